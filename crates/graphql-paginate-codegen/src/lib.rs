@@ -1,0 +1,1 @@
+//! Code generation of graphql-paginate: GraphQL text in, Rust tokens and diagnostics out.

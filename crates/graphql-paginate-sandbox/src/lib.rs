@@ -1,0 +1,1 @@
+//! In-process servers that imitate the APIs graphql-paginate pages through.

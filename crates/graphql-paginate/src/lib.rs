@@ -1,0 +1,1 @@
+//! Typed GraphQL queries whose connections page themselves.

@@ -1,0 +1,1 @@
+//! Renders any GraphQL schema in the canonical form of the schemas folder.

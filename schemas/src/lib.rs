@@ -1,0 +1,1 @@
+//! GraphQL schemas of GitHub and demarches-simplifiees in one canonical form.
