@@ -1,0 +1,1 @@
+//! What the examples share: where they connect, and how they print.
