@@ -1,0 +1,61 @@
+//! Renders a schema in canonical form: `render-schema [--title TITLE] [FILE]`, from standard input without a file.
+
+use std::io::Read;
+use std::process::ExitCode;
+use std::{env, fs, io};
+
+use render_schema::{Options, render};
+
+const USAGE: &str = "usage: render-schema [--title TITLE] [FILE]";
+
+fn main() -> ExitCode {
+    match arguments(env::args().skip(1)).and_then(|arguments| run(&arguments)) {
+        Ok(canonical) => {
+            print!("{canonical}");
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What the command line asks for.
+#[derive(Default)]
+struct Arguments {
+    title: Option<String>,
+    /// Absent: standard input.
+    file: Option<String>,
+}
+
+fn arguments(mut words: impl Iterator<Item = String>) -> Result<Arguments, String> {
+    let mut arguments = Arguments::default();
+    while let Some(word) = words.next() {
+        if word == "--title" {
+            arguments.title = Some(words.next().ok_or(USAGE)?);
+        } else if word.starts_with('-') || arguments.file.replace(word).is_some() {
+            return Err(USAGE.to_owned());
+        }
+    }
+    Ok(arguments)
+}
+
+fn run(arguments: &Arguments) -> Result<String, String> {
+    let source_name = arguments.file.as_deref().unwrap_or("standard input");
+    let sdl =
+        read(arguments.file.as_deref()).map_err(|error| format!("cannot read `{source_name}`: {error}"))?;
+    render(&sdl, &Options { source_name, title: arguments.title.as_deref() })
+        .map_err(|error| error.to_string())
+}
+
+fn read(file: Option<&str>) -> io::Result<String> {
+    match file {
+        Some(path) => fs::read_to_string(path),
+        None => {
+            let mut text = String::new();
+            io::stdin().read_to_string(&mut text)?;
+            Ok(text)
+        }
+    }
+}
