@@ -3,7 +3,7 @@
 //! The texts are part of this crate, so they are there wherever the crate is. Where they come from, and under
 //! which licence, is in the crate's README.
 
-/// GitHub's public schema, in SDL; about 600 kB.
+/// GitHub's public schema, in SDL; about 340 kB.
 pub const GITHUB: &str = include_str!("../github.graphql");
 
 /// The public schema of demarches-simplifiees (demarche.numerique.gouv.fr), in SDL; about 40 kB.
