@@ -1,6 +1,6 @@
 //! Renders a schema in canonical form: `render-schema [--title TITLE] [FILE]`, from standard input without a file.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::process::ExitCode;
 use std::{env, fs, io};
 
@@ -10,10 +10,7 @@ const USAGE: &str = "usage: render-schema [--title TITLE] [FILE]";
 
 fn main() -> ExitCode {
     match arguments(env::args().skip(1)).and_then(|arguments| run(&arguments)) {
-        Ok(canonical) => {
-            print!("{canonical}");
-            ExitCode::SUCCESS
-        }
+        Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("{message}");
             ExitCode::FAILURE
@@ -41,12 +38,14 @@ fn arguments(mut words: impl Iterator<Item = String>) -> Result<Arguments, Strin
     Ok(arguments)
 }
 
-fn run(arguments: &Arguments) -> Result<String, String> {
+fn run(arguments: &Arguments) -> Result<(), String> {
     let source_name = arguments.file.as_deref().unwrap_or("standard input");
     let sdl =
         read(arguments.file.as_deref()).map_err(|error| format!("cannot read `{source_name}`: {error}"))?;
-    render(&sdl, &Options { source_name, title: arguments.title.as_deref() })
-        .map_err(|error| error.to_string())
+    let options = Options { source_name, title: arguments.title.as_deref() };
+    let canonical = render(&sdl, &options).map_err(|error| error.to_string())?;
+    // Not `print!`, which panics when the reader of a pipe has gone.
+    io::stdout().write_all(canonical.as_bytes()).map_err(|error| format!("cannot write: {error}"))
 }
 
 fn read(file: Option<&str>) -> io::Result<String> {
