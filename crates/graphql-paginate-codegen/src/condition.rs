@@ -3,7 +3,7 @@
 //! See [Directives](https://spec.graphql.org/October2021/#sec--include).
 
 use bluejay_core::executable::Field as _;
-use bluejay_core::{Argument as _, AsIter, Directive as _, Value, ValueReference, Variable as _};
+use bluejay_core::{AsIter, Value, ValueReference};
 use bluejay_parser::ast::VariableDirectives;
 use bluejay_parser::ast::executable::{Field, FragmentSpread, InlineFragment};
 use std::collections::BTreeSet;
@@ -24,7 +24,7 @@ impl<'q> Condition<'q> {
     /// This and what the directives say; `None` if they say never.
     pub(crate) fn and(&self, directives: Option<&'q VariableDirectives<'q>>) -> Option<Self> {
         let mut condition = self.clone();
-        for directive in directives.into_iter().flat_map(AsIter::iter) {
+        for directive in directives.into_iter().flat_map(|directives| directives.iter()) {
             let wanted = match directive.name().as_ref() {
                 "include" => true,
                 "skip" => false,

@@ -6,9 +6,9 @@ use crate::source::Source;
 use bluejay_core::AsIter;
 use bluejay_core::BuiltinScalarDefinition;
 use bluejay_core::definition::{
-    HasDirectives, ShallowInputTypeReference, ShallowOutputTypeReference, TypeDefinitionReference, prelude::*,
+    HasDirectives, ObjectTypeDefinition, ShallowInputTypeReference, ShallowOutputTypeReference, TypeDefinitionReference, UnionMemberType, prelude::*,
 };
-use bluejay_core::{Argument as _, Directive as _, OperationType};
+use bluejay_core::{Directive as _, OperationType};
 use bluejay_parser::ast::definition::{self, DefaultContext, DefinitionDocument};
 use std::collections::BTreeSet;
 
@@ -114,8 +114,6 @@ impl<'s> Schema<'s> {
     }
 }
 
-use bluejay_core::definition::{ObjectTypeDefinition, UnionMemberType};
-
 /// A type that has a selection set.
 #[derive(Clone, Copy)]
 pub(crate) enum Composite<'s> {
@@ -201,7 +199,15 @@ impl Shape {
     }
 }
 
-/// The Rust primitive of a built-in scalar.
+/// The named type inside an input type's lists.
+pub(crate) fn input_base_name<'s>(ty: &'s definition::InputType<'s, DefaultContext>) -> &'s str {
+    match ty.as_shallow_ref() {
+        ShallowInputTypeReference::Base(name, _) => name,
+        ShallowInputTypeReference::List(item, _) => input_base_name(item),
+    }
+}
+
+/// The built-in scalar of a name.
 pub(crate) fn builtin_scalar(name: &str) -> Option<BuiltinScalarDefinition> {
     match name {
         "Int" => Some(BuiltinScalarDefinition::Int),
@@ -218,7 +224,7 @@ pub(crate) fn deprecation<'s, T>(of: &'s T) -> Option<Option<String>>
 where
     T: HasDirectives<Directives = definition::Directives<'s, DefaultContext>>,
 {
-    let directive = of.directives()?.iter().find(|directive| directive.name().as_ref() == "deprecated")?;
+    let directive = of.directives()?.iter().find(|directive| directive.name() == "deprecated")?;
     let reason = directive.arguments().and_then(|arguments| {
         arguments.iter().find(|argument| argument.name().as_ref() == "reason").and_then(|argument| {
             match bluejay_core::Value::as_ref(argument.value()) {
