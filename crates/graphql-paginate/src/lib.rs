@@ -14,6 +14,7 @@ mod client;
 mod connection;
 mod driver;
 mod error;
+mod generated;
 mod graphql;
 mod page;
 mod paginator;
@@ -45,6 +46,7 @@ pub use self::transport::{Transport, TransportError, TransportFailure, Transport
 /// What generated code refers to; no part of the public interface.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::generated::*;
     pub use graphql_client;
     pub use serde;
     pub use serde_json;

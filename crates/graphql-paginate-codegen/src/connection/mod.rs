@@ -14,5 +14,4 @@ mod view;
 mod walk;
 
 pub(crate) use find::{Found, find};
-pub(crate) use lower::{Connection, Item, Step, Variable, lower, unwalkable};
-pub(crate) use walk::{Direction, Walk};
+pub(crate) use lower::{Connection, Edges, Item, Step, Variable, lower, unwalkable};

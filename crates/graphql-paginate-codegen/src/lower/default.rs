@@ -6,7 +6,7 @@ use crate::module::{Base, Default, InputField, InputItem, Value};
 use crate::name;
 use crate::schema::{InputObject, Schema, Shape, TypeReference, input_base_name};
 use bluejay_core::definition::prelude::*;
-use bluejay_core::{AsIter, ObjectValue as _, Value as _, ValueReference};
+use bluejay_core::{AsIter, Value as _, ValueReference};
 use bluejay_parser::ast::ConstValue;
 
 pub(crate) fn defaults(

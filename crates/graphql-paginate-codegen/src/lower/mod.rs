@@ -38,17 +38,19 @@ pub(crate) fn lower(input: &Input<'_, '_>) -> Module {
     responses.lower();
 
     let connections = connection::lower(input, &responses);
-    let defaults = default::defaults(input, &leaves, &inputs);
+    let shadows = responses.shadowed_prelude();
+    let free_names = ["Item", "Edge"].into_iter().filter(|name| responses.is_free(name)).collect();
+    let types = responses.types;
     Module {
         name: name::field(&input.options.name.to_string()),
         operation: input.operation.name.to_owned(),
         query: input.operation.sent_text(),
-        defaults,
+        defaults: default::defaults(input, &leaves, &inputs),
         variables: inputs.variables,
         inputs: inputs.items,
-        shadows: responses.shadowed_prelude(),
-        free_names: ["Item", "Edge"].into_iter().filter(|name| responses.is_free(name)).collect(),
-        types: responses.types,
+        shadows,
+        free_names,
+        types,
         enums: leaves.enums(),
         scalars: leaves.scalars(),
         connections,
