@@ -12,5 +12,6 @@ mod failures;
 #[cfg(feature = "reqwest")]
 mod http_transport;
 mod limits;
+mod model;
 mod streams;
 mod termination;
