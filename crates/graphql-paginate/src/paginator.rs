@@ -70,8 +70,8 @@ impl<C: Connection> Paginator<C> {
         self
     }
 
-    /// Begins behind this cursor (before it, when walking backward) instead of at the end of the list. An empty cursor
-    /// is none.
+    /// Begins behind this cursor, or before it when walking backward, whatever the variables say. An empty cursor is
+    /// none.
     pub fn start_at(mut self, cursor: impl Into<String>) -> Self {
         self.start = Some(cursor.into());
         self

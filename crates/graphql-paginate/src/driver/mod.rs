@@ -63,7 +63,7 @@ struct Driver<S> {
 
 enum Next {
     Fetch(Position),
-    Fail(ErrorKind, Position),
+    Fail(Error),
     End,
 }
 
@@ -84,7 +84,7 @@ impl<S: Source> Driver<S> {
     async fn advance(mut self) -> Result<Option<(Page<S::Item, S::Data>, Self)>, Error> {
         match std::mem::replace(&mut self.next, Next::End) {
             Next::End => Ok(None),
-            Next::Fail(kind, position) => Err(self.failure(kind, position)),
+            Next::Fail(error) => Err(error),
             Next::Fetch(position) => {
                 let fetched = self.fetch(position).await?;
                 let page = self.settle(fetched);
@@ -95,15 +95,10 @@ impl<S: Source> Driver<S> {
 
     /// Retries, waits and smaller pages belong here: all of them ask again for the same position.
     async fn fetch(&self, position: Position) -> Result<Fetched<S::Item, S::Data>, Error> {
-        let answer = match self.source.request(&position) {
-            Ok(request) => self.client.send(request).await,
-            Err(kind) => Err(kind),
-        };
-        let response = match answer {
-            Ok(response) => response,
-            Err(kind) => return Err(self.failure(kind, position)),
-        };
-        self.source.read(&response).map_err(|kind| self.failure(kind, position).answered(response))
+        let failed = |kind| self.failure(kind, self.pages + 1, position.cursor.clone());
+        let request = self.source.request(&position).map_err(failed)?;
+        let response = self.client.send(request).await.map_err(failed)?;
+        self.source.read(&response).map_err(|kind| failed(kind).answered(response))
     }
 
     /// Counts a page in, cuts it to the caller's limit, and decides what comes next.
@@ -113,26 +108,27 @@ impl<S: Source> Driver<S> {
         if page.cursor.is_none() {
             page.cursor.clone_from(&self.cursor);
         }
-        let before = std::mem::replace(&mut self.cursor, page.cursor.clone());
+        let began = std::mem::replace(&mut self.cursor, page.cursor.clone());
         self.cut(&mut page.items);
         self.items += page.items.len() as u64;
         self.pages += 1;
-        self.next = self.follow(onward, before);
+        self.next = self.follow(onward, began);
         page
     }
 
-    fn follow(&mut self, onward: Onward, before: Option<String>) -> Next {
-        let here = || Position { cursor: before, size: self.size };
-        match onward {
-            _ if self.is_over() => Next::End,
-            Onward::End => Next::End,
-            Onward::NoCursor { field } => Next::Fail(ErrorKind::MissingCursor { field }, here()),
-            Onward::Unknown { field } => Next::Fail(ErrorKind::MissingPageInfo { field }, here()),
-            Onward::At(cursor) if !self.seen.insert(&cursor) => {
-                Next::Fail(ErrorKind::Stalled { cursor }, here())
-            }
-            Onward::At(cursor) => self.fetch_at(Some(cursor)),
+    /// What comes after the page that began at this cursor.
+    fn follow(&mut self, onward: Onward, began: Option<String>) -> Next {
+        if self.is_over() {
+            return Next::End;
         }
+        let problem = match onward {
+            Onward::End => return Next::End,
+            Onward::At(cursor) if self.seen.insert(&cursor) => return self.fetch_at(Some(cursor)),
+            Onward::At(cursor) => ErrorKind::Stalled { cursor },
+            Onward::NoCursor { field } => ErrorKind::MissingCursor { field },
+            Onward::Unknown { field } => ErrorKind::MissingPageInfo { field },
+        };
+        Next::Fail(self.failure(problem, self.pages, began))
     }
 
     fn fetch_at(&self, cursor: Option<String>) -> Next {
@@ -166,14 +162,7 @@ impl<S: Source> Driver<S> {
         }
     }
 
-    fn failure(&self, kind: ErrorKind, position: Position) -> Error {
-        // A page that led nowhere is already counted; any other failure is that of the page under way.
-        let page = match kind {
-            ErrorKind::MissingCursor { .. }
-            | ErrorKind::MissingPageInfo { .. }
-            | ErrorKind::Stalled { .. } => self.pages,
-            _ => self.pages + 1,
-        };
-        Error::new(kind).in_operation(self.source.operation()).at(page, position.cursor)
+    fn failure(&self, kind: ErrorKind, page: u64, cursor: Option<String>) -> Error {
+        Error::new(kind).in_operation(self.source.operation()).at(page, cursor)
     }
 }

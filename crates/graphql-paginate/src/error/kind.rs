@@ -38,7 +38,7 @@ pub enum ErrorKind {
 
     /// The status was a success, but the body is no answer of the protocol.
     #[error(
-        "the server answered {status} with {found} instead of a response; is the URL that of the API, not of its web page?"
+        "the server answered {status} with {found} instead of a response; try again, or check the endpoint's URL"
     )]
     UnexpectedBody {
         /// The status.
