@@ -115,8 +115,8 @@ mod tests {
     #[test]
     fn the_offending_token_is_marked_under_its_line() {
         let source = Source { name: "queries/q.graphql", text: "query Q {\n\tfiim { id }\n}" };
-        let diagnostic = Diagnostic::error(&source, 11..15, "no field `fiim` on type `Root`")
-            .help("did you mean `film`?");
+        let diagnostic =
+            Diagnostic::error(&source, 11..15, "no field `fiim` on type `Root`").help("did you mean `film`?");
         assert_eq!(
             diagnostic.to_string(),
             "no field `fiim` on type `Root`\n --> queries/q.graphql:2:2\n  |\n2 | \tfiim { id }\n  | \t^^^^\n  = help: did you mean `film`?"

@@ -37,7 +37,8 @@ impl<'a> Operation<'a> {
         let kind = bluejay_core::executable::ExplicitOperationDefinition::operation_type(definition);
         let root = schema.root(kind).expect("validated: the schema has the operation type");
         let written = bluejay_core::executable::ExplicitOperationDefinition::selection_set(definition);
-        let variables = bluejay_core::executable::ExplicitOperationDefinition::variable_definitions(definition);
+        let variables =
+            bluejay_core::executable::ExplicitOperationDefinition::variable_definitions(definition);
         Ok(Self {
             source,
             name: definition.name().expect("selected by its name").as_str(),
@@ -132,9 +133,7 @@ struct Typenames<'a> {
 impl<'a> Typenames<'a> {
     /// A selection set that becomes a type of its own.
     fn visit_decoded(&mut self, on: Composite<'a>, set: &'a ast::SelectionSet<'a>) {
-        let is_typename = |selection: &Selection<'_>| {
-            matches!(selection, Selection::Field(field) if field.response_key() == "__typename")
-        };
+        let is_typename = |selection: &Selection<'_>| matches!(selection, Selection::Field(field) if field.response_key() == "__typename");
         if on.is_abstract() && !set.iter().any(is_typename) {
             self.missing.push(set.span().byte_range().start + 1);
         }
@@ -145,7 +144,8 @@ impl<'a> Typenames<'a> {
         for selection in set.iter() {
             match selection {
                 Selection::Field(field) => {
-                    let definition = on.field(field.name().as_str()).expect("validated: the type has the field");
+                    let definition =
+                        on.field(field.name().as_str()).expect("validated: the type has the field");
                     let of = self.schema.composite(definition.r#type().base_name());
                     if let (Some(of), Some(set)) = (of, field.selection_set()) {
                         self.visit_decoded(of, set);

@@ -65,7 +65,6 @@ fn module(schema: &Schema<'_>, query: Source<'_>, options: &Options) -> Result<T
     if !unwalkable.is_empty() {
         return Err(unwalkable);
     }
-    let input =
-        lower::Input { schema, options, operation: &operation, fragments: &fragments, found: &found };
+    let input = lower::Input { schema, options, operation: &operation, fragments: &fragments, found: &found };
     Ok(emit::emit(&lower::lower(&input), options))
 }

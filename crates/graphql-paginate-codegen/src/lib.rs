@@ -23,6 +23,6 @@ mod validate;
 
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use generate::{Generated, generate, stub};
-pub use options::{Deprecated, Normalization, Options, Paginate};
+pub use options::{Deprecated, Normalization, Options, Paginate, Scalars};
 pub use schema::{Schema, SchemaDocument};
 pub use source::Source;

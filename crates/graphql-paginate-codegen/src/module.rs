@@ -17,7 +17,6 @@ pub(crate) struct Module {
     /// Response types, callers before callees; the first is `ResponseData`.
     pub(crate) types: Vec<TypeItem>,
     pub(crate) enums: Vec<EnumItem>,
-    /// Names of custom scalars.
     pub(crate) scalars: Vec<Scalar>,
     pub(crate) connections: Vec<Connection>,
     /// Whether names of the prelude are taken by generated types.
@@ -88,6 +87,8 @@ pub(crate) struct EnumValue {
 
 pub(crate) struct Scalar {
     pub(crate) name: String,
+    /// Its name in the schema.
+    pub(crate) source: String,
 }
 
 pub(crate) enum InputItem {
@@ -95,7 +96,10 @@ pub(crate) enum InputItem {
     /// Exactly one of the fields is set: `@oneOf`.
     OneOf(Input),
     /// The user's own type.
-    Own { name: String, path: syn::Path },
+    Own {
+        name: String,
+        path: syn::Path,
+    },
 }
 
 pub(crate) struct Input {

@@ -17,8 +17,8 @@ pub struct Options {
     pub normalization: Normalization,
     /// What happens to deprecated fields.
     pub deprecated: Deprecated,
-    /// Where the types of custom scalars are; `None`: beside the struct.
-    pub custom_scalars_module: Option<Path>,
+    /// Where the types of custom scalars are.
+    pub scalars: Scalars,
     /// Enums that are defined beside the struct rather than generated.
     pub extern_enums: Vec<String>,
     /// Whether enums of possible types get a variant `Unknown` for types that the schema does not know.
@@ -44,7 +44,7 @@ impl Options {
             variables_derives: Vec::new(),
             normalization: Normalization::None,
             deprecated: Deprecated::Warn,
-            custom_scalars_module: None,
+            scalars: Scalars::BesideStruct,
             extern_enums: Vec::new(),
             fragments_other_variant: false,
             skip_serializing_none: false,
@@ -84,4 +84,15 @@ pub enum Paginate {
     Required,
     /// The one with this path of response keys from the root, `repository.pullRequests`.
     Named(String),
+}
+
+/// Where the types of custom scalars are.
+#[derive(Debug, Clone)]
+pub enum Scalars {
+    /// In the module of the struct, under the (normalized) name of the scalar.
+    BesideStruct,
+    /// In another module, under the (normalized) name of the scalar.
+    Module(Path),
+    /// In a module of the runtime crate, under the scalar's own name.
+    Shipped(Path),
 }

@@ -6,7 +6,8 @@ use crate::source::Source;
 use bluejay_core::AsIter;
 use bluejay_core::BuiltinScalarDefinition;
 use bluejay_core::definition::{
-    HasDirectives, ObjectTypeDefinition, ShallowInputTypeReference, ShallowOutputTypeReference, TypeDefinitionReference, UnionMemberType, prelude::*,
+    HasDirectives, ObjectTypeDefinition, ShallowInputTypeReference, ShallowOutputTypeReference,
+    TypeDefinitionReference, UnionMemberType, prelude::*,
 };
 use bluejay_core::{Directive as _, OperationType};
 use bluejay_parser::ast::definition::{self, DefaultContext, DefinitionDocument};
@@ -101,16 +102,13 @@ impl<'s> Schema<'s> {
                 .get_interface_implementors(interface)
                 .map(|object| ObjectTypeDefinition::name(object))
                 .collect(),
-            Composite::Union(union) => {
-                union.union_member_types().iter().map(UnionMemberType::name).collect()
-            }
+            Composite::Union(union) => union.union_member_types().iter().map(UnionMemberType::name).collect(),
         }
     }
 
     /// Whether every value of `narrow` is a value of `wide`.
     pub(crate) fn covers(&'s self, wide: Composite<'s>, narrow: Composite<'s>) -> bool {
-        wide.name() == narrow.name()
-            || self.possible_types(narrow).is_subset(&self.possible_types(wide))
+        wide.name() == narrow.name() || self.possible_types(narrow).is_subset(&self.possible_types(wide))
     }
 }
 

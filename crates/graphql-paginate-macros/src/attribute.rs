@@ -1,6 +1,6 @@
 //! The `#[graphql(...)]` attribute.
 
-use graphql_paginate_codegen::{Deprecated, Normalization, Options, Paginate};
+use graphql_paginate_codegen::{Deprecated, Normalization, Options, Paginate, Scalars};
 use proc_macro2::Span;
 use std::path::{Path, PathBuf};
 use syn::meta::ParseNestedMeta;
@@ -85,7 +85,7 @@ impl Values {
             "schema_path" => self.schema_path = Some(string(meta)?),
             "response_derives" => options.response_derives = paths(meta)?,
             "variables_derives" => options.variables_derives = paths(meta)?,
-            "custom_scalars_module" => options.custom_scalars_module = Some(string(meta)?.parse()?),
+            "custom_scalars_module" => options.scalars = Scalars::Module(string(meta)?.parse()?),
             "response_type" => options.response_type = Some(string(meta)?.parse()?),
             "extern_enums" => options.extern_enums = list(meta)?.iter().map(LitStr::value).collect(),
             "variable_types" => {
@@ -112,8 +112,9 @@ impl Values {
     }
 
     fn finish(self, mut options: Options, span: Span) -> Result<Attribute> {
-        let root = std::env::var("CARGO_MANIFEST_DIR")
-            .map_err(|_| Error::new(span, "cargo has not set `CARGO_MANIFEST_DIR`, to which paths are relative"))?;
+        let root = std::env::var("CARGO_MANIFEST_DIR").map_err(|_| {
+            Error::new(span, "cargo has not set `CARGO_MANIFEST_DIR`, to which paths are relative")
+        })?;
         let root = Path::new(&root);
         let query = self.query_path.ok_or_else(|| {
             let help = "no query: write `#[graphql(query_path = \"queries/….graphql\", …)]`, relative to `Cargo.toml`";
@@ -126,7 +127,10 @@ impl Values {
                 (file, path.span())
             }
             (Some(_), Some(path)) => {
-                return Err(Error::new(path.span(), "`schema` and `schema_path` exclude each other; keep one"));
+                return Err(Error::new(
+                    path.span(),
+                    "`schema` and `schema_path` exclude each other; keep one",
+                ));
             }
             (None, None) => {
                 let help = "no schema: write `schema = \"github\"` or `schema = \"demarches-simplifiees\"`, or `schema_path = \"….graphql\"`, relative to `Cargo.toml`";
@@ -147,9 +151,9 @@ fn shipped(name: &LitStr, options: &mut Options) -> Result<SchemaSource> {
         let message = format!("no schema `{value}`; shipped are \"{names}\"; others go in `schema_path`");
         return Err(Error::new(name.span(), message));
     };
-    if options.custom_scalars_module.is_none() {
+    if matches!(options.scalars, Scalars::BesideStruct) {
         let module = quote::format_ident!("{}", known.replace('-', "_"));
-        options.custom_scalars_module = Some(syn::parse_quote!(::graphql_paginate::scalars::#module));
+        options.scalars = Scalars::Shipped(syn::parse_quote!(::graphql_paginate::scalars::#module));
     }
     Ok(SchemaSource::Shipped { name: known, text })
 }

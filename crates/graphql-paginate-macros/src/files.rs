@@ -29,11 +29,7 @@ pub(crate) fn shipped_schema(name: &'static str, text: &'static str) -> Parsed {
 /// The schema in a file, parsed once for each state of the file.
 pub(crate) fn schema(name: &str, path: &Path) -> Parsed {
     let metadata = fs::metadata(path).map_err(|error| vec![unreadable(name, &error)])?;
-    let key = Key::File {
-        path: path.to_owned(),
-        length: metadata.len(),
-        modified: metadata.modified().ok(),
-    };
+    let key = Key::File { path: path.to_owned(), length: metadata.len(), modified: metadata.modified().ok() };
     cached(key, || {
         let text = read(name, path).map_err(|error| vec![error])?;
         parse(Source { name: name.to_owned().leak(), text: text.leak() })

@@ -27,7 +27,7 @@ pub use graphql_client::GraphQLQuery;
 #[cfg(feature = "macros")]
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "whatever the macro crate exports")]
-pub use graphql_paginate_macros::*;
+pub use graphql_paginate_macros::GraphQLQuery;
 
 pub use self::client::{Client, ClientBuilder, Profile};
 pub use self::connection::{

@@ -43,7 +43,10 @@ impl<'v, 'a> Found<'v, 'a> {
     }
 }
 
-pub(crate) fn named<'f, 'v, 'a>(fields: &'f [FieldView<'v, 'a>], name: &str) -> Option<&'f FieldView<'v, 'a>> {
+pub(crate) fn named<'f, 'v, 'a>(
+    fields: &'f [FieldView<'v, 'a>],
+    name: &str,
+) -> Option<&'f FieldView<'v, 'a>> {
     fields.iter().find(|view| view.field.definition.name() == name)
 }
 

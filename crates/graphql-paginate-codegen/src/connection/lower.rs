@@ -22,7 +22,6 @@ pub(crate) struct Connection {
     pub(crate) marker: Option<String>,
     pub(crate) forward: Option<(Option<Variable>, Variable)>,
     pub(crate) backward: Option<(Option<Variable>, Variable)>,
-    /// Paging variables of either direction.
     pub(crate) item: RustType,
     pub(crate) nodes: Option<Vec<Step>>,
     pub(crate) edges: Option<Edges>,
@@ -46,12 +45,24 @@ pub(crate) struct Variable {
 }
 
 /// How generated code gets from a value to a value inside it.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Step {
-    Field { ident: String, key: String, optional: bool, item: Item },
-    Part { ident: String, optional: bool },
+    Field {
+        ident: String,
+        key: String,
+        optional: bool,
+        item: Item,
+    },
+    Part {
+        ident: String,
+        optional: bool,
+    },
     /// The enum is the value itself, or its field `on`.
-    Variant { enumeration: String, ident: String, is_field: bool },
+    Variant {
+        enumeration: String,
+        ident: String,
+        is_field: bool,
+    },
 }
 
 /// What a field's value is, as far as steps care.
@@ -72,7 +83,7 @@ pub(crate) fn lower<'a>(input: &Input<'_, 'a>, responses: &Responses<'_, '_, 'a>
     let mut connections: Vec<Connection> = walkable
         .iter()
         .enumerate()
-        .map(|(index, found)| connection(found, Some(index) == main, walkable.len() > 1, input, responses))
+        .map(|(index, found)| connection(found, Some(index) == main, walkable.len() > 1, responses))
         .collect();
     connections.sort_by_key(|connection| connection.marker.is_some());
     connections
@@ -117,7 +128,8 @@ impl Found<'_, '_> {
     }
 
     fn explanation(&self, source: &Source<'_>) -> Diagnostic {
-        let obstacles = self.walk(self.meant()).expect_err("only connections that cannot be walked are explained");
+        let obstacles =
+            self.walk(self.meant()).expect_err("only connections that cannot be walked are explained");
         let span = self.views[0].field.nodes[0].name().span().byte_range();
         let mut lines = obstacles.into_iter();
         let Obstacle { message, help } = lines.next().expect("there is an obstacle");
@@ -133,15 +145,16 @@ fn connection<'a>(
     found: &Found<'_, 'a>,
     is_main: bool,
     has_siblings: bool,
-    input: &Input<'_, 'a>,
     responses: &Responses<'_, '_, 'a>,
 ) -> Connection {
     let steps = |view: &FieldView<'_, 'a>| steps(&view.steps, responses);
-    let variable = |name: &str| Variable {
+    let variable = |name: &str| {
+        Variable {
         ident: responses.variable_ident(name),
         nullable: found.arguments.all().into_iter().any(|(_, binding)| {
             matches!(binding, super::argument::Binding::Variable { name: known, nullable: true } if known == name)
         }),
+    }
     };
     let walk = |direction| {
         let Walk { size, cursor } = found.walk(direction).ok()?;
@@ -157,7 +170,8 @@ fn connection<'a>(
         }),
     });
     let node = named(&found.edge, "node");
-    let item = nodes.or(node).map(|view| item_type(view, responses)).expect("a walkable connection has items");
+    let item =
+        nodes.or(node).map(|view| item_type(view, responses)).expect("a walkable connection has items");
     let snake: Vec<String> = found.path.iter().map(|key| name::field(key)).collect();
     let own = has_siblings.then(|| format!("paginate_{}", snake.join("_")));
     let camel: String = found.path.iter().map(|key| name::segment(key)).collect();
@@ -200,7 +214,9 @@ fn steps(steps: &[ViewStep<'_, '_>], responses: &Responses<'_, '_, '_>) -> Vec<S
                 key: field.key.to_owned(),
                 optional: field.is_conditional || shape.is_nullable(),
                 item: match &shape {
-                    crate::schema::Shape::List { item, .. } => Item::List { nullable_items: item.is_nullable() },
+                    crate::schema::Shape::List { item, .. } => {
+                        Item::List { nullable_items: item.is_nullable() }
+                    }
                     crate::schema::Shape::Named { .. } => Item::One,
                 },
             }

@@ -138,11 +138,15 @@ impl<'a> Found<'_, 'a> {
         let others = [("other size", other_size), ("other cursor", other_cursor)];
         if others.iter().any(|(_, binding)| !binding.can_be_absent()) {
             obstacles.push(Obstacle {
-                message: format!("the arguments of the other direction cannot be left out when it is walked {}", words.name),
+                message: format!(
+                    "the arguments of the other direction cannot be left out when it is walked {}",
+                    words.name
+                ),
                 help: "remove them, or bind them to nullable variables".to_owned(),
             });
         }
-        let is_same = |one: Binding<'_>, other: Binding<'_>| one.name().is_some() && one.name() == other.name();
+        let is_same =
+            |one: Binding<'_>, other: Binding<'_>| one.name().is_some() && one.name() == other.name();
         if is_same(size, other_size) || is_same(cursor, other_cursor) {
             obstacles.push(Obstacle {
                 message: "both directions share a variable, so a request would ask for both".to_owned(),
@@ -156,8 +160,12 @@ impl<'a> Found<'_, 'a> {
     fn crossed(&self, direction: Direction) -> Obstacle {
         let words = direction.words();
         let (other, end) = match direction {
-            Direction::Forward => ("last", "the end of the list and skips what lies between the cursor and it"),
-            Direction::Backward => ("first", "the start of the list or the page before the cursor, depending on the server"),
+            Direction::Forward => {
+                ("last", "the end of the list and skips what lies between the cursor and it")
+            }
+            Direction::Backward => {
+                ("first", "the start of the list or the page before the cursor, depending on the server")
+            }
         };
         Obstacle {
             message: format!("`{other}` with `{}` returns {end}, so it is one page by nature", words.cursor),

@@ -74,7 +74,7 @@ fn impl_connection(connection: &Connection, context: &Context<'_>) -> TokenStrea
     let subject = subject(connection, context);
     let path = &connection.path;
     let direction = if connection.forward.is_some() { quote!(Forward) } else { quote!(Backward) };
-    let (size, cursor, place) = (size(connection), cursor(connection), place(connection));
+    let (size, cursor, place) = (size(connection), cursor(connection), set_page(connection));
     let item = context.types.local(&connection.item);
     let take = take(connection);
     let edges = connection.edges.as_ref().map(|edges| has_edges(connection, edges, &subject, context));
@@ -126,7 +126,8 @@ fn impl_connection(connection: &Connection, context: &Context<'_>) -> TokenStrea
 }
 
 fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
-    let has_size = |walk: &Option<(Option<Variable>, Variable)>| walk.as_ref().is_none_or(|(size, _)| size.is_some());
+    let has_size =
+        |walk: &Option<(Option<Variable>, Variable)>| walk.as_ref().is_none_or(|(size, _)| size.is_some());
     let is_sized = has_size(&connection.forward) && has_size(&connection.backward);
     let forward = connection.forward.is_some().then_some("WalksForward");
     let backward = connection.backward.is_some().then_some("WalksBackward");
@@ -152,7 +153,11 @@ fn size(connection: &Connection) -> TokenStream {
     by_direction(connection, |walk| match walk {
         Some((Some(Variable { ident: name, nullable }), _)) => {
             let name = ident(name);
-            if *nullable { quote!(variables.#name) } else { quote!(::core::option::Option::Some(variables.#name)) }
+            if *nullable {
+                quote!(variables.#name)
+            } else {
+                quote!(::core::option::Option::Some(variables.#name))
+            }
         }
         _ => quote!(::core::option::Option::None),
     })
@@ -168,7 +173,7 @@ fn cursor(connection: &Connection) -> TokenStream {
     })
 }
 
-fn place(connection: &Connection) -> TokenStream {
+fn set_page(connection: &Connection) -> TokenStream {
     let set = |walk: &Option<(Option<Variable>, Variable)>, other: &Option<(Option<Variable>, Variable)>| {
         let Some((size, cursor)) = walk else { return quote!({}) };
         let own = [size.as_ref(), Some(cursor)].into_iter().flatten().map(|variable| &variable.ident);
@@ -199,15 +204,16 @@ fn place(connection: &Connection) -> TokenStream {
 }
 
 fn take(connection: &Connection) -> TokenStream {
+    let from = connection.shared_steps();
     let items = match (&connection.nodes, &connection.edges) {
-        (Some(nodes), _) => list(nodes),
+        (Some(nodes), _) => list(nodes, from),
         (None, Some(Edges { steps, node: Some(node), .. })) => {
-            let (edges, node) = (list(steps), node_of_edge(node));
+            let (edges, node) = (list(steps, from), node_of_edge(node));
             quote!(#edges.into_iter().map(|edge| { let edge = edge?; #node }).collect())
         }
         (None, _) => unreachable!("a walkable connection has nodes or edges with nodes"),
     };
-    connected(connection, &items)
+    connected(connection, from, &items)
 }
 
 fn has_edges(
@@ -217,7 +223,8 @@ fn has_edges(
     context: &Context<'_>,
 ) -> TokenStream {
     let ty = context.types.local(&edges.ty);
-    let take = connected(connection, &list(&edges.steps));
+    let from = connection.shared_steps();
+    let take = connected(connection, from, &list(&edges.steps, from));
     quote! {
         #[allow(deprecated)]
         impl ::graphql_paginate::HasEdges for #subject {
@@ -235,13 +242,34 @@ fn has_edges(
     }
 }
 
-fn connected(connection: &Connection, items: &TokenStream) -> TokenStream {
+impl Connection {
+    /// How many steps from the root all values share; the connection itself, unless fragments spread it.
+    fn shared_steps(&self) -> usize {
+        let page_info = self.page_info.iter().flatten();
+        let edges = self.edges.as_ref().map(|edges| &edges.steps);
+        let all: Vec<&Vec<Step>> =
+            page_info.chain(&self.nodes).chain(edges).chain(&self.total_count).collect();
+        let (first, rest) = all.split_first().expect("a walkable connection has items");
+        let is_shared = |index: &usize| {
+            *index + 1 < first.len()
+                && rest.iter().all(|other| *index + 1 < other.len() && other[*index] == first[*index])
+        };
+        (0..first.len()).take_while(is_shared).count()
+    }
+}
+
+fn connected(connection: &Connection, from: usize, items: &TokenStream) -> TokenStream {
     let [next, previous, start, end] = &connection.page_info;
-    let flag = |steps: &Option<Vec<Step>>| leaf(steps.as_deref(), false);
-    let cursor = |steps: &Option<Vec<Step>>| leaf(steps.as_deref(), true);
+    let flag = |steps: &Option<Vec<Step>>| leaf(steps.as_deref(), from, false);
+    let cursor = |steps: &Option<Vec<Step>>| leaf(steps.as_deref(), from, true);
     let (next, previous, start, end) = (flag(next), flag(previous), cursor(start), cursor(end));
-    let total_count = leaf(connection.total_count.as_deref(), false);
+    let total_count = flag(&connection.total_count);
+    let steps = connection.nodes.as_ref().or(connection.edges.as_ref().map(|edges| &edges.steps));
+    let shared = &steps.expect("a walkable connection has items")[..from];
+    let place = place(quote!(data), shared, 0, true);
+    let borrow = (!shared.last().is_none_or(Step::gives_reference)).then(|| quote!(&mut));
     quote! {
+        let connection = #borrow #place;
         ::core::result::Result::Ok(::graphql_paginate::Connected {
             page_info: ::graphql_paginate::PageInfo {
                 has_next_page: #next,
@@ -256,12 +284,12 @@ fn connected(connection: &Connection, items: &TokenStream) -> TokenStream {
 }
 
 /// The value at the end of the steps, `None` if it is not selected.
-fn leaf(steps: Option<&[Step]>, is_cloned: bool) -> TokenStream {
-    let Some((last, parents)) = steps.and_then(<[Step]>::split_last) else {
+fn leaf(steps: Option<&[Step]>, from: usize, is_cloned: bool) -> TokenStream {
+    let Some((Step::Field { ident: name, optional, .. }, parents)) = steps.and_then(<[Step]>::split_last)
+    else {
         return quote!(::core::option::Option::None);
     };
-    let Step::Field { ident: name, optional, .. } = last else { unreachable!("a leaf is a field") };
-    let (parent, name) = (place_at(parents, false), ident(name));
+    let (parent, name) = (place(quote!(connection), parents, from, false), ident(name));
     let clone = is_cloned.then(|| quote!(.clone()));
     if *optional {
         quote!(#parent.#name #clone)
@@ -271,11 +299,11 @@ fn leaf(steps: Option<&[Step]>, is_cloned: bool) -> TokenStream {
 }
 
 /// Moves a list out, its items optional.
-fn list(steps: &[Step]) -> TokenStream {
+fn list(steps: &[Step], from: usize) -> TokenStream {
     let Some((Step::Field { ident: name, optional, item, .. }, parents)) = steps.split_last() else {
         unreachable!("a list is a field")
     };
-    let (parent, name) = (place_at(parents, true), ident(name));
+    let (parent, name) = (place(quote!(connection), parents, from, true), ident(name));
     let list = if *optional {
         let null = null_at(steps);
         quote!(#parent.#name.take().ok_or(#null)?)
@@ -288,10 +316,10 @@ fn list(steps: &[Step]) -> TokenStream {
     }
 }
 
-/// The place that the steps from `data` lead to.
-fn place_at(steps: &[Step], is_mut: bool) -> TokenStream {
-    let mut place = quote!(data);
-    for (index, step) in steps.iter().enumerate() {
+/// The place that the steps lead to from `base`, which is where the first `from` of them lead.
+fn place(base: TokenStream, steps: &[Step], from: usize, is_mut: bool) -> TokenStream {
+    let mut place = base;
+    for (index, step) in steps.iter().enumerate().skip(from) {
         let reference = if is_mut { quote!(as_mut) } else { quote!(as_ref) };
         let null = null_at(&steps[..=index]);
         place = match step {
@@ -317,6 +345,16 @@ fn place_at(steps: &[Step], is_mut: bool) -> TokenStream {
         };
     }
     place
+}
+
+impl Step {
+    /// Whether the expression for the step is a reference rather than a place.
+    fn gives_reference(&self) -> bool {
+        match self {
+            Self::Field { optional, .. } | Self::Part { optional, .. } => *optional,
+            Self::Variant { .. } => true,
+        }
+    }
 }
 
 /// The node of the edge called `edge`, in a function that returns an option.

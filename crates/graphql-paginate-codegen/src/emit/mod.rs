@@ -27,7 +27,8 @@ pub(crate) fn emit(module: &Module, options: &Options) -> TokenStream {
     let items = items(module, &context);
     let query_impl = query_impl(query, &module_name);
     quote! {
-        #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, missing_docs, missing_debug_implementations, non_camel_case_types, non_snake_case, unreachable_pub, unused_imports)]
+        #[allow(clippy::all, dead_code, missing_docs, missing_debug_implementations)]
+        #[allow(non_camel_case_types, non_snake_case, unreachable_pub, unused_imports)]
         #visibility mod #module_name {
             use super::*;
             use ::graphql_paginate::__private;
@@ -61,10 +62,10 @@ fn items(module: &Module, context: &Context<'_>) -> TokenStream {
 
         #variables
         #(#inputs)*
-        #connections
         #(#types)*
         #(#enums)*
         #(#scalars)*
+        #connections
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Context, asks_for, derives, ident};
 use crate::module::{EnumItem, ResponseField, Scalar, Struct, TypeItem, VariantItem, Variants};
+use crate::options::Scalars;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -18,9 +19,13 @@ pub(crate) fn item(item: &TypeItem, context: &Context<'_>) -> TokenStream {
 
 pub(crate) fn scalar(scalar: &Scalar, context: &Context<'_>) -> TokenStream {
     let name = ident(&scalar.name);
-    match &context.options.custom_scalars_module {
-        Some(module) => quote!(pub type #name = #module::#name;),
-        None => quote!(pub type #name = super::#name;),
+    match &context.options.scalars {
+        Scalars::BesideStruct => quote!(pub type #name = super::#name;),
+        Scalars::Module(module) => quote!(pub type #name = #module::#name;),
+        Scalars::Shipped(module) => {
+            let source = ident(&scalar.source);
+            quote!(pub type #name = #module::#source;)
+        }
     }
 }
 
@@ -94,6 +99,11 @@ fn variants(item: &Variants, context: &Context<'_>) -> TokenStream {
         });
         quote!(#[typename(#typename)] #variant #payload,)
     });
-    let unknown = item.has_unknown.then(|| quote!(#[unknown] Unknown,));
+    let unknown = item.has_unknown.then(|| {
+        quote!(
+            #[unknown]
+            Unknown,
+        )
+    });
     quote!(#derives pub enum #name { #(#variants)* #unknown })
 }

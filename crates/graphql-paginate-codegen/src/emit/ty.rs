@@ -43,7 +43,8 @@ impl Types {
 
     fn wrap(&self, ty: &RustType, base: TokenStream) -> TokenStream {
         let shaped = self.shape(&ty.shape, base);
-        let optional = if ty.is_conditional && !ty.shape.is_nullable() { self.option(shaped) } else { shaped };
+        let optional =
+            if ty.is_conditional && !ty.shape.is_nullable() { self.option(shaped) } else { shaped };
         if ty.is_boxed {
             let boxed = self.std("Box");
             quote!(#boxed<#optional>)

@@ -89,7 +89,8 @@ impl<'a> Constants<'_, '_, 'a> {
             let definition =
                 definition.input_field_definitions().iter().find(|known| known.name() == field.key)?;
             let (_, value) = given.iter().find(|(key, _)| *key == field.key)?;
-            Some(self.value(value, input_base_name(definition.r#type()), &field.ty.shape)).map(boxed_if(field))
+            Some(self.value(value, input_base_name(definition.r#type()), &field.ty.shape))
+                .map(boxed_if(field))
         };
         match self.inputs.items.iter().find(|item| item.name() == ty) {
             Some(InputItem::Object(input)) => {

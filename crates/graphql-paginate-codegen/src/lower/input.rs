@@ -6,9 +6,9 @@ use crate::name::{self, Scope};
 use crate::options::Options;
 use crate::schema::{InputObject, Schema, Shape, TypeReference, input_base_name};
 use bluejay_core::AsIter;
+use bluejay_core::Directive as _;
 use bluejay_core::definition::{HasDirectives, prelude::*};
 use bluejay_core::executable::{VariableType as _, VariableTypeReference};
-use bluejay_core::Directive as _;
 use bluejay_parser::ast::executable::VariableType;
 use std::collections::BTreeSet;
 
@@ -20,7 +20,12 @@ pub(crate) struct Inputs {
 
 impl Inputs {
     pub(crate) fn lower<'a>(input: &super::Input<'_, 'a>, leaves: &mut Leaves<'_, 'a>) -> Self {
-        let mut lowering = Lowering { schema: input.schema, options: input.options, seen: BTreeSet::new(), items: Vec::new() };
+        let mut lowering = Lowering {
+            schema: input.schema,
+            options: input.options,
+            seen: BTreeSet::new(),
+            items: Vec::new(),
+        };
         for (index, variable) in input.operation.variables.iter().enumerate() {
             let own = input.options.variable_types.get(index);
             lowering.visit(base_name(variable.r#type()), own, leaves);

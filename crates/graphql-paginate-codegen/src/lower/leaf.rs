@@ -61,13 +61,14 @@ impl<'v, 'a> Leaves<'v, 'a> {
     }
 
     pub(crate) fn scalars(&self) -> Vec<Scalar> {
-        let is_scalar = |(_, definition): &&(String, Option<_>)| definition.is_none();
-        self.used.values().filter(is_scalar).map(|(name, _)| Scalar { name: name.clone() }).collect()
+        let scalars = self.used.iter().filter(|(_, (_, definition))| definition.is_none());
+        scalars
+            .map(|(source, (name, _))| Scalar { name: name.clone(), source: (*source).to_owned() })
+            .collect()
     }
 
     pub(crate) fn enums(&self) -> Vec<EnumItem> {
-        let is_generated =
-            |name: &str| !self.options.extern_enums.iter().any(|external| external == name);
+        let is_generated = |name: &str| !self.options.extern_enums.iter().any(|external| external == name);
         self.used
             .iter()
             .filter(|(name, _)| is_generated(name))

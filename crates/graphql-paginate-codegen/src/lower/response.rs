@@ -25,7 +25,12 @@ pub(crate) struct Responses<'i, 'v, 'a> {
 }
 
 impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
-    pub(crate) fn new(input: &'i super::Input<'v, 'a>, leaves: &'i Leaves<'v, 'a>, inputs: &'i Inputs, mut scope: Scope) -> Self {
+    pub(crate) fn new(
+        input: &'i super::Input<'v, 'a>,
+        leaves: &'i Leaves<'v, 'a>,
+        inputs: &'i Inputs,
+        mut scope: Scope,
+    ) -> Self {
         let fragment_types = input
             .fragments
             .iter()
