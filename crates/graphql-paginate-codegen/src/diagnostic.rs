@@ -21,7 +21,7 @@ pub struct Diagnostic {
     /// What is wrong, in one line without a full stop.
     pub message: String,
     /// The place, if it is one in a text.
-    pub place: Option<Place>,
+    pub place: Option<Box<Place>>,
     /// Ways out, one a line.
     pub help: Vec<String>,
 }
@@ -60,7 +60,7 @@ impl Diagnostic {
         Self {
             severity: Severity::Error,
             message: message.into(),
-            place: Some(Place::new(source, range)),
+            place: Some(Box::new(Place::new(source, range))),
             help: Vec::new(),
         }
     }

@@ -15,7 +15,6 @@ use std::collections::BTreeSet;
 
 pub(crate) type Definition<'s> = definition::SchemaDefinition<'s, DefaultContext>;
 pub(crate) type FieldDefinition<'s> = definition::FieldDefinition<'s, DefaultContext>;
-pub(crate) type InputValueDefinition<'s> = definition::InputValueDefinition<'s, DefaultContext>;
 pub(crate) type EnumDefinition<'s> = definition::EnumTypeDefinition<'s, DefaultContext>;
 pub(crate) type InputObject<'s> = definition::InputObjectTypeDefinition<'s, DefaultContext>;
 pub(crate) type TypeReference<'s> = TypeDefinitionReference<'s, Definition<'s>>;
@@ -96,11 +95,11 @@ impl<'s> Schema<'s> {
     /// See [GetPossibleTypes](https://spec.graphql.org/October2021/#GetPossibleTypes()).
     pub(crate) fn possible_types(&'s self, of: Composite<'s>) -> BTreeSet<&'s str> {
         match of {
-            Composite::Object(object) => BTreeSet::from([object.name().as_ref()]),
+            Composite::Object(object) => BTreeSet::from([ObjectTypeDefinition::name(object)]),
             Composite::Interface(interface) => self
                 .definition
                 .get_interface_implementors(interface)
-                .map(|object| ObjectTypeDefinition::name(object))
+                .map(ObjectTypeDefinition::name)
                 .collect(),
             Composite::Union(union) => union.union_member_types().iter().map(UnionMemberType::name).collect(),
         }
