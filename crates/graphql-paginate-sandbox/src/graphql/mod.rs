@@ -11,7 +11,11 @@ mod schema;
 mod arguments;
 mod execute;
 mod invalid;
+mod literal;
 mod request_error;
+mod rules;
+mod suggestion;
+mod usage;
 mod variables;
 
 mod connection;
