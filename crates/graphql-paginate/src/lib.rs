@@ -1,1 +1,53 @@
 //! Typed GraphQL queries whose connections page themselves.
+//!
+//! A query with a connection becomes a stream of its items, or of its pages: no cursor loop to write, and none of its
+//! traps to step in. See [`Paginator`] for how a walk is set up, [`Client`] for where it goes, [`Error`] for how it
+//! fails.
+//!
+//! # Features
+//!
+//! - `macros` (default): the derive [`GraphQLQuery`].
+//! - `reqwest` (default): the default [`Transport`]. Without it, give the client one with [`ClientBuilder::transport`].
+//! - `chrono`: dates in [`scalars`] are `chrono` types instead of `String`.
+
+mod client;
+mod connection;
+mod driver;
+mod error;
+mod generated;
+mod graphql;
+mod page;
+mod paginator;
+mod stream;
+mod transport;
+
+pub mod scalars;
+
+pub use graphql_client::GraphQLQuery;
+#[cfg(feature = "macros")]
+#[doc(inline)]
+#[allow(unused_imports, unreachable_pub, reason = "whatever the macro crate exports")]
+pub use graphql_paginate_macros::GraphQLQuery;
+
+pub use self::client::{Client, ClientBuilder, Profile};
+pub use self::connection::{
+    Connected, Connection, Direction, HasEdges, NullAt, PageArguments, PageInfo, SizedPages, WalksBackward,
+    WalksForward,
+};
+pub use self::error::{Error, ErrorKind};
+pub use self::graphql::{GraphQLError, Location, PathSegment};
+pub use self::page::{Listing, Page};
+pub use self::paginator::Paginator;
+pub use self::stream::{Edges, EdgesOf, Items, Pages};
+#[cfg(feature = "reqwest")]
+pub use self::transport::{ReqwestTransport, TransportOptions};
+pub use self::transport::{Transport, TransportError, TransportFailure, TransportFuture};
+
+/// What generated code refers to; no part of the public interface.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::generated::*;
+    pub use graphql_client;
+    pub use serde;
+    pub use serde_json;
+}

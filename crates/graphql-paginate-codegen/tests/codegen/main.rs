@@ -1,0 +1,4 @@
+//! The generated code as text.
+
+mod format;
+mod shared_queries;

@@ -1,0 +1,181 @@
+//! A client, piece by piece.
+
+use std::sync::Arc;
+#[cfg(feature = "reqwest")]
+use std::time::Duration;
+
+use http::header::{AUTHORIZATION, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use url::Url;
+
+use super::credentials::BearerToken;
+use super::{Client, Profile, Setup};
+use crate::error::{Error, ErrorKind};
+use crate::transport::Transport;
+#[cfg(feature = "reqwest")]
+use crate::transport::{ReqwestTransport, TransportOptions};
+
+/// Collects what a [`Client`] is made of; everything is checked in [`build`](ClientBuilder::build).
+#[derive(Clone)]
+#[must_use = "a builder does nothing until `build`"]
+pub struct ClientBuilder {
+    endpoint: String,
+    token: Option<BearerToken>,
+    user_agent: String,
+    headers: Vec<(String, String)>,
+    profile: Profile,
+    transport: Option<Arc<dyn Transport>>,
+    #[cfg(feature = "reqwest")]
+    options: TransportOptions,
+}
+
+impl ClientBuilder {
+    pub(super) fn new(endpoint: String) -> Self {
+        Self {
+            endpoint,
+            token: None,
+            user_agent: concat!("graphql-paginate/", env!("CARGO_PKG_VERSION")).to_owned(),
+            headers: Vec::new(),
+            profile: Profile::default(),
+            transport: None,
+            #[cfg(feature = "reqwest")]
+            options: TransportOptions::default(),
+        }
+    }
+
+    /// Sends `Authorization: Bearer <token>` with every request.
+    pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
+        self.token = Some(BearerToken::new(token.into()));
+        self
+    }
+
+    /// The `User-Agent`; `graphql-paginate/<version>` by default. GitHub refuses requests without one.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// A header that goes with every request, in place of one of the same name; never shown by `Debug`.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// The habits of the API; none are assumed by default.
+    pub fn profile(mut self, profile: Profile) -> Self {
+        self.profile = profile;
+        self
+    }
+
+    /// Another transport than the default one; limits given to this builder do not apply to it.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// The longest that one request may take, from start to end of the body; 60 seconds by default.
+    #[cfg(feature = "reqwest")]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = timeout;
+        self
+    }
+
+    /// The longest that a connection may take to establish; 10 seconds by default.
+    #[cfg(feature = "reqwest")]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.options.connect_timeout = timeout;
+        self
+    }
+
+    /// The largest response body in bytes, counted after decompression; 64 MiB by default.
+    #[cfg(feature = "reqwest")]
+    pub fn max_body_bytes(mut self, limit: u64) -> Self {
+        self.options.max_body_bytes = limit;
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Setup`] for a URL, token or header that cannot be sent, or without a transport;
+    /// [`ErrorKind::Transport`] when the default transport cannot start.
+    pub fn build(self) -> Result<Client, Error> {
+        Ok(Client { setup: Ok(Arc::new(self.setup()?)) })
+    }
+
+    pub(super) fn setup(self) -> Result<Setup, ErrorKind> {
+        let endpoint = parse_endpoint(&self.endpoint)?;
+        let headers = self.header_map()?;
+        let transport = self.transport_or_default()?;
+        Ok(Setup { endpoint, headers, profile: self.profile, transport })
+    }
+
+    fn header_map(&self) -> Result<HeaderMap, ErrorKind> {
+        let mut headers = HeaderMap::new();
+        headers.insert(USER_AGENT, header_value("user-agent", &self.user_agent)?);
+        if let Some(token) = &self.token {
+            headers.insert(AUTHORIZATION, token.header().map_err(|problem| ErrorKind::Setup { problem })?);
+        }
+        for (name, value) in &self.headers {
+            let mut value = header_value(name, value)?;
+            value.set_sensitive(true);
+            headers.insert(header_name(name)?, value);
+        }
+        Ok(headers)
+    }
+
+    #[cfg(feature = "reqwest")]
+    fn transport_or_default(&self) -> Result<Arc<dyn Transport>, ErrorKind> {
+        match &self.transport {
+            Some(transport) => Ok(transport.clone()),
+            None => Ok(Arc::new(ReqwestTransport::new(&self.options)?)),
+        }
+    }
+
+    #[cfg(not(feature = "reqwest"))]
+    fn transport_or_default(&self) -> Result<Arc<dyn Transport>, ErrorKind> {
+        self.transport.clone().ok_or_else(|| {
+            setup_error("the client has no transport; enable the feature `reqwest`, or give one with `.transport(..)`")
+        })
+    }
+}
+
+/// An absolute http(s) URL without credentials.
+pub(super) fn parse_endpoint(endpoint: &str) -> Result<Uri, ErrorKind> {
+    let invalid = |problem: &str| setup_error(format!("the endpoint is not an absolute URL: {problem}"));
+    let url = Url::parse(endpoint).map_err(|error| invalid(&error.to_string()))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(setup_error(format!("the endpoint's scheme is `{}`; use `https`", url.scheme())));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(setup_error(
+            "the endpoint's URL holds credentials; give them with `.bearer_token(..)` or `.header(..)`",
+        ));
+    }
+    url.as_str().parse().map_err(|error: http::uri::InvalidUri| invalid(&error.to_string()))
+}
+
+fn header_name(name: &str) -> Result<HeaderName, ErrorKind> {
+    HeaderName::try_from(name)
+        .map_err(|_| setup_error(format!("`{}` is not a header name", name.escape_debug())))
+}
+
+fn header_value(name: &str, value: &str) -> Result<HeaderValue, ErrorKind> {
+    HeaderValue::try_from(value).map_err(|_| {
+        setup_error(format!(
+            "the value of header `{}` holds a character that a header cannot carry",
+            name.escape_debug()
+        ))
+    })
+}
+
+fn setup_error(problem: impl Into<String>) -> ErrorKind {
+    ErrorKind::Setup { problem: problem.into() }
+}
+
+impl std::fmt::Debug for ClientBuilder {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("ClientBuilder").field("profile", &self.profile).finish_non_exhaustive()
+    }
+}

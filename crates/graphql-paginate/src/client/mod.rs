@@ -1,0 +1,172 @@
+//! Where requests go, and what goes with each.
+
+mod builder;
+mod credentials;
+mod profile;
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use graphql_client::GraphQLQuery;
+use http::{HeaderMap, Request, Response, Uri};
+
+pub use self::builder::ClientBuilder;
+use self::builder::parse_endpoint;
+pub use self::profile::Profile;
+use crate::error::{Error, ErrorKind};
+use crate::graphql;
+use crate::transport::Transport;
+
+/// An endpoint with credentials, habits and a transport; cheap to clone, and to share among tasks.
+///
+/// Clones share one connection pool.
+///
+/// ```
+/// use graphql_paginate::{Client, Error, Profile, Transport};
+///
+/// fn client(transport: impl Transport) -> Result<Client, Error> {
+///     Client::builder("https://api.github.com/graphql")
+///         .profile(Profile::github())
+///         .bearer_token("ghp_example")
+///         .user_agent("nightly-report/1.0")
+///         .transport(transport)
+///         .build()
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    // A constructor cannot fail, so that one line makes a client; what it found is said by the first request.
+    setup: Result<Arc<Setup>, Arc<str>>,
+}
+
+#[derive(Clone)]
+struct Setup {
+    endpoint: Uri,
+    headers: HeaderMap,
+    profile: Profile,
+    transport: Arc<dyn Transport>,
+}
+
+impl Client {
+    /// GitHub's API, with a personal access token or an installation token.
+    ///
+    /// A token that cannot be sent is reported by the first request. For GitHub Enterprise Server, add
+    /// [`endpoint`](Client::endpoint).
+    #[cfg(feature = "reqwest")]
+    pub fn github(token: impl Into<String>) -> Self {
+        Self::for_api("https://api.github.com/graphql", Profile::github(), token.into())
+    }
+
+    /// The API of demarches-simplifiees (demarche.numerique.gouv.fr), with a token of an administrator.
+    ///
+    /// A token that cannot be sent is reported by the first request.
+    #[cfg(feature = "reqwest")]
+    pub fn demarches_simplifiees(token: impl Into<String>) -> Self {
+        let endpoint = "https://demarche.numerique.gouv.fr/api/v2/graphql";
+        Self::for_api(endpoint, Profile::demarches_simplifiees(), token.into())
+    }
+
+    /// A client for any GraphQL endpoint.
+    pub fn builder(endpoint: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(endpoint.into())
+    }
+
+    /// The same client for another URL: GitHub Enterprise Server, a sandbox.
+    ///
+    /// A URL that cannot be used is reported by the first request.
+    #[must_use = "the client itself stays as it is"]
+    pub fn endpoint(&self, endpoint: &str) -> Self {
+        let setup = self.setup.as_deref().map_err(Arc::clone).and_then(|setup| {
+            let endpoint = parse_endpoint(endpoint).map_err(|error| Arc::<str>::from(error.to_string()))?;
+            Ok(Arc::new(Setup { endpoint, ..setup.clone() }))
+        });
+        Self { setup }
+    }
+
+    /// The habits of the API; those of an unknown one when the client could not be set up.
+    pub fn profile(&self) -> Profile {
+        self.setup.as_deref().map(|setup| setup.profile.clone()).unwrap_or_default()
+    }
+
+    /// Sends one operation and decodes its data.
+    ///
+    /// ```
+    /// use graphql_paginate::{Client, Error, GraphQLQuery};
+    ///
+    /// async fn run<Q: GraphQLQuery>(client: &Client, variables: Q::Variables) -> Result<Q::ResponseData, Error> {
+    ///     client.execute::<Q>(variables).await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::GraphQL`] when there are errors, also beside data, which [`Error::partial_data`] then has;
+    /// [`ErrorKind::Transport`], [`ErrorKind::Status`], [`ErrorKind::UnexpectedBody`] and [`ErrorKind::Decode`] for an
+    /// answer that is none; [`ErrorKind::NullConnection`] for `data: null` without errors.
+    ///
+    /// # Cancellation
+    ///
+    /// Dropping the future abandons the request; a mutation may have taken effect by then.
+    pub async fn execute<Q: GraphQLQuery>(&self, variables: Q::Variables) -> Result<Q::ResponseData, Error> {
+        let body = Q::build_query(variables);
+        let operation = body.operation_name;
+        let failed = |kind| Error::new(kind).in_operation(operation);
+        let request =
+            self.ready().and_then(|setup| graphql::request(&setup.endpoint, &body)).map_err(failed)?;
+        // Not held over the request: it need not be `Send`.
+        drop(body);
+        let response = self.send(request).await.map_err(failed)?;
+        match graphql::read(&response) {
+            Ok(Some(data)) => Ok(data),
+            Ok(None) => Err(failed(ErrorKind::NullConnection { path: &[] }).answered(response)),
+            Err(kind) => Err(failed(kind).answered(response)),
+        }
+    }
+
+    /// Sends a request with the client's headers.
+    pub(crate) async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, ErrorKind> {
+        let setup = self.ready()?;
+        for (name, value) in &setup.headers {
+            request.headers_mut().insert(name, value.clone());
+        }
+        Ok(setup.transport.send(request).await?)
+    }
+
+    /// Where requests go, or why none can.
+    pub(crate) fn uri(&self) -> Result<Uri, ErrorKind> {
+        Ok(self.ready()?.endpoint.clone())
+    }
+
+    #[cfg(feature = "reqwest")]
+    fn for_api(endpoint: &str, profile: Profile, token: String) -> Self {
+        let setup = Self::builder(endpoint).profile(profile).bearer_token(token).setup();
+        Self { setup: setup.map(Arc::new).map_err(|error| with_causes(&error).into()) }
+    }
+
+    fn ready(&self) -> Result<&Setup, ErrorKind> {
+        self.setup.as_deref().map_err(|problem| ErrorKind::Setup { problem: problem.to_string() })
+    }
+}
+
+/// A failure that is told later keeps its causes in its text.
+#[cfg(feature = "reqwest")]
+fn with_causes(error: &dyn std::error::Error) -> String {
+    std::iter::successors(error.source(), |cause| cause.source())
+        .fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut client = formatter.debug_struct("Client");
+        match &self.setup {
+            // Path alone: a query string may hold a secret.
+            Ok(setup) => client
+                .field("host", &setup.endpoint.authority().map(ToString::to_string))
+                .field("path", &setup.endpoint.path())
+                .field("profile", &setup.profile.name)
+                .finish_non_exhaustive(),
+            Err(problem) => client.field("problem", problem).finish(),
+        }
+    }
+}

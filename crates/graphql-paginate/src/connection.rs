@@ -1,0 +1,138 @@
+//! What generated code says about a query's connections.
+//!
+//! The derive implements [`Connection`] for each walkable connection of a query, and the marker traits for what that
+//! connection allows. They can be implemented by hand as well.
+//!
+//! The vocabulary is that of [Cursor Connections](https://relay.dev/graphql/connections.htm).
+
+use graphql_client::GraphQLQuery;
+use serde::{Serialize, de::DeserializeOwned};
+
+/// One walkable connection of a query; implemented by the derive.
+///
+/// Usually the query's own struct implements it, for its main connection.
+pub trait Connection: 'static {
+    /// The operation that is sent for every page.
+    type Query: GraphQLQuery<Variables = Self::Variables, ResponseData = Self::Data>;
+    /// The variables of the operation.
+    type Variables: Clone + Serialize + Send + Sync + Unpin + 'static;
+    /// The `data` of a response.
+    type Data: DeserializeOwned + Send + Unpin + 'static;
+    /// The node, without the `Option` of a nullable one.
+    type Item: Send + Unpin + 'static;
+
+    /// Response keys from `data` to the connection, e.g. `["repository", "pullRequests"]`.
+    const PATH: &'static [&'static str];
+    /// The direction of a walk that asks for none: forward where the document allows it.
+    const DIRECTION: Direction;
+
+    /// The page size that the caller put in the variables; `None` when unset, or when the document has no variable
+    /// for it.
+    fn size(variables: &Self::Variables, direction: Direction) -> Option<i64>;
+
+    /// The cursor that the caller put in the variables, where the walk shall start.
+    fn cursor(variables: &Self::Variables, direction: Direction) -> Option<&str>;
+
+    /// Puts size and cursor in the variables and clears those of the opposite direction.
+    fn place(variables: &mut Self::Variables, at: PageArguments);
+
+    /// Moves the items out of a response.
+    ///
+    /// # Errors
+    ///
+    /// [`NullAt`] when the connection, one of its parents or its list of items is null.
+    fn take(data: &mut Self::Data) -> Result<Connected<Self::Item>, NullAt>;
+}
+
+/// A connection whose document can be walked from its first item on.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be walked forward",
+    label = "the document of `{Self}` lacks what a forward walk needs",
+    note = "bind the connection's `first` and `after` to nullable variables, and select `pageInfo {{ hasNextPage endCursor }}`"
+)]
+pub trait WalksForward: Connection {}
+
+/// A connection whose document can be walked from its last item back.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be walked backward",
+    label = "the document of `{Self}` lacks what a backward walk needs",
+    note = "bind the connection's `last` and `before` to nullable variables, and select `pageInfo {{ hasPreviousPage startCursor }}`"
+)]
+pub trait WalksBackward: Connection {}
+
+/// A connection whose page size is a variable of the document.
+#[diagnostic::on_unimplemented(
+    message = "the page size of `{Self}` is not a variable",
+    label = "the document of `{Self}` fixes its page size",
+    note = "bind the connection's `first` (or `last`) to a variable, such as `first: $first`"
+)]
+pub trait SizedPages: Connection {}
+
+/// A connection whose `edges` are selected.
+#[diagnostic::on_unimplemented(
+    message = "the document of `{Self}` selects no `edges`",
+    label = "no `edges` to walk",
+    note = "select `edges {{ cursor node {{ .. }} }}` in the connection, or walk the nodes with `.items()`"
+)]
+pub trait HasEdges: Connection {
+    /// The edge, without the `Option` of a nullable one.
+    type Edge: Send + Unpin + 'static;
+
+    /// Moves the edges out of a response.
+    ///
+    /// # Errors
+    ///
+    /// [`NullAt`] when the connection, one of its parents or its list of edges is null.
+    fn take_edges(data: &mut Self::Data) -> Result<Connected<Self::Edge>, NullAt>;
+}
+
+/// Which way a connection is walked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// From the first item on, with `first` and `after`.
+    Forward,
+    /// From the last item back, with `last` and `before`.
+    Backward,
+}
+
+/// The paging arguments of one request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageArguments {
+    /// Chooses `first`/`after` or `last`/`before`.
+    pub direction: Direction,
+    /// Items per page; `None` leaves it to the server.
+    pub size: Option<i64>,
+    /// Where to continue; `None` on the first page, never empty.
+    pub cursor: Option<String>,
+}
+
+/// What a response holds of a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connected<T> {
+    /// The items in server order, with the nulls among them; may be empty on any page.
+    pub items: Vec<Option<T>>,
+    /// Whether and where to continue.
+    pub page_info: PageInfo,
+    /// How many items the connection has in all, where `totalCount` is selected.
+    pub total_count: Option<i64>,
+}
+
+/// The `pageInfo` of a response; a field is `None` when it was not selected, or null.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageInfo {
+    /// Whether a page follows; read by forward walks alone.
+    pub has_next_page: Option<bool>,
+    /// Whether a page precedes; read by backward walks alone.
+    pub has_previous_page: Option<bool>,
+    /// Where a backward walk continues.
+    pub start_cursor: Option<String>,
+    /// Where a forward walk continues.
+    pub end_cursor: Option<String>,
+}
+
+/// A null on the way to the items of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NullAt {
+    /// Response keys from `data` to the null, e.g. `["repository"]` or `["repository", "pullRequests", "nodes"]`.
+    pub path: &'static [&'static str],
+}

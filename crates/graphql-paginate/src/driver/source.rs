@@ -1,0 +1,68 @@
+//! What a protocol tells the driver: how to ask for a page, and how to read a response.
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use crate::error::ErrorKind;
+use crate::page::Page;
+
+/// One paged collection of some protocol.
+///
+/// A source has no state of its own: where the walk stands is the driver's business, so that a request can be sent
+/// again, with another size, or after a restart.
+pub(crate) trait Source: Send + Sync + 'static {
+    /// What a page consists of.
+    type Item: Send + 'static;
+    /// What comes with it.
+    type Data: Send + 'static;
+
+    /// The name under which errors speak of the walk: the operation's, for GraphQL.
+    fn operation(&self) -> &str;
+
+    /// Which items of a page come first in the order of the walk.
+    fn order(&self) -> Order;
+
+    /// The request for the page at a position; endpoint credentials are the client's business.
+    fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind>;
+
+    /// The page in a response of any status.
+    fn read(&self, response: &Response<Bytes>) -> Result<Fetched<Self::Item, Self::Data>, ErrorKind>;
+}
+
+/// Where a page begins, and how long it may be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Position {
+    /// Opaque to the driver; `None` at the beginning, never empty.
+    pub(crate) cursor: Option<String>,
+    /// Items per page; `None` leaves it to the server.
+    pub(crate) size: Option<u32>,
+}
+
+/// A page, and what follows it.
+#[derive(Debug)]
+pub(crate) struct Fetched<T, D> {
+    pub(crate) page: Page<T, D>,
+    pub(crate) onward: Onward,
+}
+
+/// What a response says about the page after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Onward {
+    /// There is none. The cursor, where there is one, marks the end reached.
+    End,
+    /// It begins at this cursor.
+    At(String),
+    /// There is one, but nothing says where: the field is null or empty.
+    NoCursor { field: &'static str },
+    /// Nothing says whether there is one: the field is null or absent.
+    Unknown { field: &'static str },
+}
+
+/// How the items of a page lie in the order of the walk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// The page's first item comes first.
+    Same,
+    /// The page's last item comes first: a backward walk, whose pages keep the server's order.
+    Reversed,
+}

@@ -1,0 +1,126 @@
+//! The kinds of failure, and what each says.
+
+use http::StatusCode;
+
+use crate::graphql::GraphQLError;
+use crate::transport::TransportError;
+
+/// What went wrong.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client or the walk was set up in a way that cannot work; nothing was sent.
+    #[error("{problem}")]
+    Setup {
+        /// What is wrong and the way out.
+        problem: String,
+    },
+
+    /// The variables could not be written as JSON; nothing was sent.
+    #[error("the variables cannot be written as JSON: {problem}")]
+    Variables {
+        /// What the serializer said.
+        problem: String,
+    },
+
+    /// No complete answer came.
+    #[error(transparent)]
+    Transport(TransportError),
+
+    /// The server refused the request with a status other than success, without GraphQL errors in the body.
+    #[error("the server answered {status} with {found}{}", status_way_out(*status))]
+    Status {
+        /// The status; [`Error::body_excerpt`](super::Error::body_excerpt) has the text.
+        status: StatusCode,
+        /// What the body was, in words.
+        found: String,
+    },
+
+    /// The status was a success, but the body is no answer of the protocol.
+    #[error(
+        "the server answered {status} with {found} instead of a response; try again, or check the endpoint's URL"
+    )]
+    UnexpectedBody {
+        /// The status.
+        status: StatusCode,
+        /// What the body was, in words.
+        found: String,
+    },
+
+    /// The response carries GraphQL errors. [`Error::partial_data`](super::Error::partial_data) has the data beside
+    /// them.
+    #[error("{}", join(errors))]
+    GraphQL {
+        /// The errors in the server's order, never empty.
+        errors: Vec<GraphQLError>,
+    },
+
+    /// The response is JSON, but not of the shape that the schema promises.
+    #[error(
+        "unexpected value at `{path}`: {problem}; the API's schema may have changed since the code was generated"
+    )]
+    Decode {
+        /// Where in the response, e.g. `data.repository.pullRequests.nodes[2].title`.
+        path: String,
+        /// What was expected and what came.
+        problem: String,
+    },
+
+    /// The connection is null, or a parent of it, or its list of items, and no error says why.
+    #[error(
+        "`{}` is null, without an error that says why; does the item exist, and may the token read it?",
+        at(path)
+    )]
+    NullConnection {
+        /// Response keys from `data` to the null.
+        path: &'static [&'static str],
+    },
+
+    /// The page announces another one, but has no cursor to ask for it.
+    #[error(
+        "the page announces another one but its `{field}` is empty; the rest cannot be fetched from here"
+    )]
+    MissingCursor {
+        /// The field that should hold it.
+        field: &'static str,
+    },
+
+    /// The page does not tell whether another one follows.
+    #[error("the page's `{field}` is null, so that nothing tells whether another page follows")]
+    MissingPageInfo {
+        /// The field that should tell.
+        field: &'static str,
+    },
+
+    /// The page leads to a cursor where the walk was before, so that it would never end.
+    #[error(
+        "the page leads back to cursor `{cursor}`, where the walk was before; does the document use its cursor variable?"
+    )]
+    Stalled {
+        /// The cursor seen twice.
+        cursor: String,
+    },
+}
+
+fn status_way_out(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        300..=399 => "; redirects are not followed, so use the URL that it leads to as the endpoint",
+        401 => "; check the token",
+        403 => "; check that a token is given and what it may read",
+        404 | 405 => "; check the endpoint's URL",
+        502 | 504 => "; the query may take the server too long, which smaller pages help",
+        _ => "",
+    }
+}
+
+fn join(errors: &[GraphQLError]) -> String {
+    let Some(first) = errors.first() else { return "the response has an empty list of errors".to_owned() };
+    match errors.len() - 1 {
+        0 => first.to_string(),
+        more => format!("{first} (and {more} more)"),
+    }
+}
+
+fn at(path: &[&str]) -> String {
+    if path.is_empty() { "data".to_owned() } else { path.join(".") }
+}

@@ -1,0 +1,162 @@
+//! The one error of this crate: which operation, where in its walk, what went wrong, what the server answered.
+
+mod body;
+mod kind;
+
+use std::{error, fmt};
+
+use bytes::Bytes;
+use graphql_client::GraphQLQuery;
+use http::{Response, StatusCode};
+
+use crate::graphql::{self, GraphQLError};
+use crate::transport::TransportError;
+
+pub(crate) use self::body::describe;
+pub use self::kind::ErrorKind;
+
+/// What went wrong, where in which walk, and what the server had answered.
+///
+/// `Display` says it in one line with the way out; [`kind`](Error::kind) is what to match on. The cause is in
+/// [`source`](error::Error::source) where another library names it. Credentials appear in none of these.
+pub struct Error {
+    // Boxed, so that a `Result` stays as small as what it is about.
+    inner: Box<Inner>,
+}
+
+struct Inner {
+    kind: ErrorKind,
+    operation: Option<String>,
+    page: Option<u64>,
+    cursor: Option<String>,
+    response: Option<Response<Bytes>>,
+}
+
+impl Error {
+    /// What went wrong.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.inner.kind
+    }
+
+    /// What went wrong, owned.
+    pub fn into_kind(self) -> ErrorKind {
+        self.inner.kind
+    }
+
+    /// The operation's name; `None` when the client could not even be built.
+    pub fn operation(&self) -> Option<&str> {
+        self.inner.operation.as_deref()
+    }
+
+    /// The number of the page in its walk, counted from 1; `None` outside walks.
+    pub fn page(&self) -> Option<u64> {
+        self.inner.page
+    }
+
+    /// The cursor of the page that failed: a walk that starts there misses nothing. `None` on the first page and
+    /// outside walks.
+    pub fn cursor(&self) -> Option<&str> {
+        self.inner.cursor.as_deref()
+    }
+
+    /// The HTTP status of the answer; `None` when there was no answer.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.inner.response.as_ref().map(Response::status)
+    }
+
+    /// The server's own name for the request, for its support: `x-github-request-id` or `x-request-id`.
+    pub fn request_id(&self) -> Option<&str> {
+        let headers = self.inner.response.as_ref()?.headers();
+        ["x-github-request-id", "x-request-id"].iter().find_map(|name| headers.get(*name)?.to_str().ok())
+    }
+
+    /// The beginning of the answer's body, at most 300 characters on one line; `None` when there was no answer.
+    pub fn body_excerpt(&self) -> Option<String> {
+        self.inner.response.as_ref().map(|response| body::excerpt(response.body()))
+    }
+
+    /// The GraphQL errors in the answer; empty for other kinds of failure.
+    pub fn graphql_errors(&self) -> &[GraphQLError] {
+        match &self.inner.kind {
+            ErrorKind::GraphQL { errors } => errors,
+            _ => &[],
+        }
+    }
+
+    /// The data that came beside GraphQL errors, decoded on demand.
+    ///
+    /// `None` when there was none, or when the errors' nulls stand where the schema promises a value.
+    pub fn partial_data<Q: GraphQLQuery>(&self) -> Option<Q::ResponseData> {
+        graphql::partial_data(self.inner.response.as_ref()?)
+    }
+
+    pub(crate) fn new(kind: ErrorKind) -> Self {
+        Self { inner: Box::new(Inner { kind, operation: None, page: None, cursor: None, response: None }) }
+    }
+
+    pub(crate) fn in_operation(mut self, name: &str) -> Self {
+        self.inner.operation = Some(name.to_owned());
+        self
+    }
+
+    pub(crate) fn at(mut self, page: u64, cursor: Option<String>) -> Self {
+        self.inner.page = Some(page);
+        self.inner.cursor = cursor;
+        self
+    }
+
+    pub(crate) fn answered(mut self, response: Response<Bytes>) -> Self {
+        self.inner.response = Some(response);
+        self
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Self::new(kind)
+    }
+}
+
+impl From<TransportError> for ErrorKind {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(error)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.operation() {
+            write!(formatter, "`{operation}`")?;
+            if let Some(page) = self.page() {
+                write!(formatter, ", page {page}")?;
+            }
+            if let Some(cursor) = self.cursor() {
+                write!(formatter, " at cursor `{cursor}`")?;
+            }
+            formatter.write_str(": ")?;
+        }
+        self.inner.kind.fmt(formatter)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Error")
+            .field("kind", self.kind())
+            .field("operation", &self.operation())
+            .field("page", &self.page())
+            .field("cursor", &self.cursor())
+            .field("status", &self.status())
+            .field("request_id", &self.request_id())
+            .field("body", &self.body_excerpt())
+            .finish()
+    }
+}
+
+impl error::Error for Error {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        // The kind's own text is part of `Display`; what lies under it is not.
+        error::Error::source(&self.inner.kind)
+    }
+}

@@ -1,0 +1,29 @@
+//! The request for an operation.
+
+use bytes::Bytes;
+use graphql_client::QueryBody;
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{Method, Request, Uri};
+use serde::Serialize;
+
+use crate::error::ErrorKind;
+
+const JSON: &str = "application/json";
+
+/// A `POST` with the operation and its variables as JSON.
+///
+/// See [GraphQL over HTTP](https://graphql.github.io/graphql-over-http/draft/#sec-POST).
+pub(crate) fn request<V: Serialize>(
+    endpoint: &Uri,
+    body: &QueryBody<V>,
+) -> Result<Request<Bytes>, ErrorKind> {
+    let json =
+        serde_json::to_vec(body).map_err(|error| ErrorKind::Variables { problem: error.to_string() })?;
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri(endpoint)
+        .header(CONTENT_TYPE, JSON)
+        .header(ACCEPT, JSON)
+        .body(Bytes::from(json));
+    Ok(request.expect("parts that are valid by themselves make a valid request"))
+}

@@ -1,0 +1,132 @@
+//! Cases 1 to 12: pages, cursors, nulls.
+
+use futures::TryStreamExt;
+use graphql_paginate::{ErrorKind, Paginator};
+use serde_json::{Value, json};
+
+use crate::fixture::{Variables, Widgets};
+use crate::script::{Reply, Script, Walked, check, last, more, page, walk};
+
+fn data(data: Value) -> Reply {
+    Reply::Json(200, json!({ "data": data }))
+}
+
+#[tokio::test]
+async fn case_01_single_page() {
+    check([last("a b")], Walked::complete("a b", "-")).await;
+}
+
+#[tokio::test]
+async fn case_02_three_pages() {
+    let pages = [more("a b", "c1"), more("c d", "c2"), last("e")];
+    check(pages, Walked::complete("a b c d e", "- c1 c2")).await;
+}
+
+#[tokio::test]
+async fn case_03_first_cursor_absent() {
+    for given in [None, Some(String::new())] {
+        let script = Script::new([last("a")]);
+        let variables = Variables { after: given, ..Default::default() };
+        let items: Vec<_> =
+            Paginator::<Widgets>::new(variables).items(&script.client()).try_collect().await.unwrap();
+        assert_eq!(items.len(), 1);
+        assert_eq!(script.variables()[0]["after"], Value::Null);
+    }
+    let (walked, _) = walk([last("a")], |paginator| paginator.start_at("")).await;
+    assert_eq!(walked, Walked::complete("a", "-"));
+}
+
+#[tokio::test]
+async fn case_04_initial_cursor() {
+    let pages = [more("c d", "c2"), last("e")];
+    let (walked, _) = walk(pages, |paginator| paginator.start_at("c1")).await;
+    assert_eq!(walked, Walked::complete("c d e", "c1 c2"));
+
+    let script = Script::new([last("e")]);
+    let variables = Variables { after: Some("c2".to_owned()), ..Default::default() };
+    let items: Vec<_> =
+        Paginator::<Widgets>::new(variables).items(&script.client()).try_collect().await.unwrap();
+    assert_eq!((items.len(), &script.variables()[0]["after"]), (1, &json!("c2")));
+}
+
+#[tokio::test]
+async fn case_05_empty_connection() {
+    check([last("")], Walked::complete("", "-")).await;
+}
+
+#[tokio::test]
+async fn case_06_empty_middle_page() {
+    check([more("a", "c1"), more("", "c2"), last("b")], Walked::complete("a b", "- c1 c2")).await;
+}
+
+#[tokio::test]
+async fn case_07_edges_and_nodes_list_the_same_items() {
+    let pages = || [more("a b", "c1"), last("c")];
+    let paginator = Paginator::<Widgets>::new(Variables::default());
+    let nodes: Vec<_> = paginator.clone().items(&Script::new(pages()).client()).try_collect().await.unwrap();
+    let edges: Vec<_> = paginator.edges(&Script::new(pages()).client()).try_collect().await.unwrap();
+    assert_eq!(edges.into_iter().map(|edge| edge.node.unwrap()).collect::<Vec<_>>(), nodes);
+    assert_eq!(nodes.len(), 3);
+}
+
+#[tokio::test]
+async fn case_08_null_node() {
+    check([more("a - b", "c1"), last("-")], Walked::complete("a b", "- c1")).await;
+
+    let script = Script::new([last("a - -")]);
+    let mut pages = Paginator::<Widgets>::new(Variables::default()).pages(&script.client());
+    let page = pages.try_next().await.unwrap().unwrap();
+    assert_eq!((page.items.len(), page.null_items), (1, 2));
+}
+
+#[tokio::test]
+async fn case_09_nodes_null_with_has_next_page_false() {
+    let page_info = json!({ "hasNextPage": false, "endCursor": null });
+    let null = data(json!({ "shelf": { "widgets": { "pageInfo": page_info, "nodes": null } } }));
+    let text = "`Widgets`, page 2 at cursor `c1`: `shelf.widgets.nodes` is null, without an error that says why; \
+                does the item exist, and may the token read it?";
+    check([more("a", "c1"), null], Walked::failed("a", "- c1", text)).await;
+}
+
+#[tokio::test]
+async fn case_10_connection_null() {
+    for (answer, path) in [
+        (json!({ "shelf": { "widgets": null } }), &["shelf", "widgets"][..]),
+        (json!({ "shelf": null }), &["shelf"]),
+        (Value::Null, &[]),
+    ] {
+        let (_, error) = walk([data(answer)], |paginator| paginator).await;
+        let kind = error.unwrap().into_kind();
+        assert!(matches!(&kind, ErrorKind::NullConnection { path: null } if *null == path), "{kind:?}");
+    }
+}
+
+#[tokio::test]
+async fn case_11_parent_null_with_not_found() {
+    let error = json!({ "type": "NOT_FOUND", "path": ["shelf"], "message": "Could not resolve to a Shelf" });
+    let reply = Reply::Json(200, json!({ "data": { "shelf": null }, "errors": [error] }));
+    let text = "`Widgets`, page 1: Could not resolve to a Shelf (NOT_FOUND) at `shelf`; \
+                does it exist, and may the token read it?";
+    check([reply], Walked::failed("", "-", text)).await;
+}
+
+#[tokio::test]
+async fn case_12_duplicate_item_across_pages() {
+    check([more("a b", "c1"), last("b c")], Walked::complete("a b b c", "- c1")).await;
+}
+
+#[tokio::test]
+async fn a_page_has_all_that_came_with_its_items() {
+    let script =
+        Script::new([more("a b", "c1"), page("", json!({ "hasNextPage": false, "endCursor": null }))]);
+    let mut pages = Paginator::<Widgets>::new(Variables::default()).pages(&script.client());
+    let first = pages.try_next().await.unwrap().unwrap();
+    assert_eq!(first.data.shelf.unwrap().label.as_deref(), Some("top"));
+    assert_eq!((first.total_count, first.cursor.as_deref()), (Some(9), Some("c1")));
+    assert_eq!(first.page_info.end_cursor.as_deref(), Some("c1"));
+    assert!(first.errors.is_empty());
+
+    let second = pages.try_next().await.unwrap().unwrap();
+    assert_eq!(second.cursor.as_deref(), Some("c1"), "an empty last page keeps the cursor before it");
+    assert_eq!(second.page_info.end_cursor, None, "page info is as received");
+}

@@ -1,0 +1,145 @@
+//! A small query with a connection, and what the derive would say about it.
+
+use graphql_paginate::{
+    Connected, Connection, Direction, GraphQLQuery, HasEdges, NullAt, PageArguments, PageInfo, SizedPages,
+    WalksBackward, WalksForward,
+};
+use serde::{Deserialize, Serialize};
+
+/// `shelf(number:) { label widgets(first:, after:, last:, before:) { totalCount pageInfo { .. } nodes { name } edges { cursor node { name } } } }`
+#[derive(Debug)]
+pub(crate) struct Widgets;
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub(crate) struct Variables {
+    pub(crate) number: i64,
+    pub(crate) first: Option<i64>,
+    pub(crate) after: Option<String>,
+    pub(crate) last: Option<i64>,
+    pub(crate) before: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Data {
+    pub(crate) shelf: Option<Shelf>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Shelf {
+    pub(crate) label: Option<String>,
+    widgets: Option<WidgetConnection>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WidgetConnection {
+    total_count: Option<i64>,
+    page_info: WidgetPageInfo,
+    nodes: Option<Vec<Option<Widget>>>,
+    edges: Option<Vec<Option<Edge>>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WidgetPageInfo {
+    has_next_page: Option<bool>,
+    has_previous_page: Option<bool>,
+    start_cursor: Option<String>,
+    end_cursor: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub(crate) struct Widget {
+    pub(crate) name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub(crate) struct Edge {
+    pub(crate) cursor: String,
+    pub(crate) node: Option<Widget>,
+}
+
+impl GraphQLQuery for Widgets {
+    type Variables = Variables;
+    type ResponseData = Data;
+
+    fn build_query(variables: Variables) -> graphql_client::QueryBody<Variables> {
+        graphql_client::QueryBody { variables, query: "query Widgets { .. }", operation_name: "Widgets" }
+    }
+}
+
+impl Connection for Widgets {
+    type Query = Self;
+    type Variables = Variables;
+    type Data = Data;
+    type Item = Widget;
+
+    const PATH: &'static [&'static str] = &["shelf", "widgets"];
+    const DIRECTION: Direction = Direction::Forward;
+
+    fn size(variables: &Variables, direction: Direction) -> Option<i64> {
+        match direction {
+            Direction::Forward => variables.first,
+            Direction::Backward => variables.last,
+        }
+    }
+
+    fn cursor(variables: &Variables, direction: Direction) -> Option<&str> {
+        match direction {
+            Direction::Forward => variables.after.as_deref(),
+            Direction::Backward => variables.before.as_deref(),
+        }
+    }
+
+    fn place(variables: &mut Variables, at: PageArguments) {
+        let PageArguments { direction, size, cursor } = at;
+        *variables = match direction {
+            Direction::Forward => {
+                Variables { number: variables.number, first: size, after: cursor, ..Default::default() }
+            }
+            Direction::Backward => {
+                Variables { number: variables.number, last: size, before: cursor, ..Default::default() }
+            }
+        };
+    }
+
+    fn take(data: &mut Data) -> Result<Connected<Widget>, NullAt> {
+        let connection = connection(data)?;
+        let nodes = connection.nodes.take().ok_or(NullAt { path: &["shelf", "widgets", "nodes"] })?;
+        Ok(connected(connection, nodes))
+    }
+}
+
+impl WalksForward for Widgets {}
+impl WalksBackward for Widgets {}
+impl SizedPages for Widgets {}
+
+impl HasEdges for Widgets {
+    type Edge = Edge;
+
+    fn take_edges(data: &mut Data) -> Result<Connected<Edge>, NullAt> {
+        let connection = connection(data)?;
+        let edges = connection.edges.take().ok_or(NullAt { path: &["shelf", "widgets", "edges"] })?;
+        Ok(connected(connection, edges))
+    }
+}
+
+fn connection(data: &mut Data) -> Result<&mut WidgetConnection, NullAt> {
+    let shelf = data.shelf.as_mut().ok_or(NullAt { path: &["shelf"] })?;
+    shelf.widgets.as_mut().ok_or(NullAt { path: &["shelf", "widgets"] })
+}
+
+fn connected<T>(connection: &mut WidgetConnection, items: Vec<Option<T>>) -> Connected<T> {
+    let WidgetPageInfo { has_next_page, has_previous_page, start_cursor, end_cursor } =
+        &mut connection.page_info;
+    Connected {
+        items,
+        page_info: PageInfo {
+            has_next_page: *has_next_page,
+            has_previous_page: *has_previous_page,
+            start_cursor: start_cursor.take(),
+            end_cursor: end_cursor.take(),
+        },
+        total_count: connection.total_count,
+    }
+}
