@@ -7,3 +7,4 @@ mod running;
 mod demarches_simplifiees;
 mod github;
 
+mod whole_schema;
