@@ -4,6 +4,11 @@ use graphql_paginate_sandbox::{Endpoint, Sandbox};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 
+thread_local! {
+    /// One for each test: its connections belong to the test's own runtime.
+    static CLIENT: Client = Client::new();
+}
+
 /// An answer, read whole.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -13,7 +18,8 @@ pub(crate) struct Answer {
 
 /// A request with good credentials and no body.
 pub(crate) fn request(endpoint: &Endpoint) -> RequestBuilder {
-    Client::new().post(endpoint.url()).header("user-agent", "sandbox tests").bearer_auth(Sandbox::TOKEN)
+    let client = CLIENT.with(Client::clone);
+    client.post(endpoint.url()).header("user-agent", "sandbox tests").bearer_auth(Sandbox::TOKEN)
 }
 
 pub(crate) async fn answer(request: RequestBuilder) -> Answer {
