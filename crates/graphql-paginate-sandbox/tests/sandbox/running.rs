@@ -1,5 +1,6 @@
 //! Starting, recording, stopping.
 
+use std::io::{ErrorKind, Read};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
@@ -42,16 +43,15 @@ async fn data_is_the_same_at_every_start() {
 }
 
 #[test]
-fn a_dropped_sandbox_closes_its_ports() {
+fn a_dropped_sandbox_closes_its_connections() {
     let sandbox = Sandbox::builder().start_blocking().unwrap();
     let urls = [sandbox.github().url(), sandbox.demarches_simplifiees().url()];
-    let addresses = urls.map(|url| url.split('/').nth(2).unwrap().to_owned());
-    for address in &addresses {
-        TcpStream::connect(address).unwrap();
-    }
+    let mut connections = urls.map(|url| TcpStream::connect(url.split('/').nth(2).unwrap()).unwrap());
     drop(sandbox);
-    for address in &addresses {
-        TcpStream::connect(address).unwrap_err();
+    for connection in &mut connections {
+        connection.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        let read = connection.read(&mut [0]).map_err(|error| error.kind());
+        assert!(matches!(read, Ok(0) | Err(ErrorKind::ConnectionReset)), "{read:?}");
     }
 }
 
