@@ -1,5 +1,6 @@
 //! The generated code as text.
 
+mod check;
 mod diagnostics;
 mod format;
 mod schemas;
