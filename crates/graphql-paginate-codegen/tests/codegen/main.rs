@@ -1,4 +1,7 @@
 //! The generated code as text.
 
+mod connections;
+mod facts;
 mod format;
+mod reach;
 mod shared_queries;
