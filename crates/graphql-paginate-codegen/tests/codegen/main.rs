@@ -1,6 +1,7 @@
 //! The generated code as text.
 
 mod check;
+mod connections;
 mod diagnostics;
 mod format;
 mod schemas;
