@@ -3,6 +3,8 @@
 mod check;
 mod connections;
 mod diagnostics;
+mod facts;
 mod format;
+mod reach;
 mod schemas;
 mod shared_queries;
