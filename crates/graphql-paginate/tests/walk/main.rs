@@ -2,6 +2,7 @@
 //!
 //! The names are those of the behaviour cases: what a server does, and what the client must do.
 
+mod clock;
 mod fixture;
 mod script;
 
@@ -13,5 +14,7 @@ mod failures;
 mod http_transport;
 mod limits;
 mod model;
+mod retries;
 mod streams;
 mod termination;
+mod throttling;
