@@ -191,6 +191,9 @@ impl<S: Source> Driver<S> {
     }
 
     fn end(&mut self, mark: Mark) -> Mark {
+        if let Some(cursor) = &mark.cursor {
+            self.seen.insert(cursor);
+        }
         self.next = match self.limits.tail {
             Some(after) if !self.is_over() => Next::Look(mark.clone(), after),
             _ => Next::End,

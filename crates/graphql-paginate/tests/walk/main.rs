@@ -6,6 +6,7 @@ mod clock;
 mod fixture;
 mod script;
 
+mod ahead;
 mod basics;
 mod client;
 mod direction;
@@ -14,6 +15,8 @@ mod failures;
 mod http_transport;
 mod limits;
 mod model;
+mod partial;
+mod resume;
 mod retries;
 mod streams;
 mod termination;
