@@ -139,16 +139,6 @@ impl<'s> Composite<'s> {
             Self::Union(union) => union.fields_definition().get(name),
         }
     }
-
-    pub(crate) fn field_names(self) -> Vec<&'s str> {
-        match self {
-            Self::Object(object) => object.fields_definition().iter().map(|field| field.name()).collect(),
-            Self::Interface(interface) => {
-                interface.fields_definition().iter().map(|field| field.name()).collect()
-            }
-            Self::Union(_) => Vec::new(),
-        }
-    }
 }
 
 /// How a type wraps its named type in lists and nullability.
