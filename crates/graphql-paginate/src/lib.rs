@@ -23,11 +23,12 @@ mod transport;
 
 pub mod scalars;
 
-pub use graphql_client::GraphQLQuery;
 #[cfg(feature = "macros")]
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "whatever the macro crate exports")]
 pub use graphql_paginate_macros::GraphQLQuery;
+
+pub use self::vocabulary::*;
 
 pub use self::client::{Client, ClientBuilder, Profile};
 pub use self::connection::{
@@ -42,6 +43,14 @@ pub use self::stream::{Edges, EdgesOf, Items, Pages};
 #[cfg(feature = "reqwest")]
 pub use self::transport::{ReqwestTransport, TransportOptions};
 pub use self::transport::{Transport, TransportError, TransportFailure, TransportFuture};
+
+/// The types that are `graphql_client`'s.
+///
+/// They are exported by a glob: should another crate enable the derive of `graphql_client`, which has the name of the
+/// trait, ours still comes first.
+mod vocabulary {
+    pub use graphql_client::{GraphQLQuery, QueryBody, Response};
+}
 
 /// What generated code refers to; no part of the public interface.
 #[doc(hidden)]
