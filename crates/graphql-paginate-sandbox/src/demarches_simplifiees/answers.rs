@@ -1,0 +1,84 @@
+//! What each dossier answers to each field of the form.
+
+use super::data::FIRST_DOSSIER;
+use super::fields::{demarche_number, dossier as dossier_object, global_id};
+use super::forms::Field;
+use super::time::{self, DAY, FIRST, Micros};
+use crate::graphql::{Object, Value, json};
+
+const DOMAINS: [&str; 3] = ["Culture", "Sport", "Environnement"];
+
+/// A field of the champ that answers `field`; `None` leaves it to derivation.
+pub(super) fn field(field: &Field, champ: &Object, name: &str) -> Option<Value> {
+    let dossier = dossier_number(champ)?;
+    Some(match name {
+        "label" => Value::json(field.label),
+        "stringValue" => Value::json(text(field, dossier)),
+        "champDescriptorId" => Value::json(global_id(&Object::new(field.descriptor, field.id.to_string()))),
+        "updatedAt" => Value::json(time::paris(FIRST + dossier * DAY / 24)),
+        "prefilled" => Value::json(false),
+        _ => return typed(field, champ, dossier, name),
+    })
+}
+
+/// The dossier in the key `demarche/dossiers/number/champs/id`.
+fn dossier_number(champ: &Object) -> Option<i64> {
+    champ.key.rsplit('/').nth(2)?.parse().ok()
+}
+
+fn text(field: &Field, dossier: i64) -> String {
+    match field.kind {
+        "textarea" => format!("Description du projet {dossier},\nsur deux lignes"),
+        "date" => time::paris_date(day(dossier)),
+        "datetime" => time::paris(day(dossier)),
+        "decimal_number" => amount(dossier).to_string(),
+        "integer_number" => large(dossier).to_string(),
+        "yes_no" | "checkbox" => is_true(dossier).to_string(),
+        "drop_down_list" => DOMAINS[dossier as usize % DOMAINS.len()].to_owned(),
+        "multiple_drop_down_list" => chosen(dossier).join(", "),
+        "dossier_link" => (dossier - 1).to_string(),
+        _ => format!("{} {dossier}", field.label),
+    }
+}
+
+/// The value in the champ's own type, where it has one.
+fn typed(field: &Field, champ: &Object, dossier: i64, name: &str) -> Option<Value> {
+    Some(match (field.kind, name) {
+        ("date" | "datetime", "date") => Value::json(time::paris_date(day(dossier))),
+        ("datetime", "datetime") => Value::json(time::paris(day(dossier))),
+        ("decimal_number", "value") => Value::json(amount(dossier)),
+        ("yes_no" | "checkbox", "value") => Value::json(is_true(dossier)),
+        ("multiple_drop_down_list", "values") => Value::Json(json!(chosen(dossier))),
+        ("dossier_link", "dossier") => {
+            let previous = dossier - 1;
+            let exists = previous >= FIRST_DOSSIER;
+            Value::nullable(exists.then(|| dossier_object(demarche_number(champ), previous)))
+        }
+        ("text" | "textarea" | "integer_number" | "drop_down_list", "value") => {
+            Value::json(text(field, dossier))
+        }
+        _ => return None,
+    })
+}
+
+fn day(dossier: i64) -> Micros {
+    FIRST + dossier % 300 * DAY
+}
+
+/// Never a whole number, so that it stays a float in JSON.
+fn amount(dossier: i64) -> f64 {
+    dossier as f64 / 4.0 + 0.125
+}
+
+/// Beyond 32 bits, which is what `BigInt` is for.
+fn large(dossier: i64) -> i64 {
+    dossier * 1_000_003
+}
+
+fn is_true(dossier: i64) -> bool {
+    dossier % 2 == 0
+}
+
+fn chosen(dossier: i64) -> &'static [&'static str] {
+    &DOMAINS[..dossier as usize % (DOMAINS.len() + 1)]
+}

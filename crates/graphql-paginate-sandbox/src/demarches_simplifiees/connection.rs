@@ -1,0 +1,104 @@
+//! Pages of `dossiers`, `deletedDossiers` and `pendingDeletedDossiers`.
+//!
+//! Lists are always sorted ascending by a date column and then by id, and pages come back in that order. Which
+//! rows make a page, and what the flags say, follows the API's own code, quirks included: the flag opposite to
+//! the walk is true as soon as a cursor is given, `last` with `after` yields the tail, `first` with `before`
+//! yields the rows just before, and `order: DESC` with `before` starts from the head.
+
+use super::cursor::{self, Position};
+use super::data::Data;
+use crate::graphql::{Call, Connection, ConnectionType, Failure, Item, Object, Page};
+
+/// Both the default and the largest page; larger requests are cut to it without a word.
+const MAX_PAGE: i64 = 100;
+
+pub(super) fn connection(
+    data: &Data,
+    object: &Object,
+    call: &Call<'_>,
+    ty: ConnectionType,
+) -> Result<Connection, Failure> {
+    let rows = data.rows(object, call)?;
+    let page = Window::read(call).and_then(|window| window.page(&rows, |row| data.object(object, call, row)));
+    Ok(Connection { ty, page, total: rows.len(), extra: vec![] })
+}
+
+/// The paging arguments, checked and defaulted.
+#[derive(Debug)]
+struct Window {
+    size: usize,
+    bound: Option<Bound>,
+    backward: bool,
+    descending: bool,
+}
+
+#[derive(Debug)]
+struct Bound {
+    /// Nothing compares with a cursor that holds no date.
+    position: Option<Position>,
+    after: bool,
+}
+
+impl Window {
+    fn read(call: &Call<'_>) -> Result<Self, Failure> {
+        let size = |name| call.integer(name).map(|size| size.clamp(0, MAX_PAGE));
+        let cursor = |name| call.text(name).filter(|cursor| !cursor.is_empty());
+        let (first, last) = (size("first"), size("last"));
+        let descending = call.text("order") == Some("DESC");
+        if first.is_some() && last.is_some() {
+            return Err(exclusive("first", "last"));
+        }
+        if descending && last.is_some() {
+            let message = r#"Argument "last" is not supported with order "desc""#;
+            return Err(Failure::with_code("bad_request", message));
+        }
+        let bound = match (cursor("after"), cursor("before")) {
+            (Some(_), Some(_)) => return Err(exclusive("after", "before")),
+            (Some(after), None) => Some(Bound { position: cursor::decode(after)?, after: true }),
+            (None, Some(before)) => Some(Bound { position: cursor::decode(before)?, after: false }),
+            (None, None) => None,
+        };
+        let before = bound.as_ref().is_some_and(|bound| !bound.after);
+        let backward = !descending && (last.is_some() || before);
+        let size = first.or(last).unwrap_or(MAX_PAGE) as usize;
+        Ok(Self { size, bound, backward, descending })
+    }
+
+    fn page(&self, rows: &[Position], object: impl Fn(Position) -> Object) -> Result<Page, Failure> {
+        let found = self.found(rows);
+        let more = found.len() > self.size;
+        let kept = match (self.backward, self.descending) {
+            _ if !more => found,
+            (true, _) | (_, true) => &found[found.len() - self.size..],
+            (false, false) => &found[..self.size],
+        };
+        let item = |&row: &Position| Item { cursor: cursor::encode(row), node: object(row) };
+        let mut items: Vec<Item> = kept.iter().map(item).collect();
+        if self.descending {
+            items.reverse();
+        }
+        let after = self.bound.as_ref().is_some_and(|bound| bound.after);
+        let before = self.bound.as_ref().is_some_and(|bound| !bound.after);
+        Ok(Page {
+            items,
+            has_previous: after || (more && self.backward),
+            has_next: before || (more && !self.backward),
+        })
+    }
+
+    /// The rows on the right side of the cursor.
+    fn found<'a>(&self, rows: &'a [Position]) -> &'a [Position] {
+        let Some(bound) = &self.bound else { return rows };
+        let Some(position) = bound.position else { return &[] };
+        // With `order: DESC` the list runs the other way, and so do "after" and "before".
+        if bound.after != self.descending {
+            &rows[rows.partition_point(|row| *row <= position)..]
+        } else {
+            &rows[..rows.partition_point(|row| *row < position)]
+        }
+    }
+}
+
+fn exclusive(one: &str, other: &str) -> Failure {
+    Failure::with_code("bad_request", format!("Arguments {one:?} and {other:?} are exclusive"))
+}

@@ -1,0 +1,130 @@
+//! The three shapes of an answer: the controller's errors, errors of the request, and execution.
+
+use std::fmt::Display;
+
+use apollo_compiler::parser::LineColumn;
+use apollo_compiler::response::ResponseDataPathSegment;
+use bytes::Bytes;
+use http::{Response, StatusCode, header};
+use serde::Serialize;
+
+use crate::graphql::{ExecutionError, JsonMap, JsonValue, RequestError};
+
+/// The code of failures that are crashes in the API; they replace the whole answer.
+pub(super) const CRASH: &str = "internal_server_error";
+
+/// Data and errors; `errors` comes first, and is absent when empty.
+pub(super) fn executed((data, errors): (Option<JsonMap>, Vec<ExecutionError>)) -> Response<Bytes> {
+    if errors.iter().any(|error| error.failure.code.as_deref() == Some(CRASH)) {
+        return crash();
+    }
+    let errors = errors.into_iter().map(FieldError::from).collect();
+    answer(StatusCode::OK, &Executed { errors, data })
+}
+
+/// Errors found before execution leave no `data` at all.
+pub(super) fn request_errors(errors: Vec<RequestError>) -> Response<Bytes> {
+    answer(StatusCode::OK, &Refused { errors })
+}
+
+pub(super) fn no_query() -> Response<Bytes> {
+    request_errors(vec![RequestError::new("No query string was present")])
+}
+
+pub(super) fn forbidden() -> Response<Bytes> {
+    let message = "Without a token, only persisted queries are allowed";
+    controller_error(StatusCode::FORBIDDEN, "forbidden", message)
+}
+
+pub(super) fn expired() -> Response<Bytes> {
+    controller_error(StatusCode::UNAUTHORIZED, "unauthorized", "Token expired")
+}
+
+pub(super) fn bad_request(error: &dyn Display) -> Response<Bytes> {
+    controller_error(StatusCode::BAD_REQUEST, "bad_request", &error.to_string())
+}
+
+pub(super) fn graphql_parse_failed(error: &dyn Display) -> Response<Bytes> {
+    controller_error(StatusCode::BAD_REQUEST, "graphql_parse_failed", &error.to_string())
+}
+
+pub(super) fn unexpected_parameter(value: &JsonValue) -> Response<Bytes> {
+    controller_error(StatusCode::BAD_REQUEST, "bad_request", &format!("Unexpected parameter: {value}"))
+}
+
+/// What production answers to any unhandled exception.
+pub(super) fn crash() -> Response<Bytes> {
+    let exception_id = Some("5a1d0c0e-7b0e-4c58-9d0c-3f6f0f6f2b11");
+    let extensions = Extensions { code: CRASH.into(), exception_id };
+    let error = ControllerError { message: "Internal Server Error", extensions };
+    answer(StatusCode::INTERNAL_SERVER_ERROR, &Controller { errors: [error], data: () })
+}
+
+/// An answer without a body.
+pub(super) fn plain(status: StatusCode) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = status;
+    response
+}
+
+fn controller_error(status: StatusCode, code: &str, message: &str) -> Response<Bytes> {
+    let extensions = Extensions { code: code.into(), exception_id: None };
+    answer(status, &Controller { errors: [ControllerError { message, extensions }], data: () })
+}
+
+fn answer(status: StatusCode, body: &impl Serialize) -> Response<Bytes> {
+    let body = serde_json::to_vec(body).expect("names, numbers and JSON values serialize");
+    Response::builder()
+        .status(status)
+        .header(header::CONTENT_TYPE, "application/json; charset=utf-8")
+        .body(Bytes::from(body))
+        .expect("constant headers are valid")
+}
+
+#[derive(Serialize)]
+struct Executed {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError>,
+    data: Option<JsonMap>,
+}
+
+#[derive(Serialize)]
+struct FieldError {
+    message: String,
+    locations: Vec<LineColumn>,
+    path: Vec<ResponseDataPathSegment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extensions: Option<Extensions>,
+}
+
+#[derive(Serialize)]
+struct Refused {
+    errors: Vec<RequestError>,
+}
+
+#[derive(Serialize)]
+struct Controller<'a> {
+    errors: [ControllerError<'a>; 1],
+    /// Null in JSON.
+    data: (),
+}
+
+#[derive(Serialize)]
+struct ControllerError<'a> {
+    message: &'a str,
+    extensions: Extensions,
+}
+
+#[derive(Serialize)]
+struct Extensions {
+    code: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exception_id: Option<&'static str>,
+}
+
+impl From<ExecutionError> for FieldError {
+    fn from(ExecutionError { failure, path, locations }: ExecutionError) -> Self {
+        let extensions = failure.code.map(|code| Extensions { code, exception_id: None });
+        Self { message: failure.message, locations, path, extensions }
+    }
+}

@@ -1,0 +1,220 @@
+//! Fields this API has data for: the entry points, repositories, and what is found by walking down from them.
+//!
+//! Keys: a repository is `owner/name`; what is below it continues that path, `owner/name/pullRequests/7`.
+//! Everything else starts with `~`.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::connection::size;
+use super::people::{self, MISSING};
+use super::time::{self, DAY, FIRST};
+use super::{issues, schema};
+use crate::graphql::{Call, Failure, JsonValue, Object, Seed, Value, json};
+use crate::settings::ConnectionSizes;
+
+pub(super) fn field(
+    sizes: &ConnectionSizes,
+    object: &Object,
+    call: &Call<'_>,
+) -> Result<Option<Value>, Failure> {
+    let name = call.name();
+    let found = match object.type_name {
+        "Query" => return query(sizes, call),
+        "Repository" => return repository(sizes, object, call),
+        "PullRequest" => issues::pull_request(object, name),
+        "Issue" => issues::issue(object, pull_requests(sizes, object), name),
+        "PullRequestReview" | "PullRequestReviewComment" | "IssueComment" | "DiscussionComment" => {
+            issues::written(object, name)
+        }
+        "User" | "Bot" | "Organization" | "Mannequin" | "EnterpriseUserAccount" => {
+            people::field(object, name)
+        }
+        _ => None,
+    };
+    Ok(found.or_else(|| match name {
+        "id" => Some(Value::json(global_id(object))),
+        "repository" => {
+            let key = repository_key(object).filter(|_| is_repository(call))?;
+            Some(Value::Object(Object::new("Repository", key)))
+        }
+        _ => None,
+    }))
+}
+
+/// `base64("<length of the type's name>:<Type><key>")`.
+pub(super) fn global_id(object: &Object) -> String {
+    let name = object.type_name;
+    STANDARD.encode(format!("{:03}:{name}{}", name.len(), object.key))
+}
+
+/// The repository an object belongs to, when its key says so.
+pub(super) fn repository_key(object: &Object) -> Option<&str> {
+    let key = &*object.key;
+    let slash = key.find('/').filter(|_| !key.starts_with('~'))?;
+    let end = key[slash + 1..].find('/').map_or(key.len(), |more| slash + 1 + more);
+    Some(&key[..end])
+}
+
+/// The pull request an object is below of, when its key says so.
+pub(super) fn pull_request_key(object: &Object) -> Option<&str> {
+    let list = "/pullRequests/";
+    let number = object.key.rfind(list)? + list.len();
+    let end = object.key[number..].find('/').map_or(object.key.len(), |more| number + more);
+    Some(&object.key[..end])
+}
+
+/// Derived values of custom scalars.
+pub(super) fn scalar(scalar: &str, seed: Seed) -> JsonValue {
+    let at = FIRST + seed.below(300) as i64 * DAY;
+    let number = seed.below(10_000);
+    json!(match scalar {
+        "DateTime" => time::utc(at),
+        "PreciseDateTime" => time::formatted(at, "%Y-%m-%dT%H:%M:%S.250Z"),
+        "GitTimestamp" => time::formatted(at, "%Y-%m-%dT%H:%M:%S+02:00"),
+        "Date" => time::formatted(at, "%Y-%m-%d"),
+        "BigInt" => number.to_string(),
+        "URI" => format!("https://github.com/sandbox/{number}"),
+        "HTML" => format!("<p>{number}</p>"),
+        "GitObjectID" => format!("{:016x}{:016x}{:08x}", seed.0, seed.0.rotate_left(17), seed.0 as u32),
+        "GitRefname" => format!("refs/heads/branch-{number}"),
+        "GitSSHRemote" => format!("git@github.com:sandbox/{number}.git"),
+        "Base64String" => STANDARD.encode(number.to_string()),
+        _ => format!("{scalar} {number}"),
+    })
+}
+
+fn query(sizes: &ConnectionSizes, call: &Call<'_>) -> Result<Option<Value>, Failure> {
+    let login = || call.text("login").unwrap_or_default();
+    Ok(Some(match call.name() {
+        "repository" => Value::Object(find_repository(call)?),
+        "user" => Value::Object(find_person("User", login(), people::user)?),
+        "organization" => Value::Object(find_person("Organization", login(), people::organization)?),
+        "repositoryOwner" if login() == MISSING => Value::NULL,
+        "repositoryOwner" => Value::Object(people::owner(login())),
+        "viewer" => Value::Object(people::user("viewer")),
+        "relay" => Value::Object(Object::new("Query", "~")),
+        "node" => Value::Object(node(sizes, call.text("id").unwrap_or_default())?),
+        "nodes" => Value::List(
+            call.names("ids")
+                .unwrap_or_default()
+                .into_iter()
+                .map(|id| node(sizes, id).map_or_else(Value::Failure, Value::Object))
+                .collect(),
+        ),
+        _ => return Ok(None),
+    }))
+}
+
+fn find_repository(call: &Call<'_>) -> Result<Object, Failure> {
+    let (owner, name) = (call.text("owner").unwrap_or_default(), call.text("name").unwrap_or_default());
+    let exists = |part: &str| !part.is_empty() && part != MISSING && !part.contains(['/', '~']);
+    if exists(owner) && exists(name) {
+        return Ok(Object::new("Repository", format!("{owner}/{name}")));
+    }
+    Err(not_found(format!("Could not resolve to a Repository with the name '{owner}/{name}'.")))
+}
+
+fn find_person(type_name: &str, login: &str, person: fn(&str) -> Object) -> Result<Object, Failure> {
+    if login.is_empty() || login == MISSING {
+        return Err(not_found(format!("Could not resolve to a {type_name} with the login of '{login}'.")));
+    }
+    Ok(person(login))
+}
+
+fn node(sizes: &ConnectionSizes, id: &str) -> Result<Object, Failure> {
+    identified(sizes, id)
+        .ok_or_else(|| not_found(format!("Could not resolve to a node with the global id of '{id}'")))
+}
+
+/// The object of an id; pull requests and issues must be within their repository's.
+fn identified(sizes: &ConnectionSizes, id: &str) -> Option<Object> {
+    let decoded = String::from_utf8(STANDARD.decode(id).ok()?).ok()?;
+    let (length, rest) = decoded.split_once(':')?;
+    let (type_name, key) = rest.split_at_checked(length.parse().ok()?)?;
+    if key.is_empty() || !schema().possible_types("Node").contains(type_name) {
+        return None;
+    }
+    let object = Object::new(schema().name(type_name), key);
+    let listed = match (type_name, repository_key(&object)) {
+        ("PullRequest", Some(repository)) => Some((repository, "pullRequests")),
+        ("Issue", Some(repository)) => Some((repository, "issues")),
+        _ => None,
+    };
+    let exists = listed.is_none_or(|(repository, field)| {
+        let repository = Object::new("Repository", repository);
+        object.ordinal().is_some_and(|number| (1..=size(sizes, &repository, field)).contains(&number))
+    });
+    exists.then_some(object)
+}
+
+fn not_found(message: String) -> Failure {
+    Failure::with_kind("NOT_FOUND", message)
+}
+
+fn repository(
+    sizes: &ConnectionSizes,
+    repository: &Object,
+    call: &Call<'_>,
+) -> Result<Option<Value>, Failure> {
+    let (owner, name) = owner_and_name(repository);
+    let asked = || call.integer("number").unwrap_or_default();
+    Ok(Some(match call.name() {
+        "id" => Value::json(global_id(repository)),
+        "name" => Value::json(name),
+        "nameWithOwner" => Value::json(format!("{owner}/{name}")),
+        "owner" => Value::Object(people::owner(&owner)),
+        "url" => Value::json(format!("https://github.com/{owner}/{name}")),
+        "resourcePath" => Value::json(format!("/{owner}/{name}")),
+        "isFork" | "isPrivate" | "isArchived" => Value::json(false),
+        "pullRequest" => Value::Object(numbered(sizes, repository, "PullRequest", asked())?),
+        "issue" => Value::Object(numbered(sizes, repository, "Issue", asked())?),
+        "issueOrPullRequest" => {
+            let number = asked();
+            let kind =
+                if number <= pull_requests(sizes, repository) as i64 { "PullRequest" } else { "Issue" };
+            Value::Object(numbered(sizes, repository, kind, number)?)
+        }
+        _ => return Ok(None),
+    }))
+}
+
+/// From the key `owner/name`; repositories found in lists get names of their own.
+fn owner_and_name(repository: &Object) -> (String, String) {
+    match repository.key.split_once('/') {
+        Some((owner, name)) if !owner.starts_with('~') && !name.contains('/') => (owner.into(), name.into()),
+        _ => {
+            let number = repository.ordinal().unwrap_or(1);
+            (format!("user-{}", 1 + repository.seed().below(40)), format!("repository-{number}"))
+        }
+    }
+}
+
+/// A pull request or an issue by the number they share a sequence of: pull requests come first.
+fn numbered(
+    sizes: &ConnectionSizes,
+    repository: &Object,
+    type_name: &'static str,
+    number: i64,
+) -> Result<Object, Failure> {
+    let (field, offset) = match type_name {
+        "PullRequest" => ("pullRequests", 0),
+        _ => ("issues", pull_requests(sizes, repository) as i64),
+    };
+    let ordinal = number - offset;
+    if (1..=size(sizes, repository, field) as i64).contains(&ordinal) {
+        return Ok(Object::new(type_name, repository.child_key(&format!("{field}/{ordinal}"))));
+    }
+    let message = format!("Could not resolve to a {type_name} with the number of {number}.");
+    Err(not_found(message))
+}
+
+/// How many pull requests the repository of an object has.
+fn pull_requests(sizes: &ConnectionSizes, object: &Object) -> usize {
+    let key = repository_key(object).unwrap_or(&object.key);
+    size(sizes, &Object::new("Repository", key), "pullRequests")
+}
+
+fn is_repository(call: &Call<'_>) -> bool {
+    call.definition().ty.inner_named_type() == "Repository"
+}

@@ -1,0 +1,146 @@
+//! Pull requests, issues, and what is written under them.
+
+use super::connection::Order;
+use super::fields::{pull_request_key, repository_key};
+use super::people;
+use super::time::{self, DAY, FIRST, MINUTE, Seconds};
+use crate::graphql::{Call, Object, Seed, Value, seed};
+
+/// The order of a list of `count` items: filtered by `states` and sorted by `orderBy` where they are understood.
+///
+/// Lists other than those of pull requests and issues have one order, that of creation.
+pub(super) fn order(call: &Call<'_>, count: usize) -> Order {
+    let state: fn(usize) -> &'static str = match call.name() {
+        "pullRequests" => pull_request_state,
+        "issues" => issue_state,
+        _ => return Order::Every(count),
+    };
+    let states = call.names("states");
+    let updated =
+        call.argument("orderBy").and_then(|order| order.get("field")?.as_str()) == Some("UPDATED_AT");
+    if states.is_none() && !updated {
+        return Order::Every(count);
+    }
+    let passes = |number: &usize| states.as_ref().is_none_or(|states| states.contains(&state(*number)));
+    let numbers = (1..=count).filter(passes);
+    if !updated {
+        return Order::Chosen(numbers.collect());
+    }
+    let mut dated: Vec<_> = numbers.map(|number| (updated_at(number), number)).collect();
+    dated.sort_unstable();
+    Order::Dated(dated)
+}
+
+pub(super) fn pull_request(pull_request: &Object, field: &str) -> Option<Value> {
+    let number = pull_request.ordinal()?;
+    let state = pull_request_state(number);
+    let merged_at = (state == "MERGED").then(|| created(number) + DAY);
+    Some(match field {
+        "state" => Value::json(state),
+        "title" => Value::json(format!("Pull request {number}")),
+        "isDraft" => Value::json(state == "OPEN" && number % 7 == 0),
+        "merged" => Value::json(state == "MERGED"),
+        "mergedAt" => date(merged_at),
+        "closed" => Value::json(state != "OPEN"),
+        "closedAt" => date((state != "OPEN").then(|| created(number) + DAY)),
+        "baseRefName" => Value::json("main"),
+        "headRefName" => Value::json(format!("branch-{number}")),
+        "url" => Value::json(format!("https://github.com{}", path(pull_request, "pull", number))),
+        "resourcePath" => Value::json(path(pull_request, "pull", number)),
+        _ => return numbered(pull_request, number, field),
+    })
+}
+
+/// Issues are numbered after the `offset` pull requests of their repository.
+pub(super) fn issue(issue: &Object, offset: usize, field: &str) -> Option<Value> {
+    let ordinal = issue.ordinal()?;
+    let number = offset + ordinal;
+    let state = issue_state(ordinal);
+    Some(match field {
+        "number" => Value::json(number as i64),
+        "state" => Value::json(state),
+        "title" => Value::json(format!("Issue {number}")),
+        "closed" => Value::json(state == "CLOSED"),
+        "closedAt" => date((state == "CLOSED").then(|| created(ordinal) + DAY)),
+        "url" => Value::json(format!("https://github.com{}", path(issue, "issues", number))),
+        "resourcePath" => Value::json(path(issue, "issues", number)),
+        _ => return numbered(issue, ordinal, field),
+    })
+}
+
+/// Reviews and comments of every kind.
+pub(super) fn written(object: &Object, field: &str) -> Option<Value> {
+    let number = object.ordinal()?;
+    let at = FIRST + object.seed().below(200) as i64 * DAY;
+    Some(match field {
+        "author" => people::author(seed(&["author", &object.key])),
+        "body" | "bodyText" => Value::json(format!("{} {number}", words(object.type_name))),
+        "createdAt" | "publishedAt" | "submittedAt" => date(Some(at)),
+        "updatedAt" => date(Some(at + 20 * MINUTE)),
+        "pullRequest" => {
+            let key = pull_request_key(object)?;
+            Value::Object(Object::new("PullRequest", key))
+        }
+        _ => return None,
+    })
+}
+
+fn numbered(object: &Object, number: usize, field: &str) -> Option<Value> {
+    Some(match field {
+        "number" => Value::json(number as i64),
+        "author" => people::author(author_seed(object, number)),
+        "body" | "bodyText" => Value::json(format!("{} {number}", words(object.type_name))),
+        "createdAt" | "publishedAt" => date(Some(created(number))),
+        "updatedAt" => date(Some(updated_at(number))),
+        _ => return None,
+    })
+}
+
+/// By number rather than by key: the same authors in every repository.
+fn author_seed(object: &Object, number: usize) -> Seed {
+    seed(&["author", object.type_name, &number.to_string()])
+}
+
+fn pull_request_state(number: usize) -> &'static str {
+    match number % 5 {
+        0 | 3 => "OPEN",
+        1 => "CLOSED",
+        _ => "MERGED",
+    }
+}
+
+fn issue_state(number: usize) -> &'static str {
+    if number.is_multiple_of(3) { "CLOSED" } else { "OPEN" }
+}
+
+fn created(number: usize) -> Seconds {
+    FIRST + number as i64 * 37 * MINUTE
+}
+
+/// Always after the creation, and in another order.
+fn updated_at(number: usize) -> Seconds {
+    created(number) + DAY + (number as i64 * 7_919 % 65_537) * 3 * MINUTE
+}
+
+fn date(at: Option<Seconds>) -> Value {
+    at.map_or(Value::NULL, |at| Value::json(time::utc(at)))
+}
+
+fn path(object: &Object, kind: &str, number: usize) -> String {
+    let repository = repository_key(object).unwrap_or("owner/repository");
+    format!("/{repository}/{kind}/{number}")
+}
+
+/// `PullRequestReview` as `Pull request review`.
+fn words(type_name: &str) -> String {
+    let mut words = String::new();
+    for (index, letter) in type_name.char_indices() {
+        if index > 0 && letter.is_uppercase() {
+            words.push(' ');
+            words.extend(letter.to_lowercase());
+        } else {
+            words.push(letter);
+        }
+    }
+    words
+}

@@ -1,0 +1,49 @@
+//! What a request must be before GraphQL looks at it.
+
+use bytes::Bytes;
+use http::{HeaderName, Method, Request as HttpRequest, Response, header};
+use serde_json::from_slice;
+
+use super::{GitHub, response};
+use crate::Sandbox;
+use crate::graphql::{JsonMap, JsonValue, Request};
+
+/// An answer that ends a request early.
+pub(super) type Refusal = Box<Response<Bytes>>;
+
+/// # Errors
+///
+/// The answer that ends the request: 403 without a user agent, 401 without a good token, 404 for another route,
+/// 400 when the body is not JSON, and a GraphQL error when it holds no query.
+pub(super) fn read(request: &HttpRequest<Bytes>) -> Result<Request, Refusal> {
+    if header_text(request, header::USER_AGENT).is_none_or(str::is_empty) {
+        return Err(response::no_user_agent().into());
+    }
+    let Some(authorization) = header_text(request, header::AUTHORIZATION) else {
+        return Err(response::unauthorized("This endpoint requires you to be authenticated.").into());
+    };
+    if !is_good(authorization) {
+        return Err(response::unauthorized("Bad credentials").into());
+    }
+    if request.method() != Method::POST || request.uri().path() != GitHub::PATH {
+        return Err(response::not_found().into());
+    }
+    let body: JsonValue = from_slice(request.body()).map_err(|_| response::not_json())?;
+    let text = |name| body.get(name).and_then(JsonValue::as_str).map(str::to_owned);
+    let Some(query) = text("query") else { return Err(response::no_query().into()) };
+    let variables = match body.get("variables") {
+        Some(JsonValue::Object(variables)) => variables.clone(),
+        _ => JsonMap::new(),
+    };
+    Ok(Request { query, operation_name: text("operationName"), variables })
+}
+
+fn header_text(request: &HttpRequest<Bytes>, name: HeaderName) -> Option<&str> {
+    request.headers().get(name)?.to_str().ok()
+}
+
+fn is_good(authorization: &str) -> bool {
+    let Some((scheme, token)) = authorization.trim().split_once(' ') else { return false };
+    let bad = ["", Sandbox::UNKNOWN_TOKEN, Sandbox::EXPIRED_TOKEN];
+    ["bearer", "token"].contains(&scheme.to_lowercase().as_str()) && !bad.contains(&token.trim())
+}

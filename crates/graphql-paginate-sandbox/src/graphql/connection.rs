@@ -1,0 +1,68 @@
+//! A connection once its page is known: `nodes`, `edges`, `pageInfo`.
+//!
+//! Which items are on the page, and what the flags say, is each API's own affair.
+
+use super::{ConnectionType, Failure, Object, Value};
+
+/// A connection object of some page.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    pub(crate) ty: ConnectionType,
+    /// A failure shows at each of `nodes`, `edges` and the fields of `pageInfo` that is selected.
+    pub(crate) page: Result<Page, Failure>,
+    /// Items in the whole connection, for `totalCount` where the type has it.
+    pub(crate) total: usize,
+    /// What the type has beyond the usual fields.
+    pub(crate) extra: Vec<(&'static str, Value)>,
+}
+
+/// Some items of a connection, in server order.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    pub(crate) items: Vec<Item>,
+    pub(crate) has_previous: bool,
+    pub(crate) has_next: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Item {
+    pub(crate) cursor: String,
+    pub(crate) node: Object,
+}
+
+impl Connection {
+    /// The value of a field of the connection; `None` for fields it knows nothing about.
+    pub(super) fn field(&self, connection: &Object, name: &str) -> Option<Value> {
+        match (name, &self.page) {
+            ("totalCount", _) => Some(Value::json(self.total as i64)),
+            ("nodes", Ok(page)) => Some(Value::list(page.items.iter().map(|item| item.node.clone()))),
+            ("edges", Ok(page)) => Some(Value::list(page.items.iter().map(|item| self.edge(item)))),
+            ("pageInfo", page) => Some(Value::Object(page_info(connection, page))),
+            ("nodes" | "edges", Err(failure)) => Some(Value::Failure(failure.clone())),
+            _ => self.extra.iter().find(|(field, _)| *field == name).map(|(_, value)| value.clone()),
+        }
+    }
+
+    fn edge(&self, item: &Item) -> Object {
+        let ty = self.ty.edge.expect("`edges` was selected, so the type has it");
+        let fields =
+            vec![("cursor", Value::json(item.cursor.as_str())), ("node", Value::Object(item.node.clone()))];
+        Object::new(ty, item.node.child_key("edge")).with_fields(fields)
+    }
+}
+
+fn page_info(connection: &Object, page: &Result<Page, Failure>) -> Object {
+    let cursor = |item: Option<&Item>| item.map_or(Value::NULL, |item| Value::json(item.cursor.as_str()));
+    let values = match page {
+        Ok(page) => [
+            Value::json(page.has_previous),
+            Value::json(page.has_next),
+            cursor(page.items.first()),
+            cursor(page.items.last()),
+        ],
+        Err(failure) => std::array::from_fn(|_| Value::Failure(failure.clone())),
+    };
+    let names = ["hasPreviousPage", "hasNextPage", "startCursor", "endCursor"];
+    let fields = names.into_iter().zip(values).collect();
+    Object::new("PageInfo", connection.child_key("pageInfo")).with_fields(fields)
+}

@@ -1,0 +1,124 @@
+//! Values nobody wrote: derived from an object's key and a field's name and type, the same at every run.
+
+use apollo_compiler::schema::{ExtendedType, Type};
+
+use super::{Call, JsonValue, Object, Value, World, json};
+
+/// A well-mixed number that stands for an object or a field of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Seed(pub(crate) u64);
+
+impl Seed {
+    /// A number from 0 up to, but not including, `bound`.
+    pub(crate) fn below(self, bound: u64) -> u64 {
+        self.0 % bound
+    }
+}
+
+/// The seed of a sequence of words: FNV-1a over them, then mixed so that the low bits vary as much as the high.
+pub(crate) fn seed(words: &[&str]) -> Seed {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for word in words {
+        for byte in word.bytes().chain([0xff]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    hash = (hash ^ (hash >> 31)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    Seed(hash ^ (hash >> 29))
+}
+
+/// The value of a field.
+///
+/// One nullable leaf in eight is null; objects and lists never are, so that every path can be walked.
+/// A mutation always succeeds: its payload repeats `clientMutationId` and has no `errors`.
+pub(super) fn value(world: &dyn World, object: &Object, call: &Call<'_>) -> Value {
+    let name = call.name();
+    if object.type_name.ends_with("Payload") && name == "errors" {
+        return Value::NULL;
+    }
+    if name == "clientMutationId" {
+        return object.key.split_once('#').map_or(Value::NULL, |(_, id)| Value::json(id));
+    }
+    Derived { world, object, name }.of_type(&call.definition().ty, &step(call))
+}
+
+/// The field's part of a child's key: fields with other arguments are other objects.
+fn step(call: &Call<'_>) -> String {
+    let mutation = call.argument("input").and_then(|input| input.get("clientMutationId")?.as_str());
+    let told: Vec<String> = call
+        .arguments()
+        .iter()
+        .filter(|(name, value)| {
+            !value.is_null() && !matches!(name.as_str(), "first" | "last" | "after" | "before")
+        })
+        .map(|(name, value)| format!("{}={value}", name.as_str()))
+        .collect();
+    match (mutation, told.is_empty()) {
+        (Some(id), _) => format!("{}#{id}", call.name()),
+        (None, true) => call.name().to_owned(),
+        (None, false) => format!("{}-{:08x}", call.name(), seed(&[&told.join("&")]).0 >> 32),
+    }
+}
+
+/// The field whose value is being derived.
+struct Derived<'a> {
+    world: &'a dyn World,
+    object: &'a Object,
+    name: &'a str,
+}
+
+impl Derived<'_> {
+    fn of_type(&self, ty: &Type, step: &str) -> Value {
+        let key = self.object.child_key(step);
+        let seed = seed(&[self.object.type_name, &key]);
+        match ty {
+            Type::List(item) | Type::NonNullList(item) => {
+                let item = item.as_ref().clone().non_null();
+                let count = 1 + seed.below(3);
+                Value::List(
+                    (1..=count).map(|number| self.of_type(&item, &format!("{step}/{number}"))).collect(),
+                )
+            }
+            Type::Named(name) => self.named(name, key, seed, true),
+            Type::NonNullNamed(name) => self.named(name, key, seed, false),
+        }
+    }
+
+    fn named(&self, type_name: &str, key: String, seed: Seed, nullable: bool) -> Value {
+        let null = nullable && seed.below(8) == 0;
+        let schema = self.world.schema();
+        match &schema.schema.types[type_name] {
+            ExtendedType::Scalar(_) if null => Value::NULL,
+            ExtendedType::Enum(_) if null => Value::NULL,
+            ExtendedType::Scalar(_) => Value::Json(self.scalar(type_name, seed)),
+            ExtendedType::Enum(definition) => {
+                let index = seed.below(definition.values.len() as u64) as usize;
+                Value::json(definition.values.get_index(index).map_or("", |(name, _)| name.as_str()))
+            }
+            _ => Value::Object(Object::new(schema.possible_types(type_name).pick(seed.0), key)),
+        }
+    }
+
+    fn scalar(&self, scalar: &str, seed: Seed) -> JsonValue {
+        match scalar {
+            "Int" => json!(seed.below(1_000)),
+            "Float" => json!(seed.below(100_000) as f64 / 100.0 + 0.005),
+            "Boolean" => json!(seed.below(2) == 1),
+            "ID" => json!(self.world.global_id(self.object)),
+            "String" => json!(text(self.name, seed)),
+            custom => self.world.scalar(custom, seed),
+        }
+    }
+}
+
+/// A string that looks like what the field's name promises.
+fn text(field: &str, seed: Seed) -> String {
+    let number = seed.below(1_000);
+    let field_lower = field.to_lowercase();
+    match field_lower.as_str() {
+        "login" => format!("user-{number}"),
+        name if name.ends_with("email") => format!("user-{number}@example.org"),
+        name if name.ends_with("url") => format!("https://example.org/{field}/{number}"),
+        _ => format!("{field} {number}"),
+    }
+}

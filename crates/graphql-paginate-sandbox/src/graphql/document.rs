@@ -1,0 +1,86 @@
+//! Documents, parsed and validated once for each text.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use apollo_compiler::ast;
+use apollo_compiler::validation::Valid;
+use apollo_compiler::{ExecutableDocument, Name};
+
+use super::{ApiSchema, RequestError, invalid};
+
+/// A valid document.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) executable: Valid<ExecutableDocument>,
+    /// Every type that a fragment, named or inline, is conditioned on.
+    pub(crate) type_conditions: HashSet<Name>,
+}
+
+/// Valid documents by text.
+#[derive(Debug, Default)]
+pub(super) struct Documents(Mutex<HashMap<String, Arc<Document>>>);
+
+/// Clients send the same few texts over and over; past this many, the cache starts again.
+const MAX_DOCUMENTS: usize = 500;
+
+impl Documents {
+    /// The document of that text.
+    ///
+    /// # Errors
+    ///
+    /// The API's errors for a text that does not parse or is not valid, as they stand in the response.
+    pub(super) fn get(&self, schema: &ApiSchema, text: &str) -> Result<Arc<Document>, Vec<RequestError>> {
+        if let Some(document) = self.lock().get(text) {
+            return Ok(Arc::clone(document));
+        }
+        let document = Arc::new(parse(schema, text)?);
+        let mut documents = self.lock();
+        if documents.len() >= MAX_DOCUMENTS {
+            documents.clear();
+        }
+        documents.insert(text.to_owned(), Arc::clone(&document));
+        Ok(document)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<Document>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn parse(schema: &ApiSchema, text: &str) -> Result<Document, Vec<RequestError>> {
+    let ast = ast::Document::parse(text, "query.graphql")
+        .map_err(|failed| vec![invalid::syntax_error(text, &failed.errors)])?;
+    let executable = ast
+        .to_executable_validate(&schema.schema)
+        .map_err(|failed| invalid::validation_errors(&schema.schema, &ast, &failed.errors))?;
+    Ok(Document { executable, type_conditions: type_conditions(&ast) })
+}
+
+fn type_conditions(ast: &ast::Document) -> HashSet<Name> {
+    let mut found = HashSet::new();
+    for definition in &ast.definitions {
+        match definition {
+            ast::Definition::OperationDefinition(operation) => visit(&operation.selection_set, &mut found),
+            ast::Definition::FragmentDefinition(fragment) => {
+                found.insert(fragment.type_condition.clone());
+                visit(&fragment.selection_set, &mut found);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn visit(selections: &[ast::Selection], found: &mut HashSet<Name>) {
+    for selection in selections {
+        match selection {
+            ast::Selection::Field(field) => visit(&field.selection_set, found),
+            ast::Selection::InlineFragment(inline) => {
+                found.extend(inline.type_condition.clone());
+                visit(&inline.selection_set, found);
+            }
+            ast::Selection::FragmentSpread(_) => {}
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! From a request to data and errors.
+
+use std::sync::Arc;
+
+use apollo_compiler::Node;
+use apollo_compiler::executable::Operation;
+use apollo_compiler::parser::LineColumn;
+use apollo_compiler::resolvers::Execution;
+use apollo_compiler::response::{GraphQLError, ResponseDataPathSegment};
+use apollo_compiler::validation::Valid;
+
+use super::object::{Object, Resolver};
+use super::{ApiSchema, Document, Failure, JsonMap, RequestError, World, variables};
+
+/// A GraphQL request whose shape has been checked.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub(crate) query: String,
+    pub(crate) operation_name: Option<String>,
+    pub(crate) variables: JsonMap,
+}
+
+/// A request that can be executed: valid document, chosen operation, coerced variables.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    pub(crate) document: Arc<Document>,
+    pub(crate) operation: Node<Operation>,
+    pub(crate) variables: Valid<JsonMap>,
+}
+
+/// An error of execution, not yet in an API's shape.
+#[derive(Debug)]
+pub(crate) struct ExecutionError {
+    pub(crate) failure: Failure,
+    pub(crate) path: Vec<ResponseDataPathSegment>,
+    pub(crate) locations: Vec<LineColumn>,
+}
+
+impl Prepared {
+    /// # Errors
+    ///
+    /// The request's errors as both APIs word them, to stand in `errors` beside no `data`.
+    pub(crate) fn new(schema: &ApiSchema, request: &Request) -> Result<Self, Vec<RequestError>> {
+        let document = schema.documents.get(schema, &request.query)?;
+        let operation = operation(&document, request.operation_name.as_deref())?;
+        let variables = variables::coerce(&schema.schema, &document, &operation, &request.variables)?;
+        Ok(Self { document, operation, variables })
+    }
+
+    /// Data (null when an error reached the root) and errors, in the order they happened.
+    pub(crate) fn run(&self, world: &dyn World) -> (Option<JsonMap>, Vec<ExecutionError>) {
+        let schema = world.schema();
+        let root = Object::new(schema.name(self.operation.object_type()), "~");
+        let resolver = Resolver { world, document: &self.document, variables: &self.variables, object: root };
+        let response = Execution::new(&schema.schema, &self.document.executable)
+            .operation(&self.operation)
+            .implementers_map(&schema.implementers)
+            .coerced_variable_values(&self.variables)
+            .enable_schema_introspection(true)
+            .execute_sync(&resolver)
+            .expect("the operation and its variables were checked");
+        (response.data, response.errors.into_iter().map(ExecutionError::from).collect())
+    }
+}
+
+impl From<GraphQLError> for ExecutionError {
+    fn from(error: GraphQLError) -> Self {
+        Self {
+            failure: Failure::from_execution(&error.message),
+            path: error.path,
+            locations: error.locations,
+        }
+    }
+}
+
+fn operation(document: &Document, name: Option<&str>) -> Result<Node<Operation>, Vec<RequestError>> {
+    let name = name.filter(|name| !name.is_empty());
+    document.executable.operations.get(name).cloned().map_err(|_| {
+        let message = match name {
+            Some(name) => format!("No operation named {name:?}"),
+            None => "An operation name is required".to_owned(),
+        };
+        vec![RequestError::new(message)]
+    })
+}

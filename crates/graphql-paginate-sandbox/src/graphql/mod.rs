@@ -1,0 +1,32 @@
+//! GraphQL as both APIs speak it: parsing, validation, execution, and invented data for what nobody wrote.
+//!
+//! An API is a [`World`]: it answers the fields it has data for and pages its connections; every other field is
+//! derived from the field's type and the object's key, always to the same value.
+
+mod world;
+
+mod document;
+mod schema;
+
+mod arguments;
+mod execute;
+mod invalid;
+mod request_error;
+mod variables;
+
+mod connection;
+mod derived;
+mod object;
+
+pub(crate) use apollo_compiler::response::serde_json_bytes::json;
+pub(crate) use apollo_compiler::response::{JsonMap, JsonValue};
+
+pub(crate) use arguments::Call;
+pub(crate) use connection::{Connection, Item, Page};
+pub(crate) use derived::{Seed, seed};
+pub(crate) use document::Document;
+pub(crate) use execute::{ExecutionError, Prepared, Request};
+pub(crate) use object::{Object, Value};
+pub(crate) use request_error::RequestError;
+pub(crate) use schema::{ApiSchema, ConnectionType};
+pub(crate) use world::{Failure, World};

@@ -1,0 +1,31 @@
+//! Errors found before execution, as they stand in a response.
+
+use apollo_compiler::parser::LineColumn;
+use serde::Serialize;
+
+use super::{JsonMap, JsonValue};
+
+/// An error of the request as a whole; what is empty is left out, but for locations that were looked for.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct RequestError {
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locations: Option<Vec<LineColumn>>,
+    #[serde(skip_serializing_if = "JsonMap::is_empty")]
+    extensions: JsonMap,
+}
+
+impl RequestError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), locations: None, extensions: JsonMap::new() }
+    }
+
+    pub(super) fn at(self, location: Option<LineColumn>) -> Self {
+        Self { locations: Some(location.into_iter().collect()), ..self }
+    }
+
+    pub(super) fn with_extensions<const N: usize>(self, extensions: [(&'static str, JsonValue); N]) -> Self {
+        let extensions = extensions.into_iter().map(|(name, value)| (name.into(), value)).collect();
+        Self { extensions, ..self }
+    }
+}

@@ -1,0 +1,153 @@
+//! The handle that tests and examples hold.
+
+use std::io;
+use std::sync::Arc;
+
+use crate::demarches_simplifiees::DemarchesSimplifiees;
+use crate::github::GitHub;
+use crate::recorded::{Received, Recorded};
+use crate::rest::{Catalogue, JobAffinity, PositionGreen, Sage};
+use crate::server::{Api, Listening, Servers};
+use crate::settings::{Builder, Settings};
+
+/// Running imitations of the APIs; dropping it stops them.
+#[derive(Debug)]
+pub struct Sandbox {
+    demarches_simplifiees: Endpoint,
+    github: Endpoint,
+    jobaffinity: Endpoint,
+    position_green: Endpoint,
+    sage: Endpoint,
+    catalogue: Endpoint,
+    _servers: Servers,
+}
+
+impl Sandbox {
+    /// A bearer token the sandbox accepts; it accepts any but the empty one and the two below.
+    pub const TOKEN: &'static str = "sandbox-token";
+    /// A token that no API knows.
+    pub const UNKNOWN_TOKEN: &'static str = "unknown-token";
+    /// A token that was good once: demarches-simplifiees tells it apart from an unknown one, GitHub does not.
+    pub const EXPIRED_TOKEN: &'static str = "expired-token";
+
+    /// The identifier of the one company that [`Sandbox::sage`] knows.
+    pub const SAGE_DATASET: &'static str = Sage::DATASET;
+
+    /// Starts all APIs with data of default size.
+    ///
+    /// # Errors
+    ///
+    /// When no loopback port can be bound or no thread can be started.
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// Chooses sizes and latency before starting.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The imitation of demarches-simplifiees.
+    ///
+    /// Every demarche number from 1 on exists, but 404, and all hold the same dossiers. The groups are 1, 2, 3.
+    pub fn demarches_simplifiees(&self) -> &Endpoint {
+        &self.demarches_simplifiees
+    }
+
+    /// The imitation of GitHub's GraphQL API.
+    ///
+    /// Every repository, user and organisation exists, but those called `missing`; all repositories hold alike data.
+    pub fn github(&self) -> &Endpoint {
+        &self.github
+    }
+
+    /// The imitation of JobAffinity's REST API.
+    ///
+    /// Any login and password are accepted, but empty ones and the password `wrong`. It answers no more than 45
+    /// requests a minute, unless told otherwise.
+    pub fn jobaffinity(&self) -> &Endpoint {
+        &self.jobaffinity
+    }
+
+    /// The imitation of Position Green's API; its token service is at `/connect/token` of the same
+    /// [origin](Endpoint::origin).
+    ///
+    /// Any client identifier and secret are accepted, but empty ones and the secret `wrong`.
+    pub fn position_green(&self) -> &Endpoint {
+        &self.position_green
+    }
+
+    /// The imitation of Sage Business Cloud Comptabilité, with one company, [`Sandbox::SAGE_DATASET`].
+    pub fn sage(&self) -> &Endpoint {
+        &self.sage
+    }
+
+    /// A made-up catalogue in the general styles of paging: OData v4 with next and delta links under
+    /// `odata/Products`, `Link` headers under `links/products`, numbered pages under `pages/products`.
+    ///
+    /// It asks for no credentials. `PATCH` and `DELETE` on `odata/Products(7)` change its data.
+    pub fn catalogue(&self) -> &Endpoint {
+        &self.catalogue
+    }
+
+    pub(crate) fn with(settings: &Settings) -> io::Result<Self> {
+        let rest = &settings.rest;
+        let mut listening = Vec::new();
+        let mut bind = |api: Arc<dyn Api>, path| Endpoint::bind(api, path, settings, &mut listening);
+        Ok(Self {
+            demarches_simplifiees: bind(
+                Arc::new(DemarchesSimplifiees::new(settings)),
+                DemarchesSimplifiees::PATH,
+            )?,
+            github: bind(Arc::new(GitHub::new(settings)), GitHub::PATH)?,
+            jobaffinity: bind(Arc::new(JobAffinity::new(rest)), JobAffinity::PATH)?,
+            position_green: bind(Arc::new(PositionGreen::new(rest)), PositionGreen::PATH)?,
+            sage: bind(Arc::new(Sage::new(rest)), Sage::PATH)?,
+            catalogue: bind(Arc::new(Catalogue::new(rest)), Catalogue::PATH)?,
+            _servers: Servers::start(listening)?,
+        })
+    }
+}
+
+/// One API of a running [`Sandbox`].
+#[derive(Debug)]
+pub struct Endpoint {
+    origin: String,
+    url: String,
+    recorded: Arc<Recorded>,
+}
+
+impl Endpoint {
+    /// Where queries are posted, such as `http://127.0.0.1:40213/graphql`; for a REST API, its root.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Scheme, host and port alone, such as `http://127.0.0.1:40213`.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The requests received since the start or the last [`clear_requests`](Self::clear_requests), in order.
+    pub fn requests(&self) -> Vec<Received> {
+        self.recorded.all()
+    }
+
+    /// Forgets the requests received so far.
+    pub fn clear_requests(&self) {
+        self.recorded.clear();
+    }
+
+    fn bind(
+        api: Arc<dyn Api>,
+        path: &str,
+        settings: &Settings,
+        bound: &mut Vec<Listening>,
+    ) -> io::Result<Self> {
+        let recorded = Arc::new(Recorded::default());
+        let listening = Listening::bind(api, Arc::clone(&recorded), settings.latency)?;
+        let origin = format!("http://{}", listening.address()?);
+        bound.push(listening);
+        Ok(Self { url: format!("{origin}{path}"), origin, recorded })
+    }
+}

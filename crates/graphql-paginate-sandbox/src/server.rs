@@ -1,0 +1,111 @@
+//! HTTP: listeners on loopback, one thread for all of a sandbox's APIs.
+//!
+//! A request is read whole, answered by its API, recorded, held back for the latency, and sent. Answering is
+//! synchronous, so that requests are recorded in the order in which they arrived.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::routing::any;
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use tokio::sync::oneshot;
+
+use crate::recorded::Recorded;
+
+/// Larger bodies are answered with 413, as any server would at some size.
+const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
+
+/// One imitated API: a whole request in, a whole answer out.
+pub(crate) trait Api: Send + Sync {
+    fn answer(&self, request: &http::Request<Bytes>) -> Response<Bytes>;
+}
+
+/// An API with a bound port, not yet served.
+pub(crate) struct Listening {
+    listener: TcpListener,
+    served: Served,
+}
+
+#[derive(Clone)]
+struct Served {
+    api: Arc<dyn Api>,
+    recorded: Arc<Recorded>,
+    latency: Duration,
+}
+
+impl Listening {
+    /// Binds a port of the system's choice; connections queue until the server runs.
+    pub(crate) fn bind(api: Arc<dyn Api>, recorded: Arc<Recorded>, latency: Duration) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        listener.set_nonblocking(true)?;
+        Ok(Self { listener, served: Served { api, recorded, latency } })
+    }
+
+    pub(crate) fn address(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+}
+
+/// The running thread; dropping it stops the servers and closes their ports.
+#[derive(Debug)]
+pub(crate) struct Servers {
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Servers {
+    pub(crate) fn start(listening: Vec<Listening>) -> io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
+        let (stop, stopped) = oneshot::channel();
+        let thread = thread::Builder::new().name("graphql-paginate-sandbox".into()).spawn(move || {
+            runtime.block_on(async {
+                for listening in listening {
+                    tokio::spawn(serve(listening));
+                }
+                // Both a message and a dropped sender mean the same: the sandbox is gone.
+                let _ = stopped.await;
+            });
+        })?;
+        Ok(Self { stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+impl Drop for Servers {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+async fn serve(Listening { listener, served }: Listening) {
+    let listener =
+        tokio::net::TcpListener::from_std(listener).expect("a non-blocking listener on a running runtime");
+    let router = Router::new().fallback(any(handle)).with_state(served);
+    axum::serve(listener, router).await.expect("accepting retries by itself and never ends");
+}
+
+async fn handle(State(served): State<Served>, request: Request) -> Result<Response<Body>, Infallible> {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
+        let mut refused = Response::new(Body::empty());
+        *refused.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+        return Ok(refused);
+    };
+    let request = http::Request::from_parts(parts, body);
+    let answer = served.api.answer(&request);
+    served.recorded.push(&request, answer.status());
+    if !served.latency.is_zero() {
+        tokio::time::sleep(served.latency).await;
+    }
+    Ok(answer.map(Body::from))
+}

@@ -1,0 +1,128 @@
+//! What a sandbox is filled with: the builder, and the plain values it hands to the servers.
+
+use std::collections::HashMap;
+use std::io;
+use std::time::Duration;
+
+use crate::Sandbox;
+use crate::rest::RestSettings;
+
+/// Sizes of a sandbox's data, and how fast it answers.
+///
+/// Starts as 250 dossiers (30 deleted and 10 waiting for deletion besides) and 250 pull requests, no latency; REST APIs
+/// as each method below says.
+#[derive(Debug, Clone, Default)]
+#[must_use = "a builder does nothing until it is started"]
+pub struct Builder {
+    pub(crate) settings: Settings,
+}
+
+impl Builder {
+    /// Dossiers of each demarche, numbered from 10001 in order of `dateDepot`; 250 by default.
+    pub fn dossiers(mut self, count: usize) -> Self {
+        self.settings.dossiers = count;
+        self
+    }
+
+    /// Items of `deletedDossiers`; 30 by default.
+    pub fn deleted_dossiers(mut self, count: usize) -> Self {
+        self.settings.deleted_dossiers = count;
+        self
+    }
+
+    /// Items of `pendingDeletedDossiers`; 10 by default.
+    pub fn pending_deleted_dossiers(mut self, count: usize) -> Self {
+        self.settings.pending_deleted_dossiers = count;
+        self
+    }
+
+    /// Pull requests of each repository, numbered from 1 in order of creation; 250 by default.
+    pub fn pull_requests(self, count: usize) -> Self {
+        self.connection_size("Repository.pullRequests", count)
+    }
+
+    /// Items of one of GitHub's connections, under every parent.
+    ///
+    /// `connection` is the parent's type and the field, as in `PullRequest.reviews`. Without this a connection
+    /// holds a few items (zero to six reviews, for instance), a number that depends on its parent alone.
+    pub fn connection_size(mut self, connection: &str, count: usize) -> Self {
+        self.settings.sizes.everywhere.insert(connection.into(), count);
+        self
+    }
+
+    /// Items of one of GitHub's connections under one parent.
+    ///
+    /// `parent` is the parent's place in its own list, from 1; for a pull request, its number:
+    /// `connection_size_at("PullRequest.reviews", 7, 120)` gives pull request 7 of every repository 120 reviews.
+    pub fn connection_size_at(mut self, connection: &str, parent: usize, count: usize) -> Self {
+        self.settings.sizes.at.insert((connection.into(), parent), count);
+        self
+    }
+
+    /// How long every answer is held back once it is ready; nothing by default.
+    pub fn latency(mut self, latency: Duration) -> Self {
+        self.settings.latency = latency;
+        self
+    }
+
+    /// Binds the ports and starts the servers.
+    ///
+    /// The servers run on a thread of their own: any async runtime can be the caller's.
+    ///
+    /// # Errors
+    ///
+    /// When no loopback port can be bound or no thread can be started.
+    pub async fn start(self) -> io::Result<Sandbox> {
+        self.start_blocking()
+    }
+
+    /// [`start`](Self::start) for callers that are not async; binding to loopback does not wait.
+    ///
+    /// # Errors
+    ///
+    /// When no loopback port can be bound or no thread can be started.
+    pub fn start_blocking(self) -> io::Result<Sandbox> {
+        Sandbox::with(&self.settings)
+    }
+}
+
+/// What the builder collected.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub(crate) dossiers: usize,
+    pub(crate) deleted_dossiers: usize,
+    pub(crate) pending_deleted_dossiers: usize,
+    pub(crate) sizes: ConnectionSizes,
+    pub(crate) rest: RestSettings,
+    pub(crate) latency: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            dossiers: 250,
+            deleted_dossiers: 30,
+            pending_deleted_dossiers: 10,
+            sizes: ConnectionSizes::default(),
+            rest: RestSettings::default(),
+            latency: Duration::ZERO,
+        }
+    }
+}
+
+/// Sizes asked for, by `Type.field`, and by `Type.field` under one parent.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ConnectionSizes {
+    everywhere: HashMap<String, usize>,
+    at: HashMap<(String, usize), usize>,
+}
+
+impl ConnectionSizes {
+    /// The size asked for, the narrower request first; `None` leaves it to the API's own data.
+    pub(crate) fn get(&self, connection: &str, parent: Option<usize>) -> Option<usize> {
+        parent
+            .and_then(|parent| self.at.get(&(connection.to_owned(), parent)))
+            .or_else(|| self.everywhere.get(connection))
+            .copied()
+    }
+}
