@@ -11,6 +11,7 @@
 //! - `chrono`: dates in [`scalars`] are `chrono` types instead of `String`.
 
 mod client;
+mod clock;
 mod connection;
 mod driver;
 mod error;
@@ -20,6 +21,7 @@ mod paginator;
 mod stream;
 mod transport;
 
+pub mod rest;
 pub mod scalars;
 
 pub use graphql_client::GraphQLQuery;
@@ -29,6 +31,7 @@ pub use graphql_client::GraphQLQuery;
 pub use graphql_paginate_macros::*;
 
 pub use self::client::{Client, ClientBuilder, Profile};
+pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
     Connected, Connection, Direction, HasEdges, NullAt, PageArguments, PageInfo, SizedPages, WalksBackward,
     WalksForward,

@@ -4,14 +4,17 @@ use std::sync::Arc;
 #[cfg(feature = "reqwest")]
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use url::Url;
 
-use super::credentials::BearerToken;
+use super::credentials::{BearerToken, OAuthClient};
 use super::{Client, Profile, Setup};
+use crate::clock::SystemClock;
 use crate::error::{Error, ErrorKind};
-use crate::transport::Transport;
+use crate::transport::{ClientCredentials, Transport};
 #[cfg(feature = "reqwest")]
 use crate::transport::{ReqwestTransport, TransportOptions};
 
@@ -21,6 +24,7 @@ use crate::transport::{ReqwestTransport, TransportOptions};
 pub struct ClientBuilder {
     endpoint: String,
     token: Option<BearerToken>,
+    oauth_client: Option<OAuthClient>,
     user_agent: String,
     headers: Vec<(String, String)>,
     profile: Profile,
@@ -34,6 +38,7 @@ impl ClientBuilder {
         Self {
             endpoint,
             token: None,
+            oauth_client: None,
             user_agent: concat!("graphql-paginate/", env!("CARGO_PKG_VERSION")).to_owned(),
             headers: Vec::new(),
             profile: Profile::default(),
@@ -46,6 +51,32 @@ impl ClientBuilder {
     /// Sends `Authorization: Bearer <token>` with every request.
     pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(BearerToken::new(token.into()));
+        self
+    }
+
+    /// Sends `Authorization: Basic` with this login and password with every request.
+    pub fn basic_auth(self, login: impl AsRef<str>, password: impl AsRef<str>) -> Self {
+        let pair = format!("{}:{}", login.as_ref(), password.as_ref());
+        self.header(AUTHORIZATION.as_str(), format!("Basic {}", STANDARD.encode(pair)))
+    }
+
+    /// Sends access tokens that an OAuth2 token service gives for a client's identifier and secret.
+    ///
+    /// The token is fetched with the first request, kept for all clones of the client, renewed before it expires,
+    /// and once for a request that is refused with 401 all the same.
+    ///
+    /// See [RFC 6749, section 4.4](https://www.rfc-editor.org/rfc/rfc6749#section-4.4).
+    pub fn client_credentials(
+        mut self,
+        token_service: impl Into<String>,
+        client_id: impl Into<String>,
+        client_secret: impl Into<String>,
+    ) -> Self {
+        self.oauth_client = Some(OAuthClient {
+            token_service: token_service.into(),
+            id: client_id.into(),
+            secret: client_secret.into(),
+        });
         self
     }
 
@@ -104,11 +135,30 @@ impl ClientBuilder {
         Ok(Client { setup: Ok(Arc::new(self.setup()?)) })
     }
 
+    /// The client, or one whose first request tells why there is none.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn build_lazily(self) -> Client {
+        let setup = self.setup();
+        Client { setup: setup.map(Arc::new).map_err(|error| with_causes(&error).into()) }
+    }
+
     pub(super) fn setup(self) -> Result<Setup, ErrorKind> {
         let endpoint = parse_endpoint(&self.endpoint)?;
         let headers = self.header_map()?;
-        let transport = self.transport_or_default()?;
+        let transport = self.authorized(self.transport_or_default()?)?;
         Ok(Setup { endpoint, headers, profile: self.profile, transport })
+    }
+
+    fn authorized(&self, transport: Arc<dyn Transport>) -> Result<Arc<dyn Transport>, ErrorKind> {
+        let Some(client) = &self.oauth_client else { return Ok(transport) };
+        if client.id.is_empty() || client.secret.is_empty() {
+            return Err(setup_error(
+                "the OAuth2 client's identifier or secret is empty; are both variables set?",
+            ));
+        }
+        let token_service = parse_endpoint(&client.token_service)?;
+        let clock = Arc::new(SystemClock);
+        Ok(Arc::new(ClientCredentials::new(transport, clock, token_service, &client.id, &client.secret)))
     }
 
     fn header_map(&self) -> Result<HeaderMap, ErrorKind> {
@@ -172,6 +222,13 @@ fn header_value(name: &str, value: &str) -> Result<HeaderValue, ErrorKind> {
 
 fn setup_error(problem: impl Into<String>) -> ErrorKind {
     ErrorKind::Setup { problem: problem.into() }
+}
+
+/// A failure that is told later keeps its causes in its text.
+#[cfg(feature = "reqwest")]
+fn with_causes(error: &dyn std::error::Error) -> String {
+    std::iter::successors(error.source(), |cause| cause.source())
+        .fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 impl std::fmt::Debug for ClientBuilder {

@@ -12,6 +12,8 @@
 mod seen;
 mod source;
 
+use std::collections::HashSet;
+
 use futures_core::stream::BoxStream;
 use futures_util::stream;
 
@@ -57,6 +59,8 @@ struct Driver<S> {
     /// Where the last page with a cursor ended.
     cursor: Option<String>,
     seen: Seen,
+    /// Of pages: a server that ignores the cursor is not always caught by it.
+    fingerprints: HashSet<u64>,
     items: u64,
     pages: u64,
 }
@@ -74,8 +78,19 @@ impl<S: Source> Driver<S> {
             seen.insert(cursor);
         }
         let (size, cursor) = (start.size, start.cursor.clone());
-        let mut driver =
-            Self { source, client, limits, size, next: Next::End, cursor, seen, items: 0, pages: 0 };
+        let fingerprints = HashSet::new();
+        let mut driver = Self {
+            source,
+            client,
+            limits,
+            size,
+            next: Next::End,
+            cursor,
+            seen,
+            fingerprints,
+            items: 0,
+            pages: 0,
+        };
         driver.next = driver.fetch_at(start.cursor);
         driver
     }
@@ -86,7 +101,11 @@ impl<S: Source> Driver<S> {
             Next::End => Ok(None),
             Next::Fail(error) => Err(error),
             Next::Fetch(position) => {
+                let cursor = position.cursor.clone();
                 let fetched = self.fetch(position).await?;
+                if fetched.fingerprint.is_some_and(|fingerprint| !self.fingerprints.insert(fingerprint)) {
+                    return Err(self.failure(ErrorKind::RepeatedPage, self.pages + 1, cursor));
+                }
                 let page = self.settle(fetched);
                 Ok(Some((page, self)))
             }
@@ -98,12 +117,12 @@ impl<S: Source> Driver<S> {
         let failed = |kind| self.failure(kind, self.pages + 1, position.cursor.clone());
         let request = self.source.request(&position).map_err(failed)?;
         let response = self.client.send(request).await.map_err(failed)?;
-        self.source.read(&response).map_err(|kind| failed(kind).answered(response))
+        self.source.read(&position, &response).map_err(|kind| failed(kind).answered(response))
     }
 
     /// Counts a page in, cuts it to the caller's limit, and decides what comes next.
     fn settle(&mut self, fetched: Fetched<S::Item, S::Data>) -> Page<S::Item, S::Data> {
-        let Fetched { mut page, onward } = fetched;
+        let Fetched { mut page, onward, .. } = fetched;
         // An empty last page has no cursor; the walk then still stands behind the page before.
         if page.cursor.is_none() {
             page.cursor.clone_from(&self.cursor);

@@ -60,12 +60,12 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         request(&self.endpoint, &C::Query::build_query(variables))
     }
 
-    fn read(&self, response: &Response<Bytes>) -> Result<Fetched<T, C::Data>, ErrorKind> {
+    fn read(&self, _: &Position, response: &Response<Bytes>) -> Result<Fetched<T, C::Data>, ErrorKind> {
         let mut data: C::Data = read(response)?.ok_or(ErrorKind::NullConnection { path: &[] })?;
         let connected =
             (self.take)(&mut data).map_err(|NullAt { path }| ErrorKind::NullConnection { path })?;
         let onward = onward(&connected.page_info, self.direction);
-        Ok(Fetched { page: page(connected, data, self.direction), onward })
+        Ok(Fetched { page: page(connected, data, self.direction), onward, fingerprint: None })
     }
 }
 
@@ -76,11 +76,11 @@ fn onward(page_info: &PageInfo, direction: Direction) -> Onward {
         Direction::Backward => (page_info.has_previous_page, "hasPreviousPage", "startCursor"),
     };
     match more {
-        None => Onward::Unknown { field: flag },
+        None => Onward::Unknown { field: flag.into() },
         Some(false) => Onward::End,
         Some(true) => match cursor(page_info, direction) {
             Some(cursor) => Onward::At(cursor.to_owned()),
-            None => Onward::NoCursor { field },
+            None => Onward::NoCursor { field: field.into() },
         },
     }
 }

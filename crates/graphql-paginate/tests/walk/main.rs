@@ -13,5 +13,6 @@ mod failures;
 mod http_transport;
 mod limits;
 mod model;
+mod rest;
 mod streams;
 mod termination;

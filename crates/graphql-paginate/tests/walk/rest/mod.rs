@@ -1,0 +1,9 @@
+//! Walks of REST collections.
+
+mod server;
+
+mod cursors;
+mod links;
+mod numbers;
+mod odata;
+mod shapes;
