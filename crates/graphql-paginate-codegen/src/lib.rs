@@ -1,1 +1,33 @@
 //! Code generation of graphql-paginate: GraphQL text in, Rust tokens and diagnostics out.
+//!
+//! A pure function of its input: no files, no network, no clock, no state. Front ends (the derive, the command line)
+//! read files and say what they have found.
+//!
+//! The stages, a module each: parse → validate → resolve (field merging) → find connections → lower → emit.
+
+mod condition;
+mod connection;
+mod deprecation;
+mod diagnostic;
+mod document;
+mod emit;
+mod extension;
+mod generate;
+mod introspection;
+mod lower;
+mod module;
+mod name;
+mod options;
+mod parse;
+mod resolve;
+mod schema;
+mod source;
+mod token;
+mod validate;
+
+pub use diagnostic::{Diagnostic, Place, Severity};
+pub use generate::{Generated, generate, stub};
+pub use introspection::schema_from_introspection;
+pub use options::{Deprecated, Normalization, Options, Paginate, Scalars};
+pub use schema::{Schema, SchemaDocument, SchemaText};
+pub use source::Source;

@@ -15,6 +15,7 @@ mod clock;
 mod connection;
 mod driver;
 mod error;
+mod generated;
 mod graphql;
 mod page;
 mod paginator;
@@ -28,7 +29,7 @@ pub use graphql_client::GraphQLQuery;
 #[cfg(feature = "macros")]
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "whatever the macro crate exports")]
-pub use graphql_paginate_macros::*;
+pub use graphql_paginate_macros::GraphQLQuery;
 
 pub use self::client::{Client, ClientBuilder, Profile};
 pub use self::clock::{Clock, SleepFuture};
@@ -48,6 +49,7 @@ pub use self::transport::{Transport, TransportError, TransportFailure, Transport
 /// What generated code refers to; no part of the public interface.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::generated::*;
     pub use graphql_client;
     pub use serde;
     pub use serde_json;

@@ -21,6 +21,7 @@ use crate::client::{Client, Profile};
 /// use futures::TryStreamExt;
 /// use graphql_paginate::{Client, Error};
 ///
+/// # #[cfg(feature = "reqwest")]
 /// async fn titles(login: &str, password: &str) -> Result<Vec<Option<String>>, Error> {
 ///     let api = Client::jobaffinity(login, password);
 ///     api.jobs().items().map_ok(|job| job.title).try_collect().await

@@ -19,6 +19,7 @@ use crate::client::{Client, Profile};
 /// use graphql_paginate::rest::position_green::Year;
 /// use graphql_paginate::{Client, Error};
 ///
+/// # #[cfg(feature = "reqwest")]
 /// async fn years(client_id: &str, client_secret: &str) -> Result<Vec<Year>, Error> {
 ///     Client::position_green(client_id, client_secret).years().items().try_collect().await
 /// }

@@ -22,6 +22,7 @@ use crate::client::{Client, Profile};
 /// use graphql_paginate::rest::sage::Account;
 /// use graphql_paginate::{Client, Error};
 ///
+/// # #[cfg(feature = "reqwest")]
 /// async fn expenses(base_url: &str, dataset: &str, token: &str) -> Result<Vec<Account>, Error> {
 ///     let company = Client::sage(base_url, dataset, token);
 ///     let accounts = company.accounts().filter(field("numero").starts_with("6")).select(["numero", "intitule"]);

@@ -1,0 +1,158 @@
+//! Finds the connections of an operation.
+
+use super::argument::Arguments;
+use super::view::{FieldView, Fragments, View};
+use crate::resolve::{Fragment, SelectionSet};
+use crate::schema::{Composite, FieldDefinition, Schema, Shape};
+use bluejay_core::AsIter;
+use bluejay_core::definition::{FieldDefinition as _, InputValueDefinition as _, OutputType as _};
+use bluejay_parser::ast::executable::VariableDefinition;
+
+/// A connection that an operation selects, walkable or not.
+pub(crate) struct Found<'v, 'a> {
+    /// Response keys from the root.
+    pub(crate) path: Vec<&'a str>,
+    /// The connection's field, at each of its places; never empty.
+    pub(crate) views: Vec<FieldView<'v, 'a>>,
+    pub(crate) arguments: Arguments<'a>,
+    /// The response key of the list on the path, if there is one.
+    pub(crate) list: Option<&'a str>,
+    /// All fields below the connection, at each of their places.
+    pub(crate) fields: Vec<FieldView<'v, 'a>>,
+    /// All fields of its `pageInfo`.
+    pub(crate) page_info: Vec<FieldView<'v, 'a>>,
+    /// All fields of its edges.
+    pub(crate) edge: Vec<FieldView<'v, 'a>>,
+    pub(crate) takes_forward: bool,
+    pub(crate) takes_backward: bool,
+}
+
+impl<'v, 'a> Found<'v, 'a> {
+    /// `repository.pullRequests`.
+    pub(crate) fn dotted(&self) -> String {
+        self.path.join(".")
+    }
+
+    /// A field of the connection, by its name in the schema.
+    pub(crate) fn field(&self, name: &str) -> Option<&FieldView<'v, 'a>> {
+        named(&self.fields, name)
+    }
+
+    pub(crate) fn paging_variables(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.arguments.all().into_iter().filter_map(|(_, binding)| binding.name())
+    }
+}
+
+pub(crate) fn named<'f, 'v, 'a>(
+    fields: &'f [FieldView<'v, 'a>],
+    name: &str,
+) -> Option<&'f FieldView<'v, 'a>> {
+    fields.iter().find(|view| view.field.definition.name() == name)
+}
+
+/// All connections of an operation, outer before inner.
+pub(crate) fn find<'v, 'a>(
+    schema: &'a Schema<'a>,
+    root: &'v SelectionSet<'a>,
+    fragments: &'v [Fragment<'a>],
+    variables: &[&'a VariableDefinition<'a>],
+) -> Vec<Found<'v, 'a>> {
+    let fragments = fragments.iter().map(|fragment| (fragment.name, fragment)).collect();
+    let mut search = Search { schema, fragments: &fragments, variables, found: Vec::new() };
+    search.visit(&[View::root(root)], &[], None);
+    search.found
+}
+
+struct Search<'s, 'v, 'a> {
+    schema: &'a Schema<'a>,
+    fragments: &'s Fragments<'v, 'a>,
+    variables: &'s [&'a VariableDefinition<'a>],
+    found: Vec<Found<'v, 'a>>,
+}
+
+impl<'v, 'a> Search<'_, 'v, 'a> {
+    fn visit(&mut self, object: &[View<'v, 'a>], path: &[&'a str], list: Option<&'a str>) {
+        for views in by_key(self.fields(object)) {
+            let field = views[0].field;
+            let path: Vec<&str> = path.iter().copied().chain([field.key]).collect();
+            let values: Vec<View<'_, '_>> = views.iter().filter_map(FieldView::value).collect();
+            let below = if views[0].shape().is_list() { Some(field.key) } else { list };
+            if is_connection(self.schema, field.definition) {
+                self.add(path.clone(), views, &values, list);
+            }
+            self.visit(&values, &path, below);
+        }
+    }
+
+    fn add(
+        &mut self,
+        path: Vec<&'a str>,
+        views: Vec<FieldView<'v, 'a>>,
+        values: &[View<'v, 'a>],
+        list: Option<&'a str>,
+    ) {
+        let fields = self.fields(values);
+        let below = |name: &str| {
+            let values: Vec<_> = fields
+                .iter()
+                .filter(|view| view.field.definition.name() == name)
+                .filter_map(FieldView::value)
+                .collect();
+            self.fields(&values)
+        };
+        self.found.push(Found {
+            path,
+            arguments: Arguments::of(views[0].field.nodes[0], self.variables),
+            list,
+            page_info: below("pageInfo"),
+            edge: below("edges"),
+            takes_forward: takes(views[0].field.definition, ["first", "after"]),
+            takes_backward: takes(views[0].field.definition, ["last", "before"]),
+            fields,
+            views,
+        });
+    }
+
+    fn fields(&self, object: &[View<'v, 'a>]) -> Vec<FieldView<'v, 'a>> {
+        object.iter().flat_map(|view| view.fields(self.fragments)).collect()
+    }
+}
+
+/// Groups the places of each response key; possible types keep theirs apart.
+fn by_key<'v, 'a>(fields: Vec<FieldView<'v, 'a>>) -> Vec<Vec<FieldView<'v, 'a>>> {
+    let mut groups: Vec<Vec<FieldView<'_, '_>>> = Vec::new();
+    for view in fields {
+        let same = |group: &&mut Vec<FieldView<'_, '_>>| {
+            group[0].field.key == view.field.key && group[0].narrowed() == view.narrowed()
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(view),
+            None => groups.push(vec![view]),
+        }
+    }
+    groups
+}
+
+/// Whether a field is a connection by its structure.
+pub(crate) fn is_connection<'a>(schema: &'a Schema<'a>, field: &'a FieldDefinition<'a>) -> bool {
+    let is_paged = takes(field, ["first", "after"]) || takes(field, ["last", "before"]);
+    if !is_paged || Shape::of_output(field.r#type()).is_list() {
+        return false;
+    }
+    let Some(connection @ Composite::Object(_)) = schema.composite(field.r#type().base_name()) else {
+        return false;
+    };
+    let list = |name| connection.field(name).is_some_and(|field| Shape::of_output(field.r#type()).is_list());
+    let page_info = connection
+        .field("pageInfo")
+        .and_then(|field| schema.composite(field.r#type().base_name()))
+        .is_some_and(|info| info.field("hasNextPage").is_some() || info.field("hasPreviousPage").is_some());
+    page_info && (list("nodes") || list("edges"))
+}
+
+fn takes(field: &FieldDefinition<'_>, arguments: [&str; 2]) -> bool {
+    let has = |name: &&str| {
+        field.arguments_definition().is_some_and(|known| known.iter().any(|known| known.name() == *name))
+    };
+    arguments.iter().all(has)
+}

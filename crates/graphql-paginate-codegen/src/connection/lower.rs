@@ -1,0 +1,234 @@
+//! Walkable connections with everything the generated impls need.
+
+use super::find::{Found, named};
+use super::view::{FieldView, ViewStep};
+use super::walk::{Direction, Obstacle, Walk};
+use crate::diagnostic::Diagnostic;
+use crate::lower::{Input, Responses};
+use crate::module::RustType;
+use crate::name;
+use crate::options::Paginate;
+use crate::source::Source;
+use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
+use bluejay_parser::HasSpan;
+
+/// A walkable connection.
+pub(crate) struct Connection {
+    /// Response keys from the root.
+    pub(crate) path: Vec<String>,
+    /// The associated function that makes its pager.
+    pub(crate) methods: Vec<String>,
+    /// The unit struct that stands for it; `None`: the derive's own struct.
+    pub(crate) marker: Option<String>,
+    pub(crate) forward: Option<(Option<Variable>, Variable)>,
+    pub(crate) backward: Option<(Option<Variable>, Variable)>,
+    pub(crate) item: RustType,
+    pub(crate) nodes: Option<Vec<Step>>,
+    pub(crate) edges: Option<Edges>,
+    /// Steps to `hasNextPage`, `hasPreviousPage`, `startCursor` and `endCursor`.
+    pub(crate) page_info: [Option<Vec<Step>>; 4],
+    pub(crate) total_count: Option<Vec<Step>>,
+}
+
+pub(crate) struct Edges {
+    pub(crate) ty: RustType,
+    pub(crate) steps: Vec<Step>,
+    /// From an edge to its node, if that is selected.
+    pub(crate) node: Option<Vec<Step>>,
+}
+
+/// A field of `Variables`.
+#[derive(Clone)]
+pub(crate) struct Variable {
+    pub(crate) ident: String,
+    pub(crate) nullable: bool,
+}
+
+/// How generated code gets from a value to a value inside it.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Step {
+    Field {
+        ident: String,
+        key: String,
+        optional: bool,
+        item: Item,
+    },
+    Part {
+        ident: String,
+        optional: bool,
+    },
+    /// The enum is the value itself, or its field `on`.
+    Variant {
+        enumeration: String,
+        ident: String,
+        is_field: bool,
+    },
+}
+
+/// What a field's value is, as far as steps care.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Item {
+    One,
+    List { nullable_items: bool },
+}
+
+/// The walkable connections, the main one first.
+pub(crate) fn lower<'a>(input: &Input<'_, 'a>, responses: &Responses<'_, '_, 'a>) -> Vec<Connection> {
+    let walkable: Vec<_> = input.found.iter().filter(|found| found.is_walkable()).collect();
+    let named = |found: &&&Found<'_, '_>| match &input.options.paginate {
+        Paginate::Named(path) => *path == found.dotted(),
+        Paginate::IfWalkable | Paginate::Required => walkable.len() == 1,
+    };
+    let main = walkable.iter().position(|found| named(&found));
+    let mut connections: Vec<Connection> = walkable
+        .iter()
+        .enumerate()
+        .map(|(index, found)| connection(found, Some(index) == main, walkable.len() > 1, responses))
+        .collect();
+    connections.sort_by_key(|connection| connection.marker.is_some());
+    connections
+}
+
+/// What is wrong with the user's wish for a pager; empty if it is granted.
+pub(crate) fn unwalkable(source: &Source<'_>, found: &[Found<'_, '_>], wish: &Paginate) -> Vec<Diagnostic> {
+    let is_granted = match wish {
+        Paginate::IfWalkable => true,
+        Paginate::Required => found.iter().any(Found::is_walkable),
+        Paginate::Named(path) => found.iter().any(|found| found.is_walkable() && found.dotted() == *path),
+    };
+    if is_granted {
+        return Vec::new();
+    }
+    let is_meant = |found: &&Found<'_, '_>| match wish {
+        Paginate::Named(path) => found.dotted() == *path,
+        Paginate::IfWalkable | Paginate::Required => true,
+    };
+    let explained: Vec<Diagnostic> =
+        found.iter().filter(is_meant).map(|found| found.explanation(source)).collect();
+    if !explained.is_empty() {
+        return explained;
+    }
+    let known: Vec<String> = found.iter().map(|found| format!("`{}`", found.dotted())).collect();
+    let message = match wish {
+        Paginate::Named(path) => format!("`{}` selects no connection `{path}`", source.name),
+        Paginate::IfWalkable | Paginate::Required => format!(
+            "`{}` selects no connection: no field with `first`/`after` or `last`/`before` whose type has `pageInfo` and `nodes` or `edges`",
+            source.name
+        ),
+    };
+    vec![match known.as_slice() {
+        [] => Diagnostic::general(message).help("select one, or remove `paginate`"),
+        known => Diagnostic::general(message).help(format!("its connections are {}", known.join(", "))),
+    }]
+}
+
+impl Found<'_, '_> {
+    pub(crate) fn is_walkable(&self) -> bool {
+        [Direction::Forward, Direction::Backward].into_iter().any(|direction| self.walk(direction).is_ok())
+    }
+
+    fn explanation(&self, source: &Source<'_>) -> Diagnostic {
+        let obstacles =
+            self.walk(self.meant()).expect_err("only connections that cannot be walked are explained");
+        let span = self.views[0].field.nodes[0].name().span().byte_range();
+        let mut lines = obstacles.into_iter();
+        let Obstacle { message, help } = lines.next().expect("there is an obstacle");
+        let message = format!("`{}` cannot be paginated: {message}", self.dotted());
+        let first = Diagnostic::error(source, span, message).help(help);
+        lines.fold(first, |diagnostic, obstacle| {
+            diagnostic.help(format!("also, {}: {}", obstacle.message, obstacle.help))
+        })
+    }
+}
+
+fn connection<'a>(
+    found: &Found<'_, 'a>,
+    is_main: bool,
+    has_siblings: bool,
+    responses: &Responses<'_, '_, 'a>,
+) -> Connection {
+    let steps = |view: &FieldView<'_, 'a>| steps(&view.steps, responses);
+    let variable = |name: &str| {
+        Variable {
+        ident: responses.variable_ident(name),
+        nullable: found.arguments.all().into_iter().any(|(_, binding)| {
+            matches!(binding, super::argument::Binding::Variable { name: known, nullable: true } if known == name)
+        }),
+    }
+    };
+    let walk = |direction| {
+        let Walk { size, cursor } = found.walk(direction).ok()?;
+        Some((size.map(variable), variable(cursor)))
+    };
+    let nodes = found.field("nodes");
+    let edges = found.field("edges").map(|edges| Edges {
+        ty: item_type(edges, responses),
+        steps: steps(edges),
+        node: named(&found.edge, "node").map(|node| {
+            let relative = &node.steps[edges.steps.len().min(node.steps.len())..];
+            self::steps(relative, responses)
+        }),
+    });
+    let node = named(&found.edge, "node");
+    let item =
+        nodes.or(node).map(|view| item_type(view, responses)).expect("a walkable connection has items");
+    let snake: Vec<String> = found.path.iter().map(|key| name::field(key)).collect();
+    let own = has_siblings.then(|| format!("paginate_{}", snake.join("_")));
+    let camel: String = found.path.iter().map(|key| name::segment(key)).collect();
+    let page_info = ["hasNextPage", "hasPreviousPage", "startCursor", "endCursor"]
+        .map(|name| named(&found.page_info, name).map(steps));
+    Connection {
+        path: found.path.iter().map(|key| (*key).to_owned()).collect(),
+        methods: is_main.then(|| "paginate".to_owned()).into_iter().chain(own).collect(),
+        marker: (!is_main).then(|| responses.free_name(format!("{camel}Connection"))),
+        forward: walk(Direction::Forward),
+        backward: walk(Direction::Backward),
+        item,
+        nodes: nodes.map(steps),
+        edges,
+        page_info,
+        total_count: found
+            .field("totalCount")
+            .filter(|view| view.field.definition.r#type().base_name() == "Int")
+            .map(steps),
+    }
+}
+
+/// The type of one item of a list field, or of the field's value.
+fn item_type<'a>(view: &FieldView<'_, 'a>, responses: &Responses<'_, '_, 'a>) -> RustType {
+    let ty = responses.field_type(view.field);
+    let shape = match ty.shape {
+        crate::schema::Shape::List { item, .. } => item.required(),
+        named @ crate::schema::Shape::Named { .. } => named.required(),
+    };
+    RustType::new(ty.base, shape)
+}
+
+fn steps(steps: &[ViewStep<'_, '_>], responses: &Responses<'_, '_, '_>) -> Vec<Step> {
+    let step = |step: &ViewStep<'_, '_>| match step {
+        ViewStep::Field { set, index } => {
+            let field = &set.fields[*index];
+            let shape = crate::schema::Shape::of_output(field.definition.r#type());
+            Step::Field {
+                ident: step.ident(),
+                key: field.key.to_owned(),
+                optional: field.is_conditional || shape.is_nullable(),
+                item: match &shape {
+                    crate::schema::Shape::List { item, .. } => {
+                        Item::List { nullable_items: item.is_nullable() }
+                    }
+                    crate::schema::Shape::Named { .. } => Item::One,
+                },
+            }
+        }
+        ViewStep::Spread { set, index } => {
+            Step::Part { ident: step.ident(), optional: set.spreads[*index].is_conditional }
+        }
+        ViewStep::Variant { set, .. } => Step::Variant {
+            enumeration: responses.names.variants_of(set).to_owned(),
+            ident: step.ident(),
+            is_field: !set.fields.is_empty() || !set.spreads.is_empty(),
+        },
+    };
+    steps.iter().map(step).collect()
+}

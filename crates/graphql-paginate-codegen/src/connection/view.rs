@@ -1,0 +1,96 @@
+//! Where a value of the response stands in the generated types.
+//!
+//! One JSON object is spread over a struct, the structs of its fragments and the enum of its possible types, and a
+//! response key may stand in several of them. A view is one of these places with the steps that lead to it.
+
+use crate::name;
+use crate::resolve::{Field, Fragment, SelectionSet};
+use crate::schema::{Composite, Shape};
+use bluejay_core::definition::FieldDefinition as _;
+use std::collections::HashMap;
+
+/// One step from a value to a value inside it.
+#[derive(Clone)]
+pub(crate) enum ViewStep<'v, 'a> {
+    Field { set: &'v SelectionSet<'a>, index: usize },
+    Spread { set: &'v SelectionSet<'a>, index: usize },
+    Variant { set: &'v SelectionSet<'a>, on: Composite<'a> },
+}
+
+#[derive(Clone)]
+pub(crate) struct View<'v, 'a> {
+    pub(crate) steps: Vec<ViewStep<'v, 'a>>,
+    pub(crate) set: &'v SelectionSet<'a>,
+}
+
+/// A selected field at one of its places.
+#[derive(Clone)]
+pub(crate) struct FieldView<'v, 'a> {
+    pub(crate) steps: Vec<ViewStep<'v, 'a>>,
+    pub(crate) field: &'v Field<'a>,
+}
+
+pub(crate) type Fragments<'v, 'a> = HashMap<&'a str, &'v Fragment<'a>>;
+
+impl<'v, 'a> View<'v, 'a> {
+    pub(crate) fn root(set: &'v SelectionSet<'a>) -> Self {
+        Self { steps: Vec::new(), set }
+    }
+
+    /// All fields of the JSON object that this is a view of, each at each of its places.
+    pub(crate) fn fields(&self, fragments: &Fragments<'v, 'a>) -> Vec<FieldView<'v, 'a>> {
+        let set = self.set;
+        if set.is_one_spread {
+            let set = &fragments[set.spreads[0].fragment].selection;
+            return Self { steps: self.steps.clone(), set }.fields(fragments);
+        }
+        let own = set
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(index, field)| FieldView { steps: self.with(ViewStep::Field { set, index }), field });
+        let spreads = set.spreads.iter().enumerate().map(|(index, spread)| View {
+            steps: self.with(ViewStep::Spread { set, index }),
+            set: &fragments[spread.fragment].selection,
+        });
+        let variants = set.variants.iter().filter_map(|variant| {
+            let steps = self.with(ViewStep::Variant { set, on: variant.on });
+            Some(View { steps, set: variant.selection.as_ref()? })
+        });
+        own.chain(spreads.chain(variants).flat_map(|view| view.fields(fragments))).collect()
+    }
+
+    fn with(&self, step: ViewStep<'v, 'a>) -> Vec<ViewStep<'v, 'a>> {
+        self.steps.iter().cloned().chain([step]).collect()
+    }
+}
+
+impl<'v, 'a> FieldView<'v, 'a> {
+    /// The view of the field's value, or of an item if it is a list.
+    pub(crate) fn value(&self) -> Option<View<'v, 'a>> {
+        Some(View { steps: self.steps.clone(), set: self.field.selection.as_ref()? })
+    }
+
+    pub(crate) fn shape(&self) -> Shape {
+        Shape::of_output(self.field.definition.r#type())
+    }
+
+    /// The object type that the steps have narrowed an abstract type to, if they have.
+    pub(crate) fn narrowed(&self) -> Option<&'a str> {
+        self.steps.iter().rev().find_map(|step| match step {
+            ViewStep::Variant { on, .. } => Some(on.name()),
+            ViewStep::Field { .. } | ViewStep::Spread { .. } => None,
+        })
+    }
+}
+
+impl ViewStep<'_, '_> {
+    /// The identifier of the Rust field or variant.
+    pub(crate) fn ident(&self) -> String {
+        match self {
+            Self::Field { set, index } => name::members(set).fields.swap_remove(*index),
+            Self::Spread { set, index } => name::members(set).spreads.swap_remove(*index),
+            Self::Variant { on, .. } => name::identifier(on.name()),
+        }
+    }
+}

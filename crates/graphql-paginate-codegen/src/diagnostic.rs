@@ -1,0 +1,125 @@
+//! Messages about the input: what is wrong, where, and the way out.
+
+use crate::source::Source;
+use std::fmt;
+use std::ops::Range;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Code is generated all the same.
+    Warning,
+    /// No code can be generated.
+    Error,
+}
+
+/// One message, with the place it speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, in one line without a full stop.
+    pub message: String,
+    /// The place, if it is one in a text.
+    pub place: Option<Box<Place>>,
+    /// Ways out, one a line.
+    pub help: Vec<String>,
+}
+
+/// A range of a source, with all that is needed to show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Name of the source.
+    pub file: String,
+    /// One-based line.
+    pub line: usize,
+    /// One-based column in characters.
+    pub column: usize,
+    /// The line's text.
+    excerpt: String,
+    /// How many characters of it are marked.
+    width: usize,
+}
+
+impl Place {
+    /// The place of a byte range; a range over several lines is marked to the end of its first.
+    #[must_use]
+    pub fn new(source: &Source<'_>, range: Range<usize>) -> Self {
+        let (line, column) = source.position(range.start);
+        let excerpt = source.line_at(range.start).to_owned();
+        let room = excerpt.chars().count().saturating_sub(column - 1).max(1);
+        let wanted = source.text.get(range).map_or(1, |text| text.chars().count().max(1));
+        Self { file: source.name.to_owned(), line, column, excerpt, width: wanted.min(room) }
+    }
+}
+
+impl Diagnostic {
+    /// An error at a byte range of a source.
+    #[must_use]
+    pub fn error(source: &Source<'_>, range: Range<usize>, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            message: message.into(),
+            place: Some(Box::new(Place::new(source, range))),
+            help: Vec::new(),
+        }
+    }
+
+    /// An error that belongs to no place in a text.
+    #[must_use]
+    pub fn general(message: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, message: message.into(), place: None, help: Vec::new() }
+    }
+
+    /// Adds a way out.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// The same as a warning.
+    #[must_use]
+    pub fn into_warning(self) -> Self {
+        Self { severity: Severity::Warning, ..self }
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.message)?;
+        if let Some(place) = &self.place {
+            let gutter = place.line.to_string().len();
+            let indent: String = place
+                .excerpt
+                .chars()
+                .take(place.column - 1)
+                .map(|character| if character == '\t' { '\t' } else { ' ' })
+                .collect();
+            write!(f, "\n{:gutter$}--> {}:{}:{}", "", place.file, place.line, place.column)?;
+            write!(f, "\n{:gutter$} |", "")?;
+            write!(f, "\n{} | {}", place.line, place.excerpt)?;
+            write!(f, "\n{:gutter$} | {indent}{}", "", "^".repeat(place.width))?;
+        }
+        for help in &self.help {
+            write!(f, "\n  = help: {help}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_offending_token_is_marked_under_its_line() {
+        let source = Source { name: "queries/q.graphql", text: "query Q {\n\tfiim { id }\n}" };
+        let diagnostic =
+            Diagnostic::error(&source, 11..15, "no field `fiim` on type `Root`").help("did you mean `film`?");
+        assert_eq!(
+            diagnostic.to_string(),
+            "no field `fiim` on type `Root`\n --> queries/q.graphql:2:2\n  |\n2 | \tfiim { id }\n  | \t^^^^\n  = help: did you mean `film`?"
+        );
+    }
+}

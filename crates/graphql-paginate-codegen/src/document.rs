@@ -1,0 +1,168 @@
+//! The query document: its operation, and the text that is sent.
+
+use crate::diagnostic::Diagnostic;
+use crate::options::{Normalization, Options};
+use crate::resolve::{Resolver, SelectionSet};
+use crate::schema::{Composite, Schema};
+use crate::source::Source;
+use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
+use bluejay_core::executable::{OperationDefinition as _, OperationDefinitionReference};
+use bluejay_core::{AsIter, OperationType};
+use bluejay_parser::HasSpan;
+use bluejay_parser::ast::executable::{
+    self as ast, ExecutableDocument, ExplicitOperationDefinition, Selection, VariableDefinition,
+};
+use heck::ToUpperCamelCase;
+
+/// The operation that code is generated for.
+pub(crate) struct Operation<'a> {
+    pub(crate) source: Source<'a>,
+    pub(crate) name: &'a str,
+    pub(crate) variables: Vec<&'a VariableDefinition<'a>>,
+    pub(crate) selection: SelectionSet<'a>,
+    /// Where `__typename` is missing, as byte offsets in ascending order.
+    typenames: Vec<usize>,
+}
+
+impl<'a> Operation<'a> {
+    /// Resolves the operation of a valid document that has the name of the struct.
+    pub(crate) fn resolve(
+        schema: &'a Schema<'a>,
+        source: Source<'a>,
+        document: &'a ExecutableDocument<'a>,
+        options: &Options,
+        resolver: &Resolver<'a>,
+    ) -> Result<Self, Diagnostic> {
+        let definition = select(source, document, options)?;
+        let kind = bluejay_core::executable::ExplicitOperationDefinition::operation_type(definition);
+        let root = schema.root(kind).expect("validated: the schema has the operation type");
+        let written = bluejay_core::executable::ExplicitOperationDefinition::selection_set(definition);
+        let variables =
+            bluejay_core::executable::ExplicitOperationDefinition::variable_definitions(definition);
+        Ok(Self {
+            source,
+            name: definition.name().expect("selected by its name").as_str(),
+            variables: variables.map(|variables| variables.iter().collect()).unwrap_or_default(),
+            selection: resolver.selection_set(root, written),
+            typenames: missing_typenames(schema, document),
+        })
+    }
+
+    /// The document with `__typename` wherever an abstract type is decoded.
+    pub(crate) fn sent_text(&self) -> String {
+        let mut text = String::with_capacity(self.source.text.len() + 12 * self.typenames.len());
+        let mut copied = 0;
+        for &at in &self.typenames {
+            text.push_str(&self.source.text[copied..at]);
+            text.push_str(" __typename");
+            copied = at;
+        }
+        text.push_str(&self.source.text[copied..]);
+        text
+    }
+}
+
+/// The operation with the struct's name.
+fn select<'a>(
+    source: Source<'a>,
+    document: &'a ExecutableDocument<'a>,
+    options: &Options,
+) -> Result<&'a ExplicitOperationDefinition<'a>, Diagnostic> {
+    let wanted = options.name.to_string();
+    let mut names = Vec::new();
+    for operation in document.operation_definitions() {
+        let OperationDefinitionReference::Explicit(operation) = operation.as_ref() else { continue };
+        let Some(name) = operation.name().map(|name| name.as_str()) else { continue };
+        let rust = match options.normalization {
+            Normalization::None => name.to_owned(),
+            Normalization::Rust => name.to_upper_camel_case(),
+        };
+        if rust == wanted || name == wanted {
+            return Ok(operation);
+        }
+        names.push(name);
+    }
+    // One operation needs no name to be found by.
+    match (names.as_slice(), document.operation_definitions()) {
+        ([], [anonymous, ..]) => {
+            let place = anonymous.span().byte_range();
+            let message = "an anonymous operation has no name to generate code under";
+            Err(Diagnostic::error(&source, place.start..place.start + 1, message)
+                .help(format!("write `query {wanted} {{ … }}`")))
+        }
+        ([], []) => Err(Diagnostic::general(format!("`{}` has fragments only", source.name))
+            .help(format!("add an operation: `query {wanted} {{ … }}`"))),
+        (names, _) => Err(Diagnostic::general(format!(
+            "no operation `{wanted}` in `{}`, the name of the struct",
+            source.name
+        ))
+        .help(format!("its operations are {}", quoted(names)))
+        .help("name the struct as the operation, or use `normalization = \"rust\"` for its name in upper camel case")),
+    }
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn missing_typenames<'a>(schema: &'a Schema<'a>, document: &'a ExecutableDocument<'a>) -> Vec<usize> {
+    let mut search = Typenames { schema, missing: Vec::new() };
+    for operation in document.operation_definitions() {
+        let kind = match operation.as_ref() {
+            OperationDefinitionReference::Explicit(operation) => {
+                bluejay_core::executable::ExplicitOperationDefinition::operation_type(operation)
+            }
+            OperationDefinitionReference::Implicit(_) => OperationType::Query,
+        };
+        let root = schema.root(kind).expect("validated: the schema has the operation type");
+        search.visit(root, operation.selection_set());
+    }
+    for fragment in document.fragment_definitions() {
+        let on = search.composite(fragment.type_condition());
+        search.visit_decoded(on, fragment.selection_set());
+    }
+    search.missing.sort_unstable();
+    search.missing
+}
+
+struct Typenames<'a> {
+    schema: &'a Schema<'a>,
+    missing: Vec<usize>,
+}
+
+impl<'a> Typenames<'a> {
+    /// A selection set that becomes a type of its own.
+    fn visit_decoded(&mut self, on: Composite<'a>, set: &'a ast::SelectionSet<'a>) {
+        let is_typename = |selection: &Selection<'_>| matches!(selection, Selection::Field(field) if field.response_key() == "__typename");
+        if on.is_abstract() && !set.iter().any(is_typename) {
+            self.missing.push(set.span().byte_range().start + 1);
+        }
+        self.visit(on, set);
+    }
+
+    fn visit(&mut self, on: Composite<'a>, set: &'a ast::SelectionSet<'a>) {
+        for selection in set.iter() {
+            match selection {
+                Selection::Field(field) => {
+                    let definition =
+                        on.field(field.name().as_str()).expect("validated: the type has the field");
+                    let of = self.schema.composite(definition.r#type().base_name());
+                    if let (Some(of), Some(set)) = (of, field.selection_set()) {
+                        self.visit_decoded(of, set);
+                    }
+                }
+                Selection::InlineFragment(inline) => {
+                    let on = inline.type_condition().map_or(on, |condition| self.composite(condition));
+                    self.visit(on, inline.selection_set());
+                }
+                Selection::FragmentSpread(_) => {}
+            }
+        }
+    }
+
+    fn composite(&self, condition: &ast::TypeCondition<'a>) -> Composite<'a> {
+        self.schema
+            .composite(condition.named_type().as_str())
+            .expect("validated: type conditions are composite types")
+    }
+}

@@ -1,0 +1,115 @@
+//! Writes the module out as Rust tokens.
+//!
+//! The annotated items that are written here are expanded by the declarative macros of the runtime crate, which know
+//! how a struct reads and writes its response keys; see its module `generated`.
+
+mod connection;
+mod constant;
+mod input;
+mod response;
+mod stub;
+mod ty;
+
+use crate::module::Module;
+use crate::options::Options;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::Path;
+use ty::Types;
+
+pub(crate) use stub::stub;
+
+/// The module beside the derive's struct and the impls for the struct.
+pub(crate) fn emit(module: &Module, options: &Options) -> TokenStream {
+    let Options { name: query, visibility, .. } = options;
+    let module_name = ident(&module.name);
+    let context = Context { options, types: Types::new(&module.shadows) };
+    let items = items(module, &context);
+    let query_impl = query_impl(query, &module_name);
+    quote! {
+        #[allow(clippy::all, dead_code, missing_docs, missing_debug_implementations)]
+        #[allow(non_camel_case_types, non_snake_case, unreachable_pub, unused_imports)]
+        #visibility mod #module_name {
+            use super::*;
+            use ::graphql_paginate::__private;
+            #items
+        }
+
+        #query_impl
+    }
+}
+
+/// What all parts of the emission read.
+pub(crate) struct Context<'m> {
+    pub(crate) options: &'m Options,
+    pub(crate) types: Types,
+}
+
+fn items(module: &Module, context: &Context<'_>) -> TokenStream {
+    let Module { operation, query, .. } = module;
+    let prelude = context.types.imports();
+    let variables = input::variables(&module.variables, &module.defaults, context);
+    let inputs = module.inputs.iter().map(|item| input::item(item, context));
+    let types = module.types.iter().map(|item| response::item(item, context));
+    let enums = module.enums.iter().map(|item| response::enumeration(item, context));
+    let scalars = module.scalars.iter().map(|scalar| response::scalar(scalar, context));
+    let connections = connection::items(&module.connections, &module.free_names, context);
+    quote! {
+        #prelude
+
+        pub const OPERATION_NAME: &str = #operation;
+        pub const QUERY: &str = #query;
+
+        #variables
+        #(#inputs)*
+        #(#types)*
+        #(#enums)*
+        #(#scalars)*
+        #connections
+    }
+}
+
+fn query_impl(query: &Ident, module: &Ident) -> TokenStream {
+    quote! {
+        impl ::graphql_paginate::__private::graphql_client::GraphQLQuery for #query {
+            type Variables = #module::Variables;
+            type ResponseData = #module::ResponseData;
+
+            fn build_query(
+                variables: Self::Variables,
+            ) -> ::graphql_paginate::__private::graphql_client::QueryBody<Self::Variables> {
+                ::graphql_paginate::__private::graphql_client::QueryBody {
+                    variables,
+                    query: #module::QUERY,
+                    operation_name: #module::OPERATION_NAME,
+                }
+            }
+        }
+    }
+}
+
+/// `#[derive(...)]` without the traits that generated code implements itself.
+fn derives<'p>(paths: impl IntoIterator<Item = &'p Path>, own: &[&str]) -> TokenStream {
+    let mut seen = Vec::new();
+    for path in paths {
+        let text = path.to_token_stream().to_string();
+        if !own.iter().any(|own| is_trait(path, own)) && !seen.iter().any(|(known, _)| *known == text) {
+            seen.push((text, path));
+        }
+    }
+    let paths = seen.into_iter().map(|(_, path)| path);
+    quote!(#[derive(#(#paths),*)])
+}
+
+/// Whether the user asks for a derive.
+fn asks_for(paths: &[Path], name: &str) -> bool {
+    paths.iter().any(|path| is_trait(path, name))
+}
+
+fn is_trait(path: &Path, name: &str) -> bool {
+    path.segments.last().is_some_and(|segment| segment.ident == name)
+}
+
+fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}

@@ -1,0 +1,109 @@
+//! Response types, enums and scalars.
+
+use super::{Context, asks_for, derives, ident};
+use crate::module::{EnumItem, ResponseField, Scalar, Struct, TypeItem, VariantItem, Variants};
+use crate::options::Scalars;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+pub(crate) fn item(item: &TypeItem, context: &Context<'_>) -> TokenStream {
+    match item {
+        TypeItem::Struct(structure) => with_macros("object", &self::structure(structure, context), context),
+        TypeItem::Variants(variants) => with_macros("variants", &self::variants(variants, context), context),
+        TypeItem::Alias { name, to } => {
+            let (name, to) = (ident(name), context.types.local(to));
+            quote!(pub type #name = #to;)
+        }
+    }
+}
+
+pub(crate) fn scalar(scalar: &Scalar, context: &Context<'_>) -> TokenStream {
+    let name = ident(&scalar.name);
+    match &context.options.scalars {
+        Scalars::BesideStruct => quote!(pub type #name = super::#name;),
+        Scalars::Module(module) => quote!(pub type #name = #module::#name;),
+        Scalars::Shipped(module) => {
+            let source = ident(&scalar.source);
+            quote!(pub type #name = #module::#source;)
+        }
+    }
+}
+
+pub(crate) fn enumeration(item: &EnumItem, context: &Context<'_>) -> TokenStream {
+    let options = context.options;
+    let clone: syn::Path = syn::parse_quote!(Clone);
+    let paths = options.response_derives.iter().chain(&options.variables_derives).chain([&clone]);
+    let derives = derives(paths, &["Serialize", "Deserialize", "Default"]);
+    let (name, other) = (ident(&item.name), ident(&item.other));
+    let values = item.values.iter().map(|value| {
+        let (ident, value) = (ident(&value.ident), &value.value);
+        quote!(#ident = #value,)
+    });
+    quote! {
+        __private::enumeration! {
+            #[other(#other)]
+            #derives
+            pub enum #name { #(#values)* }
+        }
+    }
+}
+
+fn with_macros(name: &str, body: &TokenStream, context: &Context<'_>) -> TokenStream {
+    let deserialize = ident(name);
+    let serialize = asks_for(&context.options.response_derives, "Serialize").then(|| {
+        let serialize = format_ident!("{name}_serialize");
+        quote!(__private::#serialize! { #body })
+    });
+    quote!(__private::#deserialize! { #body } #serialize)
+}
+
+fn structure(item: &Struct, context: &Context<'_>) -> TokenStream {
+    let name = ident(&item.name);
+    let derives = derives(&context.options.response_derives, &["Serialize", "Deserialize"]);
+    let shared = (!item.shared.is_empty()).then(|| {
+        let keys = &item.shared;
+        quote!(#[shared(#(#keys),*)])
+    });
+    let typename = item.typename.as_ref().map(|typename| quote!(#[typename(#typename)]));
+    let fields = item.fields.iter().map(|field| self::field(field, context));
+    let parts = item.parts.iter().map(|part| {
+        let (ident, ty) = (ident(&part.ident), context.types.local(&part.ty));
+        quote!(#[part] pub #ident: #ty,)
+    });
+    quote! {
+        #shared
+        #typename
+        #derives
+        pub struct #name { #(#fields)* #(#parts)* }
+    }
+}
+
+fn field(field: &ResponseField, context: &Context<'_>) -> TokenStream {
+    let (key, ident, ty) = (&field.key, ident(&field.ident), context.types.local(&field.ty));
+    let conditional = field.ty.is_conditional.then(|| quote!(, conditional));
+    let deprecated = field.deprecated.as_ref().map(|reason| match reason {
+        Some(reason) => quote!(#[deprecated(note = #reason)]),
+        None => quote!(#[deprecated]),
+    });
+    quote!(#[key(#key #conditional)] #deprecated pub #ident: #ty,)
+}
+
+fn variants(item: &Variants, context: &Context<'_>) -> TokenStream {
+    let name = ident(&item.name);
+    let derives = derives(&context.options.response_derives, &["Serialize", "Deserialize"]);
+    let variants = item.variants.iter().map(|VariantItem { ident: variant, typename, payload }| {
+        let variant = ident(variant);
+        let payload = payload.as_ref().map(|payload| {
+            let payload = ident(payload);
+            quote!((#payload))
+        });
+        quote!(#[typename(#typename)] #variant #payload,)
+    });
+    let unknown = item.has_unknown.then(|| {
+        quote!(
+            #[unknown]
+            Unknown,
+        )
+    });
+    quote!(#derives pub enum #name { #(#variants)* #unknown })
+}

@@ -1,0 +1,76 @@
+//! From texts to tokens: all stages in order.
+
+use crate::connection;
+use crate::deprecation::deprecated_inputs;
+use crate::diagnostic::Diagnostic;
+use crate::document::Operation;
+use crate::emit;
+use crate::lower;
+use crate::options::{Deprecated, Options};
+use crate::parse;
+use crate::resolve::Resolver;
+use crate::schema::Schema;
+use crate::source::Source;
+use crate::validate::validate;
+use proc_macro2::TokenStream;
+
+/// What came of a query.
+#[derive(Debug)]
+pub struct Generated {
+    /// The items beside the struct; with errors, a stub that keeps its uses compiling.
+    pub tokens: TokenStream,
+    /// All that is to be said about the query, errors first in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Generates the code for the operation that has the struct's name.
+///
+/// ```
+/// use graphql_paginate_codegen::{generate, Options, Schema, SchemaDocument, SchemaText, Source};
+///
+/// let text = "type Query { film(id: ID!): Film } type Film { title: String! }";
+/// let text = SchemaText::new(Source { name: "schema.graphql", text }).unwrap();
+/// let document = SchemaDocument::parse(&text).unwrap();
+/// let schema = Schema::new(&document).unwrap();
+/// let query = Source { name: "film.graphql", text: "query Film($id: ID!) { film(id: $id) { title } }" };
+/// let options = Options::new(syn::parse_quote!(Film), syn::parse_quote!(pub));
+/// let generated = generate(&schema, query, &options);
+/// assert!(generated.diagnostics.is_empty());
+/// assert!(generated.tokens.to_string().contains("pub struct FilmFilm"));
+/// ```
+#[must_use]
+pub fn generate<'a>(schema: &'a Schema<'a>, query: Source<'a>, options: &Options) -> Generated {
+    match module(schema, query, options) {
+        Ok(generated) => generated,
+        Err(diagnostics) => Generated { tokens: emit::stub(options), diagnostics },
+    }
+}
+
+/// A stub for a struct whose query or schema could not even be read.
+#[must_use]
+pub fn stub(options: &Options) -> TokenStream {
+    emit::stub(options)
+}
+
+fn module(schema: &Schema<'_>, query: Source<'_>, options: &Options) -> Result<Generated, Vec<Diagnostic>> {
+    let document = parse::executable(query)?;
+    let errors = validate(schema, query, &document);
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let resolver = Resolver::new(schema, &document);
+    let operation =
+        Operation::resolve(schema, query, &document, options, &resolver).map_err(|error| vec![error])?;
+    let fragments = resolver.fragments_of(&operation.selection);
+    let found = connection::find(schema, &operation.selection, &fragments, &operation.variables);
+    let unwalkable = connection::unwalkable(&query, &found, &options.paginate);
+    if !unwalkable.is_empty() {
+        return Err(unwalkable);
+    }
+    let input = lower::Input { schema, options, operation: &operation, fragments: &fragments, found: &found };
+    let diagnostics = match options.deprecated {
+        Deprecated::Allow => Vec::new(),
+        Deprecated::Warn | Deprecated::Deny => deprecated_inputs(schema, query, &document),
+    };
+    Ok(Generated { tokens: emit::emit(&lower::lower(&input), options), diagnostics })
+}

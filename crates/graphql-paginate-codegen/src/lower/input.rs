@@ -1,0 +1,165 @@
+//! Variables and the input objects they need.
+
+use super::leaf::Leaves;
+use crate::module::{Input, InputField, InputItem, RustType};
+use crate::name::{self, Scope};
+use crate::options::Options;
+use crate::schema::{InputObject, Schema, Shape, TypeReference, input_base_name};
+use bluejay_core::AsIter;
+use bluejay_core::Directive as _;
+use bluejay_core::definition::{HasDirectives, prelude::*};
+use bluejay_core::executable::{VariableType as _, VariableTypeReference};
+use bluejay_parser::ast::executable::VariableType;
+use std::collections::BTreeSet;
+
+/// The struct of the variables and the input objects below it.
+pub(crate) struct Inputs {
+    pub(crate) variables: Input,
+    pub(crate) items: Vec<InputItem>,
+}
+
+impl Inputs {
+    pub(crate) fn lower<'a>(input: &super::Input<'_, 'a>, leaves: &mut Leaves<'_, 'a>) -> Self {
+        let mut lowering = Lowering {
+            schema: input.schema,
+            options: input.options,
+            seen: BTreeSet::new(),
+            items: Vec::new(),
+        };
+        for (index, variable) in input.operation.variables.iter().enumerate() {
+            let own = input.options.variable_types.get(index);
+            lowering.visit(base_name(variable.r#type()), own, leaves);
+        }
+        let mut scope = Scope::default();
+        let fields = input
+            .operation
+            .variables
+            .iter()
+            .map(|variable| InputField {
+                ident: scope.claim(name::field(variable.variable().name())),
+                key: variable.variable().name().to_owned(),
+                ty: variable_type(variable.r#type(), leaves),
+                skip_none: input.options.skip_serializing_none
+                    || variable.default_value().is_some()
+                    || input.is_paging_variable(variable.variable().name()),
+            })
+            .collect();
+        let variables = Input { name: "Variables".to_owned(), fields };
+        Self { variables, items: lowering.items }
+    }
+}
+
+impl super::Input<'_, '_> {
+    /// Whether a variable holds a page's size or cursor; their absence must not be sent as `null`.
+    fn is_paging_variable(&self, variable: &str) -> bool {
+        self.found.iter().any(|found| found.paging_variables().any(|paging| paging == variable))
+    }
+}
+
+/// The Rust type of a variable.
+pub(crate) fn variable_type(ty: &VariableType<'_>, leaves: &Leaves<'_, '_>) -> RustType {
+    RustType::new(leaves.base(base_name(ty)), shape(ty))
+}
+
+pub(crate) fn shape(ty: &VariableType<'_>) -> Shape {
+    match ty.as_ref() {
+        VariableTypeReference::Named(_, required) => Shape::Named { nullable: !required },
+        VariableTypeReference::List(item, required) => {
+            Shape::List { nullable: !required, item: Box::new(shape(item)) }
+        }
+    }
+}
+
+pub(crate) fn base_name<'a>(ty: &'a VariableType<'_>) -> &'a str {
+    match ty.as_ref() {
+        VariableTypeReference::Named(name, _) => name,
+        VariableTypeReference::List(item, _) => base_name(item),
+    }
+}
+
+struct Lowering<'v, 'a> {
+    schema: &'a Schema<'a>,
+    options: &'v Options,
+    seen: BTreeSet<&'a str>,
+    items: Vec<InputItem>,
+}
+
+impl<'a> Lowering<'_, 'a> {
+    fn visit(&mut self, name: &'a str, own: Option<&syn::Path>, leaves: &mut Leaves<'_, 'a>) {
+        let Some(TypeReference::InputObject(object)) = self.schema.type_named(name) else {
+            return leaves.visit(name);
+        };
+        if !self.seen.insert(name) {
+            return;
+        }
+        let rust = name::schema_name(name, self.options.normalization);
+        if let Some(path) = own {
+            return self.items.push(InputItem::Own { name: rust, path: path.clone() });
+        }
+        let item = self.object(object, rust, leaves);
+        self.items.push(item);
+        for field in object.input_field_definitions().iter() {
+            self.visit(input_base_name(field.r#type()), None, leaves);
+        }
+    }
+
+    fn object(&self, object: &'a InputObject<'a>, name: String, leaves: &Leaves<'_, 'a>) -> InputItem {
+        let is_one_of = object
+            .directives()
+            .is_some_and(|directives| directives.iter().any(|directive| directive.name() == "oneOf"));
+        let mut scope = Scope::default();
+        let fields = object
+            .input_field_definitions()
+            .iter()
+            .map(|field| {
+                let shape = Shape::of_input(field.r#type());
+                let ident = if is_one_of {
+                    name::identifier(&name::segment(field.name()))
+                } else {
+                    name::field(field.name())
+                };
+                let mut ty = RustType::new(
+                    leaves.base(input_base_name(field.r#type())),
+                    if is_one_of { shape.required() } else { shape },
+                );
+                ty.is_boxed = self.holds_itself(input_base_name(field.r#type()));
+                InputField {
+                    ident: scope.claim(ident),
+                    key: field.name().to_owned(),
+                    ty,
+                    skip_none: self.options.skip_serializing_none || field.default_value().is_some(),
+                }
+            })
+            .collect();
+        let input = Input { name, fields };
+        if is_one_of { InputItem::OneOf(input) } else { InputItem::Object(input) }
+    }
+
+    /// Whether values of an input object may hold values of the same type without a list between them.
+    fn holds_itself(&self, name: &'a str) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut wanted = vec![name];
+        while let Some(next) = wanted.pop() {
+            let Some(TypeReference::InputObject(object)) = self.schema.type_named(next) else { continue };
+            for field in object.input_field_definitions().iter() {
+                let below = input_base_name(field.r#type());
+                if !Shape::of_input(field.r#type()).is_list() && below == name {
+                    return true;
+                }
+                if !Shape::of_input(field.r#type()).is_list() && seen.insert(below) {
+                    wanted.push(below);
+                }
+            }
+        }
+        false
+    }
+}
+
+impl InputItem {
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Object(input) | Self::OneOf(input) => &input.name,
+            Self::Own { name, .. } => name,
+        }
+    }
+}

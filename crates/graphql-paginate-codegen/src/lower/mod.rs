@@ -1,0 +1,58 @@
+//! Selection sets and variables become named Rust types.
+
+mod default;
+mod input;
+mod leaf;
+mod response;
+
+use crate::connection;
+use crate::document::Operation;
+use crate::module::{InputItem, Module};
+use crate::name::{self, Scope};
+use crate::options::Options;
+use crate::resolve::Fragment;
+use crate::schema::Schema;
+use leaf::Leaves;
+pub(crate) use response::Responses;
+
+/// Everything lowering reads.
+pub(crate) struct Input<'v, 'a> {
+    pub(crate) schema: &'a Schema<'a>,
+    pub(crate) options: &'v Options,
+    pub(crate) operation: &'v Operation<'a>,
+    pub(crate) fragments: &'v [Fragment<'a>],
+    pub(crate) found: &'v [connection::Found<'v, 'a>],
+}
+
+/// The module that a valid operation becomes.
+pub(crate) fn lower(input: &Input<'_, '_>) -> Module {
+    let mut leaves = Leaves::new(input.schema, input.options);
+    let inputs = input::Inputs::lower(input, &mut leaves);
+    leaves.visit_response(&input.operation.selection);
+    input.fragments.iter().for_each(|fragment| leaves.visit_response(&fragment.selection));
+
+    let mut scope = Scope::with(["Variables".to_owned(), "ResponseData".to_owned()]);
+    let taken = leaves.names().chain(inputs.items.iter().map(InputItem::name));
+    taken.for_each(|name| drop(scope.claim(name.to_owned())));
+    let mut responses = Responses::new(input, &leaves, &inputs, scope);
+    responses.lower();
+
+    let connections = connection::lower(input, &responses);
+    let shadows = responses.shadowed_prelude();
+    let free_names = ["Item", "Edge"].into_iter().filter(|name| responses.is_free(name)).collect();
+    let types = responses.types;
+    Module {
+        name: name::field(&input.options.name.to_string()),
+        operation: input.operation.name.to_owned(),
+        query: input.operation.sent_text(),
+        defaults: default::defaults(input, &leaves, &inputs),
+        variables: inputs.variables,
+        inputs: inputs.items,
+        shadows,
+        free_names,
+        types,
+        enums: leaves.enums(),
+        scalars: leaves.scalars(),
+        connections,
+    }
+}

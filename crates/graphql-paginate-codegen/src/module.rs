@@ -1,0 +1,192 @@
+//! What the generated module holds, named and ready to be written out.
+
+use crate::connection::Connection;
+use crate::schema::Shape;
+
+/// Everything that the derive adds beside the struct.
+pub(crate) struct Module {
+    /// The name of the module.
+    pub(crate) name: String,
+    pub(crate) operation: String,
+    /// The document that is sent.
+    pub(crate) query: String,
+    pub(crate) variables: Input,
+    /// Default values of variables, in the order of the variables.
+    pub(crate) defaults: Vec<Default>,
+    pub(crate) inputs: Vec<InputItem>,
+    /// Response types, callers before callees; the first is `ResponseData`.
+    pub(crate) types: Vec<TypeItem>,
+    pub(crate) enums: Vec<EnumItem>,
+    pub(crate) scalars: Vec<Scalar>,
+    pub(crate) connections: Vec<Connection>,
+    /// Whether names of the prelude are taken by generated types.
+    pub(crate) shadows: Vec<&'static str>,
+    /// Which of `Item` and `Edge` no generated type has taken.
+    pub(crate) free_names: Vec<&'static str>,
+}
+
+pub(crate) enum TypeItem {
+    Struct(Struct),
+    /// One variant a possible type.
+    Variants(Variants),
+    /// A selection set that is nothing but a fragment has the fragment's type.
+    Alias {
+        name: String,
+        to: RustType,
+    },
+}
+
+pub(crate) struct Struct {
+    pub(crate) name: String,
+    pub(crate) fields: Vec<ResponseField>,
+    /// Types whose response keys stand in the same JSON object: fragments, then the enum of possible types.
+    pub(crate) parts: Vec<Part>,
+    /// Response keys that more than one of the fields and parts read.
+    pub(crate) shared: Vec<String>,
+    /// The object type's name, if the query asks for `__typename`.
+    pub(crate) typename: Option<String>,
+}
+
+pub(crate) struct ResponseField {
+    pub(crate) ident: String,
+    pub(crate) key: String,
+    pub(crate) ty: RustType,
+    pub(crate) deprecated: Option<Option<String>>,
+}
+
+pub(crate) struct Part {
+    pub(crate) ident: String,
+    pub(crate) ty: RustType,
+}
+
+pub(crate) struct Variants {
+    pub(crate) name: String,
+    pub(crate) variants: Vec<VariantItem>,
+    /// Whether there is a variant for types that the schema does not know.
+    pub(crate) has_unknown: bool,
+}
+
+pub(crate) struct VariantItem {
+    pub(crate) ident: String,
+    pub(crate) typename: String,
+    /// The type of what is selected on this object type, if anything is.
+    pub(crate) payload: Option<String>,
+}
+
+pub(crate) struct EnumItem {
+    pub(crate) name: String,
+    pub(crate) values: Vec<EnumValue>,
+    /// The variant that keeps unknown values.
+    pub(crate) other: String,
+}
+
+pub(crate) struct EnumValue {
+    pub(crate) ident: String,
+    pub(crate) value: String,
+}
+
+pub(crate) struct Scalar {
+    pub(crate) name: String,
+    /// Its name in the schema.
+    pub(crate) source: String,
+}
+
+pub(crate) enum InputItem {
+    Object(Input),
+    /// Exactly one of the fields is set: `@oneOf`.
+    OneOf(Input),
+    /// The user's own type.
+    Own {
+        name: String,
+        path: syn::Path,
+    },
+}
+
+pub(crate) struct Input {
+    pub(crate) name: String,
+    pub(crate) fields: Vec<InputField>,
+}
+
+pub(crate) struct InputField {
+    pub(crate) ident: String,
+    pub(crate) key: String,
+    pub(crate) ty: RustType,
+    /// Whether `None` is left out of the request.
+    pub(crate) skip_none: bool,
+}
+
+/// The value of a `Variables::default_…` function.
+pub(crate) struct Default {
+    pub(crate) variable: String,
+    pub(crate) ident: String,
+    pub(crate) ty: RustType,
+    pub(crate) value: Value,
+}
+
+/// A constant of a Rust type.
+pub(crate) enum Value {
+    None,
+    Some(Box<Value>),
+    Boxed(Box<Value>),
+    Boolean(bool),
+    /// The digits, with a sign if negative.
+    Int(String),
+    Float(f64),
+    String(String),
+    List(Vec<Value>),
+    Enum {
+        ty: String,
+        variant: String,
+    },
+    Object {
+        ty: String,
+        fields: Vec<(String, Value)>,
+    },
+    OneOf {
+        ty: String,
+        variant: String,
+        value: Box<Value>,
+    },
+    /// A value that Rust cannot write, with the reason.
+    Unsupported(&'static str),
+}
+
+/// A Rust type made of a named one.
+#[derive(Clone)]
+pub(crate) struct RustType {
+    pub(crate) base: Base,
+    pub(crate) shape: Shape,
+    /// Whether a level of `Option` comes on top, if the outermost level is not nullable itself.
+    pub(crate) is_conditional: bool,
+    /// Whether a `Box` breaks a cycle.
+    pub(crate) is_boxed: bool,
+}
+
+impl RustType {
+    pub(crate) fn new(base: Base, shape: Shape) -> Self {
+        Self { base, shape, is_conditional: false, is_boxed: false }
+    }
+
+    pub(crate) fn named(name: impl Into<String>) -> Self {
+        Self::new(Base::Named(name.into()), Shape::Named { nullable: false })
+    }
+
+    pub(crate) fn conditional(self, is_conditional: bool) -> Self {
+        Self { is_conditional, ..self }
+    }
+
+    /// Whether the type is an `Option`.
+    pub(crate) fn is_option(&self) -> bool {
+        self.is_conditional || self.shape.is_nullable()
+    }
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Base {
+    Int,
+    Float,
+    Boolean,
+    String,
+    Named(String),
+    Path(String),
+}

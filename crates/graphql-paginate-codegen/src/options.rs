@@ -1,0 +1,98 @@
+//! What the user may choose about the generated code.
+
+use syn::{Ident, Path, Visibility};
+
+/// The choices of one derive, as its `#[graphql(...)]` attribute states them.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The struct that carries the derive, which names the operation.
+    pub name: Ident,
+    /// Its visibility, which the generated module shares.
+    pub visibility: Visibility,
+    /// Traits to derive for response types, besides `Deserialize`.
+    pub response_derives: Vec<Path>,
+    /// Traits to derive for variables and input objects, besides `Serialize`.
+    pub variables_derives: Vec<Path>,
+    /// How names from the schema are written in Rust.
+    pub normalization: Normalization,
+    /// What happens to deprecated fields.
+    pub deprecated: Deprecated,
+    /// Where the types of custom scalars are.
+    pub scalars: Scalars,
+    /// Enums that are defined beside the struct rather than generated.
+    pub extern_enums: Vec<String>,
+    /// Whether enums of possible types get a variant `Unknown` for types that the schema does not know.
+    pub fragments_other_variant: bool,
+    /// Whether `None` in variables and input objects is left out of the request rather than sent as `null`.
+    pub skip_serializing_none: bool,
+    /// Own types in place of generated input objects, by the position of the variable that has the type.
+    pub variable_types: Vec<Path>,
+    /// An own type in place of the generated one for the single root field.
+    pub response_type: Option<Path>,
+    /// Which connection `paginate()` walks.
+    pub paginate: Paginate,
+}
+
+impl Options {
+    /// The defaults for a struct.
+    #[must_use]
+    pub fn new(name: Ident, visibility: Visibility) -> Self {
+        Self {
+            name,
+            visibility,
+            response_derives: Vec::new(),
+            variables_derives: Vec::new(),
+            normalization: Normalization::None,
+            deprecated: Deprecated::Warn,
+            scalars: Scalars::BesideStruct,
+            extern_enums: Vec::new(),
+            fragments_other_variant: false,
+            skip_serializing_none: false,
+            variable_types: Vec::new(),
+            response_type: None,
+            paginate: Paginate::IfWalkable,
+        }
+    }
+}
+
+/// How names from the schema are written in Rust.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Normalization {
+    /// As in the schema.
+    None,
+    /// In upper camel case.
+    Rust,
+}
+
+/// What happens to deprecated fields of the response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deprecated {
+    /// They are fields like any other.
+    Allow,
+    /// Their use in Rust gives a compiler warning.
+    Warn,
+    /// They are left out of the generated types.
+    Deny,
+}
+
+/// Which connection `paginate()` walks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Paginate {
+    /// The only walkable one, if there is one.
+    IfWalkable,
+    /// The only walkable one; it is an error if there is none.
+    Required,
+    /// The one with this path of response keys from the root, `repository.pullRequests`.
+    Named(String),
+}
+
+/// Where the types of custom scalars are.
+#[derive(Debug, Clone)]
+pub enum Scalars {
+    /// In the module of the struct, under the (normalized) name of the scalar.
+    BesideStruct,
+    /// In another module, under the (normalized) name of the scalar.
+    Module(Path),
+    /// In a module of the runtime crate, under the scalar's own name.
+    Shipped(Path),
+}

@@ -1,0 +1,202 @@
+//! The `#[graphql(...)]` attribute.
+
+use graphql_paginate_codegen::{Deprecated, Normalization, Options, Paginate, Scalars};
+use proc_macro2::Span;
+use std::path::{Path, PathBuf};
+use syn::meta::ParseNestedMeta;
+use syn::punctuated::Punctuated;
+use syn::{DeriveInput, Error, LitBool, LitStr, Result, Token, parenthesized};
+
+const KEYS: [&str; 14] = [
+    "custom_scalars_module",
+    "deprecated",
+    "extern_enums",
+    "fragments_other_variant",
+    "normalization",
+    "paginate",
+    "query_path",
+    "response_derives",
+    "response_type",
+    "schema",
+    "schema_path",
+    "skip_serializing_none",
+    "variable_types",
+    "variables_derives",
+];
+
+/// Everything that one attribute says.
+pub(crate) struct Attribute {
+    pub(crate) options: Options,
+    pub(crate) schema: SchemaSource,
+    pub(crate) schema_span: Span,
+    /// As the user wrote it, for messages.
+    pub(crate) query_name: String,
+    pub(crate) query_path: PathBuf,
+    pub(crate) query_span: Span,
+}
+
+/// Where the schema is.
+pub(crate) enum SchemaSource {
+    Shipped { name: &'static str, text: &'static str },
+    File { name: String, path: PathBuf },
+}
+
+impl Attribute {
+    pub(crate) fn parse(input: &DeriveInput) -> Result<Self> {
+        let mut values = Values::default();
+        let mut options = Options::new(input.ident.clone(), input.vis.clone());
+        let mut errors: Option<Error> = None;
+        for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("graphql")) {
+            let parsed = attribute.parse_nested_meta(|meta| values.read(&meta, &mut options));
+            if let Err(error) = parsed {
+                match &mut errors {
+                    Some(errors) => errors.combine(error),
+                    None => errors = Some(error),
+                }
+            }
+        }
+        errors.map_or_else(|| values.finish(options, input.ident.span()), Err)
+    }
+
+    /// Files whose change makes the derive run again.
+    pub(crate) fn tracked_files(&self) -> Vec<String> {
+        let schema = match &self.schema {
+            SchemaSource::File { path, .. } => Some(path),
+            SchemaSource::Shipped { .. } => None,
+        };
+        let existing = [Some(&self.query_path), schema].into_iter().flatten().filter(|path| path.exists());
+        existing.map(|path| path.display().to_string()).collect()
+    }
+}
+
+#[derive(Default)]
+struct Values {
+    query_path: Option<LitStr>,
+    schema: Option<LitStr>,
+    schema_path: Option<LitStr>,
+}
+
+impl Values {
+    fn read(&mut self, meta: &ParseNestedMeta<'_>, options: &mut Options) -> Result<()> {
+        let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+        match key.as_str() {
+            "query_path" => self.query_path = Some(string(meta)?),
+            "schema" => self.schema = Some(string(meta)?),
+            "schema_path" => self.schema_path = Some(string(meta)?),
+            "response_derives" => options.response_derives = paths(meta)?,
+            "variables_derives" => options.variables_derives = paths(meta)?,
+            "custom_scalars_module" => options.scalars = Scalars::Module(string(meta)?.parse()?),
+            "response_type" => options.response_type = Some(string(meta)?.parse()?),
+            "extern_enums" => options.extern_enums = list(meta)?.iter().map(LitStr::value).collect(),
+            "variable_types" => {
+                options.variable_types = list(meta)?.iter().map(LitStr::parse).collect::<Result<_>>()?;
+            }
+            "fragments_other_variant" => options.fragments_other_variant = flag(meta)?,
+            "skip_serializing_none" => options.skip_serializing_none = flag(meta)?,
+            "normalization" => {
+                let choices = [("none", Normalization::None), ("rust", Normalization::Rust)];
+                options.normalization = choice(meta, &choices)?;
+            }
+            "deprecated" => {
+                let choices =
+                    [("allow", Deprecated::Allow), ("warn", Deprecated::Warn), ("deny", Deprecated::Deny)];
+                options.deprecated = choice(meta, &choices)?;
+            }
+            "paginate" if meta.input.peek(Token![=]) => {
+                options.paginate = Paginate::Named(string(meta)?.value());
+            }
+            "paginate" => options.paginate = Paginate::Required,
+            _ => return Err(meta.error(unknown_key(&key))),
+        }
+        Ok(())
+    }
+
+    fn finish(self, mut options: Options, span: Span) -> Result<Attribute> {
+        let root = std::env::var("CARGO_MANIFEST_DIR").map_err(|_| {
+            Error::new(span, "cargo has not set `CARGO_MANIFEST_DIR`, to which paths are relative")
+        })?;
+        let root = Path::new(&root);
+        let query = self.query_path.ok_or_else(|| {
+            let help = "no query: write `#[graphql(query_path = \"queries/….graphql\", …)]`, relative to `Cargo.toml`";
+            Error::new(span, help)
+        })?;
+        let (schema, schema_span) = match (self.schema, self.schema_path) {
+            (Some(name), None) => (shipped(&name, &mut options)?, name.span()),
+            (None, Some(path)) => {
+                let file = SchemaSource::File { name: path.value(), path: root.join(path.value()) };
+                (file, path.span())
+            }
+            (Some(_), Some(path)) => {
+                return Err(Error::new(
+                    path.span(),
+                    "`schema` and `schema_path` exclude each other; keep one",
+                ));
+            }
+            (None, None) => {
+                let help = "no schema: write `schema = \"github\"` or `schema = \"demarches-simplifiees\"`, or `schema_path = \"….graphql\"`, relative to `Cargo.toml`";
+                return Err(Error::new(span, help));
+            }
+        };
+        let (query_name, query_path) = (query.value(), root.join(query.value()));
+        Ok(Attribute { options, schema, schema_span, query_name, query_path, query_span: query.span() })
+    }
+}
+
+/// A schema that comes with the crate, and its ready-made scalars if the user names no others.
+fn shipped(name: &LitStr, options: &mut Options) -> Result<SchemaSource> {
+    let value = name.value();
+    let known = graphql_paginate_schemas::NAMES.iter().find(|known| **known == value);
+    let (Some(known), Some(text)) = (known, graphql_paginate_schemas::by_name(&value)) else {
+        let names = graphql_paginate_schemas::NAMES.join("\", \"");
+        let message = format!("no schema `{value}`; shipped are \"{names}\"; others go in `schema_path`");
+        return Err(Error::new(name.span(), message));
+    };
+    if matches!(options.scalars, Scalars::BesideStruct) {
+        let module = quote::format_ident!("{}", known.replace('-', "_"));
+        options.scalars = Scalars::Shipped(syn::parse_quote!(::graphql_paginate::scalars::#module));
+    }
+    Ok(SchemaSource::Shipped { name: known, text })
+}
+
+fn unknown_key(key: &str) -> String {
+    format!("unknown key `{key}`; the keys are {}", KEYS.map(|key| format!("`{key}`")).join(", "))
+}
+
+fn string(meta: &ParseNestedMeta<'_>) -> Result<LitStr> {
+    meta.value()?.parse()
+}
+
+/// A key alone, `key = true` or `key = "true"`.
+fn flag(meta: &ParseNestedMeta<'_>) -> Result<bool> {
+    if !meta.input.peek(Token![=]) {
+        return Ok(true);
+    }
+    let value = meta.value()?;
+    if value.peek(LitBool) {
+        return Ok(value.parse::<LitBool>()?.value);
+    }
+    let text: LitStr = value.parse()?;
+    text.value().parse().map_err(|_| Error::new(text.span(), "expected `true` or `false`"))
+}
+
+fn choice<T: Copy>(meta: &ParseNestedMeta<'_>, choices: &[(&str, T)]) -> Result<T> {
+    let text = string(meta)?;
+    let wanted = text.value().trim().to_lowercase();
+    choices.iter().find(|(name, _)| *name == wanted).map(|(_, choice)| *choice).ok_or_else(|| {
+        let names: Vec<_> = choices.iter().map(|(name, _)| format!("`{name}`")).collect();
+        Error::new(text.span(), format!("expected one of {}", names.join(", ")))
+    })
+}
+
+/// `"Debug, serde::Serialize"`.
+fn paths(meta: &ParseNestedMeta<'_>) -> Result<Vec<syn::Path>> {
+    let parser = Punctuated::<syn::Path, Token![,]>::parse_terminated;
+    Ok(string(meta)?.parse_with(parser)?.into_iter().collect())
+}
+
+/// `("a", "b")`.
+fn list(meta: &ParseNestedMeta<'_>) -> Result<Vec<LitStr>> {
+    let content;
+    parenthesized!(content in meta.input);
+    Ok(Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?.into_iter().collect())
+}

@@ -1,0 +1,163 @@
+//! Reading one JSON object into a type and its parts.
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// A type that reads some of the keys of a JSON object.
+pub trait Part: Sized {
+    /// What has been read so far.
+    type Slots: Default;
+
+    /// Whether the type reads a key, whatever the object's type.
+    fn wants(key: &str) -> bool;
+
+    /// The object says what type it is.
+    fn typename<E: Error>(slots: &mut Self::Slots, name: &str) -> Result<(), E>;
+
+    /// Reads the next value of `map` if the type wants it, and says whether it has.
+    fn accept<'de, M: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        key: &str,
+        map: &mut M,
+    ) -> Result<bool, M::Error>;
+
+    /// The whole object has been read.
+    fn finish<E: Error>(slots: Self::Slots) -> Result<Self, E>;
+}
+
+/// Reads an object into a type.
+pub fn decode<'de, T: Part, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Part> Visitor<'de> for ObjectVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<T, M::Error> {
+        let mut slots = T::Slots::default();
+        while let Some(key) = map.next_key_seed(Text)? {
+            if key == "__typename" {
+                let name = map.next_value_seed(Text)?;
+                T::typename(&mut slots, &name)?;
+            } else if !T::accept(&mut slots, &key, &mut map)? {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        T::finish(slots)
+    }
+}
+
+/// A string, borrowed from the input where it can be.
+struct Text;
+
+impl<'de> DeserializeSeed<'de> for Text {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Text {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text))
+    }
+}
+
+/// The value of a key, `None` for an `Option` whose key is absent.
+pub fn required<'de, T: Deserialize<'de>, E: Error>(slot: Option<T>, key: &'static str) -> Result<T, E> {
+    slot.map_or_else(|| T::deserialize(Absent { key, error: PhantomData }), Ok)
+}
+
+/// Stands for a key that is not there.
+struct Absent<E> {
+    key: &'static str,
+    error: PhantomData<E>,
+}
+
+impl<'de, E: Error> Deserializer<'de> for Absent<E> {
+    type Error = E;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, E> {
+        Err(E::missing_field(self.key))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        visitor.visit_none()
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// A fragment that a variable may leave out: it is there if all it cannot do without is.
+impl<T: Part> Part for Option<T> {
+    type Slots = (bool, T::Slots);
+
+    fn wants(key: &str) -> bool {
+        T::wants(key)
+    }
+
+    fn typename<E: Error>((_, slots): &mut Self::Slots, name: &str) -> Result<(), E> {
+        T::typename(slots, name)
+    }
+
+    fn accept<'de, M: MapAccess<'de>>(
+        (is_there, slots): &mut Self::Slots,
+        key: &str,
+        map: &mut M,
+    ) -> Result<bool, M::Error> {
+        let accepted = T::accept(slots, key, map)?;
+        *is_there |= accepted;
+        Ok(accepted)
+    }
+
+    fn finish<E: Error>((is_there, slots): Self::Slots) -> Result<Self, E> {
+        Ok(if is_there { T::finish::<E>(slots).ok() } else { None })
+    }
+}
+
+/// A possible type of which nothing in particular is asked.
+impl Part for () {
+    type Slots = ();
+
+    fn wants(_: &str) -> bool {
+        false
+    }
+
+    fn typename<E: Error>((): &mut (), _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn accept<'de, M: MapAccess<'de>>((): &mut (), _: &str, _: &mut M) -> Result<bool, M::Error> {
+        Ok(false)
+    }
+
+    fn finish<E: Error>((): ()) -> Result<Self, E> {
+        Ok(())
+    }
+}

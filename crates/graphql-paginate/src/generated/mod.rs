@@ -1,0 +1,29 @@
+//! What generated types are made of.
+//!
+//! A response type reads some of the keys of one JSON object. The same object is also read by the types of the
+//! fragments spread into it, and by the enum of its possible types: these are its *parts*. Decoding reads the object
+//! once, from front to back: each key goes straight to the type that wants it, and no value is buffered, except
+//!
+//! - a value that several parts want (it is read once and decoded for each), and
+//! - a value that only some possible types want and that comes before `__typename`.
+//!
+//! `#[serde(flatten)]`, the usual way to say this, buffers every value of the object.
+
+mod decode;
+mod encode;
+mod macros;
+mod replay;
+mod variants;
+
+pub use self::decode::{Part, decode, required};
+pub use self::encode::{Merged, SerializePart};
+pub use self::replay::{Replay, read};
+pub use self::variants::{Pending, unknown_type};
+pub use crate::{
+    __enumeration as enumeration, __input as input, __input_deserialize as input_deserialize,
+    __object as object, __object_serialize as object_serialize, __one_of as one_of,
+    __one_of_deserialize as one_of_deserialize, __variants as variants,
+    __variants_serialize as variants_serialize,
+};
+pub use serde::de::{Deserialize, Deserializer, Error as DeserializeError, MapAccess};
+pub use serde::ser::{Serialize, SerializeMap, Serializer};

@@ -1,0 +1,47 @@
+//! Every dossier of a démarche, typed, without a cursor in sight.
+//!
+//! `cargo run --example dossiers` talks to the sandbox; with `DS_TOKEN` and `DEMARCHE_NUMBER` set, to the real API.
+
+use futures::TryStreamExt;
+use graphql_paginate::GraphQLQuery;
+use graphql_paginate_examples::{count, demarche_number, demarches_simplifiees, show, table};
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema = "demarches-simplifiees",
+    query_path = "../queries/demarches-simplifiees/dossiers.graphql",
+    response_derives = "Debug"
+)]
+struct Dossiers;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let connected = demarches_simplifiees().await?;
+    let variables = dossiers::Variables::new(demarche_number(&connected)?);
+    let mut pages = Dossiers::paginate(variables).pages(&connected.client);
+
+    let mut table = table(&["number", "state", "deposited", "user", "fields"]);
+    let (mut dossiers, mut page_count) = (0, 0);
+    while let Some(page) = pages.try_next().await? {
+        page_count += 1;
+        dossiers += page.items.len();
+        for dossier in &page.items {
+            table.add_row(row(dossier));
+        }
+    }
+    show(&table, &format!("{} in {}", count(dossiers, "dossier"), count(page_count, "page")))
+}
+
+fn row(dossier: &dossiers::Item) -> [String; 5] {
+    let fields = dossier.champs.iter().take(2).map(|champ| {
+        let value = champ.string_value.as_deref().unwrap_or("–");
+        format!("{}: {value}", champ.label)
+    });
+    [
+        dossier.number.to_string(),
+        format!("{:?}", dossier.state),
+        dossier.date_depot.to_string(),
+        dossier.usager.email.clone(),
+        fields.collect::<Vec<_>>().join(", "),
+    ]
+}
