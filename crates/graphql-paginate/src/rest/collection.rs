@@ -211,7 +211,13 @@ where
     }
 
     fn walk(self) -> Walk<T, Envelope> {
-        match self.position().and_then(|start| Ok((self.source()?, start))) {
+        let start = self.position();
+        self.walk_from(start)
+    }
+
+    /// A walk from a position that was found to be good or not.
+    pub(super) fn walk_from(self, start: Result<Position, ErrorKind>) -> Walk<T, Envelope> {
+        match start.and_then(|start| Ok((self.source()?, start))) {
             Ok((source, start)) => driver::walk(source, self.client, self.limits, start),
             Err(kind) => driver::refuse(Error::new(kind).in_operation(&self.name)),
         }

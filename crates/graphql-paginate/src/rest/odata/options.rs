@@ -1,9 +1,15 @@
 //! The query options of a collection.
 
+use std::future::poll_fn;
+use std::pin::Pin;
+
+use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use super::Filter;
-use crate::rest::{Collection, ODataNextLink, ODataSkip, Paging};
+use crate::driver::Position;
+use crate::error::{Error, ErrorKind};
+use crate::rest::{Collection, ODataNextLink, ODataSkip, Pages, Paging};
 
 /// A way of paging whose collections take OData's query options.
 ///
@@ -60,5 +66,26 @@ where
             None => term.to_owned(),
         };
         self.query(option, list)
+    }
+}
+
+impl<T> Collection<T, ODataSkip>
+where
+    T: DeserializeOwned + Send + Unpin + 'static,
+{
+    /// How many rows the collection and its filter have, without any of them: `$top=0&$count=true`.
+    ///
+    /// # Errors
+    ///
+    /// As for a walk; [`ErrorKind::Decode`] when the service gives no count.
+    pub async fn count(&self) -> Result<u64, Error> {
+        let nothing = Position { cursor: None, size: Some(0) };
+        let mut pages = Pages::<T>::new(self.clone().max_pages(1).walk_from(Ok(nothing)));
+        let page = poll_fn(|context| Pin::new(&mut pages).poll_next(context)).await.transpose()?;
+        let count = page.and_then(|page| page.total_count).and_then(|count| u64::try_from(count).ok());
+        count.ok_or_else(|| {
+            let problem = "the service gives no count".to_owned();
+            Error::from(ErrorKind::Decode { path: "@odata.count".to_owned(), problem })
+        })
     }
 }

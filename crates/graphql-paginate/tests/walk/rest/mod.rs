@@ -4,6 +4,14 @@ mod server;
 
 mod cursors;
 mod links;
+mod model;
 mod numbers;
 mod odata;
 mod shapes;
+
+#[cfg(feature = "reqwest")]
+mod catalogue;
+#[cfg(feature = "reqwest")]
+mod presets;
+#[cfg(feature = "reqwest")]
+mod safety;
