@@ -5,6 +5,7 @@
 //!
 //! The stages, a module each: parse → validate → resolve (field merging) → find connections → lower → emit.
 
+mod check;
 mod condition;
 mod connection;
 mod deprecation;
@@ -25,6 +26,7 @@ mod source;
 mod token;
 mod validate;
 
+pub use check::{ConnectionReport, Cost, Obstacle, PageSize, Report, Walkability, check};
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use generate::{Generated, generate, stub};
 pub use introspection::schema_from_introspection;

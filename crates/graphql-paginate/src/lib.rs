@@ -8,8 +8,10 @@
 //!
 //! - `macros` (default): the derive [`GraphQLQuery`].
 //! - `reqwest` (default): the default [`Transport`]. Without it, give the client one with [`ClientBuilder::transport`].
+//! - `blocking`: walks as ordinary iterators.
 //! - `chrono`: dates in [`scalars`] are `chrono` types instead of `String`.
 
+mod checkpoint;
 mod client;
 mod clock;
 mod connection;
@@ -19,6 +21,9 @@ mod generated;
 mod graphql;
 mod page;
 mod paginator;
+mod partial;
+mod progress;
+mod retry;
 mod stream;
 mod transport;
 
@@ -31,6 +36,7 @@ pub use graphql_client::GraphQLQuery;
 #[allow(unused_imports, unreachable_pub, reason = "whatever the macro crate exports")]
 pub use graphql_paginate_macros::GraphQLQuery;
 
+pub use self::checkpoint::{Checkpoint, FileCheckpoint};
 pub use self::client::{Client, ClientBuilder, Profile};
 pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
@@ -41,7 +47,12 @@ pub use self::error::{Error, ErrorKind};
 pub use self::graphql::{GraphQLError, Location, PathSegment};
 pub use self::page::{Listing, Page};
 pub use self::paginator::Paginator;
-pub use self::stream::{Edges, EdgesOf, Items, Pages};
+pub use self::partial::Partial;
+pub use self::progress::{Progress, Quota, Wait, WaitReason};
+pub use self::retry::RetryPolicy;
+#[cfg(feature = "blocking")]
+pub use self::stream::BlockingItems;
+pub use self::stream::{DedupByKey, Edges, EdgesOf, Items, Pages};
 #[cfg(feature = "reqwest")]
 pub use self::transport::{ReqwestTransport, TransportOptions};
 pub use self::transport::{Transport, TransportError, TransportFailure, TransportFuture};

@@ -45,7 +45,8 @@ fn extensions_of_every_kind_are_part_of_what_they_extend() {
         sdl,
         r#"query Q { own other day order film(by: {name: "a"}) { ... on Short { seconds } } node { id kind } }"#,
     );
-    for expected in ["DESC", "other : Option < i64 >", "seconds : Option < i64 >", "kind : Option < Order >"] {
+    for expected in ["DESC", "other : Option < i64 >", "seconds : Option < i64 >", "kind : Option < Order >"]
+    {
         assert!(tokens.contains(expected), "{expected} in {tokens}");
     }
     assert!(generated(sdl, "mutation Q { change }").contains("change : Option < i64 >"));
@@ -94,10 +95,9 @@ fn an_introspection_result_is_the_schema_it_describes() {
 
 #[test]
 fn json_that_is_no_schema_says_so() {
-    for (json, expected) in [
-        ("{", "EOF while parsing"),
-        ("{\"data\": {}}", "`schema.json` is not an introspection result"),
-    ] {
+    for (json, expected) in
+        [("{", "EOF while parsing"), ("{\"data\": {}}", "`schema.json` is not an introspection result")]
+    {
         let diagnostic = schema_from_introspection("schema.json", json).expect_err("it is no schema");
         assert!(diagnostic.message.contains(expected), "{diagnostic}");
         assert!(diagnostic.help[0].contains("introspection query"), "{diagnostic}");

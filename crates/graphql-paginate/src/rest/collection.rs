@@ -2,18 +2,17 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::time::Duration;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
 
 use super::envelope::Envelope;
 use super::paging::{Paging, Way};
-use super::shape::Shape;
-use super::source::CollectionSource;
+use super::plan::Plan;
 use super::{address, link};
+use crate::checkpoint::Checkpoint;
 use crate::client::Client;
-use crate::connection::Direction;
-use crate::driver::{self, Limits, Position, Walk};
+use crate::driver::Limits;
 use crate::error::{Error, ErrorKind};
 use crate::page::Listing;
 use crate::stream;
@@ -38,17 +37,7 @@ impl<T: Send + Unpin + 'static> Listing for ItemsOf<T> {
 /// What cannot be sent is told by the first item of the stream, as an error.
 #[must_use = "a collection does nothing until `.items()` or `.pages()`"]
 pub struct Collection<T, P> {
-    client: Client,
-    name: String,
-    query: Vec<(String, String)>,
-    headers: Vec<(String, String)>,
-    shape: Shape,
-    paging: Way,
-    page_size: Option<u32>,
-    /// What the collection serves at most, where that is not what the API does.
-    most: Option<u32>,
-    start: Option<String>,
-    limits: Limits,
+    plan: Plan,
     kind: PhantomData<fn() -> (T, P)>,
 }
 
@@ -84,19 +73,7 @@ where
     }
 
     fn of(client: &Client, path: &str, paging: Way) -> Self {
-        Self {
-            client: client.clone(),
-            name: path.to_owned(),
-            query: Vec::new(),
-            headers: Vec::new(),
-            shape: paging.0.shape(),
-            paging,
-            page_size: None,
-            most: None,
-            start: None,
-            limits: Limits::default(),
-            kind: PhantomData,
-        }
+        Self { plan: Plan::new(client, path, paging), kind: PhantomData }
     }
 
     /// A query parameter of the collection, in place of one of the same name.
@@ -105,25 +82,25 @@ where
     /// page are the walk's own, and refused here.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let name = name.into();
-        self.query.retain(|(known, _)| *known != name);
-        self.query.push((name, value.into()));
+        self.plan.query.retain(|(known, _)| *known != name);
+        self.plan.query.push((name, value.into()));
         self
     }
 
     /// The largest page that the collection serves, where it differs from the API's other collections.
     pub(super) fn most_per_page(mut self, items: u32) -> Self {
-        self.most = Some(items);
+        self.plan.most = Some(items);
         self
     }
 
     /// The value of a query parameter given before.
     pub(super) fn given(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.plan.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// A header that goes with every page.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
+        self.plan.headers.push((name.into(), value.into()));
         self
     }
 
@@ -131,46 +108,32 @@ where
     ///
     /// By default it is `/value` for OData, otherwise the body itself or the only list in it.
     pub fn items_at(mut self, pointer: impl Into<String>) -> Self {
-        self.shape.items = Some(pointer.into());
+        self.plan.shape.items = Some(pointer.into());
         self
     }
 
     /// The item stands at this JSON pointer of each element of the list, such as `/node`; by default it is the
     /// element itself.
     pub fn item_at(mut self, pointer: impl Into<String>) -> Self {
-        self.shape.item = Some(pointer.into());
+        self.plan.shape.item = Some(pointer.into());
         self
     }
 
     /// The number of all items stands at this JSON pointer, as a number or as text.
     pub fn total_at(mut self, pointer: impl Into<String>) -> Self {
-        self.shape.total = Some(pointer.into());
+        self.plan.shape.total = Some(pointer.into());
         self
     }
 
     /// The text at this JSON pointer has to be `value`, else the page is an error whatever its status.
     pub fn expect(mut self, pointer: impl Into<String>, value: impl Into<String>) -> Self {
-        self.shape.expected = Some((pointer.into(), value.into()));
+        self.plan.shape.expected = Some((pointer.into(), value.into()));
         self
     }
 
     /// The same collection with items of another type.
     pub fn decode_as<U>(self) -> Collection<U, P> {
-        let Self { client, name, query, headers, shape, paging, page_size, most, start, limits, kind: _ } =
-            self;
-        Collection {
-            client,
-            name,
-            query,
-            headers,
-            shape,
-            paging,
-            page_size,
-            most,
-            start,
-            limits,
-            kind: PhantomData,
-        }
+        Collection { plan: self.plan, kind: PhantomData }
     }
 
     /// Items per page.
@@ -178,94 +141,85 @@ where
     /// By default the largest that the client's [`Profile`](crate::Profile) knows, else the server's choice. A size
     /// above that largest is cut to it; 0 is refused.
     pub fn page_size(mut self, items: u32) -> Self {
-        self.page_size = Some(items);
+        self.plan.page_size = Some(items);
         self
     }
 
     /// Ends after this many items.
     pub fn max_items(mut self, items: u64) -> Self {
-        self.limits.items = Some(items);
+        self.plan.limits.items = Some(items);
         self
     }
 
     /// Ends after this many pages.
     pub fn max_pages(mut self, pages: u64) -> Self {
-        self.limits.pages = Some(pages);
+        self.plan.limits.pages = Some(pages);
         self
     }
 
     /// Begins at this cursor, which a page or an error gave, or at a delta link. An empty one is none.
     pub fn start_at(mut self, cursor: impl Into<String>) -> Self {
-        self.start = Some(cursor.into());
+        self.plan.start = Some(cursor.into());
+        self
+    }
+
+    /// Goes on where an earlier walk stood: same collection, same parameters, same endpoint.
+    ///
+    /// Comes before [`start_at`](Self::start_at). Limits count anew; they, the page size and the other settings may
+    /// differ from those of the earlier walk. A checkpoint taken at the end of a list gives what was added to it since.
+    pub fn resume(mut self, checkpoint: Checkpoint) -> Self {
+        self.plan.resume = Some(checkpoint);
+        self
+    }
+
+    /// Keeps up to this many pages ahead of demand, in order, on a task of the tokio runtime that polls the stream.
+    ///
+    /// 0 by default: no request is sent that is not asked for. Dropping the stream stops the task.
+    pub fn prefetch(mut self, pages: usize) -> Self {
+        self.plan.limits.prefetch = pages;
+        self
+    }
+
+    /// Does not end with the list, but looks for new items this often, for as long as the stream is polled.
+    ///
+    /// For lists that grow at their end. Every look yields a page, which may be empty.
+    pub fn tail(mut self, interval: Duration) -> Self {
+        self.plan.limits.tail = Some(interval);
         self
     }
 
     /// A stream of the items one by one.
     pub fn items(self) -> Items<T> {
-        Items::new(self.walk(), Direction::Forward)
+        Items::new(self.plan.walk())
+    }
+
+    /// All items at once, for lists known to be small.
+    ///
+    /// # Errors
+    ///
+    /// The error of the walk, whose items are then lost; [`append_to`](stream::Items::append_to) keeps them.
+    pub async fn collect(self) -> Result<Vec<T>, Error> {
+        let mut items = Vec::new();
+        self.items().append_to(&mut items).await?;
+        Ok(items)
+    }
+
+    /// An iterator over the items, for programs without an async runtime.
+    #[cfg(feature = "blocking")]
+    pub fn items_blocking(self) -> stream::BlockingItems<ItemsOf<T>> {
+        stream::BlockingItems::new(self.items())
     }
 
     /// A stream of pages, with all that came beside the items.
     pub fn pages(self) -> Pages<T> {
-        Pages::new(self.walk())
+        Pages::new(self.plan.walk())
     }
 
-    fn walk(self) -> Walk<T, Envelope> {
-        let start = self.position();
-        self.walk_from(start)
-    }
-
-    /// A walk from a position that was found to be good or not.
-    pub(super) fn walk_from(self, start: Result<Position, ErrorKind>) -> Walk<T, Envelope> {
-        match start.and_then(|start| Ok((self.source()?, start))) {
-            Ok((source, start)) => driver::walk(source, self.client, self.limits, start),
-            Err(kind) => driver::refuse(Error::new(kind).in_operation(&self.name)),
-        }
-    }
-
-    fn position(&self) -> Result<Position, ErrorKind> {
-        if self.page_size == Some(0) {
-            let problem = "the page size is 0; a page holds at least 1 item".to_owned();
-            return Err(ErrorKind::Setup { problem });
-        }
-        let most = self.most.or(self.client.profile().max_page_size);
-        let size = self.page_size.or(most).map(|size| size.min(most.unwrap_or(u32::MAX)));
-        Ok(Position { cursor: self.start.clone().filter(|cursor| !cursor.is_empty()), size })
-    }
-
-    fn source(&self) -> Result<CollectionSource<T>, ErrorKind> {
-        let own = self.paging.0.own_parameters();
-        if let Some((name, _)) = self.query.iter().find(|(name, _)| own.contains(&name.as_str())) {
-            let problem = format!(
-                "the query parameter `{name}` is the walk's own; use `.page_size(..)` or `.start_at(..)`"
-            );
-            return Err(ErrorKind::Setup { problem });
-        }
-        let endpoint = self.client.uri()?;
-        let mut query = self.query.clone();
-        self.paging.0.complete(&mut query);
-        let url = address::with_parameters(&address::below(&endpoint, &self.name), &query)?.to_string();
-        link::admit(&endpoint, &url)?;
-        Ok(CollectionSource {
-            name: self.name.clone(),
-            endpoint,
-            url,
-            headers: self.header_map()?,
-            shape: self.shape.clone(),
-            paging: self.paging.0.clone(),
-            item: PhantomData,
-        })
-    }
-
-    fn header_map(&self) -> Result<HeaderMap, ErrorKind> {
-        let invalid = |name: &str| ErrorKind::Setup {
-            problem: format!("the header `{}` cannot be sent; use visible ASCII", name.escape_debug()),
-        };
-        let header = |(name, value): &(String, String)| {
-            let parsed = HeaderName::try_from(name).ok().zip(HeaderValue::try_from(value).ok());
-            parsed.ok_or_else(|| invalid(name))
-        };
-        self.headers.iter().map(header).collect()
+    /// A walk of the whole collection that asks for its size alone.
+    pub(super) fn nothing(&self) -> Pages<T> {
+        let limits = Limits { pages: Some(1), ..Limits::default() };
+        let plan = Plan { start: None, resume: None, limits, ..self.plan.clone() };
+        Pages::new(plan.walk_by(Ok(Some(0))))
     }
 }
 
@@ -273,26 +227,17 @@ impl<T, P> fmt::Debug for Collection<T, P> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Collection")
-            .field("name", &self.name)
-            .field("paging", &self.paging.0)
-            .field("page_size", &self.page_size)
-            .field("limits", &self.limits)
+            .field("name", &self.plan.name)
+            .field("paging", &self.plan.paging.0)
+            .field("page_size", &self.plan.page_size)
+            .field("limits", &self.plan.limits)
             .finish_non_exhaustive()
     }
 }
 
 impl<T, P> Clone for Collection<T, P> {
     fn clone(&self) -> Self {
-        Self {
-            client: self.client.clone(),
-            name: self.name.clone(),
-            query: self.query.clone(),
-            headers: self.headers.clone(),
-            shape: self.shape.clone(),
-            paging: self.paging.clone(),
-            start: self.start.clone(),
-            ..*self
-        }
+        Self { plan: self.plan.clone(), kind: PhantomData }
     }
 }
 

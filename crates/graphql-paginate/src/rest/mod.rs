@@ -51,6 +51,7 @@ pub mod sage;
 
 mod address;
 mod link;
+mod plan;
 mod problem;
 mod shape;
 mod source;

@@ -46,9 +46,10 @@ impl Client {
 }
 
 impl Profile {
-    /// JobAffinity: pages of at most 100 items.
+    /// JobAffinity: pages of at most 100 items, and 45 requests a minute.
     pub fn jobaffinity() -> Self {
-        Self { name: "JobAffinity", max_page_size: Some(100), ..Self::default() }
+        let requests_per_minute = Some(45);
+        Self { name: "JobAffinity", max_page_size: Some(100), requests_per_minute, ..Self::default() }
     }
 }
 

@@ -7,9 +7,8 @@ use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use super::Filter;
-use crate::driver::Position;
 use crate::error::{Error, ErrorKind};
-use crate::rest::{Collection, ODataNextLink, ODataSkip, Pages, Paging};
+use crate::rest::{Collection, ODataNextLink, ODataSkip, Paging};
 
 /// A way of paging whose collections take OData's query options.
 ///
@@ -79,8 +78,7 @@ where
     ///
     /// As for a walk; [`ErrorKind::Decode`] when the service gives no count.
     pub async fn count(&self) -> Result<u64, Error> {
-        let nothing = Position { cursor: None, size: Some(0) };
-        let mut pages = Pages::<T>::new(self.clone().max_pages(1).walk_from(Ok(nothing)));
+        let mut pages = self.nothing();
         let page = poll_fn(|context| Pin::new(&mut pages).poll_next(context)).await.transpose()?;
         let count = page.and_then(|page| page.total_count).and_then(|count| u64::try_from(count).ok());
         count.ok_or_else(|| {

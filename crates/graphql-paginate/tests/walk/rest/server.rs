@@ -12,6 +12,8 @@ use http::{Request, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::clock::VirtualClock;
+
 /// Where the server is reached.
 pub(crate) const ENDPOINT: &str = "https://api.test/v1";
 
@@ -48,7 +50,8 @@ impl Server {
     }
 
     pub(crate) fn client(&self) -> Client {
-        Client::builder(ENDPOINT).bearer_token("secret-token").transport(self.clone()).build().unwrap()
+        let builder = Client::builder(ENDPOINT).bearer_token("secret-token").transport(self.clone());
+        builder.clock(VirtualClock::default()).build().unwrap()
     }
 
     /// The collection `items` of this server.
