@@ -4,6 +4,36 @@
 //! traps to step in. See [`Paginator`] for how a walk is set up, [`Client`] for where it goes, [`Error`] for how it
 //! fails.
 //!
+//! ```
+//! # #[cfg(all(feature = "macros", feature = "reqwest"))]
+//! # mod example {
+//! use futures::TryStreamExt;
+//! use graphql_paginate::{Client, Error, GraphQLQuery};
+//!
+//! #[derive(GraphQLQuery)]
+//! #[graphql(schema = "github", query_path = "queries/github/pull_requests.graphql")]
+//! struct PullRequests;
+//!
+//! async fn titles(client: &Client) -> Result<Vec<String>, Error> {
+//!     let variables = pull_requests::Variables::new("rust-lang".into(), "rust".into());
+//!     let items = PullRequests::paginate(variables).page_size(50).items(client);
+//!     items.map_ok(|pull_request| pull_request.title).try_collect().await
+//! }
+//! # pub async fn run() -> Result<(), Error> {
+//! #     use graphql_paginate_sandbox::Sandbox;
+//! #     let sandbox = Sandbox::builder().pull_requests(120).start().await.expect("a port on loopback");
+//! #     let titles = titles(&Client::github(Sandbox::TOKEN).endpoint(sandbox.github().url())).await?;
+//! #     assert_eq!((titles.len(), sandbox.github().requests().len()), (120, 3));
+//! #     Ok(())
+//! # }
+//! # }
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! #     #[cfg(all(feature = "macros", feature = "reqwest"))]
+//! #     example::run().await.unwrap();
+//! # }
+//! ```
+//!
 //! # Features
 //!
 //! - `macros` (default): the derive [`GraphQLQuery`].
@@ -65,3 +95,8 @@ pub mod __private {
     pub use serde;
     pub use serde_json;
 }
+
+/// The examples of the README compile too.
+#[cfg(all(doctest, feature = "macros", feature = "reqwest"))]
+#[doc = include_str!("../README.md")]
+mod readme {}
