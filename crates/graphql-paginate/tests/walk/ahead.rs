@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::{StreamExt, TryStreamExt};
-use graphql_paginate::{ErrorKind, Items, Paginator};
+use graphql_paginate::{Items, Paginator};
 use serde_json::json;
 
 use crate::clock::VirtualClock;
