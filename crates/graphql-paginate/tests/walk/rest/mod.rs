@@ -2,6 +2,7 @@
 
 mod server;
 
+mod credentials;
 mod cursors;
 mod links;
 mod model;
