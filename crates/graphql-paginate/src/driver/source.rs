@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::{Request, Response};
 
+use super::Identity;
 use crate::checkpoint::Fingerprint;
 use crate::error::ErrorKind;
 use crate::page::Page;
@@ -47,6 +48,15 @@ pub(crate) trait Source: Send + Sync + 'static {
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
         let request = self.request(&Position::default())?;
         Ok(Fingerprint::new("", &String::from_utf8_lossy(request.body()), &request.uri().to_string()))
+    }
+
+    /// What tells the items of a page apart, in the order of `Page::items`, of which there are so many; `None` where
+    /// nothing does, and a resumed walk can only count.
+    ///
+    /// Not part of [`read`](Source::read), since only checkpoints inside a page need it.
+    fn identities(&self, body: &Bytes, count: usize) -> Option<Vec<Identity>> {
+        let _ = (body, count);
+        None
     }
 
     /// The page in a response of any status to the request at that position.

@@ -4,10 +4,10 @@ use bytes::Bytes;
 use graphql_client::GraphQLQuery;
 use http::{Request, Response, Uri};
 
-use super::{read_partial, request};
+use super::{identities, read_partial, request};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Connection, Direction, NullAt, PageArguments, PageInfo};
-use crate::driver::{Fetched, Onward, Order, Position, Source};
+use crate::driver::{Fetched, Identity, Onward, Order, Position, Source};
 use crate::error::ErrorKind;
 use crate::page::Page;
 use crate::partial::Partial;
@@ -74,6 +74,10 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         let variables = serde_json::to_value(&body.variables)
             .map_err(|error| ErrorKind::Variables { problem: error.to_string() })?;
         Ok(Fingerprint::new(&query, &variables.to_string(), &self.endpoint.to_string()))
+    }
+
+    fn identities(&self, body: &Bytes, count: usize) -> Option<Vec<Identity>> {
+        identities(body, C::PATH, count)
     }
 
     fn read(&self, _: &Position, response: &Response<Bytes>) -> Result<Fetched<T, C::Data>, ErrorKind> {

@@ -91,7 +91,7 @@ impl Plan {
         }
         let cursor = self.start.clone().filter(|cursor| !cursor.is_empty());
         let origin = Origin { fingerprint, items: 0 };
-        Ok((source, Start { mark: Mark { cursor, offset: 0 }, size, size_now: None, origin }))
+        Ok((source, Start { mark: Mark { cursor, ..Mark::default() }, size, size_now: None, origin }))
     }
 
     fn source<T>(&self) -> Result<CollectionSource<T>, ErrorKind> {

@@ -1,8 +1,12 @@
 //! Where the items are in an answer.
 
+use std::collections::HashSet;
+
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::checkpoint::hash_of;
+use crate::driver::Identity;
 use crate::error::ErrorKind;
 
 /// Where items and their total stand in a body, as JSON pointers.
@@ -62,6 +66,17 @@ impl Shape {
         values.into_iter().enumerate().map(|(index, value)| self.decode_one(index, value)).collect()
     }
 
+    /// What tells the items apart that are not null: their `id` where each has one of its own, else all of each.
+    pub(super) fn identities(&self, values: Vec<Value>) -> Vec<Identity> {
+        let inner = self.item.as_deref().unwrap_or_default();
+        let items =
+            values.into_iter().map(|mut value| value.pointer_mut(inner).map(Value::take).unwrap_or_default());
+        let items: Vec<Value> = items.filter(|item| !item.is_null()).collect();
+        let ids: HashSet<String> = items.iter().filter_map(id).map(Value::to_string).collect();
+        let apart = |item: &Value| id(item).filter(|_| ids.len() == items.len()).unwrap_or(item).to_string();
+        items.iter().map(|item| hash_of(&apart(item))).collect()
+    }
+
     fn decode_one<T: DeserializeOwned>(
         &self,
         index: usize,
@@ -110,6 +125,11 @@ pub(super) fn text(body: &Value, pointer: &str) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
+}
+
+fn id(item: &Value) -> Option<&Value> {
+    let (_, id) = item.as_object()?.iter().find(|(key, _)| key.eq_ignore_ascii_case("id"))?;
+    Some(id)
 }
 
 fn only_list(body: &mut Value) -> Result<&mut Value, ErrorKind> {

@@ -16,7 +16,7 @@ use super::problem::{problems, refusal};
 use super::shape::Shape;
 use super::{Problem, address, link};
 use crate::connection::PageInfo;
-use crate::driver::{Fetched, Onward, Order, Position, Source};
+use crate::driver::{Fetched, Identity, Onward, Order, Position, Source};
 use crate::error::{ErrorKind, describe};
 use crate::page::Page;
 
@@ -56,6 +56,12 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
             headers.append(HeaderName::from_static(name), value);
         }
         Ok(request)
+    }
+
+    fn identities(&self, body: &Bytes, count: usize) -> Option<Vec<Identity>> {
+        let mut body: Value = serde_json::from_slice(body).ok()?;
+        let identities = self.shape.identities(self.shape.take(&mut body).ok()?);
+        (identities.len() == count).then_some(identities)
     }
 
     fn read(

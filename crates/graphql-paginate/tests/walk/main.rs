@@ -8,9 +8,11 @@ mod script;
 
 mod ahead;
 mod basics;
+mod changing;
 mod client;
 mod direction;
 mod failures;
+mod garbage;
 #[cfg(feature = "reqwest")]
 mod http_transport;
 mod limits;
@@ -19,6 +21,7 @@ mod partial;
 mod rest;
 mod resume;
 mod retries;
+mod secrets;
 mod streams;
 mod termination;
 mod throttling;

@@ -165,7 +165,7 @@ async fn jobaffinity_gets_no_more_than_45_requests_in_any_minute() {
     let client = Client::builder("https://api.test/v1")
         .profile(Profile::jobaffinity())
         .basic_auth("login", "password");
-    let client = client.transport(Quick::default()).clock(service.clock.clone()).build().unwrap();
+    let client = client.transport(Quick).clock(service.clock.clone()).build().unwrap();
     let walk = client.collection::<Item, _>("items", NextLink::at("/next")).unwrap();
     assert_eq!(walk.collect().await.unwrap().len(), 100);
     assert_eq!(service.clock.waits(), [60, 60]);
