@@ -80,7 +80,7 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         identities(body, C::PATH, count)
     }
 
-    fn read(&self, response: &Response<Bytes>) -> Result<Fetched<T, C::Data>, ErrorKind> {
+    fn read(&self, _: &Position, response: &Response<Bytes>) -> Result<Fetched<T, C::Data>, ErrorKind> {
         let (data, errors) = read_partial(response, &self.partial)?;
         let mut data: C::Data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
         let connected = match (self.take)(&mut data) {
@@ -90,7 +90,11 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
             Err(_) => return Err(ErrorKind::GraphQL { errors }),
         };
         let onward = onward(&connected.page_info, self.direction);
-        Ok(Fetched { page: Page { errors, ..page(connected, data, self.direction) }, onward })
+        Ok(Fetched {
+            page: Page { errors, ..page(connected, data, self.direction) },
+            onward,
+            fingerprint: None,
+        })
     }
 }
 
@@ -115,11 +119,11 @@ fn onward(page_info: &PageInfo, direction: Direction) -> Onward {
         Direction::Backward => (page_info.has_previous_page, "hasPreviousPage", "startCursor"),
     };
     match more {
-        None => Onward::Unknown { field: flag },
+        None => Onward::Unknown { field: flag.into() },
         Some(false) => Onward::End,
         Some(true) => match cursor(page_info, direction) {
             Some(cursor) => Onward::At(cursor.to_owned()),
-            None => Onward::NoCursor { field },
+            None => Onward::NoCursor { field: field.into() },
         },
     }
 }

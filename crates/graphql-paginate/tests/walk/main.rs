@@ -18,6 +18,7 @@ mod http_transport;
 mod limits;
 mod model;
 mod partial;
+mod rest;
 mod resume;
 mod retries;
 mod secrets;
