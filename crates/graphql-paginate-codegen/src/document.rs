@@ -73,9 +73,18 @@ impl<'a> Operation<'a> {
         text
     }
 
+    /// The type that a variable is declared with, and its default value.
+    pub(crate) fn declared_type(&self, variable: &VariableDefinition<'_>) -> String {
+        let ty = bluejay_core::executable::VariableType::as_ref(variable.r#type()).display_name();
+        let default = variable.default_value().map(|value| &self.source.text[value.span().byte_range()]);
+        default.map_or(ty.clone(), |default| format!("{ty} = {default}"))
+    }
+
     pub(crate) fn fragment(&self, name: &str) -> &'a ast::FragmentDefinition<'a> {
         let mut fragments = self.document.fragment_definitions().iter();
-        fragments.find(|fragment| fragment.name().as_str() == name).expect("validated: the fragment is defined")
+        fragments
+            .find(|fragment| fragment.name().as_str() == name)
+            .expect("validated: the fragment is defined")
     }
 
     /// The definitions of fragments, in the order of the document.

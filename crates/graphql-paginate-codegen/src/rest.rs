@@ -8,7 +8,6 @@ use crate::connection::{Direction, FieldView};
 use crate::document::Operation;
 use crate::schema::{Schema, input_base_name};
 use bluejay_core::definition::{FieldDefinition as _, InputType as _, InputValueDefinition as _};
-use bluejay_core::executable::VariableType as _;
 use bluejay_core::{AsIter, Value as _, ValueReference};
 use bluejay_parser::HasSpan;
 use bluejay_parser::ast::VariableValue;
@@ -68,7 +67,8 @@ impl RestText {
     ) -> Self {
         let mut used = Used::default();
         view.field.nodes.iter().for_each(|node| used.visit_field(node, operation));
-        let taken = |name: &str| operation.variables.iter().any(|known| known.variable().name().starts_with(name));
+        let taken =
+            |name: &str| operation.variables.iter().any(|known| known.variable().name().starts_with(name));
         let fresh = |name: &str| {
             let mut name = name.to_owned();
             while taken(&name) {
@@ -82,7 +82,10 @@ impl RestText {
         let own = parents
             .iter()
             .map(|parent| (parent.variable.clone(), parent.ty.clone()))
-            .chain([(size.clone(), pieces.argument_type(true)), (cursor.clone(), pieces.argument_type(false))])
+            .chain([
+                (size.clone(), pieces.argument_type(true)),
+                (cursor.clone(), pieces.argument_type(false)),
+            ])
             .collect();
         Self {
             operation: format!("{}Rest", operation.name),
@@ -91,7 +94,7 @@ impl RestText {
                 .variables
                 .iter()
                 .filter(|known| used.variables.contains(known.variable().name()))
-                .map(|known| (known.variable().name().to_owned(), known.r#type().as_ref().display_name()))
+                .map(|known| (known.variable().name().to_owned(), operation.declared_type(known)))
                 .collect(),
             own,
             fragments: operation.fragments_text(&used.fragments),
@@ -117,7 +120,11 @@ struct Parent {
     ty: String,
 }
 
-fn parents<'a>(schema: &'a Schema<'a>, refetch: Option<&Refetch>, fresh: impl Fn(&str) -> String) -> Vec<Parent> {
+fn parents<'a>(
+    schema: &'a Schema<'a>,
+    refetch: Option<&Refetch>,
+    fresh: impl Fn(&str) -> String,
+) -> Vec<Parent> {
     let Some(refetch) = refetch else {
         return vec![Parent { written: "$id".to_owned(), variable: fresh("parentId"), ty: "ID!".to_owned() }];
     };
@@ -128,7 +135,9 @@ fn parents<'a>(schema: &'a Schema<'a>, refetch: Option<&Refetch>, fresh: impl Fn
         // The argument that the variable stands behind.
         let before = refetch.call.split(&format!("${field}")).next()?;
         let argument = before.trim_end().trim_end_matches(':').trim_end();
-        let argument = argument.rsplit(|character: char| !(character.is_ascii_alphanumeric() || character == '_')).next()?;
+        let argument = argument
+            .rsplit(|character: char| !(character.is_ascii_alphanumeric() || character == '_'))
+            .next()?;
         let known = arguments.iter().find(|known| known.name() == argument)?;
         let ty = known.r#type().display_name();
         Some(if ty.ends_with('!') { ty } else { format!("{}!", input_base_name(known.r#type())) })
@@ -174,9 +183,10 @@ impl Pieces<'_, '_, '_> {
         let node = field.nodes[0];
         let name = node.name().as_str();
         let alias = if field.key == name { String::new() } else { format!("{}: ", field.key) };
-        let kept = node.arguments().into_iter().flat_map(|arguments| arguments.iter()).filter(|argument| {
-            !matches!(argument.name().as_str(), "first" | "after" | "last" | "before")
-        });
+        let kept =
+            node.arguments().into_iter().flat_map(|arguments| arguments.iter()).filter(|argument| {
+                !matches!(argument.name().as_str(), "first" | "after" | "last" | "before")
+            });
         let kept = kept.map(|argument| self.operation.slice(argument.span().byte_range()));
         let own = [format!("{size}: ${}{NUMBER}", self.size), format!("{cursor}: ${}{NUMBER}", self.cursor)];
         let arguments: Vec<String> = kept.chain(own).collect();
@@ -184,7 +194,7 @@ impl Pieces<'_, '_, '_> {
             let range = node.selection_set().map(|set| set.span().byte_range());
             range.map(|range| self.operation.slice(range.start + 1..range.end - 1))
         };
-        let selection: Vec<String> = field.nodes.iter().filter_map(|node| inner(node)).collect();
+        let selection: Vec<String> = field.nodes.iter().filter_map(inner).collect();
         format!("{alias}{name}({}) {{{}}}", arguments.join(", "), selection.join(" "))
     }
 
@@ -201,7 +211,10 @@ impl Pieces<'_, '_, '_> {
         let wanted = if is_size { size } else { cursor };
         let arguments = self.view.field.definition.arguments_definition();
         let known = arguments.and_then(|known| known.iter().find(|known| known.name() == wanted));
-        known.map_or_else(|| "String".to_owned(), |known| known.r#type().display_name().trim_end_matches('!').to_owned())
+        known.map_or_else(
+            || "String".to_owned(),
+            |known| known.r#type().display_name().trim_end_matches('!').to_owned(),
+        )
     }
 }
 
@@ -234,7 +247,9 @@ impl<'a> Used<'a> {
             };
             let directives = directives.into_iter().flat_map(|directives| directives.iter());
             let arguments = directives.filter_map(bluejay_core::Directive::arguments);
-            arguments.flat_map(|arguments| arguments.iter()).for_each(|argument| self.visit_value(argument.value()));
+            arguments
+                .flat_map(|arguments| arguments.iter())
+                .for_each(|argument| self.visit_value(argument.value()));
             match selection {
                 Selection::Field(field) => {
                     let arguments = field.arguments().into_iter().flat_map(|arguments| arguments.iter());

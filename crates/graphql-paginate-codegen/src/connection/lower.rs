@@ -1,7 +1,7 @@
 //! Walkable connections with everything the generated impls need.
 
-use super::find::{Found, named};
 use super::argument::Binding;
+use super::find::{Found, named};
 use super::nested::{Nested, Nesting};
 use super::view::{FieldView, ViewStep};
 use super::walk::{Direction, Walk};
@@ -229,7 +229,8 @@ fn nested_sizes<'v, 'a>(
             }
         }
     }
-    let own_variable = |(name, nullable): (&str, bool)| Variable { ident: responses.variable_ident(name), nullable };
+    let own_variable =
+        |(name, nullable): (&str, bool)| Variable { ident: responses.variable_ident(name), nullable };
     sizes.into_iter().filter(|(name, _)| !own.contains(name)).map(own_variable).collect()
 }
 

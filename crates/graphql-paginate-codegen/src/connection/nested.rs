@@ -80,7 +80,10 @@ pub(crate) struct Nesting<'n, 'v, 'a> {
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// The connections inside the items of `outer`, in the order of the document.
-    pub(crate) fn inside<'f>(&'f self, outer: &'f Found<'v, 'a>) -> Vec<(&'f Found<'v, 'a>, &'f FieldView<'v, 'a>)> {
+    pub(crate) fn inside<'f>(
+        &'f self,
+        outer: &'f Found<'v, 'a>,
+    ) -> Vec<(&'f Found<'v, 'a>, &'f FieldView<'v, 'a>)> {
         let Some(item) = outer.item() else { return Vec::new() };
         let is_inside = |view: &&FieldView<'v, 'a>| starts_with(&view.steps, &item.steps);
         let inside = |nested: &'f Found<'v, 'a>| Some((nested, nested.views.iter().find(is_inside)?));
@@ -108,8 +111,14 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         if self.refetch_of(view.parent).is_none() {
             if !self.is_node(view.parent) {
                 add(
-                    format!("its parent `{}` does not implement `Node`, so the rest cannot be asked for by `node(id:)`", view.parent.name()),
-                    format!("name another root field that finds the parent: `refetch({} = \"field(argument: $field_of_the_parent)\")`", view.parent.name()),
+                    format!(
+                        "its parent `{}` does not implement `Node`, so the rest cannot be asked for by `node(id:)`",
+                        view.parent.name()
+                    ),
+                    format!(
+                        "name another root field that finds the parent: `refetch({} = \"field(argument: $field_of_the_parent)\")`",
+                        view.parent.name()
+                    ),
                 );
             } else if self.id_of(nested, view).is_none() {
                 add(
@@ -120,7 +129,11 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         } else if self.parent_values(nested, view).is_none() {
             add(
                 "its parent lacks a field that `refetch` names".to_owned(),
-                format!("select each `$field` of the `refetch` of `{}` beside `{}`", view.parent.name(), view.field.key),
+                format!(
+                    "select each `$field` of the `refetch` of `{}` beside `{}`",
+                    view.parent.name(),
+                    view.field.key
+                ),
             );
         }
         let direction = direction(nested);
@@ -152,7 +165,8 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         responses: &Responses<'_, '_, 'a>,
     ) -> Option<Nested> {
         let item = outer.item()?;
-        let relative = |of: &FieldView<'v, 'a>| steps(&of.steps[view.steps.len().min(of.steps.len())..], responses);
+        let relative =
+            |of: &FieldView<'v, 'a>| steps(&of.steps[view.steps.len().min(of.steps.len())..], responses);
         let direction = direction(nested);
         let (more, cursor) = flag_and_cursor(direction);
         let all = |name: &str| -> Vec<Vec<Step>> {
@@ -168,7 +182,9 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             cursor: relative(named(&nested.page_info, cursor)?),
             page_info: all("pageInfo"),
             lists: [all("nodes"), all("edges")].concat(),
-            rest: is_complete.then(|| self.rest(nested, view, item.steps.len(), direction, responses)).flatten(),
+            rest: is_complete
+                .then(|| self.rest(nested, view, item.steps.len(), direction, responses))
+                .flatten(),
             levels,
         })
     }
@@ -195,7 +211,11 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 
     /// The fields whose values find the parent, each at one of its places.
-    fn parent_values<'f>(&self, nested: &'f Found<'v, 'a>, view: &FieldView<'v, 'a>) -> Option<Vec<&'f FieldView<'v, 'a>>> {
+    fn parent_values<'f>(
+        &self,
+        nested: &'f Found<'v, 'a>,
+        view: &FieldView<'v, 'a>,
+    ) -> Option<Vec<&'f FieldView<'v, 'a>>> {
         match self.refetch_of(view.parent) {
             Some(refetch) => {
                 let field = |name: &String| self.beside(nested, view, name);
@@ -205,17 +225,27 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         }
     }
 
-    fn id_of<'f>(&self, nested: &'f Found<'v, 'a>, view: &FieldView<'v, 'a>) -> Option<&'f FieldView<'v, 'a>> {
+    fn id_of<'f>(
+        &self,
+        nested: &'f Found<'v, 'a>,
+        view: &FieldView<'v, 'a>,
+    ) -> Option<&'f FieldView<'v, 'a>> {
         self.beside(nested, view, "id")
     }
 
     /// A field of the parent, where every value of the parent has it.
-    fn beside<'f>(&self, nested: &'f Found<'v, 'a>, view: &FieldView<'v, 'a>, name: &str) -> Option<&'f FieldView<'v, 'a>> {
+    fn beside<'f>(
+        &self,
+        nested: &'f Found<'v, 'a>,
+        view: &FieldView<'v, 'a>,
+        name: &str,
+    ) -> Option<&'f FieldView<'v, 'a>> {
         let fits = |field: &&FieldView<'v, 'a>| {
             field.field.definition.name() == name
                 && !field.field.is_conditional
                 && !field.shape().is_nullable()
-                && (field.narrowed_in(&view.steps).is_none() || field.narrowed_in(&view.steps) == view.narrowed())
+                && (field.narrowed_in(&view.steps).is_none()
+                    || field.narrowed_in(&view.steps) == view.narrowed())
         };
         nested.beside.iter().find(fits)
     }

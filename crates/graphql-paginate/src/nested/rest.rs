@@ -1,15 +1,22 @@
 //! The document that asks for the rest of nested connections of one kind.
 
 use bytes::Bytes;
-use graphql_client::QueryBody;
 use http::{Request, Uri};
 use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
 use super::Gap;
 use crate::error::ErrorKind;
 use crate::graphql::request;
+
+/// A request as it is sent; `graphql_client`'s knows documents of the program only.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body {
+    variables: Map<String, Value>,
+    query: String,
+    operation_name: &'static str,
+}
 
 /// The parts of a follow-up document, in which each parent has an alias and variables of its own.
 #[derive(Debug)]
@@ -35,9 +42,8 @@ impl Rest {
         shared: &Map<String, Value>,
         size: Option<u32>,
     ) -> Result<Request<Bytes>, ErrorKind> {
-        let variables = Variables(self.values(gaps, shared, size));
-        let query = self.document(gaps.len());
-        request(endpoint, &Body { query: &query, variables, operation_name: self.operation })
+        let (query, variables) = (self.document(gaps.len()), self.values(gaps, shared, size));
+        request(endpoint, &Body { variables, query, operation_name: self.operation })
     }
 
     /// The alias of a parent in the answer.
@@ -49,7 +55,8 @@ impl Rest {
         let own = |index: usize| self.own.iter().map(move |(name, ty)| format!("${name}{index}: {ty}"));
         let shared = self.variables.iter().map(|(name, ty)| format!("${name}: {ty}"));
         let variables: Vec<String> = shared.chain((0..parents).flat_map(own)).collect();
-        let part = |index: usize| format!("  {}: {}\n", Self::alias(index), self.pieces.join(&index.to_string()));
+        let part =
+            |index: usize| format!("  {}: {}\n", Self::alias(index), self.pieces.join(&index.to_string()));
         let parts: String = (0..parents).map(part).collect();
         format!("query {}({}) {{\n{parts}}}\n{}", self.operation, variables.join(", "), self.fragments)
     }
@@ -66,7 +73,8 @@ impl Rest {
             let found_by = gap.parent.iter().flatten().cloned();
             let cursor = Value::from(gap.cursor.clone());
             let own = found_by.chain([Value::from(size), cursor]);
-            values.extend(self.own.iter().zip(own).map(|((name, _), value)| (format!("{name}{index}"), value)));
+            values
+                .extend(self.own.iter().zip(own).map(|((name, _), value)| (format!("{name}{index}"), value)));
         }
         values
     }

@@ -14,7 +14,8 @@ pub(crate) fn items(connections: &[Connection], free_names: &[&str], context: &C
     let aliases = connections.iter().filter(|connection| connection.marker.is_none());
     let aliases = aliases.map(|main| short_names(main, free_names, context));
     let markers = connections.iter().filter_map(marker);
-    let nested = connections.iter().enumerate().filter_map(|(index, one)| nested::module(one, index, context));
+    let nested =
+        connections.iter().enumerate().filter_map(|(index, one)| nested::module(one, index, context));
     quote!(#(#aliases)* #(#markers)* #(#nested)*)
 }
 
@@ -177,7 +178,9 @@ fn has_edges(
     let module = &context.module;
     let ty = context.outside.local(&edges.ty);
     let take = take::edges(connection, edges, module);
-    let cursors = take::edge_cursors(edges, subject, &ty);
+    // With `nodes` beside them, an edge's node is not of the item's type.
+    let is_item = connection.nodes.is_none();
+    let cursors = is_item.then(|| take::edge_cursors(edges, subject, &ty)).flatten();
     quote! {
         #[allow(deprecated)]
         impl ::graphql_paginate::HasEdges for #subject {
@@ -203,7 +206,8 @@ fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
     let forward = connection.forward.is_some().then_some("WalksForward");
     let backward = connection.backward.is_some().then_some("WalksBackward");
     let sized = is_sized.then_some("SizedPages");
-    let is_complete = !connection.nested.is_empty() && connection.nested.iter().all(|nested| nested.rest.is_some());
+    let is_complete =
+        !connection.nested.is_empty() && connection.nested.iter().all(|nested| nested.rest.is_some());
     let complete = is_complete.then_some("CompletesNested");
     [forward, backward, sized, complete].into_iter().flatten()
 }

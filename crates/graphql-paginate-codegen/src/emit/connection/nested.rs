@@ -146,10 +146,9 @@ fn gaps(nested: &Nested, index: usize) -> TokenStream {
 fn place(nested: &Nested, index: usize, item: &TokenStream, context: &Context<'_>) -> TokenStream {
     let (last, lists) = nested.levels.split_last().expect("the last level leads to the connection");
     let name = format_ident!("place{index}");
-    let ty = context.types.local(&crate::module::RustType::new(
-        nested.ty.base.clone(),
-        nested.ty.shape.required(),
-    ));
+    let ty = context
+        .types
+        .local(&crate::module::RustType::new(nested.ty.base.clone(), nested.ty.shape.required()));
     let steps = lists.iter().enumerate().map(|(depth, steps)| {
         let list = reach(&quote!(item), steps, true);
         let optional = is_nullable_list(steps).then(|| quote!(.as_mut()?));
@@ -176,7 +175,8 @@ fn fill(nested: &Nested, rest: &Rest, index: usize) -> TokenStream {
         let (to, from) = (direct(&quote!(connection), steps), direct(&quote!(rest), steps));
         let is_optional = matches!(steps.last(), Some(Step::Field { optional: true, .. }));
         let extend = if is_optional { quote!(extend_nullable) } else { quote!(extend) };
-        let check = is_optional.then(|| quote!(if #from.is_none() { return ::core::result::Result::Err(#null); }));
+        let check =
+            is_optional.then(|| quote!(if #from.is_none() { return ::core::result::Result::Err(#null); }));
         quote!(#check __private::#extend(&mut #to, #from, #is_front);)
     });
     let page_info = nested.page_info.iter().map(|steps| {
