@@ -4,6 +4,8 @@
 //! GitHub do: their pagination semantics, cursors, caps, error bodies and headers, on data that is the same at
 //! every start. Requests received can be read back. Everything stops when the [`Sandbox`] is dropped.
 //!
+//! What can go wrong can be scripted: see [`Faults`].
+//!
 //! ```
 //! use graphql_paginate_sandbox::Sandbox;
 //!
@@ -21,6 +23,10 @@
 mod sandbox;
 mod settings;
 
+mod change;
+mod clock;
+mod faults;
+
 mod recorded;
 mod server;
 
@@ -29,6 +35,9 @@ mod graphql;
 mod demarches_simplifiees;
 mod github;
 
+pub use change::Change;
+pub use clock::Clock;
+pub use faults::{Asked, Fault, Faults, Throttle};
 pub use recorded::Received;
 pub use sandbox::{Endpoint, Sandbox};
 pub use settings::Builder;

@@ -2,8 +2,11 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
+use crate::Change;
 use crate::demarches_simplifiees::DemarchesSimplifiees;
+use crate::faults::{Faults, Faulty};
 use crate::github::GitHub;
 use crate::recorded::{Received, Recorded};
 use crate::server::{Api, Listening, Servers};
@@ -76,10 +79,16 @@ impl Sandbox {
     }
 
     pub(crate) fn with(settings: &Settings) -> io::Result<Self> {
-        let demarches_simplifiees = Arc::new(DemarchesSimplifiees::new(settings));
-        let (demarches_simplifiees, first) =
-            Endpoint::bind(demarches_simplifiees, DemarchesSimplifiees::PATH, settings)?;
-        let (github, second) = Endpoint::bind(Arc::new(GitHub::new(settings)), GitHub::PATH, settings)?;
+        let bind = |api: Arc<dyn Api>, path, faults: &Faults| {
+            let api = Faulty::new(api, faults.clone(), settings.clock.clone());
+            Endpoint::bind(api, path, settings.latency)
+        };
+        let (demarches_simplifiees, first) = bind(
+            Arc::new(DemarchesSimplifiees::new(settings)),
+            DemarchesSimplifiees::PATH,
+            &settings.demarches_simplifiees_faults,
+        )?;
+        let (github, second) = bind(Arc::new(GitHub::new(settings)), GitHub::PATH, &settings.github_faults)?;
         let servers = Servers::start(vec![first, second])?;
         Ok(Self { demarches_simplifiees, github, _servers: servers })
     }
@@ -90,6 +99,7 @@ impl Sandbox {
 pub struct Endpoint {
     url: String,
     recorded: Arc<Recorded>,
+    api: Arc<Faulty>,
 }
 
 impl Endpoint {
@@ -108,10 +118,20 @@ impl Endpoint {
         self.recorded.clear();
     }
 
-    fn bind(api: Arc<dyn Api>, path: &str, settings: &Settings) -> io::Result<(Self, Listening)> {
-        let recorded = Arc::new(Recorded::default());
-        let listening = Listening::bind(api, Arc::clone(&recorded), settings.latency)?;
+    /// Sets what goes wrong from now on, instead of what was scripted before; `Faults::new()` ends all faults.
+    pub fn script(&self, faults: Faults) {
+        self.api.script(faults);
+    }
+
+    /// Changes the API's data, at once and for good.
+    pub fn change(&self, change: Change) {
+        self.api.change(change);
+    }
+
+    fn bind(api: Faulty, path: &str, latency: Duration) -> io::Result<(Self, Listening)> {
+        let (api, recorded) = (Arc::new(api), Arc::new(Recorded::default()));
+        let listening = Listening::bind(Arc::clone(&api), Arc::clone(&recorded), latency)?;
         let url = format!("http://{}{path}", listening.address()?);
-        Ok((Self { url, recorded }, listening))
+        Ok((Self { url, recorded, api }, listening))
     }
 }
