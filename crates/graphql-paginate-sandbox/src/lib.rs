@@ -1,8 +1,9 @@
 //! In-process servers that imitate the APIs `graphql-paginate` pages through.
 //!
-//! A [`Sandbox`] listens on loopback, on ports the system chooses, and answers as demarches-simplifiees and
-//! GitHub do: their pagination semantics, cursors, caps, error bodies and headers, on data that is the same at
-//! every start. Requests received can be read back. Everything stops when the [`Sandbox`] is dropped.
+//! A [`Sandbox`] listens on loopback, on ports the system chooses, and answers as demarches-simplifiees,
+//! GitHub, JobAffinity, Position Green and Sage do: their pagination semantics, cursors, caps, error bodies and
+//! headers, on data that is the same at every start. Requests received can be read back. Everything stops when the
+//! [`Sandbox`] is dropped.
 //!
 //! What can go wrong can be scripted: see [`Faults`].
 //!
@@ -34,6 +35,8 @@ mod graphql;
 
 mod demarches_simplifiees;
 mod github;
+
+mod rest;
 
 pub use change::Change;
 pub use clock::Clock;

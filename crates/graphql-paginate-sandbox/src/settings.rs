@@ -4,15 +4,17 @@ use std::collections::HashMap;
 use std::io;
 use std::time::Duration;
 
+use crate::rest::RestSettings;
 use crate::{Clock, Faults, Sandbox};
 
 /// Sizes of a sandbox's data, and how fast it answers.
 ///
-/// Starts as 250 dossiers (30 deleted and 10 waiting for deletion besides) and 250 pull requests, no latency.
+/// Starts as 250 dossiers (30 deleted and 10 waiting for deletion besides) and 250 pull requests, no latency; REST APIs
+/// as each method below says.
 #[derive(Debug, Clone, Default)]
 #[must_use = "a builder does nothing until it is started"]
 pub struct Builder {
-    settings: Settings,
+    pub(crate) settings: Settings,
 }
 
 impl Builder {
@@ -123,6 +125,7 @@ pub(crate) struct Settings {
     pub(crate) deleted_dossiers: usize,
     pub(crate) pending_deleted_dossiers: usize,
     pub(crate) sizes: ConnectionSizes,
+    pub(crate) rest: RestSettings,
     pub(crate) latency: Duration,
     pub(crate) demarches_simplifiees_faults: Faults,
     pub(crate) github_faults: Faults,
@@ -138,6 +141,7 @@ impl Default for Settings {
             deleted_dossiers: 30,
             pending_deleted_dossiers: 10,
             sizes: ConnectionSizes::default(),
+            rest: RestSettings::default(),
             latency: Duration::ZERO,
             demarches_simplifiees_faults: Faults::new(),
             github_faults: Faults::new(),

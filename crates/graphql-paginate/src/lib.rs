@@ -57,6 +57,7 @@ mod retry;
 mod stream;
 mod transport;
 
+pub mod rest;
 pub mod scalars;
 
 #[cfg(feature = "macros")]

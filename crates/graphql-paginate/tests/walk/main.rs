@@ -8,16 +8,20 @@ mod script;
 
 mod ahead;
 mod basics;
+mod changing;
 mod client;
 mod direction;
 mod failures;
+mod garbage;
 #[cfg(feature = "reqwest")]
 mod http_transport;
 mod limits;
 mod model;
 mod partial;
+mod rest;
 mod resume;
 mod retries;
+mod secrets;
 mod streams;
 mod termination;
 mod throttling;
