@@ -46,6 +46,7 @@ mod client;
 mod clock;
 mod connection;
 mod driver;
+mod ends;
 mod error;
 mod generated;
 mod graphql;
@@ -69,9 +70,10 @@ pub use self::checkpoint::{Checkpoint, FileCheckpoint};
 pub use self::client::{Client, ClientBuilder, Profile};
 pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
-    Connected, Connection, Direction, HasEdges, NullAt, PageArguments, PageInfo, SizedPages, WalksBackward,
-    WalksForward,
+    Connected, Connection, Direction, EdgeCursors, HasEdges, NullAt, PageArguments, PageInfo, SizedPages,
+    WalksBackward, WalksForward,
 };
+pub use self::ends::{BothEnds, BothEndsItems};
 pub use self::error::{Error, ErrorKind};
 pub use self::graphql::{GraphQLError, Location, PathSegment};
 pub use self::page::{Listing, Page};

@@ -28,13 +28,13 @@ use crate::stream::{Edges, Items, Pages};
 /// ```
 #[must_use = "a paginator does nothing until `.items(&client)` or `.pages(&client)`"]
 pub struct Paginator<C: Connection> {
-    variables: C::Variables,
-    direction: Direction,
-    page_size: Option<u32>,
-    start: Option<String>,
-    resume: Option<Checkpoint>,
+    pub(crate) variables: C::Variables,
+    pub(crate) direction: Direction,
+    pub(crate) page_size: Option<u32>,
+    pub(crate) start: Option<String>,
+    pub(crate) resume: Option<Checkpoint>,
     partial: Partial,
-    limits: Limits,
+    pub(crate) limits: Limits,
 }
 
 impl<C: Connection> Paginator<C> {
@@ -188,7 +188,7 @@ impl<C: Connection> Paginator<C> {
         BlockingItems::new(self.items(client))
     }
 
-    fn walk<T: Send + 'static>(self, client: &Client, take: Take<C, T>) -> Walk<T, C::Data> {
+    pub(crate) fn walk<T: Send + 'static>(self, client: &Client, take: Take<C, T>) -> Walk<T, C::Data> {
         let limits = self.limits;
         match self.source(client, take) {
             Ok((source, start)) => driver::walk(source, client.clone(), limits, start),

@@ -21,7 +21,7 @@ use futures_core::stream::FusedStream;
 #[cfg(feature = "blocking")]
 pub use self::blocking::BlockingItems;
 pub use self::dedup::DedupByKey;
-use self::feed::Feed;
+pub(crate) use self::feed::Feed;
 use crate::checkpoint::Checkpoint;
 use crate::connection::{Connection, HasEdges};
 use crate::driver::{Mark, Order, Step, Walk};
