@@ -20,7 +20,7 @@ async fn main() -> anyhow::Result<()> {
     let variables = dossiers::Variables::new(demarche_number(&connected)?);
     let mut pages = Dossiers::paginate(variables).pages(&connected.client);
 
-    let mut table = table(&["number", "state", "deposited", "user", "fields"]);
+    let mut table = table(&["number", "state", "deposited", "user", "first field"]);
     let (mut dossiers, mut page_count) = (0, 0);
     while let Some(page) = pages.try_next().await? {
         page_count += 1;
@@ -33,7 +33,7 @@ async fn main() -> anyhow::Result<()> {
 }
 
 fn row(dossier: &dossiers::Item) -> [String; 5] {
-    let fields = dossier.champs.iter().take(2).map(|champ| {
+    let field = dossier.champs.first().map(|champ| {
         let value = champ.string_value.as_deref().unwrap_or("–");
         format!("{}: {value}", champ.label)
     });
@@ -42,6 +42,6 @@ fn row(dossier: &dossiers::Item) -> [String; 5] {
         format!("{:?}", dossier.state),
         dossier.date_depot.to_string(),
         dossier.usager.email.clone(),
-        fields.collect::<Vec<_>>().join(", "),
+        field.unwrap_or_default(),
     ]
 }

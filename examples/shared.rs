@@ -60,7 +60,7 @@ pub fn table(header: &[&str]) -> Table {
 
 /// Prints the table and a line below it; a closed pipe is an error like any other.
 pub fn show(table: &Table, summary: &str) -> anyhow::Result<()> {
-    writeln!(std::io::stdout(), "{table}\n{summary}")?;
+    writeln!(std::io::stdout(), "{table}\n\n{summary}")?;
     Ok(())
 }
 

@@ -1,11 +1,12 @@
 //! From texts to tokens: all stages in order.
 
 use crate::connection;
+use crate::deprecation::deprecated_inputs;
 use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
 use crate::emit;
 use crate::lower;
-use crate::options::Options;
+use crate::options::{Deprecated, Options};
 use crate::parse;
 use crate::resolve::Resolver;
 use crate::schema::Schema;
@@ -25,10 +26,11 @@ pub struct Generated {
 /// Generates the code for the operation that has the struct's name.
 ///
 /// ```
-/// use graphql_paginate_codegen::{generate, Options, Schema, SchemaDocument, Source};
+/// use graphql_paginate_codegen::{generate, Options, Schema, SchemaDocument, SchemaText, Source};
 ///
 /// let text = "type Query { film(id: ID!): Film } type Film { title: String! }";
-/// let document = SchemaDocument::parse(Source { name: "schema.graphql", text }).unwrap();
+/// let text = SchemaText::new(Source { name: "schema.graphql", text }).unwrap();
+/// let document = SchemaDocument::parse(&text).unwrap();
 /// let schema = Schema::new(&document).unwrap();
 /// let query = Source { name: "film.graphql", text: "query Film($id: ID!) { film(id: $id) { title } }" };
 /// let options = Options::new(syn::parse_quote!(Film), syn::parse_quote!(pub));
@@ -39,7 +41,7 @@ pub struct Generated {
 #[must_use]
 pub fn generate<'a>(schema: &'a Schema<'a>, query: Source<'a>, options: &Options) -> Generated {
     match module(schema, query, options) {
-        Ok(tokens) => Generated { tokens, diagnostics: Vec::new() },
+        Ok(generated) => generated,
         Err(diagnostics) => Generated { tokens: emit::stub(options), diagnostics },
     }
 }
@@ -50,7 +52,7 @@ pub fn stub(options: &Options) -> TokenStream {
     emit::stub(options)
 }
 
-fn module(schema: &Schema<'_>, query: Source<'_>, options: &Options) -> Result<TokenStream, Vec<Diagnostic>> {
+fn module(schema: &Schema<'_>, query: Source<'_>, options: &Options) -> Result<Generated, Vec<Diagnostic>> {
     let document = parse::executable(query)?;
     let errors = validate(schema, query, &document);
     if !errors.is_empty() {
@@ -66,5 +68,9 @@ fn module(schema: &Schema<'_>, query: Source<'_>, options: &Options) -> Result<T
         return Err(unwalkable);
     }
     let input = lower::Input { schema, options, operation: &operation, fragments: &fragments, found: &found };
-    Ok(emit::emit(&lower::lower(&input), options))
+    let diagnostics = match options.deprecated {
+        Deprecated::Allow => Vec::new(),
+        Deprecated::Warn | Deprecated::Deny => deprecated_inputs(schema, query, &document),
+    };
+    Ok(Generated { tokens: emit::emit(&lower::lower(&input), options), diagnostics })
 }

@@ -5,12 +5,16 @@
 //!
 //! The stages, a module each: parse → validate → resolve (field merging) → find connections → lower → emit.
 
+mod check;
 mod condition;
 mod connection;
+mod deprecation;
 mod diagnostic;
 mod document;
 mod emit;
+mod extension;
 mod generate;
+mod introspection;
 mod lower;
 mod module;
 mod name;
@@ -19,10 +23,13 @@ mod parse;
 mod resolve;
 mod schema;
 mod source;
+mod token;
 mod validate;
 
+pub use check::{ConnectionReport, Cost, Obstacle, PageSize, Report, Walkability, check};
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use generate::{Generated, generate, stub};
+pub use introspection::schema_from_introspection;
 pub use options::{Deprecated, Normalization, Options, Paginate, Scalars};
-pub use schema::{Schema, SchemaDocument};
+pub use schema::{Schema, SchemaDocument, SchemaText};
 pub use source::Source;

@@ -7,42 +7,106 @@ use bluejay_parser::Error;
 use bluejay_parser::ast::Parse;
 use bluejay_parser::ast::definition::DefinitionDocument;
 use bluejay_parser::ast::executable::ExecutableDocument;
+use std::ops::Range;
 
-pub(crate) fn schema_document<'s>(source: Source<'s>) -> Result<DefinitionDocument<'s>, Vec<Diagnostic>> {
-    DefinitionDocument::parse(source.text).result.map_err(|errors| diagnostics(source, errors))
+/// Where the parser saw something, and where that stands in the text the user knows.
+pub(crate) trait Places {
+    /// The text that was parsed.
+    fn parsed(&self) -> &str;
+    /// The range in the user's text.
+    fn original(&self, parsed: Range<usize>) -> Range<usize>;
+}
+
+pub(crate) fn schema_document<'s>(
+    source: Source<'_>,
+    places: &'s impl Places,
+) -> Result<DefinitionDocument<'s>, Vec<Diagnostic>> {
+    DefinitionDocument::parse(places.parsed()).result.map_err(|errors| diagnostics(source, places, errors))
 }
 
 pub(crate) fn schema_definition<'s>(
-    source: Source<'s>,
+    source: Source<'_>,
+    places: &impl Places,
     document: &'s DefinitionDocument<'s>,
 ) -> Result<Definition<'s>, Vec<Diagnostic>> {
-    Definition::try_from(document).map_err(|errors| diagnostics(source, errors))
+    Definition::try_from(document).map_err(|errors| diagnostics(source, places, errors))
 }
 
 pub(crate) fn executable<'q>(source: Source<'q>) -> Result<ExecutableDocument<'q>, Vec<Diagnostic>> {
-    ExecutableDocument::parse(source.text).result.map_err(|errors| diagnostics(source, errors))
+    ExecutableDocument::parse(source.text).result.map_err(|errors| diagnostics(source, &source, errors))
 }
 
-/// Errors of the parser or validator at their places in the source.
-pub(crate) fn diagnostics<E: Into<Error>>(source: Source<'_>, errors: Vec<E>) -> Vec<Diagnostic> {
-    errors.into_iter().flat_map(|error| diagnostic(source, error.into())).collect()
+impl Places for Source<'_> {
+    fn parsed(&self) -> &str {
+        self.text
+    }
+
+    fn original(&self, parsed: Range<usize>) -> Range<usize> {
+        parsed
+    }
 }
 
-fn diagnostic(source: Source<'_>, error: Error) -> Vec<Diagnostic> {
+fn diagnostics<E: Into<Error>>(source: Source<'_>, places: &impl Places, errors: Vec<E>) -> Vec<Diagnostic> {
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    for error in errors.into_iter().flat_map(|error| diagnostic(source, places, error.into())) {
+        // The parser may complain about one token from several sides; its first complaint is the precise one.
+        let is_new = |known: &Diagnostic| known.place.is_none() || known.place != error.place;
+        if diagnostics.iter().all(is_new) {
+            diagnostics.push(error);
+        }
+    }
+    diagnostics
+}
+
+fn diagnostic(source: Source<'_>, places: &impl Places, error: Error) -> Vec<Diagnostic> {
     let summary = error.message().to_owned();
-    Error::into_graphql_errors(source.text, [error])
-        .into_iter()
-        .map(|error| {
-            let message = lower_first(if error.locations.is_empty() { &error.message } else { &summary });
-            match error.locations.first() {
-                Some(location) => {
-                    let offset = source.offset(location.line, location.col);
-                    Diagnostic::error(&source, source.token_at(offset), message)
-                }
-                None => Diagnostic::general(format!("{message} in `{}`", source.name)),
-            }
-        })
-        .collect()
+    let parsed = Source { name: source.name, text: places.parsed() };
+    let located = Error::into_graphql_errors(parsed.text, [error]);
+    let explain = |error: bluejay_parser::error::GraphQLError| match error.locations.first() {
+        Some(location) => {
+            let range = parsed.token_at(parsed.offset(location.line, location.col));
+            let token = parsed.text.get(range.clone()).unwrap_or_default();
+            let (message, help) = explain(&summary, &error.message, token);
+            let diagnostic = Diagnostic::error(&source, places.original(range), message);
+            help.map_or(diagnostic.clone(), |help| diagnostic.help(help))
+        }
+        None if summary.contains("not contain any definitions") => {
+            Diagnostic::general(format!("`{}` is empty", source.name))
+        }
+        None if summary.contains("not contain a schema definition") => {
+            Diagnostic::general(format!("`{}` has no type `Query`", source.name))
+                .help("name the root type in a `schema { query: … }` definition, or call it `Query`")
+        }
+        None => Diagnostic::general(format!("{} in `{}`", lower_first(&summary), source.name)),
+    };
+    located.into_iter().map(explain).collect()
+}
+
+/// Our words for the parser's, and the way out where the error shows it.
+fn explain(summary: &str, label: &str, token: &str) -> (String, Option<&'static str>) {
+    let unclosed = "a brace, bracket or parenthesis is not closed";
+    let found = if token.is_empty() { "the end of the text".to_owned() } else { format!("`{token}`") };
+    if token.is_empty() || label == "Unexpected EOF" {
+        ("the text ends too early".to_owned(), Some(unclosed))
+    } else if let Some(wanted) = label.strip_prefix("Expected one of the following: ") {
+        let wanted: Vec<_> = wanted.split(", ").map(|wanted| format!("`{wanted}`")).collect();
+        (format!("expected {}, found {found}", wanted.join(" or ")), None)
+    } else if let Some(wanted) = label.strip_prefix("Expected to find: ") {
+        (format!("expected `{wanted}`, found {found}"), None)
+    } else if label == "Expected a name" {
+        (format!("expected a name, found {found}"), None)
+    } else if matches!(label, "Unexpected token" | "Unable to parse") {
+        (format!("did not expect {found} here"), None)
+    } else if summary == label || summary == "Parse error" {
+        (lower_first(label), None)
+    } else if let Some(name) =
+        summary.strip_prefix("Referenced ").and_then(|rest| rest.strip_suffix(" does not exist"))
+    {
+        let (what, name) = name.split_once(' ').unwrap_or(("definition", name));
+        (format!("no {what} {name} in the schema"), None)
+    } else {
+        (lower_first(summary), None)
+    }
 }
 
 fn lower_first(message: &str) -> String {

@@ -1,6 +1,7 @@
 //! The schema, as the other stages ask about it.
 
 use crate::diagnostic::Diagnostic;
+use crate::extension::Folded;
 use crate::parse;
 use crate::source::Source;
 use bluejay_core::AsIter;
@@ -15,6 +16,7 @@ use std::collections::BTreeSet;
 
 pub(crate) type Definition<'s> = definition::SchemaDefinition<'s, DefaultContext>;
 pub(crate) type FieldDefinition<'s> = definition::FieldDefinition<'s, DefaultContext>;
+pub(crate) type InputValueDefinition<'s> = definition::InputValueDefinition<'s, DefaultContext>;
 pub(crate) type EnumDefinition<'s> = definition::EnumTypeDefinition<'s, DefaultContext>;
 pub(crate) type InputObject<'s> = definition::InputObjectTypeDefinition<'s, DefaultContext>;
 pub(crate) type TypeReference<'s> = TypeDefinitionReference<'s, Definition<'s>>;
@@ -22,21 +24,38 @@ type ObjectDefinition<'s> = definition::ObjectTypeDefinition<'s, DefaultContext>
 type InterfaceDefinition<'s> = definition::InterfaceTypeDefinition<'s, DefaultContext>;
 type UnionDefinition<'s> = definition::UnionTypeDefinition<'s, DefaultContext>;
 
+/// The text of a schema, ready to be parsed.
+#[derive(Debug)]
+pub struct SchemaText<'s> {
+    source: Source<'s>,
+    folded: Folded<'s>,
+}
+
+impl<'s> SchemaText<'s> {
+    /// A schema in the GraphQL schema definition language; its `extend` definitions are folded into what they extend.
+    ///
+    /// # Errors
+    /// One diagnostic for each extension of something that is not defined.
+    pub fn new(source: Source<'s>) -> Result<Self, Vec<Diagnostic>> {
+        Ok(Self { source, folded: Folded::new(source)? })
+    }
+}
+
 /// A parsed schema text; [`Schema::new`] makes a schema of it.
 #[derive(Debug)]
 pub struct SchemaDocument<'s> {
-    source: Source<'s>,
+    text: &'s SchemaText<'s>,
     document: DefinitionDocument<'s>,
 }
 
 impl<'s> SchemaDocument<'s> {
-    /// Parses a schema in the GraphQL schema definition language.
+    /// Parses a schema.
     ///
     /// # Errors
     /// One diagnostic for each syntax error.
-    pub fn parse(source: Source<'s>) -> Result<Self, Vec<Diagnostic>> {
-        let document = parse::schema_document(source)?;
-        Ok(Self { source, document })
+    pub fn parse(text: &'s SchemaText<'s>) -> Result<Self, Vec<Diagnostic>> {
+        let document = parse::schema_document(text.source, &text.folded)?;
+        Ok(Self { text, document })
     }
 }
 
@@ -59,8 +78,9 @@ impl<'s> Schema<'s> {
     /// # Errors
     /// One diagnostic for each definition that is missing, doubled or of the wrong kind.
     pub fn new(document: &'s SchemaDocument<'s>) -> Result<Self, Vec<Diagnostic>> {
-        let definition = parse::schema_definition(document.source, &document.document)?;
-        Ok(Self { source: document.source, definition })
+        let SchemaDocument { text, document } = document;
+        let definition = parse::schema_definition(text.source, &text.folded, document)?;
+        Ok(Self { source: text.source, definition })
     }
 
     pub(crate) fn definition(&'s self) -> &'s Definition<'s> {
@@ -138,6 +158,16 @@ impl<'s> Composite<'s> {
             Self::Interface(interface) => interface.fields_definition().get(name),
             Self::Union(union) => union.fields_definition().get(name),
         }
+    }
+
+    /// Names of its own fields, without the meta fields.
+    pub(crate) fn field_names(self) -> Vec<&'s str> {
+        let fields = match self {
+            Self::Object(object) => object.fields_definition(),
+            Self::Interface(interface) => interface.fields_definition(),
+            Self::Union(_) => return Vec::new(),
+        };
+        fields.iter().filter(|field| !field.is_builtin()).map(|field| field.name()).collect()
     }
 }
 

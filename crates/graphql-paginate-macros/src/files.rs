@@ -1,6 +1,8 @@
 //! Reading files, and schemas kept for the whole compiler run.
 
-use graphql_paginate_codegen::{Diagnostic, Schema, SchemaDocument, Source};
+use graphql_paginate_codegen::{
+    Diagnostic, Schema, SchemaDocument, SchemaText, Source, schema_from_introspection,
+};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs;
@@ -31,9 +33,20 @@ pub(crate) fn schema(name: &str, path: &Path) -> Parsed {
     let metadata = fs::metadata(path).map_err(|error| vec![unreadable(name, &error)])?;
     let key = Key::File { path: path.to_owned(), length: metadata.len(), modified: metadata.modified().ok() };
     cached(key, || {
-        let text = read(name, path).map_err(|error| vec![error])?;
+        let text = definition_language(name, path).map_err(|error| vec![error])?;
         parse(Source { name: name.to_owned().leak(), text: text.leak() })
     })
+}
+
+/// The schema in a file in the schema definition language, whatever the file holds.
+fn definition_language(name: &str, path: &Path) -> Result<String, Diagnostic> {
+    let text = read(name, path)?;
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("graphql" | "graphqls" | "gql") => Ok(text),
+        Some("json") => schema_from_introspection(name, &text),
+        _ => Err(Diagnostic::general(format!("`{name}` has an unknown file extension"))
+            .help("schemas are `.graphql`, `.graphqls` or `.gql`, or an introspection result in `.json`")),
+    }
 }
 
 /// The text of a file.
@@ -52,9 +65,9 @@ fn cached(key: Key, parse: impl FnOnce() -> Parsed) -> Parsed {
 }
 
 fn parse(source: Source<'static>) -> Parsed {
-    let document: &'static SchemaDocument<'static> = Box::leak(Box::new(SchemaDocument::parse(source)?));
-    let schema: &'static Schema<'static> = Box::leak(Box::new(Schema::new(document)?));
-    Ok(schema)
+    let text: &'static SchemaText<'static> = Box::leak(Box::new(SchemaText::new(source)?));
+    let document: &'static SchemaDocument<'static> = Box::leak(Box::new(SchemaDocument::parse(text)?));
+    Ok(Box::leak(Box::new(Schema::new(document)?)))
 }
 
 fn unreadable(name: &str, error: &std::io::Error) -> Diagnostic {

@@ -10,6 +10,28 @@ use crate::server::{Api, Listening, Servers};
 use crate::settings::{Builder, Settings};
 
 /// Running imitations of demarches-simplifiees and GitHub; dropping it stops them.
+///
+/// ```
+/// use graphql_paginate_sandbox::Sandbox;
+/// use serde_json::{Value, json};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sandbox = Sandbox::start().await?;
+/// let query = "{ demarche(number: 1) { dossiers(first: 2) { nodes { number } } } }";
+/// let response = reqwest::Client::new()
+///     .post(sandbox.demarches_simplifiees().url())
+///     .bearer_auth(Sandbox::TOKEN)
+///     .json(&json!({ "query": query }))
+///     .send()
+///     .await?;
+/// let body: Value = response.json().await?;
+/// assert_eq!(body["data"]["demarche"]["dossiers"]["nodes"], json!([{ "number": 10001 }, { "number": 10002 }]));
+///
+/// let received = sandbox.demarches_simplifiees().requests();
+/// assert_eq!(received[0].json()["query"], query);
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 pub struct Sandbox {
     demarches_simplifiees: Endpoint,

@@ -1,7 +1,8 @@
 //! HTTP: listeners on loopback, one thread for all of a sandbox's APIs.
 //!
 //! A request is read whole, answered by its API, recorded, held back for the latency, and sent. Answering is
-//! synchronous, so that requests are recorded in the order in which they arrived.
+//! synchronous, so that requests are recorded in the order in which they arrived. `handle` alone stands between
+//! an API's answer and the wire.
 
 use std::convert::Infallible;
 use std::io;

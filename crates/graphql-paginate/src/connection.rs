@@ -36,6 +36,13 @@ pub trait Connection: 'static {
     /// Puts size and cursor in the variables and clears those of the opposite direction.
     fn place(variables: &mut Self::Variables, at: PageArguments);
 
+    /// The sizes of connections inside this one that are variables, as far as the caller set them; none by default.
+    ///
+    /// A walk that may [shrink nested pages](crate::Paginator::shrink_nested) lowers them.
+    fn nested_sizes(_variables: &mut Self::Variables) -> Vec<&mut i64> {
+        Vec::new()
+    }
+
     /// Moves the items out of a response.
     ///
     /// # Errors

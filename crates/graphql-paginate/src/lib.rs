@@ -4,13 +4,46 @@
 //! traps to step in. See [`Paginator`] for how a walk is set up, [`Client`] for where it goes, [`Error`] for how it
 //! fails.
 //!
+//! ```
+//! # #[cfg(all(feature = "macros", feature = "reqwest"))]
+//! # mod example {
+//! use futures::TryStreamExt;
+//! use graphql_paginate::{Client, Error, GraphQLQuery};
+//!
+//! #[derive(GraphQLQuery)]
+//! #[graphql(schema = "github", query_path = "queries/github/pull_requests.graphql")]
+//! struct PullRequests;
+//!
+//! async fn titles(client: &Client) -> Result<Vec<String>, Error> {
+//!     let variables = pull_requests::Variables::new("rust-lang".into(), "rust".into());
+//!     let items = PullRequests::paginate(variables).page_size(50).items(client);
+//!     items.map_ok(|pull_request| pull_request.title).try_collect().await
+//! }
+//! # pub async fn run() -> Result<(), Error> {
+//! #     use graphql_paginate_sandbox::Sandbox;
+//! #     let sandbox = Sandbox::builder().pull_requests(120).start().await.expect("a port on loopback");
+//! #     let titles = titles(&Client::github(Sandbox::TOKEN).endpoint(sandbox.github().url())).await?;
+//! #     assert_eq!((titles.len(), sandbox.github().requests().len()), (120, 3));
+//! #     Ok(())
+//! # }
+//! # }
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! #     #[cfg(all(feature = "macros", feature = "reqwest"))]
+//! #     example::run().await.unwrap();
+//! # }
+//! ```
+//!
 //! # Features
 //!
 //! - `macros` (default): the derive [`GraphQLQuery`].
 //! - `reqwest` (default): the default [`Transport`]. Without it, give the client one with [`ClientBuilder::transport`].
+//! - `blocking`: walks as ordinary iterators.
 //! - `chrono`: dates in [`scalars`] are `chrono` types instead of `String`.
 
+mod checkpoint;
 mod client;
+mod clock;
 mod connection;
 mod driver;
 mod error;
@@ -18,6 +51,9 @@ mod generated;
 mod graphql;
 mod page;
 mod paginator;
+mod partial;
+mod progress;
+mod retry;
 mod stream;
 mod transport;
 
@@ -30,7 +66,9 @@ pub use graphql_paginate_macros::GraphQLQuery;
 
 pub use self::vocabulary::*;
 
+pub use self::checkpoint::{Checkpoint, FileCheckpoint};
 pub use self::client::{Client, ClientBuilder, Profile};
+pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
     Connected, Connection, Direction, HasEdges, NullAt, PageArguments, PageInfo, SizedPages, WalksBackward,
     WalksForward,
@@ -39,7 +77,12 @@ pub use self::error::{Error, ErrorKind};
 pub use self::graphql::{GraphQLError, Location, PathSegment};
 pub use self::page::{Listing, Page};
 pub use self::paginator::Paginator;
-pub use self::stream::{Edges, EdgesOf, Items, Pages};
+pub use self::partial::Partial;
+pub use self::progress::{Progress, Quota, Wait, WaitReason};
+pub use self::retry::RetryPolicy;
+#[cfg(feature = "blocking")]
+pub use self::stream::BlockingItems;
+pub use self::stream::{DedupByKey, Edges, EdgesOf, Items, Pages};
 #[cfg(feature = "reqwest")]
 pub use self::transport::{ReqwestTransport, TransportOptions};
 pub use self::transport::{Transport, TransportError, TransportFailure, TransportFuture};
@@ -60,3 +103,8 @@ pub mod __private {
     pub use serde;
     pub use serde_json;
 }
+
+/// The examples of the README compile too.
+#[cfg(all(doctest, feature = "macros", feature = "reqwest"))]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -1,14 +1,17 @@
 //! A walk to be, as plain data.
 
 use std::fmt;
+use std::time::Duration;
 
-use graphql_client::GraphQLQuery;
-
+use crate::checkpoint::{Checkpoint, Origin};
 use crate::client::Client;
 use crate::connection::{Connection, Direction, HasEdges, SizedPages, WalksBackward, WalksForward};
-use crate::driver::{self, Limits, Position, Walk};
+use crate::driver::{self, Limits, Mark, Source, Start, Walk};
 use crate::error::{Error, ErrorKind};
-use crate::graphql::{ConnectionSource, Take};
+use crate::graphql::{ConnectionSource, Take, operation};
+use crate::partial::Partial;
+#[cfg(feature = "blocking")]
+use crate::stream::BlockingItems;
 use crate::stream::{Edges, Items, Pages};
 
 /// How to walk a connection; it becomes a stream when given a client.
@@ -29,6 +32,8 @@ pub struct Paginator<C: Connection> {
     direction: Direction,
     page_size: Option<u32>,
     start: Option<String>,
+    resume: Option<Checkpoint>,
+    partial: Partial,
     limits: Limits,
 }
 
@@ -37,7 +42,15 @@ impl<C: Connection> Paginator<C> {
     ///
     /// A cursor and a page size in the variables are taken as the start and the size of the walk.
     pub fn new(variables: C::Variables) -> Self {
-        Self { variables, direction: C::DIRECTION, page_size: None, start: None, limits: Limits::default() }
+        Self {
+            variables,
+            direction: C::DIRECTION,
+            page_size: None,
+            start: None,
+            resume: None,
+            partial: Partial::Fail,
+            limits: Limits::default(),
+        }
     }
 
     /// Walks from the first item on.
@@ -89,6 +102,50 @@ impl<C: Connection> Paginator<C> {
         self
     }
 
+    /// Goes on where an earlier walk stood: same query, same variables, same endpoint, same direction.
+    ///
+    /// Comes before [`start_at`](Paginator::start_at). Limits count anew; they, the page size and the other settings may
+    /// differ from those of the earlier walk. A checkpoint taken at the end of a list gives what was added to it since.
+    pub fn resume(mut self, checkpoint: Checkpoint) -> Self {
+        self.resume = Some(checkpoint);
+        self
+    }
+
+    /// What to do with errors beside data; [`Partial::Fail`] by default.
+    pub fn on_partial(mut self, policy: Partial) -> Self {
+        self.partial = policy;
+        self
+    }
+
+    /// Keeps up to this many pages ahead of demand, in order, on a task of the tokio runtime that polls the stream.
+    ///
+    /// 0 by default: no request is sent that is not asked for. Dropping the stream stops the task.
+    pub fn prefetch(mut self, pages: usize) -> Self {
+        self.limits.prefetch = pages;
+        self
+    }
+
+    /// Does not end with the list, but looks for new items this often, for as long as the stream is polled.
+    ///
+    /// For lists that grow at their end, such as one ordered by time of change. Every look yields a page, which may be
+    /// empty.
+    pub fn tail(mut self, interval: Duration) -> Self
+    where
+        C: WalksForward,
+    {
+        self.limits.tail = Some(interval);
+        self.forward()
+    }
+
+    /// Lets sizes of nested connections shrink too when a page is too much for the server.
+    ///
+    /// Off by default, because what a shorter nested page leaves out is not fetched by this walk: the nested
+    /// `pageInfo` tells, and whoever turns this on must look.
+    pub fn shrink_nested(mut self) -> Self {
+        self.limits.shrink_nested = true;
+        self
+    }
+
     /// A stream of pages, with all that came beside the items.
     pub fn pages(self, client: &Client) -> Pages<C> {
         Pages::new(self.walk(client, C::take))
@@ -96,8 +153,7 @@ impl<C: Connection> Paginator<C> {
 
     /// A stream of the items one by one.
     pub fn items(self, client: &Client) -> Items<C> {
-        let direction = self.direction;
-        Items::new(self.walk(client, C::take), direction)
+        Items::new(self.walk(client, C::take))
     }
 
     /// A stream of the edges one by one.
@@ -105,29 +161,65 @@ impl<C: Connection> Paginator<C> {
     where
         C: HasEdges,
     {
-        let direction = self.direction;
-        Items::new(self.walk(client, C::take_edges), direction)
+        Items::new(self.walk(client, C::take_edges))
+    }
+
+    /// All items at once, for lists known to be small.
+    ///
+    /// # Errors
+    ///
+    /// The error of the walk, whose items are then lost; [`Items::append_to`] keeps them.
+    pub async fn collect(self, client: &Client) -> Result<Vec<C::Item>, Error> {
+        let mut items = Vec::new();
+        self.items(client).append_to(&mut items).await?;
+        Ok(items)
+    }
+
+    /// An iterator over the items, for programs without an async runtime.
+    ///
+    /// ```
+    /// # use graphql_paginate::{Client, Connection, Error, Paginator};
+    /// fn count<C: Connection>(paginator: Paginator<C>, client: &Client) -> Result<usize, Error> {
+    ///     paginator.items_blocking(client).try_fold(0, |count, item| item.map(|_| count + 1))
+    /// }
+    /// ```
+    #[cfg(feature = "blocking")]
+    pub fn items_blocking(self, client: &Client) -> BlockingItems<C> {
+        BlockingItems::new(self.items(client))
     }
 
     fn walk<T: Send + 'static>(self, client: &Client, take: Take<C, T>) -> Walk<T, C::Data> {
+        let limits = self.limits;
         match self.source(client, take) {
-            Ok((source, start)) => driver::walk(source, client.clone(), self.limits, start),
+            Ok((source, start)) => driver::walk(source, client.clone(), limits, start),
             Err(kind) => {
-                let operation = C::Query::build_query(self.variables).operation_name;
-                driver::refuse(Error::new(kind).in_operation(operation))
+                let error = Error::new(kind).in_operation(operation::<C>(&self.variables));
+                let start = self.resume.map(|checkpoint| checkpoint.start(None)).unwrap_or_default();
+                driver::refuse(error, self.direction.into(), start)
             }
         }
     }
 
-    fn source<T>(
+    fn source<T: Send + 'static>(
         &self,
         client: &Client,
         take: Take<C, T>,
-    ) -> Result<(ConnectionSource<C, T>, Position), ErrorKind> {
-        let start =
-            Position { cursor: self.first_cursor(), size: self.size(client.profile().max_page_size)? };
-        let source = ConnectionSource::new(client.uri()?, self.variables.clone(), self.direction, take);
-        Ok((source, start))
+    ) -> Result<(ConnectionSource<C, T>, Start), ErrorKind> {
+        let source = ConnectionSource {
+            endpoint: client.uri()?,
+            variables: self.variables.clone(),
+            direction: self.direction,
+            partial: self.partial.clone(),
+            take,
+        };
+        let size = self.size(client.profile().max_page_size)?;
+        let fingerprint = source.fingerprint()?;
+        if let Some(checkpoint) = &self.resume {
+            checkpoint.check(&fingerprint, source.order())?;
+            return Ok((source, checkpoint.start(size)));
+        }
+        let mark = Mark { cursor: self.first_cursor(), offset: 0 };
+        Ok((source, Start { mark, size, size_now: None, origin: Origin { fingerprint, items: 0 } }))
     }
 
     /// Never empty: some servers take an empty cursor for a position.
@@ -153,7 +245,13 @@ impl<C: Connection> Paginator<C> {
 
 impl<C: Connection> Clone for Paginator<C> {
     fn clone(&self) -> Self {
-        Self { variables: self.variables.clone(), start: self.start.clone(), ..*self }
+        Self {
+            variables: self.variables.clone(),
+            start: self.start.clone(),
+            resume: self.resume.clone(),
+            partial: self.partial.clone(),
+            ..*self
+        }
     }
 }
 
@@ -165,6 +263,8 @@ impl<C: Connection> fmt::Debug for Paginator<C> {
             .field("direction", &self.direction)
             .field("page_size", &self.page_size)
             .field("start", &self.start)
+            .field("resume", &self.resume)
+            .field("partial", &self.partial)
             .field("limits", &self.limits)
             .finish_non_exhaustive()
     }

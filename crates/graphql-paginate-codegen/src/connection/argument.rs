@@ -18,8 +18,8 @@ pub(crate) struct Arguments<'a> {
 pub(crate) enum Binding<'a> {
     #[default]
     Absent,
-    /// The same value in every request.
-    Fixed,
+    /// The same value in every request; the number, if it is one.
+    Fixed(Option<u64>),
     Variable {
         name: &'a str,
         nullable: bool,
@@ -33,7 +33,8 @@ impl<'a> Arguments<'a> {
             let binding = match argument.value().as_ref() {
                 ValueReference::Null => continue,
                 ValueReference::Variable(_) => Binding::variable(argument.value(), variables),
-                _ => Binding::Fixed,
+                ValueReference::Integer(size) => Binding::Fixed(size.to_string().parse().ok()),
+                _ => Binding::Fixed(None),
             };
             match argument.name().as_str() {
                 "first" => arguments.first = binding,
@@ -56,7 +57,7 @@ impl<'a> Binding<'a> {
         value: &'a bluejay_parser::ast::VariableValue<'a>,
         variables: &[&'a VariableDefinition<'a>],
     ) -> Self {
-        let ValueReference::Variable(variable) = value.as_ref() else { return Self::Fixed };
+        let ValueReference::Variable(variable) = value.as_ref() else { return Self::Fixed(None) };
         let name = variable.name();
         let definition = variables.iter().find(|definition| definition.variable().name() == name);
         let nullable = definition.is_some_and(|definition| {
@@ -71,7 +72,7 @@ impl<'a> Binding<'a> {
     pub(crate) fn name(self) -> Option<&'a str> {
         match self {
             Self::Variable { name, .. } => Some(name),
-            Self::Absent | Self::Fixed => None,
+            Self::Absent | Self::Fixed(_) => None,
         }
     }
 

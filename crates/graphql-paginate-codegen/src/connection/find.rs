@@ -40,6 +40,11 @@ impl<'v, 'a> Found<'v, 'a> {
         named(&self.fields, name)
     }
 
+    /// `nodes`, or the `node` of its edges.
+    pub(crate) fn item(&self) -> Option<&FieldView<'v, 'a>> {
+        self.field("nodes").or_else(|| named(&self.edge, "node"))
+    }
+
     pub(crate) fn paging_variables(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         self.arguments.all().into_iter().filter_map(|(_, binding)| binding.name())
     }

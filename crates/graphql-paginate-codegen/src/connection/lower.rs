@@ -2,7 +2,8 @@
 
 use super::find::{Found, named};
 use super::view::{FieldView, ViewStep};
-use super::walk::{Direction, Obstacle, Walk};
+use super::walk::{Direction, Walk};
+use crate::check::Obstacle;
 use crate::diagnostic::Diagnostic;
 use crate::lower::{Input, Responses};
 use crate::module::RustType;

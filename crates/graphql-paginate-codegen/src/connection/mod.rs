@@ -13,5 +13,7 @@ mod lower;
 mod view;
 mod walk;
 
+pub(crate) use argument::Binding;
 pub(crate) use find::{Found, find};
 pub(crate) use lower::{Connection, Edges, Item, Step, Variable, lower, unwalkable};
+pub(crate) use walk::Direction;

@@ -28,6 +28,8 @@ pub(crate) struct View<'v, 'a> {
 pub(crate) struct FieldView<'v, 'a> {
     pub(crate) steps: Vec<ViewStep<'v, 'a>>,
     pub(crate) field: &'v Field<'a>,
+    /// The type that the field is selected on.
+    pub(crate) parent: Composite<'a>,
 }
 
 pub(crate) type Fragments<'v, 'a> = HashMap<&'a str, &'v Fragment<'a>>;
@@ -44,11 +46,11 @@ impl<'v, 'a> View<'v, 'a> {
             let set = &fragments[set.spreads[0].fragment].selection;
             return Self { steps: self.steps.clone(), set }.fields(fragments);
         }
-        let own = set
-            .fields
-            .iter()
-            .enumerate()
-            .map(|(index, field)| FieldView { steps: self.with(ViewStep::Field { set, index }), field });
+        let own = set.fields.iter().enumerate().map(|(index, field)| FieldView {
+            steps: self.with(ViewStep::Field { set, index }),
+            field,
+            parent: set.on,
+        });
         let spreads = set.spreads.iter().enumerate().map(|(index, spread)| View {
             steps: self.with(ViewStep::Spread { set, index }),
             set: &fragments[spread.fragment].selection,

@@ -2,6 +2,7 @@
 
 use super::argument::Binding;
 use super::find::{Found, named};
+use crate::check::Obstacle;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {
@@ -15,13 +16,6 @@ pub(crate) struct Walk<'a> {
     /// `None` if the page size is fixed in the document or left to the server.
     pub(crate) size: Option<&'a str>,
     pub(crate) cursor: &'a str,
-}
-
-/// Why a direction cannot be walked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Obstacle {
-    pub(crate) message: String,
-    pub(crate) help: String,
 }
 
 /// The words of one direction.
@@ -122,7 +116,7 @@ impl<'a> Found<'_, 'a> {
                 message: format!("`{}` is bound to `${name}`, which cannot be null, and the first page has no cursor", words.cursor),
                 help: format!("declare it without `!`: `${name}: String`"),
             }),
-            Binding::Fixed => obstacles.push(Obstacle {
+            Binding::Fixed(_) => obstacles.push(Obstacle {
                 message: format!("`{}` has a fixed value, so every request is for the same page", words.cursor),
                 help: format!("bind it to a variable: `{}: ${}`, declared as `${}: String`", words.cursor, words.cursor, words.cursor),
             }),

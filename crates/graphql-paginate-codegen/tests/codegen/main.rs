@@ -1,7 +1,10 @@
 //! The generated code as text.
 
+mod check;
 mod connections;
+mod diagnostics;
 mod facts;
 mod format;
 mod reach;
+mod schemas;
 mod shared_queries;

@@ -1,13 +1,14 @@
 //! The code for each document in the folder `queries`.
 
 use crate::format::format;
-use graphql_paginate_codegen::{Options, Scalars, Schema, SchemaDocument, Source, generate};
+use graphql_paginate_codegen::{Options, Scalars, Schema, SchemaDocument, SchemaText, Source, generate};
 
 fn check(schema: &str, name: &str, operation: &str) {
     let path = format!("{}/../../queries/{schema}/{name}.graphql", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(path).expect("the query is in the repository");
     let sdl = graphql_paginate_schemas::by_name(schema).expect("the schema is shipped");
-    let document = SchemaDocument::parse(Source { name: schema, text: sdl }).expect("the schema parses");
+    let sdl = SchemaText::new(Source { name: schema, text: sdl }).expect("the schema has no extensions");
+    let document = SchemaDocument::parse(&sdl).expect("the schema parses");
     let schema_definition = Schema::new(&document).expect("the schema resolves");
     let options = Options {
         response_derives: vec![syn::parse_quote!(Debug)],

@@ -4,7 +4,7 @@ use super::data::FIRST_DOSSIER;
 use super::fields::{demarche_number, dossier as dossier_object, global_id};
 use super::forms::Field;
 use super::time::{self, DAY, FIRST, Micros};
-use crate::graphql::{Object, Value, json};
+use crate::graphql::{Object, Value};
 
 const DOMAINS: [&str; 3] = ["Culture", "Sport", "Environnement"];
 
@@ -48,13 +48,16 @@ fn typed(field: &Field, champ: &Object, dossier: i64, name: &str) -> Option<Valu
         ("datetime", "datetime") => Value::json(time::paris(day(dossier))),
         ("decimal_number", "value") => Value::json(amount(dossier)),
         ("yes_no" | "checkbox", "value") => Value::json(is_true(dossier)),
-        ("multiple_drop_down_list", "values") => Value::Json(json!(chosen(dossier))),
+        ("multiple_drop_down_list", "values") => {
+            Value::List(chosen(dossier).iter().copied().map(Value::json).collect())
+        }
         ("dossier_link", "dossier") => {
             let previous = dossier - 1;
             let exists = previous >= FIRST_DOSSIER;
             Value::nullable(exists.then(|| dossier_object(demarche_number(champ), previous)))
         }
-        ("text" | "textarea" | "integer_number" | "drop_down_list", "value") => {
+        ("integer_number", "value") => Value::json(text(field, dossier)),
+        (_, "value") if ["TextChamp", "DropDownListChamp"].contains(&champ.type_name) => {
             Value::json(text(field, dossier))
         }
         _ => return None,

@@ -44,9 +44,9 @@ const CHAMPS: [Field; 13] = [
     field_of(1013, "Dossier précédent", "dossier_link", "DossierLinkChampDescriptor", "DossierLinkChamp", "DossierLinkChamp"),
 ];
 
-/// The first two stand on every dossier, the others on one dossier in fifteen each.
+/// The first two stand on every dossier, the others in turn, one on each.
 #[rustfmt::skip]
-const ANNOTATIONS: [Field; 17] = [
+const ANNOTATIONS: [Field; 29] = [
     field_of(2001, "Avis du service", "text", "TextChampDescriptor", "TextChamp", "TextChamp"),
     field_of(2002, "Dossier complet", "checkbox", "CheckboxChampDescriptor", "CheckboxChamp", "CheckboxChamp"),
     field_of(2003, "Périmètre", "carte", "CarteChampDescriptor", "CarteChamp", "CarteChamp"),
@@ -64,6 +64,18 @@ const ANNOTATIONS: [Field; 17] = [
     field_of(2015, "Fondation", "rnf", "RNFChampDescriptor", "RNFChamp", "RNFChamp"),
     field_of(2016, "Établissement", "siret", "SiretChampDescriptor", "SiretChamp", "SiretChamp"),
     field_of(2017, "Identité", "titre_identite", "TitreIdentiteChampDescriptor", "TitreIdentiteChamp", "TitreIdentiteChamp"),
+    field_of(2018, "Établissement scolaire", "annuaire_education", "AnnuaireEducationChampDescriptor", "TextChamp", "TextChamp"),
+    field_of(2019, "Accréditation", "cojo", "COJOChampDescriptor", "TextChamp", "TextChamp"),
+    field_of(2020, "Allocataire", "cnaf", "CnafChampDescriptor", "TextChamp", "TextChamp"),
+    field_of(2021, "Avis fiscal", "dgfip", "DgfipChampDescriptor", "TextChamp", "TextChamp"),
+    field_of(2022, "Adresse électronique", "email", "EmailChampDescriptor", "TextChamp", "TextChamp"),
+    field_of(2023, "Référence", "formatted", "FormattedChampDescriptor", "TextChamp", "TextChamp"),
+    field_of(2024, "Compte", "iban", "IbanChampDescriptor", "TextChamp", "TextChamp"),
+    field_of(2025, "Étudiant", "mesri", "MesriChampDescriptor", "TextChamp", "TextChamp"),
+    field_of(2026, "Nombre", "number", "NumberChampDescriptor", "TextChamp", "TextChamp"),
+    field_of(2027, "Téléphone", "phone", "PhoneChampDescriptor", "TextChamp", "TextChamp"),
+    field_of(2028, "Demandeur d'emploi", "pole_emploi", "PoleEmploiChampDescriptor", "TextChamp", "TextChamp"),
+    field_of(2029, "Référentiel", "referentiel", "ReferentielChampDescriptor", "TextChamp", "TextChamp"),
 ];
 
 pub(super) fn champs(dossier: &Object, call: &Call<'_>) -> Value {

@@ -1,5 +1,6 @@
 //! demarches-simplifiees (demarche.numerique.gouv.fr): `POST /api/v2/graphql`.
 
+mod depth;
 mod request;
 mod response;
 
@@ -46,7 +47,9 @@ impl Api for DemarchesSimplifiees {
             Ok(request) => request,
             Err(refusal) => return *refusal,
         };
-        match Prepared::new(schema(), &request) {
+        let prepared =
+            Prepared::new(schema(), &request).and_then(|prepared| depth::check(&prepared).map(|()| prepared));
+        match prepared {
             Ok(prepared) => response::executed(prepared.run(self)),
             Err(errors) => response::request_errors(errors),
         }

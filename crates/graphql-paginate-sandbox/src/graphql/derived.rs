@@ -1,5 +1,6 @@
 //! Values nobody wrote: derived from an object's key and a field's name and type, the same at every run.
 
+use apollo_compiler::Name;
 use apollo_compiler::schema::{ExtendedType, Type};
 
 use super::{Call, JsonValue, Object, Value, World, json};
@@ -60,6 +61,8 @@ fn step(call: &Call<'_>) -> String {
     }
 }
 
+const MAX_OF_EACH: usize = 10;
+
 /// The field whose value is being derived.
 struct Derived<'a> {
     world: &'a dyn World,
@@ -74,14 +77,22 @@ impl Derived<'_> {
         match ty {
             Type::List(item) | Type::NonNullList(item) => {
                 let item = item.as_ref().clone().non_null();
-                let count = 1 + seed.below(3);
-                Value::List(
-                    (1..=count).map(|number| self.of_type(&item, &format!("{step}/{number}"))).collect(),
-                )
+                let step = |number: u64| format!("{step}/{number}");
+                let every = self.every_type(&item, step);
+                let few = || (1..=1 + seed.below(3)).map(|number| self.of_type(&item, &step(number)));
+                Value::List(every.unwrap_or_else(|| few().collect()))
             }
             Type::Named(name) => self.named(name, key, seed, true),
             Type::NonNullNamed(name) => self.named(name, key, seed, false),
         }
+    }
+
+    /// Where a list may hold several types of objects and they are few, it holds one of each.
+    fn every_type(&self, item: &Type, step: impl Fn(u64) -> String) -> Option<Vec<Value>> {
+        let types = self.world.schema().possible_types(item.inner_named_type()).several()?;
+        let object = |(number, name)| Object::new(name, self.object.child_key(&step(number)));
+        (!item.is_list() && types.len() <= MAX_OF_EACH)
+            .then(|| (1..).zip(types.iter().map(Name::as_str)).map(object).map(Value::Object).collect())
     }
 
     fn named(&self, type_name: &str, key: String, seed: Seed, nullable: bool) -> Value {

@@ -8,10 +8,14 @@ mod world;
 mod document;
 mod schema;
 
-mod arguments;
+mod call;
 mod execute;
 mod invalid;
+mod literal;
 mod request_error;
+mod rules;
+mod suggestion;
+mod usage;
 mod variables;
 
 mod connection;
@@ -21,7 +25,7 @@ mod object;
 pub(crate) use apollo_compiler::response::serde_json_bytes::json;
 pub(crate) use apollo_compiler::response::{JsonMap, JsonValue};
 
-pub(crate) use arguments::Call;
+pub(crate) use call::Call;
 pub(crate) use connection::{Connection, Item, Page};
 pub(crate) use derived::{Seed, seed};
 pub(crate) use document::Document;

@@ -11,17 +11,24 @@ pub(crate) struct RequestError {
     message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     locations: Option<Vec<LineColumn>>,
+    /// Names of operations, fragments and fields down to the mistake.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    path: Vec<String>,
     #[serde(skip_serializing_if = "JsonMap::is_empty")]
     extensions: JsonMap,
 }
 
 impl RequestError {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), locations: None, extensions: JsonMap::new() }
+        Self { message: message.into(), locations: None, path: vec![], extensions: JsonMap::new() }
     }
 
     pub(super) fn at(self, location: Option<LineColumn>) -> Self {
         Self { locations: Some(location.into_iter().collect()), ..self }
+    }
+
+    pub(super) fn with_path(self, path: Vec<String>) -> Self {
+        Self { path, ..self }
     }
 
     pub(super) fn with_extensions<const N: usize>(self, extensions: [(&'static str, JsonValue); N]) -> Self {

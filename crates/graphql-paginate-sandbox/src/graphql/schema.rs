@@ -99,6 +99,14 @@ impl PossibleTypes {
         }
     }
 
+    /// `None` for an object type.
+    pub(crate) fn several(self) -> Option<&'static [Name]> {
+        match self {
+            Self::One(_) => None,
+            Self::Several(names) => Some(names),
+        }
+    }
+
     pub(crate) fn contains(self, name: &str) -> bool {
         match self {
             Self::One(only) => only == name,

@@ -1,7 +1,6 @@
 //! A client, piece by piece.
 
 use std::sync::Arc;
-#[cfg(feature = "reqwest")]
 use std::time::Duration;
 
 use http::header::{AUTHORIZATION, USER_AGENT};
@@ -9,8 +8,11 @@ use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use url::Url;
 
 use super::credentials::BearerToken;
+use super::limiter::Limiter;
 use super::{Client, Profile, Setup};
+use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, ErrorKind};
+use crate::retry::RetryPolicy;
 use crate::transport::Transport;
 #[cfg(feature = "reqwest")]
 use crate::transport::{ReqwestTransport, TransportOptions};
@@ -20,11 +22,13 @@ use crate::transport::{ReqwestTransport, TransportOptions};
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {
     endpoint: String,
-    token: Option<BearerToken>,
+    tokens: Vec<BearerToken>,
     user_agent: String,
     headers: Vec<(String, String)>,
     profile: Profile,
     transport: Option<Arc<dyn Transport>>,
+    clock: Arc<dyn Clock>,
+    retry: RetryPolicy,
     #[cfg(feature = "reqwest")]
     options: TransportOptions,
 }
@@ -33,11 +37,13 @@ impl ClientBuilder {
     pub(super) fn new(endpoint: String) -> Self {
         Self {
             endpoint,
-            token: None,
+            tokens: Vec::new(),
             user_agent: concat!("graphql-paginate/", env!("CARGO_PKG_VERSION")).to_owned(),
             headers: Vec::new(),
             profile: Profile::default(),
             transport: None,
+            clock: Arc::new(SystemClock),
+            retry: RetryPolicy::default(),
             #[cfg(feature = "reqwest")]
             options: TransportOptions::default(),
         }
@@ -45,7 +51,14 @@ impl ClientBuilder {
 
     /// Sends `Authorization: Bearer <token>` with every request.
     pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
-        self.token = Some(BearerToken::new(token.into()));
+        self.tokens = vec![BearerToken::new(token.into())];
+        self
+    }
+
+    /// Sends one of several tokens: the first until its quota is used up or the API throttles it, then the next; when
+    /// all are, the walk waits for the one that recovers first.
+    pub fn bearer_tokens<T: Into<String>>(mut self, tokens: impl IntoIterator<Item = T>) -> Self {
+        self.tokens = tokens.into_iter().map(|token| BearerToken::new(token.into())).collect();
         self
     }
 
@@ -61,9 +74,34 @@ impl ClientBuilder {
         self
     }
 
-    /// The habits of the API; none are assumed by default.
+    /// The habits of the API; little is assumed by default.
     pub fn profile(mut self, profile: Profile) -> Self {
         self.profile = profile;
+        self
+    }
+
+    /// How many requests may be under way at a time, for all clones of the client; at least 1, by default what the
+    /// [`Profile`] says.
+    pub fn max_concurrency(mut self, requests: u32) -> Self {
+        self.profile.max_concurrency = requests;
+        self
+    }
+
+    /// How often failures are retried, and how long the client waits.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// The longest wait that the API may ask for; 15 minutes by default. See [`RetryPolicy::max_wait`].
+    pub fn max_wait(mut self, max_wait: Duration) -> Self {
+        self.retry = self.retry.max_wait(max_wait);
+        self
+    }
+
+    /// Another clock than the system's; for tests.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
         self
     }
 
@@ -107,22 +145,29 @@ impl ClientBuilder {
     pub(super) fn setup(self) -> Result<Setup, ErrorKind> {
         let endpoint = parse_endpoint(&self.endpoint)?;
         let headers = self.header_map()?;
+        let limiter = Arc::new(Limiter::new(self.authorizations()?, &self.profile));
         let transport = self.transport_or_default()?;
-        Ok(Setup { endpoint, headers, profile: self.profile, transport })
+        let Self { profile, clock, retry, .. } = self;
+        Ok(Setup { endpoint, headers, profile, transport, clock, retry, limiter })
     }
 
     fn header_map(&self) -> Result<HeaderMap, ErrorKind> {
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, header_value("user-agent", &self.user_agent)?);
-        if let Some(token) = &self.token {
-            headers.insert(AUTHORIZATION, token.header().map_err(|problem| ErrorKind::Setup { problem })?);
-        }
         for (name, value) in &self.headers {
             let mut value = header_value(name, value)?;
             value.set_sensitive(true);
             headers.insert(header_name(name)?, value);
         }
         Ok(headers)
+    }
+
+    /// None where a header of that name was given, which then goes with every request.
+    fn authorizations(&self) -> Result<Vec<HeaderValue>, ErrorKind> {
+        let given = |(name, _): &(String, String)| name.eq_ignore_ascii_case(AUTHORIZATION.as_str());
+        let values = self.tokens.iter().map(BearerToken::header).collect::<Result<_, _>>();
+        let values = values.map_err(|problem| ErrorKind::Setup { problem })?;
+        Ok(if self.headers.iter().any(given) { Vec::new() } else { values })
     }
 
     #[cfg(feature = "reqwest")]

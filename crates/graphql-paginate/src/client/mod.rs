@@ -2,25 +2,32 @@
 
 mod builder;
 mod credentials;
+mod exchange;
+mod limiter;
 mod profile;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
-use bytes::Bytes;
 use graphql_client::GraphQLQuery;
-use http::{HeaderMap, Request, Response, Uri};
+use http::{HeaderMap, Uri};
 
 pub use self::builder::ClientBuilder;
 use self::builder::parse_endpoint;
+pub(crate) use self::exchange::{Again, Repeat};
+use self::limiter::Limiter;
 pub use self::profile::Profile;
+use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
 use crate::graphql;
+use crate::progress::{Meter, WaitReason};
+use crate::retry::{Patience, RetryPolicy};
 use crate::transport::Transport;
 
 /// An endpoint with credentials, habits and a transport; cheap to clone, and to share among tasks.
 ///
-/// Clones share one connection pool.
+/// Clones share one connection pool, and one view of the API's rate limit.
 ///
 /// ```
 /// use graphql_paginate::{Client, Error, Profile, Transport};
@@ -46,6 +53,9 @@ struct Setup {
     headers: HeaderMap,
     profile: Profile,
     transport: Arc<dyn Transport>,
+    clock: Arc<dyn Clock>,
+    retry: RetryPolicy,
+    limiter: Arc<Limiter>,
 }
 
 impl Client {
@@ -91,6 +101,9 @@ impl Client {
 
     /// Sends one operation and decodes its data.
     ///
+    /// Failures that may pass are retried, and throttling is waited for, as in a walk; a document with a mutation is
+    /// sent again only when the server did not act on it.
+    ///
     /// ```
     /// use graphql_paginate::{Client, Error, GraphQLQuery};
     ///
@@ -103,7 +116,8 @@ impl Client {
     ///
     /// [`ErrorKind::GraphQL`] when there are errors, also beside data, which [`Error::partial_data`] then has;
     /// [`ErrorKind::Transport`], [`ErrorKind::Status`], [`ErrorKind::UnexpectedBody`] and [`ErrorKind::Decode`] for an
-    /// answer that is none; [`ErrorKind::NullConnection`] for `data: null` without errors.
+    /// answer that is none; [`ErrorKind::NullConnection`] for `data: null` without errors; [`ErrorKind::Throttled`] when
+    /// the API asks for a longer wait than [`RetryPolicy::max_wait`].
     ///
     /// # Cancellation
     ///
@@ -111,26 +125,36 @@ impl Client {
     pub async fn execute<Q: GraphQLQuery>(&self, variables: Q::Variables) -> Result<Q::ResponseData, Error> {
         let body = Q::build_query(variables);
         let operation = body.operation_name;
+        let repeat = if graphql::has_mutation(body.query) { Repeat::Unseen } else { Repeat::Same };
         let failed = |kind| Error::new(kind).in_operation(operation);
         let request =
             self.ready().and_then(|setup| graphql::request(&setup.endpoint, &body)).map_err(failed)?;
         // Not held over the request: it need not be `Send`.
         drop(body);
-        let response = self.send(request).await.map_err(failed)?;
-        match graphql::read(&response) {
-            Ok(Some(data)) => Ok(data),
-            Ok(None) => Err(failed(ErrorKind::NullConnection { path: &[] }).answered(response)),
-            Err(kind) => Err(failed(kind).answered(response)),
+        let mut patience = self.patience(Arc::new(Meter::default()));
+        loop {
+            let data = |response: &_| graphql::read(response)?.ok_or(ErrorKind::NullConnection { path: &[] });
+            let failure = match self.attempt(request.clone(), &mut patience, data).await {
+                Ok(data) => return Ok(data),
+                Err(failure) => failure,
+            };
+            if let Err(failure) = self.recover(failure, &mut patience, repeat).await {
+                return Err(failure.into_error(&patience).in_operation(operation));
+            }
         }
     }
 
-    /// Sends a request with the client's headers.
-    pub(crate) async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, ErrorKind> {
-        let setup = self.ready()?;
-        for (name, value) in &setup.headers {
-            request.headers_mut().insert(name, value.clone());
+    /// The tries and waits that a walk of this client has.
+    pub(crate) fn patience(&self, meter: Arc<Meter>) -> Patience {
+        let policy = self.setup.as_deref().map(|setup| setup.retry.clone()).unwrap_or_default();
+        Patience::new(policy, meter)
+    }
+
+    /// Waits by the client's clock, whatever is left of patience.
+    pub(crate) async fn sleep(&self, patience: &mut Patience, wait: Duration, reason: WaitReason) {
+        if let Ok(setup) = self.ready() {
+            patience.sleep(&*setup.clock, wait, reason).await;
         }
-        Ok(setup.transport.send(request).await?)
     }
 
     /// Where requests go, or why none can.

@@ -1,58 +1,57 @@
 //! The page driver: in which order pages are fetched, and when a walk ends.
 //!
 //! It knows no protocol and no transport. A [`Source`] makes requests and reads responses; the driver owns the rest.
-//! Per page: ask the source for the request at the position, send it, let the source read the answer, and only then
-//! decide the next position. A walk ends in one of three ways: the source says that nothing follows, a limit of the
-//! caller is reached, or one error is yielded. What a page brought is always yielded before the error that its own
-//! continuation is.
+//! Per page: ask the source for the request at the position, send it until the answer reads well or patience ends, and
+//! only then decide the next position. A walk ends in one of three ways: the source says that nothing follows, a limit
+//! of the caller is reached, or one error is yielded. What a page brought is always yielded before the error that its
+//! own continuation is.
 //!
 //! The state moves only when a page is complete, and the request under way lives in the stream: dropping a `next()`
-//! loses nothing, dropping the stream stops everything.
+//! loses nothing, dropping the stream stops everything. Each page goes out with two [`Mark`]s, where it began and where
+//! the walk stands behind it, and these are all that a checkpoint needs.
 
+mod mark;
+mod prefetch;
 mod seen;
+mod size;
 mod source;
+mod walk;
 
-use futures_core::stream::BoxStream;
-use futures_util::stream;
+use std::sync::Arc;
+use std::time::Duration;
 
+use tracing::{Instrument, debug_span, warn};
+
+pub(crate) use self::mark::{Mark, Step};
 use self::seen::Seen;
+use self::size::Sizes;
 pub(crate) use self::source::{Fetched, Onward, Order, Position, Source};
-use crate::client::Client;
+pub(crate) use self::walk::{PollStep, Start, Walk, refuse, walk};
+use crate::client::{Again, Client, Repeat};
 use crate::error::{Error, ErrorKind};
 use crate::page::Page;
+use crate::progress::{Meter, WaitReason};
+use crate::retry::Patience;
 
-/// A lazy stream of pages that ends after its first error.
-pub(crate) type Walk<T, D> = BoxStream<'static, Result<Page<T, D>, Error>>;
-
-/// How far a walk may go.
+/// How far a walk may go, and how.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Limits {
     pub(crate) items: Option<u64>,
     pub(crate) pages: Option<u64>,
-}
-
-/// Walks a source from a position on.
-pub(crate) fn walk<S: Source>(
-    source: S,
-    client: Client,
-    limits: Limits,
-    start: Position,
-) -> Walk<S::Item, S::Data> {
-    let driver = Driver::new(source, client, limits, start);
-    Box::pin(stream::try_unfold(driver, Driver::advance))
-}
-
-/// A walk that cannot begin.
-pub(crate) fn refuse<T: Send + 'static, D: Send + 'static>(error: Error) -> Walk<T, D> {
-    Box::pin(stream::once(async { Err(error) }))
+    /// How many pages may be fetched ahead of demand.
+    pub(crate) prefetch: usize,
+    /// How long to wait at the end before looking for more; `None` ends the walk.
+    pub(crate) tail: Option<Duration>,
+    /// Whether nested sizes may be cut as well when an answer is too much for the server.
+    pub(crate) shrink_nested: bool,
 }
 
 struct Driver<S> {
     source: S,
     client: Client,
+    patience: Patience,
     limits: Limits,
-    /// The size that the caller wants, whatever the last request asked for.
-    size: Option<u32>,
+    sizes: Sizes,
     next: Next,
     /// Where the last page with a cursor ended.
     cursor: Option<String>,
@@ -62,86 +61,155 @@ struct Driver<S> {
 }
 
 enum Next {
-    Fetch(Position),
+    Fetch(Mark),
+    /// The same, after a wait: the end of a list that may grow.
+    Look(Mark, Duration),
     Fail(Error),
     End,
 }
 
 impl<S: Source> Driver<S> {
-    fn new(source: S, client: Client, limits: Limits, start: Position) -> Self {
+    fn new(source: S, client: Client, limits: Limits, start: Start, meter: Arc<Meter>) -> Self {
         let mut seen = Seen::default();
-        if let Some(cursor) = &start.cursor {
+        if let Some(cursor) = &start.mark.cursor {
             seen.insert(cursor);
         }
-        let (size, cursor) = (start.size, start.cursor.clone());
-        let mut driver =
-            Self { source, client, limits, size, next: Next::End, cursor, seen, items: 0, pages: 0 };
-        driver.next = driver.fetch_at(start.cursor);
+        let nested = source.nested_size().filter(|_| limits.shrink_nested);
+        let sizes = Sizes::new(start.size, start.size_now, nested);
+        let (patience, cursor) = (client.patience(meter), start.mark.cursor.clone());
+        let mut driver = Self {
+            source,
+            client,
+            patience,
+            limits,
+            sizes,
+            next: Next::End,
+            cursor,
+            seen,
+            items: 0,
+            pages: 0,
+        };
+        driver.next = driver.fetch_at(start.mark);
         driver
     }
 
     /// One step of the stream. Consumes the driver and gives it back with the page: a failure ends the walk.
-    async fn advance(mut self) -> Result<Option<(Page<S::Item, S::Data>, Self)>, Error> {
-        match std::mem::replace(&mut self.next, Next::End) {
-            Next::End => Ok(None),
-            Next::Fail(error) => Err(error),
-            Next::Fetch(position) => {
-                let fetched = self.fetch(position).await?;
-                let page = self.settle(fetched);
-                Ok(Some((page, self)))
+    async fn advance(mut self) -> Result<Option<(Step<S::Item, S::Data>, Self)>, Error> {
+        let mark = match std::mem::replace(&mut self.next, Next::End) {
+            Next::End => return Ok(None),
+            Next::Fail(error) => return Err(error),
+            Next::Fetch(mark) => mark,
+            Next::Look(mark, after) => {
+                self.client.sleep(&mut self.patience, after, WaitReason::Tail).await;
+                mark
+            }
+        };
+        let span = debug_span!("page", operation = self.source.operation(), page = self.pages + 1);
+        let fetched = self.fetch(&mark).instrument(span).await?;
+        let step = self.settle(mark, fetched);
+        Ok(Some((step, self)))
+    }
+
+    /// Retries, waits and smaller pages: all of them ask again for the same cursor.
+    async fn fetch(&mut self, mark: &Mark) -> Result<Fetched<S::Item, S::Data>, Error> {
+        self.patience.begin_page();
+        loop {
+            let position = Position { cursor: mark.cursor.clone(), size: self.wanted_size(mark.offset) };
+            self.patience.meter.sized(position.size);
+            let request = self.source.request_within(&position, self.sizes.nested());
+            let request = request.map_err(|kind| self.failure(kind, self.pages + 1, mark.cursor.clone()))?;
+            let read = |response: &_| self.source.read(response);
+            let failure = match self.client.attempt(request, &mut self.patience, read).await {
+                Ok(fetched) => {
+                    self.sizes.worked();
+                    return Ok(fetched);
+                }
+                Err(failure) => failure,
+            };
+            let repeat = if self.sizes.can_shrink(position.size) { Repeat::Smaller } else { Repeat::Same };
+            match self.client.recover(failure, &mut self.patience, repeat).await {
+                Ok(Again::Same) => {}
+                Ok(Again::Smaller) => {
+                    self.sizes.shrink(position.size);
+                    warn!(size = self.sizes.now(), nested = self.sizes.nested(), "asking for smaller pages");
+                }
+                Err(failure) => {
+                    let error = failure.into_error(&self.patience).in_operation(self.source.operation());
+                    return Err(error.at(self.pages + 1, mark.cursor.clone()));
+                }
             }
         }
     }
 
-    /// Retries, waits and smaller pages belong here: all of them ask again for the same position.
-    async fn fetch(&self, position: Position) -> Result<Fetched<S::Item, S::Data>, Error> {
-        let failed = |kind| self.failure(kind, self.pages + 1, position.cursor.clone());
-        let request = self.source.request(&position).map_err(failed)?;
-        let response = self.client.send(request).await.map_err(failed)?;
-        self.source.read(&response).map_err(|kind| failed(kind).answered(response))
-    }
-
-    /// Counts a page in, cuts it to the caller's limit, and decides what comes next.
-    fn settle(&mut self, fetched: Fetched<S::Item, S::Data>) -> Page<S::Item, S::Data> {
+    /// Counts a page in, cuts it to what the caller has not had and still wants, and decides what comes next.
+    fn settle(&mut self, before: Mark, fetched: Fetched<S::Item, S::Data>) -> Step<S::Item, S::Data> {
         let Fetched { mut page, onward } = fetched;
+        let own_cursor = page.cursor.clone();
         // An empty last page has no cursor; the walk then still stands behind the page before.
         if page.cursor.is_none() {
             page.cursor.clone_from(&self.cursor);
         }
-        let began = std::mem::replace(&mut self.cursor, page.cursor.clone());
-        self.cut(&mut page.items);
+        self.cursor.clone_from(&page.cursor);
+        let received = page.items.len() as u64;
+        let skipped = self.skip(&mut page, before.offset);
+        let is_cut = self.cut(&mut page);
         self.items += page.items.len() as u64;
         self.pages += 1;
-        self.next = self.follow(onward, began);
-        page
+        let here = before.behind(skipped + page.items.len() as u64);
+        let after = if is_cut {
+            self.next = Next::End;
+            here
+        } else {
+            self.follow(onward, own_cursor, &before, received)
+        };
+        Step { page, before, after }
     }
 
-    /// What comes after the page that began at this cursor.
-    fn follow(&mut self, onward: Onward, began: Option<String>) -> Next {
-        if self.is_over() {
-            return Next::End;
-        }
+    /// Decides what comes after a page, and returns where the walk stands.
+    fn follow(&mut self, onward: Onward, own_cursor: Option<String>, before: &Mark, received: u64) -> Mark {
+        // A page shorter than the offset leaves the rest to the pages after it.
+        let left = before.offset.saturating_sub(received);
+        let here = before.behind(received);
         let problem = match onward {
-            Onward::End => return Next::End,
-            Onward::At(cursor) if self.seen.insert(&cursor) => return self.fetch_at(Some(cursor)),
+            Onward::End => return self.end(own_cursor.map_or(here, Mark::at)),
+            Onward::At(cursor) if self.seen.insert(&cursor) => {
+                let mark = Mark { cursor: Some(cursor), offset: left };
+                self.next = self.fetch_at(mark.clone());
+                return mark;
+            }
+            // A growing list shows its end again and again.
+            Onward::At(cursor) if self.limits.tail.is_some() => return self.end(Mark::at(cursor)),
             Onward::At(cursor) => ErrorKind::Stalled { cursor },
             Onward::NoCursor { field } => ErrorKind::MissingCursor { field },
             Onward::Unknown { field } => ErrorKind::MissingPageInfo { field },
         };
-        Next::Fail(self.failure(problem, self.pages, began))
+        self.next = match self.is_over() {
+            true => Next::End,
+            false => Next::Fail(self.failure(problem, self.pages, before.cursor.clone())),
+        };
+        here
     }
 
-    fn fetch_at(&self, cursor: Option<String>) -> Next {
-        if self.is_over() {
-            return Next::End;
+    fn end(&mut self, mark: Mark) -> Mark {
+        if let Some(cursor) = &mark.cursor {
+            self.seen.insert(cursor);
         }
-        Next::Fetch(Position { cursor, size: self.wanted_size() })
+        self.next = match self.limits.tail {
+            Some(after) if !self.is_over() => Next::Look(mark.clone(), after),
+            _ => Next::End,
+        };
+        mark
     }
 
-    /// The caller's page size, or what is missing to their limit where that is less.
-    fn wanted_size(&self) -> Option<u32> {
-        let left = self.items_left().map(|left| u32::try_from(left).unwrap_or(u32::MAX));
-        self.size.map(|size| left.map_or(size, |left| size.min(left)))
+    fn fetch_at(&self, mark: Mark) -> Next {
+        if self.is_over() { Next::End } else { Next::Fetch(mark) }
+    }
+
+    /// The page size, or what is missing to the caller's limit where that is less.
+    fn wanted_size(&self, offset: u64) -> Option<u32> {
+        let left =
+            self.items_left().map(|left| u32::try_from(left.saturating_add(offset)).unwrap_or(u32::MAX));
+        self.sizes.now().map(|size| left.map_or(size, |left| size.min(left)))
     }
 
     fn is_over(&self) -> bool {
@@ -152,14 +220,25 @@ impl<S: Source> Driver<S> {
         self.limits.items.map(|limit| limit.saturating_sub(self.items))
     }
 
-    /// Where the page size is not ours to choose, a page may hold more than is missing.
-    fn cut(&self, items: &mut Vec<S::Item>) {
-        let Some(left) = self.items_left().and_then(|left| usize::try_from(left).ok()) else { return };
-        let surplus = items.len().saturating_sub(left);
+    /// Drops the items that an earlier run handed out; returns how many.
+    fn skip(&self, page: &mut Page<S::Item, S::Data>, offset: u64) -> u64 {
+        let skipped = page.items.len().min(usize::try_from(offset).unwrap_or(usize::MAX));
         match self.source.order() {
-            Order::Same => items.truncate(left),
-            Order::Reversed => drop(items.drain(..surplus)),
+            Order::Same => drop(page.items.drain(..skipped)),
+            Order::Reversed => page.items.truncate(page.items.len() - skipped),
         }
+        skipped as u64
+    }
+
+    /// Where the page size is not ours to choose, a page may hold more than is missing. Whether it did.
+    fn cut(&self, page: &mut Page<S::Item, S::Data>) -> bool {
+        let Some(left) = self.items_left().and_then(|left| usize::try_from(left).ok()) else { return false };
+        let surplus = page.items.len().saturating_sub(left);
+        match self.source.order() {
+            Order::Same => page.items.truncate(left),
+            Order::Reversed => drop(page.items.drain(..surplus)),
+        }
+        surplus > 0
     }
 
     fn failure(&self, kind: ErrorKind, page: u64, cursor: Option<String>) -> Error {

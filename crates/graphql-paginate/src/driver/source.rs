@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::{Request, Response};
 
+use crate::checkpoint::Fingerprint;
 use crate::error::ErrorKind;
 use crate::page::Page;
 
@@ -24,6 +25,27 @@ pub(crate) trait Source: Send + Sync + 'static {
 
     /// The request for the page at a position; endpoint credentials are the client's business.
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind>;
+
+    /// The same with smaller nested pages: at most so many items each.
+    ///
+    /// For sources that have a [`nested_size`](Source::nested_size).
+    fn request_within(&self, position: &Position, nested: Option<u32>) -> Result<Request<Bytes>, ErrorKind> {
+        let _ = nested;
+        self.request(position)
+    }
+
+    /// The largest size of a nested page that a request can set; `None` when it sets none.
+    fn nested_size(&self) -> Option<u32> {
+        None
+    }
+
+    /// What a checkpoint must agree in: the source without its position.
+    ///
+    /// By default the URL and the body of the request for the first page.
+    fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
+        let request = self.request(&Position::default())?;
+        Ok(Fingerprint::new("", &String::from_utf8_lossy(request.body()), &request.uri().to_string()))
+    }
 
     /// The page in a response of any status.
     fn read(&self, response: &Response<Bytes>) -> Result<Fetched<Self::Item, Self::Data>, ErrorKind>;

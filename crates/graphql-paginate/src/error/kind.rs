@@ -1,5 +1,7 @@
 //! The kinds of failure, and what each says.
 
+use std::time::SystemTime;
+
 use http::StatusCode;
 
 use crate::graphql::GraphQLError;
@@ -13,6 +15,13 @@ pub enum ErrorKind {
     #[error("{problem}")]
     Setup {
         /// What is wrong and the way out.
+        problem: String,
+    },
+
+    /// The checkpoint is not one of this walk; nothing was sent.
+    #[error("the checkpoint cannot be resumed: {problem}")]
+    Checkpoint {
+        /// What differs and the way out.
         problem: String,
     },
 
@@ -45,6 +54,13 @@ pub enum ErrorKind {
         status: StatusCode,
         /// What the body was, in words.
         found: String,
+    },
+
+    /// The API asks for a longer wait than the [`RetryPolicy`](crate::RetryPolicy) allows.
+    #[error("the API throttles until {}; come back then, or raise `max_wait`", date(*until))]
+    Throttled {
+        /// When it can be asked again.
+        until: SystemTime,
     },
 
     /// The response carries GraphQL errors. [`Error::partial_data`](super::Error::partial_data) has the data beside
@@ -111,6 +127,11 @@ fn status_way_out(status: StatusCode) -> &'static str {
         502 | 504 => "; the query may take the server too long, which smaller pages help",
         _ => "",
     }
+}
+
+/// With the precision and the time zone of HTTP.
+fn date(time: SystemTime) -> String {
+    httpdate::fmt_http_date(time)
 }
 
 fn join(errors: &[GraphQLError]) -> String {

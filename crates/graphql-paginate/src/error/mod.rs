@@ -3,12 +3,14 @@
 mod body;
 mod kind;
 
+use std::time::SystemTime;
 use std::{error, fmt};
 
 use bytes::Bytes;
 use graphql_client::GraphQLQuery;
 use http::{Response, StatusCode};
 
+use crate::checkpoint::Checkpoint;
 use crate::graphql::{self, GraphQLError};
 use crate::transport::TransportError;
 
@@ -29,6 +31,8 @@ struct Inner {
     operation: Option<String>,
     page: Option<u64>,
     cursor: Option<String>,
+    attempts: u32,
+    checkpoint: Option<Checkpoint>,
     response: Option<Response<Bytes>>,
 }
 
@@ -57,6 +61,24 @@ impl Error {
     /// outside walks.
     pub fn cursor(&self) -> Option<&str> {
         self.inner.cursor.as_deref()
+    }
+
+    /// Where a stream stood when it failed: behind the last item that it handed out. `None` outside streams.
+    pub fn checkpoint(&self) -> Option<&Checkpoint> {
+        self.inner.checkpoint.as_ref()
+    }
+
+    /// How many requests were sent for what failed; 0 when none was.
+    pub fn attempts(&self) -> u32 {
+        self.inner.attempts
+    }
+
+    /// When an API that throttles can be asked again; `None` for other kinds of failure.
+    pub fn retry_at(&self) -> Option<SystemTime> {
+        match self.inner.kind {
+            ErrorKind::Throttled { until } => Some(until),
+            _ => None,
+        }
     }
 
     /// The HTTP status of the answer; `None` when there was no answer.
@@ -91,7 +113,17 @@ impl Error {
     }
 
     pub(crate) fn new(kind: ErrorKind) -> Self {
-        Self { inner: Box::new(Inner { kind, operation: None, page: None, cursor: None, response: None }) }
+        Self {
+            inner: Box::new(Inner {
+                kind,
+                operation: None,
+                page: None,
+                cursor: None,
+                attempts: 0,
+                checkpoint: None,
+                response: None,
+            }),
+        }
     }
 
     pub(crate) fn in_operation(mut self, name: &str) -> Self {
@@ -102,6 +134,16 @@ impl Error {
     pub(crate) fn at(mut self, page: u64, cursor: Option<String>) -> Self {
         self.inner.page = Some(page);
         self.inner.cursor = cursor;
+        self
+    }
+
+    pub(crate) fn attempted(mut self, attempts: u32) -> Self {
+        self.inner.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn resumable(mut self, checkpoint: Checkpoint) -> Self {
+        self.inner.checkpoint = Some(checkpoint);
         self
     }
 
@@ -135,7 +177,11 @@ impl fmt::Display for Error {
             }
             formatter.write_str(": ")?;
         }
-        self.inner.kind.fmt(formatter)
+        self.inner.kind.fmt(formatter)?;
+        match self.attempts() {
+            0 | 1 => Ok(()),
+            attempts => write!(formatter, " (asked {attempts} times)"),
+        }
     }
 }
 
@@ -147,6 +193,8 @@ impl fmt::Debug for Error {
             .field("operation", &self.operation())
             .field("page", &self.page())
             .field("cursor", &self.cursor())
+            .field("attempts", &self.attempts())
+            .field("checkpoint", &self.checkpoint())
             .field("status", &self.status())
             .field("request_id", &self.request_id())
             .field("body", &self.body_excerpt())

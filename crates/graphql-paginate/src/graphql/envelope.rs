@@ -9,8 +9,9 @@ use http::Response;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::GraphQLError;
+use super::{GraphQLError, is_throttle, is_too_costly};
 use crate::error::{ErrorKind, describe};
+use crate::partial::Partial;
 
 /// What a well-formed response holds.
 #[derive(Debug, Deserialize)]
@@ -24,17 +25,43 @@ pub(crate) struct Envelope<D> {
 
 /// The data of a response without errors; `None` where `data` is null.
 pub(crate) fn read<D: DeserializeOwned>(response: &Response<Bytes>) -> Result<Option<D>, ErrorKind> {
+    read_partial(response, &Partial::Fail).map(|(data, _)| data)
+}
+
+/// The data of a response, with those errors that the policy lets pass.
+pub(crate) fn read_partial<D: DeserializeOwned>(
+    response: &Response<Bytes>,
+    policy: &Partial,
+) -> Result<(Option<D>, Vec<GraphQLError>), ErrorKind> {
     let envelope = match serde_json::from_slice::<Envelope<D>>(response.body()) {
         Ok(envelope) => envelope,
         Err(error) => return Err(explain::<D>(response, &error)),
     };
-    match envelope.errors {
-        Some(errors) if !errors.is_empty() => Err(ErrorKind::GraphQL { errors }),
-        _ if !response.status().is_success() => Err(refused(response)),
-        // The rarest of successes, so a second look at the body costs nothing.
-        _ if envelope.data.is_none() && !has_data_key(response.body()) => Err(no_response(response)),
-        _ => Ok(envelope.data),
+    let errors = envelope.errors.unwrap_or_default();
+    // What the server gave up on holds nulls and zeros that look like data.
+    let gave_up = errors.iter().any(|error| is_throttle(error) || is_too_costly(error));
+    match envelope.data {
+        data if errors.is_empty() => {
+            sound(response, data.is_some())?;
+            Ok((data, errors))
+        }
+        Some(data) if response.status().is_success() && !gave_up && policy.keeps(&errors) => {
+            Ok((Some(data), errors))
+        }
+        _ => Err(ErrorKind::GraphQL { errors }),
     }
+}
+
+/// Whether an answer without errors is one.
+fn sound(response: &Response<Bytes>, has_data: bool) -> Result<(), ErrorKind> {
+    if !response.status().is_success() {
+        return Err(refused(response));
+    }
+    // The rarest of successes, so a second look at the body costs nothing.
+    if !has_data && !has_data_key(response.body()) {
+        return Err(no_response(response));
+    }
+    Ok(())
 }
 
 /// The data beside errors, where it fits the types all the same.

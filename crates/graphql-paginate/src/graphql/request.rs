@@ -27,3 +27,9 @@ pub(crate) fn request<V: Serialize>(
         .body(Bytes::from(json));
     Ok(request.expect("parts that are valid by themselves make a valid request"))
 }
+
+/// Whether a document changes something on the server. Generous: a word too many costs a retry, one too few a double
+/// mutation.
+pub(crate) fn has_mutation(document: &str) -> bool {
+    document.contains("mutation")
+}

@@ -4,33 +4,36 @@ use bytes::Bytes;
 use graphql_client::GraphQLQuery;
 use http::{Request, Response, Uri};
 
-use super::{read, request};
+use super::{read_partial, request};
+use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Connection, Direction, NullAt, PageArguments, PageInfo};
 use crate::driver::{Fetched, Onward, Order, Position, Source};
 use crate::error::ErrorKind;
 use crate::page::Page;
+use crate::partial::Partial;
 
 /// Moves nodes or edges out of a response.
 pub(crate) type Take<C, T> = fn(&mut <C as Connection>::Data) -> Result<Connected<T>, NullAt>;
 
 /// A connection of a query, walked for its nodes or for its edges.
 pub(crate) struct ConnectionSource<C: Connection, T> {
-    endpoint: Uri,
-    operation: &'static str,
-    variables: C::Variables,
-    direction: Direction,
-    take: Take<C, T>,
+    pub(crate) endpoint: Uri,
+    pub(crate) variables: C::Variables,
+    pub(crate) direction: Direction,
+    pub(crate) partial: Partial,
+    pub(crate) take: Take<C, T>,
 }
 
 impl<C: Connection, T> ConnectionSource<C, T> {
-    pub(crate) fn new(
-        endpoint: Uri,
-        variables: C::Variables,
-        direction: Direction,
-        take: Take<C, T>,
-    ) -> Self {
-        let operation = C::Query::build_query(variables.clone()).operation_name;
-        Self { endpoint, operation, variables, direction, take }
+    fn placed(&self, position: &Position) -> C::Variables {
+        let mut variables = self.variables.clone();
+        let at = PageArguments {
+            direction: self.direction,
+            size: position.size.map(i64::from),
+            cursor: position.cursor.clone(),
+        };
+        C::place(&mut variables, at);
+        variables
     }
 }
 
@@ -39,33 +42,65 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
     type Data = C::Data;
 
     fn operation(&self) -> &str {
-        self.operation
+        operation::<C>(&self.variables)
     }
 
     fn order(&self) -> Order {
-        match self.direction {
-            Direction::Forward => Order::Same,
-            Direction::Backward => Order::Reversed,
-        }
+        self.direction.into()
     }
 
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
-        let mut variables = self.variables.clone();
-        let at = PageArguments {
-            direction: self.direction,
-            size: position.size.map(i64::from),
-            cursor: position.cursor.clone(),
-        };
-        C::place(&mut variables, at);
+        request(&self.endpoint, &C::Query::build_query(self.placed(position)))
+    }
+
+    fn request_within(&self, position: &Position, nested: Option<u32>) -> Result<Request<Bytes>, ErrorKind> {
+        let mut variables = self.placed(position);
+        if let Some(most) = nested {
+            C::nested_sizes(&mut variables).into_iter().for_each(|size| *size = (*size).min(most.into()));
+        }
         request(&self.endpoint, &C::Query::build_query(variables))
     }
 
+    fn nested_size(&self) -> Option<u32> {
+        let mut variables = self.variables.clone();
+        let largest = C::nested_sizes(&mut variables).into_iter().max()?;
+        u32::try_from(*largest).ok()
+    }
+
+    fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
+        let body = C::Query::build_query(self.placed(&Position::default()));
+        // Siblings share a document, and edges lie as nodes do.
+        let query = format!("{}\n{}", C::PATH.join("."), body.query);
+        let variables = serde_json::to_value(&body.variables)
+            .map_err(|error| ErrorKind::Variables { problem: error.to_string() })?;
+        Ok(Fingerprint::new(&query, &variables.to_string(), &self.endpoint.to_string()))
+    }
+
     fn read(&self, response: &Response<Bytes>) -> Result<Fetched<T, C::Data>, ErrorKind> {
-        let mut data: C::Data = read(response)?.ok_or(ErrorKind::NullConnection { path: &[] })?;
-        let connected =
-            (self.take)(&mut data).map_err(|NullAt { path }| ErrorKind::NullConnection { path })?;
+        let (data, errors) = read_partial(response, &self.partial)?;
+        let mut data: C::Data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
+        let connected = match (self.take)(&mut data) {
+            Ok(connected) => connected,
+            Err(NullAt { path }) if errors.is_empty() => return Err(ErrorKind::NullConnection { path }),
+            // The errors say why.
+            Err(_) => return Err(ErrorKind::GraphQL { errors }),
+        };
         let onward = onward(&connected.page_info, self.direction);
-        Ok(Fetched { page: page(connected, data, self.direction), onward })
+        Ok(Fetched { page: Page { errors, ..page(connected, data, self.direction) }, onward })
+    }
+}
+
+/// The name of a connection's operation.
+pub(crate) fn operation<C: Connection>(variables: &C::Variables) -> &'static str {
+    C::Query::build_query(variables.clone()).operation_name
+}
+
+impl From<Direction> for Order {
+    fn from(direction: Direction) -> Self {
+        match direction {
+            Direction::Forward => Self::Same,
+            Direction::Backward => Self::Reversed,
+        }
     }
 }
 

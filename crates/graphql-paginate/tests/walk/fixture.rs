@@ -17,6 +17,9 @@ pub(crate) struct Variables {
     pub(crate) after: Option<String>,
     pub(crate) last: Option<i64>,
     pub(crate) before: Option<String>,
+    /// The size of a connection inside the nodes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) parts: Option<i64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -59,6 +62,23 @@ pub(crate) struct Edge {
     pub(crate) node: Option<Widget>,
 }
 
+/// The same answer to a mutation.
+#[derive(Debug)]
+pub(crate) struct ChangeWidgets;
+
+impl GraphQLQuery for ChangeWidgets {
+    type Variables = Variables;
+    type ResponseData = Data;
+
+    fn build_query(variables: Variables) -> graphql_client::QueryBody<Variables> {
+        graphql_client::QueryBody {
+            variables,
+            query: "mutation ChangeWidgets { .. }",
+            operation_name: "ChangeWidgets",
+        }
+    }
+}
+
 impl GraphQLQuery for Widgets {
     type Variables = Variables;
     type ResponseData = Data;
@@ -93,14 +113,15 @@ impl Connection for Widgets {
 
     fn place(variables: &mut Variables, at: PageArguments) {
         let PageArguments { direction, size, cursor } = at;
+        let kept = Variables { number: variables.number, parts: variables.parts, ..Default::default() };
         *variables = match direction {
-            Direction::Forward => {
-                Variables { number: variables.number, first: size, after: cursor, ..Default::default() }
-            }
-            Direction::Backward => {
-                Variables { number: variables.number, last: size, before: cursor, ..Default::default() }
-            }
+            Direction::Forward => Variables { first: size, after: cursor, ..kept },
+            Direction::Backward => Variables { last: size, before: cursor, ..kept },
         };
+    }
+
+    fn nested_sizes(variables: &mut Variables) -> Vec<&mut i64> {
+        variables.parts.iter_mut().collect()
     }
 
     fn take(data: &mut Data) -> Result<Connected<Widget>, NullAt> {

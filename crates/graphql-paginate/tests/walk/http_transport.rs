@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use futures::TryStreamExt;
-use graphql_paginate::{Client, ClientBuilder, Error, ErrorKind, Paginator, TransportFailure};
+use graphql_paginate::{Client, ClientBuilder, Error, ErrorKind, Paginator, RetryPolicy, TransportFailure};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -53,7 +53,7 @@ fn json_answer(reply: Reply) -> Vec<u8> {
 }
 
 async fn execute(builder: ClientBuilder) -> Result<Data, Error> {
-    builder.build().unwrap().execute::<Widgets>(Variables::default()).await
+    builder.retry(RetryPolicy::never()).build().unwrap().execute::<Widgets>(Variables::default()).await
 }
 
 fn failure(error: &Error) -> TransportFailure {

@@ -2,9 +2,11 @@
 //!
 //! The names are those of the behaviour cases: what a server does, and what the client must do.
 
+mod clock;
 mod fixture;
 mod script;
 
+mod ahead;
 mod basics;
 mod client;
 mod direction;
@@ -13,5 +15,9 @@ mod failures;
 mod http_transport;
 mod limits;
 mod model;
+mod partial;
+mod resume;
+mod retries;
 mod streams;
 mod termination;
+mod throttling;

@@ -13,12 +13,20 @@ use crate::fixture::{Variables, Widgets};
 
 /// A list of this many items, named and pointed at by their numbers.
 #[derive(Clone)]
-struct Model {
+pub(crate) struct Model {
     count: usize,
     requests: Arc<AtomicUsize>,
 }
 
 impl Model {
+    pub(crate) fn new(count: usize) -> Self {
+        Self { count, requests: Arc::default() }
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        Client::builder("https://api.example.test/").transport(self.clone()).build().unwrap()
+    }
+
     /// See [Pagination algorithm](https://relay.dev/graphql/connections.htm#sec-Pagination-algorithm). The flag of the
     /// opposite direction is always true in the middle of a walk, as on servers that do not look.
     fn answer(&self, variables: &Value) -> Value {
@@ -56,8 +64,8 @@ async fn walk(
     count: usize,
     set_up: impl FnOnce(Paginator<Widgets>) -> Paginator<Widgets>,
 ) -> (Vec<usize>, usize) {
-    let model = Model { count, requests: Arc::default() };
-    let client = Client::builder("https://api.example.test/").transport(model.clone()).build().unwrap();
+    let model = Model::new(count);
+    let client = model.client();
     let items = set_up(Paginator::new(Variables::default())).items(&client);
     let numbers = items.map_ok(|widget| widget.name.parse::<usize>().unwrap()).try_collect().await.unwrap();
     (numbers, model.requests.load(Ordering::Relaxed))

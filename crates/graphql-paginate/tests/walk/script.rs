@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use futures::StreamExt;
 use graphql_paginate::{
-    Client, Direction, Error, Paginator, Profile, Transport, TransportError, TransportFailure,
-    TransportFuture,
+    Client, ClientBuilder, Direction, Error, Paginator, Profile, RetryPolicy, Transport, TransportError,
+    TransportFailure, TransportFuture,
 };
 use http::{Request, Response};
 use serde_json::{Value, json};
 
+use crate::clock::VirtualClock;
 use crate::fixture::{Variables, Widgets};
 
 /// The shelf that every walk of these tests asks for.
@@ -22,7 +23,12 @@ pub(crate) const SHELF: i64 = 7;
 pub(crate) enum Reply {
     Json(u16, Value),
     Text(u16, &'static str),
+    /// With headers and any body.
+    Full(u16, Vec<(&'static str, String)>, String),
     Cut,
+    TimedOut,
+    TooLarge,
+    Unreachable,
 }
 
 /// A transport that gives one reply after the other; a request beyond the script is a failed test.
@@ -38,10 +44,19 @@ impl Script {
         Self { replies, requests: Arc::default() }
     }
 
-    /// A client with GitHub's habits.
+    /// A client with GitHub's habits that gives up at once.
     pub(crate) fn client(&self) -> Client {
+        self.builder().retry(RetryPolicy::never()).build().unwrap()
+    }
+
+    /// A client with GitHub's habits that retries, without jitter, by this clock.
+    pub(crate) fn patient_client(&self, clock: &VirtualClock) -> Client {
+        self.builder().retry(patience()).clock(clock.clone()).build().unwrap()
+    }
+
+    pub(crate) fn builder(&self) -> ClientBuilder {
         let builder = Client::builder("https://api.example.test/graphql").profile(Profile::github());
-        builder.bearer_token("secret-token").transport(self.clone()).build().unwrap()
+        builder.bearer_token("secret-token").transport(self.clone())
     }
 
     pub(crate) fn requests(&self) -> Vec<Request<Bytes>> {
@@ -60,15 +75,46 @@ impl Transport for Script {
         Box::pin(async move {
             self.requests.lock().unwrap().push(request);
             let reply = self.replies.lock().unwrap().pop_front().expect("a request beyond the script");
-            let (status, content_type, body) = match reply {
-                Reply::Json(status, value) => (status, "application/json", value.to_string()),
-                Reply::Text(status, text) => (status, "text/html", text.to_owned()),
-                Reply::Cut => return Err(TransportError::from(TransportFailure::Interrupted)),
-            };
-            let response = Response::builder().status(status).header("content-type", content_type);
-            Ok(response.header("x-request-id", "r-1").body(body.into()).unwrap())
+            reply.response()
         })
     }
+}
+
+impl Reply {
+    pub(crate) fn response(self) -> Result<Response<Bytes>, TransportError> {
+        let html = || vec![("content-type", "text/html".to_owned())];
+        let (status, headers, body) = match self {
+            Self::Json(status, value) => (status, vec![], value.to_string()),
+            Self::Text(status, text) => (status, html(), text.to_owned()),
+            Self::Full(status, headers, body) => (status, headers, body),
+            Self::Cut => return Err(TransportFailure::Interrupted.into()),
+            Self::TooLarge => return Err(TransportFailure::TooLarge { limit: 10 }.into()),
+            Self::Unreachable => return Err(TransportFailure::Connect.into()),
+            Self::TimedOut => return Err(TransportFailure::Timeout.into()),
+        };
+        let mut response = Response::builder().status(status).header("x-request-id", "r-1");
+        for (name, value) in headers {
+            response = response.header(name, value);
+        }
+        Ok(response.body(body.into()).unwrap())
+    }
+
+    /// The same answer with these headers.
+    pub(crate) fn with<const N: usize>(self, headers: [(&'static str, &str); N]) -> Self {
+        let headers = headers.map(|(name, value)| (name, value.to_owned())).to_vec();
+        match self {
+            Self::Json(status, value) => Self::Full(status, headers, value.to_string()),
+            Self::Text(status, text) => Self::Full(status, headers, text.to_owned()),
+            other => other,
+        }
+    }
+}
+
+/// Defaults without chance.
+pub(crate) fn patience() -> RetryPolicy {
+    let mut policy = RetryPolicy::default();
+    policy.jitter = false;
+    policy
 }
 
 /// One page of names; `-` is a null. The cursors and flags are those of `page_info`.
@@ -112,6 +158,40 @@ impl Walked {
     }
 }
 
+/// What a patient walk gave, and how it went about it.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Run {
+    pub(crate) names: String,
+    pub(crate) cursors: String,
+    /// The page size of each request.
+    pub(crate) sizes: Vec<i64>,
+    /// Each wait in seconds.
+    pub(crate) waits: Vec<u64>,
+    /// The error's text; empty for a complete walk.
+    pub(crate) error: String,
+}
+
+/// Walks the whole script on a virtual clock, with retries.
+pub(crate) async fn run(
+    replies: impl IntoIterator<Item = Reply>,
+    set_up: impl FnOnce(Paginator<Widgets>) -> Paginator<Widgets>,
+) -> Run {
+    let (script, clock) = (Script::new(replies), VirtualClock::default());
+    let mut names = Vec::new();
+    let paginator = set_up(Paginator::new(Variables { number: SHELF, ..Default::default() }));
+    let walked = paginator.items(&script.patient_client(&clock)).append_to(&mut names).await;
+    assert!(script.replies.lock().unwrap().is_empty(), "the script was not played to its end");
+    let names: Vec<String> = names.into_iter().map(|widget| widget.name).collect();
+    let variables = script.variables();
+    Run {
+        names: names.join(" "),
+        cursors: variables.iter().map(cursor).collect::<Vec<_>>().join(" "),
+        sizes: variables.iter().map(|variables| variables["first"].as_i64().unwrap()).collect(),
+        waits: clock.waits(),
+        error: walked.err().map(|error| error.to_string()).unwrap_or_default(),
+    }
+}
+
 /// Walks the whole script item by item and checks what must hold for every walk.
 pub(crate) async fn walk(
     replies: impl IntoIterator<Item = Reply>,
@@ -145,7 +225,7 @@ pub(crate) async fn check_backward(replies: impl IntoIterator<Item = Reply>, exp
 }
 
 /// The cursor sent, after checking that no argument of the other direction and no changed variable went with it.
-fn cursor(variables: &Value) -> String {
+pub(crate) fn cursor(variables: &Value) -> String {
     assert_eq!(variables["number"], SHELF);
     let direction = if variables["last"].is_null() { Direction::Forward } else { Direction::Backward };
     let (cursor, opposite) = match direction {

@@ -3,6 +3,12 @@
 //! All of them are owned (they hold a clone of the client), `Send` and `Unpin`; they send nothing before they are
 //! polled and nothing after they are dropped; they yield at most one error, and `None` for ever after it.
 
+#[cfg(feature = "blocking")]
+mod blocking;
+mod collect;
+mod dedup;
+mod feed;
+
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -12,10 +18,16 @@ use std::vec;
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
 
-use crate::connection::{Connection, Direction, HasEdges};
-use crate::driver::Walk;
+#[cfg(feature = "blocking")]
+pub use self::blocking::BlockingItems;
+pub use self::dedup::DedupByKey;
+use self::feed::Feed;
+use crate::checkpoint::Checkpoint;
+use crate::connection::{Connection, HasEdges};
+use crate::driver::{Mark, Order, Step, Walk};
 use crate::error::Error;
 use crate::page::{Listing, Page};
+use crate::progress::Progress;
 
 /// The pages of a walk.
 ///
@@ -26,8 +38,7 @@ use crate::page::{Listing, Page};
 /// Dropping a `next()` future loses nothing: the request under way goes on with the next poll.
 #[must_use = "streams do nothing unless polled"]
 pub struct Pages<L: Listing> {
-    walk: Walk<L::Item, L::Data>,
-    ended: bool,
+    feed: Feed<L>,
 }
 
 /// The items of a walk, one by one, in the order of the walk.
@@ -37,9 +48,10 @@ pub struct Pages<L: Listing> {
 /// As for [`Pages`].
 #[must_use = "streams do nothing unless polled"]
 pub struct Items<L: Listing> {
-    pages: Pages<L>,
-    direction: Direction,
+    feed: Feed<L>,
     page: vec::IntoIter<L::Item>,
+    /// Where the walk stands behind the page.
+    after: Mark,
 }
 
 /// The edges of a walk, one by one, in the order of the walk.
@@ -59,14 +71,54 @@ impl<C: HasEdges> Listing for EdgesOf<C> {
 }
 
 impl<L: Listing> Pages<L> {
+    /// Where the walk stands behind the last page handed out: resuming there gives the pages after it.
+    pub fn checkpoint(&self) -> Checkpoint {
+        self.feed.checkpoint()
+    }
+
+    /// How far the walk has come.
+    pub fn progress(&self) -> Progress {
+        self.feed.progress()
+    }
+
     pub(crate) fn new(walk: Walk<L::Item, L::Data>) -> Self {
-        Self { walk, ended: false }
+        Self { feed: Feed::new(walk) }
     }
 }
 
 impl<L: Listing> Items<L> {
-    pub(crate) fn new(walk: Walk<L::Item, L::Data>, direction: Direction) -> Self {
-        Self { pages: Pages::new(walk), direction, page: Vec::new().into_iter() }
+    /// Where the walk stands behind the last item handed out, also in the middle of a page: resuming there gives the
+    /// items after it.
+    pub fn checkpoint(&self) -> Checkpoint {
+        self.feed.checkpoint()
+    }
+
+    /// How far the walk has come.
+    pub fn progress(&self) -> Progress {
+        self.feed.progress()
+    }
+
+    pub(crate) fn new(walk: Walk<L::Item, L::Data>) -> Self {
+        Self { feed: Feed::new(walk), page: Vec::new().into_iter(), after: Mark::default() }
+    }
+
+    fn open(&mut self, step: Step<L::Item, L::Data>) {
+        let Step { mut page, before, after } = step;
+        if self.feed.order() == Order::Reversed {
+            page.items.reverse();
+        }
+        self.feed.place = if page.items.is_empty() { after.clone() } else { before };
+        (self.page, self.after) = (page.items.into_iter(), after);
+    }
+
+    fn take(&mut self) -> Option<L::Item> {
+        let item = self.page.next()?;
+        match self.page.as_slice() {
+            [] => self.feed.place.clone_from(&self.after),
+            _ => self.feed.place.offset += 1,
+        }
+        self.feed.items += 1;
+        Some(item)
     }
 }
 
@@ -74,15 +126,12 @@ impl<L: Listing> Stream for Pages<L> {
     type Item = Result<Page<L::Item, L::Data>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.ended {
-            return Poll::Ready(None);
-        }
-        let next = ready!(self.walk.as_mut().poll_next(context));
-        self.ended = !matches!(next, Some(Ok(_)));
-        if next.is_none() {
-            return Poll::Ready(None);
-        }
-        Poll::Ready(next)
+        Poll::Ready(ready!(self.feed.poll_step(context)).map(|step| {
+            let Step { page, after, .. } = step?;
+            self.feed.items += page.items.len() as u64;
+            self.feed.place = after;
+            Ok(page)
+        }))
     }
 }
 
@@ -91,16 +140,11 @@ impl<L: Listing> Stream for Items<L> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            if let Some(item) = self.page.next() {
+            if let Some(item) = self.take() {
                 return Poll::Ready(Some(Ok(item)));
             }
-            match ready!(Pin::new(&mut self.pages).poll_next(context)) {
-                Some(Ok(mut page)) => {
-                    if self.direction == Direction::Backward {
-                        page.items.reverse();
-                    }
-                    self.page = page.items.into_iter();
-                }
+            match ready!(self.feed.poll_step(context)) {
+                Some(Ok(step)) => self.open(step),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }
@@ -110,19 +154,19 @@ impl<L: Listing> Stream for Items<L> {
 
 impl<L: Listing> FusedStream for Pages<L> {
     fn is_terminated(&self) -> bool {
-        self.ended
+        self.feed.ended
     }
 }
 
 impl<L: Listing> FusedStream for Items<L> {
     fn is_terminated(&self) -> bool {
-        self.page.as_slice().is_empty() && self.pages.is_terminated()
+        self.page.as_slice().is_empty() && self.feed.ended
     }
 }
 
 impl<L: Listing> fmt::Debug for Pages<L> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Pages").field("ended", &self.ended).finish_non_exhaustive()
+        formatter.debug_struct("Pages").field("feed", &self.feed).finish()
     }
 }
 
@@ -130,9 +174,8 @@ impl<L: Listing> fmt::Debug for Items<L> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Items")
-            .field("direction", &self.direction)
+            .field("feed", &self.feed)
             .field("buffered", &self.page.len())
-            .field("ended", &self.is_terminated())
             .finish_non_exhaustive()
     }
 }

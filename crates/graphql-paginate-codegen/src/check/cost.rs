@@ -1,0 +1,34 @@
+//! What GitHub charges for a request.
+//!
+//! Each connection is filled once for each item of the connections around it. The points are a hundredth of all
+//! these fillings, rounded, at least one; the nodes are the items of all pages.
+//!
+//! See [Rate limits and query limits](https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api).
+
+use super::{PageSize, page_size};
+use crate::connection::Found;
+
+/// Points and nodes of one request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    /// Taken from the hour's budget of points; at least 1.
+    pub points: u64,
+    /// Items in all pages together; GitHub refuses more than 500,000.
+    pub nodes: u64,
+}
+
+pub(super) fn cost(found: &[Found<'_, '_>], assumed: u64) -> Cost {
+    let size = |connection: &Found<'_, '_>| match page_size(connection) {
+        PageSize::Fixed(size) => size,
+        PageSize::Variable(_) | PageSize::Unset => assumed,
+    };
+    let mut fillings: u64 = 0;
+    let mut nodes: u64 = 0;
+    for connection in found {
+        let around = found.iter().filter(|outer| outer.is_around(connection));
+        let filled = around.fold(1_u64, |product, outer| product.saturating_mul(size(outer)));
+        fillings = fillings.saturating_add(filled);
+        nodes = nodes.saturating_add(filled.saturating_mul(size(connection)));
+    }
+    Cost { points: (fillings.saturating_add(50) / 100).max(1), nodes }
+}

@@ -1,0 +1,183 @@
+//! What a query's connections are, and what a page of them costs, without generating code.
+
+mod cost;
+
+pub use cost::Cost;
+
+use crate::connection::{self, Binding, Direction, Found};
+use crate::diagnostic::Diagnostic;
+use crate::document::Operation;
+use crate::options::Options;
+use crate::parse;
+use crate::resolve::Resolver;
+use crate::schema::Schema;
+use crate::source::Source;
+use crate::validate::validate;
+use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
+
+/// What [`check`] has found out about an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    /// The operation's name.
+    pub operation: String,
+    /// Its connections, outer before inner; empty if it selects none.
+    pub connections: Vec<ConnectionReport>,
+    /// What one request costs by GitHub's formulas, with every page as large as asked for.
+    pub cost: Cost,
+}
+
+/// One connection of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConnectionReport {
+    /// Response keys from the root.
+    pub path: Vec<String>,
+    /// The type that has the connection.
+    pub parent_type: String,
+    /// The field's name in the schema.
+    pub field: String,
+    /// The type of the connection itself, with its nullability.
+    pub connection_type: String,
+    /// The type of its items, if `nodes` or the `node` of its edges is selected.
+    pub node_type: Option<String>,
+    /// Whether it can be walked from its first item on.
+    pub forward: Walkability,
+    /// Whether it can be walked from its last item back.
+    pub backward: Walkability,
+    /// Where the size of a page comes from.
+    pub page_size: PageSize,
+    /// The list or connection inside which it stands, if it is nested in one.
+    pub inside: Option<String>,
+}
+
+/// Whether a direction can be walked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Walkability {
+    /// It can.
+    Walkable {
+        /// The variable that holds the cursor.
+        cursor: String,
+        /// The variable that holds the page size, if one does.
+        size: Option<String>,
+    },
+    /// The query lacks something.
+    Blocked(Vec<Obstacle>),
+    /// The field takes no arguments for this direction.
+    NotOffered,
+}
+
+/// Why a direction cannot be walked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obstacle {
+    /// What is in the way.
+    pub message: String,
+    /// What to write.
+    pub help: String,
+}
+
+/// Where the size of a page comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PageSize {
+    /// A variable of this name.
+    Variable(String),
+    /// A number in the document.
+    Fixed(u64),
+    /// The query does not say; the server decides, or refuses.
+    Unset,
+}
+
+/// Looks at one operation of a document.
+///
+/// `page_size` is what the page sizes that are variables, or unset, are taken for in the cost.
+///
+/// # Errors
+/// Everything that is wrong with the document, as [`generate`](crate::generate) says it.
+///
+/// ```
+/// use graphql_paginate_codegen::{check, Schema, SchemaDocument, SchemaText, Source, Walkability};
+///
+/// let text = graphql_paginate_schemas::GITHUB;
+/// let text = SchemaText::new(Source { name: "github", text }).unwrap();
+/// let document = SchemaDocument::parse(&text).unwrap();
+/// let schema = Schema::new(&document).unwrap();
+/// let text = "query Viewer($after: String) {
+///   viewer { repositories(first: 100, after: $after) { nodes { name } pageInfo { hasNextPage endCursor } } }
+/// }";
+/// let report = check(&schema, Source { name: "viewer.graphql", text }, "Viewer", 100).unwrap();
+/// assert!(matches!(report.connections[0].forward, Walkability::Walkable { .. }));
+/// assert_eq!((report.cost.points, report.cost.nodes), (1, 100));
+/// ```
+pub fn check<'a>(
+    schema: &'a Schema<'a>,
+    query: Source<'a>,
+    operation: &str,
+    page_size: u64,
+) -> Result<Report, Vec<Diagnostic>> {
+    let name = syn::parse_str(operation)
+        .map_err(|_| vec![Diagnostic::general(format!("`{operation}` is no name of an operation"))])?;
+    let options = Options::new(name, syn::Visibility::Inherited);
+    let document = parse::executable(query)?;
+    let errors = validate(schema, query, &document);
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let resolver = Resolver::new(schema, &document, options.deprecated);
+    let operation =
+        Operation::resolve(schema, query, &document, &options, &resolver).map_err(|error| vec![error])?;
+    let fragments = resolver.fragments_of(&operation.selection);
+    let found = connection::find(schema, &operation.selection, &fragments, &operation.variables);
+    Ok(Report {
+        operation: operation.name.to_owned(),
+        connections: found.iter().map(|connection| report(connection, &found)).collect(),
+        cost: cost::cost(&found, page_size),
+    })
+}
+
+fn report(found: &Found<'_, '_>, all: &[Found<'_, '_>]) -> ConnectionReport {
+    let view = &found.views[0];
+    let definition = view.field.definition;
+    let outer = all.iter().rfind(|outer| outer.is_around(found)).map(Found::dotted);
+    let owned = |path: &[&str]| path.iter().map(|key| (*key).to_owned()).collect();
+    ConnectionReport {
+        path: owned(&found.path),
+        parent_type: view.parent.name().to_owned(),
+        field: definition.name().to_owned(),
+        connection_type: definition.r#type().display_name(),
+        node_type: found.item().map(|item| item.field.definition.r#type().base_name().to_owned()),
+        forward: walkability(found, Direction::Forward, found.takes_forward),
+        backward: walkability(found, Direction::Backward, found.takes_backward),
+        page_size: page_size(found),
+        inside: outer.or(found.list.map(str::to_owned)),
+    }
+}
+
+fn walkability(found: &Found<'_, '_>, direction: Direction, is_offered: bool) -> Walkability {
+    if !is_offered {
+        return Walkability::NotOffered;
+    }
+    match found.walk(direction) {
+        Ok(walk) => {
+            Walkability::Walkable { cursor: walk.cursor.to_owned(), size: walk.size.map(str::to_owned) }
+        }
+        Err(obstacles) => Walkability::Blocked(obstacles),
+    }
+}
+
+fn page_size(found: &Found<'_, '_>) -> PageSize {
+    for binding in [found.arguments.first, found.arguments.last] {
+        match binding {
+            Binding::Variable { name, .. } => return PageSize::Variable(name.to_owned()),
+            Binding::Fixed(Some(size)) => return PageSize::Fixed(size),
+            Binding::Fixed(None) | Binding::Absent => {}
+        }
+    }
+    PageSize::Unset
+}
+
+impl Found<'_, '_> {
+    /// Whether another connection stands inside this one's items.
+    fn is_around(&self, other: &Self) -> bool {
+        other.path.len() > self.path.len() && other.path.starts_with(&self.path)
+    }
+}

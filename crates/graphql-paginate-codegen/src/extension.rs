@@ -1,0 +1,291 @@
+//! `extend` definitions, folded into what they extend before the text is parsed.
+//!
+//! The parser knows definitions only. So its text is put together from slices of the user's, each extension's parts
+//! moved behind the same parts of the definition; the slices tell where an error stands in the user's text.
+//!
+//! See [Type Extensions](https://spec.graphql.org/October2021/#sec-Type-Extensions).
+
+use crate::diagnostic::Diagnostic;
+use crate::parse::Places;
+use crate::source::Source;
+use crate::token::{Token, tokens};
+use std::ops::Range;
+
+/// A schema's text with its extensions folded in.
+#[derive(Debug)]
+pub(crate) struct Folded<'s> {
+    source: Source<'s>,
+    /// The text to parse, if it is not the user's own.
+    text: Option<String>,
+    pieces: Vec<Piece>,
+}
+
+/// A slice of the user's text, or a separator that is not in it.
+#[derive(Debug, Clone)]
+enum Piece {
+    Slice(Range<usize>),
+    Separator(&'static str),
+}
+
+impl<'s> Folded<'s> {
+    /// Folds the extensions of a text.
+    ///
+    /// # Errors
+    /// One diagnostic for each extension of something that is not defined.
+    pub(crate) fn new(source: Source<'s>) -> Result<Self, Vec<Diagnostic>> {
+        let unchanged = Self { source, text: None, pieces: Vec::new() };
+        if !source.text.contains("extend") {
+            return Ok(unchanged);
+        }
+        let definitions = definitions(source.text);
+        if definitions.iter().all(|definition| !definition.is_extension) {
+            return Ok(unchanged);
+        }
+        let pieces = fold(source, &definitions)?;
+        let slice = |piece: &Piece| match piece {
+            Piece::Slice(range) => &source.text[range.clone()],
+            Piece::Separator(text) => text,
+        };
+        let text = pieces.iter().map(slice).collect();
+        Ok(Self { source, text: Some(text), pieces })
+    }
+}
+
+impl Places for Folded<'_> {
+    fn parsed(&self) -> &str {
+        self.text.as_deref().unwrap_or(self.source.text)
+    }
+
+    fn original(&self, parsed: Range<usize>) -> Range<usize> {
+        if self.text.is_none() {
+            return parsed;
+        }
+        let mut start = 0;
+        for piece in &self.pieces {
+            match piece {
+                Piece::Slice(range) if parsed.start < start + range.len() => {
+                    let from = range.start + (parsed.start - start);
+                    return from..from + parsed.len();
+                }
+                Piece::Slice(range) => start += range.len(),
+                Piece::Separator(text) => start += text.len(),
+            }
+        }
+        self.source.text.len()..self.source.text.len()
+    }
+}
+
+/// A definition or extension and its parts, as ranges of the text.
+#[derive(Debug)]
+struct Definition<'s> {
+    is_extension: bool,
+    /// Without the keyword `extend`.
+    whole: Range<usize>,
+    keyword: &'s str,
+    name: &'s str,
+    name_range: Range<usize>,
+    interfaces: Option<Range<usize>>,
+    directives: Option<Range<usize>>,
+    /// What stands between the braces, or behind the `=` of a union.
+    body: Option<Range<usize>>,
+}
+
+fn fold(source: Source<'_>, definitions: &[Definition<'_>]) -> Result<Vec<Piece>, Vec<Diagnostic>> {
+    let errors: Vec<Diagnostic> = definitions
+        .iter()
+        .filter(|extension| extension.is_extension && extension.keyword != "schema")
+        .filter(|extension| !definitions.iter().any(|base| base.is_extended_by(extension)))
+        .map(|extension| {
+            let message = format!("there is no {} `{}` to extend", extension.keyword, extension.name);
+            Diagnostic::error(&source, extension.name_range.clone(), message)
+                .help(format!("define it: `{} {} …`", extension.keyword, extension.name))
+        })
+        .collect();
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let bases = definitions.iter().filter(|definition| !definition.is_extension);
+    Ok(bases
+        .flat_map(|base| {
+            let extensions: Vec<_> =
+                definitions.iter().filter(|extension| base.is_extended_by(extension)).collect();
+            base.with(&extensions)
+        })
+        .collect())
+}
+
+impl Definition<'_> {
+    fn is_extended_by(&self, extension: &Self) -> bool {
+        !self.is_extension
+            && extension.is_extension
+            && self.keyword == extension.keyword
+            && self.name == extension.name
+    }
+
+    /// The definition with the parts of its extensions behind its own.
+    fn with(&self, extensions: &[&Self]) -> Vec<Piece> {
+        if extensions.is_empty() {
+            return vec![Piece::Slice(self.whole.clone()), Piece::Separator("\n")];
+        }
+        let parts = |part: fn(&Self) -> &Option<Range<usize>>| {
+            [self].into_iter().chain(extensions.iter().copied()).filter_map(move |one| part(one).clone())
+        };
+        let mut pieces = vec![Piece::Slice(self.whole.start..self.name_range.end)];
+        for (index, interfaces) in parts(|one| &one.interfaces).enumerate() {
+            pieces.push(Piece::Separator(if index == 0 { " implements " } else { " & " }));
+            pieces.push(Piece::Slice(interfaces));
+        }
+        for directives in parts(|one| &one.directives) {
+            pieces.extend([Piece::Separator(" "), Piece::Slice(directives)]);
+        }
+        let is_union = self.keyword == "union";
+        for (index, body) in parts(|one| &one.body).enumerate() {
+            let separator = match (is_union, index) {
+                (true, 0) => " = ",
+                (true, _) => " | ",
+                (false, 0) => " { ",
+                (false, _) => "\n",
+            };
+            pieces.extend([Piece::Separator(separator), Piece::Slice(body)]);
+        }
+        let has_braces = !is_union && parts(|one| &one.body).next().is_some();
+        pieces.push(Piece::Separator(if has_braces { "\n}\n" } else { "\n" }));
+        pieces
+    }
+}
+
+const KEYWORDS: [&str; 7] = ["schema", "scalar", "type", "interface", "union", "enum", "input"];
+
+/// The definitions of a text; what cannot be read is left to the parser, which says what is wrong with it.
+fn definitions(text: &str) -> Vec<Definition<'_>> {
+    let tokens = tokens(text);
+    let starts = starts(&tokens, text);
+    let ends = starts.iter().skip(1).copied().chain([tokens.len()]);
+    starts.iter().copied().zip(ends).map(|(start, end)| definition(&tokens[start..end], text)).collect()
+}
+
+/// Indices of the tokens that start a definition: keywords outside all braces and parentheses.
+fn starts(tokens: &[Token], text: &str) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let mut depth = 0_usize;
+    let mut is_open = true;
+    for (index, token) in tokens.iter().enumerate() {
+        match &text[token.range.clone()] {
+            "{" | "(" | "[" => depth += 1,
+            "}" | ")" | "]" => depth = depth.saturating_sub(1),
+            word if depth == 0 => {
+                let is_start =
+                    word == "extend" || word == "directive" || KEYWORDS.contains(&word) || token.is_string;
+                let after_extend = index > 0 && &text[tokens[index - 1].range.clone()] == "extend";
+                // A name may be a keyword: `type type { … }`.
+                let is_name =
+                    index > 0 && KEYWORDS.contains(&&text[tokens[index - 1].range.clone()]) && !is_open;
+                if is_start
+                    && !after_extend
+                    && !is_name
+                    && !is_described(tokens, index)
+                    && !follows_operator(tokens, index, text)
+                {
+                    starts.push(index);
+                }
+                is_open = !is_start;
+            }
+            _ => {}
+        }
+    }
+    starts
+}
+
+/// Whether the token stands behind the description that started its definition.
+fn is_described(tokens: &[Token], index: usize) -> bool {
+    index > 0 && tokens[index - 1].is_string
+}
+
+/// Whether the token is a name in a list: behind `@`, `|`, `&`, `=`, `on` or `implements`.
+fn follows_operator(tokens: &[Token], index: usize, text: &str) -> bool {
+    index > 0
+        && matches!(&text[tokens[index - 1].range.clone()], "@" | "|" | "&" | "=" | "on" | "implements" | ":")
+}
+
+fn definition<'s>(tokens: &[Token], text: &'s str) -> Definition<'s> {
+    let word = |index: usize| tokens.get(index).map_or("", |token| &text[token.range.clone()]);
+    let described = usize::from(tokens[0].is_string);
+    let is_extension = word(described) == "extend";
+    let keyword_at = described + usize::from(is_extension);
+    let has_name = word(keyword_at) != "schema";
+    let name_at = keyword_at + usize::from(has_name);
+    let (first, last) = (
+        tokens[if is_extension { keyword_at.min(tokens.len() - 1) } else { 0 }].range.start,
+        tokens[tokens.len() - 1].range.end,
+    );
+    let name_range = tokens.get(name_at).map_or(first..last, |token| token.range.clone());
+    let mut parts = Definition {
+        is_extension,
+        whole: first..last,
+        keyword: word(keyword_at),
+        name: if has_name { word(name_at) } else { "" },
+        name_range,
+        interfaces: None,
+        directives: None,
+        body: None,
+    };
+    parts.read(&tokens[(name_at + 1).min(tokens.len())..], text);
+    parts
+}
+
+impl Definition<'_> {
+    /// Reads what stands behind the name.
+    fn read(&mut self, tokens: &[Token], text: &str) {
+        let mut rest = tokens;
+        while let Some((token, after)) = rest.split_first() {
+            let end_of = |stops: &[&str]| {
+                let mut depth = 0_usize;
+                let stop = after.iter().position(|token| {
+                    let word = &text[token.range.clone()];
+                    let stops = depth == 0 && stops.contains(&word);
+                    match word {
+                        "(" | "[" | "{" => depth += 1,
+                        ")" | "]" | "}" => depth = depth.saturating_sub(1),
+                        _ => {}
+                    }
+                    stops
+                });
+                stop.unwrap_or(after.len())
+            };
+            let (part, taken) = match &text[token.range.clone()] {
+                "implements" => {
+                    let count = end_of(&["@", "{"]);
+                    // A leading `&` is allowed, but not behind other interfaces.
+                    let skip =
+                        usize::from(after.first().is_some_and(|token| &text[token.range.clone()] == "&"));
+                    (Some((&mut self.interfaces, span(&after[skip.min(count)..count]))), count + 1)
+                }
+                "@" => {
+                    let count = end_of(&["{", "="]);
+                    let range = token.range.start
+                        ..after[..count].last().map_or(token.range.end, |last| last.range.end);
+                    (Some((&mut self.directives, Some(range))), count + 1)
+                }
+                "=" => {
+                    let skip =
+                        usize::from(after.first().is_some_and(|token| &text[token.range.clone()] == "|"));
+                    (Some((&mut self.body, span(&after[skip..]))), after.len() + 1)
+                }
+                "{" => {
+                    let count = after.len().saturating_sub(1);
+                    let close = after.get(count).map_or(token.range.end, |close| close.range.start);
+                    (Some((&mut self.body, Some(token.range.end..close))), after.len() + 1)
+                }
+                _ => (None, 1),
+            };
+            if let Some((place, range)) = part {
+                *place = range;
+            }
+            rest = &rest[taken.min(rest.len())..];
+        }
+    }
+}
+
+fn span(tokens: &[Token]) -> Option<Range<usize>> {
+    Some(tokens.first()?.range.start..tokens.last()?.range.end)
+}

@@ -1,0 +1,39 @@
+//! What can be wrong with directives.
+
+use super::Explain;
+use super::suggest::nearest;
+use crate::diagnostic::Diagnostic;
+use crate::schema::Definition;
+use bluejay_core::AsIter;
+use bluejay_core::definition::{DirectiveDefinition as _, SchemaDefinition as _};
+use bluejay_parser::HasSpan;
+use bluejay_parser::ast::executable::ExecutableDocument;
+use bluejay_validator::executable::document::DirectiveError as E;
+
+impl<'a> Explain<'a> {
+    pub(super) fn directive<const CONST: bool>(
+        &self,
+        error: &E<'a, CONST, ExecutableDocument<'a>, Definition<'a>>,
+    ) -> Diagnostic {
+        match error {
+            E::DirectiveDoesNotExist { directive } => {
+                let name = directive.name().as_str();
+                let known = self.schema.definition().directive_definitions().map(|known| known.name());
+                let nearest = nearest(name, known)
+                    .map_or_else(String::new, |name| format!("; did you mean `@{name}`?"));
+                self.error(directive.span(), format!("no directive `@{name}` in the schema{nearest}"))
+            }
+            E::DirectiveInInvalidLocation { directive, directive_definition, location } => {
+                let name = directive.name().as_str();
+                let places: Vec<String> =
+                    directive_definition.locations().iter().map(|place| place.to_string()).collect();
+                self.error(directive.span(), format!("`@{name}` cannot stand on a {location}"))
+                    .help(format!("it may stand on {}", places.join(", ")))
+            }
+            E::DirectivesNotUniquePerLocation { directives, directive_definition } => {
+                let spans: Vec<_> = directives.iter().map(|directive| *directive.span()).collect();
+                self.again(&spans, format!("directive `@{}`", directive_definition.name()), "write it once")
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! A document is checked against the schema before anything is made of it.
+//!
+//! The rules are bluejay's; what is said about a broken one is ours: the place, and the way out.
+//!
+//! See [Validation](https://spec.graphql.org/October2021/#sec-Validation).
+
+mod argument;
+mod directive;
+mod field;
+mod fragment;
+mod operation;
+mod suggest;
+mod value;
+mod variable;
+
+use crate::diagnostic::Diagnostic;
+use crate::schema::{Definition, Schema};
+use crate::source::Source;
+use bluejay_parser::Span;
+use bluejay_parser::ast::executable::ExecutableDocument;
+use bluejay_validator::executable::Cache;
+use bluejay_validator::executable::document::{BuiltinRulesValidator, Error};
+use std::fmt::Display;
+
+/// An error of a document, as the validator has it.
+type Broken<'a> = Error<'a, ExecutableDocument<'a>, Definition<'a>>;
+
+/// Everything that is wrong with a document, in the order of the text.
+pub(crate) fn validate<'a>(
+    schema: &'a Schema<'a>,
+    source: Source<'a>,
+    document: &'a ExecutableDocument<'a>,
+) -> Vec<Diagnostic> {
+    let cache = Cache::new(document, schema.definition());
+    let explain = Explain { schema, source, document };
+    let (types, others): (Vec<_>, Vec<_>) =
+        BuiltinRulesValidator::validate(document, schema.definition(), &cache)
+            .partition(|broken| matches!(broken, Error::FieldSelectionsDoNotMergeIncompatibleTypes { .. }));
+    let mut diagnostics: Vec<Diagnostic> = others.iter().map(|broken| explain.broken(broken)).collect();
+    // Two fields under one key mostly have two types as well; that goes without saying.
+    for diagnostic in types.iter().map(|broken| explain.broken(broken)) {
+        if diagnostics.iter().all(|known| known.place != diagnostic.place) {
+            diagnostics.push(diagnostic);
+        }
+    }
+    diagnostics.sort_by_key(|diagnostic| {
+        diagnostic.place.as_ref().map_or((0, 0), |place| (place.line, place.column))
+    });
+    diagnostics.dedup();
+    diagnostics
+}
+
+/// Turns broken rules into diagnostics.
+struct Explain<'a> {
+    schema: &'a Schema<'a>,
+    source: Source<'a>,
+    document: &'a ExecutableDocument<'a>,
+}
+
+impl<'a> Explain<'a> {
+    fn broken(&self, broken: &Broken<'a>) -> Diagnostic {
+        use Error as E;
+        match broken {
+            E::NonUniqueOperationNames { .. }
+            | E::NotLoneAnonymousOperation { .. }
+            | E::SubscriptionRootNotSingleField { .. }
+            | E::OperationTypeNotDefined { .. } => self.operation(broken),
+            E::FieldDoesNotExistOnType { .. }
+            | E::LeafFieldSelectionNotEmpty { .. }
+            | E::NonLeafFieldSelectionEmpty { .. }
+            | E::FieldSelectionsDoNotMergeIncompatibleTypes { .. }
+            | E::FieldSelectionsDoNotMergeDifferingNames { .. }
+            | E::FieldSelectionsDoNotMergeDifferingArguments { .. } => self.field(broken),
+            E::NonUniqueFragmentDefinitionNames { .. }
+            | E::FragmentDefinitionTargetTypeDoesNotExist { .. }
+            | E::InlineFragmentTargetTypeDoesNotExist { .. }
+            | E::FragmentDefinitionTargetTypeNotComposite { .. }
+            | E::InlineFragmentTargetTypeNotComposite { .. }
+            | E::FragmentDefinitionUnused { .. }
+            | E::FragmentSpreadTargetUndefined { .. }
+            | E::FragmentSpreadCycle { .. }
+            | E::FragmentSpreadIsNotPossible { .. }
+            | E::InlineFragmentSpreadIsNotPossible { .. } => self.fragment(broken),
+            E::NonUniqueVariableDefinitionNames { .. }
+            | E::VariableDefinitionTypeNotInput { .. }
+            | E::VariableNotDefined { .. }
+            | E::VariableDefinitionUnused { .. }
+            | E::InvalidVariableUsage { .. }
+            | E::InvalidOneOfVariableUsage { .. } => self.variable(broken),
+            E::InvalidConstValue(error) => self.value(error),
+            E::InvalidVariableValue(error) => self.value(error),
+            E::InvalidConstDirective(error) => self.directive(error),
+            E::InvalidVariableDirective(error) => self.directive(error),
+            E::InvalidConstArgument(error) => self.argument(error),
+            E::InvalidVariableArgument(error) => self.argument(error),
+        }
+    }
+
+    fn error(&self, span: &Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::error(&self.source, span.byte_range(), message)
+    }
+
+    /// Something that is there twice: marked where it comes again, with the place of the first.
+    fn again(&self, spans: &[Span], what: impl Display, help: &str) -> Diagnostic {
+        let [first, .., last] = spans else {
+            return Diagnostic::general(format!("{what} is there twice in `{}`", self.source.name));
+        };
+        let (line, column) = self.source.position(first.byte_range().start);
+        self.error(last, format!("{what} is there twice, first at {line}:{column}")).help(help)
+    }
+}

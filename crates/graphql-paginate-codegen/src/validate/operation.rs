@@ -1,0 +1,42 @@
+//! What can be wrong with an operation as a whole.
+
+use super::{Broken, Explain};
+use crate::diagnostic::Diagnostic;
+use bluejay_core::OperationType;
+use bluejay_parser::HasSpan;
+use bluejay_parser::ast::executable::ExplicitOperationDefinition;
+use bluejay_validator::executable::document::Error as E;
+
+impl<'a> Explain<'a> {
+    pub(super) fn operation(&self, broken: &Broken<'a>) -> Diagnostic {
+        match broken {
+            E::NonUniqueOperationNames { name, operations } => {
+                let names = operations.iter().filter_map(|operation| operation.name());
+                let spans: Vec<_> = names.map(|name| *name.span()).collect();
+                self.again(&spans, format!("operation `{name}`"), "give each operation its own name")
+            }
+            E::NotLoneAnonymousOperation { anonymous_operations } => {
+                let span = anonymous_operations[0].span();
+                self.error(span, "an anonymous operation must be the only one in its file")
+                    .help("give it a name: `query Name { … }`")
+            }
+            E::SubscriptionRootNotSingleField { operation } => {
+                let message = "a subscription selects exactly one field of the root type";
+                self.error(operation.selection_set().span(), message)
+                    .help("split it into several subscriptions")
+            }
+            E::OperationTypeNotDefined { operation } => {
+                let kind = match OperationType::from(operation.operation_type()) {
+                    OperationType::Query => "queries",
+                    OperationType::Mutation => "mutations",
+                    OperationType::Subscription => "subscriptions",
+                };
+                self.error(
+                    ExplicitOperationDefinition::operation_type(operation).span(),
+                    format!("the schema `{}` has no {kind}", self.schema.source.name),
+                )
+            }
+            _ => unreachable!("other rules are explained elsewhere"),
+        }
+    }
+}

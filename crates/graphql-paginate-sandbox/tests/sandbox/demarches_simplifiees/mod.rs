@@ -1,0 +1,4 @@
+mod cursors;
+mod errors;
+mod filters;
+mod truth_table;

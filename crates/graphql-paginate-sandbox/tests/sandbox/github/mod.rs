@@ -1,0 +1,4 @@
+mod errors;
+mod nodes;
+mod pages;
+mod quota;

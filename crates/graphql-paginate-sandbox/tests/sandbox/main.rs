@@ -1,0 +1,10 @@
+//! The sandbox, seen from its ports.
+
+mod support;
+
+mod running;
+
+mod demarches_simplifiees;
+mod github;
+
+mod whole_schema;

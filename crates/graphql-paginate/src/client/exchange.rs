@@ -1,0 +1,195 @@
+//! One request and its answer, with all that stands between them: whose turn it is, what the answer says about the
+//! next one, and what a failure asks for.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::AUTHORIZATION;
+use http::{Request, Response};
+use tracing::{debug, warn};
+
+use super::limiter::{Ticket, Turn};
+use super::{Client, Setup};
+use crate::error::{Error, ErrorKind};
+use crate::progress::WaitReason;
+use crate::retry::{Patience, Throttle, Verdict, judge};
+use crate::transport::TransportFailure;
+
+/// An attempt that did not succeed.
+pub(crate) struct Failure {
+    pub(crate) kind: ErrorKind,
+    pub(crate) response: Option<Response<Bytes>>,
+    ticket: Option<Ticket>,
+}
+
+/// What may be done about a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repeat {
+    /// The request may be sent again.
+    Same,
+    /// It may, and it can be made smaller.
+    Smaller,
+    /// Only when the server did not act on it: a mutation.
+    Unseen,
+}
+
+/// What to do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Again {
+    Same,
+    Smaller,
+}
+
+impl Client {
+    /// Sends a request once, when it is its turn, and reads the answer.
+    ///
+    /// # Cancellation
+    ///
+    /// Dropping the future ends a wait and abandons the request.
+    pub(crate) async fn attempt<T>(
+        &self,
+        mut request: Request<Bytes>,
+        patience: &mut Patience,
+        read: impl FnOnce(&Response<Bytes>) -> Result<T, ErrorKind>,
+    ) -> Result<T, Failure> {
+        let setup = self.ready()?;
+        for (name, value) in &setup.headers {
+            request.headers_mut().insert(name, value.clone());
+        }
+        let (ticket, sent) = setup.send_in_turn(request, patience).await?;
+        let response = match sent {
+            Ok(response) => response,
+            Err(kind) => return Err(Failure { kind, response: None, ticket: Some(ticket) }),
+        };
+        if let Some(quota) = setup.limiter.note(&ticket, response.headers(), setup.clock.now()) {
+            patience.meter.quota(quota);
+        }
+        debug!(status = response.status().as_u16(), bytes = response.body().len(), "answer");
+        read(&response).map_err(|kind| Failure { kind, response: Some(response), ticket: Some(ticket) })
+    }
+
+    /// Waits as a failure asks for and says how to go on, or gives it back when it is final.
+    pub(crate) async fn recover(
+        &self,
+        failure: Failure,
+        patience: &mut Patience,
+        repeat: Repeat,
+    ) -> Result<Again, Failure> {
+        let setup = self.ready()?;
+        let verdict = judge(&failure.kind, failure.response.as_ref(), setup.clock.now());
+        let seen = !matches!(&failure.kind, ErrorKind::Transport(error) if error.failure() == TransportFailure::Connect);
+        match verdict {
+            Verdict::Throttled(throttle) => setup.throttled(failure, patience, throttle),
+            Verdict::Fail => Err(failure),
+            _ if repeat == Repeat::Unseen && seen => Err(failure),
+            Verdict::Smaller if repeat == Repeat::Smaller => {
+                let delay = patience.short_delay();
+                setup.again(failure, patience, delay).await.map(|()| Again::Smaller)
+            }
+            // The same page is as large the next time.
+            Verdict::Smaller if is_too_large(&failure.kind) => Err(failure),
+            Verdict::Smaller | Verdict::Again => {
+                let delay = patience.delay();
+                setup.again(failure, patience, delay).await.map(|()| Again::Same)
+            }
+        }
+    }
+}
+
+impl Setup {
+    /// The outer error is a wait that is too long, the inner one that of the transport.
+    async fn send_in_turn(
+        &self,
+        mut request: Request<Bytes>,
+        patience: &mut Patience,
+    ) -> Result<(Ticket, Result<Response<Bytes>, ErrorKind>), ErrorKind> {
+        loop {
+            let place = self.limiter.place().await;
+            let (until, reason) = match self.limiter.turn(self.clock.now()) {
+                Turn::Go(ticket) => {
+                    if let Some(authorization) = &ticket.authorization {
+                        request.headers_mut().insert(AUTHORIZATION, authorization.clone());
+                    }
+                    patience.begin_attempt();
+                    debug!(attempt = patience.attempts(), "request");
+                    let sent = self.transport.send(request).await;
+                    return Ok((ticket, sent.map_err(ErrorKind::from)));
+                }
+                Turn::Wait { until, reason } => (until, reason),
+            };
+            // Who waits takes no place from those who need not.
+            drop(place);
+            let wait = until.duration_since(self.clock.now()).unwrap_or_default();
+            if !patience.allows(wait) {
+                return Err(ErrorKind::Throttled { until });
+            }
+            match reason {
+                WaitReason::Pace => debug!(?wait, "pacing requests"),
+                _ => warn!(?wait, "waiting for the rate limit"),
+            }
+            patience.sleep(&*self.clock, wait, reason).await;
+        }
+    }
+
+    /// Notes the pause; the wait itself is that for the next turn, which with another token may be none.
+    #[allow(
+        clippy::result_large_err,
+        reason = "the failure comes in and goes out by value, once a page at most"
+    )]
+    fn throttled(
+        &self,
+        failure: Failure,
+        patience: &mut Patience,
+        throttle: Throttle,
+    ) -> Result<Again, Failure> {
+        let now = self.clock.now();
+        let (until, may_return) = patience.throttled(throttle, now);
+        if let Some(ticket) = &failure.ticket {
+            self.limiter.pause(ticket, until);
+        }
+        warn!(cause = %failure.kind, "throttled");
+        let until = self.limiter.ready_at(now);
+        // Said here rather than with the next turn, so that the error keeps the answer.
+        match may_return && patience.allows(until.duration_since(now).unwrap_or_default()) {
+            true => Ok(Again::Same),
+            false => Err(Failure { kind: ErrorKind::Throttled { until }, ..failure }),
+        }
+    }
+
+    async fn again(
+        &self,
+        failure: Failure,
+        patience: &mut Patience,
+        delay: Option<Duration>,
+    ) -> Result<(), Failure> {
+        match delay.filter(|delay| patience.allows(*delay)) {
+            Some(delay) => {
+                warn!(cause = %failure.kind, ?delay, "asking again");
+                patience.sleep(&*self.clock, delay, WaitReason::Retry).await;
+                Ok(())
+            }
+            None => Err(failure),
+        }
+    }
+}
+
+impl Failure {
+    /// The error, as far as it is known here.
+    pub(crate) fn into_error(self, patience: &Patience) -> Error {
+        let error = Error::new(self.kind).attempted(patience.attempts());
+        match self.response {
+            Some(response) => error.answered(response),
+            None => error,
+        }
+    }
+}
+
+impl From<ErrorKind> for Failure {
+    fn from(kind: ErrorKind) -> Self {
+        Self { kind, response: None, ticket: None }
+    }
+}
+
+fn is_too_large(kind: &ErrorKind) -> bool {
+    matches!(kind, ErrorKind::Transport(error) if matches!(error.failure(), TransportFailure::TooLarge { .. }))
+}

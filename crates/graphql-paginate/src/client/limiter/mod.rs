@@ -1,0 +1,106 @@
+//! Who may send when: one limiter for all streams and clones of a client.
+//!
+//! APIs count requests by token, so each token has its own quota, pace and pauses. A request goes out with the token in
+//! use; when that one has to wait, with another one that has not; when all have to, after the shortest wait. Independent
+//! of tokens, only so many requests are under way at a time.
+
+mod pace;
+mod token;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use http::{HeaderMap, HeaderValue};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use self::pace::Pace;
+use self::token::Token;
+use super::Profile;
+use crate::progress::{Quota, WaitReason};
+
+/// Shared by the clones of a client.
+pub(crate) struct Limiter {
+    concurrency: Semaphore,
+    pool: Mutex<Pool>,
+}
+
+struct Pool {
+    tokens: Vec<Token>,
+    current: usize,
+}
+
+/// Whether a request may be sent.
+#[derive(Debug)]
+pub(super) enum Turn {
+    Go(Ticket),
+    Wait { until: SystemTime, reason: WaitReason },
+}
+
+/// With which token a request goes out.
+#[derive(Debug)]
+pub(super) struct Ticket {
+    token: usize,
+    /// `None` for a client without a token.
+    pub(super) authorization: Option<HeaderValue>,
+}
+
+impl Limiter {
+    pub(super) fn new(authorizations: Vec<HeaderValue>, profile: &Profile) -> Self {
+        let token = |authorization| Token::new(authorization, Pace::new(profile.requests_per_minute));
+        let tokens: Vec<_> = match authorizations.is_empty() {
+            true => vec![token(None)],
+            false => authorizations.into_iter().map(|authorization| token(Some(authorization))).collect(),
+        };
+        let concurrency = Semaphore::new(profile.max_concurrency.max(1) as usize);
+        Self { concurrency, pool: Mutex::new(Pool { tokens, current: 0 }) }
+    }
+
+    /// A place among the requests under way; held until the answer is there.
+    pub(super) async fn place(&self) -> SemaphorePermit<'_> {
+        self.concurrency.acquire().await.expect("the semaphore is never closed")
+    }
+
+    /// Counts a request in, or says how long to wait before asking again.
+    pub(super) fn turn(&self, now: SystemTime) -> Turn {
+        let mut pool = self.lock();
+        let (index, wait) = pool.next(now);
+        if let Some((until, reason)) = wait {
+            return Turn::Wait { until, reason };
+        }
+        pool.current = index;
+        let token = &mut pool.tokens[index];
+        token.sent(now);
+        Turn::Go(Ticket { token: index, authorization: token.authorization.clone() })
+    }
+
+    /// When the next request may go out.
+    pub(super) fn ready_at(&self, now: SystemTime) -> SystemTime {
+        self.lock().next(now).1.map_or(now, |(until, _)| until)
+    }
+
+    /// Notes what an answer says about the quota.
+    pub(super) fn note(&self, ticket: &Ticket, headers: &HeaderMap, now: SystemTime) -> Option<Quota> {
+        self.lock().tokens[ticket.token].note(headers, now)
+    }
+
+    /// Leaves the token alone until then.
+    pub(super) fn pause(&self, ticket: &Ticket, until: SystemTime) {
+        self.lock().tokens[ticket.token].pause(until);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Pool> {
+        // Nothing inside panics half-way.
+        self.pool.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Pool {
+    /// The token that may be used first, and what it has to wait for.
+    fn next(&self, now: SystemTime) -> (usize, Option<(SystemTime, WaitReason)>) {
+        // From the token in use on, so that it is kept as long as it serves.
+        let order = (0..self.tokens.len()).map(|step| (self.current + step) % self.tokens.len());
+        let waits = order.map(|index| (index, self.tokens[index].ready_at(now)));
+        let first = waits.min_by_key(|(_, wait)| wait.map_or(now, |(until, _)| until));
+        first.expect("a pool has at least one token")
+    }
+}

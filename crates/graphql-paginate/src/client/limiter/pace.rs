@@ -1,0 +1,37 @@
+//! So many requests a minute, and no more.
+
+use std::collections::VecDeque;
+use std::time::{Duration, SystemTime};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// A window of one minute that moves with time: requests go out at once until it is full, and then as old ones leave it.
+#[derive(Debug)]
+pub(super) struct Pace {
+    per_minute: Option<u32>,
+    /// When the requests of the last minute went out, oldest first.
+    recent: VecDeque<SystemTime>,
+}
+
+impl Pace {
+    pub(super) fn new(per_minute: Option<u32>) -> Self {
+        Self { per_minute: per_minute.map(|requests| requests.max(1)), recent: VecDeque::new() }
+    }
+
+    /// When there is room for another request; `None` for now.
+    pub(super) fn ready_at(&self, now: SystemTime) -> Option<SystemTime> {
+        let full = self.recent.len() >= self.per_minute? as usize;
+        // A clock that was set back leaves times of the future, which would never leave the window.
+        let oldest = self.recent.front().filter(|oldest| full && **oldest <= now)?;
+        let leaves = *oldest + MINUTE;
+        (leaves > now).then_some(leaves)
+    }
+
+    pub(super) fn sent(&mut self, now: SystemTime) {
+        let Some(per_minute) = self.per_minute else { return };
+        self.recent.push_back(now);
+        while self.recent.len() > per_minute as usize {
+            self.recent.pop_front();
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Page sizes that fit the server.
+//!
+//! A page that is too much for the server is asked for again at half the size, and the pages after it at that size too:
+//! what was too much once mostly is again. After some good pages the size grows by half, carefully: each time that a
+//! size proves too large, the next growth waits twice as long.
+
+const GOOD_PAGES: u32 = 8;
+const MOST_GOOD_PAGES: u32 = 256;
+
+/// The sizes that a walk wants, and those that it asks for.
+#[derive(Debug, Clone)]
+pub(super) struct Sizes {
+    outer: Size,
+    /// The largest size of nested connections, where those may shrink.
+    nested: Size,
+    good: u32,
+    good_needed: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Size {
+    wanted: Option<u32>,
+    now: Option<u32>,
+}
+
+impl Sizes {
+    pub(super) fn new(wanted: Option<u32>, now: Option<u32>, nested: Option<u32>) -> Self {
+        // A size of an earlier run is no reason to ask for more than is wanted.
+        let now = now.map_or(wanted, |now| wanted.map(|wanted| wanted.min(now.max(1))));
+        let outer = Size { wanted, now };
+        Self { outer, nested: Size { wanted: nested, now: nested }, good: 0, good_needed: GOOD_PAGES }
+    }
+
+    pub(super) fn now(&self) -> Option<u32> {
+        self.outer.now
+    }
+
+    /// The most that a nested connection may ask for; `None` leaves it as it is.
+    pub(super) fn nested(&self) -> Option<u32> {
+        self.nested.now.filter(|_| self.nested.is_small())
+    }
+
+    /// Whether less can be asked for than with this request.
+    pub(super) fn can_shrink(&self, sent: Option<u32>) -> bool {
+        sent.is_some_and(|size| size > 1) || self.nested.now.is_some_and(|size| size > 1)
+    }
+
+    /// What counts is the size on the wire, which may be less than the size of the walk. The larger factor of the
+    /// product is halved.
+    pub(super) fn shrink(&mut self, sent: Option<u32>) {
+        let (outer, nested) = (sent.unwrap_or(0), self.nested.now.unwrap_or(0));
+        if nested > outer {
+            self.nested.now = Some((nested / 2).max(1));
+        } else {
+            self.outer.now = Some((outer / 2).max(1));
+        }
+        self.good = 0;
+        self.good_needed = (2 * self.good_needed).min(MOST_GOOD_PAGES);
+    }
+
+    pub(super) fn worked(&mut self) {
+        self.good += 1;
+        if self.good >= self.good_needed {
+            self.good = 0;
+            self.outer.grow();
+            self.nested.grow();
+        }
+    }
+}
+
+impl Size {
+    fn is_small(self) -> bool {
+        self.now < self.wanted
+    }
+
+    fn grow(&mut self) {
+        if let (Some(now), Some(wanted)) = (self.now, self.wanted) {
+            self.now = Some(now.saturating_add(now.div_ceil(2)).min(wanted));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_halve_at_once_and_grow_slowly_up_to_what_is_wanted() {
+        let mut sizes = Sizes::new(Some(100), None, None);
+        sizes.shrink(Some(100));
+        sizes.shrink(sizes.now());
+        assert_eq!(sizes.now(), Some(25));
+        let mut seen = Vec::new();
+        for page in 1..=200 {
+            let before = sizes.now();
+            sizes.worked();
+            if sizes.now() != before {
+                seen.push((page, sizes.now().unwrap()));
+            }
+        }
+        assert_eq!(seen, [(32, 38), (64, 57), (96, 86), (128, 100)]);
+    }
+
+    #[test]
+    fn the_size_on_the_wire_counts() {
+        let mut sizes = Sizes::new(Some(100), None, None);
+        sizes.shrink(Some(7));
+        assert_eq!(sizes.now(), Some(3));
+        assert!(!sizes.can_shrink(Some(1)) && !sizes.can_shrink(None));
+    }
+
+    #[test]
+    fn the_larger_factor_shrinks() {
+        let mut sizes = Sizes::new(Some(20), None, Some(50));
+        assert_eq!((sizes.now(), sizes.nested()), (Some(20), None));
+        let mut pairs = Vec::new();
+        while sizes.can_shrink(sizes.now()) {
+            sizes.shrink(sizes.now());
+            pairs.push((sizes.now().unwrap(), sizes.nested().unwrap()));
+        }
+        assert_eq!(pairs, [(20, 25), (20, 12), (10, 12), (10, 6), (5, 6), (5, 3), (2, 3), (2, 1), (1, 1)]);
+    }
+
+    #[test]
+    fn an_earlier_run_does_not_raise_the_size() {
+        assert_eq!(Sizes::new(Some(10), Some(100), None).now(), Some(10));
+        assert_eq!(Sizes::new(Some(10), Some(5), None).now(), Some(5));
+        assert_eq!(Sizes::new(None, Some(5), None).now(), None);
+    }
+}

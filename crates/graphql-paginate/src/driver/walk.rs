@@ -1,0 +1,74 @@
+//! A walk as a stream of steps.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use futures_core::stream::BoxStream;
+use futures_util::stream;
+
+use super::{Driver, Limits, Mark, Order, Source, Step, prefetch};
+use crate::checkpoint::Origin;
+use crate::client::Client;
+use crate::error::Error;
+use crate::progress::Meter;
+
+/// A lazy stream of pages that ends after its first error.
+pub(crate) struct Walk<T, D> {
+    pub(crate) steps: Steps<T, D>,
+    pub(crate) meter: Arc<Meter>,
+    pub(crate) origin: Origin,
+    pub(crate) order: Order,
+    pub(crate) start: Mark,
+}
+
+pub(crate) type Steps<T, D> = BoxStream<'static, Result<Step<T, D>, Error>>;
+pub(crate) type PollStep<T, D> = Poll<Option<Result<Step<T, D>, Error>>>;
+
+/// Where a walk begins.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Start {
+    pub(crate) mark: Mark,
+    /// The page size that the caller wants; `None` leaves it to the server.
+    pub(crate) size: Option<u32>,
+    /// The page size that an earlier run had come to.
+    pub(crate) size_now: Option<u32>,
+    /// What the walk belongs to, for its checkpoints.
+    pub(crate) origin: Origin,
+}
+
+/// Walks a source from a place on.
+pub(crate) fn walk<S: Source>(
+    source: S,
+    client: Client,
+    limits: Limits,
+    start: Start,
+) -> Walk<S::Item, S::Data> {
+    let (meter, order) = (Arc::<Meter>::default(), source.order());
+    let (origin, mark) = (start.origin.clone(), start.mark.clone());
+    meter.sized(start.size);
+    let driver = Driver::new(source, client, limits, start, Arc::clone(&meter));
+    let steps = stream::try_unfold(driver, Driver::advance);
+    let steps = match limits.prefetch {
+        0 => Box::pin(steps) as Steps<_, _>,
+        ahead => prefetch::ahead(Box::pin(steps), ahead),
+    };
+    Walk { steps, meter, origin, order, start: mark }
+}
+
+/// A walk that cannot begin.
+pub(crate) fn refuse<T: Send + 'static, D: Send + 'static>(
+    error: Error,
+    order: Order,
+    start: Start,
+) -> Walk<T, D> {
+    let steps = Box::pin(stream::once(async { Err(error) }));
+    Walk { steps, meter: Arc::default(), origin: start.origin, order, start: start.mark }
+}
+
+impl<T, D> Walk<T, D> {
+    pub(crate) fn poll_step(&mut self, context: &mut Context<'_>) -> PollStep<T, D> {
+        Pin::new(&mut self.steps).poll_next(context)
+    }
+}

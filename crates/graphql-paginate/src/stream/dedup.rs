@@ -1,0 +1,86 @@
+//! Items that a changing server shows twice, once.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::hash::Hash;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use futures_core::stream::FusedStream;
+
+use super::Items;
+use crate::error::Error;
+use crate::page::Listing;
+
+/// The items of a walk without those whose key was there before; made by [`Items::dedup_by_key`].
+#[must_use = "streams do nothing unless polled"]
+pub struct DedupByKey<L: Listing, K, F> {
+    items: Items<L>,
+    key: F,
+    seen: HashSet<K>,
+}
+
+impl<L: Listing> Items<L> {
+    /// Leaves out items whose key was seen before in this run: the first sight of each counts.
+    ///
+    /// Lists ordered by time of change show an item again when it changes under the walk. Where the last sight is the
+    /// one to keep, see [`collect_latest_by_key`](Items::collect_latest_by_key). All keys are kept in memory.
+    ///
+    /// ```
+    /// # use graphql_paginate::{Client, Connection, Paginator};
+    /// # fn unique<C: Connection<Item = String>>(paginator: Paginator<C>, client: &Client) {
+    /// let unique = paginator.items(client).dedup_by_key(|item| item.clone());
+    /// # }
+    /// ```
+    pub fn dedup_by_key<K: Hash + Eq, F: FnMut(&L::Item) -> K>(self, key: F) -> DedupByKey<L, K, F> {
+        DedupByKey { items: self, key, seen: HashSet::new() }
+    }
+}
+
+impl<L: Listing, K, F> DedupByKey<L, K, F> {
+    /// The stream of all items, for its checkpoint and its progress.
+    pub fn get_ref(&self) -> &Items<L> {
+        &self.items
+    }
+}
+
+impl<L, K, F> Stream for DedupByKey<L, K, F>
+where
+    L: Listing,
+    K: Hash + Eq + Unpin,
+    F: FnMut(&L::Item) -> K + Unpin,
+{
+    type Item = Result<L::Item, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Self { items, key, seen } = &mut *self;
+        loop {
+            match ready!(Pin::new(&mut *items).poll_next(context)) {
+                Some(Ok(item)) if !seen.insert(key(&item)) => {}
+                other => return Poll::Ready(other),
+            }
+        }
+    }
+}
+
+impl<L, K, F> FusedStream for DedupByKey<L, K, F>
+where
+    L: Listing,
+    K: Hash + Eq + Unpin,
+    F: FnMut(&L::Item) -> K + Unpin,
+{
+    fn is_terminated(&self) -> bool {
+        self.items.is_terminated()
+    }
+}
+
+impl<L: Listing, K, F> fmt::Debug for DedupByKey<L, K, F> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("DedupByKey")
+            .field("items", &self.items)
+            .field("seen", &self.seen.len())
+            .finish_non_exhaustive()
+    }
+}

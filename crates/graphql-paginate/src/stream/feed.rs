@@ -1,0 +1,68 @@
+//! What all streams of a walk share: the walk, and how much of it was handed out.
+
+use std::fmt;
+use std::task::{Context, Poll, ready};
+
+use crate::checkpoint::Checkpoint;
+use crate::driver::{Mark, Order, PollStep, Walk};
+use crate::page::Listing;
+use crate::progress::Progress;
+
+pub(super) struct Feed<L: Listing> {
+    walk: Walk<L::Item, L::Data>,
+    /// Behind the last thing handed out.
+    pub(super) place: Mark,
+    pub(super) items: u64,
+    pages: u64,
+    total: Option<i64>,
+    /// The size of the last page asked for when the last page was handed out.
+    page_size: Option<u32>,
+    pub(super) ended: bool,
+}
+
+impl<L: Listing> Feed<L> {
+    pub(super) fn new(walk: Walk<L::Item, L::Data>) -> Self {
+        let (place, page_size) = (walk.start.clone(), walk.meter.snapshot().page_size);
+        Self { walk, place, items: 0, pages: 0, total: None, page_size, ended: false }
+    }
+
+    pub(super) fn order(&self) -> Order {
+        self.walk.order
+    }
+
+    /// The next page, after which nothing follows an error or the end.
+    pub(super) fn poll_step(&mut self, context: &mut Context<'_>) -> PollStep<L::Item, L::Data> {
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        let next = ready!(self.walk.poll_step(context));
+        self.ended = !matches!(next, Some(Ok(_)));
+        if let Some(Ok(step)) = &next {
+            self.pages += 1;
+            self.total = step.page.total_count.or(self.total);
+        }
+        self.page_size = self.walk.meter.snapshot().page_size;
+        Poll::Ready(next.map(|step| step.map_err(|error| error.resumable(self.checkpoint()))))
+    }
+
+    pub(super) fn checkpoint(&self) -> Checkpoint {
+        Checkpoint::new(&self.walk.origin, self.walk.order, &self.place, self.page_size, self.items)
+    }
+
+    pub(super) fn progress(&self) -> Progress {
+        let Self { items, pages, total, .. } = *self;
+        Progress { items, pages, total, ..self.walk.meter.snapshot() }
+    }
+}
+
+impl<L: Listing> fmt::Debug for Feed<L> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Feed")
+            .field("place", &self.place)
+            .field("items", &self.items)
+            .field("pages", &self.pages)
+            .field("ended", &self.ended)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,16 @@
+//! The derive, the runtime and the sandbox together: real documents, typed items, HTTP on loopback.
+//!
+//! What no real server is asked to do here, such as leading a walk in a circle, a scripted one does.
+
+#![cfg(all(feature = "macros", feature = "reqwest"))]
+
+mod queries;
+mod sandboxed;
+mod script;
+
+mod basics;
+mod direction;
+mod memory;
+mod poll;
+mod property;
+mod termination;

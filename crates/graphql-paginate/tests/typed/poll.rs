@@ -1,0 +1,64 @@
+//! The documented polling query: one page, with a field that may have been left out.
+
+use graphql_paginate::Client;
+use graphql_paginate_sandbox::Sandbox;
+use serde_json::json;
+
+use crate::queries::{GetDemarche, get_demarche};
+use crate::sandboxed::{demarches_simplifiees, sandbox, variables};
+
+async fn poll(client: &Client, include_dossiers: Option<bool>) -> get_demarche::ResponseData {
+    let variables = get_demarche::Variables {
+        last: Some(2),
+        updated_since: Some("2020-01-01T00:00:00Z".parse().unwrap()),
+        include_dossiers,
+        ..get_demarche::Variables::new(7)
+    };
+    client.execute::<GetDemarche>(variables).await.unwrap()
+}
+
+/// What was sent for `$includeDossiers`.
+fn sent(sandbox: &Sandbox) -> Option<serde_json::Value> {
+    variables(sandbox.demarches_simplifiees()).pop().unwrap().get("includeDossiers").cloned()
+}
+
+#[tokio::test]
+async fn dossiers_are_decoded_when_included_by_name_or_by_default() {
+    let sandbox = sandbox(6);
+    let client = demarches_simplifiees(&sandbox);
+    for (include, on_the_wire) in [(Some(true), Some(json!(true))), (None, None)] {
+        let dossiers = poll(&client, include).await.demarche.dossiers.unwrap();
+        assert_eq!(sent(&sandbox), on_the_wire);
+        assert_eq!(dossiers.nodes.unwrap().into_iter().flatten().count(), 2);
+        let page_info = dossiers.page_info;
+        assert!(page_info.end_cursor.is_some());
+        assert!(!page_info.has_next_page, "the tail of the list");
+        assert!(page_info.page_info_fragment.has_previous_page);
+        assert_eq!(
+            page_info.page_info_fragment.end_cursor, page_info.end_cursor,
+            "selected twice, sent once"
+        );
+    }
+}
+
+#[tokio::test]
+async fn dossiers_are_absent_when_left_out() {
+    let sandbox = sandbox(6);
+    let data = poll(&demarches_simplifiees(&sandbox), Some(false)).await;
+    assert_eq!(sent(&sandbox), Some(json!(false)));
+    assert!(data.demarche.dossiers.is_none());
+}
+
+/// Found by the compiler only where the derive has given the struct no `paginate` of its own.
+trait Unwalkable {
+    fn paginate() -> &'static str {
+        "one page by nature"
+    }
+}
+
+impl Unwalkable for GetDemarche {}
+
+#[test]
+fn a_query_of_one_page_has_no_pager() {
+    assert_eq!(GetDemarche::paginate(), "one page by nature");
+}

@@ -1,0 +1,59 @@
+//! Sandboxes of a chosen size, clients for them, and what they were asked.
+
+use std::sync::LazyLock;
+
+use graphql_paginate::Client;
+use graphql_paginate_sandbox::{Endpoint, Sandbox};
+use serde_json::Value;
+
+use crate::queries::{dossiers, dossiers_backward, milestones, pull_requests};
+
+// Made once: a client's TLS set-up takes longer than a whole walk of a sandbox.
+static GITHUB: LazyLock<Client> = LazyLock::new(|| Client::github(Sandbox::TOKEN));
+static DEMARCHES_SIMPLIFIEES: LazyLock<Client> =
+    LazyLock::new(|| Client::demarches_simplifiees(Sandbox::TOKEN));
+
+/// Both APIs with this many dossiers, pull requests and milestones.
+pub(crate) fn sandbox(count: usize) -> Sandbox {
+    let builder = Sandbox::builder().dossiers(count).pull_requests(count);
+    builder.connection_size("Repository.milestones", count).start_blocking().unwrap()
+}
+
+pub(crate) fn github(sandbox: &Sandbox) -> Client {
+    GITHUB.endpoint(sandbox.github().url())
+}
+
+pub(crate) fn demarches_simplifiees(sandbox: &Sandbox) -> Client {
+    DEMARCHES_SIMPLIFIEES.endpoint(sandbox.demarches_simplifiees().url())
+}
+
+/// The variables of each request that an API received.
+pub(crate) fn variables(endpoint: &Endpoint) -> Vec<Value> {
+    endpoint.requests().iter().map(|request| request.json()["variables"].clone()).collect()
+}
+
+/// The numbers of the sandbox's first dossiers, in order of deposit.
+pub(crate) fn dossier_numbers(count: usize) -> Vec<i64> {
+    (10_001..).take(count).collect()
+}
+
+/// The numbers of the sandbox's first pull requests or milestones, in order of creation.
+pub(crate) fn numbers(count: usize) -> Vec<i64> {
+    (1..).take(count).collect()
+}
+
+pub(crate) fn pull_requests() -> pull_requests::Variables {
+    pull_requests::Variables::new("octo".to_owned(), "repo".to_owned())
+}
+
+pub(crate) fn milestones() -> milestones::Variables {
+    milestones::Variables::new("octo".to_owned(), "repo".to_owned())
+}
+
+pub(crate) fn dossiers() -> dossiers::Variables {
+    dossiers::Variables::new(7)
+}
+
+pub(crate) fn dossiers_backward() -> dossiers_backward::Variables {
+    dossiers_backward::Variables::new(7)
+}

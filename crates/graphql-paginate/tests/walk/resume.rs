@@ -1,0 +1,218 @@
+//! Cases 83 and 85: a walk is left at any item and taken up again, and items come once.
+
+use futures::StreamExt;
+use graphql_paginate::{Checkpoint, Client, ErrorKind, FileCheckpoint, Paginator};
+use serde_json::{Value, json};
+
+use crate::fixture::{Variables, Widgets};
+use crate::model::Model;
+use crate::script::{Reply, SHELF, Script, last, more, page};
+
+fn all() -> Paginator<Widgets> {
+    Paginator::new(Variables { number: SHELF, ..Default::default() })
+}
+
+/// Takes so many items at the most, and where the walk stands behind them.
+async fn take(paginator: Paginator<Widgets>, client: &Client, count: usize) -> (Vec<String>, Checkpoint) {
+    let mut items = paginator.items(client);
+    let mut names = Vec::new();
+    while names.len() < count {
+        match items.next().await {
+            Some(item) => names.push(item.unwrap().name),
+            None => break,
+        }
+    }
+    (names, items.checkpoint())
+}
+
+/// Through JSON, as a program that was started again has it.
+fn stored(checkpoint: &Checkpoint) -> Checkpoint {
+    serde_json::from_str(&serde_json::to_string(checkpoint).unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn case_85_pause_at_any_item_with_any_page_size() {
+    for (backward, first_size) in [(false, 4), (true, 4), (false, 1), (true, 3)] {
+        for at in 0..=11 {
+            for second_size in [1, 3, 4, 9] {
+                let walk =
+                    |size| if backward { all().page_size(size).backward() } else { all().page_size(size) };
+                let client = Model::new(10).client();
+                let (mut names, checkpoint) = take(walk(first_size), &client, at).await;
+                assert_eq!(checkpoint.items(), names.len() as u64);
+                let (rest, end) = take(walk(second_size).resume(stored(&checkpoint)), &client, 99).await;
+                names.extend(rest);
+                let mut expected: Vec<String> = (0..10).map(|number| number.to_string()).collect();
+                if backward {
+                    expected.reverse();
+                }
+                assert_eq!(
+                    names, expected,
+                    "left after {at} of pages of {first_size}, resumed with {second_size}"
+                );
+                assert_eq!(end.items(), 10);
+                let again = take(walk(second_size).resume(end), &client, 99).await.0;
+                assert_eq!(again, [""; 0], "a walk at its end has nothing left");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn pages_resume_behind_the_last_page_and_in_the_middle_of_one() {
+    let client = Model::new(5).client();
+    let mut pages = all().page_size(2).pages(&client);
+    pages.next().await.unwrap().unwrap();
+    let names = take(all().page_size(2).resume(pages.checkpoint()), &client, 99).await.0;
+    assert_eq!(names, ["2", "3", "4"]);
+
+    let (_, inside) = take(all().page_size(2), &client, 3).await;
+    assert_eq!((inside.cursor(), inside.offset()), (Some("1"), 1));
+    let mut pages = all().page_size(2).resume(inside).pages(&client);
+    let page = pages.next().await.unwrap().unwrap();
+    assert_eq!(page.items.iter().map(|widget| widget.name.as_str()).collect::<Vec<_>>(), ["3"]);
+}
+
+#[tokio::test]
+async fn a_limit_that_cuts_a_page_leaves_the_rest_of_it_to_the_next_run() {
+    let script = Script::new([more("a b c", "c1"), more("a b c", "c1"), last("d")]);
+    let (names, checkpoint) = take(all().max_items(2), &script.client(), 99).await;
+    let (rest, _) = take(all().resume(checkpoint), &script.client(), 99).await;
+    assert_eq!([names, rest].concat(), ["a", "b", "c", "d"]);
+
+    let client = Model::new(10).client();
+    let (names, checkpoint) = take(all().page_size(4).max_items(6).backward(), &client, 99).await;
+    let (rest, _) = take(all().page_size(4).max_items(3).backward().resume(checkpoint), &client, 99).await;
+    assert_eq!([names, rest].concat(), ["9", "8", "7", "6", "5", "4", "3", "2", "1"]);
+}
+
+#[tokio::test]
+async fn nulls_do_not_count_in_the_offset() {
+    let pages = || [page("- a - b c", json!({ "hasNextPage": false }))];
+    let (_, checkpoint) = take(all(), &Script::new(pages()).client(), 2).await;
+    assert_eq!(checkpoint.offset(), 2);
+    assert_eq!(take(all().resume(checkpoint), &Script::new(pages()).client(), 9).await.0, ["c"]);
+}
+
+#[tokio::test]
+async fn case_49_an_error_has_the_checkpoint_from_which_the_walk_goes_on() {
+    for failure in
+        [Reply::Cut, Reply::Text(500, ""), more("b", "c1"), page("b", json!({ "hasNextPage": true }))]
+    {
+        let yields_page = matches!(failure, Reply::Json(..));
+        let script = Script::new([more("a", "c1"), failure]);
+        let mut names = Vec::new();
+        let error = all().items(&script.client()).append_to(&mut names).await.unwrap_err();
+        let checkpoint = stored(error.checkpoint().unwrap());
+        assert_eq!((names.len() as u64, checkpoint.cursor()), (checkpoint.items(), Some("c1")));
+
+        let script = Script::new([last("b c")]);
+        let rest = take(all().resume(checkpoint), &script.client(), 9).await.0;
+        assert_eq!(script.variables()[0]["after"], "c1");
+        assert_eq!(rest.join(" "), if yields_page { "c" } else { "b c" });
+    }
+}
+
+#[tokio::test]
+async fn the_size_that_the_server_could_bear_is_remembered() {
+    let clock = crate::clock::VirtualClock::default();
+    let script = Script::new([Reply::Text(502, ""), more("a", "c1")]);
+    let (_, checkpoint) = take(all(), &script.patient_client(&clock), 1).await;
+    let script = Script::new([last("b")]);
+    take(all().resume(checkpoint), &script.client(), 9).await;
+    assert_eq!(script.variables()[0]["first"], 50);
+}
+
+#[tokio::test]
+async fn case_83_checkpoint_of_another_walk() {
+    let checkpoint = take(all(), &Script::new([more("a", "c1")]).client(), 1).await.1;
+    let changed = |key: &str, value: Value| {
+        let mut json = serde_json::to_value(&checkpoint).unwrap();
+        *json.pointer_mut(key).unwrap() = value;
+        serde_json::from_value::<Checkpoint>(json).unwrap()
+    };
+    let other_variables = Paginator::<Widgets>::new(Variables { number: 8, ..Default::default() });
+    let elsewhere = Script::new([]).client().endpoint("https://other.example.test/graphql");
+    let here = Script::new([]).client();
+    for (paginator, client, problem) in [
+        (
+            all().resume(changed("/fingerprint/query", json!("0"))),
+            &here,
+            "it belongs to another query, or to another version of this one; start anew",
+        ),
+        (
+            other_variables.resume(checkpoint.clone()),
+            &here,
+            "it was taken with other variables; resume with the same ones, or start anew",
+        ),
+        (
+            all().resume(checkpoint.clone()),
+            &elsewhere,
+            "it was taken from another endpoint; resume on the same one, or start anew",
+        ),
+        (
+            all().resume(checkpoint.clone()).backward(),
+            &here,
+            "it belongs to a walk in the other direction; walk as the one that it was taken from",
+        ),
+        (
+            all().resume(changed("/version", json!(2))),
+            &here,
+            "it is of version 2, and this library reads up to 1; update it",
+        ),
+    ] {
+        let error = paginator.collect(client).await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Checkpoint { .. }));
+        assert_eq!(error.to_string(), format!("`Widgets`: the checkpoint cannot be resumed: {problem}"));
+    }
+}
+
+#[tokio::test]
+async fn paging_variables_do_not_make_another_walk() {
+    let checkpoint = take(all(), &Script::new([more("a", "c1")]).client(), 1).await.1;
+    let variables = Variables {
+        number: SHELF,
+        first: Some(5),
+        after: Some("elsewhere".to_owned()),
+        ..Default::default()
+    };
+    let script = Script::new([last("b")]);
+    let names = take(Paginator::new(variables).resume(checkpoint), &script.client(), 9).await.0;
+    assert_eq!((names, &script.variables()[0]["after"]), (vec!["b".to_owned()], &json!("c1")));
+}
+
+#[tokio::test]
+async fn a_checkpoint_of_today_is_read_tomorrow() {
+    let stored = json!({
+        "version": 1,
+        "fingerprint": {
+            "query": "1d0fc95bb5d4c9c4", "variables": "86c1b6a8f6da0b05", "endpoint": "4ed5e6d1c7a9ee36"
+        },
+        "backward": false, "cursor": "c1", "offset": 2, "page_size": 50, "items": 7
+    });
+    let checkpoint: Checkpoint = serde_json::from_value(stored.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&checkpoint).unwrap(), stored);
+}
+
+#[tokio::test]
+async fn a_file_holds_the_last_checkpoint_whole() {
+    let directory = std::env::temp_dir().join(format!("graphql-paginate-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    let file = FileCheckpoint::<Checkpoint>::new(directory.join("walk.json"));
+    assert_eq!(file.load().unwrap(), None);
+    file.remove().unwrap();
+    let client = Model::new(3).client();
+    for count in 1..=3 {
+        let checkpoint = take(all(), &client, count).await.1;
+        file.save(&checkpoint).unwrap();
+        assert_eq!(file.load().unwrap().unwrap(), checkpoint);
+    }
+    assert_eq!(std::fs::read_dir(&directory).unwrap().count(), 1, "no second file stays behind");
+
+    std::fs::write(file.path(), "{").unwrap();
+    let error = file.load().unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
+    assert!(error.to_string().ends_with("delete it to start anew"), "{error}");
+    file.remove().unwrap();
+    std::fs::remove_dir(&directory).unwrap();
+}

@@ -1,0 +1,249 @@
+//! Cases 57 to 65: waiting for an API, and no longer than allowed.
+
+use std::time::Duration;
+
+use futures::FutureExt;
+use futures::StreamExt;
+use graphql_paginate::{Client, Clock, Error, ErrorKind, Paginator, SleepFuture, WaitReason};
+use serde_json::json;
+
+use crate::clock::VirtualClock;
+use crate::fixture::{Variables, Widgets};
+use crate::script::{Reply, Script, last, more, patience, run};
+
+/// A walk of two pages: the second one is throttled first, waited for, and asked for with the same cursor.
+async fn check(replies: Vec<Reply>, waits: &[u64]) {
+    let count = replies.len();
+    let mut script = vec![more("a", "c1")];
+    script.extend(replies);
+    script.push(last("b"));
+    let walked = run(script, |paginator| paginator).await;
+    assert_eq!((walked.names.as_str(), walked.error.as_str()), ("a b", ""));
+    assert_eq!(walked.cursors, format!("-{}", " c1".repeat(count + 1)));
+    assert_eq!(walked.waits, waits);
+    assert!(walked.sizes.iter().all(|size| *size == 100), "throttling is no reason for smaller pages");
+}
+
+fn secondary(status: u16) -> Reply {
+    let message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
+    Reply::Json(status, json!({ "message": message, "documentation_url": "https://docs.github.com/" }))
+}
+
+fn rate_limited(code: &str) -> Reply {
+    let error = json!({ "type": code, "message": "API rate limit exceeded for user ID 17." });
+    Reply::Json(200, json!({ "errors": [error] }))
+}
+
+#[tokio::test]
+async fn case_57_403_secondary_with_retry_after() {
+    check(vec![secondary(403).with([("retry-after", "2")])], &[2]).await;
+    check(vec![secondary(200).with([("retry-after", "2")])], &[2]).await;
+    check(vec![secondary(403).with([("retry-after", "Mon, 21 Sep 2026 14:13:27 GMT")])], &[7]).await;
+}
+
+#[tokio::test]
+async fn case_58_403_secondary_without_header() {
+    check(vec![secondary(403)], &[60]).await;
+    check(vec![secondary(403), secondary(403), secondary(200)], &[60, 120, 240]).await;
+}
+
+#[tokio::test]
+async fn case_59_remaining_0_waits_for_the_reset_before_asking() {
+    let reset = VirtualClock::epoch(30);
+    let headers = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", reset.as_str())];
+    let walked = run([more("a", "c1").with(headers), last("b")], |paginator| paginator).await;
+    assert_eq!((walked.names.as_str(), walked.cursors.as_str(), walked.waits), ("a b", "- c1", vec![31]));
+}
+
+#[tokio::test]
+async fn case_60_rate_limited_in_both_spellings() {
+    let reset = VirtualClock::epoch(90);
+    for code in ["RATE_LIMITED", "RATE_LIMIT"] {
+        let headers = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", reset.as_str())];
+        check(vec![rate_limited(code).with(headers)], &[91]).await;
+        check(vec![rate_limited(code)], &[60]).await;
+    }
+}
+
+#[tokio::test]
+async fn the_429_of_demarches_simplifiees_and_of_jobaffinity() {
+    let reset = VirtualClock::epoch(20);
+    let text = Reply::Text(429, "Calme toi, cowboy !\nCalm down, cowboy!");
+    check(vec![text.with([("RateLimit-Remaining", "0"), ("RateLimit-Reset", &reset)])], &[21]).await;
+    check(vec![Reply::Text(429, "")], &[60]).await;
+}
+
+#[tokio::test]
+async fn case_61_403_without_limit_markers_fails_at_once() {
+    let refusal = Reply::Json(403, json!({ "message": "Resource not accessible by personal access token" }));
+    let headers = [("x-ratelimit-remaining", "4990"), ("x-ratelimit-reset", "1790003600")];
+    let walked = run([refusal.with(headers)], |paginator| paginator).await;
+    assert!(walked.waits.is_empty());
+    assert!(walked.error.contains("403 Forbidden"), "{}", walked.error);
+}
+
+async fn failure(script: &Script, clock: &VirtualClock) -> Error {
+    let paginator = Paginator::<Widgets>::new(Variables::default());
+    paginator.collect(&script.patient_client(clock)).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn case_62_retry_after_larger_than_max_wait() {
+    let (script, clock) = (
+        Script::new([more("a", "c1"), secondary(403).with([("retry-after", "901")])]),
+        VirtualClock::default(),
+    );
+    let error = failure(&script, &clock).await;
+    assert_eq!(
+        error.to_string(),
+        "`Widgets`, page 2 at cursor `c1`: the API throttles until Mon, 21 Sep 2026 14:28:21 GMT; come back then, or \
+         raise `max_wait`"
+    );
+    assert_eq!(error.retry_at(), Some(clock.now() + Duration::from_secs(901)));
+    assert_eq!(error.status().unwrap().as_u16(), 403);
+    assert_eq!(error.checkpoint().unwrap().cursor(), Some("c1"));
+    assert!(clock.waits().is_empty());
+}
+
+#[tokio::test]
+async fn case_62_a_quota_used_up_is_not_even_asked() {
+    let reset = VirtualClock::epoch(3000);
+    let headers = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", reset.as_str())];
+    let script = Script::new([more("a", "c1").with(headers)]);
+    let error = failure(&script, &VirtualClock::default()).await;
+    assert!(matches!(error.kind(), ErrorKind::Throttled { .. }), "{error:?}");
+    assert_eq!(error.checkpoint().unwrap().cursor(), Some("c1"));
+}
+
+#[tokio::test]
+async fn case_63_total_sleep_cap() {
+    let clock = VirtualClock::default();
+    let mut policy = patience();
+    policy.max_total_wait = Duration::from_secs(100);
+    let script = Script::new([secondary(403), secondary(403)]);
+    let client = script.builder().retry(policy).clock(clock.clone()).build().unwrap();
+    let error = Paginator::<Widgets>::new(Variables::default()).collect(&client).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Throttled { .. }), "{error:?}");
+    assert_eq!(clock.waits(), [60]);
+}
+
+#[tokio::test]
+async fn throttling_without_end_ends() {
+    let script = Script::new(vec![secondary(403).with([("retry-after", "1")]); 11]);
+    let clock = VirtualClock::default();
+    let error = failure(&script, &clock).await;
+    assert!(matches!(error.kind(), ErrorKind::Throttled { .. }), "{error:?}");
+    assert_eq!((error.attempts(), clock.waits()), (11, vec![1; 10]));
+}
+
+/// A clock whose waits never end.
+struct StoppedClock;
+
+impl Clock for StoppedClock {
+    fn now(&self) -> std::time::SystemTime {
+        VirtualClock::default().now()
+    }
+
+    fn sleep(&self, _: Duration) -> SleepFuture {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test]
+async fn case_63_a_sleeping_walk_can_be_dropped_and_says_what_it_waits_for() {
+    let script = Script::new([more("a", "c1"), secondary(403)]);
+    let client = script.builder().clock(StoppedClock).build().unwrap();
+    let mut items = Paginator::<Widgets>::new(Variables::default()).items(&client);
+    items.next().await.unwrap().unwrap();
+    assert!(items.next().now_or_never().is_none());
+    let progress = items.progress();
+    let wait = progress.waiting.unwrap();
+    assert_eq!(wait.reason, WaitReason::Throttled);
+    assert_eq!(wait.until.duration_since(StoppedClock.now()).unwrap().as_secs(), 60);
+    assert_eq!((progress.items, progress.pages, progress.requests, progress.retries), (1, 1, 2, 0));
+    assert_eq!(items.checkpoint().cursor(), Some("c1"));
+    drop(items);
+    assert_eq!(script.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn case_64_little_quota_left_slows_all_streams_of_a_client() {
+    let clock = VirtualClock::default();
+    let reset = VirtualClock::epoch(600);
+    let low = |reply: Reply, left: &'static str| {
+        reply.with([
+            ("x-ratelimit-limit", "5000"),
+            ("x-ratelimit-remaining", left),
+            ("x-ratelimit-reset", &reset),
+        ])
+    };
+    let script = Script::new([low(more("a", "c1"), "100"), low(more("x", "c1"), "99"), last("y"), last("b")]);
+    let client = script.patient_client(&clock);
+    let walk = || Paginator::<Widgets>::new(Variables::default()).items(&client);
+    let (mut one, mut two) = (walk(), walk());
+    one.next().await.unwrap().unwrap();
+    assert_eq!(one.progress().quota.unwrap().remaining, 100);
+    assert!(clock.waits().is_empty());
+    two.next().await.unwrap().unwrap();
+    assert_eq!(clock.waits(), [6], "601 seconds for 100 requests");
+    two.next().await.unwrap().unwrap();
+    one.next().await.unwrap().unwrap();
+    assert_eq!(clock.waits(), [6, 6, 5]);
+}
+
+#[tokio::test]
+async fn requests_a_minute_are_not_exceeded() {
+    let (clock, script) = (VirtualClock::default(), Script::new((0..101).map(|_| last("a"))));
+    let mut profile = graphql_paginate::Profile::default();
+    profile.requests_per_minute = Some(45);
+    let client = script.builder().profile(profile).clock(clock.clone()).build().unwrap();
+    for _ in 0..101 {
+        client.execute::<Widgets>(Variables::default()).await.unwrap();
+    }
+    assert_eq!(clock.waits(), [60, 60], "45 at once, then 45, then the rest");
+}
+
+fn pool(script: &Script, clock: &VirtualClock) -> Client {
+    script
+        .builder()
+        .bearer_tokens(["token-1", "token-2"])
+        .retry(patience())
+        .clock(clock.clone())
+        .build()
+        .unwrap()
+}
+
+fn tokens(script: &Script) -> Vec<String> {
+    let token = |request: &http::Request<bytes::Bytes>| {
+        request.headers()["authorization"].to_str().unwrap().trim_start_matches("Bearer ").to_owned()
+    };
+    script.requests().iter().map(token).collect()
+}
+
+#[tokio::test]
+async fn case_65_token_pool() {
+    let clock = VirtualClock::default();
+    let (later, sooner) = (VirtualClock::epoch(500), VirtualClock::epoch(30));
+    let spent = |reply: Reply, reset: &str| {
+        reply.with([("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", reset)])
+    };
+    let script = Script::new([
+        more("a", "c1"),
+        spent(more("b", "c2"), &later),
+        spent(rate_limited("RATE_LIMITED"), &sooner),
+        last("c"),
+    ]);
+    let names =
+        Paginator::<Widgets>::new(Variables::default()).collect(&pool(&script, &clock)).await.unwrap();
+    assert_eq!(names.len(), 3);
+    assert_eq!(tokens(&script), ["token-1", "token-1", "token-2", "token-2"]);
+    assert_eq!(clock.waits(), [31], "the earliest reset of all");
+}
+
+#[tokio::test]
+async fn case_65_a_throttled_token_gives_way_without_a_wait() {
+    let clock = VirtualClock::default();
+    let script = Script::new([secondary(403).with([("retry-after", "3600")]), last("a")]);
+    Paginator::<Widgets>::new(Variables::default()).collect(&pool(&script, &clock)).await.unwrap();
+    assert_eq!((tokens(&script), clock.waits()), (vec!["token-1".to_owned(), "token-2".to_owned()], vec![]));
+}
