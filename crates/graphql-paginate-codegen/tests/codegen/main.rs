@@ -3,8 +3,10 @@
 mod check;
 mod connections;
 mod diagnostics;
+mod documents;
 mod facts;
 mod format;
+mod random;
 mod reach;
 mod schemas;
 mod shared_queries;
