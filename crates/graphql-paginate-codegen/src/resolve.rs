@@ -25,7 +25,7 @@ pub(crate) struct SelectionSet<'a> {
     pub(crate) spreads: Vec<Spread<'a>>,
     /// On an abstract type: its possible types in order of name, with what only they are asked for.
     pub(crate) variants: Vec<Variant<'a>>,
-    /// Whether `__typename` is selected under its own name.
+    /// Whether `__typename` is selected under its own name and without a condition.
     pub(crate) typename: bool,
     /// Whether the query has nothing but one spread here.
     pub(crate) is_one_spread: bool,
@@ -132,7 +132,11 @@ impl<'a> Resolver<'a> {
         let spreads = collected.spreads();
         SelectionSet {
             on,
-            is_one_spread: is_one_spread && spreads.len() == 1 && !spreads[0].is_conditional,
+            is_one_spread: is_one_spread
+                && collected.fields.is_empty()
+                && (collected.refined.is_empty() || !on.is_abstract())
+                && !collected.typename
+                && matches!(spreads.as_slice(), [Spread { is_conditional: false, .. }]),
             fields: collected
                 .fields
                 .into_iter()
@@ -195,10 +199,7 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
-        (applied > 0).then(|| {
-            let is_one_spread = applied == 1 && collected.fields.is_empty() && !collected.typename;
-            self.build(on, collected, is_one_spread)
-        })
+        (applied > 0).then(|| self.build(on, collected, applied == 1))
     }
 
     fn collect(&self, on: Composite<'a>, written: &Written<'a>, into: &mut Collected<'a>) {
@@ -278,7 +279,7 @@ impl<'a> Collected<'a> {
         let Some(condition) = written.condition.and(condition::of_field(node)) else { return };
         let key = node.response_key();
         if key == "__typename" {
-            self.typename = true;
+            self.typename |= condition.is_always();
             return;
         }
         let definition = written.on.field(node.name().as_str()).expect("validated: the type has the field");

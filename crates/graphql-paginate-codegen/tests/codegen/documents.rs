@@ -36,6 +36,42 @@ fn check(schema: &Schema<'_>, document: &str) {
     syn::parse2::<syn::File>(generated.tokens).unwrap_or_else(|error| panic!("{error}:\n{document}"));
 }
 
+/// Documents that the runtime's tests compile and decode answers of a server with, by the seed in their name.
+///
+/// Their variables are of types whose values a test can make up, and no dossier is asked for, whose number would have
+/// to be known.
+fn sample(name: &'static str) -> Vec<(String, String)> {
+    let text = graphql_paginate_schemas::by_name(name).expect("the schema is shipped");
+    let reference = Reference::parse(text, name).expect("the schema parses");
+    let is_simple = |document: &str| {
+        let header = document.split('{').next().unwrap_or_default();
+        let types = header.split(", ").filter_map(|variable| variable.split_once(": ")).map(|(_, ty)| ty);
+        let is_known = |ty: &str| {
+            let ty = ty.trim_end_matches(|character: char| !character.is_ascii_alphanumeric());
+            ["Boolean", "Int", "ID", "String"].contains(&ty)
+        };
+        types.map(is_known).all(|known| known)
+    };
+    let documents = (0..DOCUMENTS).map(|seed| (format!("{name}_{seed}"), document(&reference, seed)));
+    let rich = documents.filter(|(_, text)| {
+        (900..3000).contains(&text.len()) && text.contains("fragment ") && !text.contains("dossier(")
+    });
+    rich.filter(|(_, text)| is_simple(text)).take(6).collect()
+}
+
+/// With `UPDATE_SAMPLE` in the environment, writes them.
+#[test]
+fn committed_documents_are_those_of_their_seeds() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../graphql-paginate/tests/dropin/random");
+    for (name, document) in graphql_paginate_schemas::NAMES.iter().flat_map(|name| sample(name)) {
+        let path = format!("{folder}/{name}.graphql");
+        if std::env::var_os("UPDATE_SAMPLE").is_some() {
+            std::fs::write(&path, &document).expect("the folder is there");
+        }
+        assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), document, "{path}");
+    }
+}
+
 #[test]
 fn documents_of_demarches_simplifiees() {
     check_all("demarches-simplifiees");

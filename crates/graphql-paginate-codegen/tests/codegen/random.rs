@@ -161,11 +161,11 @@ impl<'s> Writer<'s> {
         }
     }
 
-    /// Required arguments and a few others; `None` if a value cannot be written.
+    /// Required arguments and page sizes, without which GitHub refuses; `None` if a value cannot be written.
     fn arguments(&mut self, field: &FieldDefinition) -> Option<String> {
         let mut arguments = Vec::new();
         for argument in &field.arguments {
-            if argument.is_required() || (argument.name == "first" && self.dice.one_in(2)) {
+            if argument.is_required() || argument.name == "first" {
                 arguments.push(format!("{}: {}", argument.name, self.value(&argument.ty)?));
             }
         }
