@@ -6,6 +6,7 @@ mod diagnostics;
 mod documents;
 mod facts;
 mod format;
+mod fuzz;
 mod random;
 mod reach;
 mod schemas;
