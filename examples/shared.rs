@@ -16,10 +16,12 @@ pub struct Connected {
     pub sandbox: Option<Sandbox>,
 }
 
-/// demarches-simplifiees with `DS_TOKEN`, or the sandbox.
+/// demarches-simplifiees with `DS_TOKEN`, at `DS_URL` where that is set, or the sandbox.
 pub async fn demarches_simplifiees() -> anyhow::Result<Connected> {
     if let Some(token) = variable("DS_TOKEN") {
-        return Ok(Connected { client: Client::demarches_simplifiees(token), sandbox: None });
+        let client = Client::demarches_simplifiees(token);
+        let client = variable("DS_URL").map_or(client.clone(), |url| client.endpoint(&url));
+        return Ok(Connected { client, sandbox: None });
     }
     let sandbox = Sandbox::start().await?;
     let url = sandbox.demarches_simplifiees().url();
