@@ -129,7 +129,7 @@ impl<S: Source> Driver<S> {
                 }
                 Err(failure) => failure,
             };
-            let repeat = if self.sizes.can_shrink(position.size) { Repeat::Smaller } else { Repeat::Same };
+            let repeat = if self.can_shrink(&position) { Repeat::Smaller } else { Repeat::Same };
             match self.client.recover(failure, &mut self.patience, repeat).await {
                 Ok(Again::Same) => {}
                 Ok(Again::Smaller) => {
@@ -141,6 +141,19 @@ impl<S: Source> Driver<S> {
                     return Err(error.at(self.pages + 1, mark.cursor.clone()));
                 }
             }
+        }
+    }
+
+    /// Whether a smaller page is another request: not every document leaves its sizes to us.
+    fn can_shrink(&self, position: &Position) -> bool {
+        let smallest = Position { size: position.size.map(|_| 1), ..position.clone() };
+        let now = self.source.request_within(position, self.sizes.nested());
+        let then = self.source.request_within(&smallest, self.sizes.nested_at_least());
+        match (now, then) {
+            (Ok(now), Ok(then)) => {
+                self.sizes.can_shrink(position.size) && (now.uri(), now.body()) != (then.uri(), then.body())
+            }
+            _ => false,
         }
     }
 
