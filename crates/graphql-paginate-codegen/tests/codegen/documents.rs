@@ -50,7 +50,7 @@ fn sample(name: &'static str) -> Vec<(String, String)> {
             let ty = ty.trim_end_matches(|character: char| !character.is_ascii_alphanumeric());
             ["Boolean", "Int", "ID", "String"].contains(&ty)
         };
-        types.map(is_known).all(|known| known)
+        types.all(is_known)
     };
     let documents = (0..DOCUMENTS).map(|seed| (format!("{name}_{seed}"), document(&reference, seed)));
     let rich = documents.filter(|(_, text)| {

@@ -139,7 +139,7 @@ impl<S: Source> Driver<S> {
                 }
                 Err(failure) => failure,
             };
-            let repeat = if self.sizes.can_shrink(position.size) { Repeat::Smaller } else { Repeat::Same };
+            let repeat = if self.can_shrink(&position) { Repeat::Smaller } else { Repeat::Same };
             match self.client.recover(failure, &mut self.patience, repeat).await {
                 Ok(Again::Same) => {}
                 Ok(Again::Smaller) => {
@@ -158,6 +158,19 @@ impl<S: Source> Driver<S> {
     fn is_repeated(&mut self, fetched: &Fetched<S::Item, S::Data>) -> bool {
         let new = fetched.fingerprint.is_none_or(|fingerprint| self.fingerprints.insert(fingerprint));
         !new && self.limits.tail.is_none()
+    }
+
+    /// Whether a smaller page is another request: not every document leaves its sizes to us.
+    fn can_shrink(&self, position: &Position) -> bool {
+        let smallest = Position { size: position.size.map(|_| 1), ..position.clone() };
+        let now = self.source.request_within(position, self.sizes.nested());
+        let then = self.source.request_within(&smallest, self.sizes.nested_at_least());
+        match (now, then) {
+            (Ok(now), Ok(then)) => {
+                self.sizes.can_shrink(position.size) && (now.uri(), now.body()) != (then.uri(), then.body())
+            }
+            _ => false,
+        }
     }
 
     /// Counts a page in, cuts it to what the caller has not had and still wants, and decides what comes next.
