@@ -1,6 +1,8 @@
 //! Programs in the style of `graphql_client` users, compiled with our derive; where both derives accept the program,
 //! with both.
 
+#![cfg(feature = "macros")]
+
 #[macro_use]
 mod both;
 
