@@ -155,6 +155,13 @@ impl ClientBuilder {
         self
     }
 
+    /// The longest that a server may be silent, before its answer or within it; 30 seconds by default.
+    #[cfg(feature = "reqwest")]
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.options.read_timeout = timeout;
+        self
+    }
+
     /// The largest response body in bytes, counted after decompression; 64 MiB by default.
     #[cfg(feature = "reqwest")]
     pub fn max_body_bytes(mut self, limit: u64) -> Self {

@@ -45,9 +45,8 @@ impl Transport for Garbage {
 /// Whether the body says, as the protocol has it, that nothing follows.
 fn is_last_page(answer: &Answer, flag: &str) -> bool {
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let page_info = &body["data"]["shelf"]["widgets"]["pageInfo"];
-    (200..300).contains(&answer.status)
-        && (page_info["hasNextPage"] == false || page_info["hasPreviousPage"] == false)
+    let widgets = &body["data"]["shelf"]["widgets"];
+    (200..300).contains(&answer.status) && widgets["pageInfo"][flag] == false && widgets["nodes"].is_array()
 }
 
 fn check(answers: Vec<Answer>, keep: bool, backward: bool) {
