@@ -1,111 +1,89 @@
-//! An export that may be stopped at any moment, by SIGKILL or by a power cut, and goes on where it was.
+//! An export that can be killed at any moment, and goes on from there when it is run again.
 //!
-//! `cargo run --example resume -- dossiers.ndjson` writes every dossier of a démarche, one JSON object a line, and beside
-//! it `dossiers.ndjson.checkpoint` as long as it is not complete. Run it again after a failure: the file ends up the same
-//! as if nothing had happened. It talks to the sandbox; with `DS_TOKEN` and `DEMARCHE_NUMBER` set, to the real API.
+//! `cargo run --example resume` writes every dossier of a démarche to a file, a line of JSON each; with `DS_TOKEN` and
+//! `DEMARCHE_NUMBER` set, from the real API. `OUTPUT` names the file, `PAGE_SIZE` says how many dossiers come at a time.
 //!
-//! The order of things is what makes it safe: the lines are on disk before the checkpoint is that says so, and what
-//! stands behind the last checkpoint's length is cut off before the export goes on.
+//! After each page the lines are made durable first, then the checkpoint with the length of the output so far. A run
+//! that finds a checkpoint cuts the output back to that length, and so loses a torn line, or lines that the checkpoint
+//! does not know of and that come again. `tests/resume.rs` kills this program again and again to see it hold.
 
+use std::env;
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io::{Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
 
 use futures::TryStreamExt;
 use graphql_paginate::{Checkpoint, FileCheckpoint, GraphQLQuery};
 use graphql_paginate_examples::{count, demarche_number, demarches_simplifiees};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 #[derive(GraphQLQuery)]
 #[graphql(
     schema = "demarches-simplifiees",
     query_path = "../queries/demarches-simplifiees/dossiers.graphql",
-    response_derives = "Debug"
+    response_derives = "Serialize"
 )]
 struct Dossiers;
 
-/// How many lines may be lost to a crash, and fetched again.
-const LINES_A_CHECKPOINT: u64 = 7;
-const PAGE_SIZE: u32 = 10;
-
+/// What the checkpoint file holds.
 #[derive(Serialize, Deserialize)]
 struct Saved {
     checkpoint: Checkpoint,
-    /// The length of the output up to the checkpoint.
     output_bytes: u64,
 }
 
-/// The output file and its checkpoint.
-struct Export {
-    output: BufWriter<File>,
-    saved: FileCheckpoint<Saved>,
-}
-
-impl Export {
-    /// Opens both, cuts the output back to the checkpoint, and says where the walk goes on.
-    fn open(path: &str) -> anyhow::Result<(Self, Option<Checkpoint>)> {
-        let saved = FileCheckpoint::<Saved>::new(format!("{path}.checkpoint"));
-        let mut output = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
-        let (output_bytes, checkpoint) = match saved.load()? {
-            Some(Saved { checkpoint, output_bytes }) => (output_bytes, Some(checkpoint)),
-            None => (0, None),
-        };
-        output.set_len(output_bytes)?;
-        output.seek(SeekFrom::End(0))?;
-        Ok((Self { output: BufWriter::new(output), saved }, checkpoint))
-    }
-
-    fn write(&mut self, dossier: &dossiers::Item) -> io::Result<()> {
-        let fields: Vec<_> =
-            dossier.champs.iter().map(|champ| json!([champ.label, champ.string_value])).collect();
-        let line = json!({ "number": dossier.number, "user": dossier.usager.email, "fields": fields });
-        writeln!(self.output, "{line}")
-    }
-
-    /// The lines first, then the checkpoint.
-    fn save(&mut self, checkpoint: Checkpoint) -> io::Result<()> {
-        let output_bytes = self.sync()?;
-        self.saved.save(&Saved { checkpoint, output_bytes })
-    }
-
-    /// Complete: nothing is left to go on with.
-    fn finish(mut self) -> io::Result<()> {
-        self.sync()?;
-        self.saved.remove()
-    }
-
-    fn sync(&mut self) -> io::Result<u64> {
-        self.output.flush()?;
-        self.output.get_ref().sync_data()?;
-        self.output.stream_position()
-    }
-}
-
+// Visible to the test that kills it.
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    let path = std::env::args().nth(1).unwrap_or_else(|| "dossiers.ndjson".to_owned());
+pub(crate) async fn main() -> anyhow::Result<()> {
     let connected = demarches_simplifiees().await?;
-    let variables = dossiers::Variables::new(demarche_number(&connected)?);
-    let paginator = Dossiers::paginate(variables).page_size(PAGE_SIZE);
-
-    let (mut export, checkpoint) = Export::open(&path)?;
-    let paginator = match checkpoint {
-        Some(checkpoint) => {
-            println!("going on behind {}", count(checkpoint.items() as usize, "dossier"));
-            paginator.resume(checkpoint)
-        }
-        None => paginator,
-    };
-    let mut items = paginator.items(&connected.client);
-    while let Some(dossier) = items.try_next().await? {
-        export.write(&dossier)?;
-        if items.progress().items % LINES_A_CHECKPOINT == 0 {
-            export.save(items.checkpoint())?;
-            println!("{} so far", count(items.checkpoint().items() as usize, "dossier"));
-        }
+    let output = env::var_os("OUTPUT").map_or_else(|| env::temp_dir().join("dossiers.ndjson"), PathBuf::from);
+    let file = FileCheckpoint::new(output.with_extension("checkpoint.json"));
+    if connected.sandbox.is_some() {
+        // A sandbox lives as long as this process: what is left of an earlier run was of another one.
+        file.remove()?;
     }
-    let total = items.checkpoint().items();
-    export.finish()?;
-    println!("{} in {path}", count(total as usize, "dossier"));
+
+    let variables = dossiers::Variables::new(demarche_number(&connected)?);
+    let mut walk = Dossiers::paginate(variables).page_size(page_size()?);
+    let saved: Option<Saved> = file.load()?;
+    let mut output_bytes = saved.as_ref().map_or(0, |saved| saved.output_bytes);
+    let mut lines = cut_back(&output, output_bytes)?;
+    if let Some(saved) = saved {
+        println!("resuming after {}", count(saved.checkpoint.items() as usize, "dossier"));
+        walk = walk.resume(saved.checkpoint);
+    }
+
+    let mut pages = walk.pages(&connected.client);
+    while let Some(page) = pages.try_next().await? {
+        let mut text = Vec::new();
+        for dossier in &page.items {
+            serde_json::to_writer(&mut text, dossier)?;
+            text.push(b'\n');
+        }
+        lines.write_all(&text)?;
+        lines.sync_data()?;
+        output_bytes += text.len() as u64;
+        file.save(&Saved { checkpoint: pages.checkpoint(), output_bytes })?;
+    }
+    let dossiers = pages.checkpoint().items() as usize;
+    file.remove()?;
+    println!("{} in {}", count(dossiers, "dossier"), output.display());
     Ok(())
+}
+
+/// The output, to be appended to, without what was written after the checkpoint.
+fn cut_back(path: &Path, bytes: u64) -> anyhow::Result<File> {
+    let mut file = OpenOptions::new().create(true).write(true).truncate(false).open(path)?;
+    anyhow::ensure!(
+        file.metadata()?.len() >= bytes,
+        "`{}` is shorter than its checkpoint says; delete the checkpoint to start anew",
+        path.display()
+    );
+    file.set_len(bytes)?;
+    file.seek(SeekFrom::End(0))?;
+    Ok(file)
+}
+
+fn page_size() -> anyhow::Result<u32> {
+    Ok(env::var("PAGE_SIZE").map_or(Ok(100), |size| size.parse())?)
 }

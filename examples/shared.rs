@@ -2,6 +2,8 @@
 //!
 //! Without a token they talk to the sandbox, which they start in their own process; with one, to the real API.
 
+pub mod rest;
+
 use comfy_table::{ContentArrangement, Table, presets};
 use graphql_paginate::Client;
 use graphql_paginate_sandbox::Sandbox;
@@ -16,12 +18,14 @@ pub struct Connected {
     pub sandbox: Option<Sandbox>,
 }
 
-/// demarches-simplifiees with `DS_TOKEN`, at `DS_URL` where that is set, or the sandbox.
+/// demarches-simplifiees with `DS_TOKEN`, or the sandbox; with `SANDBOX_URL`, one that runs in another process.
 pub async fn demarches_simplifiees() -> anyhow::Result<Connected> {
-    if let Some(token) = variable("DS_TOKEN") {
-        let client = Client::demarches_simplifiees(token);
-        let client = variable("DS_URL").map_or(client.clone(), |url| client.endpoint(&url));
+    if let Some(url) = variable("SANDBOX_URL") {
+        let client = Client::demarches_simplifiees(Sandbox::TOKEN).endpoint(&url);
         return Ok(Connected { client, sandbox: None });
+    }
+    if let Some(token) = variable("DS_TOKEN") {
+        return Ok(Connected { client: Client::demarches_simplifiees(token), sandbox: None });
     }
     let sandbox = Sandbox::start().await?;
     let url = sandbox.demarches_simplifiees().url();

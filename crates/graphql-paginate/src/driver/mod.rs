@@ -17,6 +17,7 @@ mod size;
 mod source;
 mod walk;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -58,6 +59,8 @@ struct Driver<S> {
     /// Where the last page with a cursor ended.
     cursor: Option<String>,
     seen: Seen,
+    /// Of pages: a server that ignores the cursor is not always caught by it.
+    fingerprints: HashSet<u64>,
     items: u64,
     pages: u64,
 }
@@ -88,6 +91,7 @@ impl<S: Source> Driver<S> {
             next: Next::End,
             cursor,
             seen,
+            fingerprints: HashSet::new(),
             items: 0,
             pages: 0,
         };
@@ -107,7 +111,12 @@ impl<S: Source> Driver<S> {
             }
         };
         let span = debug_span!("page", operation = self.source.operation(), page = self.pages + 1);
-        let (fetched, body) = self.fetch(&mark).instrument(span).await?;
+        let (mut fetched, body) = self.fetch(&mark).instrument(span.clone()).await?;
+        let completed = self.source.complete(&mut fetched.page, &self.client, &self.patience.meter);
+        completed.instrument(span).await.map_err(|error| error.at(self.pages + 1, mark.cursor.clone()))?;
+        if self.is_repeated(&fetched) {
+            return Err(self.failure(ErrorKind::RepeatedPage, self.pages + 1, mark.cursor));
+        }
         let step = self.settle(mark, fetched, body);
         Ok(Some((step, self)))
     }
@@ -120,8 +129,9 @@ impl<S: Source> Driver<S> {
             self.patience.meter.sized(position.size);
             let request = self.source.request_within(&position, self.sizes.nested());
             let request = request.map_err(|kind| self.failure(kind, self.pages + 1, mark.cursor.clone()))?;
-            let read =
-                |response: &Response<Bytes>| Ok((self.source.read(response)?, response.body().clone()));
+            let read = |response: &Response<Bytes>| {
+                Ok((self.source.read(&position, response)?, response.body().clone()))
+            };
             let failure = match self.client.attempt(request, &mut self.patience, read).await {
                 Ok(fetched) => {
                     self.sizes.worked();
@@ -157,6 +167,12 @@ impl<S: Source> Driver<S> {
         }
     }
 
+    /// Whether the page is one that the walk had before. A tail sees the end of its list again and again.
+    fn is_repeated(&mut self, fetched: &Fetched<S::Item, S::Data>) -> bool {
+        let new = fetched.fingerprint.is_none_or(|fingerprint| self.fingerprints.insert(fingerprint));
+        !new && self.limits.tail.is_none()
+    }
+
     /// Counts a page in, cuts it to what the caller has not had and still wants, and decides what comes next.
     fn settle(
         &mut self,
@@ -164,7 +180,7 @@ impl<S: Source> Driver<S> {
         fetched: Fetched<S::Item, S::Data>,
         body: Bytes,
     ) -> Step<S::Item, S::Data> {
-        let Fetched { mut page, onward } = fetched;
+        let Fetched { mut page, onward, .. } = fetched;
         let own_cursor = page.cursor.clone();
         // An empty last page has no cursor; the walk then still stands behind the page before.
         if page.cursor.is_none() {

@@ -1,12 +1,20 @@
 //! What a protocol tells the driver: how to ask for a page, and how to read a response.
 
+use std::borrow::Cow;
+
+use std::future::ready;
+use std::sync::Arc;
+
 use bytes::Bytes;
+use futures_core::future::BoxFuture;
 use http::{Request, Response};
 
 use super::Identity;
 use crate::checkpoint::Fingerprint;
-use crate::error::ErrorKind;
+use crate::client::Client;
+use crate::error::{Error, ErrorKind};
 use crate::page::Page;
+use crate::progress::Meter;
 
 /// One paged collection of some protocol.
 ///
@@ -57,8 +65,23 @@ pub(crate) trait Source: Send + Sync + 'static {
         None
     }
 
-    /// The page in a response of any status.
-    fn read(&self, response: &Response<Bytes>) -> Result<Fetched<Self::Item, Self::Data>, ErrorKind>;
+    /// Reads what the items of a page lack before it goes out; by default nothing.
+    fn complete<'s>(
+        &'s self,
+        page: &'s mut Page<Self::Item, Self::Data>,
+        client: &'s Client,
+        meter: &'s Arc<Meter>,
+    ) -> BoxFuture<'s, Result<(), Error>> {
+        let _ = (page, client, meter);
+        Box::pin(ready(Ok(())))
+    }
+
+    /// The page in a response of any status to the request at that position.
+    fn read(
+        &self,
+        position: &Position,
+        response: &Response<Bytes>,
+    ) -> Result<Fetched<Self::Item, Self::Data>, ErrorKind>;
 }
 
 /// Where a page begins, and how long it may be.
@@ -75,6 +98,8 @@ pub(crate) struct Position {
 pub(crate) struct Fetched<T, D> {
     pub(crate) page: Page<T, D>,
     pub(crate) onward: Onward,
+    /// What the items hash to; `None` where pages that look alike mean nothing.
+    pub(crate) fingerprint: Option<u64>,
 }
 
 /// What a response says about the page after it.
@@ -85,9 +110,9 @@ pub(crate) enum Onward {
     /// It begins at this cursor.
     At(String),
     /// There is one, but nothing says where: the field is null or empty.
-    NoCursor { field: &'static str },
+    NoCursor { field: Cow<'static, str> },
     /// Nothing says whether there is one: the field is null or absent.
-    Unknown { field: &'static str },
+    Unknown { field: Cow<'static, str> },
 }
 
 /// How the items of a page lie in the order of the walk.

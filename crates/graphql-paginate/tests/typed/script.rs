@@ -45,10 +45,9 @@ impl Transport for Script {
 
 /// A client with GitHub's habits and this transport.
 pub(crate) fn client(transport: impl Transport) -> Client {
-    let mut profile = Profile::github();
-    // A script bears any number of requests a minute, and ten thousand pages shall not take five.
-    profile.requests_per_minute = None;
-    Client::builder("https://api.example.test/graphql").profile(profile).transport(transport).build().unwrap()
+    let profile = sandboxed::without_pace(Profile::github());
+    let builder = Client::builder("https://api.example.test/graphql").profile(profile);
+    builder.transport(transport).build().unwrap()
 }
 
 /// A page of pull requests by number; `-` is a null.

@@ -8,6 +8,7 @@ mod script;
 
 mod ahead;
 mod basics;
+mod both_ends;
 mod changing;
 mod client;
 mod direction;
@@ -18,6 +19,7 @@ mod http_transport;
 mod limits;
 mod model;
 mod partial;
+mod rest;
 mod resume;
 mod retries;
 mod secrets;
