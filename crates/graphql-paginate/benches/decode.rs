@@ -55,11 +55,12 @@ fn page() -> Value {
     let issue = |item: usize| {
         json!({
             "id": format!("I_{item:08}"), "number": item, "title": format!("Issue number {item}"),
-            "bodyText": "It does not do what its name says. ".repeat(6), "titleHTML": format!("Issue number {item}"),
+            "bodyText": "It does not do what its name says.", "titleHTML": format!("Issue number {item}"),
             "state": "OPEN", "locked": false, "databaseId": 1000 + item,
             "resourcePath": format!("/owner/name/issues/{item}"),
             "url": format!("https://example.org/owner/name/issues/{item}"),
             "createdAt": "2024-01-01T00:00:00Z", "updatedAt": "2024-02-01T00:00:00Z", "closedAt": null,
+            "author": { "__typename": "User", "login": "user-1", "avatarUrl": "https://example.org/1.png" },
             "milestone": { "number": 1, "title": "1.0", "dueOn": null, "createdAt": "2024-01-01T00:00:00Z" },
             "labels": { "nodes": labels(item) },
         })

@@ -48,8 +48,19 @@ struct Issue {
     created_at: String,
     updated_at: String,
     closed_at: Option<String>,
+    author: Option<Author>,
     milestone: Option<Milestone>,
     labels: Option<Labels>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code)]
+struct Author {
+    #[serde(rename = "__typename")]
+    typename: String,
+    login: String,
+    avatar_url: String,
 }
 
 #[derive(Deserialize)]
