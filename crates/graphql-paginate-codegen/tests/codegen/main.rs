@@ -4,6 +4,7 @@ mod check;
 mod connections;
 mod diagnostics;
 mod documents;
+mod emission;
 mod facts;
 mod format;
 mod fuzz;

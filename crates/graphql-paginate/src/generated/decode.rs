@@ -34,6 +34,7 @@ pub trait Part: Sized {
 }
 
 /// Reads an object into a type.
+#[inline]
 pub fn decode<'de, T: Part, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
@@ -47,6 +48,7 @@ impl<'de, T: Part> Visitor<'de> for ObjectVisitor<T> {
         f.write_str("an object")
     }
 
+    #[inline]
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<T, M::Error> {
         let mut slots = T::Slots::default();
         while let Some(key) = map.next_key_seed(Text)? {
@@ -93,8 +95,12 @@ impl<'de> Visitor<'de> for Text {
 }
 
 /// The value of a key, `None` for an `Option` whose key is absent.
+#[inline]
 pub fn required<'de, T: Deserialize<'de>, E: Error>(slot: Option<T>, key: &'static str) -> Result<T, E> {
-    slot.map_or_else(|| T::deserialize(Absent { key, error: PhantomData }), Ok)
+    match slot {
+        Some(value) => Ok(value),
+        None => T::deserialize(Absent { key, error: PhantomData }),
+    }
 }
 
 /// Stands for a key that is not there.

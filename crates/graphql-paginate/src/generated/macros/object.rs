@@ -31,6 +31,7 @@ macro_rules! __object {
             impl $crate::__private::Part for $name {
                 type Slots = __Slots;
 
+                #[inline]
                 fn wants(key: &str) -> bool {
                     match key {
                         $($key => true,)*
@@ -38,6 +39,7 @@ macro_rules! __object {
                     }
                 }
 
+                #[inline]
                 fn typename<__E: $crate::__private::DeserializeError>(
                     slots: &mut __Slots,
                     name: &str,
@@ -50,6 +52,7 @@ macro_rules! __object {
                     )
                 }
 
+                #[inline]
                 fn accept<'de, __M: $crate::__private::MapAccess<'de>>(
                     slots: &mut __Slots,
                     key: &str,
@@ -72,6 +75,7 @@ macro_rules! __object {
                     ::core::result::Result::Ok(true)
                 }
 
+                #[inline]
                 fn complete(slots: &__Slots) -> bool {
                     let _ = slots;
                     true $(&& $crate::__object!(@complete slots.$field [$($mark)?]))*
@@ -79,6 +83,7 @@ macro_rules! __object {
                         $(&& !$typename.is_empty() && slots.__typename)?
                 }
 
+                #[inline]
                 fn finish<__E: $crate::__private::DeserializeError>(
                     slots: __Slots,
                 ) -> ::core::result::Result<Self, __E> {

@@ -33,11 +33,13 @@ macro_rules! __variants {
             impl $crate::__private::Part for $name {
                 type Slots = __Slots;
 
+                #[inline]
                 fn wants(key: &str) -> bool {
                     let _ = key;
                     false $($(|| <$ty as $crate::__private::Part>::wants(key))?)*
                 }
 
+                #[inline]
                 fn typename<__E: $crate::__private::DeserializeError>(
                     slots: &mut __Slots,
                     name: &str,
@@ -68,6 +70,7 @@ macro_rules! __variants {
                     ::core::result::Result::Ok(true)
                 }
 
+                #[inline]
                 fn accept<'de, __M: $crate::__private::MapAccess<'de>>(
                     slots: &mut __Slots,
                     key: &str,
@@ -87,6 +90,7 @@ macro_rules! __variants {
                     }
                 }
 
+                #[inline]
                 fn complete(slots: &__Slots) -> bool {
                     match slots {
                         __Slots::__Untagged(_) => false,
@@ -96,6 +100,7 @@ macro_rules! __variants {
                     }
                 }
 
+                #[inline]
                 fn finish<__E: $crate::__private::DeserializeError>(
                     slots: __Slots,
                 ) -> ::core::result::Result<Self, __E> {
