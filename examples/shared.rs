@@ -2,6 +2,8 @@
 //!
 //! Without a token they talk to the sandbox, which they start in their own process; with one, to the real API.
 
+pub mod rest;
+
 use comfy_table::{ContentArrangement, Table, presets};
 use graphql_paginate::Client;
 use graphql_paginate_sandbox::Sandbox;

@@ -1,5 +1,6 @@
 //! The query document: its operation, and the text that is sent.
 
+use crate::condition;
 use crate::diagnostic::Diagnostic;
 use crate::options::{Normalization, Options};
 use crate::resolve::{Resolver, SelectionSet};
@@ -125,6 +126,19 @@ fn missing_typenames<'a>(schema: &'a Schema<'a>, document: &'a ExecutableDocumen
     search.missing
 }
 
+fn is_typename(field: &ast::Field<'_>) -> bool {
+    field.response_key() == "__typename"
+}
+
+/// Whether `__typename` is selected in a set or in its inline fragments.
+fn mentions_typename(set: &ast::SelectionSet<'_>) -> bool {
+    set.iter().any(|selection| match selection {
+        Selection::Field(field) => is_typename(field),
+        Selection::InlineFragment(inline) => mentions_typename(inline.selection_set()),
+        Selection::FragmentSpread(_) => false,
+    })
+}
+
 struct Typenames<'a> {
     schema: &'a Schema<'a>,
     missing: Vec<usize>,
@@ -132,9 +146,11 @@ struct Typenames<'a> {
 
 impl<'a> Typenames<'a> {
     /// A selection set that becomes a type of its own.
+    ///
+    /// It gets its `__typename` without a condition, so that whoever reads or writes it need not know the condition.
     fn visit_decoded(&mut self, on: Composite<'a>, set: &'a ast::SelectionSet<'a>) {
-        let is_typename = |selection: &Selection<'_>| matches!(selection, Selection::Field(field) if field.response_key() == "__typename");
-        if on.is_abstract() && !set.iter().any(is_typename) {
+        let is_always = |selection: &Selection<'_>| matches!(selection, Selection::Field(field) if is_typename(field) && condition::of_field(field).is_none_or(|directives| directives.is_empty()));
+        if (on.is_abstract() || mentions_typename(set)) && !set.iter().any(is_always) {
             self.missing.push(set.span().byte_range().start + 1);
         }
         self.visit(on, set);

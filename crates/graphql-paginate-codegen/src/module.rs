@@ -62,8 +62,8 @@ pub(crate) struct Part {
 pub(crate) struct Variants {
     pub(crate) name: String,
     pub(crate) variants: Vec<VariantItem>,
-    /// Whether there is a variant for types that the schema does not know.
-    pub(crate) has_unknown: bool,
+    /// The variant for types that the schema does not know, if there is one.
+    pub(crate) unknown: Option<String>,
 }
 
 pub(crate) struct VariantItem {
@@ -147,8 +147,21 @@ pub(crate) enum Value {
         variant: String,
         value: Box<Value>,
     },
-    /// A value that Rust cannot write, with the reason.
-    Unsupported(&'static str),
+    /// A list or object of a custom scalar, or of a type of the user's: only they know how it is written.
+    Unsupported,
+}
+
+impl Value {
+    /// Whether all of it can be written in Rust.
+    pub(crate) fn is_supported(&self) -> bool {
+        match self {
+            Self::Unsupported => false,
+            Self::Some(inner) | Self::Boxed(inner) | Self::OneOf { value: inner, .. } => inner.is_supported(),
+            Self::List(values) => values.iter().all(Self::is_supported),
+            Self::Object { fields, .. } => fields.iter().all(|(_, value)| value.is_supported()),
+            _ => true,
+        }
+    }
 }
 
 /// A Rust type made of a named one.

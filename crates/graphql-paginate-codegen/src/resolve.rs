@@ -8,7 +8,8 @@
 //! See [CollectFields](https://spec.graphql.org/October2021/#CollectFields()).
 
 use crate::condition::{self, Condition, Presence};
-use crate::schema::{Composite, FieldDefinition, Schema};
+use crate::options::Deprecated;
+use crate::schema::{Composite, FieldDefinition, Schema, deprecation};
 use bluejay_core::AsIter;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use bluejay_parser::ast::executable::{self as ast, ExecutableDocument, Selection};
@@ -64,17 +65,23 @@ pub(crate) struct Fragment<'a> {
 /// Resolves the selection sets of one valid document.
 pub(crate) struct Resolver<'a> {
     schema: &'a Schema<'a>,
+    /// Whether deprecated fields are left out.
+    denies_deprecated: bool,
     fragments: HashMap<&'a str, &'a ast::FragmentDefinition<'a>>,
 }
 
 impl<'a> Resolver<'a> {
-    pub(crate) fn new(schema: &'a Schema<'a>, document: &'a ExecutableDocument<'a>) -> Self {
+    pub(crate) fn new(
+        schema: &'a Schema<'a>,
+        document: &'a ExecutableDocument<'a>,
+        deprecated: Deprecated,
+    ) -> Self {
         let fragments = document
             .fragment_definitions()
             .iter()
             .map(|fragment| (fragment.name().as_str(), fragment))
             .collect();
-        Self { schema, fragments }
+        Self { schema, denies_deprecated: deprecated == Deprecated::Deny, fragments }
     }
 
     pub(crate) fn selection_set(
@@ -130,7 +137,12 @@ impl<'a> Resolver<'a> {
         SelectionSet {
             on,
             is_one_spread: is_one_spread && spreads.len() == 1 && !spreads[0].is_conditional,
-            fields: collected.fields.into_iter().map(|(key, nodes)| self.field(on, key, nodes)).collect(),
+            fields: collected
+                .fields
+                .into_iter()
+                .map(|(key, nodes)| self.field(on, key, nodes))
+                .filter(|field| !self.denies_deprecated || deprecation(field.definition).is_none())
+                .collect(),
             spreads,
             variants,
             typename: collected.typename,

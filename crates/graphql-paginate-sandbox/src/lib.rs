@@ -1,7 +1,7 @@
 //! In-process servers that imitate the APIs `graphql-paginate` pages through.
 //!
-//! A [`Sandbox`] listens on loopback, on ports the system chooses, and answers as demarches-simplifiees and
-//! GitHub do: their pagination semantics, cursors, caps, error bodies and headers, on data that is the same at
+//! A [`Sandbox`] listens on loopback, on ports the system chooses, and answers as demarches-simplifiees,
+//! GitHub, JobAffinity, Position Green and Sage do: their pagination semantics, cursors, caps, error bodies and headers, on data that is the same at
 //! every start. Requests received can be read back. Everything stops when the [`Sandbox`] is dropped.
 //!
 //! ```
@@ -28,6 +28,8 @@ mod graphql;
 
 mod demarches_simplifiees;
 mod github;
+
+mod rest;
 
 pub use recorded::Received;
 pub use sandbox::{Endpoint, Sandbox};

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use crate::demarches_simplifiees::DemarchesSimplifiees;
 use crate::github::GitHub;
 use crate::recorded::{Received, Recorded};
+use crate::rest::{Catalogue, JobAffinity, PositionGreen, Sage};
 use crate::server::{Api, Listening, Servers};
 use crate::settings::{Builder, Settings};
 
-/// Running imitations of demarches-simplifiees and GitHub; dropping it stops them.
+/// Running imitations of the APIs; dropping it stops them.
 ///
 /// ```
 /// use graphql_paginate_sandbox::Sandbox;
@@ -36,6 +37,10 @@ use crate::settings::{Builder, Settings};
 pub struct Sandbox {
     demarches_simplifiees: Endpoint,
     github: Endpoint,
+    jobaffinity: Endpoint,
+    position_green: Endpoint,
+    sage: Endpoint,
+    catalogue: Endpoint,
     _servers: Servers,
 }
 
@@ -47,7 +52,10 @@ impl Sandbox {
     /// A token that was good once: demarches-simplifiees tells it apart from an unknown one, GitHub does not.
     pub const EXPIRED_TOKEN: &'static str = "expired-token";
 
-    /// Starts both APIs with data of default size.
+    /// The identifier of the one company that [`Sandbox::sage`] knows.
+    pub const SAGE_DATASET: &'static str = Sage::DATASET;
+
+    /// Starts all APIs with data of default size.
     ///
     /// # Errors
     ///
@@ -75,27 +83,71 @@ impl Sandbox {
         &self.github
     }
 
+    /// The imitation of JobAffinity's REST API.
+    ///
+    /// Any login and password are accepted, but empty ones and the password `wrong`. It answers no more than 45
+    /// requests a minute, unless told otherwise.
+    pub fn jobaffinity(&self) -> &Endpoint {
+        &self.jobaffinity
+    }
+
+    /// The imitation of Position Green's API; its token service is at `/connect/token` of the same
+    /// [origin](Endpoint::origin).
+    ///
+    /// Any client identifier and secret are accepted, but empty ones and the secret `wrong`.
+    pub fn position_green(&self) -> &Endpoint {
+        &self.position_green
+    }
+
+    /// The imitation of Sage Business Cloud Comptabilité, with one company, [`Sandbox::SAGE_DATASET`].
+    pub fn sage(&self) -> &Endpoint {
+        &self.sage
+    }
+
+    /// A made-up catalogue in the general styles of paging: OData v4 with next and delta links under
+    /// `odata/Products`, `Link` headers under `links/products`, numbered pages under `pages/products`.
+    ///
+    /// It asks for no credentials. `PATCH` and `DELETE` on `odata/Products(7)` change its data.
+    pub fn catalogue(&self) -> &Endpoint {
+        &self.catalogue
+    }
+
     pub(crate) fn with(settings: &Settings) -> io::Result<Self> {
-        let demarches_simplifiees = Arc::new(DemarchesSimplifiees::new(settings));
-        let (demarches_simplifiees, first) =
-            Endpoint::bind(demarches_simplifiees, DemarchesSimplifiees::PATH, settings)?;
-        let (github, second) = Endpoint::bind(Arc::new(GitHub::new(settings)), GitHub::PATH, settings)?;
-        let servers = Servers::start(vec![first, second])?;
-        Ok(Self { demarches_simplifiees, github, _servers: servers })
+        let rest = &settings.rest;
+        let mut listening = Vec::new();
+        let mut bind = |api: Arc<dyn Api>, path| Endpoint::bind(api, path, settings, &mut listening);
+        Ok(Self {
+            demarches_simplifiees: bind(
+                Arc::new(DemarchesSimplifiees::new(settings)),
+                DemarchesSimplifiees::PATH,
+            )?,
+            github: bind(Arc::new(GitHub::new(settings)), GitHub::PATH)?,
+            jobaffinity: bind(Arc::new(JobAffinity::new(rest)), JobAffinity::PATH)?,
+            position_green: bind(Arc::new(PositionGreen::new(rest)), PositionGreen::PATH)?,
+            sage: bind(Arc::new(Sage::new(rest)), Sage::PATH)?,
+            catalogue: bind(Arc::new(Catalogue::new(rest)), Catalogue::PATH)?,
+            _servers: Servers::start(listening)?,
+        })
     }
 }
 
 /// One API of a running [`Sandbox`].
 #[derive(Debug)]
 pub struct Endpoint {
+    origin: String,
     url: String,
     recorded: Arc<Recorded>,
 }
 
 impl Endpoint {
-    /// Where queries are posted, such as `http://127.0.0.1:40213/graphql`.
+    /// Where queries are posted, such as `http://127.0.0.1:40213/graphql`; for a REST API, its root.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Scheme, host and port alone, such as `http://127.0.0.1:40213`.
+    pub fn origin(&self) -> &str {
+        &self.origin
     }
 
     /// The requests received since the start or the last [`clear_requests`](Self::clear_requests), in order.
@@ -108,10 +160,16 @@ impl Endpoint {
         self.recorded.clear();
     }
 
-    fn bind(api: Arc<dyn Api>, path: &str, settings: &Settings) -> io::Result<(Self, Listening)> {
+    fn bind(
+        api: Arc<dyn Api>,
+        path: &str,
+        settings: &Settings,
+        bound: &mut Vec<Listening>,
+    ) -> io::Result<Self> {
         let recorded = Arc::new(Recorded::default());
         let listening = Listening::bind(api, Arc::clone(&recorded), settings.latency)?;
-        let url = format!("http://{}{path}", listening.address()?);
-        Ok((Self { url, recorded }, listening))
+        let origin = format!("http://{}", listening.address()?);
+        bound.push(listening);
+        Ok(Self { url: format!("{origin}{path}"), origin, recorded })
     }
 }

@@ -5,14 +5,16 @@ use std::io;
 use std::time::Duration;
 
 use crate::Sandbox;
+use crate::rest::RestSettings;
 
 /// Sizes of a sandbox's data, and how fast it answers.
 ///
-/// Starts as 250 dossiers (30 deleted and 10 waiting for deletion besides) and 250 pull requests, no latency.
+/// Starts as 250 dossiers (30 deleted and 10 waiting for deletion besides) and 250 pull requests, no latency; REST APIs
+/// as each method below says.
 #[derive(Debug, Clone, Default)]
 #[must_use = "a builder does nothing until it is started"]
 pub struct Builder {
-    settings: Settings,
+    pub(crate) settings: Settings,
 }
 
 impl Builder {
@@ -91,6 +93,7 @@ pub(crate) struct Settings {
     pub(crate) deleted_dossiers: usize,
     pub(crate) pending_deleted_dossiers: usize,
     pub(crate) sizes: ConnectionSizes,
+    pub(crate) rest: RestSettings,
     pub(crate) latency: Duration,
 }
 
@@ -101,6 +104,7 @@ impl Default for Settings {
             deleted_dossiers: 30,
             pending_deleted_dossiers: 10,
             sizes: ConnectionSizes::default(),
+            rest: RestSettings::default(),
             latency: Duration::ZERO,
         }
     }

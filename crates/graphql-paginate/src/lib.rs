@@ -58,12 +58,11 @@ mod retry;
 mod stream;
 mod transport;
 
+pub mod rest;
 pub mod scalars;
 
-pub use graphql_client::GraphQLQuery;
 #[cfg(feature = "macros")]
 #[doc(inline)]
-#[allow(unused_imports, unreachable_pub, reason = "whatever the macro crate exports")]
 pub use graphql_paginate_macros::GraphQLQuery;
 
 pub use self::checkpoint::{Checkpoint, FileCheckpoint};
@@ -87,6 +86,15 @@ pub use self::stream::{DedupByKey, Edges, EdgesOf, Items, Pages};
 #[cfg(feature = "reqwest")]
 pub use self::transport::{ReqwestTransport, TransportOptions};
 pub use self::transport::{Transport, TransportError, TransportFailure, TransportFuture};
+pub use self::vocabulary::*;
+
+/// The types that are `graphql_client`'s.
+///
+/// They are exported by a glob: should another crate enable the derive of `graphql_client`, which has the name of the
+/// trait, ours still comes first.
+mod vocabulary {
+    pub use graphql_client::{GraphQLQuery, QueryBody, Response};
+}
 
 /// What generated code refers to; no part of the public interface.
 #[doc(hidden)]

@@ -218,7 +218,7 @@ impl<C: Connection> Paginator<C> {
             checkpoint.check(&fingerprint, source.order())?;
             return Ok((source, checkpoint.start(size)));
         }
-        let mark = Mark { cursor: self.first_cursor(), offset: 0 };
+        let mark = Mark { cursor: self.first_cursor(), ..Mark::default() };
         Ok((source, Start { mark, size, size_now: None, origin: Origin { fingerprint, items: 0 } }))
     }
 

@@ -122,7 +122,7 @@ pub fn check<'a>(
     if !errors.is_empty() {
         return Err(errors);
     }
-    let resolver = Resolver::new(schema, &document);
+    let resolver = Resolver::new(schema, &document, options.deprecated);
     let operation =
         Operation::resolve(schema, query, &document, &options, &resolver).map_err(|error| vec![error])?;
     let fragments = resolver.fragments_of(&operation.selection);

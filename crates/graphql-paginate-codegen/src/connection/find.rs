@@ -12,6 +12,8 @@ use bluejay_parser::ast::executable::VariableDefinition;
 pub(crate) struct Found<'v, 'a> {
     /// Response keys from the root.
     pub(crate) path: Vec<&'a str>,
+    /// The path, with the possible types on it if another connection has the same path.
+    pub(crate) name: Vec<&'a str>,
     /// The connection's field, at each of its places; never empty.
     pub(crate) views: Vec<FieldView<'v, 'a>>,
     pub(crate) arguments: Arguments<'a>,
@@ -28,9 +30,9 @@ pub(crate) struct Found<'v, 'a> {
 }
 
 impl<'v, 'a> Found<'v, 'a> {
-    /// `repository.pullRequests`.
+    /// `repository.pullRequests`, or `node.Issue.comments` beside a `node.PullRequest.comments`.
     pub(crate) fn dotted(&self) -> String {
-        self.path.join(".")
+        self.name.join(".")
     }
 
     /// A field of the connection, by its name in the schema.
@@ -65,7 +67,18 @@ pub(crate) fn find<'v, 'a>(
     let fragments = fragments.iter().map(|fragment| (fragment.name, fragment)).collect();
     let mut search = Search { schema, fragments: &fragments, variables, found: Vec::new() };
     search.visit(&[View::root(root)], &[], None);
+    name_apart(&mut search.found);
     search.found
+}
+
+/// Possible types may have a connection each at the same path.
+fn name_apart(found: &mut [Found<'_, '_>]) {
+    let paths: Vec<_> = found.iter().map(|found| found.path.clone()).collect();
+    for found in found {
+        if paths.iter().filter(|path| **path == found.path).count() > 1 {
+            found.name = found.views[0].segments();
+        }
+    }
 }
 
 struct Search<'s, 'v, 'a> {
@@ -106,6 +119,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             self.fields(&values)
         };
         self.found.push(Found {
+            name: path.clone(),
             path,
             arguments: Arguments::of(views[0].field.nodes[0], self.variables),
             list,

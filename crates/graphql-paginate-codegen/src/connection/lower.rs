@@ -173,9 +173,9 @@ fn connection<'a>(
     let node = named(&found.edge, "node");
     let item =
         nodes.or(node).map(|view| item_type(view, responses)).expect("a walkable connection has items");
-    let snake: Vec<String> = found.path.iter().map(|key| name::field(key)).collect();
+    let snake: Vec<String> = found.name.iter().map(|key| name::field(key)).collect();
     let own = has_siblings.then(|| format!("paginate_{}", snake.join("_")));
-    let camel: String = found.path.iter().map(|key| name::segment(key)).collect();
+    let camel: String = found.name.iter().map(|key| name::segment(key)).collect();
     let page_info = ["hasNextPage", "hasPreviousPage", "startCursor", "endCursor"]
         .map(|name| named(&found.page_info, name).map(steps));
     Connection {

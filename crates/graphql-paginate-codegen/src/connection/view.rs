@@ -77,6 +77,16 @@ impl<'v, 'a> FieldView<'v, 'a> {
         Shape::of_output(self.field.definition.r#type())
     }
 
+    /// The response keys on the way to the field, each after the object type that it is narrowed to, if it is.
+    pub(crate) fn segments(&self) -> Vec<&'a str> {
+        let segment = |step: &ViewStep<'v, 'a>| match step {
+            ViewStep::Field { set, index } => Some(set.fields[*index].key),
+            ViewStep::Variant { on, .. } => Some(on.name()),
+            ViewStep::Spread { .. } => None,
+        };
+        self.steps.iter().filter_map(segment).collect()
+    }
+
     /// The object type that the steps have narrowed an abstract type to, if they have.
     pub(crate) fn narrowed(&self) -> Option<&'a str> {
         self.steps.iter().rev().find_map(|step| match step {

@@ -47,6 +47,6 @@ pub(crate) fn value(of: &Value) -> TokenStream {
             let (ty, variant, inner) = (ident(ty), ident(variant), value(inner));
             quote!(#ty::#variant(#inner))
         }
-        Value::Unsupported(reason) => quote!(::core::compile_error!(#reason)),
+        Value::Unsupported => unreachable!("only values that Rust can write are defaults"),
     }
 }

@@ -58,8 +58,7 @@ fn structure(input: &Input, derives: &TokenStream, context: &Context<'_>) -> Tok
     }
     let fields = input.fields.iter().map(|field| {
         let (key, ident, ty) = (&field.key, ident(&field.ident), context.types.local(&field.ty));
-        let skip =
-            (field.skip_none && field.ty.is_option() && !field.ty.is_boxed).then(|| quote!(, skip_none));
+        let skip = (field.skip_none && field.ty.is_option()).then(|| quote!(, skip_none));
         quote!(#[key(#key #skip)] pub #ident: #ty,)
     });
     quote!(#derives pub struct #name { #(#fields)* })

@@ -23,9 +23,12 @@ pub(crate) use stub::stub;
 pub(crate) fn emit(module: &Module, options: &Options) -> TokenStream {
     let Options { name: query, visibility, .. } = options;
     let module_name = ident(&module.name);
-    let context = Context { options, types: Types::new(&module.shadows) };
+    let outside = Types::outside(&module_name);
+    let types = Types::new(&module.shadows);
+    let context = Context { options, types, outside, module: module_name.clone() };
     let items = items(module, &context);
     let query_impl = query_impl(query, &module_name);
+    let impls = connection::impls(&module.connections, &context);
     quote! {
         #[allow(clippy::all, dead_code, missing_docs, missing_debug_implementations)]
         #[allow(non_camel_case_types, non_snake_case, unreachable_pub, unused_imports)]
@@ -36,13 +39,18 @@ pub(crate) fn emit(module: &Module, options: &Options) -> TokenStream {
         }
 
         #query_impl
+        #impls
     }
 }
 
 /// What all parts of the emission read.
 pub(crate) struct Context<'m> {
     pub(crate) options: &'m Options,
+    /// Types as they are written in the module.
     pub(crate) types: Types,
+    /// Types as they are written beside the module.
+    pub(crate) outside: Types,
+    pub(crate) module: Ident,
 }
 
 fn items(module: &Module, context: &Context<'_>) -> TokenStream {
@@ -111,5 +119,9 @@ fn is_trait(path: &Path, name: &str) -> bool {
 }
 
 fn ident(name: &str) -> Ident {
-    Ident::new(name, Span::call_site())
+    match name {
+        // A keyword since edition 2024 only: before, `gen` and `r#gen` are the same name.
+        "gen" => Ident::new_raw(name, Span::call_site()),
+        _ => Ident::new(name, Span::call_site()),
+    }
 }

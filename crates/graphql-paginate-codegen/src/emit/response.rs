@@ -80,12 +80,16 @@ fn structure(item: &Struct, context: &Context<'_>) -> TokenStream {
 
 fn field(field: &ResponseField, context: &Context<'_>) -> TokenStream {
     let (key, ident, ty) = (&field.key, ident(&field.ident), context.types.local(&field.ty));
-    let conditional = field.ty.is_conditional.then(|| quote!(, conditional));
+    let skips_none = context.options.skip_serializing_none && field.ty.is_option();
+    let mark = match field.ty.is_conditional {
+        true => Some(quote!(, conditional)),
+        false => skips_none.then(|| quote!(, skip_none)),
+    };
     let deprecated = field.deprecated.as_ref().map(|reason| match reason {
         Some(reason) => quote!(#[deprecated(note = #reason)]),
         None => quote!(#[deprecated]),
     });
-    quote!(#[key(#key #conditional)] #deprecated pub #ident: #ty,)
+    quote!(#[key(#key #mark)] #deprecated pub #ident: #ty,)
 }
 
 fn variants(item: &Variants, context: &Context<'_>) -> TokenStream {
@@ -99,11 +103,9 @@ fn variants(item: &Variants, context: &Context<'_>) -> TokenStream {
         });
         quote!(#[typename(#typename)] #variant #payload,)
     });
-    let unknown = item.has_unknown.then(|| {
-        quote!(
-            #[unknown]
-            Unknown,
-        )
+    let unknown = item.unknown.as_ref().map(|unknown| {
+        let unknown = ident(unknown);
+        quote!(#[unknown] #unknown,)
     });
     quote!(#derives pub enum #name { #(#variants)* #unknown })
 }

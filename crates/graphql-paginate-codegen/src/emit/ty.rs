@@ -2,17 +2,26 @@
 
 use crate::module::{Base, RustType};
 use crate::schema::Shape;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+
+const NAMES: [&str; 4] = ["Box", "Option", "String", "Vec"];
 
 /// How the names of the prelude are written where a generated type may have taken them.
 pub(crate) struct Types {
     shadows: Vec<&'static str>,
+    /// The module that generated types are in, where they are written from outside it.
+    module: Option<Ident>,
 }
 
 impl Types {
     pub(crate) fn new(shadows: &[&'static str]) -> Self {
-        Self { shadows: shadows.to_vec() }
+        Self { shadows: shadows.to_vec(), module: None }
+    }
+
+    /// Types written beside their module, where the user may have given any name another meaning.
+    pub(crate) fn outside(module: &Ident) -> Self {
+        Self { shadows: NAMES.to_vec(), module: Some(module.clone()) }
     }
 
     /// Brings the names in scope that types are written with, whatever the surrounding module calls so.
@@ -21,7 +30,7 @@ impl Types {
             let path = full(name);
             (!self.shadows.contains(&name)).then(|| quote!(use #path;))
         };
-        let imports = ["Box", "Option", "String", "Vec"].into_iter().filter_map(import);
+        let imports = NAMES.into_iter().filter_map(import);
         quote!(#(#imports)*)
     }
 
@@ -33,8 +42,8 @@ impl Types {
             Base::Boolean => quote!(bool),
             Base::String => self.std("String"),
             Base::Named(name) => {
-                let name = super::ident(name);
-                quote!(#name)
+                let (module, name) = (self.module.iter(), super::ident(name));
+                quote!(#(#module::)* #name)
             }
             Base::Path(path) => path.parse().expect("a path is tokens"),
         };

@@ -25,7 +25,9 @@ pub(crate) fn defaults(
             value: constants.value(variable.default_value()?, base_name(ty), &shape(ty)),
         })
     };
-    input.operation.variables.iter().filter_map(default).collect()
+    let defaults = input.operation.variables.iter().filter_map(default);
+    // What Rust cannot write is left to the server, which has it in the document.
+    defaults.filter(|default| default.value.is_supported()).collect()
 }
 
 struct Constants<'r, 'v, 'a> {
@@ -66,9 +68,9 @@ impl<'a> Constants<'_, '_, 'a> {
                     let given = AsIter::iter(object).map(|(key, value)| (AsRef::<str>::as_ref(key), value));
                     self.object(definition, &given.collect::<Vec<_>>())
                 }
-                _ => Value::Unsupported("an object cannot be the default of a custom scalar"),
+                _ => Value::Unsupported,
             },
-            ValueReference::List(_) => Value::Unsupported("a list cannot be the default of a custom scalar"),
+            ValueReference::List(_) => Value::Unsupported,
             ValueReference::Null | ValueReference::Variable(_) => {
                 unreachable!("nulls are handled and constants have no variables")
             }
@@ -88,7 +90,9 @@ impl<'a> Constants<'_, '_, 'a> {
         let value = |field: &InputField| {
             let definition =
                 definition.input_field_definitions().iter().find(|known| known.name() == field.key)?;
-            let (_, value) = given.iter().find(|(key, _)| *key == field.key)?;
+            let given = given.iter().find(|(key, _)| *key == field.key).map(|(_, value)| *value);
+            // A nullable field is left out, so that the server fills it in; one that cannot be needs its value here.
+            let value = given.or_else(|| definition.default_value().filter(|_| !field.ty.is_option()))?;
             Some(self.value(value, input_base_name(definition.r#type()), &field.ty.shape))
                 .map(boxed_if(field))
         };
@@ -104,9 +108,7 @@ impl<'a> Constants<'_, '_, 'a> {
                 let (variant, value) = given.expect("validated: one field is set");
                 Value::OneOf { ty, variant, value: Box::new(value) }
             }
-            Some(InputItem::Own { .. }) | None => {
-                Value::Unsupported("a type of `variable_types` cannot have a default value")
-            }
+            Some(InputItem::Own { .. }) | None => Value::Unsupported,
         }
     }
 

@@ -170,14 +170,10 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
 
     fn structure(&self, name: String, set: &SelectionSet<'a>, on: Option<&str>) -> Struct {
         let members = name::members(set);
-        let keeps = |field: &&Field<'a>| {
-            self.input.options.deprecated != Deprecated::Deny || deprecation(field.definition).is_none()
-        };
         let fields = set
             .fields
             .iter()
             .zip(&members.fields)
-            .filter(|(field, _)| keeps(field))
             .map(|(field, ident)| ResponseField {
                 ident: ident.clone(),
                 key: field.key.to_owned(),
@@ -202,7 +198,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
 
     fn possible_types(&self, name: String, set: &SelectionSet<'a>) -> Variants {
         let mut scope = Scope::default();
-        let variants = set
+        let variants: Vec<VariantItem> = set
             .variants
             .iter()
             .map(|variant| VariantItem {
@@ -211,7 +207,8 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
                 payload: variant.selection.as_ref().map(|selection| self.names.of(selection).to_owned()),
             })
             .collect();
-        Variants { name, variants, has_unknown: self.input.options.fragments_other_variant }
+        let unknown = self.input.options.fragments_other_variant.then(|| scope.claim("Unknown".to_owned()));
+        Variants { name, variants, unknown }
     }
 
     /// Response keys that more than one of a struct's fields, fragments and possible types read.
@@ -220,10 +217,11 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
         let mut count = |keys: BTreeSet<&'a str>| {
             keys.into_iter().for_each(|key| *readers.entry(key).or_default() += 1);
         };
-        count(set.fields.iter().map(|field| field.key).collect());
+        count(own_keys(set).collect());
         set.spreads.iter().for_each(|spread| count(self.keys(self.fragment(spread.fragment))));
         let variants = set.variants.iter().filter_map(|variant| variant.selection.as_ref());
-        count(variants.flat_map(|selection| self.keys(selection)).collect());
+        let variants = variants.flat_map(|selection| self.keys(selection));
+        count(variants.chain((!set.variants.is_empty()).then_some("__typename")).collect());
         readers.into_iter().filter(|(_, count)| *count > 1).map(|(key, _)| key.to_owned()).collect()
     }
 
@@ -232,8 +230,15 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
         let fragments = set.spreads.iter().flat_map(|spread| self.keys(self.fragment(spread.fragment)));
         let variants = set.variants.iter().filter_map(|variant| variant.selection.as_ref());
         let variants = variants.flat_map(|selection| self.keys(selection));
-        set.fields.iter().map(|field| field.key).chain(fragments).chain(variants).collect()
+        let typename = (!set.variants.is_empty()).then_some("__typename");
+        own_keys(set).chain(fragments).chain(variants).chain(typename).collect()
     }
+}
+
+/// The response keys that the struct of a selection set reads or writes itself.
+fn own_keys<'a>(set: &SelectionSet<'a>) -> impl Iterator<Item = &'a str> {
+    let typename = set.typename && !set.on.is_abstract();
+    set.fields.iter().map(|field| field.key).chain(typename.then_some("__typename"))
 }
 
 /// A nested selection set with the name of its type.

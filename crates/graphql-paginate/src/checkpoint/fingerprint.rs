@@ -34,13 +34,17 @@ impl Fingerprint {
     }
 }
 
+fn hash(text: &str) -> String {
+    format!("{:016x}", hash_of(text))
+}
+
 /// FNV-1a with 64 bits: the same in every build and on every machine, which the standard library's hashes are not. It
 /// guards against mistakes, not against malice.
 ///
 /// See [FNV](http://www.isthe.com/chongo/tech/comp/fnv/).
-fn hash(text: &str) -> String {
+pub(crate) fn hash_of(text: &str) -> u64 {
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    format!("{:016x}", text.bytes().fold(0xcbf2_9ce4_8422_2325, step))
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
 #[cfg(test)]

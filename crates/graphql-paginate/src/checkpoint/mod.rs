@@ -6,7 +6,7 @@ mod fingerprint;
 use serde::{Deserialize, Serialize};
 
 pub use self::file::FileCheckpoint;
-pub(crate) use self::fingerprint::Fingerprint;
+pub(crate) use self::fingerprint::{Fingerprint, hash_of};
 use crate::driver::{Mark, Order, Start};
 use crate::error::ErrorKind;
 
@@ -16,10 +16,10 @@ const VERSION: u32 = 1;
 /// [`Paginator::resume`](crate::Paginator::resume).
 ///
 /// A walk resumed on an unchanged server repeats nothing and skips nothing, whatever the page size. On a server that
-/// changes, it does what a walk does that was never interrupted; only when items vanish or appear within the one page
-/// where it stopped may some of that page's items be seen again or passed by.
+/// changes, it skips nothing either: the items of the page where it stopped are known again by their `id` where that is
+/// selected, else by all that is selected of them. What changed there may then be seen again.
 ///
-/// It holds no credentials: query, variables and endpoint are there as fingerprints alone.
+/// It holds neither credentials nor data: query, variables, endpoint and items are there as hashes alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checkpoint {
     version: u32,
@@ -30,6 +30,9 @@ pub struct Checkpoint {
     cursor: Option<String>,
     #[serde(default)]
     offset: u64,
+    /// The items handed out behind the cursor, in hexadecimal since JSON knows no 64-bit integers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    handed: Vec<String>,
     #[serde(default)]
     page_size: Option<u32>,
     #[serde(default)]
@@ -73,18 +76,23 @@ impl Checkpoint {
             backward: order == Order::Reversed,
             cursor: mark.cursor.clone(),
             offset: mark.offset,
+            handed: mark.handed.iter().map(|identity| format!("{identity:x}")).collect(),
             page_size,
-            items: origin.items + items,
+            items: origin.items.saturating_add(items),
         }
     }
 
     /// The start of a walk that goes on here.
     pub(crate) fn start(&self, size: Option<u32>) -> Start {
+        let handed = self.handed.iter().map(|identity| u64::from_str_radix(identity, 16));
+        let mark = Mark {
+            cursor: self.cursor.clone().filter(|cursor| !cursor.is_empty()),
+            offset: self.offset,
+            // Counting is what remains where the identities are damaged.
+            handed: handed.collect::<Result<_, _>>().unwrap_or_default(),
+        };
         Start {
-            mark: Mark {
-                cursor: self.cursor.clone().filter(|cursor| !cursor.is_empty()),
-                offset: self.offset,
-            },
+            mark,
             size,
             size_now: self.page_size,
             origin: Origin { fingerprint: self.fingerprint.clone(), items: self.items },

@@ -3,17 +3,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use url::Url;
 
-use super::credentials::BearerToken;
+use super::credentials::{BearerToken, OAuthClient};
 use super::limiter::Limiter;
 use super::{Client, Profile, Setup};
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, ErrorKind};
 use crate::retry::RetryPolicy;
-use crate::transport::Transport;
+use crate::transport::{ClientCredentials, Transport};
 #[cfg(feature = "reqwest")]
 use crate::transport::{ReqwestTransport, TransportOptions};
 
@@ -23,6 +25,7 @@ use crate::transport::{ReqwestTransport, TransportOptions};
 pub struct ClientBuilder {
     endpoint: String,
     tokens: Vec<BearerToken>,
+    oauth_client: Option<OAuthClient>,
     user_agent: String,
     headers: Vec<(String, String)>,
     profile: Profile,
@@ -38,6 +41,7 @@ impl ClientBuilder {
         Self {
             endpoint,
             tokens: Vec::new(),
+            oauth_client: None,
             user_agent: concat!("graphql-paginate/", env!("CARGO_PKG_VERSION")).to_owned(),
             headers: Vec::new(),
             profile: Profile::default(),
@@ -59,6 +63,32 @@ impl ClientBuilder {
     /// all are, the walk waits for the one that recovers first.
     pub fn bearer_tokens<T: Into<String>>(mut self, tokens: impl IntoIterator<Item = T>) -> Self {
         self.tokens = tokens.into_iter().map(|token| BearerToken::new(token.into())).collect();
+        self
+    }
+
+    /// Sends `Authorization: Basic` with this login and password with every request.
+    pub fn basic_auth(self, login: impl AsRef<str>, password: impl AsRef<str>) -> Self {
+        let pair = format!("{}:{}", login.as_ref(), password.as_ref());
+        self.header(AUTHORIZATION.as_str(), format!("Basic {}", STANDARD.encode(pair)))
+    }
+
+    /// Sends access tokens that an OAuth2 token service gives for a client's identifier and secret.
+    ///
+    /// The token is fetched with the first request, kept for all clones of the client, renewed before it expires,
+    /// and once for a request that is refused with 401 all the same.
+    ///
+    /// See [RFC 6749, section 4.4](https://www.rfc-editor.org/rfc/rfc6749#section-4.4).
+    pub fn client_credentials(
+        mut self,
+        token_service: impl Into<String>,
+        client_id: impl Into<String>,
+        client_secret: impl Into<String>,
+    ) -> Self {
+        self.oauth_client = Some(OAuthClient {
+            token_service: token_service.into(),
+            id: client_id.into(),
+            secret: client_secret.into(),
+        });
         self
     }
 
@@ -125,6 +155,13 @@ impl ClientBuilder {
         self
     }
 
+    /// The longest that a server may be silent, before its answer or within it; 30 seconds by default.
+    #[cfg(feature = "reqwest")]
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.options.read_timeout = timeout;
+        self
+    }
+
     /// The largest response body in bytes, counted after decompression; 64 MiB by default.
     #[cfg(feature = "reqwest")]
     pub fn max_body_bytes(mut self, limit: u64) -> Self {
@@ -142,13 +179,32 @@ impl ClientBuilder {
         Ok(Client { setup: Ok(Arc::new(self.setup()?)) })
     }
 
+    /// The client, or one whose first request tells why there is none.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn build_lazily(self) -> Client {
+        let setup = self.setup();
+        Client { setup: setup.map(Arc::new).map_err(|error| with_causes(&error).into()) }
+    }
+
     pub(super) fn setup(self) -> Result<Setup, ErrorKind> {
         let endpoint = parse_endpoint(&self.endpoint)?;
         let headers = self.header_map()?;
         let limiter = Arc::new(Limiter::new(self.authorizations()?, &self.profile));
-        let transport = self.transport_or_default()?;
+        let transport = self.authorized(self.transport_or_default()?)?;
         let Self { profile, clock, retry, .. } = self;
         Ok(Setup { endpoint, headers, profile, transport, clock, retry, limiter })
+    }
+
+    fn authorized(&self, transport: Arc<dyn Transport>) -> Result<Arc<dyn Transport>, ErrorKind> {
+        let Some(client) = &self.oauth_client else { return Ok(transport) };
+        if client.id.is_empty() || client.secret.is_empty() {
+            return Err(setup_error(
+                "the OAuth2 client's identifier or secret is empty; are both variables set?",
+            ));
+        }
+        let token_service = parse_endpoint(&client.token_service)?;
+        let clock = Arc::clone(&self.clock);
+        Ok(Arc::new(ClientCredentials::new(transport, clock, token_service, &client.id, &client.secret)))
     }
 
     fn header_map(&self) -> Result<HeaderMap, ErrorKind> {
@@ -217,6 +273,13 @@ fn header_value(name: &str, value: &str) -> Result<HeaderValue, ErrorKind> {
 
 fn setup_error(problem: impl Into<String>) -> ErrorKind {
     ErrorKind::Setup { problem: problem.into() }
+}
+
+/// A failure that is told later keeps its causes in its text.
+#[cfg(feature = "reqwest")]
+fn with_causes(error: &dyn std::error::Error) -> String {
+    std::iter::successors(error.source(), |cause| cause.source())
+        .fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 impl std::fmt::Debug for ClientBuilder {

@@ -26,6 +26,14 @@ impl BearerToken {
     }
 }
 
+/// What an OAuth2 token service knows a client by.
+#[derive(Clone)]
+pub(super) struct OAuthClient {
+    pub(super) token_service: String,
+    pub(super) id: String,
+    pub(super) secret: String,
+}
+
 impl fmt::Debug for BearerToken {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("BearerToken(..)")

@@ -164,20 +164,12 @@ impl Client {
 
     #[cfg(feature = "reqwest")]
     fn for_api(endpoint: &str, profile: Profile, token: String) -> Self {
-        let setup = Self::builder(endpoint).profile(profile).bearer_token(token).setup();
-        Self { setup: setup.map(Arc::new).map_err(|error| with_causes(&error).into()) }
+        Self::builder(endpoint).profile(profile).bearer_token(token).build_lazily()
     }
 
     fn ready(&self) -> Result<&Setup, ErrorKind> {
         self.setup.as_deref().map_err(|problem| ErrorKind::Setup { problem: problem.to_string() })
     }
-}
-
-/// A failure that is told later keeps its causes in its text.
-#[cfg(feature = "reqwest")]
-fn with_causes(error: &dyn std::error::Error) -> String {
-    std::iter::successors(error.source(), |cause| cause.source())
-        .fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 impl fmt::Debug for Client {

@@ -1,29 +1,29 @@
 //! Where a walk stands.
 
+use std::collections::HashMap;
+
+use bytes::Bytes;
+
+use super::Order;
 use crate::page::Page;
 
-/// A place between two items: so many items behind the beginning of the page at a cursor.
+/// A place between two items: behind some of the items that follow a cursor.
 ///
-/// It does not depend on the page size: where the page turns out shorter, the rest of the offset reaches into the pages
-/// after it.
+/// Which ones is known by identity where the source can tell items apart: on a server that changes, counting would pass
+/// by an item for each that vanished before it. Neither depends on the page size: where a page turns out shorter, the
+/// rest reaches into the pages after it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Mark {
     /// `None` at the beginning, never empty.
     pub(crate) cursor: Option<String>,
-    /// Items in the order of the walk, nulls not counted.
+    /// How many items behind the cursor were handed out, nulls not counted.
     pub(crate) offset: u64,
+    /// Which ones, in the order of the walk; empty where the source cannot tell.
+    pub(crate) handed: Vec<Identity>,
 }
 
-impl Mark {
-    pub(crate) fn at(cursor: String) -> Self {
-        Self { cursor: Some(cursor), offset: 0 }
-    }
-
-    /// Behind so many items of the page, and not before this mark.
-    pub(crate) fn behind(&self, items: u64) -> Self {
-        Self { cursor: self.cursor.clone(), offset: self.offset.max(items) }
-    }
-}
+/// What tells an item from others, as a hash.
+pub(crate) type Identity = u64;
 
 /// A page on its way to the stream.
 #[derive(Debug)]
@@ -33,4 +33,88 @@ pub(crate) struct Step<T, D> {
     pub(crate) before: Mark,
     /// Behind its last one, where the next page begins.
     pub(crate) after: Mark,
+    pub(crate) received: Received,
+}
+
+/// What it takes to tell the items of a page apart, should anyone ask.
+#[derive(Debug, Default)]
+pub(crate) struct Received {
+    pub(crate) body: Bytes,
+    /// How many items the page had when it came.
+    pub(crate) count: usize,
+    /// Which of them were handed out by an earlier run, by their place on the page.
+    pub(crate) dropped: Vec<usize>,
+}
+
+impl Mark {
+    pub(crate) fn at(cursor: String) -> Self {
+        Self { cursor: Some(cursor), ..Self::default() }
+    }
+
+    /// Behind so many further items, whose identities these are, in the order of the walk.
+    pub(crate) fn behind(&self, items: usize, identities: Option<Vec<Identity>>) -> Self {
+        let mut handed = self.handed.clone();
+        match identities {
+            // Without those before, counting is all there is.
+            Some(new) if handed.len() as u64 == self.offset => handed.extend(new.into_iter().take(items)),
+            _ => handed.clear(),
+        }
+        Self { cursor: self.cursor.clone(), offset: self.offset.saturating_add(items as u64), handed }
+    }
+
+    /// Which items of a page of so many were handed out, by their place on the page; takes them off this mark, so that
+    /// it then tells about the pages after it.
+    pub(super) fn take_off(
+        &mut self,
+        count: usize,
+        order: Order,
+        identities: Option<Vec<Identity>>,
+    ) -> Vec<usize> {
+        let walked = in_order(count, order);
+        let dropped = match identities {
+            Some(identities) if !self.handed.is_empty() => {
+                let mut known = HashMap::<Identity, usize>::new();
+                self.handed.iter().for_each(|identity| *known.entry(*identity).or_default() += 1);
+                let dropped: Vec<usize> =
+                    walked.filter(|place| take_one(&mut known, identities[*place])).collect();
+                self.handed.retain(|identity| take_one(&mut known, *identity));
+                dropped
+            }
+            _ => walked.take(usize::try_from(self.offset).unwrap_or(usize::MAX)).collect(),
+        };
+        // Items that vanished are not waited for longer than the place where they stood.
+        self.offset = self.offset.saturating_sub(count as u64);
+        if self.offset == 0 {
+            self.handed.clear();
+        }
+        dropped
+    }
+}
+
+impl Received {
+    /// The identities of the items that this run hands out, in the order of the walk.
+    pub(crate) fn kept(&self, identities: &[Identity], order: Order) -> Vec<Identity> {
+        in_order(self.count, order)
+            .filter(|place| !self.dropped.contains(place))
+            .map(|place| identities[place])
+            .collect()
+    }
+}
+
+/// The places on a page in the order of the walk.
+fn in_order(count: usize, order: Order) -> impl Iterator<Item = usize> {
+    (0..count).map(move |step| match order {
+        Order::Same => step,
+        Order::Reversed => count - 1 - step,
+    })
+}
+
+fn take_one(known: &mut HashMap<Identity, usize>, identity: Identity) -> bool {
+    match known.get_mut(&identity) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            true
+        }
+        _ => false,
+    }
 }

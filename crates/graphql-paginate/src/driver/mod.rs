@@ -17,12 +17,15 @@ mod size;
 mod source;
 mod walk;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::Response;
 use tracing::{Instrument, debug_span, warn};
 
-pub(crate) use self::mark::{Mark, Step};
+pub(crate) use self::mark::{Identity, Mark, Received, Step};
 use self::seen::Seen;
 use self::size::Sizes;
 pub(crate) use self::source::{Fetched, Onward, Order, Position, Source};
@@ -47,7 +50,7 @@ pub(crate) struct Limits {
 }
 
 struct Driver<S> {
-    source: S,
+    source: Arc<S>,
     client: Client,
     patience: Patience,
     limits: Limits,
@@ -56,6 +59,8 @@ struct Driver<S> {
     /// Where the last page with a cursor ended.
     cursor: Option<String>,
     seen: Seen,
+    /// Of pages: a server that ignores the cursor is not always caught by it.
+    fingerprints: HashSet<u64>,
     items: u64,
     pages: u64,
 }
@@ -69,7 +74,7 @@ enum Next {
 }
 
 impl<S: Source> Driver<S> {
-    fn new(source: S, client: Client, limits: Limits, start: Start, meter: Arc<Meter>) -> Self {
+    fn new(source: Arc<S>, client: Client, limits: Limits, start: Start, meter: Arc<Meter>) -> Self {
         let mut seen = Seen::default();
         if let Some(cursor) = &start.mark.cursor {
             seen.insert(cursor);
@@ -86,6 +91,7 @@ impl<S: Source> Driver<S> {
             next: Next::End,
             cursor,
             seen,
+            fingerprints: HashSet::new(),
             items: 0,
             pages: 0,
         };
@@ -105,20 +111,25 @@ impl<S: Source> Driver<S> {
             }
         };
         let span = debug_span!("page", operation = self.source.operation(), page = self.pages + 1);
-        let fetched = self.fetch(&mark).instrument(span).await?;
-        let step = self.settle(mark, fetched);
+        let (fetched, body) = self.fetch(&mark).instrument(span).await?;
+        if self.is_repeated(&fetched) {
+            return Err(self.failure(ErrorKind::RepeatedPage, self.pages + 1, mark.cursor));
+        }
+        let step = self.settle(mark, fetched, body);
         Ok(Some((step, self)))
     }
 
     /// Retries, waits and smaller pages: all of them ask again for the same cursor.
-    async fn fetch(&mut self, mark: &Mark) -> Result<Fetched<S::Item, S::Data>, Error> {
+    async fn fetch(&mut self, mark: &Mark) -> Result<(Fetched<S::Item, S::Data>, Bytes), Error> {
         self.patience.begin_page();
         loop {
             let position = Position { cursor: mark.cursor.clone(), size: self.wanted_size(mark.offset) };
             self.patience.meter.sized(position.size);
             let request = self.source.request_within(&position, self.sizes.nested());
             let request = request.map_err(|kind| self.failure(kind, self.pages + 1, mark.cursor.clone()))?;
-            let read = |response: &_| self.source.read(response);
+            let read = |response: &Response<Bytes>| {
+                Ok((self.source.read(&position, response)?, response.body().clone()))
+            };
             let failure = match self.client.attempt(request, &mut self.patience, read).await {
                 Ok(fetched) => {
                     self.sizes.worked();
@@ -141,53 +152,66 @@ impl<S: Source> Driver<S> {
         }
     }
 
+    /// Whether the page is one that the walk had before. A tail sees the end of its list again and again.
+    fn is_repeated(&mut self, fetched: &Fetched<S::Item, S::Data>) -> bool {
+        let new = fetched.fingerprint.is_none_or(|fingerprint| self.fingerprints.insert(fingerprint));
+        !new && self.limits.tail.is_none()
+    }
+
     /// Counts a page in, cuts it to what the caller has not had and still wants, and decides what comes next.
-    fn settle(&mut self, before: Mark, fetched: Fetched<S::Item, S::Data>) -> Step<S::Item, S::Data> {
-        let Fetched { mut page, onward } = fetched;
+    fn settle(
+        &mut self,
+        before: Mark,
+        fetched: Fetched<S::Item, S::Data>,
+        body: Bytes,
+    ) -> Step<S::Item, S::Data> {
+        let Fetched { mut page, onward, .. } = fetched;
         let own_cursor = page.cursor.clone();
         // An empty last page has no cursor; the walk then still stands behind the page before.
         if page.cursor.is_none() {
             page.cursor.clone_from(&self.cursor);
         }
         self.cursor.clone_from(&page.cursor);
-        let received = page.items.len() as u64;
-        let skipped = self.skip(&mut page, before.offset);
+        let mut left = before.clone();
+        let received = self.skip(&mut page, &mut left, body);
         let is_cut = self.cut(&mut page);
         self.items += page.items.len() as u64;
         self.pages += 1;
-        let here = before.behind(skipped + page.items.len() as u64);
-        let after = if is_cut {
-            self.next = Next::End;
-            here
-        } else {
-            self.follow(onward, own_cursor, &before, received)
-        };
-        Step { page, before, after }
-    }
-
-    /// Decides what comes after a page, and returns where the walk stands.
-    fn follow(&mut self, onward: Onward, own_cursor: Option<String>, before: &Mark, received: u64) -> Mark {
-        // A page shorter than the offset leaves the rest to the pages after it.
-        let left = before.offset.saturating_sub(received);
-        let here = before.behind(received);
-        let problem = match onward {
-            Onward::End => return self.end(own_cursor.map_or(here, Mark::at)),
+        let kept = page.items.len();
+        let after = match onward {
+            _ if is_cut => self.behind(&before, kept, &received),
             Onward::At(cursor) if self.seen.insert(&cursor) => {
-                let mark = Mark { cursor: Some(cursor), offset: left };
+                let mark = Mark { cursor: Some(cursor), ..left };
                 self.next = self.fetch_at(mark.clone());
-                return mark;
+                mark
+            }
+            Onward::End => {
+                let mark = own_cursor.map_or_else(|| self.behind(&before, kept, &received), Mark::at);
+                self.end(mark)
             }
             // A growing list shows its end again and again.
-            Onward::At(cursor) if self.limits.tail.is_some() => return self.end(Mark::at(cursor)),
+            Onward::At(cursor) if self.limits.tail.is_some() => self.end(Mark::at(cursor)),
+            stuck => {
+                let mark = self.behind(&before, kept, &received);
+                self.next = self.stop(stuck, &before);
+                mark
+            }
+        };
+        Step { page, before, after, received }
+    }
+
+    /// What comes after a page that leads nowhere.
+    fn stop(&self, onward: Onward, before: &Mark) -> Next {
+        if self.is_over() {
+            return Next::End;
+        }
+        let problem = match onward {
+            Onward::End => return Next::End,
             Onward::At(cursor) => ErrorKind::Stalled { cursor },
             Onward::NoCursor { field } => ErrorKind::MissingCursor { field },
             Onward::Unknown { field } => ErrorKind::MissingPageInfo { field },
         };
-        self.next = match self.is_over() {
-            true => Next::End,
-            false => Next::Fail(self.failure(problem, self.pages, before.cursor.clone())),
-        };
-        here
+        Next::Fail(self.failure(problem, self.pages, before.cursor.clone()))
     }
 
     fn end(&mut self, mark: Mark) -> Mark {
@@ -220,14 +244,22 @@ impl<S: Source> Driver<S> {
         self.limits.items.map(|limit| limit.saturating_sub(self.items))
     }
 
-    /// Drops the items that an earlier run handed out; returns how many.
-    fn skip(&self, page: &mut Page<S::Item, S::Data>, offset: u64) -> u64 {
-        let skipped = page.items.len().min(usize::try_from(offset).unwrap_or(usize::MAX));
-        match self.source.order() {
-            Order::Same => drop(page.items.drain(..skipped)),
-            Order::Reversed => page.items.truncate(page.items.len() - skipped),
+    /// Drops the items that an earlier run handed out, and takes them off the mark.
+    fn skip(&self, page: &mut Page<S::Item, S::Data>, left: &mut Mark, body: Bytes) -> Received {
+        let mut received = Received { body, count: page.items.len(), dropped: Vec::new() };
+        if left.offset > 0 {
+            let identities = self.source.identities(&received.body, received.count);
+            received.dropped = left.take_off(received.count, self.source.order(), identities);
+            let mut places = 0..;
+            page.items.retain(|_| places.next().is_some_and(|place| !received.dropped.contains(&place)));
         }
-        skipped as u64
+        received
+    }
+
+    /// Behind so many items of a page, where no cursor of its own points.
+    fn behind(&self, before: &Mark, items: usize, received: &Received) -> Mark {
+        let identities = self.source.identities(&received.body, received.count);
+        before.behind(items, identities.map(|all| received.kept(&all, self.source.order())))
     }
 
     /// Where the page size is not ours to choose, a page may hold more than is missing. Whether it did.

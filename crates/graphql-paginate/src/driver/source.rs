@@ -1,8 +1,11 @@
 //! What a protocol tells the driver: how to ask for a page, and how to read a response.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::{Request, Response};
 
+use super::Identity;
 use crate::checkpoint::Fingerprint;
 use crate::error::ErrorKind;
 use crate::page::Page;
@@ -47,8 +50,21 @@ pub(crate) trait Source: Send + Sync + 'static {
         Ok(Fingerprint::new("", &String::from_utf8_lossy(request.body()), &request.uri().to_string()))
     }
 
-    /// The page in a response of any status.
-    fn read(&self, response: &Response<Bytes>) -> Result<Fetched<Self::Item, Self::Data>, ErrorKind>;
+    /// What tells the items of a page apart, in the order of `Page::items`, of which there are so many; `None` where
+    /// nothing does, and a resumed walk can only count.
+    ///
+    /// Not part of [`read`](Source::read), since only checkpoints inside a page need it.
+    fn identities(&self, body: &Bytes, count: usize) -> Option<Vec<Identity>> {
+        let _ = (body, count);
+        None
+    }
+
+    /// The page in a response of any status to the request at that position.
+    fn read(
+        &self,
+        position: &Position,
+        response: &Response<Bytes>,
+    ) -> Result<Fetched<Self::Item, Self::Data>, ErrorKind>;
 }
 
 /// Where a page begins, and how long it may be.
@@ -65,6 +81,8 @@ pub(crate) struct Position {
 pub(crate) struct Fetched<T, D> {
     pub(crate) page: Page<T, D>,
     pub(crate) onward: Onward,
+    /// What the items hash to; `None` where pages that look alike mean nothing.
+    pub(crate) fingerprint: Option<u64>,
 }
 
 /// What a response says about the page after it.
@@ -75,9 +93,9 @@ pub(crate) enum Onward {
     /// It begins at this cursor.
     At(String),
     /// There is one, but nothing says where: the field is null or empty.
-    NoCursor { field: &'static str },
+    NoCursor { field: Cow<'static, str> },
     /// Nothing says whether there is one: the field is null or absent.
-    Unknown { field: &'static str },
+    Unknown { field: Cow<'static, str> },
 }
 
 /// How the items of a page lie in the order of the walk.

@@ -4,11 +4,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use bytes::Bytes;
 use futures_core::Stream;
 use futures_core::stream::BoxStream;
 use futures_util::stream;
 
-use super::{Driver, Limits, Mark, Order, Source, Step, prefetch};
+use super::{Driver, Identity, Limits, Mark, Order, Source, Step, prefetch};
 use crate::checkpoint::Origin;
 use crate::client::Client;
 use crate::error::Error;
@@ -21,7 +22,11 @@ pub(crate) struct Walk<T, D> {
     pub(crate) origin: Origin,
     pub(crate) order: Order,
     pub(crate) start: Mark,
+    pub(crate) identify: Identify,
 }
+
+/// [`Source::identities`].
+pub(crate) type Identify = Arc<dyn Fn(&Bytes, usize) -> Option<Vec<Identity>> + Send + Sync>;
 
 pub(crate) type Steps<T, D> = BoxStream<'static, Result<Step<T, D>, Error>>;
 pub(crate) type PollStep<T, D> = Poll<Option<Result<Step<T, D>, Error>>>;
@@ -48,13 +53,16 @@ pub(crate) fn walk<S: Source>(
     let (meter, order) = (Arc::<Meter>::default(), source.order());
     let (origin, mark) = (start.origin.clone(), start.mark.clone());
     meter.sized(start.size);
+    let source = Arc::new(source);
+    let known = Arc::clone(&source);
+    let identify: Identify = Arc::new(move |body, count| known.identities(body, count));
     let driver = Driver::new(source, client, limits, start, Arc::clone(&meter));
     let steps = stream::try_unfold(driver, Driver::advance);
     let steps = match limits.prefetch {
         0 => Box::pin(steps) as Steps<_, _>,
         ahead => prefetch::ahead(Box::pin(steps), ahead),
     };
-    Walk { steps, meter, origin, order, start: mark }
+    Walk { steps, meter, origin, order, start: mark, identify }
 }
 
 /// A walk that cannot begin.
@@ -64,7 +72,8 @@ pub(crate) fn refuse<T: Send + 'static, D: Send + 'static>(
     start: Start,
 ) -> Walk<T, D> {
     let steps = Box::pin(stream::once(async { Err(error) }));
-    Walk { steps, meter: Arc::default(), origin: start.origin, order, start: start.mark }
+    let identify: Identify = Arc::new(|_, _| None);
+    Walk { steps, meter: Arc::default(), origin: start.origin, order, start: start.mark, identify }
 }
 
 impl<T, D> Walk<T, D> {

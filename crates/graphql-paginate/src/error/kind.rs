@@ -1,10 +1,12 @@
 //! The kinds of failure, and what each says.
 
+use std::borrow::Cow;
 use std::time::SystemTime;
 
 use http::StatusCode;
 
 use crate::graphql::GraphQLError;
+use crate::rest::Problem;
 use crate::transport::TransportError;
 
 /// What went wrong.
@@ -43,6 +45,15 @@ pub enum ErrorKind {
         status: StatusCode,
         /// What the body was, in words.
         found: String,
+    },
+
+    /// A REST API refused the request and said why. The status may be a success: some say it in the body alone.
+    #[error("the server refused the request ({status}): {}", list(problems))]
+    Refused {
+        /// The status.
+        status: StatusCode,
+        /// What is wrong, in the server's order; never empty.
+        problems: Vec<Problem>,
     },
 
     /// The status was a success, but the body is no answer of the protocol.
@@ -92,20 +103,27 @@ pub enum ErrorKind {
         path: &'static [&'static str],
     },
 
+    /// The answer of a REST API has no list of items where one is expected.
+    #[error("the answer has no items: {problem}; say where the list is with `.items_at(\"/..\")`")]
+    MissingItems {
+        /// What is there instead.
+        problem: String,
+    },
+
     /// The page announces another one, but has no cursor to ask for it.
     #[error(
         "the page announces another one but its `{field}` is empty; the rest cannot be fetched from here"
     )]
     MissingCursor {
         /// The field that should hold it.
-        field: &'static str,
+        field: Cow<'static, str>,
     },
 
     /// The page does not tell whether another one follows.
     #[error("the page's `{field}` is null, so that nothing tells whether another page follows")]
     MissingPageInfo {
         /// The field that should tell.
-        field: &'static str,
+        field: Cow<'static, str>,
     },
 
     /// The page leads to a cursor where the walk was before, so that it would never end.
@@ -123,6 +141,21 @@ pub enum ErrorKind {
         "the walks from both ends never met; do items have the same cursor from either side? if not, name a key with `both_ends_by_key`"
     )]
     NeverMet,
+
+    /// The page holds the same items as an earlier one: the server seems not to heed what asks for the next.
+    #[error(
+        "the page holds the same items as an earlier one; does the server heed the parameter that asks for the next page?"
+    )]
+    RepeatedPage,
+
+    /// A next link leads where the client's credentials must not go; nothing was sent there.
+    #[error("the link to `{target}` is not followed: {reason}")]
+    RefusedLink {
+        /// Where it leads, without its query.
+        target: String,
+        /// Why it is not followed.
+        reason: String,
+    },
 }
 
 fn status_way_out(status: StatusCode) -> &'static str {
@@ -151,4 +184,8 @@ fn join(errors: &[GraphQLError]) -> String {
 
 fn at(path: &[&str]) -> String {
     if path.is_empty() { "data".to_owned() } else { path.join(".") }
+}
+
+fn list(problems: &[Problem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join(", and ")
 }

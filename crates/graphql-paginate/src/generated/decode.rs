@@ -23,6 +23,12 @@ pub trait Part: Sized {
         map: &mut M,
     ) -> Result<bool, M::Error>;
 
+    /// Whether every key has been read that no variable of its own leaves out.
+    fn complete(slots: &Self::Slots) -> bool {
+        let _ = slots;
+        true
+    }
+
     /// The whole object has been read.
     fn finish<E: Error>(slots: Self::Slots) -> Result<Self, E>;
 }
@@ -114,7 +120,9 @@ impl<'de, E: Error> Deserializer<'de> for Absent<E> {
     }
 }
 
-/// A fragment that a variable may leave out: it is there if all it cannot do without is.
+/// A fragment that a variable may leave out: it is there if all its keys are, be it null.
+///
+/// One of its keys alone says nothing: it may be there because something else asks for it.
 impl<T: Part> Part for Option<T> {
     type Slots = (bool, T::Slots);
 
@@ -137,7 +145,7 @@ impl<T: Part> Part for Option<T> {
     }
 
     fn finish<E: Error>((is_there, slots): Self::Slots) -> Result<Self, E> {
-        Ok(if is_there { T::finish::<E>(slots).ok() } else { None })
+        if is_there && T::complete(&slots) { T::finish(slots).map(Some) } else { Ok(None) }
     }
 }
 

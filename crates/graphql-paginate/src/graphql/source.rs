@@ -4,10 +4,10 @@ use bytes::Bytes;
 use graphql_client::GraphQLQuery;
 use http::{Request, Response, Uri};
 
-use super::{read_partial, request};
+use super::{identities, read_partial, request};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Connection, Direction, NullAt, PageArguments, PageInfo};
-use crate::driver::{Fetched, Onward, Order, Position, Source};
+use crate::driver::{Fetched, Identity, Onward, Order, Position, Source};
 use crate::error::ErrorKind;
 use crate::page::Page;
 use crate::partial::Partial;
@@ -76,7 +76,11 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         Ok(Fingerprint::new(&query, &variables.to_string(), &self.endpoint.to_string()))
     }
 
-    fn read(&self, response: &Response<Bytes>) -> Result<Fetched<T, C::Data>, ErrorKind> {
+    fn identities(&self, body: &Bytes, count: usize) -> Option<Vec<Identity>> {
+        identities(body, C::PATH, count)
+    }
+
+    fn read(&self, _: &Position, response: &Response<Bytes>) -> Result<Fetched<T, C::Data>, ErrorKind> {
         let (data, errors) = read_partial(response, &self.partial)?;
         let mut data: C::Data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
         let connected = match (self.take)(&mut data) {
@@ -86,7 +90,11 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
             Err(_) => return Err(ErrorKind::GraphQL { errors }),
         };
         let onward = onward(&connected.page_info, self.direction);
-        Ok(Fetched { page: Page { errors, ..page(connected, data, self.direction) }, onward })
+        Ok(Fetched {
+            page: Page { errors, ..page(connected, data, self.direction) },
+            onward,
+            fingerprint: None,
+        })
     }
 }
 
@@ -111,11 +119,11 @@ fn onward(page_info: &PageInfo, direction: Direction) -> Onward {
         Direction::Backward => (page_info.has_previous_page, "hasPreviousPage", "startCursor"),
     };
     match more {
-        None => Onward::Unknown { field: flag },
+        None => Onward::Unknown { field: flag.into() },
         Some(false) => Onward::End,
         Some(true) => match cursor(page_info, direction) {
             Some(cursor) => Onward::At(cursor.to_owned()),
-            None => Onward::NoCursor { field },
+            None => Onward::NoCursor { field: field.into() },
         },
     }
 }

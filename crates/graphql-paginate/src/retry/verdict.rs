@@ -41,7 +41,7 @@ fn of_transport(failure: TransportFailure) -> Verdict {
     match failure {
         TransportFailure::Connect | TransportFailure::Interrupted => Verdict::Again,
         TransportFailure::Timeout | TransportFailure::TooLarge { .. } => Verdict::Smaller,
-        TransportFailure::Other => Verdict::Fail,
+        TransportFailure::Credentials | TransportFailure::Other => Verdict::Fail,
     }
 }
 

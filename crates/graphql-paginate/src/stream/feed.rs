@@ -6,13 +6,13 @@ use std::task::{Context, Poll, ready};
 use futures_util::stream;
 
 use crate::checkpoint::Checkpoint;
-use crate::driver::{Mark, Order, PollStep, Walk};
+use crate::driver::{Identity, Mark, Order, PollStep, Received, Walk};
 use crate::page::Listing;
 use crate::progress::Progress;
 
 pub(crate) struct Feed<L: Listing> {
     walk: Walk<L::Item, L::Data>,
-    /// Behind the last thing handed out.
+    /// Behind the last page handed out.
     pub(crate) place: Mark,
     pub(crate) items: u64,
     pages: u64,
@@ -54,7 +54,17 @@ impl<L: Listing> Feed<L> {
     }
 
     pub(crate) fn checkpoint(&self) -> Checkpoint {
-        Checkpoint::new(&self.walk.origin, self.walk.order, &self.place, self.page_size, self.items)
+        self.checkpoint_at(&self.place)
+    }
+
+    pub(crate) fn checkpoint_at(&self, place: &Mark) -> Checkpoint {
+        Checkpoint::new(&self.walk.origin, self.walk.order, place, self.page_size, self.items)
+    }
+
+    /// What tells the items of a page apart.
+    pub(crate) fn identities(&self, received: &Received) -> Option<Vec<Identity>> {
+        let identities = (self.walk.identify)(&received.body, received.count)?;
+        Some(received.kept(&identities, self.walk.order))
     }
 
     pub(crate) fn progress(&self) -> Progress {

@@ -8,6 +8,7 @@ mod blocking;
 mod collect;
 mod dedup;
 mod feed;
+mod opened;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -22,9 +23,10 @@ use futures_core::stream::FusedStream;
 pub use self::blocking::BlockingItems;
 pub use self::dedup::DedupByKey;
 pub(crate) use self::feed::Feed;
+use self::opened::Opened;
 use crate::checkpoint::Checkpoint;
 use crate::connection::{Connection, HasEdges};
-use crate::driver::{Mark, Order, Step, Walk};
+use crate::driver::{Order, Step, Walk};
 use crate::error::Error;
 use crate::page::{Listing, Page};
 use crate::progress::Progress;
@@ -50,8 +52,7 @@ pub struct Pages<L: Listing> {
 pub struct Items<L: Listing> {
     feed: Feed<L>,
     page: vec::IntoIter<L::Item>,
-    /// Where the walk stands behind the page.
-    after: Mark,
+    opened: Opened,
 }
 
 /// The edges of a walk, one by one, in the order of the walk.
@@ -90,7 +91,10 @@ impl<L: Listing> Items<L> {
     /// Where the walk stands behind the last item handed out, also in the middle of a page: resuming there gives the
     /// items after it.
     pub fn checkpoint(&self) -> Checkpoint {
-        self.feed.checkpoint()
+        match self.page.as_slice() {
+            [] => self.feed.checkpoint(),
+            _ => self.feed.checkpoint_at(&self.opened.place(self.page.len(), &self.feed)),
+        }
     }
 
     /// How far the walk has come.
@@ -99,26 +103,18 @@ impl<L: Listing> Items<L> {
     }
 
     pub(crate) fn new(walk: Walk<L::Item, L::Data>) -> Self {
-        Self { feed: Feed::new(walk), page: Vec::new().into_iter(), after: Mark::default() }
+        Self { feed: Feed::new(walk), page: Vec::new().into_iter(), opened: Opened::default() }
     }
 
     fn open(&mut self, step: Step<L::Item, L::Data>) {
-        let Step { mut page, before, after } = step;
+        let Step { mut page, before, after, received } = step;
         if self.feed.order() == Order::Reversed {
             page.items.reverse();
         }
-        self.feed.place = if page.items.is_empty() { after.clone() } else { before };
-        (self.page, self.after) = (page.items.into_iter(), after);
-    }
-
-    fn take(&mut self) -> Option<L::Item> {
-        let item = self.page.next()?;
-        match self.page.as_slice() {
-            [] => self.feed.place.clone_from(&self.after),
-            _ => self.feed.place.offset += 1,
-        }
-        self.feed.items += 1;
-        Some(item)
+        // Holds as soon as the page is empty, which it may be at once.
+        self.feed.place = after;
+        self.opened = Opened::new(before, received, page.items.len());
+        self.page = page.items.into_iter();
     }
 }
 
@@ -140,7 +136,8 @@ impl<L: Listing> Stream for Items<L> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            if let Some(item) = self.take() {
+            if let Some(item) = self.page.next() {
+                self.feed.items += 1;
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(self.feed.poll_step(context)) {

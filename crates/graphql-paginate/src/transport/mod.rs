@@ -1,5 +1,6 @@
 //! How requests reach a server.
 
+mod client_credentials;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 
@@ -11,6 +12,7 @@ use std::pin::Pin;
 use bytes::Bytes;
 use http::{Request, Response};
 
+pub(crate) use self::client_credentials::ClientCredentials;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::{ReqwestTransport, TransportOptions};
 
@@ -61,6 +63,8 @@ pub enum TransportFailure {
         /// The limit in bytes.
         limit: u64,
     },
+    /// The token service gave no access token for the client's credentials; the request was not sent.
+    Credentials,
     /// Anything else.
     Other,
 }
@@ -100,6 +104,9 @@ impl fmt::Display for TransportError {
                     "the response is larger than {limit} bytes; raise `max_body_bytes`, or ask for smaller pages"
                 )
             }
+            TransportFailure::Credentials => formatter.write_str(
+                "the token service gave no access token; check the client's identifier and secret",
+            ),
             TransportFailure::Other => formatter.write_str("the request could not be sent"),
         }
     }

@@ -26,6 +26,9 @@ pub struct TransportOptions {
     pub timeout: Duration,
     /// To establish a connection; 10 seconds by default.
     pub connect_timeout: Duration,
+    /// Between two pieces of an answer, and before the first; 30 seconds by default. A server that stopped answering is
+    /// given up before the whole time is.
+    pub read_timeout: Duration,
     /// The largest response body, counted after decompression; 64 MiB by default.
     pub max_body_bytes: u64,
 }
@@ -35,6 +38,7 @@ impl Default for TransportOptions {
         Self {
             timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(10),
+            read_timeout: Duration::from_secs(30),
             max_body_bytes: 64 * 1024 * 1024,
         }
     }
@@ -50,6 +54,7 @@ impl ReqwestTransport {
         let client = reqwest::Client::builder()
             .timeout(options.timeout)
             .connect_timeout(options.connect_timeout)
+            .read_timeout(options.read_timeout)
             .redirect(Policy::none())
             .build()
             .map_err(transport_error)?;

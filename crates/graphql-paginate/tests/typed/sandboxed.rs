@@ -2,16 +2,27 @@
 
 use std::sync::LazyLock;
 
-use graphql_paginate::Client;
+use graphql_paginate::{Client, Profile};
 use graphql_paginate_sandbox::{Endpoint, Sandbox};
 use serde_json::Value;
 
 use crate::queries::{dossiers, dossiers_backward, milestones, pull_requests};
 
 // Made once: a client's TLS set-up takes longer than a whole walk of a sandbox.
-static GITHUB: LazyLock<Client> = LazyLock::new(|| Client::github(Sandbox::TOKEN));
+static GITHUB: LazyLock<Client> = LazyLock::new(|| unhurried(Profile::github()));
 static DEMARCHES_SIMPLIFIEES: LazyLock<Client> =
-    LazyLock::new(|| Client::demarches_simplifiees(Sandbox::TOKEN));
+    LazyLock::new(|| unhurried(Profile::demarches_simplifiees()));
+
+/// A client with an API's habits but its pace, which would have these tests wait for minutes.
+fn unhurried(profile: Profile) -> Client {
+    let builder = Client::builder("http://127.0.0.1/").profile(without_pace(profile));
+    builder.bearer_token(Sandbox::TOKEN).build().unwrap()
+}
+
+pub(crate) fn without_pace(mut profile: Profile) -> Profile {
+    profile.requests_per_minute = None;
+    profile
+}
 
 /// Both APIs with this many dossiers, pull requests and milestones.
 pub(crate) fn sandbox(count: usize) -> Sandbox {

@@ -45,7 +45,8 @@ impl Transport for Script {
 
 /// A client with GitHub's habits and this transport.
 pub(crate) fn client(transport: impl Transport) -> Client {
-    let builder = Client::builder("https://api.example.test/graphql").profile(Profile::github());
+    let profile = sandboxed::without_pace(Profile::github());
+    let builder = Client::builder("https://api.example.test/graphql").profile(profile);
     builder.transport(transport).build().unwrap()
 }
 

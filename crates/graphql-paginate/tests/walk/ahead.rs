@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::{StreamExt, TryStreamExt};
-use graphql_paginate::{ErrorKind, Items, Paginator};
+use graphql_paginate::{Items, Paginator};
 use serde_json::json;
 
 use crate::clock::VirtualClock;
@@ -180,7 +180,7 @@ fn an_iterator_for_programs_without_a_runtime() {
 async fn an_iterator_inside_of_a_runtime_names_the_way_out() {
     let mut items = all().items_blocking(&Script::new([]).client());
     let error = items.next().unwrap().unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Setup { .. }));
+    assert!(matches!(error.kind(), graphql_paginate::ErrorKind::Setup { .. }));
     assert_eq!(error.to_string(), "`items_blocking` inside of an async runtime would block it; use `items`");
     assert!(items.next().is_none());
 }

@@ -1,0 +1,174 @@
+//! Impls of the runtime's connection traits.
+
+mod arguments;
+mod take;
+
+use super::{Context, ident};
+use crate::connection::{Connection, Edges, Variable};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// What the module says about connections: short names of types, and a marker for each connection but the main one.
+pub(crate) fn items(connections: &[Connection], free_names: &[&str], context: &Context<'_>) -> TokenStream {
+    let aliases = connections.iter().filter(|connection| connection.marker.is_none());
+    let aliases = aliases.map(|main| short_names(main, free_names, context));
+    let markers = connections.iter().filter_map(marker);
+    quote!(#(#aliases)* #(#markers)*)
+}
+
+/// What stands beside the struct.
+///
+/// Not in the module, for which `super` is not the struct's scope when the struct is defined in a function.
+pub(crate) fn impls(connections: &[Connection], context: &Context<'_>) -> TokenStream {
+    let methods = methods(connections, context);
+    let impls = connections.iter().map(|connection| impl_connection(connection, context));
+    quote!(#methods #(#impls)*)
+}
+
+/// `Item` and `Edge`, for what people write in signatures.
+fn short_names(main: &Connection, free_names: &[&str], context: &Context<'_>) -> TokenStream {
+    let alias = |name: &str, ty| {
+        let (name, ty) = (ident(name), context.types.local(ty));
+        quote!(pub type #name = #ty;)
+    };
+    let item = free_names.contains(&"Item").then(|| alias("Item", &main.item));
+    let edge = main.edges.as_ref().filter(|_| free_names.contains(&"Edge"));
+    let edge = edge.map(|edges| alias("Edge", &edges.ty));
+    quote!(#item #edge)
+}
+
+fn marker(connection: &Connection) -> Option<TokenStream> {
+    let marker = ident(connection.marker.as_ref()?);
+    let document = format!("Stands for the connection `{}`.", connection.path.join("."));
+    Some(quote! {
+        #[doc = #document]
+        #[derive(Debug, Clone, Copy)]
+        pub struct #marker;
+    })
+}
+
+fn methods(connections: &[Connection], context: &Context<'_>) -> Option<TokenStream> {
+    let (query, module) = (&context.options.name, &context.module);
+    let methods = connections.iter().flat_map(|connection| {
+        let subject = subject(connection, context);
+        let document = format!("Walks `{}` page by page.", connection.path.join("."));
+        connection.methods.iter().map(move |method| {
+            let method = ident(method);
+            quote! {
+                #[doc = #document]
+                pub fn #method(variables: #module::Variables) -> ::graphql_paginate::Paginator<#subject> {
+                    ::graphql_paginate::Paginator::new(variables)
+                }
+            }
+        })
+    });
+    (!connections.is_empty()).then(|| quote!(impl #query { #(#methods)* }))
+}
+
+/// The type that the traits are implemented for.
+fn subject(connection: &Connection, context: &Context<'_>) -> TokenStream {
+    match &connection.marker {
+        Some(marker) => {
+            let (module, marker) = (&context.module, ident(marker));
+            quote!(#module::#marker)
+        }
+        None => {
+            let query = &context.options.name;
+            quote!(#query)
+        }
+    }
+}
+
+fn impl_connection(connection: &Connection, context: &Context<'_>) -> TokenStream {
+    let (query, module) = (&context.options.name, &context.module);
+    let subject = subject(connection, context);
+    let path = &connection.path;
+    let direction = if connection.forward.is_some() { quote!(Forward) } else { quote!(Backward) };
+    let size = arguments::size(connection);
+    let cursor = arguments::cursor(connection);
+    let place = arguments::place(connection);
+    let item = context.outside.local(&connection.item);
+    let take = take::items(connection, module);
+    let edges = connection.edges.as_ref().map(|edges| has_edges(connection, edges, &subject, context));
+    let abilities = abilities(connection).map(|name| {
+        let ability = ident(name);
+        quote!(impl ::graphql_paginate::#ability for #subject {})
+    });
+    quote! {
+        #[allow(deprecated)]
+        impl ::graphql_paginate::Connection for #subject {
+            type Query = #query;
+            type Variables = #module::Variables;
+            type Data = #module::ResponseData;
+            type Item = #item;
+
+            const PATH: &'static [&'static str] = &[#(#path),*];
+            const DIRECTION: ::graphql_paginate::Direction = ::graphql_paginate::Direction::#direction;
+
+            fn size(
+                variables: &#module::Variables,
+                direction: ::graphql_paginate::Direction,
+            ) -> ::core::option::Option<i64> {
+                #size
+            }
+
+            fn cursor(
+                variables: &#module::Variables,
+                direction: ::graphql_paginate::Direction,
+            ) -> ::core::option::Option<&str> {
+                #cursor
+            }
+
+            fn place(variables: &mut #module::Variables, at: ::graphql_paginate::PageArguments) {
+                #place
+            }
+
+            fn take(
+                data: &mut #module::ResponseData,
+            ) -> ::core::result::Result<
+                ::graphql_paginate::Connected<Self::Item>,
+                ::graphql_paginate::NullAt,
+            > {
+                #take
+            }
+        }
+        #edges
+        #(#abilities)*
+    }
+}
+
+fn has_edges(
+    connection: &Connection,
+    edges: &Edges,
+    subject: &TokenStream,
+    context: &Context<'_>,
+) -> TokenStream {
+    let module = &context.module;
+    let ty = context.outside.local(&edges.ty);
+    let take = take::edges(connection, edges, module);
+    quote! {
+        #[allow(deprecated)]
+        impl ::graphql_paginate::HasEdges for #subject {
+            type Edge = #ty;
+
+            fn take_edges(
+                data: &mut #module::ResponseData,
+            ) -> ::core::result::Result<
+                ::graphql_paginate::Connected<Self::Edge>,
+                ::graphql_paginate::NullAt,
+            > {
+                #take
+            }
+        }
+    }
+}
+
+fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
+    let has_size =
+        |walk: &Option<(Option<Variable>, Variable)>| walk.as_ref().is_none_or(|(size, _)| size.is_some());
+    let is_sized = has_size(&connection.forward) && has_size(&connection.backward);
+    let forward = connection.forward.is_some().then_some("WalksForward");
+    let backward = connection.backward.is_some().then_some("WalksBackward");
+    let sized = is_sized.then_some("SizedPages");
+    [forward, backward, sized].into_iter().flatten()
+}

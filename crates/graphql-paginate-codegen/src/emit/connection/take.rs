@@ -1,0 +1,179 @@
+//! How pages are moved out of the data of a response.
+
+use super::super::ident;
+use crate::connection::{Connection, Edges, Item, Step};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+/// Moves the items out of `data`.
+pub(crate) fn items(connection: &Connection, module: &Ident) -> TokenStream {
+    let take = Take { connection, module, from: connection.shared_steps() };
+    let items = match (&connection.nodes, &connection.edges) {
+        (Some(nodes), _) => take.list(nodes),
+        (None, Some(Edges { steps, node: Some(node), .. })) => {
+            let (edges, node) = (take.list(steps), node_of_edge(node));
+            quote!(#edges.into_iter().map(|edge| { let edge = edge?; #node }).collect())
+        }
+        (None, _) => unreachable!("a walkable connection has nodes or edges with nodes"),
+    };
+    take.connected(&items)
+}
+
+/// Moves the edges out of `data`.
+pub(crate) fn edges(connection: &Connection, edges: &Edges, module: &Ident) -> TokenStream {
+    let take = Take { connection, module, from: connection.shared_steps() };
+    take.connected(&take.list(&edges.steps))
+}
+
+struct Take<'c> {
+    connection: &'c Connection,
+    /// The module of the generated types.
+    module: &'c Ident,
+    /// How many steps from the root lead to the value called `connection`.
+    from: usize,
+}
+
+impl Take<'_> {
+    fn connected(&self, items: &TokenStream) -> TokenStream {
+        let connection = self.connection;
+        let [next, previous, start, end] = &connection.page_info;
+        let flag = |steps: &Option<Vec<Step>>| self.leaf(steps.as_deref(), false);
+        let cursor = |steps: &Option<Vec<Step>>| self.leaf(steps.as_deref(), true);
+        let (next, previous, start, end) = (flag(next), flag(previous), cursor(start), cursor(end));
+        let total_count = flag(&connection.total_count);
+        let steps = connection.nodes.as_ref().or(connection.edges.as_ref().map(|edges| &edges.steps));
+        let shared = &steps.expect("a walkable connection has items")[..self.from];
+        let place = self.place(quote!(data), shared, 0, true);
+        let borrow = (!shared.last().is_none_or(Step::gives_reference)).then(|| quote!(&mut));
+        quote! {
+            let connection = #borrow #place;
+            ::core::result::Result::Ok(::graphql_paginate::Connected {
+                page_info: ::graphql_paginate::PageInfo {
+                    has_next_page: #next,
+                    has_previous_page: #previous,
+                    start_cursor: #start,
+                    end_cursor: #end,
+                },
+                total_count: #total_count,
+                items: #items,
+            })
+        }
+    }
+
+    /// The value at the end of the steps, `None` if it is not selected.
+    fn leaf(&self, steps: Option<&[Step]>, is_cloned: bool) -> TokenStream {
+        let Some((Step::Field { ident: name, optional, .. }, parents)) = steps.and_then(<[Step]>::split_last)
+        else {
+            return quote!(::core::option::Option::None);
+        };
+        let (parent, name) = (self.place(quote!(connection), parents, self.from, false), ident(name));
+        let clone = is_cloned.then(|| quote!(.clone()));
+        if *optional {
+            quote!(#parent.#name #clone)
+        } else {
+            quote!(::core::option::Option::Some(#parent.#name #clone))
+        }
+    }
+
+    /// Moves a list out, its items optional.
+    fn list(&self, steps: &[Step]) -> TokenStream {
+        let Some((Step::Field { ident: name, optional, item, .. }, parents)) = steps.split_last() else {
+            unreachable!("a list is a field")
+        };
+        let (parent, name) = (self.place(quote!(connection), parents, self.from, true), ident(name));
+        let list = if *optional {
+            let null = null_at(steps);
+            quote!(#parent.#name.take().ok_or(#null)?)
+        } else {
+            quote!(::core::mem::take(&mut #parent.#name))
+        };
+        match item {
+            Item::List { nullable_items: true } => list,
+            _ => quote!(#list.into_iter().map(::core::option::Option::Some).collect::<::std::vec::Vec<_>>()),
+        }
+    }
+
+    /// The place that the steps lead to from `base`, which is where the first `from` of them lead.
+    fn place(&self, base: TokenStream, steps: &[Step], from: usize, is_mut: bool) -> TokenStream {
+        let mut place = base;
+        for (index, step) in steps.iter().enumerate().skip(from) {
+            let reference = if is_mut { quote!(as_mut) } else { quote!(as_ref) };
+            let null = null_at(&steps[..=index]);
+            place = match step {
+                Step::Field { ident: name, optional, .. } | Step::Part { ident: name, optional } => {
+                    let name = ident(name);
+                    match optional {
+                        true => quote!(#place.#name.#reference().ok_or(#null)?),
+                        false => quote!(#place.#name),
+                    }
+                }
+                Step::Variant { enumeration, ident: variant, is_field } => {
+                    let (module, enumeration, variant) = (self.module, ident(enumeration), ident(variant));
+                    let on = if *is_field { quote!(#place.on) } else { place };
+                    let borrow = if is_mut { quote!(&mut #on) } else { quote!(&#on) };
+                    quote! {
+                        (match #borrow {
+                            #module::#enumeration::#variant(value) => value,
+                            #[allow(unreachable_patterns)]
+                            _ => return ::core::result::Result::Err(#null),
+                        })
+                    }
+                }
+            };
+        }
+        place
+    }
+}
+
+impl Connection {
+    /// How many steps from the root all values share; the connection itself, unless fragments spread it.
+    fn shared_steps(&self) -> usize {
+        let page_info = self.page_info.iter().flatten();
+        let edges = self.edges.as_ref().map(|edges| &edges.steps);
+        let all: Vec<&Vec<Step>> =
+            page_info.chain(&self.nodes).chain(edges).chain(&self.total_count).collect();
+        let (first, rest) = all.split_first().expect("a walkable connection has items");
+        let is_shared = |index: &usize| {
+            *index + 1 < first.len()
+                && rest.iter().all(|other| *index + 1 < other.len() && other[*index] == first[*index])
+        };
+        (0..first.len()).take_while(is_shared).count()
+    }
+}
+
+impl Step {
+    /// Whether the expression for the step is a reference rather than a place.
+    fn gives_reference(&self) -> bool {
+        match self {
+            Self::Field { optional, .. } | Self::Part { optional, .. } => *optional,
+            Self::Variant { .. } => true,
+        }
+    }
+}
+
+/// The node of the edge called `edge`, in a function that returns an option.
+fn node_of_edge(steps: &[Step]) -> TokenStream {
+    let (last, parents) = steps.split_last().expect("the node is inside the edge");
+    let mut place = quote!(edge);
+    for step in parents {
+        place = match step {
+            Step::Field { ident: name, optional, .. } | Step::Part { ident: name, optional } => {
+                let name = ident(name);
+                let question = optional.then(|| quote!(?));
+                quote!(#place.#name #question)
+            }
+            Step::Variant { .. } => unreachable!("edges are objects"),
+        };
+    }
+    let Step::Field { ident: name, optional, .. } = last else { unreachable!("a node is a field") };
+    let name = ident(name);
+    if *optional { quote!(#place.#name) } else { quote!(::core::option::Option::Some(#place.#name)) }
+}
+
+fn null_at(steps: &[Step]) -> TokenStream {
+    let keys = steps.iter().filter_map(|step| match step {
+        Step::Field { key, .. } => Some(key),
+        Step::Part { .. } | Step::Variant { .. } => None,
+    });
+    quote!(::graphql_paginate::NullAt { path: &[#(#keys),*] })
+}

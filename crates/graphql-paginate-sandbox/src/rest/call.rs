@@ -1,0 +1,82 @@
+//! A request taken apart: what the REST servers route on.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, HOST};
+use http::{HeaderMap, Method, Request};
+use url::form_urlencoded;
+
+/// Method, decoded path and query, headers and body.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) method: Method,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    path: String,
+    parameters: Vec<(String, String)>,
+}
+
+impl Call {
+    pub(crate) fn parse(request: &Request<Bytes>) -> Self {
+        let query = request.uri().query().unwrap_or_default();
+        Self {
+            method: request.method().clone(),
+            headers: request.headers().clone(),
+            body: request.body().clone(),
+            path: request.uri().path().to_owned(),
+            parameters: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+        }
+    }
+
+    /// The path as sent, from the first `/`.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The parts of the path between slashes, to be matched as a slice.
+    pub(crate) fn segments(&self) -> Vec<&str> {
+        self.path.split('/').filter(|segment| !segment.is_empty()).collect()
+    }
+
+    /// The first value of a query parameter; an empty value is as good as none.
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.parameters.iter().find(|(key, _)| key == name)?;
+        Some(value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// Every query parameter in the order sent.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The token of `Authorization: Bearer`, when it is not empty.
+    pub(crate) fn bearer(&self) -> Option<&str> {
+        let value = self.headers.get(AUTHORIZATION)?.to_str().ok()?;
+        value.strip_prefix("Bearer ").filter(|token| !token.is_empty())
+    }
+
+    /// Login and password of `Authorization: Basic`.
+    pub(crate) fn basic(&self) -> Option<(String, String)> {
+        let value = self.headers.get(AUTHORIZATION)?.to_str().ok()?;
+        let pair = String::from_utf8(STANDARD.decode(value.strip_prefix("Basic ")?).ok()?).ok()?;
+        let (login, password) = pair.split_once(':')?;
+        Some((login.to_owned(), password.to_owned()))
+    }
+
+    /// Scheme and host under which the client reached this server.
+    pub(crate) fn origin(&self) -> String {
+        let host = self.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+        format!("http://{host}")
+    }
+
+    /// One value of a header, as text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// Names and values as a query string, without the `?`.
+pub(crate) fn query_string<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish()
+}

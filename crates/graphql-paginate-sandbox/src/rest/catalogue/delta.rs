@@ -1,0 +1,40 @@
+//! What changed since a delta link was given out.
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use serde_json::{Value, json};
+
+use super::products::Products;
+use super::service;
+use crate::rest::call::Call;
+use crate::rest::odata::{self, Invalid};
+use crate::rest::reply;
+
+/// Changed products as they are now, removed ones as `@removed`, and the next delta link.
+pub(super) fn changes(
+    call: &Call,
+    products: &Products,
+    token: &str,
+    relative: bool,
+) -> Result<Response<Bytes>, Invalid> {
+    let Some(changed) = token.parse().ok().and_then(|version| products.changed_since(version)) else {
+        return Ok(odata::error(StatusCode::GONE, "DeltaExpired", "The delta token is no longer valid."));
+    };
+    let item = |id: &u64| match products.get(*id) {
+        Some(row) => row.clone(),
+        None => {
+            json!({ "@odata.id": format!("Products({id})"), "@removed": { "reason": "deleted" }, "ID": id })
+        }
+    };
+    let value: Vec<Value> = changed.iter().map(item).collect();
+    let body = json!({
+        "@odata.context": format!("{}/odata/$metadata#Products/$delta", call.origin()),
+        "value": value,
+        "@odata.deltaLink": link(call, products.version(), relative),
+    });
+    Ok(reply::json(StatusCode::OK, &body))
+}
+
+pub(super) fn link(call: &Call, version: usize, relative: bool) -> String {
+    service::link(call, &[("$deltatoken", &version.to_string())], relative)
+}

@@ -1,0 +1,141 @@
+//! JobAffinity: pages that name the next one's URL in `_next`.
+//!
+//! The documentation allows three marks of the end, and each occurs here: `_next` is null on jobs and steps, empty
+//! on candidates and notes, absent elsewhere. What it leaves open is answered soberly: no body on errors, and
+//! `invalid` as an object of messages by parameter name.
+
+mod data;
+mod limit;
+mod page;
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+use serde_json::{Value, json};
+
+use self::data::Data;
+use self::limit::Limit;
+use self::page::{End, Page, Window};
+use super::call::Call;
+use super::reply;
+use super::settings::RestSettings;
+use crate::server::Api;
+
+const ROOT: &str = "/restapi/v1";
+
+/// The imitation of JobAffinity's REST API.
+#[derive(Debug)]
+pub(crate) struct JobAffinity {
+    data: Data,
+    limit: Limit,
+}
+
+impl JobAffinity {
+    /// Where the API's root document is.
+    pub(crate) const PATH: &'static str = ROOT;
+
+    pub(crate) fn new(settings: &RestSettings) -> Self {
+        let data = Data {
+            jobs: settings.jobs,
+            candidates: settings.candidates,
+            applications: settings.applications,
+        };
+        Self { data, limit: Limit::per_minute(settings.requests_per_minute) }
+    }
+
+    fn route(&self, call: &Call) -> Response<Bytes> {
+        let segments = call.segments();
+        let Some(["restapi", "v1"]) = segments.get(..2) else { return reply::empty(StatusCode::NOT_FOUND) };
+        match &segments[2..] {
+            [] => reply::json(StatusCode::OK, &root()),
+            ["job", id] => self.one(id, self.data.jobs, |id| self.data.job(id)),
+            ["candidate", id] => self.one(id, self.data.candidates, |id| self.data.candidate(id)),
+            ["application", id] => self.one(id, self.data.applications, |id| self.data.application(id)),
+            collection => match self.page(collection) {
+                Some(page) => list(call, &page),
+                None => reply::empty(StatusCode::NOT_FOUND),
+            },
+        }
+    }
+
+    fn page(&self, collection: &[&str]) -> Option<Page<'_>> {
+        let data = &self.data;
+        let page = match collection {
+            ["job"] => Page::new(data.jobs, End::Null, |id| data.job(id)),
+            ["candidate"] => Page::new(data.candidates, End::Empty, |id| data.candidate(id)),
+            ["step"] => Page::new(data.applications, End::Null, |id| data.step(id)),
+            ["note"] => Page::new(data.applications / 2, End::Empty, |id| data.note(id)),
+            ["webhook", "task"] => Page::new(data.jobs, End::Absent, |id| data.webhook_task(id)),
+            ["job", job, "application"] => {
+                let job = existing(job, data.jobs)?;
+                Page::new(data.applications, End::Absent, |id| data.application(id))
+                    .only(move |id| data.job_of(id) == job)
+            }
+            ["candidate", candidate, "application"] => {
+                let candidate = existing(candidate, data.candidates)?;
+                Page::new(data.applications, End::Absent, |id| data.application(id))
+                    .only(move |id| data.candidate_of(id) == candidate)
+            }
+            _ => return None,
+        };
+        Some(page)
+    }
+
+    fn one(&self, id: &str, count: usize, item: impl Fn(usize) -> Value) -> Response<Bytes> {
+        match existing(id, count) {
+            Some(id) => reply::json(StatusCode::OK, &item(id)),
+            None => reply::empty(StatusCode::NOT_FOUND),
+        }
+    }
+}
+
+impl Api for JobAffinity {
+    fn answer(&self, request: &Request<Bytes>) -> Response<Bytes> {
+        if !self.limit.admits() {
+            return reply::empty(StatusCode::TOO_MANY_REQUESTS);
+        }
+        let call = Call::parse(request);
+        if !authorized(&call) {
+            let refused = reply::empty(StatusCode::UNAUTHORIZED);
+            return reply::with_header(refused, "www-authenticate", "Basic realm=\"restapi\"");
+        }
+        if call.method != Method::GET {
+            return reply::empty(StatusCode::METHOD_NOT_ALLOWED);
+        }
+        self.route(&call)
+    }
+}
+
+/// Any login and password do, but empty ones and the password `wrong`.
+fn authorized(call: &Call) -> bool {
+    call.basic()
+        .is_some_and(|(login, password)| !login.is_empty() && !password.is_empty() && password != "wrong")
+}
+
+fn existing(id: &str, count: usize) -> Option<usize> {
+    id.parse().ok().filter(|id| (1..=count).contains(id))
+}
+
+fn root() -> Value {
+    json!({
+        "_status": "OK",
+        "_self": ROOT,
+        "_version": "1.10",
+        "_last_version_url": ROOT,
+        "_expiration": null,
+        "_changelog": { "_self": format!("{ROOT}/changelog") },
+        "candidates": { "_self": format!("{ROOT}/candidate") },
+        "jobs": { "_self": format!("{ROOT}/job") },
+    })
+}
+
+fn list(call: &Call, page: &Page<'_>) -> Response<Bytes> {
+    let body = match Window::of(call) {
+        Ok(window) => page.body(call, &window),
+        // The API answers a request it rejects with 200: the status is in the body.
+        Err(invalid) => json!({ "_status": "INVALID", "_self": call.path(), "invalid": invalid }),
+    };
+    reply::json(StatusCode::OK, &body)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,88 @@
+//! One page of a collection: which items, and the URL of the next page.
+
+use serde_json::{Map, Value, json};
+
+use crate::rest::call::{Call, query_string};
+
+const DEFAULT_LIMIT: usize = 20;
+const LIMITS: std::ops::RangeInclusive<usize> = 1..=100;
+
+/// How a collection marks its end.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum End {
+    Null,
+    Empty,
+    Absent,
+}
+
+/// A collection of items numbered from 1.
+pub(super) struct Page<'a> {
+    count: usize,
+    end: End,
+    item: Box<dyn Fn(usize) -> Value + 'a>,
+    keep: Box<dyn Fn(usize) -> bool + 'a>,
+}
+
+/// The part of a collection that a request asks for.
+#[derive(Debug)]
+pub(super) struct Window {
+    after: usize,
+    limit: usize,
+}
+
+impl Window {
+    /// # Errors
+    ///
+    /// Messages by parameter name, for those that cannot be read or are out of range.
+    pub(super) fn of(call: &Call) -> Result<Self, Value> {
+        let mut invalid = Map::new();
+        let mut number = |name: &str, default: usize| match call.parameter(name).map(str::parse::<usize>) {
+            None => default,
+            Some(Ok(value)) if name != "limit" || LIMITS.contains(&value) => value,
+            Some(_) => {
+                invalid.insert(name.into(), json!("invalid value"));
+                default
+            }
+        };
+        let limit = number("limit", DEFAULT_LIMIT);
+        // Items are never modified here, so `since` an identifier and behind a page's last item are one thing.
+        let after = number("since", 0).max(number("pagecursor", 0));
+        if invalid.is_empty() { Ok(Self { after, limit }) } else { Err(Value::Object(invalid)) }
+    }
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(count: usize, end: End, item: impl Fn(usize) -> Value + 'a) -> Self {
+        Self { count, end, item: Box::new(item), keep: Box::new(|_| true) }
+    }
+
+    pub(super) fn only(self, keep: impl Fn(usize) -> bool + 'a) -> Self {
+        Self { keep: Box::new(keep), ..self }
+    }
+
+    pub(super) fn body(&self, call: &Call, window: &Window) -> Value {
+        let mut ids = (window.after + 1..=self.count).filter(|id| (self.keep)(*id));
+        let shown: Vec<usize> = ids.by_ref().take(window.limit).collect();
+        let more = ids.next().is_some();
+        let mut body = json!({
+            "_status": "OK",
+            "_self": call.path(),
+            "_schema": call.path().replace("/restapi/v1", "/restapi/schemav1"),
+            "items": shown.iter().map(|id| (self.item)(*id)).collect::<Vec<_>>(),
+        });
+        match (shown.last().filter(|_| more), self.end) {
+            (Some(last), _) => body["_next"] = json!(next(call, *last)),
+            (None, End::Null) => body["_next"] = Value::Null,
+            (None, End::Empty) => body["_next"] = json!(""),
+            (None, End::Absent) => {}
+        }
+        body
+    }
+}
+
+/// The path of this request with the cursor behind the last item shown; its other parameters stay.
+fn next(call: &Call, last: usize) -> String {
+    let cursor = last.to_string();
+    let kept = call.parameters().filter(|(name, _)| *name != "pagecursor");
+    format!("{}?{}", call.path(), query_string(kept.chain([("pagecursor", cursor.as_str())])))
+}

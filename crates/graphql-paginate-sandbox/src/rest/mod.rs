@@ -1,0 +1,20 @@
+//! The REST APIs: JobAffinity, Position Green, Sage, and a catalogue in the general styles of paging.
+
+mod call;
+mod reply;
+mod settings;
+
+#[cfg(test)]
+mod asking;
+mod odata;
+
+mod catalogue;
+mod jobaffinity;
+mod position_green;
+mod sage;
+
+pub(crate) use catalogue::Catalogue;
+pub(crate) use jobaffinity::JobAffinity;
+pub(crate) use position_green::PositionGreen;
+pub(crate) use sage::Sage;
+pub(crate) use settings::RestSettings;

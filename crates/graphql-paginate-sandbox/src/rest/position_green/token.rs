@@ -1,0 +1,64 @@
+//! OAuth2 client credentials: tokens issued, and whether they are still good.
+//!
+//! See [RFC 6749, section 4.4](https://www.rfc-editor.org/rfc/rfc6749#section-4.4).
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use serde_json::json;
+use url::form_urlencoded;
+
+use crate::rest::call::Call;
+use crate::rest::reply;
+
+#[derive(Debug)]
+pub(super) struct Tokens {
+    lifetime: Duration,
+    uses: Option<usize>,
+    issued: Mutex<HashMap<String, Issued>>,
+}
+
+#[derive(Debug)]
+struct Issued {
+    expires: Instant,
+    used: usize,
+}
+
+impl Tokens {
+    pub(super) fn new(lifetime: Duration, uses: Option<usize>) -> Self {
+        Self { lifetime, uses, issued: Mutex::default() }
+    }
+
+    /// The answer of the token service; any credentials do, but empty ones and the secret `wrong`.
+    pub(super) fn issue(&self, call: &Call) -> Response<Bytes> {
+        let form: HashMap<String, String> = form_urlencoded::parse(&call.body).into_owned().collect();
+        let field = |name: &str| form.get(name).map_or("", String::as_str);
+        if field("grant_type") != "client_credentials" {
+            return refused("unsupported_grant_type");
+        }
+        if field("client_id").is_empty() || matches!(field("client_secret"), "" | "wrong") {
+            return refused("invalid_client");
+        }
+        let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
+        let token = format!("sandbox-access-{}", issued.len() + 1);
+        issued.insert(token.clone(), Issued { expires: Instant::now() + self.lifetime, used: 0 });
+        let body =
+            json!({ "access_token": token, "expires_in": self.lifetime.as_secs(), "token_type": "Bearer" });
+        reply::json(StatusCode::OK, &body)
+    }
+
+    /// Whether the request's token was issued here, lives, and has uses left; using it counts.
+    pub(super) fn admits(&self, call: &Call) -> bool {
+        let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(token) = call.bearer().and_then(|token| issued.get_mut(token)) else { return false };
+        token.used += 1;
+        Instant::now() < token.expires && self.uses.is_none_or(|uses| token.used <= uses)
+    }
+}
+
+fn refused(error: &str) -> Response<Bytes> {
+    reply::json(StatusCode::BAD_REQUEST, &json!({ "error": error }))
+}

@@ -1,0 +1,137 @@
+//! Sage Business Cloud Comptabilité: OData v4 without next links, and a cap that says nothing.
+//!
+//! Its four error bodies each have their place: none without a token, OData's object for a query that is wrong,
+//! `Message` for a resource that does not exist, a web server's page for a path that leads nowhere.
+
+mod data;
+
+use std::sync::OnceLock;
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+use serde_json::{Value, json};
+
+use super::call::Call;
+use super::odata::{self, Invalid, Options, Resource};
+use super::reply;
+use super::settings::RestSettings;
+use crate::server::Api;
+
+/// Rows in one answer, at most and by default; what is beyond is left out in silence.
+const CAP: usize = 2000;
+/// Rows with their tax registers that the service can put together in time.
+const COSTLY: usize = 200;
+
+/// The imitation of Sage's accounting API.
+#[derive(Debug)]
+pub(crate) struct Sage {
+    accounts: Rows,
+    clients: Rows,
+    entries: Rows,
+}
+
+/// Rows of a resource, made when first asked for.
+#[derive(Debug)]
+struct Rows {
+    count: usize,
+    row: fn(usize) -> Value,
+    resource: Resource,
+    made: OnceLock<Vec<Value>>,
+}
+
+impl Rows {
+    fn new(count: usize, row: fn(usize) -> Value, resource: Resource) -> Self {
+        Self { count, row, resource, made: OnceLock::new() }
+    }
+
+    fn all(&self) -> &[Value] {
+        self.made.get_or_init(|| (0..self.count).map(self.row).collect())
+    }
+}
+
+impl Sage {
+    /// The API's root: companies are below it, and each company's resources below its identifier.
+    pub(crate) const PATH: &'static str = "";
+    /// The identifier of the one company.
+    pub(crate) const DATASET: &'static str = "0f8fad5b-d9cb-469f-a165-70867728950e";
+
+    pub(crate) fn new(settings: &RestSettings) -> Self {
+        Self {
+            accounts: Rows::new(settings.accounts, data::account, data::ACCOUNTS),
+            clients: Rows::new(settings.clients, data::client, data::CLIENTS),
+            entries: Rows::new(settings.entries, data::entry, data::ENTRIES),
+        }
+    }
+
+    fn resource(&self, call: &Call, name: &str) -> Response<Bytes> {
+        let (collection, key) = match name.split_once("('") {
+            Some((collection, key)) => (collection, key.strip_suffix("')")),
+            None => (name, None),
+        };
+        let rows = match collection {
+            "comptes" => &self.accounts,
+            "clients" => &self.clients,
+            "ecritures" => &self.entries,
+            _ => {
+                let message =
+                    format!("No HTTP resource was found that matches the request URI '{}'.", call.path());
+                return reply::json(StatusCode::NOT_FOUND, &json!({ "Message": message }));
+            }
+        };
+        let answer = match key {
+            Some(key) => one(call, rows, key),
+            None => list(call, rows),
+        };
+        answer.unwrap_or_else(|invalid| invalid.response())
+    }
+}
+
+impl Api for Sage {
+    fn answer(&self, request: &Request<Bytes>) -> Response<Bytes> {
+        let call = Call::parse(request);
+        if call.bearer().is_none() {
+            return reply::empty(StatusCode::UNAUTHORIZED);
+        }
+        if call.method != Method::GET {
+            return reply::empty(StatusCode::METHOD_NOT_ALLOWED);
+        }
+        match call.segments().as_slice() {
+            ["companies"] => reply::json(StatusCode::OK, &companies()),
+            [Self::DATASET, resource] => self.resource(&call, resource),
+            [_, _] => reply::empty(StatusCode::FORBIDDEN),
+            _ => reply::html(StatusCode::NOT_FOUND, "404 - File or directory not found."),
+        }
+    }
+}
+
+fn companies() -> Value {
+    json!({ "value": [{ "id": Sage::DATASET, "name": "BIJOU" }] })
+}
+
+fn one(call: &Call, rows: &Rows, key: &str) -> Result<Response<Bytes>, Invalid> {
+    let options = Options::parse(call)?;
+    Ok(match rows.all().iter().find(|row| row["id"] == key) {
+        Some(row) => reply::json(StatusCode::OK, &odata::project(row, rows.resource, &options)),
+        None => odata::error(StatusCode::NOT_FOUND, "NotFound", &format!("No row has the key '{key}'.")),
+    })
+}
+
+fn list(call: &Call, rows: &Rows) -> Result<Response<Bytes>, Invalid> {
+    let options = Options::parse(call)?;
+    let selected = odata::select(rows.all(), rows.resource, &options)?;
+    let top = options.top.unwrap_or(CAP).min(CAP);
+    let window = selected.window(options.skip, top);
+    if options.expand.iter().any(|name| name == "registreTaxes") && window.len() > COSTLY {
+        return Ok(reply::html(StatusCode::GATEWAY_TIMEOUT, "504 Gateway Time-out"));
+    }
+    let value: Vec<Value> = window.iter().map(|row| odata::project(row, rows.resource, &options)).collect();
+    let mut body = json!({ "@odata.context": format!("{}/$metadata#{}", call.origin(), call.path()) });
+    if options.count {
+        body["@odata.count"] = json!(selected.rows.len());
+    }
+    body["value"] = json!(value);
+    Ok(reply::json(StatusCode::OK, &body))
+}
+
+#[cfg(test)]
+mod tests;

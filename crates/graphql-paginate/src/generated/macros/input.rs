@@ -1,0 +1,125 @@
+//! Variables and input objects.
+
+/// Variables or an input object, and its `Serialize`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __input {
+    (
+        #[derive($($derive:path),*)]
+        pub struct $name:ident {
+            $(#[key($key:literal $(, $skip_none:ident)?)] pub $field:ident: $ty:ty,)*
+        }
+    ) => {
+        #[derive($($derive),*)]
+        pub struct $name {
+            $(pub $field: $ty,)*
+        }
+
+        $crate::__input! { @serialize $name $($key $field [$($skip_none)?],)* }
+    };
+    (
+        #[derive($($derive:path),*)]
+        pub struct $name:ident;
+    ) => {
+        #[derive($($derive),*)]
+        pub struct $name;
+
+        $crate::__input! { @serialize $name }
+    };
+    (@serialize $name:ident $($key:literal $field:ident [$($skip_none:ident)?],)*) => {
+        impl $crate::__private::Serialize for $name {
+            fn serialize<__S: $crate::__private::Serializer>(
+                &self,
+                serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                #[allow(unused_mut)]
+                let mut map = serializer.serialize_map(::core::option::Option::None)?;
+                $($crate::__input! { @entry map $key self.$field [$($skip_none)?] })*
+                $crate::__private::SerializeMap::end(map)
+            }
+        }
+    };
+    (@entry $map:ident $key:literal $self:ident.$field:ident []) => {
+        $crate::__private::SerializeMap::serialize_entry(&mut $map, $key, &$self.$field)?;
+    };
+    (@entry $map:ident $key:literal $self:ident.$field:ident [skip_none]) => {
+        if $self.$field.is_some() {
+            $crate::__private::SerializeMap::serialize_entry(&mut $map, $key, &$self.$field)?;
+        }
+    };
+}
+
+/// `Deserialize` for the input of the same body.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __input_deserialize {
+    (
+        #[derive($($derive:path),*)]
+        pub struct $name:ident {
+            $(#[key($key:literal $(, $skip_none:ident)?)] pub $field:ident: $ty:ty,)*
+        }
+    ) => {
+        const _: () = {
+            #[derive(::core::default::Default)]
+            pub struct __Slots {
+                $($field: ::core::option::Option<$ty>,)*
+            }
+
+            impl $crate::__private::Part for $name {
+                type Slots = __Slots;
+
+                fn wants(key: &str) -> bool {
+                    ::core::matches!(key, $($key)|*)
+                }
+
+                fn typename<__E: $crate::__private::DeserializeError>(
+                    _: &mut __Slots,
+                    _: &str,
+                ) -> ::core::result::Result<(), __E> {
+                    ::core::result::Result::Ok(())
+                }
+
+                fn accept<'de, __M: $crate::__private::MapAccess<'de>>(
+                    slots: &mut __Slots,
+                    key: &str,
+                    map: &mut __M,
+                ) -> ::core::result::Result<bool, __M::Error> {
+                    match key {
+                        $($key => slots.$field = ::core::option::Option::Some(map.next_value()?),)*
+                        _ => return ::core::result::Result::Ok(false),
+                    }
+                    ::core::result::Result::Ok(true)
+                }
+
+                fn finish<__E: $crate::__private::DeserializeError>(
+                    slots: __Slots,
+                ) -> ::core::result::Result<Self, __E> {
+                    ::core::result::Result::Ok(Self {
+                        $($field: $crate::__private::required(slots.$field, $key)?,)*
+                    })
+                }
+            }
+        };
+
+        impl<'de> $crate::__private::Deserialize<'de> for $name {
+            fn deserialize<__D: $crate::__private::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                $crate::__private::decode(deserializer)
+            }
+        }
+    };
+    (
+        #[derive($($derive:path),*)]
+        pub struct $name:ident;
+    ) => {
+        impl<'de> $crate::__private::Deserialize<'de> for $name {
+            fn deserialize<__D: $crate::__private::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                <$crate::__private::serde::de::IgnoredAny as $crate::__private::Deserialize>::deserialize(deserializer)
+                    .map(|_| Self)
+            }
+        }
+    };
+}

@@ -1,0 +1,164 @@
+//! Enums of possible types.
+
+/// An enum of possible types, and its `Deserialize`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __variants {
+    (
+        #[derive($($derive:path),*)]
+        pub enum $name:ident {
+            $(#[typename($typename:literal)] $variant:ident $(($ty:ty))?,)*
+            $(#[unknown] $unknown:ident,)?
+        }
+    ) => {
+        #[derive($($derive),*)]
+        pub enum $name {
+            $($variant $(($ty))?,)*
+            $($unknown,)?
+        }
+
+        const _: () = {
+            pub enum __Slots {
+                __Untagged($crate::__private::Pending),
+                $($variant(<$crate::__variants!(@payload $($ty)?) as $crate::__private::Part>::Slots),)*
+                $($unknown,)?
+            }
+
+            impl ::core::default::Default for __Slots {
+                fn default() -> Self {
+                    Self::__Untagged(::core::default::Default::default())
+                }
+            }
+
+            impl $crate::__private::Part for $name {
+                type Slots = __Slots;
+
+                fn wants(key: &str) -> bool {
+                    let _ = key;
+                    false $($(|| <$ty as $crate::__private::Part>::wants(key))?)*
+                }
+
+                fn typename<__E: $crate::__private::DeserializeError>(
+                    slots: &mut __Slots,
+                    name: &str,
+                ) -> ::core::result::Result<(), __E> {
+                    let __Slots::__Untagged(pending) = slots else {
+                        return ::core::result::Result::Ok(());
+                    };
+                    let pending = ::core::mem::take(pending);
+                    *slots = match name {
+                        $($typename => __Slots::$variant(::core::default::Default::default()),)*
+                        $(_ => __Slots::$unknown,)?
+                        #[allow(unreachable_patterns)]
+                        _ => return ::core::result::Result::Err(
+                            $crate::__private::unknown_type(name, ::core::stringify!($name)),
+                        ),
+                    };
+                    match slots {
+                        $($(__Slots::$variant(slots) => <$ty as $crate::__private::Part>::typename(slots, name)?,)?)*
+                        #[allow(unreachable_patterns)]
+                        _ => {}
+                    }
+                    for (key, value) in pending.entries() {
+                        let mut map = $crate::__private::Replay::<__E>::new(value);
+                        <Self as $crate::__private::Part>::accept(slots, key, &mut map)?;
+                    }
+                    ::core::result::Result::Ok(())
+                }
+
+                fn accept<'de, __M: $crate::__private::MapAccess<'de>>(
+                    slots: &mut __Slots,
+                    key: &str,
+                    map: &mut __M,
+                ) -> ::core::result::Result<bool, __M::Error> {
+                    match slots {
+                        __Slots::__Untagged(pending) => {
+                            let wants = <Self as $crate::__private::Part>::wants(key);
+                            if wants {
+                                pending.push(key, map)?;
+                            }
+                            ::core::result::Result::Ok(wants)
+                        }
+                        $($(__Slots::$variant(slots) => <$ty as $crate::__private::Part>::accept(slots, key, map),)?)*
+                        #[allow(unreachable_patterns)]
+                        _ => ::core::result::Result::Ok(false),
+                    }
+                }
+
+                fn complete(slots: &__Slots) -> bool {
+                    match slots {
+                        __Slots::__Untagged(_) => false,
+                        $($(__Slots::$variant(slots) => <$ty as $crate::__private::Part>::complete(slots),)?)*
+                        #[allow(unreachable_patterns)]
+                        _ => true,
+                    }
+                }
+
+                fn finish<__E: $crate::__private::DeserializeError>(
+                    slots: __Slots,
+                ) -> ::core::result::Result<Self, __E> {
+                    match slots {
+                        __Slots::__Untagged(_) => ::core::result::Result::Err(
+                            <__E as $crate::__private::DeserializeError>::missing_field("__typename"),
+                        ),
+                        $(__Slots::$variant(slots) => $crate::__variants!(@build $variant slots $($ty)?),)*
+                        $(__Slots::$unknown => ::core::result::Result::Ok(Self::$unknown),)?
+                    }
+                }
+            }
+        };
+
+        impl<'de> $crate::__private::Deserialize<'de> for $name {
+            fn deserialize<__D: $crate::__private::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
+                $crate::__private::decode(deserializer)
+            }
+        }
+    };
+    (@payload) => { () };
+    (@payload $ty:ty) => { $ty };
+    (@build $variant:ident $slots:ident) => {{
+        let () = $slots;
+        ::core::result::Result::Ok(Self::$variant)
+    }};
+    (@build $variant:ident $slots:ident $ty:ty) => {
+        ::core::result::Result::Ok(Self::$variant(<$ty as $crate::__private::Part>::finish($slots)?))
+    };
+}
+
+/// `Serialize` for the enum of the same body.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __variants_serialize {
+    (
+        #[derive($($derive:path),*)]
+        pub enum $name:ident {
+            $(#[typename($typename:literal)] $variant:ident $(($ty:ty))?,)*
+            $(#[unknown] $unknown:ident,)?
+        }
+    ) => {
+        impl $crate::__private::SerializePart for $name {
+            fn entries<__M: $crate::__private::SerializeMap>(
+                &self,
+                map: &mut __M,
+            ) -> ::core::result::Result<(), __M::Error> {
+                match self {
+                    $($crate::__variants_serialize!(@pattern $variant part $($ty)?) => {
+                        let mut merged = $crate::__private::Merged::default();
+                        merged.entry::<_, __M::Error>("__typename", &$typename)?;
+                        $crate::__variants_serialize!(@part merged part $($ty)?);
+                        merged.write(map)
+                    })*
+                    $(Self::$unknown => ::core::result::Result::Ok(()),)?
+                }
+            }
+        }
+
+        $crate::__object_serialize! { @serialize $name }
+    };
+    (@pattern $variant:ident $part:ident) => { Self::$variant };
+    (@pattern $variant:ident $part:ident $ty:ty) => { Self::$variant($part) };
+    (@part $merged:ident $part:ident) => {};
+    (@part $merged:ident $part:ident $ty:ty) => { $merged.part::<_, __M::Error>($part)?; };
+}

@@ -1,0 +1,123 @@
+//! JobAffinity: recruitment. Pages carry the next one's URL in `_next`.
+//!
+//! What ends a walk is that field alone, null, empty or absent. An answer that is not `OK`, which comes with HTTP 200,
+//! is an error and never an end.
+//!
+//! See [the API's documentation](https://api.jobaffinity.com/en/guides/pagination).
+
+mod items;
+
+use std::fmt::Display;
+
+use serde::de::DeserializeOwned;
+
+pub use self::items::{Application, Candidate, Job, Link, Note, Step, StepChange, WebhookTask};
+use super::{Collection, NextLink};
+use crate::client::{Client, Profile};
+
+/// JobAffinity's collections.
+///
+/// ```
+/// use futures::TryStreamExt;
+/// use graphql_paginate::{Client, Error};
+///
+/// # #[cfg(feature = "reqwest")]
+/// async fn titles(login: &str, password: &str) -> Result<Vec<Option<String>>, Error> {
+///     let api = Client::jobaffinity(login, password);
+///     api.jobs().items().map_ok(|job| job.title).try_collect().await
+/// }
+/// ```
+#[derive(Debug, Clone)]
+pub struct JobAffinity {
+    client: Client,
+}
+
+impl Client {
+    /// JobAffinity's API, with an API login and password.
+    ///
+    /// The client keeps to the 45 requests a minute that the API allows.
+    #[cfg(feature = "reqwest")]
+    pub fn jobaffinity(login: impl AsRef<str>, password: impl AsRef<str>) -> JobAffinity {
+        let builder = Self::builder("https://jobaffinity.fr/restapi/v1")
+            .profile(Profile::jobaffinity())
+            .basic_auth(login.as_ref(), password.as_ref());
+        JobAffinity::new(builder.build_lazily())
+    }
+}
+
+impl Profile {
+    /// JobAffinity: pages of at most 100 items, and 45 requests a minute.
+    pub fn jobaffinity() -> Self {
+        let requests_per_minute = Some(45);
+        Self { name: "JobAffinity", max_page_size: Some(100), requests_per_minute, ..Self::default() }
+    }
+}
+
+impl JobAffinity {
+    /// The collections of a client of one's own: another transport, other limits.
+    pub fn new(client: Client) -> Self {
+        Self { client }
+    }
+
+    /// The same collections at another URL, such as a sandbox's.
+    #[must_use = "the client itself stays as it is"]
+    pub fn endpoint(&self, endpoint: &str) -> Self {
+        Self { client: self.client.endpoint(endpoint) }
+    }
+
+    /// The client under the collections.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Job offers.
+    pub fn jobs(&self) -> Collection<Job, NextLink> {
+        self.collection("job")
+    }
+
+    /// Candidates.
+    pub fn candidates(&self) -> Collection<Candidate, NextLink> {
+        self.collection("candidate")
+    }
+
+    /// Applications for a job.
+    pub fn applications_of_job(&self, job: u64) -> Collection<Application, NextLink> {
+        self.collection(format!("job/{job}/application"))
+    }
+
+    /// Applications of a candidate.
+    pub fn applications_of_candidate(&self, candidate: u64) -> Collection<Application, NextLink> {
+        self.collection(format!("candidate/{candidate}/application"))
+    }
+
+    /// Changes of step of all applications.
+    pub fn steps(&self) -> Collection<StepChange, NextLink> {
+        self.collection("step")
+    }
+
+    /// Notes.
+    pub fn notes(&self) -> Collection<Note, NextLink> {
+        self.collection("note")
+    }
+
+    /// The history of webhook calls.
+    pub fn webhook_tasks(&self) -> Collection<WebhookTask, NextLink> {
+        self.collection("webhook/task")
+    }
+
+    fn collection<T>(&self, path: impl AsRef<str>) -> Collection<T, NextLink>
+    where
+        T: DeserializeOwned + Send + Unpin + 'static,
+    {
+        let paging = NextLink::at("/_next").size_parameter("limit");
+        Collection::new(&self.client, path.as_ref(), paging).items_at("/items").expect("/_status", "OK")
+    }
+}
+
+/// # JobAffinity
+impl<T: DeserializeOwned + Send + Unpin + 'static> Collection<T, NextLink> {
+    /// What was created or modified since the item with this identifier (`since`).
+    pub fn since(self, identifier: impl Display) -> Self {
+        self.query("since", identifier.to_string())
+    }
+}

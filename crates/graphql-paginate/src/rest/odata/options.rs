@@ -1,0 +1,89 @@
+//! The query options of a collection.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+
+use super::Filter;
+use crate::error::{Error, ErrorKind};
+use crate::rest::{Collection, ODataNextLink, ODataSkip, Paging};
+
+/// A way of paging whose collections take OData's query options.
+///
+/// Implemented by [`ODataSkip`] and [`ODataNextLink`].
+pub trait OData: Paging {}
+
+impl OData for ODataSkip {}
+impl OData for ODataNextLink {}
+
+/// # OData
+impl<T, P> Collection<T, P>
+where
+    T: DeserializeOwned + Send + Unpin + 'static,
+    P: OData,
+{
+    /// The rows for which the filter holds (`$filter`), and any filter given before.
+    pub fn filter(self, filter: Filter) -> Self {
+        let filter = match self.given("$filter") {
+            Some(earlier) => Filter::raw(earlier).and(filter),
+            None => filter,
+        };
+        self.query("$filter", filter.to_string())
+    }
+
+    /// These properties alone (`$select`), and any selected before.
+    pub fn select<S: AsRef<str>>(self, properties: impl IntoIterator<Item = S>) -> Self {
+        properties
+            .into_iter()
+            .fold(self, |collection, property| collection.listed("$select", property.as_ref()))
+    }
+
+    /// These relations with each row (`$expand`), and any expanded before.
+    pub fn expand<S: AsRef<str>>(self, relations: impl IntoIterator<Item = S>) -> Self {
+        relations
+            .into_iter()
+            .fold(self, |collection, relation| collection.listed("$expand", relation.as_ref()))
+    }
+
+    /// Rows in ascending order of a property (`$orderby`), among those equal by the properties given before.
+    ///
+    /// Give a unique property last, so that rows keep their order from page to page.
+    pub fn order_by(self, property: impl AsRef<str>) -> Self {
+        self.listed("$orderby", property.as_ref())
+    }
+
+    /// Rows in descending order of a property, among those equal by the properties given before.
+    pub fn order_by_descending(self, property: impl AsRef<str>) -> Self {
+        self.listed("$orderby", &format!("{} desc", property.as_ref()))
+    }
+
+    fn listed(self, option: &str, term: &str) -> Self {
+        let list = match self.given(option) {
+            Some(earlier) => format!("{earlier},{term}"),
+            None => term.to_owned(),
+        };
+        self.query(option, list)
+    }
+}
+
+impl<T> Collection<T, ODataSkip>
+where
+    T: DeserializeOwned + Send + Unpin + 'static,
+{
+    /// How many rows the collection and its filter have, without any of them: `$top=0&$count=true`.
+    ///
+    /// # Errors
+    ///
+    /// As for a walk; [`ErrorKind::Decode`] when the service gives no count.
+    pub async fn count(&self) -> Result<u64, Error> {
+        let mut pages = self.nothing();
+        let page = poll_fn(|context| Pin::new(&mut pages).poll_next(context)).await.transpose()?;
+        let count = page.and_then(|page| page.total_count).and_then(|count| u64::try_from(count).ok());
+        count.ok_or_else(|| {
+            let problem = "the service gives no count".to_owned();
+            Error::from(ErrorKind::Decode { path: "@odata.count".to_owned(), problem })
+        })
+    }
+}

@@ -1,0 +1,107 @@
+//! Sage Business Cloud Comptabilité: accounting, by OData v4 without next links.
+//!
+//! An answer holds at most 2,000 rows and does not tell when it leaves some out. A walk therefore asks for the count
+//! with every page, advances by the rows that came, and takes a full page for the last one only when the count says
+//! so. Rows are ordered by a unique property unless told otherwise, since pages of another order may overlap.
+//!
+//! See [the API's documentation](https://developer.sage.com/100/fr/saas/concepts/parametresodata).
+
+mod items;
+
+use serde::de::DeserializeOwned;
+
+pub use self::items::{Account, Address, Customer, Entry, Reference};
+use super::{Collection, ODataSkip, address};
+use crate::client::{Client, Profile};
+
+/// The collections of one company.
+///
+/// ```
+/// use futures::TryStreamExt;
+/// use graphql_paginate::rest::odata::field;
+/// use graphql_paginate::rest::sage::Account;
+/// use graphql_paginate::{Client, Error};
+///
+/// # #[cfg(feature = "reqwest")]
+/// async fn expenses(base_url: &str, dataset: &str, token: &str) -> Result<Vec<Account>, Error> {
+///     let company = Client::sage(base_url, dataset, token);
+///     let accounts = company.accounts().filter(field("numero").starts_with("6")).select(["numero", "intitule"]);
+///     accounts.items().try_collect().await
+/// }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Sage {
+    client: Client,
+    dataset: String,
+}
+
+impl Client {
+    /// The accounting of a company, with an access token.
+    ///
+    /// `base_url` is the API's, before the company; `dataset` is the company's identifier, as the API's `companies`
+    /// lists them.
+    #[cfg(feature = "reqwest")]
+    pub fn sage(base_url: &str, dataset: &str, token: impl Into<String>) -> Sage {
+        let builder = Self::builder(base_url).profile(Profile::sage()).bearer_token(token);
+        Sage::new(builder.build_lazily(), dataset)
+    }
+}
+
+impl Profile {
+    /// Sage: pages of at most 2,000 rows; the service cuts larger ones without a word.
+    pub fn sage() -> Self {
+        Self { name: "Sage", max_page_size: Some(2_000), ..Self::default() }
+    }
+}
+
+impl Sage {
+    /// The collections of a client of one's own: another transport, other limits.
+    pub fn new(client: Client, dataset: &str) -> Self {
+        Self { client, dataset: address::segment(dataset) }
+    }
+
+    /// The client under the collections.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Accounts (`comptes`), by number.
+    pub fn accounts(&self) -> Collection<Account, ODataSkip> {
+        self.ordered("comptes", "numero")
+    }
+
+    /// Entries (`ecritures`), by identifier.
+    ///
+    /// With the relation `registreTaxes` expanded, ask for pages of no more than 200: the service takes too long
+    /// over larger ones.
+    pub fn entries(&self) -> Collection<Entry, ODataSkip> {
+        self.ordered("ecritures", "id")
+    }
+
+    /// Customers (`clients`), by number.
+    pub fn customers(&self) -> Collection<Customer, ODataSkip> {
+        self.ordered("clients", "numero")
+    }
+
+    /// Another collection of the company, by its name; give it a unique order.
+    pub fn collection<T>(&self, name: &str) -> Collection<T, ODataSkip>
+    where
+        T: DeserializeOwned + Send + Unpin + 'static,
+    {
+        self.paged(name, ODataSkip::new())
+    }
+
+    fn ordered<T>(&self, name: &str, unique: &str) -> Collection<T, ODataSkip>
+    where
+        T: DeserializeOwned + Send + Unpin + 'static,
+    {
+        self.paged(name, ODataSkip::new().unique(unique))
+    }
+
+    fn paged<T>(&self, name: &str, paging: ODataSkip) -> Collection<T, ODataSkip>
+    where
+        T: DeserializeOwned + Send + Unpin + 'static,
+    {
+        Collection::new(&self.client, &format!("{}/{}", self.dataset, address::segment(name)), paging)
+    }
+}

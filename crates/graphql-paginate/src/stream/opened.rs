@@ -1,0 +1,30 @@
+//! A page whose items are being handed out.
+
+use std::cell::OnceCell;
+
+use super::feed::Feed;
+use crate::driver::{Identity, Mark, Received};
+use crate::page::Listing;
+
+/// What a checkpoint in the middle of the page is made of.
+#[derive(Default)]
+pub(super) struct Opened {
+    before: Mark,
+    received: Received,
+    /// How many items this run hands out of it.
+    count: usize,
+    /// Found out with the first checkpoint on the page, since most pages see none.
+    identities: OnceCell<Option<Vec<Identity>>>,
+}
+
+impl Opened {
+    pub(super) fn new(before: Mark, received: Received, count: usize) -> Self {
+        Self { before, received, count, identities: OnceCell::new() }
+    }
+
+    /// Where the walk stands when so many items are still to come.
+    pub(super) fn place<L: Listing>(&self, still: usize, feed: &Feed<L>) -> Mark {
+        let identities = self.identities.get_or_init(|| feed.identities(&self.received));
+        self.before.behind(self.count - still, identities.clone())
+    }
+}

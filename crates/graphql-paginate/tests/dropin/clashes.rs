@@ -1,0 +1,60 @@
+//! Names that are Rust keywords, names of the prelude, or the same name in Rust.
+
+use crate::both::round_trip;
+use graphql_paginate::GraphQLQuery;
+use serde_json::json;
+
+/// A scalar called like a type of the standard library.
+pub(crate) type File = u16;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "tests/dropin/graphql/clashes_schema.graphql",
+    query_path = "tests/dropin/graphql/clashes.graphql",
+    response_derives = "Debug, Serialize, PartialEq",
+    variables_derives = "Debug"
+)]
+struct Clashes;
+
+#[test]
+fn every_name_is_there_under_a_name_of_its_own() {
+    let data = json!({
+        "demarcheURL": 1, "demarcheUrl": "two", "on": true, "_": 3, "self": 4, "gen": 5,
+        "String": { "Vec": ["v"], "Box": { "File": 6 } },
+        "node": { "__typename": "Self", "id": "7", "on": "8", "self": false },
+        "orders": [{ "__typename": "Result", "value": "Vec" }],
+    });
+    round_trip::<Clashes>(&data);
+    let clashes::ResponseData {
+        demarche_url,
+        demarche_url_,
+        on,
+        underscore_,
+        self_,
+        r#gen,
+        string,
+        node,
+        ..
+    } = serde_json::from_value(data).unwrap();
+    assert_eq!((demarche_url, demarche_url_.as_deref(), on), (Some(1), Some("two"), Some(true)));
+    assert_eq!((underscore_, self_, r#gen), (Some(3), Some(4), Some(5)));
+    assert_eq!(string.unwrap().box_.unwrap().file, Some(6));
+    let node = node.unwrap();
+    assert_eq!((node.id.as_str(), node.e.s.id.as_str(), node.on_.as_deref()), ("7", "7", Some("8")));
+    let clashes::ClashesNodeOn::Self_(own) = node.on else { panic!("{node:?}") };
+    assert_eq!((own.self_, own.m.on.as_deref()), (Some(false), Some("8")));
+}
+
+#[test]
+fn variables_and_enums_keep_apart_too() {
+    let variables = clashes::Variables {
+        type_: Some(clashes::Option::Other_("x".into())),
+        underscore_: None,
+        demarche_url: Some(1),
+        demarche_url_: Some(2),
+    };
+    let expected = json!({ "type": "x", "_": null, "demarcheURL": 1, "demarcheUrl": 2 });
+    assert_eq!(serde_json::to_value(variables).unwrap(), expected);
+    assert_eq!(serde_json::to_value(clashes::Option::Self_).unwrap(), "Self");
+    assert_eq!(serde_json::to_value(clashes::Option::Other).unwrap(), "Other");
+}

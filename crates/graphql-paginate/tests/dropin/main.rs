@@ -1,0 +1,15 @@
+//! Programs in the style of `graphql_client` users, compiled with our derive; where both derives accept the program,
+//! with both.
+
+#[macro_use]
+mod both;
+
+mod attributes;
+mod clashes;
+mod defaults;
+mod included;
+mod operations;
+mod parts;
+mod search;
+mod shared;
+mod structs;

@@ -1,0 +1,16 @@
+//! Where the struct stands.
+
+use graphql_paginate::Connection;
+
+#[test]
+fn a_derive_inside_a_function_walks_too() {
+    use graphql_paginate::GraphQLQuery;
+
+    #[derive(GraphQLQuery)]
+    #[graphql(schema = "github", query_path = "../../queries/github/pull_requests.graphql")]
+    struct PullRequests;
+
+    let variables = pull_requests::Variables::new("owner".into(), "name".into());
+    let _paginator = PullRequests::paginate(variables);
+    assert_eq!(PullRequests::PATH, ["repository", "pullRequests"]);
+}

@@ -1,0 +1,156 @@
+//! Cases 67 to 70: next links, in the body and in the header.
+
+use futures::StreamExt;
+use graphql_paginate::ErrorKind;
+use graphql_paginate::rest::{LinkHeader, NextLink};
+use http::Response;
+use serde_json::{Value, json};
+
+use super::server::{Item, Server, check, items, ok, walk};
+
+fn linked(ids: impl IntoIterator<Item = u64>, next: Value) -> Response<bytes::Bytes> {
+    ok(json!({ "items": items(ids), "_next": next }))
+}
+
+fn headed(ids: impl IntoIterator<Item = u64>, links: &[&str]) -> Response<bytes::Bytes> {
+    let mut response = ok(items(ids));
+    for link in links {
+        response.headers_mut().append("link", link.parse().unwrap());
+    }
+    response
+}
+
+fn next() -> NextLink {
+    NextLink::at("/_next").size_parameter("limit")
+}
+
+#[tokio::test]
+async fn case_67_link_header_next_and_last_only_last_none_and_another_path() {
+    let pages = [
+        headed(
+            [1],
+            &[
+                "<https://api.test/v1/items?page=2>; rel=\"next\", <https://api.test/v1/items?page=3>; rel=\"last\"",
+            ],
+        ),
+        headed([2], &["<https://api.test/other/place?p=3>; rel=next"]),
+        headed([3], &["<https://api.test/v1/items?page=3>; rel=\"last\""]),
+    ];
+    let asked = ["/items", "/items?page=2", "https://api.test/other/place?p=3"];
+    check(pages, LinkHeader::new(), &[1, 2, 3], &asked, "").await;
+    check([headed([1], &[])], LinkHeader::new(), &[1], &["/items"], "").await;
+    check([headed([], &["<?page=1>; rel=prev"])], LinkHeader::new(), &[], &["/items"], "").await;
+}
+
+#[tokio::test]
+async fn case_67_the_page_size_goes_with_the_first_request() {
+    let server = Server::new([headed([1], &["<?page=2&n=50>; rel=next"]), headed([2], &[])]);
+    let (ids, error) =
+        walk(server.collection(LinkHeader::new().size_parameter("per_page")).page_size(50)).await;
+    assert_eq!(
+        (ids, error.is_none(), server.asked()),
+        (vec![1, 2], true, vec!["/items?per_page=50".into(), "/items?page=2&n=50".into()])
+    );
+}
+
+#[tokio::test]
+async fn case_68_next_absolute_relative_with_port_encoded_and_without_doubled_query() {
+    let server = Server::new([
+        linked([1], json!("/v1/items?limit=1&pagecursor=a%2Fb%20+%7e")),
+        linked([2], json!("items?pagecursor=%C3%A9&&x")),
+        linked([3], json!("https://api.test:443/v1/items?pagecursor=4")),
+        linked([4], Value::Null),
+    ]);
+    let collection = server.collection(next()).query("since", "7").page_size(1);
+    let (ids, error) = walk(collection).await;
+    assert_eq!((ids, error.map(|error| error.to_string())), (vec![1, 2, 3, 4], None));
+    let asked = [
+        "/items?since=7&limit=1",
+        "/items?limit=1&pagecursor=a%2Fb%20+%7e",
+        "/items?pagecursor=%C3%A9&&x",
+        "https://api.test:443/v1/items?pagecursor=4",
+    ];
+    assert_eq!(server.asked(), asked);
+}
+
+#[tokio::test]
+async fn case_68_the_link_may_stand_deep_in_the_body() {
+    let page = |id, paging: Value| ok(json!({ "items": items([id]), "meta": { "paging": paging } }));
+    let pages = [page(1, json!({ "next": "?c=2" })), page(2, json!({}))];
+    check(pages, NextLink::at("/meta/paging/next"), &[1, 2], &["/items", "/items?c=2"], "").await;
+}
+
+#[tokio::test]
+async fn case_69_next_null_empty_or_absent_stops() {
+    for page in [linked([1], Value::Null), linked([1], json!("")), ok(json!({ "items": items([1]) }))] {
+        check([page], next(), &[1], &["/items"], "").await;
+    }
+}
+
+#[tokio::test]
+async fn case_70_a_link_to_another_origin_is_refused_before_anything_is_sent() {
+    let cases = [
+        (
+            "https://evil.test/v1/items?token=x",
+            "https://evil.test/v1/items",
+            "it leaves `https://api.test`, where the credentials belong; make a client for that server to go on there",
+        ),
+        (
+            "//evil.test/",
+            "https://evil.test/",
+            "it leaves `https://api.test`, where the credentials belong; make a client for that server to go on there",
+        ),
+        (
+            "http://api.test/v1/items",
+            "http://api.test/v1/items",
+            "it leaves `https`, and credentials could be read on the way",
+        ),
+        (
+            "https://api.test@evil.test/",
+            "https://evil.test/",
+            "it holds a user name, which can hide the host it leads to",
+        ),
+        (
+            "https://api.test:8443/v1",
+            "https://api.test:8443/v1",
+            "it leaves `https://api.test`, where the credentials belong; make a client for that server to go on there",
+        ),
+    ];
+    for (link, target, reason) in cases {
+        let server = Server::new([linked([1], json!(link))]);
+        let (ids, error) = walk(server.collection(next())).await;
+        assert_eq!((ids, server.asked()), (vec![1], vec!["/items".to_owned()]), "{link}");
+        match error.unwrap().into_kind() {
+            ErrorKind::RefusedLink { target: found, reason: why } => {
+                assert_eq!((found.as_str(), why.as_str()), (target, reason), "{link}");
+            }
+            other => panic!("{link}: {other}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn case_70_a_collection_and_a_start_outside_the_origin_are_refused() {
+    let server = Server::new([]);
+    let outside = server.client().collection::<Item, _>("https://evil.test/items", next());
+    assert!(matches!(outside.unwrap_err().kind(), ErrorKind::RefusedLink { .. }));
+    let start = server.collection(next()).start_at("https://evil.test/items?page=2").items().next().await;
+    assert!(matches!(start.unwrap().unwrap_err().kind(), ErrorKind::RefusedLink { .. }));
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn case_20_a_link_to_itself_is_an_error_after_its_items() {
+    let pages = [linked([1], json!("?c=1")), linked([2], json!("?c=1"))];
+    let error = "`items`, page 2 at cursor `https://api.test/v1/items?c=1`: the page leads back to cursor \
+                 `https://api.test/v1/items?c=1`, where the walk was before; does the document use its cursor variable?";
+    check(pages, next(), &[1, 2], &["/items", "/items?c=1"], error).await;
+}
+
+#[tokio::test]
+async fn case_26_a_page_identical_to_an_earlier_one_is_a_stall() {
+    let pages = [linked([1, 2], json!("?c=1")), linked([1, 2], json!("?c=2"))];
+    let error = "`items`, page 2 at cursor `https://api.test/v1/items?c=1`: the page holds the same items as an earlier \
+                 one; does the server heed the parameter that asks for the next page?";
+    check(pages, next(), &[1, 2], &["/items", "/items?c=1"], error).await;
+}

@@ -1,0 +1,18 @@
+//! Walks of REST collections.
+
+mod server;
+
+mod credentials;
+mod cursors;
+mod links;
+mod model;
+mod numbers;
+mod odata;
+mod shapes;
+
+#[cfg(feature = "reqwest")]
+mod catalogue;
+#[cfg(feature = "reqwest")]
+mod presets;
+#[cfg(feature = "reqwest")]
+mod safety;

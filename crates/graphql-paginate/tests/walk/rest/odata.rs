@@ -1,0 +1,167 @@
+//! Cases 73 to 77: OData.
+
+use futures::TryStreamExt;
+use graphql_paginate::rest::odata::field;
+use graphql_paginate::rest::{ODataNextLink, ODataSkip};
+use http::Response;
+use serde_json::{Value, json};
+
+use super::server::{Server, check, items, ok, walk};
+
+type Page = Response<bytes::Bytes>;
+
+fn page(ids: impl IntoIterator<Item = u64>, rest: Value) -> Page {
+    let mut body = json!({ "@odata.context": "https://api.test/v1/$metadata#items", "value": items(ids) });
+    body.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+    ok(body)
+}
+
+fn next(ids: impl IntoIterator<Item = u64>, link: &str) -> Page {
+    page(ids, json!({ "@odata.nextLink": link }))
+}
+
+fn counted(ids: impl IntoIterator<Item = u64>, count: u64) -> Page {
+    page(ids, json!({ "@odata.count": count }))
+}
+
+#[tokio::test]
+async fn case_73_a_next_link_with_an_empty_page_continues() {
+    let pages = [next([1], "items?$skiptoken=1"), next([], "items?$skiptoken=2"), page([2], json!({}))];
+    let asked = ["/items", "/items?$skiptoken=1", "/items?$skiptoken=2"];
+    check(pages, ODataNextLink::new(), &[1, 2], &asked, "").await;
+}
+
+#[tokio::test]
+async fn case_74_smaller_pages_than_asked_follow_the_link_and_the_total_is_shown() {
+    let first = page(
+        [1, 2],
+        json!({ "@odata.count": "5", "@odata.nextLink": "https://api.test/v1/items?$skiptoken=2" }),
+    );
+    let server = Server::new([first, page([3, 4, 5], json!({ "@odata.count": 5 }))]);
+    let collection = server.collection(ODataNextLink::new()).query("$count", "true").page_size(4);
+    let pages: Vec<_> = collection.pages().try_collect().await.unwrap();
+    let totals: Vec<_> = pages.iter().map(|page| (page.items.len(), page.total_count)).collect();
+    assert_eq!(totals, [(2, Some(5)), (3, Some(5))]);
+    assert_eq!(server.asked(), ["/items?$count=true", "/items?$skiptoken=2"]);
+}
+
+#[tokio::test]
+async fn case_74_names_of_4_01_are_read_and_relative_links_resolved_against_the_context() {
+    let first = json!({
+        "@context": "https://api.test/v1/service/$metadata#items",
+        "value": items([1]),
+        "@nextLink": "items?$skiptoken=1",
+    });
+    let pages = [ok(first), ok(json!({ "value": items([2]) }))];
+    check(pages, ODataNextLink::new(), &[1, 2], &["/items", "/service/items?$skiptoken=1"], "").await;
+}
+
+#[tokio::test]
+async fn case_75_skip_and_top_advance_by_rows_received_and_stop_on_the_count() {
+    // The server cuts the second page short without a word.
+    let server = Server::new([counted([1, 2], 5), counted([3], 5), counted([4, 5], 5)]);
+    assert_eq!(walk(server.collection(ODataSkip::new()).page_size(2)).await.0, [1, 2, 3, 4, 5]);
+    let asked = [
+        "/items?$top=2&$count=true",
+        "/items?$top=2&$skip=2&$count=true",
+        "/items?$top=2&$skip=3&$count=true",
+    ];
+    assert_eq!(server.asked(), asked);
+}
+
+#[tokio::test]
+async fn case_75_an_empty_page_ends_the_walk_though_the_count_was_not_reached() {
+    let server = Server::new([counted([1, 2], 5), counted([], 5)]);
+    let (ids, error) = walk(server.collection(ODataSkip::new()).page_size(2)).await;
+    assert_eq!((ids, error.is_none(), server.asked().len()), (vec![1, 2], true, 2));
+}
+
+#[tokio::test]
+async fn case_75_without_a_count_a_full_or_short_page_is_never_taken_for_the_last() {
+    let pages = [page([1, 2], json!({})), page([3], json!({})), page([], json!({}))];
+    let asked = ["/items", "/items?$skip=2", "/items?$skip=3"];
+    check(pages, ODataSkip::new().without_count(), &[1, 2, 3], &asked, "").await;
+}
+
+#[tokio::test]
+async fn case_75_a_count_that_grows_on_the_way_is_heeded() {
+    let pages = [counted([1, 2], 3), counted([3], 4), counted([4], 4)];
+    let asked = ["/items?$count=true", "/items?$skip=2&$count=true", "/items?$skip=3&$count=true"];
+    check(pages, ODataSkip::new(), &[1, 2, 3, 4], &asked, "").await;
+}
+
+#[tokio::test]
+async fn case_75_a_service_that_gives_links_after_all_is_followed() {
+    let first = page([1], json!({ "@odata.count": 3, "@odata.nextLink": "items?$skiptoken=x" }));
+    let pages = [first, page([2, 3], json!({ "@odata.count": 3 }))];
+    let asked = ["/items?$count=true", "/items?$skiptoken=x"];
+    check(pages, ODataSkip::new(), &[1, 2, 3], &asked, "").await;
+}
+
+#[tokio::test]
+async fn case_76_the_delta_link_is_exposed_and_walked_later_without_a_loop() {
+    let delta = "https://api.test/v1/items?$deltatoken=7";
+    let ends = |ids: &[u64]| page(ids.iter().copied(), json!({ "@odata.deltaLink": delta }));
+    let server = Server::new([next([1], "items?$skiptoken=1"), ends(&[2]), ends(&[]), ends(&[])]);
+    let paging = || ODataNextLink::new().track_changes();
+    let pages: Vec<_> = server.collection(paging()).pages().try_collect().await.unwrap();
+    assert_eq!(pages[0].data.delta_link(), None);
+    assert_eq!(pages[1].data.delta_link(), Some(delta));
+    for _ in 0..2 {
+        let again: Vec<_> = server.collection(paging()).start_at(delta).pages().try_collect().await.unwrap();
+        assert_eq!((again.len(), again[0].items.len(), again[0].data.delta_link()), (1, 0, Some(delta)));
+    }
+    assert_eq!(server.asked()[2..], ["/items?$deltatoken=7", "/items?$deltatoken=7"]);
+}
+
+#[tokio::test]
+async fn case_77_custom_headers_and_preferences_go_with_every_page() {
+    let server = Server::new([next([1], "items?$skiptoken=1"), page([2], json!({}))]);
+    let collection = server.collection(ODataNextLink::new().track_changes());
+    let collection =
+        collection.header("Prefer", "wait=5").header("ConsistencyLevel", "eventual").page_size(3);
+    assert_eq!(walk(collection).await.0, [1, 2]);
+    for request in server.requests() {
+        let preferences: Vec<_> = request.headers().get_all("prefer").iter().collect();
+        assert_eq!(preferences, ["wait=5", "odata.maxpagesize=3", "odata.track-changes"]);
+        assert_eq!(request.headers()["consistencylevel"], "eventual");
+        assert_eq!(request.headers()["accept"], "application/json");
+    }
+}
+
+#[tokio::test]
+async fn query_options_are_joined_and_encoded_once() {
+    let server = Server::new([counted([], 0)]);
+    let collection = server
+        .collection(ODataSkip::new())
+        .filter(field("name").eq("l'été & co").or(field("id").gt(2)))
+        .filter(field("kind").starts_with("a+b"))
+        .select(["id", "name"])
+        .select(["kind"])
+        .expand(["parent"])
+        .order_by("name")
+        .order_by_descending("id")
+        .page_size(9);
+    assert!(walk(collection).await.0.is_empty());
+    let url = "/items?$filter=(name%20eq%20%27l%27%27%C3%A9t%C3%A9%20%26%20co%27%20or%20id%20gt%202)%20and%20startswith(kind,%27a%2Bb%27)\
+               &$select=id,name,kind&$expand=parent&$orderby=name,id%20desc&$top=9&$count=true";
+    assert_eq!(server.asked(), [url]);
+}
+
+#[tokio::test]
+async fn a_unique_property_orders_rows_that_no_other_does() {
+    let unique = || ODataSkip::new().unique("id");
+    let server = Server::new([counted([], 0), counted([], 0)]);
+    walk(server.collection(unique())).await;
+    walk(server.collection(unique()).order_by("name")).await;
+    assert_eq!(server.asked(), ["/items?$orderby=id&$count=true", "/items?$orderby=name&$count=true"]);
+}
+
+#[tokio::test]
+async fn a_broken_answer_in_the_middle_of_a_stream_is_never_a_page() {
+    let body = r#"{"value":[{"id":1},{"id":2}, error"#;
+    let server = Server::new([Response::new(bytes::Bytes::from_static(body.as_bytes()))]);
+    let (ids, error) = walk(server.collection(ODataSkip::new())).await;
+    assert_eq!(ids, Vec::<u64>::new());
+    assert!(error.unwrap().to_string().starts_with("`items`, page 1: the server answered 200 OK with"));
+}

@@ -1,0 +1,134 @@
+//! No credential in anything that is shown: values, errors, traces.
+
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex};
+
+use futures::StreamExt;
+use graphql_paginate::{Client, FileCheckpoint, Paginator, Partial, RetryPolicy};
+use serde_json::json;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use crate::clock::VirtualClock;
+use crate::fixture::{Variables, Widgets};
+use crate::script::{Reply, Script, last, more, patience};
+
+/// Writes down all that is traced, however unimportant.
+#[derive(Clone, Default)]
+struct Trace(Arc<Mutex<String>>);
+
+impl Visit for Trace {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        write!(self.0.lock().unwrap(), "{field}={value:?} ").unwrap();
+    }
+}
+
+impl Subscriber for Trace {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        write!(self.0.lock().unwrap(), "\n{}: ", span.metadata().name()).unwrap();
+        span.record(&mut self.clone());
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut self.clone());
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        write!(self.0.lock().unwrap(), "\n{}: ", event.metadata().level()).unwrap();
+        event.record(&mut self.clone());
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+fn client(script: &Script, clock: &VirtualClock) -> (String, Client) {
+    let builder = Client::builder("https://api.example.test/graphql?key=secret-key")
+        .bearer_tokens(["secret-token-1", "secret-token-2"])
+        .header("x-api-key", "secret-header")
+        .transport(script.clone())
+        .retry(patience())
+        .clock(clock.clone());
+    (format!("{builder:?}"), builder.build().unwrap())
+}
+
+#[tokio::test]
+async fn no_value_error_or_trace_of_a_failing_run_shows_a_credential() {
+    let trace = Trace::default();
+    let _guard = tracing::subscriber::set_default(trace.clone());
+    let clock = VirtualClock::default();
+    let script = Script::new([
+        Reply::Text(429, "").with([("retry-after", "5")]),
+        Reply::Text(429, "").with([("retry-after", "5")]),
+        Reply::Text(502, "<html>"),
+        Reply::Unreachable,
+        more("a b", "c1"),
+        Reply::Json(401, json!({ "message": "Bad credentials" })),
+    ]);
+    let (mut shown, client) = client(&script, &clock);
+    let paginator = Paginator::<Widgets>::new(Variables::default()).on_partial(Partial::keep_if(|_| true));
+    write!(shown, "{client:?} {:?} {paginator:?}", client.profile()).unwrap();
+    let mut items = paginator.clone().items(&client);
+    items.next().await.unwrap().unwrap();
+    let checkpoint = items.checkpoint();
+    write!(shown, "{items:?} {:?} {checkpoint:?}", items.progress()).unwrap();
+    write!(
+        shown,
+        "{} {:?}",
+        serde_json::to_string(&checkpoint).unwrap(),
+        paginator.clone().resume(checkpoint)
+    )
+    .unwrap();
+    items.next().await.unwrap().unwrap();
+    let error = items.next().await.unwrap().unwrap_err();
+    write!(shown, "{error} {error:?} {:?} {items:?}", error.body_excerpt()).unwrap();
+    write!(
+        shown,
+        "{:?} {:?} {:?}",
+        paginator.clone().pages(&client),
+        RetryPolicy::default(),
+        FileCheckpoint::<()>::new("x")
+    )
+    .unwrap();
+    write!(shown, "{:?}", paginator.items(&client).dedup_by_key(|_| 0)).unwrap();
+    write!(
+        shown,
+        "{:?} {:?}",
+        script.requests()[0].headers(),
+        script.requests()[0].headers().get("authorization")
+    )
+    .unwrap();
+
+    let traced = trace.0.lock().unwrap().clone();
+    for told in [
+        "page: ",
+        "request",
+        "answer",
+        "throttled",
+        "waiting for the rate limit",
+        "asking again",
+        "smaller pages",
+    ] {
+        assert!(traced.contains(told), "`{told}` is not in {traced}");
+    }
+    assert!(!traced.contains("secret"), "{traced}");
+    assert!(!shown.contains("secret"), "{shown}");
+}
+
+#[tokio::test]
+async fn tokens_go_out_only_where_they_belong() {
+    let script = Script::new([last("a")]);
+    let (_, client) = client(&script, &VirtualClock::default());
+    client.execute::<Widgets>(Variables::default()).await.unwrap();
+    let request = &script.requests()[0];
+    assert_eq!(request.headers()["authorization"], "Bearer secret-token-1");
+    assert!(request.headers()["authorization"].is_sensitive());
+    assert!(!String::from_utf8_lossy(request.body()).contains("secret"));
+}
