@@ -28,7 +28,7 @@ async fn main() -> anyhow::Result<()> {
 
     let connected = github().await?;
     let variables = pull_requests_edges::Variables::new(owner.into(), name.into());
-    let both_ends = PullRequestsEdges::paginate(variables).both_ends_by_key(|item| item.number);
+    let both_ends = PullRequestsEdges::paginate(variables).both_ends();
     let both_ends = if is_ordered { both_ends.ordered() } else { both_ends };
     let mut items = both_ends.items(&connected.client);
 

@@ -75,7 +75,7 @@ async fn from_one_end(client: &Client) -> Numbers {
 }
 
 async fn from_both_ends(client: &Client, is_ordered: bool) -> Numbers {
-    let both_ends = paginator().both_ends_by_key(|item| item.number);
+    let both_ends = paginator().both_ends();
     let both_ends = if is_ordered { both_ends.ordered() } else { both_ends };
     both_ends.items(client).map_ok(|item| item.number).try_collect().await
 }

@@ -7,6 +7,9 @@
 
 use graphql_client::GraphQLQuery;
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
+
+use crate::nested::{Gap, Nested, Unfilled};
 
 /// One walkable connection of a query; implemented by the derive.
 ///
@@ -49,6 +52,20 @@ pub trait Connection: 'static {
     ///
     /// [`NullAt`] when the connection, one of its parents or its list of items is null.
     fn take(data: &mut Self::Data) -> Result<Connected<Self::Item>, NullAt>;
+
+    /// The kinds of connections inside the items; for generated code.
+    #[doc(hidden)]
+    const NESTED: &'static [Nested] = &[];
+
+    /// Notes the connections inside an item that have more pages than it holds; for generated code.
+    #[doc(hidden)]
+    fn gaps(_item: &Self::Item, _gaps: &mut Vec<Gap>) {}
+
+    /// Adds an answer to the connection of a gap; for generated code.
+    #[doc(hidden)]
+    fn fill(_item: &mut Self::Item, _gap: &Gap, _answer: &RawValue) -> Result<(), Unfilled> {
+        Err(Unfilled::Gone)
+    }
 }
 
 /// A connection whose document can be walked from its first item on.

@@ -50,6 +50,7 @@ mod ends;
 mod error;
 mod generated;
 mod graphql;
+mod nested;
 mod page;
 mod paginator;
 mod partial;
@@ -75,6 +76,7 @@ pub use self::connection::{
 pub use self::ends::{BothEnds, BothEndsItems};
 pub use self::error::{Error, ErrorKind};
 pub use self::graphql::{GraphQLError, Location, PathSegment};
+pub use self::nested::{CompleteNested, CompletesNested, Truncated};
 pub use self::page::{Listing, Page};
 pub use self::paginator::Paginator;
 pub use self::partial::Partial;
@@ -100,9 +102,11 @@ mod vocabulary {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::generated::*;
+    pub use crate::nested::{Gap, Nested, Rest, Unfilled, extend, extend_nullable, rest, value};
     pub use graphql_client;
     pub use serde;
     pub use serde_json;
+    pub use serde_json::value::RawValue;
 }
 
 /// The examples of the README compile too.

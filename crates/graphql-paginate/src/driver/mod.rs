@@ -111,7 +111,9 @@ impl<S: Source> Driver<S> {
             }
         };
         let span = debug_span!("page", operation = self.source.operation(), page = self.pages + 1);
-        let (fetched, body) = self.fetch(&mark).instrument(span).await?;
+        let (mut fetched, body) = self.fetch(&mark).instrument(span.clone()).await?;
+        let completed = self.source.complete(&mut fetched.page, &self.client, &self.patience.meter);
+        completed.instrument(span).await.map_err(|error| error.at(self.pages + 1, mark.cursor.clone()))?;
         if self.is_repeated(&fetched) {
             return Err(self.failure(ErrorKind::RepeatedPage, self.pages + 1, mark.cursor));
         }

@@ -132,7 +132,7 @@ impl<C: Connection> BothEnds<C> {
             // What is no size is for the end that it was set for to refuse.
             paginator.page_size = other.and_then(|size| u32::try_from(size).ok());
         }
-        paginator.walk(client, self.take)
+        paginator.walk(client, self.take, None)
     }
 
     /// What keeps the walk from covering the whole list.

@@ -73,6 +73,7 @@ impl<C: Connection> BothEndsItems<C> {
             waiting: head.waiting.or(tail.waiting),
             page_size: head.page_size.min(tail.page_size),
             quota: quota.and_then(|one| one.quota),
+            truncated: head.truncated + tail.truncated,
         }
     }
 

@@ -12,7 +12,7 @@ use crate::progress::Progress;
 
 pub(crate) struct Feed<L: Listing> {
     walk: Walk<L::Item, L::Data>,
-    /// Behind the last page handed out.
+    /// Behind the last thing handed out.
     pub(crate) place: Mark,
     pub(crate) items: u64,
     pages: u64,

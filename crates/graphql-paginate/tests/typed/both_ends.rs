@@ -1,7 +1,7 @@
 //! Case 19: a list of the sandbox walked from both ends at once.
 
 use futures::TryStreamExt;
-use graphql_paginate::{BothEnds, Client, EdgeCursors, GraphQLQuery, Paginator};
+use graphql_paginate::{BothEnds, Client, GraphQLQuery, Paginator};
 use graphql_paginate_sandbox::Sandbox;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -17,16 +17,6 @@ use crate::sandboxed::{self, github, numbers, sandbox, variables};
     response_derives = "Debug"
 )]
 struct PullRequestsEdges;
-
-impl EdgeCursors for PullRequestsEdges {
-    fn edge_cursor(edge: &pull_requests_edges::Edge) -> &str {
-        &edge.cursor
-    }
-
-    fn into_node(edge: pull_requests_edges::Edge) -> Option<pull_requests_edges::Item> {
-        edge.node
-    }
-}
 
 fn paginator() -> Paginator<PullRequestsEdges> {
     PullRequestsEdges::paginate(pull_requests_edges::Variables::new("octo".to_owned(), "repo".to_owned()))
