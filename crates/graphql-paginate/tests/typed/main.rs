@@ -9,6 +9,7 @@ mod sandboxed;
 mod script;
 
 mod basics;
+mod both_ends;
 mod direction;
 mod faults;
 mod memory;
