@@ -62,6 +62,9 @@ fn client(script: &Script, clock: &VirtualClock) -> (String, Client) {
 #[tokio::test]
 async fn no_value_error_or_trace_of_a_failing_run_shows_a_credential() {
     let trace = Trace::default();
+    // With one subscriber alone, `tracing` asks whichever thread meets a place first, and remembers its "nobody
+    // listens here": the other tests' threads have none. Of two, it asks both.
+    let _other = tracing::Dispatch::new(Trace::default());
     let _guard = tracing::subscriber::set_default(trace.clone());
     let clock = VirtualClock::default();
     let script = Script::new([
