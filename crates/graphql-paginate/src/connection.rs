@@ -110,17 +110,20 @@ pub trait HasEdges: Connection {
     fn take_edges(data: &mut Self::Data) -> Result<Connected<Self::Edge>, NullAt>;
 }
 
-/// A connection whose `edges` are selected with their cursors and nodes.
+/// A connection whose edges say where they are, and what they lead to; implemented by the derive.
+///
+/// An item has one cursor, whichever way the connection is walked: that is how the two ends of a
+/// [walk from both](crate::Paginator::both_ends) know each other's items.
 #[diagnostic::on_unimplemented(
-    message = "the edges of `{Self}` lack cursors or nodes",
-    label = "no cursor tells its edges apart",
-    note = "select `edges {{ cursor node {{ .. }} }}` in the connection, and no `nodes` beside them"
+    message = "the edges of `{Self}` have no cursors",
+    label = "the document of `{Self}` selects no `edges` with `cursor` and `node`",
+    note = "select `edges {{ cursor node {{ .. }} }}` in the connection, or name a key with `.both_ends_by_key(..)`"
 )]
 pub trait EdgeCursors: HasEdges {
-    /// The cursor of an edge.
+    /// The edge's `cursor`.
     fn edge_cursor(edge: &Self::Edge) -> &str;
 
-    /// The node of an edge; `None` where it is null.
+    /// The edge's `node`; `None` when it is null.
     fn into_node(edge: Self::Edge) -> Option<Self::Item>;
 }
 

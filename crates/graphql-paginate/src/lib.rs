@@ -46,6 +46,7 @@ mod client;
 mod clock;
 mod connection;
 mod driver;
+mod ends;
 mod error;
 mod generated;
 mod graphql;
@@ -72,6 +73,7 @@ pub use self::connection::{
     Connected, Connection, Direction, EdgeCursors, HasEdges, NullAt, PageArguments, PageInfo, SizedPages,
     WalksBackward, WalksForward,
 };
+pub use self::ends::{BothEnds, BothEndsItems};
 pub use self::error::{Error, ErrorKind};
 pub use self::graphql::{GraphQLError, Location, PathSegment};
 pub use self::nested::{CompleteNested, CompletesNested, Truncated};

@@ -29,13 +29,13 @@ use crate::stream::{Edges, Items, Pages};
 /// ```
 #[must_use = "a paginator does nothing until `.items(&client)` or `.pages(&client)`"]
 pub struct Paginator<C: Connection> {
-    variables: C::Variables,
-    direction: Direction,
-    page_size: Option<u32>,
-    start: Option<String>,
-    resume: Option<Checkpoint>,
+    pub(crate) variables: C::Variables,
+    pub(crate) direction: Direction,
+    pub(crate) page_size: Option<u32>,
+    pub(crate) start: Option<String>,
+    pub(crate) resume: Option<Checkpoint>,
     partial: Partial,
-    limits: Limits,
+    pub(crate) limits: Limits,
 }
 
 impl<C: Connection> Paginator<C> {
@@ -220,7 +220,7 @@ impl<C: Connection> Paginator<C> {
         self.walk(client, C::take, completer)
     }
 
-    fn walk<T: Send + 'static>(
+    pub(crate) fn walk<T: Send + 'static>(
         self,
         client: &Client,
         take: Take<C, T>,

@@ -3,8 +3,11 @@
 mod check;
 mod connections;
 mod diagnostics;
+mod documents;
 mod facts;
 mod format;
+mod fuzz;
+mod random;
 mod reach;
 mod schemas;
 mod shared_queries;

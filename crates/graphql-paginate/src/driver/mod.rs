@@ -10,6 +10,8 @@
 //! loses nothing, dropping the stream stops everything. Each page goes out with two [`Mark`]s, where it began and where
 //! the walk stands behind it, and these are all that a checkpoint needs.
 
+mod ahead;
+mod fetch;
 mod mark;
 mod prefetch;
 mod seen;
@@ -22,19 +24,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Response;
-use tracing::{Instrument, debug_span, warn};
+use tracing::warn;
 
+use self::ahead::{Ahead, Reach};
+use self::fetch::{Fetcher, Got};
 pub(crate) use self::mark::{Identity, Mark, Received, Step};
 use self::seen::Seen;
 use self::size::Sizes;
 pub(crate) use self::source::{Fetched, Onward, Order, Position, Source};
 pub(crate) use self::walk::{PollStep, Start, Walk, refuse, walk};
-use crate::client::{Again, Client, Repeat};
+use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::page::Page;
 use crate::progress::{Meter, WaitReason};
-use crate::retry::Patience;
 
 /// How far a walk may go, and how.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -43,18 +45,18 @@ pub(crate) struct Limits {
     pub(crate) pages: Option<u64>,
     /// How many pages may be fetched ahead of demand.
     pub(crate) prefetch: usize,
+    /// How many pages may be under way at once, where their places can be told in advance.
+    pub(crate) concurrency: usize,
     /// How long to wait at the end before looking for more; `None` ends the walk.
     pub(crate) tail: Option<Duration>,
     /// Whether nested sizes may be cut as well when an answer is too much for the server.
     pub(crate) shrink_nested: bool,
 }
 
-struct Driver<S> {
-    source: Arc<S>,
-    client: Client,
-    patience: Patience,
+struct Driver<S: Source> {
+    fetcher: Fetcher<S>,
+    ahead: Ahead<S>,
     limits: Limits,
-    sizes: Sizes,
     next: Next,
     /// Where the last page with a cursor ended.
     cursor: Option<String>,
@@ -63,6 +65,10 @@ struct Driver<S> {
     fingerprints: HashSet<u64>,
     items: u64,
     pages: u64,
+    /// How many items the last page had when it came.
+    step: u64,
+    /// How many there are in all, by the last page.
+    total: Option<i64>,
 }
 
 enum Next {
@@ -81,19 +87,18 @@ impl<S: Source> Driver<S> {
         }
         let nested = source.nested_size().filter(|_| limits.shrink_nested);
         let sizes = Sizes::new(start.size, start.size_now, nested);
-        let (patience, cursor) = (client.patience(meter), start.mark.cursor.clone());
         let mut driver = Self {
-            source,
-            client,
-            patience,
+            fetcher: Fetcher::new(source, client, sizes, meter),
+            ahead: Ahead::new(),
             limits,
-            sizes,
             next: Next::End,
-            cursor,
+            cursor: start.mark.cursor.clone(),
             seen,
             fingerprints: HashSet::new(),
             items: 0,
             pages: 0,
+            step: 0,
+            total: None,
         };
         driver.next = driver.fetch_at(start.mark);
         driver
@@ -106,52 +111,39 @@ impl<S: Source> Driver<S> {
             Next::Fail(error) => return Err(error),
             Next::Fetch(mark) => mark,
             Next::Look(mark, after) => {
-                self.client.sleep(&mut self.patience, after, WaitReason::Tail).await;
+                let Fetcher { client, patience, .. } = &mut self.fetcher;
+                client.sleep(patience, after, WaitReason::Tail).await;
                 mark
             }
         };
-        let span = debug_span!("page", operation = self.source.operation(), page = self.pages + 1);
-        let (mut fetched, body) = self.fetch(&mark).instrument(span.clone()).await?;
-        let completed = self.source.complete(&mut fetched.page, &self.client, &self.patience.meter);
-        completed.instrument(span).await.map_err(|error| error.at(self.pages + 1, mark.cursor.clone()))?;
+        let (fetched, body) = self.fetch(&mark).await?;
         if self.is_repeated(&fetched) {
-            return Err(self.failure(ErrorKind::RepeatedPage, self.pages + 1, mark.cursor));
+            return Err(self.fetcher.failure(ErrorKind::RepeatedPage, self.pages + 1, mark.cursor));
         }
         let step = self.settle(mark, fetched, body);
         Ok(Some((step, self)))
     }
 
-    /// Retries, waits and smaller pages: all of them ask again for the same cursor.
-    async fn fetch(&mut self, mark: &Mark) -> Result<(Fetched<S::Item, S::Data>, Bytes), Error> {
-        self.patience.begin_page();
-        loop {
-            let position = Position { cursor: mark.cursor.clone(), size: self.wanted_size(mark.offset) };
-            self.patience.meter.sized(position.size);
-            let request = self.source.request_within(&position, self.sizes.nested());
-            let request = request.map_err(|kind| self.failure(kind, self.pages + 1, mark.cursor.clone()))?;
-            let read = |response: &Response<Bytes>| {
-                Ok((self.source.read(&position, response)?, response.body().clone()))
-            };
-            let failure = match self.client.attempt(request, &mut self.patience, read).await {
-                Ok(fetched) => {
-                    self.sizes.worked();
-                    return Ok(fetched);
-                }
-                Err(failure) => failure,
-            };
-            let repeat = if self.sizes.can_shrink(position.size) { Repeat::Smaller } else { Repeat::Same };
-            match self.client.recover(failure, &mut self.patience, repeat).await {
-                Ok(Again::Same) => {}
-                Ok(Again::Smaller) => {
-                    self.sizes.shrink(position.size);
-                    warn!(size = self.sizes.now(), nested = self.sizes.nested(), "asking for smaller pages");
-                }
-                Err(failure) => {
-                    let error = failure.into_error(&self.patience).in_operation(self.source.operation());
-                    return Err(error.at(self.pages + 1, mark.cursor.clone()));
-                }
+    /// The page at a mark; where the caller wants it, together with those behind it.
+    async fn fetch(&mut self, mark: &Mark) -> Result<Got<S>, Error> {
+        let (page, most) = (self.pages + 1, self.items_left().map(|left| left.saturating_add(mark.offset)));
+        let Some(reach) = self.reach() else { return self.fetcher.fetch(mark, page, most).await };
+        self.ahead.fill(&self.fetcher, mark, page, reach);
+        match self.ahead.next().await {
+            Some((sizes, got)) => {
+                self.fetcher.sizes.learn(sizes);
+                got
             }
+            None => self.fetcher.fetch(mark, page, most).await,
         }
+    }
+
+    /// How far ahead pages may be asked for; `None` while nothing tells where they are.
+    fn reach(&self) -> Option<Reach> {
+        let pages = self.limits.pages.map_or(u64::MAX, |limit| limit.saturating_sub(self.pages));
+        let pages = self.limits.concurrency.min(usize::try_from(pages).unwrap_or(usize::MAX));
+        let total = self.total.filter(|_| self.limits.concurrency > 1 && self.step > 0)?;
+        Some(Reach { pages, step: self.step, total, wanted: self.items_left() })
     }
 
     /// Whether the page is one that the walk had before. A tail sees the end of its list again and again.
@@ -174,6 +166,8 @@ impl<S: Source> Driver<S> {
             page.cursor.clone_from(&self.cursor);
         }
         self.cursor.clone_from(&page.cursor);
+        self.step = (page.items.len() + page.null_items) as u64;
+        self.recount(page.total_count);
         let mut left = before.clone();
         let received = self.skip(&mut page, &mut left, body);
         let is_cut = self.cut(&mut page);
@@ -202,6 +196,20 @@ impl<S: Source> Driver<S> {
         Step { page, before, after, received }
     }
 
+    /// Pages at places told in advance fit together only as long as nothing comes or goes.
+    fn recount(&mut self, total: Option<i64>) {
+        if self.limits.concurrency > 1
+            && self.total.is_some_and(|before| total.is_some_and(|now| now != before))
+        {
+            warn!(
+                before = self.total,
+                now = total,
+                "the list changed under the walk; items may be missing or doubled"
+            );
+        }
+        self.total = total.or(self.total);
+    }
+
     /// What comes after a page that leads nowhere.
     fn stop(&self, onward: Onward, before: &Mark) -> Next {
         if self.is_over() {
@@ -213,7 +221,7 @@ impl<S: Source> Driver<S> {
             Onward::NoCursor { field } => ErrorKind::MissingCursor { field },
             Onward::Unknown { field } => ErrorKind::MissingPageInfo { field },
         };
-        Next::Fail(self.failure(problem, self.pages, before.cursor.clone()))
+        Next::Fail(self.fetcher.failure(problem, self.pages, before.cursor.clone()))
     }
 
     fn end(&mut self, mark: Mark) -> Mark {
@@ -231,13 +239,6 @@ impl<S: Source> Driver<S> {
         if self.is_over() { Next::End } else { Next::Fetch(mark) }
     }
 
-    /// The page size, or what is missing to the caller's limit where that is less.
-    fn wanted_size(&self, offset: u64) -> Option<u32> {
-        let left =
-            self.items_left().map(|left| u32::try_from(left.saturating_add(offset)).unwrap_or(u32::MAX));
-        self.sizes.now().map(|size| left.map_or(size, |left| size.min(left)))
-    }
-
     fn is_over(&self) -> bool {
         self.items_left() == Some(0) || self.limits.pages.is_some_and(|limit| self.pages >= limit)
     }
@@ -250,8 +251,8 @@ impl<S: Source> Driver<S> {
     fn skip(&self, page: &mut Page<S::Item, S::Data>, left: &mut Mark, body: Bytes) -> Received {
         let mut received = Received { body, count: page.items.len(), dropped: Vec::new() };
         if left.offset > 0 {
-            let identities = self.source.identities(&received.body, received.count);
-            received.dropped = left.take_off(received.count, self.source.order(), identities);
+            let identities = self.fetcher.source.identities(&received.body, received.count);
+            received.dropped = left.take_off(received.count, self.fetcher.source.order(), identities);
             let mut places = 0..;
             page.items.retain(|_| places.next().is_some_and(|place| !received.dropped.contains(&place)));
         }
@@ -260,22 +261,18 @@ impl<S: Source> Driver<S> {
 
     /// Behind so many items of a page, where no cursor of its own points.
     fn behind(&self, before: &Mark, items: usize, received: &Received) -> Mark {
-        let identities = self.source.identities(&received.body, received.count);
-        before.behind(items, identities.map(|all| received.kept(&all, self.source.order())))
+        let identities = self.fetcher.source.identities(&received.body, received.count);
+        before.behind(items, identities.map(|all| received.kept(&all, self.fetcher.source.order())))
     }
 
     /// Where the page size is not ours to choose, a page may hold more than is missing. Whether it did.
     fn cut(&self, page: &mut Page<S::Item, S::Data>) -> bool {
         let Some(left) = self.items_left().and_then(|left| usize::try_from(left).ok()) else { return false };
         let surplus = page.items.len().saturating_sub(left);
-        match self.source.order() {
+        match self.fetcher.source.order() {
             Order::Same => page.items.truncate(left),
             Order::Reversed => drop(page.items.drain(..surplus)),
         }
         surplus > 0
-    }
-
-    fn failure(&self, kind: ErrorKind, page: u64, cursor: Option<String>) -> Error {
-        Error::new(kind).in_operation(self.source.operation()).at(page, cursor)
     }
 }

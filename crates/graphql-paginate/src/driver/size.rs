@@ -35,9 +35,29 @@ impl Sizes {
         self.outer.now
     }
 
+    /// The page size, or what is wanted where that is less.
+    pub(super) fn within(&self, most: Option<u64>) -> Option<u32> {
+        let most = most.map(|most| u32::try_from(most).unwrap_or(u32::MAX));
+        self.now().map(|size| most.map_or(size, |most| size.min(most)))
+    }
+
+    /// Takes over what a fetcher beside came to: a size that was too much there is too much here.
+    pub(super) fn learn(&mut self, beside: Self) {
+        if beside.outer.now < self.outer.now || beside.nested.now < self.nested.now {
+            *self = beside;
+        } else {
+            self.worked();
+        }
+    }
+
     /// The most that a nested connection may ask for; `None` leaves it as it is.
     pub(super) fn nested(&self) -> Option<u32> {
         self.nested.now.filter(|_| self.nested.is_small())
+    }
+
+    /// The least that a nested connection may be made to ask for; `None` where it must stay as it is.
+    pub(super) fn nested_at_least(&self) -> Option<u32> {
+        self.nested.wanted.map(|_| 1)
     }
 
     /// Whether less can be asked for than with this request.

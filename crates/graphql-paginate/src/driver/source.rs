@@ -48,6 +48,13 @@ pub(crate) trait Source: Send + Sync + 'static {
         None
     }
 
+    /// Where the page behind the one at a cursor begins, if that one has `step` items of the `total`; `None` where that
+    /// cannot be told, or where nothing is left.
+    fn foretell(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+        let _ = (cursor, step, total);
+        None
+    }
+
     /// What a checkpoint must agree in: the source without its position.
     ///
     /// By default the URL and the body of the request for the first page.

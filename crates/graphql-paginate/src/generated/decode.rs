@@ -13,8 +13,8 @@ pub trait Part: Sized {
     /// Whether the type reads a key, whatever the object's type.
     fn wants(key: &str) -> bool;
 
-    /// The object says what type it is.
-    fn typename<E: Error>(slots: &mut Self::Slots, name: &str) -> Result<(), E>;
+    /// The object says what type it is; whether this type asks for it.
+    fn typename<E: Error>(slots: &mut Self::Slots, name: &str) -> Result<bool, E>;
 
     /// Reads the next value of `map` if the type wants it, and says whether it has.
     fn accept<'de, M: MapAccess<'de>>(
@@ -130,8 +130,10 @@ impl<T: Part> Part for Option<T> {
         T::wants(key)
     }
 
-    fn typename<E: Error>((_, slots): &mut Self::Slots, name: &str) -> Result<(), E> {
-        T::typename(slots, name)
+    fn typename<E: Error>((is_there, slots): &mut Self::Slots, name: &str) -> Result<bool, E> {
+        let asks = T::typename(slots, name)?;
+        *is_there |= asks;
+        Ok(asks)
     }
 
     fn accept<'de, M: MapAccess<'de>>(
@@ -157,8 +159,8 @@ impl Part for () {
         false
     }
 
-    fn typename<E: Error>((): &mut (), _: &str) -> Result<(), E> {
-        Ok(())
+    fn typename<E: Error>((): &mut (), _: &str) -> Result<bool, E> {
+        Ok(false)
     }
 
     fn accept<'de, M: MapAccess<'de>>((): &mut (), _: &str, _: &mut M) -> Result<bool, M::Error> {

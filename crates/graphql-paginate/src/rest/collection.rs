@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 
 use super::envelope::Envelope;
-use super::paging::{Paging, Way};
+use super::paging::{Offset, Paging, Way};
 use super::plan::Plan;
 use super::{address, link};
 use crate::checkpoint::Checkpoint;
@@ -220,6 +220,19 @@ where
         let limits = Limits { pages: Some(1), ..Limits::default() };
         let plan = Plan { start: None, resume: None, limits, ..self.plan.clone() };
         Pages::new(plan.walk_by(Ok(Some(0))))
+    }
+}
+
+impl<T, P: Offset> Collection<T, P> {
+    /// Fetches up to this many pages at once, as soon as the first has told how many items there are.
+    ///
+    /// 1 by default. Items come in the same order as one page after the other. Each page's own count is heeded: when
+    /// items come or go meanwhile, a warning is given by `tracing`, since pages then overlap or leave gaps. Requests make
+    /// progress while the stream is polled; add [`prefetch`](Self::prefetch) to keep them going in between. No more
+    /// are under way than the client's [`max_concurrency`](crate::ClientBuilder::max_concurrency) allows.
+    pub fn concurrency(mut self, pages: usize) -> Self {
+        self.plan.limits.concurrency = pages;
+        self
     }
 }
 

@@ -58,6 +58,10 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         Ok(request)
     }
 
+    fn foretell(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+        self.paging.foretell(cursor, step, total)
+    }
+
     fn identities(&self, body: &Bytes, count: usize) -> Option<Vec<Identity>> {
         let mut body: Value = serde_json::from_slice(body).ok()?;
         let identities = self.shape.identities(self.shape.take(&mut body).ok()?);

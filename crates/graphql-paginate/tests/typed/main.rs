@@ -10,6 +10,7 @@ mod script;
 
 mod basics;
 mod direction;
+mod faults;
 mod memory;
 mod poll;
 mod property;

@@ -1,8 +1,8 @@
 //! A small query with a connection, and what the derive would say about it.
 
 use graphql_paginate::{
-    Connected, Connection, Direction, GraphQLQuery, HasEdges, NullAt, PageArguments, PageInfo, SizedPages,
-    WalksBackward, WalksForward,
+    Connected, Connection, Direction, EdgeCursors, GraphQLQuery, HasEdges, NullAt, PageArguments, PageInfo,
+    SizedPages, WalksBackward, WalksForward,
 };
 use serde::{Deserialize, Serialize};
 
@@ -131,6 +131,36 @@ impl Connection for Widgets {
     }
 }
 
+/// The same connection in a document that leaves nothing but the cursor to the walk.
+#[derive(Debug)]
+pub(crate) struct FixedWidgets;
+
+impl Connection for FixedWidgets {
+    type Query = Widgets;
+    type Variables = Variables;
+    type Data = Data;
+    type Item = Widget;
+
+    const PATH: &'static [&'static str] = Widgets::PATH;
+    const DIRECTION: Direction = Direction::Forward;
+
+    fn size(_: &Variables, _: Direction) -> Option<i64> {
+        None
+    }
+
+    fn cursor(variables: &Variables, _: Direction) -> Option<&str> {
+        variables.after.as_deref()
+    }
+
+    fn place(variables: &mut Variables, at: PageArguments) {
+        variables.after = at.cursor;
+    }
+
+    fn take(data: &mut Data) -> Result<Connected<Widget>, NullAt> {
+        Widgets::take(data)
+    }
+}
+
 impl WalksForward for Widgets {}
 impl WalksBackward for Widgets {}
 impl SizedPages for Widgets {}
@@ -142,6 +172,16 @@ impl HasEdges for Widgets {
         let connection = connection(data)?;
         let edges = connection.edges.take().ok_or(NullAt { path: &["shelf", "widgets", "edges"] })?;
         Ok(connected(connection, edges))
+    }
+}
+
+impl EdgeCursors for Widgets {
+    fn edge_cursor(edge: &Edge) -> &str {
+        &edge.cursor
+    }
+
+    fn into_node(edge: Edge) -> Option<Widget> {
+        edge.node
     }
 }
 

@@ -16,7 +16,28 @@ use crate::script::{Reply, Script, last, more, patience};
 
 /// Writes down all that is traced, however unimportant.
 #[derive(Clone, Default)]
-struct Trace(Arc<Mutex<String>>);
+pub(crate) struct Trace(Arc<Mutex<String>>);
+
+impl Trace {
+    /// Listens to this thread for as long as the guard lives.
+    pub(crate) fn listen() -> (Self, Listening) {
+        let trace = Self::default();
+        // A second listener, of no thread: with a single one, a place in the code that another thread comes by first
+        // is asked of that thread alone, and then stays silent everywhere.
+        let elsewhere = tracing::Dispatch::new(trace.clone());
+        (trace.clone(), Listening { _guard: tracing::subscriber::set_default(trace), _elsewhere: elsewhere })
+    }
+
+    pub(crate) fn text(&self) -> String {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+/// Ends with its drop.
+pub(crate) struct Listening {
+    _guard: tracing::subscriber::DefaultGuard,
+    _elsewhere: tracing::Dispatch,
+}
 
 impl Visit for Trace {
     fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
@@ -61,11 +82,7 @@ fn client(script: &Script, clock: &VirtualClock) -> (String, Client) {
 
 #[tokio::test]
 async fn no_value_error_or_trace_of_a_failing_run_shows_a_credential() {
-    let trace = Trace::default();
-    // With one subscriber alone, `tracing` asks whichever thread meets a place first, and remembers its "nobody
-    // listens here": the other tests' threads have none. Of two, it asks both.
-    let _other = tracing::Dispatch::new(Trace::default());
-    let _guard = tracing::subscriber::set_default(trace.clone());
+    let (trace, _listening) = Trace::listen();
     let clock = VirtualClock::default();
     let script = Script::new([
         Reply::Text(429, "").with([("retry-after", "5")]),
@@ -109,7 +126,7 @@ async fn no_value_error_or_trace_of_a_failing_run_shows_a_credential() {
     )
     .unwrap();
 
-    let traced = trace.0.lock().unwrap().clone();
+    let traced = trace.text();
     for told in [
         "page: ",
         "request",

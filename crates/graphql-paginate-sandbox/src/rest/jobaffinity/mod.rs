@@ -39,7 +39,7 @@ impl JobAffinity {
             candidates: settings.candidates,
             applications: settings.applications,
         };
-        Self { data, limit: Limit::per_minute(settings.requests_per_minute) }
+        Self { data, limit: Limit::per_minute(settings.requests_per_minute, settings.clock.clone()) }
     }
 
     fn route(&self, call: &Call) -> Response<Bytes> {

@@ -33,7 +33,7 @@ impl PositionGreen {
         Self {
             years: settings.years,
             measures: settings.measures,
-            tokens: Tokens::new(settings.token_lifetime, settings.token_uses),
+            tokens: Tokens::new(settings.token_lifetime, settings.token_uses, settings.clock.clone()),
         }
     }
 

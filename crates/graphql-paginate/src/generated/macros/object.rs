@@ -25,6 +25,7 @@ macro_rules! __object {
             pub struct __Slots {
                 $($field: ::core::option::Option<$ty>,)*
                 $($part: <$part_ty as $crate::__private::Part>::Slots,)*
+                $(#[doc = $typename] __typename: bool,)?
             }
 
             impl $crate::__private::Part for $name {
@@ -40,10 +41,13 @@ macro_rules! __object {
                 fn typename<__E: $crate::__private::DeserializeError>(
                     slots: &mut __Slots,
                     name: &str,
-                ) -> ::core::result::Result<(), __E> {
+                ) -> ::core::result::Result<bool, __E> {
                     let _ = (&slots, name);
-                    $(<$part_ty as $crate::__private::Part>::typename(&mut slots.$part, name)?;)*
-                    ::core::result::Result::Ok(())
+                    let reads = false;
+                    $(let (_, reads) = ($typename, true); slots.__typename = true;)?
+                    ::core::result::Result::Ok(
+                        reads $(| <$part_ty as $crate::__private::Part>::typename(&mut slots.$part, name)?)*
+                    )
                 }
 
                 fn accept<'de, __M: $crate::__private::MapAccess<'de>>(
@@ -72,6 +76,7 @@ macro_rules! __object {
                     let _ = slots;
                     true $(&& $crate::__object!(@complete slots.$field [$($mark)?]))*
                         $(&& <$part_ty as $crate::__private::Part>::complete(&slots.$part))*
+                        $(&& !$typename.is_empty() && slots.__typename)?
                 }
 
                 fn finish<__E: $crate::__private::DeserializeError>(

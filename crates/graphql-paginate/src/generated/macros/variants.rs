@@ -41,9 +41,9 @@ macro_rules! __variants {
                 fn typename<__E: $crate::__private::DeserializeError>(
                     slots: &mut __Slots,
                     name: &str,
-                ) -> ::core::result::Result<(), __E> {
+                ) -> ::core::result::Result<bool, __E> {
                     let __Slots::__Untagged(pending) = slots else {
-                        return ::core::result::Result::Ok(());
+                        return ::core::result::Result::Ok(true);
                     };
                     let pending = ::core::mem::take(pending);
                     *slots = match name {
@@ -55,7 +55,9 @@ macro_rules! __variants {
                         ),
                     };
                     match slots {
-                        $($(__Slots::$variant(slots) => <$ty as $crate::__private::Part>::typename(slots, name)?,)?)*
+                        $($(__Slots::$variant(slots) => {
+                            <$ty as $crate::__private::Part>::typename(slots, name)?;
+                        })?)*
                         #[allow(unreachable_patterns)]
                         _ => {}
                     }
@@ -63,7 +65,7 @@ macro_rules! __variants {
                         let mut map = $crate::__private::Replay::<__E>::new(value);
                         <Self as $crate::__private::Part>::accept(slots, key, &mut map)?;
                     }
-                    ::core::result::Result::Ok(())
+                    ::core::result::Result::Ok(true)
                 }
 
                 fn accept<'de, __M: $crate::__private::MapAccess<'de>>(

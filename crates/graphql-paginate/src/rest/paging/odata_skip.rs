@@ -101,9 +101,14 @@ impl Style for ODataSkip {
         }
         // Behind a next link there is no skip to count on from: where there is no further link, there is nothing.
         let Some(behind) = behind(answer) else { return Ok(Onward::End) };
-        let reached =
-            answer.total.is_some_and(|total| i64::try_from(behind).is_ok_and(|behind| behind >= total));
+        // Rows behind the count show that the count is not exact; an empty page then ends the walk.
+        let reached = answer.total.is_some_and(|total| i64::try_from(behind) == Ok(total));
         Ok(if answer.received == 0 || reached { Onward::End } else { Onward::At(behind.to_string()) })
+    }
+
+    fn foretell(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+        let behind = cursor.map_or(Ok(0), str::parse::<u64>).ok()?.checked_add(step)?;
+        (i64::try_from(behind).ok()? < total).then(|| behind.to_string())
     }
 
     fn end(&self, answer: &Answer<'_>) -> Option<String> {

@@ -36,6 +36,11 @@ pub(crate) trait Style: Debug + Send + Sync + 'static {
     /// What follows a page.
     fn onward(&self, answer: &Answer<'_>) -> Result<Onward, ErrorKind>;
 
+    /// Where the page behind the one at a cursor begins, if that one has `step` items of the `total`.
+    fn foretell(&self, _cursor: Option<&str>, _step: u64, _total: i64) -> Option<String> {
+        None
+    }
+
     /// Where the walk stands behind the last page.
     fn end(&self, _answer: &Answer<'_>) -> Option<String> {
         None

@@ -2,6 +2,7 @@
 
 mod server;
 
+mod concurrency;
 mod credentials;
 mod cursors;
 mod links;

@@ -2,11 +2,12 @@
 
 use futures::TryStreamExt;
 use graphql_paginate::rest::odata::field;
-use graphql_paginate::rest::{ODataNextLink, ODataSkip};
+use graphql_paginate::rest::{Collection, ODataNextLink, ODataSkip};
 use http::Response;
 use serde_json::{Value, json};
 
-use super::server::{Server, check, items, ok, walk};
+use super::server::{Item, Server, check, items, ok, walk};
+use crate::secrets::Trace;
 
 type Page = Response<bytes::Bytes>;
 
@@ -149,12 +150,28 @@ async fn query_options_are_joined_and_encoded_once() {
 }
 
 #[tokio::test]
-async fn a_unique_property_orders_rows_that_no_other_does() {
+async fn rows_are_ordered_by_what_is_unique_and_other_orders_warn() {
     let unique = || ODataSkip::new().unique("id");
-    let server = Server::new([counted([], 0), counted([], 0)]);
-    walk(server.collection(unique())).await;
-    walk(server.collection(unique()).order_by("name")).await;
-    assert_eq!(server.asked(), ["/items?$orderby=id&$count=true", "/items?$orderby=name&$count=true"]);
+    let check = async |collection: Collection<Item, ODataSkip>, server: Server, url: &str, warning: &str| {
+        let (trace, _listening) = Trace::listen();
+        walk(collection).await;
+        assert_eq!(server.asked(), [url]);
+        let text = trace.text();
+        let warnings: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("WARN: message=")).collect();
+        assert_eq!(warnings.join("").trim(), warning);
+    };
+    let server = || Server::new([counted([], 0)]);
+    let at = server();
+    check(at.collection(unique()), at, "/items?$orderby=id&$count=true", "").await;
+    let at = server();
+    let both = at.collection(unique()).order_by("name").order_by_descending("id");
+    check(both, at, "/items?$orderby=name,id%20desc&$count=true", "").await;
+    let at = server();
+    let equal = "pages may overlap where rows are equal in this order; add `.order_by(\"id\")` order=name";
+    check(at.collection(unique()).order_by("name"), at, "/items?$orderby=name&$count=true", equal).await;
+    let at = server();
+    let none = "pages without `$orderby` may overlap; give a unique order with `.order_by(..)`";
+    check(at.collection(ODataSkip::new()), at, "/items?$count=true", none).await;
 }
 
 #[tokio::test]
@@ -164,4 +181,11 @@ async fn a_broken_answer_in_the_middle_of_a_stream_is_never_a_page() {
     let (ids, error) = walk(server.collection(ODataSkip::new())).await;
     assert_eq!(ids, Vec::<u64>::new());
     assert!(error.unwrap().to_string().starts_with("`items`, page 1: the server answered 200 OK with"));
+}
+
+#[tokio::test]
+async fn case_75_more_rows_than_the_count_show_that_it_is_not_exact() {
+    let pages = [counted([1, 2], 1), counted([3], 1), counted([], 1)];
+    let asked = ["/items?$count=true", "/items?$skip=2&$count=true", "/items?$skip=3&$count=true"];
+    check(pages, ODataSkip::new(), &[1, 2, 3], &asked, "").await;
 }

@@ -1,0 +1,103 @@
+//! One page, with all that it takes: retries, waits, smaller pages.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::Response;
+use tracing::{Instrument, debug_span, warn};
+
+use super::{Fetched, Mark, Position, Sizes, Source};
+use crate::client::{Again, Client, Repeat};
+use crate::error::{Error, ErrorKind};
+use crate::progress::Meter;
+use crate::retry::Patience;
+
+/// A page and the body it came in.
+pub(super) type Got<S> = (Fetched<<S as Source>::Item, <S as Source>::Data>, Bytes);
+
+/// Fetches the pages of one walk, one after the other.
+pub(super) struct Fetcher<S> {
+    pub(super) source: Arc<S>,
+    pub(super) client: Client,
+    pub(super) patience: Patience,
+    pub(super) sizes: Sizes,
+}
+
+impl<S: Source> Fetcher<S> {
+    pub(super) fn new(source: Arc<S>, client: Client, sizes: Sizes, meter: Arc<Meter>) -> Self {
+        Self { source, patience: client.patience(meter), client, sizes }
+    }
+
+    /// Another one beside this one, with patience of its own.
+    pub(super) fn beside(&self) -> Self {
+        let meter = Arc::clone(&self.patience.meter);
+        Self::new(Arc::clone(&self.source), self.client.clone(), self.sizes.clone(), meter)
+    }
+
+    /// The page at a mark, which is the walk's so manieth, with at most so many items.
+    pub(super) async fn fetch(&mut self, mark: &Mark, page: u64, most: Option<u64>) -> Result<Got<S>, Error> {
+        let span = debug_span!("page", operation = self.source.operation(), page);
+        let fetched = async {
+            let (mut fetched, body) = self.try_until_it_reads(mark, page, most).await?;
+            let completed = self.source.complete(&mut fetched.page, &self.client, &self.patience.meter);
+            completed.await.map_err(|error| error.at(page, mark.cursor.clone()))?;
+            Ok((fetched, body))
+        };
+        fetched.instrument(span).await
+    }
+
+    pub(super) fn failure(&self, kind: ErrorKind, page: u64, cursor: Option<String>) -> Error {
+        Error::new(kind).in_operation(self.source.operation()).at(page, cursor)
+    }
+
+    /// All tries ask again for the same cursor.
+    async fn try_until_it_reads(
+        &mut self,
+        mark: &Mark,
+        page: u64,
+        most: Option<u64>,
+    ) -> Result<Got<S>, Error> {
+        self.patience.begin_page();
+        loop {
+            let position = Position { cursor: mark.cursor.clone(), size: self.sizes.within(most) };
+            self.patience.meter.sized(position.size);
+            let request = self.source.request_within(&position, self.sizes.nested());
+            let request = request.map_err(|kind| self.failure(kind, page, mark.cursor.clone()))?;
+            let read = |response: &Response<Bytes>| {
+                Ok((self.source.read(&position, response)?, response.body().clone()))
+            };
+            let failure = match self.client.attempt(request, &mut self.patience, read).await {
+                Ok(got) => {
+                    self.sizes.worked();
+                    return Ok(got);
+                }
+                Err(failure) => failure,
+            };
+            let repeat = if self.can_shrink(&position) { Repeat::Smaller } else { Repeat::Same };
+            match self.client.recover(failure, &mut self.patience, repeat).await {
+                Ok(Again::Same) => {}
+                Ok(Again::Smaller) => {
+                    self.sizes.shrink(position.size);
+                    warn!(size = self.sizes.now(), nested = self.sizes.nested(), "asking for smaller pages");
+                }
+                Err(failure) => {
+                    let error = failure.into_error(&self.patience).in_operation(self.source.operation());
+                    return Err(error.at(page, mark.cursor.clone()));
+                }
+            }
+        }
+    }
+
+    /// Whether a smaller page is another request: not every document leaves its sizes to us.
+    fn can_shrink(&self, position: &Position) -> bool {
+        let smallest = Position { size: position.size.map(|_| 1), ..position.clone() };
+        let now = self.source.request_within(position, self.sizes.nested());
+        let then = self.source.request_within(&smallest, self.sizes.nested_at_least());
+        match (now, then) {
+            (Ok(now), Ok(then)) => {
+                self.sizes.can_shrink(position.size) && (now.uri(), now.body()) != (then.uri(), then.body())
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Several pages at once, where an offset tells their places in advance.
+
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use futures::{StreamExt, TryStreamExt};
+use graphql_paginate::rest::{Collection, ODataSkip};
+use graphql_paginate::{Client, RetryPolicy, Transport, TransportFuture};
+use http::{Request, Response};
+use serde_json::json;
+
+use super::server::{ENDPOINT, Item, answer, items, ok};
+use crate::clock::VirtualClock;
+
+/// What the service says its list holds, by the number of the request; the list itself is as long as the last of
+/// them. Answers take longer the earlier they were asked for, so that they come in the wrong order.
+#[derive(Clone)]
+struct Service {
+    counts: Vec<u64>,
+    failing_at: Option<u64>,
+    cap: u64,
+    seen: Arc<Mutex<Seen>>,
+}
+
+#[derive(Default)]
+struct Seen {
+    skips: Vec<u64>,
+    under_way: usize,
+    most_under_way: usize,
+}
+
+impl Service {
+    fn new(counts: impl Into<Vec<u64>>) -> Self {
+        Self { counts: counts.into(), failing_at: None, cap: 100, seen: Arc::default() }
+    }
+
+    fn collection(&self) -> Collection<Item, ODataSkip> {
+        let client = Client::builder(ENDPOINT).transport(self.clone()).clock(VirtualClock::default());
+        let client = client.retry(RetryPolicy::never()).build().unwrap();
+        client
+            .collection::<Item, _>("rows", ODataSkip::new().unique("id"))
+            .unwrap()
+            .page_size(10)
+            .concurrency(4)
+    }
+
+    fn skips(&self) -> Vec<u64> {
+        self.seen.lock().unwrap().skips.clone()
+    }
+
+    fn most_under_way(&self) -> usize {
+        self.seen.lock().unwrap().most_under_way
+    }
+
+    fn answer(&self, number: usize, skip: u64, top: u64) -> Response<Bytes> {
+        if self.failing_at == Some(skip) {
+            return answer(400, json!({ "Message": "no" }));
+        }
+        let last = self.counts.len() - 1;
+        let (count, length) = (self.counts[number.min(last)], self.counts[last]);
+        let to = (skip + top.min(self.cap)).min(length);
+        ok(json!({ "value": items(skip + 1..=to), "@odata.count": count }))
+    }
+}
+
+impl Transport for Service {
+    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
+        Box::pin(async move {
+            let query = url::form_urlencoded::parse(request.uri().query().unwrap().as_bytes());
+            let number = |name: &str| {
+                query.into_iter().find(|(key, _)| key == name).map(|(_, value)| value.parse().unwrap())
+            };
+            let (skip, top) = (number("$skip").unwrap_or(0), number("$top").unwrap_or(100));
+            let number = {
+                let mut seen = self.seen.lock().unwrap();
+                seen.skips.push(skip);
+                seen.under_way += 1;
+                seen.most_under_way = seen.most_under_way.max(seen.under_way);
+                seen.skips.len() - 1
+            };
+            for _ in 0..20_usize.saturating_sub(4 * (number % 4)) {
+                tokio::task::yield_now().await;
+            }
+            self.seen.lock().unwrap().under_way -= 1;
+            Ok(self.answer(number, skip, top))
+        })
+    }
+}
+
+async fn ids(collection: Collection<Item, ODataSkip>) -> Vec<u64> {
+    collection.items().map_ok(|item| item.id).try_collect().await.unwrap()
+}
+
+#[tokio::test]
+async fn pages_come_in_order_and_each_is_asked_for_once() {
+    let service = Service::new([95]);
+    assert_eq!(ids(service.collection()).await, (1..=95).collect::<Vec<_>>());
+    assert_eq!(service.skips(), [0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
+    assert_eq!(service.most_under_way(), 4);
+}
+
+#[tokio::test]
+async fn one_at_a_time_is_the_default() {
+    let service = Service::new([35]);
+    assert_eq!(ids(service.collection().concurrency(0)).await.len(), 35);
+    assert_eq!(service.most_under_way(), 1);
+}
+
+#[tokio::test]
+async fn a_cap_below_the_page_size_costs_no_request() {
+    let service = Service { cap: 7, ..Service::new([30]) };
+    assert_eq!(ids(service.collection()).await, (1..=30).collect::<Vec<_>>());
+    assert_eq!(service.skips(), [0, 7, 14, 21, 28]);
+}
+
+#[tokio::test]
+async fn a_count_that_grew_by_the_end_is_heeded() {
+    let service = Service::new([25, 25, 25, 35]);
+    assert_eq!(ids(service.collection()).await, (1..=35).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_count_that_shrank_ends_the_walk_where_the_rows_end() {
+    let service = Service::new([95, 15]);
+    assert_eq!(ids(service.collection()).await, (1..=15).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_limit_asks_for_no_page_that_it_does_not_need() {
+    let service = Service::new([95]);
+    assert_eq!(ids(service.collection().max_items(25)).await, (1..=25).collect::<Vec<_>>());
+    assert_eq!(service.skips(), [0, 10, 20]);
+    let service = Service::new([95]);
+    assert_eq!(ids(service.collection().max_pages(3)).await.len(), 30);
+    assert_eq!(service.skips(), [0, 10, 20]);
+}
+
+#[tokio::test]
+async fn a_failure_comes_in_its_turn_and_leads_back_to_its_page() {
+    let service = Service { failing_at: Some(30), ..Service::new([95]) };
+    let mut walk = service.collection().items();
+    let (mut found, mut error) = (Vec::new(), None);
+    while let Some(item) = walk.next().await {
+        match item {
+            Ok(item) => found.push(item.id),
+            Err(failure) => error = Some(failure),
+        }
+    }
+    assert_eq!(found, (1..=30).collect::<Vec<_>>());
+    let error = error.unwrap();
+    assert_eq!((error.page(), error.cursor()), (Some(4), Some("30")));
+    let rest = Service::new([95]).collection().resume(error.checkpoint().unwrap().clone());
+    assert_eq!(ids(rest).await, (31..=95).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_stream_that_is_dropped_asks_for_nothing_more() {
+    let service = Service::new([95]);
+    let mut walk = service.collection().items();
+    for _ in 0..11 {
+        walk.next().await.unwrap().unwrap();
+    }
+    let asked = service.skips().len();
+    drop(walk);
+    tokio::task::yield_now().await;
+    assert_eq!((service.skips().len(), asked), (asked, 5));
+}
