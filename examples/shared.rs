@@ -18,8 +18,12 @@ pub struct Connected {
     pub sandbox: Option<Sandbox>,
 }
 
-/// demarches-simplifiees with `DS_TOKEN`, or the sandbox.
+/// demarches-simplifiees with `DS_TOKEN`, or the sandbox; with `SANDBOX_URL`, one that runs in another process.
 pub async fn demarches_simplifiees() -> anyhow::Result<Connected> {
+    if let Some(url) = variable("SANDBOX_URL") {
+        let client = Client::demarches_simplifiees(Sandbox::TOKEN).endpoint(&url);
+        return Ok(Connected { client, sandbox: None });
+    }
     if let Some(token) = variable("DS_TOKEN") {
         return Ok(Connected { client: Client::demarches_simplifiees(token), sandbox: None });
     }

@@ -14,6 +14,8 @@ use bluejay_parser::ast::executable::{
     self as ast, ExecutableDocument, ExplicitOperationDefinition, Selection, VariableDefinition,
 };
 use heck::ToUpperCamelCase;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// The operation that code is generated for.
 pub(crate) struct Operation<'a> {
@@ -21,6 +23,7 @@ pub(crate) struct Operation<'a> {
     pub(crate) name: &'a str,
     pub(crate) variables: Vec<&'a VariableDefinition<'a>>,
     pub(crate) selection: SelectionSet<'a>,
+    document: &'a ExecutableDocument<'a>,
     /// Where `__typename` is missing, as byte offsets in ascending order.
     typenames: Vec<usize>,
 }
@@ -45,21 +48,50 @@ impl<'a> Operation<'a> {
             name: definition.name().expect("selected by its name").as_str(),
             variables: variables.map(|variables| variables.iter().collect()).unwrap_or_default(),
             selection: resolver.selection_set(root, written),
+            document,
             typenames: missing_typenames(schema, document),
         })
     }
 
     /// The document with `__typename` wherever an abstract type is decoded.
     pub(crate) fn sent_text(&self) -> String {
-        let mut text = String::with_capacity(self.source.text.len() + 12 * self.typenames.len());
-        let mut copied = 0;
-        for &at in &self.typenames {
+        self.slice(0..self.source.text.len())
+    }
+
+    /// A part of the document, with `__typename` as in the whole.
+    pub(crate) fn slice(&self, range: Range<usize>) -> String {
+        let missing: Vec<usize> =
+            self.typenames.iter().copied().filter(|at| (range.start..=range.end).contains(at)).collect();
+        let mut text = String::with_capacity(range.len() + 12 * missing.len());
+        let mut copied = range.start;
+        for at in missing {
             text.push_str(&self.source.text[copied..at]);
             text.push_str(" __typename");
             copied = at;
         }
-        text.push_str(&self.source.text[copied..]);
+        text.push_str(&self.source.text[copied..range.end]);
         text
+    }
+
+    /// The type that a variable is declared with, and its default value.
+    pub(crate) fn declared_type(&self, variable: &VariableDefinition<'_>) -> String {
+        let ty = bluejay_core::executable::VariableType::as_ref(variable.r#type()).display_name();
+        let default = variable.default_value().map(|value| &self.source.text[value.span().byte_range()]);
+        default.map_or(ty.clone(), |default| format!("{ty} = {default}"))
+    }
+
+    pub(crate) fn fragment(&self, name: &str) -> &'a ast::FragmentDefinition<'a> {
+        let mut fragments = self.document.fragment_definitions().iter();
+        fragments
+            .find(|fragment| fragment.name().as_str() == name)
+            .expect("validated: the fragment is defined")
+    }
+
+    /// The definitions of fragments, in the order of the document.
+    pub(crate) fn fragments_text(&self, names: &BTreeSet<&str>) -> String {
+        let fragments = self.document.fragment_definitions().iter();
+        let wanted = fragments.filter(|fragment| names.contains(fragment.name().as_str()));
+        wanted.map(|fragment| format!("{}\n", self.slice(fragment.span().byte_range()))).collect()
     }
 }
 

@@ -67,6 +67,14 @@ fn module(schema: &Schema<'_>, query: Source<'_>, options: &Options) -> Result<G
     if !unwalkable.is_empty() {
         return Err(unwalkable);
     }
+    if options.complete_nested {
+        let refetch = &options.refetch;
+        let nesting = connection::Nesting { schema, operation: &operation, refetch, found: &found };
+        let incomplete = connection::incomplete(&query, &nesting);
+        if !incomplete.is_empty() {
+            return Err(incomplete);
+        }
+    }
     let input = lower::Input { schema, options, operation: &operation, fragments: &fragments, found: &found };
     let diagnostics = match options.deprecated {
         Deprecated::Allow => Vec::new(),

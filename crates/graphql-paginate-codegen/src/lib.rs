@@ -21,15 +21,17 @@ mod name;
 mod options;
 mod parse;
 mod resolve;
+mod rest;
 mod schema;
 mod source;
 mod token;
 mod validate;
 
-pub use check::{ConnectionReport, Cost, Obstacle, PageSize, Report, Walkability, check};
+pub use check::{Completion, ConnectionReport, Cost, Obstacle, PageSize, Report, Walkability, check};
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use generate::{Generated, generate, stub};
 pub use introspection::schema_from_introspection;
 pub use options::{Deprecated, Normalization, Options, Paginate, Scalars};
+pub use rest::Refetch;
 pub use schema::{Schema, SchemaDocument, SchemaText};
 pub use source::Source;

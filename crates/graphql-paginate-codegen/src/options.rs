@@ -1,5 +1,6 @@
 //! What the user may choose about the generated code.
 
+use crate::rest::Refetch;
 use syn::{Ident, Path, Visibility};
 
 /// The choices of one derive, as its `#[graphql(...)]` attribute states them.
@@ -31,6 +32,10 @@ pub struct Options {
     pub response_type: Option<Path>,
     /// Which connection `paginate()` walks.
     pub paginate: Paginate,
+    /// Whether it is an error if a connection inside the items of a walkable one cannot be read to its end.
+    pub complete_nested: bool,
+    /// Root fields by which parents of nested connections are found that are no `Node`.
+    pub refetch: Vec<Refetch>,
 }
 
 impl Options {
@@ -51,6 +56,8 @@ impl Options {
             variable_types: Vec::new(),
             response_type: None,
             paginate: Paginate::IfWalkable,
+            complete_nested: false,
+            refetch: Vec::new(),
         }
     }
 }

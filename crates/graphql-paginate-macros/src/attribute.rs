@@ -1,13 +1,14 @@
 //! The `#[graphql(...)]` attribute.
 
-use graphql_paginate_codegen::{Deprecated, Normalization, Options, Paginate, Scalars};
+use graphql_paginate_codegen::{Deprecated, Normalization, Options, Paginate, Refetch, Scalars};
 use proc_macro2::Span;
 use std::path::{Path, PathBuf};
 use syn::meta::ParseNestedMeta;
 use syn::punctuated::Punctuated;
 use syn::{DeriveInput, Error, LitBool, LitStr, Result, Token, parenthesized};
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 16] = [
+    "complete_nested",
     "custom_scalars_module",
     "deprecated",
     "extern_enums",
@@ -15,6 +16,7 @@ const KEYS: [&str; 14] = [
     "normalization",
     "paginate",
     "query_path",
+    "refetch",
     "response_derives",
     "response_type",
     "schema",
@@ -106,6 +108,8 @@ impl Values {
                 options.paginate = Paginate::Named(string(meta)?.value());
             }
             "paginate" => options.paginate = Paginate::Required,
+            "complete_nested" => options.complete_nested = flag(meta)?,
+            "refetch" => options.refetch = refetches(meta)?,
             _ => return Err(meta.error(unknown_key(&key))),
         }
         Ok(())
@@ -199,4 +203,21 @@ fn list(meta: &ParseNestedMeta<'_>) -> Result<Vec<LitStr>> {
     let content;
     parenthesized!(content in meta.input);
     Ok(Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?.into_iter().collect())
+}
+
+/// `(Type = "rootField(argument: $field)")`.
+fn refetches(meta: &ParseNestedMeta<'_>) -> Result<Vec<Refetch>> {
+    let mut refetches = Vec::new();
+    meta.parse_nested_meta(|parent| {
+        let name = parent.path.require_ident()?.to_string();
+        let call = string(&parent)?;
+        let refetch = Refetch::new(name, call.value());
+        if refetch.fields.is_empty() {
+            let help = "expected a root field with a field of the parent as a variable: `\"dossier(number: $number)\"`";
+            return Err(Error::new(call.span(), help));
+        }
+        refetches.push(refetch);
+        Ok(())
+    })?;
+    Ok(refetches)
 }

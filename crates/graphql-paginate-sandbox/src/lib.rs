@@ -1,8 +1,11 @@
 //! In-process servers that imitate the APIs `graphql-paginate` pages through.
 //!
 //! A [`Sandbox`] listens on loopback, on ports the system chooses, and answers as demarches-simplifiees,
-//! GitHub, JobAffinity, Position Green and Sage do: their pagination semantics, cursors, caps, error bodies and headers, on data that is the same at
-//! every start. Requests received can be read back. Everything stops when the [`Sandbox`] is dropped.
+//! GitHub, JobAffinity, Position Green and Sage do: their pagination semantics, cursors, caps, error bodies and
+//! headers, on data that is the same at every start. Requests received can be read back. Everything stops when the
+//! [`Sandbox`] is dropped.
+//!
+//! What can go wrong can be scripted: see [`Faults`].
 //!
 //! ```
 //! use graphql_paginate_sandbox::Sandbox;
@@ -21,6 +24,10 @@
 mod sandbox;
 mod settings;
 
+mod change;
+mod clock;
+mod faults;
+
 mod recorded;
 mod server;
 
@@ -31,6 +38,9 @@ mod github;
 
 mod rest;
 
+pub use change::Change;
+pub use clock::Clock;
+pub use faults::{Asked, Fault, Faults, Throttle};
 pub use recorded::Received;
 pub use sandbox::{Endpoint, Sandbox};
 pub use settings::Builder;

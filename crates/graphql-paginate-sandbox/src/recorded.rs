@@ -17,8 +17,10 @@ pub struct Received {
     pub headers: HeaderMap,
     /// The whole body, as sent.
     pub body: Bytes,
-    /// The status of the answer.
+    /// The status of the answer, also when the connection was closed before it went out.
     pub status: StatusCode,
+    /// Whether a scripted fault applied.
+    pub faulted: bool,
 }
 
 impl Received {
@@ -33,7 +35,7 @@ impl Received {
 pub(crate) struct Recorded(Mutex<Vec<Received>>);
 
 impl Recorded {
-    pub(crate) fn push(&self, request: &Request<Bytes>, status: StatusCode) {
+    pub(crate) fn push(&self, request: &Request<Bytes>, status: StatusCode, faulted: bool) {
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         self.lock().push(Received {
             method: request.method().clone(),
@@ -41,6 +43,7 @@ impl Recorded {
             headers: request.headers().clone(),
             body: request.body().clone(),
             status,
+            faulted,
         });
     }
 

@@ -2,8 +2,11 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
+use crate::Change;
 use crate::demarches_simplifiees::DemarchesSimplifiees;
+use crate::faults::{Faults, Faulty};
 use crate::github::GitHub;
 use crate::recorded::{Received, Recorded};
 use crate::rest::{Catalogue, JobAffinity, PositionGreen, Sage};
@@ -114,18 +117,23 @@ impl Sandbox {
 
     pub(crate) fn with(settings: &Settings) -> io::Result<Self> {
         let rest = &settings.rest;
+        let none = Faults::new();
         let mut listening = Vec::new();
-        let mut bind = |api: Arc<dyn Api>, path| Endpoint::bind(api, path, settings, &mut listening);
+        let mut bind = |api: Arc<dyn Api>, path, faults: &Faults| {
+            let api = Faulty::new(api, faults.clone(), settings.clock.clone());
+            Endpoint::bind(api, path, settings.latency, &mut listening)
+        };
         Ok(Self {
             demarches_simplifiees: bind(
                 Arc::new(DemarchesSimplifiees::new(settings)),
                 DemarchesSimplifiees::PATH,
+                &settings.demarches_simplifiees_faults,
             )?,
-            github: bind(Arc::new(GitHub::new(settings)), GitHub::PATH)?,
-            jobaffinity: bind(Arc::new(JobAffinity::new(rest)), JobAffinity::PATH)?,
-            position_green: bind(Arc::new(PositionGreen::new(rest)), PositionGreen::PATH)?,
-            sage: bind(Arc::new(Sage::new(rest)), Sage::PATH)?,
-            catalogue: bind(Arc::new(Catalogue::new(rest)), Catalogue::PATH)?,
+            github: bind(Arc::new(GitHub::new(settings)), GitHub::PATH, &settings.github_faults)?,
+            jobaffinity: bind(Arc::new(JobAffinity::new(rest)), JobAffinity::PATH, &none)?,
+            position_green: bind(Arc::new(PositionGreen::new(rest)), PositionGreen::PATH, &none)?,
+            sage: bind(Arc::new(Sage::new(rest)), Sage::PATH, &none)?,
+            catalogue: bind(Arc::new(Catalogue::new(rest)), Catalogue::PATH, &none)?,
             _servers: Servers::start(listening)?,
         })
     }
@@ -137,6 +145,7 @@ pub struct Endpoint {
     origin: String,
     url: String,
     recorded: Arc<Recorded>,
+    api: Arc<Faulty>,
 }
 
 impl Endpoint {
@@ -160,16 +169,21 @@ impl Endpoint {
         self.recorded.clear();
     }
 
-    fn bind(
-        api: Arc<dyn Api>,
-        path: &str,
-        settings: &Settings,
-        bound: &mut Vec<Listening>,
-    ) -> io::Result<Self> {
-        let recorded = Arc::new(Recorded::default());
-        let listening = Listening::bind(api, Arc::clone(&recorded), settings.latency)?;
+    /// Sets what goes wrong from now on, instead of what was scripted before; `Faults::new()` ends all faults.
+    pub fn script(&self, faults: Faults) {
+        self.api.script(faults);
+    }
+
+    /// Changes the API's data, at once and for good. The REST APIs have nothing to change this way.
+    pub fn change(&self, change: Change) {
+        self.api.change(change);
+    }
+
+    fn bind(api: Faulty, path: &str, latency: Duration, bound: &mut Vec<Listening>) -> io::Result<Self> {
+        let (api, recorded) = (Arc::new(api), Arc::new(Recorded::default()));
+        let listening = Listening::bind(Arc::clone(&api), Arc::clone(&recorded), latency)?;
         let origin = format!("http://{}", listening.address()?);
         bound.push(listening);
-        Ok(Self { url: format!("{origin}{path}"), origin, recorded })
+        Ok(Self { url: format!("{origin}{path}"), origin, recorded, api })
     }
 }

@@ -1,8 +1,8 @@
 //! HTTP: listeners on loopback, one thread for all of a sandbox's APIs.
 //!
 //! A request is read whole, answered by its API, recorded, held back for the latency, and sent. Answering is
-//! synchronous, so that requests are recorded in the order in which they arrived. `handle` alone stands between
-//! an API's answer and the wire.
+//! synchronous, so that requests are recorded in the order in which they arrived. What is scripted to go wrong happens
+//! between an API's answer and the wire, in [`Faulty`].
 
 use std::convert::Infallible;
 use std::io;
@@ -19,6 +19,8 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 use tokio::sync::oneshot;
 
+use crate::Change;
+use crate::faults::Faulty;
 use crate::recorded::Recorded;
 
 /// Larger bodies are answered with 413, as any server would at some size.
@@ -27,6 +29,9 @@ const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
 /// One imitated API: a whole request in, a whole answer out.
 pub(crate) trait Api: Send + Sync {
     fn answer(&self, request: &http::Request<Bytes>) -> Response<Bytes>;
+
+    /// Changes the API's main list; an API without one has nothing to change.
+    fn change(&self, _change: Change) {}
 }
 
 /// An API with a bound port, not yet served.
@@ -37,14 +42,14 @@ pub(crate) struct Listening {
 
 #[derive(Clone)]
 struct Served {
-    api: Arc<dyn Api>,
+    api: Arc<Faulty>,
     recorded: Arc<Recorded>,
     latency: Duration,
 }
 
 impl Listening {
     /// Binds a port of the system's choice; connections queue until the server runs.
-    pub(crate) fn bind(api: Arc<dyn Api>, recorded: Arc<Recorded>, latency: Duration) -> io::Result<Self> {
+    pub(crate) fn bind(api: Arc<Faulty>, recorded: Arc<Recorded>, latency: Duration) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
         Ok(Self { listener, served: Served { api, recorded, latency } })
@@ -103,10 +108,11 @@ async fn handle(State(served): State<Served>, request: Request) -> Result<Respon
         return Ok(refused);
     };
     let request = http::Request::from_parts(parts, body);
-    let answer = served.api.answer(&request);
-    served.recorded.push(&request, answer.status());
-    if !served.latency.is_zero() {
-        tokio::time::sleep(served.latency).await;
+    let outgoing = served.api.answer(request.clone());
+    served.recorded.push(&request, outgoing.answer.status(), outgoing.faulted);
+    let held_back = served.latency + outgoing.delay;
+    if !held_back.is_zero() {
+        tokio::time::sleep(held_back).await;
     }
-    Ok(answer.map(Body::from))
+    Ok(outgoing.into_response())
 }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::io;
 use std::time::Duration;
 
-use crate::Sandbox;
 use crate::rest::RestSettings;
+use crate::{Clock, Faults, Sandbox};
 
 /// Sizes of a sandbox's data, and how fast it answers.
 ///
@@ -65,6 +65,38 @@ impl Builder {
         self
     }
 
+    /// What goes wrong with demarches-simplifiees; nothing by default.
+    pub fn demarches_simplifiees_faults(mut self, faults: Faults) -> Self {
+        self.settings.demarches_simplifiees_faults = faults;
+        self
+    }
+
+    /// What goes wrong with GitHub; nothing by default.
+    pub fn github_faults(mut self, faults: Faults) -> Self {
+        self.settings.github_faults = faults;
+        self
+    }
+
+    /// The time that quotas and throttling go by; the system's by default.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.settings.clock = clock;
+        self
+    }
+
+    /// Requests that demarches-simplifiees answers in any minute to one `Authorization`; without limit by default.
+    pub fn demarches_simplifiees_requests_per_minute(mut self, count: usize) -> Self {
+        self.settings.demarches_simplifiees_requests_per_minute = Some(count);
+        self
+    }
+
+    /// The points that a token may spend on GitHub in each window of time, until it is refused.
+    ///
+    /// Without this nobody is refused: the headers tell of 5,000 points an hour, of which half is never spent.
+    pub fn github_quota(mut self, points: u64, window: Duration) -> Self {
+        self.settings.github_quota = Some((points, window));
+        self
+    }
+
     /// Binds the ports and starts the servers.
     ///
     /// The servers run on a thread of their own: any async runtime can be the caller's.
@@ -95,6 +127,11 @@ pub(crate) struct Settings {
     pub(crate) sizes: ConnectionSizes,
     pub(crate) rest: RestSettings,
     pub(crate) latency: Duration,
+    pub(crate) demarches_simplifiees_faults: Faults,
+    pub(crate) github_faults: Faults,
+    pub(crate) clock: Clock,
+    pub(crate) demarches_simplifiees_requests_per_minute: Option<usize>,
+    pub(crate) github_quota: Option<(u64, Duration)>,
 }
 
 impl Default for Settings {
@@ -106,6 +143,11 @@ impl Default for Settings {
             sizes: ConnectionSizes::default(),
             rest: RestSettings::default(),
             latency: Duration::ZERO,
+            demarches_simplifiees_faults: Faults::new(),
+            github_faults: Faults::new(),
+            clock: Clock::system(),
+            demarches_simplifiees_requests_per_minute: None,
+            github_quota: None,
         }
     }
 }

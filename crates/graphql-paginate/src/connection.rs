@@ -7,6 +7,9 @@
 
 use graphql_client::GraphQLQuery;
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
+
+use crate::nested::{Gap, Nested, Unfilled};
 
 /// One walkable connection of a query; implemented by the derive.
 ///
@@ -49,6 +52,20 @@ pub trait Connection: 'static {
     ///
     /// [`NullAt`] when the connection, one of its parents or its list of items is null.
     fn take(data: &mut Self::Data) -> Result<Connected<Self::Item>, NullAt>;
+
+    /// The kinds of connections inside the items; for generated code.
+    #[doc(hidden)]
+    const NESTED: &'static [Nested] = &[];
+
+    /// Notes the connections inside an item that have more pages than it holds; for generated code.
+    #[doc(hidden)]
+    fn gaps(_item: &Self::Item, _gaps: &mut Vec<Gap>) {}
+
+    /// Adds an answer to the connection of a gap; for generated code.
+    #[doc(hidden)]
+    fn fill(_item: &mut Self::Item, _gap: &Gap, _answer: &RawValue) -> Result<(), Unfilled> {
+        Err(Unfilled::Gone)
+    }
 }
 
 /// A connection whose document can be walked from its first item on.
@@ -91,6 +108,23 @@ pub trait HasEdges: Connection {
     ///
     /// [`NullAt`] when the connection, one of its parents or its list of edges is null.
     fn take_edges(data: &mut Self::Data) -> Result<Connected<Self::Edge>, NullAt>;
+}
+
+/// A connection whose edges say where they are, and what they lead to; implemented by the derive.
+///
+/// An item has one cursor, whichever way the connection is walked: that is how the two ends of a
+/// [walk from both](crate::Paginator::both_ends) know each other's items.
+#[diagnostic::on_unimplemented(
+    message = "the edges of `{Self}` have no cursors",
+    label = "the document of `{Self}` selects no `edges` with `cursor` and `node`",
+    note = "select `edges {{ cursor node {{ .. }} }}` in the connection, or name a key with `.both_ends_by_key(..)`"
+)]
+pub trait EdgeCursors: HasEdges {
+    /// The edge's `cursor`.
+    fn edge_cursor(edge: &Self::Edge) -> &str;
+
+    /// The edge's `node`; `None` when it is null.
+    fn into_node(edge: Self::Edge) -> Option<Self::Item>;
 }
 
 /// Which way a connection is walked.

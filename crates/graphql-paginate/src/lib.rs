@@ -46,9 +46,11 @@ mod client;
 mod clock;
 mod connection;
 mod driver;
+mod ends;
 mod error;
 mod generated;
 mod graphql;
+mod nested;
 mod page;
 mod paginator;
 mod partial;
@@ -68,11 +70,13 @@ pub use self::checkpoint::{Checkpoint, FileCheckpoint};
 pub use self::client::{Client, ClientBuilder, Profile};
 pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
-    Connected, Connection, Direction, HasEdges, NullAt, PageArguments, PageInfo, SizedPages, WalksBackward,
-    WalksForward,
+    Connected, Connection, Direction, EdgeCursors, HasEdges, NullAt, PageArguments, PageInfo, SizedPages,
+    WalksBackward, WalksForward,
 };
+pub use self::ends::{BothEnds, BothEndsItems};
 pub use self::error::{Error, ErrorKind};
 pub use self::graphql::{GraphQLError, Location, PathSegment};
+pub use self::nested::{CompleteNested, CompletesNested, Truncated};
 pub use self::page::{Listing, Page};
 pub use self::paginator::Paginator;
 pub use self::partial::Partial;
@@ -98,9 +102,11 @@ mod vocabulary {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::generated::*;
+    pub use crate::nested::{Gap, Nested, Rest, Unfilled, extend, extend_nullable, rest, value};
     pub use graphql_client;
     pub use serde;
     pub use serde_json;
+    pub use serde_json::value::RawValue;
 }
 
 /// The examples of the README compile too.

@@ -2,6 +2,7 @@
 
 use crate::connection::PageInfo;
 use crate::graphql::GraphQLError;
+use crate::nested::Truncated;
 
 /// One page: its items, and everything else that came with them.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub struct Page<T, D> {
     pub cursor: Option<String>,
     /// Errors that came beside the data; empty unless the walk keeps partial pages.
     pub errors: Vec<GraphQLError>,
+    /// Connections inside the items that hold less than the server has, by path; empty where all are whole.
+    pub truncated: Vec<Truncated>,
 }
 
 /// What a stream walks: a GraphQL connection, or another collection that comes in pages.

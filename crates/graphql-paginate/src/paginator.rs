@@ -9,6 +9,7 @@ use crate::connection::{Connection, Direction, HasEdges, SizedPages, WalksBackwa
 use crate::driver::{self, Limits, Mark, Source, Start, Walk};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{ConnectionSource, Take, operation};
+use crate::nested::{CompleteNested, Completer, CompletesNested, Completion};
 use crate::partial::Partial;
 #[cfg(feature = "blocking")]
 use crate::stream::BlockingItems;
@@ -28,13 +29,13 @@ use crate::stream::{Edges, Items, Pages};
 /// ```
 #[must_use = "a paginator does nothing until `.items(&client)` or `.pages(&client)`"]
 pub struct Paginator<C: Connection> {
-    variables: C::Variables,
-    direction: Direction,
-    page_size: Option<u32>,
-    start: Option<String>,
-    resume: Option<Checkpoint>,
+    pub(crate) variables: C::Variables,
+    pub(crate) direction: Direction,
+    pub(crate) page_size: Option<u32>,
+    pub(crate) start: Option<String>,
+    pub(crate) resume: Option<Checkpoint>,
     partial: Partial,
-    limits: Limits,
+    pub(crate) limits: Limits,
 }
 
 impl<C: Connection> Paginator<C> {
@@ -146,14 +147,25 @@ impl<C: Connection> Paginator<C> {
         self
     }
 
+    /// Reads the connections inside each item to their end, so that every item comes out whole.
+    ///
+    /// Without it, [`Page::truncated`](crate::Page::truncated) and [`Progress::truncated`](crate::Progress::truncated)
+    /// tell what is cut.
+    pub fn complete_nested(self) -> CompleteNested<C>
+    where
+        C: CompletesNested,
+    {
+        CompleteNested::new(self)
+    }
+
     /// A stream of pages, with all that came beside the items.
     pub fn pages(self, client: &Client) -> Pages<C> {
-        Pages::new(self.walk(client, C::take))
+        Pages::new(self.walk_nested(client, None))
     }
 
     /// A stream of the items one by one.
     pub fn items(self, client: &Client) -> Items<C> {
-        Items::new(self.walk(client, C::take))
+        Items::new(self.walk_nested(client, None))
     }
 
     /// A stream of the edges one by one.
@@ -161,7 +173,7 @@ impl<C: Connection> Paginator<C> {
     where
         C: HasEdges,
     {
-        Items::new(self.walk(client, C::take_edges))
+        Items::new(self.walk(client, C::take_edges, None))
     }
 
     /// All items at once, for lists known to be small.
@@ -188,9 +200,34 @@ impl<C: Connection> Paginator<C> {
         BlockingItems::new(self.items(client))
     }
 
-    fn walk<T: Send + 'static>(self, client: &Client, take: Take<C, T>) -> Walk<T, C::Data> {
+    pub(crate) fn walk_nested(
+        self,
+        client: &Client,
+        completion: Option<Completion>,
+    ) -> Walk<C::Item, C::Data> {
+        let largest = client.profile().max_page_size;
+        let completion = completion.map(|wanted| {
+            let page_size = wanted.page_size.or(largest);
+            let page_size = page_size.map(|size| size.min(largest.unwrap_or(u32::MAX)));
+            Completion { page_size, ..wanted }
+        });
+        let completer = (!C::NESTED.is_empty()).then_some(Completer {
+            nested: C::NESTED,
+            gaps: C::gaps,
+            fill: C::fill,
+            completion,
+        });
+        self.walk(client, C::take, completer)
+    }
+
+    pub(crate) fn walk<T: Send + 'static>(
+        self,
+        client: &Client,
+        take: Take<C, T>,
+        completer: Option<Completer<T>>,
+    ) -> Walk<T, C::Data> {
         let limits = self.limits;
-        match self.source(client, take) {
+        match self.source(client, take, completer) {
             Ok((source, start)) => driver::walk(source, client.clone(), limits, start),
             Err(kind) => {
                 let error = Error::new(kind).in_operation(operation::<C>(&self.variables));
@@ -204,6 +241,7 @@ impl<C: Connection> Paginator<C> {
         &self,
         client: &Client,
         take: Take<C, T>,
+        completer: Option<Completer<T>>,
     ) -> Result<(ConnectionSource<C, T>, Start), ErrorKind> {
         let source = ConnectionSource {
             endpoint: client.uri()?,
@@ -211,6 +249,7 @@ impl<C: Connection> Paginator<C> {
             direction: self.direction,
             partial: self.partial.clone(),
             take,
+            completer,
         };
         let size = self.size(client.profile().max_page_size)?;
         let fingerprint = source.fingerprint()?;

@@ -25,6 +25,8 @@ pub struct Progress {
     pub page_size: Option<u32>,
     /// What the API said last about its rate limit.
     pub quota: Option<Quota>,
+    /// Connections inside the items that were handed out with less than the server has.
+    pub truncated: u64,
 }
 
 /// A wait under way.
@@ -80,6 +82,10 @@ impl Meter {
 
     pub(crate) fn sized(&self, size: Option<u32>) {
         self.lock().page_size = size;
+    }
+
+    pub(crate) fn truncated(&self, connections: u64) {
+        self.lock().truncated += connections;
     }
 
     pub(crate) fn quota(&self, quota: Quota) {

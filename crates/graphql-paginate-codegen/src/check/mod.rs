@@ -14,6 +14,7 @@ use crate::schema::Schema;
 use crate::source::Source;
 use crate::validate::validate;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
+use std::ops::Range;
 
 /// What [`check`] has found out about an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +50,20 @@ pub struct ConnectionReport {
     pub page_size: PageSize,
     /// The list or connection inside which it stands, if it is nested in one.
     pub inside: Option<String>,
+    /// Whether its rest can be read, if it is nested in the items of a walkable connection.
+    pub nested: Option<Completion>,
+}
+
+/// Whether a nested connection can be read to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Completion {
+    /// It can, with a document such as this, which asks for the rest of one parent's connection.
+    Possible {
+        /// The follow-up document.
+        document: String,
+    },
+    /// The query or the schema lacks something.
+    Blocked(Vec<Obstacle>),
 }
 
 /// Whether a direction can be walked.
@@ -74,6 +89,23 @@ pub struct Obstacle {
     pub message: String,
     /// What to write.
     pub help: String,
+}
+
+impl Obstacle {
+    /// All obstacles as one diagnostic.
+    pub(crate) fn explain(
+        source: &Source<'_>,
+        place: Range<usize>,
+        what: &str,
+        obstacles: Vec<Self>,
+    ) -> Diagnostic {
+        let mut obstacles = obstacles.into_iter();
+        let Self { message, help } = obstacles.next().expect("there is an obstacle");
+        let first = Diagnostic::error(source, place, format!("{what}: {message}")).help(help);
+        obstacles.fold(first, |diagnostic, obstacle| {
+            diagnostic.help(format!("also, {}: {}", obstacle.message, obstacle.help))
+        })
+    }
 }
 
 /// Where the size of a page comes from.
@@ -127,17 +159,18 @@ pub fn check<'a>(
         Operation::resolve(schema, query, &document, &options, &resolver).map_err(|error| vec![error])?;
     let fragments = resolver.fragments_of(&operation.selection);
     let found = connection::find(schema, &operation.selection, &fragments, &operation.variables);
+    let nesting = connection::Nesting { schema, operation: &operation, refetch: &[], found: &found };
     Ok(Report {
         operation: operation.name.to_owned(),
-        connections: found.iter().map(|connection| report(connection, &found)).collect(),
+        connections: found.iter().map(|connection| report(connection, &nesting)).collect(),
         cost: cost::cost(&found, page_size),
     })
 }
 
-fn report(found: &Found<'_, '_>, all: &[Found<'_, '_>]) -> ConnectionReport {
+fn report(found: &Found<'_, '_>, nesting: &connection::Nesting<'_, '_, '_>) -> ConnectionReport {
     let view = &found.views[0];
     let definition = view.field.definition;
-    let outer = all.iter().rfind(|outer| outer.is_around(found)).map(Found::dotted);
+    let outer = nesting.found.iter().rfind(|outer| outer.is_around(found)).map(Found::dotted);
     let owned = |path: &[&str]| path.iter().map(|key| (*key).to_owned()).collect();
     ConnectionReport {
         path: owned(&found.path),
@@ -149,6 +182,7 @@ fn report(found: &Found<'_, '_>, all: &[Found<'_, '_>]) -> ConnectionReport {
         backward: walkability(found, Direction::Backward, found.takes_backward),
         page_size: page_size(found),
         inside: outer.or(found.list.map(str::to_owned)),
+        nested: nesting.completion(found),
     }
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct Found<'v, 'a> {
     pub(crate) arguments: Arguments<'a>,
     /// The response key of the list on the path, if there is one.
     pub(crate) list: Option<&'a str>,
+    /// All fields of its parent, at each of their places.
+    pub(crate) beside: Vec<FieldView<'v, 'a>>,
     /// All fields below the connection, at each of their places.
     pub(crate) fields: Vec<FieldView<'v, 'a>>,
     /// All fields of its `pageInfo`.
@@ -90,13 +92,14 @@ struct Search<'s, 'v, 'a> {
 
 impl<'v, 'a> Search<'_, 'v, 'a> {
     fn visit(&mut self, object: &[View<'v, 'a>], path: &[&'a str], list: Option<&'a str>) {
-        for views in by_key(self.fields(object)) {
+        let all = self.fields(object);
+        for views in by_key(all.clone()) {
             let field = views[0].field;
             let path: Vec<&str> = path.iter().copied().chain([field.key]).collect();
             let values: Vec<View<'_, '_>> = views.iter().filter_map(FieldView::value).collect();
             let below = if views[0].shape().is_list() { Some(field.key) } else { list };
             if is_connection(self.schema, field.definition) {
-                self.add(path.clone(), views, &values, list);
+                self.add(path.clone(), views, &all, &values, list);
             }
             self.visit(&values, &path, below);
         }
@@ -106,6 +109,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
         &mut self,
         path: Vec<&'a str>,
         views: Vec<FieldView<'v, 'a>>,
+        beside: &[FieldView<'v, 'a>],
         values: &[View<'v, 'a>],
         list: Option<&'a str>,
     ) {
@@ -123,6 +127,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             path,
             arguments: Arguments::of(views[0].field.nodes[0], self.variables),
             list,
+            beside: beside.to_vec(),
             page_info: below("pageInfo"),
             edge: below("edges"),
             takes_forward: takes(views[0].field.definition, ["first", "after"]),

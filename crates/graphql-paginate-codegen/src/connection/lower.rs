@@ -1,6 +1,8 @@
 //! Walkable connections with everything the generated impls need.
 
+use super::argument::Binding;
 use super::find::{Found, named};
+use super::nested::{Nested, Nesting};
 use super::view::{FieldView, ViewStep};
 use super::walk::{Direction, Walk};
 use crate::check::Obstacle;
@@ -12,6 +14,7 @@ use crate::options::Paginate;
 use crate::source::Source;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use bluejay_parser::HasSpan;
+use std::collections::BTreeMap;
 
 /// A walkable connection.
 pub(crate) struct Connection {
@@ -29,11 +32,17 @@ pub(crate) struct Connection {
     /// Steps to `hasNextPage`, `hasPreviousPage`, `startCursor` and `endCursor`.
     pub(crate) page_info: [Option<Vec<Step>>; 4],
     pub(crate) total_count: Option<Vec<Step>>,
+    /// Connections inside its items.
+    pub(crate) nested: Vec<Nested>,
+    /// Variables that hold the page size of nested connections.
+    pub(crate) nested_sizes: Vec<Variable>,
 }
 
 pub(crate) struct Edges {
     pub(crate) ty: RustType,
     pub(crate) steps: Vec<Step>,
+    /// From an edge to its cursor, if it is selected in the edge itself.
+    pub(crate) cursor: Option<Step>,
     /// From an edge to its node, if that is selected.
     pub(crate) node: Option<Vec<Step>>,
 }
@@ -80,11 +89,17 @@ pub(crate) fn lower<'a>(input: &Input<'_, 'a>, responses: &Responses<'_, '_, 'a>
         Paginate::Named(path) => *path == found.dotted(),
         Paginate::IfWalkable | Paginate::Required => walkable.len() == 1,
     };
+    let nesting = Nesting {
+        schema: input.schema,
+        operation: input.operation,
+        refetch: &input.options.refetch,
+        found: input.found,
+    };
     let main = walkable.iter().position(|found| named(&found));
     let mut connections: Vec<Connection> = walkable
         .iter()
         .enumerate()
-        .map(|(index, found)| connection(found, Some(index) == main, walkable.len() > 1, responses))
+        .map(|(index, found)| connection(found, Some(index) == main, walkable.len() > 1, &nesting, responses))
         .collect();
     connections.sort_by_key(|connection| connection.marker.is_some());
     connections
@@ -132,20 +147,15 @@ impl Found<'_, '_> {
         let obstacles =
             self.walk(self.meant()).expect_err("only connections that cannot be walked are explained");
         let span = self.views[0].field.nodes[0].name().span().byte_range();
-        let mut lines = obstacles.into_iter();
-        let Obstacle { message, help } = lines.next().expect("there is an obstacle");
-        let message = format!("`{}` cannot be paginated: {message}", self.dotted());
-        let first = Diagnostic::error(source, span, message).help(help);
-        lines.fold(first, |diagnostic, obstacle| {
-            diagnostic.help(format!("also, {}: {}", obstacle.message, obstacle.help))
-        })
+        Obstacle::explain(source, span, &format!("`{}` cannot be paginated", self.dotted()), obstacles)
     }
 }
 
-fn connection<'a>(
-    found: &Found<'_, 'a>,
+fn connection<'v, 'a>(
+    found: &Found<'v, 'a>,
     is_main: bool,
     has_siblings: bool,
+    nesting: &Nesting<'_, 'v, 'a>,
     responses: &Responses<'_, '_, 'a>,
 ) -> Connection {
     let steps = |view: &FieldView<'_, 'a>| steps(&view.steps, responses);
@@ -153,7 +163,7 @@ fn connection<'a>(
         Variable {
         ident: responses.variable_ident(name),
         nullable: found.arguments.all().into_iter().any(|(_, binding)| {
-            matches!(binding, super::argument::Binding::Variable { name: known, nullable: true } if known == name)
+            matches!(binding, Binding::Variable { name: known, nullable: true } if known == name)
         }),
     }
     };
@@ -165,6 +175,9 @@ fn connection<'a>(
     let edges = found.field("edges").map(|edges| Edges {
         ty: item_type(edges, responses),
         steps: steps(edges),
+        cursor: named(&found.edge, "cursor")
+            .filter(|cursor| cursor.steps.len() == edges.steps.len() + 1)
+            .and_then(|cursor| steps(cursor).pop()),
         node: named(&found.edge, "node").map(|node| {
             let relative = &node.steps[edges.steps.len().min(node.steps.len())..];
             self::steps(relative, responses)
@@ -192,7 +205,33 @@ fn connection<'a>(
             .field("totalCount")
             .filter(|view| view.field.definition.r#type().base_name() == "Int")
             .map(steps),
+        nested: nesting
+            .inside(found)
+            .into_iter()
+            .filter_map(|(nested, view)| nesting.lower(found, nested, view, responses))
+            .collect(),
+        nested_sizes: nested_sizes(found, nesting, responses),
     }
+}
+
+/// Variables of nested page sizes, each once, but not that of the connection itself.
+fn nested_sizes<'v, 'a>(
+    found: &Found<'v, 'a>,
+    nesting: &Nesting<'_, 'v, 'a>,
+    responses: &Responses<'_, '_, 'a>,
+) -> Vec<Variable> {
+    let own: Vec<&str> = found.paging_variables().collect();
+    let mut sizes: BTreeMap<&str, bool> = BTreeMap::new();
+    for (nested, _) in nesting.inside(found) {
+        for binding in [nested.arguments.first, nested.arguments.last] {
+            if let Binding::Variable { name, nullable } = binding {
+                sizes.insert(name, nullable);
+            }
+        }
+    }
+    let own_variable =
+        |(name, nullable): (&str, bool)| Variable { ident: responses.variable_ident(name), nullable };
+    sizes.into_iter().filter(|(name, _)| !own.contains(name)).map(own_variable).collect()
 }
 
 /// The type of one item of a list field, or of the field's value.
@@ -205,7 +244,7 @@ fn item_type<'a>(view: &FieldView<'_, 'a>, responses: &Responses<'_, '_, 'a>) ->
     RustType::new(ty.base, shape)
 }
 
-fn steps(steps: &[ViewStep<'_, '_>], responses: &Responses<'_, '_, '_>) -> Vec<Step> {
+pub(crate) fn steps(steps: &[ViewStep<'_, '_>], responses: &Responses<'_, '_, '_>) -> Vec<Step> {
     let step = |step: &ViewStep<'_, '_>| match step {
         ViewStep::Field { set, index } => {
             let field = &set.fields[*index];

@@ -80,11 +80,19 @@ impl<'v, 'a> FieldView<'v, 'a> {
     /// The response keys on the way to the field, each after the object type that it is narrowed to, if it is.
     pub(crate) fn segments(&self) -> Vec<&'a str> {
         let segment = |step: &ViewStep<'v, 'a>| match step {
-            ViewStep::Field { set, index } => Some(set.fields[*index].key),
             ViewStep::Variant { on, .. } => Some(on.name()),
-            ViewStep::Spread { .. } => None,
+            ViewStep::Field { .. } | ViewStep::Spread { .. } => step.key(),
         };
         self.steps.iter().filter_map(segment).collect()
+    }
+
+    /// The object type that the value with these steps to its parent is narrowed to by this field's steps alone.
+    pub(crate) fn narrowed_in(&self, sibling: &[ViewStep<'v, 'a>]) -> Option<&'a str> {
+        let shared = self.steps.iter().zip(sibling).take_while(|(one, other)| one.is_same(other)).count();
+        self.steps[shared..].iter().rev().find_map(|step| match step {
+            ViewStep::Variant { on, .. } => Some(on.name()),
+            ViewStep::Field { .. } | ViewStep::Spread { .. } => None,
+        })
     }
 
     /// The object type that the steps have narrowed an abstract type to, if they have.
@@ -96,7 +104,29 @@ impl<'v, 'a> FieldView<'v, 'a> {
     }
 }
 
-impl ViewStep<'_, '_> {
+impl<'a> ViewStep<'_, 'a> {
+    /// The response key, if the step is into a field.
+    pub(crate) fn key(&self) -> Option<&'a str> {
+        match self {
+            Self::Field { set, index } => Some(set.fields[*index].key),
+            Self::Spread { .. } | Self::Variant { .. } => None,
+        }
+    }
+
+    /// Whether two steps lead from one place to one other.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Field { set, index }, Self::Field { set: other, index: other_index })
+            | (Self::Spread { set, index }, Self::Spread { set: other, index: other_index }) => {
+                std::ptr::eq(*set, *other) && index == other_index
+            }
+            (Self::Variant { set, on }, Self::Variant { set: other, on: other_on }) => {
+                std::ptr::eq(*set, *other) && on.name() == other_on.name()
+            }
+            _ => false,
+        }
+    }
+
     /// The identifier of the Rust field or variant.
     pub(crate) fn ident(&self) -> String {
         match self {

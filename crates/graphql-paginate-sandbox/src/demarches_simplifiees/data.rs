@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::cursor::Position;
 use super::fields;
 use super::time::{self, DAY, FIRST, MINUTE, Micros};
+use crate::change::Change;
 use crate::graphql::{Call, Failure, Object, seed};
 use crate::settings::Settings;
 
@@ -17,6 +18,15 @@ pub(super) struct Data {
     by_update: Vec<Position>,
     deleted: Vec<DeletedDossier>,
     pending: Vec<DeletedDossier>,
+    next: Next,
+}
+
+/// What the next change gives out.
+#[derive(Debug, Clone, Copy)]
+struct Next {
+    number: i64,
+    /// After every date so far.
+    at: Micros,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +56,7 @@ pub(super) const REVISIONS: i64 = 3;
 pub(super) const GROUPS: i64 = 3;
 
 pub(super) const FIRST_DOSSIER: i64 = 10_001;
+const FIRST_DELETED_ID: i64 = 501;
 const FIRST_DELETED: i64 = 2_000_001;
 const FIRST_PENDING: i64 = 3_000_001;
 
@@ -55,6 +66,47 @@ impl Data {
     pub(super) fn new(settings: &Settings) -> Self {
         let count = settings.dossiers as i64;
         let dossiers: Vec<Dossier> = (0..count).map(|index| dossier(index, count)).collect();
+        let deleted = (0..settings.deleted_dossiers as i64).map(deleted).collect();
+        let pending = (0..settings.pending_deleted_dossiers as i64).map(pending).collect();
+        let latest = dossiers.iter().map(|dossier| dossier.updated).max().unwrap_or(FIRST);
+        let next = Next { number: FIRST_DOSSIER + count, at: latest + DAY };
+        Self::sorted(dossiers, deleted, pending, next)
+    }
+
+    /// The data after a change.
+    pub(super) fn changed(&self, change: Change) -> Self {
+        let (mut dossiers, mut deleted) = (self.dossiers.clone(), self.deleted.clone());
+        let mut next = Next { at: self.next.at + MINUTE, ..self.next };
+        let at = |number| self.dossiers.binary_search_by_key(&number, |dossier| dossier.number);
+        match change {
+            Change::Insert => {
+                dossiers.push(submitted(self.next));
+                next.number += 1;
+            }
+            Change::Update(number) => {
+                at(number).into_iter().for_each(|index| dossiers[index].updated = self.next.at);
+            }
+            Change::Delete(number) => {
+                let gone = at(number).map(|index| dossiers.remove(index));
+                let id = FIRST_DELETED_ID + deleted.len() as i64;
+                deleted.extend(gone.map(|gone| DeletedDossier {
+                    id,
+                    number,
+                    deleted: self.next.at,
+                    state: gone.state,
+                    group: gone.group,
+                }));
+            }
+        }
+        Self::sorted(dossiers, deleted, self.pending.clone(), next)
+    }
+
+    fn sorted(
+        dossiers: Vec<Dossier>,
+        deleted: Vec<DeletedDossier>,
+        pending: Vec<DeletedDossier>,
+        next: Next,
+    ) -> Self {
         let sorted = |at: fn(&Dossier) -> Micros| {
             let position = |dossier| Position { at: at(dossier), id: dossier.number };
             let mut rows: Vec<Position> = dossiers.iter().map(position).collect();
@@ -64,9 +116,10 @@ impl Data {
         Self {
             by_deposit: sorted(|dossier| dossier.deposited),
             by_update: sorted(|dossier| dossier.updated),
-            deleted: (0..settings.deleted_dossiers as i64).map(deleted).collect(),
-            pending: (0..settings.pending_deleted_dossiers as i64).map(pending).collect(),
             dossiers,
+            deleted,
+            pending,
+            next,
         }
     }
 
@@ -180,10 +233,29 @@ fn dossier(index: i64, count: i64) -> Dossier {
     }
 }
 
+/// A dossier nobody has looked at yet.
+fn submitted(next: Next) -> Dossier {
+    Dossier {
+        number: next.number,
+        deposited: next.at,
+        updated: next.at,
+        state: "en_construction",
+        archived: false,
+        revision: REVISIONS,
+        group: 1 + (next.number - FIRST_DOSSIER) % GROUPS,
+    }
+}
+
 fn deleted(index: i64) -> DeletedDossier {
     let number = FIRST_DELETED + index;
     let deleted = FIRST + index * 91 * MINUTE + index * 161_803 % 1_000_000;
-    DeletedDossier { id: 501 + index, number, deleted, state: state(number), group: 1 + index % GROUPS }
+    DeletedDossier {
+        id: FIRST_DELETED_ID + index,
+        number,
+        deleted,
+        state: state(number),
+        group: 1 + index % GROUPS,
+    }
 }
 
 fn pending(index: i64) -> DeletedDossier {

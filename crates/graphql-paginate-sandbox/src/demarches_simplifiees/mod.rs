@@ -5,6 +5,7 @@ mod request;
 mod response;
 
 mod data;
+mod quota;
 mod time;
 
 mod connection;
@@ -21,28 +22,35 @@ use bytes::Bytes;
 use graphql_paginate_schemas::DEMARCHES_SIMPLIFIEES;
 use http::{Request, Response};
 
+use crate::change::{Change, Changing};
 use crate::graphql::{
     ApiSchema, Call, Connection, ConnectionType, Failure, JsonValue, Object, Prepared, Seed, Value, World,
 };
 use crate::server::Api;
 use crate::settings::Settings;
 use data::Data;
+use quota::Quota;
 
-/// The API and its data.
+/// The API, its data, and the requests of the current minute.
 pub(crate) struct DemarchesSimplifiees {
-    data: Arc<Data>,
+    data: Changing<Data>,
+    quota: Quota,
 }
 
 impl DemarchesSimplifiees {
     pub(crate) const PATH: &str = "/api/v2/graphql";
 
     pub(crate) fn new(settings: &Settings) -> Self {
-        Self { data: Arc::new(Data::new(settings)) }
+        let quota = Quota::new(settings.demarches_simplifiees_requests_per_minute, settings.clock.clone());
+        Self { data: Changing::new(Data::new(settings)), quota }
     }
 }
 
 impl Api for DemarchesSimplifiees {
     fn answer(&self, request: &Request<Bytes>) -> Response<Bytes> {
+        if let Some(refusal) = self.quota.refusal(request) {
+            return refusal;
+        }
         let request = match request::read(request) {
             Ok(request) => request,
             Err(refusal) => return *refusal,
@@ -50,13 +58,22 @@ impl Api for DemarchesSimplifiees {
         let prepared =
             Prepared::new(schema(), &request).and_then(|prepared| depth::check(&prepared).map(|()| prepared));
         match prepared {
-            Ok(prepared) => response::executed(prepared.run(self)),
+            Ok(prepared) => response::executed(prepared.run(&Executing { data: self.data.now() })),
             Err(errors) => response::request_errors(errors),
         }
     }
+
+    fn change(&self, change: Change) {
+        self.data.change(|data| data.changed(change));
+    }
 }
 
-impl World for DemarchesSimplifiees {
+/// The API during one request.
+struct Executing {
+    data: Arc<Data>,
+}
+
+impl World for Executing {
     fn schema(&self) -> &'static ApiSchema {
         schema()
     }

@@ -4,9 +4,9 @@
 //! items before, or after, the page returned.
 
 use super::cursor::{self, Form, Position};
+use super::data::Data;
 use super::{issues, schema};
 use crate::graphql::{Call, Connection, ConnectionType, Failure, Item, Object, Page, Value};
-use crate::settings::ConnectionSizes;
 
 const MAX_PAGE: i64 = 100;
 /// Searches find more than they show.
@@ -15,13 +15,13 @@ const MAX_SEARCH_RESULTS: usize = 1_000;
 const FIRST_ID: u32 = 1_000_000;
 
 pub(super) fn connection(
-    sizes: &ConnectionSizes,
+    data: &Data,
     parent: &Object,
     call: &Call<'_>,
     ty: ConnectionType,
 ) -> Result<Connection, Failure> {
     let bounds = Bounds::read(call)?;
-    let listing = Listing::of(sizes, parent, call);
+    let listing = Listing::of(data, parent, call);
     let range = bounds.range(&listing)?;
     let item = |index| {
         let position = listing.position(index);
@@ -33,13 +33,13 @@ pub(super) fn connection(
         has_next: range.end < listing.len(),
         items: range.map(item).collect(),
     };
-    Ok(Connection { ty, page: Ok(page), total: listing.len(), extra: search_counts(sizes, parent, call) })
+    Ok(Connection { ty, page: Ok(page), total: listing.len(), extra: search_counts(data, parent, call) })
 }
 
-/// Items in a connection: what the sandbox was told, or a few.
-pub(super) fn size(sizes: &ConnectionSizes, parent: &Object, field: &str) -> usize {
+/// Items in a connection from the start: what the sandbox was told, or a few.
+pub(super) fn size(data: &Data, parent: &Object, field: &str) -> usize {
     let connection = format!("{}.{field}", parent.type_name);
-    sizes.get(&connection, parent.ordinal()).unwrap_or_else(|| {
+    data.sizes.get(&connection, parent.ordinal()).unwrap_or_else(|| {
         let seed = crate::graphql::seed(&[parent.type_name, &parent.key, field]);
         match connection.as_str() {
             "Repository.pullRequests" => 250,
@@ -121,15 +121,15 @@ pub(super) enum Order {
 }
 
 impl Listing {
-    fn of(sizes: &ConnectionSizes, parent: &Object, call: &Call<'_>) -> Self {
+    fn of(data: &Data, parent: &Object, call: &Call<'_>) -> Self {
         let direction = call.argument("orderBy").and_then(|order| order.get("direction")?.as_str());
         let descending = direction.or(call.text("direction")) == Some("DESC");
-        let count = size(sizes, parent, call.name());
+        let count = size(data, parent, call.name());
         if (parent.type_name, call.name()) == ("Query", "search") {
             let order = Order::Every(count.min(MAX_SEARCH_RESULTS));
             return Self { form: Form::Offset, descending: false, order };
         }
-        Self { form: Form::Key, descending, order: issues::order(call, count) }
+        Self { form: Form::Key, descending, order: issues::order(data, parent, call, count) }
     }
 
     fn len(&self) -> usize {
@@ -203,11 +203,11 @@ fn node(parent: &Object, call: &Call<'_>, ty: ConnectionType, number: usize) -> 
 }
 
 /// Searches have no `totalCount` but a count of each kind, which is not capped.
-fn search_counts(sizes: &ConnectionSizes, parent: &Object, call: &Call<'_>) -> Vec<(&'static str, Value)> {
+fn search_counts(data: &Data, parent: &Object, call: &Call<'_>) -> Vec<(&'static str, Value)> {
     if (parent.type_name, call.name()) != ("Query", "search") {
         return vec![];
     }
-    let count = size(sizes, parent, call.name()) as i64;
+    let count = size(data, parent, call.name()) as i64;
     let counts = [
         ("issueCount", "ISSUE"),
         ("repositoryCount", "REPOSITORY"),

@@ -7,23 +7,19 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::connection::size;
+use super::data::Data;
 use super::people::{self, MISSING};
 use super::time::{self, DAY, FIRST};
 use super::{issues, schema};
 use crate::graphql::{Call, Failure, JsonValue, Object, Seed, Value, json};
-use crate::settings::ConnectionSizes;
 
-pub(super) fn field(
-    sizes: &ConnectionSizes,
-    object: &Object,
-    call: &Call<'_>,
-) -> Result<Option<Value>, Failure> {
+pub(super) fn field(data: &Data, object: &Object, call: &Call<'_>) -> Result<Option<Value>, Failure> {
     let name = call.name();
     let found = match object.type_name {
-        "Query" => return query(sizes, call),
-        "Repository" => return repository(sizes, object, call),
-        "PullRequest" => issues::pull_request(object, name),
-        "Issue" => issues::issue(object, pull_requests(sizes, object), name),
+        "Query" => return query(data, call),
+        "Repository" => return repository(data, object, call),
+        "PullRequest" => issues::pull_request(data, object, name),
+        "Issue" => issues::issue(object, pull_requests(data, object), name),
         "PullRequestReview" | "PullRequestReviewComment" | "IssueComment" | "DiscussionComment" => {
             issues::written(object, name)
         }
@@ -84,7 +80,7 @@ pub(super) fn scalar(scalar: &str, seed: Seed) -> JsonValue {
     })
 }
 
-fn query(sizes: &ConnectionSizes, call: &Call<'_>) -> Result<Option<Value>, Failure> {
+fn query(data: &Data, call: &Call<'_>) -> Result<Option<Value>, Failure> {
     let login = || call.text("login").unwrap_or_default();
     Ok(Some(match call.name() {
         "repository" => Value::Object(find_repository(call)?),
@@ -94,12 +90,12 @@ fn query(sizes: &ConnectionSizes, call: &Call<'_>) -> Result<Option<Value>, Fail
         "repositoryOwner" => Value::Object(people::owner(login())),
         "viewer" => Value::Object(people::user("viewer")),
         "relay" => Value::Object(Object::new("Query", "~")),
-        "node" => Value::Object(node(sizes, call.text("id").unwrap_or_default())?),
+        "node" => Value::Object(node(data, call.text("id").unwrap_or_default())?),
         "nodes" => Value::List(
             call.names("ids")
                 .unwrap_or_default()
                 .into_iter()
-                .map(|id| node(sizes, id).map_or_else(Value::Failure, Value::Object))
+                .map(|id| node(data, id).map_or_else(Value::Failure, Value::Object))
                 .collect(),
         ),
         _ => return Ok(None),
@@ -122,13 +118,13 @@ fn find_person(type_name: &str, login: &str, person: fn(&str) -> Object) -> Resu
     Ok(person(login))
 }
 
-fn node(sizes: &ConnectionSizes, id: &str) -> Result<Object, Failure> {
-    identified(sizes, id)
+fn node(data: &Data, id: &str) -> Result<Object, Failure> {
+    identified(data, id)
         .ok_or_else(|| not_found(format!("Could not resolve to a node with the global id of '{id}'")))
 }
 
 /// The object of an id; pull requests and issues must be within their repository's.
-fn identified(sizes: &ConnectionSizes, id: &str) -> Option<Object> {
+fn identified(data: &Data, id: &str) -> Option<Object> {
     let decoded = String::from_utf8(STANDARD.decode(id).ok()?).ok()?;
     let (length, rest) = decoded.split_once(':')?;
     let (type_name, key) = rest.split_at_checked(length.parse().ok()?)?;
@@ -143,7 +139,7 @@ fn identified(sizes: &ConnectionSizes, id: &str) -> Option<Object> {
     };
     let exists = listed.is_none_or(|(repository, field)| {
         let repository = Object::new("Repository", repository);
-        object.ordinal().is_some_and(|number| (1..=size(sizes, &repository, field)).contains(&number))
+        object.ordinal().is_some_and(|number| exists(data, &repository, field, number))
     });
     exists.then_some(object)
 }
@@ -152,11 +148,7 @@ fn not_found(message: String) -> Failure {
     Failure::with_kind("NOT_FOUND", message)
 }
 
-fn repository(
-    sizes: &ConnectionSizes,
-    repository: &Object,
-    call: &Call<'_>,
-) -> Result<Option<Value>, Failure> {
+fn repository(data: &Data, repository: &Object, call: &Call<'_>) -> Result<Option<Value>, Failure> {
     let (owner, name) = owner_and_name(repository);
     let asked = || call.integer("number").unwrap_or_default();
     Ok(Some(match call.name() {
@@ -167,13 +159,14 @@ fn repository(
         "url" => Value::json(format!("https://github.com/{owner}/{name}")),
         "resourcePath" => Value::json(format!("/{owner}/{name}")),
         "isFork" | "isPrivate" | "isArchived" => Value::json(false),
-        "pullRequest" => Value::Object(numbered(sizes, repository, "PullRequest", asked())?),
-        "issue" => Value::Object(numbered(sizes, repository, "Issue", asked())?),
+        "pullRequest" => Value::Object(numbered(data, repository, "PullRequest", asked())?),
+        "issue" => Value::Object(numbered(data, repository, "Issue", asked())?),
         "issueOrPullRequest" => {
             let number = asked();
-            let kind =
-                if number <= pull_requests(sizes, repository) as i64 { "PullRequest" } else { "Issue" };
-            Value::Object(numbered(sizes, repository, kind, number)?)
+            let is_pull_request = usize::try_from(number)
+                .is_ok_and(|number| data.has_pull_request(pull_requests(data, repository), number));
+            let kind = if is_pull_request { "PullRequest" } else { "Issue" };
+            Value::Object(numbered(data, repository, kind, number)?)
         }
         _ => return Ok(None),
     }))
@@ -192,27 +185,36 @@ fn owner_and_name(repository: &Object) -> (String, String) {
 
 /// A pull request or an issue by the number they share a sequence of: pull requests come first.
 fn numbered(
-    sizes: &ConnectionSizes,
+    data: &Data,
     repository: &Object,
     type_name: &'static str,
     number: i64,
 ) -> Result<Object, Failure> {
     let (field, offset) = match type_name {
         "PullRequest" => ("pullRequests", 0),
-        _ => ("issues", pull_requests(sizes, repository) as i64),
+        _ => ("issues", pull_requests(data, repository) as i64),
     };
     let ordinal = number - offset;
-    if (1..=size(sizes, repository, field) as i64).contains(&ordinal) {
+    if usize::try_from(ordinal).is_ok_and(|ordinal| exists(data, repository, field, ordinal)) {
         return Ok(Object::new(type_name, repository.child_key(&format!("{field}/{ordinal}"))));
     }
     let message = format!("Could not resolve to a {type_name} with the number of {number}.");
     Err(not_found(message))
 }
 
-/// How many pull requests the repository of an object has.
-fn pull_requests(sizes: &ConnectionSizes, object: &Object) -> usize {
+/// Whether a repository has a pull request or an issue of that number in its list.
+fn exists(data: &Data, repository: &Object, field: &str, number: usize) -> bool {
+    let count = size(data, repository, field);
+    match field {
+        "pullRequests" => data.has_pull_request(count, number),
+        _ => (1..=count).contains(&number),
+    }
+}
+
+/// How many pull requests, from the start, the repository of an object has.
+fn pull_requests(data: &Data, object: &Object) -> usize {
     let key = repository_key(object).unwrap_or(&object.key);
-    size(sizes, &Object::new("Repository", key), "pullRequests")
+    size(data, &Object::new("Repository", key), "pullRequests")
 }
 
 fn is_repository(call: &Call<'_>) -> bool {

@@ -1,6 +1,7 @@
 //! Pull requests, issues, and what is written under them.
 
 use super::connection::Order;
+use super::data::Data;
 use super::fields::{pull_request_key, repository_key};
 use super::people;
 use super::time::{self, DAY, FIRST, MINUTE, Seconds};
@@ -9,35 +10,42 @@ use crate::graphql::{Call, Object, Seed, Value, seed};
 /// The order of a list of `count` items: filtered by `states` and sorted by `orderBy` where they are understood.
 ///
 /// Lists other than those of pull requests and issues have one order, that of creation.
-pub(super) fn order(call: &Call<'_>, count: usize) -> Order {
-    let state: fn(usize) -> &'static str = match call.name() {
-        "pullRequests" => pull_request_state,
-        "issues" => issue_state,
+pub(super) fn order(data: &Data, parent: &Object, call: &Call<'_>, count: usize) -> Order {
+    let (state, updated_at): (_, fn(&Data, usize) -> Seconds) = match call.name() {
+        "pullRequests" => (pull_request_state as fn(usize) -> &'static str, pull_request_updated_at),
+        "issues" => (issue_state as _, |_, number| updated_at(number)),
         _ => return Order::Every(count),
     };
+    let changed = (parent.type_name, call.name()) == ("Repository", "pullRequests");
     let states = call.names("states");
-    let updated =
+    let by_update =
         call.argument("orderBy").and_then(|order| order.get("field")?.as_str()) == Some("UPDATED_AT");
-    if states.is_none() && !updated {
+    if states.is_none() && !by_update && !(changed && data.has_other_pull_requests()) {
         return Order::Every(count);
     }
-    let passes = |number: &usize| states.as_ref().is_none_or(|states| states.contains(&state(*number)));
-    let numbers = (1..=count).filter(passes);
-    if !updated {
-        return Order::Chosen(numbers.collect());
+    let mut numbers = if changed { data.pull_requests(count) } else { (1..=count).collect() };
+    numbers.retain(|number| states.as_ref().is_none_or(|states| states.contains(&state(*number))));
+    if !by_update {
+        return Order::Chosen(numbers);
     }
-    let mut dated: Vec<_> = numbers.map(|number| (updated_at(number), number)).collect();
+    let mut dated: Vec<_> = numbers.into_iter().map(|number| (updated_at(data, number), number)).collect();
     dated.sort_unstable();
     Order::Dated(dated)
 }
 
-pub(super) fn pull_request(pull_request: &Object, field: &str) -> Option<Value> {
+/// A date after which no item of a list of `count` was updated, unless by a change.
+pub(super) fn latest_update(count: usize) -> Seconds {
+    created(count) + DAY + UPDATES * 3 * MINUTE
+}
+
+pub(super) fn pull_request(data: &Data, pull_request: &Object, field: &str) -> Option<Value> {
     let number = pull_request.ordinal()?;
     let state = pull_request_state(number);
     let merged_at = (state == "MERGED").then(|| created(number) + DAY);
     Some(match field {
         "state" => Value::json(state),
         "title" => Value::json(format!("Pull request {number}")),
+        "updatedAt" => date(Some(pull_request_updated_at(data, number))),
         "isDraft" => Value::json(state == "OPEN" && number % 7 == 0),
         "merged" => Value::json(state == "MERGED"),
         "mergedAt" => date(merged_at),
@@ -117,9 +125,16 @@ fn created(number: usize) -> Seconds {
     FIRST + number as i64 * 37 * MINUTE
 }
 
+/// A prime, so that the order of updates looks like none.
+const UPDATES: i64 = 65_537;
+
 /// Always after the creation, and in another order.
 fn updated_at(number: usize) -> Seconds {
-    created(number) + DAY + (number as i64 * 7_919 % 65_537) * 3 * MINUTE
+    created(number) + DAY + (number as i64 * 7_919 % UPDATES) * 3 * MINUTE
+}
+
+fn pull_request_updated_at(data: &Data, number: usize) -> Seconds {
+    data.updated_at(number).unwrap_or_else(|| updated_at(number))
 }
 
 fn date(at: Option<Seconds>) -> Value {

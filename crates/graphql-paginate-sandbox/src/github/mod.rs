@@ -6,6 +6,8 @@ mod response;
 mod cost;
 mod rate_limit;
 
+mod data;
+
 mod connection;
 mod cursor;
 
@@ -14,23 +16,25 @@ mod issues;
 mod people;
 mod time;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use graphql_paginate_schemas::GITHUB;
 use http::{Request, Response};
 
+use crate::change::{Change, Changing};
 use crate::graphql::{
     ApiSchema, Call, Connection, ConnectionType, Failure, JsonValue, Object, Prepared, Seed, Value, World,
 };
 use crate::server::Api;
-use crate::settings::{ConnectionSizes, Settings};
+use crate::settings::Settings;
 use cost::Cost;
-use rate_limit::RateLimit;
+use data::Data;
+use rate_limit::{RateLimit, Standing};
 
-/// The API, the sizes of its connections, and the quota spent so far.
+/// The API, its data, and the quota spent so far.
 pub(crate) struct GitHub {
-    sizes: ConnectionSizes,
+    data: Changing<Data>,
     rate_limit: RateLimit,
 }
 
@@ -38,44 +42,53 @@ impl GitHub {
     pub(crate) const PATH: &str = "/graphql";
 
     pub(crate) fn new(settings: &Settings) -> Self {
-        Self { sizes: settings.sizes.clone(), rate_limit: RateLimit::new() }
+        let rate_limit = RateLimit::new(settings.github_quota, settings.clock.clone());
+        Self { data: Changing::new(Data::new(&settings.sizes)), rate_limit }
     }
 
     fn executed(&self, request: &Request<Bytes>) -> Result<Response<Bytes>, request::Refusal> {
-        let request = request::read(request)?;
-        let prepared = Prepared::new(schema(), &request).map_err(response::request_errors)?;
+        let asked = request::read(request)?;
+        let prepared = Prepared::new(schema(), &asked).map_err(response::request_errors)?;
         let cost = Cost::of(schema(), &prepared);
         if cost.nodes > cost::MAX_NODES {
             return Err(response::node_limit(cost.nodes).into());
         }
-        self.rate_limit.spend(cost.points);
-        Ok(response::executed(prepared.run(&Executing { api: self, cost })))
+        if let Some(refusal) = self.rate_limit.refusal(request, cost.points) {
+            return Err(refusal.into());
+        }
+        let standing = self.rate_limit.standing(request);
+        Ok(response::executed(prepared.run(&Executing { data: self.data.now(), standing, cost })))
     }
 }
 
 impl Api for GitHub {
     fn answer(&self, request: &Request<Bytes>) -> Response<Bytes> {
         let answer = self.executed(request).unwrap_or_else(|refusal| *refusal);
-        self.rate_limit.stamp(answer)
+        self.rate_limit.standing(request).stamp(answer)
+    }
+
+    fn change(&self, change: Change) {
+        self.data.change(|data| data.changed(change));
     }
 }
 
 /// The API during one request.
-struct Executing<'a> {
-    api: &'a GitHub,
+struct Executing {
+    data: Arc<Data>,
+    standing: Standing,
     cost: Cost,
 }
 
-impl World for Executing<'_> {
+impl World for Executing {
     fn schema(&self) -> &'static ApiSchema {
         schema()
     }
 
     fn field(&self, object: &Object, call: &Call<'_>) -> Result<Option<Value>, Failure> {
         if (object.type_name, call.name()) == ("Query", "rateLimit") {
-            return Ok(Some(Value::Object(self.api.rate_limit.object(self.cost))));
+            return Ok(Some(Value::Object(self.standing.object(self.cost))));
         }
-        fields::field(&self.api.sizes, object, call)
+        fields::field(&self.data, object, call)
     }
 
     fn connection(
@@ -84,7 +97,7 @@ impl World for Executing<'_> {
         call: &Call<'_>,
         ty: ConnectionType,
     ) -> Result<Connection, Failure> {
-        connection::connection(&self.api.sizes, object, call, ty)
+        connection::connection(&self.data, object, call, ty)
     }
 
     fn global_id(&self, object: &Object) -> String {

@@ -1,41 +1,94 @@
 //! The quota: `x-ratelimit-*` headers on every answer, and the `rateLimit` field.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderValue, Response, StatusCode};
+use http::{HeaderValue, Request, Response, StatusCode, header};
 
 use super::cost::Cost;
 use super::time;
 use crate::graphql::{Object, Value};
+use crate::{Clock, Throttle};
 
 const LIMIT: u64 = 5_000;
+const HOUR: Duration = Duration::from_secs(3_600);
 
-/// Points spent since the sandbox started, in one window of an hour.
+/// Points spent by each token in the current window of time, an hour unless asked otherwise.
 ///
-/// At most half of the quota is ever spent: a long test is not slowed down by a limit it did not ask for.
+/// Without a quota asked for, at most half of the documented one is ever spent: a long test is not slowed down by a
+/// limit it did not ask for.
 #[derive(Debug)]
 pub(super) struct RateLimit {
-    used: AtomicU64,
+    quota: Option<u64>,
+    window: Duration,
+    clock: Clock,
+    tokens: Mutex<HashMap<String, Spent>>,
+}
+
+/// What a token has spent until its window ends.
+#[derive(Debug, Clone, Copy)]
+struct Spent {
+    points: u64,
+    /// Since the epoch.
+    reset: Duration,
+}
+
+/// What a token may spend, has spent, and when it starts again.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Standing {
+    limit: u64,
+    used: u64,
     /// Seconds since the epoch.
     reset: u64,
 }
 
 impl RateLimit {
-    pub(super) fn new() -> Self {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_secs());
-        Self { used: AtomicU64::new(0), reset: now + 3_600 }
+    pub(super) fn new(quota: Option<(u64, Duration)>, clock: Clock) -> Self {
+        let (quota, window) = quota.map_or((None, HOUR), |(points, window)| (Some(points), window));
+        Self { quota, window, clock, tokens: Mutex::default() }
     }
 
-    pub(super) fn spend(&self, points: u64) {
-        self.used.fetch_add(points, Ordering::Relaxed);
+    /// Spends the points of a query as long as any is left; otherwise the answer that refuses it.
+    pub(super) fn refusal(&self, request: &Request<Bytes>, points: u64) -> Option<Response<Bytes>> {
+        let now = self.clock.now();
+        self.with_spent(request, |spent| match self.quota {
+            Some(quota) if spent.points >= quota => {
+                Some(Throttle::github_primary(self.window).answer(now, spent.reset))
+            }
+            _ => {
+                spent.points += points;
+                None
+            }
+        })
     }
 
+    pub(super) fn standing(&self, request: &Request<Bytes>) -> Standing {
+        let spent = self.with_spent(request, |spent| *spent);
+        let (limit, most) = self.quota.map_or((LIMIT, LIMIT / 2), |quota| (quota, quota));
+        Standing { limit, used: spent.points.min(most), reset: spent.reset.as_secs() }
+    }
+
+    fn with_spent<T>(&self, request: &Request<Bytes>, read: impl FnOnce(&mut Spent) -> T) -> T {
+        let token = request.headers().get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
+        let token = String::from_utf8_lossy(token.unwrap_or_default()).into_owned();
+        let now = self.clock.now();
+        let anew = Spent { points: 0, reset: now + self.window };
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        let spent = tokens.entry(token).or_insert(anew);
+        if spent.reset <= now {
+            *spent = anew;
+        }
+        read(spent)
+    }
+}
+
+impl Standing {
     /// Adds the headers; a request without a good token has no quota at all.
-    pub(super) fn stamp(&self, mut answer: Response<Bytes>) -> Response<Bytes> {
+    pub(super) fn stamp(self, mut answer: Response<Bytes>) -> Response<Bytes> {
         let unknown = answer.status() == StatusCode::UNAUTHORIZED;
-        let (limit, used) = if unknown { (0, 0) } else { (LIMIT, self.used()) };
+        let (limit, used) = if unknown { (0, 0) } else { (self.limit, self.used) };
         let numbers = [
             ("x-ratelimit-limit", limit),
             ("x-ratelimit-remaining", limit - used),
@@ -50,21 +103,16 @@ impl RateLimit {
         answer
     }
 
-    pub(super) fn object(&self, cost: Cost) -> Object {
+    pub(super) fn object(self, cost: Cost) -> Object {
         let number = |number: u64| Value::json(number as i64);
-        let used = self.used();
         let fields = vec![
             ("cost", number(cost.points)),
             ("nodeCount", number(cost.nodes)),
-            ("limit", number(LIMIT)),
-            ("used", number(used)),
-            ("remaining", number(LIMIT - used)),
+            ("limit", number(self.limit)),
+            ("used", number(self.used)),
+            ("remaining", number(self.limit - self.used)),
             ("resetAt", Value::json(time::utc(self.reset as i64))),
         ];
         Object::new("RateLimit", "~rateLimit").with_fields(fields)
-    }
-
-    fn used(&self) -> u64 {
-        self.used.load(Ordering::Relaxed).min(LIMIT / 2)
     }
 }

@@ -7,4 +7,6 @@ mod running;
 mod demarches_simplifiees;
 mod github;
 
+mod faults;
+
 mod whole_schema;

@@ -2,13 +2,19 @@
 
 use std::borrow::Cow;
 
+use std::future::ready;
+use std::sync::Arc;
+
 use bytes::Bytes;
+use futures_core::future::BoxFuture;
 use http::{Request, Response};
 
 use super::Identity;
 use crate::checkpoint::Fingerprint;
-use crate::error::ErrorKind;
+use crate::client::Client;
+use crate::error::{Error, ErrorKind};
 use crate::page::Page;
+use crate::progress::Meter;
 
 /// One paged collection of some protocol.
 ///
@@ -64,6 +70,17 @@ pub(crate) trait Source: Send + Sync + 'static {
     fn identities(&self, body: &Bytes, count: usize) -> Option<Vec<Identity>> {
         let _ = (body, count);
         None
+    }
+
+    /// Reads what the items of a page lack before it goes out; by default nothing.
+    fn complete<'s>(
+        &'s self,
+        page: &'s mut Page<Self::Item, Self::Data>,
+        client: &'s Client,
+        meter: &'s Arc<Meter>,
+    ) -> BoxFuture<'s, Result<(), Error>> {
+        let _ = (page, client, meter);
+        Box::pin(ready(Ok(())))
     }
 
     /// The page in a response of any status to the request at that position.

@@ -149,6 +149,13 @@ pub enum ErrorKind {
         /// Why it is not followed.
         reason: String,
     },
+
+    /// A walk from both ends went through the whole list and saw none of the items that it had from the other end: what
+    /// it handed out has some of them twice.
+    #[error(
+        "the walks from both ends never met; do items have the same cursor from either side? if not, name a key with `both_ends_by_key`"
+    )]
+    NeverMet,
 }
 
 fn status_way_out(status: StatusCode) -> &'static str {

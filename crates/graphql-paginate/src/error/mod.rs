@@ -63,7 +63,8 @@ impl Error {
         self.inner.cursor.as_deref()
     }
 
-    /// Where a stream stood when it failed: behind the last item that it handed out. `None` outside streams.
+    /// Where a stream stood when it failed: behind the last item that it handed out. `None` outside streams, and for a
+    /// walk from both ends in no order.
     pub fn checkpoint(&self) -> Option<&Checkpoint> {
         self.inner.checkpoint.as_ref()
     }
@@ -144,6 +145,11 @@ impl Error {
 
     pub(crate) fn resumable(mut self, checkpoint: Checkpoint) -> Self {
         self.inner.checkpoint = Some(checkpoint);
+        self
+    }
+
+    pub(crate) fn not_resumable(mut self) -> Self {
+        self.inner.checkpoint = None;
         self
     }
 

@@ -1,7 +1,6 @@
 //! The request for an operation.
 
 use bytes::Bytes;
-use graphql_client::QueryBody;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{Method, Request, Uri};
 use serde::Serialize;
@@ -13,10 +12,7 @@ const JSON: &str = "application/json";
 /// A `POST` with the operation and its variables as JSON.
 ///
 /// See [GraphQL over HTTP](https://graphql.github.io/graphql-over-http/draft/#sec-POST).
-pub(crate) fn request<V: Serialize>(
-    endpoint: &Uri,
-    body: &QueryBody<V>,
-) -> Result<Request<Bytes>, ErrorKind> {
+pub(crate) fn request(endpoint: &Uri, body: &impl Serialize) -> Result<Request<Bytes>, ErrorKind> {
     let json =
         serde_json::to_vec(body).map_err(|error| ErrorKind::Variables { problem: error.to_string() })?;
     let request = Request::builder()

@@ -1,16 +1,23 @@
 //! The walk of a connection, as the driver sees it.
 
+use std::future::ready;
+use std::sync::Arc;
+
 use bytes::Bytes;
+use futures_core::future::BoxFuture;
 use graphql_client::GraphQLQuery;
 use http::{Request, Response, Uri};
 
 use super::{identities, read_partial, request};
 use crate::checkpoint::Fingerprint;
+use crate::client::Client;
 use crate::connection::{Connected, Connection, Direction, NullAt, PageArguments, PageInfo};
 use crate::driver::{Fetched, Identity, Onward, Order, Position, Source};
-use crate::error::ErrorKind;
+use crate::error::{Error, ErrorKind};
+use crate::nested::{Asking, Completed, Completer};
 use crate::page::Page;
 use crate::partial::Partial;
+use crate::progress::Meter;
 
 /// Moves nodes or edges out of a response.
 pub(crate) type Take<C, T> = fn(&mut <C as Connection>::Data) -> Result<Connected<T>, NullAt>;
@@ -22,6 +29,8 @@ pub(crate) struct ConnectionSource<C: Connection, T> {
     pub(crate) direction: Direction,
     pub(crate) partial: Partial,
     pub(crate) take: Take<C, T>,
+    /// What is known of connections inside the items; `None` for edges.
+    pub(crate) completer: Option<Completer<T>>,
 }
 
 impl<C: Connection, T> ConnectionSource<C, T> {
@@ -78,6 +87,32 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
 
     fn identities(&self, body: &Bytes, count: usize) -> Option<Vec<Identity>> {
         identities(body, C::PATH, count)
+    }
+
+    fn complete<'s>(
+        &'s self,
+        page: &'s mut Page<T, C::Data>,
+        client: &'s Client,
+        meter: &'s Arc<Meter>,
+    ) -> BoxFuture<'s, Result<(), Error>> {
+        let Some(completer) = &self.completer else { return Box::pin(ready(Ok(()))) };
+        Box::pin(async move {
+            let variables = serde_json::to_value(&self.variables).unwrap_or_default();
+            let variables = variables.as_object().cloned().unwrap_or_default();
+            let asking = Asking {
+                client,
+                meter,
+                endpoint: &self.endpoint,
+                variables: &variables,
+                partial: &self.partial,
+                operation: self.operation(),
+            };
+            let Completed { truncated, errors } = completer.complete(&mut page.items, &asking).await?;
+            meter.truncated(truncated.iter().map(|truncated| truncated.connections).sum());
+            page.truncated = truncated;
+            page.errors.extend(errors);
+            Ok(())
+        })
     }
 
     fn read(&self, _: &Position, response: &Response<Bytes>) -> Result<Fetched<T, C::Data>, ErrorKind> {
@@ -139,6 +174,7 @@ fn page<T, D>(connected: Connected<T>, data: D, direction: Direction) -> Page<T,
         page_info: connected.page_info,
         total_count: connected.total_count,
         errors: Vec::new(),
+        truncated: Vec::new(),
     }
 }
 

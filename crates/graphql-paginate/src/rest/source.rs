@@ -105,6 +105,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
             total_count: total,
             cursor,
             errors: Vec::new(),
+            truncated: Vec::new(),
         };
         Ok(Fetched { page, onward, fingerprint })
     }

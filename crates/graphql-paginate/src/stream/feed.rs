@@ -3,35 +3,37 @@
 use std::fmt;
 use std::task::{Context, Poll, ready};
 
+use futures_util::stream;
+
 use crate::checkpoint::Checkpoint;
 use crate::driver::{Identity, Mark, Order, PollStep, Received, Walk};
 use crate::page::Listing;
 use crate::progress::Progress;
 
-pub(super) struct Feed<L: Listing> {
+pub(crate) struct Feed<L: Listing> {
     walk: Walk<L::Item, L::Data>,
-    /// Behind the last page handed out.
-    pub(super) place: Mark,
-    pub(super) items: u64,
+    /// Behind the last thing handed out.
+    pub(crate) place: Mark,
+    pub(crate) items: u64,
     pages: u64,
     total: Option<i64>,
     /// The size of the last page asked for when the last page was handed out.
     page_size: Option<u32>,
-    pub(super) ended: bool,
+    pub(crate) ended: bool,
 }
 
 impl<L: Listing> Feed<L> {
-    pub(super) fn new(walk: Walk<L::Item, L::Data>) -> Self {
+    pub(crate) fn new(walk: Walk<L::Item, L::Data>) -> Self {
         let (place, page_size) = (walk.start.clone(), walk.meter.snapshot().page_size);
         Self { walk, place, items: 0, pages: 0, total: None, page_size, ended: false }
     }
 
-    pub(super) fn order(&self) -> Order {
+    pub(crate) fn order(&self) -> Order {
         self.walk.order
     }
 
     /// The next page, after which nothing follows an error or the end.
-    pub(super) fn poll_step(&mut self, context: &mut Context<'_>) -> PollStep<L::Item, L::Data> {
+    pub(crate) fn poll_step(&mut self, context: &mut Context<'_>) -> PollStep<L::Item, L::Data> {
         if self.ended {
             return Poll::Ready(None);
         }
@@ -45,21 +47,27 @@ impl<L: Listing> Feed<L> {
         Poll::Ready(next.map(|step| step.map_err(|error| error.resumable(self.checkpoint()))))
     }
 
-    pub(super) fn checkpoint(&self) -> Checkpoint {
+    /// Gives up whatever is under way; nothing follows.
+    pub(crate) fn close(&mut self) {
+        self.walk.steps = Box::pin(stream::empty());
+        self.ended = true;
+    }
+
+    pub(crate) fn checkpoint(&self) -> Checkpoint {
         self.checkpoint_at(&self.place)
     }
 
-    pub(super) fn checkpoint_at(&self, place: &Mark) -> Checkpoint {
+    pub(crate) fn checkpoint_at(&self, place: &Mark) -> Checkpoint {
         Checkpoint::new(&self.walk.origin, self.walk.order, place, self.page_size, self.items)
     }
 
     /// What tells the items of a page apart.
-    pub(super) fn identities(&self, received: &Received) -> Option<Vec<Identity>> {
+    pub(crate) fn identities(&self, received: &Received) -> Option<Vec<Identity>> {
         let identities = (self.walk.identify)(&received.body, received.count)?;
         Some(received.kept(&identities, self.walk.order))
     }
 
-    pub(super) fn progress(&self) -> Progress {
+    pub(crate) fn progress(&self) -> Progress {
         let Self { items, pages, total, .. } = *self;
         Progress { items, pages, total, ..self.walk.meter.snapshot() }
     }

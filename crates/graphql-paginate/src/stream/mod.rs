@@ -22,7 +22,7 @@ use futures_core::stream::FusedStream;
 #[cfg(feature = "blocking")]
 pub use self::blocking::BlockingItems;
 pub use self::dedup::DedupByKey;
-use self::feed::Feed;
+pub(crate) use self::feed::Feed;
 use self::opened::Opened;
 use crate::checkpoint::Checkpoint;
 use crate::connection::{Connection, HasEdges};

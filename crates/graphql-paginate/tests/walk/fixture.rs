@@ -1,8 +1,8 @@
 //! A small query with a connection, and what the derive would say about it.
 
 use graphql_paginate::{
-    Connected, Connection, Direction, GraphQLQuery, HasEdges, NullAt, PageArguments, PageInfo, SizedPages,
-    WalksBackward, WalksForward,
+    Connected, Connection, Direction, EdgeCursors, GraphQLQuery, HasEdges, NullAt, PageArguments, PageInfo,
+    SizedPages, WalksBackward, WalksForward,
 };
 use serde::{Deserialize, Serialize};
 
@@ -142,6 +142,16 @@ impl HasEdges for Widgets {
         let connection = connection(data)?;
         let edges = connection.edges.take().ok_or(NullAt { path: &["shelf", "widgets", "edges"] })?;
         Ok(connected(connection, edges))
+    }
+}
+
+impl EdgeCursors for Widgets {
+    fn edge_cursor(edge: &Edge) -> &str {
+        &edge.cursor
+    }
+
+    fn into_node(edge: Edge) -> Option<Widget> {
+        edge.node
     }
 }
 

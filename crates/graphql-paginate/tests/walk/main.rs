@@ -8,6 +8,7 @@ mod script;
 
 mod ahead;
 mod basics;
+mod both_ends;
 mod changing;
 mod client;
 mod direction;

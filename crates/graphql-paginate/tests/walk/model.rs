@@ -29,7 +29,7 @@ impl Model {
 
     /// See [Pagination algorithm](https://relay.dev/graphql/connections.htm#sec-Pagination-algorithm). The flag of the
     /// opposite direction is always true in the middle of a walk, as on servers that do not look.
-    fn answer(&self, variables: &Value) -> Value {
+    pub(crate) fn answer(&self, variables: &Value) -> Value {
         let number =
             |argument: &str| variables[argument].as_str().map(|cursor| cursor.parse::<usize>().unwrap());
         let start = number("after").map_or(0, |cursor| cursor + 1);
@@ -46,7 +46,9 @@ impl Model {
             "endCursor": cursor(page.last()),
         });
         let nodes: Vec<_> = page.iter().map(|item| json!({ "name": item.to_string() })).collect();
-        json!({ "data": { "shelf": { "widgets": { "pageInfo": page_info, "nodes": nodes } } } })
+        let edge = |item: &usize| json!({ "cursor": item.to_string(), "node": { "name": item.to_string() } });
+        let edges: Vec<_> = page.iter().map(edge).collect();
+        json!({ "data": { "shelf": { "widgets": { "pageInfo": page_info, "nodes": nodes, "edges": edges } } } })
     }
 }
 

@@ -72,3 +72,23 @@ fn by_direction(connection: &Connection, arm: impl Fn(&Turn) -> TokenStream) -> 
         }
     }
 }
+
+/// Page sizes of nested connections that are variables, if there are any.
+pub(crate) fn nested_sizes(connection: &Connection, module: &proc_macro2::Ident) -> Option<TokenStream> {
+    let sizes = connection.nested_sizes.iter().map(|Variable { ident: name, nullable }| {
+        let name = ident(name);
+        match nullable {
+            true => quote!(sizes.extend(variables.#name.as_mut());),
+            false => quote!(sizes.push(&mut variables.#name);),
+        }
+    });
+    (!connection.nested_sizes.is_empty()).then(|| {
+        quote! {
+            fn nested_sizes(variables: &mut #module::Variables) -> ::std::vec::Vec<&mut i64> {
+                let mut sizes = ::std::vec::Vec::new();
+                #(#sizes)*
+                sizes
+            }
+        }
+    })
+}

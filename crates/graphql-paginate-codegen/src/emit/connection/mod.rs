@@ -1,11 +1,12 @@
 //! Impls of the runtime's connection traits.
 
 mod arguments;
+mod nested;
 mod take;
 
 use super::{Context, ident};
 use crate::connection::{Connection, Edges, Variable};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// What the module says about connections: short names of types, and a marker for each connection but the main one.
@@ -13,7 +14,9 @@ pub(crate) fn items(connections: &[Connection], free_names: &[&str], context: &C
     let aliases = connections.iter().filter(|connection| connection.marker.is_none());
     let aliases = aliases.map(|main| short_names(main, free_names, context));
     let markers = connections.iter().filter_map(marker);
-    quote!(#(#aliases)* #(#markers)*)
+    let nested =
+        connections.iter().enumerate().filter_map(|(index, one)| nested::module(one, index, context));
+    quote!(#(#aliases)* #(#markers)* #(#nested)*)
 }
 
 /// What stands beside the struct.
@@ -21,7 +24,8 @@ pub(crate) fn items(connections: &[Connection], free_names: &[&str], context: &C
 /// Not in the module, for which `super` is not the struct's scope when the struct is defined in a function.
 pub(crate) fn impls(connections: &[Connection], context: &Context<'_>) -> TokenStream {
     let methods = methods(connections, context);
-    let impls = connections.iter().map(|connection| impl_connection(connection, context));
+    let impls = connections.iter().enumerate();
+    let impls = impls.map(|(index, connection)| impl_connection(connection, index, context));
     quote!(#methods #(#impls)*)
 }
 
@@ -79,7 +83,7 @@ fn subject(connection: &Connection, context: &Context<'_>) -> TokenStream {
     }
 }
 
-fn impl_connection(connection: &Connection, context: &Context<'_>) -> TokenStream {
+fn impl_connection(connection: &Connection, index: usize, context: &Context<'_>) -> TokenStream {
     let (query, module) = (&context.options.name, &context.module);
     let subject = subject(connection, context);
     let path = &connection.path;
@@ -90,6 +94,8 @@ fn impl_connection(connection: &Connection, context: &Context<'_>) -> TokenStrea
     let item = context.outside.local(&connection.item);
     let take = take::items(connection, module);
     let edges = connection.edges.as_ref().map(|edges| has_edges(connection, edges, &subject, context));
+    let nested = nested_functions(connection, index, module);
+    let nested_sizes = arguments::nested_sizes(connection, module);
     let abilities = abilities(connection).map(|name| {
         let ability = ident(name);
         quote!(impl ::graphql_paginate::#ability for #subject {})
@@ -131,10 +137,36 @@ fn impl_connection(connection: &Connection, context: &Context<'_>) -> TokenStrea
             > {
                 #take
             }
+
+            #nested_sizes
+            #nested
         }
         #edges
         #(#abilities)*
     }
+}
+
+/// What the trait asks about connections inside the items, if there are any.
+fn nested_functions(connection: &Connection, index: usize, module: &Ident) -> Option<TokenStream> {
+    if connection.nested.is_empty() {
+        return None;
+    }
+    let nested = nested::module_name(index);
+    Some(quote! {
+        const NESTED: &'static [::graphql_paginate::__private::Nested] = #module::#nested::NESTED;
+
+        fn gaps(item: &Self::Item, gaps: &mut ::std::vec::Vec<::graphql_paginate::__private::Gap>) {
+            #module::#nested::gaps(item, gaps);
+        }
+
+        fn fill(
+            item: &mut Self::Item,
+            gap: &::graphql_paginate::__private::Gap,
+            answer: &::graphql_paginate::__private::RawValue,
+        ) -> ::core::result::Result<(), ::graphql_paginate::__private::Unfilled> {
+            #module::#nested::fill(item, gap, answer)
+        }
+    })
 }
 
 fn has_edges(
@@ -146,6 +178,9 @@ fn has_edges(
     let module = &context.module;
     let ty = context.outside.local(&edges.ty);
     let take = take::edges(connection, edges, module);
+    // With `nodes` beside them, an edge's node is not of the item's type.
+    let is_item = connection.nodes.is_none();
+    let cursors = is_item.then(|| take::edge_cursors(edges, subject, &ty)).flatten();
     quote! {
         #[allow(deprecated)]
         impl ::graphql_paginate::HasEdges for #subject {
@@ -160,6 +195,7 @@ fn has_edges(
                 #take
             }
         }
+        #cursors
     }
 }
 
@@ -170,5 +206,8 @@ fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
     let forward = connection.forward.is_some().then_some("WalksForward");
     let backward = connection.backward.is_some().then_some("WalksBackward");
     let sized = is_sized.then_some("SizedPages");
-    [forward, backward, sized].into_iter().flatten()
+    let is_complete =
+        !connection.nested.is_empty() && connection.nested.iter().all(|nested| nested.rest.is_some());
+    let complete = is_complete.then_some("CompletesNested");
+    [forward, backward, sized, complete].into_iter().flatten()
 }

@@ -25,6 +25,28 @@ pub(crate) fn edges(connection: &Connection, edges: &Edges, module: &Ident) -> T
     take.connected(&take.list(&edges.steps))
 }
 
+/// The cursors of edges, if they are selected, beside their nodes.
+pub(crate) fn edge_cursors(edges: &Edges, subject: &TokenStream, ty: &TokenStream) -> Option<TokenStream> {
+    let (Some(Step::Field { ident: cursor, optional: false, .. }), Some(node)) =
+        (edges.cursor.as_ref(), edges.node.as_ref())
+    else {
+        return None;
+    };
+    let (cursor, node) = (ident(cursor), node_of_edge(node));
+    Some(quote! {
+        #[allow(deprecated)]
+        impl ::graphql_paginate::EdgeCursors for #subject {
+            fn edge_cursor(edge: &#ty) -> &str {
+                &edge.#cursor
+            }
+
+            fn into_node(edge: #ty) -> ::core::option::Option<Self::Item> {
+                #node
+            }
+        }
+    })
+}
+
 struct Take<'c> {
     connection: &'c Connection,
     /// The module of the generated types.

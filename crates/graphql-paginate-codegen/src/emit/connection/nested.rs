@@ -1,0 +1,266 @@
+//! Connections inside the items: where they lack a page, and how it is filled in.
+
+use super::super::{Context, ident};
+use crate::connection::{Connection, Direction, Item, Nested, Rest, Step};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+/// The functions about nested connections, in a module of their own beside the types they are about.
+pub(crate) fn module(connection: &Connection, index: usize, context: &Context<'_>) -> Option<TokenStream> {
+    if connection.nested.is_empty() {
+        return None;
+    }
+    let name = module_name(index);
+    let item = context.types.local(&connection.item);
+    let gaps = connection.nested.iter().enumerate().map(|(index, nested)| gaps(nested, index));
+    let rests: Vec<_> = connection
+        .nested
+        .iter()
+        .enumerate()
+        .filter_map(|(index, nested)| Some((index, nested, nested.rest.as_ref()?)))
+        .collect();
+    let types = rests.iter().map(|(index, nested, rest)| rest_type(nested, rest, *index, context));
+    let places = rests.iter().map(|(index, nested, _)| place(nested, *index, &item, context));
+    let arms = rests.iter().map(|(index, nested, rest)| fill(nested, rest, *index));
+    let constants = connection.nested.iter().map(constant);
+    Some(quote! {
+        #[doc(hidden)]
+        pub mod #name {
+            use super::*;
+
+            pub static NESTED: &[__private::Nested] = &[#(#constants),*];
+
+            #(#types)*
+
+            #[allow(deprecated)]
+            pub fn gaps(item: &#item, gaps: &mut ::std::vec::Vec<__private::Gap>) {
+                #(#gaps)*
+            }
+
+            #(#places)*
+
+            #[allow(deprecated, unused_variables)]
+            pub fn fill(
+                item: &mut #item,
+                gap: &__private::Gap,
+                answer: &__private::RawValue,
+            ) -> ::core::result::Result<(), __private::Unfilled> {
+                match gap.nested {
+                    #(#arms)*
+                    _ => ::core::result::Result::Err(__private::Unfilled::Gone),
+                }
+            }
+        }
+    })
+}
+
+pub(crate) fn module_name(index: usize) -> proc_macro2::Ident {
+    format_ident!("__nested_{index}")
+}
+
+/// What the runtime knows of a nested connection.
+fn constant(nested: &Nested) -> TokenStream {
+    let path = &nested.path;
+    let Some(Rest { text, .. }) = &nested.rest else {
+        return quote!(__private::Nested { path: &[#(#path),*], rest: ::core::option::Option::None });
+    };
+    let (operation, pieces, fragments) = (&text.operation, &text.pieces, &text.fragments);
+    let pairs = |pairs: &[(String, String)]| {
+        let pairs = pairs.iter().map(|(name, ty)| quote!((#name, #ty)));
+        quote!(&[#(#pairs),*])
+    };
+    let (variables, own) = (pairs(&text.variables), pairs(&text.own));
+    quote! {
+        __private::Nested {
+            path: &[#(#path),*],
+            rest: ::core::option::Option::Some(__private::Rest {
+                operation: #operation,
+                pieces: &[#(#pieces),*],
+                variables: #variables,
+                own: #own,
+                fragments: #fragments,
+            }),
+        }
+    }
+}
+
+fn rest_type(nested: &Nested, rest: &Rest, index: usize, context: &Context<'_>) -> TokenStream {
+    let (name, key) = (format_ident!("Rest{index}"), &rest.key);
+    let ty = context.types.local(&nested.ty);
+    quote! {
+        __private::object! {
+            #[derive()]
+            pub struct #name {
+                #[key(#key)]
+                pub connection: #ty,
+            }
+        }
+    }
+}
+
+/// Notes each connection of this kind that has more pages.
+fn gaps(nested: &Nested, index: usize) -> TokenStream {
+    let (last, lists) = nested.levels.split_last().expect("the last level leads to the connection");
+    let connection = reach(&quote!(item), last, false);
+    let more = value(&quote!(connection), &nested.more);
+    let cursor = value(&quote!(connection), &nested.cursor);
+    let indices: Vec<_> = (0..lists.len()).map(|depth| format_ident!("at{depth}")).collect();
+    let parent = match &nested.rest {
+        Some(rest) => {
+            let values = rest.parent.iter().map(|steps| {
+                let value = value(&quote!(item), steps);
+                quote!(__private::value(&#value?)?)
+            });
+            quote!((|| ::core::option::Option::Some(::std::vec![#(#values),*]))())
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    let note = quote! {
+        if let ::core::option::Option::Some(connection) = (|| ::core::option::Option::Some(#connection))() {
+            let more = (|| #more)();
+            if more == ::core::option::Option::Some(true) {
+                gaps.push(__private::Gap {
+                    nested: #index,
+                    at: ::std::vec![#(#indices),*],
+                    parent: #parent,
+                    cursor: (|| #cursor)(),
+                });
+            }
+        }
+    };
+    lists.iter().zip(&indices).rev().fold(note, |inner, (steps, index)| {
+        let list = reach(&quote!(item), steps, false);
+        let item = item_of_list(steps, quote!(item));
+        quote! {
+            if let ::core::option::Option::Some(list) = (|| ::core::option::Option::Some(#list))() {
+                for (#index, item) in list.iter().enumerate() {
+                    #item
+                    #inner
+                }
+            }
+        }
+    })
+}
+
+/// A function that finds the connection of a gap in its item.
+fn place(nested: &Nested, index: usize, item: &TokenStream, context: &Context<'_>) -> TokenStream {
+    let (last, lists) = nested.levels.split_last().expect("the last level leads to the connection");
+    let name = format_ident!("place{index}");
+    let ty = context
+        .types
+        .local(&crate::module::RustType::new(nested.ty.base.clone(), nested.ty.shape.required()));
+    let steps = lists.iter().enumerate().map(|(depth, steps)| {
+        let list = reach(&quote!(item), steps, true);
+        let optional = is_nullable_list(steps).then(|| quote!(.as_mut()?));
+        quote!(let item = #list.get_mut(*at.get(#depth)?)? #optional;)
+    });
+    let connection = reach(&quote!(item), last, true);
+    quote! {
+        #[allow(deprecated, unused_variables)]
+        fn #name<'i>(item: &'i mut #item, at: &[usize]) -> ::core::option::Option<&'i mut #ty> {
+            #(#steps)*
+            ::core::option::Option::Some(#connection)
+        }
+    }
+}
+
+/// Adds the items of an answer to the connection of a gap.
+fn fill(nested: &Nested, rest: &Rest, index: usize) -> TokenStream {
+    let (name, place) = (format_ident!("Rest{index}"), format_ident!("place{index}"));
+    let path = &nested.path;
+    let null = quote!(__private::Unfilled::Null(&[#(#path),*]));
+    let unwrap = rest.is_optional.then(|| quote!(.ok_or(#null)?));
+    let is_front = nested.direction == Direction::Backward;
+    let lists = nested.lists.iter().map(|steps| {
+        let (to, from) = (direct(&quote!(connection), steps), direct(&quote!(rest), steps));
+        let is_optional = matches!(steps.last(), Some(Step::Field { optional: true, .. }));
+        let extend = if is_optional { quote!(extend_nullable) } else { quote!(extend) };
+        let check =
+            is_optional.then(|| quote!(if #from.is_none() { return ::core::result::Result::Err(#null); }));
+        quote!(#check __private::#extend(&mut #to, #from, #is_front);)
+    });
+    let page_info = nested.page_info.iter().map(|steps| {
+        let (to, from) = (direct(&quote!(connection), steps), direct(&quote!(rest), steps));
+        quote!(#to = #from;)
+    });
+    quote! {
+        #index => {
+            let rest = __private::rest::<#name>(answer)?.connection #unwrap;
+            let connection = #place(item, &gap.at).ok_or(__private::Unfilled::Gone)?;
+            #(#lists)*
+            #(#page_info)*
+            ::core::result::Result::Ok(())
+        }
+    }
+}
+
+/// A reference to the place that the steps lead to, in a function or closure that returns an option.
+fn reach(base: &TokenStream, steps: &[Step], is_mut: bool) -> TokenStream {
+    let mut place = base.clone();
+    let mut is_reference = true;
+    for step in steps {
+        let reference = if is_mut { quote!(as_mut) } else { quote!(as_ref) };
+        (place, is_reference) = match step {
+            Step::Field { ident: name, optional, .. } | Step::Part { ident: name, optional } => {
+                let name = ident(name);
+                match optional {
+                    true => (quote!(#place.#name.#reference()?), true),
+                    false => (quote!(#place.#name), false),
+                }
+            }
+            Step::Variant { enumeration, ident: variant, is_field } => {
+                let (enumeration, variant) = (ident(enumeration), ident(variant));
+                let on = match (is_field, is_reference) {
+                    (true, _) => quote!(#place.on),
+                    (false, true) => quote!(*#place),
+                    (false, false) => place,
+                };
+                let borrow = if is_mut { quote!(&mut #on) } else { quote!(&#on) };
+                let matched = quote! {
+                    (match #borrow {
+                        #enumeration::#variant(value) => value,
+                        #[allow(unreachable_patterns)]
+                        _ => return ::core::option::Option::None,
+                    })
+                };
+                (matched, true)
+            }
+        };
+    }
+    match (is_reference, is_mut) {
+        (true, _) => place,
+        (false, true) => quote!(&mut #place),
+        (false, false) => quote!(&#place),
+    }
+}
+
+/// The value at the end of the steps as an option, in a closure that returns one.
+fn value(base: &TokenStream, steps: &[Step]) -> TokenStream {
+    let Some((Step::Field { ident: name, optional, .. }, parents)) = steps.split_last() else {
+        unreachable!("a value is a field")
+    };
+    let (parent, name) = (reach(base, parents, false), ident(name));
+    let value = quote!((#parent).#name.clone());
+    if *optional { value } else { quote!(::core::option::Option::Some(#value)) }
+}
+
+/// A place that no option stands before.
+fn direct(base: &TokenStream, steps: &[Step]) -> TokenStream {
+    steps.iter().fold(base.clone(), |place, step| match step {
+        Step::Field { ident: name, .. } | Step::Part { ident: name, .. } => {
+            let name = ident(name);
+            quote!(#place.#name)
+        }
+        Step::Variant { .. } => unreachable!("a connection is an object"),
+    })
+}
+
+/// Unwraps an item of a list whose items may be null.
+fn item_of_list(steps: &[Step], item: TokenStream) -> Option<TokenStream> {
+    is_nullable_list(steps)
+        .then(|| quote!(let ::core::option::Option::Some(#item) = #item.as_ref() else { continue };))
+}
+
+fn is_nullable_list(steps: &[Step]) -> bool {
+    matches!(steps.last(), Some(Step::Field { item: Item::List { nullable_items: true }, .. }))
+}

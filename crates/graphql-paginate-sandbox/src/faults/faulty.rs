@@ -1,0 +1,169 @@
+//! An API, and the script of what goes wrong with it.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::body::Body;
+use bytes::Bytes;
+use http::{Request, Response};
+
+use super::fault::{Situation, Step};
+use super::wire::Wire;
+use super::{Asked, Fault, Faults, Throttle, paging};
+use crate::server::Api;
+use crate::{Change, Clock};
+
+/// Stands between an API's answers and the wire.
+pub(crate) struct Faulty {
+    api: Arc<dyn Api>,
+    clock: Clock,
+    running: Mutex<Running>,
+}
+
+/// A script, and how far it has come.
+#[derive(Debug, Default)]
+struct Running {
+    faults: Faults,
+    /// How often each rule has applied.
+    applied: Vec<usize>,
+    requests: usize,
+    first_cursor: Option<String>,
+    /// An enforced throttle and when it ends, since the epoch.
+    refusing: Option<(Throttle, Duration)>,
+}
+
+/// An answer on its way.
+#[derive(Debug)]
+pub(crate) struct Outgoing {
+    pub(crate) answer: Response<Bytes>,
+    /// Whether it is not what the API alone would have made of the request.
+    pub(crate) faulted: bool,
+    pub(crate) delay: Duration,
+    wire: Wire,
+}
+
+impl Faulty {
+    pub(crate) fn new(api: Arc<dyn Api>, faults: Faults, clock: Clock) -> Self {
+        Self { api, clock, running: Mutex::new(Running::new(faults)) }
+    }
+
+    /// Replaces the script.
+    pub(crate) fn script(&self, faults: Faults) {
+        *self.running() = Running::new(faults);
+    }
+
+    pub(crate) fn change(&self, change: Change) {
+        self.api.change(change);
+    }
+
+    pub(crate) fn answer(&self, request: Request<Bytes>) -> Outgoing {
+        let now = self.clock.now();
+        let Some((fault, situation)) = self.running().next(&request, now) else {
+            return Outgoing::plain(self.api.answer(&request));
+        };
+        let request = fault.steps().iter().fold(request, |request, step| self.before(step, request));
+        let instead = fault.steps().iter().find_map(|step| self.instead(step, now));
+        let mut outgoing = Outgoing::plain(instead.unwrap_or_else(|| self.api.answer(&request)));
+        outgoing.faulted = true;
+        fault.steps().iter().for_each(|step| outgoing.after(step, &situation));
+        outgoing
+    }
+
+    fn before(&self, step: &Step, request: Request<Bytes>) -> Request<Bytes> {
+        match step {
+            Step::Change(change) => {
+                self.api.change(*change);
+                request
+            }
+            Step::Restart => paging::without_cursor(request),
+            _ => request,
+        }
+    }
+
+    fn instead(&self, step: &Step, now: Duration) -> Option<Response<Bytes>> {
+        match step {
+            Step::Instead(status) => {
+                let mut answer = Response::default();
+                *answer.status_mut() = *status;
+                Some(answer)
+            }
+            Step::Throttle(throttle) => {
+                let end = self.running().refuse(throttle, now);
+                Some(throttle.answer(now, end))
+            }
+            _ => None,
+        }
+    }
+
+    fn running(&self) -> MutexGuard<'_, Running> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Running {
+    fn new(faults: Faults) -> Self {
+        Self { applied: vec![0; faults.len()], faults, ..Self::default() }
+    }
+
+    /// Counts a request and finds its fault: a refusal that is still being enforced, or the script's.
+    fn next(&mut self, request: &Request<Bytes>, now: Duration) -> Option<(Fault, Situation)> {
+        self.requests += 1;
+        if self.faults.is_empty() {
+            return None;
+        }
+        let asked = Asked::read(request, self.requests);
+        self.first_cursor = self.first_cursor.take().or(asked.cursor.clone());
+        self.refusing.take_if(|(_, end)| *end <= now);
+        let fault = match &self.refusing {
+            Some((throttle, _)) => Fault::throttled(throttle.clone()),
+            None => {
+                let (index, fault) = self.faults.fault(&asked, &self.applied)?;
+                self.applied[index] += 1;
+                fault.clone()
+            }
+        };
+        Some((fault, Situation { asked, first_cursor: self.first_cursor.clone() }))
+    }
+
+    /// When a refusal ends: that of the one being enforced, or a new one.
+    fn refuse(&mut self, throttle: &Throttle, now: Duration) -> Duration {
+        if let Some((_, end)) = &self.refusing {
+            return *end;
+        }
+        let end = throttle.end(now);
+        if throttle.is_enforced() {
+            self.refusing = Some((throttle.clone(), end));
+        }
+        end
+    }
+}
+
+impl Outgoing {
+    fn plain(answer: Response<Bytes>) -> Self {
+        Self { answer, faulted: false, delay: Duration::ZERO, wire: Wire::Whole }
+    }
+
+    pub(crate) fn into_response(self) -> Response<Body> {
+        self.wire.send(self.answer)
+    }
+
+    fn after(&mut self, step: &Step, situation: &Situation) {
+        match step {
+            Step::Rewrite(rewrite) => rewrite.apply(&mut self.answer, situation),
+            Step::Header(name, value) => {
+                self.answer.headers_mut().insert(name, value.clone());
+            }
+            Step::Body(body) => *self.answer.body_mut() = body.clone(),
+            Step::Delay(by) => self.delay += *by,
+            Step::Wire(wire) => self.wire = *wire,
+            Step::Change(_) | Step::Restart | Step::Instead(_) | Step::Throttle(_) => {}
+        }
+    }
+}
+
+impl fmt::Debug for Faulty {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Faulty").field("running", &*self.running()).finish_non_exhaustive()
+    }
+}

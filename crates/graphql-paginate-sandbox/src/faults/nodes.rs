@@ -1,0 +1,123 @@
+//! Nulls where data should be, with errors beside them or without.
+
+use serde_json::{Value, json};
+
+use super::Fault;
+use super::page::{add_errors, connections, lists, nodes};
+
+/// # Nulls and partial errors
+///
+/// They act on the pages of the outermost connections. Items are counted from 0 within the page; one that a page does
+/// not have is left out. With `edges`, the edge stays and its node is null.
+impl Fault {
+    /// These items are null, and nobody says why.
+    pub fn null_nodes(indexes: &[usize]) -> Self {
+        let indexes = indexes.to_vec();
+        Self::rewrite(move |body| {
+            nodes(body, |_, index, node| {
+                if indexes.contains(&index) {
+                    *node = Value::Null;
+                }
+            });
+        })
+    }
+
+    /// The lists of nodes and edges are null; `pageInfo` stays.
+    pub fn null_lists() -> Self {
+        Self::rewrite(|body| {
+            connections(body, |_, connection| lists(connection).for_each(|(_, list)| *list = Value::Null));
+        })
+    }
+
+    /// The connections themselves are null.
+    pub fn null_connection() -> Self {
+        Self::rewrite(|body| connections(body, |_, connection| *connection = Value::Null))
+    }
+
+    /// What stands at a [JSON pointer](https://www.rfc-editor.org/rfc/rfc6901) is null, such as `/data/repository`.
+    pub fn null_at(pointer: &str) -> Self {
+        let pointer = pointer.to_owned();
+        Self::rewrite(move |body| {
+            if let Some(value) = body.pointer_mut(&pointer) {
+                *value = Value::Null;
+            }
+        })
+    }
+
+    /// One item is null, with this error beside it, to which the item's `path` is added.
+    pub fn partial_error(item: usize, error: &Value) -> Self {
+        Self::failed_item(item, vec![], error)
+    }
+
+    /// One item may not be seen, as GitHub says it: type `FORBIDDEN`.
+    pub fn forbidden_node(item: usize) -> Self {
+        let message = "Resource not accessible by personal access token";
+        Self::partial_error(
+            item,
+            &json!({ "type": "FORBIDDEN", "locations": somewhere(), "message": message }),
+        )
+    }
+
+    /// One item may not be seen, as demarches-simplifiees says it: code `unauthorized`. `type_name` is the item's type.
+    pub fn unauthorized_node(item: usize, type_name: &str) -> Self {
+        let message = format!("An object of type {type_name} was hidden due to permissions");
+        Self::partial_error(item, &coded("unauthorized", &message))
+    }
+
+    /// A field of one item is null that may not be, so that the item is null; code `invalid_null` of
+    /// demarches-simplifiees. `field` is type and field, such as `Dossier.usager`.
+    pub fn invalid_null(item: usize, field: &str) -> Self {
+        let message = format!("Cannot return null for non-nullable field {field}");
+        let name = field.rsplit('.').next().unwrap_or(field);
+        Self::failed_item(item, vec![name.into()], &coded("invalid_null", &message))
+    }
+
+    /// GitHub's `RESOURCE_LIMITS_EXCEEDED`: every item is null with an error of its own, and `totalCount` is a
+    /// plausible 0. `pageInfo` stays.
+    pub fn resource_limits_exceeded() -> Self {
+        Self::rewrite(|body| {
+            connections(body, |_, connection| {
+                if let Some(total) = connection.get_mut("totalCount") {
+                    *total = 0.into();
+                }
+            });
+            let mut errors = vec![];
+            nodes(body, |path, _, node| {
+                *node = Value::Null;
+                errors.push(json!({
+                    "type": "RESOURCE_LIMITS_EXCEEDED",
+                    "path": path,
+                    "locations": somewhere(),
+                    "message": "Resource limits for this query exceeded.",
+                }));
+            });
+            add_errors(body, errors);
+        })
+    }
+
+    fn failed_item(item: usize, below: Vec<Value>, error: &Value) -> Self {
+        let error = error.clone();
+        Self::rewrite(move |body| {
+            let mut errors = vec![];
+            nodes(body, |mut path, index, node| {
+                if index == item {
+                    *node = Value::Null;
+                    path.extend(below.clone());
+                    let mut error = error.clone();
+                    error["path"] = path.into();
+                    errors.push(error);
+                }
+            });
+            add_errors(body, errors);
+        })
+    }
+}
+
+/// The answer does not tell where in the document its fields come from.
+fn somewhere() -> Value {
+    json!([{ "line": 1, "column": 1 }])
+}
+
+fn coded(code: &str, message: &str) -> Value {
+    json!({ "message": message, "locations": somewhere(), "extensions": { "code": code } })
+}

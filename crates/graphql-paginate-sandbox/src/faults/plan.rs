@@ -1,0 +1,161 @@
+//! When something goes wrong.
+
+use std::fmt;
+use std::ops::{Bound, RangeBounds};
+use std::sync::Arc;
+
+use super::{Asked, Fault};
+
+/// A script of faults for one API; of the rules that apply to a request, the first one counts.
+///
+/// Requests are numbered from 1, from the moment the script is set.
+///
+/// ```
+/// use graphql_paginate_sandbox::{Fault, Faults, Sandbox, Throttle};
+/// use std::time::Duration;
+///
+/// let faults = Faults::new()
+///     .on_request(3, Fault::status(502))
+///     .every(20, Fault::cut_body())
+///     .above_page_size(25, Fault::timeout());
+/// let sandbox = Sandbox::builder().github_faults(faults).start_blocking()?;
+///
+/// // Later, another one; requests are numbered from 1 again.
+/// let throttle = Throttle::github_secondary().retry_after(Duration::from_secs(2));
+/// sandbox.github().script(Faults::new().on_request(2, Fault::throttled(throttle)));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+#[must_use = "faults happen once a sandbox is given them"]
+pub struct Faults {
+    rules: Vec<Rule>,
+}
+
+impl Faults {
+    /// Nothing goes wrong.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// On that request.
+    pub fn on_request(self, number: usize, fault: Fault) -> Self {
+        self.on_requests(number..=number, fault)
+    }
+
+    /// On each of those requests, such as `2..=4` or `10..`.
+    pub fn on_requests(self, numbers: impl RangeBounds<usize>, fault: Fault) -> Self {
+        let range = (numbers.start_bound().cloned(), numbers.end_bound().cloned());
+        self.rule(Condition::Numbers(range), fault)
+    }
+
+    /// On every `n`th request: `n`, `2 n`, and so on; never when `n` is 0.
+    pub fn every(self, n: usize, fault: Fault) -> Self {
+        self.rule(Condition::Every(n), fault)
+    }
+
+    /// On every request.
+    pub fn always(self, fault: Fault) -> Self {
+        self.on_requests(.., fault)
+    }
+
+    /// On about `percent` of a hundred requests, the same ones for the same `seed`.
+    pub fn scattered(self, percent: u8, seed: u64, fault: Fault) -> Self {
+        self.rule(Condition::Scattered { percent, seed }, fault)
+    }
+
+    /// On requests whose outermost connection asks for more items than that. One that names no size never does.
+    pub fn above_page_size(self, items: u64, fault: Fault) -> Self {
+        self.rule(Condition::AbovePageSize(items), fault)
+    }
+
+    /// On requests that may return more nodes than that, over all connections: of ten parents with twenty children
+    /// each, 210.
+    pub fn above_nodes(self, nodes: u64, fault: Fault) -> Self {
+        self.rule(Condition::AboveNodes(nodes), fault)
+    }
+
+    /// On requests that fulfil a condition of your own.
+    pub fn when(self, condition: impl Fn(&Asked) -> bool + Send + Sync + 'static, fault: Fault) -> Self {
+        self.rule(Condition::When(Arc::new(condition)), fault)
+    }
+
+    /// The rule stated last applies this many times at most; then it is as if it were not there.
+    ///
+    /// # Panics
+    ///
+    /// When no rule was stated.
+    pub fn times(mut self, times: usize) -> Self {
+        let rule = self.rules.last_mut().expect("`times` limits the rule before it; state one first");
+        rule.times = times;
+        self
+    }
+
+    fn rule(mut self, condition: Condition, fault: Fault) -> Self {
+        self.rules.push(Rule { condition, fault, times: usize::MAX });
+        self
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// The fault of a request and the index of its rule, given how often each rule has applied.
+    pub(super) fn fault(&self, asked: &Asked, applied: &[usize]) -> Option<(usize, &Fault)> {
+        let mut rules = self.rules.iter().zip(applied).enumerate();
+        let (index, (rule, _)) =
+            rules.find(|(_, (rule, applied))| **applied < rule.times && rule.condition.holds(asked))?;
+        Some((index, &rule.fault))
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Rule {
+    condition: Condition,
+    fault: Fault,
+    times: usize,
+}
+
+#[derive(Clone)]
+enum Condition {
+    Numbers((Bound<usize>, Bound<usize>)),
+    Every(usize),
+    Scattered { percent: u8, seed: u64 },
+    AbovePageSize(u64),
+    AboveNodes(u64),
+    When(Arc<dyn Fn(&Asked) -> bool + Send + Sync>),
+}
+
+impl Condition {
+    fn holds(&self, asked: &Asked) -> bool {
+        match self {
+            Self::Numbers(numbers) => numbers.contains(&asked.number),
+            Self::Every(n) => *n > 0 && asked.number.is_multiple_of(*n),
+            Self::Scattered { percent, seed } => {
+                crate::graphql::seed(&[&seed.to_string(), &asked.number.to_string()]).below(100)
+                    < u64::from(*percent)
+            }
+            Self::AbovePageSize(items) => asked.page_size.is_some_and(|size| size > *items),
+            Self::AboveNodes(nodes) => asked.nodes > *nodes,
+            Self::When(condition) => condition(asked),
+        }
+    }
+}
+
+impl fmt::Debug for Condition {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Numbers(numbers) => formatter.debug_tuple("Numbers").field(numbers).finish(),
+            Self::Every(n) => formatter.debug_tuple("Every").field(n).finish(),
+            Self::Scattered { percent, seed } => {
+                formatter.debug_struct("Scattered").field("percent", percent).field("seed", seed).finish()
+            }
+            Self::AbovePageSize(items) => formatter.debug_tuple("AbovePageSize").field(items).finish(),
+            Self::AboveNodes(nodes) => formatter.debug_tuple("AboveNodes").field(nodes).finish(),
+            Self::When(_) => formatter.write_str("When(..)"),
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Throttling, in every shape the APIs document.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use chrono::DateTime;
+use http::{HeaderValue, Response, StatusCode, header};
+use serde_json::{Value, json};
+
+/// An answer that says: come back later.
+///
+/// By default one request is refused and the next one answered, whenever it comes. [`enforced`](Self::enforced) refuses
+/// all until the time has come, by the sandbox's [`Clock`](crate::Clock).
+#[derive(Debug, Clone)]
+#[must_use = "a throttle acts once a fault holds it"]
+pub struct Throttle {
+    shape: Shape,
+    status: StatusCode,
+    wait: Duration,
+    told: bool,
+    enforced: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Seconds,
+    Date,
+    EpochMinute,
+    Primary,
+    NewerPrimary,
+    Secondary,
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+impl Throttle {
+    /// 429 with `Retry-After` in seconds, rounded up.
+    pub fn retry_after_seconds(wait: Duration) -> Self {
+        Self::new(Shape::Seconds, StatusCode::TOO_MANY_REQUESTS, wait)
+    }
+
+    /// 429 with `Retry-After` as an HTTP date, the first full second after the wait.
+    pub fn retry_after_date(wait: Duration) -> Self {
+        Self::new(Shape::Date, StatusCode::TOO_MANY_REQUESTS, wait)
+    }
+
+    /// That of demarches-simplifiees: 429, two lines of text, `RateLimit-Remaining: 0`, and `RateLimit-Reset` with the
+    /// next minute of the epoch. No `Retry-After`.
+    pub fn demarches_simplifiees() -> Self {
+        Self::new(Shape::EpochMinute, StatusCode::TOO_MANY_REQUESTS, MINUTE)
+    }
+
+    /// GitHub's primary limit: 200, an error of type `RATE_LIMITED`, `x-ratelimit-remaining: 0`, and the end of the
+    /// wait in `x-ratelimit-reset`.
+    pub fn github_primary(wait: Duration) -> Self {
+        Self::new(Shape::Primary, StatusCode::OK, wait)
+    }
+
+    /// [`github_primary`](Self::github_primary) as seen since 2026: type `RATE_LIMIT`, code `graphql_rate_limit`.
+    pub fn newer_github_primary(wait: Duration) -> Self {
+        Self::new(Shape::NewerPrimary, StatusCode::OK, wait)
+    }
+
+    /// GitHub's secondary limit: 403 and a message. It tells no time unless given [one](Self::retry_after), and then
+    /// a minute is meant.
+    pub fn github_secondary() -> Self {
+        Self { told: false, ..Self::new(Shape::Secondary, StatusCode::FORBIDDEN, MINUTE) }
+    }
+
+    /// The time to wait, told in `Retry-After` where the shape does not tell it elsewhere. The minute of
+    /// demarches-simplifiees stays as it is.
+    pub fn retry_after(self, wait: Duration) -> Self {
+        Self { wait, told: true, ..self }
+    }
+
+    /// Another status: clients see the secondary limit with 200, 403 and 429, for instance.
+    ///
+    /// # Panics
+    ///
+    /// When it is no status: below 100 or above 999.
+    pub fn with_status(self, status: u16) -> Self {
+        Self { status: StatusCode::from_u16(status).expect("a status has three digits"), ..self }
+    }
+
+    /// All requests are refused until the wait is over, not this one alone; they are told what is left of it.
+    pub fn enforced(self) -> Self {
+        Self { enforced: true, ..self }
+    }
+
+    fn new(shape: Shape, status: StatusCode, wait: Duration) -> Self {
+        Self { shape, status, wait, told: true, enforced: false }
+    }
+
+    pub(crate) fn is_enforced(&self) -> bool {
+        self.enforced
+    }
+
+    /// When a wait that begins now ends; both since the epoch.
+    pub(crate) fn end(&self, now: Duration) -> Duration {
+        match self.shape {
+            Shape::EpochMinute => Duration::from_secs((now.as_secs() / 60 + 1) * 60),
+            _ => now + self.wait,
+        }
+    }
+
+    /// The answer at `now` to a request that may be repeated at `end`.
+    pub(crate) fn answer(&self, now: Duration, end: Duration) -> Response<Bytes> {
+        let left = whole_seconds(end.saturating_sub(now));
+        let until = whole_seconds(end);
+        match self.shape {
+            Shape::Seconds => with_header(self.text("Too Many Requests\n"), "retry-after", &left.to_string()),
+            Shape::Date => with_header(self.text("Too Many Requests\n"), "retry-after", &http_date(until)),
+            Shape::EpochMinute => {
+                let text = "Calme toi, cowboy ! Trop de requêtes, réessayez dans une minute.\n\
+                            Calm down, cowboy! Too many requests, try again in a minute.\n";
+                let answer = with_header(self.text(text), "ratelimit-remaining", "0");
+                with_header(answer, "ratelimit-reset", &until.to_string())
+            }
+            Shape::Primary => {
+                let message = "API rate limit exceeded for user ID 17.";
+                self.primary(until, json!({ "type": "RATE_LIMITED", "message": message }))
+            }
+            Shape::NewerPrimary => {
+                let message = "API rate limit already exceeded for user ID 17.";
+                let error = json!({ "type": "RATE_LIMIT", "code": "graphql_rate_limit", "message": message });
+                self.primary(until, error)
+            }
+            Shape::Secondary => self.secondary(left),
+        }
+    }
+
+    fn primary(&self, until: u64, error: Value) -> Response<Bytes> {
+        let until = until.to_string();
+        let headers = [
+            ("x-ratelimit-limit", "5000"),
+            ("x-ratelimit-remaining", "0"),
+            ("x-ratelimit-used", "5000"),
+            ("x-ratelimit-reset", until.as_str()),
+            ("x-ratelimit-resource", "graphql"),
+        ];
+        let answer = self.json(&json!({ "errors": [error] }));
+        headers.into_iter().fold(answer, |answer, (name, value)| with_header(answer, name, value))
+    }
+
+    fn secondary(&self, left: u64) -> Response<Bytes> {
+        let answer = self.json(&json!({
+            "message": "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
+            "documentation_url": "https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api",
+        }));
+        if self.told { with_header(answer, "retry-after", &left.to_string()) } else { answer }
+    }
+
+    fn json(&self, body: &Value) -> Response<Bytes> {
+        with_header(self.text(&body.to_string()), "content-type", "application/json; charset=utf-8")
+    }
+
+    fn text(&self, text: &str) -> Response<Bytes> {
+        let mut answer = Response::new(Bytes::from(text.to_owned()));
+        *answer.status_mut() = self.status;
+        answer
+    }
+}
+
+/// Rounded up: never too early.
+fn whole_seconds(time: Duration) -> u64 {
+    time.as_secs() + u64::from(time.subsec_nanos() > 0)
+}
+
+/// See [RFC 9110, 5.6.7](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7).
+fn http_date(seconds: u64) -> String {
+    let date = DateTime::from_timestamp(seconds as i64, 0).expect("the clock is within chrono's range");
+    date.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+fn with_header(mut answer: Response<Bytes>, name: &'static str, value: &str) -> Response<Bytes> {
+    let value = HeaderValue::from_str(value).expect("numbers, dates and constants are visible ASCII");
+    answer.headers_mut().insert(header::HeaderName::from_static(name), value);
+    answer
+}

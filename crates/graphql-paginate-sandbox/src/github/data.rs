@@ -1,0 +1,72 @@
+//! Sizes of lists, and what has changed in those of pull requests since the start.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::connection::size;
+use super::issues;
+use super::time::{MINUTE, Seconds};
+use crate::change::Change;
+use crate::graphql::Object;
+use crate::settings::ConnectionSizes;
+
+#[derive(Debug, Clone)]
+pub(super) struct Data {
+    pub(super) sizes: ConnectionSizes,
+    /// Numbers of pull requests that came later, ascending.
+    inserted: Vec<usize>,
+    deleted: BTreeSet<usize>,
+    updated: BTreeMap<usize, Seconds>,
+}
+
+impl Data {
+    pub(super) fn new(sizes: &ConnectionSizes) -> Self {
+        Self { sizes: sizes.clone(), inserted: vec![], deleted: BTreeSet::new(), updated: BTreeMap::new() }
+    }
+
+    /// The data after a change; numbers are those of a repository that is not in a list itself.
+    pub(super) fn changed(&self, change: Change) -> Self {
+        let mut changed = self.clone();
+        let (pull_requests, issues) = (self.size("pullRequests"), self.size("issues"));
+        let latest = self.updated.values().copied().max().unwrap_or(issues::latest_update(pull_requests));
+        let known = |number: i64| {
+            usize::try_from(number).ok().filter(|number| self.has_pull_request(pull_requests, *number))
+        };
+        match change {
+            Change::Insert => {
+                let number = pull_requests + issues + self.inserted.len() + 1;
+                changed.inserted.push(number);
+                changed.updated.insert(number, latest + MINUTE);
+            }
+            Change::Update(number) => {
+                changed.updated.extend(known(number).map(|number| (number, latest + MINUTE)));
+            }
+            Change::Delete(number) => changed.deleted.extend(known(number)),
+        }
+        changed
+    }
+
+    /// The numbers of a repository's pull requests, ascending, where `count` were there from the start.
+    pub(super) fn pull_requests(&self, count: usize) -> Vec<usize> {
+        let numbers = (1..=count).chain(self.inserted.iter().copied());
+        numbers.filter(|number| !self.deleted.contains(number)).collect()
+    }
+
+    /// Whether pull requests are other ones than at the start.
+    pub(super) fn has_other_pull_requests(&self) -> bool {
+        !self.inserted.is_empty() || !self.deleted.is_empty()
+    }
+
+    pub(super) fn has_pull_request(&self, count: usize, number: usize) -> bool {
+        let inserted = self.inserted.binary_search(&number).is_ok();
+        ((1..=count).contains(&number) || inserted) && !self.deleted.contains(&number)
+    }
+
+    /// When a pull request was updated, if it was since the start.
+    pub(super) fn updated_at(&self, number: usize) -> Option<Seconds> {
+        self.updated.get(&number).copied()
+    }
+
+    fn size(&self, field: &str) -> usize {
+        size(self, &Object::new("Repository", "owner/name"), field)
+    }
+}

@@ -1,0 +1,148 @@
+//! What was had from which end, and whether that is all.
+//!
+//! The head has a beginning of the list, the tail an end of it. They have met when one sees the item at which the other
+//! one stands: the last that it had. Any other item of the other end proves nothing, since on a list that changes an
+//! item may turn up elsewhere, and taking that for the meeting would lose all that lies between.
+//!
+//! Where pages tell how many items there are, the walks are over as soon as that many were had, and an end does not ask
+//! for what the other one has asked for. A count that changes, or that is too small, is not believed any more.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use super::sighted::Identity;
+use crate::connection::Direction;
+
+/// An end of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Head,
+    Tail,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Meeting {
+    /// From which end each item was had, and as the how manieth of that end.
+    had: HashMap<Identity, (End, u64)>,
+    had_from: [u64; 2],
+    /// Whether items of the other end were seen.
+    has_seen_other: bool,
+    has_met: bool,
+    /// Places of the list that were had, those of nulls included.
+    places: u64,
+    total: Total,
+}
+
+/// How many items there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Total {
+    #[default]
+    Untold,
+    Steady(u64),
+    Doubtful,
+}
+
+impl End {
+    pub(super) fn other(self) -> Self {
+        match self {
+            Self::Head => Self::Tail,
+            Self::Tail => Self::Head,
+        }
+    }
+
+    pub(super) fn direction(self) -> Direction {
+        match self {
+            Self::Head => Direction::Forward,
+            Self::Tail => Direction::Backward,
+        }
+    }
+}
+
+impl Meeting {
+    /// Notes an item that an end sees, in the order of its walk. Whether it is new.
+    pub(super) fn sees(&mut self, end: End, identity: Identity) -> bool {
+        match self.had.entry(identity) {
+            Entry::Vacant(place) => {
+                self.had_from[end as usize] += 1;
+                place.insert((end, self.had_from[end as usize]));
+                self.places += 1;
+                true
+            }
+            Entry::Occupied(earlier) => {
+                let (of, number) = *earlier.get();
+                self.has_seen_other |= of != end;
+                self.has_met |= of != end && number == self.had_from[of as usize];
+                false
+            }
+        }
+    }
+
+    /// Notes what a page says besides its items: nulls among them, and the count of all.
+    pub(super) fn counts(&mut self, nulls: usize, total: Option<i64>) {
+        self.places += nulls as u64;
+        let Some(told) = total else { return };
+        self.total = match (self.total, u64::try_from(told)) {
+            (Total::Untold, Ok(told)) => Total::Steady(told),
+            (Total::Steady(before), Ok(told)) if before == told => Total::Steady(told),
+            _ => Total::Doubtful,
+        };
+    }
+
+    /// How many items are still to be had; `None` when nobody knows.
+    pub(super) fn left(&self) -> Option<u64> {
+        match self.total {
+            _ if self.has_met => Some(0),
+            // More than there are: then the count is wrong, or items are taken for others.
+            Total::Steady(total) => total.checked_sub(self.places),
+            Total::Untold | Total::Doubtful => None,
+        }
+    }
+
+    /// Whether an end that has come to the other side of the list passed the other end on its way.
+    pub(super) fn has_passed_other(&self, end: End) -> bool {
+        self.has_seen_other || self.had_from[end.other() as usize] == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lets the ends see these items in turn and returns what is left.
+    fn left(total: Option<i64>, seen: &[(End, u64)]) -> Option<u64> {
+        let mut meeting = Meeting::default();
+        meeting.counts(0, total);
+        for (end, item) in seen {
+            meeting.sees(*end, [*item, 0]);
+        }
+        meeting.left()
+    }
+
+    #[test]
+    fn the_item_where_the_other_end_stands_is_the_meeting() {
+        use End::{Head, Tail};
+        let apart = [(Head, 1), (Head, 2), (Tail, 9), (Tail, 8)];
+        assert_eq!(left(None, &apart), None);
+        assert_eq!(left(None, &[&apart[..], &[(Head, 8)]].concat()), Some(0));
+        assert_eq!(left(None, &[&apart[..], &[(Tail, 2)]].concat()), Some(0));
+        assert_eq!(left(None, &[&apart[..], &[(Tail, 1)]].concat()), None, "an item that moved");
+        assert_eq!(left(None, &[&apart[..], &[(Head, 2)]].concat()), None, "an item seen again");
+    }
+
+    #[test]
+    fn a_steady_count_is_believed_until_there_are_more() {
+        use End::{Head, Tail};
+        assert_eq!(left(Some(3), &[(Head, 1), (Tail, 9)]), Some(1));
+        assert_eq!(left(Some(3), &[(Head, 1), (Tail, 9), (Head, 5)]), Some(0));
+        assert_eq!(left(Some(2), &[(Head, 1), (Tail, 9), (Head, 5)]), None);
+        assert_eq!(left(Some(-1), &[]), None);
+
+        let mut meeting = Meeting::default();
+        meeting.counts(1, Some(5));
+        meeting.counts(1, None);
+        assert_eq!(meeting.left(), Some(3), "nulls have places");
+        meeting.counts(0, Some(4));
+        meeting.counts(0, Some(5));
+        assert_eq!(meeting.left(), None, "a count that changed");
+    }
+}

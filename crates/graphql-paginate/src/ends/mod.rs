@@ -1,0 +1,167 @@
+//! A list walked from its first and from its last item at once, until the two walks meet.
+//!
+//! Each end is a walk of its own, with the driver's guards, retries and page sizes, and has at most one request under
+//! way. [`Meeting`](meeting::Meeting) knows which items were had from which end, and when that is all of them; the
+//! [stream](BothEndsItems) asks it before either end sends a request.
+
+mod meeting;
+mod sighted;
+mod stream;
+
+use std::fmt;
+use std::hash::Hash;
+
+use self::meeting::End;
+use self::sighted::{Identifier, Identify, Sighted, take_edges, take_nodes};
+pub use self::stream::BothEndsItems;
+use crate::client::Client;
+use crate::connection::{Connection, Direction, EdgeCursors, WalksBackward, WalksForward};
+use crate::driver::{self, Start, Walk};
+use crate::error::{Error, ErrorKind};
+use crate::graphql::{Take, operation};
+use crate::paginator::Paginator;
+
+/// A walk from both ends to be; it becomes a stream when given a client.
+///
+/// Made by [`Paginator::both_ends`] and [`Paginator::both_ends_by_key`].
+#[must_use = "a walk does nothing until `.items(&client)`"]
+pub struct BothEnds<C: Connection> {
+    paginator: Paginator<C>,
+    take: Take<C, Sighted<C::Item>>,
+    identify: Identify<C::Item>,
+    is_ordered: bool,
+}
+
+impl<C: WalksForward + WalksBackward> Paginator<C> {
+    /// Walks from the first item on and from the last item back at once, until both meet: every item once, in about
+    /// half the time of a walk from one end. Which item is which, the cursors of the edges tell.
+    ///
+    /// The two walks have one request each under way, so that this helps where the wait for an answer is what takes
+    /// the time. It costs at most one request more than a walk from one end where `totalCount` is selected, and at most
+    /// two more where it is not.
+    ///
+    /// The settings made before hold for both: page size, errors beside data, pages ahead and tries count for each
+    /// end by itself, [`max_items`](Paginator::max_items) and [`max_pages`](Paginator::max_pages) for both together, of
+    /// whichever end. The direction does not matter. A cursor to start at, a checkpoint and
+    /// [`tail`](Paginator::tail) are refused with [`ErrorKind::Setup`]: this walk covers a whole list and no more.
+    ///
+    /// ```
+    /// use futures::TryStreamExt;
+    /// use graphql_paginate::{Client, EdgeCursors, Error, Paginator, WalksBackward, WalksForward};
+    ///
+    /// async fn export<C>(variables: C::Variables, client: &Client) -> Result<Vec<C::Item>, Error>
+    /// where
+    ///     C: WalksForward + WalksBackward + EdgeCursors,
+    /// {
+    ///     Paginator::<C>::new(variables).both_ends().ordered().items(client).try_collect().await
+    /// }
+    /// ```
+    ///
+    /// # Lists that change
+    ///
+    /// An end stops at the item where the other one stands. When that one has vanished, it goes on through what the
+    /// other has had, leaving it out, until it is met itself: no item is lost or comes twice. What is
+    /// added behind the last item once that was read is not seen. A steady `totalCount` is believed, so that when an item
+    /// vanishes and another one appears between two requests, the new one may be missed; where that matters, walk from
+    /// one end.
+    pub fn both_ends(self) -> BothEnds<C>
+    where
+        C: EdgeCursors,
+    {
+        BothEnds::new(self, take_edges::<C>, Identifier::default().of_cursors())
+    }
+
+    /// The same as [`both_ends`](Paginator::both_ends) for documents that do not select `edges { cursor }`, or whose
+    /// cursors depend on the direction: the key tells which item is which.
+    ///
+    /// Items with equal keys count as one, so the key has to be unique in the list: an id, a number, a URL.
+    ///
+    /// ```
+    /// # use graphql_paginate::{BothEnds, Paginator, WalksBackward, WalksForward};
+    /// # struct Issue { number: i64 }
+    /// # fn set_up<C: WalksForward + WalksBackward<Item = Issue>>(paginator: Paginator<C>) -> BothEnds<C> {
+    /// paginator.both_ends_by_key(|issue| issue.number)
+    /// # }
+    /// ```
+    pub fn both_ends_by_key<K: Hash + Eq>(
+        self,
+        key: impl FnMut(&C::Item) -> K + Send + 'static,
+    ) -> BothEnds<C> {
+        BothEnds::new(self, take_nodes::<C>, Identifier::default().of_keys(key))
+    }
+}
+
+impl<C: Connection> BothEnds<C> {
+    /// Items in the order of a forward walk; by default they come page by page as these arrive, each page in the order
+    /// of its walk.
+    ///
+    /// The first half comes while it is fetched; the last half is held in memory until the walks meet. An error then
+    /// has a checkpoint with which a forward walk of the same paginator goes on behind the last item handed out.
+    ///
+    /// Not together with [`max_items`](Paginator::max_items) or [`max_pages`](Paginator::max_pages): the first so many
+    /// items need no walk from the end.
+    pub fn ordered(mut self) -> Self {
+        self.is_ordered = true;
+        self
+    }
+
+    /// A stream of the items one by one.
+    pub fn items(self, client: &Client) -> BothEndsItems<C> {
+        let limits = self.paginator.limits;
+        let [head, tail] = [End::Head, End::Tail].map(|end| self.walk(end, client));
+        let operation = operation::<C>(&self.paginator.variables);
+        BothEndsItems::new([head, tail], operation, self.identify, self.is_ordered, limits)
+    }
+
+    fn new(paginator: Paginator<C>, take: Take<C, Sighted<C::Item>>, identify: Identify<C::Item>) -> Self {
+        Self { paginator, take, identify, is_ordered: false }
+    }
+
+    fn walk(&self, end: End, client: &Client) -> Walk<Sighted<C::Item>, C::Data> {
+        let mut paginator = self.paginator.clone();
+        paginator.direction = end.direction();
+        if let Some(problem) = self.problem() {
+            let kind = ErrorKind::Setup { problem: problem.to_owned() };
+            let error = Error::new(kind).in_operation(operation::<C>(&paginator.variables));
+            return driver::refuse(error, paginator.direction.into(), Start::default());
+        }
+        // Counted over both ends by the stream; the other limit also makes pages small.
+        paginator.limits.pages = None;
+        if paginator.page_size.is_none() && C::size(&paginator.variables, paginator.direction).is_none() {
+            let other = C::size(&paginator.variables, end.other().direction());
+            // What is no size is for the end that it was set for to refuse.
+            paginator.page_size = other.and_then(|size| u32::try_from(size).ok());
+        }
+        paginator.walk(client, self.take, None)
+    }
+
+    /// What keeps the walk from covering the whole list.
+    fn problem(&self) -> Option<&'static str> {
+        let Paginator { variables, start, resume, limits, .. } = &self.paginator;
+        let starts =
+            [Direction::Forward, Direction::Backward].map(|direction| C::cursor(variables, direction));
+        if resume.is_some() {
+            Some("a walk from both ends cannot be resumed; resume it with `items`, in one direction")
+        } else if starts.into_iter().flatten().chain(start.as_deref()).any(|cursor| !cursor.is_empty()) {
+            Some("a walk from both ends covers the whole list; take the cursor away, or walk from one end")
+        } else if limits.tail.is_some() {
+            Some("a walk from both ends is over when they meet; use `tail` in a forward walk")
+        } else if self.is_ordered && (limits.items.is_some() || limits.pages.is_some()) {
+            Some(
+                "the first items of a list need no walk from its end; use `items` instead of `both_ends`, or leave `ordered` away",
+            )
+        } else {
+            None
+        }
+    }
+}
+
+impl<C: Connection> fmt::Debug for BothEnds<C> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("BothEnds")
+            .field("paginator", &self.paginator)
+            .field("is_ordered", &self.is_ordered)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,67 @@
+//! Which item is which, seen from either end.
+
+use std::hash::{BuildHasher, Hash, RandomState};
+use std::marker::PhantomData;
+
+use crate::connection::{Connected, Connection, EdgeCursors, NullAt};
+use crate::page::Listing;
+
+/// An item on its way to the meeting.
+#[derive(Debug)]
+pub(crate) struct Sighted<T> {
+    /// Empty where a key tells items apart.
+    cursor: String,
+    /// `None` for the null node of an edge, which has a cursor nevertheless.
+    pub(super) node: Option<T>,
+}
+
+/// A connection, listed by what both ends need of it.
+pub(crate) struct Sightings<C>(PhantomData<fn() -> C>);
+
+impl<C: Connection> Listing for Sightings<C> {
+    type Item = Sighted<C::Item>;
+    type Data = C::Data;
+}
+
+/// Hashes of a cursor or a key, sixteen bytes however long that is.
+///
+/// Two items with one identity would be a lost item; with 128 random bits that does not happen.
+pub(super) type Identity = [u64; 2];
+
+/// Tells the identity of an item; `None` for one that was null.
+pub(super) type Identify<T> = Box<dyn FnMut(&Sighted<T>) -> Option<Identity> + Send>;
+
+/// Makes identities that hold for one walk.
+#[derive(Debug, Default)]
+pub(super) struct Identifier([RandomState; 2]);
+
+impl Identifier {
+    pub(super) fn of_cursors<T>(self) -> Identify<T> {
+        Box::new(move |sighted| Some(self.identity(&sighted.cursor)))
+    }
+
+    pub(super) fn of_keys<T, K: Hash>(self, mut key: impl FnMut(&T) -> K + Send + 'static) -> Identify<T> {
+        Box::new(move |sighted| sighted.node.as_ref().map(|node| self.identity(&key(node))))
+    }
+
+    fn identity(&self, key: &impl Hash) -> Identity {
+        self.0.each_ref().map(|hasher| hasher.hash_one(key))
+    }
+}
+
+pub(super) fn take_nodes<C: Connection>(data: &mut C::Data) -> Result<Connected<Sighted<C::Item>>, NullAt> {
+    let sighted = |node| Sighted { cursor: String::new(), node: Some(node) };
+    C::take(data).map(|connected| connected.map(sighted))
+}
+
+pub(super) fn take_edges<C: EdgeCursors>(data: &mut C::Data) -> Result<Connected<Sighted<C::Item>>, NullAt> {
+    let sighted = |edge| Sighted { cursor: C::edge_cursor(&edge).to_owned(), node: C::into_node(edge) };
+    C::take_edges(data).map(|connected| connected.map(sighted))
+}
+
+impl<T> Connected<T> {
+    fn map<U>(self, mut f: impl FnMut(T) -> U) -> Connected<U> {
+        let items = self.items.into_iter().map(|item| item.map(&mut f)).collect();
+        Connected { items, page_info: self.page_info, total_count: self.total_count }
+    }
+}

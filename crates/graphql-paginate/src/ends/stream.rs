@@ -1,0 +1,260 @@
+//! The stream of a walk from both ends.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::vec;
+
+use futures_core::Stream;
+use futures_core::stream::FusedStream;
+
+use super::meeting::{End, Meeting};
+use super::sighted::{Identify, Sighted, Sightings};
+use crate::connection::Connection;
+use crate::driver::{Limits, Order, PollStep, Step, Walk};
+use crate::error::{Error, ErrorKind};
+use crate::progress::Progress;
+use crate::stream::Feed;
+
+/// The items of a walk from both ends, each once; made by [`BothEnds::items`](super::BothEnds::items).
+///
+/// It sends nothing before it is polled, at most one request an end at a time, and nothing once the two ends have met;
+/// the request that the other end then has under way is given up. An error of either end is the only one, and the last
+/// thing yielded.
+///
+/// It cannot be resumed in the middle: a [`Checkpoint`](crate::Checkpoint) is one place, behind which everything is
+/// still to come, and that is not how a walk without its middle stands. Ordered, an error has the checkpoint of a
+/// forward walk instead; see [`BothEnds::ordered`](super::BothEnds::ordered).
+///
+/// # Cancellation
+///
+/// Dropping a `next()` future loses nothing: the requests under way go on with the next poll.
+#[must_use = "streams do nothing unless polled"]
+pub struct BothEndsItems<C: Connection> {
+    /// Head and tail.
+    sides: [Side<C>; 2],
+    operation: &'static str,
+    identify: Identify<C::Item>,
+    meeting: Meeting,
+    /// Where the last page came from; the other end has its turn then.
+    last: End,
+    limits: Limits,
+    items: u64,
+    ready: vec::IntoIter<C::Item>,
+    /// The items of the tail, the last one first; `None` when the order does not matter.
+    held: Option<Vec<C::Item>>,
+    has_ended: bool,
+}
+
+/// The walk from one end.
+struct Side<C: Connection> {
+    feed: Feed<Sightings<C>>,
+    /// Whether a page was asked for that has not come yet.
+    is_asking: bool,
+}
+
+type Sights<C> = Step<Sighted<<C as Connection>::Item>, <C as Connection>::Data>;
+type PollEnd<C> = Poll<(End, Option<Result<Sights<C>, Error>>)>;
+
+impl<C: Connection> BothEndsItems<C> {
+    /// How far the walk has come, both ends together. Items held back for the order's sake are not counted; page size
+    /// and quota are those of the end that has less.
+    pub fn progress(&self) -> Progress {
+        let [head, tail] = self.sides.each_ref().map(|side| side.feed.progress());
+        let less = |one: &Progress| one.quota.map(|quota| quota.remaining);
+        let quota = [&head, &tail].into_iter().filter(|one| one.quota.is_some()).min_by_key(|one| less(one));
+        Progress {
+            items: self.items,
+            pages: head.pages + tail.pages,
+            total: head.total.or(tail.total),
+            requests: head.requests + tail.requests,
+            retries: head.retries + tail.retries,
+            waited: head.waited + tail.waited,
+            waiting: head.waiting.or(tail.waiting),
+            page_size: head.page_size.min(tail.page_size),
+            quota: quota.and_then(|one| one.quota),
+            truncated: head.truncated + tail.truncated,
+        }
+    }
+
+    pub(super) fn new(
+        ends: [Walk<Sighted<C::Item>, C::Data>; 2],
+        operation: &'static str,
+        identify: Identify<C::Item>,
+        is_ordered: bool,
+        limits: Limits,
+    ) -> Self {
+        Self {
+            sides: ends.map(|walk| Side { feed: Feed::new(walk), is_asking: false }),
+            operation,
+            identify,
+            meeting: Meeting::default(),
+            last: End::Tail,
+            limits,
+            items: 0,
+            ready: Vec::new().into_iter(),
+            held: is_ordered.then(Vec::new),
+            has_ended: false,
+        }
+    }
+
+    /// The next page of either end; that which did not have the last one comes first, so that neither waits for long.
+    fn poll_page(&mut self, context: &mut Context<'_>) -> PollEnd<C> {
+        for end in [self.last.other(), self.last] {
+            if !self.may_ask(end) {
+                continue;
+            }
+            if let Poll::Ready(page) = self.sides[end as usize].poll_step(context) {
+                self.last = end;
+                return Poll::Ready((end, page));
+            }
+        }
+        Poll::Pending
+    }
+
+    /// Whether more is left than the other end has asked for. True for one end at least until all is had.
+    fn may_ask(&self, end: End) -> bool {
+        let (side, other) = (&self.sides[end as usize], &self.sides[end.other() as usize]);
+        let page_left = self.pages_left().is_none_or(|left| left > u64::from(other.is_asking));
+        side.is_asking || (page_left && self.items_left().is_none_or(|left| left > other.expected()))
+    }
+
+    fn is_over(&self) -> bool {
+        self.items_left() == Some(0) || self.pages_left() == Some(0)
+    }
+
+    fn items_left(&self) -> Option<u64> {
+        let wanted = self.limits.items.map(|limit| limit.saturating_sub(self.items));
+        [wanted, self.meeting.left()].into_iter().flatten().min()
+    }
+
+    fn pages_left(&self) -> Option<u64> {
+        let pages: u64 = self.sides.iter().map(|side| side.feed.progress().pages).sum();
+        self.limits.pages.map(|limit| limit.saturating_sub(pages))
+    }
+
+    /// Keeps what is new of a page.
+    fn open(&mut self, end: End, step: Sights<C>) {
+        let Step { mut page, after, .. } = step;
+        let feed = &mut self.sides[end as usize].feed;
+        if feed.order() == Order::Reversed {
+            page.items.reverse();
+        }
+        let (identify, meeting) = (&mut self.identify, &mut self.meeting);
+        meeting.counts(page.null_items, page.total_count);
+        let is_new =
+            |sighted: &Sighted<_>| identify(sighted).is_none_or(|identity| meeting.sees(end, identity));
+        let mut items: Vec<_> =
+            page.items.into_iter().filter(is_new).filter_map(|sighted| sighted.node).collect();
+        // Nothing fails before these are handed out, so that the walk stands behind them then.
+        feed.place = after;
+        feed.items += items.len() as u64;
+        match (&mut self.held, end) {
+            (Some(held), End::Tail) => held.append(&mut items),
+            _ => self.hand_out(items),
+        }
+    }
+
+    fn hand_out(&mut self, mut items: Vec<C::Item>) {
+        let left = self.limits.items.map(|limit| limit.saturating_sub(self.items));
+        items.truncate(left.and_then(|left| usize::try_from(left).ok()).unwrap_or(usize::MAX));
+        self.ready = items.into_iter();
+    }
+
+    /// All is had: what was held follows, and what is under way is given up.
+    fn finish(&mut self) {
+        self.close();
+        if let Some(held) = self.held.take() {
+            self.ready = held.into_iter().rev().collect::<Vec<_>>().into_iter();
+        }
+    }
+
+    fn fail(&mut self, error: Error) -> Error {
+        self.close();
+        match self.held {
+            Some(_) => error.resumable(self.sides[End::Head as usize].feed.checkpoint()),
+            None => error.not_resumable(),
+        }
+    }
+
+    fn close(&mut self) {
+        self.has_ended = true;
+        self.sides.iter_mut().for_each(|side| side.feed.close());
+    }
+
+    /// An end came to the other side of the list.
+    fn arrive(&mut self, end: End) -> Result<(), Error> {
+        if !self.meeting.has_passed_other(end) {
+            let error = Error::new(ErrorKind::NeverMet).in_operation(self.operation);
+            return Err(self.fail(error));
+        }
+        self.finish();
+        Ok(())
+    }
+}
+
+impl<C: Connection> Side<C> {
+    fn poll_step(&mut self, context: &mut Context<'_>) -> PollStep<Sighted<C::Item>, C::Data> {
+        let page = self.feed.poll_step(context);
+        self.is_asking = page.is_pending();
+        page
+    }
+
+    /// How many items may come with the page asked for.
+    fn expected(&self) -> u64 {
+        let asked_for = self.is_asking.then(|| self.feed.progress().page_size).flatten();
+        asked_for.map_or(0, u64::from)
+    }
+}
+
+impl<C: Connection> Stream for BothEndsItems<C> {
+    type Item = Result<C::Item, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(item) = self.ready.next() {
+                self.items += 1;
+                return Poll::Ready(Some(Ok(item)));
+            }
+            if self.has_ended {
+                return Poll::Ready(None);
+            }
+            if self.is_over() {
+                self.finish();
+                continue;
+            }
+            let (end, page) = ready!(self.poll_page(context));
+            let gone_on = match page {
+                Some(Ok(step)) => {
+                    self.open(end, step);
+                    Ok(())
+                }
+                Some(Err(error)) => Err(self.fail(error)),
+                None => self.arrive(end),
+            };
+            if let Err(error) = gone_on {
+                return Poll::Ready(Some(Err(error)));
+            }
+        }
+    }
+}
+
+impl<C: Connection> FusedStream for BothEndsItems<C> {
+    fn is_terminated(&self) -> bool {
+        self.has_ended && self.ready.as_slice().is_empty()
+    }
+}
+
+impl<C: Connection> fmt::Debug for BothEndsItems<C> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [head, tail] = &self.sides;
+        formatter
+            .debug_struct("BothEndsItems")
+            .field("head", &head.feed)
+            .field("tail", &tail.feed)
+            .field("ready", &self.ready.len())
+            .field("held", &self.held.as_ref().map(Vec::len))
+            .field("has_ended", &self.has_ended)
+            .finish_non_exhaustive()
+    }
+}

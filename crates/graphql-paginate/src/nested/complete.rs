@@ -1,0 +1,238 @@
+//! Reads nested connections to their end before a page goes out.
+//!
+//! In rounds: all gaps of the page's items are asked for, several parents to a request and several requests at once;
+//! what the answers bring may have gaps of its own, which are the next round's. A connection has one gap at a time, so
+//! its pages come in order.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+
+use futures_util::{StreamExt, stream};
+use http::Uri;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use tracing::warn;
+
+use super::{Gap, Nested, Rest, Truncated, Unfilled};
+use crate::client::{Again, Client, Repeat};
+use crate::error::{Error, ErrorKind};
+use crate::graphql::{GraphQLError, read_partial};
+use crate::partial::Partial;
+use crate::progress::Meter;
+
+/// How nested connections are read to their end.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Completion {
+    pub(crate) concurrency: usize,
+    pub(crate) batch: usize,
+    pub(crate) page_size: Option<u32>,
+}
+
+/// What generated code knows of the items, and what the caller wants.
+pub(crate) struct Completer<T> {
+    pub(crate) nested: &'static [Nested],
+    pub(crate) gaps: fn(&T, &mut Vec<Gap>),
+    pub(crate) fill: fn(&mut T, &Gap, &RawValue) -> Result<(), Unfilled>,
+    /// `None`: what is cut is counted and left as it is.
+    pub(crate) completion: Option<Completion>,
+}
+
+/// What the requests of a walk have in common.
+pub(crate) struct Asking<'s> {
+    pub(crate) client: &'s Client,
+    pub(crate) meter: &'s Arc<Meter>,
+    pub(crate) endpoint: &'s Uri,
+    pub(crate) variables: &'s Map<String, Value>,
+    pub(crate) partial: &'s Partial,
+    pub(crate) operation: &'s str,
+}
+
+/// What a page lacks after all, and the errors that were kept on the way.
+#[derive(Debug, Default)]
+pub(crate) struct Completed {
+    pub(crate) truncated: Vec<Truncated>,
+    pub(crate) errors: Vec<GraphQLError>,
+}
+
+/// A gap and the index of its item.
+type At = (usize, Gap);
+type Answer = BTreeMap<String, Option<Box<RawValue>>>;
+
+impl<T: Send> Completer<T> {
+    /// Fills all gaps of the items, as far as the caller wants that.
+    pub(crate) async fn complete(&self, items: &mut [T], asking: &Asking<'_>) -> Result<Completed, Error> {
+        let mut errors = Vec::new();
+        let mut guard = Guard::default();
+        if let Some(completion) = &self.completion {
+            let mut open = self.gaps(items, 0..items.len(), &guard);
+            while !open.is_empty() {
+                for (item, gap) in &open {
+                    guard.enter(*item, gap).map_err(|kind| self.error(gap.nested, kind, asking))?;
+                }
+                let touched = self.round(items, open, completion, asking, &mut guard, &mut errors).await?;
+                open = self.gaps(items, touched, &guard);
+            }
+        }
+        Ok(Completed { truncated: self.truncated(items), errors })
+    }
+
+    /// Asks for all gaps once and returns the items that have got more.
+    async fn round(
+        &self,
+        items: &mut [T],
+        open: Vec<At>,
+        completion: &Completion,
+        asking: &Asking<'_>,
+        guard: &mut Guard,
+        errors: &mut Vec<GraphQLError>,
+    ) -> Result<BTreeSet<usize>, Error> {
+        let requests =
+            requests(open, completion.batch).into_iter().map(|asked| self.ask(asked, completion, asking));
+        let mut answers = stream::iter(requests).buffered(completion.concurrency.max(1));
+        let mut touched = BTreeSet::new();
+        while let Some(answered) = answers.next().await {
+            let (asked, answer, kept) = answered?;
+            errors.extend(kept);
+            for (index, (item, gap)) in asked.into_iter().enumerate() {
+                let filled = match answer.get(&Rest::alias(index)) {
+                    Some(Some(rest)) => (self.fill)(&mut items[item], &gap, rest),
+                    Some(None) | None => Err(Unfilled::Gone),
+                };
+                match filled {
+                    Ok(()) => drop(touched.insert(item)),
+                    // Gone since, or out of sight: as with a null among the items.
+                    Err(Unfilled::Gone) if asking.partial.keeps(&[]) => guard.give_up(item, &gap),
+                    Err(unfilled) => {
+                        return Err(self.error(gap.nested, self.unfilled(&gap, unfilled), asking));
+                    }
+                }
+            }
+        }
+        Ok(touched)
+    }
+
+    /// Sends one request, as patiently as a walk asks for its pages.
+    async fn ask(
+        &self,
+        asked: Vec<At>,
+        completion: &Completion,
+        asking: &Asking<'_>,
+    ) -> Result<(Vec<At>, Answer, Vec<GraphQLError>), Error> {
+        let kind = asked[0].1.nested;
+        let rest = self.nested[kind].rest.as_ref().expect("only kinds with a rest are completed");
+        let gaps: Vec<&Gap> = asked.iter().map(|(_, gap)| gap).collect();
+        let mut patience = asking.client.patience(Arc::clone(asking.meter));
+        let mut size = completion.page_size;
+        let (answer, kept) = loop {
+            let request = rest.request(asking.endpoint, &gaps, asking.variables, size);
+            let request = request.map_err(|problem| self.error(kind, problem, asking))?;
+            let read = |response: &_| read_partial::<Answer>(response, asking.partial);
+            let failure = match asking.client.attempt(request, &mut patience, read).await {
+                Ok((answer, kept)) => break (answer.unwrap_or_default(), kept),
+                Err(failure) => failure,
+            };
+            let repeat = if size.is_some_and(|size| size > 1) { Repeat::Smaller } else { Repeat::Same };
+            match asking.client.recover(failure, &mut patience, repeat).await {
+                Ok(Again::Same) => {}
+                Ok(Again::Smaller) => size = size.map(|size| (size / 2).max(1)),
+                Err(failure) => return Err(self.named(kind, failure.into_error(&patience), asking)),
+            }
+        };
+        Ok((asked, answer, kept))
+    }
+
+    /// The gaps of some items that can be filled and have not been given up.
+    fn gaps(&self, items: &[T], of: impl IntoIterator<Item = usize>, guard: &Guard) -> Vec<At> {
+        let mut open = Vec::new();
+        for item in of {
+            let mut gaps = Vec::new();
+            (self.gaps)(&items[item], &mut gaps);
+            let fillable = |gap: &Gap| gap.parent.is_some() && !guard.has_given_up(item, gap);
+            open.extend(gaps.into_iter().filter(fillable).map(|gap| (item, gap)));
+        }
+        open
+    }
+
+    fn truncated(&self, items: &[T]) -> Vec<Truncated> {
+        let mut gaps = Vec::new();
+        items.iter().for_each(|item| (self.gaps)(item, &mut gaps));
+        let mut counts: BTreeMap<usize, u64> = BTreeMap::new();
+        gaps.iter().for_each(|gap| *counts.entry(gap.nested).or_default() += 1);
+        let truncated = counts.into_iter().map(|(kind, connections)| {
+            let path = self.path(kind);
+            warn!(path, connections, "nested connections are cut");
+            Truncated { path, connections }
+        });
+        truncated.collect()
+    }
+
+    fn path(&self, kind: usize) -> String {
+        self.nested[kind].path.join(".")
+    }
+
+    fn unfilled(&self, gap: &Gap, unfilled: Unfilled) -> ErrorKind {
+        match unfilled {
+            Unfilled::Gone => ErrorKind::NullConnection { path: self.nested[gap.nested].path },
+            Unfilled::Null(path) => ErrorKind::NullConnection { path },
+            Unfilled::Decode(problem) => {
+                ErrorKind::Decode { path: self.path(gap.nested), problem: problem.to_string() }
+            }
+        }
+    }
+
+    fn error(&self, kind: usize, problem: ErrorKind, asking: &Asking<'_>) -> Error {
+        self.named(kind, Error::new(problem), asking)
+    }
+
+    fn named(&self, kind: usize, error: Error, asking: &Asking<'_>) -> Error {
+        error.in_operation(&format!("{}, nested `{}`", asking.operation, self.path(kind)))
+    }
+}
+
+/// Puts gaps of one kind together, so many to a request.
+fn requests(open: Vec<At>, batch: usize) -> Vec<Vec<At>> {
+    let mut kinds: BTreeMap<usize, Vec<At>> = BTreeMap::new();
+    open.into_iter().for_each(|at| kinds.entry(at.1.nested).or_default().push(at));
+    let mut requests = Vec::new();
+    for mut gaps in kinds.into_values() {
+        while !gaps.is_empty() {
+            let rest = gaps.split_off(gaps.len().min(batch.max(1)));
+            requests.push(std::mem::replace(&mut gaps, rest));
+        }
+    }
+    requests
+}
+
+/// Keeps each nested connection from being asked for the same page twice.
+#[derive(Default)]
+struct Guard {
+    seen: HashSet<(Place, String)>,
+    given_up: HashSet<Place>,
+}
+
+/// One nested connection of one item.
+type Place = (usize, usize, Vec<usize>, String);
+
+fn place(item: usize, gap: &Gap) -> Place {
+    let parent = gap.parent.iter().flatten().map(ToString::to_string).collect();
+    (item, gap.nested, gap.at.clone(), parent)
+}
+
+impl Guard {
+    fn enter(&mut self, item: usize, gap: &Gap) -> Result<(), ErrorKind> {
+        let cursor = gap.cursor.clone().filter(|cursor| !cursor.is_empty());
+        let cursor = cursor.ok_or(ErrorKind::MissingCursor { field: "endCursor".into() })?;
+        match self.seen.insert((place(item, gap), cursor.clone())) {
+            true => Ok(()),
+            false => Err(ErrorKind::Stalled { cursor }),
+        }
+    }
+
+    fn give_up(&mut self, item: usize, gap: &Gap) {
+        self.given_up.insert(place(item, gap));
+    }
+
+    fn has_given_up(&self, item: usize, gap: &Gap) -> bool {
+        self.given_up.contains(&place(item, gap))
+    }
+}

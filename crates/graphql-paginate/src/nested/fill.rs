@@ -1,0 +1,68 @@
+//! What generated code and the completion say to each other.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::Rest;
+
+/// A kind of connection inside the items of another.
+#[derive(Debug)]
+pub struct Nested {
+    /// Response keys from the item, e.g. `["reviews", "nodes", "comments"]`.
+    pub path: &'static [&'static str],
+    /// How its rest is asked for; `None` if it cannot be.
+    pub rest: Option<Rest>,
+}
+
+/// A nested connection of an item that has more pages than the item holds.
+#[derive(Debug, Clone)]
+pub struct Gap {
+    /// Its kind, an index of [`Connection::NESTED`](crate::Connection::NESTED).
+    pub nested: usize,
+    /// The indices in the lists on the way to it.
+    pub at: Vec<usize>,
+    /// The values that find its parent again; `None` where the kind has no rest.
+    pub parent: Option<Vec<Value>>,
+    /// Where its rest begins.
+    pub cursor: Option<String>,
+}
+
+/// Why a gap could not be filled.
+#[derive(Debug)]
+pub enum Unfilled {
+    /// The parent is no longer there.
+    Gone,
+    /// The connection or its list of items is null; the response keys from the item.
+    Null(&'static [&'static str]),
+    /// The answer does not fit the types.
+    Decode(serde_json::Error),
+}
+
+/// Decodes an answer about one parent.
+pub fn rest<T: DeserializeOwned>(answer: &RawValue) -> Result<T, Unfilled> {
+    serde_json::from_str::<Option<T>>(answer.get()).map_err(Unfilled::Decode)?.ok_or(Unfilled::Gone)
+}
+
+/// A value that finds a parent, as JSON.
+pub fn value<T: Serialize>(value: &T) -> Option<Value> {
+    serde_json::to_value(value).ok()
+}
+
+/// Adds the items of another page behind, or before, those that are there.
+pub fn extend<T>(items: &mut Vec<T>, mut more: Vec<T>, is_front: bool) {
+    if is_front {
+        std::mem::swap(items, &mut more);
+    }
+    items.append(&mut more);
+}
+
+/// The same for lists that may be null.
+pub fn extend_nullable<T>(items: &mut Option<Vec<T>>, more: Option<Vec<T>>, is_front: bool) {
+    match (items, more) {
+        (Some(items), Some(more)) => extend(items, more, is_front),
+        (items @ None, more) => *items = more,
+        (Some(_), None) => {}
+    }
+}

@@ -1,0 +1,15 @@
+//! Connections inside the items of a connection.
+//!
+//! A page brings the first page of each nested connection. Generated code says which of them have more
+//! ([`Gap`]); with [`Paginator::complete_nested`](crate::Paginator::complete_nested) the rest is asked for before
+//! the page goes out, so that every item is whole, and without it the page says what it lacks.
+
+mod complete;
+mod face;
+mod fill;
+mod rest;
+
+pub(crate) use self::complete::{Asking, Completed, Completer, Completion};
+pub use self::face::{CompleteNested, CompletesNested, Truncated};
+pub use self::fill::{Gap, Nested, Unfilled, extend, extend_nullable, rest, value};
+pub use self::rest::Rest;

@@ -1,0 +1,81 @@
+//! The document that asks for the rest of nested connections of one kind.
+
+use bytes::Bytes;
+use http::{Request, Uri};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::Gap;
+use crate::error::ErrorKind;
+use crate::graphql::request;
+
+/// A request as it is sent; `graphql_client`'s knows documents of the program only.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body {
+    variables: Map<String, Value>,
+    query: String,
+    operation_name: &'static str,
+}
+
+/// The parts of a follow-up document, in which each parent has an alias and variables of its own.
+#[derive(Debug)]
+pub struct Rest {
+    /// The operation's name.
+    pub operation: &'static str,
+    /// The part about one parent; between two pieces stands the parent's number.
+    pub pieces: &'static [&'static str],
+    /// Variables of the main operation that the part uses, with their types.
+    pub variables: &'static [(&'static str, &'static str)],
+    /// Variables of each parent, without its number, with their types: those that find it, then page size and cursor.
+    pub own: &'static [(&'static str, &'static str)],
+    /// The fragments that the part needs.
+    pub fragments: &'static str,
+}
+
+impl Rest {
+    /// The request for the rest of some parents.
+    pub(crate) fn request(
+        &self,
+        endpoint: &Uri,
+        gaps: &[&Gap],
+        shared: &Map<String, Value>,
+        size: Option<u32>,
+    ) -> Result<Request<Bytes>, ErrorKind> {
+        let (query, variables) = (self.document(gaps.len()), self.values(gaps, shared, size));
+        request(endpoint, &Body { variables, query, operation_name: self.operation })
+    }
+
+    /// The alias of a parent in the answer.
+    pub(crate) fn alias(index: usize) -> String {
+        format!("r{index}")
+    }
+
+    fn document(&self, parents: usize) -> String {
+        let own = |index: usize| self.own.iter().map(move |(name, ty)| format!("${name}{index}: {ty}"));
+        let shared = self.variables.iter().map(|(name, ty)| format!("${name}: {ty}"));
+        let variables: Vec<String> = shared.chain((0..parents).flat_map(own)).collect();
+        let part =
+            |index: usize| format!("  {}: {}\n", Self::alias(index), self.pieces.join(&index.to_string()));
+        let parts: String = (0..parents).map(part).collect();
+        format!("query {}({}) {{\n{parts}}}\n{}", self.operation, variables.join(", "), self.fragments)
+    }
+
+    fn values(&self, gaps: &[&Gap], shared: &Map<String, Value>, size: Option<u32>) -> Map<String, Value> {
+        let mut values = Map::new();
+        for (name, _) in self.variables {
+            // What the caller left out has a default in the main document, which this one does not repeat.
+            if let Some(value) = shared.get(*name) {
+                values.insert((*name).to_owned(), value.clone());
+            }
+        }
+        for (index, gap) in gaps.iter().enumerate() {
+            let found_by = gap.parent.iter().flatten().cloned();
+            let cursor = Value::from(gap.cursor.clone());
+            let own = found_by.chain([Value::from(size), cursor]);
+            values
+                .extend(self.own.iter().zip(own).map(|((name, _), value)| (format!("{name}{index}"), value)));
+        }
+        values
+    }
+}

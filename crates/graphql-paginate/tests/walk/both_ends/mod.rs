@@ -1,0 +1,203 @@
+//! Case 19: a list walked from both ends at once.
+//!
+//! Scripted servers answer at once, so that the two ends take turns, the head first.
+
+mod failures;
+mod limits;
+mod property;
+
+use futures::StreamExt;
+use futures::stream::FusedStream;
+use graphql_paginate::{BothEnds, Error, Paginator};
+use serde_json::{Value, json};
+
+use crate::fixture::{Variables, Widgets};
+use crate::script::{Reply, SHELF, Script, Walked, cursor, page};
+
+fn paginator() -> Paginator<Widgets> {
+    Paginator::new(Variables { number: SHELF, ..Default::default() })
+}
+
+/// A page of the walk from the first item on; another one follows if it has a cursor.
+fn head(names: &str, end_cursor: Option<&str>) -> Reply {
+    uncounted(page(names, json!({ "hasNextPage": end_cursor.is_some(), "endCursor": end_cursor })))
+}
+
+/// A page of the walk from the last item back; another one precedes if it has a cursor.
+fn tail(names: &str, start_cursor: Option<&str>) -> Reply {
+    uncounted(page(names, json!({ "hasPreviousPage": start_cursor.is_some(), "startCursor": start_cursor })))
+}
+
+fn uncounted(reply: Reply) -> Reply {
+    counted(Value::Null, reply)
+}
+
+/// The same page with another `totalCount`.
+fn counted(total: impl Into<Value>, reply: Reply) -> Reply {
+    let Reply::Json(status, mut body) = reply else { unreachable!("pages are JSON") };
+    body["data"]["shelf"]["widgets"]["totalCount"] = total.into();
+    Reply::Json(status, body)
+}
+
+/// What a walk of the script gave, after checking that an error is the last thing and that an ended stream stays so.
+async fn walk(
+    replies: impl IntoIterator<Item = Reply>,
+    set_up: impl FnOnce(Paginator<Widgets>) -> BothEnds<Widgets>,
+) -> (Walked, Option<Error>) {
+    let script = Script::new(replies);
+    let mut items = set_up(paginator()).items(&script.client());
+    assert_eq!(script.requests().len(), 0, "nothing is sent before the first poll");
+    let (mut names, mut error) = (Vec::new(), None);
+    while let Some(item) = items.next().await {
+        assert!(error.is_none(), "nothing may follow an error");
+        match item {
+            Ok(widget) => names.push(widget.name),
+            Err(failure) => error = Some(failure),
+        }
+    }
+    assert!(items.is_terminated() && items.next().await.is_none(), "an ended stream stays ended");
+    let cursors: Vec<String> = script.variables().iter().map(cursor).collect();
+    let text = error.as_ref().map(ToString::to_string).unwrap_or_default();
+    (Walked { names: names.join(" "), cursors: cursors.join(" "), error: text }, error)
+}
+
+/// The walk by cursor and by key, in no order and in order.
+async fn check(replies: impl IntoIterator<Item = Reply>, names: &str, ordered: &str, cursors: &str) {
+    let replies: Vec<Reply> = replies.into_iter().collect();
+    let unordered = Walked::complete(names, cursors);
+    assert_eq!(walk(replies.clone(), Paginator::both_ends).await.0, unordered);
+    assert_eq!(walk(replies.clone(), by_name).await.0, unordered);
+    let ordered = Walked::complete(ordered, cursors);
+    assert_eq!(walk(replies.clone(), |paginator| paginator.both_ends().ordered()).await.0, ordered);
+    assert_eq!(walk(replies, |paginator| by_name(paginator).ordered()).await.0, ordered);
+}
+
+fn by_name(paginator: Paginator<Widgets>) -> BothEnds<Widgets> {
+    paginator.both_ends_by_key(|widget| widget.name.clone())
+}
+
+#[tokio::test]
+async fn case_19_both_ends() {
+    let overlap = [head("a b", Some("b")), tail("d e", Some("d")), head("c d", Some("d"))];
+    check(overlap, "a b e d c", "a b c d e", "- - b").await;
+
+    let from_the_tail =
+        [head("a b", Some("b")), tail("e f g", Some("e")), head("c", Some("c")), tail("b c d", Some("b"))];
+    check(from_the_tail, "a b g f e c d", "a b c d e f g", "- - b e").await;
+}
+
+#[tokio::test]
+async fn a_list_of_one_page_of_one_item_or_of_none() {
+    check([head("a b c", None), tail("a b c", None)], "a b c", "a b c", "- -").await;
+    check([head("a", None), tail("a", None)], "a", "a", "- -").await;
+    check([head("", None), tail("", None)], "", "", "- -").await;
+}
+
+#[tokio::test]
+async fn the_total_count_says_when_all_are_there() {
+    let total = |reply| counted(4, reply);
+    let pages = [total(head("a b", Some("b"))), total(tail("c d", Some("c")))];
+    check(pages, "a b d c", "a b c d", "- -").await;
+    check([total(head("a b c d", None))], "a b c d", "a b c d", "-").await;
+    check([counted(0, head("", None))], "", "", "-").await;
+}
+
+#[tokio::test]
+async fn a_total_count_that_changes_is_not_believed() {
+    let pages = [
+        counted(5, head("a b", Some("b"))),
+        counted(4, tail("e f", Some("e"))),
+        counted(4, head("c d", Some("d"))),
+        counted(4, tail("c d", Some("c"))),
+    ];
+    check(pages, "a b f e c d", "a b c d e f", "- - b e").await;
+}
+
+#[tokio::test]
+async fn a_total_count_that_is_too_small_is_not_believed() {
+    let total = |reply| counted(3, reply);
+    let pages = [total(head("a b", Some("b"))), total(tail("d e", Some("d"))), total(head("c d", Some("d")))];
+    check(pages, "a b e d c", "a b c d e", "- - b").await;
+}
+
+#[tokio::test]
+async fn nulls_are_left_out_and_count_as_places() {
+    let total = |reply| counted(6, reply);
+    let pages = [total(head("a -", Some("2"))), total(tail("- f", Some("5"))), total(head("- d", Some("4")))];
+    check_nulls(pages, "a f d").await;
+}
+
+/// Null edges, whose cursor nobody knows.
+async fn check_nulls(pages: [Reply; 3], names: &str) {
+    let (walked, _) = walk(pages.clone(), by_name).await;
+    assert_eq!(walked, Walked::complete(names, "- - 2"));
+    let without_edges = pages.map(|page| {
+        let Reply::Json(status, mut body) = page else { unreachable!("pages are JSON") };
+        let edges = body["data"]["shelf"]["widgets"]["edges"].as_array_mut().unwrap();
+        edges.iter_mut().filter(|edge| edge["node"].is_null()).for_each(|edge| *edge = Value::Null);
+        Reply::Json(status, body)
+    });
+    let (walked, _) = walk(without_edges, Paginator::both_ends).await;
+    assert_eq!(walked, Walked::complete(names, "- - 2"));
+}
+
+#[tokio::test]
+async fn an_edge_with_a_null_node_has_a_cursor_to_meet_at() {
+    let edges = |cursors: &str, reply| {
+        let Reply::Json(status, mut body) = reply else { unreachable!("pages are JSON") };
+        let edge = |cursor: &str| json!({ "cursor": cursor, "node": (cursor != "3").then(|| json!({ "name": cursor })) });
+        let edges: Vec<Value> = cursors.split_whitespace().map(edge).collect();
+        body["data"]["shelf"]["widgets"]["edges"] = json!(edges);
+        Reply::Json(status, body)
+    };
+    let pages = [
+        edges("1 2", head("", Some("2"))),
+        edges("3 4", tail("", Some("3"))),
+        edges("3 4", head("", Some("4"))),
+    ];
+    let (walked, _) = walk(pages, Paginator::both_ends).await;
+    assert_eq!(walked, Walked::complete("1 2 4", "- - 2"));
+}
+
+#[tokio::test]
+async fn an_empty_page_with_more_to_come_is_no_meeting() {
+    let pages = [
+        head("a", Some("1")),
+        tail("", Some("9")),
+        head("", Some("5")),
+        tail("c", Some("c")),
+        head("b c", Some("c")),
+    ];
+    check(pages, "a c b", "a b c", "- - 1 9 5").await;
+}
+
+#[tokio::test]
+async fn an_item_that_moved_is_no_meeting() {
+    let pages = [
+        head("a b", Some("b")),
+        tail("f g", Some("f")),
+        head("c a", Some("a")),
+        tail("d e", Some("d")),
+        head("d e", Some("e")),
+    ];
+    check(pages, "a b g f c e d", "a b c d e f g", "- - b f a").await;
+}
+
+/// Whoever comes to the gap goes past it, and is met by the other one there.
+#[tokio::test]
+async fn a_meeting_point_that_vanished_is_passed_and_no_item_comes_twice() {
+    // `d` goes after it was seen.
+    let pages =
+        [head("a b", Some("b")), tail("d e f", Some("d")), head("c e", Some("e")), tail("b c", Some("b"))];
+    check(pages, "a b f e d c", "a b c d e f", "- - b d").await;
+
+    // `b` and `c` go after they were seen, each the last of its end.
+    let pages = [
+        head("a b", Some("b")),
+        tail("c d e", Some("c")),
+        head("d", Some("d")),
+        tail("a", None),
+        head("e", None),
+    ];
+    check(pages, "a b e d c", "a b c d e", "- - b c d").await;
+}

@@ -1,0 +1,124 @@
+//! The example `resume`, killed again and again: its output is that of a run nobody disturbed.
+#![cfg(unix)]
+
+use std::env;
+use std::fs::{self, OpenOptions};
+use std::hash::{BuildHasher, RandomState};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use graphql_paginate_sandbox::{Endpoint, Sandbox};
+
+#[path = "../resume.rs"]
+mod example;
+
+const DOSSIERS: usize = 1_200;
+const PAGE_SIZE: usize = 5;
+const KILLS: usize = 60;
+
+/// The program under test, in a process of its own that can be killed.
+#[test]
+#[ignore = "run by the other test, with the environment it needs"]
+fn export() {
+    example::main().unwrap();
+}
+
+#[test]
+fn killed_sixty_times_the_output_is_that_of_an_undisturbed_run() {
+    let sandbox =
+        Sandbox::builder().dossiers(DOSSIERS).latency(Duration::from_millis(6)).start_blocking().unwrap();
+    let api = sandbox.demarches_simplifiees();
+    let folder = Folder::new();
+    let undisturbed = folder.0.join("undisturbed.ndjson");
+    assert!(start(api, &undisturbed).wait().unwrap().success());
+    let expected = fs::read(&undisturbed).unwrap();
+    assert_eq!(expected.iter().filter(|byte| **byte == b'\n').count(), DOSSIERS);
+
+    let output = folder.0.join("killed.ndjson");
+    let (mut kills, mut resumed_at) = (0, vec![]);
+    while kills < KILLS {
+        let checkpoint = fs::read(output.with_extension("checkpoint.json")).unwrap_or_default();
+        match killed(api, &output) {
+            Some(status) => panic!("ended by itself after {kills} kills: {status}"),
+            None => kills += 1,
+        }
+        resumed_at.push(checkpoint);
+        if kills % 4 == 0 {
+            tear(&output);
+        }
+    }
+    resumed_at.dedup();
+    assert!(resumed_at.len() > KILLS / 4, "kills hit a walk on its way, {} times", resumed_at.len());
+    assert!(start(api, &output).wait().unwrap().success());
+    assert!(fs::read(&output).unwrap() == expected, "not the same bytes; see `{}`", output.display());
+    assert!(!output.with_extension("checkpoint.json").exists(), "a complete walk leaves no checkpoint");
+}
+
+fn start(api: &Endpoint, output: &Path) -> Child {
+    Command::new(env::current_exe().unwrap())
+        .args(["--ignored", "--exact", "export"])
+        .env("SANDBOX_URL", api.url())
+        .env("DEMARCHE_NUMBER", "1")
+        .env("PAGE_SIZE", PAGE_SIZE.to_string())
+        .env("OUTPUT", output)
+        .env_remove("DS_TOKEN")
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// Kills a run at a random point: after up to three of its requests, and up to 15 milliseconds after that.
+///
+/// The exit status of a run that ended before.
+fn killed(api: &Endpoint, output: &Path) -> Option<ExitStatus> {
+    api.clear_requests();
+    let requests = random(4) as usize;
+    let mut child = start(api, output);
+    let started = Instant::now();
+    while api.requests().len() < requests {
+        if let Some(status) = child.try_wait().unwrap() {
+            return Some(status);
+        }
+        assert!(started.elapsed() < Duration::from_secs(60), "the run sends its requests");
+        thread::sleep(Duration::from_micros(200));
+    }
+    thread::sleep(Duration::from_micros(random(15_000)));
+    child.kill().unwrap();
+    let status = child.wait().unwrap();
+    // By itself it ends with a code, by a signal with none.
+    status.code().map(|_| status)
+}
+
+/// Half a line, as a crash in the middle of a write leaves it.
+fn tear(output: &Path) {
+    let mut file = OpenOptions::new().append(true).create(true).open(output).unwrap();
+    file.write_all(br#"{"id":"RG9zc2llci0xMD"#).unwrap();
+}
+
+/// A number below `bound`.
+fn random(bound: u64) -> u64 {
+    // Every `RandomState` has keys of its own.
+    RandomState::new().hash_one(()) % bound
+}
+
+/// A new folder, deleted in the end unless the test fails.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        let path = env::temp_dir().join(format!("graphql-paginate-resume-{:016x}", random(u64::MAX)));
+        fs::create_dir(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if !thread::panicking() {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+}
