@@ -37,13 +37,10 @@ impl<S: Source> Fetcher<S> {
     /// The page at a mark, which is the walk's so manieth, with at most so many items.
     pub(super) async fn fetch(&mut self, mark: &Mark, page: u64, most: Option<u64>) -> Result<Got<S>, Error> {
         let span = debug_span!("page", operation = self.source.operation(), page);
-        let fetched = async {
-            let (mut fetched, body) = self.try_until_it_reads(mark, page, most).await?;
-            let completed = self.source.complete(&mut fetched.page, &self.client, &self.patience.meter);
-            completed.await.map_err(|error| error.at(page, mark.cursor.clone()))?;
-            Ok((fetched, body))
-        };
-        fetched.instrument(span).await
+        let (mut fetched, body) = self.try_until_it_reads(mark, page, most).instrument(span.clone()).await?;
+        let completed = self.source.complete(&mut fetched.page, &self.client, &self.patience.meter);
+        completed.instrument(span).await.map_err(|error| error.at(page, mark.cursor.clone()))?;
+        Ok((fetched, body))
     }
 
     pub(super) fn failure(&self, kind: ErrorKind, page: u64, cursor: Option<String>) -> Error {
