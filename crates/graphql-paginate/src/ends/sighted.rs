@@ -3,7 +3,10 @@
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::marker::PhantomData;
 
+use serde_json::value::RawValue;
+
 use crate::connection::{Connected, Connection, EdgeCursors, NullAt};
+use crate::nested::{Completer, Gap, Unfilled};
 use crate::page::Listing;
 
 /// An item on its way to the meeting.
@@ -46,6 +49,20 @@ impl Identifier {
 
     fn identity(&self, key: &impl Hash) -> Identity {
         self.0.each_ref().map(|hasher| hasher.hash_one(key))
+    }
+}
+
+impl<T: 'static> Sighted<T> {
+    /// Counts what connections inside the items lack.
+    pub(super) fn gap_counter<C: Connection<Item = T>>() -> Option<Completer<Self>> {
+        let gaps = |sighted: &Self, gaps: &mut Vec<Gap>| {
+            sighted.node.iter().for_each(|node| C::gaps(node, gaps));
+        };
+        let fill = |sighted: &mut Self, gap: &Gap, answer: &RawValue| match &mut sighted.node {
+            Some(node) => C::fill(node, gap, answer),
+            None => Err(Unfilled::Gone),
+        };
+        (!C::NESTED.is_empty()).then_some(Completer { nested: C::NESTED, gaps, fill, completion: None })
     }
 }
 

@@ -18,6 +18,15 @@ use crate::sandboxed::{self, github, numbers, sandbox, variables};
 )]
 struct PullRequestsEdges;
 
+/// With a connection inside the items.
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/both_ends_reviews.graphql",
+    response_derives = "Debug"
+)]
+struct BothEndsReviews;
+
 fn paginator() -> Paginator<PullRequestsEdges> {
     PullRequestsEdges::paginate(pull_requests_edges::Variables::new("octo".to_owned(), "repo".to_owned()))
 }
@@ -45,6 +54,24 @@ async fn nodes_without_edges_meet_by_a_key() {
     let items = both_ends.ordered().items(&github(&sandbox)).map_ok(|item| item.number);
     assert_eq!(items.try_collect::<Vec<_>>().await.unwrap(), numbers(230));
     assert_eq!(sandbox.github().requests().len(), 3);
+}
+
+#[tokio::test]
+async fn what_is_cut_inside_the_items_is_counted() {
+    let builder = Sandbox::builder().pull_requests(5).connection_size("PullRequest.reviews", 2);
+    let builder = builder.connection_size_at("PullRequest.reviews", 2, 3);
+    let sandbox = builder.connection_size_at("PullRequest.reviews", 4, 50).start().await.unwrap();
+    let variables = both_ends_reviews::Variables::new("octo".to_owned(), "repo".to_owned());
+    let both_ends = BothEndsReviews::paginate(variables).page_size(3).both_ends_by_key(|item| item.number);
+    let mut items = both_ends.ordered().items(&github(&sandbox));
+    let mut cut = Vec::new();
+    while let Some(item) = items.try_next().await.unwrap() {
+        cut.extend(
+            item.reviews.is_some_and(|reviews| reviews.page_info.has_next_page).then_some(item.number),
+        );
+    }
+    assert_eq!(cut, [2, 4]);
+    assert_eq!(items.progress().truncated, 2);
 }
 
 #[tokio::test]
