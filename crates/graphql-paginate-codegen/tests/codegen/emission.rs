@@ -74,3 +74,9 @@ fn edges_alone_in_both_directions() {
         pageInfo { hasNextPage endCursor hasPreviousPage startCursor } } } }";
     check("edges_alone", query, Paginate::Required);
 }
+
+#[test]
+fn a_fragment_beside_fields_in_an_inline_fragment() {
+    let query = "query Q { ... { animal { name } ...F } } fragment F on Query { found { __typename } }";
+    check("a_fragment_beside_fields", query, Paginate::IfWalkable);
+}
