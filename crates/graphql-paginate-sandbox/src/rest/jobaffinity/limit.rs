@@ -2,26 +2,29 @@
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use crate::clock::Clock;
 
 const WINDOW: Duration = Duration::from_secs(60);
 
 #[derive(Debug)]
 pub(super) struct Limit {
     count: usize,
-    admitted: Mutex<VecDeque<Instant>>,
+    clock: Clock,
+    admitted: Mutex<VecDeque<Duration>>,
 }
 
 impl Limit {
-    pub(super) fn per_minute(count: usize) -> Self {
-        Self { count, admitted: Mutex::default() }
+    pub(super) fn per_minute(count: usize, clock: Clock) -> Self {
+        Self { count, clock, admitted: Mutex::default() }
     }
 
     /// Whether a request that comes now is answered; refused ones do not count.
     pub(super) fn admits(&self) -> bool {
         let mut admitted = self.admitted.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = Instant::now();
-        while admitted.front().is_some_and(|first| now.duration_since(*first) >= WINDOW) {
+        let now = self.clock.now();
+        while admitted.front().is_some_and(|first| *first + WINDOW <= now) {
             admitted.pop_front();
         }
         if admitted.len() >= self.count {

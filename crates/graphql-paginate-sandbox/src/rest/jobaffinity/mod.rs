@@ -18,6 +18,7 @@ use self::page::{End, Page, Window};
 use super::call::Call;
 use super::reply;
 use super::settings::RestSettings;
+use crate::clock::Clock;
 use crate::server::Api;
 
 const ROOT: &str = "/restapi/v1";
@@ -33,13 +34,13 @@ impl JobAffinity {
     /// Where the API's root document is.
     pub(crate) const PATH: &'static str = ROOT;
 
-    pub(crate) fn new(settings: &RestSettings) -> Self {
+    pub(crate) fn new(settings: &RestSettings, clock: Clock) -> Self {
         let data = Data {
             jobs: settings.jobs,
             candidates: settings.candidates,
             applications: settings.applications,
         };
-        Self { data, limit: Limit::per_minute(settings.requests_per_minute) }
+        Self { data, limit: Limit::per_minute(settings.requests_per_minute, clock) }
     }
 
     fn route(&self, call: &Call) -> Response<Bytes> {

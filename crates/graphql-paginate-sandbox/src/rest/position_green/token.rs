@@ -4,13 +4,14 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
 use serde_json::json;
 use url::form_urlencoded;
 
+use crate::clock::Clock;
 use crate::rest::call::Call;
 use crate::rest::reply;
 
@@ -18,18 +19,20 @@ use crate::rest::reply;
 pub(super) struct Tokens {
     lifetime: Duration,
     uses: Option<usize>,
+    clock: Clock,
     issued: Mutex<HashMap<String, Issued>>,
 }
 
 #[derive(Debug)]
 struct Issued {
-    expires: Instant,
+    /// Since the epoch.
+    expires: Duration,
     used: usize,
 }
 
 impl Tokens {
-    pub(super) fn new(lifetime: Duration, uses: Option<usize>) -> Self {
-        Self { lifetime, uses, issued: Mutex::default() }
+    pub(super) fn new(lifetime: Duration, uses: Option<usize>, clock: Clock) -> Self {
+        Self { lifetime, uses, clock, issued: Mutex::default() }
     }
 
     /// The answer of the token service; any credentials do, but empty ones and the secret `wrong`.
@@ -44,7 +47,7 @@ impl Tokens {
         }
         let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
         let token = format!("sandbox-access-{}", issued.len() + 1);
-        issued.insert(token.clone(), Issued { expires: Instant::now() + self.lifetime, used: 0 });
+        issued.insert(token.clone(), Issued { expires: self.clock.now() + self.lifetime, used: 0 });
         let body =
             json!({ "access_token": token, "expires_in": self.lifetime.as_secs(), "token_type": "Bearer" });
         reply::json(StatusCode::OK, &body)
@@ -55,7 +58,7 @@ impl Tokens {
         let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(token) = call.bearer().and_then(|token| issued.get_mut(token)) else { return false };
         token.used += 1;
-        Instant::now() < token.expires && self.uses.is_none_or(|uses| token.used <= uses)
+        self.clock.now() < token.expires && self.uses.is_none_or(|uses| token.used <= uses)
     }
 }
 
