@@ -13,6 +13,9 @@ pub struct Progress {
     pub pages: u64,
     /// How many items there are in all, where the API says so.
     pub total: Option<i64>,
+    /// Whether the list ended before as many items as it announced: an API cuts some lists at a limit of its own, as
+    /// searches at 1,000 items, and items may vanish under the walk. Known at the end of a walk of the whole list.
+    pub ended_short: bool,
     /// Requests sent, retries included.
     pub requests: u64,
     /// Requests sent for a page that had been asked for before.
@@ -78,6 +81,10 @@ impl Meter {
         let mut progress = self.lock();
         progress.requests += 1;
         progress.retries += u64::from(again);
+    }
+
+    pub(crate) fn ended_short(&self) {
+        self.lock().ended_short = true;
     }
 
     pub(crate) fn sized(&self, size: Option<u32>) {

@@ -67,6 +67,8 @@ struct Driver<S: Source> {
     pages: u64,
     /// How many items the last page had when it came.
     step: u64,
+    /// How many all pages had, nulls included; `None` when the walk did not begin at the beginning.
+    received: Option<u64>,
     /// How many there are in all, by the last page.
     total: Option<i64>,
 }
@@ -98,6 +100,7 @@ impl<S: Source> Driver<S> {
             items: 0,
             pages: 0,
             step: 0,
+            received: (start.mark == Mark::default()).then_some(0),
             total: None,
         };
         driver.next = driver.fetch_at(start.mark);
@@ -167,6 +170,7 @@ impl<S: Source> Driver<S> {
         }
         self.cursor.clone_from(&page.cursor);
         self.step = (page.items.len() + page.null_items) as u64;
+        self.received = self.received.map(|received| received + self.step);
         self.recount(page.total_count);
         let mut left = before.clone();
         let received = self.skip(&mut page, &mut left, body);
@@ -182,6 +186,7 @@ impl<S: Source> Driver<S> {
                 mark
             }
             Onward::End => {
+                self.compare_with_total();
                 let mark = own_cursor.map_or_else(|| self.behind(&before, kept, &received), Mark::at);
                 self.end(mark)
             }
@@ -208,6 +213,15 @@ impl<S: Source> Driver<S> {
             );
         }
         self.total = total.or(self.total);
+    }
+
+    /// A list that ends before its total is told apart from a whole one, though the server sees no difference.
+    fn compare_with_total(&self) {
+        let (Some(received), Some(total)) = (self.received, self.total) else { return };
+        if u64::try_from(total).is_ok_and(|total| received < total) {
+            warn!(received, total, "the list ended before the number of items it announced");
+            self.fetcher.patience.meter.ended_short();
+        }
     }
 
     /// What comes after a page that leads nowhere.

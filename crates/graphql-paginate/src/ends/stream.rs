@@ -67,6 +67,7 @@ impl<C: Connection> BothEndsItems<C> {
             items: self.items,
             pages: head.pages + tail.pages,
             total: head.total.or(tail.total),
+            ended_short: head.ended_short || tail.ended_short,
             requests: head.requests + tail.requests,
             retries: head.retries + tail.retries,
             waited: head.waited + tail.waited,

@@ -5,6 +5,7 @@ mod server;
 mod concurrency;
 mod credentials;
 mod cursors;
+mod failures;
 mod links;
 mod model;
 mod numbers;
