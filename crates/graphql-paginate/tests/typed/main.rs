@@ -15,4 +15,5 @@ mod faults;
 mod memory;
 mod poll;
 mod property;
+mod siblings;
 mod termination;

@@ -8,12 +8,14 @@ use super::{Context, ident};
 use crate::connection::{Connection, Edges, Variable};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use syn::Visibility;
 
 /// What the module says about connections: short names of types, and a marker for each connection but the main one.
 pub(crate) fn items(connections: &[Connection], free_names: &[&str], context: &Context<'_>) -> TokenStream {
     let aliases = connections.iter().filter(|connection| connection.marker.is_none());
     let aliases = aliases.map(|main| short_names(main, free_names, context));
-    let markers = connections.iter().filter_map(marker);
+    let visibility = inside(&context.options.visibility);
+    let markers = connections.iter().filter_map(|connection| marker(connection, &visibility));
     let nested =
         connections.iter().enumerate().filter_map(|(index, one)| nested::module(one, index, context));
     quote!(#(#aliases)* #(#markers)* #(#nested)*)
@@ -41,14 +43,35 @@ fn short_names(main: &Connection, free_names: &[&str], context: &Context<'_>) ->
     quote!(#item #edge)
 }
 
-fn marker(connection: &Connection) -> Option<TokenStream> {
+fn marker(connection: &Connection, visibility: &TokenStream) -> Option<TokenStream> {
     let marker = ident(connection.marker.as_ref()?);
     let document = format!("Stands for the connection `{}`.", connection.path.join("."));
     Some(quote! {
         #[doc = #document]
         #[derive(Debug, Clone, Copy)]
-        pub struct #marker;
+        #visibility struct #marker;
     })
+}
+
+/// The struct's visibility, as it is written one module further in: what stands for a connection of a private struct is
+/// no more public than the struct.
+fn inside(visibility: &Visibility) -> TokenStream {
+    match visibility {
+        Visibility::Public(_) => quote!(pub),
+        Visibility::Inherited => quote!(pub(super)),
+        Visibility::Restricted(restricted) => {
+            let path = &restricted.path;
+            if path.is_ident("crate") {
+                quote!(pub(crate))
+            } else if path.is_ident("self") {
+                quote!(pub(super))
+            } else if path.segments.first().is_some_and(|first| first.ident == "crate") {
+                quote!(pub(in #path))
+            } else {
+                quote!(pub(in super::#path))
+            }
+        }
+    }
 }
 
 fn methods(connections: &[Connection], context: &Context<'_>) -> Option<TokenStream> {
