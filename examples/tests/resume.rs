@@ -27,7 +27,7 @@ fn export() {
 }
 
 #[test]
-fn killed_sixty_times_the_output_is_that_of_an_undisturbed_run() {
+fn case_81_and_82_killed_sixty_times_the_output_is_that_of_an_undisturbed_run() {
     let sandbox =
         Sandbox::builder().dossiers(DOSSIERS).latency(Duration::from_millis(6)).start_blocking().unwrap();
     let api = sandbox.demarches_simplifiees();

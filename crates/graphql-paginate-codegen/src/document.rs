@@ -162,15 +162,6 @@ fn is_typename(field: &ast::Field<'_>) -> bool {
     field.response_key() == "__typename"
 }
 
-/// Whether `__typename` is selected in a set or in its inline fragments.
-fn mentions_typename(set: &ast::SelectionSet<'_>) -> bool {
-    set.iter().any(|selection| match selection {
-        Selection::Field(field) => is_typename(field),
-        Selection::InlineFragment(inline) => mentions_typename(inline.selection_set()),
-        Selection::FragmentSpread(_) => false,
-    })
-}
-
 struct Typenames<'a> {
     schema: &'a Schema<'a>,
     missing: Vec<usize>,
@@ -179,10 +170,10 @@ struct Typenames<'a> {
 impl<'a> Typenames<'a> {
     /// A selection set that becomes a type of its own.
     ///
-    /// It gets its `__typename` without a condition, so that whoever reads or writes it need not know the condition.
+    /// A `__typename` that a variable may leave out does not count.
     fn visit_decoded(&mut self, on: Composite<'a>, set: &'a ast::SelectionSet<'a>) {
         let is_always = |selection: &Selection<'_>| matches!(selection, Selection::Field(field) if is_typename(field) && condition::of_field(field).is_none_or(|directives| directives.is_empty()));
-        if (on.is_abstract() || mentions_typename(set)) && !set.iter().any(is_always) {
+        if on.is_abstract() && !set.iter().any(is_always) {
             self.missing.push(set.span().byte_range().start + 1);
         }
         self.visit(on, set);

@@ -64,7 +64,8 @@ impl Places for Folded<'_> {
         for piece in &self.pieces {
             match piece {
                 Piece::Slice(range) if parsed.start < start + range.len() => {
-                    let from = range.start + (parsed.start - start);
+                    // A place in a separator, which is not in the text, is where the next slice starts.
+                    let from = range.start + parsed.start.saturating_sub(start);
                     return from..from + parsed.len();
                 }
                 Piece::Slice(range) => start += range.len(),

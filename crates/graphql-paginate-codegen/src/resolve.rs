@@ -25,7 +25,7 @@ pub(crate) struct SelectionSet<'a> {
     pub(crate) spreads: Vec<Spread<'a>>,
     /// On an abstract type: its possible types in order of name, with what only they are asked for.
     pub(crate) variants: Vec<Variant<'a>>,
-    /// Whether `__typename` is selected under its own name.
+    /// Whether `__typename` is selected under its own name and without a condition.
     pub(crate) typename: bool,
     /// Whether the query has nothing but one spread here.
     pub(crate) is_one_spread: bool,
@@ -89,7 +89,7 @@ impl<'a> Resolver<'a> {
         on: Composite<'a>,
         written: &'a ast::SelectionSet<'a>,
     ) -> SelectionSet<'a> {
-        self.merge(on, &[(Condition::always(), written)])
+        self.merge(on, &[Written { on, set: written, condition: Condition::always() }])
     }
 
     /// The fragments that a selection set needs, each once, callees after callers.
@@ -118,16 +118,12 @@ impl<'a> Resolver<'a> {
         self.schema.composite(condition).expect("validated: fragments are on composite types")
     }
 
-    fn merge(
-        &self,
-        on: Composite<'a>,
-        written: &[(Condition<'a>, &'a ast::SelectionSet<'a>)],
-    ) -> SelectionSet<'a> {
+    fn merge(&self, on: Composite<'a>, written: &[Written<'a>]) -> SelectionSet<'a> {
         let mut collected = Collected::default();
-        for (condition, set) in written {
-            self.collect(on, set, condition, &mut collected);
+        for written in written {
+            self.collect(on, written, &mut collected);
         }
-        let is_one_spread = written.len() == 1 && written[0].1.len() == 1;
+        let is_one_spread = written.len() == 1 && written[0].set.len() == 1;
         self.build(on, collected, is_one_spread)
     }
 
@@ -136,7 +132,11 @@ impl<'a> Resolver<'a> {
         let spreads = collected.spreads();
         SelectionSet {
             on,
-            is_one_spread: is_one_spread && spreads.len() == 1 && !spreads[0].is_conditional,
+            is_one_spread: is_one_spread
+                && collected.fields.is_empty()
+                && (collected.refined.is_empty() || !on.is_abstract())
+                && !collected.typename
+                && matches!(spreads.as_slice(), [Spread { is_conditional: false, .. }]),
             fields: collected
                 .fields
                 .into_iter()
@@ -149,28 +149,28 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn field(
-        &self,
-        on: Composite<'a>,
-        key: &'a str,
-        occurrences: Vec<(Condition<'a>, &'a ast::Field<'a>)>,
-    ) -> Field<'a> {
-        let definition =
-            on.field(occurrences[0].1.name().as_str()).expect("validated: the type has the field");
-        let presence = Presence::of(occurrences.iter().map(|(condition, _)| condition));
-        let sets: Vec<_> = occurrences
-            .iter()
-            .filter_map(|(condition, node)| Some((condition.given(&presence), node.selection_set()?)))
-            .collect();
+    fn field(&self, on: Composite<'a>, key: &'a str, occurrences: Vec<Occurrence<'a>>) -> Field<'a> {
+        // A union has no fields of its own, but its members may all have an interface that the query names.
+        let first = &occurrences[0];
+        let definition = on.field(first.node.name().as_str()).unwrap_or(first.definition);
+        let presence = Presence::of(occurrences.iter().map(|occurrence| &occurrence.condition));
+        let sets: Vec<_> =
+            occurrences.iter().filter_map(|occurrence| self.below(occurrence, &presence)).collect();
         let selection =
             self.schema.composite(definition.r#type().base_name()).map(|of| self.merge(of, &sets));
         Field {
             key,
             definition,
-            nodes: occurrences.into_iter().map(|(_, node)| node).collect(),
+            nodes: occurrences.into_iter().map(|occurrence| occurrence.node).collect(),
             is_conditional: presence.is_conditional(),
             selection,
         }
+    }
+
+    fn below(&self, occurrence: &Occurrence<'a>, presence: &Presence<'a>) -> Option<Written<'a>> {
+        let on = self.schema.composite(occurrence.definition.r#type().base_name())?;
+        let condition = occurrence.condition.given(presence);
+        Some(Written { on, set: occurrence.node.selection_set()?, condition })
     }
 
     fn variants(&self, on: Composite<'a>, refined: &[Refined<'a>]) -> Vec<Variant<'a>> {
@@ -190,33 +190,29 @@ impl<'a> Resolver<'a> {
         for refined in refined.iter().filter(|refined| self.schema.covers(refined.to, on)) {
             applied += 1;
             match refined.what {
-                RefinedSelection::Inline(set) => self.collect(on, set, &refined.condition, &mut collected),
+                RefinedSelection::Inline(set) => {
+                    let written = Written { on: refined.to, set, condition: refined.condition.clone() };
+                    self.collect(on, &written, &mut collected);
+                }
                 RefinedSelection::Spread(name) => {
                     collected.spread(name, refined.condition.clone());
                 }
             }
         }
-        (applied > 0).then(|| {
-            let is_one_spread = applied == 1 && collected.fields.is_empty() && !collected.typename;
-            self.build(on, collected, is_one_spread)
-        })
+        (applied > 0).then(|| self.build(on, collected, applied == 1))
     }
 
-    fn collect(
-        &self,
-        on: Composite<'a>,
-        set: &'a ast::SelectionSet<'a>,
-        condition: &Condition<'a>,
-        into: &mut Collected<'a>,
-    ) {
-        for selection in set.iter() {
+    fn collect(&self, on: Composite<'a>, written: &Written<'a>, into: &mut Collected<'a>) {
+        let condition = &written.condition;
+        for selection in written.set.iter() {
             match selection {
-                Selection::Field(field) => into.field(field, condition),
+                Selection::Field(field) => into.field(field, written),
                 Selection::InlineFragment(inline) => {
                     let Some(condition) = condition.and(condition::of_inline(inline)) else { continue };
-                    let to = inline.type_condition().map_or(on, |to| self.composite(to));
+                    let to = inline.type_condition().map_or(written.on, |to| self.composite(to));
                     if self.schema.covers(to, on) {
-                        self.collect(on, inline.selection_set(), &condition, into);
+                        let written = Written { on: to, set: inline.selection_set(), condition };
+                        self.collect(on, &written, into);
                     } else {
                         let what = RefinedSelection::Inline(inline.selection_set());
                         into.refined.push(Refined { to, condition, what });
@@ -243,10 +239,24 @@ impl<'a> Resolver<'a> {
     }
 }
 
+/// A selection set as it stands in the query, which may be on a wider type than the values it is applied to.
+struct Written<'a> {
+    on: Composite<'a>,
+    set: &'a ast::SelectionSet<'a>,
+    condition: Condition<'a>,
+}
+
+/// One place where the query asks for a field.
+struct Occurrence<'a> {
+    condition: Condition<'a>,
+    node: &'a ast::Field<'a>,
+    definition: &'a FieldDefinition<'a>,
+}
+
 /// What the selections of one level come to, before their own selections are looked at.
 #[derive(Default)]
 struct Collected<'a> {
-    fields: Vec<(&'a str, Vec<(Condition<'a>, &'a ast::Field<'a>)>)>,
+    fields: Vec<(&'a str, Vec<Occurrence<'a>>)>,
     spreads: Vec<(&'a str, Vec<Condition<'a>>)>,
     refined: Vec<Refined<'a>>,
     typename: bool,
@@ -265,15 +275,18 @@ enum RefinedSelection<'a> {
 }
 
 impl<'a> Collected<'a> {
-    fn field(&mut self, field: &'a ast::Field<'a>, condition: &Condition<'a>) {
-        let Some(condition) = condition.and(condition::of_field(field)) else { return };
-        let key = field.response_key();
+    fn field(&mut self, node: &'a ast::Field<'a>, written: &Written<'a>) {
+        let Some(condition) = written.condition.and(condition::of_field(node)) else { return };
+        let key = node.response_key();
         if key == "__typename" {
-            self.typename = true;
-        } else if let Some((_, nodes)) = self.fields.iter_mut().find(|(known, _)| *known == key) {
-            nodes.push((condition, field));
-        } else {
-            self.fields.push((key, vec![(condition, field)]));
+            self.typename |= condition.is_always();
+            return;
+        }
+        let definition = written.on.field(node.name().as_str()).expect("validated: the type has the field");
+        let occurrence = Occurrence { condition, node, definition };
+        match self.fields.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, occurrences)) => occurrences.push(occurrence),
+            None => self.fields.push((key, vec![occurrence])),
         }
     }
 

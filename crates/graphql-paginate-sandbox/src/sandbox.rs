@@ -130,16 +130,8 @@ impl Sandbox {
                 &settings.demarches_simplifiees_faults,
             )?,
             github: bind(Arc::new(GitHub::new(settings)), GitHub::PATH, &settings.github_faults)?,
-            jobaffinity: bind(
-                Arc::new(JobAffinity::new(rest, settings.clock.clone())),
-                JobAffinity::PATH,
-                &none,
-            )?,
-            position_green: bind(
-                Arc::new(PositionGreen::new(rest, settings.clock.clone())),
-                PositionGreen::PATH,
-                &none,
-            )?,
+            jobaffinity: bind(Arc::new(JobAffinity::new(rest)), JobAffinity::PATH, &none)?,
+            position_green: bind(Arc::new(PositionGreen::new(rest)), PositionGreen::PATH, &none)?,
             sage: bind(Arc::new(Sage::new(rest)), Sage::PATH, &none)?,
             catalogue: bind(Arc::new(Catalogue::new(rest)), Catalogue::PATH, &none)?,
             _servers: Servers::start(listening)?,

@@ -77,8 +77,9 @@ impl Builder {
         self
     }
 
-    /// The time that quotas and throttling go by; the system's by default.
+    /// The time that quotas, throttling and access tokens go by; the system's by default.
     pub fn clock(mut self, clock: Clock) -> Self {
+        self.settings.rest.clock = clock.clone();
         self.settings.clock = clock;
         self
     }

@@ -3,8 +3,12 @@
 mod check;
 mod connections;
 mod diagnostics;
+mod documents;
+mod emission;
 mod facts;
 mod format;
+mod fuzz;
+mod random;
 mod reach;
 mod schemas;
 mod shared_queries;

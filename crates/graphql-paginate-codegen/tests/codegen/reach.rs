@@ -92,7 +92,7 @@ pub(crate) fn ways<'s>(schema: &'s Schema, avoided: &[&str]) -> BTreeMap<&'s str
 }
 
 /// What a value can be taken as: its type, each of its possible types, and their interfaces.
-fn targets<'s>(schema: &'s Schema, of: &'s str) -> BTreeSet<&'s str> {
+pub(crate) fn targets<'s>(schema: &'s Schema, of: &'s str) -> BTreeSet<&'s str> {
     match &schema.types[of] {
         ExtendedType::Object(_) => BTreeSet::from([of]),
         ExtendedType::Interface(_) | ExtendedType::Union(_) => {

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use axum::body::Body;
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{HeaderValue, Request, Response, header};
 
 use super::fault::{Situation, Step};
+use super::throttle::http_date;
 use super::wire::Wire;
 use super::{Asked, Fault, Faults, Throttle, paging};
 use crate::server::Api;
@@ -59,14 +60,30 @@ impl Faulty {
 
     pub(crate) fn answer(&self, request: Request<Bytes>) -> Outgoing {
         let now = self.clock.now();
-        let Some((fault, situation)) = self.running().next(&request, now) else {
-            return Outgoing::plain(self.api.answer(&request));
+        let found = self.running().next(&request, now);
+        let mut outgoing = match found {
+            Some((fault, situation)) => self.faulted(&fault, &situation, request, now),
+            None => Outgoing::plain(self.api.answer(&request)),
         };
-        let request = fault.steps().iter().fold(request, |request, step| self.before(step, request));
-        let instead = fault.steps().iter().find_map(|step| self.instead(step, now));
+        // Clients may measure the end of a wait against it, which is told by the same clock.
+        let date = HeaderValue::try_from(http_date(now.as_secs())).expect("a date is visible ASCII");
+        outgoing.answer.headers_mut().entry(header::DATE).or_insert(date);
+        outgoing
+    }
+
+    fn faulted(
+        &self,
+        fault: &Fault,
+        situation: &Situation,
+        request: Request<Bytes>,
+        now: Duration,
+    ) -> Outgoing {
+        let steps = fault.steps();
+        let request = steps.iter().fold(request, |request, step| self.before(step, request));
+        let instead = steps.iter().find_map(|step| self.instead(step, now));
         let mut outgoing = Outgoing::plain(instead.unwrap_or_else(|| self.api.answer(&request)));
         outgoing.faulted = true;
-        fault.steps().iter().for_each(|step| outgoing.after(step, &situation));
+        steps.iter().for_each(|step| outgoing.after(step, situation));
         outgoing
     }
 

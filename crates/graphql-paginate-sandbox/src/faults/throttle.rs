@@ -167,7 +167,7 @@ fn whole_seconds(time: Duration) -> u64 {
 }
 
 /// See [RFC 9110, 5.6.7](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7).
-fn http_date(seconds: u64) -> String {
+pub(super) fn http_date(seconds: u64) -> String {
     let date = DateTime::from_timestamp(seconds as i64, 0).expect("the clock is within chrono's range");
     date.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }

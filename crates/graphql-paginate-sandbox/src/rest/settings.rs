@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::Builder;
+use crate::{Builder, Clock};
 
 /// # REST APIs
 impl Builder {
@@ -104,6 +104,7 @@ pub(crate) struct RestSettings {
     pub(crate) entries: usize,
     pub(crate) products: usize,
     pub(crate) relative_links: bool,
+    pub(crate) clock: Clock,
 }
 
 impl Default for RestSettings {
@@ -122,6 +123,7 @@ impl Default for RestSettings {
             entries: 4001,
             products: 250,
             relative_links: false,
+            clock: Clock::system(),
         }
     }
 }

@@ -70,7 +70,7 @@ impl<S: Source> Fetcher<S> {
                 }
                 Err(failure) => failure,
             };
-            let repeat = if self.sizes.can_shrink(position.size) { Repeat::Smaller } else { Repeat::Same };
+            let repeat = if self.can_shrink(&position) { Repeat::Smaller } else { Repeat::Same };
             match self.client.recover(failure, &mut self.patience, repeat).await {
                 Ok(Again::Same) => {}
                 Ok(Again::Smaller) => {
@@ -82,6 +82,19 @@ impl<S: Source> Fetcher<S> {
                     return Err(error.at(page, mark.cursor.clone()));
                 }
             }
+        }
+    }
+
+    /// Whether a smaller page is another request: not every document leaves its sizes to us.
+    fn can_shrink(&self, position: &Position) -> bool {
+        let smallest = Position { size: position.size.map(|_| 1), ..position.clone() };
+        let now = self.source.request_within(position, self.sizes.nested());
+        let then = self.source.request_within(&smallest, self.sizes.nested_at_least());
+        match (now, then) {
+            (Ok(now), Ok(then)) => {
+                self.sizes.can_shrink(position.size) && (now.uri(), now.body()) != (then.uri(), then.body())
+            }
+            _ => false,
         }
     }
 }

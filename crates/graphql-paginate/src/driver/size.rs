@@ -55,6 +55,11 @@ impl Sizes {
         self.nested.now.filter(|_| self.nested.is_small())
     }
 
+    /// The least that a nested connection may be made to ask for; `None` where it must stay as it is.
+    pub(super) fn nested_at_least(&self) -> Option<u32> {
+        self.nested.wanted.map(|_| 1)
+    }
+
     /// Whether less can be asked for than with this request.
     pub(super) fn can_shrink(&self, sent: Option<u32>) -> bool {
         sent.is_some_and(|size| size > 1) || self.nested.now.is_some_and(|size| size > 1)

@@ -13,8 +13,8 @@ pub trait Part: Sized {
     /// Whether the type reads a key, whatever the object's type.
     fn wants(key: &str) -> bool;
 
-    /// The object says what type it is.
-    fn typename<E: Error>(slots: &mut Self::Slots, name: &str) -> Result<(), E>;
+    /// The object says what type it is; whether this type asks for it.
+    fn typename<E: Error>(slots: &mut Self::Slots, name: &str) -> Result<bool, E>;
 
     /// Reads the next value of `map` if the type wants it, and says whether it has.
     fn accept<'de, M: MapAccess<'de>>(
@@ -34,6 +34,7 @@ pub trait Part: Sized {
 }
 
 /// Reads an object into a type.
+#[inline]
 pub fn decode<'de, T: Part, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
@@ -47,6 +48,7 @@ impl<'de, T: Part> Visitor<'de> for ObjectVisitor<T> {
         f.write_str("an object")
     }
 
+    #[inline]
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<T, M::Error> {
         let mut slots = T::Slots::default();
         while let Some(key) = map.next_key_seed(Text)? {
@@ -93,8 +95,12 @@ impl<'de> Visitor<'de> for Text {
 }
 
 /// The value of a key, `None` for an `Option` whose key is absent.
+#[inline]
 pub fn required<'de, T: Deserialize<'de>, E: Error>(slot: Option<T>, key: &'static str) -> Result<T, E> {
-    slot.map_or_else(|| T::deserialize(Absent { key, error: PhantomData }), Ok)
+    match slot {
+        Some(value) => Ok(value),
+        None => T::deserialize(Absent { key, error: PhantomData }),
+    }
 }
 
 /// Stands for a key that is not there.
@@ -130,8 +136,10 @@ impl<T: Part> Part for Option<T> {
         T::wants(key)
     }
 
-    fn typename<E: Error>((_, slots): &mut Self::Slots, name: &str) -> Result<(), E> {
-        T::typename(slots, name)
+    fn typename<E: Error>((is_there, slots): &mut Self::Slots, name: &str) -> Result<bool, E> {
+        let asks = T::typename(slots, name)?;
+        *is_there |= asks;
+        Ok(asks)
     }
 
     fn accept<'de, M: MapAccess<'de>>(
@@ -157,8 +165,8 @@ impl Part for () {
         false
     }
 
-    fn typename<E: Error>((): &mut (), _: &str) -> Result<(), E> {
-        Ok(())
+    fn typename<E: Error>((): &mut (), _: &str) -> Result<bool, E> {
+        Ok(false)
     }
 
     fn accept<'de, M: MapAccess<'de>>((): &mut (), _: &str, _: &mut M) -> Result<bool, M::Error> {

@@ -1,6 +1,8 @@
 //! Programs in the style of `graphql_client` users, compiled with our derive; where both derives accept the program,
 //! with both.
 
+#![cfg(all(feature = "macros", feature = "reqwest"))]
+
 #[macro_use]
 mod both;
 
@@ -10,6 +12,7 @@ mod defaults;
 mod included;
 mod operations;
 mod parts;
+mod random;
 mod search;
 mod shared;
 mod structs;

@@ -9,7 +9,9 @@ mod sandboxed;
 mod script;
 
 mod basics;
+mod both_ends;
 mod direction;
+mod faults;
 mod memory;
 mod poll;
 mod property;

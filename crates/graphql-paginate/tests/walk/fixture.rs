@@ -131,6 +131,36 @@ impl Connection for Widgets {
     }
 }
 
+/// The same connection in a document that leaves nothing but the cursor to the walk.
+#[derive(Debug)]
+pub(crate) struct FixedWidgets;
+
+impl Connection for FixedWidgets {
+    type Query = Widgets;
+    type Variables = Variables;
+    type Data = Data;
+    type Item = Widget;
+
+    const PATH: &'static [&'static str] = Widgets::PATH;
+    const DIRECTION: Direction = Direction::Forward;
+
+    fn size(_: &Variables, _: Direction) -> Option<i64> {
+        None
+    }
+
+    fn cursor(variables: &Variables, _: Direction) -> Option<&str> {
+        variables.after.as_deref()
+    }
+
+    fn place(variables: &mut Variables, at: PageArguments) {
+        variables.after = at.cursor;
+    }
+
+    fn take(data: &mut Data) -> Result<Connected<Widget>, NullAt> {
+        Widgets::take(data)
+    }
+}
+
 impl WalksForward for Widgets {}
 impl WalksBackward for Widgets {}
 impl SizedPages for Widgets {}

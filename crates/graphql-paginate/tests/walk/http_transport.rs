@@ -121,8 +121,11 @@ async fn a_body_over_the_limit_is_given_up() {
 async fn a_server_that_is_not_there_or_too_slow() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
-    let error = execute(Client::builder(&url).timeout(Duration::from_millis(20))).await.unwrap_err();
-    assert_eq!(failure(&error), TransportFailure::Timeout);
+    let soon = Duration::from_millis(20);
+    for impatient in [Client::builder(&url).timeout(soon), Client::builder(&url).read_timeout(soon)] {
+        let error = execute(impatient).await.unwrap_err();
+        assert_eq!(failure(&error), TransportFailure::Timeout);
+    }
 
     drop(listener);
     let error = execute(Client::builder(&url)).await.unwrap_err();

@@ -4,7 +4,7 @@ use graphql_paginate::{Paginator, RetryPolicy};
 use serde_json::json;
 
 use crate::clock::VirtualClock;
-use crate::fixture::{Variables, Widgets};
+use crate::fixture::{FixedWidgets, Variables, Widgets};
 use crate::script::{Reply, Run, Script, last, more, page, run};
 
 const BAD_GATEWAY: Reply = Reply::Text(502, "<html><title>502 Bad Gateway</title></html>");
@@ -195,4 +195,14 @@ async fn a_policy_of_never_asks_once() {
     let client = script.builder().retry(RetryPolicy::never()).build().unwrap();
     let error = Paginator::<Widgets>::new(Variables::default()).collect(&client).await.unwrap_err();
     assert_eq!((error.attempts(), script.requests().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_document_with_a_fixed_size_is_asked_again_as_it_is() {
+    let clock = VirtualClock::default();
+    let script = Script::new([BAD_GATEWAY, BAD_GATEWAY, last("a")]);
+    let paginator = Paginator::<FixedWidgets>::new(Variables { first: Some(30), ..Default::default() });
+    paginator.collect(&script.patient_client(&clock)).await.unwrap();
+    assert!(script.variables().iter().all(|variables| variables["first"] == 30));
+    assert_eq!(clock.waits(), [1, 2], "retries, and no smaller pages");
 }

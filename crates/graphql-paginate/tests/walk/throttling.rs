@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use futures::StreamExt;
-use graphql_paginate::{Client, Clock, Error, ErrorKind, Paginator, SleepFuture, WaitReason};
+use graphql_paginate::{
+    Client, Clock, Error, ErrorKind, Paginator, SleepFuture, Transport, TransportFuture, WaitReason,
+};
 use serde_json::json;
 
 use crate::clock::VirtualClock;
@@ -246,4 +248,41 @@ async fn case_65_a_throttled_token_gives_way_without_a_wait() {
     let script = Script::new([secondary(403).with([("retry-after", "3600")]), last("a")]);
     Paginator::<Widgets>::new(Variables::default()).collect(&pool(&script, &clock)).await.unwrap();
     assert_eq!((tokens(&script), clock.waits()), (vec!["token-1".to_owned(), "token-2".to_owned()], vec![]));
+}
+
+/// Counts the requests under way, each of which lets all others go first.
+#[derive(Clone, Default)]
+struct Crowd(std::sync::Arc<std::sync::Mutex<(usize, usize)>>);
+
+impl Transport for Crowd {
+    fn send(&self, _: http::Request<bytes::Bytes>) -> TransportFuture<'_> {
+        Box::pin(async move {
+            {
+                let (now, most) = &mut *self.0.lock().unwrap();
+                *now += 1;
+                *most = (*now).max(*most);
+            }
+            for _ in 0..50 {
+                tokio::task::yield_now().await;
+            }
+            self.0.lock().unwrap().0 -= 1;
+            last("a").response()
+        })
+    }
+}
+
+#[tokio::test]
+async fn so_many_requests_are_under_way_at_a_time_for_all_clones_of_a_client() {
+    for (allowed, expected) in [(None, 8), (Some(3), 3), (Some(0), 1)] {
+        let crowd = Crowd::default();
+        let builder = Client::builder("https://api.example.test/").transport(crowd.clone());
+        let builder = if let Some(allowed) = allowed { builder.max_concurrency(allowed) } else { builder };
+        let client = builder.build().unwrap();
+        let clients: Vec<_> = (0..20).map(|_| client.clone()).collect();
+        futures::future::join_all(
+            clients.iter().map(|client| client.execute::<Widgets>(Variables::default())),
+        )
+        .await;
+        assert_eq!(*crowd.0.lock().unwrap(), (0, expected));
+    }
 }

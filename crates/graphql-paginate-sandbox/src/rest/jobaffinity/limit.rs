@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::clock::Clock;
+use crate::Clock;
 
 const WINDOW: Duration = Duration::from_secs(60);
 
@@ -12,6 +12,7 @@ const WINDOW: Duration = Duration::from_secs(60);
 pub(super) struct Limit {
     count: usize,
     clock: Clock,
+    /// Times since the epoch, ascending.
     admitted: Mutex<VecDeque<Duration>>,
 }
 
@@ -24,7 +25,7 @@ impl Limit {
     pub(super) fn admits(&self) -> bool {
         let mut admitted = self.admitted.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.now();
-        while admitted.front().is_some_and(|first| *first + WINDOW <= now) {
+        while admitted.front().is_some_and(|first| now.saturating_sub(*first) >= WINDOW) {
             admitted.pop_front();
         }
         if admitted.len() >= self.count {

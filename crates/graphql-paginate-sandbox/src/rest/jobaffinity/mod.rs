@@ -18,7 +18,6 @@ use self::page::{End, Page, Window};
 use super::call::Call;
 use super::reply;
 use super::settings::RestSettings;
-use crate::clock::Clock;
 use crate::server::Api;
 
 const ROOT: &str = "/restapi/v1";
@@ -34,13 +33,13 @@ impl JobAffinity {
     /// Where the API's root document is.
     pub(crate) const PATH: &'static str = ROOT;
 
-    pub(crate) fn new(settings: &RestSettings, clock: Clock) -> Self {
+    pub(crate) fn new(settings: &RestSettings) -> Self {
         let data = Data {
             jobs: settings.jobs,
             candidates: settings.candidates,
             applications: settings.applications,
         };
-        Self { data, limit: Limit::per_minute(settings.requests_per_minute, clock) }
+        Self { data, limit: Limit::per_minute(settings.requests_per_minute, settings.clock.clone()) }
     }
 
     fn route(&self, call: &Call) -> Response<Bytes> {

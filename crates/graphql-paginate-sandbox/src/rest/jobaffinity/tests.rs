@@ -7,7 +7,7 @@ use crate::rest::asking::{get, read};
 const AUTHORIZATION: &str = "authorization: Basic bG9naW46cGFzc3dvcmQ=";
 
 fn api(settings: RestSettings) -> JobAffinity {
-    JobAffinity::new(&settings, Clock::system())
+    JobAffinity::new(&settings)
 }
 
 fn ask(api: &JobAffinity, target: &str) -> Value {
@@ -81,9 +81,8 @@ fn statuses_of_requests_that_get_no_page() {
 
 #[test]
 fn the_request_after_the_last_one_of_a_minute_is_answered_429_without_a_hint() {
-    let clock = Clock::stopped_at(1_790_000_000);
-    let settings = RestSettings { requests_per_minute: 2, ..RestSettings::default() };
-    let api = JobAffinity::new(&settings, clock.clone());
+    let clock = crate::Clock::stopped_at(1_790_000_000);
+    let api = api(RestSettings { requests_per_minute: 2, clock: clock.clone(), ..RestSettings::default() });
     let responses: Vec<_> = (0..3).map(|_| api.answer(&get("/restapi/v1", &[AUTHORIZATION]))).collect();
     assert_eq!(responses.iter().map(|r| r.status().as_u16()).collect::<Vec<_>>(), [200, 200, 429]);
     assert!(responses[2].headers().is_empty() && responses[2].body().is_empty());

@@ -15,7 +15,6 @@ use self::token::Tokens;
 use super::call::Call;
 use super::reply;
 use super::settings::RestSettings;
-use crate::clock::Clock;
 use crate::server::Api;
 
 /// The imitation of Position Green's API and of its token service, on one port.
@@ -30,11 +29,11 @@ impl PositionGreen {
     /// The API's root; tokens are issued at `/connect/token` on the same port.
     pub(crate) const PATH: &'static str = "/v1";
 
-    pub(crate) fn new(settings: &RestSettings, clock: Clock) -> Self {
+    pub(crate) fn new(settings: &RestSettings) -> Self {
         Self {
             years: settings.years,
             measures: settings.measures,
-            tokens: Tokens::new(settings.token_lifetime, settings.token_uses, clock),
+            tokens: Tokens::new(settings.token_lifetime, settings.token_uses, settings.clock.clone()),
         }
     }
 

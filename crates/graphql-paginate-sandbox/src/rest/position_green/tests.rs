@@ -4,7 +4,7 @@ use super::*;
 use crate::rest::asking::{get, read, request};
 
 fn api(settings: RestSettings) -> PositionGreen {
-    PositionGreen::new(&settings, Clock::system())
+    PositionGreen::new(&settings)
 }
 
 fn token(api: &PositionGreen, secret: &str) -> (StatusCode, Value) {
@@ -85,8 +85,8 @@ fn a_token_is_refused_once_it_is_used_up_or_has_expired() {
     let statuses = [(); 2].map(|()| used.answer(&get("/v1/years", &[&header])).status().as_u16());
     assert_eq!(statuses, [200, 401]);
 
-    let clock = Clock::stopped_at(1_790_000_000);
-    let expiring = PositionGreen::new(&RestSettings::default(), clock.clone());
+    let clock = crate::Clock::stopped_at(1_790_000_000);
+    let expiring = api(RestSettings { clock: clock.clone(), ..RestSettings::default() });
     let header = authorization(&expiring);
     let status = || expiring.answer(&get("/v1/years", &[&header])).status().as_u16();
     clock.advance(std::time::Duration::from_secs(3599));

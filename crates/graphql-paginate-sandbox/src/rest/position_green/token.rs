@@ -11,7 +11,7 @@ use http::{Response, StatusCode};
 use serde_json::json;
 use url::form_urlencoded;
 
-use crate::clock::Clock;
+use crate::Clock;
 use crate::rest::call::Call;
 use crate::rest::reply;
 

@@ -5,6 +5,7 @@ mod cursors;
 mod http;
 mod nodes;
 mod quotas;
+mod rest;
 mod scripts;
 mod throttles;
 

@@ -51,6 +51,34 @@ async fn the_field_tells_the_quota_too() {
 }
 
 #[tokio::test]
+async fn limits_and_tokens_of_the_rest_apis_go_by_the_clock_too() {
+    let clock = Clock::stopped_at(NOW);
+    let builder =
+        Sandbox::builder().jobaffinity_requests_per_minute(1).access_token_lifetime(Duration::from_secs(9));
+    let sandbox = builder.clock(clock.clone()).start().await.unwrap();
+    let client = reqwest::Client::new();
+    let jobs = async || {
+        let asked = client.get(format!("{}/restapi/v1/job", sandbox.jobaffinity().origin()));
+        asked.basic_auth("login", Some("password")).send().await.unwrap().status().as_u16()
+    };
+    assert_eq!([jobs().await, jobs().await], [200, 429]);
+    clock.advance(Duration::from_secs(60));
+    assert_eq!(jobs().await, 200);
+
+    let origin = sandbox.position_green().origin();
+    let form = "grant_type=client_credentials&client_id=one&client_secret=two";
+    let issued = client.post(format!("{origin}/connect/token")).body(form).send().await.unwrap();
+    let token: Value = issued.json().await.unwrap();
+    let years = async || {
+        let asked = client.get(format!("{}/years", sandbox.position_green().url()));
+        asked.bearer_auth(token["access_token"].as_str().unwrap()).send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(years().await, 200);
+    clock.advance(Duration::from_secs(9));
+    assert_eq!(years().await, 401);
+}
+
+#[tokio::test]
 async fn demarches_simplifiees_counts_requests_in_each_minute() {
     let clock = Clock::stopped_at(NOW);
     let builder = Sandbox::builder().demarches_simplifiees_requests_per_minute(2).clock(clock.clone());

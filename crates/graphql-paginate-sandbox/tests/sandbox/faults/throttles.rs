@@ -88,6 +88,15 @@ async fn the_secondary_limit_of_github_with_and_without_a_time() {
 }
 
 #[tokio::test]
+async fn answers_are_dated_by_the_clock_of_the_sandbox() {
+    let clock = Clock::stopped_at(NOW);
+    let sandbox = Sandbox::builder().clock(clock.clone()).start().await.unwrap();
+    assert_eq!(header(&send(&sandbox).await, "date"), Some("Tue, 02 Jan 2024 10:00:10 GMT"));
+    clock.advance(Duration::from_secs(51));
+    assert_eq!(header(&send(&sandbox).await, "date"), Some("Tue, 02 Jan 2024 10:01:01 GMT"));
+}
+
+#[tokio::test]
 async fn an_enforced_throttle_refuses_until_its_time_has_come() {
     let clock = Clock::stopped_at(NOW);
     let throttle = Throttle::retry_after_seconds(Duration::from_secs(30)).enforced();

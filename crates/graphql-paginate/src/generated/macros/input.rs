@@ -75,8 +75,8 @@ macro_rules! __input_deserialize {
                 fn typename<__E: $crate::__private::DeserializeError>(
                     _: &mut __Slots,
                     _: &str,
-                ) -> ::core::result::Result<(), __E> {
-                    ::core::result::Result::Ok(())
+                ) -> ::core::result::Result<bool, __E> {
+                    ::core::result::Result::Ok(false)
                 }
 
                 fn accept<'de, __M: $crate::__private::MapAccess<'de>>(

@@ -25,11 +25,13 @@ macro_rules! __object {
             pub struct __Slots {
                 $($field: ::core::option::Option<$ty>,)*
                 $($part: <$part_ty as $crate::__private::Part>::Slots,)*
+                $(#[doc = $typename] __typename: bool,)?
             }
 
             impl $crate::__private::Part for $name {
                 type Slots = __Slots;
 
+                #[inline]
                 fn wants(key: &str) -> bool {
                     match key {
                         $($key => true,)*
@@ -37,15 +39,20 @@ macro_rules! __object {
                     }
                 }
 
+                #[inline]
                 fn typename<__E: $crate::__private::DeserializeError>(
                     slots: &mut __Slots,
                     name: &str,
-                ) -> ::core::result::Result<(), __E> {
+                ) -> ::core::result::Result<bool, __E> {
                     let _ = (&slots, name);
-                    $(<$part_ty as $crate::__private::Part>::typename(&mut slots.$part, name)?;)*
-                    ::core::result::Result::Ok(())
+                    let reads = false;
+                    $(let (_, reads) = ($typename, true); slots.__typename = true;)?
+                    ::core::result::Result::Ok(
+                        reads $(| <$part_ty as $crate::__private::Part>::typename(&mut slots.$part, name)?)*
+                    )
                 }
 
+                #[inline]
                 fn accept<'de, __M: $crate::__private::MapAccess<'de>>(
                     slots: &mut __Slots,
                     key: &str,
@@ -68,12 +75,15 @@ macro_rules! __object {
                     ::core::result::Result::Ok(true)
                 }
 
+                #[inline]
                 fn complete(slots: &__Slots) -> bool {
                     let _ = slots;
                     true $(&& $crate::__object!(@complete slots.$field [$($mark)?]))*
                         $(&& <$part_ty as $crate::__private::Part>::complete(&slots.$part))*
+                        $(&& !$typename.is_empty() && slots.__typename)?
                 }
 
+                #[inline]
                 fn finish<__E: $crate::__private::DeserializeError>(
                     slots: __Slots,
                 ) -> ::core::result::Result<Self, __E> {

@@ -49,8 +49,8 @@ macro_rules! __one_of_deserialize {
                 fn typename<__E: $crate::__private::DeserializeError>(
                     _: &mut Self::Slots,
                     _: &str,
-                ) -> ::core::result::Result<(), __E> {
-                    ::core::result::Result::Ok(())
+                ) -> ::core::result::Result<bool, __E> {
+                    ::core::result::Result::Ok(false)
                 }
 
                 fn accept<'de, __M: $crate::__private::MapAccess<'de>>(

@@ -33,17 +33,19 @@ macro_rules! __variants {
             impl $crate::__private::Part for $name {
                 type Slots = __Slots;
 
+                #[inline]
                 fn wants(key: &str) -> bool {
                     let _ = key;
                     false $($(|| <$ty as $crate::__private::Part>::wants(key))?)*
                 }
 
+                #[inline]
                 fn typename<__E: $crate::__private::DeserializeError>(
                     slots: &mut __Slots,
                     name: &str,
-                ) -> ::core::result::Result<(), __E> {
+                ) -> ::core::result::Result<bool, __E> {
                     let __Slots::__Untagged(pending) = slots else {
-                        return ::core::result::Result::Ok(());
+                        return ::core::result::Result::Ok(true);
                     };
                     let pending = ::core::mem::take(pending);
                     *slots = match name {
@@ -55,7 +57,9 @@ macro_rules! __variants {
                         ),
                     };
                     match slots {
-                        $($(__Slots::$variant(slots) => <$ty as $crate::__private::Part>::typename(slots, name)?,)?)*
+                        $($(__Slots::$variant(slots) => {
+                            <$ty as $crate::__private::Part>::typename(slots, name)?;
+                        })?)*
                         #[allow(unreachable_patterns)]
                         _ => {}
                     }
@@ -63,9 +67,10 @@ macro_rules! __variants {
                         let mut map = $crate::__private::Replay::<__E>::new(value);
                         <Self as $crate::__private::Part>::accept(slots, key, &mut map)?;
                     }
-                    ::core::result::Result::Ok(())
+                    ::core::result::Result::Ok(true)
                 }
 
+                #[inline]
                 fn accept<'de, __M: $crate::__private::MapAccess<'de>>(
                     slots: &mut __Slots,
                     key: &str,
@@ -85,6 +90,7 @@ macro_rules! __variants {
                     }
                 }
 
+                #[inline]
                 fn complete(slots: &__Slots) -> bool {
                     match slots {
                         __Slots::__Untagged(_) => false,
@@ -94,6 +100,7 @@ macro_rules! __variants {
                     }
                 }
 
+                #[inline]
                 fn finish<__E: $crate::__private::DeserializeError>(
                     slots: __Slots,
                 ) -> ::core::result::Result<Self, __E> {

@@ -1,0 +1,130 @@
+//! How fast a page of 100 items is decoded: by our types, by `graphql_client`'s for the same query, and by structs
+//! written by hand for the same JSON.
+//!
+//! `cargo bench -p graphql-paginate --bench decode` prints the table. Each row is the best of many short runs, taken in
+//! turns, so that whatever else the machine does falls on all alike.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+const ITEMS: usize = 100;
+const ROUNDS: usize = 300;
+
+macro_rules! derived {
+    ($module:ident, $library:ident) => {
+        #[allow(warnings)]
+        mod $module {
+            use $library::GraphQLQuery;
+
+            type DateTime = String;
+            type URI = String;
+            type HTML = String;
+
+            #[derive(GraphQLQuery)]
+            #[graphql(
+                schema_path = "../../schemas/github.graphql",
+                query_path = "benches/decode.graphql",
+                response_derives = "Debug"
+            )]
+            pub(crate) struct Page;
+
+            #[derive(GraphQLQuery)]
+            #[graphql(
+                schema_path = "../../schemas/github.graphql",
+                query_path = "benches/decode.graphql",
+                response_derives = "Debug"
+            )]
+            pub(crate) struct PossibleTypes;
+        }
+    };
+}
+
+derived!(ours, graphql_paginate);
+derived!(theirs, graphql_client);
+
+#[path = "decode/by_hand.rs"]
+mod by_hand;
+
+fn page() -> Value {
+    let labels = |item: usize| -> Vec<Value> {
+        let label = |number| json!({ "name": format!("label-{number}"), "color": "ededed", "isDefault": number == 0, "description": null });
+        (0..item % 4).map(label).collect()
+    };
+    let issue = |item: usize| {
+        json!({
+            "id": format!("I_{item:08}"), "number": item, "title": format!("Issue number {item}"),
+            "bodyText": "It does not do what its name says.", "titleHTML": format!("Issue number {item}"),
+            "state": "OPEN", "locked": false, "databaseId": 1000 + item,
+            "resourcePath": format!("/owner/name/issues/{item}"),
+            "url": format!("https://example.org/owner/name/issues/{item}"),
+            "createdAt": "2024-01-01T00:00:00Z", "updatedAt": "2024-02-01T00:00:00Z", "closedAt": null,
+            "author": { "__typename": "User", "login": "user-1", "avatarUrl": "https://example.org/1.png" },
+            "milestone": { "number": 1, "title": "1.0", "dueOn": null, "createdAt": "2024-01-01T00:00:00Z" },
+            "labels": { "nodes": labels(item) },
+        })
+    };
+    let nodes: Vec<Value> = (0..ITEMS).map(issue).collect();
+    let page_info = json!({ "hasNextPage": true, "endCursor": "Y3Vyc29y" });
+    json!({ "repository": { "issues": { "pageInfo": page_info, "nodes": nodes } } })
+}
+
+fn possible_types() -> Value {
+    let node = |item: usize| match item % 4 {
+        0 | 1 => json!({
+            "__typename": "Issue", "id": format!("I_{item}"), "number": item, "title": format!("Issue {item}"),
+            "createdAt": "2024-01-01T00:00:00Z", "updatedAt": "2024-02-01T00:00:00Z", "closedAt": null,
+        }),
+        2 => json!({
+            "__typename": "PullRequest", "id": format!("P_{item}"), "additions": item, "deletions": 2, "isDraft": false,
+        }),
+        _ => json!({ "__typename": "User", "login": format!("user-{item}") }),
+    };
+    json!({ "search": { "nodes": (0..ITEMS).map(node).collect::<Vec<_>>() } })
+}
+
+fn once<T: DeserializeOwned>(text: &str) -> Duration {
+    let start = Instant::now();
+    let decoded: T = serde_json::from_str(black_box(text)).expect("the page decodes");
+    let elapsed = start.elapsed();
+    drop(black_box(decoded));
+    elapsed
+}
+
+fn compare<Ours: DeserializeOwned, Theirs: DeserializeOwned, ByHand: DeserializeOwned>(
+    name: &str,
+    data: &Value,
+) {
+    let text = data.to_string();
+    let mut best = [Duration::MAX; 3];
+    for _ in 0..ROUNDS {
+        for (best, elapsed) in
+            best.iter_mut().zip([once::<Ours>(&text), once::<Theirs>(&text), once::<ByHand>(&text)])
+        {
+            *best = elapsed.min(*best);
+        }
+    }
+    let [ours, theirs, by_hand] = best.map(|best| best.as_secs_f64());
+    println!("{name}, {} bytes", text.len());
+    for (name, time) in [("ours", ours), ("graphql_client", theirs), ("by hand", by_hand)] {
+        let throughput = text.len() as f64 / time / 1e6;
+        println!(
+            "  {name:<15} {:>8.1} µs  {throughput:>6.0} MB/s  {:>5.2} × by hand",
+            time * 1e6,
+            time / by_hand
+        );
+    }
+    println!("  ours is {:.2} times as fast as graphql_client\n", theirs / ours);
+}
+
+fn main() {
+    compare::<ours::page::ResponseData, theirs::page::ResponseData, by_hand::Page>(
+        "fragments in fragments",
+        &page(),
+    );
+    compare::<ours::possible_types::ResponseData, theirs::possible_types::ResponseData, by_hand::PossibleTypes>(
+        "a union",
+        &possible_types(),
+    );
+}
