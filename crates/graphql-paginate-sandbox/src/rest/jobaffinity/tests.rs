@@ -81,8 +81,11 @@ fn statuses_of_requests_that_get_no_page() {
 
 #[test]
 fn the_request_after_the_last_one_of_a_minute_is_answered_429_without_a_hint() {
-    let api = api(RestSettings { requests_per_minute: 2, ..RestSettings::default() });
+    let clock = crate::Clock::stopped_at(1_790_000_000);
+    let api = api(RestSettings { requests_per_minute: 2, clock: clock.clone(), ..RestSettings::default() });
     let responses: Vec<_> = (0..3).map(|_| api.answer(&get("/restapi/v1", &[AUTHORIZATION]))).collect();
     assert_eq!(responses.iter().map(|r| r.status().as_u16()).collect::<Vec<_>>(), [200, 200, 429]);
     assert!(responses[2].headers().is_empty() && responses[2].body().is_empty());
+    clock.advance(std::time::Duration::from_secs(60));
+    assert_eq!(api.answer(&get("/restapi/v1", &[AUTHORIZATION])).status(), StatusCode::OK);
 }

@@ -85,6 +85,12 @@ fn a_token_is_refused_once_it_is_used_up_or_has_expired() {
     let statuses = [(); 2].map(|()| used.answer(&get("/v1/years", &[&header])).status().as_u16());
     assert_eq!(statuses, [200, 401]);
 
-    let short = api(RestSettings { token_lifetime: std::time::Duration::ZERO, ..RestSettings::default() });
-    assert_eq!(ask(&short, "/v1/years").0, StatusCode::UNAUTHORIZED);
+    let clock = crate::Clock::stopped_at(1_790_000_000);
+    let expiring = api(RestSettings { clock: clock.clone(), ..RestSettings::default() });
+    let header = authorization(&expiring);
+    let status = || expiring.answer(&get("/v1/years", &[&header])).status().as_u16();
+    clock.advance(std::time::Duration::from_secs(3599));
+    assert_eq!(status(), 200);
+    clock.advance(std::time::Duration::from_secs(1));
+    assert_eq!(status(), 401);
 }

@@ -6,6 +6,7 @@ mod concurrency;
 mod credentials;
 mod cursors;
 mod failures;
+mod garbage;
 mod links;
 mod model;
 mod numbers;

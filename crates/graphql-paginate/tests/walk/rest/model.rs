@@ -193,6 +193,40 @@ fn run(
     (ids, model.requests.load(Ordering::Relaxed))
 }
 
+/// Checks every way of paging: pages of three, this many items, this many requests.
+fn check(count: u64, requests: usize) {
+    for style in STYLES {
+        let model = Model { count, faults: Vec::new(), requests: Arc::default() };
+        let found = run(style, &model, RetryPolicy::never(), 3, &[]);
+        assert_eq!(found, ((1..=count).collect(), requests), "{style:?}");
+    }
+}
+
+#[test]
+fn case_1_a_single_page_takes_one_request() {
+    check(2, 1);
+    check(3, 1);
+}
+
+#[test]
+fn case_2_three_pages_come_in_order() {
+    check(9, 3);
+}
+
+#[test]
+fn case_5_an_empty_list_takes_one_request_and_is_no_error() {
+    check(0, 1);
+}
+
+#[test]
+fn case_85_a_walk_that_stopped_inside_a_page_goes_on_with_the_next_item() {
+    for style in STYLES {
+        let model = Model { count: 9, faults: Vec::new(), requests: Arc::default() };
+        let (ids, _) = run(style, &model, RetryPolicy::never(), 3, &[4, 1, 0, 2]);
+        assert_eq!(ids, (1..=9).collect::<Vec<_>>(), "{style:?}");
+    }
+}
+
 fn fault() -> impl Strategy<Value = Fault> {
     prop_oneof![
         Just(Fault::Cut),
