@@ -137,7 +137,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             );
         }
         let direction = direction(nested);
-        let (more, cursor) = flag_and_cursor(direction);
+        let (more, cursor) = direction.flag_and_cursor();
         if named(&nested.page_info, more).is_none() || named(&nested.page_info, cursor).is_none() {
             add(
                 format!("`{more}` and `{cursor}` of its `pageInfo` are not both selected"),
@@ -168,7 +168,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let relative =
             |of: &FieldView<'v, 'a>| steps(&of.steps[view.steps.len().min(of.steps.len())..], responses);
         let direction = direction(nested);
-        let (more, cursor) = flag_and_cursor(direction);
+        let (more, cursor) = direction.flag_and_cursor();
         let all = |name: &str| -> Vec<Vec<Step>> {
             nested.fields.iter().filter(|field| field.field.definition.name() == name).map(relative).collect()
         };
@@ -267,13 +267,6 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
 fn direction(nested: &Found<'_, '_>) -> Direction {
     let is_backward = nested.arguments.first == Binding::Absent && nested.arguments.last != Binding::Absent;
     if is_backward { Direction::Backward } else { Direction::Forward }
-}
-
-fn flag_and_cursor(direction: Direction) -> (&'static str, &'static str) {
-    match direction {
-        Direction::Forward => ("hasNextPage", "endCursor"),
-        Direction::Backward => ("hasPreviousPage", "startCursor"),
-    }
 }
 
 /// Splits steps behind each list.
