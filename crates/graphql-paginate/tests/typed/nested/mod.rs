@@ -6,6 +6,7 @@ mod queries;
 
 mod cases;
 mod failures;
+mod property;
 
 use futures::TryStreamExt;
 use graphql_paginate::{Client, CompletesNested, Paginator};
