@@ -5,10 +5,16 @@
 //! request under aliases, so the part about one parent is kept as a text with gaps for the parent's number.
 
 use crate::connection::{Direction, FieldView};
+use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
-use crate::schema::{Schema, input_base_name};
-use bluejay_core::definition::{FieldDefinition as _, InputType as _, InputValueDefinition as _};
-use bluejay_core::{AsIter, Value as _, ValueReference};
+use crate::parse;
+use crate::schema::{FieldDefinition, Schema, input_base_name};
+use crate::source::Source;
+use crate::validate::validate;
+use bluejay_core::definition::{
+    FieldDefinition as _, InputType as _, InputValueDefinition as _, OutputType as _,
+};
+use bluejay_core::{AsIter, OperationType, Value as _, ValueReference};
 use bluejay_parser::HasSpan;
 use bluejay_parser::ast::VariableValue;
 use bluejay_parser::ast::executable::{Field, Selection, SelectionSet};
@@ -38,6 +44,12 @@ impl Refetch {
             }
         }
         Self { parent, call, fields }
+    }
+
+    /// The root field of the call, if there is one of its name.
+    fn root<'a>(&self, schema: &'a Schema<'a>) -> Option<&'a FieldDefinition<'a>> {
+        let name = self.call.split('(').next().unwrap_or_default().trim();
+        schema.root(OperationType::Query)?.field(name)
     }
 }
 
@@ -78,7 +90,10 @@ impl RestText {
         };
         let (size, cursor) = (fresh("pageSize"), fresh("pageCursor"));
         let parents = parents(schema, refetch, fresh);
-        let pieces = Pieces { operation, view, direction, size: &size, cursor: &cursor };
+        let is_narrowed = refetch.is_none_or(|refetch| {
+            refetch.root(schema).is_none_or(|root| root.r#type().base_name() != view.parent.name())
+        });
+        let pieces = Pieces { operation, view, direction, is_narrowed, size: &size, cursor: &cursor };
         let own = parents
             .iter()
             .map(|parent| (parent.variable.clone(), parent.ty.clone()))
@@ -99,6 +114,20 @@ impl RestText {
             own,
             fragments: operation.fragments_text(&used.fragments),
         }
+    }
+
+    /// What is wrong with the document, which a `refetch` alone can spoil.
+    pub(crate) fn problem(&self, schema: &Schema<'_>) -> Option<String> {
+        let text = self.document(1);
+        let source = Source { name: "refetch", text: &text };
+        let problems = match parse::executable(source) {
+            Ok(document) => validate(schema, source, &document),
+            Err(problems) => problems,
+        };
+        // A variable that is declared for nothing follows from what is wrong in the call, which is behind that line.
+        let is_declaration =
+            |problem: &Diagnostic| problem.place.as_ref().is_none_or(|place| place.line == 1);
+        problems.into_iter().min_by_key(is_declaration).map(|problem| problem.message)
     }
 
     /// The document that asks for the rest of so many parents.
@@ -128,8 +157,7 @@ fn parents<'a>(
     let Some(refetch) = refetch else {
         return vec![Parent { written: "$id".to_owned(), variable: fresh("parentId"), ty: "ID!".to_owned() }];
     };
-    let name = refetch.call.split('(').next().unwrap_or_default().trim();
-    let root = schema.root(bluejay_core::OperationType::Query).and_then(|query| query.field(name));
+    let root = refetch.root(schema);
     let argument_type = |field: &str| {
         let arguments = root.and_then(|root| root.arguments_definition())?;
         // The argument that the variable stands behind.
@@ -155,6 +183,8 @@ struct Pieces<'p, 'v, 'a> {
     operation: &'p Operation<'a>,
     view: &'p FieldView<'v, 'a>,
     direction: Direction,
+    /// Whether the root field finds other types than the parent's as well.
+    is_narrowed: bool,
     size: &'p str,
     cursor: &'p str,
 }
@@ -170,9 +200,9 @@ impl Pieces<'_, '_, '_> {
         });
         let on = self.view.parent.name();
         let connection = self.connection();
-        let text = match refetch {
-            Some(_) => format!("{call} {{ {connection} }}"),
-            None => format!("{call} {{ __typename ... on {on} {{ {connection} }} }}"),
+        let text = match self.is_narrowed {
+            true => format!("{call} {{ __typename ... on {on} {{ {connection} }} }}"),
+            false => format!("{call} {{ {connection} }}"),
         };
         text.split(NUMBER).map(str::to_owned).collect()
     }

@@ -57,7 +57,16 @@ pub(crate) fn incomplete(source: &Source<'_>, nesting: &Nesting<'_, '_, '_>) -> 
             Obstacle::explain(source, span, &format!("`{}` cannot be completed", nested.dotted()), obstacles)
         })
     };
-    inside.into_iter().filter_map(explain).collect()
+    let is_parent = |refetch: &&Refetch| inside.iter().any(|(_, view)| view.parent.name() == refetch.parent);
+    let useless = nesting.refetch.iter().filter(|refetch| !is_parent(refetch)).map(|refetch| {
+        let message =
+            format!("`refetch` names `{}`, which is the parent of no nested connection", refetch.parent);
+        let mut parents: Vec<&str> = inside.iter().map(|(_, view)| view.parent.name()).collect();
+        parents.dedup();
+        Diagnostic::general(message).help(format!("the parents are `{}`", parents.join("`, `")))
+    });
+    let useless: Vec<_> = useless.collect();
+    inside.into_iter().filter_map(explain).chain(useless).collect()
 }
 
 /// How the rest of a nested connection is asked for.
@@ -137,7 +146,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             );
         }
         let direction = direction(nested);
-        let (more, cursor) = flag_and_cursor(direction);
+        let (more, cursor) = direction.flag_and_cursor();
         if named(&nested.page_info, more).is_none() || named(&nested.page_info, cursor).is_none() {
             add(
                 format!("`{more}` and `{cursor}` of its `pageInfo` are not both selected"),
@@ -153,7 +162,25 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
                 "select it once, directly or in one fragment".to_owned(),
             );
         }
+        if obstacles.is_empty() {
+            obstacles.extend(self.refetch_obstacle(view, direction));
+        }
         obstacles
+    }
+
+    /// What is wrong with the root field that the user has named for a parent.
+    fn refetch_obstacle(&self, view: &FieldView<'v, 'a>, direction: Direction) -> Option<Obstacle> {
+        let refetch = self.refetch_of(view.parent)?;
+        let text = RestText::new(self.schema, self.operation, view, direction, Some(refetch));
+        let problem = text.problem(self.schema)?;
+        Some(Obstacle {
+            message: format!("`{}` does not find its parent again: {problem}", refetch.call),
+            help: format!(
+                "name a root field that finds a `{}`, with arguments that it takes: `refetch({} = \"field(argument: $field_of_the_parent)\")`",
+                view.parent.name(),
+                view.parent.name()
+            ),
+        })
     }
 
     /// The connection lowered; `None` if its items do not even say whether there are more.
@@ -168,7 +195,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let relative =
             |of: &FieldView<'v, 'a>| steps(&of.steps[view.steps.len().min(of.steps.len())..], responses);
         let direction = direction(nested);
-        let (more, cursor) = flag_and_cursor(direction);
+        let (more, cursor) = direction.flag_and_cursor();
         let all = |name: &str| -> Vec<Vec<Step>> {
             nested.fields.iter().filter(|field| field.field.definition.name() == name).map(relative).collect()
         };
@@ -267,13 +294,6 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
 fn direction(nested: &Found<'_, '_>) -> Direction {
     let is_backward = nested.arguments.first == Binding::Absent && nested.arguments.last != Binding::Absent;
     if is_backward { Direction::Backward } else { Direction::Forward }
-}
-
-fn flag_and_cursor(direction: Direction) -> (&'static str, &'static str) {
-    match direction {
-        Direction::Forward => ("hasNextPage", "endCursor"),
-        Direction::Backward => ("hasPreviousPage", "startCursor"),
-    }
 }
 
 /// Splits steps behind each list.

@@ -28,6 +28,12 @@ struct Words {
 }
 
 impl Direction {
+    /// The fields of `pageInfo` that say whether and where a walk in this direction goes on.
+    pub(crate) fn flag_and_cursor(self) -> (&'static str, &'static str) {
+        let words = self.words();
+        (words.more, words.next)
+    }
+
     fn words(self) -> Words {
         match self {
             Self::Forward => Words {

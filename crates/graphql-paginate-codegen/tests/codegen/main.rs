@@ -8,6 +8,7 @@ mod emission;
 mod facts;
 mod format;
 mod fuzz;
+mod nested;
 mod random;
 mod reach;
 mod schemas;

@@ -67,7 +67,8 @@ impl<T: Send> Completer<T> {
             let mut open = self.gaps(items, 0..items.len(), &guard);
             while !open.is_empty() {
                 for (item, gap) in &open {
-                    guard.enter(*item, gap).map_err(|kind| self.error(gap.nested, kind, asking))?;
+                    let field = self.nested[gap.nested].cursor;
+                    guard.enter(*item, gap, field).map_err(|kind| self.error(gap.nested, kind, asking))?;
                 }
                 let touched = self.round(items, open, completion, asking, &mut guard, &mut errors).await?;
                 open = self.gaps(items, touched, &guard);
@@ -189,12 +190,15 @@ impl<T: Send> Completer<T> {
     }
 }
 
-/// Puts gaps of one kind together, so many to a request.
+/// Puts gaps of one kind together, so many to a request; the innermost kinds first.
+///
+/// Answers are added in this order, and a page of a backward connection moves what is there to higher indices: by then
+/// the gaps that lie inside have to be filled.
 fn requests(open: Vec<At>, batch: usize) -> Vec<Vec<At>> {
     let mut kinds: BTreeMap<usize, Vec<At>> = BTreeMap::new();
     open.into_iter().for_each(|at| kinds.entry(at.1.nested).or_default().push(at));
     let mut requests = Vec::new();
-    for mut gaps in kinds.into_values() {
+    for mut gaps in kinds.into_values().rev() {
         while !gaps.is_empty() {
             let rest = gaps.split_off(gaps.len().min(batch.max(1)));
             requests.push(std::mem::replace(&mut gaps, rest));
@@ -219,9 +223,9 @@ fn place(item: usize, gap: &Gap) -> Place {
 }
 
 impl Guard {
-    fn enter(&mut self, item: usize, gap: &Gap) -> Result<(), ErrorKind> {
+    fn enter(&mut self, item: usize, gap: &Gap, field: &'static str) -> Result<(), ErrorKind> {
         let cursor = gap.cursor.clone().filter(|cursor| !cursor.is_empty());
-        let cursor = cursor.ok_or(ErrorKind::MissingCursor { field: "endCursor".into() })?;
+        let cursor = cursor.ok_or(ErrorKind::MissingCursor { field: field.into() })?;
         match self.seen.insert((place(item, gap), cursor.clone())) {
             true => Ok(()),
             false => Err(ErrorKind::Stalled { cursor }),

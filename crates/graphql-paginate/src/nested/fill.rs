@@ -12,6 +12,8 @@ use super::Rest;
 pub struct Nested {
     /// Response keys from the item, e.g. `["reviews", "nodes", "comments"]`.
     pub path: &'static [&'static str],
+    /// The field of its `pageInfo` that holds the cursor: `endCursor`, or `startCursor` where it is read from its end.
+    pub cursor: &'static str,
     /// How its rest is asked for; `None` if it cannot be.
     pub rest: Option<Rest>,
 }

@@ -13,6 +13,7 @@ mod both_ends;
 mod direction;
 mod faults;
 mod memory;
+mod nested;
 mod poll;
 mod property;
 mod siblings;

@@ -61,8 +61,11 @@ pub(crate) fn module_name(index: usize) -> proc_macro2::Ident {
 /// What the runtime knows of a nested connection.
 fn constant(nested: &Nested) -> TokenStream {
     let path = &nested.path;
+    let (_, cursor) = nested.direction.flag_and_cursor();
     let Some(Rest { text, .. }) = &nested.rest else {
-        return quote!(__private::Nested { path: &[#(#path),*], rest: ::core::option::Option::None });
+        return quote! {
+            __private::Nested { path: &[#(#path),*], cursor: #cursor, rest: ::core::option::Option::None }
+        };
     };
     let (operation, pieces, fragments) = (&text.operation, &text.pieces, &text.fragments);
     let pairs = |pairs: &[(String, String)]| {
@@ -73,6 +76,7 @@ fn constant(nested: &Nested) -> TokenStream {
     quote! {
         __private::Nested {
             path: &[#(#path),*],
+            cursor: #cursor,
             rest: ::core::option::Option::Some(__private::Rest {
                 operation: #operation,
                 pieces: &[#(#pieces),*],

@@ -1,0 +1,267 @@
+//! Follow-up documents for connections inside the items of a connection, and why there may be none.
+
+use apollo_compiler::ExecutableDocument;
+use apollo_compiler::schema::Schema as Reference;
+use graphql_paginate_codegen::{
+    Completion, Diagnostic, Options, Refetch, Schema, SchemaDocument, SchemaText, Source, check, generate,
+};
+use std::fmt::Write;
+
+const SCHEMA: &str = r#"
+interface Node { id: ID! }
+interface Reactable { id: ID! reactions(first: Int, after: String, content: Content): Reactions! }
+interface Tagged { tags(first: Int, after: String): Tags! }
+enum Content { HEART EYES }
+input Sort { by: String! descending: Boolean = false }
+type Issue implements Node & Reactable & Tagged { id: ID! title: String! reactions(first: Int, after: String, content: Content): Reactions! tags(first: Int, after: String): Tags! comments(first: Int, after: String, last: Int, before: String, sort: Sort, since: String): Comments }
+type Comment implements Node & Reactable { id: ID! body: String! reactions(first: Int, after: String, content: Content): Reactions! }
+type Draft implements Tagged { tags(first: Int, after: String): Tags! number: Int! section: String! comments(first: Int, after: String): Comments! }
+type Tag implements Node { id: ID! name: String! }
+union Entry = Issue | Draft
+type Issues { nodes: [Issue] pageInfo: PageInfo! }
+type Comments { nodes: [Comment] edges: [CommentEdge] pageInfo: PageInfo! totalCount: Int! }
+type CommentEdge { cursor: String! node: Comment }
+type Drafts { nodes: [Draft!]! pageInfo: PageInfo! }
+type Entries { nodes: [Entry] pageInfo: PageInfo! }
+type Reactables { nodes: [Reactable] pageInfo: PageInfo! }
+type Taggeds { nodes: [Tagged!]! pageInfo: PageInfo! }
+type Reactions { nodes: [Reaction!] pageInfo: PageInfo! }
+type Reaction implements Node { id: ID! content: Content! }
+type Tags { nodes: [Tag] pageInfo: PageInfo! }
+type PageInfo { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
+type Query {
+  node(id: ID!): Node
+  issues(first: Int, after: String): Issues!
+  drafts(first: Int, after: String): Drafts!
+  entries(first: Int, after: String): Entries!
+  reactables(first: Int, after: String): Reactables!
+  taggeds(first: Int, after: String): Taggeds!
+  draft(section: String!, number: Int!): Draft
+  entry(number: Int!): Entry
+}
+"#;
+
+/// What stands around the items of `issues`, `drafts` or `entries`.
+fn query(variables: &str, outer: &str, item: &str, fragments: &str) -> String {
+    format!(
+        "query Q($first: Int, $after: String{variables}) {{ {outer}(first: $first, after: $after) {{ \
+         pageInfo {{ hasNextPage endCursor }} nodes {{ {item} }} }} }}\n{fragments}"
+    )
+}
+
+const PAGE: &str = "pageInfo { hasNextPage endCursor }";
+
+/// Queries whose nested connections can be completed: name, more variables, outer connection, its items, fragments.
+const POSSIBLE: [(&str, &str, &str, &str, &str); 10] = [
+    ("plain", "", "issues", "id comments(first: 5) { PAGE nodes { body } }", ""),
+    ("alias", "", "issues", "id latest: comments(first: 5) { PAGE nodes { body } }", ""),
+    (
+        "two aliases",
+        "",
+        "issues",
+        "id few: comments(first: 2, since: \"2020\") { PAGE nodes { body } } all: comments(first: 9) { PAGE totalCount nodes { id } }",
+        "",
+    ),
+    (
+        "other arguments, and variables with defaults",
+        ", $size: Int = 3, $since: String = \"2020\", $by: String! = \"date\", $unused: String",
+        "issues",
+        "id title @include(if: true) comments(sort: { by: $by, descending: true }, first: $size, since: $since) { PAGE nodes { body } } tags(first: 1) { PAGE nodes { name } } other: comments(first: 1, since: $unused) { nodes { id } }",
+        "",
+    ),
+    (
+        "variables inside the selection",
+        ", $full: Boolean!, $content: Content",
+        "issues",
+        "id comments(first: 5) { PAGE nodes { id body @include(if: $full) reactions(first: 3, content: $content) { PAGE nodes { content } } } }",
+        "",
+    ),
+    (
+        "fragments of fragments",
+        ", $full: Boolean!",
+        "issues",
+        "...I",
+        "fragment I on Issue { id comments(first: 5) { PAGE ...C } }\nfragment C on Comments { nodes { ...B } }\nfragment B on Comment { id body @include(if: $full) }\n",
+    ),
+    (
+        "backward",
+        "",
+        "issues",
+        "id comments(last: 5) { pageInfo { hasPreviousPage startCursor } edges { cursor node { body } } }",
+        "",
+    ),
+    ("interface", "", "reactables", "id reactions(first: 5) { PAGE nodes { content } }", ""),
+    (
+        "union",
+        "",
+        "entries",
+        "... on Issue { id comments(first: 5) { PAGE nodes { body } } } ... on Draft { number }",
+        "",
+    ),
+    (
+        "names that are taken",
+        ", $pageSize0: Int, $pageCursorOfMine: String, $parentId: Int",
+        "issues",
+        "id comments(first: $pageSize0, since: $pageCursorOfMine) { PAGE nodes { body } } tags(first: $parentId) { PAGE nodes { name } }",
+        "",
+    ),
+];
+
+fn with_schema<T>(work: impl FnOnce(&Schema<'_>) -> T) -> T {
+    let text = SchemaText::new(Source { name: "schema.graphql", text: SCHEMA }).expect("nothing is extended");
+    let document = SchemaDocument::parse(&text).expect("the schema parses");
+    work(&Schema::new(&document).expect("the schema resolves"))
+}
+
+/// The documents of all nested connections of a query, by path; each is valid.
+fn documents(text: &str) -> String {
+    let reference = Reference::parse_and_validate(SCHEMA, "schema.graphql").expect("the schema is valid");
+    let valid = |text: &str| {
+        if let Err(error) = ExecutableDocument::parse_and_validate(&reference, text, "q.graphql") {
+            panic!("not valid:\n{text}\n{}", error.errors);
+        }
+    };
+    valid(text);
+    let report = with_schema(|schema| check(schema, Source { name: "q.graphql", text }, "Q", 100));
+    let mut documents = String::new();
+    for connection in report.expect("the query is valid").connections {
+        match connection.nested {
+            Some(Completion::Possible { document }) => {
+                valid(&document);
+                writeln!(documents, "### {}\n\n{document}", connection.path.join("."))
+            }
+            Some(Completion::Blocked(obstacles)) => {
+                writeln!(documents, "### {}\n\n{obstacles:?}\n", connection.path.join("."))
+            }
+            None => Ok(()),
+        }
+        .expect("strings take all");
+    }
+    documents
+}
+
+#[test]
+fn follow_up_documents() {
+    let mut text = String::new();
+    for (name, variables, outer, item, fragments) in POSSIBLE {
+        let query = query(variables, outer, item, fragments).replace("PAGE", PAGE);
+        let documents = documents(&query);
+        assert!(documents.contains("query QRest("), "{name}: {documents}");
+        writeln!(text, "## {name}\n\n{documents}").expect("strings take all");
+    }
+    insta::assert_snapshot!(text);
+}
+
+/// Types and the calls that find them.
+type Refetches = &'static [(&'static str, &'static str)];
+
+/// Wishes that cannot be granted: name, outer connection, its items, fragments, `refetch`.
+const IMPOSSIBLE: [(&str, &str, &str, &str, Refetches); 14] = [
+    ("nothing nested", "issues", "id", "", &[]),
+    ("no node", "drafts", "number comments(first: 5) { PAGE nodes { id } }", "", &[]),
+    ("no id", "issues", "comments(first: 5) { PAGE nodes { id } }", "", &[]),
+    (
+        "an id that may be left out",
+        "issues",
+        "id @include(if: $c) comments(first: 5) { PAGE nodes { id } }",
+        "",
+        &[],
+    ),
+    ("an interface that is no node", "taggeds", "tags(first: 5) { PAGE nodes { id } }", "", &[]),
+    ("no page info", "issues", "id comments(first: 5) { nodes { id } }", "", &[]),
+    ("page info of the other direction", "issues", "id comments(last: 5) { PAGE nodes { id } }", "", &[]),
+    ("no items", "issues", "id comments(first: 5) { PAGE totalCount }", "", &[]),
+    (
+        "selected twice",
+        "issues",
+        "id comments(first: 5) { PAGE nodes { id } } ...F",
+        "fragment F on Issue { comments(first: 5) { nodes { body } } }",
+        &[],
+    ),
+    ("everything at once", "issues", "comments(first: 5) { totalCount }", "", &[]),
+    (
+        "a refetch whose field is not selected",
+        "drafts",
+        "number comments(first: 5) { PAGE nodes { id } }",
+        "",
+        &[("Draft", "draft(section: $section, number: $number)")],
+    ),
+    (
+        "a refetch by an unknown root field",
+        "drafts",
+        "number comments(first: 5) { PAGE nodes { id } }",
+        "",
+        &[("Draft", "drat(number: $number)")],
+    ),
+    (
+        "a refetch that lacks an argument",
+        "drafts",
+        "number comments(first: 5) { PAGE nodes { id } }",
+        "",
+        &[("Draft", "draft(number: $number)")],
+    ),
+    (
+        "a refetch of another type",
+        "issues",
+        "id comments(first: 5) { PAGE nodes { id } }",
+        "",
+        &[("Draft", "entry(number: $number)")],
+    ),
+];
+
+fn generated(
+    outer: &str,
+    item: &str,
+    fragments: &str,
+    refetch: &[(&str, &str)],
+) -> (Vec<Diagnostic>, String) {
+    let variables = if item.contains("$c") { ", $c: Boolean!" } else { "" };
+    let text = query(variables, outer, item, fragments).replace("PAGE", PAGE);
+    let refetch = refetch.iter().map(|(parent, call)| Refetch::new((*parent).into(), (*call).into()));
+    let options = Options {
+        complete_nested: true,
+        refetch: refetch.collect(),
+        ..Options::new(quote::format_ident!("Q"), syn::parse_quote!(pub))
+    };
+    let generated =
+        with_schema(|schema| generate(schema, Source { name: "q.graphql", text: &text }, &options));
+    (generated.diagnostics, generated.tokens.to_string())
+}
+
+#[test]
+fn nested_connections_that_cannot_be_completed() {
+    let mut text = String::new();
+    for (name, outer, item, fragments, refetch) in IMPOSSIBLE {
+        let (diagnostics, _) = generated(outer, item, fragments, refetch);
+        assert!(!diagnostics.is_empty(), "{name}: nothing is said");
+        writeln!(text, "## {name}\n").expect("strings take all");
+        for diagnostic in diagnostics {
+            writeln!(text, "{diagnostic}\n").expect("strings take all");
+        }
+    }
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn parents_found_by_another_root_field() {
+    let item = "section number comments(first: 5) { PAGE nodes { body } }";
+    let refetch = [("Draft", "draft(section: $section, number: $number)")];
+    let (diagnostics, tokens) = generated("drafts", item, "", &refetch);
+    assert_eq!(diagnostics, []);
+    for part in [
+        "\"draft(section: $parentSection\"",
+        "\", number: $parentNumber\"",
+        "\") { comments(first: $pageSize\"",
+        "(\"parentSection\" , \"String!\") , (\"parentNumber\" , \"Int!\")",
+    ] {
+        assert!(tokens.contains(part), "{part} in {tokens}");
+    }
+}
+
+#[test]
+fn a_root_field_that_finds_other_types_too_is_narrowed() {
+    let item = "number comments(first: 5) { PAGE nodes { body } }";
+    let (diagnostics, tokens) = generated("drafts", item, "", &[("Draft", "entry(number: $number)")]);
+    assert_eq!(diagnostics, []);
+    assert!(tokens.contains("\") { __typename ... on Draft { comments(first: $pageSize\""), "{tokens}");
+}

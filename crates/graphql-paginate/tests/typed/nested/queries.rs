@@ -1,0 +1,64 @@
+//! Documents with connections inside the items of a connection.
+
+use graphql_paginate::GraphQLQuery;
+
+/// Three levels.
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema = "github",
+    query_path = "../../queries/github/pull_request_reviews.graphql",
+    response_derives = "Debug, Serialize",
+    complete_nested
+)]
+pub(crate) struct PullRequestReviews;
+
+/// With other arguments than those of paging.
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/nested_filter.graphql",
+    response_derives = "Debug, Serialize",
+    complete_nested
+)]
+pub(crate) struct NestedFilter;
+
+/// One field under two aliases.
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/nested_aliases.graphql",
+    response_derives = "Debug, Serialize",
+    complete_nested
+)]
+pub(crate) struct NestedAliases;
+
+/// In one type of a union.
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/nested_search.graphql",
+    response_derives = "Debug, Serialize",
+    complete_nested
+)]
+pub(crate) struct NestedSearch;
+
+/// From the end, at both levels.
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/nested_backward.graphql",
+    response_derives = "Debug, Serialize",
+    complete_nested
+)]
+pub(crate) struct NestedBackward;
+
+/// Parents without an `id`.
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/nested_refetch.graphql",
+    response_derives = "Debug, Serialize",
+    complete_nested,
+    refetch(User = "user(login: $login)")
+)]
+pub(crate) struct NestedRefetch;
