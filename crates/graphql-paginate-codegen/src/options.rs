@@ -1,10 +1,11 @@
 //! What the user may choose about the generated code.
 
 use crate::rest::Refetch;
+use std::fmt;
 use syn::{Ident, Path, Visibility};
 
 /// The choices of one derive, as its `#[graphql(...)]` attribute states them.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Options {
     /// The struct that carries the derive, which names the operation.
     pub name: Ident,
@@ -36,6 +37,16 @@ pub struct Options {
     pub complete_nested: bool,
     /// Root fields by which parents of nested connections are found that are no `Node`.
     pub refetch: Vec<Refetch>,
+}
+
+// By hand, because the syntax types say nothing of themselves without a feature that makes them slow to build.
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("name", &self.name)
+            .field("paginate", &self.paginate)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Options {
@@ -94,7 +105,7 @@ pub enum Paginate {
 }
 
 /// Where the types of custom scalars are.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Scalars {
     /// In the module of the struct, under the (normalized) name of the scalar.
     BesideStruct,
@@ -102,4 +113,14 @@ pub enum Scalars {
     Module(Path),
     /// In a module of the runtime crate, under the scalar's own name.
     Shipped(Path),
+}
+
+impl fmt::Debug for Scalars {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::BesideStruct => "BesideStruct",
+            Self::Module(_) => "Module(..)",
+            Self::Shipped(_) => "Shipped(..)",
+        })
+    }
 }
