@@ -61,6 +61,12 @@ fn module(schema: &Schema<'_>, query: Source<'_>, options: &Options) -> Result<G
     let resolver = Resolver::new(schema, &document, options.deprecated);
     let operation =
         Operation::resolve(schema, query, &document, options, &resolver).map_err(|error| vec![error])?;
+    if options.response_type.is_some() && !operation.selection.is_one_field() {
+        let message =
+            format!("`response_type` is the type of one root field, and `{}` selects others", operation.name);
+        let help = "select a single field of the root type, or remove `response_type`";
+        return Err(vec![Diagnostic::general(message).help(help)]);
+    }
     let fragments = resolver.fragments_of(&operation.selection);
     let found = connection::find(schema, &operation.selection, &fragments, &operation.variables);
     let unwalkable = connection::unwalkable(&query, &found, &options.paginate);

@@ -31,6 +31,13 @@ pub(crate) struct SelectionSet<'a> {
     pub(crate) is_one_spread: bool,
 }
 
+impl SelectionSet<'_> {
+    /// Whether nothing but one field is selected.
+    pub(crate) fn is_one_field(&self) -> bool {
+        self.fields.len() == 1 && self.spreads.is_empty() && self.variants.is_empty()
+    }
+}
+
 #[derive(Clone)]
 pub(crate) struct Field<'a> {
     pub(crate) key: &'a str,

@@ -207,3 +207,22 @@ fn connections_that_can_be_walked_are_not_complained_about() {
         assert_eq!(diagnose(SCHEMA, query, Paginate::Named("people".into())), [], "{query}");
     }
 }
+
+#[test]
+fn a_response_type_for_several_root_fields_is_refused() {
+    let text = SchemaText::new(Source { name: "schema.graphql", text: SCHEMA }).expect("no extensions");
+    let document = SchemaDocument::parse(&text).expect("the schema parses");
+    let schema = Schema::new(&document).expect("the schema resolves");
+    let said = |query: &str| {
+        let response_type = Some(syn::parse_quote!(crate::Own));
+        let options =
+            Options { response_type, ..Options::new(quote::format_ident!("Q"), syn::parse_quote!(pub)) };
+        let generated = generate(&schema, Source { name: "q.graphql", text: query }, &options);
+        generated.diagnostics.iter().map(|diagnostic| diagnostic.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        said("query Q { films { id } order }"),
+        ["`response_type` is the type of one root field, and `Q` selects others"]
+    );
+    assert_eq!(said("query Q { films { id } }"), Vec::<String>::new());
+}
