@@ -20,15 +20,7 @@ pub(crate) fn deprecated_inputs<'a>(
 ) -> Vec<Diagnostic> {
     let mut search = Search { schema, source, warnings: Vec::new() };
     for operation in document.operation_definitions() {
-        let kind = match operation.as_ref() {
-            bluejay_core::executable::OperationDefinitionReference::Explicit(operation) => {
-                bluejay_core::executable::ExplicitOperationDefinition::operation_type(operation)
-            }
-            bluejay_core::executable::OperationDefinitionReference::Implicit(_) => {
-                bluejay_core::OperationType::Query
-            }
-        };
-        if let Some(root) = schema.root(kind) {
+        if let Some(root) = schema.root(operation.as_ref().operation_type()) {
             search.visit(root, operation.selection_set());
         }
     }

@@ -6,9 +6,9 @@ use crate::options::{Normalization, Options};
 use crate::resolve::{Resolver, SelectionSet};
 use crate::schema::{Composite, Schema};
 use crate::source::Source;
+use bluejay_core::AsIter;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use bluejay_core::executable::{OperationDefinition as _, OperationDefinitionReference};
-use bluejay_core::{AsIter, OperationType};
 use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::{
     self as ast, ExecutableDocument, ExplicitOperationDefinition, Selection, VariableDefinition,
@@ -141,13 +141,9 @@ fn quoted(names: &[&str]) -> String {
 fn missing_typenames<'a>(schema: &'a Schema<'a>, document: &'a ExecutableDocument<'a>) -> Vec<usize> {
     let mut search = Typenames { schema, missing: Vec::new() };
     for operation in document.operation_definitions() {
-        let kind = match operation.as_ref() {
-            OperationDefinitionReference::Explicit(operation) => {
-                bluejay_core::executable::ExplicitOperationDefinition::operation_type(operation)
-            }
-            OperationDefinitionReference::Implicit(_) => OperationType::Query,
-        };
-        let root = schema.root(kind).expect("validated: the schema has the operation type");
+        let root = schema
+            .root(operation.as_ref().operation_type())
+            .expect("validated: the schema has the operation type");
         search.visit(root, operation.selection_set());
     }
     for fragment in document.fragment_definitions() {
