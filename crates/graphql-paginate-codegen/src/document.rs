@@ -80,6 +80,12 @@ impl<'a> Operation<'a> {
         default.map_or(ty.clone(), |default| format!("{ty} = {default}"))
     }
 
+    /// The default of a variable that holds a size.
+    pub(crate) fn default_size(&self, variable: &str) -> Option<u32> {
+        let known = self.variables.iter().find(|known| known.variable().name() == variable)?;
+        self.source.text[known.default_value()?.span().byte_range()].parse().ok()
+    }
+
     pub(crate) fn fragment(&self, name: &str) -> &'a ast::FragmentDefinition<'a> {
         let mut fragments = self.document.fragment_definitions().iter();
         fragments

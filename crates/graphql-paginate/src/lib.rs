@@ -102,7 +102,7 @@ mod vocabulary {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::generated::*;
-    pub use crate::nested::{Gap, Nested, Rest, Unfilled, extend, extend_nullable, rest, value};
+    pub use crate::nested::{Gap, Nested, OwnSize, Rest, Unfilled, extend, extend_nullable, rest, value};
     pub use graphql_client;
     pub use serde;
     pub use serde_json;

@@ -17,6 +17,6 @@ mod walk;
 pub(crate) use argument::Binding;
 pub(crate) use find::{Found, find};
 pub(crate) use lower::{Connection, Edges, Item, Step, Variable, lower, unwalkable};
-pub(crate) use nested::{Nested, Nesting, Rest, incomplete};
+pub(crate) use nested::{Nested, Nesting, OwnSize, Rest, incomplete};
 pub(crate) use view::FieldView;
 pub(crate) use walk::Direction;

@@ -28,6 +28,8 @@ pub(crate) struct Nested {
     pub(crate) path: Vec<String>,
     /// From the item, and then from each list's items, to the next list; the last ones lead to the connection.
     pub(crate) levels: Vec<Vec<Step>>,
+    /// Of each list on the way, whether it grows at its beginning: one of a connection that is read from its end.
+    pub(crate) grows_in_front: Vec<bool>,
     /// The connection's type.
     pub(crate) ty: RustType,
     pub(crate) direction: Direction,
@@ -74,9 +76,17 @@ pub(crate) struct Rest {
     /// From the last list's item to each value that finds the parent.
     pub(crate) parent: Vec<Vec<Step>>,
     pub(crate) text: RestText,
+    pub(crate) size: OwnSize,
     /// The connection's response key.
     pub(crate) key: String,
     pub(crate) is_optional: bool,
+}
+
+/// How many items the main document asks for.
+pub(crate) enum OwnSize {
+    Unset,
+    Fixed(u32),
+    Variable { name: String, default: Option<u32> },
 }
 
 /// What it takes to read nested connections to their end.
@@ -212,8 +222,19 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             rest: is_complete
                 .then(|| self.rest(nested, view, item.steps.len(), direction, responses))
                 .flatten(),
+            grows_in_front: self.grows_in_front(&view.steps, item.steps.len()),
             levels,
         })
+    }
+
+    /// For each list on the way from the item, whether its connection is read from its end.
+    fn grows_in_front(&self, steps: &[ViewStep<'v, 'a>], item: usize) -> Vec<bool> {
+        let lists = (item..steps.len()).filter(|place| is_list(&steps[*place]));
+        let path_to = |place: usize| steps[..place].iter().filter_map(ViewStep::key).collect::<Vec<_>>();
+        let is_backward = |path: Vec<&str>| {
+            self.found.iter().any(|found| found.path == path && direction(found) == Direction::Backward)
+        };
+        lists.map(|place| is_backward(path_to(place))).collect()
     }
 
     fn rest(
@@ -232,9 +253,24 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         Some(Rest {
             parent: parent.collect(),
             text: RestText::new(self.schema, self.operation, view, direction, refetch),
+            size: self.own_size(nested, direction),
             key: view.field.key.to_owned(),
             is_optional: view.field.is_conditional || view.shape().is_nullable(),
         })
+    }
+
+    fn own_size(&self, nested: &Found<'v, 'a>, direction: Direction) -> OwnSize {
+        let binding = match direction {
+            Direction::Forward => nested.arguments.first,
+            Direction::Backward => nested.arguments.last,
+        };
+        match binding {
+            Binding::Variable { name, .. } => {
+                OwnSize::Variable { name: name.to_owned(), default: self.operation.default_size(name) }
+            }
+            Binding::Fixed(Some(size)) => u32::try_from(size).map_or(OwnSize::Unset, OwnSize::Fixed),
+            Binding::Fixed(None) | Binding::Absent => OwnSize::Unset,
+        }
     }
 
     /// The fields whose values find the parent, each at one of its places.

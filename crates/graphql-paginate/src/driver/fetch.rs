@@ -9,6 +9,7 @@ use tracing::{Instrument, debug_span, warn};
 use super::{Fetched, Mark, Position, Sizes, Source};
 use crate::client::{Again, Client, Repeat};
 use crate::error::{Error, ErrorKind};
+use crate::page::Page;
 use crate::progress::Meter;
 use crate::retry::Patience;
 
@@ -37,10 +38,19 @@ impl<S: Source> Fetcher<S> {
     /// The page at a mark, which is the walk's so manieth, with at most so many items.
     pub(super) async fn fetch(&mut self, mark: &Mark, page: u64, most: Option<u64>) -> Result<Got<S>, Error> {
         let span = debug_span!("page", operation = self.source.operation(), page);
-        let (mut fetched, body) = self.try_until_it_reads(mark, page, most).instrument(span.clone()).await?;
-        let completed = self.source.complete(&mut fetched.page, &self.client, &self.patience.meter);
-        completed.instrument(span).await.map_err(|error| error.at(page, mark.cursor.clone()))?;
-        Ok((fetched, body))
+        self.try_until_it_reads(mark, page, most).instrument(span).await
+    }
+
+    /// Reads what the items of the page at a mark lack, once it is known which of them go out.
+    pub(super) async fn complete(
+        &self,
+        page: &mut Page<S::Item, S::Data>,
+        mark: &Mark,
+        number: u64,
+    ) -> Result<(), Error> {
+        let span = debug_span!("page", operation = self.source.operation(), page = number);
+        let completed = self.source.complete(page, &self.client, &self.patience.meter);
+        completed.instrument(span).await.map_err(|error| error.at(number, mark.cursor.clone()))
     }
 
     pub(super) fn failure(&self, kind: ErrorKind, page: u64, cursor: Option<String>) -> Error {

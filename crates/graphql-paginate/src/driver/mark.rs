@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use bytes::Bytes;
 
 use super::Order;
+use crate::error::Error;
 use crate::page::Page;
 
 /// A place between two items: behind some of the items that follow a cursor.
@@ -34,6 +35,8 @@ pub(crate) struct Step<T, D> {
     /// Behind its last one, where the next page begins.
     pub(crate) after: Mark,
     pub(crate) received: Received,
+    /// What kept the items behind these from being completed; the walk ends with it.
+    pub(crate) failure: Option<Error>,
 }
 
 /// What it takes to tell the items of a page apart, should anyone ask.

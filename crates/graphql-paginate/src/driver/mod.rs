@@ -123,7 +123,15 @@ impl<S: Source> Driver<S> {
         if self.is_repeated(&fetched) {
             return Err(self.fetcher.failure(ErrorKind::RepeatedPage, self.pages + 1, mark.cursor));
         }
-        let step = self.settle(mark, fetched, body);
+        let mut step = self.settle(mark, fetched, body);
+        if let Err(error) = self.fetcher.complete(&mut step.page, &step.before, self.pages).await {
+            if step.page.items.is_empty() {
+                return Err(error);
+            }
+            step.after = self.behind(&step.before, step.page.items.len(), &step.received);
+            step.failure = Some(error);
+            self.next = Next::End;
+        }
         Ok(Some((step, self)))
     }
 
@@ -198,7 +206,7 @@ impl<S: Source> Driver<S> {
                 mark
             }
         };
-        Step { page, before, after, received }
+        Step { page, before, after, received, failure: None }
     }
 
     /// Pages at places told in advance fit together only as long as nothing comes or goes.

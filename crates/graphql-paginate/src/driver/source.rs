@@ -73,6 +73,8 @@ pub(crate) trait Source: Send + Sync + 'static {
     }
 
     /// Reads what the items of a page lack before it goes out; by default nothing.
+    ///
+    /// With an error, the page keeps the items before the first that still lacks something, in the order of the walk.
     fn complete<'s>(
         &'s self,
         page: &'s mut Page<Self::Item, Self::Data>,
@@ -129,4 +131,18 @@ pub(crate) enum Order {
     Same,
     /// The page's last item comes first: a backward walk, whose pages keep the server's order.
     Reversed,
+}
+
+impl Order {
+    /// Keeps the items before the first that does not pass, in the order of the walk; `passes` takes places on the page.
+    pub(crate) fn keep_first<T>(self, items: &mut Vec<T>, passes: impl Fn(usize) -> bool) {
+        let all = items.len();
+        match self {
+            Self::Same => items.truncate((0..all).take_while(|place| passes(*place)).count()),
+            Self::Reversed => {
+                let kept = (0..all).rev().take_while(|place| passes(*place)).count();
+                items.drain(..all - kept);
+            }
+        }
+    }
 }

@@ -14,7 +14,7 @@ use crate::client::Client;
 use crate::connection::{Connected, Connection, Direction, NullAt, PageArguments, PageInfo};
 use crate::driver::{Fetched, Identity, Onward, Order, Position, Source};
 use crate::error::{Error, ErrorKind};
-use crate::nested::{Asking, Completed, Completer};
+use crate::nested::{Asking, Completer, Incomplete};
 use crate::page::Page;
 use crate::partial::Partial;
 use crate::progress::Meter;
@@ -107,11 +107,14 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
                 partial: &self.partial,
                 operation: self.operation(),
             };
-            let Completed { truncated, errors } = completer.complete(&mut page.items, &asking).await?;
-            meter.truncated(truncated.iter().map(|truncated| truncated.connections).sum());
-            page.truncated = truncated;
-            page.errors.extend(errors);
-            Ok(())
+            let completed = completer.complete(&mut page.items, &mut page.errors, &asking).await;
+            let completed = completed.map_err(|Incomplete { error, open }| {
+                self.order().keep_first(&mut page.items, |place| !open.contains(&place));
+                error
+            });
+            page.truncated = completer.truncated(&page.items);
+            meter.truncated(page.truncated.iter().map(|truncated| truncated.connections).sum());
+            completed
         })
     }
 

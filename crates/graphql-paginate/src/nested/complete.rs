@@ -16,7 +16,7 @@ use tracing::warn;
 use super::{Gap, Nested, Rest, Truncated, Unfilled};
 use crate::client::{Again, Client, Repeat};
 use crate::error::{Error, ErrorKind};
-use crate::graphql::{GraphQLError, read_partial};
+use crate::graphql::{GraphQLError, PathSegment, read_partial};
 use crate::partial::Partial;
 use crate::progress::Meter;
 
@@ -47,11 +47,11 @@ pub(crate) struct Asking<'s> {
     pub(crate) operation: &'s str,
 }
 
-/// What a page lacks after all, and the errors that were kept on the way.
-#[derive(Debug, Default)]
-pub(crate) struct Completed {
-    pub(crate) truncated: Vec<Truncated>,
-    pub(crate) errors: Vec<GraphQLError>,
+/// What ended the completion of a page's items.
+pub(crate) struct Incomplete {
+    pub(crate) error: Error,
+    /// The items that still lack something, by their place on the page; the others are whole.
+    pub(crate) open: BTreeSet<usize>,
 }
 
 /// A gap and the index of its item.
@@ -59,22 +59,40 @@ type At = (usize, Gap);
 type Answer = BTreeMap<String, Option<Box<RawValue>>>;
 
 impl<T: Send> Completer<T> {
-    /// Fills all gaps of the items, as far as the caller wants that.
-    pub(crate) async fn complete(&self, items: &mut [T], asking: &Asking<'_>) -> Result<Completed, Error> {
-        let mut errors = Vec::new();
-        let mut guard = Guard::default();
-        if let Some(completion) = &self.completion {
-            let mut open = self.gaps(items, 0..items.len(), &guard);
-            while !open.is_empty() {
-                for (item, gap) in &open {
-                    let field = self.nested[gap.nested].cursor;
-                    guard.enter(*item, gap, field).map_err(|kind| self.error(gap.nested, kind, asking))?;
-                }
-                let touched = self.round(items, open, completion, asking, &mut guard, &mut errors).await?;
-                open = self.gaps(items, touched, &guard);
+    /// Fills all gaps of the items, as far as the caller wants that. Errors that are kept join those of the page.
+    pub(crate) async fn complete(
+        &self,
+        items: &mut [T],
+        errors: &mut Vec<GraphQLError>,
+        asking: &Asking<'_>,
+    ) -> Result<(), Incomplete> {
+        let Some(completion) = &self.completion else { return Ok(()) };
+        let mut guard = Guard { is_explained: !errors.is_empty(), ..Guard::default() };
+        let filled = self.rounds(items, completion, asking, &mut guard, errors).await;
+        filled.map_err(|error| {
+            let open = self.gaps(items, 0..items.len(), &guard);
+            Incomplete { error, open: open.into_iter().map(|(item, _)| item).collect() }
+        })
+    }
+
+    async fn rounds(
+        &self,
+        items: &mut [T],
+        completion: &Completion,
+        asking: &Asking<'_>,
+        guard: &mut Guard,
+        errors: &mut Vec<GraphQLError>,
+    ) -> Result<(), Error> {
+        let mut open = self.gaps(items, 0..items.len(), guard);
+        while !open.is_empty() {
+            for (item, gap) in &open {
+                let field = self.nested[gap.nested].cursor;
+                guard.enter(*item, gap, field).map_err(|kind| self.error(gap.nested, kind, asking))?;
             }
+            let touched = self.round(items, open, completion, asking, guard, errors).await?;
+            open = self.gaps(items, touched, guard);
         }
-        Ok(Completed { truncated: self.truncated(items), errors })
+        Ok(())
     }
 
     /// Asks for all gaps once and returns the items that have got more.
@@ -93,21 +111,23 @@ impl<T: Send> Completer<T> {
         let mut touched = BTreeSet::new();
         while let Some(answered) = answers.next().await {
             let (asked, answer, kept) = answered?;
-            errors.extend(kept);
             for (index, (item, gap)) in asked.into_iter().enumerate() {
-                let filled = match answer.get(&Rest::alias(index)) {
+                let alias = Rest::alias(index);
+                let filled = match answer.get(&alias) {
                     Some(Some(rest)) => (self.fill)(&mut items[item], &gap, rest),
                     Some(None) | None => Err(Unfilled::Gone),
                 };
                 match filled {
                     Ok(()) => drop(touched.insert(item)),
-                    // Gone since, or out of sight: as with a null among the items.
-                    Err(Unfilled::Gone) if asking.partial.keeps(&[]) => guard.give_up(item, &gap),
+                    Err(unfilled) if guard.accepts(&unfilled, &alias, &kept, asking.partial) => {
+                        guard.give_up(item, &gap);
+                    }
                     Err(unfilled) => {
                         return Err(self.error(gap.nested, self.unfilled(&gap, unfilled), asking));
                     }
                 }
             }
+            errors.extend(kept);
         }
         Ok(touched)
     }
@@ -123,7 +143,7 @@ impl<T: Send> Completer<T> {
         let rest = self.nested[kind].rest.as_ref().expect("only kinds with a rest are completed");
         let gaps: Vec<&Gap> = asked.iter().map(|(_, gap)| gap).collect();
         let mut patience = asking.client.patience(Arc::clone(asking.meter));
-        let mut size = completion.page_size;
+        let mut size = completion.page_size.or_else(|| rest.own_size(asking.variables));
         let (answer, kept) = loop {
             let request = rest.request(asking.endpoint, &gaps, asking.variables, size);
             let request = request.map_err(|problem| self.error(kind, problem, asking))?;
@@ -154,7 +174,8 @@ impl<T: Send> Completer<T> {
         open
     }
 
-    fn truncated(&self, items: &[T]) -> Vec<Truncated> {
+    /// What the items lack after all, by path.
+    pub(crate) fn truncated(&self, items: &[T]) -> Vec<Truncated> {
         let mut gaps = Vec::new();
         items.iter().for_each(|item| (self.gaps)(item, &mut gaps));
         let mut counts: BTreeMap<usize, u64> = BTreeMap::new();
@@ -174,7 +195,7 @@ impl<T: Send> Completer<T> {
     fn unfilled(&self, gap: &Gap, unfilled: Unfilled) -> ErrorKind {
         match unfilled {
             Unfilled::Gone => ErrorKind::NullConnection { path: self.nested[gap.nested].path },
-            Unfilled::Null(path) => ErrorKind::NullConnection { path },
+            Unfilled::Null(path) | Unfilled::Unlisted(path) => ErrorKind::NullConnection { path },
             Unfilled::Decode(problem) => {
                 ErrorKind::Decode { path: self.path(gap.nested), problem: problem.to_string() }
             }
@@ -210,16 +231,17 @@ fn requests(open: Vec<At>, batch: usize) -> Vec<Vec<At>> {
 /// Keeps each nested connection from being asked for the same page twice.
 #[derive(Default)]
 struct Guard {
+    /// Whether the page came with errors, which may be why it holds nulls.
+    is_explained: bool,
     seen: HashSet<(Place, String)>,
     given_up: HashSet<Place>,
 }
 
 /// One nested connection of one item.
-type Place = (usize, usize, Vec<usize>, String);
+type Place = (usize, usize, Vec<usize>);
 
 fn place(item: usize, gap: &Gap) -> Place {
-    let parent = gap.parent.iter().flatten().map(ToString::to_string).collect();
-    (item, gap.nested, gap.at.clone(), parent)
+    (item, gap.nested, gap.seat.clone())
 }
 
 impl Guard {
@@ -229,6 +251,22 @@ impl Guard {
         match self.seen.insert((place(item, gap), cursor.clone())) {
             true => Ok(()),
             false => Err(ErrorKind::Stalled { cursor }),
+        }
+    }
+
+    /// Whether a connection may stay as it is, for the policy keeps what comes in part. A null that nobody explains is no
+    /// part but a mistake; nor is an answer that does not decode.
+    fn accepts(&self, unfilled: &Unfilled, alias: &str, kept: &[GraphQLError], partial: &Partial) -> bool {
+        let is_about = |error: &GraphQLError| match error.path.first() {
+            Some(PathSegment::Key(key)) => key == alias,
+            _ => true,
+        };
+        match unfilled {
+            // Gone since, or out of sight: as with a null among the items.
+            Unfilled::Gone => partial.keeps(&[]),
+            Unfilled::Null(_) => kept.iter().any(is_about),
+            Unfilled::Unlisted(_) => self.is_explained,
+            Unfilled::Decode(_) => false,
         }
     }
 

@@ -67,7 +67,7 @@ impl<C: CompletesNested> CompleteNested<C> {
     }
 
     /// Items per page of a nested connection's rest; by default the largest that the client's
-    /// [`Profile`](crate::Profile) knows, else the server's choice.
+    /// [`Profile`](crate::Profile) knows, else what the document asks for, else the server's choice.
     pub fn nested_page_size(mut self, items: u32) -> Self {
         self.completion.page_size = Some(items.max(1));
         self

@@ -25,6 +25,8 @@ pub struct Gap {
     pub nested: usize,
     /// The indices in the lists on the way to it.
     pub at: Vec<usize>,
+    /// The same places, but counted from the end in lists that grow at their beginning: these never move.
+    pub seat: Vec<usize>,
     /// The values that find its parent again; `None` where the kind has no rest.
     pub parent: Option<Vec<Value>>,
     /// Where its rest begins.
@@ -36,8 +38,10 @@ pub struct Gap {
 pub enum Unfilled {
     /// The parent is no longer there.
     Gone,
-    /// The connection or its list of items is null; the response keys from the item.
+    /// The connection or its list of items is null in the answer; the response keys from the item.
     Null(&'static [&'static str]),
+    /// The list of items that the item came with is null, so that something is missing before the rest.
+    Unlisted(&'static [&'static str]),
     /// The answer does not fit the types.
     Decode(serde_json::Error),
 }
@@ -60,11 +64,9 @@ pub fn extend<T>(items: &mut Vec<T>, mut more: Vec<T>, is_front: bool) {
     items.append(&mut more);
 }
 
-/// The same for lists that may be null.
+/// The same for lists that may be null, none of which is.
 pub fn extend_nullable<T>(items: &mut Option<Vec<T>>, more: Option<Vec<T>>, is_front: bool) {
-    match (items, more) {
-        (Some(items), Some(more)) => extend(items, more, is_front),
-        (items @ None, more) => *items = more,
-        (Some(_), None) => {}
+    if let (Some(items), Some(more)) = (items, more) {
+        extend(items, more, is_front);
     }
 }

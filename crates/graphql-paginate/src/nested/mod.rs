@@ -9,7 +9,7 @@ mod face;
 mod fill;
 mod rest;
 
-pub(crate) use self::complete::{Asking, Completed, Completer, Completion};
+pub(crate) use self::complete::{Asking, Completer, Completion, Incomplete};
 pub use self::face::{CompleteNested, CompletesNested, Truncated};
 pub use self::fill::{Gap, Nested, Unfilled, extend, extend_nullable, rest, value};
-pub use self::rest::Rest;
+pub use self::rest::{OwnSize, Rest};

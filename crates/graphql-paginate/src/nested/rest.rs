@@ -31,6 +31,24 @@ pub struct Rest {
     pub own: &'static [(&'static str, &'static str)],
     /// The fragments that the part needs.
     pub fragments: &'static str,
+    /// How many items the main document asks for.
+    pub size: OwnSize,
+}
+
+/// The size that a document gives one of its connections.
+#[derive(Debug, Clone, Copy)]
+pub enum OwnSize {
+    /// None.
+    Unset,
+    /// A number.
+    Fixed(u32),
+    /// That of a variable.
+    Variable {
+        /// Its name.
+        name: &'static str,
+        /// What it is when the caller leaves it out.
+        default: Option<u32>,
+    },
 }
 
 impl Rest {
@@ -44,6 +62,19 @@ impl Rest {
     ) -> Result<Request<Bytes>, ErrorKind> {
         let (query, variables) = (self.document(gaps.len()), self.values(gaps, shared, size));
         request(endpoint, &Body { variables, query, operation_name: self.operation })
+    }
+
+    /// How many items the main document asks for with these variables; at least 1.
+    pub(crate) fn own_size(&self, shared: &Map<String, Value>) -> Option<u32> {
+        let size = match self.size {
+            OwnSize::Unset => None,
+            OwnSize::Fixed(size) => Some(size),
+            OwnSize::Variable { name, default } => match shared.get(name) {
+                Some(size) => size.as_u64().and_then(|size| u32::try_from(size).ok()),
+                None => default,
+            },
+        };
+        size.map(|size| size.max(1))
     }
 
     /// The alias of a parent in the answer.

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 use futures_util::stream;
 
 use crate::checkpoint::Checkpoint;
-use crate::driver::{Identity, Mark, Order, PollStep, Received, Walk};
+use crate::driver::{Identity, Mark, Order, PollStep, Received, Step, Walk};
 use crate::page::Listing;
 use crate::progress::Progress;
 
@@ -32,14 +32,23 @@ impl<L: Listing> Feed<L> {
         self.walk.order
     }
 
-    /// The next page, after which nothing follows an error or the end.
+    /// The next whole page, after which nothing follows an error or the end.
     pub(crate) fn poll_step(&mut self, context: &mut Context<'_>) -> PollStep<L::Item, L::Data> {
+        let next = ready!(self.poll_part(context));
+        Poll::Ready(next.map(|step| match step? {
+            Step { failure: Some(error), .. } => Err(error.resumable(self.checkpoint())),
+            step => Ok(step),
+        }))
+    }
+
+    /// The same, but of a page that could not be completed the whole items, with the failure.
+    pub(crate) fn poll_part(&mut self, context: &mut Context<'_>) -> PollStep<L::Item, L::Data> {
         if self.ended {
             return Poll::Ready(None);
         }
         let next = ready!(self.walk.poll_step(context));
-        self.ended = !matches!(next, Some(Ok(_)));
-        if let Some(Ok(step)) = &next {
+        self.ended = !matches!(next, Some(Ok(Step { failure: None, .. })));
+        if let (Some(Ok(step)), false) = (&next, self.ended) {
             self.pages += 1;
             self.total = step.page.total_count.or(self.total);
         }

@@ -53,6 +53,8 @@ pub struct Items<L: Listing> {
     feed: Feed<L>,
     page: vec::IntoIter<L::Item>,
     opened: Opened,
+    /// What follows the last item of the page.
+    failure: Option<Error>,
 }
 
 /// The edges of a walk, one by one, in the order of the walk.
@@ -103,11 +105,11 @@ impl<L: Listing> Items<L> {
     }
 
     pub(crate) fn new(walk: Walk<L::Item, L::Data>) -> Self {
-        Self { feed: Feed::new(walk), page: Vec::new().into_iter(), opened: Opened::default() }
+        Self { feed: Feed::new(walk), page: Vec::new().into_iter(), opened: Opened::default(), failure: None }
     }
 
     fn open(&mut self, step: Step<L::Item, L::Data>) {
-        let Step { mut page, before, after, received } = step;
+        let Step { mut page, before, after, received, failure } = step;
         if self.feed.order() == Order::Reversed {
             page.items.reverse();
         }
@@ -115,6 +117,7 @@ impl<L: Listing> Items<L> {
         self.feed.place = after;
         self.opened = Opened::new(before, received, page.items.len());
         self.page = page.items.into_iter();
+        self.failure = failure;
     }
 }
 
@@ -140,7 +143,10 @@ impl<L: Listing> Stream for Items<L> {
                 self.feed.items += 1;
                 return Poll::Ready(Some(Ok(item)));
             }
-            match ready!(self.feed.poll_step(context)) {
+            if let Some(error) = self.failure.take() {
+                return Poll::Ready(Some(Err(error.resumable(self.checkpoint()))));
+            }
+            match ready!(self.feed.poll_part(context)) {
                 Some(Ok(step)) => self.open(step),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
@@ -157,7 +163,7 @@ impl<L: Listing> FusedStream for Pages<L> {
 
 impl<L: Listing> FusedStream for Items<L> {
     fn is_terminated(&self) -> bool {
-        self.page.as_slice().is_empty() && self.feed.ended
+        self.page.as_slice().is_empty() && self.failure.is_none() && self.feed.ended
     }
 }
 

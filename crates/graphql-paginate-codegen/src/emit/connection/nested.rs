@@ -1,7 +1,7 @@
 //! Connections inside the items: where they lack a page, and how it is filled in.
 
 use super::super::{Context, ident};
-use crate::connection::{Connection, Direction, Item, Nested, Rest, Step};
+use crate::connection::{Connection, Direction, Item, Nested, OwnSize, Rest, Step};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -62,7 +62,7 @@ pub(crate) fn module_name(index: usize) -> proc_macro2::Ident {
 fn constant(nested: &Nested) -> TokenStream {
     let path = &nested.path;
     let (_, cursor) = nested.direction.flag_and_cursor();
-    let Some(Rest { text, .. }) = &nested.rest else {
+    let Some(rest @ Rest { text, .. }) = &nested.rest else {
         return quote! {
             __private::Nested { path: &[#(#path),*], cursor: #cursor, rest: ::core::option::Option::None }
         };
@@ -73,6 +73,7 @@ fn constant(nested: &Nested) -> TokenStream {
         quote!(&[#(#pairs),*])
     };
     let (variables, own) = (pairs(&text.variables), pairs(&text.own));
+    let size = own_size(rest);
     quote! {
         __private::Nested {
             path: &[#(#path),*],
@@ -82,8 +83,25 @@ fn constant(nested: &Nested) -> TokenStream {
                 pieces: &[#(#pieces),*],
                 variables: #variables,
                 own: #own,
+                size: #size,
                 fragments: #fragments,
             }),
+        }
+    }
+}
+
+/// The size that the main document asks for.
+fn own_size(rest: &Rest) -> TokenStream {
+    let option = |size: Option<u32>| match size {
+        Some(size) => quote!(::core::option::Option::Some(#size)),
+        None => quote!(::core::option::Option::None),
+    };
+    match &rest.size {
+        OwnSize::Unset => quote!(__private::OwnSize::Unset),
+        OwnSize::Fixed(size) => quote!(__private::OwnSize::Fixed(#size)),
+        OwnSize::Variable { name, default } => {
+            let default = option(*default);
+            quote!(__private::OwnSize::Variable { name: #name, default: #default })
         }
     }
 }
@@ -109,6 +127,7 @@ fn gaps(nested: &Nested, index: usize) -> TokenStream {
     let more = value(&quote!(connection), &nested.more);
     let cursor = value(&quote!(connection), &nested.cursor);
     let indices: Vec<_> = (0..lists.len()).map(|depth| format_ident!("at{depth}")).collect();
+    let seats: Vec<_> = (0..lists.len()).map(|depth| format_ident!("seat{depth}")).collect();
     let parent = match &nested.rest {
         Some(rest) => {
             let values = rest.parent.iter().map(|steps| {
@@ -126,19 +145,23 @@ fn gaps(nested: &Nested, index: usize) -> TokenStream {
                 gaps.push(__private::Gap {
                     nested: #index,
                     at: ::std::vec![#(#indices),*],
+                    seat: ::std::vec![#(#seats),*],
                     parent: #parent,
                     cursor: (|| #cursor)(),
                 });
             }
         }
     };
-    lists.iter().zip(&indices).rev().fold(note, |inner, (steps, index)| {
+    let places = indices.iter().zip(&seats).zip(&nested.grows_in_front);
+    lists.iter().zip(places).rev().fold(note, |inner, (steps, ((index, seat), grows_in_front))| {
+        let from = if *grows_in_front { quote!(list.len() - #index) } else { quote!(#index) };
         let list = reach(&quote!(item), steps, false);
         let item = item_of_list(steps, quote!(item));
         quote! {
             if let ::core::option::Option::Some(list) = (|| ::core::option::Option::Some(#list))() {
                 for (#index, item) in list.iter().enumerate() {
                     #item
+                    let #seat = #from;
                     #inner
                 }
             }
@@ -156,7 +179,7 @@ fn place(nested: &Nested, index: usize, item: &TokenStream, context: &Context<'_
     let steps = lists.iter().enumerate().map(|(depth, steps)| {
         let list = reach(&quote!(item), steps, true);
         let optional = is_nullable_list(steps).then(|| quote!(.as_mut()?));
-        quote!(let item = #list.get_mut(*at.get(#depth)?)? #optional;)
+        quote!(let item = (#list).get_mut(*at.get(#depth)?)? #optional;)
     });
     let connection = reach(&quote!(item), last, true);
     quote! {
@@ -173,24 +196,37 @@ fn fill(nested: &Nested, rest: &Rest, index: usize) -> TokenStream {
     let (name, place) = (format_ident!("Rest{index}"), format_ident!("place{index}"));
     let path = &nested.path;
     let null = quote!(__private::Unfilled::Null(&[#(#path),*]));
+    let unlisted = quote!(__private::Unfilled::Unlisted(&[#(#path),*]));
     let unwrap = rest.is_optional.then(|| quote!(.ok_or(#null)?));
     let is_front = nested.direction == Direction::Backward;
+    let is_optional = |steps: &[Step]| matches!(steps.last(), Some(Step::Field { optional: true, .. }));
+    let places = |steps: &[Step]| (direct(&quote!(connection), steps), direct(&quote!(rest), steps));
+    // Before anything is added, so that what cannot be filled stays as it was.
+    let checks = nested.lists.iter().filter(|steps| is_optional(steps)).map(|steps| {
+        let (to, from) = places(steps);
+        quote! {
+            if #to.is_none() {
+                return ::core::result::Result::Err(#unlisted);
+            }
+            if #from.is_none() {
+                return ::core::result::Result::Err(#null);
+            }
+        }
+    });
     let lists = nested.lists.iter().map(|steps| {
-        let (to, from) = (direct(&quote!(connection), steps), direct(&quote!(rest), steps));
-        let is_optional = matches!(steps.last(), Some(Step::Field { optional: true, .. }));
-        let extend = if is_optional { quote!(extend_nullable) } else { quote!(extend) };
-        let check =
-            is_optional.then(|| quote!(if #from.is_none() { return ::core::result::Result::Err(#null); }));
-        quote!(#check __private::#extend(&mut #to, #from, #is_front);)
+        let extend = if is_optional(steps) { quote!(extend_nullable) } else { quote!(extend) };
+        let (to, from) = places(steps);
+        quote!(__private::#extend(&mut #to, #from, #is_front);)
     });
     let page_info = nested.page_info.iter().map(|steps| {
-        let (to, from) = (direct(&quote!(connection), steps), direct(&quote!(rest), steps));
+        let (to, from) = places(steps);
         quote!(#to = #from;)
     });
     quote! {
         #index => {
             let rest = __private::rest::<#name>(answer)?.connection #unwrap;
             let connection = #place(item, &gap.at).ok_or(__private::Unfilled::Gone)?;
+            #(#checks)*
             #(#lists)*
             #(#page_info)*
             ::core::result::Result::Ok(())

@@ -5,8 +5,9 @@ use graphql_paginate_sandbox::{Builder, Sandbox};
 use serde_json::{Value, json};
 
 use super::queries::{
-    NestedAliases, NestedBackward, NestedFilter, NestedRefetch, NestedSearch, PullRequestReviews,
-    nested_aliases, nested_backward, nested_filter, nested_refetch, nested_search,
+    NestedAliases, NestedBackward, NestedFilter, NestedList, NestedRateLimit, NestedRefetch, NestedSearch,
+    PullRequestReviews, nested_aliases, nested_backward, nested_filter, nested_list, nested_rate_limit,
+    nested_refetch, nested_search,
 };
 use super::{as_they_come, completed, follow_ups, reviews};
 use crate::sandboxed::github;
@@ -233,4 +234,43 @@ async fn parents_found_again_by_another_root_field() {
     assert_eq!(sent(&sandbox, "parentLogin").concat(), logins);
     let query = follow_ups(sandbox.github())[0]["query"].as_str().unwrap().to_owned();
     assert!(query.contains("$parentLogin0: String!"), "{query}");
+}
+
+#[tokio::test]
+async fn case_35_page_info_under_a_list() {
+    let sandbox = Sandbox::builder().pull_requests(6).connection_size("User.followers", 5);
+    let sandbox = sandbox.start().await.unwrap();
+    let client = github(&sandbox);
+    let variables = |size| nested_list::Variables {
+        followers: size,
+        ..nested_list::Variables::new("octo".to_owned(), "repo".to_owned())
+    };
+    let whole = as_they_come(NestedList::paginate(variables(100)), &client).await;
+    let reviewers = |item: &Value| item["suggestedReviewers"].as_array().unwrap().len();
+    assert!(whole.iter().map(reviewers).max() > Some(1), "several elements in one list");
+    for batch in [1, 3, 20] {
+        let paginator = NestedList::paginate(variables(2));
+        assert_eq!(completed(paginator, batch, 2, &client).await, whole, "{batch} to a request");
+    }
+}
+
+#[tokio::test]
+async fn case_36_rate_limit_before_the_connection() {
+    let sandbox = five().connection_size_at("PullRequest.reviews", 3, 5).start().await.unwrap();
+    let client = github(&sandbox);
+    let variables = || nested_rate_limit::Variables::new("octo".to_owned(), "repo".to_owned());
+    let mut pages = NestedRateLimit::paginate(variables()).page_size(2).complete_nested().pages(&client);
+    let mut numbers = Vec::new();
+    let mut counts = Vec::new();
+    while let Some(page) = pages.try_next().await.unwrap() {
+        assert!(page.data.rate_limit.is_some_and(|quota| quota.cost >= 1));
+        for item in page.items {
+            numbers.push(item.number);
+            counts.push(item.reviews.unwrap().nodes.unwrap().len());
+        }
+    }
+    assert_eq!((numbers, counts), (vec![1, 2, 3, 4, 5], vec![0, 0, 5, 0, 0]));
+    for body in follow_ups(sandbox.github()) {
+        assert!(!body["query"].as_str().unwrap().contains("rateLimit"), "of no use there");
+    }
 }

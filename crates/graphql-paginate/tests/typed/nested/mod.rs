@@ -4,13 +4,18 @@
 
 mod queries;
 
+mod answers;
+
 mod cases;
 mod failures;
+mod gone;
 mod property;
+mod resume;
+mod sizes;
 
 use futures::TryStreamExt;
 use graphql_paginate::{Client, CompletesNested, Paginator};
-use graphql_paginate_sandbox::Endpoint;
+use graphql_paginate_sandbox::{Endpoint, Sandbox};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -50,4 +55,10 @@ fn reviews(reviews: i64, comments: i64) -> pull_request_reviews::Variables {
 fn follow_ups(endpoint: &Endpoint) -> Vec<Value> {
     let bodies = endpoint.requests().into_iter().map(|request| request.json());
     bodies.filter(|body| body["operationName"].as_str().unwrap().ends_with("Rest")).collect()
+}
+
+/// Six pull requests with six reviews each, no comments.
+fn six() -> Sandbox {
+    let builder = Sandbox::builder().pull_requests(6).connection_size("PullRequest.reviews", 6);
+    builder.connection_size("PullRequestReview.comments", 0).start_blocking().unwrap()
 }

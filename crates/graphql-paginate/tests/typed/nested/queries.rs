@@ -62,3 +62,23 @@ pub(crate) struct NestedBackward;
     refetch(User = "user(login: $login)")
 )]
 pub(crate) struct NestedRefetch;
+
+/// With another field before the connection.
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/nested_rate_limit.graphql",
+    response_derives = "Debug, Serialize",
+    complete_nested
+)]
+pub(crate) struct NestedRateLimit;
+
+/// Under a plain list.
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/nested_list.graphql",
+    response_derives = "Debug, Serialize",
+    complete_nested
+)]
+pub(crate) struct NestedList;

@@ -1,0 +1,56 @@
+//! How many items a page of the rest of a nested connection has.
+
+use futures::TryStreamExt;
+use graphql_paginate::{Client, CompletesNested, Paginator};
+use graphql_paginate_sandbox::{Fault, Faults};
+use serde_json::{Value, json};
+
+use super::answers::{page, rest};
+use super::queries::{NestedRateLimit, PullRequestReviews, nested_rate_limit, pull_request_reviews};
+use super::{as_they_come, completed, reviews, six};
+use crate::sandboxed::github;
+use crate::script::Script;
+
+/// The size with which a client that knows of no largest one asks for the rest.
+async fn asked<C: CompletesNested>(paginator: Paginator<C>, size: Option<u32>) -> Value {
+    let mut page = page(&[Some(json!("c1"))]);
+    page["data"]["rateLimit"] = json!({ "cost": 1, "remaining": 4_999 });
+    let script = Script::new([page, json!({ "data": { "r0": rest("r1b", None) } })]);
+    let client = Client::builder("https://api.example.test/graphql").transport(script.clone());
+    let walk = paginator.complete_nested();
+    let walk = match size {
+        Some(size) => walk.nested_page_size(size),
+        None => walk,
+    };
+    let mut pages = walk.pages(&client.build().unwrap());
+    while pages.try_next().await.unwrap().is_some() {}
+    script.variables()[1]["pageSize0"].clone()
+}
+
+#[tokio::test]
+async fn the_size_in_the_document_is_asked_for_where_nobody_knows_a_larger_one() {
+    let of = |reviews| pull_request_reviews::Variables {
+        reviews,
+        ..pull_request_reviews::Variables::new("octo".to_owned(), "repo".to_owned())
+    };
+    assert_eq!(asked(PullRequestReviews::paginate(of(Some(7))), None).await, 7);
+    assert_eq!(asked(PullRequestReviews::paginate(of(None)), None).await, 20, "the variable's default");
+    assert_eq!(asked(PullRequestReviews::paginate(of(Some(7))), Some(50)).await, 50);
+    let fixed = || nested_rate_limit::Variables::new("octo".to_owned(), "repo".to_owned());
+    assert_eq!(asked(NestedRateLimit::paginate(fixed()), None).await, 2);
+    assert_eq!(asked(NestedRateLimit::paginate(fixed()), Some(9)).await, 9);
+}
+
+#[tokio::test]
+async fn a_smaller_page_is_asked_for_where_a_nested_one_is_too_much() {
+    let sandbox = six();
+    let client = github(&sandbox);
+    let whole = as_they_come(PullRequestReviews::paginate(reviews(100, 100)), &client).await;
+    sandbox.github().clear_requests();
+    sandbox.github().script(Faults::new().on_request(2, Fault::something_went_wrong(200)));
+    let paginator = PullRequestReviews::paginate(reviews(2, 1));
+    assert_eq!(completed(paginator, 20, 4, &client).await, whole);
+    let sizes = crate::sandboxed::variables(sandbox.github());
+    let sizes: Vec<&Value> = sizes.iter().skip(1).map(|variables| &variables["pageSize0"]).collect();
+    assert_eq!(sizes, [4, 2, 4], "and as large as before with the next request");
+}
