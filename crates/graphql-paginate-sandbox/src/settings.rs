@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io;
 use std::time::Duration;
 
+use crate::github::Absences;
 use crate::rest::RestSettings;
 use crate::{Clock, Faults, Sandbox};
 
@@ -56,6 +57,30 @@ impl Builder {
     /// `connection_size_at("PullRequest.reviews", 7, 120)` gives pull request 7 of every repository 120 reviews.
     pub fn connection_size_at(mut self, connection: &str, parent: usize, count: usize) -> Self {
         self.settings.sizes.at.insert((connection.into(), parent), count);
+        self
+    }
+
+    /// An item of one of GitHub's connections that is null in its list, with nothing that says why.
+    ///
+    /// `connection` and `parent` as for [`connection_size_at`](Self::connection_size_at), `None` for every parent; `item`
+    /// is the item's place in its list, from 1.
+    pub fn null_item(mut self, connection: &str, parent: Option<usize>, item: usize) -> Self {
+        self.settings.absences.hide(connection, parent, item);
+        self
+    }
+
+    /// An item of one of GitHub's connections that `node(id:)` finds so many times and then not any more, as if it were
+    /// deleted, while its list goes on showing it.
+    ///
+    /// The item is named as for [`null_item`](Self::null_item).
+    pub fn gone_after(
+        mut self,
+        connection: &str,
+        parent: Option<usize>,
+        item: usize,
+        lookups: usize,
+    ) -> Self {
+        self.settings.absences.lose(connection, parent, item, lookups);
         self
     }
 
@@ -126,6 +151,7 @@ pub(crate) struct Settings {
     pub(crate) deleted_dossiers: usize,
     pub(crate) pending_deleted_dossiers: usize,
     pub(crate) sizes: ConnectionSizes,
+    pub(crate) absences: Absences,
     pub(crate) rest: RestSettings,
     pub(crate) latency: Duration,
     pub(crate) demarches_simplifiees_faults: Faults,
@@ -142,6 +168,7 @@ impl Default for Settings {
             deleted_dossiers: 30,
             pending_deleted_dossiers: 10,
             sizes: ConnectionSizes::default(),
+            absences: Absences::default(),
             rest: RestSettings::default(),
             latency: Duration::ZERO,
             demarches_simplifiees_faults: Faults::new(),

@@ -72,7 +72,7 @@ impl Window {
             (true, _) | (_, true) => &found[found.len() - self.size..],
             (false, false) => &found[..self.size],
         };
-        let item = |&row: &Position| Item { cursor: cursor::encode(row), node: object(row) };
+        let item = |&row: &Position| Item { cursor: cursor::encode(row), node: Some(object(row)) };
         let mut items: Vec<Item> = kept.iter().map(item).collect();
         if self.descending {
             items.reverse();

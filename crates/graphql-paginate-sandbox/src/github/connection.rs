@@ -25,7 +25,9 @@ pub(super) fn connection(
     let range = bounds.range(&listing)?;
     let item = |index| {
         let position = listing.position(index);
-        let node = node(parent, call, ty, listing.number(index));
+        let number = listing.number(index);
+        let is_null = data.absences.is_null(parent, call.name(), number);
+        let node = (!is_null).then(|| node(parent, call, ty, number));
         Item { cursor: cursor::encode(position, listing.form), node }
     };
     let page = Page {

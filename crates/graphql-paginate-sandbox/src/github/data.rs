@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::absence::Absences;
 use super::connection::size;
 use super::issues;
 use super::time::{MINUTE, Seconds};
 use crate::change::Change;
 use crate::graphql::Object;
-use crate::settings::ConnectionSizes;
+use crate::settings::{ConnectionSizes, Settings};
 
 #[derive(Debug, Clone)]
 pub(super) struct Data {
     pub(super) sizes: ConnectionSizes,
+    pub(super) absences: Absences,
     /// Numbers of pull requests that came later, ascending.
     inserted: Vec<usize>,
     deleted: BTreeSet<usize>,
@@ -19,8 +21,14 @@ pub(super) struct Data {
 }
 
 impl Data {
-    pub(super) fn new(sizes: &ConnectionSizes) -> Self {
-        Self { sizes: sizes.clone(), inserted: vec![], deleted: BTreeSet::new(), updated: BTreeMap::new() }
+    pub(super) fn new(settings: &Settings) -> Self {
+        Self {
+            sizes: settings.sizes.clone(),
+            absences: settings.absences.clone(),
+            inserted: vec![],
+            deleted: BTreeSet::new(),
+            updated: BTreeMap::new(),
+        }
     }
 
     /// The data after a change; numbers are those of a repository that is not in a list itself.

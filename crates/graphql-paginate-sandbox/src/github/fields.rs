@@ -141,7 +141,7 @@ fn identified(data: &Data, id: &str) -> Option<Object> {
         let repository = Object::new("Repository", repository);
         object.ordinal().is_some_and(|number| exists(data, &repository, field, number))
     });
-    exists.then_some(object)
+    (exists && !data.absences.is_gone(&object)).then_some(object)
 }
 
 fn not_found(message: String) -> Failure {

@@ -8,6 +8,7 @@ mod rate_limit;
 
 mod data;
 
+mod absence;
 mod connection;
 mod cursor;
 
@@ -28,6 +29,7 @@ use crate::graphql::{
 };
 use crate::server::Api;
 use crate::settings::Settings;
+pub(crate) use absence::Absences;
 use cost::Cost;
 use data::Data;
 use rate_limit::{RateLimit, Standing};
@@ -43,7 +45,7 @@ impl GitHub {
 
     pub(crate) fn new(settings: &Settings) -> Self {
         let rate_limit = RateLimit::new(settings.github_quota, settings.clock.clone());
-        Self { data: Changing::new(Data::new(&settings.sizes)), rate_limit }
+        Self { data: Changing::new(Data::new(settings)), rate_limit }
     }
 
     fn executed(&self, request: &Request<Bytes>) -> Result<Response<Bytes>, request::Refusal> {

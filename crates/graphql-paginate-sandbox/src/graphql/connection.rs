@@ -27,7 +27,8 @@ pub(crate) struct Page {
 #[derive(Debug)]
 pub(crate) struct Item {
     pub(crate) cursor: String,
-    pub(crate) node: Object,
+    /// `None` shows as null.
+    pub(crate) node: Option<Object>,
 }
 
 impl Connection {
@@ -35,19 +36,27 @@ impl Connection {
     pub(super) fn field(&self, connection: &Object, name: &str) -> Option<Value> {
         match (name, &self.page) {
             ("totalCount", _) => Some(Value::json(self.total as i64)),
-            ("nodes", Ok(page)) => Some(Value::list(page.items.iter().map(|item| item.node.clone()))),
-            ("edges", Ok(page)) => Some(Value::list(page.items.iter().map(|item| self.edge(item)))),
+            ("nodes", Ok(page)) => {
+                Some(Value::List(page.items.iter().map(|item| Value::nullable(item.node.clone())).collect()))
+            }
+            ("edges", Ok(page)) => {
+                Some(Value::list(page.items.iter().map(|item| self.edge(connection, item))))
+            }
             ("pageInfo", page) => Some(Value::Object(page_info(connection, page))),
             ("nodes" | "edges", Err(failure)) => Some(Value::Failure(failure.clone())),
             _ => self.extra.iter().find(|(field, _)| *field == name).map(|(_, value)| value.clone()),
         }
     }
 
-    fn edge(&self, item: &Item) -> Object {
+    fn edge(&self, connection: &Object, item: &Item) -> Object {
         let ty = self.ty.edge.expect("`edges` was selected, so the type has it");
         let fields =
-            vec![("cursor", Value::json(item.cursor.as_str())), ("node", Value::Object(item.node.clone()))];
-        Object::new(ty, item.node.child_key("edge")).with_fields(fields)
+            vec![("cursor", Value::json(item.cursor.as_str())), ("node", Value::nullable(item.node.clone()))];
+        let key = match &item.node {
+            Some(node) => node.child_key("edge"),
+            None => connection.child_key(&item.cursor),
+        };
+        Object::new(ty, key).with_fields(fields)
     }
 }
 

@@ -77,3 +77,35 @@ async fn pull_requests_and_issues_share_their_numbers() {
     assert_eq!(body["data"], json!({ "repository": { "pullRequest": null } }));
     assert_eq!(body["errors"][0]["message"], "Could not resolve to a PullRequest with the number of 6.");
 }
+
+#[tokio::test]
+async fn items_that_are_null_and_items_that_go_away() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(3)
+        .connection_size("PullRequest.reviews", 2)
+        .null_item("Repository.pullRequests", None, 2)
+        .null_item("PullRequest.reviews", Some(3), 1)
+        .gone_after("Repository.pullRequests", None, 1, 0)
+        .gone_after("PullRequest.reviews", Some(3), 2, 2);
+    let sandbox = sandbox.start().await.unwrap();
+    let query = "{ repository(owner: \"o\", name: \"r\") { pullRequests(first: 9) { totalCount nodes { id number reviews(first: 9) { \
+                 nodes { id } edges { cursor node { id } } } } } } }";
+    let found = data(sandbox.github(), query, Value::Null).await;
+    let pull_requests = &found["repository"]["pullRequests"];
+    assert_eq!(pull_requests["totalCount"], 3);
+    let nodes = pull_requests["nodes"].as_array().unwrap();
+    assert_eq!((&nodes[0]["number"], &nodes[1], &nodes[2]["number"]), (&json!(1), &Value::Null, &json!(3)));
+    assert!(nodes[0]["reviews"]["nodes"].as_array().unwrap().iter().all(Value::is_object));
+    let reviews = &nodes[2]["reviews"];
+    assert!(reviews["nodes"][0].is_null() && reviews["edges"][0]["node"].is_null());
+    assert!(reviews["edges"][0]["cursor"].is_string());
+
+    let query = "query ($id: ID!) { node(id: $id) { id } }";
+    let look = async |id: &Value| post(sandbox.github(), query, json!({ "id": id })).await;
+    let gone = look(&nodes[0]["id"]).await;
+    assert_eq!((&gone["data"], &gone["errors"][0]["type"]), (&json!({ "node": null }), &json!("NOT_FOUND")));
+    let review = &reviews["nodes"][1]["id"];
+    for is_found in [true, true, false, false] {
+        assert_eq!(look(review).await["data"]["node"].is_object(), is_found);
+    }
+}
