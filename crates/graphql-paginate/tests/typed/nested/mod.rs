@@ -5,6 +5,7 @@
 mod queries;
 
 mod answers;
+mod tree;
 
 mod cases;
 mod failures;

@@ -1,132 +1,203 @@
-//! Whatever the tree, the sizes of pages at each level and of batches: whole items, in as few requests as there can be.
+//! Whatever the tree, what is null or goes away in it, the sizes of pages at each level and of batches: whole items, in
+//! as few requests as there can be.
 
 use futures::TryStreamExt;
-use graphql_paginate_sandbox::Sandbox;
+use graphql_paginate::{
+    Client, CompletesNested, Error, ErrorKind, Paginator, Partial, SizedPages, WalksBackward, WalksForward,
+};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use serde::Serialize;
 use serde_json::Value;
 
-use super::queries::PullRequestReviews;
-use super::reviews;
+use super::queries::{TreeBackward, TreeForward, TreeMixed, tree_backward, tree_forward, tree_mixed};
+use super::tree::{Shape, Tree, Whole};
 use crate::sandboxed::github;
 
-/// A tree and how it is walked.
-#[derive(Debug, Clone)]
-struct Case {
-    /// The numbers of reviews of each pull request.
-    reviews: Vec<usize>,
-    /// The numbers of comments of each review, by its place under its pull request; the same under all of them.
-    comments: Vec<usize>,
-    /// Items in a page of pull requests, and in the first pages of reviews and comments.
-    first: [usize; 3],
-    /// Items in the further pages of both.
-    size: usize,
-    batch: usize,
-    concurrency: usize,
-}
+/// Items of a tree in all, at most.
+const MOST: usize = 3_000;
 
 #[test]
 fn whole_trees_in_as_few_requests_as_can_be() {
+    check(192, trees(0..=40, 0..=12));
+}
+
+#[test]
+fn large_trees_in_as_few_requests_as_can_be() {
+    check(16, trees(0..=300, 0..=250));
+}
+
+type Lengths = std::ops::RangeInclusive<usize>;
+
+fn check(cases: u32, trees: impl Strategy<Value = (Tree, usize)>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let config = Config { cases: 64, failure_persistence: None, ..Config::default() };
-    let checked = TestRunner::new(config).run(&cases(), |case| {
-        runtime.block_on(check(case));
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let checked = TestRunner::new(config).run(&trees, |(tree, concurrency)| {
+        runtime.block_on(async {
+            keeps_what_there_is(&tree, concurrency).await;
+            fails_where_something_is_gone(Tree { gone_early: true, ..tree }, concurrency).await;
+        });
         Ok(())
     });
     checked.unwrap();
 }
 
-fn cases() -> impl Strategy<Value = Case> {
+/// Trees, and numbers of requests under way.
+fn trees(outer: Lengths, inner: Lengths) -> impl Strategy<Value = (Tree, usize)> {
+    let longest = *inner.end();
     // Few connections are long, as in life.
-    let length = prop_oneof![4 => 0..=4_usize, 1 => 0..=40_usize];
-    let reviews = prop::collection::vec(length.clone(), 0..=60);
-    let comments = prop::collection::vec(prop_oneof![8 => 0..=3_usize, 1 => 0..=40_usize], 40);
-    let first = [1..=60_usize, 1..=12, 1..=12];
-    let case = |(reviews, comments, first, size, batch, concurrency)| Case {
-        reviews,
-        comments,
-        first,
-        size,
-        batch,
-        concurrency,
+    let length = prop_oneof![6 => 0..=4_usize, 1 => inner.clone()];
+    let lengths = (
+        prop::collection::vec(length, outer),
+        prop::collection::vec(prop_oneof![8 => 0..=3_usize, 1 => inner], longest),
+    );
+    let absences = (
+        prop_oneof![Just(0_u64), 1..=30_u64],
+        prop_oneof![Just(0_u64), Just(0_u64), 1..=20_u64],
+        any::<u64>(),
+    );
+    let sizes = ([1..=60_usize, 1..=12, 1..=12], 1..=40_usize, 1..=25_usize);
+    let backward = prop::sample::select(vec![[false, false], [true, true], [true, false]]);
+    let tree =
+        |((reviews, comments), (nulls, gone, seed), (first, size, batch), inner, outer, concurrency)| {
+            let [backward_reviews, backward_comments]: [bool; 2] = inner;
+            let backward = [outer, backward_reviews, backward_comments];
+            let tree = Tree {
+                reviews,
+                comments,
+                nulls,
+                gone,
+                gone_early: false,
+                seed,
+                first,
+                size,
+                batch,
+                backward,
+            };
+            (tree.within(MOST), concurrency)
+        };
+    (lengths, absences, sizes, backward, any::<bool>(), 1..=8_usize).prop_map(tree)
+}
+
+/// With `Partial::Keep`, what is gone stays as it was, and all else is whole.
+async fn keeps_what_there_is(tree: &Tree, concurrency: usize) {
+    let sandbox = tree.sandbox();
+    let walked = walk(tree, concurrency, Partial::Keep, None, &github(&sandbox)).await;
+    let pages = tree.pages();
+    let wholes = || pages.iter().flatten();
+    assert!(walked.error.is_none(), "{:?} of {tree:?}", walked.error);
+    let expected: Vec<&Shape> = wholes().map(|whole| &whole.shape).collect();
+    assert_eq!(walked.items.iter().collect::<Vec<_>>(), expected, "items of {tree:?}");
+    let truncated: u64 = wholes().map(|whole| whole.truncated).sum();
+    assert_eq!(walked.truncated, truncated, "cut connections of {tree:?}");
+    assert_eq!(sandbox.github().requests().len(), tree.requests(&pages), "requests of {tree:?}");
+}
+
+/// By default, a walk ends at the first item with something gone; what came before is whole, and what follows can be had
+/// with the other policy.
+async fn fails_where_something_is_gone(tree: Tree, concurrency: usize) {
+    let pages = tree.pages();
+    let Some(broken) = pages.iter().flatten().position(|whole| whole.truncated > 0) else { return };
+    let sandbox = tree.sandbox();
+    let client = github(&sandbox);
+    let failed = walk(&tree, concurrency, Partial::Fail, None, &client).await;
+    let error = failed.error.unwrap_or_else(|| panic!("nothing failed in {tree:?}"));
+    assert!(matches!(error.kind(), ErrorKind::GraphQL { .. }), "{error} in {tree:?}");
+    let on_pages_before = before_page_of(broken, &pages);
+    assert!((on_pages_before..=broken).contains(&failed.items.len()), "{tree:?}");
+
+    let checkpoint = error.checkpoint().unwrap().clone();
+    let rest = walk(&tree, concurrency, Partial::Keep, Some(checkpoint), &client).await;
+    assert!(rest.error.is_none(), "{:?} of {tree:?}", rest.error);
+    let expected: Vec<&Shape> = pages.iter().flatten().map(|whole| &whole.shape).collect();
+    assert_eq!(failed.items.iter().chain(&rest.items).collect::<Vec<_>>(), expected, "items of {tree:?}");
+}
+
+/// How many items come before the page with that item.
+fn before_page_of(item: usize, pages: &[Vec<Whole>]) -> usize {
+    let ends = pages.iter().scan(0, |end, page| {
+        *end += page.len();
+        Some(*end)
+    });
+    ends.take_while(|end| *end <= item).last().unwrap_or_default()
+}
+
+/// What a walk came to.
+struct Walked {
+    items: Vec<Shape>,
+    truncated: u64,
+    error: Option<Error>,
+}
+
+type Checkpoint = Option<graphql_paginate::Checkpoint>;
+
+async fn walk(
+    tree: &Tree,
+    concurrency: usize,
+    partial: Partial,
+    resume: Checkpoint,
+    client: &Client,
+) -> Walked {
+    let [_, reviews, comments] = tree.first.map(|size| Some(size as i64));
+    let (owner, name) = ("octo".to_owned(), "repo".to_owned());
+    macro_rules! walk {
+        ($query:ident, $module:ident) => {{
+            let variables = $module::Variables { reviews, comments, ..$module::Variables::new(owner, name) };
+            let paginator = $query::paginate(variables).on_partial(partial);
+            walk_with(paginator, tree, concurrency, resume, client).await
+        }};
+    }
+    match tree.backward {
+        [_, false, _] => walk!(TreeForward, tree_forward),
+        [_, true, true] => walk!(TreeBackward, tree_backward),
+        [_, true, false] => walk!(TreeMixed, tree_mixed),
+    }
+}
+
+async fn walk_with<C>(
+    paginator: Paginator<C>,
+    tree: &Tree,
+    concurrency: usize,
+    resume: Checkpoint,
+    client: &Client,
+) -> Walked
+where
+    C: CompletesNested<Item: Serialize> + SizedPages + WalksForward + WalksBackward,
+{
+    let paginator = if tree.backward[0] { paginator.backward() } else { paginator.forward() };
+    let paginator = paginator.page_size(tree.first[0] as u32);
+    let paginator = match resume {
+        Some(checkpoint) => paginator.resume(checkpoint),
+        None => paginator,
     };
-    (reviews, comments, first, 1..=40_usize, 1..=25_usize, 1..=8_usize).prop_map(case)
+    let walk = paginator.complete_nested().batch(tree.batch).concurrency(concurrency);
+    let mut items = walk.nested_page_size(tree.size as u32).items(client);
+    let mut shapes = Vec::new();
+    let error = loop {
+        match items.try_next().await {
+            Ok(Some(item)) => shapes.push(shape(&serde_json::to_value(item).unwrap())),
+            Ok(None) => break None,
+            Err(error) => break Some(error),
+        }
+    };
+    Walked { items: shapes, truncated: items.progress().truncated, error }
 }
-
-async fn check(case: Case) {
-    let sandbox = sandbox(&case);
-    let [outer, first_reviews, first_comments] = case.first;
-    let variables = reviews(first_reviews as i64, first_comments as i64);
-    let walk = PullRequestReviews::paginate(variables).page_size(outer as u32).complete_nested();
-    let walk = walk.batch(case.batch).concurrency(case.concurrency).nested_page_size(case.size as u32);
-    let mut items = walk.items(&github(&sandbox));
-    let mut tree = Vec::new();
-    while let Some(item) = items.try_next().await.unwrap() {
-        tree.push(shape(&serde_json::to_value(item).unwrap()));
-    }
-    assert_eq!(tree, expected(&case), "items of {case:?}");
-    assert_eq!(items.progress().truncated, 0, "{case:?}");
-    assert_eq!(sandbox.github().requests().len(), optimum(&case), "requests of {case:?}");
-}
-
-fn sandbox(case: &Case) -> Sandbox {
-    let mut builder = Sandbox::builder().pull_requests(case.reviews.len());
-    for (index, count) in case.reviews.iter().enumerate() {
-        builder = builder.connection_size_at("PullRequest.reviews", index + 1, *count);
-    }
-    for (index, count) in case.comments.iter().enumerate() {
-        builder = builder.connection_size_at("PullRequestReview.comments", index + 1, *count);
-    }
-    builder.start_blocking().unwrap()
-}
-
-/// A pull request's number, and for each of its reviews the places of its comments.
-type Shape = (usize, Vec<Vec<String>>);
 
 fn shape(item: &Value) -> Shape {
-    let list = |of: &Value, field: &str| of[field]["nodes"].as_array().unwrap().clone();
+    let list = |of: &Value, field: &str| match &of[field] {
+        connection if connection["nodes"].is_array() => connection["nodes"].as_array().unwrap().clone(),
+        connection => {
+            connection["edges"].as_array().unwrap().iter().map(|edge| edge["node"].clone()).collect()
+        }
+    };
+    let seen = |value: &Value| (!value.is_null()).then(|| value.clone());
     let place = |comment: &Value| {
         let body = comment["body"].as_str().unwrap();
         body.rsplit(' ').next().unwrap().to_owned()
     };
-    let comments = |review: &Value| list(review, "comments").iter().map(place).collect();
+    let comment = |comment: &Value| seen(comment).map(|comment| place(&comment));
+    let review =
+        |review: &Value| seen(review).map(|review| list(&review, "comments").iter().map(comment).collect());
     let number = item["number"].as_u64().unwrap() as usize;
-    (number, list(item, "reviews").iter().map(comments).collect())
-}
-
-fn expected(case: &Case) -> Vec<Shape> {
-    let comments = |review: usize| (1..=case.comments[review]).map(|place| place.to_string()).collect();
-    let pull_request = |(index, reviews): (usize, &usize)| (index + 1, (0..*reviews).map(comments).collect());
-    case.reviews.iter().enumerate().map(pull_request).collect()
-}
-
-/// One request a page of pull requests; and in each round after it, for either kind, as many as its open connections
-/// fill.
-///
-/// A review's comments are asked for from the round on after which the review is there.
-fn optimum(case: &Case) -> usize {
-    let [outer, ..] = case.first;
-    let follow_ups = |page: &[usize]| {
-        let mut open = Vec::<[usize; 2]>::new();
-        page.iter().for_each(|reviews| note(case, *reviews, &mut open));
-        let requests = |count: &usize| count.div_ceil(case.batch);
-        open.iter().flatten().map(requests).sum::<usize>()
-    };
-    case.reviews.len().div_ceil(outer).max(1) + case.reviews.chunks(outer).map(follow_ups).sum::<usize>()
-}
-
-/// Adds what a pull request has open in each round.
-fn note(case: &Case, reviews: usize, open: &mut Vec<[usize; 2]>) {
-    let [_, first_reviews, first_comments] = case.first;
-    let further = |count: usize, first: usize| count.saturating_sub(first).div_ceil(case.size);
-    let mut add = |rounds: std::ops::Range<usize>, kind: usize| {
-        open.resize(open.len().max(rounds.end), [0; 2]);
-        rounds.for_each(|round| open[round][kind] += 1);
-    };
-    add(0..further(reviews, first_reviews), 0);
-    for review in 0..reviews {
-        // The round that brings the review; what the page itself brought is open in the first.
-        let from = (review + 1).saturating_sub(first_reviews).div_ceil(case.size);
-        add(from..from + further(case.comments[review], first_comments), 1);
-    }
+    (number, list(item, "reviews").iter().map(review).collect())
 }

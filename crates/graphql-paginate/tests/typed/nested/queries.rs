@@ -82,3 +82,33 @@ pub(crate) struct NestedRateLimit;
     complete_nested
 )]
 pub(crate) struct NestedList;
+
+/// Three levels in either direction, the inner ones from the beginning.
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/tree_forward.graphql",
+    response_derives = "Debug, Serialize",
+    complete_nested
+)]
+pub(crate) struct TreeForward;
+
+/// Three levels in either direction, the inner ones from the end.
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/tree_backward.graphql",
+    response_derives = "Debug, Serialize",
+    complete_nested
+)]
+pub(crate) struct TreeBackward;
+
+/// Three levels in either direction, the middle one from the end.
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/tree_mixed.graphql",
+    response_derives = "Debug, Serialize",
+    complete_nested
+)]
+pub(crate) struct TreeMixed;
