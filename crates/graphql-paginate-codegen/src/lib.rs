@@ -27,7 +27,9 @@ mod source;
 mod token;
 mod validate;
 
-pub use check::{Completion, ConnectionReport, Cost, Obstacle, PageSize, Report, Walkability, check};
+pub use check::{
+    CheckOptions, Completion, ConnectionReport, Cost, Obstacle, PageSize, Report, Walkability, check,
+};
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use generate::{Generated, generate, stub};
 pub use introspection::schema_from_introspection;

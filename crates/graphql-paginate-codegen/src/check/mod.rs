@@ -10,6 +10,7 @@ use crate::document::Operation;
 use crate::options::Options;
 use crate::parse;
 use crate::resolve::Resolver;
+use crate::rest::Refetch;
 use crate::schema::Schema;
 use crate::source::Source;
 use crate::validate::validate;
@@ -119,15 +120,31 @@ pub enum PageSize {
     Unset,
 }
 
+/// What [`check`] is told besides the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckOptions {
+    /// What page sizes that are variables, or unset, are taken for in the cost: items per page.
+    pub page_size: u64,
+    /// Root fields that find parents of nested connections again; those of types that are no such parent count for
+    /// nothing. None by default.
+    pub refetch: Vec<Refetch>,
+}
+
+impl CheckOptions {
+    /// With this page size, and by `node(id:)` alone.
+    #[must_use]
+    pub fn new(page_size: u64) -> Self {
+        Self { page_size, refetch: Vec::new() }
+    }
+}
+
 /// Looks at one operation of a document.
-///
-/// `page_size` is what the page sizes that are variables, or unset, are taken for in the cost.
 ///
 /// # Errors
 /// Everything that is wrong with the document, as [`generate`](crate::generate) says it.
 ///
 /// ```
-/// use graphql_paginate_codegen::{check, Schema, SchemaDocument, SchemaText, Source, Walkability};
+/// use graphql_paginate_codegen::{check, CheckOptions, Schema, SchemaDocument, SchemaText, Source, Walkability};
 ///
 /// let text = graphql_paginate_schemas::GITHUB;
 /// let text = SchemaText::new(Source { name: "github", text }).unwrap();
@@ -136,7 +153,7 @@ pub enum PageSize {
 /// let text = "query Viewer($after: String) {
 ///   viewer { repositories(first: 100, after: $after) { nodes { name } pageInfo { hasNextPage endCursor } } }
 /// }";
-/// let report = check(&schema, Source { name: "viewer.graphql", text }, "Viewer", 100).unwrap();
+/// let report = check(&schema, Source { name: "viewer.graphql", text }, "Viewer", &CheckOptions::new(100)).unwrap();
 /// assert!(matches!(report.connections[0].forward, Walkability::Walkable { .. }));
 /// assert_eq!((report.cost.points, report.cost.nodes), (1, 100));
 /// ```
@@ -144,10 +161,11 @@ pub fn check<'a>(
     schema: &'a Schema<'a>,
     query: Source<'a>,
     operation: &str,
-    page_size: u64,
+    options: &CheckOptions,
 ) -> Result<Report, Vec<Diagnostic>> {
     let name = syn::parse_str(operation)
         .map_err(|_| vec![Diagnostic::general(format!("`{operation}` is no name of an operation"))])?;
+    let CheckOptions { page_size, refetch } = options;
     let options = Options::new(name, syn::Visibility::Inherited);
     let document = parse::executable(query)?;
     let errors = validate(schema, query, &document);
@@ -159,11 +177,11 @@ pub fn check<'a>(
         Operation::resolve(schema, query, &document, &options, &resolver).map_err(|error| vec![error])?;
     let fragments = resolver.fragments_of(&operation.selection);
     let found = connection::find(schema, &operation.selection, &fragments, &operation.variables);
-    let nesting = connection::Nesting { schema, operation: &operation, refetch: &[], found: &found };
+    let nesting = connection::Nesting { schema, operation: &operation, refetch, found: &found };
     Ok(Report {
         operation: operation.name.to_owned(),
         connections: found.iter().map(|connection| report(connection, &nesting)).collect(),
-        cost: cost::cost(&found, page_size),
+        cost: cost::cost(&found, *page_size),
     })
 }
 

@@ -1,7 +1,7 @@
 //! What `check` says about queries, with the worked examples of GitHub's documentation.
 
 use graphql_paginate_codegen::{
-    Cost, PageSize, Report, Schema, SchemaDocument, SchemaText, Source, Walkability, check,
+    CheckOptions, Cost, PageSize, Report, Schema, SchemaDocument, SchemaText, Source, Walkability, check,
 };
 
 fn github(query: &str, page_size: u64) -> Report {
@@ -9,7 +9,8 @@ fn github(query: &str, page_size: u64) -> Report {
     let text = text.expect("the schema has no extensions");
     let document = SchemaDocument::parse(&text).expect("the schema parses");
     let schema = Schema::new(&document).expect("the schema resolves");
-    check(&schema, Source { name: "q.graphql", text: query }, "Q", page_size).expect("the query is valid")
+    check(&schema, Source { name: "q.graphql", text: query }, "Q", &CheckOptions::new(page_size))
+        .expect("the query is valid")
 }
 
 #[test]

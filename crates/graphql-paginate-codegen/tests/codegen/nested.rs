@@ -3,7 +3,8 @@
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::schema::Schema as Reference;
 use graphql_paginate_codegen::{
-    Completion, Diagnostic, Options, Refetch, Schema, SchemaDocument, SchemaText, Source, check, generate,
+    CheckOptions, Completion, Diagnostic, Options, Refetch, Schema, SchemaDocument, SchemaText, Source,
+    check, generate,
 };
 use std::fmt::Write;
 
@@ -122,7 +123,8 @@ fn documents(text: &str) -> String {
         }
     };
     valid(text);
-    let report = with_schema(|schema| check(schema, Source { name: "q.graphql", text }, "Q", 100));
+    let report =
+        with_schema(|schema| check(schema, Source { name: "q.graphql", text }, "Q", &CheckOptions::new(100)));
     let mut documents = String::new();
     for connection in report.expect("the query is valid").connections {
         match connection.nested {
@@ -264,4 +266,27 @@ fn a_root_field_that_finds_other_types_too_is_narrowed() {
     let (diagnostics, tokens) = generated("drafts", item, "", &[("Draft", "entry(number: $number)")]);
     assert_eq!(diagnostics, []);
     assert!(tokens.contains("\") { __typename ... on Draft { comments(first: $pageSize\""), "{tokens}");
+}
+
+#[test]
+fn a_check_that_is_told_of_a_root_field_knows_the_follow_up_document() {
+    let text = query("", "drafts", "number section comments(first: 5) { PAGE nodes { body } }", "");
+    let text = text.replace("PAGE", PAGE);
+    let completion = |options: &CheckOptions| {
+        let report =
+            with_schema(|schema| check(schema, Source { name: "q.graphql", text: &text }, "Q", options));
+        report.expect("the query is valid").connections.remove(1).nested
+    };
+    let plain = completion(&CheckOptions::new(100));
+    assert!(matches!(plain, Some(Completion::Blocked(_))), "{plain:?}");
+    let call = "draft(section: $section, number: $number)";
+    let refetch = vec![Refetch::new("Draft".into(), call.into())];
+    let told = completion(&CheckOptions { refetch, ..CheckOptions::new(100) });
+    let expected = "query QRest($parentSection0: String!, $parentNumber0: Int!, $pageSize0: Int, $pageCursor0: String) {\n  \
+        r0: draft(section: $parentSection0, number: $parentNumber0) { comments(first: $pageSize0, after: $pageCursor0) \
+        { pageInfo { hasNextPage endCursor } nodes { body } } }\n}\n";
+    assert_eq!(told, Some(Completion::Possible { document: expected.into() }));
+    let refetch = vec![Refetch::new("Draft".into(), "draft(number: $number)".into())];
+    let wrong = completion(&CheckOptions { refetch, ..CheckOptions::new(100) });
+    assert!(matches!(wrong, Some(Completion::Blocked(_))), "{wrong:?}");
 }
