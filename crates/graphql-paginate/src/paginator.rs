@@ -205,12 +205,7 @@ impl<C: Connection> Paginator<C> {
         client: &Client,
         completion: Option<Completion>,
     ) -> Walk<C::Item, C::Data> {
-        let largest = client.profile().max_page_size;
-        let completion = completion.map(|wanted| {
-            let page_size = wanted.page_size.or(largest);
-            let page_size = page_size.map(|size| size.min(largest.unwrap_or(u32::MAX)));
-            Completion { page_size, ..wanted }
-        });
+        let completion = completion.map(|completion| completion.within(client.profile().max_page_size));
         let completer = (!C::NESTED.is_empty()).then_some(Completer {
             nested: C::NESTED,
             gaps: C::gaps,

@@ -19,6 +19,7 @@ use crate::connection::{Connection, Direction, EdgeCursors, WalksBackward, Walks
 use crate::driver::{self, Start, Walk};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{Take, operation};
+use crate::nested::{CompleteNested, CompletesNested, Completion};
 use crate::paginator::Paginator;
 
 /// A walk from both ends to be; it becomes a stream when given a client.
@@ -30,6 +31,7 @@ pub struct BothEnds<C: Connection> {
     take: Take<C, Sighted<C::Item>>,
     identify: Identify<C::Item>,
     is_ordered: bool,
+    completion: Option<Completion>,
 }
 
 impl<C: WalksForward + WalksBackward> Paginator<C> {
@@ -58,7 +60,7 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
     /// ```
     ///
     /// What a connection inside the items has beyond its first page is counted in
-    /// [`Progress::truncated`](crate::Progress::truncated) and not fetched.
+    /// [`Progress::truncated`](crate::Progress::truncated) and not fetched; [`CompleteNested::both_ends`] fetches it.
     ///
     /// # One request for both ends
     ///
@@ -101,6 +103,44 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
     }
 }
 
+impl<C: CompletesNested + WalksForward + WalksBackward> CompleteNested<C> {
+    /// [`Paginator::both_ends`] with whole items.
+    ///
+    /// Each end completes its page before the page goes out, with as many requests under way as
+    /// [`concurrency`](CompleteNested::concurrency) says. The items that both ends see, a page at most, are completed
+    /// twice.
+    ///
+    /// ```
+    /// use futures::TryStreamExt;
+    /// use graphql_paginate::{
+    ///     Client, CompletesNested, EdgeCursors, Error, Paginator, WalksBackward, WalksForward,
+    /// };
+    ///
+    /// async fn whole<C>(paginator: Paginator<C>, client: &Client) -> Result<Vec<C::Item>, Error>
+    /// where
+    ///     C: CompletesNested + WalksForward + WalksBackward + EdgeCursors,
+    /// {
+    ///     paginator.complete_nested().batch(20).both_ends().ordered().items(client).try_collect().await
+    /// }
+    /// ```
+    pub fn both_ends(self) -> BothEnds<C>
+    where
+        C: EdgeCursors,
+    {
+        let (paginator, completion) = self.into_parts();
+        BothEnds { completion: Some(completion), ..paginator.both_ends() }
+    }
+
+    /// [`Paginator::both_ends_by_key`] with whole items, as in [`both_ends`](CompleteNested::both_ends).
+    pub fn both_ends_by_key<K: Hash + Eq>(
+        self,
+        key: impl FnMut(&C::Item) -> K + Send + 'static,
+    ) -> BothEnds<C> {
+        let (paginator, completion) = self.into_parts();
+        BothEnds { completion: Some(completion), ..paginator.both_ends_by_key(key) }
+    }
+}
+
 impl<C: Connection> BothEnds<C> {
     /// Items in the order of a forward walk; by default they come page by page as these arrive, each page in the order
     /// of its walk.
@@ -124,7 +164,7 @@ impl<C: Connection> BothEnds<C> {
     }
 
     fn new(paginator: Paginator<C>, take: Take<C, Sighted<C::Item>>, identify: Identify<C::Item>) -> Self {
-        Self { paginator, take, identify, is_ordered: false }
+        Self { paginator, take, identify, is_ordered: false, completion: None }
     }
 
     fn walk(&self, end: End, client: &Client) -> Walk<Sighted<C::Item>, C::Data> {
@@ -142,7 +182,8 @@ impl<C: Connection> BothEnds<C> {
             // What is no size is for the end that it was set for to refuse.
             paginator.page_size = other.and_then(|size| u32::try_from(size).ok());
         }
-        paginator.walk(client, self.take, Sighted::gap_counter::<C>())
+        let completion = self.completion.map(|completion| completion.within(client.profile().max_page_size));
+        paginator.walk(client, self.take, Sighted::completer::<C>(completion))
     }
 
     /// What keeps the walk from covering the whole list.

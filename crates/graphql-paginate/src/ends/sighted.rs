@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use serde_json::value::RawValue;
 
 use crate::connection::{Connected, Connection, EdgeCursors, NullAt};
-use crate::nested::{Completer, Gap, Unfilled};
+use crate::nested::{Completer, Completion, Gap, Unfilled};
 use crate::page::Listing;
 
 /// An item on its way to the meeting.
@@ -53,8 +53,10 @@ impl Identifier {
 }
 
 impl<T: 'static> Sighted<T> {
-    /// Counts what connections inside the items lack.
-    pub(super) fn gap_counter<C: Connection<Item = T>>() -> Option<Completer<Self>> {
+    /// Completes connections inside the items, or counts what they lack.
+    pub(super) fn completer<C: Connection<Item = T>>(
+        completion: Option<Completion>,
+    ) -> Option<Completer<Self>> {
         let gaps = |sighted: &Self, gaps: &mut Vec<Gap>| {
             sighted.node.iter().for_each(|node| C::gaps(node, gaps));
         };
@@ -62,7 +64,7 @@ impl<T: 'static> Sighted<T> {
             Some(node) => C::fill(node, gap, answer),
             None => Err(Unfilled::Gone),
         };
-        (!C::NESTED.is_empty()).then_some(Completer { nested: C::NESTED, gaps, fill, completion: None })
+        (!C::NESTED.is_empty()).then_some(Completer { nested: C::NESTED, gaps, fill, completion })
     }
 }
 

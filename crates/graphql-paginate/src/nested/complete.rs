@@ -28,6 +28,14 @@ pub(crate) struct Completion {
     pub(crate) page_size: Option<u32>,
 }
 
+impl Completion {
+    /// With the page size that it comes to where an API has a largest one.
+    pub(crate) fn within(self, largest: Option<u32>) -> Self {
+        let page_size = self.page_size.or(largest).map(|size| size.min(largest.unwrap_or(u32::MAX)));
+        Self { page_size, ..self }
+    }
+}
+
 /// What generated code knows of the items, and what the caller wants.
 pub(crate) struct Completer<T> {
     pub(crate) nested: &'static [Nested],

@@ -51,6 +51,10 @@ impl<C: CompletesNested> CompleteNested<C> {
         Self { paginator, completion: Completion { concurrency: 4, batch: 1, page_size: None } }
     }
 
+    pub(crate) fn into_parts(self) -> (Paginator<C>, Completion) {
+        (self.paginator, self.completion)
+    }
+
     /// How many requests may be under way at once; 4 by default, at least 1.
     pub fn concurrency(mut self, requests: usize) -> Self {
         self.completion.concurrency = requests;

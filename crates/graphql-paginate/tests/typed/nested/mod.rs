@@ -7,6 +7,7 @@ mod queries;
 mod answers;
 mod tree;
 
+mod both_ends;
 mod cases;
 mod failures;
 mod gone;
