@@ -188,6 +188,7 @@ fn wrong_queries() {
     insta::assert_snapshot!(render(&QUERIES, |query| diagnose(SCHEMA, query, Paginate::IfWalkable)));
 }
 
+/// Case 35 outside the items of a connection: pages of several lists at once are no one walk.
 #[test]
 fn connections_that_cannot_be_walked() {
     insta::assert_snapshot!(render(&UNWALKABLE, |query| diagnose(SCHEMA, query, Paginate::Required)));

@@ -13,6 +13,7 @@ mod failures;
 mod gone;
 mod property;
 mod resume;
+mod scripted;
 mod sizes;
 
 use futures::TryStreamExt;
