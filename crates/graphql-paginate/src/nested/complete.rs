@@ -4,7 +4,7 @@
 //! what the answers bring may have gaps of its own, which are the next round's. A connection has one gap at a time, so
 //! its pages come in order.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
@@ -13,10 +13,11 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use tracing::warn;
 
+use super::guard::Guard;
 use super::{Gap, Nested, Rest, Truncated, Unfilled};
 use crate::client::{Again, Client, Repeat};
 use crate::error::{Error, ErrorKind};
-use crate::graphql::{GraphQLError, PathSegment, read_partial};
+use crate::graphql::{GraphQLError, read_partial};
 use crate::partial::Partial;
 use crate::progress::Meter;
 
@@ -75,7 +76,7 @@ impl<T: Send> Completer<T> {
         asking: &Asking<'_>,
     ) -> Result<(), Incomplete> {
         let Some(completion) = &self.completion else { return Ok(()) };
-        let mut guard = Guard { is_explained: !errors.is_empty(), ..Guard::default() };
+        let mut guard = Guard::new(!errors.is_empty());
         let filled = self.rounds(items, completion, asking, &mut guard, errors).await;
         filled.map_err(|error| {
             let open = self.gaps(items, 0..items.len(), &guard);
@@ -234,55 +235,4 @@ fn requests(open: Vec<At>, batch: usize) -> Vec<Vec<At>> {
         }
     }
     requests
-}
-
-/// Keeps each nested connection from being asked for the same page twice.
-#[derive(Default)]
-struct Guard {
-    /// Whether the page came with errors, which may be why it holds nulls.
-    is_explained: bool,
-    seen: HashSet<(Place, String)>,
-    given_up: HashSet<Place>,
-}
-
-/// One nested connection of one item.
-type Place = (usize, usize, Vec<usize>);
-
-fn place(item: usize, gap: &Gap) -> Place {
-    (item, gap.nested, gap.seat.clone())
-}
-
-impl Guard {
-    fn enter(&mut self, item: usize, gap: &Gap, field: &'static str) -> Result<(), ErrorKind> {
-        let cursor = gap.cursor.clone().filter(|cursor| !cursor.is_empty());
-        let cursor = cursor.ok_or(ErrorKind::MissingCursor { field: field.into() })?;
-        match self.seen.insert((place(item, gap), cursor.clone())) {
-            true => Ok(()),
-            false => Err(ErrorKind::Stalled { cursor }),
-        }
-    }
-
-    /// Whether a connection may stay as it is, for the policy keeps what comes in part. A null that nobody explains is no
-    /// part but a mistake; nor is an answer that does not decode.
-    fn accepts(&self, unfilled: &Unfilled, alias: &str, kept: &[GraphQLError], partial: &Partial) -> bool {
-        let is_about = |error: &GraphQLError| match error.path.first() {
-            Some(PathSegment::Key(key)) => key == alias,
-            _ => true,
-        };
-        match unfilled {
-            // Gone since, or out of sight: as with a null among the items.
-            Unfilled::Gone => partial.keeps(&[]),
-            Unfilled::Null(_) => kept.iter().any(is_about),
-            Unfilled::Unlisted(_) => self.is_explained,
-            Unfilled::Decode(_) => false,
-        }
-    }
-
-    fn give_up(&mut self, item: usize, gap: &Gap) {
-        self.given_up.insert(place(item, gap));
-    }
-
-    fn has_given_up(&self, item: usize, gap: &Gap) -> bool {
-        self.given_up.contains(&place(item, gap))
-    }
 }

@@ -29,8 +29,13 @@ pub struct Truncated {
 /// A walk whose items come out whole: their nested connections hold everything, and the `pageInfo` of each is that of
 /// its last page.
 ///
-/// A page goes out when its items are complete. Resuming at a checkpoint inside a page asks for the rest of its items
-/// again, so that none is ever half.
+/// A page goes out when its items are complete. Where one of them cannot be completed, the stream of items yields those
+/// before it and then the error, whose checkpoint stands before the item that failed; a stream of pages yields the error.
+/// Resuming asks for the rest of each item that is still to come, and for no other, so that none is ever half.
+///
+/// A parent that is gone by the time its rest is asked for is an error, unless [`Partial`](crate::Partial) keeps what
+/// comes in part: then the item stays as it was, and [`Page::truncated`](crate::Page::truncated) counts it. So does a
+/// null with errors beside it; without them, it is an error whatever the policy.
 ///
 /// ```
 /// use futures::TryStreamExt;

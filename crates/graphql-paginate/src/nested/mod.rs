@@ -7,6 +7,7 @@
 mod complete;
 mod face;
 mod fill;
+mod guard;
 mod rest;
 
 pub(crate) use self::complete::{Asking, Completer, Completion, Incomplete};

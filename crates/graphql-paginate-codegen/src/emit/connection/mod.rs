@@ -2,6 +2,7 @@
 
 mod arguments;
 mod nested;
+mod steps;
 mod take;
 
 use super::{Context, ident};

@@ -1,7 +1,8 @@
 //! Connections inside the items: where they lack a page, and how it is filled in.
 
-use super::super::{Context, ident};
-use crate::connection::{Connection, Direction, Item, Nested, OwnSize, Rest, Step};
+use super::super::Context;
+use super::steps::{direct, is_nullable_list, item_of_list, reach, value};
+use crate::connection::{Connection, Direction, Nested, OwnSize, Rest, Step};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -232,75 +233,4 @@ fn fill(nested: &Nested, rest: &Rest, index: usize) -> TokenStream {
             ::core::result::Result::Ok(())
         }
     }
-}
-
-/// A reference to the place that the steps lead to, in a function or closure that returns an option.
-fn reach(base: &TokenStream, steps: &[Step], is_mut: bool) -> TokenStream {
-    let mut place = base.clone();
-    let mut is_reference = true;
-    for step in steps {
-        let reference = if is_mut { quote!(as_mut) } else { quote!(as_ref) };
-        (place, is_reference) = match step {
-            Step::Field { ident: name, optional, .. } | Step::Part { ident: name, optional } => {
-                let name = ident(name);
-                match optional {
-                    true => (quote!(#place.#name.#reference()?), true),
-                    false => (quote!(#place.#name), false),
-                }
-            }
-            Step::Variant { enumeration, ident: variant, is_field } => {
-                let (enumeration, variant) = (ident(enumeration), ident(variant));
-                let on = match (is_field, is_reference) {
-                    (true, _) => quote!(#place.on),
-                    (false, true) => quote!(*#place),
-                    (false, false) => place,
-                };
-                let borrow = if is_mut { quote!(&mut #on) } else { quote!(&#on) };
-                let matched = quote! {
-                    (match #borrow {
-                        #enumeration::#variant(value) => value,
-                        #[allow(unreachable_patterns)]
-                        _ => return ::core::option::Option::None,
-                    })
-                };
-                (matched, true)
-            }
-        };
-    }
-    match (is_reference, is_mut) {
-        (true, _) => place,
-        (false, true) => quote!(&mut #place),
-        (false, false) => quote!(&#place),
-    }
-}
-
-/// The value at the end of the steps as an option, in a closure that returns one.
-fn value(base: &TokenStream, steps: &[Step]) -> TokenStream {
-    let Some((Step::Field { ident: name, optional, .. }, parents)) = steps.split_last() else {
-        unreachable!("a value is a field")
-    };
-    let (parent, name) = (reach(base, parents, false), ident(name));
-    let value = quote!((#parent).#name.clone());
-    if *optional { value } else { quote!(::core::option::Option::Some(#value)) }
-}
-
-/// A place that no option stands before.
-fn direct(base: &TokenStream, steps: &[Step]) -> TokenStream {
-    steps.iter().fold(base.clone(), |place, step| match step {
-        Step::Field { ident: name, .. } | Step::Part { ident: name, .. } => {
-            let name = ident(name);
-            quote!(#place.#name)
-        }
-        Step::Variant { .. } => unreachable!("a connection is an object"),
-    })
-}
-
-/// Unwraps an item of a list whose items may be null.
-fn item_of_list(steps: &[Step], item: TokenStream) -> Option<TokenStream> {
-    is_nullable_list(steps)
-        .then(|| quote!(let ::core::option::Option::Some(#item) = #item.as_ref() else { continue };))
-}
-
-fn is_nullable_list(steps: &[Step]) -> bool {
-    matches!(steps.last(), Some(Step::Field { item: Item::List { nullable_items: true }, .. }))
 }

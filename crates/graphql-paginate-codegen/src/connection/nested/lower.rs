@@ -1,0 +1,160 @@
+//! Nested connections with everything that generated code needs.
+
+use super::super::argument::Binding;
+use super::super::find::{Found, named};
+use super::super::lower::{Item, Step, steps};
+use super::super::view::{FieldView, ViewStep};
+use super::super::walk::Direction;
+use super::{Nesting, direction};
+use crate::lower::Responses;
+use crate::module::RustType;
+use crate::rest::RestText;
+use bluejay_core::definition::FieldDefinition as _;
+
+/// A connection inside the items of a walkable one, as generated code needs it.
+pub(crate) struct Nested {
+    /// Response keys from the item.
+    pub(crate) path: Vec<String>,
+    /// From the item, and then from each list's items, to the next list; the last ones lead to the connection.
+    pub(crate) levels: Vec<Vec<Step>>,
+    /// Of each list on the way, whether it grows at its beginning: one of a connection that is read from its end.
+    pub(crate) grows_in_front: Vec<bool>,
+    /// The connection's type.
+    pub(crate) ty: RustType,
+    pub(crate) direction: Direction,
+    /// From the connection to the flag and the cursor of its direction.
+    pub(crate) more: Vec<Step>,
+    pub(crate) cursor: Vec<Step>,
+    /// From the connection to every place of its `pageInfo`.
+    pub(crate) page_info: Vec<Vec<Step>>,
+    /// From the connection to every place of its `nodes` and `edges`.
+    pub(crate) lists: Vec<Vec<Step>>,
+    /// How its rest is asked for, if it can be.
+    pub(crate) rest: Option<Rest>,
+}
+
+/// How the rest of a nested connection is asked for.
+pub(crate) struct Rest {
+    /// From the last list's item to each value that finds the parent.
+    pub(crate) parent: Vec<Vec<Step>>,
+    pub(crate) text: RestText,
+    pub(crate) size: OwnSize,
+    /// The connection's response key.
+    pub(crate) key: String,
+    pub(crate) is_optional: bool,
+}
+
+/// How many items the main document asks for.
+pub(crate) enum OwnSize {
+    Unset,
+    Fixed(u32),
+    Variable { name: String, default: Option<u32> },
+}
+
+impl<'v, 'a> Nesting<'_, 'v, 'a> {
+    /// The connection lowered; `None` if its items do not even say whether there are more.
+    pub(crate) fn lower(
+        &self,
+        outer: &Found<'v, 'a>,
+        nested: &Found<'v, 'a>,
+        view: &FieldView<'v, 'a>,
+        responses: &Responses<'_, '_, 'a>,
+    ) -> Option<Nested> {
+        let item = outer.item()?;
+        let relative =
+            |of: &FieldView<'v, 'a>| steps(&of.steps[view.steps.len().min(of.steps.len())..], responses);
+        let direction = direction(nested);
+        let (more, cursor) = direction.flag_and_cursor();
+        let all = |name: &str| -> Vec<Vec<Step>> {
+            nested.fields.iter().filter(|field| field.field.definition.name() == name).map(relative).collect()
+        };
+        let levels = levels(steps(&view.steps[item.steps.len()..], responses));
+        let is_complete = self.obstacles(nested, view).is_empty();
+        Some(Nested {
+            path: keys(&view.steps[item.steps.len()..]),
+            ty: responses.field_type(view.field),
+            direction,
+            more: relative(named(&nested.page_info, more)?),
+            cursor: relative(named(&nested.page_info, cursor)?),
+            page_info: all("pageInfo"),
+            lists: [all("nodes"), all("edges")].concat(),
+            rest: is_complete
+                .then(|| self.rest(nested, view, item.steps.len(), direction, responses))
+                .flatten(),
+            grows_in_front: self.grows_in_front(&view.steps, item.steps.len()),
+            levels,
+        })
+    }
+
+    /// For each list on the way from the item, whether its connection is read from its end.
+    fn grows_in_front(&self, steps: &[ViewStep<'v, 'a>], item: usize) -> Vec<bool> {
+        let lists = (item..steps.len()).filter(|place| is_list(&steps[*place]));
+        let path_to = |place: usize| steps[..place].iter().filter_map(ViewStep::key).collect::<Vec<_>>();
+        let is_backward = |path: Vec<&str>| {
+            self.found.iter().any(|found| found.path == path && direction(found) == Direction::Backward)
+        };
+        lists.map(|place| is_backward(path_to(place))).collect()
+    }
+
+    fn rest(
+        &self,
+        nested: &Found<'v, 'a>,
+        view: &FieldView<'v, 'a>,
+        item: usize,
+        direction: Direction,
+        responses: &Responses<'_, '_, 'a>,
+    ) -> Option<Rest> {
+        let values = self.parent_values(nested, view)?;
+        // Behind the item or the last list in it, where generated code has the value at hand.
+        let from = view.steps.iter().rposition(is_list).map_or(item, |list| item.max(list + 1));
+        let parent = values.iter().map(|value| steps(&value.steps[from.min(value.steps.len())..], responses));
+        let refetch = self.refetch_of(view.parent);
+        Some(Rest {
+            parent: parent.collect(),
+            text: RestText::new(self.schema, self.operation, view, direction, refetch),
+            size: self.own_size(nested, direction),
+            key: view.field.key.to_owned(),
+            is_optional: view.field.is_conditional || view.shape().is_nullable(),
+        })
+    }
+
+    fn own_size(&self, nested: &Found<'v, 'a>, direction: Direction) -> OwnSize {
+        let binding = match direction {
+            Direction::Forward => nested.arguments.first,
+            Direction::Backward => nested.arguments.last,
+        };
+        match binding {
+            Binding::Variable { name, .. } => {
+                OwnSize::Variable { name: name.to_owned(), default: self.operation.default_size(name) }
+            }
+            Binding::Fixed(Some(size)) => u32::try_from(size).map_or(OwnSize::Unset, OwnSize::Fixed),
+            Binding::Fixed(None) | Binding::Absent => OwnSize::Unset,
+        }
+    }
+}
+
+/// Splits steps behind each list.
+fn levels(steps: Vec<Step>) -> Vec<Vec<Step>> {
+    let mut levels = vec![Vec::new()];
+    for step in steps {
+        let is_list = matches!(step, Step::Field { item: Item::List { .. }, .. });
+        levels.last_mut().expect("there is one").push(step);
+        if is_list {
+            levels.push(Vec::new());
+        }
+    }
+    levels
+}
+
+fn keys(steps: &[ViewStep<'_, '_>]) -> Vec<String> {
+    steps.iter().filter_map(ViewStep::key).map(str::to_owned).collect()
+}
+
+fn is_list(step: &ViewStep<'_, '_>) -> bool {
+    match step {
+        ViewStep::Field { set, index } => {
+            crate::schema::Shape::of_output(set.fields[*index].definition.r#type()).is_list()
+        }
+        ViewStep::Spread { .. } | ViewStep::Variant { .. } => false,
+    }
+}

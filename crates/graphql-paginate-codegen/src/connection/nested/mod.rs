@@ -1,0 +1,67 @@
+//! Connections inside the items of a connection.
+//!
+//! One page of the outer connection brings one page of each nested one. The rest of a nested connection can be read
+//! when its parent can be asked for alone: by `node(id:)`, if the parent implements `Node` and its `id` is selected, or
+//! by another root field that the user has named.
+//!
+//! See [Object Identification](https://relay.dev/graphql/objectidentification.htm).
+
+mod lower;
+mod obstacle;
+mod parent;
+
+pub(crate) use self::lower::{Nested, OwnSize, Rest};
+pub(crate) use self::obstacle::incomplete;
+use super::argument::Binding;
+use super::find::Found;
+use super::view::{FieldView, ViewStep};
+use super::walk::Direction;
+use crate::check::Completion;
+use crate::document::Operation;
+use crate::rest::{Refetch, RestText};
+use crate::schema::Schema;
+
+/// What it takes to read nested connections to their end.
+pub(crate) struct Nesting<'n, 'v, 'a> {
+    pub(crate) schema: &'a Schema<'a>,
+    pub(crate) operation: &'n Operation<'a>,
+    pub(crate) refetch: &'n [Refetch],
+    pub(crate) found: &'n [Found<'v, 'a>],
+}
+
+impl<'v, 'a> Nesting<'_, 'v, 'a> {
+    /// The connections inside the items of `outer`, in the order of the document.
+    pub(crate) fn inside<'f>(
+        &'f self,
+        outer: &'f Found<'v, 'a>,
+    ) -> Vec<(&'f Found<'v, 'a>, &'f FieldView<'v, 'a>)> {
+        let Some(item) = outer.item() else { return Vec::new() };
+        let is_inside = |view: &&FieldView<'v, 'a>| starts_with(&view.steps, &item.steps);
+        let inside = |nested: &'f Found<'v, 'a>| Some((nested, nested.views.iter().find(is_inside)?));
+        self.found.iter().filter(|nested| nested.path.len() > outer.path.len()).filter_map(inside).collect()
+    }
+
+    /// Whether a connection that is inside the items of a walkable one can be read to its end.
+    pub(crate) fn completion(&self, nested: &Found<'v, 'a>) -> Option<Completion> {
+        let walkable = self.found.iter().filter(|found| found.is_walkable());
+        let mut inside = walkable.flat_map(|outer| self.inside(outer));
+        let (_, view) = inside.find(|(inside, _)| std::ptr::eq(*inside, nested))?;
+        let obstacles = self.obstacles(nested, view);
+        if !obstacles.is_empty() {
+            return Some(Completion::Blocked(obstacles));
+        }
+        let refetch = self.refetch_of(view.parent);
+        let text = RestText::new(self.schema, self.operation, view, direction(nested), refetch);
+        Some(Completion::Possible { document: text.document(1) })
+    }
+}
+
+/// The direction in which a nested connection is selected: forward, unless its size is `last`.
+fn direction(nested: &Found<'_, '_>) -> Direction {
+    let is_backward = nested.arguments.first == Binding::Absent && nested.arguments.last != Binding::Absent;
+    if is_backward { Direction::Backward } else { Direction::Forward }
+}
+
+fn starts_with(steps: &[ViewStep<'_, '_>], prefix: &[ViewStep<'_, '_>]) -> bool {
+    steps.len() > prefix.len() && steps.iter().zip(prefix).all(|(one, other)| one.is_same(other))
+}
