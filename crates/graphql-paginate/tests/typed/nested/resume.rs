@@ -49,7 +49,7 @@ async fn case_84_a_crash_while_draining_the_second_child_resumes_at_its_item() {
     let sandbox = sandbox.connection_size("PullRequestReview.comments", 0).start_blocking().unwrap();
     let client = github(&sandbox);
     let whole = whole(&client).await;
-    for size in [1, 2, 5] {
+    for (size, ahead) in [(1, 0), (2, 0), (5, 0), (1, 2), (5, 2)] {
         // Each child takes two requests; the second one's second fails for good.
         let second = whole[1]["id"].clone();
         let is_second = move |body: &Value| body["variables"]["parentId0"] == second;
@@ -63,7 +63,7 @@ async fn case_84_a_crash_while_draining_the_second_child_resumes_at_its_item() {
             Fault::status(404),
         );
         sandbox.github().script(faults);
-        let walk = paginator(size).complete_nested().concurrency(1).nested_page_size(2);
+        let walk = paginator(size).prefetch(ahead).complete_nested().concurrency(1).nested_page_size(2);
         let (mut all, checkpoint) = until_it_fails(walk.items(&client)).await;
         assert_eq!(all, whole[..1], "pages of {size}: what was whole before is out");
 
