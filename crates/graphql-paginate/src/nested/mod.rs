@@ -11,5 +11,5 @@ mod rest;
 
 pub(crate) use self::complete::{Asking, Completed, Completer, Completion};
 pub use self::face::{CompleteNested, CompletesNested, Truncated};
-pub use self::fill::{Gap, Nested, Unfilled, extend, extend_nullable, rest, value};
+pub use self::fill::{Gap, Nested, Unfilled, extend, extend_nullable, gaps_from, rest, value};
 pub use self::rest::Rest;

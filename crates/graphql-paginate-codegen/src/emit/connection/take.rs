@@ -2,11 +2,11 @@
 
 use super::super::ident;
 use crate::connection::{Connection, Edges, Item, Step};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Moves the items out of `data`.
-pub(crate) fn items(connection: &Connection, module: &Ident) -> TokenStream {
+pub(crate) fn items(connection: &Connection, module: &TokenStream) -> TokenStream {
     let take = Take { connection, module, from: connection.shared_steps() };
     let items = match (&connection.nodes, &connection.edges) {
         (Some(nodes), _) => take.list(nodes),
@@ -20,7 +20,7 @@ pub(crate) fn items(connection: &Connection, module: &Ident) -> TokenStream {
 }
 
 /// Moves the edges out of `data`.
-pub(crate) fn edges(connection: &Connection, edges: &Edges, module: &Ident) -> TokenStream {
+pub(crate) fn edges(connection: &Connection, edges: &Edges, module: &TokenStream) -> TokenStream {
     let take = Take { connection, module, from: connection.shared_steps() };
     take.connected(&take.list(&edges.steps))
 }
@@ -50,7 +50,7 @@ pub(crate) fn edge_cursors(edges: &Edges, subject: &TokenStream, ty: &TokenStrea
 struct Take<'c> {
     connection: &'c Connection,
     /// The module of the generated types.
-    module: &'c Ident,
+    module: &'c TokenStream,
     /// How many steps from the root lead to the value called `connection`.
     from: usize,
 }
@@ -69,16 +69,14 @@ impl Take<'_> {
         let borrow = (!shared.last().is_none_or(Step::gives_reference)).then(|| quote!(&mut));
         quote! {
             let connection = #borrow #place;
-            ::core::result::Result::Ok(::graphql_paginate::Connected {
-                page_info: ::graphql_paginate::PageInfo {
-                    has_next_page: #next,
-                    has_previous_page: #previous,
-                    start_cursor: #start,
-                    end_cursor: #end,
-                },
-                total_count: #total_count,
-                items: #items,
-            })
+            let page_info = ::graphql_paginate::PageInfo {
+                has_next_page: #next,
+                has_previous_page: #previous,
+                start_cursor: #start,
+                end_cursor: #end,
+            };
+            let total_count = #total_count;
+            ::core::result::Result::Ok(::graphql_paginate::Connected::new(#items, page_info, total_count))
         }
     }
 
