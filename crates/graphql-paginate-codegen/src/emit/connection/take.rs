@@ -116,6 +116,8 @@ impl Take<'_> {
     /// The place that the steps lead to from `base`, which is where the first `from` of them lead.
     fn place(&self, base: TokenStream, steps: &[Step], from: usize, is_mut: bool) -> TokenStream {
         let mut place = base;
+        // `data` and `connection` are references.
+        let mut is_reference = true;
         for (index, step) in steps.iter().enumerate().skip(from) {
             let reference = if is_mut { quote!(as_mut) } else { quote!(as_ref) };
             let null = null_at(&steps[..=index]);
@@ -129,7 +131,11 @@ impl Take<'_> {
                 }
                 Step::Variant { enumeration, ident: variant, is_field } => {
                     let (module, enumeration, variant) = (self.module, ident(enumeration), ident(variant));
-                    let on = if *is_field { quote!(#place.on) } else { place };
+                    let on = match (is_field, is_reference) {
+                        (true, _) => quote!(#place.on),
+                        (false, true) => quote!(*#place),
+                        (false, false) => place,
+                    };
                     let borrow = if is_mut { quote!(&mut #on) } else { quote!(&#on) };
                     quote! {
                         (match #borrow {
@@ -140,6 +146,7 @@ impl Take<'_> {
                     }
                 }
             };
+            is_reference = step.gives_reference();
         }
         place
     }
