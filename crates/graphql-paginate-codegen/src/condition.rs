@@ -45,22 +45,22 @@ impl<'q> Condition<'q> {
 
     /// What must still hold for this, once it is known that the field which several conditions ask for is present.
     pub(crate) fn given(&self, present: &Presence<'q>) -> Self {
-        match present {
-            Presence::When(same) if same == self => Self::always(),
-            _ => self.clone(),
-        }
+        Self(self.0.difference(&present.common.0).copied().collect())
+    }
+
+    /// Variables, each with the value that it must have.
+    pub(crate) fn terms(&self) -> impl Iterator<Item = (&'q str, bool)> + use<'q, '_> {
+        self.0.iter().copied()
     }
 }
 
 /// When a field is in the response, by the conditions of all its occurrences.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Presence<'q> {
-    /// An occurrence is unconditional.
-    Always,
-    /// All occurrences have this condition.
-    When(Condition<'q>),
-    /// The occurrences have differing conditions.
-    Sometimes,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Presence<'q> {
+    /// Whether no occurrence is unconditional.
+    pub(crate) is_conditional: bool,
+    /// What all occurrences ask for: it holds wherever the field is present.
+    pub(crate) common: Condition<'q>,
 }
 
 impl<'q> Presence<'q> {
@@ -68,22 +68,15 @@ impl<'q> Presence<'q> {
     where
         'q: 'c,
     {
-        let mut presence = None;
-        for condition in conditions {
-            if condition.is_always() {
-                return Self::Always;
-            }
-            presence = Some(match presence {
-                None => Self::When(condition.clone()),
-                Some(Self::When(same)) if same == *condition => Self::When(same),
-                Some(_) => Self::Sometimes,
-            });
+        let conditions: Vec<_> = conditions.into_iter().collect();
+        let Some((first, others)) = conditions.split_first() else {
+            return Self { is_conditional: false, common: Condition::always() };
+        };
+        let is_common = |term: &&(&str, bool)| others.iter().all(|other| other.0.contains(*term));
+        Self {
+            is_conditional: !conditions.iter().any(|condition| condition.is_always()),
+            common: Condition(first.0.iter().filter(is_common).copied().collect()),
         }
-        presence.unwrap_or(Self::Always)
-    }
-
-    pub(crate) fn is_conditional(&self) -> bool {
-        *self != Self::Always
     }
 }
 

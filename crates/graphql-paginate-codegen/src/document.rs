@@ -86,6 +86,16 @@ impl<'a> Operation<'a> {
         self.source.text[known.default_value()?.span().byte_range()].parse().ok()
     }
 
+    /// Where the last variable definition ends; `None` if there is no variable.
+    pub(crate) fn variables_end(&self) -> Option<usize> {
+        let last = self.variables.last()?;
+        let ty = last.r#type().span();
+        let default = last.default_value().map(HasSpan::span);
+        let directives = bluejay_core::executable::VariableDefinition::directives(*last);
+        let directive = directives.and_then(|directives| directives.iter().last()).map(HasSpan::span);
+        Some(directive.or(default).unwrap_or(ty).byte_range().end)
+    }
+
     pub(crate) fn fragment(&self, name: &str) -> &'a ast::FragmentDefinition<'a> {
         let mut fragments = self.document.fragment_definitions().iter();
         fragments

@@ -10,6 +10,7 @@ use crate::options::{Deprecated, Options};
 use crate::parse;
 use crate::resolve::Resolver;
 use crate::schema::Schema;
+use crate::sibling;
 use crate::source::Source;
 use crate::validate::validate;
 use proc_macro2::TokenStream;
@@ -86,5 +87,7 @@ fn module(schema: &Schema<'_>, query: Source<'_>, options: &Options) -> Result<G
         Deprecated::Allow => Vec::new(),
         Deprecated::Warn | Deprecated::Deny => deprecated_inputs(schema, query, &document),
     };
-    Ok(Generated { tokens: emit::emit(&lower::lower(&input), options), diagnostics })
+    let mut module = lower::lower(&input);
+    sibling::separate(schema, options, &operation, &found, &mut module);
+    Ok(Generated { tokens: emit::emit(&module, options), diagnostics })
 }

@@ -23,6 +23,7 @@ mod parse;
 mod resolve;
 mod rest;
 mod schema;
+mod sibling;
 mod source;
 mod token;
 mod validate;

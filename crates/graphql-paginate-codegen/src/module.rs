@@ -19,12 +19,41 @@ pub(crate) struct Module {
     pub(crate) enums: Vec<EnumItem>,
     pub(crate) scalars: Vec<Scalar>,
     pub(crate) connections: Vec<Connection>,
+    /// What there is besides, where several of them stand side by side.
+    pub(crate) siblings: Option<Siblings>,
     /// Whether names of the prelude are taken by generated types.
     pub(crate) shadows: Vec<&'static str>,
     /// Which of `Item` and `Edge` no generated type has taken.
     pub(crate) free_names: Vec<&'static str>,
 }
 
+/// The document that asks for some of several connections.
+pub(crate) struct Siblings {
+    /// The name of the module inside the query's.
+    pub(crate) name: String,
+    pub(crate) query: String,
+    /// The variables that ask for the connections, in their order.
+    pub(crate) flags: Vec<String>,
+    /// The response types that are not those of the whole document.
+    pub(crate) types: Vec<TypeItem>,
+    /// `None` if they cannot all be walked at once.
+    pub(crate) together: Option<Together>,
+}
+
+/// The walk of all connections at once.
+pub(crate) struct Together {
+    /// The unit struct that stands for them.
+    pub(crate) marker: String,
+    /// The associated function that makes their pager.
+    pub(crate) method: String,
+    /// The enum of their items.
+    pub(crate) item: String,
+    /// Its variants, in the order of the connections.
+    pub(crate) variants: Vec<String>,
+    pub(crate) is_forward: bool,
+}
+
+#[derive(PartialEq)]
 pub(crate) enum TypeItem {
     Struct(Struct),
     /// One variant a possible type.
@@ -36,6 +65,7 @@ pub(crate) enum TypeItem {
     },
 }
 
+#[derive(PartialEq)]
 pub(crate) struct Struct {
     pub(crate) name: String,
     pub(crate) fields: Vec<ResponseField>,
@@ -47,6 +77,7 @@ pub(crate) struct Struct {
     pub(crate) typename: Option<String>,
 }
 
+#[derive(PartialEq)]
 pub(crate) struct ResponseField {
     pub(crate) ident: String,
     pub(crate) key: String,
@@ -54,11 +85,13 @@ pub(crate) struct ResponseField {
     pub(crate) deprecated: Option<Option<String>>,
 }
 
+#[derive(PartialEq)]
 pub(crate) struct Part {
     pub(crate) ident: String,
     pub(crate) ty: RustType,
 }
 
+#[derive(PartialEq)]
 pub(crate) struct Variants {
     pub(crate) name: String,
     pub(crate) variants: Vec<VariantItem>,
@@ -66,6 +99,7 @@ pub(crate) struct Variants {
     pub(crate) unknown: Option<String>,
 }
 
+#[derive(PartialEq)]
 pub(crate) struct VariantItem {
     pub(crate) ident: String,
     pub(crate) typename: String,
@@ -151,6 +185,36 @@ pub(crate) enum Value {
     Unsupported,
 }
 
+impl TypeItem {
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Struct(Struct { name, .. })
+            | Self::Variants(Variants { name, .. })
+            | Self::Alias { name, .. } => name,
+        }
+    }
+
+    /// The names of the types in its fields and variants.
+    pub(crate) fn mentions(&self) -> Vec<&str> {
+        fn name(ty: &RustType) -> Option<&str> {
+            match &ty.base {
+                Base::Named(name) => Some(name),
+                _ => None,
+            }
+        }
+        match self {
+            Self::Struct(Struct { fields, parts, .. }) => {
+                let fields = fields.iter().map(|field| &field.ty);
+                fields.chain(parts.iter().map(|part| &part.ty)).filter_map(name).collect()
+            }
+            Self::Variants(Variants { variants, .. }) => {
+                variants.iter().filter_map(|variant| variant.payload.as_deref()).collect()
+            }
+            Self::Alias { to, .. } => name(to).into_iter().collect(),
+        }
+    }
+}
+
 impl Value {
     /// Whether all of it can be written in Rust.
     pub(crate) fn is_supported(&self) -> bool {
@@ -165,7 +229,7 @@ impl Value {
 }
 
 /// A Rust type made of a named one.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct RustType {
     pub(crate) base: Base,
     pub(crate) shape: Shape,

@@ -46,6 +46,8 @@ pub(crate) struct Field<'a> {
     pub(crate) nodes: Vec<&'a ast::Field<'a>>,
     /// Whether a variable may leave it out.
     pub(crate) is_conditional: bool,
+    /// What must hold for it to be there, as far as all its occurrences agree in that.
+    pub(crate) condition: Condition<'a>,
     /// `None` for scalars and enums.
     pub(crate) selection: Option<SelectionSet<'a>>,
 }
@@ -54,6 +56,7 @@ pub(crate) struct Field<'a> {
 pub(crate) struct Spread<'a> {
     pub(crate) fragment: &'a str,
     pub(crate) is_conditional: bool,
+    pub(crate) condition: Condition<'a>,
 }
 
 #[derive(Clone)]
@@ -169,7 +172,8 @@ impl<'a> Resolver<'a> {
             key,
             definition,
             nodes: occurrences.into_iter().map(|occurrence| occurrence.node).collect(),
-            is_conditional: presence.is_conditional(),
+            is_conditional: presence.is_conditional,
+            condition: presence.common,
             selection,
         }
     }
@@ -305,9 +309,9 @@ impl<'a> Collected<'a> {
     }
 
     fn spreads(&self) -> Vec<Spread<'a>> {
-        let spread = |(fragment, conditions): &(&'a str, Vec<Condition<'a>>)| Spread {
-            fragment,
-            is_conditional: Presence::of(conditions).is_conditional(),
+        let spread = |(fragment, conditions): &(&'a str, Vec<Condition<'a>>)| {
+            let Presence { is_conditional, common: condition } = Presence::of(conditions);
+            Spread { fragment, is_conditional, condition }
         };
         self.spreads.iter().map(spread).collect()
     }

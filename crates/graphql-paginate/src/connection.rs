@@ -10,6 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
 use crate::nested::{Gap, Nested, Unfilled};
+use crate::siblings::{Part, Sibling};
 
 /// One walkable connection of a query; implemented by the derive.
 ///
@@ -34,7 +35,7 @@ pub trait Connection: 'static {
     fn size(variables: &Self::Variables, direction: Direction) -> Option<i64>;
 
     /// The cursor that the caller put in the variables, where the walk shall start.
-    fn cursor(variables: &Self::Variables, direction: Direction) -> Option<&str>;
+    fn cursor(variables: &Self::Variables, direction: Direction) -> Option<String>;
 
     /// Puts size and cursor in the variables and clears those of the opposite direction.
     fn place(variables: &mut Self::Variables, at: PageArguments);
@@ -52,6 +53,10 @@ pub trait Connection: 'static {
     ///
     /// [`NullAt`] when the connection, one of its parents or its list of items is null.
     fn take(data: &mut Self::Data) -> Result<Connected<Self::Item>, NullAt>;
+
+    /// The connections that this one stands for, if it stands for several; for generated code.
+    #[doc(hidden)]
+    const SIBLINGS: &'static [Sibling<Self::Variables>] = &[];
 
     /// The kinds of connections inside the items; for generated code.
     #[doc(hidden)]
@@ -149,6 +154,7 @@ pub struct PageArguments {
 
 /// What a response holds of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Connected<T> {
     /// The items in server order, with the nulls among them; may be empty on any page.
     pub items: Vec<Option<T>>,
@@ -156,6 +162,15 @@ pub struct Connected<T> {
     pub page_info: PageInfo,
     /// How many items the connection has in all, where `totalCount` is selected.
     pub total_count: Option<i64>,
+    /// Each connection, where it stands for several.
+    pub(crate) parts: Vec<Part>,
+}
+
+impl<T> Connected<T> {
+    /// What a response holds of one connection.
+    pub fn new(items: Vec<Option<T>>, page_info: PageInfo, total_count: Option<i64>) -> Self {
+        Self { items, page_info, total_count, parts: Vec::new() }
+    }
 }
 
 /// The `pageInfo` of a response; a field is `None` when it was not selected, or null.

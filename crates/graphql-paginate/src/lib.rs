@@ -56,6 +56,7 @@ mod paginator;
 mod partial;
 mod progress;
 mod retry;
+mod siblings;
 mod stream;
 mod transport;
 
@@ -102,7 +103,10 @@ mod vocabulary {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::generated::*;
-    pub use crate::nested::{Gap, Nested, OwnSize, Rest, Unfilled, extend, extend_nullable, rest, value};
+    pub use crate::nested::{
+        Gap, Nested, OwnSize, Rest, Unfilled, extend, extend_nullable, gaps_from, rest, value,
+    };
+    pub use crate::siblings::{Choice, Sibling, Together};
     pub use graphql_client;
     pub use serde;
     pub use serde_json;

@@ -258,8 +258,8 @@ impl<C: Connection> Paginator<C> {
 
     /// Never empty: some servers take an empty cursor for a position.
     fn first_cursor(&self) -> Option<String> {
-        let start = self.start.as_deref().or_else(|| C::cursor(&self.variables, self.direction));
-        start.filter(|cursor| !cursor.is_empty()).map(str::to_owned)
+        let start = self.start.clone().or_else(|| C::cursor(&self.variables, self.direction));
+        start.filter(|cursor| !cursor.is_empty())
     }
 
     fn size(&self, max: Option<u32>) -> Result<Option<u32>, ErrorKind> {

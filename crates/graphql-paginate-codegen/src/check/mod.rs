@@ -12,6 +12,7 @@ use crate::parse;
 use crate::resolve::Resolver;
 use crate::rest::Refetch;
 use crate::schema::Schema;
+use crate::sibling::Reduced;
 use crate::source::Source;
 use crate::validate::validate;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
@@ -25,6 +26,9 @@ pub struct Report {
     pub operation: String,
     /// Its connections, outer before inner; empty if it selects none.
     pub connections: Vec<ConnectionReport>,
+    /// The document by which each of its walkable connections can be asked for without the others; `None` if there are
+    /// not several of them, or if they cannot be told apart.
+    pub siblings: Option<String>,
     /// What one request costs by GitHub's formulas, with every page as large as asked for.
     pub cost: Cost,
 }
@@ -181,6 +185,7 @@ pub fn check<'a>(
     Ok(Report {
         operation: operation.name.to_owned(),
         connections: found.iter().map(|connection| report(connection, &nesting)).collect(),
+        siblings: Reduced::new(&operation, &found).map(|reduced| reduced.text),
         cost: cost::cost(&found, *page_size),
     })
 }

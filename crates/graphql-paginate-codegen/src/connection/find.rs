@@ -1,6 +1,6 @@
 //! Finds the connections of an operation.
 
-use super::argument::Arguments;
+use super::argument::{Arguments, Binding};
 use super::view::{FieldView, Fragments, View};
 use crate::resolve::{Fragment, SelectionSet};
 use crate::schema::{Composite, FieldDefinition, Schema, Shape};
@@ -45,6 +45,10 @@ impl<'v, 'a> Found<'v, 'a> {
     /// `nodes`, or the `node` of its edges.
     pub(crate) fn item(&self) -> Option<&FieldView<'v, 'a>> {
         self.field("nodes").or_else(|| named(&self.edge, "node"))
+    }
+
+    pub(crate) fn cursor_variables(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        [self.arguments.after, self.arguments.before].into_iter().filter_map(Binding::name)
     }
 
     pub(crate) fn paging_variables(&self) -> impl Iterator<Item = &'a str> + use<'a> {

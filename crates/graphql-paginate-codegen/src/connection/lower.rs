@@ -5,6 +5,7 @@ use super::find::{Found, named};
 use super::nested::{Nested, Nesting};
 use super::view::{FieldView, ViewStep};
 use super::walk::{Direction, Walk};
+use super::wanted::{self, Term};
 use crate::check::Obstacle;
 use crate::diagnostic::Diagnostic;
 use crate::lower::{Input, Responses};
@@ -20,6 +21,10 @@ use std::collections::BTreeMap;
 pub(crate) struct Connection {
     /// Response keys from the root.
     pub(crate) path: Vec<String>,
+    /// The path, with the possible types on it if another connection has the same path.
+    pub(crate) name: Vec<String>,
+    /// What the variables must be for it to be in the response.
+    pub(crate) conditions: Vec<Term>,
     /// The associated function that makes its pager.
     pub(crate) methods: Vec<String>,
     /// The unit struct that stands for it; `None`: the derive's own struct.
@@ -82,6 +87,14 @@ pub(crate) enum Item {
     List { nullable_items: bool },
 }
 
+impl Connection {
+    /// The types of what it yields, and of the connections inside that.
+    pub(crate) fn own_types(&self) -> impl Iterator<Item = &RustType> {
+        let edges = self.edges.iter().map(|edges| &edges.ty);
+        edges.chain(self.nested.iter().map(|nested| &nested.ty)).chain([&self.item])
+    }
+}
+
 /// The walkable connections, the main one first.
 pub(crate) fn lower<'a>(input: &Input<'_, 'a>, responses: &Responses<'_, '_, 'a>) -> Vec<Connection> {
     let walkable: Vec<_> = input.found.iter().filter(|found| found.is_walkable()).collect();
@@ -99,7 +112,9 @@ pub(crate) fn lower<'a>(input: &Input<'_, 'a>, responses: &Responses<'_, '_, 'a>
     let mut connections: Vec<Connection> = walkable
         .iter()
         .enumerate()
-        .map(|(index, found)| connection(found, Some(index) == main, walkable.len() > 1, &nesting, responses))
+        .map(|(index, found)| {
+            connection(found, Some(index) == main, walkable.len() > 1, &nesting, input, responses)
+        })
         .collect();
     connections.sort_by_key(|connection| connection.marker.is_some());
     connections
@@ -156,6 +171,7 @@ fn connection<'v, 'a>(
     is_main: bool,
     has_siblings: bool,
     nesting: &Nesting<'_, 'v, 'a>,
+    input: &Input<'_, 'a>,
     responses: &Responses<'_, '_, 'a>,
 ) -> Connection {
     let steps = |view: &FieldView<'_, 'a>| steps(&view.steps, responses);
@@ -192,7 +208,9 @@ fn connection<'v, 'a>(
     let page_info = ["hasNextPage", "hasPreviousPage", "startCursor", "endCursor"]
         .map(|name| named(&found.page_info, name).map(steps));
     Connection {
-        path: found.path.iter().map(|key| (*key).to_owned()).collect(),
+        path: owned(&found.path),
+        name: owned(&found.name),
+        conditions: wanted::terms(found, input, responses),
         methods: is_main.then(|| "paginate".to_owned()).into_iter().chain(own).collect(),
         marker: (!is_main).then(|| responses.free_name(format!("{camel}Connection"))),
         forward: walk(Direction::Forward),
@@ -232,6 +250,10 @@ fn nested_sizes<'v, 'a>(
     let own_variable =
         |(name, nullable): (&str, bool)| Variable { ident: responses.variable_ident(name), nullable };
     sizes.into_iter().filter(|(name, _)| !own.contains(name)).map(own_variable).collect()
+}
+
+fn owned(keys: &[&str]) -> Vec<String> {
+    keys.iter().map(|key| (*key).to_owned()).collect()
 }
 
 /// The type of one item of a list field, or of the field's value.

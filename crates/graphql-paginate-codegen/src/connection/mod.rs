@@ -13,6 +13,7 @@ mod lower;
 mod nested;
 mod view;
 mod walk;
+mod wanted;
 
 pub(crate) use argument::Binding;
 pub(crate) use find::{Found, find};
@@ -20,3 +21,4 @@ pub(crate) use lower::{Connection, Edges, Item, Step, Variable, lower, unwalkabl
 pub(crate) use nested::{Nested, Nesting, OwnSize, Rest, incomplete};
 pub(crate) use view::FieldView;
 pub(crate) use walk::Direction;
+pub(crate) use wanted::Term;

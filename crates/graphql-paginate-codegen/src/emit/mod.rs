@@ -25,10 +25,17 @@ pub(crate) fn emit(module: &Module, options: &Options) -> TokenStream {
     let module_name = ident(&module.name);
     let outside = Types::outside(&module_name);
     let types = Types::new(&module.shadows);
-    let context = Context { options, types, outside, module: module_name.clone() };
+    let data = match &module.siblings {
+        Some(siblings) => {
+            let siblings = ident(&siblings.name);
+            quote!(#module_name::#siblings)
+        }
+        None => quote!(#module_name),
+    };
+    let context = Context { options, types, outside, module: module_name.clone(), data };
     let items = items(module, &context);
     let query_impl = query_impl(query, &module_name);
-    let impls = connection::impls(&module.connections, &context);
+    let impls = connection::impls(module, &context);
     quote! {
         #[allow(clippy::all, dead_code, missing_docs, missing_debug_implementations)]
         #[allow(non_camel_case_types, non_snake_case, unreachable_pub, unused_imports)]
@@ -51,6 +58,8 @@ pub(crate) struct Context<'m> {
     /// Types as they are written beside the module.
     pub(crate) outside: Types,
     pub(crate) module: Ident,
+    /// The module of the types that responses to a walk are decoded into.
+    pub(crate) data: TokenStream,
 }
 
 fn items(module: &Module, context: &Context<'_>) -> TokenStream {
@@ -61,7 +70,7 @@ fn items(module: &Module, context: &Context<'_>) -> TokenStream {
     let types = module.types.iter().map(|item| response::item(item, context));
     let enums = module.enums.iter().map(|item| response::enumeration(item, context));
     let scalars = module.scalars.iter().map(|scalar| response::scalar(scalar, context));
-    let connections = connection::items(&module.connections, &module.free_names, context);
+    let connections = connection::items(module, context);
     quote! {
         #prelude
 

@@ -54,5 +54,6 @@ pub(crate) fn lower(input: &Input<'_, '_>) -> Module {
         enums: leaves.enums(),
         scalars: leaves.scalars(),
         connections,
+        siblings: None,
     }
 }

@@ -13,3 +13,4 @@ mod random;
 mod reach;
 mod schemas;
 mod shared_queries;
+mod siblings;

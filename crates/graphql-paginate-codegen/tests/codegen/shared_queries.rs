@@ -37,6 +37,11 @@ fn dossiers_backward() {
 }
 
 #[test]
+fn dossiers_and_deletions() {
+    check("demarches-simplifiees", "dossiers_and_deletions", "DossiersAndDeletions");
+}
+
+#[test]
 fn dossiers_poll() {
     check("demarches-simplifiees", "dossiers_poll", "getDemarche");
 }

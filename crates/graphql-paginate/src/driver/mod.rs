@@ -84,8 +84,8 @@ enum Next {
 impl<S: Source> Driver<S> {
     fn new(source: Arc<S>, client: Client, limits: Limits, start: Start, meter: Arc<Meter>) -> Self {
         let mut seen = Seen::default();
-        if let Some(cursor) = &start.mark.cursor {
-            seen.insert(cursor);
+        for turn in start.mark.cursor.iter().flat_map(|cursor| source.turns(cursor)) {
+            seen.insert(&turn);
         }
         let nested = source.nested_size().filter(|_| limits.shrink_nested);
         let sizes = Sizes::new(start.size, start.size_now, nested);
@@ -186,9 +186,13 @@ impl<S: Source> Driver<S> {
         self.items += page.items.len() as u64;
         self.pages += 1;
         let kept = page.items.len();
+        let stuck = match &onward {
+            Onward::At(cursor) if !is_cut => self.turn_seen_before(cursor),
+            _ => None,
+        };
         let after = match onward {
             _ if is_cut => self.behind(&before, kept, &received),
-            Onward::At(cursor) if self.seen.insert(&cursor) => {
+            Onward::At(cursor) if stuck.is_none() => {
                 let mark = Mark { cursor: Some(cursor), ..left };
                 self.next = self.fetch_at(mark.clone());
                 mark
@@ -200,9 +204,9 @@ impl<S: Source> Driver<S> {
             }
             // A growing list shows its end again and again.
             Onward::At(cursor) if self.limits.tail.is_some() => self.end(Mark::at(cursor)),
-            stuck => {
+            problem => {
                 let mark = self.behind(&before, kept, &received);
-                self.next = self.stop(stuck, &before);
+                self.next = self.stop(stuck.map_or(problem, Onward::At), &before);
                 mark
             }
         };
@@ -248,13 +252,19 @@ impl<S: Source> Driver<S> {
 
     fn end(&mut self, mark: Mark) -> Mark {
         if let Some(cursor) = &mark.cursor {
-            self.seen.insert(cursor);
+            self.turn_seen_before(cursor);
         }
         self.next = match self.limits.tail {
             Some(after) if !self.is_over() => Next::Look(mark.clone(), after),
             _ => Next::End,
         };
         mark
+    }
+
+    /// What of a cursor the walk has seen before, if anything; from now on it has seen all of it.
+    fn turn_seen_before(&mut self, cursor: &str) -> Option<String> {
+        let turns = self.fetcher.source.turns(cursor).into_iter();
+        turns.fold(None, |known, turn| if self.seen.insert(&turn) { known } else { known.or(Some(turn)) })
     }
 
     fn fetch_at(&self, mark: Mark) -> Next {

@@ -72,6 +72,11 @@ pub(crate) trait Source: Send + Sync + 'static {
         None
     }
 
+    /// What of a cursor must be new with each page: all of it, unless it is several in one.
+    fn turns(&self, cursor: &str) -> Vec<String> {
+        vec![cursor.to_owned()]
+    }
+
     /// Reads what the items of a page lack before it goes out; by default nothing.
     ///
     /// With an error, the page keeps the items before the first that still lacks something, in the order of the walk.

@@ -193,7 +193,7 @@ impl<C: Connection> BothEnds<C> {
             [Direction::Forward, Direction::Backward].map(|direction| C::cursor(variables, direction));
         if resume.is_some() {
             Some("a walk from both ends cannot be resumed; resume it with `items`, in one direction")
-        } else if starts.into_iter().flatten().chain(start.as_deref()).any(|cursor| !cursor.is_empty()) {
+        } else if starts.into_iter().flatten().chain(start.clone()).any(|cursor| !cursor.is_empty()) {
             Some("a walk from both ends covers the whole list; take the cursor away, or walk from one end")
         } else if limits.tail.is_some() {
             Some("a walk from both ends is over when they meet; use `tail` in a forward walk")

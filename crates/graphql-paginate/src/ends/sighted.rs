@@ -81,6 +81,6 @@ pub(super) fn take_edges<C: EdgeCursors>(data: &mut C::Data) -> Result<Connected
 impl<T> Connected<T> {
     fn map<U>(self, mut f: impl FnMut(T) -> U) -> Connected<U> {
         let items = self.items.into_iter().map(|item| item.map(&mut f)).collect();
-        Connected { items, page_info: self.page_info, total_count: self.total_count }
+        Connected::new(items, self.page_info, self.total_count)
     }
 }

@@ -8,15 +8,27 @@ use crate::driver::Identity;
 
 /// One for each item that is not null, in the order of the page: its `id` where that is selected, else all of it.
 ///
-/// `None` when the page does not hold so many items in a place that can be found: an alias may hide the list.
-pub(crate) fn identities(body: &Bytes, path: &[&str], count: usize) -> Option<Vec<Identity>> {
+/// `None` when the connections at the paths do not hold so many items in places that can be found: an alias may hide a
+/// list.
+pub(crate) fn identities(body: &Bytes, paths: &[&[&str]], count: usize) -> Option<Vec<Identity>> {
     let response: Value = serde_json::from_slice(body).ok()?;
-    let connection = path.iter().try_fold(response.get("data")?, |value, key| value.get(key))?.as_object()?;
-    let lists =
-        [connection.get("nodes"), connection.get("edges")].into_iter().flatten().chain(connection.values());
-    let mut lists = lists.filter_map(|list| Some(present(list.as_array()?)));
-    let items = lists.find(|list| list.len() == count)?;
-    Some(items.into_iter().map(identity).collect())
+    let data = response.get("data")?;
+    if let [path] = paths {
+        let items = lists(data, path).into_iter().find(|list| list.len() == count)?;
+        return Some(items.into_iter().map(identity).collect());
+    }
+    // A connection that was not asked for has no items.
+    let all = paths.iter().filter_map(|path| lists(data, path).into_iter().next());
+    let identities: Vec<Identity> = all.flatten().map(identity).collect();
+    (identities.len() == count).then_some(identities)
+}
+
+/// The lists of a connection that may be its items, the likely ones first.
+fn lists<'v>(data: &'v Value, path: &[&str]) -> Vec<Vec<&'v Value>> {
+    let connection = path.iter().try_fold(data, |value, key| value.get(key)).and_then(Value::as_object);
+    let Some(connection) = connection else { return Vec::new() };
+    let known = [connection.get("nodes"), connection.get("edges")].into_iter().flatten();
+    known.chain(connection.values()).filter_map(Value::as_array).map(|list| present(list)).collect()
 }
 
 fn present(list: &[Value]) -> Vec<&Value> {

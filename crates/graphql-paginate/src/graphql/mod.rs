@@ -3,6 +3,7 @@
 mod envelope;
 mod error;
 mod identity;
+mod page_info;
 mod request;
 mod signal;
 mod source;

@@ -11,13 +11,14 @@ use http::{Request, Response, Uri};
 use super::{identities, read_partial, request};
 use crate::checkpoint::Fingerprint;
 use crate::client::Client;
-use crate::connection::{Connected, Connection, Direction, NullAt, PageArguments, PageInfo};
+use crate::connection::{Connected, Connection, Direction, NullAt, PageArguments};
 use crate::driver::{Fetched, Identity, Onward, Order, Position, Source};
 use crate::error::{Error, ErrorKind};
 use crate::nested::{Asking, Completer, Incomplete};
 use crate::page::Page;
 use crate::partial::Partial;
 use crate::progress::Meter;
+use crate::siblings::{self, Places, Sibling};
 
 /// Moves nodes or edges out of a response.
 pub(crate) type Take<C, T> = fn(&mut <C as Connection>::Data) -> Result<Connected<T>, NullAt>;
@@ -44,6 +45,28 @@ impl<C: Connection, T> ConnectionSource<C, T> {
         C::place(&mut variables, at);
         variables
     }
+
+    /// What follows the page.
+    fn settle(
+        &self,
+        position: &Position,
+        mut connected: Connected<T>,
+    ) -> Result<(Connected<T>, Onward), NullAt> {
+        let onward = match C::SIBLINGS {
+            [] => connected.page_info.onward(self.direction),
+            siblings => {
+                siblings::settle(siblings, &self.variables, position, self.direction, &mut connected)?
+            }
+        };
+        Ok((connected, onward))
+    }
+
+    fn check(position: &Position) -> Result<(), ErrorKind> {
+        if C::SIBLINGS.is_empty() {
+            return Ok(());
+        }
+        Places::read(position.cursor.as_deref()).map(drop)
+    }
 }
 
 impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
@@ -59,10 +82,12 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
     }
 
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
+        Self::check(position)?;
         request(&self.endpoint, &C::Query::build_query(self.placed(position)))
     }
 
     fn request_within(&self, position: &Position, nested: Option<u32>) -> Result<Request<Bytes>, ErrorKind> {
+        Self::check(position)?;
         let mut variables = self.placed(position);
         if let Some(most) = nested {
             C::nested_sizes(&mut variables).into_iter().for_each(|size| *size = (*size).min(most.into()));
@@ -86,7 +111,17 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
     }
 
     fn identities(&self, body: &Bytes, count: usize) -> Option<Vec<Identity>> {
-        identities(body, C::PATH, count)
+        match C::SIBLINGS {
+            [] => identities(body, &[C::PATH], count),
+            siblings => identities(body, &siblings.iter().map(Sibling::path).collect::<Vec<_>>(), count),
+        }
+    }
+
+    fn turns(&self, cursor: &str) -> Vec<String> {
+        match C::SIBLINGS {
+            [] => vec![cursor.to_owned()],
+            _ => Places::read(Some(cursor)).unwrap_or_default().onward(),
+        }
     }
 
     fn complete<'s>(
@@ -118,16 +153,20 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         })
     }
 
-    fn read(&self, _: &Position, response: &Response<Bytes>) -> Result<Fetched<T, C::Data>, ErrorKind> {
+    fn read(
+        &self,
+        position: &Position,
+        response: &Response<Bytes>,
+    ) -> Result<Fetched<T, C::Data>, ErrorKind> {
         let (data, errors) = read_partial(response, &self.partial)?;
         let mut data: C::Data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
-        let connected = match (self.take)(&mut data) {
-            Ok(connected) => connected,
+        let taken = (self.take)(&mut data).and_then(|connected| self.settle(position, connected));
+        let (connected, onward) = match taken {
+            Ok(taken) => taken,
             Err(NullAt { path }) if errors.is_empty() => return Err(ErrorKind::NullConnection { path }),
             // The errors say why.
             Err(_) => return Err(ErrorKind::GraphQL { errors }),
         };
-        let onward = onward(&connected.page_info, self.direction);
         Ok(Fetched {
             page: Page { errors, ..page(connected, data, self.direction) },
             onward,
@@ -150,22 +189,6 @@ impl From<Direction> for Order {
     }
 }
 
-/// The flag and the cursor of one direction; the opposite ones mean nothing in the middle of a walk.
-fn onward(page_info: &PageInfo, direction: Direction) -> Onward {
-    let (more, flag, field) = match direction {
-        Direction::Forward => (page_info.has_next_page, "hasNextPage", "endCursor"),
-        Direction::Backward => (page_info.has_previous_page, "hasPreviousPage", "startCursor"),
-    };
-    match more {
-        None => Onward::Unknown { field: flag.into() },
-        Some(false) => Onward::End,
-        Some(true) => match cursor(page_info, direction) {
-            Some(cursor) => Onward::At(cursor.to_owned()),
-            None => Onward::NoCursor { field: field.into() },
-        },
-    }
-}
-
 fn page<T, D>(connected: Connected<T>, data: D, direction: Direction) -> Page<T, D> {
     let received = connected.items.len();
     let items: Vec<T> = connected.items.into_iter().flatten().collect();
@@ -173,19 +196,10 @@ fn page<T, D>(connected: Connected<T>, data: D, direction: Direction) -> Page<T,
         null_items: received - items.len(),
         items,
         data,
-        cursor: cursor(&connected.page_info, direction).map(str::to_owned),
+        cursor: connected.page_info.cursor(direction).map(str::to_owned),
         page_info: connected.page_info,
         total_count: connected.total_count,
         errors: Vec::new(),
         truncated: Vec::new(),
     }
-}
-
-/// Servers write "no cursor" as null or as an empty string.
-fn cursor(page_info: &PageInfo, direction: Direction) -> Option<&str> {
-    let cursor = match direction {
-        Direction::Forward => &page_info.end_cursor,
-        Direction::Backward => &page_info.start_cursor,
-    };
-    cursor.as_deref().filter(|cursor| !cursor.is_empty())
 }

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::Rest;
 
 /// A kind of connection inside the items of another.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Nested {
     /// Response keys from the item, e.g. `["reviews", "nodes", "comments"]`.
     pub path: &'static [&'static str],
@@ -44,6 +44,21 @@ pub enum Unfilled {
     Unlisted(&'static [&'static str]),
     /// The answer does not fit the types.
     Decode(serde_json::Error),
+}
+
+impl Gap {
+    /// The gap as an item's own connection counts its kinds, where those of others come before them.
+    #[must_use]
+    pub fn counted_from(&self, start: usize) -> Self {
+        Self { nested: self.nested - start, ..self.clone() }
+    }
+}
+
+/// Notes the gaps of one connection's item where the kinds of others come before its own.
+pub fn gaps_from(start: usize, gaps: &mut Vec<Gap>, note: impl FnOnce(&mut Vec<Gap>)) {
+    let before = gaps.len();
+    note(gaps);
+    gaps[before..].iter_mut().for_each(|gap| gap.nested += start);
 }
 
 /// Decodes an answer about one parent.

@@ -12,5 +12,5 @@ mod rest;
 
 pub(crate) use self::complete::{Asking, Completer, Completion, Incomplete};
 pub use self::face::{CompleteNested, CompletesNested, Truncated};
-pub use self::fill::{Gap, Nested, Unfilled, extend, extend_nullable, rest, value};
+pub use self::fill::{Gap, Nested, Unfilled, extend, extend_nullable, gaps_from, rest, value};
 pub use self::rest::{OwnSize, Rest};

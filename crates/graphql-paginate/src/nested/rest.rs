@@ -19,7 +19,7 @@ struct Body {
 }
 
 /// The parts of a follow-up document, in which each parent has an alias and variables of its own.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Rest {
     /// The operation's name.
     pub operation: &'static str,

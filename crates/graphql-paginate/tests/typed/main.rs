@@ -12,6 +12,7 @@ mod basics;
 mod both_ends;
 mod direction;
 mod faults;
+mod kinds;
 mod memory;
 mod nested;
 mod poll;

@@ -104,10 +104,10 @@ impl Connection for Widgets {
         }
     }
 
-    fn cursor(variables: &Variables, direction: Direction) -> Option<&str> {
+    fn cursor(variables: &Variables, direction: Direction) -> Option<String> {
         match direction {
-            Direction::Forward => variables.after.as_deref(),
-            Direction::Backward => variables.before.as_deref(),
+            Direction::Forward => variables.after.clone(),
+            Direction::Backward => variables.before.clone(),
         }
     }
 
@@ -148,8 +148,8 @@ impl Connection for FixedWidgets {
         None
     }
 
-    fn cursor(variables: &Variables, _: Direction) -> Option<&str> {
-        variables.after.as_deref()
+    fn cursor(variables: &Variables, _: Direction) -> Option<String> {
+        variables.after.clone()
     }
 
     fn place(variables: &mut Variables, at: PageArguments) {
@@ -193,14 +193,11 @@ fn connection(data: &mut Data) -> Result<&mut WidgetConnection, NullAt> {
 fn connected<T>(connection: &mut WidgetConnection, items: Vec<Option<T>>) -> Connected<T> {
     let WidgetPageInfo { has_next_page, has_previous_page, start_cursor, end_cursor } =
         &mut connection.page_info;
-    Connected {
-        items,
-        page_info: PageInfo {
-            has_next_page: *has_next_page,
-            has_previous_page: *has_previous_page,
-            start_cursor: start_cursor.take(),
-            end_cursor: end_cursor.take(),
-        },
-        total_count: connection.total_count,
-    }
+    let page_info = PageInfo {
+        has_next_page: *has_next_page,
+        has_previous_page: *has_previous_page,
+        start_cursor: start_cursor.take(),
+        end_cursor: end_cursor.take(),
+    };
+    Connected::new(items, page_info, connection.total_count)
 }

@@ -1,6 +1,6 @@
 //! How size and cursor get in and out of the variables.
 
-use super::super::ident;
+use super::super::{Context, ident};
 use crate::connection::{Connection, Variable};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -26,7 +26,7 @@ pub(crate) fn cursor(connection: &Connection) -> TokenStream {
     by_direction(connection, |walk| match walk {
         Some((_, Variable { ident: name, .. })) => {
             let name = ident(name);
-            quote!(variables.#name.as_deref())
+            quote!(variables.#name.clone())
         }
         None => quote!(::core::option::Option::None),
     })
@@ -74,17 +74,19 @@ fn by_direction(connection: &Connection, arm: impl Fn(&Turn) -> TokenStream) -> 
 }
 
 /// Page sizes of nested connections that are variables, if there are any.
-pub(crate) fn nested_sizes(connection: &Connection, module: &proc_macro2::Ident) -> Option<TokenStream> {
-    let sizes = connection.nested_sizes.iter().map(|Variable { ident: name, nullable }| {
+pub(crate) fn nested_sizes(variables: &[Variable], context: &Context<'_>) -> Option<TokenStream> {
+    let (module, data) = (&context.module, &context.data);
+    let sizes = variables.iter().map(|Variable { ident: name, nullable }| {
         let name = ident(name);
         match nullable {
             true => quote!(sizes.extend(variables.#name.as_mut());),
             false => quote!(sizes.push(&mut variables.#name);),
         }
     });
-    (!connection.nested_sizes.is_empty()).then(|| {
+    (!variables.is_empty()).then(|| {
         quote! {
-            fn nested_sizes(variables: &mut #module::Variables) -> ::std::vec::Vec<&mut i64> {
+            fn nested_sizes(variables: &mut #data::Variables) -> ::std::vec::Vec<&mut i64> {
+                let variables: &mut #module::Variables = variables;
                 let mut sizes = ::std::vec::Vec::new();
                 #(#sizes)*
                 sizes

@@ -2,34 +2,42 @@
 
 mod arguments;
 mod nested;
+mod siblings;
 mod steps;
 mod take;
 
 use super::{Context, ident};
 use crate::connection::{Connection, Edges, Variable};
-use proc_macro2::{Ident, TokenStream};
+use crate::module::Module;
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Visibility;
 
 /// What the module says about connections: short names of types, and a marker for each connection but the main one.
-pub(crate) fn items(connections: &[Connection], free_names: &[&str], context: &Context<'_>) -> TokenStream {
+pub(crate) fn items(module: &Module, context: &Context<'_>) -> TokenStream {
+    let Module { connections, free_names, .. } = module;
     let aliases = connections.iter().filter(|connection| connection.marker.is_none());
     let aliases = aliases.map(|main| short_names(main, free_names, context));
     let visibility = inside(&context.options.visibility);
-    let markers = connections.iter().filter_map(|connection| marker(connection, &visibility));
+    let markers = connections.iter().filter_map(|connection| {
+        let document = format!("Stands for the connection `{}`.", connection.path.join("."));
+        Some(marker(connection.marker.as_ref()?, &document, &visibility))
+    });
     let nested =
         connections.iter().enumerate().filter_map(|(index, one)| nested::module(one, index, context));
-    quote!(#(#aliases)* #(#markers)* #(#nested)*)
+    let siblings = module.siblings.as_ref().map(|siblings| siblings::items(siblings, connections, context));
+    quote!(#(#aliases)* #(#markers)* #(#nested)* #siblings)
 }
 
 /// What stands beside the struct.
 ///
 /// Not in the module, for which `super` is not the struct's scope when the struct is defined in a function.
-pub(crate) fn impls(connections: &[Connection], context: &Context<'_>) -> TokenStream {
-    let methods = methods(connections, context);
-    let impls = connections.iter().enumerate();
-    let impls = impls.map(|(index, connection)| impl_connection(connection, index, context));
-    quote!(#methods #(#impls)*)
+pub(crate) fn impls(module: &Module, context: &Context<'_>) -> TokenStream {
+    let methods = methods(module, context);
+    let impls = module.connections.iter().enumerate();
+    let impls = impls.map(|(index, connection)| impl_connection(connection, index, module, context));
+    let together = siblings::impl_together(module, context);
+    quote!(#methods #(#impls)* #together)
 }
 
 /// `Item` and `Edge`, for what people write in signatures.
@@ -44,14 +52,14 @@ fn short_names(main: &Connection, free_names: &[&str], context: &Context<'_>) ->
     quote!(#item #edge)
 }
 
-fn marker(connection: &Connection, visibility: &TokenStream) -> Option<TokenStream> {
-    let marker = ident(connection.marker.as_ref()?);
-    let document = format!("Stands for the connection `{}`.", connection.path.join("."));
-    Some(quote! {
+/// A type that stands for what is walked.
+fn marker(name: &str, document: &str, visibility: &TokenStream) -> TokenStream {
+    let marker = ident(name);
+    quote! {
         #[doc = #document]
         #[derive(Debug, Clone, Copy)]
         #visibility struct #marker;
-    })
+    }
 }
 
 /// The struct's visibility, as it is written one module further in: what stands for a connection of a private struct is
@@ -75,22 +83,37 @@ fn inside(visibility: &Visibility) -> TokenStream {
     }
 }
 
-fn methods(connections: &[Connection], context: &Context<'_>) -> Option<TokenStream> {
-    let (query, module) = (&context.options.name, &context.module);
-    let methods = connections.iter().flat_map(|connection| {
+fn methods(module: &Module, context: &Context<'_>) -> Option<TokenStream> {
+    let (query, connections) = (&context.options.name, &module.connections);
+    let methods = connections.iter().enumerate().flat_map(|(index, connection)| {
         let subject = subject(connection, context);
         let document = format!("Walks `{}` page by page.", connection.path.join("."));
-        connection.methods.iter().map(move |method| {
-            let method = ident(method);
-            quote! {
-                #[doc = #document]
-                pub fn #method(variables: #module::Variables) -> ::graphql_paginate::Paginator<#subject> {
-                    ::graphql_paginate::Paginator::new(variables)
-                }
-            }
-        })
+        let variables = match &module.siblings {
+            Some(_) => siblings::chosen(index, context),
+            None => quote!(variables),
+        };
+        let method = move |name: &String| method(name, &document, &subject, &variables, context);
+        connection.methods.iter().map(method)
     });
-    (!connections.is_empty()).then(|| quote!(impl #query { #(#methods)* }))
+    let all = module.siblings.as_ref().and_then(|siblings| siblings::method(siblings, context));
+    (!connections.is_empty()).then(|| quote!(impl #query { #(#methods)* #all }))
+}
+
+/// An associated function that makes a pager.
+fn method(
+    name: &str,
+    document: &str,
+    subject: &TokenStream,
+    variables: &TokenStream,
+    context: &Context<'_>,
+) -> TokenStream {
+    let (name, module) = (ident(name), &context.module);
+    quote! {
+        #[doc = #document]
+        pub fn #name(variables: #module::Variables) -> ::graphql_paginate::Paginator<#subject> {
+            ::graphql_paginate::Paginator::new(#variables)
+        }
+    }
 }
 
 /// The type that the traits are implemented for.
@@ -107,8 +130,15 @@ fn subject(connection: &Connection, context: &Context<'_>) -> TokenStream {
     }
 }
 
-fn impl_connection(connection: &Connection, index: usize, context: &Context<'_>) -> TokenStream {
-    let (query, module) = (&context.options.name, &context.module);
+fn impl_connection(
+    connection: &Connection,
+    index: usize,
+    module: &Module,
+    context: &Context<'_>,
+) -> TokenStream {
+    let data = &context.data;
+    let name = &context.options.name;
+    let query = if module.siblings.is_some() { quote!(#data::Query) } else { quote!(#name) };
     let subject = subject(connection, context);
     let path = &connection.path;
     let direction = if connection.forward.is_some() { quote!(Forward) } else { quote!(Backward) };
@@ -116,10 +146,10 @@ fn impl_connection(connection: &Connection, index: usize, context: &Context<'_>)
     let cursor = arguments::cursor(connection);
     let place = arguments::place(connection);
     let item = context.outside.local(&connection.item);
-    let take = take::items(connection, module);
+    let take = take::items(connection, data);
     let edges = connection.edges.as_ref().map(|edges| has_edges(connection, edges, &subject, context));
-    let nested = nested_functions(connection, index, module);
-    let nested_sizes = arguments::nested_sizes(connection, module);
+    let nested = nested_functions(connection, index, data);
+    let nested_sizes = arguments::nested_sizes(&connection.nested_sizes, context);
     let abilities = abilities(connection).map(|name| {
         let ability = ident(name);
         quote!(impl ::graphql_paginate::#ability for #subject {})
@@ -128,33 +158,33 @@ fn impl_connection(connection: &Connection, index: usize, context: &Context<'_>)
         #[allow(deprecated)]
         impl ::graphql_paginate::Connection for #subject {
             type Query = #query;
-            type Variables = #module::Variables;
-            type Data = #module::ResponseData;
+            type Variables = #data::Variables;
+            type Data = #data::ResponseData;
             type Item = #item;
 
             const PATH: &'static [&'static str] = &[#(#path),*];
             const DIRECTION: ::graphql_paginate::Direction = ::graphql_paginate::Direction::#direction;
 
             fn size(
-                variables: &#module::Variables,
+                variables: &#data::Variables,
                 direction: ::graphql_paginate::Direction,
             ) -> ::core::option::Option<i64> {
                 #size
             }
 
             fn cursor(
-                variables: &#module::Variables,
+                variables: &#data::Variables,
                 direction: ::graphql_paginate::Direction,
-            ) -> ::core::option::Option<&str> {
+            ) -> ::core::option::Option<::std::string::String> {
                 #cursor
             }
 
-            fn place(variables: &mut #module::Variables, at: ::graphql_paginate::PageArguments) {
+            fn place(variables: &mut #data::Variables, at: ::graphql_paginate::PageArguments) {
                 #place
             }
 
             fn take(
-                data: &mut #module::ResponseData,
+                data: &mut #data::ResponseData,
             ) -> ::core::result::Result<
                 ::graphql_paginate::Connected<Self::Item>,
                 ::graphql_paginate::NullAt,
@@ -171,7 +201,7 @@ fn impl_connection(connection: &Connection, index: usize, context: &Context<'_>)
 }
 
 /// What the trait asks about connections inside the items, if there are any.
-fn nested_functions(connection: &Connection, index: usize, module: &Ident) -> Option<TokenStream> {
+fn nested_functions(connection: &Connection, index: usize, module: &TokenStream) -> Option<TokenStream> {
     if connection.nested.is_empty() {
         return None;
     }
@@ -199,9 +229,9 @@ fn has_edges(
     subject: &TokenStream,
     context: &Context<'_>,
 ) -> TokenStream {
-    let module = &context.module;
+    let data = &context.data;
     let ty = context.outside.local(&edges.ty);
-    let take = take::edges(connection, edges, module);
+    let take = take::edges(connection, edges, data);
     // With `nodes` beside them, an edge's node is not of the item's type.
     let is_item = connection.nodes.is_none();
     let cursors = is_item.then(|| take::edge_cursors(edges, subject, &ty)).flatten();
@@ -211,7 +241,7 @@ fn has_edges(
             type Edge = #ty;
 
             fn take_edges(
-                data: &mut #module::ResponseData,
+                data: &mut #data::ResponseData,
             ) -> ::core::result::Result<
                 ::graphql_paginate::Connected<Self::Edge>,
                 ::graphql_paginate::NullAt,

@@ -2,11 +2,11 @@
 
 use super::super::ident;
 use crate::connection::{Connection, Edges, Item, Step};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Moves the items out of `data`.
-pub(crate) fn items(connection: &Connection, module: &Ident) -> TokenStream {
+pub(crate) fn items(connection: &Connection, module: &TokenStream) -> TokenStream {
     let take = Take { connection, module, from: connection.shared_steps() };
     let items = match (&connection.nodes, &connection.edges) {
         (Some(nodes), _) => take.list(nodes),
@@ -20,7 +20,7 @@ pub(crate) fn items(connection: &Connection, module: &Ident) -> TokenStream {
 }
 
 /// Moves the edges out of `data`.
-pub(crate) fn edges(connection: &Connection, edges: &Edges, module: &Ident) -> TokenStream {
+pub(crate) fn edges(connection: &Connection, edges: &Edges, module: &TokenStream) -> TokenStream {
     let take = Take { connection, module, from: connection.shared_steps() };
     take.connected(&take.list(&edges.steps))
 }
@@ -50,7 +50,7 @@ pub(crate) fn edge_cursors(edges: &Edges, subject: &TokenStream, ty: &TokenStrea
 struct Take<'c> {
     connection: &'c Connection,
     /// The module of the generated types.
-    module: &'c Ident,
+    module: &'c TokenStream,
     /// How many steps from the root lead to the value called `connection`.
     from: usize,
 }
@@ -69,16 +69,14 @@ impl Take<'_> {
         let borrow = (!shared.last().is_none_or(Step::gives_reference)).then(|| quote!(&mut));
         quote! {
             let connection = #borrow #place;
-            ::core::result::Result::Ok(::graphql_paginate::Connected {
-                page_info: ::graphql_paginate::PageInfo {
-                    has_next_page: #next,
-                    has_previous_page: #previous,
-                    start_cursor: #start,
-                    end_cursor: #end,
-                },
-                total_count: #total_count,
-                items: #items,
-            })
+            let page_info = ::graphql_paginate::PageInfo {
+                has_next_page: #next,
+                has_previous_page: #previous,
+                start_cursor: #start,
+                end_cursor: #end,
+            };
+            let total_count = #total_count;
+            ::core::result::Result::Ok(::graphql_paginate::Connected::new(#items, page_info, total_count))
         }
     }
 
@@ -118,6 +116,8 @@ impl Take<'_> {
     /// The place that the steps lead to from `base`, which is where the first `from` of them lead.
     fn place(&self, base: TokenStream, steps: &[Step], from: usize, is_mut: bool) -> TokenStream {
         let mut place = base;
+        // `data` and `connection` are references.
+        let mut is_reference = true;
         for (index, step) in steps.iter().enumerate().skip(from) {
             let reference = if is_mut { quote!(as_mut) } else { quote!(as_ref) };
             let null = null_at(&steps[..=index]);
@@ -131,7 +131,11 @@ impl Take<'_> {
                 }
                 Step::Variant { enumeration, ident: variant, is_field } => {
                     let (module, enumeration, variant) = (self.module, ident(enumeration), ident(variant));
-                    let on = if *is_field { quote!(#place.on) } else { place };
+                    let on = match (is_field, is_reference) {
+                        (true, _) => quote!(#place.on),
+                        (false, true) => quote!(*#place),
+                        (false, false) => place,
+                    };
                     let borrow = if is_mut { quote!(&mut #on) } else { quote!(&#on) };
                     quote! {
                         (match #borrow {
@@ -142,6 +146,7 @@ impl Take<'_> {
                     }
                 }
             };
+            is_reference = step.gives_reference();
         }
         place
     }

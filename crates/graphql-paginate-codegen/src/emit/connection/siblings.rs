@@ -1,0 +1,252 @@
+//! Several connections of one document: what asks for one of them alone, and the walk of all.
+
+use super::super::{Context, asks_for, derives, ident, response};
+use super::{abilities, arguments, inside, marker, method as paginating, subject};
+use crate::connection::{Connection, Term};
+use crate::module::{Module, Siblings, Together};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The module of the reduced document, and what stands for all connections.
+pub(crate) fn items(siblings: &Siblings, connections: &[Connection], context: &Context<'_>) -> TokenStream {
+    let Siblings { query, flags, .. } = siblings;
+    let name = ident(&siblings.name);
+    let types = siblings.types.iter().map(|item| response::item(item, context));
+    let together = siblings.together.as_ref().map(|together| stand_ins(together, connections, context));
+    quote! {
+        /// The document with an `@include` at each connection, and what a request for some of them brings.
+        pub mod #name {
+            pub use super::*;
+
+            pub const QUERY: &str = #query;
+            pub const FLAGS: &[&str] = &[#(#flags),*];
+            pub type Variables = __private::Choice<super::Variables>;
+
+            #[derive(Debug, Clone, Copy)]
+            pub struct Query;
+
+            impl __private::graphql_client::GraphQLQuery for Query {
+                type Variables = Variables;
+                type ResponseData = ResponseData;
+
+                fn build_query(variables: Variables) -> __private::graphql_client::QueryBody<Variables> {
+                    __private::graphql_client::QueryBody {
+                        variables,
+                        query: QUERY,
+                        operation_name: OPERATION_NAME,
+                    }
+                }
+            }
+
+            #(#types)*
+        }
+
+        #together
+    }
+}
+
+/// The enum of all items, and the type that is walked.
+fn stand_ins(together: &Together, connections: &[Connection], context: &Context<'_>) -> TokenStream {
+    let item = ident(&together.item);
+    let derives = derives(&context.options.response_derives, &["Serialize", "Deserialize", "Default"]);
+    let serialize = asks_for(&context.options.response_derives, "Serialize").then(|| {
+        quote! {
+            #[derive(__private::serde::Serialize)]
+            #[serde(crate = "__private::serde")]
+        }
+    });
+    let variants = together.variants.iter().zip(connections).map(|(variant, connection)| {
+        let (variant, ty) = (ident(variant), context.types.local(&connection.item));
+        let document = format!("An item of `{}`.", connection.path.join("."));
+        quote!(#[doc = #document] #variant(#ty),)
+    });
+    let visibility = inside(&context.options.visibility);
+    let marker = marker(&together.marker, "Stands for all connections.", &visibility);
+    quote! {
+        /// An item of one of the connections.
+        #derives
+        #serialize
+        pub enum #item { #(#variants)* }
+
+        #marker
+    }
+}
+
+/// `paginate_all`, if all connections can be walked at once.
+pub(crate) fn method(siblings: &Siblings, context: &Context<'_>) -> Option<TokenStream> {
+    let together = siblings.together.as_ref()?;
+    let data = &context.data;
+    let document = "Walks all connections at once: each request asks for those that have not ended.";
+    let all = quote!(::graphql_paginate::__private::Choice::all(variables, #data::FLAGS));
+    Some(paginating(&together.method, document, &all_connections(together, context), &all, context))
+}
+
+/// The variables of a walk of one connection.
+pub(crate) fn chosen(index: usize, context: &Context<'_>) -> TokenStream {
+    let data = &context.data;
+    quote!(::graphql_paginate::__private::Choice::one(variables, #data::FLAGS, #index))
+}
+
+fn all_connections(together: &Together, context: &Context<'_>) -> TokenStream {
+    let (module, marker) = (&context.module, ident(&together.marker));
+    quote!(#module::#marker)
+}
+
+/// The walk of all connections at once.
+pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<TokenStream> {
+    let together = module.siblings.as_ref()?.together.as_ref()?;
+    let (data, name, item) = (&context.data, &context.module, ident(&together.item));
+    let all = all_connections(together, context);
+    let direction = if together.is_forward { quote!(Forward) } else { quote!(Backward) };
+    let siblings = module.connections.iter().map(|connection| sibling(connection, context));
+    let parts = module.connections.iter().zip(&together.variants).map(|(connection, variant)| {
+        let (subject, variant) = (subject(connection, context), ident(variant));
+        quote!(.with::<#subject>(data, #name::#item::#variant))
+    });
+    let nested = nested(module, together, context);
+    let abilities = together_abilities(module, together).into_iter().map(|ability| {
+        let ability = ident(ability);
+        quote!(impl ::graphql_paginate::#ability for #all {})
+    });
+    Some(quote! {
+        impl ::graphql_paginate::Connection for #all {
+            type Query = #data::Query;
+            type Variables = #data::Variables;
+            type Data = #data::ResponseData;
+            type Item = #name::#item;
+
+            const PATH: &'static [&'static str] = &[];
+            const DIRECTION: ::graphql_paginate::Direction = ::graphql_paginate::Direction::#direction;
+            const SIBLINGS: &'static [::graphql_paginate::__private::Sibling<Self::Variables>] =
+                &[#(#siblings),*];
+
+            fn size(
+                variables: &#data::Variables,
+                direction: ::graphql_paginate::Direction,
+            ) -> ::core::option::Option<i64> {
+                ::graphql_paginate::__private::Sibling::size(Self::SIBLINGS, variables, direction)
+            }
+
+            fn cursor(
+                variables: &#data::Variables,
+                direction: ::graphql_paginate::Direction,
+            ) -> ::core::option::Option<::std::string::String> {
+                ::graphql_paginate::__private::Sibling::cursor(Self::SIBLINGS, variables, direction)
+            }
+
+            fn place(variables: &mut #data::Variables, at: ::graphql_paginate::PageArguments) {
+                ::graphql_paginate::__private::Sibling::place(Self::SIBLINGS, variables, &at);
+            }
+
+            fn take(
+                data: &mut #data::ResponseData,
+            ) -> ::core::result::Result<
+                ::graphql_paginate::Connected<Self::Item>,
+                ::graphql_paginate::NullAt,
+            > {
+                let together = ::graphql_paginate::__private::Together::default();
+                ::core::result::Result::Ok(together #(#parts)* .connected())
+            }
+
+            #nested
+        }
+        #(#abilities)*
+    })
+}
+
+fn sibling(connection: &Connection, context: &Context<'_>) -> TokenStream {
+    let (name, subject) = (connection.name.join("."), subject(connection, context));
+    let variables = if connection.conditions.is_empty() { quote!(_) } else { quote!(variables) };
+    let terms = connection.conditions.iter().map(|Term { ident: name, default, value }| {
+        let name = ident(name);
+        let set =
+            default.map_or(quote!(variables.#name), |default| quote!(variables.#name.unwrap_or(#default)));
+        if *value { set } else { quote!(!#set) }
+    });
+    let terms = terms.reduce(|all, term| quote!(#all && #term)).unwrap_or(quote!(true));
+    quote!(::graphql_paginate::__private::Sibling::of::<#subject>(#name, |#variables| #terms))
+}
+
+/// What the trait asks about connections inside the items: each connection answers for its own.
+fn nested(module: &Module, together: &Together, context: &Context<'_>) -> Option<TokenStream> {
+    let connections = &module.connections;
+    if connections.iter().all(|connection| connection.nested.is_empty()) {
+        return None;
+    }
+    let (name, item) = (&context.module, ident(&together.item));
+    let mut before = 0;
+    let (mut constants, mut gaps, mut fills) = (Vec::new(), Vec::new(), Vec::new());
+    for (connection, variant) in connections.iter().zip(&together.variants) {
+        let (subject, variant) = (subject(connection, context), ident(variant));
+        let own = quote!(<#subject as ::graphql_paginate::Connection>);
+        constants.extend((0..connection.nested.len()).map(|index| quote!(#own::NESTED[#index])));
+        let here = before..before + connection.nested.len();
+        let (start, end) = (here.start, here.end);
+        if here.is_empty() {
+            gaps.push(quote!(#name::#item::#variant(_) => {}));
+            continue;
+        }
+        gaps.push(quote! {
+            #name::#item::#variant(item) => {
+                ::graphql_paginate::__private::gaps_from(#start, gaps, |gaps| #own::gaps(item, gaps));
+            }
+        });
+        fills.push(quote! {
+            (#name::#item::#variant(item), #start..#end) => #own::fill(item, &gap.counted_from(#start), answer),
+        });
+        before = here.end;
+    }
+    let sizes = arguments::nested_sizes(&together_sizes(connections), context);
+    Some(quote! {
+        const NESTED: &'static [::graphql_paginate::__private::Nested] = &[#(#constants),*];
+
+        fn gaps(item: &Self::Item, gaps: &mut ::std::vec::Vec<::graphql_paginate::__private::Gap>) {
+            match item { #(#gaps)* }
+        }
+
+        fn fill(
+            item: &mut Self::Item,
+            gap: &::graphql_paginate::__private::Gap,
+            answer: &::graphql_paginate::__private::RawValue,
+        ) -> ::core::result::Result<(), ::graphql_paginate::__private::Unfilled> {
+            match (item, gap.nested) {
+                #(#fills)*
+                _ => ::core::result::Result::Err(::graphql_paginate::__private::Unfilled::Gone),
+            }
+        }
+
+        #sizes
+    })
+}
+
+/// The sizes of all nested connections, each once, but not those of the connections themselves.
+fn together_sizes(connections: &[Connection]) -> Vec<crate::connection::Variable> {
+    let own: Vec<&str> = connections
+        .iter()
+        .flat_map(|connection| [&connection.forward, &connection.backward])
+        .flatten()
+        .filter_map(|(size, _)| Some(size.as_ref()?.ident.as_str()))
+        .collect();
+    let mut sizes: Vec<crate::connection::Variable> = Vec::new();
+    for size in connections.iter().flat_map(|connection| &connection.nested_sizes) {
+        let is_known = sizes.iter().any(|known| known.ident == size.ident);
+        if !is_known && !own.contains(&size.ident.as_str()) {
+            sizes.push(size.clone());
+        }
+    }
+    sizes
+}
+
+fn together_abilities(module: &Module, together: &Together) -> Vec<&'static str> {
+    let all_can = |ability: &str| {
+        module.connections.iter().all(|connection| abilities(connection).any(|can| can == ability))
+    };
+    let walks = if together.is_forward { "WalksForward" } else { "WalksBackward" };
+    let has_nested = module.connections.iter().any(|connection| !connection.nested.is_empty());
+    let is_complete = module.connections.iter().all(|connection| {
+        connection.nested.is_empty() || abilities(connection).any(|can| can == "CompletesNested")
+    });
+    let sized = all_can("SizedPages").then_some("SizedPages");
+    let complete = (has_nested && is_complete).then_some("CompletesNested");
+    [Some(walks), sized, complete].into_iter().flatten().collect()
+}

@@ -1,0 +1,149 @@
+//! Several walkable connections of one document, each to be asked for without the others.
+//!
+//! The document is written a second time, with an `@include` at each of the connections. That text goes through all
+//! stages again, and the types that come of it are compared with those of the whole document: what lies on the way to
+//! the connections differs, since a connection may now be absent; what lies in them is the same, and stays one type.
+
+mod text;
+
+use crate::connection::{Connection, Found, find};
+use crate::document::Operation;
+use crate::lower::{self, Input};
+use crate::module::{Base, Module, RustType, Siblings, Together, TypeItem};
+use crate::name;
+use crate::options::Options;
+use crate::parse;
+use crate::resolve::Resolver;
+use crate::schema::Schema;
+use crate::source::Source;
+use std::collections::BTreeSet;
+
+pub(crate) use text::Reduced;
+
+/// Lets the connections of a module be asked for one by one, where the document allows it.
+///
+/// It does not where a connection stands inside another one or is selected by the same text as another one, nor where
+/// a fragment has both a connection and the items of one.
+pub(crate) fn separate(
+    schema: &Schema<'_>,
+    options: &Options,
+    operation: &Operation<'_>,
+    found: &[Found<'_, '_>],
+    module: &mut Module,
+) {
+    // A type of the user's own knows nothing of connections that may be absent.
+    let Some(reduced) = Reduced::new(operation, found).filter(|_| options.response_type.is_none()) else {
+        return;
+    };
+    let lowered = lower(schema, options, operation.source.name, &reduced.text);
+    let types = differing(&module.types, lowered.types);
+    let is_different = |ty: &RustType| match &ty.base {
+        Base::Named(name) => types.iter().any(|item| item.name() == name),
+        _ => false,
+    };
+    if lowered.connections.iter().any(|connection| connection.own_types().any(is_different)) {
+        return;
+    }
+    let whole = std::mem::replace(&mut module.connections, lowered.connections);
+    for (connection, whole) in module.connections.iter_mut().zip(whole) {
+        connection.conditions = whole.conditions;
+    }
+    let flag = |connection: &Connection| reduced.flag(&connection.name).to_owned();
+    module.siblings = Some(Siblings {
+        name: free_name(module, "siblings"),
+        query: lowered.query,
+        flags: module.connections.iter().map(flag).collect(),
+        types,
+        together: together(module, found),
+    });
+}
+
+/// The module that the reduced document would become if it were all there is.
+fn lower(schema: &Schema<'_>, options: &Options, name: &str, text: &str) -> Module {
+    let source = Source { name, text };
+    let document = parse::executable(source).expect("validated: an `@include` was added to a valid document");
+    let resolver = Resolver::new(schema, &document, options.deprecated);
+    let operation = Operation::resolve(schema, source, &document, options, &resolver)
+        .expect("validated: the operation has the struct's name");
+    let fragments = resolver.fragments_of(&operation.selection);
+    let found = find(schema, &operation.selection, &fragments, &operation.variables);
+    lower::lower(&Input { schema, options, operation: &operation, fragments: &fragments, found: &found })
+}
+
+/// The reduced document's types that differ from those of the same name, or mention one that does.
+fn differing(whole: &[TypeItem], reduced: Vec<TypeItem>) -> Vec<TypeItem> {
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    let is_other = |item: &&TypeItem| !whole.contains(item);
+    names.extend(reduced.iter().filter(is_other).map(|item| item.name().to_owned()));
+    loop {
+        let mentions = |item: &&TypeItem| item.mentions().iter().any(|name| names.contains(*name));
+        let more: Vec<_> = reduced.iter().filter(mentions).map(|item| item.name().to_owned()).collect();
+        let known = names.len();
+        names.extend(more);
+        if names.len() == known {
+            break;
+        }
+    }
+    reduced.into_iter().filter(|item| names.contains(item.name())).collect()
+}
+
+/// The walk of all connections at once: forward where all can be walked so, else backward where all can.
+fn together(module: &Module, found: &[Found<'_, '_>]) -> Option<Together> {
+    let connections = &module.connections;
+    let is_forward = connections.iter().all(|connection| connection.forward.is_some());
+    if !is_forward && connections.iter().any(|connection| connection.backward.is_none()) {
+        return None;
+    }
+    let walkable: Vec<_> = found.iter().filter(|found| found.is_walkable()).collect();
+    let mut cursors = BTreeSet::new();
+    let mut all = walkable.iter().flat_map(|found| found.cursor_variables());
+    if !all.all(|cursor| cursors.insert(cursor)) || are_narrowed_apart(&walkable) {
+        return None;
+    }
+    let is_taken = |name: &str| connections.iter().any(|one| one.methods.iter().any(|method| method == name));
+    let method = if is_taken("paginate_all") { "paginate_all_connections" } else { "paginate_all" };
+    Some(Together {
+        marker: free_name(module, "AllConnections"),
+        method: method.to_owned(),
+        item: free_name(module, "AnyItem"),
+        variants: variants(connections),
+        is_forward,
+    })
+}
+
+/// Whether the type of a parent decides which of the connections there are.
+fn are_narrowed_apart(walkable: &[&Found<'_, '_>]) -> bool {
+    let is_narrowed = |one: &Found<'_, '_>, other: &Found<'_, '_>| {
+        one.views[0].narrowed_in(&other.views[0].steps).is_some()
+    };
+    walkable.iter().any(|one| walkable.iter().any(|other| is_narrowed(one, other)))
+}
+
+/// The connections' names without what all of them begin with.
+fn variants(connections: &[Connection]) -> Vec<String> {
+    let first = &connections[0].name;
+    let is_shared = |index: &usize| {
+        connections.iter().all(|one| one.name.len() > index + 1 && one.name[*index] == first[*index])
+    };
+    let shared = (0..first.len()).take_while(is_shared).count();
+    let mut scope = name::Scope::default();
+    let camel =
+        |one: &Connection| one.name[shared..].iter().map(|key| name::segment(key)).collect::<String>();
+    connections.iter().map(|one| scope.claim(name::identifier(&camel(one)))).collect()
+}
+
+/// The name, with as many `_` at its end as make it new in the module.
+fn free_name(module: &Module, name: &str) -> String {
+    let types = module.types.iter().map(TypeItem::name);
+    let leaves =
+        module.enums.iter().map(|item| &item.name).chain(module.scalars.iter().map(|item| &item.name));
+    let inputs = module.inputs.iter().map(crate::module::InputItem::name);
+    let markers = module.connections.iter().filter_map(|connection| connection.marker.as_deref());
+    let taken: BTreeSet<&str> =
+        types.chain(leaves.map(String::as_str)).chain(inputs).chain(markers).collect();
+    let mut name = name.to_owned();
+    while taken.contains(name.as_str()) {
+        name.push('_');
+    }
+    name
+}

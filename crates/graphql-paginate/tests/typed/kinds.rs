@@ -1,0 +1,90 @@
+//! Each kind of connection that a schema may have, compiled and walked.
+//!
+//! All 336 connections of the shipped schemas are looked at by the tests of codegen; these are walked.
+
+use futures::TryStreamExt;
+use graphql_paginate::{GraphQLQuery, SizedPages};
+use graphql_paginate_sandbox::Sandbox;
+
+use crate::queries::Milestones;
+use crate::sandboxed::{self, github};
+
+#[derive(GraphQLQuery)]
+#[graphql(schema = "github", query_path = "tests/typed/queries/kinds.graphql", response_derives = "Debug")]
+struct UnionNodes;
+
+#[derive(GraphQLQuery)]
+#[graphql(schema = "github", query_path = "tests/typed/queries/kinds.graphql", response_derives = "Debug")]
+struct InterfaceParent;
+
+#[derive(GraphQLQuery)]
+#[graphql(schema = "github", query_path = "tests/typed/queries/kinds.graphql", response_derives = "Debug")]
+struct EdgesWithMore;
+
+#[derive(GraphQLQuery)]
+#[graphql(schema = "github", query_path = "tests/typed/queries/kinds.graphql", response_derives = "Debug")]
+struct OneOfSeveralTypes;
+
+#[derive(GraphQLQuery)]
+#[graphql(schema = "github", query_path = "tests/typed/queries/kinds.graphql")]
+struct RepositoryId;
+
+/// Seven items in every connection that is walked here.
+fn sandbox() -> Sandbox {
+    let walked = ["Query.search", "User.repositories", "Organization.repositories", "Repository.languages"];
+    let builder = Sandbox::builder().connection_size("Repository.milestones", 7);
+    walked
+        .iter()
+        .fold(builder, |builder, walked| builder.connection_size(walked, 7))
+        .start_blocking()
+        .unwrap()
+}
+
+/// All items, three to a page.
+async fn walk<C: SizedPages>(paginator: graphql_paginate::Paginator<C>, sandbox: &Sandbox) -> Vec<C::Item> {
+    sandbox.github().clear_requests();
+    let items: Vec<C::Item> = paginator.page_size(3).items(&github(sandbox)).try_collect().await.unwrap();
+    assert_eq!((items.len(), sandbox.github().requests().len()), (7, 3));
+    items
+}
+
+#[tokio::test]
+async fn nodes_of_a_union_behind_an_argument_that_is_required() {
+    use union_nodes::{UnionNodesSearchNodes as Node, Variables};
+    let items = walk(UnionNodes::paginate(Variables::new("is:open".to_owned())), &sandbox()).await;
+    let is_known = |item: &Node| matches!(item, Node::PullRequest(_) | Node::Issue(_));
+    assert!(items.iter().all(is_known), "{items:?}");
+}
+
+#[tokio::test]
+async fn a_connection_of_an_interface_selected_in_a_fragment() {
+    let sandbox = sandbox();
+    let paginator = || InterfaceParent::paginate(interface_parent::Variables::new("octo".to_owned()));
+    walk(paginator(), &sandbox).await;
+    let page = paginator().pages(&github(&sandbox)).try_next().await.unwrap().unwrap();
+    assert_eq!(page.data.owner.unwrap().login, "octo");
+}
+
+#[tokio::test]
+async fn edges_that_say_more_than_their_node() {
+    let sandbox = sandbox();
+    let variables = || edges_with_more::Variables::new("octo".to_owned(), "repo".to_owned());
+    let names = walk(EdgesWithMore::paginate(variables()), &sandbox).await;
+    let edges = EdgesWithMore::paginate(variables()).edges(&github(&sandbox));
+    let edges: Vec<edges_with_more::Edge> = edges.try_collect().await.unwrap();
+    let pairs = edges.iter().zip(&names);
+    assert!(pairs.clone().all(|(edge, item)| edge.node.name == item.name && edge.size >= 0));
+    assert_eq!((edges.len(), pairs.count()), (7, 7));
+}
+
+#[tokio::test]
+async fn a_connection_that_may_be_null_below_one_of_several_types() {
+    let sandbox = sandbox();
+    let forward = walk(Milestones::paginate(sandboxed::milestones()), &sandbox).await;
+    let variables = repository_id::Variables::new("octo".to_owned(), "repo".to_owned());
+    let id = github(&sandbox).execute::<RepositoryId>(variables).await.unwrap().repository.unwrap().id;
+    let backward =
+        walk(OneOfSeveralTypes::paginate(one_of_several_types::Variables::new(id)), &sandbox).await;
+    let forward: Vec<i64> = forward.iter().map(|item| item.number).collect();
+    assert_eq!(backward.iter().rev().map(|item| item.number).collect::<Vec<_>>(), forward);
+}

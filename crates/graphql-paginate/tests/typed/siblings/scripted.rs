@@ -1,0 +1,96 @@
+//! Servers that treat one of the connections badly.
+
+use futures::StreamExt;
+use graphql_paginate::ErrorKind;
+use serde_json::{Value, json};
+
+use super::{DossiersAndDeletions, name, variables};
+use crate::script::Script;
+
+/// A list of dossiers or deleted ones, by number; `more` is the cursor of the page after.
+fn list(deleted: bool, numbers: &[i64], more: Value) -> Value {
+    let node = |number: &i64| match deleted {
+        true => {
+            json!({ "id": number.to_string(), "number": number, "dateSupression": "2024-01-02T03:04:05Z", "reason": "expired" })
+        }
+        false => {
+            json!({ "id": number.to_string(), "number": number, "state": "accepte", "dateDerniereModification": "2024-01-02T03:04:05Z" })
+        }
+    };
+    let has_next = !more.is_null();
+    let nodes: Vec<Value> = numbers.iter().map(node).collect();
+    json!({ "pageInfo": { "hasNextPage": has_next, "endCursor": more }, "nodes": nodes })
+}
+
+fn answer(dossiers: Value, deleted: Value, pending: Value) -> Value {
+    let mut demarche = json!({ "title": "Démarche" });
+    for (key, list) in
+        [("dossiers", dossiers), ("deletedDossiers", deleted), ("pendingDeletedDossiers", pending)]
+    {
+        if list != json!("not asked") {
+            demarche[key] = list;
+        }
+    }
+    json!({ "data": { "demarche": demarche } })
+}
+
+/// The items' names and the error of a walk of all.
+async fn walk(answers: Vec<Value>) -> (String, ErrorKind, Vec<Value>) {
+    let script = Script::new(answers);
+    let mut items = DossiersAndDeletions::paginate_all(variables()).items(&script.client());
+    let mut names = Vec::new();
+    let error = loop {
+        match items.next().await.expect("an error before the end") {
+            Ok(item) => names.push(name(&item)),
+            Err(error) => break error,
+        }
+    };
+    assert!(error.checkpoint().is_some() && items.next().await.is_none());
+    (names.join(" "), error.into_kind(), script.variables())
+}
+
+fn none() -> Value {
+    json!("not asked")
+}
+
+#[tokio::test]
+async fn a_connection_that_stands_still_is_an_error_after_the_items_of_the_page() {
+    let first =
+        answer(list(false, &[1], json!("a")), list(true, &[7], json!("b")), list(true, &[], Value::Null));
+    let second = answer(list(false, &[2], json!("c")), list(true, &[8], json!("b")), none());
+    let (names, error, sent) = walk(vec![first, second]).await;
+    assert_eq!(names, "d1 x7 d2 x8");
+    let ErrorKind::Stalled { cursor } = error else { panic!("{error}") };
+    assert_eq!(cursor, "demarche.deletedDossiers b");
+    assert_eq!((&sent[1]["after"], &sent[1]["afterDeleted"]), (&json!("a"), &json!("b")));
+}
+
+#[tokio::test]
+async fn more_to_come_but_no_cursor_is_an_error_after_the_items_of_the_page() {
+    let stuck = json!({ "pageInfo": { "hasNextPage": true, "endCursor": null }, "nodes": [] });
+    let first = answer(list(false, &[1], json!("a")), stuck, list(true, &[9], Value::Null));
+    let (names, error, _) = walk(vec![first]).await;
+    assert_eq!(names, "d1 p9");
+    assert!(matches!(error, ErrorKind::MissingCursor { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_connection_that_was_asked_for_and_is_not_there_is_an_error() {
+    let first = answer(list(false, &[1], json!("a")), list(true, &[7], Value::Null), Value::Null);
+    let (names, error, _) = walk(vec![first]).await;
+    assert_eq!(names, "");
+    let ErrorKind::NullConnection { path } = error else { panic!("{error}") };
+    assert_eq!(path, ["demarche", "pendingDeletedDossiers"]);
+}
+
+#[tokio::test]
+async fn a_cursor_of_another_walk_is_refused_before_anything_is_sent() {
+    let script = Script::new([]);
+    let walk = DossiersAndDeletions::paginate_all(variables()).start_at("MTAw");
+    let error = walk.items(&script.client()).next().await.unwrap().unwrap_err();
+    assert_eq!(
+        error.kind().to_string(),
+        "`MTAw` is no cursor of a walk of several connections; start at the `cursor` of one of its pages"
+    );
+    assert_eq!(script.variables(), Vec::<Value>::new());
+}
