@@ -1,7 +1,8 @@
 //! Every pull request of a repository in half the time: from the first one on and from the last one back at once.
 //!
 //! `cargo run --example both_ends -- rust-lang/rust` talks to GitHub if `GITHUB_TOKEN` is set, to the sandbox otherwise.
-//! Pull requests come as their pages arrive; with `--ordered`, in order.
+//! Pull requests come as their pages arrive; with `--ordered`, in order. With `--one-request`, each request asks for a page
+//! of either end.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +22,7 @@ struct PullRequestsEdges;
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let is_ordered = arguments.iter().any(|argument| argument == "--ordered");
+    let has = |option: &str| arguments.iter().any(|argument| argument == option);
     let repository = arguments.iter().find(|argument| !argument.starts_with('-'));
     let repository = repository.map_or("rust-lang/rust", String::as_str);
     let (owner, name) = repository.split_once('/').context("name the repository as owner/name")?;
@@ -29,7 +30,8 @@ async fn main() -> anyhow::Result<()> {
     let connected = github().await?;
     let variables = pull_requests_edges::Variables::new(owner.into(), name.into());
     let both_ends = PullRequestsEdges::paginate(variables).both_ends();
-    let both_ends = if is_ordered { both_ends.ordered() } else { both_ends };
+    let both_ends = if has("--ordered") { both_ends.ordered() } else { both_ends };
+    let both_ends = if has("--one-request") { both_ends.in_one_request() } else { both_ends };
     let mut items = both_ends.items(&connected.client);
 
     let mut runs: Vec<(i64, i64)> = Vec::new();

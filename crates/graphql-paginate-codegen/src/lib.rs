@@ -12,6 +12,7 @@ mod deprecation;
 mod diagnostic;
 mod document;
 mod emit;
+mod ends;
 mod extension;
 mod generate;
 mod introspection;

@@ -1,14 +1,12 @@
 //! How long a list takes from both ends, compared with a walk from one end, on a server that answers after 50 ms.
 //!
-//! `cargo bench --package graphql-paginate --bench both_ends`; ratios matter, times are those of this machine. The last
-//! walk asks for a page of either end with one request, through two aliases: by hand, since it is measured to know
-//! whether it would be worth having.
+//! `cargo bench --package graphql-paginate --bench both_ends`; ratios matter, times are those of this machine.
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use futures::TryStreamExt;
-use graphql_paginate::{Client, GraphQLQuery, Paginator};
+use graphql_paginate::{BothEnds, Client, GraphQLQuery, Paginator};
 use graphql_paginate_sandbox::Sandbox;
 
 const ITEMS: usize = 1_000;
@@ -20,11 +18,6 @@ const RUNS: usize = 3;
 #[derive(GraphQLQuery)]
 #[graphql(schema = "github", query_path = "queries/github/pull_requests_edges.graphql")]
 struct PullRequestsEdges;
-
-/// A page of either end.
-#[derive(Debug, GraphQLQuery)]
-#[graphql(schema = "github", query_path = "benches/both_ends.graphql")]
-pub struct TwoPages;
 
 /// The numbers of the items of a walk.
 type Numbers = Result<Vec<i64>, graphql_paginate::Error>;
@@ -38,12 +31,12 @@ async fn main() {
     println!("{ITEMS} items in pages of {PAGE_SIZE}, {LATENCY:?} latency; best of {RUNS} runs");
     let one_end = measure(&sandbox, async || from_one_end(&client).await).await;
     report("one end", one_end, one_end);
-    let both_ends = measure(&sandbox, async || from_both_ends(&client, false).await).await;
-    report("both ends (target 0.55)", both_ends, one_end);
-    let ordered = measure(&sandbox, async || from_both_ends(&client, true).await).await;
+    let either = measure(&sandbox, async || walk(both_ends(), &client).await).await;
+    report("both ends (target 0.55)", either, one_end);
+    let ordered = measure(&sandbox, async || walk(both_ends().ordered(), &client).await).await;
     report("both ends, ordered", ordered, one_end);
-    let aliased = measure(&sandbox, async || through_aliases(&client).await).await;
-    report("two aliases, one request", aliased, one_end);
+    let paired = measure(&sandbox, async || walk(both_ends().in_one_request(), &client).await).await;
+    report("both ends, one request", paired, one_end);
 }
 
 /// The time and the number of requests of a walk, which has to be complete.
@@ -74,29 +67,10 @@ async fn from_one_end(client: &Client) -> Numbers {
     paginator().items(client).map_ok(|item| item.number).try_collect().await
 }
 
-async fn from_both_ends(client: &Client, is_ordered: bool) -> Numbers {
-    let both_ends = paginator().both_ends();
-    let both_ends = if is_ordered { both_ends.ordered() } else { both_ends };
-    both_ends.items(client).map_ok(|item| item.number).try_collect().await
+fn both_ends() -> BothEnds<PullRequestsEdges> {
+    paginator().both_ends()
 }
 
-/// As little as it takes on a list that does not change and whose size is a multiple of two pages.
-async fn through_aliases(client: &Client) -> Numbers {
-    let mut variables = two_pages::Variables::new("octo".to_owned(), "repo".to_owned(), PAGE_SIZE.into());
-    let mut numbers = Vec::new();
-    loop {
-        let data = client.execute::<TwoPages>(variables.clone()).await?;
-        let repository = data.repository.expect("the sandbox has every repository");
-        let (head, tail) = (repository.head, repository.tail);
-        let [heads, tails] = [
-            head.nodes.into_iter().flatten().flatten().map(|node| node.number).collect::<Vec<_>>(),
-            tail.nodes.into_iter().flatten().flatten().map(|node| node.number).collect(),
-        ];
-        numbers.extend(heads);
-        numbers.extend(tails);
-        if numbers.len() as i64 >= head.total_count {
-            return Ok(numbers);
-        }
-        (variables.after, variables.before) = (head.page_info.end_cursor, tail.page_info.start_cursor);
-    }
+async fn walk(both_ends: BothEnds<PullRequestsEdges>, client: &Client) -> Numbers {
+    both_ends.items(client).map_ok(|item| item.number).try_collect().await
 }

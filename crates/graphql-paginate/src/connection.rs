@@ -132,6 +132,20 @@ pub trait EdgeCursors: HasEdges {
     fn into_node(edge: Self::Edge) -> Option<Self::Item>;
 }
 
+/// A connection of which one request can ask for a page of either end; implemented by the derive.
+#[diagnostic::on_unimplemented(
+    message = "one request cannot ask for both ends of `{Self}`",
+    label = "the document of `{Self}` lacks what asking for both ends takes",
+    note = "bind `first`, `after`, `last` and `before` to a variable each, and select the connection in one place"
+)]
+pub trait PairedEnds: WalksForward + WalksBackward {
+    /// The document with the connection in it twice: with the arguments of a forward walk, and under
+    /// [`TAIL_KEY`](PairedEnds::TAIL_KEY) with those of a backward walk.
+    const ENDS_QUERY: &'static str;
+    /// The response key of the page from the end, beside that of the connection.
+    const TAIL_KEY: &'static str;
+}
+
 /// Which way a connection is walked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {

@@ -71,8 +71,8 @@ pub use self::checkpoint::{Checkpoint, FileCheckpoint};
 pub use self::client::{Client, ClientBuilder, Profile};
 pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
-    Connected, Connection, Direction, EdgeCursors, HasEdges, NullAt, PageArguments, PageInfo, SizedPages,
-    WalksBackward, WalksForward,
+    Connected, Connection, Direction, EdgeCursors, HasEdges, NullAt, PageArguments, PageInfo, PairedEnds,
+    SizedPages, WalksBackward, WalksForward,
 };
 pub use self::ends::{BothEnds, BothEndsItems};
 pub use self::error::{Error, ErrorKind};

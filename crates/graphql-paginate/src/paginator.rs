@@ -232,7 +232,7 @@ impl<C: Connection> Paginator<C> {
         }
     }
 
-    fn source<T: Send + 'static>(
+    pub(crate) fn source<T: Send + 'static>(
         &self,
         client: &Client,
         take: Take<C, T>,

@@ -8,6 +8,7 @@ use super::walk::{Direction, Walk};
 use super::wanted::{self, Term};
 use crate::check::Obstacle;
 use crate::diagnostic::Diagnostic;
+use crate::ends::Ends;
 use crate::lower::{Input, Responses};
 use crate::module::RustType;
 use crate::name;
@@ -37,6 +38,8 @@ pub(crate) struct Connection {
     /// Steps to `hasNextPage`, `hasPreviousPage`, `startCursor` and `endCursor`.
     pub(crate) page_info: [Option<Vec<Step>>; 4],
     pub(crate) total_count: Option<Vec<Step>>,
+    /// The document with a page of either end, if it can be walked both ways.
+    pub(crate) ends: Option<Ends>,
     /// Connections inside its items.
     pub(crate) nested: Vec<Nested>,
     /// Variables that hold the page size of nested connections.
@@ -223,6 +226,7 @@ fn connection<'v, 'a>(
             .field("totalCount")
             .filter(|view| view.field.definition.r#type().base_name() == "Int")
             .map(steps),
+        ends: Ends::new(input.operation, found),
         nested: nesting
             .inside(found)
             .into_iter()

@@ -5,6 +5,7 @@ mod connections;
 mod diagnostics;
 mod documents;
 mod emission;
+mod ends;
 mod facts;
 mod format;
 mod fuzz;

@@ -15,7 +15,7 @@ use crate::connection::Direction;
 
 /// An end of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
+pub(crate) enum End {
     Head,
     Tail,
 }
@@ -47,6 +47,14 @@ impl End {
         match self {
             Self::Head => Self::Tail,
             Self::Tail => Self::Head,
+        }
+    }
+
+    /// As cursors of both ends call it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Head => "head",
+            Self::Tail => "tail",
         }
     }
 

@@ -5,6 +5,7 @@
 //! [stream](BothEndsItems) asks it before either end sends a request.
 
 mod meeting;
+mod pair;
 mod sighted;
 mod stream;
 
@@ -12,14 +13,15 @@ use std::fmt;
 use std::hash::Hash;
 
 use self::meeting::End;
+use self::pair::{Ends, PairSource};
 use self::sighted::{Identifier, Identify, Sighted, take_edges, take_nodes};
 pub use self::stream::BothEndsItems;
 use crate::client::Client;
-use crate::connection::{Connection, Direction, EdgeCursors, WalksBackward, WalksForward};
+use crate::connection::{Connection, Direction, EdgeCursors, PairedEnds, WalksBackward, WalksForward};
 use crate::driver::{self, Start, Walk};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{Take, operation};
-use crate::nested::{CompleteNested, CompletesNested, Completion};
+use crate::nested::{CompleteNested, Completer, CompletesNested, Completion};
 use crate::paginator::Paginator;
 
 /// A walk from both ends to be; it becomes a stream when given a client.
@@ -32,6 +34,8 @@ pub struct BothEnds<C: Connection> {
     identify: Identify<C::Item>,
     is_ordered: bool,
     completion: Option<Completion>,
+    /// How one request asks for both ends; `None`: each end asks for itself.
+    ends: Option<Ends>,
 }
 
 impl<C: WalksForward + WalksBackward> Paginator<C> {
@@ -64,10 +68,10 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
     ///
     /// # One request for both ends
     ///
-    /// A document may also ask for the connection twice, under two aliases. Measured on a server that answers after
-    /// 50 ms, that takes as long as this walk (half of a walk from one end) with half the requests, each twice as
-    /// large. Where requests are what an API counts, such a document is worth writing; this walk keeps the pages small,
-    /// and lets one end go on while the other one waits or tries again.
+    /// [`in_one_request`](BothEnds::in_one_request) asks for the connection twice, under two response keys. Measured on
+    /// a server that answers after 50 ms, that takes as long (half of a walk from one end) with half the requests, each
+    /// twice as large. By default each end asks for itself: that keeps the answers small, and lets one end go on while
+    /// the other one waits or tries again.
     ///
     /// # Lists that change
     ///
@@ -155,26 +159,72 @@ impl<C: Connection> BothEnds<C> {
         self
     }
 
+    /// Asks for a page of either end with each request.
+    ///
+    /// As fast as two requests at once, and half as many of them, each twice as large: cheaper where requests are what
+    /// an API counts, as GitHub does. The ends then wait for each other, and share tries and page size.
+    /// [`max_pages`](Paginator::max_pages) counts requests, and an error has no checkpoint, not even of an ordered walk.
+    pub fn in_one_request(mut self) -> Self
+    where
+        C: PairedEnds,
+    {
+        self.ends = Some(Ends::of::<C>());
+        self
+    }
+
     /// A stream of the items one by one.
     pub fn items(self, client: &Client) -> BothEndsItems<C> {
         let limits = self.paginator.limits;
-        let [head, tail] = [End::Head, End::Tail].map(|end| self.walk(end, client));
+        let walks = match self.ends {
+            Some(ends) => vec![self.paired(ends, client)],
+            None => [End::Head, End::Tail].map(|end| self.walk(end, client)).into(),
+        };
         let operation = operation::<C>(&self.paginator.variables);
-        BothEndsItems::new([head, tail], operation, self.identify, self.is_ordered, limits)
+        BothEndsItems::new(walks, operation, self.identify, self.is_ordered, limits)
     }
 
     fn new(paginator: Paginator<C>, take: Take<C, Sighted<C::Item>>, identify: Identify<C::Item>) -> Self {
-        Self { paginator, take, identify, is_ordered: false, completion: None }
+        Self { paginator, take, identify, is_ordered: false, completion: None, ends: None }
     }
 
     fn walk(&self, end: End, client: &Client) -> Walk<Sighted<C::Item>, C::Data> {
+        if let Some(problem) = self.problem() {
+            return self.refuse(ErrorKind::Setup { problem: problem.to_owned() }, end);
+        }
+        self.from(end).walk(client, self.take, self.completer(client))
+    }
+
+    fn paired(&self, ends: Ends, client: &Client) -> Walk<Sighted<C::Item>, C::Data> {
+        if let Some(problem) = self.problem() {
+            return self.refuse(ErrorKind::Setup { problem: problem.to_owned() }, End::Head);
+        }
+        let sources = [End::Head, End::Tail].map(|end| {
+            let completer = self.completer(client);
+            self.from(end).source(client, self.take, completer)
+        });
+        match sources {
+            [Ok((head, start)), Ok((tail, _))] => {
+                let limits = self.from(End::Head).limits;
+                driver::walk(PairSource { head, tail, ends }, client.clone(), limits, start)
+            }
+            [Err(kind), _] | [_, Err(kind)] => self.refuse(kind, End::Head),
+        }
+    }
+
+    fn refuse(&self, kind: ErrorKind, end: End) -> Walk<Sighted<C::Item>, C::Data> {
+        let error = Error::new(kind).in_operation(operation::<C>(&self.paginator.variables));
+        driver::refuse(error, end.direction().into(), Start::default())
+    }
+
+    fn completer(&self, client: &Client) -> Option<Completer<Sighted<C::Item>>> {
+        let completion = self.completion.map(|completion| completion.within(client.profile().max_page_size));
+        Sighted::completer::<C>(completion)
+    }
+
+    /// The walk from one end.
+    fn from(&self, end: End) -> Paginator<C> {
         let mut paginator = self.paginator.clone();
         paginator.direction = end.direction();
-        if let Some(problem) = self.problem() {
-            let kind = ErrorKind::Setup { problem: problem.to_owned() };
-            let error = Error::new(kind).in_operation(operation::<C>(&paginator.variables));
-            return driver::refuse(error, paginator.direction.into(), Start::default());
-        }
         // Counted over both ends by the stream; the other limit also makes pages small.
         paginator.limits.pages = None;
         if paginator.page_size.is_none() && C::size(&paginator.variables, paginator.direction).is_none() {
@@ -182,8 +232,7 @@ impl<C: Connection> BothEnds<C> {
             // What is no size is for the end that it was set for to refuse.
             paginator.page_size = other.and_then(|size| u32::try_from(size).ok());
         }
-        let completion = self.completion.map(|completion| completion.within(client.profile().max_page_size));
-        paginator.walk(client, self.take, Sighted::completer::<C>(completion))
+        paginator
     }
 
     /// What keeps the walk from covering the whole list.

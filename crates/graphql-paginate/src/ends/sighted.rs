@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use serde_json::value::RawValue;
 
+use super::meeting::End;
 use crate::connection::{Connected, Connection, EdgeCursors, NullAt};
 use crate::nested::{Completer, Completion, Gap, Unfilled};
 use crate::page::Listing;
@@ -13,7 +14,9 @@ use crate::page::Listing;
 #[derive(Debug)]
 pub(crate) struct Sighted<T> {
     /// Empty where a key tells items apart.
-    cursor: String,
+    pub(super) cursor: String,
+    /// Where it was seen from; `None`: where its page came from.
+    pub(super) end: Option<End>,
     /// `None` for the null node of an edge, which has a cursor nevertheless.
     pub(super) node: Option<T>,
 }
@@ -69,12 +72,15 @@ impl<T: 'static> Sighted<T> {
 }
 
 pub(super) fn take_nodes<C: Connection>(data: &mut C::Data) -> Result<Connected<Sighted<C::Item>>, NullAt> {
-    let sighted = |node| Sighted { cursor: String::new(), node: Some(node) };
+    let sighted = |node| Sighted { cursor: String::new(), end: None, node: Some(node) };
     C::take(data).map(|connected| connected.map(sighted))
 }
 
 pub(super) fn take_edges<C: EdgeCursors>(data: &mut C::Data) -> Result<Connected<Sighted<C::Item>>, NullAt> {
-    let sighted = |edge| Sighted { cursor: C::edge_cursor(&edge).to_owned(), node: C::into_node(edge) };
+    let sighted = |edge| {
+        let cursor = C::edge_cursor(&edge).to_owned();
+        Sighted { cursor, end: None, node: C::into_node(edge) }
+    };
     C::take_edges(data).map(|connected| connected.map(sighted))
 }
 

@@ -31,8 +31,8 @@ use crate::stream::Feed;
 /// Dropping a `next()` future loses nothing: the requests under way go on with the next poll.
 #[must_use = "streams do nothing unless polled"]
 pub struct BothEndsItems<C: Connection> {
-    /// Head and tail.
-    sides: [Side<C>; 2],
+    /// Head and tail, or one walk of both.
+    sides: Vec<Side<C>>,
     operation: &'static str,
     identify: Identify<C::Item>,
     meeting: Meeting,
@@ -46,7 +46,7 @@ pub struct BothEndsItems<C: Connection> {
     has_ended: bool,
 }
 
-/// The walk from one end.
+/// The walk from one end, or from both.
 struct Side<C: Connection> {
     feed: Feed<Sightings<C>>,
     /// Whether a page was asked for that has not come yet.
@@ -60,7 +60,10 @@ impl<C: Connection> BothEndsItems<C> {
     /// How far the walk has come, both ends together. Items held back for the order's sake are not counted; page size
     /// and quota are those of the end that has less.
     pub fn progress(&self) -> Progress {
-        let [head, tail] = self.sides.each_ref().map(|side| side.feed.progress());
+        let (head, tail) = match self.sides.as_slice() {
+            [head, tail] => (head.feed.progress(), tail.feed.progress()),
+            sides => return Progress { items: self.items, ..sides[0].feed.progress() },
+        };
         let less = |one: &Progress| one.quota.map(|quota| quota.remaining);
         let quota = [&head, &tail].into_iter().filter(|one| one.quota.is_some()).min_by_key(|one| less(one));
         Progress {
@@ -79,14 +82,14 @@ impl<C: Connection> BothEndsItems<C> {
     }
 
     pub(super) fn new(
-        ends: [Walk<Sighted<C::Item>, C::Data>; 2],
+        walks: Vec<Walk<Sighted<C::Item>, C::Data>>,
         operation: &'static str,
         identify: Identify<C::Item>,
         is_ordered: bool,
         limits: Limits,
     ) -> Self {
         Self {
-            sides: ends.map(|walk| Side { feed: Feed::new(walk), is_asking: false }),
+            sides: walks.into_iter().map(|walk| Side { feed: Feed::new(walk), is_asking: false }).collect(),
             operation,
             identify,
             meeting: Meeting::default(),
@@ -101,11 +104,13 @@ impl<C: Connection> BothEndsItems<C> {
 
     /// The next page of either end; that which did not have the last one comes first, so that neither waits for long.
     fn poll_page(&mut self, context: &mut Context<'_>) -> PollEnd<C> {
-        for end in [self.last.other(), self.last] {
+        let turns = [self.last.other(), self.last];
+        // What one walk of both brings from the tail says so itself.
+        for &end in if self.is_paired() { &[End::Head][..] } else { &turns } {
             if !self.may_ask(end) {
                 continue;
             }
-            if let Poll::Ready(page) = self.sides[end as usize].poll_step(context) {
+            if let Poll::Ready(page) = self.side(end).poll_step(context) {
                 self.last = end;
                 return Poll::Ready((end, page));
             }
@@ -115,9 +120,20 @@ impl<C: Connection> BothEndsItems<C> {
 
     /// Whether more is left than the other end has asked for. True for one end at least until all is had.
     fn may_ask(&self, end: End) -> bool {
-        let (side, other) = (&self.sides[end as usize], &self.sides[end.other() as usize]);
+        let [head, tail] = self.sides.as_slice() else { return true };
+        let (side, other) = if end == End::Head { (head, tail) } else { (tail, head) };
         let page_left = self.pages_left().is_none_or(|left| left > u64::from(other.is_asking));
         side.is_asking || (page_left && self.items_left().is_none_or(|left| left > other.expected()))
+    }
+
+    fn is_paired(&self) -> bool {
+        self.sides.len() == 1
+    }
+
+    /// The walk that pages of an end come from.
+    fn side(&mut self, end: End) -> &mut Side<C> {
+        let index = if self.is_paired() { 0 } else { end as usize };
+        &mut self.sides[index]
     }
 
     fn is_over(&self) -> bool {
@@ -135,25 +151,30 @@ impl<C: Connection> BothEndsItems<C> {
     }
 
     /// Keeps what is new of a page.
-    fn open(&mut self, end: End, step: Sights<C>) {
+    fn open(&mut self, came: End, step: Sights<C>) {
         let Step { mut page, after, .. } = step;
-        let feed = &mut self.sides[end as usize].feed;
-        if feed.order() == Order::Reversed {
+        if self.side(came).feed.order() == Order::Reversed {
             page.items.reverse();
         }
-        let (identify, meeting) = (&mut self.identify, &mut self.meeting);
-        meeting.counts(page.null_items, page.total_count);
-        let is_new =
-            |sighted: &Sighted<_>| identify(sighted).is_none_or(|identity| meeting.sees(end, identity));
-        let mut items: Vec<_> =
-            page.items.into_iter().filter(is_new).filter_map(|sighted| sighted.node).collect();
-        // Nothing fails before these are handed out, so that the walk stands behind them then.
-        feed.place = after;
-        feed.items += items.len() as u64;
-        match (&mut self.held, end) {
-            (Some(held), End::Tail) => held.append(&mut items),
-            _ => self.hand_out(items),
+        self.meeting.counts(page.null_items, page.total_count);
+        let mut new = [Vec::new(), Vec::new()];
+        for sighted in page.items {
+            let end = sighted.end.unwrap_or(came);
+            let identity = (self.identify)(&sighted);
+            if identity.is_none_or(|identity| self.meeting.sees(end, identity)) {
+                new[end as usize].extend(sighted.node);
+            }
         }
+        let [mut head, mut tail] = new;
+        // Nothing fails before these are handed out, so that the walk stands behind them then.
+        let feed = &mut self.side(came).feed;
+        feed.place = after;
+        feed.items += (head.len() + tail.len()) as u64;
+        match &mut self.held {
+            Some(held) => held.append(&mut tail),
+            None => head.append(&mut tail),
+        }
+        self.hand_out(head);
     }
 
     fn hand_out(&mut self, mut items: Vec<C::Item>) {
@@ -172,9 +193,9 @@ impl<C: Connection> BothEndsItems<C> {
 
     fn fail(&mut self, error: Error) -> Error {
         self.close();
-        match self.held {
-            Some(_) => error.resumable(self.sides[End::Head as usize].feed.checkpoint()),
-            None => error.not_resumable(),
+        match (&self.held, self.sides.as_slice()) {
+            (Some(_), [head, _]) => error.resumable(head.feed.checkpoint()),
+            _ => error.not_resumable(),
         }
     }
 
@@ -185,7 +206,8 @@ impl<C: Connection> BothEndsItems<C> {
 
     /// An end came to the other side of the list.
     fn arrive(&mut self, end: End) -> Result<(), Error> {
-        if !self.meeting.has_passed_other(end) {
+        let ends = &[end, end.other()][..if self.is_paired() { 2 } else { 1 }];
+        if !ends.iter().any(|end| self.meeting.has_passed_other(*end)) {
             let error = Error::new(ErrorKind::NeverMet).in_operation(self.operation);
             return Err(self.fail(error));
         }
@@ -248,11 +270,9 @@ impl<C: Connection> FusedStream for BothEndsItems<C> {
 
 impl<C: Connection> fmt::Debug for BothEndsItems<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [head, tail] = &self.sides;
         formatter
             .debug_struct("BothEndsItems")
-            .field("head", &head.feed)
-            .field("tail", &tail.feed)
+            .field("feeds", &self.sides.iter().map(|side| &side.feed).collect::<Vec<_>>())
             .field("ready", &self.ready.len())
             .field("held", &self.held.as_ref().map(Vec::len))
             .field("has_ended", &self.has_ended)

@@ -46,6 +46,15 @@ impl<C: Connection, T> ConnectionSource<C, T> {
         variables
     }
 
+    /// The same with smaller nested pages.
+    pub(crate) fn variables_within(&self, position: &Position, nested: Option<u32>) -> C::Variables {
+        let mut variables = self.placed(position);
+        if let Some(most) = nested {
+            C::nested_sizes(&mut variables).into_iter().for_each(|size| *size = (*size).min(most.into()));
+        }
+        variables
+    }
+
     /// What follows the page.
     fn settle(
         &self,
@@ -88,10 +97,7 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
 
     fn request_within(&self, position: &Position, nested: Option<u32>) -> Result<Request<Bytes>, ErrorKind> {
         Self::check(position)?;
-        let mut variables = self.placed(position);
-        if let Some(most) = nested {
-            C::nested_sizes(&mut variables).into_iter().for_each(|size| *size = (*size).min(most.into()));
-        }
+        let variables = self.variables_within(position, nested);
         request(&self.endpoint, &C::Query::build_query(variables))
     }
 

@@ -1,7 +1,7 @@
 //! Case 19: a list of the sandbox walked from both ends at once.
 
 use futures::TryStreamExt;
-use graphql_paginate::{BothEnds, Client, GraphQLQuery, Paginator};
+use graphql_paginate::{BothEnds, Client, ErrorKind, GraphQLQuery, Paginator};
 use graphql_paginate_sandbox::Sandbox;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::queries::PullRequests;
 use crate::sandboxed::{self, github, numbers, sandbox, variables};
+use crate::script::Script;
 
 #[derive(GraphQLQuery)]
 #[graphql(
@@ -45,6 +46,47 @@ async fn case_19_both_ends() {
     assert_eq!(sent[0], json!({ "owner": "octo", "name": "repo", "first": 100 }));
     assert_eq!(sent[1], json!({ "owner": "octo", "name": "repo", "last": 100 }));
     assert_eq!(sent.len(), 3, "as many as from one end");
+}
+
+#[tokio::test]
+async fn case_19_both_ends_in_one_request() {
+    let sandbox = sandbox(230);
+    let both_ends = paginator().page_size(50).both_ends().in_one_request();
+    assert_eq!(walk(both_ends.ordered(), &github(&sandbox)).await, numbers(230));
+
+    let sent = variables(sandbox.github());
+    assert_eq!(sent[0], json!({ "owner": "octo", "name": "repo", "first": 50, "last": 50 }));
+    assert!(sent[1]["after"].is_string() && sent[1]["before"].is_string(), "{sent:?}");
+    assert_eq!(sent.len(), 3, "two pages each");
+}
+
+#[tokio::test]
+async fn case_19_an_end_that_stands_still_in_one_request() {
+    let edges = |numbers: &[i64]| {
+        let edge = |number: &i64| json!({ "cursor": format!("c{number}"), "node": { "number": number, "title": "", "state": "OPEN" } });
+        numbers.iter().map(edge).collect::<Vec<_>>()
+    };
+    let page = |numbers: &[i64], start: &str, end: &str| {
+        let flags =
+            json!({ "hasNextPage": true, "endCursor": end, "hasPreviousPage": true, "startCursor": start });
+        json!({ "totalCount": 9, "pageInfo": flags, "edges": edges(numbers) })
+    };
+    let answer = |head: serde_json::Value, tail: serde_json::Value| json!({ "data": { "repository": { "pullRequests": head, "pullRequestsFromEnd": tail } } });
+    let first = answer(page(&[1, 2], "c1", "c2"), page(&[8, 9], "c8", "c9"));
+    let second = answer(page(&[3, 4], "c3", "c4"), page(&[6, 7], "c8", "c7"));
+    let script = Script::new([first, second]);
+    let mut items = paginator().both_ends().in_one_request().items(&script.client());
+    let mut walked = Vec::new();
+    let error = loop {
+        match items.try_next().await {
+            Ok(item) => walked.push(item.unwrap().number),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(walked, [1, 2, 9, 8, 3, 4, 7, 6]);
+    let ErrorKind::Stalled { cursor } = error.kind() else { panic!("{error}") };
+    assert_eq!(cursor, "tail c8");
+    assert_eq!(items.try_next().await.unwrap().map(|item| item.number), None);
 }
 
 #[tokio::test]
@@ -91,6 +133,8 @@ struct Case {
     size: usize,
     is_ordered: bool,
     has_key: bool,
+    /// Whether one request asks for both ends.
+    is_paired: bool,
 }
 
 #[test]
@@ -98,8 +142,14 @@ fn every_item_once_with_as_few_requests_as_can_be() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let config = Config { cases: 64, failure_persistence: None, ..Config::default() };
     let size = prop_oneof![1 => 1..=10_usize, 3 => 1..=100_usize];
-    let case = |(count, size, is_ordered, has_key)| Case { count, size, is_ordered, has_key };
-    let cases = (0..=230_usize, size, any::<bool>(), any::<bool>()).prop_map(case);
+    let case = |(count, size, [is_ordered, has_key, is_paired]): (_, _, [bool; 3])| Case {
+        count,
+        size,
+        is_ordered,
+        has_key,
+        is_paired,
+    };
+    let cases = (0..=230_usize, size, any::<[bool; 3]>()).prop_map(case);
     let checked = TestRunner::new(config).run(&cases, |case| {
         runtime.block_on(check(case));
         Ok(())
@@ -110,8 +160,9 @@ fn every_item_once_with_as_few_requests_as_can_be() {
 #[tokio::test]
 async fn page_boundaries() {
     for (count, size) in [(0, 1), (1, 1), (2, 1), (99, 100), (100, 100), (101, 100), (200, 100), (201, 100)] {
-        for (is_ordered, has_key) in [(false, false), (true, false), (false, true), (true, true)] {
-            check(Case { count, size, is_ordered, has_key }).await;
+        for bits in 0..8 {
+            let [is_ordered, has_key, is_paired] = [1, 2, 4].map(|bit| bits & bit != 0);
+            check(Case { count, size, is_ordered, has_key, is_paired }).await;
         }
     }
 }
@@ -124,11 +175,17 @@ async fn check(case: Case) {
         false => paginator.both_ends(),
     };
     let both_ends = if case.is_ordered { both_ends.ordered() } else { both_ends };
+    let both_ends = if case.is_paired { both_ends.in_one_request() } else { both_ends };
     let mut walked = walk(both_ends, &github(&sandbox)).await;
     if !case.is_ordered {
         walked.sort_unstable();
     }
     assert_eq!(walked, numbers(case.count), "items of {case:?}");
     let requests = sandbox.github().requests().len();
-    assert!(requests <= case.count.div_ceil(case.size).max(2), "{requests} requests of {case:?}");
+    match case.is_paired {
+        true => assert_eq!(requests, case.count.div_ceil(2 * case.size).max(1), "{case:?}"),
+        false => {
+            assert!(requests <= case.count.div_ceil(case.size).max(2), "{requests} requests of {case:?}");
+        }
+    }
 }

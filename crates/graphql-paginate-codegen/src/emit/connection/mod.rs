@@ -8,6 +8,7 @@ mod take;
 
 use super::{Context, ident};
 use crate::connection::{Connection, Edges, Variable};
+use crate::ends::Ends;
 use crate::module::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -149,6 +150,14 @@ fn impl_connection(
     let take = take::items(connection, data);
     let edges = connection.edges.as_ref().map(|edges| has_edges(connection, edges, &subject, context));
     let nested = nested_functions(connection, index, data);
+    let ends = connection.ends.as_ref().map(|Ends { text, key }| {
+        quote! {
+            impl ::graphql_paginate::PairedEnds for #subject {
+                const ENDS_QUERY: &'static str = #text;
+                const TAIL_KEY: &'static str = #key;
+            }
+        }
+    });
     let nested_sizes = arguments::nested_sizes(&connection.nested_sizes, context);
     let abilities = abilities(connection).map(|name| {
         let ability = ident(name);
@@ -197,6 +206,7 @@ fn impl_connection(
         }
         #edges
         #(#abilities)*
+        #ends
     }
 }
 

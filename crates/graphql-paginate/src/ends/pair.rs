@@ -1,0 +1,197 @@
+//! A page of either end with each request.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_core::future::BoxFuture;
+use http::{Request, Response};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::meeting::End;
+use super::sighted::Sighted;
+use crate::client::Client;
+use crate::connection::{Connection, PairedEnds};
+use crate::driver::{Fetched, Onward, Order, Position, Source};
+use crate::error::{Error, ErrorKind};
+use crate::graphql::{ConnectionSource, request};
+use crate::page::Page;
+use crate::progress::Meter;
+use crate::siblings::Places;
+
+/// The document that asks for both ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ends {
+    query: &'static str,
+    /// The response key of the page from the end.
+    key: &'static str,
+}
+
+impl Ends {
+    pub(super) fn of<C: PairedEnds>() -> Self {
+        Self { query: C::ENDS_QUERY, key: C::TAIL_KEY }
+    }
+}
+
+/// The walks from the two ends, whose requests are one.
+pub(super) struct PairSource<C: Connection> {
+    pub(super) head: ConnectionSource<C, Sighted<C::Item>>,
+    pub(super) tail: ConnectionSource<C, Sighted<C::Item>>,
+    pub(super) ends: Ends,
+}
+
+/// A request as it is sent.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'s> {
+    variables: Map<String, Value>,
+    query: &'static str,
+    operation_name: &'s str,
+}
+
+impl<C: Connection> PairSource<C> {
+    /// Where each end stands.
+    fn positions(position: &Position) -> Result<[Position; 2], ErrorKind> {
+        let places = Places::read(position.cursor.as_deref())?;
+        let of =
+            |end: End| Position { cursor: places.of(end.name()).map(str::to_owned), size: position.size };
+        Ok([of(End::Head), of(End::Tail)])
+    }
+
+    /// The answer as it would be if the connection were that from the end.
+    fn answer_from_the_end(&self, response: &Response<Bytes>) -> Response<Bytes> {
+        let path: Vec<&str> = ["data"].into_iter().chain(C::PATH.iter().copied()).collect();
+        let body = serde_json::from_slice::<&RawValue>(response.body()).ok();
+        let renamed = body.and_then(|body| renamed(body, &path, self.ends.key));
+        let mut answer = Response::new(renamed.map_or_else(|| response.body().clone(), Bytes::from));
+        *answer.status_mut() = response.status();
+        answer.headers_mut().clone_from(response.headers());
+        answer
+    }
+}
+
+impl<C: Connection> Source for PairSource<C> {
+    type Item = Sighted<C::Item>;
+    type Data = C::Data;
+
+    fn operation(&self) -> &str {
+        self.head.operation()
+    }
+
+    /// The tail's items are turned round with each page.
+    fn order(&self) -> Order {
+        Order::Same
+    }
+
+    fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
+        self.request_within(position, None)
+    }
+
+    fn request_within(&self, position: &Position, nested: Option<u32>) -> Result<Request<Bytes>, ErrorKind> {
+        let [head, tail] = Self::positions(position)?;
+        let mut variables = variables(&self.head.variables_within(&head, nested))?;
+        // Each end leaves the other's size and cursor out.
+        for (name, value) in self::variables(&self.tail.variables_within(&tail, nested))? {
+            variables.entry(name).and_modify(|known| replace_null(known, &value)).or_insert(value);
+        }
+        let body = Body { variables, query: self.ends.query, operation_name: self.operation() };
+        request(&self.head.endpoint, &body)
+    }
+
+    fn nested_size(&self) -> Option<u32> {
+        self.head.nested_size()
+    }
+
+    fn turns(&self, cursor: &str) -> Vec<String> {
+        Places::read(Some(cursor)).unwrap_or_default().onward()
+    }
+
+    fn complete<'s>(
+        &'s self,
+        page: &'s mut Page<Self::Item, C::Data>,
+        client: &'s Client,
+        meter: &'s Arc<Meter>,
+    ) -> BoxFuture<'s, Result<(), Error>> {
+        self.head.complete(page, client, meter)
+    }
+
+    fn read(
+        &self,
+        position: &Position,
+        response: &Response<Bytes>,
+    ) -> Result<Fetched<Self::Item, C::Data>, ErrorKind> {
+        let [head, tail] = Self::positions(position)?;
+        let head = self.head.read(&head, response)?;
+        let tail = self.tail.read(&tail, &self.answer_from_the_end(response))?;
+        let onward = onward(head.onward, tail.onward);
+        let from_the_end = |sighted: Sighted<C::Item>| Sighted { end: Some(End::Tail), ..sighted };
+        let mut page = head.page;
+        page.items.extend(tail.page.items.into_iter().rev().map(from_the_end));
+        page.null_items += tail.page.null_items;
+        page.cursor = match &onward {
+            Onward::At(cursor) => Some(cursor.clone()),
+            _ => None,
+        };
+        Ok(Fetched { page, onward, fingerprint: None })
+    }
+}
+
+/// Both ends go on, or one of them has come to the other side of the list.
+fn onward(head: Onward, tail: Onward) -> Onward {
+    match (head, tail) {
+        (Onward::At(head), Onward::At(tail)) => {
+            let mut places = Places::default();
+            places.advance(End::Head.name(), Some(head), false);
+            places.advance(End::Tail.name(), Some(tail), false);
+            places.cursor().map_or(Onward::End, Onward::At)
+        }
+        (stuck @ (Onward::NoCursor { .. } | Onward::Unknown { .. }), _)
+        | (_, stuck @ (Onward::NoCursor { .. } | Onward::Unknown { .. })) => stuck,
+        (Onward::End, _) | (_, Onward::End) => Onward::End,
+    }
+}
+
+fn variables(variables: &impl Serialize) -> Result<Map<String, Value>, ErrorKind> {
+    let problem = |problem: String| ErrorKind::Variables { problem };
+    let value = serde_json::to_value(variables).map_err(|error| problem(error.to_string()))?;
+    match value {
+        Value::Object(variables) => Ok(variables),
+        other => Err(problem(format!("they are no object: {other}"))),
+    }
+}
+
+fn replace_null(known: &mut Value, value: &Value) {
+    if known.is_null() {
+        known.clone_from(value);
+    }
+}
+
+/// The JSON with the value behind the last key of the path replaced by its neighbour under another key; `None` where
+/// the path does not lead there.
+fn renamed(json: &RawValue, path: &[&str], from: &str) -> Option<String> {
+    let (key, below) = path.split_first()?;
+    let mut members: BTreeMap<String, Box<RawValue>> = serde_json::from_str(json.get()).ok()?;
+    let value = match below {
+        [] => members.remove(from)?,
+        _ => RawValue::from_string(renamed(members.get(*key)?, below, from)?).ok()?,
+    };
+    members.insert((*key).to_owned(), value);
+    serde_json::to_string(&members).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_neighbour_takes_the_place() {
+        let json = r#"{"errors":[],"data":{"a":{"tail":[3,{"é":null}],"list":[1.0],"other":"\u0041"}}}"#;
+        let json: &RawValue = serde_json::from_str(json).unwrap();
+        let renamed = renamed(json, &["data", "a", "list"], "tail").unwrap();
+        assert_eq!(renamed, r#"{"data":{"a":{"list":[3,{"é":null}],"other":"\u0041"}},"errors":[]}"#);
+        assert_eq!(self::renamed(json, &["data", "b", "list"], "tail"), None);
+        assert_eq!(self::renamed(json, &["data", "a", "list"], "no"), None);
+    }
+}
