@@ -10,6 +10,54 @@ use quote::{quote, quote_spanned};
 use syn::{DeriveInput, parse_macro_input};
 
 /// Generates the types, the request and the pagers of a GraphQL operation.
+///
+/// The struct stands for the operation of its name. It implements `graphql_client::GraphQLQuery`, and beside it comes a
+/// module in snake case with `Variables` (made by `Variables::new`, which takes the required ones), `ResponseData` and the
+/// types below it, `QUERY` and `OPERATION_NAME`, all with the names of `graphql_client` 0.16.
+///
+/// ```text
+/// #[derive(GraphQLQuery)]
+/// #[graphql(schema = "github", query_path = "queries/pull_requests.graphql", response_derives = "Debug")]
+/// struct PullRequests;
+/// ```
+///
+/// # Pagers
+///
+/// A connection that can be walked gives the struct `paginate(variables)`, and its module the names `Item` and, where
+/// edges are selected, `Edge`. Several give `paginate_<path>(variables)` each, whose requests leave the others out, and
+/// `paginate_all(variables)`, which walks all of them at once and yields the module's `AnyItem`.
+///
+/// A connection is walkable when it lies in no list, its `after` (or `before`) is bound to a variable that may be null, and
+/// the `pageInfo` fields of that direction are selected: `hasNextPage endCursor` or `hasPreviousPage startCursor`.
+///
+/// # Keys of `#[graphql(..)]`
+///
+/// Paths are relative to the `Cargo.toml` of the crate. One schema and `query_path` are required.
+///
+/// | key | |
+/// |---|---|
+/// | `query_path = "q.graphql"` | the document; one file may hold several operations |
+/// | `schema = "github"` | a schema that comes with the crate, or `"demarches-simplifiees"`; its custom scalars are ready-made |
+/// | `schema_path = "s.graphql"` | any other, in the schema definition language or, as `.json`, as the result of introspection |
+/// | `response_derives = "Debug, Clone"` | derives of response types; none by default |
+/// | `variables_derives = "Debug"` | derives of `Variables` and input types besides `Clone` |
+/// | `custom_scalars_module = "crate::scalars"` | where the types of custom scalars are; by default beside the struct |
+/// | `response_type = "crate::Film"` | a type of your own for the only root field |
+/// | `variable_types("crate::Id", ..)` | types of your own for the variables, in their order |
+/// | `extern_enums("State", ..)` | enums that you define, beside the struct |
+/// | `fragments_other_variant` | a variant `Unknown` for types that the schema does not know |
+/// | `skip_serializing_none` | leaves `None` out of requests and of written responses |
+/// | `normalization = "rust"` | names in upper camel case; `"none"`, which keeps them, by default |
+/// | `deprecated = "warn"` | what the use of something deprecated is: `"allow"`, `"warn"` (by default) or `"deny"` |
+/// | `paginate` | a compile error, with the text to add, where nothing can be walked |
+/// | `paginate = "repository.issues"` | which of several connections `paginate` walks |
+/// | `complete_nested` | a compile error where a connection inside the items cannot be read to its end |
+/// | `refetch(Dossier = "dossier(number: $number)")` | the root field that finds a parent again which is no `Node` |
+///
+/// # Errors
+///
+/// Whatever is wrong with the document, the schema or the attribute is a compile error with file, line, column and the
+/// way out, all at once. What is deprecated is a warning.
 #[proc_macro_derive(GraphQLQuery, attributes(graphql))]
 pub fn graphql_query(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
