@@ -48,7 +48,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `fragments_other_variant` | a variant `Unknown` for types that the schema does not know |
 /// | `skip_serializing_none` | leaves `None` out of requests and of written responses |
 /// | `normalization = "rust"` | names in upper camel case; `"none"`, which keeps them, by default |
-/// | `deprecated = "warn"` | what the use of something deprecated is: `"allow"`, `"warn"` (by default) or `"deny"` |
+/// | `deprecated = "warn"` | deprecated fields are accepted (`"allow"`), warned of (`"warn"`, the default) or left out (`"deny"`) |
 /// | `paginate` | a compile error, with the text to add, where nothing can be walked |
 /// | `paginate = "repository.issues"` | which of several connections `paginate` walks |
 /// | `complete_nested` | a compile error where a connection inside the items cannot be read to its end |
