@@ -3,6 +3,7 @@
 mod envelope;
 mod error;
 mod identity;
+mod null;
 mod page_info;
 mod request;
 mod signal;
@@ -11,6 +12,7 @@ mod source;
 pub(crate) use self::envelope::{partial_data, read, read_partial};
 pub use self::error::{GraphQLError, Location, PathSegment};
 pub(crate) use self::identity::identities;
+pub(crate) use self::null::null_connection;
 pub(crate) use self::request::{has_mutation, request};
 pub(crate) use self::signal::{is_throttle, is_too_costly};
 pub(crate) use self::source::{ConnectionSource, Take, operation};

@@ -8,7 +8,7 @@ use futures_core::future::BoxFuture;
 use graphql_client::GraphQLQuery;
 use http::{Request, Response, Uri};
 
-use super::{identities, read_partial, request};
+use super::{identities, null_connection, read_partial, request};
 use crate::checkpoint::Fingerprint;
 use crate::client::Client;
 use crate::connection::{Connected, Connection, Direction, NullAt, PageArguments};
@@ -164,7 +164,8 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         position: &Position,
         response: &Response<Bytes>,
     ) -> Result<Fetched<T, C::Data>, ErrorKind> {
-        let (data, errors) = read_partial(response, &self.partial)?;
+        let (data, errors) = read_partial(response, &self.partial)
+            .map_err(|kind| null_connection(kind, response.body(), C::PATH))?;
         let mut data: C::Data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
         let taken = (self.take)(&mut data).and_then(|connected| self.settle(position, connected));
         let (connected, onward) = match taken {

@@ -214,16 +214,17 @@ async fn a_list_that_restarts_is_not_walked_for_ever() {
 #[tokio::test]
 async fn case_9_and_10_nulls_are_never_an_empty_end() {
     let cases = [
-        (Fault::null_lists(), "NullConnection"),
-        (Fault::null_at("/data/repository"), "NullConnection"),
+        (Fault::null_lists(), &["repository", "pullRequests", "nodes"][..]),
+        (Fault::null_at("/data/repository"), &["repository"]),
         // By its schema this one is never null.
-        (Fault::null_connection(), "Decode { path: \"data.repository.pullRequests\""),
+        (Fault::null_connection(), &["repository", "pullRequests"]),
     ];
     for (fault, expected) in cases {
         let world = World::github(Faults::new().on_request(2, fault));
         let walked = world.pull_requests(2, Partial::Fail).await;
         let error = walked.error.expect("a null is no end");
-        assert!(format!("{:?}", error.kind()).starts_with(expected), "{error:?}");
+        let null = matches!(error.kind(), ErrorKind::NullConnection { path } if *path == expected);
+        assert!(null, "{error:?}");
         assert_eq!(walked.numbers, numbers(2));
     }
 }

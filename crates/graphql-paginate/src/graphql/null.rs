@@ -1,0 +1,69 @@
+//! A null where the schema promises a connection, or what leads to one.
+
+use serde_json::Value;
+
+use crate::error::ErrorKind;
+
+/// The kind of failure to decode a response without errors: when a null on the way to a connection is what does not
+/// fit, it is the same to the caller as a null that the schema allows.
+///
+/// `path` holds response keys from `data` to the connection.
+pub(crate) fn null_connection(kind: ErrorKind, body: &[u8], path: &'static [&'static str]) -> ErrorKind {
+    let ErrorKind::Decode { path: failed, .. } = &kind else { return kind };
+    match null_on(body, path) {
+        Some(null) if leads_to(failed, null) => ErrorKind::NullConnection { path: null },
+        _ => kind,
+    }
+}
+
+/// The part of the path that ends at the first null.
+fn null_on(body: &[u8], path: &'static [&'static str]) -> Option<&'static [&'static str]> {
+    let response: Value = serde_json::from_slice(body).ok()?;
+    let mut value = response.get("data")?;
+    for (index, key) in path.iter().enumerate() {
+        value = value.get(key)?;
+        if value.is_null() {
+            return Some(&path[..=index]);
+        }
+    }
+    None
+}
+
+/// Whether decoding failed at the null. What several parts of a type want is decoded from a buffer, as is what comes
+/// before the `__typename` that says who wants it: then all that is known is where the buffer was filled or used.
+fn leads_to(failed: &str, null: &[&str]) -> bool {
+    let null = format!("data.{}", null.join("."));
+    let failed = failed.strip_suffix(".__typename").unwrap_or(failed);
+    null.strip_prefix(failed).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PATH: &[&str] = &["node", "issues"];
+
+    fn check(failed: &str, body: &str, expected: Option<&[&str]>) {
+        let kind = ErrorKind::Decode { path: failed.to_owned(), problem: "null".to_owned() };
+        let null = match null_connection(kind, body.as_bytes(), PATH) {
+            ErrorKind::NullConnection { path } => Some(path),
+            _ => None,
+        };
+        assert_eq!(null, expected, "{failed} in {body}");
+    }
+
+    #[test]
+    fn a_null_on_the_way_is_told_from_other_values_that_do_not_fit() {
+        let connection = r#"{ "data": { "node": { "issues": null, "title": 1 } } }"#;
+        check("data.node.issues", connection, Some(&["node", "issues"]));
+        check("data.node", connection, Some(&["node", "issues"]));
+        check("data.node.__typename", connection, Some(&["node", "issues"]));
+        check("data.node.title", connection, None);
+        check("data.no", connection, None);
+
+        check("data.node", r#"{ "data": { "node": null } }"#, Some(&["node"]));
+        check("data.node.issues.nodes", r#"{ "data": { "node": null } }"#, None);
+        check("data.node.issues", r#"{ "data": { "node": {} } }"#, None);
+        check("data.node.issues.nodes", r#"{ "data": { "node": { "issues": { "nodes": null } } } }"#, None);
+    }
+}
