@@ -9,6 +9,7 @@ mod check;
 mod condition;
 mod connection;
 mod deprecation;
+mod depth;
 mod diagnostic;
 mod document;
 mod emit;

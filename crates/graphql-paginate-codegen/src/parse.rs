@@ -1,5 +1,6 @@
 //! Texts to syntax trees, with the parser's complaints as diagnostics.
 
+use crate::depth;
 use crate::diagnostic::Diagnostic;
 use crate::schema::Definition;
 use crate::source::Source;
@@ -21,7 +22,9 @@ pub(crate) fn schema_document<'s>(
     source: Source<'_>,
     places: &'s impl Places,
 ) -> Result<DefinitionDocument<'s>, Vec<Diagnostic>> {
-    DefinitionDocument::parse(places.parsed()).result.map_err(|errors| diagnostics(source, places, errors))
+    DefinitionDocument::parse_with_options(places.parsed(), depth::parse_options())
+        .result
+        .map_err(|errors| diagnostics(source, places, errors))
 }
 
 pub(crate) fn schema_definition<'s>(
@@ -33,7 +36,9 @@ pub(crate) fn schema_definition<'s>(
 }
 
 pub(crate) fn executable<'q>(source: Source<'q>) -> Result<ExecutableDocument<'q>, Vec<Diagnostic>> {
-    ExecutableDocument::parse(source.text).result.map_err(|errors| diagnostics(source, &source, errors))
+    ExecutableDocument::parse_with_options(source.text, depth::parse_options())
+        .result
+        .map_err(|errors| diagnostics(source, &source, errors))
 }
 
 impl Places for Source<'_> {
@@ -69,6 +74,9 @@ fn diagnostic(source: Source<'_>, places: &impl Places, error: Error) -> Vec<Dia
             let (message, help) = explain(&summary, &error.message, token);
             let diagnostic = Diagnostic::error(&source, places.original(range), message);
             help.map_or(diagnostic.clone(), |help| diagnostic.help(help))
+        }
+        None if summary == "Max depth exceeded" => {
+            depth::too_deep(&source, places.original(depth::too_deep_in(parsed.text)))
         }
         None if summary.contains("not contain any definitions") => {
             Diagnostic::general(format!("`{}` is empty", source.name))

@@ -13,6 +13,7 @@ mod suggest;
 mod value;
 mod variable;
 
+use crate::depth::too_much_by_fragments;
 use crate::diagnostic::Diagnostic;
 use crate::schema::{Definition, Schema};
 use crate::source::Source;
@@ -31,6 +32,9 @@ pub(crate) fn validate<'a>(
     source: Source<'a>,
     document: &'a ExecutableDocument<'a>,
 ) -> Vec<Diagnostic> {
+    if let Some(too_much) = too_much_by_fragments(source, document) {
+        return vec![too_much];
+    }
     let cache = Cache::new(document, schema.definition());
     let explain = Explain { schema, source, document };
     let (types, others): (Vec<_>, Vec<_>) =

@@ -2,6 +2,7 @@
 
 mod check;
 mod connections;
+mod depth;
 mod diagnostics;
 mod documents;
 mod emission;
