@@ -13,7 +13,7 @@ use crate::nested::{CompleteNested, Completer, CompletesNested, Completion};
 use crate::partial::Partial;
 #[cfg(feature = "blocking")]
 use crate::stream::BlockingItems;
-use crate::stream::{Edges, Items, Pages};
+use crate::stream::{EdgesOf, Items, Pages};
 
 /// How to walk a connection; it becomes a stream when given a client.
 ///
@@ -168,10 +168,12 @@ impl<C: Connection> Paginator<C> {
         Items::new(self.walk_nested(client, None))
     }
 
-    /// A stream of the edges one by one.
-    pub fn edges(self, client: &Client) -> Edges<C>
+    /// A stream of the edges one by one: [`Edges<C>`](crate::Edges).
+    // Not said in the signature: what a connection without edges lacks would be its streams as well, and not said first.
+    pub fn edges<E>(self, client: &Client) -> Items<EdgesOf<C, E>>
     where
-        C: HasEdges,
+        C: HasEdges<Edge = E>,
+        E: Send + Unpin + 'static,
     {
         Items::new(self.walk(client, C::take_edges, None))
     }

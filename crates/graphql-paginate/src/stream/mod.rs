@@ -58,18 +58,20 @@ pub struct Items<L: Listing> {
 }
 
 /// The edges of a walk, one by one, in the order of the walk.
-pub type Edges<C> = Items<EdgesOf<C>>;
+pub type Edges<C> = Items<EdgesOf<C, <C as HasEdges>::Edge>>;
 
 /// A connection, listed by its edges instead of its nodes.
-pub struct EdgesOf<C>(PhantomData<fn() -> C>);
+// Named by the type of its edges too: then all that a connection without edges lacks is `HasEdges`, and the compiler says
+// that once.
+pub struct EdgesOf<C, E>(PhantomData<fn() -> (C, E)>);
 
 impl<C: Connection> Listing for C {
     type Item = C::Item;
     type Data = C::Data;
 }
 
-impl<C: HasEdges> Listing for EdgesOf<C> {
-    type Item = C::Edge;
+impl<C: Connection, E: Send + Unpin + 'static> Listing for EdgesOf<C, E> {
+    type Item = E;
     type Data = C::Data;
 }
 
@@ -183,7 +185,7 @@ impl<L: Listing> fmt::Debug for Items<L> {
     }
 }
 
-impl<C> fmt::Debug for EdgesOf<C> {
+impl<C, E> fmt::Debug for EdgesOf<C, E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("EdgesOf")
     }

@@ -53,10 +53,9 @@ fn errors(stdout: &str) -> BTreeMap<String, Vec<String>> {
     errors
 }
 
-/// Neither the summary of a failed build, which has no place, nor what rustc says of itself after our own words.
+/// All but the summary of a failed build, which has no place.
 fn is_ours(message: &Value) -> bool {
-    let has_place = message["spans"].as_array().is_some_and(|spans| !spans.is_empty());
-    has_place && !message["message"].as_str().unwrap().starts_with("the trait bound ")
+    message["spans"].as_array().is_some_and(|spans| !spans.is_empty())
 }
 
 /// The message with its place, the label there and the notes of ours.
