@@ -51,9 +51,13 @@ impl Places for Source<'_> {
     }
 }
 
+/// How many of the parser's complaints are told: what follows so many echoes them, and each one's place costs a walk
+/// through the text.
+const TOLD: usize = 20;
+
 fn diagnostics<E: Into<Error>>(source: Source<'_>, places: &impl Places, errors: Vec<E>) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
-    for error in errors.into_iter().flat_map(|error| diagnostic(source, places, error.into())) {
+    for error in errors.into_iter().take(TOLD).flat_map(|error| diagnostic(source, places, error.into())) {
         // The parser may complain about one token from several sides; its first complaint is the precise one.
         let is_new = |known: &Diagnostic| known.place.is_none() || known.place != error.place;
         if diagnostics.iter().all(is_new) {

@@ -1,4 +1,4 @@
-//! Nesting without end is told as what it is, before it can exhaust the stack.
+//! Nesting without end is told as what it is, before it can exhaust the stack; and other things that have no end.
 
 use graphql_paginate_codegen::{
     Diagnostic, Options, Schema, SchemaDocument, SchemaText, Source, generate, schema_from_introspection,
@@ -121,4 +121,13 @@ fn fragments_multiply_so_far_and_no_further() {
     assert_eq!(diagnostics(SCHEMA, &doubled(10)), []);
     let found: Vec<_> = diagnostics(SCHEMA, &doubled(90)).iter().map(place).collect();
     assert_eq!(found, ["q.graphql:76:35: with its fragments written out, `F75` has more than 100000 fields"]);
+}
+
+#[test]
+fn of_many_syntax_errors_the_first_are_told() {
+    let told = diagnostics(SCHEMA, &"query Q { \u{1} }\n".repeat(100_000));
+    assert_eq!(
+        (told.len(), place(&told[19])),
+        (20, "q.graphql:20:11: did not expect `\u{1}` here".to_owned())
+    );
 }
