@@ -10,6 +10,7 @@ use bluejay_parser::ast::executable::VariableDefinition;
 
 /// A connection that an operation selects, walkable or not.
 pub(crate) struct Found<'v, 'a> {
+    pub(crate) schema: &'a Schema<'a>,
     /// Response keys from the root.
     pub(crate) path: Vec<&'a str>,
     /// The path, with the possible types on it if another connection has the same path.
@@ -127,6 +128,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             self.fields(&values)
         };
         self.found.push(Found {
+            schema: self.schema,
             name: path.clone(),
             path,
             arguments: Arguments::of(views[0].field.nodes[0], self.variables),

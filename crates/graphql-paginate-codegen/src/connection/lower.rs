@@ -35,6 +35,8 @@ pub(crate) struct Connection {
     pub(crate) item: RustType,
     pub(crate) nodes: Option<Vec<Step>>,
     pub(crate) edges: Option<Edges>,
+    /// Whether cursors are of a scalar of the user's, which is made from a string and shows it.
+    pub(crate) has_scalar_cursor: bool,
     /// Steps to `hasNextPage`, `hasPreviousPage`, `startCursor` and `endCursor`.
     pub(crate) page_info: [Option<Vec<Step>>; 4],
     pub(crate) total_count: Option<Vec<Step>>,
@@ -195,7 +197,7 @@ fn connection<'v, 'a>(
         ty: item_type(edges, responses),
         steps: steps(edges),
         cursor: named(&found.edge, "cursor")
-            .filter(|cursor| cursor.steps.len() == edges.steps.len() + 1)
+            .filter(|cursor| cursor.steps.len() == edges.steps.len() + 1 && found.has_text_edges())
             .and_then(|cursor| steps(cursor).pop()),
         node: named(&found.edge, "node").map(|node| {
             let relative = &node.steps[edges.steps.len().min(node.steps.len())..];
@@ -221,6 +223,7 @@ fn connection<'v, 'a>(
         item,
         nodes: nodes.map(steps),
         edges,
+        has_scalar_cursor: found.has_scalar_cursor(),
         page_info,
         total_count: found
             .field("totalCount")

@@ -8,6 +8,7 @@
 //! See [Cursor Connections](https://relay.dev/graphql/connections.htm).
 
 mod argument;
+mod cursor;
 mod find;
 mod lower;
 mod nested;

@@ -34,6 +34,12 @@ impl Direction {
         (words.more, words.next)
     }
 
+    /// The arguments for size and cursor of a walk in this direction.
+    pub(super) fn arguments(self) -> (&'static str, &'static str) {
+        let words = self.words();
+        (words.size, words.cursor)
+    }
+
     fn words(self) -> Words {
         match self {
             Self::Forward => Words {
@@ -63,6 +69,7 @@ impl<'a> Found<'_, 'a> {
         let mut obstacles = self.common_obstacles();
         obstacles.extend(self.argument_obstacles(direction));
         obstacles.extend(self.page_info_obstacle(direction));
+        obstacles.extend(self.type_obstacle(direction));
         let (size, cursor, ..) = self.bindings(direction);
         match cursor.name() {
             Some(cursor) if obstacles.is_empty() => Ok(Walk { size: size.name(), cursor }),
@@ -112,6 +119,7 @@ impl<'a> Found<'_, 'a> {
         let words = direction.words();
         let key = self.path.last().expect("a path is not empty");
         let (size, cursor, other_size, other_cursor) = self.bindings(direction);
+        let ty = self.argument_type(words.cursor).unwrap_or_else(|| "String".to_owned());
         let mut obstacles = Vec::new();
         if cursor != Binding::Absent && size.is_absent() && !other_size.is_absent() {
             obstacles.push(self.crossed(direction));
@@ -120,16 +128,16 @@ impl<'a> Found<'_, 'a> {
             Binding::Variable { nullable: true, .. } => {}
             Binding::Variable { name, .. } => obstacles.push(Obstacle {
                 message: format!("`{}` is bound to `${name}`, which cannot be null, and the first page has no cursor", words.cursor),
-                help: format!("declare it without `!`: `${name}: String`"),
+                help: format!("declare it without `!`: `${name}: {ty}`"),
             }),
             Binding::Fixed(_) => obstacles.push(Obstacle {
                 message: format!("`{}` has a fixed value, so every request is for the same page", words.cursor),
-                help: format!("bind it to a variable: `{}: ${}`, declared as `${}: String`", words.cursor, words.cursor, words.cursor),
+                help: format!("bind it to a variable: `{cursor}: ${cursor}`, declared as `${cursor}: {ty}`", cursor = words.cursor),
             }),
             Binding::Absent => obstacles.push(Obstacle {
                 message: format!("`{}` is not bound to a variable, so only the first page can be asked for", words.cursor),
                 help: format!(
-                    "write `{key}({size}: ${size}, {cursor}: ${cursor})` and declare `${size}: Int, ${cursor}: String`",
+                    "write `{key}({size}: ${size}, {cursor}: ${cursor})` and declare `${size}: Int, ${cursor}: {ty}`",
                     size = words.size,
                     cursor = words.cursor
                 ),

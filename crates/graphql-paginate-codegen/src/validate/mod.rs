@@ -4,6 +4,7 @@
 //!
 //! See [Validation](https://spec.graphql.org/October2021/#sec-Validation).
 
+mod alias;
 mod argument;
 mod directive;
 mod field;
@@ -47,6 +48,7 @@ pub(crate) fn validate<'a>(
             diagnostics.push(diagnostic);
         }
     }
+    diagnostics.extend(explain.typename_aliases());
     diagnostics.sort_by_key(|diagnostic| {
         diagnostic.place.as_ref().map_or((0, 0), |place| (place.line, place.column))
     });

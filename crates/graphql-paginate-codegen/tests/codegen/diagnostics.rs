@@ -24,7 +24,7 @@ type Mutation { addFilm(input: FilmInput!): Film }
 "#;
 
 /// Wrong queries, with what is wrong.
-const QUERIES: [(&str, &str); 52] = [
+const QUERIES: [(&str, &str); 53] = [
     ("unknown field", "query Q { fiim(id: 1) { id } }"),
     ("unknown field, none near", "query Q { film(id: 1) { xyzzy } }"),
     ("field of a possible type only", "query Q { named { released } }"),
@@ -79,6 +79,10 @@ const QUERIES: [(&str, &str); 52] = [
     ("one key for two fields", "query Q { film(id: 1) { id id: name } }"),
     ("one key with two arguments", "query Q { film(id: 1) { id } film(id: 2) { id } }"),
     ("one key of two types", "query Q { thing { ... on Film { x: id } ... on Person { x: films { id } } } }"),
+    (
+        "the key of the type's name for another field",
+        "query Q { film(id: 1) { __typename: id } thing { ...F } }\nfragment F on Thing { ... on Film { name __typename: released } __typename: __typename }",
+    ),
     ("unknown directive", "query Q { film(id: 1) @inclde(if: true) { id } }"),
     ("directive in a wrong place", "query Q @once(why: \"a\") { film(id: 1) { id } }"),
     ("directive twice", "query Q { film(id: 1) @skip(if: false) @skip(if: true) { id } }"),
@@ -140,6 +144,39 @@ const UNWALKABLE: [(&str, &str); 12] = [
     ),
 ];
 
+/// Types that no pager can work with, on a server of its own kind.
+const ODD: &str = r#"
+scalar Mark
+enum Place { A B }
+type Odd { nodes: [Int!] pageInfo: PageInfo! }
+type PageInfo { hasNextPage: Boolean! endCursor: Mark startCursor: [String!] hasPreviousPage: Int }
+type Query { ints(first: Int, after: Int): Odd places(first: Int, after: Place!): Odd lists(first: Int, after: [String!]): Odd sizes(first: Float, after: Mark): Odd before(last: Int, before: Mark): Odd marks(first: Int, after: Mark): Odd }
+"#;
+
+/// Wishes for a pager of such a server.
+const ODD_QUERIES: [(&str, &str); 5] = [
+    (
+        "a number for a cursor",
+        "query Q($a: Int) { ints(first: 1, after: $a) { nodes pageInfo { hasNextPage endCursor } } }",
+    ),
+    (
+        "an enum for a cursor",
+        "query Q($a: Place!) { places(first: 1, after: $a) { nodes pageInfo { hasNextPage endCursor } } }",
+    ),
+    (
+        "a list for a cursor",
+        "query Q($a: [String!]) { lists(first: 1, after: $a) { nodes pageInfo { hasNextPage endCursor } } }",
+    ),
+    (
+        "a fraction for a size",
+        "query Q($a: Mark) { sizes(first: 1, after: $a) { nodes pageInfo { hasNextPage endCursor } } }",
+    ),
+    (
+        "a list of cursors and a number for a flag",
+        "query Q($b: Mark) { before(last: 1, before: $b) { nodes pageInfo { hasPreviousPage startCursor } } }",
+    ),
+];
+
 /// Wrong schemas.
 const SCHEMAS: [(&str, &str); 9] = [
     ("unknown type", "type Query {\n  film: Flim\n}"),
@@ -192,6 +229,21 @@ fn wrong_queries() {
 #[test]
 fn connections_that_cannot_be_walked() {
     insta::assert_snapshot!(render(&UNWALKABLE, |query| diagnose(SCHEMA, query, Paginate::Required)));
+}
+
+#[test]
+fn types_that_no_pager_can_work_with() {
+    insta::assert_snapshot!(render(&ODD_QUERIES, |query| diagnose(ODD, query, Paginate::Required)));
+    for (_, query) in ODD_QUERIES {
+        assert_eq!(
+            diagnose(ODD, query, Paginate::IfWalkable),
+            [],
+            "code is generated, without a pager: {query}"
+        );
+    }
+    let scalar =
+        "query Q($a: Mark) { marks(first: 1, after: $a) { nodes pageInfo { hasNextPage endCursor } } }";
+    assert_eq!(diagnose(ODD, scalar, Paginate::Required), []);
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod both_ends;
 mod direction;
 mod faults;
 mod kinds;
+mod marks;
 mod memory;
 mod nested;
 mod poll;

@@ -25,6 +25,8 @@ pub(crate) struct Nested {
     /// From the connection to the flag and the cursor of its direction.
     pub(crate) more: Vec<Step>,
     pub(crate) cursor: Vec<Step>,
+    /// Whether the cursor is of a scalar of the user's.
+    pub(crate) has_scalar_cursor: bool,
     /// From the connection to every place of its `pageInfo`.
     pub(crate) page_info: Vec<Vec<Step>>,
     /// From the connection to every place of its `nodes` and `edges`.
@@ -64,6 +66,10 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let relative =
             |of: &FieldView<'v, 'a>| steps(&of.steps[view.steps.len().min(of.steps.len())..], responses);
         let direction = direction(nested);
+        // Without a flag and a cursor to go by, it is as if it were no connection.
+        if nested.type_obstacle(direction).is_some() {
+            return None;
+        }
         let (more, cursor) = direction.flag_and_cursor();
         let all = |name: &str| -> Vec<Vec<Step>> {
             nested.fields.iter().filter(|field| field.field.definition.name() == name).map(relative).collect()
@@ -76,6 +82,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             direction,
             more: relative(named(&nested.page_info, more)?),
             cursor: relative(named(&nested.page_info, cursor)?),
+            has_scalar_cursor: nested.has_scalar_cursor(),
             page_info: all("pageInfo"),
             lists: [all("nodes"), all("edges")].concat(),
             rest: is_complete

@@ -78,6 +78,9 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
                 format!("add `pageInfo {{ {more} {cursor} }}`"),
             );
         }
+        if let Some(Obstacle { message, help }) = nested.type_obstacle(direction) {
+            add(message, help);
+        }
         if nested.item().is_none() {
             add("it selects no items".to_owned(), "add `nodes { … }`".to_owned());
         }

@@ -1,6 +1,7 @@
 //! How size and cursor get in and out of the variables.
 
 use super::super::{Context, ident};
+use super::shown;
 use crate::connection::{Connection, Variable};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -26,7 +27,8 @@ pub(crate) fn cursor(connection: &Connection) -> TokenStream {
     by_direction(connection, |walk| match walk {
         Some((_, Variable { ident: name, .. })) => {
             let name = ident(name);
-            quote!(variables.#name.clone())
+            let shown = shown(connection.has_scalar_cursor);
+            quote!(variables.#name.clone() #shown)
         }
         None => quote!(::core::option::Option::None),
     })
@@ -50,7 +52,8 @@ pub(crate) fn place(connection: &Connection) -> TokenStream {
             let other = ident(&other.ident);
             quote!(variables.#other = ::core::option::Option::None;)
         });
-        quote!({ #size variables.#name = at.cursor; #(#clear)* })
+        let made = connection.has_scalar_cursor.then(|| quote!(.map(::core::convert::From::from)));
+        quote!({ #size variables.#name = at.cursor #made; #(#clear)* })
     };
     let forward = set(&connection.forward, &connection.backward);
     let backward = set(&connection.backward, &connection.forward);

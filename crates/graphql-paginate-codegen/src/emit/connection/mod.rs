@@ -244,7 +244,8 @@ fn has_edges(
     let take = take::edges(connection, edges, data);
     // With `nodes` beside them, an edge's node is not of the item's type.
     let is_item = connection.nodes.is_none();
-    let cursors = is_item.then(|| take::edge_cursors(edges, subject, &ty)).flatten();
+    let cursors =
+        is_item.then(|| take::edge_cursors(edges, subject, &ty, connection.has_scalar_cursor)).flatten();
     quote! {
         #[allow(deprecated)]
         impl ::graphql_paginate::HasEdges for #subject {
@@ -274,4 +275,11 @@ fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
         !connection.nested.is_empty() && connection.nested.iter().all(|nested| nested.rest.is_some());
     let complete = is_complete.then_some("CompletesNested");
     [forward, backward, sized, complete].into_iter().flatten()
+}
+
+/// What makes an optional cursor of a scalar of the user's an optional string.
+fn shown(is_scalar: bool) -> Option<TokenStream> {
+    is_scalar.then(
+        || quote!(.map(|cursor| ::std::borrow::ToOwned::to_owned(::core::convert::AsRef::<str>::as_ref(&cursor)))),
+    )
 }

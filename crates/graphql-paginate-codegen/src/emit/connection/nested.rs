@@ -1,6 +1,7 @@
 //! Connections inside the items: where they lack a page, and how it is filled in.
 
 use super::super::Context;
+use super::shown;
 use super::steps::{direct, is_nullable_list, item_of_list, reach, value};
 use crate::connection::{Connection, Direction, Nested, OwnSize, Rest, Step};
 use proc_macro2::TokenStream;
@@ -127,6 +128,7 @@ fn gaps(nested: &Nested, index: usize) -> TokenStream {
     let connection = reach(&quote!(item), last, false);
     let more = value(&quote!(connection), &nested.more);
     let cursor = value(&quote!(connection), &nested.cursor);
+    let shown = shown(nested.has_scalar_cursor);
     let indices: Vec<_> = (0..lists.len()).map(|depth| format_ident!("at{depth}")).collect();
     let seats: Vec<_> = (0..lists.len()).map(|depth| format_ident!("seat{depth}")).collect();
     let parent = match &nested.rest {
@@ -148,7 +150,7 @@ fn gaps(nested: &Nested, index: usize) -> TokenStream {
                     at: ::std::vec![#(#indices),*],
                     seat: ::std::vec![#(#seats),*],
                     parent: #parent,
-                    cursor: (|| #cursor)(),
+                    cursor: (|| #cursor)() #shown,
                 });
             }
         }

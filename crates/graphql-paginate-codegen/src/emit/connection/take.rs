@@ -1,6 +1,7 @@
 //! How pages are moved out of the data of a response.
 
 use super::super::ident;
+use super::shown;
 use crate::connection::{Connection, Edges, Item, Step};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -26,18 +27,27 @@ pub(crate) fn edges(connection: &Connection, edges: &Edges, module: &TokenStream
 }
 
 /// The cursors of edges, if they are selected, beside their nodes.
-pub(crate) fn edge_cursors(edges: &Edges, subject: &TokenStream, ty: &TokenStream) -> Option<TokenStream> {
+pub(crate) fn edge_cursors(
+    edges: &Edges,
+    subject: &TokenStream,
+    ty: &TokenStream,
+    is_scalar: bool,
+) -> Option<TokenStream> {
     let (Some(Step::Field { ident: cursor, optional: false, .. }), Some(node)) =
         (edges.cursor.as_ref(), edges.node.as_ref())
     else {
         return None;
     };
     let (cursor, node) = (ident(cursor), node_of_edge(node));
+    let cursor = match is_scalar {
+        true => quote!(::core::convert::AsRef::as_ref(&edge.#cursor)),
+        false => quote!(&edge.#cursor),
+    };
     Some(quote! {
         #[allow(deprecated)]
         impl ::graphql_paginate::EdgeCursors for #subject {
             fn edge_cursor(edge: &#ty) -> &str {
-                &edge.#cursor
+                #cursor
             }
 
             fn into_node(edge: #ty) -> ::core::option::Option<Self::Item> {
@@ -60,7 +70,13 @@ impl Take<'_> {
         let connection = self.connection;
         let [next, previous, start, end] = &connection.page_info;
         let flag = |steps: &Option<Vec<Step>>| self.leaf(steps.as_deref(), false);
-        let cursor = |steps: &Option<Vec<Step>>| self.leaf(steps.as_deref(), true);
+        let shown = shown(connection.has_scalar_cursor);
+        let cursor = |steps: &Option<Vec<Step>>| {
+            let leaf = self.leaf(steps.as_deref(), true);
+            // What is not selected has no type to be of.
+            let shown = shown.as_ref().filter(|_| steps.is_some());
+            quote!(#leaf #shown)
+        };
         let (next, previous, start, end) = (flag(next), flag(previous), cursor(start), cursor(end));
         let total_count = flag(&connection.total_count);
         let steps = connection.nodes.as_ref().or(connection.edges.as_ref().map(|edges| &edges.steps));
