@@ -7,11 +7,14 @@ use std::fmt::Debug;
 /// Modules `ours` and `theirs` with the same items and the same derive on a struct of the same name.
 macro_rules! both {
     ($name:ident, $query:tt, { $($attribute:tt)* } $($item:item)*) => {
+        both!($name, "tests/dropin/graphql/library.graphql", $query, { $($attribute)* } $($item)*);
+    };
+    ($name:ident, $schema:tt, $query:tt, { $($attribute:tt)* } $($item:item)*) => {
         pub(crate) mod ours {
             use graphql_paginate::GraphQLQuery;
             $($item)*
             #[derive(GraphQLQuery)]
-            #[graphql(schema_path = "tests/dropin/graphql/library.graphql", query_path = $query, $($attribute)*)]
+            #[graphql(schema_path = $schema, query_path = $query, $($attribute)*)]
             pub(crate) struct $name;
         }
 
@@ -20,7 +23,7 @@ macro_rules! both {
             use graphql_client::GraphQLQuery;
             $($item)*
             #[derive(GraphQLQuery)]
-            #[graphql(schema_path = "tests/dropin/graphql/library.graphql", query_path = $query, $($attribute)*)]
+            #[graphql(schema_path = $schema, query_path = $query, $($attribute)*)]
             pub(crate) struct $name;
         }
     };

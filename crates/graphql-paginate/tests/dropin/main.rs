@@ -10,6 +10,7 @@ mod attributes;
 mod clashes;
 mod defaults;
 mod included;
+mod introspection;
 mod operations;
 mod parts;
 mod random;
