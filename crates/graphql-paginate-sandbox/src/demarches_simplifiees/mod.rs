@@ -16,16 +16,14 @@ mod dossier;
 mod fields;
 mod forms;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use bytes::Bytes;
 use graphql_paginate_schemas::DEMARCHES_SIMPLIFIEES;
 use http::{Request, Response};
 
 use crate::change::{Change, Changing};
-use crate::graphql::{
-    ApiSchema, Call, Connection, ConnectionType, Failure, JsonValue, Object, Prepared, Seed, Value, World,
-};
+use crate::graphql::{ApiSchema, Prepared, Resolvers};
 use crate::server::Api;
 use crate::settings::Settings;
 use data::Data;
@@ -58,7 +56,7 @@ impl Api for DemarchesSimplifiees {
         let prepared =
             Prepared::new(schema(), &request).and_then(|prepared| depth::check(&prepared).map(|()| prepared));
         match prepared {
-            Ok(prepared) => response::executed(prepared.run(&Executing { data: self.data.now() })),
+            Ok(prepared) => response::executed(prepared.run(&RESOLVERS.over(&*self.data.now()))),
             Err(errors) => response::request_errors(errors),
         }
     }
@@ -68,37 +66,13 @@ impl Api for DemarchesSimplifiees {
     }
 }
 
-/// The API during one request.
-struct Executing {
-    data: Arc<Data>,
-}
-
-impl World for Executing {
-    fn schema(&self) -> &'static ApiSchema {
-        schema()
-    }
-
-    fn field(&self, object: &Object, call: &Call<'_>) -> Result<Option<Value>, Failure> {
-        fields::field(&self.data, object, call)
-    }
-
-    fn connection(
-        &self,
-        object: &Object,
-        call: &Call<'_>,
-        ty: ConnectionType,
-    ) -> Result<Connection, Failure> {
-        connection::connection(&self.data, object, call, ty)
-    }
-
-    fn global_id(&self, object: &Object) -> String {
-        fields::global_id(object)
-    }
-
-    fn scalar(&self, scalar: &str, seed: Seed) -> JsonValue {
-        fields::scalar(scalar, seed)
-    }
-}
+const RESOLVERS: Resolvers<Data> = Resolvers {
+    schema,
+    field: fields::field,
+    connection: connection::connection,
+    global_id: fields::global_id,
+    scalar: fields::scalar,
+};
 
 /// The schema, parsed at the first request of the process.
 fn schema() -> &'static ApiSchema {

@@ -24,9 +24,7 @@ use graphql_paginate_schemas::GITHUB;
 use http::{Request, Response};
 
 use crate::change::{Change, Changing};
-use crate::graphql::{
-    ApiSchema, Call, Connection, ConnectionType, Failure, JsonValue, Object, Prepared, Seed, Value, World,
-};
+use crate::graphql::{ApiSchema, Call, Failure, Object, Prepared, Resolvers, Value};
 use crate::server::Api;
 use crate::settings::Settings;
 pub(crate) use absence::Absences;
@@ -59,7 +57,8 @@ impl GitHub {
             return Err(refusal.into());
         }
         let standing = self.rate_limit.standing(request);
-        Ok(response::executed(prepared.run(&Executing { data: self.data.now(), standing, cost })))
+        let executing = Executing { data: self.data.now(), standing, cost };
+        Ok(response::executed(prepared.run(&RESOLVERS.over(&executing))))
     }
 }
 
@@ -81,33 +80,20 @@ struct Executing {
     cost: Cost,
 }
 
-impl World for Executing {
-    fn schema(&self) -> &'static ApiSchema {
-        schema()
-    }
+const RESOLVERS: Resolvers<Executing> = Resolvers {
+    schema,
+    field: Executing::field,
+    connection: |executing, object, call, ty| connection::connection(&executing.data, object, call, ty),
+    global_id: fields::global_id,
+    scalar: fields::scalar,
+};
 
+impl Executing {
     fn field(&self, object: &Object, call: &Call<'_>) -> Result<Option<Value>, Failure> {
         if (object.type_name, call.name()) == ("Query", "rateLimit") {
             return Ok(Some(Value::Object(self.standing.object(self.cost))));
         }
         fields::field(&self.data, object, call)
-    }
-
-    fn connection(
-        &self,
-        object: &Object,
-        call: &Call<'_>,
-        ty: ConnectionType,
-    ) -> Result<Connection, Failure> {
-        connection::connection(&self.data, object, call, ty)
-    }
-
-    fn global_id(&self, object: &Object) -> String {
-        fields::global_id(object)
-    }
-
-    fn scalar(&self, scalar: &str, seed: Seed) -> JsonValue {
-        fields::scalar(scalar, seed)
     }
 }
 

@@ -3,6 +3,7 @@
 //! An API is a [`World`]: it answers the fields it has data for and pages its connections; every other field is
 //! derived from the field's type and the object's key, always to the same value.
 
+mod resolvers;
 mod world;
 
 mod document;
@@ -32,5 +33,6 @@ pub(crate) use document::Document;
 pub(crate) use execute::{ExecutionError, Prepared, Request};
 pub(crate) use object::{Object, Value};
 pub(crate) use request_error::RequestError;
+pub(crate) use resolvers::Resolvers;
 pub(crate) use schema::{ApiSchema, ConnectionType};
 pub(crate) use world::{Failure, World};

@@ -1,0 +1,52 @@
+//! An API as functions over its data.
+
+use super::{ApiSchema, Call, Connection, ConnectionType, Failure, JsonValue, Object, Seed, Value, World};
+
+/// What an API supplies to execution, for each part of a [`World`] a function; `D` is what they look at.
+pub(crate) struct Resolvers<D> {
+    pub(crate) schema: fn() -> &'static ApiSchema,
+    pub(crate) field: fn(&D, &Object, &Call<'_>) -> Result<Option<Value>, Failure>,
+    pub(crate) connection: fn(&D, &Object, &Call<'_>, ConnectionType) -> Result<Connection, Failure>,
+    pub(crate) global_id: fn(&Object) -> String,
+    pub(crate) scalar: fn(&str, Seed) -> JsonValue,
+}
+
+impl<D> Resolvers<D> {
+    /// The API during one request.
+    pub(crate) fn over<'d>(&'d self, data: &'d D) -> Resolving<'d, D> {
+        Resolving { resolvers: self, data }
+    }
+}
+
+/// An API's functions with data.
+pub(crate) struct Resolving<'d, D> {
+    resolvers: &'d Resolvers<D>,
+    data: &'d D,
+}
+
+impl<D: Send + Sync> World for Resolving<'_, D> {
+    fn schema(&self) -> &'static ApiSchema {
+        (self.resolvers.schema)()
+    }
+
+    fn field(&self, object: &Object, call: &Call<'_>) -> Result<Option<Value>, Failure> {
+        (self.resolvers.field)(self.data, object, call)
+    }
+
+    fn connection(
+        &self,
+        object: &Object,
+        call: &Call<'_>,
+        ty: ConnectionType,
+    ) -> Result<Connection, Failure> {
+        (self.resolvers.connection)(self.data, object, call, ty)
+    }
+
+    fn global_id(&self, object: &Object) -> String {
+        (self.resolvers.global_id)(object)
+    }
+
+    fn scalar(&self, scalar: &str, seed: Seed) -> JsonValue {
+        (self.resolvers.scalar)(scalar, seed)
+    }
+}
