@@ -15,6 +15,7 @@ mod emit;
 mod extension;
 mod generate;
 mod introspection;
+mod json;
 mod lower;
 mod module;
 mod name;
