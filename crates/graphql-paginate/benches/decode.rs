@@ -1,9 +1,15 @@
 //! How fast a page of 100 items is decoded: by our types, by `graphql_client`'s for the same query, and by structs
 //! written by hand for the same JSON.
 //!
+//! Twice: the data alone, from a string, which compares the types; and the body of a response as it comes from the
+//! network, each in the way of its library. Ours is all of [`Client::execute`] but the network; the others are what
+//! `reqwest`'s `Response::json`, the usual way, does with the body.
+//!
 //! `cargo bench -p graphql-paginate --bench decode` prints the table. Each row is the best of many short runs, taken in
 //! turns, so that whatever else the machine does falls on all alike.
 
+use bytes::Bytes;
+use graphql_paginate::{Client, GraphQLQuery, Response, Transport, TransportFuture};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::hint::black_box;
@@ -84,31 +90,45 @@ fn possible_types() -> Value {
     json!({ "search": { "nodes": (0..ITEMS).map(node).collect::<Vec<_>>() } })
 }
 
-fn once<T: DeserializeOwned>(text: &str) -> Duration {
+/// Answers with the same body each time.
+struct Canned(Bytes);
+
+impl Transport for Canned {
+    fn send(&self, _: http::Request<Bytes>) -> TransportFuture<'_> {
+        Box::pin(async { Ok(http::Response::new(self.0.clone())) })
+    }
+}
+
+fn timed<T>(decode: impl FnOnce() -> T) -> Duration {
     let start = Instant::now();
-    let decoded: T = serde_json::from_str(black_box(text)).expect("the page decodes");
+    let decoded = decode();
     let elapsed = start.elapsed();
     drop(black_box(decoded));
     elapsed
 }
 
-fn compare<Ours: DeserializeOwned, Theirs: DeserializeOwned, ByHand: DeserializeOwned>(
-    name: &str,
-    data: &Value,
-) {
-    let text = data.to_string();
+fn data<T: DeserializeOwned>(text: &str) -> T {
+    serde_json::from_str(black_box(text)).expect("the page decodes")
+}
+
+fn body<T: DeserializeOwned>(body: &[u8]) -> Response<T> {
+    serde_json::from_slice(black_box(body)).expect("the page decodes")
+}
+
+/// The best times of ours, of `graphql_client`, and by hand.
+fn best(mut round: impl FnMut() -> [Duration; 3]) -> [Duration; 3] {
     let mut best = [Duration::MAX; 3];
     for _ in 0..ROUNDS {
-        for (best, elapsed) in
-            best.iter_mut().zip([once::<Ours>(&text), once::<Theirs>(&text), once::<ByHand>(&text)])
-        {
-            *best = elapsed.min(*best);
-        }
+        best.iter_mut().zip(round()).for_each(|(best, elapsed)| *best = elapsed.min(*best));
     }
-    let [ours, theirs, by_hand] = best.map(|best| best.as_secs_f64());
-    println!("{name}, {} bytes", text.len());
+    best
+}
+
+fn report(name: &str, bytes: usize, times: [Duration; 3]) {
+    let [ours, theirs, by_hand] = times.map(|time| time.as_secs_f64());
+    println!("{name}, {bytes} bytes");
     for (name, time) in [("ours", ours), ("graphql_client", theirs), ("by hand", by_hand)] {
-        let throughput = text.len() as f64 / time / 1e6;
+        let throughput = bytes as f64 / time / 1e6;
         println!(
             "  {name:<15} {:>8.1} µs  {throughput:>6.0} MB/s  {:>5.2} × by hand",
             time * 1e6,
@@ -118,13 +138,45 @@ fn compare<Ours: DeserializeOwned, Theirs: DeserializeOwned, ByHand: Deserialize
     println!("  ours is {:.2} times as fast as graphql_client\n", theirs / ours);
 }
 
+fn compare<Ours, Theirs, ByHand>(name: &str, page: &Value, variables: impl Fn() -> Ours::Variables)
+where
+    Ours: GraphQLQuery,
+    Theirs: DeserializeOwned,
+    ByHand: DeserializeOwned,
+{
+    let text = page.to_string();
+    let times = best(|| {
+        [
+            timed(|| data::<Ours::ResponseData>(&text)),
+            timed(|| data::<Theirs>(&text)),
+            timed(|| data::<ByHand>(&text)),
+        ]
+    });
+    report(&format!("{name}: data"), text.len(), times);
+
+    let bytes = Bytes::from(json!({ "data": page }).to_string());
+    let client = Client::builder("https://example.org/graphql").transport(Canned(bytes.clone())).build();
+    let client = client.expect("a client without network");
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let times = best(|| {
+        [
+            timed(|| runtime.block_on(client.execute::<Ours>(variables())).expect("the page decodes")),
+            timed(|| body::<Theirs>(&bytes)),
+            timed(|| body::<ByHand>(&bytes)),
+        ]
+    });
+    report(&format!("{name}: response"), bytes.len(), times);
+}
+
 fn main() {
-    compare::<ours::page::ResponseData, theirs::page::ResponseData, by_hand::Page>(
+    compare::<ours::Page, theirs::page::ResponseData, by_hand::Page>(
         "fragments in fragments",
         &page(),
+        || ours::page::Variables {},
     );
-    compare::<ours::possible_types::ResponseData, theirs::possible_types::ResponseData, by_hand::PossibleTypes>(
+    compare::<ours::PossibleTypes, theirs::possible_types::ResponseData, by_hand::PossibleTypes>(
         "a union",
         &possible_types(),
+        || ours::possible_types::Variables {},
     );
 }

@@ -1,7 +1,6 @@
 //! Reading one JSON object into a type and its parts.
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -51,11 +50,12 @@ impl<'de, T: Part> Visitor<'de> for ObjectVisitor<T> {
     #[inline]
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<T, M::Error> {
         let mut slots = T::Slots::default();
-        while let Some(key) = map.next_key_seed(Text)? {
+        let mut unescaped = String::new();
+        while let Some(key) = map.next_key_seed(Text(&mut unescaped))? {
             if key == "__typename" {
-                let name = map.next_value_seed(Text)?;
-                T::typename(&mut slots, &name)?;
-            } else if !T::accept(&mut slots, &key, &mut map)? {
+                let name = map.next_value_seed(Text(&mut unescaped))?;
+                T::typename(&mut slots, name)?;
+            } else if !T::accept(&mut slots, key, &mut map)? {
                 map.next_value::<IgnoredAny>()?;
             }
         }
@@ -63,34 +63,34 @@ impl<'de, T: Part> Visitor<'de> for ObjectVisitor<T> {
     }
 }
 
-/// A string, borrowed from the input where it can be.
-struct Text;
+/// A string, borrowed from the input, or from what it is copied to when it stands there with escapes.
+struct Text<'b>(&'b mut String);
 
-impl<'de> DeserializeSeed<'de> for Text {
-    type Value = Cow<'de, str>;
+impl<'de: 'b, 'b> DeserializeSeed<'de> for Text<'b> {
+    type Value = &'b str;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<&'b str, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl<'de> Visitor<'de> for Text {
-    type Value = Cow<'de, str>;
+impl<'de: 'b, 'b> Visitor<'de> for Text<'b> {
+    type Value = &'b str;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a string")
     }
 
-    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(text))
+    #[inline]
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<&'b str, E> {
+        Ok(text)
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(text.to_owned()))
-    }
-
-    fn visit_string<E: Error>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(text))
+    #[cold]
+    fn visit_str<E: Error>(self, text: &str) -> Result<&'b str, E> {
+        text.clone_into(self.0);
+        Ok(self.0)
     }
 }
 
