@@ -1,6 +1,9 @@
 //! The crates that are checked: the same queries for each derive.
 
+use crate::choice::Choice;
+use crate::time::processor_seconds;
 use anyhow::{Context, Result, ensure};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -31,7 +34,7 @@ pub(crate) struct Bench {
 
 impl Bench {
     /// Writes all crates.
-    pub(crate) fn write(sizes: &[usize]) -> Result<Self> {
+    pub(crate) fn write(choice: &Choice) -> Result<Self> {
         let manifest = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
         let root = manifest.parent().and_then(|benches| benches.parent()).context("the workspace")?;
         let folder =
@@ -39,11 +42,13 @@ impl Bench {
         let bench = Self { target: folder.join("target"), folder };
         fs::create_dir_all(bench.folder.join("queries"))?;
         fs::write(bench.folder.join("github.graphql"), graphql_paginate_schemas::GITHUB)?;
-        for index in 0..sizes.iter().copied().max().unwrap_or_default() {
+        // The cold build takes place in the crates with one query.
+        let sizes: BTreeSet<usize> = choice.queries.iter().copied().chain([1]).collect();
+        for index in 0..sizes.last().copied().unwrap_or_default() {
             fs::write(bench.folder.join(format!("queries/{index}.graphql")), query(index))?;
         }
-        for peer in PEERS {
-            for &size in sizes {
+        for peer in &choice.peers {
+            for &size in &sizes {
                 bench.write_crate(peer, size, &root.join("crates/graphql-paginate").display().to_string())?;
             }
         }
@@ -93,13 +98,18 @@ impl Bench {
         Ok(fs::write(path, text)?)
     }
 
-    /// Builds one package of a crate's dependencies with nothing built before.
-    pub(crate) fn cold_build(&self, package: &str) -> Result<f64> {
-        let peer = if package.starts_with("graphql-paginate") { "ours" } else { "graphql_client" };
+    /// Builds the macro crate of a peer with nothing built before.
+    pub(crate) fn cold_build(&self, peer: &str) -> Result<f64> {
+        let package = if peer == "ours" { "graphql-paginate-macros" } else { "graphql_query_derive" };
+        let target = self.folder.join(format!("cold-{peer}"));
         let mut command = Command::new("cargo");
         command.args(["build", "--quiet", "--package", package]).current_dir(self.crate_folder(peer, 1));
-        command.env("CARGO_TARGET_DIR", self.folder.join(format!("cold-{peer}")));
-        crate::time::processor_seconds(&mut command)
+        command.env("CARGO_TARGET_DIR", &target);
+        // Crates from a registry are never built incrementally; ours, named by its path here, would be.
+        command.env("CARGO_INCREMENTAL", "0");
+        let seconds = processor_seconds(&mut command)?;
+        fs::remove_dir_all(&target)?;
+        Ok(seconds)
     }
 
     fn crate_folder(&self, peer: &str, size: usize) -> PathBuf {

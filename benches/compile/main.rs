@@ -1,44 +1,74 @@
 //! How long crates with 1, 10 and 30 GitHub queries take to check, with our derive, `graphql_client`'s and `cynic`'s.
 //!
-//! `cargo run -p compile-bench` writes the crates below the target directory, builds their dependencies, and then
+//! `cargo run -p compile-bench` writes the crates in a folder for temporary files, builds their dependencies, and then
 //! checks each crate several times with its source touched, as an editor does. It prints the medians and their ratios
-//! to `graphql_client`, and the processor time of a cold build of both macro stacks.
+//! to `graphql_client`, and the processor time of a cold build of both macro stacks. `--peers ours,graphql_client`
+//! leaves out `cynic`, which takes most of the time; `--queries`, `--rounds`, `--no-check` and `--no-cold` choose further.
 //!
 //! All crates depend on the same HTTP client, as programs do: the time to load it is in every row.
 
+mod choice;
 mod crates;
 mod time;
 
 use anyhow::Result;
+use choice::Choice;
 use crates::{Bench, PEERS};
 use time::{median, processor_seconds};
 
-const QUERIES: [usize; 3] = [1, 10, 30];
-const ROUNDS: usize = 7;
+/// A cold build takes half a minute, and its processor time varies less than that of a check.
+const COLD_ROUNDS: usize = 3;
 
 fn main() -> Result<()> {
-    let bench = Bench::write(&QUERIES)?;
-    println!(
-        "check of a leaf crate, source touched, dependencies built; median of {ROUNDS}, processor seconds\n"
-    );
-    println!("| queries | graphql-paginate | graphql_client 0.16 | cynic 3 | ours to graphql_client |");
-    println!("|---|---|---|---|---|");
-    for queries in QUERIES {
-        let mut seconds = Vec::new();
-        for peer in PEERS {
-            bench.check(peer, queries)?;
-            let rounds = (0..ROUNDS).map(|_| {
-                bench.touch(peer, queries)?;
-                processor_seconds(&mut bench.check_command(peer, queries))
-            });
-            seconds.push(median(rounds.collect::<Result<_>>()?));
-        }
-        let [ours, theirs, cynic] = seconds[..] else { unreachable!("there are three peers") };
-        println!("| {queries} | {ours:.2} s | {theirs:.2} s | {cynic:.2} s | {:.2}× |", ours / theirs);
+    let choice = Choice::from_arguments()?;
+    let bench = Bench::write(&choice)?;
+    if choice.check {
+        check(&bench, &choice)?;
     }
-    println!("\ncold build of the macro crates with all that they pull in, processor seconds\n");
-    let ours = bench.cold_build("graphql-paginate-macros")?;
-    let theirs = bench.cold_build("graphql_query_derive")?;
+    if choice.cold {
+        cold_build(&bench)?;
+    }
+    Ok(())
+}
+
+fn check(bench: &Bench, choice: &Choice) -> Result<()> {
+    let rounds = choice.rounds;
+    println!(
+        "check of a leaf crate, source touched, dependencies built; median of {rounds}, processor seconds\n"
+    );
+    println!("| queries | {} | ours to graphql_client |", choice.peers.join(" | "));
+    println!("|---|{}---|", "---|".repeat(choice.peers.len()));
+    for &queries in &choice.queries {
+        let mut seconds = vec![Vec::new(); choice.peers.len()];
+        for peer in &choice.peers {
+            bench.check(peer, queries)?;
+        }
+        // By turns, so that other work on the machine meets all of them alike.
+        for _ in 0..rounds {
+            for (seconds, peer) in seconds.iter_mut().zip(&choice.peers) {
+                bench.touch(peer, queries)?;
+                seconds.push(processor_seconds(&mut bench.check_command(peer, queries))?);
+            }
+        }
+        let seconds: Vec<f64> = seconds.into_iter().map(median).collect();
+        let columns: Vec<_> = seconds.iter().map(|seconds| format!("{seconds:.2} s")).collect();
+        println!("| {queries} | {} | {:.2}× |", columns.join(" | "), seconds[0] / seconds[1]);
+    }
+    println!();
+    Ok(())
+}
+
+fn cold_build(bench: &Bench) -> Result<()> {
+    println!(
+        "cold build of the macro crates with all that they pull in; median of {COLD_ROUNDS}, processor seconds\n"
+    );
+    let mut seconds = [const { Vec::new() }; 2];
+    for _ in 0..COLD_ROUNDS {
+        for (seconds, peer) in seconds.iter_mut().zip(PEERS) {
+            seconds.push(bench.cold_build(peer)?);
+        }
+    }
+    let [ours, theirs] = seconds.map(median);
     println!(
         "graphql-paginate-macros {ours:.1} s, graphql_query_derive {theirs:.1} s: {:.2}×",
         ours / theirs

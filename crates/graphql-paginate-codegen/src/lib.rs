@@ -17,6 +17,7 @@ mod ends;
 mod extension;
 mod generate;
 mod introspection;
+mod json;
 mod lower;
 mod module;
 mod name;

@@ -2,6 +2,7 @@
 
 use crate::connection::Connection;
 use crate::schema::Shape;
+use std::collections::BTreeSet;
 
 /// Everything that the derive adds beside the struct.
 pub(crate) struct Module {
@@ -185,6 +186,26 @@ pub(crate) enum Value {
     Unsupported,
 }
 
+impl Module {
+    /// The names of the response types that are parts of others.
+    pub(crate) fn parts(&self) -> BTreeSet<&str> {
+        let siblings = self.siblings.iter().flat_map(|siblings| &siblings.types);
+        let types: Vec<&TypeItem> = self.types.iter().chain(siblings).collect();
+        let mut parts: BTreeSet<&str> = types.iter().flat_map(|item| item.parts()).collect();
+        // What another name of a type is part of, the type is part of.
+        loop {
+            let known = parts.len();
+            let aliases = types.iter().filter(|item| matches!(item, TypeItem::Alias { .. }));
+            let more: Vec<&str> =
+                aliases.filter(|item| parts.contains(item.name())).flat_map(|item| item.mentions()).collect();
+            parts.extend(more);
+            if parts.len() == known {
+                return parts;
+            }
+        }
+    }
+}
+
 impl TypeItem {
     pub(crate) fn name(&self) -> &str {
         match self {
@@ -196,21 +217,23 @@ impl TypeItem {
 
     /// The names of the types in its fields and variants.
     pub(crate) fn mentions(&self) -> Vec<&str> {
-        fn name(ty: &RustType) -> Option<&str> {
-            match &ty.base {
-                Base::Named(name) => Some(name),
-                _ => None,
-            }
-        }
         match self {
-            Self::Struct(Struct { fields, parts, .. }) => {
-                let fields = fields.iter().map(|field| &field.ty);
-                fields.chain(parts.iter().map(|part| &part.ty)).filter_map(name).collect()
+            Self::Struct(Struct { fields, .. }) => {
+                fields.iter().filter_map(|field| field.ty.name()).chain(self.parts()).collect()
             }
+            Self::Variants(_) => self.parts(),
+            Self::Alias { to, .. } => to.name().into_iter().collect(),
+        }
+    }
+
+    /// The names of the types that read the same JSON object.
+    fn parts(&self) -> Vec<&str> {
+        match self {
+            Self::Struct(Struct { parts, .. }) => parts.iter().filter_map(|part| part.ty.name()).collect(),
             Self::Variants(Variants { variants, .. }) => {
                 variants.iter().filter_map(|variant| variant.payload.as_deref()).collect()
             }
-            Self::Alias { to, .. } => name(to).into_iter().collect(),
+            Self::Alias { .. } => Vec::new(),
         }
     }
 }
@@ -250,6 +273,14 @@ impl RustType {
 
     pub(crate) fn conditional(self, is_conditional: bool) -> Self {
         Self { is_conditional, ..self }
+    }
+
+    /// The generated type inside it.
+    fn name(&self) -> Option<&str> {
+        match &self.base {
+            Base::Named(name) => Some(name),
+            _ => None,
+        }
     }
 
     /// Whether the type is an `Option`.

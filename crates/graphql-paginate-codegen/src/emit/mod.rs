@@ -14,6 +14,7 @@ use crate::module::Module;
 use crate::options::Options;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
+use std::collections::BTreeSet;
 use syn::Path;
 use ty::Types;
 
@@ -32,7 +33,8 @@ pub(crate) fn emit(module: &Module, options: &Options) -> TokenStream {
         }
         None => quote!(#module_name),
     };
-    let context = Context { options, types, outside, module: module_name.clone(), data };
+    let parts = module.parts();
+    let context = Context { options, types, outside, module: module_name.clone(), data, parts };
     let items = items(module, &context);
     let query_impl = query_impl(query, &module_name);
     let impls = connection::impls(module, &context);
@@ -60,6 +62,8 @@ pub(crate) struct Context<'m> {
     pub(crate) module: Ident,
     /// The module of the types that responses to a walk are decoded into.
     pub(crate) data: TokenStream,
+    /// The names of the response types that are parts of others.
+    pub(crate) parts: BTreeSet<&'m str>,
 }
 
 fn items(module: &Module, context: &Context<'_>) -> TokenStream {

@@ -4,12 +4,18 @@ use super::{Context, asks_for, derives, ident};
 use crate::module::{EnumItem, ResponseField, Scalar, Struct, TypeItem, VariantItem, Variants};
 use crate::options::Scalars;
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 pub(crate) fn item(item: &TypeItem, context: &Context<'_>) -> TokenStream {
     match item {
-        TypeItem::Struct(structure) => with_macros("object", &self::structure(structure, context), context),
-        TypeItem::Variants(variants) => with_macros("variants", &self::variants(variants, context), context),
+        TypeItem::Struct(structure) => {
+            let is_part = context.parts.contains(structure.name.as_str());
+            let deserialize = if is_part || !structure.shared.is_empty() { "object" } else { "whole" };
+            with_macros(deserialize, "object_serialize", &self::structure(structure, context), context)
+        }
+        TypeItem::Variants(variants) => {
+            with_macros("variants", "variants_serialize", &self::variants(variants, context), context)
+        }
         TypeItem::Alias { name, to } => {
             let (name, to) = (ident(name), context.types.local(to));
             quote!(pub type #name = #to;)
@@ -48,10 +54,10 @@ pub(crate) fn enumeration(item: &EnumItem, context: &Context<'_>) -> TokenStream
     }
 }
 
-fn with_macros(name: &str, body: &TokenStream, context: &Context<'_>) -> TokenStream {
-    let deserialize = ident(name);
+fn with_macros(deserialize: &str, serialize: &str, body: &TokenStream, context: &Context<'_>) -> TokenStream {
+    let deserialize = ident(deserialize);
     let serialize = asks_for(&context.options.response_derives, "Serialize").then(|| {
-        let serialize = format_ident!("{name}_serialize");
+        let serialize = ident(serialize);
         quote!(__private::#serialize! { #body })
     });
     quote!(__private::#deserialize! { #body } #serialize)

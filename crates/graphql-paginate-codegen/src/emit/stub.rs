@@ -19,7 +19,7 @@ pub(crate) fn stub(options: &Options) -> TokenStream {
                 #[derive(Clone)]
                 pub struct Variables;
             }
-            ::graphql_paginate::__private::object! {
+            ::graphql_paginate::__private::whole! {
                 #[derive()]
                 pub struct ResponseData {}
             }

@@ -35,7 +35,7 @@ pub(crate) fn separate(
     let Some(reduced) = Reduced::new(operation, found).filter(|_| options.response_type.is_none()) else {
         return;
     };
-    let lowered = lower(schema, options, operation.source.name, &reduced.text);
+    let Some(lowered) = lower(schema, options, operation.source.name, &reduced.text) else { return };
     let types = differing(&module.types, lowered.types);
     let is_different = |ty: &RustType| match &ty.base {
         Base::Named(name) => types.iter().any(|item| item.name() == name),
@@ -58,16 +58,18 @@ pub(crate) fn separate(
     });
 }
 
-/// The module that the reduced document would become if it were all there is.
-fn lower(schema: &Schema<'_>, options: &Options, name: &str, text: &str) -> Module {
+/// The module that the reduced document would become if it were all there is; `None` where it nests too deep to be
+/// read, which takes a document that is close to that.
+fn lower(schema: &Schema<'_>, options: &Options, name: &str, text: &str) -> Option<Module> {
     let source = Source { name, text };
-    let document = parse::executable(source).expect("validated: an `@include` was added to a valid document");
+    let document = parse::executable(source).ok()?;
     let resolver = Resolver::new(schema, &document, options.deprecated);
     let operation = Operation::resolve(schema, source, &document, options, &resolver)
         .expect("validated: the operation has the struct's name");
     let fragments = resolver.fragments_of(&operation.selection);
     let found = find(schema, &operation.selection, &fragments, &operation.variables);
-    lower::lower(&Input { schema, options, operation: &operation, fragments: &fragments, found: &found })
+    let input = Input { schema, options, operation: &operation, fragments: &fragments, found: &found };
+    Some(lower::lower(&input))
 }
 
 /// The reduced document's types that differ from those of the same name, or mention one that does.

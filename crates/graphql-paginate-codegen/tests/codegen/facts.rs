@@ -53,7 +53,7 @@ impl Facts {
 impl Visit<'_> for Facts {
     fn visit_item_impl(&mut self, item: &syn::ItemImpl) {
         let subject = item.self_ty.to_token_stream().to_string();
-        let Some((path, ..)) = &item.trait_ else { return visit::visit_item_impl(self, item) };
+        let Some((_, path, _)) = &item.trait_ else { return visit::visit_item_impl(self, item) };
         let walk = match path.segments.last().expect("a path has a segment").ident.to_string().as_str() {
             "Connection" => {
                 let text = item.to_token_stream().to_string();

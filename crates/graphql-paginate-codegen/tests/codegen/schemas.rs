@@ -95,11 +95,19 @@ fn an_introspection_result_is_the_schema_it_describes() {
 
 #[test]
 fn json_that_is_no_schema_says_so() {
-    for (json, expected) in
-        [("{", "EOF while parsing"), ("{\"data\": {}}", "`schema.json` is not an introspection result")]
-    {
+    let deep = format!("{{\"data\": {}", "[".repeat(100_000));
+    let type_without_kind = r#"{"__schema": {"queryType": {"name": "Q"}, "types": [{"name": "Q"}]}}"#;
+    for (json, expected) in [
+        ("{\n  \"data\": ?}", "value expected at line 2 column 11"),
+        ("{\"data\": {}", "comma or end of sequence expected at line 1 column 12"),
+        ("{\"data\": {}}", "`__schema` is missing or not an object"),
+        ("{\"__schema\": {}}", "`types` is missing or empty"),
+        ("{\"__schema\": {\"types\": true}}", "`types` is not a list"),
+        (type_without_kind, "`kind` is missing or not a string"),
+        (&deep, "maximal depth exceeded at line 1 column 137"),
+    ] {
         let diagnostic = schema_from_introspection("schema.json", json).expect_err("it is no schema");
-        assert!(diagnostic.message.contains(expected), "{diagnostic}");
+        assert_eq!(diagnostic.message, format!("`schema.json` is not an introspection result: {expected}"));
         assert!(diagnostic.help[0].contains("introspection query"), "{diagnostic}");
     }
 }

@@ -64,7 +64,7 @@ impl<'de, T: Part> Visitor<'de> for ObjectVisitor<T> {
 }
 
 /// A string, borrowed from the input, or from what it is copied to when it stands there with escapes.
-struct Text<'b>(&'b mut String);
+pub(super) struct Text<'b>(pub(super) &'b mut String);
 
 impl<'de: 'b, 'b> DeserializeSeed<'de> for Text<'b> {
     type Value = &'b str;

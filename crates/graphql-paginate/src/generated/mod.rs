@@ -14,16 +14,18 @@ mod encode;
 mod macros;
 mod replay;
 mod variants;
+mod whole;
 
 pub use self::decode::{Part, decode, required};
 pub use self::encode::{Merged, SerializePart};
 pub use self::replay::{Replay, read};
 pub use self::variants::{Pending, unknown_type};
+pub use self::whole::{Entries, Whole, slots, whole};
 pub use crate::{
     __enumeration as enumeration, __input as input, __input_deserialize as input_deserialize,
     __object as object, __object_serialize as object_serialize, __one_of as one_of,
     __one_of_deserialize as one_of_deserialize, __variants as variants,
-    __variants_serialize as variants_serialize,
+    __variants_serialize as variants_serialize, __whole as whole,
 };
 pub use serde::de::{Deserialize, Deserializer, Error as DeserializeError, MapAccess};
 pub use serde::ser::{Serialize, SerializeMap, Serializer};

@@ -112,7 +112,7 @@ fn rest_type(nested: &Nested, rest: &Rest, index: usize, context: &Context<'_>) 
     let (name, key) = (format_ident!("Rest{index}"), &rest.key);
     let ty = context.types.local(&nested.ty);
     quote! {
-        __private::object! {
+        __private::whole! {
             #[derive()]
             pub struct #name {
                 #[key(#key)]

@@ -10,3 +10,4 @@ mod input;
 mod object;
 mod one_of;
 mod variants;
+mod whole;

@@ -1,0 +1,51 @@
+//! What is measured, as the arguments choose it.
+
+use crate::crates::PEERS;
+use anyhow::{Context, Result, bail, ensure};
+
+const USAGE: &str = "usage: compile-bench [--queries 1,10,30] [--peers ours,graphql_client,cynic] [--rounds 7] [--no-check] [--no-cold]";
+
+pub(crate) struct Choice {
+    /// Numbers of queries in the crates, one row each.
+    pub(crate) queries: Vec<usize>,
+    /// Which derives, one column each; the first two are compared.
+    pub(crate) peers: Vec<&'static str>,
+    /// How often each crate is checked.
+    pub(crate) rounds: usize,
+    /// Whether the check of leaf crates is measured.
+    pub(crate) check: bool,
+    /// Whether the cold build is measured.
+    pub(crate) cold: bool,
+}
+
+impl Choice {
+    pub(crate) fn from_arguments() -> Result<Self> {
+        let mut choice =
+            Self { queries: vec![1, 10, 30], peers: PEERS.to_vec(), rounds: 7, check: true, cold: true };
+        let mut arguments = std::env::args().skip(1);
+        while let Some(argument) = arguments.next() {
+            let mut value =
+                || arguments.next().with_context(|| format!("`{argument}` has no value; {USAGE}"));
+            match argument.as_str() {
+                "--queries" => {
+                    choice.queries = value()?.split(',').map(str::parse).collect::<Result<_, _>>()?
+                }
+                "--peers" => choice.peers = value()?.split(',').map(peer).collect::<Result<_>>()?,
+                "--rounds" => choice.rounds = value()?.parse()?,
+                "--no-check" => choice.check = false,
+                "--no-cold" => choice.cold = false,
+                _ => bail!("unknown argument `{argument}`; {USAGE}"),
+            }
+        }
+        ensure!(!choice.queries.is_empty() && choice.rounds > 0, USAGE);
+        ensure!(
+            choice.peers.starts_with(&PEERS[..2]),
+            "`ours` and `graphql_client` are always compared; {USAGE}"
+        );
+        Ok(choice)
+    }
+}
+
+fn peer(name: &str) -> Result<&'static str> {
+    PEERS.into_iter().find(|peer| *peer == name).with_context(|| format!("unknown peer `{name}`; {USAGE}"))
+}
