@@ -24,8 +24,11 @@ use syn::{DeriveInput, parse_macro_input};
 /// # Pagers
 ///
 /// A connection that can be walked gives the struct `paginate(variables)`, and its module the names `Item` and, where
-/// edges are selected, `Edge`. Several give `paginate_<path>(variables)` each, whose requests leave the others out, and
-/// `paginate_all(variables)`, which walks all of them at once and yields the module's `AnyItem`.
+/// edges are selected, `Edge`.
+///
+/// Several give `paginate_<path>(variables)` each, whose requests leave the others out: the `data` of their pages is the
+/// module's `siblings::ResponseData`, in which each connection may be absent. Where all have a cursor variable of their
+/// own and a direction in common, `paginate_all(variables)` walks all of them at once and yields the module's `AnyItem`.
 ///
 /// A connection is walkable when it lies in no list, its `after` (or `before`) is bound to a variable that may be null, and
 /// the `pageInfo` fields of that direction are selected: `hasNextPage endCursor` or `hasPreviousPage startCursor`.

@@ -4,7 +4,7 @@ use futures::StreamExt;
 use graphql_paginate::ErrorKind;
 use serde_json::{Value, json};
 
-use super::{DossiersAndDeletions, name, variables};
+use super::{DossiersAndDeletions, asked, name, variables};
 use crate::script::Script;
 
 /// A list of dossiers or deleted ones, by number; `more` is the cursor of the page after.
@@ -51,6 +51,22 @@ async fn walk(answers: Vec<Value>) -> (String, ErrorKind, Vec<Value>) {
 
 fn none() -> Value {
     json!("not asked")
+}
+
+#[tokio::test]
+async fn case_33_siblings_that_end_at_different_times() {
+    let answers = [
+        answer(list(false, &[1], json!("a")), list(true, &[7], json!("x")), list(true, &[9], Value::Null)),
+        answer(list(false, &[2], json!("b")), list(true, &[8], Value::Null), none()),
+        answer(list(false, &[3], Value::Null), none(), none()),
+    ];
+    let script = Script::new(answers);
+    let items = DossiersAndDeletions::paginate_all(variables()).items(&script.client());
+    let names: Vec<String> = items.map(|item| name(&item.unwrap())).collect().await;
+    assert_eq!(names.join(" "), "d1 x7 p9 d2 x8 d3");
+    let sent = script.variables();
+    assert_eq!(asked(&sent), ["012", "01", "0"]);
+    assert_eq!((&sent[2]["after"], &sent[2]["afterDeleted"]), (&json!("b"), &Value::Null));
 }
 
 #[tokio::test]
