@@ -70,6 +70,15 @@ impl<C: Connection, T> ConnectionSource<C, T> {
         Ok((connected, onward))
     }
 
+    /// Response keys to the connection, or to each that it stands for.
+    fn paths() -> Vec<&'static [&'static str]> {
+        match C::SIBLINGS {
+            [] => vec![C::PATH],
+            siblings => siblings.iter().map(Sibling::path).collect(),
+        }
+    }
+
+    /// Refuses a cursor that is not of this walk.
     fn check(position: &Position) -> Result<(), ErrorKind> {
         if C::SIBLINGS.is_empty() {
             return Ok(());
@@ -117,10 +126,7 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
     }
 
     fn identities(&self, body: &Bytes, count: usize) -> Option<Vec<Identity>> {
-        match C::SIBLINGS {
-            [] => identities(body, &[C::PATH], count),
-            siblings => identities(body, &siblings.iter().map(Sibling::path).collect::<Vec<_>>(), count),
-        }
+        identities(body, &Self::paths(), count)
     }
 
     fn turns(&self, cursor: &str) -> Vec<String> {
@@ -164,8 +170,9 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         position: &Position,
         response: &Response<Bytes>,
     ) -> Result<Fetched<T, C::Data>, ErrorKind> {
-        let (data, errors) = read_partial(response, &self.partial)
-            .map_err(|kind| null_connection(kind, response.body(), C::PATH))?;
+        let (data, errors) = read_partial(response, &self.partial).map_err(|kind| {
+            Self::paths().into_iter().fold(kind, |kind, path| null_connection(kind, response.body(), path))
+        })?;
         let mut data: C::Data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
         let taken = (self.take)(&mut data).and_then(|connected| self.settle(position, connected));
         let (connected, onward) = match taken {

@@ -100,6 +100,14 @@ async fn a_connection_that_was_asked_for_and_is_not_there_is_an_error() {
 }
 
 #[tokio::test]
+async fn a_parent_that_is_null_against_the_schema_is_a_null_connection() {
+    let (names, error, _) = walk(vec![json!({ "data": { "demarche": null } })]).await;
+    assert_eq!(names, "");
+    let ErrorKind::NullConnection { path } = error else { panic!("{error}") };
+    assert_eq!(path, ["demarche"]);
+}
+
+#[tokio::test]
 async fn a_cursor_of_another_walk_is_refused_before_anything_is_sent() {
     let script = Script::new([]);
     let walk = DossiersAndDeletions::paginate_all(variables()).start_at("MTAw");
