@@ -1,5 +1,7 @@
 //! On the sandbox.
 
+use std::time::Duration;
+
 use futures::{StreamExt, TryStreamExt};
 use graphql_paginate::{Checkpoint, ErrorKind};
 use graphql_paginate_sandbox::{Change, Sandbox};
@@ -112,6 +114,20 @@ async fn a_checkpoint_at_the_end_gives_what_was_added_since() {
     let news: Vec<String> = resumed.items(&client).map_ok(|item| name(&item)).try_collect().await.unwrap();
     assert_eq!(news, ["x10002"]);
     assert_eq!(asked(&sandboxed::variables(api)), ["012"]);
+}
+
+#[tokio::test]
+async fn a_walk_of_all_follows_lists_that_grow() {
+    let sandbox = lists(5, 3, 1);
+    let walk = DossiersAndDeletions::paginate_all(variables()).page_size(2).tail(Duration::ZERO);
+    let mut items = walk.items(&demarches_simplifiees(&sandbox));
+    for _ in 0..9 {
+        items.try_next().await.unwrap().unwrap();
+    }
+    sandbox.demarches_simplifiees().change(Change::Delete(10_002));
+    assert_eq!(name(&items.try_next().await.unwrap().unwrap()), "x10002");
+    sandbox.demarches_simplifiees().change(Change::Insert);
+    assert_eq!(name(&items.try_next().await.unwrap().unwrap()), "d10006");
 }
 
 #[tokio::test]
