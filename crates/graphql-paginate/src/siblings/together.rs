@@ -141,13 +141,13 @@ pub(crate) fn settle<V, T>(
             }
         }
     }
+    if let Some(problem) = problem {
+        connected.page_info.turn(direction, true, None);
+        return Ok(problem);
+    }
     let is_over = places.all_ended();
     let places = if is_over { places.reopened() } else { places };
-    let cursor = places.cursor().filter(|_| problem.is_none());
+    let cursor = places.cursor();
     connected.page_info.turn(direction, !is_over, cursor.clone());
-    Ok(match (problem, cursor) {
-        (Some(problem), _) => problem,
-        (None, Some(cursor)) if !is_over => Onward::At(cursor),
-        (None, _) => Onward::End,
-    })
+    Ok(cursor.filter(|_| !is_over).map_or(Onward::End, Onward::At))
 }

@@ -91,6 +91,15 @@ async fn more_to_come_but_no_cursor_is_an_error_after_the_items_of_the_page() {
 }
 
 #[tokio::test]
+async fn a_page_that_does_not_lead_on_is_not_the_last_one() {
+    let stuck = json!({ "pageInfo": { "hasNextPage": true, "endCursor": null }, "nodes": [] });
+    let script = Script::new([answer(list(false, &[1], Value::Null), stuck, list(true, &[9], Value::Null))]);
+    let mut pages = DossiersAndDeletions::paginate_all(variables()).pages(&script.client());
+    assert_eq!(pages.next().await.unwrap().unwrap().page_info.has_next_page, Some(true));
+    assert!(pages.next().await.unwrap().is_err());
+}
+
+#[tokio::test]
 async fn a_connection_that_was_asked_for_and_is_not_there_is_an_error() {
     let first = answer(list(false, &[1], json!("a")), list(true, &[7], Value::Null), Value::Null);
     let (names, error, _) = walk(vec![first]).await;
