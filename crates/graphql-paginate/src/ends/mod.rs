@@ -20,9 +20,12 @@ use crate::client::Client;
 use crate::connection::{Connection, Direction, EdgeCursors, PairedEnds, WalksBackward, WalksForward};
 use crate::driver::{self, Start, Walk};
 use crate::error::{Error, ErrorKind};
-use crate::graphql::{Take, operation};
-use crate::nested::{CompleteNested, Completer, CompletesNested, Completion};
+use crate::graphql::{ConnectionSource, Take, operation};
+use crate::nested::{CompleteNested, CompletesNested, Completion};
 use crate::paginator::Paginator;
+
+/// A connection, asked for what both ends need of it.
+type EndSource<C> = ConnectionSource<C, Sighted<<C as Connection>::Item>>;
 
 /// A walk from both ends to be; it becomes a stream when given a client.
 ///
@@ -188,21 +191,14 @@ impl<C: Connection> BothEnds<C> {
     }
 
     fn walk(&self, end: End, client: &Client) -> Walk<Sighted<C::Item>, C::Data> {
-        if let Some(problem) = self.problem() {
-            return self.refuse(ErrorKind::Setup { problem: problem.to_owned() }, end);
+        match self.source(end, client) {
+            Ok((source, start)) => driver::walk(source, client.clone(), self.from(end).limits, start),
+            Err(kind) => self.refuse(kind, end),
         }
-        self.from(end).walk(client, self.take, self.completer(client))
     }
 
     fn paired(&self, ends: Ends, client: &Client) -> Walk<Sighted<C::Item>, C::Data> {
-        if let Some(problem) = self.problem() {
-            return self.refuse(ErrorKind::Setup { problem: problem.to_owned() }, End::Head);
-        }
-        let sources = [End::Head, End::Tail].map(|end| {
-            let completer = self.completer(client);
-            self.from(end).source(client, self.take, completer)
-        });
-        match sources {
+        match [End::Head, End::Tail].map(|end| self.source(end, client)) {
             [Ok((head, start)), Ok((tail, _))] => {
                 let limits = self.from(End::Head).limits;
                 driver::walk(PairSource { head, tail, ends }, client.clone(), limits, start)
@@ -216,9 +212,13 @@ impl<C: Connection> BothEnds<C> {
         driver::refuse(error, end.direction().into(), Start::default())
     }
 
-    fn completer(&self, client: &Client) -> Option<Completer<Sighted<C::Item>>> {
+    /// What is walked from an end, and where it begins.
+    fn source(&self, end: End, client: &Client) -> Result<(EndSource<C>, Start), ErrorKind> {
+        if let Some(problem) = self.problem() {
+            return Err(ErrorKind::Setup { problem: problem.to_owned() });
+        }
         let completion = self.completion.map(|completion| completion.within(client.profile().max_page_size));
-        Sighted::completer::<C>(completion)
+        self.from(end).source(client, self.take, Sighted::completer::<C>(completion))
     }
 
     /// The walk from one end.

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_core::future::BoxFuture;
 use http::{Request, Response};
-use serde::Serialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 
 use super::meeting::End;
 use super::sighted::Sighted;
@@ -16,7 +15,7 @@ use crate::client::Client;
 use crate::connection::{Connection, PairedEnds};
 use crate::driver::{Fetched, Onward, Order, Position, Source};
 use crate::error::{Error, ErrorKind};
-use crate::graphql::{ConnectionSource, request};
+use crate::graphql::{Body, ConnectionSource, request, variables};
 use crate::page::Page;
 use crate::progress::Meter;
 use crate::siblings::Places;
@@ -40,15 +39,6 @@ pub(super) struct PairSource<C: Connection> {
     pub(super) head: ConnectionSource<C, Sighted<C::Item>>,
     pub(super) tail: ConnectionSource<C, Sighted<C::Item>>,
     pub(super) ends: Ends,
-}
-
-/// A request as it is sent.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Body<'s> {
-    variables: Map<String, Value>,
-    query: &'static str,
-    operation_name: &'s str,
 }
 
 impl<C: Connection> PairSource<C> {
@@ -91,12 +81,12 @@ impl<C: Connection> Source for PairSource<C> {
 
     fn request_within(&self, position: &Position, nested: Option<u32>) -> Result<Request<Bytes>, ErrorKind> {
         let [head, tail] = Self::positions(position)?;
-        let mut variables = variables(&self.head.variables_within(&head, nested))?;
+        let mut both = variables(&self.head.variables_within(&head, nested))?;
         // Each end leaves the other's size and cursor out.
-        for (name, value) in self::variables(&self.tail.variables_within(&tail, nested))? {
-            variables.entry(name).and_modify(|known| replace_null(known, &value)).or_insert(value);
+        for (name, value) in variables(&self.tail.variables_within(&tail, nested))? {
+            both.entry(name).and_modify(|known| replace_null(known, &value)).or_insert(value);
         }
-        let body = Body { variables, query: self.ends.query, operation_name: self.operation() };
+        let body = Body { variables: both, query: self.ends.query, operation_name: self.operation() };
         request(&self.head.endpoint, &body)
     }
 
@@ -150,15 +140,6 @@ fn onward(head: Onward, tail: Onward) -> Onward {
         (stuck @ (Onward::NoCursor { .. } | Onward::Unknown { .. }), _)
         | (_, stuck @ (Onward::NoCursor { .. } | Onward::Unknown { .. })) => stuck,
         (Onward::End, _) | (_, Onward::End) => Onward::End,
-    }
-}
-
-fn variables(variables: &impl Serialize) -> Result<Map<String, Value>, ErrorKind> {
-    let problem = |problem: String| ErrorKind::Variables { problem };
-    let value = serde_json::to_value(variables).map_err(|error| problem(error.to_string()))?;
-    match value {
-        Value::Object(variables) => Ok(variables),
-        other => Err(problem(format!("they are no object: {other}"))),
     }
 }
 

@@ -13,6 +13,6 @@ pub(crate) use self::envelope::{partial_data, read, read_partial};
 pub use self::error::{GraphQLError, Location, PathSegment};
 pub(crate) use self::identity::identities;
 pub(crate) use self::null::null_connection;
-pub(crate) use self::request::{has_mutation, request};
+pub(crate) use self::request::{Body, has_mutation, request, variables};
 pub(crate) use self::signal::{is_throttle, is_too_costly};
 pub(crate) use self::source::{ConnectionSource, Take, operation};

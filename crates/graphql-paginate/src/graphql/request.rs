@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{Method, Request, Uri};
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::error::ErrorKind;
 
@@ -22,6 +23,24 @@ pub(crate) fn request(endpoint: &Uri, body: &impl Serialize) -> Result<Request<B
         .header(ACCEPT, JSON)
         .body(Bytes::from(json));
     Ok(request.expect("parts that are valid by themselves make a valid request"))
+}
+
+/// The body of a request whose document is put together by us; `graphql_client`'s knows documents of the program only.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Body<'s> {
+    pub(crate) variables: Map<String, Value>,
+    pub(crate) query: &'s str,
+    pub(crate) operation_name: &'s str,
+}
+
+/// Variables by their names.
+pub(crate) fn variables(variables: &impl Serialize) -> Result<Map<String, Value>, ErrorKind> {
+    let problem = |problem: String| ErrorKind::Variables { problem };
+    match serde_json::to_value(variables).map_err(|error| problem(error.to_string()))? {
+        Value::Object(variables) => Ok(variables),
+        other => Err(problem(format!("they are no object: {other}"))),
+    }
 }
 
 /// Whether a document changes something on the server. Generous: a word too many costs a retry, one too few a double

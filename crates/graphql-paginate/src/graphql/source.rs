@@ -8,13 +8,13 @@ use futures_core::future::BoxFuture;
 use graphql_client::GraphQLQuery;
 use http::{Request, Response, Uri};
 
-use super::{identities, null_connection, read_partial, request};
+use super::{identities, null_connection, read_partial, request, variables};
 use crate::checkpoint::Fingerprint;
 use crate::client::Client;
 use crate::connection::{Connected, Connection, Direction, NullAt, PageArguments};
 use crate::driver::{Fetched, Identity, Onward, Order, Position, Source};
 use crate::error::{Error, ErrorKind};
-use crate::nested::{Asking, Completer, Incomplete};
+use crate::nested::{Asking, Completer, Completion, Incomplete};
 use crate::page::Page;
 use crate::partial::Partial;
 use crate::progress::Meter;
@@ -70,6 +70,33 @@ impl<C: Connection, T> ConnectionSource<C, T> {
         Ok((connected, onward))
     }
 
+    /// Reads the connections inside the items to their end; with an error, the page keeps the items that are whole.
+    async fn fill(
+        &self,
+        completer: &Completer<T>,
+        completion: &Completion,
+        page: &mut Page<T, C::Data>,
+        client: &Client,
+        meter: &Arc<Meter>,
+    ) -> Result<(), Error>
+    where
+        T: Send,
+    {
+        let asking = Asking {
+            client,
+            meter,
+            endpoint: &self.endpoint,
+            variables: &variables(&self.variables).unwrap_or_default(),
+            partial: &self.partial,
+            operation: operation::<C>(&self.variables),
+        };
+        let completed = completer.complete(completion, &mut page.items, &mut page.errors, &asking).await;
+        completed.map_err(|Incomplete { error, open }| {
+            Order::from(self.direction).keep_first(&mut page.items, |place| !open.contains(&place));
+            error
+        })
+    }
+
     /// Response keys to the connection, or to each that it stands for.
     fn paths() -> Vec<&'static [&'static str]> {
         match C::SIBLINGS {
@@ -100,8 +127,7 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
     }
 
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
-        Self::check(position)?;
-        request(&self.endpoint, &C::Query::build_query(self.placed(position)))
+        self.request_within(position, None)
     }
 
     fn request_within(&self, position: &Position, nested: Option<u32>) -> Result<Request<Bytes>, ErrorKind> {
@@ -144,21 +170,10 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
     ) -> BoxFuture<'s, Result<(), Error>> {
         let Some(completer) = &self.completer else { return Box::pin(ready(Ok(()))) };
         Box::pin(async move {
-            let variables = serde_json::to_value(&self.variables).unwrap_or_default();
-            let variables = variables.as_object().cloned().unwrap_or_default();
-            let asking = Asking {
-                client,
-                meter,
-                endpoint: &self.endpoint,
-                variables: &variables,
-                partial: &self.partial,
-                operation: self.operation(),
+            let completed = match &completer.completion {
+                Some(completion) => self.fill(completer, completion, page, client, meter).await,
+                None => Ok(()),
             };
-            let completed = completer.complete(&mut page.items, &mut page.errors, &asking).await;
-            let completed = completed.map_err(|Incomplete { error, open }| {
-                self.order().keep_first(&mut page.items, |place| !open.contains(&place));
-                error
-            });
             page.truncated = completer.truncated(&page.items);
             meter.truncated(page.truncated.iter().map(|truncated| truncated.connections).sum());
             completed

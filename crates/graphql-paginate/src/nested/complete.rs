@@ -68,14 +68,14 @@ type At = (usize, Gap);
 type Answer = BTreeMap<String, Option<Box<RawValue>>>;
 
 impl<T: Send> Completer<T> {
-    /// Fills all gaps of the items, as far as the caller wants that. Errors that are kept join those of the page.
+    /// Fills all gaps of the items. Errors that are kept join those of the page.
     pub(crate) async fn complete(
         &self,
+        completion: &Completion,
         items: &mut [T],
         errors: &mut Vec<GraphQLError>,
         asking: &Asking<'_>,
     ) -> Result<(), Incomplete> {
-        let Some(completion) = &self.completion else { return Ok(()) };
         let mut guard = Guard::new(!errors.is_empty());
         let filled = self.rounds(items, completion, asking, &mut guard, errors).await;
         filled.map_err(|error| {

@@ -2,21 +2,11 @@
 
 use bytes::Bytes;
 use http::{Request, Uri};
-use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::Gap;
 use crate::error::ErrorKind;
-use crate::graphql::request;
-
-/// A request as it is sent; `graphql_client`'s knows documents of the program only.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Body {
-    variables: Map<String, Value>,
-    query: String,
-    operation_name: &'static str,
-}
+use crate::graphql::{Body, request};
 
 /// The parts of a follow-up document, in which each parent has an alias and variables of its own.
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +51,7 @@ impl Rest {
         size: Option<u32>,
     ) -> Result<Request<Bytes>, ErrorKind> {
         let (query, variables) = (self.document(gaps.len()), self.values(gaps, shared, size));
-        request(endpoint, &Body { variables, query, operation_name: self.operation })
+        request(endpoint, &Body { variables, query: &query, operation_name: self.operation })
     }
 
     /// How many items the main document asks for with these variables; at least 1.
