@@ -5,6 +5,7 @@
 
 use crate::connection::{Binding, Direction, Found};
 use crate::document::Operation;
+use crate::name;
 use bluejay_core::AsIter;
 use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::Field;
@@ -31,13 +32,11 @@ impl Ends {
         }
         let [view] = found.views.as_slice() else { return None };
         let [node] = view.field.nodes.as_slice() else { return None };
-        let mut key = format!("{}FromEnd", view.field.key);
-        while found.beside.iter().any(|beside| beside.field.key == key) {
-            key.push('_');
-        }
+        let is_taken = |key: &str| found.beside.iter().any(|beside| beside.field.key == key);
+        let key = name::free(format!("{}FromEnd", view.field.key), is_taken);
         let range = node.span().byte_range();
-        let head = written(operation, node, view.field.key, ["last", "before"])?;
-        let tail = written(operation, node, &key, ["first", "after"])?;
+        let head = written(operation, node, view.field.key, Direction::Backward)?;
+        let tail = written(operation, node, &key, Direction::Forward)?;
         let before = operation.slice(0..range.start);
         let after = operation.slice(range.end..operation.source.text.len());
         Some(Self { text: format!("{before}{head} {tail}{after}"), key })
@@ -49,10 +48,11 @@ fn has_fixed_size(found: &Found<'_, '_>) -> bool {
     [found.arguments.first, found.arguments.last].iter().any(|size| matches!(size, Binding::Fixed(_)))
 }
 
-/// The field under a response key, without some of its arguments.
-fn written(operation: &Operation<'_>, node: &Field<'_>, key: &str, without: [&str; 2]) -> Option<String> {
+/// The field under a response key, without the arguments of a direction.
+fn written(operation: &Operation<'_>, node: &Field<'_>, key: &str, without: Direction) -> Option<String> {
     let arguments = node.arguments()?;
-    let kept = arguments.iter().filter(|argument| !without.contains(&argument.name().as_str()));
+    let (size, cursor) = without.arguments();
+    let kept = arguments.iter().filter(|argument| ![size, cursor].contains(&argument.name().as_str()));
     let kept: Vec<String> = kept.map(|argument| operation.slice(argument.span().byte_range())).collect();
     let name = node.name().as_str();
     let alias = if key == name { String::new() } else { format!("{key}: ") };

@@ -60,6 +60,14 @@ const KEYWORDS: [&str; 53] = [
     "yield", "_",
 ];
 
+/// The name, with as many `_` at its end as it takes not to be taken.
+pub(crate) fn free(mut name: String, is_taken: impl Fn(&str) -> bool) -> String {
+    while is_taken(&name) {
+        name.push('_');
+    }
+    name
+}
+
 /// Names of one scope, each given once.
 #[derive(Debug, Default)]
 pub(crate) struct Scope(BTreeSet<String>);
@@ -70,10 +78,9 @@ impl Scope {
     }
 
     /// The name, with as many `_` at its end as make it new.
-    pub(crate) fn claim(&mut self, mut name: String) -> String {
-        while !self.0.insert(name.clone()) {
-            name.push('_');
-        }
+    pub(crate) fn claim(&mut self, name: String) -> String {
+        let name = free(name, |name| self.has(name));
+        self.0.insert(name.clone());
         name
     }
 

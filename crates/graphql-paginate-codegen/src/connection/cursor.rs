@@ -4,6 +4,7 @@
 //! for `From<String>` and `AsRef<str>`, which `String` has, if the scalar is an alias of it.
 
 use super::find::{Found, named};
+use super::view::FieldView;
 use super::walk::Direction;
 use crate::check::Obstacle;
 use crate::schema::{Schema, TypeReference};
@@ -25,9 +26,9 @@ impl<'a> Found<'_, 'a> {
         let (size, cursor) = direction.arguments();
         let (more, next) = direction.flag_and_cursor();
         let parts = [
-            (cursor, self.argument_type(cursor), Wanted::Text),
+            (cursor, self.views[0].argument_type(cursor), Wanted::Text),
             (next, self.page_info_type(next), Wanted::Text),
-            (size, self.argument_type(size), Wanted::Named("Int")),
+            (size, self.views[0].argument_type(size), Wanted::Named("Int")),
             (more, self.page_info_type(more), Wanted::Named("Boolean")),
         ];
         parts.into_iter().find_map(|(name, ty, wanted)| {
@@ -47,7 +48,7 @@ impl<'a> Found<'_, 'a> {
 
     /// Whether a scalar of the user's is among its cursors.
     pub(crate) fn has_scalar_cursor(&self) -> bool {
-        let arguments = ["after", "before"].map(|name| self.argument_type(name));
+        let arguments = ["after", "before"].map(|name| self.views[0].argument_type(name));
         let fields = ["startCursor", "endCursor"].map(|name| self.page_info_type(name));
         let types = arguments.into_iter().chain(fields).chain([self.edge_cursor_type()]).flatten();
         types
@@ -67,9 +68,12 @@ impl<'a> Found<'_, 'a> {
     fn page_info_type(&self, name: &str) -> Option<String> {
         named(&self.page_info, name).map(|view| nullable(view.field.definition.r#type().display_name()))
     }
+}
 
-    pub(super) fn argument_type(&self, name: &str) -> Option<String> {
-        let known = self.views[0].field.definition.arguments_definition()?;
+impl FieldView<'_, '_> {
+    /// The type of one of the field's arguments, without its own `!`.
+    pub(crate) fn argument_type(&self, name: &str) -> Option<String> {
+        let known = self.field.definition.arguments_definition()?;
         let argument = known.iter().find(|argument| argument.name() == name)?;
         Some(nullable(argument.r#type().display_name()))
     }

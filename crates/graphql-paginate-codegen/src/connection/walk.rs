@@ -35,7 +35,7 @@ impl Direction {
     }
 
     /// The arguments for size and cursor of a walk in this direction.
-    pub(super) fn arguments(self) -> (&'static str, &'static str) {
+    pub(crate) fn arguments(self) -> (&'static str, &'static str) {
         let words = self.words();
         (words.size, words.cursor)
     }
@@ -89,7 +89,10 @@ impl<'a> Found<'_, 'a> {
     }
 
     /// Size and cursor of a direction, then of the other.
-    fn bindings(&self, direction: Direction) -> (Binding<'a>, Binding<'a>, Binding<'a>, Binding<'a>) {
+    pub(super) fn bindings(
+        &self,
+        direction: Direction,
+    ) -> (Binding<'a>, Binding<'a>, Binding<'a>, Binding<'a>) {
         let arguments = self.arguments;
         match direction {
             Direction::Forward => (arguments.first, arguments.after, arguments.last, arguments.before),
@@ -119,7 +122,7 @@ impl<'a> Found<'_, 'a> {
         let words = direction.words();
         let key = self.path.last().expect("a path is not empty");
         let (size, cursor, other_size, other_cursor) = self.bindings(direction);
-        let ty = self.argument_type(words.cursor).unwrap_or_else(|| "String".to_owned());
+        let ty = self.views[0].argument_type(words.cursor).unwrap_or_else(|| "String".to_owned());
         let mut obstacles = Vec::new();
         if cursor != Binding::Absent && size.is_absent() && !other_size.is_absent() {
             obstacles.push(self.crossed(direction));

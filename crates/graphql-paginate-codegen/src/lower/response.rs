@@ -64,11 +64,8 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
     }
 
     /// The name, with as many `_` at its end as make it new.
-    pub(crate) fn free_name(&self, mut name: String) -> String {
-        while self.scope.has(&name) {
-            name.push('_');
-        }
-        name
+    pub(crate) fn free_name(&self, name: String) -> String {
+        name::free(name, |name| self.scope.has(name))
     }
 
     /// The field of `Variables` that holds a variable.

@@ -15,6 +15,7 @@ use self::used::Used;
 use crate::connection::{Direction, FieldView};
 use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
+use crate::name;
 use crate::parse;
 use crate::schema::Schema;
 use crate::source::Source;
@@ -49,25 +50,21 @@ impl RestText {
         view.field.nodes.iter().for_each(|node| used.visit_field(node, operation));
         let taken =
             |name: &str| operation.variables.iter().any(|known| known.variable().name().starts_with(name));
-        let fresh = |name: &str| {
-            let mut name = name.to_owned();
-            while taken(&name) {
-                name.push('_');
-            }
-            name
-        };
+        let fresh = |name: &str| name::free(name.to_owned(), taken);
         let (size, cursor) = (fresh("pageSize"), fresh("pageCursor"));
         let parents = parents(schema, refetch, fresh);
         let is_narrowed = refetch.is_none_or(|refetch| {
             refetch.root(schema).is_none_or(|root| root.r#type().base_name() != view.parent.name())
         });
         let pieces = Pieces { operation, view, direction, is_narrowed, size: &size, cursor: &cursor };
+        let (size_argument, cursor_argument) = direction.arguments();
+        let argument_type = |name| view.argument_type(name).unwrap_or_else(|| "String".to_owned());
         let own = parents
             .iter()
             .map(|parent| (parent.variable.clone(), parent.ty.clone()))
             .chain([
-                (size.clone(), pieces.argument_type(true)),
-                (cursor.clone(), pieces.argument_type(false)),
+                (size.clone(), argument_type(size_argument)),
+                (cursor.clone(), argument_type(cursor_argument)),
             ])
             .collect();
         Self {

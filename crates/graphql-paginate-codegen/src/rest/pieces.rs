@@ -4,7 +4,6 @@ use super::refetch::{Parent, Refetch};
 use crate::connection::{Direction, FieldView};
 use crate::document::Operation;
 use bluejay_core::AsIter;
-use bluejay_core::definition::{FieldDefinition as _, InputType as _, InputValueDefinition as _};
 use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::Field;
 
@@ -38,7 +37,7 @@ impl Pieces<'_, '_, '_> {
     }
 
     fn connection(&self) -> String {
-        let (size, cursor) = self.argument_names();
+        let (size, cursor) = self.direction.arguments();
         let field = self.view.field;
         let node = field.nodes[0];
         let name = node.name().as_str();
@@ -56,24 +55,5 @@ impl Pieces<'_, '_, '_> {
         };
         let selection: Vec<String> = field.nodes.iter().filter_map(inner).collect();
         format!("{alias}{name}({}) {{{}}}", arguments.join(", "), selection.join(" "))
-    }
-
-    fn argument_names(&self) -> (&'static str, &'static str) {
-        match self.direction {
-            Direction::Forward => ("first", "after"),
-            Direction::Backward => ("last", "before"),
-        }
-    }
-
-    /// The nullable type of the size or the cursor argument.
-    pub(super) fn argument_type(&self, is_size: bool) -> String {
-        let (size, cursor) = self.argument_names();
-        let wanted = if is_size { size } else { cursor };
-        let arguments = self.view.field.definition.arguments_definition();
-        let known = arguments.and_then(|known| known.iter().find(|known| known.name() == wanted));
-        known.map_or_else(
-            || "String".to_owned(),
-            |known| known.r#type().display_name().trim_end_matches('!').to_owned(),
-        )
     }
 }

@@ -143,9 +143,5 @@ fn free_name(module: &Module, name: &str) -> String {
     let markers = module.connections.iter().filter_map(|connection| connection.marker.as_deref());
     let taken: BTreeSet<&str> =
         types.chain(leaves.map(String::as_str)).chain(inputs).chain(markers).collect();
-    let mut name = name.to_owned();
-    while taken.contains(name.as_str()) {
-        name.push('_');
-    }
-    name
+    name::free(name.to_owned(), |name| taken.contains(name))
 }

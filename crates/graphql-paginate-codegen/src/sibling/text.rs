@@ -65,11 +65,8 @@ fn nodes<'a>(found: &Found<'_, 'a>) -> Vec<&'a Field<'a>> {
 /// A variable that the document does not have.
 fn flag(operation: &Operation<'_>, found: &Found<'_, '_>) -> String {
     let camel: String = found.name.iter().map(|key| name::segment(key)).collect();
-    let mut flag = format!("walk{camel}");
-    while operation.variables.iter().any(|known| known.variable().name() == flag) {
-        flag.push('_');
-    }
-    flag
+    let is_taken = |name: &str| operation.variables.iter().any(|known| known.variable().name() == name);
+    name::free(format!("walk{camel}"), is_taken)
 }
 
 /// What is added to a text, by byte offset.

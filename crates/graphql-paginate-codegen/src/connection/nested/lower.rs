@@ -126,11 +126,8 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 
     fn own_size(&self, nested: &Found<'v, 'a>, direction: Direction) -> OwnSize {
-        let binding = match direction {
-            Direction::Forward => nested.arguments.first,
-            Direction::Backward => nested.arguments.last,
-        };
-        match binding {
+        let (size, ..) = nested.bindings(direction);
+        match size {
             Binding::Variable { name, .. } => {
                 OwnSize::Variable { name: name.to_owned(), default: self.operation.default_size(name) }
             }
