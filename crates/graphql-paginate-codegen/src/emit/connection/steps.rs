@@ -5,39 +5,60 @@ use crate::connection::{Item, Step};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+/// How a generated function says that there is nothing at a place.
+pub(super) struct Absent {
+    /// Behind an option: what gives its value, or leaves.
+    pub(super) unwrap: TokenStream,
+    /// What leaves, as an expression.
+    pub(super) leave: TokenStream,
+}
+
+/// The place that the steps lead to from a reference, and whether the expression for it is a reference itself.
+///
+/// `module` is where the enums of possible types are, unless in scope; `absent` is asked with the index of a step.
+pub(super) fn place(
+    base: &TokenStream,
+    steps: &[Step],
+    is_mut: bool,
+    module: Option<&TokenStream>,
+    absent: impl Fn(usize) -> Absent,
+) -> (TokenStream, bool) {
+    let reference = if is_mut { quote!(as_mut) } else { quote!(as_ref) };
+    let module = module.map(|module| quote!(#module::));
+    steps.iter().enumerate().fold((base.clone(), true), |(place, is_reference), (index, step)| match step {
+        Step::Field { ident: name, optional, .. } | Step::Part { ident: name, optional } => {
+            let name = ident(name);
+            if !optional {
+                return (quote!(#place.#name), false);
+            }
+            let Absent { unwrap, .. } = absent(index);
+            (quote!(#place.#name.#reference() #unwrap), true)
+        }
+        Step::Variant { enumeration, ident: variant, is_field } => {
+            let (enumeration, variant) = (ident(enumeration), ident(variant));
+            let on = match (is_field, is_reference) {
+                (true, _) => quote!(#place.on),
+                (false, true) => quote!(*#place),
+                (false, false) => place,
+            };
+            let borrow = if is_mut { quote!(&mut #on) } else { quote!(&#on) };
+            let Absent { leave, .. } = absent(index);
+            let matched = quote! {
+                (match #borrow {
+                    #module #enumeration::#variant(value) => value,
+                    #[allow(unreachable_patterns)]
+                    _ => #leave,
+                })
+            };
+            (matched, true)
+        }
+    })
+}
+
 /// A reference to the place that the steps lead to, in a function or closure that returns an option.
 pub(super) fn reach(base: &TokenStream, steps: &[Step], is_mut: bool) -> TokenStream {
-    let mut place = base.clone();
-    let mut is_reference = true;
-    for step in steps {
-        let reference = if is_mut { quote!(as_mut) } else { quote!(as_ref) };
-        (place, is_reference) = match step {
-            Step::Field { ident: name, optional, .. } | Step::Part { ident: name, optional } => {
-                let name = ident(name);
-                match optional {
-                    true => (quote!(#place.#name.#reference()?), true),
-                    false => (quote!(#place.#name), false),
-                }
-            }
-            Step::Variant { enumeration, ident: variant, is_field } => {
-                let (enumeration, variant) = (ident(enumeration), ident(variant));
-                let on = match (is_field, is_reference) {
-                    (true, _) => quote!(#place.on),
-                    (false, true) => quote!(*#place),
-                    (false, false) => place,
-                };
-                let borrow = if is_mut { quote!(&mut #on) } else { quote!(&#on) };
-                let matched = quote! {
-                    (match #borrow {
-                        #enumeration::#variant(value) => value,
-                        #[allow(unreachable_patterns)]
-                        _ => return ::core::option::Option::None,
-                    })
-                };
-                (matched, true)
-            }
-        };
-    }
+    let none = |_| Absent { unwrap: quote!(?), leave: quote!(return ::core::option::Option::None) };
+    let (place, is_reference) = place(base, steps, is_mut, None, none);
     match (is_reference, is_mut) {
         (true, _) => place,
         (false, true) => quote!(&mut #place),

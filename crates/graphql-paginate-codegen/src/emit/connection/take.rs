@@ -2,6 +2,7 @@
 
 use super::super::ident;
 use super::shown;
+use super::steps::{Absent, place};
 use crate::connection::{Connection, Edges, Item, Step};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -81,8 +82,8 @@ impl Take<'_> {
         let total_count = flag(&connection.total_count);
         let steps = connection.nodes.as_ref().or(connection.edges.as_ref().map(|edges| &edges.steps));
         let shared = &steps.expect("a walkable connection has items")[..self.from];
-        let place = self.place(quote!(data), shared, 0, true);
-        let borrow = (!shared.last().is_none_or(Step::gives_reference)).then(|| quote!(&mut));
+        let (place, is_reference) = self.place(&quote!(data), shared, 0, true);
+        let borrow = (!is_reference).then(|| quote!(&mut));
         quote! {
             let connection = #borrow #place;
             let page_info = ::graphql_paginate::PageInfo {
@@ -102,7 +103,7 @@ impl Take<'_> {
         else {
             return quote!(::core::option::Option::None);
         };
-        let (parent, name) = (self.place(quote!(connection), parents, self.from, false), ident(name));
+        let ((parent, _), name) = (self.place(&quote!(connection), parents, self.from, false), ident(name));
         let clone = is_cloned.then(|| quote!(.clone()));
         if *optional {
             quote!(#parent.#name #clone)
@@ -116,7 +117,7 @@ impl Take<'_> {
         let Some((Step::Field { ident: name, optional, item, .. }, parents)) = steps.split_last() else {
             unreachable!("a list is a field")
         };
-        let (parent, name) = (self.place(quote!(connection), parents, self.from, true), ident(name));
+        let ((parent, _), name) = (self.place(&quote!(connection), parents, self.from, true), ident(name));
         let list = if *optional {
             let null = null_at(steps);
             quote!(#parent.#name.take().ok_or(#null)?)
@@ -129,42 +130,16 @@ impl Take<'_> {
         }
     }
 
-    /// The place that the steps lead to from `base`, which is where the first `from` of them lead.
-    fn place(&self, base: TokenStream, steps: &[Step], from: usize, is_mut: bool) -> TokenStream {
-        let mut place = base;
-        // `data` and `connection` are references.
-        let mut is_reference = true;
-        for (index, step) in steps.iter().enumerate().skip(from) {
-            let reference = if is_mut { quote!(as_mut) } else { quote!(as_ref) };
-            let null = null_at(&steps[..=index]);
-            place = match step {
-                Step::Field { ident: name, optional, .. } | Step::Part { ident: name, optional } => {
-                    let name = ident(name);
-                    match optional {
-                        true => quote!(#place.#name.#reference().ok_or(#null)?),
-                        false => quote!(#place.#name),
-                    }
-                }
-                Step::Variant { enumeration, ident: variant, is_field } => {
-                    let (module, enumeration, variant) = (self.module, ident(enumeration), ident(variant));
-                    let on = match (is_field, is_reference) {
-                        (true, _) => quote!(#place.on),
-                        (false, true) => quote!(*#place),
-                        (false, false) => place,
-                    };
-                    let borrow = if is_mut { quote!(&mut #on) } else { quote!(&#on) };
-                    quote! {
-                        (match #borrow {
-                            #module::#enumeration::#variant(value) => value,
-                            #[allow(unreachable_patterns)]
-                            _ => return ::core::result::Result::Err(#null),
-                        })
-                    }
-                }
-            };
-            is_reference = step.gives_reference();
-        }
-        place
+    /// The place that the steps lead to from `base`, which is where the first `from` of them lead, and whether the
+    /// expression for it is a reference.
+    fn place(&self, base: &TokenStream, steps: &[Step], from: usize, is_mut: bool) -> (TokenStream, bool) {
+        place(base, &steps[from.min(steps.len())..], is_mut, Some(self.module), |index| {
+            let null = null_at(&steps[..=from + index]);
+            Absent {
+                unwrap: quote!(.ok_or(#null)?),
+                leave: quote!(return ::core::result::Result::Err(#null)),
+            }
+        })
     }
 }
 
@@ -181,16 +156,6 @@ impl Connection {
                 && rest.iter().all(|other| *index + 1 < other.len() && other[*index] == first[*index])
         };
         (0..first.len()).take_while(is_shared).count()
-    }
-}
-
-impl Step {
-    /// Whether the expression for the step is a reference rather than a place.
-    fn gives_reference(&self) -> bool {
-        match self {
-            Self::Field { optional, .. } | Self::Part { optional, .. } => *optional,
-            Self::Variant { .. } => true,
-        }
     }
 }
 
