@@ -4,6 +4,7 @@ mod arguments;
 mod nested;
 mod siblings;
 mod steps;
+mod subject;
 mod take;
 
 use super::{Context, ident};
@@ -12,6 +13,7 @@ use crate::ends::Ends;
 use crate::module::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
+use subject::Subject;
 use syn::Visibility;
 
 /// What the module says about connections: short names of types, and a marker for each connection but the main one.
@@ -141,15 +143,27 @@ fn impl_connection(
     let name = &context.options.name;
     let query = if module.siblings.is_some() { quote!(#data::Query) } else { quote!(#name) };
     let subject = subject(connection, context);
-    let path = &connection.path;
-    let direction = if connection.forward.is_some() { quote!(Forward) } else { quote!(Backward) };
-    let size = arguments::size(connection);
-    let cursor = arguments::cursor(connection);
-    let place = arguments::place(connection);
-    let item = context.outside.local(&connection.item);
-    let take = take::items(connection, data);
     let edges = connection.edges.as_ref().map(|edges| has_edges(connection, edges, &subject, context));
     let nested = nested_functions(connection, index, data);
+    let nested_sizes = arguments::nested_sizes(&connection.nested_sizes, context);
+    let walked = Subject {
+        name: &subject,
+        query,
+        item: context.outside.local(&connection.item),
+        path: &connection.path,
+        is_forward: connection.forward.is_some(),
+        constants: None,
+        size: arguments::size(connection),
+        cursor: arguments::cursor(connection),
+        place: arguments::place(connection),
+        take: take::items(connection, data),
+        more: quote!(#nested_sizes #nested),
+    };
+    let walked = subject::impl_connection(walked, context);
+    let abilities = abilities(connection).map(|name| {
+        let ability = ident(name);
+        quote!(impl ::graphql_paginate::#ability for #subject {})
+    });
     let ends = connection.ends.as_ref().map(|Ends { text, key }| {
         quote! {
             impl ::graphql_paginate::PairedEnds for #subject {
@@ -158,52 +172,9 @@ fn impl_connection(
             }
         }
     });
-    let nested_sizes = arguments::nested_sizes(&connection.nested_sizes, context);
-    let abilities = abilities(connection).map(|name| {
-        let ability = ident(name);
-        quote!(impl ::graphql_paginate::#ability for #subject {})
-    });
     quote! {
         #[allow(deprecated)]
-        impl ::graphql_paginate::Connection for #subject {
-            type Query = #query;
-            type Variables = #data::Variables;
-            type Data = #data::ResponseData;
-            type Item = #item;
-
-            const PATH: &'static [&'static str] = &[#(#path),*];
-            const DIRECTION: ::graphql_paginate::Direction = ::graphql_paginate::Direction::#direction;
-
-            fn size(
-                variables: &#data::Variables,
-                direction: ::graphql_paginate::Direction,
-            ) -> ::core::option::Option<i64> {
-                #size
-            }
-
-            fn cursor(
-                variables: &#data::Variables,
-                direction: ::graphql_paginate::Direction,
-            ) -> ::core::option::Option<::std::string::String> {
-                #cursor
-            }
-
-            fn place(variables: &mut #data::Variables, at: ::graphql_paginate::PageArguments) {
-                #place
-            }
-
-            fn take(
-                data: &mut #data::ResponseData,
-            ) -> ::core::result::Result<
-                ::graphql_paginate::Connected<Self::Item>,
-                ::graphql_paginate::NullAt,
-            > {
-                #take
-            }
-
-            #nested_sizes
-            #nested
-        }
+        #walked
         #edges
         #(#abilities)*
         #ends
@@ -212,24 +183,13 @@ fn impl_connection(
 
 /// What the trait asks about connections inside the items, if there are any.
 fn nested_functions(connection: &Connection, index: usize, module: &TokenStream) -> Option<TokenStream> {
-    if connection.nested.is_empty() {
-        return None;
-    }
-    let nested = nested::module_name(index);
-    Some(quote! {
-        const NESTED: &'static [::graphql_paginate::__private::Nested] = #module::#nested::NESTED;
-
-        fn gaps(item: &Self::Item, gaps: &mut ::std::vec::Vec<::graphql_paginate::__private::Gap>) {
-            #module::#nested::gaps(item, gaps);
-        }
-
-        fn fill(
-            item: &mut Self::Item,
-            gap: &::graphql_paginate::__private::Gap,
-            answer: &::graphql_paginate::__private::RawValue,
-        ) -> ::core::result::Result<(), ::graphql_paginate::__private::Unfilled> {
-            #module::#nested::fill(item, gap, answer)
-        }
+    (!connection.nested.is_empty()).then(|| {
+        let nested = nested::module_name(index);
+        subject::nested(
+            &quote!(#module::#nested::NESTED),
+            &quote!(#module::#nested::gaps(item, gaps);),
+            &quote!(#module::#nested::fill(item, gap, answer)),
+        )
     })
 }
 

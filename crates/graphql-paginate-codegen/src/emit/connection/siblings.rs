@@ -1,6 +1,7 @@
 //! Several connections of one document: what asks for one of them alone, and the walk of all.
 
 use super::super::{Context, asks_for, derives, ident, response};
+use super::subject::{Subject, impl_connection};
 use super::{abilities, arguments, inside, marker, method as paginating, subject};
 use crate::connection::{Connection, Term};
 use crate::module::{Module, Siblings, Together};
@@ -97,61 +98,36 @@ pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<To
     let together = module.siblings.as_ref()?.together.as_ref()?;
     let (data, name, item) = (&context.data, &context.module, ident(&together.item));
     let all = all_connections(together, context);
-    let direction = if together.is_forward { quote!(Forward) } else { quote!(Backward) };
     let siblings = module.connections.iter().map(|connection| sibling(connection, context));
     let parts = module.connections.iter().zip(&together.variants).map(|(connection, variant)| {
         let (subject, variant) = (subject(connection, context), ident(variant));
         quote!(.with::<#subject>(data, #name::#item::#variant))
     });
-    let nested = nested(module, together, context);
+    let walked = Subject {
+        name: &all,
+        query: quote!(#data::Query),
+        item: quote!(#name::#item),
+        path: &[],
+        is_forward: together.is_forward,
+        constants: Some(quote! {
+            const SIBLINGS: &'static [::graphql_paginate::__private::Sibling<Self::Variables>] =
+                &[#(#siblings),*];
+        }),
+        size: quote!(::graphql_paginate::__private::Sibling::size(Self::SIBLINGS, variables, direction)),
+        cursor: quote!(::graphql_paginate::__private::Sibling::cursor(Self::SIBLINGS, variables, direction)),
+        place: quote!(::graphql_paginate::__private::Sibling::place(Self::SIBLINGS, variables, &at);),
+        take: quote! {
+            let together = ::graphql_paginate::__private::Together::default();
+            ::core::result::Result::Ok(together #(#parts)* .connected())
+        },
+        more: nested(module, together, context).unwrap_or_default(),
+    };
+    let walked = impl_connection(walked, context);
     let abilities = together_abilities(module, together).into_iter().map(|ability| {
         let ability = ident(ability);
         quote!(impl ::graphql_paginate::#ability for #all {})
     });
-    Some(quote! {
-        impl ::graphql_paginate::Connection for #all {
-            type Query = #data::Query;
-            type Variables = #data::Variables;
-            type Data = #data::ResponseData;
-            type Item = #name::#item;
-
-            const PATH: &'static [&'static str] = &[];
-            const DIRECTION: ::graphql_paginate::Direction = ::graphql_paginate::Direction::#direction;
-            const SIBLINGS: &'static [::graphql_paginate::__private::Sibling<Self::Variables>] =
-                &[#(#siblings),*];
-
-            fn size(
-                variables: &#data::Variables,
-                direction: ::graphql_paginate::Direction,
-            ) -> ::core::option::Option<i64> {
-                ::graphql_paginate::__private::Sibling::size(Self::SIBLINGS, variables, direction)
-            }
-
-            fn cursor(
-                variables: &#data::Variables,
-                direction: ::graphql_paginate::Direction,
-            ) -> ::core::option::Option<::std::string::String> {
-                ::graphql_paginate::__private::Sibling::cursor(Self::SIBLINGS, variables, direction)
-            }
-
-            fn place(variables: &mut #data::Variables, at: ::graphql_paginate::PageArguments) {
-                ::graphql_paginate::__private::Sibling::place(Self::SIBLINGS, variables, &at);
-            }
-
-            fn take(
-                data: &mut #data::ResponseData,
-            ) -> ::core::result::Result<
-                ::graphql_paginate::Connected<Self::Item>,
-                ::graphql_paginate::NullAt,
-            > {
-                let together = ::graphql_paginate::__private::Together::default();
-                ::core::result::Result::Ok(together #(#parts)* .connected())
-            }
-
-            #nested
-        }
-        #(#abilities)*
-    })
+    Some(quote!(#walked #(#abilities)*))
 }
 
 fn sibling(connection: &Connection, context: &Context<'_>) -> TokenStream {
@@ -197,26 +173,15 @@ fn nested(module: &Module, together: &Together, context: &Context<'_>) -> Option
         before = here.end;
     }
     let sizes = arguments::nested_sizes(&together_sizes(connections), context);
-    Some(quote! {
-        const NESTED: &'static [::graphql_paginate::__private::Nested] = &[#(#constants),*];
-
-        fn gaps(item: &Self::Item, gaps: &mut ::std::vec::Vec<::graphql_paginate::__private::Gap>) {
-            match item { #(#gaps)* }
+    let fill = quote! {
+        match (item, gap.nested) {
+            #(#fills)*
+            _ => ::core::result::Result::Err(::graphql_paginate::__private::Unfilled::Gone),
         }
-
-        fn fill(
-            item: &mut Self::Item,
-            gap: &::graphql_paginate::__private::Gap,
-            answer: &::graphql_paginate::__private::RawValue,
-        ) -> ::core::result::Result<(), ::graphql_paginate::__private::Unfilled> {
-            match (item, gap.nested) {
-                #(#fills)*
-                _ => ::core::result::Result::Err(::graphql_paginate::__private::Unfilled::Gone),
-            }
-        }
-
-        #sizes
-    })
+    };
+    let functions =
+        super::subject::nested(&quote!(&[#(#constants),*]), &quote!(match item { #(#gaps)* }), &fill);
+    Some(quote!(#functions #sizes))
 }
 
 /// The sizes of all nested connections, each once, but not those of the connections themselves.
