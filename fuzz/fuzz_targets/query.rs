@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 
 thread_local! {
     static SCHEMAS: [&'static Schema<'static>; 2] =
-        [include_str!("../schema.graphql"), graphql_paginate_schemas::GITHUB].map(leaked_schema);
+        [include_str!("../seeds/schema/all.graphql"), graphql_paginate_schemas::GITHUB].map(leaked_schema);
 }
 
 fuzz_target!(|query: &str| {

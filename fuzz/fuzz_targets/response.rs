@@ -22,7 +22,7 @@ type Date = Value;
 
 #[derive(GraphQLQuery)]
 #[graphql(
-    schema_path = "schema.graphql",
+    schema_path = "seeds/schema/all.graphql",
     query_path = "response.graphql",
     response_derives = "Debug, Serialize"
 )]

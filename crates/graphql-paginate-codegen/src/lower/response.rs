@@ -8,6 +8,7 @@ use crate::options::Deprecated;
 use crate::resolve::{Field, Fragment, SelectionSet, Variant};
 use crate::schema::{Shape, deprecation};
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
+use quote::ToTokens;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const PRELUDE: [&str; 4] = ["Option", "Vec", "String", "Box"];
@@ -112,7 +113,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
             shared: Vec::new(),
             typename: None,
         }));
-        let path = quote::quote!(#own).to_string();
+        let path = own.to_token_stream().to_string();
         let to = RustType::new(Base::Path(path), Shape::Named { nullable: false });
         self.types.push(TypeItem::Alias { name, to });
         true
