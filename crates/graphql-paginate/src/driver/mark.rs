@@ -58,8 +58,9 @@ impl Mark {
     pub(crate) fn behind(&self, items: usize, identities: Option<Vec<Identity>>) -> Self {
         let mut handed = self.handed.clone();
         match identities {
-            // Without those before, counting is all there is.
-            Some(new) if handed.len() as u64 == self.offset => handed.extend(new.into_iter().take(items)),
+            // Without those before, counting is all there is. There are more of them than places left to pass where some
+            // vanished.
+            Some(new) if handed.len() as u64 >= self.offset => handed.extend(new.into_iter().take(items)),
             _ => handed.clear(),
         }
         Self { cursor: self.cursor.clone(), offset: self.offset.saturating_add(items as u64), handed }

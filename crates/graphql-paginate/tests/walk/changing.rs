@@ -194,6 +194,21 @@ impl Transport for Wire {
     }
 }
 
+#[test]
+fn items_that_vanished_do_not_make_a_checkpoint_forget_which_ones_were_handed_out() {
+    let (first, fourth) = (Some(Change::Delete(0)), Some(Change::Delete(3)));
+    let plan = Plan {
+        count: 19,
+        backward: false,
+        with_ids: false,
+        faults: vec![Some(Fault::Status(503)), Some(Fault::Truncated)],
+        changes: vec![first, first, first, first, None, fourth],
+        runs: vec![(5, 7), (2, 7), (2, 2)],
+        too_large: 7,
+    };
+    assert_eq!(block_on(walk(&plan)).0, (3..19).collect::<Vec<_>>());
+}
+
 /// The items that all runs together handed out, in this order, and how many requests that took.
 async fn walk(plan: &Plan) -> (Vec<u64>, usize) {
     let server = Server::new(plan);
