@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ends::Ends;
 use crate::lower::{Input, Responses};
 use crate::module::RustType;
-use crate::name;
+use crate::name::{self, Scope};
 use crate::options::Paginate;
 use crate::source::Source;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
@@ -122,7 +122,22 @@ pub(crate) fn lower<'a>(input: &Input<'_, 'a>, responses: &Responses<'_, '_, 'a>
         })
         .collect();
     connections.sort_by_key(|connection| connection.marker.is_some());
+    tell_apart(&mut connections, responses);
     connections
+}
+
+/// Gives connections whose paths are one name in Rust a name each.
+fn tell_apart(connections: &mut [Connection], responses: &Responses<'_, '_, '_>) {
+    let (mut methods, mut markers) = (Scope::default(), Scope::default());
+    for connection in connections {
+        for method in &mut connection.methods {
+            *method = methods.claim(std::mem::take(method));
+        }
+        if let Some(marker) = &mut connection.marker {
+            let is_taken = |name: &str| markers.has(name) || !responses.is_free(name);
+            *marker = markers.claim(name::free(std::mem::take(marker), is_taken));
+        }
+    }
 }
 
 /// What is wrong with the user's wish for a pager; empty if it is granted.
@@ -217,7 +232,7 @@ fn connection<'v, 'a>(
         name: owned(&found.name),
         conditions: wanted::terms(found, input, responses),
         methods: is_main.then(|| "paginate".to_owned()).into_iter().chain(own).collect(),
-        marker: (!is_main).then(|| responses.free_name(format!("{camel}Connection"))),
+        marker: (!is_main).then(|| format!("{camel}Connection")),
         forward: walk(Direction::Forward),
         backward: walk(Direction::Backward),
         item,

@@ -64,11 +64,6 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
         !self.scope.has(name)
     }
 
-    /// The name, with as many `_` at its end as make it new.
-    pub(crate) fn free_name(&self, name: String) -> String {
-        name::free(name, |name| self.scope.has(name))
-    }
-
     /// The field of `Variables` that holds a variable.
     pub(crate) fn variable_ident(&self, variable: &str) -> String {
         let fields = &self.inputs.variables.fields;

@@ -3,7 +3,7 @@
 use crate::condition;
 use crate::connection::Found;
 use crate::document::Operation;
-use crate::name;
+use crate::name::{self, Scope};
 use bluejay_core::AsIter;
 use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::Field;
@@ -24,8 +24,11 @@ impl Reduced {
         }
         let mut insertions = Insertions { text: operation.source.text, at: Vec::new() };
         let mut flags = Vec::new();
+        let variables = operation.variables.iter().map(|known| known.variable().name().to_owned());
+        let mut scope = Scope::with(variables);
         for found in walkable {
-            let flag = flag(operation, found);
+            let camel: String = found.name.iter().map(|key| name::segment(key)).collect();
+            let flag = scope.claim(format!("walk{camel}"));
             nodes(found).into_iter().for_each(|node| insertions.include(node, &flag));
             flags.push((found.name.iter().map(|key| (*key).to_owned()).collect(), flag));
         }
@@ -60,13 +63,6 @@ fn nodes<'a>(found: &Found<'_, 'a>) -> Vec<&'a Field<'a>> {
         }
     }
     nodes
-}
-
-/// A variable that the document does not have.
-fn flag(operation: &Operation<'_>, found: &Found<'_, '_>) -> String {
-    let camel: String = found.name.iter().map(|key| name::segment(key)).collect();
-    let is_taken = |name: &str| operation.variables.iter().any(|known| known.variable().name() == name);
-    name::free(format!("walk{camel}"), is_taken)
 }
 
 /// What is added to a text, by byte offset.

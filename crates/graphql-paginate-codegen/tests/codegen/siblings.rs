@@ -29,7 +29,7 @@ const PREVIOUS: &str = "pageInfo { hasPreviousPage startCursor }";
 const VARIABLES: &str = "$n: Int, $a: String, $b: String";
 
 /// Documents whose connections can be told apart: name, more variables, selection, fragments.
-const REDUCED: [(&str, &str, &str, &str); 11] = [
+const REDUCED: [(&str, &str, &str, &str); 12] = [
     (
         "plain",
         "",
@@ -94,6 +94,12 @@ const REDUCED: [(&str, &str, &str, &str); 11] = [
         "a name that is taken",
         ", $walkLibraryBooks: ID!",
         "library(id: $walkLibraryBooks) { books(first: $n, after: $a) { NEXT nodes { title } } films(first: $n, after: $b) { NEXT nodes { title } } }",
+        "",
+    ),
+    (
+        "aliases that are one name in Rust",
+        "",
+        "library(id: 1) { newFilms: films(first: $n, after: $a) { NEXT nodes { title } } new_films: films(first: $n, after: $b) { NEXT nodes { title } } }",
         "",
     ),
 ];
@@ -172,6 +178,19 @@ fn all_connections_are_walked_at_once_where_they_have_cursors_and_a_direction_in
         let code = code(&document(variables, selection, fragments));
         let is_possible = !matches!(name, "a shared cursor" | "no common direction" | "possible types");
         assert_eq!(code.contains("pub fn paginate_all"), is_possible, "{name}");
+    }
+}
+
+#[test]
+fn connections_whose_paths_are_one_name_in_rust_keep_apart() {
+    let (_, variables, selection, fragments) = REDUCED[11];
+    let code = code(&document(variables, selection, fragments));
+    for name in ["fn paginate_library_new_films", "struct LibraryNewFilmsConnection"] {
+        for name in [name.to_owned(), format!("{name}_")] {
+            let found = code.match_indices(&name).map(|(at, _)| &code[at + name.len()..]);
+            let whole = found.filter(|rest| rest.starts_with(['(', ';']));
+            assert_eq!(whole.count(), 1, "{name}: {code}");
+        }
     }
 }
 
