@@ -19,17 +19,12 @@ pub(crate) struct Inputs {
 }
 
 impl Inputs {
-    pub(crate) fn lower<'a>(input: &super::Input<'_, 'a>, leaves: &mut Leaves<'_, 'a>) -> Self {
-        let mut lowering = Lowering {
-            schema: input.schema,
-            options: input.options,
-            seen: BTreeSet::new(),
-            items: Vec::new(),
-        };
-        for (index, variable) in input.operation.variables.iter().enumerate() {
-            let own = input.options.variable_types.get(index);
-            lowering.visit(base_name(variable.r#type()), own, leaves);
-        }
+    pub(crate) fn lower<'a>(
+        input: &super::Input<'_, 'a>,
+        objects: &[Object<'_, 'a>],
+        leaves: &Leaves<'_, 'a>,
+    ) -> Self {
+        let lowering = Lowering { schema: input.schema, options: input.options, leaves };
         let mut scope = Scope::default();
         let fields = input
             .operation
@@ -45,7 +40,7 @@ impl Inputs {
             })
             .collect();
         let variables = Input { name: "Variables".to_owned(), fields };
-        Self { variables, items: lowering.items }
+        Self { variables, items: objects.iter().map(|object| lowering.item(object)).collect() }
     }
 }
 
@@ -77,33 +72,56 @@ pub(crate) fn base_name<'a>(ty: &'a VariableType<'_>) -> &'a str {
     }
 }
 
-struct Lowering<'v, 'a> {
-    schema: &'a Schema<'a>,
-    options: &'v Options,
-    seen: BTreeSet<&'a str>,
-    items: Vec<InputItem>,
+/// An input object that an operation uses, and the user's own type for it.
+pub(crate) struct Object<'v, 'a> {
+    definition: &'a InputObject<'a>,
+    own: Option<&'v syn::Path>,
 }
 
-impl<'a> Lowering<'_, 'a> {
-    fn visit(&mut self, name: &'a str, own: Option<&syn::Path>, leaves: &mut Leaves<'_, 'a>) {
-        let Some(TypeReference::InputObject(object)) = self.schema.type_named(name) else {
-            return leaves.visit(name);
-        };
-        if !self.seen.insert(name) {
-            return;
-        }
-        let rust = name::schema_name(name, self.options.normalization);
-        if let Some(path) = own {
-            return self.items.push(InputItem::Own { name: rust, path: path.clone() });
-        }
-        let item = self.object(object, rust, leaves);
-        self.items.push(item);
-        for field in object.input_field_definitions().iter() {
-            self.visit(input_base_name(field.r#type()), None, leaves);
+/// The input objects below the variables, callers before callees; notes the use of every type on the way.
+pub(crate) fn objects<'v, 'a>(
+    input: &super::Input<'v, 'a>,
+    leaves: &mut Leaves<'_, 'a>,
+) -> Vec<Object<'v, 'a>> {
+    let mut objects = Vec::new();
+    for (index, variable) in input.operation.variables.iter().enumerate() {
+        let own = input.options.variable_types.get(index);
+        visit(input.schema, base_name(variable.r#type()), own, leaves, &mut objects);
+    }
+    objects
+}
+
+fn visit<'v, 'a>(
+    schema: &'a Schema<'a>,
+    name: &'a str,
+    own: Option<&'v syn::Path>,
+    leaves: &mut Leaves<'_, 'a>,
+    objects: &mut Vec<Object<'v, 'a>>,
+) {
+    let is_new = leaves.visit(name);
+    let Some(TypeReference::InputObject(definition)) = schema.type_named(name).filter(|_| is_new) else {
+        return;
+    };
+    objects.push(Object { definition, own });
+    if own.is_none() {
+        for field in definition.input_field_definitions().iter() {
+            visit(schema, input_base_name(field.r#type()), None, leaves, objects);
         }
     }
+}
 
-    fn object(&self, object: &'a InputObject<'a>, name: String, leaves: &Leaves<'_, 'a>) -> InputItem {
+struct Lowering<'r, 'v, 'a> {
+    schema: &'a Schema<'a>,
+    options: &'v Options,
+    leaves: &'r Leaves<'v, 'a>,
+}
+
+impl<'a> Lowering<'_, '_, 'a> {
+    fn item(&self, Object { definition: object, own }: &Object<'_, 'a>) -> InputItem {
+        let name = self.leaves.name(object.name()).to_owned();
+        if let Some(path) = own {
+            return InputItem::Own { name, path: (*path).clone() };
+        }
         let is_one_of = object
             .directives()
             .is_some_and(|directives| directives.iter().any(|directive| directive.name() == "oneOf"));
@@ -119,7 +137,7 @@ impl<'a> Lowering<'_, 'a> {
                     name::field(field.name())
                 };
                 let mut ty = RustType::new(
-                    leaves.base(input_base_name(field.r#type())),
+                    self.leaves.base(input_base_name(field.r#type())),
                     if is_one_of { shape.required() } else { shape },
                 );
                 ty.is_boxed = self.holds_itself(input_base_name(field.r#type()));

@@ -1,4 +1,4 @@
-//! Scalars and enums, the leaves of every type.
+//! Scalars and enums, the leaves of every type, and the names of all types that keep those of the schema.
 
 use crate::module::{Base, EnumItem, EnumValue, Scalar};
 use crate::name::{self, Scope};
@@ -9,12 +9,19 @@ use bluejay_core::definition::{OutputType as _, prelude::*};
 use bluejay_core::{AsIter, BuiltinScalarDefinition};
 use std::collections::BTreeMap;
 
-/// The scalars and enums that an operation uses.
+/// The scalars, enums and input objects that an operation uses.
 pub(crate) struct Leaves<'v, 'a> {
     schema: &'a Schema<'a>,
     options: &'v Options,
-    /// By name in the schema; `None` for scalars.
-    used: BTreeMap<&'a str, (String, Option<&'a EnumDefinition<'a>>)>,
+    /// By name in the schema, with the name in Rust.
+    used: BTreeMap<&'a str, (String, Kind<'a>)>,
+}
+
+#[derive(Clone, Copy)]
+enum Kind<'a> {
+    Scalar,
+    Enum(&'a EnumDefinition<'a>),
+    InputObject,
 }
 
 impl<'v, 'a> Leaves<'v, 'a> {
@@ -22,27 +29,40 @@ impl<'v, 'a> Leaves<'v, 'a> {
         Self { schema, options, used: BTreeMap::new() }
     }
 
-    /// Notes the use of a type if it is a custom scalar or an enum.
-    pub(crate) fn visit(&mut self, name: &'a str) {
-        let definition = match self.schema.type_named(name) {
-            Some(TypeReference::Enum(definition)) => Some(definition),
-            Some(TypeReference::CustomScalar(_)) => None,
-            _ => return,
+    /// Notes the use of a type if it has a name of its own in Rust, and says whether that is news.
+    pub(crate) fn visit(&mut self, name: &'a str) -> bool {
+        let kind = match self.schema.type_named(name) {
+            Some(TypeReference::Enum(definition)) => Kind::Enum(definition),
+            Some(TypeReference::CustomScalar(_)) => Kind::Scalar,
+            Some(TypeReference::InputObject(_)) => Kind::InputObject,
+            _ => return false,
         };
         let rust = name::schema_name(name, self.options.normalization);
-        self.used.insert(name, (rust, definition));
+        self.used.insert(name, (rust, kind)).is_none()
     }
 
     pub(crate) fn visit_response(&mut self, set: &SelectionSet<'a>) {
         for field in &set.fields {
             match &field.selection {
                 Some(selection) => self.visit_response(selection),
-                None => self.visit(field.definition.r#type().base_name()),
+                None => drop(self.visit(field.definition.r#type().base_name())),
             }
         }
         set.variants.iter().filter_map(|variant| variant.selection.as_ref()).for_each(|selection| {
             self.visit_response(selection);
         });
+    }
+
+    /// Takes a name from the scope for each type; none is visited afterwards.
+    pub(crate) fn claim_names(&mut self, scope: &mut Scope) {
+        for (name, _) in self.used.values_mut() {
+            *name = scope.claim(std::mem::take(name));
+        }
+    }
+
+    /// The name in Rust of a type that is used.
+    pub(crate) fn name(&self, name: &str) -> &str {
+        &self.used[name].0
     }
 
     /// The Rust type of a scalar, enum or input object.
@@ -52,16 +72,12 @@ impl<'v, 'a> Leaves<'v, 'a> {
             Some(BuiltinScalarDefinition::Float) => Base::Float,
             Some(BuiltinScalarDefinition::Boolean) => Base::Boolean,
             Some(BuiltinScalarDefinition::String | BuiltinScalarDefinition::ID) => Base::String,
-            None => Base::Named(name::schema_name(name, self.options.normalization)),
+            None => Base::Named(self.name(name).to_owned()),
         }
     }
 
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.used.values().map(|(name, _)| name.as_str())
-    }
-
     pub(crate) fn scalars(&self) -> Vec<Scalar> {
-        let scalars = self.used.iter().filter(|(_, (_, definition))| definition.is_none());
+        let scalars = self.used.iter().filter(|(_, (_, kind))| matches!(kind, Kind::Scalar));
         scalars
             .map(|(source, (name, _))| Scalar { name: name.clone(), source: (*source).to_owned() })
             .collect()
@@ -69,10 +85,12 @@ impl<'v, 'a> Leaves<'v, 'a> {
 
     pub(crate) fn enums(&self) -> Vec<EnumItem> {
         let is_generated = |name: &str| !self.options.extern_enums.iter().any(|external| external == name);
-        self.used
-            .iter()
-            .filter(|(name, _)| is_generated(name))
-            .filter_map(|(_, (name, definition))| Some(self.enum_item(name, (*definition)?)))
+        let generated = self.used.iter().filter(|(name, _)| is_generated(name));
+        generated
+            .filter_map(|(_, (name, kind))| match kind {
+                Kind::Enum(definition) => Some(self.enum_item(name, definition)),
+                Kind::Scalar | Kind::InputObject => None,
+            })
             .collect()
     }
 

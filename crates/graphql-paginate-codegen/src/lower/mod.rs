@@ -7,7 +7,7 @@ mod response;
 
 use crate::connection;
 use crate::document::Operation;
-use crate::module::{InputItem, Module};
+use crate::module::Module;
 use crate::name::{self, Scope};
 use crate::options::Options;
 use crate::resolve::Fragment;
@@ -24,16 +24,19 @@ pub(crate) struct Input<'v, 'a> {
     pub(crate) found: &'v [connection::Found<'v, 'a>],
 }
 
+/// Types of every module: its own, and the primitive ones that generated code mentions.
+const TAKEN: [&str; 6] = ["Variables", "ResponseData", "bool", "f64", "i64", "str"];
+
 /// The module that a valid operation becomes.
 pub(crate) fn lower(input: &Input<'_, '_>) -> Module {
     let mut leaves = Leaves::new(input.schema, input.options);
-    let inputs = input::Inputs::lower(input, &mut leaves);
+    let objects = input::objects(input, &mut leaves);
     leaves.visit_response(&input.operation.selection);
     input.fragments.iter().for_each(|fragment| leaves.visit_response(&fragment.selection));
 
-    let mut scope = Scope::with(["Variables".to_owned(), "ResponseData".to_owned()]);
-    let taken = leaves.names().chain(inputs.items.iter().map(InputItem::name));
-    taken.for_each(|name| drop(scope.claim(name.to_owned())));
+    let mut scope = Scope::with(TAKEN.map(str::to_owned));
+    leaves.claim_names(&mut scope);
+    let inputs = input::Inputs::lower(input, &objects, &leaves);
     let mut responses = Responses::new(input, &leaves, &inputs, scope);
     responses.lower();
 

@@ -16,13 +16,33 @@ pub(crate) type File = u16;
 )]
 struct Clashes;
 
+/// A scalar called like a primitive type, which generated code mentions.
+#[allow(non_camel_case_types)]
+pub(crate) type bool_ = String;
+
+/// The same with names that are the same in upper camel case.
+mod normalized {
+    use graphql_paginate::GraphQLQuery;
+
+    type Bool = String;
+    type File = u16;
+
+    #[derive(GraphQLQuery)]
+    #[graphql(
+        schema_path = "tests/dropin/graphql/clashes_schema.graphql",
+        query_path = "tests/dropin/graphql/clashes.graphql",
+        normalization = "rust"
+    )]
+    pub(super) struct Clashes;
+}
+
 #[test]
 fn every_name_is_there_under_a_name_of_its_own() {
     let data = json!({
         "demarcheURL": 1, "demarcheUrl": "two", "on": true, "_": 3, "self": 4, "gen": 5,
         "String": { "Vec": ["v"], "Box": { "File": 6 } },
         "node": { "__typename": "Self", "id": "7", "on": "8", "self": false },
-        "orders": [{ "__typename": "Result", "value": "Vec" }],
+        "orders": [{ "__typename": "Result", "value": "Vec" }], "bool": "no", "data": "data",
     });
     round_trip::<Clashes>(&data);
     let clashes::ResponseData {
@@ -52,9 +72,25 @@ fn variables_and_enums_keep_apart_too() {
         underscore_: None,
         demarche_url: Some(1),
         demarche_url_: Some(2),
+        variables: clashes::Variables::default_variables(),
     };
-    let expected = json!({ "type": "x", "_": null, "demarcheURL": 1, "demarcheUrl": 2 });
+    let expected = json!({
+        "type": "x", "_": null, "demarcheURL": 1, "demarcheUrl": 2, "variables": { "bool": null },
+    });
     assert_eq!(serde_json::to_value(variables).unwrap(), expected);
     assert_eq!(serde_json::to_value(clashes::Option::Self_).unwrap(), "Self");
     assert_eq!(serde_json::to_value(clashes::Option::Other).unwrap(), "Other");
+}
+
+#[test]
+fn types_keep_apart_when_they_are_normalized() {
+    use normalized::clashes::{Order, Order_, ResponseData_, Variables, Variables_};
+    let variables = Variables_ { by: Some(Order_::Asc), bool: None };
+    let request =
+        normalized::Clashes::build_query(Variables { variables: Some(variables), ..Variables::new() });
+    let sent = serde_json::to_value(request).unwrap();
+    assert_eq!(sent["variables"]["variables"], json!({ "by": "asc", "bool": null }));
+    assert_eq!(Variables::default_variables().unwrap().bool, None);
+    assert_eq!(serde_json::to_value(Order::Vec).unwrap(), "Vec");
+    assert_eq!(serde_json::to_value(ResponseData_::Data).unwrap(), "data");
 }
