@@ -153,7 +153,6 @@ pub(crate) struct InputField {
 /// The value of a `Variables::default_…` function.
 pub(crate) struct Default {
     pub(crate) variable: String,
-    pub(crate) ident: String,
     pub(crate) ty: RustType,
     pub(crate) value: Value,
 }
@@ -181,6 +180,11 @@ pub(crate) enum Value {
         ty: String,
         variant: String,
         value: Box<Value>,
+    },
+    /// A literal of which a custom scalar is made.
+    Scalar {
+        ty: String,
+        literal: Box<Value>,
     },
     /// A list or object of a custom scalar, or of a type of the user's: only they know how it is written.
     Unsupported,
@@ -247,6 +251,17 @@ impl Value {
             Self::List(values) => values.iter().all(Self::is_supported),
             Self::Object { fields, .. } => fields.iter().all(|(_, value)| value.is_supported()),
             _ => true,
+        }
+    }
+
+    /// The custom scalars in it, with the literals that they are made of.
+    pub(crate) fn scalars(&self) -> Vec<(&str, &Value)> {
+        match self {
+            Self::Scalar { ty, literal } => vec![(ty, literal)],
+            Self::Some(inner) | Self::Boxed(inner) | Self::OneOf { value: inner, .. } => inner.scalars(),
+            Self::List(values) => values.iter().flat_map(Self::scalars).collect(),
+            Self::Object { fields, .. } => fields.iter().flat_map(|(_, value)| value.scalars()).collect(),
+            _ => Vec::new(),
         }
     }
 }

@@ -15,8 +15,8 @@ pub(crate) fn variables(input: &Input, defaults: &[Default], context: &Context<'
     let defaults = defaults.iter().map(|default| {
         let function = format_ident!("default_{}", default.variable);
         let ty = context.types.local(&default.ty);
-        let value = constant::value(&default.value);
-        quote!(pub fn #function() -> #ty { #value })
+        let (value, bounds) = (constant::value(&default.value), constant::bounds(&default.value));
+        quote!(pub fn #function() -> #ty #bounds { #value })
     });
     quote! {
         #item
@@ -75,7 +75,10 @@ fn one_of(input: &Input, derives: &TokenStream, context: &Context<'_>) -> TokenS
 
 /// A constructor that takes what has to be given.
 fn new(input: &Input, defaults: &[Default], context: &Context<'_>) -> TokenStream {
-    let default = |field: &InputField| defaults.iter().find(|default| default.ident == field.ident);
+    // Whether the user's scalars can be made of a default is not known here.
+    let known = |default: &&Default| default.value.scalars().is_empty();
+    let default =
+        |field: &InputField| defaults.iter().filter(known).find(|default| default.variable == field.key);
     let is_required = |field: &&InputField| !field.ty.is_option() && default(field).is_none();
     let parameters = input.fields.iter().filter(is_required).map(|field| {
         let (ident, ty) = (ident(&field.ident), context.types.local(&field.ty));

@@ -3,7 +3,6 @@
 use super::input::{Inputs, base_name, shape, variable_type};
 use super::leaf::Leaves;
 use crate::module::{Base, Default, InputField, InputItem, Value};
-use crate::name;
 use crate::schema::{InputObject, Schema, Shape, TypeReference, input_base_name};
 use bluejay_core::definition::prelude::*;
 use bluejay_core::{AsIter, Value as _, ValueReference};
@@ -20,7 +19,6 @@ pub(crate) fn defaults(
         let ty = variable.r#type();
         Some(Default {
             variable: name.to_owned(),
-            ident: name::field(name),
             ty: variable_type(ty, leaves),
             value: constants.value(variable.default_value()?, base_name(ty), &shape(ty)),
         })
@@ -54,6 +52,9 @@ impl<'a> Constants<'_, '_, 'a> {
 
     fn named(&self, value: &ConstValue<'_>, base: &str) -> Value {
         match value.as_ref() {
+            _ if matches!(self.schema.type_named(base), Some(TypeReference::CustomScalar(_))) => {
+                self.scalar(value, base)
+            }
             ValueReference::Boolean(value) => Value::Boolean(value),
             ValueReference::Float(value) => Value::Float(value),
             ValueReference::Integer(value) if base == "Float" => {
@@ -77,12 +78,27 @@ impl<'a> Constants<'_, '_, 'a> {
         }
     }
 
+    fn scalar(&self, value: &ConstValue<'_>, base: &str) -> Value {
+        let literal = match value.as_ref() {
+            ValueReference::Boolean(value) => Value::Boolean(value),
+            ValueReference::Float(value) => Value::Float(value),
+            ValueReference::Integer(value) if value.to_string().parse::<i64>().is_ok() => {
+                Value::Int(value.to_string())
+            }
+            ValueReference::String(value) | ValueReference::Enum(value) => Value::String(value.to_owned()),
+            _ => return Value::Unsupported,
+        };
+        Value::Scalar { ty: self.type_name(base), literal: Box::new(literal) }
+    }
+
     fn enum_value(&self, value: &str, base: &str) -> Value {
         let Some(TypeReference::Enum(definition)) = self.schema.type_named(base) else {
-            return Value::String(value.to_owned());
+            unreachable!("validated: only enums and custom scalars have such values");
         };
-        let variant = self.leaves.enum_variant(definition, value).expect("validated: the enum has the value");
-        Value::Enum { ty: self.type_name(base), variant }
+        match self.leaves.enum_variant(definition, value) {
+            Some(variant) => Value::Enum { ty: self.type_name(base), variant },
+            None => Value::Unsupported,
+        }
     }
 
     fn object(&self, definition: &'a InputObject<'a>, given: &[(&str, &ConstValue<'_>)]) -> Value {
@@ -115,7 +131,7 @@ impl<'a> Constants<'_, '_, 'a> {
     fn type_name(&self, base: &str) -> String {
         match self.leaves.base(base) {
             Base::Named(name) => name,
-            _ => unreachable!("enums and input objects have names"),
+            _ => unreachable!("enums, scalars and input objects have names"),
         }
     }
 }

@@ -84,8 +84,7 @@ impl<'v, 'a> Leaves<'v, 'a> {
     }
 
     pub(crate) fn enums(&self) -> Vec<EnumItem> {
-        let is_generated = |name: &str| !self.options.extern_enums.iter().any(|external| external == name);
-        let generated = self.used.iter().filter(|(name, _)| is_generated(name));
+        let generated = self.used.iter().filter(|(name, _)| self.is_generated(name));
         generated
             .filter_map(|(_, (name, kind))| match kind {
                 Kind::Enum(definition) => Some(self.enum_item(name, definition)),
@@ -94,10 +93,14 @@ impl<'v, 'a> Leaves<'v, 'a> {
             .collect()
     }
 
-    /// The variant of an enum value, as `Enum::variant`.
+    /// The variant of an enum value, as `Enum::variant`; `None` if only the user knows it.
     pub(crate) fn enum_variant(&self, of: &'a EnumDefinition<'a>, value: &str) -> Option<String> {
-        let item = self.enum_item("", of);
+        let item = self.is_generated(of.name()).then(|| self.enum_item("", of))?;
         item.values.into_iter().find(|known| known.value == value).map(|known| known.ident)
+    }
+
+    fn is_generated(&self, name: &str) -> bool {
+        !self.options.extern_enums.iter().any(|external| external == name)
     }
 
     fn enum_item(&self, name: &str, definition: &'a EnumDefinition<'a>) -> EnumItem {

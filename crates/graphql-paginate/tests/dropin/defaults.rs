@@ -27,6 +27,37 @@ impl From<&str> for Date {
 )]
 pub(crate) struct Until;
 
+/// Where only the user knows how values are written: a scalar that no text is made into, and an enum of his own.
+mod own {
+    use graphql_paginate::GraphQLQuery;
+
+    #[derive(Clone, serde::Serialize)]
+    pub(super) struct Date(pub(super) u64);
+
+    #[derive(Clone, serde::Serialize)]
+    pub(super) enum Genre {
+        Fantasy,
+    }
+
+    #[allow(non_camel_case_types)]
+    type isbn_code = u16;
+
+    #[derive(GraphQLQuery)]
+    #[graphql(
+        schema_path = "tests/dropin/graphql/library.graphql",
+        query_path = "tests/dropin/graphql/defaults.graphql",
+        extern_enums("Genre")
+    )]
+    pub(super) struct Own;
+
+    #[derive(GraphQLQuery)]
+    #[graphql(
+        schema_path = "tests/dropin/graphql/library.graphql",
+        query_path = "tests/dropin/graphql/defaults.graphql"
+    )]
+    pub(super) struct Due;
+}
+
 use defaults::{BookFilter, Genre, Lookup, Range, Title, Variables};
 
 #[allow(non_camel_case_types)]
@@ -80,4 +111,15 @@ fn new_fills_in_what_has_a_default() {
     assert_eq!(Defaults::build_query(variables).variables, expected);
     let until = Until::build_query(until::Variables::new());
     assert_eq!(serde_json::to_value(until.variables).unwrap(), serde_json::json!({}));
+}
+
+#[test]
+fn defaults_that_only_the_user_can_write_are_to_be_given() {
+    use own::own::{Lookup, Variables};
+    let due = own::Due::build_query(own::due::Variables::new(own::Date(1))).variables;
+    assert_eq!(serde_json::to_value(due).unwrap(), serde_json::json!({ "until": 1 }));
+    let own = own::Own::build_query(Variables::new(own::Genre::Fantasy, 2)).variables;
+    let expected = serde_json::json!({ "genre": "Fantasy", "aLimit": 2, "a_limit": "3" });
+    assert_eq!(serde_json::to_value(own).unwrap(), expected);
+    assert!(matches!(Variables::default_isbn(), Some(Lookup::Isbn(978))));
 }
