@@ -117,7 +117,7 @@ fn select<'a>(
     document: &'a ExecutableDocument<'a>,
     options: &Options,
 ) -> Result<&'a ExplicitOperationDefinition<'a>, Diagnostic> {
-    let wanted = options.name.to_string();
+    let wanted = options.operation();
     let mut names = Vec::new();
     for operation in document.operation_definitions() {
         let OperationDefinitionReference::Explicit(operation) = operation.as_ref() else { continue };

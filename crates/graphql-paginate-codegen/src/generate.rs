@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
 use crate::emit;
 use crate::lower;
+use crate::name;
 use crate::options::{Deprecated, Options};
 use crate::parse;
 use crate::resolve::Resolver;
@@ -55,7 +56,8 @@ pub fn stub(options: &Options) -> TokenStream {
 
 fn module(schema: &Schema<'_>, query: Source<'_>, options: &Options) -> Result<Generated, Vec<Diagnostic>> {
     let document = parse::executable(query)?;
-    let errors = validate(schema, query, &document);
+    let mut errors = validate(schema, query, &document);
+    errors.extend(one_name(options));
     if !errors.is_empty() {
         return Err(errors);
     }
@@ -90,4 +92,14 @@ fn module(schema: &Schema<'_>, query: Source<'_>, options: &Options) -> Result<G
     let mut module = lower::lower(&input);
     sibling::separate(schema, options, &operation, &found, &mut module);
     Ok(Generated { tokens: emit::emit(&module, options), diagnostics })
+}
+
+/// A struct in snake case would have the name of the module beside it.
+fn one_name(options: &Options) -> Option<Diagnostic> {
+    let name = options.operation();
+    (name::field(&name) == name).then(|| {
+        let message = format!("the struct `{name}` and the module beside it would have one name");
+        let help = format!("name the struct `{}` and add `normalization = \"rust\"`", name::segment(&name));
+        Diagnostic::general(message).help(help)
+    })
 }

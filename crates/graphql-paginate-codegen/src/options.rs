@@ -1,7 +1,9 @@
 //! What the user may choose about the generated code.
 
+use crate::name;
 use crate::rest::Refetch;
 use std::fmt;
+use syn::ext::IdentExt;
 use syn::{Ident, Path, Visibility};
 
 /// The choices of one derive, as its `#[graphql(...)]` attribute states them.
@@ -70,6 +72,16 @@ impl Options {
             complete_nested: false,
             refetch: Vec::new(),
         }
+    }
+
+    /// The name of the operation, which the struct has as a raw identifier if it is a keyword.
+    pub(crate) fn operation(&self) -> String {
+        self.name.unraw().to_string()
+    }
+
+    /// The name of the module beside the struct.
+    pub(crate) fn module(&self) -> String {
+        name::free(name::field(&self.operation()), |name| self.name == name)
     }
 }
 

@@ -7,7 +7,7 @@ use quote::quote;
 /// A module and impl with nothing in them, so that one mistake in a query gives one error and no others.
 pub(crate) fn stub(options: &Options) -> TokenStream {
     let (query, visibility) = (&options.name, &options.visibility);
-    let module = super::ident(&crate::name::field(&query.to_string()));
+    let module = super::ident(&options.module());
     let query_impl = super::query_impl(query, &module);
     quote! {
         #[allow(dead_code, missing_docs, unreachable_pub)]

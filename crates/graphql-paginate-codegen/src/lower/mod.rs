@@ -8,7 +8,7 @@ mod response;
 use crate::connection;
 use crate::document::Operation;
 use crate::module::Module;
-use crate::name::{self, Scope};
+use crate::name::Scope;
 use crate::options::Options;
 use crate::resolve::Fragment;
 use crate::schema::Schema;
@@ -45,7 +45,7 @@ pub(crate) fn lower(input: &Input<'_, '_>) -> Module {
     let free_names = ["Item", "Edge"].into_iter().filter(|name| responses.is_free(name)).collect();
     let types = responses.types;
     Module {
-        name: name::field(&input.options.name.to_string()),
+        name: input.options.module(),
         operation: input.operation.name.to_owned(),
         query: input.operation.sent_text(),
         defaults: default::defaults(input, &leaves, &inputs),

@@ -279,3 +279,20 @@ fn a_response_type_for_several_root_fields_is_refused() {
     );
     assert_eq!(said("query Q { films { id } }"), Vec::<String>::new());
 }
+
+#[test]
+fn a_struct_in_snake_case_is_refused() {
+    let text = SchemaText::new(Source { name: "schema.graphql", text: SCHEMA }).expect("no extensions");
+    let document = SchemaDocument::parse(&text).expect("the schema parses");
+    let schema = Schema::new(&document).expect("the schema resolves");
+    let said = |name: &str| {
+        let options = Options::new(syn::parse_str(name).expect("an identifier"), syn::parse_quote!(pub));
+        let query = "query all_films { films { id } } query type { order }";
+        let generated = generate(&schema, Source { name: "q.graphql", text: query }, &options);
+        syn::parse2::<syn::File>(generated.tokens).expect("generated code parses");
+        generated.diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let expected = "the struct `all_films` and the module beside it would have one name\n  = help: name the struct `AllFilms` and add `normalization = \"rust\"`";
+    assert_eq!(said("all_films"), [expected]);
+    assert_eq!(said("r#type"), Vec::<String>::new(), "a keyword as a raw identifier");
+}
