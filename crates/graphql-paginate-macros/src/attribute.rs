@@ -1,9 +1,11 @@
 //! The `#[graphql(...)]` attribute.
 
 use graphql_paginate_codegen::{Deprecated, Normalization, Options, Paginate, Refetch, Scalars};
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use syn::meta::ParseNestedMeta;
+use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{DeriveInput, Error, LitBool, LitStr, Result, Token, parenthesized};
 
@@ -48,14 +50,18 @@ impl Attribute {
         let mut values = Values::default();
         let mut options = Options::new(input.ident.clone(), input.vis.clone());
         let mut errors: Option<Error> = None;
+        let mut note = |error| match &mut errors {
+            Some(errors) => errors.combine(error),
+            None => errors = Some(error),
+        };
         for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("graphql")) {
-            let parsed = attribute.parse_nested_meta(|meta| values.read(&meta, &mut options));
-            if let Err(error) = parsed {
-                match &mut errors {
-                    Some(errors) => errors.combine(error),
-                    None => errors = Some(error),
-                }
-            }
+            let parsed = attribute.parse_nested_meta(|meta| {
+                values.read(&meta, &mut options).or_else(|error| {
+                    note(error);
+                    skip_value(meta.input)
+                })
+            });
+            parsed.unwrap_or_else(&mut note);
         }
         errors.map_or_else(|| values.finish(options, input.ident.span()), Err)
     }
@@ -66,13 +72,14 @@ impl Attribute {
             SchemaSource::File { path, .. } => Some(path),
             SchemaSource::Shipped { .. } => None,
         };
-        let existing = [Some(&self.query_path), schema].into_iter().flatten().filter(|path| path.exists());
+        let existing = [Some(&self.query_path), schema].into_iter().flatten().filter(|path| path.is_file());
         existing.map(|path| path.display().to_string()).collect()
     }
 }
 
 #[derive(Default)]
 struct Values {
+    keys: BTreeSet<String>,
     query_path: Option<LitStr>,
     schema: Option<LitStr>,
     schema_path: Option<LitStr>,
@@ -81,6 +88,9 @@ struct Values {
 impl Values {
     fn read(&mut self, meta: &ParseNestedMeta<'_>, options: &mut Options) -> Result<()> {
         let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+        if !self.keys.insert(key.clone()) {
+            return Err(meta.error(format!("`{key}` is there twice; keep one")));
+        }
         match key.as_str() {
             "query_path" => self.query_path = Some(string(meta)?),
             "schema" => self.schema = Some(string(meta)?),
@@ -166,6 +176,14 @@ fn unknown_key(key: &str) -> String {
     format!("unknown key `{key}`; the keys are {}", KEYS.map(|key| format!("`{key}`")).join(", "))
 }
 
+/// Reads over what is left of a key whose value is wrong.
+fn skip_value(input: ParseStream<'_>) -> Result<()> {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<TokenTree>()?;
+    }
+    Ok(())
+}
+
 fn string(meta: &ParseNestedMeta<'_>) -> Result<LitStr> {
     meta.value()?.parse()
 }
@@ -202,7 +220,10 @@ fn paths(meta: &ParseNestedMeta<'_>) -> Result<Vec<syn::Path>> {
 fn list(meta: &ParseNestedMeta<'_>) -> Result<Vec<LitStr>> {
     let content;
     parenthesized!(content in meta.input);
-    Ok(Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?.into_iter().collect())
+    let texts = Punctuated::<LitStr, Token![,]>::parse_terminated(&content);
+    // What is left unread would be complained about as well.
+    content.parse::<TokenStream>()?;
+    Ok(texts?.into_iter().collect())
 }
 
 /// `(Type = "rootField(argument: $field)")`.

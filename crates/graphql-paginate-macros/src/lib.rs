@@ -74,17 +74,18 @@ fn expand(input: &DeriveInput) -> TokenStream {
     };
     // A bug in the parser or in code generation must not take other derives of the crate with it.
     let generated = std::panic::catch_unwind(|| generate_from_files(&attribute));
-    let (generated, span) = match generated {
-        Ok(Ok(generated)) => (generated, attribute.query_span),
-        Ok(Err(error)) => (failed(&attribute, error.diagnostics), error.span),
+    let (tokens, messages) = match generated {
+        Ok(Ok(generated)) => (generated.tokens, messages(&generated.diagnostics, attribute.query_span)),
+        Ok(Err(errors)) => {
+            let messages = errors.iter().flat_map(|error| messages(&error.diagnostics, error.span)).collect();
+            (stub(&attribute.options), messages)
+        }
         Err(_) => {
             let message = "code generation panicked; this is a bug in graphql-paginate, please report it with the query";
-            (failed(&attribute, vec![Diagnostic::general(message)]), attribute.query_span)
+            (stub(&attribute.options), messages(&[Diagnostic::general(message)], attribute.query_span))
         }
     };
-    let messages = generated.diagnostics.iter().map(|diagnostic| message(diagnostic, span));
     let tracked = attribute.tracked_files();
-    let tokens = &generated.tokens;
     quote! {
         #tokens
         #(#messages)*
@@ -98,21 +99,26 @@ struct FileError {
     span: Span,
 }
 
-fn generate_from_files(attribute: &Attribute) -> Result<Generated, FileError> {
+fn generate_from_files(attribute: &Attribute) -> Result<Generated, Vec<FileError>> {
     let at = |span| move |diagnostics| FileError { diagnostics, span };
     let schema = match &attribute.schema {
         SchemaSource::Shipped { name, text } => files::shipped_schema(name, text),
         SchemaSource::File { name, path } => files::schema(name, path),
     };
-    let schema = schema.map_err(at(attribute.schema_span))?;
+    let schema = schema.map_err(at(attribute.schema_span));
     let text = files::read(&attribute.query_name, &attribute.query_path)
-        .map_err(|error| at(attribute.query_span)(vec![error]))?;
-    let query = Source { name: &attribute.query_name, text: &text };
-    Ok(generate(schema, query, &attribute.options))
+        .map_err(|error| at(attribute.query_span)(vec![error]));
+    match (schema, text) {
+        (Ok(schema), Ok(text)) => {
+            let query = Source { name: &attribute.query_name, text: &text };
+            Ok(generate(schema, query, &attribute.options))
+        }
+        (schema, text) => Err(schema.err().into_iter().chain(text.err()).collect()),
+    }
 }
 
-fn failed(attribute: &Attribute, diagnostics: Vec<Diagnostic>) -> Generated {
-    Generated { tokens: stub(&attribute.options), diagnostics }
+fn messages(diagnostics: &[Diagnostic], span: Span) -> Vec<TokenStream> {
+    diagnostics.iter().map(|diagnostic| message(diagnostic, span)).collect()
 }
 
 /// An error stops the build; a warning shows as a use of something deprecated.
