@@ -195,6 +195,15 @@ fn connections_whose_paths_are_one_name_in_rust_keep_apart() {
 }
 
 #[test]
+fn fragments_keep_apart_from_what_stands_for_the_document() {
+    let fragment = "fragment Query on Library { books(first: $n, after: $a) { NEXT nodes { title } } films(first: $n, after: $b) { NEXT nodes { title } } }";
+    let code = code(&document("", "library(id: 1) { ...Query }", fragment));
+    let (_, siblings) = code.split_once("pub mod siblings").expect("there are two connections");
+    let queries = siblings.match_indices("pub struct Query").count();
+    assert_eq!(queries, 1, "{code}");
+}
+
+#[test]
 fn the_documents_own_conditions_are_known() {
     let (_, variables, selection, fragments) = REDUCED[3];
     let code = code(&document(variables, selection, fragments));

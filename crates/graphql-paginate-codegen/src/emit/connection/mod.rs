@@ -141,7 +141,7 @@ fn impl_connection(
 ) -> TokenStream {
     let data = &context.data;
     let name = &context.options.name;
-    let query = if module.siblings.is_some() { quote!(#data::Query) } else { quote!(#name) };
+    let query = if module.siblings.is_some() { quote!(#data::__Query) } else { quote!(#name) };
     let subject = subject(connection, context);
     let edges = connection.edges.as_ref().map(|edges| has_edges(connection, edges, &subject, context));
     let nested = nested_functions(connection, index, data);

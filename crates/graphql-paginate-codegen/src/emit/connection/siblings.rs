@@ -24,9 +24,9 @@ pub(crate) fn items(siblings: &Siblings, connections: &[Connection], context: &C
             pub type Variables = __private::Choice<super::Variables>;
 
             #[derive(Debug, Clone, Copy)]
-            pub struct Query;
+            pub struct __Query;
 
-            impl __private::graphql_client::GraphQLQuery for Query {
+            impl __private::graphql_client::GraphQLQuery for __Query {
                 type Variables = Variables;
                 type ResponseData = ResponseData;
 
@@ -105,7 +105,7 @@ pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<To
     });
     let walked = Subject {
         name: &all,
-        query: quote!(#data::Query),
+        query: quote!(#data::__Query),
         item: quote!(#name::#item),
         path: &[],
         is_forward: together.is_forward,
