@@ -75,7 +75,8 @@ fn diagnostic(source: Source<'_>, places: &impl Places, error: Error) -> Vec<Dia
         Some(location) => {
             let range = parsed.token_at(parsed.offset(location.line, location.col));
             let token = parsed.text.get(range.clone()).unwrap_or_default();
-            let (message, help) = explain(&summary, &error.message, token);
+            let string = wrong_string(parsed.text.get(range.start..).unwrap_or_default(), &error.message);
+            let (message, help) = string.unwrap_or_else(|| explain(&summary, &error.message, token));
             let diagnostic = Diagnostic::error(&source, places.original(range), message);
             help.map_or(diagnostic.clone(), |help| diagnostic.help(help))
         }
@@ -118,6 +119,27 @@ fn explain(summary: &str, label: &str, token: &str) -> (String, Option<&'static 
         (format!("no {what} {name} in the schema"), None)
     } else {
         (lower_first(summary), None)
+    }
+}
+
+/// What is wrong with the string that a text starts with, if that is what is wrong.
+fn wrong_string(text: &str, label: &str) -> Option<(String, Option<&'static str>)> {
+    let behind = text.strip_prefix('"')?;
+    let is_closed = match behind.strip_prefix("\"\"") {
+        Some(block) => block.replace("\\\"\"\"", "").contains("\"\"\""),
+        None => {
+            let line = behind.lines().next().unwrap_or_default();
+            line.replace("\\\\", "").replace("\\\"", "").contains('"')
+        }
+    };
+    if !is_closed {
+        let help = "strings end on their line, those that start with `\"\"\"` with the same";
+        Some(("the string is not closed".to_owned(), Some(help)))
+    } else if label == "String value invalid" {
+        let help = "escapes are `\\\"`, `\\\\`, `\\/`, `\\b`, `\\f`, `\\n`, `\\r`, `\\t` and `\\u` with four hexadecimal digits, or two such for one character";
+        Some(("the string has an unknown escape".to_owned(), Some(help)))
+    } else {
+        None
     }
 }
 

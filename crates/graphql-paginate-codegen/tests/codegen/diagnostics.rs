@@ -24,7 +24,7 @@ type Mutation { addFilm(input: FilmInput!): Film }
 "#;
 
 /// Wrong queries, with what is wrong.
-const QUERIES: [(&str, &str); 53] = [
+const QUERIES: [(&str, &str); 57] = [
     ("unknown field", "query Q { fiim(id: 1) { id } }"),
     ("unknown field, none near", "query Q { film(id: 1) { xyzzy } }"),
     ("field of a possible type only", "query Q { named { released } }"),
@@ -94,6 +94,10 @@ const QUERIES: [(&str, &str); 53] = [
     ("anonymous operation", "{ thing { __typename } }"),
     ("no subscriptions", "subscription Q { thing { __typename } }"),
     ("brace not closed", "query Q {\n  film(id: 1) {\n    id\n  }\n"),
+    ("string not closed", "query Q { film(id: \"a\\\") { id } }\n"),
+    ("block string not closed", "query Q {\n  film(id: \"\"\"a\\\"\"\"\") { id }\n}"),
+    ("unknown escape", r#"query Q { film(id: "a\d") { id } }"#),
+    ("string for a name", r#"query Q { "film" }"#),
     ("stray token", "query Q { film(id: 1) { id } } }"),
     ("nothing at all", "# a comment\n"),
 ];
