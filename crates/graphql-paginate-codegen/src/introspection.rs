@@ -14,7 +14,8 @@ use crate::json::{self, Json, as_str, get, is_true, list, object, optional_strin
 /// # Errors
 /// A diagnostic when the text is no JSON, with line and column, or not an introspection result.
 pub fn schema_from_introspection(name: &str, json: &str) -> Result<String, Diagnostic> {
-    let written = json::parse(json).and_then(|answer| {
+    let without_mark = json.strip_prefix('\u{feff}').unwrap_or(json);
+    let written = json::parse(without_mark).and_then(|answer| {
         let mut text = String::new();
         let introspection = get(&answer, "data").unwrap_or(&answer);
         write_schema(object(introspection, "__schema")?, &mut text)?;

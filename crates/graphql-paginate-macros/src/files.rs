@@ -6,6 +6,7 @@ use graphql_paginate_codegen::{
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -71,6 +72,8 @@ fn parse(source: Source<'static>) -> Parsed {
 }
 
 fn unreadable(name: &str, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::general(format!("cannot read `{name}`: {error}"))
-        .help("paths are relative to the folder of the crate's `Cargo.toml`")
+    Diagnostic::general(format!("cannot read `{name}`: {error}")).help(match error.kind() {
+        ErrorKind::InvalidData => "save it as UTF-8",
+        _ => "paths are relative to the folder of the crate's `Cargo.toml`",
+    })
 }

@@ -90,7 +90,9 @@ fn an_introspection_result_is_the_schema_it_describes() {
     let tokens = generated(&sdl, "query Q($by: By) { films(by: $by) @live(every: 2) { day } }");
     assert!(tokens.contains("films : Vec < QFilms >"), "{tokens}");
     let bare = json.trim_start_matches(r#"{"data": "#).strip_suffix('}').expect("it ends in braces");
-    assert_eq!(schema_from_introspection("schema.json", bare), Ok(sdl));
+    let marked = format!("\u{feff}{bare}");
+    assert_eq!(schema_from_introspection("schema.json", bare), Ok(sdl.clone()));
+    assert_eq!(schema_from_introspection("schema.json", &marked), Ok(sdl), "with a byte order mark");
 }
 
 #[test]

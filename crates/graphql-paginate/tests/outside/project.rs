@@ -45,7 +45,7 @@ impl Project {
         }
         fs::create_dir_all(&folder).unwrap();
         let project = Self { folder };
-        project.write("Cargo.toml", &MANIFEST.replace("{name}", name).replace("{crate}", CRATE));
+        project.write("Cargo.toml", MANIFEST.replace("{name}", name).replace("{crate}", CRATE));
         // The versions that the workspace was built with: known to be there without a network.
         project.copy("../../Cargo.lock", "Cargo.lock");
         project
@@ -67,7 +67,7 @@ impl Project {
 
     fn copy_path(&self, from: &Path, to: &Path) {
         if !from.is_dir() {
-            return self.write(to, &fs::read_to_string(from).unwrap());
+            return self.write(to, fs::read(from).unwrap());
         }
         for entry in fs::read_dir(from).unwrap() {
             let entry = entry.unwrap();
@@ -75,7 +75,7 @@ impl Project {
         }
     }
 
-    fn write(&self, path: impl AsRef<Path>, text: &str) {
+    fn write(&self, path: impl AsRef<Path>, text: impl AsRef<[u8]>) {
         assert!(path.as_ref().is_relative(), "{:?} leads out of the package", path.as_ref());
         let path = self.folder.join(path);
         fs::create_dir_all(path.parent().expect("a file is in a folder")).unwrap();
