@@ -131,7 +131,13 @@ impl<'a> Resolver<'a> {
     fn merge(&self, on: Composite<'a>, written: &[Written<'a>]) -> SelectionSet<'a> {
         let mut collected = Collected::default();
         for written in written {
-            self.collect(on, written, &mut collected);
+            if self.applies(written.on, on) {
+                self.collect(on, written, &mut collected);
+            } else {
+                let what = RefinedSelection::Inline(written.set);
+                let condition = written.condition.clone();
+                collected.refined.push(Refined { to: written.on, condition, what });
+            }
         }
         let is_one_spread = written.len() == 1 && written[0].set.len() == 1;
         self.build(on, collected, is_one_spread)
@@ -160,9 +166,13 @@ impl<'a> Resolver<'a> {
     }
 
     fn field(&self, on: Composite<'a>, key: &'a str, occurrences: Vec<Occurrence<'a>>) -> Field<'a> {
-        // A union has no fields of its own, but its members may all have an interface that the query names.
+        // An abstract type is not asked itself where the query names another one, which all its possible types have:
+        // that may have the field alone, or with a narrower type.
         let first = &occurrences[0];
-        let definition = on.field(first.node.name().as_str()).unwrap_or(first.definition);
+        let own = on.field(first.node.name().as_str()).filter(|own| {
+            !on.is_abstract() || occurrences.iter().any(|one| std::ptr::eq(one.definition, *own))
+        });
+        let definition = own.unwrap_or(first.definition);
         let presence = Presence::of(occurrences.iter().map(|occurrence| &occurrence.condition));
         let sets: Vec<_> =
             occurrences.iter().filter_map(|occurrence| self.below(occurrence, &presence)).collect();
@@ -221,7 +231,7 @@ impl<'a> Resolver<'a> {
                 Selection::InlineFragment(inline) => {
                     let Some(condition) = condition.and(condition::of_inline(inline)) else { continue };
                     let to = inline.type_condition().map_or(written.on, |to| self.composite(to));
-                    if self.schema.covers(to, on) {
+                    if self.applies(to, on) {
                         let written = Written { on: to, set: inline.selection_set(), condition };
                         self.collect(on, &written, into);
                     } else {
@@ -233,7 +243,7 @@ impl<'a> Resolver<'a> {
                     let Some(condition) = condition.and(condition::of_spread(spread)) else { continue };
                     let name = spread.name().as_str();
                     let to = self.fragment_type(name);
-                    if self.schema.covers(to, on) {
+                    if self.applies(to, on) {
                         into.spread(name, condition);
                     } else {
                         into.refined.push(Refined { to, condition, what: RefinedSelection::Spread(name) });
@@ -241,6 +251,13 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
+    }
+
+    /// Whether what is selected on one type is selected on every value of another.
+    ///
+    /// An object type may be the only possible type of an abstract one today; it is a possible type all the same.
+    fn applies(&self, to: Composite<'a>, on: Composite<'a>) -> bool {
+        (to.is_abstract() || !on.is_abstract()) && self.schema.covers(to, on)
     }
 
     fn composite(&self, condition: &'a ast::TypeCondition<'a>) -> Composite<'a> {

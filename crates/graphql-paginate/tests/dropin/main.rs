@@ -16,4 +16,5 @@ mod parts;
 mod random;
 mod search;
 mod shared;
+mod single;
 mod structs;
