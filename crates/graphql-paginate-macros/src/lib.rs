@@ -21,6 +21,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// struct PullRequests;
 /// ```
 ///
+/// In a crate that knows `graphql-paginate` by another name, `extern crate other_name as graphql_paginate;` at its root
+/// lets generated code find it.
+///
 /// # Pagers
 ///
 /// A connection that can be walked gives the struct `paginate(variables)`, and its module the names `Item` and, where
