@@ -30,7 +30,7 @@ pub struct Checkpoint {
     cursor: Option<String>,
     #[serde(default)]
     offset: u64,
-    /// The items handed out behind the cursor, in hexadecimal since JSON knows no 64-bit integers.
+    /// The items handed out behind the cursor.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     handed: Vec<String>,
     #[serde(default)]
@@ -76,7 +76,7 @@ impl Checkpoint {
             backward: order == Order::Reversed,
             cursor: mark.cursor.clone(),
             offset: mark.offset,
-            handed: mark.handed.iter().map(|identity| format!("{identity:x}")).collect(),
+            handed: mark.handed.iter().map(ToString::to_string).collect(),
             page_size,
             items: origin.items.saturating_add(items),
         }
@@ -84,7 +84,7 @@ impl Checkpoint {
 
     /// The start of a walk that goes on here.
     pub(crate) fn start(&self, size: Option<u32>) -> Start {
-        let handed = self.handed.iter().map(|identity| u64::from_str_radix(identity, 16));
+        let handed = self.handed.iter().map(|identity| identity.parse());
         let mark = Mark {
             cursor: self.cursor.clone().filter(|cursor| !cursor.is_empty()),
             offset: self.offset,

@@ -1,10 +1,11 @@
 //! Where a walk stands.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use bytes::Bytes;
 
-use super::Order;
+use super::{Identity, Order};
 use crate::error::Error;
 use crate::page::Page;
 
@@ -22,9 +23,6 @@ pub(crate) struct Mark {
     /// Which ones, in the order of the walk; empty where the source cannot tell.
     pub(crate) handed: Vec<Identity>,
 }
-
-/// What tells an item from others, as a hash.
-pub(crate) type Identity = u64;
 
 /// A page on its way to the stream.
 #[derive(Debug)]
@@ -77,21 +75,34 @@ impl Mark {
         let walked = in_order(count, order);
         let dropped = match identities {
             Some(identities) if !self.handed.is_empty() => {
-                let mut known = HashMap::<Identity, usize>::new();
-                self.handed.iter().for_each(|identity| *known.entry(*identity).or_default() += 1);
+                let mut known = counts(&self.handed, |identity| identity);
                 let dropped: Vec<usize> =
                     walked.filter(|place| take_one(&mut known, identities[*place])).collect();
+                self.pass(&identities);
                 self.handed.retain(|identity| take_one(&mut known, *identity));
                 dropped
             }
-            _ => walked.take(usize::try_from(self.offset).unwrap_or(usize::MAX)).collect(),
+            _ => {
+                let dropped = walked.take(usize::try_from(self.offset).unwrap_or(usize::MAX)).collect();
+                self.offset = self.offset.saturating_sub(count as u64);
+                dropped
+            }
         };
-        // Items that vanished are not waited for longer than the place where they stood.
-        self.offset = self.offset.saturating_sub(count as u64);
         if self.offset == 0 {
             self.handed.clear();
         }
         dropped
+    }
+
+    /// Takes the places of a page off. Items that vanished are not waited for longer than the place where they stood,
+    /// each list by itself: a page of another size has more of one than was handed out, and less of another.
+    fn pass(&mut self, identities: &[Identity]) {
+        let list = |identity: Identity| identity.list;
+        let (passed, handed) = (counts(identities, list), counts(&self.handed, list));
+        let passed = |list: usize| passed.get(&list).copied().unwrap_or_default();
+        let places: usize = handed.iter().map(|(list, count)| passed(*list).min(*count)).sum();
+        self.offset = self.offset.saturating_sub(places as u64);
+        self.handed.retain(|identity| passed(identity.list) < handed[&identity.list]);
     }
 }
 
@@ -111,6 +122,12 @@ fn in_order(count: usize, order: Order) -> impl Iterator<Item = usize> {
         Order::Same => step,
         Order::Reversed => count - 1 - step,
     })
+}
+
+fn counts<K: Hash + Eq>(identities: &[Identity], key: impl Fn(Identity) -> K) -> HashMap<K, usize> {
+    let mut counts = HashMap::new();
+    identities.iter().for_each(|identity| *counts.entry(key(*identity)).or_default() += 1);
+    counts
 }
 
 fn take_one(known: &mut HashMap<Identity, usize>, identity: Identity) -> bool {

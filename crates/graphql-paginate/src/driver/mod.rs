@@ -12,6 +12,7 @@
 
 mod ahead;
 mod fetch;
+mod identity;
 mod mark;
 mod prefetch;
 mod seen;
@@ -28,7 +29,8 @@ use tracing::warn;
 
 use self::ahead::{Ahead, Reach};
 use self::fetch::{Fetcher, Got};
-pub(crate) use self::mark::{Identity, Mark, Received, Step};
+pub(crate) use self::identity::Identity;
+pub(crate) use self::mark::{Mark, Received, Step};
 use self::seen::Seen;
 use self::size::Sizes;
 pub(crate) use self::source::{Fetched, Onward, Order, Position, Source};

@@ -74,7 +74,7 @@ impl Shape {
         let items: Vec<Value> = items.filter(|item| !item.is_null()).collect();
         let ids: HashSet<String> = items.iter().filter_map(id).map(Value::to_string).collect();
         let apart = |item: &Value| id(item).filter(|_| ids.len() == items.len()).unwrap_or(item).to_string();
-        items.iter().map(|item| hash_of(&apart(item))).collect()
+        items.iter().map(|item| Identity { list: 0, hash: hash_of(&apart(item)) }).collect()
     }
 
     fn decode_one<T: DeserializeOwned>(

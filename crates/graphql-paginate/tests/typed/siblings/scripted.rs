@@ -1,10 +1,10 @@
 //! Servers that treat one of the connections badly.
 
 use futures::StreamExt;
-use graphql_paginate::ErrorKind;
+use graphql_paginate::{Checkpoint, ErrorKind, Paginator};
 use serde_json::{Value, json};
 
-use super::{DossiersAndDeletions, asked, name, variables};
+use super::{AllConnections, DossiersAndDeletions, asked, name, variables};
 use crate::script::Script;
 
 /// A list of dossiers or deleted ones, by number; `more` is the cursor of the page after.
@@ -126,4 +126,30 @@ async fn a_cursor_of_another_walk_is_refused_before_anything_is_sent() {
         "`MTAw` is no cursor of a walk of several connections; start at the `cursor` of one of its pages"
     );
     assert_eq!(script.variables(), Vec::<Value>::new());
+}
+
+/// The names of as many items as there are, at most so many, and where the walk then stands.
+async fn take(walk: Paginator<AllConnections>, answer: Value, count: usize) -> (String, Checkpoint) {
+    let script = Script::new([answer]);
+    let mut items = walk.items(&script.client());
+    let names: Vec<String> = items.by_ref().take(count).map(|item| name(&item.unwrap())).collect().await;
+    (names.join(" "), items.checkpoint())
+}
+
+/// The two lists of deletions have one type, and a dossier keeps its `id` on its way from one to the other.
+#[tokio::test]
+async fn an_item_that_went_from_one_list_to_another_comes_from_both() {
+    let all = || DossiersAndDeletions::paginate_all(variables());
+    let last = |deleted, numbers: &[i64]| list(deleted, numbers, Value::Null);
+    let before = answer(last(false, &[1, 2]), last(true, &[7]), last(true, &[8, 9]));
+    for (taken, gone, after, rest) in [
+        (2, "d1 d2", answer(last(false, &[1]), last(true, &[2, 7]), last(true, &[8, 9])), "x2 x7 p8 p9"),
+        (4, "d1 d2 x7 p8", answer(last(false, &[1, 2]), last(true, &[7, 8]), last(true, &[9])), "x8 p9"),
+    ] {
+        let (names, checkpoint) = take(all(), before.clone(), taken).await;
+        assert_eq!(names, gone);
+        let stored = serde_json::to_string(&checkpoint).unwrap();
+        let resumed = all().resume(serde_json::from_str(&stored).unwrap());
+        assert_eq!(take(resumed, after, 99).await.0, rest);
+    }
 }
