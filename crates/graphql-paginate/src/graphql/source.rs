@@ -143,7 +143,9 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
     }
 
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
-        let body = C::Query::build_query(self.placed(&Position::default()));
+        let mut variables = self.placed(&Position::default());
+        C::SIBLINGS.iter().for_each(|sibling| sibling.clear(&mut variables, self.direction));
+        let body = C::Query::build_query(variables);
         // Siblings share a document, and edges lie as nodes do.
         let query = format!("{}\n{}", C::PATH.join("."), body.query);
         let variables = serde_json::to_value(&body.variables)

@@ -42,23 +42,29 @@ impl<V> Sibling<V> {
         self.path
     }
 
+    /// Takes the size and the cursor that the caller put in the variables away.
+    pub(crate) fn clear(&self, variables: &mut V, direction: Direction) {
+        (self.place)(variables, PageArguments { direction, size: None, cursor: None });
+    }
+
     fn is_asked(&self, variables: &V, places: &Places) -> bool {
         (self.is_wanted)(variables) && !places.has_ended(self.name)
     }
 }
 
 impl<V> Sibling<Choice<V>> {
-    /// The largest page size that is set, where all connections have one.
+    /// The largest page size that is set, where all connections have one; or one that is no size, to be refused.
     pub fn size(siblings: &[Self], variables: &Choice<V>, direction: Direction) -> Option<i64> {
         let wanted = siblings.iter().filter(|sibling| (sibling.is_wanted)(variables));
-        let sizes: Option<Vec<i64>> = wanted.map(|sibling| (sibling.size)(variables, direction)).collect();
-        sizes?.into_iter().max()
+        let sizes: Vec<Option<i64>> = wanted.map(|sibling| (sibling.size)(variables, direction)).collect();
+        let refused = sizes.iter().flatten().copied().find(|size| *size < 1);
+        refused.or_else(|| sizes.into_iter().collect::<Option<Vec<_>>>()?.into_iter().max())
     }
 
     /// The places that the caller put in the variables.
     pub fn cursor(siblings: &[Self], variables: &Choice<V>, direction: Direction) -> Option<String> {
         let mut places = Places::default();
-        for sibling in siblings {
+        for sibling in siblings.iter().filter(|sibling| (sibling.is_wanted)(variables)) {
             let cursor = (sibling.cursor)(variables, direction).filter(|cursor| !cursor.is_empty());
             places.advance(sibling.name, cursor, false);
         }
@@ -70,7 +76,7 @@ impl<V> Sibling<Choice<V>> {
         // A cursor that is none of this walk's was refused before.
         let places = Places::read(at.cursor.as_deref()).unwrap_or_default();
         for (index, sibling) in siblings.iter().enumerate() {
-            let own = (sibling.size)(variables, at.direction);
+            let own = (sibling.size)(variables, at.direction).filter(|own| *own >= 1);
             let size = own.map(|own| at.size.map_or(own, |size| size.min(own))).or(at.size);
             let is_asked = sibling.is_asked(variables, &places);
             let cursor = places.of(sibling.name).filter(|_| is_asked).map(str::to_owned);

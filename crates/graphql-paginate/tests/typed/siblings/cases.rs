@@ -208,3 +208,32 @@ async fn an_item_says_which_connection_it_is_of_when_written() {
     let written: Value = serde_json::to_value(&items[0]).unwrap();
     assert_eq!(written["PullRequests"]["number"], 1);
 }
+
+#[tokio::test]
+async fn a_cursor_for_a_connection_that_the_document_leaves_out_means_nothing() {
+    let after_issues = Some("Y3Vyc29yOnYyOpEB".to_owned());
+    let variables = issues_and_pull_requests::Variables {
+        with_issues: Some(false),
+        after_issues,
+        ..repository_variables()
+    };
+    let walk = IssuesAndPullRequests::paginate_all(variables).page_size(5);
+    let items: Vec<_> = walk.items(&github(&repository())).try_collect().await.unwrap();
+    assert_eq!(items.len(), 12);
+}
+
+#[tokio::test]
+async fn a_size_of_no_items_is_refused_for_any_of_the_connections() {
+    let sandbox = repository();
+    for (first, first_issues) in [(Some(5), Some(0)), (Some(-1), Some(5)), (None, Some(0))] {
+        let variables = issues_and_pull_requests::Variables { first, first_issues, ..repository_variables() };
+        let walk = IssuesAndPullRequests::paginate_all(variables.clone());
+        let error = walk.clone().items(&github(&sandbox)).try_next().await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Setup { .. }), "{error}");
+        assert_eq!(sandbox.github().requests().len(), 0);
+
+        let items: Vec<_> = walk.page_size(9).items(&github(&sandbox)).try_collect().await.unwrap();
+        assert_eq!(items.len(), 16, "a size of the walk takes its place");
+        sandbox.github().clear_requests();
+    }
+}

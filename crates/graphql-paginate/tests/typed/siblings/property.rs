@@ -14,14 +14,17 @@ struct Case {
     sizes: [usize; 3],
     /// How many items were taken before the interruption, in percent.
     taken: usize,
+    /// The size of the pages after it.
+    size_then: u32,
 }
 
 #[test]
 fn every_item_of_every_list_once_in_as_few_requests_as_the_longest_has_pages() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let config = Config { cases: 48, failure_persistence: None, ..Config::default() };
-    let cases = ([0..=120_usize, 0..=60, 0..=40], [1..=100_usize, 1..=100, 1..=100], 0..=100_usize);
-    let cases = cases.prop_map(|(counts, sizes, taken)| Case { counts, sizes, taken });
+    let cases =
+        ([0..=120_usize, 0..=60, 0..=40], [1..=100_usize, 1..=100, 1..=100], 0..=100_usize, 1..=100_u32);
+    let cases = cases.prop_map(|(counts, sizes, taken, size_then)| Case { counts, sizes, taken, size_then });
     let checked = TestRunner::new(config).run(&cases, |case| {
         runtime.block_on(check(case));
         Ok(())
@@ -30,7 +33,7 @@ fn every_item_of_every_list_once_in_as_few_requests_as_the_longest_has_pages() {
 }
 
 async fn check(case: Case) {
-    let Case { counts: [dossiers, deleted, pending], sizes, taken } = case;
+    let Case { counts: [dossiers, deleted, pending], sizes, taken, size_then } = case;
     let sandbox = lists(dossiers, deleted, pending);
     let (api, client) = (sandbox.demarches_simplifiees(), demarches_simplifiees(&sandbox));
     let mut whole: Vec<String> = all(&client, 100).map_ok(|item| name(&item)).try_collect().await.unwrap();
@@ -57,7 +60,15 @@ async fn check(case: Case) {
     let rest: Vec<String> = resumed.map_ok(|item| name(&item)).try_collect().await.unwrap();
     assert_eq!(rest, names[taken..], "{case:?}");
 
+    // With pages of another size, the lists take turns otherwise.
+    let resumed = DossiersAndDeletions::paginate_all(variables()).page_size(size_then);
+    let resumed = resumed.resume(items.checkpoint()).items(&client);
+    let mut rest: Vec<String> = resumed.map_ok(|item| name(&item)).try_collect().await.unwrap();
+    rest.extend_from_slice(&names[..taken]);
+    rest.sort_unstable();
+
     names.sort_unstable();
     whole.sort_unstable();
     assert_eq!(names, whole, "{case:?}");
+    assert_eq!(rest, whole, "{case:?}");
 }
