@@ -2,10 +2,12 @@
 //!
 //! The head has a beginning of the list, the tail an end of it. They have met when one sees the item at which the other
 //! one stands: the last that it had. Any other item of the other end proves nothing, since on a list that changes an
-//! item may turn up elsewhere, and taking that for the meeting would lose all that lies between.
+//! item may turn up elsewhere, and taking that for the meeting would lose all that lies between. So may the item at which
+//! an end stands: an item that nobody had behind it says that this was no meeting.
 //!
 //! Where pages tell how many items there are, the walks are over as soon as that many were had, and an end does not ask
-//! for what the other one has asked for. A count that changes, or that is too small, is not believed any more.
+//! for what the other one has asked for. A count that changes, or that is too small, is not believed any more. As long as
+//! a count says that something is missing, a meeting takes two items in a row.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -27,10 +29,21 @@ pub(super) struct Meeting {
     had_from: [u64; 2],
     /// Whether items of the other end were seen.
     has_seen_other: bool,
-    has_met: bool,
+    met: Met,
     /// Places of the list that were had, those of nulls included.
     places: u64,
     total: Total,
+}
+
+/// What was seen last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Met {
+    #[default]
+    No,
+    /// By this end, the item at which the other one stands.
+    At(End),
+    /// The item that the other one had before that as well.
+    Surely,
 }
 
 /// How many items there are.
@@ -67,22 +80,36 @@ impl End {
 }
 
 impl Meeting {
-    /// Notes an item that an end sees, in the order of its walk. Whether it is new.
-    pub(super) fn sees(&mut self, end: End, identity: Identity) -> bool {
+    /// Notes an item that an end sees, in the order of its walk. The end that had it before; `None` for a new one.
+    pub(super) fn sees(&mut self, end: End, identity: Identity) -> Option<End> {
         match self.had.entry(identity) {
             Entry::Vacant(place) => {
                 self.had_from[end as usize] += 1;
                 place.insert((end, self.had_from[end as usize]));
                 self.places += 1;
-                true
+                self.met = Met::No;
+                None
             }
             Entry::Occupied(earlier) => {
                 let (of, number) = *earlier.get();
-                self.has_seen_other |= of != end;
-                self.has_met |= of != end && number == self.had_from[of as usize];
-                false
+                if of != end {
+                    self.has_seen_other = true;
+                    self.meets(end, self.had_from[of as usize] - number);
+                }
+                Some(of)
             }
         }
+    }
+
+    /// An end sees an item of the other one, which has had so many since.
+    fn meets(&mut self, end: End, since: u64) {
+        self.met = match (self.met, since) {
+            (Met::Surely, _) => Met::Surely,
+            (_, 0) => Met::At(end),
+            (Met::At(by), 1) if by == end => Met::Surely,
+            (Met::At(by), _) if by == end => Met::No,
+            (met, _) => met,
+        };
     }
 
     /// Notes what a page says besides its items: nulls among them, and the count of all.
@@ -99,7 +126,10 @@ impl Meeting {
     /// How many items are still to be had; `None` when nobody knows.
     pub(super) fn left(&self) -> Option<u64> {
         match self.total {
-            _ if self.has_met => Some(0),
+            Total::Steady(total) if total > self.places && self.met != Met::Surely => {
+                Some(total - self.places)
+            }
+            _ if self.met != Met::No => Some(0),
             // More than there are: then the count is wrong, or items are taken for others.
             Total::Steady(total) => total.checked_sub(self.places),
             Total::Untold | Total::Doubtful => None,
@@ -135,6 +165,16 @@ mod tests {
         assert_eq!(left(None, &[&apart[..], &[(Tail, 2)]].concat()), Some(0));
         assert_eq!(left(None, &[&apart[..], &[(Tail, 1)]].concat()), None, "an item that moved");
         assert_eq!(left(None, &[&apart[..], &[(Head, 2)]].concat()), None, "an item seen again");
+        assert_eq!(left(None, &[&apart[..], &[(Tail, 2), (Tail, 7)]].concat()), None, "it has moved itself");
+    }
+
+    #[test]
+    fn where_something_is_missing_a_meeting_takes_two_items() {
+        use End::{Head, Tail};
+        let met = [(Head, 1), (Head, 2), (Tail, 9), (Tail, 2)];
+        assert_eq!(left(Some(5), &met), Some(2));
+        assert_eq!(left(Some(5), &[&met[..], &[(Tail, 1)]].concat()), Some(0));
+        assert_eq!(left(Some(5), &[&met[..], &[(Head, 3), (Tail, 1)]].concat()), Some(1));
     }
 
     #[test]

@@ -12,12 +12,16 @@ mod stream;
 use std::fmt;
 use std::hash::Hash;
 
+use tracing::warn;
+
 use self::meeting::End;
 use self::pair::{Ends, PairSource};
 use self::sighted::{Identifier, Identify, Sighted, take_edges, take_nodes};
 pub use self::stream::BothEndsItems;
 use crate::client::Client;
-use crate::connection::{Connection, Direction, EdgeCursors, PairedEnds, WalksBackward, WalksForward};
+use crate::connection::{
+    Connection, Direction, EdgeCursors, PageInfo, PairedEnds, WalksBackward, WalksForward,
+};
 use crate::driver::{self, Start, Walk};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{ConnectionSource, Take, operation};
@@ -78,11 +82,16 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
     ///
     /// # Lists that change
     ///
-    /// An end stops at the item where the other one stands. When that one has vanished, it goes on through what the
-    /// other has had, leaving it out, until it is met itself: no item is lost or comes twice. What is
+    /// An end stops at the item where the other one stands. When that one has vanished or moved, it goes on through what
+    /// the other has had, leaving it out, until it is met itself: no item is lost or comes twice. What is
     /// added behind the last item once that was read is not seen. A steady `totalCount` is believed, so that when an item
     /// vanishes and another one appears between two requests, the new one may be missed; where that matters, walk from
     /// one end.
+    ///
+    /// Without `totalCount`, the item where an end stands is also taken for the meeting when it moved and comes last on a page
+    /// of the other end; select it where items move.
+    ///
+    /// A server that takes `last` for nothing and answers with the first items is walked from these alone.
     pub fn both_ends(self) -> BothEnds<C>
     where
         C: EdgeCursors,
@@ -254,6 +263,17 @@ impl<C: Connection> BothEnds<C> {
             None
         }
     }
+}
+
+/// Whether the page that a walk from the end got at a cursor is of that end. A server that does not know `last` answers
+/// with the first items instead, nothing before them and more behind them, which would be taken for the meeting.
+fn is_of_the_end(cursor: Option<&str>, page_info: &PageInfo) -> bool {
+    let flags = (page_info.has_previous_page, page_info.has_next_page);
+    let is_heeded = cursor.is_some() || flags != (Some(false), Some(true));
+    if !is_heeded {
+        warn!("the server does not heed `last`; the list is walked from its first item alone");
+    }
+    is_heeded
 }
 
 impl<C: Connection> fmt::Debug for BothEnds<C> {

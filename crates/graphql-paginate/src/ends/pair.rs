@@ -9,6 +9,7 @@ use http::{Request, Response};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::is_of_the_end;
 use super::meeting::End;
 use super::sighted::Sighted;
 use crate::client::Client;
@@ -112,14 +113,17 @@ impl<C: Connection> Source for PairSource<C> {
         position: &Position,
         response: &Response<Bytes>,
     ) -> Result<Fetched<Self::Item, C::Data>, ErrorKind> {
-        let [head, tail] = Self::positions(position)?;
+        let [head, at] = Self::positions(position)?;
         let head = self.head.read(&head, response)?;
-        let tail = self.tail.read(&tail, &self.answer_from_the_end(response))?;
-        let onward = onward(head.onward, tail.onward);
+        let tail = self.tail.read(&at, &self.answer_from_the_end(response))?;
+        let tail = Some(tail).filter(|tail| is_of_the_end(at.cursor.as_deref(), &tail.page.page_info));
+        let onward = onward(head.onward, tail.as_ref().map(|tail| tail.onward.clone()));
         let from_the_end = |sighted: Sighted<C::Item>| Sighted { end: Some(End::Tail), ..sighted };
         let mut page = head.page;
-        page.items.extend(tail.page.items.into_iter().rev().map(from_the_end));
-        page.null_items += tail.page.null_items;
+        if let Some(tail) = tail {
+            page.items.extend(tail.page.items.into_iter().rev().map(from_the_end));
+            page.null_items += tail.page.null_items;
+        }
         page.cursor = match &onward {
             Onward::At(cursor) => Some(cursor.clone()),
             _ => None,
@@ -128,18 +132,23 @@ impl<C: Connection> Source for PairSource<C> {
     }
 }
 
-/// Both ends go on, or one of them has come to the other side of the list.
-fn onward(head: Onward, tail: Onward) -> Onward {
-    match (head, tail) {
-        (Onward::At(head), Onward::At(tail)) => {
-            let mut places = Places::default();
-            places.advance(End::Head.name(), Some(head), false);
-            places.advance(End::Tail.name(), Some(tail), false);
-            places.cursor().map_or(Onward::End, Onward::At)
+/// Both ends go on, or one of them has come to the other side of the list; without a tail, the head alone.
+fn onward(head: Onward, tail: Option<Onward>) -> Onward {
+    let mut places = Places::default();
+    let ends = [Some(head), tail].into_iter().zip([End::Head, End::Tail]);
+    let (mut is_over, mut stuck) = (false, None);
+    for (onward, end) in ends {
+        match onward {
+            Some(Onward::At(cursor)) => places.advance(end.name(), Some(cursor), false),
+            Some(Onward::End) => is_over = true,
+            Some(problem) => drop(stuck.get_or_insert(problem)),
+            None => {}
         }
-        (stuck @ (Onward::NoCursor { .. } | Onward::Unknown { .. }), _)
-        | (_, stuck @ (Onward::NoCursor { .. } | Onward::Unknown { .. })) => stuck,
-        (Onward::End, _) | (_, Onward::End) => Onward::End,
+    }
+    match (stuck, places.cursor()) {
+        (Some(problem), _) => problem,
+        (None, Some(cursor)) if !is_over => Onward::At(cursor),
+        (None, _) => Onward::End,
     }
 }
 

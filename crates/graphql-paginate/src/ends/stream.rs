@@ -8,6 +8,7 @@ use std::vec;
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
 
+use super::is_of_the_end;
 use super::meeting::{End, Meeting};
 use super::sighted::{Identify, Sighted, Sightings};
 use crate::connection::Connection;
@@ -43,6 +44,8 @@ pub struct BothEndsItems<C: Connection> {
     ready: vec::IntoIter<C::Item>,
     /// The items of the tail, the last one first; `None` when the order does not matter.
     held: Option<Vec<C::Item>>,
+    /// Whether the head came to an item that is held: a walk that goes on for this one begins before it.
+    has_come_to_held: bool,
     has_ended: bool,
 }
 
@@ -51,6 +54,8 @@ struct Side<C: Connection> {
     feed: Feed<Sightings<C>>,
     /// Whether a page was asked for that has not come yet.
     is_asking: bool,
+    /// Whether the server does not know this end.
+    is_given_up: bool,
 }
 
 type Sights<C> = Step<Sighted<<C as Connection>::Item>, <C as Connection>::Data>;
@@ -89,7 +94,7 @@ impl<C: Connection> BothEndsItems<C> {
         limits: Limits,
     ) -> Self {
         Self {
-            sides: walks.into_iter().map(|walk| Side { feed: Feed::new(walk), is_asking: false }).collect(),
+            sides: walks.into_iter().map(Side::new).collect(),
             operation,
             identify,
             meeting: Meeting::default(),
@@ -98,6 +103,7 @@ impl<C: Connection> BothEndsItems<C> {
             items: 0,
             ready: Vec::new().into_iter(),
             held: is_ordered.then(Vec::new),
+            has_come_to_held: false,
             has_ended: false,
         }
     }
@@ -122,6 +128,9 @@ impl<C: Connection> BothEndsItems<C> {
     fn may_ask(&self, end: End) -> bool {
         let [head, tail] = self.sides.as_slice() else { return true };
         let (side, other) = if end == End::Head { (head, tail) } else { (tail, head) };
+        if side.is_given_up {
+            return false;
+        }
         let page_left = self.pages_left().is_none_or(|left| left > u64::from(other.is_asking));
         side.is_asking || (page_left && self.items_left().is_none_or(|left| left > other.expected()))
     }
@@ -152,24 +161,35 @@ impl<C: Connection> BothEndsItems<C> {
 
     /// Keeps what is new of a page.
     fn open(&mut self, came: End, step: Sights<C>) {
-        let Step { mut page, after, .. } = step;
+        let Step { mut page, before, after, received, .. } = step;
+        if came == End::Tail && !is_of_the_end(before.cursor.as_deref(), &page.page_info) {
+            return self.side(came).give_up();
+        }
         if self.side(came).feed.order() == Order::Reversed {
             page.items.reverse();
         }
         self.meeting.counts(page.null_items, page.total_count);
-        let mut new = [Vec::new(), Vec::new()];
-        for sighted in page.items {
+        let (mut new, mut first_held) = ([Vec::new(), Vec::new()], None);
+        for (index, sighted) in page.items.into_iter().enumerate() {
             let end = sighted.end.unwrap_or(came);
             let identity = (self.identify)(&sighted);
-            if identity.is_none_or(|identity| self.meeting.sees(end, identity)) {
-                new[end as usize].extend(sighted.node);
+            match identity.and_then(|identity| self.meeting.sees(end, identity)) {
+                None => new[end as usize].extend(sighted.node),
+                Some(End::Tail) if end == End::Head => drop(first_held.get_or_insert(index)),
+                Some(_) => {}
             }
         }
         let [mut head, mut tail] = new;
+        let stays = self.has_come_to_held;
+        self.has_come_to_held |= first_held.is_some();
         // Nothing fails before these are handed out, so that the walk stands behind them then.
         let feed = &mut self.side(came).feed;
-        feed.place = after;
         feed.items += (head.len() + tail.len()) as u64;
+        match first_held {
+            _ if stays => {}
+            Some(held) => feed.place = before.behind(held, feed.identities(&received)),
+            None => feed.place = after,
+        }
         match &mut self.held {
             Some(held) => held.append(&mut tail),
             None => head.append(&mut tail),
@@ -217,6 +237,15 @@ impl<C: Connection> BothEndsItems<C> {
 }
 
 impl<C: Connection> Side<C> {
+    fn new(walk: Walk<Sighted<C::Item>, C::Data>) -> Self {
+        Self { feed: Feed::new(walk), is_asking: false, is_given_up: false }
+    }
+
+    fn give_up(&mut self) {
+        self.feed.close();
+        self.is_given_up = true;
+    }
+
     fn poll_step(&mut self, context: &mut Context<'_>) -> PollStep<Sighted<C::Item>, C::Data> {
         let page = self.feed.poll_step(context);
         self.is_asking = page.is_pending();

@@ -60,6 +60,21 @@ async fn case_19_both_ends_in_one_request() {
     assert_eq!(sent.len(), 3, "two pages each");
 }
 
+/// The first items, under either key.
+#[tokio::test]
+async fn a_server_that_does_not_know_last_is_walked_from_its_first_item_alone_in_one_request() {
+    let page = |numbers: [i64; 2], is_last: bool| {
+        let edge = |number: i64| json!({ "cursor": format!("c{number}"), "node": { "number": number, "title": "", "state": "OPEN" } });
+        let end = format!("c{}", numbers[1]);
+        let flags = json!({ "hasNextPage": !is_last, "endCursor": end, "hasPreviousPage": false, "startCursor": "c1" });
+        json!({ "totalCount": 4, "pageInfo": flags, "edges": numbers.map(edge) })
+    };
+    let first = page([1, 2], false);
+    let answer = |head: serde_json::Value| json!({ "data": { "repository": { "pullRequests": head, "pullRequestsFromEnd": first } } });
+    let script = Script::new([answer(first.clone()), answer(page([3, 4], true))]);
+    assert_eq!(walk(paginator().both_ends().in_one_request(), &script.client()).await, [1, 2, 3, 4]);
+}
+
 #[tokio::test]
 async fn case_19_an_end_that_stands_still_in_one_request() {
     let edges = |numbers: &[i64]| {

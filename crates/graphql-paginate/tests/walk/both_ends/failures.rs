@@ -41,6 +41,20 @@ async fn a_forward_walk_goes_on_where_an_ordered_one_failed() {
     assert_eq!(cursor(&script.variables()[0]), "d");
 }
 
+/// The item at which the tail stood vanished, so that the head goes on through what the tail holds.
+#[tokio::test]
+async fn what_is_held_comes_again_where_an_ordered_walk_failed() {
+    let pages = [head("a b", Some("b")), tail("e f g", Some("e")), head("c d f", Some("f")), refused()];
+    let ordered = |paginator: Paginator<Widgets>| paginator.both_ends().ordered();
+    let (walked, error) = walk(pages, ordered).await;
+    assert_eq!(walked, Walked::failed("a b c d", "- - b e", "`Widgets`, page 2 at cursor `e`: no"));
+
+    let script = Script::new([head("c d f", Some("f")), head("g", None)]);
+    let resumed = paginator().resume(error.unwrap().checkpoint().unwrap().clone()).items(&script.client());
+    let names: Vec<String> = resumed.map_ok(|widget| widget.name).try_collect().await.unwrap();
+    assert_eq!(names, ["f", "g"]);
+}
+
 #[tokio::test]
 async fn guards_hold_at_either_end() {
     let stuck_head = [head("a", Some("s")), tail("f", Some("f")), head("b", Some("s")), tail("e", Some("e"))];

@@ -201,3 +201,41 @@ async fn a_meeting_point_that_vanished_is_passed_and_no_item_comes_twice() {
     ];
     check(pages, "a b e d c", "a b c d e", "- - b c d").await;
 }
+
+#[tokio::test]
+async fn a_meeting_point_that_moved_is_no_meeting() {
+    // `b` goes to the end after the head had it.
+    let pages = [
+        head("a b", Some("b")),
+        tail("g b", Some("g")),
+        head("c d", Some("d")),
+        tail("e f", Some("e")),
+        head("e f", Some("f")),
+    ];
+    check(pages, "a b g c d f e", "a b c d e f g", "- - b g d").await;
+
+    // And before it, so that nothing but the count tells that something is missing.
+    let total = |reply| counted(6, reply);
+    let pages = [
+        total(head("a b", Some("b"))),
+        total(tail("b g", Some("b"))),
+        total(head("c d", Some("d"))),
+        total(tail("f", Some("f"))),
+    ];
+    check(pages, "a b g c d f", "a b c d f g", "- - b b").await;
+}
+
+/// The first items, whichever end is asked for.
+#[tokio::test]
+async fn a_server_that_does_not_know_last_is_walked_from_its_first_item_alone() {
+    let first = |total: &Value| {
+        let page_info =
+            json!({ "hasNextPage": true, "endCursor": "b", "hasPreviousPage": false, "startCursor": "a" });
+        counted(total.clone(), page("a b", page_info))
+    };
+    for total in [Value::Null, json!(5)] {
+        let rest = |names, cursor| counted(total.clone(), head(names, cursor));
+        let pages = [first(&total), first(&total), rest("c d", Some("d")), rest("e", None)];
+        check(pages, "a b c d e", "a b c d e", "- - b d").await;
+    }
+}
