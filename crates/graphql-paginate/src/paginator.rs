@@ -9,7 +9,7 @@ use crate::connection::{Connection, Direction, HasEdges, SizedPages, WalksBackwa
 use crate::driver::{self, Limits, Mark, Source, Start, Walk};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{ConnectionSource, Take, operation};
-use crate::nested::{CompleteNested, Completer, CompletesNested, Completion};
+use crate::nested::{Bearable, CompleteNested, Completer, CompletesNested, Completion};
 use crate::partial::Partial;
 #[cfg(feature = "blocking")]
 use crate::stream::BlockingItems;
@@ -213,6 +213,7 @@ impl<C: Connection> Paginator<C> {
             gaps: C::gaps,
             fill: C::fill,
             completion,
+            bearable: Bearable::default(),
         });
         self.walk(client, C::take, completer)
     }

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::meeting::End;
 use crate::connection::{Connected, Connection, EdgeCursors, NullAt};
-use crate::nested::{Completer, Completion, Gap, Unfilled};
+use crate::nested::{Bearable, Completer, Completion, Gap, Unfilled};
 use crate::page::Listing;
 
 /// An item on its way to the meeting.
@@ -67,7 +67,8 @@ impl<T: 'static> Sighted<T> {
             Some(node) => C::fill(node, gap, answer),
             None => Err(Unfilled::Gone),
         };
-        (!C::NESTED.is_empty()).then_some(Completer { nested: C::NESTED, gaps, fill, completion })
+        let bearable = Bearable::default();
+        (!C::NESTED.is_empty()).then_some(Completer { nested: C::NESTED, gaps, fill, completion, bearable })
     }
 }
 

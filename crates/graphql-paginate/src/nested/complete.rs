@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
 use http::Uri;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use tracing::warn;
 
 use super::guard::Guard;
-use super::{Gap, Nested, Rest, Truncated, Unfilled};
+use super::{Bearable, Gap, Nested, Rest, Truncated, Unfilled};
 use crate::client::{Again, Client, Repeat};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{GraphQLError, read_partial};
@@ -44,6 +45,7 @@ pub(crate) struct Completer<T> {
     pub(crate) fill: fn(&mut T, &Gap, &RawValue) -> Result<(), Unfilled>,
     /// `None`: what is cut is counted and left as it is.
     pub(crate) completion: Option<Completion>,
+    pub(crate) bearable: Bearable,
 }
 
 /// What the requests of a walk have in common.
@@ -123,8 +125,9 @@ impl<T: Send> Completer<T> {
             for (index, (item, gap)) in asked.into_iter().enumerate() {
                 let alias = Rest::alias(index);
                 let filled = match answer.get(&alias) {
-                    Some(Some(rest)) => (self.fill)(&mut items[item], &gap, rest),
-                    Some(None) | None => Err(Unfilled::Gone),
+                    Some(Some(rest)) => self.filled(&mut items[item], &gap, rest),
+                    Some(None) => Err(Unfilled::Gone),
+                    None => Err(Unfilled::Null(self.nested[gap.nested].path)),
                 };
                 match filled {
                     Ok(()) => drop(touched.insert(item)),
@@ -141,6 +144,14 @@ impl<T: Send> Completer<T> {
         Ok(touched)
     }
 
+    fn filled(&self, item: &mut T, gap: &Gap, rest: &RawValue) -> Result<(), Unfilled> {
+        (self.fill)(item, gap, rest).map_err(|unfilled| match unfilled {
+            // Not null, but not there: what the identifier leads to is no such parent any more.
+            Unfilled::Null(path) if !has_key(rest, path.last()) => Unfilled::Gone,
+            other => other,
+        })
+    }
+
     /// Sends one request, as patiently as a walk asks for its pages.
     async fn ask(
         &self,
@@ -152,19 +163,27 @@ impl<T: Send> Completer<T> {
         let rest = self.nested[kind].rest.as_ref().expect("only kinds with a rest are completed");
         let gaps: Vec<&Gap> = asked.iter().map(|(_, gap)| gap).collect();
         let mut patience = asking.client.patience(Arc::clone(asking.meter));
-        let mut size = completion.page_size.or_else(|| rest.own_size(asking.variables));
+        let wanted = completion.page_size.or_else(|| rest.own_size(asking.variables));
         let (answer, kept) = loop {
+            let size = self.bearable.within(kind, wanted);
             let request = rest.request(asking.endpoint, &gaps, asking.variables, size);
             let request = request.map_err(|problem| self.error(kind, problem, asking))?;
-            let read = |response: &_| read_partial::<Answer>(response, asking.partial);
+            let read = |response: &_| {
+                let (answer, kept) = read_partial::<Answer>(response, asking.partial)?;
+                Ok((answer.ok_or(ErrorKind::NullConnection { path: &[] })?, kept))
+            };
             let failure = match asking.client.attempt(request, &mut patience, read).await {
-                Ok((answer, kept)) => break (answer.unwrap_or_default(), kept),
+                Ok(got) => {
+                    self.bearable.worked(kind);
+                    break got;
+                }
                 Err(failure) => failure,
             };
-            let repeat = if size.is_some_and(|size| size > 1) { Repeat::Smaller } else { Repeat::Same };
+            let larger = size.filter(|size| *size > 1);
+            let repeat = if larger.is_some() { Repeat::Smaller } else { Repeat::Same };
             match asking.client.recover(failure, &mut patience, repeat).await {
                 Ok(Again::Same) => {}
-                Ok(Again::Smaller) => size = size.map(|size| (size / 2).max(1)),
+                Ok(Again::Smaller) => larger.into_iter().for_each(|size| self.bearable.shrink(kind, size)),
                 Err(failure) => return Err(self.named(kind, failure.into_error(&patience), asking)),
             }
         };
@@ -218,6 +237,11 @@ impl<T: Send> Completer<T> {
     fn named(&self, kind: usize, error: Error, asking: &Asking<'_>) -> Error {
         error.in_operation(&format!("{}, nested `{}`", asking.operation, self.path(kind)))
     }
+}
+
+fn has_key(answer: &RawValue, key: Option<&&str>) -> bool {
+    let keys = serde_json::from_str::<BTreeMap<String, IgnoredAny>>(answer.get()).unwrap_or_default();
+    key.is_some_and(|key| keys.contains_key(*key))
 }
 
 /// Puts gaps of one kind together, so many to a request; the innermost kinds first.

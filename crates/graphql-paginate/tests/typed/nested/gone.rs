@@ -75,6 +75,29 @@ async fn nulls_that_no_error_explains_are_an_error_whatever_the_policy() {
     }
 }
 
+#[tokio::test]
+async fn an_answer_that_leaves_parents_out_without_a_word_is_an_error_whatever_the_policy() {
+    let cases = [(json!({ "data": null }), &[][..]), (json!({ "data": {} }), &["reviews"])];
+    for (answer, expected) in cases {
+        let script = Script::new([two_open(), answer]);
+        let error = walk(Partial::Keep, 2).pages(&script.client()).try_next().await.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::NullConnection { path } if *path == expected), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_parent_that_has_become_another_thing_is_gone() {
+    let other = || json!({ "data": { "r0": { "__typename": "Issue" }, "r1": rest("r2b", None) } });
+    let script = Script::new([two_open(), other()]);
+    let page = walk(Partial::Keep, 2).pages(&script.client()).try_next().await.unwrap().unwrap();
+    assert_eq!(ids(&page), [vec!["r1"], vec!["r2", "r2b"]]);
+    assert_eq!(page.truncated.iter().map(|cut| cut.connections).collect::<Vec<_>>(), [1]);
+
+    let script = Script::new([two_open(), other()]);
+    let error = walk(Partial::Fail, 2).pages(&script.client()).try_next().await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::NullConnection { path: ["reviews"] }), "{error}");
+}
+
 /// A page whose only item has a null list of reviews, and more behind it.
 fn null_list(errors: Value) -> [Value; 2] {
     let mut page = page(&[Some(json!("c1"))]);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::answers::{page, rest};
 use super::queries::{NestedRateLimit, PullRequestReviews, nested_rate_limit, pull_request_reviews};
-use super::{as_they_come, completed, reviews, six};
+use super::{as_they_come, completed, follow_ups, reviews, six};
 use crate::sandboxed::github;
 use crate::script::Script;
 
@@ -41,16 +41,34 @@ async fn the_size_in_the_document_is_asked_for_where_nobody_knows_a_larger_one()
     assert_eq!(asked(NestedRateLimit::paginate(fixed()), Some(9)).await, 9);
 }
 
-#[tokio::test]
-async fn a_smaller_page_is_asked_for_where_a_nested_one_is_too_much() {
+/// The page sizes of the follow-up requests for all that six pull requests have beyond two reviews each.
+async fn sizes(faults: Faults, batch: usize, size: u32) -> Vec<Value> {
     let sandbox = six();
     let client = github(&sandbox);
     let whole = as_they_come(PullRequestReviews::paginate(reviews(100, 100)), &client).await;
     sandbox.github().clear_requests();
-    sandbox.github().script(Faults::new().on_request(2, Fault::something_went_wrong(200)));
+    sandbox.github().script(faults);
     let paginator = PullRequestReviews::paginate(reviews(2, 1));
-    assert_eq!(completed(paginator, 20, 4, &client).await, whole);
-    let sizes = crate::sandboxed::variables(sandbox.github());
-    let sizes: Vec<&Value> = sizes.iter().skip(1).map(|variables| &variables["pageSize0"]).collect();
-    assert_eq!(sizes, [4, 2, 4], "and as large as before with the next request");
+    assert_eq!(completed(paginator, batch, size, &client).await, whole);
+    follow_ups(sandbox.github()).into_iter().map(|body| body["variables"]["pageSize0"].clone()).collect()
+}
+
+#[tokio::test]
+async fn a_smaller_page_is_asked_for_where_a_nested_one_is_too_much() {
+    let once = Faults::new().on_request(2, Fault::something_went_wrong(200));
+    assert_eq!(sizes(once, 20, 4).await, [4, 2, 2], "and for the page after it");
+}
+
+#[tokio::test]
+async fn what_is_too_much_is_not_found_out_with_each_request_anew() {
+    let too_much = |size: &Value| size.as_i64().is_some_and(|size| size > 1);
+    let faults = Faults::new().when(
+        move |asked| too_much(&asked.json()["variables"]["pageSize0"]),
+        Fault::something_went_wrong(200),
+    );
+    let sizes = sizes(faults, 3, 4).await;
+    let good = sizes.iter().filter(|size| **size == 1).count();
+    // Two requests for six parents, four times; those under way at once fail at once; a larger page is tried now and then.
+    assert_eq!(good, 8);
+    assert!(sizes.len() <= 8 + 4 + 2, "{sizes:?}");
 }
