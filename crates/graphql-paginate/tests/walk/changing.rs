@@ -35,7 +35,7 @@ enum Fault {
 
 /// What happens to the list behind a request; items are chosen by number, modulo how many there are.
 #[derive(Debug, Clone, Copy)]
-enum Change {
+pub(crate) enum Change {
     Insert(usize),
     /// Moves the item to the end, as lists ordered by time of change do.
     Touch(usize),
@@ -43,20 +43,20 @@ enum Change {
 }
 
 #[derive(Debug, Clone)]
-struct Plan {
-    count: usize,
+pub(crate) struct Plan {
+    pub(crate) count: usize,
     backward: bool,
     with_ids: bool,
     /// For each request in turn; none for those after.
     faults: Vec<Option<Fault>>,
-    changes: Vec<Option<Change>>,
+    pub(crate) changes: Vec<Option<Change>>,
     /// For each run in turn, how many items it takes and its page size; the last runs to the end.
     runs: Vec<(usize, u32)>,
     too_large: u32,
 }
 
 /// A list ordered by key, with keys far apart. A cursor is a key, and stays a place when its item is gone.
-struct Server {
+pub(crate) struct Server {
     list: Mutex<BTreeMap<u64, u64>>,
     plan: Plan,
     requests: Mutex<usize>,
@@ -66,7 +66,7 @@ struct Server {
 const APART: u64 = 1 << 20;
 
 impl Server {
-    fn new(plan: &Plan) -> Arc<Self> {
+    pub(crate) fn new(plan: &Plan) -> Arc<Self> {
         let list = (0..plan.count as u64).map(|item| ((item + 1) * APART, item)).collect();
         Arc::new(Self {
             list: Mutex::new(list),
@@ -128,7 +128,7 @@ impl Server {
     fn page(&self, variables: &Value, size: usize) -> Value {
         let list = self.list.lock().unwrap();
         let key = |argument: &str| variables[argument].as_str().map(|cursor| cursor.parse::<u64>().unwrap());
-        let page: Vec<(u64, u64)> = match self.plan.backward {
+        let page: Vec<(u64, u64)> = match variables["last"].is_u64() {
             false => list
                 .range(key("after").map_or(0, |key| key + 1)..)
                 .take(size)
@@ -157,10 +157,13 @@ impl Server {
             false => json!({ "name": item.to_string() }),
         };
         let nodes: Vec<_> = page.iter().map(node).collect();
-        json!({ "data": { "shelf": { "widgets": { "pageInfo": page_info, "nodes": nodes } } } })
+        let edge = |item: &(u64, u64)| json!({ "cursor": item.0.to_string(), "node": node(item) });
+        let edges: Vec<_> = page.iter().map(edge).collect();
+        let widgets = json!({ "pageInfo": page_info, "nodes": nodes, "edges": edges });
+        json!({ "data": { "shelf": { "widgets": widgets } } })
     }
 
-    fn client(self: &Arc<Self>) -> Client {
+    pub(crate) fn client(self: &Arc<Self>) -> Client {
         let builder = Client::builder("https://api.example.test/").transport(Wire(Arc::clone(self)));
         builder.retry(patience()).clock(VirtualClock::default()).build().unwrap()
     }
@@ -263,7 +266,7 @@ fn faults() -> impl Strategy<Value = Vec<Option<Fault>>> {
     prop::collection::vec(prop::option::weighted(0.4, fault), 0..30)
 }
 
-fn changes() -> impl Strategy<Value = Vec<Option<Change>>> {
+pub(crate) fn changes() -> impl Strategy<Value = Vec<Option<Change>>> {
     let change = prop_oneof![
         any::<usize>().prop_map(Change::Insert),
         any::<usize>().prop_map(Change::Touch),
@@ -272,7 +275,7 @@ fn changes() -> impl Strategy<Value = Vec<Option<Change>>> {
     prop::collection::vec(prop::option::weighted(0.6, change), 0..30)
 }
 
-fn plan(changes: impl Strategy<Value = Vec<Option<Change>>>) -> impl Strategy<Value = Plan> {
+pub(crate) fn plan(changes: impl Strategy<Value = Vec<Option<Change>>>) -> impl Strategy<Value = Plan> {
     let runs = prop::collection::vec((0_usize..12, 1_u32..12), 0..8);
     (0_usize..40, any::<bool>(), any::<bool>(), faults(), changes, runs, 1_u32..12).prop_map(
         |(count, backward, with_ids, faults, changes, runs, too_large)| Plan {
@@ -287,7 +290,16 @@ fn plan(changes: impl Strategy<Value = Vec<Option<Change>>>) -> impl Strategy<Va
     )
 }
 
-fn block_on<T>(future: impl Future<Output = T>) -> T {
+/// The items that no change takes away or moves.
+pub(crate) fn there_throughout(plan: &Plan) -> Vec<u64> {
+    // Changes are applied in their order, so that what all of them leave alone any number of them does.
+    let server = Server::new(plan);
+    plan.changes.iter().flatten().for_each(|change| server.change(*change));
+    let list = server.list.lock().unwrap().clone();
+    list.into_iter().filter(|(key, item)| *key == (item + 1) * APART).map(|(_, item)| item).collect()
+}
+
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
     futures::executor::block_on(future)
 }
 
@@ -309,12 +321,8 @@ proptest! {
 
     #[test]
     fn a_changing_list_loses_nothing_that_was_there_throughout(plan in plan(changes())) {
-        // Changes are applied in their order, so that what all of them leave alone any number of them does.
-        let server = Server::new(&plan);
-        plan.changes.iter().flatten().for_each(|change| server.change(*change));
-        let list = server.list.lock().unwrap().clone();
         let (items, _) = block_on(walk(&plan));
-        for item in list.into_iter().filter(|(key, item)| *key == (item + 1) * APART).map(|(_, item)| item) {
+        for item in there_throughout(&plan) {
             prop_assert!(items.contains(&item), "{} of {} is lost in {:?}", item, plan.count, items);
         }
     }
