@@ -1,6 +1,7 @@
 //! Several connections of one query: each with a pager of its own, and all in one walk.
 
 mod cases;
+mod changing;
 mod property;
 mod scripted;
 
