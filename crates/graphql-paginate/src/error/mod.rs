@@ -29,6 +29,7 @@ pub struct Error {
 struct Inner {
     kind: ErrorKind,
     operation: Option<String>,
+    nested: Option<String>,
     page: Option<u64>,
     cursor: Option<String>,
     attempts: u32,
@@ -50,6 +51,12 @@ impl Error {
     /// The operation's name; `None` when the client could not even be built.
     pub fn operation(&self) -> Option<&str> {
         self.inner.operation.as_deref()
+    }
+
+    /// What was being completed inside the items of the page: the connection, by its response keys, and what its parents
+    /// are found by. Like "`reviews` of `PR_kwDO12`"; `None` for the page itself.
+    pub fn nested(&self) -> Option<&str> {
+        self.inner.nested.as_deref()
     }
 
     /// The number of the page in its walk, counted from 1; `None` outside walks.
@@ -118,6 +125,7 @@ impl Error {
             inner: Box::new(Inner {
                 kind,
                 operation: None,
+                nested: None,
                 page: None,
                 cursor: None,
                 attempts: 0,
@@ -129,6 +137,11 @@ impl Error {
 
     pub(crate) fn in_operation(mut self, name: &str) -> Self {
         self.inner.operation = Some(name.to_owned());
+        self
+    }
+
+    pub(crate) fn completing(mut self, nested: String) -> Self {
+        self.inner.nested = Some(nested);
         self
     }
 
@@ -181,6 +194,9 @@ impl fmt::Display for Error {
             if let Some(cursor) = self.cursor() {
                 write!(formatter, " at cursor `{cursor}`")?;
             }
+            if let Some(nested) = self.nested() {
+                write!(formatter, ", nested {nested}")?;
+            }
             formatter.write_str(": ")?;
         }
         self.inner.kind.fmt(formatter)?;
@@ -197,6 +213,7 @@ impl fmt::Debug for Error {
             .debug_struct("Error")
             .field("kind", self.kind())
             .field("operation", &self.operation())
+            .field("nested", &self.nested())
             .field("page", &self.page())
             .field("cursor", &self.cursor())
             .field("attempts", &self.attempts())

@@ -98,7 +98,7 @@ impl<T: Send> Completer<T> {
         while !open.is_empty() {
             for (item, gap) in &open {
                 let field = self.nested[gap.nested].cursor;
-                guard.enter(*item, gap, field).map_err(|kind| self.error(gap.nested, kind, asking))?;
+                guard.enter(*item, gap, field).map_err(|problem| self.error(&[gap], problem, asking))?;
             }
             let touched = self.round(items, open, completion, asking, guard, errors).await?;
             open = self.gaps(items, touched, guard);
@@ -135,7 +135,7 @@ impl<T: Send> Completer<T> {
                         guard.give_up(item, &gap);
                     }
                     Err(unfilled) => {
-                        return Err(self.error(gap.nested, self.unfilled(&gap, unfilled), asking));
+                        return Err(self.error(&[&gap], self.unfilled(&gap, unfilled), asking));
                     }
                 }
             }
@@ -167,7 +167,7 @@ impl<T: Send> Completer<T> {
         let (answer, kept) = loop {
             let size = self.bearable.within(kind, wanted);
             let request = rest.request(asking.endpoint, &gaps, asking.variables, size);
-            let request = request.map_err(|problem| self.error(kind, problem, asking))?;
+            let request = request.map_err(|problem| self.error(&gaps, problem, asking))?;
             let read = |response: &_| {
                 let (answer, kept) = read_partial::<Answer>(response, asking.partial)?;
                 Ok((answer.ok_or(ErrorKind::NullConnection { path: &[] })?, kept))
@@ -184,7 +184,7 @@ impl<T: Send> Completer<T> {
             match asking.client.recover(failure, &mut patience, repeat).await {
                 Ok(Again::Same) => {}
                 Ok(Again::Smaller) => larger.into_iter().for_each(|size| self.bearable.shrink(kind, size)),
-                Err(failure) => return Err(self.named(kind, failure.into_error(&patience), asking)),
+                Err(failure) => return Err(self.named(&gaps, failure.into_error(&patience), asking)),
             }
         };
         Ok((asked, answer, kept))
@@ -230,12 +230,18 @@ impl<T: Send> Completer<T> {
         }
     }
 
-    fn error(&self, kind: usize, problem: ErrorKind, asking: &Asking<'_>) -> Error {
-        self.named(kind, Error::new(problem), asking)
+    /// An error about gaps of one kind.
+    fn error(&self, gaps: &[&Gap], problem: ErrorKind, asking: &Asking<'_>) -> Error {
+        self.named(gaps, Error::new(problem), asking)
     }
 
-    fn named(&self, kind: usize, error: Error, asking: &Asking<'_>) -> Error {
-        error.in_operation(&format!("{}, nested `{}`", asking.operation, self.path(kind)))
+    fn named(&self, gaps: &[&Gap], error: Error, asking: &Asking<'_>) -> Error {
+        let others = match gaps.len() - 1 {
+            0 => String::new(),
+            others => format!(" and {others} more"),
+        };
+        let nested = format!("`{}` of `{}`{others}", self.path(gaps[0].nested), gaps[0].found_by());
+        error.in_operation(asking.operation).completing(nested)
     }
 }
 

@@ -52,6 +52,13 @@ impl Gap {
     pub fn counted_from(&self, start: usize) -> Self {
         Self { nested: self.nested - start, ..self.clone() }
     }
+
+    /// The values that find its parent again, to be read.
+    pub(super) fn found_by(&self) -> String {
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let values: Vec<String> = self.parent.iter().flatten().map(text).collect();
+        values.join(", ")
+    }
 }
 
 /// Notes the gaps of one connection's item where the kinds of others come before its own.

@@ -12,7 +12,11 @@ use crate::script::Script;
 async fn a_parent_that_is_gone_is_an_error() {
     let error = failure([page(&[Some(json!("c1"))]), json!({ "data": { "r0": null } })]).await;
     assert!(matches!(error.kind(), ErrorKind::NullConnection { path: ["reviews"] }), "{error}");
-    assert!(error.to_string().starts_with("`PullRequestReviews, nested `reviews``"), "{error}");
+    assert_eq!((error.operation(), error.nested()), (Some("PullRequestReviews"), Some("`reviews` of `p1`")));
+    assert!(
+        error.to_string().starts_with("`PullRequestReviews`, page 1, nested `reviews` of `p1`: "),
+        "{error}"
+    );
 
     let not_found =
         json!([{ "message": "Could not resolve to a node", "type": "NOT_FOUND", "path": ["r0"] }]);
