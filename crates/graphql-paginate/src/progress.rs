@@ -70,46 +70,61 @@ pub struct Quota {
 
 /// Where the driver notes what it does, and the stream reads it.
 #[derive(Debug, Default)]
-pub(crate) struct Meter(Mutex<Progress>);
+pub(crate) struct Meter(Mutex<Readings>);
+
+#[derive(Debug, Default)]
+struct Readings {
+    progress: Progress,
+    /// Time waited, but for a tail's: that waits by the caller's wish, which uses up nobody's patience.
+    endured: Duration,
+}
 
 impl Meter {
     pub(crate) fn snapshot(&self) -> Progress {
-        self.lock().clone()
+        self.lock().progress.clone()
     }
 
     pub(crate) fn requested(&self, again: bool) {
-        let mut progress = self.lock();
+        let progress = &mut self.lock().progress;
         progress.requests += 1;
         progress.retries += u64::from(again);
     }
 
     pub(crate) fn ended_short(&self) {
-        self.lock().ended_short = true;
+        self.lock().progress.ended_short = true;
     }
 
     pub(crate) fn sized(&self, size: Option<u32>) {
-        self.lock().page_size = size;
+        self.lock().progress.page_size = size;
     }
 
     pub(crate) fn truncated(&self, connections: u64) {
-        self.lock().truncated += connections;
+        self.lock().progress.truncated += connections;
     }
 
     pub(crate) fn quota(&self, quota: Quota) {
-        self.lock().quota = Some(quota);
+        self.lock().progress.quota = Some(quota);
     }
 
     pub(crate) fn waiting(&self, until: SystemTime, reason: WaitReason) {
-        self.lock().waiting = Some(Wait { until, reason });
+        self.lock().progress.waiting = Some(Wait { until, reason });
     }
 
-    pub(crate) fn waited(&self, wait: Duration) {
-        let mut progress = self.lock();
-        progress.waited += wait;
-        progress.waiting = None;
+    pub(crate) fn waited(&self, wait: Duration, reason: WaitReason) {
+        let mut readings = self.lock();
+        readings.progress.waited += wait;
+        readings.progress.waiting = None;
+        if reason != WaitReason::Tail {
+            readings.endured += wait;
+        }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Progress> {
+    /// How long a walk was kept waiting.
+    pub(crate) fn endured(&self) -> Duration {
+        self.lock().endured
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Readings> {
         // Nothing inside panics, and plain counters are as good as they were.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -9,20 +9,19 @@ use super::{RetryPolicy, Throttle, later};
 use crate::clock::Clock;
 use crate::progress::{Meter, WaitReason};
 
-/// The tries of one page and the waits of one walk, used up.
+/// The tries of one page, used up. The waits are those of the whole walk, whatever it asks for.
 pub(crate) struct Patience {
     policy: RetryPolicy,
     delays: ExponentialBackoff,
     attempts: u32,
     throttles: u32,
-    waited: Duration,
     pub(crate) meter: Arc<Meter>,
 }
 
 impl Patience {
     pub(crate) fn new(policy: RetryPolicy, meter: Arc<Meter>) -> Self {
         let delays = policy.delays();
-        Self { policy, delays, attempts: 0, throttles: 0, waited: Duration::ZERO, meter }
+        Self { policy, delays, attempts: 0, throttles: 0, meter }
     }
 
     /// Tries are counted by page, so that a walk of many pages outlives many faults.
@@ -63,16 +62,13 @@ impl Patience {
 
     /// Whether a wait is short enough, by itself and with those before it.
     pub(crate) fn allows(&self, wait: Duration) -> bool {
-        wait <= self.policy.max_wait && self.waited.saturating_add(wait) <= self.policy.max_total_wait
+        wait <= self.policy.max_wait
+            && self.meter.endured().saturating_add(wait) <= self.policy.max_total_wait
     }
 
     pub(crate) async fn sleep(&mut self, clock: &dyn Clock, wait: Duration, reason: WaitReason) {
-        // A tail waits by the caller's wish, which uses up nobody's patience.
-        if reason != WaitReason::Tail {
-            self.waited += wait;
-        }
         self.meter.waiting(later(clock.now(), wait), reason);
         clock.sleep(wait).await;
-        self.meter.waited(wait);
+        self.meter.waited(wait, reason);
     }
 }

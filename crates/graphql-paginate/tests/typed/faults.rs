@@ -3,29 +3,15 @@
 //! Client and sandbox share one clock, whose waits pass at once: a wait that is too short is refused again.
 
 use std::pin::pin;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use futures::{Stream, StreamExt, TryStreamExt};
-use graphql_paginate::{Client, Error, ErrorKind, Partial, Profile, SleepFuture};
+use graphql_paginate::{Client, Error, ErrorKind, Partial, Profile};
 use graphql_paginate_sandbox::{Builder, Change, Clock, Endpoint, Fault, Faults, Sandbox, Throttle};
 use serde_json::Value;
 
 use crate::queries::{Dossiers, PullRequests};
-use crate::sandboxed::{dossiers, numbers, pull_requests, variables};
-
-/// The sandbox's clock, in the hands of the client.
-struct Shared(Clock);
-
-impl graphql_paginate::Clock for Shared {
-    fn now(&self) -> SystemTime {
-        SystemTime::UNIX_EPOCH + self.0.now()
-    }
-
-    fn sleep(&self, duration: Duration) -> SleepFuture {
-        self.0.advance(duration);
-        Box::pin(std::future::ready(()))
-    }
-}
+use crate::sandboxed::{Shared, dossiers, numbers, pull_requests, variables};
 
 /// 2024-01-02T10:00:10Z.
 const START: u64 = 1_704_189_610;

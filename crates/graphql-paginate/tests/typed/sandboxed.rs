@@ -1,9 +1,10 @@
 //! Sandboxes of a chosen size, clients for them, and what they were asked.
 
 use std::sync::LazyLock;
+use std::time::{Duration, SystemTime};
 
-use graphql_paginate::{Client, Profile};
-use graphql_paginate_sandbox::{Endpoint, Sandbox};
+use graphql_paginate::{Client, Profile, SleepFuture};
+use graphql_paginate_sandbox::{Clock, Endpoint, Sandbox};
 use serde_json::Value;
 
 use crate::queries::{dossiers, dossiers_backward, milestones, pull_requests};
@@ -12,6 +13,20 @@ use crate::queries::{dossiers, dossiers_backward, milestones, pull_requests};
 static GITHUB: LazyLock<Client> = LazyLock::new(|| unhurried(Profile::github()));
 static DEMARCHES_SIMPLIFIEES: LazyLock<Client> =
     LazyLock::new(|| unhurried(Profile::demarches_simplifiees()));
+
+/// The sandbox's clock, in the hands of the client.
+pub(crate) struct Shared(pub(crate) Clock);
+
+impl graphql_paginate::Clock for Shared {
+    fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + self.0.now()
+    }
+
+    fn sleep(&self, duration: Duration) -> SleepFuture {
+        self.0.advance(duration);
+        Box::pin(std::future::ready(()))
+    }
+}
 
 /// A client with an API's habits but its pace, which would have these tests wait for minutes.
 fn unhurried(profile: Profile) -> Client {

@@ -1,11 +1,15 @@
 //! What a scripted server does to a completion.
 
+use std::time::Duration;
+
 use futures::TryStreamExt;
-use graphql_paginate::{ErrorKind, Partial};
+use graphql_paginate::{Client, ErrorKind, Partial, Profile, RetryPolicy};
+use graphql_paginate_sandbox::Clock;
 use serde_json::{Value, json};
 
-use super::answers::{connection, failure, ids, page, rest, walk};
+use super::answers::{connection, failure, ids, page, rest, two_open, walk};
 use super::queries::{NestedBackward, nested_backward};
+use crate::sandboxed::{Shared, without_pace};
 use crate::script::Script;
 
 #[tokio::test]
@@ -57,4 +61,19 @@ async fn more_before_without_a_nested_cursor_names_the_field_of_its_direction() 
     let mut items = NestedBackward::paginate(variables).complete_nested().items(&script.client());
     let error = items.try_next().await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::MissingCursor { field } if field == "startCursor"), "{error}");
+}
+
+#[tokio::test]
+async fn the_waits_of_all_requests_are_those_of_one_walk() {
+    let throttled = || json!({ "data": null, "errors": [{ "type": "RATE_LIMITED", "message": "later" }] });
+    let answer = json!({ "data": { "r0": rest("r1b", None) } });
+    let script = Script::new([two_open(), throttled(), answer, throttled()]);
+    let mut policy = RetryPolicy::default();
+    policy.max_total_wait = Duration::from_secs(100);
+    let builder = Client::builder("https://api.example.test/").profile(without_pace(Profile::github()));
+    let builder = builder.transport(script).clock(Shared(Clock::stopped_at(0))).retry(policy);
+    let mut pages = walk(Partial::Fail, 1).concurrency(1).pages(&builder.build().unwrap());
+    let error = pages.try_next().await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Throttled { .. }), "a minute twice: {error:?}");
+    assert_eq!(error.nested(), Some("`reviews` of `p2`"));
 }
