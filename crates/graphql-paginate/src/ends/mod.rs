@@ -80,6 +80,10 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
     /// twice as large. By default each end asks for itself: that keeps the answers small, and lets one end go on while
     /// the other one waits or tries again.
     ///
+    /// # Memory
+    ///
+    /// What tells an item from others is remembered as a hash to the end of the walk: some 50 bytes an item.
+    ///
     /// # Lists that change
     ///
     /// An end stops at the item where the other one stands. When that one has vanished or moved, it goes on through what
@@ -88,8 +92,8 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
     /// vanishes and another one appears between two requests, the new one may be missed; where that matters, walk from
     /// one end.
     ///
-    /// Without `totalCount`, the item where an end stands is also taken for the meeting when it moved and comes last on a page
-    /// of the other end; select it where items move.
+    /// Without `totalCount`, the item where an end stands is also taken for the meeting when it moved and comes last on a
+    /// page of the other end; select it where items move.
     ///
     /// A server that takes `last` for nothing and answers with the first items is walked from these alone.
     pub fn both_ends(self) -> BothEnds<C>
