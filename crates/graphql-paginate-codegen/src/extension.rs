@@ -3,8 +3,12 @@
 //! The parser knows definitions only. So its text is put together from slices of the user's, each extension's parts
 //! moved behind the same parts of the definition; the slices tell where an error stands in the user's text.
 //!
+//! What every schema has is left out where a text defines or extends it, as whole schemas printed by servers do: the
+//! scalars of the specification, and the types of introspection. The parser has its own of them.
+//!
 //! See [Type Extensions](https://spec.graphql.org/October2021/#sec-Type-Extensions).
 
+use crate::built_in;
 use crate::diagnostic::Diagnostic;
 use crate::parse::Places;
 use crate::source::Source;
@@ -34,11 +38,11 @@ impl<'s> Folded<'s> {
     /// One diagnostic for each extension of something that is not defined.
     pub(crate) fn new(source: Source<'s>) -> Result<Self, Vec<Diagnostic>> {
         let unchanged = Self { source, text: None, pieces: Vec::new() };
-        if !may_extend(source.text) {
+        if !may_extend(source.text) && !built_in::may_define(source.text) {
             return Ok(unchanged);
         }
         let definitions = definitions(source.text);
-        if definitions.iter().all(|definition| !definition.is_extension) {
+        if definitions.iter().all(|definition| !definition.is_extension && !definition.is_built_in()) {
             return Ok(unchanged);
         }
         let pieces = fold(source, &definitions)?;
@@ -104,7 +108,9 @@ struct Definition<'s> {
 fn fold(source: Source<'_>, definitions: &[Definition<'_>]) -> Result<Vec<Piece>, Vec<Diagnostic>> {
     let errors: Vec<Diagnostic> = definitions
         .iter()
-        .filter(|extension| extension.is_extension && extension.keyword != "schema")
+        .filter(|extension| {
+            extension.is_extension && extension.keyword != "schema" && !extension.is_built_in()
+        })
         .filter(|extension| !definitions.iter().any(|base| base.is_extended_by(extension)))
         .map(|extension| {
             let message = format!("there is no {} `{}` to extend", extension.keyword, extension.name);
@@ -115,7 +121,7 @@ fn fold(source: Source<'_>, definitions: &[Definition<'_>]) -> Result<Vec<Piece>
     if !errors.is_empty() {
         return Err(errors);
     }
-    let bases = definitions.iter().filter(|definition| !definition.is_extension);
+    let bases = definitions.iter().filter(|definition| !definition.is_extension && !definition.is_built_in());
     Ok(bases
         .flat_map(|base| {
             let extensions: Vec<_> =
@@ -126,6 +132,10 @@ fn fold(source: Source<'_>, definitions: &[Definition<'_>]) -> Result<Vec<Piece>
 }
 
 impl Definition<'_> {
+    fn is_built_in(&self) -> bool {
+        built_in::is_built_in(self.keyword, self.name)
+    }
+
     fn is_extended_by(&self, extension: &Self) -> bool {
         !self.is_extension
             && extension.is_extension
@@ -165,7 +175,7 @@ impl Definition<'_> {
     }
 }
 
-const KEYWORDS: [&str; 7] = ["schema", "scalar", "type", "interface", "union", "enum", "input"];
+pub(crate) const KEYWORDS: [&str; 7] = ["schema", "scalar", "type", "interface", "union", "enum", "input"];
 
 /// The definitions of a text; what cannot be read is left to the parser, which says what is wrong with it.
 fn definitions(text: &str) -> Vec<Definition<'_>> {

@@ -5,6 +5,7 @@
 //!
 //! The stages, a module each: parse → validate → resolve (field merging) → find connections → lower → emit.
 
+mod built_in;
 mod check;
 mod condition;
 mod connection;
@@ -29,6 +30,7 @@ mod schema;
 mod sibling;
 mod source;
 mod token;
+mod unexpected;
 mod validate;
 
 pub use check::{

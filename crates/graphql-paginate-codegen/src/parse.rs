@@ -4,6 +4,7 @@ use crate::depth;
 use crate::diagnostic::Diagnostic;
 use crate::schema::Definition;
 use crate::source::Source;
+use crate::unexpected::Unexpected;
 use bluejay_parser::Error;
 use bluejay_parser::ast::Parse;
 use bluejay_parser::ast::definition::DefinitionDocument;
@@ -53,7 +54,7 @@ impl Places for Source<'_> {
 
 /// How many of the parser's complaints are told: what follows so many echoes them, and each one's place costs a walk
 /// through the text.
-const TOLD: usize = 20;
+pub(crate) const TOLD: usize = 20;
 
 fn diagnostics<E: Into<Error>>(source: Source<'_>, places: &impl Places, errors: Vec<E>) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
@@ -73,10 +74,15 @@ fn diagnostic(source: Source<'_>, places: &impl Places, error: Error) -> Vec<Dia
     let located = Error::into_graphql_errors(parsed.text, [error]);
     let explain = |error: bluejay_parser::error::GraphQLError| match error.locations.first() {
         Some(location) => {
-            let range = parsed.token_at(parsed.offset(location.line, location.col));
+            let range = parsed.token_at(offset(parsed.text, location.line, location.col));
             let token = parsed.text.get(range.clone()).unwrap_or_default();
-            let string = wrong_string(parsed.text.get(range.start..).unwrap_or_default(), &error.message);
-            let (message, help) = string.unwrap_or_else(|| explain(&summary, &error.message, token));
+            let unexpected =
+                Unexpected { before: &parsed.text[..range.start], token, after: &parsed.text[range.end..] };
+            let string = wrong_string(&parsed.text[range.start..], &error.message);
+            let (message, help) = string
+                .map(|(message, help)| (message, help.map(str::to_owned)))
+                .or_else(|| unexpected.slip())
+                .unwrap_or_else(|| explain(&summary, &error.message, token));
             let diagnostic = Diagnostic::error(&source, places.original(range), message);
             help.map_or(diagnostic.clone(), |help| diagnostic.help(help))
         }
@@ -95,12 +101,27 @@ fn diagnostic(source: Source<'_>, places: &impl Places, error: Error) -> Vec<Dia
     located.into_iter().map(explain).collect()
 }
 
+/// The byte offset of a line and column as the parser counts them: for it, more than the specification's characters end
+/// a line.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    const ENDS: [char; 7] = ['\r', '\n', '\x0B', '\x0C', '\u{85}', '\u{2028}', '\u{2029}'];
+    let mut start = 0;
+    for _ in 1..line {
+        let Some(end) = text[start..].find(ENDS) else { break };
+        let end_length = text[start + end..].chars().next().map_or(0, char::len_utf8);
+        let is_pair = text[start + end..].starts_with("\r\n");
+        start += end + end_length + usize::from(is_pair);
+    }
+    let rest = &text[start..];
+    start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
+}
+
 /// Our words for the parser's, and the way out where the error shows it.
-fn explain(summary: &str, label: &str, token: &str) -> (String, Option<&'static str>) {
+fn explain(summary: &str, label: &str, token: &str) -> (String, Option<String>) {
     let unclosed = "a brace, bracket or parenthesis is not closed";
     let found = if token.is_empty() { "the end of the text".to_owned() } else { format!("`{token}`") };
     if token.is_empty() || label == "Unexpected EOF" {
-        ("the text ends too early".to_owned(), Some(unclosed))
+        ("the text ends too early".to_owned(), Some(unclosed.to_owned()))
     } else if let Some(wanted) = label.strip_prefix("Expected one of the following: ") {
         let wanted: Vec<_> = wanted.split(", ").map(|wanted| format!("`{wanted}`")).collect();
         (format!("expected {}, found {found}", wanted.join(" or ")), None)
@@ -112,14 +133,35 @@ fn explain(summary: &str, label: &str, token: &str) -> (String, Option<&'static 
         (format!("did not expect {found} here"), None)
     } else if summary == label || summary == "Parse error" {
         (lower_first(label), None)
-    } else if let Some(name) =
-        summary.strip_prefix("Referenced ").and_then(|rest| rest.strip_suffix(" does not exist"))
-    {
-        let (what, name) = name.split_once(' ').unwrap_or(("definition", name));
-        (format!("no {what} {name} in the schema"), None)
+    } else if let Some(reference) = summary.strip_prefix("Referenced ") {
+        wrong_reference(reference)
+    } else if let Some(name) = summary.strip_prefix("Multiple type definitions with name ") {
+        let help = format!(
+            "keep one of them, or make the others extensions: `extend type {}`",
+            name.trim_matches('`')
+        );
+        (lower_first(summary), Some(help))
     } else {
         (lower_first(summary), None)
     }
+}
+
+/// What a name refers to is not there, or of the wrong kind.
+fn wrong_reference(reference: &str) -> (String, Option<String>) {
+    let (what, name) = reference.split_once(' ').unwrap_or(("definition", reference));
+    if let Some(name) = name.strip_suffix(" does not exist") {
+        return (format!("no {what} {name} in the schema"), None);
+    }
+    let (name, kind) = name.split_once(" is not an ").unwrap_or((name, what));
+    let help = match kind {
+        "output type" => {
+            "fields have scalars, enums, objects, interfaces and unions; inputs are for arguments"
+        }
+        "input type" => "arguments and the fields of inputs have scalars, enums and inputs",
+        "object" => "root types and the members of unions are objects",
+        _ => "what is implemented is defined as `interface`",
+    };
+    (format!("{name} is not an {kind}"), Some(help.to_owned()))
 }
 
 /// What is wrong with the string that a text starts with, if that is what is wrong.

@@ -4,6 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::extension::Folded;
 use crate::parse;
 use crate::source::Source;
+use crate::validate::validate_schema;
 use bluejay_core::AsIter;
 use bluejay_core::BuiltinScalarDefinition;
 use bluejay_core::definition::{
@@ -17,6 +18,7 @@ use std::collections::BTreeSet;
 pub(crate) type Definition<'s> = definition::SchemaDefinition<'s, DefaultContext>;
 pub(crate) type FieldDefinition<'s> = definition::FieldDefinition<'s, DefaultContext>;
 pub(crate) type InputValueDefinition<'s> = definition::InputValueDefinition<'s, DefaultContext>;
+pub(crate) type OutputType<'s> = definition::OutputType<'s, DefaultContext>;
 pub(crate) type EnumDefinition<'s> = definition::EnumTypeDefinition<'s, DefaultContext>;
 pub(crate) type InputObject<'s> = definition::InputObjectTypeDefinition<'s, DefaultContext>;
 pub(crate) type TypeReference<'s> = TypeDefinitionReference<'s, Definition<'s>>;
@@ -73,11 +75,24 @@ impl std::fmt::Debug for Schema<'_> {
 }
 
 impl<'s> Schema<'s> {
-    /// Resolves the references between the types of a document.
+    /// Resolves the references between the types of a document, and checks the types.
+    ///
+    /// # Errors
+    /// One diagnostic for each definition that is missing, doubled or of the wrong kind; if all resolve, one for each
+    /// rule of the specification's type validation that is broken and that generated code relies on.
+    pub fn new(document: &'s SchemaDocument<'s>) -> Result<Self, Vec<Diagnostic>> {
+        let schema = Self::trusted(document)?;
+        let errors = validate_schema(&schema.definition, schema.source, &document.text.folded);
+        if errors.is_empty() { Ok(schema) } else { Err(errors) }
+    }
+
+    /// The same without checking the types, for a schema that is known to pass.
+    ///
+    /// Of one that does not pass, generated code may not compile, or decode other responses than the server's.
     ///
     /// # Errors
     /// One diagnostic for each definition that is missing, doubled or of the wrong kind.
-    pub fn new(document: &'s SchemaDocument<'s>) -> Result<Self, Vec<Diagnostic>> {
+    pub fn trusted(document: &'s SchemaDocument<'s>) -> Result<Self, Vec<Diagnostic>> {
         let SchemaDocument { text, document } = document;
         let definition = parse::schema_definition(text.source, &text.folded, document)?;
         Ok(Self { source: text.source, definition })

@@ -13,28 +13,29 @@ pub struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// One-based line and column (in characters) of a byte offset; offsets past the end are at the end.
+    ///
+    /// Lines end as in [Line Terminators](https://spec.graphql.org/October2021/#LineTerminator).
     #[must_use]
     pub fn position(&self, offset: usize) -> (usize, usize) {
         let before = &self.text[..floor_boundary(self.text, offset)];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
-    }
-
-    /// Byte offset of a one-based line and column (in characters), the end of the text if there is no such place.
-    #[must_use]
-    pub fn offset(&self, line: usize, column: usize) -> usize {
-        let line_start = self.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-        let rest: &str = &self.text[line_start..];
-        line_start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
+        let lines = before.matches(ENDS).count() - before.matches("\r\n").count();
+        // Between the two characters of one end, the line is still the one they end.
+        let is_inside = before.ends_with('\r') && self.text[before.len()..].starts_with('\n');
+        let line = if is_inside { &before[..before.len() - 1] } else { before };
+        let start = line.rfind(ENDS).map_or(0, |end| end + 1);
+        (lines + usize::from(!is_inside), before[start..].chars().count() + 1)
     }
 
     /// The text of the line that holds a byte offset, without its line break.
     #[must_use]
     pub fn line_at(&self, offset: usize) -> &'a str {
         let offset = floor_boundary(self.text, offset);
-        let start = self.text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
-        let end = self.text[offset..].find('\n').map_or(self.text.len(), |newline| offset + newline);
-        self.text[start..end].trim_end_matches('\r')
+        let before = &self.text[..offset];
+        let is_inside = before.ends_with('\r') && self.text[offset..].starts_with('\n');
+        let offset = offset - usize::from(is_inside);
+        let start = self.text[..offset].rfind(ENDS).map_or(0, |end| end + 1);
+        let end = self.text[offset..].find(ENDS).map_or(self.text.len(), |end| offset + end);
+        &self.text[start..end]
     }
 
     /// The token that starts at a byte offset: a name, with its `$` or `@` if it has one, or one character.
@@ -51,6 +52,8 @@ impl<'a> Source<'a> {
     }
 }
 
+const ENDS: [char; 2] = ['\n', '\r'];
+
 fn floor_boundary(text: &str, offset: usize) -> usize {
     (0..=offset.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
@@ -64,9 +67,18 @@ mod tests {
         let source = Source { name: "q.graphql", text: "a\n  é b\n" };
         assert_eq!(source.position(0), (1, 1));
         assert_eq!(source.position(7), (2, 5));
-        assert_eq!(source.offset(2, 5), 7);
         assert_eq!(source.position(999), (3, 1));
         assert_eq!(source.line_at(7), "  é b");
+    }
+
+    #[test]
+    fn lines_end_with_either_character_or_both() {
+        let source = Source { name: "q.graphql", text: "a\rb\r\nc\n\rd" };
+        let positions: Vec<_> = (0..=9).map(|offset| source.position(offset)).collect();
+        let expected = [(1, 1), (1, 2), (2, 1), (2, 2), (2, 3), (3, 1), (3, 2), (4, 1), (5, 1), (5, 2)];
+        assert_eq!(positions, expected);
+        let lines: Vec<_> = (0..=9).map(|offset| source.line_at(offset)).collect();
+        assert_eq!(lines, ["a", "a", "b", "b", "b", "c", "c", "", "d", "d"]);
     }
 
     #[test]

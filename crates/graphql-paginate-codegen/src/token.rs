@@ -18,7 +18,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
     while let Some(first) = text[at..].chars().next() {
         let rest = &text[at..];
         let (length, kind) = match first {
-            '#' => (rest.find('\n').unwrap_or(rest.len()), None),
+            '#' => (rest.find(['\n', '\r']).unwrap_or(rest.len()), None),
             '"' => (string_length(rest), Some(true)),
             ',' | '\u{feff}' => (first.len_utf8(), None),
             _ if first.is_whitespace() => (first.len_utf8(), None),
@@ -55,7 +55,7 @@ fn string_length(text: &str) -> usize {
     for (index, character) in text.char_indices().skip(1) {
         match character {
             '"' if !is_escaped => return index + 1,
-            '\n' => return index,
+            '\n' | '\r' => return index,
             _ => is_escaped = character == '\\' && !is_escaped,
         }
     }

@@ -8,8 +8,10 @@ mod alias;
 mod argument;
 mod directive;
 mod field;
+mod finding;
 mod fragment;
 mod operation;
+mod schema;
 mod suggest;
 mod value;
 mod variable;
@@ -19,10 +21,15 @@ use crate::diagnostic::Diagnostic;
 use crate::schema::{Definition, Schema};
 use crate::source::Source;
 use bluejay_parser::Span;
+use bluejay_parser::ast::Value;
 use bluejay_parser::ast::executable::ExecutableDocument;
 use bluejay_validator::executable::Cache;
 use bluejay_validator::executable::document::{BuiltinRulesValidator, Error};
+use bluejay_validator::value::input_coercion::Error as Coercion;
 use std::fmt::Display;
+use value::Values;
+
+pub(crate) use schema::validate_schema;
 
 /// An error of a document, as the validator has it.
 type Broken<'a> = Error<'a, ExecutableDocument<'a>, Definition<'a>>;
@@ -100,6 +107,11 @@ impl<'a> Explain<'a> {
             E::InvalidConstArgument(error) => self.argument(error),
             E::InvalidVariableArgument(error) => self.argument(error),
         }
+    }
+
+    fn value<const CONST: bool>(&self, error: &Coercion<'a, CONST, Value<'a, CONST>>) -> Diagnostic {
+        let values = Values { schema: self.schema.definition(), source: self.source, places: &self.source };
+        values.explain(error).diagnostic(&self.source)
     }
 
     fn error(&self, span: &Span, message: impl Into<String>) -> Diagnostic {

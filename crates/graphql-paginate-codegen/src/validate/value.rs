@@ -1,21 +1,30 @@
 //! What can be wrong with values.
 
-use super::Explain;
+use super::finding::Finding;
 use super::suggest::{did_you_mean, list};
-use crate::diagnostic::Diagnostic;
-use crate::schema::TypeReference;
+use crate::parse::Places;
+use crate::schema::{Definition, TypeReference};
+use crate::source::Source;
 use bluejay_core::AsIter;
 use bluejay_core::definition::{
     EnumTypeDefinition as _, EnumValueDefinition as _, InputObjectTypeDefinition as _,
-    InputValueDefinition as _,
+    InputValueDefinition as _, SchemaDefinition as _,
 };
 use bluejay_core::{Value as _, ValueReference};
-use bluejay_parser::HasSpan;
 use bluejay_parser::ast::Value;
+use bluejay_parser::{HasSpan, Span};
 use bluejay_validator::value::input_coercion::Error as E;
 
-impl<'a> Explain<'a> {
-    pub(super) fn value<const CONST: bool>(&self, error: &E<'a, CONST, Value<'a, CONST>>) -> Diagnostic {
+/// Turns what is wrong with the values of a text into findings.
+pub(super) struct Values<'a, 'p> {
+    pub(super) schema: &'a Definition<'a>,
+    pub(super) source: Source<'a>,
+    /// Where the text that the values were parsed from stands in the source.
+    pub(super) places: &'p dyn Places,
+}
+
+impl<'a> Values<'a, '_> {
+    pub(super) fn explain<const CONST: bool>(&self, error: &E<'a, CONST, Value<'a, CONST>>) -> Finding {
         match error {
             E::NullValueForRequiredType { value, input_type_name, .. } => {
                 self.error(value.span(), format!("`null` where `{input_type_name}` is wanted"))
@@ -34,24 +43,27 @@ impl<'a> Explain<'a> {
             }
             E::NoValueForRequiredFields { value, field_names, input_object_type_name, .. } => {
                 let names = list(field_names.iter().copied()).unwrap_or_default();
-                let span = value.span().byte_range();
                 let message = format!("`{input_object_type_name}` needs {names}");
-                Diagnostic::error(&self.source, span.start..span.start + 1, message)
-                    .help("add what is missing between the braces")
+                self.error_at_brace(value.span(), message).help("add what is missing between the braces")
             }
             E::NonUniqueFieldNames { field_name, keys, .. } => {
-                let spans: Vec<_> = keys.iter().map(|key| *key.span()).collect();
-                self.again(&spans, format!("field `{field_name}`"), "give it once")
+                let places = keys.iter().map(|key| self.places.original(key.span().byte_range()));
+                let places: Vec<_> = places.collect();
+                let first = places.first().map_or(0, |place| place.start);
+                let last = places.last().cloned().unwrap_or_default();
+                let (line, column) = self.source.position(first);
+                let message = format!("field `{field_name}` is there twice, first at {line}:{column}");
+                Finding::new(last, message).help("give it once")
             }
             E::NoInputFieldWithName { field, input_object_type_name, .. } => {
                 let known = self.input_fields(input_object_type_name);
                 let nearest = did_you_mean(field.as_str(), known.iter().copied());
                 let message =
                     format!("no field `{}` in the input `{input_object_type_name}`{nearest}", field.as_str());
-                let diagnostic = self.error(field.span(), message);
+                let finding = self.error(field.span(), message);
                 match list(known) {
-                    Some(known) if nearest.is_empty() => diagnostic.help(format!("its fields are {known}")),
-                    _ => diagnostic,
+                    Some(known) if nearest.is_empty() => finding.help(format!("its fields are {known}")),
+                    _ => finding,
                 }
             }
             E::CustomScalarInvalidValue { value, custom_scalar_type_name, message, .. } => self.error(
@@ -67,7 +79,7 @@ impl<'a> Explain<'a> {
         }
     }
 
-    fn no_conversion<const CONST: bool>(&self, value: &'a Value<'a, CONST>, wanted: &str) -> Diagnostic {
+    fn no_conversion<const CONST: bool>(&self, value: &'a Value<'a, CONST>, wanted: &str) -> Finding {
         let what = match value.as_ref() {
             ValueReference::Variable(_) => "a variable",
             ValueReference::Integer(_) => "an integer",
@@ -79,16 +91,18 @@ impl<'a> Explain<'a> {
             ValueReference::List(_) => "a list",
             ValueReference::Object(_) => "an object",
         };
-        let diagnostic = self.error(value.span(), format!("{what} where `{wanted}` is wanted"));
+        let finding = self.error(value.span(), format!("{what} where `{wanted}` is wanted"));
         let base = wanted.trim_matches(['[', ']', '!']);
-        match (value.as_ref(), self.schema.type_named(base)) {
+        match (value.as_ref(), self.schema.get_type_definition(base)) {
             (ValueReference::String(text), Some(TypeReference::Enum(_))) => {
-                diagnostic.help(format!("enum values have no quotes: `{text}`"))
+                finding.help(format!("enum values have no quotes: `{text}`"))
             }
-            (ValueReference::Enum(text), Some(TypeReference::BuiltinScalar(_))) => {
-                diagnostic.help(format!("strings have quotes: `\"{text}\"`"))
+            (ValueReference::Enum(text), Some(TypeReference::BuiltinScalar(_)))
+                if matches!(base, "String" | "ID") =>
+            {
+                finding.help(format!("strings have quotes: `\"{text}\"`"))
             }
-            _ => diagnostic,
+            _ => finding,
         }
     }
 
@@ -97,8 +111,8 @@ impl<'a> Explain<'a> {
         name: &str,
         value: &'a Value<'a, CONST>,
         enumeration: &str,
-    ) -> Diagnostic {
-        let known: Vec<&str> = match self.schema.type_named(enumeration) {
+    ) -> Finding {
+        let known: Vec<&str> = match self.schema.get_type_definition(enumeration) {
             Some(TypeReference::Enum(known)) => {
                 known.enum_value_definitions().iter().map(|value| value.name()).collect()
             }
@@ -106,29 +120,37 @@ impl<'a> Explain<'a> {
         };
         let nearest = did_you_mean(name, known.iter().copied());
         let message = format!("no value `{name}` in the enum `{enumeration}`{nearest}");
-        let diagnostic = self.error(value.span(), message);
+        let finding = self.error(value.span(), message);
         match list(known) {
-            Some(known) if nearest.is_empty() => diagnostic.help(format!("its values are {known}")),
-            _ => diagnostic,
+            Some(known) if nearest.is_empty() => finding.help(format!("its values are {known}")),
+            _ => finding,
         }
     }
 
-    fn one_of<const CONST: bool>(&self, value: &'a Value<'a, CONST>, ty: &str) -> Diagnostic {
+    fn one_of<const CONST: bool>(&self, value: &'a Value<'a, CONST>, ty: &str) -> Finding {
         let message = format!("`{ty}` wants exactly one field set, and not to null");
-        let span = value.span().byte_range();
-        let diagnostic = Diagnostic::error(&self.source, span.start..span.start + 1, message);
+        let finding = self.error_at_brace(value.span(), message);
         match list(self.input_fields(ty)) {
-            Some(known) => diagnostic.help(format!("choose one of {known}")),
-            None => diagnostic,
+            Some(known) => finding.help(format!("choose one of {known}")),
+            None => finding,
         }
     }
 
     fn input_fields(&self, name: &str) -> Vec<&'a str> {
-        match self.schema.type_named(name) {
+        match self.schema.get_type_definition(name) {
             Some(TypeReference::InputObject(input)) => {
                 input.input_field_definitions().iter().map(|field| field.name()).collect()
             }
             _ => Vec::new(),
         }
+    }
+
+    fn error(&self, span: &Span, message: impl Into<String>) -> Finding {
+        Finding::new(self.places.original(span.byte_range()), message)
+    }
+
+    fn error_at_brace(&self, span: &Span, message: impl Into<String>) -> Finding {
+        let start = span.byte_range().start;
+        Finding::new(self.places.original(start..start + 1), message)
     }
 }

@@ -16,3 +16,4 @@ mod reach;
 mod schemas;
 mod shared_queries;
 mod siblings;
+mod wrong_schemas;
