@@ -2,6 +2,7 @@
 
 mod body;
 mod kind;
+mod misfit;
 
 use std::time::SystemTime;
 use std::{error, fmt};
@@ -16,6 +17,7 @@ use crate::transport::TransportError;
 
 pub(crate) use self::body::describe;
 pub use self::kind::ErrorKind;
+pub(crate) use self::misfit::Misfit;
 
 /// What went wrong, where in which walk, and what the server had answered.
 ///

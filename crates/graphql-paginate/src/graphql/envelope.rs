@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::{GraphQLError, is_throttle, is_too_costly};
-use crate::error::{ErrorKind, describe};
+use crate::error::{ErrorKind, Misfit, describe};
 use crate::partial::Partial;
 
 /// What a well-formed response holds.
@@ -96,11 +96,9 @@ fn explain<D: DeserializeOwned>(
         return no_response(response);
     }
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    match serde_path_to_error::deserialize::<_, Envelope<D>>(&mut deserializer) {
-        Err(error) => {
-            ErrorKind::Decode { path: error.path().to_string(), problem: error.inner().to_string() }
-        }
-        Ok(_) => ErrorKind::Decode { path: "data".to_owned(), problem: error.to_string() },
+    match Misfit::find::<Envelope<D>>(&mut deserializer) {
+        Some(Misfit { path, problem }) if !path.is_empty() => ErrorKind::Decode { path, problem },
+        _ => ErrorKind::Decode { path: "data".to_owned(), problem: error.to_string() },
     }
 }
 

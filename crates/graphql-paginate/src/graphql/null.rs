@@ -11,7 +11,7 @@ use crate::error::ErrorKind;
 pub(crate) fn null_connection(kind: ErrorKind, body: &[u8], path: &'static [&'static str]) -> ErrorKind {
     let ErrorKind::Decode { path: failed, .. } = &kind else { return kind };
     match null_on(body, path) {
-        Some(null) if leads_to(failed, null) => ErrorKind::NullConnection { path: null },
+        Some(null) if is_at(failed, null) => ErrorKind::NullConnection { path: null },
         _ => kind,
     }
 }
@@ -29,12 +29,9 @@ fn null_on(body: &[u8], path: &'static [&'static str]) -> Option<&'static [&'sta
     None
 }
 
-/// Whether decoding failed at the null. What several parts of a type want is decoded from a buffer, as is what comes
-/// before the `__typename` that says who wants it: then all that is known is where the buffer was filled or used.
-fn leads_to(failed: &str, null: &[&str]) -> bool {
-    let null = format!("data.{}", null.join("."));
-    let failed = failed.strip_suffix(".__typename").unwrap_or(failed);
-    null.strip_prefix(failed).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+/// Whether decoding failed at the null.
+fn is_at(failed: &str, null: &[&str]) -> bool {
+    failed.strip_prefix("data.") == Some(null.join(".").as_str())
 }
 
 #[cfg(test)]
@@ -56,8 +53,7 @@ mod tests {
     fn a_null_on_the_way_is_told_from_other_values_that_do_not_fit() {
         let connection = r#"{ "data": { "node": { "issues": null, "title": 1 } } }"#;
         check("data.node.issues", connection, Some(&["node", "issues"]));
-        check("data.node", connection, Some(&["node", "issues"]));
-        check("data.node.__typename", connection, Some(&["node", "issues"]));
+        check("data.node", connection, None);
         check("data.node.title", connection, None);
         check("data.no", connection, None);
 

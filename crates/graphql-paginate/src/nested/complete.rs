@@ -14,7 +14,7 @@ use tracing::warn;
 use super::ask::Asking;
 use super::guard::Guard;
 use super::{Bearable, Gap, Nested, Rest, Truncated, Unfilled};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Misfit};
 use crate::graphql::GraphQLError;
 
 /// How nested connections are read to their end.
@@ -119,7 +119,7 @@ impl<T: Send> Completer<T> {
                         guard.give_up(item, &gap);
                     }
                     Err(unfilled) => {
-                        return Err(self.error(&[&gap], self.unfilled(&gap, unfilled), asking));
+                        return Err(self.error(&[&gap], self.unfilled(&gap, &alias, unfilled), asking));
                     }
                 }
             }
@@ -166,12 +166,13 @@ impl<T: Send> Completer<T> {
         self.nested[kind].path.join(".")
     }
 
-    fn unfilled(&self, gap: &Gap, unfilled: Unfilled) -> ErrorKind {
+    fn unfilled(&self, gap: &Gap, alias: &str, unfilled: Unfilled) -> ErrorKind {
         match unfilled {
             Unfilled::Gone => ErrorKind::NullConnection { path: self.nested[gap.nested].path },
             Unfilled::Null(path) | Unfilled::Unlisted(path) => ErrorKind::NullConnection { path },
-            Unfilled::Decode(problem) => {
-                ErrorKind::Decode { path: self.path(gap.nested), problem: problem.to_string() }
+            Unfilled::Decode { path, problem } => {
+                let Misfit { path, problem } = Misfit { path, problem }.below(format_args!("data.{alias}"));
+                ErrorKind::Decode { path, problem }
             }
         }
     }

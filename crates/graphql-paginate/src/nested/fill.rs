@@ -6,6 +6,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::Rest;
+use crate::error::Misfit;
 
 /// A kind of connection inside the items of another.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +44,12 @@ pub enum Unfilled {
     /// The list of items that the item came with is null, so that something is missing before the rest.
     Unlisted(&'static [&'static str]),
     /// The answer does not fit the types.
-    Decode(serde_json::Error),
+    Decode {
+        /// Where in the answer; empty for the whole of it.
+        path: String,
+        /// What was expected and what came.
+        problem: String,
+    },
 }
 
 impl Gap {
@@ -70,7 +76,18 @@ pub fn gaps_from(start: usize, gaps: &mut Vec<Gap>, note: impl FnOnce(&mut Vec<G
 
 /// Decodes an answer about one parent.
 pub fn rest<T: DeserializeOwned>(answer: &RawValue) -> Result<T, Unfilled> {
-    serde_json::from_str::<Option<T>>(answer.get()).map_err(Unfilled::Decode)?.ok_or(Unfilled::Gone)
+    let rest = serde_json::from_str::<Option<T>>(answer.get());
+    rest.map_err(|error| misfit::<T>(answer, &error))?.ok_or(Unfilled::Gone)
+}
+
+/// Where an answer does not fit. A place in its text would not be one in the response, so it is no longer read as text.
+#[cold]
+fn misfit<T: DeserializeOwned>(answer: &RawValue, error: &serde_json::Error) -> Unfilled {
+    let value: Option<Value> = serde_json::from_str(answer.get()).ok();
+    match value.and_then(Misfit::find::<Option<T>>) {
+        Some(Misfit { path, problem }) => Unfilled::Decode { path, problem },
+        None => Unfilled::Decode { path: String::new(), problem: error.to_string() },
+    }
 }
 
 /// A value that finds a parent, as JSON.

@@ -55,7 +55,7 @@ impl Guard {
             Unfilled::Gone => partial.keeps(&[]),
             Unfilled::Null(_) => kept.iter().any(is_about),
             Unfilled::Unlisted(_) => self.is_explained,
-            Unfilled::Decode(_) => false,
+            Unfilled::Decode { .. } => false,
         }
     }
 

@@ -11,6 +11,7 @@ mod clashes;
 mod defaults;
 mod included;
 mod introspection;
+mod misfits;
 mod operations;
 mod parts;
 mod random;

@@ -5,9 +5,11 @@
 use futures::TryStreamExt;
 use graphql_paginate::{GraphQLQuery, SizedPages};
 use graphql_paginate_sandbox::Sandbox;
+use serde_json::{Value, json};
 
 use crate::queries::Milestones;
 use crate::sandboxed::{self, github};
+use crate::script::Script;
 
 #[derive(GraphQLQuery)]
 #[graphql(schema = "github", query_path = "tests/typed/queries/kinds.graphql", response_derives = "Debug")]
@@ -24,6 +26,10 @@ struct EdgesWithMore;
 #[derive(GraphQLQuery)]
 #[graphql(schema = "github", query_path = "tests/typed/queries/kinds.graphql", response_derives = "Debug")]
 struct OneOfSeveralTypes;
+
+#[derive(GraphQLQuery)]
+#[graphql(schema = "github", query_path = "tests/typed/queries/kinds.graphql", response_derives = "Debug")]
+struct BeforeTypename;
 
 #[derive(GraphQLQuery)]
 #[graphql(schema = "github", query_path = "tests/typed/queries/kinds.graphql")]
@@ -87,4 +93,21 @@ async fn a_connection_that_may_be_null_below_one_of_several_types() {
         walk(OneOfSeveralTypes::paginate(one_of_several_types::Variables::new(id)), &sandbox).await;
     let forward: Vec<i64> = forward.iter().map(|item| item.number).collect();
     assert_eq!(backward.iter().rev().map(|item| item.number).collect::<Vec<_>>(), forward);
+}
+
+#[tokio::test]
+async fn a_null_before_the_typename_is_told_from_other_values_that_do_not_fit() {
+    let cases = [
+        (Value::Null, "NullConnection { path: [\"node\", \"ISSUES\"] }"),
+        (json!({ "pageInfo": null, "nodes": [] }), "Decode { path: \"data.node.ISSUES.pageInfo\""),
+    ];
+    for (issues, expected) in cases {
+        let answer = json!({ "data": { "node": { "ISSUES": issues, "__typename": "Repository" } } });
+        assert!(answer.to_string().ends_with(r#""__typename":"Repository"}}}"#), "{answer}");
+        let variables = before_typename::Variables::new("1".to_owned());
+        let mut items = BeforeTypename::paginate(variables).items(&Script::new([answer]).client());
+        let error = items.try_next().await.unwrap_err();
+        let kind = error.kind();
+        assert!(format!("{kind:?}").starts_with(expected), "{kind:?}");
+    }
 }

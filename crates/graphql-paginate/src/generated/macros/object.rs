@@ -119,7 +119,7 @@ macro_rules! __object {
             ) -> ::core::result::Result<bool, __E> {
                 match key {
                     $($key => {
-                        let mut map = $crate::__private::Replay::<__E>::new(value);
+                        let mut map = $crate::__private::Replay::<__E>::new(key, value);
                         slots.$field = ::core::option::Option::Some(
                             $crate::__private::MapAccess::next_value(&mut map)?,
                         );
@@ -127,7 +127,7 @@ macro_rules! __object {
                     _ => {}
                 }
                 $(
-                    let mut map = $crate::__private::Replay::<__E>::new(value);
+                    let mut map = $crate::__private::Replay::<__E>::new(key, value);
                     <$part_ty as $crate::__private::Part>::accept(&mut slots.$part, key, &mut map)?;
                 )*
                 ::core::result::Result::Ok(true)

@@ -64,7 +64,7 @@ macro_rules! __variants {
                         _ => {}
                     }
                     for (key, value) in pending.entries() {
-                        let mut map = $crate::__private::Replay::<__E>::new(value);
+                        let mut map = $crate::__private::Replay::<__E>::new(key, value);
                         <Self as $crate::__private::Part>::accept(slots, key, &mut map)?;
                     }
                     ::core::result::Result::Ok(true)

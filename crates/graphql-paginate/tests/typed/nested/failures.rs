@@ -77,3 +77,13 @@ async fn the_waits_of_all_requests_are_those_of_one_walk() {
     assert!(matches!(error.kind(), ErrorKind::Throttled { .. }), "a minute twice: {error:?}");
     assert_eq!(error.nested(), Some("`reviews` of `p2`"));
 }
+
+#[tokio::test]
+async fn a_nested_value_that_does_not_fit_is_named_by_its_path_in_the_answer() {
+    let mut answer = rest("r1b", None);
+    answer["reviews"]["nodes"][0]["id"] = Value::Null;
+    let error = failure([page(&[Some(json!("c1"))]), json!({ "data": { "r0": answer } })]).await;
+    let ErrorKind::Decode { path, problem } = error.kind() else { panic!("{error}") };
+    assert_eq!(path, "data.r0.reviews.nodes[0].id");
+    assert_eq!(problem, "invalid type: null, expected a string");
+}

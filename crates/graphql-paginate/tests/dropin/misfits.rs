@@ -1,0 +1,178 @@
+//! Values of a shape that the schema does not promise: each is named by its path, also where it is decoded later than it
+//! is read, because `__typename` or another part of the type has a say in it.
+
+use bytes::Bytes;
+use graphql_paginate::{Client, ErrorKind, GraphQLQuery, Transport, TransportFuture};
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+
+/// A scalar in which a value can be wrong anywhere.
+#[derive(Debug, Deserialize, PartialEq)]
+struct Code(BTreeMap<u32, Vec<bool>>);
+
+type Date = Box<RawValue>;
+
+#[allow(non_camel_case_types)]
+type isbn_code = Code;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "tests/dropin/graphql/library.graphql",
+    query_path = "tests/dropin/graphql/misfits.graphql",
+    response_derives = "Debug"
+)]
+struct Misfits;
+
+use misfits::*;
+
+/// Answers with the same body each time.
+struct Canned(Bytes);
+
+impl Transport for Canned {
+    fn send(&self, _: http::Request<Bytes>) -> TransportFuture<'_> {
+        Box::pin(async { Ok(http::Response::new(self.0.clone())) })
+    }
+}
+
+/// A book with these entries before its own.
+fn book(entries: &str) -> String {
+    let given: Value = serde_json::from_str(&format!("{{{entries}}}")).unwrap();
+    let whole = [
+        ("title", r#""A""#),
+        ("pages", "7"),
+        ("genre", r#""FANTASY""#),
+        ("isbn", "null"),
+        ("author", r#"{"name":"n","id":"3","works":[]}"#),
+        ("__typename", r#""Book""#),
+    ];
+    let kept = whole
+        .iter()
+        .filter(|(key, _)| given.get(key).is_none())
+        .map(|(key, value)| format!("{key:?}:{value}"));
+    let entries: Vec<String> = Some(entries.to_owned()).into_iter().chain(kept).collect();
+    format!("{{{}}}", entries.join(","))
+}
+
+/// The same person twice: in the first text the type of the person is known when the works are read.
+fn persons(works: &str) -> [String; 2] {
+    [
+        format!(r#"{{"__typename":"Person","name":"n","works":{works}}}"#),
+        format!(r#"{{"name":"n","works":{works},"__typename":"Person"}}"#),
+    ]
+}
+
+async fn execute(node: &str) -> Result<ResponseData, graphql_paginate::Error> {
+    let body = format!(r#"{{"data":{{"node":{node}}}}}"#);
+    let client = Client::builder("https://example.test/graphql").transport(Canned(body.into())).build();
+    client.unwrap().execute::<Misfits>(Variables { id: "1".to_owned() }).await
+}
+
+async fn check(node: &str, expected: &str) {
+    let error = execute(node).await.expect_err(node);
+    let ErrorKind::Decode { path, problem } = error.kind() else { panic!("{error:?} for {node}") };
+    assert_eq!(format!("{path}: {problem}"), expected, "{node}");
+}
+
+/// Of a wrong value in a work; the place in the text is told where the value is not decoded later than it is read.
+async fn check_work(work: &str, path: &str, problem: &str) {
+    for node in persons(&format!("[{},{work}]", book(r#""pages":1"#))) {
+        check(&node, &format!("data.node.works[1]{path}: {problem}")).await;
+    }
+}
+
+#[tokio::test]
+async fn a_value_before_its_typename() {
+    let string = r#"invalid type: string "x", expected i64"#;
+    check_work(&book(r#""pages":"x""#), ".pages", string).await;
+    check_work(
+        &book(r#""genre":5"#),
+        ".genre",
+        "invalid type: integer `5`, expected a value of the enum `Genre`",
+    )
+    .await;
+    check_work(
+        &book(r#""isbn":{"x":[]}"#),
+        ".isbn.?",
+        "invalid value: expected key to be a number in quotes",
+    )
+    .await;
+    check_work(
+        &book(r#""isbn":{"7":[true,1]}"#),
+        ".isbn.7[1]",
+        "invalid type: integer `1`, expected a boolean",
+    )
+    .await;
+
+    let null = "invalid type: null, expected a string";
+    let list = r#"{"shelf":[["a"],null,["b",null]],"isbn":null,"__typename":"Book"}"#;
+    check(list, &format!("data.node.shelf[2][1]: {null}")).await;
+    let [_, later] = persons(&format!("[{}]", book(r#""title":null"#)));
+    check(&later, &format!("data.node.works[0].title: {null}")).await;
+    let [_, later] = persons("7");
+    check(&later, "data.node.works: invalid type: integer `7`, expected a sequence").await;
+}
+
+#[tokio::test]
+async fn a_value_that_several_parts_want() {
+    for (author, path, problem) in [
+        (r#"{"name":5,"id":"3","works":[]}"#, ".name", "invalid type: integer `5`, expected a string"),
+        (r#"{"name":"n","id":null,"works":[]}"#, ".id", "invalid type: null, expected a string"),
+        (r#"{"name":"n","id":"3"}"#, "", "missing field `works`"),
+        ("[]", "", "invalid type: sequence, expected an object"),
+        (
+            r#"{"name":"n","id":"3","works":[{"__typename":"Book"},{"minutes":0.5,"__typename":"Film"}]}"#,
+            ".works[1].minutes",
+            "invalid type: floating point `0.5`, expected i64",
+        ),
+        (
+            r#"{"name":"n","id":"3","works":[{"__typename":"Film","minutes":"x"}]}"#,
+            ".works[0].minutes",
+            r#"invalid type: string "x", expected i64"#,
+        ),
+    ] {
+        let later = book(&format!(r#""author":{author}"#));
+        let earlier = book(&format!(r#""__typename":"Book","author":{author}"#));
+        for work in [earlier, later] {
+            check_work(&work, &format!(".author{path}"), problem).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_type_that_is_missing_or_not_listed() {
+    let [_, later] = persons(r#"[{"title":"A"}]"#);
+    check(&later, "data.node.works[0]: missing field `__typename`").await;
+    let [_, later] = persons(r#"[{"title":"A","__typename":5}]"#);
+    check(&later, "data.node.works[0].__typename: invalid type: integer `5`, expected a string").await;
+    let problem = "`Song` is not among the possible types of `MisfitsNodeOnPersonWorksOn`; refresh the schema, or add \
+                   `fragments_other_variant = \"true\"` to read it as `Unknown`";
+    let [_, later] = persons(r#"[{"title":"A","__typename":"Song"}]"#);
+    check(&later, &format!("data.node.works[0]: {problem}")).await;
+}
+
+#[tokio::test]
+async fn a_value_that_is_decoded_as_it_is_read_has_its_column() {
+    let node = r#"{"__typename":"Book","shelf":[["a"],[5]],"isbn":null}"#;
+    let column = r#"{"data":{"node":"#.len() + node.find('5').unwrap() + 1;
+    let problem = format!("invalid type: integer `5`, expected a string at line 1 column {column}");
+    check(node, &format!("data.node.shelf[1][0]: {problem}")).await;
+}
+
+#[tokio::test]
+async fn scalars_are_the_same_earlier_and_later() {
+    let scalars = r#""published":{"b":[1,{"a":0.10}]},"isbn":{"7":[true],"8":[]}"#;
+    for work in [book(scalars), book(&format!(r#""__typename":"Book",{scalars}"#))] {
+        for node in persons(&format!("[{work}]")) {
+            let data = execute(&node).await.unwrap();
+            let Some(MisfitsNode::Person(person)) = data.node else { panic!("{node}") };
+            let work = &person.works[0];
+            let MisfitsNodeOnPersonWorksOn::Book(book) = &work.on else { panic!("{node}") };
+            let published: Value = serde_json::from_str(work.published.as_ref().unwrap().get()).unwrap();
+            assert_eq!(published, serde_json::json!({ "b": [1, { "a": 0.1 }] }));
+            let code = Some(Code(BTreeMap::from([(7, vec![true]), (8, vec![])])));
+            assert_eq!((&book.isbn, &book.authored.isbn), (&code, &code));
+        }
+    }
+}
