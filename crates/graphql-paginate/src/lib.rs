@@ -58,6 +58,7 @@ mod progress;
 mod retry;
 mod siblings;
 mod stream;
+mod task;
 mod transport;
 
 pub mod rest;

@@ -1,25 +1,33 @@
 //! One request and its answer, with all that stands between them: whose turn it is, what the answer says about the
 //! next one, and what a failure asks for.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::{Request, Response};
-use tracing::{debug, warn};
+use tracing::{Instrument, debug, warn};
 
 use super::limiter::{Ticket, Turn};
 use super::{Client, Setup};
 use crate::error::{Error, ErrorKind};
-use crate::progress::WaitReason;
+use crate::progress::{Meter, WaitReason};
 use crate::retry::{Patience, Throttle, Verdict, judge};
-use crate::transport::TransportFailure;
+use crate::task;
+use crate::transport::{TransportError, TransportFailure};
 
 /// An attempt that did not succeed.
 pub(crate) struct Failure {
     pub(crate) kind: ErrorKind,
     pub(crate) response: Option<Response<Bytes>>,
     ticket: Option<Ticket>,
+}
+
+/// What came of a request that wanted to be sent.
+enum Tried {
+    Sent(Ticket, Result<Response<Bytes>, TransportError>),
+    Wait { until: SystemTime, reason: WaitReason, request: Request<Bytes> },
 }
 
 /// What may be done about a failure.
@@ -99,26 +107,24 @@ impl Client {
 impl Setup {
     /// The outer error is a wait that is too long, the inner one that of the transport.
     async fn send_in_turn(
-        &self,
+        self: &Arc<Self>,
         mut request: Request<Bytes>,
         patience: &mut Patience,
     ) -> Result<(Ticket, Result<Response<Bytes>, ErrorKind>), ErrorKind> {
         loop {
-            let place = self.limiter.place().await;
-            let (until, reason) = match self.limiter.turn(self.clock.now()) {
-                Turn::Go(ticket) => {
-                    if let Some(authorization) = &ticket.authorization {
-                        request.headers_mut().insert(AUTHORIZATION, authorization.clone());
-                    }
-                    patience.begin_attempt();
-                    debug!(attempt = patience.attempts(), "request");
-                    let sent = self.transport.send(request).await;
+            let (meter, attempts) = (Arc::clone(&patience.meter), patience.attempts());
+            let tried = Arc::clone(self).try_to_send(request, meter, attempts);
+            // A stream that is not polled, be it for the time of one item, must not hold a place that others wait for.
+            let (until, reason) = match task::apart(tried.in_current_span()).await? {
+                Tried::Sent(ticket, sent) => {
+                    patience.attempted();
                     return Ok((ticket, sent.map_err(ErrorKind::from)));
                 }
-                Turn::Wait { until, reason } => (until, reason),
+                Tried::Wait { until, reason, request: unsent } => {
+                    request = unsent;
+                    (until, reason)
+                }
             };
-            // Who waits takes no place from those who need not.
-            drop(place);
             let wait = until.duration_since(self.clock.now()).unwrap_or_default();
             if !patience.allows(wait) {
                 return Err(ErrorKind::Throttled { until });
@@ -129,6 +135,27 @@ impl Setup {
             }
             patience.sleep(&*self.clock, wait, reason).await;
         }
+    }
+
+    /// Sends a request if it is its turn; who waits takes no place from those who need not.
+    async fn try_to_send(
+        self: Arc<Self>,
+        mut request: Request<Bytes>,
+        meter: Arc<Meter>,
+        attempts: u32,
+    ) -> Tried {
+        let _place = self.limiter.place().await;
+        let ticket = match self.limiter.turn(self.clock.now()) {
+            Turn::Go(ticket) => ticket,
+            Turn::Wait { until, reason } => return Tried::Wait { until, reason, request },
+        };
+        if let Some(authorization) = &ticket.authorization {
+            request.headers_mut().insert(AUTHORIZATION, authorization.clone());
+        }
+        meter.requested(attempts > 0);
+        debug!(attempt = attempts + 1, "request");
+        let sent = self.transport.send(request).await;
+        Tried::Sent(ticket, sent)
     }
 
     /// Notes the pause; the wait itself is that for the next turn, which with another token may be none.

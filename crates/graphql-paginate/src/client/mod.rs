@@ -167,8 +167,8 @@ impl Client {
         Self::builder(endpoint).profile(profile).bearer_token(token).build_lazily()
     }
 
-    fn ready(&self) -> Result<&Setup, ErrorKind> {
-        self.setup.as_deref().map_err(|problem| ErrorKind::Setup { problem: problem.to_string() })
+    fn ready(&self) -> Result<&Arc<Setup>, ErrorKind> {
+        self.setup.as_ref().map_err(|problem| ErrorKind::Setup { problem: problem.to_string() })
     }
 }
 

@@ -227,9 +227,9 @@ impl<T, P: Offset> Collection<T, P> {
     /// Fetches up to this many pages at once, as soon as the first has told how many items there are.
     ///
     /// 1 by default. Items come in the same order as one page after the other. Each page's own count is heeded: when
-    /// items come or go meanwhile, a warning is given by `tracing`, since pages then overlap or leave gaps. Requests make
-    /// progress while the stream is polled; add [`prefetch`](Self::prefetch) to keep them going in between. No more
-    /// are under way than the client's [`max_concurrency`](crate::ClientBuilder::max_concurrency) allows.
+    /// items come or go meanwhile, a warning is given by `tracing`, since pages then overlap or leave gaps. Further pages
+    /// are asked for while the stream is polled; add [`prefetch`](Self::prefetch) to keep that going in between. No
+    /// more are under way than the client's [`max_concurrency`](crate::ClientBuilder::max_concurrency) allows.
     pub fn concurrency(mut self, pages: usize) -> Self {
         self.plan.limits.concurrency = pages;
         self

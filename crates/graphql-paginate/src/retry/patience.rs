@@ -30,9 +30,8 @@ impl Patience {
         (self.attempts, self.throttles) = (0, 0);
     }
 
-    pub(crate) fn begin_attempt(&mut self) {
+    pub(crate) fn attempted(&mut self) {
         self.attempts += 1;
-        self.meter.requested(self.attempts > 1);
     }
 
     /// How often the page has been asked for.

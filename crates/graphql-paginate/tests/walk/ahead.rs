@@ -28,7 +28,7 @@ async fn settle() {
 
 #[tokio::test]
 async fn case_87_prefetch_keeps_the_order() {
-    for ahead in [1, 2, 7, 100] {
+    for ahead in [1, 2, 7, 100, usize::MAX] {
         let client = Model::new(20).client();
         let expected = (0..20).map(|number| number.to_string()).collect::<Vec<_>>().join(" ");
         assert_eq!(names(all().page_size(3).prefetch(ahead).items(&client)).await, expected);

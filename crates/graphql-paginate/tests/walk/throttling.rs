@@ -286,3 +286,14 @@ async fn so_many_requests_are_under_way_at_a_time_for_all_clones_of_a_client() {
         assert_eq!(*crowd.0.lock().unwrap(), (0, expected));
     }
 }
+
+#[tokio::test]
+async fn a_request_whose_answer_nobody_waits_for_gives_its_place_back() {
+    let builder = Client::builder("https://api.example.test/").transport(Crowd::default());
+    let client = builder.max_concurrency(1).build().unwrap();
+    let mut items = Paginator::<Widgets>::new(Variables::default()).items(&client);
+    assert!(items.next().now_or_never().is_none());
+    let other = client.execute::<Widgets>(Variables::default());
+    tokio::time::timeout(Duration::from_secs(20), other).await.unwrap().unwrap();
+    assert_eq!(items.next().await.unwrap().unwrap().name, "a");
+}

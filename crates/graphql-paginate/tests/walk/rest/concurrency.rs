@@ -1,6 +1,7 @@
 //! Several pages at once, where an offset tells their places in advance.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt};
@@ -8,6 +9,7 @@ use graphql_paginate::rest::{Collection, ODataSkip};
 use graphql_paginate::{Client, RetryPolicy, Transport, TransportFuture};
 use http::{Request, Response};
 use serde_json::json;
+use tokio::time::timeout;
 
 use super::server::{ENDPOINT, Item, answer, items, ok};
 use crate::clock::VirtualClock;
@@ -34,14 +36,13 @@ impl Service {
         Self { counts: counts.into(), failing_at: None, cap: 100, seen: Arc::default() }
     }
 
-    fn collection(&self) -> Collection<Item, ODataSkip> {
+    fn client(&self, under_way: u32) -> Client {
         let client = Client::builder(ENDPOINT).transport(self.clone()).clock(VirtualClock::default());
-        let client = client.retry(RetryPolicy::never()).build().unwrap();
-        client
-            .collection::<Item, _>("rows", ODataSkip::new().unique("id"))
-            .unwrap()
-            .page_size(10)
-            .concurrency(4)
+        client.retry(RetryPolicy::never()).max_concurrency(under_way).build().unwrap()
+    }
+
+    fn collection(&self) -> Collection<Item, ODataSkip> {
+        rows(&self.client(8))
     }
 
     fn skips(&self) -> Vec<u64> {
@@ -85,6 +86,11 @@ impl Transport for Service {
             Ok(self.answer(number, skip, top))
         })
     }
+}
+
+fn rows(client: &Client) -> Collection<Item, ODataSkip> {
+    let rows = client.collection::<Item, _>("rows", ODataSkip::new().unique("id")).unwrap();
+    rows.page_size(10).concurrency(4)
 }
 
 async fn ids(collection: Collection<Item, ODataSkip>) -> Vec<u64> {
@@ -164,4 +170,18 @@ async fn a_stream_that_is_dropped_asks_for_nothing_more() {
     drop(walk);
     tokio::task::yield_now().await;
     assert_eq!((service.skips().len(), asked), (asked, 5));
+}
+
+#[tokio::test]
+async fn pages_that_nobody_waits_for_take_no_turn_from_others() {
+    let service = Service::new([95]);
+    for under_way in 1..=4 {
+        let client = service.client(under_way);
+        let others = rows(&client).items().then(|item| {
+            let client = client.clone();
+            async move { (item.unwrap().id, rows(&client).max_items(15).items().count().await) }
+        });
+        let found: Vec<_> = timeout(Duration::from_secs(20), others.collect()).await.unwrap();
+        assert_eq!(found, (1..=95).map(|id| (id, 15)).collect::<Vec<_>>());
+    }
 }
