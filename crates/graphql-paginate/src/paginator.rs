@@ -229,8 +229,7 @@ impl<C: Connection> Paginator<C> {
             Ok((source, start)) => driver::walk(source, client.clone(), limits, start),
             Err(kind) => {
                 let error = Error::new(kind).in_operation(operation::<C>(&self.variables));
-                let start = self.resume.map(|checkpoint| checkpoint.start(None)).unwrap_or_default();
-                driver::refuse(error, self.direction.into(), start)
+                driver::refuse(error, self.direction.into(), self.resume)
             }
         }
     }

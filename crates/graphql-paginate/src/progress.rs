@@ -77,6 +77,8 @@ struct Readings {
     progress: Progress,
     /// Time waited, but for a tail's: that waits by the caller's wish, which uses up nobody's patience.
     endured: Duration,
+    /// The page size that the walk has come to: not that of a request for the few items that are still wanted.
+    bearable: Option<u32>,
 }
 
 impl Meter {
@@ -94,8 +96,15 @@ impl Meter {
         self.lock().progress.ended_short = true;
     }
 
-    pub(crate) fn sized(&self, size: Option<u32>) {
-        self.lock().progress.page_size = size;
+    pub(crate) fn sized(&self, size: Option<u32>, bearable: Option<u32>) {
+        let mut readings = self.lock();
+        readings.progress.page_size = size;
+        readings.bearable = bearable;
+    }
+
+    /// The size of pages that the server can bear, as far as the walk has found out.
+    pub(crate) fn bearable(&self) -> Option<u32> {
+        self.lock().bearable
     }
 
     pub(crate) fn truncated(&self, connections: u64) {

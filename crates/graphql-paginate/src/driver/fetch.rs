@@ -67,7 +67,7 @@ impl<S: Source> Fetcher<S> {
         self.patience.begin_page();
         loop {
             let position = Position { cursor: mark.cursor.clone(), size: self.sizes.within(most) };
-            self.patience.meter.sized(position.size);
+            self.patience.meter.sized(position.size, self.sizes.now());
             let request = self.source.request_within(&position, self.sizes.nested());
             let request = request.map_err(|kind| self.failure(kind, page, mark.cursor.clone()))?;
             let read = |response: &Response<Bytes>| {

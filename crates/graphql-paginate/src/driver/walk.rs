@@ -10,7 +10,7 @@ use futures_core::stream::BoxStream;
 use futures_util::stream;
 
 use super::{Driver, Identity, Limits, Mark, Order, Source, Step, prefetch};
-use crate::checkpoint::Origin;
+use crate::checkpoint::{Checkpoint, Origin};
 use crate::client::Client;
 use crate::error::Error;
 use crate::progress::Meter;
@@ -22,6 +22,8 @@ pub(crate) struct Walk<T, D> {
     pub(crate) origin: Origin,
     pub(crate) order: Order,
     pub(crate) start: Mark,
+    /// That of a walk that cannot begin, as it was given: who saves it again loses nothing.
+    pub(crate) refused: Option<Checkpoint>,
     pub(crate) identify: Identify,
 }
 
@@ -52,7 +54,7 @@ pub(crate) fn walk<S: Source>(
 ) -> Walk<S::Item, S::Data> {
     let (meter, order) = (Arc::<Meter>::default(), source.order());
     let (origin, mark) = (start.origin.clone(), start.mark.clone());
-    meter.sized(start.size);
+    meter.sized(start.size, start.size_now.or(start.size));
     let source = Arc::new(source);
     let known = Arc::clone(&source);
     let identify: Identify = Arc::new(move |body, count| known.identities(body, count));
@@ -62,18 +64,19 @@ pub(crate) fn walk<S: Source>(
         0 => Box::pin(steps) as Steps<_, _>,
         ahead => prefetch::ahead(Box::pin(steps), ahead),
     };
-    Walk { steps, meter, origin, order, start: mark, identify }
+    Walk { steps, meter, origin, order, start: mark, refused: None, identify }
 }
 
 /// A walk that cannot begin.
 pub(crate) fn refuse<T: Send + 'static, D: Send + 'static>(
     error: Error,
     order: Order,
-    start: Start,
+    resume: Option<Checkpoint>,
 ) -> Walk<T, D> {
     let steps = Box::pin(stream::once(async { Err(error) }));
+    let Start { mark, origin, .. } = Start::default();
     let identify: Identify = Arc::new(|_, _| None);
-    Walk { steps, meter: Arc::default(), origin: start.origin, order, start: start.mark, identify }
+    Walk { steps, meter: Arc::default(), origin, order, start: mark, refused: resume, identify }
 }
 
 impl<T, D> Walk<T, D> {

@@ -222,7 +222,7 @@ impl<C: Connection> BothEnds<C> {
 
     fn refuse(&self, kind: ErrorKind, end: End) -> Walk<Sighted<C::Item>, C::Data> {
         let error = Error::new(kind).in_operation(operation::<C>(&self.paginator.variables));
-        driver::refuse(error, end.direction().into(), Start::default())
+        driver::refuse(error, end.direction().into(), self.paginator.resume.clone())
     }
 
     /// What is walked from an end, and where it begins.

@@ -64,8 +64,7 @@ impl Plan {
             Ok((source, start)) => driver::walk(source, self.client, self.limits, start),
             Err(kind) => {
                 let error = Error::new(kind).in_operation(&self.name);
-                let start = self.resume.map(|checkpoint| checkpoint.start(None)).unwrap_or_default();
-                driver::refuse(error, Order::Same, start)
+                driver::refuse(error, Order::Same, self.resume)
             }
         }
     }

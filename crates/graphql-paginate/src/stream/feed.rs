@@ -17,14 +17,14 @@ pub(crate) struct Feed<L: Listing> {
     pub(crate) items: u64,
     pages: u64,
     total: Option<i64>,
-    /// The size of the last page asked for when the last page was handed out.
+    /// The page size of the walk when the last page was handed out.
     page_size: Option<u32>,
     pub(crate) ended: bool,
 }
 
 impl<L: Listing> Feed<L> {
     pub(crate) fn new(walk: Walk<L::Item, L::Data>) -> Self {
-        let (place, page_size) = (walk.start.clone(), walk.meter.snapshot().page_size);
+        let (place, page_size) = (walk.start.clone(), walk.meter.bearable());
         Self { walk, place, items: 0, pages: 0, total: None, page_size, ended: false }
     }
 
@@ -52,7 +52,7 @@ impl<L: Listing> Feed<L> {
             self.pages += 1;
             self.total = step.page.total_count.or(self.total);
         }
-        self.page_size = self.walk.meter.snapshot().page_size;
+        self.page_size = self.walk.meter.bearable();
         Poll::Ready(next.map(|step| step.map_err(|error| error.resumable(self.checkpoint()))))
     }
 
@@ -67,7 +67,8 @@ impl<L: Listing> Feed<L> {
     }
 
     pub(crate) fn checkpoint_at(&self, place: &Mark) -> Checkpoint {
-        Checkpoint::new(&self.walk.origin, self.walk.order, place, self.page_size, self.items)
+        let new = || Checkpoint::new(&self.walk.origin, self.walk.order, place, self.page_size, self.items);
+        self.walk.refused.clone().unwrap_or_else(new)
     }
 
     /// What tells the items of a page apart.

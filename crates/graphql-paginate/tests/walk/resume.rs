@@ -124,6 +124,36 @@ async fn the_size_that_the_server_could_bear_is_remembered() {
 }
 
 #[tokio::test]
+async fn a_last_page_of_a_few_items_does_not_make_the_pages_of_the_next_run_small() {
+    let script = Script::new([more("a b", "c1"), more("c", "c2")]);
+    let (names, checkpoint) = take(all().page_size(2).max_items(3), &script.client(), 9).await;
+    assert_eq!((names.len(), &script.variables()[1]["first"]), (3, &json!(1)));
+    let script = Script::new([last("d")]);
+    take(all().page_size(2).resume(checkpoint), &script.client(), 9).await;
+    assert_eq!(script.variables()[0]["first"], 2);
+}
+
+#[tokio::test]
+async fn a_checkpoint_that_is_refused_comes_back_as_it_was() {
+    let checkpoint = take(all(), &Script::new([more("a b", "c1")]).client(), 1).await.1;
+    let mut newer = serde_json::to_value(&checkpoint).unwrap();
+    newer["version"] = json!(2);
+    let newer: Checkpoint = serde_json::from_value(newer).unwrap();
+    let client = Script::new([]).client();
+    let both = || all().resume(checkpoint.clone()).both_ends_by_key(|widget| widget.name.clone()).ordered();
+    for (error, given) in [
+        (all().backward().resume(checkpoint.clone()).collect(&client).await.unwrap_err(), &checkpoint),
+        (all().resume(newer.clone()).collect(&client).await.unwrap_err(), &newer),
+        (all().page_size(0).resume(checkpoint.clone()).collect(&client).await.unwrap_err(), &checkpoint),
+        (both().items(&client).next().await.unwrap().unwrap_err(), &checkpoint),
+    ] {
+        assert_eq!(error.checkpoint(), Some(given), "{error}");
+    }
+    let stream = all().backward().resume(checkpoint.clone()).items(&client);
+    assert_eq!(stream.checkpoint(), checkpoint);
+}
+
+#[tokio::test]
 async fn case_83_checkpoint_of_another_walk() {
     let checkpoint = take(all(), &Script::new([more("a", "c1")]).client(), 1).await.1;
     let changed = |key: &str, value: Value| {
