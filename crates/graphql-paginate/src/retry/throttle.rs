@@ -78,7 +78,7 @@ fn is_exhausted(headers: &HeaderMap) -> bool {
 fn says_so(kind: &ErrorKind, response: &Response<Bytes>) -> bool {
     match kind {
         ErrorKind::GraphQL { errors } => errors.iter().any(is_throttle),
-        ErrorKind::Status { .. } | ErrorKind::UnexpectedBody { .. } => {
+        ErrorKind::Status { .. } | ErrorKind::Refused { .. } | ErrorKind::UnexpectedBody { .. } => {
             let head = &response.body()[..response.body().len().min(2048)];
             let text = String::from_utf8_lossy(head).to_ascii_lowercase();
             ["secondary rate limit", "abuse detection", "rate limit exceeded", "rate limit already exceeded"]

@@ -8,7 +8,7 @@ use graphql_paginate::{Client, ErrorKind, Profile};
 use http::Response;
 use serde_json::{Value, json};
 
-use super::server::{Item, Server, items, ok, walk};
+use super::server::{Item, Server, answer, items, ok, walk};
 use crate::clock::VirtualClock;
 
 fn linked(ids: impl IntoIterator<Item = u64>, next: Value) -> Response<bytes::Bytes> {
@@ -118,6 +118,17 @@ async fn case_57_throttling_without_a_hint_waits_a_minute() {
         Client::builder("https://api.test/v1").profile(Profile::jobaffinity()).transport(server.clone());
     let client = client.basic_auth("login", "password").clock(clock.clone()).build().unwrap();
     assert_eq!(walk(client.collection("items", next()).unwrap()).await.0, [1]);
+    assert_eq!(clock.waits(), [60]);
+}
+
+#[tokio::test]
+async fn case_58_403_secondary_without_header() {
+    let clock = VirtualClock::default();
+    let message =
+        json!({ "message": "You have exceeded a secondary rate limit. Please wait a few minutes." });
+    let server = Server::new([answer(403, message), linked([1], Value::Null)]);
+    let client = Client::builder("https://api.test/v1").transport(server.clone()).clock(clock.clone());
+    assert_eq!(walk(client.build().unwrap().collection("items", next()).unwrap()).await.0, [1]);
     assert_eq!(clock.waits(), [60]);
 }
 
