@@ -50,7 +50,10 @@ impl Shape {
 
     /// The total as a number, also when it is written as text; `None` where it is absent or null.
     pub(super) fn total(&self, body: &Value) -> Option<i64> {
-        let value = body.pointer(self.total.as_deref()?)?;
+        let pointer = self.total.as_deref()?;
+        // OData's annotations have a shorter name since 4.01.
+        let shorter = || body.pointer(&pointer.replacen("/@odata.", "/@", 1));
+        let value = body.pointer(pointer).or_else(shorter)?;
         value.as_i64().or_else(|| value.as_str()?.parse().ok())
     }
 
@@ -118,13 +121,25 @@ pub(super) fn flag(body: &Value, pointer: &str) -> Result<Option<bool>, ErrorKin
     }
 }
 
-/// Text that is not empty, or a number as text.
-pub(super) fn text(body: &Value, pointer: &str) -> Option<String> {
-    match body.pointer(pointer)? {
-        Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
+/// Text that is not empty, or a number as text; `None` for what says that there is nothing, each API in its own way:
+/// null, absence, false, an empty list or object.
+///
+/// # Errors
+///
+/// [`ErrorKind::Decode`] for everything else: what a link or a cursor hides in must not look like none.
+pub(super) fn text(body: &Value, pointer: &str) -> Result<Option<String>, ErrorKind> {
+    let kind = match body.pointer(pointer) {
+        Some(Value::String(text)) => return Ok(Some(text.clone()).filter(|text| !text.is_empty())),
+        Some(Value::Number(number)) => return Ok(Some(number.to_string())),
+        Some(Value::Bool(true)) => "`true`",
+        Some(Value::Array(list)) if !list.is_empty() => "a list",
+        Some(Value::Object(object)) if !object.is_empty() => "an object",
+        _ => return Ok(None),
+    };
+    Err(ErrorKind::Decode {
+        path: pointer.trim_start_matches('/').replace('/', "."),
+        problem: format!("{kind} is neither text nor a number"),
+    })
 }
 
 fn id(item: &Value) -> Option<&Value> {

@@ -17,16 +17,25 @@ pub use self::options::OData;
 
 use serde_json::Value;
 
+use super::link;
+use super::shape::text;
+use crate::error::ErrorKind;
+
 /// A control annotation of a body that is not empty, by its name in OData 4.0 (`@odata.x`) or 4.01 (`@x`).
 pub(super) fn annotation<'a>(body: &'a Value, name: &str) -> Option<&'a str> {
     let value = body.get(format!("@odata.{name}")).or_else(|| body.get(format!("@{name}")))?;
     value.as_str().filter(|text| !text.is_empty())
 }
 
-pub(super) fn next_link(body: &Value) -> Option<&str> {
-    annotation(body, "nextLink")
-}
-
-pub(super) fn context(body: &Value) -> Option<&str> {
-    annotation(body, "context")
+/// The next link in the answer from a URL, made absolute: relative ones are relative to the context URL, where there
+/// is one.
+///
+/// # Errors
+///
+/// [`ErrorKind::Decode`] for what is no text.
+pub(super) fn next_link(body: &Value, url: &str) -> Result<Option<String>, ErrorKind> {
+    let next =
+        text(body, "/@odata.nextLink")?.map_or_else(|| text(body, "/@nextLink"), |next| Ok(Some(next)))?;
+    let base = annotation(body, "context").map(|context| link::resolve(url, context));
+    Ok(next.map(|next| link::resolve(base.as_deref().unwrap_or(url), &next)))
 }

@@ -67,19 +67,21 @@ impl Style for RestCursor {
     }
 
     fn onward(&self, answer: &Answer<'_>) -> Result<Onward, ErrorKind> {
-        let cursor = text(answer.body, &self.cursor);
-        let Some(pointer) = &self.more else { return Ok(cursor.map_or(Onward::End, Onward::At)) };
-        Ok(match (flag(answer.body, pointer)?, cursor) {
-            (None, _) => Onward::Unknown { field: field(pointer) },
-            (Some(false), _) => Onward::End,
-            (Some(true), Some(cursor)) => Onward::At(cursor),
-            (Some(true), None) => Onward::NoCursor { field: field(&self.cursor) },
+        let cursor = || text(answer.body, &self.cursor);
+        let Some(pointer) = &self.more else { return Ok(cursor()?.map_or(Onward::End, Onward::At)) };
+        Ok(match flag(answer.body, pointer)? {
+            None => Onward::Unknown { field: field(pointer) },
+            Some(false) => Onward::End,
+            Some(true) => match cursor()? {
+                Some(cursor) => Onward::At(cursor),
+                None => Onward::NoCursor { field: field(&self.cursor) },
+            },
         })
     }
 
     fn end(&self, answer: &Answer<'_>) -> Option<String> {
         // Only a cursor beside a flag marks where the list ended so far.
-        self.more.as_ref().and_then(|_| text(answer.body, &self.cursor))
+        self.more.as_ref().and_then(|_| text(answer.body, &self.cursor).ok()?)
     }
 }
 

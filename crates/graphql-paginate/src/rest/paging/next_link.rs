@@ -47,7 +47,7 @@ impl Style for NextLink {
     }
 
     fn onward(&self, answer: &Answer<'_>) -> Result<Onward, ErrorKind> {
-        Ok(match text(answer.body, &self.pointer) {
+        Ok(match text(answer.body, &self.pointer)? {
             Some(next) => Onward::At(link::resolve(answer.url, &next)),
             None => Onward::End,
         })

@@ -4,8 +4,7 @@ use super::next_link::link_or_first;
 use super::style::{Answer, Ask, Style};
 use crate::driver::{Onward, Position};
 use crate::error::ErrorKind;
-use crate::rest::link;
-use crate::rest::odata::{context, next_link};
+use crate::rest::odata::next_link;
 use crate::rest::shape::Shape;
 
 /// OData v4 pages as the service cuts them, joined by `@odata.nextLink`.
@@ -66,9 +65,6 @@ impl Style for ODataNextLink {
     }
 
     fn onward(&self, answer: &Answer<'_>) -> Result<Onward, ErrorKind> {
-        // Relative links are relative to the context URL, where there is one.
-        let base = context(answer.body).map(|context| link::resolve(answer.url, context));
-        let base = base.as_deref().unwrap_or(answer.url);
-        Ok(next_link(answer.body).map_or(Onward::End, |next| Onward::At(link::resolve(base, next))))
+        Ok(next_link(answer.body, answer.url)?.map_or(Onward::End, Onward::At))
     }
 }

@@ -5,7 +5,6 @@ use tracing::warn;
 use super::style::{Answer, Ask, Style};
 use crate::driver::{Onward, Position};
 use crate::error::ErrorKind;
-use crate::rest::link;
 use crate::rest::odata::next_link;
 use crate::rest::shape::Shape;
 
@@ -96,8 +95,8 @@ impl Style for ODataSkip {
     }
 
     fn onward(&self, answer: &Answer<'_>) -> Result<Onward, ErrorKind> {
-        if let Some(next) = next_link(answer.body) {
-            return Ok(Onward::At(link::resolve(answer.url, next)));
+        if let Some(next) = next_link(answer.body, answer.url)? {
+            return Ok(Onward::At(next));
         }
         // Behind a next link there is no skip to count on from: where there is no further link, there is nothing.
         let Some(behind) = behind(answer) else { return Ok(Onward::End) };
@@ -122,7 +121,7 @@ fn orders_by(order: &str, property: &str) -> bool {
 
 /// How many rows lie behind the walk after a page; `None` when it was asked for by a link.
 fn behind(answer: &Answer<'_>) -> Option<u64> {
-    Some(skip(answer.position).ok()? + answer.received as u64)
+    Some(skip(answer.position).ok()?.saturating_add(answer.received as u64))
 }
 
 fn skip(position: &Position) -> Result<u64, std::num::ParseIntError> {

@@ -70,8 +70,8 @@ impl Style for PageNumber {
         let Numbered { number, size } = self.numbered(answer.position)?;
         let last = match &self.pages {
             None => None,
-            Some(pointer) => match text(answer.body, pointer).and_then(|pages| pages.parse::<u64>().ok()) {
-                Some(pages) => Some((self.first + pages).saturating_sub(1)),
+            Some(pointer) => match text(answer.body, pointer)?.and_then(|pages| pages.parse::<u64>().ok()) {
+                Some(pages) => Some(self.first.saturating_add(pages).saturating_sub(1)),
                 None => {
                     return Ok(Onward::Unknown { field: pointer.trim_start_matches('/').to_owned().into() });
                 }
@@ -80,9 +80,10 @@ impl Style for PageNumber {
         if answer.received == 0 || last.is_some_and(|last| number >= last) {
             return Ok(Onward::End);
         }
+        let next = number.saturating_add(1);
         Ok(Onward::At(match size {
-            Some(size) => format!("{}x{size}", number + 1),
-            None => (number + 1).to_string(),
+            Some(size) => format!("{next}x{size}"),
+            None => next.to_string(),
         }))
     }
 }

@@ -2,7 +2,7 @@
 
 use futures::StreamExt;
 use graphql_paginate::ErrorKind;
-use graphql_paginate::rest::{LinkHeader, NextLink};
+use graphql_paginate::rest::{LinkHeader, NextLink, ODataNextLink, RestCursor};
 use http::Response;
 use serde_json::{Value, json};
 
@@ -84,6 +84,35 @@ async fn case_68_the_link_may_stand_deep_in_the_body() {
 async fn case_69_next_null_empty_or_absent_stops() {
     for page in [linked([1], Value::Null), linked([1], json!("")), ok(json!({ "items": items([1]) }))] {
         check([page], next(), &[1], &["/items"], "").await;
+    }
+}
+
+#[tokio::test]
+async fn case_69_what_is_neither_a_link_nor_nothing_is_an_error_and_no_end() {
+    let problem = |name: &str, kind: &str| {
+        format!(
+            "`items`, page 1: unexpected value at `{name}`: {kind} is neither text nor a number; the API's schema may \
+             have changed since the code was generated"
+        )
+    };
+    for (wrong, kind) in
+        [(json!({ "href": "?c=2" }), "an object"), (json!(["?c=2"]), "a list"), (json!(true), "`true`")]
+    {
+        let page = || [ok(json!({ "value": items([1]), "next": { "c": wrong } }))];
+        let odata = [ok(json!({ "value": items([1]), "@odata.nextLink": wrong }))];
+        check(page(), NextLink::at("/next/c"), &[], &["/items"], &problem("next.c", kind)).await;
+        check(odata, ODataNextLink::new(), &[], &["/items"], &problem("@odata.nextLink", kind)).await;
+        check(page(), RestCursor::new("after", "/next/c"), &[], &["/items"], &problem("next.c", kind)).await;
+    }
+    for nothing in [json!(false), json!({}), json!([])] {
+        check(
+            [ok(json!({ "value": items([1]), "@odata.nextLink": nothing }))],
+            ODataNextLink::new(),
+            &[1],
+            &["/items"],
+            "",
+        )
+        .await;
     }
 }
 

@@ -1,6 +1,7 @@
 //! Numbered pages.
 
-use graphql_paginate::rest::PageNumber;
+use graphql_paginate::ErrorKind;
+use graphql_paginate::rest::{ODataSkip, PageNumber};
 use http::Response;
 use serde_json::{Value, json};
 
@@ -65,4 +66,20 @@ async fn a_server_that_repeats_its_last_page_is_a_stall() {
         error,
     )
     .await;
+}
+
+#[tokio::test]
+async fn numbers_without_end_are_no_panic() {
+    let paging = || PageNumber::new("page").pages_at("/total_pages");
+    let pages = [page([1], json!(u64::MAX)), page([2], json!(2))];
+    check(pages, paging(), &[1, 2], &["/items?page=1", "/items?page=2"], "").await;
+    let most = u64::MAX.to_string();
+    let server = Server::new([ok(items([1]))]);
+    let (ids, error) = walk(server.collection(PageNumber::new("page")).start_at(&most)).await;
+    assert_eq!(ids, [1]);
+    assert!(matches!(error.unwrap().kind(), ErrorKind::Stalled { .. }));
+    let server = Server::new([ok(json!({ "value": items([1]) }))]);
+    let (ids, error) = walk(server.collection(ODataSkip::new()).start_at(&most)).await;
+    assert_eq!(ids, [1]);
+    assert!(matches!(error.unwrap().kind(), ErrorKind::Stalled { .. }));
 }

@@ -100,6 +100,23 @@ async fn case_75_a_service_that_gives_links_after_all_is_followed() {
 }
 
 #[tokio::test]
+async fn case_75_a_relative_link_of_such_a_service_is_resolved_against_the_context() {
+    let server = Server::new([next([1], "company/items?$skiptoken=x"), page([2], json!({}))]);
+    let collection = server.client().collection("company/items", ODataSkip::new().without_count()).unwrap();
+    assert_eq!(walk(collection).await.0, [1, 2]);
+    assert_eq!(server.asked(), ["/company/items", "/company/items?$skiptoken=x"]);
+}
+
+#[tokio::test]
+async fn case_75_the_count_of_4_01_is_read() {
+    let counted = |ids: &[u64]| ok(json!({ "value": items(ids.iter().copied()), "@count": 2 }));
+    let asked = ["/items?$count=true", "/items?$skip=1&$count=true"];
+    check([counted(&[1]), counted(&[2])], ODataSkip::new(), &[1, 2], &asked, "").await;
+    let server = Server::new([counted(&[])]);
+    assert_eq!(server.collection(ODataSkip::new()).count().await.unwrap(), 2);
+}
+
+#[tokio::test]
 async fn case_76_the_delta_link_is_exposed_and_walked_later_without_a_loop() {
     let delta = "https://api.test/v1/items?$deltatoken=7";
     let ends = |ids: &[u64]| page(ids.iter().copied(), json!({ "@odata.deltaLink": delta }));
