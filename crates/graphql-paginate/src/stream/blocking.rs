@@ -17,7 +17,7 @@ use crate::progress::Progress;
 #[must_use = "iterators do nothing unless consumed"]
 pub struct BlockingItems<L: Listing> {
     items: Items<L>,
-    /// Made with the first item, since it must not be dropped where another runtime runs.
+    /// Made with the first item.
     runtime: Option<Runtime>,
     refused: bool,
 }
@@ -40,6 +40,15 @@ impl<L: Listing> BlockingItems<L> {
     fn refuse(&mut self, problem: String) -> Error {
         self.refused = true;
         Error::from(ErrorKind::Setup { problem }).resumable(self.checkpoint())
+    }
+}
+
+/// The iterator may be dropped where another runtime runs, which must not wait for the end of this one.
+impl<L: Listing> Drop for BlockingItems<L> {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 

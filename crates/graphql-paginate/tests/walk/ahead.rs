@@ -184,3 +184,15 @@ async fn an_iterator_inside_of_a_runtime_names_the_way_out() {
     assert_eq!(error.to_string(), "`items_blocking` inside of an async runtime would block it; use `items`");
     assert!(items.next().is_none());
 }
+
+#[cfg(feature = "blocking")]
+#[test]
+fn an_iterator_that_came_into_a_runtime_can_be_dropped_there() {
+    let mut items = all().items_blocking(&Model::new(7).client());
+    items.next().unwrap().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async move {
+        let error = items.next().unwrap().unwrap_err();
+        assert_eq!(error.checkpoint().unwrap().items(), 1);
+    });
+}
