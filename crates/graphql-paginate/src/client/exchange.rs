@@ -66,7 +66,7 @@ impl Client {
         }
         let (ticket, sent) = setup.send_in_turn(request, patience).await?;
         let response = match sent {
-            Ok(response) => response,
+            Ok(response) => response.map(without_mark),
             Err(kind) => return Err(Failure { kind, response: None, ticket: Some(ticket) }),
         };
         if let Some(quota) = setup.limiter.note(&ticket, response.headers(), setup.clock.now()) {
@@ -215,6 +215,14 @@ impl From<ErrorKind> for Failure {
     fn from(kind: ErrorKind) -> Self {
         Self { kind, response: None, ticket: None }
     }
+}
+
+/// A byte order mark is no part of the text behind it, and some servers set one.
+///
+/// See [RFC 8259, section 8.1](https://www.rfc-editor.org/rfc/rfc8259#section-8.1).
+fn without_mark(body: Bytes) -> Bytes {
+    const MARK: &str = "\u{feff}";
+    if body.starts_with(MARK.as_bytes()) { body.slice(MARK.len()..) } else { body }
 }
 
 fn is_too_large(kind: &ErrorKind) -> bool {

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 /// One entry of a response's `errors`.
 ///
@@ -14,20 +16,20 @@ use serde::{Deserialize, Deserializer, Serialize};
 #[serde(default)]
 pub struct GraphQLError {
     /// For people; empty when the server sent none.
-    #[serde(deserialize_with = "null_is_default")]
+    #[serde(deserialize_with = "any_message")]
     pub message: String,
     /// Positions in the document; often empty.
-    #[serde(deserialize_with = "null_is_default")]
+    #[serde(deserialize_with = "as_far_as_it_fits")]
     pub locations: Vec<Location>,
     /// From `data` to the field that failed; empty when the whole request did.
-    #[serde(deserialize_with = "null_is_default")]
+    #[serde(deserialize_with = "as_far_as_it_fits")]
     pub path: Vec<PathSegment>,
     /// GitHub's kind of error, e.g. `NOT_FOUND`.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", deserialize_with = "as_far_as_it_fits")]
     pub type_: Option<String>,
     /// Whatever else the server says.
-    #[serde(deserialize_with = "null_is_default")]
-    pub extensions: serde_json::Map<String, serde_json::Value>,
+    #[serde(deserialize_with = "as_far_as_it_fits")]
+    pub extensions: serde_json::Map<String, Value>,
 }
 
 /// A position in the document, both counted from 1.
@@ -100,13 +102,23 @@ fn way_out(code: &str) -> Option<&'static str> {
     })
 }
 
-/// Servers write an absent value as null as well.
-fn null_is_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+/// Servers write an absent value as null as well, and some put there what the specification does not know, such as
+/// line -1. What the error says counts for more.
+fn as_far_as_it_fits<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
-    T: Default + Deserialize<'de>,
+    T: Default + DeserializeOwned,
 {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+    Ok(serde_json::from_value(Value::deserialize(deserializer)?).unwrap_or_default())
+}
+
+/// A message of another kind than text in its own spelling.
+fn any_message<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Null => String::new(),
+        Value::String(message) => message,
+        other => other.to_string(),
+    })
 }
 
 #[cfg(test)]
@@ -133,5 +145,17 @@ mod tests {
             "No query string was present",
         );
         check(r#"{"message":null,"extensions":null}"#, "error without a message");
+    }
+
+    #[test]
+    fn what_the_specification_does_not_know_hides_no_error() {
+        check(
+            r#"{"message":"no","locations":[{"line":-1,"column":-1}],"path":["a",-1],"extensions":"x","type":7}"#,
+            "no",
+        );
+        check(
+            r#"{"message":{"text":"no"},"type":"NOT_FOUND"}"#,
+            "{\"text\":\"no\"} (NOT_FOUND); does it exist, and may the token read it?",
+        );
     }
 }

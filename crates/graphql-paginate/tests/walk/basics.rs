@@ -17,6 +17,13 @@ async fn case_01_single_page() {
 }
 
 #[tokio::test]
+async fn a_byte_order_mark_is_no_part_of_an_answer() {
+    let Reply::Json(_, body) = last("a b") else { unreachable!() };
+    let marked = Reply::Full(200, vec![], format!("\u{feff}{body}"));
+    check([marked], Walked::complete("a b", "-")).await;
+}
+
+#[tokio::test]
 async fn case_02_three_pages() {
     let pages = [more("a b", "c1"), more("c d", "c2"), last("e")];
     check(pages, Walked::complete("a b c d e", "- c1 c2")).await;

@@ -48,6 +48,13 @@ async fn case_41_a_closure_decides_by_the_kind_of_each_error() {
 }
 
 #[tokio::test]
+async fn case_41_an_error_at_line_minus_one_is_kept_like_any_other() {
+    let error = json!({ "message": "no", "locations": [{ "line": -1, "column": -1 }] });
+    let pages = pages(Partial::Keep, vec![with_errors(last("a -"), json!([error]))]).await.unwrap();
+    assert_eq!((pages[0].items.len(), pages[0].errors[0].to_string().as_str()), (1, "no"));
+}
+
+#[tokio::test]
 async fn case_41_the_default_fails_with_the_page_and_the_checkpoint_before_it() {
     let script = Script::new([more("a", "c1"), with_errors(last("b -"), json!([forbidden(1)]))]);
     let mut items = Paginator::<Widgets>::new(Variables::default()).items(&script.client());
