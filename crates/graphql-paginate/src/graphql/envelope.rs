@@ -55,7 +55,9 @@ pub(crate) fn read_partial<D: DeserializeOwned>(
 
 /// The body as text; JSON is always [UTF-8](https://www.rfc-editor.org/rfc/rfc8259#section-8.1).
 fn text(response: &Response<Bytes>) -> Result<&str, ErrorKind> {
-    std::str::from_utf8(response.body()).map_err(|_| match response.status().is_success() {
+    // A list would be read as the fields in their order.
+    let text = std::str::from_utf8(response.body()).ok().filter(|text| !text.trim_start().starts_with('['));
+    text.ok_or_else(|| match response.status().is_success() {
         true => no_response(response),
         false => refused(response),
     })

@@ -99,6 +99,10 @@ async fn case_48_empty_or_foreign_body() {
     for (body, found) in [
         ("", "an empty body"),
         ("[]", "the body `[]`"),
+        (
+            r#"[{"shelf":{"widgets":{"pageInfo":{"hasNextPage":false},"nodes":[]}}}]"#,
+            r#"the body `[{"shelf":{"widgets":{"pageInfo":{"hasNextPage":false},"nodes":[]}}}]`"#,
+        ),
         ("null", "the body `null`"),
         ("{}", "the body `{}`"),
         (r#"{"message":"slow down"}"#, "the message `slow down`"),
