@@ -57,10 +57,12 @@ pub(crate) trait Source: Send + Sync + 'static {
 
     /// What a checkpoint must agree in: the source without its position.
     ///
-    /// By default the URL and the body of the request for the first page.
+    /// By default the URL and the body of the request for the first page; its parameters count as variables.
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
         let request = self.request(&Position::default())?;
-        Ok(Fingerprint::new("", &String::from_utf8_lossy(request.body()), &request.uri().to_string()))
+        let (url, body) = (request.uri().to_string(), String::from_utf8_lossy(request.body()));
+        let (endpoint, parameters) = url.split_once('?').unwrap_or((&url, ""));
+        Ok(Fingerprint::new("", &format!("{parameters}{body}"), endpoint))
     }
 
     /// What tells the items of a page apart, in the order of `Page::items`, of which there are so many; `None` where

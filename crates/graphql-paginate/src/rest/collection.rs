@@ -93,6 +93,11 @@ where
         self
     }
 
+    /// What errors call it.
+    pub(super) fn name(&self) -> &str {
+        &self.plan.name
+    }
+
     /// The value of a query parameter given before.
     pub(super) fn given(&self, name: &str) -> Option<&str> {
         self.plan.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())

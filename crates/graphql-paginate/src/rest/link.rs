@@ -81,8 +81,8 @@ fn without_fragment(mut url: Url) -> Url {
 /// Where a link leads, without the parts that may hold secrets.
 fn target(link: &str) -> String {
     match Url::parse(link) {
-        Ok(url) => format!("{}{}", url.origin().ascii_serialization(), url.path()),
-        Err(_) => link.split(['?', '#']).next().unwrap_or_default().chars().take(100).collect(),
+        Ok(url) if url.has_host() => format!("{}{}", url.origin().ascii_serialization(), url.path()),
+        _ => link.split(['?', '#']).next().unwrap_or_default().chars().take(100).collect(),
     }
 }
 
@@ -142,5 +142,8 @@ mod tests {
         let refused = admit(&Uri::from_static("https://api.test/"), "https://evil.test/x?token=secret");
         let text = refused.unwrap_err().to_string();
         assert!(text.contains("`https://evil.test/x`") && !text.contains("secret"), "{text}");
+        let refused = admit(&Uri::from_static("https://api.test/"), "mailto:a@evil.test?token=secret");
+        let text = refused.unwrap_err().to_string();
+        assert!(text.contains("`mailto:a@evil.test`"), "{text}");
     }
 }

@@ -1,6 +1,6 @@
 //! Where the items are in an answer.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -69,14 +69,16 @@ impl Shape {
         values.into_iter().enumerate().map(|(index, value)| self.decode_one(index, value)).collect()
     }
 
-    /// What tells the items apart that are not null: their `id` where each has one of its own, else all of each.
+    /// What tells the items apart that are not null: the `id` of each that no other has, else all of it.
     pub(super) fn identities(&self, values: Vec<Value>) -> Vec<Identity> {
         let inner = self.item.as_deref().unwrap_or_default();
         let items =
             values.into_iter().map(|mut value| value.pointer_mut(inner).map(Value::take).unwrap_or_default());
         let items: Vec<Value> = items.filter(|item| !item.is_null()).collect();
-        let ids: HashSet<String> = items.iter().filter_map(id).map(Value::to_string).collect();
-        let apart = |item: &Value| id(item).filter(|_| ids.len() == items.len()).unwrap_or(item).to_string();
+        let mut ids: HashMap<String, usize> = HashMap::new();
+        items.iter().filter_map(id).for_each(|id| *ids.entry(id.to_string()).or_default() += 1);
+        let own = |id: &&Value| ids.get(&id.to_string()) == Some(&1);
+        let apart = |item: &Value| id(item).filter(own).unwrap_or(item).to_string();
         items.iter().map(|item| Identity { list: 0, hash: hash_of(&apart(item)) }).collect()
     }
 

@@ -83,7 +83,8 @@ where
         let count = page.and_then(|page| page.total_count).and_then(|count| u64::try_from(count).ok());
         count.ok_or_else(|| {
             let problem = "the service gives no count".to_owned();
-            Error::from(ErrorKind::Decode { path: "@odata.count".to_owned(), problem })
+            let kind = ErrorKind::Decode { path: "@odata.count".to_owned(), problem };
+            Error::new(kind).in_operation(self.name())
         })
     }
 }

@@ -169,13 +169,20 @@ async fn case_83_a_checkpoint_of_another_collection_is_refused() {
     walk.next().await.unwrap().unwrap();
     let checkpoint = walk.checkpoint();
     let second = Server::new([]);
-    let others: [Collection<Item, NextLink>; 2] = [
-        second.collection(next()).query("since", "3"),
-        second.client().collection("others", next()).unwrap(),
+    let others: [(Collection<Item, NextLink>, &str); 2] = [
+        (
+            second.collection(next()).query("since", "3"),
+            "it was taken with other variables; resume with the same ones, or start anew",
+        ),
+        (
+            second.client().collection("others", next()).unwrap(),
+            "it was taken from another endpoint; resume on the same one, or start anew",
+        ),
     ];
-    for other in others {
+    for (other, problem) in others {
         let error = other.resume(checkpoint.clone()).collect().await.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Checkpoint { .. }), "{error}");
+        assert!(error.to_string().ends_with(problem), "{error}");
     }
     assert!(second.requests().is_empty());
 }

@@ -114,6 +114,17 @@ async fn case_75_the_count_of_4_01_is_read() {
     check([counted(&[1]), counted(&[2])], ODataSkip::new(), &[1, 2], &asked, "").await;
     let server = Server::new([counted(&[])]);
     assert_eq!(server.collection(ODataSkip::new()).count().await.unwrap(), 2);
+    let error = Server::new([page([], json!({}))]).collection(ODataSkip::new()).count().await.unwrap_err();
+    assert_eq!(error.operation(), Some("items"));
+}
+
+#[tokio::test]
+async fn an_id_that_two_rows_share_does_not_make_others_come_again() {
+    let server = Server::new([counted([1, 2], 4), counted([1, 2, 2, 3], 4)]);
+    let mut first = server.collection(ODataSkip::new()).page_size(2).items();
+    first.try_next().await.unwrap().unwrap();
+    let rest = server.collection(ODataSkip::new()).page_size(4).resume(first.checkpoint());
+    assert_eq!(walk(rest).await.0, [2, 2, 3]);
 }
 
 #[tokio::test]
