@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::Response;
+use http::{HeaderMap, Request, Response, Uri};
 use tracing::{Instrument, debug_span, warn};
 
 use super::{Fetched, Mark, Position, Sizes, Source};
@@ -101,10 +101,12 @@ impl<S: Source> Fetcher<S> {
         let now = self.source.request_within(position, self.sizes.nested());
         let then = self.source.request_within(&smallest, self.sizes.nested_at_least());
         match (now, then) {
-            (Ok(now), Ok(then)) => {
-                self.sizes.can_shrink(position.size) && (now.uri(), now.body()) != (then.uri(), then.body())
-            }
+            (Ok(now), Ok(then)) => self.sizes.can_shrink(position.size) && parts(&now) != parts(&then),
             _ => false,
         }
     }
+}
+
+fn parts(request: &Request<Bytes>) -> (&Uri, &HeaderMap, &Bytes) {
+    (request.uri(), request.headers(), request.body())
 }

@@ -80,6 +80,9 @@ where
     ///
     /// Pages that are asked for by parameters all carry it; links carry what the server put there. Parameters that
     /// page are the walk's own, and refused here.
+    ///
+    /// Not for credentials: servers repeat parameters in their links, and a link is a cursor, which errors and checkpoints
+    /// show. Those belong in a header of the client.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let name = name.into();
         self.plan.query.retain(|(known, _)| *known != name);

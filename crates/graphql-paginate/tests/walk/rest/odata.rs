@@ -159,6 +159,17 @@ async fn case_77_custom_headers_and_preferences_go_with_every_page() {
 }
 
 #[tokio::test]
+async fn case_52_pages_that_are_too_much_shrink_where_their_size_is_a_preference() {
+    let too_much = || Response::builder().status(502).body(bytes::Bytes::new()).unwrap();
+    let server = Server::new([too_much(), too_much(), next([1], "items?$skiptoken=1"), page([2], json!({}))]);
+    let collection = server.collection(ODataNextLink::new()).page_size(100);
+    assert_eq!(walk(collection).await.0, [1, 2]);
+    let preferences: Vec<_> =
+        server.requests().iter().map(|request| request.headers()["prefer"].clone()).collect();
+    assert_eq!(preferences, [100, 50, 25, 25].map(|size| format!("odata.maxpagesize={size}")));
+}
+
+#[tokio::test]
 async fn query_options_are_joined_and_encoded_once() {
     let server = Server::new([counted([], 0)]);
     let collection = server
