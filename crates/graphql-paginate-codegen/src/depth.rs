@@ -2,8 +2,8 @@
 //! stack ends; it visits each field of the response, and so does the validator.
 
 use crate::diagnostic::Diagnostic;
-use crate::source::Source;
-use crate::token::tokens;
+use crate::text::Source;
+use crate::text::tokens;
 use bluejay_core::AsIter;
 use bluejay_parser::HasSpan;
 use bluejay_parser::ast::ParseOptions;

@@ -1,6 +1,6 @@
 //! Messages about the input: what is wrong, where, and the way out.
 
-use crate::source::Source;
+use crate::text::Source;
 use std::fmt;
 use std::ops::Range;
 

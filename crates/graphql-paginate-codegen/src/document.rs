@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::options::{Normalization, Options};
 use crate::resolve::{Resolver, SelectionSet};
 use crate::schema::{Composite, Schema};
-use crate::source::Source;
+use crate::text::Source;
 use bluejay_core::AsIter;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use bluejay_core::executable::{OperationDefinition as _, OperationDefinitionReference};

@@ -8,11 +8,11 @@ use crate::emit;
 use crate::lower;
 use crate::name;
 use crate::options::{Deprecated, Options};
-use crate::parse;
 use crate::resolve::Resolver;
 use crate::schema::Schema;
 use crate::sibling;
-use crate::source::Source;
+use crate::text::Source;
+use crate::text::parse;
 use crate::validate::validate;
 use proc_macro2::TokenStream;
 

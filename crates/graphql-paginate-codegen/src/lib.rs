@@ -5,7 +5,6 @@
 //!
 //! The stages, a module each: parse → validate → resolve (field merging) → find connections → lower → emit.
 
-mod built_in;
 mod check;
 mod condition;
 mod connection;
@@ -15,22 +14,16 @@ mod diagnostic;
 mod document;
 mod emit;
 mod ends;
-mod extension;
 mod generate;
-mod introspection;
-mod json;
 mod lower;
 mod module;
 mod name;
 mod options;
-mod parse;
 mod resolve;
 mod rest;
 mod schema;
 mod sibling;
-mod source;
-mod token;
-mod unexpected;
+mod text;
 mod validate;
 
 pub use check::{
@@ -38,8 +31,7 @@ pub use check::{
 };
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use generate::{Generated, generate, stub};
-pub use introspection::schema_from_introspection;
 pub use options::{Deprecated, Normalization, Options, Paginate, Scalars};
 pub use rest::Refetch;
 pub use schema::{Schema, SchemaDocument, SchemaText};
-pub use source::Source;
+pub use text::{Source, schema_from_introspection};

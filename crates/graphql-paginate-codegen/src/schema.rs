@@ -1,9 +1,9 @@
 //! The schema, as the other stages ask about it.
 
 use crate::diagnostic::Diagnostic;
-use crate::extension::Folded;
-use crate::parse;
-use crate::source::Source;
+use crate::text::Folded;
+use crate::text::Source;
+use crate::text::parse;
 use crate::validate::validate_schema;
 use bluejay_core::AsIter;
 use bluejay_core::BuiltinScalarDefinition;

@@ -13,7 +13,7 @@ use crate::lower::{Input, Responses};
 use crate::module::RustType;
 use crate::name::{self, Scope};
 use crate::options::Paginate;
-use crate::source::Source;
+use crate::text::Source;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use bluejay_parser::HasSpan;
 use std::collections::BTreeMap;

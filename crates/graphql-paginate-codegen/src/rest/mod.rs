@@ -16,9 +16,9 @@ use crate::connection::{Direction, FieldView};
 use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
 use crate::name;
-use crate::parse;
 use crate::schema::Schema;
-use crate::source::Source;
+use crate::text::Source;
+use crate::text::parse;
 use crate::validate::validate;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 

@@ -12,10 +12,10 @@ use crate::lower::{self, Input};
 use crate::module::{Base, Module, RustType, Siblings, Together, TypeItem};
 use crate::name;
 use crate::options::Options;
-use crate::parse;
 use crate::resolve::Resolver;
 use crate::schema::Schema;
-use crate::source::Source;
+use crate::text::Source;
+use crate::text::parse;
 use std::collections::BTreeSet;
 
 pub(crate) use text::Reduced;

@@ -1,7 +1,7 @@
 //! Diagnostics whose excerpt is not cut out yet.
 
 use crate::diagnostic::Diagnostic;
-use crate::source::Source;
+use crate::text::Source;
 use std::ops::Range;
 
 /// A diagnostic without its place in lines and columns, which costs a walk through the text.

@@ -19,7 +19,7 @@ mod variable;
 use crate::depth::too_much_by_fragments;
 use crate::diagnostic::Diagnostic;
 use crate::schema::{Definition, Schema};
-use crate::source::Source;
+use crate::text::Source;
 use bluejay_parser::Span;
 use bluejay_parser::ast::Value;
 use bluejay_parser::ast::executable::ExecutableDocument;

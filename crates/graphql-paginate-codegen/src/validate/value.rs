@@ -2,9 +2,9 @@
 
 use super::finding::Finding;
 use super::suggest::{did_you_mean, list};
-use crate::parse::Places;
 use crate::schema::{Definition, TypeReference};
-use crate::source::Source;
+use crate::text::Source;
+use crate::text::parse::Places;
 use bluejay_core::AsIter;
 use bluejay_core::definition::{
     EnumTypeDefinition as _, EnumValueDefinition as _, InputObjectTypeDefinition as _,

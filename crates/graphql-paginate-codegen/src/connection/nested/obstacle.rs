@@ -7,7 +7,7 @@ use super::{Nesting, direction};
 use crate::check::Obstacle;
 use crate::diagnostic::Diagnostic;
 use crate::rest::{Refetch, RestText};
-use crate::source::Source;
+use crate::text::Source;
 use bluejay_parser::HasSpan;
 
 /// What is wrong with the wish to complete nested connections; empty if it is granted.

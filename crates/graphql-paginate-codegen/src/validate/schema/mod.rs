@@ -30,9 +30,9 @@ mod unique;
 
 use super::finding::Finding;
 use crate::diagnostic::Diagnostic;
-use crate::parse::{Places, TOLD};
 use crate::schema::{Definition, TypeReference};
-use crate::source::Source;
+use crate::text::Source;
+use crate::text::parse::{Places, TOLD};
 use bluejay_core::definition::SchemaDefinition as _;
 use std::ops::Range;
 

@@ -2,7 +2,7 @@
 //!
 //! `serde_json` would double the time that a release build spends on it: macros do not share it with the program.
 
-use crate::source::Source;
+use super::source::Source;
 use hifijson::token::Lex;
 use hifijson::value::{Value, parse_bounded};
 use hifijson::{Error, SliceLexer};

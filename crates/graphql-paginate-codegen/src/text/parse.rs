@@ -1,10 +1,10 @@
 //! Texts to syntax trees, with the parser's complaints as diagnostics.
 
+use super::source::Source;
+use super::unexpected::Unexpected;
 use crate::depth;
 use crate::diagnostic::Diagnostic;
 use crate::schema::Definition;
-use crate::source::Source;
-use crate::unexpected::Unexpected;
 use bluejay_parser::Error;
 use bluejay_parser::ast::Parse;
 use bluejay_parser::ast::definition::DefinitionDocument;

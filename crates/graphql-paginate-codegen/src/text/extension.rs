@@ -8,11 +8,11 @@
 //!
 //! See [Type Extensions](https://spec.graphql.org/October2021/#sec-Type-Extensions).
 
-use crate::built_in;
+use super::built_in;
+use super::parse::Places;
+use super::source::Source;
+use super::token::{Token, tokens};
 use crate::diagnostic::Diagnostic;
-use crate::parse::Places;
-use crate::source::Source;
-use crate::token::{Token, tokens};
 use std::ops::Range;
 
 /// A schema's text with its extensions folded in.

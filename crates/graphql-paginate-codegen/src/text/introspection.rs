@@ -4,8 +4,8 @@
 //!
 //! See [Schema Introspection](https://spec.graphql.org/October2021/#sec-Schema-Introspection).
 
+use super::json::{self, Json, as_str, get, is_true, list, object, optional_string, string};
 use crate::diagnostic::Diagnostic;
-use crate::json::{self, Json, as_str, get, is_true, list, object, optional_string, string};
 
 /// The schema of an introspection result, in the schema definition language.
 ///
