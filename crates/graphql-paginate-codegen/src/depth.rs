@@ -2,8 +2,7 @@
 //! stack ends; it visits each field of the response, and so does the validator.
 
 use crate::diagnostic::Diagnostic;
-use crate::text::Source;
-use crate::text::tokens;
+use crate::text::{Source, tokens};
 use bluejay_core::AsIter;
 use bluejay_parser::HasSpan;
 use bluejay_parser::ast::ParseOptions;

@@ -11,8 +11,7 @@ use crate::options::{Deprecated, Options};
 use crate::resolve::Resolver;
 use crate::schema::Schema;
 use crate::sibling;
-use crate::text::Source;
-use crate::text::parse;
+use crate::text::{Source, parse};
 use crate::validate::validate;
 use proc_macro2::TokenStream;
 

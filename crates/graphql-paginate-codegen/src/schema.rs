@@ -1,9 +1,7 @@
 //! The schema, as the other stages ask about it.
 
 use crate::diagnostic::Diagnostic;
-use crate::text::Folded;
-use crate::text::Source;
-use crate::text::parse;
+use crate::text::{Folded, Source, parse};
 use crate::validate::validate_schema;
 use bluejay_core::AsIter;
 use bluejay_core::BuiltinScalarDefinition;
@@ -82,7 +80,7 @@ impl<'s> Schema<'s> {
     /// rule of the specification's type validation that is broken and that generated code relies on.
     pub fn new(document: &'s SchemaDocument<'s>) -> Result<Self, Vec<Diagnostic>> {
         let schema = Self::trusted(document)?;
-        let errors = validate_schema(&schema.definition, schema.source, &document.text.folded);
+        let errors = validate_schema(&schema, &document.text.folded);
         if errors.is_empty() { Ok(schema) } else { Err(errors) }
     }
 
@@ -249,6 +247,13 @@ pub(crate) fn builtin_scalar(name: &str) -> Option<BuiltinScalarDefinition> {
         "ID" => Some(BuiltinScalarDefinition::ID),
         _ => None,
     }
+}
+
+/// Whether exactly one of the fields of an input object is set.
+pub(crate) fn is_one_of(input: &InputObject<'_>) -> bool {
+    input
+        .directives()
+        .is_some_and(|directives| directives.iter().any(|directive| directive.name() == "oneOf"))
 }
 
 /// The reason of a `@deprecated` directive: the outer `None` without one, the inner without a reason.

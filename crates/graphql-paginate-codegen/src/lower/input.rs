@@ -4,10 +4,9 @@ use super::leaf::Leaves;
 use crate::module::{Input, InputField, InputItem, RustType};
 use crate::name::{self, Scope};
 use crate::options::Options;
-use crate::schema::{InputObject, Schema, Shape, TypeReference, input_base_name};
+use crate::schema::{InputObject, Schema, Shape, TypeReference, input_base_name, is_one_of};
 use bluejay_core::AsIter;
-use bluejay_core::Directive as _;
-use bluejay_core::definition::{HasDirectives, prelude::*};
+use bluejay_core::definition::prelude::*;
 use bluejay_core::executable::{VariableType as _, VariableTypeReference};
 use bluejay_parser::ast::executable::VariableType;
 use std::collections::BTreeSet;
@@ -122,9 +121,7 @@ impl<'a> Lowering<'_, '_, 'a> {
         if let Some(path) = own {
             return InputItem::Own { name, path: (*path).clone() };
         }
-        let is_one_of = object
-            .directives()
-            .is_some_and(|directives| directives.iter().any(|directive| directive.name() == "oneOf"));
+        let is_one_of = is_one_of(object);
         let mut scope = Scope::default();
         let fields = object
             .input_field_definitions()

@@ -17,8 +17,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
 use crate::name;
 use crate::schema::Schema;
-use crate::text::Source;
-use crate::text::parse;
+use crate::text::{Source, parse};
 use crate::validate::validate;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 

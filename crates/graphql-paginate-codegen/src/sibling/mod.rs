@@ -14,8 +14,7 @@ use crate::name;
 use crate::options::Options;
 use crate::resolve::Resolver;
 use crate::schema::Schema;
-use crate::text::Source;
-use crate::text::parse;
+use crate::text::{Source, parse};
 use std::collections::BTreeSet;
 
 pub(crate) use text::Reduced;

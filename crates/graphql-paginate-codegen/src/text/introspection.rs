@@ -4,6 +4,7 @@
 //!
 //! See [Schema Introspection](https://spec.graphql.org/October2021/#sec-Schema-Introspection).
 
+use super::built_in::is_built_in;
 use super::json::{self, Json, as_str, get, is_true, list, object, optional_string, string};
 use crate::diagnostic::Diagnostic;
 
@@ -28,7 +29,6 @@ pub fn schema_from_introspection(name: &str, json: &str) -> Result<String, Diagn
     })
 }
 
-const BUILT_IN_SCALARS: [&str; 5] = ["Int", "Float", "String", "Boolean", "ID"];
 const BUILT_IN_DIRECTIVES: [&str; 5] = ["include", "skip", "deprecated", "specifiedBy", "oneOf"];
 
 /// What is missing, if something is.
@@ -68,7 +68,7 @@ fn write_directive(directive: &Json<'_>, text: &mut String) -> Written {
 
 fn write_type(ty: &Json<'_>, text: &mut String) -> Written {
     let name = string(ty, "name")?;
-    if name.starts_with("__") || BUILT_IN_SCALARS.contains(&name) {
+    if name.starts_with("__") || is_built_in("scalar", name) {
         return Ok(());
     }
     match string(ty, "kind")? {

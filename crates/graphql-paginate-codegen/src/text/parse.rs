@@ -78,11 +78,8 @@ fn diagnostic(source: Source<'_>, places: &impl Places, error: Error) -> Vec<Dia
             let token = parsed.text.get(range.clone()).unwrap_or_default();
             let unexpected =
                 Unexpected { before: &parsed.text[..range.start], token, after: &parsed.text[range.end..] };
-            let string = wrong_string(&parsed.text[range.start..], &error.message);
-            let (message, help) = string
-                .map(|(message, help)| (message, help.map(str::to_owned)))
-                .or_else(|| unexpected.slip())
-                .unwrap_or_else(|| explain(&summary, &error.message, token));
+            let (message, help) =
+                unexpected.slip(&error.message).unwrap_or_else(|| explain(&summary, &error.message, token));
             let diagnostic = Diagnostic::error(&source, places.original(range), message);
             help.map_or(diagnostic.clone(), |help| diagnostic.help(help))
         }
@@ -162,27 +159,6 @@ fn wrong_reference(reference: &str) -> (String, Option<String>) {
         _ => "what is implemented is defined as `interface`",
     };
     (format!("{name} is not an {kind}"), Some(help.to_owned()))
-}
-
-/// What is wrong with the string that a text starts with, if that is what is wrong.
-fn wrong_string(text: &str, label: &str) -> Option<(String, Option<&'static str>)> {
-    let behind = text.strip_prefix('"')?;
-    let is_closed = match behind.strip_prefix("\"\"") {
-        Some(block) => block.replace("\\\"\"\"", "").contains("\"\"\""),
-        None => {
-            let line = behind.lines().next().unwrap_or_default();
-            line.replace("\\\\", "").replace("\\\"", "").contains('"')
-        }
-    };
-    if !is_closed {
-        let help = "strings end on their line, those that start with `\"\"\"` with the same";
-        Some(("the string is not closed".to_owned(), Some(help)))
-    } else if label == "String value invalid" {
-        let help = "escapes are `\\\"`, `\\\\`, `\\/`, `\\b`, `\\f`, `\\n`, `\\r`, `\\t` and `\\u` with four hexadecimal digits, or two such for one character";
-        Some(("the string has an unknown escape".to_owned(), Some(help)))
-    } else {
-        None
-    }
 }
 
 fn lower_first(message: &str) -> String {

@@ -11,10 +11,38 @@ pub(crate) struct Unexpected<'s> {
 }
 
 impl Unexpected<'_> {
-    /// The slip that this token gives away, and the way out, if it is a known one.
-    pub(crate) fn slip(&self) -> Option<(String, Option<String>)> {
-        let (message, help) = self.nothing().or_else(|| self.interfaces()).or_else(|| self.no_body())?;
+    /// The slip that this token and the parser's complaint give away, and the way out, if it is a known one.
+    pub(crate) fn slip(&self, complaint: &str) -> Option<(String, Option<String>)> {
+        let (message, help) = self
+            .string(complaint)
+            .or_else(|| self.nothing())
+            .or_else(|| self.interfaces())
+            .or_else(|| self.no_body())?;
         Some((message, Some(help)))
+    }
+
+    /// A string that does not end, or has a wrong escape in it.
+    fn string(&self, complaint: &str) -> Option<(String, String)> {
+        if self.token != "\"" {
+            return None;
+        }
+        let is_closed = match self.after.strip_prefix("\"\"") {
+            Some(block) => block.replace("\\\"\"\"", "").contains("\"\"\""),
+            None => {
+                let line = self.after.lines().next().unwrap_or_default();
+                line.replace("\\\\", "").replace("\\\"", "").contains('"')
+            }
+        };
+        let (message, help) = if !is_closed {
+            let help = "strings end on their line, those that start with `\"\"\"` with the same";
+            ("the string is not closed", help)
+        } else if complaint == "String value invalid" {
+            let help = "escapes are `\\\"`, `\\\\`, `\\/`, `\\b`, `\\f`, `\\n`, `\\r`, `\\t` and `\\u` with four hexadecimal digits, or two such for one character";
+            ("the string has an unknown escape", help)
+        } else {
+            return None;
+        };
+        Some((message.to_owned(), help.to_owned()))
     }
 
     /// Braces or parentheses around nothing.

@@ -26,6 +26,7 @@ use bluejay_parser::ast::executable::ExecutableDocument;
 use bluejay_validator::executable::Cache;
 use bluejay_validator::executable::document::{BuiltinRulesValidator, Error};
 use bluejay_validator::value::input_coercion::Error as Coercion;
+use finding::Finding;
 use std::fmt::Display;
 use value::Values;
 
@@ -110,7 +111,7 @@ impl<'a> Explain<'a> {
     }
 
     fn value<const CONST: bool>(&self, error: &Coercion<'a, CONST, Value<'a, CONST>>) -> Diagnostic {
-        let values = Values { schema: self.schema.definition(), source: self.source, places: &self.source };
+        let values = Values { schema: self.schema, source: self.source, places: &self.source };
         values.explain(error).diagnostic(&self.source)
     }
 
@@ -123,7 +124,8 @@ impl<'a> Explain<'a> {
         let [first, .., last] = spans else {
             return Diagnostic::general(format!("{what} is there twice in `{}`", self.source.name));
         };
-        let (line, column) = self.source.position(first.byte_range().start);
-        self.error(last, format!("{what} is there twice, first at {line}:{column}")).help(help)
+        let what = format!("{what} is there twice");
+        let first = first.byte_range().start;
+        Finding::again(&self.source, first, last.byte_range(), what).help(help).diagnostic(&self.source)
     }
 }

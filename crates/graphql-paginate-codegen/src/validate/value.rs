@@ -2,13 +2,13 @@
 
 use super::finding::Finding;
 use super::suggest::{did_you_mean, list};
-use crate::schema::{Definition, TypeReference};
+use crate::schema::{Schema, TypeReference};
 use crate::text::Source;
 use crate::text::parse::Places;
 use bluejay_core::AsIter;
 use bluejay_core::definition::{
     EnumTypeDefinition as _, EnumValueDefinition as _, InputObjectTypeDefinition as _,
-    InputValueDefinition as _, SchemaDefinition as _,
+    InputValueDefinition as _,
 };
 use bluejay_core::{Value as _, ValueReference};
 use bluejay_parser::ast::Value;
@@ -17,7 +17,7 @@ use bluejay_validator::value::input_coercion::Error as E;
 
 /// Turns what is wrong with the values of a text into findings.
 pub(super) struct Values<'a, 'p> {
-    pub(super) schema: &'a Definition<'a>,
+    pub(super) schema: &'a Schema<'a>,
     pub(super) source: Source<'a>,
     /// Where the text that the values were parsed from stands in the source.
     pub(super) places: &'p dyn Places,
@@ -51,9 +51,8 @@ impl<'a> Values<'a, '_> {
                 let places: Vec<_> = places.collect();
                 let first = places.first().map_or(0, |place| place.start);
                 let last = places.last().cloned().unwrap_or_default();
-                let (line, column) = self.source.position(first);
-                let message = format!("field `{field_name}` is there twice, first at {line}:{column}");
-                Finding::new(last, message).help("give it once")
+                let what = format!("field `{field_name}` is there twice");
+                Finding::again(&self.source, first, last, what).help("give it once")
             }
             E::NoInputFieldWithName { field, input_object_type_name, .. } => {
                 let known = self.input_fields(input_object_type_name);
@@ -93,7 +92,7 @@ impl<'a> Values<'a, '_> {
         };
         let finding = self.error(value.span(), format!("{what} where `{wanted}` is wanted"));
         let base = wanted.trim_matches(['[', ']', '!']);
-        match (value.as_ref(), self.schema.get_type_definition(base)) {
+        match (value.as_ref(), self.schema.type_named(base)) {
             (ValueReference::String(text), Some(TypeReference::Enum(_))) => {
                 finding.help(format!("enum values have no quotes: `{text}`"))
             }
@@ -112,7 +111,7 @@ impl<'a> Values<'a, '_> {
         value: &'a Value<'a, CONST>,
         enumeration: &str,
     ) -> Finding {
-        let known: Vec<&str> = match self.schema.get_type_definition(enumeration) {
+        let known: Vec<&str> = match self.schema.type_named(enumeration) {
             Some(TypeReference::Enum(known)) => {
                 known.enum_value_definitions().iter().map(|value| value.name()).collect()
             }
@@ -137,7 +136,7 @@ impl<'a> Values<'a, '_> {
     }
 
     fn input_fields(&self, name: &str) -> Vec<&'a str> {
-        match self.schema.get_type_definition(name) {
+        match self.schema.type_named(name) {
             Some(TypeReference::InputObject(input)) => {
                 input.input_field_definitions().iter().map(|field| field.name()).collect()
             }

@@ -24,7 +24,9 @@ impl<'c> Check<'c> {
                 _ => {}
             }
         }
-        for directive in self.definition.directive_definitions().filter(|directive| !directive.is_builtin()) {
+        for directive in
+            self.schema.definition().directive_definitions().filter(|directive| !directive.is_builtin())
+        {
             for argument in directive.arguments_definition().into_iter().flat_map(|known| known.iter()) {
                 self.default_of(argument, true, &mut found);
             }
@@ -58,8 +60,10 @@ impl<'c> Check<'c> {
     ) {
         let Some(value) = input.default_value() else { return };
         let ty = input.r#type();
-        let Err(errors) = self.definition.coerce_const_value(ty, value, Path::default()) else { return };
-        let values = Values { schema: self.definition, source: self.source, places: self.places };
+        let Err(errors) = self.schema.definition().coerce_const_value(ty, value, Path::default()) else {
+            return;
+        };
+        let values = Values { schema: self.schema, source: self.schema.source, places: self.places };
         let errors = errors.iter().filter(|error| !(is_only_for_servers && self.is_mixed_up(error)));
         found.extend(errors.map(|error| {
             let help =
@@ -77,7 +81,7 @@ impl<'c> Check<'c> {
                 let base = input_type_name.trim_matches(['[', ']', '!']);
                 let is_scalar = matches!(value.as_ref(), ValueReference::Enum(_));
                 let is_enum = !matches!(value.as_ref(), ValueReference::Object(_) | ValueReference::List(_))
-                    && matches!(self.type_named(base), Some(TypeReference::Enum(_)));
+                    && matches!(self.schema.type_named(base), Some(TypeReference::Enum(_)));
                 is_enum || is_scalar && matches!(base, "String" | "ID")
             }
             _ => false,
@@ -109,7 +113,7 @@ impl<'c> Check<'c> {
         path: &mut Vec<(&'c str, &'c str)>,
         done: &mut Vec<(&'c str, &'c str)>,
     ) -> bool {
-        let Some(TypeReference::InputObject(input)) = self.type_named(base) else { return false };
+        let Some(TypeReference::InputObject(input)) = self.schema.type_named(base) else { return false };
         match value.as_ref() {
             ValueReference::List(values) => {
                 AsIter::iter(values).any(|value| self.comes_back(base, value, path, done))

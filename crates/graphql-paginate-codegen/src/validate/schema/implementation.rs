@@ -31,7 +31,7 @@ impl<'c> Check<'c> {
                 let message = format!("`{}` implements itself", ty.name);
                 found.push(self.at(declared, message, "take it off its own `implements`"));
             } else if !ty.interfaces[..index].contains(declared)
-                && let Some(interface) = self.type_named(declared).and_then(implementor)
+                && let Some(interface) = self.schema.type_named(declared).and_then(implementor)
             {
                 found.extend(self.missing_interfaces(ty, declared, &interface));
                 let wrong = |field: &&FieldDefinition<'c>| self.field(ty, declared, &interface, field);
@@ -105,7 +105,7 @@ impl<'c> Check<'c> {
     fn fitting(&self, field: &FieldDefinition<'c>) -> Option<String> {
         let base = field.r#type().base_name();
         let is_narrower = |ty: &TypeReference<'c>| ty.name() != base && self.is_subtype(ty.name(), base);
-        let types: Vec<_> = self.definition.type_definitions().filter(is_narrower).collect();
+        let types: Vec<_> = self.schema.definition().type_definitions().filter(is_narrower).collect();
         list(types.iter().map(|ty| ty.name()))
     }
 
@@ -123,12 +123,12 @@ impl<'c> Check<'c> {
     }
 
     fn is_subtype(&self, narrow: &str, wide: &str) -> bool {
-        match self.type_named(wide) {
+        match self.schema.type_named(wide) {
             Some(TypeReference::Union(union)) => {
                 union.union_member_types().iter().any(|member| UnionMemberType::name(member) == narrow)
             }
             Some(TypeReference::Interface(_)) => {
-                let narrow = self.type_named(narrow).and_then(implementor);
+                let narrow = self.schema.type_named(narrow).and_then(implementor);
                 narrow.is_some_and(|narrow| narrow.interfaces.contains(&wide))
             }
             _ => false,

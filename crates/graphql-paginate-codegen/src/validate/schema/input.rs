@@ -3,10 +3,9 @@
 //! See [Input Objects](https://spec.graphql.org/September2025/#sec-Input-Objects.Type-Validation).
 
 use super::{Check, Finding};
-use crate::schema::{InputObject, InputValueDefinition, TypeReference};
+use crate::schema::{InputObject, InputValueDefinition, TypeReference, is_one_of};
 use bluejay_core::AsIter;
-use bluejay_core::Directive as _;
-use bluejay_core::definition::{HasDirectives, InputType as _, ShallowInputTypeReference, prelude::*};
+use bluejay_core::definition::{InputType as _, ShallowInputTypeReference, prelude::*};
 use std::collections::BTreeSet;
 
 impl<'c> Check<'c> {
@@ -19,10 +18,7 @@ impl<'c> Check<'c> {
     }
 
     fn one_of(&self, input: &'c InputObject<'c>) -> Vec<Finding> {
-        let is_one_of = input
-            .directives()
-            .is_some_and(|directives| directives.iter().any(|directive| directive.name() == "oneOf"));
-        let fields = input.input_field_definitions().iter().filter(|_| is_one_of);
+        let fields = input.input_field_definitions().iter().filter(|_| is_one_of(input));
         let finding = |field: &'c InputValueDefinition<'c>| {
             let (name, ty) = (field.name(), field.r#type().display_name());
             let of = input.name();
@@ -66,7 +62,7 @@ impl<'c> Check<'c> {
             if !seen.insert(next) {
                 continue;
             }
-            let Some(TypeReference::InputObject(input)) = self.type_named(next) else { continue };
+            let Some(TypeReference::InputObject(input)) = self.schema.type_named(next) else { continue };
             for below in input.input_field_definitions().iter().filter_map(needed) {
                 if below == to {
                     return true;

@@ -10,7 +10,7 @@ use bluejay_core::definition::{OutputType as _, prelude::*};
 
 impl<'c> Check<'c> {
     pub(super) fn meta_fields(&self, types: &[TypeReference<'c>]) -> Vec<Finding> {
-        let query = self.definition.query().name();
+        let query = self.schema.definition().query().name();
         types.iter().flat_map(|ty| self.meta_fields_of(*ty, ty.name() == query)).collect()
     }
 

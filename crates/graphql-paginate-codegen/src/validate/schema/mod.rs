@@ -30,20 +30,15 @@ mod unique;
 
 use super::finding::Finding;
 use crate::diagnostic::Diagnostic;
-use crate::schema::{Definition, TypeReference};
-use crate::text::Source;
+use crate::schema::Schema;
 use crate::text::parse::{Places, TOLD};
 use bluejay_core::definition::SchemaDefinition as _;
 use std::ops::Range;
 
 /// What is wrong with a schema whose references resolve, in the order of the text.
-pub(crate) fn validate_schema<'c>(
-    definition: &'c Definition<'c>,
-    source: Source<'c>,
-    places: &'c dyn Places,
-) -> Vec<Diagnostic> {
-    let check = Check { definition, source, places };
-    let own: Vec<_> = definition.type_definitions().filter(|ty| !ty.is_builtin()).collect();
+pub(crate) fn validate_schema<'c>(schema: &'c Schema<'c>, places: &'c dyn Places) -> Vec<Diagnostic> {
+    let check = Check { schema, places };
+    let own: Vec<_> = schema.definition().type_definitions().filter(|ty| !ty.is_builtin()).collect();
     let mut findings = check.doubles(&own);
     findings.extend(check.implementations(&own));
     findings.extend(check.meta_fields(&own));
@@ -51,12 +46,11 @@ pub(crate) fn validate_schema<'c>(
     findings.extend(check.defaults(&own));
     findings.sort_by_key(|finding| finding.range.start);
     findings.truncate(TOLD);
-    findings.into_iter().map(|finding| finding.diagnostic(&source)).collect()
+    findings.into_iter().map(|finding| finding.diagnostic(&schema.source)).collect()
 }
 
 struct Check<'c> {
-    definition: &'c Definition<'c>,
-    source: Source<'c>,
+    schema: &'c Schema<'c>,
     places: &'c dyn Places,
 }
 
@@ -72,9 +66,5 @@ impl<'c> Check<'c> {
         let start = name.as_ptr().addr().wrapping_sub(text.as_ptr().addr());
         debug_assert!(start <= text.len(), "`{name}` is a slice of the schema");
         self.places.original(start..start.saturating_add(name.len()))
-    }
-
-    fn type_named(&self, name: &str) -> Option<TypeReference<'c>> {
-        self.definition.get_type_definition(name)
     }
 }

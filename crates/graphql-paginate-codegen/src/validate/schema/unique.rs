@@ -11,9 +11,11 @@ impl<'c> Check<'c> {
         for ty in types {
             self.doubles_of(*ty, &mut found);
         }
-        for directive in self.definition.directive_definitions().filter(|directive| !directive.is_builtin()) {
+        for directive in
+            self.schema.definition().directive_definitions().filter(|directive| !directive.is_builtin())
+        {
             let arguments = directive.arguments_definition().into_iter().flat_map(|known| known.iter());
-            self.double_arguments(arguments, &format!("`@{}`", directive.name()), &mut found);
+            self.double_arguments(arguments, &format!("@{}", directive.name()), &mut found);
         }
         found
     }
@@ -54,7 +56,7 @@ impl<'c> Check<'c> {
         let own: Vec<_> = fields.filter(|field| !field.is_builtin()).collect();
         for field in &own {
             if let Some(arguments) = field.arguments_definition() {
-                self.double_arguments(arguments.iter(), &format!("`{of}.{}`", field.name()), found);
+                self.double_arguments(arguments.iter(), &format!("{of}.{}", field.name()), found);
             }
         }
         self.again(own.into_iter().map(|field| field.name()), "field", of, found);
@@ -66,7 +68,7 @@ impl<'c> Check<'c> {
         of: &str,
         found: &mut Vec<Finding>,
     ) {
-        self.again(arguments.map(|argument| argument.name()), "argument", of.trim_matches('`'), found);
+        self.again(arguments.map(|argument| argument.name()), "argument", of, found);
     }
 
     fn double_interfaces<T>(&self, interfaces: Option<&'c T>, of: &str, found: &mut Vec<Finding>)
@@ -82,9 +84,11 @@ impl<'c> Check<'c> {
         // A stable sort: of two equal names the first in the text stays the first.
         names.sort();
         for pair in names.windows(2).filter(|pair| pair[0] == pair[1]) {
-            let (line, column) = self.source.position(self.range_of(pair[0]).start);
-            let message = format!("{what} `{}` is there twice in `{of}`, first at {line}:{column}", pair[1]);
-            found.push(self.at(pair[1], message, "keep one of the two"));
+            let [first, again] = [pair[0], pair[1]].map(|name| self.range_of(name));
+            let what = format!("{what} `{}` is there twice in `{of}`", pair[1]);
+            found.push(
+                Finding::again(&self.schema.source, first.start, again, what).help("keep one of the two"),
+            );
         }
     }
 }
