@@ -54,8 +54,6 @@ struct Side<C: Connection> {
     feed: Feed<Sightings<C>>,
     /// Whether a page was asked for that has not come yet.
     is_asking: bool,
-    /// Whether the server does not know this end.
-    is_given_up: bool,
 }
 
 type Sights<C> = Step<Sighted<<C as Connection>::Item>, <C as Connection>::Data>;
@@ -94,7 +92,7 @@ impl<C: Connection> BothEndsItems<C> {
         limits: Limits,
     ) -> Self {
         Self {
-            sides: walks.into_iter().map(Side::new).collect(),
+            sides: walks.into_iter().map(|walk| Side { feed: Feed::new(walk), is_asking: false }).collect(),
             operation,
             identify,
             meeting: Meeting::default(),
@@ -128,7 +126,8 @@ impl<C: Connection> BothEndsItems<C> {
     fn may_ask(&self, end: End) -> bool {
         let [head, tail] = self.sides.as_slice() else { return true };
         let (side, other) = if end == End::Head { (head, tail) } else { (tail, head) };
-        if side.is_given_up {
+        // Closed, since the server does not know this end.
+        if side.feed.ended {
             return false;
         }
         let page_left = self.pages_left().is_none_or(|left| left > u64::from(other.is_asking));
@@ -163,7 +162,7 @@ impl<C: Connection> BothEndsItems<C> {
     fn open(&mut self, came: End, step: Sights<C>) {
         let Step { mut page, before, after, received, .. } = step;
         if came == End::Tail && !is_of_the_end(before.cursor.as_deref(), &page.page_info) {
-            return self.side(came).give_up();
+            return self.side(came).feed.close();
         }
         if self.side(came).feed.order() == Order::Reversed {
             page.items.reverse();
@@ -237,15 +236,6 @@ impl<C: Connection> BothEndsItems<C> {
 }
 
 impl<C: Connection> Side<C> {
-    fn new(walk: Walk<Sighted<C::Item>, C::Data>) -> Self {
-        Self { feed: Feed::new(walk), is_asking: false, is_given_up: false }
-    }
-
-    fn give_up(&mut self) {
-        self.feed.close();
-        self.is_given_up = true;
-    }
-
     fn poll_step(&mut self, context: &mut Context<'_>) -> PollStep<Sighted<C::Item>, C::Data> {
         let page = self.feed.poll_step(context);
         self.is_asking = page.is_pending();
