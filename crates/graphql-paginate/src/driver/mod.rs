@@ -32,7 +32,7 @@ use self::fetch::{Fetcher, Got};
 pub(crate) use self::identity::Identity;
 pub(crate) use self::mark::{Mark, Received, Step};
 use self::seen::Seen;
-use self::size::Sizes;
+pub(crate) use self::size::Sizes;
 pub(crate) use self::source::{Fetched, Onward, Order, Position, Source};
 pub(crate) use self::walk::{PollStep, Start, Walk, refuse, walk};
 use crate::client::Client;

@@ -9,7 +9,7 @@ const MOST_GOOD_PAGES: u32 = 256;
 
 /// The sizes that a walk wants, and those that it asks for.
 #[derive(Debug, Clone)]
-pub(super) struct Sizes {
+pub(crate) struct Sizes {
     outer: Size,
     /// The largest size of nested connections, where those may shrink.
     nested: Size,
@@ -24,14 +24,14 @@ struct Size {
 }
 
 impl Sizes {
-    pub(super) fn new(wanted: Option<u32>, now: Option<u32>, nested: Option<u32>) -> Self {
+    pub(crate) fn new(wanted: Option<u32>, now: Option<u32>, nested: Option<u32>) -> Self {
         // A size of an earlier run is no reason to ask for more than is wanted.
         let now = now.map_or(wanted, |now| wanted.map(|wanted| wanted.min(now.max(1))));
         let outer = Size { wanted, now };
         Self { outer, nested: Size { wanted: nested, now: nested }, good: 0, good_needed: GOOD_PAGES }
     }
 
-    pub(super) fn now(&self) -> Option<u32> {
+    pub(crate) fn now(&self) -> Option<u32> {
         self.outer.now
     }
 
@@ -42,7 +42,7 @@ impl Sizes {
     }
 
     /// Takes over what a fetcher beside came to: a size that was too much there is too much here.
-    pub(super) fn learn(&mut self, beside: Self) {
+    pub(crate) fn learn(&mut self, beside: Self) {
         if beside.outer.now < self.outer.now || beside.nested.now < self.nested.now {
             *self = beside;
         } else {
@@ -61,13 +61,13 @@ impl Sizes {
     }
 
     /// Whether less can be asked for than with this request.
-    pub(super) fn can_shrink(&self, sent: Option<u32>) -> bool {
+    pub(crate) fn can_shrink(&self, sent: Option<u32>) -> bool {
         sent.is_some_and(|size| size > 1) || self.nested.now.is_some_and(|size| size > 1)
     }
 
     /// What counts is the size on the wire, which may be less than the size of the walk. The larger factor of the
     /// product is halved.
-    pub(super) fn shrink(&mut self, sent: Option<u32>) {
+    pub(crate) fn shrink(&mut self, sent: Option<u32>) {
         let (outer, nested) = (sent.unwrap_or(0), self.nested.now.unwrap_or(0));
         if nested > outer {
             self.nested.now = Some((nested / 2).max(1));

@@ -41,29 +41,26 @@ impl<T: Send> Completer<T> {
         let gaps: Vec<&Gap> = asked.iter().map(|(_, gap)| gap).collect();
         let mut patience = asking.client.patience(Arc::clone(asking.meter));
         let wanted = completion.page_size.or_else(|| rest.own_size(asking.variables));
+        let mut sizes = self.bearable.of(kind, wanted);
         let (answer, kept) = loop {
-            let size = self.bearable.within(kind, wanted);
-            let request = rest.request(asking.endpoint, &gaps, asking.variables, size);
+            let request = rest.request(asking.endpoint, &gaps, asking.variables, sizes.now());
             let request = request.map_err(|problem| self.error(&gaps, problem, asking))?;
             let read = |response: &_| {
                 let (answer, kept) = read_partial::<Answer>(response, asking.partial)?;
                 Ok((answer.ok_or(ErrorKind::NullConnection { path: &[] })?, kept))
             };
             let failure = match asking.client.attempt(request, &mut patience, read).await {
-                Ok(got) => {
-                    self.bearable.worked(kind);
-                    break got;
-                }
+                Ok(got) => break got,
                 Err(failure) => failure,
             };
-            let larger = size.filter(|size| *size > 1);
-            let repeat = if larger.is_some() { Repeat::Smaller } else { Repeat::Same };
+            let repeat = if sizes.can_shrink(sizes.now()) { Repeat::Smaller } else { Repeat::Same };
             match asking.client.recover(failure, &mut patience, repeat).await {
                 Ok(Again::Same) => {}
-                Ok(Again::Smaller) => larger.into_iter().for_each(|size| self.bearable.shrink(kind, size)),
+                Ok(Again::Smaller) => sizes.shrink(sizes.now()),
                 Err(failure) => return Err(self.named(&gaps, failure.into_error(&patience), asking)),
             }
         };
+        self.bearable.learn(kind, sizes);
         Ok((asked, answer, kept))
     }
 
