@@ -39,18 +39,28 @@ struct HyperTransport {
 
 impl HyperTransport {
     fn new() -> Self {
-        Self { client: legacy::Client::builder(TokioExecutor::new()).build_http() }
+        Self {
+            client: legacy::Client::builder(TokioExecutor::new()).build_http(),
+        }
     }
 
     async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        let response = self.client.request(request.map(Full::new)).await.map_err(not_sent)?;
+        let response = self
+            .client
+            .request(request.map(Full::new))
+            .await
+            .map_err(not_sent)?;
         let (head, body) = response.into_parts();
-        let body = Limited::new(body, MAX_BODY_BYTES).collect().await.map_err(|error| match error
-            .downcast_ref::<LengthLimitError>(
-        ) {
-            Some(_) => TransportFailure::TooLarge { limit: MAX_BODY_BYTES as u64 }.into(),
-            None => TransportError::new(TransportFailure::Interrupted, error),
-        })?;
+        let body = Limited::new(body, MAX_BODY_BYTES)
+            .collect()
+            .await
+            .map_err(|error| match error.downcast_ref::<LengthLimitError>() {
+                Some(_) => TransportFailure::TooLarge {
+                    limit: MAX_BODY_BYTES as u64,
+                }
+                .into(),
+                None => TransportError::new(TransportFailure::Interrupted, error),
+            })?;
         Ok(Response::from_parts(head, body.to_bytes()))
     }
 }
@@ -58,14 +68,20 @@ impl HyperTransport {
 impl Transport for HyperTransport {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
         Box::pin(async move {
-            timeout(TIMEOUT, self.exchange(request)).await.unwrap_or(Err(TransportFailure::Timeout.into()))
+            timeout(TIMEOUT, self.exchange(request))
+                .await
+                .unwrap_or(Err(TransportFailure::Timeout.into()))
         })
     }
 }
 
 /// What was not sent at all may be sent again, also when it changes something.
 fn not_sent(error: legacy::Error) -> TransportError {
-    let failure = if error.is_connect() { TransportFailure::Connect } else { TransportFailure::Interrupted };
+    let failure = if error.is_connect() {
+        TransportFailure::Connect
+    } else {
+        TransportFailure::Interrupted
+    };
     TransportError::new(failure, error)
 }
 
@@ -78,7 +94,10 @@ async fn main() -> anyhow::Result<()> {
         .transport(HyperTransport::new())
         .build()?;
     let variables = pull_requests::Variables::new("rust-lang".into(), "rust".into());
-    let items: Vec<_> = PullRequests::paginate(variables).items(&client).try_collect().await?;
+    let items: Vec<_> = PullRequests::paginate(variables)
+        .items(&client)
+        .try_collect()
+        .await?;
     println!("{} over hyper", count(items.len(), "pull request"));
     Ok(())
 }

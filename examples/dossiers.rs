@@ -29,7 +29,14 @@ async fn main() -> anyhow::Result<()> {
             table.add_row(row(dossier));
         }
     }
-    show(&table, &format!("{} in {}", count(dossiers, "dossier"), count(page_count, "page")))
+    show(
+        &table,
+        &format!(
+            "{} in {}",
+            count(dossiers, "dossier"),
+            count(page_count, "page")
+        ),
+    )
 }
 
 fn row(dossier: &dossiers::Item) -> [String; 5] {

@@ -22,7 +22,9 @@ struct DossiersAndDeletions;
 async fn main() -> anyhow::Result<()> {
     let connected = demarches_simplifiees().await?;
     let variables = dossiers_and_deletions::Variables::new(demarche_number(&connected)?);
-    let mut pages = DossiersAndDeletions::paginate_all(variables).page_size(25).pages(&connected.client);
+    let mut pages = DossiersAndDeletions::paginate_all(variables)
+        .page_size(25)
+        .pages(&connected.client);
 
     let mut table = table(&["request", "dossiers", "deleted", "about to be deleted"]);
     let (mut items, mut requests) = (0, 0);
@@ -31,10 +33,19 @@ async fn main() -> anyhow::Result<()> {
         items += page.items.len();
         let mut counts = [0; 3];
         page.items.iter().for_each(|item| counts[kind(item)] += 1);
-        let counts = counts.map(|count| if count == 0 { String::new() } else { count.to_string() });
+        let counts = counts.map(|count| {
+            if count == 0 {
+                String::new()
+            } else {
+                count.to_string()
+            }
+        });
         table.add_row([requests.to_string()].into_iter().chain(counts));
     }
-    show(&table, &format!("{} in {}", count(items, "item"), count(requests, "request")))
+    show(
+        &table,
+        &format!("{} in {}", count(items, "item"), count(requests, "request")),
+    )
 }
 
 /// What a mirror does with an item: store it, remove it, mark it.

@@ -33,8 +33,17 @@ async fn main() -> anyhow::Result<()> {
     let mut table = table(&["id", "last modified"]);
     let nodes: Vec<_> = dossiers.nodes.into_iter().flatten().flatten().collect();
     for dossier in &nodes {
-        table.add_row([dossier.id.clone(), dossier.date_derniere_modification.to_string()]);
+        table.add_row([
+            dossier.id.clone(),
+            dossier.date_derniere_modification.to_string(),
+        ]);
     }
     let cursor = dossiers.page_info.end_cursor.as_deref().unwrap_or("none");
-    show(&table, &format!("the last {}; cursor {cursor}", count(nodes.len(), "dossier")))
+    show(
+        &table,
+        &format!(
+            "the last {}; cursor {cursor}",
+            count(nodes.len(), "dossier")
+        ),
+    )
 }

@@ -19,8 +19,16 @@ async fn main() -> anyhow::Result<()> {
         jobs += page.items.len();
         for job in page.items {
             let text = |field: Option<String>| field.unwrap_or_else(|| "–".to_owned());
-            table.add_row([job.id.to_string(), text(job.title), text(job.reference), text(job.status)]);
+            table.add_row([
+                job.id.to_string(),
+                text(job.title),
+                text(job.reference),
+                text(job.status),
+            ]);
         }
     }
-    show(&table, &format!("{} in {}", count(jobs, "job"), count(page_count, "page")))
+    show(
+        &table,
+        &format!("{} in {}", count(jobs, "job"), count(page_count, "page")),
+    )
 }

@@ -19,7 +19,11 @@ async fn main() -> anyhow::Result<()> {
         years += page.items.len();
         for year in page.items {
             let text = |field: Option<String>| field.unwrap_or_else(|| "–".to_owned());
-            let locked = if year.locked == Some(true) { "yes" } else { "no" };
+            let locked = if year.locked == Some(true) {
+                "yes"
+            } else {
+                "no"
+            };
             table.add_row([
                 page_count.to_string(),
                 text(year.name),
@@ -29,5 +33,8 @@ async fn main() -> anyhow::Result<()> {
             ]);
         }
     }
-    show(&table, &format!("{} in {}", count(years, "year"), count(page_count, "page")))
+    show(
+        &table,
+        &format!("{} in {}", count(years, "year"), count(page_count, "page")),
+    )
 }

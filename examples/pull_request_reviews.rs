@@ -20,8 +20,12 @@ struct PullRequestReviews;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let repository = std::env::args().nth(1).unwrap_or_else(|| "rust-lang/rust".to_owned());
-    let (owner, name) = repository.split_once('/').context("name the repository as owner/name")?;
+    let repository = std::env::args()
+        .nth(1)
+        .unwrap_or_else(|| "rust-lang/rust".to_owned());
+    let (owner, name) = repository
+        .split_once('/')
+        .context("name the repository as owner/name")?;
     let connected = github().await?;
     // Small first pages, so that there is something to complete.
     let variables = pull_request_reviews::Variables {
@@ -29,7 +33,10 @@ async fn main() -> anyhow::Result<()> {
         comments: Some(2),
         ..pull_request_reviews::Variables::new(owner.into(), name.into())
     };
-    let walk = PullRequestReviews::paginate(variables).max_items(100).complete_nested().batch(20);
+    let walk = PullRequestReviews::paginate(variables)
+        .max_items(100)
+        .complete_nested()
+        .batch(20);
     let mut items = walk.items(&connected.client);
 
     let mut table = table(&["number", "reviews", "comments", "title"]);
@@ -37,7 +44,12 @@ async fn main() -> anyhow::Result<()> {
     while let Some(pull_request) = items.try_next().await? {
         let (own_reviews, own_comments) = counts(&pull_request);
         let number = format!("#{}", pull_request.number);
-        table.add_row([number, own_reviews.to_string(), own_comments.to_string(), pull_request.title]);
+        table.add_row([
+            number,
+            own_reviews.to_string(),
+            own_comments.to_string(),
+            pull_request.title,
+        ]);
         reviews += own_reviews;
         comments += own_comments;
     }
@@ -52,10 +64,15 @@ async fn main() -> anyhow::Result<()> {
 }
 
 fn counts(pull_request: &pull_request_reviews::Item) -> (usize, usize) {
-    let reviews = pull_request.reviews.iter().flat_map(|reviews| reviews.nodes.iter().flatten().flatten());
+    let reviews = pull_request
+        .reviews
+        .iter()
+        .flat_map(|reviews| reviews.nodes.iter().flatten().flatten());
     let comments =
         |review: &pull_request_reviews::PullRequestReviewsRepositoryPullRequestsNodesReviewsNodes| {
             review.comments.nodes.iter().flatten().flatten().count()
         };
-    reviews.fold((0, 0), |(count, sum), review| (count + 1, sum + comments(review)))
+    reviews.fold((0, 0), |(count, sum), review| {
+        (count + 1, sum + comments(review))
+    })
 }

@@ -22,18 +22,36 @@ async fn main() -> anyhow::Result<()> {
     let is_backward = arguments.iter().any(|argument| argument == "--backward");
     let repository = arguments.iter().find(|argument| !argument.starts_with('-'));
     let repository = repository.map_or("rust-lang/rust", String::as_str);
-    let (owner, name) = repository.split_once('/').context("name the repository as owner/name")?;
+    let (owner, name) = repository
+        .split_once('/')
+        .context("name the repository as owner/name")?;
 
     let connected = github().await?;
-    let paginator = PullRequests::paginate(pull_requests::Variables::new(owner.into(), name.into()));
-    let paginator = if is_backward { paginator.backward() } else { paginator };
+    let paginator =
+        PullRequests::paginate(pull_requests::Variables::new(owner.into(), name.into()));
+    let paginator = if is_backward {
+        paginator.backward()
+    } else {
+        paginator
+    };
     let items: Vec<pull_requests::Item> = paginator.items(&connected.client).try_collect().await?;
 
     let mut table = table(&["number", "state", "author", "title"]);
     for pull_request in &items {
-        let author = pull_request.author.as_ref().map_or("ghost", |author| &author.login);
+        let author = pull_request
+            .author
+            .as_ref()
+            .map_or("ghost", |author| &author.login);
         let state = format!("{:?}", pull_request.state);
-        table.add_row([&format!("#{}", pull_request.number), &state, author, &pull_request.title]);
+        table.add_row([
+            &format!("#{}", pull_request.number),
+            &state,
+            author,
+            &pull_request.title,
+        ]);
     }
-    show(&table, &format!("{} of {repository}", count(items.len(), "pull request")))
+    show(
+        &table,
+        &format!("{} of {repository}", count(items.len(), "pull request")),
+    )
 }

@@ -36,7 +36,8 @@ struct Saved {
 #[tokio::main]
 pub(crate) async fn main() -> anyhow::Result<()> {
     let connected = demarches_simplifiees().await?;
-    let output = env::var_os("OUTPUT").map_or_else(|| env::temp_dir().join("dossiers.ndjson"), PathBuf::from);
+    let output = env::var_os("OUTPUT")
+        .map_or_else(|| env::temp_dir().join("dossiers.ndjson"), PathBuf::from);
     let file = FileCheckpoint::new(output.with_extension("checkpoint.json"));
     if connected.sandbox.is_some() {
         // A sandbox lives as long as this process: what is left of an earlier run was of another one.
@@ -49,7 +50,10 @@ pub(crate) async fn main() -> anyhow::Result<()> {
     let mut output_bytes = saved.as_ref().map_or(0, |saved| saved.output_bytes);
     let mut lines = cut_back(&output, output_bytes)?;
     if let Some(saved) = saved {
-        println!("resuming after {}", count(saved.checkpoint.items() as usize, "dossier"));
+        println!(
+            "resuming after {}",
+            count(saved.checkpoint.items() as usize, "dossier")
+        );
         walk = walk.resume(saved.checkpoint);
     }
 
@@ -63,7 +67,10 @@ pub(crate) async fn main() -> anyhow::Result<()> {
         lines.write_all(&text)?;
         lines.sync_data()?;
         output_bytes += text.len() as u64;
-        file.save(&Saved { checkpoint: pages.checkpoint(), output_bytes })?;
+        file.save(&Saved {
+            checkpoint: pages.checkpoint(),
+            output_bytes,
+        })?;
     }
     let dossiers = pages.checkpoint().items() as usize;
     file.remove()?;
@@ -73,7 +80,11 @@ pub(crate) async fn main() -> anyhow::Result<()> {
 
 /// The output, to be appended to, without what was written after the checkpoint.
 fn cut_back(path: &Path, bytes: u64) -> anyhow::Result<File> {
-    let mut file = OpenOptions::new().create(true).write(true).truncate(false).open(path)?;
+    let mut file = OpenOptions::new()
+        .create(true)
+        .write(true)
+        .truncate(false)
+        .open(path)?;
     anyhow::ensure!(
         file.metadata()?.len() >= bytes,
         "`{}` is shorter than its checkpoint says; delete the checkpoint to start anew",

@@ -10,7 +10,11 @@ use graphql_paginate_examples::{count, show, table};
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let reached = sage().await?;
-    let accounts = reached.api.accounts().select(["numero", "intitule", "type"]).page_size(100);
+    let accounts = reached
+        .api
+        .accounts()
+        .select(["numero", "intitule", "type"])
+        .page_size(100);
     let expected = accounts.count().await?;
 
     let mut table = table(&["numero", "intitule", "type"]);
@@ -20,8 +24,17 @@ async fn main() -> anyhow::Result<()> {
         page_count += 1;
         found += page.items.len();
         for account in page.items {
-            table.add_row([account.numero, account.intitule, account.kind].map(Option::unwrap_or_default));
+            table.add_row(
+                [account.numero, account.intitule, account.kind].map(Option::unwrap_or_default),
+            );
         }
     }
-    show(&table, &format!("{} of {expected} in {}", count(found, "account"), count(page_count, "page")))
+    show(
+        &table,
+        &format!(
+            "{} of {expected} in {}",
+            count(found, "account"),
+            count(page_count, "page")
+        ),
+    )
 }

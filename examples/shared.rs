@@ -22,28 +22,43 @@ pub struct Connected {
 pub async fn demarches_simplifiees() -> anyhow::Result<Connected> {
     if let Some(url) = variable("SANDBOX_URL") {
         let client = Client::demarches_simplifiees(Sandbox::TOKEN).endpoint(&url);
-        return Ok(Connected { client, sandbox: None });
+        return Ok(Connected {
+            client,
+            sandbox: None,
+        });
     }
     if let Some(token) = variable("DS_TOKEN") {
-        return Ok(Connected { client: Client::demarches_simplifiees(token), sandbox: None });
+        return Ok(Connected {
+            client: Client::demarches_simplifiees(token),
+            sandbox: None,
+        });
     }
     let sandbox = Sandbox::start().await?;
     let url = sandbox.demarches_simplifiees().url();
     println!("no DS_TOKEN: talking to the sandbox at {url}\n");
     let client = Client::demarches_simplifiees(Sandbox::TOKEN).endpoint(url);
-    Ok(Connected { client, sandbox: Some(sandbox) })
+    Ok(Connected {
+        client,
+        sandbox: Some(sandbox),
+    })
 }
 
 /// GitHub with `GITHUB_TOKEN`, or the sandbox.
 pub async fn github() -> anyhow::Result<Connected> {
     if let Some(token) = variable("GITHUB_TOKEN") {
-        return Ok(Connected { client: Client::github(token), sandbox: None });
+        return Ok(Connected {
+            client: Client::github(token),
+            sandbox: None,
+        });
     }
     let sandbox = Sandbox::start().await?;
     let url = sandbox.github().url();
     println!("no GITHUB_TOKEN: talking to the sandbox at {url}\n");
     let client = Client::github(Sandbox::TOKEN).endpoint(url);
-    Ok(Connected { client, sandbox: Some(sandbox) })
+    Ok(Connected {
+        client,
+        sandbox: Some(sandbox),
+    })
 }
 
 /// The number of the démarche: `DEMARCHE_NUMBER`, which the real API needs; the sandbox takes any.
@@ -51,7 +66,9 @@ pub fn demarche_number(connected: &Connected) -> anyhow::Result<i64> {
     match variable("DEMARCHE_NUMBER") {
         Some(number) => Ok(number.parse()?),
         None if connected.sandbox.is_some() => Ok(1),
-        None => anyhow::bail!("set DEMARCHE_NUMBER to the number of a démarche that the token may read"),
+        None => {
+            anyhow::bail!("set DEMARCHE_NUMBER to the number of a démarche that the token may read")
+        }
     }
 }
 
@@ -59,7 +76,9 @@ pub fn demarche_number(connected: &Connected) -> anyhow::Result<i64> {
 #[must_use]
 pub fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(header);
     table
 }

@@ -20,15 +20,26 @@ pub(crate) struct Choice {
 
 impl Choice {
     pub(crate) fn from_arguments() -> Result<Self> {
-        let mut choice =
-            Self { queries: vec![1, 10, 30], peers: PEERS.to_vec(), rounds: 7, check: true, cold: true };
+        let mut choice = Self {
+            queries: vec![1, 10, 30],
+            peers: PEERS.to_vec(),
+            rounds: 7,
+            check: true,
+            cold: true,
+        };
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
-            let mut value =
-                || arguments.next().with_context(|| format!("`{argument}` has no value; {USAGE}"));
+            let mut value = || {
+                arguments
+                    .next()
+                    .with_context(|| format!("`{argument}` has no value; {USAGE}"))
+            };
             match argument.as_str() {
                 "--queries" => {
-                    choice.queries = value()?.split(',').map(str::parse).collect::<Result<_, _>>()?
+                    choice.queries = value()?
+                        .split(',')
+                        .map(str::parse)
+                        .collect::<Result<_, _>>()?
                 }
                 "--peers" => choice.peers = value()?.split(',').map(peer).collect::<Result<_>>()?,
                 "--rounds" => choice.rounds = value()?.parse()?,
@@ -47,5 +58,8 @@ impl Choice {
 }
 
 fn peer(name: &str) -> Result<&'static str> {
-    PEERS.into_iter().find(|peer| *peer == name).with_context(|| format!("unknown peer `{name}`; {USAGE}"))
+    PEERS
+        .into_iter()
+        .find(|peer| *peer == name)
+        .with_context(|| format!("unknown peer `{name}`; {USAGE}"))
 }

@@ -36,20 +36,38 @@ impl Bench {
     /// Writes all crates.
     pub(crate) fn write(choice: &Choice) -> Result<Self> {
         let manifest = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-        let root = manifest.parent().and_then(|benches| benches.parent()).context("the workspace")?;
-        let folder =
-            std::env::temp_dir().join(format!("graphql-paginate-compile-bench-{}", std::process::id()));
-        let bench = Self { target: folder.join("target"), folder };
+        let root = manifest
+            .parent()
+            .and_then(|benches| benches.parent())
+            .context("the workspace")?;
+        let folder = std::env::temp_dir().join(format!(
+            "graphql-paginate-compile-bench-{}",
+            std::process::id()
+        ));
+        let bench = Self {
+            target: folder.join("target"),
+            folder,
+        };
         fs::create_dir_all(bench.folder.join("queries"))?;
-        fs::write(bench.folder.join("github.graphql"), graphql_paginate_schemas::GITHUB)?;
+        fs::write(
+            bench.folder.join("github.graphql"),
+            graphql_paginate_schemas::GITHUB,
+        )?;
         // The cold build takes place in the crates with one query.
         let sizes: BTreeSet<usize> = choice.queries.iter().copied().chain([1]).collect();
         for index in 0..sizes.last().copied().unwrap_or_default() {
-            fs::write(bench.folder.join(format!("queries/{index}.graphql")), query(index))?;
+            fs::write(
+                bench.folder.join(format!("queries/{index}.graphql")),
+                query(index),
+            )?;
         }
         for peer in &choice.peers {
             for &size in &sizes {
-                bench.write_crate(peer, size, &root.join("crates/graphql-paginate").display().to_string())?;
+                bench.write_crate(
+                    peer,
+                    size,
+                    &root.join("crates/graphql-paginate").display().to_string(),
+                )?;
             }
         }
         Ok(bench)
@@ -61,12 +79,18 @@ impl Bench {
         let dependency = match peer {
             "ours" => format!("graphql-paginate = {{ path = \"{ours}\" }}"),
             "graphql_client" => {
-                "graphql_client = \"0.16\"\nserde = { version = \"1\", features = [\"derive\"] }".to_owned()
+                "graphql_client = \"0.16\"\nserde = { version = \"1\", features = [\"derive\"] }"
+                    .to_owned()
             }
             _ => "cynic = \"3.14\"".to_owned(),
         };
-        let http = "reqwest = { version = \"0.13\", default-features = false, features = [\"rustls\"] }";
-        let build = if peer == "cynic" { "\n[build-dependencies]\ncynic-codegen = \"3.14\"\n" } else { "" };
+        let http =
+            "reqwest = { version = \"0.13\", default-features = false, features = [\"rustls\"] }";
+        let build = if peer == "cynic" {
+            "\n[build-dependencies]\ncynic-codegen = \"3.14\"\n"
+        } else {
+            ""
+        };
         let manifest = format!(
             "[package]\nname = \"{peer}{size}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{dependency}\n{http}\n{build}"
         );
@@ -81,13 +105,19 @@ impl Bench {
 
     pub(crate) fn check(&self, peer: &str, size: usize) -> Result<()> {
         let output = self.check_command(peer, size).output()?;
-        ensure!(output.status.success(), "{peer}: {}", String::from_utf8_lossy(&output.stderr));
+        ensure!(
+            output.status.success(),
+            "{peer}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         Ok(())
     }
 
     pub(crate) fn check_command(&self, peer: &str, size: usize) -> Command {
         let mut command = Command::new("cargo");
-        command.args(["check", "--quiet"]).current_dir(self.crate_folder(peer, size));
+        command
+            .args(["check", "--quiet"])
+            .current_dir(self.crate_folder(peer, size));
         command.env("CARGO_TARGET_DIR", &self.target);
         command
     }
@@ -100,10 +130,16 @@ impl Bench {
 
     /// Builds the macro crate of a peer with nothing built before.
     pub(crate) fn cold_build(&self, peer: &str) -> Result<f64> {
-        let package = if peer == "ours" { "graphql-paginate-macros" } else { "graphql_query_derive" };
+        let package = if peer == "ours" {
+            "graphql-paginate-macros"
+        } else {
+            "graphql_query_derive"
+        };
         let target = self.folder.join(format!("cold-{peer}"));
         let mut command = Command::new("cargo");
-        command.args(["build", "--quiet", "--package", package]).current_dir(self.crate_folder(peer, 1));
+        command
+            .args(["build", "--quiet", "--package", package])
+            .current_dir(self.crate_folder(peer, 1));
         command.env("CARGO_TARGET_DIR", &target);
         // Crates from a registry are never built incrementally; ours, named by its path here, would be.
         command.env("CARGO_INCREMENTAL", "0");
@@ -155,7 +191,8 @@ fn source(peer: &str, size: usize) -> String {
     let head = match peer {
         "ours" => "use graphql_paginate::GraphQLQuery;\n".to_owned(),
         "graphql_client" => {
-            "use graphql_client::GraphQLQuery;\ntype URI = String;\ntype DateTime = String;\n".to_owned()
+            "use graphql_client::GraphQLQuery;\ntype URI = String;\ntype DateTime = String;\n"
+                .to_owned()
         }
         _ => CYNIC_HEAD.to_owned(),
     };
@@ -164,7 +201,10 @@ fn source(peer: &str, size: usize) -> String {
         "graphql_client" => derive("schema_path = \"../github.graphql\"", index),
         _ => cynic(index),
     };
-    format!("#![allow(dead_code)]\n{head}{}", (0..size).map(item).collect::<String>())
+    format!(
+        "#![allow(dead_code)]\n{head}{}",
+        (0..size).map(item).collect::<String>()
+    )
 }
 
 fn derive(schema: &str, index: usize) -> String {
@@ -177,7 +217,9 @@ const CYNIC_HEAD: &str = "#[cynic::schema(\"github\")]\nmod schema {}\n#[derive(
 
 /// The same query as structs.
 fn cynic(index: usize) -> String {
-    let scalars: String = fields(index).map(|(name, ty)| format!("pub {}: {ty}, ", snake(name))).collect();
+    let scalars: String = fields(index)
+        .map(|(name, ty)| format!("pub {}: {ty}, ", snake(name)))
+        .collect();
     format!(
         "pub mod query{index} {{
 use super::*;

@@ -36,7 +36,10 @@ fn check(bench: &Bench, choice: &Choice) -> Result<()> {
     println!(
         "check of a leaf crate, source touched, dependencies built; median of {rounds}, processor seconds\n"
     );
-    println!("| queries | {} | ours to graphql_client |", choice.peers.join(" | "));
+    println!(
+        "| queries | {} | ours to graphql_client |",
+        choice.peers.join(" | ")
+    );
     println!("|---|{}---|", "---|".repeat(choice.peers.len()));
     for &queries in &choice.queries {
         let mut seconds = vec![Vec::new(); choice.peers.len()];
@@ -51,8 +54,15 @@ fn check(bench: &Bench, choice: &Choice) -> Result<()> {
             }
         }
         let seconds: Vec<f64> = seconds.into_iter().map(median).collect();
-        let columns: Vec<_> = seconds.iter().map(|seconds| format!("{seconds:.2} s")).collect();
-        println!("| {queries} | {} | {:.2}× |", columns.join(" | "), seconds[0] / seconds[1]);
+        let columns: Vec<_> = seconds
+            .iter()
+            .map(|seconds| format!("{seconds:.2} s"))
+            .collect();
+        println!(
+            "| {queries} | {} | {:.2}× |",
+            columns.join(" | "),
+            seconds[0] / seconds[1]
+        );
     }
     println!();
     Ok(())

@@ -11,14 +11,25 @@ pub(crate) fn processor_seconds(command: &mut Command) -> Result<f64> {
         .chain(command.get_args())
         .map(|word| format!("'{}'", word.to_string_lossy()))
         .collect();
-    let script = format!("{} >/dev/null 2>&1; status=$?; times; exit $status", words.join(" "));
+    let script = format!(
+        "{} >/dev/null 2>&1; status=$?; times; exit $status",
+        words.join(" ")
+    );
     let mut shell = Command::new("sh");
-    shell.arg("-c").arg(script).envs(command.get_envs().filter_map(|(key, value)| Some((key, value?))));
+    shell.arg("-c").arg(script).envs(
+        command
+            .get_envs()
+            .filter_map(|(key, value)| Some((key, value?))),
+    );
     if let Some(folder) = command.get_current_dir() {
         shell.current_dir(folder);
     }
     let output = shell.output()?;
-    ensure!(output.status.success(), "the command failed: {}", words.join(" "));
+    ensure!(
+        output.status.success(),
+        "the command failed: {}",
+        words.join(" ")
+    );
     let text = String::from_utf8(output.stdout)?;
     let children = text.lines().nth(1).context("`times` prints two lines")?;
     children.split_whitespace().map(seconds).sum()
@@ -26,7 +37,10 @@ pub(crate) fn processor_seconds(command: &mut Command) -> Result<f64> {
 
 /// `0m1.250s` as seconds.
 fn seconds(text: &str) -> Result<f64> {
-    let (minutes, rest) = text.trim_end_matches('s').split_once('m').context("minutes and seconds")?;
+    let (minutes, rest) = text
+        .trim_end_matches('s')
+        .split_once('m')
+        .context("minutes and seconds")?;
     Ok(minutes.parse::<f64>()? * 60.0 + rest.parse::<f64>()?)
 }
 

@@ -28,14 +28,20 @@ fn export() {
 
 #[test]
 fn case_81_and_82_killed_sixty_times_the_output_is_that_of_an_undisturbed_run() {
-    let sandbox =
-        Sandbox::builder().dossiers(DOSSIERS).latency(Duration::from_millis(6)).start_blocking().unwrap();
+    let sandbox = Sandbox::builder()
+        .dossiers(DOSSIERS)
+        .latency(Duration::from_millis(6))
+        .start_blocking()
+        .unwrap();
     let api = sandbox.demarches_simplifiees();
     let folder = Folder::new();
     let undisturbed = folder.0.join("undisturbed.ndjson");
     assert!(start(api, &undisturbed).wait().unwrap().success());
     let expected = fs::read(&undisturbed).unwrap();
-    assert_eq!(expected.iter().filter(|byte| **byte == b'\n').count(), DOSSIERS);
+    assert_eq!(
+        expected.iter().filter(|byte| **byte == b'\n').count(),
+        DOSSIERS
+    );
 
     let output = folder.0.join("killed.ndjson");
     let (mut kills, mut resumed_at) = (0, vec![]);
@@ -51,10 +57,21 @@ fn case_81_and_82_killed_sixty_times_the_output_is_that_of_an_undisturbed_run() 
         }
     }
     resumed_at.dedup();
-    assert!(resumed_at.len() > KILLS / 4, "kills hit a walk on its way, {} times", resumed_at.len());
+    assert!(
+        resumed_at.len() > KILLS / 4,
+        "kills hit a walk on its way, {} times",
+        resumed_at.len()
+    );
     assert!(start(api, &output).wait().unwrap().success());
-    assert!(fs::read(&output).unwrap() == expected, "not the same bytes; see `{}`", output.display());
-    assert!(!output.with_extension("checkpoint.json").exists(), "a complete walk leaves no checkpoint");
+    assert!(
+        fs::read(&output).unwrap() == expected,
+        "not the same bytes; see `{}`",
+        output.display()
+    );
+    assert!(
+        !output.with_extension("checkpoint.json").exists(),
+        "a complete walk leaves no checkpoint"
+    );
 }
 
 fn start(api: &Endpoint, output: &Path) -> Child {
@@ -82,7 +99,10 @@ fn killed(api: &Endpoint, output: &Path) -> Option<ExitStatus> {
         if let Some(status) = child.try_wait().unwrap() {
             return Some(status);
         }
-        assert!(started.elapsed() < Duration::from_secs(60), "the run sends its requests");
+        assert!(
+            started.elapsed() < Duration::from_secs(60),
+            "the run sends its requests"
+        );
         thread::sleep(Duration::from_micros(200));
     }
     thread::sleep(Duration::from_micros(random(15_000)));
@@ -94,7 +114,11 @@ fn killed(api: &Endpoint, output: &Path) -> Option<ExitStatus> {
 
 /// Half a line, as a crash in the middle of a write leaves it.
 fn tear(output: &Path) {
-    let mut file = OpenOptions::new().append(true).create(true).open(output).unwrap();
+    let mut file = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(output)
+        .unwrap();
     file.write_all(br#"{"id":"RG9zc2llci0xMD"#).unwrap();
 }
 
@@ -109,7 +133,8 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new() -> Self {
-        let path = env::temp_dir().join(format!("graphql-paginate-resume-{:016x}", random(u64::MAX)));
+        let path =
+            env::temp_dir().join(format!("graphql-paginate-resume-{:016x}", random(u64::MAX)));
         fs::create_dir(&path).unwrap();
         Self(path)
     }

@@ -24,13 +24,18 @@ impl<'q> Condition<'q> {
     /// This and what the directives say; `None` if they say never.
     pub(crate) fn and(&self, directives: Option<&'q VariableDirectives<'q>>) -> Option<Self> {
         let mut condition = self.clone();
-        for directive in directives.into_iter().flat_map(|directives| directives.iter()) {
+        for directive in directives
+            .into_iter()
+            .flat_map(|directives| directives.iter())
+        {
             let wanted = match directive.name().as_ref() {
                 "include" => true,
                 "skip" => false,
                 _ => continue,
             };
-            let argument = bluejay_core::Directive::arguments(directive)?.iter().next()?;
+            let argument = bluejay_core::Directive::arguments(directive)?
+                .iter()
+                .next()?;
             match argument.value().as_ref() {
                 ValueReference::Boolean(value) if value == wanted => {}
                 ValueReference::Boolean(_) => return None,
@@ -70,7 +75,10 @@ impl<'q> Presence<'q> {
     {
         let conditions: Vec<_> = conditions.into_iter().collect();
         let Some((first, others)) = conditions.split_first() else {
-            return Self { is_conditional: false, common: Condition::always() };
+            return Self {
+                is_conditional: false,
+                common: Condition::always(),
+            };
         };
         let is_common = |term: &&(&str, bool)| others.iter().all(|other| other.0.contains(*term));
         Self {

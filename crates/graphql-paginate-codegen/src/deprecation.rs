@@ -18,7 +18,11 @@ pub(crate) fn deprecated_inputs<'a>(
     source: Source<'a>,
     document: &'a ExecutableDocument<'a>,
 ) -> Vec<Diagnostic> {
-    let mut search = Search { schema, source, warnings: Vec::new() };
+    let mut search = Search {
+        schema,
+        source,
+        warnings: Vec::new(),
+    };
     for operation in document.operation_definitions() {
         if let Some(root) = schema.root(operation.as_ref().operation_type()) {
             search.visit(root, operation.selection_set());
@@ -56,14 +60,26 @@ impl<'a> Search<'a> {
     }
 
     fn field(&mut self, on: Composite<'a>, field: &'a Field<'a>) {
-        let Some(definition) = on.field(field.name().as_str()) else { return };
+        let Some(definition) = on.field(field.name().as_str()) else {
+            return;
+        };
         let known = definition.arguments_definition();
-        for argument in field.arguments().into_iter().flat_map(|arguments| arguments.iter()) {
+        for argument in field
+            .arguments()
+            .into_iter()
+            .flat_map(|arguments| arguments.iter())
+        {
             let name = argument.name();
-            let known = known.and_then(|known| known.iter().find(|known| known.name() == name.as_str()));
+            let known =
+                known.and_then(|known| known.iter().find(|known| known.name() == name.as_str()));
             let Some(known) = known else { continue };
             if let Some(reason) = deprecation(known) {
-                let what = format!("argument `{}` of `{}.{}`", name.as_str(), on.name(), definition.name());
+                let what = format!(
+                    "argument `{}` of `{}.{}`",
+                    name.as_str(),
+                    on.name(),
+                    definition.name()
+                );
                 self.warn(name.span(), &what, reason);
             }
             self.value(argument.value(), input_base_name(known.r#type()));
@@ -77,9 +93,16 @@ impl<'a> Search<'a> {
     fn value(&mut self, value: &'a VariableValue<'a>, base: &'a str) {
         match (value.as_ref(), self.schema.type_named(base)) {
             (ValueReference::Enum(name), Some(TypeReference::Enum(definition))) => {
-                let known = definition.enum_value_definitions().iter().find(|known| known.name() == name);
+                let known = definition
+                    .enum_value_definitions()
+                    .iter()
+                    .find(|known| known.name() == name);
                 if let Some(reason) = known.and_then(deprecation) {
-                    self.warn(value.span(), &format!("value `{name}` of the enum `{base}`"), reason);
+                    self.warn(
+                        value.span(),
+                        &format!("value `{name}` of the enum `{base}`"),
+                        reason,
+                    );
                 }
             }
             (ValueReference::List(items), _) => {
@@ -88,7 +111,8 @@ impl<'a> Search<'a> {
             (ValueReference::Object(object), Some(TypeReference::InputObject(definition))) => {
                 for (key, value) in AsIter::iter(object) {
                     let fields = definition.input_field_definitions();
-                    let Some(known) = fields.iter().find(|known| known.name() == key.as_str()) else {
+                    let Some(known) = fields.iter().find(|known| known.name() == key.as_str())
+                    else {
                         continue;
                     };
                     if let Some(reason) = deprecation(known) {
@@ -108,6 +132,7 @@ impl<'a> Search<'a> {
     fn warn(&mut self, span: &bluejay_parser::Span, what: &str, reason: Option<String>) {
         let reason = reason.map_or_else(String::new, |reason| format!(": {reason}"));
         let message = format!("{what} is deprecated{reason}");
-        self.warnings.push(Diagnostic::error(&self.source, span.byte_range(), message).into_warning());
+        self.warnings
+            .push(Diagnostic::error(&self.source, span.byte_range(), message).into_warning());
     }
 }

@@ -20,7 +20,10 @@ const FIELDS: usize = 100_000;
 
 /// The parser's options: it counts the field and the braces behind it as two.
 pub(crate) fn parse_options() -> ParseOptions {
-    ParseOptions { max_depth: 2 * LEVELS, ..ParseOptions::default() }
+    ParseOptions {
+        max_depth: 2 * LEVELS,
+        ..ParseOptions::default()
+    }
 }
 
 /// The place in a text that the parser refused as too deep.
@@ -47,8 +50,12 @@ pub(crate) fn too_deep_in(text: &str) -> Range<usize> {
 
 /// What is said about it.
 pub(crate) fn too_deep(source: &Source<'_>, range: Range<usize>) -> Diagnostic {
-    Diagnostic::error(source, range, format!("this nests deeper than {LEVELS} levels"))
-        .help("write it flatter, or split it")
+    Diagnostic::error(
+        source,
+        range,
+        format!("this nests deeper than {LEVELS} levels"),
+    )
+    .help("write it flatter, or split it")
 }
 
 /// Fragments that spread fragments, and so on, until it is too deep or too much; by its braces alone no text can be
@@ -58,11 +65,24 @@ pub(crate) fn too_much_by_fragments<'a>(
     document: &'a ExecutableDocument<'a>,
 ) -> Option<Diagnostic> {
     let fragments = document.fragment_definitions().iter();
-    let fragments = fragments.map(|fragment| (fragment.name().as_str(), fragment)).collect();
-    let mut extents = Extents { fragments, known: HashMap::new() };
-    let operations = document.operation_definitions().iter().map(|operation| operation.selection_set());
-    let unused = document.fragment_definitions().iter().map(FragmentDefinition::selection_set);
-    let excess = operations.chain(unused).find_map(|set| extents.of(set, 1).err())?;
+    let fragments = fragments
+        .map(|fragment| (fragment.name().as_str(), fragment))
+        .collect();
+    let mut extents = Extents {
+        fragments,
+        known: HashMap::new(),
+    };
+    let operations = document
+        .operation_definitions()
+        .iter()
+        .map(|operation| operation.selection_set());
+    let unused = document
+        .fragment_definitions()
+        .iter()
+        .map(FragmentDefinition::selection_set);
+    let excess = operations
+        .chain(unused)
+        .find_map(|set| extents.of(set, 1).err())?;
     Some(match excess {
         Excess::Levels(spread) => too_deep(&source, spread.name().span().byte_range()),
         Excess::Fields(spread) => Diagnostic::error(
@@ -112,12 +132,21 @@ impl<'a> Extents<'a> {
             extent.levels = extent.levels.max(below.levels);
             extent.fields = extent.fields.saturating_add(below.fields + 1);
         }
-        Ok(Extent { levels: extent.levels + 1, ..extent })
+        Ok(Extent {
+            levels: extent.levels + 1,
+            ..extent
+        })
     }
 
-    fn of_fragment(&mut self, spread: &'a FragmentSpread<'a>, level: usize) -> Result<Extent, Excess<'a>> {
+    fn of_fragment(
+        &mut self,
+        spread: &'a FragmentSpread<'a>,
+        level: usize,
+    ) -> Result<Extent, Excess<'a>> {
         let name = spread.name().as_str();
-        let Some(fragment) = self.fragments.get(name).copied() else { return Ok(Extent::default()) };
+        let Some(fragment) = self.fragments.get(name).copied() else {
+            return Ok(Extent::default());
+        };
         let extent = match self.known.get(name) {
             Some(extent) => *extent,
             None if level > LEVELS => return Err(Excess::Levels(spread)),

@@ -48,8 +48,17 @@ impl Place {
         let (line, column) = source.position(range.start);
         let excerpt = source.line_at(range.start).to_owned();
         let room = excerpt.chars().count().saturating_sub(column - 1).max(1);
-        let wanted = source.text.get(range).map_or(1, |text| text.chars().count().max(1));
-        Self { file: source.name.to_owned(), line, column, excerpt, width: wanted.min(room) }
+        let wanted = source
+            .text
+            .get(range)
+            .map_or(1, |text| text.chars().count().max(1));
+        Self {
+            file: source.name.to_owned(),
+            line,
+            column,
+            excerpt,
+            width: wanted.min(room),
+        }
     }
 }
 
@@ -68,7 +77,12 @@ impl Diagnostic {
     /// An error that belongs to no place in a text.
     #[must_use]
     pub fn general(message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, message: message.into(), place: None, help: Vec::new() }
+        Self {
+            severity: Severity::Error,
+            message: message.into(),
+            place: None,
+            help: Vec::new(),
+        }
     }
 
     /// Adds a way out.
@@ -81,7 +95,10 @@ impl Diagnostic {
     /// The same as a warning.
     #[must_use]
     pub fn into_warning(self) -> Self {
-        Self { severity: Severity::Warning, ..self }
+        Self {
+            severity: Severity::Warning,
+            ..self
+        }
     }
 }
 
@@ -96,7 +113,11 @@ impl fmt::Display for Diagnostic {
                 .take(place.column - 1)
                 .map(|character| if character == '\t' { '\t' } else { ' ' })
                 .collect();
-            write!(f, "\n{:gutter$}--> {}:{}:{}", "", place.file, place.line, place.column)?;
+            write!(
+                f,
+                "\n{:gutter$}--> {}:{}:{}",
+                "", place.file, place.line, place.column
+            )?;
             write!(f, "\n{:gutter$} |", "")?;
             write!(f, "\n{} | {}", place.line, place.excerpt)?;
             write!(f, "\n{:gutter$} | {indent}{}", "", "^".repeat(place.width))?;
@@ -114,9 +135,12 @@ mod tests {
 
     #[test]
     fn the_offending_token_is_marked_under_its_line() {
-        let source = Source { name: "queries/q.graphql", text: "query Q {\n\tfiim { id }\n}" };
-        let diagnostic =
-            Diagnostic::error(&source, 11..15, "no field `fiim` on type `Root`").help("did you mean `film`?");
+        let source = Source {
+            name: "queries/q.graphql",
+            text: "query Q {\n\tfiim { id }\n}",
+        };
+        let diagnostic = Diagnostic::error(&source, 11..15, "no field `fiim` on type `Root`")
+            .help("did you mean `film`?");
         assert_eq!(
             diagnostic.to_string(),
             "no field `fiim` on type `Root`\n --> queries/q.graphql:2:2\n  |\n2 | \tfiim { id }\n  | \t^^^^\n  = help: did you mean `film`?"

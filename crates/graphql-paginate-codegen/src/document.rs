@@ -38,15 +38,21 @@ impl<'a> Operation<'a> {
         resolver: &Resolver<'a>,
     ) -> Result<Self, Diagnostic> {
         let definition = select(source, document, options)?;
-        let kind = bluejay_core::executable::ExplicitOperationDefinition::operation_type(definition);
-        let root = schema.root(kind).expect("validated: the schema has the operation type");
-        let written = bluejay_core::executable::ExplicitOperationDefinition::selection_set(definition);
+        let kind =
+            bluejay_core::executable::ExplicitOperationDefinition::operation_type(definition);
+        let root = schema
+            .root(kind)
+            .expect("validated: the schema has the operation type");
+        let written =
+            bluejay_core::executable::ExplicitOperationDefinition::selection_set(definition);
         let variables =
             bluejay_core::executable::ExplicitOperationDefinition::variable_definitions(definition);
         Ok(Self {
             source,
             name: definition.name().expect("selected by its name").as_str(),
-            variables: variables.map(|variables| variables.iter().collect()).unwrap_or_default(),
+            variables: variables
+                .map(|variables| variables.iter().collect())
+                .unwrap_or_default(),
             selection: resolver.selection_set(root, written),
             document,
             typenames: missing_typenames(schema, document),
@@ -60,8 +66,12 @@ impl<'a> Operation<'a> {
 
     /// A part of the document, with `__typename` as in the whole.
     pub(crate) fn slice(&self, range: Range<usize>) -> String {
-        let missing: Vec<usize> =
-            self.typenames.iter().copied().filter(|at| (range.start..=range.end).contains(at)).collect();
+        let missing: Vec<usize> = self
+            .typenames
+            .iter()
+            .copied()
+            .filter(|at| (range.start..=range.end).contains(at))
+            .collect();
         let mut text = String::with_capacity(range.len() + 12 * missing.len());
         let mut copied = range.start;
         for at in missing {
@@ -76,14 +86,21 @@ impl<'a> Operation<'a> {
     /// The type that a variable is declared with, and its default value.
     pub(crate) fn declared_type(&self, variable: &VariableDefinition<'_>) -> String {
         let ty = bluejay_core::executable::VariableType::as_ref(variable.r#type()).display_name();
-        let default = variable.default_value().map(|value| &self.source.text[value.span().byte_range()]);
+        let default = variable
+            .default_value()
+            .map(|value| &self.source.text[value.span().byte_range()]);
         default.map_or(ty.clone(), |default| format!("{ty} = {default}"))
     }
 
     /// The default of a variable that holds a size.
     pub(crate) fn default_size(&self, variable: &str) -> Option<u32> {
-        let known = self.variables.iter().find(|known| known.variable().name() == variable)?;
-        self.source.text[known.default_value()?.span().byte_range()].parse().ok()
+        let known = self
+            .variables
+            .iter()
+            .find(|known| known.variable().name() == variable)?;
+        self.source.text[known.default_value()?.span().byte_range()]
+            .parse()
+            .ok()
     }
 
     /// Where the last variable definition ends; `None` if there is no variable.
@@ -92,7 +109,9 @@ impl<'a> Operation<'a> {
         let ty = last.r#type().span();
         let default = last.default_value().map(HasSpan::span);
         let directives = bluejay_core::executable::VariableDefinition::directives(*last);
-        let directive = directives.and_then(|directives| directives.iter().last()).map(HasSpan::span);
+        let directive = directives
+            .and_then(|directives| directives.iter().last())
+            .map(HasSpan::span);
         Some(directive.or(default).unwrap_or(ty).byte_range().end)
     }
 
@@ -107,7 +126,9 @@ impl<'a> Operation<'a> {
     pub(crate) fn fragments_text(&self, names: &BTreeSet<&str>) -> String {
         let fragments = self.document.fragment_definitions().iter();
         let wanted = fragments.filter(|fragment| names.contains(fragment.name().as_str()));
-        wanted.map(|fragment| format!("{}\n", self.slice(fragment.span().byte_range()))).collect()
+        wanted
+            .map(|fragment| format!("{}\n", self.slice(fragment.span().byte_range())))
+            .collect()
     }
 }
 
@@ -120,8 +141,12 @@ fn select<'a>(
     let wanted = options.operation();
     let mut names = Vec::new();
     for operation in document.operation_definitions() {
-        let OperationDefinitionReference::Explicit(operation) = operation.as_ref() else { continue };
-        let Some(name) = operation.name().map(|name| name.as_str()) else { continue };
+        let OperationDefinitionReference::Explicit(operation) = operation.as_ref() else {
+            continue;
+        };
+        let Some(name) = operation.name().map(|name| name.as_str()) else {
+            continue;
+        };
         let rust = match options.normalization {
             Normalization::None => name.to_owned(),
             Normalization::Rust => name.to_upper_camel_case(),
@@ -151,11 +176,21 @@ fn select<'a>(
 }
 
 fn quoted(names: &[&str]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
-fn missing_typenames<'a>(schema: &'a Schema<'a>, document: &'a ExecutableDocument<'a>) -> Vec<usize> {
-    let mut search = Typenames { schema, missing: Vec::new() };
+fn missing_typenames<'a>(
+    schema: &'a Schema<'a>,
+    document: &'a ExecutableDocument<'a>,
+) -> Vec<usize> {
+    let mut search = Typenames {
+        schema,
+        missing: Vec::new(),
+    };
     for operation in document.operation_definitions() {
         let root = schema
             .root(operation.as_ref().operation_type())
@@ -195,15 +230,18 @@ impl<'a> Typenames<'a> {
         for selection in set.iter() {
             match selection {
                 Selection::Field(field) => {
-                    let definition =
-                        on.field(field.name().as_str()).expect("validated: the type has the field");
+                    let definition = on
+                        .field(field.name().as_str())
+                        .expect("validated: the type has the field");
                     let of = self.schema.composite(definition.r#type().base_name());
                     if let (Some(of), Some(set)) = (of, field.selection_set()) {
                         self.visit_decoded(of, set);
                     }
                 }
                 Selection::InlineFragment(inline) => {
-                    let on = inline.type_condition().map_or(on, |condition| self.composite(condition));
+                    let on = inline
+                        .type_condition()
+                        .map_or(on, |condition| self.composite(condition));
                     self.visit(on, inline.selection_set());
                 }
                 Selection::FragmentSpread(_) => {}

@@ -26,12 +26,18 @@ impl Ends {
         let both = [Direction::Forward, Direction::Backward];
         let variables: Vec<&str> = found.paging_variables().collect();
         let is_apart = variables.iter().collect::<BTreeSet<_>>().len() == variables.len();
-        if !is_apart || both.iter().any(|direction| found.walk(*direction).is_err()) || has_fixed_size(found)
+        if !is_apart
+            || both.iter().any(|direction| found.walk(*direction).is_err())
+            || has_fixed_size(found)
         {
             return None;
         }
-        let [view] = found.views.as_slice() else { return None };
-        let [node] = view.field.nodes.as_slice() else { return None };
+        let [view] = found.views.as_slice() else {
+            return None;
+        };
+        let [node] = view.field.nodes.as_slice() else {
+            return None;
+        };
         let is_taken = |key: &str| found.beside.iter().any(|beside| beside.field.key == key);
         let key = name::free(format!("{}FromEnd", view.field.key), is_taken);
         let range = node.span().byte_range();
@@ -39,23 +45,41 @@ impl Ends {
         let tail = written(operation, node, &key, Direction::Forward)?;
         let before = operation.slice(0..range.start);
         let after = operation.slice(range.end..operation.source.text.len());
-        Some(Self { text: format!("{before}{head} {tail}{after}"), key })
+        Some(Self {
+            text: format!("{before}{head} {tail}{after}"),
+            key,
+        })
     }
 }
 
 /// Servers refuse `first` beside `last`, so that each end needs a size that can be left out of the other.
 fn has_fixed_size(found: &Found<'_, '_>) -> bool {
-    [found.arguments.first, found.arguments.last].iter().any(|size| matches!(size, Binding::Fixed(_)))
+    [found.arguments.first, found.arguments.last]
+        .iter()
+        .any(|size| matches!(size, Binding::Fixed(_)))
 }
 
 /// The field under a response key, without the arguments of a direction.
-fn written(operation: &Operation<'_>, node: &Field<'_>, key: &str, without: Direction) -> Option<String> {
+fn written(
+    operation: &Operation<'_>,
+    node: &Field<'_>,
+    key: &str,
+    without: Direction,
+) -> Option<String> {
     let arguments = node.arguments()?;
     let (size, cursor) = without.arguments();
-    let kept = arguments.iter().filter(|argument| ![size, cursor].contains(&argument.name().as_str()));
-    let kept: Vec<String> = kept.map(|argument| operation.slice(argument.span().byte_range())).collect();
+    let kept = arguments
+        .iter()
+        .filter(|argument| ![size, cursor].contains(&argument.name().as_str()));
+    let kept: Vec<String> = kept
+        .map(|argument| operation.slice(argument.span().byte_range()))
+        .collect();
     let name = node.name().as_str();
-    let alias = if key == name { String::new() } else { format!("{key}: ") };
+    let alias = if key == name {
+        String::new()
+    } else {
+        format!("{key}: ")
+    };
     let rest = operation.slice(arguments.span().byte_range().end..node.span().byte_range().end);
     Some(format!("{alias}{name}({}){rest}", kept.join(", ")))
 }

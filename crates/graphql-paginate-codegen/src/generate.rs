@@ -43,7 +43,10 @@ pub struct Generated {
 pub fn generate<'a>(schema: &'a Schema<'a>, query: Source<'a>, options: &Options) -> Generated {
     match module(schema, query, options) {
         Ok(generated) => generated,
-        Err(diagnostics) => Generated { tokens: emit::stub(options), diagnostics },
+        Err(diagnostics) => Generated {
+            tokens: emit::stub(options),
+            diagnostics,
+        },
     }
 }
 
@@ -53,7 +56,11 @@ pub fn stub(options: &Options) -> TokenStream {
     emit::stub(options)
 }
 
-fn module(schema: &Schema<'_>, query: Source<'_>, options: &Options) -> Result<Generated, Vec<Diagnostic>> {
+fn module(
+    schema: &Schema<'_>,
+    query: Source<'_>,
+    options: &Options,
+) -> Result<Generated, Vec<Diagnostic>> {
     let document = parse::executable(query)?;
     let mut errors = validate(schema, query, &document);
     errors.extend(one_name(options));
@@ -61,36 +68,57 @@ fn module(schema: &Schema<'_>, query: Source<'_>, options: &Options) -> Result<G
         return Err(errors);
     }
     let resolver = Resolver::new(schema, &document, options.deprecated);
-    let operation =
-        Operation::resolve(schema, query, &document, options, &resolver).map_err(|error| vec![error])?;
+    let operation = Operation::resolve(schema, query, &document, options, &resolver)
+        .map_err(|error| vec![error])?;
     if options.response_type.is_some() && !operation.selection.is_one_field() {
-        let message =
-            format!("`response_type` is the type of one root field, and `{}` selects others", operation.name);
+        let message = format!(
+            "`response_type` is the type of one root field, and `{}` selects others",
+            operation.name
+        );
         let help = "select a single field of the root type, or remove `response_type`";
         return Err(vec![Diagnostic::general(message).help(help)]);
     }
     let fragments = resolver.fragments_of(&operation.selection);
-    let found = connection::find(schema, &operation.selection, &fragments, &operation.variables);
+    let found = connection::find(
+        schema,
+        &operation.selection,
+        &fragments,
+        &operation.variables,
+    );
     let unwalkable = connection::unwalkable(&query, &found, &options.paginate);
     if !unwalkable.is_empty() {
         return Err(unwalkable);
     }
     if options.complete_nested {
         let refetch = &options.refetch;
-        let nesting = connection::Nesting { schema, operation: &operation, refetch, found: &found };
+        let nesting = connection::Nesting {
+            schema,
+            operation: &operation,
+            refetch,
+            found: &found,
+        };
         let incomplete = connection::incomplete(&query, &nesting);
         if !incomplete.is_empty() {
             return Err(incomplete);
         }
     }
-    let input = lower::Input { schema, options, operation: &operation, fragments: &fragments, found: &found };
+    let input = lower::Input {
+        schema,
+        options,
+        operation: &operation,
+        fragments: &fragments,
+        found: &found,
+    };
     let diagnostics = match options.deprecated {
         Deprecated::Allow => Vec::new(),
         Deprecated::Warn | Deprecated::Deny => deprecated_inputs(schema, query, &document),
     };
     let mut module = lower::lower(&input);
     sibling::separate(schema, options, &operation, &found, &mut module);
-    Ok(Generated { tokens: emit::emit(&module, options), diagnostics })
+    Ok(Generated {
+        tokens: emit::emit(&module, options),
+        diagnostics,
+    })
 }
 
 /// A struct in snake case would have the name of the module beside it.
@@ -98,7 +126,10 @@ fn one_name(options: &Options) -> Option<Diagnostic> {
     let name = options.operation();
     (name::field(&name) == name).then(|| {
         let message = format!("the struct `{name}` and the module beside it would have one name");
-        let help = format!("name the struct `{}` and add `normalization = \"rust\"`", name::segment(&name));
+        let help = format!(
+            "name the struct `{}` and add `normalization = \"rust\"`",
+            name::segment(&name)
+        );
         Diagnostic::general(message).help(help)
     })
 }

@@ -14,24 +14,25 @@ mod diagnostic;
 mod document;
 mod emit;
 mod ends;
+mod follow_up;
 mod generate;
 mod lower;
 mod module;
 mod name;
 mod options;
 mod resolve;
-mod rest;
 mod schema;
 mod sibling;
 mod text;
 mod validate;
 
 pub use check::{
-    CheckOptions, Completion, ConnectionReport, Cost, Obstacle, PageSize, Report, Walkability, check,
+    CheckOptions, Completion, ConnectionReport, Cost, Obstacle, PageSize, Report, Walkability,
+    check,
 };
 pub use diagnostic::{Diagnostic, Place, Severity};
+pub use follow_up::Refetch;
 pub use generate::{Generated, generate, stub};
 pub use options::{Deprecated, Normalization, Options, Paginate, Scalars};
-pub use rest::Refetch;
 pub use schema::{Schema, SchemaDocument, SchemaText};
 pub use text::{Source, schema_from_introspection};

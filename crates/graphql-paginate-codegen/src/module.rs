@@ -199,9 +199,13 @@ impl Module {
         // What another name of a type is part of, the type is part of.
         loop {
             let known = parts.len();
-            let aliases = types.iter().filter(|item| matches!(item, TypeItem::Alias { .. }));
-            let more: Vec<&str> =
-                aliases.filter(|item| parts.contains(item.name())).flat_map(|item| item.mentions()).collect();
+            let aliases = types
+                .iter()
+                .filter(|item| matches!(item, TypeItem::Alias { .. }));
+            let more: Vec<&str> = aliases
+                .filter(|item| parts.contains(item.name()))
+                .flat_map(|item| item.mentions())
+                .collect();
             parts.extend(more);
             if parts.len() == known {
                 return parts;
@@ -222,9 +226,11 @@ impl TypeItem {
     /// The names of the types in its fields and variants.
     pub(crate) fn mentions(&self) -> Vec<&str> {
         match self {
-            Self::Struct(Struct { fields, .. }) => {
-                fields.iter().filter_map(|field| field.ty.name()).chain(self.parts()).collect()
-            }
+            Self::Struct(Struct { fields, .. }) => fields
+                .iter()
+                .filter_map(|field| field.ty.name())
+                .chain(self.parts())
+                .collect(),
             Self::Variants(_) => self.parts(),
             Self::Alias { to, .. } => to.name().into_iter().collect(),
         }
@@ -233,10 +239,13 @@ impl TypeItem {
     /// The names of the types that read the same JSON object.
     fn parts(&self) -> Vec<&str> {
         match self {
-            Self::Struct(Struct { parts, .. }) => parts.iter().filter_map(|part| part.ty.name()).collect(),
-            Self::Variants(Variants { variants, .. }) => {
-                variants.iter().filter_map(|variant| variant.payload.as_deref()).collect()
+            Self::Struct(Struct { parts, .. }) => {
+                parts.iter().filter_map(|part| part.ty.name()).collect()
             }
+            Self::Variants(Variants { variants, .. }) => variants
+                .iter()
+                .filter_map(|variant| variant.payload.as_deref())
+                .collect(),
             Self::Alias { .. } => Vec::new(),
         }
     }
@@ -247,7 +256,9 @@ impl Value {
     pub(crate) fn is_supported(&self) -> bool {
         match self {
             Self::Unsupported => false,
-            Self::Some(inner) | Self::Boxed(inner) | Self::OneOf { value: inner, .. } => inner.is_supported(),
+            Self::Some(inner) | Self::Boxed(inner) | Self::OneOf { value: inner, .. } => {
+                inner.is_supported()
+            }
             Self::List(values) => values.iter().all(Self::is_supported),
             Self::Object { fields, .. } => fields.iter().all(|(_, value)| value.is_supported()),
             _ => true,
@@ -258,9 +269,14 @@ impl Value {
     pub(crate) fn scalars(&self) -> Vec<(&str, &Value)> {
         match self {
             Self::Scalar { ty, literal } => vec![(ty, literal)],
-            Self::Some(inner) | Self::Boxed(inner) | Self::OneOf { value: inner, .. } => inner.scalars(),
+            Self::Some(inner) | Self::Boxed(inner) | Self::OneOf { value: inner, .. } => {
+                inner.scalars()
+            }
             Self::List(values) => values.iter().flat_map(Self::scalars).collect(),
-            Self::Object { fields, .. } => fields.iter().flat_map(|(_, value)| value.scalars()).collect(),
+            Self::Object { fields, .. } => fields
+                .iter()
+                .flat_map(|(_, value)| value.scalars())
+                .collect(),
             _ => Vec::new(),
         }
     }
@@ -279,7 +295,12 @@ pub(crate) struct RustType {
 
 impl RustType {
     pub(crate) fn new(base: Base, shape: Shape) -> Self {
-        Self { base, shape, is_conditional: false, is_boxed: false }
+        Self {
+            base,
+            shape,
+            is_conditional: false,
+            is_boxed: false,
+        }
     }
 
     pub(crate) fn named(name: impl Into<String>) -> Self {
@@ -287,7 +308,10 @@ impl RustType {
     }
 
     pub(crate) fn conditional(self, is_conditional: bool) -> Self {
-        Self { is_conditional, ..self }
+        Self {
+            is_conditional,
+            ..self
+        }
     }
 
     /// The generated type inside it.

@@ -98,8 +98,16 @@ pub(crate) struct Members {
 /// Names the fields of the struct that a selection set becomes; `on` is kept for its possible types.
 pub(crate) fn members(set: &SelectionSet<'_>) -> Members {
     let mut scope = Scope::with((!set.variants.is_empty()).then(|| "on".to_owned()));
-    let fields = set.fields.iter().map(|part| scope.claim(field(part.key))).collect();
-    let spreads = set.spreads.iter().map(|spread| scope.claim(field(spread.fragment))).collect();
+    let fields = set
+        .fields
+        .iter()
+        .map(|part| scope.claim(field(part.key)))
+        .collect();
+    let spreads = set
+        .spreads
+        .iter()
+        .map(|spread| scope.claim(field(spread.fragment)))
+        .collect();
     Members { fields, spreads }
 }
 
@@ -121,13 +129,20 @@ mod tests {
             assert_eq!(field(name), expected, "{name}");
         }
         assert_eq!(schema_name("Self", Normalization::None), "Self_");
-        assert_eq!(schema_name("en_construction", Normalization::Rust), "EnConstruction");
+        assert_eq!(
+            schema_name("en_construction", Normalization::Rust),
+            "EnConstruction"
+        );
     }
 
     #[test]
     fn keywords_are_the_words_that_rust_takes_for_no_identifier() {
         for word in KEYWORDS {
-            assert_eq!(syn::parse_str::<syn::Ident>(word).is_ok(), word == "union", "{word}");
+            assert_eq!(
+                syn::parse_str::<syn::Ident>(word).is_ok(),
+                word == "union",
+                "{word}"
+            );
         }
     }
 

@@ -1,7 +1,7 @@
 //! What the user may choose about the generated code.
 
+use crate::follow_up::Refetch;
 use crate::name;
-use crate::rest::Refetch;
 use std::fmt;
 use syn::ext::IdentExt;
 use syn::{Ident, Path, Visibility};

@@ -91,7 +91,11 @@ impl<'a> Resolver<'a> {
             .iter()
             .map(|fragment| (fragment.name().as_str(), fragment))
             .collect();
-        Self { schema, denies_deprecated: deprecated == Deprecated::Deny, fragments }
+        Self {
+            schema,
+            denies_deprecated: deprecated == Deprecated::Deny,
+            fragments,
+        }
     }
 
     pub(crate) fn selection_set(
@@ -99,7 +103,14 @@ impl<'a> Resolver<'a> {
         on: Composite<'a>,
         written: &'a ast::SelectionSet<'a>,
     ) -> SelectionSet<'a> {
-        self.merge(on, &[Written { on, set: written, condition: Condition::always() }])
+        self.merge(
+            on,
+            &[Written {
+                on,
+                set: written,
+                condition: Condition::always(),
+            }],
+        )
     }
 
     /// The fragments that a selection set needs, each once, callees after callers.
@@ -113,19 +124,26 @@ impl<'a> Resolver<'a> {
                 found.push(fragment);
             }
         }
-        found.sort_by_key(|fragment| self.fragments[fragment.name].selection_set() as *const _ as usize);
+        found.sort_by_key(|fragment| {
+            self.fragments[fragment.name].selection_set() as *const _ as usize
+        });
         found
     }
 
     fn fragment(&self, name: &'a str) -> Fragment<'a> {
         let definition = self.fragments[name];
         let on = self.fragment_type(name);
-        Fragment { name, selection: self.selection_set(on, definition.selection_set()) }
+        Fragment {
+            name,
+            selection: self.selection_set(on, definition.selection_set()),
+        }
     }
 
     fn fragment_type(&self, name: &str) -> Composite<'a> {
         let condition = self.fragments[name].type_condition().named_type().as_str();
-        self.schema.composite(condition).expect("validated: fragments are on composite types")
+        self.schema
+            .composite(condition)
+            .expect("validated: fragments are on composite types")
     }
 
     fn merge(&self, on: Composite<'a>, written: &[Written<'a>]) -> SelectionSet<'a> {
@@ -136,15 +154,28 @@ impl<'a> Resolver<'a> {
             } else {
                 let what = RefinedSelection::Inline(written.set);
                 let condition = written.condition.clone();
-                collected.refined.push(Refined { to: written.on, condition, what });
+                collected.refined.push(Refined {
+                    to: written.on,
+                    condition,
+                    what,
+                });
             }
         }
         let is_one_spread = written.len() == 1 && written[0].set.len() == 1;
         self.build(on, collected, is_one_spread)
     }
 
-    fn build(&self, on: Composite<'a>, collected: Collected<'a>, is_one_spread: bool) -> SelectionSet<'a> {
-        let variants = if on.is_abstract() { self.variants(on, &collected.refined) } else { Vec::new() };
+    fn build(
+        &self,
+        on: Composite<'a>,
+        collected: Collected<'a>,
+        is_one_spread: bool,
+    ) -> SelectionSet<'a> {
+        let variants = if on.is_abstract() {
+            self.variants(on, &collected.refined)
+        } else {
+            Vec::new()
+        };
         let spreads = collected.spreads();
         SelectionSet {
             on,
@@ -152,7 +183,13 @@ impl<'a> Resolver<'a> {
                 && collected.fields.is_empty()
                 && (collected.refined.is_empty() || !on.is_abstract())
                 && !collected.typename
-                && matches!(spreads.as_slice(), [Spread { is_conditional: false, .. }]),
+                && matches!(
+                    spreads.as_slice(),
+                    [Spread {
+                        is_conditional: false,
+                        ..
+                    }]
+                ),
             fields: collected
                 .fields
                 .into_iter()
@@ -165,23 +202,38 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn field(&self, on: Composite<'a>, key: &'a str, occurrences: Vec<Occurrence<'a>>) -> Field<'a> {
+    fn field(
+        &self,
+        on: Composite<'a>,
+        key: &'a str,
+        occurrences: Vec<Occurrence<'a>>,
+    ) -> Field<'a> {
         // An abstract type is not asked itself where the query names another one, which all its possible types have:
         // that may have the field alone, or with a narrower type.
         let first = &occurrences[0];
         let own = on.field(first.node.name().as_str()).filter(|own| {
-            !on.is_abstract() || occurrences.iter().any(|one| std::ptr::eq(one.definition, *own))
+            !on.is_abstract()
+                || occurrences
+                    .iter()
+                    .any(|one| std::ptr::eq(one.definition, *own))
         });
         let definition = own.unwrap_or(first.definition);
         let presence = Presence::of(occurrences.iter().map(|occurrence| &occurrence.condition));
-        let sets: Vec<_> =
-            occurrences.iter().filter_map(|occurrence| self.below(occurrence, &presence)).collect();
-        let selection =
-            self.schema.composite(definition.r#type().base_name()).map(|of| self.merge(of, &sets));
+        let sets: Vec<_> = occurrences
+            .iter()
+            .filter_map(|occurrence| self.below(occurrence, &presence))
+            .collect();
+        let selection = self
+            .schema
+            .composite(definition.r#type().base_name())
+            .map(|of| self.merge(of, &sets));
         Field {
             key,
             definition,
-            nodes: occurrences.into_iter().map(|occurrence| occurrence.node).collect(),
+            nodes: occurrences
+                .into_iter()
+                .map(|occurrence| occurrence.node)
+                .collect(),
             is_conditional: presence.is_conditional,
             condition: presence.common,
             selection,
@@ -189,9 +241,15 @@ impl<'a> Resolver<'a> {
     }
 
     fn below(&self, occurrence: &Occurrence<'a>, presence: &Presence<'a>) -> Option<Written<'a>> {
-        let on = self.schema.composite(occurrence.definition.r#type().base_name())?;
+        let on = self
+            .schema
+            .composite(occurrence.definition.r#type().base_name())?;
         let condition = occurrence.condition.given(presence);
-        Some(Written { on, set: occurrence.node.selection_set()?, condition })
+        Some(Written {
+            on,
+            set: occurrence.node.selection_set()?,
+            condition,
+        })
     }
 
     fn variants(&self, on: Composite<'a>, refined: &[Refined<'a>]) -> Vec<Variant<'a>> {
@@ -199,8 +257,14 @@ impl<'a> Resolver<'a> {
             .possible_types(on)
             .into_iter()
             .map(|name| {
-                let on = self.schema.composite(name).expect("a possible type is in the schema");
-                Variant { on, selection: self.variant(on, refined) }
+                let on = self
+                    .schema
+                    .composite(name)
+                    .expect("a possible type is in the schema");
+                Variant {
+                    on,
+                    selection: self.variant(on, refined),
+                }
             })
             .collect()
     }
@@ -208,11 +272,18 @@ impl<'a> Resolver<'a> {
     fn variant(&self, on: Composite<'a>, refined: &[Refined<'a>]) -> Option<SelectionSet<'a>> {
         let mut collected = Collected::default();
         let mut applied = 0;
-        for refined in refined.iter().filter(|refined| self.schema.covers(refined.to, on)) {
+        for refined in refined
+            .iter()
+            .filter(|refined| self.schema.covers(refined.to, on))
+        {
             applied += 1;
             match refined.what {
                 RefinedSelection::Inline(set) => {
-                    let written = Written { on: refined.to, set, condition: refined.condition.clone() };
+                    let written = Written {
+                        on: refined.to,
+                        set,
+                        condition: refined.condition.clone(),
+                    };
                     self.collect(on, &written, &mut collected);
                 }
                 RefinedSelection::Spread(name) => {
@@ -229,24 +300,42 @@ impl<'a> Resolver<'a> {
             match selection {
                 Selection::Field(field) => into.field(field, written),
                 Selection::InlineFragment(inline) => {
-                    let Some(condition) = condition.and(condition::of_inline(inline)) else { continue };
-                    let to = inline.type_condition().map_or(written.on, |to| self.composite(to));
+                    let Some(condition) = condition.and(condition::of_inline(inline)) else {
+                        continue;
+                    };
+                    let to = inline
+                        .type_condition()
+                        .map_or(written.on, |to| self.composite(to));
                     if self.applies(to, on) {
-                        let written = Written { on: to, set: inline.selection_set(), condition };
+                        let written = Written {
+                            on: to,
+                            set: inline.selection_set(),
+                            condition,
+                        };
                         self.collect(on, &written, into);
                     } else {
                         let what = RefinedSelection::Inline(inline.selection_set());
-                        into.refined.push(Refined { to, condition, what });
+                        into.refined.push(Refined {
+                            to,
+                            condition,
+                            what,
+                        });
                     }
                 }
                 Selection::FragmentSpread(spread) => {
-                    let Some(condition) = condition.and(condition::of_spread(spread)) else { continue };
+                    let Some(condition) = condition.and(condition::of_spread(spread)) else {
+                        continue;
+                    };
                     let name = spread.name().as_str();
                     let to = self.fragment_type(name);
                     if self.applies(to, on) {
                         into.spread(name, condition);
                     } else {
-                        into.refined.push(Refined { to, condition, what: RefinedSelection::Spread(name) });
+                        into.refined.push(Refined {
+                            to,
+                            condition,
+                            what: RefinedSelection::Spread(name),
+                        });
                     }
                 }
             }
@@ -304,14 +393,23 @@ enum RefinedSelection<'a> {
 
 impl<'a> Collected<'a> {
     fn field(&mut self, node: &'a ast::Field<'a>, written: &Written<'a>) {
-        let Some(condition) = written.condition.and(condition::of_field(node)) else { return };
+        let Some(condition) = written.condition.and(condition::of_field(node)) else {
+            return;
+        };
         let key = node.response_key();
         if key == "__typename" {
             self.typename |= condition.is_always();
             return;
         }
-        let definition = written.on.field(node.name().as_str()).expect("validated: the type has the field");
-        let occurrence = Occurrence { condition, node, definition };
+        let definition = written
+            .on
+            .field(node.name().as_str())
+            .expect("validated: the type has the field");
+        let occurrence = Occurrence {
+            condition,
+            node,
+            definition,
+        };
         match self.fields.iter_mut().find(|(known, _)| *known == key) {
             Some((_, occurrences)) => occurrences.push(occurrence),
             None => self.fields.push((key, vec![occurrence])),
@@ -327,16 +425,30 @@ impl<'a> Collected<'a> {
 
     fn spreads(&self) -> Vec<Spread<'a>> {
         let spread = |(fragment, conditions): &(&'a str, Vec<Condition<'a>>)| {
-            let Presence { is_conditional, common: condition } = Presence::of(conditions);
-            Spread { fragment, is_conditional, condition }
+            let Presence {
+                is_conditional,
+                common: condition,
+            } = Presence::of(conditions);
+            Spread {
+                fragment,
+                is_conditional,
+                condition,
+            }
         };
         self.spreads.iter().map(spread).collect()
     }
 }
 
 fn spread_names<'a>(set: &SelectionSet<'a>) -> Vec<&'a str> {
-    let nested = set.fields.iter().filter_map(|field| field.selection.as_ref());
-    let variants = set.variants.iter().filter_map(|variant| variant.selection.as_ref());
+    let nested = set
+        .fields
+        .iter()
+        .filter_map(|field| field.selection.as_ref());
+    let variants = set
+        .variants
+        .iter()
+        .filter_map(|variant| variant.selection.as_ref());
     let own = set.spreads.iter().map(|spread| spread.fragment);
-    own.chain(nested.chain(variants).flat_map(spread_names)).collect()
+    own.chain(nested.chain(variants).flat_map(spread_names))
+        .collect()
 }

@@ -37,7 +37,10 @@ impl<'s> SchemaText<'s> {
     /// # Errors
     /// One diagnostic for each extension of something that is not defined.
     pub fn new(source: Source<'s>) -> Result<Self, Vec<Diagnostic>> {
-        Ok(Self { source, folded: Folded::new(source)? })
+        Ok(Self {
+            source,
+            folded: Folded::new(source)?,
+        })
     }
 }
 
@@ -68,7 +71,9 @@ pub struct Schema<'s> {
 
 impl std::fmt::Debug for Schema<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Schema").field("source", &self.source.name).finish_non_exhaustive()
+        f.debug_struct("Schema")
+            .field("source", &self.source.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -81,7 +86,11 @@ impl<'s> Schema<'s> {
     pub fn new(document: &'s SchemaDocument<'s>) -> Result<Self, Vec<Diagnostic>> {
         let schema = Self::trusted(document)?;
         let errors = validate_schema(&schema, &document.text.folded);
-        if errors.is_empty() { Ok(schema) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(schema)
+        } else {
+            Err(errors)
+        }
     }
 
     /// The same without checking the types, for a schema that is known to pass.
@@ -93,7 +102,10 @@ impl<'s> Schema<'s> {
     pub fn trusted(document: &'s SchemaDocument<'s>) -> Result<Self, Vec<Diagnostic>> {
         let SchemaDocument { text, document } = document;
         let definition = parse::schema_definition(text.source, &text.folded, document)?;
-        Ok(Self { source: text.source, definition })
+        Ok(Self {
+            source: text.source,
+            definition,
+        })
     }
 
     pub(crate) fn definition(&'s self) -> &'s Definition<'s> {
@@ -134,13 +146,20 @@ impl<'s> Schema<'s> {
                 .get_interface_implementors(interface)
                 .map(ObjectTypeDefinition::name)
                 .collect(),
-            Composite::Union(union) => union.union_member_types().iter().map(UnionMemberType::name).collect(),
+            Composite::Union(union) => union
+                .union_member_types()
+                .iter()
+                .map(UnionMemberType::name)
+                .collect(),
         }
     }
 
     /// Whether every value of `narrow` is a value of `wide`.
     pub(crate) fn covers(&'s self, wide: Composite<'s>, narrow: Composite<'s>) -> bool {
-        wide.name() == narrow.name() || self.possible_types(narrow).is_subset(&self.possible_types(wide))
+        wide.name() == narrow.name()
+            || self
+                .possible_types(narrow)
+                .is_subset(&self.possible_types(wide))
     }
 }
 
@@ -180,7 +199,11 @@ impl<'s> Composite<'s> {
             Self::Interface(interface) => interface.fields_definition(),
             Self::Union(_) => return Vec::new(),
         };
-        fields.iter().filter(|field| !field.is_builtin()).map(|field| field.name()).collect()
+        fields
+            .iter()
+            .filter(|field| !field.is_builtin())
+            .map(|field| field.name())
+            .collect()
     }
 }
 
@@ -206,25 +229,34 @@ impl Shape {
     pub(crate) fn required(&self) -> Self {
         match self {
             Self::Named { .. } => Self::Named { nullable: false },
-            Self::List { item, .. } => Self::List { nullable: false, item: item.clone() },
+            Self::List { item, .. } => Self::List {
+                nullable: false,
+                item: item.clone(),
+            },
         }
     }
 
     pub(crate) fn of_output<'s>(ty: &'s definition::OutputType<'s, DefaultContext>) -> Self {
         match ty.as_shallow_ref() {
-            ShallowOutputTypeReference::Base(_, required) => Self::Named { nullable: !required },
-            ShallowOutputTypeReference::List(item, required) => {
-                Self::List { nullable: !required, item: Box::new(Self::of_output(item)) }
-            }
+            ShallowOutputTypeReference::Base(_, required) => Self::Named {
+                nullable: !required,
+            },
+            ShallowOutputTypeReference::List(item, required) => Self::List {
+                nullable: !required,
+                item: Box::new(Self::of_output(item)),
+            },
         }
     }
 
     pub(crate) fn of_input<'s>(ty: &'s definition::InputType<'s, DefaultContext>) -> Self {
         match ty.as_shallow_ref() {
-            ShallowInputTypeReference::Base(_, required) => Self::Named { nullable: !required },
-            ShallowInputTypeReference::List(item, required) => {
-                Self::List { nullable: !required, item: Box::new(Self::of_input(item)) }
-            }
+            ShallowInputTypeReference::Base(_, required) => Self::Named {
+                nullable: !required,
+            },
+            ShallowInputTypeReference::List(item, required) => Self::List {
+                nullable: !required,
+                item: Box::new(Self::of_input(item)),
+            },
         }
     }
 }
@@ -251,9 +283,11 @@ pub(crate) fn builtin_scalar(name: &str) -> Option<BuiltinScalarDefinition> {
 
 /// Whether exactly one of the fields of an input object is set.
 pub(crate) fn is_one_of(input: &InputObject<'_>) -> bool {
-    input
-        .directives()
-        .is_some_and(|directives| directives.iter().any(|directive| directive.name() == "oneOf"))
+    input.directives().is_some_and(|directives| {
+        directives
+            .iter()
+            .any(|directive| directive.name() == "oneOf")
+    })
 }
 
 /// The reason of a `@deprecated` directive: the outer `None` without one, the inner without a reason.
@@ -261,14 +295,20 @@ pub(crate) fn deprecation<'s, T>(of: &'s T) -> Option<Option<String>>
 where
     T: HasDirectives<Directives = definition::Directives<'s, DefaultContext>>,
 {
-    let directive = of.directives()?.iter().find(|directive| directive.name() == "deprecated")?;
+    let directive = of
+        .directives()?
+        .iter()
+        .find(|directive| directive.name() == "deprecated")?;
     let reason = directive.arguments().and_then(|arguments| {
-        arguments.iter().find(|argument| argument.name().as_ref() == "reason").and_then(|argument| {
-            match bluejay_core::Value::as_ref(argument.value()) {
-                bluejay_core::ValueReference::String(reason) => Some(reason.to_owned()),
-                _ => None,
-            }
-        })
+        arguments
+            .iter()
+            .find(|argument| argument.name().as_ref() == "reason")
+            .and_then(
+                |argument| match bluejay_core::Value::as_ref(argument.value()) {
+                    bluejay_core::ValueReference::String(reason) => Some(reason.to_owned()),
+                    _ => None,
+                },
+            )
     });
     Some(reason)
 }

@@ -41,8 +41,14 @@ pub(crate) struct Attribute {
 
 /// Where the schema is.
 pub(crate) enum SchemaSource {
-    Shipped { name: &'static str, text: &'static str },
-    File { name: String, path: PathBuf },
+    Shipped {
+        name: &'static str,
+        text: &'static str,
+    },
+    File {
+        name: String,
+        path: PathBuf,
+    },
 }
 
 impl Attribute {
@@ -54,7 +60,11 @@ impl Attribute {
             Some(errors) => errors.combine(error),
             None => errors = Some(error),
         };
-        for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("graphql")) {
+        for attribute in input
+            .attrs
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("graphql"))
+        {
             let parsed = attribute.parse_nested_meta(|meta| {
                 values.read(&meta, &mut options).or_else(|error| {
                     note(error);
@@ -72,7 +82,10 @@ impl Attribute {
             SchemaSource::File { path, .. } => Some(path),
             SchemaSource::Shipped { .. } => None,
         };
-        let existing = [Some(&self.query_path), schema].into_iter().flatten().filter(|path| path.is_file());
+        let existing = [Some(&self.query_path), schema]
+            .into_iter()
+            .flatten()
+            .filter(|path| path.is_file());
         existing.map(|path| path.display().to_string()).collect()
     }
 }
@@ -87,7 +100,11 @@ struct Values {
 
 impl Values {
     fn read(&mut self, meta: &ParseNestedMeta<'_>, options: &mut Options) -> Result<()> {
-        let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+        let key = meta
+            .path
+            .get_ident()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         if !self.keys.insert(key.clone()) {
             return Err(meta.error(format!("`{key}` is there twice; keep one")));
         }
@@ -99,9 +116,14 @@ impl Values {
             "variables_derives" => options.variables_derives = paths(meta)?,
             "custom_scalars_module" => options.scalars = Scalars::Module(string(meta)?.parse()?),
             "response_type" => options.response_type = Some(string(meta)?.parse()?),
-            "extern_enums" => options.extern_enums = list(meta)?.iter().map(LitStr::value).collect(),
+            "extern_enums" => {
+                options.extern_enums = list(meta)?.iter().map(LitStr::value).collect()
+            }
             "variable_types" => {
-                options.variable_types = list(meta)?.iter().map(LitStr::parse).collect::<Result<_>>()?;
+                options.variable_types = list(meta)?
+                    .iter()
+                    .map(LitStr::parse)
+                    .collect::<Result<_>>()?;
             }
             "fragments_other_variant" => options.fragments_other_variant = flag(meta)?,
             "skip_serializing_none" => options.skip_serializing_none = flag(meta)?,
@@ -110,8 +132,11 @@ impl Values {
                 options.normalization = choice(meta, &choices)?;
             }
             "deprecated" => {
-                let choices =
-                    [("allow", Deprecated::Allow), ("warn", Deprecated::Warn), ("deny", Deprecated::Deny)];
+                let choices = [
+                    ("allow", Deprecated::Allow),
+                    ("warn", Deprecated::Warn),
+                    ("deny", Deprecated::Deny),
+                ];
                 options.deprecated = choice(meta, &choices)?;
             }
             "paginate" if meta.input.peek(Token![=]) => {
@@ -127,7 +152,10 @@ impl Values {
 
     fn finish(self, mut options: Options, span: Span) -> Result<Attribute> {
         let root = std::env::var("CARGO_MANIFEST_DIR").map_err(|_| {
-            Error::new(span, "cargo has not set `CARGO_MANIFEST_DIR`, to which paths are relative")
+            Error::new(
+                span,
+                "cargo has not set `CARGO_MANIFEST_DIR`, to which paths are relative",
+            )
         })?;
         let root = Path::new(&root);
         let query = self.query_path.ok_or_else(|| {
@@ -137,7 +165,10 @@ impl Values {
         let (schema, schema_span) = match (self.schema, self.schema_path) {
             (Some(name), None) => (shipped(&name, &mut options)?, name.span()),
             (None, Some(path)) => {
-                let file = SchemaSource::File { name: path.value(), path: root.join(path.value()) };
+                let file = SchemaSource::File {
+                    name: path.value(),
+                    path: root.join(path.value()),
+                };
                 (file, path.span())
             }
             (Some(_), Some(path)) => {
@@ -152,17 +183,27 @@ impl Values {
             }
         };
         let (query_name, query_path) = (query.value(), root.join(query.value()));
-        Ok(Attribute { options, schema, schema_span, query_name, query_path, query_span: query.span() })
+        Ok(Attribute {
+            options,
+            schema,
+            schema_span,
+            query_name,
+            query_path,
+            query_span: query.span(),
+        })
     }
 }
 
 /// A schema that comes with the crate, and its ready-made scalars if the user names no others.
 fn shipped(name: &LitStr, options: &mut Options) -> Result<SchemaSource> {
     let value = name.value();
-    let known = graphql_paginate_schemas::NAMES.iter().find(|known| **known == value);
+    let known = graphql_paginate_schemas::NAMES
+        .iter()
+        .find(|known| **known == value);
     let (Some(known), Some(text)) = (known, graphql_paginate_schemas::by_name(&value)) else {
         let names = graphql_paginate_schemas::NAMES.join("\", \"");
-        let message = format!("no schema `{value}`; shipped are \"{names}\"; others go in `schema_path`");
+        let message =
+            format!("no schema `{value}`; shipped are \"{names}\"; others go in `schema_path`");
         return Err(Error::new(name.span(), message));
     };
     if matches!(options.scalars, Scalars::BesideStruct) {
@@ -173,7 +214,10 @@ fn shipped(name: &LitStr, options: &mut Options) -> Result<SchemaSource> {
 }
 
 fn unknown_key(key: &str) -> String {
-    format!("unknown key `{key}`; the keys are {}", KEYS.map(|key| format!("`{key}`")).join(", "))
+    format!(
+        "unknown key `{key}`; the keys are {}",
+        KEYS.map(|key| format!("`{key}`")).join(", ")
+    )
 }
 
 /// Reads over what is left of a key whose value is wrong.
@@ -198,16 +242,25 @@ fn flag(meta: &ParseNestedMeta<'_>) -> Result<bool> {
         return Ok(value.parse::<LitBool>()?.value);
     }
     let text: LitStr = value.parse()?;
-    text.value().parse().map_err(|_| Error::new(text.span(), "expected `true` or `false`"))
+    text.value()
+        .parse()
+        .map_err(|_| Error::new(text.span(), "expected `true` or `false`"))
 }
 
 fn choice<T: Copy>(meta: &ParseNestedMeta<'_>, choices: &[(&str, T)]) -> Result<T> {
     let text = string(meta)?;
     let wanted = text.value().trim().to_lowercase();
-    choices.iter().find(|(name, _)| *name == wanted).map(|(_, choice)| *choice).ok_or_else(|| {
-        let names: Vec<_> = choices.iter().map(|(name, _)| format!("`{name}`")).collect();
-        Error::new(text.span(), format!("expected one of {}", names.join(", ")))
-    })
+    choices
+        .iter()
+        .find(|(name, _)| *name == wanted)
+        .map(|(_, choice)| *choice)
+        .ok_or_else(|| {
+            let names: Vec<_> = choices
+                .iter()
+                .map(|(name, _)| format!("`{name}`"))
+                .collect();
+            Error::new(text.span(), format!("expected one of {}", names.join(", ")))
+        })
 }
 
 /// `"Debug, serde::Serialize"`.

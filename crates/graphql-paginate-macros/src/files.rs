@@ -16,7 +16,11 @@ type Parsed = Result<&'static Schema<'static>, Vec<Diagnostic>>;
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Key {
     Shipped(&'static str),
-    File { path: PathBuf, length: u64, modified: Option<SystemTime> },
+    File {
+        path: PathBuf,
+        length: u64,
+        modified: Option<SystemTime>,
+    },
 }
 
 thread_local! {
@@ -26,16 +30,28 @@ thread_local! {
 
 /// A schema that comes with the crate; it passes the check of types, as a test of codegen shows.
 pub(crate) fn shipped_schema(name: &'static str, text: &'static str) -> Parsed {
-    cached(Key::Shipped(name), || parse(Source { name, text }, Schema::trusted))
+    cached(Key::Shipped(name), || {
+        parse(Source { name, text }, Schema::trusted)
+    })
 }
 
 /// The schema in a file, parsed once for each state of the file.
 pub(crate) fn schema(name: &str, path: &Path) -> Parsed {
     let metadata = fs::metadata(path).map_err(|error| vec![unreadable(name, &error)])?;
-    let key = Key::File { path: path.to_owned(), length: metadata.len(), modified: metadata.modified().ok() };
+    let key = Key::File {
+        path: path.to_owned(),
+        length: metadata.len(),
+        modified: metadata.modified().ok(),
+    };
     cached(key, || {
         let text = definition_language(name, path).map_err(|error| vec![error])?;
-        parse(Source { name: name.to_owned().leak(), text: text.leak() }, Schema::new)
+        parse(
+            Source {
+                name: name.to_owned().leak(),
+                text: text.leak(),
+            },
+            Schema::new,
+        )
     })
 }
 
@@ -70,7 +86,8 @@ fn parse(
     resolve: fn(&'static SchemaDocument<'static>) -> Result<Schema<'static>, Vec<Diagnostic>>,
 ) -> Parsed {
     let text: &'static SchemaText<'static> = Box::leak(Box::new(SchemaText::new(source)?));
-    let document: &'static SchemaDocument<'static> = Box::leak(Box::new(SchemaDocument::parse(text)?));
+    let document: &'static SchemaDocument<'static> =
+        Box::leak(Box::new(SchemaDocument::parse(text)?));
     Ok(Box::leak(Box::new(resolve(document)?)))
 }
 

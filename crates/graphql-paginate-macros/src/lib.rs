@@ -78,14 +78,23 @@ fn expand(input: &DeriveInput) -> TokenStream {
     // A bug in the parser or in code generation must not take other derives of the crate with it.
     let generated = std::panic::catch_unwind(|| generate_from_files(&attribute));
     let (tokens, messages) = match generated {
-        Ok(Ok(generated)) => (generated.tokens, messages(&generated.diagnostics, attribute.query_span)),
+        Ok(Ok(generated)) => (
+            generated.tokens,
+            messages(&generated.diagnostics, attribute.query_span),
+        ),
         Ok(Err(errors)) => {
-            let messages = errors.iter().flat_map(|error| messages(&error.diagnostics, error.span)).collect();
+            let messages = errors
+                .iter()
+                .flat_map(|error| messages(&error.diagnostics, error.span))
+                .collect();
             (stub(&attribute.options), messages)
         }
         Err(_) => {
             let message = "code generation panicked; this is a bug in graphql-paginate, please report it with the query";
-            (stub(&attribute.options), messages(&[Diagnostic::general(message)], attribute.query_span))
+            (
+                stub(&attribute.options),
+                messages(&[Diagnostic::general(message)], attribute.query_span),
+            )
         }
     };
     let tracked = attribute.tracked_files();
@@ -113,7 +122,10 @@ fn generate_from_files(attribute: &Attribute) -> Result<Generated, Vec<FileError
         .map_err(|error| at(attribute.query_span)(vec![error]));
     match (schema, text) {
         (Ok(schema), Ok(text)) => {
-            let query = Source { name: &attribute.query_name, text: &text };
+            let query = Source {
+                name: &attribute.query_name,
+                text: &text,
+            };
             Ok(generate(schema, query, &attribute.options))
         }
         (schema, text) => Err(schema.err().into_iter().chain(text.err()).collect()),
@@ -121,7 +133,10 @@ fn generate_from_files(attribute: &Attribute) -> Result<Generated, Vec<FileError
 }
 
 fn messages(diagnostics: &[Diagnostic], span: Span) -> Vec<TokenStream> {
-    diagnostics.iter().map(|diagnostic| message(diagnostic, span)).collect()
+    diagnostics
+        .iter()
+        .map(|diagnostic| message(diagnostic, span))
+        .collect()
 }
 
 /// An error stops the build; a warning shows as a use of something deprecated.

@@ -32,7 +32,10 @@ impl Clock {
 
     /// A clock that moves only when [advanced](Self::advance), from this many seconds after 1970-01-01T00:00:00Z.
     pub fn stopped_at(seconds: u64) -> Self {
-        Self { stopped_at: Some(Duration::from_secs(seconds)), ..Self::default() }
+        Self {
+            stopped_at: Some(Duration::from_secs(seconds)),
+            ..Self::default()
+        }
     }
 
     /// Moves this clock and its clones forward, by at most 500 years in all.
@@ -43,7 +46,11 @@ impl Clock {
 
     /// Time since 1970-01-01T00:00:00Z.
     pub fn now(&self) -> Duration {
-        let system = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let system = || {
+            SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .unwrap_or_default()
+        };
         let advanced = Duration::from_nanos(self.advanced.load(Ordering::Relaxed));
         self.stopped_at.unwrap_or_else(system) + advanced
     }

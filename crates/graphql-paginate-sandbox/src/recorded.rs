@@ -36,7 +36,10 @@ pub(crate) struct Recorded(Mutex<Vec<Received>>);
 
 impl Recorded {
     pub(crate) fn push(&self, request: &Request<Bytes>, status: StatusCode, faulted: bool) {
-        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        let path = request
+            .uri()
+            .path_and_query()
+            .map_or("/", |path| path.as_str());
         self.lock().push(Received {
             method: request.method().clone(),
             path: path.into(),

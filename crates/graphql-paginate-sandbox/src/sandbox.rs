@@ -129,9 +129,17 @@ impl Sandbox {
                 DemarchesSimplifiees::PATH,
                 &settings.demarches_simplifiees_faults,
             )?,
-            github: bind(Arc::new(GitHub::new(settings)), GitHub::PATH, &settings.github_faults)?,
+            github: bind(
+                Arc::new(GitHub::new(settings)),
+                GitHub::PATH,
+                &settings.github_faults,
+            )?,
             jobaffinity: bind(Arc::new(JobAffinity::new(rest)), JobAffinity::PATH, &none)?,
-            position_green: bind(Arc::new(PositionGreen::new(rest)), PositionGreen::PATH, &none)?,
+            position_green: bind(
+                Arc::new(PositionGreen::new(rest)),
+                PositionGreen::PATH,
+                &none,
+            )?,
             sage: bind(Arc::new(Sage::new(rest)), Sage::PATH, &none)?,
             catalogue: bind(Arc::new(Catalogue::new(rest)), Catalogue::PATH, &none)?,
             _servers: Servers::start(listening)?,
@@ -179,11 +187,21 @@ impl Endpoint {
         self.api.change(change);
     }
 
-    fn bind(api: Faulty, path: &str, latency: Duration, bound: &mut Vec<Listening>) -> io::Result<Self> {
+    fn bind(
+        api: Faulty,
+        path: &str,
+        latency: Duration,
+        bound: &mut Vec<Listening>,
+    ) -> io::Result<Self> {
         let (api, recorded) = (Arc::new(api), Arc::new(Recorded::default()));
         let listening = Listening::bind(Arc::clone(&api), Arc::clone(&recorded), latency)?;
         let origin = format!("http://{}", listening.address()?);
         bound.push(listening);
-        Ok(Self { url: format!("{origin}{path}"), origin, recorded, api })
+        Ok(Self {
+            url: format!("{origin}{path}"),
+            origin,
+            recorded,
+            api,
+        })
     }
 }

@@ -49,10 +49,21 @@ struct Served {
 
 impl Listening {
     /// Binds a port of the system's choice; connections queue until the server runs.
-    pub(crate) fn bind(api: Arc<Faulty>, recorded: Arc<Recorded>, latency: Duration) -> io::Result<Self> {
+    pub(crate) fn bind(
+        api: Arc<Faulty>,
+        recorded: Arc<Recorded>,
+        latency: Duration,
+    ) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
-        Ok(Self { listener, served: Served { api, recorded, latency } })
+        Ok(Self {
+            listener,
+            served: Served {
+                api,
+                recorded,
+                latency,
+            },
+        })
     }
 
     pub(crate) fn address(&self) -> io::Result<SocketAddr> {
@@ -69,18 +80,26 @@ pub(crate) struct Servers {
 
 impl Servers {
     pub(crate) fn start(listening: Vec<Listening>) -> io::Result<Self> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_io()
+            .enable_time()
+            .build()?;
         let (stop, stopped) = oneshot::channel();
-        let thread = thread::Builder::new().name("graphql-paginate-sandbox".into()).spawn(move || {
-            runtime.block_on(async {
-                for listening in listening {
-                    tokio::spawn(serve(listening));
-                }
-                // Both a message and a dropped sender mean the same: the sandbox is gone.
-                let _ = stopped.await;
-            });
-        })?;
-        Ok(Self { stop: Some(stop), thread: Some(thread) })
+        let thread = thread::Builder::new()
+            .name("graphql-paginate-sandbox".into())
+            .spawn(move || {
+                runtime.block_on(async {
+                    for listening in listening {
+                        tokio::spawn(serve(listening));
+                    }
+                    // Both a message and a dropped sender mean the same: the sandbox is gone.
+                    let _ = stopped.await;
+                });
+            })?;
+        Ok(Self {
+            stop: Some(stop),
+            thread: Some(thread),
+        })
     }
 }
 
@@ -94,13 +113,18 @@ impl Drop for Servers {
 }
 
 async fn serve(Listening { listener, served }: Listening) {
-    let listener =
-        tokio::net::TcpListener::from_std(listener).expect("a non-blocking listener on a running runtime");
+    let listener = tokio::net::TcpListener::from_std(listener)
+        .expect("a non-blocking listener on a running runtime");
     let router = Router::new().fallback(any(handle)).with_state(served);
-    axum::serve(listener, router).await.expect("accepting retries by itself and never ends");
+    axum::serve(listener, router)
+        .await
+        .expect("accepting retries by itself and never ends");
 }
 
-async fn handle(State(served): State<Served>, request: Request) -> Result<Response<Body>, Infallible> {
+async fn handle(
+    State(served): State<Served>,
+    request: Request,
+) -> Result<Response<Body>, Infallible> {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
         let mut refused = Response::new(Body::empty());
@@ -109,7 +133,9 @@ async fn handle(State(served): State<Served>, request: Request) -> Result<Respon
     };
     let request = http::Request::from_parts(parts, body);
     let outgoing = served.api.answer(request.clone());
-    served.recorded.push(&request, outgoing.answer.status(), outgoing.faulted);
+    served
+        .recorded
+        .push(&request, outgoing.answer.status(), outgoing.faulted);
     let held_back = served.latency + outgoing.delay;
     if !held_back.is_zero() {
         tokio::time::sleep(held_back).await;

@@ -47,7 +47,10 @@ impl Builder {
     /// `connection` is the parent's type and the field, as in `PullRequest.reviews`. Without this a connection
     /// holds a few items (zero to six reviews, for instance), a number that depends on its parent alone.
     pub fn connection_size(mut self, connection: &str, count: usize) -> Self {
-        self.settings.sizes.everywhere.insert(connection.into(), count);
+        self.settings
+            .sizes
+            .everywhere
+            .insert(connection.into(), count);
         self
     }
 
@@ -56,7 +59,10 @@ impl Builder {
     /// `parent` is the parent's place in its own list, from 1; for a pull request, its number:
     /// `connection_size_at("PullRequest.reviews", 7, 120)` gives pull request 7 of every repository 120 reviews.
     pub fn connection_size_at(mut self, connection: &str, parent: usize, count: usize) -> Self {
-        self.settings.sizes.at.insert((connection.into(), parent), count);
+        self.settings
+            .sizes
+            .at
+            .insert((connection.into(), parent), count);
         self
     }
 
@@ -80,7 +86,9 @@ impl Builder {
         item: usize,
         lookups: usize,
     ) -> Self {
-        self.settings.absences.lose(connection, parent, item, lookups);
+        self.settings
+            .absences
+            .lose(connection, parent, item, lookups);
         self
     }
 

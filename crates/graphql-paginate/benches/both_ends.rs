@@ -16,7 +16,10 @@ const LATENCY: Duration = Duration::from_millis(50);
 const RUNS: usize = 3;
 
 #[derive(GraphQLQuery)]
-#[graphql(schema = "github", query_path = "queries/github/pull_requests_edges.graphql")]
+#[graphql(
+    schema = "github",
+    query_path = "queries/github/pull_requests_edges.graphql"
+)]
 struct PullRequestsEdges;
 
 /// The numbers of the items of a walk.
@@ -24,8 +27,15 @@ type Numbers = Result<Vec<i64>, graphql_paginate::Error>;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let sandbox = Sandbox::builder().pull_requests(ITEMS).latency(LATENCY).start().await.expect("a port");
-    let client = Client::builder(sandbox.github().url()).bearer_token(Sandbox::TOKEN).build();
+    let sandbox = Sandbox::builder()
+        .pull_requests(ITEMS)
+        .latency(LATENCY)
+        .start()
+        .await
+        .expect("a port");
+    let client = Client::builder(sandbox.github().url())
+        .bearer_token(Sandbox::TOKEN)
+        .build();
     let client = client.expect("a client for loopback");
 
     println!("{ITEMS} items in pages of {PAGE_SIZE}, {LATENCY:?} latency; best of {RUNS} runs");
@@ -33,9 +43,15 @@ async fn main() {
     report("one end", one_end, one_end);
     let either = measure(&sandbox, async || walk(both_ends(), &client).await).await;
     report("both ends (target 0.55)", either, one_end);
-    let ordered = measure(&sandbox, async || walk(both_ends().ordered(), &client).await).await;
+    let ordered = measure(&sandbox, async || {
+        walk(both_ends().ordered(), &client).await
+    })
+    .await;
     report("both ends, ordered", ordered, one_end);
-    let paired = measure(&sandbox, async || walk(both_ends().in_one_request(), &client).await).await;
+    let paired = measure(&sandbox, async || {
+        walk(both_ends().in_one_request(), &client).await
+    })
+    .await;
     report("both ends, one request", paired, one_end);
 }
 
@@ -47,7 +63,10 @@ async fn measure(sandbox: &Sandbox, walk: impl AsyncFn() -> Numbers) -> (Duratio
         let start = Instant::now();
         let numbers = walk().await.expect("a walk without errors");
         let run = (start.elapsed(), sandbox.github().requests().len());
-        assert_eq!((numbers.len(), numbers.iter().collect::<HashSet<_>>().len()), (ITEMS, ITEMS));
+        assert_eq!(
+            (numbers.len(), numbers.iter().collect::<HashSet<_>>().len()),
+            (ITEMS, ITEMS)
+        );
         best = best.into_iter().chain([run]).min();
     }
     best.expect("at least one run")
@@ -55,7 +74,10 @@ async fn measure(sandbox: &Sandbox, walk: impl AsyncFn() -> Numbers) -> (Duratio
 
 fn report(name: &str, (time, requests): (Duration, usize), (base, _): (Duration, usize)) {
     let ratio = time.as_secs_f64() / base.as_secs_f64();
-    println!("{name:<26} {:>6} ms {requests:>4} requests {ratio:>6.2}×", time.as_millis());
+    println!(
+        "{name:<26} {:>6} ms {requests:>4} requests {ratio:>6.2}×",
+        time.as_millis()
+    );
 }
 
 fn paginator() -> Paginator<PullRequestsEdges> {
@@ -64,7 +86,11 @@ fn paginator() -> Paginator<PullRequestsEdges> {
 }
 
 async fn from_one_end(client: &Client) -> Numbers {
-    paginator().items(client).map_ok(|item| item.number).try_collect().await
+    paginator()
+        .items(client)
+        .map_ok(|item| item.number)
+        .try_collect()
+        .await
 }
 
 fn both_ends() -> BothEnds<PullRequestsEdges> {
@@ -72,5 +98,9 @@ fn both_ends() -> BothEnds<PullRequestsEdges> {
 }
 
 async fn walk(both_ends: BothEnds<PullRequestsEdges>, client: &Client) -> Numbers {
-    both_ends.items(client).map_ok(|item| item.number).try_collect().await
+    both_ends
+        .items(client)
+        .map_ok(|item| item.number)
+        .try_collect()
+        .await
 }

@@ -83,7 +83,10 @@ fn typename_last(page: &Value) -> String {
         let mut node = node.as_object().expect("an object").clone();
         let typename = node.remove("__typename").expect("an object with its type");
         let entries = Value::Object(node).to_string();
-        format!("{},\"__typename\":{typename}}}", &entries[..entries.len() - 1])
+        format!(
+            "{},\"__typename\":{typename}}}",
+            &entries[..entries.len() - 1]
+        )
     };
     let nodes: Vec<String> = nodes.iter().map(node).collect();
     format!(r#"{{"search":{{"nodes":[{}]}}}}"#, nodes.join(","))
@@ -132,7 +135,9 @@ fn body<T: DeserializeOwned>(body: &[u8]) -> Response<T> {
 fn best(mut round: impl FnMut() -> [Duration; 3]) -> [Duration; 3] {
     let mut best = [Duration::MAX; 3];
     for _ in 0..ROUNDS {
-        best.iter_mut().zip(round()).for_each(|(best, elapsed)| *best = elapsed.min(*best));
+        best.iter_mut()
+            .zip(round())
+            .for_each(|(best, elapsed)| *best = elapsed.min(*best));
     }
     best
 }
@@ -140,7 +145,11 @@ fn best(mut round: impl FnMut() -> [Duration; 3]) -> [Duration; 3] {
 fn report(name: &str, bytes: usize, times: [Duration; 3]) {
     let [ours, theirs, by_hand] = times.map(|time| time.as_secs_f64());
     println!("{name}, {bytes} bytes");
-    for (name, time) in [("ours", ours), ("graphql_client", theirs), ("by hand", by_hand)] {
+    for (name, time) in [
+        ("ours", ours),
+        ("graphql_client", theirs),
+        ("by hand", by_hand),
+    ] {
         let throughput = bytes as f64 / time / 1e6;
         println!(
             "  {name:<15} {:>8.1} µs  {throughput:>6.0} MB/s  {:>5.2} × by hand",
@@ -148,7 +157,10 @@ fn report(name: &str, bytes: usize, times: [Duration; 3]) {
             time / by_hand
         );
     }
-    println!("  ours is {:.2} times as fast as graphql_client\n", theirs / ours);
+    println!(
+        "  ours is {:.2} times as fast as graphql_client\n",
+        theirs / ours
+    );
 }
 
 fn compare<Ours, Theirs, ByHand>(name: &str, text: &str, variables: impl Fn() -> Ours::Variables)
@@ -167,12 +179,20 @@ where
     report(&format!("{name}: data"), text.len(), times);
 
     let bytes = Bytes::from(format!(r#"{{"data":{text}}}"#));
-    let client = Client::builder("https://example.org/graphql").transport(Canned(bytes.clone())).build();
+    let client = Client::builder("https://example.org/graphql")
+        .transport(Canned(bytes.clone()))
+        .build();
     let client = client.expect("a client without network");
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime");
     let times = best(|| {
         [
-            timed(|| runtime.block_on(client.execute::<Ours>(variables())).expect("the page decodes")),
+            timed(|| {
+                runtime
+                    .block_on(client.execute::<Ours>(variables()))
+                    .expect("the page decodes")
+            }),
             timed(|| body::<Theirs>(&bytes)),
             timed(|| body::<ByHand>(&bytes)),
         ]
@@ -187,9 +207,10 @@ fn main() {
         || ours::page::Variables {},
     );
     let union = possible_types();
-    for (name, text) in
-        [("a union", union.to_string()), ("a union, `__typename` last", typename_last(&union))]
-    {
+    for (name, text) in [
+        ("a union", union.to_string()),
+        ("a union, `__typename` last", typename_last(&union)),
+    ] {
         compare::<ours::PossibleTypes, theirs::possible_types::ResponseData, by_hand::PossibleTypes>(
             name,
             &text,

@@ -17,16 +17,23 @@ const LATENCY: Duration = Duration::from_millis(50);
 const RUNS: usize = 3;
 
 #[derive(GraphQLQuery)]
-#[graphql(schema = "github", query_path = "queries/github/pull_request_reviews.graphql", complete_nested)]
+#[graphql(
+    schema = "github",
+    query_path = "queries/github/pull_request_reviews.graphql",
+    complete_nested
+)]
 struct PullRequestReviews;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let builder =
-        Sandbox::builder().pull_requests(PULL_REQUESTS).connection_size("PullRequest.reviews", REVIEWS);
+    let builder = Sandbox::builder()
+        .pull_requests(PULL_REQUESTS)
+        .connection_size("PullRequest.reviews", REVIEWS);
     let builder = builder.connection_size("PullRequestReview.comments", COMMENTS);
     let sandbox = builder.latency(LATENCY).start().await.expect("a port");
-    let client = Client::builder(sandbox.github().url()).bearer_token(Sandbox::TOKEN).build();
+    let client = Client::builder(sandbox.github().url())
+        .bearer_token(Sandbox::TOKEN)
+        .build();
     let client = client.expect("a client for loopback");
 
     println!(
@@ -51,7 +58,10 @@ fn walk() -> CompleteNested<PullRequestReviews> {
         reviews: Some(10),
         ..pull_request_reviews::Variables::new("octo".to_owned(), "repo".to_owned())
     };
-    PullRequestReviews::paginate(variables).page_size(50).complete_nested().nested_page_size(50)
+    PullRequestReviews::paginate(variables)
+        .page_size(50)
+        .complete_nested()
+        .nested_page_size(50)
 }
 
 /// The time and the number of requests of a walk, which has to be complete.
@@ -64,19 +74,32 @@ async fn measure(
     for _ in 0..RUNS {
         sandbox.github().clear_requests();
         let start = Instant::now();
-        let items: Vec<_> = walk().items(client).try_collect().await.expect("a walk without errors");
+        let items: Vec<_> = walk()
+            .items(client)
+            .try_collect()
+            .await
+            .expect("a walk without errors");
         let run = (start.elapsed(), sandbox.github().requests().len());
-        assert_eq!(items.iter().map(reviews).collect::<Vec<_>>(), [REVIEWS; PULL_REQUESTS]);
+        assert_eq!(
+            items.iter().map(reviews).collect::<Vec<_>>(),
+            [REVIEWS; PULL_REQUESTS]
+        );
         best = best.into_iter().chain([run]).min();
     }
     best.expect("at least one run")
 }
 
 fn reviews(item: &pull_request_reviews::Item) -> usize {
-    item.reviews.iter().flat_map(|reviews| reviews.nodes.iter().flatten().flatten()).count()
+    item.reviews
+        .iter()
+        .flat_map(|reviews| reviews.nodes.iter().flatten().flatten())
+        .count()
 }
 
 fn report(name: &str, (time, requests): (Duration, usize), (base, _): (Duration, usize)) {
     let ratio = time.as_secs_f64() / base.as_secs_f64();
-    println!("{name:<26} {:>6} ms {requests:>4} requests {ratio:>6.2}×", time.as_millis());
+    println!(
+        "{name:<26} {:>6} ms {requests:>4} requests {ratio:>6.2}×",
+        time.as_millis()
+    );
 }

@@ -26,13 +26,23 @@ struct DossiersAndDeletions;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let builder = Sandbox::builder().dossiers(DOSSIERS).deleted_dossiers(DELETED);
-    let sandbox = builder.pending_deleted_dossiers(PENDING).latency(LATENCY).start().await.expect("a port");
+    let builder = Sandbox::builder()
+        .dossiers(DOSSIERS)
+        .deleted_dossiers(DELETED);
+    let sandbox = builder
+        .pending_deleted_dossiers(PENDING)
+        .latency(LATENCY)
+        .start()
+        .await
+        .expect("a port");
     let mut profile = Profile::demarches_simplifiees();
     // The pace of the real API would be all that is measured.
     profile.requests_per_minute = None;
     let builder = Client::builder(sandbox.demarches_simplifiees().url()).profile(profile);
-    let client = builder.bearer_token(Sandbox::TOKEN).build().expect("a client for loopback");
+    let client = builder
+        .bearer_token(Sandbox::TOKEN)
+        .build()
+        .expect("a client for loopback");
 
     println!(
         "{DOSSIERS} + {DELETED} + {PENDING} items in pages of {PAGE_SIZE}, {LATENCY:?} latency; best of {RUNS} runs"
@@ -41,19 +51,26 @@ async fn main() {
     report("one after the other", each, each);
     let beside = measure(&sandbox, async || beside_each_other(&client).await).await;
     report("three walks at once", beside, each);
-    let all =
-        measure(&sandbox, async || count(DossiersAndDeletions::paginate_all(variables()), &client).await);
+    let all = measure(&sandbox, async || {
+        count(DossiersAndDeletions::paginate_all(variables()), &client).await
+    });
     report("paginate_all", all.await, each);
 }
 
 /// The time and the number of requests of a walk, which has to be complete.
-async fn measure(sandbox: &Sandbox, walk: impl AsyncFn() -> Result<usize, Error>) -> (Duration, usize) {
+async fn measure(
+    sandbox: &Sandbox,
+    walk: impl AsyncFn() -> Result<usize, Error>,
+) -> (Duration, usize) {
     let mut best = None;
     for _ in 0..RUNS {
         sandbox.demarches_simplifiees().clear_requests();
         let start = Instant::now();
         let items = walk().await.expect("a walk without errors");
-        let run = (start.elapsed(), sandbox.demarches_simplifiees().requests().len());
+        let run = (
+            start.elapsed(),
+            sandbox.demarches_simplifiees().requests().len(),
+        );
         assert_eq!(items, DOSSIERS + DELETED + PENDING);
         best = best.into_iter().chain([run]).min();
     }
@@ -62,7 +79,10 @@ async fn measure(sandbox: &Sandbox, walk: impl AsyncFn() -> Result<usize, Error>
 
 fn report(name: &str, (time, requests): (Duration, usize), (base, _): (Duration, usize)) {
     let ratio = time.as_secs_f64() / base.as_secs_f64();
-    println!("{name:<20} {:>6} ms {requests:>4} requests {ratio:>6.2}×", time.as_millis());
+    println!(
+        "{name:<20} {:>6} ms {requests:>4} requests {ratio:>6.2}×",
+        time.as_millis()
+    );
 }
 
 fn variables() -> dossiers_and_deletions::Variables {
@@ -79,18 +99,34 @@ async fn count<C: SizedPages>(paginator: Paginator<C>, client: &Client) -> Resul
 }
 
 async fn one_after_the_other(client: &Client) -> Result<usize, Error> {
-    let dossiers = count(DossiersAndDeletions::paginate_demarche_dossiers(variables()), client).await?;
-    let deleted =
-        count(DossiersAndDeletions::paginate_demarche_deleted_dossiers(variables()), client).await?;
+    let dossiers = count(
+        DossiersAndDeletions::paginate_demarche_dossiers(variables()),
+        client,
+    )
+    .await?;
+    let deleted = count(
+        DossiersAndDeletions::paginate_demarche_deleted_dossiers(variables()),
+        client,
+    )
+    .await?;
     let pending = DossiersAndDeletions::paginate_demarche_pending_deleted_dossiers(variables());
     Ok(dossiers + deleted + count(pending, client).await?)
 }
 
 async fn beside_each_other(client: &Client) -> Result<usize, Error> {
     let (dossiers, deleted, pending) = futures::try_join!(
-        count(DossiersAndDeletions::paginate_demarche_dossiers(variables()), client),
-        count(DossiersAndDeletions::paginate_demarche_deleted_dossiers(variables()), client),
-        count(DossiersAndDeletions::paginate_demarche_pending_deleted_dossiers(variables()), client),
+        count(
+            DossiersAndDeletions::paginate_demarche_dossiers(variables()),
+            client
+        ),
+        count(
+            DossiersAndDeletions::paginate_demarche_deleted_dossiers(variables()),
+            client
+        ),
+        count(
+            DossiersAndDeletions::paginate_demarche_pending_deleted_dossiers(variables()),
+            client
+        ),
     )?;
     Ok(dossiers + deleted + pending)
 }

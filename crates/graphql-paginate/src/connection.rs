@@ -9,7 +9,7 @@ use graphql_client::GraphQLQuery;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
-use crate::nested::{Gap, Nested, Unfilled};
+use crate::nested::{Nested, PendingPages, Unfilled};
 use crate::siblings::{Part, Sibling};
 
 /// One walkable connection of a query; implemented by the derive.
@@ -64,11 +64,15 @@ pub trait Connection: 'static {
 
     /// Notes the connections inside an item that have more pages than it holds; for generated code.
     #[doc(hidden)]
-    fn gaps(_item: &Self::Item, _gaps: &mut Vec<Gap>) {}
+    fn pending(_item: &Self::Item, _gaps: &mut Vec<PendingPages>) {}
 
     /// Adds an answer to the connection of a gap; for generated code.
     #[doc(hidden)]
-    fn fill(_item: &mut Self::Item, _gap: &Gap, _answer: &RawValue) -> Result<(), Unfilled> {
+    fn fill(
+        _item: &mut Self::Item,
+        _gap: &PendingPages,
+        _answer: &RawValue,
+    ) -> Result<(), Unfilled> {
         Err(Unfilled::Gone)
     }
 }
@@ -183,7 +187,12 @@ pub struct Connected<T> {
 impl<T> Connected<T> {
     /// What a response holds of one connection.
     pub fn new(items: Vec<Option<T>>, page_info: PageInfo, total_count: Option<i64>) -> Self {
-        Self { items, page_info, total_count, parts: Vec::new() }
+        Self {
+            items,
+            page_info,
+            total_count,
+            parts: Vec::new(),
+        }
     }
 }
 

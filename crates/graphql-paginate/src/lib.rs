@@ -72,8 +72,8 @@ pub use self::checkpoint::{Checkpoint, FileCheckpoint};
 pub use self::client::{Client, ClientBuilder, Profile};
 pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
-    Connected, Connection, Direction, EdgeCursors, HasEdges, NullAt, PageArguments, PageInfo, PairedEnds,
-    SizedPages, WalksBackward, WalksForward,
+    Connected, Connection, Direction, EdgeCursors, HasEdges, NullAt, PageArguments, PageInfo,
+    PairedEnds, SizedPages, WalksBackward, WalksForward,
 };
 pub use self::ends::{BothEnds, BothEndsItems};
 pub use self::error::{Error, ErrorKind};
@@ -105,7 +105,8 @@ mod vocabulary {
 pub mod __private {
     pub use crate::generated::*;
     pub use crate::nested::{
-        Gap, Nested, OwnSize, Rest, Unfilled, extend, extend_nullable, gaps_from, rest, value,
+        Nested, OwnSize, PendingPages, Rest, Unfilled, extend, extend_nullable, pending_from, rest,
+        value,
     };
     pub use crate::siblings::{Choice, Sibling, Together};
     pub use graphql_client;

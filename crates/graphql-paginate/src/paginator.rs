@@ -9,7 +9,7 @@ use crate::connection::{Connection, Direction, HasEdges, SizedPages, WalksBackwa
 use crate::driver::{self, Limits, Mark, Source, Start, Walk};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{ConnectionSource, Take, operation};
-use crate::nested::{Bearable, CompleteNested, Completer, CompletesNested, Completion};
+use crate::nested::{CompleteNested, Completer, CompletesNested, Completion, ReducedPageSizes};
 use crate::partial::Partial;
 #[cfg(feature = "blocking")]
 use crate::stream::BlockingItems;
@@ -59,7 +59,10 @@ impl<C: Connection> Paginator<C> {
     where
         C: WalksForward,
     {
-        Self { direction: Direction::Forward, ..self }
+        Self {
+            direction: Direction::Forward,
+            ..self
+        }
     }
 
     /// Walks from the last item back. Pages keep the server's order; the stream of items is the exact reverse of a
@@ -68,7 +71,10 @@ impl<C: Connection> Paginator<C> {
     where
         C: WalksBackward,
     {
-        Self { direction: Direction::Backward, ..self }
+        Self {
+            direction: Direction::Backward,
+            ..self
+        }
     }
 
     /// Items per page.
@@ -207,13 +213,14 @@ impl<C: Connection> Paginator<C> {
         client: &Client,
         completion: Option<Completion>,
     ) -> Walk<C::Item, C::Data> {
-        let completion = completion.map(|completion| completion.within(client.profile().max_page_size));
+        let completion =
+            completion.map(|completion| completion.within(client.profile().max_page_size));
         let completer = (!C::NESTED.is_empty()).then_some(Completer {
             nested: C::NESTED,
-            gaps: C::gaps,
+            pending: C::pending,
             fill: C::fill,
             completion,
-            bearable: Bearable::default(),
+            reduced_page_sizes: ReducedPageSizes::default(),
         });
         self.walk(client, C::take, completer)
     }
@@ -254,18 +261,38 @@ impl<C: Connection> Paginator<C> {
             checkpoint.check(&fingerprint, source.order())?;
             return Ok((source, checkpoint.start(size)));
         }
-        let mark = Mark { cursor: self.first_cursor(), ..Mark::default() };
-        Ok((source, Start { mark, size, size_now: None, origin: Origin { fingerprint, items: 0 } }))
+        let mark = Mark {
+            cursor: self.first_cursor(),
+            ..Mark::default()
+        };
+        Ok((
+            source,
+            Start {
+                mark,
+                size,
+                size_now: None,
+                origin: Origin {
+                    fingerprint,
+                    items: 0,
+                },
+            },
+        ))
     }
 
     /// Never empty: some servers take an empty cursor for a position.
     fn first_cursor(&self) -> Option<String> {
-        let start = self.start.clone().or_else(|| C::cursor(&self.variables, self.direction));
+        let start = self
+            .start
+            .clone()
+            .or_else(|| C::cursor(&self.variables, self.direction));
         start.filter(|cursor| !cursor.is_empty())
     }
 
     fn size(&self, max: Option<u32>) -> Result<Option<u32>, ErrorKind> {
-        let wanted = self.page_size.map(i64::from).or_else(|| C::size(&self.variables, self.direction));
+        let wanted = self
+            .page_size
+            .map(i64::from)
+            .or_else(|| C::size(&self.variables, self.direction));
         let size = match wanted {
             // Servers answer such pages with "more to come" forever.
             Some(size) if size < 1 => {

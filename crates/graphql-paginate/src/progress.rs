@@ -70,18 +70,18 @@ pub struct Quota {
 
 /// Where the driver notes what it does, and the stream reads it.
 #[derive(Debug, Default)]
-pub(crate) struct Meter(Mutex<Readings>);
+pub(crate) struct ProgressRecorder(Mutex<Readings>);
 
 #[derive(Debug, Default)]
 struct Readings {
     progress: Progress,
-    /// Time waited, but for a tail's: that waits by the caller's wish, which uses up nobody's patience.
+    /// Time waited, but for a tail's: that waits by the caller's wish, which uses up nobody's retry_budget.
     endured: Duration,
     /// The page size that the walk has come to: not that of a request for the few items that are still wanted.
-    bearable: Option<u32>,
+    reduced_page_sizes: Option<u32>,
 }
 
-impl Meter {
+impl ProgressRecorder {
     pub(crate) fn snapshot(&self) -> Progress {
         self.lock().progress.clone()
     }
@@ -96,15 +96,15 @@ impl Meter {
         self.lock().progress.ended_short = true;
     }
 
-    pub(crate) fn sized(&self, size: Option<u32>, bearable: Option<u32>) {
+    pub(crate) fn sized(&self, size: Option<u32>, reduced_page_sizes: Option<u32>) {
         let mut readings = self.lock();
         readings.progress.page_size = size;
-        readings.bearable = bearable;
+        readings.reduced_page_sizes = reduced_page_sizes;
     }
 
     /// The size of pages that the server can bear, as far as the walk has found out.
-    pub(crate) fn bearable(&self) -> Option<u32> {
-        self.lock().bearable
+    pub(crate) fn reduced_page_sizes(&self) -> Option<u32> {
+        self.lock().reduced_page_sizes
     }
 
     pub(crate) fn truncated(&self, connections: u64) {

@@ -40,12 +40,22 @@ pub(crate) fn definition(definition: &Definition) -> Result<(Place, String), Err
         Definition::SchemaDefinition(def) => return schema_definition(def),
         Definition::ScalarTypeDefinition(def) => head("scalar", &def.name, &[], &def.directives),
         Definition::ObjectTypeDefinition(def) => block(
-            head("type", &def.name, &def.implements_interfaces, &def.directives),
+            head(
+                "type",
+                &def.name,
+                &def.implements_interfaces,
+                &def.directives,
+            ),
             &def.name,
             def.fields.iter().map(|member| field(&def.name, member)),
         )?,
         Definition::InterfaceTypeDefinition(def) => block(
-            head("interface", &def.name, &def.implements_interfaces, &def.directives),
+            head(
+                "interface",
+                &def.name,
+                &def.implements_interfaces,
+                &def.directives,
+            ),
             &def.name,
             def.fields.iter().map(|member| field(&def.name, member)),
         )?,
@@ -66,7 +76,10 @@ pub(crate) fn definition(definition: &Definition) -> Result<(Place, String), Err
         )?,
         other => return Err(refusal(other)),
     };
-    let name = definition.name().expect("every type definition has a name").clone();
+    let name = definition
+        .name()
+        .expect("every type definition has a name")
+        .clone();
     Ok((Place::Type(name), text))
 }
 
@@ -74,7 +87,10 @@ fn directive_definition(def: &DirectiveDefinition) -> Result<(Place, String), Er
     let arguments = arguments(&format!("@{}", def.name), &def.arguments)?;
     let repeatable = if def.repeatable { " repeatable" } else { "" };
     let locations = sorted_names(&def.locations).join(" | ");
-    let text = format!("directive @{}{arguments}{repeatable} on {locations}", def.name);
+    let text = format!(
+        "directive @{}{arguments}{repeatable} on {locations}",
+        def.name
+    );
     Ok((Place::Directive(def.name.clone()), text))
 }
 
@@ -92,21 +108,42 @@ fn schema_definition(def: &SchemaDefinition) -> Result<(Place, String), Error> {
 /// ``type Film implements Media & Node @key``
 fn head(keyword: &str, name: &Name, interfaces: &[Name], applied: &DirectiveList) -> String {
     let interfaces = sorted_names(interfaces).join(" & ");
-    let implements = if interfaces.is_empty() { "" } else { " implements " };
-    format!("{keyword} {name}{implements}{interfaces}{}", directives(applied))
+    let implements = if interfaces.is_empty() {
+        ""
+    } else {
+        " implements "
+    };
+    format!(
+        "{keyword} {name}{implements}{interfaces}{}",
+        directives(applied)
+    )
 }
 
 /// `head`, then the members between braces; without members there are no braces either.
-fn block(head: String, owner: &Name, members: impl Iterator<Item = Member>) -> Result<String, Error> {
+fn block(
+    head: String,
+    owner: &Name,
+    members: impl Iterator<Item = Member>,
+) -> Result<String, Error> {
     let lines = sorted(owner, members)?;
-    if lines.is_empty() { Ok(head) } else { Ok(format!("{head} {{\n  {}\n}}", lines.join("\n  "))) }
+    if lines.is_empty() {
+        Ok(head)
+    } else {
+        Ok(format!("{head} {{\n  {}\n}}", lines.join("\n  ")))
+    }
 }
 
 fn refusal(definition: &Definition) -> Error {
     let name = |fallback: &str| definition.name().map_or(fallback, Name::as_str).to_owned();
     match definition {
-        Definition::OperationDefinition(_) => Error::Executable { name: name("query") },
-        Definition::FragmentDefinition(_) => Error::Executable { name: name("fragment") },
-        _ => Error::Extension { name: name("schema") },
+        Definition::OperationDefinition(_) => Error::Executable {
+            name: name("query"),
+        },
+        Definition::FragmentDefinition(_) => Error::Executable {
+            name: name("fragment"),
+        },
+        _ => Error::Extension {
+            name: name("schema"),
+        },
     }
 }

@@ -19,7 +19,9 @@ pub enum Error {
         owner: String,
     },
     /// The input extends a definition instead of stating it.
-    #[error("`extend` of `{name}` has no canonical form; write its content into the definition of `{name}`")]
+    #[error(
+        "`extend` of `{name}` has no canonical form; write its content into the definition of `{name}`"
+    )]
     Extension {
         /// The extended type, or `schema`.
         name: String,

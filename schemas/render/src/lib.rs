@@ -50,13 +50,25 @@ pub struct Options<'a> {
 /// # Ok::<(), render_schema::Error>(())
 /// ```
 pub fn render(sdl: &str, options: &Options<'_>) -> Result<String, Error> {
-    let document = ast::Document::parse(sdl, options.source_name)
-        .map_err(|failure| Error::Syntax { diagnostics: failure.errors.to_string() })?;
-    let definitions = sorted::sorted("schema", document.definitions.iter().map(definition::definition))?;
-    let blocks: Vec<String> = options.title.map(header).into_iter().chain(definitions).collect();
+    let document =
+        ast::Document::parse(sdl, options.source_name).map_err(|failure| Error::Syntax {
+            diagnostics: failure.errors.to_string(),
+        })?;
+    let definitions = sorted::sorted(
+        "schema",
+        document.definitions.iter().map(definition::definition),
+    )?;
+    let blocks: Vec<String> = options
+        .title
+        .map(header)
+        .into_iter()
+        .chain(definitions)
+        .collect();
     Ok(blocks.join("\n\n") + "\n")
 }
 
 fn header(title: &str) -> String {
-    format!("# {title}. Canonical rendering by `cargo run -p render-schema`; see schemas/README.md.")
+    format!(
+        "# {title}. Canonical rendering by `cargo run -p render-schema`; see schemas/README.md."
+    )
 }

@@ -40,12 +40,17 @@ fn arguments(mut words: impl Iterator<Item = String>) -> Result<Arguments, Strin
 
 fn run(arguments: &Arguments) -> Result<(), String> {
     let source_name = arguments.file.as_deref().unwrap_or("standard input");
-    let sdl =
-        read(arguments.file.as_deref()).map_err(|error| format!("cannot read `{source_name}`: {error}"))?;
-    let options = Options { source_name, title: arguments.title.as_deref() };
+    let sdl = read(arguments.file.as_deref())
+        .map_err(|error| format!("cannot read `{source_name}`: {error}"))?;
+    let options = Options {
+        source_name,
+        title: arguments.title.as_deref(),
+    };
     let canonical = render(&sdl, &options).map_err(|error| error.to_string())?;
     // Not `print!`, which panics when the reader of a pipe has gone.
-    io::stdout().write_all(canonical.as_bytes()).map_err(|error| format!("cannot write: {error}"))
+    io::stdout()
+        .write_all(canonical.as_bytes())
+        .map_err(|error| format!("cannot write: {error}"))
 }
 
 fn read(file: Option<&str>) -> io::Result<String> {

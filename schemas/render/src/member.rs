@@ -14,19 +14,33 @@ pub(crate) type Member = Result<(Name, String), Error>;
 /// ``films(after: String, first: Int = 10): [Film!]! @deprecated``
 pub(crate) fn field(owner: &Name, field: &FieldDefinition) -> Member {
     let arguments = arguments(&format!("{owner}.{}", field.name), &field.arguments)?;
-    let line = format!("{}{arguments}: {}{}", field.name, field.ty, directives(&field.directives));
+    let line = format!(
+        "{}{arguments}: {}{}",
+        field.name,
+        field.ty,
+        directives(&field.directives)
+    );
     Ok((field.name.clone(), line))
 }
 
 /// ``(after: String, first: Int = 10)``, or nothing when there are no arguments.
-pub(crate) fn arguments(owner: &str, definitions: &[Node<InputValueDefinition>]) -> Result<String, Error> {
-    let arguments = sorted(owner, definitions.iter().map(|definition| input_value(definition)))?;
+pub(crate) fn arguments(
+    owner: &str,
+    definitions: &[Node<InputValueDefinition>],
+) -> Result<String, Error> {
+    let arguments = sorted(
+        owner,
+        definitions.iter().map(|definition| input_value(definition)),
+    )?;
     Ok(parenthesised(&arguments))
 }
 
 /// ``first: Int = 10 @deprecated``: an argument, or a field of an input object.
 pub(crate) fn input_value(definition: &InputValueDefinition) -> Member {
-    let default = definition.default_value.as_ref().map(|default| format!(" = {}", value(default)));
+    let default = definition
+        .default_value
+        .as_ref()
+        .map(|default| format!(" = {}", value(default)));
     let line = format!(
         "{}: {}{}{}",
         definition.name,
@@ -63,7 +77,11 @@ fn directive(directive: &Directive) -> String {
 }
 
 fn parenthesised(arguments: &[String]) -> String {
-    if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) }
+    if arguments.is_empty() {
+        String::new()
+    } else {
+        format!("({})", arguments.join(", "))
+    }
 }
 
 fn value(value: &Value) -> String {

@@ -26,7 +26,10 @@ pub(crate) fn sorted<Name: Ord + Display>(
             }
             Entry::Occupied(same) if *same.get() == text => {}
             Entry::Occupied(other) => {
-                return Err(Error::Conflict { name: other.key().to_string(), owner: owner.to_owned() });
+                return Err(Error::Conflict {
+                    name: other.key().to_string(),
+                    owner: owner.to_owned(),
+                });
             }
         }
     }

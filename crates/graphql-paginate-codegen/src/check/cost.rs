@@ -30,5 +30,8 @@ pub(super) fn cost(found: &[Found<'_, '_>], assumed: u64) -> Cost {
         fillings = fillings.saturating_add(filled);
         nodes = nodes.saturating_add(filled.saturating_mul(size(connection)));
     }
-    Cost { points: (fillings.saturating_add(50) / 100).max(1), nodes }
+    Cost {
+        points: (fillings.saturating_add(50) / 100).max(1),
+        nodes,
+    }
 }

@@ -7,9 +7,9 @@ pub use cost::Cost;
 use crate::connection::{self, Binding, Direction, Found};
 use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
+use crate::follow_up::Refetch;
 use crate::options::Options;
 use crate::resolve::Resolver;
-use crate::rest::Refetch;
 use crate::schema::Schema;
 use crate::sibling::Reduced;
 use crate::text::{Source, parse};
@@ -137,7 +137,10 @@ impl CheckOptions {
     /// With this page size, and by `node(id:)` alone.
     #[must_use]
     pub fn new(page_size: u64) -> Self {
-        Self { page_size, refetch: Vec::new() }
+        Self {
+            page_size,
+            refetch: Vec::new(),
+        }
     }
 }
 
@@ -166,8 +169,11 @@ pub fn check<'a>(
     operation: &str,
     options: &CheckOptions,
 ) -> Result<Report, Vec<Diagnostic>> {
-    let name = syn::parse_str(operation)
-        .map_err(|_| vec![Diagnostic::general(format!("`{operation}` is no name of an operation"))])?;
+    let name = syn::parse_str(operation).map_err(|_| {
+        vec![Diagnostic::general(format!(
+            "`{operation}` is no name of an operation"
+        ))]
+    })?;
     let CheckOptions { page_size, refetch } = options;
     let options = Options::new(name, syn::Visibility::Inherited);
     let document = parse::executable(query)?;
@@ -176,14 +182,27 @@ pub fn check<'a>(
         return Err(errors);
     }
     let resolver = Resolver::new(schema, &document, options.deprecated);
-    let operation =
-        Operation::resolve(schema, query, &document, &options, &resolver).map_err(|error| vec![error])?;
+    let operation = Operation::resolve(schema, query, &document, &options, &resolver)
+        .map_err(|error| vec![error])?;
     let fragments = resolver.fragments_of(&operation.selection);
-    let found = connection::find(schema, &operation.selection, &fragments, &operation.variables);
-    let nesting = connection::Nesting { schema, operation: &operation, refetch, found: &found };
+    let found = connection::find(
+        schema,
+        &operation.selection,
+        &fragments,
+        &operation.variables,
+    );
+    let nesting = connection::Nesting {
+        schema,
+        operation: &operation,
+        refetch,
+        found: &found,
+    };
     Ok(Report {
         operation: operation.name.to_owned(),
-        connections: found.iter().map(|connection| report(connection, &nesting)).collect(),
+        connections: found
+            .iter()
+            .map(|connection| report(connection, &nesting))
+            .collect(),
         siblings: Reduced::new(&operation, &found).map(|reduced| reduced.text),
         cost: cost::cost(&found, *page_size),
     })
@@ -192,14 +211,20 @@ pub fn check<'a>(
 fn report(found: &Found<'_, '_>, nesting: &connection::Nesting<'_, '_, '_>) -> ConnectionReport {
     let view = &found.views[0];
     let definition = view.field.definition;
-    let outer = nesting.found.iter().rfind(|outer| outer.is_around(found)).map(Found::dotted);
+    let outer = nesting
+        .found
+        .iter()
+        .rfind(|outer| outer.is_around(found))
+        .map(Found::dotted);
     let owned = |path: &[&str]| path.iter().map(|key| (*key).to_owned()).collect();
     ConnectionReport {
         path: owned(&found.path),
         parent_type: view.parent.name().to_owned(),
         field: definition.name().to_owned(),
         connection_type: definition.r#type().display_name(),
-        node_type: found.item().map(|item| item.field.definition.r#type().base_name().to_owned()),
+        node_type: found
+            .item()
+            .map(|item| item.field.definition.r#type().base_name().to_owned()),
         forward: walkability(found, Direction::Forward, found.takes_forward),
         backward: walkability(found, Direction::Backward, found.takes_backward),
         page_size: page_size(found),
@@ -213,9 +238,10 @@ fn walkability(found: &Found<'_, '_>, direction: Direction, is_offered: bool) ->
         return Walkability::NotOffered;
     }
     match found.walk(direction) {
-        Ok(walk) => {
-            Walkability::Walkable { cursor: walk.cursor.to_owned(), size: walk.size.map(str::to_owned) }
-        }
+        Ok(walk) => Walkability::Walkable {
+            cursor: walk.cursor.to_owned(),
+            size: walk.size.map(str::to_owned),
+        },
         Err(obstacles) => Walkability::Blocked(obstacles),
     }
 }

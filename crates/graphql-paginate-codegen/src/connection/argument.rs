@@ -29,7 +29,11 @@ pub(crate) enum Binding<'a> {
 impl<'a> Arguments<'a> {
     pub(crate) fn of(field: &'a Field<'a>, variables: &[&'a VariableDefinition<'a>]) -> Self {
         let mut arguments = Self::default();
-        for argument in field.arguments().into_iter().flat_map(|arguments| arguments.iter()) {
+        for argument in field
+            .arguments()
+            .into_iter()
+            .flat_map(|arguments| arguments.iter())
+        {
             let binding = match argument.value().as_ref() {
                 ValueReference::Null => continue,
                 ValueReference::Variable(_) => Binding::variable(argument.value(), variables),
@@ -48,7 +52,12 @@ impl<'a> Arguments<'a> {
     }
 
     pub(crate) fn all(&self) -> [(&'static str, Binding<'a>); 4] {
-        [("first", self.first), ("after", self.after), ("last", self.last), ("before", self.before)]
+        [
+            ("first", self.first),
+            ("after", self.after),
+            ("last", self.last),
+            ("before", self.before),
+        ]
     }
 }
 
@@ -57,9 +66,13 @@ impl<'a> Binding<'a> {
         value: &'a bluejay_parser::ast::VariableValue<'a>,
         variables: &[&'a VariableDefinition<'a>],
     ) -> Self {
-        let ValueReference::Variable(variable) = value.as_ref() else { return Self::Fixed(None) };
+        let ValueReference::Variable(variable) = value.as_ref() else {
+            return Self::Fixed(None);
+        };
         let name = variable.name();
-        let definition = variables.iter().find(|definition| definition.variable().name() == name);
+        let definition = variables
+            .iter()
+            .find(|definition| definition.variable().name() == name);
         let nullable = definition.is_some_and(|definition| {
             !matches!(
                 definition.r#type().as_ref(),

@@ -28,7 +28,11 @@ impl<'a> Found<'_, 'a> {
         let parts = [
             (cursor, self.views[0].argument_type(cursor), Wanted::Text),
             (next, self.page_info_type(next), Wanted::Text),
-            (size, self.views[0].argument_type(size), Wanted::Named("Int")),
+            (
+                size,
+                self.views[0].argument_type(size),
+                Wanted::Named("Int"),
+            ),
             (more, self.page_info_type(more), Wanted::Named("Boolean")),
         ];
         parts.into_iter().find_map(|(name, ty, wanted)| {
@@ -41,7 +45,8 @@ impl<'a> Found<'_, 'a> {
             };
             Some(Obstacle {
                 message: format!("its `{name}` is of type `{ty}`, which is not {wish}"),
-                help: "send it with `client.execute`, page by page in a loop of your own".to_owned(),
+                help: "send it with `client.execute`, page by page in a loop of your own"
+                    .to_owned(),
             })
         })
     }
@@ -50,23 +55,33 @@ impl<'a> Found<'_, 'a> {
     pub(crate) fn has_scalar_cursor(&self) -> bool {
         let arguments = ["after", "before"].map(|name| self.views[0].argument_type(name));
         let fields = ["startCursor", "endCursor"].map(|name| self.page_info_type(name));
-        let types = arguments.into_iter().chain(fields).chain([self.edge_cursor_type()]).flatten();
-        types
+        let types = arguments
             .into_iter()
-            .any(|ty| matches!(self.schema.type_named(&ty), Some(TypeReference::CustomScalar(_))))
+            .chain(fields)
+            .chain([self.edge_cursor_type()])
+            .flatten();
+        types.into_iter().any(|ty| {
+            matches!(
+                self.schema.type_named(&ty),
+                Some(TypeReference::CustomScalar(_))
+            )
+        })
     }
 
     /// Whether the cursors of its edges are text.
     pub(crate) fn has_text_edges(&self) -> bool {
-        self.edge_cursor_type().is_some_and(|ty| is_text(self.schema, &ty))
+        self.edge_cursor_type()
+            .is_some_and(|ty| is_text(self.schema, &ty))
     }
 
     fn edge_cursor_type(&self) -> Option<String> {
-        named(&self.edge, "cursor").map(|view| nullable(view.field.definition.r#type().display_name()))
+        named(&self.edge, "cursor")
+            .map(|view| nullable(view.field.definition.r#type().display_name()))
     }
 
     fn page_info_type(&self, name: &str) -> Option<String> {
-        named(&self.page_info, name).map(|view| nullable(view.field.definition.r#type().display_name()))
+        named(&self.page_info, name)
+            .map(|view| nullable(view.field.definition.r#type().display_name()))
     }
 }
 
@@ -88,5 +103,6 @@ fn nullable(mut ty: String) -> String {
 }
 
 fn is_text<'s>(schema: &'s Schema<'s>, ty: &str) -> bool {
-    matches!(ty, "String" | "ID") || matches!(schema.type_named(ty), Some(TypeReference::CustomScalar(_)))
+    matches!(ty, "String" | "ID")
+        || matches!(schema.type_named(ty), Some(TypeReference::CustomScalar(_)))
 }

@@ -49,11 +49,16 @@ impl<'v, 'a> Found<'v, 'a> {
     }
 
     pub(crate) fn cursor_variables(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        [self.arguments.after, self.arguments.before].into_iter().filter_map(Binding::name)
+        [self.arguments.after, self.arguments.before]
+            .into_iter()
+            .filter_map(Binding::name)
     }
 
     pub(crate) fn paging_variables(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.arguments.all().into_iter().filter_map(|(_, binding)| binding.name())
+        self.arguments
+            .all()
+            .into_iter()
+            .filter_map(|(_, binding)| binding.name())
     }
 }
 
@@ -61,7 +66,9 @@ pub(crate) fn named<'f, 'v, 'a>(
     fields: &'f [FieldView<'v, 'a>],
     name: &str,
 ) -> Option<&'f FieldView<'v, 'a>> {
-    fields.iter().find(|view| view.field.definition.name() == name)
+    fields
+        .iter()
+        .find(|view| view.field.definition.name() == name)
 }
 
 /// All connections of an operation, outer before inner.
@@ -71,8 +78,16 @@ pub(crate) fn find<'v, 'a>(
     fragments: &'v [Fragment<'a>],
     variables: &[&'a VariableDefinition<'a>],
 ) -> Vec<Found<'v, 'a>> {
-    let fragments = fragments.iter().map(|fragment| (fragment.name, fragment)).collect();
-    let mut search = Search { schema, fragments: &fragments, variables, found: Vec::new() };
+    let fragments = fragments
+        .iter()
+        .map(|fragment| (fragment.name, fragment))
+        .collect();
+    let mut search = Search {
+        schema,
+        fragments: &fragments,
+        variables,
+        found: Vec::new(),
+    };
     search.visit(&[View::root(root)], &[], None);
     name_apart(&mut search.found);
     search.found
@@ -102,7 +117,11 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             let field = views[0].field;
             let path: Vec<&str> = path.iter().copied().chain([field.key]).collect();
             let values: Vec<View<'_, '_>> = views.iter().filter_map(FieldView::value).collect();
-            let below = if views[0].shape().is_list() { Some(field.key) } else { list };
+            let below = if views[0].shape().is_list() {
+                Some(field.key)
+            } else {
+                list
+            };
             if is_connection(self.schema, field.definition) {
                 self.add(path.clone(), views, &all, &values, list);
             }
@@ -144,7 +163,10 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
     }
 
     fn fields(&self, object: &[View<'v, 'a>]) -> Vec<FieldView<'v, 'a>> {
-        object.iter().flat_map(|view| view.fields(self.fragments)).collect()
+        object
+            .iter()
+            .flat_map(|view| view.fields(self.fragments))
+            .collect()
     }
 }
 
@@ -169,20 +191,29 @@ pub(crate) fn is_connection<'a>(schema: &'a Schema<'a>, field: &'a FieldDefiniti
     if !is_paged || Shape::of_output(field.r#type()).is_list() {
         return false;
     }
-    let Some(connection @ Composite::Object(_)) = schema.composite(field.r#type().base_name()) else {
+    let Some(connection @ Composite::Object(_)) = schema.composite(field.r#type().base_name())
+    else {
         return false;
     };
-    let list = |name| connection.field(name).is_some_and(|field| Shape::of_output(field.r#type()).is_list());
+    let list = |name| {
+        connection
+            .field(name)
+            .is_some_and(|field| Shape::of_output(field.r#type()).is_list())
+    };
     let page_info = connection
         .field("pageInfo")
         .and_then(|field| schema.composite(field.r#type().base_name()))
-        .is_some_and(|info| info.field("hasNextPage").is_some() || info.field("hasPreviousPage").is_some());
+        .is_some_and(|info| {
+            info.field("hasNextPage").is_some() || info.field("hasPreviousPage").is_some()
+        });
     page_info && (list("nodes") || list("edges"))
 }
 
 fn takes(field: &FieldDefinition<'_>, arguments: [&str; 2]) -> bool {
     let has = |name: &&str| {
-        field.arguments_definition().is_some_and(|known| known.iter().any(|known| known.name() == *name))
+        field
+            .arguments_definition()
+            .is_some_and(|known| known.iter().any(|known| known.name() == *name))
     };
     arguments.iter().all(has)
 }

@@ -96,13 +96,22 @@ impl Connection {
     /// The types of what it yields, and of the connections inside that.
     pub(crate) fn own_types(&self) -> impl Iterator<Item = &RustType> {
         let edges = self.edges.iter().map(|edges| &edges.ty);
-        edges.chain(self.nested.iter().map(|nested| &nested.ty)).chain([&self.item])
+        edges
+            .chain(self.nested.iter().map(|nested| &nested.ty))
+            .chain([&self.item])
     }
 }
 
 /// The walkable connections, the main one first.
-pub(crate) fn lower<'a>(input: &Input<'_, 'a>, responses: &Responses<'_, '_, 'a>) -> Vec<Connection> {
-    let walkable: Vec<_> = input.found.iter().filter(|found| found.is_walkable()).collect();
+pub(crate) fn lower<'a>(
+    input: &Input<'_, 'a>,
+    responses: &Responses<'_, '_, 'a>,
+) -> Vec<Connection> {
+    let walkable: Vec<_> = input
+        .found
+        .iter()
+        .filter(|found| found.is_walkable())
+        .collect();
     let named = |found: &&&Found<'_, '_>| match &input.options.paginate {
         Paginate::Named(path) => *path == found.dotted(),
         Paginate::IfWalkable | Paginate::Required => walkable.len() == 1,
@@ -118,7 +127,14 @@ pub(crate) fn lower<'a>(input: &Input<'_, 'a>, responses: &Responses<'_, '_, 'a>
         .iter()
         .enumerate()
         .map(|(index, found)| {
-            connection(found, Some(index) == main, walkable.len() > 1, &nesting, input, responses)
+            connection(
+                found,
+                Some(index) == main,
+                walkable.len() > 1,
+                &nesting,
+                input,
+                responses,
+            )
         })
         .collect();
     connections.sort_by_key(|connection| connection.marker.is_some());
@@ -141,11 +157,17 @@ fn tell_apart(connections: &mut [Connection], responses: &Responses<'_, '_, '_>)
 }
 
 /// What is wrong with the user's wish for a pager; empty if it is granted.
-pub(crate) fn unwalkable(source: &Source<'_>, found: &[Found<'_, '_>], wish: &Paginate) -> Vec<Diagnostic> {
+pub(crate) fn unwalkable(
+    source: &Source<'_>,
+    found: &[Found<'_, '_>],
+    wish: &Paginate,
+) -> Vec<Diagnostic> {
     let is_granted = match wish {
         Paginate::IfWalkable => true,
         Paginate::Required => found.iter().any(Found::is_walkable),
-        Paginate::Named(path) => found.iter().any(|found| found.is_walkable() && found.dotted() == *path),
+        Paginate::Named(path) => found
+            .iter()
+            .any(|found| found.is_walkable() && found.dotted() == *path),
     };
     if is_granted {
         return Vec::new();
@@ -154,12 +176,18 @@ pub(crate) fn unwalkable(source: &Source<'_>, found: &[Found<'_, '_>], wish: &Pa
         Paginate::Named(path) => found.dotted() == *path,
         Paginate::IfWalkable | Paginate::Required => true,
     };
-    let explained: Vec<Diagnostic> =
-        found.iter().filter(is_meant).map(|found| found.explanation(source)).collect();
+    let explained: Vec<Diagnostic> = found
+        .iter()
+        .filter(is_meant)
+        .map(|found| found.explanation(source))
+        .collect();
     if !explained.is_empty() {
         return explained;
     }
-    let known: Vec<String> = found.iter().map(|found| format!("`{}`", found.dotted())).collect();
+    let known: Vec<String> = found
+        .iter()
+        .map(|found| format!("`{}`", found.dotted()))
+        .collect();
     let message = match wish {
         Paginate::Named(path) => format!("`{}` selects no connection `{path}`", source.name),
         Paginate::IfWalkable | Paginate::Required => format!(
@@ -169,20 +197,30 @@ pub(crate) fn unwalkable(source: &Source<'_>, found: &[Found<'_, '_>], wish: &Pa
     };
     vec![match known.as_slice() {
         [] => Diagnostic::general(message).help("select one, or remove `paginate`"),
-        known => Diagnostic::general(message).help(format!("its connections are {}", known.join(", "))),
+        known => {
+            Diagnostic::general(message).help(format!("its connections are {}", known.join(", ")))
+        }
     }]
 }
 
 impl Found<'_, '_> {
     pub(crate) fn is_walkable(&self) -> bool {
-        [Direction::Forward, Direction::Backward].into_iter().any(|direction| self.walk(direction).is_ok())
+        [Direction::Forward, Direction::Backward]
+            .into_iter()
+            .any(|direction| self.walk(direction).is_ok())
     }
 
     fn explanation(&self, source: &Source<'_>) -> Diagnostic {
-        let obstacles =
-            self.walk(self.meant()).expect_err("only connections that cannot be walked are explained");
+        let obstacles = self
+            .walk(self.meant())
+            .expect_err("only connections that cannot be walked are explained");
         let span = self.views[0].field.nodes[0].name().span().byte_range();
-        Obstacle::explain(source, span, &format!("`{}` cannot be paginated", self.dotted()), obstacles)
+        Obstacle::explain(
+            source,
+            span,
+            &format!("`{}` cannot be paginated", self.dotted()),
+            obstacles,
+        )
     }
 }
 
@@ -220,8 +258,10 @@ fn connection<'v, 'a>(
         }),
     });
     let node = named(&found.edge, "node");
-    let item =
-        nodes.or(node).map(|view| item_type(view, responses)).expect("a walkable connection has items");
+    let item = nodes
+        .or(node)
+        .map(|view| item_type(view, responses))
+        .expect("a walkable connection has items");
     let snake: Vec<String> = found.name.iter().map(|key| name::field(key)).collect();
     let own = has_siblings.then(|| format!("paginate_{}", snake.join("_")));
     let camel: String = found.name.iter().map(|key| name::segment(key)).collect();
@@ -231,7 +271,11 @@ fn connection<'v, 'a>(
         path: owned(&found.path),
         name: owned(&found.name),
         conditions: wanted::terms(found, input, responses),
-        methods: is_main.then(|| "paginate".to_owned()).into_iter().chain(own).collect(),
+        methods: is_main
+            .then(|| "paginate".to_owned())
+            .into_iter()
+            .chain(own)
+            .collect(),
         marker: (!is_main).then(|| format!("{camel}Connection")),
         forward: walk(Direction::Forward),
         backward: walk(Direction::Backward),
@@ -269,9 +313,15 @@ fn nested_sizes<'v, 'a>(
             }
         }
     }
-    let own_variable =
-        |(name, nullable): (&str, bool)| Variable { ident: responses.variable_ident(name), nullable };
-    sizes.into_iter().filter(|(name, _)| !own.contains(name)).map(own_variable).collect()
+    let own_variable = |(name, nullable): (&str, bool)| Variable {
+        ident: responses.variable_ident(name),
+        nullable,
+    };
+    sizes
+        .into_iter()
+        .filter(|(name, _)| !own.contains(name))
+        .map(own_variable)
+        .collect()
 }
 
 fn owned(keys: &[&str]) -> Vec<String> {
@@ -298,16 +348,17 @@ pub(crate) fn steps(steps: &[ViewStep<'_, '_>], responses: &Responses<'_, '_, '_
                 key: field.key.to_owned(),
                 optional: field.is_conditional || shape.is_nullable(),
                 item: match &shape {
-                    crate::schema::Shape::List { item, .. } => {
-                        Item::List { nullable_items: item.is_nullable() }
-                    }
+                    crate::schema::Shape::List { item, .. } => Item::List {
+                        nullable_items: item.is_nullable(),
+                    },
                     crate::schema::Shape::Named { .. } => Item::One,
                 },
             }
         }
-        ViewStep::Spread { set, index } => {
-            Step::Part { ident: step.ident(), optional: set.spreads[*index].is_conditional }
-        }
+        ViewStep::Spread { set, index } => Step::Part {
+            ident: step.ident(),
+            optional: set.spreads[*index].is_conditional,
+        },
         ViewStep::Variant { set, .. } => Step::Variant {
             enumeration: responses.names.variants_of(set).to_owned(),
             ident: step.ident(),

@@ -12,9 +12,18 @@ use std::collections::HashMap;
 /// One step from a value to a value inside it.
 #[derive(Clone)]
 pub(crate) enum ViewStep<'v, 'a> {
-    Field { set: &'v SelectionSet<'a>, index: usize },
-    Spread { set: &'v SelectionSet<'a>, index: usize },
-    Variant { set: &'v SelectionSet<'a>, on: Composite<'a> },
+    Field {
+        set: &'v SelectionSet<'a>,
+        index: usize,
+    },
+    Spread {
+        set: &'v SelectionSet<'a>,
+        index: usize,
+    },
+    Variant {
+        set: &'v SelectionSet<'a>,
+        on: Composite<'a>,
+    },
 }
 
 #[derive(Clone)]
@@ -36,7 +45,10 @@ pub(crate) type Fragments<'v, 'a> = HashMap<&'a str, &'v Fragment<'a>>;
 
 impl<'v, 'a> View<'v, 'a> {
     pub(crate) fn root(set: &'v SelectionSet<'a>) -> Self {
-        Self { steps: Vec::new(), set }
+        Self {
+            steps: Vec::new(),
+            set,
+        }
     }
 
     /// All fields of the JSON object that this is a view of, each at each of its places.
@@ -44,22 +56,41 @@ impl<'v, 'a> View<'v, 'a> {
         let set = self.set;
         if set.is_one_spread {
             let set = &fragments[set.spreads[0].fragment].selection;
-            return Self { steps: self.steps.clone(), set }.fields(fragments);
+            return Self {
+                steps: self.steps.clone(),
+                set,
+            }
+            .fields(fragments);
         }
-        let own = set.fields.iter().enumerate().map(|(index, field)| FieldView {
-            steps: self.with(ViewStep::Field { set, index }),
-            field,
-            parent: set.on,
-        });
+        let own = set
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(index, field)| FieldView {
+                steps: self.with(ViewStep::Field { set, index }),
+                field,
+                parent: set.on,
+            });
         let spreads = set.spreads.iter().enumerate().map(|(index, spread)| View {
             steps: self.with(ViewStep::Spread { set, index }),
             set: &fragments[spread.fragment].selection,
         });
         let variants = set.variants.iter().filter_map(|variant| {
-            let steps = self.with(ViewStep::Variant { set, on: variant.on });
-            Some(View { steps, set: variant.selection.as_ref()? })
+            let steps = self.with(ViewStep::Variant {
+                set,
+                on: variant.on,
+            });
+            Some(View {
+                steps,
+                set: variant.selection.as_ref()?,
+            })
         });
-        own.chain(spreads.chain(variants).flat_map(|view| view.fields(fragments))).collect()
+        own.chain(
+            spreads
+                .chain(variants)
+                .flat_map(|view| view.fields(fragments)),
+        )
+        .collect()
     }
 
     fn with(&self, step: ViewStep<'v, 'a>) -> Vec<ViewStep<'v, 'a>> {
@@ -70,7 +101,10 @@ impl<'v, 'a> View<'v, 'a> {
 impl<'v, 'a> FieldView<'v, 'a> {
     /// The view of the field's value, or of an item if it is a list.
     pub(crate) fn value(&self) -> Option<View<'v, 'a>> {
-        Some(View { steps: self.steps.clone(), set: self.field.selection.as_ref()? })
+        Some(View {
+            steps: self.steps.clone(),
+            set: self.field.selection.as_ref()?,
+        })
     }
 
     pub(crate) fn shape(&self) -> Shape {
@@ -88,11 +122,19 @@ impl<'v, 'a> FieldView<'v, 'a> {
 
     /// The object type that the value with these steps to its parent is narrowed to by this field's steps alone.
     pub(crate) fn narrowed_in(&self, sibling: &[ViewStep<'v, 'a>]) -> Option<&'a str> {
-        let shared = self.steps.iter().zip(sibling).take_while(|(one, other)| one.is_same(other)).count();
-        self.steps[shared..].iter().rev().find_map(|step| match step {
-            ViewStep::Variant { on, .. } => Some(on.name()),
-            ViewStep::Field { .. } | ViewStep::Spread { .. } => None,
-        })
+        let shared = self
+            .steps
+            .iter()
+            .zip(sibling)
+            .take_while(|(one, other)| one.is_same(other))
+            .count();
+        self.steps[shared..]
+            .iter()
+            .rev()
+            .find_map(|step| match step {
+                ViewStep::Variant { on, .. } => Some(on.name()),
+                ViewStep::Field { .. } | ViewStep::Spread { .. } => None,
+            })
     }
 
     /// The object type that the steps have narrowed an abstract type to, if they have.
@@ -116,13 +158,27 @@ impl<'a> ViewStep<'_, 'a> {
     /// Whether two steps lead from one place to one other.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Field { set, index }, Self::Field { set: other, index: other_index })
-            | (Self::Spread { set, index }, Self::Spread { set: other, index: other_index }) => {
-                std::ptr::eq(*set, *other) && index == other_index
-            }
-            (Self::Variant { set, on }, Self::Variant { set: other, on: other_on }) => {
-                std::ptr::eq(*set, *other) && on.name() == other_on.name()
-            }
+            (
+                Self::Field { set, index },
+                Self::Field {
+                    set: other,
+                    index: other_index,
+                },
+            )
+            | (
+                Self::Spread { set, index },
+                Self::Spread {
+                    set: other,
+                    index: other_index,
+                },
+            ) => std::ptr::eq(*set, *other) && index == other_index,
+            (
+                Self::Variant { set, on },
+                Self::Variant {
+                    set: other,
+                    on: other_on,
+                },
+            ) => std::ptr::eq(*set, *other) && on.name() == other_on.name(),
             _ => false,
         }
     }

@@ -72,7 +72,10 @@ impl<'a> Found<'_, 'a> {
         obstacles.extend(self.type_obstacle(direction));
         let (size, cursor, ..) = self.bindings(direction);
         match cursor.name() {
-            Some(cursor) if obstacles.is_empty() => Ok(Walk { size: size.name(), cursor }),
+            Some(cursor) if obstacles.is_empty() => Ok(Walk {
+                size: size.name(),
+                cursor,
+            }),
             _ => Err(obstacles),
         }
     }
@@ -95,8 +98,18 @@ impl<'a> Found<'_, 'a> {
     ) -> (Binding<'a>, Binding<'a>, Binding<'a>, Binding<'a>) {
         let arguments = self.arguments;
         match direction {
-            Direction::Forward => (arguments.first, arguments.after, arguments.last, arguments.before),
-            Direction::Backward => (arguments.last, arguments.before, arguments.first, arguments.after),
+            Direction::Forward => (
+                arguments.first,
+                arguments.after,
+                arguments.last,
+                arguments.before,
+            ),
+            Direction::Backward => (
+                arguments.last,
+                arguments.before,
+                arguments.first,
+                arguments.after,
+            ),
         }
     }
 
@@ -122,7 +135,9 @@ impl<'a> Found<'_, 'a> {
         let words = direction.words();
         let key = self.path.last().expect("a path is not empty");
         let (size, cursor, other_size, other_cursor) = self.bindings(direction);
-        let ty = self.views[0].argument_type(words.cursor).unwrap_or_else(|| "String".to_owned());
+        let ty = self.views[0]
+            .argument_type(words.cursor)
+            .unwrap_or_else(|| "String".to_owned());
         let mut obstacles = Vec::new();
         if cursor != Binding::Absent && size.is_absent() && !other_size.is_absent() {
             obstacles.push(self.crossed(direction));
@@ -156,12 +171,15 @@ impl<'a> Found<'_, 'a> {
                 help: "remove them, or bind them to nullable variables".to_owned(),
             });
         }
-        let is_same =
-            |one: Binding<'_>, other: Binding<'_>| one.name().is_some() && one.name() == other.name();
+        let is_same = |one: Binding<'_>, other: Binding<'_>| {
+            one.name().is_some() && one.name() == other.name()
+        };
         if is_same(size, other_size) || is_same(cursor, other_cursor) {
             obstacles.push(Obstacle {
-                message: "both directions share a variable, so a request would ask for both".to_owned(),
-                help: "give each of `first`, `after`, `last` and `before` its own variable".to_owned(),
+                message: "both directions share a variable, so a request would ask for both"
+                    .to_owned(),
+                help: "give each of `first`, `after`, `last` and `before` its own variable"
+                    .to_owned(),
             });
         }
         obstacles
@@ -171,15 +189,20 @@ impl<'a> Found<'_, 'a> {
     fn crossed(&self, direction: Direction) -> Obstacle {
         let words = direction.words();
         let (other, end) = match direction {
-            Direction::Forward => {
-                ("last", "the end of the list and skips what lies between the cursor and it")
-            }
-            Direction::Backward => {
-                ("first", "the start of the list or the page before the cursor, depending on the server")
-            }
+            Direction::Forward => (
+                "last",
+                "the end of the list and skips what lies between the cursor and it",
+            ),
+            Direction::Backward => (
+                "first",
+                "the start of the list or the page before the cursor, depending on the server",
+            ),
         };
         Obstacle {
-            message: format!("`{other}` with `{}` returns {end}, so it is one page by nature", words.cursor),
+            message: format!(
+                "`{other}` with `{}` returns {end}, so it is one page by nature",
+                words.cursor
+            ),
             help: format!(
                 "send it once with `client.execute`, or walk with `first`/`after` (forward) or `last`/`before` (backward); `{}` belongs with `{}`",
                 words.cursor, words.size
@@ -190,7 +213,10 @@ impl<'a> Found<'_, 'a> {
     fn page_info_obstacle(&self, direction: Direction) -> Option<Obstacle> {
         let words = direction.words();
         let is_missing = |name: &&str| named(&self.page_info, name).is_none();
-        let missing: Vec<&str> = [words.more, words.next].into_iter().filter(is_missing).collect();
+        let missing: Vec<&str> = [words.more, words.next]
+            .into_iter()
+            .filter(is_missing)
+            .collect();
         (!missing.is_empty()).then(|| Obstacle {
             message: format!(
                 "walking it {} needs `{}` of `pageInfo`, which {} not selected",

@@ -21,16 +21,29 @@ pub(crate) fn terms<'a>(
     input: &Input<'_, 'a>,
     responses: &Responses<'_, '_, 'a>,
 ) -> Vec<Term> {
-    let places = found.views.iter().map(|view| view.steps.iter().flat_map(conditions).collect());
-    let common = places.reduce(|one: BTreeSet<_>, other| one.intersection(&other).copied().collect());
+    let places = found
+        .views
+        .iter()
+        .map(|view| view.steps.iter().flat_map(conditions).collect());
+    let common =
+        places.reduce(|one: BTreeSet<_>, other| one.intersection(&other).copied().collect());
     let term = |(variable, value): (&str, bool)| {
-        let definition = input.operation.variables.iter().find(|known| known.variable().name() == variable);
-        let default =
-            definition.and_then(|known| known.default_value()).and_then(|default| match default.as_ref() {
+        let definition = input
+            .operation
+            .variables
+            .iter()
+            .find(|known| known.variable().name() == variable);
+        let default = definition
+            .and_then(|known| known.default_value())
+            .and_then(|default| match default.as_ref() {
                 ValueReference::Boolean(default) => Some(default),
                 _ => None,
             });
-        Term { ident: responses.variable_ident(variable), default, value }
+        Term {
+            ident: responses.variable_ident(variable),
+            default,
+            value,
+        }
     };
     common.unwrap_or_default().into_iter().map(term).collect()
 }

@@ -44,7 +44,11 @@ pub(crate) fn value(of: &Value) -> TokenStream {
             });
             quote!(#ty { #(#fields),* })
         }
-        Value::OneOf { ty, variant, value: inner } => {
+        Value::OneOf {
+            ty,
+            variant,
+            value: inner,
+        } => {
             let (ty, variant, inner) = (ident(ty), ident(variant), value(inner));
             quote!(#ty::#variant(#inner))
         }
@@ -56,7 +60,9 @@ pub(crate) fn value(of: &Value) -> TokenStream {
 fn scalar(literal: &Value) -> TokenStream {
     match literal {
         Value::Int(digits) => {
-            let number: TokenStream = format!("{digits}i64").parse().expect("an integer is a token");
+            let number: TokenStream = format!("{digits}i64")
+                .parse()
+                .expect("an integer is a token");
             let reason = "the default is a value of the scalar";
             quote!(::core::convert::TryFrom::try_from(#number).ok().expect(#reason))
         }
@@ -84,7 +90,8 @@ pub(crate) fn bounds(of: &Value) -> Option<TokenStream> {
         };
         quote!(for<'a> #ty: ::core::convert::#made_of)
     });
-    let bounds: BTreeMap<String, TokenStream> = bounds.map(|bound| (bound.to_string(), bound)).collect();
+    let bounds: BTreeMap<String, TokenStream> =
+        bounds.map(|bound| (bound.to_string(), bound)).collect();
     let bounds = bounds.values();
     (bounds.len() > 0).then(|| quote!(where #(#bounds),*))
 }

@@ -15,7 +15,10 @@ pub(crate) fn variables(input: &Input, defaults: &[Default], context: &Context<'
     let defaults = defaults.iter().map(|default| {
         let function = format_ident!("default_{}", default.variable);
         let ty = context.types.local(&default.ty);
-        let (value, bounds) = (constant::value(&default.value), constant::bounds(&default.value));
+        let (value, bounds) = (
+            constant::value(&default.value),
+            constant::bounds(&default.value),
+        );
         quote!(pub fn #function() -> #ty #bounds { #value })
     });
     quote! {
@@ -33,8 +36,12 @@ pub(crate) fn item(item: &InputItem, context: &Context<'_>) -> TokenStream {
     let paths = context.options.variables_derives.iter().chain([&clone]);
     let derives = derives(paths, &["Serialize", "Deserialize"]);
     match item {
-        InputItem::Object(input) => with_macros("input", &structure(input, &derives, context), context),
-        InputItem::OneOf(input) => with_macros("one_of", &one_of(input, &derives, context), context),
+        InputItem::Object(input) => {
+            with_macros("input", &structure(input, &derives, context), context)
+        }
+        InputItem::OneOf(input) => {
+            with_macros("one_of", &one_of(input, &derives, context), context)
+        }
         InputItem::Own { name, path } => {
             let name = ident(name);
             quote!(pub type #name = #path;)
@@ -57,7 +64,11 @@ fn structure(input: &Input, derives: &TokenStream, context: &Context<'_>) -> Tok
         return quote!(#derives pub struct #name;);
     }
     let fields = input.fields.iter().map(|field| {
-        let (key, ident, ty) = (&field.key, ident(&field.ident), context.types.local(&field.ty));
+        let (key, ident, ty) = (
+            &field.key,
+            ident(&field.ident),
+            context.types.local(&field.ty),
+        );
         let skip = (field.skip_none && field.ty.is_option()).then(|| quote!(, skip_none));
         quote!(#[key(#key #skip)] pub #ident: #ty,)
     });
@@ -67,7 +78,11 @@ fn structure(input: &Input, derives: &TokenStream, context: &Context<'_>) -> Tok
 fn one_of(input: &Input, derives: &TokenStream, context: &Context<'_>) -> TokenStream {
     let name = ident(&input.name);
     let variants = input.fields.iter().map(|field| {
-        let (key, ident, ty) = (&field.key, ident(&field.ident), context.types.local(&field.ty));
+        let (key, ident, ty) = (
+            &field.key,
+            ident(&field.ident),
+            context.types.local(&field.ty),
+        );
         quote!(#[key(#key)] #ident(#ty),)
     });
     quote!(#derives pub enum #name { #(#variants)* })
@@ -77,8 +92,12 @@ fn one_of(input: &Input, derives: &TokenStream, context: &Context<'_>) -> TokenS
 fn new(input: &Input, defaults: &[Default], context: &Context<'_>) -> TokenStream {
     // Whether the user's scalars can be made of a default is not known here.
     let known = |default: &&Default| default.value.scalars().is_empty();
-    let default =
-        |field: &InputField| defaults.iter().filter(known).find(|default| default.variable == field.key);
+    let default = |field: &InputField| {
+        defaults
+            .iter()
+            .filter(known)
+            .find(|default| default.variable == field.key)
+    };
     let is_required = |field: &&InputField| !field.ty.is_option() && default(field).is_none();
     let parameters = input.fields.iter().filter(is_required).map(|field| {
         let (ident, ty) = (ident(&field.ident), context.types.local(&field.ty));
@@ -96,8 +115,13 @@ fn new(input: &Input, defaults: &[Default], context: &Context<'_>) -> TokenStrea
         }
     });
     let parameters: Vec<_> = parameters.collect();
-    let body = if input.fields.is_empty() { quote!(Self) } else { quote!(Self { #(#values),* }) };
-    let document = "The variables without which the operation cannot be sent; all others are left out.";
+    let body = if input.fields.is_empty() {
+        quote!(Self)
+    } else {
+        quote!(Self { #(#values),* })
+    };
+    let document =
+        "The variables without which the operation cannot be sent; all others are left out.";
     quote! {
         #[doc = #document]
         pub fn new(#(#parameters),*) -> Self { #body }

@@ -22,7 +22,11 @@ pub(crate) use stub::stub;
 
 /// The module beside the derive's struct and the impls for the struct.
 pub(crate) fn emit(module: &Module, options: &Options) -> TokenStream {
-    let Options { name: query, visibility, .. } = options;
+    let Options {
+        name: query,
+        visibility,
+        ..
+    } = options;
     let module_name = ident(&module.name);
     let outside = Types::outside(&module_name);
     let types = Types::new(&module.shadows);
@@ -34,7 +38,14 @@ pub(crate) fn emit(module: &Module, options: &Options) -> TokenStream {
         None => quote!(#module_name),
     };
     let parts = module.parts();
-    let context = Context { options, types, outside, module: module_name.clone(), data, parts };
+    let context = Context {
+        options,
+        types,
+        outside,
+        module: module_name.clone(),
+        data,
+        parts,
+    };
     let items = items(module, &context);
     let query_impl = query_impl(query, &module_name);
     let impls = connection::impls(module, &context);
@@ -67,13 +78,24 @@ pub(crate) struct Context<'m> {
 }
 
 fn items(module: &Module, context: &Context<'_>) -> TokenStream {
-    let Module { operation, query, .. } = module;
+    let Module {
+        operation, query, ..
+    } = module;
     let prelude = context.types.imports();
     let variables = input::variables(&module.variables, &module.defaults, context);
     let inputs = module.inputs.iter().map(|item| input::item(item, context));
-    let types = module.types.iter().map(|item| response::item(item, context));
-    let enums = module.enums.iter().map(|item| response::enumeration(item, context));
-    let scalars = module.scalars.iter().map(|scalar| response::scalar(scalar, context));
+    let types = module
+        .types
+        .iter()
+        .map(|item| response::item(item, context));
+    let enums = module
+        .enums
+        .iter()
+        .map(|item| response::enumeration(item, context));
+    let scalars = module
+        .scalars
+        .iter()
+        .map(|scalar| response::scalar(scalar, context));
     let connections = connection::items(module, context);
     quote! {
         #prelude
@@ -114,7 +136,9 @@ fn derives<'p>(paths: impl IntoIterator<Item = &'p Path>, own: &[&str]) -> Token
     let mut seen = Vec::new();
     for path in paths {
         let text = path.to_token_stream().to_string();
-        if !own.iter().any(|own| is_trait(path, own)) && !seen.iter().any(|(known, _)| *known == text) {
+        if !own.iter().any(|own| is_trait(path, own))
+            && !seen.iter().any(|(known, _)| *known == text)
+        {
             seen.push((text, path));
         }
     }
@@ -128,7 +152,9 @@ fn asks_for(paths: &[Path], name: &str) -> bool {
 }
 
 fn is_trait(path: &Path, name: &str) -> bool {
-    path.segments.last().is_some_and(|segment| segment.ident == name)
+    path.segments
+        .last()
+        .is_some_and(|segment| segment.ident == name)
 }
 
 fn ident(name: &str) -> Ident {

@@ -10,12 +10,24 @@ pub(crate) fn item(item: &TypeItem, context: &Context<'_>) -> TokenStream {
     match item {
         TypeItem::Struct(structure) => {
             let is_part = context.parts.contains(structure.name.as_str());
-            let deserialize = if is_part || !structure.shared.is_empty() { "object" } else { "whole" };
-            with_macros(deserialize, "object_serialize", &self::structure(structure, context), context)
+            let deserialize = if is_part || !structure.shared.is_empty() {
+                "object"
+            } else {
+                "whole"
+            };
+            with_macros(
+                deserialize,
+                "object_serialize",
+                &self::structure(structure, context),
+                context,
+            )
         }
-        TypeItem::Variants(variants) => {
-            with_macros("variants", "variants_serialize", &self::variants(variants, context), context)
-        }
+        TypeItem::Variants(variants) => with_macros(
+            "variants",
+            "variants_serialize",
+            &self::variants(variants, context),
+            context,
+        ),
         TypeItem::Alias { name, to } => {
             let (name, to) = (ident(name), context.types.local(to));
             quote!(pub type #name = #to;)
@@ -38,7 +50,11 @@ pub(crate) fn scalar(scalar: &Scalar, context: &Context<'_>) -> TokenStream {
 pub(crate) fn enumeration(item: &EnumItem, context: &Context<'_>) -> TokenStream {
     let options = context.options;
     let clone: syn::Path = syn::parse_quote!(Clone);
-    let paths = options.response_derives.iter().chain(&options.variables_derives).chain([&clone]);
+    let paths = options
+        .response_derives
+        .iter()
+        .chain(&options.variables_derives)
+        .chain([&clone]);
     let derives = derives(paths, &["Serialize", "Deserialize", "Default"]);
     let (name, other) = (ident(&item.name), ident(&item.other));
     let values = item.values.iter().map(|value| {
@@ -54,7 +70,12 @@ pub(crate) fn enumeration(item: &EnumItem, context: &Context<'_>) -> TokenStream
     }
 }
 
-fn with_macros(deserialize: &str, serialize: &str, body: &TokenStream, context: &Context<'_>) -> TokenStream {
+fn with_macros(
+    deserialize: &str,
+    serialize: &str,
+    body: &TokenStream,
+    context: &Context<'_>,
+) -> TokenStream {
     let deserialize = ident(deserialize);
     let serialize = asks_for(&context.options.response_derives, "Serialize").then(|| {
         let serialize = ident(serialize);
@@ -65,12 +86,18 @@ fn with_macros(deserialize: &str, serialize: &str, body: &TokenStream, context: 
 
 fn structure(item: &Struct, context: &Context<'_>) -> TokenStream {
     let name = ident(&item.name);
-    let derives = derives(&context.options.response_derives, &["Serialize", "Deserialize"]);
+    let derives = derives(
+        &context.options.response_derives,
+        &["Serialize", "Deserialize"],
+    );
     let shared = (!item.shared.is_empty()).then(|| {
         let keys = &item.shared;
         quote!(#[shared(#(#keys),*)])
     });
-    let typename = item.typename.as_ref().map(|typename| quote!(#[typename(#typename)]));
+    let typename = item
+        .typename
+        .as_ref()
+        .map(|typename| quote!(#[typename(#typename)]));
     let fields = item.fields.iter().map(|field| self::field(field, context));
     let parts = item.parts.iter().map(|part| {
         let (ident, ty) = (ident(&part.ident), context.types.local(&part.ty));
@@ -85,7 +112,11 @@ fn structure(item: &Struct, context: &Context<'_>) -> TokenStream {
 }
 
 fn field(field: &ResponseField, context: &Context<'_>) -> TokenStream {
-    let (key, ident, ty) = (&field.key, ident(&field.ident), context.types.local(&field.ty));
+    let (key, ident, ty) = (
+        &field.key,
+        ident(&field.ident),
+        context.types.local(&field.ty),
+    );
     let skips_none = context.options.skip_serializing_none && field.ty.is_option();
     let mark = match field.ty.is_conditional {
         true => Some(quote!(, conditional)),
@@ -100,15 +131,24 @@ fn field(field: &ResponseField, context: &Context<'_>) -> TokenStream {
 
 fn variants(item: &Variants, context: &Context<'_>) -> TokenStream {
     let name = ident(&item.name);
-    let derives = derives(&context.options.response_derives, &["Serialize", "Deserialize"]);
-    let variants = item.variants.iter().map(|VariantItem { ident: variant, typename, payload }| {
-        let variant = ident(variant);
-        let payload = payload.as_ref().map(|payload| {
-            let payload = ident(payload);
-            quote!((#payload))
-        });
-        quote!(#[typename(#typename)] #variant #payload,)
-    });
+    let derives = derives(
+        &context.options.response_derives,
+        &["Serialize", "Deserialize"],
+    );
+    let variants = item.variants.iter().map(
+        |VariantItem {
+             ident: variant,
+             typename,
+             payload,
+         }| {
+            let variant = ident(variant);
+            let payload = payload.as_ref().map(|payload| {
+                let payload = ident(payload);
+                quote!((#payload))
+            });
+            quote!(#[typename(#typename)] #variant #payload,)
+        },
+    );
     let unknown = item.unknown.as_ref().map(|unknown| {
         let unknown = ident(unknown);
         quote!(#[unknown] #unknown,)

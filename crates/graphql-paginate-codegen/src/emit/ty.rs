@@ -16,12 +16,18 @@ pub(crate) struct Types {
 
 impl Types {
     pub(crate) fn new(shadows: &[&'static str]) -> Self {
-        Self { shadows: shadows.to_vec(), module: None }
+        Self {
+            shadows: shadows.to_vec(),
+            module: None,
+        }
     }
 
     /// Types written beside their module, where the user may have given any name another meaning.
     pub(crate) fn outside(module: &Ident) -> Self {
-        Self { shadows: NAMES.to_vec(), module: Some(module.clone()) }
+        Self {
+            shadows: NAMES.to_vec(),
+            module: Some(module.clone()),
+        }
     }
 
     /// Brings the names in scope that types are written with, whatever the surrounding module calls so.
@@ -52,8 +58,11 @@ impl Types {
 
     fn wrap(&self, ty: &RustType, base: TokenStream) -> TokenStream {
         let shaped = self.shape(&ty.shape, base);
-        let optional =
-            if ty.is_conditional && !ty.shape.is_nullable() { self.option(shaped) } else { shaped };
+        let optional = if ty.is_conditional && !ty.shape.is_nullable() {
+            self.option(shaped)
+        } else {
+            shaped
+        };
         if ty.is_boxed {
             let boxed = self.std("Box");
             quote!(#boxed<#optional>)
@@ -70,7 +79,11 @@ impl Types {
                 quote!(#vec<#item>)
             }
         };
-        if shape.is_nullable() { self.option(inner) } else { inner }
+        if shape.is_nullable() {
+            self.option(inner)
+        } else {
+            inner
+        }
     }
 
     fn option(&self, inner: TokenStream) -> TokenStream {

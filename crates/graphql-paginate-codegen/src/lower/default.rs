@@ -13,7 +13,11 @@ pub(crate) fn defaults(
     leaves: &Leaves<'_, '_>,
     inputs: &Inputs,
 ) -> Vec<Default> {
-    let constants = Constants { schema: input.schema, leaves, inputs };
+    let constants = Constants {
+        schema: input.schema,
+        leaves,
+        inputs,
+    };
     let default = |variable: &&bluejay_parser::ast::executable::VariableDefinition<'_>| {
         let name = variable.variable().name();
         let ty = variable.r#type();
@@ -25,7 +29,9 @@ pub(crate) fn defaults(
     };
     let defaults = input.operation.variables.iter().filter_map(default);
     // What Rust cannot write is left to the server, which has it in the document.
-    defaults.filter(|default| default.value.is_supported()).collect()
+    defaults
+        .filter(|default| default.value.is_supported())
+        .collect()
 }
 
 struct Constants<'r, 'v, 'a> {
@@ -40,19 +46,30 @@ impl<'a> Constants<'_, '_, 'a> {
             return Value::None;
         }
         let inner = match (shape, value.as_ref()) {
-            (Shape::List { item, .. }, ValueReference::List(values)) => {
-                Value::List(values.iter().map(|value| self.value(value, base, item)).collect())
-            }
+            (Shape::List { item, .. }, ValueReference::List(values)) => Value::List(
+                values
+                    .iter()
+                    .map(|value| self.value(value, base, item))
+                    .collect(),
+            ),
             // https://spec.graphql.org/October2021/#sec-List.Input-Coercion
             (Shape::List { item, .. }, _) => Value::List(vec![self.value(value, base, item)]),
             (Shape::Named { .. }, _) => self.named(value, base),
         };
-        if shape.is_nullable() { Value::Some(Box::new(inner)) } else { inner }
+        if shape.is_nullable() {
+            Value::Some(Box::new(inner))
+        } else {
+            inner
+        }
     }
 
     fn named(&self, value: &ConstValue<'_>, base: &str) -> Value {
         match value.as_ref() {
-            _ if matches!(self.schema.type_named(base), Some(TypeReference::CustomScalar(_))) => {
+            _ if matches!(
+                self.schema.type_named(base),
+                Some(TypeReference::CustomScalar(_))
+            ) =>
+            {
                 self.scalar(value, base)
             }
             ValueReference::Boolean(value) => Value::Boolean(value),
@@ -66,7 +83,8 @@ impl<'a> Constants<'_, '_, 'a> {
             ValueReference::Enum(value) => self.enum_value(value, base),
             ValueReference::Object(object) => match self.schema.type_named(base) {
                 Some(TypeReference::InputObject(definition)) => {
-                    let given = AsIter::iter(object).map(|(key, value)| (AsRef::<str>::as_ref(key), value));
+                    let given =
+                        AsIter::iter(object).map(|(key, value)| (AsRef::<str>::as_ref(key), value));
                     self.object(definition, &given.collect::<Vec<_>>())
                 }
                 _ => Value::Unsupported,
@@ -85,10 +103,15 @@ impl<'a> Constants<'_, '_, 'a> {
             ValueReference::Integer(value) if value.to_string().parse::<i64>().is_ok() => {
                 Value::Int(value.to_string())
             }
-            ValueReference::String(value) | ValueReference::Enum(value) => Value::String(value.to_owned()),
+            ValueReference::String(value) | ValueReference::Enum(value) => {
+                Value::String(value.to_owned())
+            }
             _ => return Value::Unsupported,
         };
-        Value::Scalar { ty: self.type_name(base), literal: Box::new(literal) }
+        Value::Scalar {
+            ty: self.type_name(base),
+            literal: Box::new(literal),
+        }
     }
 
     fn enum_value(&self, value: &str, base: &str) -> Value {
@@ -96,7 +119,10 @@ impl<'a> Constants<'_, '_, 'a> {
             unreachable!("validated: only enums and custom scalars have such values");
         };
         match self.leaves.enum_variant(definition, value) {
-            Some(variant) => Value::Enum { ty: self.type_name(base), variant },
+            Some(variant) => Value::Enum {
+                ty: self.type_name(base),
+                variant,
+            },
             None => Value::Unsupported,
         }
     }
@@ -104,25 +130,44 @@ impl<'a> Constants<'_, '_, 'a> {
     fn object(&self, definition: &'a InputObject<'a>, given: &[(&str, &ConstValue<'_>)]) -> Value {
         let ty = self.type_name(definition.name());
         let value = |field: &InputField| {
-            let definition =
-                definition.input_field_definitions().iter().find(|known| known.name() == field.key)?;
-            let given = given.iter().find(|(key, _)| *key == field.key).map(|(_, value)| *value);
+            let definition = definition
+                .input_field_definitions()
+                .iter()
+                .find(|known| known.name() == field.key)?;
+            let given = given
+                .iter()
+                .find(|(key, _)| *key == field.key)
+                .map(|(_, value)| *value);
             // A nullable field is left out, so that the server fills it in; one that cannot be needs its value here.
-            let value = given.or_else(|| definition.default_value().filter(|_| !field.ty.is_option()))?;
+            let value =
+                given.or_else(|| definition.default_value().filter(|_| !field.ty.is_option()))?;
             Some(self.value(value, input_base_name(definition.r#type()), &field.ty.shape))
                 .map(boxed_if(field))
         };
         match self.inputs.items.iter().find(|item| item.name() == ty) {
             Some(InputItem::Object(input)) => {
                 let field = |field: &InputField| {
-                    (field.ident.clone(), value(field).unwrap_or_else(|| boxed_if(field)(Value::None)))
+                    (
+                        field.ident.clone(),
+                        value(field).unwrap_or_else(|| boxed_if(field)(Value::None)),
+                    )
                 };
-                Value::Object { ty, fields: input.fields.iter().map(field).collect() }
+                Value::Object {
+                    ty,
+                    fields: input.fields.iter().map(field).collect(),
+                }
             }
             Some(InputItem::OneOf(input)) => {
-                let given = input.fields.iter().find_map(|field| Some((field.ident.clone(), value(field)?)));
+                let given = input
+                    .fields
+                    .iter()
+                    .find_map(|field| Some((field.ident.clone(), value(field)?)));
                 let (variant, value) = given.expect("validated: one field is set");
-                Value::OneOf { ty, variant, value: Box::new(value) }
+                Value::OneOf {
+                    ty,
+                    variant,
+                    value: Box::new(value),
+                }
             }
             Some(InputItem::Own { .. }) | None => Value::Unsupported,
         }
@@ -138,5 +183,11 @@ impl<'a> Constants<'_, '_, 'a> {
 
 fn boxed_if(field: &InputField) -> impl Fn(Value) -> Value {
     let is_boxed = field.ty.is_boxed;
-    move |value| if is_boxed { Value::Boxed(Box::new(value)) } else { value }
+    move |value| {
+        if is_boxed {
+            Value::Boxed(Box::new(value))
+        } else {
+            value
+        }
+    }
 }

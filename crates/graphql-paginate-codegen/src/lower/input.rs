@@ -23,7 +23,11 @@ impl Inputs {
         objects: &[Object<'_, 'a>],
         leaves: &Leaves<'_, 'a>,
     ) -> Self {
-        let lowering = Lowering { schema: input.schema, options: input.options, leaves };
+        let lowering = Lowering {
+            schema: input.schema,
+            options: input.options,
+            leaves,
+        };
         let mut scope = Scope::default();
         let fields = input
             .operation
@@ -38,15 +42,23 @@ impl Inputs {
                     || input.is_paging_variable(variable.variable().name()),
             })
             .collect();
-        let variables = Input { name: "Variables".to_owned(), fields };
-        Self { variables, items: objects.iter().map(|object| lowering.item(object)).collect() }
+        let variables = Input {
+            name: "Variables".to_owned(),
+            fields,
+        };
+        Self {
+            variables,
+            items: objects.iter().map(|object| lowering.item(object)).collect(),
+        }
     }
 }
 
 impl super::Input<'_, '_> {
     /// Whether a variable holds a page's size or cursor; their absence must not be sent as `null`.
     fn is_paging_variable(&self, variable: &str) -> bool {
-        self.found.iter().any(|found| found.paging_variables().any(|paging| paging == variable))
+        self.found
+            .iter()
+            .any(|found| found.paging_variables().any(|paging| paging == variable))
     }
 }
 
@@ -57,10 +69,13 @@ pub(crate) fn variable_type(ty: &VariableType<'_>, leaves: &Leaves<'_, '_>) -> R
 
 pub(crate) fn shape(ty: &VariableType<'_>) -> Shape {
     match ty.as_ref() {
-        VariableTypeReference::Named(_, required) => Shape::Named { nullable: !required },
-        VariableTypeReference::List(item, required) => {
-            Shape::List { nullable: !required, item: Box::new(shape(item)) }
-        }
+        VariableTypeReference::Named(_, required) => Shape::Named {
+            nullable: !required,
+        },
+        VariableTypeReference::List(item, required) => Shape::List {
+            nullable: !required,
+            item: Box::new(shape(item)),
+        },
     }
 }
 
@@ -85,7 +100,13 @@ pub(crate) fn objects<'v, 'a>(
     let mut objects = Vec::new();
     for (index, variable) in input.operation.variables.iter().enumerate() {
         let own = input.options.variable_types.get(index);
-        visit(input.schema, base_name(variable.r#type()), own, leaves, &mut objects);
+        visit(
+            input.schema,
+            base_name(variable.r#type()),
+            own,
+            leaves,
+            &mut objects,
+        );
     }
     objects
 }
@@ -98,13 +119,20 @@ fn visit<'v, 'a>(
     objects: &mut Vec<Object<'v, 'a>>,
 ) {
     let is_new = leaves.visit(name);
-    let Some(TypeReference::InputObject(definition)) = schema.type_named(name).filter(|_| is_new) else {
+    let Some(TypeReference::InputObject(definition)) = schema.type_named(name).filter(|_| is_new)
+    else {
         return;
     };
     objects.push(Object { definition, own });
     if own.is_none() {
         for field in definition.input_field_definitions().iter() {
-            visit(schema, input_base_name(field.r#type()), None, leaves, objects);
+            visit(
+                schema,
+                input_base_name(field.r#type()),
+                None,
+                leaves,
+                objects,
+            );
         }
     }
 }
@@ -116,10 +144,19 @@ struct Lowering<'r, 'v, 'a> {
 }
 
 impl<'a> Lowering<'_, '_, 'a> {
-    fn item(&self, Object { definition: object, own }: &Object<'_, 'a>) -> InputItem {
+    fn item(
+        &self,
+        Object {
+            definition: object,
+            own,
+        }: &Object<'_, 'a>,
+    ) -> InputItem {
         let name = self.leaves.name(object.name()).to_owned();
         if let Some(path) = own {
-            return InputItem::Own { name, path: (*path).clone() };
+            return InputItem::Own {
+                name,
+                path: (*path).clone(),
+            };
         }
         let is_one_of = is_one_of(object);
         let mut scope = Scope::default();
@@ -142,12 +179,17 @@ impl<'a> Lowering<'_, '_, 'a> {
                     ident: scope.claim(ident),
                     key: field.name().to_owned(),
                     ty,
-                    skip_none: self.options.skip_serializing_none || field.default_value().is_some(),
+                    skip_none: self.options.skip_serializing_none
+                        || field.default_value().is_some(),
                 }
             })
             .collect();
         let input = Input { name, fields };
-        if is_one_of { InputItem::OneOf(input) } else { InputItem::Object(input) }
+        if is_one_of {
+            InputItem::OneOf(input)
+        } else {
+            InputItem::Object(input)
+        }
     }
 
     /// Whether values of an input object may hold values of the same type without a list between them.
@@ -155,7 +197,9 @@ impl<'a> Lowering<'_, '_, 'a> {
         let mut seen = BTreeSet::new();
         let mut wanted = vec![name];
         while let Some(next) = wanted.pop() {
-            let Some(TypeReference::InputObject(object)) = self.schema.type_named(next) else { continue };
+            let Some(TypeReference::InputObject(object)) = self.schema.type_named(next) else {
+                continue;
+            };
             for field in object.input_field_definitions().iter() {
                 let below = input_base_name(field.r#type());
                 if !Shape::of_input(field.r#type()).is_list() && below == name {

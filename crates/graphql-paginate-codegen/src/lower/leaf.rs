@@ -26,7 +26,11 @@ enum Kind<'a> {
 
 impl<'v, 'a> Leaves<'v, 'a> {
     pub(crate) fn new(schema: &'a Schema<'a>, options: &'v Options) -> Self {
-        Self { schema, options, used: BTreeMap::new() }
+        Self {
+            schema,
+            options,
+            used: BTreeMap::new(),
+        }
     }
 
     /// Notes the use of a type if it has a name of its own in Rust, and says whether that is news.
@@ -48,9 +52,12 @@ impl<'v, 'a> Leaves<'v, 'a> {
                 None => drop(self.visit(field.definition.r#type().base_name())),
             }
         }
-        set.variants.iter().filter_map(|variant| variant.selection.as_ref()).for_each(|selection| {
-            self.visit_response(selection);
-        });
+        set.variants
+            .iter()
+            .filter_map(|variant| variant.selection.as_ref())
+            .for_each(|selection| {
+                self.visit_response(selection);
+            });
     }
 
     /// Takes a name from the scope for each type; none is visited afterwards.
@@ -77,9 +84,15 @@ impl<'v, 'a> Leaves<'v, 'a> {
     }
 
     pub(crate) fn scalars(&self) -> Vec<Scalar> {
-        let scalars = self.used.iter().filter(|(_, (_, kind))| matches!(kind, Kind::Scalar));
+        let scalars = self
+            .used
+            .iter()
+            .filter(|(_, (_, kind))| matches!(kind, Kind::Scalar));
         scalars
-            .map(|(source, (name, _))| Scalar { name: name.clone(), source: (*source).to_owned() })
+            .map(|(source, (name, _))| Scalar {
+                name: name.clone(),
+                source: (*source).to_owned(),
+            })
             .collect()
     }
 
@@ -95,12 +108,21 @@ impl<'v, 'a> Leaves<'v, 'a> {
 
     /// The variant of an enum value, as `Enum::variant`; `None` if only the user knows it.
     pub(crate) fn enum_variant(&self, of: &'a EnumDefinition<'a>, value: &str) -> Option<String> {
-        let item = self.is_generated(of.name()).then(|| self.enum_item("", of))?;
-        item.values.into_iter().find(|known| known.value == value).map(|known| known.ident)
+        let item = self
+            .is_generated(of.name())
+            .then(|| self.enum_item("", of))?;
+        item.values
+            .into_iter()
+            .find(|known| known.value == value)
+            .map(|known| known.ident)
     }
 
     fn is_generated(&self, name: &str) -> bool {
-        !self.options.extern_enums.iter().any(|external| external == name)
+        !self
+            .options
+            .extern_enums
+            .iter()
+            .any(|external| external == name)
     }
 
     fn enum_item(&self, name: &str, definition: &'a EnumDefinition<'a>) -> EnumItem {
@@ -113,6 +135,10 @@ impl<'v, 'a> Leaves<'v, 'a> {
                 value: value.name().to_owned(),
             })
             .collect();
-        EnumItem { name: name.to_owned(), values, other: scope.claim("Other".to_owned()) }
+        EnumItem {
+            name: name.to_owned(),
+            values,
+            other: scope.claim("Other".to_owned()),
+        }
     }
 }

@@ -32,7 +32,10 @@ pub(crate) fn lower(input: &Input<'_, '_>) -> Module {
     let mut leaves = Leaves::new(input.schema, input.options);
     let objects = input::objects(input, &mut leaves);
     leaves.visit_response(&input.operation.selection);
-    input.fragments.iter().for_each(|fragment| leaves.visit_response(&fragment.selection));
+    input
+        .fragments
+        .iter()
+        .for_each(|fragment| leaves.visit_response(&fragment.selection));
 
     let mut scope = Scope::with(TAKEN.map(str::to_owned));
     leaves.claim_names(&mut scope);
@@ -42,7 +45,10 @@ pub(crate) fn lower(input: &Input<'_, '_>) -> Module {
 
     let connections = connection::lower(input, &responses);
     let shadows = responses.shadowed_prelude();
-    let free_names = ["Item", "Edge"].into_iter().filter(|name| responses.is_free(name)).collect();
+    let free_names = ["Item", "Edge"]
+        .into_iter()
+        .filter(|name| responses.is_free(name))
+        .collect();
     let types = responses.types;
     Module {
         name: input.options.module(),

@@ -37,9 +37,22 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
             .iter()
             .map(|fragment| (fragment.name, scope.claim(name::identifier(fragment.name))))
             .collect();
-        let fragments = input.fragments.iter().map(|fragment| (fragment.name, fragment)).collect();
+        let fragments = input
+            .fragments
+            .iter()
+            .map(|fragment| (fragment.name, fragment))
+            .collect();
         let (names, types) = (TypeNames::default(), Vec::new());
-        Self { input, leaves, inputs, scope, fragments, fragment_types, names, types }
+        Self {
+            input,
+            leaves,
+            inputs,
+            scope,
+            fragments,
+            fragment_types,
+            names,
+            types,
+        }
     }
 
     pub(crate) fn lower(&mut self) {
@@ -56,7 +69,10 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
 
     /// Names of the prelude that a generated type has taken.
     pub(crate) fn shadowed_prelude(&self) -> Vec<&'static str> {
-        PRELUDE.into_iter().filter(|name| self.scope.has(name)).collect()
+        PRELUDE
+            .into_iter()
+            .filter(|name| self.scope.has(name))
+            .collect()
     }
 
     /// Whether no generated type has this name.
@@ -68,7 +84,10 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
     pub(crate) fn variable_ident(&self, variable: &str) -> String {
         let fields = &self.inputs.variables.fields;
         let field = fields.iter().find(|field| field.key == variable);
-        field.expect("validated: the variable is declared").ident.clone()
+        field
+            .expect("validated: the variable is declared")
+            .ident
+            .clone()
     }
 
     /// The fragment's selection set.
@@ -82,19 +101,26 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
             Some(selection) => Base::Named(self.names.of(selection).to_owned()),
             None => self.leaves.base(field.definition.r#type().base_name()),
         };
-        RustType::new(base, Shape::of_output(field.definition.r#type())).conditional(field.is_conditional)
+        RustType::new(base, Shape::of_output(field.definition.r#type()))
+            .conditional(field.is_conditional)
     }
 
     /// With `response_type`, the single root field has the user's type.
     fn own_response_type(&mut self, root: &SelectionSet<'a>, path: &str) -> bool {
-        let (Some(own), [field]) = (&self.input.options.response_type, root.fields.as_slice()) else {
+        let (Some(own), [field]) = (&self.input.options.response_type, root.fields.as_slice())
+        else {
             return false;
         };
-        let name = self.scope.claim(format!("{path}{}", name::segment(field.key)));
+        let name = self
+            .scope
+            .claim(format!("{path}{}", name::segment(field.key)));
         if let Some(selection) = &field.selection {
             self.names.types.insert(address(selection), name.clone());
         }
-        let ty = RustType::new(Base::Named(name.clone()), Shape::of_output(field.definition.r#type()));
+        let ty = RustType::new(
+            Base::Named(name.clone()),
+            Shape::of_output(field.definition.r#type()),
+        );
         let field = ResponseField {
             ident: name::field(field.key),
             key: field.key.to_owned(),
@@ -127,7 +153,9 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
         let mut items = Vec::new();
         if has_own || set.variants.is_empty() {
             let on = (!set.variants.is_empty()).then(|| self.scope.claim(format!("{name}On")));
-            self.names.variants.extend(on.iter().map(|on| (address(set), on.clone())));
+            self.names
+                .variants
+                .extend(on.iter().map(|on| (address(set), on.clone())));
             items.push(TypeItem::Struct(self.structure(name, set, on.as_deref())));
             items.extend(on.map(|on| TypeItem::Variants(self.possible_types(on, set))));
         } else {
@@ -143,13 +171,21 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
         for field in &set.fields {
             if let Some(set) = &field.selection {
                 let path = format!("{path}{}", name::segment(field.key));
-                below.push(Below { name: self.scope.claim(path.clone()), path, set });
+                below.push(Below {
+                    name: self.scope.claim(path.clone()),
+                    path,
+                    set,
+                });
             }
         }
         for Variant { on, selection } in &set.variants {
             if let Some(set) = selection {
                 let name = self.scope.claim(format!("{path}On{}", on.name()));
-                below.push(Below { name, path: format!("{path}On{}", name::segment(on.name())), set });
+                below.push(Below {
+                    name,
+                    path: format!("{path}On{}", name::segment(on.name())),
+                    set,
+                });
             }
         }
         below
@@ -175,11 +211,21 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
                     .filter(|_| self.input.options.deprecated == Deprecated::Warn),
             })
             .collect();
-        let fragments = set.spreads.iter().zip(&members.spreads).map(|(spread, ident)| {
-            let ty = RustType::named(self.fragment_types[spread.fragment].clone());
-            Part { ident: ident.clone(), ty: ty.conditional(spread.is_conditional) }
+        let fragments = set
+            .spreads
+            .iter()
+            .zip(&members.spreads)
+            .map(|(spread, ident)| {
+                let ty = RustType::named(self.fragment_types[spread.fragment].clone());
+                Part {
+                    ident: ident.clone(),
+                    ty: ty.conditional(spread.is_conditional),
+                }
+            });
+        let on = on.map(|on| Part {
+            ident: "on".to_owned(),
+            ty: RustType::named(on),
         });
-        let on = on.map(|on| Part { ident: "on".to_owned(), ty: RustType::named(on) });
         Struct {
             name,
             fields,
@@ -197,41 +243,79 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
             .map(|variant| VariantItem {
                 ident: scope.claim(name::identifier(variant.on.name())),
                 typename: variant.on.name().to_owned(),
-                payload: variant.selection.as_ref().map(|selection| self.names.of(selection).to_owned()),
+                payload: variant
+                    .selection
+                    .as_ref()
+                    .map(|selection| self.names.of(selection).to_owned()),
             })
             .collect();
-        let unknown = self.input.options.fragments_other_variant.then(|| scope.claim("Unknown".to_owned()));
-        Variants { name, variants, unknown }
+        let unknown = self
+            .input
+            .options
+            .fragments_other_variant
+            .then(|| scope.claim("Unknown".to_owned()));
+        Variants {
+            name,
+            variants,
+            unknown,
+        }
     }
 
     /// Response keys that more than one of a struct's fields, fragments and possible types read.
     fn shared_keys(&self, set: &SelectionSet<'a>) -> Vec<String> {
         let mut readers: BTreeMap<&str, usize> = BTreeMap::new();
         let mut count = |keys: BTreeSet<&'a str>| {
-            keys.into_iter().for_each(|key| *readers.entry(key).or_default() += 1);
+            keys.into_iter()
+                .for_each(|key| *readers.entry(key).or_default() += 1);
         };
         count(own_keys(set).collect());
-        set.spreads.iter().for_each(|spread| count(self.keys(self.fragment(spread.fragment))));
-        let variants = set.variants.iter().filter_map(|variant| variant.selection.as_ref());
+        set.spreads
+            .iter()
+            .for_each(|spread| count(self.keys(self.fragment(spread.fragment))));
+        let variants = set
+            .variants
+            .iter()
+            .filter_map(|variant| variant.selection.as_ref());
         let variants = variants.flat_map(|selection| self.keys(selection));
-        count(variants.chain((!set.variants.is_empty()).then_some("__typename")).collect());
-        readers.into_iter().filter(|(_, count)| *count > 1).map(|(key, _)| key.to_owned()).collect()
+        count(
+            variants
+                .chain((!set.variants.is_empty()).then_some("__typename"))
+                .collect(),
+        );
+        readers
+            .into_iter()
+            .filter(|(_, count)| *count > 1)
+            .map(|(key, _)| key.to_owned())
+            .collect()
     }
 
     /// All response keys that a selection set may read from its JSON object.
     fn keys(&self, set: &SelectionSet<'a>) -> BTreeSet<&'a str> {
-        let fragments = set.spreads.iter().flat_map(|spread| self.keys(self.fragment(spread.fragment)));
-        let variants = set.variants.iter().filter_map(|variant| variant.selection.as_ref());
+        let fragments = set
+            .spreads
+            .iter()
+            .flat_map(|spread| self.keys(self.fragment(spread.fragment)));
+        let variants = set
+            .variants
+            .iter()
+            .filter_map(|variant| variant.selection.as_ref());
         let variants = variants.flat_map(|selection| self.keys(selection));
         let typename = (!set.variants.is_empty()).then_some("__typename");
-        own_keys(set).chain(fragments).chain(variants).chain(typename).collect()
+        own_keys(set)
+            .chain(fragments)
+            .chain(variants)
+            .chain(typename)
+            .collect()
     }
 }
 
 /// The response keys that the struct of a selection set reads or writes itself.
 fn own_keys<'a>(set: &SelectionSet<'a>) -> impl Iterator<Item = &'a str> {
     let typename = set.typename && !set.on.is_abstract();
-    set.fields.iter().map(|field| field.key).chain(typename.then_some("__typename"))
+    set.fields
+        .iter()
+        .map(|field| field.key)
+        .chain(typename.then_some("__typename"))
 }
 
 /// A nested selection set with the name of its type.

@@ -31,16 +31,23 @@ pub(crate) fn separate(
     module: &mut Module,
 ) {
     // A type of the user's own knows nothing of connections that may be absent.
-    let Some(reduced) = Reduced::new(operation, found).filter(|_| options.response_type.is_none()) else {
+    let Some(reduced) = Reduced::new(operation, found).filter(|_| options.response_type.is_none())
+    else {
         return;
     };
-    let Some(lowered) = lower(schema, options, operation.source.name, &reduced.text) else { return };
+    let Some(lowered) = lower(schema, options, operation.source.name, &reduced.text) else {
+        return;
+    };
     let types = differing(&module.types, lowered.types);
     let is_different = |ty: &RustType| match &ty.base {
         Base::Named(name) => types.iter().any(|item| item.name() == name),
         _ => false,
     };
-    if lowered.connections.iter().any(|connection| connection.own_types().any(is_different)) {
+    if lowered
+        .connections
+        .iter()
+        .any(|connection| connection.own_types().any(is_different))
+    {
         return;
     }
     let whole = std::mem::replace(&mut module.connections, lowered.connections);
@@ -66,8 +73,19 @@ fn lower(schema: &Schema<'_>, options: &Options, name: &str, text: &str) -> Opti
     let operation = Operation::resolve(schema, source, &document, options, &resolver)
         .expect("validated: the operation has the struct's name");
     let fragments = resolver.fragments_of(&operation.selection);
-    let found = find(schema, &operation.selection, &fragments, &operation.variables);
-    let input = Input { schema, options, operation: &operation, fragments: &fragments, found: &found };
+    let found = find(
+        schema,
+        &operation.selection,
+        &fragments,
+        &operation.variables,
+    );
+    let input = Input {
+        schema,
+        options,
+        operation: &operation,
+        fragments: &fragments,
+        found: &found,
+    };
     Some(lower::lower(&input))
 }
 
@@ -75,24 +93,42 @@ fn lower(schema: &Schema<'_>, options: &Options, name: &str, text: &str) -> Opti
 fn differing(whole: &[TypeItem], reduced: Vec<TypeItem>) -> Vec<TypeItem> {
     let mut names: BTreeSet<String> = BTreeSet::new();
     let is_other = |item: &&TypeItem| !whole.contains(item);
-    names.extend(reduced.iter().filter(is_other).map(|item| item.name().to_owned()));
+    names.extend(
+        reduced
+            .iter()
+            .filter(is_other)
+            .map(|item| item.name().to_owned()),
+    );
     loop {
         let mentions = |item: &&TypeItem| item.mentions().iter().any(|name| names.contains(*name));
-        let more: Vec<_> = reduced.iter().filter(mentions).map(|item| item.name().to_owned()).collect();
+        let more: Vec<_> = reduced
+            .iter()
+            .filter(mentions)
+            .map(|item| item.name().to_owned())
+            .collect();
         let known = names.len();
         names.extend(more);
         if names.len() == known {
             break;
         }
     }
-    reduced.into_iter().filter(|item| names.contains(item.name())).collect()
+    reduced
+        .into_iter()
+        .filter(|item| names.contains(item.name()))
+        .collect()
 }
 
 /// The walk of all connections at once: forward where all can be walked so, else backward where all can.
 fn together(module: &Module, found: &[Found<'_, '_>]) -> Option<Together> {
     let connections = &module.connections;
-    let is_forward = connections.iter().all(|connection| connection.forward.is_some());
-    if !is_forward && connections.iter().any(|connection| connection.backward.is_none()) {
+    let is_forward = connections
+        .iter()
+        .all(|connection| connection.forward.is_some());
+    if !is_forward
+        && connections
+            .iter()
+            .any(|connection| connection.backward.is_none())
+    {
         return None;
     }
     let walkable: Vec<_> = found.iter().filter(|found| found.is_walkable()).collect();
@@ -101,8 +137,16 @@ fn together(module: &Module, found: &[Found<'_, '_>]) -> Option<Together> {
     if !all.all(|cursor| cursors.insert(cursor)) || are_narrowed_apart(&walkable) {
         return None;
     }
-    let is_taken = |name: &str| connections.iter().any(|one| one.methods.iter().any(|method| method == name));
-    let method = if is_taken("paginate_all") { "paginate_all_connections" } else { "paginate_all" };
+    let is_taken = |name: &str| {
+        connections
+            .iter()
+            .any(|one| one.methods.iter().any(|method| method == name))
+    };
+    let method = if is_taken("paginate_all") {
+        "paginate_all_connections"
+    } else {
+        "paginate_all"
+    };
     Some(Together {
         marker: free_name(module, "AllConnections"),
         method: method.to_owned(),
@@ -117,30 +161,50 @@ fn are_narrowed_apart(walkable: &[&Found<'_, '_>]) -> bool {
     let is_narrowed = |one: &Found<'_, '_>, other: &Found<'_, '_>| {
         one.views[0].narrowed_in(&other.views[0].steps).is_some()
     };
-    walkable.iter().any(|one| walkable.iter().any(|other| is_narrowed(one, other)))
+    walkable
+        .iter()
+        .any(|one| walkable.iter().any(|other| is_narrowed(one, other)))
 }
 
 /// The connections' names without what all of them begin with.
 fn variants(connections: &[Connection]) -> Vec<String> {
     let first = &connections[0].name;
     let is_shared = |index: &usize| {
-        connections.iter().all(|one| one.name.len() > index + 1 && one.name[*index] == first[*index])
+        connections
+            .iter()
+            .all(|one| one.name.len() > index + 1 && one.name[*index] == first[*index])
     };
     let shared = (0..first.len()).take_while(is_shared).count();
     let mut scope = name::Scope::default();
-    let camel =
-        |one: &Connection| one.name[shared..].iter().map(|key| name::segment(key)).collect::<String>();
-    connections.iter().map(|one| scope.claim(name::identifier(&camel(one)))).collect()
+    let camel = |one: &Connection| {
+        one.name[shared..]
+            .iter()
+            .map(|key| name::segment(key))
+            .collect::<String>()
+    };
+    connections
+        .iter()
+        .map(|one| scope.claim(name::identifier(&camel(one))))
+        .collect()
 }
 
 /// The name, with as many `_` at its end as make it new in the module.
 fn free_name(module: &Module, name: &str) -> String {
     let types = module.types.iter().map(TypeItem::name);
-    let leaves =
-        module.enums.iter().map(|item| &item.name).chain(module.scalars.iter().map(|item| &item.name));
+    let leaves = module
+        .enums
+        .iter()
+        .map(|item| &item.name)
+        .chain(module.scalars.iter().map(|item| &item.name));
     let inputs = module.inputs.iter().map(crate::module::InputItem::name);
-    let markers = module.connections.iter().filter_map(|connection| connection.marker.as_deref());
-    let taken: BTreeSet<&str> =
-        types.chain(leaves.map(String::as_str)).chain(inputs).chain(markers).collect();
+    let markers = module
+        .connections
+        .iter()
+        .filter_map(|connection| connection.marker.as_deref());
+    let taken: BTreeSet<&str> = types
+        .chain(leaves.map(String::as_str))
+        .chain(inputs)
+        .chain(markers)
+        .collect();
     name::free(name.to_owned(), |name| taken.contains(name))
 }

@@ -22,36 +22,62 @@ impl Reduced {
         if walkable.len() < 2 || has_overlap(&walkable) {
             return None;
         }
-        let mut insertions = Insertions { text: operation.source.text, at: Vec::new() };
+        let mut insertions = Insertions {
+            text: operation.source.text,
+            at: Vec::new(),
+        };
         let mut flags = Vec::new();
-        let variables = operation.variables.iter().map(|known| known.variable().name().to_owned());
+        let variables = operation
+            .variables
+            .iter()
+            .map(|known| known.variable().name().to_owned());
         let mut scope = Scope::with(variables);
         for found in walkable {
             let camel: String = found.name.iter().map(|key| name::segment(key)).collect();
             let flag = scope.claim(format!("walk{camel}"));
-            nodes(found).into_iter().for_each(|node| insertions.include(node, &flag));
-            flags.push((found.name.iter().map(|key| (*key).to_owned()).collect(), flag));
+            nodes(found)
+                .into_iter()
+                .for_each(|node| insertions.include(node, &flag));
+            flags.push((
+                found.name.iter().map(|key| (*key).to_owned()).collect(),
+                flag,
+            ));
         }
-        let declared: String = flags.iter().map(|(_, flag)| format!(", ${flag}: Boolean!")).collect();
+        let declared: String = flags
+            .iter()
+            .map(|(_, flag)| format!(", ${flag}: Boolean!"))
+            .collect();
         insertions.add(operation.variables_end()?, declared);
-        Some(Self { text: insertions.write(), flags })
+        Some(Self {
+            text: insertions.write(),
+            flags,
+        })
     }
 
     /// The variable that asks for a connection.
     pub(crate) fn flag(&self, name: &[String]) -> &str {
         let known = self.flags.iter().find(|(known, _)| known == name);
-        known.map(|(_, flag)| flag).expect("each walkable connection has a flag")
+        known
+            .map(|(_, flag)| flag)
+            .expect("each walkable connection has a flag")
     }
 }
 
 /// Whether a connection stands inside another one, or is the same text as another one.
 fn has_overlap(walkable: &[&Found<'_, '_>]) -> bool {
-    let pairs = walkable.iter().flat_map(|one| walkable.iter().map(move |other| (one, other)));
-    pairs.filter(|(one, other)| !std::ptr::eq(**one, **other)).any(|(one, other)| {
-        let is_inside = one.path.len() > other.path.len() && one.path.starts_with(&other.path);
-        let others = nodes(other);
-        is_inside || nodes(one).iter().any(|node| others.iter().any(|other| std::ptr::eq(*node, *other)))
-    })
+    let pairs = walkable
+        .iter()
+        .flat_map(|one| walkable.iter().map(move |other| (one, other)));
+    pairs
+        .filter(|(one, other)| !std::ptr::eq(**one, **other))
+        .any(|(one, other)| {
+            let is_inside = one.path.len() > other.path.len() && one.path.starts_with(&other.path);
+            let others = nodes(other);
+            is_inside
+                || nodes(one)
+                    .iter()
+                    .any(|node| others.iter().any(|other| std::ptr::eq(*node, *other)))
+        })
 }
 
 /// All places where the document selects a connection, each once.
@@ -74,14 +100,20 @@ struct Insertions<'t> {
 impl Insertions<'_> {
     /// Makes a field depend on a variable, besides what it depends on already: a directive may stand there but once.
     fn include(&mut self, node: &Field<'_>, flag: &str) {
-        let directives = condition::of_field(node).into_iter().flat_map(|directives| directives.iter());
-        let has_include = directives.into_iter().any(|directive| directive.name().as_ref() == "include");
+        let directives = condition::of_field(node)
+            .into_iter()
+            .flat_map(|directives| directives.iter());
+        let has_include = directives
+            .into_iter()
+            .any(|directive| directive.name().as_ref() == "include");
         let range = node.span().byte_range();
         if has_include {
             self.add(range.start, format!("... @include(if: ${flag}) {{ "));
             self.add(range.end, " }".to_owned());
         } else {
-            let arguments = node.arguments().map(|arguments| arguments.span().byte_range().end);
+            let arguments = node
+                .arguments()
+                .map(|arguments| arguments.span().byte_range().end);
             let end = arguments.unwrap_or_else(|| node.name().span().byte_range().end);
             self.add(end, format!(" @include(if: ${flag})"));
         }

@@ -37,12 +37,19 @@ impl<'s> Folded<'s> {
     /// # Errors
     /// One diagnostic for each extension of something that is not defined.
     pub(crate) fn new(source: Source<'s>) -> Result<Self, Vec<Diagnostic>> {
-        let unchanged = Self { source, text: None, pieces: Vec::new() };
+        let unchanged = Self {
+            source,
+            text: None,
+            pieces: Vec::new(),
+        };
         if !may_extend(source.text) && !built_in::may_define(source.text) {
             return Ok(unchanged);
         }
         let definitions = definitions(source.text);
-        if definitions.iter().all(|definition| !definition.is_extension && !definition.is_built_in()) {
+        if definitions
+            .iter()
+            .all(|definition| !definition.is_extension && !definition.is_built_in())
+        {
             return Ok(unchanged);
         }
         let pieces = fold(source, &definitions)?;
@@ -51,13 +58,18 @@ impl<'s> Folded<'s> {
             Piece::Separator(text) => text,
         };
         let text = pieces.iter().map(slice).collect();
-        Ok(Self { source, text: Some(text), pieces })
+        Ok(Self {
+            source,
+            text: Some(text),
+            pieces,
+        })
     }
 }
 
 /// Whether the word `extend` is in a text: a quick look that spares most schemas a slow one.
 fn may_extend(text: &str) -> bool {
-    let is_part = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let is_part =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     let bytes = text.as_bytes();
     text.match_indices("extend").any(|(at, word)| {
         let before = at.checked_sub(1).and_then(|before| bytes.get(before));
@@ -111,21 +123,34 @@ fn fold(source: Source<'_>, definitions: &[Definition<'_>]) -> Result<Vec<Piece>
         .filter(|extension| {
             extension.is_extension && extension.keyword != "schema" && !extension.is_built_in()
         })
-        .filter(|extension| !definitions.iter().any(|base| base.is_extended_by(extension)))
+        .filter(|extension| {
+            !definitions
+                .iter()
+                .any(|base| base.is_extended_by(extension))
+        })
         .map(|extension| {
-            let message = format!("there is no {} `{}` to extend", extension.keyword, extension.name);
-            Diagnostic::error(&source, extension.name_range.clone(), message)
-                .help(format!("define it: `{} {} …`", extension.keyword, extension.name))
+            let message = format!(
+                "there is no {} `{}` to extend",
+                extension.keyword, extension.name
+            );
+            Diagnostic::error(&source, extension.name_range.clone(), message).help(format!(
+                "define it: `{} {} …`",
+                extension.keyword, extension.name
+            ))
         })
         .collect();
     if !errors.is_empty() {
         return Err(errors);
     }
-    let bases = definitions.iter().filter(|definition| !definition.is_extension && !definition.is_built_in());
+    let bases = definitions
+        .iter()
+        .filter(|definition| !definition.is_extension && !definition.is_built_in());
     Ok(bases
         .flat_map(|base| {
-            let extensions: Vec<_> =
-                definitions.iter().filter(|extension| base.is_extended_by(extension)).collect();
+            let extensions: Vec<_> = definitions
+                .iter()
+                .filter(|extension| base.is_extended_by(extension))
+                .collect();
             base.with(&extensions)
         })
         .collect())
@@ -149,11 +174,18 @@ impl Definition<'_> {
             return vec![Piece::Slice(self.whole.clone()), Piece::Separator("\n")];
         }
         let parts = |part: fn(&Self) -> &Option<Range<usize>>| {
-            [self].into_iter().chain(extensions.iter().copied()).filter_map(move |one| part(one).clone())
+            [self]
+                .into_iter()
+                .chain(extensions.iter().copied())
+                .filter_map(move |one| part(one).clone())
         };
         let mut pieces = vec![Piece::Slice(self.whole.start..self.name_range.end)];
         for (index, interfaces) in parts(|one| &one.interfaces).enumerate() {
-            pieces.push(Piece::Separator(if index == 0 { " implements " } else { " & " }));
+            pieces.push(Piece::Separator(if index == 0 {
+                " implements "
+            } else {
+                " & "
+            }));
             pieces.push(Piece::Slice(interfaces));
         }
         for directives in parts(|one| &one.directives) {
@@ -175,14 +207,27 @@ impl Definition<'_> {
     }
 }
 
-pub(crate) const KEYWORDS: [&str; 7] = ["schema", "scalar", "type", "interface", "union", "enum", "input"];
+pub(crate) const KEYWORDS: [&str; 7] = [
+    "schema",
+    "scalar",
+    "type",
+    "interface",
+    "union",
+    "enum",
+    "input",
+];
 
 /// The definitions of a text; what cannot be read is left to the parser, which says what is wrong with it.
 fn definitions(text: &str) -> Vec<Definition<'_>> {
     let tokens = tokens(text);
     let starts = starts(&tokens, text);
     let ends = starts.iter().skip(1).copied().chain([tokens.len()]);
-    starts.iter().copied().zip(ends).map(|(start, end)| definition(&tokens[start..end], text)).collect()
+    starts
+        .iter()
+        .copied()
+        .zip(ends)
+        .map(|(start, end)| definition(&tokens[start..end], text))
+        .collect()
 }
 
 /// Indices of the tokens that start a definition: keywords outside all braces and parentheses.
@@ -195,12 +240,15 @@ fn starts(tokens: &[Token], text: &str) -> Vec<usize> {
             "{" | "(" | "[" => depth += 1,
             "}" | ")" | "]" => depth = depth.saturating_sub(1),
             word if depth == 0 => {
-                let is_start =
-                    word == "extend" || word == "directive" || KEYWORDS.contains(&word) || token.is_string;
+                let is_start = word == "extend"
+                    || word == "directive"
+                    || KEYWORDS.contains(&word)
+                    || token.is_string;
                 let after_extend = index > 0 && &text[tokens[index - 1].range.clone()] == "extend";
                 // A name may be a keyword: `type type { … }`.
-                let is_name =
-                    index > 0 && KEYWORDS.contains(&&text[tokens[index - 1].range.clone()]) && !is_open;
+                let is_name = index > 0
+                    && KEYWORDS.contains(&&text[tokens[index - 1].range.clone()])
+                    && !is_open;
                 if is_start
                     && !after_extend
                     && !is_name
@@ -225,21 +273,36 @@ fn is_described(tokens: &[Token], index: usize) -> bool {
 /// Whether the token is a name in a list: behind `@`, `|`, `&`, `=`, `on` or `implements`.
 fn follows_operator(tokens: &[Token], index: usize, text: &str) -> bool {
     index > 0
-        && matches!(&text[tokens[index - 1].range.clone()], "@" | "|" | "&" | "=" | "on" | "implements" | ":")
+        && matches!(
+            &text[tokens[index - 1].range.clone()],
+            "@" | "|" | "&" | "=" | "on" | "implements" | ":"
+        )
 }
 
 fn definition<'s>(tokens: &[Token], text: &'s str) -> Definition<'s> {
-    let word = |index: usize| tokens.get(index).map_or("", |token| &text[token.range.clone()]);
+    let word = |index: usize| {
+        tokens
+            .get(index)
+            .map_or("", |token| &text[token.range.clone()])
+    };
     let described = usize::from(tokens[0].is_string);
     let is_extension = word(described) == "extend";
     let keyword_at = described + usize::from(is_extension);
     let has_name = word(keyword_at) != "schema";
     let name_at = keyword_at + usize::from(has_name);
     let (first, last) = (
-        tokens[if is_extension { keyword_at.min(tokens.len() - 1) } else { 0 }].range.start,
+        tokens[if is_extension {
+            keyword_at.min(tokens.len() - 1)
+        } else {
+            0
+        }]
+        .range
+        .start,
         tokens[tokens.len() - 1].range.end,
     );
-    let name_range = tokens.get(name_at).map_or(first..last, |token| token.range.clone());
+    let name_range = tokens
+        .get(name_at)
+        .map_or(first..last, |token| token.range.clone());
     let mut parts = Definition {
         is_extension,
         whole: first..last,
@@ -277,25 +340,44 @@ impl Definition<'_> {
                 "implements" => {
                     let count = end_of(&["@", "{"]);
                     // A leading `&` is allowed, but not behind other interfaces.
-                    let skip =
-                        usize::from(after.first().is_some_and(|token| &text[token.range.clone()] == "&"));
-                    (Some((&mut self.interfaces, span(&after[skip.min(count)..count]))), count + 1)
+                    let skip = usize::from(
+                        after
+                            .first()
+                            .is_some_and(|token| &text[token.range.clone()] == "&"),
+                    );
+                    (
+                        Some((&mut self.interfaces, span(&after[skip.min(count)..count]))),
+                        count + 1,
+                    )
                 }
                 "@" => {
                     let count = end_of(&["{", "="]);
                     let range = token.range.start
-                        ..after[..count].last().map_or(token.range.end, |last| last.range.end);
+                        ..after[..count]
+                            .last()
+                            .map_or(token.range.end, |last| last.range.end);
                     (Some((&mut self.directives, Some(range))), count + 1)
                 }
                 "=" => {
-                    let skip =
-                        usize::from(after.first().is_some_and(|token| &text[token.range.clone()] == "|"));
-                    (Some((&mut self.body, span(&after[skip..]))), after.len() + 1)
+                    let skip = usize::from(
+                        after
+                            .first()
+                            .is_some_and(|token| &text[token.range.clone()] == "|"),
+                    );
+                    (
+                        Some((&mut self.body, span(&after[skip..]))),
+                        after.len() + 1,
+                    )
                 }
                 "{" => {
                     let count = after.len().saturating_sub(1);
-                    let close = after.get(count).map_or(token.range.end, |close| close.range.start);
-                    (Some((&mut self.body, Some(token.range.end..close))), after.len() + 1)
+                    let close = after
+                        .get(count)
+                        .map_or(token.range.end, |close| close.range.start);
+                    (
+                        Some((&mut self.body, Some(token.range.end..close))),
+                        after.len() + 1,
+                    )
                 }
                 _ => (None, 1),
             };

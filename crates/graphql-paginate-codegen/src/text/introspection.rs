@@ -35,7 +35,11 @@ const BUILT_IN_DIRECTIVES: [&str; 5] = ["include", "skip", "deprecated", "specif
 type Written = Result<(), String>;
 
 fn write_schema(schema: &Json<'_>, text: &mut String) -> Written {
-    let roots = [("query", "queryType"), ("mutation", "mutationType"), ("subscription", "subscriptionType")];
+    let roots = [
+        ("query", "queryType"),
+        ("mutation", "mutationType"),
+        ("subscription", "subscriptionType"),
+    ];
     text.push_str("schema {");
     for (kind, key) in roots {
         if let Some(root) = get(schema, key) {
@@ -59,7 +63,11 @@ fn write_directive(directive: &Json<'_>, text: &mut String) -> Written {
     }
     push(text, &["directive @", name]);
     write_arguments(directive, text)?;
-    let repeatable = if is_true(directive, "isRepeatable") { " repeatable" } else { "" };
+    let repeatable = if is_true(directive, "isRepeatable") {
+        " repeatable"
+    } else {
+        ""
+    };
     let locations: Option<Vec<&str>> = list(directive, "locations")?.iter().map(as_str).collect();
     let locations = locations.ok_or("a location is not a string")?;
     push(text, &[repeatable, " on ", &locations.join(" | "), "\n"]);
@@ -73,7 +81,16 @@ fn write_type(ty: &Json<'_>, text: &mut String) -> Written {
     }
     match string(ty, "kind")? {
         "SCALAR" => push(text, &["scalar ", name, "\n"]),
-        "UNION" => push(text, &["union ", name, " = ", &names(ty, "possibleTypes")?.join(" | "), "\n"]),
+        "UNION" => push(
+            text,
+            &[
+                "union ",
+                name,
+                " = ",
+                &names(ty, "possibleTypes")?.join(" | "),
+                "\n",
+            ],
+        ),
         "ENUM" => {
             push(text, &["enum ", name, " {\n"]);
             for value in list(ty, "enumValues")? {
@@ -83,7 +100,19 @@ fn write_type(ty: &Json<'_>, text: &mut String) -> Written {
             text.push_str("}\n");
         }
         "INPUT_OBJECT" => {
-            push(text, &["input ", name, if is_true(ty, "isOneOf") { " @oneOf" } else { "" }, " {\n"]);
+            push(
+                text,
+                &[
+                    "input ",
+                    name,
+                    if is_true(ty, "isOneOf") {
+                        " @oneOf"
+                    } else {
+                        ""
+                    },
+                    " {\n",
+                ],
+            );
             for field in list(ty, "inputFields")? {
                 text.push_str("  ");
                 write_input(field, text)?;
@@ -91,7 +120,15 @@ fn write_type(ty: &Json<'_>, text: &mut String) -> Written {
             }
             text.push_str("}\n");
         }
-        kind => write_fields(ty, if kind == "INTERFACE" { "interface" } else { "type" }, text)?,
+        kind => write_fields(
+            ty,
+            if kind == "INTERFACE" {
+                "interface"
+            } else {
+                "type"
+            },
+            text,
+        )?,
     }
     Ok(())
 }

@@ -17,19 +17,26 @@ const DEPTH: usize = 128;
 /// Reads a text; the error says what was expected where.
 pub(crate) fn parse(text: &str) -> Result<Json<'_>, String> {
     let mut lexer = SliceLexer::new(text.as_bytes());
-    lexer.exactly_one(Lex::ws_peek, |next, lexer| parse_bounded(DEPTH, next, lexer)).map_err(
-        |error: Error| {
+    lexer
+        .exactly_one(Lex::ws_peek, |next, lexer| {
+            parse_bounded(DEPTH, next, lexer)
+        })
+        .map_err(|error: Error| {
             let offset = text.len() - lexer.as_slice().len();
             let (line, column) = Source { name: "", text }.position(offset);
             format!("{error} at line {line} column {column}")
-        },
-    )
+        })
 }
 
 /// What an object has under a key; `null` is nothing.
 pub(crate) fn get<'v, 'j>(of: &'v Json<'j>, key: &str) -> Option<&'v Json<'j>> {
-    let Value::Object(pairs) = of else { return None };
-    let value = pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value);
+    let Value::Object(pairs) = of else {
+        return None;
+    };
+    let value = pairs
+        .iter()
+        .find(|(name, _)| name == key)
+        .map(|(_, value)| value);
     value.filter(|value| !matches!(value, Value::Null))
 }
 

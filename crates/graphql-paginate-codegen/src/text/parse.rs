@@ -36,7 +36,9 @@ pub(crate) fn schema_definition<'s>(
     Definition::try_from(document).map_err(|errors| diagnostics(source, places, errors))
 }
 
-pub(crate) fn executable<'q>(source: Source<'q>) -> Result<ExecutableDocument<'q>, Vec<Diagnostic>> {
+pub(crate) fn executable<'q>(
+    source: Source<'q>,
+) -> Result<ExecutableDocument<'q>, Vec<Diagnostic>> {
     ExecutableDocument::parse_with_options(source.text, depth::parse_options())
         .result
         .map_err(|errors| diagnostics(source, &source, errors))
@@ -56,9 +58,17 @@ impl Places for Source<'_> {
 /// through the text.
 pub(crate) const TOLD: usize = 20;
 
-fn diagnostics<E: Into<Error>>(source: Source<'_>, places: &impl Places, errors: Vec<E>) -> Vec<Diagnostic> {
+fn diagnostics<E: Into<Error>>(
+    source: Source<'_>,
+    places: &impl Places,
+    errors: Vec<E>,
+) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
-    for error in errors.into_iter().take(TOLD).flat_map(|error| diagnostic(source, places, error.into())) {
+    for error in errors
+        .into_iter()
+        .take(TOLD)
+        .flat_map(|error| diagnostic(source, places, error.into()))
+    {
         // The parser may complain about one token from several sides; its first complaint is the precise one.
         let is_new = |known: &Diagnostic| known.place.is_none() || known.place != error.place;
         if diagnostics.iter().all(is_new) {
@@ -70,16 +80,23 @@ fn diagnostics<E: Into<Error>>(source: Source<'_>, places: &impl Places, errors:
 
 fn diagnostic(source: Source<'_>, places: &impl Places, error: Error) -> Vec<Diagnostic> {
     let summary = error.message().to_owned();
-    let parsed = Source { name: source.name, text: places.parsed() };
+    let parsed = Source {
+        name: source.name,
+        text: places.parsed(),
+    };
     let located = Error::into_graphql_errors(parsed.text, [error]);
     let explain = |error: bluejay_parser::error::GraphQLError| match error.locations.first() {
         Some(location) => {
             let range = parsed.token_at(offset(parsed.text, location.line, location.col));
             let token = parsed.text.get(range.clone()).unwrap_or_default();
-            let unexpected =
-                Unexpected { before: &parsed.text[..range.start], token, after: &parsed.text[range.end..] };
-            let (message, help) =
-                unexpected.slip(&error.message).unwrap_or_else(|| explain(&summary, &error.message, token));
+            let unexpected = Unexpected {
+                before: &parsed.text[..range.start],
+                token,
+                after: &parsed.text[range.end..],
+            };
+            let (message, help) = unexpected
+                .slip(&error.message)
+                .unwrap_or_else(|| explain(&summary, &error.message, token));
             let diagnostic = Diagnostic::error(&source, places.original(range), message);
             help.map_or(diagnostic.clone(), |help| diagnostic.help(help))
         }
@@ -89,10 +106,10 @@ fn diagnostic(source: Source<'_>, places: &impl Places, error: Error) -> Vec<Dia
         None if summary.contains("not contain any definitions") => {
             Diagnostic::general(format!("`{}` is empty", source.name))
         }
-        None if summary.contains("not contain a schema definition") => {
-            Diagnostic::general(format!("`{}` has no type `Query`", source.name))
-                .help("name the root type in a `schema { query: … }` definition, or call it `Query`")
-        }
+        None if summary.contains("not contain a schema definition") => Diagnostic::general(
+            format!("`{}` has no type `Query`", source.name),
+        )
+        .help("name the root type in a `schema { query: … }` definition, or call it `Query`"),
         None => Diagnostic::general(format!("{} in `{}`", lower_first(&summary), source.name)),
     };
     located.into_iter().map(explain).collect()
@@ -104,24 +121,43 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     const ENDS: [char; 7] = ['\r', '\n', '\x0B', '\x0C', '\u{85}', '\u{2028}', '\u{2029}'];
     let mut start = 0;
     for _ in 1..line {
-        let Some(end) = text[start..].find(ENDS) else { break };
+        let Some(end) = text[start..].find(ENDS) else {
+            break;
+        };
         let end_length = text[start + end..].chars().next().map_or(0, char::len_utf8);
         let is_pair = text[start + end..].starts_with("\r\n");
         start += end + end_length + usize::from(is_pair);
     }
     let rest = &text[start..];
-    start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
+    start
+        + rest
+            .char_indices()
+            .nth(column.saturating_sub(1))
+            .map_or(rest.len(), |(at, _)| at)
 }
 
 /// Our words for the parser's, and the way out where the error shows it.
 fn explain(summary: &str, label: &str, token: &str) -> (String, Option<String>) {
     let unclosed = "a brace, bracket or parenthesis is not closed";
-    let found = if token.is_empty() { "the end of the text".to_owned() } else { format!("`{token}`") };
+    let found = if token.is_empty() {
+        "the end of the text".to_owned()
+    } else {
+        format!("`{token}`")
+    };
     if token.is_empty() || label == "Unexpected EOF" {
-        ("the text ends too early".to_owned(), Some(unclosed.to_owned()))
+        (
+            "the text ends too early".to_owned(),
+            Some(unclosed.to_owned()),
+        )
     } else if let Some(wanted) = label.strip_prefix("Expected one of the following: ") {
-        let wanted: Vec<_> = wanted.split(", ").map(|wanted| format!("`{wanted}`")).collect();
-        (format!("expected {}, found {found}", wanted.join(" or ")), None)
+        let wanted: Vec<_> = wanted
+            .split(", ")
+            .map(|wanted| format!("`{wanted}`"))
+            .collect();
+        (
+            format!("expected {}, found {found}", wanted.join(" or ")),
+            None,
+        )
     } else if let Some(wanted) = label.strip_prefix("Expected to find: ") {
         (format!("expected `{wanted}`, found {found}"), None)
     } else if label == "Expected a name" {
@@ -145,7 +181,9 @@ fn explain(summary: &str, label: &str, token: &str) -> (String, Option<String>) 
 
 /// What a name refers to is not there, or of the wrong kind.
 fn wrong_reference(reference: &str) -> (String, Option<String>) {
-    let (what, name) = reference.split_once(' ').unwrap_or(("definition", reference));
+    let (what, name) = reference
+        .split_once(' ')
+        .unwrap_or(("definition", reference));
     if let Some(name) = name.strip_suffix(" does not exist") {
         return (format!("no {what} {name} in the schema"), None);
     }
@@ -163,5 +201,7 @@ fn wrong_reference(reference: &str) -> (String, Option<String>) {
 
 fn lower_first(message: &str) -> String {
     let mut characters = message.chars();
-    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
+    characters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(characters).collect()
+    })
 }

@@ -21,9 +21,16 @@ impl<'a> Source<'a> {
         let lines = before.matches(ENDS).count() - before.matches("\r\n").count();
         // Between the two characters of one end, the line is still the one they end.
         let is_inside = before.ends_with('\r') && self.text[before.len()..].starts_with('\n');
-        let line = if is_inside { &before[..before.len() - 1] } else { before };
+        let line = if is_inside {
+            &before[..before.len() - 1]
+        } else {
+            before
+        };
         let start = line.rfind(ENDS).map_or(0, |end| end + 1);
-        (lines + usize::from(!is_inside), before[start..].chars().count() + 1)
+        (
+            lines + usize::from(!is_inside),
+            before[start..].chars().count() + 1,
+        )
     }
 
     /// The text of the line that holds a byte offset, without its line break.
@@ -34,7 +41,9 @@ impl<'a> Source<'a> {
         let is_inside = before.ends_with('\r') && self.text[offset..].starts_with('\n');
         let offset = offset - usize::from(is_inside);
         let start = self.text[..offset].rfind(ENDS).map_or(0, |end| end + 1);
-        let end = self.text[offset..].find(ENDS).map_or(self.text.len(), |end| offset + end);
+        let end = self.text[offset..]
+            .find(ENDS)
+            .map_or(self.text.len(), |end| offset + end);
         &self.text[start..end]
     }
 
@@ -46,8 +55,11 @@ impl<'a> Source<'a> {
         let name = rest[sigil..]
             .find(|character: char| !(character.is_ascii_alphanumeric() || character == '_'))
             .unwrap_or(rest.len() - sigil);
-        let length =
-            if name > 0 { sigil + name } else { rest.chars().next().map_or(0, |first| first.len_utf8()) };
+        let length = if name > 0 {
+            sigil + name
+        } else {
+            rest.chars().next().map_or(0, |first| first.len_utf8())
+        };
         offset..offset + length
     }
 }
@@ -55,7 +67,10 @@ impl<'a> Source<'a> {
 const ENDS: [char; 2] = ['\n', '\r'];
 
 fn floor_boundary(text: &str, offset: usize) -> usize {
-    (0..=offset.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+    (0..=offset.min(text.len()))
+        .rev()
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -64,7 +79,10 @@ mod tests {
 
     #[test]
     fn positions_are_one_based_and_count_characters() {
-        let source = Source { name: "q.graphql", text: "a\n  é b\n" };
+        let source = Source {
+            name: "q.graphql",
+            text: "a\n  é b\n",
+        };
         assert_eq!(source.position(0), (1, 1));
         assert_eq!(source.position(7), (2, 5));
         assert_eq!(source.position(999), (3, 1));
@@ -73,9 +91,23 @@ mod tests {
 
     #[test]
     fn lines_end_with_either_character_or_both() {
-        let source = Source { name: "q.graphql", text: "a\rb\r\nc\n\rd" };
+        let source = Source {
+            name: "q.graphql",
+            text: "a\rb\r\nc\n\rd",
+        };
         let positions: Vec<_> = (0..=9).map(|offset| source.position(offset)).collect();
-        let expected = [(1, 1), (1, 2), (2, 1), (2, 2), (2, 3), (3, 1), (3, 2), (4, 1), (5, 1), (5, 2)];
+        let expected = [
+            (1, 1),
+            (1, 2),
+            (2, 1),
+            (2, 2),
+            (2, 3),
+            (3, 1),
+            (3, 2),
+            (4, 1),
+            (5, 1),
+            (5, 2),
+        ];
         assert_eq!(positions, expected);
         let lines: Vec<_> = (0..=9).map(|offset| source.line_at(offset)).collect();
         assert_eq!(lines, ["a", "a", "b", "b", "b", "c", "c", "", "d", "d"]);
@@ -83,7 +115,10 @@ mod tests {
 
     #[test]
     fn a_token_is_a_name_with_its_sigil_or_one_character() {
-        let source = Source { name: "q.graphql", text: "{ a $ab @cd 12}" };
+        let source = Source {
+            name: "q.graphql",
+            text: "{ a $ab @cd 12}",
+        };
         for (offset, expected) in [(0, "{"), (2, "a"), (4, "$ab"), (8, "@cd"), (14, "}")] {
             assert_eq!(&source.text[source.token_at(offset)], expected);
         }

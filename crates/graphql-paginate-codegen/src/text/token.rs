@@ -22,12 +22,18 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
             '"' => (string_length(rest), Some(true)),
             ',' | '\u{feff}' => (first.len_utf8(), None),
             _ if first.is_whitespace() => (first.len_utf8(), None),
-            _ if is_word(first) => (rest.find(|next| !is_word(next)).unwrap_or(rest.len()), Some(false)),
+            _ if is_word(first) => (
+                rest.find(|next| !is_word(next)).unwrap_or(rest.len()),
+                Some(false),
+            ),
             _ if rest.starts_with("...") => (3, Some(false)),
             _ => (first.len_utf8(), Some(false)),
         };
         if let Some(is_string) = kind {
-            tokens.push(Token { range: at..at + length, is_string });
+            tokens.push(Token {
+                range: at..at + length,
+                is_string,
+            });
         }
         at += length;
     }
@@ -68,8 +74,12 @@ mod tests {
 
     #[test]
     fn strings_comments_and_names_are_told_apart() {
-        let text = "type A { # b {\n \"c \\\" }\" d(e: [Int!] = 1): F \"\"\" g \\\"\"\" } \"\"\" h: I }";
-        let words: Vec<&str> = tokens(text).into_iter().map(|token| &text[token.range]).collect();
+        let text =
+            "type A { # b {\n \"c \\\" }\" d(e: [Int!] = 1): F \"\"\" g \\\"\"\" } \"\"\" h: I }";
+        let words: Vec<&str> = tokens(text)
+            .into_iter()
+            .map(|token| &text[token.range])
+            .collect();
         assert_eq!(
             words,
             [

@@ -47,14 +47,21 @@ impl Unexpected<'_> {
 
     /// Braces or parentheses around nothing.
     fn nothing(&self) -> Option<(String, String)> {
-        let before =
-            self.before.trim_end_matches(|character: char| character.is_whitespace() || character == ',');
+        let before = self
+            .before
+            .trim_end_matches(|character: char| character.is_whitespace() || character == ',');
         let (what, help) = match (before.chars().next_back()?, self.token) {
             ('{', "}") => ("braces", "write at least one field, or value, between them"),
-            ('(', ")") => ("parentheses", "write at least one argument between them, or leave them out"),
+            ('(', ")") => (
+                "parentheses",
+                "write at least one argument between them, or leave them out",
+            ),
             _ => return None,
         };
-        Some((format!("there is nothing between the {what}"), help.to_owned()))
+        Some((
+            format!("there is nothing between the {what}"),
+            help.to_owned(),
+        ))
     }
 
     /// Interfaces as they were separated before the specification of 2018: by white space or commas.
@@ -62,11 +69,19 @@ impl Unexpected<'_> {
         if !self.token.starts_with(is_name) || KEYWORDS.contains(&self.token) {
             return None;
         }
-        let line = self.before.rfind(['{', '}', '@', ':', '=', '"', '#']).map_or(0, |end| end + 1);
-        let mut before =
-            words(&self.before[line..]).skip_while(|word| *word != "implements").skip(1).peekable();
+        let line = self
+            .before
+            .rfind(['{', '}', '@', ':', '=', '"', '#'])
+            .map_or(0, |end| end + 1);
+        let mut before = words(&self.before[line..])
+            .skip_while(|word| *word != "implements")
+            .skip(1)
+            .peekable();
         before.peek()?;
-        let end = self.after.find(|next| !is_name(next) && !", &".contains(next)).unwrap_or(self.after.len());
+        let end = self
+            .after
+            .find(|next| !is_name(next) && !", &".contains(next))
+            .unwrap_or(self.after.len());
         let after = &self.after[..end];
         let names: Vec<&str> = before.chain([self.token]).chain(words(after)).collect();
         let help = format!("write `implements {}`", names.join(" & "));
@@ -75,9 +90,12 @@ impl Unexpected<'_> {
 
     /// A definition that ends behind its name.
     fn no_body(&self) -> Option<(String, String)> {
-        let ends = self.token.is_empty() || KEYWORDS.contains(&self.token) || self.token == "extend";
+        let ends =
+            self.token.is_empty() || KEYWORDS.contains(&self.token) || self.token == "extend";
         let before = self.before.trim_end();
-        let line = &before[before.rfind(['\n', '\r', '{', '}', '"', '#']).map_or(0, |end| end + 1)..];
+        let line = &before[before
+            .rfind(['\n', '\r', '{', '}', '"', '#'])
+            .map_or(0, |end| end + 1)..];
         let mut words = words(line).rev();
         let (name, keyword) = (words.next()?, words.next()?);
         let (wants, body) = match keyword {
@@ -98,5 +116,6 @@ fn is_name(character: char) -> bool {
 }
 
 fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
-    text.split(|character| !is_name(character)).filter(|word| !word.is_empty())
+    text.split(|character| !is_name(character))
+        .filter(|word| !word.is_empty())
 }

@@ -19,14 +19,19 @@ impl<'a> Explain<'a> {
             .chain(fragments.map(|fragment| fragment.selection_set()));
         let mut found = Vec::new();
         sets.for_each(|set| collect(set, &mut found));
-        found.into_iter().map(|field| self.typename_alias(field)).collect()
+        found
+            .into_iter()
+            .map(|field| self.typename_alias(field))
+            .collect()
     }
 
     fn typename_alias(&self, field: &'a Field<'a>) -> Diagnostic {
         let start = field.span().byte_range().start;
         let message = "`__typename` is the key of the type's name, so no other field can have it";
-        Diagnostic::error(&self.source, start..start + TYPENAME.len(), message)
-            .help(format!("give `{}` another alias, or none", field.name().as_str()))
+        Diagnostic::error(&self.source, start..start + TYPENAME.len(), message).help(format!(
+            "give `{}` another alias, or none",
+            field.name().as_str()
+        ))
     }
 }
 
@@ -34,11 +39,15 @@ fn collect<'a>(set: &'a SelectionSet<'a>, found: &mut Vec<&'a Field<'a>>) {
     for selection in set.iter() {
         match selection {
             Selection::Field(field) => {
-                let is_alias = field.response_key() == TYPENAME && field.name().as_str() != TYPENAME;
+                let is_alias =
+                    field.response_key() == TYPENAME && field.name().as_str() != TYPENAME;
                 if is_alias {
                     found.push(field);
                 }
-                field.selection_set().into_iter().for_each(|set| collect(set, found));
+                field
+                    .selection_set()
+                    .into_iter()
+                    .for_each(|set| collect(set, found));
             }
             Selection::InlineFragment(inline) => collect(inline.selection_set(), found),
             Selection::FragmentSpread(_) => {}

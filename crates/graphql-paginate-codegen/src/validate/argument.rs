@@ -19,21 +19,42 @@ impl<'a> Explain<'a> {
     ) -> Diagnostic {
         match error {
             E::NonUniqueArgumentNames { arguments, name } => {
-                let spans: Vec<_> = arguments.iter().map(|argument| *argument.name().span()).collect();
+                let spans: Vec<_> = arguments
+                    .iter()
+                    .map(|argument| *argument.name().span())
+                    .collect();
                 self.again(&spans, format!("argument `{name}`"), "give it once")
             }
-            E::ArgumentDoesNotExistOnField { argument, field_definition } => {
+            E::ArgumentDoesNotExistOnField {
+                argument,
+                field_definition,
+            } => {
                 let known = Self::argument_names(field_definition);
                 let of = format!("field `{}`", field_definition.name());
                 self.unknown_argument(argument.name().as_str(), argument.name().span(), &of, known)
             }
-            E::ArgumentDoesNotExistOnDirective { argument, directive_definition } => {
+            E::ArgumentDoesNotExistOnDirective {
+                argument,
+                directive_definition,
+            } => {
                 let known = directive_definition.arguments_definition();
-                let known = known.into_iter().flat_map(|known| known.iter()).map(|known| known.name());
+                let known = known
+                    .into_iter()
+                    .flat_map(|known| known.iter())
+                    .map(|known| known.name());
                 let of = format!("directive `@{}`", directive_definition.name());
-                self.unknown_argument(argument.name().as_str(), argument.name().span(), &of, known.collect())
+                self.unknown_argument(
+                    argument.name().as_str(),
+                    argument.name().span(),
+                    &of,
+                    known.collect(),
+                )
             }
-            E::DirectiveMissingRequiredArguments { directive, missing_argument_definitions, .. } => {
+            E::DirectiveMissingRequiredArguments {
+                directive,
+                missing_argument_definitions,
+                ..
+            } => {
                 let name = directive.name().as_str();
                 let help = format!(
                     "write `@{name}({})`{}",
@@ -43,7 +64,11 @@ impl<'a> Explain<'a> {
                 let message = format!("`@{name}` needs {}", needed(missing_argument_definitions));
                 self.error(directive.name().span(), message).help(help)
             }
-            E::FieldMissingRequiredArguments { field, missing_argument_definitions, .. } => {
+            E::FieldMissingRequiredArguments {
+                field,
+                missing_argument_definitions,
+                ..
+            } => {
                 let name = field.name().as_str();
                 let help = format!(
                     "write `{name}({})`{}",
@@ -75,18 +100,28 @@ impl<'a> Explain<'a> {
 
 fn needed(missing: &[&InputValueDefinition<'_>]) -> String {
     let names = list(missing.iter().map(|argument| argument.name())).unwrap_or_default();
-    if missing.len() == 1 { format!("the argument {names}") } else { format!("the arguments {names}") }
+    if missing.len() == 1 {
+        format!("the argument {names}")
+    } else {
+        format!("the arguments {names}")
+    }
 }
 
 /// `a: $a, b: $b`.
 fn given(missing: &[&InputValueDefinition<'_>]) -> String {
-    let arguments = missing.iter().map(|argument| format!("{name}: ${name}", name = argument.name()));
+    let arguments = missing
+        .iter()
+        .map(|argument| format!("{name}: ${name}", name = argument.name()));
     arguments.collect::<Vec<_>>().join(", ")
 }
 
 /// How the variables of [`given`] are declared.
 fn declared(missing: &[&InputValueDefinition<'_>]) -> String {
-    let variables =
-        missing.iter().map(|argument| format!("${}: {}", argument.name(), argument.r#type().display_name()));
-    format!(" and declare `{}`", variables.collect::<Vec<_>>().join(", "))
+    let variables = missing
+        .iter()
+        .map(|argument| format!("${}: {}", argument.name(), argument.r#type().display_name()));
+    format!(
+        " and declare `{}`",
+        variables.collect::<Vec<_>>().join(", ")
+    )
 }

@@ -18,21 +18,48 @@ impl<'a> Explain<'a> {
         match error {
             E::DirectiveDoesNotExist { directive } => {
                 let name = directive.name().as_str();
-                let known = self.schema.definition().directive_definitions().map(|known| known.name());
+                let known = self
+                    .schema
+                    .definition()
+                    .directive_definitions()
+                    .map(|known| known.name());
                 let nearest = nearest(name, known)
                     .map_or_else(String::new, |name| format!("; did you mean `@{name}`?"));
-                self.error(directive.span(), format!("no directive `@{name}` in the schema{nearest}"))
+                self.error(
+                    directive.span(),
+                    format!("no directive `@{name}` in the schema{nearest}"),
+                )
             }
-            E::DirectiveInInvalidLocation { directive, directive_definition, location } => {
+            E::DirectiveInInvalidLocation {
+                directive,
+                directive_definition,
+                location,
+            } => {
                 let name = directive.name().as_str();
-                let places: Vec<String> =
-                    directive_definition.locations().iter().map(|place| place.to_string()).collect();
-                self.error(directive.span(), format!("`@{name}` cannot stand on a {location}"))
-                    .help(format!("it may stand on {}", places.join(", ")))
+                let places: Vec<String> = directive_definition
+                    .locations()
+                    .iter()
+                    .map(|place| place.to_string())
+                    .collect();
+                self.error(
+                    directive.span(),
+                    format!("`@{name}` cannot stand on a {location}"),
+                )
+                .help(format!("it may stand on {}", places.join(", ")))
             }
-            E::DirectivesNotUniquePerLocation { directives, directive_definition } => {
-                let spans: Vec<_> = directives.iter().map(|directive| *directive.span()).collect();
-                self.again(&spans, format!("directive `@{}`", directive_definition.name()), "write it once")
+            E::DirectivesNotUniquePerLocation {
+                directives,
+                directive_definition,
+            } => {
+                let spans: Vec<_> = directives
+                    .iter()
+                    .map(|directive| *directive.span())
+                    .collect();
+                self.again(
+                    &spans,
+                    format!("directive `@{}`", directive_definition.name()),
+                    "write it once",
+                )
             }
         }
     }

@@ -13,7 +13,10 @@ impl<'a> Explain<'a> {
     pub(super) fn field(&self, broken: &Broken<'a>) -> Diagnostic {
         match broken {
             E::FieldDoesNotExistOnType { field, r#type } => self.unknown_field(field, *r#type),
-            E::LeafFieldSelectionNotEmpty { selection_set, r#type } => {
+            E::LeafFieldSelectionNotEmpty {
+                selection_set,
+                r#type,
+            } => {
                 let span = selection_set.span().byte_range();
                 let message = format!("`{}` has no fields to select from", r#type.base_name());
                 Diagnostic::error(&self.source, span.start..span.start + 1, message)
@@ -21,15 +24,23 @@ impl<'a> Explain<'a> {
             }
             E::NonLeafFieldSelectionEmpty { field, r#type } => {
                 let name = field.name().as_str();
-                let message =
-                    format!("`{name}` is of type `{}`, of which nothing is selected", r#type.display_name());
-                let known = self.schema.composite(r#type.base_name()).map(Composite::field_names);
+                let message = format!(
+                    "`{name}` is of type `{}`, of which nothing is selected",
+                    r#type.display_name()
+                );
+                let known = self
+                    .schema
+                    .composite(r#type.base_name())
+                    .map(Composite::field_names);
                 let fields = known
                     .and_then(list)
                     .map_or_else(String::new, |known| format!("; its fields are {known}"));
-                self.error(field.name().span(), message).help(format!("write `{name} {{ … }}`{fields}"))
+                self.error(field.name().span(), message)
+                    .help(format!("write `{name} {{ … }}`{fields}"))
             }
-            E::FieldSelectionsDoNotMergeDifferingNames { field_a, field_b, .. } => {
+            E::FieldSelectionsDoNotMergeDifferingNames {
+                field_a, field_b, ..
+            } => {
                 let reason = format!(
                     "as the field `{}` and as the field `{}`",
                     field_a.name().as_str(),
@@ -37,9 +48,9 @@ impl<'a> Explain<'a> {
                 );
                 self.conflict(field_a, field_b, &reason)
             }
-            E::FieldSelectionsDoNotMergeDifferingArguments { field_a, field_b, .. } => {
-                self.conflict(field_a, field_b, "with differing arguments")
-            }
+            E::FieldSelectionsDoNotMergeDifferingArguments {
+                field_a, field_b, ..
+            } => self.conflict(field_a, field_b, "with differing arguments"),
             E::FieldSelectionsDoNotMergeIncompatibleTypes {
                 field_a,
                 field_definition_a,
@@ -65,15 +76,20 @@ impl<'a> Explain<'a> {
         let nearest = did_you_mean(name, known.iter().copied());
         let message = format!("no field `{name}` on type `{}`{nearest}", on.name());
         let diagnostic = self.error(field.name().span(), message);
-        let holders = composite.map(|composite| self.holders(composite, name)).unwrap_or_default();
+        let holders = composite
+            .map(|composite| self.holders(composite, name))
+            .unwrap_or_default();
         if let Some(first) = holders.first() {
             let types = list(holders.iter().copied()).unwrap_or_default();
-            diagnostic.help(format!("{types} has it: write `... on {first} {{ {name} }}`"))
+            diagnostic.help(format!(
+                "{types} has it: write `... on {first} {{ {name} }}`"
+            ))
         } else if nearest.is_empty() {
             match list(known) {
                 Some(known) => diagnostic.help(format!("its fields are {known}")),
-                None => diagnostic
-                    .help(format!("a union has no fields of its own: write `... on Type {{ {name} }}`")),
+                None => diagnostic.help(format!(
+                    "a union has no fields of its own: write `... on Type {{ {name} }}`"
+                )),
             }
         } else {
             diagnostic
@@ -85,8 +101,16 @@ impl<'a> Explain<'a> {
         if !on.is_abstract() {
             return Vec::new();
         }
-        let has = |ty: &&str| self.schema.composite(ty).is_some_and(|ty| ty.field(name).is_some());
-        self.schema.possible_types(on).into_iter().filter(has).collect()
+        let has = |ty: &&str| {
+            self.schema
+                .composite(ty)
+                .is_some_and(|ty| ty.field(name).is_some())
+        };
+        self.schema
+            .possible_types(on)
+            .into_iter()
+            .filter(has)
+            .collect()
     }
 
     /// A response key that two fields cannot share.
@@ -103,12 +127,19 @@ impl<'a> Explain<'a> {
     pub(super) fn argument_names(definition: &'a FieldDefinition<'a>) -> Vec<&'a str> {
         use bluejay_core::AsIter;
         use bluejay_core::definition::InputValueDefinition as _;
-        let arguments = definition.arguments_definition().into_iter().flat_map(|known| known.iter());
+        let arguments = definition
+            .arguments_definition()
+            .into_iter()
+            .flat_map(|known| known.iter());
         arguments.map(|argument| argument.name()).collect()
     }
 
     /// A type that exists and is nearest to a wrong name.
-    pub(super) fn nearest_type(&self, wrong: &str, fits: impl Fn(TypeReference<'a>) -> bool) -> String {
+    pub(super) fn nearest_type(
+        &self,
+        wrong: &str,
+        fits: impl Fn(TypeReference<'a>) -> bool,
+    ) -> String {
         use bluejay_core::definition::SchemaDefinition as _;
         let types = self.schema.definition().type_definitions();
         let names: Vec<&str> = types.filter(|ty| fits(*ty)).map(|ty| ty.name()).collect();

@@ -15,11 +15,20 @@ pub(super) struct Finding {
 
 impl Finding {
     pub(super) fn new(range: Range<usize>, message: impl Into<String>) -> Self {
-        Self { range, message: message.into(), help: Vec::new() }
+        Self {
+            range,
+            message: message.into(),
+            help: Vec::new(),
+        }
     }
 
     /// Something that is there twice: marked where it comes again, with the place of the first.
-    pub(super) fn again(source: &Source<'_>, first: usize, again: Range<usize>, what: impl Display) -> Self {
+    pub(super) fn again(
+        source: &Source<'_>,
+        first: usize,
+        again: Range<usize>,
+        what: impl Display,
+    ) -> Self {
         let (line, column) = source.position(first);
         Self::new(again, format!("{what}, first at {line}:{column}"))
     }

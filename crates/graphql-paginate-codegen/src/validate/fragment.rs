@@ -11,60 +11,104 @@ use bluejay_validator::executable::document::Error as E;
 impl<'a> Explain<'a> {
     pub(super) fn fragment(&self, broken: &Broken<'a>) -> Diagnostic {
         match broken {
-            E::NonUniqueFragmentDefinitionNames { name, fragment_definitions } => {
-                let spans: Vec<_> = fragment_definitions.iter().map(|known| *known.name().span()).collect();
-                self.again(&spans, format!("fragment `{name}`"), "give each fragment its own name")
+            E::NonUniqueFragmentDefinitionNames {
+                name,
+                fragment_definitions,
+            } => {
+                let spans: Vec<_> = fragment_definitions
+                    .iter()
+                    .map(|known| *known.name().span())
+                    .collect();
+                self.again(
+                    &spans,
+                    format!("fragment `{name}`"),
+                    "give each fragment its own name",
+                )
             }
-            E::FragmentDefinitionTargetTypeDoesNotExist { fragment_definition } => {
-                self.unknown_type(fragment_definition.type_condition())
-            }
-            E::InlineFragmentTargetTypeDoesNotExist { inline_fragment } => {
-                self.unknown_type(inline_fragment.type_condition().expect("it has a type, an unknown one"))
-            }
-            E::FragmentDefinitionTargetTypeNotComposite { fragment_definition } => {
-                self.not_composite(fragment_definition.type_condition())
-            }
-            E::InlineFragmentTargetTypeNotComposite { inline_fragment } => {
-                self.not_composite(inline_fragment.type_condition().expect("it has a type, a wrong one"))
-            }
-            E::FragmentDefinitionUnused { fragment_definition } => {
+            E::FragmentDefinitionTargetTypeDoesNotExist {
+                fragment_definition,
+            } => self.unknown_type(fragment_definition.type_condition()),
+            E::InlineFragmentTargetTypeDoesNotExist { inline_fragment } => self.unknown_type(
+                inline_fragment
+                    .type_condition()
+                    .expect("it has a type, an unknown one"),
+            ),
+            E::FragmentDefinitionTargetTypeNotComposite {
+                fragment_definition,
+            } => self.not_composite(fragment_definition.type_condition()),
+            E::InlineFragmentTargetTypeNotComposite { inline_fragment } => self.not_composite(
+                inline_fragment
+                    .type_condition()
+                    .expect("it has a type, a wrong one"),
+            ),
+            E::FragmentDefinitionUnused {
+                fragment_definition,
+            } => {
                 let name = fragment_definition.name();
-                self.error(name.span(), format!("fragment `{}` is never used", name.as_str()))
-                    .help(format!("spread it: `...{}`, or remove it", name.as_str()))
+                self.error(
+                    name.span(),
+                    format!("fragment `{}` is never used", name.as_str()),
+                )
+                .help(format!("spread it: `...{}`, or remove it", name.as_str()))
             }
             E::FragmentSpreadTargetUndefined { fragment_spread } => {
                 let name = fragment_spread.name();
-                let known = self.document.fragment_definitions().iter().map(|known| known.name().as_str());
+                let known = self
+                    .document
+                    .fragment_definitions()
+                    .iter()
+                    .map(|known| known.name().as_str());
                 let nearest = did_you_mean(name.as_str(), known);
-                let diagnostic = self.error(name.span(), format!("no fragment `{}`{nearest}", name.as_str()));
+                let diagnostic = self.error(
+                    name.span(),
+                    format!("no fragment `{}`{nearest}", name.as_str()),
+                );
                 if nearest.is_empty() {
                     diagnostic.help("fragments are defined in the file that uses them")
                 } else {
                     diagnostic
                 }
             }
-            E::FragmentSpreadCycle { fragment_definition, fragment_spread } => {
+            E::FragmentSpreadCycle {
+                fragment_definition,
+                fragment_spread,
+            } => {
                 let name = fragment_definition.name().as_str();
-                self.error(fragment_spread.name().span(), format!("fragment `{name}` contains itself"))
-                    .help("write the nested selections out as deep as they are needed")
+                self.error(
+                    fragment_spread.name().span(),
+                    format!("fragment `{name}` contains itself"),
+                )
+                .help("write the nested selections out as deep as they are needed")
             }
-            E::FragmentSpreadIsNotPossible { fragment_spread, parent_type } => {
+            E::FragmentSpreadIsNotPossible {
+                fragment_spread,
+                parent_type,
+            } => {
                 let name = fragment_spread.name().as_str();
                 let fragments = self.document.fragment_definitions();
-                let fragment = fragments.iter().find(|fragment| fragment.name().as_str() == name);
-                let to = fragment.map_or("", |fragment| fragment.type_condition().named_type().as_str());
+                let fragment = fragments
+                    .iter()
+                    .find(|fragment| fragment.name().as_str() == name);
+                let to = fragment.map_or("", |fragment| {
+                    fragment.type_condition().named_type().as_str()
+                });
                 self.impossible(fragment_spread.name().span(), to, parent_type.name())
             }
-            E::InlineFragmentSpreadIsNotPossible { inline_fragment, parent_type } => {
-                match inline_fragment.type_condition() {
-                    Some(condition) => self.impossible(
-                        condition.named_type().span(),
-                        condition.named_type().as_str(),
-                        parent_type.name(),
-                    ),
-                    None => self.impossible(inline_fragment.span(), parent_type.name(), parent_type.name()),
-                }
-            }
+            E::InlineFragmentSpreadIsNotPossible {
+                inline_fragment,
+                parent_type,
+            } => match inline_fragment.type_condition() {
+                Some(condition) => self.impossible(
+                    condition.named_type().span(),
+                    condition.named_type().as_str(),
+                    parent_type.name(),
+                ),
+                None => self.impossible(
+                    inline_fragment.span(),
+                    parent_type.name(),
+                    parent_type.name(),
+                ),
+            },
             _ => unreachable!("other rules are explained elsewhere"),
         }
     }
@@ -72,7 +116,10 @@ impl<'a> Explain<'a> {
     fn unknown_type(&self, condition: &'a TypeCondition<'a>) -> Diagnostic {
         let name = condition.named_type();
         let nearest = self.nearest_type(name.as_str(), is_composite);
-        self.error(name.span(), format!("no type `{}` in the schema{nearest}", name.as_str()))
+        self.error(
+            name.span(),
+            format!("no type `{}` in the schema{nearest}", name.as_str()),
+        )
     }
 
     fn not_composite(&self, condition: &'a TypeCondition<'a>) -> Diagnostic {
@@ -85,9 +132,13 @@ impl<'a> Explain<'a> {
     }
 
     fn impossible(&self, span: &Span, to: &str, parent: &str) -> Diagnostic {
-        let message = format!("a `{parent}` is never a `{to}`, so nothing can be selected for it here");
+        let message =
+            format!("a `{parent}` is never a `{to}`, so nothing can be selected for it here");
         let diagnostic = self.error(span, message);
-        let possible = self.schema.composite(parent).filter(|parent| parent.is_abstract());
+        let possible = self
+            .schema
+            .composite(parent)
+            .filter(|parent| parent.is_abstract());
         match possible.and_then(|parent| super::suggest::list(self.schema.possible_types(parent))) {
             Some(types) => diagnostic.help(format!("the possible types of `{parent}` are {types}")),
             None => diagnostic,
@@ -96,5 +147,8 @@ impl<'a> Explain<'a> {
 }
 
 pub(super) fn is_composite(ty: TypeReference<'_>) -> bool {
-    matches!(ty, TypeReference::Object(_) | TypeReference::Interface(_) | TypeReference::Union(_))
+    matches!(
+        ty,
+        TypeReference::Object(_) | TypeReference::Interface(_) | TypeReference::Union(_)
+    )
 }

@@ -45,20 +45,37 @@ pub(crate) fn validate<'a>(
         return vec![too_much];
     }
     let cache = Cache::new(document, schema.definition());
-    let explain = Explain { schema, source, document };
+    let explain = Explain {
+        schema,
+        source,
+        document,
+    };
     let (types, others): (Vec<_>, Vec<_>) =
-        BuiltinRulesValidator::validate(document, schema.definition(), &cache)
-            .partition(|broken| matches!(broken, Error::FieldSelectionsDoNotMergeIncompatibleTypes { .. }));
-    let mut diagnostics: Vec<Diagnostic> = others.iter().map(|broken| explain.broken(broken)).collect();
+        BuiltinRulesValidator::validate(document, schema.definition(), &cache).partition(
+            |broken| {
+                matches!(
+                    broken,
+                    Error::FieldSelectionsDoNotMergeIncompatibleTypes { .. }
+                )
+            },
+        );
+    let mut diagnostics: Vec<Diagnostic> =
+        others.iter().map(|broken| explain.broken(broken)).collect();
     // Two fields under one key mostly have two types as well; that goes without saying.
     for diagnostic in types.iter().map(|broken| explain.broken(broken)) {
-        if diagnostics.iter().all(|known| known.place != diagnostic.place) {
+        if diagnostics
+            .iter()
+            .all(|known| known.place != diagnostic.place)
+        {
             diagnostics.push(diagnostic);
         }
     }
     diagnostics.extend(explain.typename_aliases());
     diagnostics.sort_by_key(|diagnostic| {
-        diagnostic.place.as_ref().map_or((0, 0), |place| (place.line, place.column))
+        diagnostic
+            .place
+            .as_ref()
+            .map_or((0, 0), |place| (place.line, place.column))
     });
     diagnostics.dedup();
     diagnostics
@@ -110,8 +127,15 @@ impl<'a> Explain<'a> {
         }
     }
 
-    fn value<const CONST: bool>(&self, error: &Coercion<'a, CONST, Value<'a, CONST>>) -> Diagnostic {
-        let values = Values { schema: self.schema, source: self.source, places: &self.source };
+    fn value<const CONST: bool>(
+        &self,
+        error: &Coercion<'a, CONST, Value<'a, CONST>>,
+    ) -> Diagnostic {
+        let values = Values {
+            schema: self.schema,
+            source: self.source,
+            places: &self.source,
+        };
         values.explain(error).diagnostic(&self.source)
     }
 
@@ -126,6 +150,8 @@ impl<'a> Explain<'a> {
         };
         let what = format!("{what} is there twice");
         let first = first.byte_range().start;
-        Finding::again(&self.source, first, last.byte_range(), what).help(help).diagnostic(&self.source)
+        Finding::again(&self.source, first, last.byte_range(), what)
+            .help(help)
+            .diagnostic(&self.source)
     }
 }

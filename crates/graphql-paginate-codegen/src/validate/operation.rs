@@ -13,12 +13,21 @@ impl<'a> Explain<'a> {
             E::NonUniqueOperationNames { name, operations } => {
                 let names = operations.iter().filter_map(|operation| operation.name());
                 let spans: Vec<_> = names.map(|name| *name.span()).collect();
-                self.again(&spans, format!("operation `{name}`"), "give each operation its own name")
+                self.again(
+                    &spans,
+                    format!("operation `{name}`"),
+                    "give each operation its own name",
+                )
             }
-            E::NotLoneAnonymousOperation { anonymous_operations } => {
+            E::NotLoneAnonymousOperation {
+                anonymous_operations,
+            } => {
                 let span = anonymous_operations[0].span();
-                self.error(span, "an anonymous operation must be the only one in its file")
-                    .help("give it a name: `query Name { … }`")
+                self.error(
+                    span,
+                    "an anonymous operation must be the only one in its file",
+                )
+                .help("give it a name: `query Name { … }`")
             }
             E::SubscriptionRootNotSingleField { operation } => {
                 let message = "a subscription selects exactly one field of the root type";

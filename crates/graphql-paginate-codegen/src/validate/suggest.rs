@@ -6,21 +6,30 @@ use std::fmt::Write;
 const LISTED: usize = 8;
 
 /// The known name that is nearest to a wrong one, if one is near.
-pub(crate) fn nearest<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(
+    wrong: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Option<&'n str> {
     let limit = (wrong.chars().count() / 3).max(1);
     let distance = |name: &str| {
         let letters = strsim::damerau_levenshtein(&wrong.to_lowercase(), &name.to_lowercase());
         (letters, usize::from(wrong != name))
     };
     let near = known.into_iter().map(|name| (distance(name), name));
-    near.filter(|((letters, _), _)| *letters <= limit).min().map(|(_, name)| name)
+    near.filter(|((letters, _), _)| *letters <= limit)
+        .min()
+        .map(|(_, name)| name)
 }
 
 /// `` `a`, `b` and 12 more ``, or nothing for no names.
 pub(crate) fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<String> {
     let names: Vec<&str> = names.into_iter().collect();
     let (listed, more) = names.split_at(names.len().min(LISTED));
-    let mut text = listed.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let mut text = listed
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
     if !more.is_empty() {
         let _ = write!(text, " and {} more", more.len());
     }

@@ -24,61 +24,108 @@ pub(super) struct Values<'a, 'p> {
 }
 
 impl<'a> Values<'a, '_> {
-    pub(super) fn explain<const CONST: bool>(&self, error: &E<'a, CONST, Value<'a, CONST>>) -> Finding {
+    pub(super) fn explain<const CONST: bool>(
+        &self,
+        error: &E<'a, CONST, Value<'a, CONST>>,
+    ) -> Finding {
         match error {
-            E::NullValueForRequiredType { value, input_type_name, .. } => {
-                self.error(value.span(), format!("`null` where `{input_type_name}` is wanted"))
-            }
-            E::NoImplicitConversion { value, input_type_name, .. } => {
-                self.no_conversion(value, input_type_name)
-            }
+            E::NullValueForRequiredType {
+                value,
+                input_type_name,
+                ..
+            } => self.error(
+                value.span(),
+                format!("`null` where `{input_type_name}` is wanted"),
+            ),
+            E::NoImplicitConversion {
+                value,
+                input_type_name,
+                ..
+            } => self.no_conversion(value, input_type_name),
             E::IntegerOutOfRange { value, .. } => self
-                .error(value.span(), "the number does not fit in an `Int`, which has 32 bits")
+                .error(
+                    value.span(),
+                    "the number does not fit in an `Int`, which has 32 bits",
+                )
                 .help("an `Int` goes from -2147483648 to 2147483647"),
             E::NonFiniteFloat { value, .. } => {
                 self.error(value.span(), "the number is too large for a `Float`")
             }
-            E::NoEnumMemberWithName { name, value, enum_type_name, .. } => {
-                self.unknown_enum_value(name, value, enum_type_name)
-            }
-            E::NoValueForRequiredFields { value, field_names, input_object_type_name, .. } => {
+            E::NoEnumMemberWithName {
+                name,
+                value,
+                enum_type_name,
+                ..
+            } => self.unknown_enum_value(name, value, enum_type_name),
+            E::NoValueForRequiredFields {
+                value,
+                field_names,
+                input_object_type_name,
+                ..
+            } => {
                 let names = list(field_names.iter().copied()).unwrap_or_default();
                 let message = format!("`{input_object_type_name}` needs {names}");
-                self.error_at_brace(value.span(), message).help("add what is missing between the braces")
+                self.error_at_brace(value.span(), message)
+                    .help("add what is missing between the braces")
             }
-            E::NonUniqueFieldNames { field_name, keys, .. } => {
-                let places = keys.iter().map(|key| self.places.original(key.span().byte_range()));
+            E::NonUniqueFieldNames {
+                field_name, keys, ..
+            } => {
+                let places = keys
+                    .iter()
+                    .map(|key| self.places.original(key.span().byte_range()));
                 let places: Vec<_> = places.collect();
                 let first = places.first().map_or(0, |place| place.start);
                 let last = places.last().cloned().unwrap_or_default();
                 let what = format!("field `{field_name}` is there twice");
                 Finding::again(&self.source, first, last, what).help("give it once")
             }
-            E::NoInputFieldWithName { field, input_object_type_name, .. } => {
+            E::NoInputFieldWithName {
+                field,
+                input_object_type_name,
+                ..
+            } => {
                 let known = self.input_fields(input_object_type_name);
                 let nearest = did_you_mean(field.as_str(), known.iter().copied());
-                let message =
-                    format!("no field `{}` in the input `{input_object_type_name}`{nearest}", field.as_str());
+                let message = format!(
+                    "no field `{}` in the input `{input_object_type_name}`{nearest}",
+                    field.as_str()
+                );
                 let finding = self.error(field.span(), message);
                 match list(known) {
-                    Some(known) if nearest.is_empty() => finding.help(format!("its fields are {known}")),
+                    Some(known) if nearest.is_empty() => {
+                        finding.help(format!("its fields are {known}"))
+                    }
                     _ => finding,
                 }
             }
-            E::CustomScalarInvalidValue { value, custom_scalar_type_name, message, .. } => self.error(
+            E::CustomScalarInvalidValue {
+                value,
+                custom_scalar_type_name,
+                message,
+                ..
+            } => self.error(
                 value.span(),
                 format!("not a value of the scalar `{custom_scalar_type_name}`: {message}"),
             ),
-            E::OneOfInputNullValues { value, input_object_type_name, .. } => {
-                self.one_of(value, input_object_type_name)
-            }
-            E::OneOfInputNotSingleNonNullValue { value, input_object_type_name, .. } => {
-                self.one_of(value, input_object_type_name)
-            }
+            E::OneOfInputNullValues {
+                value,
+                input_object_type_name,
+                ..
+            } => self.one_of(value, input_object_type_name),
+            E::OneOfInputNotSingleNonNullValue {
+                value,
+                input_object_type_name,
+                ..
+            } => self.one_of(value, input_object_type_name),
         }
     }
 
-    fn no_conversion<const CONST: bool>(&self, value: &'a Value<'a, CONST>, wanted: &str) -> Finding {
+    fn no_conversion<const CONST: bool>(
+        &self,
+        value: &'a Value<'a, CONST>,
+        wanted: &str,
+    ) -> Finding {
         let what = match value.as_ref() {
             ValueReference::Variable(_) => "a variable",
             ValueReference::Integer(_) => "an integer",
@@ -112,9 +159,11 @@ impl<'a> Values<'a, '_> {
         enumeration: &str,
     ) -> Finding {
         let known: Vec<&str> = match self.schema.type_named(enumeration) {
-            Some(TypeReference::Enum(known)) => {
-                known.enum_value_definitions().iter().map(|value| value.name()).collect()
-            }
+            Some(TypeReference::Enum(known)) => known
+                .enum_value_definitions()
+                .iter()
+                .map(|value| value.name())
+                .collect(),
             _ => Vec::new(),
         };
         let nearest = did_you_mean(name, known.iter().copied());
@@ -137,9 +186,11 @@ impl<'a> Values<'a, '_> {
 
     fn input_fields(&self, name: &str) -> Vec<&'a str> {
         match self.schema.type_named(name) {
-            Some(TypeReference::InputObject(input)) => {
-                input.input_field_definitions().iter().map(|field| field.name()).collect()
-            }
+            Some(TypeReference::InputObject(input)) => input
+                .input_field_definitions()
+                .iter()
+                .map(|field| field.name())
+                .collect(),
             _ => Vec::new(),
         }
     }

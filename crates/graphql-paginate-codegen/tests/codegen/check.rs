@@ -1,16 +1,28 @@
 //! What `check` says about queries, with the worked examples of GitHub's documentation.
 
 use graphql_paginate_codegen::{
-    CheckOptions, Cost, PageSize, Report, Schema, SchemaDocument, SchemaText, Source, Walkability, check,
+    CheckOptions, Cost, PageSize, Report, Schema, SchemaDocument, SchemaText, Source, Walkability,
+    check,
 };
 
 fn github(query: &str, page_size: u64) -> Report {
-    let text = SchemaText::new(Source { name: "github", text: graphql_paginate_schemas::GITHUB });
+    let text = SchemaText::new(Source {
+        name: "github",
+        text: graphql_paginate_schemas::GITHUB,
+    });
     let text = text.expect("the schema has no extensions");
     let document = SchemaDocument::parse(&text).expect("the schema parses");
     let schema = Schema::new(&document).expect("the schema resolves");
-    check(&schema, Source { name: "q.graphql", text: query }, "Q", &CheckOptions::new(page_size))
-        .expect("the query is valid")
+    check(
+        &schema,
+        Source {
+            name: "q.graphql",
+            text: query,
+        },
+        "Q",
+        &CheckOptions::new(page_size),
+    )
+    .expect("the query is valid")
 }
 
 #[test]
@@ -26,21 +38,41 @@ fn points_and_nodes_of_the_documented_examples() {
 #[test]
 fn page_sizes_that_are_variables_are_taken_for_the_given_size() {
     let query = "query Q($n: Int) { viewer { repositories(first: $n) { nodes { issues(first: 10) { nodes { id } } } } } }";
-    assert_eq!(github(query, 100).cost, Cost { points: 1, nodes: 1_100 });
-    assert_eq!(github(query, 10).cost, Cost { points: 1, nodes: 110 });
+    assert_eq!(
+        github(query, 100).cost,
+        Cost {
+            points: 1,
+            nodes: 1_100
+        }
+    );
+    assert_eq!(
+        github(query, 10).cost,
+        Cost {
+            points: 1,
+            nodes: 110
+        }
+    );
 }
 
 #[test]
 fn a_report_names_what_every_connection_is_and_lacks() {
     let query = "query Q($n: Int, $after: String) { repository(owner: \"o\", name: \"r\") { pullRequests(first: $n, after: $after) { pageInfo { hasNextPage endCursor } edges { node { reviews(last: 5) { nodes { id } } } } } } }";
     let report = github(query, 100);
-    let [outer, inner] = report.connections.as_slice() else { panic!("two connections: {report:?}") };
+    let [outer, inner] = report.connections.as_slice() else {
+        panic!("two connections: {report:?}")
+    };
     assert_eq!(outer.path, ["repository", "pullRequests"]);
     assert_eq!(outer.node_type.as_deref(), Some("PullRequest"));
     assert_eq!(outer.parent_type, "Repository");
     assert_eq!(outer.connection_type, "PullRequestConnection!");
     assert_eq!(outer.page_size, PageSize::Variable("n".into()));
-    assert_eq!(outer.forward, Walkability::Walkable { cursor: "after".into(), size: Some("n".into()) });
+    assert_eq!(
+        outer.forward,
+        Walkability::Walkable {
+            cursor: "after".into(),
+            size: Some("n".into())
+        }
+    );
     assert!(matches!(&outer.backward, Walkability::Blocked(obstacles) if !obstacles.is_empty()));
     assert_eq!(inner.inside.as_deref(), Some("repository.pullRequests"));
     assert_eq!(inner.page_size, PageSize::Fixed(5));

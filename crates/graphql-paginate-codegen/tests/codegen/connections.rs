@@ -6,7 +6,9 @@ use crate::facts::{Facts, Walk};
 use crate::reach::{Way, fields, possible_types, ways};
 use apollo_compiler::ast::FieldDefinition;
 use apollo_compiler::schema::{ExtendedType, Schema as Reference};
-use graphql_paginate_codegen::{Options, Scalars, Schema, SchemaDocument, SchemaText, Source, generate};
+use graphql_paginate_codegen::{
+    Options, Scalars, Schema, SchemaDocument, SchemaText, Source, generate,
+};
 
 /// A connection field, as the schema text describes it.
 struct Known<'s> {
@@ -21,14 +23,23 @@ struct Known<'s> {
 /// All connection fields of a schema, by structure.
 fn known(schema: &Reference) -> Vec<Known<'_>> {
     let parents = schema.types.keys().flat_map(|parent| {
-        fields(schema, parent).into_iter().filter_map(|field| connection(schema, parent.as_str(), field))
+        fields(schema, parent)
+            .into_iter()
+            .filter_map(|field| connection(schema, parent.as_str(), field))
     });
     parents.collect()
 }
 
-fn connection<'s>(schema: &'s Reference, parent: &'s str, field: &'s FieldDefinition) -> Option<Known<'s>> {
+fn connection<'s>(
+    schema: &'s Reference,
+    parent: &'s str,
+    field: &'s FieldDefinition,
+) -> Option<Known<'s>> {
     let takes = |name: &str| field.arguments.iter().any(|argument| argument.name == name);
-    let (forward, backward) = (takes("first") && takes("after"), takes("last") && takes("before"));
+    let (forward, backward) = (
+        takes("first") && takes("after"),
+        takes("last") && takes("before"),
+    );
     let ty = field.ty.inner_named_type();
     let is_object = matches!(schema.types[ty], ExtendedType::Object(_)) && !field.ty.is_list();
     let below = fields(schema, ty);
@@ -36,7 +47,14 @@ fn connection<'s>(schema: &'s Reference, parent: &'s str, field: &'s FieldDefini
     let is_connection = is_object && (forward || backward) && named("pageInfo").is_some();
     let nodes = named("nodes").filter(|_| is_connection)?;
     let node = nodes.ty.inner_named_type().as_str();
-    Some(Known { parent, field, node, forward, backward, has_total_count: named("totalCount").is_some() })
+    Some(Known {
+        parent,
+        field,
+        node,
+        forward,
+        backward,
+        has_total_count: named("totalCount").is_some(),
+    })
 }
 
 /// A schema as the generator and as the reference see it.
@@ -49,20 +67,31 @@ struct Both {
 impl Both {
     fn of(name: &'static str) -> Self {
         let text = graphql_paginate_schemas::by_name(name).expect("the schema is shipped");
-        Self { name, text, reference: Reference::parse(text, name).expect("the schema parses") }
+        Self {
+            name,
+            text,
+            reference: Reference::parse(text, name).expect("the schema parses"),
+        }
     }
 }
 
 /// Checks each connection on the cheapest way to its parent that avoids some fields; says how many it has reached.
 fn check_all(name: &'static str, avoided: &[&str]) -> usize {
     let both = Both::of(name);
-    let text = SchemaText::new(Source { name: both.name, text: both.text }).expect("nothing is extended");
+    let text = SchemaText::new(Source {
+        name: both.name,
+        text: both.text,
+    })
+    .expect("nothing is extended");
     let document = SchemaDocument::parse(&text).expect("the schema parses");
     let schema = Schema::new(&document).expect("the schema resolves");
     let ways = ways(&both.reference, avoided);
-    let reached =
-        known(&both.reference).into_iter().filter_map(|known| Some((ways.get(known.parent)?, known)));
-    reached.map(|(way, known)| check(&both.reference, &schema, way, &known)).count()
+    let reached = known(&both.reference)
+        .into_iter()
+        .filter_map(|known| Some((ways.get(known.parent)?, known)));
+    reached
+        .map(|(way, known)| check(&both.reference, &schema, way, &known))
+        .count()
 }
 
 fn check(reference: &Reference, schema: &Schema<'_>, way: &Way<'_>, known: &Known<'_>) {
@@ -76,12 +105,22 @@ fn check(reference: &Reference, schema: &Schema<'_>, way: &Way<'_>, known: &Know
         "{{ {total}pageInfo {{ hasNextPage endCursor hasPreviousPage startCursor }} nodes {{ __typename }} edges {{ cursor }} }}"
     );
     let reached = way.document(known.field, &arguments, &variables, &body);
-    let at = format!("{}.{} by {}", known.parent, known.field.name, reached.document);
+    let at = format!(
+        "{}.{} by {}",
+        known.parent, known.field.name, reached.document
+    );
     let options = Options {
         scalars: Scalars::Module(syn::parse_quote!(scalars)),
         ..Options::new(syn::parse_quote!(Reach), syn::parse_quote!(pub))
     };
-    let generated = generate(schema, Source { name: "reach.graphql", text: &reached.document }, &options);
+    let generated = generate(
+        schema,
+        Source {
+            name: "reach.graphql",
+            text: &reached.document,
+        },
+        &options,
+    );
     assert_eq!(generated.diagnostics, [], "{at}");
     let facts = Facts::of(&generated.tokens);
     if reached.crosses_list {
@@ -92,7 +131,11 @@ fn check(reference: &Reference, schema: &Schema<'_>, way: &Way<'_>, known: &Know
     assert_eq!(facts.required, reached.required, "{at}");
     for (_, walk) in &facts.walks {
         let own = reached.path.join(".");
-        assert_eq!(walk.nulls.contains(&own), !known.field.ty.is_non_null(), "{at}: nullability");
+        assert_eq!(
+            walk.nulls.contains(&own),
+            !known.field.ty.is_non_null(),
+            "{at}: nullability"
+        );
         let expected = Walk {
             path: reached.path.clone(),
             forward: known.forward,
@@ -105,7 +148,11 @@ fn check(reference: &Reference, schema: &Schema<'_>, way: &Way<'_>, known: &Know
         };
         assert_eq!(*walk, expected, "{at}");
         let names = facts.typenames(&walk.item);
-        assert_eq!(names, possible_types(reference, known.node), "{at}: node type");
+        assert_eq!(
+            names,
+            possible_types(reference, known.node),
+            "{at}: node type"
+        );
     }
 }
 

@@ -1,7 +1,8 @@
 //! Nesting without end is told as what it is, before it can exhaust the stack; and other things that have no end.
 
 use graphql_paginate_codegen::{
-    Diagnostic, Options, Schema, SchemaDocument, SchemaText, Source, generate, schema_from_introspection,
+    Diagnostic, Options, Schema, SchemaDocument, SchemaText, Source, generate,
+    schema_from_introspection,
 };
 
 const SCHEMA: &str = "
@@ -14,14 +15,22 @@ fn levels(count: usize, open: &str, inside: &str, close: &str) -> String {
 }
 
 fn fragments(count: usize) -> String {
-    let fragment = |number: usize| format!("fragment F{number} on Query {{ q {{ ...F{} }} }}\n", number + 1);
+    let fragment = |number: usize| {
+        format!(
+            "fragment F{number} on Query {{ q {{ ...F{} }} }}\n",
+            number + 1
+        )
+    };
     let chain: String = (0..count).map(fragment).collect();
     format!("query Q {{ ...F0 }}\n{chain}fragment F{count} on Query {{ n }}")
 }
 
 /// All that can be said of a query or schema, or nothing.
 fn diagnostics(schema: &str, query: &str) -> Vec<Diagnostic> {
-    let text = match SchemaText::new(Source { name: "s.graphql", text: schema }) {
+    let text = match SchemaText::new(Source {
+        name: "s.graphql",
+        text: schema,
+    }) {
         Ok(text) => text,
         Err(errors) => return errors,
     };
@@ -34,42 +43,89 @@ fn diagnostics(schema: &str, query: &str) -> Vec<Diagnostic> {
         Err(errors) => return errors,
     };
     let options = Options::new(syn::parse_quote!(Q), syn::parse_quote!(pub));
-    generate(&schema, Source { name: "q.graphql", text: query }, &options).diagnostics
+    generate(
+        &schema,
+        Source {
+            name: "q.graphql",
+            text: query,
+        },
+        &options,
+    )
+    .diagnostics
 }
 
 /// Deep, but not too deep; and so deep that any stack ends.
 fn check(text: impl Fn(usize) -> (String, String), expected: &str) {
     let (schema, query) = text(95);
-    let messages: Vec<_> = diagnostics(&schema, &query).into_iter().map(|known| known.message).collect();
-    assert!(!messages.iter().any(|message| message.contains("deeper")), "{messages:?}");
+    let messages: Vec<_> = diagnostics(&schema, &query)
+        .into_iter()
+        .map(|known| known.message)
+        .collect();
+    assert!(
+        !messages.iter().any(|message| message.contains("deeper")),
+        "{messages:?}"
+    );
     let (schema, query) = text(100_000);
     let found: Vec<_> = diagnostics(&schema, &query).iter().map(place).collect();
-    assert_eq!(found, [format!("{expected}: this nests deeper than 200 levels")]);
+    assert_eq!(
+        found,
+        [format!("{expected}: this nests deeper than 200 levels")]
+    );
 }
 
 fn place(diagnostic: &Diagnostic) -> String {
-    let place =
-        diagnostic.place.as_ref().map(|place| format!("{}:{}:{}", place.file, place.line, place.column));
+    let place = diagnostic
+        .place
+        .as_ref()
+        .map(|place| format!("{}:{}:{}", place.file, place.line, place.column));
     format!("{}: {}", place.unwrap_or_default(), diagnostic.message)
 }
 
 #[test]
 fn queries_nest_so_deep_and_no_deeper() {
     let query = |query: String| (SCHEMA.to_owned(), query);
-    check(|count| query(format!("query Q {{ {} }}", levels(count, "q{", "n", "}"))), "q.graphql:1:410");
-    check(|count| query(format!("query Q {{ {} }}", levels(count, "...{", "n", "}"))), "q.graphql:1:810");
-    check(|count| query(format!("query Q {{ q(lists: {})", levels(count, "[", "1", "]"))), "q.graphql:1:218");
     check(
-        |count| query(format!("query Q {{ q(by: {})", levels(count, "{not:", "1", "}"))),
+        |count| query(format!("query Q {{ {} }}", levels(count, "q{", "n", "}"))),
+        "q.graphql:1:410",
+    );
+    check(
+        |count| query(format!("query Q {{ {} }}", levels(count, "...{", "n", "}"))),
+        "q.graphql:1:810",
+    );
+    check(
+        |count| {
+            query(format!(
+                "query Q {{ q(lists: {})",
+                levels(count, "[", "1", "]")
+            ))
+        },
+        "q.graphql:1:218",
+    );
+    check(
+        |count| {
+            query(format!(
+                "query Q {{ q(by: {})",
+                levels(count, "{not:", "1", "}")
+            ))
+        },
         "q.graphql:1:1007",
     );
-    check(|count| query(format!("query Q($a: {})", levels(count, "[", "Int", "]"))), "q.graphql:1:212");
-    check(|count| query(format!("query Q {}", "{q".repeat(count))), "q.graphql:1:409");
+    check(
+        |count| query(format!("query Q($a: {})", levels(count, "[", "Int", "]"))),
+        "q.graphql:1:212",
+    );
+    check(
+        |count| query(format!("query Q {}", "{q".repeat(count))),
+        "q.graphql:1:409",
+    );
 }
 
 #[test]
 fn fragments_count_where_they_are_spread() {
-    check(|count| (SCHEMA.to_owned(), fragments(count)), "q.graphql:101:32");
+    check(
+        |count| (SCHEMA.to_owned(), fragments(count)),
+        "q.graphql:101:32",
+    );
     let ring = |count| fragments(count).replace("on Query { n }", "on Query { q { ...F0 } }");
     check(|count| (SCHEMA.to_owned(), ring(count)), "q.graphql:101:32");
 }
@@ -78,14 +134,30 @@ fn fragments_count_where_they_are_spread() {
 fn schemas_nest_so_deep_and_no_deeper() {
     let schema = |schema: String| (schema, "query Q { a }".to_owned());
     let lists = |count| levels(count, "[", "Int", "]");
-    check(|count| schema(format!("type Query {{ a: {} }}", lists(count))), "s.graphql:1:216");
-    check(|count| schema(format!("type Query {{ a: {}", "[".repeat(count))), "s.graphql:1:216");
     check(
-        |count| schema(format!("type Query {{ a(b: Int = {}): Int }}", levels(count, "[", "1", "]"))),
+        |count| schema(format!("type Query {{ a: {} }}", lists(count))),
+        "s.graphql:1:216",
+    );
+    check(
+        |count| schema(format!("type Query {{ a: {}", "[".repeat(count))),
+        "s.graphql:1:216",
+    );
+    check(
+        |count| {
+            schema(format!(
+                "type Query {{ a(b: Int = {}): Int }}",
+                levels(count, "[", "1", "]")
+            ))
+        },
         "s.graphql:1:223",
     );
     check(
-        |count| schema(format!("type Query {{ b: Int }}\nextend type Query {{ a: {} }}", lists(count))),
+        |count| {
+            schema(format!(
+                "type Query {{ b: Int }}\nextend type Query {{ a: {} }}",
+                lists(count)
+            ))
+        },
         "s.graphql:2:223",
     );
 }
@@ -93,16 +165,23 @@ fn schemas_nest_so_deep_and_no_deeper() {
 #[test]
 fn introspection_results_nest_so_deep_and_no_deeper() {
     let result = |count| {
-        let ty = levels(count, r#"{"kind":"LIST","ofType":"#, r#"{"kind":"SCALAR","name":"Int"}"#, "}");
+        let ty = levels(
+            count,
+            r#"{"kind":"LIST","ofType":"#,
+            r#"{"kind":"SCALAR","name":"Int"}"#,
+            "}",
+        );
         let field = format!(r#"{{"name":"a","type":{ty}}}"#);
         let query = format!(r#"{{"kind":"OBJECT","name":"Query","fields":[{field}]}}"#);
-        let json = format!(r#"{{"__schema":{{"queryType":{{"name":"Query"}},"types":[{query}]}}}}"#);
+        let json =
+            format!(r#"{{"__schema":{{"queryType":{{"name":"Query"}},"types":[{query}]}}}}"#);
         schema_from_introspection("s.json", &json).map_err(|error| error.message)
     };
     let list = format!("a: {}\n", levels(90, "[", "Int", "]"));
     assert!(result(90).unwrap().contains(&list));
     let message = result(100_000).unwrap_err();
-    let told = "`s.json` is not an introspection result: maximal depth exceeded at line 1 column 3025";
+    let told =
+        "`s.json` is not an introspection result: maximal depth exceeded at line 1 column 3025";
     assert_eq!(message, told);
 }
 
@@ -111,14 +190,22 @@ fn fragments_multiply_so_far_and_no_further() {
     let doubled = |count: usize| {
         let fragment = |number: usize| {
             let next = number + 1;
-            format!("fragment F{number} on Query {{ a: q {{ ...F{next} }} b: q {{ ...F{next} }} }}\n")
+            format!(
+                "fragment F{number} on Query {{ a: q {{ ...F{next} }} b: q {{ ...F{next} }} }}\n"
+            )
         };
         let chain: String = (0..count).map(fragment).collect();
         format!("query Q {{ ...F0 }}\n{chain}fragment F{count} on Query {{ n }}")
     };
     assert_eq!(diagnostics(SCHEMA, &doubled(10)), []);
-    let found: Vec<_> = diagnostics(SCHEMA, &doubled(90)).iter().map(place).collect();
-    assert_eq!(found, ["q.graphql:76:35: with its fragments written out, `F75` has more than 100000 fields"]);
+    let found: Vec<_> = diagnostics(SCHEMA, &doubled(90))
+        .iter()
+        .map(place)
+        .collect();
+    assert_eq!(
+        found,
+        ["q.graphql:76:35: with its fragments written out, `F75` has more than 100000 fields"]
+    );
 }
 
 #[test]
@@ -126,6 +213,9 @@ fn of_many_syntax_errors_the_first_are_told() {
     let told = diagnostics(SCHEMA, &"query Q { \u{1} }\n".repeat(100_000));
     assert_eq!(
         (told.len(), place(&told[19])),
-        (20, "q.graphql:20:11: did not expect `\u{1}` here".to_owned())
+        (
+            20,
+            "q.graphql:20:11: did not expect `\u{1}` here".to_owned()
+        )
     );
 }

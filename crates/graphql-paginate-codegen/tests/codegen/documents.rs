@@ -4,7 +4,9 @@ use crate::random::document;
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::schema::Schema as Reference;
 use apollo_compiler::validation::Valid;
-use graphql_paginate_codegen::{Options, Scalars, Schema, SchemaDocument, SchemaText, Source, generate};
+use graphql_paginate_codegen::{
+    Options, Scalars, Schema, SchemaDocument, SchemaText, Source, generate,
+};
 
 const DOCUMENTS: u64 = 300;
 
@@ -17,8 +19,13 @@ fn check_all(name: &'static str) {
     let schema = Schema::new(&definitions).expect("the schema resolves");
     for seed in 0..DOCUMENTS {
         let document = document(&reference, seed);
-        if let Err(error) = ExecutableDocument::parse_and_validate(&reference, &document, "random.graphql") {
-            panic!("document {seed} is not valid:\n{document}\n{}", error.errors);
+        if let Err(error) =
+            ExecutableDocument::parse_and_validate(&reference, &document, "random.graphql")
+        {
+            panic!(
+                "document {seed} is not valid:\n{document}\n{}",
+                error.errors
+            );
         }
         check(&schema, &document);
     }
@@ -31,9 +38,17 @@ fn check(schema: &Schema<'_>, document: &str) {
         deprecated: graphql_paginate_codegen::Deprecated::Allow,
         ..Options::new(syn::parse_quote!(Random), syn::parse_quote!(pub))
     };
-    let generated = generate(schema, Source { name: "random.graphql", text: document }, &options);
+    let generated = generate(
+        schema,
+        Source {
+            name: "random.graphql",
+            text: document,
+        },
+        &options,
+    );
     assert_eq!(generated.diagnostics, [], "{document}");
-    syn::parse2::<syn::File>(generated.tokens).unwrap_or_else(|error| panic!("{error}:\n{document}"));
+    syn::parse2::<syn::File>(generated.tokens)
+        .unwrap_or_else(|error| panic!("{error}:\n{document}"));
 }
 
 /// Documents that the runtime's tests compile and decode answers of a server with, by the seed in their name.
@@ -45,16 +60,22 @@ fn sample(name: &'static str) -> Vec<(String, String)> {
     let reference = Reference::parse(text, name).expect("the schema parses");
     let is_simple = |document: &str| {
         let header = document.split('{').next().unwrap_or_default();
-        let mut types = header.split(", ").filter_map(|variable| variable.split_once(": ")).map(|(_, ty)| ty);
+        let mut types = header
+            .split(", ")
+            .filter_map(|variable| variable.split_once(": "))
+            .map(|(_, ty)| ty);
         let is_known = |ty: &str| {
             let ty = ty.trim_end_matches(|character: char| !character.is_ascii_alphanumeric());
             ["Boolean", "Int", "ID", "String"].contains(&ty)
         };
         types.all(is_known)
     };
-    let documents = (0..DOCUMENTS).map(|seed| (format!("{name}_{seed}"), document(&reference, seed)));
+    let documents =
+        (0..DOCUMENTS).map(|seed| (format!("{name}_{seed}"), document(&reference, seed)));
     let rich = documents.filter(|(_, text)| {
-        (900..3000).contains(&text.len()) && text.contains("fragment ") && !text.contains("dossier(")
+        (900..3000).contains(&text.len())
+            && text.contains("fragment ")
+            && !text.contains("dossier(")
     });
     rich.filter(|(_, text)| is_simple(text)).take(6).collect()
 }
@@ -62,13 +83,23 @@ fn sample(name: &'static str) -> Vec<(String, String)> {
 /// With `UPDATE_SAMPLE` in the environment, writes them.
 #[test]
 fn committed_documents_are_those_of_their_seeds() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../graphql-paginate/tests/dropin/random");
-    for (name, document) in graphql_paginate_schemas::NAMES.iter().flat_map(|name| sample(name)) {
+    let folder = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../graphql-paginate/tests/dropin/random"
+    );
+    for (name, document) in graphql_paginate_schemas::NAMES
+        .iter()
+        .flat_map(|name| sample(name))
+    {
         let path = format!("{folder}/{name}.graphql");
         if std::env::var_os("UPDATE_SAMPLE").is_some() {
             std::fs::write(&path, &document).expect("the folder is there");
         }
-        assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), document, "{path}");
+        assert_eq!(
+            std::fs::read_to_string(&path).unwrap_or_default(),
+            document,
+            "{path}"
+        );
     }
 }
 

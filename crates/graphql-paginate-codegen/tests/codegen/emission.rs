@@ -1,7 +1,9 @@
 //! What is generated for each feature of the language, as small as it goes.
 
 use crate::format::format;
-use graphql_paginate_codegen::{Options, Paginate, Schema, SchemaDocument, SchemaText, Source, generate};
+use graphql_paginate_codegen::{
+    Options, Paginate, Schema, SchemaDocument, SchemaText, Source, generate,
+};
 
 const SCHEMA: &str = "
 directive @oneOf on INPUT_OBJECT
@@ -20,18 +22,36 @@ type Query { animal: Animal found: [Found!]! person(id: ID!): Person animals(fil
 ";
 
 fn check(name: &str, query: &str, paginate: Paginate) {
-    let text = SchemaText::new(Source { name: "schema.graphql", text: SCHEMA }).expect("the schema is text");
+    let text = SchemaText::new(Source {
+        name: "schema.graphql",
+        text: SCHEMA,
+    })
+    .expect("the schema is text");
     let document = SchemaDocument::parse(&text).expect("the schema parses");
     let schema = Schema::new(&document).expect("the schema resolves");
-    let options = Options { paginate, ..Options::new(syn::parse_quote!(Q), syn::parse_quote!(pub)) };
-    let generated = generate(&schema, Source { name: "q.graphql", text: query }, &options);
+    let options = Options {
+        paginate,
+        ..Options::new(syn::parse_quote!(Q), syn::parse_quote!(pub))
+    };
+    let generated = generate(
+        &schema,
+        Source {
+            name: "q.graphql",
+            text: query,
+        },
+        &options,
+    );
     assert_eq!(generated.diagnostics, [], "{name}");
     insta::assert_snapshot!(name, format(&generated));
 }
 
 #[test]
 fn an_interface() {
-    check("an_interface", "query Q { animal { name ... on Dog { barks } } }", Paginate::IfWalkable);
+    check(
+        "an_interface",
+        "query Q { animal { name ... on Dog { barks } } }",
+        Paginate::IfWalkable,
+    );
 }
 
 #[test]
@@ -63,7 +83,11 @@ fn two_connections() {
     let query = "query Q($id: ID!, $first: Int, $a: String, $b: String) { person(id: $id) {
         pets(first: $first, after: $a) { nodes { name } pageInfo { hasNextPage endCursor } }
         cats(first: 10, after: $b) { totalCount nodes { name } pageInfo { hasNextPage endCursor } } } }";
-    check("two_connections", query, Paginate::Named("person.pets".to_owned()));
+    check(
+        "two_connections",
+        query,
+        Paginate::Named("person.pets".to_owned()),
+    );
 }
 
 #[test]
@@ -77,6 +101,7 @@ fn edges_alone_in_both_directions() {
 
 #[test]
 fn a_fragment_beside_fields_in_an_inline_fragment() {
-    let query = "query Q { ... { animal { name } ...F } } fragment F on Query { found { __typename } }";
+    let query =
+        "query Q { ... { animal { name } ...F } } fragment F on Query { found { __typename } }";
     check("a_fragment_beside_fields", query, Paginate::IfWalkable);
 }

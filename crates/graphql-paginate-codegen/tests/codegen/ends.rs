@@ -20,7 +20,11 @@ const PAGE_INFO: &str = "pageInfo { hasNextPage endCursor hasPreviousPage startC
 
 /// Documents whose connection can be asked for from both ends at once: name, selection of the shelter, fragments.
 const PAIRED: [(&str, &str, &str); 5] = [
-    ("plain", "pets(first: $f, after: $a, last: $l, before: $b) { PAGE nodes { name } }", ""),
+    (
+        "plain",
+        "pets(first: $f, after: $a, last: $l, before: $b) { PAGE nodes { name } }",
+        "",
+    ),
     (
         "an alias, other arguments, directives and a name that is taken",
         "petsFromEnd pets: pets(kind: \"big\", before: $b, first: $f, last: $l, after: $a) @include(if: true) { PAGE nodes { name } }",
@@ -36,24 +40,46 @@ const PAIRED: [(&str, &str, &str); 5] = [
         "pets(first: $f, after: $a, last: $l, before: $b) { PAGE nodes { name } } cats(first: 3, after: $c) { PAGE nodes { name } }",
         "",
     ),
-    ("sizes left to the server", "pets(after: $a, before: $b) { PAGE nodes { name } }", ""),
+    (
+        "sizes left to the server",
+        "pets(after: $a, before: $b) { PAGE nodes { name } }",
+        "",
+    ),
 ];
 
 /// Documents whose connection cannot be.
 const APART: [(&str, &str, &str); 4] = [
-    ("one direction", "pets(first: $f, after: $a) { PAGE nodes { name } }", ""),
-    ("a fixed size", "pets(first: 10, after: $a, before: $b) { PAGE nodes { name } }", ""),
+    (
+        "one direction",
+        "pets(first: $f, after: $a) { PAGE nodes { name } }",
+        "",
+    ),
+    (
+        "a fixed size",
+        "pets(first: 10, after: $a, before: $b) { PAGE nodes { name } }",
+        "",
+    ),
     (
         "selected twice",
         "pets(first: $f, after: $a, last: $l, before: $b) { PAGE } ...S",
         "fragment S on Shelter { pets(first: $f, after: $a, last: $l, before: $b) { nodes { name } } }",
     ),
-    ("a shared size", "pets(first: $f, after: $a, last: $f, before: $b) { PAGE nodes { name } }", ""),
+    (
+        "a shared size",
+        "pets(first: $f, after: $a, last: $f, before: $b) { PAGE nodes { name } }",
+        "",
+    ),
 ];
 
 fn document(selection: &str, fragments: &str) -> String {
     let all = format!("{selection} {fragments}");
-    let known = [("$f", "Int"), ("$a", "String"), ("$l", "Int"), ("$b", "String"), ("$c", "String")];
+    let known = [
+        ("$f", "Int"),
+        ("$a", "String"),
+        ("$l", "Int"),
+        ("$b", "String"),
+        ("$c", "String"),
+    ];
     let used = known.iter().filter(|(name, _)| all.contains(name));
     let variables: String = used.map(|(name, ty)| format!(", {name}: {ty}")).collect();
     format!("query Q($id: ID!{variables}) {{ shelter(id: $id) {{{selection}}} }}\n{fragments}")
@@ -61,26 +87,41 @@ fn document(selection: &str, fragments: &str) -> String {
 }
 
 fn code(text: &str) -> String {
-    let sdl = SchemaText::new(Source { name: "schema.graphql", text: SCHEMA }).expect("no extensions");
+    let sdl = SchemaText::new(Source {
+        name: "schema.graphql",
+        text: SCHEMA,
+    })
+    .expect("no extensions");
     let definitions = SchemaDocument::parse(&sdl).expect("the schema parses");
     let schema = Schema::new(&definitions).expect("the schema resolves");
     let options = Options::new(quote::format_ident!("Q"), syn::parse_quote!(pub));
-    let generated = generate(&schema, Source { name: "q.graphql", text }, &options);
+    let generated = generate(
+        &schema,
+        Source {
+            name: "q.graphql",
+            text,
+        },
+        &options,
+    );
     assert_eq!(generated.diagnostics, [], "{text}");
     format(&generated)
 }
 
 /// The value of a constant in generated code.
 fn constant(code: &str, name: &str) -> String {
-    let (_, behind) =
-        code.split_once(&format!("const {name}: &'static str = ")).expect("the constant is there");
+    let (_, behind) = code
+        .split_once(&format!("const {name}: &'static str = "))
+        .expect("the constant is there");
     let literal = &behind[..behind.find(";\n").expect("it ends")];
-    syn::parse_str::<syn::LitStr>(literal).expect("it is a string").value()
+    syn::parse_str::<syn::LitStr>(literal)
+        .expect("it is a string")
+        .value()
 }
 
 #[test]
 fn documents_with_both_ends_are_valid() {
-    let schema = Reference::parse_and_validate(SCHEMA, "schema.graphql").expect("the schema is valid");
+    let schema =
+        Reference::parse_and_validate(SCHEMA, "schema.graphql").expect("the schema is valid");
     let mut all = String::new();
     for (name, selection, fragments) in PAIRED {
         let code = code(&document(selection, fragments));

@@ -42,10 +42,14 @@ impl Facts {
     }
 
     fn walk(&mut self, subject: &str) -> &mut Walk {
-        let place = self.walks.iter().position(|(known, _)| known == subject).unwrap_or_else(|| {
-            self.walks.push((subject.to_owned(), Walk::default()));
-            self.walks.len() - 1
-        });
+        let place = self
+            .walks
+            .iter()
+            .position(|(known, _)| known == subject)
+            .unwrap_or_else(|| {
+                self.walks.push((subject.to_owned(), Walk::default()));
+                self.walks.len() - 1
+            });
         &mut self.walks[place].1
     }
 }
@@ -53,12 +57,25 @@ impl Facts {
 impl Visit<'_> for Facts {
     fn visit_item_impl(&mut self, item: &syn::ItemImpl) {
         let subject = item.self_ty.to_token_stream().to_string();
-        let Some((_, path, _)) = &item.trait_ else { return visit::visit_item_impl(self, item) };
-        let walk = match path.segments.last().expect("a path has a segment").ident.to_string().as_str() {
+        let Some((_, path, _)) = &item.trait_ else {
+            return visit::visit_item_impl(self, item);
+        };
+        let walk = match path
+            .segments
+            .last()
+            .expect("a path has a segment")
+            .ident
+            .to_string()
+            .as_str()
+        {
             "Connection" => {
                 let text = item.to_token_stream().to_string();
                 let walk = self.walk(&subject);
-                walk.path = strings(between(&text, "PATH : & 'static [& 'static str] = & [", "]"));
+                walk.path = strings(between(
+                    &text,
+                    "PATH : & 'static [& 'static str] = & [",
+                    "]",
+                ));
                 walk.item = between(&text, "type Item = ", " ;")
                     .rsplit(':')
                     .next()
@@ -83,8 +100,12 @@ impl Visit<'_> for Facts {
 
     fn visit_item_macro(&mut self, item: &syn::ItemMacro) {
         let text = item.mac.tokens.to_string();
-        let name = ["pub struct ", "pub enum "].iter().find_map(|start| Some(text.split_once(start)?.1));
-        let name = name.and_then(|rest| rest.split(' ').next()).expect("a macro defines a type");
+        let name = ["pub struct ", "pub enum "]
+            .iter()
+            .find_map(|start| Some(text.split_once(start)?.1));
+        let name = name
+            .and_then(|rest| rest.split(' ').next())
+            .expect("a macro defines a type");
         let found = text
             .match_indices("[typename (\"")
             .map(|(at, found)| between(&text[at..], found, "\"").to_owned());
@@ -93,9 +114,14 @@ impl Visit<'_> for Facts {
 
     fn visit_impl_item_fn(&mut self, function: &syn::ImplItemFn) {
         if function.sig.ident == "new" {
-            let names = function.sig.inputs.iter().map(|input| input.to_token_stream().to_string());
-            self.required =
-                names.map(|input| input.split(" :").next().unwrap_or_default().to_owned()).collect();
+            let names = function
+                .sig
+                .inputs
+                .iter()
+                .map(|input| input.to_token_stream().to_string());
+            self.required = names
+                .map(|input| input.split(" :").next().unwrap_or_default().to_owned())
+                .collect();
         }
     }
 }

@@ -11,9 +11,16 @@ pub(crate) fn format(generated: &Generated) -> String {
     let mut text = prettyplease::unparse(&file);
     for (index, (name, body)) in bodies.0.iter().enumerate() {
         let marker = format!("const MACRO_{index}: () = ();");
-        let line = text.lines().find(|line| line.trim() == marker).expect("the marker is printed").to_owned();
+        let line = text
+            .lines()
+            .find(|line| line.trim() == marker)
+            .expect("the marker is printed")
+            .to_owned();
         let indent = &line[..line.len() - line.trim_start().len()];
-        let body: String = body.lines().map(|line| format!("{indent}    {line}\n")).collect();
+        let body: String = body
+            .lines()
+            .map(|line| format!("{indent}    {line}\n"))
+            .collect();
         text = text.replace(&line, &format!("{indent}{name}! {{\n{body}{indent}}}"));
     }
     text
@@ -25,9 +32,15 @@ struct Bodies(Vec<(String, String)>);
 impl VisitMut for Bodies {
     fn visit_item_mut(&mut self, item: &mut syn::Item) {
         if let syn::Item::Macro(invocation) = item {
-            let name = invocation.mac.path.segments.iter().map(|segment| segment.ident.to_string());
+            let name = invocation
+                .mac
+                .path
+                .segments
+                .iter()
+                .map(|segment| segment.ident.to_string());
             let name = name.collect::<Vec<_>>().join("::");
-            let body = syn::parse2(invocation.mac.tokens.clone()).expect("a macro's body is an item");
+            let body =
+                syn::parse2(invocation.mac.tokens.clone()).expect("a macro's body is an item");
             let marker = quote::format_ident!("MACRO_{}", self.0.len());
             self.0.push((name, prettyplease::unparse(&body)));
             *item = syn::parse_quote!(const #marker: () = (););

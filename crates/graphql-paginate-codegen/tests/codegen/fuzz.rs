@@ -1,6 +1,8 @@
 //! Nothing that is given as a query or schema makes the generator panic.
 
-use graphql_paginate_codegen::{Generated, Options, Schema, SchemaDocument, SchemaText, Source, generate};
+use graphql_paginate_codegen::{
+    Generated, Options, Schema, SchemaDocument, SchemaText, Source, generate,
+};
 use proptest::prelude::*;
 
 const SCHEMA: &str = r#"
@@ -93,9 +95,11 @@ fn changed(text: &str, changes: &[Change]) -> String {
     for change in changes {
         let place = |at: usize| at % (characters.len() + 1);
         match *change {
-            Change::Insert(at, word) => {
-                drop(characters.splice(place(at)..place(at), word.chars()).collect::<String>())
-            }
+            Change::Insert(at, word) => drop(
+                characters
+                    .splice(place(at)..place(at), word.chars())
+                    .collect::<String>(),
+            ),
             Change::Delete(at, length) => {
                 let end = (place(at) + length).min(characters.len());
                 characters.drain(place(at)..end);
@@ -112,14 +116,37 @@ fn changed(text: &str, changes: &[Change]) -> String {
 
 /// Generates code, if the schema is one; whatever comes of it parses.
 fn run(schema: &str, query: &str, name: &str) {
-    let Ok(text) = SchemaText::new(Source { name: "schema.graphql", text: schema }) else { return };
-    let Ok(document) = SchemaDocument::parse(&text) else { return };
-    let Ok(schema) = Schema::new(&document) else { return };
-    let options = Options::new(syn::parse_str(name).expect("a name"), syn::parse_quote!(pub));
-    let Generated { tokens, diagnostics } =
-        generate(&schema, Source { name: "q.graphql", text: query }, &options);
+    let Ok(text) = SchemaText::new(Source {
+        name: "schema.graphql",
+        text: schema,
+    }) else {
+        return;
+    };
+    let Ok(document) = SchemaDocument::parse(&text) else {
+        return;
+    };
+    let Ok(schema) = Schema::new(&document) else {
+        return;
+    };
+    let options = Options::new(
+        syn::parse_str(name).expect("a name"),
+        syn::parse_quote!(pub),
+    );
+    let Generated {
+        tokens,
+        diagnostics,
+    } = generate(
+        &schema,
+        Source {
+            name: "q.graphql",
+            text: query,
+        },
+        &options,
+    );
     syn::parse2::<syn::File>(tokens).expect("generated code parses");
-    diagnostics.iter().for_each(|diagnostic| assert!(!diagnostic.to_string().is_empty()));
+    diagnostics
+        .iter()
+        .for_each(|diagnostic| assert!(!diagnostic.to_string().is_empty()));
 }
 
 proptest! {

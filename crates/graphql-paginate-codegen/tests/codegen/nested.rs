@@ -3,8 +3,8 @@
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::schema::Schema as Reference;
 use graphql_paginate_codegen::{
-    CheckOptions, Completion, Diagnostic, Options, Refetch, Schema, SchemaDocument, SchemaText, Source,
-    check, generate,
+    CheckOptions, Completion, Diagnostic, Options, Refetch, Schema, SchemaDocument, SchemaText,
+    Source, check, generate,
 };
 use std::fmt::Write;
 
@@ -54,8 +54,20 @@ const PAGE: &str = "pageInfo { hasNextPage endCursor }";
 
 /// Queries whose nested connections can be completed: name, more variables, outer connection, its items, fragments.
 const POSSIBLE: [(&str, &str, &str, &str, &str); 10] = [
-    ("plain", "", "issues", "id comments(first: 5) { PAGE nodes { body } }", ""),
-    ("alias", "", "issues", "id latest: comments(first: 5) { PAGE nodes { body } }", ""),
+    (
+        "plain",
+        "",
+        "issues",
+        "id comments(first: 5) { PAGE nodes { body } }",
+        "",
+    ),
+    (
+        "alias",
+        "",
+        "issues",
+        "id latest: comments(first: 5) { PAGE nodes { body } }",
+        "",
+    ),
     (
         "two aliases",
         "",
@@ -91,7 +103,13 @@ const POSSIBLE: [(&str, &str, &str, &str, &str); 10] = [
         "id comments(last: 5) { pageInfo { hasPreviousPage startCursor } edges { cursor node { body } } }",
         "",
     ),
-    ("interface", "", "reactables", "id reactions(first: 5) { PAGE nodes { content } }", ""),
+    (
+        "interface",
+        "",
+        "reactables",
+        "id reactions(first: 5) { PAGE nodes { content } }",
+        "",
+    ),
     (
         "union",
         "",
@@ -109,22 +127,36 @@ const POSSIBLE: [(&str, &str, &str, &str, &str); 10] = [
 ];
 
 fn with_schema<T>(work: impl FnOnce(&Schema<'_>) -> T) -> T {
-    let text = SchemaText::new(Source { name: "schema.graphql", text: SCHEMA }).expect("nothing is extended");
+    let text = SchemaText::new(Source {
+        name: "schema.graphql",
+        text: SCHEMA,
+    })
+    .expect("nothing is extended");
     let document = SchemaDocument::parse(&text).expect("the schema parses");
     work(&Schema::new(&document).expect("the schema resolves"))
 }
 
 /// The documents of all nested connections of a query, by path; each is valid.
 fn documents(text: &str) -> String {
-    let reference = Reference::parse_and_validate(SCHEMA, "schema.graphql").expect("the schema is valid");
+    let reference =
+        Reference::parse_and_validate(SCHEMA, "schema.graphql").expect("the schema is valid");
     let valid = |text: &str| {
         if let Err(error) = ExecutableDocument::parse_and_validate(&reference, text, "q.graphql") {
             panic!("not valid:\n{text}\n{}", error.errors);
         }
     };
     valid(text);
-    let report =
-        with_schema(|schema| check(schema, Source { name: "q.graphql", text }, "Q", &CheckOptions::new(100)));
+    let report = with_schema(|schema| {
+        check(
+            schema,
+            Source {
+                name: "q.graphql",
+                text,
+            },
+            "Q",
+            &CheckOptions::new(100),
+        )
+    });
     let mut documents = String::new();
     for connection in report.expect("the query is valid").connections {
         match connection.nested {
@@ -133,7 +165,11 @@ fn documents(text: &str) -> String {
                 writeln!(documents, "### {}\n\n{document}", connection.path.join("."))
             }
             Some(Completion::Blocked(obstacles)) => {
-                writeln!(documents, "### {}\n\n{obstacles:?}\n", connection.path.join("."))
+                writeln!(
+                    documents,
+                    "### {}\n\n{obstacles:?}\n",
+                    connection.path.join(".")
+                )
             }
             None => Ok(()),
         }
@@ -160,8 +196,20 @@ type Refetches = &'static [(&'static str, &'static str)];
 /// Wishes that cannot be granted: name, outer connection, its items, fragments, `refetch`.
 const IMPOSSIBLE: [(&str, &str, &str, &str, Refetches); 14] = [
     ("nothing nested", "issues", "id", "", &[]),
-    ("no node", "drafts", "number comments(first: 5) { PAGE nodes { id } }", "", &[]),
-    ("no id", "issues", "comments(first: 5) { PAGE nodes { id } }", "", &[]),
+    (
+        "no node",
+        "drafts",
+        "number comments(first: 5) { PAGE nodes { id } }",
+        "",
+        &[],
+    ),
+    (
+        "no id",
+        "issues",
+        "comments(first: 5) { PAGE nodes { id } }",
+        "",
+        &[],
+    ),
     (
         "an id that may be left out",
         "issues",
@@ -169,10 +217,34 @@ const IMPOSSIBLE: [(&str, &str, &str, &str, Refetches); 14] = [
         "",
         &[],
     ),
-    ("an interface that is no node", "taggeds", "tags(first: 5) { PAGE nodes { id } }", "", &[]),
-    ("no page info", "issues", "id comments(first: 5) { nodes { id } }", "", &[]),
-    ("page info of the other direction", "issues", "id comments(last: 5) { PAGE nodes { id } }", "", &[]),
-    ("no items", "issues", "id comments(first: 5) { PAGE totalCount }", "", &[]),
+    (
+        "an interface that is no node",
+        "taggeds",
+        "tags(first: 5) { PAGE nodes { id } }",
+        "",
+        &[],
+    ),
+    (
+        "no page info",
+        "issues",
+        "id comments(first: 5) { nodes { id } }",
+        "",
+        &[],
+    ),
+    (
+        "page info of the other direction",
+        "issues",
+        "id comments(last: 5) { PAGE nodes { id } }",
+        "",
+        &[],
+    ),
+    (
+        "no items",
+        "issues",
+        "id comments(first: 5) { PAGE totalCount }",
+        "",
+        &[],
+    ),
     (
         "selected twice",
         "issues",
@@ -180,7 +252,13 @@ const IMPOSSIBLE: [(&str, &str, &str, &str, Refetches); 14] = [
         "fragment F on Issue { comments(first: 5) { nodes { body } } }",
         &[],
     ),
-    ("everything at once", "issues", "comments(first: 5) { totalCount }", "", &[]),
+    (
+        "everything at once",
+        "issues",
+        "comments(first: 5) { totalCount }",
+        "",
+        &[],
+    ),
     (
         "a refetch whose field is not selected",
         "drafts",
@@ -217,16 +295,30 @@ fn generated(
     fragments: &str,
     refetch: &[(&str, &str)],
 ) -> (Vec<Diagnostic>, String) {
-    let variables = if item.contains("$c") { ", $c: Boolean!" } else { "" };
+    let variables = if item.contains("$c") {
+        ", $c: Boolean!"
+    } else {
+        ""
+    };
     let text = query(variables, outer, item, fragments).replace("PAGE", PAGE);
-    let refetch = refetch.iter().map(|(parent, call)| Refetch::new((*parent).into(), (*call).into()));
+    let refetch = refetch
+        .iter()
+        .map(|(parent, call)| Refetch::new((*parent).into(), (*call).into()));
     let options = Options {
         complete_nested: true,
         refetch: refetch.collect(),
         ..Options::new(quote::format_ident!("Q"), syn::parse_quote!(pub))
     };
-    let generated =
-        with_schema(|schema| generate(schema, Source { name: "q.graphql", text: &text }, &options));
+    let generated = with_schema(|schema| {
+        generate(
+            schema,
+            Source {
+                name: "q.graphql",
+                text: &text,
+            },
+            &options,
+        )
+    });
     (generated.diagnostics, generated.tokens.to_string())
 }
 
@@ -263,30 +355,66 @@ fn parents_found_by_another_root_field() {
 #[test]
 fn a_root_field_that_finds_other_types_too_is_narrowed() {
     let item = "number comments(first: 5) { PAGE nodes { body } }";
-    let (diagnostics, tokens) = generated("drafts", item, "", &[("Draft", "entry(number: $number)")]);
+    let (diagnostics, tokens) =
+        generated("drafts", item, "", &[("Draft", "entry(number: $number)")]);
     assert_eq!(diagnostics, []);
-    assert!(tokens.contains("\") { __typename ... on Draft { comments(first: $pageSize\""), "{tokens}");
+    assert!(
+        tokens.contains("\") { __typename ... on Draft { comments(first: $pageSize\""),
+        "{tokens}"
+    );
 }
 
 #[test]
 fn a_check_that_is_told_of_a_root_field_knows_the_follow_up_document() {
-    let text = query("", "drafts", "number section comments(first: 5) { PAGE nodes { body } }", "");
+    let text = query(
+        "",
+        "drafts",
+        "number section comments(first: 5) { PAGE nodes { body } }",
+        "",
+    );
     let text = text.replace("PAGE", PAGE);
     let completion = |options: &CheckOptions| {
-        let report =
-            with_schema(|schema| check(schema, Source { name: "q.graphql", text: &text }, "Q", options));
-        report.expect("the query is valid").connections.remove(1).nested
+        let report = with_schema(|schema| {
+            check(
+                schema,
+                Source {
+                    name: "q.graphql",
+                    text: &text,
+                },
+                "Q",
+                options,
+            )
+        });
+        report
+            .expect("the query is valid")
+            .connections
+            .remove(1)
+            .nested
     };
     let plain = completion(&CheckOptions::new(100));
     assert!(matches!(plain, Some(Completion::Blocked(_))), "{plain:?}");
     let call = "draft(section: $section, number: $number)";
     let refetch = vec![Refetch::new("Draft".into(), call.into())];
-    let told = completion(&CheckOptions { refetch, ..CheckOptions::new(100) });
+    let told = completion(&CheckOptions {
+        refetch,
+        ..CheckOptions::new(100)
+    });
     let expected = "query QRest($parentSection0: String!, $parentNumber0: Int!, $pageSize0: Int, $pageCursor0: String) {\n  \
         r0: draft(section: $parentSection0, number: $parentNumber0) { comments(first: $pageSize0, after: $pageCursor0) \
         { pageInfo { hasNextPage endCursor } nodes { body } } }\n}\n";
-    assert_eq!(told, Some(Completion::Possible { document: expected.into() }));
-    let refetch = vec![Refetch::new("Draft".into(), "draft(number: $number)".into())];
-    let wrong = completion(&CheckOptions { refetch, ..CheckOptions::new(100) });
+    assert_eq!(
+        told,
+        Some(Completion::Possible {
+            document: expected.into()
+        })
+    );
+    let refetch = vec![Refetch::new(
+        "Draft".into(),
+        "draft(number: $number)".into(),
+    )];
+    let wrong = completion(&CheckOptions {
+        refetch,
+        ..CheckOptions::new(100)
+    });
     assert!(matches!(wrong, Some(Completion::Blocked(_))), "{wrong:?}");
 }

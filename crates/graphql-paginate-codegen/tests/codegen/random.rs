@@ -39,10 +39,23 @@ pub(crate) fn document(schema: &Schema, seed: u64) -> String {
         variables: BTreeMap::new(),
         budget: 40,
     };
-    let root = schema.schema_definition.query.as_ref().expect("the schema has queries").as_str();
+    let root = schema
+        .schema_definition
+        .query
+        .as_ref()
+        .expect("the schema has queries")
+        .as_str();
     let body = writer.selection_set(root, 0);
-    let variables: Vec<_> = writer.variables.iter().map(|(name, ty)| format!("${name}: {ty}")).collect();
-    let variables = if variables.is_empty() { String::new() } else { format!("({})", variables.join(", ")) };
+    let variables: Vec<_> = writer
+        .variables
+        .iter()
+        .map(|(name, ty)| format!("${name}: {ty}"))
+        .collect();
+    let variables = if variables.is_empty() {
+        String::new()
+    } else {
+        format!("({})", variables.join(", "))
+    };
     let fragments: String = writer
         .fragments
         .iter()
@@ -89,7 +102,8 @@ impl<'s> Writer<'s> {
     fn field(&mut self, on: &'s str, depth: usize) -> Option<String> {
         let may_nest = depth < 5 && self.budget > 0;
         let schema = self.schema;
-        let is_leaf = |field: &&FieldDefinition| targets(schema, field.ty.inner_named_type()).is_empty();
+        let is_leaf =
+            |field: &&FieldDefinition| targets(schema, field.ty.inner_named_type()).is_empty();
         let mut choices = fields(schema, on);
         let wants_leaf = !may_nest || self.dice.one_in(2);
         if wants_leaf && choices.iter().any(is_leaf) || !may_nest {
@@ -98,20 +112,37 @@ impl<'s> Writer<'s> {
         let field = *self.dice.pick(&choices)?;
         let arguments = self.arguments(field)?;
         let key = self.key(field, &arguments);
-        let alias = if key == field.name.as_str() { String::new() } else { format!("{key}: ") };
+        let alias = if key == field.name.as_str() {
+            String::new()
+        } else {
+            format!("{key}: ")
+        };
         let condition = self.condition();
         let below = match targets(schema, field.ty.inner_named_type()).is_empty() {
             true => String::new(),
-            false => format!(" {}", self.selection_set(field.ty.inner_named_type(), depth + 1)),
+            false => format!(
+                " {}",
+                self.selection_set(field.ty.inner_named_type(), depth + 1)
+            ),
         };
-        Some(format!("{alias}{}{arguments}{condition}{below}", field.name))
+        Some(format!(
+            "{alias}{}{arguments}{condition}{below}",
+            field.name
+        ))
     }
 
     fn inline(&mut self, on: &'s str, depth: usize) -> Option<String> {
         let to = self.narrowed(on)?;
         let condition = self.condition();
-        let on = if to == on && self.dice.one_in(2) { String::new() } else { format!(" on {to}") };
-        Some(format!("...{on}{condition} {}", self.selection_set(to, depth + 1)))
+        let on = if to == on && self.dice.one_in(2) {
+            String::new()
+        } else {
+            format!(" on {to}")
+        };
+        Some(format!(
+            "...{on}{condition} {}",
+            self.selection_set(to, depth + 1)
+        ))
     }
 
     fn spread(&mut self, on: &'s str, depth: usize) -> Option<String> {
@@ -122,7 +153,11 @@ impl<'s> Writer<'s> {
             .filter(|(_, to, _)| !possible_types(self.schema, to).is_disjoint(&possible))
             .map(|(name, ..)| name.clone())
             .collect();
-        let known = if self.dice.one_in(2) { self.dice.pick(&fits).cloned() } else { None };
+        let known = if self.dice.one_in(2) {
+            self.dice.pick(&fits).cloned()
+        } else {
+            None
+        };
         let name = match known {
             Some(name) => name,
             None => {
@@ -139,21 +174,33 @@ impl<'s> Writer<'s> {
     /// A type that some values of `on` have: itself, an interface or a possible type.
     fn narrowed(&mut self, on: &'s str) -> Option<&'s str> {
         let interfaces: Vec<&str> = match &self.schema.types[on] {
-            ExtendedType::Object(object) => {
-                object.implements_interfaces.iter().map(|name| name.as_str()).collect()
-            }
+            ExtendedType::Object(object) => object
+                .implements_interfaces
+                .iter()
+                .map(|name| name.as_str())
+                .collect(),
             _ => Vec::new(),
         };
-        let choices: BTreeSet<&str> = targets(self.schema, on).into_iter().chain(interfaces).collect();
-        self.dice.pick(&choices.into_iter().collect::<Vec<_>>()).copied()
+        let choices: BTreeSet<&str> = targets(self.schema, on)
+            .into_iter()
+            .chain(interfaces)
+            .collect();
+        self.dice
+            .pick(&choices.into_iter().collect::<Vec<_>>())
+            .copied()
     }
 
     fn condition(&mut self) -> String {
         match self.dice.below(16) {
             0..2 => {
-                let directive = if self.dice.one_in(2) { "include" } else { "skip" };
+                let directive = if self.dice.one_in(2) {
+                    "include"
+                } else {
+                    "skip"
+                };
                 let variable = format!("flag{}", self.dice.below(3));
-                self.variables.insert(variable.clone(), "Boolean!".to_owned());
+                self.variables
+                    .insert(variable.clone(), "Boolean!".to_owned());
                 format!(" @{directive}(if: ${variable})")
             }
             2 => " @include(if: true)".to_owned(),
@@ -169,7 +216,11 @@ impl<'s> Writer<'s> {
                 arguments.push(format!("{}: {}", argument.name, self.value(&argument.ty)?));
             }
         }
-        Some(if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) })
+        Some(if arguments.is_empty() {
+            String::new()
+        } else {
+            format!("({})", arguments.join(", "))
+        })
     }
 
     fn value(&mut self, ty: &Type) -> Option<String> {
@@ -185,16 +236,29 @@ impl<'s> Writer<'s> {
         if !literal.is_empty() && !ty.is_list() && self.dice.one_in(2) {
             return Some(literal.to_owned());
         }
-        let variable = format!("of{}", ty.to_string().replace('!', "Required").replace(['[', ']'], "List"));
+        let variable = format!(
+            "of{}",
+            ty.to_string()
+                .replace('!', "Required")
+                .replace(['[', ']'], "List")
+        );
         self.variables.insert(variable.clone(), ty.to_string());
         Some(format!("${variable}"))
     }
 
     fn key(&mut self, field: &FieldDefinition, arguments: &str) -> String {
         let name = field.name.to_string();
-        let count = self.names.keys().filter(|(known, ..)| *known == name).count();
+        let count = self
+            .names
+            .keys()
+            .filter(|(known, ..)| *known == name)
+            .count();
         let place = (name.clone(), field.ty.to_string(), arguments.to_owned());
-        let alias = if count == 0 && !self.dice.one_in(5) { name } else { format!("{name}Alias{count}") };
+        let alias = if count == 0 && !self.dice.one_in(5) {
+            name
+        } else {
+            format!("{name}Alias{count}")
+        };
         self.names.entry(place).or_insert(alias).clone()
     }
 }

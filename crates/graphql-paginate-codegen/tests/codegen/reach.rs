@@ -35,7 +35,9 @@ pub(crate) struct Reached {
 /// The composite types with their fields.
 pub(crate) fn fields<'s>(schema: &'s Schema, of: &str) -> Vec<&'s FieldDefinition> {
     match schema.types.get(of) {
-        Some(ExtendedType::Object(object)) => object.fields.values().map(|field| &***field).collect(),
+        Some(ExtendedType::Object(object)) => {
+            object.fields.values().map(|field| &***field).collect()
+        }
         Some(ExtendedType::Interface(interface)) => {
             interface.fields.values().map(|field| &***field).collect()
         }
@@ -46,38 +48,64 @@ pub(crate) fn fields<'s>(schema: &'s Schema, of: &str) -> Vec<&'s FieldDefinitio
 /// Names of the object types that a value of the type may have, sorted.
 pub(crate) fn possible_types<'s>(schema: &'s Schema, of: &str) -> BTreeSet<&'s str> {
     let implements = |name: &&str| match &schema.types[*name] {
-        ExtendedType::Object(object) => object.implements_interfaces.iter().any(|known| **known == of),
+        ExtendedType::Object(object) => object
+            .implements_interfaces
+            .iter()
+            .any(|known| **known == of),
         _ => false,
     };
     match &schema.types[of] {
         ExtendedType::Union(union) => union.members.iter().map(|member| member.as_str()).collect(),
-        ExtendedType::Interface(_) => {
-            schema.types.keys().map(|name| name.as_str()).filter(implements).collect()
-        }
-        _ => schema.types.get_key_value(of).map(|(name, _)| name.as_str()).into_iter().collect(),
+        ExtendedType::Interface(_) => schema
+            .types
+            .keys()
+            .map(|name| name.as_str())
+            .filter(implements)
+            .collect(),
+        _ => schema
+            .types
+            .get_key_value(of)
+            .map(|(name, _)| name.as_str())
+            .into_iter()
+            .collect(),
     }
 }
 
 /// The cheapest way to each composite type; fields named in `avoided` are not taken.
 pub(crate) fn ways<'s>(schema: &'s Schema, avoided: &[&str]) -> BTreeMap<&'s str, Way<'s>> {
     let definition = &schema.schema_definition;
-    let roots = [("query", &definition.query), ("mutation", &definition.mutation)];
+    let roots = [
+        ("query", &definition.query),
+        ("mutation", &definition.mutation),
+    ];
     let mut best: BTreeMap<&str, Way<'_>> = BTreeMap::new();
     let mut queue = BinaryHeap::new();
     let mut pending = Vec::new();
     for (operation, root) in roots {
-        queue.extend(root.iter().map(|root| (Reverse(0), root.as_str(), pending.len())));
-        pending.push(Way { operation, hops: Vec::new() });
+        queue.extend(
+            root.iter()
+                .map(|root| (Reverse(0), root.as_str(), pending.len())),
+        );
+        pending.push(Way {
+            operation,
+            hops: Vec::new(),
+        });
     }
     while let Some((Reverse(cost), at, way)) = queue.pop() {
         if best.contains_key(at) {
             continue;
         }
         let way = pending[way].clone();
-        for field in fields(schema, at).into_iter().filter(|field| !avoided.contains(&field.name.as_str())) {
+        for field in fields(schema, at)
+            .into_iter()
+            .filter(|field| !avoided.contains(&field.name.as_str()))
+        {
             let to = field.ty.inner_named_type().as_str();
             for on in targets(schema, to) {
-                let hop = Hop { field, on: (on != to).then_some(on) };
+                let hop = Hop {
+                    field,
+                    on: (on != to).then_some(on),
+                };
                 let cost = cost + 1 + if field.ty.is_list() { LIST } else { 0 };
                 queue.push((Reverse(cost), on, pending.len()));
                 pending.push(Way {
@@ -98,11 +126,19 @@ pub(crate) fn targets<'s>(schema: &'s Schema, of: &'s str) -> BTreeSet<&'s str> 
         ExtendedType::Interface(_) | ExtendedType::Union(_) => {
             let objects = possible_types(schema, of);
             let interfaces = objects.iter().flat_map(|name| match &schema.types[*name] {
-                ExtendedType::Object(object) => object.implements_interfaces.iter().map(|name| name.as_str()),
+                ExtendedType::Object(object) => object
+                    .implements_interfaces
+                    .iter()
+                    .map(|name| name.as_str()),
                 _ => unreachable!("possible types are objects"),
             });
             let interfaces: Vec<_> = interfaces.collect();
-            objects.iter().copied().chain(interfaces).chain([of]).collect()
+            objects
+                .iter()
+                .copied()
+                .chain(interfaces)
+                .chain([of])
+                .collect()
         }
         _ => BTreeSet::new(),
     }
@@ -133,10 +169,22 @@ impl<'s> Way<'s> {
             }
         }
         let own = bind(field, &mut required, &mut declared);
-        let last = format!("{}{} {body}", field.name, parenthesized(&format!("{own}{arguments}")));
-        let keys = self.hops.iter().map(|hop| hop.field).chain([field]).map(|field| field.name.to_string());
+        let last = format!(
+            "{}{} {body}",
+            field.name,
+            parenthesized(&format!("{own}{arguments}"))
+        );
+        let keys = self
+            .hops
+            .iter()
+            .map(|hop| hop.field)
+            .chain([field])
+            .map(|field| field.name.to_string());
         Reached {
-            document: format!("{} Reach({declared}) {{ {open}{last}{close} }}", self.operation),
+            document: format!(
+                "{} Reach({declared}) {{ {open}{last}{close} }}",
+                self.operation
+            ),
             path: keys.collect(),
             required,
             crosses_list: self.hops.iter().any(|hop| hop.field.ty.is_list()),
@@ -146,7 +194,11 @@ impl<'s> Way<'s> {
 
 fn bind(field: &FieldDefinition, required: &mut Vec<String>, declared: &mut String) -> String {
     let mut arguments = String::new();
-    for argument in field.arguments.iter().filter(|argument| argument.is_required()) {
+    for argument in field
+        .arguments
+        .iter()
+        .filter(|argument| argument.is_required())
+    {
         let variable = format!("required{}", required.len());
         declared.push_str(&format!(" ${variable}: {}", argument.ty));
         arguments.push_str(&format!("{}: ${variable} ", argument.name));
@@ -156,5 +208,9 @@ fn bind(field: &FieldDefinition, required: &mut Vec<String>, declared: &mut Stri
 }
 
 fn parenthesized(arguments: &str) -> String {
-    if arguments.is_empty() { String::new() } else { format!("({arguments})") }
+    if arguments.is_empty() {
+        String::new()
+    } else {
+        format!("({arguments})")
+    }
 }

@@ -6,11 +6,22 @@ use graphql_paginate_codegen::{
 
 /// The tokens for a query, which must be right.
 fn generated(sdl: &str, query: &str) -> String {
-    let text = SchemaText::new(Source { name: "schema.graphql", text: sdl }).expect("extensions fold");
+    let text = SchemaText::new(Source {
+        name: "schema.graphql",
+        text: sdl,
+    })
+    .expect("extensions fold");
     let document = SchemaDocument::parse(&text).expect("the schema parses");
     let schema = Schema::new(&document).expect("the schema resolves");
     let options = Options::new(quote::format_ident!("Q"), syn::parse_quote!(pub));
-    let generated = generate(&schema, Source { name: "q.graphql", text: query }, &options);
+    let generated = generate(
+        &schema,
+        Source {
+            name: "q.graphql",
+            text: query,
+        },
+        &options,
+    );
     assert_eq!(generated.diagnostics, [], "{query}");
     generated.tokens.to_string()
 }
@@ -45,8 +56,12 @@ fn extensions_of_every_kind_are_part_of_what_they_extend() {
         sdl,
         r#"query Q { own other day order film(by: {name: "a"}) { ... on Short { seconds } } node { id kind } }"#,
     );
-    for expected in ["DESC", "other : Option < i64 >", "seconds : Option < i64 >", "kind : Option < Order >"]
-    {
+    for expected in [
+        "DESC",
+        "other : Option < i64 >",
+        "seconds : Option < i64 >",
+        "kind : Option < Order >",
+    ] {
         assert!(tokens.contains(expected), "{expected} in {tokens}");
     }
     assert!(generated(sdl, "mutation Q { change }").contains("change : Option < i64 >"));
@@ -85,45 +100,85 @@ fn an_introspection_result_is_the_schema_it_describes() {
             {"kind": "SCALAR", "name": "Day"}, {"kind": "SCALAR", "name": "Int"},
             {"kind": "OBJECT", "name": "__Type", "fields": [], "interfaces": []}
         ]}}}"#;
-    let sdl = schema_from_introspection("schema.json", json).expect("it is an introspection result");
+    let sdl =
+        schema_from_introspection("schema.json", json).expect("it is an introspection result");
     insta::assert_snapshot!(sdl);
-    let tokens = generated(&sdl, "query Q($by: By) { films(by: $by) @live(every: 2) { day } }");
+    let tokens = generated(
+        &sdl,
+        "query Q($by: By) { films(by: $by) @live(every: 2) { day } }",
+    );
     assert!(tokens.contains("films : Vec < QFilms >"), "{tokens}");
-    let bare = json.trim_start_matches(r#"{"data": "#).strip_suffix('}').expect("it ends in braces");
+    let bare = json
+        .trim_start_matches(r#"{"data": "#)
+        .strip_suffix('}')
+        .expect("it ends in braces");
     let marked = format!("\u{feff}{bare}");
-    assert_eq!(schema_from_introspection("schema.json", bare), Ok(sdl.clone()));
-    assert_eq!(schema_from_introspection("schema.json", &marked), Ok(sdl), "with a byte order mark");
+    assert_eq!(
+        schema_from_introspection("schema.json", bare),
+        Ok(sdl.clone())
+    );
+    assert_eq!(
+        schema_from_introspection("schema.json", &marked),
+        Ok(sdl),
+        "with a byte order mark"
+    );
 }
 
 #[test]
 fn json_that_is_no_schema_says_so() {
     let deep = format!("{{\"data\": {}", "[".repeat(100_000));
-    let type_without_kind = r#"{"__schema": {"queryType": {"name": "Q"}, "types": [{"name": "Q"}]}}"#;
+    let type_without_kind =
+        r#"{"__schema": {"queryType": {"name": "Q"}, "types": [{"name": "Q"}]}}"#;
     for (json, expected) in [
         ("{\n  \"data\": ?}", "value expected at line 2 column 11"),
-        ("{\"data\": {}", "comma or end of sequence expected at line 1 column 12"),
+        (
+            "{\"data\": {}",
+            "comma or end of sequence expected at line 1 column 12",
+        ),
         ("{\"data\": {}}", "`__schema` is missing or not an object"),
         ("{\"__schema\": {}}", "`types` is missing or empty"),
         ("{\"__schema\": {\"types\": true}}", "`types` is not a list"),
         (type_without_kind, "`kind` is missing or not a string"),
         (&deep, "maximal depth exceeded at line 1 column 137"),
     ] {
-        let diagnostic = schema_from_introspection("schema.json", json).expect_err("it is no schema");
-        assert_eq!(diagnostic.message, format!("`schema.json` is not an introspection result: {expected}"));
-        assert!(diagnostic.help[0].contains("introspection query"), "{diagnostic}");
+        let diagnostic =
+            schema_from_introspection("schema.json", json).expect_err("it is no schema");
+        assert_eq!(
+            diagnostic.message,
+            format!("`schema.json` is not an introspection result: {expected}")
+        );
+        assert!(
+            diagnostic.help[0].contains("introspection query"),
+            "{diagnostic}"
+        );
     }
 }
 
 #[test]
 fn deprecated_arguments_and_enum_values_are_warnings_and_fields_are_not() {
     let sdl = "type Query { a(x: Int @deprecated, by: Order, with: In): Int @deprecated }\nenum Order { ASC DESC @deprecated(reason: \"use ASC\") }\ninput In { y: Int @deprecated z: Order }";
-    let text = SchemaText::new(Source { name: "schema.graphql", text: sdl }).expect("no extensions");
+    let text = SchemaText::new(Source {
+        name: "schema.graphql",
+        text: sdl,
+    })
+    .expect("no extensions");
     let document = SchemaDocument::parse(&text).expect("the schema parses");
     let schema = Schema::new(&document).expect("the schema resolves");
     let options = Options::new(quote::format_ident!("Q"), syn::parse_quote!(pub));
     let query = "query Q { a(x: 1, by: DESC, with: {y: 1, z: DESC}) }";
-    let generated = generate(&schema, Source { name: "q.graphql", text: query }, &options);
-    let said: Vec<_> = generated.diagnostics.iter().map(|warning| warning.message.as_str()).collect();
+    let generated = generate(
+        &schema,
+        Source {
+            name: "q.graphql",
+            text: query,
+        },
+        &options,
+    );
+    let said: Vec<_> = generated
+        .diagnostics
+        .iter()
+        .map(|warning| warning.message.as_str())
+        .collect();
     assert_eq!(
         said,
         [
@@ -133,5 +188,10 @@ fn deprecated_arguments_and_enum_values_are_warnings_and_fields_are_not() {
             "value `DESC` of the enum `Order` is deprecated: use ASC",
         ]
     );
-    assert!(generated.tokens.to_string().contains("# [deprecated] pub a"));
+    assert!(
+        generated
+            .tokens
+            .to_string()
+            .contains("# [deprecated] pub a")
+    );
 }

@@ -1,13 +1,22 @@
 //! The code for each document in the folder `queries`.
 
 use crate::format::format;
-use graphql_paginate_codegen::{Options, Scalars, Schema, SchemaDocument, SchemaText, Source, generate};
+use graphql_paginate_codegen::{
+    Options, Scalars, Schema, SchemaDocument, SchemaText, Source, generate,
+};
 
 fn check(schema: &str, name: &str, operation: &str) {
-    let path = format!("{}/../../queries/{schema}/{name}.graphql", env!("CARGO_MANIFEST_DIR"));
+    let path = format!(
+        "{}/../../queries/{schema}/{name}.graphql",
+        env!("CARGO_MANIFEST_DIR")
+    );
     let text = std::fs::read_to_string(path).expect("the query is in the repository");
     let sdl = graphql_paginate_schemas::by_name(schema).expect("the schema is shipped");
-    let sdl = SchemaText::new(Source { name: schema, text: sdl }).expect("the schema has no extensions");
+    let sdl = SchemaText::new(Source {
+        name: schema,
+        text: sdl,
+    })
+    .expect("the schema has no extensions");
     let document = SchemaDocument::parse(&sdl).expect("the schema parses");
     let schema_definition = Schema::new(&document).expect("the schema resolves");
     let options = Options {
@@ -16,7 +25,14 @@ fn check(schema: &str, name: &str, operation: &str) {
         ..Options::new(quote::format_ident!("{operation}"), syn::parse_quote!(pub))
     };
     let file = format!("queries/{schema}/{name}.graphql");
-    let generated = generate(&schema_definition, Source { name: &file, text: &text }, &options);
+    let generated = generate(
+        &schema_definition,
+        Source {
+            name: &file,
+            text: &text,
+        },
+        &options,
+    );
     assert_eq!(generated.diagnostics, [], "{name}");
     insta::assert_snapshot!(name, format(&generated));
 }
@@ -33,12 +49,20 @@ fn dossiers() {
 
 #[test]
 fn dossiers_backward() {
-    check("demarches-simplifiees", "dossiers_backward", "DossiersBackward");
+    check(
+        "demarches-simplifiees",
+        "dossiers_backward",
+        "DossiersBackward",
+    );
 }
 
 #[test]
 fn dossiers_and_deletions() {
-    check("demarches-simplifiees", "dossiers_and_deletions", "DossiersAndDeletions");
+    check(
+        "demarches-simplifiees",
+        "dossiers_and_deletions",
+        "DossiersAndDeletions",
+    );
 }
 
 #[test]

@@ -106,7 +106,11 @@ const REDUCED: [(&str, &str, &str, &str); 12] = [
 
 /// Documents whose connections cannot be told apart.
 const WHOLE: [(&str, &str, &str); 4] = [
-    ("one connection", "library(id: 1) { books(first: $n, after: $a) { NEXT nodes { title } } }", ""),
+    (
+        "one connection",
+        "library(id: 1) { books(first: $n, after: $a) { NEXT nodes { title } } }",
+        "",
+    ),
     (
         "one inside another, but not in its items",
         "library(id: 1) { books(first: $n, after: $a) { NEXT nodes { title } films(first: $n, after: $b) { NEXT nodes { title } } } }",
@@ -125,36 +129,67 @@ const WHOLE: [(&str, &str, &str); 4] = [
 ];
 
 fn document(variables: &str, selection: &str, fragments: &str) -> String {
-    let extra = if selection.contains("$c") { ", $c: String" } else { "" };
+    let extra = if selection.contains("$c") {
+        ", $c: String"
+    } else {
+        ""
+    };
     let unused = |name: &str| !selection.contains(name) && !fragments.contains(name);
-    let declared = if unused("$b") { VARIABLES.replace(", $b: String", "") } else { VARIABLES.to_owned() };
+    let declared = if unused("$b") {
+        VARIABLES.replace(", $b: String", "")
+    } else {
+        VARIABLES.to_owned()
+    };
     format!("query Q({declared}{extra}{variables}) {{ {selection} }}\n{fragments}")
         .replace("NEXT", NEXT)
         .replace("PREVIOUS", PREVIOUS)
 }
 
 fn with_schema<T>(then: impl FnOnce(&Schema<'_>) -> T) -> T {
-    let text = SchemaText::new(Source { name: "schema.graphql", text: SCHEMA }).expect("no extensions");
+    let text = SchemaText::new(Source {
+        name: "schema.graphql",
+        text: SCHEMA,
+    })
+    .expect("no extensions");
     let document = SchemaDocument::parse(&text).expect("the schema parses");
     then(&Schema::new(&document).expect("the schema resolves"))
 }
 
 fn code(text: &str) -> String {
     let options = Options::new(quote::format_ident!("Q"), syn::parse_quote!(pub));
-    let generated = with_schema(|schema| generate(schema, Source { name: "q.graphql", text }, &options));
+    let generated = with_schema(|schema| {
+        generate(
+            schema,
+            Source {
+                name: "q.graphql",
+                text,
+            },
+            &options,
+        )
+    });
     assert_eq!(generated.diagnostics, [], "{text}");
     format(&generated)
 }
 
 #[test]
 fn reduced_documents_are_valid() {
-    let schema = Reference::parse_and_validate(SCHEMA, "schema.graphql").expect("the schema is valid");
+    let schema =
+        Reference::parse_and_validate(SCHEMA, "schema.graphql").expect("the schema is valid");
     let mut all = String::new();
     for (name, variables, selection, fragments) in REDUCED {
         let text = document(variables, selection, fragments);
-        let report =
-            with_schema(|schema| check(schema, Source { name, text: &text }, "Q", &CheckOptions::new(100)));
-        let reduced = report.expect(name).siblings.unwrap_or_else(|| panic!("{name}: no document"));
+        let report = with_schema(|schema| {
+            check(
+                schema,
+                Source { name, text: &text },
+                "Q",
+                &CheckOptions::new(100),
+            )
+        });
+        let reduced = report
+            .expect(name)
+            .siblings
+            .unwrap_or_else(|| panic!("{name}: no document"));
         if let Err(problems) = ExecutableDocument::parse_and_validate(&schema, &reduced, name) {
             panic!("{name}: {reduced}\n{}", problems.errors);
         }
@@ -168,7 +203,10 @@ fn reduced_documents_are_valid() {
 fn connections_that_cannot_be_told_apart_are_asked_for_together() {
     for (name, selection, fragments) in WHOLE {
         let code = code(&document("", selection, fragments));
-        assert!(!code.contains("pub mod siblings") && code.contains("type Query = Q;"), "{name}: {code}");
+        assert!(
+            !code.contains("pub mod siblings") && code.contains("type Query = Q;"),
+            "{name}: {code}"
+        );
     }
 }
 
@@ -176,7 +214,10 @@ fn connections_that_cannot_be_told_apart_are_asked_for_together() {
 fn all_connections_are_walked_at_once_where_they_have_cursors_and_a_direction_in_common() {
     for (name, variables, selection, fragments) in REDUCED {
         let code = code(&document(variables, selection, fragments));
-        let is_possible = !matches!(name, "a shared cursor" | "no common direction" | "possible types");
+        let is_possible = !matches!(
+            name,
+            "a shared cursor" | "no common direction" | "possible types"
+        );
         assert_eq!(code.contains("pub fn paginate_all"), is_possible, "{name}");
     }
 }
@@ -185,9 +226,14 @@ fn all_connections_are_walked_at_once_where_they_have_cursors_and_a_direction_in
 fn connections_whose_paths_are_one_name_in_rust_keep_apart() {
     let (_, variables, selection, fragments) = REDUCED[11];
     let code = code(&document(variables, selection, fragments));
-    for name in ["fn paginate_library_new_films", "struct LibraryNewFilmsConnection"] {
+    for name in [
+        "fn paginate_library_new_films",
+        "struct LibraryNewFilmsConnection",
+    ] {
         for name in [name.to_owned(), format!("{name}_")] {
-            let found = code.match_indices(&name).map(|(at, _)| &code[at + name.len()..]);
+            let found = code
+                .match_indices(&name)
+                .map(|(at, _)| &code[at + name.len()..]);
             let whole = found.filter(|rest| rest.starts_with(['(', ';']));
             assert_eq!(whole.count(), 1, "{name}: {code}");
         }
@@ -198,7 +244,9 @@ fn connections_whose_paths_are_one_name_in_rust_keep_apart() {
 fn fragments_keep_apart_from_what_stands_for_the_document() {
     let fragment = "fragment Query on Library { books(first: $n, after: $a) { NEXT nodes { title } } films(first: $n, after: $b) { NEXT nodes { title } } }";
     let code = code(&document("", "library(id: 1) { ...Query }", fragment));
-    let (_, siblings) = code.split_once("pub mod siblings").expect("there are two connections");
+    let (_, siblings) = code
+        .split_once("pub mod siblings")
+        .expect("there are two connections");
     let queries = siblings.match_indices("pub struct Query").count();
     assert_eq!(queries, 1, "{code}");
 }
@@ -207,6 +255,9 @@ fn fragments_keep_apart_from_what_stands_for_the_document() {
 fn the_documents_own_conditions_are_known() {
     let (_, variables, selection, fragments) = REDUCED[3];
     let code = code(&document(variables, selection, fragments));
-    assert!(code.contains("|variables| variables.books.unwrap_or(false)"), "{code}");
+    assert!(
+        code.contains("|variables| variables.books.unwrap_or(false)"),
+        "{code}"
+    );
     assert!(code.contains("|variables| !variables.films"), "{code}");
 }

@@ -6,17 +6,38 @@ use graphql_paginate_codegen::{Paginate, Schema, SchemaDocument, SchemaText, Sou
 /// What does not parse, or does not resolve.
 const UNREADABLE: [(&str, &str); 21] = [
     ("unknown type", "type Query {\n  film: Flim\n}"),
-    ("type twice", "type Query { a: Int }\ntype A { a: Int }\ntype A { b: Int }"),
+    (
+        "type twice",
+        "type Query { a: Int }\ntype A { a: Int }\ntype A { b: Int }",
+    ),
     ("no query type", "type A { a: Int }"),
-    ("input as an output", "type Query { a: I }\ninput I { a: Int }"),
+    (
+        "input as an output",
+        "type Query { a: I }\ninput I { a: Int }",
+    ),
     ("output as an input", "type Query { a(b: Query): Int }"),
-    ("root that is no object", "schema { query: Q }\nenum Q { A }"),
-    ("member that is no object", "type Query { a: Int }\ninterface I { a: Int }\nunion U = I"),
-    ("object as an interface", "type Query { a: Int }\ntype I { a: Int }\ntype A implements I { a: Int }"),
+    (
+        "root that is no object",
+        "schema { query: Q }\nenum Q { A }",
+    ),
+    (
+        "member that is no object",
+        "type Query { a: Int }\ninterface I { a: Int }\nunion U = I",
+    ),
+    (
+        "object as an interface",
+        "type Query { a: Int }\ntype I { a: Int }\ntype A implements I { a: Int }",
+    ),
     ("syntax", "type Query {\n  film Film\n}"),
     ("unknown directive", "type Query { a: Int @wat }"),
-    ("extension of nothing", "type Query { a: Int }\nextend type Film { id: ID }"),
-    ("error inside an extension", "type Query { a: Int }\n\nextend type Query {\n  b: Missing\n}\n"),
+    (
+        "extension of nothing",
+        "type Query { a: Int }\nextend type Film { id: ID }",
+    ),
+    (
+        "error inside an extension",
+        "type Query { a: Int }\n\nextend type Query {\n  b: Missing\n}\n",
+    ),
     ("empty", ""),
     ("no fields", "type A {\n}\ntype Query { a: Int }"),
     ("no braces", "type A\n\ntype Query { a: Int }"),
@@ -27,19 +48,43 @@ const UNREADABLE: [(&str, &str); 21] = [
         "interfaces as they were separated once",
         "interface I { a: Int }\ninterface J { a: Int }\ntype A implements I, J { a: Int }\ntype Query { a: A }",
     ),
-    ("lines that end in carriage returns", "type Query { # one\r  a: Int\r  b: Flim\r}\r"),
-    ("a line separator inside a comment", "type Query { # one\u{2028}two\n  a: Int\n  b: Flim\n}\n"),
+    (
+        "lines that end in carriage returns",
+        "type Query { # one\r  a: Int\r  b: Flim\r}\r",
+    ),
+    (
+        "a line separator inside a comment",
+        "type Query { # one\u{2028}two\n  a: Int\n  b: Flim\n}\n",
+    ),
 ];
 
 /// What resolves and is wrong all the same.
 const WRONG: [(&str, &str); 27] = [
-    ("field twice", "type Query {\n  a: Int\n  b: Int\n  a: String\n}"),
-    ("field twice by way of an extension", "type Query { a: Int }\nextend type Query { a: Int }"),
+    (
+        "field twice",
+        "type Query {\n  a: Int\n  b: Int\n  a: String\n}",
+    ),
+    (
+        "field twice by way of an extension",
+        "type Query { a: Int }\nextend type Query { a: Int }",
+    ),
     ("argument twice", "type Query { a(x: Int, x: Int): Int }"),
-    ("argument of a directive twice", "type Query { a: Int }\ndirective @d(x: Int, x: Int) on FIELD"),
-    ("value twice", "type Query { a: Order }\nenum Order { ASC DESC ASC }"),
-    ("member twice", "type Query { a: U }\ntype A { a: Int }\nunion U = A\nextend union U = A"),
-    ("input field twice", "type Query { a(x: In): Int }\ninput In { x: Int x: Int }"),
+    (
+        "argument of a directive twice",
+        "type Query { a: Int }\ndirective @d(x: Int, x: Int) on FIELD",
+    ),
+    (
+        "value twice",
+        "type Query { a: Order }\nenum Order { ASC DESC ASC }",
+    ),
+    (
+        "member twice",
+        "type Query { a: U }\ntype A { a: Int }\nunion U = A\nextend union U = A",
+    ),
+    (
+        "input field twice",
+        "type Query { a(x: In): Int }\ninput In { x: Int x: Int }",
+    ),
     (
         "interface twice",
         "type Query { a: I }\ninterface I { a: Int }\ntype A implements I { a: Int }\nextend type A implements I",
@@ -48,7 +93,10 @@ const WRONG: [(&str, &str); 27] = [
         "several at once, in the order of the text",
         "type Query { a: Int b: Z a: Int }\nenum Z { B B }\ninput A @oneOf { a: Int! }",
     ),
-    ("meta field of another type", "type Query { a: A }\ntype A { __typename: Kind }\nenum Kind { X }"),
+    (
+        "meta field of another type",
+        "type Query { a: A }\ntype A { __typename: Kind }\nenum Kind { X }",
+    ),
     (
         "field of an interface is missing",
         "type Query { a: Base }\ninterface Base { item: String! }\ntype Concrete implements Base { itme: String! id: ID }",
@@ -73,18 +121,30 @@ const WRONG: [(&str, &str); 27] = [
         "interface of an interface is missing",
         "type Query { a: I }\ninterface I { a: Int }\ninterface J implements I { a: Int }\ntype A implements J { a: Int }",
     ),
-    ("interface of itself", "type Query { a: I }\ninterface I implements I { a: Int }"),
+    (
+        "interface of itself",
+        "type Query { a: I }\ninterface I implements I { a: Int }",
+    ),
     (
         "interfaces of each other",
         "type Query { a: I }\ninterface I implements J { a: Int }\ninterface J implements I { a: Int }",
     ),
-    ("input that needs itself", "type Query { a(x: In): Int }\ninput In { x: Int in: In! }"),
+    (
+        "input that needs itself",
+        "type Query { a(x: In): Int }\ninput In { x: Int in: In! }",
+    ),
     (
         "inputs that need each other",
         "type Query { a(x: A): Int }\ninput A { b: B! c: C }\ninput B { c: C! }\ninput C { a: A! b: [B!]! }",
     ),
-    ("required field of a oneOf", "type Query { a(x: By): Int }\ninput By @oneOf { id: ID! name: String }"),
-    ("default in a oneOf", "type Query { a(x: By): Int }\ninput By @oneOf { id: ID = 1 name: String }"),
+    (
+        "required field of a oneOf",
+        "type Query { a(x: By): Int }\ninput By @oneOf { id: ID! name: String }",
+    ),
+    (
+        "default in a oneOf",
+        "type Query { a(x: By): Int }\ninput By @oneOf { id: ID = 1 name: String }",
+    ),
     (
         "default of another type",
         "type Query { a(first: Int = \"ten\", last: Int! = null, ids: [ID!] = [1, 2.5]): Int }",
@@ -97,7 +157,10 @@ const WRONG: [(&str, &str); 27] = [
         "default of a field that cannot be null",
         "type Query { a(x: In): Int }\nenum Order { ASC }\ninput In { order: Order! = \"ASC\" by: Order! = asc name: String! = foo }",
     ),
-    ("default that needs itself", "type Query { a(x: In): Int }\ninput In { all: [In!]! = [{}] }"),
+    (
+        "default that needs itself",
+        "type Query { a(x: In): Int }\ninput In { all: [In!]! = [{}] }",
+    ),
     (
         "default that needs itself by way of another",
         "type Query { a(x: A): Int }\ninput A { b: B = {} n: Int }\ninput B { a: A = {} }",
@@ -110,7 +173,10 @@ const TOLERATED: [(&str, &str); 12] = [
         "arguments other than the interface's",
         "type Query { a: I }\ninterface I { a(x: Int, y: Int): Int }\ntype A implements I { a(x: String, z: Int!): Int }",
     ),
-    ("covariant fields", "type Query { a: I }\ninterface I { a: [I] }\ntype A implements I { a: [A!]! }"),
+    (
+        "covariant fields",
+        "type Query { a: I }\ninterface I { a: [I] }\ntype A implements I { a: [A!]! }",
+    ),
     (
         "members of a union",
         "type Query { a: I }\ninterface I { a: U }\nunion U = A\ntype A implements I { a: A! }",
@@ -143,7 +209,10 @@ const TOLERATED: [(&str, &str); 12] = [
         "values of scalars",
         "scalar Any\ntype Query { a(x: Any = {a: [1]}, y: Float = 1, z: ID = 1, l: [Int!] = 1): Int }",
     ),
-    ("one root for all", "schema { query: Query mutation: Query }\ntype Query { a: Int }"),
+    (
+        "one root for all",
+        "schema { query: Query mutation: Query }\ntype Query { a: Int }",
+    ),
     (
         "inputs that end",
         "type Query { a(x: A): Int }\ninput A { a: A b: [A!]! c: B! }\ninput B { a: A e: [B!] = [] }",
@@ -167,7 +236,11 @@ fn wrong_schemas() {
 #[test]
 fn what_servers_publish_is_nothing_to_complain_about() {
     for (name, sdl) in TOLERATED {
-        let text = SchemaText::new(Source { name: "schema.graphql", text: sdl }).expect(name);
+        let text = SchemaText::new(Source {
+            name: "schema.graphql",
+            text: sdl,
+        })
+        .expect(name);
         let document = SchemaDocument::parse(&text).expect(name);
         assert_eq!(Schema::new(&document).err(), None, "{name}");
     }
@@ -176,8 +249,15 @@ fn what_servers_publish_is_nothing_to_complain_about() {
 /// The derive trusts the shipped schemas, so that no expansion pays for the check.
 #[test]
 fn the_shipped_schemas_pass() {
-    for text in [graphql_paginate_schemas::GITHUB, graphql_paginate_schemas::DEMARCHES_SIMPLIFIEES] {
-        let text = SchemaText::new(Source { name: "schema.graphql", text }).expect("it has no extensions");
+    for text in [
+        graphql_paginate_schemas::GITHUB,
+        graphql_paginate_schemas::DEMARCHES_SIMPLIFIEES,
+    ] {
+        let text = SchemaText::new(Source {
+            name: "schema.graphql",
+            text,
+        })
+        .expect("it has no extensions");
         let document = SchemaDocument::parse(&text).expect("it parses");
         assert_eq!(Schema::new(&document).err(), None);
     }

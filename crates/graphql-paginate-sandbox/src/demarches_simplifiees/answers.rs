@@ -14,7 +14,10 @@ pub(super) fn field(field: &Field, champ: &Object, name: &str) -> Option<Value> 
     Some(match name {
         "label" => Value::json(field.label),
         "stringValue" => Value::json(text(field, dossier)),
-        "champDescriptorId" => Value::json(global_id(&Object::new(field.descriptor, field.id.to_string()))),
+        "champDescriptorId" => Value::json(global_id(&Object::new(
+            field.descriptor,
+            field.id.to_string(),
+        ))),
         "updatedAt" => Value::json(time::paris(FIRST + dossier * DAY / 24)),
         "prefilled" => Value::json(false),
         _ => return typed(field, champ, dossier, name),

@@ -19,8 +19,14 @@ pub(super) fn connection(
     ty: ConnectionType,
 ) -> Result<Connection, Failure> {
     let rows = data.rows(object, call)?;
-    let page = Window::read(call).and_then(|window| window.page(&rows, |row| data.object(object, call, row)));
-    Ok(Connection { ty, page, total: rows.len(), extra: vec![] })
+    let page = Window::read(call)
+        .and_then(|window| window.page(&rows, |row| data.object(object, call, row)));
+    Ok(Connection {
+        ty,
+        page,
+        total: rows.len(),
+        extra: vec![],
+    })
 }
 
 /// The paging arguments, checked and defaulted.
@@ -54,17 +60,32 @@ impl Window {
         }
         let bound = match (cursor("after"), cursor("before")) {
             (Some(_), Some(_)) => return Err(exclusive("after", "before")),
-            (Some(after), None) => Some(Bound { position: cursor::decode(after)?, after: true }),
-            (None, Some(before)) => Some(Bound { position: cursor::decode(before)?, after: false }),
+            (Some(after), None) => Some(Bound {
+                position: cursor::decode(after)?,
+                after: true,
+            }),
+            (None, Some(before)) => Some(Bound {
+                position: cursor::decode(before)?,
+                after: false,
+            }),
             (None, None) => None,
         };
         let before = bound.as_ref().is_some_and(|bound| !bound.after);
         let backward = !descending && (last.is_some() || before);
         let size = first.or(last).unwrap_or(MAX_PAGE) as usize;
-        Ok(Self { size, bound, backward, descending })
+        Ok(Self {
+            size,
+            bound,
+            backward,
+            descending,
+        })
     }
 
-    fn page(&self, rows: &[Position], object: impl Fn(Position) -> Object) -> Result<Page, Failure> {
+    fn page(
+        &self,
+        rows: &[Position],
+        object: impl Fn(Position) -> Object,
+    ) -> Result<Page, Failure> {
         let found = self.found(rows);
         let more = found.len() > self.size;
         let kept = match (self.backward, self.descending) {
@@ -72,7 +93,10 @@ impl Window {
             (true, _) | (_, true) => &found[found.len() - self.size..],
             (false, false) => &found[..self.size],
         };
-        let item = |&row: &Position| Item { cursor: cursor::encode(row), node: Some(object(row)) };
+        let item = |&row: &Position| Item {
+            cursor: cursor::encode(row),
+            node: Some(object(row)),
+        };
         let mut items: Vec<Item> = kept.iter().map(item).collect();
         if self.descending {
             items.reverse();
@@ -88,8 +112,12 @@ impl Window {
 
     /// The rows on the right side of the cursor.
     fn found<'a>(&self, rows: &'a [Position]) -> &'a [Position] {
-        let Some(bound) = &self.bound else { return rows };
-        let Some(position) = bound.position else { return &[] };
+        let Some(bound) = &self.bound else {
+            return rows;
+        };
+        let Some(position) = bound.position else {
+            return &[];
+        };
         // With `order: DESC` the list runs the other way, and so do "after" and "before".
         if bound.after != self.descending {
             &rows[rows.partition_point(|row| *row <= position)..]
@@ -100,5 +128,8 @@ impl Window {
 }
 
 fn exclusive(one: &str, other: &str) -> Failure {
-    Failure::with_code("bad_request", format!("Arguments {one:?} and {other:?} are exclusive"))
+    Failure::with_code(
+        "bad_request",
+        format!("Arguments {one:?} and {other:?} are exclusive"),
+    )
 }

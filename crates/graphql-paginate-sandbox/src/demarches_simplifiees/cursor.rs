@@ -12,8 +12,10 @@ use super::time::{self, Micros};
 use crate::graphql::Failure;
 
 /// Written without padding, read with or without.
-const ENGINE: GeneralPurpose =
-    GeneralPurpose::new(&URL_SAFE, NO_PAD.with_decode_padding_mode(DecodePaddingMode::Indifferent));
+const ENGINE: GeneralPurpose = GeneralPurpose::new(
+    &URL_SAFE,
+    NO_PAD.with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// A place in a sorted list: the sorting column, then the id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,7 +44,10 @@ pub(super) fn decode(cursor: &str) -> Result<Option<Position>, Failure> {
     }
     let date = DateTime::parse_from_rfc3339(date)
         .map_err(|_| Failure::with_code(super::response::CRASH, "argument out of range"))?;
-    Ok(Some(Position { at: date.timestamp_micros(), id: id.parse().unwrap_or(i64::MAX) }))
+    Ok(Some(Position {
+        at: date.timestamp_micros(),
+        id: id.parse().unwrap_or(i64::MAX),
+    }))
 }
 
 /// Digits as in `2024-01-02T`; whether such a day exists is another question.

@@ -60,31 +60,54 @@ const FIRST_DELETED_ID: i64 = 501;
 const FIRST_DELETED: i64 = 2_000_001;
 const FIRST_PENDING: i64 = 3_000_001;
 
-const STATES: [&str; 5] = ["accepte", "en_construction", "en_instruction", "refuse", "sans_suite"];
+const STATES: [&str; 5] = [
+    "accepte",
+    "en_construction",
+    "en_instruction",
+    "refuse",
+    "sans_suite",
+];
 
 impl Data {
     pub(super) fn new(settings: &Settings) -> Self {
         let count = settings.dossiers as i64;
         let dossiers: Vec<Dossier> = (0..count).map(|index| dossier(index, count)).collect();
         let deleted = (0..settings.deleted_dossiers as i64).map(deleted).collect();
-        let pending = (0..settings.pending_deleted_dossiers as i64).map(pending).collect();
-        let latest = dossiers.iter().map(|dossier| dossier.updated).max().unwrap_or(FIRST);
-        let next = Next { number: FIRST_DOSSIER + count, at: latest + DAY };
+        let pending = (0..settings.pending_deleted_dossiers as i64)
+            .map(pending)
+            .collect();
+        let latest = dossiers
+            .iter()
+            .map(|dossier| dossier.updated)
+            .max()
+            .unwrap_or(FIRST);
+        let next = Next {
+            number: FIRST_DOSSIER + count,
+            at: latest + DAY,
+        };
         Self::sorted(dossiers, deleted, pending, next)
     }
 
     /// The data after a change.
     pub(super) fn changed(&self, change: Change) -> Self {
         let (mut dossiers, mut deleted) = (self.dossiers.clone(), self.deleted.clone());
-        let mut next = Next { at: self.next.at + MINUTE, ..self.next };
-        let at = |number| self.dossiers.binary_search_by_key(&number, |dossier| dossier.number);
+        let mut next = Next {
+            at: self.next.at + MINUTE,
+            ..self.next
+        };
+        let at = |number| {
+            self.dossiers
+                .binary_search_by_key(&number, |dossier| dossier.number)
+        };
         match change {
             Change::Insert => {
                 dossiers.push(submitted(self.next));
                 next.number += 1;
             }
             Change::Update(number) => {
-                at(number).into_iter().for_each(|index| dossiers[index].updated = self.next.at);
+                at(number)
+                    .into_iter()
+                    .for_each(|index| dossiers[index].updated = self.next.at);
             }
             Change::Delete(number) => {
                 let gone = at(number).map(|index| dossiers.remove(index));
@@ -108,7 +131,10 @@ impl Data {
         next: Next,
     ) -> Self {
         let sorted = |at: fn(&Dossier) -> Micros| {
-            let position = |dossier| Position { at: at(dossier), id: dossier.number };
+            let position = |dossier| Position {
+                at: at(dossier),
+                id: dossier.number,
+            };
             let mut rows: Vec<Position> = dossiers.iter().map(position).collect();
             rows.sort_unstable();
             rows
@@ -124,17 +150,28 @@ impl Data {
     }
 
     pub(super) fn dossier(&self, number: i64) -> Option<&Dossier> {
-        let index = self.dossiers.binary_search_by_key(&number, |dossier| dossier.number).ok()?;
+        let index = self
+            .dossiers
+            .binary_search_by_key(&number, |dossier| dossier.number)
+            .ok()?;
         Some(&self.dossiers[index])
     }
 
     pub(super) fn deleted_dossier(&self, id: i64) -> Option<&DeletedDossier> {
-        self.deleted.iter().chain(&self.pending).find(|dossier| dossier.id == id)
+        self.deleted
+            .iter()
+            .chain(&self.pending)
+            .find(|dossier| dossier.id == id)
     }
 
     /// The rows of a connection field, filtered and sorted as its arguments say.
-    pub(super) fn rows(&self, parent: &Object, call: &Call<'_>) -> Result<Cow<'_, [Position]>, Failure> {
-        let group = (parent.type_name == "GroupeInstructeurWithDossiers").then(|| fields::number(parent));
+    pub(super) fn rows(
+        &self,
+        parent: &Object,
+        call: &Call<'_>,
+    ) -> Result<Cow<'_, [Position]>, Failure> {
+        let group =
+            (parent.type_name == "GroupeInstructeurWithDossiers").then(|| fields::number(parent));
         match call.name() {
             "dossiers" => self.dossier_rows(group, call),
             "deletedDossiers" => Ok(deleted_rows(&self.deleted, group, call).into()),
@@ -147,12 +184,19 @@ impl Data {
         let demarche = fields::demarche_number(parent);
         match call.name() {
             "dossiers" => fields::dossier(demarche, row.id),
-            _ => Object::new("DeletedDossier", format!("{demarche}/deletedDossiers/{}", row.id)),
+            _ => Object::new(
+                "DeletedDossier",
+                format!("{demarche}/deletedDossiers/{}", row.id),
+            ),
         }
     }
 
     /// `updatedSince` switches the sorting column, and silences `createdSince`.
-    fn dossier_rows(&self, group: Option<i64>, call: &Call<'_>) -> Result<Cow<'_, [Position]>, Failure> {
+    fn dossier_rows(
+        &self,
+        group: Option<i64>,
+        call: &Call<'_>,
+    ) -> Result<Cow<'_, [Position]>, Failure> {
         let updated_since = date(call, "updatedSince");
         let (rows, since) = match updated_since {
             Some(_) => (&self.by_update, updated_since),
@@ -164,7 +208,10 @@ impl Data {
         if filter == Filter::default() {
             return Ok(rows.into());
         }
-        let passes = |row: &&Position| self.dossier(row.id).is_some_and(|dossier| filter.passes(dossier));
+        let passes = |row: &&Position| {
+            self.dossier(row.id)
+                .is_some_and(|dossier| filter.passes(dossier))
+        };
         Ok(rows.iter().filter(passes).copied().collect())
     }
 }
@@ -195,19 +242,30 @@ impl<'a> Filter<'a> {
     fn passes(&self, dossier: &Dossier) -> bool {
         self.group.is_none_or(|group| group == dossier.group)
             && self.state.is_none_or(|state| state == dossier.state)
-            && self.archived.is_none_or(|archived| archived == dossier.archived)
-            && self.min_revision.is_none_or(|revision| revision <= dossier.revision)
-            && self.max_revision.is_none_or(|revision| revision >= dossier.revision)
+            && self
+                .archived
+                .is_none_or(|archived| archived == dossier.archived)
+            && self
+                .min_revision
+                .is_none_or(|revision| revision <= dossier.revision)
+            && self
+                .max_revision
+                .is_none_or(|revision| revision >= dossier.revision)
     }
 }
 
 fn deleted_rows(dossiers: &[DeletedDossier], group: Option<i64>, call: &Call<'_>) -> Vec<Position> {
     let since = date(call, "deletedSince");
     let kept = dossiers.iter().filter(|dossier| {
-        group.is_none_or(|group| group == dossier.group) && since.is_none_or(|since| dossier.deleted >= since)
+        group.is_none_or(|group| group == dossier.group)
+            && since.is_none_or(|since| dossier.deleted >= since)
     });
-    let mut rows: Vec<Position> =
-        kept.map(|dossier| Position { at: dossier.deleted, id: dossier.id }).collect();
+    let mut rows: Vec<Position> = kept
+        .map(|dossier| Position {
+            at: dossier.deleted,
+            id: dossier.id,
+        })
+        .collect();
     rows.sort_unstable();
     rows
 }
@@ -260,7 +318,11 @@ fn deleted(index: i64) -> DeletedDossier {
 
 fn pending(index: i64) -> DeletedDossier {
     let number = FIRST_PENDING + index;
-    DeletedDossier { id: number, number, ..deleted(index) }
+    DeletedDossier {
+        id: number,
+        number,
+        ..deleted(index)
+    }
 }
 
 fn state(number: i64) -> &'static str {

@@ -2,7 +2,8 @@
 
 use super::data::{DeletedDossier, Dossier};
 use super::fields::{
-    demarche_number, descriptor_object, group_object, instructeurs, labels, profile, revision_object,
+    demarche_number, descriptor_object, group_object, instructeurs, labels, profile,
+    revision_object,
 };
 use super::forms;
 use super::time::{self, DAY, Micros};
@@ -43,7 +44,9 @@ pub(super) fn deleted(row: &DeletedDossier, call: &Call<'_>) -> Option<Value> {
 
 fn date(row: &Dossier, field: &str) -> Option<Value> {
     let date = match field {
-        "dateDepot" | "datePassageEnConstruction" | "dateDerniereModificationChamps" => Some(row.deposited),
+        "dateDepot" | "datePassageEnConstruction" | "dateDerniereModificationChamps" => {
+            Some(row.deposited)
+        }
         "dateDerniereModification" | "dateDerniereModificationAnnotations" => Some(row.updated),
         "datePassageEnInstruction" => instruction(row),
         "dateTraitement" => is_closed(row).then(|| treated(row)),
@@ -77,10 +80,16 @@ fn demandeur(row: &Dossier, dossier: &Object, call: &Call<'_>) -> Object {
         return Object::new("PersonneMorale", key).with_fields(vec![("siret", Value::json(siret))]);
     }
     let fields = vec![
-        ("civilite", Value::json(if row.number % 2 == 0 { "Mme" } else { "M" })),
+        (
+            "civilite",
+            Value::json(if row.number % 2 == 0 { "Mme" } else { "M" }),
+        ),
         ("nom", Value::json(format!("Usager {}", row.number))),
         ("prenom", Value::json("Dominique")),
-        ("email", Value::json(format!("usager-{}@example.org", row.number))),
+        (
+            "email",
+            Value::json(format!("usager-{}@example.org", row.number)),
+        ),
     ];
     Object::new("PersonnePhysique", key).with_fields(fields)
 }
@@ -91,9 +100,18 @@ fn messages(row: &Dossier, dossier: &Object, call: &Call<'_>) -> Value {
     let message = |number: i64| {
         let role = if number == 1 { "usager" } else { "instructeur" };
         let fields = vec![
-            ("body", Value::json(format!("Message {number} du dossier {}", row.number))),
-            ("email", Value::json(format!("{role}-{}@example.org", row.number))),
-            ("createdAt", Value::json(time::paris(row.deposited + number * DAY / 24))),
+            (
+                "body",
+                Value::json(format!("Message {number} du dossier {}", row.number)),
+            ),
+            (
+                "email",
+                Value::json(format!("{role}-{}@example.org", row.number)),
+            ),
+            (
+                "createdAt",
+                Value::json(time::paris(row.deposited + number * DAY / 24)),
+            ),
             ("discardedAt", Value::NULL),
         ];
         Object::new("Message", dossier.child_key(&format!("messages/{number}"))).with_fields(fields)
@@ -112,13 +130,22 @@ fn traitements(row: &Dossier, dossier: &Object) -> Value {
         instruction(row).map(|at| ("passe_en_instruction", "en_instruction", at)),
         is_closed(row).then(|| (closed, row.state, treated(row))),
     ];
-    Value::list(steps.into_iter().flatten().enumerate().map(|(index, (event, state, at))| {
-        let fields = vec![
-            ("event", Value::json(event)),
-            ("state", Value::json(state)),
-            ("dateTraitement", Value::json(time::paris(at))),
-        ];
-        Object::new("Traitement", dossier.child_key(&format!("traitements/{}", index + 1)))
-            .with_fields(fields)
-    }))
+    Value::list(
+        steps
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .map(|(index, (event, state, at))| {
+                let fields = vec![
+                    ("event", Value::json(event)),
+                    ("state", Value::json(state)),
+                    ("dateTraitement", Value::json(time::paris(at))),
+                ];
+                Object::new(
+                    "Traitement",
+                    dossier.child_key(&format!("traitements/{}", index + 1)),
+                )
+                .with_fields(fields)
+            }),
+    )
 }

@@ -14,17 +14,23 @@ const DEMARCHE: i64 = 1;
 /// The one number above zero that no demarche has.
 const MISSING: i64 = 404;
 
-pub(super) fn field(data: &Data, object: &Object, call: &Call<'_>) -> Result<Option<Value>, Failure> {
+pub(super) fn field(
+    data: &Data,
+    object: &Object,
+    call: &Call<'_>,
+) -> Result<Option<Value>, Failure> {
     Ok(match object.type_name {
         "Query" => query(data, call).transpose()?.map(Value::Object),
         "Demarche" => demarche(object, call),
         "DemarcheDescriptor" => descriptor(object, call),
         "Revision" => revision(object, call),
         "GroupeInstructeur" | "GroupeInstructeurWithDossiers" => group(object, call),
-        "Dossier" => data.dossier(number(object)).and_then(|row| dossier_fields::field(row, object, call)),
-        "DeletedDossier" => {
-            data.deleted_dossier(number(object)).and_then(|row| dossier_fields::deleted(row, call))
-        }
+        "Dossier" => data
+            .dossier(number(object))
+            .and_then(|row| dossier_fields::field(row, object, call)),
+        "DeletedDossier" => data
+            .deleted_dossier(number(object))
+            .and_then(|row| dossier_fields::deleted(row, call)),
         _ => forms::field(object, call),
     }
     .or_else(|| (call.name() == "id").then(|| Value::json(global_id(object)))))
@@ -35,7 +41,10 @@ pub(super) fn dossier(demarche: i64, number: i64) -> Object {
 }
 
 pub(super) fn group_object(demarche: i64, number: i64) -> Object {
-    Object::new("GroupeInstructeur", format!("{demarche}/groupeInstructeurs/{number}"))
+    Object::new(
+        "GroupeInstructeur",
+        format!("{demarche}/groupeInstructeurs/{number}"),
+    )
 }
 
 pub(super) fn revision_object(demarche: i64, number: i64) -> Object {
@@ -53,7 +62,13 @@ pub(super) fn profile(role: &str, key: String, number: i64) -> Object {
 
 pub(super) fn instructeurs(parent: &Object) -> Value {
     let number = number(parent) % GROUPS;
-    let profile = |index| profile("instructeur", parent.child_key(&format!("instructeurs/{index}")), index);
+    let profile = |index| {
+        profile(
+            "instructeur",
+            parent.child_key(&format!("instructeurs/{index}")),
+            index,
+        )
+    };
     Value::list([2 * number + 1, 2 * number + 2].map(profile))
 }
 
@@ -73,7 +88,12 @@ pub(super) fn number(object: &Object) -> i64 {
 
 /// The demarche an object was reached through: the first part of its key.
 pub(super) fn demarche_number(object: &Object) -> i64 {
-    object.key.split('/').next().and_then(|first| first.parse().ok()).unwrap_or(DEMARCHE)
+    object
+        .key
+        .split('/')
+        .next()
+        .and_then(|first| first.parse().ok())
+        .unwrap_or(DEMARCHE)
 }
 
 /// `base64("Type-number")`, the type being the name of the API's own class.
@@ -84,7 +104,9 @@ pub(super) fn global_id(object: &Object) -> String {
         name if name.ends_with("Champ") || name.ends_with("ChampDescriptor") => "Champ",
         name => name,
     };
-    let number = object.ordinal().map_or(object.seed().below(1_000_000), |number| number as u64);
+    let number = object
+        .ordinal()
+        .map_or(object.seed().below(1_000_000), |number| number as u64);
     STANDARD.encode(format!("{class}-{number}"))
 }
 
@@ -94,9 +116,14 @@ pub(super) fn global_id(object: &Object) -> String {
 ///
 /// When the id is not that of a revision of the sandbox; the API then names the connection's type.
 pub(super) fn revision_number(id: &str) -> Result<i64, Failure> {
-    let decoded = STANDARD.decode(id).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let decoded = STANDARD
+        .decode(id)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok());
     let number = decoded.and_then(|id| id.strip_prefix("Revision-")?.parse().ok());
-    number.filter(|number| (1..=REVISIONS).contains(number)).ok_or_else(|| not_found("DossierConnection"))
+    number
+        .filter(|number| (1..=REVISIONS).contains(number))
+        .ok_or_else(|| not_found("DossierConnection"))
 }
 
 /// Derived values of custom scalars.
@@ -106,8 +133,14 @@ pub(super) fn scalar(scalar: &str, seed: Seed) -> JsonValue {
         "ISO8601DateTime" => json!(time::paris(at)),
         "ISO8601Date" => json!(time::paris_date(at)),
         "BigInt" => json!(seed.below(1_000_000).to_string()),
-        "Coordinates" => json!([2.0 + seed.below(100) as f64 / 100.0, 48.0 + seed.below(90) as f64 / 100.0]),
-        "URL" => json!(format!("https://example.org/fichiers/{}", seed.below(10_000))),
+        "Coordinates" => json!([
+            2.0 + seed.below(100) as f64 / 100.0,
+            48.0 + seed.below(90) as f64 / 100.0
+        ]),
+        "URL" => json!(format!(
+            "https://example.org/fichiers/{}",
+            seed.below(10_000)
+        )),
         _ => json!(format!("{scalar}-{}", seed.below(1_000))),
     }
 }
@@ -118,9 +151,15 @@ fn query(data: &Data, call: &Call<'_>) -> Option<Result<Object, Failure>> {
     let (found, type_name) = match call.name() {
         "demarche" => {
             let found = Some(asked).filter(exists);
-            (found.map(|number| Object::new("Demarche", number.to_string())), "Demarche")
+            (
+                found.map(|number| Object::new("Demarche", number.to_string())),
+                "Demarche",
+            )
         }
-        "dossier" => (data.dossier(asked).map(|row| dossier(DEMARCHE, row.number)), "Dossier"),
+        "dossier" => (
+            data.dossier(asked).map(|row| dossier(DEMARCHE, row.number)),
+            "Dossier",
+        ),
         "groupeInstructeur" => {
             let key = format!("{DEMARCHE}/groupeInstructeurs/{asked}");
             let found = (1..=GROUPS).contains(&asked);
@@ -145,7 +184,11 @@ fn described(call: &Call<'_>) -> Option<i64> {
         return Some(number);
     }
     let id = STANDARD.decode(input.get("id")?.as_str()?).ok()?;
-    String::from_utf8(id).ok()?.strip_prefix("Procedure-")?.parse().ok()
+    String::from_utf8(id)
+        .ok()?
+        .strip_prefix("Procedure-")?
+        .parse()
+        .ok()
 }
 
 fn not_found(type_name: &str) -> Failure {
@@ -157,10 +200,13 @@ fn demarche(demarche: &Object, call: &Call<'_>) -> Option<Value> {
     Some(match call.name() {
         "groupeInstructeurs" => {
             let wanted = call.boolean("closed");
-            let groups = (1..=GROUPS).filter(|group| wanted.is_none_or(|closed| closed == is_closed(*group)));
+            let groups = (1..=GROUPS)
+                .filter(|group| wanted.is_none_or(|closed| closed == is_closed(*group)));
             Value::list(groups.map(|group| group_object(number, group)))
         }
-        "revisions" => Value::list((1..=REVISIONS).map(|revision| revision_object(number, revision))),
+        "revisions" => {
+            Value::list((1..=REVISIONS).map(|revision| revision_object(number, revision)))
+        }
         "activeRevision" | "publishedRevision" => Value::Object(revision_object(number, REVISIONS)),
         "draftRevision" => Value::Object(revision_object(number, REVISIONS + 1)),
         "champDescriptors" => forms::champ_descriptors(demarche),

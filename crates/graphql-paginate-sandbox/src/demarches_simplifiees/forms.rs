@@ -24,7 +24,14 @@ const fn field_of(
     champ: &'static str,
     plain: &'static str,
 ) -> Field {
-    Field { id, label, kind, descriptor, champ, plain }
+    Field {
+        id,
+        label,
+        kind,
+        descriptor,
+        champ,
+        plain,
+    }
 }
 
 #[rustfmt::skip]
@@ -79,13 +86,21 @@ const ANNOTATIONS: [Field; 29] = [
 ];
 
 pub(super) fn champs(dossier: &Object, call: &Call<'_>) -> Value {
-    with_id(CHAMPS.iter().map(|field| champ(field, "champs", dossier, call)), call)
+    with_id(
+        CHAMPS
+            .iter()
+            .map(|field| champ(field, "champs", dossier, call)),
+        call,
+    )
 }
 
 pub(super) fn annotations(dossier: &Object, call: &Call<'_>) -> Value {
     let rotating = 2 + number(dossier) as usize % (ANNOTATIONS.len() - 2);
     let shown = ANNOTATIONS[..2].iter().chain([&ANNOTATIONS[rotating]]);
-    with_id(shown.map(|field| champ(field, "annotations", dossier, call)), call)
+    with_id(
+        shown.map(|field| champ(field, "annotations", dossier, call)),
+        call,
+    )
 }
 
 pub(super) fn champ_descriptors(parent: &Object) -> Value {
@@ -107,10 +122,15 @@ pub(super) fn field(object: &Object, call: &Call<'_>) -> Option<Value> {
     match (object.type_name, call.name()) {
         ("Row", "champs") => Some(Value::list(row_champs(object))),
         ("RepetitionChamp", "rows") => Some(Value::list(rows(object))),
-        ("RepetitionChamp", "champs") => Some(Value::list(rows(object).iter().flat_map(row_champs))),
+        ("RepetitionChamp", "champs") => {
+            Some(Value::list(rows(object).iter().flat_map(row_champs)))
+        }
         (type_name, name) if type_name.ends_with("Champ") => {
             let id = number(object);
-            let field = CHAMPS.iter().chain(&ANNOTATIONS).find(|field| field.id == id)?;
+            let field = CHAMPS
+                .iter()
+                .chain(&ANNOTATIONS)
+                .find(|field| field.id == id)?;
             answers::field(field, object, name)
         }
         _ => None,
@@ -124,19 +144,31 @@ fn descriptor(field: &Field, parent: &Object) -> Object {
         ("required", Value::json(field.id % 2 == 1)),
         ("champDescriptors", Value::NULL),
     ];
-    Object::new(field.descriptor, parent.child_key(&format!("champDescriptors/{}", field.id)))
-        .with_fields(fields)
+    Object::new(
+        field.descriptor,
+        parent.child_key(&format!("champDescriptors/{}", field.id)),
+    )
+    .with_fields(fields)
 }
 
 fn champ(field: &Field, list: &str, dossier: &Object, call: &Call<'_>) -> Object {
-    let type_name = if call.mentions_type(field.champ) { field.champ } else { field.plain };
-    Object::new(type_name, dossier.child_key(&format!("{list}/{}", field.id)))
+    let type_name = if call.mentions_type(field.champ) {
+        field.champ
+    } else {
+        field.plain
+    };
+    Object::new(
+        type_name,
+        dossier.child_key(&format!("{list}/{}", field.id)),
+    )
 }
 
 /// One or two rows.
 fn rows(repetition: &Object) -> Vec<Object> {
     let count = 1 + repetition.seed().below(2);
-    (1..=count).map(|row| Object::new("Row", repetition.child_key(&format!("rows/{row}")))).collect()
+    (1..=count)
+        .map(|row| Object::new("Row", repetition.child_key(&format!("rows/{row}"))))
+        .collect()
 }
 
 fn row_champs(row: &Object) -> Vec<Object> {
@@ -150,5 +182,7 @@ fn row_champs(row: &Object) -> Vec<Object> {
         ];
         Object::new("TextChamp", row.child_key(&format!("champs/{id}"))).with_fields(fields)
     };
-    [(1101, "Nom du partenaire"), (1102, "Rôle du partenaire")].map(champ).into()
+    [(1101, "Nom du partenaire"), (1102, "Rôle du partenaire")]
+        .map(champ)
+        .into()
 }

@@ -39,8 +39,14 @@ impl DemarchesSimplifiees {
     pub(crate) const PATH: &str = "/api/v2/graphql";
 
     pub(crate) fn new(settings: &Settings) -> Self {
-        let quota = Quota::new(settings.demarches_simplifiees_requests_per_minute, settings.clock.clone());
-        Self { data: Changing::new(Data::new(settings)), quota }
+        let quota = Quota::new(
+            settings.demarches_simplifiees_requests_per_minute,
+            settings.clock.clone(),
+        );
+        Self {
+            data: Changing::new(Data::new(settings)),
+            quota,
+        }
     }
 }
 
@@ -53,8 +59,8 @@ impl Api for DemarchesSimplifiees {
             Ok(request) => request,
             Err(refusal) => return *refusal,
         };
-        let prepared =
-            Prepared::new(schema(), &request).and_then(|prepared| depth::check(&prepared).map(|()| prepared));
+        let prepared = Prepared::new(schema(), &request)
+            .and_then(|prepared| depth::check(&prepared).map(|()| prepared));
         match prepared {
             Ok(prepared) => response::executed(prepared.run(&RESOLVERS.over(&*self.data.now()))),
             Err(errors) => response::request_errors(errors),

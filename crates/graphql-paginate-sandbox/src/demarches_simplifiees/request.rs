@@ -16,10 +16,13 @@ pub(super) type Refusal = Box<Response<Bytes>>;
 /// The answer that ends the request: 404 for another route, 401 or 403 without a good token, the controller's 400 and 500,
 /// or GraphQL's own answer to a missing query.
 pub(super) fn read(request: &HttpRequest<Bytes>) -> Result<Request, Refusal> {
-    if request.method() != http::Method::POST || request.uri().path() != super::DemarchesSimplifiees::PATH {
+    if request.method() != http::Method::POST
+        || request.uri().path() != super::DemarchesSimplifiees::PATH
+    {
         return Err(response::plain(StatusCode::NOT_FOUND).into());
     }
-    let body: JsonValue = from_slice(request.body()).map_err(|error| response::bad_request(&error))?;
+    let body: JsonValue =
+        from_slice(request.body()).map_err(|error| response::bad_request(&error))?;
     let stored = body.get("queryId").and_then(JsonValue::as_str);
     match token(request) {
         _ if stored == Some("introspection") => {}
@@ -35,8 +38,15 @@ pub(super) fn read(request: &HttpRequest<Bytes>) -> Result<Request, Refusal> {
             None => return Err(response::no_query().into()),
         },
     };
-    let operation_name = body.get("operationName").and_then(JsonValue::as_str).map(str::to_owned);
-    Ok(Request { query, operation_name, variables: variables(body.get("variables"))? })
+    let operation_name = body
+        .get("operationName")
+        .and_then(JsonValue::as_str)
+        .map(str::to_owned);
+    Ok(Request {
+        query,
+        operation_name,
+        variables: variables(body.get("variables"))?,
+    })
 }
 
 /// The only stored query that needs no token.
@@ -44,10 +54,18 @@ const INTROSPECTION: &str = include_str!("introspection.graphql");
 
 /// Rails takes `Bearer x`, `Bearer token=x`, `Token x` and `Token token=x`.
 fn token(request: &HttpRequest<Bytes>) -> Option<&str> {
-    let header = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let header = request
+        .headers()
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?;
     let (scheme, credentials) = header.trim().split_once(' ')?;
-    let token = credentials.trim().trim_start_matches("token=").trim_matches('"');
-    (["bearer", "token"].contains(&scheme.to_lowercase().as_str()) && !token.is_empty()).then_some(token)
+    let token = credentials
+        .trim()
+        .trim_start_matches("token=")
+        .trim_matches('"');
+    (["bearer", "token"].contains(&scheme.to_lowercase().as_str()) && !token.is_empty())
+        .then_some(token)
 }
 
 /// An object, the same as a JSON string, or nothing.

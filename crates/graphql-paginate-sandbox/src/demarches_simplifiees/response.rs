@@ -15,7 +15,10 @@ pub(super) const CRASH: &str = "internal_server_error";
 
 /// Data and errors; `errors` comes first, and is absent when empty.
 pub(super) fn executed((data, errors): (Option<JsonMap>, Vec<ExecutionError>)) -> Response<Bytes> {
-    if errors.iter().any(|error| error.failure.code.as_deref() == Some(CRASH)) {
+    if errors
+        .iter()
+        .any(|error| error.failure.code.as_deref() == Some(CRASH))
+    {
         return crash();
     }
     let errors = errors.into_iter().map(FieldError::from).collect();
@@ -45,19 +48,39 @@ pub(super) fn bad_request(error: &dyn Display) -> Response<Bytes> {
 }
 
 pub(super) fn graphql_parse_failed(error: &dyn Display) -> Response<Bytes> {
-    controller_error(StatusCode::BAD_REQUEST, "graphql_parse_failed", &error.to_string())
+    controller_error(
+        StatusCode::BAD_REQUEST,
+        "graphql_parse_failed",
+        &error.to_string(),
+    )
 }
 
 pub(super) fn unexpected_parameter(value: &JsonValue) -> Response<Bytes> {
-    controller_error(StatusCode::BAD_REQUEST, "bad_request", &format!("Unexpected parameter: {value}"))
+    controller_error(
+        StatusCode::BAD_REQUEST,
+        "bad_request",
+        &format!("Unexpected parameter: {value}"),
+    )
 }
 
 /// What production answers to any unhandled exception.
 pub(super) fn crash() -> Response<Bytes> {
     let exception_id = Some("5a1d0c0e-7b0e-4c58-9d0c-3f6f0f6f2b11");
-    let extensions = Extensions { code: CRASH.into(), exception_id };
-    let error = ControllerError { message: "Internal Server Error", extensions };
-    answer(StatusCode::INTERNAL_SERVER_ERROR, &Controller { errors: [error], data: () })
+    let extensions = Extensions {
+        code: CRASH.into(),
+        exception_id,
+    };
+    let error = ControllerError {
+        message: "Internal Server Error",
+        extensions,
+    };
+    answer(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        &Controller {
+            errors: [error],
+            data: (),
+        },
+    )
 }
 
 /// An answer without a body.
@@ -68,8 +91,20 @@ pub(super) fn plain(status: StatusCode) -> Response<Bytes> {
 }
 
 fn controller_error(status: StatusCode, code: &str, message: &str) -> Response<Bytes> {
-    let extensions = Extensions { code: code.into(), exception_id: None };
-    answer(status, &Controller { errors: [ControllerError { message, extensions }], data: () })
+    let extensions = Extensions {
+        code: code.into(),
+        exception_id: None,
+    };
+    answer(
+        status,
+        &Controller {
+            errors: [ControllerError {
+                message,
+                extensions,
+            }],
+            data: (),
+        },
+    )
 }
 
 fn answer(status: StatusCode, body: &impl Serialize) -> Response<Bytes> {
@@ -123,8 +158,22 @@ struct Extensions {
 }
 
 impl From<ExecutionError> for FieldError {
-    fn from(ExecutionError { failure, path, locations }: ExecutionError) -> Self {
-        let extensions = failure.code.map(|code| Extensions { code, exception_id: None });
-        Self { message: failure.message, locations, path, extensions }
+    fn from(
+        ExecutionError {
+            failure,
+            path,
+            locations,
+        }: ExecutionError,
+    ) -> Self {
+        let extensions = failure.code.map(|code| Extensions {
+            code,
+            exception_id: None,
+        });
+        Self {
+            message: failure.message,
+            locations,
+            path,
+            extensions,
+        }
     }
 }

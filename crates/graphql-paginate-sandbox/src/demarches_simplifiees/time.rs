@@ -1,7 +1,8 @@
 //! Dates: microseconds inside, Paris time outside.
 
 use chrono::{
-    DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc, Weekday,
+    DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc,
+    Weekday,
 };
 
 /// Microseconds since 1970-01-01T00:00:00Z, the precision of the API's columns.
@@ -36,10 +37,17 @@ pub(super) fn parse(text: &str) -> Option<Micros> {
         return Some(date.timestamp_micros());
     }
     let formats = ["%Y-%m-%d", "%Y%m%d"];
-    let date = formats.iter().find_map(|format| NaiveDate::parse_from_str(text, format).ok())?;
+    let date = formats
+        .iter()
+        .find_map(|format| NaiveDate::parse_from_str(text, format).ok())?;
     let midnight = date.and_time(NaiveTime::MIN);
     let offset = paris_offset(midnight.and_utc());
-    Some(midnight.and_local_timezone(offset).single()?.timestamp_micros())
+    Some(
+        midnight
+            .and_local_timezone(offset)
+            .single()?
+            .timestamp_micros(),
+    )
 }
 
 fn utc(micros: Micros) -> DateTime<Utc> {
@@ -49,7 +57,11 @@ fn utc(micros: Micros) -> DateTime<Utc> {
 /// Summer time runs from the last Sunday of March to that of October, each at 01:00 UTC.
 fn paris_offset(at: DateTime<Utc>) -> FixedOffset {
     let summer = last_sunday(at.year(), 3)..last_sunday(at.year(), 10);
-    let hours = if summer.contains(&at.naive_utc()) { 2 } else { 1 };
+    let hours = if summer.contains(&at.naive_utc()) {
+        2
+    } else {
+        1
+    };
     FixedOffset::east_opt(hours * 3600).expect("two hours are within a day")
 }
 

@@ -38,11 +38,20 @@ impl Asked {
     }
 
     pub(super) fn read(request: &Request<Bytes>, number: usize) -> Self {
-        let Paging { page_size, nodes, cursor, backward } = Paging::of(request);
+        let Paging {
+            page_size,
+            nodes,
+            cursor,
+            backward,
+        } = Paging::of(request);
         Self {
             number,
             method: request.method().clone(),
-            path: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            path: request
+                .uri()
+                .path_and_query()
+                .map_or("/", |path| path.as_str())
+                .to_owned(),
             headers: request.headers().clone(),
             body: request.body().clone(),
             page_size,

@@ -65,7 +65,9 @@ fn page_info(body: &mut Value, situation: &Situation, cursor: &Option<Value>, mo
         false => ("endCursor", "hasNextPage"),
     };
     connections(body, |_, connection| {
-        let page_info = connection.get_mut("pageInfo").and_then(Value::as_object_mut);
+        let page_info = connection
+            .get_mut("pageInfo")
+            .and_then(Value::as_object_mut);
         for (key, value) in page_info.into_iter().flatten() {
             match cursor {
                 Some(cursor) if key == cursor_key => *value = cursor.clone(),

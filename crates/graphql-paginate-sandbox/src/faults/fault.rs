@@ -52,7 +52,8 @@ impl Fault {
 
     /// Sets body and `Content-Type`.
     pub fn json(self, body: &Value) -> Self {
-        self.header("content-type", "application/json; charset=utf-8").body(body.to_string())
+        self.header("content-type", "application/json; charset=utf-8")
+            .body(body.to_string())
     }
 
     /// An HTML page, as a proxy in front of the API shows when it does not get through.
@@ -62,7 +63,9 @@ impl Fault {
             "<html>\r\n<head><title>{status} Server Error</title></head>\r\n\
              <body>\r\n<center><h1>{status} Server Error</h1></center>\r\n</body>\r\n</html>\r\n"
         );
-        fault.header("content-type", "text/html; charset=utf-8").body(page)
+        fault
+            .header("content-type", "text/html; charset=utf-8")
+            .body(page)
     }
 
     /// GitHub's answer to a query that took too long: [`something_went_wrong`](Self::something_went_wrong) with 502.
@@ -144,7 +147,9 @@ impl Fault {
         Self::default().step(Step::Restart)
     }
 
-    pub(super) fn rewritten(rewrite: impl Fn(&mut Value, &Situation) + Send + Sync + 'static) -> Self {
+    pub(super) fn rewritten(
+        rewrite: impl Fn(&mut Value, &Situation) + Send + Sync + 'static,
+    ) -> Self {
         Self::default().step(Step::Rewrite(Rewrite(Arc::new(rewrite))))
     }
 
@@ -191,7 +196,9 @@ type RewriteFn = dyn Fn(&mut Value, &Situation) + Send + Sync;
 impl Rewrite {
     /// The answer with its JSON rewritten; an answer that is not JSON stays as it is.
     pub(super) fn apply(&self, answer: &mut Response<Bytes>, situation: &Situation) {
-        let Ok(mut body) = serde_json::from_slice(answer.body()) else { return };
+        let Ok(mut body) = serde_json::from_slice(answer.body()) else {
+            return;
+        };
         (self.0)(&mut body, situation);
         *answer.body_mut() = body.to_string().into();
         answer.headers_mut().remove(header::CONTENT_LENGTH);

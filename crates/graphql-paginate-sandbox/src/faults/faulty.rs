@@ -46,7 +46,11 @@ pub(crate) struct Outgoing {
 
 impl Faulty {
     pub(crate) fn new(api: Arc<dyn Api>, faults: Faults, clock: Clock) -> Self {
-        Self { api, clock, running: Mutex::new(Running::new(faults)) }
+        Self {
+            api,
+            clock,
+            running: Mutex::new(Running::new(faults)),
+        }
     }
 
     /// Replaces the script.
@@ -66,8 +70,13 @@ impl Faulty {
             None => Outgoing::plain(self.api.answer(&request)),
         };
         // Clients may measure the end of a wait against it, which is told by the same clock.
-        let date = HeaderValue::try_from(http_date(now.as_secs())).expect("a date is visible ASCII");
-        outgoing.answer.headers_mut().entry(header::DATE).or_insert(date);
+        let date =
+            HeaderValue::try_from(http_date(now.as_secs())).expect("a date is visible ASCII");
+        outgoing
+            .answer
+            .headers_mut()
+            .entry(header::DATE)
+            .or_insert(date);
         outgoing
     }
 
@@ -79,11 +88,15 @@ impl Faulty {
         now: Duration,
     ) -> Outgoing {
         let steps = fault.steps();
-        let request = steps.iter().fold(request, |request, step| self.before(step, request));
+        let request = steps
+            .iter()
+            .fold(request, |request, step| self.before(step, request));
         let instead = steps.iter().find_map(|step| self.instead(step, now));
         let mut outgoing = Outgoing::plain(instead.unwrap_or_else(|| self.api.answer(&request)));
         outgoing.faulted = true;
-        steps.iter().for_each(|step| outgoing.after(step, situation));
+        steps
+            .iter()
+            .for_each(|step| outgoing.after(step, situation));
         outgoing
     }
 
@@ -120,7 +133,11 @@ impl Faulty {
 
 impl Running {
     fn new(faults: Faults) -> Self {
-        Self { applied: vec![0; faults.len()], faults, ..Self::default() }
+        Self {
+            applied: vec![0; faults.len()],
+            faults,
+            ..Self::default()
+        }
     }
 
     /// Counts a request and finds its fault: a refusal that is still being enforced, or the script's.
@@ -140,7 +157,13 @@ impl Running {
                 fault.clone()
             }
         };
-        Some((fault, Situation { asked, first_cursor: self.first_cursor.clone() }))
+        Some((
+            fault,
+            Situation {
+                asked,
+                first_cursor: self.first_cursor.clone(),
+            },
+        ))
     }
 
     /// When a refusal ends: that of the one being enforced, or a new one.
@@ -158,7 +181,12 @@ impl Running {
 
 impl Outgoing {
     fn plain(answer: Response<Bytes>) -> Self {
-        Self { answer, faulted: false, delay: Duration::ZERO, wire: Wire::Whole }
+        Self {
+            answer,
+            faulted: false,
+            delay: Duration::ZERO,
+            wire: Wire::Whole,
+        }
     }
 
     pub(crate) fn into_response(self) -> Response<Body> {
@@ -181,6 +209,9 @@ impl Outgoing {
 
 impl fmt::Debug for Faulty {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Faulty").field("running", &*self.running()).finish_non_exhaustive()
+        formatter
+            .debug_struct("Faulty")
+            .field("running", &*self.running())
+            .finish_non_exhaustive()
     }
 }

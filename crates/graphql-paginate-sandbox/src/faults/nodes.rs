@@ -25,7 +25,9 @@ impl Fault {
     /// The lists of nodes and edges are null; `pageInfo` stays.
     pub fn null_lists() -> Self {
         Self::rewrite(|body| {
-            connections(body, |_, connection| lists(connection).for_each(|(_, list)| *list = Value::Null));
+            connections(body, |_, connection| {
+                lists(connection).for_each(|(_, list)| *list = Value::Null)
+            });
         })
     }
 

@@ -11,7 +11,11 @@ const LISTS: [&str; 3] = ["nodes", "edges", "items"];
 
 /// Calls `edit` with every outermost connection and its path below `data`.
 pub(super) fn connections(body: &mut Value, mut edit: impl FnMut(&[Value], &mut Value)) {
-    let root = if body.get("data").is_some() { &mut body["data"] } else { body };
+    let root = if body.get("data").is_some() {
+        &mut body["data"]
+    } else {
+        body
+    };
     visit(root, &mut vec![], &mut edit);
 }
 
@@ -19,7 +23,9 @@ fn visit(value: &mut Value, path: &mut Vec<Value>, edit: &mut impl FnMut(&[Value
     if is_connection(value) {
         return edit(path, value);
     }
-    let Some(object) = value.as_object_mut() else { return };
+    let Some(object) = value.as_object_mut() else {
+        return;
+    };
     for (key, value) in object {
         path.push(key.as_str().into());
         visit(value, path, edit);
@@ -29,7 +35,9 @@ fn visit(value: &mut Value, path: &mut Vec<Value>, edit: &mut impl FnMut(&[Value
 
 fn is_connection(value: &Value) -> bool {
     value.get("pageInfo").is_some_and(Value::is_object)
-        || LISTS.iter().any(|list| value.get(list).is_some_and(Value::is_array))
+        || LISTS
+            .iter()
+            .any(|list| value.get(list).is_some_and(Value::is_array))
 }
 
 /// The lists of nodes of a connection, with their keys.
@@ -60,8 +68,13 @@ pub(super) fn nodes(body: &mut Value, mut edit: impl FnMut(Vec<Value>, usize, &m
 
 /// Appends to the errors of an answer.
 pub(super) fn add_errors(body: &mut Value, errors: Vec<Value>) {
-    let Some(object) = body.as_object_mut().filter(|_| !errors.is_empty()) else { return };
-    if let Value::Array(all) = object.entry("errors").or_insert_with(|| Value::Array(vec![])) {
+    let Some(object) = body.as_object_mut().filter(|_| !errors.is_empty()) else {
+        return;
+    };
+    if let Value::Array(all) = object
+        .entry("errors")
+        .or_insert_with(|| Value::Array(vec![]))
+    {
         all.extend(errors);
     }
 }

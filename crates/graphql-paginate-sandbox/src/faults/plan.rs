@@ -75,7 +75,11 @@ impl Faults {
     }
 
     /// On requests that fulfil a condition of your own.
-    pub fn when(self, condition: impl Fn(&Asked) -> bool + Send + Sync + 'static, fault: Fault) -> Self {
+    pub fn when(
+        self,
+        condition: impl Fn(&Asked) -> bool + Send + Sync + 'static,
+        fault: Fault,
+    ) -> Self {
         self.rule(Condition::When(Arc::new(condition)), fault)
     }
 
@@ -85,13 +89,20 @@ impl Faults {
     ///
     /// When no rule was stated.
     pub fn times(mut self, times: usize) -> Self {
-        let rule = self.rules.last_mut().expect("`times` limits the rule before it; state one first");
+        let rule = self
+            .rules
+            .last_mut()
+            .expect("`times` limits the rule before it; state one first");
         rule.times = times;
         self
     }
 
     fn rule(mut self, condition: Condition, fault: Fault) -> Self {
-        self.rules.push(Rule { condition, fault, times: usize::MAX });
+        self.rules.push(Rule {
+            condition,
+            fault,
+            times: usize::MAX,
+        });
         self
     }
 
@@ -106,8 +117,8 @@ impl Faults {
     /// The fault of a request and the index of its rule, given how often each rule has applied.
     pub(super) fn fault(&self, asked: &Asked, applied: &[usize]) -> Option<(usize, &Fault)> {
         let mut rules = self.rules.iter().zip(applied).enumerate();
-        let (index, (rule, _)) =
-            rules.find(|(_, (rule, applied))| **applied < rule.times && rule.condition.holds(asked))?;
+        let (index, (rule, _)) = rules
+            .find(|(_, (rule, applied))| **applied < rule.times && rule.condition.holds(asked))?;
         Some((index, &rule.fault))
     }
 }
@@ -150,10 +161,14 @@ impl fmt::Debug for Condition {
         match self {
             Self::Numbers(numbers) => formatter.debug_tuple("Numbers").field(numbers).finish(),
             Self::Every(n) => formatter.debug_tuple("Every").field(n).finish(),
-            Self::Scattered { percent, seed } => {
-                formatter.debug_struct("Scattered").field("percent", percent).field("seed", seed).finish()
+            Self::Scattered { percent, seed } => formatter
+                .debug_struct("Scattered")
+                .field("percent", percent)
+                .field("seed", seed)
+                .finish(),
+            Self::AbovePageSize(items) => {
+                formatter.debug_tuple("AbovePageSize").field(items).finish()
             }
-            Self::AbovePageSize(items) => formatter.debug_tuple("AbovePageSize").field(items).finish(),
             Self::AboveNodes(nodes) => formatter.debug_tuple("AboveNodes").field(nodes).finish(),
             Self::When(_) => formatter.write_str("When(..)"),
         }

@@ -64,13 +64,20 @@ impl Throttle {
     /// GitHub's secondary limit: 403 and a message. It tells no time unless given [one](Self::retry_after), and then
     /// a minute is meant.
     pub fn github_secondary() -> Self {
-        Self { told: false, ..Self::new(Shape::Secondary, StatusCode::FORBIDDEN, MINUTE) }
+        Self {
+            told: false,
+            ..Self::new(Shape::Secondary, StatusCode::FORBIDDEN, MINUTE)
+        }
     }
 
     /// The time to wait, told in `Retry-After` where the shape does not tell it elsewhere. The minute of
     /// demarches-simplifiees stays as it is.
     pub fn retry_after(self, wait: Duration) -> Self {
-        Self { wait, told: true, ..self }
+        Self {
+            wait,
+            told: true,
+            ..self
+        }
     }
 
     /// Another status: clients see the secondary limit with 200, 403 and 429, for instance.
@@ -79,16 +86,28 @@ impl Throttle {
     ///
     /// When it is no status: below 100 or above 999.
     pub fn with_status(self, status: u16) -> Self {
-        Self { status: StatusCode::from_u16(status).expect("a status has three digits"), ..self }
+        Self {
+            status: StatusCode::from_u16(status).expect("a status has three digits"),
+            ..self
+        }
     }
 
     /// All requests are refused until the wait is over, not this one alone; they are told what is left of it.
     pub fn enforced(self) -> Self {
-        Self { enforced: true, ..self }
+        Self {
+            enforced: true,
+            ..self
+        }
     }
 
     fn new(shape: Shape, status: StatusCode, wait: Duration) -> Self {
-        Self { shape, status, wait, told: true, enforced: false }
+        Self {
+            shape,
+            status,
+            wait,
+            told: true,
+            enforced: false,
+        }
     }
 
     pub(crate) fn is_enforced(&self) -> bool {
@@ -108,8 +127,16 @@ impl Throttle {
         let left = whole_seconds(end.saturating_sub(now));
         let until = whole_seconds(end);
         match self.shape {
-            Shape::Seconds => with_header(self.text("Too Many Requests\n"), "retry-after", &left.to_string()),
-            Shape::Date => with_header(self.text("Too Many Requests\n"), "retry-after", &http_date(until)),
+            Shape::Seconds => with_header(
+                self.text("Too Many Requests\n"),
+                "retry-after",
+                &left.to_string(),
+            ),
+            Shape::Date => with_header(
+                self.text("Too Many Requests\n"),
+                "retry-after",
+                &http_date(until),
+            ),
             Shape::EpochMinute => {
                 let text = "Calme toi, cowboy ! Trop de requêtes, réessayez dans une minute.\n\
                             Calm down, cowboy! Too many requests, try again in a minute.\n";
@@ -139,7 +166,9 @@ impl Throttle {
             ("x-ratelimit-resource", "graphql"),
         ];
         let answer = self.json(&json!({ "errors": [error] }));
-        headers.into_iter().fold(answer, |answer, (name, value)| with_header(answer, name, value))
+        headers.into_iter().fold(answer, |answer, (name, value)| {
+            with_header(answer, name, value)
+        })
     }
 
     fn secondary(&self, left: u64) -> Response<Bytes> {
@@ -147,11 +176,19 @@ impl Throttle {
             "message": "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
             "documentation_url": "https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api",
         }));
-        if self.told { with_header(answer, "retry-after", &left.to_string()) } else { answer }
+        if self.told {
+            with_header(answer, "retry-after", &left.to_string())
+        } else {
+            answer
+        }
     }
 
     fn json(&self, body: &Value) -> Response<Bytes> {
-        with_header(self.text(&body.to_string()), "content-type", "application/json; charset=utf-8")
+        with_header(
+            self.text(&body.to_string()),
+            "content-type",
+            "application/json; charset=utf-8",
+        )
     }
 
     fn text(&self, text: &str) -> Response<Bytes> {
@@ -168,12 +205,16 @@ fn whole_seconds(time: Duration) -> u64 {
 
 /// See [RFC 9110, 5.6.7](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7).
 pub(super) fn http_date(seconds: u64) -> String {
-    let date = DateTime::from_timestamp(seconds as i64, 0).expect("the clock is within chrono's range");
+    let date =
+        DateTime::from_timestamp(seconds as i64, 0).expect("the clock is within chrono's range");
     date.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 fn with_header(mut answer: Response<Bytes>, name: &'static str, value: &str) -> Response<Bytes> {
-    let value = HeaderValue::from_str(value).expect("numbers, dates and constants are visible ASCII");
-    answer.headers_mut().insert(header::HeaderName::from_static(name), value);
+    let value =
+        HeaderValue::from_str(value).expect("numbers, dates and constants are visible ASCII");
+    answer
+        .headers_mut()
+        .insert(header::HeaderName::from_static(name), value);
     answer
 }

@@ -35,7 +35,9 @@ fn cut(mut answer: Response<Bytes>, after: Option<usize>) -> Response<Body> {
     let length = answer.body().len();
     let kept = after.unwrap_or(length / 2).min(length.saturating_sub(1));
     // At least one byte is promised that does not come, also of a body that had none.
-    answer.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length.max(1)));
+    answer
+        .headers_mut()
+        .insert(header::CONTENT_LENGTH, HeaderValue::from(length.max(1)));
     answer.map(|body| {
         let sent = stream::iter((kept > 0).then(|| Ok(body.slice(..kept))));
         Body::from_stream(sent.chain(stream::once(async {

@@ -23,7 +23,13 @@ impl Absences {
         self.nulls.insert((field(connection), parent, item));
     }
 
-    pub(crate) fn lose(&mut self, connection: &str, parent: Option<usize>, item: usize, lookups: usize) {
+    pub(crate) fn lose(
+        &mut self,
+        connection: &str,
+        parent: Option<usize>,
+        item: usize,
+        lookups: usize,
+    ) {
         self.gone.insert((field(connection), parent, item), lookups);
     }
 
@@ -35,7 +41,9 @@ impl Absences {
 
     /// Whether an object that somebody looks for is not there any more; the look counts.
     pub(super) fn is_gone(&self, object: &Object) -> bool {
-        let Some(lookups) = self.lookups(object) else { return false };
+        let Some(lookups) = self.lookups(object) else {
+            return false;
+        };
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         let count = found.entry(Arc::clone(&object.key)).or_default();
         *count += 1;
@@ -49,11 +57,18 @@ impl Absences {
         let field = steps.next()?.to_owned();
         let parent = steps.next().and_then(|place| place.parse().ok());
         let place = |parent| (field.clone(), parent, item);
-        self.gone.get(&place(None)).or_else(|| self.gone.get(&place(parent))).copied()
+        self.gone
+            .get(&place(None))
+            .or_else(|| self.gone.get(&place(parent)))
+            .copied()
     }
 }
 
 /// `reviews` of `PullRequest.reviews`.
 fn field(connection: &str) -> String {
-    connection.rsplit('.').next().unwrap_or(connection).to_owned()
+    connection
+        .rsplit('.')
+        .next()
+        .unwrap_or(connection)
+        .to_owned()
 }

@@ -28,30 +28,42 @@ pub(super) fn connection(
         let number = listing.number(index);
         let is_null = data.absences.is_null(parent, call.name(), number);
         let node = (!is_null).then(|| node(parent, call, ty, number));
-        Item { cursor: cursor::encode(position, listing.form), node }
+        Item {
+            cursor: cursor::encode(position, listing.form),
+            node,
+        }
     };
     let page = Page {
         has_previous: range.start > 0,
         has_next: range.end < listing.len(),
         items: range.map(item).collect(),
     };
-    Ok(Connection { ty, page: Ok(page), total: listing.len(), extra: search_counts(data, parent, call) })
+    Ok(Connection {
+        ty,
+        page: Ok(page),
+        total: listing.len(),
+        extra: search_counts(data, parent, call),
+    })
 }
 
 /// Items in a connection from the start: what the sandbox was told, or a few.
 pub(super) fn size(data: &Data, parent: &Object, field: &str) -> usize {
     let connection = format!("{}.{field}", parent.type_name);
-    data.sizes.get(&connection, parent.ordinal()).unwrap_or_else(|| {
-        let seed = crate::graphql::seed(&[parent.type_name, &parent.key, field]);
-        match connection.as_str() {
-            "Repository.pullRequests" => 250,
-            "Repository.issues" => 60,
-            "PullRequest.reviews" => seed.below(7) as usize,
-            "PullRequest.labels" | "Issue.labels" | "PullRequestReview.comments" => seed.below(4) as usize,
-            "Query.search" => 40,
-            _ => 3 + seed.below(5) as usize,
-        }
-    })
+    data.sizes
+        .get(&connection, parent.ordinal())
+        .unwrap_or_else(|| {
+            let seed = crate::graphql::seed(&[parent.type_name, &parent.key, field]);
+            match connection.as_str() {
+                "Repository.pullRequests" => 250,
+                "Repository.issues" => 60,
+                "PullRequest.reviews" => seed.below(7) as usize,
+                "PullRequest.labels" | "Issue.labels" | "PullRequestReview.comments" => {
+                    seed.below(4) as usize
+                }
+                "Query.search" => 40,
+                _ => 3 + seed.below(5) as usize,
+            }
+        })
 }
 
 /// The paging arguments, within bounds.
@@ -78,21 +90,35 @@ impl<'a> Bounds<'a> {
             );
             return Err(Failure::with_kind("MISSING_PAGINATION_BOUNDARIES", message));
         }
-        Ok(Self { first, last, after: call.text("after"), before: call.text("before") })
+        Ok(Self {
+            first,
+            last,
+            after: call.text("after"),
+            before: call.text("before"),
+        })
     }
 
     /// The indexes of the page.
     fn range(&self, listing: &Listing) -> Result<std::ops::Range<usize>, Failure> {
-        let start = self.after.map_or(Ok(0), |after| listing.index_after(after))?;
-        let end = self.before.map_or(Ok(listing.len()), |before| listing.index_from(before))?.max(start);
+        let start = self
+            .after
+            .map_or(Ok(0), |after| listing.index_after(after))?;
+        let end = self
+            .before
+            .map_or(Ok(listing.len()), |before| listing.index_from(before))?
+            .max(start);
         let end = self.first.map_or(end, |first| end.min(start + first));
-        let start = self.last.map_or(start, |last| start.max(end.saturating_sub(last)));
+        let start = self
+            .last
+            .map_or(start, |last| start.max(end.saturating_sub(last)));
         Ok(start..end)
     }
 }
 
 fn bound(call: &Call<'_>, argument: &str) -> Result<Option<usize>, Failure> {
-    let Some(size) = call.integer(argument) else { return Ok(None) };
+    let Some(size) = call.integer(argument) else {
+        return Ok(None);
+    };
     let field = call.name();
     if size > MAX_PAGE {
         let message = format!(
@@ -102,7 +128,9 @@ fn bound(call: &Call<'_>, argument: &str) -> Result<Option<usize>, Failure> {
         return Err(Failure::with_kind("EXCESSIVE_PAGINATION", message));
     }
     usize::try_from(size).map(Some).map_err(|_| {
-        Failure::plain(format!("`{argument}` on the `{field}` connection cannot be less than zero."))
+        Failure::plain(format!(
+            "`{argument}` on the `{field}` connection cannot be less than zero."
+        ))
     })
 }
 
@@ -124,14 +152,24 @@ pub(super) enum Order {
 
 impl Listing {
     fn of(data: &Data, parent: &Object, call: &Call<'_>) -> Self {
-        let direction = call.argument("orderBy").and_then(|order| order.get("direction")?.as_str());
+        let direction = call
+            .argument("orderBy")
+            .and_then(|order| order.get("direction")?.as_str());
         let descending = direction.or(call.text("direction")) == Some("DESC");
         let count = size(data, parent, call.name());
         if (parent.type_name, call.name()) == ("Query", "search") {
             let order = Order::Every(count.min(MAX_SEARCH_RESULTS));
-            return Self { form: Form::Offset, descending: false, order };
+            return Self {
+                form: Form::Offset,
+                descending: false,
+                order,
+            };
         }
-        Self { form: Form::Key, descending, order: issues::order(data, parent, call, count) }
+        Self {
+            form: Form::Key,
+            descending,
+            order: issues::order(data, parent, call, count),
+        }
     }
 
     fn len(&self) -> usize {
@@ -155,13 +193,25 @@ impl Listing {
     /// The first index after the cursor.
     fn index_after(&self, cursor: &str) -> Result<usize, Failure> {
         let position = self.decode(cursor)?;
-        Ok(self.partition(|row| if self.descending { row >= position } else { row <= position }))
+        Ok(self.partition(|row| {
+            if self.descending {
+                row >= position
+            } else {
+                row <= position
+            }
+        }))
     }
 
     /// The first index at or after the cursor.
     fn index_from(&self, cursor: &str) -> Result<usize, Failure> {
         let position = self.decode(cursor)?;
-        Ok(self.partition(|row| if self.descending { row > position } else { row < position }))
+        Ok(self.partition(|row| {
+            if self.descending {
+                row > position
+            } else {
+                row < position
+            }
+        }))
     }
 
     fn decode(&self, cursor: &str) -> Result<Position, Failure> {
@@ -173,13 +223,21 @@ impl Listing {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low + (high - low) / 2;
-            if passes(self.position(middle)) { low = middle + 1 } else { high = middle }
+            if passes(self.position(middle)) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         low
     }
 
     fn mirrored(&self, index: usize) -> usize {
-        if self.descending { self.len() - 1 - index } else { index }
+        if self.descending {
+            self.len() - 1 - index
+        } else {
+            index
+        }
     }
 
     fn ascending(&self, index: usize) -> (Option<i64>, usize) {
@@ -199,7 +257,9 @@ fn node(parent: &Object, call: &Call<'_>, ty: ConnectionType, number: usize) -> 
         Some("DISCUSSION") => "Discussion",
         Some(_) if number.is_multiple_of(2) => "Issue",
         Some(_) => "PullRequest",
-        None => schema().possible_types(ty.node).pick(crate::graphql::seed(&[&key]).0),
+        None => schema()
+            .possible_types(ty.node)
+            .pick(crate::graphql::seed(&[&key]).0),
     };
     Object::new(type_name, key)
 }
@@ -219,5 +279,7 @@ fn search_counts(data: &Data, parent: &Object, call: &Call<'_>) -> Vec<(&'static
         ("wikiCount", "WIKI"),
     ];
     let kind = call.text("type");
-    counts.map(|(field, of)| (field, Value::json(if kind == Some(of) { count } else { 0 }))).into()
+    counts
+        .map(|(field, of)| (field, Value::json(if kind == Some(of) { count } else { 0 })))
+        .into()
 }

@@ -17,9 +17,17 @@ pub(super) struct Cost {
 
 impl Cost {
     pub(super) fn of(schema: &'static ApiSchema, prepared: &Prepared) -> Self {
-        let mut count = Count { schema, prepared, requests: 0, nodes: 0 };
+        let mut count = Count {
+            schema,
+            prepared,
+            requests: 0,
+            nodes: 0,
+        };
         count.set(&prepared.operation.selection_set, 1);
-        Self { points: ((count.requests + 50) / 100).max(1), nodes: count.nodes }
+        Self {
+            points: ((count.requests + 50) / 100).max(1),
+            nodes: count.nodes,
+        }
     }
 }
 
@@ -59,9 +67,15 @@ impl Count<'_> {
 
     fn size(&self, field: &Field) -> u64 {
         let argument = |name| field.specified_argument_by_name(name);
-        let Some(value) = argument("first").or_else(|| argument("last")) else { return 0 };
+        let Some(value) = argument("first").or_else(|| argument("last")) else {
+            return 0;
+        };
         let size = match value.as_variable() {
-            Some(variable) => self.prepared.variables.get(variable.as_str()).and_then(JsonValue::as_i64),
+            Some(variable) => self
+                .prepared
+                .variables
+                .get(variable.as_str())
+                .and_then(JsonValue::as_i64),
             None => value.to_i32().map(i64::from),
         };
         size.map_or(0, |size| u64::try_from(size).unwrap_or(0))

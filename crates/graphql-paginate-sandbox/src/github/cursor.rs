@@ -57,19 +57,27 @@ pub(super) fn decode(cursor: &str, form: Form, dated: bool) -> Result<Position, 
         Form::Key => key(bytes.strip_prefix(KEY)?),
         Form::Offset => offset(bytes.strip_prefix(OFFSET)?),
     });
-    decoded.filter(|position| position.at.is_some() == dated).ok_or_else(|| {
-        let message = format!("`{cursor}` does not appear to be a valid cursor.");
-        Failure::with_kind("INVALID_CURSOR_ARGUMENTS", message)
-    })
+    decoded
+        .filter(|position| position.at.is_some() == dated)
+        .ok_or_else(|| {
+            let message = format!("`{cursor}` does not appear to be a valid cursor.");
+            Failure::with_kind("INVALID_CURSOR_ARGUMENTS", message)
+        })
 }
 
 fn key(bytes: &[u8]) -> Option<Position> {
     match bytes {
-        [ARRAY_1, rest @ ..] => Some(Position { at: None, id: id(rest)? }),
+        [ARRAY_1, rest @ ..] => Some(Position {
+            at: None,
+            id: id(rest)?,
+        }),
         [ARRAY_2, STRING_25, rest @ ..] => {
             let (date, rest) = rest.split_at_checked(25)?;
             let at = time::from_cursor(std::str::from_utf8(date).ok()?)?;
-            Some(Position { at: Some(at), id: id(rest)? })
+            Some(Position {
+                at: Some(at),
+                id: id(rest)?,
+            })
         }
         _ => None,
     }

@@ -35,9 +35,16 @@ impl Data {
     pub(super) fn changed(&self, change: Change) -> Self {
         let mut changed = self.clone();
         let (pull_requests, issues) = (self.size("pullRequests"), self.size("issues"));
-        let latest = self.updated.values().copied().max().unwrap_or(issues::latest_update(pull_requests));
+        let latest = self
+            .updated
+            .values()
+            .copied()
+            .max()
+            .unwrap_or(issues::latest_update(pull_requests));
         let known = |number: i64| {
-            usize::try_from(number).ok().filter(|number| self.has_pull_request(pull_requests, *number))
+            usize::try_from(number)
+                .ok()
+                .filter(|number| self.has_pull_request(pull_requests, *number))
         };
         match change {
             Change::Insert => {
@@ -46,7 +53,9 @@ impl Data {
                 changed.updated.insert(number, latest + MINUTE);
             }
             Change::Update(number) => {
-                changed.updated.extend(known(number).map(|number| (number, latest + MINUTE)));
+                changed
+                    .updated
+                    .extend(known(number).map(|number| (number, latest + MINUTE)));
             }
             Change::Delete(number) => changed.deleted.extend(known(number)),
         }
@@ -56,7 +65,9 @@ impl Data {
     /// The numbers of a repository's pull requests, ascending, where `count` were there from the start.
     pub(super) fn pull_requests(&self, count: usize) -> Vec<usize> {
         let numbers = (1..=count).chain(self.inserted.iter().copied());
-        numbers.filter(|number| !self.deleted.contains(number)).collect()
+        numbers
+            .filter(|number| !self.deleted.contains(number))
+            .collect()
     }
 
     /// Whether pull requests are other ones than at the start.

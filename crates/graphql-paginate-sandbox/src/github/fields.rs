@@ -13,7 +13,11 @@ use super::time::{self, DAY, FIRST};
 use super::{issues, schema};
 use crate::graphql::{Call, Failure, JsonValue, Object, Seed, Value, json};
 
-pub(super) fn field(data: &Data, object: &Object, call: &Call<'_>) -> Result<Option<Value>, Failure> {
+pub(super) fn field(
+    data: &Data,
+    object: &Object,
+    call: &Call<'_>,
+) -> Result<Option<Value>, Failure> {
     let name = call.name();
     let found = match object.type_name {
         "Query" => return query(data, call),
@@ -48,7 +52,9 @@ pub(super) fn global_id(object: &Object) -> String {
 pub(super) fn repository_key(object: &Object) -> Option<&str> {
     let key = &*object.key;
     let slash = key.find('/').filter(|_| !key.starts_with('~'))?;
-    let end = key[slash + 1..].find('/').map_or(key.len(), |more| slash + 1 + more);
+    let end = key[slash + 1..]
+        .find('/')
+        .map_or(key.len(), |more| slash + 1 + more);
     Some(&key[..end])
 }
 
@@ -56,7 +62,9 @@ pub(super) fn repository_key(object: &Object) -> Option<&str> {
 pub(super) fn pull_request_key(object: &Object) -> Option<&str> {
     let list = "/pullRequests/";
     let number = object.key.rfind(list)? + list.len();
-    let end = object.key[number..].find('/').map_or(object.key.len(), |more| number + more);
+    let end = object.key[number..]
+        .find('/')
+        .map_or(object.key.len(), |more| number + more);
     Some(&object.key[..end])
 }
 
@@ -72,7 +80,12 @@ pub(super) fn scalar(scalar: &str, seed: Seed) -> JsonValue {
         "BigInt" => number.to_string(),
         "URI" => format!("https://github.com/sandbox/{number}"),
         "HTML" => format!("<p>{number}</p>"),
-        "GitObjectID" => format!("{:016x}{:016x}{:08x}", seed.0, seed.0.rotate_left(17), seed.0 as u32),
+        "GitObjectID" => format!(
+            "{:016x}{:016x}{:08x}",
+            seed.0,
+            seed.0.rotate_left(17),
+            seed.0 as u32
+        ),
         "GitRefname" => format!("refs/heads/branch-{number}"),
         "GitSSHRemote" => format!("git@github.com:sandbox/{number}.git"),
         "Base64String" => STANDARD.encode(number.to_string()),
@@ -85,7 +98,9 @@ fn query(data: &Data, call: &Call<'_>) -> Result<Option<Value>, Failure> {
     Ok(Some(match call.name() {
         "repository" => Value::Object(find_repository(call)?),
         "user" => Value::Object(find_person("User", login(), people::user)?),
-        "organization" => Value::Object(find_person("Organization", login(), people::organization)?),
+        "organization" => {
+            Value::Object(find_person("Organization", login(), people::organization)?)
+        }
         "repositoryOwner" if login() == MISSING => Value::NULL,
         "repositoryOwner" => Value::Object(people::owner(login())),
         "viewer" => Value::Object(people::user("viewer")),
@@ -103,24 +118,38 @@ fn query(data: &Data, call: &Call<'_>) -> Result<Option<Value>, Failure> {
 }
 
 fn find_repository(call: &Call<'_>) -> Result<Object, Failure> {
-    let (owner, name) = (call.text("owner").unwrap_or_default(), call.text("name").unwrap_or_default());
+    let (owner, name) = (
+        call.text("owner").unwrap_or_default(),
+        call.text("name").unwrap_or_default(),
+    );
     let exists = |part: &str| !part.is_empty() && part != MISSING && !part.contains(['/', '~']);
     if exists(owner) && exists(name) {
         return Ok(Object::new("Repository", format!("{owner}/{name}")));
     }
-    Err(not_found(format!("Could not resolve to a Repository with the name '{owner}/{name}'.")))
+    Err(not_found(format!(
+        "Could not resolve to a Repository with the name '{owner}/{name}'."
+    )))
 }
 
-fn find_person(type_name: &str, login: &str, person: fn(&str) -> Object) -> Result<Object, Failure> {
+fn find_person(
+    type_name: &str,
+    login: &str,
+    person: fn(&str) -> Object,
+) -> Result<Object, Failure> {
     if login.is_empty() || login == MISSING {
-        return Err(not_found(format!("Could not resolve to a {type_name} with the login of '{login}'.")));
+        return Err(not_found(format!(
+            "Could not resolve to a {type_name} with the login of '{login}'."
+        )));
     }
     Ok(person(login))
 }
 
 fn node(data: &Data, id: &str) -> Result<Object, Failure> {
-    identified(data, id)
-        .ok_or_else(|| not_found(format!("Could not resolve to a node with the global id of '{id}'")))
+    identified(data, id).ok_or_else(|| {
+        not_found(format!(
+            "Could not resolve to a node with the global id of '{id}'"
+        ))
+    })
 }
 
 /// The object of an id; pull requests and issues must be within their repository's.
@@ -139,7 +168,9 @@ fn identified(data: &Data, id: &str) -> Option<Object> {
     };
     let exists = listed.is_none_or(|(repository, field)| {
         let repository = Object::new("Repository", repository);
-        object.ordinal().is_some_and(|number| exists(data, &repository, field, number))
+        object
+            .ordinal()
+            .is_some_and(|number| exists(data, &repository, field, number))
     });
     (exists && !data.absences.is_gone(&object)).then_some(object)
 }
@@ -165,7 +196,11 @@ fn repository(data: &Data, repository: &Object, call: &Call<'_>) -> Result<Optio
             let number = asked();
             let is_pull_request = usize::try_from(number)
                 .is_ok_and(|number| data.has_pull_request(pull_requests(data, repository), number));
-            let kind = if is_pull_request { "PullRequest" } else { "Issue" };
+            let kind = if is_pull_request {
+                "PullRequest"
+            } else {
+                "Issue"
+            };
             Value::Object(numbered(data, repository, kind, number)?)
         }
         _ => return Ok(None),
@@ -175,10 +210,15 @@ fn repository(data: &Data, repository: &Object, call: &Call<'_>) -> Result<Optio
 /// From the key `owner/name`; repositories found in lists get names of their own.
 fn owner_and_name(repository: &Object) -> (String, String) {
     match repository.key.split_once('/') {
-        Some((owner, name)) if !owner.starts_with('~') && !name.contains('/') => (owner.into(), name.into()),
+        Some((owner, name)) if !owner.starts_with('~') && !name.contains('/') => {
+            (owner.into(), name.into())
+        }
         _ => {
             let number = repository.ordinal().unwrap_or(1);
-            (format!("user-{}", 1 + repository.seed().below(40)), format!("repository-{number}"))
+            (
+                format!("user-{}", 1 + repository.seed().below(40)),
+                format!("repository-{number}"),
+            )
         }
     }
 }
@@ -196,7 +236,10 @@ fn numbered(
     };
     let ordinal = number - offset;
     if usize::try_from(ordinal).is_ok_and(|ordinal| exists(data, repository, field, ordinal)) {
-        return Ok(Object::new(type_name, repository.child_key(&format!("{field}/{ordinal}"))));
+        return Ok(Object::new(
+            type_name,
+            repository.child_key(&format!("{field}/{ordinal}")),
+        ));
     }
     let message = format!("Could not resolve to a {type_name} with the number of {number}.");
     Err(not_found(message))

@@ -12,23 +12,39 @@ use crate::graphql::{Call, Object, Seed, Value, seed};
 /// Lists other than those of pull requests and issues have one order, that of creation.
 pub(super) fn order(data: &Data, parent: &Object, call: &Call<'_>, count: usize) -> Order {
     let (state, updated_at): (_, fn(&Data, usize) -> Seconds) = match call.name() {
-        "pullRequests" => (pull_request_state as fn(usize) -> &'static str, pull_request_updated_at),
+        "pullRequests" => (
+            pull_request_state as fn(usize) -> &'static str,
+            pull_request_updated_at,
+        ),
         "issues" => (issue_state as _, |_, number| updated_at(number)),
         _ => return Order::Every(count),
     };
     let changed = (parent.type_name, call.name()) == ("Repository", "pullRequests");
     let states = call.names("states");
-    let by_update =
-        call.argument("orderBy").and_then(|order| order.get("field")?.as_str()) == Some("UPDATED_AT");
+    let by_update = call
+        .argument("orderBy")
+        .and_then(|order| order.get("field")?.as_str())
+        == Some("UPDATED_AT");
     if states.is_none() && !by_update && !(changed && data.has_other_pull_requests()) {
         return Order::Every(count);
     }
-    let mut numbers = if changed { data.pull_requests(count) } else { (1..=count).collect() };
-    numbers.retain(|number| states.as_ref().is_none_or(|states| states.contains(&state(*number))));
+    let mut numbers = if changed {
+        data.pull_requests(count)
+    } else {
+        (1..=count).collect()
+    };
+    numbers.retain(|number| {
+        states
+            .as_ref()
+            .is_none_or(|states| states.contains(&state(*number)))
+    });
     if !by_update {
         return Order::Chosen(numbers);
     }
-    let mut dated: Vec<_> = numbers.into_iter().map(|number| (updated_at(data, number), number)).collect();
+    let mut dated: Vec<_> = numbers
+        .into_iter()
+        .map(|number| (updated_at(data, number), number))
+        .collect();
     dated.sort_unstable();
     Order::Dated(dated)
 }
@@ -53,7 +69,10 @@ pub(super) fn pull_request(data: &Data, pull_request: &Object, field: &str) -> O
         "closedAt" => date((state != "OPEN").then(|| created(number) + DAY)),
         "baseRefName" => Value::json("main"),
         "headRefName" => Value::json(format!("branch-{number}")),
-        "url" => Value::json(format!("https://github.com{}", path(pull_request, "pull", number))),
+        "url" => Value::json(format!(
+            "https://github.com{}",
+            path(pull_request, "pull", number)
+        )),
         "resourcePath" => Value::json(path(pull_request, "pull", number)),
         _ => return numbered(pull_request, number, field),
     })
@@ -70,7 +89,10 @@ pub(super) fn issue(issue: &Object, offset: usize, field: &str) -> Option<Value>
         "title" => Value::json(format!("Issue {number}")),
         "closed" => Value::json(state == "CLOSED"),
         "closedAt" => date((state == "CLOSED").then(|| created(ordinal) + DAY)),
-        "url" => Value::json(format!("https://github.com{}", path(issue, "issues", number))),
+        "url" => Value::json(format!(
+            "https://github.com{}",
+            path(issue, "issues", number)
+        )),
         "resourcePath" => Value::json(path(issue, "issues", number)),
         _ => return numbered(issue, ordinal, field),
     })
@@ -118,7 +140,11 @@ fn pull_request_state(number: usize) -> &'static str {
 }
 
 fn issue_state(number: usize) -> &'static str {
-    if number.is_multiple_of(3) { "CLOSED" } else { "OPEN" }
+    if number.is_multiple_of(3) {
+        "CLOSED"
+    } else {
+        "OPEN"
+    }
 }
 
 fn created(number: usize) -> Seconds {
@@ -134,7 +160,8 @@ fn updated_at(number: usize) -> Seconds {
 }
 
 fn pull_request_updated_at(data: &Data, number: usize) -> Seconds {
-    data.updated_at(number).unwrap_or_else(|| updated_at(number))
+    data.updated_at(number)
+        .unwrap_or_else(|| updated_at(number))
 }
 
 fn date(at: Option<Seconds>) -> Value {

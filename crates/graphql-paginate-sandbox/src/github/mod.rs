@@ -43,7 +43,10 @@ impl GitHub {
 
     pub(crate) fn new(settings: &Settings) -> Self {
         let rate_limit = RateLimit::new(settings.github_quota, settings.clock.clone());
-        Self { data: Changing::new(Data::new(settings)), rate_limit }
+        Self {
+            data: Changing::new(Data::new(settings)),
+            rate_limit,
+        }
     }
 
     fn executed(&self, request: &Request<Bytes>) -> Result<Response<Bytes>, request::Refusal> {
@@ -57,8 +60,14 @@ impl GitHub {
             return Err(refusal.into());
         }
         let standing = self.rate_limit.standing(request);
-        let executing = Executing { data: self.data.now(), standing, cost };
-        Ok(response::executed(prepared.run(&RESOLVERS.over(&executing))))
+        let executing = Executing {
+            data: self.data.now(),
+            standing,
+            cost,
+        };
+        Ok(response::executed(
+            prepared.run(&RESOLVERS.over(&executing)),
+        ))
     }
 }
 
@@ -83,7 +92,9 @@ struct Executing {
 const RESOLVERS: Resolvers<Executing> = Resolvers {
     schema,
     field: Executing::field,
-    connection: |executing, object, call, ty| connection::connection(&executing.data, object, call, ty),
+    connection: |executing, object, call, ty| {
+        connection::connection(&executing.data, object, call, ty)
+    },
     global_id: fields::global_id,
     scalar: fields::scalar,
 };

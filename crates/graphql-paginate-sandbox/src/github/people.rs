@@ -15,7 +15,11 @@ pub(super) fn organization(login: &str) -> Object {
 
 /// Owners are organisations unless they are called like the sandbox's users.
 pub(super) fn owner(login: &str) -> Object {
-    if login.starts_with("user-") { user(login) } else { organization(login) }
+    if login.starts_with("user-") {
+        user(login)
+    } else {
+        organization(login)
+    }
 }
 
 /// Who wrote something: mostly a user, sometimes a bot, sometimes an account that is gone.

@@ -47,7 +47,12 @@ pub(super) struct Standing {
 impl RateLimit {
     pub(super) fn new(quota: Option<(u64, Duration)>, clock: Clock) -> Self {
         let (quota, window) = quota.map_or((None, HOUR), |(points, window)| (Some(points), window));
-        Self { quota, window, clock, tokens: Mutex::default() }
+        Self {
+            quota,
+            window,
+            clock,
+            tokens: Mutex::default(),
+        }
     }
 
     /// Spends the points of a query as long as any is left; otherwise the answer that refuses it.
@@ -66,15 +71,27 @@ impl RateLimit {
 
     pub(super) fn standing(&self, request: &Request<Bytes>) -> Standing {
         let spent = self.with_spent(request, |spent| *spent);
-        let (limit, most) = self.quota.map_or((LIMIT, LIMIT / 2), |quota| (quota, quota));
-        Standing { limit, used: spent.points.min(most), reset: spent.reset.as_secs() }
+        let (limit, most) = self
+            .quota
+            .map_or((LIMIT, LIMIT / 2), |quota| (quota, quota));
+        Standing {
+            limit,
+            used: spent.points.min(most),
+            reset: spent.reset.as_secs(),
+        }
     }
 
     fn with_spent<T>(&self, request: &Request<Bytes>, read: impl FnOnce(&mut Spent) -> T) -> T {
-        let token = request.headers().get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
+        let token = request
+            .headers()
+            .get(header::AUTHORIZATION)
+            .map(HeaderValue::as_bytes);
         let token = String::from_utf8_lossy(token.unwrap_or_default()).into_owned();
         let now = self.clock.now();
-        let anew = Spent { points: 0, reset: now + self.window };
+        let anew = Spent {
+            points: 0,
+            reset: now + self.window,
+        };
         let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
         let spent = tokens.entry(token).or_insert(anew);
         if spent.reset <= now {
@@ -88,7 +105,11 @@ impl Standing {
     /// Adds the headers; a request without a good token has no quota at all.
     pub(super) fn stamp(self, mut answer: Response<Bytes>) -> Response<Bytes> {
         let unknown = answer.status() == StatusCode::UNAUTHORIZED;
-        let (limit, used) = if unknown { (0, 0) } else { (self.limit, self.used) };
+        let (limit, used) = if unknown {
+            (0, 0)
+        } else {
+            (self.limit, self.used)
+        };
         let numbers = [
             ("x-ratelimit-limit", limit),
             ("x-ratelimit-remaining", limit - used),

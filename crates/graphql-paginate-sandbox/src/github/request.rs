@@ -20,7 +20,9 @@ pub(super) fn read(request: &HttpRequest<Bytes>) -> Result<Request, Refusal> {
         return Err(response::no_user_agent().into());
     }
     let Some(authorization) = header_text(request, header::AUTHORIZATION) else {
-        return Err(response::unauthorized("This endpoint requires you to be authenticated.").into());
+        return Err(
+            response::unauthorized("This endpoint requires you to be authenticated.").into(),
+        );
     };
     if !is_good(authorization) {
         return Err(response::unauthorized("Bad credentials").into());
@@ -29,13 +31,23 @@ pub(super) fn read(request: &HttpRequest<Bytes>) -> Result<Request, Refusal> {
         return Err(response::not_found().into());
     }
     let body: JsonValue = from_slice(request.body()).map_err(|_| response::not_json())?;
-    let text = |name| body.get(name).and_then(JsonValue::as_str).map(str::to_owned);
-    let Some(query) = text("query") else { return Err(response::no_query().into()) };
+    let text = |name| {
+        body.get(name)
+            .and_then(JsonValue::as_str)
+            .map(str::to_owned)
+    };
+    let Some(query) = text("query") else {
+        return Err(response::no_query().into());
+    };
     let variables = match body.get("variables") {
         Some(JsonValue::Object(variables)) => variables.clone(),
         _ => JsonMap::new(),
     };
-    Ok(Request { query, operation_name: text("operationName"), variables })
+    Ok(Request {
+        query,
+        operation_name: text("operationName"),
+        variables,
+    })
 }
 
 fn header_text(request: &HttpRequest<Bytes>, name: HeaderName) -> Option<&str> {
@@ -43,7 +55,9 @@ fn header_text(request: &HttpRequest<Bytes>, name: HeaderName) -> Option<&str> {
 }
 
 fn is_good(authorization: &str) -> bool {
-    let Some((scheme, token)) = authorization.trim().split_once(' ') else { return false };
+    let Some((scheme, token)) = authorization.trim().split_once(' ') else {
+        return false;
+    };
     let bad = ["", Sandbox::UNKNOWN_TOKEN, Sandbox::EXPIRED_TOKEN];
     ["bearer", "token"].contains(&scheme.to_lowercase().as_str()) && !bad.contains(&token.trim())
 }

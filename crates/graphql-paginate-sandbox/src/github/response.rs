@@ -29,8 +29,16 @@ pub(super) fn node_limit(nodes: u64) -> Response<Bytes> {
     let message = format!(
         "This query requests up to {nodes} possible nodes which exceeds the maximum limit of {limit}."
     );
-    let error = Typed { r#type: "MAX_NODE_LIMIT_EXCEEDED", message };
-    json_answer(StatusCode::OK, &Refused { errors: vec![error] })
+    let error = Typed {
+        r#type: "MAX_NODE_LIMIT_EXCEEDED",
+        message,
+    };
+    json_answer(
+        StatusCode::OK,
+        &Refused {
+            errors: vec![error],
+        },
+    )
 }
 
 pub(super) fn unauthorized(message: &str) -> Response<Bytes> {
@@ -54,7 +62,14 @@ pub(super) fn no_user_agent() -> Response<Bytes> {
 
 fn refusal(status: StatusCode, message: &str) -> Response<Bytes> {
     let documentation_url = "https://docs.github.com/graphql";
-    json_answer(status, &Refusal { message, documentation_url, status: status.as_str() })
+    json_answer(
+        status,
+        &Refusal {
+            message,
+            documentation_url,
+            status: status.as_str(),
+        },
+    )
 }
 
 /// `1234567` as `1,234,567`.
@@ -117,7 +132,18 @@ struct Refusal<'a> {
 }
 
 impl From<ExecutionError> for FieldError {
-    fn from(ExecutionError { failure, path, locations }: ExecutionError) -> Self {
-        Self { r#type: failure.kind, path, locations, message: failure.message }
+    fn from(
+        ExecutionError {
+            failure,
+            path,
+            locations,
+        }: ExecutionError,
+    ) -> Self {
+        Self {
+            r#type: failure.kind,
+            path,
+            locations,
+            message: failure.message,
+        }
     }
 }

@@ -26,6 +26,7 @@ pub(super) fn from_cursor(text: &str) -> Option<Seconds> {
 }
 
 pub(super) fn formatted(seconds: Seconds, format: &str) -> String {
-    let date = DateTime::from_timestamp(seconds, 0).expect("the sandbox's dates are within chrono's range");
+    let date = DateTime::from_timestamp(seconds, 0)
+        .expect("the sandbox's dates are within chrono's range");
     date.format(format).to_string()
 }

@@ -30,7 +30,10 @@ impl<'a> Call<'a> {
 
     /// The value of an argument; `None` also when it is null.
     pub(crate) fn argument(&self, name: &str) -> Option<&'a JsonValue> {
-        self.info.arguments().get(name).filter(|value| !value.is_null())
+        self.info
+            .arguments()
+            .get(name)
+            .filter(|value| !value.is_null())
     }
 
     pub(crate) fn text(&self, name: &str) -> Option<&'a str> {
@@ -47,7 +50,13 @@ impl<'a> Call<'a> {
 
     /// The names in a list of enum values or strings; `None` when the argument is absent.
     pub(crate) fn names(&self, name: &str) -> Option<Vec<&'a str>> {
-        Some(self.argument(name)?.as_array()?.iter().filter_map(JsonValue::as_str).collect())
+        Some(
+            self.argument(name)?
+                .as_array()?
+                .iter()
+                .filter_map(JsonValue::as_str)
+                .collect(),
+        )
     }
 
     /// Whether the document has a fragment on that type, anywhere.
@@ -57,23 +66,39 @@ impl<'a> Call<'a> {
 
     /// Whether one of these fields of the resolved object is selected, directly or through fragments.
     pub(crate) fn selects(&self, fields: &[&str]) -> bool {
-        self.info.field_selections().iter().any(|field| self.set_selects(&field.selection_set, fields))
+        self.info
+            .field_selections()
+            .iter()
+            .any(|field| self.set_selects(&field.selection_set, fields))
     }
 
     fn set_selects(&self, set: &SelectionSet, fields: &[&str]) -> bool {
-        set.selections.iter().filter(|selection| self.included(selection)).any(|selection| match selection {
-            Selection::Field(field) => fields.contains(&field.name.as_str()),
-            Selection::InlineFragment(inline) => self.set_selects(&inline.selection_set, fields),
-            Selection::FragmentSpread(spread) => {
-                let fragment = self.document.executable.fragments.get(&spread.fragment_name);
-                fragment.is_some_and(|fragment| self.set_selects(&fragment.selection_set, fields))
-            }
-        })
+        set.selections
+            .iter()
+            .filter(|selection| self.included(selection))
+            .any(|selection| match selection {
+                Selection::Field(field) => fields.contains(&field.name.as_str()),
+                Selection::InlineFragment(inline) => {
+                    self.set_selects(&inline.selection_set, fields)
+                }
+                Selection::FragmentSpread(spread) => {
+                    let fragment = self
+                        .document
+                        .executable
+                        .fragments
+                        .get(&spread.fragment_name);
+                    fragment
+                        .is_some_and(|fragment| self.set_selects(&fragment.selection_set, fields))
+                }
+            })
     }
 
     fn included(&self, selection: &Selection) -> bool {
         let condition = |directive: &str| {
-            let value = selection.directives().get(directive)?.specified_argument_by_name("if")?;
+            let value = selection
+                .directives()
+                .get(directive)?
+                .specified_argument_by_name("if")?;
             match value.as_variable() {
                 Some(variable) => self.variables.get(variable.as_str())?.as_bool(),
                 None => value.to_bool(),

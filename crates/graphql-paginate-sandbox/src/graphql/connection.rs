@@ -36,22 +36,34 @@ impl Connection {
     pub(super) fn field(&self, connection: &Object, name: &str) -> Option<Value> {
         match (name, &self.page) {
             ("totalCount", _) => Some(Value::json(self.total as i64)),
-            ("nodes", Ok(page)) => {
-                Some(Value::List(page.items.iter().map(|item| Value::nullable(item.node.clone())).collect()))
-            }
-            ("edges", Ok(page)) => {
-                Some(Value::list(page.items.iter().map(|item| self.edge(connection, item))))
-            }
+            ("nodes", Ok(page)) => Some(Value::List(
+                page.items
+                    .iter()
+                    .map(|item| Value::nullable(item.node.clone()))
+                    .collect(),
+            )),
+            ("edges", Ok(page)) => Some(Value::list(
+                page.items.iter().map(|item| self.edge(connection, item)),
+            )),
             ("pageInfo", page) => Some(Value::Object(page_info(connection, page))),
             ("nodes" | "edges", Err(failure)) => Some(Value::Failure(failure.clone())),
-            _ => self.extra.iter().find(|(field, _)| *field == name).map(|(_, value)| value.clone()),
+            _ => self
+                .extra
+                .iter()
+                .find(|(field, _)| *field == name)
+                .map(|(_, value)| value.clone()),
         }
     }
 
     fn edge(&self, connection: &Object, item: &Item) -> Object {
-        let ty = self.ty.edge.expect("`edges` was selected, so the type has it");
-        let fields =
-            vec![("cursor", Value::json(item.cursor.as_str())), ("node", Value::nullable(item.node.clone()))];
+        let ty = self
+            .ty
+            .edge
+            .expect("`edges` was selected, so the type has it");
+        let fields = vec![
+            ("cursor", Value::json(item.cursor.as_str())),
+            ("node", Value::nullable(item.node.clone())),
+        ];
         let key = match &item.node {
             Some(node) => node.child_key("edge"),
             None => connection.child_key(&item.cursor),
@@ -61,7 +73,8 @@ impl Connection {
 }
 
 fn page_info(connection: &Object, page: &Result<Page, Failure>) -> Object {
-    let cursor = |item: Option<&Item>| item.map_or(Value::NULL, |item| Value::json(item.cursor.as_str()));
+    let cursor =
+        |item: Option<&Item>| item.map_or(Value::NULL, |item| Value::json(item.cursor.as_str()));
     let values = match page {
         Ok(page) => [
             Value::json(page.has_previous),

@@ -38,14 +38,24 @@ pub(super) fn value(world: &dyn World, object: &Object, call: &Call<'_>) -> Valu
         return Value::NULL;
     }
     if name == "clientMutationId" {
-        return object.key.split_once('#').map_or(Value::NULL, |(_, id)| Value::json(id));
+        return object
+            .key
+            .split_once('#')
+            .map_or(Value::NULL, |(_, id)| Value::json(id));
     }
-    Derived { world, object, name }.of_type(&call.definition().ty, &step(call))
+    Derived {
+        world,
+        object,
+        name,
+    }
+    .of_type(&call.definition().ty, &step(call))
 }
 
 /// The field's part of a child's key: fields with other arguments are other objects.
 fn step(call: &Call<'_>) -> String {
-    let mutation = call.argument("input").and_then(|input| input.get("clientMutationId")?.as_str());
+    let mutation = call
+        .argument("input")
+        .and_then(|input| input.get("clientMutationId")?.as_str());
     let told: Vec<String> = call
         .arguments()
         .iter()
@@ -79,7 +89,8 @@ impl Derived<'_> {
                 let item = item.as_ref().clone().non_null();
                 let step = |number: u64| format!("{step}/{number}");
                 let every = self.every_type(&item, step);
-                let few = || (1..=1 + seed.below(3)).map(|number| self.of_type(&item, &step(number)));
+                let few =
+                    || (1..=1 + seed.below(3)).map(|number| self.of_type(&item, &step(number)));
                 Value::List(every.unwrap_or_else(|| few().collect()))
             }
             Type::Named(name) => self.named(name, key, seed, true),
@@ -89,10 +100,19 @@ impl Derived<'_> {
 
     /// Where a list may hold several types of objects and they are few, it holds one of each.
     fn every_type(&self, item: &Type, step: impl Fn(u64) -> String) -> Option<Vec<Value>> {
-        let types = self.world.schema().possible_types(item.inner_named_type()).several()?;
+        let types = self
+            .world
+            .schema()
+            .possible_types(item.inner_named_type())
+            .several()?;
         let object = |(number, name)| Object::new(name, self.object.child_key(&step(number)));
-        (!item.is_list() && types.len() <= MAX_OF_EACH)
-            .then(|| (1..).zip(types.iter().map(Name::as_str)).map(object).map(Value::Object).collect())
+        (!item.is_list() && types.len() <= MAX_OF_EACH).then(|| {
+            (1..)
+                .zip(types.iter().map(Name::as_str))
+                .map(object)
+                .map(Value::Object)
+                .collect()
+        })
     }
 
     fn named(&self, type_name: &str, key: String, seed: Seed, nullable: bool) -> Value {
@@ -104,9 +124,17 @@ impl Derived<'_> {
             ExtendedType::Scalar(_) => Value::Json(self.scalar(type_name, seed)),
             ExtendedType::Enum(definition) => {
                 let index = seed.below(definition.values.len() as u64) as usize;
-                Value::json(definition.values.get_index(index).map_or("", |(name, _)| name.as_str()))
+                Value::json(
+                    definition
+                        .values
+                        .get_index(index)
+                        .map_or("", |(name, _)| name.as_str()),
+                )
             }
-            _ => Value::Object(Object::new(schema.possible_types(type_name).pick(seed.0), key)),
+            _ => Value::Object(Object::new(
+                schema.possible_types(type_name).pick(seed.0),
+                key,
+            )),
         }
     }
 

@@ -30,7 +30,11 @@ impl Documents {
     /// # Errors
     ///
     /// The API's errors for a text that does not parse or is not valid, as they stand in the response.
-    pub(super) fn get(&self, schema: &ApiSchema, text: &str) -> Result<Arc<Document>, Vec<RequestError>> {
+    pub(super) fn get(
+        &self,
+        schema: &ApiSchema,
+        text: &str,
+    ) -> Result<Arc<Document>, Vec<RequestError>> {
         if let Some(document) = self.lock().get(text) {
             return Ok(Arc::clone(document));
         }
@@ -54,14 +58,19 @@ fn parse(schema: &ApiSchema, text: &str) -> Result<Document, Vec<RequestError>> 
     let executable = ast
         .to_executable_validate(&schema.schema)
         .map_err(|failed| invalid::validation_errors(&schema.schema, &ast, &failed.errors))?;
-    Ok(Document { executable, type_conditions: type_conditions(&ast) })
+    Ok(Document {
+        executable,
+        type_conditions: type_conditions(&ast),
+    })
 }
 
 fn type_conditions(ast: &ast::Document) -> HashSet<Name> {
     let mut found = HashSet::new();
     for definition in &ast.definitions {
         match definition {
-            ast::Definition::OperationDefinition(operation) => visit(&operation.selection_set, &mut found),
+            ast::Definition::OperationDefinition(operation) => {
+                visit(&operation.selection_set, &mut found)
+            }
             ast::Definition::FragmentDefinition(fragment) => {
                 found.insert(fragment.type_condition.clone());
                 visit(&fragment.selection_set, &mut found);

@@ -43,15 +43,25 @@ impl Prepared {
     pub(crate) fn new(schema: &ApiSchema, request: &Request) -> Result<Self, Vec<RequestError>> {
         let document = schema.documents.get(schema, &request.query)?;
         let operation = operation(&document, request.operation_name.as_deref())?;
-        let variables = variables::coerce(&schema.schema, &document, &operation, &request.variables)?;
-        Ok(Self { document, operation, variables })
+        let variables =
+            variables::coerce(&schema.schema, &document, &operation, &request.variables)?;
+        Ok(Self {
+            document,
+            operation,
+            variables,
+        })
     }
 
     /// Data (null when an error reached the root) and errors, in the order they happened.
     pub(crate) fn run(&self, world: &dyn World) -> (Option<JsonMap>, Vec<ExecutionError>) {
         let schema = world.schema();
         let root = Object::new(schema.name(self.operation.object_type()), "~");
-        let resolver = Resolver { world, document: &self.document, variables: &self.variables, object: root };
+        let resolver = Resolver {
+            world,
+            document: &self.document,
+            variables: &self.variables,
+            object: root,
+        };
         let response = Execution::new(&schema.schema, &self.document.executable)
             .operation(&self.operation)
             .implementers_map(&schema.implementers)
@@ -59,7 +69,14 @@ impl Prepared {
             .enable_schema_introspection(true)
             .execute_sync(&resolver)
             .expect("the operation and its variables were checked");
-        (response.data, response.errors.into_iter().map(ExecutionError::from).collect())
+        (
+            response.data,
+            response
+                .errors
+                .into_iter()
+                .map(ExecutionError::from)
+                .collect(),
+        )
     }
 }
 
@@ -73,13 +90,21 @@ impl From<GraphQLError> for ExecutionError {
     }
 }
 
-fn operation(document: &Document, name: Option<&str>) -> Result<Node<Operation>, Vec<RequestError>> {
+fn operation(
+    document: &Document,
+    name: Option<&str>,
+) -> Result<Node<Operation>, Vec<RequestError>> {
     let name = name.filter(|name| !name.is_empty());
-    document.executable.operations.get(name).cloned().map_err(|_| {
-        let message = match name {
-            Some(name) => format!("No operation named {name:?}"),
-            None => "An operation name is required".to_owned(),
-        };
-        vec![RequestError::new(message)]
-    })
+    document
+        .executable
+        .operations
+        .get(name)
+        .cloned()
+        .map_err(|_| {
+            let message = match name {
+                Some(name) => format!("No operation named {name:?}"),
+                None => "An operation name is required".to_owned(),
+            };
+            vec![RequestError::new(message)]
+        })
 }

@@ -13,11 +13,16 @@ pub(super) fn syntax_error(text: &str, errors: &DiagnosticList) -> RequestError 
     if text.trim().is_empty() {
         return RequestError::new("Unexpected end of document").at(None);
     }
-    let place = errors.iter().find_map(|error| Some(error.line_column_range()?.start));
+    let place = errors
+        .iter()
+        .find_map(|error| Some(error.line_column_range()?.start));
     let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
     let token = token_at(text, line, column);
     let kind = token_kind(token);
-    RequestError::new(format!("Expected NAME, actual: {kind} ({token:?}) at [{line}, {column}]")).at(place)
+    RequestError::new(format!(
+        "Expected NAME, actual: {kind} ({token:?}) at [{line}, {column}]"
+    ))
+    .at(place)
 }
 
 /// Every error of a document that parses and is not valid; never empty.
@@ -44,7 +49,10 @@ pub(super) fn validation_errors(
 /// The token that starts at a place (both numbers from 1); empty at the end of the text.
 fn token_at(text: &str, line: usize, column: usize) -> &str {
     let line = text.lines().nth(line - 1).unwrap_or_default();
-    let start = line.char_indices().nth(column - 1).map_or(line.len(), |(start, _)| start);
+    let start = line
+        .char_indices()
+        .nth(column - 1)
+        .map_or(line.len(), |(start, _)| start);
     let rest = &line[start..];
     let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
     let word = rest.find(|letter| !is_word(letter)).unwrap_or(rest.len());
@@ -75,7 +83,9 @@ fn token_kind(token: &str) -> &'static str {
         "..." => "ELLIPSIS",
         "\"" => "STRING",
         word if word.starts_with(|first: char| first.is_ascii_digit()) => "INT",
-        word if word.starts_with(|first: char| first.is_alphabetic() || first == '_') => "IDENTIFIER",
+        word if word.starts_with(|first: char| first.is_alphabetic() || first == '_') => {
+            "IDENTIFIER"
+        }
         _ => "UNKNOWN_CHAR",
     }
 }

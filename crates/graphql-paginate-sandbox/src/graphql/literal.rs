@@ -20,11 +20,16 @@ pub(super) fn fits(schema: &Schema, ty: &Type, value: &Value) -> bool {
 
 fn fits_named(schema: &Schema, name: &str, value: &Value) -> bool {
     match (schema.types.get(name), value) {
-        (Some(ExtendedType::Enum(definition)), Value::Enum(value)) => definition.values.contains_key(value),
+        (Some(ExtendedType::Enum(definition)), Value::Enum(value)) => {
+            definition.values.contains_key(value)
+        }
         (Some(ExtendedType::Enum(_)), _) => false,
         (Some(ExtendedType::InputObject(definition)), Value::Object(given)) => {
             let known = given.iter().all(|(field, value)| {
-                definition.fields.get(field).is_some_and(|field| fits(schema, &field.ty, value))
+                definition
+                    .fields
+                    .get(field)
+                    .is_some_and(|field| fits(schema, &field.ty, value))
             });
             let complete = definition
                 .fields

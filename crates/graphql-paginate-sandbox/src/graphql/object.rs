@@ -40,15 +40,25 @@ const MAX_KEY_BYTES: usize = 90;
 
 impl Object {
     pub(crate) fn new(type_name: &'static str, key: impl Into<Arc<str>>) -> Self {
-        Self { type_name, key: key.into(), content: Content::Nothing }
+        Self {
+            type_name,
+            key: key.into(),
+            content: Content::Nothing,
+        }
     }
 
     pub(crate) fn with_fields(self, fields: Vec<(&'static str, Value)>) -> Self {
-        Self { content: Content::Fields(fields.into()), ..self }
+        Self {
+            content: Content::Fields(fields.into()),
+            ..self
+        }
     }
 
     pub(crate) fn with_connection(self, connection: Connection) -> Self {
-        Self { content: Content::Connection(Arc::new(connection)), ..self }
+        Self {
+            content: Content::Connection(Arc::new(connection)),
+            ..self
+        }
     }
 
     /// The key of an object below this one; keys starting with `~` have no readable root.
@@ -72,9 +82,10 @@ impl Object {
     fn own_field(&self, name: &str) -> Option<Value> {
         match &self.content {
             Content::Nothing => None,
-            Content::Fields(fields) => {
-                fields.iter().find(|(field, _)| *field == name).map(|(_, value)| value.clone())
-            }
+            Content::Fields(fields) => fields
+                .iter()
+                .find(|(field, _)| *field == name)
+                .map(|(_, value)| value.clone()),
             Content::Connection(connection) => connection.field(self, name),
         }
     }
@@ -109,8 +120,15 @@ impl ObjectValue for Resolver<'_> {
         self.object.type_name
     }
 
-    fn resolve_field<'a>(&'a self, info: &'a ResolveInfo<'a>) -> Result<ResolvedValue<'a>, FieldError> {
-        let call = Call { info, document: self.document, variables: self.variables };
+    fn resolve_field<'a>(
+        &'a self,
+        info: &'a ResolveInfo<'a>,
+    ) -> Result<ResolvedValue<'a>, FieldError> {
+        let call = Call {
+            info,
+            document: self.document,
+            variables: self.variables,
+        };
         self.resolved(self.value(&call)?)
     }
 }
@@ -167,7 +185,10 @@ impl ObjectValue for Refused {
         &self.0
     }
 
-    fn resolve_field<'a>(&'a self, info: &'a ResolveInfo<'a>) -> Result<ResolvedValue<'a>, FieldError> {
+    fn resolve_field<'a>(
+        &'a self,
+        info: &'a ResolveInfo<'a>,
+    ) -> Result<ResolvedValue<'a>, FieldError> {
         Err(self.unknown_field_error(info))
     }
 }

@@ -20,19 +20,33 @@ pub(crate) struct RequestError {
 
 impl RequestError {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), locations: None, path: vec![], extensions: JsonMap::new() }
+        Self {
+            message: message.into(),
+            locations: None,
+            path: vec![],
+            extensions: JsonMap::new(),
+        }
     }
 
     pub(super) fn at(self, location: Option<LineColumn>) -> Self {
-        Self { locations: Some(location.into_iter().collect()), ..self }
+        Self {
+            locations: Some(location.into_iter().collect()),
+            ..self
+        }
     }
 
     pub(super) fn with_path(self, path: Vec<String>) -> Self {
         Self { path, ..self }
     }
 
-    pub(super) fn with_extensions<const N: usize>(self, extensions: [(&'static str, JsonValue); N]) -> Self {
-        let extensions = extensions.into_iter().map(|(name, value)| (name.into(), value)).collect();
+    pub(super) fn with_extensions<const N: usize>(
+        self,
+        extensions: [(&'static str, JsonValue); N],
+    ) -> Self {
+        let extensions = extensions
+            .into_iter()
+            .map(|(name, value)| (name.into(), value))
+            .collect();
         Self { extensions, ..self }
     }
 }

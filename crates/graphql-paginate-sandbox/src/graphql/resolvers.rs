@@ -1,12 +1,15 @@
 //! An API as functions over its data.
 
-use super::{ApiSchema, Call, Connection, ConnectionType, Failure, JsonValue, Object, Seed, Value, World};
+use super::{
+    ApiSchema, Call, Connection, ConnectionType, Failure, JsonValue, Object, Seed, Value, World,
+};
 
 /// What an API supplies to execution, for each part of a [`World`] a function; `D` is what they look at.
 pub(crate) struct Resolvers<D> {
     pub(crate) schema: fn() -> &'static ApiSchema,
     pub(crate) field: fn(&D, &Object, &Call<'_>) -> Result<Option<Value>, Failure>,
-    pub(crate) connection: fn(&D, &Object, &Call<'_>, ConnectionType) -> Result<Connection, Failure>,
+    pub(crate) connection:
+        fn(&D, &Object, &Call<'_>, ConnectionType) -> Result<Connection, Failure>,
     pub(crate) global_id: fn(&Object) -> String,
     pub(crate) scalar: fn(&str, Seed) -> JsonValue,
 }
@@ -14,7 +17,10 @@ pub(crate) struct Resolvers<D> {
 impl<D> Resolvers<D> {
     /// The API during one request.
     pub(crate) fn over<'d>(&'d self, data: &'d D) -> Resolving<'d, D> {
-        Resolving { resolvers: self, data }
+        Resolving {
+            resolvers: self,
+            data,
+        }
     }
 }
 

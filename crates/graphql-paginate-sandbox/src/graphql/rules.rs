@@ -10,7 +10,12 @@ use super::{RequestError, literal, usage};
 
 /// Errors in document order; empty when the mistake is of a kind without words of its own.
 pub(super) fn check(schema: &Schema, ast: &ast::Document) -> Vec<RequestError> {
-    let mut check = Check { schema, ast, errors: vec![], path: vec![] };
+    let mut check = Check {
+        schema,
+        ast,
+        errors: vec![],
+        path: vec![],
+    };
     for definition in &ast.definitions {
         match definition {
             Definition::OperationDefinition(operation) => check.operation(operation),
@@ -34,26 +39,34 @@ struct Check<'a> {
 impl<'a> Check<'a> {
     fn operation(&mut self, operation: &'a OperationDefinition) {
         let kind = operation.operation_type.name();
-        let label = operation.name.as_ref().map_or(kind.to_owned(), |name| format!("{kind} {name}"));
+        let label = operation
+            .name
+            .as_ref()
+            .map_or(kind.to_owned(), |name| format!("{kind} {name}"));
         self.path = vec![label];
         if let Some(root) = self.schema.root_operation(operation.operation_type) {
             self.selections(&operation.selection_set, root);
         }
-        self.errors.extend(usage::check(self.ast, operation, &self.path));
+        self.errors
+            .extend(usage::check(self.ast, operation, &self.path));
     }
 
     fn selections(&mut self, selections: &'a [Selection], parent: &Name) {
         for selection in selections {
             match selection {
                 Selection::Field(field) if field.name.starts_with("__") => {}
-                Selection::Field(field) => self.within(field.response_name().to_string(), |check| {
-                    check.field(field, parent);
-                }),
+                Selection::Field(field) => {
+                    self.within(field.response_name().to_string(), |check| {
+                        check.field(field, parent);
+                    })
+                }
                 Selection::InlineFragment(inline) => {
                     let condition = inline.type_condition.as_ref();
                     let label = condition.map_or("...".to_owned(), |name| format!("... on {name}"));
                     let parent = condition.unwrap_or(parent);
-                    self.within(label, |check| check.selections(&inline.selection_set, parent));
+                    self.within(label, |check| {
+                        check.selections(&inline.selection_set, parent)
+                    });
                 }
                 Selection::FragmentSpread(spread) => self.spread(spread),
             }
@@ -72,7 +85,11 @@ impl<'a> Check<'a> {
         };
         self.arguments(field, definition);
         let type_name = definition.ty.inner_named_type();
-        let is_leaf = self.schema.types.get(type_name).is_none_or(|ty| ty.is_leaf());
+        let is_leaf = self
+            .schema
+            .types
+            .get(type_name)
+            .is_none_or(|ty| ty.is_leaf());
         match (is_leaf, field.selection_set.is_empty()) {
             (false, true) => self.selection_mismatch(field, definition),
             (false, false) => self.selections(&field.selection_set, type_name),
@@ -83,13 +100,19 @@ impl<'a> Check<'a> {
     fn undefined_field(&mut self, field: &Node<Field>, parent: &Name) {
         let known = fields(self.schema, parent);
         let hint = did_you_mean(&field.name, known);
-        let message = format!("Field '{}' doesn't exist on type '{parent}'{hint}", field.name);
+        let message = format!(
+            "Field '{}' doesn't exist on type '{parent}'{hint}",
+            field.name
+        );
         let extensions = [
             ("code", "undefinedField".into()),
             ("typeName", parent.as_str().into()),
             ("fieldName", field.name.as_str().into()),
         ];
-        self.push(RequestError::new(message).with_extensions(extensions), self.place(field));
+        self.push(
+            RequestError::new(message).with_extensions(extensions),
+            self.place(field),
+        );
     }
 
     fn selection_mismatch(&mut self, field: &Node<Field>, definition: &FieldDefinition) {
@@ -103,7 +126,10 @@ impl<'a> Check<'a> {
             ("nodeName", format!("field '{name}'").into()),
             ("typeName", ty.as_str().into()),
         ];
-        self.push(RequestError::new(message).with_extensions(extensions), self.place(field));
+        self.push(
+            RequestError::new(message).with_extensions(extensions),
+            self.place(field),
+        );
     }
 
     fn arguments(&mut self, field: &'a Node<Field>, definition: &FieldDefinition) {
@@ -117,7 +143,12 @@ impl<'a> Check<'a> {
                 Some(_) => {}
             }
         }
-        let given = |name: &Name| field.arguments.iter().any(|argument| argument.name == *name);
+        let given = |name: &Name| {
+            field
+                .arguments
+                .iter()
+                .any(|argument| argument.name == *name)
+        };
         let missing: Vec<&str> = definition
             .arguments
             .iter()
@@ -126,14 +157,20 @@ impl<'a> Check<'a> {
             .collect();
         if !missing.is_empty() {
             let missing = missing.join(", ");
-            let message = format!("Field '{}' is missing required arguments: {missing}", field.name);
+            let message = format!(
+                "Field '{}' is missing required arguments: {missing}",
+                field.name
+            );
             let extensions = [
                 ("code", "missingRequiredArguments".into()),
                 ("className", "Field".into()),
                 ("name", field.name.as_str().into()),
                 ("arguments", missing.into()),
             ];
-            self.push(RequestError::new(message).with_extensions(extensions), self.place(field));
+            self.push(
+                RequestError::new(message).with_extensions(extensions),
+                self.place(field),
+            );
         }
     }
 
@@ -144,9 +181,15 @@ impl<'a> Check<'a> {
         argument: &Name,
         place: Option<LineColumn>,
     ) {
-        let known = definition.arguments.iter().map(|argument| argument.name.as_str());
+        let known = definition
+            .arguments
+            .iter()
+            .map(|argument| argument.name.as_str());
         let hint = did_you_mean(argument, known);
-        let message = format!("Field '{}' doesn't accept argument '{argument}'{hint}", field.name);
+        let message = format!(
+            "Field '{}' doesn't accept argument '{argument}'{hint}",
+            field.name
+        );
         let extensions = [
             ("code", "argumentNotAccepted".into()),
             ("name", field.name.as_str().into()),
@@ -154,11 +197,20 @@ impl<'a> Check<'a> {
             ("argumentName", argument.as_str().into()),
         ];
         self.within(argument.to_string(), |check| {
-            check.push(RequestError::new(message).with_extensions(extensions), place);
+            check.push(
+                RequestError::new(message).with_extensions(extensions),
+                place,
+            );
         });
     }
 
-    fn bad_literal(&mut self, field: &Field, argument: &ast::Argument, ty: &Type, place: Option<LineColumn>) {
+    fn bad_literal(
+        &mut self,
+        field: &Field,
+        argument: &ast::Argument,
+        ty: &Type,
+        place: Option<LineColumn>,
+    ) {
         let message = format!(
             "Argument '{}' on Field '{}' has an invalid value ({}). Expected type '{ty}'.",
             argument.name,
@@ -171,7 +223,10 @@ impl<'a> Check<'a> {
             ("argumentName", argument.name.as_str().into()),
         ];
         self.within(argument.name.to_string(), |check| {
-            check.push(RequestError::new(message).with_extensions(extensions), place);
+            check.push(
+                RequestError::new(message).with_extensions(extensions),
+                place,
+            );
         });
     }
 
@@ -179,16 +234,22 @@ impl<'a> Check<'a> {
         let name = &spread.fragment_name;
         if usage::fragment(self.ast, name).is_none() {
             let message = format!("Fragment {name} was used, but not defined");
-            let extensions =
-                [("code", "useAndDefineFragment".into()), ("fragmentName", name.as_str().into())];
+            let extensions = [
+                ("code", "useAndDefineFragment".into()),
+                ("fragmentName", name.as_str().into()),
+            ];
             self.within(format!("... {name}"), |check| {
-                check.push(RequestError::new(message).with_extensions(extensions), check.place(spread));
+                check.push(
+                    RequestError::new(message).with_extensions(extensions),
+                    check.place(spread),
+                );
             });
         }
     }
 
     fn push(&mut self, error: RequestError, place: Option<LineColumn>) {
-        self.errors.push(error.at(place).with_path(self.path.clone()));
+        self.errors
+            .push(error.at(place).with_path(self.path.clone()));
     }
 
     fn place<T>(&self, node: &Node<T>) -> Option<LineColumn> {
@@ -196,7 +257,10 @@ impl<'a> Check<'a> {
     }
 }
 
-fn place(ast: &ast::Document, span: Option<apollo_compiler::parser::SourceSpan>) -> Option<LineColumn> {
+fn place(
+    ast: &ast::Document,
+    span: Option<apollo_compiler::parser::SourceSpan>,
+) -> Option<LineColumn> {
     span?.line_column(&ast.sources)
 }
 

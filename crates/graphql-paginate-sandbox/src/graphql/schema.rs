@@ -37,7 +37,12 @@ impl ApiSchema {
             .unwrap_or_else(|invalid| panic!("the schema `{name}` is invalid: {}", invalid.errors));
         let implementers = schema.implementers_map();
         let possible = possible_types(&schema, &implementers);
-        Self { schema, implementers, documents: Documents::default(), possible }
+        Self {
+            schema,
+            implementers,
+            documents: Documents::default(),
+            possible,
+        }
     }
 
     /// The schema's own, longer-lived copy of a type's name.
@@ -47,7 +52,9 @@ impl ApiSchema {
     /// When the schema has no such type.
     pub(crate) fn name(&'static self, type_name: &str) -> &'static str {
         let found = self.schema.types.get_key_value(type_name);
-        found.map(|(name, _)| name.as_str()).unwrap_or_else(|| panic!("no type `{type_name}`"))
+        found
+            .map(|(name, _)| name.as_str())
+            .unwrap_or_else(|| panic!("no type `{type_name}`"))
     }
 
     /// Object types that a value of this output type can have, sorted; the type itself when it is an object.
@@ -61,19 +68,33 @@ impl ApiSchema {
     /// The connection that a field returns, recognised by its structure: `pageInfo` with `nodes` or `edges`.
     pub(crate) fn connection(&'static self, field: &FieldDefinition) -> Option<ConnectionType> {
         let ty = &field.ty;
-        if ty.is_list() || !field.arguments.iter().any(|argument| matches!(&*argument.name, "first" | "last"))
+        if ty.is_list()
+            || !field
+                .arguments
+                .iter()
+                .any(|argument| matches!(&*argument.name, "first" | "last"))
         {
             return None;
         }
-        let (name, ExtendedType::Object(object)) = self.schema.types.get_key_value(ty.inner_named_type())?
+        let (name, ExtendedType::Object(object)) =
+            self.schema.types.get_key_value(ty.inner_named_type())?
         else {
             return None;
         };
         object.fields.get("pageInfo")?;
-        let inner = |field: &str| object.fields.get(field).map(|field| field.ty.inner_named_type().as_str());
+        let inner = |field: &str| {
+            object
+                .fields
+                .get(field)
+                .map(|field| field.ty.inner_named_type().as_str())
+        };
         let edge = inner("edges");
         let node = inner("nodes").or_else(|| self.field_type(edge?, "node"))?;
-        Some(ConnectionType { name: name.as_str(), edge, node })
+        Some(ConnectionType {
+            name: name.as_str(),
+            edge,
+            node,
+        })
     }
 
     /// The named type of an object's or interface's field.
@@ -119,7 +140,9 @@ fn possible_types(
     schema: &Schema,
     implementers: &CompilerMap<Name, Implementers>,
 ) -> HashMap<Name, Vec<Name>> {
-    let interfaces = implementers.iter().map(|(name, found)| (name, found.objects.iter().cloned().collect()));
+    let interfaces = implementers
+        .iter()
+        .map(|(name, found)| (name, found.objects.iter().cloned().collect()));
     let unions = schema.types.iter().filter_map(|(name, ty)| {
         let members = ty.as_union()?.members.iter();
         Some((name, members.map(|member| member.name.clone()).collect()))
@@ -128,5 +151,9 @@ fn possible_types(
         names.sort();
         (name.clone(), names)
     };
-    interfaces.chain(unions).map(sorted).filter(|(_, names)| !names.is_empty()).collect()
+    interfaces
+        .chain(unions)
+        .map(sorted)
+        .filter(|(_, names)| !names.is_empty())
+        .collect()
 }

@@ -2,9 +2,14 @@
 
 /// `` (Did you mean `name`?)`` with a space before it, or nothing when no name is near.
 pub(super) fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let nearest = known.into_iter().map(|name| (distance(wrong, name), name)).min();
+    let nearest = known
+        .into_iter()
+        .map(|name| (distance(wrong, name), name))
+        .min();
     match nearest {
-        Some((distance, name)) if distance <= 1 + wrong.len() / 5 => format!(" (Did you mean `{name}`?)"),
+        Some((distance, name)) if distance <= 1 + wrong.len() / 5 => {
+            format!(" (Did you mean `{name}`?)")
+        }
         _ => String::new(),
     }
 }

@@ -14,20 +14,45 @@ pub(super) fn check(
     operation: &OperationDefinition,
     path: &[String],
 ) -> Vec<RequestError> {
-    let mut usage = Usage { ast, used: HashSet::new(), visited: HashSet::new() };
+    let mut usage = Usage {
+        ast,
+        used: HashSet::new(),
+        visited: HashSet::new(),
+    };
     usage.selections(&operation.selection_set);
-    let label = operation.name.as_ref().map_or("anonymous query", |name| name.as_str());
+    let label = operation
+        .name
+        .as_ref()
+        .map_or("anonymous query", |name| name.as_str());
     let error = |code: &str, message: String, name: &Name, span: Option<SourceSpan>| {
         RequestError::new(message)
             .at(span.and_then(|span| span.line_column(&ast.sources)))
             .with_path(path.to_vec())
-            .with_extensions([("code", code.into()), ("variableName", name.as_str().into())])
+            .with_extensions([
+                ("code", code.into()),
+                ("variableName", name.as_str().into()),
+            ])
     };
-    let declared: HashSet<&Name> = operation.variables.iter().map(|variable| &variable.name).collect();
-    let unused = operation.variables.iter().filter(|variable| !usage.used.contains(&variable.name));
+    let declared: HashSet<&Name> = operation
+        .variables
+        .iter()
+        .map(|variable| &variable.name)
+        .collect();
+    let unused = operation
+        .variables
+        .iter()
+        .filter(|variable| !usage.used.contains(&variable.name));
     let unused = unused.map(|variable| {
-        let message = format!("Variable ${} is declared by {label} but not used", variable.name);
-        error("variableNotUsed", message, &variable.name, variable.location())
+        let message = format!(
+            "Variable ${} is declared by {label} but not used",
+            variable.name
+        );
+        error(
+            "variableNotUsed",
+            message,
+            &variable.name,
+            variable.location(),
+        )
     });
     let mut undeclared: Vec<&Name> = usage.used.difference(&declared).copied().collect();
     undeclared.sort();
@@ -39,11 +64,16 @@ pub(super) fn check(
 }
 
 /// The definition of a fragment.
-pub(super) fn fragment<'a>(ast: &'a ast::Document, name: &Name) -> Option<&'a ast::FragmentDefinition> {
-    ast.definitions.iter().find_map(|definition| match definition {
-        Definition::FragmentDefinition(fragment) if fragment.name == *name => Some(&**fragment),
-        _ => None,
-    })
+pub(super) fn fragment<'a>(
+    ast: &'a ast::Document,
+    name: &Name,
+) -> Option<&'a ast::FragmentDefinition> {
+    ast.definitions
+        .iter()
+        .find_map(|definition| match definition {
+            Definition::FragmentDefinition(fragment) if fragment.name == *name => Some(&**fragment),
+            _ => None,
+        })
 }
 
 /// The variables that an operation uses, in its own text and in the fragments it spreads.
@@ -59,7 +89,10 @@ impl<'a> Usage<'a> {
             match selection {
                 Selection::Field(field) => {
                     self.directives(&field.directives);
-                    field.arguments.iter().for_each(|argument| self.value(&argument.value));
+                    field
+                        .arguments
+                        .iter()
+                        .for_each(|argument| self.value(&argument.value));
                     self.selections(&field.selection_set);
                 }
                 Selection::InlineFragment(inline) => {

@@ -39,12 +39,20 @@ fn problem(
     values: &JsonMap,
 ) -> Option<String> {
     let value = values.get(variable.name.as_str());
-    if variable.ty.is_non_null() && variable.default_value.is_none() && value.is_none_or(JsonValue::is_null) {
+    if variable.ty.is_non_null()
+        && variable.default_value.is_none()
+        && value.is_none_or(JsonValue::is_null)
+    {
         return Some("Expected value to not be null".into());
     }
     let value = value?;
-    let alone = Operation { variables: vec![variable.clone()], ..operation.clone() };
-    if coerce_variable_values(schema, &alone, values).is_ok() && custom_scalar_is_valid(variable, value) {
+    let alone = Operation {
+        variables: vec![variable.clone()],
+        ..operation.clone()
+    };
+    if coerce_variable_values(schema, &alone, values).is_ok()
+        && custom_scalar_is_valid(variable, value)
+    {
         return None;
     }
     Some(explanation(schema, variable, value))
@@ -74,7 +82,9 @@ fn custom_scalar_is_valid(variable: &VariableDefinition, value: &JsonValue) -> b
 }
 
 fn is_date(text: &str) -> bool {
-    ["%Y-%m-%d", "%Y%m%d"].iter().any(|format| NaiveDate::parse_from_str(text, format).is_ok())
+    ["%Y-%m-%d", "%Y%m%d"]
+        .iter()
+        .any(|format| NaiveDate::parse_from_str(text, format).is_ok())
 }
 
 fn error(
@@ -83,10 +93,18 @@ fn error(
     values: &JsonMap,
     explanation: &str,
 ) -> RequestError {
-    let message = format!("Variable ${} of type {} was provided invalid value", variable.name, variable.ty);
-    let value = values.get(variable.name.as_str()).cloned().unwrap_or_default();
+    let message = format!(
+        "Variable ${} of type {} was provided invalid value",
+        variable.name, variable.ty
+    );
+    let value = values
+        .get(variable.name.as_str())
+        .cloned()
+        .unwrap_or_default();
     let problems = json!([{ "path": [], "explanation": explanation }]);
     RequestError::new(message)
-        .at(variable.location().and_then(|span| span.line_column(&document.executable.sources)))
+        .at(variable
+            .location()
+            .and_then(|span| span.line_column(&document.executable.sources)))
         .with_extensions([("value", value), ("problems", problems)])
 }

@@ -13,8 +13,12 @@ pub(crate) trait World: Send + Sync {
     fn field(&self, object: &Object, call: &Call<'_>) -> Result<Option<Value>, Failure>;
 
     /// A page of a connection field that [`field`](Self::field) left alone.
-    fn connection(&self, object: &Object, call: &Call<'_>, ty: ConnectionType)
-    -> Result<Connection, Failure>;
+    fn connection(
+        &self,
+        object: &Object,
+        call: &Call<'_>,
+        ty: ConnectionType,
+    ) -> Result<Connection, Failure>;
 
     /// The value of every field called `id`.
     fn global_id(&self, object: &Object) -> String;
@@ -37,22 +41,34 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn plain(message: impl Into<String>) -> Self {
-        Self { message: message.into(), kind: None, code: None }
+        Self {
+            message: message.into(),
+            kind: None,
+            code: None,
+        }
     }
 
     pub(crate) fn with_kind(kind: &str, message: impl Into<String>) -> Self {
-        Self { kind: Some(kind.into()), ..Self::plain(message) }
+        Self {
+            kind: Some(kind.into()),
+            ..Self::plain(message)
+        }
     }
 
     pub(crate) fn with_code(code: &str, message: impl Into<String>) -> Self {
-        Self { code: Some(code.into()), ..Self::plain(message) }
+        Self {
+            code: Some(code.into()),
+            ..Self::plain(message)
+        }
     }
 
     /// The failure inside an executor's message, which the executor may have surrounded with words of its own;
     /// the executor's own errors become plain failures.
     pub(crate) fn from_execution(message: &str) -> Self {
         let inside = || message.get(message.find('{')?..=message.rfind('}')?);
-        inside().and_then(|inside| serde_json::from_str(inside).ok()).unwrap_or_else(|| Self::plain(message))
+        inside()
+            .and_then(|inside| serde_json::from_str(inside).ok())
+            .unwrap_or_else(|| Self::plain(message))
     }
 
     pub(super) fn for_execution(&self) -> String {
@@ -62,6 +78,8 @@ impl Failure {
 
 impl From<Failure> for FieldError {
     fn from(failure: Failure) -> Self {
-        Self { message: failure.for_execution() }
+        Self {
+            message: failure.for_execution(),
+        }
     }
 }

@@ -25,7 +25,9 @@ impl Call {
             headers: request.headers().clone(),
             body: request.body().clone(),
             path: request.uri().path().to_owned(),
-            parameters: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+            parameters: form_urlencoded::parse(query.as_bytes())
+                .into_owned()
+                .collect(),
         }
     }
 
@@ -36,7 +38,10 @@ impl Call {
 
     /// The parts of the path between slashes, to be matched as a slice.
     pub(crate) fn segments(&self) -> Vec<&str> {
-        self.path.split('/').filter(|segment| !segment.is_empty()).collect()
+        self.path
+            .split('/')
+            .filter(|segment| !segment.is_empty())
+            .collect()
     }
 
     /// The first value of a query parameter; an empty value is as good as none.
@@ -47,13 +52,17 @@ impl Call {
 
     /// Every query parameter in the order sent.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.parameters
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The token of `Authorization: Bearer`, when it is not empty.
     pub(crate) fn bearer(&self) -> Option<&str> {
         let value = self.headers.get(AUTHORIZATION)?.to_str().ok()?;
-        value.strip_prefix("Bearer ").filter(|token| !token.is_empty())
+        value
+            .strip_prefix("Bearer ")
+            .filter(|token| !token.is_empty())
     }
 
     /// Login and password of `Authorization: Basic`.
@@ -66,7 +75,11 @@ impl Call {
 
     /// Scheme and host under which the client reached this server.
     pub(crate) fn origin(&self) -> String {
-        let host = self.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+        let host = self
+            .headers
+            .get(HOST)
+            .and_then(|host| host.to_str().ok())
+            .unwrap_or("localhost");
         format!("http://{host}")
     }
 
@@ -78,5 +91,7 @@ impl Call {
 
 /// Names and values as a query string, without the `?`.
 pub(crate) fn query_string<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish()
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(parameters)
+        .finish()
 }

@@ -14,14 +14,25 @@ async fn requests_are_recorded_in_order_with_their_bodies_and_statuses() {
     let sandbox = Sandbox::start().await.unwrap();
     let api = sandbox.demarches_simplifiees();
     data(api, "{ demarche(number: 1) { number } }", Value::Null).await;
-    reqwest::Client::new().post(api.url()).body("not json").send().await.unwrap();
+    reqwest::Client::new()
+        .post(api.url())
+        .body("not json")
+        .send()
+        .await
+        .unwrap();
 
     let requests = api.requests();
     assert_eq!(requests.len(), 2);
     assert_eq!(requests[0].method, "POST");
     assert_eq!(requests[0].path, "/api/v2/graphql");
-    assert_eq!(requests[0].headers["authorization"], format!("Bearer {}", Sandbox::TOKEN));
-    assert_eq!(requests[0].json()["query"], "{ demarche(number: 1) { number } }");
+    assert_eq!(
+        requests[0].headers["authorization"],
+        format!("Bearer {}", Sandbox::TOKEN)
+    );
+    assert_eq!(
+        requests[0].json()["query"],
+        "{ demarche(number: 1) { number } }"
+    );
     assert_eq!(requests[0].status, 200);
     assert_eq!(requests[1].body, "not json");
     assert_eq!(requests[1].json(), Value::Null);
@@ -45,13 +56,22 @@ async fn data_is_the_same_at_every_start() {
 #[test]
 fn a_dropped_sandbox_closes_its_connections() {
     let sandbox = Sandbox::builder().start_blocking().unwrap();
-    let urls = [sandbox.github().url(), sandbox.demarches_simplifiees().url()];
-    let mut connections = urls.map(|url| TcpStream::connect(url.split('/').nth(2).unwrap()).unwrap());
+    let urls = [
+        sandbox.github().url(),
+        sandbox.demarches_simplifiees().url(),
+    ];
+    let mut connections =
+        urls.map(|url| TcpStream::connect(url.split('/').nth(2).unwrap()).unwrap());
     drop(sandbox);
     for connection in &mut connections {
-        connection.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        connection
+            .set_read_timeout(Some(Duration::from_secs(10)))
+            .unwrap();
         let read = connection.read(&mut [0]).map_err(|error| error.kind());
-        assert!(matches!(read, Ok(0) | Err(ErrorKind::ConnectionReset)), "{read:?}");
+        assert!(
+            matches!(read, Ok(0) | Err(ErrorKind::ConnectionReset)),
+            "{read:?}"
+        );
     }
 }
 
@@ -60,16 +80,23 @@ async fn latency_holds_answers_back() {
     let latency = Duration::from_millis(60);
     let sandbox = Sandbox::builder().latency(latency).start().await.unwrap();
     let started = Instant::now();
-    post(sandbox.demarches_simplifiees(), "{ demarche(number: 1) { number } }", Value::Null).await;
+    post(
+        sandbox.demarches_simplifiees(),
+        "{ demarche(number: 1) { number } }",
+        Value::Null,
+    )
+    .await;
     assert!(started.elapsed() >= latency);
 }
 
 #[tokio::test]
 async fn introspection_describes_the_schema() {
     let sandbox = Sandbox::start().await.unwrap();
-    for (endpoint, ty) in [(sandbox.github(), "PullRequest"), (sandbox.demarches_simplifiees(), "Dossier")] {
-        let query =
-            "query ($name: String!) { __schema { queryType { name } } __type(name: $name) { kind name } }";
+    for (endpoint, ty) in [
+        (sandbox.github(), "PullRequest"),
+        (sandbox.demarches_simplifiees(), "Dossier"),
+    ] {
+        let query = "query ($name: String!) { __schema { queryType { name } } __type(name: $name) { kind name } }";
         let found = data(endpoint, query, json!({ "name": ty })).await;
         let expected = json!({
             "__schema": { "queryType": { "name": "Query" } },
@@ -82,22 +109,28 @@ async fn introspection_describes_the_schema() {
 #[tokio::test]
 async fn mutations_succeed_and_repeat_their_id() {
     let sandbox = Sandbox::start().await.unwrap();
-    let query =
-        "mutation { addStar(input: { starrableId: \"x\", clientMutationId: \"m1\" }) { clientMutationId } }";
+    let query = "mutation { addStar(input: { starrableId: \"x\", clientMutationId: \"m1\" }) { clientMutationId } }";
     let found = data(sandbox.github(), query, Value::Null).await;
     assert_eq!(found, json!({ "addStar": { "clientMutationId": "m1" } }));
 
     let query = "mutation { dossierArchiver(input: { dossierId: \"x\", instructeurId: \"y\", clientMutationId: \"m2\" }) \
                  { clientMutationId errors { message } } }";
     let found = data(sandbox.demarches_simplifiees(), query, Value::Null).await;
-    assert_eq!(found, json!({ "dossierArchiver": { "clientMutationId": "m2", "errors": null } }));
+    assert_eq!(
+        found,
+        json!({ "dossierArchiver": { "clientMutationId": "m2", "errors": null } })
+    );
 }
 
 #[tokio::test]
 async fn too_large_a_body_is_refused() {
     let sandbox = Sandbox::start().await.unwrap();
     let body = vec![b' '; 9 * 1024 * 1024];
-    let status = request(sandbox.github()).body(body).send().await.map(|response| response.status());
+    let status = request(sandbox.github())
+        .body(body)
+        .send()
+        .await
+        .map(|response| response.status());
     // The server may answer, or close while the client is still writing.
     assert!(status.is_err() || status.is_ok_and(|status| status == 413));
 }

@@ -19,7 +19,10 @@ pub(crate) struct Answer {
 /// A request with good credentials and no body.
 pub(crate) fn request(endpoint: &Endpoint) -> RequestBuilder {
     let client = CLIENT.with(Client::clone);
-    client.post(endpoint.url()).header("user-agent", "sandbox tests").bearer_auth(Sandbox::TOKEN)
+    client
+        .post(endpoint.url())
+        .header("user-agent", "sandbox tests")
+        .bearer_auth(Sandbox::TOKEN)
 }
 
 pub(crate) async fn answer(request: RequestBuilder) -> Answer {
@@ -51,6 +54,12 @@ pub(crate) async fn data(endpoint: &Endpoint, query: &str, variables: Value) -> 
 
 /// What stands at `pointer`, as numbers.
 pub(crate) fn numbers(value: &Value, pointer: &str) -> Vec<i64> {
-    let items = value.pointer(pointer).and_then(Value::as_array).expect("a list of numbered items");
-    items.iter().map(|item| item["number"].as_i64().expect("a number")).collect()
+    let items = value
+        .pointer(pointer)
+        .and_then(Value::as_array)
+        .expect("a list of numbered items");
+    items
+        .iter()
+        .map(|item| item["number"].as_i64().expect("a number"))
+        .collect()
 }

@@ -39,7 +39,10 @@ pub struct FileCheckpoint<T = Checkpoint> {
 impl<T: Serialize + DeserializeOwned> FileCheckpoint<T> {
     /// A file at this path, which need not exist. Beside it, a file of the same name with `.new` behind it is used.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into(), value: PhantomData }
+        Self {
+            path: path.into(),
+            value: PhantomData,
+        }
     }
 
     /// Where it is.
@@ -59,8 +62,10 @@ impl<T: Serialize + DeserializeOwned> FileCheckpoint<T> {
             Err(error) => return Err(error),
         };
         let value = serde_json::from_slice(&text).map_err(|error| {
-            let problem =
-                format!("`{}` holds no checkpoint: {error}; delete it to start anew", self.path.display());
+            let problem = format!(
+                "`{}` holds no checkpoint: {error}; delete it to start anew",
+                self.path.display()
+            );
             io::Error::new(ErrorKind::InvalidData, problem)
         })?;
         Ok(Some(value))
@@ -104,7 +109,9 @@ impl<T: Serialize + DeserializeOwned> FileCheckpoint<T> {
 /// Makes the rename itself last.
 #[cfg(unix)]
 fn sync_directory(path: &Path) -> io::Result<()> {
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
     File::open(parent.unwrap_or(Path::new(".")))?.sync_all()
 }
 

@@ -13,7 +13,11 @@ pub(crate) struct Fingerprint {
 impl Fingerprint {
     /// From the document with the path of its connection, the variables without those of paging, and the URL.
     pub(crate) fn new(query: &str, variables: &str, endpoint: &str) -> Self {
-        Self { query: hash(query), variables: hash(variables), endpoint: hash(endpoint) }
+        Self {
+            query: hash(query),
+            variables: hash(variables),
+            endpoint: hash(endpoint),
+        }
     }
 
     /// Why this is not the other, and the way out.
@@ -53,9 +57,11 @@ mod tests {
 
     #[test]
     fn hashes_are_those_of_the_published_vectors() {
-        for (text, expected) in
-            [("", "cbf29ce484222325"), ("a", "af63dc4c8601ec8c"), ("foobar", "85944171f73967e8")]
-        {
+        for (text, expected) in [
+            ("", "cbf29ce484222325"),
+            ("a", "af63dc4c8601ec8c"),
+            ("foobar", "85944171f73967e8"),
+        ] {
             assert_eq!(hash(text), expected);
         }
     }

@@ -95,18 +95,25 @@ impl Checkpoint {
             mark,
             size,
             size_now: self.page_size,
-            origin: Origin { fingerprint: self.fingerprint.clone(), items: self.items },
+            origin: Origin {
+                fingerprint: self.fingerprint.clone(),
+                items: self.items,
+            },
         }
     }
 
     /// Whether this is a place in that walk.
     pub(crate) fn check(&self, fingerprint: &Fingerprint, order: Order) -> Result<(), ErrorKind> {
         let problem = if self.version > VERSION {
-            format!("it is of version {}, and this library reads up to {VERSION}; update it", self.version)
+            format!(
+                "it is of version {}, and this library reads up to {VERSION}; update it",
+                self.version
+            )
         } else if let Some(difference) = self.fingerprint.difference(fingerprint) {
             difference.to_owned()
         } else if self.backward != (order == Order::Reversed) {
-            "it belongs to a walk in the other direction; walk as the one that it was taken from".to_owned()
+            "it belongs to a walk in the other direction; walk as the one that it was taken from"
+                .to_owned()
         } else {
             return Ok(());
         };

@@ -62,14 +62,20 @@ impl ClientBuilder {
     /// Sends one of several tokens: the first until its quota is used up or the API throttles it, then the next; when
     /// all are, the walk waits for the one that recovers first.
     pub fn bearer_tokens<T: Into<String>>(mut self, tokens: impl IntoIterator<Item = T>) -> Self {
-        self.tokens = tokens.into_iter().map(|token| BearerToken::new(token.into())).collect();
+        self.tokens = tokens
+            .into_iter()
+            .map(|token| BearerToken::new(token.into()))
+            .collect();
         self
     }
 
     /// Sends `Authorization: Basic` with this login and password with every request.
     pub fn basic_auth(self, login: impl AsRef<str>, password: impl AsRef<str>) -> Self {
         let pair = format!("{}:{}", login.as_ref(), password.as_ref());
-        self.header(AUTHORIZATION.as_str(), format!("Basic {}", STANDARD.encode(pair)))
+        self.header(
+            AUTHORIZATION.as_str(),
+            format!("Basic {}", STANDARD.encode(pair)),
+        )
     }
 
     /// Sends access tokens that an OAuth2 token service gives for a client's identifier and secret.
@@ -176,14 +182,20 @@ impl ClientBuilder {
     /// [`ErrorKind::Setup`] for a URL, token or header that cannot be sent, or without a transport;
     /// [`ErrorKind::Transport`] when the default transport cannot start.
     pub fn build(self) -> Result<Client, Error> {
-        Ok(Client { setup: Ok(Arc::new(self.setup()?)) })
+        Ok(Client {
+            setup: Ok(Arc::new(self.setup()?)),
+        })
     }
 
     /// The client, or one whose first request tells why there is none.
     #[cfg(feature = "reqwest")]
     pub(crate) fn build_lazily(self) -> Client {
         let setup = self.setup();
-        Client { setup: setup.map(Arc::new).map_err(|error| with_causes(&error).into()) }
+        Client {
+            setup: setup
+                .map(Arc::new)
+                .map_err(|error| with_causes(&error).into()),
+        }
     }
 
     pub(super) fn setup(self) -> Result<Setup, ErrorKind> {
@@ -191,12 +203,27 @@ impl ClientBuilder {
         let headers = self.header_map()?;
         let limiter = Arc::new(Limiter::new(self.authorizations()?, &self.profile));
         let transport = self.authorized(self.transport_or_default()?)?;
-        let Self { profile, clock, retry, .. } = self;
-        Ok(Setup { endpoint, headers, profile, transport, clock, retry, limiter })
+        let Self {
+            profile,
+            clock,
+            retry,
+            ..
+        } = self;
+        Ok(Setup {
+            endpoint,
+            headers,
+            profile,
+            transport,
+            clock,
+            retry,
+            limiter,
+        })
     }
 
     fn authorized(&self, transport: Arc<dyn Transport>) -> Result<Arc<dyn Transport>, ErrorKind> {
-        let Some(client) = &self.oauth_client else { return Ok(transport) };
+        let Some(client) = &self.oauth_client else {
+            return Ok(transport);
+        };
         if client.id.is_empty() || client.secret.is_empty() {
             return Err(setup_error(
                 "the OAuth2 client's identifier or secret is empty; are both variables set?",
@@ -204,7 +231,13 @@ impl ClientBuilder {
         }
         let token_service = parse_endpoint(&client.token_service)?;
         let clock = Arc::clone(&self.clock);
-        Ok(Arc::new(ClientCredentials::new(transport, clock, token_service, &client.id, &client.secret)))
+        Ok(Arc::new(ClientCredentials::new(
+            transport,
+            clock,
+            token_service,
+            &client.id,
+            &client.secret,
+        )))
     }
 
     fn header_map(&self) -> Result<HeaderMap, ErrorKind> {
@@ -220,10 +253,19 @@ impl ClientBuilder {
 
     /// None where a header of that name was given, which then goes with every request.
     fn authorizations(&self) -> Result<Vec<HeaderValue>, ErrorKind> {
-        let given = |(name, _): &(String, String)| name.eq_ignore_ascii_case(AUTHORIZATION.as_str());
-        let values = self.tokens.iter().map(BearerToken::header).collect::<Result<_, _>>();
+        let given =
+            |(name, _): &(String, String)| name.eq_ignore_ascii_case(AUTHORIZATION.as_str());
+        let values = self
+            .tokens
+            .iter()
+            .map(BearerToken::header)
+            .collect::<Result<_, _>>();
         let values = values.map_err(|problem| ErrorKind::Setup { problem })?;
-        Ok(if self.headers.iter().any(given) { Vec::new() } else { values })
+        Ok(if self.headers.iter().any(given) {
+            Vec::new()
+        } else {
+            values
+        })
     }
 
     #[cfg(feature = "reqwest")]
@@ -244,17 +286,23 @@ impl ClientBuilder {
 
 /// An absolute http(s) URL without credentials.
 pub(super) fn parse_endpoint(endpoint: &str) -> Result<Uri, ErrorKind> {
-    let invalid = |problem: &str| setup_error(format!("the endpoint is not an absolute URL: {problem}"));
+    let invalid =
+        |problem: &str| setup_error(format!("the endpoint is not an absolute URL: {problem}"));
     let url = Url::parse(endpoint).map_err(|error| invalid(&error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(setup_error(format!("the endpoint's scheme is `{}`; use `https`", url.scheme())));
+        return Err(setup_error(format!(
+            "the endpoint's scheme is `{}`; use `https`",
+            url.scheme()
+        )));
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(setup_error(
             "the endpoint's URL holds credentials; give them with `.bearer_token(..)` or `.header(..)`",
         ));
     }
-    url.as_str().parse().map_err(|error: http::uri::InvalidUri| invalid(&error.to_string()))
+    url.as_str()
+        .parse()
+        .map_err(|error: http::uri::InvalidUri| invalid(&error.to_string()))
 }
 
 fn header_name(name: &str) -> Result<HeaderName, ErrorKind> {
@@ -272,7 +320,9 @@ fn header_value(name: &str, value: &str) -> Result<HeaderValue, ErrorKind> {
 }
 
 fn setup_error(problem: impl Into<String>) -> ErrorKind {
-    ErrorKind::Setup { problem: problem.into() }
+    ErrorKind::Setup {
+        problem: problem.into(),
+    }
 }
 
 /// A failure that is told later keeps its causes in its text.
@@ -284,6 +334,9 @@ fn with_causes(error: &dyn std::error::Error) -> String {
 
 impl std::fmt::Debug for ClientBuilder {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("ClientBuilder").field("profile", &self.profile).finish_non_exhaustive()
+        formatter
+            .debug_struct("ClientBuilder")
+            .field("profile", &self.profile)
+            .finish_non_exhaustive()
     }
 }

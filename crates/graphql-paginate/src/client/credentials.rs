@@ -16,7 +16,9 @@ impl BearerToken {
     /// The value of `Authorization`, or what is wrong with the token.
     pub(super) fn header(&self) -> Result<HeaderValue, String> {
         if self.0.is_empty() {
-            return Err("the bearer token is empty; is the variable set that should hold it?".to_owned());
+            return Err(
+                "the bearer token is empty; is the variable set that should hold it?".to_owned(),
+            );
         }
         let mut value = HeaderValue::try_from(format!("Bearer {}", self.0)).map_err(|_| {
             "the bearer token holds a character that a header cannot carry; does it end with a line break?".to_owned()

@@ -12,8 +12,8 @@ use tracing::{Instrument, debug, warn};
 use super::limiter::{Ticket, Turn};
 use super::{Client, Setup};
 use crate::error::{Error, ErrorKind};
-use crate::progress::{Meter, WaitReason};
-use crate::retry::{Patience, Throttle, Verdict, judge};
+use crate::progress::{ProgressRecorder, WaitReason};
+use crate::retry::{RetryBudget, Throttle, Verdict, judge};
 use crate::task;
 use crate::transport::{TransportError, TransportFailure};
 
@@ -27,7 +27,11 @@ pub(crate) struct Failure {
 /// What came of a request that wanted to be sent.
 enum Tried {
     Sent(Ticket, Result<Response<Bytes>, TransportError>),
-    Wait { until: SystemTime, reason: WaitReason, request: Request<Bytes> },
+    Wait {
+        until: SystemTime,
+        reason: WaitReason,
+        request: Request<Bytes>,
+    },
 }
 
 /// What may be done about a failure.
@@ -57,48 +61,71 @@ impl Client {
     pub(crate) async fn attempt<T>(
         &self,
         mut request: Request<Bytes>,
-        patience: &mut Patience,
+        retry_budget: &mut RetryBudget,
         read: impl FnOnce(&Response<Bytes>) -> Result<T, ErrorKind>,
     ) -> Result<T, Failure> {
         let setup = self.ready()?;
         for (name, value) in &setup.headers {
             request.headers_mut().insert(name, value.clone());
         }
-        let (ticket, sent) = setup.send_in_turn(request, patience).await?;
+        let (ticket, sent) = setup.send_in_turn(request, retry_budget).await?;
         let response = match sent {
             Ok(response) => response.map(without_mark),
-            Err(kind) => return Err(Failure { kind, response: None, ticket: Some(ticket) }),
+            Err(kind) => {
+                return Err(Failure {
+                    kind,
+                    response: None,
+                    ticket: Some(ticket),
+                });
+            }
         };
-        if let Some(quota) = setup.limiter.note(&ticket, response.headers(), setup.clock.now()) {
-            patience.meter.quota(quota);
+        if let Some(quota) = setup
+            .limiter
+            .note(&ticket, response.headers(), setup.clock.now())
+        {
+            retry_budget.recorder.quota(quota);
         }
-        debug!(status = response.status().as_u16(), bytes = response.body().len(), "answer");
-        read(&response).map_err(|kind| Failure { kind, response: Some(response), ticket: Some(ticket) })
+        debug!(
+            status = response.status().as_u16(),
+            bytes = response.body().len(),
+            "answer"
+        );
+        read(&response).map_err(|kind| Failure {
+            kind,
+            response: Some(response),
+            ticket: Some(ticket),
+        })
     }
 
     /// Waits as a failure asks for and says how to go on, or gives it back when it is final.
     pub(crate) async fn recover(
         &self,
         failure: Failure,
-        patience: &mut Patience,
+        retry_budget: &mut RetryBudget,
         repeat: Repeat,
     ) -> Result<Again, Failure> {
         let setup = self.ready()?;
         let verdict = judge(&failure.kind, failure.response.as_ref(), setup.clock.now());
         let seen = !matches!(&failure.kind, ErrorKind::Transport(error) if error.failure() == TransportFailure::Connect);
         match verdict {
-            Verdict::Throttled(throttle) => setup.throttled(failure, patience, throttle),
+            Verdict::Throttled(throttle) => setup.throttled(failure, retry_budget, throttle),
             Verdict::Fail => Err(failure),
             _ if repeat == Repeat::Unseen && seen => Err(failure),
             Verdict::Smaller if repeat == Repeat::Smaller => {
-                let delay = patience.short_delay();
-                setup.again(failure, patience, delay).await.map(|()| Again::Smaller)
+                let delay = retry_budget.short_delay();
+                setup
+                    .again(failure, retry_budget, delay)
+                    .await
+                    .map(|()| Again::Smaller)
             }
             // The same page is as large the next time.
             Verdict::Smaller if is_too_large(&failure.kind) => Err(failure),
             Verdict::Smaller | Verdict::Again => {
-                let delay = patience.delay();
-                setup.again(failure, patience, delay).await.map(|()| Again::Same)
+                let delay = retry_budget.delay();
+                setup
+                    .again(failure, retry_budget, delay)
+                    .await
+                    .map(|()| Again::Same)
             }
         }
     }
@@ -109,31 +136,36 @@ impl Setup {
     async fn send_in_turn(
         self: &Arc<Self>,
         mut request: Request<Bytes>,
-        patience: &mut Patience,
+        retry_budget: &mut RetryBudget,
     ) -> Result<(Ticket, Result<Response<Bytes>, ErrorKind>), ErrorKind> {
         loop {
-            let (meter, attempts) = (Arc::clone(&patience.meter), patience.attempts());
-            let tried = Arc::clone(self).try_to_send(request, meter, attempts);
+            let (recorder, attempts) =
+                (Arc::clone(&retry_budget.recorder), retry_budget.attempts());
+            let tried = Arc::clone(self).try_to_send(request, recorder, attempts);
             // A stream that is not polled, be it for the time of one item, must not hold a place that others wait for.
             let (until, reason) = match task::apart(tried.in_current_span()).await? {
                 Tried::Sent(ticket, sent) => {
-                    patience.attempted();
+                    retry_budget.attempted();
                     return Ok((ticket, sent.map_err(ErrorKind::from)));
                 }
-                Tried::Wait { until, reason, request: unsent } => {
+                Tried::Wait {
+                    until,
+                    reason,
+                    request: unsent,
+                } => {
                     request = unsent;
                     (until, reason)
                 }
             };
             let wait = until.duration_since(self.clock.now()).unwrap_or_default();
-            if !patience.allows(wait) {
+            if !retry_budget.allows(wait) {
                 return Err(ErrorKind::Throttled { until });
             }
             match reason {
                 WaitReason::Pace => debug!(?wait, "pacing requests"),
                 _ => warn!(?wait, "waiting for the rate limit"),
             }
-            patience.sleep(&*self.clock, wait, reason).await;
+            retry_budget.sleep(&*self.clock, wait, reason).await;
         }
     }
 
@@ -141,18 +173,26 @@ impl Setup {
     async fn try_to_send(
         self: Arc<Self>,
         mut request: Request<Bytes>,
-        meter: Arc<Meter>,
+        recorder: Arc<ProgressRecorder>,
         attempts: u32,
     ) -> Tried {
         let _place = self.limiter.place().await;
         let ticket = match self.limiter.turn(self.clock.now()) {
             Turn::Go(ticket) => ticket,
-            Turn::Wait { until, reason } => return Tried::Wait { until, reason, request },
+            Turn::Wait { until, reason } => {
+                return Tried::Wait {
+                    until,
+                    reason,
+                    request,
+                };
+            }
         };
         if let Some(authorization) = &ticket.authorization {
-            request.headers_mut().insert(AUTHORIZATION, authorization.clone());
+            request
+                .headers_mut()
+                .insert(AUTHORIZATION, authorization.clone());
         }
-        meter.requested(attempts > 0);
+        recorder.requested(attempts > 0);
         debug!(attempt = attempts + 1, "request");
         let sent = self.transport.send(request).await;
         Tried::Sent(ticket, sent)
@@ -166,33 +206,38 @@ impl Setup {
     fn throttled(
         &self,
         failure: Failure,
-        patience: &mut Patience,
+        retry_budget: &mut RetryBudget,
         throttle: Throttle,
     ) -> Result<Again, Failure> {
         let now = self.clock.now();
-        let (until, may_return) = patience.throttled(throttle, now);
+        let (until, may_return) = retry_budget.throttled(throttle, now);
         if let Some(ticket) = &failure.ticket {
             self.limiter.pause(ticket, until);
         }
         warn!(cause = %failure.kind, "throttled");
         let until = self.limiter.ready_at(now);
         // Said here rather than with the next turn, so that the error keeps the answer.
-        match may_return && patience.allows(until.duration_since(now).unwrap_or_default()) {
+        match may_return && retry_budget.allows(until.duration_since(now).unwrap_or_default()) {
             true => Ok(Again::Same),
-            false => Err(Failure { kind: ErrorKind::Throttled { until }, ..failure }),
+            false => Err(Failure {
+                kind: ErrorKind::Throttled { until },
+                ..failure
+            }),
         }
     }
 
     async fn again(
         &self,
         failure: Failure,
-        patience: &mut Patience,
+        retry_budget: &mut RetryBudget,
         delay: Option<Duration>,
     ) -> Result<(), Failure> {
-        match delay.filter(|delay| patience.allows(*delay)) {
+        match delay.filter(|delay| retry_budget.allows(*delay)) {
             Some(delay) => {
                 warn!(cause = %failure.kind, ?delay, "asking again");
-                patience.sleep(&*self.clock, delay, WaitReason::Retry).await;
+                retry_budget
+                    .sleep(&*self.clock, delay, WaitReason::Retry)
+                    .await;
                 Ok(())
             }
             None => Err(failure),
@@ -202,8 +247,8 @@ impl Setup {
 
 impl Failure {
     /// The error, as far as it is known here.
-    pub(crate) fn into_error(self, patience: &Patience) -> Error {
-        let error = Error::new(self.kind).attempted(patience.attempts());
+    pub(crate) fn into_error(self, retry_budget: &RetryBudget) -> Error {
+        let error = Error::new(self.kind).attempted(retry_budget.attempts());
         match self.response {
             Some(response) => error.answered(response),
             None => error,
@@ -213,7 +258,11 @@ impl Failure {
 
 impl From<ErrorKind> for Failure {
     fn from(kind: ErrorKind) -> Self {
-        Self { kind, response: None, ticket: None }
+        Self {
+            kind,
+            response: None,
+            ticket: None,
+        }
     }
 }
 
@@ -222,7 +271,11 @@ impl From<ErrorKind> for Failure {
 /// See [RFC 8259, section 8.1](https://www.rfc-editor.org/rfc/rfc8259#section-8.1).
 fn without_mark(body: Bytes) -> Bytes {
     const MARK: &str = "\u{feff}";
-    if body.starts_with(MARK.as_bytes()) { body.slice(MARK.len()..) } else { body }
+    if body.starts_with(MARK.as_bytes()) {
+        body.slice(MARK.len()..)
+    } else {
+        body
+    }
 }
 
 fn is_too_large(kind: &ErrorKind) -> bool {

@@ -21,8 +21,8 @@ pub use self::profile::Profile;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
 use crate::graphql;
-use crate::progress::{Meter, WaitReason};
-use crate::retry::{Patience, RetryPolicy};
+use crate::progress::{ProgressRecorder, WaitReason};
+use crate::retry::{RetryBudget, RetryPolicy};
 use crate::transport::Transport;
 
 /// An endpoint with credentials, habits and a transport; cheap to clone, and to share among tasks.
@@ -65,7 +65,11 @@ impl Client {
     /// [`endpoint`](Client::endpoint).
     #[cfg(feature = "reqwest")]
     pub fn github(token: impl Into<String>) -> Self {
-        Self::for_api("https://api.github.com/graphql", Profile::github(), token.into())
+        Self::for_api(
+            "https://api.github.com/graphql",
+            Profile::github(),
+            token.into(),
+        )
     }
 
     /// The API of demarches-simplifiees (demarche.numerique.gouv.fr), with a token of an administrator.
@@ -88,15 +92,22 @@ impl Client {
     #[must_use = "the client itself stays as it is"]
     pub fn endpoint(&self, endpoint: &str) -> Self {
         let setup = self.setup.as_deref().map_err(Arc::clone).and_then(|setup| {
-            let endpoint = parse_endpoint(endpoint).map_err(|error| Arc::<str>::from(error.to_string()))?;
-            Ok(Arc::new(Setup { endpoint, ..setup.clone() }))
+            let endpoint =
+                parse_endpoint(endpoint).map_err(|error| Arc::<str>::from(error.to_string()))?;
+            Ok(Arc::new(Setup {
+                endpoint,
+                ..setup.clone()
+            }))
         });
         Self { setup }
     }
 
     /// The habits of the API; those of an unknown one when the client could not be set up.
     pub fn profile(&self) -> Profile {
-        self.setup.as_deref().map(|setup| setup.profile.clone()).unwrap_or_default()
+        self.setup
+            .as_deref()
+            .map(|setup| setup.profile.clone())
+            .unwrap_or_default()
     }
 
     /// Sends one operation and decodes its data.
@@ -122,38 +133,58 @@ impl Client {
     /// # Cancellation
     ///
     /// Dropping the future abandons the request; a mutation may have taken effect by then.
-    pub async fn execute<Q: GraphQLQuery>(&self, variables: Q::Variables) -> Result<Q::ResponseData, Error> {
+    pub async fn execute<Q: GraphQLQuery>(
+        &self,
+        variables: Q::Variables,
+    ) -> Result<Q::ResponseData, Error> {
         let body = Q::build_query(variables);
         let operation = body.operation_name;
-        let repeat = if graphql::has_mutation(body.query) { Repeat::Unseen } else { Repeat::Same };
+        let repeat = if graphql::has_mutation(body.query) {
+            Repeat::Unseen
+        } else {
+            Repeat::Same
+        };
         let failed = |kind| Error::new(kind).in_operation(operation);
-        let request =
-            self.ready().and_then(|setup| graphql::request(&setup.endpoint, &body)).map_err(failed)?;
+        let request = self
+            .ready()
+            .and_then(|setup| graphql::request(&setup.endpoint, &body))
+            .map_err(failed)?;
         // Not held over the request: it need not be `Send`.
         drop(body);
-        let mut patience = self.patience(Arc::new(Meter::default()));
+        let mut retry_budget = self.retry_budget(Arc::new(ProgressRecorder::default()));
         loop {
-            let data = |response: &_| graphql::read(response)?.ok_or(ErrorKind::NullConnection { path: &[] });
-            let failure = match self.attempt(request.clone(), &mut patience, data).await {
+            let data = |response: &_| {
+                graphql::read(response)?.ok_or(ErrorKind::NullConnection { path: &[] })
+            };
+            let failure = match self.attempt(request.clone(), &mut retry_budget, data).await {
                 Ok(data) => return Ok(data),
                 Err(failure) => failure,
             };
-            if let Err(failure) = self.recover(failure, &mut patience, repeat).await {
-                return Err(failure.into_error(&patience).in_operation(operation));
+            if let Err(failure) = self.recover(failure, &mut retry_budget, repeat).await {
+                return Err(failure.into_error(&retry_budget).in_operation(operation));
             }
         }
     }
 
     /// The tries and waits that a walk of this client has.
-    pub(crate) fn patience(&self, meter: Arc<Meter>) -> Patience {
-        let policy = self.setup.as_deref().map(|setup| setup.retry.clone()).unwrap_or_default();
-        Patience::new(policy, meter)
+    pub(crate) fn retry_budget(&self, recorder: Arc<ProgressRecorder>) -> RetryBudget {
+        let policy = self
+            .setup
+            .as_deref()
+            .map(|setup| setup.retry.clone())
+            .unwrap_or_default();
+        RetryBudget::new(policy, recorder)
     }
 
-    /// Waits by the client's clock, whatever is left of patience.
-    pub(crate) async fn sleep(&self, patience: &mut Patience, wait: Duration, reason: WaitReason) {
+    /// Waits by the client's clock, whatever is left of retry_budget.
+    pub(crate) async fn sleep(
+        &self,
+        retry_budget: &mut RetryBudget,
+        wait: Duration,
+        reason: WaitReason,
+    ) {
         if let Ok(setup) = self.ready() {
-            patience.sleep(&*setup.clock, wait, reason).await;
+            retry_budget.sleep(&*setup.clock, wait, reason).await;
         }
     }
 
@@ -164,11 +195,16 @@ impl Client {
 
     #[cfg(feature = "reqwest")]
     fn for_api(endpoint: &str, profile: Profile, token: String) -> Self {
-        Self::builder(endpoint).profile(profile).bearer_token(token).build_lazily()
+        Self::builder(endpoint)
+            .profile(profile)
+            .bearer_token(token)
+            .build_lazily()
     }
 
     fn ready(&self) -> Result<&Arc<Setup>, ErrorKind> {
-        self.setup.as_ref().map_err(|problem| ErrorKind::Setup { problem: problem.to_string() })
+        self.setup.as_ref().map_err(|problem| ErrorKind::Setup {
+            problem: problem.to_string(),
+        })
     }
 }
 

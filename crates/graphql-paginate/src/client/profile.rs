@@ -19,7 +19,12 @@ pub struct Profile {
 
 impl Default for Profile {
     fn default() -> Self {
-        Self { name: "", max_page_size: None, requests_per_minute: None, max_concurrency: 8 }
+        Self {
+            name: "",
+            max_page_size: None,
+            requests_per_minute: None,
+            max_concurrency: 8,
+        }
     }
 }
 
@@ -29,7 +34,12 @@ impl Profile {
     ///
     /// See [Rate limits and query limits](https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api).
     pub fn github() -> Self {
-        Self { name: "GitHub", max_page_size: Some(100), requests_per_minute: Some(2_000), ..Self::default() }
+        Self {
+            name: "GitHub",
+            max_page_size: Some(100),
+            requests_per_minute: Some(2_000),
+            ..Self::default()
+        }
     }
 
     /// demarches-simplifiees: pages of at most 100; the server cuts larger ones without a word. 400 requests a minute.

@@ -39,7 +39,10 @@ pub(super) struct Reach {
 
 impl<S: Source> Ahead<S> {
     pub(super) fn new() -> Self {
-        Self { marks: VecDeque::new(), pages: FuturesOrdered::new() }
+        Self {
+            marks: VecDeque::new(),
+            pages: FuturesOrdered::new(),
+        }
     }
 
     /// Asks for the page at a mark and for those behind it, as far as they are not under way already.
@@ -54,7 +57,12 @@ impl<S: Source> Ahead<S> {
         };
         while let Some(mark) = behind.filter(|_| self.has_room(reach)) {
             behind = self.foretold(fetcher, &mark, reach);
-            self.ask(fetcher.beside(), mark, page + self.marks.len() as u64, reach);
+            self.ask(
+                fetcher.beside(),
+                mark,
+                page + self.marks.len() as u64,
+                reach,
+            );
         }
     }
 
@@ -66,16 +74,23 @@ impl<S: Source> Ahead<S> {
 
     fn has_room(&self, reach: Reach) -> bool {
         let asked = self.marks.len();
-        let enough = reach.wanted.is_some_and(|wanted| asked as u64 * reach.step >= wanted);
+        let enough = reach
+            .wanted
+            .is_some_and(|wanted| asked as u64 * reach.step >= wanted);
         asked < reach.pages && !(enough && asked > 0)
     }
 
     fn foretold(&self, fetcher: &Fetcher<S>, mark: &Mark, reach: Reach) -> Option<Mark> {
-        fetcher.source.foretell(mark.cursor.as_deref(), reach.step, reach.total).map(Mark::at)
+        fetcher
+            .source
+            .predict_cursor(mark.cursor.as_deref(), reach.step, reach.total)
+            .map(Mark::at)
     }
 
     fn ask(&mut self, mut fetcher: Fetcher<S>, mark: Mark, page: u64, reach: Reach) {
-        let left = reach.wanted.map(|wanted| wanted.saturating_sub(self.marks.len() as u64 * reach.step));
+        let left = reach
+            .wanted
+            .map(|wanted| wanted.saturating_sub(self.marks.len() as u64 * reach.step));
         let most = left.map(|left| left.saturating_add(mark.offset));
         self.marks.push_back(mark.clone());
         self.pages.push_back(Box::pin(async move {

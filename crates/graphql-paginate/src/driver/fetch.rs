@@ -10,8 +10,8 @@ use super::{Fetched, Mark, Position, Sizes, Source};
 use crate::client::{Again, Client, Repeat};
 use crate::error::{Error, ErrorKind};
 use crate::page::Page;
-use crate::progress::Meter;
-use crate::retry::Patience;
+use crate::progress::ProgressRecorder;
+use crate::retry::RetryBudget;
 
 /// A page and the body it came in.
 pub(super) type Got<S> = (Fetched<<S as Source>::Item, <S as Source>::Data>, Bytes);
@@ -20,25 +20,47 @@ pub(super) type Got<S> = (Fetched<<S as Source>::Item, <S as Source>::Data>, Byt
 pub(super) struct Fetcher<S> {
     pub(super) source: Arc<S>,
     pub(super) client: Client,
-    pub(super) patience: Patience,
+    pub(super) retry_budget: RetryBudget,
     pub(super) sizes: Sizes,
 }
 
 impl<S: Source> Fetcher<S> {
-    pub(super) fn new(source: Arc<S>, client: Client, sizes: Sizes, meter: Arc<Meter>) -> Self {
-        Self { source, patience: client.patience(meter), client, sizes }
+    pub(super) fn new(
+        source: Arc<S>,
+        client: Client,
+        sizes: Sizes,
+        recorder: Arc<ProgressRecorder>,
+    ) -> Self {
+        Self {
+            source,
+            retry_budget: client.retry_budget(recorder),
+            client,
+            sizes,
+        }
     }
 
-    /// Another one beside this one, with patience of its own.
+    /// Another one beside this one, with retry_budget of its own.
     pub(super) fn beside(&self) -> Self {
-        let meter = Arc::clone(&self.patience.meter);
-        Self::new(Arc::clone(&self.source), self.client.clone(), self.sizes.clone(), meter)
+        let recorder = Arc::clone(&self.retry_budget.recorder);
+        Self::new(
+            Arc::clone(&self.source),
+            self.client.clone(),
+            self.sizes.clone(),
+            recorder,
+        )
     }
 
     /// The page at a mark, which is the walk's so manieth, with at most so many items.
-    pub(super) async fn fetch(&mut self, mark: &Mark, page: u64, most: Option<u64>) -> Result<Got<S>, Error> {
+    pub(super) async fn fetch(
+        &mut self,
+        mark: &Mark,
+        page: u64,
+        most: Option<u64>,
+    ) -> Result<Got<S>, Error> {
         let span = debug_span!("page", operation = self.source.operation(), page);
-        self.try_until_it_reads(mark, page, most).instrument(span).await
+        self.try_until_it_reads(mark, page, most)
+            .instrument(span)
+            .await
     }
 
     /// Reads what the items of the page at a mark lack, once it is known which of them go out.
@@ -49,12 +71,19 @@ impl<S: Source> Fetcher<S> {
         number: u64,
     ) -> Result<(), Error> {
         let span = debug_span!("page", operation = self.source.operation(), page = number);
-        let completed = self.source.complete(page, &self.client, &self.patience.meter);
-        completed.instrument(span).await.map_err(|error| error.at(number, mark.cursor.clone()))
+        let completed = self
+            .source
+            .complete(page, &self.client, &self.retry_budget.recorder);
+        completed
+            .instrument(span)
+            .await
+            .map_err(|error| error.at(number, mark.cursor.clone()))
     }
 
     pub(super) fn failure(&self, kind: ErrorKind, page: u64, cursor: Option<String>) -> Error {
-        Error::new(kind).in_operation(self.source.operation()).at(page, cursor)
+        Error::new(kind)
+            .in_operation(self.source.operation())
+            .at(page, cursor)
     }
 
     /// All tries ask again for the same cursor.
@@ -64,31 +93,57 @@ impl<S: Source> Fetcher<S> {
         page: u64,
         most: Option<u64>,
     ) -> Result<Got<S>, Error> {
-        self.patience.begin_page();
+        self.retry_budget.begin_page();
         loop {
-            let position = Position { cursor: mark.cursor.clone(), size: self.sizes.within(most) };
-            self.patience.meter.sized(position.size, self.sizes.now());
+            let position = Position {
+                cursor: mark.cursor.clone(),
+                size: self.sizes.within(most),
+            };
+            self.retry_budget
+                .recorder
+                .sized(position.size, self.sizes.now());
             let request = self.source.request_within(&position, self.sizes.nested());
             let request = request.map_err(|kind| self.failure(kind, page, mark.cursor.clone()))?;
             let read = |response: &Response<Bytes>| {
-                Ok((self.source.read(&position, response)?, response.body().clone()))
+                Ok((
+                    self.source.read(&position, response)?,
+                    response.body().clone(),
+                ))
             };
-            let failure = match self.client.attempt(request, &mut self.patience, read).await {
+            let failure = match self
+                .client
+                .attempt(request, &mut self.retry_budget, read)
+                .await
+            {
                 Ok(got) => {
                     self.sizes.worked();
                     return Ok(got);
                 }
                 Err(failure) => failure,
             };
-            let repeat = if self.can_shrink(&position) { Repeat::Smaller } else { Repeat::Same };
-            match self.client.recover(failure, &mut self.patience, repeat).await {
+            let repeat = if self.can_shrink(&position) {
+                Repeat::Smaller
+            } else {
+                Repeat::Same
+            };
+            match self
+                .client
+                .recover(failure, &mut self.retry_budget, repeat)
+                .await
+            {
                 Ok(Again::Same) => {}
                 Ok(Again::Smaller) => {
                     self.sizes.shrink(position.size);
-                    warn!(size = self.sizes.now(), nested = self.sizes.nested(), "asking for smaller pages");
+                    warn!(
+                        size = self.sizes.now(),
+                        nested = self.sizes.nested(),
+                        "asking for smaller pages"
+                    );
                 }
                 Err(failure) => {
-                    let error = failure.into_error(&self.patience).in_operation(self.source.operation());
+                    let error = failure
+                        .into_error(&self.retry_budget)
+                        .in_operation(self.source.operation());
                     return Err(error.at(page, mark.cursor.clone()));
                 }
             }
@@ -97,11 +152,18 @@ impl<S: Source> Fetcher<S> {
 
     /// Whether a smaller page is another request: not every document leaves its sizes to us.
     fn can_shrink(&self, position: &Position) -> bool {
-        let smallest = Position { size: position.size.map(|_| 1), ..position.clone() };
+        let smallest = Position {
+            size: position.size.map(|_| 1),
+            ..position.clone()
+        };
         let now = self.source.request_within(position, self.sizes.nested());
-        let then = self.source.request_within(&smallest, self.sizes.nested_at_least());
+        let then = self
+            .source
+            .request_within(&smallest, self.sizes.nested_at_least());
         match (now, then) {
-            (Ok(now), Ok(then)) => self.sizes.can_shrink(position.size) && parts(&now) != parts(&then),
+            (Ok(now), Ok(then)) => {
+                self.sizes.can_shrink(position.size) && parts(&now) != parts(&then)
+            }
             _ => false,
         }
     }

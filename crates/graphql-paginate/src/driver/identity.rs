@@ -28,6 +28,9 @@ impl FromStr for Identity {
 
     fn from_str(text: &str) -> Result<Self, ParseIntError> {
         let (list, hash) = text.split_once('.').unwrap_or(("0", text));
-        Ok(Self { list: list.parse()?, hash: u64::from_str_radix(hash, 16)? })
+        Ok(Self {
+            list: list.parse()?,
+            hash: u64::from_str_radix(hash, 16)?,
+        })
     }
 }

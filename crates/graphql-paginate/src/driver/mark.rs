@@ -49,7 +49,10 @@ pub(crate) struct Received {
 
 impl Mark {
     pub(crate) fn at(cursor: String) -> Self {
-        Self { cursor: Some(cursor), ..Self::default() }
+        Self {
+            cursor: Some(cursor),
+            ..Self::default()
+        }
     }
 
     /// Behind so many further items, whose identities these are, in the order of the walk.
@@ -58,10 +61,16 @@ impl Mark {
         match identities {
             // Without those before, counting is all there is. There are more of them than places left to pass where some
             // vanished.
-            Some(new) if handed.len() as u64 >= self.offset => handed.extend(new.into_iter().take(items)),
+            Some(new) if handed.len() as u64 >= self.offset => {
+                handed.extend(new.into_iter().take(items))
+            }
             _ => handed.clear(),
         }
-        Self { cursor: self.cursor.clone(), offset: self.offset.saturating_add(items as u64), handed }
+        Self {
+            cursor: self.cursor.clone(),
+            offset: self.offset.saturating_add(items as u64),
+            handed,
+        }
     }
 
     /// Which items of a page of so many were handed out, by their place on the page; takes them off this mark, so that
@@ -76,14 +85,18 @@ impl Mark {
         let dropped = match identities {
             Some(identities) if !self.handed.is_empty() => {
                 let mut known = counts(&self.handed, |identity| identity);
-                let dropped: Vec<usize> =
-                    walked.filter(|place| take_one(&mut known, identities[*place])).collect();
+                let dropped: Vec<usize> = walked
+                    .filter(|place| take_one(&mut known, identities[*place]))
+                    .collect();
                 self.pass(&identities);
-                self.handed.retain(|identity| take_one(&mut known, *identity));
+                self.handed
+                    .retain(|identity| take_one(&mut known, *identity));
                 dropped
             }
             _ => {
-                let dropped = walked.take(usize::try_from(self.offset).unwrap_or(usize::MAX)).collect();
+                let dropped = walked
+                    .take(usize::try_from(self.offset).unwrap_or(usize::MAX))
+                    .collect();
                 self.offset = self.offset.saturating_sub(count as u64);
                 dropped
             }
@@ -100,9 +113,13 @@ impl Mark {
         let list = |identity: Identity| identity.list;
         let (passed, handed) = (counts(identities, list), counts(&self.handed, list));
         let passed = |list: usize| passed.get(&list).copied().unwrap_or_default();
-        let places: usize = handed.iter().map(|(list, count)| passed(*list).min(*count)).sum();
+        let places: usize = handed
+            .iter()
+            .map(|(list, count)| passed(*list).min(*count))
+            .sum();
         self.offset = self.offset.saturating_sub(places as u64);
-        self.handed.retain(|identity| passed(identity.list) < handed[&identity.list]);
+        self.handed
+            .retain(|identity| passed(identity.list) < handed[&identity.list]);
     }
 }
 
@@ -126,7 +143,9 @@ fn in_order(count: usize, order: Order) -> impl Iterator<Item = usize> {
 
 fn counts<K: Hash + Eq>(identities: &[Identity], key: impl Fn(Identity) -> K) -> HashMap<K, usize> {
     let mut counts = HashMap::new();
-    identities.iter().for_each(|identity| *counts.entry(key(*identity)).or_default() += 1);
+    identities
+        .iter()
+        .for_each(|identity| *counts.entry(key(*identity)).or_default() += 1);
     counts
 }
 

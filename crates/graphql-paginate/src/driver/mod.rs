@@ -1,7 +1,7 @@
 //! The page driver: in which order pages are fetched, and when a walk ends.
 //!
 //! It knows no protocol and no transport. A [`Source`] makes requests and reads responses; the driver owns the rest.
-//! Per page: ask the source for the request at the position, send it until the answer reads well or patience ends, and
+//! Per page: ask the source for the request at the position, send it until the answer reads well or retry_budget ends, and
 //! only then decide the next position. A walk ends in one of three ways: the source says that nothing follows, a limit
 //! of the caller is reached, or one error is yielded. What a page brought is always yielded before the error that its
 //! own continuation is.
@@ -33,12 +33,12 @@ pub(crate) use self::identity::Identity;
 pub(crate) use self::mark::{Mark, Received, Step};
 use self::seen::Seen;
 pub(crate) use self::size::Sizes;
-pub(crate) use self::source::{Fetched, Onward, Order, Position, Source};
+pub(crate) use self::source::{Fetched, NextPage, Order, Position, Source};
 pub(crate) use self::walk::{PollStep, Start, Walk, refuse, walk};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::page::Page;
-use crate::progress::{Meter, WaitReason};
+use crate::progress::{ProgressRecorder, WaitReason};
 
 /// How far a walk may go, and how.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -84,15 +84,26 @@ enum Next {
 }
 
 impl<S: Source> Driver<S> {
-    fn new(source: Arc<S>, client: Client, limits: Limits, start: Start, meter: Arc<Meter>) -> Self {
+    fn new(
+        source: Arc<S>,
+        client: Client,
+        limits: Limits,
+        start: Start,
+        recorder: Arc<ProgressRecorder>,
+    ) -> Self {
         let mut seen = Seen::default();
-        for turn in start.mark.cursor.iter().flat_map(|cursor| source.turns(cursor)) {
+        for turn in start
+            .mark
+            .cursor
+            .iter()
+            .flat_map(|cursor| source.loop_keys(cursor))
+        {
             seen.insert(&turn);
         }
         let nested = source.nested_size().filter(|_| limits.shrink_nested);
         let sizes = Sizes::new(start.size, start.size_now, nested);
         let mut driver = Self {
-            fetcher: Fetcher::new(source, client, sizes, meter),
+            fetcher: Fetcher::new(source, client, sizes, recorder),
             ahead: Ahead::new(),
             limits,
             next: Next::End,
@@ -116,17 +127,27 @@ impl<S: Source> Driver<S> {
             Next::Fail(error) => return Err(error),
             Next::Fetch(mark) => mark,
             Next::Look(mark, after) => {
-                let Fetcher { client, patience, .. } = &mut self.fetcher;
-                client.sleep(patience, after, WaitReason::Tail).await;
+                let Fetcher {
+                    client,
+                    retry_budget,
+                    ..
+                } = &mut self.fetcher;
+                client.sleep(retry_budget, after, WaitReason::Tail).await;
                 mark
             }
         };
         let (fetched, body) = self.fetch(&mark).await?;
         if self.is_repeated(&fetched) {
-            return Err(self.fetcher.failure(ErrorKind::RepeatedPage, self.pages + 1, mark.cursor));
+            return Err(self
+                .fetcher
+                .failure(ErrorKind::RepeatedPage, self.pages + 1, mark.cursor));
         }
         let mut step = self.settle(mark, fetched, body);
-        if let Err(error) = self.fetcher.complete(&mut step.page, &step.before, self.pages).await {
+        if let Err(error) = self
+            .fetcher
+            .complete(&mut step.page, &step.before, self.pages)
+            .await
+        {
             if step.page.items.is_empty() {
                 return Err(error);
             }
@@ -139,8 +160,14 @@ impl<S: Source> Driver<S> {
 
     /// The page at a mark; where the caller wants it, together with those behind it.
     async fn fetch(&mut self, mark: &Mark) -> Result<Got<S>, Error> {
-        let (page, most) = (self.pages + 1, self.items_left().map(|left| left.saturating_add(mark.offset)));
-        let Some(reach) = self.reach() else { return self.fetcher.fetch(mark, page, most).await };
+        let (page, most) = (
+            self.pages + 1,
+            self.items_left()
+                .map(|left| left.saturating_add(mark.offset)),
+        );
+        let Some(reach) = self.reach() else {
+            return self.fetcher.fetch(mark, page, most).await;
+        };
         self.ahead.fill(&self.fetcher, mark, page, reach);
         match self.ahead.next().await {
             Some((sizes, got)) => {
@@ -153,15 +180,30 @@ impl<S: Source> Driver<S> {
 
     /// How far ahead pages may be asked for; `None` while nothing tells where they are.
     fn reach(&self) -> Option<Reach> {
-        let pages = self.limits.pages.map_or(u64::MAX, |limit| limit.saturating_sub(self.pages));
-        let pages = self.limits.concurrency.min(usize::try_from(pages).unwrap_or(usize::MAX));
-        let total = self.total.filter(|_| self.limits.concurrency > 1 && self.step > 0)?;
-        Some(Reach { pages, step: self.step, total, wanted: self.items_left() })
+        let pages = self
+            .limits
+            .pages
+            .map_or(u64::MAX, |limit| limit.saturating_sub(self.pages));
+        let pages = self
+            .limits
+            .concurrency
+            .min(usize::try_from(pages).unwrap_or(usize::MAX));
+        let total = self
+            .total
+            .filter(|_| self.limits.concurrency > 1 && self.step > 0)?;
+        Some(Reach {
+            pages,
+            step: self.step,
+            total,
+            wanted: self.items_left(),
+        })
     }
 
     /// Whether the page is one that the walk had before. A tail sees the end of its list again and again.
     fn is_repeated(&mut self, fetched: &Fetched<S::Item, S::Data>) -> bool {
-        let new = fetched.fingerprint.is_none_or(|fingerprint| self.fingerprints.insert(fingerprint));
+        let new = fetched
+            .fingerprint
+            .is_none_or(|fingerprint| self.fingerprints.insert(fingerprint));
         !new && self.limits.tail.is_none()
     }
 
@@ -172,7 +214,9 @@ impl<S: Source> Driver<S> {
         fetched: Fetched<S::Item, S::Data>,
         body: Bytes,
     ) -> Step<S::Item, S::Data> {
-        let Fetched { mut page, onward, .. } = fetched;
+        let Fetched {
+            mut page, onward, ..
+        } = fetched;
         let own_cursor = page.cursor.clone();
         // An empty last page has no cursor; the walk then still stands behind the page before.
         if page.cursor.is_none() {
@@ -189,36 +233,48 @@ impl<S: Source> Driver<S> {
         self.pages += 1;
         let kept = page.items.len();
         let stuck = match &onward {
-            Onward::At(cursor) if !is_cut => self.turn_seen_before(cursor),
+            NextPage::At(cursor) if !is_cut => self.turn_seen_before(cursor),
             _ => None,
         };
         let after = match onward {
             _ if is_cut => self.behind(&before, kept, &received),
-            Onward::At(cursor) if stuck.is_none() => {
-                let mark = Mark { cursor: Some(cursor), ..left };
+            NextPage::At(cursor) if stuck.is_none() => {
+                let mark = Mark {
+                    cursor: Some(cursor),
+                    ..left
+                };
                 self.next = self.fetch_at(mark.clone());
                 mark
             }
-            Onward::End => {
+            NextPage::End => {
                 self.compare_with_total();
-                let mark = own_cursor.map_or_else(|| self.behind(&before, kept, &received), Mark::at);
+                let mark =
+                    own_cursor.map_or_else(|| self.behind(&before, kept, &received), Mark::at);
                 self.end(mark)
             }
             // A growing list shows its end again and again.
-            Onward::At(cursor) if self.limits.tail.is_some() => self.end(Mark::at(cursor)),
+            NextPage::At(cursor) if self.limits.tail.is_some() => self.end(Mark::at(cursor)),
             problem => {
                 let mark = self.behind(&before, kept, &received);
-                self.next = self.stop(stuck.map_or(problem, Onward::At), &before);
+                self.next = self.stop(stuck.map_or(problem, NextPage::At), &before);
                 mark
             }
         };
-        Step { page, before, after, received, failure: None }
+        Step {
+            page,
+            before,
+            after,
+            received,
+            failure: None,
+        }
     }
 
     /// Pages at places told in advance fit together only as long as nothing comes or goes.
     fn recount(&mut self, total: Option<i64>) {
         if self.limits.concurrency > 1
-            && self.total.is_some_and(|before| total.is_some_and(|now| now != before))
+            && self
+                .total
+                .is_some_and(|before| total.is_some_and(|now| now != before))
         {
             warn!(
                 before = self.total,
@@ -231,25 +287,33 @@ impl<S: Source> Driver<S> {
 
     /// A list that ends before its total is told apart from a whole one, though the server sees no difference.
     fn compare_with_total(&self) {
-        let (Some(received), Some(total)) = (self.received, self.total) else { return };
+        let (Some(received), Some(total)) = (self.received, self.total) else {
+            return;
+        };
         if u64::try_from(total).is_ok_and(|total| received < total) {
-            warn!(received, total, "the list ended before the number of items it announced");
-            self.fetcher.patience.meter.ended_short();
+            warn!(
+                received,
+                total, "the list ended before the number of items it announced"
+            );
+            self.fetcher.retry_budget.recorder.ended_short();
         }
     }
 
     /// What comes after a page that leads nowhere.
-    fn stop(&self, onward: Onward, before: &Mark) -> Next {
+    fn stop(&self, onward: NextPage, before: &Mark) -> Next {
         if self.is_over() {
             return Next::End;
         }
         let problem = match onward {
-            Onward::End => return Next::End,
-            Onward::At(cursor) => ErrorKind::Stalled { cursor },
-            Onward::NoCursor { field } => ErrorKind::MissingCursor { field },
-            Onward::Unknown { field } => ErrorKind::MissingPageInfo { field },
+            NextPage::End => return Next::End,
+            NextPage::At(cursor) => ErrorKind::Stalled { cursor },
+            NextPage::NoCursor { field } => ErrorKind::MissingCursor { field },
+            NextPage::Unknown { field } => ErrorKind::MissingPageInfo { field },
         };
-        Next::Fail(self.fetcher.failure(problem, self.pages, before.cursor.clone()))
+        Next::Fail(
+            self.fetcher
+                .failure(problem, self.pages, before.cursor.clone()),
+        )
     }
 
     fn end(&mut self, mark: Mark) -> Mark {
@@ -265,12 +329,22 @@ impl<S: Source> Driver<S> {
 
     /// What of a cursor the walk has seen before, if anything; from now on it has seen all of it.
     fn turn_seen_before(&mut self, cursor: &str) -> Option<String> {
-        let turns = self.fetcher.source.turns(cursor).into_iter();
-        turns.fold(None, |known, turn| if self.seen.insert(&turn) { known } else { known.or(Some(turn)) })
+        let turns = self.fetcher.source.loop_keys(cursor).into_iter();
+        turns.fold(None, |known, turn| {
+            if self.seen.insert(&turn) {
+                known
+            } else {
+                known.or(Some(turn))
+            }
+        })
     }
 
     fn fetch_at(&self, mark: Mark) -> Next {
-        if self.is_over() { Next::End } else { Next::Fetch(mark) }
+        if self.is_over() {
+            Next::End
+        } else {
+            Next::Fetch(mark)
+        }
     }
 
     fn is_over(&self) -> bool {
@@ -278,30 +352,55 @@ impl<S: Source> Driver<S> {
     }
 
     fn items_left(&self) -> Option<u64> {
-        self.limits.items.map(|limit| limit.saturating_sub(self.items))
+        self.limits
+            .items
+            .map(|limit| limit.saturating_sub(self.items))
     }
 
     /// Drops the items that an earlier run handed out, and takes them off the mark.
     fn skip(&self, page: &mut Page<S::Item, S::Data>, left: &mut Mark, body: Bytes) -> Received {
-        let mut received = Received { body, count: page.items.len(), dropped: Vec::new() };
+        let mut received = Received {
+            body,
+            count: page.items.len(),
+            dropped: Vec::new(),
+        };
         if left.offset > 0 {
-            let identities = self.fetcher.source.identities(&received.body, received.count);
-            received.dropped = left.take_off(received.count, self.fetcher.source.order(), identities);
+            let identities = self
+                .fetcher
+                .source
+                .identities(&received.body, received.count);
+            received.dropped =
+                left.take_off(received.count, self.fetcher.source.order(), identities);
             let mut places = 0..;
-            page.items.retain(|_| places.next().is_some_and(|place| !received.dropped.contains(&place)));
+            page.items.retain(|_| {
+                places
+                    .next()
+                    .is_some_and(|place| !received.dropped.contains(&place))
+            });
         }
         received
     }
 
     /// Behind so many items of a page, where no cursor of its own points.
     fn behind(&self, before: &Mark, items: usize, received: &Received) -> Mark {
-        let identities = self.fetcher.source.identities(&received.body, received.count);
-        before.behind(items, identities.map(|all| received.kept(&all, self.fetcher.source.order())))
+        let identities = self
+            .fetcher
+            .source
+            .identities(&received.body, received.count);
+        before.behind(
+            items,
+            identities.map(|all| received.kept(&all, self.fetcher.source.order())),
+        )
     }
 
     /// Where the page size is not ours to choose, a page may hold more than is missing. Whether it did.
     fn cut(&self, page: &mut Page<S::Item, S::Data>) -> bool {
-        let Some(left) = self.items_left().and_then(|left| usize::try_from(left).ok()) else { return false };
+        let Some(left) = self
+            .items_left()
+            .and_then(|left| usize::try_from(left).ok())
+        else {
+            return false;
+        };
         let surplus = page.items.len().saturating_sub(left);
         match self.fetcher.source.order() {
             Order::Same => page.items.truncate(left),

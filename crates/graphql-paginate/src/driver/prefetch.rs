@@ -15,20 +15,27 @@ use crate::error::{Error, ErrorKind};
 use crate::task::Task;
 
 /// The same steps in the same order.
-pub(super) fn ahead<T: Send + 'static, D: Send + 'static>(steps: Steps<T, D>, pages: usize) -> Steps<T, D> {
+pub(super) fn ahead<T: Send + 'static, D: Send + 'static>(
+    steps: Steps<T, D>,
+    pages: usize,
+) -> Steps<T, D> {
     let started = async move {
         let handle = Handle::try_current().map_err(|_| no_runtime())?;
         // More places than that no channel has.
         let (sender, receiver) = channel(pages.min(Semaphore::MAX_PERMITS));
         let task = Task::spawn(&handle, drive(steps, sender));
-        Ok::<_, Error>(stream::unfold(Drive { receiver, task }, |mut drive| async {
-            Some((drive.next().await?, drive))
-        }))
+        Ok::<_, Error>(stream::unfold(
+            Drive { receiver, task },
+            |mut drive| async { Some((drive.next().await?, drive)) },
+        ))
     };
     Box::pin(stream::once(started).try_flatten())
 }
 
-async fn drive<S>(mut steps: BoxStream<'static, Result<S, Error>>, sender: Sender<Result<S, Error>>) {
+async fn drive<S>(
+    mut steps: BoxStream<'static, Result<S, Error>>,
+    sender: Sender<Result<S, Error>>,
+) {
     // No place is to be had once the stream is gone.
     while let Ok(place) = sender.reserve().await {
         match steps.next().await {
@@ -54,6 +61,10 @@ impl<S> Drive<S> {
 }
 
 fn no_runtime() -> Error {
-    let problem = "`prefetch` needs a tokio runtime to poll the stream on; use one, or leave `prefetch` at 0";
-    ErrorKind::Setup { problem: problem.to_owned() }.into()
+    let problem =
+        "`prefetch` needs a tokio runtime to poll the stream on; use one, or leave `prefetch` at 0";
+    ErrorKind::Setup {
+        problem: problem.to_owned(),
+    }
+    .into()
 }

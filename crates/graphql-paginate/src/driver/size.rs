@@ -28,7 +28,15 @@ impl Sizes {
         // A size of an earlier run is no reason to ask for more than is wanted.
         let now = now.map_or(wanted, |now| wanted.map(|wanted| wanted.min(now.max(1))));
         let outer = Size { wanted, now };
-        Self { outer, nested: Size { wanted: nested, now: nested }, good: 0, good_needed: GOOD_PAGES }
+        Self {
+            outer,
+            nested: Size {
+                wanted: nested,
+                now: nested,
+            },
+            good: 0,
+            good_needed: GOOD_PAGES,
+        }
     }
 
     pub(crate) fn now(&self) -> Option<u32> {
@@ -38,7 +46,8 @@ impl Sizes {
     /// The page size, or what is wanted where that is less.
     pub(super) fn within(&self, most: Option<u64>) -> Option<u32> {
         let most = most.map(|most| u32::try_from(most).unwrap_or(u32::MAX));
-        self.now().map(|size| most.map_or(size, |most| size.min(most)))
+        self.now()
+            .map(|size| most.map_or(size, |most| size.min(most)))
     }
 
     /// Takes over what a fetcher beside came to: a size that was too much there is too much here.
@@ -138,7 +147,20 @@ mod tests {
             sizes.shrink(sizes.now());
             pairs.push((sizes.now().unwrap(), sizes.nested().unwrap()));
         }
-        assert_eq!(pairs, [(20, 25), (20, 12), (10, 12), (10, 6), (5, 6), (5, 3), (2, 3), (2, 1), (1, 1)]);
+        assert_eq!(
+            pairs,
+            [
+                (20, 25),
+                (20, 12),
+                (10, 12),
+                (10, 6),
+                (5, 6),
+                (5, 3),
+                (2, 3),
+                (2, 1),
+                (1, 1)
+            ]
+        );
     }
 
     #[test]

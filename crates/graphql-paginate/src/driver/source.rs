@@ -14,7 +14,7 @@ use crate::checkpoint::Fingerprint;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::page::Page;
-use crate::progress::Meter;
+use crate::progress::ProgressRecorder;
 
 /// One paged collection of some protocol.
 ///
@@ -38,7 +38,11 @@ pub(crate) trait Source: Send + Sync + 'static {
     /// The same with smaller nested pages: at most so many items each.
     ///
     /// For sources that have a [`nested_size`](Source::nested_size).
-    fn request_within(&self, position: &Position, nested: Option<u32>) -> Result<Request<Bytes>, ErrorKind> {
+    fn request_within(
+        &self,
+        position: &Position,
+        nested: Option<u32>,
+    ) -> Result<Request<Bytes>, ErrorKind> {
         let _ = nested;
         self.request(position)
     }
@@ -50,7 +54,7 @@ pub(crate) trait Source: Send + Sync + 'static {
 
     /// Where the page behind the one at a cursor begins, if that one has `step` items of the `total`; `None` where that
     /// cannot be told, or where nothing is left.
-    fn foretell(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
         let _ = (cursor, step, total);
         None
     }
@@ -60,9 +64,16 @@ pub(crate) trait Source: Send + Sync + 'static {
     /// By default the URL and the body of the request for the first page; its parameters count as variables.
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
         let request = self.request(&Position::default())?;
-        let (url, body) = (request.uri().to_string(), String::from_utf8_lossy(request.body()));
+        let (url, body) = (
+            request.uri().to_string(),
+            String::from_utf8_lossy(request.body()),
+        );
         let (endpoint, parameters) = url.split_once('?').unwrap_or((&url, ""));
-        Ok(Fingerprint::new("", &format!("{parameters}{body}"), endpoint))
+        Ok(Fingerprint::new(
+            "",
+            &format!("{parameters}{body}"),
+            endpoint,
+        ))
     }
 
     /// What tells the items of a page apart, in the order of `Page::items`, of which there are so many; `None` where
@@ -75,7 +86,7 @@ pub(crate) trait Source: Send + Sync + 'static {
     }
 
     /// What of a cursor must be new with each page: all of it, unless it is several in one.
-    fn turns(&self, cursor: &str) -> Vec<String> {
+    fn loop_keys(&self, cursor: &str) -> Vec<String> {
         vec![cursor.to_owned()]
     }
 
@@ -86,9 +97,9 @@ pub(crate) trait Source: Send + Sync + 'static {
         &'s self,
         page: &'s mut Page<Self::Item, Self::Data>,
         client: &'s Client,
-        meter: &'s Arc<Meter>,
+        recorder: &'s Arc<ProgressRecorder>,
     ) -> BoxFuture<'s, Result<(), Error>> {
-        let _ = (page, client, meter);
+        let _ = (page, client, recorder);
         Box::pin(ready(Ok(())))
     }
 
@@ -113,14 +124,14 @@ pub(crate) struct Position {
 #[derive(Debug)]
 pub(crate) struct Fetched<T, D> {
     pub(crate) page: Page<T, D>,
-    pub(crate) onward: Onward,
+    pub(crate) onward: NextPage,
     /// What the items hash to; `None` where pages that look alike mean nothing.
     pub(crate) fingerprint: Option<u64>,
 }
 
 /// What a response says about the page after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Onward {
+pub(crate) enum NextPage {
     /// There is none. The cursor, where there is one, marks the end reached.
     End,
     /// It begins at this cursor.

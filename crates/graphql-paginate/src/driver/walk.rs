@@ -13,12 +13,12 @@ use super::{Driver, Identity, Limits, Mark, Order, Source, Step, prefetch};
 use crate::checkpoint::{Checkpoint, Origin};
 use crate::client::Client;
 use crate::error::Error;
-use crate::progress::Meter;
+use crate::progress::ProgressRecorder;
 
 /// A lazy stream of pages that ends after its first error.
 pub(crate) struct Walk<T, D> {
     pub(crate) steps: Steps<T, D>,
-    pub(crate) meter: Arc<Meter>,
+    pub(crate) recorder: Arc<ProgressRecorder>,
     pub(crate) origin: Origin,
     pub(crate) order: Order,
     pub(crate) start: Mark,
@@ -52,19 +52,27 @@ pub(crate) fn walk<S: Source>(
     limits: Limits,
     start: Start,
 ) -> Walk<S::Item, S::Data> {
-    let (meter, order) = (Arc::<Meter>::default(), source.order());
+    let (recorder, order) = (Arc::<ProgressRecorder>::default(), source.order());
     let (origin, mark) = (start.origin.clone(), start.mark.clone());
-    meter.sized(start.size, start.size_now.or(start.size));
+    recorder.sized(start.size, start.size_now.or(start.size));
     let source = Arc::new(source);
     let known = Arc::clone(&source);
     let identify: Identify = Arc::new(move |body, count| known.identities(body, count));
-    let driver = Driver::new(source, client, limits, start, Arc::clone(&meter));
+    let driver = Driver::new(source, client, limits, start, Arc::clone(&recorder));
     let steps = stream::try_unfold(driver, Driver::advance);
     let steps = match limits.prefetch {
         0 => Box::pin(steps) as Steps<_, _>,
         ahead => prefetch::ahead(Box::pin(steps), ahead),
     };
-    Walk { steps, meter, origin, order, start: mark, refused: None, identify }
+    Walk {
+        steps,
+        recorder,
+        origin,
+        order,
+        start: mark,
+        refused: None,
+        identify,
+    }
 }
 
 /// A walk that cannot begin.
@@ -76,7 +84,15 @@ pub(crate) fn refuse<T: Send + 'static, D: Send + 'static>(
     let steps = Box::pin(stream::once(async { Err(error) }));
     let Start { mark, origin, .. } = Start::default();
     let identify: Identify = Arc::new(|_, _| None);
-    Walk { steps, meter: Arc::default(), origin, order, start: mark, refused: resume, identify }
+    Walk {
+        steps,
+        recorder: Arc::default(),
+        origin,
+        order,
+        start: mark,
+        refused: resume,
+        identify,
+    }
 }
 
 impl<T, D> Walk<T, D> {

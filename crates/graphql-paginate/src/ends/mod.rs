@@ -1,12 +1,12 @@
 //! A list walked from its first and from its last item at once, until the two walks meet.
 //!
 //! Each end is a walk of its own, with the driver's guards, retries and page sizes, and has at most one request under
-//! way. [`Meeting`](meeting::Meeting) knows which items were had from which end, and when that is all of them; the
+//! way. [`Overlap`](overlap::Overlap) knows which items were had from which end, and when that is all of them; the
 //! [stream](BothEndsItems) asks it before either end sends a request.
 
-mod meeting;
+mod candidate;
+mod overlap;
 mod pair;
-mod sighted;
 mod stream;
 
 use std::fmt;
@@ -14,9 +14,9 @@ use std::hash::Hash;
 
 use tracing::warn;
 
-use self::meeting::End;
+use self::candidate::{Candidate, Identifier, Identify, take_edges, take_nodes};
+use self::overlap::End;
 use self::pair::{Ends, PairSource};
-use self::sighted::{Identifier, Identify, Sighted, take_edges, take_nodes};
 pub use self::stream::BothEndsItems;
 use crate::client::Client;
 use crate::connection::{
@@ -29,7 +29,7 @@ use crate::nested::{CompleteNested, CompletesNested, Completion};
 use crate::paginator::Paginator;
 
 /// A connection, asked for what both ends need of it.
-type EndSource<C> = ConnectionSource<C, Sighted<<C as Connection>::Item>>;
+type EndSource<C> = ConnectionSource<C, Candidate<<C as Connection>::Item>>;
 
 /// A walk from both ends to be; it becomes a stream when given a client.
 ///
@@ -37,7 +37,7 @@ type EndSource<C> = ConnectionSource<C, Sighted<<C as Connection>::Item>>;
 #[must_use = "a walk does nothing until `.items(&client)`"]
 pub struct BothEnds<C: Connection> {
     paginator: Paginator<C>,
-    take: Take<C, Sighted<C::Item>>,
+    take: Take<C, Candidate<C::Item>>,
     identify: Identify<C::Item>,
     is_ordered: bool,
     completion: Option<Completion>,
@@ -148,7 +148,10 @@ impl<C: CompletesNested + WalksForward + WalksBackward> CompleteNested<C> {
         C: EdgeCursors,
     {
         let (paginator, completion) = self.into_parts();
-        BothEnds { completion: Some(completion), ..paginator.both_ends() }
+        BothEnds {
+            completion: Some(completion),
+            ..paginator.both_ends()
+        }
     }
 
     /// [`Paginator::both_ends_by_key`] with whole items, as in [`both_ends`](CompleteNested::both_ends).
@@ -157,7 +160,10 @@ impl<C: CompletesNested + WalksForward + WalksBackward> CompleteNested<C> {
         key: impl FnMut(&C::Item) -> K + Send + 'static,
     ) -> BothEnds<C> {
         let (paginator, completion) = self.into_parts();
-        BothEnds { completion: Some(completion), ..paginator.both_ends_by_key(key) }
+        BothEnds {
+            completion: Some(completion),
+            ..paginator.both_ends_by_key(key)
+        }
     }
 }
 
@@ -193,34 +199,54 @@ impl<C: Connection> BothEnds<C> {
         let limits = self.paginator.limits;
         let walks = match self.ends {
             Some(ends) => vec![self.paired(ends, client)],
-            None => [End::Head, End::Tail].map(|end| self.walk(end, client)).into(),
+            None => [End::Head, End::Tail]
+                .map(|end| self.walk(end, client))
+                .into(),
         };
         let operation = operation::<C>(&self.paginator.variables);
         BothEndsItems::new(walks, operation, self.identify, self.is_ordered, limits)
     }
 
-    fn new(paginator: Paginator<C>, take: Take<C, Sighted<C::Item>>, identify: Identify<C::Item>) -> Self {
-        Self { paginator, take, identify, is_ordered: false, completion: None, ends: None }
+    fn new(
+        paginator: Paginator<C>,
+        take: Take<C, Candidate<C::Item>>,
+        identify: Identify<C::Item>,
+    ) -> Self {
+        Self {
+            paginator,
+            take,
+            identify,
+            is_ordered: false,
+            completion: None,
+            ends: None,
+        }
     }
 
-    fn walk(&self, end: End, client: &Client) -> Walk<Sighted<C::Item>, C::Data> {
+    fn walk(&self, end: End, client: &Client) -> Walk<Candidate<C::Item>, C::Data> {
         match self.source(end, client) {
-            Ok((source, start)) => driver::walk(source, client.clone(), self.from(end).limits, start),
+            Ok((source, start)) => {
+                driver::walk(source, client.clone(), self.from(end).limits, start)
+            }
             Err(kind) => self.refuse(kind, end),
         }
     }
 
-    fn paired(&self, ends: Ends, client: &Client) -> Walk<Sighted<C::Item>, C::Data> {
+    fn paired(&self, ends: Ends, client: &Client) -> Walk<Candidate<C::Item>, C::Data> {
         match [End::Head, End::Tail].map(|end| self.source(end, client)) {
             [Ok((head, start)), Ok((tail, _))] => {
                 let limits = self.from(End::Head).limits;
-                driver::walk(PairSource { head, tail, ends }, client.clone(), limits, start)
+                driver::walk(
+                    PairSource { head, tail, ends },
+                    client.clone(),
+                    limits,
+                    start,
+                )
             }
             [Err(kind), _] | [_, Err(kind)] => self.refuse(kind, End::Head),
         }
     }
 
-    fn refuse(&self, kind: ErrorKind, end: End) -> Walk<Sighted<C::Item>, C::Data> {
+    fn refuse(&self, kind: ErrorKind, end: End) -> Walk<Candidate<C::Item>, C::Data> {
         let error = Error::new(kind).in_operation(operation::<C>(&self.paginator.variables));
         driver::refuse(error, end.direction().into(), self.paginator.resume.clone())
     }
@@ -228,10 +254,15 @@ impl<C: Connection> BothEnds<C> {
     /// What is walked from an end, and where it begins.
     fn source(&self, end: End, client: &Client) -> Result<(EndSource<C>, Start), ErrorKind> {
         if let Some(problem) = self.problem() {
-            return Err(ErrorKind::Setup { problem: problem.to_owned() });
+            return Err(ErrorKind::Setup {
+                problem: problem.to_owned(),
+            });
         }
-        let completion = self.completion.map(|completion| completion.within(client.profile().max_page_size));
-        self.from(end).source(client, self.take, Sighted::completer::<C>(completion))
+        let completion = self
+            .completion
+            .map(|completion| completion.within(client.profile().max_page_size));
+        self.from(end)
+            .source(client, self.take, Candidate::completer::<C>(completion))
     }
 
     /// The walk from one end.
@@ -240,7 +271,9 @@ impl<C: Connection> BothEnds<C> {
         paginator.direction = end.direction();
         // Counted over both ends by the stream; the other limit also makes pages small.
         paginator.limits.pages = None;
-        if paginator.page_size.is_none() && C::size(&paginator.variables, paginator.direction).is_none() {
+        if paginator.page_size.is_none()
+            && C::size(&paginator.variables, paginator.direction).is_none()
+        {
             let other = C::size(&paginator.variables, end.other().direction());
             // What is no size is for the end that it was set for to refuse.
             paginator.page_size = other.and_then(|size| u32::try_from(size).ok());
@@ -250,13 +283,28 @@ impl<C: Connection> BothEnds<C> {
 
     /// What keeps the walk from covering the whole list.
     fn problem(&self) -> Option<&'static str> {
-        let Paginator { variables, start, resume, limits, .. } = &self.paginator;
-        let starts =
-            [Direction::Forward, Direction::Backward].map(|direction| C::cursor(variables, direction));
+        let Paginator {
+            variables,
+            start,
+            resume,
+            limits,
+            ..
+        } = &self.paginator;
+        let starts = [Direction::Forward, Direction::Backward]
+            .map(|direction| C::cursor(variables, direction));
         if resume.is_some() {
-            Some("a walk from both ends cannot be resumed; resume it with `items`, in one direction")
-        } else if starts.into_iter().flatten().chain(start.clone()).any(|cursor| !cursor.is_empty()) {
-            Some("a walk from both ends covers the whole list; take the cursor away, or walk from one end")
+            Some(
+                "a walk from both ends cannot be resumed; resume it with `items`, in one direction",
+            )
+        } else if starts
+            .into_iter()
+            .flatten()
+            .chain(start.clone())
+            .any(|cursor| !cursor.is_empty())
+        {
+            Some(
+                "a walk from both ends covers the whole list; take the cursor away, or walk from one end",
+            )
         } else if limits.tail.is_some() {
             Some("a walk from both ends is over when they meet; use `tail` in a forward walk")
         } else if self.is_ordered && (limits.items.is_some() || limits.pages.is_some()) {

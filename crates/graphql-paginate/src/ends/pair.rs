@@ -9,16 +9,16 @@ use http::{Request, Response};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::candidate::Candidate;
 use super::is_of_the_end;
-use super::meeting::End;
-use super::sighted::Sighted;
+use super::overlap::End;
 use crate::client::Client;
 use crate::connection::{Connection, PairedEnds};
-use crate::driver::{Fetched, Onward, Order, Position, Source};
+use crate::driver::{Fetched, NextPage, Order, Position, Source};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{Body, ConnectionSource, request, variables};
 use crate::page::Page;
-use crate::progress::Meter;
+use crate::progress::ProgressRecorder;
 use crate::siblings::Places;
 
 /// The document that asks for both ends.
@@ -31,14 +31,17 @@ pub(super) struct Ends {
 
 impl Ends {
     pub(super) fn of<C: PairedEnds>() -> Self {
-        Self { query: C::ENDS_QUERY, key: C::TAIL_KEY }
+        Self {
+            query: C::ENDS_QUERY,
+            key: C::TAIL_KEY,
+        }
     }
 }
 
 /// The walks from the two ends, whose requests are one.
 pub(super) struct PairSource<C: Connection> {
-    pub(super) head: ConnectionSource<C, Sighted<C::Item>>,
-    pub(super) tail: ConnectionSource<C, Sighted<C::Item>>,
+    pub(super) head: ConnectionSource<C, Candidate<C::Item>>,
+    pub(super) tail: ConnectionSource<C, Candidate<C::Item>>,
     pub(super) ends: Ends,
 }
 
@@ -46,17 +49,23 @@ impl<C: Connection> PairSource<C> {
     /// Where each end stands.
     fn positions(position: &Position) -> Result<[Position; 2], ErrorKind> {
         let places = Places::read(position.cursor.as_deref())?;
-        let of =
-            |end: End| Position { cursor: places.of(end.name()).map(str::to_owned), size: position.size };
+        let of = |end: End| Position {
+            cursor: places.of(end.name()).map(str::to_owned),
+            size: position.size,
+        };
         Ok([of(End::Head), of(End::Tail)])
     }
 
     /// The answer as it would be if the connection were that from the end.
     fn answer_from_the_end(&self, response: &Response<Bytes>) -> Response<Bytes> {
-        let path: Vec<&str> = ["data"].into_iter().chain(C::PATH.iter().copied()).collect();
+        let path: Vec<&str> = ["data"]
+            .into_iter()
+            .chain(C::PATH.iter().copied())
+            .collect();
         let body = serde_json::from_slice::<&RawValue>(response.body()).ok();
         let renamed = body.and_then(|body| renamed(body, &path, self.ends.key));
-        let mut answer = Response::new(renamed.map_or_else(|| response.body().clone(), Bytes::from));
+        let mut answer =
+            Response::new(renamed.map_or_else(|| response.body().clone(), Bytes::from));
         *answer.status_mut() = response.status();
         answer.headers_mut().clone_from(response.headers());
         answer
@@ -64,7 +73,7 @@ impl<C: Connection> PairSource<C> {
 }
 
 impl<C: Connection> Source for PairSource<C> {
-    type Item = Sighted<C::Item>;
+    type Item = Candidate<C::Item>;
     type Data = C::Data;
 
     fn operation(&self) -> &str {
@@ -80,14 +89,24 @@ impl<C: Connection> Source for PairSource<C> {
         self.request_within(position, None)
     }
 
-    fn request_within(&self, position: &Position, nested: Option<u32>) -> Result<Request<Bytes>, ErrorKind> {
+    fn request_within(
+        &self,
+        position: &Position,
+        nested: Option<u32>,
+    ) -> Result<Request<Bytes>, ErrorKind> {
         let [head, tail] = Self::positions(position)?;
         let mut both = variables(&self.head.variables_within(&head, nested))?;
         // Each end leaves the other's size and cursor out.
         for (name, value) in variables(&self.tail.variables_within(&tail, nested))? {
-            both.entry(name).and_modify(|known| replace_null(known, &value)).or_insert(value);
+            both.entry(name)
+                .and_modify(|known| replace_null(known, &value))
+                .or_insert(value);
         }
-        let body = Body { variables: both, query: self.ends.query, operation_name: self.operation() };
+        let body = Body {
+            variables: both,
+            query: self.ends.query,
+            operation_name: self.operation(),
+        };
         request(&self.head.endpoint, &body)
     }
 
@@ -95,7 +114,7 @@ impl<C: Connection> Source for PairSource<C> {
         self.head.nested_size()
     }
 
-    fn turns(&self, cursor: &str) -> Vec<String> {
+    fn loop_keys(&self, cursor: &str) -> Vec<String> {
         Places::read(Some(cursor)).unwrap_or_default().onward()
     }
 
@@ -103,9 +122,9 @@ impl<C: Connection> Source for PairSource<C> {
         &'s self,
         page: &'s mut Page<Self::Item, C::Data>,
         client: &'s Client,
-        meter: &'s Arc<Meter>,
+        recorder: &'s Arc<ProgressRecorder>,
     ) -> BoxFuture<'s, Result<(), Error>> {
-        self.head.complete(page, client, meter)
+        self.head.complete(page, client, recorder)
     }
 
     fn read(
@@ -116,39 +135,48 @@ impl<C: Connection> Source for PairSource<C> {
         let [head, at] = Self::positions(position)?;
         let head = self.head.read(&head, response)?;
         let tail = self.tail.read(&at, &self.answer_from_the_end(response))?;
-        let tail = Some(tail).filter(|tail| is_of_the_end(at.cursor.as_deref(), &tail.page.page_info));
+        let tail =
+            Some(tail).filter(|tail| is_of_the_end(at.cursor.as_deref(), &tail.page.page_info));
         let onward = onward(head.onward, tail.as_ref().map(|tail| tail.onward.clone()));
-        let from_the_end = |sighted: Sighted<C::Item>| Sighted { end: Some(End::Tail), ..sighted };
+        let from_the_end = |sighted: Candidate<C::Item>| Candidate {
+            end: Some(End::Tail),
+            ..sighted
+        };
         let mut page = head.page;
         if let Some(tail) = tail {
-            page.items.extend(tail.page.items.into_iter().rev().map(from_the_end));
+            page.items
+                .extend(tail.page.items.into_iter().rev().map(from_the_end));
             page.null_items += tail.page.null_items;
         }
         page.cursor = match &onward {
-            Onward::At(cursor) => Some(cursor.clone()),
+            NextPage::At(cursor) => Some(cursor.clone()),
             _ => None,
         };
-        Ok(Fetched { page, onward, fingerprint: None })
+        Ok(Fetched {
+            page,
+            onward,
+            fingerprint: None,
+        })
     }
 }
 
 /// Both ends go on, or one of them has come to the other side of the list; without a tail, the head alone.
-fn onward(head: Onward, tail: Option<Onward>) -> Onward {
+fn onward(head: NextPage, tail: Option<NextPage>) -> NextPage {
     let mut places = Places::default();
     let ends = [Some(head), tail].into_iter().zip([End::Head, End::Tail]);
     let (mut is_over, mut stuck) = (false, None);
     for (onward, end) in ends {
         match onward {
-            Some(Onward::At(cursor)) => places.advance(end.name(), Some(cursor), false),
-            Some(Onward::End) => is_over = true,
+            Some(NextPage::At(cursor)) => places.advance(end.name(), Some(cursor), false),
+            Some(NextPage::End) => is_over = true,
             Some(problem) => drop(stuck.get_or_insert(problem)),
             None => {}
         }
     }
     match (stuck, places.cursor()) {
         (Some(problem), _) => problem,
-        (None, Some(cursor)) if !is_over => Onward::At(cursor),
-        (None, _) => Onward::End,
+        (None, Some(cursor)) if !is_over => NextPage::At(cursor),
+        (None, _) => NextPage::End,
     }
 }
 
@@ -177,10 +205,14 @@ mod tests {
 
     #[test]
     fn the_neighbour_takes_the_place() {
-        let json = r#"{"errors":[],"data":{"a":{"tail":[3,{"é":null}],"list":[1.0],"other":"\u0041"}}}"#;
+        let json =
+            r#"{"errors":[],"data":{"a":{"tail":[3,{"é":null}],"list":[1.0],"other":"\u0041"}}}"#;
         let json: &RawValue = serde_json::from_str(json).unwrap();
         let renamed = renamed(json, &["data", "a", "list"], "tail").unwrap();
-        assert_eq!(renamed, r#"{"data":{"a":{"list":[3,{"é":null}],"other":"\u0041"}},"errors":[]}"#);
+        assert_eq!(
+            renamed,
+            r#"{"data":{"a":{"list":[3,{"é":null}],"other":"\u0041"}},"errors":[]}"#
+        );
         assert_eq!(self::renamed(json, &["data", "b", "list"], "tail"), None);
         assert_eq!(self::renamed(json, &["data", "a", "list"], "no"), None);
     }

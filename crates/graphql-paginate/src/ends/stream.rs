@@ -8,9 +8,9 @@ use std::vec;
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
 
+use super::candidate::{Candidate, Identify, Sightings};
 use super::is_of_the_end;
-use super::meeting::{End, Meeting};
-use super::sighted::{Identify, Sighted, Sightings};
+use super::overlap::{End, Overlap};
 use crate::connection::Connection;
 use crate::driver::{Limits, Order, PollStep, Step, Walk};
 use crate::error::{Error, ErrorKind};
@@ -36,7 +36,7 @@ pub struct BothEndsItems<C: Connection> {
     sides: Vec<Side<C>>,
     operation: &'static str,
     identify: Identify<C::Item>,
-    meeting: Meeting,
+    meeting: Overlap,
     /// Where the last page came from; the other end has its turn then.
     last: End,
     limits: Limits,
@@ -56,7 +56,7 @@ struct Side<C: Connection> {
     is_asking: bool,
 }
 
-type Sights<C> = Step<Sighted<<C as Connection>::Item>, <C as Connection>::Data>;
+type Sights<C> = Step<Candidate<<C as Connection>::Item>, <C as Connection>::Data>;
 type PollEnd<C> = Poll<(End, Option<Result<Sights<C>, Error>>)>;
 
 impl<C: Connection> BothEndsItems<C> {
@@ -65,10 +65,18 @@ impl<C: Connection> BothEndsItems<C> {
     pub fn progress(&self) -> Progress {
         let (head, tail) = match self.sides.as_slice() {
             [head, tail] => (head.feed.progress(), tail.feed.progress()),
-            sides => return Progress { items: self.items, ..sides[0].feed.progress() },
+            sides => {
+                return Progress {
+                    items: self.items,
+                    ..sides[0].feed.progress()
+                };
+            }
         };
         let less = |one: &Progress| one.quota.map(|quota| quota.remaining);
-        let quota = [&head, &tail].into_iter().filter(|one| one.quota.is_some()).min_by_key(|one| less(one));
+        let quota = [&head, &tail]
+            .into_iter()
+            .filter(|one| one.quota.is_some())
+            .min_by_key(|one| less(one));
         Progress {
             items: self.items,
             pages: head.pages + tail.pages,
@@ -85,17 +93,23 @@ impl<C: Connection> BothEndsItems<C> {
     }
 
     pub(super) fn new(
-        walks: Vec<Walk<Sighted<C::Item>, C::Data>>,
+        walks: Vec<Walk<Candidate<C::Item>, C::Data>>,
         operation: &'static str,
         identify: Identify<C::Item>,
         is_ordered: bool,
         limits: Limits,
     ) -> Self {
         Self {
-            sides: walks.into_iter().map(|walk| Side { feed: Feed::new(walk), is_asking: false }).collect(),
+            sides: walks
+                .into_iter()
+                .map(|walk| Side {
+                    feed: Feed::new(walk),
+                    is_asking: false,
+                })
+                .collect(),
             operation,
             identify,
-            meeting: Meeting::default(),
+            meeting: Overlap::default(),
             last: End::Tail,
             limits,
             items: 0,
@@ -110,7 +124,11 @@ impl<C: Connection> BothEndsItems<C> {
     fn poll_page(&mut self, context: &mut Context<'_>) -> PollEnd<C> {
         let turns = [self.last.other(), self.last];
         // What one walk of both brings from the tail says so itself.
-        for &end in if self.is_paired() { &[End::Head][..] } else { &turns } {
+        for &end in if self.is_paired() {
+            &[End::Head][..]
+        } else {
+            &turns
+        } {
             if !self.may_ask(end) {
                 continue;
             }
@@ -124,14 +142,23 @@ impl<C: Connection> BothEndsItems<C> {
 
     /// Whether more is left than the other end has asked for. True for one end at least until all is had.
     fn may_ask(&self, end: End) -> bool {
-        let [head, tail] = self.sides.as_slice() else { return true };
-        let (side, other) = if end == End::Head { (head, tail) } else { (tail, head) };
+        let [head, tail] = self.sides.as_slice() else {
+            return true;
+        };
+        let (side, other) = if end == End::Head {
+            (head, tail)
+        } else {
+            (tail, head)
+        };
         // Closed, since the server does not know this end.
         if side.feed.ended {
             return false;
         }
-        let page_left = self.pages_left().is_none_or(|left| left > u64::from(other.is_asking));
-        side.is_asking || (page_left && self.items_left().is_none_or(|left| left > other.expected()))
+        let page_left = self
+            .pages_left()
+            .is_none_or(|left| left > u64::from(other.is_asking));
+        side.is_asking
+            || (page_left && self.items_left().is_none_or(|left| left > other.expected()))
     }
 
     fn is_paired(&self) -> bool {
@@ -149,18 +176,31 @@ impl<C: Connection> BothEndsItems<C> {
     }
 
     fn items_left(&self) -> Option<u64> {
-        let wanted = self.limits.items.map(|limit| limit.saturating_sub(self.items));
+        let wanted = self
+            .limits
+            .items
+            .map(|limit| limit.saturating_sub(self.items));
         [wanted, self.meeting.left()].into_iter().flatten().min()
     }
 
     fn pages_left(&self) -> Option<u64> {
-        let pages: u64 = self.sides.iter().map(|side| side.feed.progress().pages).sum();
+        let pages: u64 = self
+            .sides
+            .iter()
+            .map(|side| side.feed.progress().pages)
+            .sum();
         self.limits.pages.map(|limit| limit.saturating_sub(pages))
     }
 
     /// Keeps what is new of a page.
     fn open(&mut self, came: End, step: Sights<C>) {
-        let Step { mut page, before, after, received, .. } = step;
+        let Step {
+            mut page,
+            before,
+            after,
+            received,
+            ..
+        } = step;
         if came == End::Tail && !is_of_the_end(before.cursor.as_deref(), &page.page_info) {
             return self.side(came).feed.close();
         }
@@ -197,8 +237,14 @@ impl<C: Connection> BothEndsItems<C> {
     }
 
     fn hand_out(&mut self, mut items: Vec<C::Item>) {
-        let left = self.limits.items.map(|limit| limit.saturating_sub(self.items));
-        items.truncate(left.and_then(|left| usize::try_from(left).ok()).unwrap_or(usize::MAX));
+        let left = self
+            .limits
+            .items
+            .map(|limit| limit.saturating_sub(self.items));
+        items.truncate(
+            left.and_then(|left| usize::try_from(left).ok())
+                .unwrap_or(usize::MAX),
+        );
         self.ready = items.into_iter();
     }
 
@@ -236,7 +282,7 @@ impl<C: Connection> BothEndsItems<C> {
 }
 
 impl<C: Connection> Side<C> {
-    fn poll_step(&mut self, context: &mut Context<'_>) -> PollStep<Sighted<C::Item>, C::Data> {
+    fn poll_step(&mut self, context: &mut Context<'_>) -> PollStep<Candidate<C::Item>, C::Data> {
         let page = self.feed.poll_step(context);
         self.is_asking = page.is_pending();
         page
@@ -244,7 +290,10 @@ impl<C: Connection> Side<C> {
 
     /// How many items may come with the page asked for.
     fn expected(&self) -> u64 {
-        let asked_for = self.is_asking.then(|| self.feed.progress().page_size).flatten();
+        let asked_for = self
+            .is_asking
+            .then(|| self.feed.progress().page_size)
+            .flatten();
         asked_for.map_or(0, u64::from)
     }
 }
@@ -291,7 +340,10 @@ impl<C: Connection> fmt::Debug for BothEndsItems<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("BothEndsItems")
-            .field("feeds", &self.sides.iter().map(|side| &side.feed).collect::<Vec<_>>())
+            .field(
+                "feeds",
+                &self.sides.iter().map(|side| &side.feed).collect::<Vec<_>>(),
+            )
             .field("ready", &self.ready.len())
             .field("held", &self.held.as_ref().map(Vec::len))
             .field("has_ended", &self.has_ended)

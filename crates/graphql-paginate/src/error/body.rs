@@ -20,8 +20,12 @@ pub(crate) fn describe(response: &Response<Bytes>) -> String {
         };
     }
     match serde_json::from_slice::<Message>(response.body()) {
-        Ok(Message { message: Some(message) }) => format!("the message `{message}`"),
-        Err(error) if error.is_eof() => format!("JSON that breaks off after {} bytes", response.body().len()),
+        Ok(Message {
+            message: Some(message),
+        }) => format!("the message `{message}`"),
+        Err(error) if error.is_eof() => {
+            format!("JSON that breaks off after {} bytes", response.body().len())
+        }
         _ => format!("the body `{text}`"),
     }
 }
@@ -60,26 +64,41 @@ mod tests {
     use super::*;
 
     fn check(body: &str, expected: &str) {
-        assert_eq!(describe(&Response::new(Bytes::from(body.to_owned()))), expected);
+        assert_eq!(
+            describe(&Response::new(Bytes::from(body.to_owned()))),
+            expected
+        );
     }
 
     #[test]
     fn bodies_are_named_for_what_they_are() {
         check("", "an empty body");
         check(" \n", "an empty body");
-        check("<html><TITLE>\n 502 Bad Gateway</TITLE>", "an HTML page titled `502 Bad Gateway`");
+        check(
+            "<html><TITLE>\n 502 Bad Gateway</TITLE>",
+            "an HTML page titled `502 Bad Gateway`",
+        );
         check("<html>Unicorn!", "an HTML page");
         check("  <!doctype html><title></title>", "an HTML page");
-        check(r#"{"message":"Bad credentials"}"#, "the message `Bad credentials`");
+        check(
+            r#"{"message":"Bad credentials"}"#,
+            "the message `Bad credentials`",
+        );
         check(r#"{"Message":"refused"}"#, "the message `refused`");
         check(r#"{"data":"#, "JSON that breaks off after 8 bytes");
         check("[1]", "the body `[1]`");
-        check("Calme toi, cowboy !\nCalm down, cowboy!", "the body `Calme toi, cowboy ! Calm down, cowboy!`");
+        check(
+            "Calme toi, cowboy !\nCalm down, cowboy!",
+            "the body `Calme toi, cowboy ! Calm down, cowboy!`",
+        );
     }
 
     #[test]
     fn an_excerpt_ends_between_characters() {
         let long = "é".repeat(2 * EXCERPT);
-        assert_eq!(excerpt(long.as_bytes()), format!("{}…", "é".repeat(EXCERPT)));
+        assert_eq!(
+            excerpt(long.as_bytes()),
+            format!("{}…", "é".repeat(EXCERPT))
+        );
     }
 }

@@ -160,7 +160,9 @@ pub enum ErrorKind {
 
 fn status_way_out(status: StatusCode) -> &'static str {
     match status.as_u16() {
-        300..=399 => "; redirects are not followed, so use the URL that it leads to as the endpoint",
+        300..=399 => {
+            "; redirects are not followed, so use the URL that it leads to as the endpoint"
+        }
         401 => "; check the token",
         403 => "; check that a token is given and what it may read",
         404 | 405 => "; check the endpoint's URL",
@@ -175,7 +177,9 @@ fn date(time: SystemTime) -> String {
 }
 
 fn join(errors: &[GraphQLError]) -> String {
-    let Some(first) = errors.first() else { return "the response has an empty list of errors".to_owned() };
+    let Some(first) = errors.first() else {
+        return "the response has an empty list of errors".to_owned();
+    };
     match errors.len() - 1 {
         0 => first.to_string(),
         more => format!("{first} (and {more} more)"),
@@ -183,9 +187,17 @@ fn join(errors: &[GraphQLError]) -> String {
 }
 
 fn at(path: &[&str]) -> String {
-    if path.is_empty() { "data".to_owned() } else { path.join(".") }
+    if path.is_empty() {
+        "data".to_owned()
+    } else {
+        path.join(".")
+    }
 }
 
 fn list(problems: &[Problem]) -> String {
-    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join(", and ")
+    problems
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(", and ")
 }

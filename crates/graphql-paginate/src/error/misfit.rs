@@ -34,7 +34,9 @@ impl Misfit {
     pub(crate) fn find<'de, T: Deserialize<'de>>(
         deserializer: impl Deserializer<'de, Error = serde_json::Error>,
     ) -> Option<Self> {
-        let _wanted = Wanted { before: IS_WANTED.replace(true) };
+        let _wanted = Wanted {
+            before: IS_WANTED.replace(true),
+        };
         Self::seek(PhantomData::<T>, deserializer).err()
     }
 
@@ -49,12 +51,19 @@ impl Misfit {
         deserializer: impl Deserializer<'de, Error = serde_json::Error>,
     ) -> Result<S::Value, Self> {
         let mut track = Track::new();
-        let decoded = seed.deserialize(serde_path_to_error::Deserializer::new(deserializer, &mut track));
+        let decoded = seed.deserialize(serde_path_to_error::Deserializer::new(
+            deserializer,
+            &mut track,
+        ));
         decoded.map_err(|error| {
             let path = track.path();
             let misfit = Self::of(&error);
             // For the whole of it that path is a dot.
-            if path.iter().len() == 0 { misfit } else { misfit.below(path) }
+            if path.iter().len() == 0 {
+                misfit
+            } else {
+                misfit.below(path)
+            }
         })
     }
 
@@ -69,12 +78,21 @@ impl Misfit {
     /// What an error says, and where in the text if the parser was still there when it was found.
     fn of(error: &serde_json::Error) -> Self {
         let text = error.to_string();
-        let Some((path, problem)) = text.strip_prefix("at `").and_then(|rest| rest.split_once("`: ")) else {
-            return Self { path: String::new(), problem: text };
+        let Some((path, problem)) = text
+            .strip_prefix("at `")
+            .and_then(|rest| rest.split_once("`: "))
+        else {
+            return Self {
+                path: String::new(),
+                problem: text,
+            };
         };
         let elsewhere = format!(" at line {} column {}", error.line(), error.column());
         let problem = problem.strip_suffix(&elsewhere).unwrap_or(problem);
-        Self { path: path.to_owned(), problem: problem.to_owned() }
+        Self {
+            path: path.to_owned(),
+            problem: problem.to_owned(),
+        }
     }
 }
 

@@ -99,12 +99,17 @@ impl Error {
     /// The server's own name for the request, for its support: `x-github-request-id` or `x-request-id`.
     pub fn request_id(&self) -> Option<&str> {
         let headers = self.inner.response.as_ref()?.headers();
-        ["x-github-request-id", "x-request-id"].iter().find_map(|name| headers.get(*name)?.to_str().ok())
+        ["x-github-request-id", "x-request-id"]
+            .iter()
+            .find_map(|name| headers.get(*name)?.to_str().ok())
     }
 
     /// The beginning of the answer's body, at most 300 characters on one line; `None` when there was no answer.
     pub fn body_excerpt(&self) -> Option<String> {
-        self.inner.response.as_ref().map(|response| body::excerpt(response.body()))
+        self.inner
+            .response
+            .as_ref()
+            .map(|response| body::excerpt(response.body()))
     }
 
     /// The GraphQL errors in the answer; empty for other kinds of failure.

@@ -1,6 +1,8 @@
 //! Reading one JSON object into a type and its parts.
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor,
+};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -96,10 +98,16 @@ impl<'de: 'b, 'b> Visitor<'de> for Text<'b> {
 
 /// The value of a key, `None` for an `Option` whose key is absent.
 #[inline]
-pub fn required<'de, T: Deserialize<'de>, E: Error>(slot: Option<T>, key: &'static str) -> Result<T, E> {
+pub fn required<'de, T: Deserialize<'de>, E: Error>(
+    slot: Option<T>,
+    key: &'static str,
+) -> Result<T, E> {
     match slot {
         Some(value) => Ok(value),
-        None => T::deserialize(Absent { key, error: PhantomData }),
+        None => T::deserialize(Absent {
+            key,
+            error: PhantomData,
+        }),
     }
 }
 
@@ -153,7 +161,11 @@ impl<T: Part> Part for Option<T> {
     }
 
     fn finish<E: Error>((is_there, slots): Self::Slots) -> Result<Self, E> {
-        if is_there && T::complete(&slots) { T::finish(slots).map(Some) } else { Ok(None) }
+        if is_there && T::complete(&slots) {
+            T::finish(slots).map(Some)
+        } else {
+            Ok(None)
+        }
     }
 }
 

@@ -31,14 +31,18 @@ impl Merged {
     pub fn part<T: SerializePart, E: Error>(&mut self, part: &T) -> Result<(), E> {
         let value = serde_json::to_value(Whole(part)).map_err(E::custom)?;
         if let Value::Object(entries) = value {
-            entries.into_iter().for_each(|(key, value)| self.merge(&key, value));
+            entries
+                .into_iter()
+                .for_each(|(key, value)| self.merge(&key, value));
         }
         Ok(())
     }
 
     /// Writes all entries.
     pub fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        self.0.iter().try_for_each(|(key, value)| map.serialize_entry(key, value))
+        self.0
+            .iter()
+            .try_for_each(|(key, value)| map.serialize_entry(key, value))
     }
 
     fn merge(&mut self, key: &str, value: Value) {
@@ -60,7 +64,10 @@ fn merge(known: &mut Value, other: Value) {
             }
         }
         (Value::Array(known), Value::Array(other)) => {
-            known.iter_mut().zip(other).for_each(|(known, other)| merge(known, other));
+            known
+                .iter_mut()
+                .zip(other)
+                .for_each(|(known, other)| merge(known, other));
         }
         _ => {}
     }

@@ -22,7 +22,11 @@ impl<'v, E> Replay<'v, E> {
     /// A map whose next value is this, of this key.
     #[must_use]
     pub fn new(key: &'v str, value: &'v Value) -> Self {
-        Self { key, value, error: PhantomData }
+        Self {
+            key,
+            value,
+            error: PhantomData,
+        }
     }
 }
 

@@ -10,7 +10,10 @@ use std::marker::PhantomData;
 /// A type that reads a JSON object from front to back, alone but for its own parts.
 pub trait Whole: Sized {
     /// Reads all entries; `text` is where keys are copied to that stand in the input with escapes.
-    fn read<'de, M: MapAccess<'de>>(entries: Entries<M>, text: &mut String) -> Result<Self, M::Error>;
+    fn read<'de, M: MapAccess<'de>>(
+        entries: Entries<M>,
+        text: &mut String,
+    ) -> Result<Self, M::Error>;
 }
 
 /// Reads an object into a type.

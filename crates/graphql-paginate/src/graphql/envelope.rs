@@ -24,7 +24,9 @@ pub(crate) struct Envelope<D> {
 }
 
 /// The data of a response without errors; `None` where `data` is null.
-pub(crate) fn read<D: DeserializeOwned>(response: &Response<Bytes>) -> Result<Option<D>, ErrorKind> {
+pub(crate) fn read<D: DeserializeOwned>(
+    response: &Response<Bytes>,
+) -> Result<Option<D>, ErrorKind> {
     read_partial(response, &Partial::Fail).map(|(data, _)| data)
 }
 
@@ -40,7 +42,9 @@ pub(crate) fn read_partial<D: DeserializeOwned>(
     };
     let errors = envelope.errors.unwrap_or_default();
     // What the server gave up on holds nulls and zeros that look like data.
-    let gave_up = errors.iter().any(|error| is_throttle(error) || is_too_costly(error));
+    let gave_up = errors
+        .iter()
+        .any(|error| is_throttle(error) || is_too_costly(error));
     match envelope.data {
         data if errors.is_empty() => {
             sound(response, data.is_some())?;
@@ -56,7 +60,9 @@ pub(crate) fn read_partial<D: DeserializeOwned>(
 /// The body as text; JSON is always [UTF-8](https://www.rfc-editor.org/rfc/rfc8259#section-8.1).
 fn text(response: &Response<Bytes>) -> Result<&str, ErrorKind> {
     // A list would be read as the fields in their order.
-    let text = std::str::from_utf8(response.body()).ok().filter(|text| !text.trim_start().starts_with('['));
+    let text = std::str::from_utf8(response.body())
+        .ok()
+        .filter(|text| !text.trim_start().starts_with('['));
     text.ok_or_else(|| match response.status().is_success() {
         true => no_response(response),
         false => refused(response),
@@ -77,7 +83,9 @@ fn sound(response: &Response<Bytes>, has_data: bool) -> Result<(), ErrorKind> {
 
 /// The data beside errors, where it fits the types all the same.
 pub(crate) fn partial_data<D: DeserializeOwned>(response: &Response<Bytes>) -> Option<D> {
-    serde_json::from_str::<Envelope<D>>(text(response).ok()?).ok()?.data
+    serde_json::from_str::<Envelope<D>>(text(response).ok()?)
+        .ok()?
+        .data
 }
 
 /// Why a body does not decode.
@@ -86,7 +94,10 @@ fn explain<D: DeserializeOwned>(
     text: &str,
     error: &serde_json::Error,
 ) -> ErrorKind {
-    if let Ok(Envelope { errors: Some(errors), .. }) = serde_json::from_str::<Envelope<IgnoredAny>>(text)
+    if let Ok(Envelope {
+        errors: Some(errors),
+        ..
+    }) = serde_json::from_str::<Envelope<IgnoredAny>>(text)
         && !errors.is_empty()
     {
         return ErrorKind::GraphQL { errors };
@@ -100,16 +111,25 @@ fn explain<D: DeserializeOwned>(
     let mut deserializer = serde_json::Deserializer::from_str(text);
     match Misfit::find::<Envelope<D>>(&mut deserializer) {
         Some(Misfit { path, problem }) if !path.is_empty() => ErrorKind::Decode { path, problem },
-        _ => ErrorKind::Decode { path: "data".to_owned(), problem: error.to_string() },
+        _ => ErrorKind::Decode {
+            path: "data".to_owned(),
+            problem: error.to_string(),
+        },
     }
 }
 
 fn refused(response: &Response<Bytes>) -> ErrorKind {
-    ErrorKind::Status { status: response.status(), found: describe(response) }
+    ErrorKind::Status {
+        status: response.status(),
+        found: describe(response),
+    }
 }
 
 fn no_response(response: &Response<Bytes>) -> ErrorKind {
-    ErrorKind::UnexpectedBody { status: response.status(), found: describe(response) }
+    ErrorKind::UnexpectedBody {
+        status: response.status(),
+        found: describe(response),
+    }
 }
 
 fn has_data_key(response: &Response<Bytes>) -> bool {

@@ -55,16 +55,20 @@ pub enum PathSegment {
 impl GraphQLError {
     /// The kind of error in the server's own word: `type` (GitHub), else `extensions.code` (most others).
     pub fn code(&self) -> Option<&str> {
-        self.type_.as_deref().or_else(|| self.extensions.get("code")?.as_str())
+        self.type_
+            .as_deref()
+            .or_else(|| self.extensions.get("code")?.as_str())
     }
 
     /// The path in one word, e.g. `repository.pullRequests.nodes[2].author`; empty for the whole request.
     pub fn path_text(&self) -> String {
-        self.path.iter().fold(String::new(), |path, segment| match segment {
-            PathSegment::Index(index) => format!("{path}[{index}]"),
-            PathSegment::Key(key) if path.is_empty() => key.clone(),
-            PathSegment::Key(key) => format!("{path}.{key}"),
-        })
+        self.path
+            .iter()
+            .fold(String::new(), |path, segment| match segment {
+                PathSegment::Index(index) => format!("{path}[{index}]"),
+                PathSegment::Key(key) if path.is_empty() => key.clone(),
+                PathSegment::Key(key) => format!("{path}.{key}"),
+            })
     }
 }
 
@@ -92,11 +96,14 @@ impl fmt::Display for GraphQLError {
 fn way_out(code: &str) -> Option<&'static str> {
     Some(match code {
         "NOT_FOUND" | "not_found" => "does it exist, and may the token read it?",
-        "FORBIDDEN" | "INSUFFICIENT_SCOPES" | "unauthorized" | "forbidden" => "check what the token may read",
-        "INVALID_CURSOR_ARGUMENTS" => "was the cursor taken from another query?",
-        "EXCESSIVE_PAGINATION" | "MAX_NODE_LIMIT_EXCEEDED" | "RESOURCE_LIMITS_EXCEEDED" | "timeout" => {
-            "ask for smaller pages"
+        "FORBIDDEN" | "INSUFFICIENT_SCOPES" | "unauthorized" | "forbidden" => {
+            "check what the token may read"
         }
+        "INVALID_CURSOR_ARGUMENTS" => "was the cursor taken from another query?",
+        "EXCESSIVE_PAGINATION"
+        | "MAX_NODE_LIMIT_EXCEEDED"
+        | "RESOURCE_LIMITS_EXCEEDED"
+        | "timeout" => "ask for smaller pages",
         "MISSING_PAGINATION_BOUNDARIES" => "give a page size",
         _ => return None,
     })
@@ -144,7 +151,10 @@ mod tests {
             r#"{"message":"No query string was present","path":null,"locations":null}"#,
             "No query string was present",
         );
-        check(r#"{"message":null,"extensions":null}"#, "error without a message");
+        check(
+            r#"{"message":null,"extensions":null}"#,
+            "error without a message",
+        );
     }
 
     #[test]

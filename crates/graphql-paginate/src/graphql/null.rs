@@ -8,8 +8,14 @@ use crate::error::ErrorKind;
 /// fit, it is the same to the caller as a null that the schema allows.
 ///
 /// `path` holds response keys from `data` to the connection.
-pub(crate) fn null_connection(kind: ErrorKind, body: &[u8], path: &'static [&'static str]) -> ErrorKind {
-    let ErrorKind::Decode { path: failed, .. } = &kind else { return kind };
+pub(crate) fn null_connection(
+    kind: ErrorKind,
+    body: &[u8],
+    path: &'static [&'static str],
+) -> ErrorKind {
+    let ErrorKind::Decode { path: failed, .. } = &kind else {
+        return kind;
+    };
     match null_on(body, path) {
         Some(null) if is_at(failed, null) => ErrorKind::NullConnection { path: null },
         _ => kind,
@@ -41,7 +47,10 @@ mod tests {
     const PATH: &[&str] = &["node", "issues"];
 
     fn check(failed: &str, body: &str, expected: Option<&[&str]>) {
-        let kind = ErrorKind::Decode { path: failed.to_owned(), problem: "null".to_owned() };
+        let kind = ErrorKind::Decode {
+            path: failed.to_owned(),
+            problem: "null".to_owned(),
+        };
         let null = match null_connection(kind, body.as_bytes(), PATH) {
             ErrorKind::NullConnection { path } => Some(path),
             _ => None,
@@ -57,9 +66,21 @@ mod tests {
         check("data.node.title", connection, None);
         check("data.no", connection, None);
 
-        check("data.node", r#"{ "data": { "node": null } }"#, Some(&["node"]));
-        check("data.node.issues.nodes", r#"{ "data": { "node": null } }"#, None);
+        check(
+            "data.node",
+            r#"{ "data": { "node": null } }"#,
+            Some(&["node"]),
+        );
+        check(
+            "data.node.issues.nodes",
+            r#"{ "data": { "node": null } }"#,
+            None,
+        );
         check("data.node.issues", r#"{ "data": { "node": {} } }"#, None);
-        check("data.node.issues.nodes", r#"{ "data": { "node": { "issues": { "nodes": null } } } }"#, None);
+        check(
+            "data.node.issues.nodes",
+            r#"{ "data": { "node": { "issues": { "nodes": null } } } }"#,
+            None,
+        );
     }
 }

@@ -1,21 +1,23 @@
 //! What `pageInfo` says about the page after.
 
 use crate::connection::{Direction, PageInfo};
-use crate::driver::Onward;
+use crate::driver::NextPage;
 
 impl PageInfo {
     /// The flag and the cursor of one direction; the opposite ones mean nothing in the middle of a walk.
-    pub(crate) fn onward(&self, direction: Direction) -> Onward {
+    pub(crate) fn onward(&self, direction: Direction) -> NextPage {
         let (more, flag, field) = match direction {
             Direction::Forward => (self.has_next_page, "hasNextPage", "endCursor"),
             Direction::Backward => (self.has_previous_page, "hasPreviousPage", "startCursor"),
         };
         match more {
-            None => Onward::Unknown { field: flag.into() },
-            Some(false) => Onward::End,
+            None => NextPage::Unknown { field: flag.into() },
+            Some(false) => NextPage::End,
             Some(true) => match self.cursor(direction) {
-                Some(cursor) => Onward::At(cursor.to_owned()),
-                None => Onward::NoCursor { field: field.into() },
+                Some(cursor) => NextPage::At(cursor.to_owned()),
+                None => NextPage::NoCursor {
+                    field: field.into(),
+                },
             },
         }
     }
@@ -33,7 +35,9 @@ impl PageInfo {
     pub(crate) fn turn(&mut self, direction: Direction, more: bool, cursor: Option<String>) {
         match direction {
             Direction::Forward => (self.has_next_page, self.end_cursor) = (Some(more), cursor),
-            Direction::Backward => (self.has_previous_page, self.start_cursor) = (Some(more), cursor),
+            Direction::Backward => {
+                (self.has_previous_page, self.start_cursor) = (Some(more), cursor)
+            }
         }
     }
 }

@@ -14,8 +14,9 @@ const JSON: &str = "application/json";
 ///
 /// See [GraphQL over HTTP](https://graphql.github.io/graphql-over-http/draft/#sec-POST).
 pub(crate) fn request(endpoint: &Uri, body: &impl Serialize) -> Result<Request<Bytes>, ErrorKind> {
-    let json =
-        serde_json::to_vec(body).map_err(|error| ErrorKind::Variables { problem: error.to_string() })?;
+    let json = serde_json::to_vec(body).map_err(|error| ErrorKind::Variables {
+        problem: error.to_string(),
+    })?;
     let request = Request::builder()
         .method(Method::POST)
         .uri(endpoint)

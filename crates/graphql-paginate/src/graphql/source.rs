@@ -12,12 +12,12 @@ use super::{identities, null_connection, read_partial, request, variables};
 use crate::checkpoint::Fingerprint;
 use crate::client::Client;
 use crate::connection::{Connected, Connection, Direction, NullAt, PageArguments};
-use crate::driver::{Fetched, Identity, Onward, Order, Position, Source};
+use crate::driver::{Fetched, Identity, NextPage, Order, Position, Source};
 use crate::error::{Error, ErrorKind};
 use crate::nested::{Asking, Completer, Completion, Incomplete};
 use crate::page::Page;
 use crate::partial::Partial;
-use crate::progress::Meter;
+use crate::progress::ProgressRecorder;
 use crate::siblings::{self, Places, Sibling};
 
 /// Moves nodes or edges out of a response.
@@ -47,10 +47,16 @@ impl<C: Connection, T> ConnectionSource<C, T> {
     }
 
     /// The same with smaller nested pages.
-    pub(crate) fn variables_within(&self, position: &Position, nested: Option<u32>) -> C::Variables {
+    pub(crate) fn variables_within(
+        &self,
+        position: &Position,
+        nested: Option<u32>,
+    ) -> C::Variables {
         let mut variables = self.placed(position);
         if let Some(most) = nested {
-            C::nested_sizes(&mut variables).into_iter().for_each(|size| *size = (*size).min(most.into()));
+            C::nested_sizes(&mut variables)
+                .into_iter()
+                .for_each(|size| *size = (*size).min(most.into()));
         }
         variables
     }
@@ -60,12 +66,16 @@ impl<C: Connection, T> ConnectionSource<C, T> {
         &self,
         position: &Position,
         mut connected: Connected<T>,
-    ) -> Result<(Connected<T>, Onward), NullAt> {
+    ) -> Result<(Connected<T>, NextPage), NullAt> {
         let onward = match C::SIBLINGS {
             [] => connected.page_info.onward(self.direction),
-            siblings => {
-                siblings::settle(siblings, &self.variables, position, self.direction, &mut connected)?
-            }
+            siblings => siblings::settle(
+                siblings,
+                &self.variables,
+                position,
+                self.direction,
+                &mut connected,
+            )?,
         };
         Ok((connected, onward))
     }
@@ -77,20 +87,22 @@ impl<C: Connection, T> ConnectionSource<C, T> {
         completion: &Completion,
         page: &mut Page<T, C::Data>,
         client: &Client,
-        meter: &Arc<Meter>,
+        recorder: &Arc<ProgressRecorder>,
     ) -> Result<(), Error>
     where
         T: Send,
     {
         let asking = Asking {
             client,
-            meter,
+            recorder,
             endpoint: &self.endpoint,
             variables: &variables(&self.variables).unwrap_or_default(),
             partial: &self.partial,
             operation: operation::<C>(&self.variables),
         };
-        let completed = completer.complete(completion, &mut page.items, &mut page.errors, &asking).await;
+        let completed = completer
+            .complete(completion, &mut page.items, &mut page.errors, &asking)
+            .await;
         completed.map_err(|Incomplete { error, open }| {
             Order::from(self.direction).keep_first(&mut page.items, |place| !open.contains(&place));
             error
@@ -130,7 +142,11 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         self.request_within(position, None)
     }
 
-    fn request_within(&self, position: &Position, nested: Option<u32>) -> Result<Request<Bytes>, ErrorKind> {
+    fn request_within(
+        &self,
+        position: &Position,
+        nested: Option<u32>,
+    ) -> Result<Request<Bytes>, ErrorKind> {
         Self::check(position)?;
         let variables = self.variables_within(position, nested);
         request(&self.endpoint, &C::Query::build_query(variables))
@@ -144,20 +160,28 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
 
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
         let mut variables = self.placed(&Position::default());
-        C::SIBLINGS.iter().for_each(|sibling| sibling.clear(&mut variables, self.direction));
+        C::SIBLINGS
+            .iter()
+            .for_each(|sibling| sibling.clear(&mut variables, self.direction));
         let body = C::Query::build_query(variables);
         // Siblings share a document, and edges lie as nodes do.
         let query = format!("{}\n{}", C::PATH.join("."), body.query);
-        let variables = serde_json::to_value(&body.variables)
-            .map_err(|error| ErrorKind::Variables { problem: error.to_string() })?;
-        Ok(Fingerprint::new(&query, &variables.to_string(), &self.endpoint.to_string()))
+        let variables =
+            serde_json::to_value(&body.variables).map_err(|error| ErrorKind::Variables {
+                problem: error.to_string(),
+            })?;
+        Ok(Fingerprint::new(
+            &query,
+            &variables.to_string(),
+            &self.endpoint.to_string(),
+        ))
     }
 
     fn identities(&self, body: &Bytes, count: usize) -> Option<Vec<Identity>> {
         identities(body, &Self::paths(), count)
     }
 
-    fn turns(&self, cursor: &str) -> Vec<String> {
+    fn loop_keys(&self, cursor: &str) -> Vec<String> {
         match C::SIBLINGS {
             [] => vec![cursor.to_owned()],
             _ => Places::read(Some(cursor)).unwrap_or_default().onward(),
@@ -168,16 +192,26 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         &'s self,
         page: &'s mut Page<T, C::Data>,
         client: &'s Client,
-        meter: &'s Arc<Meter>,
+        recorder: &'s Arc<ProgressRecorder>,
     ) -> BoxFuture<'s, Result<(), Error>> {
-        let Some(completer) = &self.completer else { return Box::pin(ready(Ok(()))) };
+        let Some(completer) = &self.completer else {
+            return Box::pin(ready(Ok(())));
+        };
         Box::pin(async move {
             let completed = match &completer.completion {
-                Some(completion) => self.fill(completer, completion, page, client, meter).await,
+                Some(completion) => {
+                    self.fill(completer, completion, page, client, recorder)
+                        .await
+                }
                 None => Ok(()),
             };
             page.truncated = completer.truncated(&page.items);
-            meter.truncated(page.truncated.iter().map(|truncated| truncated.connections).sum());
+            recorder.truncated(
+                page.truncated
+                    .iter()
+                    .map(|truncated| truncated.connections)
+                    .sum(),
+            );
             completed
         })
     }
@@ -188,18 +222,25 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         response: &Response<Bytes>,
     ) -> Result<Fetched<T, C::Data>, ErrorKind> {
         let (data, errors) = read_partial(response, &self.partial).map_err(|kind| {
-            Self::paths().into_iter().fold(kind, |kind, path| null_connection(kind, response.body(), path))
+            Self::paths().into_iter().fold(kind, |kind, path| {
+                null_connection(kind, response.body(), path)
+            })
         })?;
         let mut data: C::Data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
         let taken = (self.take)(&mut data).and_then(|connected| self.settle(position, connected));
         let (connected, onward) = match taken {
             Ok(taken) => taken,
-            Err(NullAt { path }) if errors.is_empty() => return Err(ErrorKind::NullConnection { path }),
+            Err(NullAt { path }) if errors.is_empty() => {
+                return Err(ErrorKind::NullConnection { path });
+            }
             // The errors say why.
             Err(_) => return Err(ErrorKind::GraphQL { errors }),
         };
         Ok(Fetched {
-            page: Page { errors, ..page(connected, data, self.direction) },
+            page: Page {
+                errors,
+                ..page(connected, data, self.direction)
+            },
             onward,
             fingerprint: None,
         })

@@ -7,18 +7,18 @@ use http::Uri;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::Gap;
+use super::PendingPages;
 use super::complete::{At, Completer, Completion};
 use crate::client::{Again, Client, Repeat};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{GraphQLError, read_partial};
 use crate::partial::Partial;
-use crate::progress::Meter;
+use crate::progress::ProgressRecorder;
 
 /// What the requests of a walk have in common.
 pub(crate) struct Asking<'s> {
     pub(crate) client: &'s Client,
-    pub(crate) meter: &'s Arc<Meter>,
+    pub(crate) recorder: &'s Arc<ProgressRecorder>,
     pub(crate) endpoint: &'s Uri,
     pub(crate) variables: &'s Map<String, Value>,
     pub(crate) partial: &'s Partial,
@@ -37,44 +37,72 @@ impl<T: Send> Completer<T> {
         asking: &Asking<'_>,
     ) -> Result<(Vec<At>, Answer, Vec<GraphQLError>), Error> {
         let kind = asked[0].1.nested;
-        let rest = self.nested[kind].rest.as_ref().expect("only kinds with a rest are completed");
-        let gaps: Vec<&Gap> = asked.iter().map(|(_, gap)| gap).collect();
-        let mut patience = asking.client.patience(Arc::clone(asking.meter));
-        let wanted = completion.page_size.or_else(|| rest.own_size(asking.variables));
-        let mut sizes = self.bearable.of(kind, wanted);
+        let rest = self.nested[kind]
+            .rest
+            .as_ref()
+            .expect("only kinds with a rest are completed");
+        let pending: Vec<&PendingPages> = asked.iter().map(|(_, gap)| gap).collect();
+        let mut retry_budget = asking.client.retry_budget(Arc::clone(asking.recorder));
+        let wanted = completion
+            .page_size
+            .or_else(|| rest.own_size(asking.variables));
+        let mut sizes = self.reduced_page_sizes.of(kind, wanted);
         let (answer, kept) = loop {
-            let request = rest.request(asking.endpoint, &gaps, asking.variables, sizes.now());
-            let request = request.map_err(|problem| self.error(&gaps, problem, asking))?;
+            let request = rest.request(asking.endpoint, &pending, asking.variables, sizes.now());
+            let request = request.map_err(|problem| self.error(&pending, problem, asking))?;
             let read = |response: &_| {
                 let (answer, kept) = read_partial::<Answer>(response, asking.partial)?;
                 Ok((answer.ok_or(ErrorKind::NullConnection { path: &[] })?, kept))
             };
-            let failure = match asking.client.attempt(request, &mut patience, read).await {
+            let failure = match asking
+                .client
+                .attempt(request, &mut retry_budget, read)
+                .await
+            {
                 Ok(got) => break got,
                 Err(failure) => failure,
             };
-            let repeat = if sizes.can_shrink(sizes.now()) { Repeat::Smaller } else { Repeat::Same };
-            match asking.client.recover(failure, &mut patience, repeat).await {
+            let repeat = if sizes.can_shrink(sizes.now()) {
+                Repeat::Smaller
+            } else {
+                Repeat::Same
+            };
+            match asking
+                .client
+                .recover(failure, &mut retry_budget, repeat)
+                .await
+            {
                 Ok(Again::Same) => {}
                 Ok(Again::Smaller) => sizes.shrink(sizes.now()),
-                Err(failure) => return Err(self.named(&gaps, failure.into_error(&patience), asking)),
+                Err(failure) => {
+                    return Err(self.named(&pending, failure.into_error(&retry_budget), asking));
+                }
             }
         };
-        self.bearable.learn(kind, sizes);
+        self.reduced_page_sizes.learn(kind, sizes);
         Ok((asked, answer, kept))
     }
 
-    /// An error about gaps of one kind.
-    pub(super) fn error(&self, gaps: &[&Gap], problem: ErrorKind, asking: &Asking<'_>) -> Error {
-        self.named(gaps, Error::new(problem), asking)
+    /// An error about pending of one kind.
+    pub(super) fn error(
+        &self,
+        pending: &[&PendingPages],
+        problem: ErrorKind,
+        asking: &Asking<'_>,
+    ) -> Error {
+        self.named(pending, Error::new(problem), asking)
     }
 
-    fn named(&self, gaps: &[&Gap], error: Error, asking: &Asking<'_>) -> Error {
-        let others = match gaps.len() - 1 {
+    fn named(&self, pending: &[&PendingPages], error: Error, asking: &Asking<'_>) -> Error {
+        let others = match pending.len() - 1 {
             0 => String::new(),
             others => format!(" and {others} more"),
         };
-        let nested = format!("`{}` of `{}`{others}", self.path(gaps[0].nested), gaps[0].found_by());
+        let nested = format!(
+            "`{}` of `{}`{others}",
+            self.path(pending[0].nested),
+            pending[0].found_by()
+        );
         error.in_operation(asking.operation).completing(nested)
     }
 }

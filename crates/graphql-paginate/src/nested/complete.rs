@@ -1,7 +1,7 @@
 //! Reads nested connections to their end before a page goes out.
 //!
-//! In rounds: all gaps of the page's items are asked for, several parents to a request and several requests at once;
-//! what the answers bring may have gaps of its own, which are the next round's. A connection has one gap at a time, so
+//! In rounds: all pending of the page's items are asked for, several parents to a request and several requests at once;
+//! what the answers bring may have pending of its own, which are the next round's. A connection has one gap at a time, so
 //! its pages come in order.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,7 @@ use tracing::warn;
 
 use super::ask::Asking;
 use super::guard::Guard;
-use super::{Bearable, Gap, Nested, Rest, Truncated, Unfilled};
+use super::{Nested, PendingPages, ReducedPageSizes, Rest, Truncated, Unfilled};
 use crate::error::{Error, ErrorKind, Misfit};
 use crate::graphql::GraphQLError;
 
@@ -28,7 +28,10 @@ pub(crate) struct Completion {
 impl Completion {
     /// With the page size that it comes to where an API has a largest one.
     pub(crate) fn within(self, largest: Option<u32>) -> Self {
-        let page_size = self.page_size.or(largest).map(|size| size.min(largest.unwrap_or(u32::MAX)));
+        let page_size = self
+            .page_size
+            .or(largest)
+            .map(|size| size.min(largest.unwrap_or(u32::MAX)));
         Self { page_size, ..self }
     }
 }
@@ -36,11 +39,11 @@ impl Completion {
 /// What generated code knows of the items, and what the caller wants.
 pub(crate) struct Completer<T> {
     pub(crate) nested: &'static [Nested],
-    pub(crate) gaps: fn(&T, &mut Vec<Gap>),
-    pub(crate) fill: fn(&mut T, &Gap, &RawValue) -> Result<(), Unfilled>,
+    pub(crate) pending: fn(&T, &mut Vec<PendingPages>),
+    pub(crate) fill: fn(&mut T, &PendingPages, &RawValue) -> Result<(), Unfilled>,
     /// `None`: what is cut is counted and left as it is.
     pub(crate) completion: Option<Completion>,
-    pub(crate) bearable: Bearable,
+    pub(crate) reduced_page_sizes: ReducedPageSizes,
 }
 
 /// What ended the completion of a page's items.
@@ -51,10 +54,10 @@ pub(crate) struct Incomplete {
 }
 
 /// A gap and the index of its item.
-pub(super) type At = (usize, Gap);
+pub(super) type At = (usize, PendingPages);
 
 impl<T: Send> Completer<T> {
-    /// Fills all gaps of the items. Errors that are kept join those of the page.
+    /// Fills all pending of the items. Errors that are kept join those of the page.
     pub(crate) async fn complete(
         &self,
         completion: &Completion,
@@ -63,10 +66,15 @@ impl<T: Send> Completer<T> {
         asking: &Asking<'_>,
     ) -> Result<(), Incomplete> {
         let mut guard = Guard::new(!errors.is_empty());
-        let filled = self.rounds(items, completion, asking, &mut guard, errors).await;
+        let filled = self
+            .rounds(items, completion, asking, &mut guard, errors)
+            .await;
         filled.map_err(|error| {
-            let open = self.gaps(items, 0..items.len(), &guard);
-            Incomplete { error, open: open.into_iter().map(|(item, _)| item).collect() }
+            let open = self.pending(items, 0..items.len(), &guard);
+            Incomplete {
+                error,
+                open: open.into_iter().map(|(item, _)| item).collect(),
+            }
         })
     }
 
@@ -78,19 +86,23 @@ impl<T: Send> Completer<T> {
         guard: &mut Guard,
         errors: &mut Vec<GraphQLError>,
     ) -> Result<(), Error> {
-        let mut open = self.gaps(items, 0..items.len(), guard);
+        let mut open = self.pending(items, 0..items.len(), guard);
         while !open.is_empty() {
             for (item, gap) in &open {
                 let field = self.nested[gap.nested].cursor;
-                guard.enter(*item, gap, field).map_err(|problem| self.error(&[gap], problem, asking))?;
+                guard
+                    .enter(*item, gap, field)
+                    .map_err(|problem| self.error(&[gap], problem, asking))?;
             }
-            let touched = self.round(items, open, completion, asking, guard, errors).await?;
-            open = self.gaps(items, touched, guard);
+            let touched = self
+                .round(items, open, completion, asking, guard, errors)
+                .await?;
+            open = self.pending(items, touched, guard);
         }
         Ok(())
     }
 
-    /// Asks for all gaps once and returns the items that have got more.
+    /// Asks for all pending once and returns the items that have got more.
     async fn round(
         &self,
         items: &mut [T],
@@ -100,8 +112,9 @@ impl<T: Send> Completer<T> {
         guard: &mut Guard,
         errors: &mut Vec<GraphQLError>,
     ) -> Result<BTreeSet<usize>, Error> {
-        let requests =
-            requests(open, completion.batch).into_iter().map(|asked| self.ask(asked, completion, asking));
+        let requests = requests(open, completion.batch)
+            .into_iter()
+            .map(|asked| self.ask(asked, completion, asking));
         let mut answers = stream::iter(requests).buffered(completion.concurrency.max(1));
         let mut touched = BTreeSet::new();
         while let Some(answered) = answers.next().await {
@@ -119,7 +132,11 @@ impl<T: Send> Completer<T> {
                         guard.give_up(item, &gap);
                     }
                     Err(unfilled) => {
-                        return Err(self.error(&[&gap], self.unfilled(&gap, &alias, unfilled), asking));
+                        return Err(self.error(
+                            &[&gap],
+                            self.unfilled(&gap, &alias, unfilled),
+                            asking,
+                        ));
                     }
                 }
             }
@@ -128,7 +145,7 @@ impl<T: Send> Completer<T> {
         Ok(touched)
     }
 
-    fn filled(&self, item: &mut T, gap: &Gap, rest: &RawValue) -> Result<(), Unfilled> {
+    fn filled(&self, item: &mut T, gap: &PendingPages, rest: &RawValue) -> Result<(), Unfilled> {
         (self.fill)(item, gap, rest).map_err(|unfilled| match unfilled {
             // Not null, but not there: what the identifier leads to is no such parent any more.
             Unfilled::Null(path) if !has_key(rest, path.last()) => Unfilled::Gone,
@@ -136,24 +153,29 @@ impl<T: Send> Completer<T> {
         })
     }
 
-    /// The gaps of some items that can be filled and have not been given up.
-    fn gaps(&self, items: &[T], of: impl IntoIterator<Item = usize>, guard: &Guard) -> Vec<At> {
+    /// The pending of some items that can be filled and have not been given up.
+    fn pending(&self, items: &[T], of: impl IntoIterator<Item = usize>, guard: &Guard) -> Vec<At> {
         let mut open = Vec::new();
         for item in of {
-            let mut gaps = Vec::new();
-            (self.gaps)(&items[item], &mut gaps);
-            let fillable = |gap: &Gap| gap.parent.is_some() && !guard.has_given_up(item, gap);
-            open.extend(gaps.into_iter().filter(fillable).map(|gap| (item, gap)));
+            let mut pending = Vec::new();
+            (self.pending)(&items[item], &mut pending);
+            let fillable =
+                |gap: &PendingPages| gap.parent.is_some() && !guard.has_given_up(item, gap);
+            open.extend(pending.into_iter().filter(fillable).map(|gap| (item, gap)));
         }
         open
     }
 
     /// What the items lack after all, by path.
     pub(crate) fn truncated(&self, items: &[T]) -> Vec<Truncated> {
-        let mut gaps = Vec::new();
-        items.iter().for_each(|item| (self.gaps)(item, &mut gaps));
+        let mut pending = Vec::new();
+        items
+            .iter()
+            .for_each(|item| (self.pending)(item, &mut pending));
         let mut counts: BTreeMap<usize, u64> = BTreeMap::new();
-        gaps.iter().for_each(|gap| *counts.entry(gap.nested).or_default() += 1);
+        pending
+            .iter()
+            .for_each(|gap| *counts.entry(gap.nested).or_default() += 1);
         let truncated = counts.into_iter().map(|(kind, connections)| {
             let path = self.path(kind);
             warn!(path, connections, "nested connections are cut");
@@ -166,12 +188,15 @@ impl<T: Send> Completer<T> {
         self.nested[kind].path.join(".")
     }
 
-    fn unfilled(&self, gap: &Gap, alias: &str, unfilled: Unfilled) -> ErrorKind {
+    fn unfilled(&self, gap: &PendingPages, alias: &str, unfilled: Unfilled) -> ErrorKind {
         match unfilled {
-            Unfilled::Gone => ErrorKind::NullConnection { path: self.nested[gap.nested].path },
+            Unfilled::Gone => ErrorKind::NullConnection {
+                path: self.nested[gap.nested].path,
+            },
             Unfilled::Null(path) | Unfilled::Unlisted(path) => ErrorKind::NullConnection { path },
             Unfilled::Decode { path, problem } => {
-                let Misfit { path, problem } = Misfit { path, problem }.below(format_args!("data.{alias}"));
+                let Misfit { path, problem } =
+                    Misfit { path, problem }.below(format_args!("data.{alias}"));
                 ErrorKind::Decode { path, problem }
             }
         }
@@ -179,22 +204,24 @@ impl<T: Send> Completer<T> {
 }
 
 fn has_key(answer: &RawValue, key: Option<&&str>) -> bool {
-    let keys = serde_json::from_str::<BTreeMap<String, IgnoredAny>>(answer.get()).unwrap_or_default();
+    let keys =
+        serde_json::from_str::<BTreeMap<String, IgnoredAny>>(answer.get()).unwrap_or_default();
     key.is_some_and(|key| keys.contains_key(*key))
 }
 
-/// Puts gaps of one kind together, so many to a request; the innermost kinds first.
+/// Puts pending of one kind together, so many to a request; the innermost kinds first.
 ///
 /// Answers are added in this order, and a page of a backward connection moves what is there to higher indices: by then
-/// the gaps that lie inside have to be filled.
+/// the pending that lie inside have to be filled.
 fn requests(open: Vec<At>, batch: usize) -> Vec<Vec<At>> {
     let mut kinds: BTreeMap<usize, Vec<At>> = BTreeMap::new();
-    open.into_iter().for_each(|at| kinds.entry(at.1.nested).or_default().push(at));
+    open.into_iter()
+        .for_each(|at| kinds.entry(at.1.nested).or_default().push(at));
     let mut requests = Vec::new();
-    for mut gaps in kinds.into_values().rev() {
-        while !gaps.is_empty() {
-            let rest = gaps.split_off(gaps.len().min(batch.max(1)));
-            requests.push(std::mem::replace(&mut gaps, rest));
+    for mut pending in kinds.into_values().rev() {
+        while !pending.is_empty() {
+            let rest = pending.split_off(pending.len().min(batch.max(1)));
+            requests.push(std::mem::replace(&mut pending, rest));
         }
     }
     requests

@@ -21,7 +21,7 @@ pub struct Nested {
 
 /// A nested connection of an item that has more pages than the item holds.
 #[derive(Debug, Clone)]
-pub struct Gap {
+pub struct PendingPages {
     /// Its kind, an index of [`Connection::NESTED`](crate::Connection::NESTED).
     pub nested: usize,
     /// The indices in the lists on the way to it.
@@ -52,32 +52,46 @@ pub enum Unfilled {
     },
 }
 
-impl Gap {
+impl PendingPages {
     /// The gap as an item's own connection counts its kinds, where those of others come before them.
     #[must_use]
     pub fn counted_from(&self, start: usize) -> Self {
-        Self { nested: self.nested - start, ..self.clone() }
+        Self {
+            nested: self.nested - start,
+            ..self.clone()
+        }
     }
 
     /// The values that find its parent again, to be read.
     pub(super) fn found_by(&self) -> String {
-        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let text = |value: &Value| {
+            value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned)
+        };
         let values: Vec<String> = self.parent.iter().flatten().map(text).collect();
         values.join(", ")
     }
 }
 
-/// Notes the gaps of one connection's item where the kinds of others come before its own.
-pub fn gaps_from(start: usize, gaps: &mut Vec<Gap>, note: impl FnOnce(&mut Vec<Gap>)) {
-    let before = gaps.len();
-    note(gaps);
-    gaps[before..].iter_mut().for_each(|gap| gap.nested += start);
+/// Notes the pending of one connection's item where the kinds of others come before its own.
+pub fn pending_from(
+    start: usize,
+    pending: &mut Vec<PendingPages>,
+    note: impl FnOnce(&mut Vec<PendingPages>),
+) {
+    let before = pending.len();
+    note(pending);
+    pending[before..]
+        .iter_mut()
+        .for_each(|gap| gap.nested += start);
 }
 
 /// Decodes an answer about one parent.
 pub fn rest<T: DeserializeOwned>(answer: &RawValue) -> Result<T, Unfilled> {
     let rest = serde_json::from_str::<Option<T>>(answer.get());
-    rest.map_err(|error| misfit::<T>(answer, &error))?.ok_or(Unfilled::Gone)
+    rest.map_err(|error| misfit::<T>(answer, &error))?
+        .ok_or(Unfilled::Gone)
 }
 
 /// Where an answer does not fit. A place in its text would not be one in the response, so it is no longer read as text.
@@ -86,7 +100,10 @@ fn misfit<T: DeserializeOwned>(answer: &RawValue, error: &serde_json::Error) -> 
     let value: Option<Value> = serde_json::from_str(answer.get()).ok();
     match value.and_then(Misfit::find::<Option<T>>) {
         Some(Misfit { path, problem }) => Unfilled::Decode { path, problem },
-        None => Unfilled::Decode { path: String::new(), problem: error.to_string() },
+        None => Unfilled::Decode {
+            path: String::new(),
+            problem: error.to_string(),
+        },
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Gap, Unfilled};
+use super::{PendingPages, Unfilled};
 use crate::error::ErrorKind;
 use crate::graphql::{GraphQLError, PathSegment};
 use crate::partial::Partial;
@@ -19,18 +19,28 @@ pub(super) struct Guard {
 /// One nested connection of one item.
 type Place = (usize, usize, Vec<usize>);
 
-fn place(item: usize, gap: &Gap) -> Place {
+fn place(item: usize, gap: &PendingPages) -> Place {
     (item, gap.nested, gap.seat.clone())
 }
 
 impl Guard {
     pub(super) fn new(is_explained: bool) -> Self {
-        Self { is_explained, ..Self::default() }
+        Self {
+            is_explained,
+            ..Self::default()
+        }
     }
 
-    pub(super) fn enter(&mut self, item: usize, gap: &Gap, field: &'static str) -> Result<(), ErrorKind> {
+    pub(super) fn enter(
+        &mut self,
+        item: usize,
+        gap: &PendingPages,
+        field: &'static str,
+    ) -> Result<(), ErrorKind> {
         let cursor = gap.cursor.clone().filter(|cursor| !cursor.is_empty());
-        let cursor = cursor.ok_or(ErrorKind::MissingCursor { field: field.into() })?;
+        let cursor = cursor.ok_or(ErrorKind::MissingCursor {
+            field: field.into(),
+        })?;
         match self.seen.insert((place(item, gap), cursor.clone())) {
             true => Ok(()),
             false => Err(ErrorKind::Stalled { cursor }),
@@ -59,11 +69,11 @@ impl Guard {
         }
     }
 
-    pub(super) fn give_up(&mut self, item: usize, gap: &Gap) {
+    pub(super) fn give_up(&mut self, item: usize, gap: &PendingPages) {
         self.given_up.insert(place(item, gap));
     }
 
-    pub(super) fn has_given_up(&self, item: usize, gap: &Gap) -> bool {
+    pub(super) fn has_given_up(&self, item: usize, gap: &PendingPages) -> bool {
         self.given_up.contains(&place(item, gap))
     }
 }

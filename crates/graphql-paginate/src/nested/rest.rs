@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{Request, Uri};
 use serde_json::{Map, Value};
 
-use super::Gap;
+use super::PendingPages;
 use crate::error::ErrorKind;
 use crate::graphql::{Body, request};
 
@@ -46,12 +46,22 @@ impl Rest {
     pub(crate) fn request(
         &self,
         endpoint: &Uri,
-        gaps: &[&Gap],
+        pending: &[&PendingPages],
         shared: &Map<String, Value>,
         size: Option<u32>,
     ) -> Result<Request<Bytes>, ErrorKind> {
-        let (query, variables) = (self.document(gaps.len()), self.values(gaps, shared, size));
-        request(endpoint, &Body { variables, query: &query, operation_name: self.operation })
+        let (query, variables) = (
+            self.document(pending.len()),
+            self.values(pending, shared, size),
+        );
+        request(
+            endpoint,
+            &Body {
+                variables,
+                query: &query,
+                operation_name: self.operation,
+            },
+        )
     }
 
     /// How many items the main document asks for with these variables; at least 1.
@@ -73,16 +83,38 @@ impl Rest {
     }
 
     fn document(&self, parents: usize) -> String {
-        let own = |index: usize| self.own.iter().map(move |(name, ty)| format!("${name}{index}: {ty}"));
-        let shared = self.variables.iter().map(|(name, ty)| format!("${name}: {ty}"));
+        let own = |index: usize| {
+            self.own
+                .iter()
+                .map(move |(name, ty)| format!("${name}{index}: {ty}"))
+        };
+        let shared = self
+            .variables
+            .iter()
+            .map(|(name, ty)| format!("${name}: {ty}"));
         let variables: Vec<String> = shared.chain((0..parents).flat_map(own)).collect();
-        let part =
-            |index: usize| format!("  {}: {}\n", Self::alias(index), self.pieces.join(&index.to_string()));
+        let part = |index: usize| {
+            format!(
+                "  {}: {}\n",
+                Self::alias(index),
+                self.pieces.join(&index.to_string())
+            )
+        };
         let parts: String = (0..parents).map(part).collect();
-        format!("query {}({}) {{\n{parts}}}\n{}", self.operation, variables.join(", "), self.fragments)
+        format!(
+            "query {}({}) {{\n{parts}}}\n{}",
+            self.operation,
+            variables.join(", "),
+            self.fragments
+        )
     }
 
-    fn values(&self, gaps: &[&Gap], shared: &Map<String, Value>, size: Option<u32>) -> Map<String, Value> {
+    fn values(
+        &self,
+        pending: &[&PendingPages],
+        shared: &Map<String, Value>,
+        size: Option<u32>,
+    ) -> Map<String, Value> {
         let mut values = Map::new();
         for (name, _) in self.variables {
             // What the caller left out has a default in the main document, which this one does not repeat.
@@ -90,12 +122,16 @@ impl Rest {
                 values.insert((*name).to_owned(), value.clone());
             }
         }
-        for (index, gap) in gaps.iter().enumerate() {
+        for (index, gap) in pending.iter().enumerate() {
             let found_by = gap.parent.iter().flatten().cloned();
             let cursor = Value::from(gap.cursor.clone());
             let own = found_by.chain([Value::from(size), cursor]);
-            values
-                .extend(self.own.iter().zip(own).map(|((name, _), value)| (format!("{name}{index}"), value)));
+            values.extend(
+                self.own
+                    .iter()
+                    .zip(own)
+                    .map(|((name, _), value)| (format!("{name}{index}"), value)),
+            );
         }
         values
     }

@@ -9,7 +9,10 @@ pub(super) fn below(endpoint: &Uri, path: &str) -> String {
     if path.starts_with("http://") || path.starts_with("https://") {
         return path.to_owned();
     }
-    let (scheme, authority) = (endpoint.scheme_str().unwrap_or("https"), endpoint.authority());
+    let (scheme, authority) = (
+        endpoint.scheme_str().unwrap_or("https"),
+        endpoint.authority(),
+    );
     let host = authority.map(ToString::to_string).unwrap_or_default();
     let root = endpoint.path().trim_end_matches('/');
     match path.trim_start_matches('/') {
@@ -23,31 +26,46 @@ pub(super) fn below(endpoint: &Uri, path: &str) -> String {
 /// # Errors
 ///
 /// [`ErrorKind::Setup`] for what is no URL.
-pub(super) fn with_parameters(url: &str, parameters: &[(String, String)]) -> Result<Uri, ErrorKind> {
+pub(super) fn with_parameters(
+    url: &str,
+    parameters: &[(String, String)],
+) -> Result<Uri, ErrorKind> {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
-    let replaced = |pair: &&str| parameters.iter().any(|(name, _)| decode(pair.split('=').next()) == *name);
-    let kept = query.split('&').filter(|pair| !pair.is_empty() && !replaced(pair)).map(str::to_owned);
-    let set = parameters.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
+    let replaced = |pair: &&str| {
+        parameters
+            .iter()
+            .any(|(name, _)| decode(pair.split('=').next()) == *name)
+    };
+    let kept = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !replaced(pair))
+        .map(str::to_owned);
+    let set = parameters
+        .iter()
+        .map(|(name, value)| format!("{}={}", encode(name), encode(value)));
     let query: Vec<String> = kept.chain(set).collect();
     let separator = if query.is_empty() { "" } else { "?" };
-    format!("{path}{separator}{}", query.join("&")).parse().map_err(|_| ErrorKind::Setup {
-        problem: format!("`{path}` cannot be part of a URL; percent-encode what it is made of"),
-    })
+    format!("{path}{separator}{}", query.join("&"))
+        .parse()
+        .map_err(|_| ErrorKind::Setup {
+            problem: format!("`{path}` cannot be part of a URL; percent-encode what it is made of"),
+        })
 }
 
 /// Percent-encodes all but what every server reads alike in a query: letters, digits and `-._~$,:()/`.
 ///
 /// A space is `%20` and never `+`, which some servers take for a plus.
 pub(super) fn encode(text: &str) -> String {
-    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
-        match byte {
-            byte if byte.is_ascii_alphanumeric() || b"-._~$,:()/".contains(&byte) => {
-                encoded.push(byte.into())
+    text.bytes()
+        .fold(String::with_capacity(text.len()), |mut encoded, byte| {
+            match byte {
+                byte if byte.is_ascii_alphanumeric() || b"-._~$,:()/".contains(&byte) => {
+                    encoded.push(byte.into())
+                }
+                byte => encoded.push_str(&format!("%{byte:02X}")),
             }
-            byte => encoded.push_str(&format!("%{byte:02X}")),
-        }
-        encoded
-    })
+            encoded
+        })
 }
 
 /// One segment of a path: no slash survives in it, and it is no step up.
@@ -72,14 +90,31 @@ mod tests {
     #[test]
     fn parameters_are_set_and_never_doubled() {
         let check = |url: &str, parameters: &[(&str, &str)], expected: &str| {
-            let parameters: Vec<_> =
-                parameters.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-            assert_eq!(with_parameters(url, &parameters).unwrap().to_string(), expected);
+            let parameters: Vec<_> = parameters
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+                .collect();
+            assert_eq!(
+                with_parameters(url, &parameters).unwrap().to_string(),
+                expected
+            );
         };
         check("https://a.test/x", &[], "https://a.test/x");
-        check("https://a.test/x?b=%7e", &[("$top", "2")], "https://a.test/x?b=%7e&$top=2");
-        check("https://a.test/x?%24top=1&b=1", &[("$top", "2")], "https://a.test/x?b=1&$top=2");
-        check("https://a.test/x", &[("q", "a b+c'é&")], "https://a.test/x?q=a%20b%2Bc%27%C3%A9%26");
+        check(
+            "https://a.test/x?b=%7e",
+            &[("$top", "2")],
+            "https://a.test/x?b=%7e&$top=2",
+        );
+        check(
+            "https://a.test/x?%24top=1&b=1",
+            &[("$top", "2")],
+            "https://a.test/x?b=1&$top=2",
+        );
+        check(
+            "https://a.test/x",
+            &[("q", "a b+c'é&")],
+            "https://a.test/x?q=a%20b%2Bc%27%C3%A9%26",
+        );
     }
 
     #[test]
@@ -87,10 +122,22 @@ mod tests {
         let check = |endpoint: &'static str, path: &str, expected: &str| {
             assert_eq!(below(&Uri::from_static(endpoint), path), expected);
         };
-        check("https://a.test/restapi/v1", "job", "https://a.test/restapi/v1/job");
-        check("https://a.test:8443/", "/v1/years", "https://a.test:8443/v1/years");
+        check(
+            "https://a.test/restapi/v1",
+            "job",
+            "https://a.test/restapi/v1/job",
+        );
+        check(
+            "https://a.test:8443/",
+            "/v1/years",
+            "https://a.test:8443/v1/years",
+        );
         check("https://a.test/v1/", "", "https://a.test/v1");
-        check("https://a.test/v1", "https://a.test/other", "https://a.test/other");
+        check(
+            "https://a.test/v1",
+            "https://a.test/other",
+            "https://a.test/other",
+        );
     }
 
     #[test]

@@ -55,7 +55,10 @@ impl Client {
     {
         let failed = |kind| Error::new(kind).in_operation(path);
         let paging: Way = paging.into();
-        paging.0.check().map_err(|problem| failed(ErrorKind::Setup { problem }))?;
+        paging
+            .0
+            .check()
+            .map_err(|problem| failed(ErrorKind::Setup { problem }))?;
         let endpoint = self.uri().map_err(failed)?;
         link::admit(&endpoint, &address::below(&endpoint, path)).map_err(failed)?;
         Ok(Collection::of(self, path, paging))
@@ -73,7 +76,10 @@ where
     }
 
     fn of(client: &Client, path: &str, paging: Way) -> Self {
-        Self { plan: Plan::new(client, path, paging), kind: PhantomData }
+        Self {
+            plan: Plan::new(client, path, paging),
+            kind: PhantomData,
+        }
     }
 
     /// A query parameter of the collection, in place of one of the same name.
@@ -103,7 +109,11 @@ where
 
     /// The value of a query parameter given before.
     pub(super) fn given(&self, name: &str) -> Option<&str> {
-        self.plan.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.plan
+            .query
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// A header that goes with every page.
@@ -141,7 +151,10 @@ where
 
     /// The same collection with items of another type.
     pub fn decode_as<U>(self) -> Collection<U, P> {
-        Collection { plan: self.plan, kind: PhantomData }
+        Collection {
+            plan: self.plan,
+            kind: PhantomData,
+        }
     }
 
     /// Items per page.
@@ -225,8 +238,16 @@ where
 
     /// A walk of the whole collection that asks for its size alone.
     pub(super) fn nothing(&self) -> Pages<T> {
-        let limits = Limits { pages: Some(1), ..Limits::default() };
-        let plan = Plan { start: None, resume: None, limits, ..self.plan.clone() };
+        let limits = Limits {
+            pages: Some(1),
+            ..Limits::default()
+        };
+        let plan = Plan {
+            start: None,
+            resume: None,
+            limits,
+            ..self.plan.clone()
+        };
         Pages::new(plan.walk_by(Ok(Some(0))))
     }
 }
@@ -235,7 +256,7 @@ impl<T, P: Offset> Collection<T, P> {
     /// Fetches up to this many pages at once, as soon as the first has told how many items there are.
     ///
     /// 1 by default. Items come in the same order as one page after the other. Each page's own count is heeded: when
-    /// items come or go meanwhile, a warning is given by `tracing`, since pages then overlap or leave gaps. Further pages
+    /// items come or go meanwhile, a warning is given by `tracing`, since pages then overlap or leave pending. Further pages
     /// are asked for while the stream is polled; add [`prefetch`](Self::prefetch) to keep that going in between. No
     /// more are under way than the client's [`max_concurrency`](crate::ClientBuilder::max_concurrency) allows.
     pub fn concurrency(mut self, pages: usize) -> Self {
@@ -258,7 +279,10 @@ impl<T, P> fmt::Debug for Collection<T, P> {
 
 impl<T, P> Clone for Collection<T, P> {
     fn clone(&self) -> Self {
-        Self { plan: self.plan.clone(), kind: PhantomData }
+        Self {
+            plan: self.plan.clone(),
+            kind: PhantomData,
+        }
     }
 }
 

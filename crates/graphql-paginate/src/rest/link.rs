@@ -13,17 +13,24 @@ use crate::error::ErrorKind;
 ///
 /// A link that cannot be resolved comes back as it was; [`admit`] refuses it.
 pub(super) fn resolve(base: &str, link: &str) -> String {
-    let Some((base, joined)) =
-        Url::parse(base).ok().and_then(|base| base.join(link).ok().map(|to| (base, to)))
+    let Some((base, joined)) = Url::parse(base)
+        .ok()
+        .and_then(|base| base.join(link).ok().map(|to| (base, to)))
     else {
         return link.to_owned();
     };
     let verbatim = spell_out(&base, link);
     // The link's own spelling, unless it means something else than the standard says, or cannot be sent.
     let same = Url::parse(&verbatim).is_ok_and(|url| url == without_fragment(joined.clone()));
-    let steps =
-        link.split('?').next().is_some_and(|path| path.split('/').any(|step| step == "." || step == ".."));
-    if same && !steps && verbatim.parse::<Uri>().is_ok() { verbatim } else { without_fragment(joined).into() }
+    let steps = link
+        .split('?')
+        .next()
+        .is_some_and(|path| path.split('/').any(|step| step == "." || step == ".."));
+    if same && !steps && verbatim.parse::<Uri>().is_ok() {
+        verbatim
+    } else {
+        without_fragment(joined).into()
+    }
 }
 
 /// The address to send a request to, when it lies in the endpoint's origin.
@@ -32,23 +39,35 @@ pub(super) fn resolve(base: &str, link: &str) -> String {
 ///
 /// [`ErrorKind::RefusedLink`] for another origin, a scheme downgrade, credentials in the link, and what is no URL.
 pub(super) fn admit(endpoint: &Uri, link: &str) -> Result<Uri, ErrorKind> {
-    let refused = |reason: &str| ErrorKind::RefusedLink { target: target(link), reason: reason.to_owned() };
+    let refused = |reason: &str| ErrorKind::RefusedLink {
+        target: target(link),
+        reason: reason.to_owned(),
+    };
     let url = Url::parse(link).map_err(|_| refused("it is not an absolute URL"))?;
-    let uri: Uri = link.parse().map_err(|_| refused("it is not an absolute URL"))?;
+    let uri: Uri = link
+        .parse()
+        .map_err(|_| refused("it is not an absolute URL"))?;
     let authority = uri.authority().ok_or_else(|| refused("it names no host"))?;
     if authority.as_str().contains('@') || !url.username().is_empty() || url.password().is_some() {
-        return Err(refused("it holds a user name, which can hide the host it leads to"));
+        return Err(refused(
+            "it holds a user name, which can hide the host it leads to",
+        ));
     }
     // Two parsers have to agree, since one checks and the other connects.
-    let home =
-        Url::parse(&endpoint.to_string()).map_err(|_| refused("the endpoint is not an absolute URL"))?;
-    let agreed = Url::parse(&format!("{}://{authority}", uri.scheme_str().unwrap_or_default()))
-        .is_ok_and(|seen| seen.origin() == url.origin());
+    let home = Url::parse(&endpoint.to_string())
+        .map_err(|_| refused("the endpoint is not an absolute URL"))?;
+    let agreed = Url::parse(&format!(
+        "{}://{authority}",
+        uri.scheme_str().unwrap_or_default()
+    ))
+    .is_ok_and(|seen| seen.origin() == url.origin());
     if !agreed {
         return Err(refused("its host can be read in two ways"));
     }
     if home.scheme() == "https" && url.scheme() == "http" && home.host() == url.host() {
-        return Err(refused("it leaves `https`, and credentials could be read on the way"));
+        return Err(refused(
+            "it leaves `https`, and credentials could be read on the way",
+        ));
     }
     if home.origin() != url.origin() {
         return Err(refused(&format!(
@@ -81,8 +100,16 @@ fn without_fragment(mut url: Url) -> Url {
 /// Where a link leads, without the parts that may hold secrets.
 fn target(link: &str) -> String {
     match Url::parse(link) {
-        Ok(url) if url.has_host() => format!("{}{}", url.origin().ascii_serialization(), url.path()),
-        _ => link.split(['?', '#']).next().unwrap_or_default().chars().take(100).collect(),
+        Ok(url) if url.has_host() => {
+            format!("{}{}", url.origin().ascii_serialization(), url.path())
+        }
+        _ => link
+            .split(['?', '#'])
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .take(100)
+            .collect(),
     }
 }
 
@@ -92,21 +119,34 @@ mod tests {
 
     #[test]
     fn links_are_resolved_and_keep_their_bytes() {
-        let check =
-            |base: &str, link: &str, expected: &str| assert_eq!(resolve(base, link), expected, "{link}");
+        let check = |base: &str, link: &str, expected: &str| {
+            assert_eq!(resolve(base, link), expected, "{link}")
+        };
         let base = "https://api.test:8443/v1/job?limit=2";
         check(
             base,
             "https://api.test:8443/v1/job?c=a%2Fb+%7e&&c=%20",
             "https://api.test:8443/v1/job?c=a%2Fb+%7e&&c=%20",
         );
-        check(base, "/v1/job?pagecursor=42", "https://api.test:8443/v1/job?pagecursor=42");
-        check(base, "/elsewhere/deep?x=1", "https://api.test:8443/elsewhere/deep?x=1");
+        check(
+            base,
+            "/v1/job?pagecursor=42",
+            "https://api.test:8443/v1/job?pagecursor=42",
+        );
+        check(
+            base,
+            "/elsewhere/deep?x=1",
+            "https://api.test:8443/elsewhere/deep?x=1",
+        );
         check(base, "jobs?x=%27", "https://api.test:8443/v1/jobs?x=%27");
         check(base, "?page=2", "https://api.test:8443/v1/job?page=2");
         check(base, "../v2/job", "https://api.test:8443/v2/job");
         check(base, "//other.test/x", "https://other.test/x");
-        check(base, "/a b?q=é#part", "https://api.test:8443/a%20b?q=%C3%A9");
+        check(
+            base,
+            "/a b?q=é#part",
+            "https://api.test:8443/a%20b?q=%C3%A9",
+        );
         check(base, "http://[", "http://[");
     }
 
@@ -124,25 +164,43 @@ mod tests {
         let user = "it holds a user name, which can hide the host it leads to";
         check("https://api.test/v1/x?c=1", None);
         check("https://API.test:443/other", None);
-        check("http://api.test/v1/x", Some("it leaves `https`, and credentials could be read on the way"));
+        check(
+            "http://api.test/v1/x",
+            Some("it leaves `https`, and credentials could be read on the way"),
+        );
         check("https://api.test:444/v1/x", Some(leaves));
         check("https://api.test.evil.test/v1", Some(leaves));
         check("https://evil.test/api.test", Some(leaves));
         check("https://api.test@evil.test/", Some(user));
         check("https://user:secret@api.test/", Some(user));
         check("https://@api.test/", Some(user));
-        check("https://evil.test\\@api.test/", Some("it is not an absolute URL"));
-        check("https://api.test\n.evil.test/", Some("it is not an absolute URL"));
+        check(
+            "https://evil.test\\@api.test/",
+            Some("it is not an absolute URL"),
+        );
+        check(
+            "https://api.test\n.evil.test/",
+            Some("it is not an absolute URL"),
+        );
         check("ftp://api.test/", Some(leaves));
         check("/v1/x", Some("it is not an absolute URL"));
     }
 
     #[test]
     fn a_refusal_does_not_show_the_query() {
-        let refused = admit(&Uri::from_static("https://api.test/"), "https://evil.test/x?token=secret");
+        let refused = admit(
+            &Uri::from_static("https://api.test/"),
+            "https://evil.test/x?token=secret",
+        );
         let text = refused.unwrap_err().to_string();
-        assert!(text.contains("`https://evil.test/x`") && !text.contains("secret"), "{text}");
-        let refused = admit(&Uri::from_static("https://api.test/"), "mailto:a@evil.test?token=secret");
+        assert!(
+            text.contains("`https://evil.test/x`") && !text.contains("secret"),
+            "{text}"
+        );
+        let refused = admit(
+            &Uri::from_static("https://api.test/"),
+            "mailto:a@evil.test?token=secret",
+        );
         let text = refused.unwrap_err().to_string();
         assert!(text.contains("`mailto:a@evil.test`"), "{text}");
     }

@@ -75,7 +75,10 @@ impl Plan {
             return Err(ErrorKind::Setup { problem });
         }
         let most = self.most.or(self.client.profile().max_page_size);
-        Ok(self.page_size.or(most).map(|size| size.min(most.unwrap_or(u32::MAX))))
+        Ok(self
+            .page_size
+            .or(most)
+            .map(|size| size.min(most.unwrap_or(u32::MAX))))
     }
 
     fn start<T: DeserializeOwned + Send + 'static>(
@@ -89,13 +92,31 @@ impl Plan {
             return Ok((source, checkpoint.start(size)));
         }
         let cursor = self.start.clone().filter(|cursor| !cursor.is_empty());
-        let origin = Origin { fingerprint, items: 0 };
-        Ok((source, Start { mark: Mark { cursor, ..Mark::default() }, size, size_now: None, origin }))
+        let origin = Origin {
+            fingerprint,
+            items: 0,
+        };
+        Ok((
+            source,
+            Start {
+                mark: Mark {
+                    cursor,
+                    ..Mark::default()
+                },
+                size,
+                size_now: None,
+                origin,
+            },
+        ))
     }
 
     fn source<T>(&self) -> Result<CollectionSource<T>, ErrorKind> {
         let own = self.paging.0.own_parameters();
-        if let Some((name, _)) = self.query.iter().find(|(name, _)| own.contains(&name.as_str())) {
+        if let Some((name, _)) = self
+            .query
+            .iter()
+            .find(|(name, _)| own.contains(&name.as_str()))
+        {
             let problem = format!(
                 "the query parameter `{name}` is the walk's own; use `.page_size(..)` or `.start_at(..)`"
             );
@@ -104,7 +125,8 @@ impl Plan {
         let mut query = self.query.clone();
         self.paging.0.complete(&mut query);
         let endpoint = self.client.uri()?;
-        let url = address::with_parameters(&address::below(&endpoint, &self.name), &query)?.to_string();
+        let url =
+            address::with_parameters(&address::below(&endpoint, &self.name), &query)?.to_string();
         link::admit(&endpoint, &url)?;
         Ok(CollectionSource {
             name: self.name.clone(),
@@ -119,10 +141,15 @@ impl Plan {
 
     fn header_map(&self) -> Result<HeaderMap, ErrorKind> {
         let invalid = |name: &str| ErrorKind::Setup {
-            problem: format!("the header `{}` cannot be sent; use visible ASCII", name.escape_debug()),
+            problem: format!(
+                "the header `{}` cannot be sent; use visible ASCII",
+                name.escape_debug()
+            ),
         };
         let header = |(name, value): &(String, String)| {
-            let parsed = HeaderName::try_from(name).ok().zip(HeaderValue::try_from(value).ok());
+            let parsed = HeaderName::try_from(name)
+                .ok()
+                .zip(HeaderValue::try_from(value).ok());
             parsed.ok_or_else(|| invalid(name))
         };
         self.headers.iter().map(header).collect()

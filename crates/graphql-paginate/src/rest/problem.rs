@@ -31,7 +31,10 @@ pub(crate) fn refusal(response: &Response<Bytes>) -> ErrorKind {
     let status = response.status();
     let body = serde_json::from_slice(response.body()).unwrap_or_default();
     match problems(&body) {
-        problems if problems.is_empty() => ErrorKind::Status { status, found: describe(response) },
+        problems if problems.is_empty() => ErrorKind::Status {
+            status,
+            found: describe(response),
+        },
         problems => ErrorKind::Refused { status, problems },
     }
 }
@@ -40,10 +43,20 @@ pub(crate) fn refusal(response: &Response<Bytes>) -> ErrorKind {
 pub(super) fn problems(body: &Value) -> Vec<Problem> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     if let Some(error) = body["error"].as_object() {
-        let details = error.get("details").and_then(Value::as_array).into_iter().flatten();
-        return std::iter::once(&body["error"]).chain(details).map(problem).collect();
+        let details = error
+            .get("details")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        return std::iter::once(&body["error"])
+            .chain(details)
+            .map(problem)
+            .collect();
     }
-    if let Some(errors) = body["errors"].as_array().or_else(|| body["error"].as_array()) {
+    if let Some(errors) = body["errors"]
+        .as_array()
+        .or_else(|| body["error"].as_array())
+    {
         return errors.iter().map(problem).collect();
     }
     if let Some(invalid) = body["invalid"].as_object() {
@@ -59,18 +72,30 @@ pub(super) fn problems(body: &Value) -> Vec<Problem> {
         .or_else(|| text(&body["message"]));
     let code = text(&body["error"]).unwrap_or_default();
     match message {
-        Some(message) => vec![Problem { code, message, ..Problem::default() }],
-        None if !code.is_empty() => vec![Problem { message: code, ..Problem::default() }],
+        Some(message) => vec![Problem {
+            code,
+            message,
+            ..Problem::default()
+        }],
+        None if !code.is_empty() => vec![Problem {
+            message: code,
+            ..Problem::default()
+        }],
         None => Vec::new(),
     }
 }
 
 fn problem(error: &Value) -> Problem {
     let first = |keys: &[&str]| {
-        keys.iter().find_map(|key| error[*key].as_str()).map(str::to_owned).unwrap_or_default()
+        keys.iter()
+            .find_map(|key| error[*key].as_str())
+            .map(str::to_owned)
+            .unwrap_or_default()
     };
     let message = match first(&["errorMessage", "message", "Message"]) {
-        message if message.is_empty() => error.as_str().map_or_else(|| error.to_string(), str::to_owned),
+        message if message.is_empty() => error
+            .as_str()
+            .map_or_else(|| error.to_string(), str::to_owned),
         message => message,
     };
     Problem {
@@ -104,7 +129,10 @@ mod tests {
     #[test]
     fn every_error_body_becomes_readable() {
         let check = |status: u16, body: &str, expected: &str| {
-            let response = Response::builder().status(status).body(Bytes::from(body.to_owned())).unwrap();
+            let response = Response::builder()
+                .status(status)
+                .body(Bytes::from(body.to_owned()))
+                .unwrap();
             assert_eq!(refusal(&response).to_string(), expected);
         };
         check(
@@ -127,7 +155,11 @@ mod tests {
             r#"{"error":"invalid_client","error_description":"unknown"}"#,
             "the server refused the request (400 Bad Request): unknown (invalid_client)",
         );
-        check(401, "", "the server answered 401 Unauthorized with an empty body; check the token");
+        check(
+            401,
+            "",
+            "the server answered 401 Unauthorized with an empty body; check the token",
+        );
         check(
             503,
             "<html><title>Busy</title>",

@@ -33,9 +33,9 @@ impl Shape {
     pub(super) fn take(&self, body: &mut Value) -> Result<Vec<Value>, ErrorKind> {
         let missing = |problem: String| ErrorKind::MissingItems { problem };
         let list = match &self.items {
-            Some(pointer) => {
-                body.pointer_mut(pointer).ok_or_else(|| missing(format!("`{pointer}` is absent")))?
-            }
+            Some(pointer) => body
+                .pointer_mut(pointer)
+                .ok_or_else(|| missing(format!("`{pointer}` is absent")))?,
             None if body.is_array() => body,
             None => only_list(body)?,
         };
@@ -43,7 +43,10 @@ impl Shape {
             Value::Array(items) => Ok(std::mem::take(items)),
             other => {
                 let found = if other.is_null() { "null" } else { "no list" };
-                Err(missing(format!("`{}` is {found}", self.items.as_deref().unwrap_or("/"))))
+                Err(missing(format!(
+                    "`{}` is {found}",
+                    self.items.as_deref().unwrap_or("/")
+                )))
             }
         }
     }
@@ -66,20 +69,37 @@ impl Shape {
         &self,
         values: Vec<Value>,
     ) -> Result<Vec<Option<T>>, ErrorKind> {
-        values.into_iter().enumerate().map(|(index, value)| self.decode_one(index, value)).collect()
+        values
+            .into_iter()
+            .enumerate()
+            .map(|(index, value)| self.decode_one(index, value))
+            .collect()
     }
 
     /// What tells the items apart that are not null: the `id` of each that no other has, else all of it.
     pub(super) fn identities(&self, values: Vec<Value>) -> Vec<Identity> {
         let inner = self.item.as_deref().unwrap_or_default();
-        let items =
-            values.into_iter().map(|mut value| value.pointer_mut(inner).map(Value::take).unwrap_or_default());
+        let items = values.into_iter().map(|mut value| {
+            value
+                .pointer_mut(inner)
+                .map(Value::take)
+                .unwrap_or_default()
+        });
         let items: Vec<Value> = items.filter(|item| !item.is_null()).collect();
         let mut ids: HashMap<String, usize> = HashMap::new();
-        items.iter().filter_map(id).for_each(|id| *ids.entry(id.to_string()).or_default() += 1);
+        items
+            .iter()
+            .filter_map(id)
+            .for_each(|id| *ids.entry(id.to_string()).or_default() += 1);
         let own = |id: &&Value| ids.get(&id.to_string()) == Some(&1);
         let apart = |item: &Value| id(item).filter(own).unwrap_or(item).to_string();
-        items.iter().map(|item| Identity { list: 0, hash: hash_of(&apart(item)) }).collect()
+        items
+            .iter()
+            .map(|item| Identity {
+                list: 0,
+                hash: hash_of(&apart(item)),
+            })
+            .collect()
     }
 
     fn decode_one<T: DeserializeOwned>(
@@ -88,18 +108,32 @@ impl Shape {
         mut value: Value,
     ) -> Result<Option<T>, ErrorKind> {
         let inner = self.item.as_deref().unwrap_or_default();
-        let value = value.pointer_mut(inner).map(Value::take).unwrap_or_default();
+        let value = value
+            .pointer_mut(inner)
+            .map(Value::take)
+            .unwrap_or_default();
         if value.is_null() {
             return Ok(None);
         }
-        serde_path_to_error::deserialize(value).map(Some).map_err(|error| ErrorKind::Decode {
-            path: format!("{}[{index}]{}.{}", self.list_name(), inner.replace('/', "."), error.path()),
-            problem: error.inner().to_string(),
-        })
+        serde_path_to_error::deserialize(value)
+            .map(Some)
+            .map_err(|error| ErrorKind::Decode {
+                path: format!(
+                    "{}[{index}]{}.{}",
+                    self.list_name(),
+                    inner.replace('/', "."),
+                    error.path()
+                ),
+                problem: error.inner().to_string(),
+            })
     }
 
     fn list_name(&self) -> String {
-        self.items.as_deref().unwrap_or("/items").trim_start_matches('/').replace('/', ".")
+        self.items
+            .as_deref()
+            .unwrap_or("/items")
+            .trim_start_matches('/')
+            .replace('/', ".")
     }
 }
 
@@ -145,7 +179,10 @@ pub(super) fn text(body: &Value, pointer: &str) -> Result<Option<String>, ErrorK
 }
 
 fn id(item: &Value) -> Option<&Value> {
-    let (_, id) = item.as_object()?.iter().find(|(key, _)| key.eq_ignore_ascii_case("id"))?;
+    let (_, id) = item
+        .as_object()?
+        .iter()
+        .find(|(key, _)| key.eq_ignore_ascii_case("id"))?;
     Some(id)
 }
 
@@ -159,7 +196,9 @@ fn only_list(body: &mut Value) -> Result<&mut Value, ErrorKind> {
         .collect();
     match lists.as_slice() {
         [key] => Ok(&mut body[key.as_str()]),
-        [] => Err(ErrorKind::MissingItems { problem: "the body has no list".to_owned() }),
+        [] => Err(ErrorKind::MissingItems {
+            problem: "the body has no list".to_owned(),
+        }),
         several => {
             let problem = format!("the body has several lists (`{}`)", several.join("`, `"));
             Err(ErrorKind::MissingItems { problem })

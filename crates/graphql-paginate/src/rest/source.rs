@@ -16,7 +16,7 @@ use super::problem::{problems, refusal};
 use super::shape::Shape;
 use super::{Problem, address, link};
 use crate::connection::PageInfo;
-use crate::driver::{Fetched, Identity, Onward, Order, Position, Source};
+use crate::driver::{Fetched, Identity, NextPage, Order, Position, Source};
 use crate::error::{ErrorKind, describe};
 use crate::page::Page;
 
@@ -52,14 +52,15 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         headers.extend(self.headers.clone());
         for (name, value) in self.paging.headers(position) {
             // Several preferences are several lines of one header: none replaces another.
-            let value = HeaderValue::try_from(value).expect("preferences are made of visible ASCII");
+            let value =
+                HeaderValue::try_from(value).expect("preferences are made of visible ASCII");
             headers.append(HeaderName::from_static(name), value);
         }
         Ok(request)
     }
 
-    fn foretell(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
-        self.paging.foretell(cursor, step, total)
+    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+        self.paging.predict_cursor(cursor, step, total)
     }
 
     fn identities(&self, body: &Bytes, count: usize) -> Option<Vec<Identity>> {
@@ -86,11 +87,11 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         };
         let onward = self.paging.onward(&answer)?;
         let cursor = match &onward {
-            Onward::At(cursor) => Some(cursor.clone()),
+            NextPage::At(cursor) => Some(cursor.clone()),
             _ => self.paging.end(&answer),
         };
         let page_info = PageInfo {
-            has_next_page: Some(!matches!(onward, Onward::End)),
+            has_next_page: Some(!matches!(onward, NextPage::End)),
             end_cursor: cursor.clone(),
             ..PageInfo::default()
         };
@@ -100,14 +101,21 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         let page = Page {
             null_items: received - items.len(),
             items,
-            data: Envelope { headers: response.headers().clone(), body },
+            data: Envelope {
+                headers: response.headers().clone(),
+                body,
+            },
             page_info,
             total_count: total,
             cursor,
             errors: Vec::new(),
             truncated: Vec::new(),
         };
-        Ok(Fetched { page, onward, fingerprint })
+        Ok(Fetched {
+            page,
+            onward,
+            fingerprint,
+        })
     }
 }
 
@@ -125,9 +133,14 @@ impl<T> CollectionSource<T> {
         if !status.is_success() {
             return Err(refusal(response));
         }
-        let body: Value = serde_json::from_slice(response.body())
-            .map_err(|_| ErrorKind::UnexpectedBody { status, found: describe(response) })?;
-        let Some((pointer, expected)) = &self.shape.expected else { return Ok(body) };
+        let body: Value =
+            serde_json::from_slice(response.body()).map_err(|_| ErrorKind::UnexpectedBody {
+                status,
+                found: describe(response),
+            })?;
+        let Some((pointer, expected)) = &self.shape.expected else {
+            return Ok(body);
+        };
         if body.pointer(pointer).and_then(Value::as_str) == Some(expected) {
             return Ok(body);
         }

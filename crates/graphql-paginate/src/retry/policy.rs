@@ -55,7 +55,11 @@ impl Default for RetryPolicy {
 impl RetryPolicy {
     /// Every failure is final, and nothing waits for an API that throttles.
     pub fn never() -> Self {
-        Self { retries: 0, throttles: 0, ..Self::default() }
+        Self {
+            retries: 0,
+            throttles: 0,
+            ..Self::default()
+        }
     }
 
     /// Changes [`retries`](RetryPolicy::retries).
@@ -68,7 +72,11 @@ impl RetryPolicy {
     /// shorter.
     #[must_use]
     pub fn max_wait(self, max_wait: Duration) -> Self {
-        Self { max_wait, max_total_wait: self.max_total_wait.max(max_wait), ..self }
+        Self {
+            max_wait,
+            max_total_wait: self.max_total_wait.max(max_wait),
+            ..self
+        }
     }
 
     /// The delays before the retries of one page; as many as there may be retries.
@@ -77,6 +85,10 @@ impl RetryPolicy {
             .with_min_delay(self.min_delay)
             .with_max_delay(self.max_delay)
             .with_max_times(self.retries as usize);
-        if self.jitter { delays.with_jitter().build() } else { delays.build() }
+        if self.jitter {
+            delays.with_jitter().build()
+        } else {
+            delays.build()
+        }
     }
 }

@@ -18,7 +18,7 @@ use http::{HeaderMap, Response, StatusCode};
 use crate::error::ErrorKind;
 use crate::graphql::is_throttle;
 
-/// An answer that asks for patience.
+/// An answer that asks for retry_budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Throttle {
     /// How long, by the server's own word; `None` when it does not say.
@@ -26,23 +26,33 @@ pub(crate) struct Throttle {
 }
 
 impl Throttle {
-    pub(crate) fn recognise(kind: &ErrorKind, response: &Response<Bytes>, now: SystemTime) -> Option<Self> {
+    pub(crate) fn recognise(
+        kind: &ErrorKind,
+        response: &Response<Bytes>,
+        now: SystemTime,
+    ) -> Option<Self> {
         let headers = response.headers();
         let throttled = match response.status() {
             StatusCode::TOO_MANY_REQUESTS => true,
             StatusCode::SERVICE_UNAVAILABLE => headers.contains_key(RETRY_AFTER),
             StatusCode::FORBIDDEN => {
-                headers.contains_key(RETRY_AFTER) || is_exhausted(headers) || says_so(kind, response)
+                headers.contains_key(RETRY_AFTER)
+                    || is_exhausted(headers)
+                    || says_so(kind, response)
             }
             status => status.is_success() && says_so(kind, response),
         };
-        throttled.then(|| Self { wait: retry_after(headers, now).or_else(|| until_reset(headers, now)) })
+        throttled.then(|| Self {
+            wait: retry_after(headers, now).or_else(|| until_reset(headers, now)),
+        })
     }
 }
 
 /// A header that holds a whole number.
 pub(crate) fn header_number(headers: &HeaderMap, names: [&str; 2]) -> Option<u64> {
-    names.iter().find_map(|name| headers.get(*name)?.to_str().ok()?.trim().parse().ok())
+    names
+        .iter()
+        .find_map(|name| headers.get(*name)?.to_str().ok()?.trim().parse().ok())
 }
 
 /// A time after this one. What lies beyond ten years is no time to wait for, and no date that can be written.
@@ -81,9 +91,14 @@ fn says_so(kind: &ErrorKind, response: &Response<Bytes>) -> bool {
         ErrorKind::Status { .. } | ErrorKind::Refused { .. } | ErrorKind::UnexpectedBody { .. } => {
             let head = &response.body()[..response.body().len().min(2048)];
             let text = String::from_utf8_lossy(head).to_ascii_lowercase();
-            ["secondary rate limit", "abuse detection", "rate limit exceeded", "rate limit already exceeded"]
-                .iter()
-                .any(|marker| text.contains(marker))
+            [
+                "secondary rate limit",
+                "abuse detection",
+                "rate limit exceeded",
+                "rate limit already exceeded",
+            ]
+            .iter()
+            .any(|marker| text.contains(marker))
         }
         _ => false,
     }
@@ -95,17 +110,23 @@ fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
         return Some(Duration::from_secs(seconds));
     }
     let date = httpdate::parse_http_date(value).ok()?;
-    Some(date.duration_since(server_time(headers, now)).unwrap_or_default())
+    Some(
+        date.duration_since(server_time(headers, now))
+            .unwrap_or_default(),
+    )
 }
 
 /// The server's own time, since this machine's clock may be wrong by more than the wait.
 fn server_time(headers: &HeaderMap, now: SystemTime) -> SystemTime {
-    let date = headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
+    let date = headers
+        .get(DATE)
+        .and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
     date.unwrap_or(now)
 }
 
 fn since_epoch(time: SystemTime) -> Duration {
-    time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
+    time.duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -134,18 +155,41 @@ mod tests {
     fn every_documented_shape_is_recognised() {
         let reset = (NOW + 30).to_string();
         check(429, &[], "", Some(None));
-        check(429, &[("ratelimit-remaining", "0"), ("ratelimit-reset", &reset)], "Calme toi", Some(Some(31)));
+        check(
+            429,
+            &[("ratelimit-remaining", "0"), ("ratelimit-reset", &reset)],
+            "Calme toi",
+            Some(Some(31)),
+        );
         check(429, &[("ratelimit-reset", "30")], "", Some(Some(31)));
-        check(403, &[("retry-after", "2")], r#"{"message":"secondary rate limit"}"#, Some(Some(2)));
-        check(403, &[], r#"{"message":"You have exceeded a secondary rate limit."}"#, Some(None));
+        check(
+            403,
+            &[("retry-after", "2")],
+            r#"{"message":"secondary rate limit"}"#,
+            Some(Some(2)),
+        );
+        check(
+            403,
+            &[],
+            r#"{"message":"You have exceeded a secondary rate limit."}"#,
+            Some(None),
+        );
         check(
             200,
             &[("retry-after", "60")],
             r#"{"message":"You have exceeded a secondary rate limit."}"#,
             Some(Some(60)),
         );
-        let exhausted: [(&str, &str); 2] = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", &reset)];
-        check(403, &exhausted, r#"{"message":"API rate limit exceeded"}"#, Some(Some(31)));
+        let exhausted: [(&str, &str); 2] = [
+            ("x-ratelimit-remaining", "0"),
+            ("x-ratelimit-reset", &reset),
+        ];
+        check(
+            403,
+            &exhausted,
+            r#"{"message":"API rate limit exceeded"}"#,
+            Some(Some(31)),
+        );
         check(
             200,
             &exhausted,
@@ -179,9 +223,33 @@ mod tests {
     #[test]
     fn dates_count_from_the_servers_clock_and_nonsense_counts_for_nothing() {
         let date = "Mon, 05 Jan 2026 10:00:00 GMT";
-        check(429, &[("date", date), ("retry-after", "Mon, 05 Jan 2026 10:00:07 GMT")], "", Some(Some(7)));
-        check(429, &[("date", date), ("retry-after", "Mon, 05 Jan 2026 09:00:00 GMT")], "", Some(Some(0)));
+        check(
+            429,
+            &[
+                ("date", date),
+                ("retry-after", "Mon, 05 Jan 2026 10:00:07 GMT"),
+            ],
+            "",
+            Some(Some(7)),
+        );
+        check(
+            429,
+            &[
+                ("date", date),
+                ("retry-after", "Mon, 05 Jan 2026 09:00:00 GMT"),
+            ],
+            "",
+            Some(Some(0)),
+        );
         check(429, &[("retry-after", "soon")], "", Some(None));
-        check(429, &[("retry-after", "-1"), ("ratelimit-reset", "99999999999999999999")], "", Some(None));
+        check(
+            429,
+            &[
+                ("retry-after", "-1"),
+                ("ratelimit-reset", "99999999999999999999"),
+            ],
+            "",
+            Some(None),
+        );
     }
 }

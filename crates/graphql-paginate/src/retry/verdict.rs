@@ -24,14 +24,20 @@ pub(crate) enum Verdict {
     Throttled(Throttle),
 }
 
-pub(crate) fn judge(kind: &ErrorKind, response: Option<&Response<Bytes>>, now: SystemTime) -> Verdict {
+pub(crate) fn judge(
+    kind: &ErrorKind,
+    response: Option<&Response<Bytes>>,
+    now: SystemTime,
+) -> Verdict {
     if let Some(throttle) = response.and_then(|response| Throttle::recognise(kind, response, now)) {
         return Verdict::Throttled(throttle);
     }
     match (kind, response) {
         (ErrorKind::Transport(error), _) => of_transport(error.failure()),
         (ErrorKind::GraphQL { errors }, _) if errors.iter().any(is_too_costly) => Verdict::Smaller,
-        (ErrorKind::UnexpectedBody { .. }, Some(response)) if breaks_off(response.body()) => Verdict::Again,
+        (ErrorKind::UnexpectedBody { .. }, Some(response)) if breaks_off(response.body()) => {
+            Verdict::Again
+        }
         (_, Some(response)) => of_status(response.status().as_u16()),
         _ => Verdict::Fail,
     }

@@ -59,7 +59,8 @@ impl Visitor<'_> for TextOrNumber {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<BigInt, E> {
-        text.parse().map_err(|_| E::invalid_value(serde::de::Unexpected::Str(text), &self))
+        text.parse()
+            .map_err(|_| E::invalid_value(serde::de::Unexpected::Str(text), &self))
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<BigInt, E> {
@@ -82,7 +83,10 @@ mod tests {
         for (json, expected) in [(r#""42""#, 42), ("42", 42), (r#""-1""#, -1), ("-1", -1)] {
             let value: BigInt = serde_json::from_str(json).unwrap();
             assert_eq!(value, BigInt(expected), "{json}");
-            assert_eq!(serde_json::to_string(&value).unwrap(), format!("\"{expected}\""));
+            assert_eq!(
+                serde_json::to_string(&value).unwrap(),
+                format!("\"{expected}\"")
+            );
         }
     }
 
@@ -93,9 +97,14 @@ mod tests {
             ("1.5", "floating point `1.5`"),
             ("18446744073709551615", "integer `18446744073709551615`"),
         ] {
-            let error = serde_json::from_str::<BigInt>(json).unwrap_err().to_string();
+            let error = serde_json::from_str::<BigInt>(json)
+                .unwrap_err()
+                .to_string();
             assert!(error.contains(value), "{error}");
-            assert!(error.contains("expected an integer of 64 bits, as a string or a number"), "{error}");
+            assert!(
+                error.contains("expected an integer of 64 bits, as a string or a number"),
+                "{error}"
+            );
         }
     }
 }

@@ -23,12 +23,21 @@ impl<V> Choice<V> {
     /// Asks for one of the connections whose flags have these names.
     pub fn one(variables: V, names: &'static [&'static str], index: usize) -> Self {
         let chosen = (0..names.len()).map(|other| other == index).collect();
-        Self { variables, flags: Flags { names, chosen } }
+        Self {
+            variables,
+            flags: Flags { names, chosen },
+        }
     }
 
     /// Asks for all of them.
     pub fn all(variables: V, names: &'static [&'static str]) -> Self {
-        Self { variables, flags: Flags { names, chosen: vec![true; names.len()] } }
+        Self {
+            variables,
+            flags: Flags {
+                names,
+                chosen: vec![true; names.len()],
+            },
+        }
     }
 
     pub(super) fn choose(&mut self, index: usize, is_chosen: bool) {

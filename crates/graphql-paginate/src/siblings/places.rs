@@ -26,7 +26,9 @@ impl Places {
     ///
     /// [`ErrorKind::Setup`] for any other text.
     pub(crate) fn read(cursor: Option<&str>) -> Result<Self, ErrorKind> {
-        let Some(text) = cursor else { return Ok(Self::default()) };
+        let Some(text) = cursor else {
+            return Ok(Self::default());
+        };
         serde_json::from_str(text).map_err(|_| ErrorKind::Setup {
             problem: format!(
                 "`{text}` is no cursor of a walk of several connections; start at the `cursor` of one of its pages"
@@ -36,7 +38,10 @@ impl Places {
 
     /// The cursor of the walk; `None` where no connection has one.
     pub(crate) fn cursor(&self) -> Option<String> {
-        let has_any = self.0.values().any(|place| place.cursor.is_some() || place.ended);
+        let has_any = self
+            .0
+            .values()
+            .any(|place| place.cursor.is_some() || place.ended);
         has_any.then(|| serde_json::to_string(self).expect("strings are JSON"))
     }
 
@@ -69,6 +74,7 @@ impl Places {
     /// The cursors of the connections that go on, each after its name: what must be new with each page.
     pub(crate) fn onward(&self) -> Vec<String> {
         let open = self.0.iter().filter(|(_, place)| !place.ended);
-        open.filter_map(|(name, place)| Some(format!("{name} {}", place.cursor.as_ref()?))).collect()
+        open.filter_map(|(name, place)| Some(format!("{name} {}", place.cursor.as_ref()?)))
+            .collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Choice, Places};
 use crate::connection::{Connected, Connection, Direction, NullAt, PageArguments, PageInfo};
-use crate::driver::{Onward, Position};
+use crate::driver::{NextPage, Position};
 
 /// One of the connections, as generated code lists them, in the order of their flags.
 #[derive(Debug)]
@@ -34,8 +34,18 @@ pub struct Together<T> {
 impl<V> Sibling<V> {
     /// A connection, and whether the document's own conditions let it in.
     #[must_use]
-    pub const fn of<C: Connection<Variables = V>>(name: &'static str, is_wanted: fn(&V) -> bool) -> Self {
-        Self { name, path: C::PATH, is_wanted, size: C::size, cursor: C::cursor, place: C::place }
+    pub const fn of<C: Connection<Variables = V>>(
+        name: &'static str,
+        is_wanted: fn(&V) -> bool,
+    ) -> Self {
+        Self {
+            name,
+            path: C::PATH,
+            is_wanted,
+            size: C::size,
+            cursor: C::cursor,
+            place: C::place,
+        }
     }
 
     pub(crate) fn path(&self) -> &'static [&'static str] {
@@ -44,7 +54,14 @@ impl<V> Sibling<V> {
 
     /// Takes the size and the cursor that the caller put in the variables away.
     pub(crate) fn clear(&self, variables: &mut V, direction: Direction) {
-        (self.place)(variables, PageArguments { direction, size: None, cursor: None });
+        (self.place)(
+            variables,
+            PageArguments {
+                direction,
+                size: None,
+                cursor: None,
+            },
+        );
     }
 
     fn is_asked(&self, variables: &V, places: &Places) -> bool {
@@ -55,16 +72,33 @@ impl<V> Sibling<V> {
 impl<V> Sibling<Choice<V>> {
     /// The largest page size that is set, where all connections have one; or one that is no size, to be refused.
     pub fn size(siblings: &[Self], variables: &Choice<V>, direction: Direction) -> Option<i64> {
-        let wanted = siblings.iter().filter(|sibling| (sibling.is_wanted)(variables));
-        let sizes: Vec<Option<i64>> = wanted.map(|sibling| (sibling.size)(variables, direction)).collect();
+        let wanted = siblings
+            .iter()
+            .filter(|sibling| (sibling.is_wanted)(variables));
+        let sizes: Vec<Option<i64>> = wanted
+            .map(|sibling| (sibling.size)(variables, direction))
+            .collect();
         let refused = sizes.iter().flatten().copied().find(|size| *size < 1);
-        refused.or_else(|| sizes.into_iter().collect::<Option<Vec<_>>>()?.into_iter().max())
+        refused.or_else(|| {
+            sizes
+                .into_iter()
+                .collect::<Option<Vec<_>>>()?
+                .into_iter()
+                .max()
+        })
     }
 
     /// The places that the caller put in the variables.
-    pub fn cursor(siblings: &[Self], variables: &Choice<V>, direction: Direction) -> Option<String> {
+    pub fn cursor(
+        siblings: &[Self],
+        variables: &Choice<V>,
+        direction: Direction,
+    ) -> Option<String> {
         let mut places = Places::default();
-        for sibling in siblings.iter().filter(|sibling| (sibling.is_wanted)(variables)) {
+        for sibling in siblings
+            .iter()
+            .filter(|sibling| (sibling.is_wanted)(variables))
+        {
             let cursor = (sibling.cursor)(variables, direction).filter(|cursor| !cursor.is_empty());
             places.advance(sibling.name, cursor, false);
         }
@@ -77,10 +111,22 @@ impl<V> Sibling<Choice<V>> {
         let places = Places::read(at.cursor.as_deref()).unwrap_or_default();
         for (index, sibling) in siblings.iter().enumerate() {
             let own = (sibling.size)(variables, at.direction).filter(|own| *own >= 1);
-            let size = own.map(|own| at.size.map_or(own, |size| size.min(own))).or(at.size);
+            let size = own
+                .map(|own| at.size.map_or(own, |size| size.min(own)))
+                .or(at.size);
             let is_asked = sibling.is_asked(variables, &places);
-            let cursor = places.of(sibling.name).filter(|_| is_asked).map(str::to_owned);
-            (sibling.place)(variables, PageArguments { direction: at.direction, size, cursor });
+            let cursor = places
+                .of(sibling.name)
+                .filter(|_| is_asked)
+                .map(str::to_owned);
+            (sibling.place)(
+                variables,
+                PageArguments {
+                    direction: at.direction,
+                    size,
+                    cursor,
+                },
+            );
             variables.choose(index, is_asked);
         }
     }
@@ -91,14 +137,26 @@ impl<T> Together<T> {
     #[must_use]
     pub fn with<C: Connection>(mut self, data: &mut C::Data, item: fn(C::Item) -> T) -> Self {
         let part = match C::take(data) {
-            Ok(Connected { items, page_info, total_count, .. }) => {
-                self.items.extend(items.into_iter().map(|one| one.map(item)));
+            Ok(Connected {
+                items,
+                page_info,
+                total_count,
+                ..
+            }) => {
+                self.items
+                    .extend(items.into_iter().map(|one| one.map(item)));
                 self.total = self.total.zip(total_count).map(|(sum, count)| sum + count);
-                Part { page_info: Some(page_info), null: C::PATH }
+                Part {
+                    page_info: Some(page_info),
+                    null: C::PATH,
+                }
             }
             Err(NullAt { path }) => {
                 self.total = None;
-                Part { page_info: None, null: path }
+                Part {
+                    page_info: None,
+                    null: path,
+                }
             }
         };
         self.parts.push(part);
@@ -108,14 +166,25 @@ impl<T> Together<T> {
     /// What came of all of them.
     #[must_use]
     pub fn connected(self) -> Connected<T> {
-        let Self { items, parts, total } = self;
-        Connected { parts, ..Connected::new(items, PageInfo::default(), total) }
+        let Self {
+            items,
+            parts,
+            total,
+        } = self;
+        Connected {
+            parts,
+            ..Connected::new(items, PageInfo::default(), total)
+        }
     }
 }
 
 impl<T> Default for Together<T> {
     fn default() -> Self {
-        Self { items: Vec::new(), parts: Vec::new(), total: Some(0) }
+        Self {
+            items: Vec::new(),
+            parts: Vec::new(),
+            total: Some(0),
+        }
     }
 }
 
@@ -130,7 +199,7 @@ pub(crate) fn settle<V, T>(
     position: &Position,
     direction: Direction,
     connected: &mut Connected<T>,
-) -> Result<Onward, NullAt> {
+) -> Result<NextPage, NullAt> {
     let mut places = Places::read(position.cursor.as_deref()).unwrap_or_default();
     let mut problem = None;
     for (sibling, part) in siblings.iter().zip(&connected.parts) {
@@ -140,9 +209,9 @@ pub(crate) fn settle<V, T>(
         let page_info = part.page_info.as_ref().ok_or(NullAt { path: part.null })?;
         let cursor = page_info.cursor(direction).map(str::to_owned);
         match page_info.onward(direction) {
-            Onward::End => places.advance(sibling.name, cursor, true),
-            Onward::At(cursor) => places.advance(sibling.name, Some(cursor), false),
-            stuck @ (Onward::NoCursor { .. } | Onward::Unknown { .. }) => {
+            NextPage::End => places.advance(sibling.name, cursor, true),
+            NextPage::At(cursor) => places.advance(sibling.name, Some(cursor), false),
+            stuck @ (NextPage::NoCursor { .. } | NextPage::Unknown { .. }) => {
                 problem.get_or_insert(stuck);
             }
         }
@@ -154,6 +223,10 @@ pub(crate) fn settle<V, T>(
     let is_over = places.all_ended();
     let places = if is_over { places.reopened() } else { places };
     let cursor = places.cursor();
-    connected.page_info.turn(direction, !is_over, cursor.clone());
-    Ok(cursor.filter(|_| !is_over).map_or(Onward::End, Onward::At))
+    connected
+        .page_info
+        .turn(direction, !is_over, cursor.clone());
+    Ok(cursor
+        .filter(|_| !is_over)
+        .map_or(NextPage::End, NextPage::At))
 }

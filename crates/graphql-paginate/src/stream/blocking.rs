@@ -34,7 +34,11 @@ impl<L: Listing> BlockingItems<L> {
     }
 
     pub(crate) fn new(items: Items<L>) -> Self {
-        Self { items, runtime: None, refused: false }
+        Self {
+            items,
+            runtime: None,
+            refused: false,
+        }
     }
 
     fn refuse(&mut self, problem: String) -> Error {
@@ -61,14 +65,17 @@ impl<L: Listing> Iterator for BlockingItems<L> {
         }
         if Handle::try_current().is_ok() {
             return Some(Err(self.refuse(
-                "`items_blocking` inside of an async runtime would block it; use `items`".to_owned(),
+                "`items_blocking` inside of an async runtime would block it; use `items`"
+                    .to_owned(),
             )));
         }
         if self.runtime.is_none() {
             match Builder::new_current_thread().enable_all().build() {
                 Ok(runtime) => self.runtime = Some(runtime),
                 Err(error) => {
-                    return Some(Err(self.refuse(format!("no async runtime can be started: {error}"))));
+                    return Some(Err(
+                        self.refuse(format!("no async runtime can be started: {error}"))
+                    ));
                 }
             }
         }

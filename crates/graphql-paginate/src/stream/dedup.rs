@@ -33,8 +33,15 @@ impl<L: Listing> Items<L> {
     /// let unique = paginator.items(client).dedup_by_key(|item| item.clone());
     /// # }
     /// ```
-    pub fn dedup_by_key<K: Hash + Eq, F: FnMut(&L::Item) -> K>(self, key: F) -> DedupByKey<L, K, F> {
-        DedupByKey { items: self, key, seen: HashSet::new() }
+    pub fn dedup_by_key<K: Hash + Eq, F: FnMut(&L::Item) -> K>(
+        self,
+        key: F,
+    ) -> DedupByKey<L, K, F> {
+        DedupByKey {
+            items: self,
+            key,
+            seen: HashSet::new(),
+        }
     }
 }
 

@@ -24,8 +24,16 @@ pub(crate) struct Feed<L: Listing> {
 
 impl<L: Listing> Feed<L> {
     pub(crate) fn new(walk: Walk<L::Item, L::Data>) -> Self {
-        let (place, page_size) = (walk.start.clone(), walk.meter.bearable());
-        Self { walk, place, items: 0, pages: 0, total: None, page_size, ended: false }
+        let (place, page_size) = (walk.start.clone(), walk.recorder.reduced_page_sizes());
+        Self {
+            walk,
+            place,
+            items: 0,
+            pages: 0,
+            total: None,
+            page_size,
+            ended: false,
+        }
     }
 
     pub(crate) fn order(&self) -> Order {
@@ -36,7 +44,10 @@ impl<L: Listing> Feed<L> {
     pub(crate) fn poll_step(&mut self, context: &mut Context<'_>) -> PollStep<L::Item, L::Data> {
         let next = ready!(self.poll_part(context));
         Poll::Ready(next.map(|step| match step? {
-            Step { failure: Some(error), .. } => Err(error.resumable(self.checkpoint())),
+            Step {
+                failure: Some(error),
+                ..
+            } => Err(error.resumable(self.checkpoint())),
             step => Ok(step),
         }))
     }
@@ -52,7 +63,7 @@ impl<L: Listing> Feed<L> {
             self.pages += 1;
             self.total = step.page.total_count.or(self.total);
         }
-        self.page_size = self.walk.meter.bearable();
+        self.page_size = self.walk.recorder.reduced_page_sizes();
         Poll::Ready(next.map(|step| step.map_err(|error| error.resumable(self.checkpoint()))))
     }
 
@@ -67,7 +78,15 @@ impl<L: Listing> Feed<L> {
     }
 
     pub(crate) fn checkpoint_at(&self, place: &Mark) -> Checkpoint {
-        let new = || Checkpoint::new(&self.walk.origin, self.walk.order, place, self.page_size, self.items);
+        let new = || {
+            Checkpoint::new(
+                &self.walk.origin,
+                self.walk.order,
+                place,
+                self.page_size,
+                self.items,
+            )
+        };
         self.walk.refused.clone().unwrap_or_else(new)
     }
 
@@ -78,8 +97,18 @@ impl<L: Listing> Feed<L> {
     }
 
     pub(crate) fn progress(&self) -> Progress {
-        let Self { items, pages, total, .. } = *self;
-        Progress { items, pages, total, ..self.walk.meter.snapshot() }
+        let Self {
+            items,
+            pages,
+            total,
+            ..
+        } = *self;
+        Progress {
+            items,
+            pages,
+            total,
+            ..self.walk.recorder.snapshot()
+        }
     }
 }
 

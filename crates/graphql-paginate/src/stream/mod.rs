@@ -87,7 +87,9 @@ impl<L: Listing> Pages<L> {
     }
 
     pub(crate) fn new(walk: Walk<L::Item, L::Data>) -> Self {
-        Self { feed: Feed::new(walk) }
+        Self {
+            feed: Feed::new(walk),
+        }
     }
 }
 
@@ -97,7 +99,9 @@ impl<L: Listing> Items<L> {
     pub fn checkpoint(&self) -> Checkpoint {
         match self.page.as_slice() {
             [] => self.feed.checkpoint(),
-            _ => self.feed.checkpoint_at(&self.opened.place(self.page.len(), &self.feed)),
+            _ => self
+                .feed
+                .checkpoint_at(&self.opened.place(self.page.len(), &self.feed)),
         }
     }
 
@@ -107,11 +111,22 @@ impl<L: Listing> Items<L> {
     }
 
     pub(crate) fn new(walk: Walk<L::Item, L::Data>) -> Self {
-        Self { feed: Feed::new(walk), page: Vec::new().into_iter(), opened: Opened::default(), failure: None }
+        Self {
+            feed: Feed::new(walk),
+            page: Vec::new().into_iter(),
+            opened: Opened::default(),
+            failure: None,
+        }
     }
 
     fn open(&mut self, step: Step<L::Item, L::Data>) {
-        let Step { mut page, before, after, received, failure } = step;
+        let Step {
+            mut page,
+            before,
+            after,
+            received,
+            failure,
+        } = step;
         if self.feed.order() == Order::Reversed {
             page.items.reverse();
         }
@@ -171,7 +186,10 @@ impl<L: Listing> FusedStream for Items<L> {
 
 impl<L: Listing> fmt::Debug for Pages<L> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Pages").field("feed", &self.feed).finish()
+        formatter
+            .debug_struct("Pages")
+            .field("feed", &self.feed)
+            .finish()
     }
 }
 

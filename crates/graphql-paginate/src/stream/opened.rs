@@ -19,12 +19,19 @@ pub(super) struct Opened {
 
 impl Opened {
     pub(super) fn new(before: Mark, received: Received, count: usize) -> Self {
-        Self { before, received, count, identities: OnceCell::new() }
+        Self {
+            before,
+            received,
+            count,
+            identities: OnceCell::new(),
+        }
     }
 
     /// Where the walk stands when so many items are still to come.
     pub(super) fn place<L: Listing>(&self, still: usize, feed: &Feed<L>) -> Mark {
-        let identities = self.identities.get_or_init(|| feed.identities(&self.received));
+        let identities = self
+            .identities
+            .get_or_init(|| feed.identities(&self.received));
         self.before.behind(self.count - still, identities.clone())
     }
 }

@@ -58,12 +58,23 @@ impl ClientCredentials {
             .append_pair("client_id", client_id)
             .append_pair("client_secret", client_secret)
             .finish();
-        Self { transport, clock, token_service, form: form.into(), token: Mutex::default() }
+        Self {
+            transport,
+            clock,
+            token_service,
+            form: form.into(),
+            token: Mutex::default(),
+        }
     }
 
-    async fn exchange(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+    async fn exchange(
+        &self,
+        mut request: Request<Bytes>,
+    ) -> Result<Response<Bytes>, TransportError> {
         let authorization = self.authorization(None).await?;
-        request.headers_mut().insert(AUTHORIZATION, authorization.clone());
+        request
+            .headers_mut()
+            .insert(AUTHORIZATION, authorization.clone());
         let response = self.transport.send(request.clone()).await?;
         if response.status() != StatusCode::UNAUTHORIZED {
             return Ok(response);
@@ -77,7 +88,10 @@ impl ClientCredentials {
     ///
     /// The lock is held over the request, so that those who come meanwhile wait for its token instead of fetching
     /// one each.
-    async fn authorization(&self, refused: Option<&HeaderValue>) -> Result<HeaderValue, TransportError> {
+    async fn authorization(
+        &self,
+        refused: Option<&HeaderValue>,
+    ) -> Result<HeaderValue, TransportError> {
         let mut token = self.token.lock().await;
         if let Some(token) = token.as_ref()
             && Some(&token.authorization) != refused
@@ -94,7 +108,10 @@ impl ClientCredentials {
         *request.method_mut() = Method::POST;
         *request.uri_mut() = self.token_service.clone();
         let headers = request.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/x-www-form-urlencoded"),
+        );
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         let asked = self.clock.now();
         let response = self.transport.send(request).await?;
@@ -120,17 +137,25 @@ fn read(response: &Response<Bytes>, asked: SystemTime) -> Result<Token, Transpor
     if !status.is_success() {
         // A service that is down may come back; one that refuses the credentials will do so again.
         let passes = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
-        let failure = if passes { TransportFailure::Interrupted } else { TransportFailure::Credentials };
+        let failure = if passes {
+            TransportFailure::Interrupted
+        } else {
+            TransportFailure::Credentials
+        };
         return Err(TransportError::new(failure, refusal(response).to_string()));
     }
     let wrong = |problem: &str| TransportError::new(TransportFailure::Credentials, problem);
-    let granted: Granted =
-        serde_json::from_slice(response.body()).map_err(|_| wrong("the answer holds no access token"))?;
+    let granted: Granted = serde_json::from_slice(response.body())
+        .map_err(|_| wrong("the answer holds no access token"))?;
     let mut authorization = HeaderValue::try_from(format!("Bearer {}", granted.access_token))
         .map_err(|_| wrong("the access token holds a character that a header cannot carry"))?;
     authorization.set_sensitive(true);
-    let seconds =
-        granted.expires_in.and_then(|value| value.as_u64().or_else(|| value.as_str()?.parse().ok()));
+    let seconds = granted
+        .expires_in
+        .and_then(|value| value.as_u64().or_else(|| value.as_str()?.parse().ok()));
     let lifetime = Duration::from_secs(seconds.unwrap_or(LIFETIME).min(u32::MAX.into()));
-    Ok(Token { authorization, renew_at: asked + lifetime - MARGIN.min(lifetime / 10) })
+    Ok(Token {
+        authorization,
+        renew_at: asked + lifetime - MARGIN.min(lifetime / 10),
+    })
 }

@@ -72,7 +72,10 @@ pub enum TransportFailure {
 impl TransportError {
     /// A failure with its cause.
     pub fn new(failure: TransportFailure, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { failure, source: Some(source.into()) }
+        Self {
+            failure,
+            source: Some(source.into()),
+        }
     }
 
     /// Where the request failed.
@@ -83,7 +86,10 @@ impl TransportError {
 
 impl From<TransportFailure> for TransportError {
     fn from(failure: TransportFailure) -> Self {
-        Self { failure, source: None }
+        Self {
+            failure,
+            source: None,
+        }
     }
 }
 
@@ -93,8 +99,9 @@ impl fmt::Display for TransportError {
             TransportFailure::Connect => {
                 formatter.write_str("no connection to the server; check the URL and the network")
             }
-            TransportFailure::Timeout => formatter
-                .write_str("the server took too long; allow a longer `timeout`, or ask for smaller pages"),
+            TransportFailure::Timeout => formatter.write_str(
+                "the server took too long; allow a longer `timeout`, or ask for smaller pages",
+            ),
             TransportFailure::Interrupted => {
                 formatter.write_str("the connection broke before the response was complete")
             }

@@ -58,17 +58,27 @@ impl ReqwestTransport {
             .redirect(Policy::none())
             .build()
             .map_err(transport_error)?;
-        Ok(Self { client, max_body_bytes: options.max_body_bytes })
+        Ok(Self {
+            client,
+            max_body_bytes: options.max_body_bytes,
+        })
     }
 
     async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let request = reqwest::Request::try_from(request).map_err(transport_error)?;
-        let mut response = self.client.execute(request).await.map_err(transport_error)?;
+        let mut response = self
+            .client
+            .execute(request)
+            .await
+            .map_err(transport_error)?;
         let mut body = BytesMut::new();
         // In chunks, so that a body without end is given up at the limit.
         while let Some(chunk) = response.chunk().await.map_err(transport_error)? {
             if (body.len() + chunk.len()) as u64 > self.max_body_bytes {
-                return Err(TransportFailure::TooLarge { limit: self.max_body_bytes }.into());
+                return Err(TransportFailure::TooLarge {
+                    limit: self.max_body_bytes,
+                }
+                .into());
             }
             body.extend_from_slice(&chunk);
         }
@@ -91,7 +101,9 @@ fn transport_error(error: reqwest::Error) -> TransportError {
         // First, since a connection that times out is both, and then the server has not seen the request.
         error if error.is_connect() => TransportFailure::Connect,
         error if error.is_timeout() => TransportFailure::Timeout,
-        error if error.is_body() || error.is_decode() || error.is_request() => TransportFailure::Interrupted,
+        error if error.is_body() || error.is_decode() || error.is_request() => {
+            TransportFailure::Interrupted
+        }
         _ => TransportFailure::Other,
     };
     // The URL is that of the endpoint, which the caller knows; a query string may hold a secret.

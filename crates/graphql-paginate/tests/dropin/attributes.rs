@@ -39,8 +39,16 @@ fn enums_of_the_user() {
     use extern_enums::{Mine, ours, theirs};
     let genres = Some(vec![Mine::Fantasy]);
     same_request::<ours::Search, theirs::Search>(
-        ours::search::Variables { text: "x".into(), limit: Some(1), genres: genres.clone() },
-        theirs::search::Variables { text: "x".into(), limit: Some(1), genres },
+        ours::search::Variables {
+            text: "x".into(),
+            limit: Some(1),
+            genres: genres.clone(),
+        },
+        theirs::search::Variables {
+            text: "x".into(),
+            limit: Some(1),
+            genres,
+        },
     );
 }
 
@@ -54,10 +62,19 @@ mod other_variant {
 #[test]
 fn fragments_other_variant() {
     use other_variant::{ours, theirs};
-    let data = json!({ "found": [{ "__typename": "Song" }, { "__typename": "Film" }], "newest": null });
+    let data =
+        json!({ "found": [{ "__typename": "Song" }, { "__typename": "Film" }], "newest": null });
     same_data::<ours::Search, theirs::Search>(&data);
-    let found = serde_json::from_value::<ours::search::ResponseData>(data).unwrap().found;
-    assert!(matches!(found[..], [ours::search::SearchFound::Unknown, ours::search::SearchFound::Film]));
+    let found = serde_json::from_value::<ours::search::ResponseData>(data)
+        .unwrap()
+        .found;
+    assert!(matches!(
+        found[..],
+        [
+            ours::search::SearchFound::Unknown,
+            ours::search::SearchFound::Film
+        ]
+    ));
 }
 
 mod own_types {
@@ -83,12 +100,22 @@ fn types_of_the_user_for_variables_and_response() {
     use own_types::{Filter, ours, theirs};
     let data = json!({ "lend": { "id": "1", "due": 5 } });
     same_data::<ours::Lend, theirs::Lend>(&data);
-    let loan: own_types::Loan = serde_json::from_value::<ours::lend::ResponseData>(data).unwrap().lend;
+    let loan: own_types::Loan = serde_json::from_value::<ours::lend::ResponseData>(data)
+        .unwrap()
+        .lend;
     assert_eq!(loan.id, "1");
     let filter = Some(Filter { words: vec!["a"] });
     same_request::<ours::Lend, theirs::Lend>(
-        ours::lend::Variables { book: "1".into(), until: Some("d".into()), filter: filter.clone() },
-        theirs::lend::Variables { book: "1".into(), until: Some("d".into()), filter },
+        ours::lend::Variables {
+            book: "1".into(),
+            until: Some("d".into()),
+            filter: filter.clone(),
+        },
+        theirs::lend::Variables {
+            book: "1".into(),
+            until: Some("d".into()),
+            filter,
+        },
     );
 }
 
@@ -108,7 +135,11 @@ fn deprecated_fields_are_left_out() {
     let data = json!({ "book": { "isbn": null, "genre": null, "subtitle": "s" }, "books": null });
     same_data::<ours::FindBooks, theirs::FindBooks>(&data);
     let decoded: ours::find_books::ResponseData = serde_json::from_value(data).unwrap();
-    let ours::find_books::FindBooksBook { isbn: None, genre: None } = decoded.book.unwrap() else {
+    let ours::find_books::FindBooksBook {
+        isbn: None,
+        genre: None,
+    } = decoded.book.unwrap()
+    else {
         panic!("null is not none")
     };
 }
@@ -119,7 +150,10 @@ fn none_is_left_out_of_what_is_written() {
     let data = json!({ "book": { "isbn": null, "genre": "type" }, "books": null });
     let ours: ours::find_books::ResponseData = serde_json::from_value(data.clone()).unwrap();
     let theirs: theirs::find_books::ResponseData = serde_json::from_value(data).unwrap();
-    assert_eq!(serde_json::to_value(ours).unwrap(), json!({ "book": { "genre": "type" } }));
+    assert_eq!(
+        serde_json::to_value(ours).unwrap(),
+        json!({ "book": { "genre": "type" } })
+    );
     // Of nullable types it leaves out lists alone.
     let expected = json!({ "book": { "isbn": null, "genre": "type" } });
     assert_eq!(serde_json::to_value(theirs).unwrap(), expected);
@@ -128,11 +162,19 @@ fn none_is_left_out_of_what_is_written() {
 #[test]
 fn variables_can_be_read() {
     use denied::ours::find_books::{BookFilter, Lookup, Variables};
-    let filter = json!({ "genre": "where", "minimumPages": 2, "not": { "minimumPages": 1 }, "and": [] });
+    let filter =
+        json!({ "genre": "where", "minimumPages": 2, "not": { "minimumPages": 1 }, "and": [] });
     let text = json!({ "lookup": { "id": "1" }, "filter": filter });
     let variables: Variables = serde_json::from_value(text.clone()).unwrap();
     assert_eq!(variables.lookup, Lookup::Id("1".into()));
-    let not: &BookFilter = variables.filter.as_ref().unwrap().not.as_ref().as_ref().unwrap();
+    let not: &BookFilter = variables
+        .filter
+        .as_ref()
+        .unwrap()
+        .not
+        .as_ref()
+        .as_ref()
+        .unwrap();
     assert_eq!(not.minimum_pages, 1);
     assert_eq!(serde_json::to_value(variables).unwrap(), text);
 }

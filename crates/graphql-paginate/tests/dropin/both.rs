@@ -39,7 +39,8 @@ where
     let ours: Ours::ResponseData = serde_json::from_str(&text).expect("ours decodes");
     let theirs: Theirs::ResponseData = serde_json::from_str(&text).expect("theirs decodes");
     assert_eq!(format!("{ours:#?}"), format!("{theirs:#?}"));
-    let ours: Ours::ResponseData = serde_json::from_value(data.clone()).expect("ours decodes values");
+    let ours: Ours::ResponseData =
+        serde_json::from_value(data.clone()).expect("ours decodes values");
     assert_eq!(format!("{ours:#?}"), format!("{theirs:#?}"));
 }
 
@@ -55,6 +56,10 @@ pub(crate) fn same_request<Ours: GraphQLQuery, Theirs: GraphQLQuery>(
 
 /// What is decoded and encoded again is what was received.
 pub(crate) fn round_trip<Q: GraphQLQuery<ResponseData: serde::Serialize>>(data: &Value) {
-    let decoded: Q::ResponseData = serde_json::from_str(&data.to_string()).expect("the data decodes");
-    assert_eq!(serde_json::to_value(decoded).expect("the data encodes"), *data);
+    let decoded: Q::ResponseData =
+        serde_json::from_str(&data.to_string()).expect("the data decodes");
+    assert_eq!(
+        serde_json::to_value(decoded).expect("the data encodes"),
+        *data
+    );
 }

@@ -56,12 +56,20 @@ fn every_name_is_there_under_a_name_of_its_own() {
         node,
         ..
     } = serde_json::from_value(data).unwrap();
-    assert_eq!((demarche_url, demarche_url_.as_deref(), on), (Some(1), Some("two"), Some(true)));
+    assert_eq!(
+        (demarche_url, demarche_url_.as_deref(), on),
+        (Some(1), Some("two"), Some(true))
+    );
     assert_eq!((underscore_, self_, r#gen), (Some(3), Some(4), Some(5)));
     assert_eq!(string.unwrap().box_.unwrap().file, Some(6));
     let node = node.unwrap();
-    assert_eq!((node.id.as_str(), node.e.s.id.as_str(), node.on_.as_deref()), ("7", "7", Some("8")));
-    let clashes::ClashesNodeOn::Self_(own) = node.on else { panic!("{node:?}") };
+    assert_eq!(
+        (node.id.as_str(), node.e.s.id.as_str(), node.on_.as_deref()),
+        ("7", "7", Some("8"))
+    );
+    let clashes::ClashesNodeOn::Self_(own) = node.on else {
+        panic!("{node:?}")
+    };
     assert_eq!((own.self_, own.m.on.as_deref()), (Some(false), Some("8")));
 }
 
@@ -78,18 +86,32 @@ fn variables_and_enums_keep_apart_too() {
         "type": "x", "_": null, "demarcheURL": 1, "demarcheUrl": 2, "variables": { "bool": null },
     });
     assert_eq!(serde_json::to_value(variables).unwrap(), expected);
-    assert_eq!(serde_json::to_value(clashes::Option::Self_).unwrap(), "Self");
-    assert_eq!(serde_json::to_value(clashes::Option::Other).unwrap(), "Other");
+    assert_eq!(
+        serde_json::to_value(clashes::Option::Self_).unwrap(),
+        "Self"
+    );
+    assert_eq!(
+        serde_json::to_value(clashes::Option::Other).unwrap(),
+        "Other"
+    );
 }
 
 #[test]
 fn types_keep_apart_when_they_are_normalized() {
     use normalized::clashes::{Order, Order_, ResponseData_, Variables, Variables_};
-    let variables = Variables_ { by: Some(Order_::Asc), bool: None };
-    let request =
-        normalized::Clashes::build_query(Variables { variables: Some(variables), ..Variables::new() });
+    let variables = Variables_ {
+        by: Some(Order_::Asc),
+        bool: None,
+    };
+    let request = normalized::Clashes::build_query(Variables {
+        variables: Some(variables),
+        ..Variables::new()
+    });
     let sent = serde_json::to_value(request).unwrap();
-    assert_eq!(sent["variables"]["variables"], json!({ "by": "asc", "bool": null }));
+    assert_eq!(
+        sent["variables"]["variables"],
+        json!({ "by": "asc", "bool": null })
+    );
     assert_eq!(Variables::default_variables().unwrap().bool, None);
     assert_eq!(serde_json::to_value(Order::Vec).unwrap(), "Vec");
     assert_eq!(serde_json::to_value(ResponseData_::Data).unwrap(), "data");

@@ -80,14 +80,24 @@ fn values_are_coerced_to_the_type_of_the_variable() {
     assert_eq!(Variables::default_genres(), Some(vec![Genre::type_]));
     assert_eq!(Variables::default_id(), "7");
     assert_eq!(Variables::default_limit(), Some(-3));
-    let exact = Title { text: "a \"quoted\" title".into(), exact: Some(true) };
+    let exact = Title {
+        text: "a \"quoted\" title".into(),
+        exact: Some(true),
+    };
     assert_eq!(Variables::default_lookup(), Lookup::ByTitle(exact));
-    assert_eq!(until::Variables::default_until(), Some(Date("2026-01-31".into())));
+    assert_eq!(
+        until::Variables::default_until(),
+        Some(Date("2026-01-31".into()))
+    );
 }
 
 #[test]
 fn fields_left_out_of_an_object_have_the_defaults_of_the_schema() {
-    let and = BookFilter { minimum_pages: 5, genre: Some(Genre::where_), ..filter() };
+    let and = BookFilter {
+        minimum_pages: 5,
+        genre: Some(Genre::where_),
+        ..filter()
+    };
     let expected = BookFilter {
         range: Some(Range { from: 2, to: None }),
         and: Box::new(Some(vec![and])),
@@ -110,14 +120,20 @@ fn new_fills_in_what_has_a_default() {
     };
     assert_eq!(Defaults::build_query(variables).variables, expected);
     let until = Until::build_query(until::Variables::new());
-    assert_eq!(serde_json::to_value(until.variables).unwrap(), serde_json::json!({}));
+    assert_eq!(
+        serde_json::to_value(until.variables).unwrap(),
+        serde_json::json!({})
+    );
 }
 
 #[test]
 fn defaults_that_only_the_user_can_write_are_to_be_given() {
     use own::own::{Lookup, Variables};
     let due = own::Due::build_query(own::due::Variables::new(own::Date(1))).variables;
-    assert_eq!(serde_json::to_value(due).unwrap(), serde_json::json!({ "until": 1 }));
+    assert_eq!(
+        serde_json::to_value(due).unwrap(),
+        serde_json::json!({ "until": 1 })
+    );
     let own = own::Own::build_query(Variables::new(own::Genre::Fantasy, 2)).variables;
     let expected = serde_json::json!({ "genre": "Fantasy", "aLimit": 2, "a_limit": "3" });
     assert_eq!(serde_json::to_value(own).unwrap(), expected);

@@ -16,7 +16,10 @@ use included::*;
 
 fn person(data: serde_json::Value) -> IncludedPerson {
     round_trip::<Included>(&json!({ "person": data }));
-    serde_json::from_value::<ResponseData>(json!({ "person": data })).unwrap().person.unwrap()
+    serde_json::from_value::<ResponseData>(json!({ "person": data }))
+        .unwrap()
+        .person
+        .unwrap()
 }
 
 #[test]
@@ -25,19 +28,30 @@ fn everything_is_there() {
         "id": "1", "name": "user-1", "nickname": null, "type": "reader",
         "works": [{ "__typename": "Book", "title": "A", "pages": 3 }],
     }));
-    let fragment = Full { id: "1".into(), name: "user-1".into(), nickname: None };
+    let fragment = Full {
+        id: "1".into(),
+        name: "user-1".into(),
+        nickname: None,
+    };
     assert_eq!(full.full, Some(fragment));
     assert_eq!(full.type_.as_deref(), Some("reader"));
     let works = full.works.unwrap();
-    let IncludedPersonWorksOn::Book(book) = &works[0].on else { panic!("{works:?}") };
+    let IncludedPersonWorksOn::Book(book) = &works[0].on else {
+        panic!("{works:?}")
+    };
     assert_eq!(book.pages, Some(3));
 }
 
 #[test]
 fn nothing_but_what_is_unconditional_is_there() {
     let bare = person(json!({ "id": "1", "nickname": "n" }));
-    let expected =
-        IncludedPerson { id: "1".into(), type_: None, nickname: Some("n".into()), works: None, full: None };
+    let expected = IncludedPerson {
+        id: "1".into(),
+        type_: None,
+        nickname: Some("n".into()),
+        works: None,
+        full: None,
+    };
     assert_eq!(bare, expected);
 }
 
@@ -47,6 +61,8 @@ fn a_fragment_is_absent_when_only_keys_of_others_are_there() {
     let bare = person(json!({ "id": "1", "nickname": null, "works": [film] }));
     assert_eq!(bare.full, None);
     let works = bare.works.unwrap();
-    let IncludedPersonWorksOn::Film(film) = &works[0].on else { panic!("{works:?}") };
+    let IncludedPersonWorksOn::Film(film) = &works[0].on else {
+        panic!("{works:?}")
+    };
     assert_eq!(film.film_length, None);
 }

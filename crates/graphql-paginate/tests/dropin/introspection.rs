@@ -25,10 +25,22 @@ fn found() -> Value {
 macro_rules! variables {
     ($module:ident) => {{
         use $module::introspected::*;
-        let not = Filter { ids: None, not: Box::new(None), text: Some("b".to_owned()) };
+        let not = Filter {
+            ids: None,
+            not: Box::new(None),
+            text: Some("b".to_owned()),
+        };
         let ids = Some(vec!["1".to_owned()]);
-        let by = Filter { ids, not: Box::new(Some(not)), text: Some("c".to_owned()) };
-        Variables { by, order: Some(Order::OLDEST), id: "2".to_owned() }
+        let by = Filter {
+            ids,
+            not: Box::new(Some(not)),
+            text: Some("c".to_owned()),
+        };
+        Variables {
+            by,
+            order: Some(Order::OLDEST),
+            id: "2".to_owned(),
+        }
     }};
 }
 

@@ -65,13 +65,20 @@ fn persons(works: &str) -> [String; 2] {
 
 async fn execute(node: &str) -> Result<ResponseData, graphql_paginate::Error> {
     let body = format!(r#"{{"data":{{"node":{node}}}}}"#);
-    let client = Client::builder("https://example.test/graphql").transport(Canned(body.into())).build();
-    client.unwrap().execute::<Misfits>(Variables { id: "1".to_owned() }).await
+    let client = Client::builder("https://example.test/graphql")
+        .transport(Canned(body.into()))
+        .build();
+    client
+        .unwrap()
+        .execute::<Misfits>(Variables { id: "1".to_owned() })
+        .await
 }
 
 async fn check(node: &str, expected: &str) {
     let error = execute(node).await.expect_err(node);
-    let ErrorKind::Decode { path, problem } = error.kind() else { panic!("{error:?} for {node}") };
+    let ErrorKind::Decode { path, problem } = error.kind() else {
+        panic!("{error:?} for {node}")
+    };
     assert_eq!(format!("{path}: {problem}"), expected, "{node}");
 }
 
@@ -111,14 +118,26 @@ async fn a_value_before_its_typename() {
     let [_, later] = persons(&format!("[{}]", book(r#""title":null"#)));
     check(&later, &format!("data.node.works[0].title: {null}")).await;
     let [_, later] = persons("7");
-    check(&later, "data.node.works: invalid type: integer `7`, expected a sequence").await;
+    check(
+        &later,
+        "data.node.works: invalid type: integer `7`, expected a sequence",
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn a_value_that_several_parts_want() {
     for (author, path, problem) in [
-        (r#"{"name":5,"id":"3","works":[]}"#, ".name", "invalid type: integer `5`, expected a string"),
-        (r#"{"name":"n","id":null,"works":[]}"#, ".id", "invalid type: null, expected a string"),
+        (
+            r#"{"name":5,"id":"3","works":[]}"#,
+            ".name",
+            "invalid type: integer `5`, expected a string",
+        ),
+        (
+            r#"{"name":"n","id":null,"works":[]}"#,
+            ".id",
+            "invalid type: null, expected a string",
+        ),
         (r#"{"name":"n","id":"3"}"#, "", "missing field `works`"),
         ("[]", "", "invalid type: sequence, expected an object"),
         (
@@ -145,7 +164,11 @@ async fn a_type_that_is_missing_or_not_listed() {
     let [_, later] = persons(r#"[{"title":"A"}]"#);
     check(&later, "data.node.works[0]: missing field `__typename`").await;
     let [_, later] = persons(r#"[{"title":"A","__typename":5}]"#);
-    check(&later, "data.node.works[0].__typename: invalid type: integer `5`, expected a string").await;
+    check(
+        &later,
+        "data.node.works[0].__typename: invalid type: integer `5`, expected a string",
+    )
+    .await;
     let problem = "`Song` is not among the possible types of `MisfitsNodeOnPersonWorksOn`; refresh the schema, or add \
                    `fragments_other_variant = \"true\"` to read it as `Unknown`";
     let [_, later] = persons(r#"[{"title":"A","__typename":"Song"}]"#);
@@ -163,13 +186,21 @@ async fn a_value_that_is_decoded_as_it_is_read_has_its_column() {
 #[tokio::test]
 async fn scalars_are_the_same_earlier_and_later() {
     let scalars = r#""published":{"b":[1,{"a":0.10}]},"isbn":{"7":[true],"8":[]}"#;
-    for work in [book(scalars), book(&format!(r#""__typename":"Book",{scalars}"#))] {
+    for work in [
+        book(scalars),
+        book(&format!(r#""__typename":"Book",{scalars}"#)),
+    ] {
         for node in persons(&format!("[{work}]")) {
             let data = execute(&node).await.unwrap();
-            let Some(MisfitsNode::Person(person)) = data.node else { panic!("{node}") };
+            let Some(MisfitsNode::Person(person)) = data.node else {
+                panic!("{node}")
+            };
             let work = &person.works[0];
-            let MisfitsNodeOnPersonWorksOn::Book(book) = &work.on else { panic!("{node}") };
-            let published: Value = serde_json::from_str(work.published.as_ref().unwrap().get()).unwrap();
+            let MisfitsNodeOnPersonWorksOn::Book(book) = &work.on else {
+                panic!("{node}")
+            };
+            let published: Value =
+                serde_json::from_str(work.published.as_ref().unwrap().get()).unwrap();
             assert_eq!(published, serde_json::json!({ "b": [1, { "a": 0.1 }] }));
             let code = Some(Code(BTreeMap::from([(7, vec![true]), (8, vec![])])));
             assert_eq!((&book.isbn, &book.authored.isbn), (&code, &code));

@@ -8,7 +8,9 @@ mod lend {
     both!(Lend, "tests/dropin/graphql/operations.graphql", { response_derives = "Debug" } type Date = String;);
 }
 mod returned {
-    both!(Returned, "tests/dropin/graphql/operations.graphql", { response_derives = "Debug" });
+    both!(Returned, "tests/dropin/graphql/operations.graphql", {
+        response_derives = "Debug"
+    });
 }
 mod today {
     both!(Today, "tests/dropin/graphql/operations.graphql", { response_derives = "Debug" } type Date = u8;);
@@ -46,7 +48,11 @@ fn a_mutation() {
                 and: Box::new(Some(vec![])),
                 range,
             };
-            Variables { book: "1".into(), until: None, filter: Some(filter) }
+            Variables {
+                book: "1".into(),
+                until: None,
+                filter: Some(filter),
+            }
         }};
     }
     same_request::<ours::Lend, theirs::Lend>(variables!(ours), variables!(theirs));
@@ -55,7 +61,9 @@ fn a_mutation() {
 #[test]
 fn a_subscription() {
     use returned::{ours, theirs};
-    same_data::<ours::Returned, theirs::Returned>(&json!({ "returned": { "id": "1", "loud": true } }));
+    same_data::<ours::Returned, theirs::Returned>(
+        &json!({ "returned": { "id": "1", "loud": true } }),
+    );
     same_request::<ours::Returned, theirs::Returned>(
         ours::returned::Variables { book: "1".into() },
         theirs::returned::Variables { book: "1".into() },
@@ -66,8 +74,7 @@ fn a_subscription() {
 fn a_query_without_variables() {
     use today::{ours, theirs};
     same_data::<ours::Today, theirs::Today>(&json!({ "today": 7 }));
-    let body =
-        |variables| json!({ "variables": variables, "query": ours::today::QUERY, "operationName": "Today" });
+    let body = |variables| json!({ "variables": variables, "query": ours::today::QUERY, "operationName": "Today" });
     let request = ours::Today::build_query(ours::today::Variables);
     assert_eq!(serde_json::to_value(request).unwrap(), body(json!({})));
     let request = theirs::Today::build_query(theirs::today::Variables);
@@ -82,12 +89,18 @@ fn names_in_the_style_of_rust_and_nothing_for_none() {
         "books": [{ "genre": "new", "subtitle": "s" }, null],
     });
     same_data::<ours::FindBooks, theirs::FindBooks>(&data);
-    let lookup = |text: &str, exact| ours::find_books::Title { text: text.into(), exact };
+    let lookup = |text: &str, exact| ours::find_books::Title {
+        text: text.into(),
+        exact,
+    };
     let variables = ours::find_books::Variables {
         lookup: ours::find_books::Lookup::ByTitle(lookup("a", None)),
         filter: None,
     };
-    assert_eq!(serde_json::to_value(variables).unwrap(), json!({ "lookup": { "byTitle": { "text": "a" } } }));
+    assert_eq!(
+        serde_json::to_value(variables).unwrap(),
+        json!({ "lookup": { "byTitle": { "text": "a" } } })
+    );
     let genre: ours::find_books::Genre = serde_json::from_value(json!("where")).unwrap();
     assert!(matches!(genre, ours::find_books::Genre::Where));
 }

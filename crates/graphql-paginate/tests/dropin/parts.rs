@@ -27,7 +27,9 @@ fn works() -> [Value; 3] {
 
 #[test]
 fn values_are_those_of_graphql_client() {
-    works().iter().for_each(same_data::<ours::Parts, theirs::Parts>);
+    works()
+        .iter()
+        .for_each(same_data::<ours::Parts, theirs::Parts>);
 }
 
 #[test]
@@ -40,13 +42,28 @@ fn a_spread_fragment_is_a_field_of_its_own_type() {
     use ours::parts::*;
     let [book, film, _] = works().map(|data| serde_json::from_value::<ResponseData>(data).unwrap());
     let work: WorkParts = book.work.unwrap();
-    assert_eq!((work.title.as_str(), work.work_title.id.as_str()), ("A", "1"));
-    assert!(matches!(work.on, WorkPartsOn::Book(WorkPartsOnBook { pages: 7, .. })));
+    assert_eq!(
+        (work.title.as_str(), work.work_title.id.as_str()),
+        ("A", "1")
+    );
+    assert!(matches!(
+        work.on,
+        WorkPartsOn::Book(WorkPartsOnBook { pages: 7, .. })
+    ));
     let again: PartsAgain = film.again.unwrap();
-    let PartsAgainOn::Film(PartsAgainOnFilm { minutes: 80, film_parts }) = again.on else {
+    let PartsAgainOn::Film(PartsAgainOnFilm {
+        minutes: 80,
+        film_parts,
+    }) = again.on
+    else {
         panic!("{again:?}")
     };
-    let FilmParts { director: Some(director) } = film_parts else { panic!("{film_parts:?}") };
+    let FilmParts {
+        director: Some(director),
+    } = film_parts
+    else {
+        panic!("{film_parts:?}")
+    };
     let director: PersonParts = director;
     assert!(matches!(director.works[0].on, PersonPartsWorksOn::Film));
 }

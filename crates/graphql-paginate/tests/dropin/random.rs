@@ -24,12 +24,36 @@ macro_rules! random {
     };
 }
 
-random!(demarches_1, "demarches-simplifiees", "tests/dropin/random/demarches-simplifiees_1.graphql");
-random!(demarches_8, "demarches-simplifiees", "tests/dropin/random/demarches-simplifiees_8.graphql");
-random!(demarches_47, "demarches-simplifiees", "tests/dropin/random/demarches-simplifiees_47.graphql");
-random!(demarches_62, "demarches-simplifiees", "tests/dropin/random/demarches-simplifiees_62.graphql");
-random!(demarches_65, "demarches-simplifiees", "tests/dropin/random/demarches-simplifiees_65.graphql");
-random!(demarches_68, "demarches-simplifiees", "tests/dropin/random/demarches-simplifiees_68.graphql");
+random!(
+    demarches_1,
+    "demarches-simplifiees",
+    "tests/dropin/random/demarches-simplifiees_1.graphql"
+);
+random!(
+    demarches_8,
+    "demarches-simplifiees",
+    "tests/dropin/random/demarches-simplifiees_8.graphql"
+);
+random!(
+    demarches_47,
+    "demarches-simplifiees",
+    "tests/dropin/random/demarches-simplifiees_47.graphql"
+);
+random!(
+    demarches_62,
+    "demarches-simplifiees",
+    "tests/dropin/random/demarches-simplifiees_62.graphql"
+);
+random!(
+    demarches_65,
+    "demarches-simplifiees",
+    "tests/dropin/random/demarches-simplifiees_65.graphql"
+);
+random!(
+    demarches_68,
+    "demarches-simplifiees",
+    "tests/dropin/random/demarches-simplifiees_68.graphql"
+);
 random!(github_2, "github", "tests/dropin/random/github_2.graphql");
 random!(github_3, "github", "tests/dropin/random/github_3.graphql");
 random!(github_5, "github", "tests/dropin/random/github_5.graphql");
@@ -40,7 +64,10 @@ random!(github_20, "github", "tests/dropin/random/github_20.graphql");
 /// Values for the variables that a document declares, with three flags.
 fn variables(query: &str, flags: usize) -> Value {
     let header = query.split('{').next().unwrap_or_default();
-    let declared = header.split('$').skip(1).filter_map(|variable| variable.split_once(": "));
+    let declared = header
+        .split('$')
+        .skip(1)
+        .filter_map(|variable| variable.split_once(": "));
     let value = |name: &str, ty: &str| match ty {
         ty if ty.starts_with("Boolean") => match name.strip_prefix("flag") {
             Some(bit) => json!(flags >> bit.parse::<usize>().unwrap() & 1 == 1),
@@ -50,15 +77,26 @@ fn variables(query: &str, flags: usize) -> Value {
         ty if ty.starts_with('[') => json!(["text"]),
         _ => json!("text"),
     };
-    Value::Object(declared.map(|(name, ty)| (name.to_owned(), value(name, ty))).collect::<Map<_, _>>())
+    Value::Object(
+        declared
+            .map(|(name, ty)| (name.to_owned(), value(name, ty)))
+            .collect::<Map<_, _>>(),
+    )
 }
 
 async fn answer(url: &str, query: &str, variables: &Value) -> Value {
     let body = json!({ "query": query, "operationName": "Random", "variables": variables });
     let request = reqwest::Client::new().post(url).bearer_auth(Sandbox::TOKEN);
-    let request = request.header("content-type", "application/json").header("user-agent", "test");
-    let response = request.body(body.to_string()).send().await.expect("the sandbox answers");
-    let body: Value = serde_json::from_slice(&response.bytes().await.unwrap()).expect("the answer is JSON");
+    let request = request
+        .header("content-type", "application/json")
+        .header("user-agent", "test");
+    let response = request
+        .body(body.to_string())
+        .send()
+        .await
+        .expect("the sandbox answers");
+    let body: Value =
+        serde_json::from_slice(&response.bytes().await.unwrap()).expect("the answer is JSON");
     assert_eq!(body.get("errors"), None, "{query}\n{variables}");
     body["data"].clone()
 }
@@ -68,7 +106,9 @@ async fn answer(url: &str, query: &str, variables: &Value) -> Value {
 fn kept(value: Value) -> Value {
     match value {
         Value::Object(entries) => {
-            let entries = entries.into_iter().filter(|(key, value)| !value.is_null() && key != "__typename");
+            let entries = entries
+                .into_iter()
+                .filter(|(key, value)| !value.is_null() && key != "__typename");
             entries.map(|(key, value)| (key, kept(value))).collect()
         }
         Value::Array(items) => items.into_iter().map(kept).collect(),

@@ -33,12 +33,30 @@ fn values_are_those_of_graphql_client() {
 fn the_request_is_that_of_graphql_client_but_for_an_unset_default() {
     use {ours::search as our, theirs::search as their};
     same_request::<ours::Search, theirs::Search>(
-        our::Variables { text: "x".into(), limit: Some(2), genres: Some(vec![our::Genre::FANTASY]) },
-        their::Variables { text: "x".into(), limit: Some(2), genres: Some(vec![their::Genre::FANTASY]) },
+        our::Variables {
+            text: "x".into(),
+            limit: Some(2),
+            genres: Some(vec![our::Genre::FANTASY]),
+        },
+        their::Variables {
+            text: "x".into(),
+            limit: Some(2),
+            genres: Some(vec![their::Genre::FANTASY]),
+        },
     );
-    let unset = our::Variables { text: "x".into(), limit: None, genres: None };
-    assert_eq!(serde_json::to_value(unset).unwrap(), json!({ "text": "x", "genres": null }));
-    assert_eq!(our::Variables::default_limit(), their::Variables::default_limit());
+    let unset = our::Variables {
+        text: "x".into(),
+        limit: None,
+        genres: None,
+    };
+    assert_eq!(
+        serde_json::to_value(unset).unwrap(),
+        json!({ "text": "x", "genres": null })
+    );
+    assert_eq!(
+        our::Variables::default_limit(),
+        their::Variables::default_limit()
+    );
     assert_eq!(our::OPERATION_NAME, their::OPERATION_NAME);
     assert_eq!(our::QUERY, their::QUERY);
 }
@@ -46,19 +64,40 @@ fn the_request_is_that_of_graphql_client_but_for_an_unset_default() {
 #[test]
 fn types_have_the_names_of_graphql_client() {
     use ours::search::*;
-    let found: Vec<SearchFound> = serde_json::from_value::<ResponseData>(data()).unwrap().found;
-    let SearchFound::Book(SearchFoundOnBook { title, pages: 3, writer: Some(writer) }) = &found[0] else {
+    let found: Vec<SearchFound> = serde_json::from_value::<ResponseData>(data())
+        .unwrap()
+        .found;
+    let SearchFound::Book(SearchFoundOnBook {
+        title,
+        pages: 3,
+        writer: Some(writer),
+    }) = &found[0]
+    else {
         panic!("{found:?}")
     };
     let writer: &SearchFoundOnBookWriter = writer;
     let person: &PersonName = writer;
     assert_eq!((title.as_str(), person.type_.as_str()), ("A", "author"));
-    let person: SearchFoundOnPerson = PersonName { name: "user-2".into(), type_: "reader".into() };
+    let person: SearchFoundOnPerson = PersonName {
+        name: "user-2".into(),
+        type_: "reader".into(),
+    };
     assert_eq!(found[1], SearchFound::Person(person));
     assert_eq!(found[3], SearchFound::Film);
-    let newest: SearchNewest = serde_json::from_value::<ResponseData>(data()).unwrap().newest.unwrap();
-    let director = Some(SearchNewestOnFilmDirector { name: "user-3".into() });
-    assert_eq!(newest.on, SearchNewestOn::Film(SearchNewestOnFilm { minutes: 90, director }));
+    let newest: SearchNewest = serde_json::from_value::<ResponseData>(data())
+        .unwrap()
+        .newest
+        .unwrap();
+    let director = Some(SearchNewestOnFilmDirector {
+        name: "user-3".into(),
+    });
+    assert_eq!(
+        newest.on,
+        SearchNewestOn::Film(SearchNewestOnFilm {
+            minutes: 90,
+            director
+        })
+    );
 }
 
 #[test]

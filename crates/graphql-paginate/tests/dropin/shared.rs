@@ -37,12 +37,30 @@ fn what_is_received_is_what_is_written() {
 
 #[test]
 fn a_key_is_present_in_each_place_that_asks_for_it() {
-    let node = serde_json::from_value::<ResponseData>(json!({ "node": person() })).unwrap().node.unwrap();
-    assert_eq!((node.id.as_str(), node.node_id.id.as_str(), node.kind.as_str()), ("2", "2", "Person"));
-    let SharedNodeOn::Person(person) = node.on else { panic!("not a person") };
-    let SharedNodeOnPersonWorksOn::Book(book) = &person.works[0].on else { panic!("not a book") };
-    let TitledOn::Book(titled) = &person.works[0].titled.on else { panic!("not a book") };
-    let PersonWorksWorksOn::Book(of_person) = &person.person_works.works[0].on else { panic!("not a book") };
+    let node = serde_json::from_value::<ResponseData>(json!({ "node": person() }))
+        .unwrap()
+        .node
+        .unwrap();
+    assert_eq!(
+        (
+            node.id.as_str(),
+            node.node_id.id.as_str(),
+            node.kind.as_str()
+        ),
+        ("2", "2", "Person")
+    );
+    let SharedNodeOn::Person(person) = node.on else {
+        panic!("not a person")
+    };
+    let SharedNodeOnPersonWorksOn::Book(book) = &person.works[0].on else {
+        panic!("not a book")
+    };
+    let TitledOn::Book(titled) = &person.works[0].titled.on else {
+        panic!("not a book")
+    };
+    let PersonWorksWorksOn::Book(of_person) = &person.person_works.works[0].on else {
+        panic!("not a book")
+    };
     assert_eq!(book.title, "A");
     assert_eq!(book.author.as_ref().unwrap().id, "3");
     assert_eq!(titled.author.as_ref().unwrap().name, "n");
@@ -51,8 +69,12 @@ fn a_key_is_present_in_each_place_that_asks_for_it() {
 
 /// All orders of the keys of an object.
 fn orders(object: &Value) -> Vec<String> {
-    let entries: Vec<String> =
-        object.as_object().unwrap().iter().map(|(key, value)| format!("{:?}:{value}", key)).collect();
+    let entries: Vec<String> = object
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(key, value)| format!("{:?}:{value}", key))
+        .collect();
     let mut orders = vec![Vec::new()];
     for entry in entries {
         orders = orders
@@ -66,14 +88,19 @@ fn orders(object: &Value) -> Vec<String> {
             })
             .collect();
     }
-    orders.into_iter().map(|order| format!("{{\"node\":{{{}}}}}", order.join(","))).collect()
+    orders
+        .into_iter()
+        .map(|order| format!("{{\"node\":{{{}}}}}", order.join(",")))
+        .collect()
 }
 
 #[test]
 fn keys_come_in_any_order() {
     for node in [book(), person()] {
-        let expected =
-            format!("{:?}", serde_json::from_value::<ResponseData>(json!({ "node": node })).unwrap());
+        let expected = format!(
+            "{:?}",
+            serde_json::from_value::<ResponseData>(json!({ "node": node })).unwrap()
+        );
         let orders = orders(&node);
         assert!(orders.len() >= 24);
         for text in orders {
@@ -87,15 +114,23 @@ fn keys_come_in_any_order() {
 #[test]
 fn errors_name_the_field_or_the_type() {
     for (node, expected) in [
-        (json!({ "__typename": "Film", "kind": "Film", "id": "1" }), "missing field `title`"),
-        (json!({ "kind": "Film", "id": "1" }), "missing field `__typename`"),
+        (
+            json!({ "__typename": "Film", "kind": "Film", "id": "1" }),
+            "missing field `title`",
+        ),
+        (
+            json!({ "kind": "Film", "id": "1" }),
+            "missing field `__typename`",
+        ),
         (
             json!({ "__typename": "Song", "kind": "Song", "id": "1" }),
             "`Song` is not among the possible types of `NodeIdOn`; refresh the schema, or add `fragments_other_variant = \"true\"` to read it as `Unknown`",
         ),
         (json!([]), "invalid type: sequence, expected an object"),
     ] {
-        let error = serde_json::from_value::<ResponseData>(json!({ "node": node })).unwrap_err().to_string();
+        let error = serde_json::from_value::<ResponseData>(json!({ "node": node }))
+            .unwrap_err()
+            .to_string();
         assert_eq!(error, expected);
     }
 }

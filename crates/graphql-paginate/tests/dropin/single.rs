@@ -4,9 +4,12 @@ use crate::both::{round_trip, same_data};
 use graphql_paginate::GraphQLQuery;
 use serde_json::json;
 
-both!(Single, "tests/dropin/graphql/single_schema.graphql", "tests/dropin/graphql/single.graphql", {
-    response_derives = "Debug, Serialize"
-});
+both!(
+    Single,
+    "tests/dropin/graphql/single_schema.graphql",
+    "tests/dropin/graphql/single.graphql",
+    { response_derives = "Debug, Serialize" }
+);
 
 #[test]
 fn the_possible_type_is_an_enum_as_in_graphql_client() {

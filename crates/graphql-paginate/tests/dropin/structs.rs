@@ -7,7 +7,10 @@ fn a_derive_inside_a_function_walks_too() {
     use graphql_paginate::GraphQLQuery;
 
     #[derive(GraphQLQuery)]
-    #[graphql(schema = "github", query_path = "../../queries/github/pull_requests.graphql")]
+    #[graphql(
+        schema = "github",
+        query_path = "../../queries/github/pull_requests.graphql"
+    )]
     struct PullRequests;
 
     let variables = pull_requests::Variables::new("owner".into(), "name".into());

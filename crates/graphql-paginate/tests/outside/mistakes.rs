@@ -13,7 +13,10 @@ fn mistakes_are_explained() {
     let project = Project::new("mistakes");
     let cases = cases();
     for case in &cases {
-        project.copy(&format!("tests/ui/{case}.rs"), &format!("src/bin/{case}.rs"));
+        project.copy(
+            &format!("tests/ui/{case}.rs"),
+            &format!("src/bin/{case}.rs"),
+        );
     }
     project.copy("tests/ui/queries", "queries");
     project.copy("../../queries", "queries");
@@ -33,8 +36,9 @@ fn mistakes_are_explained() {
 fn cases() -> Vec<String> {
     let files = std::fs::read_dir(Path::new(CRATE).join("tests/ui")).unwrap();
     let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
-    let mut cases: Vec<String> =
-        names.filter_map(|name| Some(name.strip_suffix(".rs")?.to_owned())).collect();
+    let mut cases: Vec<String> = names
+        .filter_map(|name| Some(name.strip_suffix(".rs")?.to_owned()))
+        .collect();
     cases.sort();
     cases
 }
@@ -55,20 +59,34 @@ fn errors(stdout: &str) -> BTreeMap<String, Vec<String>> {
 
 /// All but the summary of a failed build, which has no place.
 fn is_ours(message: &Value) -> bool {
-    message["spans"].as_array().is_some_and(|spans| !spans.is_empty())
+    message["spans"]
+        .as_array()
+        .is_some_and(|spans| !spans.is_empty())
 }
 
 /// The message with its place, the label there and the notes of ours.
 fn told(message: &Value) -> String {
-    let span = message["spans"].as_array().unwrap().iter().find(|span| span["is_primary"] == true).unwrap();
+    let span = message["spans"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|span| span["is_primary"] == true)
+        .unwrap();
     let text = &span["text"][0];
     let column = |key: &str| text[key].as_u64().unwrap() as usize - 1;
     let marked: String = text["text"].as_str().unwrap().chars().collect::<Vec<_>>()
         [column("highlight_start")..column("highlight_end")]
         .iter()
         .collect();
-    let mut told = vec![message["message"].as_str().unwrap().to_owned(), format!("at: {marked}")];
-    told.extend(span["label"].as_str().map(|label| format!("label: {label}")));
+    let mut told = vec![
+        message["message"].as_str().unwrap().to_owned(),
+        format!("at: {marked}"),
+    ];
+    told.extend(
+        span["label"]
+            .as_str()
+            .map(|label| format!("label: {label}")),
+    );
     for child in message["children"].as_array().unwrap() {
         if child["level"] == "note" && child["spans"].as_array().unwrap().is_empty() {
             told.push(format!("note: {}", child["message"].as_str().unwrap()));

@@ -39,13 +39,17 @@ impl Project {
         // One target folder may serve several checkouts.
         let mut hasher = DefaultHasher::new();
         CRATE.hash(&mut hasher);
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{:016x}", hasher.finish()));
+        let folder =
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{:016x}", hasher.finish()));
         if folder.exists() {
             fs::remove_dir_all(&folder).unwrap();
         }
         fs::create_dir_all(&folder).unwrap();
         let project = Self { folder };
-        project.write("Cargo.toml", MANIFEST.replace("{name}", name).replace("{crate}", CRATE));
+        project.write(
+            "Cargo.toml",
+            MANIFEST.replace("{name}", name).replace("{crate}", CRATE),
+        );
         // The versions that the workspace was built with: known to be there without a network.
         project.copy("../../Cargo.lock", "Cargo.lock");
         project
@@ -58,10 +62,16 @@ impl Project {
 
     /// Runs cargo in the package, without a network.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Output {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("it lies in the target folder");
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .parent()
+            .expect("it lies in the target folder");
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
-        command.current_dir(&self.folder).env("CARGO_TARGET_DIR", target).args(arguments).arg("--offline");
+        command
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", target)
+            .args(arguments)
+            .arg("--offline");
         command.output().unwrap()
     }
 
@@ -76,7 +86,11 @@ impl Project {
     }
 
     fn write(&self, path: impl AsRef<Path>, text: impl AsRef<[u8]>) {
-        assert!(path.as_ref().is_relative(), "{:?} leads out of the package", path.as_ref());
+        assert!(
+            path.as_ref().is_relative(),
+            "{:?} leads out of the package",
+            path.as_ref()
+        );
         let path = self.folder.join(path);
         fs::create_dir_all(path.parent().expect("a file is in a folder")).unwrap();
         fs::write(path, text).unwrap();

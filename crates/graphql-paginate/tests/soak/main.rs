@@ -12,7 +12,8 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use futures::TryStreamExt;
 use graphql_paginate::{
-    Client, Clock, Paginator, SleepFuture, Transport, TransportError, TransportFailure, TransportFuture,
+    Client, Clock, Paginator, SleepFuture, Transport, TransportError, TransportFailure,
+    TransportFuture,
 };
 use http::{Request, Response};
 use serde_json::json;
@@ -50,10 +51,13 @@ impl Faulty {
 
     fn page(&self, request: &Request<Bytes>) -> Bytes {
         let body: serde_json::Value = serde_json::from_slice(request.body()).unwrap();
-        let page = body["variables"]["after"].as_str().map_or(0, |cursor| cursor.parse::<usize>().unwrap());
+        let page = body["variables"]["after"]
+            .as_str()
+            .map_or(0, |cursor| cursor.parse::<usize>().unwrap());
         let name = |item: usize| json!({ "name": format!("{}", page * ITEMS_A_PAGE + item) });
         let nodes: Vec<_> = (0..ITEMS_A_PAGE).map(name).collect();
-        let page_info = json!({ "hasNextPage": page + 1 < self.pages, "endCursor": (page + 1).to_string() });
+        let page_info =
+            json!({ "hasNextPage": page + 1 < self.pages, "endCursor": (page + 1).to_string() });
         let data = json!({ "shelf": { "widgets": { "pageInfo": page_info, "nodes": nodes } } });
         json!({ "data": data }).to_string().into()
     }
@@ -78,16 +82,23 @@ impl Clock for Hurried {
     }
 
     fn sleep(&self, wait: Duration) -> SleepFuture {
-        self.milliseconds.fetch_add(wait.as_millis() as u64 + 1, Ordering::Relaxed);
+        self.milliseconds
+            .fetch_add(wait.as_millis() as u64 + 1, Ordering::Relaxed);
         Box::pin(std::future::ready(()))
     }
 }
 
 async fn walk(pages: usize) {
-    let transport = Faulty { pages, requests: AtomicUsize::new(0) };
-    let builder = Client::builder("https://api.example.test/").transport(transport).clock(Hurried::default());
-    let mut items =
-        Paginator::<Widgets>::new(Variables::default()).prefetch(2).items(&builder.build().unwrap());
+    let transport = Faulty {
+        pages,
+        requests: AtomicUsize::new(0),
+    };
+    let builder = Client::builder("https://api.example.test/")
+        .transport(transport)
+        .clock(Hurried::default());
+    let mut items = Paginator::<Widgets>::new(Variables::default())
+        .prefetch(2)
+        .items(&builder.build().unwrap());
     let mut count = 0;
     while let Some(item) = items.try_next().await.unwrap() {
         assert_eq!(item.name, count.to_string());
@@ -98,7 +109,10 @@ async fn walk(pages: usize) {
     }
     assert_eq!(count, pages * ITEMS_A_PAGE);
     let progress = items.progress();
-    assert!(progress.requests as usize > pages + pages / 25, "a twentieth are faults: {progress:?}");
+    assert!(
+        progress.requests as usize > pages + pages / 25,
+        "a twentieth are faults: {progress:?}"
+    );
 }
 
 #[tokio::test]
@@ -106,15 +120,24 @@ async fn ten_thousand_pages_with_faults_need_no_more_memory_than_a_hundred() {
     walk(100).await;
     let short = peak_bytes();
     walk(10_000).await;
-    assert_eq!(Handle::current().metrics().num_alive_tasks(), 0, "tasks are left behind");
+    assert_eq!(
+        Handle::current().metrics().num_alive_tasks(),
+        0,
+        "tasks are left behind"
+    );
     if let (Some(short), Some(long)) = (short, peak_bytes()) {
-        assert!(long * 10 <= short * 11, "{short} bytes at most for 100 pages, {long} for 10,000");
+        assert!(
+            long * 10 <= short * 11,
+            "{short} bytes at most for 100 pages, {long} for 10,000"
+        );
     }
 }
 
 /// The most memory ever in use; `None` where the system does not say it in `/proc`.
 fn peak_bytes() -> Option<usize> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
     Some(line.split_whitespace().next()?.parse::<usize>().ok()? * 1024)
 }

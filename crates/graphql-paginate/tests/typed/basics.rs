@@ -7,7 +7,8 @@ use graphql_paginate::ErrorKind;
 use serde_json::{Value, json};
 
 use crate::queries::{
-    Dossiers, MilestoneEdges, Milestones, PullRequests, dossiers, milestone_edges, milestones, pull_requests,
+    Dossiers, MilestoneEdges, Milestones, PullRequests, dossiers, milestone_edges, milestones,
+    pull_requests,
 };
 use crate::sandboxed::{self, demarches_simplifiees, github, sandbox, variables};
 use crate::script::{Script, check, check_walk, last, more};
@@ -19,25 +20,44 @@ async fn case_01_single_page() {
 
 #[tokio::test]
 async fn case_02_three_pages() {
-    check([more("1 2", "c1"), more("3 4", "c2"), last("5")], ["1 2 3 4 5", "- c1 c2", ""]).await;
+    check(
+        [more("1 2", "c1"), more("3 4", "c2"), last("5")],
+        ["1 2 3 4 5", "- c1 c2", ""],
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn case_03_the_first_request_has_no_cursor_variable_at_all() {
     for given in [None, Some(String::new())] {
         let script = Script::new([last("1")]);
-        let variables = pull_requests::Variables { after: given, ..sandboxed::pull_requests() };
-        let items: Vec<_> =
-            PullRequests::paginate(variables).items(&script.client()).try_collect().await.unwrap();
+        let variables = pull_requests::Variables {
+            after: given,
+            ..sandboxed::pull_requests()
+        };
+        let items: Vec<_> = PullRequests::paginate(variables)
+            .items(&script.client())
+            .try_collect()
+            .await
+            .unwrap();
         assert_eq!(items.len(), 1);
-        assert_eq!(script.variables(), [json!({ "owner": "octo", "name": "repo", "first": 100 })]);
+        assert_eq!(
+            script.variables(),
+            [json!({ "owner": "octo", "name": "repo", "first": 100 })]
+        );
     }
 }
 
 #[tokio::test]
 async fn case_04_initial_cursor() {
     let pages = [more("3 4", "c2"), last("5")];
-    check_walk(pages, |paginator| paginator.start_at("c1"), "after", ["3 4 5", "c1 c2", ""]).await;
+    check_walk(
+        pages,
+        |paginator| paginator.start_at("c1"),
+        "after",
+        ["3 4 5", "c1 c2", ""],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -47,7 +67,9 @@ async fn case_04_other_variables_are_the_same_on_every_page() {
         updated_since: Some("2020-01-01T00:00:00Z".parse().unwrap()),
         ..sandboxed::dossiers()
     };
-    let items = Dossiers::paginate(given).page_size(2).items(&demarches_simplifiees(&sandbox));
+    let items = Dossiers::paginate(given)
+        .page_size(2)
+        .items(&demarches_simplifiees(&sandbox));
     assert_eq!(items.try_collect::<Vec<_>>().await.unwrap().len(), 5);
     let sent = variables(sandbox.demarches_simplifiees());
     assert_eq!(sent.len(), 3);
@@ -70,7 +92,11 @@ async fn case_05_empty_connection() {
 
 #[tokio::test]
 async fn case_06_empty_middle_page() {
-    check([more("1", "c1"), more("", "c2"), last("2")], ["1 2", "- c1 c2", ""]).await;
+    check(
+        [more("1", "c1"), more("", "c2"), last("2")],
+        ["1 2", "- c1 c2", ""],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -81,18 +107,32 @@ async fn case_07_nodes_edges_and_both_give_the_same_items() {
 
     let nodes = both.clone().items(&client).map_ok(|node| node.number);
     let nodes: Vec<i64> = nodes.try_collect().await.unwrap();
-    assert_eq!(nodes.iter().collect::<HashSet<_>>().len(), 25, "no item twice");
+    assert_eq!(
+        nodes.iter().collect::<HashSet<_>>().len(),
+        25,
+        "no item twice"
+    );
     let edges: Vec<milestones::Edge> = both.edges(&client).try_collect().await.unwrap();
     let of_edge = |edge: &milestones::Edge| edge.node.as_ref().unwrap().number;
     assert_eq!(edges.iter().map(of_edge).collect::<Vec<_>>(), nodes);
 
     let variables = milestone_edges::Variables::new("octo".to_owned(), "repo".to_owned());
     let alone = MilestoneEdges::paginate(variables).page_size(10);
-    let items: Vec<milestone_edges::Item> = alone.clone().items(&client).try_collect().await.unwrap();
-    assert_eq!(items.iter().map(|item| item.number).collect::<Vec<_>>(), nodes);
+    let items: Vec<milestone_edges::Item> =
+        alone.clone().items(&client).try_collect().await.unwrap();
+    assert_eq!(
+        items.iter().map(|item| item.number).collect::<Vec<_>>(),
+        nodes
+    );
     let alone: Vec<milestone_edges::Edge> = alone.edges(&client).try_collect().await.unwrap();
     let cursors: Vec<&str> = alone.iter().map(|edge| edge.cursor.as_str()).collect();
-    assert_eq!(cursors, edges.iter().map(|edge| edge.cursor.as_str()).collect::<Vec<_>>());
+    assert_eq!(
+        cursors,
+        edges
+            .iter()
+            .map(|edge| edge.cursor.as_str())
+            .collect::<Vec<_>>()
+    );
     assert_eq!(sandbox.github().requests().len(), 12, "three pages each");
 }
 
@@ -118,14 +158,20 @@ async fn case_09_nodes_null_with_has_next_page_false() {
 #[tokio::test]
 async fn case_10_connection_null() {
     for (data, path) in [
-        (json!({ "repository": { "milestones": null } }), &["repository", "milestones"][..]),
+        (
+            json!({ "repository": { "milestones": null } }),
+            &["repository", "milestones"][..],
+        ),
         (json!({ "repository": null }), &["repository"]),
         (Value::Null, &[]),
     ] {
         let script = Script::new([json!({ "data": data })]);
         let mut items = Milestones::paginate(sandboxed::milestones()).items(&script.client());
         let kind = items.try_next().await.unwrap_err().into_kind();
-        assert!(matches!(&kind, ErrorKind::NullConnection { path: null } if *null == path), "{kind:?}");
+        assert!(
+            matches!(&kind, ErrorKind::NullConnection { path: null } if *null == path),
+            "{kind:?}"
+        );
         assert!(items.try_next().await.unwrap().is_none());
     }
 }
@@ -134,7 +180,11 @@ async fn case_10_connection_null() {
 async fn case_11_parent_null_with_not_found() {
     let sandbox = sandbox(1);
     let variables = pull_requests::Variables::new("octo".to_owned(), "missing".to_owned());
-    let error = PullRequests::paginate(variables).items(&github(&sandbox)).try_next().await.unwrap_err();
+    let error = PullRequests::paginate(variables)
+        .items(&github(&sandbox))
+        .try_next()
+        .await
+        .unwrap_err();
     assert_eq!(
         error.to_string(),
         "`PullRequests`, page 1: Could not resolve to a Repository with the name 'octo/missing'. (NOT_FOUND) \

@@ -29,22 +29,39 @@ struct PullRequestsEdges;
 struct BothEndsReviews;
 
 fn paginator() -> Paginator<PullRequestsEdges> {
-    PullRequestsEdges::paginate(pull_requests_edges::Variables::new("octo".to_owned(), "repo".to_owned()))
+    PullRequestsEdges::paginate(pull_requests_edges::Variables::new(
+        "octo".to_owned(),
+        "repo".to_owned(),
+    ))
 }
 
 async fn walk(both_ends: BothEnds<PullRequestsEdges>, client: &Client) -> Vec<i64> {
-    both_ends.items(client).map_ok(|item| item.number).try_collect().await.unwrap()
+    both_ends
+        .items(client)
+        .map_ok(|item| item.number)
+        .try_collect()
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
 async fn case_19_both_ends() {
     let sandbox = sandbox(230);
     let client = github(&sandbox);
-    assert_eq!(walk(paginator().both_ends().ordered(), &client).await, numbers(230));
+    assert_eq!(
+        walk(paginator().both_ends().ordered(), &client).await,
+        numbers(230)
+    );
 
     let sent = variables(sandbox.github());
-    assert_eq!(sent[0], json!({ "owner": "octo", "name": "repo", "first": 100 }));
-    assert_eq!(sent[1], json!({ "owner": "octo", "name": "repo", "last": 100 }));
+    assert_eq!(
+        sent[0],
+        json!({ "owner": "octo", "name": "repo", "first": 100 })
+    );
+    assert_eq!(
+        sent[1],
+        json!({ "owner": "octo", "name": "repo", "last": 100 })
+    );
     assert_eq!(sent.len(), 3, "as many as from one end");
 }
 
@@ -52,11 +69,20 @@ async fn case_19_both_ends() {
 async fn case_19_both_ends_in_one_request() {
     let sandbox = sandbox(230);
     let both_ends = paginator().page_size(50).both_ends().in_one_request();
-    assert_eq!(walk(both_ends.ordered(), &github(&sandbox)).await, numbers(230));
+    assert_eq!(
+        walk(both_ends.ordered(), &github(&sandbox)).await,
+        numbers(230)
+    );
 
     let sent = variables(sandbox.github());
-    assert_eq!(sent[0], json!({ "owner": "octo", "name": "repo", "first": 50, "last": 50 }));
-    assert!(sent[1]["after"].is_string() && sent[1]["before"].is_string(), "{sent:?}");
+    assert_eq!(
+        sent[0],
+        json!({ "owner": "octo", "name": "repo", "first": 50, "last": 50 })
+    );
+    assert!(
+        sent[1]["after"].is_string() && sent[1]["before"].is_string(),
+        "{sent:?}"
+    );
     assert_eq!(sent.len(), 3, "two pages each");
 }
 
@@ -72,7 +98,10 @@ async fn a_server_that_does_not_know_last_is_walked_from_its_first_item_alone_in
     let first = page([1, 2], false);
     let answer = |head: serde_json::Value| json!({ "data": { "repository": { "pullRequests": head, "pullRequestsFromEnd": first } } });
     let script = Script::new([answer(first.clone()), answer(page([3, 4], true))]);
-    assert_eq!(walk(paginator().both_ends().in_one_request(), &script.client()).await, [1, 2, 3, 4]);
+    assert_eq!(
+        walk(paginator().both_ends().in_one_request(), &script.client()).await,
+        [1, 2, 3, 4]
+    );
 }
 
 #[tokio::test]
@@ -82,15 +111,17 @@ async fn case_19_an_end_that_stands_still_in_one_request() {
         numbers.iter().map(edge).collect::<Vec<_>>()
     };
     let page = |numbers: &[i64], start: &str, end: &str| {
-        let flags =
-            json!({ "hasNextPage": true, "endCursor": end, "hasPreviousPage": true, "startCursor": start });
+        let flags = json!({ "hasNextPage": true, "endCursor": end, "hasPreviousPage": true, "startCursor": start });
         json!({ "totalCount": 9, "pageInfo": flags, "edges": edges(numbers) })
     };
     let answer = |head: serde_json::Value, tail: serde_json::Value| json!({ "data": { "repository": { "pullRequests": head, "pullRequestsFromEnd": tail } } });
     let first = answer(page(&[1, 2], "c1", "c2"), page(&[8, 9], "c8", "c9"));
     let second = answer(page(&[3, 4], "c3", "c4"), page(&[6, 7], "c8", "c7"));
     let script = Script::new([first, second]);
-    let mut items = paginator().both_ends().in_one_request().items(&script.client());
+    let mut items = paginator()
+        .both_ends()
+        .in_one_request()
+        .items(&script.client());
     let mut walked = Vec::new();
     let error = loop {
         match items.try_next().await {
@@ -99,32 +130,51 @@ async fn case_19_an_end_that_stands_still_in_one_request() {
         }
     };
     assert_eq!(walked, [1, 2, 9, 8, 3, 4, 7, 6]);
-    let ErrorKind::Stalled { cursor } = error.kind() else { panic!("{error}") };
+    let ErrorKind::Stalled { cursor } = error.kind() else {
+        panic!("{error}")
+    };
     assert_eq!(cursor, "tail c8");
-    assert_eq!(items.try_next().await.unwrap().map(|item| item.number), None);
+    assert_eq!(
+        items.try_next().await.unwrap().map(|item| item.number),
+        None
+    );
 }
 
 #[tokio::test]
 async fn nodes_without_edges_meet_by_a_key() {
     let sandbox = sandbox(230);
-    let both_ends = PullRequests::paginate(sandboxed::pull_requests()).both_ends_by_key(|item| item.number);
-    let items = both_ends.ordered().items(&github(&sandbox)).map_ok(|item| item.number);
+    let both_ends =
+        PullRequests::paginate(sandboxed::pull_requests()).both_ends_by_key(|item| item.number);
+    let items = both_ends
+        .ordered()
+        .items(&github(&sandbox))
+        .map_ok(|item| item.number);
     assert_eq!(items.try_collect::<Vec<_>>().await.unwrap(), numbers(230));
     assert_eq!(sandbox.github().requests().len(), 3);
 }
 
 #[tokio::test]
 async fn what_is_cut_inside_the_items_is_counted() {
-    let builder = Sandbox::builder().pull_requests(5).connection_size("PullRequest.reviews", 2);
+    let builder = Sandbox::builder()
+        .pull_requests(5)
+        .connection_size("PullRequest.reviews", 2);
     let builder = builder.connection_size_at("PullRequest.reviews", 2, 3);
-    let sandbox = builder.connection_size_at("PullRequest.reviews", 4, 50).start().await.unwrap();
+    let sandbox = builder
+        .connection_size_at("PullRequest.reviews", 4, 50)
+        .start()
+        .await
+        .unwrap();
     let variables = both_ends_reviews::Variables::new("octo".to_owned(), "repo".to_owned());
-    let both_ends = BothEndsReviews::paginate(variables).page_size(3).both_ends_by_key(|item| item.number);
+    let both_ends = BothEndsReviews::paginate(variables)
+        .page_size(3)
+        .both_ends_by_key(|item| item.number);
     let mut items = both_ends.ordered().items(&github(&sandbox));
     let mut cut = Vec::new();
     while let Some(item) = items.try_next().await.unwrap() {
         cut.extend(
-            item.reviews.is_some_and(|reviews| reviews.page_info.has_next_page).then_some(item.number),
+            item.reviews
+                .is_some_and(|reviews| reviews.page_info.has_next_page)
+                .then_some(item.number),
         );
     }
     assert_eq!(cut, [2, 4]);
@@ -154,8 +204,15 @@ struct Case {
 
 #[test]
 fn every_item_once_with_as_few_requests_as_can_be() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let config = Config { cases: 64, failure_persistence: None, ..Config::default() };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let config = Config {
+        cases: 64,
+        failure_persistence: None,
+        ..Config::default()
+    };
     let size = prop_oneof![1 => 1..=10_usize, 3 => 1..=100_usize];
     let case = |(count, size, [is_ordered, has_key, is_paired]): (_, _, [bool; 3])| Case {
         count,
@@ -174,10 +231,26 @@ fn every_item_once_with_as_few_requests_as_can_be() {
 
 #[tokio::test]
 async fn page_boundaries() {
-    for (count, size) in [(0, 1), (1, 1), (2, 1), (99, 100), (100, 100), (101, 100), (200, 100), (201, 100)] {
+    for (count, size) in [
+        (0, 1),
+        (1, 1),
+        (2, 1),
+        (99, 100),
+        (100, 100),
+        (101, 100),
+        (200, 100),
+        (201, 100),
+    ] {
         for bits in 0..8 {
             let [is_ordered, has_key, is_paired] = [1, 2, 4].map(|bit| bits & bit != 0);
-            check(Case { count, size, is_ordered, has_key, is_paired }).await;
+            check(Case {
+                count,
+                size,
+                is_ordered,
+                has_key,
+                is_paired,
+            })
+            .await;
         }
     }
 }
@@ -189,8 +262,16 @@ async fn check(case: Case) {
         true => paginator.both_ends_by_key(|item| item.number),
         false => paginator.both_ends(),
     };
-    let both_ends = if case.is_ordered { both_ends.ordered() } else { both_ends };
-    let both_ends = if case.is_paired { both_ends.in_one_request() } else { both_ends };
+    let both_ends = if case.is_ordered {
+        both_ends.ordered()
+    } else {
+        both_ends
+    };
+    let both_ends = if case.is_paired {
+        both_ends.in_one_request()
+    } else {
+        both_ends
+    };
     let mut walked = walk(both_ends, &github(&sandbox)).await;
     if !case.is_ordered {
         walked.sort_unstable();
@@ -198,9 +279,16 @@ async fn check(case: Case) {
     assert_eq!(walked, numbers(case.count), "items of {case:?}");
     let requests = sandbox.github().requests().len();
     match case.is_paired {
-        true => assert_eq!(requests, case.count.div_ceil(2 * case.size).max(1), "{case:?}"),
+        true => assert_eq!(
+            requests,
+            case.count.div_ceil(2 * case.size).max(1),
+            "{case:?}"
+        ),
         false => {
-            assert!(requests <= case.count.div_ceil(case.size).max(2), "{requests} requests of {case:?}");
+            assert!(
+                requests <= case.count.div_ceil(case.size).max(2),
+                "{requests} requests of {case:?}"
+            );
         }
     }
 }

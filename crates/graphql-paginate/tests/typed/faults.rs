@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use futures::{Stream, StreamExt, TryStreamExt};
 use graphql_paginate::{Client, Error, ErrorKind, Partial, Profile};
-use graphql_paginate_sandbox::{Builder, Change, Clock, Endpoint, Fault, Faults, Sandbox, Throttle};
+use graphql_paginate_sandbox::{
+    Builder, Change, Clock, Endpoint, Fault, Faults, Sandbox, Throttle,
+};
 use serde_json::Value;
 
 use crate::queries::{Dossiers, PullRequests};
@@ -32,7 +34,10 @@ struct Walked {
 impl World {
     fn new(builder: Builder) -> Self {
         let clock = Clock::stopped_at(START);
-        Self { sandbox: builder.clock(clock.clone()).start_blocking().unwrap(), clock }
+        Self {
+            sandbox: builder.clock(clock.clone()).start_blocking().unwrap(),
+            clock,
+        }
     }
 
     /// Six pull requests on a GitHub with these faults.
@@ -41,21 +46,34 @@ impl World {
     }
 
     fn client(&self, endpoint: &Endpoint, profile: Profile) -> Client {
-        let builder = Client::builder(endpoint.url()).profile(profile).bearer_token(Sandbox::TOKEN);
-        builder.clock(Shared(self.clock.clone())).timeout(Duration::from_secs(20)).build().unwrap()
+        let builder = Client::builder(endpoint.url())
+            .profile(profile)
+            .bearer_token(Sandbox::TOKEN);
+        builder
+            .clock(Shared(self.clock.clone()))
+            .timeout(Duration::from_secs(20))
+            .build()
+            .unwrap()
     }
 
     async fn pull_requests(&self, page_size: u32, partial: Partial) -> Walked {
         let client = self.client(self.sandbox.github(), Profile::github());
-        let paginator = PullRequests::paginate(pull_requests()).page_size(page_size).on_partial(partial);
+        let paginator = PullRequests::paginate(pull_requests())
+            .page_size(page_size)
+            .on_partial(partial);
         walked(paginator.items(&client).map_ok(|item| item.number)).await
     }
 
     async fn dossiers(&self, page_size: u32, since: Option<&str>) -> Walked {
-        let client = self.client(self.sandbox.demarches_simplifiees(), Profile::demarches_simplifiees());
+        let client = self.client(
+            self.sandbox.demarches_simplifiees(),
+            Profile::demarches_simplifiees(),
+        );
         let mut variables = dossiers();
         variables.updated_since = since.map(|since| since.parse().unwrap());
-        let items = Dossiers::paginate(variables).page_size(page_size).items(&client);
+        let items = Dossiers::paginate(variables)
+            .page_size(page_size)
+            .items(&client);
         walked(items.map_ok(|item| item.number)).await
     }
 
@@ -66,7 +84,10 @@ impl World {
 
     /// A variable of each request that GitHub received.
     fn sent(&self, variable: &str) -> Vec<Value> {
-        variables(self.sandbox.github()).iter().map(|variables| variables[variable].clone()).collect()
+        variables(self.sandbox.github())
+            .iter()
+            .map(|variables| variables[variable].clone())
+            .collect()
     }
 }
 
@@ -119,7 +140,11 @@ async fn case_51_53_and_54_failures_that_pass() {
         Fault::resource_limits_exceeded(),
     ] {
         let world = overcome(too_much).await;
-        assert_eq!(world.sent("first"), [2, 2, 1, 1, 1, 1], "smaller from there on");
+        assert_eq!(
+            world.sent("first"),
+            [2, 2, 1, 1, 1, 1],
+            "smaller from there on"
+        );
     }
 }
 
@@ -129,7 +154,10 @@ async fn case_57_to_60_throttling_is_waited_out() {
     let throttles = [
         (Throttle::retry_after_seconds(seconds(7)), 7),
         (Throttle::retry_after_date(seconds(30)), 30),
-        (Throttle::retry_after_seconds(seconds(2)).with_status(403), 2),
+        (
+            Throttle::retry_after_seconds(seconds(2)).with_status(403),
+            2,
+        ),
         (Throttle::github_secondary().retry_after(seconds(2)), 2),
         (Throttle::github_secondary(), 60),
         (Throttle::github_primary(seconds(90)), 90),
@@ -138,8 +166,16 @@ async fn case_57_to_60_throttling_is_waited_out() {
     ];
     for (throttle, least) in throttles {
         let world = overcome(Fault::throttled(throttle.clone().enforced())).await;
-        assert!((least..=least + 2).contains(&world.passed()), "{throttle:?}: {} s", world.passed());
-        assert_eq!(world.sent("first"), [2, 2, 2, 2], "no reason for smaller pages");
+        assert!(
+            (least..=least + 2).contains(&world.passed()),
+            "{throttle:?}: {} s",
+            world.passed()
+        );
+        assert_eq!(
+            world.sent("first"),
+            [2, 2, 2, 2],
+            "no reason for smaller pages"
+        );
     }
 }
 
@@ -163,8 +199,14 @@ async fn case_55_failing_at_every_size_ends_with_an_error() {
     let walked = world.pull_requests(4, Partial::Fail).await;
     assert_eq!(walked.numbers, numbers(4));
     let error = walked.error.expect("the second page never came");
-    assert_eq!((error.page(), error.status().map(|status| status.as_u16())), (Some(2), Some(502)));
-    assert_eq!(error.checkpoint().map(|checkpoint| checkpoint.items()), Some(4));
+    assert_eq!(
+        (error.page(), error.status().map(|status| status.as_u16())),
+        (Some(2), Some(502))
+    );
+    assert_eq!(
+        error.checkpoint().map(|checkpoint| checkpoint.items()),
+        Some(4)
+    );
     assert!(world.sandbox.github().requests().len() < 20, "bounded");
 }
 
@@ -180,27 +222,42 @@ async fn case_20_to_23_cursors_that_do_not_lead_on() {
         let walked = world.pull_requests(2, Partial::Fail).await;
         assert_eq!(walked.numbers, numbers(seen), "{expected}");
         assert_eq!(world.sandbox.github().requests().len(), 2, "{expected}");
-        let kind = walked.error.map(|error| format!("{:?}", error.kind())).unwrap_or_default();
+        let kind = walked
+            .error
+            .map(|error| format!("{:?}", error.kind()))
+            .unwrap_or_default();
         assert!(kind.starts_with(expected), "{kind}");
     }
     let world = World::github(Faults::new().on_request(3, Fault::cyclic_cursor()));
     let walked = world.pull_requests(2, Partial::Fail).await;
-    assert!(matches!(walked.error.unwrap().kind(), ErrorKind::Stalled { .. }));
-    assert_eq!((walked.numbers, world.sandbox.github().requests().len()), (numbers(6), 3));
+    assert!(matches!(
+        walked.error.unwrap().kind(),
+        ErrorKind::Stalled { .. }
+    ));
+    assert_eq!(
+        (walked.numbers, world.sandbox.github().requests().len()),
+        (numbers(6), 3)
+    );
 }
 
 #[tokio::test]
 async fn a_list_that_restarts_is_not_walked_for_ever() {
     let world = World::github(Faults::new().on_requests(2.., Fault::restarted_list()));
     let walked = world.pull_requests(2, Partial::Fail).await;
-    assert!(matches!(walked.error.unwrap().kind(), ErrorKind::Stalled { .. }));
+    assert!(matches!(
+        walked.error.unwrap().kind(),
+        ErrorKind::Stalled { .. }
+    ));
     assert_eq!(walked.numbers, [1, 2, 1, 2]);
 }
 
 #[tokio::test]
 async fn case_9_and_10_nulls_are_never_an_empty_end() {
     let cases = [
-        (Fault::null_lists(), &["repository", "pullRequests", "nodes"][..]),
+        (
+            Fault::null_lists(),
+            &["repository", "pullRequests", "nodes"][..],
+        ),
         (Fault::null_at("/data/repository"), &["repository"]),
         // By its schema this one is never null.
         (Fault::null_connection(), &["repository", "pullRequests"]),
@@ -220,11 +277,17 @@ async fn case_8_and_41_null_items_with_and_without_errors() {
     let world = World::github(Faults::new().on_request(2, Fault::null_nodes(&[0])));
     let walked = world.pull_requests(2, Partial::Fail).await;
     assert!(walked.error.is_none(), "{:?}", walked.error);
-    assert_eq!(walked.numbers, [1, 2, 4, 5, 6], "without an error, left out");
+    assert_eq!(
+        walked.numbers,
+        [1, 2, 4, 5, 6],
+        "without an error, left out"
+    );
 
     let forbidden = || World::github(Faults::new().on_request(2, Fault::forbidden_node(0)));
     let walked = forbidden().pull_requests(2, Partial::Fail).await;
-    let error = walked.error.expect("by default an export that lacks something fails");
+    let error = walked
+        .error
+        .expect("by default an export that lacks something fails");
     assert_eq!(error.graphql_errors()[0].code(), Some("FORBIDDEN"));
     assert_eq!(walked.numbers, [1, 2]);
 
@@ -241,22 +304,41 @@ async fn real_quotas_are_kept() {
     let walked = world.pull_requests(1, Partial::Fail).await;
     assert!(walked.error.is_none(), "{:?}", walked.error);
     assert_eq!(walked.numbers, numbers(6));
-    assert!((120..=300).contains(&world.passed()), "three windows of two points: {} s", world.passed());
+    assert!(
+        (120..=300).contains(&world.passed()),
+        "three windows of two points: {} s",
+        world.passed()
+    );
 
-    let world = World::new(Sandbox::builder().dossiers(6).demarches_simplifiees_requests_per_minute(2));
+    let world = World::new(
+        Sandbox::builder()
+            .dossiers(6)
+            .demarches_simplifiees_requests_per_minute(2),
+    );
     let walked = world.dossiers(1, None).await;
     assert!(walked.error.is_none(), "{:?}", walked.error);
     assert_eq!(walked.numbers, (10_001..=10_006).collect::<Vec<_>>());
-    assert!((100..=240).contains(&world.passed()), "{} s", world.passed());
+    assert!(
+        (100..=240).contains(&world.passed()),
+        "{} s",
+        world.passed()
+    );
 }
 
 #[tokio::test]
 async fn case_86_an_item_updated_on_the_way_comes_again_and_none_is_lost() {
     let since = Some("2020-01-01T00:00:00Z");
-    let order = World::new(Sandbox::builder().dossiers(6)).dossiers(6, since).await.numbers;
+    let order = World::new(Sandbox::builder().dossiers(6))
+        .dossiers(6, since)
+        .await
+        .numbers;
     let changes = Fault::change(Change::Update(order[0])).and(Fault::change(Change::Insert));
     let faults = Faults::new().on_request(2, changes);
-    let world = World::new(Sandbox::builder().dossiers(6).demarches_simplifiees_faults(faults));
+    let world = World::new(
+        Sandbox::builder()
+            .dossiers(6)
+            .demarches_simplifiees_faults(faults),
+    );
     let walked = world.dossiers(2, since).await;
     assert!(walked.error.is_none(), "{:?}", walked.error);
     assert_eq!(walked.numbers, [&order[..], &[order[0], 10_007]].concat());
@@ -270,13 +352,23 @@ async fn every_item_once_and_in_order_through_all_of_it() {
             .scattered(4, seed, Fault::status(502))
             .scattered(4, seed + 100, Fault::cut_body())
             .scattered(4, seed + 200, Fault::disconnect())
-            .scattered(4, seed + 300, Fault::throttled(Throttle::github_secondary().enforced()))
+            .scattered(
+                4,
+                seed + 300,
+                Fault::throttled(Throttle::github_secondary().enforced()),
+            )
             .scattered(4, seed + 400, Fault::resource_limits_exceeded());
         let world = World::new(Sandbox::builder().pull_requests(80).github_faults(faults));
         let walked = world.pull_requests(2, Partial::Fail).await;
         assert!(walked.error.is_none(), "seed {seed}: {:?}", walked.error);
         assert_eq!(walked.numbers, numbers(80), "seed {seed}");
-        let faulted = world.sandbox.github().requests().iter().filter(|request| request.faulted).count();
+        let faulted = world
+            .sandbox
+            .github()
+            .requests()
+            .iter()
+            .filter(|request| request.faulted)
+            .count();
         assert!(faulted > 0, "seed {seed}");
     }
 }

@@ -12,23 +12,43 @@ use crate::sandboxed::{self, github};
 use crate::script::Script;
 
 #[derive(GraphQLQuery)]
-#[graphql(schema = "github", query_path = "tests/typed/queries/kinds.graphql", response_derives = "Debug")]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/kinds.graphql",
+    response_derives = "Debug"
+)]
 struct UnionNodes;
 
 #[derive(GraphQLQuery)]
-#[graphql(schema = "github", query_path = "tests/typed/queries/kinds.graphql", response_derives = "Debug")]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/kinds.graphql",
+    response_derives = "Debug"
+)]
 struct InterfaceParent;
 
 #[derive(GraphQLQuery)]
-#[graphql(schema = "github", query_path = "tests/typed/queries/kinds.graphql", response_derives = "Debug")]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/kinds.graphql",
+    response_derives = "Debug"
+)]
 struct EdgesWithMore;
 
 #[derive(GraphQLQuery)]
-#[graphql(schema = "github", query_path = "tests/typed/queries/kinds.graphql", response_derives = "Debug")]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/kinds.graphql",
+    response_derives = "Debug"
+)]
 struct OneOfSeveralTypes;
 
 #[derive(GraphQLQuery)]
-#[graphql(schema = "github", query_path = "tests/typed/queries/kinds.graphql", response_derives = "Debug")]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/kinds.graphql",
+    response_derives = "Debug"
+)]
 struct BeforeTypename;
 
 #[derive(GraphQLQuery)]
@@ -37,19 +57,34 @@ struct RepositoryId;
 
 /// Seven items in every connection that is walked here.
 fn sandbox() -> Sandbox {
-    let walked = ["Query.search", "User.repositories", "Organization.repositories", "Repository.languages"];
+    let walked = [
+        "Query.search",
+        "User.repositories",
+        "Organization.repositories",
+        "Repository.languages",
+    ];
     let builder = Sandbox::builder().connection_size("Repository.milestones", 7);
     walked
         .iter()
-        .fold(builder, |builder, walked| builder.connection_size(walked, 7))
+        .fold(builder, |builder, walked| {
+            builder.connection_size(walked, 7)
+        })
         .start_blocking()
         .unwrap()
 }
 
 /// All items, three to a page.
-async fn walk<C: SizedPages>(paginator: graphql_paginate::Paginator<C>, sandbox: &Sandbox) -> Vec<C::Item> {
+async fn walk<C: SizedPages>(
+    paginator: graphql_paginate::Paginator<C>,
+    sandbox: &Sandbox,
+) -> Vec<C::Item> {
     sandbox.github().clear_requests();
-    let items: Vec<C::Item> = paginator.page_size(3).items(&github(sandbox)).try_collect().await.unwrap();
+    let items: Vec<C::Item> = paginator
+        .page_size(3)
+        .items(&github(sandbox))
+        .try_collect()
+        .await
+        .unwrap();
     assert_eq!((items.len(), sandbox.github().requests().len()), (7, 3));
     items
 }
@@ -57,7 +92,11 @@ async fn walk<C: SizedPages>(paginator: graphql_paginate::Paginator<C>, sandbox:
 #[tokio::test]
 async fn nodes_of_a_union_behind_an_argument_that_is_required() {
     use union_nodes::{UnionNodesSearchNodes as Node, Variables};
-    let items = walk(UnionNodes::paginate(Variables::new("is:open".to_owned())), &sandbox()).await;
+    let items = walk(
+        UnionNodes::paginate(Variables::new("is:open".to_owned())),
+        &sandbox(),
+    )
+    .await;
     let is_known = |item: &Node| matches!(item, Node::PullRequest(_) | Node::Issue(_));
     assert!(items.iter().all(is_known), "{items:?}");
 }
@@ -65,9 +104,15 @@ async fn nodes_of_a_union_behind_an_argument_that_is_required() {
 #[tokio::test]
 async fn a_connection_of_an_interface_selected_in_a_fragment() {
     let sandbox = sandbox();
-    let paginator = || InterfaceParent::paginate(interface_parent::Variables::new("octo".to_owned()));
+    let paginator =
+        || InterfaceParent::paginate(interface_parent::Variables::new("octo".to_owned()));
     walk(paginator(), &sandbox).await;
-    let page = paginator().pages(&github(&sandbox)).try_next().await.unwrap().unwrap();
+    let page = paginator()
+        .pages(&github(&sandbox))
+        .try_next()
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(page.data.owner.unwrap().login, "octo");
 }
 
@@ -79,7 +124,11 @@ async fn edges_that_say_more_than_their_node() {
     let edges = EdgesWithMore::paginate(variables()).edges(&github(&sandbox));
     let edges: Vec<edges_with_more::Edge> = edges.try_collect().await.unwrap();
     let pairs = edges.iter().zip(&names);
-    assert!(pairs.clone().all(|(edge, item)| edge.node.name == item.name && edge.size >= 0));
+    assert!(
+        pairs
+            .clone()
+            .all(|(edge, item)| edge.node.name == item.name && edge.size >= 0)
+    );
     assert_eq!((edges.len(), pairs.count()), (7, 7));
 }
 
@@ -88,22 +137,50 @@ async fn a_connection_that_may_be_null_below_one_of_several_types() {
     let sandbox = sandbox();
     let forward = walk(Milestones::paginate(sandboxed::milestones()), &sandbox).await;
     let variables = repository_id::Variables::new("octo".to_owned(), "repo".to_owned());
-    let id = github(&sandbox).execute::<RepositoryId>(variables).await.unwrap().repository.unwrap().id;
-    let backward =
-        walk(OneOfSeveralTypes::paginate(one_of_several_types::Variables::new(id)), &sandbox).await;
+    let id = github(&sandbox)
+        .execute::<RepositoryId>(variables)
+        .await
+        .unwrap()
+        .repository
+        .unwrap()
+        .id;
+    let backward = walk(
+        OneOfSeveralTypes::paginate(one_of_several_types::Variables::new(id)),
+        &sandbox,
+    )
+    .await;
     let forward: Vec<i64> = forward.iter().map(|item| item.number).collect();
-    assert_eq!(backward.iter().rev().map(|item| item.number).collect::<Vec<_>>(), forward);
+    assert_eq!(
+        backward
+            .iter()
+            .rev()
+            .map(|item| item.number)
+            .collect::<Vec<_>>(),
+        forward
+    );
 }
 
 #[tokio::test]
 async fn a_null_before_the_typename_is_told_from_other_values_that_do_not_fit() {
     let cases = [
-        (Value::Null, "NullConnection { path: [\"node\", \"ISSUES\"] }"),
-        (json!({ "pageInfo": null, "nodes": [] }), "Decode { path: \"data.node.ISSUES.pageInfo\""),
+        (
+            Value::Null,
+            "NullConnection { path: [\"node\", \"ISSUES\"] }",
+        ),
+        (
+            json!({ "pageInfo": null, "nodes": [] }),
+            "Decode { path: \"data.node.ISSUES.pageInfo\"",
+        ),
     ];
     for (issues, expected) in cases {
-        let answer = json!({ "data": { "node": { "ISSUES": issues, "__typename": "Repository" } } });
-        assert!(answer.to_string().ends_with(r#""__typename":"Repository"}}}"#), "{answer}");
+        let answer =
+            json!({ "data": { "node": { "ISSUES": issues, "__typename": "Repository" } } });
+        assert!(
+            answer
+                .to_string()
+                .ends_with(r#""__typename":"Repository"}}}"#),
+            "{answer}"
+        );
         let variables = before_typename::Variables::new("1".to_owned());
         let mut items = BeforeTypename::paginate(variables).items(&Script::new([answer]).client());
         let error = items.try_next().await.unwrap_err();

@@ -32,7 +32,10 @@ impl Transport for Endless {
 
 #[tokio::test]
 async fn case_13_ten_thousand_pages() {
-    let client = script::client(Endless { sent: AtomicUsize::new(0), title: "x".repeat(TITLE_BYTES) });
+    let client = script::client(Endless {
+        sent: AtomicUsize::new(0),
+        title: "x".repeat(TITLE_BYTES),
+    });
     let mut items = PullRequests::paginate(sandboxed::pull_requests()).items(&client);
     let (mut walked, mut at_the_start) = (0, None);
     while let Some(item) = items.try_next().await.unwrap() {
@@ -46,13 +49,18 @@ async fn case_13_ten_thousand_pages() {
     if let (Some(before), Some(after)) = (at_the_start, resident_bytes()) {
         // Far more than other tests of this process need, far less than the pages walked.
         let allowed = PAGES * TITLE_BYTES / 3;
-        assert!(after < before + allowed, "{before} bytes after a tenth of the walk, {after} at its end");
+        assert!(
+            after < before + allowed,
+            "{before} bytes after a tenth of the walk, {after} at its end"
+        );
     }
 }
 
 /// Memory in use; `None` where the system does not say it in `/proc`.
 fn resident_bytes() -> Option<usize> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
     Some(line.split_whitespace().next()?.parse::<usize>().ok()? * 1024)
 }

@@ -19,7 +19,11 @@ async fn poll(client: &Client, include_dossiers: Option<bool>) -> get_demarche::
 
 /// What was sent for `$includeDossiers`.
 fn sent(sandbox: &Sandbox) -> Option<serde_json::Value> {
-    variables(sandbox.demarches_simplifiees()).pop().unwrap().get("includeDossiers").cloned()
+    variables(sandbox.demarches_simplifiees())
+        .pop()
+        .unwrap()
+        .get("includeDossiers")
+        .cloned()
 }
 
 #[tokio::test]

@@ -9,7 +9,9 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
 use crate::queries::{Dossiers, DossiersBackward, PullRequests};
-use crate::sandboxed::{self, demarches_simplifiees, dossier_numbers, github, numbers, sandbox, variables};
+use crate::sandboxed::{
+    self, demarches_simplifiees, dossier_numbers, github, numbers, sandbox, variables,
+};
 
 /// No API gives larger pages than this.
 const CAP: usize = 100;
@@ -42,8 +44,15 @@ struct Walked {
 
 #[test]
 fn every_item_once_in_order_with_as_few_requests_as_pages() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let config = Config { cases: 96, failure_persistence: None, ..Config::default() };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let config = Config {
+        cases: 96,
+        failure_persistence: None,
+        ..Config::default()
+    };
     let checked = TestRunner::new(config).run(&cases(), |case| {
         runtime.block_on(check(case));
         Ok(())
@@ -55,9 +64,24 @@ fn every_item_once_in_order_with_as_few_requests_as_pages() {
 async fn page_boundaries_and_caps() {
     for api in [Api::DemarchesSimplifiees, Api::GitHub] {
         for direction in [Direction::Forward, Direction::Backward] {
-            let sizes = [(0, 1), (1, 1), (2, 1), (99, 100), (100, 100), (101, 100), (200, 100), (230, 500)];
+            let sizes = [
+                (0, 1),
+                (1, 1),
+                (2, 1),
+                (99, 100),
+                (100, 100),
+                (101, 100),
+                (200, 100),
+                (230, 500),
+            ];
             for (count, size) in sizes {
-                check(Case { api, direction, count, size }).await;
+                check(Case {
+                    api,
+                    direction,
+                    count,
+                    size,
+                })
+                .await;
             }
         }
     }
@@ -67,7 +91,12 @@ fn cases() -> impl Strategy<Value = Case> {
     let api = prop_oneof![Just(Api::DemarchesSimplifiees), Just(Api::GitHub)];
     let direction = prop_oneof![Just(Direction::Forward), Just(Direction::Backward)];
     let size = prop_oneof![8 => 1..=CAP, 1 => CAP + 1..=1_000];
-    let case = |(api, direction, count, size)| Case { api, direction, count, size };
+    let case = |(api, direction, count, size)| Case {
+        api,
+        direction,
+        count,
+        size,
+    };
     (api, direction, 0..=230_usize, size).prop_map(case)
 }
 
@@ -83,16 +112,32 @@ async fn check(case: Case) {
         Direction::Forward => all,
         Direction::Backward => all.into_iter().rev().collect(),
     };
-    assert_eq!(walked.sent.len(), case.count.div_ceil(size).max(1), "requests of {case:?}");
+    assert_eq!(
+        walked.sent.len(),
+        case.count.div_ceil(size).max(1),
+        "requests of {case:?}"
+    );
     assert_eq!(walked.items, items, "items of {case:?}");
     assert_eq!(walked.pages, pages, "pages of {case:?}");
-    assert_eq!(walked.sent, expected_requests(case, &walked.page_infos), "requests of {case:?}");
-    assert_eq!(walked.sent_for_pages, walked.sent, "requests of both streams of {case:?}");
+    assert_eq!(
+        walked.sent,
+        expected_requests(case, &walked.page_infos),
+        "requests of {case:?}"
+    );
+    assert_eq!(
+        walked.sent_for_pages, walked.sent,
+        "requests of both streams of {case:?}"
+    );
 }
 
 /// The walk, and the data set in the server's order.
 async fn walk_case(case: Case) -> (Walked, Vec<i64>) {
-    let Case { api, direction, count, size } = case;
+    let Case {
+        api,
+        direction,
+        count,
+        size,
+    } = case;
     let (sandbox, size) = (sandbox(count), size as u32);
     let (github, demarches_simplifiees) = (github(&sandbox), demarches_simplifiees(&sandbox));
     let walked = match (api, direction) {
@@ -101,18 +146,27 @@ async fn walk_case(case: Case) -> (Walked, Vec<i64>) {
             walk(paginator, &github, sandbox.github(), |item| item.number).await
         }
         (Api::GitHub, Direction::Backward) => {
-            let paginator = PullRequests::paginate(sandboxed::pull_requests()).page_size(size).backward();
+            let paginator = PullRequests::paginate(sandboxed::pull_requests())
+                .page_size(size)
+                .backward();
             walk(paginator, &github, sandbox.github(), |item| item.number).await
         }
         (Api::DemarchesSimplifiees, Direction::Forward) => {
             let paginator = Dossiers::paginate(sandboxed::dossiers()).page_size(size);
             let endpoint = sandbox.demarches_simplifiees();
-            walk(paginator, &demarches_simplifiees, endpoint, |item| item.number).await
+            walk(paginator, &demarches_simplifiees, endpoint, |item| {
+                item.number
+            })
+            .await
         }
         (Api::DemarchesSimplifiees, Direction::Backward) => {
-            let paginator = DossiersBackward::paginate(sandboxed::dossiers_backward()).page_size(size);
+            let paginator =
+                DossiersBackward::paginate(sandboxed::dossiers_backward()).page_size(size);
             let endpoint = sandbox.demarches_simplifiees();
-            walk(paginator, &demarches_simplifiees, endpoint, |item| item.number).await
+            walk(paginator, &demarches_simplifiees, endpoint, |item| {
+                item.number
+            })
+            .await
         }
     };
     let all = match api {
@@ -136,7 +190,10 @@ async fn walk<C: Connection>(
     Walked {
         items,
         sent,
-        pages: pages.iter().map(|page| page.items.iter().map(number).collect()).collect(),
+        pages: pages
+            .iter()
+            .map(|page| page.items.iter().map(number).collect())
+            .collect(),
         page_infos: pages.into_iter().map(|page| page.page_info).collect(),
         sent_for_pages: variables(endpoint),
     }
@@ -147,7 +204,9 @@ async fn walk<C: Connection>(
 fn expected_requests(case: Case, page_infos: &[PageInfo]) -> Vec<Value> {
     let fixed = match case.api {
         Api::GitHub => json!({ "owner": "octo", "name": "repo" }),
-        Api::DemarchesSimplifiees => json!({ "demarcheNumber": 7, "state": null, "updatedSince": null }),
+        Api::DemarchesSimplifiees => {
+            json!({ "demarcheNumber": 7, "state": null, "updatedSince": null })
+        }
     };
     let (size, cursor) = match case.direction {
         Direction::Forward => ("first", "after"),

@@ -42,7 +42,10 @@ pub(crate) fn without_pace(mut profile: Profile) -> Profile {
 /// Both APIs with this many dossiers, pull requests and milestones.
 pub(crate) fn sandbox(count: usize) -> Sandbox {
     let builder = Sandbox::builder().dossiers(count).pull_requests(count);
-    builder.connection_size("Repository.milestones", count).start_blocking().unwrap()
+    builder
+        .connection_size("Repository.milestones", count)
+        .start_blocking()
+        .unwrap()
 }
 
 pub(crate) fn github(sandbox: &Sandbox) -> Client {
@@ -55,7 +58,11 @@ pub(crate) fn demarches_simplifiees(sandbox: &Sandbox) -> Client {
 
 /// The variables of each request that an API received.
 pub(crate) fn variables(endpoint: &Endpoint) -> Vec<Value> {
-    endpoint.requests().iter().map(|request| request.json()["variables"].clone()).collect()
+    endpoint
+        .requests()
+        .iter()
+        .map(|request| request.json()["variables"].clone())
+        .collect()
 }
 
 /// The numbers of the sandbox's first dossiers, in order of deposit.

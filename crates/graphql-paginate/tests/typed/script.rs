@@ -21,7 +21,10 @@ pub(crate) struct Script {
 
 impl Script {
     pub(crate) fn new(answers: impl IntoIterator<Item = Value>) -> Self {
-        Self { answers: Arc::new(Mutex::new(answers.into_iter().collect())), variables: Arc::default() }
+        Self {
+            answers: Arc::new(Mutex::new(answers.into_iter().collect())),
+            variables: Arc::default(),
+        }
     }
 
     pub(crate) fn client(&self) -> Client {
@@ -37,8 +40,16 @@ impl Script {
 impl Transport for Script {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
         let body: Value = serde_json::from_slice(request.body()).unwrap();
-        self.variables.lock().unwrap().push(body["variables"].clone());
-        let answer = self.answers.lock().unwrap().pop_front().expect("a request beyond the script");
+        self.variables
+            .lock()
+            .unwrap()
+            .push(body["variables"].clone());
+        let answer = self
+            .answers
+            .lock()
+            .unwrap()
+            .pop_front()
+            .expect("a request beyond the script");
         Box::pin(async move { Ok(Response::new(answer.to_string().into())) })
     }
 }
@@ -59,7 +70,10 @@ pub(crate) fn page(numbers: &str, page_info: Value) -> Value {
 
 /// A page of a forward walk with another one behind it.
 pub(crate) fn more(numbers: &str, end_cursor: &str) -> Value {
-    page(numbers, json!({ "hasNextPage": true, "endCursor": end_cursor }))
+    page(
+        numbers,
+        json!({ "hasNextPage": true, "endCursor": end_cursor }),
+    )
 }
 
 /// The last page of a forward walk.
@@ -68,7 +82,9 @@ pub(crate) fn last(numbers: &str) -> Value {
 }
 
 fn node(number: &str) -> Value {
-    let Ok(number) = number.parse::<i64>() else { return Value::Null };
+    let Ok(number) = number.parse::<i64>() else {
+        return Value::Null;
+    };
     json!({
         "number": number,
         "title": format!("Pull request {number}"),
@@ -81,9 +97,11 @@ fn node(number: &str) -> Value {
 
 /// The flags of `pageInfo` that a case says nothing about: those of the only page.
 fn flags(given: Value) -> Value {
-    let mut flags =
-        json!({ "hasNextPage": false, "endCursor": null, "hasPreviousPage": false, "startCursor": null });
-    flags.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
+    let mut flags = json!({ "hasNextPage": false, "endCursor": null, "hasPreviousPage": false, "startCursor": null });
+    flags
+        .as_object_mut()
+        .unwrap()
+        .extend(given.as_object().unwrap().clone());
     flags
 }
 
@@ -119,18 +137,31 @@ pub(crate) async fn check_walk(
     let paginator = set_up(PullRequests::paginate(sandboxed::pull_requests()));
     let mut walked: Vec<_> = paginator.items(&script.client()).collect().await;
     let last = walked.pop_if(|item| item.is_err());
-    let got: Vec<String> = walked.into_iter().map(|item| item.unwrap().number.to_string()).collect();
+    let got: Vec<String> = walked
+        .into_iter()
+        .map(|item| item.unwrap().number.to_string())
+        .collect();
     let sent: Vec<String> = script
         .variables()
         .iter()
-        .map(|variables| variables.get(cursor).map_or("-", |cursor| cursor.as_str().unwrap()).to_owned())
+        .map(|variables| {
+            variables
+                .get(cursor)
+                .map_or("-", |cursor| cursor.as_str().unwrap())
+                .to_owned()
+        })
         .collect();
     let got = Walked {
         numbers: got.join(" "),
         cursors: sent.join(" "),
-        error: last.map(|item| item.unwrap_err().to_string()).unwrap_or_default(),
+        error: last
+            .map(|item| item.unwrap_err().to_string())
+            .unwrap_or_default(),
     };
-    let expected =
-        Walked { numbers: numbers.to_owned(), cursors: cursors.to_owned(), error: error.to_owned() };
+    let expected = Walked {
+        numbers: numbers.to_owned(),
+        cursors: cursors.to_owned(),
+        error: error.to_owned(),
+    };
     assert_eq!(got, expected);
 }

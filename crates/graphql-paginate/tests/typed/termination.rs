@@ -27,14 +27,27 @@ async fn case_20_same_cursor_twice() {
 #[tokio::test]
 async fn case_21_cycle_of_two_cursors() {
     let error = stalled("page 3 at cursor `B`", "A");
-    check([more("1", "A"), more("2", "B"), more("3", "A")], ["1 2 3", "- A B", &error]).await;
+    check(
+        [more("1", "A"), more("2", "B"), more("3", "A")],
+        ["1 2 3", "- A B", &error],
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn case_20_and_21_backward() {
-    let leads_to = |numbers, cursor| page(numbers, json!({ "hasPreviousPage": true, "startCursor": cursor }));
+    let leads_to = |numbers, cursor| {
+        page(
+            numbers,
+            json!({ "hasPreviousPage": true, "startCursor": cursor }),
+        )
+    };
     let error = stalled("page 2 at cursor `A`", "A");
-    check_backward([leads_to("2", "A"), leads_to("1", "A")], ["2 1", "- A", &error]).await;
+    check_backward(
+        [leads_to("2", "A"), leads_to("1", "A")],
+        ["2 1", "- A", &error],
+    )
+    .await;
 }
 
 #[tokio::test]

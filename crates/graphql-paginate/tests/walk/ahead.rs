@@ -16,7 +16,12 @@ fn all() -> Paginator<Widgets> {
 }
 
 async fn names(items: Items<Widgets>) -> String {
-    items.map_ok(|widget| widget.name).try_collect::<Vec<_>>().await.unwrap().join(" ")
+    items
+        .map_ok(|widget| widget.name)
+        .try_collect::<Vec<_>>()
+        .await
+        .unwrap()
+        .join(" ")
 }
 
 /// Lets tasks run until there is nothing left to do for them.
@@ -30,8 +35,14 @@ async fn settle() {
 async fn case_87_prefetch_keeps_the_order() {
     for ahead in [1, 2, 7, 100, usize::MAX] {
         let client = Model::new(20).client();
-        let expected = (0..20).map(|number| number.to_string()).collect::<Vec<_>>().join(" ");
-        assert_eq!(names(all().page_size(3).prefetch(ahead).items(&client)).await, expected);
+        let expected = (0..20)
+            .map(|number| number.to_string())
+            .collect::<Vec<_>>()
+            .join(" ");
+        assert_eq!(
+            names(all().page_size(3).prefetch(ahead).items(&client)).await,
+            expected
+        );
     }
 }
 
@@ -49,7 +60,11 @@ async fn prefetch_stays_so_many_pages_ahead_and_no_more() {
         }
         drop(pages);
         settle().await;
-        assert_eq!(script.requests().len(), 4 + ahead, "dropping the stream stops it");
+        assert_eq!(
+            script.requests().len(),
+            4 + ahead,
+            "dropping the stream stops it"
+        );
     }
 }
 
@@ -78,8 +93,20 @@ async fn a_checkpoint_is_where_the_consumer_stands_and_not_the_prefetch() {
 async fn a_failure_ahead_comes_after_the_pages_before_it() {
     let script = Script::new([more("a", "c1"), more("b", "c2"), Reply::Cut]);
     let mut found = Vec::new();
-    let error = all().prefetch(5).items(&script.client()).append_to(&mut found).await.unwrap_err();
-    assert_eq!((found.len(), error.page(), error.checkpoint().unwrap().cursor()), (2, Some(3), Some("c2")));
+    let error = all()
+        .prefetch(5)
+        .items(&script.client())
+        .append_to(&mut found)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (
+            found.len(),
+            error.page(),
+            error.checkpoint().unwrap().cursor()
+        ),
+        (2, Some(3), Some("c2"))
+    );
 }
 
 #[tokio::test]
@@ -92,7 +119,9 @@ async fn a_panic_ahead_does_not_look_like_the_end() {
 #[test]
 fn prefetch_without_a_runtime_names_the_way_out() {
     let mut items = all().prefetch(1).items(&Script::new([]).client());
-    let error = futures::executor::block_on(items.next()).unwrap().unwrap_err();
+    let error = futures::executor::block_on(items.next())
+        .unwrap()
+        .unwrap_err();
     assert_eq!(
         error.to_string(),
         "`prefetch` needs a tokio runtime to poll the stream on; use one, or leave `prefetch` at 0"
@@ -115,13 +144,29 @@ async fn a_tail_looks_again_from_where_the_list_ended() {
         end("d e f", serde_json::Value::Null),
     ]);
     let clock = VirtualClock::default();
-    let items = all().tail(Duration::from_secs(30)).max_items(6).items(&script.patient_client(&clock));
+    let items = all()
+        .tail(Duration::from_secs(30))
+        .max_items(6)
+        .items(&script.patient_client(&clock));
     assert_eq!(names(items).await, "a b c d e f");
-    let cursors: Vec<_> = script.variables().iter().map(|variables| variables["after"].clone()).collect();
+    let cursors: Vec<_> = script
+        .variables()
+        .iter()
+        .map(|variables| variables["after"].clone())
+        .collect();
     let none = serde_json::Value::Null;
     assert_eq!(
         cursors,
-        [none.clone(), none, "c1".into(), "c2".into(), "c2".into(), "c3".into(), "c3".into(), "c3".into()]
+        [
+            none.clone(),
+            none,
+            "c1".into(),
+            "c2".into(),
+            "c2".into(),
+            "c3".into(),
+            "c3".into(),
+            "c3".into()
+        ]
     );
     assert_eq!(clock.waits(), [30; 6]);
 }
@@ -129,20 +174,40 @@ async fn a_tail_looks_again_from_where_the_list_ended() {
 #[tokio::test]
 async fn case_12_duplicates_are_left_out_on_demand() {
     let pages = || Script::new([more("a b", "c1"), last("b c a d")]).client();
-    let unique = all().items(&pages()).dedup_by_key(|widget| widget.name.clone());
-    let unique: Vec<_> = unique.map_ok(|widget| widget.name).try_collect().await.unwrap();
+    let unique = all()
+        .items(&pages())
+        .dedup_by_key(|widget| widget.name.clone());
+    let unique: Vec<_> = unique
+        .map_ok(|widget| widget.name)
+        .try_collect()
+        .await
+        .unwrap();
     assert_eq!(unique, ["a", "b", "c", "d"]);
 
     // Case 86: an item that changes under the walk moves to the end, and its last state is the one to keep.
-    let latest = all().items(&pages()).collect_latest_by_key(|widget| widget.name.clone()).await.unwrap();
-    assert_eq!(latest.into_iter().map(|widget| widget.name).collect::<String>(), "bcad");
+    let latest = all()
+        .items(&pages())
+        .collect_latest_by_key(|widget| widget.name.clone())
+        .await
+        .unwrap();
+    assert_eq!(
+        latest
+            .into_iter()
+            .map(|widget| widget.name)
+            .collect::<String>(),
+        "bcad"
+    );
 }
 
 #[tokio::test]
 async fn items_before_a_failure_stay_in_the_collection() {
     let script = Script::new([more("a b", "c1"), Reply::Cut]);
     let mut found = Vec::new();
-    all().items(&script.client()).append_to(&mut found).await.unwrap_err();
+    all()
+        .items(&script.client())
+        .append_to(&mut found)
+        .await
+        .unwrap_err();
     assert_eq!(found.len(), 2);
 }
 
@@ -156,9 +221,18 @@ async fn progress_counts_what_was_handed_out_and_what_it_took() {
         items.next().await.unwrap().unwrap();
     }
     let progress = items.progress();
-    assert_eq!((progress.items, progress.pages, progress.total), (3, 2, Some(9)));
-    assert_eq!((progress.requests, progress.retries, progress.page_size), (3, 1, Some(50)));
-    assert_eq!((progress.waited, progress.waiting), (Duration::from_secs(1), None));
+    assert_eq!(
+        (progress.items, progress.pages, progress.total),
+        (3, 2, Some(9))
+    );
+    assert_eq!(
+        (progress.requests, progress.retries, progress.page_size),
+        (3, 1, Some(50))
+    );
+    assert_eq!(
+        (progress.waited, progress.waiting),
+        (Duration::from_secs(1), None)
+    );
 }
 
 #[cfg(feature = "blocking")]
@@ -166,8 +240,15 @@ async fn progress_counts_what_was_handed_out_and_what_it_took() {
 fn an_iterator_for_programs_without_a_runtime() {
     let client = Model::new(7).client();
     let mut items = all().page_size(3).prefetch(1).items_blocking(&client);
-    let names: Vec<_> = items.by_ref().take(5).map(|item| item.unwrap().name).collect();
-    assert_eq!((names.join(""), items.checkpoint().items()), ("01234".to_owned(), 5));
+    let names: Vec<_> = items
+        .by_ref()
+        .take(5)
+        .map(|item| item.unwrap().name)
+        .collect();
+    assert_eq!(
+        (names.join(""), items.checkpoint().items()),
+        ("01234".to_owned(), 5)
+    );
     assert_eq!((items.count(), client.profile().max_page_size), (2, None));
 
     let mut failing = all().items_blocking(&Script::new([Reply::Cut]).client());
@@ -180,8 +261,14 @@ fn an_iterator_for_programs_without_a_runtime() {
 async fn an_iterator_inside_of_a_runtime_names_the_way_out() {
     let mut items = all().items_blocking(&Script::new([]).client());
     let error = items.next().unwrap().unwrap_err();
-    assert!(matches!(error.kind(), graphql_paginate::ErrorKind::Setup { .. }));
-    assert_eq!(error.to_string(), "`items_blocking` inside of an async runtime would block it; use `items`");
+    assert!(matches!(
+        error.kind(),
+        graphql_paginate::ErrorKind::Setup { .. }
+    ));
+    assert_eq!(
+        error.to_string(),
+        "`items_blocking` inside of an async runtime would block it; use `items`"
+    );
     assert!(items.next().is_none());
 }
 
@@ -190,7 +277,9 @@ async fn an_iterator_inside_of_a_runtime_names_the_way_out() {
 fn an_iterator_that_came_into_a_runtime_can_be_dropped_there() {
     let mut items = all().items_blocking(&Model::new(7).client());
     items.next().unwrap().unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
     runtime.block_on(async move {
         let error = items.next().unwrap().unwrap_err();
         assert_eq!(error.checkpoint().unwrap().items(), 1);

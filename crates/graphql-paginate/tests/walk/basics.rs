@@ -18,7 +18,9 @@ async fn case_01_single_page() {
 
 #[tokio::test]
 async fn a_byte_order_mark_is_no_part_of_an_answer() {
-    let Reply::Json(_, body) = last("a b") else { unreachable!() };
+    let Reply::Json(_, body) = last("a b") else {
+        unreachable!()
+    };
     let marked = Reply::Full(200, vec![], format!("\u{feff}{body}"));
     check([marked], Walked::complete("a b", "-")).await;
 }
@@ -33,9 +35,15 @@ async fn case_02_three_pages() {
 async fn case_03_first_cursor_absent() {
     for given in [None, Some(String::new())] {
         let script = Script::new([last("a")]);
-        let variables = Variables { after: given, ..Default::default() };
-        let items: Vec<_> =
-            Paginator::<Widgets>::new(variables).items(&script.client()).try_collect().await.unwrap();
+        let variables = Variables {
+            after: given,
+            ..Default::default()
+        };
+        let items: Vec<_> = Paginator::<Widgets>::new(variables)
+            .items(&script.client())
+            .try_collect()
+            .await
+            .unwrap();
         assert_eq!(items.len(), 1);
         assert_eq!(script.variables()[0]["after"], Value::Null);
     }
@@ -50,10 +58,19 @@ async fn case_04_initial_cursor() {
     assert_eq!(walked, Walked::complete("c d e", "c1 c2"));
 
     let script = Script::new([last("e")]);
-    let variables = Variables { after: Some("c2".to_owned()), ..Default::default() };
-    let items: Vec<_> =
-        Paginator::<Widgets>::new(variables).items(&script.client()).try_collect().await.unwrap();
-    assert_eq!((items.len(), &script.variables()[0]["after"]), (1, &json!("c2")));
+    let variables = Variables {
+        after: Some("c2".to_owned()),
+        ..Default::default()
+    };
+    let items: Vec<_> = Paginator::<Widgets>::new(variables)
+        .items(&script.client())
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(
+        (items.len(), &script.variables()[0]["after"]),
+        (1, &json!("c2"))
+    );
 }
 
 #[tokio::test]
@@ -63,22 +80,45 @@ async fn case_05_empty_connection() {
 
 #[tokio::test]
 async fn case_06_empty_middle_page() {
-    check([more("a", "c1"), more("", "c2"), last("b")], Walked::complete("a b", "- c1 c2")).await;
+    check(
+        [more("a", "c1"), more("", "c2"), last("b")],
+        Walked::complete("a b", "- c1 c2"),
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn case_07_edges_and_nodes_list_the_same_items() {
     let pages = || [more("a b", "c1"), last("c")];
     let paginator = Paginator::<Widgets>::new(Variables::default());
-    let nodes: Vec<_> = paginator.clone().items(&Script::new(pages()).client()).try_collect().await.unwrap();
-    let edges: Vec<_> = paginator.edges(&Script::new(pages()).client()).try_collect().await.unwrap();
-    assert_eq!(edges.into_iter().map(|edge| edge.node.unwrap()).collect::<Vec<_>>(), nodes);
+    let nodes: Vec<_> = paginator
+        .clone()
+        .items(&Script::new(pages()).client())
+        .try_collect()
+        .await
+        .unwrap();
+    let edges: Vec<_> = paginator
+        .edges(&Script::new(pages()).client())
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(
+        edges
+            .into_iter()
+            .map(|edge| edge.node.unwrap())
+            .collect::<Vec<_>>(),
+        nodes
+    );
     assert_eq!(nodes.len(), 3);
 }
 
 #[tokio::test]
 async fn case_08_null_node() {
-    check([more("a - b", "c1"), last("-")], Walked::complete("a b", "- c1")).await;
+    check(
+        [more("a - b", "c1"), last("-")],
+        Walked::complete("a b", "- c1"),
+    )
+    .await;
 
     let script = Script::new([last("a - -")]);
     let mut pages = Paginator::<Widgets>::new(Variables::default()).pages(&script.client());
@@ -98,13 +138,19 @@ async fn case_09_nodes_null_with_has_next_page_false() {
 #[tokio::test]
 async fn case_10_connection_null() {
     for (answer, path) in [
-        (json!({ "shelf": { "widgets": null } }), &["shelf", "widgets"][..]),
+        (
+            json!({ "shelf": { "widgets": null } }),
+            &["shelf", "widgets"][..],
+        ),
         (json!({ "shelf": null }), &["shelf"]),
         (Value::Null, &[]),
     ] {
         let (_, error) = walk([data(answer)], |paginator| paginator).await;
         let kind = error.unwrap().into_kind();
-        assert!(matches!(&kind, ErrorKind::NullConnection { path: null } if *null == path), "{kind:?}");
+        assert!(
+            matches!(&kind, ErrorKind::NullConnection { path: null } if *null == path),
+            "{kind:?}"
+        );
     }
 }
 
@@ -119,21 +165,37 @@ async fn case_11_parent_null_with_not_found() {
 
 #[tokio::test]
 async fn case_12_duplicate_item_across_pages() {
-    check([more("a b", "c1"), last("b c")], Walked::complete("a b b c", "- c1")).await;
+    check(
+        [more("a b", "c1"), last("b c")],
+        Walked::complete("a b b c", "- c1"),
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn a_page_has_all_that_came_with_its_items() {
-    let script =
-        Script::new([more("a b", "c1"), page("", json!({ "hasNextPage": false, "endCursor": null }))]);
+    let script = Script::new([
+        more("a b", "c1"),
+        page("", json!({ "hasNextPage": false, "endCursor": null })),
+    ]);
     let mut pages = Paginator::<Widgets>::new(Variables::default()).pages(&script.client());
     let first = pages.try_next().await.unwrap().unwrap();
     assert_eq!(first.data.shelf.unwrap().label.as_deref(), Some("top"));
-    assert_eq!((first.total_count, first.cursor.as_deref()), (Some(9), Some("c1")));
+    assert_eq!(
+        (first.total_count, first.cursor.as_deref()),
+        (Some(9), Some("c1"))
+    );
     assert_eq!(first.page_info.end_cursor.as_deref(), Some("c1"));
     assert!(first.errors.is_empty());
 
     let second = pages.try_next().await.unwrap().unwrap();
-    assert_eq!(second.cursor.as_deref(), Some("c1"), "an empty last page keeps the cursor before it");
-    assert_eq!(second.page_info.end_cursor, None, "page info is as received");
+    assert_eq!(
+        second.cursor.as_deref(),
+        Some("c1"),
+        "an empty last page keeps the cursor before it"
+    );
+    assert_eq!(
+        second.page_info.end_cursor, None,
+        "page info is as received"
+    );
 }

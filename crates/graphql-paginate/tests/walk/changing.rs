@@ -13,9 +13,9 @@ use serde_json::{Value, json};
 
 use crate::clock::VirtualClock;
 use crate::fixture::{Variables, Widgets};
-use crate::script::{Reply, patience};
+use crate::script::{Reply, retry_budget};
 
-/// Requests for the same page that may fail in a row without ending a walk of default patience.
+/// Requests for the same page that may fail in a row without ending a walk of default retry_budget.
 const FAULTS_IN_A_ROW: usize = 4;
 
 /// What happens to a request instead of an answer.
@@ -67,7 +67,9 @@ const APART: u64 = 1 << 20;
 
 impl Server {
     pub(crate) fn new(plan: &Plan) -> Arc<Self> {
-        let list = (0..plan.count as u64).map(|item| ((item + 1) * APART, item)).collect();
+        let list = (0..plan.count as u64)
+            .map(|item| ((item + 1) * APART, item))
+            .collect();
         Arc::new(Self {
             list: Mutex::new(list),
             plan: plan.clone(),
@@ -92,7 +94,10 @@ impl Server {
             *in_a_row += 1;
             return fault.reply();
         }
-        let size = variables["first"].as_u64().or(variables["last"].as_u64()).unwrap();
+        let size = variables["first"]
+            .as_u64()
+            .or(variables["last"].as_u64())
+            .unwrap();
         if size > u64::from(self.plan.too_large) {
             return Reply::Text(502, "<html><title>502 Bad Gateway</title>");
         }
@@ -102,8 +107,9 @@ impl Server {
 
     fn change(&self, change: Change) {
         let mut list = self.list.lock().unwrap();
-        let key =
-            |list: &BTreeMap<u64, u64>, index: usize| list.keys().nth(index % list.len().max(1)).copied();
+        let key = |list: &BTreeMap<u64, u64>, index: usize| {
+            list.keys().nth(index % list.len().max(1)).copied()
+        };
         let last = list.keys().next_back().copied().unwrap_or(0);
         match change {
             Change::Insert(index) => {
@@ -127,7 +133,11 @@ impl Server {
 
     fn page(&self, variables: &Value, size: usize) -> Value {
         let list = self.list.lock().unwrap();
-        let key = |argument: &str| variables[argument].as_str().map(|cursor| cursor.parse::<u64>().unwrap());
+        let key = |argument: &str| {
+            variables[argument]
+                .as_str()
+                .map(|cursor| cursor.parse::<u64>().unwrap())
+        };
         let page: Vec<(u64, u64)> = match variables["last"].is_u64() {
             false => list
                 .range(key("after").map_or(0, |key| key + 1)..)
@@ -145,7 +155,10 @@ impl Server {
                 page
             }
         };
-        let (first, last) = (page.first().map(|item| item.0), page.last().map(|item| item.0));
+        let (first, last) = (
+            page.first().map(|item| item.0),
+            page.last().map(|item| item.0),
+        );
         let page_info = json!({
             "hasNextPage": last.is_some_and(|last| list.range(last + 1..).next().is_some()),
             "hasPreviousPage": first.is_some_and(|first| list.range(..first).next().is_some()),
@@ -164,15 +177,19 @@ impl Server {
     }
 
     pub(crate) fn client(self: &Arc<Self>) -> Client {
-        let builder = Client::builder("https://api.example.test/").transport(Wire(Arc::clone(self)));
-        builder.retry(patience()).clock(VirtualClock::default()).build().unwrap()
+        let builder =
+            Client::builder("https://api.example.test/").transport(Wire(Arc::clone(self)));
+        builder
+            .retry(retry_budget())
+            .clock(VirtualClock::default())
+            .build()
+            .unwrap()
     }
 }
 
 impl Fault {
     fn reply(self) -> Reply {
-        let errors =
-            |code: &str| json!({ "data": { "shelf": null }, "errors": [{ "type": code, "message": "no" }] });
+        let errors = |code: &str| json!({ "data": { "shelf": null }, "errors": [{ "type": code, "message": "no" }] });
         match self {
             Self::Cut => Reply::Cut,
             Self::TimedOut => Reply::TimedOut,
@@ -180,7 +197,9 @@ impl Fault {
             Self::Throttled => Reply::Text(429, "").with([("retry-after", "3")]),
             Self::RateLimited => Reply::Json(200, errors("RATE_LIMITED")),
             Self::ResourceLimits => Reply::Json(200, errors("RESOURCE_LIMITS_EXCEEDED")),
-            Self::Truncated => Reply::Text(200, r#"{"data":{"shelf":{"widgets":{"nodes":[{"name":"0"}"#),
+            Self::Truncated => {
+                Reply::Text(200, r#"{"data":{"shelf":{"widgets":{"nodes":[{"name":"0"}"#)
+            }
             Self::Empty => Reply::Text(200, ""),
             Self::Refused => Reply::Json(401, json!({ "message": "Bad credentials" })),
         }
@@ -221,7 +240,11 @@ async fn walk(plan: &Plan) -> (Vec<u64>, usize) {
     for _ in 0..plan.runs.len() + plan.faults.len() + 1 {
         let (take, size) = runs.pop_front().unwrap_or((usize::MAX, 7));
         let paginator = Paginator::<Widgets>::new(Variables::default()).page_size(size);
-        let paginator = if plan.backward { paginator.backward() } else { paginator };
+        let paginator = if plan.backward {
+            paginator.backward()
+        } else {
+            paginator
+        };
         let paginator = match &checkpoint {
             Some(stored) => paginator.resume(serde_json::from_str::<Checkpoint>(stored).unwrap()),
             None => paginator,
@@ -275,28 +298,45 @@ pub(crate) fn changes() -> impl Strategy<Value = Vec<Option<Change>>> {
     prop::collection::vec(prop::option::weighted(0.6, change), 0..30)
 }
 
-pub(crate) fn plan(changes: impl Strategy<Value = Vec<Option<Change>>>) -> impl Strategy<Value = Plan> {
+pub(crate) fn plan(
+    changes: impl Strategy<Value = Vec<Option<Change>>>,
+) -> impl Strategy<Value = Plan> {
     let runs = prop::collection::vec((0_usize..12, 1_u32..12), 0..8);
-    (0_usize..40, any::<bool>(), any::<bool>(), faults(), changes, runs, 1_u32..12).prop_map(
-        |(count, backward, with_ids, faults, changes, runs, too_large)| Plan {
-            count,
-            backward,
-            with_ids,
-            faults,
-            changes,
-            runs,
-            too_large,
-        },
+    (
+        0_usize..40,
+        any::<bool>(),
+        any::<bool>(),
+        faults(),
+        changes,
+        runs,
+        1_u32..12,
     )
+        .prop_map(
+            |(count, backward, with_ids, faults, changes, runs, too_large)| Plan {
+                count,
+                backward,
+                with_ids,
+                faults,
+                changes,
+                runs,
+                too_large,
+            },
+        )
 }
 
 /// The items that no change takes away or moves.
 pub(crate) fn there_throughout(plan: &Plan) -> Vec<u64> {
     // Changes are applied in their order, so that what all of them leave alone any number of them does.
     let server = Server::new(plan);
-    plan.changes.iter().flatten().for_each(|change| server.change(*change));
+    plan.changes
+        .iter()
+        .flatten()
+        .for_each(|change| server.change(*change));
     let list = server.list.lock().unwrap().clone();
-    list.into_iter().filter(|(key, item)| *key == (item + 1) * APART).map(|(_, item)| item).collect()
+    list.into_iter()
+        .filter(|(key, item)| *key == (item + 1) * APART)
+        .map(|(_, item)| item)
+        .collect()
 }
 
 pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {

@@ -15,7 +15,12 @@ pub(crate) struct VirtualClock(Arc<Mutex<Vec<Duration>>>);
 impl VirtualClock {
     /// The waits so far in whole seconds.
     pub(crate) fn waits(&self) -> Vec<u64> {
-        self.0.lock().unwrap().iter().map(Duration::as_secs).collect()
+        self.0
+            .lock()
+            .unwrap()
+            .iter()
+            .map(Duration::as_secs)
+            .collect()
     }
 
     /// The header value for a time so many seconds after the start.

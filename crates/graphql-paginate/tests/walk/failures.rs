@@ -21,8 +21,11 @@ async fn case_42_data_null_with_errors() {
         json!({ "data": null, "errors": [{ "message": "first" }, { "message": "second" }] }),
     );
     check_failure(reply, "first (and 1 more)").await;
-    check_failure(Reply::Json(200, json!({ "errors": [{ "message": "no `data` key" }] })), "no `data` key")
-        .await;
+    check_failure(
+        Reply::Json(200, json!({ "errors": [{ "message": "no `data` key" }] })),
+        "no `data` key",
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -30,30 +33,57 @@ async fn case_43_errors_where_the_types_want_a_value() {
     let error = json!({ "message": "too slow", "path": ["shelf", "widgets", "pageInfo"], "extensions": { "code": "timeout" } });
     let data = json!({ "shelf": { "widgets": { "pageInfo": null, "nodes": [] } } });
     let reply = Reply::Json(200, json!({ "data": data, "errors": [error] }));
-    check_failure(reply, "too slow (timeout) at `shelf.widgets.pageInfo`; ask for smaller pages").await;
+    check_failure(
+        reply,
+        "too slow (timeout) at `shelf.widgets.pageInfo`; ask for smaller pages",
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn errors_beside_data_are_an_error_that_has_the_data() {
-    let Reply::Json(_, mut body) = last("a -") else { unreachable!() };
+    let Reply::Json(_, mut body) = last("a -") else {
+        unreachable!()
+    };
     body["errors"] =
         json!([{ "type": "FORBIDDEN", "message": "no", "path": ["shelf", "widgets", "nodes", 1] }]);
-    let (walked, error) = walk([more("x", "c1"), Reply::Json(200, body)], |paginator| paginator).await;
+    let (walked, error) = walk([more("x", "c1"), Reply::Json(200, body)], |paginator| {
+        paginator
+    })
+    .await;
     let text = "`Widgets`, page 2 at cursor `c1`: no (FORBIDDEN) at `shelf.widgets.nodes[1]`; check what the token may read";
     assert_eq!(walked, Walked::failed("x", "- c1", text));
 
     let error = error.unwrap();
     assert_eq!(error.graphql_errors().len(), 1);
-    assert_eq!(error.partial_data::<Widgets>().unwrap().shelf.unwrap().label.as_deref(), Some("top"));
+    assert_eq!(
+        error
+            .partial_data::<Widgets>()
+            .unwrap()
+            .shelf
+            .unwrap()
+            .label
+            .as_deref(),
+        Some("top")
+    );
 }
 
 #[tokio::test]
 async fn cases_44_and_45_refusals_carry_status_and_way_out() {
     let refusal = |status, message: &str| Reply::Json(status, json!({ "message": message }));
     for (status, problem) in [
-        (401, "the server answered 401 Unauthorized with the message `no`; check the token"),
-        (404, "the server answered 404 Not Found with the message `no`; check the endpoint's URL"),
-        (422, "the server answered 422 Unprocessable Entity with the message `no`"),
+        (
+            401,
+            "the server answered 401 Unauthorized with the message `no`; check the token",
+        ),
+        (
+            404,
+            "the server answered 404 Not Found with the message `no`; check the endpoint's URL",
+        ),
+        (
+            422,
+            "the server answered 422 Unprocessable Entity with the message `no`",
+        ),
         (
             307,
             "the server answered 307 Temporary Redirect with the message `no`; redirects are not followed, so use the URL that it leads to as the endpoint",
@@ -91,7 +121,11 @@ async fn case_47_truncated_or_interrupted_body() {
         "the server answered 200 OK with JSON that breaks off after 27 bytes instead of a response; try again, or check the endpoint's URL",
     )
     .await;
-    check_failure(Reply::Cut, "the connection broke before the response was complete").await;
+    check_failure(
+        Reply::Cut,
+        "the connection broke before the response was complete",
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -117,7 +151,8 @@ async fn case_48_empty_or_foreign_body() {
 
 #[tokio::test]
 async fn a_value_of_another_shape_is_named_by_its_path() {
-    let body = r#"{"data":{"shelf":{"widgets":{"pageInfo":{},"nodes":[{"name":"a"},{"name":5}]}}}}"#;
+    let body =
+        r#"{"data":{"shelf":{"widgets":{"pageInfo":{},"nodes":[{"name":"a"},{"name":5}]}}}}"#;
     check_failure(
         Reply::Text(200, body),
         "unexpected value at `data.shelf.widgets.nodes[1].name`: invalid type: integer `5`, expected a string at line 1 \
@@ -128,13 +163,25 @@ async fn a_value_of_another_shape_is_named_by_its_path() {
 
 #[tokio::test]
 async fn case_49_an_error_says_where_the_walk_stood() {
-    let (walked, error) =
-        walk([more("a", "c1"), more("b", "c2"), Reply::Text(503, "busy")], |paginator| paginator).await;
-    assert_eq!((walked.names.as_str(), walked.cursors.as_str()), ("a b", "- c1 c2"));
+    let (walked, error) = walk(
+        [more("a", "c1"), more("b", "c2"), Reply::Text(503, "busy")],
+        |paginator| paginator,
+    )
+    .await;
+    assert_eq!(
+        (walked.names.as_str(), walked.cursors.as_str()),
+        ("a b", "- c1 c2")
+    );
     let error = error.unwrap();
-    assert_eq!((error.operation(), error.page(), error.cursor()), (Some("Widgets"), Some(3), Some("c2")));
+    assert_eq!(
+        (error.operation(), error.page(), error.cursor()),
+        (Some("Widgets"), Some(3), Some("c2"))
+    );
     assert_eq!(error.status().unwrap().as_u16(), 503);
-    assert_eq!((error.request_id(), error.body_excerpt().as_deref()), (Some("r-1"), Some("busy")));
+    assert_eq!(
+        (error.request_id(), error.body_excerpt().as_deref()),
+        (Some("r-1"), Some("busy"))
+    );
     assert!(matches!(error.kind(), ErrorKind::Status { .. }));
     assert!(error.source().is_none(), "the text says it all");
 }

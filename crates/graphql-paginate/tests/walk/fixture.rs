@@ -1,8 +1,8 @@
 //! A small query with a connection, and what the derive would say about it.
 
 use graphql_paginate::{
-    Connected, Connection, Direction, EdgeCursors, GraphQLQuery, HasEdges, NullAt, PageArguments, PageInfo,
-    SizedPages, WalksBackward, WalksForward,
+    Connected, Connection, Direction, EdgeCursors, GraphQLQuery, HasEdges, NullAt, PageArguments,
+    PageInfo, SizedPages, WalksBackward, WalksForward,
 };
 use serde::{Deserialize, Serialize};
 
@@ -84,7 +84,11 @@ impl GraphQLQuery for Widgets {
     type ResponseData = Data;
 
     fn build_query(variables: Variables) -> graphql_client::QueryBody<Variables> {
-        graphql_client::QueryBody { variables, query: "query Widgets { .. }", operation_name: "Widgets" }
+        graphql_client::QueryBody {
+            variables,
+            query: "query Widgets { .. }",
+            operation_name: "Widgets",
+        }
     }
 }
 
@@ -112,11 +116,27 @@ impl Connection for Widgets {
     }
 
     fn place(variables: &mut Variables, at: PageArguments) {
-        let PageArguments { direction, size, cursor } = at;
-        let kept = Variables { number: variables.number, parts: variables.parts, ..Default::default() };
+        let PageArguments {
+            direction,
+            size,
+            cursor,
+        } = at;
+        let kept = Variables {
+            number: variables.number,
+            parts: variables.parts,
+            ..Default::default()
+        };
         *variables = match direction {
-            Direction::Forward => Variables { first: size, after: cursor, ..kept },
-            Direction::Backward => Variables { last: size, before: cursor, ..kept },
+            Direction::Forward => Variables {
+                first: size,
+                after: cursor,
+                ..kept
+            },
+            Direction::Backward => Variables {
+                last: size,
+                before: cursor,
+                ..kept
+            },
         };
     }
 
@@ -126,7 +146,9 @@ impl Connection for Widgets {
 
     fn take(data: &mut Data) -> Result<Connected<Widget>, NullAt> {
         let connection = connection(data)?;
-        let nodes = connection.nodes.take().ok_or(NullAt { path: &["shelf", "widgets", "nodes"] })?;
+        let nodes = connection.nodes.take().ok_or(NullAt {
+            path: &["shelf", "widgets", "nodes"],
+        })?;
         Ok(connected(connection, nodes))
     }
 }
@@ -170,7 +192,9 @@ impl HasEdges for Widgets {
 
     fn take_edges(data: &mut Data) -> Result<Connected<Edge>, NullAt> {
         let connection = connection(data)?;
-        let edges = connection.edges.take().ok_or(NullAt { path: &["shelf", "widgets", "edges"] })?;
+        let edges = connection.edges.take().ok_or(NullAt {
+            path: &["shelf", "widgets", "edges"],
+        })?;
         Ok(connected(connection, edges))
     }
 }
@@ -187,12 +211,18 @@ impl EdgeCursors for Widgets {
 
 fn connection(data: &mut Data) -> Result<&mut WidgetConnection, NullAt> {
     let shelf = data.shelf.as_mut().ok_or(NullAt { path: &["shelf"] })?;
-    shelf.widgets.as_mut().ok_or(NullAt { path: &["shelf", "widgets"] })
+    shelf.widgets.as_mut().ok_or(NullAt {
+        path: &["shelf", "widgets"],
+    })
 }
 
 fn connected<T>(connection: &mut WidgetConnection, items: Vec<Option<T>>) -> Connected<T> {
-    let WidgetPageInfo { has_next_page, has_previous_page, start_cursor, end_cursor } =
-        &mut connection.page_info;
+    let WidgetPageInfo {
+        has_next_page,
+        has_previous_page,
+        start_cursor,
+        end_cursor,
+    } = &mut connection.page_info;
     let page_info = PageInfo {
         has_next_page: *has_next_page,
         has_previous_page: *has_previous_page,

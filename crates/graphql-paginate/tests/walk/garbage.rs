@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::clock::VirtualClock;
 use crate::fixture::{Variables, Widgets};
-use crate::script::patience;
+use crate::script::retry_budget;
 
 #[derive(Debug, Clone)]
 struct Answer {
@@ -30,12 +30,18 @@ struct Garbage {
 impl Transport for Garbage {
     fn send(&self, _: Request<Bytes>) -> TransportFuture<'_> {
         let number = self.requests.fetch_add(1, Ordering::Relaxed);
-        let Answer { status, headers, body } = self.answers[number % self.answers.len()].clone();
+        let Answer {
+            status,
+            headers,
+            body,
+        } = self.answers[number % self.answers.len()].clone();
         let mut response = Response::new(Bytes::from(body));
         *response.status_mut() = status.try_into().unwrap();
         for (name, value) in headers {
             if let Ok(value) = HeaderValue::try_from(value) {
-                response.headers_mut().append(HeaderName::from_static(name), value);
+                response
+                    .headers_mut()
+                    .append(HeaderName::from_static(name), value);
             }
         }
         Box::pin(async move { Ok(response) })
@@ -46,27 +52,51 @@ impl Transport for Garbage {
 fn is_last_page(answer: &Answer, flag: &str) -> bool {
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     let widgets = &body["data"]["shelf"]["widgets"];
-    (200..300).contains(&answer.status) && widgets["pageInfo"][flag] == false && widgets["nodes"].is_array()
+    (200..300).contains(&answer.status)
+        && widgets["pageInfo"][flag] == false
+        && widgets["nodes"].is_array()
 }
 
 fn check(answers: Vec<Answer>, keep: bool, backward: bool) {
     let requests = Arc::<AtomicUsize>::default();
-    let flag = if backward { "hasPreviousPage" } else { "hasNextPage" };
+    let flag = if backward {
+        "hasPreviousPage"
+    } else {
+        "hasNextPage"
+    };
     let may_end = answers.iter().any(|answer| is_last_page(answer, flag));
     let bound = 40 * (answers.len() + 1);
-    let transport = Garbage { answers: answers.clone(), requests: requests.clone() };
+    let transport = Garbage {
+        answers: answers.clone(),
+        requests: requests.clone(),
+    };
     let builder = Client::builder("https://api.example.test/").transport(transport);
-    let client = builder.retry(patience()).clock(VirtualClock::default()).build().unwrap();
+    let client = builder
+        .retry(retry_budget())
+        .clock(VirtualClock::default())
+        .build()
+        .unwrap();
     let paginator = Paginator::<Widgets>::new(Variables::default()).page_size(100);
-    let paginator = if keep { paginator.on_partial(Partial::Keep) } else { paginator };
-    let paginator = if backward { paginator.backward() } else { paginator };
+    let paginator = if keep {
+        paginator.on_partial(Partial::Keep)
+    } else {
+        paginator
+    };
+    let paginator = if backward {
+        paginator.backward()
+    } else {
+        paginator
+    };
     let mut pages = paginator.pages(&client);
     let ended = futures::executor::block_on(async {
         loop {
             match pages.next().await {
                 Some(Ok(_)) => {}
                 Some(Err(error)) => {
-                    let _ = format!("{error} {error:?} {:?}", error.partial_data::<Widgets>().is_some());
+                    let _ = format!(
+                        "{error} {error:?} {:?}",
+                        error.partial_data::<Widgets>().is_some()
+                    );
                     serde_json::to_string(error.checkpoint().unwrap()).unwrap();
                     return false;
                 }
@@ -107,7 +137,9 @@ fn json_body() -> impl Strategy<Value = Vec<u8>> {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
             prop::collection::hash_map(key.clone(), inner, 0..5).prop_map(|map| Value::Object(
-                map.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+                map.into_iter()
+                    .map(|(key, value)| (key.to_owned(), value))
+                    .collect()
             )),
         ]
     })
@@ -116,12 +148,20 @@ fn json_body() -> impl Strategy<Value = Vec<u8>> {
 
 /// A page whose parts may each be what they should, or not.
 fn page_body() -> impl Strategy<Value = Vec<u8>> {
-    let flag = prop_oneof![Just(json!(true)), Just(json!(false)), Just(Value::Null), Just(json!("true"))];
+    let flag = prop_oneof![
+        Just(json!(true)),
+        Just(json!(false)),
+        Just(Value::Null),
+        Just(json!("true"))
+    ];
     let cursor = prop_oneof![Just(Value::Null), "|c[0-9]".prop_map(Value::from)];
     let nodes = prop_oneof![
         Just(Value::Null),
-        prop::collection::vec(prop_oneof![Just(Value::Null), Just(json!({ "name": "a" }))], 0..4)
-            .prop_map(Value::from),
+        prop::collection::vec(
+            prop_oneof![Just(Value::Null), Just(json!({ "name": "a" }))],
+            0..4
+        )
+        .prop_map(Value::from),
     ];
     let errors = prop_oneof![
         3 => Just(Value::Null),
@@ -166,7 +206,11 @@ fn answer() -> impl Strategy<Value = Answer> {
         "[ -~]{0,20}",
     ];
     let headers = prop::collection::vec((name, value), 0..4);
-    (status, headers, body).prop_map(|(status, headers, body)| Answer { status, headers, body })
+    (status, headers, body).prop_map(|(status, headers, body)| Answer {
+        status,
+        headers,
+        body,
+    })
 }
 
 proptest! {

@@ -20,23 +20,35 @@ pub(crate) struct Model {
 
 impl Model {
     pub(crate) fn new(count: usize) -> Self {
-        Self { count, requests: Arc::default() }
+        Self {
+            count,
+            requests: Arc::default(),
+        }
     }
 
     pub(crate) fn client(&self) -> Client {
-        Client::builder("https://api.example.test/").transport(self.clone()).build().unwrap()
+        Client::builder("https://api.example.test/")
+            .transport(self.clone())
+            .build()
+            .unwrap()
     }
 
     /// See [Pagination algorithm](https://relay.dev/graphql/connections.htm#sec-Pagination-algorithm). The flag of the
     /// opposite direction is always true in the middle of a walk, as on servers that do not look.
     pub(crate) fn answer(&self, variables: &Value) -> Value {
-        let number =
-            |argument: &str| variables[argument].as_str().map(|cursor| cursor.parse::<usize>().unwrap());
+        let number = |argument: &str| {
+            variables[argument]
+                .as_str()
+                .map(|cursor| cursor.parse::<usize>().unwrap())
+        };
         let start = number("after").map_or(0, |cursor| cursor + 1);
         let end = number("before").unwrap_or(self.count);
-        let first = variables["first"].as_u64().map_or(end, |first| end.min(start + first as usize));
-        let from =
-            variables["last"].as_u64().map_or(start, |last| start.max(end.saturating_sub(last as usize)));
+        let first = variables["first"]
+            .as_u64()
+            .map_or(end, |first| end.min(start + first as usize));
+        let from = variables["last"]
+            .as_u64()
+            .map_or(start, |last| start.max(end.saturating_sub(last as usize)));
         let page: Vec<_> = (from..first).collect();
         let cursor = |item: Option<&usize>| item.map(ToString::to_string);
         let page_info = json!({
@@ -45,7 +57,10 @@ impl Model {
             "startCursor": cursor(page.first()),
             "endCursor": cursor(page.last()),
         });
-        let nodes: Vec<_> = page.iter().map(|item| json!({ "name": item.to_string() })).collect();
+        let nodes: Vec<_> = page
+            .iter()
+            .map(|item| json!({ "name": item.to_string() }))
+            .collect();
         let edge = |item: &usize| json!({ "cursor": item.to_string(), "node": { "name": item.to_string() } });
         let edges: Vec<_> = page.iter().map(edge).collect();
         json!({ "data": { "shelf": { "widgets": { "pageInfo": page_info, "nodes": nodes, "edges": edges } } } })
@@ -69,7 +84,11 @@ async fn walk(
     let model = Model::new(count);
     let client = model.client();
     let items = set_up(Paginator::new(Variables::default())).items(&client);
-    let numbers = items.map_ok(|widget| widget.name.parse::<usize>().unwrap()).try_collect().await.unwrap();
+    let numbers = items
+        .map_ok(|widget| widget.name.parse::<usize>().unwrap())
+        .try_collect()
+        .await
+        .unwrap();
     (numbers, model.requests.load(Ordering::Relaxed))
 }
 
@@ -81,9 +100,16 @@ async fn every_item_once_in_order_with_as_few_requests_as_pages() {
         for size in 1..=9 {
             let requests = count.div_ceil(size).max(1);
             let size = size as u32;
-            assert_eq!(walk(count, |paginator| paginator.page_size(size)).await, (forward.clone(), requests));
+            assert_eq!(
+                walk(count, |paginator| paginator.page_size(size)).await,
+                (forward.clone(), requests)
+            );
             let walked = walk(count, |paginator| paginator.page_size(size).backward()).await;
-            assert_eq!(walked, (backward.clone(), requests), "{count} items in pages of {size}");
+            assert_eq!(
+                walked,
+                (backward.clone(), requests),
+                "{count} items in pages of {size}"
+            );
         }
     }
 }
@@ -92,10 +118,22 @@ async fn every_item_once_in_order_with_as_few_requests_as_pages() {
 async fn a_walk_continued_at_any_cursor_gives_the_rest() {
     for at in 0..10 {
         let rest: Vec<_> = (at + 1..10).collect();
-        assert_eq!(walk(10, |paginator| paginator.page_size(3).start_at(at.to_string())).await.0, rest);
+        assert_eq!(
+            walk(10, |paginator| paginator
+                .page_size(3)
+                .start_at(at.to_string()))
+            .await
+            .0,
+            rest
+        );
         let rest: Vec<_> = (0..at).rev().collect();
         assert_eq!(
-            walk(10, |paginator| paginator.page_size(3).backward().start_at(at.to_string())).await.0,
+            walk(10, |paginator| paginator
+                .page_size(3)
+                .backward()
+                .start_at(at.to_string()))
+            .await
+            .0,
             rest
         );
     }
@@ -105,11 +143,16 @@ async fn a_walk_continued_at_any_cursor_gives_the_rest() {
 async fn a_limit_gives_exactly_that_many_items_from_the_right_end() {
     for limit in 0..12_usize {
         let expected: Vec<_> = (0..limit.min(10)).collect();
-        let (items, requests) = walk(10, |paginator| paginator.page_size(4).max_items(limit as u64)).await;
+        let (items, requests) = walk(10, |paginator| {
+            paginator.page_size(4).max_items(limit as u64)
+        })
+        .await;
         assert_eq!((items, requests), (expected, limit.min(10).div_ceil(4)));
         let expected: Vec<_> = (0..10).rev().take(limit).collect();
-        let (items, _) =
-            walk(10, |paginator| paginator.page_size(4).backward().max_items(limit as u64)).await;
+        let (items, _) = walk(10, |paginator| {
+            paginator.page_size(4).backward().max_items(limit as u64)
+        })
+        .await;
         assert_eq!(items, expected);
     }
 }

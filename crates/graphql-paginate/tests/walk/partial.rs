@@ -12,7 +12,9 @@ fn forbidden(index: u64) -> Value {
 }
 
 fn with_errors(reply: Reply, errors: Value) -> Reply {
-    let Reply::Json(status, mut body) = reply else { unreachable!() };
+    let Reply::Json(status, mut body) = reply else {
+        unreachable!()
+    };
     body["errors"] = errors;
     Reply::Json(status, body)
 }
@@ -22,12 +24,18 @@ async fn pages(
     replies: Vec<Reply>,
 ) -> Result<Vec<Page<Widget, Data>>, graphql_paginate::Error> {
     let paginator = Paginator::<Widgets>::new(Variables::default()).on_partial(policy);
-    paginator.pages(&Script::new(replies).client()).try_collect().await
+    paginator
+        .pages(&Script::new(replies).client())
+        .try_collect()
+        .await
 }
 
 #[tokio::test]
 async fn case_41_kept_pages_have_their_errors_and_the_walk_goes_on() {
-    let replies = vec![with_errors(more("a -", "c1"), json!([forbidden(1)])), last("b")];
+    let replies = vec![
+        with_errors(more("a -", "c1"), json!([forbidden(1)])),
+        last("b"),
+    ];
     let pages = pages(Partial::Keep, replies).await.unwrap();
     assert_eq!(pages.len(), 2);
     assert_eq!((pages[0].items.len(), pages[0].null_items), (1, 1));
@@ -42,21 +50,39 @@ async fn case_41_a_closure_decides_by_the_kind_of_each_error() {
     assert_eq!(pages(policy(), vec![one]).await.unwrap()[0].errors.len(), 2);
 
     let other = json!({ "type": "INTERNAL", "message": "broken" });
-    let error =
-        pages(policy(), vec![with_errors(last("a -"), json!([forbidden(1), other]))]).await.unwrap_err();
+    let error = pages(
+        policy(),
+        vec![with_errors(last("a -"), json!([forbidden(1), other]))],
+    )
+    .await
+    .unwrap_err();
     assert_eq!(error.graphql_errors().len(), 2);
 }
 
 #[tokio::test]
 async fn case_41_an_error_at_line_minus_one_is_kept_like_any_other() {
     let error = json!({ "message": "no", "locations": [{ "line": -1, "column": -1 }] });
-    let pages = pages(Partial::Keep, vec![with_errors(last("a -"), json!([error]))]).await.unwrap();
-    assert_eq!((pages[0].items.len(), pages[0].errors[0].to_string().as_str()), (1, "no"));
+    let pages = pages(
+        Partial::Keep,
+        vec![with_errors(last("a -"), json!([error]))],
+    )
+    .await
+    .unwrap();
+    assert_eq!(
+        (
+            pages[0].items.len(),
+            pages[0].errors[0].to_string().as_str()
+        ),
+        (1, "no")
+    );
 }
 
 #[tokio::test]
 async fn case_41_the_default_fails_with_the_page_and_the_checkpoint_before_it() {
-    let script = Script::new([more("a", "c1"), with_errors(last("b -"), json!([forbidden(1)]))]);
+    let script = Script::new([
+        more("a", "c1"),
+        with_errors(last("b -"), json!([forbidden(1)])),
+    ]);
     let mut items = Paginator::<Widgets>::new(Variables::default()).items(&script.client());
     items.next().await.unwrap().unwrap();
     let error = items.next().await.unwrap().unwrap_err();
@@ -67,25 +93,43 @@ async fn case_41_the_default_fails_with_the_page_and_the_checkpoint_before_it() 
 
 #[tokio::test]
 async fn case_43_what_holds_no_page_is_never_kept() {
-    let null = json!({ "data": { "shelf": { "widgets": null } }, "errors": [{ "message": "too bad" }] });
-    let error = pages(Partial::Keep, vec![Reply::Json(200, null)]).await.unwrap_err();
+    let null =
+        json!({ "data": { "shelf": { "widgets": null } }, "errors": [{ "message": "too bad" }] });
+    let error = pages(Partial::Keep, vec![Reply::Json(200, null)])
+        .await
+        .unwrap_err();
     assert_eq!(error.to_string(), "`Widgets`, page 1: too bad");
 
-    let nulled = with_errors(page("a", json!({ "hasNextPage": null })), json!([{ "message": "too bad" }]));
+    let nulled = with_errors(
+        page("a", json!({ "hasNextPage": null })),
+        json!([{ "message": "too bad" }]),
+    );
     let error = pages(Partial::Keep, vec![nulled]).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::MissingPageInfo { .. }), "{error:?}");
+    assert!(
+        matches!(error.kind(), ErrorKind::MissingPageInfo { .. }),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
 async fn an_answer_with_an_error_status_is_never_kept() {
-    let Reply::Json(_, body) = with_errors(last("a"), json!([{ "message": "no" }])) else { unreachable!() };
-    assert!(pages(Partial::Keep, vec![Reply::Json(400, body)]).await.is_err());
+    let Reply::Json(_, body) = with_errors(last("a"), json!([{ "message": "no" }])) else {
+        unreachable!()
+    };
+    assert!(
+        pages(Partial::Keep, vec![Reply::Json(400, body)])
+            .await
+            .is_err()
+    );
 }
 
 #[tokio::test]
 async fn what_the_server_gave_up_on_is_never_kept() {
     for code in ["RATE_LIMITED", "RESOURCE_LIMITS_EXCEEDED", "timeout"] {
-        let reply = with_errors(last("a -"), json!([{ "message": "no", "extensions": { "code": code } }]));
+        let reply = with_errors(
+            last("a -"),
+            json!([{ "message": "no", "extensions": { "code": code } }]),
+        );
         assert!(pages(Partial::Keep, vec![reply]).await.is_err(), "{code}");
     }
 }

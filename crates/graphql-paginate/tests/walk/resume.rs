@@ -9,11 +9,18 @@ use crate::model::Model;
 use crate::script::{Reply, SHELF, Script, last, more, page};
 
 fn all() -> Paginator<Widgets> {
-    Paginator::new(Variables { number: SHELF, ..Default::default() })
+    Paginator::new(Variables {
+        number: SHELF,
+        ..Default::default()
+    })
 }
 
 /// Takes so many items at the most, and where the walk stands behind them.
-async fn take(paginator: Paginator<Widgets>, client: &Client, count: usize) -> (Vec<String>, Checkpoint) {
+async fn take(
+    paginator: Paginator<Widgets>,
+    client: &Client,
+    count: usize,
+) -> (Vec<String>, Checkpoint) {
     let mut items = paginator.items(client);
     let mut names = Vec::new();
     while names.len() < count {
@@ -35,12 +42,18 @@ async fn case_85_pause_at_any_item_with_any_page_size() {
     for (backward, first_size) in [(false, 4), (true, 4), (false, 1), (true, 3)] {
         for at in 0..=11 {
             for second_size in [1, 3, 4, 9] {
-                let walk =
-                    |size| if backward { all().page_size(size).backward() } else { all().page_size(size) };
+                let walk = |size| {
+                    if backward {
+                        all().page_size(size).backward()
+                    } else {
+                        all().page_size(size)
+                    }
+                };
                 let client = Model::new(10).client();
                 let (mut names, checkpoint) = take(walk(first_size), &client, at).await;
                 assert_eq!(checkpoint.items(), names.len() as u64);
-                let (rest, end) = take(walk(second_size).resume(stored(&checkpoint)), &client, 99).await;
+                let (rest, end) =
+                    take(walk(second_size).resume(stored(&checkpoint)), &client, 99).await;
                 names.extend(rest);
                 let mut expected: Vec<String> = (0..10).map(|number| number.to_string()).collect();
                 if backward {
@@ -63,14 +76,22 @@ async fn pages_resume_behind_the_last_page_and_in_the_middle_of_one() {
     let client = Model::new(5).client();
     let mut pages = all().page_size(2).pages(&client);
     pages.next().await.unwrap().unwrap();
-    let names = take(all().page_size(2).resume(pages.checkpoint()), &client, 99).await.0;
+    let names = take(all().page_size(2).resume(pages.checkpoint()), &client, 99)
+        .await
+        .0;
     assert_eq!(names, ["2", "3", "4"]);
 
     let (_, inside) = take(all().page_size(2), &client, 3).await;
     assert_eq!((inside.cursor(), inside.offset()), (Some("1"), 1));
     let mut pages = all().page_size(2).resume(inside).pages(&client);
     let page = pages.next().await.unwrap().unwrap();
-    assert_eq!(page.items.iter().map(|widget| widget.name.as_str()).collect::<Vec<_>>(), ["3"]);
+    assert_eq!(
+        page.items
+            .iter()
+            .map(|widget| widget.name.as_str())
+            .collect::<Vec<_>>(),
+        ["3"]
+    );
 }
 
 #[tokio::test]
@@ -82,8 +103,20 @@ async fn a_limit_that_cuts_a_page_leaves_the_rest_of_it_to_the_next_run() {
 
     let client = Model::new(10).client();
     let (names, checkpoint) = take(all().page_size(4).max_items(6).backward(), &client, 99).await;
-    let (rest, _) = take(all().page_size(4).max_items(3).backward().resume(checkpoint), &client, 99).await;
-    assert_eq!([names, rest].concat(), ["9", "8", "7", "6", "5", "4", "3", "2", "1"]);
+    let (rest, _) = take(
+        all()
+            .page_size(4)
+            .max_items(3)
+            .backward()
+            .resume(checkpoint),
+        &client,
+        99,
+    )
+    .await;
+    assert_eq!(
+        [names, rest].concat(),
+        ["9", "8", "7", "6", "5", "4", "3", "2", "1"]
+    );
 }
 
 #[tokio::test]
@@ -91,20 +124,35 @@ async fn nulls_do_not_count_in_the_offset() {
     let pages = || [page("- a - b c", json!({ "hasNextPage": false }))];
     let (_, checkpoint) = take(all(), &Script::new(pages()).client(), 2).await;
     assert_eq!(checkpoint.offset(), 2);
-    assert_eq!(take(all().resume(checkpoint), &Script::new(pages()).client(), 9).await.0, ["c"]);
+    assert_eq!(
+        take(all().resume(checkpoint), &Script::new(pages()).client(), 9)
+            .await
+            .0,
+        ["c"]
+    );
 }
 
 #[tokio::test]
 async fn case_49_an_error_has_the_checkpoint_from_which_the_walk_goes_on() {
-    for failure in
-        [Reply::Cut, Reply::Text(500, ""), more("b", "c1"), page("b", json!({ "hasNextPage": true }))]
-    {
+    for failure in [
+        Reply::Cut,
+        Reply::Text(500, ""),
+        more("b", "c1"),
+        page("b", json!({ "hasNextPage": true })),
+    ] {
         let yields_page = matches!(failure, Reply::Json(..));
         let script = Script::new([more("a", "c1"), failure]);
         let mut names = Vec::new();
-        let error = all().items(&script.client()).append_to(&mut names).await.unwrap_err();
+        let error = all()
+            .items(&script.client())
+            .append_to(&mut names)
+            .await
+            .unwrap_err();
         let checkpoint = stored(error.checkpoint().unwrap());
-        assert_eq!((names.len() as u64, checkpoint.cursor()), (checkpoint.items(), Some("c1")));
+        assert_eq!(
+            (names.len() as u64, checkpoint.cursor()),
+            (checkpoint.items(), Some("c1"))
+        );
 
         let script = Script::new([last("b c")]);
         let rest = take(all().resume(checkpoint), &script.client(), 9).await.0;
@@ -127,7 +175,10 @@ async fn the_size_that_the_server_could_bear_is_remembered() {
 async fn a_last_page_of_a_few_items_does_not_make_the_pages_of_the_next_run_small() {
     let script = Script::new([more("a b", "c1"), more("c", "c2")]);
     let (names, checkpoint) = take(all().page_size(2).max_items(3), &script.client(), 9).await;
-    assert_eq!((names.len(), &script.variables()[1]["first"]), (3, &json!(1)));
+    assert_eq!(
+        (names.len(), &script.variables()[1]["first"]),
+        (3, &json!(1))
+    );
     let script = Script::new([last("d")]);
     take(all().page_size(2).resume(checkpoint), &script.client(), 9).await;
     assert_eq!(script.variables()[0]["first"], 2);
@@ -135,17 +186,50 @@ async fn a_last_page_of_a_few_items_does_not_make_the_pages_of_the_next_run_smal
 
 #[tokio::test]
 async fn a_checkpoint_that_is_refused_comes_back_as_it_was() {
-    let checkpoint = take(all(), &Script::new([more("a b", "c1")]).client(), 1).await.1;
+    let checkpoint = take(all(), &Script::new([more("a b", "c1")]).client(), 1)
+        .await
+        .1;
     let mut newer = serde_json::to_value(&checkpoint).unwrap();
     newer["version"] = json!(2);
     let newer: Checkpoint = serde_json::from_value(newer).unwrap();
     let client = Script::new([]).client();
-    let both = || all().resume(checkpoint.clone()).both_ends_by_key(|widget| widget.name.clone()).ordered();
+    let both = || {
+        all()
+            .resume(checkpoint.clone())
+            .both_ends_by_key(|widget| widget.name.clone())
+            .ordered()
+    };
     for (error, given) in [
-        (all().backward().resume(checkpoint.clone()).collect(&client).await.unwrap_err(), &checkpoint),
-        (all().resume(newer.clone()).collect(&client).await.unwrap_err(), &newer),
-        (all().page_size(0).resume(checkpoint.clone()).collect(&client).await.unwrap_err(), &checkpoint),
-        (both().items(&client).next().await.unwrap().unwrap_err(), &checkpoint),
+        (
+            all()
+                .backward()
+                .resume(checkpoint.clone())
+                .collect(&client)
+                .await
+                .unwrap_err(),
+            &checkpoint,
+        ),
+        (
+            all()
+                .resume(newer.clone())
+                .collect(&client)
+                .await
+                .unwrap_err(),
+            &newer,
+        ),
+        (
+            all()
+                .page_size(0)
+                .resume(checkpoint.clone())
+                .collect(&client)
+                .await
+                .unwrap_err(),
+            &checkpoint,
+        ),
+        (
+            both().items(&client).next().await.unwrap().unwrap_err(),
+            &checkpoint,
+        ),
     ] {
         assert_eq!(error.checkpoint(), Some(given), "{error}");
     }
@@ -155,14 +239,21 @@ async fn a_checkpoint_that_is_refused_comes_back_as_it_was() {
 
 #[tokio::test]
 async fn case_83_checkpoint_of_another_walk() {
-    let checkpoint = take(all(), &Script::new([more("a", "c1")]).client(), 1).await.1;
+    let checkpoint = take(all(), &Script::new([more("a", "c1")]).client(), 1)
+        .await
+        .1;
     let changed = |key: &str, value: Value| {
         let mut json = serde_json::to_value(&checkpoint).unwrap();
         *json.pointer_mut(key).unwrap() = value;
         serde_json::from_value::<Checkpoint>(json).unwrap()
     };
-    let other_variables = Paginator::<Widgets>::new(Variables { number: 8, ..Default::default() });
-    let elsewhere = Script::new([]).client().endpoint("https://other.example.test/graphql");
+    let other_variables = Paginator::<Widgets>::new(Variables {
+        number: 8,
+        ..Default::default()
+    });
+    let elsewhere = Script::new([])
+        .client()
+        .endpoint("https://other.example.test/graphql");
     let here = Script::new([]).client();
     for (paginator, client, problem) in [
         (
@@ -193,13 +284,18 @@ async fn case_83_checkpoint_of_another_walk() {
     ] {
         let error = paginator.collect(client).await.unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Checkpoint { .. }));
-        assert_eq!(error.to_string(), format!("`Widgets`: the checkpoint cannot be resumed: {problem}"));
+        assert_eq!(
+            error.to_string(),
+            format!("`Widgets`: the checkpoint cannot be resumed: {problem}")
+        );
     }
 }
 
 #[tokio::test]
 async fn paging_variables_do_not_make_another_walk() {
-    let checkpoint = take(all(), &Script::new([more("a", "c1")]).client(), 1).await.1;
+    let checkpoint = take(all(), &Script::new([more("a", "c1")]).client(), 1)
+        .await
+        .1;
     let variables = Variables {
         number: SHELF,
         first: Some(5),
@@ -207,8 +303,17 @@ async fn paging_variables_do_not_make_another_walk() {
         ..Default::default()
     };
     let script = Script::new([last("b")]);
-    let names = take(Paginator::new(variables).resume(checkpoint), &script.client(), 9).await.0;
-    assert_eq!((names, &script.variables()[0]["after"]), (vec!["b".to_owned()], &json!("c1")));
+    let names = take(
+        Paginator::new(variables).resume(checkpoint),
+        &script.client(),
+        9,
+    )
+    .await
+    .0;
+    assert_eq!(
+        (names, &script.variables()[0]["after"]),
+        (vec!["b".to_owned()], &json!("c1"))
+    );
 }
 
 #[tokio::test]
@@ -237,12 +342,19 @@ async fn a_file_holds_the_last_checkpoint_whole() {
         file.save(&checkpoint).unwrap();
         assert_eq!(file.load().unwrap().unwrap(), checkpoint);
     }
-    assert_eq!(std::fs::read_dir(&directory).unwrap().count(), 1, "no second file stays behind");
+    assert_eq!(
+        std::fs::read_dir(&directory).unwrap().count(),
+        1,
+        "no second file stays behind"
+    );
 
     std::fs::write(file.path(), "{").unwrap();
     let error = file.load().unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
-    assert!(error.to_string().ends_with("delete it to start anew"), "{error}");
+    assert!(
+        error.to_string().ends_with("delete it to start anew"),
+        "{error}"
+    );
     file.remove().unwrap();
     std::fs::remove_dir(&directory).unwrap();
 }

@@ -12,7 +12,9 @@ const BUSY: Reply = Reply::Text(503, "busy");
 
 fn gave_up(code: &str) -> Reply {
     let error = json!({ "type": code, "message": "Resource limits for this query exceeded." });
-    let Reply::Json(_, mut body) = page("- -", json!({ "hasNextPage": false })) else { unreachable!() };
+    let Reply::Json(_, mut body) = page("- -", json!({ "hasNextPage": false })) else {
+        unreachable!()
+    };
     body["errors"] = json!([error]);
     Reply::Json(200, body)
 }
@@ -42,7 +44,12 @@ async fn case_51_502_once_then_200() {
 #[tokio::test]
 async fn case_47_broken_answers_are_asked_for_again() {
     check(vec![Reply::Cut], &[100, 100, 100], &[1]).await;
-    check(vec![Reply::Text(200, r#"{"data":{"shelf":{"widgets""#)], &[100, 100, 100], &[1]).await;
+    check(
+        vec![Reply::Text(200, r#"{"data":{"shelf":{"widgets""#)],
+        &[100, 100, 100],
+        &[1],
+    )
+    .await;
     check(vec![Reply::Text(200, "")], &[100, 100, 100], &[1]).await;
 }
 
@@ -65,7 +72,10 @@ async fn case_66_retry_counter_not_leaked_to_next_page() {
     let failing = |reply: Reply| std::iter::repeat_n(BUSY, 5).chain([reply]);
     let pages = [more("a", "c1"), more("b", "c2"), last("c")];
     let walked = run(pages.into_iter().flat_map(failing), |paginator| paginator).await;
-    assert_eq!((walked.names.as_str(), walked.error.as_str()), ("a b c", ""));
+    assert_eq!(
+        (walked.names.as_str(), walked.error.as_str()),
+        ("a b c", "")
+    );
     assert_eq!(walked.waits, [1, 2, 4, 8, 16].repeat(3));
 }
 
@@ -74,17 +84,32 @@ async fn cases_44_and_45_refusals_are_not_retried() {
     for status in [400, 401, 403, 404, 405, 410, 422, 501] {
         let refusal = Reply::Json(status, json!({ "message": "no" }));
         let walked = run([more("a", "c1"), refusal], |paginator| paginator).await;
-        assert_eq!((walked.cursors.as_str(), walked.waits.len()), ("- c1", 0), "{status}");
+        assert_eq!(
+            (walked.cursors.as_str(), walked.waits.len()),
+            ("- c1", 0),
+            "{status}"
+        );
         assert!(!walked.error.is_empty());
     }
-    for foreign in [Reply::Text(200, "<html>Explorer"), Reply::Json(200, json!({ "data": { "shelf": 5 } }))] {
-        assert_eq!(run([foreign], |paginator| paginator).await.cursors, "-", "another server's answer");
+    for foreign in [
+        Reply::Text(200, "<html>Explorer"),
+        Reply::Json(200, json!({ "data": { "shelf": 5 } })),
+    ] {
+        assert_eq!(
+            run([foreign], |paginator| paginator).await.cursors,
+            "-",
+            "another server's answer"
+        );
     }
 }
 
 #[tokio::test]
 async fn case_52_502_at_large_sizes_shrinks_and_remembers() {
-    let walked = run([BAD_GATEWAY, BAD_GATEWAY, more("a", "c1"), last("b")], |paginator| paginator).await;
+    let walked = run(
+        [BAD_GATEWAY, BAD_GATEWAY, more("a", "c1"), last("b")],
+        |paginator| paginator,
+    )
+    .await;
     let expected = Run {
         names: "a b".into(),
         cursors: "- - - c1".into(),
@@ -98,7 +123,11 @@ async fn case_52_502_at_large_sizes_shrinks_and_remembers() {
 #[tokio::test]
 async fn case_52_the_size_grows_back_slowly() {
     let pages = (1..40).map(|number| more("x", &format!("c{number}")));
-    let walked = run([BAD_GATEWAY].into_iter().chain(pages).chain([last("z")]), |paginator| paginator).await;
+    let walked = run(
+        [BAD_GATEWAY].into_iter().chain(pages).chain([last("z")]),
+        |paginator| paginator,
+    )
+    .await;
     let mut steps = walked.sizes.clone();
     steps.dedup();
     assert_eq!(steps, [100, 50, 75, 100]);
@@ -107,12 +136,19 @@ async fn case_52_the_size_grows_back_slowly() {
 
 #[tokio::test]
 async fn case_53_something_went_wrong_is_a_timeout() {
-    let message = "Something went wrong while executing your query. This may be the result of a timeout.";
-    let reply = Reply::Json(200, json!({ "data": null, "errors": [{ "message": message }] }));
+    let message =
+        "Something went wrong while executing your query. This may be the result of a timeout.";
+    let reply = Reply::Json(
+        200,
+        json!({ "data": null, "errors": [{ "message": message }] }),
+    );
     check(vec![reply], &[100, 100, 50], &[1]).await;
     check(vec![Reply::TimedOut], &[100, 100, 50], &[1]).await;
     check(
-        vec![Reply::Json(200, json!({ "errors": [{ "message": "Timeout on Demarche.slow" }] }))],
+        vec![Reply::Json(
+            200,
+            json!({ "errors": [{ "message": "Timeout on Demarche.slow" }] }),
+        )],
         &[100, 100, 50],
         &[1],
     )
@@ -121,8 +157,14 @@ async fn case_53_something_went_wrong_is_a_timeout() {
 
 #[tokio::test]
 async fn case_54_resource_limits_never_yield_nulls_as_data() {
-    check(vec![gave_up("RESOURCE_LIMITS_EXCEEDED"); 2], &[100, 100, 50, 25], &[1, 1]).await;
-    let keep = |paginator: Paginator<Widgets>| paginator.on_partial(graphql_paginate::Partial::Keep);
+    check(
+        vec![gave_up("RESOURCE_LIMITS_EXCEEDED"); 2],
+        &[100, 100, 50, 25],
+        &[1, 1],
+    )
+    .await;
+    let keep =
+        |paginator: Paginator<Widgets>| paginator.on_partial(graphql_paginate::Partial::Keep);
     let walked = run([gave_up("RESOURCE_LIMITS_EXCEEDED"), last("a")], keep).await;
     assert_eq!((walked.names.as_str(), walked.sizes), ("a", vec![100, 50]));
 }
@@ -134,11 +176,17 @@ async fn case_55_fails_even_at_size_1() {
     let walked = run(replies, |paginator| paginator).await;
     assert_eq!(walked.sizes, [100, 100, 50, 25, 12, 6, 3, 1, 1, 1, 1, 1, 1]);
     assert!(
-        walked.error.starts_with("`Widgets`, page 2 at cursor `c1`: the server answered 502"),
+        walked
+            .error
+            .starts_with("`Widgets`, page 2 at cursor `c1`: the server answered 502"),
         "{}",
         walked.error
     );
-    assert!(walked.error.ends_with("(asked 12 times)"), "{}", walked.error);
+    assert!(
+        walked.error.ends_with("(asked 12 times)"),
+        "{}",
+        walked.error
+    );
 }
 
 #[tokio::test]
@@ -148,14 +196,30 @@ async fn case_56_nested_sizes_shrink_when_allowed() {
         (false, vec![(10, 50), (5, 50), (2, 50), (1, 50), (1, 50)]),
     ] {
         let script = Script::new([vec![BAD_GATEWAY; 4], vec![last("a")]].concat());
-        let variables = Variables { parts: Some(50), ..Default::default() };
-        let paginator = Paginator::<Widgets>::new(variables).page_size(10);
-        let paginator = if allowed { paginator.shrink_nested() } else { paginator };
-        paginator.collect(&script.patient_client(&VirtualClock::default())).await.unwrap();
-        let size = |variables: &serde_json::Value| {
-            (variables["first"].as_i64().unwrap(), variables["parts"].as_i64().unwrap())
+        let variables = Variables {
+            parts: Some(50),
+            ..Default::default()
         };
-        assert_eq!(script.variables().iter().map(size).collect::<Vec<_>>(), expected);
+        let paginator = Paginator::<Widgets>::new(variables).page_size(10);
+        let paginator = if allowed {
+            paginator.shrink_nested()
+        } else {
+            paginator
+        };
+        paginator
+            .collect(&script.patient_client(&VirtualClock::default()))
+            .await
+            .unwrap();
+        let size = |variables: &serde_json::Value| {
+            (
+                variables["first"].as_i64().unwrap(),
+                variables["parts"].as_i64().unwrap(),
+            )
+        };
+        assert_eq!(
+            script.variables().iter().map(size).collect::<Vec<_>>(),
+            expected
+        );
     }
 }
 
@@ -164,9 +228,16 @@ async fn a_body_too_large_shrinks_and_is_final_at_size_1() {
     let too_large = || Reply::TooLarge;
     let walked = run([too_large(), last("a")], |paginator| paginator).await;
     assert_eq!((walked.names.as_str(), walked.sizes), ("a", vec![100, 50]));
-    let walked = run([too_large(), too_large()], |paginator| paginator.page_size(2)).await;
+    let walked = run([too_large(), too_large()], |paginator| {
+        paginator.page_size(2)
+    })
+    .await;
     assert_eq!(walked.sizes, [2, 1]);
-    assert!(walked.error.contains("raise `max_body_bytes`"), "{}", walked.error);
+    assert!(
+        walked.error.contains("raise `max_body_bytes`"),
+        "{}",
+        walked.error
+    );
 }
 
 #[tokio::test]
@@ -174,17 +245,29 @@ async fn execute_retries_a_query_but_no_mutation() {
     use crate::fixture::ChangeWidgets;
     let clock = VirtualClock::default();
     let script = Script::new([BUSY, last("a")]);
-    script.patient_client(&clock).execute::<Widgets>(Variables::default()).await.unwrap();
+    script
+        .patient_client(&clock)
+        .execute::<Widgets>(Variables::default())
+        .await
+        .unwrap();
     assert_eq!(script.requests().len(), 2);
 
     for unsafe_to_repeat in [BUSY, Reply::Cut, Reply::TimedOut] {
         let script = Script::new([unsafe_to_repeat]);
-        script.patient_client(&clock).execute::<ChangeWidgets>(Variables::default()).await.unwrap_err();
+        script
+            .patient_client(&clock)
+            .execute::<ChangeWidgets>(Variables::default())
+            .await
+            .unwrap_err();
         assert_eq!(script.requests().len(), 1);
     }
     for not_acted_on in [Reply::Text(429, "slow down"), Reply::Unreachable] {
         let script = Script::new([not_acted_on, last("a")]);
-        script.patient_client(&clock).execute::<ChangeWidgets>(Variables::default()).await.unwrap();
+        script
+            .patient_client(&clock)
+            .execute::<ChangeWidgets>(Variables::default())
+            .await
+            .unwrap();
         assert_eq!(script.requests().len(), 2);
     }
 }
@@ -192,8 +275,15 @@ async fn execute_retries_a_query_but_no_mutation() {
 #[tokio::test]
 async fn a_policy_of_never_asks_once() {
     let script = Script::new([BAD_GATEWAY]);
-    let client = script.builder().retry(RetryPolicy::never()).build().unwrap();
-    let error = Paginator::<Widgets>::new(Variables::default()).collect(&client).await.unwrap_err();
+    let client = script
+        .builder()
+        .retry(RetryPolicy::never())
+        .build()
+        .unwrap();
+    let error = Paginator::<Widgets>::new(Variables::default())
+        .collect(&client)
+        .await
+        .unwrap_err();
     assert_eq!((error.attempts(), script.requests().len()), (1, 1));
 }
 
@@ -201,8 +291,19 @@ async fn a_policy_of_never_asks_once() {
 async fn a_document_with_a_fixed_size_is_asked_again_as_it_is() {
     let clock = VirtualClock::default();
     let script = Script::new([BAD_GATEWAY, BAD_GATEWAY, last("a")]);
-    let paginator = Paginator::<FixedWidgets>::new(Variables { first: Some(30), ..Default::default() });
-    paginator.collect(&script.patient_client(&clock)).await.unwrap();
-    assert!(script.variables().iter().all(|variables| variables["first"] == 30));
+    let paginator = Paginator::<FixedWidgets>::new(Variables {
+        first: Some(30),
+        ..Default::default()
+    });
+    paginator
+        .collect(&script.patient_client(&clock))
+        .await
+        .unwrap();
+    assert!(
+        script
+            .variables()
+            .iter()
+            .all(|variables| variables["first"] == 30)
+    );
     assert_eq!(clock.waits(), [1, 2], "retries, and no smaller pages");
 }

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use futures::StreamExt;
 use graphql_paginate::{
-    Client, ClientBuilder, Direction, Error, Paginator, Profile, RetryPolicy, Transport, TransportError,
-    TransportFailure, TransportFuture,
+    Client, ClientBuilder, Direction, Error, Paginator, Profile, RetryPolicy, Transport,
+    TransportError, TransportFailure, TransportFuture,
 };
 use http::{Request, Response};
 use serde_json::{Value, json};
@@ -41,7 +41,10 @@ pub(crate) struct Script {
 impl Script {
     pub(crate) fn new(replies: impl IntoIterator<Item = Reply>) -> Self {
         let replies = Arc::new(Mutex::new(replies.into_iter().collect()));
-        Self { replies, requests: Arc::default() }
+        Self {
+            replies,
+            requests: Arc::default(),
+        }
     }
 
     /// A client with GitHub's habits that gives up at once.
@@ -51,11 +54,16 @@ impl Script {
 
     /// A client with GitHub's habits that retries, without jitter, by this clock.
     pub(crate) fn patient_client(&self, clock: &VirtualClock) -> Client {
-        self.builder().retry(patience()).clock(clock.clone()).build().unwrap()
+        self.builder()
+            .retry(retry_budget())
+            .clock(clock.clone())
+            .build()
+            .unwrap()
     }
 
     pub(crate) fn builder(&self) -> ClientBuilder {
-        let builder = Client::builder("https://api.example.test/graphql").profile(Profile::github());
+        let builder =
+            Client::builder("https://api.example.test/graphql").profile(Profile::github());
         builder.bearer_token("secret-token").transport(self.clone())
     }
 
@@ -65,8 +73,12 @@ impl Script {
 
     /// The variables of each request received.
     pub(crate) fn variables(&self) -> Vec<Value> {
-        let body = |request: &Request<Bytes>| serde_json::from_slice::<Value>(request.body()).unwrap();
-        self.requests().iter().map(|request| body(request)["variables"].clone()).collect()
+        let body =
+            |request: &Request<Bytes>| serde_json::from_slice::<Value>(request.body()).unwrap();
+        self.requests()
+            .iter()
+            .map(|request| body(request)["variables"].clone())
+            .collect()
     }
 }
 
@@ -74,7 +86,12 @@ impl Transport for Script {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
         Box::pin(async move {
             self.requests.lock().unwrap().push(request);
-            let reply = self.replies.lock().unwrap().pop_front().expect("a request beyond the script");
+            let reply = self
+                .replies
+                .lock()
+                .unwrap()
+                .pop_front()
+                .expect("a request beyond the script");
             reply.response()
         })
     }
@@ -92,7 +109,9 @@ impl Reply {
             Self::Unreachable => return Err(TransportFailure::Connect.into()),
             Self::TimedOut => return Err(TransportFailure::Timeout.into()),
         };
-        let mut response = Response::builder().status(status).header("x-request-id", "r-1");
+        let mut response = Response::builder()
+            .status(status)
+            .header("x-request-id", "r-1");
         for (name, value) in headers {
             response = response.header(name, value);
         }
@@ -101,7 +120,9 @@ impl Reply {
 
     /// The same answer with these headers.
     pub(crate) fn with<const N: usize>(self, headers: [(&'static str, &str); N]) -> Self {
-        let headers = headers.map(|(name, value)| (name, value.to_owned())).to_vec();
+        let headers = headers
+            .map(|(name, value)| (name, value.to_owned()))
+            .to_vec();
         match self {
             Self::Json(status, value) => Self::Full(status, headers, value.to_string()),
             Self::Text(status, text) => Self::Full(status, headers, text.to_owned()),
@@ -111,7 +132,7 @@ impl Reply {
 }
 
 /// Defaults without chance.
-pub(crate) fn patience() -> RetryPolicy {
+pub(crate) fn retry_budget() -> RetryPolicy {
     let mut policy = RetryPolicy::default();
     policy.jitter = false;
     policy
@@ -119,22 +140,39 @@ pub(crate) fn patience() -> RetryPolicy {
 
 /// One page of names; `-` is a null. The cursors and flags are those of `page_info`.
 pub(crate) fn page(names: &str, page_info: Value) -> Reply {
-    let node = |name: &str| if name == "-" { Value::Null } else { json!({ "name": name }) };
+    let node = |name: &str| {
+        if name == "-" {
+            Value::Null
+        } else {
+            json!({ "name": name })
+        }
+    };
     let nodes: Vec<Value> = names.split_whitespace().map(node).collect();
-    let edges: Vec<Value> =
-        nodes.iter().map(|node| json!({ "cursor": format!("at {node}"), "node": node })).collect();
+    let edges: Vec<Value> = nodes
+        .iter()
+        .map(|node| json!({ "cursor": format!("at {node}"), "node": node }))
+        .collect();
     let widgets = json!({ "totalCount": 9, "pageInfo": page_info, "nodes": nodes, "edges": edges });
-    Reply::Json(200, json!({ "data": { "shelf": { "label": "top", "widgets": widgets } } }))
+    Reply::Json(
+        200,
+        json!({ "data": { "shelf": { "label": "top", "widgets": widgets } } }),
+    )
 }
 
 /// A page of a forward walk with another one behind it.
 pub(crate) fn more(names: &str, end_cursor: &str) -> Reply {
-    page(names, json!({ "hasNextPage": true, "endCursor": end_cursor }))
+    page(
+        names,
+        json!({ "hasNextPage": true, "endCursor": end_cursor }),
+    )
 }
 
 /// The last page of a forward walk.
 pub(crate) fn last(names: &str) -> Reply {
-    page(names, json!({ "hasNextPage": false, "endCursor": names.split_whitespace().last() }))
+    page(
+        names,
+        json!({ "hasNextPage": false, "endCursor": names.split_whitespace().last() }),
+    )
 }
 
 /// What a walk gave, and what it asked for.
@@ -154,7 +192,11 @@ impl Walked {
     }
 
     pub(crate) fn failed(names: &str, cursors: &str, error: &str) -> Self {
-        Self { names: names.to_owned(), cursors: cursors.to_owned(), error: error.to_owned() }
+        Self {
+            names: names.to_owned(),
+            cursors: cursors.to_owned(),
+            error: error.to_owned(),
+        }
     }
 }
 
@@ -178,17 +220,32 @@ pub(crate) async fn run(
 ) -> Run {
     let (script, clock) = (Script::new(replies), VirtualClock::default());
     let mut names = Vec::new();
-    let paginator = set_up(Paginator::new(Variables { number: SHELF, ..Default::default() }));
-    let walked = paginator.items(&script.patient_client(&clock)).append_to(&mut names).await;
-    assert!(script.replies.lock().unwrap().is_empty(), "the script was not played to its end");
+    let paginator = set_up(Paginator::new(Variables {
+        number: SHELF,
+        ..Default::default()
+    }));
+    let walked = paginator
+        .items(&script.patient_client(&clock))
+        .append_to(&mut names)
+        .await;
+    assert!(
+        script.replies.lock().unwrap().is_empty(),
+        "the script was not played to its end"
+    );
     let names: Vec<String> = names.into_iter().map(|widget| widget.name).collect();
     let variables = script.variables();
     Run {
         names: names.join(" "),
         cursors: variables.iter().map(cursor).collect::<Vec<_>>().join(" "),
-        sizes: variables.iter().map(|variables| variables["first"].as_i64().unwrap()).collect(),
+        sizes: variables
+            .iter()
+            .map(|variables| variables["first"].as_i64().unwrap())
+            .collect(),
         waits: clock.waits(),
-        error: walked.err().map(|error| error.to_string()).unwrap_or_default(),
+        error: walked
+            .err()
+            .map(|error| error.to_string())
+            .unwrap_or_default(),
     }
 }
 
@@ -198,7 +255,10 @@ pub(crate) async fn walk(
     set_up: impl FnOnce(Paginator<Widgets>) -> Paginator<Widgets>,
 ) -> (Walked, Option<Error>) {
     let script = Script::new(replies);
-    let paginator = set_up(Paginator::new(Variables { number: SHELF, ..Default::default() }));
+    let paginator = set_up(Paginator::new(Variables {
+        number: SHELF,
+        ..Default::default()
+    }));
     let mut items = paginator.items(&script.client());
     let (mut names, mut error) = (Vec::new(), None);
     while let Some(item) = items.next().await {
@@ -211,7 +271,14 @@ pub(crate) async fn walk(
     assert!(items.next().await.is_none(), "an ended stream stays ended");
     let cursors: Vec<String> = script.variables().iter().map(cursor).collect();
     let text = error.as_ref().map(ToString::to_string).unwrap_or_default();
-    (Walked { names: names.join(" "), cursors: cursors.join(" "), error: text }, error)
+    (
+        Walked {
+            names: names.join(" "),
+            cursors: cursors.join(" "),
+            error: text,
+        },
+        error,
+    )
 }
 
 /// A forward walk without settings.
@@ -227,13 +294,21 @@ pub(crate) async fn check_backward(replies: impl IntoIterator<Item = Reply>, exp
 /// The cursor sent, after checking that no argument of the other direction and no changed variable went with it.
 pub(crate) fn cursor(variables: &Value) -> String {
     assert_eq!(variables["number"], SHELF);
-    let direction = if variables["last"].is_null() { Direction::Forward } else { Direction::Backward };
+    let direction = if variables["last"].is_null() {
+        Direction::Forward
+    } else {
+        Direction::Backward
+    };
     let (cursor, opposite) = match direction {
         Direction::Forward => ("after", ["last", "before"]),
         Direction::Backward => ("before", ["first", "after"]),
     };
     for argument in opposite {
-        assert_eq!(variables[argument], Value::Null, "{argument} in a {direction:?} walk");
+        assert_eq!(
+            variables[argument],
+            Value::Null,
+            "{argument} in a {direction:?} walk"
+        );
     }
     variables[cursor].as_str().unwrap_or("-").to_owned()
 }

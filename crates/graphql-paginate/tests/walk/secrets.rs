@@ -12,7 +12,7 @@ use tracing::{Event, Metadata, Subscriber};
 
 use crate::clock::VirtualClock;
 use crate::fixture::{Variables, Widgets};
-use crate::script::{Reply, Script, last, more, patience};
+use crate::script::{Reply, Script, last, more, retry_budget};
 
 /// Writes down all that is traced, however unimportant.
 #[derive(Clone, Default)]
@@ -25,7 +25,13 @@ impl Trace {
         // A second listener, of no thread: with a single one, a place in the code that another thread comes by first
         // is asked of that thread alone, and then stays silent everywhere.
         let elsewhere = tracing::Dispatch::new(trace.clone());
-        (trace.clone(), Listening { _guard: tracing::subscriber::set_default(trace), _elsewhere: elsewhere })
+        (
+            trace.clone(),
+            Listening {
+                _guard: tracing::subscriber::set_default(trace),
+                _elsewhere: elsewhere,
+            },
+        )
     }
 
     pub(crate) fn text(&self) -> String {
@@ -75,7 +81,7 @@ fn client(script: &Script, clock: &VirtualClock) -> (String, Client) {
         .bearer_tokens(["secret-token-1", "secret-token-2"])
         .header("x-api-key", "secret-header")
         .transport(script.clone())
-        .retry(patience())
+        .retry(retry_budget())
         .clock(clock.clone());
     (format!("{builder:?}"), builder.build().unwrap())
 }
@@ -93,7 +99,8 @@ async fn no_value_error_or_trace_of_a_failing_run_shows_a_credential() {
         Reply::Json(401, json!({ "message": "Bad credentials" })),
     ]);
     let (mut shown, client) = client(&script, &clock);
-    let paginator = Paginator::<Widgets>::new(Variables::default()).on_partial(Partial::keep_if(|_| true));
+    let paginator =
+        Paginator::<Widgets>::new(Variables::default()).on_partial(Partial::keep_if(|_| true));
     write!(shown, "{client:?} {:?} {paginator:?}", client.profile()).unwrap();
     let mut items = paginator.clone().items(&client);
     items.next().await.unwrap().unwrap();
@@ -108,7 +115,12 @@ async fn no_value_error_or_trace_of_a_failing_run_shows_a_credential() {
     .unwrap();
     items.next().await.unwrap().unwrap();
     let error = items.next().await.unwrap().unwrap_err();
-    write!(shown, "{error} {error:?} {:?} {items:?}", error.body_excerpt()).unwrap();
+    write!(
+        shown,
+        "{error} {error:?} {:?} {items:?}",
+        error.body_excerpt()
+    )
+    .unwrap();
     write!(
         shown,
         "{:?} {:?} {:?}",
@@ -146,7 +158,10 @@ async fn no_value_error_or_trace_of_a_failing_run_shows_a_credential() {
 async fn tokens_go_out_only_where_they_belong() {
     let script = Script::new([last("a")]);
     let (_, client) = client(&script, &VirtualClock::default());
-    client.execute::<Widgets>(Variables::default()).await.unwrap();
+    client
+        .execute::<Widgets>(Variables::default())
+        .await
+        .unwrap();
     let request = &script.requests()[0];
     assert_eq!(request.headers()["authorization"], "Bearer secret-token-1");
     assert!(request.headers()["authorization"].is_sensitive());

@@ -45,7 +45,12 @@ async fn nothing_is_sent_before_the_first_poll_nor_ahead_of_demand() {
 #[tokio::test]
 async fn case_29_consumer_drops_the_stream() {
     let script = Script::new([more("a b c", "c1"), more("d e f", "c2")]);
-    let names: Vec<_> = items(&script).take(5).map_ok(|widget| widget.name).try_collect().await.unwrap();
+    let names: Vec<_> = items(&script)
+        .take(5)
+        .map_ok(|widget| widget.name)
+        .try_collect()
+        .await
+        .unwrap();
     assert_eq!(names, ["a", "b", "c", "d", "e"]);
     assert_eq!(script.requests().len(), 2);
 }
@@ -77,17 +82,30 @@ async fn an_ended_stream_says_so() {
 async fn dropping_next_loses_nothing() {
     let (open, gate) = oneshot::channel();
     let sent = Arc::new(AtomicUsize::new(0));
-    let gated =
-        Gated { gate: Mutex::new(Some(gate)), sent: sent.clone(), script: Script::new([last("a b")]) };
-    let client = Client::builder("https://api.example.test/graphql").transport(gated).build().unwrap();
+    let gated = Gated {
+        gate: Mutex::new(Some(gate)),
+        sent: sent.clone(),
+        script: Script::new([last("a b")]),
+    };
+    let client = Client::builder("https://api.example.test/graphql")
+        .transport(gated)
+        .build()
+        .unwrap();
     let mut items = Paginator::<Widgets>::new(Variables::default()).items(&client);
 
-    assert!(items.next().now_or_never().is_none(), "the answer is still on its way");
+    assert!(
+        items.next().now_or_never().is_none(),
+        "the answer is still on its way"
+    );
     assert!(items.next().now_or_never().is_none());
     open.send(()).unwrap();
     assert_eq!(items.next().await.unwrap().unwrap().name, "a");
     assert_eq!(items.next().await.unwrap().unwrap().name, "b");
-    assert_eq!(sent.load(Ordering::Relaxed), 1, "the request was not sent again");
+    assert_eq!(
+        sent.load(Ordering::Relaxed),
+        1,
+        "the request was not sent again"
+    );
 }
 
 /// Holds the first answer back until told to let it go.

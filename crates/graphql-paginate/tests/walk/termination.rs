@@ -13,36 +13,60 @@ fn stalled(page: u64, cursor: &str, repeated: &str) -> String {
 
 #[tokio::test]
 async fn case_20_same_cursor_twice() {
-    check([more("a", "c1"), more("b", "c1")], Walked::failed("a b", "- c1", &stalled(2, "c1", "c1"))).await;
+    check(
+        [more("a", "c1"), more("b", "c1")],
+        Walked::failed("a b", "- c1", &stalled(2, "c1", "c1")),
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn case_20_same_cursor_as_the_start() {
-    let walked = crate::script::walk([more("b", "c1")], |paginator| paginator.start_at("c1")).await.0;
+    let walked = crate::script::walk([more("b", "c1")], |paginator| paginator.start_at("c1"))
+        .await
+        .0;
     assert_eq!(walked, Walked::failed("b", "c1", &stalled(1, "c1", "c1")));
 }
 
 #[tokio::test]
 async fn case_21_cycle_of_two_cursors() {
     let pages = [more("a", "A"), more("b", "B"), more("c", "A")];
-    check(pages, Walked::failed("a b c", "- A B", &stalled(3, "B", "A"))).await;
+    check(
+        pages,
+        Walked::failed("a b c", "- A B", &stalled(3, "B", "A")),
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn case_22_has_next_page_with_null_cursor() {
     let text = "`Widgets`, page 1: the page announces another one but its `endCursor` is empty; \
                 the rest cannot be fetched from here";
-    check([page("a", json!({ "hasNextPage": true, "endCursor": null }))], Walked::failed("a", "-", text))
-        .await;
-    check([page("a", json!({ "hasNextPage": true }))], Walked::failed("a", "-", text)).await;
-    check([page("", json!({ "hasNextPage": true, "endCursor": null }))], Walked::failed("", "-", text)).await;
+    check(
+        [page("a", json!({ "hasNextPage": true, "endCursor": null }))],
+        Walked::failed("a", "-", text),
+    )
+    .await;
+    check(
+        [page("a", json!({ "hasNextPage": true }))],
+        Walked::failed("a", "-", text),
+    )
+    .await;
+    check(
+        [page("", json!({ "hasNextPage": true, "endCursor": null }))],
+        Walked::failed("", "-", text),
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn case_22_backward_names_the_start_cursor() {
     let text = "`Widgets`, page 1: the page announces another one but its `startCursor` is empty; \
                 the rest cannot be fetched from here";
-    let pages = [page("a", json!({ "hasPreviousPage": true, "endCursor": "e" }))];
+    let pages = [page(
+        "a",
+        json!({ "hasPreviousPage": true, "endCursor": "e" }),
+    )];
     check_backward(pages, Walked::failed("a", "-", text)).await;
 }
 
@@ -50,28 +74,49 @@ async fn case_22_backward_names_the_start_cursor() {
 async fn case_23_has_next_page_with_empty_cursor() {
     let text = "`Widgets`, page 2 at cursor `c1`: the page announces another one but its `endCursor` is empty; \
                 the rest cannot be fetched from here";
-    let pages = [more("a", "c1"), page("b", json!({ "hasNextPage": true, "endCursor": "" }))];
+    let pages = [
+        more("a", "c1"),
+        page("b", json!({ "hasNextPage": true, "endCursor": "" })),
+    ];
     check(pages, Walked::failed("a b", "- c1", text)).await;
 }
 
 #[tokio::test]
 async fn case_24_no_next_page_with_cursor() {
-    check([page("a", json!({ "hasNextPage": false, "endCursor": "c1" }))], Walked::complete("a", "-")).await;
+    check(
+        [page(
+            "a",
+            json!({ "hasNextPage": false, "endCursor": "c1" }),
+        )],
+        Walked::complete("a", "-"),
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn case_25_has_next_page_null() {
     let text = "`Widgets`, page 1: the page's `hasNextPage` is null, so that nothing tells whether another page follows";
-    check([page("a", json!({ "hasNextPage": null, "endCursor": "c1" }))], Walked::failed("a", "-", text))
-        .await;
+    check(
+        [page("a", json!({ "hasNextPage": null, "endCursor": "c1" }))],
+        Walked::failed("a", "-", text),
+    )
+    .await;
     let text = "`Widgets`, page 1: the page's `hasPreviousPage` is null, so that nothing tells whether another page follows";
-    check_backward([page("a", json!({ "hasNextPage": false }))], Walked::failed("a", "-", text)).await;
+    check_backward(
+        [page("a", json!({ "hasNextPage": false }))],
+        Walked::failed("a", "-", text),
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn case_26_document_without_cursor_variable() {
     let pages = [more("a b", "c1"), more("a b", "c1")];
-    check(pages, Walked::failed("a b a b", "- c1", &stalled(2, "c1", "c1"))).await;
+    check(
+        pages,
+        Walked::failed("a b a b", "- c1", &stalled(2, "c1", "c1")),
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -90,7 +135,14 @@ async fn case_27_invalid_cursor() {
 
 #[tokio::test]
 async fn an_empty_page_without_cursor_after_a_good_one_ends_the_walk() {
-    let pages = [more("a", "c1"), page("", json!({ "hasNextPage": false, "endCursor": null }))];
+    let pages = [
+        more("a", "c1"),
+        page("", json!({ "hasNextPage": false, "endCursor": null })),
+    ];
     check(pages, Walked::complete("a", "- c1")).await;
-    check([more("", "c1"), more("", "c2"), last("")], Walked::complete("", "- c1 c2")).await;
+    check(
+        [more("", "c1"), more("", "c2"), last("")],
+        Walked::complete("", "- c1 c2"),
+    )
+    .await;
 }

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::clock::VirtualClock;
 use crate::fixture::{Variables, Widgets};
-use crate::script::{Reply, Script, last, more, patience, run};
+use crate::script::{Reply, Script, last, more, retry_budget, run};
 
 /// A walk of two pages: the second one is throttled first, waited for, and asked for with the same cursor.
 async fn check(replies: Vec<Reply>, waits: &[u64]) {
@@ -23,12 +23,19 @@ async fn check(replies: Vec<Reply>, waits: &[u64]) {
     assert_eq!((walked.names.as_str(), walked.error.as_str()), ("a b", ""));
     assert_eq!(walked.cursors, format!("-{}", " c1".repeat(count + 1)));
     assert_eq!(walked.waits, waits);
-    assert!(walked.sizes.iter().all(|size| *size == 100), "throttling is no reason for smaller pages");
+    assert!(
+        walked.sizes.iter().all(|size| *size == 100),
+        "throttling is no reason for smaller pages"
+    );
 }
 
 fn secondary(status: u16) -> Reply {
-    let message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
-    Reply::Json(status, json!({ "message": message, "documentation_url": "https://docs.github.com/" }))
+    let message =
+        "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
+    Reply::Json(
+        status,
+        json!({ "message": message, "documentation_url": "https://docs.github.com/" }),
+    )
 }
 
 fn rate_limited(code: &str) -> Reply {
@@ -40,28 +47,48 @@ fn rate_limited(code: &str) -> Reply {
 async fn case_57_403_secondary_with_retry_after() {
     check(vec![secondary(403).with([("retry-after", "2")])], &[2]).await;
     check(vec![secondary(200).with([("retry-after", "2")])], &[2]).await;
-    check(vec![secondary(403).with([("retry-after", "Mon, 21 Sep 2026 14:13:27 GMT")])], &[7]).await;
+    check(
+        vec![secondary(403).with([("retry-after", "Mon, 21 Sep 2026 14:13:27 GMT")])],
+        &[7],
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn case_58_403_secondary_without_header() {
     check(vec![secondary(403)], &[60]).await;
-    check(vec![secondary(403), secondary(403), secondary(200)], &[60, 120, 240]).await;
+    check(
+        vec![secondary(403), secondary(403), secondary(200)],
+        &[60, 120, 240],
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn case_59_remaining_0_waits_for_the_reset_before_asking() {
     let reset = VirtualClock::epoch(30);
-    let headers = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", reset.as_str())];
-    let walked = run([more("a", "c1").with(headers), last("b")], |paginator| paginator).await;
-    assert_eq!((walked.names.as_str(), walked.cursors.as_str(), walked.waits), ("a b", "- c1", vec![31]));
+    let headers = [
+        ("x-ratelimit-remaining", "0"),
+        ("x-ratelimit-reset", reset.as_str()),
+    ];
+    let walked = run([more("a", "c1").with(headers), last("b")], |paginator| {
+        paginator
+    })
+    .await;
+    assert_eq!(
+        (walked.names.as_str(), walked.cursors.as_str(), walked.waits),
+        ("a b", "- c1", vec![31])
+    );
 }
 
 #[tokio::test]
 async fn case_60_rate_limited_in_both_spellings() {
     let reset = VirtualClock::epoch(90);
     for code in ["RATE_LIMITED", "RATE_LIMIT"] {
-        let headers = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", reset.as_str())];
+        let headers = [
+            ("x-ratelimit-remaining", "0"),
+            ("x-ratelimit-reset", reset.as_str()),
+        ];
         check(vec![rate_limited(code).with(headers)], &[91]).await;
         check(vec![rate_limited(code)], &[60]).await;
     }
@@ -71,14 +98,24 @@ async fn case_60_rate_limited_in_both_spellings() {
 async fn the_429_of_demarches_simplifiees_and_of_jobaffinity() {
     let reset = VirtualClock::epoch(20);
     let text = Reply::Text(429, "Calme toi, cowboy !\nCalm down, cowboy!");
-    check(vec![text.with([("RateLimit-Remaining", "0"), ("RateLimit-Reset", &reset)])], &[21]).await;
+    check(
+        vec![text.with([("RateLimit-Remaining", "0"), ("RateLimit-Reset", &reset)])],
+        &[21],
+    )
+    .await;
     check(vec![Reply::Text(429, "")], &[60]).await;
 }
 
 #[tokio::test]
 async fn case_61_403_without_limit_markers_fails_at_once() {
-    let refusal = Reply::Json(403, json!({ "message": "Resource not accessible by personal access token" }));
-    let headers = [("x-ratelimit-remaining", "4990"), ("x-ratelimit-reset", "1790003600")];
+    let refusal = Reply::Json(
+        403,
+        json!({ "message": "Resource not accessible by personal access token" }),
+    );
+    let headers = [
+        ("x-ratelimit-remaining", "4990"),
+        ("x-ratelimit-reset", "1790003600"),
+    ];
     let walked = run([refusal.with(headers)], |paginator| paginator).await;
     assert!(walked.waits.is_empty());
     assert!(walked.error.contains("403 Forbidden"), "{}", walked.error);
@@ -86,13 +123,19 @@ async fn case_61_403_without_limit_markers_fails_at_once() {
 
 async fn failure(script: &Script, clock: &VirtualClock) -> Error {
     let paginator = Paginator::<Widgets>::new(Variables::default());
-    paginator.collect(&script.patient_client(clock)).await.unwrap_err()
+    paginator
+        .collect(&script.patient_client(clock))
+        .await
+        .unwrap_err()
 }
 
 #[tokio::test]
 async fn case_62_retry_after_larger_than_max_wait() {
     let (script, clock) = (
-        Script::new([more("a", "c1"), secondary(403).with([("retry-after", "901")])]),
+        Script::new([
+            more("a", "c1"),
+            secondary(403).with([("retry-after", "901")]),
+        ]),
         VirtualClock::default(),
     );
     let error = failure(&script, &clock).await;
@@ -101,7 +144,10 @@ async fn case_62_retry_after_larger_than_max_wait() {
         "`Widgets`, page 2 at cursor `c1`: the API throttles until Mon, 21 Sep 2026 14:28:21 GMT; come back then, or \
          raise `max_wait`"
     );
-    assert_eq!(error.retry_at(), Some(clock.now() + Duration::from_secs(901)));
+    assert_eq!(
+        error.retry_at(),
+        Some(clock.now() + Duration::from_secs(901))
+    );
     assert_eq!(error.status().unwrap().as_u16(), 403);
     assert_eq!(error.checkpoint().unwrap().cursor(), Some("c1"));
     assert!(clock.waits().is_empty());
@@ -110,22 +156,39 @@ async fn case_62_retry_after_larger_than_max_wait() {
 #[tokio::test]
 async fn case_62_a_quota_used_up_is_not_even_asked() {
     let reset = VirtualClock::epoch(3000);
-    let headers = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", reset.as_str())];
+    let headers = [
+        ("x-ratelimit-remaining", "0"),
+        ("x-ratelimit-reset", reset.as_str()),
+    ];
     let script = Script::new([more("a", "c1").with(headers)]);
     let error = failure(&script, &VirtualClock::default()).await;
-    assert!(matches!(error.kind(), ErrorKind::Throttled { .. }), "{error:?}");
+    assert!(
+        matches!(error.kind(), ErrorKind::Throttled { .. }),
+        "{error:?}"
+    );
     assert_eq!(error.checkpoint().unwrap().cursor(), Some("c1"));
 }
 
 #[tokio::test]
 async fn case_63_total_sleep_cap() {
     let clock = VirtualClock::default();
-    let mut policy = patience();
+    let mut policy = retry_budget();
     policy.max_total_wait = Duration::from_secs(100);
     let script = Script::new([secondary(403), secondary(403)]);
-    let client = script.builder().retry(policy).clock(clock.clone()).build().unwrap();
-    let error = Paginator::<Widgets>::new(Variables::default()).collect(&client).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Throttled { .. }), "{error:?}");
+    let client = script
+        .builder()
+        .retry(policy)
+        .clock(clock.clone())
+        .build()
+        .unwrap();
+    let error = Paginator::<Widgets>::new(Variables::default())
+        .collect(&client)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::Throttled { .. }),
+        "{error:?}"
+    );
     assert_eq!(clock.waits(), [60]);
 }
 
@@ -134,7 +197,10 @@ async fn throttling_without_end_ends() {
     let script = Script::new(vec![secondary(403).with([("retry-after", "1")]); 11]);
     let clock = VirtualClock::default();
     let error = failure(&script, &clock).await;
-    assert!(matches!(error.kind(), ErrorKind::Throttled { .. }), "{error:?}");
+    assert!(
+        matches!(error.kind(), ErrorKind::Throttled { .. }),
+        "{error:?}"
+    );
     assert_eq!((error.attempts(), clock.waits()), (11, vec![1; 10]));
 }
 
@@ -161,8 +227,22 @@ async fn case_63_a_sleeping_walk_can_be_dropped_and_says_what_it_waits_for() {
     let progress = items.progress();
     let wait = progress.waiting.unwrap();
     assert_eq!(wait.reason, WaitReason::Throttled);
-    assert_eq!(wait.until.duration_since(StoppedClock.now()).unwrap().as_secs(), 60);
-    assert_eq!((progress.items, progress.pages, progress.requests, progress.retries), (1, 1, 2, 0));
+    assert_eq!(
+        wait.until
+            .duration_since(StoppedClock.now())
+            .unwrap()
+            .as_secs(),
+        60
+    );
+    assert_eq!(
+        (
+            progress.items,
+            progress.pages,
+            progress.requests,
+            progress.retries
+        ),
+        (1, 1, 2, 0)
+    );
     assert_eq!(items.checkpoint().cursor(), Some("c1"));
     drop(items);
     assert_eq!(script.requests().len(), 2);
@@ -179,7 +259,12 @@ async fn case_64_little_quota_left_slows_all_streams_of_a_client() {
             ("x-ratelimit-reset", &reset),
         ])
     };
-    let script = Script::new([low(more("a", "c1"), "100"), low(more("x", "c1"), "99"), last("y"), last("b")]);
+    let script = Script::new([
+        low(more("a", "c1"), "100"),
+        low(more("x", "c1"), "99"),
+        last("y"),
+        last("b"),
+    ]);
     let client = script.patient_client(&clock);
     let walk = || Paginator::<Widgets>::new(Variables::default()).items(&client);
     let (mut one, mut two) = (walk(), walk());
@@ -195,21 +280,36 @@ async fn case_64_little_quota_left_slows_all_streams_of_a_client() {
 
 #[tokio::test]
 async fn requests_a_minute_are_not_exceeded() {
-    let (clock, script) = (VirtualClock::default(), Script::new((0..101).map(|_| last("a"))));
+    let (clock, script) = (
+        VirtualClock::default(),
+        Script::new((0..101).map(|_| last("a"))),
+    );
     let mut profile = graphql_paginate::Profile::default();
     profile.requests_per_minute = Some(45);
-    let client = script.builder().profile(profile).clock(clock.clone()).build().unwrap();
+    let client = script
+        .builder()
+        .profile(profile)
+        .clock(clock.clone())
+        .build()
+        .unwrap();
     for _ in 0..101 {
-        client.execute::<Widgets>(Variables::default()).await.unwrap();
+        client
+            .execute::<Widgets>(Variables::default())
+            .await
+            .unwrap();
     }
-    assert_eq!(clock.waits(), [60, 60], "45 at once, then 45, then the rest");
+    assert_eq!(
+        clock.waits(),
+        [60, 60],
+        "45 at once, then 45, then the rest"
+    );
 }
 
 fn pool(script: &Script, clock: &VirtualClock) -> Client {
     script
         .builder()
         .bearer_tokens(["token-1", "token-2"])
-        .retry(patience())
+        .retry(retry_budget())
         .clock(clock.clone())
         .build()
         .unwrap()
@@ -217,7 +317,11 @@ fn pool(script: &Script, clock: &VirtualClock) -> Client {
 
 fn tokens(script: &Script) -> Vec<String> {
     let token = |request: &http::Request<bytes::Bytes>| {
-        request.headers()["authorization"].to_str().unwrap().trim_start_matches("Bearer ").to_owned()
+        request.headers()["authorization"]
+            .to_str()
+            .unwrap()
+            .trim_start_matches("Bearer ")
+            .to_owned()
     };
     script.requests().iter().map(token).collect()
 }
@@ -235,10 +339,15 @@ async fn case_65_token_pool() {
         spent(rate_limited("RATE_LIMITED"), &sooner),
         last("c"),
     ]);
-    let names =
-        Paginator::<Widgets>::new(Variables::default()).collect(&pool(&script, &clock)).await.unwrap();
+    let names = Paginator::<Widgets>::new(Variables::default())
+        .collect(&pool(&script, &clock))
+        .await
+        .unwrap();
     assert_eq!(names.len(), 3);
-    assert_eq!(tokens(&script), ["token-1", "token-1", "token-2", "token-2"]);
+    assert_eq!(
+        tokens(&script),
+        ["token-1", "token-1", "token-2", "token-2"]
+    );
     assert_eq!(clock.waits(), [31], "the earliest reset of all");
 }
 
@@ -246,8 +355,14 @@ async fn case_65_token_pool() {
 async fn case_65_a_throttled_token_gives_way_without_a_wait() {
     let clock = VirtualClock::default();
     let script = Script::new([secondary(403).with([("retry-after", "3600")]), last("a")]);
-    Paginator::<Widgets>::new(Variables::default()).collect(&pool(&script, &clock)).await.unwrap();
-    assert_eq!((tokens(&script), clock.waits()), (vec!["token-1".to_owned(), "token-2".to_owned()], vec![]));
+    Paginator::<Widgets>::new(Variables::default())
+        .collect(&pool(&script, &clock))
+        .await
+        .unwrap();
+    assert_eq!(
+        (tokens(&script), clock.waits()),
+        (vec!["token-1".to_owned(), "token-2".to_owned()], vec![])
+    );
 }
 
 /// Counts the requests under way, each of which lets all others go first.
@@ -276,11 +391,17 @@ async fn so_many_requests_are_under_way_at_a_time_for_all_clones_of_a_client() {
     for (allowed, expected) in [(None, 8), (Some(3), 3), (Some(0), 1)] {
         let crowd = Crowd::default();
         let builder = Client::builder("https://api.example.test/").transport(crowd.clone());
-        let builder = if let Some(allowed) = allowed { builder.max_concurrency(allowed) } else { builder };
+        let builder = if let Some(allowed) = allowed {
+            builder.max_concurrency(allowed)
+        } else {
+            builder
+        };
         let client = builder.build().unwrap();
         let clients: Vec<_> = (0..20).map(|_| client.clone()).collect();
         futures::future::join_all(
-            clients.iter().map(|client| client.execute::<Widgets>(Variables::default())),
+            clients
+                .iter()
+                .map(|client| client.execute::<Widgets>(Variables::default())),
         )
         .await;
         assert_eq!(*crowd.0.lock().unwrap(), (0, expected));
@@ -294,6 +415,9 @@ async fn a_request_whose_answer_nobody_waits_for_gives_its_place_back() {
     let mut items = Paginator::<Widgets>::new(Variables::default()).items(&client);
     assert!(items.next().now_or_never().is_none());
     let other = client.execute::<Widgets>(Variables::default());
-    tokio::time::timeout(Duration::from_secs(20), other).await.unwrap().unwrap();
+    tokio::time::timeout(Duration::from_secs(20), other)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(items.next().await.unwrap().unwrap().name, "a");
 }

@@ -82,14 +82,17 @@ fn demarches_simplifiees() {
 #[test]
 fn no_prose_is_shipped() {
     for schema in [GITHUB, DEMARCHES_SIMPLIFIEES] {
-        let (header, rest) = schema.split_once('\n').expect("a schema has more than one line");
+        let (header, rest) = schema
+            .split_once('\n')
+            .expect("a schema has more than one line");
         assert!(header.starts_with("# "));
         assert!(!rest.contains('#') && !rest.contains("\"\"\"") && !rest.contains("@deprecated("));
     }
 }
 
 fn facts(sdl: &str) -> Facts {
-    let schema = Schema::parse_and_validate(sdl, "schema.graphql").expect("a shipped schema is valid");
+    let schema =
+        Schema::parse_and_validate(sdl, "schema.graphql").expect("a shipped schema is valid");
     let mut facts = Facts::default();
     for (name, definition) in &schema.types {
         if !name.starts_with("__") {
@@ -112,12 +115,19 @@ fn count(facts: &mut Facts, schema: &Schema, definition: &ExtendedType) {
         ExtendedType::Interface(interface) => {
             facts.interfaces += 1;
             facts.interface_fields += interface.fields.len();
-            count_fields(facts, schema, interface.fields.values().map(|field| &***field));
+            count_fields(
+                facts,
+                schema,
+                interface.fields.values().map(|field| &***field),
+            );
         }
         ExtendedType::Enum(definition) => {
             facts.enums += 1;
             facts.enum_values += definition.values.len();
-            let deprecated = definition.values.values().filter(|value| value.directives.has("deprecated"));
+            let deprecated = definition
+                .values
+                .values()
+                .filter(|value| value.directives.has("deprecated"));
             facts.deprecated_enum_values += deprecated.count();
         }
         ExtendedType::InputObject(input) => {
@@ -127,7 +137,11 @@ fn count(facts: &mut Facts, schema: &Schema, definition: &ExtendedType) {
     }
 }
 
-fn count_fields<'a>(facts: &mut Facts, schema: &Schema, fields: impl Iterator<Item = &'a FieldDefinition>) {
+fn count_fields<'a>(
+    facts: &mut Facts,
+    schema: &Schema,
+    fields: impl Iterator<Item = &'a FieldDefinition>,
+) {
     for field in fields {
         facts.deprecated_fields += usize::from(field.directives.has("deprecated"));
         facts.connection_fields += usize::from(is_connection(schema, field.ty.inner_named_type()));

@@ -4,15 +4,25 @@ use render_schema::{Error, Options, render};
 
 #[track_caller]
 fn check(sdl: &str, expected: &str) {
-    let options = Options { source_name: "input.graphql", title: None };
+    let options = Options {
+        source_name: "input.graphql",
+        title: None,
+    };
     let canonical = render(sdl, &options).expect("the input has a canonical form");
     assert_eq!(canonical, expected);
-    assert_eq!(render(&canonical, &options).expect("it still has"), expected, "rendering twice changes it");
+    assert_eq!(
+        render(&canonical, &options).expect("it still has"),
+        expected,
+        "rendering twice changes it"
+    );
 }
 
 #[track_caller]
 fn check_refused(sdl: &str, expected: &str) {
-    let options = Options { source_name: "input.graphql", title: None };
+    let options = Options {
+        source_name: "input.graphql",
+        title: None,
+    };
     let refusal = render(sdl, &options).expect_err("the input has no canonical form");
     assert_eq!(refusal.to_string(), expected);
 }
@@ -45,19 +55,28 @@ fn names_sort_by_their_bytes() {
 
 #[test]
 fn a_name_sorts_before_the_longer_names_it_starts() {
-    check("type T { a1(b1: Int b: Int): Int a: Int }", "type T {\n  a: Int\n  a1(b: Int, b1: Int): Int\n}\n");
+    check(
+        "type T { a1(b1: Int b: Int): Int a: Int }",
+        "type T {\n  a: Int\n  a1(b: Int, b1: Int): Int\n}\n",
+    );
 }
 
 #[test]
 fn enum_values_interfaces_members_and_locations_are_sorted() {
     check("enum E { b A }", "enum E {\n  A\n  b\n}\n");
-    check("type T implements Node & Media { id: ID }", "type T implements Media & Node {\n  id: ID\n}\n");
+    check(
+        "type T implements Node & Media { id: ID }",
+        "type T implements Media & Node {\n  id: ID\n}\n",
+    );
     check(
         "interface I implements Node & Media { id: ID }",
         "interface I implements Media & Node {\n  id: ID\n}\n",
     );
     check("union U = | User | Bot", "union U = Bot | User\n");
-    check("directive @d repeatable on OBJECT | FIELD", "directive @d repeatable on FIELD | OBJECT\n");
+    check(
+        "directive @d repeatable on OBJECT | FIELD",
+        "directive @d repeatable on FIELD | OBJECT\n",
+    );
 }
 
 #[test]
@@ -93,7 +112,10 @@ fn other_directives_keep_their_order_and_sort_their_arguments() {
         "scalar Date @z @specifiedBy(url: \"https://example.org\") @a(c: 1, b: {d: null})",
         "scalar Date @z @specifiedBy(url: \"https://example.org\") @a(b: {d: null}, c: 1)\n",
     );
-    check("input I @oneOf { a: Int }", "input I @oneOf {\n  a: Int\n}\n");
+    check(
+        "input I @oneOf { a: Int }",
+        "input I @oneOf {\n  a: Int\n}\n",
+    );
 }
 
 #[test]
@@ -112,7 +134,10 @@ fn a_type_without_members_has_no_braces() {
 
 #[test]
 fn identical_duplicates_are_written_once() {
-    check("type T { a: Int \"again\" a: Int }", "type T {\n  a: Int\n}\n");
+    check(
+        "type T { a: Int \"again\" a: Int }",
+        "type T {\n  a: Int\n}\n",
+    );
     check("scalar S scalar S", "scalar S\n");
     check("union U = A | A", "union U = A\n");
 }
@@ -128,7 +153,10 @@ fn differing_duplicates_are_refused() {
     check_refused("input I { a: Int = 1 a: Int }", &refusal("a", "I"));
     check_refused("enum E { A A @deprecated }", &refusal("A", "E"));
     check_refused("scalar S enum S { A }", &refusal("S", "schema"));
-    check_refused("directive @d on FIELD directive @d on ENUM", &refusal("@d", "schema"));
+    check_refused(
+        "directive @d on FIELD directive @d on ENUM",
+        &refusal("@d", "schema"),
+    );
 }
 
 #[test]
@@ -144,7 +172,8 @@ fn extensions_are_refused() {
 
 #[test]
 fn operations_and_fragments_are_refused() {
-    let refusal = |name| format!("`{name}` is an operation or a fragment, not part of a schema; remove it");
+    let refusal =
+        |name| format!("`{name}` is an operation or a fragment, not part of a schema; remove it");
     check_refused("query Films { films }", &refusal("Films"));
     check_refused("{ films }", &refusal("query"));
     check_refused("fragment F on Film { id }", &refusal("F"));
@@ -152,15 +181,24 @@ fn operations_and_fragments_are_refused() {
 
 #[test]
 fn a_syntax_error_says_where() {
-    let options = Options { source_name: "input.graphql", title: None };
-    let refusal = render("type Film {\n  title String\n}", &options).expect_err("a colon is missing");
-    let Error::Syntax { diagnostics } = refusal else { panic!("not a syntax error: {refusal}") };
+    let options = Options {
+        source_name: "input.graphql",
+        title: None,
+    };
+    let refusal =
+        render("type Film {\n  title String\n}", &options).expect_err("a colon is missing");
+    let Error::Syntax { diagnostics } = refusal else {
+        panic!("not a syntax error: {refusal}")
+    };
     assert!(diagnostics.contains("input.graphql:2:"), "{diagnostics}");
 }
 
 #[test]
 fn the_title_makes_a_header() {
-    let options = Options { source_name: "input.graphql", title: Some("Film API") };
+    let options = Options {
+        source_name: "input.graphql",
+        title: Some("Film API"),
+    };
     assert_eq!(
         render("scalar S", &options).expect("the input has a canonical form"),
         "# Film API. Canonical rendering by `cargo run -p render-schema`; see schemas/README.md.\n\nscalar S\n"

@@ -26,7 +26,13 @@ fn every_shared_query_is_valid_against_its_schema() {
 fn every_folder_of_queries_has_a_schema() {
     let mut folders: Vec<String> = fs::read_dir(folder())
         .expect("the folder `queries` exists")
-        .map(|entry| entry.expect("an entry can be read").file_name().to_string_lossy().into_owned())
+        .map(|entry| {
+            entry
+                .expect("an entry can be read")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
         .collect();
     folders.sort();
     assert_eq!(folders, NAMES);
@@ -38,7 +44,11 @@ fn an_invalid_query_is_noticed() {
     let text = "query Q($demarcheNumber: Int!) { demarche(number: $demarcheNumber) { numberr } }";
     let failure = ExecutableDocument::parse_and_validate(&schema, text, "q.graphql")
         .expect_err("`numberr` is no field of `Demarche`");
-    assert!(failure.errors.to_string().contains("numberr"), "{}", failure.errors);
+    assert!(
+        failure.errors.to_string().contains("numberr"),
+        "{}",
+        failure.errors
+    );
 }
 
 fn schema(name: &str) -> Valid<Schema> {
@@ -52,5 +62,7 @@ fn folder() -> PathBuf {
 
 fn documents(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("each schema has a folder of queries");
-    entries.map(|entry| entry.expect("an entry can be read").path()).collect()
+    entries
+        .map(|entry| entry.expect("an entry can be read").path())
+        .collect()
 }

@@ -6,9 +6,9 @@ use super::super::lower::{Item, Step, steps};
 use super::super::view::{FieldView, ViewStep};
 use super::super::walk::Direction;
 use super::{Nesting, direction};
+use crate::follow_up::RestText;
 use crate::lower::Responses;
 use crate::module::RustType;
-use crate::rest::RestText;
 use bluejay_core::definition::FieldDefinition as _;
 
 /// A connection inside the items of a walkable one, as generated code needs it.
@@ -63,8 +63,9 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         responses: &Responses<'_, '_, 'a>,
     ) -> Option<Nested> {
         let item = outer.item()?;
-        let relative =
-            |of: &FieldView<'v, 'a>| steps(&of.steps[view.steps.len().min(of.steps.len())..], responses);
+        let relative = |of: &FieldView<'v, 'a>| {
+            steps(&of.steps[view.steps.len().min(of.steps.len())..], responses)
+        };
         let direction = direction(nested);
         // Without a flag and a cursor to go by, it is as if it were no connection.
         if nested.type_obstacle(direction).is_some() {
@@ -72,7 +73,12 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         }
         let (more, cursor) = direction.flag_and_cursor();
         let all = |name: &str| -> Vec<Vec<Step>> {
-            nested.fields.iter().filter(|field| field.field.definition.name() == name).map(relative).collect()
+            nested
+                .fields
+                .iter()
+                .filter(|field| field.field.definition.name() == name)
+                .map(relative)
+                .collect()
         };
         let levels = levels(steps(&view.steps[item.steps.len()..], responses));
         let is_complete = self.obstacles(nested, view).is_empty();
@@ -96,9 +102,16 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     /// For each list on the way from the item, whether its connection is read from its end.
     fn grows_in_front(&self, steps: &[ViewStep<'v, 'a>], item: usize) -> Vec<bool> {
         let lists = (item..steps.len()).filter(|place| is_list(&steps[*place]));
-        let path_to = |place: usize| steps[..place].iter().filter_map(ViewStep::key).collect::<Vec<_>>();
+        let path_to = |place: usize| {
+            steps[..place]
+                .iter()
+                .filter_map(ViewStep::key)
+                .collect::<Vec<_>>()
+        };
         let is_backward = |path: Vec<&str>| {
-            self.found.iter().any(|found| found.path == path && direction(found) == Direction::Backward)
+            self.found
+                .iter()
+                .any(|found| found.path == path && direction(found) == Direction::Backward)
         };
         lists.map(|place| is_backward(path_to(place))).collect()
     }
@@ -113,8 +126,14 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     ) -> Option<Rest> {
         let values = self.parent_values(nested, view)?;
         // Behind the item or the last list in it, where generated code has the value at hand.
-        let from = view.steps.iter().rposition(is_list).map_or(item, |list| item.max(list + 1));
-        let parent = values.iter().map(|value| steps(&value.steps[from.min(value.steps.len())..], responses));
+        let from = view
+            .steps
+            .iter()
+            .rposition(is_list)
+            .map_or(item, |list| item.max(list + 1));
+        let parent = values
+            .iter()
+            .map(|value| steps(&value.steps[from.min(value.steps.len())..], responses));
         let refetch = self.refetch_of(view.parent);
         Some(Rest {
             parent: parent.collect(),
@@ -128,10 +147,13 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     fn own_size(&self, nested: &Found<'v, 'a>, direction: Direction) -> OwnSize {
         let (size, ..) = nested.bindings(direction);
         match size {
-            Binding::Variable { name, .. } => {
-                OwnSize::Variable { name: name.to_owned(), default: self.operation.default_size(name) }
+            Binding::Variable { name, .. } => OwnSize::Variable {
+                name: name.to_owned(),
+                default: self.operation.default_size(name),
+            },
+            Binding::Fixed(Some(size)) => {
+                u32::try_from(size).map_or(OwnSize::Unset, OwnSize::Fixed)
             }
-            Binding::Fixed(Some(size)) => u32::try_from(size).map_or(OwnSize::Unset, OwnSize::Fixed),
             Binding::Fixed(None) | Binding::Absent => OwnSize::Unset,
         }
     }
@@ -141,7 +163,13 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
 fn levels(steps: Vec<Step>) -> Vec<Vec<Step>> {
     let mut levels = vec![Vec::new()];
     for step in steps {
-        let is_list = matches!(step, Step::Field { item: Item::List { .. }, .. });
+        let is_list = matches!(
+            step,
+            Step::Field {
+                item: Item::List { .. },
+                ..
+            }
+        );
         levels.last_mut().expect("there is one").push(step);
         if is_list {
             levels.push(Vec::new());
@@ -151,7 +179,11 @@ fn levels(steps: Vec<Step>) -> Vec<Vec<Step>> {
 }
 
 fn keys(steps: &[ViewStep<'_, '_>]) -> Vec<String> {
-    steps.iter().filter_map(ViewStep::key).map(str::to_owned).collect()
+    steps
+        .iter()
+        .filter_map(ViewStep::key)
+        .map(str::to_owned)
+        .collect()
 }
 
 fn is_list(step: &ViewStep<'_, '_>) -> bool {

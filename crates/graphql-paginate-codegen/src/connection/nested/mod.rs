@@ -18,7 +18,7 @@ use super::view::{FieldView, ViewStep};
 use super::walk::Direction;
 use crate::check::Completion;
 use crate::document::Operation;
-use crate::rest::{Refetch, RestText};
+use crate::follow_up::{Refetch, RestText};
 use crate::schema::Schema;
 
 /// What it takes to read nested connections to their end.
@@ -35,10 +35,17 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         &'f self,
         outer: &'f Found<'v, 'a>,
     ) -> Vec<(&'f Found<'v, 'a>, &'f FieldView<'v, 'a>)> {
-        let Some(item) = outer.item() else { return Vec::new() };
+        let Some(item) = outer.item() else {
+            return Vec::new();
+        };
         let is_inside = |view: &&FieldView<'v, 'a>| starts_with(&view.steps, &item.steps);
-        let inside = |nested: &'f Found<'v, 'a>| Some((nested, nested.views.iter().find(is_inside)?));
-        self.found.iter().filter(|nested| nested.path.len() > outer.path.len()).filter_map(inside).collect()
+        let inside =
+            |nested: &'f Found<'v, 'a>| Some((nested, nested.views.iter().find(is_inside)?));
+        self.found
+            .iter()
+            .filter(|nested| nested.path.len() > outer.path.len())
+            .filter_map(inside)
+            .collect()
     }
 
     /// Whether a connection that is inside the items of a walkable one can be read to its end.
@@ -51,17 +58,34 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             return Some(Completion::Blocked(obstacles));
         }
         let refetch = self.refetch_of(view.parent);
-        let text = RestText::new(self.schema, self.operation, view, direction(nested), refetch);
-        Some(Completion::Possible { document: text.document(1) })
+        let text = RestText::new(
+            self.schema,
+            self.operation,
+            view,
+            direction(nested),
+            refetch,
+        );
+        Some(Completion::Possible {
+            document: text.document(1),
+        })
     }
 }
 
 /// The direction in which a nested connection is selected: forward, unless its size is `last`.
 fn direction(nested: &Found<'_, '_>) -> Direction {
-    let is_backward = nested.arguments.first == Binding::Absent && nested.arguments.last != Binding::Absent;
-    if is_backward { Direction::Backward } else { Direction::Forward }
+    let is_backward =
+        nested.arguments.first == Binding::Absent && nested.arguments.last != Binding::Absent;
+    if is_backward {
+        Direction::Backward
+    } else {
+        Direction::Forward
+    }
 }
 
 fn starts_with(steps: &[ViewStep<'_, '_>], prefix: &[ViewStep<'_, '_>]) -> bool {
-    steps.len() > prefix.len() && steps.iter().zip(prefix).all(|(one, other)| one.is_same(other))
+    steps.len() > prefix.len()
+        && steps
+            .iter()
+            .zip(prefix)
+            .all(|(one, other)| one.is_same(other))
 }

@@ -3,7 +3,7 @@
 use super::super::find::Found;
 use super::super::view::FieldView;
 use super::Nesting;
-use crate::rest::Refetch;
+use crate::follow_up::Refetch;
 use crate::schema::Composite;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
@@ -49,7 +49,9 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 
     pub(super) fn refetch_of(&self, parent: Composite<'a>) -> Option<&Refetch> {
-        self.refetch.iter().find(|refetch| refetch.parent == parent.name())
+        self.refetch
+            .iter()
+            .find(|refetch| refetch.parent == parent.name())
     }
 
     /// Whether `node(id:)` finds every value of a type.

@@ -18,17 +18,28 @@ use syn::Visibility;
 
 /// What the module says about connections: short names of types, and a marker for each connection but the main one.
 pub(crate) fn items(module: &Module, context: &Context<'_>) -> TokenStream {
-    let Module { connections, free_names, .. } = module;
-    let aliases = connections.iter().filter(|connection| connection.marker.is_none());
+    let Module {
+        connections,
+        free_names,
+        ..
+    } = module;
+    let aliases = connections
+        .iter()
+        .filter(|connection| connection.marker.is_none());
     let aliases = aliases.map(|main| short_names(main, free_names, context));
     let visibility = inside(&context.options.visibility);
     let markers = connections.iter().filter_map(|connection| {
         let document = format!("Stands for the connection `{}`.", connection.path.join("."));
         Some(marker(connection.marker.as_ref()?, &document, &visibility))
     });
-    let nested =
-        connections.iter().enumerate().filter_map(|(index, one)| nested::module(one, index, context));
-    let siblings = module.siblings.as_ref().map(|siblings| siblings::items(siblings, connections, context));
+    let nested = connections
+        .iter()
+        .enumerate()
+        .filter_map(|(index, one)| nested::module(one, index, context));
+    let siblings = module
+        .siblings
+        .as_ref()
+        .map(|siblings| siblings::items(siblings, connections, context));
     quote!(#(#aliases)* #(#markers)* #(#nested)* #siblings)
 }
 
@@ -38,7 +49,8 @@ pub(crate) fn items(module: &Module, context: &Context<'_>) -> TokenStream {
 pub(crate) fn impls(module: &Module, context: &Context<'_>) -> TokenStream {
     let methods = methods(module, context);
     let impls = module.connections.iter().enumerate();
-    let impls = impls.map(|(index, connection)| impl_connection(connection, index, module, context));
+    let impls =
+        impls.map(|(index, connection)| impl_connection(connection, index, module, context));
     let together = siblings::impl_together(module, context);
     quote!(#methods #(#impls)* #together)
 }
@@ -49,7 +61,9 @@ fn short_names(main: &Connection, free_names: &[&str], context: &Context<'_>) ->
         let (name, ty) = (ident(name), context.types.local(ty));
         quote!(pub type #name = #ty;)
     };
-    let item = free_names.contains(&"Item").then(|| alias("Item", &main.item));
+    let item = free_names
+        .contains(&"Item")
+        .then(|| alias("Item", &main.item));
     let edge = main.edges.as_ref().filter(|_| free_names.contains(&"Edge"));
     let edge = edge.map(|edges| alias("Edge", &edges.ty));
     quote!(#item #edge)
@@ -77,7 +91,11 @@ fn inside(visibility: &Visibility) -> TokenStream {
                 quote!(pub(crate))
             } else if path.is_ident("self") {
                 quote!(pub(super))
-            } else if path.segments.first().is_some_and(|first| first.ident == "crate") {
+            } else if path
+                .segments
+                .first()
+                .is_some_and(|first| first.ident == "crate")
+            {
                 quote!(pub(in #path))
             } else {
                 quote!(pub(in super::#path))
@@ -88,17 +106,24 @@ fn inside(visibility: &Visibility) -> TokenStream {
 
 fn methods(module: &Module, context: &Context<'_>) -> Option<TokenStream> {
     let (query, connections) = (&context.options.name, &module.connections);
-    let methods = connections.iter().enumerate().flat_map(|(index, connection)| {
-        let subject = subject(connection, context);
-        let document = format!("Walks `{}` page by page.", connection.path.join("."));
-        let variables = match &module.siblings {
-            Some(_) => siblings::chosen(index, context),
-            None => quote!(variables),
-        };
-        let method = move |name: &String| method(name, &document, &subject, &variables, context);
-        connection.methods.iter().map(method)
-    });
-    let all = module.siblings.as_ref().and_then(|siblings| siblings::method(siblings, context));
+    let methods = connections
+        .iter()
+        .enumerate()
+        .flat_map(|(index, connection)| {
+            let subject = subject(connection, context);
+            let document = format!("Walks `{}` page by page.", connection.path.join("."));
+            let variables = match &module.siblings {
+                Some(_) => siblings::chosen(index, context),
+                None => quote!(variables),
+            };
+            let method =
+                move |name: &String| method(name, &document, &subject, &variables, context);
+            connection.methods.iter().map(method)
+        });
+    let all = module
+        .siblings
+        .as_ref()
+        .and_then(|siblings| siblings::method(siblings, context));
     (!connections.is_empty()).then(|| quote!(impl #query { #(#methods)* #all }))
 }
 
@@ -141,9 +166,16 @@ fn impl_connection(
 ) -> TokenStream {
     let data = &context.data;
     let name = &context.options.name;
-    let query = if module.siblings.is_some() { quote!(#data::__Query) } else { quote!(#name) };
+    let query = if module.siblings.is_some() {
+        quote!(#data::__Query)
+    } else {
+        quote!(#name)
+    };
     let subject = subject(connection, context);
-    let edges = connection.edges.as_ref().map(|edges| has_edges(connection, edges, &subject, context));
+    let edges = connection
+        .edges
+        .as_ref()
+        .map(|edges| has_edges(connection, edges, &subject, context));
     let nested = nested_functions(connection, index, data);
     let nested_sizes = arguments::nested_sizes(&connection.nested_sizes, context);
     let walked = Subject {
@@ -182,12 +214,16 @@ fn impl_connection(
 }
 
 /// What the trait asks about connections inside the items, if there are any.
-fn nested_functions(connection: &Connection, index: usize, module: &TokenStream) -> Option<TokenStream> {
+fn nested_functions(
+    connection: &Connection,
+    index: usize,
+    module: &TokenStream,
+) -> Option<TokenStream> {
     (!connection.nested.is_empty()).then(|| {
         let nested = nested::module_name(index);
         subject::nested(
             &quote!(#module::#nested::NESTED),
-            &quote!(#module::#nested::gaps(item, gaps);),
+            &quote!(#module::#nested::pending(item, pending);),
             &quote!(#module::#nested::fill(item, gap, answer)),
         )
     })
@@ -204,8 +240,9 @@ fn has_edges(
     let take = take::edges(connection, edges, data);
     // With `nodes` beside them, an edge's node is not of the item's type.
     let is_item = connection.nodes.is_none();
-    let cursors =
-        is_item.then(|| take::edge_cursors(edges, subject, &ty, connection.has_scalar_cursor)).flatten();
+    let cursors = is_item
+        .then(|| take::edge_cursors(edges, subject, &ty, connection.has_scalar_cursor))
+        .flatten();
     quote! {
         #[allow(deprecated)]
         impl ::graphql_paginate::HasEdges for #subject {
@@ -225,14 +262,15 @@ fn has_edges(
 }
 
 fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
-    let has_size =
-        |walk: &Option<(Option<Variable>, Variable)>| walk.as_ref().is_none_or(|(size, _)| size.is_some());
+    let has_size = |walk: &Option<(Option<Variable>, Variable)>| {
+        walk.as_ref().is_none_or(|(size, _)| size.is_some())
+    };
     let is_sized = has_size(&connection.forward) && has_size(&connection.backward);
     let forward = connection.forward.is_some().then_some("WalksForward");
     let backward = connection.backward.is_some().then_some("WalksBackward");
     let sized = is_sized.then_some("SizedPages");
-    let is_complete =
-        !connection.nested.is_empty() && connection.nested.iter().all(|nested| nested.rest.is_some());
+    let is_complete = !connection.nested.is_empty()
+        && connection.nested.iter().all(|nested| nested.rest.is_some());
     let complete = is_complete.then_some("CompletesNested");
     [forward, backward, sized, complete].into_iter().flatten()
 }

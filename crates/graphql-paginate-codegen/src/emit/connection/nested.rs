@@ -8,22 +8,36 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 /// The functions about nested connections, in a module of their own beside the types they are about.
-pub(crate) fn module(connection: &Connection, index: usize, context: &Context<'_>) -> Option<TokenStream> {
+pub(crate) fn module(
+    connection: &Connection,
+    index: usize,
+    context: &Context<'_>,
+) -> Option<TokenStream> {
     if connection.nested.is_empty() {
         return None;
     }
     let name = module_name(index);
     let item = context.types.local(&connection.item);
-    let gaps = connection.nested.iter().enumerate().map(|(index, nested)| gaps(nested, index));
+    let pending = connection
+        .nested
+        .iter()
+        .enumerate()
+        .map(|(index, nested)| pending(nested, index));
     let rests: Vec<_> = connection
         .nested
         .iter()
         .enumerate()
         .filter_map(|(index, nested)| Some((index, nested, nested.rest.as_ref()?)))
         .collect();
-    let types = rests.iter().map(|(index, nested, rest)| rest_type(nested, rest, *index, context));
-    let places = rests.iter().map(|(index, nested, _)| place(nested, *index, &item, context));
-    let arms = rests.iter().map(|(index, nested, rest)| fill(nested, rest, *index));
+    let types = rests
+        .iter()
+        .map(|(index, nested, rest)| rest_type(nested, rest, *index, context));
+    let places = rests
+        .iter()
+        .map(|(index, nested, _)| place(nested, *index, &item, context));
+    let arms = rests
+        .iter()
+        .map(|(index, nested, rest)| fill(nested, rest, *index));
     let constants = connection.nested.iter().map(constant);
     Some(quote! {
         #[doc(hidden)]
@@ -35,8 +49,8 @@ pub(crate) fn module(connection: &Connection, index: usize, context: &Context<'_
             #(#types)*
 
             #[allow(deprecated)]
-            pub fn gaps(item: &#item, gaps: &mut ::std::vec::Vec<__private::Gap>) {
-                #(#gaps)*
+            pub fn pending(item: &#item, pending: &mut ::std::vec::Vec<__private::PendingPages>) {
+                #(#pending)*
             }
 
             #(#places)*
@@ -44,7 +58,7 @@ pub(crate) fn module(connection: &Connection, index: usize, context: &Context<'_
             #[allow(deprecated, unused_variables)]
             pub fn fill(
                 item: &mut #item,
-                gap: &__private::Gap,
+                gap: &__private::PendingPages,
                 answer: &__private::RawValue,
             ) -> ::core::result::Result<(), __private::Unfilled> {
                 match gap.nested {
@@ -123,14 +137,21 @@ fn rest_type(nested: &Nested, rest: &Rest, index: usize, context: &Context<'_>) 
 }
 
 /// Notes each connection of this kind that has more pages.
-fn gaps(nested: &Nested, index: usize) -> TokenStream {
-    let (last, lists) = nested.levels.split_last().expect("the last level leads to the connection");
+fn pending(nested: &Nested, index: usize) -> TokenStream {
+    let (last, lists) = nested
+        .levels
+        .split_last()
+        .expect("the last level leads to the connection");
     let connection = reach(&quote!(item), last, false);
     let more = value(&quote!(connection), &nested.more);
     let cursor = value(&quote!(connection), &nested.cursor);
     let shown = shown(nested.has_scalar_cursor);
-    let indices: Vec<_> = (0..lists.len()).map(|depth| format_ident!("at{depth}")).collect();
-    let seats: Vec<_> = (0..lists.len()).map(|depth| format_ident!("seat{depth}")).collect();
+    let indices: Vec<_> = (0..lists.len())
+        .map(|depth| format_ident!("at{depth}"))
+        .collect();
+    let seats: Vec<_> = (0..lists.len())
+        .map(|depth| format_ident!("seat{depth}"))
+        .collect();
     let parent = match &nested.rest {
         Some(rest) => {
             let values = rest.parent.iter().map(|steps| {
@@ -145,7 +166,7 @@ fn gaps(nested: &Nested, index: usize) -> TokenStream {
         if let ::core::option::Option::Some(connection) = (|| ::core::option::Option::Some(#connection))() {
             let more = (|| #more)();
             if more == ::core::option::Option::Some(true) {
-                gaps.push(__private::Gap {
+                pending.push(__private::PendingPages {
                     nested: #index,
                     at: ::std::vec![#(#indices),*],
                     seat: ::std::vec![#(#seats),*],
@@ -174,11 +195,15 @@ fn gaps(nested: &Nested, index: usize) -> TokenStream {
 
 /// A function that finds the connection of a gap in its item.
 fn place(nested: &Nested, index: usize, item: &TokenStream, context: &Context<'_>) -> TokenStream {
-    let (last, lists) = nested.levels.split_last().expect("the last level leads to the connection");
+    let (last, lists) = nested
+        .levels
+        .split_last()
+        .expect("the last level leads to the connection");
     let name = format_ident!("place{index}");
-    let ty = context
-        .types
-        .local(&crate::module::RustType::new(nested.ty.base.clone(), nested.ty.shape.required()));
+    let ty = context.types.local(&crate::module::RustType::new(
+        nested.ty.base.clone(),
+        nested.ty.shape.required(),
+    ));
     let steps = lists.iter().enumerate().map(|(depth, steps)| {
         let list = reach(&quote!(item), steps, true);
         let optional = is_nullable_list(steps).then(|| quote!(.as_mut()?));
@@ -202,22 +227,36 @@ fn fill(nested: &Nested, rest: &Rest, index: usize) -> TokenStream {
     let unlisted = quote!(__private::Unfilled::Unlisted(&[#(#path),*]));
     let unwrap = rest.is_optional.then(|| quote!(.ok_or(#null)?));
     let is_front = nested.direction == Direction::Backward;
-    let is_optional = |steps: &[Step]| matches!(steps.last(), Some(Step::Field { optional: true, .. }));
-    let places = |steps: &[Step]| (direct(&quote!(connection), steps), direct(&quote!(rest), steps));
+    let is_optional =
+        |steps: &[Step]| matches!(steps.last(), Some(Step::Field { optional: true, .. }));
+    let places = |steps: &[Step]| {
+        (
+            direct(&quote!(connection), steps),
+            direct(&quote!(rest), steps),
+        )
+    };
     // Before anything is added, so that what cannot be filled stays as it was.
-    let checks = nested.lists.iter().filter(|steps| is_optional(steps)).map(|steps| {
-        let (to, from) = places(steps);
-        quote! {
-            if #to.is_none() {
-                return ::core::result::Result::Err(#unlisted);
+    let checks = nested
+        .lists
+        .iter()
+        .filter(|steps| is_optional(steps))
+        .map(|steps| {
+            let (to, from) = places(steps);
+            quote! {
+                if #to.is_none() {
+                    return ::core::result::Result::Err(#unlisted);
+                }
+                if #from.is_none() {
+                    return ::core::result::Result::Err(#null);
+                }
             }
-            if #from.is_none() {
-                return ::core::result::Result::Err(#null);
-            }
-        }
-    });
+        });
     let lists = nested.lists.iter().map(|steps| {
-        let extend = if is_optional(steps) { quote!(extend_nullable) } else { quote!(extend) };
+        let extend = if is_optional(steps) {
+            quote!(extend_nullable)
+        } else {
+            quote!(extend)
+        };
         let (to, from) = places(steps);
         quote!(__private::#extend(&mut #to, #from, #is_front);)
     });

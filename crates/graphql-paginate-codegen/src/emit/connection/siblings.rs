@@ -9,11 +9,21 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 /// The module of the reduced document, and what stands for all connections.
-pub(crate) fn items(siblings: &Siblings, connections: &[Connection], context: &Context<'_>) -> TokenStream {
+pub(crate) fn items(
+    siblings: &Siblings,
+    connections: &[Connection],
+    context: &Context<'_>,
+) -> TokenStream {
     let Siblings { query, flags, .. } = siblings;
     let name = ident(&siblings.name);
-    let types = siblings.types.iter().map(|item| response::item(item, context));
-    let together = siblings.together.as_ref().map(|together| stand_ins(together, connections, context));
+    let types = siblings
+        .types
+        .iter()
+        .map(|item| response::item(item, context));
+    let together = siblings
+        .together
+        .as_ref()
+        .map(|together| stand_ins(together, connections, context));
     quote! {
         /// The document with an `@include` at each connection, and what a request for some of them brings.
         pub mod #name {
@@ -47,20 +57,31 @@ pub(crate) fn items(siblings: &Siblings, connections: &[Connection], context: &C
 }
 
 /// The enum of all items, and the type that is walked.
-fn stand_ins(together: &Together, connections: &[Connection], context: &Context<'_>) -> TokenStream {
+fn stand_ins(
+    together: &Together,
+    connections: &[Connection],
+    context: &Context<'_>,
+) -> TokenStream {
     let item = ident(&together.item);
-    let derives = derives(&context.options.response_derives, &["Serialize", "Deserialize", "Default"]);
+    let derives = derives(
+        &context.options.response_derives,
+        &["Serialize", "Deserialize", "Default"],
+    );
     let serialize = asks_for(&context.options.response_derives, "Serialize").then(|| {
         quote! {
             #[derive(__private::serde::Serialize)]
             #[serde(crate = "__private::serde")]
         }
     });
-    let variants = together.variants.iter().zip(connections).map(|(variant, connection)| {
-        let (variant, ty) = (ident(variant), context.types.local(&connection.item));
-        let document = format!("An item of `{}`.", connection.path.join("."));
-        quote!(#[doc = #document] #variant(#ty),)
-    });
+    let variants = together
+        .variants
+        .iter()
+        .zip(connections)
+        .map(|(variant, connection)| {
+            let (variant, ty) = (ident(variant), context.types.local(&connection.item));
+            let document = format!("An item of `{}`.", connection.path.join("."));
+            quote!(#[doc = #document] #variant(#ty),)
+        });
     let visibility = inside(&context.options.visibility);
     let marker = marker(&together.marker, "Stands for all connections.", &visibility);
     quote! {
@@ -77,9 +98,16 @@ fn stand_ins(together: &Together, connections: &[Connection], context: &Context<
 pub(crate) fn method(siblings: &Siblings, context: &Context<'_>) -> Option<TokenStream> {
     let together = siblings.together.as_ref()?;
     let data = &context.data;
-    let document = "Walks all connections at once: each request asks for those that have not ended.";
+    let document =
+        "Walks all connections at once: each request asks for those that have not ended.";
     let all = quote!(::graphql_paginate::__private::Choice::all(variables, #data::FLAGS));
-    Some(paginating(&together.method, document, &all_connections(together, context), &all, context))
+    Some(paginating(
+        &together.method,
+        document,
+        &all_connections(together, context),
+        &all,
+        context,
+    ))
 }
 
 /// The variables of a walk of one connection.
@@ -98,11 +126,18 @@ pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<To
     let together = module.siblings.as_ref()?.together.as_ref()?;
     let (data, name, item) = (&context.data, &context.module, ident(&together.item));
     let all = all_connections(together, context);
-    let siblings = module.connections.iter().map(|connection| sibling(connection, context));
-    let parts = module.connections.iter().zip(&together.variants).map(|(connection, variant)| {
-        let (subject, variant) = (subject(connection, context), ident(variant));
-        quote!(.with::<#subject>(data, #name::#item::#variant))
-    });
+    let siblings = module
+        .connections
+        .iter()
+        .map(|connection| sibling(connection, context));
+    let parts = module
+        .connections
+        .iter()
+        .zip(&together.variants)
+        .map(|(connection, variant)| {
+            let (subject, variant) = (subject(connection, context), ident(variant));
+            quote!(.with::<#subject>(data, #name::#item::#variant))
+        });
     let walked = Subject {
         name: &all,
         query: quote!(#data::__Query),
@@ -113,8 +148,16 @@ pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<To
             const SIBLINGS: &'static [::graphql_paginate::__private::Sibling<Self::Variables>] =
                 &[#(#siblings),*];
         }),
-        size: quote!(::graphql_paginate::__private::Sibling::size(Self::SIBLINGS, variables, direction)),
-        cursor: quote!(::graphql_paginate::__private::Sibling::cursor(Self::SIBLINGS, variables, direction)),
+        size: quote!(::graphql_paginate::__private::Sibling::size(
+            Self::SIBLINGS,
+            variables,
+            direction
+        )),
+        cursor: quote!(::graphql_paginate::__private::Sibling::cursor(
+            Self::SIBLINGS,
+            variables,
+            direction
+        )),
         place: quote!(::graphql_paginate::__private::Sibling::place(Self::SIBLINGS, variables, &at);),
         take: quote! {
             let together = ::graphql_paginate::__private::Together::default();
@@ -123,35 +166,54 @@ pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<To
         more: nested(module, together, context).unwrap_or_default(),
     };
     let walked = impl_connection(walked, context);
-    let abilities = together_abilities(module, together).into_iter().map(|ability| {
-        let ability = ident(ability);
-        quote!(impl ::graphql_paginate::#ability for #all {})
-    });
+    let abilities = together_abilities(module, together)
+        .into_iter()
+        .map(|ability| {
+            let ability = ident(ability);
+            quote!(impl ::graphql_paginate::#ability for #all {})
+        });
     Some(quote!(#walked #(#abilities)*))
 }
 
 fn sibling(connection: &Connection, context: &Context<'_>) -> TokenStream {
     let (name, subject) = (connection.name.join("."), subject(connection, context));
-    let variables = if connection.conditions.is_empty() { quote!(_) } else { quote!(variables) };
-    let terms = connection.conditions.iter().map(|Term { ident: name, default, value }| {
-        let name = ident(name);
-        let set =
-            default.map_or(quote!(variables.#name), |default| quote!(variables.#name.unwrap_or(#default)));
-        if *value { set } else { quote!(!#set) }
-    });
-    let terms = terms.reduce(|all, term| quote!(#all && #term)).unwrap_or(quote!(true));
+    let variables = if connection.conditions.is_empty() {
+        quote!(_)
+    } else {
+        quote!(variables)
+    };
+    let terms = connection.conditions.iter().map(
+        |Term {
+             ident: name,
+             default,
+             value,
+         }| {
+            let name = ident(name);
+            let set = default.map_or(
+                quote!(variables.#name),
+                |default| quote!(variables.#name.unwrap_or(#default)),
+            );
+            if *value { set } else { quote!(!#set) }
+        },
+    );
+    let terms = terms
+        .reduce(|all, term| quote!(#all && #term))
+        .unwrap_or(quote!(true));
     quote!(::graphql_paginate::__private::Sibling::of::<#subject>(#name, |#variables| #terms))
 }
 
 /// What the trait asks about connections inside the items: each connection answers for its own.
 fn nested(module: &Module, together: &Together, context: &Context<'_>) -> Option<TokenStream> {
     let connections = &module.connections;
-    if connections.iter().all(|connection| connection.nested.is_empty()) {
+    if connections
+        .iter()
+        .all(|connection| connection.nested.is_empty())
+    {
         return None;
     }
     let (name, item) = (&context.module, ident(&together.item));
     let mut before = 0;
-    let (mut constants, mut gaps, mut fills) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut constants, mut pending, mut fills) = (Vec::new(), Vec::new(), Vec::new());
     for (connection, variant) in connections.iter().zip(&together.variants) {
         let (subject, variant) = (subject(connection, context), ident(variant));
         let own = quote!(<#subject as ::graphql_paginate::Connection>);
@@ -159,12 +221,12 @@ fn nested(module: &Module, together: &Together, context: &Context<'_>) -> Option
         let here = before..before + connection.nested.len();
         let (start, end) = (here.start, here.end);
         if here.is_empty() {
-            gaps.push(quote!(#name::#item::#variant(_) => {}));
+            pending.push(quote!(#name::#item::#variant(_) => {}));
             continue;
         }
-        gaps.push(quote! {
+        pending.push(quote! {
             #name::#item::#variant(item) => {
-                ::graphql_paginate::__private::gaps_from(#start, gaps, |gaps| #own::gaps(item, gaps));
+                ::graphql_paginate::__private::pending_from(#start, pending, |pending| #own::pending(item, pending));
             }
         });
         fills.push(quote! {
@@ -179,8 +241,11 @@ fn nested(module: &Module, together: &Together, context: &Context<'_>) -> Option
             _ => ::core::result::Result::Err(::graphql_paginate::__private::Unfilled::Gone),
         }
     };
-    let functions =
-        super::subject::nested(&quote!(&[#(#constants),*]), &quote!(match item { #(#gaps)* }), &fill);
+    let functions = super::subject::nested(
+        &quote!(&[#(#constants),*]),
+        &quote!(match item { #(#pending)* }),
+        &fill,
+    );
     Some(quote!(#functions #sizes))
 }
 
@@ -193,7 +258,10 @@ fn together_sizes(connections: &[Connection]) -> Vec<crate::connection::Variable
         .filter_map(|(size, _)| Some(size.as_ref()?.ident.as_str()))
         .collect();
     let mut sizes: Vec<crate::connection::Variable> = Vec::new();
-    for size in connections.iter().flat_map(|connection| &connection.nested_sizes) {
+    for size in connections
+        .iter()
+        .flat_map(|connection| &connection.nested_sizes)
+    {
         let is_known = sizes.iter().any(|known| known.ident == size.ident);
         if !is_known && !own.contains(&size.ident.as_str()) {
             sizes.push(size.clone());
@@ -204,14 +272,27 @@ fn together_sizes(connections: &[Connection]) -> Vec<crate::connection::Variable
 
 fn together_abilities(module: &Module, together: &Together) -> Vec<&'static str> {
     let all_can = |ability: &str| {
-        module.connections.iter().all(|connection| abilities(connection).any(|can| can == ability))
+        module
+            .connections
+            .iter()
+            .all(|connection| abilities(connection).any(|can| can == ability))
     };
-    let walks = if together.is_forward { "WalksForward" } else { "WalksBackward" };
-    let has_nested = module.connections.iter().any(|connection| !connection.nested.is_empty());
+    let walks = if together.is_forward {
+        "WalksForward"
+    } else {
+        "WalksBackward"
+    };
+    let has_nested = module
+        .connections
+        .iter()
+        .any(|connection| !connection.nested.is_empty());
     let is_complete = module.connections.iter().all(|connection| {
         connection.nested.is_empty() || abilities(connection).any(|can| can == "CompletesNested")
     });
     let sized = all_can("SizedPages").then_some("SizedPages");
     let complete = (has_nested && is_complete).then_some("CompletesNested");
-    [Some(walks), sized, complete].into_iter().flatten().collect()
+    [Some(walks), sized, complete]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -23,41 +23,67 @@ pub(super) fn place(
     module: Option<&TokenStream>,
     absent: impl Fn(usize) -> Absent,
 ) -> (TokenStream, bool) {
-    let reference = if is_mut { quote!(as_mut) } else { quote!(as_ref) };
+    let reference = if is_mut {
+        quote!(as_mut)
+    } else {
+        quote!(as_ref)
+    };
     let module = module.map(|module| quote!(#module::));
-    steps.iter().enumerate().fold((base.clone(), true), |(place, is_reference), (index, step)| match step {
-        Step::Field { ident: name, optional, .. } | Step::Part { ident: name, optional } => {
-            let name = ident(name);
-            if !optional {
-                return (quote!(#place.#name), false);
+    steps.iter().enumerate().fold(
+        (base.clone(), true),
+        |(place, is_reference), (index, step)| match step {
+            Step::Field {
+                ident: name,
+                optional,
+                ..
             }
-            let Absent { unwrap, .. } = absent(index);
-            (quote!(#place.#name.#reference() #unwrap), true)
-        }
-        Step::Variant { enumeration, ident: variant, is_field } => {
-            let (enumeration, variant) = (ident(enumeration), ident(variant));
-            let on = match (is_field, is_reference) {
-                (true, _) => quote!(#place.on),
-                (false, true) => quote!(*#place),
-                (false, false) => place,
-            };
-            let borrow = if is_mut { quote!(&mut #on) } else { quote!(&#on) };
-            let Absent { leave, .. } = absent(index);
-            let matched = quote! {
-                (match #borrow {
-                    #module #enumeration::#variant(value) => value,
-                    #[allow(unreachable_patterns)]
-                    _ => #leave,
-                })
-            };
-            (matched, true)
-        }
-    })
+            | Step::Part {
+                ident: name,
+                optional,
+            } => {
+                let name = ident(name);
+                if !optional {
+                    return (quote!(#place.#name), false);
+                }
+                let Absent { unwrap, .. } = absent(index);
+                (quote!(#place.#name.#reference() #unwrap), true)
+            }
+            Step::Variant {
+                enumeration,
+                ident: variant,
+                is_field,
+            } => {
+                let (enumeration, variant) = (ident(enumeration), ident(variant));
+                let on = match (is_field, is_reference) {
+                    (true, _) => quote!(#place.on),
+                    (false, true) => quote!(*#place),
+                    (false, false) => place,
+                };
+                let borrow = if is_mut {
+                    quote!(&mut #on)
+                } else {
+                    quote!(&#on)
+                };
+                let Absent { leave, .. } = absent(index);
+                let matched = quote! {
+                    (match #borrow {
+                        #module #enumeration::#variant(value) => value,
+                        #[allow(unreachable_patterns)]
+                        _ => #leave,
+                    })
+                };
+                (matched, true)
+            }
+        },
+    )
 }
 
 /// A reference to the place that the steps lead to, in a function or closure that returns an option.
 pub(super) fn reach(base: &TokenStream, steps: &[Step], is_mut: bool) -> TokenStream {
-    let none = |_| Absent { unwrap: quote!(?), leave: quote!(return ::core::option::Option::None) };
+    let none = |_| Absent {
+        unwrap: quote!(?),
+        leave: quote!(return ::core::option::Option::None),
+    };
     let (place, is_reference) = place(base, steps, is_mut, None, none);
     match (is_reference, is_mut) {
         (true, _) => place,
@@ -68,12 +94,24 @@ pub(super) fn reach(base: &TokenStream, steps: &[Step], is_mut: bool) -> TokenSt
 
 /// The value at the end of the steps as an option, in a closure that returns one.
 pub(super) fn value(base: &TokenStream, steps: &[Step]) -> TokenStream {
-    let Some((Step::Field { ident: name, optional, .. }, parents)) = steps.split_last() else {
+    let Some((
+        Step::Field {
+            ident: name,
+            optional,
+            ..
+        },
+        parents,
+    )) = steps.split_last()
+    else {
         unreachable!("a value is a field")
     };
     let (parent, name) = (reach(base, parents, false), ident(name));
     let value = quote!((#parent).#name.clone());
-    if *optional { value } else { quote!(::core::option::Option::Some(#value)) }
+    if *optional {
+        value
+    } else {
+        quote!(::core::option::Option::Some(#value))
+    }
 }
 
 /// A place that no option stands before.
@@ -89,10 +127,19 @@ pub(super) fn direct(base: &TokenStream, steps: &[Step]) -> TokenStream {
 
 /// Unwraps an item of a list whose items may be null.
 pub(super) fn item_of_list(steps: &[Step], item: TokenStream) -> Option<TokenStream> {
-    is_nullable_list(steps)
-        .then(|| quote!(let ::core::option::Option::Some(#item) = #item.as_ref() else { continue };))
+    is_nullable_list(steps).then(
+        || quote!(let ::core::option::Option::Some(#item) = #item.as_ref() else { continue };),
+    )
 }
 
 pub(super) fn is_nullable_list(steps: &[Step]) -> bool {
-    matches!(steps.last(), Some(Step::Field { item: Item::List { nullable_items: true }, .. }))
+    matches!(
+        steps.last(),
+        Some(Step::Field {
+            item: Item::List {
+                nullable_items: true
+            },
+            ..
+        })
+    )
 }

@@ -22,9 +22,25 @@ pub(super) struct Subject<'s> {
 }
 
 pub(super) fn impl_connection(subject: Subject<'_>, context: &Context<'_>) -> TokenStream {
-    let Subject { name, query, item, path, is_forward, constants, size, cursor, place, take, more } = subject;
+    let Subject {
+        name,
+        query,
+        item,
+        path,
+        is_forward,
+        constants,
+        size,
+        cursor,
+        place,
+        take,
+        more,
+    } = subject;
     let data = &context.data;
-    let direction = if is_forward { quote!(Forward) } else { quote!(Backward) };
+    let direction = if is_forward {
+        quote!(Forward)
+    } else {
+        quote!(Backward)
+    };
     quote! {
         impl ::graphql_paginate::Connection for #name {
             type Query = #query;
@@ -69,17 +85,21 @@ pub(super) fn impl_connection(subject: Subject<'_>, context: &Context<'_>) -> To
 }
 
 /// What the trait asks about connections inside the items: their kinds, and the bodies of the functions about them.
-pub(super) fn nested(kinds: &TokenStream, gaps: &TokenStream, fill: &TokenStream) -> TokenStream {
+pub(super) fn nested(
+    kinds: &TokenStream,
+    pending: &TokenStream,
+    fill: &TokenStream,
+) -> TokenStream {
     quote! {
         const NESTED: &'static [::graphql_paginate::__private::Nested] = #kinds;
 
-        fn gaps(item: &Self::Item, gaps: &mut ::std::vec::Vec<::graphql_paginate::__private::Gap>) {
-            #gaps
+        fn pending(item: &Self::Item, pending: &mut ::std::vec::Vec<::graphql_paginate::__private::PendingPages>) {
+            #pending
         }
 
         fn fill(
             item: &mut Self::Item,
-            gap: &::graphql_paginate::__private::Gap,
+            gap: &::graphql_paginate::__private::PendingPages,
             answer: &::graphql_paginate::__private::RawValue,
         ) -> ::core::result::Result<(), ::graphql_paginate::__private::Unfilled> {
             #fill

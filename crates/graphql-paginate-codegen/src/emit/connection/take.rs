@@ -9,10 +9,21 @@ use quote::quote;
 
 /// Moves the items out of `data`.
 pub(crate) fn items(connection: &Connection, module: &TokenStream) -> TokenStream {
-    let take = Take { connection, module, from: connection.shared_steps() };
+    let take = Take {
+        connection,
+        module,
+        from: connection.shared_steps(),
+    };
     let items = match (&connection.nodes, &connection.edges) {
         (Some(nodes), _) => take.list(nodes),
-        (None, Some(Edges { steps, node: Some(node), .. })) => {
+        (
+            None,
+            Some(Edges {
+                steps,
+                node: Some(node),
+                ..
+            }),
+        ) => {
             let (edges, node) = (take.list(steps), node_of_edge(node));
             quote!(#edges.into_iter().map(|edge| { let edge = edge?; #node }).collect())
         }
@@ -23,7 +34,11 @@ pub(crate) fn items(connection: &Connection, module: &TokenStream) -> TokenStrea
 
 /// Moves the edges out of `data`.
 pub(crate) fn edges(connection: &Connection, edges: &Edges, module: &TokenStream) -> TokenStream {
-    let take = Take { connection, module, from: connection.shared_steps() };
+    let take = Take {
+        connection,
+        module,
+        from: connection.shared_steps(),
+    };
     take.connected(&take.list(&edges.steps))
 }
 
@@ -34,8 +49,14 @@ pub(crate) fn edge_cursors(
     ty: &TokenStream,
     is_scalar: bool,
 ) -> Option<TokenStream> {
-    let (Some(Step::Field { ident: cursor, optional: false, .. }), Some(node)) =
-        (edges.cursor.as_ref(), edges.node.as_ref())
+    let (
+        Some(Step::Field {
+            ident: cursor,
+            optional: false,
+            ..
+        }),
+        Some(node),
+    ) = (edges.cursor.as_ref(), edges.node.as_ref())
     else {
         return None;
     };
@@ -80,7 +101,10 @@ impl Take<'_> {
         };
         let (next, previous, start, end) = (flag(next), flag(previous), cursor(start), cursor(end));
         let total_count = flag(&connection.total_count);
-        let steps = connection.nodes.as_ref().or(connection.edges.as_ref().map(|edges| &edges.steps));
+        let steps = connection
+            .nodes
+            .as_ref()
+            .or(connection.edges.as_ref().map(|edges| &edges.steps));
         let shared = &steps.expect("a walkable connection has items")[..self.from];
         let (place, is_reference) = self.place(&quote!(data), shared, 0, true);
         let borrow = (!is_reference).then(|| quote!(&mut));
@@ -99,11 +123,21 @@ impl Take<'_> {
 
     /// The value at the end of the steps, `None` if it is not selected.
     fn leaf(&self, steps: Option<&[Step]>, is_cloned: bool) -> TokenStream {
-        let Some((Step::Field { ident: name, optional, .. }, parents)) = steps.and_then(<[Step]>::split_last)
+        let Some((
+            Step::Field {
+                ident: name,
+                optional,
+                ..
+            },
+            parents,
+        )) = steps.and_then(<[Step]>::split_last)
         else {
             return quote!(::core::option::Option::None);
         };
-        let ((parent, _), name) = (self.place(&quote!(connection), parents, self.from, false), ident(name));
+        let ((parent, _), name) = (
+            self.place(&quote!(connection), parents, self.from, false),
+            ident(name),
+        );
         let clone = is_cloned.then(|| quote!(.clone()));
         if *optional {
             quote!(#parent.#name #clone)
@@ -114,10 +148,22 @@ impl Take<'_> {
 
     /// Moves a list out, its items optional.
     fn list(&self, steps: &[Step]) -> TokenStream {
-        let Some((Step::Field { ident: name, optional, item, .. }, parents)) = steps.split_last() else {
+        let Some((
+            Step::Field {
+                ident: name,
+                optional,
+                item,
+                ..
+            },
+            parents,
+        )) = steps.split_last()
+        else {
             unreachable!("a list is a field")
         };
-        let ((parent, _), name) = (self.place(&quote!(connection), parents, self.from, true), ident(name));
+        let ((parent, _), name) = (
+            self.place(&quote!(connection), parents, self.from, true),
+            ident(name),
+        );
         let list = if *optional {
             let null = null_at(steps);
             quote!(#parent.#name.take().ok_or(#null)?)
@@ -125,21 +171,37 @@ impl Take<'_> {
             quote!(::core::mem::take(&mut #parent.#name))
         };
         match item {
-            Item::List { nullable_items: true } => list,
-            _ => quote!(#list.into_iter().map(::core::option::Option::Some).collect::<::std::vec::Vec<_>>()),
+            Item::List {
+                nullable_items: true,
+            } => list,
+            _ => {
+                quote!(#list.into_iter().map(::core::option::Option::Some).collect::<::std::vec::Vec<_>>())
+            }
         }
     }
 
     /// The place that the steps lead to from `base`, which is where the first `from` of them lead, and whether the
     /// expression for it is a reference.
-    fn place(&self, base: &TokenStream, steps: &[Step], from: usize, is_mut: bool) -> (TokenStream, bool) {
-        place(base, &steps[from.min(steps.len())..], is_mut, Some(self.module), |index| {
-            let null = null_at(&steps[..=from + index]);
-            Absent {
-                unwrap: quote!(.ok_or(#null)?),
-                leave: quote!(return ::core::result::Result::Err(#null)),
-            }
-        })
+    fn place(
+        &self,
+        base: &TokenStream,
+        steps: &[Step],
+        from: usize,
+        is_mut: bool,
+    ) -> (TokenStream, bool) {
+        place(
+            base,
+            &steps[from.min(steps.len())..],
+            is_mut,
+            Some(self.module),
+            |index| {
+                let null = null_at(&steps[..=from + index]);
+                Absent {
+                    unwrap: quote!(.ok_or(#null)?),
+                    leave: quote!(return ::core::result::Result::Err(#null)),
+                }
+            },
+        )
     }
 }
 
@@ -148,12 +210,17 @@ impl Connection {
     fn shared_steps(&self) -> usize {
         let page_info = self.page_info.iter().flatten();
         let edges = self.edges.as_ref().map(|edges| &edges.steps);
-        let all: Vec<&Vec<Step>> =
-            page_info.chain(&self.nodes).chain(edges).chain(&self.total_count).collect();
+        let all: Vec<&Vec<Step>> = page_info
+            .chain(&self.nodes)
+            .chain(edges)
+            .chain(&self.total_count)
+            .collect();
         let (first, rest) = all.split_first().expect("a walkable connection has items");
         let is_shared = |index: &usize| {
             *index + 1 < first.len()
-                && rest.iter().all(|other| *index + 1 < other.len() && other[*index] == first[*index])
+                && rest
+                    .iter()
+                    .all(|other| *index + 1 < other.len() && other[*index] == first[*index])
         };
         (0..first.len()).take_while(is_shared).count()
     }
@@ -165,7 +232,15 @@ fn node_of_edge(steps: &[Step]) -> TokenStream {
     let mut place = quote!(edge);
     for step in parents {
         place = match step {
-            Step::Field { ident: name, optional, .. } | Step::Part { ident: name, optional } => {
+            Step::Field {
+                ident: name,
+                optional,
+                ..
+            }
+            | Step::Part {
+                ident: name,
+                optional,
+            } => {
                 let name = ident(name);
                 let question = optional.then(|| quote!(?));
                 quote!(#place.#name #question)
@@ -173,9 +248,20 @@ fn node_of_edge(steps: &[Step]) -> TokenStream {
             Step::Variant { .. } => unreachable!("edges are objects"),
         };
     }
-    let Step::Field { ident: name, optional, .. } = last else { unreachable!("a node is a field") };
+    let Step::Field {
+        ident: name,
+        optional,
+        ..
+    } = last
+    else {
+        unreachable!("a node is a field")
+    };
     let name = ident(name);
-    if *optional { quote!(#place.#name) } else { quote!(::core::option::Option::Some(#place.#name)) }
+    if *optional {
+        quote!(#place.#name)
+    } else {
+        quote!(::core::option::Option::Some(#place.#name))
+    }
 }
 
 fn null_at(steps: &[Step]) -> TokenStream {

@@ -1,7 +1,9 @@
 //! Default values of arguments and input fields.
 
 use super::{Check, Finding};
-use crate::schema::{FieldDefinition, InputObject, InputValueDefinition, TypeReference, input_base_name};
+use crate::schema::{
+    FieldDefinition, InputObject, InputValueDefinition, TypeReference, input_base_name,
+};
 use crate::validate::value::Values;
 use bluejay_core::definition::{InputType as _, prelude::*};
 use bluejay_core::{AsIter, Value as _, ValueReference};
@@ -16,7 +18,9 @@ impl<'c> Check<'c> {
         let mut found = Vec::new();
         for ty in types {
             match ty {
-                TypeReference::Object(object) => self.of_fields(object.fields_definition(), &mut found),
+                TypeReference::Object(object) => {
+                    self.of_fields(object.fields_definition(), &mut found)
+                }
                 TypeReference::Interface(interface) => {
                     self.of_fields(interface.fields_definition(), &mut found);
                 }
@@ -24,10 +28,17 @@ impl<'c> Check<'c> {
                 _ => {}
             }
         }
-        for directive in
-            self.schema.definition().directive_definitions().filter(|directive| !directive.is_builtin())
+        for directive in self
+            .schema
+            .definition()
+            .directive_definitions()
+            .filter(|directive| !directive.is_builtin())
         {
-            for argument in directive.arguments_definition().into_iter().flat_map(|known| known.iter()) {
+            for argument in directive
+                .arguments_definition()
+                .into_iter()
+                .flat_map(|known| known.iter())
+            {
                 self.default_of(argument, true, &mut found);
             }
         }
@@ -38,7 +49,9 @@ impl<'c> Check<'c> {
     where
         T: AsIter<Item = FieldDefinition<'c>>,
     {
-        let arguments = fields.iter().filter_map(|field| field.arguments_definition());
+        let arguments = fields
+            .iter()
+            .filter_map(|field| field.arguments_definition());
         for argument in arguments.flat_map(|known| known.iter()) {
             self.default_of(argument, true, found);
         }
@@ -58,16 +71,31 @@ impl<'c> Check<'c> {
         is_only_for_servers: bool,
         found: &mut Vec<Finding>,
     ) {
-        let Some(value) = input.default_value() else { return };
-        let ty = input.r#type();
-        let Err(errors) = self.schema.definition().coerce_const_value(ty, value, Path::default()) else {
+        let Some(value) = input.default_value() else {
             return;
         };
-        let values = Values { schema: self.schema, source: self.schema.source, places: self.places };
-        let errors = errors.iter().filter(|error| !(is_only_for_servers && self.is_mixed_up(error)));
+        let ty = input.r#type();
+        let Err(errors) = self
+            .schema
+            .definition()
+            .coerce_const_value(ty, value, Path::default())
+        else {
+            return;
+        };
+        let values = Values {
+            schema: self.schema,
+            source: self.schema.source,
+            places: self.places,
+        };
+        let errors = errors
+            .iter()
+            .filter(|error| !(is_only_for_servers && self.is_mixed_up(error)));
         found.extend(errors.map(|error| {
-            let help =
-                format!("`{}` is `{}`: correct its default, or remove it", input.name(), ty.display_name());
+            let help = format!(
+                "`{}` is `{}`: correct its default, or remove it",
+                input.name(),
+                ty.display_name()
+            );
             values.explain(error).help(help)
         }));
     }
@@ -77,11 +105,18 @@ impl<'c> Check<'c> {
     fn is_mixed_up(&self, error: &Broken<'c>) -> bool {
         match error {
             Error::NoEnumMemberWithName { .. } => true,
-            Error::NoImplicitConversion { value, input_type_name, .. } => {
+            Error::NoImplicitConversion {
+                value,
+                input_type_name,
+                ..
+            } => {
                 let base = input_type_name.trim_matches(['[', ']', '!']);
                 let is_scalar = matches!(value.as_ref(), ValueReference::Enum(_));
-                let is_enum = !matches!(value.as_ref(), ValueReference::Object(_) | ValueReference::List(_))
-                    && matches!(self.schema.type_named(base), Some(TypeReference::Enum(_)));
+                let is_enum =
+                    !matches!(
+                        value.as_ref(),
+                        ValueReference::Object(_) | ValueReference::List(_)
+                    ) && matches!(self.schema.type_named(base), Some(TypeReference::Enum(_)));
                 is_enum || is_scalar && matches!(base, "String" | "ID")
             }
             _ => false,
@@ -98,9 +133,22 @@ impl<'c> Check<'c> {
     ) -> Option<Finding> {
         let value = field.default_value()?;
         let mut path = vec![(input.name(), field.name())];
-        self.comes_back(input_base_name(field.r#type()), value, &mut path, &mut Vec::new()).then(|| {
-            let message = format!("the default of `{}.{}` needs itself", input.name(), field.name());
-            let help = format!("give `{}` in it, as `null` or `[]`, or remove the default", field.name());
+        self.comes_back(
+            input_base_name(field.r#type()),
+            value,
+            &mut path,
+            &mut Vec::new(),
+        )
+        .then(|| {
+            let message = format!(
+                "the default of `{}.{}` needs itself",
+                input.name(),
+                field.name()
+            );
+            let help = format!(
+                "give `{}` in it, as `null` or `[]`, or remove the default",
+                field.name()
+            );
             self.at(field.name(), message, help)
         })
     }
@@ -113,19 +161,24 @@ impl<'c> Check<'c> {
         path: &mut Vec<(&'c str, &'c str)>,
         done: &mut Vec<(&'c str, &'c str)>,
     ) -> bool {
-        let Some(TypeReference::InputObject(input)) = self.schema.type_named(base) else { return false };
+        let Some(TypeReference::InputObject(input)) = self.schema.type_named(base) else {
+            return false;
+        };
         match value.as_ref() {
             ValueReference::List(values) => {
                 AsIter::iter(values).any(|value| self.comes_back(base, value, path, done))
             }
             ValueReference::Object(object) => input.input_field_definitions().iter().any(|field| {
-                let given = AsIter::iter(object).find(|(key, _)| AsRef::<str>::as_ref(key) == field.name());
+                let given =
+                    AsIter::iter(object).find(|(key, _)| AsRef::<str>::as_ref(key) == field.name());
                 let below = input_base_name(field.r#type());
                 if let Some((_, given)) = given {
                     return self.comes_back(below, given, path, done);
                 }
                 let place = (input.name(), field.name());
-                let Some(default) = field.default_value() else { return false };
+                let Some(default) = field.default_value() else {
+                    return false;
+                };
                 if path[0] == place {
                     return true;
                 }

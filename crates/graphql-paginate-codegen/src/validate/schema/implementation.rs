@@ -7,7 +7,8 @@ use crate::schema::{FieldDefinition, OutputType, TypeReference};
 use crate::validate::suggest::{list, nearest};
 use bluejay_core::AsIter;
 use bluejay_core::definition::{
-    InterfaceImplementation, OutputType as _, ShallowOutputTypeReference, UnionMemberType, prelude::*,
+    InterfaceImplementation, OutputType as _, ShallowOutputTypeReference, UnionMemberType,
+    prelude::*,
 };
 
 /// An object or interface with what it implements.
@@ -21,7 +22,11 @@ struct Implementor<'c> {
 
 impl<'c> Check<'c> {
     pub(super) fn implementations(&self, types: &[TypeReference<'c>]) -> Vec<Finding> {
-        types.iter().filter_map(|ty| implementor(*ty)).flat_map(|ty| self.implementations_of(&ty)).collect()
+        types
+            .iter()
+            .filter_map(|ty| implementor(*ty))
+            .flat_map(|ty| self.implementations_of(&ty))
+            .collect()
     }
 
     fn implementations_of(&self, ty: &Implementor<'c>) -> Vec<Finding> {
@@ -34,7 +39,8 @@ impl<'c> Check<'c> {
                 && let Some(interface) = self.schema.type_named(declared).and_then(implementor)
             {
                 found.extend(self.missing_interfaces(ty, declared, &interface));
-                let wrong = |field: &&FieldDefinition<'c>| self.field(ty, declared, &interface, field);
+                let wrong =
+                    |field: &&FieldDefinition<'c>| self.field(ty, declared, &interface, field);
                 found.extend(interface.fields.iter().filter_map(wrong));
             }
         }
@@ -48,20 +54,32 @@ impl<'c> Check<'c> {
         declared: &str,
         interface: &Implementor<'c>,
     ) -> Vec<Finding> {
-        let missing = interface.interfaces.iter().filter(|wanted| !ty.interfaces.contains(wanted));
+        let missing = interface
+            .interfaces
+            .iter()
+            .filter(|wanted| !ty.interfaces.contains(wanted));
         // That an interface implements itself is said at that one.
         let missing = missing.filter(|wanted| **wanted != interface.name);
         missing
             .map(|wanted| {
                 if *wanted == ty.name {
-                    let message = format!("`{}` implements itself, by way of `{declared}`", ty.name);
-                    return self.at(declared, message, "take one off the `implements` of the other");
+                    let message =
+                        format!("`{}` implements itself, by way of `{declared}`", ty.name);
+                    return self.at(
+                        declared,
+                        message,
+                        "take one off the `implements` of the other",
+                    );
                 }
                 let message = format!(
                     "`{}` implements `{declared}`, but not `{wanted}`, as `{declared}` does",
                     ty.name
                 );
-                self.at(declared, message, format!("write `implements {declared} & {wanted}`"))
+                self.at(
+                    declared,
+                    message,
+                    format!("write `implements {declared} & {wanted}`"),
+                )
             })
             .collect()
     }
@@ -77,9 +95,14 @@ impl<'c> Check<'c> {
         let (name, wanted) = (field.name(), field.r#type());
         let Some(own) = ty.fields.iter().find(|own| own.name() == name) else {
             let others = ty.fields.iter().map(|own| own.name());
-            let others = others.filter(|own| interface.fields.iter().all(|field| field.name() != *own));
-            let rename = nearest(name, others).map(|near| format!("rename `{near}` to `{name}`, or "));
-            let message = format!("`{}` implements `{declared}` without its field `{name}`", ty.name);
+            let others =
+                others.filter(|own| interface.fields.iter().all(|field| field.name() != *own));
+            let rename =
+                nearest(name, others).map(|near| format!("rename `{near}` to `{name}`, or "));
+            let message = format!(
+                "`{}` implements `{declared}` without its field `{name}`",
+                ty.name
+            );
             let help = format!(
                 "{}add `{name}: {}` to `{}`, or take `{declared}` off its `implements`",
                 rename.unwrap_or_default(),
@@ -92,7 +115,10 @@ impl<'c> Check<'c> {
             let is_named = own.r#type().base_name() != wanted.base_name() && !is_list(wanted);
             let fitting = is_named.then(|| self.fitting(field)).flatten();
             let (has, wanted) = (own.r#type().display_name(), wanted.display_name());
-            let message = format!("`{}.{name}` is `{has}`, but `{declared}` promises `{wanted}`", ty.name);
+            let message = format!(
+                "`{}.{name}` is `{has}`, but `{declared}` promises `{wanted}`",
+                ty.name
+            );
             let help = match fitting {
                 Some(fitting) => format!("make it `{wanted}` here, or one of its kinds: {fitting}"),
                 None => format!("make it `{wanted}` here, or `{has}` in `{declared}`"),
@@ -104,8 +130,14 @@ impl<'c> Check<'c> {
     /// Types that may stand for the abstract type of a field.
     fn fitting(&self, field: &FieldDefinition<'c>) -> Option<String> {
         let base = field.r#type().base_name();
-        let is_narrower = |ty: &TypeReference<'c>| ty.name() != base && self.is_subtype(ty.name(), base);
-        let types: Vec<_> = self.schema.definition().type_definitions().filter(is_narrower).collect();
+        let is_narrower =
+            |ty: &TypeReference<'c>| ty.name() != base && self.is_subtype(ty.name(), base);
+        let types: Vec<_> = self
+            .schema
+            .definition()
+            .type_definitions()
+            .filter(is_narrower)
+            .collect();
         list(types.iter().map(|ty| ty.name()))
     }
 
@@ -124,9 +156,10 @@ impl<'c> Check<'c> {
 
     fn is_subtype(&self, narrow: &str, wide: &str) -> bool {
         match self.schema.type_named(wide) {
-            Some(TypeReference::Union(union)) => {
-                union.union_member_types().iter().any(|member| UnionMemberType::name(member) == narrow)
-            }
+            Some(TypeReference::Union(union)) => union
+                .union_member_types()
+                .iter()
+                .any(|member| UnionMemberType::name(member) == narrow),
             Some(TypeReference::Interface(_)) => {
                 let narrow = self.schema.type_named(narrow).and_then(implementor);
                 narrow.is_some_and(|narrow| narrow.interfaces.contains(&wide))
@@ -138,13 +171,19 @@ impl<'c> Check<'c> {
 
 fn implementor(ty: TypeReference<'_>) -> Option<Implementor<'_>> {
     let (interfaces, fields) = match ty {
-        TypeReference::Object(object) => (object.interface_implementations(), object.fields_definition()),
-        TypeReference::Interface(interface) => {
-            (interface.interface_implementations(), interface.fields_definition())
-        }
+        TypeReference::Object(object) => (
+            object.interface_implementations(),
+            object.fields_definition(),
+        ),
+        TypeReference::Interface(interface) => (
+            interface.interface_implementations(),
+            interface.fields_definition(),
+        ),
         _ => return None,
     };
-    let interfaces = interfaces.into_iter().flat_map(|interfaces| interfaces.iter());
+    let interfaces = interfaces
+        .into_iter()
+        .flat_map(|interfaces| interfaces.iter());
     Some(Implementor {
         name: ty.name(),
         interfaces: interfaces.map(InterfaceImplementation::name).collect(),

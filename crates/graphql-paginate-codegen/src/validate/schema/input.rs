@@ -14,21 +14,32 @@ impl<'c> Check<'c> {
             TypeReference::InputObject(input) => Some(*input),
             _ => None,
         });
-        inputs.flat_map(|input| self.one_of(input).into_iter().chain(self.endless(input))).collect()
+        inputs
+            .flat_map(|input| self.one_of(input).into_iter().chain(self.endless(input)))
+            .collect()
     }
 
     fn one_of(&self, input: &'c InputObject<'c>) -> Vec<Finding> {
-        let fields = input.input_field_definitions().iter().filter(|_| is_one_of(input));
+        let fields = input
+            .input_field_definitions()
+            .iter()
+            .filter(|_| is_one_of(input));
         let finding = |field: &'c InputValueDefinition<'c>| {
             let (name, ty) = (field.name(), field.r#type().display_name());
             let of = input.name();
             if field.default_value().is_some() {
-                let message =
-                    format!("`{name}` has a default, but `{of}` is a `@oneOf`, which holds one field");
+                let message = format!(
+                    "`{name}` has a default, but `{of}` is a `@oneOf`, which holds one field"
+                );
                 Some(self.at(name, message, "remove the default"))
             } else if field.r#type().is_required() {
-                let message = format!("`{name}` is `{ty}`, but in a `@oneOf` each field can be left out");
-                Some(self.at(name, message, format!("make it `{}`", ty.trim_end_matches('!'))))
+                let message =
+                    format!("`{name}` is `{ty}`, but in a `@oneOf` each field can be left out");
+                Some(self.at(
+                    name,
+                    message,
+                    format!("make it `{}`", ty.trim_end_matches('!')),
+                ))
             } else {
                 None
             }
@@ -45,10 +56,16 @@ impl<'c> Check<'c> {
         let fields = input.input_field_definitions().iter().filter(closes);
         fields
             .map(|field| {
-                let message =
-                    format!("every `{of}` needs another one in its `{}`, without end", field.name());
+                let message = format!(
+                    "every `{of}` needs another one in its `{}`, without end",
+                    field.name()
+                );
                 let ty = field.r#type().display_name();
-                let help = format!("make it nullable: `{}: {}`", field.name(), ty.trim_end_matches('!'));
+                let help = format!(
+                    "make it nullable: `{}: {}`",
+                    field.name(),
+                    ty.trim_end_matches('!')
+                );
                 self.at(field.name(), message, help)
             })
             .collect()
@@ -62,7 +79,9 @@ impl<'c> Check<'c> {
             if !seen.insert(next) {
                 continue;
             }
-            let Some(TypeReference::InputObject(input)) = self.schema.type_named(next) else { continue };
+            let Some(TypeReference::InputObject(input)) = self.schema.type_named(next) else {
+                continue;
+            };
             for below in input.input_field_definitions().iter().filter_map(needed) {
                 if below == to {
                     return true;

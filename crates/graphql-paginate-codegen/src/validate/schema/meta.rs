@@ -11,7 +11,10 @@ use bluejay_core::definition::{OutputType as _, prelude::*};
 impl<'c> Check<'c> {
     pub(super) fn meta_fields(&self, types: &[TypeReference<'c>]) -> Vec<Finding> {
         let query = self.schema.definition().query().name();
-        types.iter().flat_map(|ty| self.meta_fields_of(*ty, ty.name() == query)).collect()
+        types
+            .iter()
+            .flat_map(|ty| self.meta_fields_of(*ty, ty.name() == query))
+            .collect()
     }
 
     fn meta_fields_of(&self, ty: TypeReference<'c>, is_query: bool) -> Vec<Finding> {
@@ -20,7 +23,9 @@ impl<'c> Check<'c> {
             TypeReference::Interface(interface) => interface.fields_definition(),
             _ => return Vec::new(),
         };
-        let own = fields.iter().filter(|field| !field.is_builtin() && field.name().starts_with("__"));
+        let own = fields
+            .iter()
+            .filter(|field| !field.is_builtin() && field.name().starts_with("__"));
         own.filter_map(|field| {
             let meta = match field.name() {
                 "__typename" => "String!",
@@ -30,9 +35,15 @@ impl<'c> Check<'c> {
             };
             let declared = field.r#type().display_name();
             (declared != meta).then(|| {
-                let message =
-                    format!("`{}` is a meta field of type `{meta}`, not of type `{declared}`", field.name());
-                self.at(field.name(), message, "remove it: every server has it without being told")
+                let message = format!(
+                    "`{}` is a meta field of type `{meta}`, not of type `{declared}`",
+                    field.name()
+                );
+                self.at(
+                    field.name(),
+                    message,
+                    "remove it: every server has it without being told",
+                )
             })
         })
         .collect()

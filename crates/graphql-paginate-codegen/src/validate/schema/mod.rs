@@ -36,9 +36,16 @@ use bluejay_core::definition::SchemaDefinition as _;
 use std::ops::Range;
 
 /// What is wrong with a schema whose references resolve, in the order of the text.
-pub(crate) fn validate_schema<'c>(schema: &'c Schema<'c>, places: &'c dyn Places) -> Vec<Diagnostic> {
+pub(crate) fn validate_schema<'c>(
+    schema: &'c Schema<'c>,
+    places: &'c dyn Places,
+) -> Vec<Diagnostic> {
     let check = Check { schema, places };
-    let own: Vec<_> = schema.definition().type_definitions().filter(|ty| !ty.is_builtin()).collect();
+    let own: Vec<_> = schema
+        .definition()
+        .type_definitions()
+        .filter(|ty| !ty.is_builtin())
+        .collect();
     let mut findings = check.doubles(&own);
     findings.extend(check.implementations(&own));
     findings.extend(check.meta_fields(&own));
@@ -46,7 +53,10 @@ pub(crate) fn validate_schema<'c>(schema: &'c Schema<'c>, places: &'c dyn Places
     findings.extend(check.defaults(&own));
     findings.sort_by_key(|finding| finding.range.start);
     findings.truncate(TOLD);
-    findings.into_iter().map(|finding| finding.diagnostic(&schema.source)).collect()
+    findings
+        .into_iter()
+        .map(|finding| finding.diagnostic(&schema.source))
+        .collect()
 }
 
 struct Check<'c> {
@@ -65,6 +75,7 @@ impl<'c> Check<'c> {
         let text = self.places.parsed();
         let start = name.as_ptr().addr().wrapping_sub(text.as_ptr().addr());
         debug_assert!(start <= text.len(), "`{name}` is a slice of the schema");
-        self.places.original(start..start.saturating_add(name.len()))
+        self.places
+            .original(start..start.saturating_add(name.len()))
     }
 }

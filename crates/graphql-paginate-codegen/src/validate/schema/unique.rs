@@ -11,10 +11,16 @@ impl<'c> Check<'c> {
         for ty in types {
             self.doubles_of(*ty, &mut found);
         }
-        for directive in
-            self.schema.definition().directive_definitions().filter(|directive| !directive.is_builtin())
+        for directive in self
+            .schema
+            .definition()
+            .directive_definitions()
+            .filter(|directive| !directive.is_builtin())
         {
-            let arguments = directive.arguments_definition().into_iter().flat_map(|known| known.iter());
+            let arguments = directive
+                .arguments_definition()
+                .into_iter()
+                .flat_map(|known| known.iter());
             self.double_arguments(arguments, &format!("@{}", directive.name()), &mut found);
         }
         found
@@ -35,11 +41,17 @@ impl<'c> Check<'c> {
                 self.again(members, "member", ty.name(), found);
             }
             TypeReference::Enum(definition) => {
-                let values = definition.enum_value_definitions().iter().map(|value| value.name());
+                let values = definition
+                    .enum_value_definitions()
+                    .iter()
+                    .map(|value| value.name());
                 self.again(values, "value", ty.name(), found);
             }
             TypeReference::InputObject(input) => {
-                let fields = input.input_field_definitions().iter().map(|field| field.name());
+                let fields = input
+                    .input_field_definitions()
+                    .iter()
+                    .map(|field| field.name());
                 self.again(fields, "field", ty.name(), found);
             }
             TypeReference::BuiltinScalar(_) | TypeReference::CustomScalar(_) => {}
@@ -59,7 +71,12 @@ impl<'c> Check<'c> {
                 self.double_arguments(arguments.iter(), &format!("{of}.{}", field.name()), found);
             }
         }
-        self.again(own.into_iter().map(|field| field.name()), "field", of, found);
+        self.again(
+            own.into_iter().map(|field| field.name()),
+            "field",
+            of,
+            found,
+        );
     }
 
     fn double_arguments(
@@ -68,18 +85,36 @@ impl<'c> Check<'c> {
         of: &str,
         found: &mut Vec<Finding>,
     ) {
-        self.again(arguments.map(|argument| argument.name()), "argument", of, found);
+        self.again(
+            arguments.map(|argument| argument.name()),
+            "argument",
+            of,
+            found,
+        );
     }
 
     fn double_interfaces<T>(&self, interfaces: Option<&'c T>, of: &str, found: &mut Vec<Finding>)
     where
         T: AsIter<Item: InterfaceImplementation>,
     {
-        let names = interfaces.into_iter().flat_map(|interfaces| interfaces.iter());
-        self.again(names.map(InterfaceImplementation::name), "interface", of, found);
+        let names = interfaces
+            .into_iter()
+            .flat_map(|interfaces| interfaces.iter());
+        self.again(
+            names.map(InterfaceImplementation::name),
+            "interface",
+            of,
+            found,
+        );
     }
 
-    fn again(&self, names: impl Iterator<Item = &'c str>, what: &str, of: &str, found: &mut Vec<Finding>) {
+    fn again(
+        &self,
+        names: impl Iterator<Item = &'c str>,
+        what: &str,
+        of: &str,
+        found: &mut Vec<Finding>,
+    ) {
         let mut names: Vec<&str> = names.collect();
         // A stable sort: of two equal names the first in the text stays the first.
         names.sort();
@@ -87,7 +122,8 @@ impl<'c> Check<'c> {
             let [first, again] = [pair[0], pair[1]].map(|name| self.range_of(name));
             let what = format!("{what} `{}` is there twice in `{of}`", pair[1]);
             found.push(
-                Finding::again(&self.schema.source, first.start, again, what).help("keep one of the two"),
+                Finding::again(&self.schema.source, first.start, again, what)
+                    .help("keep one of the two"),
             );
         }
     }

@@ -9,7 +9,13 @@ pub(super) fn paging(document: &ast::Document, body: &Value) -> Paging {
     let Some(operation) = operation(document, body["operationName"].as_str()) else {
         return Paging::default();
     };
-    let mut reader = Reader { document, operation, body, within: vec![], found: Paging::default() };
+    let mut reader = Reader {
+        document,
+        operation,
+        body,
+        within: vec![],
+        found: Paging::default(),
+    };
     reader.set(&operation.selection_set, None);
     reader.found
 }
@@ -19,8 +25,12 @@ pub(super) fn cursor_variables(document: &ast::Document) -> Vec<Name> {
     let mut found = vec![];
     for definition in &document.definitions {
         match definition {
-            ast::Definition::OperationDefinition(operation) => collect(&operation.selection_set, &mut found),
-            ast::Definition::FragmentDefinition(fragment) => collect(&fragment.selection_set, &mut found),
+            ast::Definition::OperationDefinition(operation) => {
+                collect(&operation.selection_set, &mut found)
+            }
+            ast::Definition::FragmentDefinition(fragment) => {
+                collect(&fragment.selection_set, &mut found)
+            }
             _ => {}
         }
     }
@@ -31,7 +41,10 @@ fn collect(selections: &[ast::Selection], found: &mut Vec<Name>) {
     for selection in selections {
         match selection {
             ast::Selection::Field(field) => {
-                let cursors = field.arguments.iter().filter(|argument| is_cursor(&argument.name));
+                let cursors = field
+                    .arguments
+                    .iter()
+                    .filter(|argument| is_cursor(&argument.name));
                 found.extend(cursors.filter_map(|argument| argument.value.as_variable().cloned()));
                 collect(&field.selection_set, found);
             }
@@ -49,7 +62,10 @@ fn operation<'a>(
     document: &'a ast::Document,
     name: Option<&str>,
 ) -> Option<&'a Node<ast::OperationDefinition>> {
-    let mut operations = document.definitions.iter().filter_map(ast::Definition::as_operation_definition);
+    let mut operations = document
+        .definitions
+        .iter()
+        .filter_map(ast::Definition::as_operation_definition);
     operations.find(|operation| name.is_none() || operation.name.as_deref() == name)
 }
 
@@ -83,9 +99,14 @@ impl<'a> Reader<'a> {
     }
 
     fn fragment(&mut self, name: &'a Name, around: Option<u64>) {
-        let mut fragments =
-            self.document.definitions.iter().filter_map(ast::Definition::as_fragment_definition);
-        let Some(fragment) = fragments.find(|fragment| fragment.name == *name) else { return };
+        let mut fragments = self
+            .document
+            .definitions
+            .iter()
+            .filter_map(ast::Definition::as_fragment_definition);
+        let Some(fragment) = fragments.find(|fragment| fragment.name == *name) else {
+            return;
+        };
         if !self.within.contains(&name) {
             self.within.push(name);
             self.set(&fragment.selection_set, around);
@@ -96,13 +117,18 @@ impl<'a> Reader<'a> {
     /// How many objects a field with paging arguments stands for; `None` for another field.
     fn field(&mut self, field: &ast::Field, around: Option<u64>) -> Option<u64> {
         let argument = |name: &str| {
-            let argument = field.arguments.iter().find(|argument| argument.name == name)?;
+            let argument = field
+                .arguments
+                .iter()
+                .find(|argument| argument.name == name)?;
             self.value(&argument.value)
         };
         let (first, last) = (argument("first"), argument("last"));
         let (after, before) = (argument("after"), argument("before"));
         let size = first.as_ref().or(last.as_ref()).and_then(Value::as_u64);
-        let cursor = after.or(before.clone()).and_then(|cursor| cursor.as_str().map(str::to_owned));
+        let cursor = after
+            .or(before.clone())
+            .and_then(|cursor| cursor.as_str().map(str::to_owned));
         if size.is_none() && cursor.is_none() {
             return None;
         }
@@ -120,7 +146,9 @@ impl<'a> Reader<'a> {
     fn value(&self, value: &ast::Value) -> Option<Value> {
         let Some(variable) = value.as_variable() else {
             let number = value.to_i32().map(Value::from);
-            return number.or(value.as_str().map(Value::from)).or(value.to_bool().map(Value::from));
+            return number
+                .or(value.as_str().map(Value::from))
+                .or(value.to_bool().map(Value::from));
         };
         match self.body["variables"].get(variable.as_str()) {
             Some(value) => Some(value.clone()).filter(|value| !value.is_null()),
@@ -134,7 +162,9 @@ impl<'a> Reader<'a> {
 
     fn included(&self, directives: &ast::DirectiveList) -> bool {
         let condition = |directive: &str| {
-            let value = directives.get(directive)?.specified_argument_by_name("if")?;
+            let value = directives
+                .get(directive)?
+                .specified_argument_by_name("if")?;
             self.value(value)?.as_bool()
         };
         condition("include") != Some(false) && condition("skip") != Some(true)
@@ -156,17 +186,47 @@ mod tests {
         let endless = "{ ...F } fragment F on T { list(first: 1) { ...F } }";
         let cases = [
             (nested, json!({ "m": 3 }), Some(7), 28, None, false),
-            (nested, json!({ "n": 50, "c": "x", "m": null }), Some(50), 50, Some("x"), false),
-            (siblings, json!({ "on": true }), Some(100), 120, Some("b"), true),
-            (siblings, json!({ "on": false }), Some(20), 20, Some("b"), true),
+            (
+                nested,
+                json!({ "n": 50, "c": "x", "m": null }),
+                Some(50),
+                50,
+                Some("x"),
+                false,
+            ),
+            (
+                siblings,
+                json!({ "on": true }),
+                Some(100),
+                120,
+                Some("b"),
+                true,
+            ),
+            (
+                siblings,
+                json!({ "on": false }),
+                Some(20),
+                20,
+                Some("b"),
+                true,
+            ),
             ("{ a { id } }", json!({}), None, 0, None, false),
             (endless, json!({}), Some(1), 1, None, false),
         ];
         for (query, variables, page_size, nodes, cursor, backward) in cases {
             let document = ast::Document::parse(query, "query.graphql").unwrap();
             let cursor = cursor.map(str::to_owned);
-            let expected = Paging { page_size, nodes, cursor, backward };
-            assert_eq!(paging(&document, &json!({ "variables": variables })), expected, "{query}");
+            let expected = Paging {
+                page_size,
+                nodes,
+                cursor,
+                backward,
+            };
+            assert_eq!(
+                paging(&document, &json!({ "variables": variables })),
+                expected,
+                "{query}"
+            );
         }
     }
 

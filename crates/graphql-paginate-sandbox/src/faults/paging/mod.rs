@@ -24,7 +24,9 @@ impl Paging {
         let Some(body) = graphql_body(request) else {
             return query_string::paging(request.uri().query().unwrap_or_default());
         };
-        parse(&body).map(|document| document::paging(&document, &body)).unwrap_or_default()
+        parse(&body)
+            .map(|document| document::paging(&document, &body))
+            .unwrap_or_default()
     }
 }
 
@@ -48,8 +50,9 @@ pub(super) fn without_cursor(mut request: Request<Bytes>) -> Request<Bytes> {
 /// The body of a GraphQL request: an object with a query and, if any, an object of variables.
 fn graphql_body(request: &Request<Bytes>) -> Option<Value> {
     let body: Value = serde_json::from_slice(request.body()).ok()?;
-    let variables =
-        body.get("variables").is_none_or(|variables| variables.is_null() || variables.is_object());
+    let variables = body
+        .get("variables")
+        .is_none_or(|variables| variables.is_null() || variables.is_object());
     (body.get("query")?.is_string() && variables).then_some(body)
 }
 

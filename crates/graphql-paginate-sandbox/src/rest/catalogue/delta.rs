@@ -17,8 +17,16 @@ pub(super) fn changes(
     token: &str,
     relative: bool,
 ) -> Result<Response<Bytes>, Invalid> {
-    let Some(changed) = token.parse().ok().and_then(|version| products.changed_since(version)) else {
-        return Ok(odata::error(StatusCode::GONE, "DeltaExpired", "The delta token is no longer valid."));
+    let Some(changed) = token
+        .parse()
+        .ok()
+        .and_then(|version| products.changed_since(version))
+    else {
+        return Ok(odata::error(
+            StatusCode::GONE,
+            "DeltaExpired",
+            "The delta token is no longer valid.",
+        ));
     };
     let item = |id: &u64| match products.get(*id) {
         Some(row) => row.clone(),

@@ -46,9 +46,14 @@ impl Api for Catalogue {
         let call = Call::parse(request);
         let mut products = self.products.lock().unwrap_or_else(PoisonError::into_inner);
         match (&call.method, call.segments().as_slice()) {
-            (&Method::GET, ["odata", "Products"]) => service::list(&call, &products, self.relative_links),
+            (&Method::GET, ["odata", "Products"]) => {
+                service::list(&call, &products, self.relative_links)
+            }
             (method, ["odata", key]) => {
-                match key.strip_prefix("Products(").and_then(|key| key.strip_suffix(')')) {
+                match key
+                    .strip_prefix("Products(")
+                    .and_then(|key| key.strip_suffix(')'))
+                {
                     Some(key) => service::one(method, &call, &mut products, key),
                     None => reply::empty(StatusCode::NOT_FOUND),
                 }

@@ -27,8 +27,9 @@ pub(super) fn linked(call: &Call, products: &Products) -> Response<Bytes> {
     if links.is_empty() {
         return response;
     }
-    let links =
-        links.iter().map(|(relation, number)| format!("<{}>; rel=\"{relation}\"", url(call, *number)));
+    let links = links
+        .iter()
+        .map(|(relation, number)| format!("<{}>; rel=\"{relation}\"", url(call, *number)));
     reply::with_header(response, "link", &links.collect::<Vec<_>>().join(", "))
 }
 
@@ -52,20 +53,37 @@ struct Numbered {
 
 impl Numbered {
     fn of(call: &Call, products: &Products) -> Self {
-        let number =
-            |name: &str| call.parameter(name).and_then(|value| value.parse().ok()).filter(|n| *n > 0);
+        let number = |name: &str| {
+            call.parameter(name)
+                .and_then(|value| value.parse().ok())
+                .filter(|n| *n > 0)
+        };
         let size = number("per_page").unwrap_or(PER_PAGE).min(MOST);
-        Self { number: number("page").unwrap_or(1), size, pages: products.rows().len().div_ceil(size) }
+        Self {
+            number: number("page").unwrap_or(1),
+            size,
+            pages: products.rows().len().div_ceil(size),
+        }
     }
 
     fn items(&self, products: &Products) -> Value {
         let before = (self.number - 1).saturating_mul(self.size);
-        products.rows().skip(before).take(self.size).cloned().collect()
+        products
+            .rows()
+            .skip(before)
+            .take(self.size)
+            .cloned()
+            .collect()
     }
 }
 
 fn url(call: &Call, number: usize) -> String {
     let number = number.to_string();
     let kept = call.parameters().filter(|(name, _)| *name != "page");
-    format!("{}{}?{}", call.origin(), call.path(), query_string(kept.chain([("page", number.as_str())])))
+    format!(
+        "{}{}?{}",
+        call.origin(),
+        call.path(),
+        query_string(kept.chain([("page", number.as_str())]))
+    )
 }

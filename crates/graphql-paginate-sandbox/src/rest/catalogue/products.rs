@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 
 use crate::rest::odata::Resource;
 
-pub(super) const RESOURCE: Resource =
-    Resource { properties: &["ID", "Name", "Price", "Discontinued"], navigations: &["Category"] };
+pub(super) const RESOURCE: Resource = Resource {
+    properties: &["ID", "Name", "Price", "Discontinued"],
+    navigations: &["Category"],
+};
 
 /// Products by identifier, from 1.
 #[derive(Debug)]
@@ -19,7 +21,10 @@ pub(super) struct Products {
 
 impl Products {
     pub(super) fn new(count: usize) -> Self {
-        Self { rows: (1..=count as u64).map(|id| (id, product(id))).collect(), changes: Vec::new() }
+        Self {
+            rows: (1..=count as u64).map(|id| (id, product(id))).collect(),
+            changes: Vec::new(),
+        }
     }
 
     pub(super) fn rows(&self) -> impl ExactSizeIterator<Item = &Value> {
@@ -49,7 +54,9 @@ impl Products {
 
     /// Puts the fields into the product; false when there is none.
     pub(super) fn update(&mut self, id: u64, fields: &Value) -> bool {
-        let Some(row) = self.rows.get_mut(&id).and_then(Value::as_object_mut) else { return false };
+        let Some(row) = self.rows.get_mut(&id).and_then(Value::as_object_mut) else {
+            return false;
+        };
         row.extend(fields.as_object().cloned().unwrap_or_default());
         self.changes.push(id);
         true

@@ -21,20 +21,31 @@ pub(super) fn list(call: &Call, products: &Products, relative: bool) -> Response
     answer.unwrap_or_else(|invalid| invalid.response())
 }
 
-pub(super) fn one(method: &Method, call: &Call, products: &mut Products, key: &str) -> Response<Bytes> {
+pub(super) fn one(
+    method: &Method,
+    call: &Call,
+    products: &mut Products,
+    key: &str,
+) -> Response<Bytes> {
     let id: u64 = key.parse().unwrap_or(0);
     let found = match *method {
         Method::GET => match products.get(id) {
             Some(row) => return reply::json(StatusCode::OK, row),
             None => false,
         },
-        Method::PATCH => products.update(id, &serde_json::from_slice(&call.body).unwrap_or_default()),
+        Method::PATCH => {
+            products.update(id, &serde_json::from_slice(&call.body).unwrap_or_default())
+        }
         Method::DELETE => products.remove(id),
         _ => return reply::empty(StatusCode::METHOD_NOT_ALLOWED),
     };
     match found {
         true => reply::empty(StatusCode::NO_CONTENT),
-        false => odata::error(StatusCode::NOT_FOUND, "NotFound", &format!("There is no product {key}.")),
+        false => odata::error(
+            StatusCode::NOT_FOUND,
+            "NotFound",
+            &format!("There is no product {key}."),
+        ),
     }
 }
 
@@ -50,29 +61,38 @@ pub(super) fn link(call: &Call, parameters: &[(&str, &str)], relative: bool) -> 
 /// A preference such as `odata.maxpagesize=50`, with or without its prefix.
 pub(super) fn preference(call: &Call, name: &str) -> Option<String> {
     let preferences = call.header("prefer")?.split([',', ';']);
-    preferences.map(|part| part.trim().trim_start_matches("odata.")).find_map(|part| {
-        let (key, value) = part.split_once('=').unwrap_or((part, ""));
-        (key == name).then(|| value.to_owned())
-    })
+    preferences
+        .map(|part| part.trim().trim_start_matches("odata."))
+        .find_map(|part| {
+            let (key, value) = part.split_once('=').unwrap_or((part, ""));
+            (key == name).then(|| value.to_owned())
+        })
 }
 
 fn page(call: &Call, products: &Products, relative: bool) -> Result<Response<Bytes>, Invalid> {
     let options = Options::parse(call)?;
     let selected = odata::select(products.rows(), RESOURCE, &options)?;
     let start = match call.parameter("$skiptoken") {
-        Some(token) => {
-            token.parse().map_err(|_| Invalid("The skip token is not one of this service.".into()))?
-        }
+        Some(token) => token
+            .parse()
+            .map_err(|_| Invalid("The skip token is not one of this service.".into()))?,
         None => options.skip,
     };
-    let preferred =
-        preference(call, "maxpagesize").and_then(|size| size.parse().ok()).filter(|size| *size > 0);
+    let preferred = preference(call, "maxpagesize")
+        .and_then(|size| size.parse().ok())
+        .filter(|size| *size > 0);
     let size = preferred.unwrap_or(PAGE).min(PAGE);
-    let end = options.top.map_or(selected.rows.len(), |top| (options.skip + top).min(selected.rows.len()));
+    let end = options.top.map_or(selected.rows.len(), |top| {
+        (options.skip + top).min(selected.rows.len())
+    });
     let window = selected.window(start, size.min(end.saturating_sub(start)));
-    let value: Vec<Value> = window.iter().map(|row| odata::project(row, RESOURCE, &options)).collect();
+    let value: Vec<Value> = window
+        .iter()
+        .map(|row| odata::project(row, RESOURCE, &options))
+        .collect();
 
-    let mut body = json!({ "@odata.context": format!("{}/odata/$metadata#Products", call.origin()) });
+    let mut body =
+        json!({ "@odata.context": format!("{}/odata/$metadata#Products", call.origin()) });
     if options.count {
         body["@odata.count"] = json!(selected.rows.len());
     }
@@ -85,7 +105,11 @@ fn page(call: &Call, products: &Products, relative: bool) -> Result<Response<Byt
     }
     let response = reply::json(StatusCode::OK, &body);
     Ok(match preferred {
-        Some(_) => reply::with_header(response, "preference-applied", &format!("odata.maxpagesize={size}")),
+        Some(_) => reply::with_header(
+            response,
+            "preference-applied",
+            &format!("odata.maxpagesize={size}"),
+        ),
         None => response,
     })
 }
@@ -93,7 +117,10 @@ fn page(call: &Call, products: &Products, relative: bool) -> Result<Response<Byt
 /// The request's own options and where the next page begins: nothing has to be added.
 fn next(call: &Call, behind: usize, relative: bool) -> String {
     let token = behind.to_string();
-    let mut parameters: Vec<_> = call.parameters().filter(|(name, _)| *name != "$skiptoken").collect();
+    let mut parameters: Vec<_> = call
+        .parameters()
+        .filter(|(name, _)| *name != "$skiptoken")
+        .collect();
     parameters.push(("$skiptoken", &token));
     link(call, &parameters, relative)
 }

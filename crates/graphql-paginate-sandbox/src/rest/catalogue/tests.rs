@@ -4,7 +4,10 @@ use super::*;
 use crate::rest::asking::{get, read, request};
 
 fn catalogue(products: usize) -> Catalogue {
-    Catalogue::new(&RestSettings { products, ..RestSettings::default() })
+    Catalogue::new(&RestSettings {
+        products,
+        ..RestSettings::default()
+    })
 }
 
 fn ask(catalogue: &Catalogue, target: &str, headers: &[&str]) -> Value {
@@ -14,19 +17,30 @@ fn ask(catalogue: &Catalogue, target: &str, headers: &[&str]) -> Value {
 }
 
 fn ids(items: &Value) -> Vec<u64> {
-    items.as_array().unwrap().iter().map(|item| item["ID"].as_u64().unwrap()).collect()
+    items
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["ID"].as_u64().unwrap())
+        .collect()
 }
 
 /// Path and query of a link.
 fn target(link: &Value) -> String {
     let link = link.as_str().unwrap();
-    link.strip_prefix("http://127.0.0.1:1").unwrap_or(link).to_owned()
+    link.strip_prefix("http://127.0.0.1:1")
+        .unwrap_or(link)
+        .to_owned()
 }
 
 #[test]
 fn the_next_link_carries_the_options_and_the_last_page_has_none() {
     let catalogue = catalogue(120);
-    let first = ask(&catalogue, "/odata/Products?$filter=ID%20gt%2010&$count=true", &[]);
+    let first = ask(
+        &catalogue,
+        "/odata/Products?$filter=ID%20gt%2010&$count=true",
+        &[],
+    );
     assert_eq!(ids(&first["value"]), (11..=110).collect::<Vec<_>>());
     assert_eq!(first["@odata.count"], 110);
     let second = ask(&catalogue, &target(&first["@odata.nextLink"]), &[]);
@@ -39,7 +53,10 @@ fn the_server_s_pages_are_smaller_when_preferred_and_top_bounds_them_all() {
     let catalogue = catalogue(10);
     let prefer = ["prefer: odata.maxpagesize=4"];
     let response = catalogue.answer(&get("/odata/Products?$top=7&$skip=1", &prefer));
-    assert_eq!(response.headers()["preference-applied"], "odata.maxpagesize=4");
+    assert_eq!(
+        response.headers()["preference-applied"],
+        "odata.maxpagesize=4"
+    );
     let (_, first) = read(&response);
     assert_eq!(ids(&first["value"]), [2, 3, 4, 5]);
     let second = ask(&catalogue, &target(&first["@odata.nextLink"]), &prefer);
@@ -49,7 +66,11 @@ fn the_server_s_pages_are_smaller_when_preferred_and_top_bounds_them_all() {
 
 #[test]
 fn links_are_relative_to_the_root_on_demand() {
-    let settings = RestSettings { products: 101, relative_links: true, ..RestSettings::default() };
+    let settings = RestSettings {
+        products: 101,
+        relative_links: true,
+        ..RestSettings::default()
+    };
     let body = ask(&Catalogue::new(&settings), "/odata/Products", &[]);
     assert_eq!(body["@odata.nextLink"], "Products?%24skiptoken=100");
 }
@@ -57,12 +78,24 @@ fn links_are_relative_to_the_root_on_demand() {
 #[test]
 fn a_delta_link_gives_what_changed_since() {
     let catalogue = catalogue(3);
-    let all = ask(&catalogue, "/odata/Products", &["prefer: odata.track-changes"]);
+    let all = ask(
+        &catalogue,
+        "/odata/Products",
+        &["prefer: odata.track-changes"],
+    );
     let since = target(&all["@odata.deltaLink"]);
     let unchanged = ask(&catalogue, &since, &[]);
-    assert_eq!((&unchanged["value"], target(&unchanged["@odata.deltaLink"])), (&json!([]), since.clone()));
+    assert_eq!(
+        (&unchanged["value"], target(&unchanged["@odata.deltaLink"])),
+        (&json!([]), since.clone())
+    );
 
-    let change = request(Method::PATCH, "/odata/Products(2)", &[], r#"{"Name":"Renamed"}"#);
+    let change = request(
+        Method::PATCH,
+        "/odata/Products(2)",
+        &[],
+        r#"{"Name":"Renamed"}"#,
+    );
     assert_eq!(catalogue.answer(&change).status(), StatusCode::NO_CONTENT);
     let removal = request(Method::DELETE, "/odata/Products(3)", &[], "");
     assert_eq!(catalogue.answer(&removal).status(), StatusCode::NO_CONTENT);
@@ -70,7 +103,10 @@ fn a_delta_link_gives_what_changed_since() {
     let changed = ask(&catalogue, &since, &[]);
     assert_eq!(ids(&changed["value"]), [2, 3]);
     assert_eq!(changed["value"][0]["Name"], "Renamed");
-    assert_eq!(changed["value"][1]["@removed"], json!({ "reason": "deleted" }));
+    assert_eq!(
+        changed["value"][1]["@removed"],
+        json!({ "reason": "deleted" })
+    );
     let later = ask(&catalogue, &target(&changed["@odata.deltaLink"]), &[]);
     assert_eq!(later["value"], json!([]));
 }
@@ -78,7 +114,10 @@ fn a_delta_link_gives_what_changed_since() {
 #[test]
 fn a_delta_token_of_another_history_is_gone() {
     let (status, body) = read(&catalogue(3).answer(&get("/odata/Products?$deltatoken=99", &[])));
-    assert_eq!((status, &body["error"]["code"]), (StatusCode::GONE, &json!("DeltaExpired")));
+    assert_eq!(
+        (status, &body["error"]["code"]),
+        (StatusCode::GONE, &json!("DeltaExpired"))
+    );
 }
 
 #[test]
@@ -88,7 +127,10 @@ fn link_headers_lead_to_the_other_pages() {
         let response = catalogue.answer(&get(target, &[]));
         (
             ids(&read(&response).1),
-            response.headers().get("link").map(|link| link.to_str().unwrap().to_owned()),
+            response
+                .headers()
+                .get("link")
+                .map(|link| link.to_str().unwrap().to_owned()),
         )
     };
     let url = |page: usize| format!("<http://127.0.0.1:1/links/products?per_page=2&page={page}>");
@@ -99,16 +141,28 @@ fn link_headers_lead_to_the_other_pages() {
         url(3),
         url(3)
     );
-    assert_eq!(link("/links/products?per_page=2&page=2"), (vec![3, 4], Some(middle)));
+    assert_eq!(
+        link("/links/products?per_page=2&page=2"),
+        (vec![3, 4], Some(middle))
+    );
     let last = format!("{}; rel=\"first\", {}; rel=\"prev\"", url(1), url(2));
-    assert_eq!(link("/links/products?per_page=2&page=3"), (vec![5], Some(last)));
-    assert_eq!(link("/links/products?per_page=9"), (vec![1, 2, 3, 4, 5], None));
+    assert_eq!(
+        link("/links/products?per_page=2&page=3"),
+        (vec![5], Some(last))
+    );
+    assert_eq!(
+        link("/links/products?per_page=9"),
+        (vec![1, 2, 3, 4, 5], None)
+    );
 }
 
 #[test]
 fn numbered_pages_tell_their_total() {
     let body = ask(&catalogue(5), "/pages/products?per_page=2&page=3", &[]);
-    assert_eq!((ids(&body["data"]), &body["total_pages"], &body["total"]), (vec![5], &json!(3), &json!(5)));
+    assert_eq!(
+        (ids(&body["data"]), &body["total_pages"], &body["total"]),
+        (vec![5], &json!(3), &json!(5))
+    );
     let behind = ask(&catalogue(5), "/pages/products?per_page=2&page=4", &[]);
     assert_eq!(behind["data"], json!([]));
 }

@@ -24,7 +24,14 @@ impl Data {
 
     pub(super) fn job(&self, id: usize) -> Value {
         // The documentation's pages disagree about the values, so all of them occur.
-        let status = ["PUBLISHED", "OPEN", "DRAFT", "PENDING_APPROVAL", "CLOSED", "ARCHIVED"][id % 6];
+        let status = [
+            "PUBLISHED",
+            "OPEN",
+            "DRAFT",
+            "PENDING_APPROVAL",
+            "CLOSED",
+            "ARCHIVED",
+        ][id % 6];
         json!({
             "_self": format!("{ROOT}/job/{id}"),
             "_schema": "/restapi/schemav1/job",

@@ -18,14 +18,21 @@ pub(super) struct Limit {
 
 impl Limit {
     pub(super) fn per_minute(count: usize, clock: Clock) -> Self {
-        Self { count, clock, admitted: Mutex::default() }
+        Self {
+            count,
+            clock,
+            admitted: Mutex::default(),
+        }
     }
 
     /// Whether a request that comes now is answered; refused ones do not count.
     pub(super) fn admits(&self) -> bool {
         let mut admitted = self.admitted.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.now();
-        while admitted.front().is_some_and(|first| now.saturating_sub(*first) >= WINDOW) {
+        while admitted
+            .front()
+            .is_some_and(|first| now.saturating_sub(*first) >= WINDOW)
+        {
             admitted.pop_front();
         }
         if admitted.len() >= self.count {

@@ -39,17 +39,24 @@ impl JobAffinity {
             candidates: settings.candidates,
             applications: settings.applications,
         };
-        Self { data, limit: Limit::per_minute(settings.requests_per_minute, settings.clock.clone()) }
+        Self {
+            data,
+            limit: Limit::per_minute(settings.requests_per_minute, settings.clock.clone()),
+        }
     }
 
     fn route(&self, call: &Call) -> Response<Bytes> {
         let segments = call.segments();
-        let Some(["restapi", "v1"]) = segments.get(..2) else { return reply::empty(StatusCode::NOT_FOUND) };
+        let Some(["restapi", "v1"]) = segments.get(..2) else {
+            return reply::empty(StatusCode::NOT_FOUND);
+        };
         match &segments[2..] {
             [] => reply::json(StatusCode::OK, &root()),
             ["job", id] => self.one(id, self.data.jobs, |id| self.data.job(id)),
             ["candidate", id] => self.one(id, self.data.candidates, |id| self.data.candidate(id)),
-            ["application", id] => self.one(id, self.data.applications, |id| self.data.application(id)),
+            ["application", id] => {
+                self.one(id, self.data.applications, |id| self.data.application(id))
+            }
             collection => match self.page(collection) {
                 Some(page) => list(call, &page),
                 None => reply::empty(StatusCode::NOT_FOUND),
@@ -107,8 +114,9 @@ impl Api for JobAffinity {
 
 /// Any login and password do, but empty ones and the password `wrong`.
 fn authorized(call: &Call) -> bool {
-    call.basic()
-        .is_some_and(|(login, password)| !login.is_empty() && !password.is_empty() && password != "wrong")
+    call.basic().is_some_and(|(login, password)| {
+        !login.is_empty() && !password.is_empty() && password != "wrong"
+    })
 }
 
 fn existing(id: &str, count: usize) -> Option<usize> {

@@ -36,28 +36,41 @@ impl Window {
     /// Messages by parameter name, for those that cannot be read or are out of range.
     pub(super) fn of(call: &Call) -> Result<Self, Value> {
         let mut invalid = Map::new();
-        let mut number = |name: &str, default: usize| match call.parameter(name).map(str::parse::<usize>) {
-            None => default,
-            Some(Ok(value)) if name != "limit" || LIMITS.contains(&value) => value,
-            Some(_) => {
-                invalid.insert(name.into(), json!("invalid value"));
-                default
-            }
-        };
+        let mut number =
+            |name: &str, default: usize| match call.parameter(name).map(str::parse::<usize>) {
+                None => default,
+                Some(Ok(value)) if name != "limit" || LIMITS.contains(&value) => value,
+                Some(_) => {
+                    invalid.insert(name.into(), json!("invalid value"));
+                    default
+                }
+            };
         let limit = number("limit", DEFAULT_LIMIT);
         // Items are never modified here, so `since` an identifier and behind a page's last item are one thing.
         let after = number("since", 0).max(number("pagecursor", 0));
-        if invalid.is_empty() { Ok(Self { after, limit }) } else { Err(Value::Object(invalid)) }
+        if invalid.is_empty() {
+            Ok(Self { after, limit })
+        } else {
+            Err(Value::Object(invalid))
+        }
     }
 }
 
 impl<'a> Page<'a> {
     pub(super) fn new(count: usize, end: End, item: impl Fn(usize) -> Value + 'a) -> Self {
-        Self { count, end, item: Box::new(item), keep: Box::new(|_| true) }
+        Self {
+            count,
+            end,
+            item: Box::new(item),
+            keep: Box::new(|_| true),
+        }
     }
 
     pub(super) fn only(self, keep: impl Fn(usize) -> bool + 'a) -> Self {
-        Self { keep: Box::new(keep), ..self }
+        Self {
+            keep: Box::new(keep),
+            ..self
+        }
     }
 
     pub(super) fn body(&self, call: &Call, window: &Window) -> Value {
@@ -84,5 +97,9 @@ impl<'a> Page<'a> {
 fn next(call: &Call, last: usize) -> String {
     let cursor = last.to_string();
     let kept = call.parameters().filter(|(name, _)| *name != "pagecursor");
-    format!("{}?{}", call.path(), query_string(kept.chain([("pagecursor", cursor.as_str())])))
+    format!(
+        "{}?{}",
+        call.path(),
+        query_string(kept.chain([("pagecursor", cursor.as_str())]))
+    )
 }

@@ -33,7 +33,12 @@ fn the_next_page_is_a_path_with_the_request_s_own_parameters() {
 
 #[test]
 fn the_end_is_null_empty_or_absent_by_collection() {
-    let api = api(RestSettings { jobs: 3, candidates: 3, applications: 6, ..RestSettings::default() });
+    let api = api(RestSettings {
+        jobs: 3,
+        candidates: 3,
+        applications: 6,
+        ..RestSettings::default()
+    });
     let next = |target: &str| ask(&api, target).get("_next").cloned();
     assert_eq!(next("/restapi/v1/job"), Some(Value::Null));
     assert_eq!(next("/restapi/v1/step"), Some(Value::Null));
@@ -46,10 +51,21 @@ fn the_end_is_null_empty_or_absent_by_collection() {
 
 #[test]
 fn applications_belong_to_one_job_and_one_candidate() {
-    let api = api(RestSettings { jobs: 3, candidates: 4, applications: 8, ..RestSettings::default() });
+    let api = api(RestSettings {
+        jobs: 3,
+        candidates: 4,
+        applications: 8,
+        ..RestSettings::default()
+    });
     assert_eq!(ids(&ask(&api, "/restapi/v1/job/2/application")), [2, 5, 8]);
-    assert_eq!(ids(&ask(&api, "/restapi/v1/candidate/4/application")), [4, 8]);
-    assert_eq!(ids(&ask(&api, "/restapi/v1/job/2/application?since=2&limit=1")), [5]);
+    assert_eq!(
+        ids(&ask(&api, "/restapi/v1/candidate/4/application")),
+        [4, 8]
+    );
+    assert_eq!(
+        ids(&ask(&api, "/restapi/v1/job/2/application?since=2&limit=1")),
+        [5]
+    );
 }
 
 #[test]
@@ -70,22 +86,52 @@ fn statuses_of_requests_that_get_no_page() {
     let status = |target: &str, headers: &[&str]| api.answer(&get(target, headers)).status();
     assert_eq!(status("/restapi/v1/job", &[]), StatusCode::UNAUTHORIZED);
     assert_eq!(
-        status("/restapi/v1/job", &["authorization: Basic bG9naW46d3Jvbmc="]),
+        status(
+            "/restapi/v1/job",
+            &["authorization: Basic bG9naW46d3Jvbmc="]
+        ),
         StatusCode::UNAUTHORIZED
     );
-    assert_eq!(status("/restapi/v1/job/46", &[AUTHORIZATION]), StatusCode::NOT_FOUND);
-    assert_eq!(status("/restapi/v1/job/46/application", &[AUTHORIZATION]), StatusCode::NOT_FOUND);
-    assert_eq!(status("/restapi/v2/job", &[AUTHORIZATION]), StatusCode::NOT_FOUND);
-    assert_eq!(status("/restapi/v1/job/45", &[AUTHORIZATION]), StatusCode::OK);
+    assert_eq!(
+        status("/restapi/v1/job/46", &[AUTHORIZATION]),
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        status("/restapi/v1/job/46/application", &[AUTHORIZATION]),
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        status("/restapi/v2/job", &[AUTHORIZATION]),
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        status("/restapi/v1/job/45", &[AUTHORIZATION]),
+        StatusCode::OK
+    );
 }
 
 #[test]
 fn the_request_after_the_last_one_of_a_minute_is_answered_429_without_a_hint() {
     let clock = crate::Clock::stopped_at(1_790_000_000);
-    let api = api(RestSettings { requests_per_minute: 2, clock: clock.clone(), ..RestSettings::default() });
-    let responses: Vec<_> = (0..3).map(|_| api.answer(&get("/restapi/v1", &[AUTHORIZATION]))).collect();
-    assert_eq!(responses.iter().map(|r| r.status().as_u16()).collect::<Vec<_>>(), [200, 200, 429]);
+    let api = api(RestSettings {
+        requests_per_minute: 2,
+        clock: clock.clone(),
+        ..RestSettings::default()
+    });
+    let responses: Vec<_> = (0..3)
+        .map(|_| api.answer(&get("/restapi/v1", &[AUTHORIZATION])))
+        .collect();
+    assert_eq!(
+        responses
+            .iter()
+            .map(|r| r.status().as_u16())
+            .collect::<Vec<_>>(),
+        [200, 200, 429]
+    );
     assert!(responses[2].headers().is_empty() && responses[2].body().is_empty());
     clock.advance(std::time::Duration::from_secs(60));
-    assert_eq!(api.answer(&get("/restapi/v1", &[AUTHORIZATION])).status(), StatusCode::OK);
+    assert_eq!(
+        api.answer(&get("/restapi/v1", &[AUTHORIZATION])).status(),
+        StatusCode::OK
+    );
 }

@@ -14,8 +14,16 @@ use super::token::{Token, tokens};
 pub(crate) enum Filter {
     Or(Box<Filter>, Box<Filter>),
     And(Box<Filter>, Box<Filter>),
-    Compare { property: String, operator: Operator, literal: Value },
-    Text { test: TextTest, property: String, text: String },
+    Compare {
+        property: String,
+        operator: Operator,
+        literal: Value,
+    },
+    Text {
+        test: TextTest,
+        property: String,
+        text: String,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +46,9 @@ pub(crate) enum TextTest {
 impl Filter {
     pub(crate) fn parse(text: &str) -> Result<Self, Invalid> {
         let tokens = tokens(text)?;
-        let mut parser = Parser { tokens: tokens.into_iter().peekable() };
+        let mut parser = Parser {
+            tokens: tokens.into_iter().peekable(),
+        };
         let filter = parser.or()?;
         match parser.tokens.next() {
             None => Ok(filter),
@@ -50,23 +60,31 @@ impl Filter {
         match self {
             Self::Or(left, right) => left.matches(row) || right.matches(row),
             Self::And(left, right) => left.matches(row) && right.matches(row),
-            Self::Compare { property, operator, literal } => compare(at(row, property), *operator, literal),
-            Self::Text { test, property, text } => {
-                at(row, property).as_str().is_some_and(|value| match test {
-                    TextTest::StartsWith => value.starts_with(text),
-                    TextTest::EndsWith => value.ends_with(text),
-                    TextTest::Contains => value.contains(text),
-                })
-            }
+            Self::Compare {
+                property,
+                operator,
+                literal,
+            } => compare(at(row, property), *operator, literal),
+            Self::Text {
+                test,
+                property,
+                text,
+            } => at(row, property).as_str().is_some_and(|value| match test {
+                TextTest::StartsWith => value.starts_with(text),
+                TextTest::EndsWith => value.ends_with(text),
+                TextTest::Contains => value.contains(text),
+            }),
         }
     }
 
     /// The properties it names, for the service to check that they exist.
     pub(crate) fn properties(&self) -> Vec<&str> {
         match self {
-            Self::Or(left, right) | Self::And(left, right) => {
-                left.properties().into_iter().chain(right.properties()).collect()
-            }
+            Self::Or(left, right) | Self::And(left, right) => left
+                .properties()
+                .into_iter()
+                .chain(right.properties())
+                .collect(),
             Self::Compare { property, .. } | Self::Text { property, .. } => vec![property],
         }
     }
@@ -126,7 +144,9 @@ impl Parser {
                 self.expect(&Token::Close)?;
                 Ok(filter)
             }
-            Some(Token::Name(name)) if self.tokens.peek() == Some(&Token::Open) => self.function(&name),
+            Some(Token::Name(name)) if self.tokens.peek() == Some(&Token::Open) => {
+                self.function(&name)
+            }
             Some(Token::Name(property)) => self.comparison(property),
             token => Err(unexpected(token.as_ref())),
         }
@@ -143,7 +163,11 @@ impl Parser {
             other => return Err(unsupported(other)),
         };
         match self.tokens.next() {
-            Some(Token::Literal(literal)) => Ok(Filter::Compare { property, operator, literal }),
+            Some(Token::Literal(literal)) => Ok(Filter::Compare {
+                property,
+                operator,
+                literal,
+            }),
             token => Err(unexpected(token.as_ref())),
         }
     }
@@ -159,14 +183,22 @@ impl Parser {
         let property = self.name()?;
         self.expect(&Token::Comma)?;
         let Some(Token::Literal(Value::String(text))) = self.tokens.next() else {
-            return Err(Invalid(format!("The second argument of '{name}' must be text in quotes.")));
+            return Err(Invalid(format!(
+                "The second argument of '{name}' must be text in quotes."
+            )));
         };
         self.expect(&Token::Close)?;
-        Ok(Filter::Text { test, property, text })
+        Ok(Filter::Text {
+            test,
+            property,
+            text,
+        })
     }
 
     fn takes(&mut self, word: &str) -> bool {
-        self.tokens.next_if(|token| matches!(token, Token::Name(name) if name == word)).is_some()
+        self.tokens
+            .next_if(|token| matches!(token, Token::Name(name) if name == word))
+            .is_some()
     }
 
     fn name(&mut self) -> Result<String, Invalid> {

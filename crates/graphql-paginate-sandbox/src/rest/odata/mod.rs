@@ -28,5 +28,8 @@ impl Invalid {
 
 /// OData's error object with a code and a message.
 pub(crate) fn error(status: StatusCode, code: &str, message: &str) -> Response<Bytes> {
-    reply::json(status, &json!({ "error": { "code": code, "message": message } }))
+    reply::json(
+        status,
+        &json!({ "error": { "code": code, "message": message } }),
+    )
 }

@@ -27,7 +27,9 @@ impl Options {
         let mut seen: Vec<&str> = Vec::new();
         for (name, value) in call.parameters().filter(|(name, _)| name.starts_with('$')) {
             if seen.contains(&name) {
-                return Err(Invalid(format!("Query option '{name}' was specified more than once.")));
+                return Err(Invalid(format!(
+                    "Query option '{name}' was specified more than once."
+                )));
             }
             seen.push(name);
             options.read(name, value)?;
@@ -41,20 +43,32 @@ impl Options {
             "$select" => self.select = list(value),
             "$expand" => self.expand = list(value),
             "$orderby" => {
-                self.order = list(value).iter().map(|term| order(term)).collect::<Result<_, _>>()?
+                self.order = list(value)
+                    .iter()
+                    .map(|term| order(term))
+                    .collect::<Result<_, _>>()?
             }
             "$top" => self.top = Some(number(name, value)?),
             "$skip" => self.skip = number(name, value)?,
             "$count" => self.count = boolean(name, value)?,
             "$skiptoken" | "$deltatoken" => {}
-            _ => return Err(Invalid(format!("The query option '{name}' is not supported."))),
+            _ => {
+                return Err(Invalid(format!(
+                    "The query option '{name}' is not supported."
+                )));
+            }
         }
         Ok(())
     }
 }
 
 fn list(value: &str) -> Vec<String> {
-    value.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    value
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn order(term: &str) -> Result<(String, bool), Invalid> {
@@ -67,12 +81,16 @@ fn order(term: &str) -> Result<(String, bool), Invalid> {
 
 fn number(name: &str, value: &str) -> Result<usize, Invalid> {
     value.parse().map_err(|_| {
-        Invalid(format!("Invalid value '{value}' for '{name}': a whole number from 0 is expected."))
+        Invalid(format!(
+            "Invalid value '{value}' for '{name}': a whole number from 0 is expected."
+        ))
     })
 }
 
 fn boolean(name: &str, value: &str) -> Result<bool, Invalid> {
-    value
-        .parse()
-        .map_err(|_| Invalid(format!("Invalid value '{value}' for '{name}': true or false is expected.")))
+    value.parse().map_err(|_| {
+        Invalid(format!(
+            "Invalid value '{value}' for '{name}': true or false is expected."
+        ))
+    })
 }

@@ -39,7 +39,12 @@ pub(crate) fn select<'a>(
     options: &Options,
 ) -> Result<Selected<'a>, Invalid> {
     check(resource, options)?;
-    let keep = |row: &&Value| options.filter.as_ref().is_none_or(|filter| filter.matches(row));
+    let keep = |row: &&Value| {
+        options
+            .filter
+            .as_ref()
+            .is_none_or(|filter| filter.matches(row))
+    };
     let mut rows: Vec<&Value> = rows.into_iter().filter(keep).collect();
     // A stable sort keeps the collection's own order among equals, as the protocol asks of services.
     rows.sort_by(|left, right| compare(left, right, &options.order));
@@ -49,14 +54,23 @@ pub(crate) fn select<'a>(
 /// A row as it is sent: the selected properties, and the relations expanded.
 pub(crate) fn project(row: &Value, resource: Resource, options: &Options) -> Value {
     let wanted = |name: &str| {
-        let selected = options.select.is_empty() || options.select.iter().any(|property| property == name);
+        let selected =
+            options.select.is_empty() || options.select.iter().any(|property| property == name);
         match resource.navigations.contains(&name) {
             true => options.expand.iter().any(|navigation| navigation == name),
             false => selected,
         }
     };
-    let fields = row.as_object().into_iter().flatten().filter(|(name, _)| wanted(name));
-    Value::Object(fields.map(|(name, value)| (name.clone(), value.clone())).collect::<Map<_, _>>())
+    let fields = row
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| wanted(name));
+    Value::Object(
+        fields
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect::<Map<_, _>>(),
+    )
 }
 
 fn check(resource: Resource, options: &Options) -> Result<(), Invalid> {
@@ -67,22 +81,37 @@ fn check(resource: Resource, options: &Options) -> Result<(), Invalid> {
         // The first part of a path; what a complex property holds is not declared.
         let root = property.split('/').next().unwrap_or(property);
         if !resource.properties.contains(&root) && !resource.navigations.contains(&root) {
-            return Err(Invalid(format!("Could not find a property named '{property}'.")));
+            return Err(Invalid(format!(
+                "Could not find a property named '{property}'."
+            )));
         }
     }
-    match options.expand.iter().find(|name| !resource.navigations.contains(&name.as_str())) {
-        Some(name) => Err(Invalid(format!("The property '{name}' cannot be used in '$expand'."))),
+    match options
+        .expand
+        .iter()
+        .find(|name| !resource.navigations.contains(&name.as_str()))
+    {
+        Some(name) => Err(Invalid(format!(
+            "The property '{name}' cannot be used in '$expand'."
+        ))),
         None => Ok(()),
     }
 }
 
 fn compare(left: &Value, right: &Value, terms: &[(String, bool)]) -> Ordering {
-    terms.iter().fold(Ordering::Equal, |found, (property, descending)| {
-        found.then_with(|| {
-            let (left, right) = (at(left, property), at(right, property));
-            // Null comes before every value.
-            let ascending = order(left, right).unwrap_or_else(|| right.is_null().cmp(&left.is_null()));
-            if *descending { ascending.reverse() } else { ascending }
+    terms
+        .iter()
+        .fold(Ordering::Equal, |found, (property, descending)| {
+            found.then_with(|| {
+                let (left, right) = (at(left, property), at(right, property));
+                // Null comes before every value.
+                let ascending =
+                    order(left, right).unwrap_or_else(|| right.is_null().cmp(&left.is_null()));
+                if *descending {
+                    ascending.reverse()
+                } else {
+                    ascending
+                }
+            })
         })
-    })
 }

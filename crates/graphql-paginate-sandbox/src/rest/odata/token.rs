@@ -46,11 +46,15 @@ fn quoted(rest: &str) -> Result<(Token, usize), Invalid> {
             _ => text.push(character),
         }
     }
-    Err(Invalid("There is an unterminated string literal in the filter.".into()))
+    Err(Invalid(
+        "There is an unterminated string literal in the filter.".into(),
+    ))
 }
 
 fn bare(rest: &str) -> Result<(Token, usize), Invalid> {
-    let end = rest.find(|c: char| c.is_whitespace() || "(),'".contains(c)).unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| c.is_whitespace() || "(),'".contains(c))
+        .unwrap_or(rest.len());
     let word = &rest[..end];
     let token = match word {
         "true" => Token::Literal(Value::Bool(true)),
@@ -59,7 +63,12 @@ fn bare(rest: &str) -> Result<(Token, usize), Invalid> {
         _ if word.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
             Token::Literal(number_or_date(word))
         }
-        _ if word.chars().all(|c| c.is_alphanumeric() || "_/.".contains(c)) => Token::Name(word.into()),
+        _ if word
+            .chars()
+            .all(|c| c.is_alphanumeric() || "_/.".contains(c)) =>
+        {
+            Token::Name(word.into())
+        }
         _ => return Err(Invalid(format!("Syntax error at '{word}' in the filter."))),
     };
     Ok((token, end))

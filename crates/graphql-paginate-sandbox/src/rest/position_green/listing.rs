@@ -19,7 +19,13 @@ pub(super) fn listing(call: &Call, mut rows: Vec<Value>, bounds: &Bounds) -> Res
     match call.parameter("sortDirection") {
         None | Some("Ascending") => {}
         Some("Descending") => rows.reverse(),
-        Some(_) => return invalid("sortDirection", "invalid value", "Must be Ascending or Descending"),
+        Some(_) => {
+            return invalid(
+                "sortDirection",
+                "invalid value",
+                "Must be Ascending or Descending",
+            );
+        }
     }
     let first = match call.parameter("first").map(str::parse::<usize>) {
         None => bounds.default,
@@ -37,7 +43,13 @@ pub(super) fn listing(call: &Call, mut rows: Vec<Value>, bounds: &Bounds) -> Res
     let from = match call.parameter("after").map(cursor::decode) {
         None => 0,
         Some(Some(index)) => index.saturating_add(1).min(rows.len()),
-        Some(None) => return invalid("after", "invalid value", "Must be a cursor of an earlier page"),
+        Some(None) => {
+            return invalid(
+                "after",
+                "invalid value",
+                "Must be a cursor of an earlier page",
+            );
+        }
     };
     reply::json(StatusCode::OK, &page(&rows, from, first))
 }

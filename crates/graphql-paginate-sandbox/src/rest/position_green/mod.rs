@@ -33,7 +33,11 @@ impl PositionGreen {
         Self {
             years: settings.years,
             measures: settings.measures,
-            tokens: Tokens::new(settings.token_lifetime, settings.token_uses, settings.clock.clone()),
+            tokens: Tokens::new(
+                settings.token_lifetime,
+                settings.token_uses,
+                settings.clock.clone(),
+            ),
         }
     }
 
@@ -44,19 +48,37 @@ impl PositionGreen {
             Some("Name") => years.sort_by_key(|year| year["name"].to_string()),
             Some(_) => return invalid("sortBy", "invalid value", "Must be EndDate or Name"),
         }
-        listing(call, years, &Bounds { default: 10, most: 1000 })
+        listing(
+            call,
+            years,
+            &Bounds {
+                default: 10,
+                most: 1000,
+            },
+        )
     }
 
     fn measures(&self, call: &Call) -> Response<Bytes> {
         let mut measures: Vec<_> = (0..self.measures).map(data::measure).collect();
         if let Some(part) = call.parameter("nameFilter") {
-            measures.retain(|measure| measure["name"].as_str().is_some_and(|name| name.contains(part)));
+            measures.retain(|measure| {
+                measure["name"]
+                    .as_str()
+                    .is_some_and(|name| name.contains(part))
+            });
         }
         match call.parameter("sortBy") {
             None | Some("Name") => measures.sort_by_key(|measure| measure["name"].to_string()),
             Some(_) => return invalid("sortBy", "invalid value", "Must be Name"),
         }
-        listing(call, measures, &Bounds { default: 10, most: 500 })
+        listing(
+            call,
+            measures,
+            &Bounds {
+                default: 10,
+                most: 500,
+            },
+        )
     }
 }
 
@@ -67,7 +89,11 @@ impl Api for PositionGreen {
             (&Method::POST, ["connect", "token"]) => self.tokens.issue(&call),
             (_, ["v1", ..]) if !self.tokens.admits(&call) => {
                 let refused = reply::empty(StatusCode::UNAUTHORIZED);
-                reply::with_header(refused, "www-authenticate", "Bearer error=\"invalid_token\"")
+                reply::with_header(
+                    refused,
+                    "www-authenticate",
+                    "Bearer error=\"invalid_token\"",
+                )
             }
             (&Method::GET, ["v1", "years"]) => self.years(&call),
             (&Method::GET, ["v1", "measures"]) => self.measures(&call),

@@ -32,12 +32,18 @@ struct Issued {
 
 impl Tokens {
     pub(super) fn new(lifetime: Duration, uses: Option<usize>, clock: Clock) -> Self {
-        Self { lifetime, uses, clock, issued: Mutex::default() }
+        Self {
+            lifetime,
+            uses,
+            clock,
+            issued: Mutex::default(),
+        }
     }
 
     /// The answer of the token service; any credentials do, but empty ones and the secret `wrong`.
     pub(super) fn issue(&self, call: &Call) -> Response<Bytes> {
-        let form: HashMap<String, String> = form_urlencoded::parse(&call.body).into_owned().collect();
+        let form: HashMap<String, String> =
+            form_urlencoded::parse(&call.body).into_owned().collect();
         let field = |name: &str| form.get(name).map_or("", String::as_str);
         if field("grant_type") != "client_credentials" {
             return refused("unsupported_grant_type");
@@ -47,16 +53,23 @@ impl Tokens {
         }
         let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
         let token = format!("sandbox-access-{}", issued.len() + 1);
-        issued.insert(token.clone(), Issued { expires: self.clock.now() + self.lifetime, used: 0 });
-        let body =
-            json!({ "access_token": token, "expires_in": self.lifetime.as_secs(), "token_type": "Bearer" });
+        issued.insert(
+            token.clone(),
+            Issued {
+                expires: self.clock.now() + self.lifetime,
+                used: 0,
+            },
+        );
+        let body = json!({ "access_token": token, "expires_in": self.lifetime.as_secs(), "token_type": "Bearer" });
         reply::json(StatusCode::OK, &body)
     }
 
     /// Whether the request's token was issued here, lives, and has uses left; using it counts.
     pub(super) fn admits(&self, call: &Call) -> bool {
         let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(token) = call.bearer().and_then(|token| issued.get_mut(token)) else { return false };
+        let Some(token) = call.bearer().and_then(|token| issued.get_mut(token)) else {
+            return false;
+        };
         token.used += 1;
         self.clock.now() < token.expires && self.uses.is_none_or(|uses| token.used <= uses)
     }

@@ -59,7 +59,11 @@ pub(super) fn account(index: usize) -> Value {
 /// Of 6,500 customers, 175 live in Lyon: those where the running share of 175 in 6,500 passes a whole number.
 pub(super) fn client(index: usize) -> Value {
     let lyon = (index * 175) % 6500 < 175;
-    let town = if lyon { "Lyon" } else { ["Lille", "Nantes", "Rennes", "L'Haÿ-les-Roses"][index % 4] };
+    let town = if lyon {
+        "Lyon"
+    } else {
+        ["Lille", "Nantes", "Rennes", "L'Haÿ-les-Roses"][index % 4]
+    };
     let numero = format!("CLI{:05}", index + 1);
     json!({
         "id": guid(2, index),

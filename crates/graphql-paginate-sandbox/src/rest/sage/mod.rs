@@ -41,11 +41,17 @@ struct Rows {
 
 impl Rows {
     fn new(count: usize, row: fn(usize) -> Value, resource: Resource) -> Self {
-        Self { count, row, resource, made: OnceLock::new() }
+        Self {
+            count,
+            row,
+            resource,
+            made: OnceLock::new(),
+        }
     }
 
     fn all(&self) -> &[Value] {
-        self.made.get_or_init(|| (0..self.count).map(self.row).collect())
+        self.made
+            .get_or_init(|| (0..self.count).map(self.row).collect())
     }
 }
 
@@ -73,8 +79,10 @@ impl Sage {
             "clients" => &self.clients,
             "ecritures" => &self.entries,
             _ => {
-                let message =
-                    format!("No HTTP resource was found that matches the request URI '{}'.", call.path());
+                let message = format!(
+                    "No HTTP resource was found that matches the request URI '{}'.",
+                    call.path()
+                );
                 return reply::json(StatusCode::NOT_FOUND, &json!({ "Message": message }));
             }
         };
@@ -111,8 +119,15 @@ fn companies() -> Value {
 fn one(call: &Call, rows: &Rows, key: &str) -> Result<Response<Bytes>, Invalid> {
     let options = Options::parse(call)?;
     Ok(match rows.all().iter().find(|row| row["id"] == key) {
-        Some(row) => reply::json(StatusCode::OK, &odata::project(row, rows.resource, &options)),
-        None => odata::error(StatusCode::NOT_FOUND, "NotFound", &format!("No row has the key '{key}'.")),
+        Some(row) => reply::json(
+            StatusCode::OK,
+            &odata::project(row, rows.resource, &options),
+        ),
+        None => odata::error(
+            StatusCode::NOT_FOUND,
+            "NotFound",
+            &format!("No row has the key '{key}'."),
+        ),
     })
 }
 
@@ -122,10 +137,17 @@ fn list(call: &Call, rows: &Rows) -> Result<Response<Bytes>, Invalid> {
     let top = options.top.unwrap_or(CAP).min(CAP);
     let window = selected.window(options.skip, top);
     if options.expand.iter().any(|name| name == "registreTaxes") && window.len() > COSTLY {
-        return Ok(reply::html(StatusCode::GATEWAY_TIMEOUT, "504 Gateway Time-out"));
+        return Ok(reply::html(
+            StatusCode::GATEWAY_TIMEOUT,
+            "504 Gateway Time-out",
+        ));
     }
-    let value: Vec<Value> = window.iter().map(|row| odata::project(row, rows.resource, &options)).collect();
-    let mut body = json!({ "@odata.context": format!("{}/$metadata#{}", call.origin(), call.path()) });
+    let value: Vec<Value> = window
+        .iter()
+        .map(|row| odata::project(row, rows.resource, &options))
+        .collect();
+    let mut body =
+        json!({ "@odata.context": format!("{}/$metadata#{}", call.origin(), call.path()) });
     if options.count {
         body["@odata.count"] = json!(selected.rows.len());
     }

@@ -24,16 +24,32 @@ async fn padding_is_accepted() {
     let sandbox = Sandbox::start().await.unwrap();
     let padded = URL_SAFE.encode("2024-01-02T10:37:00.395284000Z;1000");
     assert!(padded.ends_with('='));
-    let found = data(sandbox.demarches_simplifiees(), QUERY, json!({ "after": padded })).await;
-    assert_eq!(numbers(&found, "/demarche/dossiers/nodes"), [10_002, 10_003]);
+    let found = data(
+        sandbox.demarches_simplifiees(),
+        QUERY,
+        json!({ "after": padded }),
+    )
+    .await;
+    assert_eq!(
+        numbers(&found, "/demarche/dossiers/nodes"),
+        [10_002, 10_003]
+    );
 }
 
 #[tokio::test]
 async fn a_cursor_is_a_position_and_needs_no_item() {
     let sandbox = Sandbox::start().await.unwrap();
     let between = URL_SAFE_NO_PAD.encode("2024-01-02T10:40:00.000000000Z;1");
-    let found = data(sandbox.demarches_simplifiees(), QUERY, json!({ "after": between })).await;
-    assert_eq!(numbers(&found, "/demarche/dossiers/nodes"), [10_003, 10_004]);
+    let found = data(
+        sandbox.demarches_simplifiees(),
+        QUERY,
+        json!({ "after": between }),
+    )
+    .await;
+    assert_eq!(
+        numbers(&found, "/demarche/dossiers/nodes"),
+        [10_003, 10_004]
+    );
 }
 
 #[tokio::test]
@@ -43,13 +59,21 @@ async fn a_cursor_without_a_date_silently_ends_the_walk() {
     let garbage = URL_SAFE_NO_PAD.encode("garbage");
     let found = data(api, QUERY, json!({ "after": garbage })).await;
     let page_info = json!({ "hasPreviousPage": true, "hasNextPage": false, "endCursor": null });
-    assert_eq!(found["demarche"]["dossiers"], json!({ "nodes": [], "pageInfo": page_info }));
+    assert_eq!(
+        found["demarche"]["dossiers"],
+        json!({ "nodes": [], "pageInfo": page_info })
+    );
 }
 
 #[tokio::test]
 async fn a_cursor_that_is_not_base64_is_an_error_without_code() {
     let sandbox = Sandbox::start().await.unwrap();
-    let body = post(sandbox.demarches_simplifiees(), QUERY, json!({ "after": "é!" })).await;
+    let body = post(
+        sandbox.demarches_simplifiees(),
+        QUERY,
+        json!({ "after": "é!" }),
+    )
+    .await;
     let error = &body["errors"][0];
     assert_eq!(error["message"], r#"Invalid input: "é!""#);
     assert_eq!(error["path"], json!(["demarche", "dossiers", "nodes"]));
@@ -64,7 +88,10 @@ async fn a_cursor_with_an_impossible_date_crashes_the_server() {
     let answer = answer(request(sandbox.demarches_simplifiees()).json(&body)).await;
     assert_eq!(answer.status, 500);
     assert_eq!(answer.body["errors"][0]["message"], "Internal Server Error");
-    assert_eq!(answer.body["errors"][0]["extensions"]["code"], "internal_server_error");
+    assert_eq!(
+        answer.body["errors"][0]["extensions"]["code"],
+        "internal_server_error"
+    );
     assert_eq!(answer.body["data"], Value::Null);
 }
 
@@ -82,5 +109,8 @@ async fn a_cursor_of_another_order_is_accepted_and_gives_a_wrong_page() {
 
 async fn end_cursor(api: &Endpoint) -> String {
     let found = data(api, QUERY, json!({})).await;
-    found["demarche"]["dossiers"]["pageInfo"]["endCursor"].as_str().unwrap().to_owned()
+    found["demarche"]["dossiers"]["pageInfo"]["endCursor"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }

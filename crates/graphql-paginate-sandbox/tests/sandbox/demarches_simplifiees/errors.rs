@@ -13,7 +13,10 @@ fn controller(code: &str, message: &str) -> Value {
 async fn tokens() {
     let sandbox = Sandbox::start().await.unwrap();
     let url = sandbox.demarches_simplifiees().url();
-    let forbidden = controller("forbidden", "Without a token, only persisted queries are allowed");
+    let forbidden = controller(
+        "forbidden",
+        "Without a token, only persisted queries are allowed",
+    );
     let expired = controller("unauthorized", "Token expired");
     let good = json!({ "data": { "demarche": { "number": 7 } } });
     let token = Sandbox::TOKEN;
@@ -22,20 +25,32 @@ async fn tokens() {
         (Some(String::new()), 403, &forbidden),
         (Some("Bearer ".into()), 403, &forbidden),
         (Some(format!("Basic {token}")), 403, &forbidden),
-        (Some(format!("Bearer {}", Sandbox::UNKNOWN_TOKEN)), 403, &forbidden),
-        (Some(format!("Bearer {}", Sandbox::EXPIRED_TOKEN)), 401, &expired),
+        (
+            Some(format!("Bearer {}", Sandbox::UNKNOWN_TOKEN)),
+            403,
+            &forbidden,
+        ),
+        (
+            Some(format!("Bearer {}", Sandbox::EXPIRED_TOKEN)),
+            401,
+            &expired,
+        ),
         (Some(format!("Bearer {token}")), 200, &good),
         (Some(format!("Bearer token={token}")), 200, &good),
         (Some(format!("Token {token}")), 200, &good),
         (Some(format!("Token token={token}")), 200, &good),
     ];
     for (header, status, body) in cases {
-        let mut request =
-            reqwest::Client::new().post(url).json(&json!({ "query": "{ demarche(number: 7) { number } }" }));
+        let mut request = reqwest::Client::new()
+            .post(url)
+            .json(&json!({ "query": "{ demarche(number: 7) { number } }" }));
         if let Some(header) = &header {
             request = request.header("authorization", header);
         }
-        let Answer { status: found, body: found_body } = answer(request).await;
+        let Answer {
+            status: found,
+            body: found_body,
+        } = answer(request).await;
         assert_eq!((found.as_u16(), &found_body), (status, body), "{header:?}");
     }
 }
@@ -49,9 +64,13 @@ async fn introspection_is_a_stored_query_that_needs_no_token() {
     assert_eq!(found.status, 200);
     assert_eq!(found.body["data"]["__schema"]["queryType"]["name"], "Query");
 
-    let unknown = answer(request(sandbox.demarches_simplifiees()).json(&json!({ "queryId": "nope" }))).await;
+    let unknown =
+        answer(request(sandbox.demarches_simplifiees()).json(&json!({ "queryId": "nope" }))).await;
     assert_eq!(unknown.status, 500);
-    assert_eq!(unknown.body["errors"][0]["message"], "Internal Server Error");
+    assert_eq!(
+        unknown.body["errors"][0]["message"],
+        "Internal Server Error"
+    );
 }
 
 #[tokio::test]
@@ -60,13 +79,21 @@ async fn bodies_the_controller_refuses() {
     let api = sandbox.demarches_simplifiees();
     let query = "{ demarche(number: 1) { number } }";
     let cases = [
-        ("{".to_owned(), "bad_request", "EOF while parsing an object at line 1 column 1"),
+        (
+            "{".to_owned(),
+            "bad_request",
+            "EOF while parsing an object at line 1 column 1",
+        ),
         (
             json!({ "query": query, "variables": "{" }).to_string(),
             "graphql_parse_failed",
             "EOF while parsing an object at line 1 column 1",
         ),
-        (json!({ "query": query, "variables": [1] }).to_string(), "bad_request", "Unexpected parameter: [1]"),
+        (
+            json!({ "query": query, "variables": [1] }).to_string(),
+            "bad_request",
+            "Unexpected parameter: [1]",
+        ),
     ];
     for (body, code, message) in cases {
         let found = answer(request(api).body(body)).await;
@@ -81,7 +108,12 @@ async fn bodies_the_controller_refuses() {
 async fn variables_may_be_a_json_string() {
     let sandbox = Sandbox::start().await.unwrap();
     let query = "query ($number: Int!) { demarche(number: $number) { number } }";
-    let body = post(sandbox.demarches_simplifiees(), query, json!("{\"number\": 3}")).await;
+    let body = post(
+        sandbox.demarches_simplifiees(),
+        query,
+        json!("{\"number\": 3}"),
+    )
+    .await;
     assert_eq!(body, json!({ "data": { "demarche": { "number": 3 } } }));
 }
 
@@ -146,15 +178,27 @@ async fn requests_that_are_not_executed() {
 #[tokio::test]
 async fn operations_are_chosen_by_name() {
     let sandbox = Sandbox::start().await.unwrap();
-    let query = "query A { demarche(number: 1) { number } } query B { demarche(number: 2) { number } }";
+    let query =
+        "query A { demarche(number: 1) { number } } query B { demarche(number: 2) { number } }";
     let ask = async |name: Value| {
         let body = json!({ "query": query, "operationName": name });
-        answer(request(sandbox.demarches_simplifiees()).json(&body)).await.body
+        answer(request(sandbox.demarches_simplifiees()).json(&body))
+            .await
+            .body
     };
-    assert_eq!(ask(json!("B")).await, json!({ "data": { "demarche": { "number": 2 } } }));
-    assert_eq!(ask(json!("C")).await, json!({ "errors": [{ "message": "No operation named \"C\"" }] }));
+    assert_eq!(
+        ask(json!("B")).await,
+        json!({ "data": { "demarche": { "number": 2 } } })
+    );
+    assert_eq!(
+        ask(json!("C")).await,
+        json!({ "errors": [{ "message": "No operation named \"C\"" }] })
+    );
     let none = answer(request(sandbox.demarches_simplifiees()).json(&json!({}))).await;
-    assert_eq!(none.body, json!({ "errors": [{ "message": "No query string was present" }] }));
+    assert_eq!(
+        none.body,
+        json!({ "errors": [{ "message": "No query string was present" }] })
+    );
 }
 
 #[tokio::test]
@@ -163,8 +207,22 @@ async fn variables_of_another_type() {
     let query = "query ($n: Int!, $state: DossierState, $since: ISO8601DateTime) { demarche(number: $n) { \
                  dossiers(state: $state, updatedSince: $since) { nodes { id } } } }";
     let cases = [
-        (json!({}), 8, "n", "Int!", Value::Null, "Expected value to not be null"),
-        (json!({ "n": "x" }), 8, "n", "Int!", json!("x"), "Could not coerce value \"x\" to Int"),
+        (
+            json!({}),
+            8,
+            "n",
+            "Int!",
+            Value::Null,
+            "Expected value to not be null",
+        ),
+        (
+            json!({ "n": "x" }),
+            8,
+            "n",
+            "Int!",
+            json!("x"),
+            "Could not coerce value \"x\" to Int",
+        ),
         (
             json!({ "n": 1, "state": "nope" }),
             18,
@@ -201,7 +259,11 @@ async fn what_does_not_exist_is_not_found() {
         ("demarche(number: 404)", "Demarche", Value::Null),
         ("demarche(number: 0)", "Demarche", Value::Null),
         ("dossier(number: 10251)", "Dossier", Value::Null),
-        ("groupeInstructeur(number: 4)", "GroupeInstructeurWithDossiers", Value::Null),
+        (
+            "groupeInstructeur(number: 4)",
+            "GroupeInstructeurWithDossiers",
+            Value::Null,
+        ),
         (
             "demarcheDescriptor(demarche: { number: 404 })",
             "DemarcheDescriptor",
@@ -209,8 +271,12 @@ async fn what_does_not_exist_is_not_found() {
         ),
     ];
     for (field, ty, data) in cases {
-        let body =
-            post(sandbox.demarches_simplifiees(), &format!("{{ {field} {{ id }} }}"), Value::Null).await;
+        let body = post(
+            sandbox.demarches_simplifiees(),
+            &format!("{{ {field} {{ id }} }}"),
+            Value::Null,
+        )
+        .await;
         let name = field.split('(').next().unwrap();
         let error = json!({
             "message": format!("{ty} not found"),
@@ -226,17 +292,38 @@ async fn what_does_not_exist_is_not_found() {
 async fn paging_errors_surface_where_the_page_is_read() {
     let sandbox = Sandbox::start().await.unwrap();
     let cases = [
-        ("nodes { id }", json!({ "demarche": { "dossiers": { "nodes": null } } }), vec!["nodes"]),
-        ("pageInfo { hasNextPage } nodes { id }", Value::Null, vec!["pageInfo"]),
-        ("nodes { id } pageInfo { hasNextPage }", Value::Null, vec!["nodes", "pageInfo"]),
-        ("__typename", json!({ "demarche": { "dossiers": { "__typename": "DossierConnection" } } }), vec![]),
+        (
+            "nodes { id }",
+            json!({ "demarche": { "dossiers": { "nodes": null } } }),
+            vec!["nodes"],
+        ),
+        (
+            "pageInfo { hasNextPage } nodes { id }",
+            Value::Null,
+            vec!["pageInfo"],
+        ),
+        (
+            "nodes { id } pageInfo { hasNextPage }",
+            Value::Null,
+            vec!["nodes", "pageInfo"],
+        ),
+        (
+            "__typename",
+            json!({ "demarche": { "dossiers": { "__typename": "DossierConnection" } } }),
+            vec![],
+        ),
     ];
     for (selection, data, paths) in cases {
-        let query = format!("{{ demarche(number: 1) {{ dossiers(first: 1, last: 1) {{ {selection} }} }} }}");
+        let query = format!(
+            "{{ demarche(number: 1) {{ dossiers(first: 1, last: 1) {{ {selection} }} }} }}"
+        );
         let body = post(sandbox.demarches_simplifiees(), &query, Value::Null).await;
         assert_eq!(body["data"], data, "{selection}");
         let errors = body["errors"].as_array().cloned().unwrap_or_default();
-        let found: Vec<&str> = errors.iter().map(|error| error["path"][2].as_str().unwrap()).collect();
+        let found: Vec<&str> = errors
+            .iter()
+            .map(|error| error["path"][2].as_str().unwrap())
+            .collect();
         assert_eq!(found, paths, "{selection}");
     }
 }

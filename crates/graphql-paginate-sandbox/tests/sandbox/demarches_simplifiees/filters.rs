@@ -33,12 +33,21 @@ fn sorted(dossiers: &[Value], field: &str) -> bool {
 async fn without_filters_dossiers_come_by_date_of_deposit() {
     let sandbox = Sandbox::start().await.unwrap();
     let all = dossiers(sandbox.demarches_simplifiees(), "demarche(number: 1)", "").await;
-    let numbers: Vec<i64> = all.iter().map(|dossier| dossier["number"].as_i64().unwrap()).collect();
+    let numbers: Vec<i64> = all
+        .iter()
+        .map(|dossier| dossier["number"].as_i64().unwrap())
+        .collect();
     assert_eq!(numbers, (10_001..=10_250).collect::<Vec<_>>());
     assert!(sorted(&all, "dateDepot"));
     assert!(!sorted(&all, "dateDerniereModification"));
-    let ties = all.windows(2).filter(|pair| pair[0]["dateDepot"] == pair[1]["dateDepot"]).count();
-    assert_eq!(ties, 25, "equal dates are there for the id to break the tie");
+    let ties = all
+        .windows(2)
+        .filter(|pair| pair[0]["dateDepot"] == pair[1]["dateDepot"])
+        .count();
+    assert_eq!(
+        ties, 25,
+        "equal dates are there for the id to break the tie"
+    );
 }
 
 #[tokio::test]
@@ -52,7 +61,12 @@ async fn updated_since_switches_the_order_and_silences_created_since() {
 
     // A value read from the API is of the second below: the dossier itself is read again.
     let since = all[100]["dateDerniereModification"].as_str().unwrap();
-    let tail = dossiers(api, "demarche(number: 1)", &format!(", updatedSince: {since:?}")).await;
+    let tail = dossiers(
+        api,
+        "demarche(number: 1)",
+        &format!(", updatedSince: {since:?}"),
+    )
+    .await;
     assert_eq!(tail, all[100..]);
     let both = format!(", updatedSince: {since:?}, createdSince: \"2030-01-01\"");
     assert_eq!(dossiers(api, "demarche(number: 1)", &both).await, tail);
@@ -68,17 +82,39 @@ async fn each_filter_keeps_what_it_says() {
     let created = format!("createdSince: {since:?}");
     let (exact, bounds) = (
         format!("revision: {:?}", revision(2)),
-        format!("minRevision: {:?}, maxRevision: {:?}", revision(2), revision(3)),
+        format!(
+            "minRevision: {:?}, maxRevision: {:?}",
+            revision(2),
+            revision(3)
+        ),
     );
     type Keeps = Box<dyn Fn(&Value) -> bool>;
     let since = since.to_owned();
     let cases: [(&str, Keeps); 7] = [
-        ("state: accepte", Box::new(|dossier| dossier["state"] == "accepte")),
-        ("archived: true", Box::new(|dossier| dossier["archived"] == true)),
-        ("archived: false", Box::new(|dossier| dossier["archived"] == false)),
-        (&created, Box::new(move |dossier| dossier["dateDepot"].as_str() >= Some(&since))),
-        (&exact, Box::new(|dossier| dossier["revision"]["id"] == data_id("Revision", 2))),
-        (&bounds, Box::new(|dossier| dossier["revision"]["id"] != data_id("Revision", 1))),
+        (
+            "state: accepte",
+            Box::new(|dossier| dossier["state"] == "accepte"),
+        ),
+        (
+            "archived: true",
+            Box::new(|dossier| dossier["archived"] == true),
+        ),
+        (
+            "archived: false",
+            Box::new(|dossier| dossier["archived"] == false),
+        ),
+        (
+            &created,
+            Box::new(move |dossier| dossier["dateDepot"].as_str() >= Some(&since)),
+        ),
+        (
+            &exact,
+            Box::new(|dossier| dossier["revision"]["id"] == data_id("Revision", 2)),
+        ),
+        (
+            &bounds,
+            Box::new(|dossier| dossier["revision"]["id"] != data_id("Revision", 1)),
+        ),
         (
             "state: refuse, archived: true",
             Box::new(|dossier| dossier["state"] == "refuse" && dossier["archived"] == true),
@@ -86,8 +122,15 @@ async fn each_filter_keeps_what_it_says() {
     ];
     for (filter, keeps) in cases {
         let found = dossiers(api, "demarche(number: 1)", &format!(", {filter}")).await;
-        let expected: Vec<Value> = all.iter().filter(|dossier| keeps(dossier)).cloned().collect();
-        assert!(!expected.is_empty() && expected.len() < all.len(), "{filter} must keep some");
+        let expected: Vec<Value> = all
+            .iter()
+            .filter(|dossier| keeps(dossier))
+            .cloned()
+            .collect();
+        assert!(
+            !expected.is_empty() && expected.len() < all.len(),
+            "{filter} must keep some"
+        );
         assert_eq!(found, expected, "{filter}");
     }
 }
@@ -99,19 +142,28 @@ async fn a_group_holds_its_own_dossiers() {
     let all = dossiers(api, "demarche(number: 1)", "").await;
     for group in 1..=3 {
         let found = dossiers(api, &format!("groupeInstructeur(number: {group})"), "").await;
-        let expected: Vec<Value> =
-            all.iter().filter(|dossier| dossier["groupeInstructeur"]["number"] == group).cloned().collect();
+        let expected: Vec<Value> = all
+            .iter()
+            .filter(|dossier| dossier["groupeInstructeur"]["number"] == group)
+            .cloned()
+            .collect();
         assert_eq!(found, expected);
     }
 }
 
 #[tokio::test]
 async fn deleted_and_pending_dossiers_have_lists_of_their_own() {
-    let sandbox = Sandbox::builder().deleted_dossiers(12).pending_deleted_dossiers(4).start().await.unwrap();
+    let sandbox = Sandbox::builder()
+        .deleted_dossiers(12)
+        .pending_deleted_dossiers(4)
+        .start()
+        .await
+        .unwrap();
     let api = sandbox.demarches_simplifiees();
     let fields = "{ nodes { id number dateSupression state reason } pageInfo { hasNextPage } }";
-    let query =
-        format!("{{ demarche(number: 1) {{ deletedDossiers {fields} pendingDeletedDossiers {fields} }} }}");
+    let query = format!(
+        "{{ demarche(number: 1) {{ deletedDossiers {fields} pendingDeletedDossiers {fields} }} }}"
+    );
     let found = data(api, &query, Value::Null).await;
     let list = |name: &str| found["demarche"][name]["nodes"].as_array().unwrap().clone();
     let (deleted, pending) = (list("deletedDossiers"), list("pendingDeletedDossiers"));
@@ -119,14 +171,23 @@ async fn deleted_and_pending_dossiers_have_lists_of_their_own() {
     assert!(sorted(&deleted, "dateSupression") && sorted(&pending, "dateSupression"));
     // The id of a deleted dossier is that of the deletion, while it is pending that of the dossier.
     assert_eq!(deleted[0]["id"], data_id("DeletedDossier", 501));
-    assert_eq!(pending[0]["id"], data_id("DeletedDossier", pending[0]["number"].as_i64().unwrap()));
+    assert_eq!(
+        pending[0]["id"],
+        data_id("DeletedDossier", pending[0]["number"].as_i64().unwrap())
+    );
 
     let since = deleted[9]["dateSupression"].as_str().unwrap();
     let query = format!(
         "{{ demarche(number: 1) {{ deletedDossiers(deletedSince: {since:?}) {{ nodes {{ number }} }} }} }}"
     );
     let found = data(api, &query, Value::Null).await;
-    assert_eq!(found["demarche"]["deletedDossiers"]["nodes"].as_array().unwrap().len(), 3);
+    assert_eq!(
+        found["demarche"]["deletedDossiers"]["nodes"]
+            .as_array()
+            .unwrap()
+            .len(),
+        3
+    );
 }
 
 #[tokio::test]
@@ -136,7 +197,10 @@ async fn an_unknown_revision_is_not_found() {
     let body = post(sandbox.demarches_simplifiees(), query, Value::Null).await;
     assert_eq!(body["errors"][0]["message"], "DossierConnection not found");
     assert_eq!(body["errors"][0]["path"], json!(["demarche", "dossiers"]));
-    assert_eq!(body["errors"][0]["extensions"], json!({ "code": "not_found" }));
+    assert_eq!(
+        body["errors"][0]["extensions"],
+        json!({ "code": "not_found" })
+    );
 }
 
 fn data_id(class: &str, number: i64) -> String {

@@ -49,9 +49,18 @@ const ROWS: &[Row] = &[
 ];
 
 const REFUSED: &[(&str, &str)] = &[
-    ("first: 1, last: 1", r#"Arguments "first" and "last" are exclusive"#),
-    ("after: d1, before: d3", r#"Arguments "after" and "before" are exclusive"#),
-    ("order: DESC, last: 2", r#"Argument "last" is not supported with order "desc""#),
+    (
+        "first: 1, last: 1",
+        r#"Arguments "first" and "last" are exclusive"#,
+    ),
+    (
+        "after: d1, before: d3",
+        r#"Arguments "after" and "before" are exclusive"#,
+    ),
+    (
+        "order: DESC, last: 2",
+        r#"Argument "last" is not supported with order "desc""#,
+    ),
 ];
 
 #[tokio::test]
@@ -104,7 +113,11 @@ async fn pages_hold_a_hundred_at_most_and_by_default() {
     for arguments in ["", "first: 100", "first: 101", "first: 5000"] {
         let found = data(api, &query(arguments, &[]), Value::Null).await;
         let dossiers = &found["demarche"]["dossiers"];
-        assert_eq!(dossiers["nodes"].as_array().unwrap().len(), 100, "{arguments}");
+        assert_eq!(
+            dossiers["nodes"].as_array().unwrap().len(),
+            100,
+            "{arguments}"
+        );
         assert_eq!(dossiers["pageInfo"]["hasNextPage"], true);
     }
     let found = data(api, &query("last: 5000", &[]), Value::Null).await;
@@ -116,7 +129,11 @@ fn query(arguments: &str, cursors: &[String]) -> String {
     for (index, cursor) in cursors.iter().enumerate() {
         arguments = arguments.replace(&format!("d{}", index + 1), &format!("{cursor:?}"));
     }
-    let arguments = if arguments.is_empty() { arguments } else { format!("({arguments})") };
+    let arguments = if arguments.is_empty() {
+        arguments
+    } else {
+        format!("({arguments})")
+    };
     format!(
         "{{ demarche(number: 1) {{ dossiers{arguments} {{ nodes {{ number }} edges {{ cursor node {{ number }} }} \
          pageInfo {{ hasPreviousPage hasNextPage startCursor endCursor }} }} }} }}"
@@ -126,5 +143,8 @@ fn query(arguments: &str, cursors: &[String]) -> String {
 async fn cursors(api: &Endpoint) -> Vec<String> {
     let found = data(api, &query("", &[]), Value::Null).await;
     let edges = found["demarche"]["dossiers"]["edges"].as_array().unwrap();
-    edges.iter().map(|edge| edge["cursor"].as_str().unwrap().to_owned()).collect()
+    edges
+        .iter()
+        .map(|edge| edge["cursor"].as_str().unwrap().to_owned())
+        .collect()
 }

@@ -9,14 +9,22 @@ use crate::support::numbers;
 /// A sandbox with six pull requests, whose second and later pages have the fault.
 async fn sandbox(fault: Fault) -> Sandbox {
     let faults = Faults::new().on_requests(2.., fault);
-    Sandbox::builder().pull_requests(6).github_faults(faults).start().await.unwrap()
+    Sandbox::builder()
+        .pull_requests(6)
+        .github_faults(faults)
+        .start()
+        .await
+        .unwrap()
 }
 
 /// The first two pages of two, forward or backward.
 async fn two_pages(sandbox: &Sandbox, backward: bool) -> [Value; 2] {
     let api = sandbox.github();
-    let (size, place, cursor) =
-        if backward { ("last", "before", "startCursor") } else { ("first", "after", "endCursor") };
+    let (size, place, cursor) = if backward {
+        ("last", "before", "startCursor")
+    } else {
+        ("first", "after", "endCursor")
+    };
     let first = page(api, json!({ size: 2 })).await;
     let second = page(api, json!({ size: 2, place: first["pageInfo"][cursor] })).await;
     [first, second]
@@ -27,13 +35,19 @@ async fn a_stuck_cursor_is_that_of_the_request_in_both_directions() {
     let stuck = sandbox(Fault::stuck_cursor()).await;
     let [first, second] = two_pages(&stuck, false).await;
     assert_eq!(numbers(&second, "/nodes"), [3, 4]);
-    assert_eq!(second["pageInfo"]["endCursor"], first["pageInfo"]["endCursor"]);
+    assert_eq!(
+        second["pageInfo"]["endCursor"],
+        first["pageInfo"]["endCursor"]
+    );
     assert_eq!(second["pageInfo"]["hasNextPage"], true);
 
     let stuck = sandbox(Fault::stuck_cursor()).await;
     let [first, second] = two_pages(&stuck, true).await;
     assert_eq!(numbers(&second, "/nodes"), [3, 4]);
-    assert_eq!(second["pageInfo"]["startCursor"], first["pageInfo"]["startCursor"]);
+    assert_eq!(
+        second["pageInfo"]["startCursor"],
+        first["pageInfo"]["startCursor"]
+    );
     assert_ne!(
         second["pageInfo"]["endCursor"], first["pageInfo"]["endCursor"],
         "the other side is left alone"
@@ -43,10 +57,19 @@ async fn a_stuck_cursor_is_that_of_the_request_in_both_directions() {
 #[tokio::test]
 async fn a_cyclic_cursor_leads_back_to_the_first_one() {
     let faults = Faults::new().on_request(3, Fault::cyclic_cursor());
-    let sandbox = Sandbox::builder().pull_requests(6).github_faults(faults).start().await.unwrap();
+    let sandbox = Sandbox::builder()
+        .pull_requests(6)
+        .github_faults(faults)
+        .start()
+        .await
+        .unwrap();
     let mut cursors = vec![Value::Null];
     for _ in 0..4 {
-        let found = page(sandbox.github(), json!({ "first": 2, "after": cursors.last() })).await;
+        let found = page(
+            sandbox.github(),
+            json!({ "first": 2, "after": cursors.last() }),
+        )
+        .await;
         cursors.push(found["pageInfo"]["endCursor"].clone());
     }
     assert_ne!(cursors[1], cursors[2]);
@@ -63,7 +86,12 @@ async fn null_empty_and_foreign_cursors_promise_more() {
     ];
     for (fault, expected) in cases {
         let faults = Faults::new().always(fault);
-        let sandbox = Sandbox::builder().pull_requests(2).github_faults(faults).start().await.unwrap();
+        let sandbox = Sandbox::builder()
+            .pull_requests(2)
+            .github_faults(faults)
+            .start()
+            .await
+            .unwrap();
         let found = page(sandbox.github(), json!({ "first": 2 })).await;
         assert_eq!(numbers(&found, "/nodes"), [1, 2]);
         assert_eq!(found["pageInfo"]["endCursor"], expected);
@@ -86,7 +114,11 @@ async fn a_stale_cursor_restarts_the_list() {
     let [first, second] = two_pages(&restarted, false).await;
     assert_eq!(first, second);
     let received = &restarted.github().requests()[1];
-    assert_eq!(received.json()["variables"]["after"], first["pageInfo"]["endCursor"], "recorded as received");
+    assert_eq!(
+        received.json()["variables"]["after"],
+        first["pageInfo"]["endCursor"],
+        "recorded as received"
+    );
 
     let restarted = sandbox(Fault::restarted_list()).await;
     let [first, second] = two_pages(&restarted, true).await;

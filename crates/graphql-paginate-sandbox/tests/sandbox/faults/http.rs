@@ -12,14 +12,19 @@ use super::{PULL_REQUESTS, github};
 use crate::support::request;
 
 async fn send(api: &Endpoint) -> Result<Response, reqwest::Error> {
-    request(api).json(&json!({ "query": PULL_REQUESTS, "variables": { "first": 5 } })).send().await
+    request(api)
+        .json(&json!({ "query": PULL_REQUESTS, "variables": { "first": 5 } }))
+        .send()
+        .await
 }
 
 /// Everything the server writes until it closes the connection.
 fn raw(api: &Endpoint) -> Vec<u8> {
     let body = json!({ "query": PULL_REQUESTS, "variables": { "first": 5 } }).to_string();
     let mut stream = TcpStream::connect(api.url().split('/').nth(2).unwrap()).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .unwrap();
     write!(
         stream,
         "POST /graphql HTTP/1.1\r\nhost: sandbox\r\nconnection: close\r\nuser-agent: x\r\n\
@@ -35,15 +40,24 @@ fn raw(api: &Endpoint) -> Vec<u8> {
 
 #[tokio::test]
 async fn a_status_of_its_own_with_headers_and_body() {
-    let fault = Fault::status(502).header("retry-after", "2").header("x-request-id", "7").body("bad gateway");
+    let fault = Fault::status(502)
+        .header("retry-after", "2")
+        .header("x-request-id", "7")
+        .body("bad gateway");
     let sandbox = github(fault);
     let found = send(sandbox.github()).await.unwrap();
     assert_eq!(found.status(), 502);
     assert_eq!(
-        (&found.headers()["retry-after"], &found.headers()["x-request-id"]),
+        (
+            &found.headers()["retry-after"],
+            &found.headers()["x-request-id"]
+        ),
         (&"2".parse().unwrap(), &"7".parse().unwrap())
     );
-    assert!(!found.headers().contains_key("x-ratelimit-limit"), "the API never saw it");
+    assert!(
+        !found.headers().contains_key("x-ratelimit-limit"),
+        "the API never saw it"
+    );
     assert_eq!(found.text().await.unwrap(), "bad gateway");
     assert_eq!(send(sandbox.github()).await.unwrap().status(), 200);
 }
@@ -54,7 +68,11 @@ async fn headers_and_bodies_replace_those_of_the_api() {
     let found = send(sandbox.github()).await.unwrap();
     assert_eq!(found.status(), 200);
     assert_eq!(found.headers()["x-ratelimit-remaining"], "0");
-    assert_eq!(found.headers()["x-ratelimit-limit"], "5000", "the API's own");
+    assert_eq!(
+        found.headers()["x-ratelimit-limit"],
+        "5000",
+        "the API's own"
+    );
     assert_eq!(found.text().await.unwrap(), "");
 }
 
@@ -64,7 +82,13 @@ async fn an_html_page() {
     let found = send(sandbox.github()).await.unwrap();
     assert_eq!(found.status(), StatusCode::GATEWAY_TIMEOUT);
     assert_eq!(found.headers()["content-type"], "text/html; charset=utf-8");
-    assert!(found.text().await.unwrap().contains("<h1>504 Server Error</h1>"));
+    assert!(
+        found
+            .text()
+            .await
+            .unwrap()
+            .contains("<h1>504 Server Error</h1>")
+    );
 }
 
 #[tokio::test]
@@ -76,9 +100,18 @@ async fn something_went_wrong_with_every_status() {
         let body: serde_json::Value = found.json().await.unwrap();
         assert!(body["data"].is_null());
         let message = body["errors"][0]["message"].as_str().unwrap();
-        assert!(message.starts_with("Something went wrong while executing your query."), "{message}");
+        assert!(
+            message.starts_with("Something went wrong while executing your query."),
+            "{message}"
+        );
     }
-    assert_eq!(send(github(Fault::timeout()).github()).await.unwrap().status(), 502);
+    assert_eq!(
+        send(github(Fault::timeout()).github())
+            .await
+            .unwrap()
+            .status(),
+        502
+    );
 }
 
 #[tokio::test]
@@ -93,7 +126,10 @@ async fn a_delay_holds_one_answer_back() {
 #[tokio::test]
 async fn silence_lasts_until_the_client_gives_up() {
     let sandbox = github(Fault::silence());
-    let asked = request(sandbox.github()).timeout(Duration::from_millis(60)).send().await;
+    let asked = request(sandbox.github())
+        .timeout(Duration::from_millis(60))
+        .send()
+        .await;
     assert!(asked.unwrap_err().is_timeout());
     assert_eq!(sandbox.github().requests().len(), 1);
 }
@@ -113,7 +149,10 @@ fn a_cut_body_ends_where_it_is_told_to() {
         let text = String::from_utf8(raw(github(fault).github())).unwrap();
         let (head, sent) = text.split_once("\r\n\r\n").unwrap();
         assert!(head.starts_with("HTTP/1.1 200 OK"), "{head}");
-        assert!(head.contains(&format!("content-length: {}", body.len())), "{head}");
+        assert!(
+            head.contains(&format!("content-length: {}", body.len())),
+            "{head}"
+        );
         assert_eq!(sent, &body[..kept]);
     }
 }
@@ -124,7 +163,11 @@ async fn a_cut_body_is_an_error_after_good_headers() {
     let found = send(sandbox.github()).await.unwrap();
     assert_eq!(found.status(), 200);
     assert!(found.text().await.unwrap_err().is_decode());
-    assert_eq!(send(sandbox.github()).await.unwrap().status(), 200, "the server goes on");
+    assert_eq!(
+        send(sandbox.github()).await.unwrap().status(),
+        200,
+        "the server goes on"
+    );
 }
 
 #[tokio::test]
@@ -138,10 +181,17 @@ async fn a_disconnect_writes_nothing() {
 #[tokio::test]
 async fn truncated_gzip_is_complete_http_and_incomplete_gzip() {
     let text = raw(github(Fault::truncated_gzip()).github());
-    let split = text.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap() + 4;
+    let split = text
+        .windows(4)
+        .position(|bytes| bytes == b"\r\n\r\n")
+        .unwrap()
+        + 4;
     let head = String::from_utf8_lossy(&text[..split]);
     assert!(head.contains("content-encoding: gzip"), "{head}");
-    assert!(head.contains(&format!("content-length: {}", text.len() - split)), "{head}");
+    assert!(
+        head.contains(&format!("content-length: {}", text.len() - split)),
+        "{head}"
+    );
     assert_eq!(&text[split..split + 2], [0x1f, 0x8b]);
 
     let sandbox = github(Fault::truncated_gzip());
@@ -152,22 +202,41 @@ async fn truncated_gzip_is_complete_http_and_incomplete_gzip() {
 
 #[tokio::test]
 async fn faults_add_up() {
-    let fault = Fault::status(503).body("{}").and(Fault::cut_body_after(1)).header("x-a", "b");
+    let fault = Fault::status(503)
+        .body("{}")
+        .and(Fault::cut_body_after(1))
+        .header("x-a", "b");
     let sandbox = github(fault);
     let found = send(sandbox.github()).await.unwrap();
-    assert_eq!((found.status().as_u16(), &found.headers()["x-a"]), (503, &"b".parse().unwrap()));
+    assert_eq!(
+        (found.status().as_u16(), &found.headers()["x-a"]),
+        (503, &"b".parse().unwrap())
+    );
     assert!(found.text().await.is_err());
 }
 
 #[tokio::test]
 async fn faulted_requests_are_recorded_with_their_bodies_and_answers() {
-    let faults = Faults::new().on_request(1, Fault::status(502)).on_request(2, Fault::cut_body());
-    let sandbox = Sandbox::builder().github_faults(faults).start().await.unwrap();
+    let faults = Faults::new()
+        .on_request(1, Fault::status(502))
+        .on_request(2, Fault::cut_body());
+    let sandbox = Sandbox::builder()
+        .github_faults(faults)
+        .start()
+        .await
+        .unwrap();
     for _ in 0..3 {
         let _ = send(sandbox.github()).await;
     }
     let received = sandbox.github().requests();
-    let told: Vec<_> = received.iter().map(|request| (request.status.as_u16(), request.faulted)).collect();
+    let told: Vec<_> = received
+        .iter()
+        .map(|request| (request.status.as_u16(), request.faulted))
+        .collect();
     assert_eq!(told, [(502, true), (200, true), (200, false)]);
-    assert!(received.iter().all(|request| request.json()["variables"]["first"] == 5));
+    assert!(
+        received
+            .iter()
+            .all(|request| request.json()["variables"]["first"] == 5)
+    );
 }

@@ -17,7 +17,10 @@ use crate::support::{answer, request};
 /// A sandbox whose GitHub answers the first request with a fault.
 pub(crate) fn github(fault: Fault) -> Sandbox {
     let faults = Faults::new().on_request(1, fault);
-    Sandbox::builder().github_faults(faults).start_blocking().expect("the sandbox starts")
+    Sandbox::builder()
+        .github_faults(faults)
+        .start_blocking()
+        .expect("the sandbox starts")
 }
 
 pub(crate) const PULL_REQUESTS: &str = "query ($first: Int, $after: String, $last: Int, $before: String) { \

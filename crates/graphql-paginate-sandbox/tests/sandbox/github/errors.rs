@@ -19,19 +19,33 @@ async fn credentials_and_user_agent() {
         (None, 401, &anonymous),
         (Some("bearer ".to_owned()), 401, &bad),
         (Some(format!("Basic {}", Sandbox::TOKEN)), 401, &bad),
-        (Some(format!("bearer {}", Sandbox::UNKNOWN_TOKEN)), 401, &bad),
-        (Some(format!("bearer {}", Sandbox::EXPIRED_TOKEN)), 401, &bad),
+        (
+            Some(format!("bearer {}", Sandbox::UNKNOWN_TOKEN)),
+            401,
+            &bad,
+        ),
+        (
+            Some(format!("bearer {}", Sandbox::EXPIRED_TOKEN)),
+            401,
+            &bad,
+        ),
         (Some(format!("bearer {}", Sandbox::TOKEN)), 200, &good),
         (Some(format!("token {}", Sandbox::TOKEN)), 200, &good),
     ];
     for (header, status, body) in cases {
-        let mut request =
-            reqwest::Client::new().post(url).header("user-agent", "x").json(&json!({ "query": QUERY }));
+        let mut request = reqwest::Client::new()
+            .post(url)
+            .header("user-agent", "x")
+            .json(&json!({ "query": QUERY }));
         if let Some(header) = &header {
             request = request.header("authorization", header);
         }
         let found = answer(request).await;
-        assert_eq!((found.status.as_u16(), &found.body), (status, body), "{header:?}");
+        assert_eq!(
+            (found.status.as_u16(), &found.body),
+            (status, body),
+            "{header:?}"
+        );
     }
     let without_agent = reqwest::Client::new().post(url).bearer_auth(Sandbox::TOKEN);
     let found = answer(without_agent.json(&json!({ "query": QUERY }))).await;
@@ -43,7 +57,10 @@ async fn credentials_and_user_agent() {
 async fn bodies_without_a_query() {
     let sandbox = Sandbox::start().await.unwrap();
     let found = answer(request(sandbox.github()).body("{")).await;
-    assert_eq!((found.status.as_u16(), &found.body["message"]), (400, &json!("Problems parsing JSON")));
+    assert_eq!(
+        (found.status.as_u16(), &found.body["message"]),
+        (400, &json!("Problems parsing JSON"))
+    );
     let message = "A query attribute must be specified and must be a string.";
     for body in [json!({}), json!({ "query": 1 }), json!([])] {
         let found = answer(request(sandbox.github()).json(&body)).await;
@@ -51,7 +68,10 @@ async fn bodies_without_a_query() {
         assert_eq!(found.body, json!({ "errors": [{ "message": message }] }));
     }
     let elsewhere = sandbox.github().url().replace("/graphql", "/nowhere");
-    let get = reqwest::Client::new().get(elsewhere).header("user-agent", "x").bearer_auth(Sandbox::TOKEN);
+    let get = reqwest::Client::new()
+        .get(elsewhere)
+        .header("user-agent", "x")
+        .bearer_auth(Sandbox::TOKEN);
     assert_eq!(answer(get).await.status, 404);
 }
 
@@ -112,7 +132,11 @@ async fn page_bounds_are_errors_and_never_corrections() {
         if let Some(kind) = kind {
             error["type"] = kind.into();
         }
-        assert_eq!(found, json!({ "data": { "repository": null }, "errors": [error] }), "{field}");
+        assert_eq!(
+            found,
+            json!({ "data": { "repository": null }, "errors": [error] }),
+            "{field}"
+        );
     }
 }
 
@@ -122,7 +146,10 @@ async fn counts_alone_need_no_bounds() {
     let query = "query ($nodes: Boolean!) { repository(owner: \"o\", name: \"r\") { pullRequests { totalCount \
                  nodes @include(if: $nodes) { number } } } }";
     let without = post(sandbox.github(), query, json!({ "nodes": false })).await;
-    assert_eq!(without, json!({ "data": { "repository": { "pullRequests": { "totalCount": 12 } } } }));
+    assert_eq!(
+        without,
+        json!({ "data": { "repository": { "pullRequests": { "totalCount": 12 } } } })
+    );
     let with = post(sandbox.github(), query, json!({ "nodes": true })).await;
     assert_eq!(with["errors"][0]["type"], "MISSING_PAGINATION_BOUNDARIES");
 }
@@ -130,9 +157,13 @@ async fn counts_alone_need_no_bounds() {
 #[tokio::test]
 async fn an_error_on_a_nullable_connection_leaves_the_rest() {
     let sandbox = Sandbox::start().await.unwrap();
-    let query = "{ repository(owner: \"o\", name: \"r\") { name labels(first: 101) { totalCount } } }";
+    let query =
+        "{ repository(owner: \"o\", name: \"r\") { name labels(first: 101) { totalCount } } }";
     let body = post(sandbox.github(), query, Value::Null).await;
-    assert_eq!(body["data"], json!({ "repository": { "name": "r", "labels": null } }));
+    assert_eq!(
+        body["data"],
+        json!({ "repository": { "name": "r", "labels": null } })
+    );
     assert_eq!(body["errors"][0]["path"], json!(["repository", "labels"]));
 }
 
@@ -144,12 +175,18 @@ async fn what_does_not_exist_is_not_found() {
             "repository(owner: \"o\", name: \"missing\") { id }",
             "Could not resolve to a Repository with the name 'o/missing'.",
         ),
-        ("user(login: \"missing\") { id }", "Could not resolve to a User with the login of 'missing'."),
+        (
+            "user(login: \"missing\") { id }",
+            "Could not resolve to a User with the login of 'missing'.",
+        ),
         (
             "organization(login: \"missing\") { id }",
             "Could not resolve to a Organization with the login of 'missing'.",
         ),
-        ("node(id: \"nope\") { id }", "Could not resolve to a node with the global id of 'nope'"),
+        (
+            "node(id: \"nope\") { id }",
+            "Could not resolve to a node with the global id of 'nope'",
+        ),
     ];
     for (field, message) in cases {
         let name = field.split('(').next().unwrap();
@@ -183,8 +220,7 @@ async fn half_a_million_nodes_are_too_many() {
     let query = "{ repository(owner: \"o\", name: \"r\") { pullRequests(first: 100) { nodes { \
                  reviews(first: 100) { nodes { comments(first: 100) { totalCount } } } } } } }";
     let body = post(sandbox.github(), query, Value::Null).await;
-    let message =
-        "This query requests up to 1,010,100 possible nodes which exceeds the maximum limit of 500,000.";
+    let message = "This query requests up to 1,010,100 possible nodes which exceeds the maximum limit of 500,000.";
     let error = json!({ "type": "MAX_NODE_LIMIT_EXCEEDED", "message": message });
     assert_eq!(body, json!({ "errors": [error] }));
 }

@@ -49,12 +49,18 @@ async fn unknown_ids_null_their_own_item_alone() {
     let query = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on PullRequest { number } } }";
     let ids = [id(5), id(6), "x".to_owned(), id(1)];
     let body = post(sandbox.github(), query, json!({ "ids": ids })).await;
-    assert_eq!(body["data"], json!({ "nodes": [{ "number": 5 }, null, null, { "number": 1 }] }));
+    assert_eq!(
+        body["data"],
+        json!({ "nodes": [{ "number": 5 }, null, null, { "number": 1 }] })
+    );
     let errors = body["errors"].as_array().unwrap();
     let paths: Vec<&Value> = errors.iter().map(|error| &error["path"]).collect();
     assert_eq!(paths, [&json!(["nodes", 1]), &json!(["nodes", 2])]);
     assert!(errors.iter().all(|error| error["type"] == "NOT_FOUND"));
-    assert_eq!(errors[1]["message"], "Could not resolve to a node with the global id of 'x'");
+    assert_eq!(
+        errors[1]["message"],
+        "Could not resolve to a node with the global id of 'x'"
+    );
 }
 
 #[tokio::test]
@@ -74,8 +80,14 @@ async fn pull_requests_and_issues_share_their_numbers() {
 
     let query = "{ repository(owner: \"o\", name: \"r\") { pullRequest(number: 6) { id } } }";
     let body = post(sandbox.github(), query, Value::Null).await;
-    assert_eq!(body["data"], json!({ "repository": { "pullRequest": null } }));
-    assert_eq!(body["errors"][0]["message"], "Could not resolve to a PullRequest with the number of 6.");
+    assert_eq!(
+        body["data"],
+        json!({ "repository": { "pullRequest": null } })
+    );
+    assert_eq!(
+        body["errors"][0]["message"],
+        "Could not resolve to a PullRequest with the number of 6."
+    );
 }
 
 #[tokio::test]
@@ -94,8 +106,17 @@ async fn items_that_are_null_and_items_that_go_away() {
     let pull_requests = &found["repository"]["pullRequests"];
     assert_eq!(pull_requests["totalCount"], 3);
     let nodes = pull_requests["nodes"].as_array().unwrap();
-    assert_eq!((&nodes[0]["number"], &nodes[1], &nodes[2]["number"]), (&json!(1), &Value::Null, &json!(3)));
-    assert!(nodes[0]["reviews"]["nodes"].as_array().unwrap().iter().all(Value::is_object));
+    assert_eq!(
+        (&nodes[0]["number"], &nodes[1], &nodes[2]["number"]),
+        (&json!(1), &Value::Null, &json!(3))
+    );
+    assert!(
+        nodes[0]["reviews"]["nodes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(Value::is_object)
+    );
     let reviews = &nodes[2]["reviews"];
     assert!(reviews["nodes"][0].is_null() && reviews["edges"][0]["node"].is_null());
     assert!(reviews["edges"][0]["cursor"].is_string());
@@ -103,7 +124,10 @@ async fn items_that_are_null_and_items_that_go_away() {
     let query = "query ($id: ID!) { node(id: $id) { id } }";
     let look = async |id: &Value| post(sandbox.github(), query, json!({ "id": id })).await;
     let gone = look(&nodes[0]["id"]).await;
-    assert_eq!((&gone["data"], &gone["errors"][0]["type"]), (&json!({ "node": null }), &json!("NOT_FOUND")));
+    assert_eq!(
+        (&gone["data"], &gone["errors"][0]["type"]),
+        (&json!({ "node": null }), &json!("NOT_FOUND"))
+    );
     let review = &reviews["nodes"][1]["id"];
     for is_found in [true, true, false, false] {
         assert_eq!(look(review).await["data"]["node"].is_object(), is_found);

@@ -33,15 +33,35 @@ async fn flags_are_truthful_in_both_directions() {
         ("first: 2".to_owned(), vec![1, 2], false, true),
         ("first: 6".to_owned(), vec![1, 2, 3, 4, 5, 6], false, false),
         ("first: 0".to_owned(), vec![], false, true),
-        (format!("first: 2, after: {third:?}"), vec![4, 5], true, true),
+        (
+            format!("first: 2, after: {third:?}"),
+            vec![4, 5],
+            true,
+            true,
+        ),
         (format!("first: 2, after: {fifth:?}"), vec![6], true, false),
         (format!("first: 2, after: {sixth:?}"), vec![], true, false),
         ("last: 2".to_owned(), vec![5, 6], true, false),
-        (format!("last: 2, before: {fifth:?}"), vec![3, 4], true, true),
-        (format!("last: 2, before: {third:?}"), vec![1, 2], false, true),
+        (
+            format!("last: 2, before: {fifth:?}"),
+            vec![3, 4],
+            true,
+            true,
+        ),
+        (
+            format!("last: 2, before: {third:?}"),
+            vec![1, 2],
+            false,
+            true,
+        ),
         (format!("first: 1, before: {fifth:?}"), vec![1], false, true),
         (format!("last: 1, after: {third:?}"), vec![6], true, false),
-        (format!("first: 5, after: {third:?}, before: {sixth:?}"), vec![4, 5], true, true),
+        (
+            format!("first: 5, after: {third:?}, before: {sixth:?}"),
+            vec![4, 5],
+            true,
+            true,
+        ),
     ];
     for (arguments, expected, has_previous, has_next) in cases {
         let (found, page_info) = page(sandbox.github(), &arguments).await;
@@ -95,11 +115,18 @@ async fn orders_and_states() {
     };
     let ask = async |arguments: &str| data(sandbox.github(), &query(arguments), Value::Null).await;
     let newest = ask("first: 3, orderBy: {field: CREATED_AT, direction: DESC}").await;
-    assert_eq!(numbers(&newest, "/repository/pullRequests/nodes"), [60, 59, 58]);
+    assert_eq!(
+        numbers(&newest, "/repository/pullRequests/nodes"),
+        [60, 59, 58]
+    );
 
     let order = "orderBy: {field: UPDATED_AT, direction: DESC}";
     let all = ask(&format!("first: 60, {order}")).await;
-    let dates = all["repository"]["pullRequests"]["nodes"].as_array().unwrap().iter().rev();
+    let dates = all["repository"]["pullRequests"]["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .rev();
     assert!(dates.is_sorted_by_key(|node| node["updatedAt"].as_str().unwrap()));
     let head = ask(&format!("first: 20, {order}")).await;
     let cursor = &head["repository"]["pullRequests"]["pageInfo"]["endCursor"];
@@ -113,7 +140,13 @@ async fn orders_and_states() {
     let open = ask("first: 60, states: [OPEN]").await;
     let open = &open["repository"]["pullRequests"];
     assert_eq!(open["totalCount"], 24);
-    assert!(open["nodes"].as_array().unwrap().iter().all(|node| node["state"] == "OPEN"));
+    assert!(
+        open["nodes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|node| node["state"] == "OPEN")
+    );
 }
 
 #[tokio::test]
@@ -122,9 +155,20 @@ async fn authors_are_users_bots_or_gone() {
     let query = "{ repository(owner: \"o\", name: \"r\") { pullRequests(first: 100) { nodes { \
                  author { __typename login } } } } }";
     let found = data(sandbox.github(), query, Value::Null).await;
-    let authors = found["repository"]["pullRequests"]["nodes"].as_array().unwrap();
-    let count = |name: Value| authors.iter().filter(|node| node["author"]["__typename"] == name).count();
-    let kinds = [count(json!("User")), count(json!("Bot")), count(Value::Null)];
+    let authors = found["repository"]["pullRequests"]["nodes"]
+        .as_array()
+        .unwrap();
+    let count = |name: Value| {
+        authors
+            .iter()
+            .filter(|node| node["author"]["__typename"] == name)
+            .count()
+    };
+    let kinds = [
+        count(json!("User")),
+        count(json!("Bot")),
+        count(Value::Null),
+    ];
     assert!(kinds.iter().all(|count| *count > 3), "{kinds:?}");
     assert_eq!(kinds.iter().sum::<usize>(), 100);
 }
@@ -155,15 +199,25 @@ async fn sizes_are_set_for_every_parent_or_for_one() {
 
 #[tokio::test]
 async fn searches_page_by_offset_and_stop_at_a_thousand() {
-    let sandbox = Sandbox::builder().connection_size("Query.search", 1_500).start().await.unwrap();
+    let sandbox = Sandbox::builder()
+        .connection_size("Query.search", 1_500)
+        .start()
+        .await
+        .unwrap();
     let query = "query ($after: String) { search(query: \"x\", type: REPOSITORY, first: 100, after: $after) { \
                  repositoryCount issueCount nodes { __typename } pageInfo { hasNextPage endCursor } } }";
     let found = data(sandbox.github(), query, json!({})).await;
     assert_eq!(found["search"]["repositoryCount"], 1_500);
     assert_eq!(found["search"]["issueCount"], 0);
-    assert_eq!(found["search"]["nodes"][0], json!({ "__typename": "Repository" }));
+    assert_eq!(
+        found["search"]["nodes"][0],
+        json!({ "__typename": "Repository" })
+    );
     let cursor = STANDARD.encode("cursor:100");
-    assert_eq!(found["search"]["pageInfo"], json!({ "hasNextPage": true, "endCursor": cursor }));
+    assert_eq!(
+        found["search"]["pageInfo"],
+        json!({ "hasNextPage": true, "endCursor": cursor })
+    );
     let after = STANDARD.encode("cursor:900");
     let found = data(sandbox.github(), query, json!({ "after": after })).await;
     assert_eq!(found["search"]["nodes"].as_array().unwrap().len(), 100);

@@ -15,7 +15,11 @@ async fn documented_examples_cost_what_the_documentation_says() {
             51,
             100 + 5_000 + 300_000,
         ),
-        ("repositories(first: 50) { nodes { issues(first: 10) { totalCount } } }", 1, 550),
+        (
+            "repositories(first: 50) { nodes { issues(first: 10) { totalCount } } }",
+            1,
+            550,
+        ),
         (
             "repositories(first: 50) { nodes { \
                pullRequests(first: 20) { nodes { comments(first: 10) { totalCount } } } \
@@ -28,7 +32,11 @@ async fn documented_examples_cost_what_the_documentation_says() {
     for (fields, cost, nodes) in cases {
         let query = format!("{{ rateLimit {{ cost nodeCount }} viewer {{ {fields} }} }}");
         let found = data(sandbox.github(), &query, Value::Null).await;
-        assert_eq!(found["rateLimit"], json!({ "cost": cost, "nodeCount": nodes }), "{fields}");
+        assert_eq!(
+            found["rateLimit"],
+            json!({ "cost": cost, "nodeCount": nodes }),
+            "{fields}"
+        );
     }
 }
 
@@ -46,9 +54,18 @@ async fn variables_count_as_the_numbers_they_hold() {
 async fn every_answer_tells_the_quota() {
     let sandbox = Sandbox::start().await.unwrap();
     let ask = async |query: &str| {
-        request(sandbox.github()).json(&json!({ "query": query })).send().await.unwrap().headers().clone()
+        request(sandbox.github())
+            .json(&json!({ "query": query }))
+            .send()
+            .await
+            .unwrap()
+            .headers()
+            .clone()
     };
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_secs();
     for used in 1..=3_u64 {
         let headers = ask("{ viewer { login } }").await;
         let number = |name: &str| headers[name].to_str().unwrap().parse::<u64>().unwrap();
@@ -58,6 +75,11 @@ async fn every_answer_tells_the_quota() {
         assert!((now + 3_000..now + 4_000).contains(&number("x-ratelimit-reset")));
         assert_eq!(headers["x-ratelimit-resource"], "graphql");
     }
-    let refused = reqwest::Client::new().post(sandbox.github().url()).header("user-agent", "x");
-    assert_eq!(refused.send().await.unwrap().headers()["x-ratelimit-limit"], "0");
+    let refused = reqwest::Client::new()
+        .post(sandbox.github().url())
+        .header("user-agent", "x");
+    assert_eq!(
+        refused.send().await.unwrap().headers()["x-ratelimit-limit"],
+        "0"
+    );
 }

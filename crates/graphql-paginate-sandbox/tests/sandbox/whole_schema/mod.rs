@@ -23,13 +23,20 @@ async fn every_connection_of_github_walks_both_ways() {
 #[tokio::test]
 async fn every_connection_of_demarches_simplifiees_walks_both_ways() {
     let sandbox = Sandbox::builder().dossiers(7).start().await.unwrap();
-    assert_eq!(walk_every_connection(sandbox.demarches_simplifiees(), DEMARCHES_SIMPLIFIEES).await, 6);
+    assert_eq!(
+        walk_every_connection(sandbox.demarches_simplifiees(), DEMARCHES_SIMPLIFIEES).await,
+        6
+    );
 }
 
 #[tokio::test]
 async fn every_field_of_github_has_a_value_of_its_type() {
     // Long enough for every kind of item to be there.
-    let sandbox = Sandbox::builder().connection_size("PullRequest.timelineItems", 50).start().await.unwrap();
+    let sandbox = Sandbox::builder()
+        .connection_size("PullRequest.timelineItems", 50)
+        .start()
+        .await
+        .unwrap();
     let unreached = select_every_field(sandbox.github(), GITHUB).await;
     assert_eq!(unreached, [""; 0]);
 }
@@ -37,7 +44,8 @@ async fn every_field_of_github_has_a_value_of_its_type() {
 #[tokio::test]
 async fn every_field_of_demarches_simplifiees_has_a_value_of_its_type() {
     let sandbox = Sandbox::start().await.unwrap();
-    let unreached = select_every_field(sandbox.demarches_simplifiees(), DEMARCHES_SIMPLIFIEES).await;
+    let unreached =
+        select_every_field(sandbox.demarches_simplifiees(), DEMARCHES_SIMPLIFIEES).await;
     assert_eq!(unreached, ["ValidationError"], "mutations succeed");
 }
 
@@ -64,7 +72,9 @@ async fn walk_every_connection(api: &Endpoint, sdl: &str) -> usize {
             _ => continue,
         };
         for field in fields.values() {
-            let Some(connection) = connection(&schema, field) else { continue };
+            let Some(connection) = connection(&schema, field) else {
+                continue;
+            };
             let mut ways = routes.iter().filter_map(|routes| routes.to(name));
             loop {
                 let route = ways.next().unwrap_or_else(|| panic!("no way to `{name}`"));
@@ -86,7 +96,11 @@ async fn walk_both_ways(
     field: &FieldDefinition,
     connection: &ObjectType,
 ) -> bool {
-    let total = if connection.fields.contains_key("totalCount") { "totalCount" } else { "" };
+    let total = if connection.fields.contains_key("totalCount") {
+        "totalCount"
+    } else {
+        ""
+    };
     let ask = async |paging: String| {
         let field = call(schema, field, &paging);
         let query = route.around(&format!(
@@ -95,7 +109,9 @@ async fn walk_both_ways(
         ));
         find(&data(api, &query, Value::Null).await, "found").cloned()
     };
-    let forward = walk(&ask, "first", "after", "hasNextPage", "endCursor").await.unwrap_or_default();
+    let forward = walk(&ask, "first", "after", "hasNextPage", "endCursor")
+        .await
+        .unwrap_or_default();
     if forward.concat().is_empty() {
         return false;
     }
@@ -117,10 +133,20 @@ async fn walk(
     loop {
         let page = ask(paging).await?;
         let edges = page["edges"].as_array().unwrap();
-        let of = |name: &str| edges.iter().map(|edge| edge[name].clone()).collect::<Vec<_>>();
+        let of = |name: &str| {
+            edges
+                .iter()
+                .map(|edge| edge[name].clone())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(page["nodes"], Value::Array(of("node")));
         assert!(edges.len() <= 2);
-        pages.push(of("cursor").iter().map(|cursor| cursor.as_str().unwrap().to_owned()).collect());
+        pages.push(
+            of("cursor")
+                .iter()
+                .map(|cursor| cursor.as_str().unwrap().to_owned())
+                .collect(),
+        );
         if page["pageInfo"][more] == false {
             let all: usize = pages.iter().map(Vec::len).sum();
             assert!(page.get("totalCount").is_none_or(|total| *total == all));
@@ -136,7 +162,10 @@ async fn select_every_field(api: &Endpoint, sdl: &str) -> Vec<String> {
     let schema = Schema::parse_and_validate(sdl, "schema.graphql").unwrap();
     let routes = routes(&schema);
     let mut unreached = vec![];
-    'types: for object in routes[0].objects().filter(|object| object.name != "Mutation") {
+    'types: for object in routes[0]
+        .objects()
+        .filter(|object| object.name != "Mutation")
+    {
         let selections = format!("found: __typename {}", selections(&schema, object));
         for route in routes.iter().filter_map(|routes| routes.to(&object.name)) {
             let answer = data(api, &route.around(&selections), Value::Null).await;
@@ -150,8 +179,12 @@ async fn select_every_field(api: &Endpoint, sdl: &str) -> Vec<String> {
 }
 
 fn selections(schema: &Schema, object: &ObjectType) -> String {
-    let free =
-        object.fields.values().filter(|field| field.arguments.iter().all(|argument| !argument.is_required()));
+    let free = object.fields.values().filter(|field| {
+        field
+            .arguments
+            .iter()
+            .all(|argument| !argument.is_required())
+    });
     let selected = free.map(|field| match &schema.types[field.ty.inner_named_type()] {
         ty if ty.is_leaf() => field.name.to_string(),
         _ => format!("{} {{ __typename }}", call(schema, field, "")),
@@ -169,9 +202,9 @@ fn connection<'a>(schema: &'a Schema, field: &FieldDefinition) -> Option<&'a Obj
 /// The first value under a name, in depth.
 fn find<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     match value {
-        Value::Object(fields) => {
-            fields.get(name).or_else(|| fields.values().find_map(|value| find(value, name)))
-        }
+        Value::Object(fields) => fields
+            .get(name)
+            .or_else(|| fields.values().find_map(|value| find(value, name))),
         Value::Array(items) => items.iter().find_map(|item| find(item, name)),
         _ => None,
     }

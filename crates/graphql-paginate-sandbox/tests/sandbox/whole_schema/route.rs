@@ -28,7 +28,11 @@ pub(crate) struct Route {
 
 impl<'a> Routes<'a> {
     pub(crate) fn new(schema: &'a Valid<Schema>, number: usize) -> Self {
-        let mut routes = Self { schema, number, routes: HashMap::new() };
+        let mut routes = Self {
+            schema,
+            number,
+            routes: HashMap::new(),
+        };
         let mut waiting = VecDeque::new();
         for (ty, route) in routes.starts() {
             routes.reach(ty, route, &mut waiting);
@@ -43,18 +47,29 @@ impl<'a> Routes<'a> {
 
     /// The way to a type; that to an interface leads over one of its objects.
     pub(crate) fn to(&self, ty: &str) -> Option<Route> {
-        self.routes.get(ty).cloned().or_else(|| self.to_interface(ty))
+        self.routes
+            .get(ty)
+            .cloned()
+            .or_else(|| self.to_interface(ty))
     }
 
     fn to_interface(&self, interface: &str) -> Option<Route> {
         let over = self.objects().find(|object| {
-            object.implements_interfaces.contains(interface) && self.routes.contains_key(object.name.as_str())
+            object.implements_interfaces.contains(interface)
+                && self.routes.contains_key(object.name.as_str())
         })?;
-        Some(self.to(&over.name)?.then(&format!("... on {interface} {{"), "}"))
+        Some(
+            self.to(&over.name)?
+                .then(&format!("... on {interface} {{"), "}"),
+        )
     }
 
     pub(crate) fn objects(&self) -> impl Iterator<Item = &ObjectType> {
-        self.schema.types.values().filter(|ty| !ty.is_built_in()).filter_map(|ty| ty.as_object())
+        self.schema
+            .types
+            .values()
+            .filter(|ty| !ty.is_built_in())
+            .filter_map(|ty| ty.as_object())
     }
 
     fn reach(&mut self, ty: String, route: Route, waiting: &mut VecDeque<String>) {
@@ -66,16 +81,28 @@ impl<'a> Routes<'a> {
 
     /// The roots, and every type that `node(id:)` finds.
     fn starts(&self) -> Vec<(String, Route)> {
-        let start = |prefix: &str, suffix: &str| Route { prefix: prefix.into(), suffix: suffix.into() };
-        let roots = [("Query", start("{", "}")), ("Mutation", start("mutation {", "}"))];
-        let nodes =
-            self.objects().filter(|object| object.implements_interfaces.contains("Node")).map(|object| {
+        let start = |prefix: &str, suffix: &str| Route {
+            prefix: prefix.into(),
+            suffix: suffix.into(),
+        };
+        let roots = [
+            ("Query", start("{", "}")),
+            ("Mutation", start("mutation {", "}")),
+        ];
+        let nodes = self
+            .objects()
+            .filter(|object| object.implements_interfaces.contains("Node"))
+            .map(|object| {
                 let name = object.name.as_str();
                 let id = STANDARD.encode(format!("{:03}:{name}{}", name.len(), self.key(name)));
                 let prefix = format!("{{ node(id: {id:?}) {{ ... on {name} {{");
                 (name.to_owned(), start(&prefix, "} } }"))
             });
-        roots.map(|(ty, route)| (ty.to_owned(), route)).into_iter().chain(nodes).collect()
+        roots
+            .map(|(ty, route)| (ty.to_owned(), route))
+            .into_iter()
+            .chain(nodes)
+            .collect()
     }
 
     /// One field further: to its object type, or to each of the objects its interface or union stands for.
@@ -85,14 +112,19 @@ impl<'a> Routes<'a> {
         let mut steps = vec![];
         // By id, objects that do not exist are easily asked for; `starts` knows better.
         let by_id = |field: &FieldDefinition| from == "Query" && field.name.starts_with("node");
-        let mut fields: Vec<&FieldDefinition> =
-            object.fields.values().map(|field| &***field).filter(|field| !by_id(field)).collect();
+        let mut fields: Vec<&FieldDefinition> = object
+            .fields
+            .values()
+            .map(|field| &***field)
+            .filter(|field| !by_id(field))
+            .collect();
         // One route goes by `annotations`, the next by `champs`.
         if self.number.is_multiple_of(2) {
             fields.reverse();
         }
         for field in fields {
-            let field_call = call(self.schema, field, "").replace("dossier(number: 1)", &self.dossier());
+            let field_call =
+                call(self.schema, field, "").replace("dossier(number: 1)", &self.dossier());
             let route = route.then(&format!("{field_call} {{"), "}");
             match &self.schema.types[field.ty.inner_named_type()] {
                 ExtendedType::Object(ty) => steps.push((ty.name.to_string(), route)),
@@ -124,7 +156,9 @@ impl<'a> Routes<'a> {
 
     fn stands_for(&self, ty: &ExtendedType, object: &ObjectType) -> bool {
         match ty {
-            ExtendedType::Interface(interface) => object.implements_interfaces.contains(&interface.name),
+            ExtendedType::Interface(interface) => {
+                object.implements_interfaces.contains(&interface.name)
+            }
             ExtendedType::Union(union) => union.members.contains(&object.name),
             _ => false,
         }
@@ -137,16 +171,24 @@ impl Route {
     }
 
     fn then(&self, prefix: &str, suffix: &str) -> Self {
-        Self { prefix: format!("{} {prefix}", self.prefix), suffix: format!("{suffix} {}", self.suffix) }
+        Self {
+            prefix: format!("{} {prefix}", self.prefix),
+            suffix: format!("{suffix} {}", self.suffix),
+        }
     }
 }
 
 /// A field with its required arguments, a bound where it pages, and further arguments.
 pub(crate) fn call(schema: &Schema, field: &FieldDefinition, further: &str) -> String {
-    let required = field.arguments.iter().filter(|argument| argument.is_required());
-    let mut arguments: Vec<String> =
-        required.map(|argument| format!("{}: {}", argument.name, literal(schema, &argument.ty))).collect();
-    let pages = field.argument_by_name("first").is_some() && field.argument_by_name("after").is_some();
+    let required = field
+        .arguments
+        .iter()
+        .filter(|argument| argument.is_required());
+    let mut arguments: Vec<String> = required
+        .map(|argument| format!("{}: {}", argument.name, literal(schema, &argument.ty)))
+        .collect();
+    let pages =
+        field.argument_by_name("first").is_some() && field.argument_by_name("after").is_some();
     match further {
         "" if pages => arguments.push("first: 50".to_owned()),
         "" => {}
@@ -169,9 +211,13 @@ fn literal(schema: &Schema, ty: &Type) -> String {
             format!("{{ {}: {} }}", field.name, literal(schema, &field.ty))
         }
         ExtendedType::InputObject(definition) => {
-            let required = definition.fields.values().filter(|field| field.is_required());
-            let fields: Vec<String> =
-                required.map(|field| format!("{}: {}", field.name, literal(schema, &field.ty))).collect();
+            let required = definition
+                .fields
+                .values()
+                .filter(|field| field.is_required());
+            let fields: Vec<String> = required
+                .map(|field| format!("{}: {}", field.name, literal(schema, &field.ty)))
+                .collect();
             format!("{{ {} }}", fields.join(", "))
         }
         _ => match ty.inner_named_type().as_str() {

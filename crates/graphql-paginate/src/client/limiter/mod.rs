@@ -33,7 +33,10 @@ struct Pool {
 #[derive(Debug)]
 pub(super) enum Turn {
     Go(Ticket),
-    Wait { until: SystemTime, reason: WaitReason },
+    Wait {
+        until: SystemTime,
+        reason: WaitReason,
+    },
 }
 
 /// With which token a request goes out.
@@ -46,18 +49,28 @@ pub(super) struct Ticket {
 
 impl Limiter {
     pub(super) fn new(authorizations: Vec<HeaderValue>, profile: &Profile) -> Self {
-        let token = |authorization| Token::new(authorization, Pace::new(profile.requests_per_minute));
+        let token =
+            |authorization| Token::new(authorization, Pace::new(profile.requests_per_minute));
         let tokens: Vec<_> = match authorizations.is_empty() {
             true => vec![token(None)],
-            false => authorizations.into_iter().map(|authorization| token(Some(authorization))).collect(),
+            false => authorizations
+                .into_iter()
+                .map(|authorization| token(Some(authorization)))
+                .collect(),
         };
         let concurrency = Semaphore::new(profile.max_concurrency.max(1) as usize);
-        Self { concurrency, pool: Mutex::new(Pool { tokens, current: 0 }) }
+        Self {
+            concurrency,
+            pool: Mutex::new(Pool { tokens, current: 0 }),
+        }
     }
 
     /// A place among the requests under way; held until the answer is there.
     pub(super) async fn place(&self) -> SemaphorePermit<'_> {
-        self.concurrency.acquire().await.expect("the semaphore is never closed")
+        self.concurrency
+            .acquire()
+            .await
+            .expect("the semaphore is never closed")
     }
 
     /// Counts a request in, or says how long to wait before asking again.
@@ -70,7 +83,10 @@ impl Limiter {
         pool.current = index;
         let token = &mut pool.tokens[index];
         token.sent(now);
-        Turn::Go(Ticket { token: index, authorization: token.authorization.clone() })
+        Turn::Go(Ticket {
+            token: index,
+            authorization: token.authorization.clone(),
+        })
     }
 
     /// When the next request may go out.
@@ -79,7 +95,12 @@ impl Limiter {
     }
 
     /// Notes what an answer says about the quota.
-    pub(super) fn note(&self, ticket: &Ticket, headers: &HeaderMap, now: SystemTime) -> Option<Quota> {
+    pub(super) fn note(
+        &self,
+        ticket: &Ticket,
+        headers: &HeaderMap,
+        now: SystemTime,
+    ) -> Option<Quota> {
         self.lock().tokens[ticket.token].note(headers, now)
     }
 

@@ -15,20 +15,28 @@ pub(super) struct Pace {
 
 impl Pace {
     pub(super) fn new(per_minute: Option<u32>) -> Self {
-        Self { per_minute: per_minute.map(|requests| requests.max(1)), recent: VecDeque::new() }
+        Self {
+            per_minute: per_minute.map(|requests| requests.max(1)),
+            recent: VecDeque::new(),
+        }
     }
 
     /// When there is room for another request; `None` for now.
     pub(super) fn ready_at(&self, now: SystemTime) -> Option<SystemTime> {
         let full = self.recent.len() >= self.per_minute? as usize;
         // A clock that was set back leaves times of the future, which would never leave the window.
-        let oldest = self.recent.front().filter(|oldest| full && **oldest <= now)?;
+        let oldest = self
+            .recent
+            .front()
+            .filter(|oldest| full && **oldest <= now)?;
         let leaves = *oldest + MINUTE;
         (leaves > now).then_some(leaves)
     }
 
     pub(super) fn sent(&mut self, now: SystemTime) {
-        let Some(per_minute) = self.per_minute else { return };
+        let Some(per_minute) = self.per_minute else {
+            return;
+        };
         self.recent.push_back(now);
         while self.recent.len() > per_minute as usize {
             self.recent.pop_front();

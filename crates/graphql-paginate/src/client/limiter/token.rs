@@ -18,13 +18,24 @@ pub(super) struct Token {
 
 impl Token {
     pub(super) fn new(authorization: Option<HeaderValue>, pace: Pace) -> Self {
-        Self { authorization, pace, paused_until: None, quota: None, last_sent: None }
+        Self {
+            authorization,
+            pace,
+            paused_until: None,
+            quota: None,
+            last_sent: None,
+        }
     }
 
     /// When the next request may go out and why not earlier; `None` for now.
     pub(super) fn ready_at(&self, now: SystemTime) -> Option<(SystemTime, WaitReason)> {
-        let paused = self.paused_until.map(|until| (until, WaitReason::Throttled));
-        let paced = self.pace.ready_at(now).map(|until| (until, WaitReason::Pace));
+        let paused = self
+            .paused_until
+            .map(|until| (until, WaitReason::Throttled));
+        let paced = self
+            .pace
+            .ready_at(now)
+            .map(|until| (until, WaitReason::Pace));
         let spread = self.spread_slot(now).map(|until| (until, WaitReason::Pace));
         [paused, paced, spread]
             .into_iter()
@@ -47,7 +58,11 @@ impl Token {
         let remaining = header_number(headers, REMAINING)?;
         let limit = header_number(headers, LIMIT);
         let resets_at = reset_time(headers, now);
-        let quota = Quota { limit, remaining, resets_at };
+        let quota = Quota {
+            limit,
+            remaining,
+            resets_at,
+        };
         self.quota = Some(quota);
         // A limit of 0 is GitHub's answer to a wrong token, which no wait makes right.
         if remaining == 0
@@ -63,7 +78,11 @@ impl Token {
     /// most: other programs may live on the same token.
     fn spread_slot(&self, now: SystemTime) -> Option<SystemTime> {
         const WIDEST: Duration = Duration::from_secs(10);
-        let Quota { limit, remaining, resets_at } = self.quota?;
+        let Quota {
+            limit,
+            remaining,
+            resets_at,
+        } = self.quota?;
         let left = resets_at?.duration_since(now).ok()?;
         if remaining == 0 || remaining.saturating_mul(10) >= limit? {
             return None;

@@ -49,7 +49,12 @@ impl Profile {
     /// JobAffinity: pages of at most 100 items, and 45 requests a minute.
     pub fn jobaffinity() -> Self {
         let requests_per_minute = Some(45);
-        Self { name: "JobAffinity", max_page_size: Some(100), requests_per_minute, ..Self::default() }
+        Self {
+            name: "JobAffinity",
+            max_page_size: Some(100),
+            requests_per_minute,
+            ..Self::default()
+        }
     }
 }
 
@@ -62,7 +67,9 @@ impl JobAffinity {
     /// The same collections at another URL, such as a sandbox's.
     #[must_use = "the client itself stays as it is"]
     pub fn endpoint(&self, endpoint: &str) -> Self {
-        Self { client: self.client.endpoint(endpoint) }
+        Self {
+            client: self.client.endpoint(endpoint),
+        }
     }
 
     /// The client under the collections.
@@ -110,7 +117,9 @@ impl JobAffinity {
         T: DeserializeOwned + Send + Unpin + 'static,
     {
         let paging = NextLink::at("/_next").size_parameter("limit");
-        Collection::new(&self.client, path.as_ref(), paging).items_at("/items").expect("/_status", "OK")
+        Collection::new(&self.client, path.as_ref(), paging)
+            .items_at("/items")
+            .expect("/_status", "OK")
     }
 }
 

@@ -79,11 +79,17 @@ impl Field {
     }
 
     fn compare(&self, operator: &str, literal: &Literal) -> Filter {
-        Filter { text: format!("{} {operator} {}", self.0, literal.0), binding: Binding::Term }
+        Filter {
+            text: format!("{} {operator} {}", self.0, literal.0),
+            binding: Binding::Term,
+        }
     }
 
     fn test(&self, function: &str, text: &str) -> Filter {
-        Filter { text: format!("{function}({},{})", self.0, Literal::from(text).0), binding: Binding::Term }
+        Filter {
+            text: format!("{function}({},{})", self.0, Literal::from(text).0),
+            binding: Binding::Term,
+        }
     }
 }
 
@@ -91,7 +97,10 @@ impl Filter {
     /// An expression that is OData already; nothing is checked or escaped.
     pub fn raw(text: impl Into<String>) -> Self {
         // Bound as loosely as can be, so that it gets parentheses wherever it is joined.
-        Self { text: text.into(), binding: Binding::Or }
+        Self {
+            text: text.into(),
+            binding: Binding::Or,
+        }
     }
 
     /// Both hold.
@@ -105,11 +114,22 @@ impl Filter {
     }
 
     fn joined(self, operator: &str, binding: Binding, other: &Self) -> Self {
-        Self { text: format!("{} {operator} {}", self.within(binding), other.within(binding)), binding }
+        Self {
+            text: format!(
+                "{} {operator} {}",
+                self.within(binding),
+                other.within(binding)
+            ),
+            binding,
+        }
     }
 
     fn within(&self, binding: Binding) -> String {
-        if self.binding < binding { format!("({})", self.text) } else { self.text.clone() }
+        if self.binding < binding {
+            format!("({})", self.text)
+        } else {
+            self.text.clone()
+        }
     }
 }
 
@@ -176,12 +196,24 @@ mod tests {
     fn filters_are_spelled_as_odata() {
         let check = |filter: Filter, expected: &str| assert_eq!(filter.to_string(), expected);
         let (a, b, c) = (field("a").eq(1), field("b").ne("x"), field("c/d").le(1.5));
-        check(a.clone().and(b.clone()).or(c.clone()), "a eq 1 and b ne 'x' or c/d le 1.5");
-        check(a.clone().or(b.clone()).and(c), "(a eq 1 or b ne 'x') and c/d le 1.5");
+        check(
+            a.clone().and(b.clone()).or(c.clone()),
+            "a eq 1 and b ne 'x' or c/d le 1.5",
+        );
+        check(
+            a.clone().or(b.clone()).and(c),
+            "(a eq 1 or b ne 'x') and c/d le 1.5",
+        );
         check(a.and(b.clone().or(b)), "a eq 1 and (b ne 'x' or b ne 'x')");
-        check(Filter::raw("x or y").and(field("z").eq(true)), "(x or y) and z eq true");
+        check(
+            Filter::raw("x or y").and(field("z").eq(true)),
+            "(x or y) and z eq true",
+        );
         check(field("n").eq("l'été"), "n eq 'l''été'");
-        check(field("n").contains("' or 1 eq 1 or '"), "contains(n,''' or 1 eq 1 or ''')");
+        check(
+            field("n").contains("' or 1 eq 1 or '"),
+            "contains(n,''' or 1 eq 1 or ''')",
+        );
         check(field("d").ge(Literal::raw("2024-01-31")), "d ge 2024-01-31");
         check(field("d").eq(Literal::null()), "d eq null");
         check(field("f").lt(f64::INFINITY), "f lt INF");

@@ -23,7 +23,9 @@ use crate::error::ErrorKind;
 
 /// A control annotation of a body that is not empty, by its name in OData 4.0 (`@odata.x`) or 4.01 (`@x`).
 pub(super) fn annotation<'a>(body: &'a Value, name: &str) -> Option<&'a str> {
-    let value = body.get(format!("@odata.{name}")).or_else(|| body.get(format!("@{name}")))?;
+    let value = body
+        .get(format!("@odata.{name}"))
+        .or_else(|| body.get(format!("@{name}")))?;
     value.as_str().filter(|text| !text.is_empty())
 }
 
@@ -34,8 +36,8 @@ pub(super) fn annotation<'a>(body: &'a Value, name: &str) -> Option<&'a str> {
 ///
 /// [`ErrorKind::Decode`] for what is no text.
 pub(super) fn next_link(body: &Value, url: &str) -> Result<Option<String>, ErrorKind> {
-    let next =
-        text(body, "/@odata.nextLink")?.map_or_else(|| text(body, "/@nextLink"), |next| Ok(Some(next)))?;
+    let next = text(body, "/@odata.nextLink")?
+        .map_or_else(|| text(body, "/@nextLink"), |next| Ok(Some(next)))?;
     let base = annotation(body, "context").map(|context| link::resolve(url, context));
     Ok(next.map(|next| link::resolve(base.as_deref().unwrap_or(url), &next)))
 }

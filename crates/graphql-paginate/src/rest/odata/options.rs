@@ -35,16 +35,16 @@ where
 
     /// These properties alone (`$select`), and any selected before.
     pub fn select<S: AsRef<str>>(self, properties: impl IntoIterator<Item = S>) -> Self {
-        properties
-            .into_iter()
-            .fold(self, |collection, property| collection.listed("$select", property.as_ref()))
+        properties.into_iter().fold(self, |collection, property| {
+            collection.listed("$select", property.as_ref())
+        })
     }
 
     /// These relations with each row (`$expand`), and any expanded before.
     pub fn expand<S: AsRef<str>>(self, relations: impl IntoIterator<Item = S>) -> Self {
-        relations
-            .into_iter()
-            .fold(self, |collection, relation| collection.listed("$expand", relation.as_ref()))
+        relations.into_iter().fold(self, |collection, relation| {
+            collection.listed("$expand", relation.as_ref())
+        })
     }
 
     /// Rows in ascending order of a property (`$orderby`), among those equal by the properties given before.
@@ -79,11 +79,18 @@ where
     /// As for a walk; [`ErrorKind::Decode`] when the service gives no count.
     pub async fn count(&self) -> Result<u64, Error> {
         let mut pages = self.nothing();
-        let page = poll_fn(|context| Pin::new(&mut pages).poll_next(context)).await.transpose()?;
-        let count = page.and_then(|page| page.total_count).and_then(|count| u64::try_from(count).ok());
+        let page = poll_fn(|context| Pin::new(&mut pages).poll_next(context))
+            .await
+            .transpose()?;
+        let count = page
+            .and_then(|page| page.total_count)
+            .and_then(|count| u64::try_from(count).ok());
         count.ok_or_else(|| {
             let problem = "the service gives no count".to_owned();
-            let kind = ErrorKind::Decode { path: "@odata.count".to_owned(), problem };
+            let kind = ErrorKind::Decode {
+                path: "@odata.count".to_owned(),
+                problem,
+            };
             Error::new(kind).in_operation(self.name())
         })
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::next_link::size_of;
 use super::style::{Answer, Ask, Style, check_parameter, check_pointer};
-use crate::driver::{Onward, Position};
+use crate::driver::{NextPage, Position};
 use crate::error::ErrorKind;
 use crate::rest::shape::{flag, text};
 
@@ -31,7 +31,12 @@ impl RestCursor {
     ///
     /// Without [`more_at`](Self::more_at), a cursor that is null, empty or absent marks the last page.
     pub fn new(parameter: impl Into<String>, cursor: impl Into<String>) -> Self {
-        Self { parameter: parameter.into(), cursor: cursor.into(), more: None, size: None }
+        Self {
+            parameter: parameter.into(),
+            cursor: cursor.into(),
+            more: None,
+            size: None,
+        }
     }
 
     /// A flag at this JSON pointer tells whether another page follows.
@@ -54,34 +59,56 @@ impl Style for RestCursor {
     fn check(&self) -> Result<(), String> {
         check_parameter(&self.parameter, "the cursor", self.size.as_deref())?;
         check_pointer(&self.cursor, "the cursor")?;
-        self.more.as_deref().map_or(Ok(()), |pointer| check_pointer(pointer, "the flag"))
+        self.more
+            .as_deref()
+            .map_or(Ok(()), |pointer| check_pointer(pointer, "the flag"))
     }
 
     fn ask(&self, position: &Position) -> Result<Ask, ErrorKind> {
-        let cursor = position.cursor.clone().map(|cursor| (self.parameter.clone(), cursor));
-        Ok(Ask::Parameters(size_of(position, self.size.as_deref()).into_iter().chain(cursor).collect()))
+        let cursor = position
+            .cursor
+            .clone()
+            .map(|cursor| (self.parameter.clone(), cursor));
+        Ok(Ask::Parameters(
+            size_of(position, self.size.as_deref())
+                .into_iter()
+                .chain(cursor)
+                .collect(),
+        ))
     }
 
     fn own_parameters(&self) -> Vec<&str> {
-        self.size.as_deref().into_iter().chain([self.parameter.as_str()]).collect()
+        self.size
+            .as_deref()
+            .into_iter()
+            .chain([self.parameter.as_str()])
+            .collect()
     }
 
-    fn onward(&self, answer: &Answer<'_>) -> Result<Onward, ErrorKind> {
+    fn onward(&self, answer: &Answer<'_>) -> Result<NextPage, ErrorKind> {
         let cursor = || text(answer.body, &self.cursor);
-        let Some(pointer) = &self.more else { return Ok(cursor()?.map_or(Onward::End, Onward::At)) };
+        let Some(pointer) = &self.more else {
+            return Ok(cursor()?.map_or(NextPage::End, NextPage::At));
+        };
         Ok(match flag(answer.body, pointer)? {
-            None => Onward::Unknown { field: field(pointer) },
-            Some(false) => Onward::End,
+            None => NextPage::Unknown {
+                field: field(pointer),
+            },
+            Some(false) => NextPage::End,
             Some(true) => match cursor()? {
-                Some(cursor) => Onward::At(cursor),
-                None => Onward::NoCursor { field: field(&self.cursor) },
+                Some(cursor) => NextPage::At(cursor),
+                None => NextPage::NoCursor {
+                    field: field(&self.cursor),
+                },
             },
         })
     }
 
     fn end(&self, answer: &Answer<'_>) -> Option<String> {
         // Only a cursor beside a flag marks where the list ended so far.
-        self.more.as_ref().and_then(|_| text(answer.body, &self.cursor).ok()?)
+        self.more
+            .as_ref()
+            .and_then(|_| text(answer.body, &self.cursor).ok()?)
     }
 }
 

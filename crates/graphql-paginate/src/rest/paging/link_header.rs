@@ -5,7 +5,7 @@ use http::header::LINK;
 
 use super::next_link::link_or_first;
 use super::style::{Answer, Ask, Style};
-use crate::driver::{Onward, Position};
+use crate::driver::{NextPage, Position};
 use crate::error::ErrorKind;
 use crate::rest::link;
 
@@ -50,17 +50,21 @@ impl Style for LinkHeader {
         self.size.as_deref().into_iter().collect()
     }
 
-    fn onward(&self, answer: &Answer<'_>) -> Result<Onward, ErrorKind> {
+    fn onward(&self, answer: &Answer<'_>) -> Result<NextPage, ErrorKind> {
         let next = next(answer.headers);
-        Ok(next.map_or(Onward::End, |next| Onward::At(link::resolve(answer.url, &next))))
+        Ok(next.map_or(NextPage::End, |next| {
+            NextPage::At(link::resolve(answer.url, &next))
+        }))
     }
 }
 
 /// The target of the first link with the relation `next`.
 fn next(headers: &HeaderMap) -> Option<String> {
     // Not only visible ASCII: some servers put raw UTF-8 here.
-    let values =
-        headers.get_all(LINK).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let values = headers
+        .get_all(LINK)
+        .iter()
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     values.into_iter().find_map(|value| next_in(&value))
 }
 
@@ -69,9 +73,18 @@ fn next_in(mut rest: &str) -> Option<String> {
         let (target, behind) = link.split_once('>')?;
         let (parameters, others) = parameters(behind);
         // A link with another anchor is about another document than this page.
-        let anchored = parameters.iter().any(|(name, value)| name == "anchor" && !value.is_empty());
-        let relations = parameters.iter().find(|(name, _)| name == "rel").map_or("", |(_, value)| value);
-        if !anchored && relations.split_whitespace().any(|relation| relation.eq_ignore_ascii_case("next")) {
+        let anchored = parameters
+            .iter()
+            .any(|(name, value)| name == "anchor" && !value.is_empty());
+        let relations = parameters
+            .iter()
+            .find(|(name, _)| name == "rel")
+            .map_or("", |(_, value)| value);
+        if !anchored
+            && relations
+                .split_whitespace()
+                .any(|relation| relation.eq_ignore_ascii_case("next"))
+        {
             return Some(target.trim().to_owned());
         }
         rest = others;
@@ -124,7 +137,10 @@ mod tests {
     #[test]
     fn the_next_link_is_found_wherever_it_stands() {
         let check = |values: &[&str], expected: Option<&str>| {
-            let headers = values.iter().map(|value| (LINK, value.parse().unwrap())).collect();
+            let headers = values
+                .iter()
+                .map(|value| (LINK, value.parse().unwrap()))
+                .collect();
             assert_eq!(next(&headers).as_deref(), expected, "{values:?}");
         };
         check(
@@ -135,9 +151,18 @@ mod tests {
         check(&[], None);
         check(&[""], None);
         check(&["<a>; rel=prev", "<b>;rel=next"], Some("b"));
-        check(&["<a,b;c>; title=\"x, <y>; rel=\\\"next\\\"\"; REL=\"Last NEXT\""], Some("a,b;c"));
-        check(&["<a>; title=\"rel=next\"; rel=last, <b> ; rel = next"], Some("b"));
-        check(&["<a>; rel=next; anchor=\"/other\", <b>; rel=nextish"], None);
+        check(
+            &["<a,b;c>; title=\"x, <y>; rel=\\\"next\\\"\"; REL=\"Last NEXT\""],
+            Some("a,b;c"),
+        );
+        check(
+            &["<a>; title=\"rel=next\"; rel=last, <b> ; rel = next"],
+            Some("b"),
+        );
+        check(
+            &["<a>; rel=next; anchor=\"/other\", <b>; rel=nextish"],
+            None,
+        );
         check(&["<a>; rel=last; rel=next"], None);
         check(&["<unfinished; rel=next"], None);
         check(&["<a>; rel=\"next"], Some("a"));

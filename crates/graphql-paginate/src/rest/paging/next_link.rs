@@ -1,7 +1,7 @@
 //! The next page's URL in the body.
 
 use super::style::{Answer, Ask, Style, check_pointer};
-use crate::driver::{Onward, Position};
+use crate::driver::{NextPage, Position};
 use crate::error::ErrorKind;
 use crate::rest::link;
 use crate::rest::shape::text;
@@ -23,7 +23,10 @@ pub struct NextLink {
 impl NextLink {
     /// The URL stands at this JSON pointer, such as `/_next` or `/paging/next`.
     pub fn at(pointer: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), size: None }
+        Self {
+            pointer: pointer.into(),
+            size: None,
+        }
     }
 
     /// The query parameter for the page size. It goes with the first request; links carry what the server put there.
@@ -46,10 +49,10 @@ impl Style for NextLink {
         self.size.as_deref().into_iter().collect()
     }
 
-    fn onward(&self, answer: &Answer<'_>) -> Result<Onward, ErrorKind> {
+    fn onward(&self, answer: &Answer<'_>) -> Result<NextPage, ErrorKind> {
         Ok(match text(answer.body, &self.pointer)? {
-            Some(next) => Onward::At(link::resolve(answer.url, &next)),
-            None => Onward::End,
+            Some(next) => NextPage::At(link::resolve(answer.url, &next)),
+            None => NextPage::End,
         })
     }
 }

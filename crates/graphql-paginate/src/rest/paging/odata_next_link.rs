@@ -2,7 +2,7 @@
 
 use super::next_link::link_or_first;
 use super::style::{Answer, Ask, Style};
-use crate::driver::{Onward, Position};
+use crate::driver::{NextPage, Position};
 use crate::error::ErrorKind;
 use crate::rest::odata::next_link;
 use crate::rest::shape::Shape;
@@ -47,7 +47,11 @@ impl Style for ODataNextLink {
     }
 
     fn shape(&self) -> Shape {
-        Shape { items: Some("/value".into()), total: Some("/@odata.count".into()), ..Shape::default() }
+        Shape {
+            items: Some("/value".into()),
+            total: Some("/@odata.count".into()),
+            ..Shape::default()
+        }
     }
 
     fn ask(&self, position: &Position) -> Result<Ask, ErrorKind> {
@@ -55,16 +59,21 @@ impl Style for ODataNextLink {
     }
 
     fn headers(&self, position: &Position) -> Vec<(&'static str, String)> {
-        let size = position.size.map(|size| format!("odata.maxpagesize={size}"));
+        let size = position
+            .size
+            .map(|size| format!("odata.maxpagesize={size}"));
         let changes = self.track_changes.then(|| "odata.track-changes".to_owned());
-        size.into_iter().chain(changes).map(|preference| ("prefer", preference)).collect()
+        size.into_iter()
+            .chain(changes)
+            .map(|preference| ("prefer", preference))
+            .collect()
     }
 
     fn own_parameters(&self) -> Vec<&str> {
         vec!["$skiptoken", "$deltatoken"]
     }
 
-    fn onward(&self, answer: &Answer<'_>) -> Result<Onward, ErrorKind> {
-        Ok(next_link(answer.body, answer.url)?.map_or(Onward::End, Onward::At))
+    fn onward(&self, answer: &Answer<'_>) -> Result<NextPage, ErrorKind> {
+        Ok(next_link(answer.body, answer.url)?.map_or(NextPage::End, NextPage::At))
     }
 }

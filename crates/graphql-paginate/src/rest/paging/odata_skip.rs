@@ -3,7 +3,7 @@
 use tracing::warn;
 
 use super::style::{Answer, Ask, Style};
-use crate::driver::{Onward, Position};
+use crate::driver::{NextPage, Position};
 use crate::error::ErrorKind;
 use crate::rest::odata::next_link;
 use crate::rest::shape::Shape;
@@ -34,7 +34,10 @@ pub struct ODataSkip {
 impl ODataSkip {
     /// Asks for the count with every page.
     pub fn new() -> Self {
-        Self { count: true, unique: None }
+        Self {
+            count: true,
+            unique: None,
+        }
     }
 
     /// A property that no two rows share. Rows are ordered by it when no `$orderby` is given.
@@ -63,25 +66,38 @@ impl Style for ODataSkip {
     }
 
     fn shape(&self) -> Shape {
-        Shape { items: Some("/value".into()), total: Some("/@odata.count".into()), ..Shape::default() }
+        Shape {
+            items: Some("/value".into()),
+            total: Some("/@odata.count".into()),
+            ..Shape::default()
+        }
     }
 
     fn ask(&self, position: &Position) -> Result<Ask, ErrorKind> {
         let Ok(skip) = skip(position) else {
             return Ok(Ask::Link(position.cursor.clone().unwrap_or_default()));
         };
-        let top = position.size.map(|size| ("$top".to_owned(), size.to_string()));
+        let top = position
+            .size
+            .map(|size| ("$top".to_owned(), size.to_string()));
         let skip = (skip > 0).then(|| ("$skip".to_owned(), skip.to_string()));
         let count = self.count.then(|| ("$count".to_owned(), "true".to_owned()));
-        Ok(Ask::Parameters([top, skip, count].into_iter().flatten().collect()))
+        Ok(Ask::Parameters(
+            [top, skip, count].into_iter().flatten().collect(),
+        ))
     }
 
     fn complete(&self, query: &mut Vec<(String, String)>) {
-        let order = query.iter().find(|(name, _)| name == "$orderby").map(|(_, order)| order.clone());
+        let order = query
+            .iter()
+            .find(|(name, _)| name == "$orderby")
+            .map(|(_, order)| order.clone());
         match (order, &self.unique) {
             (None, Some(unique)) => query.push(("$orderby".to_owned(), unique.clone())),
             (None, None) => {
-                warn!("pages without `$orderby` may overlap; give a unique order with `.order_by(..)`")
+                warn!(
+                    "pages without `$orderby` may overlap; give a unique order with `.order_by(..)`"
+                )
             }
             (Some(order), Some(unique)) if !orders_by(&order, unique) => {
                 warn!(%order, "pages may overlap where rows are equal in this order; add `.order_by(\"{unique}\")`");
@@ -94,34 +110,53 @@ impl Style for ODataSkip {
         vec!["$top", "$skip", "$count"]
     }
 
-    fn onward(&self, answer: &Answer<'_>) -> Result<Onward, ErrorKind> {
+    fn onward(&self, answer: &Answer<'_>) -> Result<NextPage, ErrorKind> {
         if let Some(next) = next_link(answer.body, answer.url)? {
-            return Ok(Onward::At(next));
+            return Ok(NextPage::At(next));
         }
         // Behind a next link there is no skip to count on from: where there is no further link, there is nothing.
-        let Some(behind) = behind(answer) else { return Ok(Onward::End) };
+        let Some(behind) = behind(answer) else {
+            return Ok(NextPage::End);
+        };
         // Rows behind the count show that the count is not exact; an empty page then ends the walk.
-        let reached = answer.total.is_some_and(|total| i64::try_from(behind) == Ok(total));
-        Ok(if answer.received == 0 || reached { Onward::End } else { Onward::At(behind.to_string()) })
+        let reached = answer
+            .total
+            .is_some_and(|total| i64::try_from(behind) == Ok(total));
+        Ok(if answer.received == 0 || reached {
+            NextPage::End
+        } else {
+            NextPage::At(behind.to_string())
+        })
     }
 
-    fn foretell(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
-        let behind = cursor.map_or(Ok(0), str::parse::<u64>).ok()?.checked_add(step)?;
+    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+        let behind = cursor
+            .map_or(Ok(0), str::parse::<u64>)
+            .ok()?
+            .checked_add(step)?;
         (i64::try_from(behind).ok()? < total).then(|| behind.to_string())
     }
 
     fn end(&self, answer: &Answer<'_>) -> Option<String> {
-        behind(answer).filter(|behind| *behind > 0).map(|behind| behind.to_string())
+        behind(answer)
+            .filter(|behind| *behind > 0)
+            .map(|behind| behind.to_string())
     }
 }
 
 fn orders_by(order: &str, property: &str) -> bool {
-    order.split(',').any(|term| term.split_whitespace().next() == Some(property))
+    order
+        .split(',')
+        .any(|term| term.split_whitespace().next() == Some(property))
 }
 
 /// How many rows lie behind the walk after a page; `None` when it was asked for by a link.
 fn behind(answer: &Answer<'_>) -> Option<u64> {
-    Some(skip(answer.position).ok()?.saturating_add(answer.received as u64))
+    Some(
+        skip(answer.position)
+            .ok()?
+            .saturating_add(answer.received as u64),
+    )
 }
 
 fn skip(position: &Position) -> Result<u64, std::num::ParseIntError> {

@@ -1,7 +1,7 @@
 //! Numbered pages.
 
 use super::style::{Answer, Ask, Style, check_parameter, check_pointer};
-use crate::driver::{Onward, Position};
+use crate::driver::{NextPage, Position};
 use crate::error::ErrorKind;
 use crate::rest::shape::text;
 
@@ -28,7 +28,12 @@ pub struct PageNumber {
 impl PageNumber {
     /// The number goes into this query parameter; the first page is 1.
     pub fn new(parameter: impl Into<String>) -> Self {
-        Self { parameter: parameter.into(), first: 1, size: None, pages: None }
+        Self {
+            parameter: parameter.into(),
+            first: 1,
+            size: None,
+            pages: None,
+        }
     }
 
     /// The number of the first page, where it is not 1.
@@ -53,35 +58,49 @@ impl PageNumber {
 impl Style for PageNumber {
     fn check(&self) -> Result<(), String> {
         check_parameter(&self.parameter, "the page number", self.size.as_deref())?;
-        self.pages.as_deref().map_or(Ok(()), |pointer| check_pointer(pointer, "the number of pages"))
+        self.pages.as_deref().map_or(Ok(()), |pointer| {
+            check_pointer(pointer, "the number of pages")
+        })
     }
 
     fn ask(&self, position: &Position) -> Result<Ask, ErrorKind> {
         let Numbered { number, size } = self.numbered(position)?;
         let size = self.size.clone().zip(size.map(|size| size.to_string()));
-        Ok(Ask::Parameters(size.into_iter().chain([(self.parameter.clone(), number.to_string())]).collect()))
+        Ok(Ask::Parameters(
+            size.into_iter()
+                .chain([(self.parameter.clone(), number.to_string())])
+                .collect(),
+        ))
     }
 
     fn own_parameters(&self) -> Vec<&str> {
-        self.size.as_deref().into_iter().chain([self.parameter.as_str()]).collect()
+        self.size
+            .as_deref()
+            .into_iter()
+            .chain([self.parameter.as_str()])
+            .collect()
     }
 
-    fn onward(&self, answer: &Answer<'_>) -> Result<Onward, ErrorKind> {
+    fn onward(&self, answer: &Answer<'_>) -> Result<NextPage, ErrorKind> {
         let Numbered { number, size } = self.numbered(answer.position)?;
         let last = match &self.pages {
             None => None,
-            Some(pointer) => match text(answer.body, pointer)?.and_then(|pages| pages.parse::<u64>().ok()) {
-                Some(pages) => Some(self.first.saturating_add(pages).saturating_sub(1)),
-                None => {
-                    return Ok(Onward::Unknown { field: pointer.trim_start_matches('/').to_owned().into() });
+            Some(pointer) => {
+                match text(answer.body, pointer)?.and_then(|pages| pages.parse::<u64>().ok()) {
+                    Some(pages) => Some(self.first.saturating_add(pages).saturating_sub(1)),
+                    None => {
+                        return Ok(NextPage::Unknown {
+                            field: pointer.trim_start_matches('/').to_owned().into(),
+                        });
+                    }
                 }
-            },
+            }
         };
         if answer.received == 0 || last.is_some_and(|last| number >= last) {
-            return Ok(Onward::End);
+            return Ok(NextPage::End);
         }
         let next = number.saturating_add(1);
-        Ok(Onward::At(match size {
+        Ok(NextPage::At(match size {
             Some(size) => format!("{next}x{size}"),
             None => next.to_string(),
         }))
@@ -97,7 +116,10 @@ struct Numbered {
 impl PageNumber {
     fn numbered(&self, position: &Position) -> Result<Numbered, ErrorKind> {
         let Some(cursor) = &position.cursor else {
-            return Ok(Numbered { number: self.first, size: position.size });
+            return Ok(Numbered {
+                number: self.first,
+                size: position.size,
+            });
         };
         let (number, size) = match cursor.split_once('x') {
             Some((number, size)) => (number.parse().ok(), size.parse().ok().map(Some)),
@@ -108,7 +130,9 @@ impl PageNumber {
                 "`{cursor}` is not the number of a page; start at one such as `3`, or `3x50` with its size"
             )
         };
-        let (number, size) = number.zip(size).ok_or_else(|| ErrorKind::Setup { problem: problem() })?;
+        let (number, size) = number
+            .zip(size)
+            .ok_or_else(|| ErrorKind::Setup { problem: problem() })?;
         Ok(Numbered { number, size })
     }
 }

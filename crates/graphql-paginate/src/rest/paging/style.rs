@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use http::HeaderMap;
 use serde_json::Value;
 
-use crate::driver::{Onward, Position};
+use crate::driver::{NextPage, Position};
 use crate::error::ErrorKind;
 use crate::rest::shape::Shape;
 
@@ -34,10 +34,10 @@ pub(crate) trait Style: Debug + Send + Sync + 'static {
     fn own_parameters(&self) -> Vec<&str>;
 
     /// What follows a page.
-    fn onward(&self, answer: &Answer<'_>) -> Result<Onward, ErrorKind>;
+    fn onward(&self, answer: &Answer<'_>) -> Result<NextPage, ErrorKind>;
 
     /// Where the page behind the one at a cursor begins, if that one has `step` items of the `total`.
-    fn foretell(&self, _cursor: Option<&str>, _step: u64, _total: i64) -> Option<String> {
+    fn predict_cursor(&self, _cursor: Option<&str>, _step: u64, _total: i64) -> Option<String> {
         None
     }
 
@@ -74,14 +74,18 @@ pub(crate) struct Answer<'a> {
 pub(super) fn check_pointer(pointer: &str, holds: &str) -> Result<(), String> {
     match pointer.strip_prefix('/') {
         Some(key) if !key.is_empty() => Ok(()),
-        _ => Err(format!("`{pointer}` does not lead to {holds}; write a JSON pointer such as `/next`")),
+        _ => Err(format!(
+            "`{pointer}` does not lead to {holds}; write a JSON pointer such as `/next`"
+        )),
     }
 }
 
 /// The name of a query parameter that another does not have.
 pub(super) fn check_parameter(name: &str, holds: &str, other: Option<&str>) -> Result<(), String> {
     if name.is_empty() {
-        return Err(format!("the query parameter for {holds} has no name, so every page would be the first"));
+        return Err(format!(
+            "the query parameter for {holds} has no name, so every page would be the first"
+        ));
     }
     if other == Some(name) {
         return Err(format!(

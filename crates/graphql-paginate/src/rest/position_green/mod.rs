@@ -35,9 +35,14 @@ impl Client {
     ///
     /// The access token is fetched with the first request, shared by all clones, renewed before it expires, and
     /// once when the API refuses it all the same.
-    pub fn position_green(client_id: impl AsRef<str>, client_secret: impl AsRef<str>) -> PositionGreen {
-        let (api, tokens) =
-            ("https://api.positiongreen.com/v1", "https://login.positiongreen.com/connect/token");
+    pub fn position_green(
+        client_id: impl AsRef<str>,
+        client_secret: impl AsRef<str>,
+    ) -> PositionGreen {
+        let (api, tokens) = (
+            "https://api.positiongreen.com/v1",
+            "https://login.positiongreen.com/connect/token",
+        );
         PositionGreen::at(api, tokens, client_id.as_ref(), client_secret.as_ref())
     }
 }
@@ -45,7 +50,10 @@ impl Client {
 impl Profile {
     /// Position Green: the largest page depends on the collection.
     pub fn position_green() -> Self {
-        Self { name: "Position Green", ..Self::default() }
+        Self {
+            name: "Position Green",
+            ..Self::default()
+        }
     }
 }
 
@@ -58,11 +66,9 @@ impl PositionGreen {
     /// The collections at another URL, such as a sandbox's, with the URL of its token service.
     #[cfg(feature = "reqwest")]
     pub fn at(api: &str, token_service: &str, client_id: &str, client_secret: &str) -> Self {
-        let builder = Client::builder(api).profile(Profile::position_green()).client_credentials(
-            token_service,
-            client_id,
-            client_secret,
-        );
+        let builder = Client::builder(api)
+            .profile(Profile::position_green())
+            .client_credentials(token_service, client_id, client_secret);
         Self::new(builder.build_lazily())
     }
 

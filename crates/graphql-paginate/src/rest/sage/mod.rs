@@ -42,7 +42,9 @@ impl Client {
     /// lists them.
     #[cfg(feature = "reqwest")]
     pub fn sage(base_url: &str, dataset: &str, token: impl Into<String>) -> Sage {
-        let builder = Self::builder(base_url).profile(Profile::sage()).bearer_token(token);
+        let builder = Self::builder(base_url)
+            .profile(Profile::sage())
+            .bearer_token(token);
         Sage::new(builder.build_lazily(), dataset)
     }
 }
@@ -50,14 +52,21 @@ impl Client {
 impl Profile {
     /// Sage: pages of at most 2,000 rows; the service cuts larger ones without a word.
     pub fn sage() -> Self {
-        Self { name: "Sage", max_page_size: Some(2_000), ..Self::default() }
+        Self {
+            name: "Sage",
+            max_page_size: Some(2_000),
+            ..Self::default()
+        }
     }
 }
 
 impl Sage {
     /// The collections of a client of one's own: another transport, other limits.
     pub fn new(client: Client, dataset: &str) -> Self {
-        Self { client, dataset: address::segment(dataset) }
+        Self {
+            client,
+            dataset: address::segment(dataset),
+        }
     }
 
     /// The client under the collections.
@@ -102,6 +111,10 @@ impl Sage {
     where
         T: DeserializeOwned + Send + Unpin + 'static,
     {
-        Collection::new(&self.client, &format!("{}/{}", self.dataset, address::segment(name)), paging)
+        Collection::new(
+            &self.client,
+            &format!("{}/{}", self.dataset, address::segment(name)),
+            paging,
+        )
     }
 }

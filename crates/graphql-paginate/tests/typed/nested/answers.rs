@@ -34,7 +34,10 @@ pub(crate) fn rest(id: &str, cursor: Option<Value>) -> Value {
 }
 
 pub(crate) fn walk(partial: Partial, batch: usize) -> CompleteNested<PullRequestReviews> {
-    PullRequestReviews::paginate(reviews(1, 1)).on_partial(partial).complete_nested().batch(batch)
+    PullRequestReviews::paginate(reviews(1, 1))
+        .on_partial(partial)
+        .complete_nested()
+        .batch(batch)
 }
 
 /// The identifiers of all reviews, by pull request.
@@ -44,7 +47,12 @@ pub(crate) fn ids(
     let items = serde_json::to_value(&page.items).unwrap();
     let reviews = |item: &Value| item["reviews"]["nodes"].as_array().unwrap().clone();
     let id = |review: Value| review["id"].as_str().unwrap().to_owned();
-    items.as_array().unwrap().iter().map(|item| reviews(item).into_iter().map(id).collect()).collect()
+    items
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| reviews(item).into_iter().map(id).collect())
+        .collect()
 }
 
 pub(crate) fn two_open() -> Value {

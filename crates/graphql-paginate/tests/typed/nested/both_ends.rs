@@ -10,14 +10,30 @@ use super::queries::{TreeForward, TreeMixed, tree_forward, tree_mixed};
 use super::{as_they_come, follow_ups};
 use crate::sandboxed::github;
 
-async fn collected<C: Connection<Item: Serialize>>(walk: BothEnds<C>, sandbox: &Sandbox) -> Vec<Value> {
-    let items: Vec<C::Item> = walk.ordered().items(&github(sandbox)).try_collect().await.unwrap();
-    items.iter().map(|item| serde_json::to_value(item).unwrap()).collect()
+async fn collected<C: Connection<Item: Serialize>>(
+    walk: BothEnds<C>,
+    sandbox: &Sandbox,
+) -> Vec<Value> {
+    let items: Vec<C::Item> = walk
+        .ordered()
+        .items(&github(sandbox))
+        .try_collect()
+        .await
+        .unwrap();
+    items
+        .iter()
+        .map(|item| serde_json::to_value(item).unwrap())
+        .collect()
 }
 
 fn sandbox() -> Sandbox {
-    let builder = Sandbox::builder().pull_requests(23).connection_size("PullRequest.reviews", 4);
-    builder.connection_size("PullRequestReview.comments", 3).start_blocking().unwrap()
+    let builder = Sandbox::builder()
+        .pull_requests(23)
+        .connection_size("PullRequest.reviews", 4);
+    builder
+        .connection_size("PullRequestReview.comments", 3)
+        .start_blocking()
+        .unwrap()
 }
 
 fn forward(size: i64) -> tree_forward::Variables {
@@ -37,7 +53,10 @@ fn mixed(size: i64) -> tree_mixed::Variables {
 }
 
 fn whole_forward() -> CompleteNested<TreeForward> {
-    TreeForward::paginate(forward(2)).page_size(5).complete_nested().batch(4)
+    TreeForward::paginate(forward(2))
+        .page_size(5)
+        .complete_nested()
+        .batch(4)
 }
 
 #[tokio::test]
@@ -48,10 +67,16 @@ async fn items_from_both_ends_are_whole() {
     assert_eq!(collected(by_key, &sandbox).await, whole);
 
     let whole = as_they_come(TreeMixed::paginate(mixed(100)), &github(&sandbox)).await;
-    let by_cursor = TreeMixed::paginate(mixed(2)).page_size(5).complete_nested().batch(4).both_ends();
+    let by_cursor = TreeMixed::paginate(mixed(2))
+        .page_size(5)
+        .complete_nested()
+        .batch(4)
+        .both_ends();
     assert_eq!(collected(by_cursor, &sandbox).await, whole);
 
-    let mut unordered = whole_forward().both_ends_by_key(|item| item.number).items(&github(&sandbox));
+    let mut unordered = whole_forward()
+        .both_ends_by_key(|item| item.number)
+        .items(&github(&sandbox));
     while unordered.try_next().await.unwrap().is_some() {}
     assert_eq!(unordered.progress().truncated, 0);
 }
@@ -59,10 +84,17 @@ async fn items_from_both_ends_are_whole() {
 #[tokio::test]
 async fn the_largest_page_of_an_api_is_kept_from_both_ends_too() {
     let sandbox = sandbox();
-    let walk = whole_forward().nested_page_size(5_000).both_ends_by_key(|item| item.number);
+    let walk = whole_forward()
+        .nested_page_size(5_000)
+        .both_ends_by_key(|item| item.number);
     collected(walk, &sandbox).await;
     let sizes = follow_ups(sandbox.github());
-    assert!(!sizes.is_empty() && sizes.iter().all(|body| body["variables"]["pageSize0"] == 100));
+    assert!(
+        !sizes.is_empty()
+            && sizes
+                .iter()
+                .all(|body| body["variables"]["pageSize0"] == 100)
+    );
 }
 
 #[tokio::test]
@@ -72,10 +104,15 @@ async fn a_failed_completion_of_either_end_ends_the_walk() {
     let whole = as_they_come(TreeForward::paginate(forward(100)), &client).await;
     // The first page of either end comes; the seventh follow-up is lost.
     let is_follow_up = |body: &Value| body["operationName"].as_str().unwrap().ends_with("Rest");
-    let lost =
-        Faults::new().when(move |asked| is_follow_up(&asked.json()) && asked.number > 8, Fault::status(404));
+    let lost = Faults::new().when(
+        move |asked| is_follow_up(&asked.json()) && asked.number > 8,
+        Fault::status(404),
+    );
     sandbox.github().script(lost);
-    let mut items = whole_forward().both_ends_by_key(|item| item.number).ordered().items(&client);
+    let mut items = whole_forward()
+        .both_ends_by_key(|item| item.number)
+        .ordered()
+        .items(&client);
     let mut all = Vec::new();
     let error = loop {
         match items.try_next().await {

@@ -5,16 +5,18 @@ use graphql_paginate_sandbox::{Builder, Sandbox};
 use serde_json::{Value, json};
 
 use super::queries::{
-    NestedAliases, NestedBackward, NestedFilter, NestedList, NestedRateLimit, NestedRefetch, NestedSearch,
-    PullRequestReviews, nested_aliases, nested_backward, nested_filter, nested_list, nested_rate_limit,
-    nested_refetch, nested_search,
+    NestedAliases, NestedBackward, NestedFilter, NestedList, NestedRateLimit, NestedRefetch,
+    NestedSearch, PullRequestReviews, nested_aliases, nested_backward, nested_filter, nested_list,
+    nested_rate_limit, nested_refetch, nested_search,
 };
 use super::{as_they_come, completed, follow_ups, reviews};
 use crate::sandboxed::github;
 
 /// Five pull requests without reviews.
 fn five() -> Builder {
-    Sandbox::builder().pull_requests(5).connection_size("PullRequest.reviews", 0)
+    Sandbox::builder()
+        .pull_requests(5)
+        .connection_size("PullRequest.reviews", 0)
 }
 
 /// First pages of so many reviews and comments, counted from the end.
@@ -30,14 +32,22 @@ fn backward(size: Option<i64>) -> nested_backward::Variables {
 fn sent(sandbox: &Sandbox, variable: &str) -> Vec<Vec<Value>> {
     let of = |body: Value| {
         let variables = body["variables"].as_object().unwrap().clone();
-        variables.into_iter().filter(|(name, _)| name.starts_with(variable)).map(|(_, value)| value).collect()
+        variables
+            .into_iter()
+            .filter(|(name, _)| name.starts_with(variable))
+            .map(|(_, value)| value)
+            .collect()
     };
     follow_ups(sandbox.github()).into_iter().map(of).collect()
 }
 
 #[tokio::test]
 async fn case_30_nested_overflow() {
-    let sandbox = five().connection_size_at("PullRequest.reviews", 2, 7).start().await.unwrap();
+    let sandbox = five()
+        .connection_size_at("PullRequest.reviews", 2, 7)
+        .start()
+        .await
+        .unwrap();
     let client = github(&sandbox);
     let whole = as_they_come(PullRequestReviews::paginate(reviews(100, 100)), &client).await;
     sandbox.github().clear_requests();
@@ -45,15 +55,27 @@ async fn case_30_nested_overflow() {
     let paginator = PullRequestReviews::paginate(reviews(3, 100)).page_size(3);
     assert_eq!(completed(paginator, 1, 2, &client).await, whole);
     let parents = sent(&sandbox, "parentId");
-    assert_eq!(parents, [[whole[1]["id"].clone()], [whole[1]["id"].clone()]], "of the second alone");
-    assert_eq!(sandbox.github().requests().len(), 4, "two pages, and four more reviews in pages of two");
+    assert_eq!(
+        parents,
+        [[whole[1]["id"].clone()], [whole[1]["id"].clone()]],
+        "of the second alone"
+    );
+    assert_eq!(
+        sandbox.github().requests().len(),
+        4,
+        "two pages, and four more reviews in pages of two"
+    );
 }
 
 #[tokio::test]
 async fn case_31_two_parents_with_different_cursors() {
     let builder = five().connection_size("PullRequestReview.comments", 0);
     let builder = builder.connection_size_at("PullRequest.reviews", 2, 7);
-    let sandbox = builder.connection_size_at("PullRequest.reviews", 4, 5).start().await.unwrap();
+    let sandbox = builder
+        .connection_size_at("PullRequest.reviews", 4, 5)
+        .start()
+        .await
+        .unwrap();
     let client = github(&sandbox);
     let whole = as_they_come(NestedBackward::paginate(backward(Some(100))), &client).await;
     let cut = as_they_come(NestedBackward::paginate(backward(None)), &client).await;
@@ -62,7 +84,10 @@ async fn case_31_two_parents_with_different_cursors() {
 
     for batch in [1, 2] {
         sandbox.github().clear_requests();
-        assert_eq!(completed(NestedBackward::paginate(backward(None)), batch, 2, &client).await, whole);
+        assert_eq!(
+            completed(NestedBackward::paginate(backward(None)), batch, 2, &client).await,
+            whole
+        );
         let parents = sent(&sandbox, "parentId").into_iter().flatten();
         let pairs = parents.zip(sent(&sandbox, "pageCursor").into_iter().flatten());
         let mut pairs: Vec<(Value, Value)> = pairs.take(2).collect();
@@ -78,7 +103,9 @@ async fn case_31_two_parents_with_different_cursors() {
 
 #[tokio::test]
 async fn case_32_nested_filter_arguments_are_preserved() {
-    let builder = Sandbox::builder().connection_size("User.repositories", 3).pull_requests(20);
+    let builder = Sandbox::builder()
+        .connection_size("User.repositories", 3)
+        .pull_requests(20);
     let sandbox = builder.start().await.unwrap();
     let client = github(&sandbox);
     let variables = |size| nested_filter::Variables {
@@ -88,18 +115,30 @@ async fn case_32_nested_filter_arguments_are_preserved() {
     };
     let whole = as_they_come(NestedFilter::paginate(variables(Some(100))), &client).await;
     let pull_requests = whole[0]["pullRequests"]["nodes"].as_array().unwrap();
-    assert!((4..20).contains(&pull_requests.len()), "some of twenty, more than a page: {pull_requests:?}");
+    assert!(
+        (4..20).contains(&pull_requests.len()),
+        "some of twenty, more than a page: {pull_requests:?}"
+    );
     assert!(pull_requests.iter().all(|node| node["state"] == "MERGED"));
 
     sandbox.github().clear_requests();
-    assert_eq!(completed(NestedFilter::paginate(variables(None)), 1, 2, &client).await, whole);
+    assert_eq!(
+        completed(NestedFilter::paginate(variables(None)), 1, 2, &client).await,
+        whole
+    );
     let asked = follow_ups(sandbox.github());
     assert!(asked.len() >= 3);
     for body in asked {
         let query = body["query"].as_str().unwrap();
         let arguments = "(states: $states, orderBy: { field: $field, direction: DESC }, first: $pageSize0, after: $pageCursor0)";
-        assert!(query.contains(&format!("pullRequests{arguments}")), "{query}");
-        assert!(query.contains("$field: IssueOrderField! = UPDATED_AT"), "{query}");
+        assert!(
+            query.contains(&format!("pullRequests{arguments}")),
+            "{query}"
+        );
+        assert!(
+            query.contains("$field: IssueOrderField! = UPDATED_AT"),
+            "{query}"
+        );
         assert!(!query.contains("$login"), "{query}");
         assert_eq!(body["variables"]["states"], json!(["MERGED"]));
         assert!(!body["variables"].as_object().unwrap().contains_key("login"));
@@ -109,21 +148,36 @@ async fn case_32_nested_filter_arguments_are_preserved() {
 #[tokio::test]
 async fn case_34_one_field_twice_under_aliases() {
     let builder = five().connection_size_at("PullRequest.reviews", 2, 12);
-    let sandbox = builder.connection_size_at("PullRequest.reviews", 5, 7).start().await.unwrap();
+    let sandbox = builder
+        .connection_size_at("PullRequest.reviews", 5, 7)
+        .start()
+        .await
+        .unwrap();
     let client = github(&sandbox);
     let variables = |few, more| nested_aliases::Variables {
         few,
         more,
         ..nested_aliases::Variables::new("octo".to_owned(), "repo".to_owned())
     };
-    let whole = as_they_come(NestedAliases::paginate(variables(Some(100), Some(100))), &client).await;
+    let whole = as_they_come(
+        NestedAliases::paginate(variables(Some(100), Some(100))),
+        &client,
+    )
+    .await;
     for batch in [1, 20] {
         let paginator = NestedAliases::paginate(variables(None, None));
-        assert_eq!(completed(paginator, batch, 3, &client).await, whole, "{batch} to a request");
+        assert_eq!(
+            completed(paginator, batch, 3, &client).await,
+            whole,
+            "{batch} to a request"
+        );
     }
     for body in follow_ups(sandbox.github()) {
         let query = body["query"].as_str().unwrap();
-        let (few, more) = (query.contains("few: reviews("), query.contains("more: reviews("));
+        let (few, more) = (
+            query.contains("few: reviews("),
+            query.contains("more: reviews("),
+        );
         assert!(few != more, "either alias: {query}");
         assert_eq!(query.contains("states: [APPROVED]"), few, "{query}");
     }
@@ -132,18 +186,34 @@ async fn case_34_one_field_twice_under_aliases() {
 #[tokio::test]
 async fn case_37_union_parent() {
     let builder = Sandbox::builder().connection_size("Query.search", 8);
-    let sandbox = builder.connection_size("PullRequest.reviews", 5).start().await.unwrap();
+    let sandbox = builder
+        .connection_size("PullRequest.reviews", 5)
+        .start()
+        .await
+        .unwrap();
     let client = github(&sandbox);
-    let variables = |reviews| nested_search::Variables { reviews, ..nested_search::Variables::new() };
+    let variables = |reviews| nested_search::Variables {
+        reviews,
+        ..nested_search::Variables::new()
+    };
     let whole = as_they_come(NestedSearch::paginate(variables(Some(100))), &client).await;
-    let pull_requests: Vec<Value> =
-        whole.iter().filter(|item| item["__typename"] == "PullRequest").cloned().collect();
+    let pull_requests: Vec<Value> = whole
+        .iter()
+        .filter(|item| item["__typename"] == "PullRequest")
+        .cloned()
+        .collect();
     assert!((1..8).contains(&pull_requests.len()), "{whole:?}");
 
     sandbox.github().clear_requests();
-    assert_eq!(completed(NestedSearch::paginate(variables(None)), 1, 100, &client).await, whole);
+    assert_eq!(
+        completed(NestedSearch::paginate(variables(None)), 1, 100, &client).await,
+        whole
+    );
     let parents: Vec<Value> = sent(&sandbox, "parentId").into_iter().flatten().collect();
-    let expected: Vec<Value> = pull_requests.iter().map(|item| item["id"].clone()).collect();
+    let expected: Vec<Value> = pull_requests
+        .iter()
+        .map(|item| item["id"].clone())
+        .collect();
     assert_eq!(parents, expected, "pull requests alone, each once");
 }
 
@@ -152,14 +222,22 @@ async fn case_38_three_levels() {
     let builder = five().connection_size_at("PullRequest.reviews", 1, 9);
     let builder = builder.connection_size_at("PullRequest.reviews", 3, 4);
     let builder = builder.connection_size("PullRequestReview.comments", 3);
-    let sandbox = builder.connection_size_at("PullRequestReview.comments", 8, 11).start().await.unwrap();
+    let sandbox = builder
+        .connection_size_at("PullRequestReview.comments", 8, 11)
+        .start()
+        .await
+        .unwrap();
     let client = github(&sandbox);
     let whole = as_they_come(PullRequestReviews::paginate(reviews(100, 100)), &client).await;
     let eighth = &whole[0]["reviews"]["nodes"][7];
     assert_eq!(eighth["comments"]["nodes"].as_array().unwrap().len(), 11);
     for (page, batch) in [(1, 1), (3, 2), (100, 20)] {
         let paginator = PullRequestReviews::paginate(reviews(2, 1));
-        assert_eq!(completed(paginator, batch, page, &client).await, whole, "pages of {page}, {batch}");
+        assert_eq!(
+            completed(paginator, batch, page, &client).await,
+            whole,
+            "pages of {page}, {batch}"
+        );
     }
 }
 
@@ -167,22 +245,41 @@ async fn case_38_three_levels() {
 async fn three_levels_from_the_end() {
     let builder = five().connection_size_at("PullRequest.reviews", 1, 9);
     let builder = builder.connection_size_at("PullRequest.reviews", 3, 4);
-    let sandbox = builder.connection_size("PullRequestReview.comments", 5).start().await.unwrap();
+    let sandbox = builder
+        .connection_size("PullRequestReview.comments", 5)
+        .start()
+        .await
+        .unwrap();
     let client = github(&sandbox);
     let whole = as_they_come(NestedBackward::paginate(backward(Some(100))), &client).await;
     for (page, batch) in [(1, 1), (3, 2), (100, 20)] {
         let paginator = NestedBackward::paginate(backward(None));
-        assert_eq!(completed(paginator, batch, page, &client).await, whole, "pages of {page}, {batch}");
+        assert_eq!(
+            completed(paginator, batch, page, &client).await,
+            whole,
+            "pages of {page}, {batch}"
+        );
     }
 }
 
 #[tokio::test]
 async fn case_39_many_overflowing_parents() {
-    let builder = Sandbox::builder().pull_requests(25).connection_size("PullRequest.reviews", 3);
-    let sandbox = builder.connection_size("PullRequestReview.comments", 0).start().await.unwrap();
+    let builder = Sandbox::builder()
+        .pull_requests(25)
+        .connection_size("PullRequest.reviews", 3);
+    let sandbox = builder
+        .connection_size("PullRequestReview.comments", 0)
+        .start()
+        .await
+        .unwrap();
     let client = github(&sandbox);
     let whole = as_they_come(PullRequestReviews::paginate(reviews(100, 100)), &client).await;
-    for (batch, expected) in [(1, vec![1; 25]), (10, vec![10, 10, 5]), (20, vec![20, 5]), (50, vec![25])] {
+    for (batch, expected) in [
+        (1, vec![1; 25]),
+        (10, vec![10, 10, 5]),
+        (20, vec![20, 5]),
+        (50, vec![25]),
+    ] {
         sandbox.github().clear_requests();
         let paginator = PullRequestReviews::paginate(reviews(1, 1));
         assert_eq!(completed(paginator, batch, 100, &client).await, whole);
@@ -197,7 +294,11 @@ async fn case_39_many_overflowing_parents() {
 async fn case_40_what_is_cut_is_said() {
     let builder = five().connection_size_at("PullRequest.reviews", 1, 3);
     let builder = builder.connection_size_at("PullRequest.reviews", 4, 1);
-    let sandbox = builder.connection_size("PullRequestReview.comments", 5).start().await.unwrap();
+    let sandbox = builder
+        .connection_size("PullRequestReview.comments", 5)
+        .start()
+        .await
+        .unwrap();
     let client = github(&sandbox);
     let paginator = PullRequestReviews::paginate(reviews(2, 2));
 
@@ -205,16 +306,27 @@ async fn case_40_what_is_cut_is_said() {
     let mut truncated = Vec::new();
     while let Some(page) = pages.try_next().await.unwrap() {
         let paths = page.truncated.into_iter();
-        truncated.push(paths.map(|cut| (cut.path, cut.connections)).collect::<Vec<_>>());
+        truncated.push(
+            paths
+                .map(|cut| (cut.path, cut.connections))
+                .collect::<Vec<_>>(),
+        );
     }
     let (first, second) = ("reviews".to_owned(), "reviews.nodes.comments".to_owned());
-    assert_eq!(truncated, [vec![(first, 1), (second.clone(), 2)], vec![(second, 1)]]);
+    assert_eq!(
+        truncated,
+        [vec![(first, 1), (second.clone(), 2)], vec![(second, 1)]]
+    );
     assert_eq!(pages.progress().truncated, 4);
 
     let mut items = paginator.clone().items(&client);
     while items.try_next().await.unwrap().is_some() {}
     assert_eq!(items.progress().truncated, 4);
-    assert_eq!(follow_ups(sandbox.github()), [] as [Value; 0], "nobody asked to complete them");
+    assert_eq!(
+        follow_ups(sandbox.github()),
+        [] as [Value; 0],
+        "nobody asked to complete them"
+    );
 
     let mut pages = paginator.complete_nested().pages(&client);
     assert_eq!(pages.try_next().await.unwrap().unwrap().truncated, []);
@@ -224,7 +336,11 @@ async fn case_40_what_is_cut_is_said() {
 #[tokio::test]
 async fn parents_found_again_by_another_root_field() {
     let builder = Sandbox::builder().connection_size("Repository.watchers", 4);
-    let sandbox = builder.connection_size("User.followers", 3).start().await.unwrap();
+    let sandbox = builder
+        .connection_size("User.followers", 3)
+        .start()
+        .await
+        .unwrap();
     let client = github(&sandbox);
     let variables = nested_refetch::Variables::new("octo".to_owned(), "repo".to_owned());
     let items = completed(NestedRefetch::paginate(variables), 3, 100, &client).await;
@@ -232,13 +348,18 @@ async fn parents_found_again_by_another_root_field() {
     assert_eq!(items.iter().map(followers).collect::<Vec<_>>(), [3; 4]);
     let logins: Vec<Value> = items.iter().map(|item| item["login"].clone()).collect();
     assert_eq!(sent(&sandbox, "parentLogin").concat(), logins);
-    let query = follow_ups(sandbox.github())[0]["query"].as_str().unwrap().to_owned();
+    let query = follow_ups(sandbox.github())[0]["query"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     assert!(query.contains("$parentLogin0: String!"), "{query}");
 }
 
 #[tokio::test]
 async fn case_35_page_info_under_a_list() {
-    let sandbox = Sandbox::builder().pull_requests(6).connection_size("User.followers", 5);
+    let sandbox = Sandbox::builder()
+        .pull_requests(6)
+        .connection_size("User.followers", 5);
     let sandbox = sandbox.start().await.unwrap();
     let client = github(&sandbox);
     let variables = |size| nested_list::Variables {
@@ -247,19 +368,33 @@ async fn case_35_page_info_under_a_list() {
     };
     let whole = as_they_come(NestedList::paginate(variables(100)), &client).await;
     let reviewers = |item: &Value| item["suggestedReviewers"].as_array().unwrap().len();
-    assert!(whole.iter().map(reviewers).max() > Some(1), "several elements in one list");
+    assert!(
+        whole.iter().map(reviewers).max() > Some(1),
+        "several elements in one list"
+    );
     for batch in [1, 3, 20] {
         let paginator = NestedList::paginate(variables(2));
-        assert_eq!(completed(paginator, batch, 2, &client).await, whole, "{batch} to a request");
+        assert_eq!(
+            completed(paginator, batch, 2, &client).await,
+            whole,
+            "{batch} to a request"
+        );
     }
 }
 
 #[tokio::test]
 async fn case_36_rate_limit_before_the_connection() {
-    let sandbox = five().connection_size_at("PullRequest.reviews", 3, 5).start().await.unwrap();
+    let sandbox = five()
+        .connection_size_at("PullRequest.reviews", 3, 5)
+        .start()
+        .await
+        .unwrap();
     let client = github(&sandbox);
     let variables = || nested_rate_limit::Variables::new("octo".to_owned(), "repo".to_owned());
-    let mut pages = NestedRateLimit::paginate(variables()).page_size(2).complete_nested().pages(&client);
+    let mut pages = NestedRateLimit::paginate(variables())
+        .page_size(2)
+        .complete_nested()
+        .pages(&client);
     let mut numbers = Vec::new();
     let mut counts = Vec::new();
     while let Some(page) = pages.try_next().await.unwrap() {
@@ -269,8 +404,14 @@ async fn case_36_rate_limit_before_the_connection() {
             counts.push(item.reviews.unwrap().nodes.unwrap().len());
         }
     }
-    assert_eq!((numbers, counts), (vec![1, 2, 3, 4, 5], vec![0, 0, 5, 0, 0]));
+    assert_eq!(
+        (numbers, counts),
+        (vec![1, 2, 3, 4, 5], vec![0, 0, 5, 0, 0])
+    );
     for body in follow_ups(sandbox.github()) {
-        assert!(!body["query"].as_str().unwrap().contains("rateLimit"), "of no use there");
+        assert!(
+            !body["query"].as_str().unwrap().contains("rateLimit"),
+            "of no use there"
+        );
     }
 }

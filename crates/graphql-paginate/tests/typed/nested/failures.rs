@@ -16,21 +16,37 @@ use crate::script::Script;
 async fn a_nested_cursor_that_does_not_move_is_stalled() {
     let stuck = json!({ "data": { "r0": rest("r1b", Some(json!("c1"))) } });
     let error = failure([page(&[Some(json!("c1"))]), stuck]).await;
-    assert!(matches!(error.kind(), ErrorKind::Stalled { cursor } if cursor == "c1"), "{error}");
+    assert!(
+        matches!(error.kind(), ErrorKind::Stalled { cursor } if cursor == "c1"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
 async fn nested_cursors_that_go_round_are_stalled() {
     let answer = |id, cursor: &str| json!({ "data": { "r0": rest(id, Some(json!(cursor))) } });
-    let error = failure([page(&[Some(json!("a"))]), answer("r1b", "b"), answer("r1c", "a")]).await;
-    assert!(matches!(error.kind(), ErrorKind::Stalled { cursor } if cursor == "a"), "{error}");
+    let error = failure([
+        page(&[Some(json!("a"))]),
+        answer("r1b", "b"),
+        answer("r1c", "a"),
+    ])
+    .await;
+    assert!(
+        matches!(error.kind(), ErrorKind::Stalled { cursor } if cursor == "a"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
 async fn two_parents_may_have_the_same_cursor() {
     let answer = json!({ "data": { "r0": rest("r1b", None), "r1": rest("r2b", None) } });
     let script = Script::new([page(&[Some(json!("c")), Some(json!("c"))]), answer]);
-    let page = walk(Partial::Fail, 2).pages(&script.client()).try_next().await.unwrap().unwrap();
+    let page = walk(Partial::Fail, 2)
+        .pages(&script.client())
+        .try_next()
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(ids(&page), [["r1", "r1b"], ["r2", "r2b"]]);
     assert_eq!(page.truncated, []);
     let expected = json!({
@@ -53,28 +69,45 @@ async fn more_without_a_nested_cursor_is_an_error() {
 
 #[tokio::test]
 async fn more_before_without_a_nested_cursor_names_the_field_of_its_direction() {
-    let reviews = json!({ "pageInfo": { "hasPreviousPage": true, "startCursor": null }, "edges": [] });
+    let reviews =
+        json!({ "pageInfo": { "hasPreviousPage": true, "startCursor": null }, "edges": [] });
     let node = json!({ "id": "p1", "number": 1, "reviews": reviews });
     let pull_requests = connection(json!([node]), None);
-    let script = Script::new([json!({ "data": { "repository": { "pullRequests": pull_requests } } })]);
+    let script =
+        Script::new([json!({ "data": { "repository": { "pullRequests": pull_requests } } })]);
     let variables = nested_backward::Variables::new("octo".to_owned(), "repo".to_owned());
-    let mut items = NestedBackward::paginate(variables).complete_nested().items(&script.client());
+    let mut items = NestedBackward::paginate(variables)
+        .complete_nested()
+        .items(&script.client());
     let error = items.try_next().await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::MissingCursor { field } if field == "startCursor"), "{error}");
+    assert!(
+        matches!(error.kind(), ErrorKind::MissingCursor { field } if field == "startCursor"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
 async fn the_waits_of_all_requests_are_those_of_one_walk() {
-    let throttled = || json!({ "data": null, "errors": [{ "type": "RATE_LIMITED", "message": "later" }] });
+    let throttled =
+        || json!({ "data": null, "errors": [{ "type": "RATE_LIMITED", "message": "later" }] });
     let answer = json!({ "data": { "r0": rest("r1b", None) } });
     let script = Script::new([two_open(), throttled(), answer, throttled()]);
     let mut policy = RetryPolicy::default();
     policy.max_total_wait = Duration::from_secs(100);
-    let builder = Client::builder("https://api.example.test/").profile(without_pace(Profile::github()));
-    let builder = builder.transport(script).clock(Shared(Clock::stopped_at(0))).retry(policy);
-    let mut pages = walk(Partial::Fail, 1).concurrency(1).pages(&builder.build().unwrap());
+    let builder =
+        Client::builder("https://api.example.test/").profile(without_pace(Profile::github()));
+    let builder = builder
+        .transport(script)
+        .clock(Shared(Clock::stopped_at(0)))
+        .retry(policy);
+    let mut pages = walk(Partial::Fail, 1)
+        .concurrency(1)
+        .pages(&builder.build().unwrap());
     let error = pages.try_next().await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Throttled { .. }), "a minute twice: {error:?}");
+    assert!(
+        matches!(error.kind(), ErrorKind::Throttled { .. }),
+        "a minute twice: {error:?}"
+    );
     assert_eq!(error.nested(), Some("`reviews` of `p2`"));
 }
 
@@ -82,8 +115,14 @@ async fn the_waits_of_all_requests_are_those_of_one_walk() {
 async fn a_nested_value_that_does_not_fit_is_named_by_its_path_in_the_answer() {
     let mut answer = rest("r1b", None);
     answer["reviews"]["nodes"][0]["id"] = Value::Null;
-    let error = failure([page(&[Some(json!("c1"))]), json!({ "data": { "r0": answer } })]).await;
-    let ErrorKind::Decode { path, problem } = error.kind() else { panic!("{error}") };
+    let error = failure([
+        page(&[Some(json!("c1"))]),
+        json!({ "data": { "r0": answer } }),
+    ])
+    .await;
+    let ErrorKind::Decode { path, problem } = error.kind() else {
+        panic!("{error}")
+    };
     assert_eq!(path, "data.r0.reviews.nodes[0].id");
     assert_eq!(problem, "invalid type: null, expected a string");
 }

@@ -10,17 +10,35 @@ use crate::script::Script;
 
 #[tokio::test]
 async fn a_parent_that_is_gone_is_an_error() {
-    let error = failure([page(&[Some(json!("c1"))]), json!({ "data": { "r0": null } })]).await;
-    assert!(matches!(error.kind(), ErrorKind::NullConnection { path: ["reviews"] }), "{error}");
-    assert_eq!((error.operation(), error.nested()), (Some("PullRequestReviews"), Some("`reviews` of `p1`")));
+    let error = failure([
+        page(&[Some(json!("c1"))]),
+        json!({ "data": { "r0": null } }),
+    ])
+    .await;
     assert!(
-        error.to_string().starts_with("`PullRequestReviews`, page 1, nested `reviews` of `p1`: "),
+        matches!(
+            error.kind(),
+            ErrorKind::NullConnection { path: ["reviews"] }
+        ),
+        "{error}"
+    );
+    assert_eq!(
+        (error.operation(), error.nested()),
+        (Some("PullRequestReviews"), Some("`reviews` of `p1`"))
+    );
+    assert!(
+        error
+            .to_string()
+            .starts_with("`PullRequestReviews`, page 1, nested `reviews` of `p1`: "),
         "{error}"
     );
 
     let not_found =
         json!([{ "message": "Could not resolve to a node", "type": "NOT_FOUND", "path": ["r0"] }]);
-    let error = failure([page(&[Some(json!("c1"))]), json!({ "data": { "r0": null }, "errors": not_found })]);
+    let error = failure([
+        page(&[Some(json!("c1"))]),
+        json!({ "data": { "r0": null }, "errors": not_found }),
+    ]);
     assert!(matches!(error.await.kind(), ErrorKind::GraphQL { .. }));
 }
 
@@ -34,7 +52,11 @@ async fn a_parent_that_is_gone_keeps_what_it_had_if_partial_pages_are_kept() {
     let page = pages.try_next().await.unwrap().unwrap();
     assert_eq!(ids(&page), [vec!["r1"], vec!["r2", "r2b"]]);
     assert_eq!(page.errors.len(), 1);
-    let truncated: Vec<_> = page.truncated.iter().map(|cut| (cut.path.as_str(), cut.connections)).collect();
+    let truncated: Vec<_> = page
+        .truncated
+        .iter()
+        .map(|cut| (cut.path.as_str(), cut.connections))
+        .collect();
     assert_eq!(truncated, [("reviews", 1)]);
     assert_eq!(pages.progress().truncated, 1);
     assert!(pages.try_next().await.unwrap().is_none());
@@ -42,9 +64,20 @@ async fn a_parent_that_is_gone_keeps_what_it_had_if_partial_pages_are_kept() {
 
 #[tokio::test]
 async fn nested_nodes_that_are_null_are_an_error() {
-    let null_nodes = json!({ "__typename": "PullRequest", "reviews": connection(Value::Null, None) });
-    let error = failure([page(&[Some(json!("c1"))]), json!({ "data": { "r0": null_nodes } })]).await;
-    assert!(matches!(error.kind(), ErrorKind::NullConnection { path: ["reviews"] }), "{error}");
+    let null_nodes =
+        json!({ "__typename": "PullRequest", "reviews": connection(Value::Null, None) });
+    let error = failure([
+        page(&[Some(json!("c1"))]),
+        json!({ "data": { "r0": null_nodes } }),
+    ])
+    .await;
+    assert!(
+        matches!(
+            error.kind(),
+            ErrorKind::NullConnection { path: ["reviews"] }
+        ),
+        "{error}"
+    );
 }
 
 /// An error about a field of the answer about one parent.
@@ -54,16 +87,33 @@ fn error_at(path: Value) -> Value {
 
 #[tokio::test]
 async fn nulls_that_errors_explain_keep_what_there_was_if_partial_pages_are_kept() {
-    let nulls = [Value::Null, connection(Value::Null, None), connection(Value::Null, Some(json!("c1b")))];
-    for (reviews, path) in nulls.into_iter().zip([json!(["r0", "reviews"]), json!(["r0"]), json!([])]) {
+    let nulls = [
+        Value::Null,
+        connection(Value::Null, None),
+        connection(Value::Null, Some(json!("c1b"))),
+    ];
+    for (reviews, path) in
+        nulls
+            .into_iter()
+            .zip([json!(["r0", "reviews"]), json!(["r0"]), json!([])])
+    {
         let answer = json!({ "__typename": "PullRequest", "reviews": reviews });
         let data = json!({ "r0": answer, "r1": rest("r2b", None) });
-        let script = Script::new([two_open(), json!({ "data": data, "errors": error_at(path) })]);
+        let script = Script::new([
+            two_open(),
+            json!({ "data": data, "errors": error_at(path) }),
+        ]);
         let mut pages = walk(Partial::Keep, 2).pages(&script.client());
         let page = pages.try_next().await.unwrap().unwrap();
         assert_eq!(ids(&page), [vec!["r1"], vec!["r2", "r2b"]]);
         assert_eq!(page.errors.len(), 1);
-        assert_eq!(page.truncated.iter().map(|cut| cut.connections).collect::<Vec<_>>(), [1]);
+        assert_eq!(
+            page.truncated
+                .iter()
+                .map(|cut| cut.connections)
+                .collect::<Vec<_>>(),
+            [1]
+        );
         assert!(pages.try_next().await.unwrap().is_none());
     }
 }
@@ -72,20 +122,43 @@ async fn nulls_that_errors_explain_keep_what_there_was_if_partial_pages_are_kept
 async fn nulls_that_no_error_explains_are_an_error_whatever_the_policy() {
     let unlisted = json!({ "__typename": "PullRequest", "reviews": connection(Value::Null, None) });
     let data = json!({ "r0": unlisted, "r1": rest("r2b", None) });
-    for errors in [json!([]), error_at(json!(["r1", "reviews", "nodes", 0, "author"]))] {
+    for errors in [
+        json!([]),
+        error_at(json!(["r1", "reviews", "nodes", 0, "author"])),
+    ] {
         let script = Script::new([two_open(), json!({ "data": data, "errors": errors })]);
-        let error = walk(Partial::Keep, 2).pages(&script.client()).try_next().await.unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::NullConnection { path: ["reviews"] }), "{error}");
+        let error = walk(Partial::Keep, 2)
+            .pages(&script.client())
+            .try_next()
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(
+                error.kind(),
+                ErrorKind::NullConnection { path: ["reviews"] }
+            ),
+            "{error}"
+        );
     }
 }
 
 #[tokio::test]
 async fn an_answer_that_leaves_parents_out_without_a_word_is_an_error_whatever_the_policy() {
-    let cases = [(json!({ "data": null }), &[][..]), (json!({ "data": {} }), &["reviews"])];
+    let cases = [
+        (json!({ "data": null }), &[][..]),
+        (json!({ "data": {} }), &["reviews"]),
+    ];
     for (answer, expected) in cases {
         let script = Script::new([two_open(), answer]);
-        let error = walk(Partial::Keep, 2).pages(&script.client()).try_next().await.unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::NullConnection { path } if *path == expected), "{error}");
+        let error = walk(Partial::Keep, 2)
+            .pages(&script.client())
+            .try_next()
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(error.kind(), ErrorKind::NullConnection { path } if *path == expected),
+            "{error}"
+        );
     }
 }
 
@@ -93,13 +166,34 @@ async fn an_answer_that_leaves_parents_out_without_a_word_is_an_error_whatever_t
 async fn a_parent_that_has_become_another_thing_is_gone() {
     let other = || json!({ "data": { "r0": { "__typename": "Issue" }, "r1": rest("r2b", None) } });
     let script = Script::new([two_open(), other()]);
-    let page = walk(Partial::Keep, 2).pages(&script.client()).try_next().await.unwrap().unwrap();
+    let page = walk(Partial::Keep, 2)
+        .pages(&script.client())
+        .try_next()
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(ids(&page), [vec!["r1"], vec!["r2", "r2b"]]);
-    assert_eq!(page.truncated.iter().map(|cut| cut.connections).collect::<Vec<_>>(), [1]);
+    assert_eq!(
+        page.truncated
+            .iter()
+            .map(|cut| cut.connections)
+            .collect::<Vec<_>>(),
+        [1]
+    );
 
     let script = Script::new([two_open(), other()]);
-    let error = walk(Partial::Fail, 2).pages(&script.client()).try_next().await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::NullConnection { path: ["reviews"] }), "{error}");
+    let error = walk(Partial::Fail, 2)
+        .pages(&script.client())
+        .try_next()
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(
+            error.kind(),
+            ErrorKind::NullConnection { path: ["reviews"] }
+        ),
+        "{error}"
+    );
 }
 
 /// A page whose only item has a null list of reviews, and more behind it.
@@ -113,12 +207,33 @@ fn null_list(errors: Value) -> [Value; 2] {
 #[tokio::test]
 async fn a_list_that_was_null_from_the_beginning_is_not_made_whole_by_its_rest() {
     let error = failure(null_list(Value::Null)).await;
-    assert!(matches!(error.kind(), ErrorKind::NullConnection { path: ["reviews"] }), "{error}");
+    assert!(
+        matches!(
+            error.kind(),
+            ErrorKind::NullConnection { path: ["reviews"] }
+        ),
+        "{error}"
+    );
 
-    let errors = error_at(json!(["repository", "pullRequests", "nodes", 0, "reviews", "nodes"]));
+    let errors = error_at(json!([
+        "repository",
+        "pullRequests",
+        "nodes",
+        0,
+        "reviews",
+        "nodes"
+    ]));
     let script = Script::new(null_list(errors));
-    let page = walk(Partial::Keep, 1).pages(&script.client()).try_next().await.unwrap().unwrap();
-    assert_eq!(serde_json::to_value(&page.items[0]).unwrap()["reviews"]["nodes"], Value::Null);
+    let page = walk(Partial::Keep, 1)
+        .pages(&script.client())
+        .try_next()
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        serde_json::to_value(&page.items[0]).unwrap()["reviews"]["nodes"],
+        Value::Null
+    );
     assert_eq!((page.truncated.len(), page.errors.len()), (1, 1));
 }
 
@@ -150,14 +265,25 @@ async fn a_parent_that_is_gone_is_not_asked_for_again_when_others_come_before_it
     let paginator = NestedBackward::paginate(variables).on_partial(Partial::Keep);
     let mut pages = paginator.complete_nested().pages(&script.client());
     let page = pages.try_next().await.unwrap().unwrap();
-    let parents: Vec<Value> =
-        script.variables().iter().skip(1).map(|sent| sent["parentId0"].clone()).collect();
+    let parents: Vec<Value> = script
+        .variables()
+        .iter()
+        .skip(1)
+        .map(|sent| sent["parentId0"].clone())
+        .collect();
     assert_eq!(parents, ["r5", "p1", "p1"]);
     let item = serde_json::to_value(&page.items[0]).unwrap();
-    let ids = item["reviews"]["edges"].as_array().unwrap().iter().map(|edge| edge["cursor"].clone());
+    let ids = item["reviews"]["edges"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|edge| edge["cursor"].clone());
     assert_eq!(ids.collect::<Vec<_>>(), ["r3", "r4", "r5"]);
     assert_eq!(
-        page.truncated.iter().map(|cut| cut.path.as_str()).collect::<Vec<_>>(),
+        page.truncated
+            .iter()
+            .map(|cut| cut.path.as_str())
+            .collect::<Vec<_>>(),
         ["reviews.edges.node.comments"]
     );
 }

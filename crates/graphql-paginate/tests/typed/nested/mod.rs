@@ -30,7 +30,10 @@ async fn as_they_come<C: CompletesNested<Item: Serialize>>(
     client: &Client,
 ) -> Vec<Value> {
     let items: Vec<C::Item> = paginator.items(client).try_collect().await.unwrap();
-    items.iter().map(|item| serde_json::to_value(item).unwrap()).collect()
+    items
+        .iter()
+        .map(|item| serde_json::to_value(item).unwrap())
+        .collect()
 }
 
 /// The items of a walk that completes them, so many parents to a request.
@@ -40,9 +43,15 @@ async fn completed<C: CompletesNested<Item: Serialize>>(
     size: u32,
     client: &Client,
 ) -> Vec<Value> {
-    let walk = paginator.complete_nested().batch(batch).nested_page_size(size);
+    let walk = paginator
+        .complete_nested()
+        .batch(batch)
+        .nested_page_size(size);
     let items: Vec<C::Item> = walk.items(client).try_collect().await.unwrap();
-    items.iter().map(|item| serde_json::to_value(item).unwrap()).collect()
+    items
+        .iter()
+        .map(|item| serde_json::to_value(item).unwrap())
+        .collect()
 }
 
 /// Pull requests with first pages of so many reviews and comments.
@@ -56,12 +65,22 @@ fn reviews(reviews: i64, comments: i64) -> pull_request_reviews::Variables {
 
 /// The follow-up requests that an API received, as JSON.
 fn follow_ups(endpoint: &Endpoint) -> Vec<Value> {
-    let bodies = endpoint.requests().into_iter().map(|request| request.json());
-    bodies.filter(|body| body["operationName"].as_str().unwrap().ends_with("Rest")).collect()
+    let bodies = endpoint
+        .requests()
+        .into_iter()
+        .map(|request| request.json());
+    bodies
+        .filter(|body| body["operationName"].as_str().unwrap().ends_with("Rest"))
+        .collect()
 }
 
 /// Six pull requests with six reviews each, no comments.
 fn six() -> Sandbox {
-    let builder = Sandbox::builder().pull_requests(6).connection_size("PullRequest.reviews", 6);
-    builder.connection_size("PullRequestReview.comments", 0).start_blocking().unwrap()
+    let builder = Sandbox::builder()
+        .pull_requests(6)
+        .connection_size("PullRequest.reviews", 6);
+    builder
+        .connection_size("PullRequestReview.comments", 0)
+        .start_blocking()
+        .unwrap()
 }

@@ -3,14 +3,17 @@
 
 use futures::TryStreamExt;
 use graphql_paginate::{
-    Client, CompletesNested, Error, ErrorKind, Paginator, Partial, SizedPages, WalksBackward, WalksForward,
+    Client, CompletesNested, Error, ErrorKind, Paginator, Partial, SizedPages, WalksBackward,
+    WalksForward,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::queries::{TreeBackward, TreeForward, TreeMixed, tree_backward, tree_forward, tree_mixed};
+use super::queries::{
+    TreeBackward, TreeForward, TreeMixed, tree_backward, tree_forward, tree_mixed,
+};
 use super::tree::{Shape, Tree, Whole};
 use crate::sandboxed::github;
 
@@ -30,12 +33,26 @@ fn large_trees_in_as_few_requests_as_can_be() {
 type Lengths = std::ops::RangeInclusive<usize>;
 
 fn check(cases: u32, trees: impl Strategy<Value = (Tree, usize)>) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    };
     let checked = TestRunner::new(config).run(&trees, |(tree, concurrency)| {
         runtime.block_on(async {
             keeps_what_there_is(&tree, concurrency).await;
-            fails_where_something_is_gone(Tree { gone_early: true, ..tree }, concurrency).await;
+            fails_where_something_is_gone(
+                Tree {
+                    gone_early: true,
+                    ..tree
+                },
+                concurrency,
+            )
+            .await;
         });
         Ok(())
     });
@@ -58,25 +75,39 @@ fn trees(outer: Lengths, inner: Lengths) -> impl Strategy<Value = (Tree, usize)>
     );
     let sizes = ([1..=60_usize, 1..=12, 1..=12], 1..=40_usize, 1..=25_usize);
     let backward = prop::sample::select(vec![[false, false], [true, true], [true, false]]);
-    let tree =
-        |((reviews, comments), (nulls, gone, seed), (first, size, batch), inner, outer, concurrency)| {
-            let [backward_reviews, backward_comments]: [bool; 2] = inner;
-            let backward = [outer, backward_reviews, backward_comments];
-            let tree = Tree {
-                reviews,
-                comments,
-                nulls,
-                gone,
-                gone_early: false,
-                seed,
-                first,
-                size,
-                batch,
-                backward,
-            };
-            (tree.within(MOST), concurrency)
+    let tree = |(
+        (reviews, comments),
+        (nulls, gone, seed),
+        (first, size, batch),
+        inner,
+        outer,
+        concurrency,
+    )| {
+        let [backward_reviews, backward_comments]: [bool; 2] = inner;
+        let backward = [outer, backward_reviews, backward_comments];
+        let tree = Tree {
+            reviews,
+            comments,
+            nulls,
+            gone,
+            gone_early: false,
+            seed,
+            first,
+            size,
+            batch,
+            backward,
         };
-    (lengths, absences, sizes, backward, any::<bool>(), 1..=8_usize).prop_map(tree)
+        (tree.within(MOST), concurrency)
+    };
+    (
+        lengths,
+        absences,
+        sizes,
+        backward,
+        any::<bool>(),
+        1..=8_usize,
+    )
+        .prop_map(tree)
 }
 
 /// With `Partial::Keep`, what is gone stays as it was, and all else is whole.
@@ -87,30 +118,52 @@ async fn keeps_what_there_is(tree: &Tree, concurrency: usize) {
     let wholes = || pages.iter().flatten();
     assert!(walked.error.is_none(), "{:?} of {tree:?}", walked.error);
     let expected: Vec<&Shape> = wholes().map(|whole| &whole.shape).collect();
-    assert_eq!(walked.items.iter().collect::<Vec<_>>(), expected, "items of {tree:?}");
+    assert_eq!(
+        walked.items.iter().collect::<Vec<_>>(),
+        expected,
+        "items of {tree:?}"
+    );
     let truncated: u64 = wholes().map(|whole| whole.truncated).sum();
     assert_eq!(walked.truncated, truncated, "cut connections of {tree:?}");
-    assert_eq!(sandbox.github().requests().len(), tree.requests(&pages), "requests of {tree:?}");
+    assert_eq!(
+        sandbox.github().requests().len(),
+        tree.requests(&pages),
+        "requests of {tree:?}"
+    );
 }
 
 /// By default, a walk ends at the first item with something gone; what came before is whole, and what follows can be had
 /// with the other policy.
 async fn fails_where_something_is_gone(tree: Tree, concurrency: usize) {
     let pages = tree.pages();
-    let Some(broken) = pages.iter().flatten().position(|whole| whole.truncated > 0) else { return };
+    let Some(broken) = pages.iter().flatten().position(|whole| whole.truncated > 0) else {
+        return;
+    };
     let sandbox = tree.sandbox();
     let client = github(&sandbox);
     let failed = walk(&tree, concurrency, Partial::Fail, None, &client).await;
-    let error = failed.error.unwrap_or_else(|| panic!("nothing failed in {tree:?}"));
-    assert!(matches!(error.kind(), ErrorKind::GraphQL { .. }), "{error} in {tree:?}");
+    let error = failed
+        .error
+        .unwrap_or_else(|| panic!("nothing failed in {tree:?}"));
+    assert!(
+        matches!(error.kind(), ErrorKind::GraphQL { .. }),
+        "{error} in {tree:?}"
+    );
     let on_pages_before = before_page_of(broken, &pages);
-    assert!((on_pages_before..=broken).contains(&failed.items.len()), "{tree:?}");
+    assert!(
+        (on_pages_before..=broken).contains(&failed.items.len()),
+        "{tree:?}"
+    );
 
     let checkpoint = error.checkpoint().unwrap().clone();
     let rest = walk(&tree, concurrency, Partial::Keep, Some(checkpoint), &client).await;
     assert!(rest.error.is_none(), "{:?} of {tree:?}", rest.error);
     let expected: Vec<&Shape> = pages.iter().flatten().map(|whole| &whole.shape).collect();
-    assert_eq!(failed.items.iter().chain(&rest.items).collect::<Vec<_>>(), expected, "items of {tree:?}");
+    assert_eq!(
+        failed.items.iter().chain(&rest.items).collect::<Vec<_>>(),
+        expected,
+        "items of {tree:?}"
+    );
 }
 
 /// How many items come before the page with that item.
@@ -119,7 +172,9 @@ fn before_page_of(item: usize, pages: &[Vec<Whole>]) -> usize {
         *end += page.len();
         Some(*end)
     });
-    ends.take_while(|end| *end <= item).last().unwrap_or_default()
+    ends.take_while(|end| *end <= item)
+        .last()
+        .unwrap_or_default()
 }
 
 /// What a walk came to.
@@ -142,7 +197,11 @@ async fn walk(
     let (owner, name) = ("octo".to_owned(), "repo".to_owned());
     macro_rules! walk {
         ($query:ident, $module:ident) => {{
-            let variables = $module::Variables { reviews, comments, ..$module::Variables::new(owner, name) };
+            let variables = $module::Variables {
+                reviews,
+                comments,
+                ..$module::Variables::new(owner, name)
+            };
             let paginator = $query::paginate(variables).on_partial(partial);
             walk_with(paginator, tree, concurrency, resume, client).await
         }};
@@ -164,13 +223,20 @@ async fn walk_with<C>(
 where
     C: CompletesNested<Item: Serialize> + SizedPages + WalksForward + WalksBackward,
 {
-    let paginator = if tree.backward[0] { paginator.backward() } else { paginator.forward() };
+    let paginator = if tree.backward[0] {
+        paginator.backward()
+    } else {
+        paginator.forward()
+    };
     let paginator = paginator.page_size(tree.first[0] as u32);
     let paginator = match resume {
         Some(checkpoint) => paginator.resume(checkpoint),
         None => paginator,
     };
-    let walk = paginator.complete_nested().batch(tree.batch).concurrency(concurrency);
+    let walk = paginator
+        .complete_nested()
+        .batch(tree.batch)
+        .concurrency(concurrency);
     let mut items = walk.nested_page_size(tree.size as u32).items(client);
     let mut shapes = Vec::new();
     let error = loop {
@@ -180,15 +246,24 @@ where
             Err(error) => break Some(error),
         }
     };
-    Walked { items: shapes, truncated: items.progress().truncated, error }
+    Walked {
+        items: shapes,
+        truncated: items.progress().truncated,
+        error,
+    }
 }
 
 fn shape(item: &Value) -> Shape {
     let list = |of: &Value, field: &str| match &of[field] {
-        connection if connection["nodes"].is_array() => connection["nodes"].as_array().unwrap().clone(),
-        connection => {
-            connection["edges"].as_array().unwrap().iter().map(|edge| edge["node"].clone()).collect()
+        connection if connection["nodes"].is_array() => {
+            connection["nodes"].as_array().unwrap().clone()
         }
+        connection => connection["edges"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|edge| edge["node"].clone())
+            .collect(),
     };
     let seen = |value: &Value| (!value.is_null()).then(|| value.clone());
     let place = |comment: &Value| {
@@ -196,8 +271,9 @@ fn shape(item: &Value) -> Shape {
         body.rsplit(' ').next().unwrap().to_owned()
     };
     let comment = |comment: &Value| seen(comment).map(|comment| place(&comment));
-    let review =
-        |review: &Value| seen(review).map(|review| list(&review, "comments").iter().map(comment).collect());
+    let review = |review: &Value| {
+        seen(review).map(|review| list(&review, "comments").iter().map(comment).collect())
+    };
     let number = item["number"].as_u64().unwrap() as usize;
     (number, list(item, "reviews").iter().map(review).collect())
 }

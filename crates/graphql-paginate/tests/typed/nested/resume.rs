@@ -32,7 +32,9 @@ fn reread(checkpoint: &Checkpoint) -> Checkpoint {
 
 /// The parents that were asked for since the last look.
 fn parents(sandbox: &Sandbox) -> Vec<Value> {
-    let asked = follow_ups(sandbox.github()).into_iter().map(|body| body["variables"]["parentId0"].clone());
+    let asked = follow_ups(sandbox.github())
+        .into_iter()
+        .map(|body| body["variables"]["parentId0"].clone());
     let asked = asked.collect();
     sandbox.github().clear_requests();
     asked
@@ -45,8 +47,13 @@ async fn whole(client: &Client) -> Vec<Value> {
 
 #[tokio::test]
 async fn case_84_a_crash_while_draining_the_second_child_resumes_at_its_item() {
-    let sandbox = Sandbox::builder().pull_requests(5).connection_size("PullRequest.reviews", 6);
-    let sandbox = sandbox.connection_size("PullRequestReview.comments", 0).start_blocking().unwrap();
+    let sandbox = Sandbox::builder()
+        .pull_requests(5)
+        .connection_size("PullRequest.reviews", 6);
+    let sandbox = sandbox
+        .connection_size("PullRequestReview.comments", 0)
+        .start_blocking()
+        .unwrap();
     let client = github(&sandbox);
     let whole = whole(&client).await;
     for (size, ahead) in [(1, 0), (2, 0), (5, 0), (1, 2), (5, 2)] {
@@ -57,15 +64,24 @@ async fn case_84_a_crash_while_draining_the_second_child_resumes_at_its_item() {
             {
                 let seen = std::sync::atomic::AtomicUsize::new(0);
                 move |asked| {
-                    is_second(&asked.json()) && seen.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 1
+                    is_second(&asked.json())
+                        && seen.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 1
                 }
             },
             Fault::status(404),
         );
         sandbox.github().script(faults);
-        let walk = paginator(size).prefetch(ahead).complete_nested().concurrency(1).nested_page_size(2);
+        let walk = paginator(size)
+            .prefetch(ahead)
+            .complete_nested()
+            .concurrency(1)
+            .nested_page_size(2);
         let (mut all, checkpoint) = until_it_fails(walk.items(&client)).await;
-        assert_eq!(all, whole[..1], "pages of {size}: what was whole before is out");
+        assert_eq!(
+            all,
+            whole[..1],
+            "pages of {size}: what was whole before is out"
+        );
 
         sandbox.github().script(Faults::new());
         parents(&sandbox);
@@ -74,7 +90,11 @@ async fn case_84_a_crash_while_draining_the_second_child_resumes_at_its_item() {
         assert_eq!(all, whole, "pages of {size}");
         let asked = parents(&sandbox);
         let times = |item: &Value| asked.iter().filter(|id| **id == item["id"]).count();
-        assert_eq!(whole.iter().map(times).collect::<Vec<_>>(), [0, 2, 2, 2, 2], "pages of {size}");
+        assert_eq!(
+            whole.iter().map(times).collect::<Vec<_>>(),
+            [0, 2, 2, 2, 2],
+            "pages of {size}"
+        );
     }
 }
 
@@ -84,7 +104,8 @@ async fn case_84_on_scripted_answers() {
     let more = |id: &str| json!({ "data": { "r0": rest(id, None) } });
     let lost = json!({ "data": null, "errors": [{ "message": "no" }] });
     let script = Script::new([five(), more("r1b"), lost]);
-    let (mut all, checkpoint) = until_it_fails(walk(Partial::Fail, 1).items(&script.client())).await;
+    let (mut all, checkpoint) =
+        until_it_fails(walk(Partial::Fail, 1).items(&script.client())).await;
     assert_eq!(all.len(), 1);
 
     let script = Script::new([five(), more("r2b"), more("r3b"), more("r4b"), more("r5b")]);
@@ -92,9 +113,14 @@ async fn case_84_on_scripted_answers() {
     all.extend(completed(paginator, 1, 1, &script.client()).await);
     let ids = |item: &Value| {
         let nodes = item["reviews"]["nodes"].as_array().unwrap();
-        nodes.iter().map(|review| review["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        nodes
+            .iter()
+            .map(|review| review["id"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
-    let expected: Vec<_> = (1..=5).map(|item| vec![format!("r{item}"), format!("r{item}b")]).collect();
+    let expected: Vec<_> = (1..=5)
+        .map(|item| vec![format!("r{item}"), format!("r{item}b")])
+        .collect();
     assert_eq!(all.iter().map(ids).collect::<Vec<_>>(), expected);
 }
 
@@ -130,7 +156,12 @@ async fn items_that_are_not_handed_out_are_not_completed() {
     let sandbox = six();
     let client = github(&sandbox);
     let whole = whole(&client).await;
-    let ids = |items: &[Value]| items.iter().map(|item| item["id"].clone()).collect::<Vec<_>>();
+    let ids = |items: &[Value]| {
+        items
+            .iter()
+            .map(|item| item["id"].clone())
+            .collect::<Vec<_>>()
+    };
 
     let mut items = paginator(6).complete_nested().items(&client);
     for _ in 0..4 {
@@ -139,5 +170,9 @@ async fn items_that_are_not_handed_out_are_not_completed() {
     parents(&sandbox);
     let resumed = paginator(6).resume(reread(&items.checkpoint()));
     assert_eq!(completed(resumed, 1, 4, &client).await, whole[4..]);
-    assert_eq!(parents(&sandbox), ids(&whole[4..]), "handed out by the earlier run");
+    assert_eq!(
+        parents(&sandbox),
+        ids(&whole[4..]),
+        "handed out by the earlier run"
+    );
 }

@@ -20,20 +20,41 @@ async fn walked<C: CompletesNested<Item: Serialize>>(
     answers: impl IntoIterator<Item = Value>,
 ) -> (Vec<Value>, Vec<Value>) {
     let script = Script::new(answers);
-    let walk = paginator.complete_nested().concurrency(1).batch(batch).nested_page_size(2);
+    let walk = paginator
+        .complete_nested()
+        .concurrency(1)
+        .batch(batch)
+        .nested_page_size(2);
     let items: Vec<C::Item> = walk.items(&script.client()).try_collect().await.unwrap();
-    (items.iter().map(|item| serde_json::to_value(item).unwrap()).collect(), script.variables())
+    (
+        items
+            .iter()
+            .map(|item| serde_json::to_value(item).unwrap())
+            .collect(),
+        script.variables(),
+    )
 }
 
 /// The identifiers in a list of nodes.
 fn ids(nodes: &Value) -> Vec<&str> {
-    nodes["nodes"].as_array().unwrap().iter().map(|node| node["id"].as_str().unwrap()).collect()
+    nodes["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|node| node["id"].as_str().unwrap())
+        .collect()
 }
 
 /// Parents and cursors of a request.
 fn asked(variables: &Value) -> Vec<[&str; 2]> {
-    let text = |name: &str, index| variables.get(format!("{name}{index}")).and_then(Value::as_str);
-    (0..).map_while(|index| Some([text("parentId", index)?, text("pageCursor", index)?])).collect()
+    let text = |name: &str, index| {
+        variables
+            .get(format!("{name}{index}"))
+            .and_then(Value::as_str)
+    };
+    (0..)
+        .map_while(|index| Some([text("parentId", index)?, text("pageCursor", index)?]))
+        .collect()
 }
 
 fn more(cursor: &str) -> Option<Value> {
@@ -42,7 +63,10 @@ fn more(cursor: &str) -> Option<Value> {
 
 /// Answers about several parents.
 fn rests(answers: impl IntoIterator<Item = Value>) -> Value {
-    let answers = answers.into_iter().enumerate().map(|(index, answer)| (format!("r{index}"), answer));
+    let answers = answers
+        .into_iter()
+        .enumerate()
+        .map(|(index, answer)| (format!("r{index}"), answer));
     json!({ "data": answers.collect::<serde_json::Map<_, _>>() })
 }
 
@@ -56,38 +80,72 @@ async fn case_30_nested_overflow() {
     let mut first = page(&[None, more("c2")]);
     first["data"]["repository"]["pullRequests"]["pageInfo"] =
         json!({ "hasNextPage": true, "endCursor": "outer" });
-    let answers = [first, rests([rest("r2b", more("c2b"))]), rests([rest("r2c", None)]), page(&[None])];
+    let answers = [
+        first,
+        rests([rest("r2b", more("c2b"))]),
+        rests([rest("r2c", None)]),
+        page(&[None]),
+    ];
     let (items, variables) = walked(PullRequestReviews::paginate(reviews(1, 1)), 1, answers).await;
     let all: Vec<_> = items.iter().map(|item| ids(&item["reviews"])).collect();
     assert_eq!(all, [vec!["r1"], vec!["r2", "r2b", "r2c"], vec!["r1"]]);
-    assert_eq!(items[1]["reviews"]["pageInfo"], json!({ "hasNextPage": false, "endCursor": null }));
-    assert_eq!([asked(&variables[1]), asked(&variables[2])], [[["p2", "c2"]], [["p2", "c2b"]]]);
+    assert_eq!(
+        items[1]["reviews"]["pageInfo"],
+        json!({ "hasNextPage": false, "endCursor": null })
+    );
+    assert_eq!(
+        [asked(&variables[1]), asked(&variables[2])],
+        [[["p2", "c2"]], [["p2", "c2b"]]]
+    );
     assert_eq!(variables[3]["after"], "outer");
 }
 
 #[tokio::test]
 async fn case_31_two_parents_with_different_cursors() {
-    let answers = [page(&[more("a"), more("b")]), rests([rest("r1b", None)]), rests([rest("r2b", None)])];
+    let answers = [
+        page(&[more("a"), more("b")]),
+        rests([rest("r1b", None)]),
+        rests([rest("r2b", None)]),
+    ];
     let (items, variables) = walked(PullRequestReviews::paginate(reviews(1, 1)), 1, answers).await;
     assert_eq!(
-        items.iter().map(|item| ids(&item["reviews"])).collect::<Vec<_>>(),
+        items
+            .iter()
+            .map(|item| ids(&item["reviews"]))
+            .collect::<Vec<_>>(),
         [["r1", "r1b"], ["r2", "r2b"]]
     );
-    assert_eq!([asked(&variables[1]), asked(&variables[2])], [[["p1", "a"]], [["p2", "b"]]]);
+    assert_eq!(
+        [asked(&variables[1]), asked(&variables[2])],
+        [[["p1", "a"]], [["p2", "b"]]]
+    );
 }
 
 #[tokio::test]
 async fn case_32_nested_filter_arguments_are_preserved() {
-    let merged = |number: i64, cursor| connection(json!([{ "number": number, "state": "MERGED" }]), cursor);
-    let repositories = connection(json!([{ "id": "o1", "pullRequests": merged(1, more("c")) }]), None);
+    let merged =
+        |number: i64, cursor| connection(json!([{ "number": number, "state": "MERGED" }]), cursor);
+    let repositories = connection(
+        json!([{ "id": "o1", "pullRequests": merged(1, more("c")) }]),
+        None,
+    );
     let first = json!({ "data": { "user": { "repositories": repositories } } });
     let answer = json!({ "__typename": "Repository", "pullRequests": merged(2, None) });
     let variables = nested_filter::Variables {
         states: Some(vec![nested_filter::PullRequestState::MERGED]),
         ..nested_filter::Variables::new("octo".to_owned())
     };
-    let (items, variables) = walked(NestedFilter::paginate(variables), 1, [first, rests([answer])]).await;
-    let numbers = items[0]["pullRequests"]["nodes"].as_array().unwrap().iter().map(|node| &node["number"]);
+    let (items, variables) = walked(
+        NestedFilter::paginate(variables),
+        1,
+        [first, rests([answer])],
+    )
+    .await;
+    let numbers = items[0]["pullRequests"]["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|node| &node["number"]);
     assert_eq!(numbers.collect::<Vec<_>>(), [1, 2]);
     let expected = json!({ "parentId0": "o1", "pageSize0": 2, "pageCursor0": "c", "states": ["MERGED"], "field": "UPDATED_AT" });
     assert_eq!(variables[1], expected);
@@ -112,8 +170,14 @@ async fn case_34_one_field_twice_under_aliases() {
     ];
     let variables = nested_aliases::Variables::new("octo".to_owned(), "repo".to_owned());
     let (items, variables) = walked(NestedAliases::paginate(variables), 5, answers).await;
-    assert_eq!([ids(&items[0]["few"]), ids(&items[0]["more"])], [["f1", "f2"], ["m1", "m2"]]);
-    assert_eq!([asked(&variables[1]), asked(&variables[2])], [[["p1", "more"]], [["p1", "few"]]]);
+    assert_eq!(
+        [ids(&items[0]["few"]), ids(&items[0]["more"])],
+        [["f1", "f2"], ["m1", "m2"]]
+    );
+    assert_eq!(
+        [asked(&variables[1]), asked(&variables[2])],
+        [[["p1", "more"]], [["p1", "few"]]]
+    );
 }
 
 #[tokio::test]
@@ -123,21 +187,46 @@ async fn case_35_page_info_under_a_list() {
         let followers = connection(follower(&format!("{id}-1")), cursor);
         json!({ "isAuthor": false, "reviewer": { "id": id, "followers": followers } })
     };
-    let reviewers = [reviewer("u1", more("a")), Value::Null, reviewer("u2", None), reviewer("u3", more("c"))];
-    let pull_requests =
-        connection(json!([{ "id": "p1", "number": 1, "suggestedReviewers": reviewers }]), None);
-    let answer =
-        |login: &str| json!({ "__typename": "User", "followers": connection(follower(login), None) });
+    let reviewers = [
+        reviewer("u1", more("a")),
+        Value::Null,
+        reviewer("u2", None),
+        reviewer("u3", more("c")),
+    ];
+    let pull_requests = connection(
+        json!([{ "id": "p1", "number": 1, "suggestedReviewers": reviewers }]),
+        None,
+    );
+    let answer = |login: &str| json!({ "__typename": "User", "followers": connection(follower(login), None) });
     let first = json!({ "data": { "repository": { "pullRequests": pull_requests } } });
     let variables = nested_list::Variables::new("octo".to_owned(), "repo".to_owned());
     let answers = [first, rests([answer("u1-2"), answer("u3-2")])];
     let (items, variables) = walked(NestedList::paginate(variables), 2, answers).await;
     let logins = |element: &Value| {
-        let nodes = element["reviewer"]["followers"]["nodes"].as_array().cloned().unwrap_or_default();
-        nodes.iter().map(|node| node["login"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        let nodes = element["reviewer"]["followers"]["nodes"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        nodes
+            .iter()
+            .map(|node| node["login"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
-    let found: Vec<_> = items[0]["suggestedReviewers"].as_array().unwrap().iter().map(logins).collect();
-    assert_eq!(found, [vec!["u1-1", "u1-2"], vec![], vec!["u2-1"], vec!["u3-1", "u3-2"]]);
+    let found: Vec<_> = items[0]["suggestedReviewers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(logins)
+        .collect();
+    assert_eq!(
+        found,
+        [
+            vec!["u1-1", "u1-2"],
+            vec![],
+            vec!["u2-1"],
+            vec!["u3-1", "u3-2"]
+        ]
+    );
     assert_eq!(asked(&variables[1]), [["u1", "a"], ["u3", "c"]]);
 }
 
@@ -145,7 +234,8 @@ async fn case_35_page_info_under_a_list() {
 async fn case_36_rate_limit_before_the_connection() {
     let mut first = page(&[more("c1")]);
     let repository = first["data"]["repository"].take();
-    first["data"] = json!({ "rateLimit": { "cost": 1, "remaining": 4_999 }, "repository": repository });
+    first["data"] =
+        json!({ "rateLimit": { "cost": 1, "remaining": 4_999 }, "repository": repository });
     let variables = nested_rate_limit::Variables::new("octo".to_owned(), "repo".to_owned());
     let answers = [first, rests([rest("r1b", None)])];
     let (items, variables) = walked(NestedRateLimit::paginate(variables), 1, answers).await;
@@ -166,14 +256,22 @@ async fn case_37_union_parent() {
         pull_request("p2", 2, more("c2")),
     ]);
     let first = json!({ "data": { "search": connection(nodes, None) } });
-    let answer =
-        json!({ "__typename": "PullRequest", "reviews": connection(json!([{ "id": "p2-2" }]), None) });
+    let answer = json!({ "__typename": "PullRequest", "reviews": connection(json!([{ "id": "p2-2" }]), None) });
     let variables = nested_search::Variables::new();
-    let (items, variables) = walked(NestedSearch::paginate(variables), 9, [first, rests([answer])]).await;
+    let (items, variables) = walked(
+        NestedSearch::paginate(variables),
+        9,
+        [first, rests([answer])],
+    )
+    .await;
     assert_eq!(items.len(), 4);
     assert_eq!(ids(&items[3]["reviews"]), ["p2-1", "p2-2"]);
     assert_eq!(asked(&variables[1]), [["p2", "c2"]]);
-    assert_eq!(variables.len(), 2, "the other types have nothing to follow up");
+    assert_eq!(
+        variables.len(),
+        2,
+        "the other types have nothing to follow up"
+    );
 }
 
 /// A review with a comment, and more behind its cursor.
@@ -202,7 +300,10 @@ async fn case_38_three_levels() {
     let (items, variables) = walked(PullRequestReviews::paginate(reviews(1, 1)), 9, answers).await;
     let found = items[0]["reviews"]["nodes"].as_array().unwrap();
     assert_eq!(
-        found.iter().map(|review| ids(&review["comments"])).collect::<Vec<_>>(),
+        found
+            .iter()
+            .map(|review| ids(&review["comments"]))
+            .collect::<Vec<_>>(),
         [["r1-1", "r1-2"], ["r2-1", "r2-2"]]
     );
     let asked: Vec<_> = variables[1..].iter().flat_map(asked).collect();
@@ -223,7 +324,10 @@ async fn case_39_many_overflowing_parents() {
     let (items, variables) = walked(PullRequestReviews::paginate(reviews(1, 1)), 2, answers).await;
     assert_eq!(ids(&items[0]["reviews"]), ["r1", "1", "1c"]);
     assert_eq!(
-        items[1..].iter().map(|item| ids(&item["reviews"])[1]).collect::<Vec<_>>(),
+        items[1..]
+            .iter()
+            .map(|item| ids(&item["reviews"])[1])
+            .collect::<Vec<_>>(),
         ["2", "3", "4", "5"]
     );
     let asked: Vec<_> = variables[1..].iter().map(asked).collect();
@@ -241,7 +345,11 @@ async fn case_40_what_is_cut_is_said() {
     let script = Script::new([page(&[more("a"), None, more("c")])]);
     let mut pages = PullRequestReviews::paginate(reviews(1, 1)).pages(&script.client());
     let page = pages.try_next().await.unwrap().unwrap();
-    let cut: Vec<_> = page.truncated.iter().map(|cut| (cut.path.as_str(), cut.connections)).collect();
+    let cut: Vec<_> = page
+        .truncated
+        .iter()
+        .map(|cut| (cut.path.as_str(), cut.connections))
+        .collect();
     assert_eq!(cut, [("reviews", 2)]);
     assert_eq!(pages.progress().truncated, 2);
     assert!(pages.try_next().await.unwrap().is_none());

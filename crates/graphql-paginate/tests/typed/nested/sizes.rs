@@ -6,7 +6,9 @@ use graphql_paginate_sandbox::{Fault, Faults};
 use serde_json::{Value, json};
 
 use super::answers::{page, rest};
-use super::queries::{NestedRateLimit, PullRequestReviews, nested_rate_limit, pull_request_reviews};
+use super::queries::{
+    NestedRateLimit, PullRequestReviews, nested_rate_limit, pull_request_reviews,
+};
 use super::{as_they_come, completed, follow_ups, reviews, six};
 use crate::sandboxed::github;
 use crate::script::Script;
@@ -33,9 +35,19 @@ async fn the_size_in_the_document_is_asked_for_where_nobody_knows_a_larger_one()
         reviews,
         ..pull_request_reviews::Variables::new("octo".to_owned(), "repo".to_owned())
     };
-    assert_eq!(asked(PullRequestReviews::paginate(of(Some(7))), None).await, 7);
-    assert_eq!(asked(PullRequestReviews::paginate(of(None)), None).await, 20, "the variable's default");
-    assert_eq!(asked(PullRequestReviews::paginate(of(Some(7))), Some(50)).await, 50);
+    assert_eq!(
+        asked(PullRequestReviews::paginate(of(Some(7))), None).await,
+        7
+    );
+    assert_eq!(
+        asked(PullRequestReviews::paginate(of(None)), None).await,
+        20,
+        "the variable's default"
+    );
+    assert_eq!(
+        asked(PullRequestReviews::paginate(of(Some(7))), Some(50)).await,
+        50
+    );
     let fixed = || nested_rate_limit::Variables::new("octo".to_owned(), "repo".to_owned());
     assert_eq!(asked(NestedRateLimit::paginate(fixed()), None).await, 2);
     assert_eq!(asked(NestedRateLimit::paginate(fixed()), Some(9)).await, 9);
@@ -50,13 +62,20 @@ async fn sizes(faults: Faults, batch: usize, size: u32) -> Vec<Value> {
     sandbox.github().script(faults);
     let paginator = PullRequestReviews::paginate(reviews(2, 1));
     assert_eq!(completed(paginator, batch, size, &client).await, whole);
-    follow_ups(sandbox.github()).into_iter().map(|body| body["variables"]["pageSize0"].clone()).collect()
+    follow_ups(sandbox.github())
+        .into_iter()
+        .map(|body| body["variables"]["pageSize0"].clone())
+        .collect()
 }
 
 #[tokio::test]
 async fn a_smaller_page_is_asked_for_where_a_nested_one_is_too_much() {
     let once = Faults::new().on_request(2, Fault::something_went_wrong(200));
-    assert_eq!(sizes(once, 20, 4).await, [4, 2, 2], "and for the page after it");
+    assert_eq!(
+        sizes(once, 20, 4).await,
+        [4, 2, 2],
+        "and for the page after it"
+    );
 }
 
 #[tokio::test]

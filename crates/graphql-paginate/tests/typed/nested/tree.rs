@@ -109,7 +109,9 @@ impl Tree {
             numbers.reverse();
         }
         let page = |numbers: &[usize]| {
-            let seen = numbers.iter().filter(|number| !self.is_null(1, 0, **number));
+            let seen = numbers
+                .iter()
+                .filter(|number| !self.is_null(1, 0, **number));
             seen.map(|number| self.whole(*number)).collect()
         };
         numbers.chunks(self.first[0]).map(page).collect()
@@ -119,12 +121,21 @@ impl Tree {
     /// many as its open connections fill.
     pub(crate) fn requests(&self, pages: &[Vec<Whole>]) -> usize {
         let follow_ups = |page: &Vec<Whole>| -> usize {
-            let rounds = page.iter().map(|whole| whole.rounds.len()).max().unwrap_or_default();
+            let rounds = page
+                .iter()
+                .map(|whole| whole.rounds.len())
+                .max()
+                .unwrap_or_default();
             let open = |round: usize, kind: usize| -> usize {
-                page.iter().filter_map(|whole| whole.rounds.get(round)).map(|open| open[kind]).sum()
+                page.iter()
+                    .filter_map(|whole| whole.rounds.get(round))
+                    .map(|open| open[kind])
+                    .sum()
             };
             let rounds = (0..rounds).flat_map(|round| [open(round, 0), open(round, 1)]);
-            rounds.map(|connections| connections.div_ceil(self.batch)).sum()
+            rounds
+                .map(|connections| connections.div_ceil(self.batch))
+                .sum()
         };
         pages.len().max(1) + pages.iter().map(follow_ups).sum::<usize>()
     }
@@ -132,7 +143,10 @@ impl Tree {
     fn whole(&self, number: usize) -> Whole {
         let count = self.reviews[number - 1];
         let reviews = self.rest(count, self.first[1], self.lookups(1, 0, number));
-        let mut whole = Whole { truncated: u64::from(reviews.is_cut), ..Whole::default() };
+        let mut whole = Whole {
+            truncated: u64::from(reviews.is_cut),
+            ..Whole::default()
+        };
         whole.shape.0 = number;
         whole.open(0..reviews.pages, 0);
         for place in held(count, reviews.held, self.backward[1]) {
@@ -140,14 +154,23 @@ impl Tree {
                 whole.shape.1.push(None);
                 continue;
             }
-            let comments = self.rest(self.comments[place - 1], self.first[2], self.lookups(2, number, place));
+            let comments = self.rest(
+                self.comments[place - 1],
+                self.first[2],
+                self.lookups(2, number, place),
+            );
             // The round that brings the review; what the page itself brought is open in the first.
-            let walked = if self.backward[1] { count - place + 1 } else { place };
+            let walked = if self.backward[1] {
+                count - place + 1
+            } else {
+                place
+            };
             let from = walked.saturating_sub(self.first[1]).div_ceil(self.size);
             whole.open(from..from + comments.pages, 1);
             whole.truncated += u64::from(comments.is_cut);
             let seen = held(self.comments[place - 1], comments.held, self.backward[2]);
-            let comment = |comment: usize| (!self.is_null(3, place, comment)).then(|| comment.to_string());
+            let comment =
+                |comment: usize| (!self.is_null(3, place, comment)).then(|| comment.to_string());
             whole.shape.1.push(Some(seen.map(comment).collect()));
         }
         whole
@@ -157,10 +180,16 @@ impl Tree {
         let pages = count.saturating_sub(first).div_ceil(self.size);
         match lookups {
             // One more, which finds nobody.
-            Some(lookups) if lookups < pages => {
-                Rest { held: first + lookups * self.size, pages: lookups + 1, is_cut: true }
-            }
-            _ => Rest { held: count, pages, is_cut: false },
+            Some(lookups) if lookups < pages => Rest {
+                held: first + lookups * self.size,
+                pages: lookups + 1,
+                is_cut: true,
+            },
+            _ => Rest {
+                held: count,
+                pages,
+                is_cut: false,
+            },
         }
     }
 
@@ -171,7 +200,11 @@ impl Tree {
     /// How often a parent that goes away is found.
     fn lookups(&self, level: u8, parent: usize, item: usize) -> Option<usize> {
         let chance = self.chance("gone", level, parent, item);
-        let lookups = if self.gone_early { 0 } else { (chance / 100 % 4) as usize };
+        let lookups = if self.gone_early {
+            0
+        } else {
+            (chance / 100 % 4) as usize
+        };
         (chance % 100 < self.gone).then_some(lookups)
     }
 
@@ -184,7 +217,8 @@ impl Tree {
 
 impl Whole {
     fn open(&mut self, rounds: Range<usize>, kind: usize) {
-        self.rounds.resize(self.rounds.len().max(rounds.end), [0; 2]);
+        self.rounds
+            .resize(self.rounds.len().max(rounds.end), [0; 2]);
         rounds.for_each(|round| self.rounds[round][kind] += 1);
     }
 }
@@ -192,5 +226,9 @@ impl Whole {
 /// The places, from 1, of what is held of a list.
 fn held(count: usize, held: usize, is_backward: bool) -> Range<usize> {
     let held = held.min(count);
-    if is_backward { count - held + 1..count + 1 } else { 1..held + 1 }
+    if is_backward {
+        count - held + 1..count + 1
+    } else {
+        1..held + 1
+    }
 }

@@ -13,9 +13,16 @@ use crate::sandboxed::{self, demarches_simplifiees, github};
 
 /// A repository whose pull requests have seven reviews each, and its issues no comments.
 fn repository() -> Sandbox {
-    let builder = Sandbox::builder().pull_requests(12).connection_size("Repository.issues", 4);
-    let builder = builder.connection_size("PullRequest.reviews", 7).connection_size("Issue.comments", 0);
-    builder.connection_size_at("Issue.comments", 2, 9).start_blocking().unwrap()
+    let builder = Sandbox::builder()
+        .pull_requests(12)
+        .connection_size("Repository.issues", 4);
+    let builder = builder
+        .connection_size("PullRequest.reviews", 7)
+        .connection_size("Issue.comments", 0);
+    builder
+        .connection_size_at("Issue.comments", 2, 9)
+        .start_blocking()
+        .unwrap()
 }
 
 fn repository_variables() -> issues_and_pull_requests::Variables {
@@ -25,25 +32,35 @@ fn repository_variables() -> issues_and_pull_requests::Variables {
 #[tokio::test]
 async fn walking_one_connection_asks_for_no_other() {
     let sandbox = lists(23, 12, 3);
-    let (api, client) = (sandbox.demarches_simplifiees(), demarches_simplifiees(&sandbox));
+    let (api, client) = (
+        sandbox.demarches_simplifiees(),
+        demarches_simplifiees(&sandbox),
+    );
 
     let dossiers = DossiersAndDeletions::paginate_demarche_dossiers(variables()).page_size(10);
     let dossiers: Vec<_> = dossiers.items(&client).try_collect().await.unwrap();
-    assert_eq!((dossiers.len(), asked(&sandboxed::variables(api))), (23, vec!["0".to_owned(); 3]));
+    assert_eq!(
+        (dossiers.len(), asked(&sandboxed::variables(api))),
+        (23, vec!["0".to_owned(); 3])
+    );
 
     api.clear_requests();
-    let deleted = DossiersAndDeletions::paginate_demarche_deleted_dossiers(variables()).page_size(10);
+    let deleted =
+        DossiersAndDeletions::paginate_demarche_deleted_dossiers(variables()).page_size(10);
     let deleted: Vec<_> = deleted.items(&client).try_collect().await.unwrap();
     let sent = sandboxed::variables(api);
     assert_eq!((deleted.len(), asked(&sent)), (12, vec!["1".to_owned(); 2]));
-    assert!(sent[1]["afterDeleted"].is_string() && sent[1]["after"].is_null(), "{sent:?}");
+    assert!(
+        sent[1]["afterDeleted"].is_string() && sent[1]["after"].is_null(),
+        "{sent:?}"
+    );
 }
 
 #[tokio::test]
 async fn what_stands_beside_the_connections_comes_with_every_page() {
     let sandbox = lists(2, 1, 1);
-    let mut pages =
-        DossiersAndDeletions::paginate_demarche_dossiers(variables()).pages(&demarches_simplifiees(&sandbox));
+    let mut pages = DossiersAndDeletions::paginate_demarche_dossiers(variables())
+        .pages(&demarches_simplifiees(&sandbox));
     let demarche = pages.try_next().await.unwrap().unwrap().data.demarche;
     assert!(!demarche.title.is_empty() && demarche.dossiers.is_some());
     assert!(demarche.deleted_dossiers.is_none() && demarche.pending_deleted_dossiers.is_none());
@@ -53,11 +70,18 @@ async fn what_stands_beside_the_connections_comes_with_every_page() {
 async fn case_33_siblings_that_end_at_different_times() {
     let sandbox = lists(25, 12, 3);
     let api = sandbox.demarches_simplifiees();
-    let items: Vec<_> = all(&demarches_simplifiees(&sandbox), 10).try_collect().await.unwrap();
+    let items: Vec<_> = all(&demarches_simplifiees(&sandbox), 10)
+        .try_collect()
+        .await
+        .unwrap();
     assert_eq!(asked(&sandboxed::variables(api)), ["012", "01", "0"]);
 
     let mut names: Vec<String> = items.iter().map(name).collect();
-    assert_eq!(names[10].as_bytes()[0], b'x', "a page holds one list after the other");
+    assert_eq!(
+        names[10].as_bytes()[0],
+        b'x',
+        "a page holds one list after the other"
+    );
     let count = |kind: char| names.iter().filter(|name| name.starts_with(kind)).count();
     assert_eq!((count('d'), count('x'), count('p')), (25, 12, 3));
     names.sort_unstable();
@@ -74,19 +98,36 @@ async fn a_page_says_where_all_connections_stand() {
     let first = pages.try_next().await.unwrap().unwrap();
     let last = pages.try_next().await.unwrap().unwrap();
     assert!(pages.next().await.is_none());
-    assert_eq!((first.items.len(), first.page_info.has_next_page), (3, Some(true)));
-    assert_eq!((last.items.len(), last.page_info.has_next_page), (1, Some(false)));
+    assert_eq!(
+        (first.items.len(), first.page_info.has_next_page),
+        (3, Some(true))
+    );
+    assert_eq!(
+        (last.items.len(), last.page_info.has_next_page),
+        (1, Some(false))
+    );
 
-    let rest: Vec<_> =
-        paginator().start_at(first.cursor.unwrap()).items(&client).try_collect().await.unwrap();
-    assert_eq!(rest.iter().map(name).collect::<Vec<_>>(), [name(&last.items[0])]);
+    let rest: Vec<_> = paginator()
+        .start_at(first.cursor.unwrap())
+        .items(&client)
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(
+        rest.iter().map(name).collect::<Vec<_>>(),
+        [name(&last.items[0])]
+    );
 }
 
 #[tokio::test]
 async fn one_checkpoint_resumes_all_connections_at_any_item() {
     let sandbox = lists(7, 4, 2);
     let client = demarches_simplifiees(&sandbox);
-    let names: Vec<String> = all(&client, 3).map_ok(|item| name(&item)).try_collect().await.unwrap();
+    let names: Vec<String> = all(&client, 3)
+        .map_ok(|item| name(&item))
+        .try_collect()
+        .await
+        .unwrap();
     for taken in 0..=names.len() {
         let mut items = all(&client, 3);
         for expected in &names[..taken] {
@@ -94,9 +135,15 @@ async fn one_checkpoint_resumes_all_connections_at_any_item() {
         }
         let saved = serde_json::to_string(&items.checkpoint()).unwrap();
         let checkpoint: Checkpoint = serde_json::from_str(&saved).unwrap();
-        let resumed = DossiersAndDeletions::paginate_all(variables()).page_size(3).resume(checkpoint);
-        let rest: Vec<String> =
-            resumed.items(&client).map_ok(|item| name(&item)).try_collect().await.unwrap();
+        let resumed = DossiersAndDeletions::paginate_all(variables())
+            .page_size(3)
+            .resume(checkpoint);
+        let rest: Vec<String> = resumed
+            .items(&client)
+            .map_ok(|item| name(&item))
+            .try_collect()
+            .await
+            .unwrap();
         assert_eq!(rest, names[taken..], "after {taken}: {saved}");
     }
 }
@@ -104,14 +151,24 @@ async fn one_checkpoint_resumes_all_connections_at_any_item() {
 #[tokio::test]
 async fn a_checkpoint_at_the_end_gives_what_was_added_since() {
     let sandbox = lists(5, 3, 1);
-    let (api, client) = (sandbox.demarches_simplifiees(), demarches_simplifiees(&sandbox));
+    let (api, client) = (
+        sandbox.demarches_simplifiees(),
+        demarches_simplifiees(&sandbox),
+    );
     let mut items = all(&client, 2);
     while items.try_next().await.unwrap().is_some() {}
     api.change(Change::Delete(10_002));
     api.clear_requests();
 
-    let resumed = DossiersAndDeletions::paginate_all(variables()).page_size(2).resume(items.checkpoint());
-    let news: Vec<String> = resumed.items(&client).map_ok(|item| name(&item)).try_collect().await.unwrap();
+    let resumed = DossiersAndDeletions::paginate_all(variables())
+        .page_size(2)
+        .resume(items.checkpoint());
+    let news: Vec<String> = resumed
+        .items(&client)
+        .map_ok(|item| name(&item))
+        .try_collect()
+        .await
+        .unwrap();
     assert_eq!(news, ["x10002"]);
     assert_eq!(asked(&sandboxed::variables(api)), ["012"]);
 }
@@ -119,12 +176,16 @@ async fn a_checkpoint_at_the_end_gives_what_was_added_since() {
 #[tokio::test]
 async fn a_walk_of_all_follows_lists_that_grow() {
     let sandbox = lists(5, 3, 1);
-    let walk = DossiersAndDeletions::paginate_all(variables()).page_size(2).tail(Duration::ZERO);
+    let walk = DossiersAndDeletions::paginate_all(variables())
+        .page_size(2)
+        .tail(Duration::ZERO);
     let mut items = walk.items(&demarches_simplifiees(&sandbox));
     for _ in 0..9 {
         items.try_next().await.unwrap().unwrap();
     }
-    sandbox.demarches_simplifiees().change(Change::Delete(10_002));
+    sandbox
+        .demarches_simplifiees()
+        .change(Change::Delete(10_002));
     assert_eq!(name(&items.try_next().await.unwrap().unwrap()), "x10002");
     sandbox.demarches_simplifiees().change(Change::Insert);
     assert_eq!(name(&items.try_next().await.unwrap().unwrap()), "d10006");
@@ -134,30 +195,53 @@ async fn a_walk_of_all_follows_lists_that_grow() {
 async fn the_walk_of_one_connection_does_not_resume_the_walk_of_all() {
     let sandbox = lists(5, 3, 1);
     let client = demarches_simplifiees(&sandbox);
-    let mut one = DossiersAndDeletions::paginate_demarche_dossiers(variables()).page_size(2).items(&client);
+    let mut one = DossiersAndDeletions::paginate_demarche_dossiers(variables())
+        .page_size(2)
+        .items(&client);
     one.try_next().await.unwrap();
-    let all = DossiersAndDeletions::paginate_all(variables()).resume(one.checkpoint()).items(&client);
+    let all = DossiersAndDeletions::paginate_all(variables())
+        .resume(one.checkpoint())
+        .items(&client);
     let refused = all.try_collect::<Vec<_>>().await.unwrap_err();
-    assert!(matches!(refused.kind(), ErrorKind::Checkpoint { .. }), "{refused}");
+    assert!(
+        matches!(refused.kind(), ErrorKind::Checkpoint { .. }),
+        "{refused}"
+    );
 }
 
 #[tokio::test]
 async fn each_connection_keeps_a_smaller_size_of_its_own() {
     let sandbox = lists(9, 4, 1);
     let api = sandbox.demarches_simplifiees();
-    let own = super::dossiers_and_deletions::Variables { first_deleted: Some(1), ..variables() };
+    let own = super::dossiers_and_deletions::Variables {
+        first_deleted: Some(1),
+        ..variables()
+    };
     let walk = DossiersAndDeletions::paginate_all(own).page_size(5);
-    let items: Vec<_> = walk.items(&demarches_simplifiees(&sandbox)).try_collect().await.unwrap();
+    let items: Vec<_> = walk
+        .items(&demarches_simplifiees(&sandbox))
+        .try_collect()
+        .await
+        .unwrap();
     let sent = sandboxed::variables(api);
-    assert_eq!((items.len(), asked(&sent)), (14, vec!["012".into(), "01".into(), "1".into(), "1".into()]));
-    assert_eq!((&sent[0]["first"], &sent[0]["firstDeleted"]), (&json!(5), &json!(1)));
+    assert_eq!(
+        (items.len(), asked(&sent)),
+        (14, vec!["012".into(), "01".into(), "1".into(), "1".into()])
+    );
+    assert_eq!(
+        (&sent[0]["first"], &sent[0]["firstDeleted"]),
+        (&json!(5), &json!(1))
+    );
 }
 
 #[tokio::test]
 async fn a_connection_that_the_document_leaves_out_is_not_walked() {
     let sandbox = repository();
     for (with_issues, expected) in [(None, 16), (Some(true), 16), (Some(false), 12)] {
-        let variables = issues_and_pull_requests::Variables { with_issues, ..repository_variables() };
+        let variables = issues_and_pull_requests::Variables {
+            with_issues,
+            ..repository_variables()
+        };
         let walk = IssuesAndPullRequests::paginate_all(variables).page_size(10);
         let items: Vec<_> = walk.items(&github(&sandbox)).try_collect().await.unwrap();
         assert_eq!(items.len(), expected, "{with_issues:?}");
@@ -171,16 +255,28 @@ async fn totals_are_summed_up() {
     let mut items = walk.items(&github(&sandbox));
     while items.try_next().await.unwrap().is_some() {}
     let progress = items.progress();
-    assert_eq!((progress.items, progress.total, progress.pages), (16, Some(16), 3));
+    assert_eq!(
+        (progress.items, progress.total, progress.pages),
+        (16, Some(16), 3)
+    );
 }
 
 #[tokio::test]
 async fn items_of_all_connections_come_out_whole() {
     let sandbox = repository();
     let walk = IssuesAndPullRequests::paginate_all(repository_variables()).page_size(10);
-    let cut = walk.clone().pages(&github(&sandbox)).try_next().await.unwrap().unwrap();
-    let cut: Vec<String> =
-        cut.truncated.iter().map(|cut| format!("{} {}", cut.path, cut.connections)).collect();
+    let cut = walk
+        .clone()
+        .pages(&github(&sandbox))
+        .try_next()
+        .await
+        .unwrap()
+        .unwrap();
+    let cut: Vec<String> = cut
+        .truncated
+        .iter()
+        .map(|cut| format!("{} {}", cut.path, cut.connections))
+        .collect();
     assert_eq!(cut, ["reviews 10", "comments 1"]);
 
     let whole = walk.complete_nested().batch(10).items(&github(&sandbox));
@@ -188,14 +284,27 @@ async fn items_of_all_connections_come_out_whole() {
     let mut items = whole;
     while let Some(item) = items.try_next().await.unwrap() {
         let item = serde_json::to_value(&item).unwrap();
-        let (kind, nested) =
-            if item["Issues"].is_null() { ("PullRequests", "reviews") } else { ("Issues", "comments") };
+        let (kind, nested) = if item["Issues"].is_null() {
+            ("PullRequests", "reviews")
+        } else {
+            ("Issues", "comments")
+        };
         let nodes = item[kind][nested]["nodes"].as_array().unwrap().len();
-        sizes.push((kind.to_owned(), item[kind]["number"].as_i64().unwrap(), nodes));
+        sizes.push((
+            kind.to_owned(),
+            item[kind]["number"].as_i64().unwrap(),
+            nodes,
+        ));
     }
     sizes.sort_unstable();
     let pulls = (1..=12).map(|number| ("PullRequests".to_owned(), number, 7));
-    let issues = (13..=16).map(|number| ("Issues".to_owned(), number, if number == 14 { 9 } else { 0 }));
+    let issues = (13..=16).map(|number| {
+        (
+            "Issues".to_owned(),
+            number,
+            if number == 14 { 9 } else { 0 },
+        )
+    });
     assert_eq!(sizes, issues.chain(pulls).collect::<Vec<_>>());
     assert_eq!(items.progress().truncated, 0);
 }
@@ -218,7 +327,11 @@ async fn a_cursor_for_a_connection_that_the_document_leaves_out_means_nothing() 
         ..repository_variables()
     };
     let walk = IssuesAndPullRequests::paginate_all(variables).page_size(5);
-    let items: Vec<_> = walk.items(&github(&repository())).try_collect().await.unwrap();
+    let items: Vec<_> = walk
+        .items(&github(&repository()))
+        .try_collect()
+        .await
+        .unwrap();
     assert_eq!(items.len(), 12);
 }
 
@@ -226,13 +339,27 @@ async fn a_cursor_for_a_connection_that_the_document_leaves_out_means_nothing() 
 async fn a_size_of_no_items_is_refused_for_any_of_the_connections() {
     let sandbox = repository();
     for (first, first_issues) in [(Some(5), Some(0)), (Some(-1), Some(5)), (None, Some(0))] {
-        let variables = issues_and_pull_requests::Variables { first, first_issues, ..repository_variables() };
+        let variables = issues_and_pull_requests::Variables {
+            first,
+            first_issues,
+            ..repository_variables()
+        };
         let walk = IssuesAndPullRequests::paginate_all(variables.clone());
-        let error = walk.clone().items(&github(&sandbox)).try_next().await.unwrap_err();
+        let error = walk
+            .clone()
+            .items(&github(&sandbox))
+            .try_next()
+            .await
+            .unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Setup { .. }), "{error}");
         assert_eq!(sandbox.github().requests().len(), 0);
 
-        let items: Vec<_> = walk.page_size(9).items(&github(&sandbox)).try_collect().await.unwrap();
+        let items: Vec<_> = walk
+            .page_size(9)
+            .items(&github(&sandbox))
+            .try_collect()
+            .await
+            .unwrap();
         assert_eq!(items.len(), 16, "a size of the walk takes its place");
         sandbox.github().clear_requests();
     }

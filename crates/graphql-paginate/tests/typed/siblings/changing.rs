@@ -47,7 +47,11 @@ impl Server {
     fn new(plan: &Plan) -> Self {
         let list = |count: u64| (1..=count).map(|item| (item, item)).collect();
         let changes = plan.changes.iter().rev().copied().collect();
-        Self(Arc::new(Mutex::new(State { lists: plan.counts.map(list), changes, next: 1_000 })))
+        Self(Arc::new(Mutex::new(State {
+            lists: plan.counts.map(list),
+            changes,
+            next: 1_000,
+        })))
     }
 }
 
@@ -55,8 +59,9 @@ impl State {
     fn change(&mut self, change: Change) {
         self.next += 1;
         let next = self.next;
-        let key =
-            |list: &BTreeMap<u64, u64>, index: usize| list.keys().nth(index % list.len().max(1)).copied();
+        let key = |list: &BTreeMap<u64, u64>, index: usize| {
+            list.keys().nth(index % list.len().max(1)).copied()
+        };
         match change {
             Change::Append(list) => drop(self.lists[list % 3].insert(next, next)),
             Change::Delete(list, index) => {
@@ -81,7 +86,9 @@ impl State {
         let mut demarche = json!({ "title": "Démarche" });
         for (index, (key, first, after)) in keys.into_iter().enumerate() {
             if variables[FLAGS[index]] == true {
-                let after = variables[after].as_str().map_or(0, |cursor| cursor.parse::<u64>().unwrap());
+                let after = variables[after]
+                    .as_str()
+                    .map_or(0, |cursor| cursor.parse::<u64>().unwrap());
                 let size = variables[first].as_u64().unwrap() as usize;
                 let rest: Vec<_> = self.lists[index].range(after + 1..).collect();
                 let page = &rest[..size.min(rest.len())];
@@ -94,8 +101,7 @@ impl State {
                     }
                 };
                 let page_info = json!({ "hasNextPage": rest.len() > size, "endCursor": page.last().map(|item| item.0.to_string()) });
-                demarche[key] =
-                    json!({ "pageInfo": page_info, "nodes": page.iter().map(node).collect::<Vec<_>>() });
+                demarche[key] = json!({ "pageInfo": page_info, "nodes": page.iter().map(node).collect::<Vec<_>>() });
             }
         }
         json!({ "data": { "demarche": demarche } })
@@ -125,7 +131,14 @@ async fn walk(plan: &Plan) -> Vec<String> {
             None => walk,
         };
         let mut items = walk.items(&client);
-        names.extend(items.by_ref().take(take).map(|item| name(&item.unwrap())).collect::<Vec<_>>().await);
+        names.extend(
+            items
+                .by_ref()
+                .take(take)
+                .map(|item| name(&item.unwrap()))
+                .collect::<Vec<_>>()
+                .await,
+        );
         stored = Some(serde_json::to_string(&items.checkpoint()).unwrap());
     }
     names
@@ -134,7 +147,11 @@ async fn walk(plan: &Plan) -> Vec<String> {
 fn plans(changes: impl Strategy<Value = Vec<Option<Change>>>) -> impl Strategy<Value = Plan> {
     let counts = [0..14_u64, 0..14_u64, 0..14_u64];
     let runs = vec((0..14_usize, 1..9_u32), 0..6);
-    (counts, changes, runs).prop_map(|(counts, changes, runs)| Plan { counts, changes, runs })
+    (counts, changes, runs).prop_map(|(counts, changes, runs)| Plan {
+        counts,
+        changes,
+        runs,
+    })
 }
 
 fn changes() -> impl Strategy<Value = Vec<Option<Change>>> {
@@ -148,9 +165,15 @@ fn changes() -> impl Strategy<Value = Vec<Option<Change>>> {
 
 fn of_lists(lists: [BTreeMap<u64, u64>; 3]) -> Vec<String> {
     let named = |(kind, list): (char, BTreeMap<u64, u64>)| {
-        list.into_iter().filter(|(key, item)| key == item).map(move |(_, item)| format!("{kind}{item}"))
+        list.into_iter()
+            .filter(|(key, item)| key == item)
+            .map(move |(_, item)| format!("{kind}{item}"))
     };
-    ['d', 'x', 'p'].into_iter().zip(lists).flat_map(named).collect()
+    ['d', 'x', 'p']
+        .into_iter()
+        .zip(lists)
+        .flat_map(named)
+        .collect()
 }
 
 fn block_on<T>(future: impl Future<Output = T>) -> T {

@@ -30,12 +30,20 @@ struct DossiersAndDeletions;
 struct IssuesAndPullRequests;
 
 /// What the requests for the three lists of dossiers ask for, in the order of the document.
-const FLAGS: [&str; 3] =
-    ["walkDemarcheDossiers", "walkDemarcheDeletedDossiers", "walkDemarchePendingDeletedDossiers"];
+const FLAGS: [&str; 3] = [
+    "walkDemarcheDossiers",
+    "walkDemarcheDeletedDossiers",
+    "walkDemarchePendingDeletedDossiers",
+];
 
 fn lists(dossiers: usize, deleted: usize, pending: usize) -> Sandbox {
-    let builder = Sandbox::builder().dossiers(dossiers).deleted_dossiers(deleted);
-    builder.pending_deleted_dossiers(pending).start_blocking().unwrap()
+    let builder = Sandbox::builder()
+        .dossiers(dossiers)
+        .deleted_dossiers(deleted);
+    builder
+        .pending_deleted_dossiers(pending)
+        .start_blocking()
+        .unwrap()
 }
 
 fn variables() -> dossiers_and_deletions::Variables {
@@ -43,7 +51,9 @@ fn variables() -> dossiers_and_deletions::Variables {
 }
 
 fn all(sandbox_client: &Client, size: u32) -> Items<AllConnections> {
-    DossiersAndDeletions::paginate_all(variables()).page_size(size).items(sandbox_client)
+    DossiersAndDeletions::paginate_all(variables())
+        .page_size(size)
+        .items(sandbox_client)
 }
 
 /// `d` for a dossier, `x` for a deleted one, `p` for one that is about to be, before its number.
@@ -58,7 +68,10 @@ fn name(item: &AnyItem) -> String {
 /// Which lists each request asked for, as digits.
 fn asked(requests: &[Value]) -> Vec<String> {
     let digits = |variables: &Value| {
-        (0..3).filter(|index| variables[FLAGS[*index]] == true).map(|index| index.to_string()).collect()
+        (0..3)
+            .filter(|index| variables[FLAGS[*index]] == true)
+            .map(|index| index.to_string())
+            .collect()
     };
     requests.iter().map(digits).collect()
 }

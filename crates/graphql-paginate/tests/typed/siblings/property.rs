@@ -20,11 +20,27 @@ struct Case {
 
 #[test]
 fn every_item_of_every_list_once_in_as_few_requests_as_the_longest_has_pages() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let config = Config { cases: 48, failure_persistence: None, ..Config::default() };
-    let cases =
-        ([0..=120_usize, 0..=60, 0..=40], [1..=100_usize, 1..=100, 1..=100], 0..=100_usize, 1..=100_u32);
-    let cases = cases.prop_map(|(counts, sizes, taken, size_then)| Case { counts, sizes, taken, size_then });
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let config = Config {
+        cases: 48,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let cases = (
+        [0..=120_usize, 0..=60, 0..=40],
+        [1..=100_usize, 1..=100, 1..=100],
+        0..=100_usize,
+        1..=100_u32,
+    );
+    let cases = cases.prop_map(|(counts, sizes, taken, size_then)| Case {
+        counts,
+        sizes,
+        taken,
+        size_then,
+    });
     let checked = TestRunner::new(config).run(&cases, |case| {
         runtime.block_on(check(case));
         Ok(())
@@ -33,37 +49,71 @@ fn every_item_of_every_list_once_in_as_few_requests_as_the_longest_has_pages() {
 }
 
 async fn check(case: Case) {
-    let Case { counts: [dossiers, deleted, pending], sizes, taken, size_then } = case;
+    let Case {
+        counts: [dossiers, deleted, pending],
+        sizes,
+        taken,
+        size_then,
+    } = case;
     let sandbox = lists(dossiers, deleted, pending);
-    let (api, client) = (sandbox.demarches_simplifiees(), demarches_simplifiees(&sandbox));
-    let mut whole: Vec<String> = all(&client, 100).map_ok(|item| name(&item)).try_collect().await.unwrap();
+    let (api, client) = (
+        sandbox.demarches_simplifiees(),
+        demarches_simplifiees(&sandbox),
+    );
+    let mut whole: Vec<String> = all(&client, 100)
+        .map_ok(|item| name(&item))
+        .try_collect()
+        .await
+        .unwrap();
     assert_eq!(whole.len(), dossiers + deleted + pending, "{case:?}");
     api.clear_requests();
 
     let [first, first_deleted, first_pending] = sizes.map(|size| i64::try_from(size).ok());
-    let own =
-        || super::dossiers_and_deletions::Variables { first, first_deleted, first_pending, ..variables() };
+    let own = || super::dossiers_and_deletions::Variables {
+        first,
+        first_deleted,
+        first_pending,
+        ..variables()
+    };
     let mut items = DossiersAndDeletions::paginate_all(own()).items(&client);
     let mut names = Vec::new();
     while let Some(item) = items.try_next().await.unwrap() {
         names.push(name(&item));
     }
-    let pages = case.counts.iter().zip(sizes).map(|(count, size)| count.div_ceil(size).max(1));
+    let pages = case
+        .counts
+        .iter()
+        .zip(sizes)
+        .map(|(count, size)| count.div_ceil(size).max(1));
     assert_eq!(api.requests().len(), pages.max().unwrap(), "{case:?}");
 
     let taken = names.len() * taken / 100;
     let mut items = DossiersAndDeletions::paginate_all(own()).items(&client);
     for expected in &names[..taken] {
-        assert_eq!(name(&items.try_next().await.unwrap().unwrap()), *expected, "{case:?}");
+        assert_eq!(
+            name(&items.try_next().await.unwrap().unwrap()),
+            *expected,
+            "{case:?}"
+        );
     }
-    let resumed = DossiersAndDeletions::paginate_all(own()).resume(items.checkpoint()).items(&client);
-    let rest: Vec<String> = resumed.map_ok(|item| name(&item)).try_collect().await.unwrap();
+    let resumed = DossiersAndDeletions::paginate_all(own())
+        .resume(items.checkpoint())
+        .items(&client);
+    let rest: Vec<String> = resumed
+        .map_ok(|item| name(&item))
+        .try_collect()
+        .await
+        .unwrap();
     assert_eq!(rest, names[taken..], "{case:?}");
 
     // With pages of another size, the lists take turns otherwise.
     let resumed = DossiersAndDeletions::paginate_all(variables()).page_size(size_then);
     let resumed = resumed.resume(items.checkpoint()).items(&client);
-    let mut rest: Vec<String> = resumed.map_ok(|item| name(&item)).try_collect().await.unwrap();
+    let mut rest: Vec<String> = resumed
+        .map_ok(|item| name(&item))
+        .try_collect()
+        .await
+        .unwrap();
     rest.extend_from_slice(&names[..taken]);
     rest.sort_unstable();
 

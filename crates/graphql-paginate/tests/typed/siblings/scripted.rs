@@ -24,9 +24,11 @@ fn list(deleted: bool, numbers: &[i64], more: Value) -> Value {
 
 fn answer(dossiers: Value, deleted: Value, pending: Value) -> Value {
     let mut demarche = json!({ "title": "Démarche" });
-    for (key, list) in
-        [("dossiers", dossiers), ("deletedDossiers", deleted), ("pendingDeletedDossiers", pending)]
-    {
+    for (key, list) in [
+        ("dossiers", dossiers),
+        ("deletedDossiers", deleted),
+        ("pendingDeletedDossiers", pending),
+    ] {
         if list != json!("not asked") {
             demarche[key] = list;
         }
@@ -56,8 +58,16 @@ fn none() -> Value {
 #[tokio::test]
 async fn case_33_siblings_that_end_at_different_times() {
     let answers = [
-        answer(list(false, &[1], json!("a")), list(true, &[7], json!("x")), list(true, &[9], Value::Null)),
-        answer(list(false, &[2], json!("b")), list(true, &[8], Value::Null), none()),
+        answer(
+            list(false, &[1], json!("a")),
+            list(true, &[7], json!("x")),
+            list(true, &[9], Value::Null),
+        ),
+        answer(
+            list(false, &[2], json!("b")),
+            list(true, &[8], Value::Null),
+            none(),
+        ),
         answer(list(false, &[3], Value::Null), none(), none()),
     ];
     let script = Script::new(answers);
@@ -66,25 +76,44 @@ async fn case_33_siblings_that_end_at_different_times() {
     assert_eq!(names.join(" "), "d1 x7 p9 d2 x8 d3");
     let sent = script.variables();
     assert_eq!(asked(&sent), ["012", "01", "0"]);
-    assert_eq!((&sent[2]["after"], &sent[2]["afterDeleted"]), (&json!("b"), &Value::Null));
+    assert_eq!(
+        (&sent[2]["after"], &sent[2]["afterDeleted"]),
+        (&json!("b"), &Value::Null)
+    );
 }
 
 #[tokio::test]
 async fn a_connection_that_stands_still_is_an_error_after_the_items_of_the_page() {
-    let first =
-        answer(list(false, &[1], json!("a")), list(true, &[7], json!("b")), list(true, &[], Value::Null));
-    let second = answer(list(false, &[2], json!("c")), list(true, &[8], json!("b")), none());
+    let first = answer(
+        list(false, &[1], json!("a")),
+        list(true, &[7], json!("b")),
+        list(true, &[], Value::Null),
+    );
+    let second = answer(
+        list(false, &[2], json!("c")),
+        list(true, &[8], json!("b")),
+        none(),
+    );
     let (names, error, sent) = walk(vec![first, second]).await;
     assert_eq!(names, "d1 x7 d2 x8");
-    let ErrorKind::Stalled { cursor } = error else { panic!("{error}") };
+    let ErrorKind::Stalled { cursor } = error else {
+        panic!("{error}")
+    };
     assert_eq!(cursor, "demarche.deletedDossiers b");
-    assert_eq!((&sent[1]["after"], &sent[1]["afterDeleted"]), (&json!("a"), &json!("b")));
+    assert_eq!(
+        (&sent[1]["after"], &sent[1]["afterDeleted"]),
+        (&json!("a"), &json!("b"))
+    );
 }
 
 #[tokio::test]
 async fn more_to_come_but_no_cursor_is_an_error_after_the_items_of_the_page() {
     let stuck = json!({ "pageInfo": { "hasNextPage": true, "endCursor": null }, "nodes": [] });
-    let first = answer(list(false, &[1], json!("a")), stuck, list(true, &[9], Value::Null));
+    let first = answer(
+        list(false, &[1], json!("a")),
+        stuck,
+        list(true, &[9], Value::Null),
+    );
     let (names, error, _) = walk(vec![first]).await;
     assert_eq!(names, "d1 p9");
     assert!(matches!(error, ErrorKind::MissingCursor { .. }), "{error}");
@@ -93,18 +122,31 @@ async fn more_to_come_but_no_cursor_is_an_error_after_the_items_of_the_page() {
 #[tokio::test]
 async fn a_page_that_does_not_lead_on_is_not_the_last_one() {
     let stuck = json!({ "pageInfo": { "hasNextPage": true, "endCursor": null }, "nodes": [] });
-    let script = Script::new([answer(list(false, &[1], Value::Null), stuck, list(true, &[9], Value::Null))]);
+    let script = Script::new([answer(
+        list(false, &[1], Value::Null),
+        stuck,
+        list(true, &[9], Value::Null),
+    )]);
     let mut pages = DossiersAndDeletions::paginate_all(variables()).pages(&script.client());
-    assert_eq!(pages.next().await.unwrap().unwrap().page_info.has_next_page, Some(true));
+    assert_eq!(
+        pages.next().await.unwrap().unwrap().page_info.has_next_page,
+        Some(true)
+    );
     assert!(pages.next().await.unwrap().is_err());
 }
 
 #[tokio::test]
 async fn a_connection_that_was_asked_for_and_is_not_there_is_an_error() {
-    let first = answer(list(false, &[1], json!("a")), list(true, &[7], Value::Null), Value::Null);
+    let first = answer(
+        list(false, &[1], json!("a")),
+        list(true, &[7], Value::Null),
+        Value::Null,
+    );
     let (names, error, _) = walk(vec![first]).await;
     assert_eq!(names, "");
-    let ErrorKind::NullConnection { path } = error else { panic!("{error}") };
+    let ErrorKind::NullConnection { path } = error else {
+        panic!("{error}")
+    };
     assert_eq!(path, ["demarche", "pendingDeletedDossiers"]);
 }
 
@@ -112,7 +154,9 @@ async fn a_connection_that_was_asked_for_and_is_not_there_is_an_error() {
 async fn a_parent_that_is_null_against_the_schema_is_a_null_connection() {
     let (names, error, _) = walk(vec![json!({ "data": { "demarche": null } })]).await;
     assert_eq!(names, "");
-    let ErrorKind::NullConnection { path } = error else { panic!("{error}") };
+    let ErrorKind::NullConnection { path } = error else {
+        panic!("{error}")
+    };
     assert_eq!(path, ["demarche"]);
 }
 
@@ -120,7 +164,12 @@ async fn a_parent_that_is_null_against_the_schema_is_a_null_connection() {
 async fn a_cursor_of_another_walk_is_refused_before_anything_is_sent() {
     let script = Script::new([]);
     let walk = DossiersAndDeletions::paginate_all(variables()).start_at("MTAw");
-    let error = walk.items(&script.client()).next().await.unwrap().unwrap_err();
+    let error = walk
+        .items(&script.client())
+        .next()
+        .await
+        .unwrap()
+        .unwrap_err();
     assert_eq!(
         error.kind().to_string(),
         "`MTAw` is no cursor of a walk of several connections; start at the `cursor` of one of its pages"
@@ -129,10 +178,19 @@ async fn a_cursor_of_another_walk_is_refused_before_anything_is_sent() {
 }
 
 /// The names of as many items as there are, at most so many, and where the walk then stands.
-async fn take(walk: Paginator<AllConnections>, answer: Value, count: usize) -> (String, Checkpoint) {
+async fn take(
+    walk: Paginator<AllConnections>,
+    answer: Value,
+    count: usize,
+) -> (String, Checkpoint) {
     let script = Script::new([answer]);
     let mut items = walk.items(&script.client());
-    let names: Vec<String> = items.by_ref().take(count).map(|item| name(&item.unwrap())).collect().await;
+    let names: Vec<String> = items
+        .by_ref()
+        .take(count)
+        .map(|item| name(&item.unwrap()))
+        .collect()
+        .await;
     (names.join(" "), items.checkpoint())
 }
 
@@ -143,8 +201,18 @@ async fn an_item_that_went_from_one_list_to_another_comes_from_both() {
     let last = |deleted, numbers: &[i64]| list(deleted, numbers, Value::Null);
     let before = answer(last(false, &[1, 2]), last(true, &[7]), last(true, &[8, 9]));
     for (taken, gone, after, rest) in [
-        (2, "d1 d2", answer(last(false, &[1]), last(true, &[2, 7]), last(true, &[8, 9])), "x2 x7 p8 p9"),
-        (4, "d1 d2 x7 p8", answer(last(false, &[1, 2]), last(true, &[7, 8]), last(true, &[9])), "x8 p9"),
+        (
+            2,
+            "d1 d2",
+            answer(last(false, &[1]), last(true, &[2, 7]), last(true, &[8, 9])),
+            "x2 x7 p8 p9",
+        ),
+        (
+            4,
+            "d1 d2 x7 p8",
+            answer(last(false, &[1, 2]), last(true, &[7, 8]), last(true, &[9])),
+            "x8 p9",
+        ),
     ] {
         let (names, checkpoint) = take(all(), before.clone(), taken).await;
         assert_eq!(names, gone);

@@ -21,9 +21,17 @@ async fn from_both_ends(client: &Client, size: u32, has_key: bool, is_ordered: b
         true => by_name(paginator(size)),
         false => paginator(size).both_ends(),
     };
-    let both_ends = if is_ordered { both_ends.ordered() } else { both_ends };
+    let both_ends = if is_ordered {
+        both_ends.ordered()
+    } else {
+        both_ends
+    };
     let mut stream = both_ends.items(client);
-    let mut walked = Walked { items: Vec::new(), failed: false, checkpoint: None };
+    let mut walked = Walked {
+        items: Vec::new(),
+        failed: false,
+        checkpoint: None,
+    };
     while let Some(item) = stream.next().await {
         match item {
             Ok(widget) => walked.items.push(widget.name.parse().unwrap()),
@@ -58,7 +66,12 @@ fn paginator(size: u32) -> Paginator<Widgets> {
 /// Without moves: one from where no end was yet to behind the tail is seen by neither.
 fn additions_and_deletions() -> impl Strategy<Value = Vec<Option<Change>>> {
     let stays = |change: &Change| !matches!(change, Change::Touch(_));
-    changes().prop_map(move |changes| changes.into_iter().map(|change| change.filter(stays)).collect())
+    changes().prop_map(move |changes| {
+        changes
+            .into_iter()
+            .map(|change| change.filter(stays))
+            .collect()
+    })
 }
 
 proptest! {
@@ -77,8 +90,11 @@ proptest! {
 
 fn check(plan: &Plan, size: u32, has_key: bool, is_ordered: bool) -> Result<(), TestCaseError> {
     let client = Server::new(plan).client();
-    let Walked { mut items, failed, checkpoint } =
-        block_on(from_both_ends(&client, size, has_key, is_ordered));
+    let Walked {
+        mut items,
+        failed,
+        checkpoint,
+    } = block_on(from_both_ends(&client, size, has_key, is_ordered));
     let mut once = items.clone();
     once.sort_unstable();
     once.dedup();
@@ -89,7 +105,13 @@ fn check(plan: &Plan, size: u32, has_key: bool, is_ordered: bool) -> Result<(), 
         None => {}
     }
     for item in there_throughout(plan) {
-        prop_assert!(items.contains(&item), "{} of {} is lost in {:?}", item, plan.count, &items);
+        prop_assert!(
+            items.contains(&item),
+            "{} of {} is lost in {:?}",
+            item,
+            plan.count,
+            &items
+        );
     }
     Ok(())
 }

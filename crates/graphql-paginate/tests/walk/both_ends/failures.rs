@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{by_name, head, paginator, tail, walk};
 use crate::clock::VirtualClock;
 use crate::fixture::Widgets;
-use crate::script::{Reply, Script, Walked, cursor, page, patience};
+use crate::script::{Reply, Script, Walked, cursor, page, retry_budget};
 
 fn refused() -> Reply {
     Reply::Json(200, json!({ "errors": [{ "message": "no" }] }))
@@ -18,25 +18,51 @@ async fn an_error_of_either_end_is_one_error_and_then_the_end() {
     let begun = [head("a b", Some("b")), tail("d e", Some("d"))];
     let [first, second] = begun.clone();
     let (walked, error) = walk([first, second, refused()], Paginator::both_ends).await;
-    assert_eq!(walked, Walked::failed("a b e d", "- - b", "`Widgets`, page 2 at cursor `b`: no"));
-    assert!(error.unwrap().checkpoint().is_none(), "no place in a walk without order");
+    assert_eq!(
+        walked,
+        Walked::failed("a b e d", "- - b", "`Widgets`, page 2 at cursor `b`: no")
+    );
+    assert!(
+        error.unwrap().checkpoint().is_none(),
+        "no place in a walk without order"
+    );
 
     let [first, _] = begun;
-    let (walked, error) = walk([first, refused()], |paginator| paginator.both_ends().ordered()).await;
-    assert_eq!(walked, Walked::failed("a b", "- -", "`Widgets`, page 1: no"));
+    let (walked, error) = walk([first, refused()], |paginator| {
+        paginator.both_ends().ordered()
+    })
+    .await;
+    assert_eq!(
+        walked,
+        Walked::failed("a b", "- -", "`Widgets`, page 1: no")
+    );
     assert_eq!(error.unwrap().checkpoint().unwrap().items(), 2);
 }
 
 #[tokio::test]
 async fn a_forward_walk_goes_on_where_an_ordered_one_failed() {
-    let pages = [head("a b", Some("b")), tail("g h", Some("g")), head("c d", Some("d")), refused()];
+    let pages = [
+        head("a b", Some("b")),
+        tail("g h", Some("g")),
+        head("c d", Some("d")),
+        refused(),
+    ];
     let ordered = |paginator: Paginator<Widgets>| paginator.both_ends().ordered();
     let (walked, error) = walk(pages, ordered).await;
-    assert_eq!(walked, Walked::failed("a b c d", "- - b g", "`Widgets`, page 2 at cursor `g`: no"));
+    assert_eq!(
+        walked,
+        Walked::failed("a b c d", "- - b g", "`Widgets`, page 2 at cursor `g`: no")
+    );
 
     let script = Script::new([head("e f g h", None)]);
-    let resumed = paginator().resume(error.unwrap().checkpoint().unwrap().clone()).items(&script.client());
-    let names: Vec<String> = resumed.map_ok(|widget| widget.name).try_collect().await.unwrap();
+    let resumed = paginator()
+        .resume(error.unwrap().checkpoint().unwrap().clone())
+        .items(&script.client());
+    let names: Vec<String> = resumed
+        .map_ok(|widget| widget.name)
+        .try_collect()
+        .await
+        .unwrap();
     assert_eq!(names, ["e", "f", "g", "h"]);
     assert_eq!(cursor(&script.variables()[0]), "d");
 }
@@ -44,40 +70,77 @@ async fn a_forward_walk_goes_on_where_an_ordered_one_failed() {
 /// The item at which the tail stood vanished, so that the head goes on through what the tail holds.
 #[tokio::test]
 async fn what_is_held_comes_again_where_an_ordered_walk_failed() {
-    let pages = [head("a b", Some("b")), tail("e f g", Some("e")), head("c d f", Some("f")), refused()];
+    let pages = [
+        head("a b", Some("b")),
+        tail("e f g", Some("e")),
+        head("c d f", Some("f")),
+        refused(),
+    ];
     let ordered = |paginator: Paginator<Widgets>| paginator.both_ends().ordered();
     let (walked, error) = walk(pages, ordered).await;
-    assert_eq!(walked, Walked::failed("a b c d", "- - b e", "`Widgets`, page 2 at cursor `e`: no"));
+    assert_eq!(
+        walked,
+        Walked::failed("a b c d", "- - b e", "`Widgets`, page 2 at cursor `e`: no")
+    );
 
     let script = Script::new([head("c d f", Some("f")), head("g", None)]);
-    let resumed = paginator().resume(error.unwrap().checkpoint().unwrap().clone()).items(&script.client());
-    let names: Vec<String> = resumed.map_ok(|widget| widget.name).try_collect().await.unwrap();
+    let resumed = paginator()
+        .resume(error.unwrap().checkpoint().unwrap().clone())
+        .items(&script.client());
+    let names: Vec<String> = resumed
+        .map_ok(|widget| widget.name)
+        .try_collect()
+        .await
+        .unwrap();
     assert_eq!(names, ["f", "g"]);
 }
 
 #[tokio::test]
 async fn guards_hold_at_either_end() {
-    let stuck_head = [head("a", Some("s")), tail("f", Some("f")), head("b", Some("s")), tail("e", Some("e"))];
+    let stuck_head = [
+        head("a", Some("s")),
+        tail("f", Some("f")),
+        head("b", Some("s")),
+        tail("e", Some("e")),
+    ];
     let (walked, error) = walk(stuck_head, by_name).await;
-    assert_eq!((walked.names.as_str(), walked.cursors.as_str()), ("a f b e", "- - s f"));
+    assert_eq!(
+        (walked.names.as_str(), walked.cursors.as_str()),
+        ("a f b e", "- - s f")
+    );
     assert!(matches!(error.unwrap().kind(), ErrorKind::Stalled { cursor } if cursor == "s"));
 
     let no_cursor = page("e f", json!({ "hasPreviousPage": true, "startCursor": "" }));
-    let (walked, error) = walk([head("a", Some("a")), no_cursor, head("b", Some("b"))], by_name).await;
-    assert_eq!((walked.names.as_str(), walked.cursors.as_str()), ("a f e b", "- - a"));
-    assert!(matches!(error.unwrap().kind(), ErrorKind::MissingCursor { field } if field == "startCursor"));
+    let (walked, error) = walk(
+        [head("a", Some("a")), no_cursor, head("b", Some("b"))],
+        by_name,
+    )
+    .await;
+    assert_eq!(
+        (walked.names.as_str(), walked.cursors.as_str()),
+        ("a f e b", "- - a")
+    );
+    assert!(
+        matches!(error.unwrap().kind(), ErrorKind::MissingCursor { field } if field == "startCursor")
+    );
 
     let null = Reply::Json(200, json!({ "data": { "shelf": null } }));
     let (_, error) = walk([head("a", Some("a")), null], by_name).await;
-    assert!(matches!(error.unwrap().kind(), ErrorKind::NullConnection { path: ["shelf"] }));
+    assert!(matches!(
+        error.unwrap().kind(),
+        ErrorKind::NullConnection { path: ["shelf"] }
+    ));
 }
 
 /// A server whose cursors are counted from the end that one comes from.
 #[tokio::test]
 async fn ends_that_pass_each_other_are_an_error() {
     let edges = |names: &str, from: &str, reply| {
-        let Reply::Json(status, mut body) = reply else { unreachable!("pages are JSON") };
-        let edge = |name: &str| json!({ "cursor": format!("{from}{name}"), "node": { "name": name } });
+        let Reply::Json(status, mut body) = reply else {
+            unreachable!("pages are JSON")
+        };
+        let edge =
+            |name: &str| json!({ "cursor": format!("{from}{name}"), "node": { "name": name } });
         let edges: Vec<_> = names.split_whitespace().map(edge).collect();
         body["data"]["shelf"]["widgets"]["edges"] = json!(edges);
         Reply::Json(status, body)
@@ -96,7 +159,10 @@ async fn ends_that_pass_each_other_are_an_error() {
     );
     assert!(matches!(error.unwrap().kind(), ErrorKind::NeverMet));
     let [first, second, third, _] = pages;
-    assert_eq!(walk([first, second, third], by_name).await.0, Walked::complete("a b d c", "- - b"));
+    assert_eq!(
+        walk([first, second, third], by_name).await.0,
+        Walked::complete("a b d c", "- - b")
+    );
 }
 
 #[tokio::test]
@@ -110,18 +176,34 @@ async fn both_ends_retry_shrink_and_tell_progress() {
         head("c d", Some("d")),
     ];
     let (script, clock) = (Script::new(pages), VirtualClock::default());
-    let client = script.builder().retry(patience()).clock(clock.clone()).build().unwrap();
+    let client = script
+        .builder()
+        .retry(retry_budget())
+        .clock(clock.clone())
+        .build()
+        .unwrap();
     let mut items = paginator().page_size(4).both_ends().items(&client);
     let mut names = Vec::new();
     while let Some(widget) = items.try_next().await.unwrap() {
         names.push(widget.name);
     }
     assert_eq!(names.join(" "), "a b e d c");
-    let size =
-        |name: &str| script.variables().iter().filter_map(|sent| sent[name].as_i64()).collect::<Vec<_>>();
+    let size = |name: &str| {
+        script
+            .variables()
+            .iter()
+            .filter_map(|sent| sent[name].as_i64())
+            .collect::<Vec<_>>()
+    };
     assert_eq!((size("first"), size("last")), (vec![4, 2, 2], vec![4, 2]));
     let progress = items.progress();
-    assert_eq!((progress.items, progress.pages, progress.total), (5, 3, None));
-    assert_eq!((progress.requests, progress.retries, progress.page_size), (5, 2, Some(2)));
+    assert_eq!(
+        (progress.items, progress.pages, progress.total),
+        (5, 3, None)
+    );
+    assert_eq!(
+        (progress.requests, progress.retries, progress.page_size),
+        (5, 2, Some(2))
+    );
     assert_eq!(progress.waited.as_secs(), clock.waits().iter().sum::<u64>());
 }

@@ -11,14 +11,23 @@ use crate::fixture::{Variables, Widgets};
 use crate::script::{SHELF, Script, Walked};
 
 async fn names(both_ends: BothEnds<Widgets>, client: &Client) -> String {
-    let names: Vec<_> = both_ends.items(client).map_ok(|widget| widget.name).try_collect().await.unwrap();
+    let names: Vec<_> = both_ends
+        .items(client)
+        .map_ok(|widget| widget.name)
+        .try_collect()
+        .await
+        .unwrap();
     names.join(" ")
 }
 
 #[tokio::test]
 async fn items_are_counted_over_both_ends() {
     for limit in 0..=6 {
-        let pages = [head("a b", Some("b")), tail("e f", Some("e")), head("c d", Some("d"))];
+        let pages = [
+            head("a b", Some("b")),
+            tail("e f", Some("e")),
+            head("c d", Some("d")),
+        ];
         let (walked, _) = walk(pages, |paginator| paginator.max_items(limit).both_ends()).await;
         let all = ["a", "b", "f", "e", "c", "d"];
         assert_eq!(walked.names, all[..limit as usize].join(" "));
@@ -28,7 +37,14 @@ async fn items_are_counted_over_both_ends() {
 #[tokio::test]
 async fn a_limit_within_a_page_is_one_request_of_that_size() {
     let server = Server::new(50, true, vec![]);
-    assert_eq!(names(paginator().page_size(10).max_items(3).both_ends(), &server.client()).await, "0 1 2");
+    assert_eq!(
+        names(
+            paginator().page_size(10).max_items(3).both_ends(),
+            &server.client()
+        )
+        .await,
+        "0 1 2"
+    );
     let sent = server.sent();
     assert_eq!((sent.len(), sent[0]["first"].as_i64()), (1, Some(3)));
 }
@@ -37,7 +53,11 @@ async fn a_limit_within_a_page_is_one_request_of_that_size() {
 async fn pages_are_counted_over_both_ends() {
     for (limit, expected) in [(0, ""), (1, "0 1"), (2, "0 1 9 8"), (3, "0 1 9 8 2 3")] {
         let server = Server::new(10, true, vec![0]);
-        let walked = names(paginator().page_size(2).max_pages(limit).both_ends(), &server.client()).await;
+        let walked = names(
+            paginator().page_size(2).max_pages(limit).both_ends(),
+            &server.client(),
+        )
+        .await;
         assert_eq!(walked, expected);
         assert_eq!(server.sent().len() as u64, limit);
     }
@@ -45,11 +65,26 @@ async fn pages_are_counted_over_both_ends() {
 
 #[tokio::test]
 async fn one_size_in_the_variables_is_that_of_both_ends() {
-    let variables = Variables { number: SHELF, first: Some(3), ..Default::default() };
+    let variables = Variables {
+        number: SHELF,
+        first: Some(3),
+        ..Default::default()
+    };
     let server = Server::new(6, true, vec![]);
-    names(Paginator::<Widgets>::new(variables).both_ends(), &server.client()).await;
+    names(
+        Paginator::<Widgets>::new(variables).both_ends(),
+        &server.client(),
+    )
+    .await;
     let sent = server.sent();
-    assert_eq!((sent.len(), sent[0]["first"].as_i64(), sent[1]["last"].as_i64()), (2, Some(3), Some(3)));
+    assert_eq!(
+        (
+            sent.len(),
+            sent[0]["first"].as_i64(),
+            sent[1]["last"].as_i64()
+        ),
+        (2, Some(3), Some(3))
+    );
 }
 
 #[tokio::test]
@@ -63,7 +98,10 @@ async fn pages_ahead_change_nothing_but_the_requests() {
 #[tokio::test]
 async fn a_dropped_stream_sends_nothing_more() {
     let server = Server::new(100, true, vec![]);
-    let mut items = paginator().page_size(10).both_ends().items(&server.client());
+    let mut items = paginator()
+        .page_size(10)
+        .both_ends()
+        .items(&server.client());
     for _ in 0..5 {
         items.next().await.unwrap().unwrap();
     }
@@ -73,9 +111,12 @@ async fn a_dropped_stream_sends_nothing_more() {
 
 #[tokio::test]
 async fn settings_that_contradict_a_whole_list_are_refused_and_nothing_is_sent() {
-    let whole_list =
-        "`Widgets`: a walk from both ends covers the whole list; take the cursor away, or walk from one end";
-    let start = Variables { number: SHELF, before: Some("x".to_owned()), ..Default::default() };
+    let whole_list = "`Widgets`: a walk from both ends covers the whole list; take the cursor away, or walk from one end";
+    let start = Variables {
+        number: SHELF,
+        before: Some("x".to_owned()),
+        ..Default::default()
+    };
     let first_items = "`Widgets`: the first items of a list need no walk from its end; \
                        use `items` instead of `both_ends`, or leave `ordered` away";
     let checkpoint = paginator().items(&Script::default().client()).checkpoint();
@@ -92,7 +133,10 @@ async fn settings_that_contradict_a_whole_list_are_refused_and_nothing_is_sent()
         ),
         (paginator().max_items(3).both_ends().ordered(), first_items),
         (paginator().max_pages(3).both_ends().ordered(), first_items),
-        (paginator().page_size(0).both_ends(), "`Widgets`: the page size is 0; a page holds at least 1 item"),
+        (
+            paginator().page_size(0).both_ends(),
+            "`Widgets`: the page size is 0; a page holds at least 1 item",
+        ),
     ];
     for (both_ends, problem) in refused {
         let script = Script::default();
@@ -107,7 +151,14 @@ async fn settings_that_contradict_a_whole_list_are_refused_and_nothing_is_sent()
 
 #[tokio::test]
 async fn a_walk_from_both_ends_may_have_been_set_backward() {
-    let pages = [head("a b", Some("b")), tail("d e", Some("d")), head("c d", Some("d"))];
-    let (walked, _) = walk(pages, |paginator| paginator.backward().both_ends().ordered()).await;
+    let pages = [
+        head("a b", Some("b")),
+        tail("d e", Some("d")),
+        head("c d", Some("d")),
+    ];
+    let (walked, _) = walk(pages, |paginator| {
+        paginator.backward().both_ends().ordered()
+    })
+    .await;
     assert_eq!(walked, Walked::complete("a b c d e", "- - b"));
 }

@@ -16,17 +16,26 @@ use crate::fixture::{Variables, Widgets};
 use crate::script::{Reply, SHELF, Script, Walked, cursor, page};
 
 fn paginator() -> Paginator<Widgets> {
-    Paginator::new(Variables { number: SHELF, ..Default::default() })
+    Paginator::new(Variables {
+        number: SHELF,
+        ..Default::default()
+    })
 }
 
 /// A page of the walk from the first item on; another one follows if it has a cursor.
 fn head(names: &str, end_cursor: Option<&str>) -> Reply {
-    uncounted(page(names, json!({ "hasNextPage": end_cursor.is_some(), "endCursor": end_cursor })))
+    uncounted(page(
+        names,
+        json!({ "hasNextPage": end_cursor.is_some(), "endCursor": end_cursor }),
+    ))
 }
 
 /// A page of the walk from the last item back; another one precedes if it has a cursor.
 fn tail(names: &str, start_cursor: Option<&str>) -> Reply {
-    uncounted(page(names, json!({ "hasPreviousPage": start_cursor.is_some(), "startCursor": start_cursor })))
+    uncounted(page(
+        names,
+        json!({ "hasPreviousPage": start_cursor.is_some(), "startCursor": start_cursor }),
+    ))
 }
 
 fn uncounted(reply: Reply) -> Reply {
@@ -35,7 +44,9 @@ fn uncounted(reply: Reply) -> Reply {
 
 /// The same page with another `totalCount`.
 fn counted(total: impl Into<Value>, reply: Reply) -> Reply {
-    let Reply::Json(status, mut body) = reply else { unreachable!("pages are JSON") };
+    let Reply::Json(status, mut body) = reply else {
+        unreachable!("pages are JSON")
+    };
     body["data"]["shelf"]["widgets"]["totalCount"] = total.into();
     Reply::Json(status, body)
 }
@@ -47,7 +58,11 @@ async fn walk(
 ) -> (Walked, Option<Error>) {
     let script = Script::new(replies);
     let mut items = set_up(paginator()).items(&script.client());
-    assert_eq!(script.requests().len(), 0, "nothing is sent before the first poll");
+    assert_eq!(
+        script.requests().len(),
+        0,
+        "nothing is sent before the first poll"
+    );
     let (mut names, mut error) = (Vec::new(), None);
     while let Some(item) = items.next().await {
         assert!(error.is_none(), "nothing may follow an error");
@@ -56,21 +71,49 @@ async fn walk(
             Err(failure) => error = Some(failure),
         }
     }
-    assert!(items.is_terminated() && items.next().await.is_none(), "an ended stream stays ended");
+    assert!(
+        items.is_terminated() && items.next().await.is_none(),
+        "an ended stream stays ended"
+    );
     let cursors: Vec<String> = script.variables().iter().map(cursor).collect();
     let text = error.as_ref().map(ToString::to_string).unwrap_or_default();
-    (Walked { names: names.join(" "), cursors: cursors.join(" "), error: text }, error)
+    (
+        Walked {
+            names: names.join(" "),
+            cursors: cursors.join(" "),
+            error: text,
+        },
+        error,
+    )
 }
 
 /// The walk by cursor and by key, in no order and in order.
-async fn check(replies: impl IntoIterator<Item = Reply>, names: &str, ordered: &str, cursors: &str) {
+async fn check(
+    replies: impl IntoIterator<Item = Reply>,
+    names: &str,
+    ordered: &str,
+    cursors: &str,
+) {
     let replies: Vec<Reply> = replies.into_iter().collect();
     let unordered = Walked::complete(names, cursors);
-    assert_eq!(walk(replies.clone(), Paginator::both_ends).await.0, unordered);
+    assert_eq!(
+        walk(replies.clone(), Paginator::both_ends).await.0,
+        unordered
+    );
     assert_eq!(walk(replies.clone(), by_name).await.0, unordered);
     let ordered = Walked::complete(ordered, cursors);
-    assert_eq!(walk(replies.clone(), |paginator| paginator.both_ends().ordered()).await.0, ordered);
-    assert_eq!(walk(replies, |paginator| by_name(paginator).ordered()).await.0, ordered);
+    assert_eq!(
+        walk(replies.clone(), |paginator| paginator.both_ends().ordered())
+            .await
+            .0,
+        ordered
+    );
+    assert_eq!(
+        walk(replies, |paginator| by_name(paginator).ordered())
+            .await
+            .0,
+        ordered
+    );
 }
 
 fn by_name(paginator: Paginator<Widgets>) -> BothEnds<Widgets> {
@@ -79,17 +122,31 @@ fn by_name(paginator: Paginator<Widgets>) -> BothEnds<Widgets> {
 
 #[tokio::test]
 async fn case_19_both_ends() {
-    let overlap = [head("a b", Some("b")), tail("d e", Some("d")), head("c d", Some("d"))];
+    let overlap = [
+        head("a b", Some("b")),
+        tail("d e", Some("d")),
+        head("c d", Some("d")),
+    ];
     check(overlap, "a b e d c", "a b c d e", "- - b").await;
 
-    let from_the_tail =
-        [head("a b", Some("b")), tail("e f g", Some("e")), head("c", Some("c")), tail("b c d", Some("b"))];
+    let from_the_tail = [
+        head("a b", Some("b")),
+        tail("e f g", Some("e")),
+        head("c", Some("c")),
+        tail("b c d", Some("b")),
+    ];
     check(from_the_tail, "a b g f e c d", "a b c d e f g", "- - b e").await;
 }
 
 #[tokio::test]
 async fn a_list_of_one_page_of_one_item_or_of_none() {
-    check([head("a b c", None), tail("a b c", None)], "a b c", "a b c", "- -").await;
+    check(
+        [head("a b c", None), tail("a b c", None)],
+        "a b c",
+        "a b c",
+        "- -",
+    )
+    .await;
     check([head("a", None), tail("a", None)], "a", "a", "- -").await;
     check([head("", None), tail("", None)], "", "", "- -").await;
 }
@@ -117,14 +174,22 @@ async fn a_total_count_that_changes_is_not_believed() {
 #[tokio::test]
 async fn a_total_count_that_is_too_small_is_not_believed() {
     let total = |reply| counted(3, reply);
-    let pages = [total(head("a b", Some("b"))), total(tail("d e", Some("d"))), total(head("c d", Some("d")))];
+    let pages = [
+        total(head("a b", Some("b"))),
+        total(tail("d e", Some("d"))),
+        total(head("c d", Some("d"))),
+    ];
     check(pages, "a b e d c", "a b c d e", "- - b").await;
 }
 
 #[tokio::test]
 async fn nulls_are_left_out_and_count_as_places() {
     let total = |reply| counted(6, reply);
-    let pages = [total(head("a -", Some("2"))), total(tail("- f", Some("5"))), total(head("- d", Some("4")))];
+    let pages = [
+        total(head("a -", Some("2"))),
+        total(tail("- f", Some("5"))),
+        total(head("- d", Some("4"))),
+    ];
     check_nulls(pages, "a f d").await;
 }
 
@@ -133,9 +198,16 @@ async fn check_nulls(pages: [Reply; 3], names: &str) {
     let (walked, _) = walk(pages.clone(), by_name).await;
     assert_eq!(walked, Walked::complete(names, "- - 2"));
     let without_edges = pages.map(|page| {
-        let Reply::Json(status, mut body) = page else { unreachable!("pages are JSON") };
-        let edges = body["data"]["shelf"]["widgets"]["edges"].as_array_mut().unwrap();
-        edges.iter_mut().filter(|edge| edge["node"].is_null()).for_each(|edge| *edge = Value::Null);
+        let Reply::Json(status, mut body) = page else {
+            unreachable!("pages are JSON")
+        };
+        let edges = body["data"]["shelf"]["widgets"]["edges"]
+            .as_array_mut()
+            .unwrap();
+        edges
+            .iter_mut()
+            .filter(|edge| edge["node"].is_null())
+            .for_each(|edge| *edge = Value::Null);
         Reply::Json(status, body)
     });
     let (walked, _) = walk(without_edges, Paginator::both_ends).await;
@@ -145,7 +217,9 @@ async fn check_nulls(pages: [Reply; 3], names: &str) {
 #[tokio::test]
 async fn an_edge_with_a_null_node_has_a_cursor_to_meet_at() {
     let edges = |cursors: &str, reply| {
-        let Reply::Json(status, mut body) = reply else { unreachable!("pages are JSON") };
+        let Reply::Json(status, mut body) = reply else {
+            unreachable!("pages are JSON")
+        };
         let edge = |cursor: &str| json!({ "cursor": cursor, "node": (cursor != "3").then(|| json!({ "name": cursor })) });
         let edges: Vec<Value> = cursors.split_whitespace().map(edge).collect();
         body["data"]["shelf"]["widgets"]["edges"] = json!(edges);
@@ -188,8 +262,12 @@ async fn an_item_that_moved_is_no_meeting() {
 #[tokio::test]
 async fn a_meeting_point_that_vanished_is_passed_and_no_item_comes_twice() {
     // `d` goes after it was seen.
-    let pages =
-        [head("a b", Some("b")), tail("d e f", Some("d")), head("c e", Some("e")), tail("b c", Some("b"))];
+    let pages = [
+        head("a b", Some("b")),
+        tail("d e f", Some("d")),
+        head("c e", Some("e")),
+        tail("b c", Some("b")),
+    ];
     check(pages, "a b f e d c", "a b c d e f", "- - b d").await;
 
     // `b` and `c` go after they were seen, each the last of its end.
@@ -230,13 +308,17 @@ async fn a_meeting_point_that_moved_is_no_meeting() {
 #[tokio::test]
 async fn a_server_that_does_not_know_last_is_walked_from_its_first_item_alone() {
     let first = |total: &Value| {
-        let page_info =
-            json!({ "hasNextPage": true, "endCursor": "b", "hasPreviousPage": false, "startCursor": "a" });
+        let page_info = json!({ "hasNextPage": true, "endCursor": "b", "hasPreviousPage": false, "startCursor": "a" });
         counted(total.clone(), page("a b", page_info))
     };
     for total in [Value::Null, json!(5)] {
         let rest = |names, cursor| counted(total.clone(), head(names, cursor));
-        let pages = [first(&total), first(&total), rest("c d", Some("d")), rest("e", None)];
+        let pages = [
+            first(&total),
+            first(&total),
+            rest("c d", Some("d")),
+            rest("e", None),
+        ];
         check(pages, "a b c d e", "a b c d e", "- - b d").await;
     }
 }

@@ -29,11 +29,20 @@ pub(super) struct Server {
 impl Server {
     pub(super) fn new(count: usize, has_total: bool, delays: Vec<u8>) -> Self {
         let delays = if delays.is_empty() { vec![1] } else { delays };
-        Self { model: Model::new(count), count, has_total, delays, sent: Arc::default() }
+        Self {
+            model: Model::new(count),
+            count,
+            has_total,
+            delays,
+            sent: Arc::default(),
+        }
     }
 
     pub(super) fn client(&self) -> Client {
-        Client::builder("https://api.example.test/").transport(self.clone()).build().unwrap()
+        Client::builder("https://api.example.test/")
+            .transport(self.clone())
+            .build()
+            .unwrap()
     }
 
     /// The variables of each request received.
@@ -46,7 +55,8 @@ impl Transport for Server {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
         let body: Value = serde_json::from_slice(request.body()).unwrap();
         let mut answer = self.model.answer(&body["variables"]);
-        answer["data"]["shelf"]["widgets"]["totalCount"] = json!(self.has_total.then_some(self.count));
+        answer["data"]["shelf"]["widgets"]["totalCount"] =
+            json!(self.has_total.then_some(self.count));
         let mut sent = self.sent.lock().unwrap();
         let delay = self.delays[sent.len() % self.delays.len()];
         sent.push(body["variables"].clone());
@@ -71,8 +81,15 @@ struct Case {
 
 #[test]
 fn every_item_once_with_as_few_requests_as_can_be() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let config = Config { cases: 1_000, failure_persistence: None, ..Config::default() };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let config = Config {
+        cases: 1_000,
+        failure_persistence: None,
+        ..Config::default()
+    };
     let checked = TestRunner::new(config).run(&cases(), |case| {
         runtime.block_on(check(case));
         Ok(())
@@ -84,8 +101,18 @@ fn every_item_once_with_as_few_requests_as_can_be() {
 async fn page_boundaries() {
     for count in 0..=12 {
         for size in 1..=13 {
-            for (has_total, is_ordered) in [(true, true), (true, false), (false, true), (false, false)] {
-                check(Case { count, size, has_total, is_ordered, has_key: false, delays: vec![] }).await;
+            for (has_total, is_ordered) in
+                [(true, true), (true, false), (false, true), (false, false)]
+            {
+                check(Case {
+                    count,
+                    size,
+                    has_total,
+                    is_ordered,
+                    has_key: false,
+                    delays: vec![],
+                })
+                .await;
             }
         }
     }
@@ -101,22 +128,47 @@ fn cases() -> impl Strategy<Value = Case> {
         has_key,
         delays,
     };
-    (0..=230_usize, size, any::<bool>(), any::<bool>(), any::<bool>(), vec(0..6_u8, 0..8)).prop_map(case)
+    (
+        0..=230_usize,
+        size,
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        vec(0..6_u8, 0..8),
+    )
+        .prop_map(case)
 }
 
 async fn check(case: Case) {
     let server = Server::new(case.count, case.has_total, case.delays.clone());
     let paginator = paginator().page_size(case.size as u32);
-    let both_ends =
-        if case.has_key { by_name(paginator) } else { Paginator::<Widgets>::both_ends(paginator) };
-    let both_ends = if case.is_ordered { both_ends.ordered() } else { both_ends };
-    let items = both_ends.items(&server.client()).map_ok(|widget| widget.name.parse::<usize>().unwrap());
+    let both_ends = if case.has_key {
+        by_name(paginator)
+    } else {
+        Paginator::<Widgets>::both_ends(paginator)
+    };
+    let both_ends = if case.is_ordered {
+        both_ends.ordered()
+    } else {
+        both_ends
+    };
+    let items = both_ends
+        .items(&server.client())
+        .map_ok(|widget| widget.name.parse::<usize>().unwrap());
     let mut items: Vec<usize> = items.try_collect().await.unwrap();
     if !case.is_ordered {
         items.sort_unstable();
     }
-    assert_eq!(items, (0..case.count).collect::<Vec<_>>(), "items of {case:?}");
+    assert_eq!(
+        items,
+        (0..case.count).collect::<Vec<_>>(),
+        "items of {case:?}"
+    );
     let (requests, needed) = (server.sent().len(), case.count.div_ceil(case.size));
-    let most = if case.has_total { needed.max(2) } else { needed + 2 };
+    let most = if case.has_total {
+        needed.max(2)
+    } else {
+        needed + 2
+    };
     assert!(requests <= most, "{requests} requests of {case:?}");
 }

@@ -33,12 +33,23 @@ struct Seen {
 
 impl Service {
     fn new(counts: impl Into<Vec<u64>>) -> Self {
-        Self { counts: counts.into(), failing_at: None, cap: 100, seen: Arc::default() }
+        Self {
+            counts: counts.into(),
+            failing_at: None,
+            cap: 100,
+            seen: Arc::default(),
+        }
     }
 
     fn client(&self, under_way: u32) -> Client {
-        let client = Client::builder(ENDPOINT).transport(self.clone()).clock(VirtualClock::default());
-        client.retry(RetryPolicy::never()).max_concurrency(under_way).build().unwrap()
+        let client = Client::builder(ENDPOINT)
+            .transport(self.clone())
+            .clock(VirtualClock::default());
+        client
+            .retry(RetryPolicy::never())
+            .max_concurrency(under_way)
+            .build()
+            .unwrap()
     }
 
     fn collection(&self) -> Collection<Item, ODataSkip> {
@@ -69,7 +80,10 @@ impl Transport for Service {
         Box::pin(async move {
             let query = url::form_urlencoded::parse(request.uri().query().unwrap().as_bytes());
             let number = |name: &str| {
-                query.into_iter().find(|(key, _)| key == name).map(|(_, value)| value.parse().unwrap())
+                query
+                    .into_iter()
+                    .find(|(key, _)| key == name)
+                    .map(|(_, value)| value.parse().unwrap())
             };
             let (skip, top) = (number("$skip").unwrap_or(0), number("$top").unwrap_or(100));
             let number = {
@@ -89,18 +103,28 @@ impl Transport for Service {
 }
 
 fn rows(client: &Client) -> Collection<Item, ODataSkip> {
-    let rows = client.collection::<Item, _>("rows", ODataSkip::new().unique("id")).unwrap();
+    let rows = client
+        .collection::<Item, _>("rows", ODataSkip::new().unique("id"))
+        .unwrap();
     rows.page_size(10).concurrency(4)
 }
 
 async fn ids(collection: Collection<Item, ODataSkip>) -> Vec<u64> {
-    collection.items().map_ok(|item| item.id).try_collect().await.unwrap()
+    collection
+        .items()
+        .map_ok(|item| item.id)
+        .try_collect()
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
 async fn pages_come_in_order_and_each_is_asked_for_once() {
     let service = Service::new([95]);
-    assert_eq!(ids(service.collection()).await, (1..=95).collect::<Vec<_>>());
+    assert_eq!(
+        ids(service.collection()).await,
+        (1..=95).collect::<Vec<_>>()
+    );
     assert_eq!(service.skips(), [0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
     assert_eq!(service.most_under_way(), 4);
 }
@@ -114,27 +138,42 @@ async fn one_at_a_time_is_the_default() {
 
 #[tokio::test]
 async fn a_cap_below_the_page_size_costs_no_request() {
-    let service = Service { cap: 7, ..Service::new([30]) };
-    assert_eq!(ids(service.collection()).await, (1..=30).collect::<Vec<_>>());
+    let service = Service {
+        cap: 7,
+        ..Service::new([30])
+    };
+    assert_eq!(
+        ids(service.collection()).await,
+        (1..=30).collect::<Vec<_>>()
+    );
     assert_eq!(service.skips(), [0, 7, 14, 21, 28]);
 }
 
 #[tokio::test]
 async fn a_count_that_grew_by_the_end_is_heeded() {
     let service = Service::new([25, 25, 25, 35]);
-    assert_eq!(ids(service.collection()).await, (1..=35).collect::<Vec<_>>());
+    assert_eq!(
+        ids(service.collection()).await,
+        (1..=35).collect::<Vec<_>>()
+    );
 }
 
 #[tokio::test]
 async fn a_count_that_shrank_ends_the_walk_where_the_rows_end() {
     let service = Service::new([95, 15]);
-    assert_eq!(ids(service.collection()).await, (1..=15).collect::<Vec<_>>());
+    assert_eq!(
+        ids(service.collection()).await,
+        (1..=15).collect::<Vec<_>>()
+    );
 }
 
 #[tokio::test]
 async fn a_limit_asks_for_no_page_that_it_does_not_need() {
     let service = Service::new([95]);
-    assert_eq!(ids(service.collection().max_items(25)).await, (1..=25).collect::<Vec<_>>());
+    assert_eq!(
+        ids(service.collection().max_items(25)).await,
+        (1..=25).collect::<Vec<_>>()
+    );
     assert_eq!(service.skips(), [0, 10, 20]);
     let service = Service::new([95]);
     assert_eq!(ids(service.collection().max_pages(3)).await.len(), 30);
@@ -143,7 +182,10 @@ async fn a_limit_asks_for_no_page_that_it_does_not_need() {
 
 #[tokio::test]
 async fn a_failure_comes_in_its_turn_and_leads_back_to_its_page() {
-    let service = Service { failing_at: Some(30), ..Service::new([95]) };
+    let service = Service {
+        failing_at: Some(30),
+        ..Service::new([95])
+    };
     let mut walk = service.collection().items();
     let (mut found, mut error) = (Vec::new(), None);
     while let Some(item) = walk.next().await {
@@ -155,7 +197,9 @@ async fn a_failure_comes_in_its_turn_and_leads_back_to_its_page() {
     assert_eq!(found, (1..=30).collect::<Vec<_>>());
     let error = error.unwrap();
     assert_eq!((error.page(), error.cursor()), (Some(4), Some("30")));
-    let rest = Service::new([95]).collection().resume(error.checkpoint().unwrap().clone());
+    let rest = Service::new([95])
+        .collection()
+        .resume(error.checkpoint().unwrap().clone());
     assert_eq!(ids(rest).await, (31..=95).collect::<Vec<_>>());
 }
 
@@ -179,9 +223,16 @@ async fn pages_that_nobody_waits_for_take_no_turn_from_others() {
         let client = service.client(under_way);
         let others = rows(&client).items().then(|item| {
             let client = client.clone();
-            async move { (item.unwrap().id, rows(&client).max_items(15).items().count().await) }
+            async move {
+                (
+                    item.unwrap().id,
+                    rows(&client).max_items(15).items().count().await,
+                )
+            }
         });
-        let found: Vec<_> = timeout(Duration::from_secs(20), others.collect()).await.unwrap();
+        let found: Vec<_> = timeout(Duration::from_secs(20), others.collect())
+            .await
+            .unwrap();
         assert_eq!(found, (1..=95).map(|id| (id, 15)).collect::<Vec<_>>());
     }
 }

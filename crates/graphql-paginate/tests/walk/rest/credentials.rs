@@ -6,7 +6,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::TryStreamExt;
 use graphql_paginate::rest::{Collection, NextLink};
-use graphql_paginate::{Client, Clock, Error, Profile, Transport, TransportFailure, TransportFuture};
+use graphql_paginate::{
+    Client, Clock, Error, Profile, Transport, TransportFailure, TransportFuture,
+};
 use http::{Request, Response};
 use serde_json::{Value, json};
 
@@ -25,7 +27,11 @@ struct Service {
 impl Service {
     fn new(tokens: impl IntoIterator<Item = (u16, Value)>) -> Self {
         let tokens = Arc::new(Mutex::new(tokens.into_iter().collect()));
-        Self { tokens, clock: VirtualClock::default(), asked: Arc::default() }
+        Self {
+            tokens,
+            clock: VirtualClock::default(),
+            asked: Arc::default(),
+        }
     }
 
     fn collection(&self) -> Collection<Item, NextLink> {
@@ -33,7 +39,11 @@ impl Service {
             .client_credentials("https://login.test/connect/token", "the client", "s&cret")
             .transport(self.clone())
             .clock(self.clock.clone());
-        client.build().unwrap().collection("items", NextLink::at("/next")).unwrap()
+        client
+            .build()
+            .unwrap()
+            .collection("items", NextLink::at("/next"))
+            .unwrap()
     }
 
     /// What was asked, one word a request: `token`, or the token that went along.
@@ -49,12 +59,23 @@ impl Service {
             );
             assert!(!request.headers().contains_key("authorization"));
             let mut tokens = self.tokens.lock().unwrap();
-            let (status, body) = if tokens.len() > 1 { tokens.remove(0) } else { tokens[0].clone() };
+            let (status, body) = if tokens.len() > 1 {
+                tokens.remove(0)
+            } else {
+                tokens[0].clone()
+            };
             return answer(status, body);
         }
         drop(self.clock.sleep(Duration::from_secs(40)));
-        let at = request.uri().query().map_or(1, |query| query.parse().unwrap());
-        let next = if at < 9 { json!(format!("?{}", at + 1)) } else { Value::Null };
+        let at = request
+            .uri()
+            .query()
+            .map_or(1, |query| query.parse().unwrap());
+        let next = if at < 9 {
+            json!(format!("?{}", at + 1))
+        } else {
+            Value::Null
+        };
         ok(json!({ "items": items([at]), "next": next }))
     }
 }
@@ -62,8 +83,12 @@ impl Service {
 impl Transport for Service {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
         Box::pin(async move {
-            let authorization = request.headers().get("authorization").map(|value| value.to_str().unwrap());
-            let word = authorization.map_or("token", |value| value.strip_prefix("Bearer ").unwrap());
+            let authorization = request
+                .headers()
+                .get("authorization")
+                .map(|value| value.to_str().unwrap());
+            let word =
+                authorization.map_or("token", |value| value.strip_prefix("Bearer ").unwrap());
             self.asked.lock().unwrap().push(word.to_owned());
             tokio::task::yield_now().await;
             Ok(self.answer(&request))
@@ -72,14 +97,27 @@ impl Transport for Service {
 }
 
 fn token(name: &str, expires_in: Value) -> (u16, Value) {
-    (200, json!({ "access_token": name, "expires_in": expires_in, "token_type": "Bearer" }))
+    (
+        200,
+        json!({ "access_token": name, "expires_in": expires_in, "token_type": "Bearer" }),
+    )
 }
 
 #[tokio::test]
 async fn a_token_is_renewed_before_it_expires() {
     // Good for 100 seconds, renewed when 10 are left: behind the third item, at 120.
-    let service = Service::new([token("a", json!(100)), token("b", json!("100")), token("c", json!(100))]);
-    let found: Vec<_> = service.collection().items().map_ok(|item| item.id).try_collect().await.unwrap();
+    let service = Service::new([
+        token("a", json!(100)),
+        token("b", json!("100")),
+        token("c", json!(100)),
+    ]);
+    let found: Vec<_> = service
+        .collection()
+        .items()
+        .map_ok(|item| item.id)
+        .try_collect()
+        .await
+        .unwrap();
     assert_eq!(found, (1..=9).collect::<Vec<_>>());
     assert_eq!(service.asked(), "token a a a token b b b token c c c");
 }
@@ -99,8 +137,20 @@ async fn walks_that_begin_at_once_share_one_token() {
 
 #[tokio::test]
 async fn a_token_service_that_is_down_is_asked_again_and_one_that_refuses_is_not() {
-    let down = Service::new([(503, Value::Null), (429, Value::Null), token("a", json!(3600))]);
-    assert_eq!(down.collection().max_items(1).collect().await.unwrap().len(), 1);
+    let down = Service::new([
+        (503, Value::Null),
+        (429, Value::Null),
+        token("a", json!(3600)),
+    ]);
+    assert_eq!(
+        down.collection()
+            .max_items(1)
+            .collect()
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
     assert_eq!(down.asked(), "token token token a");
 
     let refusals = [
@@ -109,7 +159,11 @@ async fn a_token_service_that_is_down_is_asked_again_and_one_that_refuses_is_not
             json!({ "error": "invalid_client" }),
             "the server refused the request (400 Bad Request): invalid_client",
         ),
-        (200, json!({ "token": "a" }), "the answer holds no access token"),
+        (
+            200,
+            json!({ "token": "a" }),
+            "the answer holds no access token",
+        ),
         (
             200,
             json!({ "access_token": "a\nb" }),
@@ -119,8 +173,14 @@ async fn a_token_service_that_is_down_is_asked_again_and_one_that_refuses_is_not
     for (status, body, cause) in refusals {
         let refusing = Service::new([(status, body)]);
         let error = refusing.collection().collect().await.unwrap_err();
-        assert_eq!((failure(&error), refusing.asked().as_str()), (TransportFailure::Credentials, "token"));
-        assert_eq!(std::error::Error::source(&error).unwrap().to_string(), cause);
+        assert_eq!(
+            (failure(&error), refusing.asked().as_str()),
+            (TransportFailure::Credentials, "token")
+        );
+        assert_eq!(
+            std::error::Error::source(&error).unwrap().to_string(),
+            cause
+        );
     }
 }
 
@@ -134,14 +194,21 @@ fn failure(error: &Error) -> TransportFailure {
 #[tokio::test]
 async fn neither_secret_nor_token_shows() {
     let service = Service::new([token("t0ken", json!(3600))]);
-    let builder =
-        Client::builder("https://api.test/v1").client_credentials("https://login.test/", "id", "s&cret");
-    let basic =
-        Client::builder("https://api.test/v1").basic_auth("login", "passw0rd").transport(service.clone());
+    let builder = Client::builder("https://api.test/v1").client_credentials(
+        "https://login.test/",
+        "id",
+        "s&cret",
+    );
+    let basic = Client::builder("https://api.test/v1")
+        .basic_auth("login", "passw0rd")
+        .transport(service.clone());
     let collection = service.collection();
     let mut walk = collection.clone().items();
     walk.try_next().await.unwrap();
-    let shown = format!("{builder:?} {basic:?} {:?} {collection:?} {walk:?}", basic.clone().build());
+    let shown = format!(
+        "{builder:?} {basic:?} {:?} {collection:?} {walk:?}",
+        basic.clone().build()
+    );
     for secret in ["s&cret", "t0ken", "passw0rd", "Basic"] {
         assert!(!shown.contains(secret), "{shown}");
     }
@@ -150,7 +217,8 @@ async fn neither_secret_nor_token_shows() {
 #[tokio::test]
 async fn an_empty_secret_is_told_before_anything_is_sent() {
     let service = Service::new([]);
-    let client = Client::builder("https://api.test/v1").client_credentials("https://login.test/", "id", "");
+    let client =
+        Client::builder("https://api.test/v1").client_credentials("https://login.test/", "id", "");
     let error = client.transport(service.clone()).build().unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -165,8 +233,14 @@ async fn jobaffinity_gets_no_more_than_45_requests_in_any_minute() {
     let client = Client::builder("https://api.test/v1")
         .profile(Profile::jobaffinity())
         .basic_auth("login", "password");
-    let client = client.transport(Quick).clock(service.clock.clone()).build().unwrap();
-    let walk = client.collection::<Item, _>("items", NextLink::at("/next")).unwrap();
+    let client = client
+        .transport(Quick)
+        .clock(service.clock.clone())
+        .build()
+        .unwrap();
+    let walk = client
+        .collection::<Item, _>("items", NextLink::at("/next"))
+        .unwrap();
     assert_eq!(walk.collect().await.unwrap().len(), 100);
     assert_eq!(service.clock.waits(), [60, 60]);
 }
@@ -177,9 +251,19 @@ struct Quick;
 
 impl Transport for Quick {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
-        assert_eq!(request.headers()["authorization"], "Basic bG9naW46cGFzc3dvcmQ=");
-        let at: u64 = request.uri().query().map_or(1, |query| query.parse().unwrap());
-        let next = if at < 100 { json!(format!("?{}", at + 1)) } else { Value::Null };
+        assert_eq!(
+            request.headers()["authorization"],
+            "Basic bG9naW46cGFzc3dvcmQ="
+        );
+        let at: u64 = request
+            .uri()
+            .query()
+            .map_or(1, |query| query.parse().unwrap());
+        let next = if at < 100 {
+            json!(format!("?{}", at + 1))
+        } else {
+            Value::Null
+        };
         Box::pin(async move { Ok(ok(json!({ "items": items([at]), "next": next }))) })
     }
 }

@@ -13,13 +13,24 @@ use super::server::{Server, items};
 type Answer = (u16, Vec<u8>);
 
 fn check<P: Paging>(answers: &[Answer], paging: P) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         // Behind the garbage the server refuses for good, so that a walk that goes on cannot end well.
-        let responses = answers
-            .iter()
-            .map(|(status, body)| Response::builder().status(*status).body(body.clone().into()).unwrap());
-        let refusals = (0..200).map(|_| Response::builder().status(404).body(Vec::new().into()).unwrap());
+        let responses = answers.iter().map(|(status, body)| {
+            Response::builder()
+                .status(*status)
+                .body(body.clone().into())
+                .unwrap()
+        });
+        let refusals = (0..200).map(|_| {
+            Response::builder()
+                .status(404)
+                .body(Vec::new().into())
+                .unwrap()
+        });
         let server = Server::new(responses.chain(refusals));
         let mut walk = server.collection(paging).items();
         let mut last = None;
@@ -27,7 +38,9 @@ fn check<P: Paging>(answers: &[Answer], paging: P) {
             last = Some(item);
         }
         let read = &answers[..server.requests().len().min(answers.len())];
-        let has_page = read.iter().any(|(status, body)| (200..300).contains(status) && has_list(body));
+        let has_page = read
+            .iter()
+            .any(|(status, body)| (200..300).contains(status) && has_list(body));
         let failed = matches!(last, Some(Err(_)));
         assert!(failed || has_page, "complete on {answers:?}");
         assert!(walk.next().await.is_none());
@@ -63,15 +76,18 @@ fn answers() -> impl Strategy<Value = Vec<Answer>> {
         "@odata.nextLink",
         "@odata.count",
     ]);
-    let object = prop::collection::vec((key, word), 0..5)
-        .prop_map(|fields| fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Value>());
+    let object = prop::collection::vec((key, word), 0..5).prop_map(|fields| {
+        fields
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect::<Value>()
+    });
     let body = prop_oneof![
         4 => object.prop_map(|object| object.to_string().into_bytes()),
         1 => (0_u64..4).prop_map(|count| items(0..count).to_string().into_bytes()),
         1 => prop::collection::vec(any::<u8>(), 0..40),
     ];
-    let status =
-        prop_oneof![8 => Just(200_u16), 1 => prop::sample::select(vec![204_u16, 302, 400, 429, 500, 502])];
+    let status = prop_oneof![8 => Just(200_u16), 1 => prop::sample::select(vec![204_u16, 302, 400, 429, 500, 502])];
     prop::collection::vec((status, body), 1..6)
 }
 

@@ -36,20 +36,39 @@ async fn case_67_link_header_next_and_last_only_last_none_and_another_path() {
         headed([2], &["<https://api.test/other/place?p=3>; rel=next"]),
         headed([3], &["<https://api.test/v1/items?page=3>; rel=\"last\""]),
     ];
-    let asked = ["/items", "/items?page=2", "https://api.test/other/place?p=3"];
+    let asked = [
+        "/items",
+        "/items?page=2",
+        "https://api.test/other/place?p=3",
+    ];
     check(pages, LinkHeader::new(), &[1, 2, 3], &asked, "").await;
     check([headed([1], &[])], LinkHeader::new(), &[1], &["/items"], "").await;
-    check([headed([], &["<?page=1>; rel=prev"])], LinkHeader::new(), &[], &["/items"], "").await;
+    check(
+        [headed([], &["<?page=1>; rel=prev"])],
+        LinkHeader::new(),
+        &[],
+        &["/items"],
+        "",
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn case_67_the_page_size_goes_with_the_first_request() {
     let server = Server::new([headed([1], &["<?page=2&n=50>; rel=next"]), headed([2], &[])]);
-    let (ids, error) =
-        walk(server.collection(LinkHeader::new().size_parameter("per_page")).page_size(50)).await;
+    let (ids, error) = walk(
+        server
+            .collection(LinkHeader::new().size_parameter("per_page"))
+            .page_size(50),
+    )
+    .await;
     assert_eq!(
         (ids, error.is_none(), server.asked()),
-        (vec![1, 2], true, vec!["/items?per_page=50".into(), "/items?page=2&n=50".into()])
+        (
+            vec![1, 2],
+            true,
+            vec!["/items?per_page=50".into(), "/items?page=2&n=50".into()]
+        )
     );
 }
 
@@ -63,7 +82,10 @@ async fn case_68_next_absolute_relative_with_port_encoded_and_without_doubled_qu
     ]);
     let collection = server.collection(next()).query("since", "7").page_size(1);
     let (ids, error) = walk(collection).await;
-    assert_eq!((ids, error.map(|error| error.to_string())), (vec![1, 2, 3, 4], None));
+    assert_eq!(
+        (ids, error.map(|error| error.to_string())),
+        (vec![1, 2, 3, 4], None)
+    );
     let asked = [
         "/items?since=7&limit=1",
         "/items?limit=1&pagecursor=a%2Fb%20+%7e",
@@ -75,14 +97,26 @@ async fn case_68_next_absolute_relative_with_port_encoded_and_without_doubled_qu
 
 #[tokio::test]
 async fn case_68_the_link_may_stand_deep_in_the_body() {
-    let page = |id, paging: Value| ok(json!({ "items": items([id]), "meta": { "paging": paging } }));
+    let page =
+        |id, paging: Value| ok(json!({ "items": items([id]), "meta": { "paging": paging } }));
     let pages = [page(1, json!({ "next": "?c=2" })), page(2, json!({}))];
-    check(pages, NextLink::at("/meta/paging/next"), &[1, 2], &["/items", "/items?c=2"], "").await;
+    check(
+        pages,
+        NextLink::at("/meta/paging/next"),
+        &[1, 2],
+        &["/items", "/items?c=2"],
+        "",
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn case_69_next_null_empty_or_absent_stops() {
-    for page in [linked([1], Value::Null), linked([1], json!("")), ok(json!({ "items": items([1]) }))] {
+    for page in [
+        linked([1], Value::Null),
+        linked([1], json!("")),
+        ok(json!({ "items": items([1]) })),
+    ] {
         check([page], next(), &[1], &["/items"], "").await;
     }
 }
@@ -95,18 +129,43 @@ async fn case_69_what_is_neither_a_link_nor_nothing_is_an_error_and_no_end() {
              have changed since the code was generated"
         )
     };
-    for (wrong, kind) in
-        [(json!({ "href": "?c=2" }), "an object"), (json!(["?c=2"]), "a list"), (json!(true), "`true`")]
-    {
+    for (wrong, kind) in [
+        (json!({ "href": "?c=2" }), "an object"),
+        (json!(["?c=2"]), "a list"),
+        (json!(true), "`true`"),
+    ] {
         let page = || [ok(json!({ "value": items([1]), "next": { "c": wrong } }))];
         let odata = [ok(json!({ "value": items([1]), "@odata.nextLink": wrong }))];
-        check(page(), NextLink::at("/next/c"), &[], &["/items"], &problem("next.c", kind)).await;
-        check(odata, ODataNextLink::new(), &[], &["/items"], &problem("@odata.nextLink", kind)).await;
-        check(page(), RestCursor::new("after", "/next/c"), &[], &["/items"], &problem("next.c", kind)).await;
+        check(
+            page(),
+            NextLink::at("/next/c"),
+            &[],
+            &["/items"],
+            &problem("next.c", kind),
+        )
+        .await;
+        check(
+            odata,
+            ODataNextLink::new(),
+            &[],
+            &["/items"],
+            &problem("@odata.nextLink", kind),
+        )
+        .await;
+        check(
+            page(),
+            RestCursor::new("after", "/next/c"),
+            &[],
+            &["/items"],
+            &problem("next.c", kind),
+        )
+        .await;
     }
     for nothing in [json!(false), json!({}), json!([])] {
         check(
-            [ok(json!({ "value": items([1]), "@odata.nextLink": nothing }))],
+            [ok(
+                json!({ "value": items([1]), "@odata.nextLink": nothing }),
+            )],
             ODataNextLink::new(),
             &[1],
             &["/items"],
@@ -148,9 +207,16 @@ async fn case_70_a_link_to_another_origin_is_refused_before_anything_is_sent() {
     for (link, target, reason) in cases {
         let server = Server::new([linked([1], json!(link))]);
         let (ids, error) = walk(server.collection(next())).await;
-        assert_eq!((ids, server.asked()), (vec![1], vec!["/items".to_owned()]), "{link}");
+        assert_eq!(
+            (ids, server.asked()),
+            (vec![1], vec!["/items".to_owned()]),
+            "{link}"
+        );
         match error.unwrap().into_kind() {
-            ErrorKind::RefusedLink { target: found, reason: why } => {
+            ErrorKind::RefusedLink {
+                target: found,
+                reason: why,
+            } => {
                 assert_eq!((found.as_str(), why.as_str()), (target, reason), "{link}");
             }
             other => panic!("{link}: {other}"),
@@ -161,10 +227,23 @@ async fn case_70_a_link_to_another_origin_is_refused_before_anything_is_sent() {
 #[tokio::test]
 async fn case_70_a_collection_and_a_start_outside_the_origin_are_refused() {
     let server = Server::new([]);
-    let outside = server.client().collection::<Item, _>("https://evil.test/items", next());
-    assert!(matches!(outside.unwrap_err().kind(), ErrorKind::RefusedLink { .. }));
-    let start = server.collection(next()).start_at("https://evil.test/items?page=2").items().next().await;
-    assert!(matches!(start.unwrap().unwrap_err().kind(), ErrorKind::RefusedLink { .. }));
+    let outside = server
+        .client()
+        .collection::<Item, _>("https://evil.test/items", next());
+    assert!(matches!(
+        outside.unwrap_err().kind(),
+        ErrorKind::RefusedLink { .. }
+    ));
+    let start = server
+        .collection(next())
+        .start_at("https://evil.test/items?page=2")
+        .items()
+        .next()
+        .await;
+    assert!(matches!(
+        start.unwrap().unwrap_err().kind(),
+        ErrorKind::RefusedLink { .. }
+    ));
     assert!(server.requests().is_empty());
 }
 

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use bytes::Bytes;
 use futures::StreamExt;
 use graphql_paginate::rest::{
-    Collection, Items, LinkHeader, NextLink, ODataNextLink, ODataSkip, PageNumber, Paging, RestCursor,
+    Collection, Items, LinkHeader, NextLink, ODataNextLink, ODataSkip, PageNumber, Paging,
+    RestCursor,
 };
 use graphql_paginate::{
     Checkpoint, Client, RetryPolicy, Transport, TransportError, TransportFailure, TransportFuture,
@@ -40,36 +41,49 @@ enum Fault {
 
 impl Model {
     fn client(&self, retry: RetryPolicy) -> Client {
-        let builder = Client::builder(ENDPOINT).transport(self.clone()).clock(VirtualClock::default());
+        let builder = Client::builder(ENDPOINT)
+            .transport(self.clone())
+            .clock(VirtualClock::default());
         builder.retry(retry).build().unwrap()
     }
 
     fn answer(&self, request: &Request<Bytes>) -> Response<Bytes> {
         let uri = request.uri();
-        let size = parameter(uri, "size").or_else(|| preferred(request)).unwrap_or(3).min(CAP);
+        let size = parameter(uri, "size")
+            .or_else(|| preferred(request))
+            .unwrap_or(3)
+            .min(CAP);
         let style = uri.path().rsplit('/').next().unwrap_or_default();
         let from = match style {
             "numbers" => (parameter(uri, "page").unwrap_or(1) - 1) * size,
             "skip" => parameter(uri, "$skip").unwrap_or(0),
             _ => parameter(uri, "from").unwrap_or(0),
         };
-        let size = if style == "skip" { parameter(uri, "$top").unwrap_or(3).min(CAP) } else { size };
+        let size = if style == "skip" {
+            parameter(uri, "$top").unwrap_or(3).min(CAP)
+        } else {
+            size
+        };
         let to = (from + size).min(self.count);
         let (list, more) = (items(from + 1..=to), to < self.count);
         let link = format!("{}?from={to}&size={size}", uri.path());
         match style {
-            "next" => ok(json!({ "items": list, "_next": if more { json!(link) } else { Value::Null } })),
+            "next" => {
+                ok(json!({ "items": list, "_next": if more { json!(link) } else { Value::Null } }))
+            }
             "cursor" => ok(json!({ "items": list, "more": more, "end": to.to_string() })),
             "skip" => ok(json!({ "value": list, "@odata.count": self.count })),
-            "odata" if more => {
-                ok(json!({ "value": list, "@odata.nextLink": format!("odata?from={to}&size={size}") }))
-            }
+            "odata" if more => ok(
+                json!({ "value": list, "@odata.nextLink": format!("odata?from={to}&size={size}") }),
+            ),
             "odata" => ok(json!({ "value": list })),
             "numbers" => ok(json!({ "items": list, "pages": self.count.div_ceil(size) })),
             _ => {
                 let mut response = ok(list);
                 if more {
-                    response.headers_mut().insert("link", format!("<{link}>; rel=next").parse().unwrap());
+                    response
+                        .headers_mut()
+                        .insert("link", format!("<{link}>; rel=next").parse().unwrap());
                 }
                 response
             }
@@ -80,19 +94,29 @@ impl Model {
 impl Transport for Model {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
         let number = self.requests.fetch_add(1, Ordering::Relaxed);
-        let fault = self.faults.iter().find(|(at, _)| *at == number).map(|(_, fault)| *fault);
+        let fault = self
+            .faults
+            .iter()
+            .find(|(at, _)| *at == number)
+            .map(|(_, fault)| *fault);
         Box::pin(async move {
             let mut response = self.answer(&request);
             match fault {
                 None => {}
-                Some(Fault::Cut) => return Err(TransportError::from(TransportFailure::Interrupted)),
+                Some(Fault::Cut) => {
+                    return Err(TransportError::from(TransportFailure::Interrupted));
+                }
                 Some(Fault::TornBody) => {
                     *response.body_mut() = response.body().slice(..response.body().len() / 2)
                 }
-                Some(Fault::Status(status)) => return Ok(answer(status, json!({ "message": "not now" }))),
+                Some(Fault::Status(status)) => {
+                    return Ok(answer(status, json!({ "message": "not now" })));
+                }
                 Some(Fault::Throttled) => {
                     let mut response = answer(429, Value::Null);
-                    response.headers_mut().insert("retry-after", "7".parse().unwrap());
+                    response
+                        .headers_mut()
+                        .insert("retry-after", "7".parse().unwrap());
                     return Ok(response);
                 }
             }
@@ -112,26 +136,51 @@ enum Style {
     Number,
 }
 
-const STYLES: [Style; 7] =
-    [Style::Next, Style::Cursor, Style::Skip, Style::SkipAtOnce, Style::OData, Style::Link, Style::Number];
+const STYLES: [Style; 7] = [
+    Style::Next,
+    Style::Cursor,
+    Style::Skip,
+    Style::SkipAtOnce,
+    Style::OData,
+    Style::Link,
+    Style::Number,
+];
 
 impl Style {
     fn items(self, client: &Client, size: u32, resume: Option<Checkpoint>) -> Items<Item> {
         match self {
-            Self::Next => stream(client, "next", NextLink::at("/_next").size_parameter("size"), size, resume),
+            Self::Next => stream(
+                client,
+                "next",
+                NextLink::at("/_next").size_parameter("size"),
+                size,
+                resume,
+            ),
             Self::Cursor => {
-                let paging = RestCursor::new("from", "/end").more_at("/more").size_parameter("size");
+                let paging = RestCursor::new("from", "/end")
+                    .more_at("/more")
+                    .size_parameter("size");
                 stream(client, "cursor", paging, size, resume)
             }
             Self::Skip => stream(client, "skip", ODataSkip::new(), size, resume),
             Self::SkipAtOnce => {
-                let collection = client.collection::<Item, _>("skip", ODataSkip::new()).unwrap();
+                let collection = client
+                    .collection::<Item, _>("skip", ODataSkip::new())
+                    .unwrap();
                 resumed(collection.page_size(size).concurrency(4), resume)
             }
             Self::OData => stream(client, "odata", ODataNextLink::new(), size, resume),
-            Self::Link => stream(client, "links", LinkHeader::new().size_parameter("size"), size, resume),
+            Self::Link => stream(
+                client,
+                "links",
+                LinkHeader::new().size_parameter("size"),
+                size,
+                resume,
+            ),
             Self::Number => {
-                let paging = PageNumber::new("page").size_parameter("size").pages_at("/pages");
+                let paging = PageNumber::new("page")
+                    .size_parameter("size")
+                    .pages_at("/pages");
                 stream(client, "numbers", paging, size, resume)
             }
         }
@@ -145,7 +194,13 @@ fn stream<P: Paging>(
     size: u32,
     resume: Option<Checkpoint>,
 ) -> Items<Item> {
-    resumed(client.collection::<Item, _>(path, paging).unwrap().page_size(size), resume)
+    resumed(
+        client
+            .collection::<Item, _>(path, paging)
+            .unwrap()
+            .page_size(size),
+        resume,
+    )
 }
 
 fn resumed<P: Paging>(collection: Collection<Item, P>, resume: Option<Checkpoint>) -> Items<Item> {
@@ -173,7 +228,10 @@ async fn walk(style: Style, client: &Client, size: u32, interruptions: &[usize])
                 None => return ids,
             }
         };
-        assert!(resume.is_some(), "every error of a stream carries a checkpoint");
+        assert!(
+            resume.is_some(),
+            "every error of a stream carries a checkpoint"
+        );
         // It has to survive being written down.
         let text = serde_json::to_string(&resume).unwrap();
         resume = serde_json::from_str(&text).unwrap();
@@ -187,8 +245,14 @@ fn run(
     size: u32,
     interruptions: &[usize],
 ) -> (Vec<u64>, usize) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let model = Model { requests: Arc::default(), ..model.clone() };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let model = Model {
+        requests: Arc::default(),
+        ..model.clone()
+    };
     let ids = runtime.block_on(walk(style, &model.client(retry), size, interruptions));
     (ids, model.requests.load(Ordering::Relaxed))
 }
@@ -196,7 +260,11 @@ fn run(
 /// Checks every way of paging: pages of three, this many items, this many requests.
 fn check(count: u64, requests: usize) {
     for style in STYLES {
-        let model = Model { count, faults: Vec::new(), requests: Arc::default() };
+        let model = Model {
+            count,
+            faults: Vec::new(),
+            requests: Arc::default(),
+        };
         let found = run(style, &model, RetryPolicy::never(), 3, &[]);
         assert_eq!(found, ((1..=count).collect(), requests), "{style:?}");
     }
@@ -221,7 +289,11 @@ fn case_5_an_empty_list_takes_one_request_and_is_no_error() {
 #[test]
 fn case_85_a_walk_that_stopped_inside_a_page_goes_on_with_the_next_item() {
     for style in STYLES {
-        let model = Model { count: 9, faults: Vec::new(), requests: Arc::default() };
+        let model = Model {
+            count: 9,
+            faults: Vec::new(),
+            requests: Arc::default(),
+        };
         let (ids, _) = run(style, &model, RetryPolicy::never(), 3, &[4, 1, 0, 2]);
         assert_eq!(ids, (1..=9).collect::<Vec<_>>(), "{style:?}");
     }
@@ -274,10 +346,22 @@ proptest! {
 
 fn parameter(uri: &Uri, name: &str) -> Option<u64> {
     let pairs = url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
-    pairs.into_iter().find(|(key, _)| key == name)?.1.parse().ok()
+    pairs
+        .into_iter()
+        .find(|(key, _)| key == name)?
+        .1
+        .parse()
+        .ok()
 }
 
 /// The page size that OData clients prefer.
 fn preferred(request: &Request<Bytes>) -> Option<u64> {
-    request.headers().get("prefer")?.to_str().ok()?.strip_prefix("odata.maxpagesize=")?.parse().ok()
+    request
+        .headers()
+        .get("prefer")?
+        .to_str()
+        .ok()?
+        .strip_prefix("odata.maxpagesize=")?
+        .parse()
+        .ok()
 }

@@ -15,36 +15,81 @@ fn page(ids: impl IntoIterator<Item = u64>, pages: Value) -> Response<bytes::Byt
 async fn pages_are_asked_for_up_to_the_last() {
     let paging = || PageNumber::new("page").pages_at("/total_pages");
     let pages = [page([1, 2], json!(2)), page([3], json!("2"))];
-    check(pages, paging(), &[1, 2, 3], &["/items?page=1", "/items?page=2"], "").await;
+    check(
+        pages,
+        paging(),
+        &[1, 2, 3],
+        &["/items?page=1", "/items?page=2"],
+        "",
+    )
+    .await;
     check([page([], json!(0))], paging(), &[], &["/items?page=1"], "").await;
     let from_zero = [page([1], json!(2)), page([2], json!(2))];
-    check(from_zero, paging().first(0), &[1, 2], &["/items?page=0", "/items?page=1"], "").await;
+    check(
+        from_zero,
+        paging().first(0),
+        &[1, 2],
+        &["/items?page=0", "/items?page=1"],
+        "",
+    )
+    .await;
     let missing = "`items`, page 1: the page's `total_pages` is null, so that nothing tells whether another page follows";
-    check([page([1], Value::Null)], paging(), &[1], &["/items?page=1"], missing).await;
+    check(
+        [page([1], Value::Null)],
+        paging(),
+        &[1],
+        &["/items?page=1"],
+        missing,
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn without_their_number_an_empty_page_is_the_end() {
     let pages = [ok(items([1, 2])), ok(items([3])), ok(items([]))];
-    check(pages, PageNumber::new("p"), &[1, 2, 3], &["/items?p=1", "/items?p=2", "/items?p=3"], "").await;
+    check(
+        pages,
+        PageNumber::new("p"),
+        &[1, 2, 3],
+        &["/items?p=1", "/items?p=2", "/items?p=3"],
+        "",
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn the_page_size_stays_what_it_was_up_to_the_last_item() {
     // A smaller last page would be other items: 3 pages of 2, not of 2, 2 and 1.
     let server = Server::new([ok(items([1, 2])), ok(items([3, 4])), ok(items([5, 6]))]);
-    let collection = server.collection(PageNumber::new("page").size_parameter("n")).page_size(2).max_items(5);
+    let collection = server
+        .collection(PageNumber::new("page").size_parameter("n"))
+        .page_size(2)
+        .max_items(5);
     assert_eq!(walk(collection).await.0, [1, 2, 3, 4, 5]);
-    assert_eq!(server.asked(), ["/items?n=2&page=1", "/items?n=2&page=2", "/items?n=2&page=3"]);
+    assert_eq!(
+        server.asked(),
+        [
+            "/items?n=2&page=1",
+            "/items?n=2&page=2",
+            "/items?n=2&page=3"
+        ]
+    );
 }
 
 #[tokio::test]
 async fn a_walk_starts_at_a_page_and_only_at_a_page() {
     let server = Server::new([ok(items([9])), ok(items([]))]);
     let paging = || PageNumber::new("page").size_parameter("n");
-    assert_eq!(walk(server.collection(paging()).start_at("3x50")).await.0, [9]);
+    assert_eq!(
+        walk(server.collection(paging()).start_at("3x50")).await.0,
+        [9]
+    );
     assert_eq!(server.asked(), ["/items?n=50&page=3", "/items?n=50&page=4"]);
-    let error = walk(server.collection(paging()).start_at("three")).await.1.unwrap().to_string();
+    let error = walk(server.collection(paging()).start_at("three"))
+        .await
+        .1
+        .unwrap()
+        .to_string();
     assert!(
         error.ends_with(
             "`three` is not the number of a page; start at one such as `3`, or `3x50` with its size"
@@ -72,7 +117,14 @@ async fn a_server_that_repeats_its_last_page_is_a_stall() {
 async fn numbers_without_end_are_no_panic() {
     let paging = || PageNumber::new("page").pages_at("/total_pages");
     let pages = [page([1], json!(u64::MAX)), page([2], json!(2))];
-    check(pages, paging(), &[1, 2], &["/items?page=1", "/items?page=2"], "").await;
+    check(
+        pages,
+        paging(),
+        &[1, 2],
+        &["/items?page=1", "/items?page=2"],
+        "",
+    )
+    .await;
     let most = u64::MAX.to_string();
     let server = Server::new([ok(items([1]))]);
     let (ids, error) = walk(server.collection(PageNumber::new("page")).start_at(&most)).await;

@@ -21,7 +21,10 @@ async fn a_second_listener_receives_nothing() {
         format!("http://127.0.0.1@127.0.0.1:{port}/items"),
     ] {
         let (error, received) = walk(&link).await;
-        assert!(matches!(error.kind(), ErrorKind::RefusedLink { .. }), "{link}: {error}");
+        assert!(
+            matches!(error.kind(), ErrorKind::RefusedLink { .. }),
+            "{link}: {error}"
+        );
         assert_eq!(received, 1, "{link}");
         let heard = elsewhere.accept().unwrap_err();
         assert_eq!(heard.kind(), std::io::ErrorKind::WouldBlock, "{link}");
@@ -48,7 +51,10 @@ async fn walk(link: &str) -> (graphql_paginate::Error, usize) {
         assert!(String::from_utf8_lossy(&request).contains("Bearer secret-token"));
         1
     });
-    let mut items = client.collection::<Item, _>("items", NextLink::at("/next")).unwrap().items();
+    let mut items = client
+        .collection::<Item, _>("items", NextLink::at("/next"))
+        .unwrap()
+        .items();
     assert_eq!(items.next().await.unwrap().unwrap().id, 1);
     let error = items.next().await.unwrap().unwrap_err();
     (error, serving.await.unwrap())

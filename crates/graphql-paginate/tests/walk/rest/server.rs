@@ -34,7 +34,10 @@ pub(crate) fn ok(body: Value) -> Response<Bytes> {
 }
 
 pub(crate) fn answer(status: u16, body: Value) -> Response<Bytes> {
-    Response::builder().status(status).body(body.to_string().into()).unwrap()
+    Response::builder()
+        .status(status)
+        .body(body.to_string().into())
+        .unwrap()
 }
 
 /// A transport that gives one answer after the other; a request beyond the script is a failed test.
@@ -46,11 +49,16 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn new(answers: impl IntoIterator<Item = Response<Bytes>>) -> Self {
-        Self { answers: Arc::new(Mutex::new(answers.into_iter().collect())), requests: Arc::default() }
+        Self {
+            answers: Arc::new(Mutex::new(answers.into_iter().collect())),
+            requests: Arc::default(),
+        }
     }
 
     pub(crate) fn client(&self) -> Client {
-        let builder = Client::builder(ENDPOINT).bearer_token("secret-token").transport(self.clone());
+        let builder = Client::builder(ENDPOINT)
+            .bearer_token("secret-token")
+            .transport(self.clone());
         builder.clock(VirtualClock::default()).build().unwrap()
     }
 
@@ -66,7 +74,10 @@ impl Server {
     /// The URL of each request, without the endpoint.
     pub(crate) fn asked(&self) -> Vec<String> {
         let url = |request: &Request<Bytes>| request.uri().to_string();
-        self.requests().iter().map(|request| url(request).replace(ENDPOINT, "")).collect()
+        self.requests()
+            .iter()
+            .map(|request| url(request).replace(ENDPOINT, ""))
+            .collect()
     }
 }
 
@@ -74,7 +85,12 @@ impl Transport for Server {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
         Box::pin(async move {
             self.requests.lock().unwrap().push(request);
-            Ok(self.answers.lock().unwrap().pop_front().expect("a request beyond the script"))
+            Ok(self
+                .answers
+                .lock()
+                .unwrap()
+                .pop_front()
+                .expect("a request beyond the script"))
         })
     }
 }
@@ -110,7 +126,10 @@ pub(crate) async fn check<P: Paging>(
     let server = Server::new(answers);
     let (found, failure) = walk(server.collection(paging)).await;
     let text = failure.map(|error| error.to_string()).unwrap_or_default();
-    assert_eq!((found.as_slice(), server.asked(), text.as_str()), (ids, own(asked), error));
+    assert_eq!(
+        (found.as_slice(), server.asked(), text.as_str()),
+        (ids, own(asked), error)
+    );
 }
 
 fn own(texts: &[&str]) -> Vec<String> {

@@ -14,9 +14,13 @@ async fn case_78_items_under_differing_keys_and_totals_anywhere() {
         json!({ "runs": items([1]), "total_count": "1" }),
         json!({ "tags": ["a"], "deep": { "runs": items([1]) }, "total_count": 1 }),
     ];
-    for (body, pointer) in bodies.into_iter().zip([None, Some("/runs"), Some("/deep/runs")]) {
-        let collection =
-            Server::new([ok(body.clone())]).collection(LinkHeader::new()).total_at("/total_count");
+    for (body, pointer) in bodies
+        .into_iter()
+        .zip([None, Some("/runs"), Some("/deep/runs")])
+    {
+        let collection = Server::new([ok(body.clone())])
+            .collection(LinkHeader::new())
+            .total_at("/total_count");
         let collection = match pointer {
             Some(pointer) => collection.items_at(pointer),
             None => collection,
@@ -45,16 +49,28 @@ async fn case_9_a_list_that_is_null_absent_or_one_of_many_is_an_error_never_empt
         assert_eq!((ids, error.unwrap().to_string()), (vec![], expected));
     };
     check(json!({ "items": null }), Some("/items"), "`/items` is null").await;
-    check(json!({ "items": {} }), Some("/items"), "`/items` is no list").await;
+    check(
+        json!({ "items": {} }),
+        Some("/items"),
+        "`/items` is no list",
+    )
+    .await;
     check(json!({ "value": [] }), Some("/items"), "`/items` is absent").await;
     check(json!({ "a": 1 }), None, "the body has no list").await;
-    check(json!({ "a": [], "b": [] }), None, "the body has several lists (`a`, `b`)").await;
+    check(
+        json!({ "a": [], "b": [] }),
+        None,
+        "the body has several lists (`a`, `b`)",
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn case_8_nulls_among_the_items_are_skipped_and_counted() {
     let body = json!([{ "node": { "id": 1 } }, null, { "node": null }, { "node": { "id": 2 } }]);
-    let collection = Server::new([ok(body)]).collection(LinkHeader::new()).item_at("/node");
+    let collection = Server::new([ok(body)])
+        .collection(LinkHeader::new())
+        .item_at("/node");
     let pages: Vec<_> = collection.pages().try_collect().await.unwrap();
     assert_eq!((pages[0].items.len(), pages[0].null_items), (2, 2));
 }
@@ -62,8 +78,14 @@ async fn case_8_nulls_among_the_items_are_skipped_and_counted() {
 #[tokio::test]
 async fn an_item_of_another_shape_is_named_by_its_place() {
     let body = json!({ "items": [{ "id": 1 }, { "id": "two" }] });
-    let error =
-        walk(Server::new([ok(body)]).collection(LinkHeader::new()).items_at("/items")).await.1.unwrap();
+    let error = walk(
+        Server::new([ok(body)])
+            .collection(LinkHeader::new())
+            .items_at("/items"),
+    )
+    .await
+    .1
+    .unwrap();
     match error.kind() {
         ErrorKind::Decode { path, problem } => {
             assert_eq!(path, "items[1].id");
@@ -75,10 +97,12 @@ async fn an_item_of_another_shape_is_named_by_its_place() {
 
 #[tokio::test]
 async fn a_status_in_the_body_is_an_error_with_the_server_s_words() {
-    let collection =
-        |body: Value| Server::new([ok(body)]).collection(NextLink::at("/_next")).expect("/_status", "OK");
-    let invalid =
-        json!({ "_status": "INVALID", "invalid": { "limit": "too large" }, "items": [], "_next": null });
+    let collection = |body: Value| {
+        Server::new([ok(body)])
+            .collection(NextLink::at("/_next"))
+            .expect("/_status", "OK")
+    };
+    let invalid = json!({ "_status": "INVALID", "invalid": { "limit": "too large" }, "items": [], "_next": null });
     let error = walk(collection(invalid)).await.1.unwrap();
     assert_eq!(
         error.to_string(),
@@ -98,11 +122,16 @@ async fn case_45_a_refusal_is_told_in_the_server_s_words_and_not_repeated() {
         let server = Server::new([answer(status, error.clone())]);
         let error = walk(server.collection(LinkHeader::new())).await.1.unwrap();
         assert!(
-            error.to_string().ends_with("`first`: 510 invalid value; Must be between 1 and 100"),
+            error
+                .to_string()
+                .ends_with("`first`: 510 invalid value; Must be between 1 and 100"),
             "{error}"
         );
         assert_eq!(
-            (error.status().map(|status| status.as_u16()), server.requests().len()),
+            (
+                error.status().map(|status| status.as_u16()),
+                server.requests().len()
+            ),
             (Some(status), 1)
         );
     }
@@ -112,37 +141,64 @@ async fn case_45_a_refusal_is_told_in_the_server_s_words_and_not_repeated() {
 async fn case_80_a_configuration_that_cannot_end_is_refused_at_construction() {
     fn check<P: Paging>(paging: P, problem: &str) {
         let server = Server::new([]);
-        let refused = server.client().collection::<Item, P>("items", paging).unwrap_err();
+        let refused = server
+            .client()
+            .collection::<Item, P>("items", paging)
+            .unwrap_err();
         assert_eq!(refused.to_string(), format!("`items`: {problem}"));
         assert!(server.requests().is_empty());
     }
-    let nameless =
-        |what: &str| format!("the query parameter for {what} has no name, so every page would be the first");
-    let shared =
-        |what: &str| format!("`p` cannot hold both {what} and the page size, since the walk would not end");
+    let nameless = |what: &str| {
+        format!("the query parameter for {what} has no name, so every page would be the first")
+    };
+    let shared = |what: &str| {
+        format!("`p` cannot hold both {what} and the page size, since the walk would not end")
+    };
     let astray = |pointer: &str, what: &str| {
         format!("`{pointer}` does not lead to {what}; write a JSON pointer such as `/next`")
     };
     check(NextLink::at(""), &astray("", "the next link"));
     check(NextLink::at("_next"), &astray("_next", "the next link"));
     check(RestCursor::new("", "/next"), &nameless("the cursor"));
-    check(RestCursor::new("p", "/next").size_parameter("p"), &shared("the cursor"));
+    check(
+        RestCursor::new("p", "/next").size_parameter("p"),
+        &shared("the cursor"),
+    );
     check(RestCursor::new("p", "/"), &astray("/", "the cursor"));
-    check(RestCursor::new("p", "/next").more_at("more"), &astray("more", "the flag"));
+    check(
+        RestCursor::new("p", "/next").more_at("more"),
+        &astray("more", "the flag"),
+    );
     check(PageNumber::new(""), &nameless("the page number"));
-    check(PageNumber::new("p").size_parameter("p"), &shared("the page number"));
-    check(PageNumber::new("p").pages_at("pages"), &astray("pages", "the number of pages"));
+    check(
+        PageNumber::new("p").size_parameter("p"),
+        &shared("the page number"),
+    );
+    check(
+        PageNumber::new("p").pages_at("pages"),
+        &astray("pages", "the number of pages"),
+    );
 }
 
 #[tokio::test]
 async fn case_80_parameters_that_page_cannot_be_taken_from_the_walk() {
     let server = Server::new([]);
-    let start = server.collection(ODataSkip::new()).query("$skip", "0").items().next().await;
+    let start = server
+        .collection(ODataSkip::new())
+        .query("$skip", "0")
+        .items()
+        .next()
+        .await;
     assert_eq!(
         start.unwrap().unwrap_err().to_string(),
         "`items`: the query parameter `$skip` is the walk's own; use `.page_size(..)` or `.start_at(..)`"
     );
-    let empty = server.collection(ODataSkip::new()).page_size(0).items().next().await;
+    let empty = server
+        .collection(ODataSkip::new())
+        .page_size(0)
+        .items()
+        .next()
+        .await;
     assert_eq!(
         empty.unwrap().unwrap_err().to_string(),
         "`items`: the page size is 0; a page holds at least 1 item"
@@ -153,7 +209,12 @@ async fn case_80_parameters_that_page_cannot_be_taken_from_the_walk() {
 #[tokio::test]
 async fn a_header_that_cannot_be_sent_is_told_and_nothing_is_sent() {
     let server = Server::new([]);
-    let start = server.collection(LinkHeader::new()).header("X-A\r\nX-B", "1").items().next().await;
+    let start = server
+        .collection(LinkHeader::new())
+        .header("X-A\r\nX-B", "1")
+        .items()
+        .next()
+        .await;
     assert_eq!(
         start.unwrap().unwrap_err().to_string(),
         "`items`: the header `X-A\\r\\nX-B` cannot be sent; use visible ASCII"
@@ -164,8 +225,10 @@ async fn a_header_that_cannot_be_sent_is_told_and_nothing_is_sent() {
 #[tokio::test]
 async fn case_28_limits_hold_for_collections() {
     let server = Server::new([ok(json!({ "items": items([1, 2, 3]), "_next": "?c=2" }))]);
-    let collection =
-        server.collection(NextLink::at("/_next").size_parameter("limit")).page_size(100).max_items(2);
+    let collection = server
+        .collection(NextLink::at("/_next").size_parameter("limit"))
+        .page_size(100)
+        .max_items(2);
     assert_eq!(walk(collection).await.0, [1, 2]);
     assert_eq!(server.asked(), ["/items?limit=2"]);
 }

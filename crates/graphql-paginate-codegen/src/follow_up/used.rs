@@ -15,9 +15,15 @@ pub(super) struct Used<'a> {
 
 impl<'a> Used<'a> {
     pub(super) fn visit_field(&mut self, field: &'a Field<'a>, operation: &Operation<'a>) {
-        let arguments = field.arguments().into_iter().flat_map(|arguments| arguments.iter());
+        let arguments = field
+            .arguments()
+            .into_iter()
+            .flat_map(|arguments| arguments.iter());
         for argument in arguments {
-            if !matches!(argument.name().as_str(), "first" | "after" | "last" | "before") {
+            if !matches!(
+                argument.name().as_str(),
+                "first" | "after" | "last" | "before"
+            ) {
                 self.visit_value(argument.value());
             }
         }
@@ -33,20 +39,27 @@ impl<'a> Used<'a> {
                 Selection::InlineFragment(inline) => crate::condition::of_inline(inline),
                 Selection::FragmentSpread(spread) => crate::condition::of_spread(spread),
             };
-            let directives = directives.into_iter().flat_map(|directives| directives.iter());
+            let directives = directives
+                .into_iter()
+                .flat_map(|directives| directives.iter());
             let arguments = directives.filter_map(bluejay_core::Directive::arguments);
             arguments
                 .flat_map(|arguments| arguments.iter())
                 .for_each(|argument| self.visit_value(argument.value()));
             match selection {
                 Selection::Field(field) => {
-                    let arguments = field.arguments().into_iter().flat_map(|arguments| arguments.iter());
+                    let arguments = field
+                        .arguments()
+                        .into_iter()
+                        .flat_map(|arguments| arguments.iter());
                     arguments.for_each(|argument| self.visit_value(argument.value()));
                     if let Some(set) = field.selection_set() {
                         self.visit_set(set, operation);
                     }
                 }
-                Selection::InlineFragment(inline) => self.visit_set(inline.selection_set(), operation),
+                Selection::InlineFragment(inline) => {
+                    self.visit_set(inline.selection_set(), operation)
+                }
                 Selection::FragmentSpread(spread) => {
                     let name = spread.name().as_str();
                     if self.fragments.insert(name) {

@@ -41,19 +41,36 @@ impl Pieces<'_, '_, '_> {
         let field = self.view.field;
         let node = field.nodes[0];
         let name = node.name().as_str();
-        let alias = if field.key == name { String::new() } else { format!("{}: ", field.key) };
-        let kept =
-            node.arguments().into_iter().flat_map(|arguments| arguments.iter()).filter(|argument| {
-                !matches!(argument.name().as_str(), "first" | "after" | "last" | "before")
+        let alias = if field.key == name {
+            String::new()
+        } else {
+            format!("{}: ", field.key)
+        };
+        let kept = node
+            .arguments()
+            .into_iter()
+            .flat_map(|arguments| arguments.iter())
+            .filter(|argument| {
+                !matches!(
+                    argument.name().as_str(),
+                    "first" | "after" | "last" | "before"
+                )
             });
         let kept = kept.map(|argument| self.operation.slice(argument.span().byte_range()));
-        let own = [format!("{size}: ${}{NUMBER}", self.size), format!("{cursor}: ${}{NUMBER}", self.cursor)];
+        let own = [
+            format!("{size}: ${}{NUMBER}", self.size),
+            format!("{cursor}: ${}{NUMBER}", self.cursor),
+        ];
         let arguments: Vec<String> = kept.chain(own).collect();
         let inner = |node: &&Field<'_>| {
             let range = node.selection_set().map(|set| set.span().byte_range());
             range.map(|range| self.operation.slice(range.start + 1..range.end - 1))
         };
         let selection: Vec<String> = field.nodes.iter().filter_map(inner).collect();
-        format!("{alias}{name}({}) {{{}}}", arguments.join(", "), selection.join(" "))
+        format!(
+            "{alias}{name}({}) {{{}}}",
+            arguments.join(", "),
+            selection.join(" ")
+        )
     }
 }

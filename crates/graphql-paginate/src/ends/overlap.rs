@@ -12,7 +12,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::sighted::Identity;
+use super::candidate::Identity;
 use crate::connection::Direction;
 
 /// An end of the list.
@@ -23,7 +23,7 @@ pub(crate) enum End {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Meeting {
+pub(super) struct Overlap {
     /// From which end each item was had, and as the how manieth of that end.
     had: HashMap<Identity, (End, u64)>,
     had_from: [u64; 2],
@@ -79,7 +79,7 @@ impl End {
     }
 }
 
-impl Meeting {
+impl Overlap {
     /// Notes an item that an end sees, in the order of its walk. The end that had it before; `None` for a new one.
     pub(super) fn sees(&mut self, end: End, identity: Identity) -> Option<End> {
         match self.had.entry(identity) {
@@ -148,7 +148,7 @@ mod tests {
 
     /// Lets the ends see these items in turn and returns what is left.
     fn left(total: Option<i64>, seen: &[(End, u64)]) -> Option<u64> {
-        let mut meeting = Meeting::default();
+        let mut meeting = Overlap::default();
         meeting.counts(0, total);
         for (end, item) in seen {
             meeting.sees(*end, [*item, 0]);
@@ -163,9 +163,21 @@ mod tests {
         assert_eq!(left(None, &apart), None);
         assert_eq!(left(None, &[&apart[..], &[(Head, 8)]].concat()), Some(0));
         assert_eq!(left(None, &[&apart[..], &[(Tail, 2)]].concat()), Some(0));
-        assert_eq!(left(None, &[&apart[..], &[(Tail, 1)]].concat()), None, "an item that moved");
-        assert_eq!(left(None, &[&apart[..], &[(Head, 2)]].concat()), None, "an item seen again");
-        assert_eq!(left(None, &[&apart[..], &[(Tail, 2), (Tail, 7)]].concat()), None, "it has moved itself");
+        assert_eq!(
+            left(None, &[&apart[..], &[(Tail, 1)]].concat()),
+            None,
+            "an item that moved"
+        );
+        assert_eq!(
+            left(None, &[&apart[..], &[(Head, 2)]].concat()),
+            None,
+            "an item seen again"
+        );
+        assert_eq!(
+            left(None, &[&apart[..], &[(Tail, 2), (Tail, 7)]].concat()),
+            None,
+            "it has moved itself"
+        );
     }
 
     #[test]
@@ -174,7 +186,10 @@ mod tests {
         let met = [(Head, 1), (Head, 2), (Tail, 9), (Tail, 2)];
         assert_eq!(left(Some(5), &met), Some(2));
         assert_eq!(left(Some(5), &[&met[..], &[(Tail, 1)]].concat()), Some(0));
-        assert_eq!(left(Some(5), &[&met[..], &[(Head, 3), (Tail, 1)]].concat()), Some(1));
+        assert_eq!(
+            left(Some(5), &[&met[..], &[(Head, 3), (Tail, 1)]].concat()),
+            Some(1)
+        );
     }
 
     #[test]
@@ -185,7 +200,7 @@ mod tests {
         assert_eq!(left(Some(2), &[(Head, 1), (Tail, 9), (Head, 5)]), None);
         assert_eq!(left(Some(-1), &[]), None);
 
-        let mut meeting = Meeting::default();
+        let mut meeting = Overlap::default();
         meeting.counts(1, Some(5));
         meeting.counts(1, None);
         assert_eq!(meeting.left(), Some(3), "nulls have places");

@@ -5,14 +5,14 @@ use std::marker::PhantomData;
 
 use serde_json::value::RawValue;
 
-use super::meeting::End;
+use super::overlap::End;
 use crate::connection::{Connected, Connection, EdgeCursors, NullAt};
-use crate::nested::{Bearable, Completer, Completion, Gap, Unfilled};
+use crate::nested::{Completer, Completion, PendingPages, ReducedPageSizes, Unfilled};
 use crate::page::Listing;
 
 /// An item on its way to the meeting.
 #[derive(Debug)]
-pub(crate) struct Sighted<T> {
+pub(crate) struct Candidate<T> {
     /// Empty where a key tells items apart.
     pub(super) cursor: String,
     /// Where it was seen from; `None`: where its page came from.
@@ -25,7 +25,7 @@ pub(crate) struct Sighted<T> {
 pub(crate) struct Sightings<C>(PhantomData<fn() -> C>);
 
 impl<C: Connection> Listing for Sightings<C> {
-    type Item = Sighted<C::Item>;
+    type Item = Candidate<C::Item>;
     type Data = C::Data;
 }
 
@@ -35,7 +35,7 @@ impl<C: Connection> Listing for Sightings<C> {
 pub(super) type Identity = [u64; 2];
 
 /// Tells the identity of an item; `None` for one that was null.
-pub(super) type Identify<T> = Box<dyn FnMut(&Sighted<T>) -> Option<Identity> + Send>;
+pub(super) type Identify<T> = Box<dyn FnMut(&Candidate<T>) -> Option<Identity> + Send>;
 
 /// Makes identities that hold for one walk.
 #[derive(Debug, Default)]
@@ -46,7 +46,10 @@ impl Identifier {
         Box::new(move |sighted| Some(self.identity(&sighted.cursor)))
     }
 
-    pub(super) fn of_keys<T, K: Hash>(self, mut key: impl FnMut(&T) -> K + Send + 'static) -> Identify<T> {
+    pub(super) fn of_keys<T, K: Hash>(
+        self,
+        mut key: impl FnMut(&T) -> K + Send + 'static,
+    ) -> Identify<T> {
         Box::new(move |sighted| sighted.node.as_ref().map(|node| self.identity(&key(node))))
     }
 
@@ -55,39 +58,65 @@ impl Identifier {
     }
 }
 
-impl<T: 'static> Sighted<T> {
+impl<T: 'static> Candidate<T> {
     /// Completes connections inside the items, or counts what they lack.
     pub(super) fn completer<C: Connection<Item = T>>(
         completion: Option<Completion>,
     ) -> Option<Completer<Self>> {
-        let gaps = |sighted: &Self, gaps: &mut Vec<Gap>| {
-            sighted.node.iter().for_each(|node| C::gaps(node, gaps));
+        let pending = |sighted: &Self, pending: &mut Vec<PendingPages>| {
+            sighted
+                .node
+                .iter()
+                .for_each(|node| C::pending(node, pending));
         };
-        let fill = |sighted: &mut Self, gap: &Gap, answer: &RawValue| match &mut sighted.node {
-            Some(node) => C::fill(node, gap, answer),
-            None => Err(Unfilled::Gone),
-        };
-        let bearable = Bearable::default();
-        (!C::NESTED.is_empty()).then_some(Completer { nested: C::NESTED, gaps, fill, completion, bearable })
+        let fill =
+            |sighted: &mut Self, gap: &PendingPages, answer: &RawValue| match &mut sighted.node {
+                Some(node) => C::fill(node, gap, answer),
+                None => Err(Unfilled::Gone),
+            };
+        let reduced_page_sizes = ReducedPageSizes::default();
+        (!C::NESTED.is_empty()).then_some(Completer {
+            nested: C::NESTED,
+            pending,
+            fill,
+            completion,
+            reduced_page_sizes,
+        })
     }
 }
 
-pub(super) fn take_nodes<C: Connection>(data: &mut C::Data) -> Result<Connected<Sighted<C::Item>>, NullAt> {
-    let sighted = |node| Sighted { cursor: String::new(), end: None, node: Some(node) };
+pub(super) fn take_nodes<C: Connection>(
+    data: &mut C::Data,
+) -> Result<Connected<Candidate<C::Item>>, NullAt> {
+    let sighted = |node| Candidate {
+        cursor: String::new(),
+        end: None,
+        node: Some(node),
+    };
     C::take(data).map(|connected| connected.map(sighted))
 }
 
-pub(super) fn take_edges<C: EdgeCursors>(data: &mut C::Data) -> Result<Connected<Sighted<C::Item>>, NullAt> {
+pub(super) fn take_edges<C: EdgeCursors>(
+    data: &mut C::Data,
+) -> Result<Connected<Candidate<C::Item>>, NullAt> {
     let sighted = |edge| {
         let cursor = C::edge_cursor(&edge).to_owned();
-        Sighted { cursor, end: None, node: C::into_node(edge) }
+        Candidate {
+            cursor,
+            end: None,
+            node: C::into_node(edge),
+        }
     };
     C::take_edges(data).map(|connected| connected.map(sighted))
 }
 
 impl<T> Connected<T> {
     fn map<U>(self, mut f: impl FnMut(T) -> U) -> Connected<U> {
-        let items = self.items.into_iter().map(|item| item.map(&mut f)).collect();
+        let items = self
+            .items
+            .into_iter()
+            .map(|item| item.map(&mut f))
+            .collect();
         Connected::new(items, self.page_info, self.total_count)
     }
 }

@@ -53,7 +53,14 @@ pub struct CompleteNested<C: Connection> {
 
 impl<C: CompletesNested> CompleteNested<C> {
     pub(crate) fn new(paginator: Paginator<C>) -> Self {
-        Self { paginator, completion: Completion { concurrency: 4, batch: 1, page_size: None } }
+        Self {
+            paginator,
+            completion: Completion {
+                concurrency: 4,
+                batch: 1,
+                page_size: None,
+            },
+        }
     }
 
     pub(crate) fn into_parts(self) -> (Paginator<C>, Completion) {

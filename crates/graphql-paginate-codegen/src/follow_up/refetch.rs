@@ -22,12 +22,19 @@ impl Refetch {
         let mut fields: Vec<String> = Vec::new();
         for after in call.split('$').skip(1) {
             let is_name = |character: char| character.is_ascii_alphanumeric() || character == '_';
-            let name: String = after.chars().take_while(|character| is_name(*character)).collect();
+            let name: String = after
+                .chars()
+                .take_while(|character| is_name(*character))
+                .collect();
             if !name.is_empty() && !fields.contains(&name) {
                 fields.push(name);
             }
         }
-        Self { parent, call, fields }
+        Self {
+            parent,
+            call,
+            fields,
+        }
     }
 
     /// The root field of the call, if there is one of its name.
@@ -51,7 +58,11 @@ pub(super) fn parents<'a>(
     fresh: impl Fn(&str) -> String,
 ) -> Vec<Parent> {
     let Some(refetch) = refetch else {
-        return vec![Parent { written: "$id".to_owned(), variable: fresh("parentId"), ty: "ID!".to_owned() }];
+        return vec![Parent {
+            written: "$id".to_owned(),
+            variable: fresh("parentId"),
+            ty: "ID!".to_owned(),
+        }];
     };
     let root = refetch.root(schema);
     let argument_type = |field: &str| {
@@ -64,7 +75,11 @@ pub(super) fn parents<'a>(
             .next()?;
         let known = arguments.iter().find(|known| known.name() == argument)?;
         let ty = known.r#type().display_name();
-        Some(if ty.ends_with('!') { ty } else { format!("{}!", input_base_name(known.r#type())) })
+        Some(if ty.ends_with('!') {
+            ty
+        } else {
+            format!("{}!", input_base_name(known.r#type()))
+        })
     };
     let parent = |field: &String| Parent {
         written: format!("${field}"),

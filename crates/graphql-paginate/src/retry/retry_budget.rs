@@ -7,21 +7,27 @@ use backon::ExponentialBackoff;
 
 use super::{RetryPolicy, Throttle, later};
 use crate::clock::Clock;
-use crate::progress::{Meter, WaitReason};
+use crate::progress::{ProgressRecorder, WaitReason};
 
 /// The tries of one page, used up. The waits are those of the whole walk, whatever it asks for.
-pub(crate) struct Patience {
+pub(crate) struct RetryBudget {
     policy: RetryPolicy,
     delays: ExponentialBackoff,
     attempts: u32,
     throttles: u32,
-    pub(crate) meter: Arc<Meter>,
+    pub(crate) recorder: Arc<ProgressRecorder>,
 }
 
-impl Patience {
-    pub(crate) fn new(policy: RetryPolicy, meter: Arc<Meter>) -> Self {
+impl RetryBudget {
+    pub(crate) fn new(policy: RetryPolicy, recorder: Arc<ProgressRecorder>) -> Self {
         let delays = policy.delays();
-        Self { policy, delays, attempts: 0, throttles: 0, meter }
+        Self {
+            policy,
+            delays,
+            attempts: 0,
+            throttles: 0,
+            recorder,
+        }
     }
 
     /// Tries are counted by page, so that a walk of many pages outlives many faults.
@@ -62,12 +68,12 @@ impl Patience {
     /// Whether a wait is short enough, by itself and with those before it.
     pub(crate) fn allows(&self, wait: Duration) -> bool {
         wait <= self.policy.max_wait
-            && self.meter.endured().saturating_add(wait) <= self.policy.max_total_wait
+            && self.recorder.endured().saturating_add(wait) <= self.policy.max_total_wait
     }
 
     pub(crate) async fn sleep(&mut self, clock: &dyn Clock, wait: Duration, reason: WaitReason) {
-        self.meter.waiting(later(clock.now(), wait), reason);
+        self.recorder.waiting(later(clock.now(), wait), reason);
         clock.sleep(wait).await;
-        self.meter.waited(wait, reason);
+        self.recorder.waited(wait, reason);
     }
 }

@@ -8,12 +8,15 @@ use crate::driver::Sizes;
 /// What each kind of connection has come down to, for all parents of a walk: what was too much for one mostly is for the
 /// next.
 #[derive(Debug, Default)]
-pub(crate) struct Bearable(Mutex<BTreeMap<usize, Sizes>>);
+pub(crate) struct ReducedPageSizes(Mutex<BTreeMap<usize, Sizes>>);
 
-impl Bearable {
+impl ReducedPageSizes {
     /// The sizes for a request about a kind, where so many items are wanted.
     pub(super) fn of(&self, kind: usize, wanted: Option<u32>) -> Sizes {
-        self.lock().entry(kind).or_insert_with(|| Sizes::new(wanted, None, None)).clone()
+        self.lock()
+            .entry(kind)
+            .or_insert_with(|| Sizes::new(wanted, None, None))
+            .clone()
     }
 
     /// Takes over what a request has come down to until it was answered.
