@@ -2,6 +2,7 @@
 
 mod check;
 mod connections;
+mod corpus;
 mod depth;
 mod diagnostics;
 mod documents;
