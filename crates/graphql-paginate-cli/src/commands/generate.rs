@@ -1,0 +1,254 @@
+//! `generate`: the module that the derive produces, as a file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use graphql_paginate_codegen::{
+    Deprecated, Generated, Normalization, Options, Scalars, Severity, Source, generate,
+};
+use heck::ToSnakeCase;
+use quote::quote;
+use syn::Visibility;
+use syn::parse::Parser as _;
+use syn::punctuated::Punctuated;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::messages::Messages;
+use crate::operations::{file_name, operation_names};
+use crate::schema_input::SchemaInput;
+use crate::stdout::print;
+use crate::text_input::TextInput;
+
+/// Write the Rust module that the derive would generate.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The flags are those of `graphql-client generate`. Examples:
+  graphql-paginate generate queries/pull_requests.graphql --schema-path github -o src/queries
+  graphql-paginate generate queries/pull_requests.graphql --schema-path github -o src/queries --check"
+)]
+pub(crate) struct GenerateArgs {
+    /// The document, or `-`.
+    query_path: PathBuf,
+
+    /// `github`, `demarches-simplifiees`, or a file in SDL or introspection JSON.
+    #[arg(short, long, value_name = "SCHEMA", alias = "schema")]
+    schema_path: String,
+
+    /// Write `<query>.rs` into this directory; `-` prints. By default beside the query.
+    #[arg(short, long, value_name = "DIR")]
+    output_directory: Option<PathBuf>,
+
+    /// Write nothing; fail if the file is not what would be written.
+    #[arg(long)]
+    check: bool,
+
+    /// Only this operation; by default all of the document.
+    #[arg(long, value_name = "NAME")]
+    selected_operation: Option<String>,
+
+    /// Derives of variables and input types.
+    #[arg(short = 'I', long, value_name = "TRAITS")]
+    variables_derives: Option<String>,
+
+    /// Derives of response types.
+    #[arg(short = 'O', long, value_name = "TRAITS")]
+    response_derives: Option<String>,
+
+    /// What happens to deprecated fields.
+    #[arg(short, long, value_name = "STRATEGY", default_value = "warn", value_parser = ["allow", "warn", "deny"])]
+    deprecation_strategy: String,
+
+    /// Visibility of the module.
+    #[arg(short, long, value_name = "VISIBILITY", default_value = "pub")]
+    module_visibility: String,
+
+    /// The module with the types of custom scalars.
+    #[arg(short = 'p', long, value_name = "PATH")]
+    custom_scalars_module: Option<String>,
+
+    /// How schema names are written in Rust.
+    #[arg(long, value_name = "STYLE", default_value = "none", value_parser = ["none", "rust"])]
+    normalization: String,
+
+    /// Give enums of possible types a variant for types that the schema does not know.
+    #[arg(long)]
+    fragments_other_variant: bool,
+
+    /// Enums that are defined elsewhere, separated by commas.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    external_enums: Vec<String>,
+
+    /// Print tokens on one line instead of formatted code.
+    #[arg(long)]
+    no_formatting: bool,
+}
+
+pub(crate) fn run(args: &GenerateArgs, messages: &Messages) -> Result<Exit, Failure> {
+    let schema = SchemaInput::load(&args.schema_path)?;
+    let input = TextInput::read(&args.query_path)?;
+    let code = code(args, &schema, &input, messages)?;
+    let path = output_path(args);
+    let Some(path) = path else {
+        print(&code)?;
+        return Ok(Exit::Complete);
+    };
+    if args.check {
+        return compare(&path, &code);
+    }
+    if let Some(directory) = path.parent() {
+        fs::create_dir_all(directory)
+            .map_err(|error| Failure::file("create", directory, &error))?;
+    }
+    fs::write(&path, code).map_err(|error| Failure::file("write", &path, &error))?;
+    messages.note(&format!("wrote {}", path.display()));
+    Ok(Exit::Complete)
+}
+
+/// Where the code goes; `None` for standard output.
+fn output_path(args: &GenerateArgs) -> Option<PathBuf> {
+    let name = args.query_path.with_extension("rs");
+    match &args.output_directory {
+        Some(directory) if directory == Path::new("-") => None,
+        Some(directory) => Some(directory.join(name.file_name()?)),
+        None if args.query_path == Path::new("-") => None,
+        None => Some(name),
+    }
+}
+
+fn compare(path: &Path, code: &str) -> Result<Exit, Failure> {
+    match fs::read_to_string(path) {
+        Ok(found) if found == code => Ok(Exit::Complete),
+        Ok(_) => {
+            let message = format!("`{}` is not what would be generated", path.display());
+            Err(Failure::new(Exit::Failed, message).help("run the command without `--check`"))
+        }
+        Err(error) => Err(Failure::file("read", path, &error)),
+    }
+}
+
+fn code(
+    args: &GenerateArgs,
+    schema: &SchemaInput,
+    input: &TextInput,
+    messages: &Messages,
+) -> Result<String, Failure> {
+    let mut operations = operation_names(input);
+    if let Some(selected) = &args.selected_operation {
+        operations = vec![selected.clone()];
+    } else if operations.is_empty() {
+        // Generation says what is wrong with such a document.
+        operations.push(file_name(input));
+    }
+    let mut options = Vec::new();
+    for operation in &operations {
+        options.push(options_of(args, schema, operation)?);
+    }
+    let mut tokens = quote!();
+    let mut errors = Vec::new();
+    schema.parsed(|schema| {
+        let source = Source {
+            name: &input.name,
+            text: &input.text,
+        };
+        for options in &options {
+            let Generated {
+                tokens: items,
+                diagnostics,
+            } = generate(schema, source, options);
+            let (name, visibility) = (&options.name, &options.visibility);
+            tokens.extend(quote! {
+                #[derive(Debug, Clone, Copy)]
+                #visibility struct #name;
+                #items
+            });
+            for diagnostic in diagnostics {
+                if diagnostic.severity == Severity::Error {
+                    errors.push(diagnostic);
+                } else {
+                    messages.diagnostic(&diagnostic);
+                }
+            }
+        }
+        Ok(())
+    })?;
+    if !errors.is_empty() {
+        // Operations of one document share its mistakes.
+        let mut distinct = Vec::new();
+        for error in errors {
+            if !distinct.contains(&error) {
+                distinct.push(error);
+            }
+        }
+        return Err(Failure::invalid(
+            Exit::Usage,
+            &format!("`{}`", input.name),
+            distinct,
+        ));
+    }
+    let header = format!(
+        "// Generated by graphql-paginate {} from `{}`. Do not edit.\n\n",
+        env!("CARGO_PKG_VERSION"),
+        Path::new(&input.name)
+            .file_name()
+            .unwrap_or_default()
+            .display()
+    );
+    if args.no_formatting {
+        return Ok(format!("{header}{tokens}\n"));
+    }
+    let file = syn::parse2(tokens).map_err(|error| {
+        Failure::new(
+            Exit::Failed,
+            format!("generated code is not valid Rust: {error}; this is a bug"),
+        )
+    })?;
+    Ok(format!("{header}{}", prettyplease::unparse(&file)))
+}
+
+fn options_of(
+    args: &GenerateArgs,
+    schema: &SchemaInput,
+    operation: &str,
+) -> Result<Options, Failure> {
+    let name = syn::parse_str(operation)
+        .map_err(|_| Failure::usage(format!("`{operation}` is not the name of an operation")))?;
+    let visibility: Visibility = parsed("--module-visibility", &args.module_visibility)?;
+    let mut options = Options::new(name, visibility);
+    options.variables_derives = paths("--variables-derives", args.variables_derives.as_deref())?;
+    options.response_derives = paths("--response-derives", args.response_derives.as_deref())?;
+    options.deprecated = match args.deprecation_strategy.as_str() {
+        "allow" => Deprecated::Allow,
+        "deny" => Deprecated::Deny,
+        _ => Deprecated::Warn,
+    };
+    options.normalization = match args.normalization.as_str() {
+        "rust" => Normalization::Rust,
+        _ => Normalization::None,
+    };
+    options.fragments_other_variant = args.fragments_other_variant;
+    options.extern_enums.clone_from(&args.external_enums);
+    for shipped in graphql_paginate_schemas::NAMES {
+        if schema.is_shipped(shipped) {
+            let module = format!("::graphql_paginate::scalars::{}", shipped.to_snake_case());
+            options.scalars = Scalars::Shipped(parsed("--schema-path", &module)?);
+        }
+    }
+    if let Some(module) = &args.custom_scalars_module {
+        options.scalars = Scalars::Module(parsed("--custom-scalars-module", module)?);
+    }
+    Ok(options)
+}
+
+fn parsed<T: syn::parse::Parse>(flag: &str, text: &str) -> Result<T, Failure> {
+    syn::parse_str(text).map_err(|error| Failure::usage(format!("`{text}` for `{flag}`: {error}")))
+}
+
+fn paths(flag: &str, text: Option<&str>) -> Result<Vec<syn::Path>, Failure> {
+    let parser = Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
+    match parser.parse_str(text.unwrap_or_default()) {
+        Ok(paths) => Ok(paths.into_iter().collect()),
+        Err(error) => Err(Failure::usage(format!("invalid `{flag}`: {error}"))),
+    }
+}

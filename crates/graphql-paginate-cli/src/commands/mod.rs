@@ -1,0 +1,9 @@
+//! The subcommands, a module each: the arguments, and what they do.
+
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod errors;
+pub(crate) mod generate;
+pub(crate) mod man;
+pub(crate) mod sandbox;
+pub(crate) mod schema;

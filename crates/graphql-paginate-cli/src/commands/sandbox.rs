@@ -1,0 +1,119 @@
+//! `sandbox`: the imitated APIs on this machine.
+
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use graphql_paginate_sandbox::{Endpoint, Sandbox};
+use tokio::runtime::Builder;
+
+use crate::duration::parse_duration;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::messages::Messages;
+use crate::signals::interrupted;
+use crate::stdout::print;
+
+/// Serve an imitated API on this machine.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Prints one line with the API's name and its URL, then serves until Ctrl-C.
+
+Examples:
+  graphql-paginate sandbox github --items 1000 --latency 50ms
+  graphql-paginate sandbox"
+)]
+pub(crate) struct SandboxArgs {
+    /// The API; all of them without one.
+    #[arg(value_enum)]
+    api: Option<SandboxApi>,
+
+    /// Items in the main lists.
+    #[arg(long, value_name = "N", default_value_t = 250)]
+    items: usize,
+
+    /// How long each answer is held back, as in `50ms` or `1s`.
+    #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "0ms")]
+    latency: Duration,
+
+    /// Stop after this time; by default, serve until Ctrl-C.
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
+    stop_after: Option<Duration>,
+}
+
+/// An API that the sandbox imitates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SandboxApi {
+    Github,
+    DemarchesSimplifiees,
+    Jobaffinity,
+    PositionGreen,
+    Sage,
+    Catalogue,
+}
+
+pub(crate) fn run(args: &SandboxArgs, messages: &Messages) -> Result<Exit, Failure> {
+    let failed = |error| Failure::new(Exit::Failed, format!("cannot start the sandbox: {error}"));
+    let sandbox = sandbox_with(args.items, args.latency).map_err(failed)?;
+    let mut lines = String::new();
+    for api in SandboxApi::value_variants() {
+        if args.api.is_none_or(|wanted| wanted == *api) {
+            let url = endpoint(&sandbox, *api).url();
+            lines.push_str(&format!("{} {url}\n", api.name()));
+        }
+    }
+    print(&lines)?;
+    messages.note(&format!(
+        "serving until Ctrl-C; the token is `{}`",
+        Sandbox::TOKEN
+    ));
+    let runtime = Builder::new_current_thread().enable_all().build();
+    runtime.map_err(failed)?.block_on(async {
+        match args.stop_after {
+            Some(time) => tokio::time::sleep(time).await,
+            None => interrupted().await,
+        }
+    });
+    Ok(Exit::Complete)
+}
+
+/// A running sandbox with so many items in its main lists.
+pub(crate) fn sandbox_with(items: usize, latency: Duration) -> std::io::Result<Sandbox> {
+    Sandbox::builder()
+        .dossiers(items)
+        .pull_requests(items)
+        .connection_size("Repository.issues", items)
+        .jobs(items)
+        .candidates(items)
+        .years(items)
+        .measures(items)
+        .accounts(items)
+        .entries(items)
+        .customers(items)
+        .products(items)
+        .latency(latency)
+        .start_blocking()
+}
+
+fn endpoint(sandbox: &Sandbox, api: SandboxApi) -> &Endpoint {
+    match api {
+        SandboxApi::Github => sandbox.github(),
+        SandboxApi::DemarchesSimplifiees => sandbox.demarches_simplifiees(),
+        SandboxApi::Jobaffinity => sandbox.jobaffinity(),
+        SandboxApi::PositionGreen => sandbox.position_green(),
+        SandboxApi::Sage => sandbox.sage(),
+        SandboxApi::Catalogue => sandbox.catalogue(),
+    }
+}
+
+impl SandboxApi {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Github => "github",
+            Self::DemarchesSimplifiees => "demarches-simplifiees",
+            Self::Jobaffinity => "jobaffinity",
+            Self::PositionGreen => "position-green",
+            Self::Sage => "sage",
+            Self::Catalogue => "catalogue",
+        }
+    }
+}

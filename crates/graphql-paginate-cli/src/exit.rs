@@ -1,0 +1,149 @@
+//! The exit codes: a contract with scripts.
+
+use std::process::ExitCode;
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Everything asked for was done.
+    Complete,
+    /// Something failed that another attempt from here would not repair by itself.
+    Failed,
+    /// The arguments or the query are invalid.
+    Usage,
+    /// Complete, but the server left something out and said so.
+    PartialErrors,
+    /// Stopped on the way; the same command goes on from there.
+    Stopped,
+    /// The server ended the list before its announced total.
+    Truncated,
+    /// The token is missing, refused or expired.
+    Token,
+    /// A file, a schema or an option does not fit this machine or this run.
+    Configuration,
+    /// Interrupted by a signal; what was received is saved.
+    Interrupted,
+}
+
+impl Exit {
+    /// All of them, by number.
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Complete,
+        Self::Failed,
+        Self::Usage,
+        Self::PartialErrors,
+        Self::Stopped,
+        Self::Truncated,
+        Self::Token,
+        Self::Configuration,
+        Self::Interrupted,
+    ];
+
+    /// The number that the process ends with.
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Self::Complete => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::PartialErrors => 3,
+            Self::Stopped => 4,
+            Self::Truncated => 5,
+            Self::Token => 77,
+            Self::Configuration => 78,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// A word for it, in JSON messages and for `errors`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Failed => "failed",
+            Self::Usage => "usage",
+            Self::PartialErrors => "partial-errors",
+            Self::Stopped => "stopped",
+            Self::Truncated => "truncated",
+            Self::Token => "token",
+            Self::Configuration => "configuration",
+            Self::Interrupted => "interrupted",
+        }
+    }
+
+    /// What it means, in one line.
+    pub(crate) fn summary(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Failed => "failed",
+            Self::Usage => "invalid arguments or an invalid query",
+            Self::PartialErrors => "complete, with errors beside the data",
+            Self::Stopped => "stopped; run the same command again to continue",
+            Self::Truncated => "the server ended the list before its announced total",
+            Self::Token => "the token is missing, refused or expired",
+            Self::Configuration => "a file, a schema or a setting does not fit",
+            Self::Interrupted => "interrupted; what was received is saved",
+        }
+    }
+
+    /// What it means and what to do.
+    pub(crate) fn explanation(self) -> &'static str {
+        match self {
+            Self::Complete => {
+                "Every item was received and written. A closed reader, as in `| head`, is no failure and ends with 0 too."
+            }
+            Self::Failed => {
+                "The run failed, and standard error says why: the server answered with something that is no page of \
+                 this list, the network cannot reach it, or the output cannot be written. Repair the cause and run the \
+                 command again."
+            }
+            Self::Usage => {
+                "An argument is unknown, missing or invalid, or the query does not validate against the schema. \
+                 Standard error shows the place. Nothing was sent."
+            }
+            Self::PartialErrors => {
+                "The list was walked to its end, but some answers had `errors` beside their data, and \
+                 `--on-partial-error` allowed that. The fields that failed are null in the output."
+            }
+            Self::Stopped => {
+                "The run stopped before the end of the list and can go on: the server throttles for longer than \
+                 `--max-wait`, or requests kept failing. With `-o` or `--checkpoint`, the same command continues \
+                 behind the last item that was written."
+            }
+            Self::Truncated => {
+                "The list ended before as many items as the server had announced. Some lists are capped: a search on \
+                 GitHub ends after 1,000 items. Split the request, for example by date, or accept it with \
+                 `--on-truncation warn`."
+            }
+            Self::Token => {
+                "The server refused the credentials, or none were given where they are needed. Set the environment \
+                 variable of the API (`GITHUB_TOKEN`, `DS_TOKEN`, `JOBAFFINITY_LOGIN` and `JOBAFFINITY_PASSWORD`, \
+                 `POSITION_GREEN_CLIENT_ID` and `POSITION_GREEN_CLIENT_SECRET`, `SAGE_TOKEN`), or name a file with \
+                 `--token-file`. Tokens expire: those of demarches-simplifiees on their last day."
+            }
+            Self::Configuration => {
+                "A file cannot be read or written, a schema is invalid, or a checkpoint belongs to another query, \
+                 other variables, another endpoint or another output. Standard error names it."
+            }
+            Self::Interrupted => {
+                "Ctrl-C or SIGTERM ended the run. Received items are written, and with `-o` or `--checkpoint` the \
+                 same command continues behind them."
+            }
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Exit;
+
+    #[test]
+    fn codes_are_distinct_and_sorted() {
+        let codes = Exit::ALL.map(Exit::code);
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 77, 78, 130]);
+    }
+}

@@ -1,0 +1,63 @@
+//! The operations of a document, by name.
+
+use apollo_compiler::ast::{Definition, Document};
+use heck::ToUpperCamelCase;
+
+use crate::text_input::TextInput;
+
+/// Names of a document's operations in its order; an anonymous one has the name of its file.
+///
+/// A document with syntax errors gives what could be read: whoever validates it reports them.
+pub(crate) fn operation_names(input: &TextInput) -> Vec<String> {
+    let document = match Document::parse(input.text.as_str(), input.name.as_str()) {
+        Ok(document) => document,
+        Err(failure) => failure.partial,
+    };
+    let mut names = Vec::new();
+    for definition in &document.definitions {
+        if let Definition::OperationDefinition(operation) = definition {
+            match &operation.name {
+                Some(name) => names.push(name.to_string()),
+                None => names.push(file_name(input)),
+            }
+        }
+    }
+    names
+}
+
+/// A name for an operation, from that of its file: `PullRequests` for `pull_requests.graphql`.
+pub(crate) fn file_name(input: &TextInput) -> String {
+    let file = input.name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let stem = file.split('.').next().unwrap_or_default();
+    let name = stem.to_upper_camel_case();
+    let starts_well = name.starts_with(|character: char| character.is_ascii_alphabetic());
+    if starts_well && name.is_ascii() {
+        name
+    } else {
+        "Query".to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operations_without_a_name_have_that_of_their_file() {
+        let input = |name: &str, text: &str| TextInput {
+            name: name.to_owned(),
+            text: text.to_owned(),
+        };
+        let names = |name, text| operation_names(&input(name, text));
+        assert_eq!(names("a/open_issues.graphql", "{ a }"), ["OpenIssues"]);
+        assert_eq!(names("standard input", "query { a }"), ["StandardInput"]);
+        assert_eq!(names("1.graphql", "{ a }"), ["Query"]);
+        assert_eq!(
+            names(
+                "q.graphql",
+                "query A { a } fragment F on T { a } query B { a }"
+            ),
+            ["A", "B"]
+        );
+    }
+}

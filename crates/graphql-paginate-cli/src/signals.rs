@@ -1,0 +1,22 @@
+//! The signals that end a run: Ctrl-C everywhere, SIGTERM on Unix.
+
+/// Returns when the process is asked to end.
+#[cfg(unix)]
+pub(crate) async fn interrupted() {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+/// Returns when the process is asked to end.
+#[cfg(not(unix))]
+pub(crate) async fn interrupted() {
+    let _ = tokio::signal::ctrl_c().await;
+}

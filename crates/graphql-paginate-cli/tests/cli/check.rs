@@ -1,0 +1,86 @@
+//! `check`.
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::program::{Folder, run};
+
+#[test]
+fn a_query_is_reported_with_its_lists_and_its_price() {
+    let file = "queries/github/pull_requests.graphql";
+    assert_snapshot!(
+        run(&["check", file, "--schema", "github"])
+            .with_code(0)
+            .stdout
+    );
+}
+
+#[test]
+fn all_documents_of_a_directory_are_reported_as_json() {
+    let arguments = [
+        "check",
+        "queries/github",
+        "--schema",
+        "github",
+        "--format",
+        "json",
+    ];
+    let reports = run(&arguments).with_code(0).stdout;
+    let mut operations = Vec::new();
+    for line in reports.lines() {
+        let report: Value = serde_json::from_str(line).unwrap();
+        operations.push(report["operation"].as_str().unwrap().to_owned());
+        assert_eq!(report["connections"][0]["field"], "pullRequests");
+    }
+    assert_eq!(
+        operations,
+        ["PullRequestReviews", "PullRequests", "PullRequestsEdges"]
+    );
+}
+
+#[test]
+fn mistakes_are_shown_with_their_place_and_end_with_2() {
+    let folder = Folder::new();
+    let file = folder.write("typo.graphql", "query Typo { viewer { logim } }");
+    let ran = run(&["check", &file, "--schema", "github"]).with_code(2);
+    assert_eq!(ran.stdout, "");
+    assert!(ran.stderr.contains("typo.graphql:1:23"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("`logim`"), "{}", ran.stderr);
+
+    let ran = run(&["check", &file, "--schema", "github", "--log-format", "json"]).with_code(2);
+    let first: Value = serde_json::from_str(ran.stderr.lines().next().unwrap()).unwrap();
+    assert_eq!(
+        (&first["line"], &first["column"]),
+        (&1.into(), &23.into()),
+        "{first}"
+    );
+}
+
+#[test]
+fn a_request_above_the_allowed_price_ends_with_2() {
+    let arguments = [
+        "check",
+        "queries/github/pull_request_reviews.graphql",
+        "--schema",
+        "github",
+    ];
+    run(&[&arguments[..], &["--max-nodes", "10000000"]].concat()).with_code(0);
+    let ran = run(&[&arguments[..], &["--max-nodes", "10"]].concat()).with_code(2);
+    assert!(
+        ran.stderr.contains("nodes a request, and 10 are allowed"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_missing_file_or_schema_ends_with_78() {
+    let ran = run(&["check", "no-such-file.graphql", "--schema", "github"]).with_code(78);
+    assert!(
+        ran.stderr.contains("no-such-file.graphql"),
+        "{}",
+        ran.stderr
+    );
+    let ran = run(&["check", "queries/github", "--schema", "gihtub"]).with_code(78);
+    assert!(ran.stderr.contains("no schema `gihtub`"), "{}", ran.stderr);
+}

@@ -1,0 +1,9 @@
+//! The binary, end to end.
+
+mod program;
+
+mod check;
+mod generate;
+mod help;
+mod sandbox;
+mod schema;
