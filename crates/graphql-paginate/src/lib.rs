@@ -61,6 +61,7 @@ mod stream;
 mod task;
 mod transport;
 
+pub mod dynamic;
 pub mod rest;
 pub mod scalars;
 

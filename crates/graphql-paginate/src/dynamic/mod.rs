@@ -1,0 +1,43 @@
+//! Walks of queries that are known at run time only: items are JSON as received.
+//!
+//! The derive makes a [`Paginator`](crate::Paginator) of a query that the program contains. A program that is given its
+//! queries while it runs, such as a command line, describes a connection by a [`Query`]: the document to send, its
+//! variables, which of them page, and where in the response the connection is. The same driver walks it, with the same
+//! limits, retries, guards and checkpoints.
+//!
+//! ```
+//! use futures::TryStreamExt;
+//! use graphql_paginate::dynamic::{PagingVariables, Query};
+//! use graphql_paginate::{Client, Error};
+//! use serde_json::value::RawValue;
+//!
+//! async fn titles(client: &Client) -> Result<Vec<Box<RawValue>>, Error> {
+//!     let document = "query($owner: String!, $after: String) {
+//!       repository(owner: $owner, name: \"rust\") {
+//!         issues(first: 50, after: $after) { nodes { title } pageInfo { hasNextPage endCursor } }
+//!       }
+//!     }";
+//!     let query = Query::new(document, ["repository", "issues"])
+//!         .variable("owner", "rust-lang")
+//!         .forward(PagingVariables::cursor("after"));
+//!     query.paginate().items(client).try_collect().await
+//! }
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! #     #[cfg(feature = "reqwest")]
+//! #     {
+//! #         use graphql_paginate_sandbox::Sandbox;
+//! #         let sandbox = Sandbox::builder().connection_size("Repository.issues", 120).start().await.unwrap();
+//! #         let client = Client::github(Sandbox::TOKEN).endpoint(sandbox.github().url());
+//! #         assert_eq!(titles(&client).await.unwrap().len(), 120);
+//! #     }
+//! # }
+//! ```
+
+mod paginator;
+mod query;
+mod response;
+mod source;
+
+pub use self::paginator::{Connection, Items, Pages, Paginator};
+pub use self::query::{ItemList, PagingVariables, Query};

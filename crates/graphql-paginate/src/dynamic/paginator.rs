@@ -1,0 +1,182 @@
+//! The settings of a dynamic walk.
+
+use serde_json::value::RawValue;
+
+use super::Query;
+use super::source::DynamicSource;
+use crate::checkpoint::{Checkpoint, Origin};
+use crate::client::Client;
+use crate::connection::Direction;
+use crate::driver::{self, Limits, Mark, Source, Start, Walk};
+use crate::error::{Error, ErrorKind};
+use crate::page::Listing;
+use crate::partial::Partial;
+use crate::stream;
+
+/// The items of a dynamic walk, one by one.
+pub type Items = stream::Items<Connection>;
+
+/// The pages of a dynamic walk. [`Page::data`](crate::Page::data) is the whole `data` of the response, items included.
+pub type Pages = stream::Pages<Connection>;
+
+/// A connection of a [`Query`]: its items are JSON.
+#[derive(Debug)]
+pub struct Connection(());
+
+impl Listing for Connection {
+    type Item = Box<RawValue>;
+    type Data = Box<RawValue>;
+}
+
+/// The configuration of a dynamic walk. Nothing is sent until a stream of it is polled.
+///
+/// Invalid settings are returned as an error by the first poll of the stream.
+#[derive(Debug, Clone)]
+#[must_use = "a paginator does nothing until `.items(&client)` or `.pages(&client)`"]
+pub struct Paginator {
+    query: Query,
+    direction: Direction,
+    page_size: Option<u32>,
+    start: Option<String>,
+    resume: Option<Checkpoint>,
+    partial: Partial,
+    limits: Limits,
+}
+
+impl Paginator {
+    pub(super) fn new(query: Query) -> Self {
+        let direction = match query.forward {
+            Some(_) => Direction::Forward,
+            None => Direction::Backward,
+        };
+        Self {
+            query,
+            direction,
+            page_size: None,
+            start: None,
+            resume: None,
+            partial: Partial::Fail,
+            limits: Limits::default(),
+        }
+    }
+
+    /// The direction of the walk: forward by default where the query allows it. Pages keep the server's order in
+    /// either direction.
+    pub fn direction(mut self, direction: Direction) -> Self {
+        self.direction = direction;
+        self
+    }
+
+    /// Items per page, as for [`Paginator::page_size`](crate::Paginator::page_size).
+    pub fn page_size(mut self, items: u32) -> Self {
+        self.page_size = Some(items);
+        self
+    }
+
+    /// Ends after this many items; the last page is asked for no more than is missing.
+    pub fn max_items(mut self, items: u64) -> Self {
+        self.limits.items = Some(items);
+        self
+    }
+
+    /// Ends after this many pages.
+    pub fn max_pages(mut self, pages: u64) -> Self {
+        self.limits.pages = Some(pages);
+        self
+    }
+
+    /// Begins behind this cursor, or before it when walking backward. An empty cursor is none.
+    pub fn start_at(mut self, cursor: impl Into<String>) -> Self {
+        self.start = Some(cursor.into());
+        self
+    }
+
+    /// Continues where an earlier walk stood: same document, variables, endpoint and direction.
+    pub fn resume(mut self, checkpoint: Checkpoint) -> Self {
+        self.resume = Some(checkpoint);
+        self
+    }
+
+    /// What to do with errors beside data; [`Partial::Fail`] by default.
+    pub fn on_partial(mut self, policy: Partial) -> Self {
+        self.partial = policy;
+        self
+    }
+
+    /// Keeps up to this many pages ahead of demand; 0 by default.
+    pub fn prefetch(mut self, pages: usize) -> Self {
+        self.limits.prefetch = pages;
+        self
+    }
+
+    /// A stream of pages.
+    pub fn pages(self, client: &Client) -> Pages {
+        Pages::new(self.walk(client))
+    }
+
+    /// A stream of the items one by one.
+    pub fn items(self, client: &Client) -> Items {
+        Items::new(self.walk(client))
+    }
+
+    fn walk(self, client: &Client) -> Walk<Box<RawValue>, Box<RawValue>> {
+        match self.source(client) {
+            Ok((source, start)) => driver::walk(source, client.clone(), self.limits, start),
+            Err(kind) => {
+                let error = Error::new(kind).in_operation(self.query.name());
+                driver::refuse(error, self.direction.into(), self.resume)
+            }
+        }
+    }
+
+    fn source(&self, client: &Client) -> Result<(DynamicSource, Start), ErrorKind> {
+        let Some(paging) = self.query.paging(self.direction) else {
+            let direction = match self.direction {
+                Direction::Forward => "forward",
+                Direction::Backward => "backward",
+            };
+            let path = self.query.path.join(".");
+            let problem =
+                format!("`{path}` cannot be walked {direction}; choose the other direction");
+            return Err(ErrorKind::Setup { problem });
+        };
+        let size = self.size(client.profile().max_page_size)?;
+        let size = size.filter(|_| paging.size.is_some());
+        let source = DynamicSource {
+            endpoint: client.uri()?,
+            query: self.query.clone(),
+            direction: self.direction,
+            partial: self.partial.clone(),
+        };
+        let fingerprint = source.fingerprint()?;
+        if let Some(checkpoint) = &self.resume {
+            checkpoint.check(&fingerprint, self.direction.into())?;
+            return Ok((source, checkpoint.start(size)));
+        }
+        let cursor = self.start.clone().filter(|cursor| !cursor.is_empty());
+        let start = Start {
+            mark: Mark {
+                cursor,
+                ..Mark::default()
+            },
+            size,
+            size_now: None,
+            origin: Origin {
+                fingerprint,
+                items: 0,
+            },
+        };
+        Ok((source, start))
+    }
+
+    fn size(&self, max: Option<u32>) -> Result<Option<u32>, ErrorKind> {
+        if self.page_size == Some(0) {
+            let problem = "the page size is 0; a page holds at least 1 item".to_owned();
+            return Err(ErrorKind::Setup { problem });
+        }
+        match (self.page_size, max) {
+            (Some(size), Some(max)) => Ok(Some(size.min(max))),
+            (size, max) => Ok(size.or(max)),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! A connection of a document, as data.
+
+use serde_json::{Map, Value};
+
+use super::Paginator;
+use crate::connection::Direction;
+
+/// A document with a connection in it, and what a walk has to know about both.
+///
+/// Made for what an analysis of the document found out; nothing is checked against a schema.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    pub(super) document: String,
+    pub(super) operation: Option<String>,
+    pub(super) variables: Map<String, Value>,
+    pub(super) path: Vec<String>,
+    pub(super) items: ItemList,
+    pub(super) page_info: String,
+    pub(super) total_count: Option<String>,
+    pub(super) forward: Option<PagingVariables>,
+    pub(super) backward: Option<PagingVariables>,
+}
+
+/// The variables by which a request asks for a page in one direction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PagingVariables {
+    pub(super) cursor: String,
+    pub(super) size: Option<String>,
+}
+
+/// Where the items of a connection are, by response keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ItemList {
+    /// In this list of the connection.
+    Nodes {
+        /// The list's response key, such as `nodes`.
+        list: String,
+    },
+    /// In the edges of the connection.
+    Edges {
+        /// The list's response key, such as `edges`.
+        list: String,
+        /// The node's response key in an edge, such as `node`.
+        node: String,
+    },
+}
+
+impl PagingVariables {
+    /// The variable of the cursor, without `$`; the document or the server fixes the page size.
+    pub fn cursor(name: impl Into<String>) -> Self {
+        Self {
+            cursor: name.into(),
+            size: None,
+        }
+    }
+
+    /// The variable of the page size, without `$`.
+    #[must_use]
+    pub fn size(mut self, name: impl Into<String>) -> Self {
+        self.size = Some(name.into());
+        self
+    }
+}
+
+impl Query {
+    /// A document, and response keys from `data` to the connection.
+    ///
+    /// Items are in `nodes` and the page's place in `pageInfo` unless told otherwise, and no direction can be walked
+    /// until [`forward`](Self::forward) or [`backward`](Self::backward) names its variables.
+    pub fn new<K: Into<String>>(
+        document: impl Into<String>,
+        path: impl IntoIterator<Item = K>,
+    ) -> Self {
+        Self {
+            document: document.into(),
+            operation: None,
+            variables: Map::new(),
+            path: path.into_iter().map(Into::into).collect(),
+            items: ItemList::Nodes {
+                list: "nodes".to_owned(),
+            },
+            page_info: "pageInfo".to_owned(),
+            total_count: Some("totalCount".to_owned()),
+            forward: None,
+            backward: None,
+        }
+    }
+
+    /// The operation to execute, where the document holds several; errors call it by this name.
+    #[must_use]
+    pub fn operation(mut self, name: impl Into<String>) -> Self {
+        self.operation = Some(name.into());
+        self
+    }
+
+    /// A variable, in place of one of the same name.
+    #[must_use]
+    pub fn variable(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.variables.insert(name.into(), value.into());
+        self
+    }
+
+    /// Several variables, in place of those of the same names.
+    #[must_use]
+    pub fn variables(mut self, variables: Map<String, Value>) -> Self {
+        self.variables.extend(variables);
+        self
+    }
+
+    /// Where the items are.
+    #[must_use]
+    pub fn items_in(mut self, list: ItemList) -> Self {
+        self.items = list;
+        self
+    }
+
+    /// The response key of `pageInfo` in the connection. Its fields have the names of the schema.
+    #[must_use]
+    pub fn page_info_in(mut self, key: impl Into<String>) -> Self {
+        self.page_info = key.into();
+        self
+    }
+
+    /// The response key of the number of all items in the connection; `totalCount` by default, which may be absent.
+    #[must_use]
+    pub fn total_count_in(mut self, key: impl Into<String>) -> Self {
+        self.total_count = Some(key.into());
+        self
+    }
+
+    /// Lets the connection be walked from its first item on.
+    #[must_use]
+    pub fn forward(mut self, variables: PagingVariables) -> Self {
+        self.forward = Some(variables);
+        self
+    }
+
+    /// Lets the connection be walked from its last item back.
+    #[must_use]
+    pub fn backward(mut self, variables: PagingVariables) -> Self {
+        self.backward = Some(variables);
+        self
+    }
+
+    /// A walk of the connection, forward if that is possible, without limits.
+    pub fn paginate(self) -> Paginator {
+        Paginator::new(self)
+    }
+
+    pub(super) fn paging(&self, direction: Direction) -> Option<&PagingVariables> {
+        match direction {
+            Direction::Forward => self.forward.as_ref(),
+            Direction::Backward => self.backward.as_ref(),
+        }
+    }
+}

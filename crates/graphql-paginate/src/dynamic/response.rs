@@ -1,0 +1,204 @@
+//! The connection in a response, read without knowing its types.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use super::{ItemList, Query};
+use crate::connection::{Connected, PageInfo};
+use crate::error::ErrorKind;
+
+/// The members of an object, undecoded.
+type Members<'r> = BTreeMap<String, &'r RawValue>;
+
+/// What `data` holds of the query's connection.
+pub(super) fn connected(
+    data: &RawValue,
+    query: &Query,
+) -> Result<Connected<Box<RawValue>>, ErrorKind> {
+    let mut place = Place {
+        value: data,
+        path: "data".to_owned(),
+    };
+    for key in &query.path {
+        place = place.member(key)?;
+    }
+    let members = place.members()?;
+    let items = items(&place, &members, &query.items)?;
+    let page_info = match members.get(query.page_info.as_str()) {
+        Some(value) => page_info(&place.at(&query.page_info, value))?,
+        None => PageInfo::default(),
+    };
+    let mut total_count = None;
+    if let Some(key) = &query.total_count
+        && let Some(value) = members.get(key.as_str())
+    {
+        total_count = place.at(key, value).decode()?;
+    }
+    Ok(Connected::new(items, page_info, total_count))
+}
+
+fn items(
+    connection: &Place<'_>,
+    members: &Members<'_>,
+    list: &ItemList,
+) -> Result<Vec<Option<Box<RawValue>>>, ErrorKind> {
+    match list {
+        ItemList::Nodes { list } => connection.required(members, list)?.decode(),
+        ItemList::Edges { list, node } => {
+            let edges = connection.required(members, list)?;
+            let mut items = Vec::new();
+            for edge in edges.decode::<Vec<Option<BTreeMap<String, Box<RawValue>>>>>()? {
+                let node = edge.and_then(|mut edge| edge.remove(node));
+                items.push(node.filter(|node| !is_null(node)));
+            }
+            Ok(items)
+        }
+    }
+}
+
+fn page_info(place: &Place<'_>) -> Result<PageInfo, ErrorKind> {
+    if is_null(place.value) {
+        return Ok(PageInfo::default());
+    }
+    let members = place.members()?;
+    Ok(PageInfo {
+        has_next_page: place.optional(&members, "hasNextPage")?,
+        has_previous_page: place.optional(&members, "hasPreviousPage")?,
+        start_cursor: place.cursor(&members, "startCursor")?,
+        end_cursor: place.cursor(&members, "endCursor")?,
+    })
+}
+
+fn is_null(value: &RawValue) -> bool {
+    value.get() == "null"
+}
+
+/// A value and where it stands, for errors.
+struct Place<'r> {
+    value: &'r RawValue,
+    path: String,
+}
+
+impl<'r> Place<'r> {
+    fn at(&self, key: &str, value: &'r RawValue) -> Self {
+        Self {
+            value,
+            path: format!("{}.{key}", self.path),
+        }
+    }
+
+    fn problem(&self, problem: impl ToString) -> ErrorKind {
+        ErrorKind::Decode {
+            path: self.path.clone(),
+            problem: problem.to_string(),
+        }
+    }
+
+    fn decode<T: DeserializeOwned>(&self) -> Result<T, ErrorKind> {
+        serde_json::from_str(self.value.get()).map_err(|error| self.problem(error))
+    }
+
+    /// The members of the object at this place.
+    fn members(&self) -> Result<Members<'r>, ErrorKind> {
+        serde_json::from_str(self.value.get()).map_err(|error| self.problem(error))
+    }
+
+    /// The member that has to be there and must not be null.
+    fn required(&self, members: &Members<'r>, key: &str) -> Result<Self, ErrorKind> {
+        match members.get(key) {
+            None => Err(self.problem(format!("`{key}` is missing"))),
+            Some(value) if is_null(value) => Err(self
+                .at(key, value)
+                .problem("null, without an error that says why")),
+            Some(value) => Ok(self.at(key, value)),
+        }
+    }
+
+    fn member(&self, key: &str) -> Result<Self, ErrorKind> {
+        self.required(&self.members()?, key)
+    }
+
+    fn optional<T: DeserializeOwned>(
+        &self,
+        members: &Members<'r>,
+        key: &str,
+    ) -> Result<Option<T>, ErrorKind> {
+        match members.get(key) {
+            Some(value) => self.at(key, value).decode(),
+            None => Ok(None),
+        }
+    }
+
+    /// A cursor as text: some servers use numbers.
+    fn cursor(&self, members: &Members<'r>, key: &str) -> Result<Option<String>, ErrorKind> {
+        match members.get(key) {
+            None => Ok(None),
+            Some(value) if value.get().starts_with('"') => self.at(key, value).decode(),
+            Some(value) if is_null(value) => Ok(None),
+            Some(value) => Ok(Some(value.get().to_owned())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(query: &Query, data: &str, expected: Result<(&[Option<&str>], Option<i64>), &str>) {
+        let data: Box<RawValue> = serde_json::from_str(data).unwrap();
+        let found = connected(&data, query).map_err(|kind| kind.to_string());
+        match (found, expected) {
+            (Ok(found), Ok((items, total))) => {
+                let texts: Vec<_> = found
+                    .items
+                    .iter()
+                    .map(|item| item.as_ref().map(|item| item.get()))
+                    .collect();
+                assert_eq!((texts.as_slice(), found.total_count), (items, total));
+            }
+            (Err(message), Err(expected)) => {
+                assert!(message.contains(expected), "{message} lacks {expected}");
+            }
+            (found, expected) => panic!("{found:?} is not {expected:?}"),
+        }
+    }
+
+    #[test]
+    fn items_are_found_in_nodes_and_in_edges_as_they_were_received() {
+        let nodes = Query::new("", ["a", "b"]);
+        let data = r#"{"a":{"b":{"totalCount":2,"nodes":[{"z":1.0, "a":2},null],"pageInfo":{}}}}"#;
+        check(
+            &nodes,
+            data,
+            Ok((&[Some(r#"{"z":1.0, "a":2}"#), None], Some(2))),
+        );
+
+        let edges = nodes.items_in(ItemList::Edges {
+            list: "e".to_owned(),
+            node: "n".to_owned(),
+        });
+        let data = r#"{"a":{"b":{"e":[{"n":1},{"n":null},null,{}]}}}"#;
+        check(&edges, data, Ok((&[Some("1"), None, None, None], None)));
+    }
+
+    #[test]
+    fn what_is_null_or_missing_on_the_way_is_an_error_with_its_path() {
+        let query = Query::new("", ["a", "b"]);
+        for (data, expected) in [
+            (r#"{"a":null}"#, "`data.a`: null"),
+            (r#"{"a":{"b":null}}"#, "`data.a.b`: null"),
+            (r#"{"a":{}}"#, "`data.a`: `b` is missing"),
+            (r#"{"a":[]}"#, "`data.a`"),
+            (r#"{"a":{"b":{"nodes":null}}}"#, "`data.a.b.nodes`: null"),
+            (r#"{"a":{"b":{"nodes":{}}}}"#, "`data.a.b.nodes`"),
+            (
+                r#"{"a":{"b":{"nodes":[],"pageInfo":{"hasNextPage":1}}}}"#,
+                "`data.a.b.pageInfo.hasNextPage`",
+            ),
+        ] {
+            check(&query, data, Err(expected));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! A connection of a dynamic query as a source for the page driver.
+
+use bytes::Bytes;
+use http::{Request, Response, Uri};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::{Query, response};
+use crate::checkpoint::Fingerprint;
+use crate::connection::Direction;
+use crate::driver::{Fetched, Identity, Order, Position, Source};
+use crate::error::ErrorKind;
+use crate::graphql::{identities, read_partial, request};
+use crate::page::Page;
+use crate::partial::Partial;
+
+pub(super) struct DynamicSource {
+    pub(super) endpoint: Uri,
+    pub(super) query: Query,
+    pub(super) direction: Direction,
+    pub(super) partial: Partial,
+}
+
+/// The body of a request. `operationName` is left out where the document's only operation has no name.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'q> {
+    variables: Map<String, Value>,
+    query: &'q str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation_name: Option<&'q str>,
+}
+
+impl DynamicSource {
+    /// The variables of the request for a position.
+    fn variables(&self, position: &Position) -> Map<String, Value> {
+        let mut variables = self.query.variables.clone();
+        for direction in [Direction::Forward, Direction::Backward] {
+            if let Some(paging) = self.query.paging(direction) {
+                variables.remove(&paging.cursor);
+                if let Some(size) = &paging.size {
+                    variables.remove(size);
+                }
+            }
+        }
+        if let Some(paging) = self.query.paging(self.direction) {
+            if let Some(cursor) = &position.cursor {
+                variables.insert(paging.cursor.clone(), cursor.as_str().into());
+            }
+            if let (Some(name), Some(size)) = (&paging.size, position.size) {
+                variables.insert(name.clone(), size.into());
+            }
+        }
+        variables
+    }
+}
+
+impl Query {
+    /// What errors call it.
+    pub(super) fn name(&self) -> &str {
+        match &self.operation {
+            Some(operation) => operation,
+            None => self.path.last().map_or("", String::as_str),
+        }
+    }
+}
+
+impl Source for DynamicSource {
+    type Item = Box<RawValue>;
+    type Data = Box<RawValue>;
+
+    fn operation(&self) -> &str {
+        self.query.name()
+    }
+
+    fn order(&self) -> Order {
+        self.direction.into()
+    }
+
+    fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
+        let body = Body {
+            variables: self.variables(position),
+            query: &self.query.document,
+            operation_name: self.query.operation.as_deref(),
+        };
+        request(&self.endpoint, &body)
+    }
+
+    fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
+        let query = format!("{}\n{}", self.query.path.join("."), self.query.document);
+        let variables = Value::Object(self.variables(&Position::default()));
+        Ok(Fingerprint::new(
+            &query,
+            &variables.to_string(),
+            &self.endpoint.to_string(),
+        ))
+    }
+
+    fn identities(&self, body: &Bytes, count: usize) -> Option<Vec<Identity>> {
+        let path: Vec<&str> = self.query.path.iter().map(String::as_str).collect();
+        identities(body, &[&path], count)
+    }
+
+    fn read(
+        &self,
+        _position: &Position,
+        response: &Response<Bytes>,
+    ) -> Result<Fetched<Box<RawValue>, Box<RawValue>>, ErrorKind> {
+        let (data, errors) = read_partial::<Box<RawValue>>(response, &self.partial)?;
+        let data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
+        let connected = match response::connected(&data, &self.query) {
+            Ok(connected) => connected,
+            Err(kind) if errors.is_empty() => return Err(kind),
+            // The errors say why.
+            Err(_) => return Err(ErrorKind::GraphQL { errors }),
+        };
+        let received = connected.items.len();
+        let items: Vec<_> = connected.items.into_iter().flatten().collect();
+        let page_info = connected.page_info;
+        let onward = page_info.onward(self.direction);
+        Ok(Fetched {
+            page: Page {
+                null_items: received - items.len(),
+                items,
+                data,
+                cursor: page_info.cursor(self.direction).map(str::to_owned),
+                page_info,
+                total_count: connected.total_count,
+                errors,
+                truncated: Vec::new(),
+            },
+            onward,
+            fingerprint: None,
+        })
+    }
+}
