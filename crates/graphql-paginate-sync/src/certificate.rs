@@ -1,0 +1,86 @@
+//! What a run did, saw and could not see.
+
+use serde::{Deserialize, Serialize};
+
+/// The record of one run, stored with it and printed by the command line.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Certificate {
+    /// The démarche's number.
+    pub demarche: i64,
+    /// When the run began, in UTC.
+    pub started: String,
+    /// When it ended, in UTC.
+    pub finished: String,
+    /// Whether the three lists were walked to their ends.
+    pub complete: bool,
+    /// The fixed `updatedSince` of the lists.
+    pub since: String,
+    /// Pages of the three lists.
+    pub pages: u64,
+    /// What the lists changed.
+    pub changes: Counts,
+    /// Dossiers without an entry in any list, asked for one by one.
+    pub asked: u64,
+    /// The census, if this run took one.
+    pub census: Option<Census>,
+    /// Items that could not be read and are in `dead_letter`, those of earlier runs included.
+    pub unread: u64,
+    /// What this run could not see, in words; empty after a census.
+    pub unseen: Vec<String>,
+}
+
+/// How many dossiers a transaction, or a run, changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Counts {
+    /// New in the mirror.
+    pub inserted: u64,
+    /// Different from what the mirror had.
+    pub updated: u64,
+    /// Received, and the same as before.
+    pub unchanged: u64,
+    /// Marked as deleted, or removed.
+    pub deleted: u64,
+    /// Marked as about to be deleted.
+    pub pending: u64,
+    /// Could not be read.
+    pub failed: u64,
+}
+
+/// The result of comparing the mirror with the server, dossier by dossier.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Census {
+    /// Dossiers that the server listed.
+    pub walked: u64,
+    /// Nulls in the list: dossiers that the server could not show.
+    pub nulls: u64,
+    /// On the server, not in the mirror.
+    pub missing: Vec<i64>,
+    /// In the mirror, not on the server.
+    pub extra: Vec<i64>,
+    /// Different in state, modification date, expiry, labels or revision.
+    pub stale: Vec<i64>,
+    /// Of these, brought into step.
+    pub repaired: u64,
+}
+
+impl Counts {
+    /// Adds the counts of another transaction.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.inserted += other.inserted;
+        self.updated += other.updated;
+        self.unchanged += other.unchanged;
+        self.deleted += other.deleted;
+        self.pending += other.pending;
+        self.failed += other.failed;
+    }
+}
+
+impl Census {
+    /// Whether mirror and server agreed before anything was repaired.
+    pub fn agrees(&self) -> bool {
+        self.missing.is_empty() && self.extra.is_empty() && self.stale.is_empty()
+    }
+}

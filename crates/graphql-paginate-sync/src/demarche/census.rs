@@ -1,0 +1,100 @@
+//! The census: every dossier's number, compared with the mirror.
+//!
+//! It finds what the three lists cannot show, and repairs it by asking for each dossier that differs.
+
+use std::collections::BTreeMap;
+
+use super::query::Census as Query;
+use super::query::census;
+use super::{Run, next, now, rows, unreadable};
+use crate::certificate::{Census, Certificate};
+use crate::error::SyncError;
+use crate::store::Known;
+use crate::value::Value;
+
+/// What a run without a census cannot see.
+pub(super) fn unseen() -> Vec<String> {
+    vec![
+        "labels added to or removed from a dossier that did not change otherwise".to_owned(),
+        "dossiers moved to a new revision, or given a new expiry date".to_owned(),
+        "expired dossiers, which leave the list two weeks before their deletion is listed"
+            .to_owned(),
+        "deletions that were entered with a date before the last run".to_owned(),
+    ]
+}
+
+impl Run<'_> {
+    /// Compares every dossier of the server with the mirror, and asks for those that differ.
+    pub(super) async fn census(&self, certificate: &mut Certificate) -> Result<Census, SyncError> {
+        let mut result = Census::default();
+        let listed = self.walk_census(&mut result).await?;
+        let known = self.store.known(self.demarche).await?;
+        compare(&listed, &known, &mut result);
+        let wrong = [&result.missing, &result.extra, &result.stale];
+        let numbers: Vec<i64> = wrong.into_iter().flatten().copied().collect();
+        for number in numbers {
+            let counts = self.ask(number, "not listed").await?;
+            result.repaired += counts.inserted + counts.updated + counts.deleted;
+            certificate.changes.add(counts);
+        }
+        // A null in the list has no number, so the dossiers behind it are among the missing ones, or cannot be named.
+        if result.nulls == 0 {
+            self.store.settle_failures(self.demarche, now()).await?;
+        }
+        Ok(result)
+    }
+
+    async fn walk_census(&self, result: &mut Census) -> Result<BTreeMap<i64, Known>, SyncError> {
+        let walk = Query::paginate(census::Variables::new(self.demarche))
+            .page_size(100)
+            .on_partial(unreadable());
+        let mut pages = walk.pages(self.client);
+        let mut listed = BTreeMap::new();
+        while let Some(page) = next(&mut pages).await {
+            let page = page?;
+            result.nulls += page.null_items as u64;
+            for dossier in page.items {
+                result.walked += 1;
+                listed.insert(dossier.number, listing(&dossier));
+            }
+        }
+        Ok(listed)
+    }
+}
+
+fn compare(listed: &BTreeMap<i64, Known>, known: &[Known], result: &mut Census) {
+    let mirrored: BTreeMap<i64, &Known> = known.iter().map(|one| (one.number, one)).collect();
+    for (number, dossier) in listed {
+        match mirrored.get(number) {
+            None => result.missing.push(*number),
+            Some(known) if *known != dossier => result.stale.push(*number),
+            Some(_) => {}
+        }
+    }
+    for number in mirrored.keys() {
+        if !listed.contains_key(number) {
+            result.extra.push(*number);
+        }
+    }
+}
+
+fn listing(dossier: &census::CensusDemarcheDossiersNodes) -> Known {
+    let text = |value| match value {
+        Value::Text(text) | Value::Timestamp(text) => Some(text),
+        _ => None,
+    };
+    let mut labels: Vec<String> = dossier
+        .labels
+        .iter()
+        .map(|label| label.id.clone())
+        .collect();
+    labels.sort_unstable();
+    Known {
+        number: dossier.number,
+        state: text(rows::name(&dossier.state)).unwrap_or_default(),
+        modified: text(Value::timestamp(&dossier.date_derniere_modification)).unwrap_or_default(),
+        expiration: text(Value::optional_timestamp(dossier.date_expiration.as_ref())),
+        revision: dossier.revision.id.clone(),
+        labels,
+    }
+}

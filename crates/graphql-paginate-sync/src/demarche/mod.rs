@@ -1,0 +1,320 @@
+//! The mirror of a démarche: what changed, what is gone, and what no list shows.
+//!
+//! The API has three lists with a cursor each: dossiers by modification date, deleted dossiers, and dossiers about to be
+//! deleted. A run walks what was added to them since the last one. Some changes move no dossier to the end of its list
+//! (labels, a new revision, a new expiry date), and some deletions are entered behind the cursor; the
+//! [census](census) finds those.
+
+mod census;
+mod query;
+mod rows;
+pub(crate) mod views;
+
+use chrono::{Duration, Utc};
+use graphql_paginate::{Checkpoint, Client, ErrorKind, GraphQLError, Partial};
+
+use self::query::{
+    AnyItem, Changes, Description, OneDossier, OneDossierVariables, changes, description,
+};
+pub(crate) use self::rows::DossierRows;
+use crate::certificate::{Certificate, Counts};
+use crate::error::SyncError;
+use crate::settings::Settings;
+use crate::store::{Batch, Deletion, Failure, State, Store};
+use crate::value::{Value, utc};
+
+/// The fixed start of the lists: `updatedSince` and `deletedSince` of every run.
+///
+/// A checkpoint continues only a walk with the same filter, so the filter never changes.
+const SINCE: &str = "2000-01-01T00:00:00Z";
+
+/// How long a deletion can be pending before the list of final deletions shows it.
+const PENDING_DAYS: i64 = 14;
+
+/// One run of the mirror of one démarche.
+pub(crate) struct Run<'a> {
+    pub(crate) client: &'a Client,
+    pub(crate) store: &'a Store,
+    pub(crate) settings: &'a Settings,
+    pub(crate) demarche: i64,
+}
+
+/// What asking for one dossier by its number has shown.
+enum Asked {
+    Found(DossierRows),
+    /// The server does not have it.
+    Gone,
+    /// It has it and cannot show it.
+    Unreadable(Failure),
+}
+
+impl Run<'_> {
+    /// Brings the mirror into step.
+    pub(crate) async fn sync(&self) -> Result<Certificate, SyncError> {
+        let _lock = self.store.lock(self.demarche)?;
+        let started = now();
+        let run = self.store.begin_run(self.demarche, started.clone()).await?;
+        let mut certificate = Certificate {
+            demarche: self.demarche,
+            started,
+            since: SINCE.to_owned(),
+            ..Certificate::default()
+        };
+        let result = self.steps(&mut certificate).await;
+        certificate.finished = now();
+        let outcome = if result.is_ok() { "complete" } else { "failed" };
+        let text = serde_json::to_string(&certificate).expect("a certificate is JSON");
+        self.store
+            .end_run(run, certificate.finished.clone(), outcome, text)
+            .await?;
+        result.map(|()| certificate)
+    }
+
+    async fn steps(&self, certificate: &mut Certificate) -> Result<(), SyncError> {
+        self.describe().await?;
+        if self.settings.full_refresh {
+            self.store.drop_state(&self.key()).await?;
+        }
+        self.walk_changes(certificate).await?;
+        certificate.complete = true;
+        self.ask_again(certificate).await?;
+        let (_, has_unnumbered) = self.store.failed(self.demarche).await?;
+        // A null in a list has no number: only a census tells which dossier it was.
+        if self.settings.census || has_unnumbered {
+            certificate.census = Some(self.census(certificate).await?);
+        } else {
+            certificate.unseen = census::unseen();
+        }
+        let (numbers, _) = self.store.failed(self.demarche).await?;
+        certificate.unread = numbers.len() as u64;
+        self.store.rebuild_views(self.demarche).await
+    }
+
+    /// Stores the démarche, its labels and the fields of its forms.
+    async fn describe(&self) -> Result<(), SyncError> {
+        let variables = description::Variables::new(self.demarche);
+        let data = self.client.execute::<Description>(variables).await?;
+        let batch = Batch {
+            description: rows::description(&data.demarche),
+            ..self.batch()
+        };
+        self.store.apply(batch).await?;
+        Ok(())
+    }
+
+    /// Walks the three lists from the last checkpoint to their ends, a transaction for each page.
+    async fn walk_changes(&self, certificate: &mut Certificate) -> Result<(), SyncError> {
+        let mut walk = Changes::paginate_all(self.variables()).on_partial(unreadable());
+        if let Some(size) = self.settings.page_size {
+            walk = walk.page_size(size);
+        }
+        if let Some(checkpoint) = self.saved().await? {
+            walk = walk.resume(checkpoint);
+        }
+        let mut pages = walk.pages(self.client);
+        while let Some(page) = next(&mut pages).await {
+            let page = page?;
+            let mut batch = self.batch();
+            // An error names a place in the response, not a dossier: each dossier of the page is asked for alone.
+            let is_suspect = !page.errors.is_empty();
+            for item in page.items {
+                match item {
+                    AnyItem::Dossiers(content) if is_suspect => {
+                        certificate.asked += 1;
+                        self.fetch_into(&mut batch, content.number, "not found")
+                            .await?;
+                    }
+                    AnyItem::Dossiers(content) => {
+                        batch.dossiers.push(rows::dossier(self.demarche, &content));
+                    }
+                    AnyItem::DeletedDossiers(gone) => batch.deletions.push(deletion(&gone, false)),
+                    AnyItem::PendingDeletedDossiers(going) => {
+                        batch.deletions.push(deletion(&going, true));
+                    }
+                }
+            }
+            batch.failures.extend(nulls(page.null_items, &page.errors));
+            batch.state = Some(self.state(&pages.checkpoint()));
+            certificate.pages += 1;
+            certificate.changes.add(self.store.apply(batch).await?);
+        }
+        Ok(())
+    }
+
+    /// Asks by number for dossiers whose deletion should be final by now, and for those that could not be read.
+    async fn ask_again(&self, certificate: &mut Certificate) -> Result<(), SyncError> {
+        let overdue = utc(Utc::now() - Duration::days(PENDING_DAYS));
+        let mut numbers = self.store.pending_before(self.demarche, overdue).await?;
+        numbers.extend(self.store.failed(self.demarche).await?.0);
+        numbers.sort_unstable();
+        numbers.dedup();
+        for number in numbers {
+            certificate.asked += 1;
+            let counts = self.ask(number, "expired").await?;
+            certificate.changes.add(counts);
+        }
+        Ok(())
+    }
+
+    /// Asks for one dossier and stores what came of it; `reason` is noted if it is gone.
+    async fn ask(&self, number: i64, reason: &str) -> Result<Counts, SyncError> {
+        let mut batch = self.batch();
+        self.fetch_into(&mut batch, number, reason).await?;
+        self.store.apply(batch).await
+    }
+
+    async fn fetch_into(
+        &self,
+        batch: &mut Batch,
+        number: i64,
+        reason: &str,
+    ) -> Result<(), SyncError> {
+        match self.fetch(number).await? {
+            Asked::Found(rows) => batch.dossiers.push(rows),
+            Asked::Gone => batch.deletions.push(Deletion {
+                number,
+                state: None,
+                reason: reason.to_owned(),
+                at: batch.now.clone(),
+                pending: false,
+            }),
+            Asked::Unreadable(failure) => batch.failures.push(failure),
+        }
+        Ok(())
+    }
+
+    async fn fetch(&self, number: i64) -> Result<Asked, SyncError> {
+        let with = &self.settings.with;
+        let variables = OneDossierVariables {
+            number,
+            with_champs: with.champs,
+            with_annotations: with.annotations,
+            with_avis: with.avis,
+            with_messages: with.messages,
+        };
+        let error = match self.client.execute::<OneDossier>(variables).await {
+            Ok(data) => return Ok(Asked::Found(rows::dossier(self.demarche, &data.dossier))),
+            Err(error) => error,
+        };
+        let ErrorKind::GraphQL { errors } = error.kind() else {
+            return Err(error.into());
+        };
+        if errors.iter().all(|error| error.code() == Some("not_found")) {
+            return Ok(Asked::Gone);
+        }
+        if errors
+            .iter()
+            .all(|error| error.code() == Some("invalid_null"))
+        {
+            return Ok(Asked::Unreadable(Failure {
+                number: Some(number),
+                path: "dossier".to_owned(),
+                message: error.to_string(),
+            }));
+        }
+        Err(error.into())
+    }
+
+    async fn saved(&self) -> Result<Option<Checkpoint>, SyncError> {
+        let Some(state) = self.store.state(&self.key()).await? else {
+            return Ok(None);
+        };
+        match serde_json::from_str(&state.checkpoint) {
+            Ok(checkpoint) => Ok(Some(checkpoint)),
+            Err(error) => Err(SyncError::State {
+                key: state.key,
+                problem: error.to_string(),
+            }),
+        }
+    }
+
+    fn state(&self, checkpoint: &Checkpoint) -> State {
+        State {
+            key: self.key(),
+            since: SINCE.to_owned(),
+            checkpoint: serde_json::to_string(checkpoint).expect("a checkpoint is JSON"),
+        }
+    }
+
+    fn key(&self) -> String {
+        format!("demarche:{}:changes", self.demarche)
+    }
+
+    fn variables(&self) -> changes::Variables {
+        let with = &self.settings.with;
+        let mut variables = changes::Variables::new(
+            self.demarche,
+            with.champs,
+            with.annotations,
+            with.avis,
+            with.messages,
+        );
+        variables.since = Some(SINCE.to_owned());
+        variables
+    }
+
+    fn batch(&self) -> Batch {
+        Batch {
+            demarche: self.demarche,
+            now: now(),
+            remove_deleted: self.settings.remove_deleted,
+            ..Batch::default()
+        }
+    }
+}
+
+fn deletion(dossier: &query::Deletion, pending: bool) -> Deletion {
+    let text = |value| match value {
+        Value::Text(text) => text,
+        _ => String::new(),
+    };
+    let at = match Value::timestamp(&dossier.date_supression) {
+        Value::Timestamp(text) | Value::Text(text) => text,
+        _ => String::new(),
+    };
+    Deletion {
+        number: dossier.number,
+        state: Some(text(rows::name(&dossier.state))),
+        reason: text(rows::name(&dossier.reason)),
+        at,
+        pending,
+    }
+}
+
+/// One failure for each item that came as null; an error that names its path says why.
+fn nulls(items: usize, errors: &[GraphQLError]) -> Vec<Failure> {
+    let mut failures = Vec::new();
+    for index in 0..items {
+        let (path, message) = match errors.get(index) {
+            Some(error) => (error.path_text(), error.message.clone()),
+            None => (
+                format!("null item {index}"),
+                "the server sent null without saying why".to_owned(),
+            ),
+        };
+        failures.push(Failure {
+            number: None,
+            path,
+            message,
+        });
+    }
+    failures
+}
+
+/// Errors that are about single dossiers. All others end the run, and the next one asks again.
+fn unreadable() -> Partial {
+    Partial::keep_if(is_unreadable)
+}
+
+fn is_unreadable(error: &GraphQLError) -> bool {
+    matches!(error.code(), Some("invalid_null" | "unauthorized"))
+}
+
+/// The next page of a stream.
+async fn next<S: futures_util::Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
+    futures_util::StreamExt::next(stream).await
+}
+
+fn now() -> String {
+    utc(Utc::now())
+}

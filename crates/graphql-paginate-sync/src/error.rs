@@ -1,0 +1,89 @@
+//! How a mirror fails.
+
+use std::path::PathBuf;
+
+/// Why a run of a mirror stopped. What was committed before stays committed, and the next run continues there.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SyncError {
+    /// The API could not be walked to the end: its error, with status, cursor and checkpoint.
+    #[error("{0}")]
+    Api(#[from] Box<graphql_paginate::Error>),
+    /// The database refused a statement or could not be opened.
+    #[error("database: {problem}; {help}")]
+    Database {
+        /// What the database said.
+        problem: String,
+        /// What to do about it.
+        help: &'static str,
+    },
+    /// The database was written by a newer version of this program.
+    #[error(
+        "the database has version {found} of the mirror's tables, and this program knows up to {known}; update the program"
+    )]
+    NewerDatabase {
+        /// The version in the database.
+        found: i64,
+        /// The newest version that this program knows.
+        known: i64,
+    },
+    /// Another process mirrors the same démarche into the same database.
+    #[error("démarche {demarche} is being mirrored by {holder}; wait for it to end, or stop it")]
+    Locked {
+        /// The démarche's number.
+        demarche: i64,
+        /// Who holds the lock: process, and since when.
+        holder: String,
+    },
+    /// The saved state of a walk cannot be read.
+    #[error(
+        "the saved state `{key}` cannot be read: {problem}; drop it with `sync state drop`, and the next run walks from the start"
+    )]
+    State {
+        /// The name of the state.
+        key: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A lock file or directory could not be used.
+    #[error("cannot use `{}`: {source}", path.display())]
+    File {
+        /// The path.
+        path: PathBuf,
+        /// The operating system's error.
+        source: std::io::Error,
+    },
+}
+
+impl From<graphql_paginate::Error> for SyncError {
+    fn from(error: graphql_paginate::Error) -> Self {
+        Self::Api(Box::new(error))
+    }
+}
+
+impl From<rusqlite::Error> for SyncError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode;
+        let help = match error.sqlite_error_code() {
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+                "make the file and its directory writable for this user"
+            }
+            Some(ErrorCode::CannotOpen) => "check that the directory of the file exists",
+            Some(ErrorCode::NotADatabase) => {
+                "the file is not an SQLite database; choose another path"
+            }
+            Some(ErrorCode::DiskFull) => "free space on the disk; the last committed page is kept",
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                "another program is writing to the database; close it, or try again"
+            }
+            Some(ErrorCode::DatabaseCorrupt) => {
+                "restore the file from a backup, or mirror into a new one"
+            }
+            _ => "nothing of this page was written",
+        };
+        Self::Database {
+            problem: error.to_string(),
+            help,
+        }
+    }
+}

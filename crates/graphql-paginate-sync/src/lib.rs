@@ -1,0 +1,20 @@
+//! Mirrors of paged APIs in a database: complete, kept in step, and with proof.
+//!
+//! A [`Mirror`] of demarches-simplifiees holds all dossiers of a démarche in SQLite. Its first run reads everything; later
+//! runs read only what changed. Each page is one transaction together with its checkpoint, so that a run can be killed at
+//! any moment. A [census](Mirror::census) finds what no list of changes shows, and each run leaves a [`Certificate`].
+
+mod certificate;
+mod demarche;
+mod error;
+mod hash;
+mod mirror;
+mod settings;
+mod store;
+mod table;
+mod value;
+
+pub use self::certificate::{Census, Certificate, Counts};
+pub use self::error::SyncError;
+pub use self::mirror::{Mirror, RunSummary};
+pub use self::settings::With;

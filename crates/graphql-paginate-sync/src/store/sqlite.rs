@@ -1,0 +1,397 @@
+//! A mirror in SQLite.
+
+use std::path::Path;
+
+use rusqlite::types::{ToSqlOutput, Value as SqlValue};
+use rusqlite::{Connection, OptionalExtension, ToSql, Transaction, params, params_from_iter};
+
+use super::schema::{self, VERSION};
+use super::{Batch, Deletion, Failure, Known, RunRow, State};
+use crate::certificate::Counts;
+use crate::demarche::{DossierRows, views};
+use crate::error::SyncError;
+use crate::table::DOSSIER_CHILDREN;
+use crate::value::{Row, Value};
+
+/// An open database.
+#[derive(Debug)]
+pub(super) struct Sqlite {
+    connection: Connection,
+}
+
+impl Sqlite {
+    pub(super) fn open(path: &Path) -> Result<Self, SyncError> {
+        let connection = Connection::open(path)?;
+        connection.busy_timeout(std::time::Duration::from_secs(30))?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        // A committed page survives a power cut.
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        let mut sqlite = Self { connection };
+        sqlite.migrate()?;
+        Ok(sqlite)
+    }
+
+    fn migrate(&mut self) -> Result<(), SyncError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if found > VERSION {
+            return Err(SyncError::NewerDatabase {
+                found,
+                known: VERSION,
+            });
+        }
+        if found == 0 {
+            transaction.execute_batch(&schema::create_tables())?;
+            transaction.pragma_update(None, "user_version", VERSION)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    pub(super) fn apply(&mut self, batch: &Batch) -> Result<Counts, SyncError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let mut counts = Counts::default();
+        if !batch.description.is_empty() {
+            describe(&transaction, batch)?;
+        }
+        for dossier in &batch.dossiers {
+            store_dossier(&transaction, batch, dossier, &mut counts)?;
+        }
+        for deletion in &batch.deletions {
+            delete(&transaction, batch, deletion, &mut counts)?;
+        }
+        for failure in &batch.failures {
+            bury(&transaction, batch, failure)?;
+            counts.failed += 1;
+        }
+        if let Some(state) = &batch.state {
+            transaction
+                .prepare_cached(
+                    "INSERT INTO sync_state (key, since, checkpoint, saved_at) VALUES (?, ?, ?, ?)
+                     ON CONFLICT (key) DO UPDATE SET since = excluded.since,
+                         checkpoint = excluded.checkpoint, saved_at = excluded.saved_at",
+                )?
+                .execute(params![state.key, state.since, state.checkpoint, batch.now])?;
+        }
+        transaction.commit()?;
+        Ok(counts)
+    }
+
+    pub(super) fn state(&mut self, key: &str) -> Result<Option<State>, SyncError> {
+        let state = self.connection.query_row(
+            "SELECT key, since, checkpoint FROM sync_state WHERE key = ?",
+            [key],
+            |row| {
+                Ok(State {
+                    key: row.get(0)?,
+                    since: row.get(1)?,
+                    checkpoint: row.get(2)?,
+                })
+            },
+        );
+        Ok(state.optional()?)
+    }
+
+    pub(super) fn drop_state(&mut self, key: &str) -> Result<(), SyncError> {
+        self.connection
+            .execute("DELETE FROM sync_state WHERE key = ?", [key])?;
+        Ok(())
+    }
+
+    pub(super) fn known(&mut self, demarche: i64) -> Result<Vec<Known>, SyncError> {
+        let mut statement = self.connection.prepare(
+            "SELECT number, state, date_derniere_modification, date_expiration, revision,
+                 (SELECT json_group_array(label) FROM
+                     (SELECT label FROM dossier_label WHERE dossier = number ORDER BY label))
+             FROM dossier WHERE demarche = ? AND deleted_at IS NULL AND content_hash IS NOT NULL
+                 AND pending_deletion_at IS NULL
+             ORDER BY number",
+        )?;
+        let rows = statement.query_map([demarche], |row| {
+            let labels: String = row.get(5)?;
+            Ok(Known {
+                number: row.get(0)?,
+                state: row.get(1)?,
+                modified: row.get(2)?,
+                expiration: row.get(3)?,
+                revision: row.get(4)?,
+                labels: serde_json::from_str(&labels).unwrap_or_default(),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    pub(super) fn pending_before(
+        &mut self,
+        demarche: i64,
+        moment: &str,
+    ) -> Result<Vec<i64>, SyncError> {
+        let mut statement = self.connection.prepare(
+            "SELECT number FROM dossier
+             WHERE demarche = ? AND deleted_at IS NULL AND pending_deletion_at < ? ORDER BY number",
+        )?;
+        let numbers = statement.query_map(params![demarche, moment], |row| row.get(0))?;
+        Ok(numbers.collect::<Result<_, _>>()?)
+    }
+
+    pub(super) fn failed(&mut self, demarche: i64) -> Result<(Vec<i64>, bool), SyncError> {
+        let mut statement = self.connection.prepare(
+            "SELECT DISTINCT number FROM dead_letter
+             WHERE demarche = ? AND resolved_at IS NULL ORDER BY number",
+        )?;
+        let found = statement.query_map([demarche], |row| row.get::<_, Option<i64>>(0))?;
+        let found: Vec<Option<i64>> = found.collect::<Result<_, _>>()?;
+        let has_unnumbered = found.contains(&None);
+        Ok((found.into_iter().flatten().collect(), has_unnumbered))
+    }
+
+    pub(super) fn settle_failures(&mut self, demarche: i64, now: &str) -> Result<(), SyncError> {
+        self.connection.execute(
+            "UPDATE dead_letter SET resolved_at = ? WHERE demarche = ? AND number IS NULL AND resolved_at IS NULL",
+            params![now, demarche],
+        )?;
+        Ok(())
+    }
+
+    pub(super) fn rebuild_views(&mut self, demarche: i64) -> Result<(), SyncError> {
+        let transaction = self.connection.transaction()?;
+        let fields = {
+            let mut statement = transaction.prepare(views::FIELDS)?;
+            let rows = statement.query_map(params![demarche], |row| {
+                Ok(views::Field {
+                    id: row.get(0)?,
+                    kind: row.get(1)?,
+                    parent: row.get(2)?,
+                    is_block: row.get(3)?,
+                })
+            })?;
+            rows.collect::<Result<Vec<_>, _>>()?
+        };
+        let old = {
+            let mut statement = transaction
+                .prepare("SELECT name FROM sqlite_master WHERE type = 'view' AND name GLOB ?")?;
+            let rows =
+                statement.query_map([format!("v_{demarche}_*")], |row| row.get::<_, String>(0))?;
+            rows.collect::<Result<Vec<_>, _>>()?
+        };
+        for view in old {
+            transaction.execute_batch(&format!("DROP VIEW \"{view}\""))?;
+        }
+        for view in views::create(demarche, &fields) {
+            transaction.execute_batch(&view)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    pub(super) fn begin_run(&mut self, demarche: i64, now: &str) -> Result<i64, SyncError> {
+        self.connection.execute(
+            "INSERT INTO run (demarche, started_at) VALUES (?, ?)",
+            params![demarche, now],
+        )?;
+        Ok(self.connection.last_insert_rowid())
+    }
+
+    pub(super) fn end_run(
+        &mut self,
+        run: i64,
+        now: &str,
+        outcome: &str,
+        certificate: &str,
+    ) -> Result<(), SyncError> {
+        self.connection.execute(
+            "UPDATE run SET finished_at = ?, outcome = ?, certificate = ? WHERE id = ?",
+            params![now, outcome, certificate, run],
+        )?;
+        Ok(())
+    }
+
+    pub(super) fn runs(&mut self) -> Result<Vec<RunRow>, SyncError> {
+        let mut statement = self.connection.prepare(
+            "SELECT demarche, started_at, finished_at, outcome, certificate FROM run ORDER BY id DESC",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok(RunRow {
+                demarche: row.get(0)?,
+                started: row.get(1)?,
+                finished: row.get(2)?,
+                outcome: row.get(3)?,
+                certificate: row.get(4)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// Replaces what is known of the démarche's forms; fields that are gone keep their last label and get a date.
+fn describe(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), SyncError> {
+    transaction.execute(
+        "UPDATE champ_descriptor SET removed_at = COALESCE(removed_at, ?) WHERE demarche = ?",
+        params![batch.now, batch.demarche],
+    )?;
+    transaction.execute("DELETE FROM label WHERE demarche = ?", [batch.demarche])?;
+    for row in &batch.description {
+        upsert(transaction, row)?;
+    }
+    let mut present = transaction.prepare_cached(
+        "UPDATE champ_descriptor SET removed_at = NULL WHERE id = ? AND revision = ?",
+    )?;
+    for row in &batch.description {
+        if row.table.name == "champ_descriptor" {
+            present.execute(params![row.values[0], row.values[1]])?;
+        }
+    }
+    Ok(())
+}
+
+fn store_dossier(
+    transaction: &Transaction<'_>,
+    batch: &Batch,
+    dossier: &DossierRows,
+    counts: &mut Counts,
+) -> Result<(), SyncError> {
+    let known: Option<(Option<String>, bool)> = transaction
+        .prepare_cached(
+            "SELECT content_hash, deleted_at IS NOT NULL OR pending_deletion_at IS NOT NULL
+             FROM dossier WHERE number = ?",
+        )?
+        .query_row([dossier.number], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    resolve(transaction, batch, dossier.number)?;
+    if let Some((Some(hash), false)) = &known
+        && *hash == dossier.hash
+    {
+        counts.unchanged += 1;
+        return Ok(());
+    }
+    upsert(transaction, &dossier.dossier)?;
+    transaction
+        .prepare_cached(
+            "UPDATE dossier SET content_hash = ?, synced_at = ?, pending_deletion_at = NULL,
+                 deleted_at = NULL, deletion_reason = NULL WHERE number = ?",
+        )?
+        .execute(params![dossier.hash, batch.now, dossier.number])?;
+    remove_children(transaction, dossier.number)?;
+    for row in &dossier.children {
+        upsert(transaction, row)?;
+    }
+    match known {
+        None => counts.inserted += 1,
+        Some(_) => counts.updated += 1,
+    }
+    Ok(())
+}
+
+fn delete(
+    transaction: &Transaction<'_>,
+    batch: &Batch,
+    deletion: &Deletion,
+    counts: &mut Counts,
+) -> Result<(), SyncError> {
+    resolve(transaction, batch, deletion.number)?;
+    if deletion.pending {
+        let marked = transaction
+            .prepare_cached(
+                "UPDATE dossier SET pending_deletion_at = ?, deletion_reason = ?
+                 WHERE number = ? AND deleted_at IS NULL",
+            )?
+            .execute(params![deletion.at, deletion.reason, deletion.number])?;
+        counts.pending += marked as u64;
+        return Ok(());
+    }
+    if batch.remove_deleted {
+        remove_children(transaction, deletion.number)?;
+        let removed =
+            transaction.execute("DELETE FROM dossier WHERE number = ?", [deletion.number])?;
+        counts.deleted += removed as u64;
+        return Ok(());
+    }
+    transaction
+        .prepare_cached(
+            "INSERT INTO dossier (number, demarche, state, deleted_at, deletion_reason)
+             VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (number) DO UPDATE SET deleted_at = excluded.deleted_at,
+                 deletion_reason = excluded.deletion_reason, pending_deletion_at = NULL",
+        )?
+        .execute(params![
+            deletion.number,
+            batch.demarche,
+            deletion.state,
+            deletion.at,
+            deletion.reason
+        ])?;
+    counts.deleted += 1;
+    Ok(())
+}
+
+fn remove_children(transaction: &Transaction<'_>, dossier: i64) -> Result<(), SyncError> {
+    for table in DOSSIER_CHILDREN {
+        transaction
+            .prepare_cached(&format!("DELETE FROM \"{}\" WHERE dossier = ?", table.name))?
+            .execute([dossier])?;
+    }
+    Ok(())
+}
+
+/// Keeps an item that could not be read, once, however often it is met.
+fn bury(transaction: &Transaction<'_>, batch: &Batch, failure: &Failure) -> Result<(), SyncError> {
+    let seen = transaction.execute(
+        "UPDATE dead_letter SET last_seen_at = ?1, message = ?2
+         WHERE demarche = ?3 AND number IS ?4 AND path = ?5 AND resolved_at IS NULL",
+        params![
+            batch.now,
+            failure.message,
+            batch.demarche,
+            failure.number,
+            failure.path
+        ],
+    )?;
+    if seen == 0 {
+        transaction.execute(
+            "INSERT INTO dead_letter (demarche, number, path, message, first_seen_at, last_seen_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
+            params![
+                batch.demarche,
+                failure.number,
+                failure.path,
+                failure.message,
+                batch.now
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// A dossier that was read, or is gone, is no failure any more.
+fn resolve(transaction: &Transaction<'_>, batch: &Batch, number: i64) -> Result<(), SyncError> {
+    transaction
+        .prepare_cached(
+            "UPDATE dead_letter SET resolved_at = ? WHERE number = ? AND resolved_at IS NULL",
+        )?
+        .execute(params![batch.now, number])?;
+    Ok(())
+}
+
+fn upsert(transaction: &Transaction<'_>, row: &Row) -> Result<(), SyncError> {
+    transaction
+        .prepare_cached(&schema::upsert(row.table))?
+        .execute(params_from_iter(&row.values))?;
+    Ok(())
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Null => ToSqlOutput::Owned(SqlValue::Null),
+            Self::Integer(number) => ToSqlOutput::from(*number),
+            Self::Real(number) => ToSqlOutput::from(*number),
+            Self::Boolean(flag) => ToSqlOutput::from(*flag),
+            Self::Text(text) | Self::Timestamp(text) => ToSqlOutput::from(text.as_str()),
+            Self::Json(json) => ToSqlOutput::from(json.to_string()),
+        })
+    }
+}

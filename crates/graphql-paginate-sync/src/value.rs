@@ -1,0 +1,110 @@
+//! Values and rows on their way into a database.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::Value as Json;
+
+use crate::table::Table;
+
+/// One value of a row.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Value {
+    /// Absent or null.
+    Null,
+    /// A 64-bit integer.
+    Integer(i64),
+    /// A double.
+    Real(f64),
+    /// True or false.
+    Boolean(bool),
+    /// Text of any kind.
+    Text(String),
+    /// A moment in UTC, `2026-11-29T03:00:00Z`, so that text order is time order.
+    Timestamp(String),
+    /// A JSON document.
+    Json(Json),
+}
+
+/// The values of one row, in the order of its table's columns.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Row {
+    pub(crate) table: &'static Table,
+    pub(crate) values: Vec<Value>,
+}
+
+impl Row {
+    /// A row of `table`; there must be a value for each column.
+    pub(crate) fn new<const N: usize>(table: &'static Table, values: [Value; N]) -> Self {
+        assert_eq!(
+            table.columns.len(),
+            N,
+            "`{}` has another number of columns",
+            table.name
+        );
+        Self {
+            table,
+            values: values.into(),
+        }
+    }
+}
+
+impl Value {
+    /// A date and time as the API writes it, with any offset; text that is not one stays text.
+    pub(crate) fn timestamp(text: &str) -> Self {
+        match DateTime::parse_from_rfc3339(text) {
+            Ok(moment) => Self::Timestamp(utc(moment.with_timezone(&Utc))),
+            Err(_) => Self::Text(text.to_owned()),
+        }
+    }
+
+    /// The value of an optional timestamp.
+    pub(crate) fn optional_timestamp(text: Option<&String>) -> Self {
+        text.map_or(Self::Null, |text| Self::timestamp(text))
+    }
+
+    /// The text of an optional value.
+    pub(crate) fn optional_text(text: Option<&String>) -> Self {
+        text.map_or(Self::Null, |text| Self::Text(text.clone()))
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(flag: bool) -> Self {
+        Self::Boolean(flag)
+    }
+}
+
+/// A moment as the mirrors write it: in UTC, with whole seconds.
+pub(crate) fn utc(moment: DateTime<Utc>) -> String {
+    moment.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn timestamps_are_utc_whatever_their_offset() {
+        let check = |text: &str, expected: Value| assert_eq!(Value::timestamp(text), expected);
+        check(
+            "2019-07-10T00:00:00+02:00",
+            Value::Timestamp("2019-07-09T22:00:00Z".to_owned()),
+        );
+        check(
+            "2019-07-10T00:00:00.25Z",
+            Value::Timestamp("2019-07-10T00:00:00Z".to_owned()),
+        );
+        check("yesterday", Value::Text("yesterday".to_owned()));
+    }
+}

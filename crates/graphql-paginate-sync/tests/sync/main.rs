@@ -1,0 +1,5 @@
+//! Mirrors of the sandbox.
+
+mod nights;
+mod support;
+mod trouble;

@@ -1,0 +1,197 @@
+//! Locks, broken databases and dossiers that cannot be read.
+
+use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
+use graphql_paginate_sync::{Mirror, SyncError};
+
+use crate::support::{Files, assert_same, client, mirror, value};
+
+#[tokio::test]
+async fn a_lock_names_its_holder() {
+    let sandbox = Sandbox::builder().dossiers(1).start().await.unwrap();
+    let files = Files::new();
+    let path = files.path("dossiers.db");
+    let held = mirror(&sandbox, &path);
+    let lock = files.path("dossiers.db.1.lock");
+    let file = std::fs::File::create(&lock).unwrap();
+    std::fs::write(&lock, "process 7 since 2026-01-01T00:00:00Z\n").unwrap();
+    fs4::FileExt::lock(&file).unwrap();
+
+    let error = held.sync(1).await.unwrap_err();
+
+    let SyncError::Locked { demarche, holder } = error else {
+        panic!("{error}");
+    };
+    assert_eq!(
+        (demarche, holder.as_str()),
+        (1, "process 7 since 2026-01-01T00:00:00Z")
+    );
+    drop(file);
+    held.sync(1).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_a_database_is_refused() {
+    let sandbox = Sandbox::builder().dossiers(1).start().await.unwrap();
+    let files = Files::new();
+    let path = files.path("notes.txt");
+    std::fs::write(&path, "x".repeat(4_096)).unwrap();
+
+    let error = Mirror::sqlite(client(&sandbox), &path).unwrap_err();
+
+    assert_eq!(
+        error.to_string(),
+        "database: file is not a database; the file is not an SQLite database; choose another path"
+    );
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused() {
+    let sandbox = Sandbox::builder().dossiers(1).start().await.unwrap();
+    let files = Files::new();
+    let path = files.path("dossiers.db");
+    drop(mirror(&sandbox, &path));
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.pragma_update(None, "user_version", 99).unwrap();
+    drop(connection);
+
+    let error = Mirror::sqlite(client(&sandbox), &path).unwrap_err();
+
+    assert!(matches!(
+        error,
+        SyncError::NewerDatabase {
+            found: 99,
+            known: 1
+        }
+    ));
+}
+
+#[tokio::test]
+async fn a_demarche_that_the_token_cannot_read_leaves_nothing() {
+    let sandbox = Sandbox::builder().dossiers(3).start().await.unwrap();
+    let files = Files::new();
+    let path = files.path("dossiers.db");
+
+    let error = mirror(&sandbox, &path).sync(404).await.unwrap_err();
+
+    assert!(error.to_string().contains("Demarche not found"), "{error}");
+    assert_eq!(value::<i64>(&path, "SELECT count(*) FROM dossier"), 0);
+    assert_eq!(value::<String>(&path, "SELECT outcome FROM run"), "failed");
+}
+
+#[tokio::test]
+async fn a_run_that_failed_midway_continues() {
+    let sandbox = Sandbox::builder().dossiers(30).start().await.unwrap();
+    let files = Files::new();
+    let path = files.path("dossiers.db");
+    let api = sandbox.demarches_simplifiees();
+    // The description, then pages 1 and 2; page 2 fails for good.
+    api.script(Faults::new().on_request(3, Fault::status(404)));
+
+    mirror(&sandbox, &path)
+        .page_size(10)
+        .sync(1)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        value::<i64>(
+            &path,
+            "SELECT count(*) FROM dossier WHERE content_hash IS NOT NULL"
+        ),
+        10
+    );
+    api.script(Faults::new());
+    mirror(&sandbox, &path).page_size(10).sync(1).await.unwrap();
+
+    let fresh = files.path("fresh.db");
+    mirror(&sandbox, &fresh).sync(1).await.unwrap();
+    assert_same(&path, &fresh);
+}
+
+#[tokio::test]
+async fn a_null_in_the_list_is_found_by_a_census_and_read_alone() {
+    let sandbox = Sandbox::builder().dossiers(10).start().await.unwrap();
+    let files = Files::new();
+    let path = files.path("dossiers.db");
+    let api = sandbox.demarches_simplifiees();
+    api.script(Faults::new().on_request(
+        2,
+        Fault::rewrite(|body| {
+            body["data"]["demarche"]["dossiers"]["nodes"][4] = serde_json::Value::Null;
+            body["errors"] = serde_json::json!([{
+                "message": "Cannot return null for non-nullable field Dossier.usager",
+                "path": ["demarche", "dossiers", "nodes", 4, "usager"],
+                "extensions": { "code": "invalid_null" },
+            }]);
+        }),
+    ));
+
+    let certificate = mirror(&sandbox, &path).sync(1).await.unwrap();
+
+    assert_eq!(certificate.changes.failed, 1);
+    let census = certificate.census.expect("a null calls for a census");
+    assert_eq!((census.missing.len(), census.repaired), (1, 1));
+    assert_eq!(certificate.unread, 0);
+    assert_eq!(
+        value::<i64>(
+            &path,
+            "SELECT count(*) FROM dead_letter WHERE resolved_at IS NULL"
+        ),
+        0
+    );
+    let fresh = files.path("fresh.db");
+    mirror(&sandbox, &fresh).sync(1).await.unwrap();
+    assert_same(&path, &fresh);
+}
+
+#[tokio::test]
+async fn a_dossier_that_cannot_be_read_stays_a_dead_letter_until_it_can() {
+    let sandbox = Sandbox::builder()
+        .dossiers(3)
+        .deleted_dossiers(0)
+        .pending_deleted_dossiers(0);
+    let sandbox = sandbox.start().await.unwrap();
+    let files = Files::new();
+    let path = files.path("dossiers.db");
+    let api = sandbox.demarches_simplifiees();
+    let unreadable = |body: &mut serde_json::Value| {
+        *body = serde_json::json!({
+            "data": null,
+            "errors": [{
+                "message": "Cannot return null for non-nullable field Dossier.usager",
+                "path": ["dossier", "usager"],
+                "extensions": { "code": "invalid_null" },
+            }],
+        });
+    };
+    let absent = |body: &mut serde_json::Value| {
+        body["data"]["demarche"]["dossiers"]["nodes"][1] = serde_json::Value::Null;
+        body["errors"] =
+            serde_json::json!([{ "message": "no", "extensions": { "code": "invalid_null" } }]);
+    };
+    // Description, changes, the page's two other dossiers one by one, the census, then the missing dossier.
+    let faults = Faults::new()
+        .on_request(2, Fault::rewrite(absent))
+        .on_request(6, Fault::rewrite(unreadable));
+    api.script(faults);
+
+    let certificate = mirror(&sandbox, &path).sync(1).await.unwrap();
+
+    assert_eq!(certificate.unread, 1);
+    assert_eq!(
+        value::<i64>(
+            &path,
+            "SELECT number FROM dead_letter WHERE resolved_at IS NULL AND number IS NOT NULL"
+        ),
+        10_001
+    );
+    api.script(Faults::new());
+    let certificate = mirror(&sandbox, &path).sync(1).await.unwrap();
+    assert_eq!((certificate.unread, certificate.asked), (0, 1));
+    assert_eq!(
+        value::<i64>(
+            &path,
+            "SELECT count(*) FROM dossier WHERE content_hash IS NOT NULL"
+        ),
+        3
+    );
+}
