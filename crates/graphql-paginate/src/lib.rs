@@ -56,9 +56,11 @@ mod paginator;
 mod partial;
 mod progress;
 mod retry;
+mod secret;
 mod siblings;
 mod stream;
 mod task;
+mod text;
 mod transport;
 
 pub mod dynamic;
@@ -69,7 +71,7 @@ pub mod scalars;
 #[doc(inline)]
 pub use graphql_paginate_macros::GraphQLQuery;
 
-pub use self::checkpoint::{Checkpoint, FileCheckpoint};
+pub use self::checkpoint::{Checkpoint, CheckpointLock, FileCheckpoint};
 pub use self::client::{Client, ClientBuilder, Profile};
 pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
@@ -85,13 +87,19 @@ pub use self::paginator::Paginator;
 pub use self::partial::Partial;
 pub use self::progress::{Progress, Quota, Wait, WaitReason};
 pub use self::retry::RetryPolicy;
+pub use self::secret::Secret;
 #[cfg(feature = "blocking")]
 pub use self::stream::BlockingItems;
 pub use self::stream::{DedupByKey, Edges, EdgesOf, Items, Pages};
+pub use self::transport::{
+    AccessToken, TokenFuture, TokenProvider, Transport, TransportError, TransportFailure,
+    TransportFuture,
+};
 #[cfg(feature = "reqwest")]
-pub use self::transport::{ReqwestTransport, TransportOptions};
-pub use self::transport::{Transport, TransportError, TransportFailure, TransportFuture};
+pub use self::transport::{Proxy, ReqwestTransport, TransportOptions};
 pub use self::vocabulary::*;
+/// The crates whose types a [`Transport`] names.
+pub use {bytes, http, url};
 
 /// The types that are `graphql_client`'s.
 ///

@@ -5,11 +5,13 @@ use std::io::{self, ErrorKind, Write};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
+use fs4::FileExt;
 use serde::{Serialize, de::DeserializeOwned};
+use tempfile::NamedTempFile;
 
 use super::Checkpoint;
 
-/// A file that holds the last [`Checkpoint`], or another serde value with one in it.
+/// A file that holds the last [`Checkpoint`], or another serde value that contains one.
 ///
 /// Save after the items before the checkpoint are safe (written and synced), never before: a crash in between then
 /// repeats some items instead of losing them. A value of your own that also holds the length of the output lets you cut
@@ -36,8 +38,19 @@ pub struct FileCheckpoint<T = Checkpoint> {
     value: PhantomData<fn() -> T>,
 }
 
+/// The exclusive right to a [`FileCheckpoint`] among the programs that ask for it, until it is dropped or the program
+/// ends.
+#[derive(Debug)]
+#[must_use = "the lock is released when it is dropped"]
+pub struct CheckpointLock {
+    _file: File,
+}
+
 impl<T: Serialize + DeserializeOwned> FileCheckpoint<T> {
-    /// A file at this path, which need not exist. Beside it, a file of the same name with `.new` behind it is used.
+    /// A file at this path, which need not exist.
+    ///
+    /// Saving writes a temporary file in the same directory first. A symbolic link stays one: the file that it leads to is
+    /// replaced.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self {
             path: path.into(),
@@ -45,21 +58,21 @@ impl<T: Serialize + DeserializeOwned> FileCheckpoint<T> {
         }
     }
 
-    /// Where it is.
+    /// The path of the file.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What was saved last; `None` when nothing was.
+    /// The last saved value; `None` when nothing was saved.
     ///
     /// # Errors
     ///
-    /// Those of reading; [`InvalidData`](ErrorKind::InvalidData) for a file that is none of these.
+    /// Those of reading; [`InvalidData`](ErrorKind::InvalidData) for a file that holds something else.
     pub fn load(&self) -> io::Result<Option<T>> {
         let text = match fs::read(&self.path) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
+            Err(error) => return Err(at(&self.path, error)),
         };
         let value = serde_json::from_slice(&text).map_err(|error| {
             let problem = format!(
@@ -71,20 +84,18 @@ impl<T: Serialize + DeserializeOwned> FileCheckpoint<T> {
         Ok(Some(value))
     }
 
-    /// Replaces what was saved: after a crash at any moment the file holds the old value or the new one, whole.
+    /// Replaces the saved value: after a crash at any moment the file holds the old value or the new one, whole.
+    ///
+    /// The permissions of the file stay as they are. Of several programs that save at once, the last one wins; use
+    /// [`lock`](Self::lock) to have only one.
     ///
     /// # Errors
     ///
     /// Those of writing; the old value then stands.
     pub fn save(&self, value: &T) -> io::Result<()> {
-        let new = self.new_path();
-        let mut file = File::create(&new)?;
-        file.write_all(&serde_json::to_vec(value)?)?;
-        // Before the rename, or a crash may leave the new name with nothing in it.
-        file.sync_all()?;
-        drop(file);
-        fs::rename(&new, &self.path)?;
-        sync_directory(&self.path)
+        let target = resolve(&self.path)?;
+        self.replace(&target, &serde_json::to_vec(value)?)
+            .map_err(|error| at(&target, error))
     }
 
     /// Deletes the file, as a walk that is complete should; no error when there is none.
@@ -93,30 +104,113 @@ impl<T: Serialize + DeserializeOwned> FileCheckpoint<T> {
     ///
     /// Those of deleting.
     pub fn remove(&self) -> io::Result<()> {
-        match fs::remove_file(&self.path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        match fs::remove_file(resolve(&self.path)?) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(at(&self.path, error)),
             _ => Ok(()),
         }
     }
 
-    fn new_path(&self) -> PathBuf {
-        let mut name = self.path.clone().into_os_string();
-        name.push(".new");
-        name.into()
+    /// Keeps other programs that ask for this lock from continuing the same walk, until the lock is dropped.
+    ///
+    /// The lock is a file of the same name with `.lock` behind it, which stays.
+    ///
+    /// # Errors
+    ///
+    /// [`WouldBlock`](ErrorKind::WouldBlock) when another program, or another part of this one, has the lock; those of
+    /// creating the file.
+    pub fn lock(&self) -> io::Result<CheckpointLock> {
+        let mut path = resolve(&self.path)?.into_os_string();
+        path.push(".lock");
+        let path = PathBuf::from(path);
+        let file = File::options()
+            .create(true)
+            .append(true)
+            .open(&path)
+            .map_err(|error| at(&path, error))?;
+        match FileExt::try_lock(&file) {
+            Ok(()) => Ok(CheckpointLock { _file: file }),
+            Err(fs4::TryLockError::WouldBlock) => {
+                let problem = format!(
+                    "`{}` is in use by another program; wait until it ends, or use another file",
+                    self.path.display()
+                );
+                Err(io::Error::new(ErrorKind::WouldBlock, problem))
+            }
+            Err(fs4::TryLockError::Error(error)) => Err(at(&path, error)),
+        }
+    }
+
+    fn replace(&self, target: &Path, text: &[u8]) -> io::Result<()> {
+        let directory = directory_of(target);
+        // A unique name, created exclusively: nobody else's file is ever written to.
+        let mut new = temporary_file(directory)?;
+        if let Ok(metadata) = fs::metadata(target) {
+            new.as_file().set_permissions(metadata.permissions())?;
+        }
+        new.write_all(text)?;
+        // Before the rename, or a crash may leave the new name with nothing in it.
+        new.as_file().sync_all()?;
+        new.persist(target).map_err(|error| error.error)?;
+        sync_directory(directory)
     }
 }
 
-/// Makes the rename itself last.
+/// The path behind symbolic links; the links themselves may lead to a file that does not exist yet.
+fn resolve(path: &Path) -> io::Result<PathBuf> {
+    const MOST_LINKS: usize = 40;
+    let mut path = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        match fs::read_link(&path) {
+            Ok(target) => path = directory_of(&path).join(target),
+            // No link, or nothing at all.
+            Err(_) => return Ok(path),
+        }
+    }
+    let problem = io::Error::other("too many symbolic links");
+    Err(at(&path, problem))
+}
+
+fn directory_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// The same error with the path in its text.
+fn at(path: &Path, error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("`{}`: {error}", path.display()))
+}
+
+/// With the permissions that the process gives to any new file; by default, temporary files are private.
 #[cfg(unix)]
-fn sync_directory(path: &Path) -> io::Result<()> {
-    let parent = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
-    File::open(parent.unwrap_or(Path::new(".")))?.sync_all()
+fn temporary_file(directory: &Path) -> io::Result<NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt;
+
+    builder()
+        .permissions(fs::Permissions::from_mode(0o666))
+        .tempfile_in(directory)
+}
+
+#[cfg(not(unix))]
+fn temporary_file(directory: &Path) -> io::Result<NamedTempFile> {
+    builder().tempfile_in(directory)
+}
+
+fn builder() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".checkpoint-").suffix(".tmp");
+    builder
+}
+
+/// Makes the rename itself durable.
+#[cfg(unix)]
+fn sync_directory(directory: &Path) -> io::Result<()> {
+    File::open(directory)?.sync_all()
 }
 
 /// Directories cannot be opened for this.
 #[cfg(not(unix))]
-fn sync_directory(_path: &Path) -> io::Result<()> {
+fn sync_directory(_directory: &Path) -> io::Result<()> {
     Ok(())
 }

@@ -5,7 +5,7 @@ mod fingerprint;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::file::FileCheckpoint;
+pub use self::file::{CheckpointLock, FileCheckpoint};
 pub(crate) use self::fingerprint::{Fingerprint, hash_of};
 use crate::driver::{Mark, Order, Start};
 use crate::error::ErrorKind;

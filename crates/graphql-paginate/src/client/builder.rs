@@ -1,5 +1,7 @@
-//! A client, piece by piece.
+//! The builder of a client.
 
+use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,25 +11,44 @@ use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use url::Url;
 
-use super::credentials::{BearerToken, OAuthClient};
 use super::limiter::Limiter;
 use super::{Client, Profile, Setup};
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, ErrorKind};
 use crate::retry::RetryPolicy;
-use crate::transport::{ClientCredentials, Transport};
+use crate::secret::{Secret, Secrets};
+use crate::transport::{ClientCredentials, TokenProvider, Transport, WithAccessToken};
 #[cfg(feature = "reqwest")]
-use crate::transport::{ReqwestTransport, TransportOptions};
+use crate::transport::{Proxy, ReqwestTransport, TransportOptions};
 
-/// Collects what a [`Client`] is made of; everything is checked in [`build`](ClientBuilder::build).
+/// Settings of a [`Client`]; all of them are checked by [`build`](ClientBuilder::build).
+///
+/// ```
+/// # #[cfg(feature = "reqwest")]
+/// # fn main() -> Result<(), graphql_paginate::Error> {
+/// use std::time::Duration;
+///
+/// use graphql_paginate::ClientBuilder;
+///
+/// let client = ClientBuilder::github("ghp_example")
+///     .timeout(Duration::from_secs(120))
+///     .header("X-GitHub-Next-Global-ID", "1")
+///     .build()?;
+/// # let _ = client;
+/// # Ok(()) }
+/// # #[cfg(not(feature = "reqwest"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {
     endpoint: String,
-    tokens: Vec<BearerToken>,
-    oauth_client: Option<OAuthClient>,
+    credentials: Credentials,
     user_agent: String,
-    headers: Vec<(String, String)>,
+    headers: Vec<(String, Secret)>,
+    /// Parts of header values that are credentials of their own.
+    secrets: Vec<Secret>,
+    allow_insecure_http: bool,
     profile: Profile,
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
@@ -36,14 +57,32 @@ pub struct ClientBuilder {
     options: TransportOptions,
 }
 
+/// What authorizes requests.
+#[derive(Clone)]
+enum Credentials {
+    None,
+    Tokens(Vec<Secret>),
+    OAuth(OAuthClient),
+    Provider(Arc<dyn TokenProvider>),
+}
+
+/// A client of an OAuth 2.0 token service.
+#[derive(Clone)]
+struct OAuthClient {
+    token_service: String,
+    id: String,
+    secret: Secret,
+}
+
 impl ClientBuilder {
     pub(super) fn new(endpoint: String) -> Self {
         Self {
             endpoint,
-            tokens: Vec::new(),
-            oauth_client: None,
+            credentials: Credentials::None,
             user_agent: concat!("graphql-paginate/", env!("CARGO_PKG_VERSION")).to_owned(),
             headers: Vec::new(),
+            secrets: Vec::new(),
+            allow_insecure_http: false,
             profile: Profile::default(),
             transport: None,
             clock: Arc::new(SystemClock),
@@ -53,49 +92,77 @@ impl ClientBuilder {
         }
     }
 
-    /// Sends `Authorization: Bearer <token>` with every request.
-    pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
-        self.tokens = vec![BearerToken::new(token.into())];
-        self
-    }
-
-    /// Sends one of several tokens: the first until its quota is used up or the API throttles it, then the next; when
-    /// all are, the walk waits for the one that recovers first.
-    pub fn bearer_tokens<T: Into<String>>(mut self, tokens: impl IntoIterator<Item = T>) -> Self {
-        self.tokens = tokens
-            .into_iter()
-            .map(|token| BearerToken::new(token.into()))
-            .collect();
-        self
-    }
-
-    /// Sends `Authorization: Basic` with this login and password with every request.
-    pub fn basic_auth(self, login: impl AsRef<str>, password: impl AsRef<str>) -> Self {
-        let pair = format!("{}:{}", login.as_ref(), password.as_ref());
-        self.header(
-            AUTHORIZATION.as_str(),
-            format!("Basic {}", STANDARD.encode(pair)),
-        )
-    }
-
-    /// Sends access tokens that an OAuth2 token service gives for a client's identifier and secret.
+    /// GitHub's API with a personal access token or an installation token, and [`Profile::github`].
     ///
-    /// The token is fetched with the first request, kept for all clones of the client, renewed before it expires,
-    /// and once for a request that is refused with 401 all the same.
+    /// Installation tokens expire after an hour; [`token_provider`](Self::token_provider) renews them. For GitHub
+    /// Enterprise Server, set the [`endpoint`](Self::endpoint).
+    pub fn github(token: impl Into<Secret>) -> Self {
+        Self::new("https://api.github.com/graphql".to_owned())
+            .profile(Profile::github())
+            .bearer_token(token)
+    }
+
+    /// The API of demarches-simplifiees (demarche.numerique.gouv.fr) with a token of an administrator, and
+    /// [`Profile::demarches_simplifiees`].
+    pub fn demarches_simplifiees(token: impl Into<Secret>) -> Self {
+        Self::new("https://demarche.numerique.gouv.fr/api/v2/graphql".to_owned())
+            .profile(Profile::demarches_simplifiees())
+            .bearer_token(token)
+    }
+
+    /// The URL that requests go to: absolute, `https`, or `http` for this machine.
+    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.endpoint = endpoint.into();
+        self
+    }
+
+    /// Sends `Authorization: Bearer <token>` with every request, in place of other credentials.
+    pub fn bearer_token(self, token: impl Into<Secret>) -> Self {
+        self.bearer_tokens([token])
+    }
+
+    /// Sends one of several tokens, in place of other credentials: the first until its quota is used up or the API
+    /// throttles it, then the next. When all are, the walk waits for the one that recovers first.
+    pub fn bearer_tokens<T: Into<Secret>>(mut self, tokens: impl IntoIterator<Item = T>) -> Self {
+        self.credentials = Credentials::Tokens(tokens.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sends the tokens that a provider issues, in place of other credentials; see [`TokenProvider`].
+    pub fn token_provider(mut self, provider: impl TokenProvider) -> Self {
+        self.credentials = Credentials::Provider(Arc::new(provider));
+        self
+    }
+
+    /// Sends access tokens that an OAuth 2.0 token service issues for a client's identifier and secret, in place of other
+    /// credentials.
+    ///
+    /// The token is requested with the first request, cached for all clones of the client, and renewed before it expires
+    /// and once when a request is refused with status 401. Failures of the token service are retried like those of the
+    /// API.
     ///
     /// See [RFC 6749, section 4.4](https://www.rfc-editor.org/rfc/rfc6749#section-4.4).
     pub fn client_credentials(
         mut self,
         token_service: impl Into<String>,
         client_id: impl Into<String>,
-        client_secret: impl Into<String>,
+        client_secret: impl Into<Secret>,
     ) -> Self {
-        self.oauth_client = Some(OAuthClient {
+        self.credentials = Credentials::OAuth(OAuthClient {
             token_service: token_service.into(),
             id: client_id.into(),
             secret: client_secret.into(),
         });
         self
+    }
+
+    /// Sends `Authorization: Basic` with this login and password with every request.
+    pub fn basic_auth(mut self, login: impl AsRef<str>, password: impl Into<Secret>) -> Self {
+        let password = password.into();
+        let pair = STANDARD.encode(format!("{}:{}", login.as_ref(), password.expose()));
+        self.secrets.push(password);
+        self.secrets.push(Secret::from(pair.as_str()));
+        self.header(AUTHORIZATION.as_str(), format!("Basic {pair}"))
     }
 
     /// The `User-Agent`; `graphql-paginate/<version>` by default. GitHub refuses requests without one.
@@ -104,20 +171,29 @@ impl ClientBuilder {
         self
     }
 
-    /// A header that goes with every request, in place of one of the same name; never shown by `Debug`.
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+    /// A header that goes with every request, in place of one of the same name.
+    ///
+    /// Its value is taken for a credential: neither `Debug` nor errors show it.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// The habits of the API; little is assumed by default.
+    /// Allows credentials to be sent unencrypted, over `http` to another machine. Everyone on the way can read them.
+    ///
+    /// By default, credentials go over `https`, and over `http` to a loopback address alone.
+    pub fn allow_insecure_http(mut self) -> Self {
+        self.allow_insecure_http = true;
+        self
+    }
+
+    /// What is specific to the API: limits, page sizes; little is assumed by default.
     pub fn profile(mut self, profile: Profile) -> Self {
         self.profile = profile;
         self
     }
 
-    /// How many requests may be under way at a time, for all clones of the client; at least 1, by default what the
-    /// [`Profile`] says.
+    /// The most requests in flight, for all clones of the client; at least 1, by default what the [`Profile`] says.
     pub fn max_concurrency(mut self, requests: u32) -> Self {
         self.profile.max_concurrency = requests;
         self
@@ -141,27 +217,29 @@ impl ClientBuilder {
         self
     }
 
-    /// Another transport than the default one; limits given to this builder do not apply to it.
+    /// Another transport than the default one, in place of all settings of the default transport.
+    ///
+    /// A client of `reqwest` that is ready to use becomes one with `ReqwestTransport::from`.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// The longest that one request may take, from start to end of the body; 60 seconds by default.
+    /// The timeout of one request, from its start to the end of the body; 60 seconds by default.
     #[cfg(feature = "reqwest")]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = timeout;
         self
     }
 
-    /// The longest that a connection may take to establish; 10 seconds by default.
+    /// The timeout of establishing a connection; 10 seconds by default.
     #[cfg(feature = "reqwest")]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.options.connect_timeout = timeout;
         self
     }
 
-    /// The longest that a server may be silent, before its answer or within it; 30 seconds by default.
+    /// The longest pause of a server, before its answer or within it; 30 seconds by default.
     #[cfg(feature = "reqwest")]
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.options.read_timeout = timeout;
@@ -175,68 +253,115 @@ impl ClientBuilder {
         self
     }
 
-    /// The client.
+    /// The proxy for all requests, e.g. `http://user:password@proxy:3128`; that of the system by default.
+    #[cfg(feature = "reqwest")]
+    pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
+        self.options.proxy = Proxy::Url(url.into());
+        self
+    }
+
+    /// Uses no proxy, not even that of the system.
+    #[cfg(feature = "reqwest")]
+    pub fn no_proxy(mut self) -> Self {
+        self.options.proxy = Proxy::None;
+        self
+    }
+
+    /// Trusts the certificate authorities in this PEM text beside those of the system; may be called several times.
+    ///
+    /// On Linux, the environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` replace the authorities of the system.
+    #[cfg(feature = "reqwest")]
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.options.root_certificates.push(pem.into());
+        self
+    }
+
+    /// Identifies the client by a certificate and its private key, both in one PEM text.
+    #[cfg(feature = "reqwest")]
+    pub fn identity(mut self, pem: impl Into<Secret>) -> Self {
+        self.options.identity = Some(pem.into());
+        self
+    }
+
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Setup`] for a URL, token or header that cannot be sent, or without a transport;
-    /// [`ErrorKind::Transport`] when the default transport cannot start.
+    /// [`ErrorKind::Setup`] for a URL, token or header that cannot be sent, for credentials that would go over `http` to
+    /// another machine, or without a transport; [`ErrorKind::Transport`] when the default transport cannot start.
     pub fn build(self) -> Result<Client, Error> {
         Ok(Client {
             setup: Ok(Arc::new(self.setup()?)),
         })
     }
 
-    /// The client, or one whose first request tells why there is none.
+    /// The client, or one whose first request returns the error.
     #[cfg(feature = "reqwest")]
     pub(crate) fn build_lazily(self) -> Client {
-        let setup = self.setup();
-        Client {
-            setup: setup
-                .map(Arc::new)
-                .map_err(|error| with_causes(&error).into()),
+        match self.setup() {
+            Ok(setup) => Client {
+                setup: Ok(Arc::new(setup)),
+            },
+            Err(error) => Client {
+                setup: Err(with_causes(&error).into()),
+            },
         }
     }
 
     pub(super) fn setup(self) -> Result<Setup, ErrorKind> {
-        let endpoint = parse_endpoint(&self.endpoint)?;
         let headers = self.header_map()?;
+        let security = Security {
+            holds_credentials: self.holds_credentials(),
+            allow_insecure_http: self.allow_insecure_http,
+        };
+        let endpoint = security.check(parse_endpoint(&self.endpoint)?)?;
+        let secrets = Arc::new(self.secrets(&endpoint));
         let limiter = Arc::new(Limiter::new(self.authorizations()?, &self.profile));
-        let transport = self.authorized(self.transport_or_default()?)?;
-        let Self {
-            profile,
-            clock,
-            retry,
-            ..
-        } = self;
+        let transport = self.authorized(self.transport_or_default()?, &secrets, &security)?;
         Ok(Setup {
             endpoint,
             headers,
-            profile,
+            profile: self.profile,
             transport,
-            clock,
-            retry,
+            clock: self.clock,
+            retry: self.retry,
             limiter,
+            secrets,
+            security,
         })
     }
 
-    fn authorized(&self, transport: Arc<dyn Transport>) -> Result<Arc<dyn Transport>, ErrorKind> {
-        let Some(client) = &self.oauth_client else {
-            return Ok(transport);
+    fn authorized(
+        &self,
+        transport: Arc<dyn Transport>,
+        secrets: &Arc<Secrets>,
+        security: &Security,
+    ) -> Result<Arc<dyn Transport>, ErrorKind> {
+        let provider: Arc<dyn TokenProvider> = match &self.credentials {
+            Credentials::None | Credentials::Tokens(_) => return Ok(transport),
+            Credentials::Provider(provider) => Arc::clone(provider),
+            Credentials::OAuth(client) => {
+                if client.id.is_empty() || client.secret.expose().is_empty() {
+                    return Err(setup_error(
+                        "the OAuth2 client's identifier or secret is empty; are both variables set?",
+                    ));
+                }
+                let token_service = security.check(parse_endpoint(&client.token_service)?)?;
+                Arc::new(ClientCredentials::new(
+                    Arc::clone(&transport),
+                    Arc::clone(&self.clock),
+                    token_service,
+                    &client.id,
+                    &client.secret,
+                    Arc::clone(secrets),
+                ))
+            }
         };
-        if client.id.is_empty() || client.secret.is_empty() {
-            return Err(setup_error(
-                "the OAuth2 client's identifier or secret is empty; are both variables set?",
-            ));
-        }
-        let token_service = parse_endpoint(&client.token_service)?;
-        let clock = Arc::clone(&self.clock);
-        Ok(Arc::new(ClientCredentials::new(
+        Ok(Arc::new(WithAccessToken::new(
             transport,
-            clock,
-            token_service,
-            &client.id,
-            &client.secret,
+            Arc::clone(&self.clock),
+            provider,
+            Arc::clone(secrets),
         )))
     }
 
@@ -244,28 +369,65 @@ impl ClientBuilder {
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, header_value("user-agent", &self.user_agent)?);
         for (name, value) in &self.headers {
-            let mut value = header_value(name, value)?;
+            let mut value = header_value(name, value.expose())?;
             value.set_sensitive(true);
             headers.insert(header_name(name)?, value);
         }
         Ok(headers)
     }
 
-    /// None where a header of that name was given, which then goes with every request.
+    /// The values of `Authorization`; none where a header of that name was given, which then goes with every request.
     fn authorizations(&self) -> Result<Vec<HeaderValue>, ErrorKind> {
-        let given =
-            |(name, _): &(String, String)| name.eq_ignore_ascii_case(AUTHORIZATION.as_str());
-        let values = self
-            .tokens
+        let mut values = Vec::new();
+        if let Credentials::Tokens(tokens) = &self.credentials {
+            for token in tokens {
+                values.push(bearer(token)?);
+            }
+        }
+        let is_given = self
+            .headers
             .iter()
-            .map(BearerToken::header)
-            .collect::<Result<_, _>>();
-        let values = values.map_err(|problem| ErrorKind::Setup { problem })?;
-        Ok(if self.headers.iter().any(given) {
-            Vec::new()
-        } else {
-            values
-        })
+            .any(|(name, _)| name.eq_ignore_ascii_case(AUTHORIZATION.as_str()));
+        if is_given {
+            values.clear();
+        }
+        Ok(values)
+    }
+
+    fn holds_credentials(&self) -> bool {
+        !matches!(self.credentials, Credentials::None)
+            || self.headers.iter().any(|(name, _)| is_credential(name))
+    }
+
+    /// What is masked where a server repeats it.
+    fn secrets(&self, endpoint: &Uri) -> Secrets {
+        let secrets = Secrets::default();
+        for secret in &self.secrets {
+            secrets.add(secret.expose());
+        }
+        for (name, value) in &self.headers {
+            // Short values of other headers are words such as `blue`.
+            if is_credential(name) || (value.expose().len() >= 8 && !is_public(name)) {
+                secrets.add(value.expose());
+            }
+        }
+        match &self.credentials {
+            Credentials::None | Credentials::Provider(_) => {}
+            Credentials::Tokens(tokens) => {
+                for token in tokens {
+                    secrets.add(token.expose());
+                }
+            }
+            Credentials::OAuth(client) => secrets.add(client.secret.expose()),
+        }
+        if let Ok(url) = Url::parse(&endpoint.to_string()) {
+            for (name, value) in url.query_pairs() {
+                if is_credential(&name) {
+                    secrets.add(&value);
+                }
+            }
+        }
+        secrets
     }
 
     #[cfg(feature = "reqwest")]
@@ -282,6 +444,57 @@ impl ClientBuilder {
             setup_error("the client has no transport; enable the feature `reqwest`, or give one with `.transport(..)`")
         })
     }
+}
+
+/// Where credentials may go.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Security {
+    holds_credentials: bool,
+    allow_insecure_http: bool,
+}
+
+impl Security {
+    /// The endpoint, unless everyone on the way to it could read the credentials.
+    pub(super) fn check(self, endpoint: Uri) -> Result<Uri, ErrorKind> {
+        let is_plain = endpoint.scheme_str() == Some("http");
+        if is_plain
+            && self.holds_credentials
+            && !self.allow_insecure_http
+            && !is_loopback(&endpoint)
+        {
+            return Err(setup_error(format!(
+                "credentials would go to `{}` unencrypted; use `https`, or `allow_insecure_http` in a network that you trust",
+                endpoint.host().unwrap_or_default()
+            )));
+        }
+        Ok(endpoint)
+    }
+}
+
+fn is_loopback(endpoint: &Uri) -> bool {
+    let host = endpoint.host().unwrap_or_default();
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    match host.parse::<IpAddr>() {
+        Ok(address) => address.to_canonical().is_loopback(),
+        // Names below `localhost` are loopback addresses, see RFC 6761, section 6.3.
+        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+    }
+}
+
+/// Whether a header or parameter of this name holds a credential.
+fn is_credential(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [
+        "auth", "cookie", "key", "password", "secret", "session", "sig", "token",
+    ]
+    .iter()
+    .any(|part| name.contains(part))
+}
+
+/// Whether a header of this name says nothing about the caller.
+fn is_public(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.starts_with("accept") || name.starts_with("content-") || name == "user-agent"
 }
 
 /// An absolute http(s) URL without credentials.
@@ -305,6 +518,21 @@ pub(super) fn parse_endpoint(endpoint: &str) -> Result<Uri, ErrorKind> {
         .map_err(|error: http::uri::InvalidUri| invalid(&error.to_string()))
 }
 
+fn bearer(token: &Secret) -> Result<HeaderValue, ErrorKind> {
+    if token.expose().is_empty() {
+        return Err(setup_error(
+            "the bearer token is empty; is the variable set that should hold it?",
+        ));
+    }
+    let mut value = HeaderValue::try_from(format!("Bearer {}", token.expose())).map_err(|_| {
+        setup_error(
+            "the bearer token holds a character that a header cannot carry; does it end with a line break?",
+        )
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
 fn header_name(name: &str) -> Result<HeaderName, ErrorKind> {
     HeaderName::try_from(name)
         .map_err(|_| setup_error(format!("`{}` is not a header name", name.escape_debug())))
@@ -325,15 +553,21 @@ fn setup_error(problem: impl Into<String>) -> ErrorKind {
     }
 }
 
-/// A failure that is told later keeps its causes in its text.
+/// The text of an error with its causes.
 #[cfg(feature = "reqwest")]
 fn with_causes(error: &dyn std::error::Error) -> String {
-    std::iter::successors(error.source(), |cause| cause.source())
-        .fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        next = cause.source();
+    }
+    text
 }
 
-impl std::fmt::Debug for ClientBuilder {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("ClientBuilder")
             .field("profile", &self.profile)

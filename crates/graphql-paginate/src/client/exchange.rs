@@ -22,6 +22,8 @@ pub(crate) struct Failure {
     pub(crate) kind: ErrorKind,
     pub(crate) response: Option<Response<Bytes>>,
     ticket: Option<Ticket>,
+    /// Whether another attempt may succeed.
+    is_retryable: bool,
 }
 
 /// What came of a request that wanted to be sent.
@@ -69,16 +71,20 @@ impl Client {
             request.headers_mut().insert(name, value.clone());
         }
         let (ticket, sent) = setup.send_in_turn(request, retry_budget).await?;
-        let response = match sent {
+        let mut response = match sent {
             Ok(response) => response.map(without_mark),
-            Err(kind) => {
+            Err(mut kind) => {
+                kind.mask(&setup.secrets);
                 return Err(Failure {
                     kind,
                     response: None,
                     ticket: Some(ticket),
+                    is_retryable: false,
                 });
             }
         };
+        // For what is read from the response later.
+        response.extensions_mut().insert(Arc::clone(&setup.secrets));
         if let Some(quota) = setup
             .limiter
             .note(&ticket, response.headers(), setup.clock.now())
@@ -90,23 +96,35 @@ impl Client {
             bytes = response.body().len(),
             "answer"
         );
-        read(&response).map_err(|kind| Failure {
-            kind,
-            response: Some(response),
-            ticket: Some(ticket),
+        read(&response).map_err(|mut kind| {
+            kind.mask(&setup.secrets);
+            Failure {
+                kind,
+                response: Some(response),
+                ticket: Some(ticket),
+                is_retryable: false,
+            }
         })
     }
 
     /// Waits as a failure asks for and says how to go on, or gives it back when it is final.
     pub(crate) async fn recover(
         &self,
-        failure: Failure,
+        mut failure: Failure,
         retry_budget: &mut RetryBudget,
         repeat: Repeat,
     ) -> Result<Again, Failure> {
         let setup = self.ready()?;
         let verdict = judge(&failure.kind, failure.response.as_ref(), setup.clock.now());
-        let seen = !matches!(&failure.kind, ErrorKind::Transport(error) if error.failure() == TransportFailure::Connect);
+        let seen = match &failure.kind {
+            ErrorKind::Transport(error) => !error.failure().is_unsent(),
+            _ => true,
+        };
+        failure.is_retryable = match verdict {
+            Verdict::Fail => false,
+            Verdict::Throttled(_) => true,
+            Verdict::Again | Verdict::Smaller => repeat != Repeat::Unseen || !seen,
+        };
         match verdict {
             Verdict::Throttled(throttle) => setup.throttled(failure, retry_budget, throttle),
             Verdict::Fail => Err(failure),
@@ -248,7 +266,9 @@ impl Setup {
 impl Failure {
     /// The error, as far as it is known here.
     pub(crate) fn into_error(self, retry_budget: &RetryBudget) -> Error {
-        let error = Error::new(self.kind).attempted(retry_budget.attempts());
+        let error = Error::new(self.kind)
+            .attempted(retry_budget.attempts())
+            .retryable(self.is_retryable);
         match self.response {
             Some(response) => error.answered(response),
             None => error,
@@ -262,6 +282,7 @@ impl From<ErrorKind> for Failure {
             kind,
             response: None,
             ticket: None,
+            is_retryable: false,
         }
     }
 }

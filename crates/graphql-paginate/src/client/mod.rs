@@ -1,7 +1,6 @@
 //! Where requests go, and what goes with each.
 
 mod builder;
-mod credentials;
 mod exchange;
 mod limiter;
 mod profile;
@@ -14,7 +13,7 @@ use graphql_client::GraphQLQuery;
 use http::{HeaderMap, Uri};
 
 pub use self::builder::ClientBuilder;
-use self::builder::parse_endpoint;
+use self::builder::{Security, parse_endpoint};
 pub(crate) use self::exchange::{Again, Repeat};
 use self::limiter::Limiter;
 pub use self::profile::Profile;
@@ -23,6 +22,7 @@ use crate::error::{Error, ErrorKind};
 use crate::graphql;
 use crate::progress::{ProgressRecorder, WaitReason};
 use crate::retry::{RetryBudget, RetryPolicy};
+use crate::secret::{Secret, Secrets};
 use crate::transport::Transport;
 
 /// An endpoint with credentials, habits and a transport; cheap to clone, and to share among tasks.
@@ -56,29 +56,27 @@ struct Setup {
     clock: Arc<dyn Clock>,
     retry: RetryPolicy,
     limiter: Arc<Limiter>,
+    secrets: Arc<Secrets>,
+    security: Security,
 }
 
 impl Client {
     /// GitHub's API, with a personal access token or an installation token.
     ///
-    /// A token that cannot be sent is reported by the first request. For GitHub Enterprise Server, add
-    /// [`endpoint`](Client::endpoint).
+    /// A token that cannot be sent is reported by the first request. For other settings, and for tokens that expire,
+    /// start with [`ClientBuilder::github`]; for GitHub Enterprise Server, add [`endpoint`](Client::endpoint).
     #[cfg(feature = "reqwest")]
-    pub fn github(token: impl Into<String>) -> Self {
-        Self::for_api(
-            "https://api.github.com/graphql",
-            Profile::github(),
-            token.into(),
-        )
+    pub fn github(token: impl Into<Secret>) -> Self {
+        ClientBuilder::github(token).build_lazily()
     }
 
     /// The API of demarches-simplifiees (demarche.numerique.gouv.fr), with a token of an administrator.
     ///
-    /// A token that cannot be sent is reported by the first request.
+    /// A token that cannot be sent is reported by the first request. For other settings, start with
+    /// [`ClientBuilder::demarches_simplifiees`].
     #[cfg(feature = "reqwest")]
-    pub fn demarches_simplifiees(token: impl Into<String>) -> Self {
-        let endpoint = "https://demarche.numerique.gouv.fr/api/v2/graphql";
-        Self::for_api(endpoint, Profile::demarches_simplifiees(), token.into())
+    pub fn demarches_simplifiees(token: impl Into<Secret>) -> Self {
+        ClientBuilder::demarches_simplifiees(token).build_lazily()
     }
 
     /// A client for any GraphQL endpoint.
@@ -92,8 +90,9 @@ impl Client {
     #[must_use = "the client itself stays as it is"]
     pub fn endpoint(&self, endpoint: &str) -> Self {
         let setup = self.setup.as_deref().map_err(Arc::clone).and_then(|setup| {
-            let endpoint =
-                parse_endpoint(endpoint).map_err(|error| Arc::<str>::from(error.to_string()))?;
+            let endpoint = parse_endpoint(endpoint)
+                .and_then(|endpoint| setup.security.check(endpoint))
+                .map_err(|error| Arc::<str>::from(error.to_string()))?;
             Ok(Arc::new(Setup {
                 endpoint,
                 ..setup.clone()
@@ -191,14 +190,6 @@ impl Client {
     /// Where requests go, or why none can.
     pub(crate) fn uri(&self) -> Result<Uri, ErrorKind> {
         Ok(self.ready()?.endpoint.clone())
-    }
-
-    #[cfg(feature = "reqwest")]
-    fn for_api(endpoint: &str, profile: Profile, token: String) -> Self {
-        Self::builder(endpoint)
-            .profile(profile)
-            .bearer_token(token)
-            .build_lazily()
     }
 
     fn ready(&self) -> Result<&Arc<Setup>, ErrorKind> {

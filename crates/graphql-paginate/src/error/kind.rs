@@ -7,6 +7,7 @@ use http::StatusCode;
 
 use crate::graphql::GraphQLError;
 use crate::rest::Problem;
+use crate::text::plain;
 use crate::transport::TransportError;
 
 /// What went wrong.
@@ -84,7 +85,9 @@ pub enum ErrorKind {
 
     /// The response is JSON, but not of the shape that the schema promises.
     #[error(
-        "unexpected value at `{path}`: {problem}; the API's schema may have changed since the code was generated"
+        "unexpected value at `{}`: {}; the API's schema may have changed since the code was generated",
+        plain(path),
+        plain(problem)
     )]
     Decode {
         /// Where in the response, e.g. `data.repository.pullRequests.nodes[2].title`.
@@ -104,7 +107,10 @@ pub enum ErrorKind {
     },
 
     /// The answer of a REST API has no list of items where one is expected.
-    #[error("the answer has no items: {problem}; say where the list is with `.items_at(\"/..\")`")]
+    #[error(
+        "the answer has no items: {}; say where the list is with `.items_at(\"/..\")`",
+        plain(problem)
+    )]
     MissingItems {
         /// What is there instead.
         problem: String,
@@ -128,7 +134,8 @@ pub enum ErrorKind {
 
     /// The page leads to a cursor where the walk was before, so that it would never end.
     #[error(
-        "the page leads back to cursor `{cursor}`, where the walk was before; does the document use its cursor variable?"
+        "the page leads back to cursor `{}`, where the walk was before; does the document use its cursor variable?",
+        plain(cursor)
     )]
     Stalled {
         /// The cursor seen twice.
@@ -142,7 +149,7 @@ pub enum ErrorKind {
     RepeatedPage,
 
     /// A next link leads where the client's credentials must not go; nothing was sent there.
-    #[error("the link to `{target}` is not followed: {reason}")]
+    #[error("the link to `{}` is not followed: {reason}", plain(target))]
     RefusedLink {
         /// Where it leads, without its query.
         target: String,
@@ -195,9 +202,14 @@ fn at(path: &[&str]) -> String {
 }
 
 fn list(problems: &[Problem]) -> String {
-    problems
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(", and ")
+    const MOST: usize = 5;
+    let mut texts = Vec::new();
+    for problem in problems.iter().take(MOST) {
+        texts.push(plain(problem).to_string());
+    }
+    let text = texts.join(", and ");
+    if problems.len() > MOST {
+        return format!("{text} (and {} more)", problems.len() - MOST);
+    }
+    text
 }

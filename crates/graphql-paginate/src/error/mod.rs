@@ -1,10 +1,11 @@
 //! The one error of this crate: which operation, where in its walk, what went wrong, what the server answered.
 
-mod body;
 mod kind;
+mod mask;
 mod misfit;
 
-use std::time::SystemTime;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 use std::{error, fmt};
 
 use bytes::Bytes;
@@ -13,20 +14,26 @@ use http::{Response, StatusCode};
 
 use crate::checkpoint::Checkpoint;
 use crate::graphql::{self, GraphQLError};
+use crate::secret::Secrets;
+pub(crate) use crate::text::describe;
+use crate::text::{bounded, excerpt, plain};
 use crate::transport::TransportError;
 
-pub(crate) use self::body::describe;
 pub use self::kind::ErrorKind;
 pub(crate) use self::misfit::Misfit;
 
 /// What went wrong, where in which walk, and what the server had answered.
 ///
-/// `Display` says it in one line with the way out; [`kind`](Error::kind) is what to match on. The cause is in
-/// [`source`](error::Error::source) where another library names it. Credentials appear in none of these.
+/// `Display` is one line with the way out; [`kind`](Error::kind) is what to match on. The cause is in
+/// [`source`](error::Error::source) where another library names it. Text of servers is bounded there, without control
+/// characters, and the client's own credentials are masked wherever a server repeats them.
 pub struct Error {
     // Boxed, so that a `Result` stays as small as what it is about.
     inner: Box<Inner>,
 }
+
+/// The beginning of a body, in bytes, that an excerpt is taken from.
+const EXCERPTED: usize = 16 * 1024;
 
 struct Inner {
     kind: ErrorKind,
@@ -35,6 +42,7 @@ struct Inner {
     page: Option<u64>,
     cursor: Option<String>,
     attempts: u32,
+    is_retryable: bool,
     checkpoint: Option<Checkpoint>,
     response: Option<Response<Bytes>>,
 }
@@ -83,10 +91,38 @@ impl Error {
         self.inner.attempts
     }
 
-    /// When an API that throttles can be asked again; `None` for other kinds of failure.
+    /// Whether the API throttles: the same request succeeds after a wait.
+    pub fn is_throttled(&self) -> bool {
+        match &self.inner.kind {
+            ErrorKind::Throttled { .. } => true,
+            ErrorKind::GraphQL { errors } => errors.iter().any(graphql::is_throttle),
+            _ => self.status() == Some(StatusCode::TOO_MANY_REQUESTS),
+        }
+    }
+
+    /// Whether the failure may pass by itself, so that the same request may succeed later: throttling, timeouts, broken
+    /// connections, servers that are down. `false` for a mutation that may have taken effect.
+    ///
+    /// The client has retried such a failure as often as its [`RetryPolicy`](crate::RetryPolicy) allows.
+    pub fn is_retryable(&self) -> bool {
+        self.inner.is_retryable || self.is_throttled()
+    }
+
+    /// When an API that throttles can be asked again; `None` when it did not say.
     pub fn retry_at(&self) -> Option<SystemTime> {
         match self.inner.kind {
             ErrorKind::Throttled { until } => Some(until),
+            _ => None,
+        }
+    }
+
+    /// How long to wait from now until the API can be asked again, by the system's clock; `None` when it did not say.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match &self.inner.kind {
+            ErrorKind::Throttled { until } => {
+                Some(until.duration_since(SystemTime::now()).unwrap_or_default())
+            }
+            ErrorKind::Transport(error) => error.retry_after(),
             _ => None,
         }
     }
@@ -96,20 +132,36 @@ impl Error {
         self.inner.response.as_ref().map(Response::status)
     }
 
-    /// The server's own name for the request, for its support: `x-github-request-id` or `x-request-id`.
+    /// The server's own name for the request, for its support: `x-github-request-id` or `x-request-id`. `None` when the
+    /// header holds a credential.
     pub fn request_id(&self) -> Option<&str> {
-        let headers = self.inner.response.as_ref()?.headers();
-        ["x-github-request-id", "x-request-id"]
-            .iter()
-            .find_map(|name| headers.get(*name)?.to_str().ok())
+        let response = self.inner.response.as_ref()?;
+        for name in ["x-github-request-id", "x-request-id"] {
+            if let Some(value) = response.headers().get(name)
+                && let Ok(id) = value.to_str()
+            {
+                let is_clean = match response.extensions().get::<Arc<Secrets>>() {
+                    Some(secrets) => secrets.mask(id).is_none(),
+                    None => true,
+                };
+                return if is_clean { Some(id) } else { None };
+            }
+        }
+        None
     }
 
     /// The beginning of the answer's body, at most 300 characters on one line; `None` when there was no answer.
     pub fn body_excerpt(&self) -> Option<String> {
-        self.inner
-            .response
-            .as_ref()
-            .map(|response| body::excerpt(response.body()))
+        let response = self.inner.response.as_ref()?;
+        let Some(secrets) = response.extensions().get::<Arc<Secrets>>() else {
+            return Some(excerpt(response.body()));
+        };
+        // Masked before it is cut: half a credential would not be found.
+        let head = &response.body()[..response.body().len().min(EXCERPTED)];
+        match secrets.mask(&String::from_utf8_lossy(head)) {
+            Some(masked) => Some(excerpt(masked.as_bytes())),
+            None => Some(excerpt(head)),
+        }
     }
 
     /// The GraphQL errors in the answer; empty for other kinds of failure.
@@ -136,6 +188,7 @@ impl Error {
                 page: None,
                 cursor: None,
                 attempts: 0,
+                is_retryable: false,
                 checkpoint: None,
                 response: None,
             }),
@@ -160,6 +213,11 @@ impl Error {
 
     pub(crate) fn attempted(mut self, attempts: u32) -> Self {
         self.inner.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn retryable(mut self, is_retryable: bool) -> Self {
+        self.inner.is_retryable = is_retryable;
         self
     }
 
@@ -199,14 +257,15 @@ impl fmt::Display for Error {
                 write!(formatter, ", page {page}")?;
             }
             if let Some(cursor) = self.cursor() {
-                write!(formatter, " at cursor `{cursor}`")?;
+                write!(formatter, " at cursor `{}`", plain(cursor))?;
             }
             if let Some(nested) = self.nested() {
-                write!(formatter, ", nested {nested}")?;
+                write!(formatter, ", nested {}", plain(nested))?;
             }
             formatter.write_str(": ")?;
         }
-        self.inner.kind.fmt(formatter)?;
+        // Each kind bounds the text of servers; this holds for any that does not.
+        bounded(&self.inner.kind, 8_000).fmt(formatter)?;
         match self.attempts() {
             0 | 1 => Ok(()),
             attempts => write!(formatter, " (asked {attempts} times)"),

@@ -4,14 +4,17 @@
 //! quicker than string by string. Only when decoding fails is the body read again: for the server's own errors, whose
 //! nulls may stand where the schema promises a value; then for the path of the value that does not fit.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::Response;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::{GraphQLError, is_throttle, is_too_costly};
+use super::{GraphQLError, bounded, is_throttle, is_too_costly};
 use crate::error::{ErrorKind, Misfit, describe};
 use crate::partial::Partial;
+use crate::secret::Secrets;
 
 /// What a well-formed response holds.
 #[derive(Debug, Deserialize)]
@@ -19,7 +22,7 @@ pub(crate) struct Envelope<D> {
     // Spelled out, since a derived default would ask for `D: Default`.
     #[serde(default = "none")]
     pub(crate) data: Option<D>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "bounded::errors")]
     errors: Option<Vec<GraphQLError>>,
 }
 
@@ -40,7 +43,12 @@ pub(crate) fn read_partial<D: DeserializeOwned>(
         Ok(envelope) => envelope,
         Err(error) => return Err(explain::<D>(response, text, &error)),
     };
-    let errors = envelope.errors.unwrap_or_default();
+    let mut errors = envelope.errors.unwrap_or_default();
+    if let Some(secrets) = response.extensions().get::<Arc<Secrets>>() {
+        for error in &mut errors {
+            error.mask(secrets);
+        }
+    }
     // What the server gave up on holds nulls and zeros that look like data.
     let gave_up = errors
         .iter()
@@ -136,9 +144,9 @@ fn has_data_key(response: &Response<Bytes>) -> bool {
     #[derive(Deserialize)]
     struct Keys {
         #[allow(dead_code, reason = "only whether it is there counts")]
-        data: serde_json::Value,
+        data: IgnoredAny,
     }
-    // A required `Value` takes null but not absence.
+    // A required value of any kind takes null but not absence.
     serde_json::from_slice::<Keys>(response.body()).is_ok()
 }
 

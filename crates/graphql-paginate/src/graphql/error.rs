@@ -6,9 +6,12 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
+use super::bounded;
+use crate::text::plain;
+
 /// One entry of a response's `errors`.
 ///
-/// Unlike `graphql_client::Error` it keeps GitHub's `type`, which stands beside the message and not in `extensions`.
+/// A response keeps at most 100 of them, and at most 16 KiB of each field. Unlike `graphql_client::Error` it keeps GitHub's `type`, which stands beside the message and not in `extensions`.
 ///
 /// See [Response Format, Errors](https://spec.graphql.org/October2021/#sec-Errors).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -62,28 +65,38 @@ impl GraphQLError {
 
     /// The path in one word, e.g. `repository.pullRequests.nodes[2].author`; empty for the whole request.
     pub fn path_text(&self) -> String {
-        self.path
-            .iter()
-            .fold(String::new(), |path, segment| match segment {
-                PathSegment::Index(index) => format!("{path}[{index}]"),
-                PathSegment::Key(key) if path.is_empty() => key.clone(),
-                PathSegment::Key(key) => format!("{path}.{key}"),
-            })
+        let mut path = String::new();
+        for segment in &self.path {
+            match segment {
+                PathSegment::Index(index) => {
+                    path.push('[');
+                    path.push_str(&index.to_string());
+                    path.push(']');
+                }
+                PathSegment::Key(key) => {
+                    if !path.is_empty() {
+                        path.push('.');
+                    }
+                    path.push_str(key);
+                }
+            }
+        }
+        path
     }
 }
 
 impl fmt::Display for GraphQLError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(if self.message.is_empty() {
-            "error without a message"
+        if self.message.is_empty() {
+            formatter.write_str("error without a message")?;
         } else {
-            &self.message
-        })?;
+            write!(formatter, "{}", plain(&self.message))?;
+        }
         if let Some(code) = self.code() {
-            write!(formatter, " ({code})")?;
+            write!(formatter, " ({})", plain(code))?;
         }
         if !self.path.is_empty() {
-            write!(formatter, " at `{}`", self.path_text())?;
+            write!(formatter, " at `{}`", plain(self.path_text()))?;
         }
         match self.code().and_then(way_out) {
             Some(way_out) => write!(formatter, "; {way_out}"),
@@ -116,12 +129,12 @@ where
     D: Deserializer<'de>,
     T: Default + DeserializeOwned,
 {
-    Ok(serde_json::from_value(Value::deserialize(deserializer)?).unwrap_or_default())
+    Ok(serde_json::from_value(bounded::value(deserializer)?).unwrap_or_default())
 }
 
 /// A message of another kind than text in its own spelling.
 fn any_message<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
+    Ok(match bounded::value(deserializer)? {
         Value::Null => String::new(),
         Value::String(message) => message,
         other => other.to_string(),

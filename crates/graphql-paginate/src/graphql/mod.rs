@@ -1,5 +1,6 @@
 //! GraphQL over HTTP: requests, responses, errors, and the walk of a connection.
 
+mod bounded;
 mod envelope;
 mod error;
 mod identity;

@@ -62,4 +62,3 @@ pub use self::paging::{
     LinkHeader, NextLink, ODataNextLink, ODataSkip, Offset, PageNumber, Paging, RestCursor, Way,
 };
 pub use self::problem::Problem;
-pub(crate) use self::problem::refusal;

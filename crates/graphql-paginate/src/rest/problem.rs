@@ -11,6 +11,7 @@ use http::Response;
 use serde_json::Value;
 
 use crate::error::{ErrorKind, describe};
+use crate::text::plain;
 
 /// One thing that a server found wrong with a request.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -29,7 +30,12 @@ pub struct Problem {
 /// The failure that a response of another status than success stands for.
 pub(crate) fn refusal(response: &Response<Bytes>) -> ErrorKind {
     let status = response.status();
-    let body = serde_json::from_slice(response.body()).unwrap_or_default();
+    // Values take up to a hundred times the memory of their text; no API explains itself at such length.
+    const LONGEST: usize = 256 * 1024;
+    let mut body = Value::Null;
+    if response.body().len() <= LONGEST {
+        body = serde_json::from_slice(response.body()).unwrap_or_default();
+    }
     match problems(&body) {
         problems if problems.is_empty() => ErrorKind::Status {
             status,
@@ -109,14 +115,14 @@ fn problem(error: &Value) -> Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.property.is_empty() {
-            write!(formatter, "`{}`: ", self.property)?;
+            write!(formatter, "`{}`: ", plain(&self.property))?;
         }
-        formatter.write_str(&self.message)?;
+        write!(formatter, "{}", plain(&self.message))?;
         if !self.code.is_empty() {
-            write!(formatter, " ({})", self.code)?;
+            write!(formatter, " ({})", plain(&self.code))?;
         }
         if !self.suggestion.is_empty() {
-            write!(formatter, "; {}", self.suggestion)?;
+            write!(formatter, "; {}", plain(&self.suggestion))?;
         }
         Ok(())
     }

@@ -33,7 +33,10 @@ pub(crate) fn judge(
         return Verdict::Throttled(throttle);
     }
     match (kind, response) {
-        (ErrorKind::Transport(error), _) => of_transport(error.failure()),
+        (ErrorKind::Transport(error), _) => match error.retry_after() {
+            Some(wait) => Verdict::Throttled(Throttle { wait: Some(wait) }),
+            None => of_transport(error.failure()),
+        },
         (ErrorKind::GraphQL { errors }, _) if errors.iter().any(is_too_costly) => Verdict::Smaller,
         (ErrorKind::UnexpectedBody { .. }, Some(response)) if breaks_off(response.body()) => {
             Verdict::Again
@@ -45,9 +48,14 @@ pub(crate) fn judge(
 
 fn of_transport(failure: TransportFailure) -> Verdict {
     match failure {
-        TransportFailure::Connect | TransportFailure::Interrupted => Verdict::Again,
+        TransportFailure::Connect
+        | TransportFailure::Interrupted
+        | TransportFailure::TokenService => Verdict::Again,
         TransportFailure::Timeout | TransportFailure::TooLarge { .. } => Verdict::Smaller,
-        TransportFailure::Credentials | TransportFailure::Other => Verdict::Fail,
+        TransportFailure::Setup
+        | TransportFailure::Tls
+        | TransportFailure::Credentials
+        | TransportFailure::Other => Verdict::Fail,
     }
 }
 

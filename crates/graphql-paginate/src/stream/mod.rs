@@ -119,6 +119,14 @@ impl<L: Listing> Items<L> {
         }
     }
 
+    /// The next item of the page that has arrived.
+    #[cfg(feature = "blocking")]
+    fn buffered(&mut self) -> Option<L::Item> {
+        let item = self.page.next()?;
+        self.feed.items += 1;
+        Some(item)
+    }
+
     fn open(&mut self, step: Step<L::Item, L::Data>) {
         let Step {
             mut page,

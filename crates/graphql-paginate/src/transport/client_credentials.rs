@@ -1,8 +1,4 @@
-//! OAuth2 client credentials: access tokens fetched, kept, renewed.
-//!
-//! A transport around another: the requests that pass get the token in use. It is fetched with the first request,
-//! once for all that wait for it; renewed before it expires; and renewed once for a request that was refused with 401
-//! all the same, since services revoke tokens and clocks differ.
+//! Access tokens by the OAuth 2.0 client credentials grant.
 //!
 //! See [RFC 6749, section 4.4](https://www.rfc-editor.org/rfc/rfc6749#section-4.4).
 
@@ -10,39 +6,31 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
+use http::header::{ACCEPT, CONTENT_TYPE, DATE, RETRY_AFTER};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use serde::Deserialize;
-use tokio::sync::Mutex;
 use url::form_urlencoded;
 
-use super::{Transport, TransportError, TransportFailure, TransportFuture};
+use super::access_token::refused;
+use super::{AccessToken, TokenFuture, TokenProvider, Transport, TransportError, TransportFailure};
 use crate::clock::Clock;
-use crate::rest::refusal;
+use crate::secret::{Secret, Secrets};
+use crate::text::{describe, plain};
 
-/// What a token is still good for when it is renewed, at most; a tenth of its life when that is less.
-const MARGIN: Duration = Duration::from_secs(60);
-
-/// What a service takes for good when it does not say.
+/// The assumed lifetime of a token whose service does not state one.
 ///
 /// See [RFC 6749, section 4.2.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.2.2): the lifetime is recommended, not
 /// required.
 const LIFETIME: u64 = 300;
 
-/// Sends with the access token that a client's identifier and secret buy.
+/// Requests access tokens for a client's identifier and secret.
 pub(crate) struct ClientCredentials {
     transport: Arc<dyn Transport>,
     clock: Arc<dyn Clock>,
     token_service: Uri,
     /// Holds the secret.
     form: Bytes,
-    token: Mutex<Option<Token>>,
-}
-
-#[derive(Clone)]
-struct Token {
-    authorization: HeaderValue,
-    renew_at: SystemTime,
+    secrets: Arc<Secrets>,
 }
 
 impl ClientCredentials {
@@ -51,59 +39,24 @@ impl ClientCredentials {
         clock: Arc<dyn Clock>,
         token_service: Uri,
         client_id: &str,
-        client_secret: &str,
+        client_secret: &Secret,
+        secrets: Arc<Secrets>,
     ) -> Self {
         let form = form_urlencoded::Serializer::new(String::new())
             .append_pair("grant_type", "client_credentials")
             .append_pair("client_id", client_id)
-            .append_pair("client_secret", client_secret)
+            .append_pair("client_secret", client_secret.expose())
             .finish();
         Self {
             transport,
             clock,
             token_service,
             form: form.into(),
-            token: Mutex::default(),
+            secrets,
         }
     }
 
-    async fn exchange(
-        &self,
-        mut request: Request<Bytes>,
-    ) -> Result<Response<Bytes>, TransportError> {
-        let authorization = self.authorization(None).await?;
-        request
-            .headers_mut()
-            .insert(AUTHORIZATION, authorization.clone());
-        let response = self.transport.send(request.clone()).await?;
-        if response.status() != StatusCode::UNAUTHORIZED {
-            return Ok(response);
-        }
-        let renewed = self.authorization(Some(&authorization)).await?;
-        request.headers_mut().insert(AUTHORIZATION, renewed);
-        self.transport.send(request).await
-    }
-
-    /// The token in use, or a new one when that is about to expire or is the refused one.
-    ///
-    /// The lock is held over the request, so that those who come meanwhile wait for its token instead of fetching
-    /// one each.
-    async fn authorization(
-        &self,
-        refused: Option<&HeaderValue>,
-    ) -> Result<HeaderValue, TransportError> {
-        let mut token = self.token.lock().await;
-        if let Some(token) = token.as_ref()
-            && Some(&token.authorization) != refused
-            && self.clock.now() < token.renew_at
-        {
-            return Ok(token.authorization.clone());
-        }
-        let fetched = self.fetch().await?;
-        Ok(token.insert(fetched).authorization.clone())
-    }
-
-    async fn fetch(&self) -> Result<Token, TransportError> {
+    async fn fetch(&self) -> Result<AccessToken, TransportError> {
         let mut request = Request::new(self.form.clone());
         *request.method_mut() = Method::POST;
         *request.uri_mut() = self.token_service.clone();
@@ -115,47 +68,105 @@ impl ClientCredentials {
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         let asked = self.clock.now();
         let response = self.transport.send(request).await?;
-        read(&response, asked)
+        if response.status().is_success() {
+            read(&response, asked)
+        } else {
+            Err(self.refusal(&response))
+        }
+    }
+
+    /// What an answer other than a success says.
+    fn refusal(&self, response: &Response<Bytes>) -> TransportError {
+        let status = response.status();
+        let mut text = match serde_json::from_slice::<Refusal>(response.body()) {
+            Ok(Refusal {
+                error: Some(code),
+                error_description: Some(description),
+            }) => format!("{} ({})", plain(&description), plain(&code)),
+            Ok(Refusal {
+                error: Some(code), ..
+            }) => plain(&code).to_string(),
+            _ => describe(response),
+        };
+        self.secrets.mask_string(&mut text);
+        let text = format!("the token service answered {status}: {text}");
+        // A service that is down may come back; one that refuses the credentials will refuse them again.
+        let may_pass = status.is_server_error()
+            || status == StatusCode::TOO_MANY_REQUESTS
+            || status == StatusCode::REQUEST_TIMEOUT;
+        if !may_pass {
+            return TransportError::new(TransportFailure::Credentials, text);
+        }
+        let error = TransportError::new(TransportFailure::TokenService, text);
+        match retry_after(response.headers(), self.clock.now()) {
+            Some(wait) => error.with_retry_after(wait),
+            None => error,
+        }
     }
 }
 
-impl Transport for ClientCredentials {
-    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
-        Box::pin(self.exchange(request))
+impl TokenProvider for ClientCredentials {
+    fn token(&self) -> TokenFuture<'_> {
+        Box::pin(self.fetch())
     }
 }
 
+/// An error response.
+///
+/// See [RFC 6749, section 5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2).
+#[derive(Deserialize)]
+struct Refusal {
+    error: Option<String>,
+    error_description: Option<String>,
+}
+
+/// A successful response.
+///
+/// See [RFC 6749, section 5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1).
 #[derive(Deserialize)]
 struct Granted {
     access_token: String,
+    token_type: Option<String>,
     /// Seconds. Some services write it as text.
     expires_in: Option<serde_json::Value>,
 }
 
-fn read(response: &Response<Bytes>, asked: SystemTime) -> Result<Token, TransportError> {
-    let status = response.status();
-    if !status.is_success() {
-        // A service that is down may come back; one that refuses the credentials will do so again.
-        let passes = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
-        let failure = if passes {
-            TransportFailure::Interrupted
-        } else {
-            TransportFailure::Credentials
-        };
-        return Err(TransportError::new(failure, refusal(response).to_string()));
-    }
-    let wrong = |problem: &str| TransportError::new(TransportFailure::Credentials, problem);
+fn read(response: &Response<Bytes>, asked: SystemTime) -> Result<AccessToken, TransportError> {
     let granted: Granted = serde_json::from_slice(response.body())
-        .map_err(|_| wrong("the answer holds no access token"))?;
-    let mut authorization = HeaderValue::try_from(format!("Bearer {}", granted.access_token))
-        .map_err(|_| wrong("the access token holds a character that a header cannot carry"))?;
-    authorization.set_sensitive(true);
-    let seconds = granted
-        .expires_in
-        .and_then(|value| value.as_u64().or_else(|| value.as_str()?.parse().ok()));
+        .map_err(|_| refused("the token service's answer holds no access token"))?;
+    if let Some(token_type) = &granted.token_type
+        && !token_type.eq_ignore_ascii_case("bearer")
+    {
+        return Err(refused(format!(
+            "the token service issued a token of type `{}`; only `Bearer` is supported",
+            plain(token_type)
+        )));
+    }
+    let seconds = match &granted.expires_in {
+        Some(serde_json::Value::String(text)) => text.trim().parse().ok(),
+        Some(value) => value.as_u64(),
+        None => None,
+    };
     let lifetime = Duration::from_secs(seconds.unwrap_or(LIFETIME).min(u32::MAX.into()));
-    Ok(Token {
-        authorization,
-        renew_at: asked + lifetime - MARGIN.min(lifetime / 10),
-    })
+    Ok(AccessToken::new(granted.access_token).expires_at(asked + lifetime))
+}
+
+/// The wait that a `Retry-After` header names, in seconds or as a date; at most a day.
+fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    const LONGEST: f64 = 24.0 * 60.0 * 60.0;
+    let text = |name: HeaderName| Some(headers.get(name)?.to_str().ok()?.trim().to_owned());
+    let value = text(RETRY_AFTER)?;
+    if let Ok(seconds) = value.parse::<f64>() {
+        if !seconds.is_finite() || seconds < 0.0 {
+            return None;
+        }
+        return Some(Duration::from_secs_f64(seconds.min(LONGEST).ceil()));
+    }
+    let until = httpdate::parse_http_date(&value).ok()?;
+    let server_now = match text(DATE) {
+        Some(date) => httpdate::parse_http_date(&date).unwrap_or(now),
+        None => now,
+    };
+    let wait = until.duration_since(server_now).unwrap_or_default();
+    Some(wait.min(Duration::from_secs_f64(LONGEST)))
 }

@@ -1,6 +1,9 @@
-//! How requests reach a server.
+//! Sending requests and receiving responses.
 
+mod access_token;
 mod client_credentials;
+#[cfg(feature = "reqwest")]
+mod content_encoding;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 
@@ -8,22 +11,43 @@ use std::error::Error;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
 
+pub(crate) use self::access_token::WithAccessToken;
+pub use self::access_token::{AccessToken, TokenFuture, TokenProvider};
 pub(crate) use self::client_credentials::ClientCredentials;
 #[cfg(feature = "reqwest")]
-pub use self::reqwest::{ReqwestTransport, TransportOptions};
+pub use self::reqwest::{Proxy, ReqwestTransport, TransportOptions};
 
 /// Sends one request and receives the whole response.
 ///
 /// The request is complete: method, absolute URL, headers with credentials, body. A transport
 /// - verifies TLS certificates;
-/// - answers with any status: which status is an error is not its business;
-/// - gives the body decoded (`Content-Encoding`), and bounded in size;
-/// - follows no redirect to another origin, since the request carries credentials;
+/// - returns a response of any status: which status is an error is decided by the caller;
+/// - decodes the body (`Content-Encoding`) and bounds its size;
+/// - does not follow redirects to another origin, because the request carries credentials;
 /// - does not retry.
+///
+/// The types in the signature come from `http` and `bytes`, which this crate re-exports:
+///
+/// ```
+/// use graphql_paginate::bytes::Bytes;
+/// use graphql_paginate::http::{Request, Response};
+/// use graphql_paginate::{Transport, TransportFuture};
+///
+/// /// Answers every request with an empty object.
+/// struct Empty;
+///
+/// impl Transport for Empty {
+///     fn send(&self, _request: Request<Bytes>) -> TransportFuture<'_> {
+///         Box::pin(async { Ok(Response::new(Bytes::from_static(b"{}"))) })
+///     }
+/// }
+/// ```
 ///
 /// # Cancellation
 ///
@@ -33,28 +57,34 @@ pub trait Transport: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// [`TransportError`] when no complete response came.
+    /// [`TransportError`] when no complete response arrived.
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_>;
 }
 
-/// What [`Transport::send`] returns: `Box::pin(async move { .. })` makes one.
+/// The future that [`Transport::send`] returns; `Box::pin(async move { .. })` makes one.
 pub type TransportFuture<'a> =
     Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send + 'a>>;
 
-/// No complete response came.
-#[derive(Debug)]
+/// No complete response arrived.
+#[derive(Debug, Clone)]
 pub struct TransportError {
     failure: TransportFailure,
-    source: Option<Box<dyn Error + Send + Sync>>,
+    retry_after: Option<Duration>,
+    source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
-/// Where a request failed.
+/// The stage at which a request failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportFailure {
-    /// No connection: name, address, TLS. The server has not seen the request.
+    /// The transport cannot send anything in this program, e.g. without a tokio runtime.
+    Setup,
+    /// No connection: name resolution, address, network. The server has not seen the request.
     Connect,
-    /// A time limit passed.
+    /// The TLS handshake was refused, e.g. because of an unknown certificate authority. The server has not seen the
+    /// request, and another attempt would fail in the same way.
+    Tls,
+    /// A timeout passed.
     Timeout,
     /// The connection broke, or the body did not decode, before the response was complete.
     Interrupted,
@@ -63,24 +93,65 @@ pub enum TransportFailure {
         /// The limit in bytes.
         limit: u64,
     },
-    /// The token service gave no access token for the client's credentials; the request was not sent.
+    /// The token service is unavailable; the request was not sent. Another attempt may succeed.
+    TokenService,
+    /// The token service refused to issue an access token; the request was not sent.
     Credentials,
-    /// Anything else.
+    /// Any other failure.
     Other,
 }
 
+impl TransportFailure {
+    /// Whether the request provably never reached the server.
+    pub(crate) fn is_unsent(self) -> bool {
+        match self {
+            Self::Setup | Self::Connect | Self::Tls | Self::TokenService | Self::Credentials => {
+                true
+            }
+            Self::Timeout | Self::Interrupted | Self::TooLarge { .. } | Self::Other => false,
+        }
+    }
+}
+
 impl TransportError {
-    /// A failure with its cause.
+    /// An error with its cause.
     pub fn new(failure: TransportFailure, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
             failure,
-            source: Some(source.into()),
+            retry_after: None,
+            source: Some(source.into().into()),
         }
     }
 
-    /// Where the request failed.
+    /// Sets how long the server asked to wait before another attempt.
+    #[must_use]
+    pub fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait);
+        self
+    }
+
+    /// The stage at which the request failed.
     pub fn failure(&self) -> TransportFailure {
         self.failure
+    }
+
+    /// How long the server asked to wait before another attempt; `None` when it did not say.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
+    /// Replaces the cause.
+    pub(crate) fn set_source(&mut self, source: impl Into<Box<dyn Error + Send + Sync>>) {
+        self.source = Some(source.into().into());
+    }
+
+    /// The innermost cause, which names the reason most precisely.
+    fn reason(&self) -> Option<String> {
+        let mut cause: &dyn Error = self.source.as_deref()?;
+        while let Some(inner) = cause.source() {
+            cause = inner;
+        }
+        Some(cause.to_string())
     }
 }
 
@@ -88,6 +159,7 @@ impl From<TransportFailure> for TransportError {
     fn from(failure: TransportFailure) -> Self {
         Self {
             failure,
+            retry_after: None,
             source: None,
         }
     }
@@ -95,32 +167,54 @@ impl From<TransportFailure> for TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.failure {
+        let summary = match self.failure {
+            TransportFailure::Setup => "the request cannot be sent",
             TransportFailure::Connect => {
-                formatter.write_str("no connection to the server; check the URL and the network")
+                "no connection to the server; check the URL and the network"
             }
-            TransportFailure::Timeout => formatter.write_str(
-                "the server took too long; allow a longer `timeout`, or ask for smaller pages",
-            ),
+            TransportFailure::Tls => "the TLS connection was refused",
+            TransportFailure::Timeout => {
+                "the server took too long; allow a longer `timeout`, or ask for smaller pages"
+            }
             TransportFailure::Interrupted => {
-                formatter.write_str("the connection broke before the response was complete")
+                "the connection broke before the response was complete"
             }
             TransportFailure::TooLarge { limit } => {
-                write!(
+                return write!(
                     formatter,
                     "the response is larger than {limit} bytes; raise `max_body_bytes`, or ask for smaller pages"
+                );
+            }
+            TransportFailure::TokenService => "the token service is unavailable",
+            TransportFailure::Credentials => {
+                "the token service gave no access token; check the client's identifier and secret"
+            }
+            TransportFailure::Other => "the request could not be sent",
+        };
+        formatter.write_str(summary)?;
+        match self.failure {
+            TransportFailure::Setup | TransportFailure::TokenService => {
+                if let Some(reason) = self.reason() {
+                    write!(formatter, ": {reason}")?;
+                }
+                Ok(())
+            }
+            TransportFailure::Tls => {
+                if let Some(reason) = self.reason() {
+                    write!(formatter, ": {reason}")?;
+                }
+                formatter.write_str(
+                    "; to trust a private certificate authority, use `root_certificates` or the environment variable `SSL_CERT_FILE`",
                 )
             }
-            TransportFailure::Credentials => formatter.write_str(
-                "the token service gave no access token; check the client's identifier and secret",
-            ),
-            TransportFailure::Other => formatter.write_str("the request could not be sent"),
+            _ => Ok(()),
         }
     }
 }
 
 impl Error for TransportError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(self.source.as_deref()?)
+        let source = self.source.as_deref()?;
+        Some(source)
     }
 }

@@ -1,36 +1,65 @@
 //! The default transport, on `reqwest`.
 
+use std::any::Any;
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::{Request, Response};
+use futures_util::io::AsyncReadExt;
+use futures_util::{FutureExt, TryStreamExt, stream};
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH};
+use http::{HeaderValue, Request, Response};
 use reqwest::redirect::Policy;
+use tokio::runtime::Handle;
 
+use super::content_encoding::{self, Body};
 use super::{Transport, TransportError, TransportFailure, TransportFuture};
+use crate::secret::Secret;
 
 /// HTTP/1.1 and HTTP/2 over rustls with the system's root certificates; gzip, brotli and zstd; the system's proxy.
 ///
-/// Redirects are not followed: an API that moved says so in the error, and credentials stay where they were meant to
-/// go.
+/// Redirects are not followed: the error names the new address of an API that moved, and credentials go nowhere else.
+/// Requests need a tokio runtime with I/O and time enabled.
 #[derive(Debug, Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
     max_body_bytes: u64,
 }
 
-/// The limits of a [`ReqwestTransport`].
+/// The settings of a [`ReqwestTransport`].
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct TransportOptions {
-    /// From the start of the request to the end of the body; 60 seconds by default.
+    /// The timeout of a whole request, from its start to the end of the body; 60 seconds by default.
     pub timeout: Duration,
-    /// To establish a connection; 10 seconds by default.
+    /// The timeout of establishing a connection; 10 seconds by default.
     pub connect_timeout: Duration,
-    /// Between two pieces of an answer, and before the first; 30 seconds by default. A server that stopped answering is
-    /// given up before the whole time is.
+    /// The longest pause of a server, before its answer or within it; 30 seconds by default.
     pub read_timeout: Duration,
-    /// The largest response body, counted after decompression; 64 MiB by default.
+    /// The largest response body in bytes, counted after decompression; 64 MiB by default.
     pub max_body_bytes: u64,
+    /// Which proxy requests go through; the system's by default.
+    pub proxy: Proxy,
+    /// Certificates of private certificate authorities as PEM, trusted beside the system's; none by default.
+    pub root_certificates: Vec<Vec<u8>>,
+    /// A client certificate and its private key as PEM; none by default.
+    pub identity: Option<Secret>,
+}
+
+/// The proxy of a [`ReqwestTransport`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Proxy {
+    /// The environment variables `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, or the system's settings.
+    #[default]
+    System,
+    /// No proxy at all.
+    None,
+    /// The proxy at this URL, for all requests. The URL may hold a user name and password.
+    Url(Secret),
 }
 
 impl Default for TransportOptions {
@@ -40,53 +69,144 @@ impl Default for TransportOptions {
             connect_timeout: Duration::from_secs(10),
             read_timeout: Duration::from_secs(30),
             max_body_bytes: 64 * 1024 * 1024,
+            proxy: Proxy::System,
+            root_certificates: Vec::new(),
+            identity: None,
         }
     }
 }
 
 impl ReqwestTransport {
-    /// A transport with a connection pool of its own.
+    /// A transport with its own connection pool.
     ///
     /// # Errors
     ///
-    /// [`TransportFailure::Other`] when the TLS back end cannot start, e.g. without any root certificate.
+    /// [`TransportFailure::Setup`] for a certificate, identity or proxy that cannot be read, or when TLS cannot start.
     pub fn new(options: &TransportOptions) -> Result<Self, TransportError> {
-        let client = reqwest::Client::builder()
+        let mut builder = reqwest::Client::builder()
             .timeout(options.timeout)
             .connect_timeout(options.connect_timeout)
             .read_timeout(options.read_timeout)
             .redirect(Policy::none())
+            // Bodies are decoded here, whatever features of `reqwest` the program enables.
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .no_deflate();
+        match &options.proxy {
+            Proxy::System => {}
+            Proxy::None => builder = builder.no_proxy(),
+            Proxy::Url(url) => {
+                let proxy = reqwest::Proxy::all(url.expose())
+                    .map_err(|_| setup("the proxy is not a URL such as `http://proxy:3128`"))?;
+                builder = builder.proxy(proxy);
+            }
+        }
+        for pem in &options.root_certificates {
+            let certificates = reqwest::Certificate::from_pem_bundle(pem)
+                .map_err(|error| setup(format!("a root certificate is not PEM: {error}")))?;
+            if certificates.is_empty() {
+                return Err(setup("a root certificate holds no `BEGIN CERTIFICATE`"));
+            }
+            builder = builder.tls_certs_merge(certificates);
+        }
+        if let Some(identity) = &options.identity {
+            // The cause might quote the key.
+            let identity = reqwest::Identity::from_pem(identity.expose().as_bytes())
+                .map_err(|_| setup("the identity is not a certificate and a private key in PEM"))?;
+            builder = builder.identity(identity);
+        }
+        let client = builder
             .build()
-            .map_err(transport_error)?;
+            .map_err(|error| TransportError::new(TransportFailure::Setup, error.without_url()))?;
         Ok(Self {
             client,
             max_body_bytes: options.max_body_bytes,
         })
     }
 
+    /// A transport on a client that is ready to use, with all of its settings.
+    ///
+    /// The client should not follow redirects to other origins, and should have timeouts. `max_body_bytes` bounds
+    /// response bodies, counted after decompression.
+    pub fn with_client(client: reqwest::Client, max_body_bytes: u64) -> Self {
+        Self {
+            client,
+            max_body_bytes,
+        }
+    }
+
     async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        if Handle::try_current().is_err() {
+            return Err(setup(
+                "there is no tokio runtime; run inside one, or give the client a transport that needs none",
+            ));
+        }
+        // Without drivers for I/O and time, tokio panics instead of returning an error.
+        match AssertUnwindSafe(self.send_and_read(request))
+            .catch_unwind()
+            .await
+        {
+            Ok(result) => result,
+            Err(panic) if is_disabled_driver(&*panic) => Err(setup(
+                "the tokio runtime has I/O or time disabled; build it with `enable_all`",
+            )),
+            Err(panic) => resume_unwind(panic),
+        }
+    }
+
+    async fn send_and_read(
+        &self,
+        mut request: Request<Bytes>,
+    ) -> Result<Response<Bytes>, TransportError> {
+        request
+            .headers_mut()
+            .entry(ACCEPT_ENCODING)
+            .or_insert(HeaderValue::from_static(content_encoding::ACCEPTED));
         let request = reqwest::Request::try_from(request).map_err(transport_error)?;
         let mut response = self
             .client
             .execute(request)
             .await
             .map_err(transport_error)?;
-        let mut body = BytesMut::new();
-        // In chunks, so that a body without end is given up at the limit.
-        while let Some(chunk) = response.chunk().await.map_err(transport_error)? {
-            if (body.len() + chunk.len()) as u64 > self.max_body_bytes {
-                return Err(TransportFailure::TooLarge {
-                    limit: self.max_body_bytes,
-                }
-                .into());
-            }
-            body.extend_from_slice(&chunk);
+        let mut head = Response::new(());
+        *head.status_mut() = response.status();
+        *head.version_mut() = response.version();
+        *head.headers_mut() = std::mem::take(response.headers_mut());
+        let body = self.body(response, head.headers()).await?;
+        if head.headers_mut().remove(CONTENT_ENCODING).is_some() {
+            head.headers_mut().remove(CONTENT_LENGTH);
         }
-        let mut answer = Response::new(body.freeze());
-        *answer.status_mut() = response.status();
-        *answer.version_mut() = response.version();
-        *answer.headers_mut() = std::mem::take(response.headers_mut());
-        Ok(answer)
+        Ok(head.map(|()| body))
+    }
+
+    /// The decoded body, given up at the limit.
+    async fn body(
+        &self,
+        response: reqwest::Response,
+        headers: &http::HeaderMap,
+    ) -> Result<Bytes, TransportError> {
+        let chunks = stream::try_unfold(response, |mut response| async {
+            let chunk = response.chunk().await.map_err(io::Error::other)?;
+            Ok::<_, io::Error>(chunk.map(|chunk| (chunk, response)))
+        });
+        let encoded: Body = Box::pin(Box::pin(chunks).into_async_read());
+        let mut decoded = content_encoding::decode(encoded, headers)
+            .await
+            .map_err(body_error)?;
+        let mut body = BytesMut::new();
+        let mut buffer = vec![0; 16 * 1024];
+        loop {
+            let read = decoded.read(&mut buffer).await.map_err(body_error)?;
+            if read == 0 {
+                return Ok(body.freeze());
+            }
+            if (body.len() + read) as u64 > self.max_body_bytes {
+                let limit = self.max_body_bytes;
+                return Err(TransportFailure::TooLarge { limit }.into());
+            }
+            body.extend_from_slice(&buffer[..read]);
+        }
     }
 }
 
@@ -96,16 +216,101 @@ impl Transport for ReqwestTransport {
     }
 }
 
+/// With [`TransportOptions::default`]'s limit of the body.
+impl From<reqwest::Client> for ReqwestTransport {
+    fn from(client: reqwest::Client) -> Self {
+        Self::with_client(client, TransportOptions::default().max_body_bytes)
+    }
+}
+
 fn transport_error(error: reqwest::Error) -> TransportError {
-    let failure = match &error {
-        // First, since a connection that times out is both, and then the server has not seen the request.
-        error if error.is_connect() => TransportFailure::Connect,
-        error if error.is_timeout() => TransportFailure::Timeout,
-        error if error.is_body() || error.is_decode() || error.is_request() => {
-            TransportFailure::Interrupted
+    // First, because a connection that times out is both, and then the server has not seen the request.
+    let failure = if error.is_connect() {
+        if is_tls_refusal(&error) {
+            TransportFailure::Tls
+        } else {
+            TransportFailure::Connect
         }
-        _ => TransportFailure::Other,
+    } else if error.is_timeout() {
+        TransportFailure::Timeout
+    } else if error.is_body() || error.is_decode() || error.is_request() {
+        TransportFailure::Interrupted
+    } else {
+        TransportFailure::Other
     };
-    // The URL is that of the endpoint, which the caller knows; a query string may hold a secret.
-    TransportError::new(failure, error.without_url())
+    // The caller knows the URL, and a query string may hold a secret.
+    TransportError::new(failure, Cause::of(&error.without_url()))
+}
+
+/// An error while the body was read: the connection's, or a decoder's.
+fn body_error(error: io::Error) -> TransportError {
+    match error.downcast::<reqwest::Error>() {
+        Ok(error) => transport_error(error),
+        Err(error) => TransportError::new(TransportFailure::Interrupted, error),
+    }
+}
+
+/// Whether one of the causes is a decision of the TLS library, as opposed to a connection that broke.
+fn is_tls_refusal(error: &(dyn Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if error.is::<rustls::Error>() {
+            return true;
+        }
+        next = inner(error);
+    }
+    false
+}
+
+/// The cause, also of an I/O error made of another error, whose `source` skips that one.
+fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    if let Some(io) = error.downcast_ref::<io::Error>()
+        && let Some(inner) = io.get_ref()
+    {
+        return Some(inner);
+    }
+    error.source()
+}
+
+/// A chain of causes as text, including those that `source` skips.
+#[derive(Debug)]
+struct Cause {
+    text: String,
+    cause: Option<Box<Cause>>,
+}
+
+impl Cause {
+    fn of(error: &(dyn Error + 'static)) -> Self {
+        Self {
+            text: error.to_string(),
+            cause: inner(error).map(|cause| Box::new(Self::of(cause))),
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+impl Error for Cause {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        let cause = self.cause.as_deref()?;
+        Some(cause)
+    }
+}
+
+/// Whether a panic is tokio's for a runtime that was built without I/O or time.
+fn is_disabled_driver(panic: &(dyn Any + Send)) -> bool {
+    let text = match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
+        (Some(text), _) => text,
+        (_, Some(text)) => text.as_str(),
+        _ => return false,
+    };
+    text.contains("Tokio 1.x context was found")
+}
+
+fn setup(problem: impl Into<Box<dyn Error + Send + Sync>>) -> TransportError {
+    TransportError::new(TransportFailure::Setup, problem)
 }

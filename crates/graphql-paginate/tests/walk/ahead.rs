@@ -267,7 +267,7 @@ async fn an_iterator_inside_of_a_runtime_names_the_way_out() {
     ));
     assert_eq!(
         error.to_string(),
-        "`items_blocking` inside of an async runtime would block it; use `items`"
+        "`items_blocking` inside of an async runtime would block it; use `items`, or `spawn_blocking`"
     );
     assert!(items.next().is_none());
 }

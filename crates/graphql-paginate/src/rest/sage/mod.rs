@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 pub use self::items::{Account, Address, Customer, Entry, Reference};
 use super::{Collection, ODataSkip, address};
 use crate::client::{Client, Profile};
+use crate::secret::Secret;
 
 /// The collections of one company.
 ///
@@ -41,7 +42,7 @@ impl Client {
     /// `base_url` is the API's, before the company; `dataset` is the company's identifier, as the API's `companies`
     /// lists them.
     #[cfg(feature = "reqwest")]
-    pub fn sage(base_url: &str, dataset: &str, token: impl Into<String>) -> Sage {
+    pub fn sage(base_url: &str, dataset: &str, token: impl Into<Secret>) -> Sage {
         let builder = Self::builder(base_url)
             .profile(Profile::sage())
             .bearer_token(token);

@@ -157,12 +157,12 @@ async fn a_token_service_that_is_down_is_asked_again_and_one_that_refuses_is_not
         (
             400,
             json!({ "error": "invalid_client" }),
-            "the server refused the request (400 Bad Request): invalid_client",
+            "the token service answered 400 Bad Request: invalid_client",
         ),
         (
             200,
             json!({ "token": "a" }),
-            "the answer holds no access token",
+            "the token service's answer holds no access token",
         ),
         (
             200,

@@ -317,7 +317,7 @@ async fn credentials_that_are_refused_are_told_without_showing_them() {
     let cause = std::error::Error::source(&error).unwrap().to_string();
     assert_eq!(
         cause,
-        "the server refused the request (400 Bad Request): invalid_client"
+        "the token service answered 400 Bad Request: invalid_client"
     );
     assert!(!format!("{error:?}").contains("wrong"));
 }

@@ -1,0 +1,190 @@
+//! Credentials: a type that does not print them, and masks for text that repeats them.
+
+use std::cmp::Reverse;
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use url::form_urlencoded;
+
+/// A token, password or key. Neither `Debug` nor anything else prints it.
+///
+/// ```
+/// use graphql_paginate::Secret;
+///
+/// assert_eq!(format!("{:?}", Secret::from("ghp_example")), "Secret(..)");
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text itself.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<&String> for Secret {
+    fn from(text: &String) -> Self {
+        Self(text.clone())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Secret(..)")
+    }
+}
+
+/// The credentials of one client, to be masked in text of servers that repeat what they were sent.
+#[derive(Default)]
+pub(crate) struct Secrets {
+    /// Each credential, as it is and as encodings change it.
+    spellings: Mutex<Vec<String>>,
+}
+
+impl Secrets {
+    /// Shorter text is a word of its own more often than a credential.
+    const SHORTEST: usize = 6;
+    /// Access tokens change while a client lives; the oldest spellings are forgotten.
+    const MOST: usize = 256;
+    const MASK: &'static str = "[masked]";
+
+    /// Masks this credential from now on.
+    pub(crate) fn add(&self, secret: &str) {
+        if secret.len() < Self::SHORTEST {
+            return;
+        }
+        let mut spellings = self
+            .spellings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        for spelling in spellings_of(secret) {
+            if !spellings.contains(&spelling) {
+                spellings.push(spelling);
+            }
+        }
+        let excess = spellings.len().saturating_sub(Self::MOST);
+        spellings.drain(..excess);
+    }
+
+    /// The text without credentials; `None` when it holds none.
+    pub(crate) fn mask(&self, text: &str) -> Option<String> {
+        let spellings = self
+            .spellings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut found: Vec<&String> = spellings
+            .iter()
+            .filter(|spelling| text.contains(spelling.as_str()))
+            .collect();
+        if found.is_empty() {
+            return None;
+        }
+        // A credential that contains another one is masked as a whole.
+        found.sort_by_key(|spelling| Reverse(spelling.len()));
+        let mut masked = text.to_owned();
+        for spelling in found {
+            masked = masked.replace(spelling.as_str(), Self::MASK);
+        }
+        Some(masked)
+    }
+
+    /// Masks in place.
+    pub(crate) fn mask_string(&self, text: &mut String) {
+        if let Some(masked) = self.mask(text) {
+            *text = masked;
+        }
+    }
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Secrets(..)")
+    }
+}
+
+fn spellings_of(secret: &str) -> Vec<String> {
+    let form: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    let percent = form.replace('+', "%20");
+    let json = serde_json::to_string(secret).unwrap_or_default();
+    let json = json.trim_matches('"').to_owned();
+    let slashes = json.replace('/', "\\/");
+    let mut spellings = vec![secret.to_owned()];
+    for spelling in [
+        with_lowercase_escapes(&form),
+        with_lowercase_escapes(&percent),
+        form,
+        percent,
+        json,
+        slashes,
+    ] {
+        if !spellings.contains(&spelling) {
+            spellings.push(spelling);
+        }
+    }
+    spellings
+}
+
+/// The same text with `%2F` written as `%2f`.
+fn with_lowercase_escapes(text: &str) -> String {
+    let mut lowercase = String::with_capacity(text.len());
+    let mut escaped = 0;
+    for character in text.chars() {
+        if character == '%' {
+            escaped = 3;
+        }
+        if escaped > 0 {
+            escaped -= 1;
+            lowercase.push(character.to_ascii_lowercase());
+        } else {
+            lowercase.push(character);
+        }
+    }
+    lowercase
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_credential_is_masked_in_every_encoding() {
+        let secrets = Secrets::default();
+        secrets.add("s3cret+/\"x y");
+        secrets.add("short");
+        let check = |text: &str, expected: &str| {
+            assert_eq!(secrets.mask(text).as_deref().unwrap_or(text), expected);
+        };
+        check("a s3cret+/\"x y b", "a [masked] b");
+        check(
+            "client_secret=s3cret%2B%2F%22x+y&a",
+            "client_secret=[masked]&a",
+        );
+        check("?key=s3cret%2b%2f%22x%20y", "?key=[masked]");
+        check(r#"{"key":"s3cret+\/\"x y"}"#, r#"{"key":"[masked]"}"#);
+        check("a short text", "a short text");
+    }
+
+    #[test]
+    fn a_credential_inside_another_one_leaves_no_rest() {
+        let secrets = Secrets::default();
+        secrets.add("token-1");
+        secrets.add("prefix-token-1-suffix");
+        assert_eq!(
+            secrets.mask("prefix-token-1-suffix token-1").as_deref(),
+            Some("[masked] [masked]")
+        );
+    }
+}
