@@ -214,3 +214,130 @@ fn sync_directory(directory: &Path) -> io::Result<()> {
 fn sync_directory(_directory: &Path) -> io::Result<()> {
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: impl Into<PathBuf>) -> FileCheckpoint<u64> {
+        FileCheckpoint::new(path)
+    }
+
+    fn names(directory: &Path) -> Vec<String> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(directory).unwrap() {
+            names.push(entry.unwrap().file_name().into_string().unwrap());
+        }
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn writers_at_once_leave_one_whole_value_and_no_other_file() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("x");
+        std::thread::scope(|scope| {
+            for writer in 0..4 {
+                let path = &path;
+                scope.spawn(move || {
+                    for value in 0..25 {
+                        file(path).save(&(writer * 1_000_000_000 + value)).unwrap();
+                        file(path).load().unwrap().unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(file(&path).load().unwrap().unwrap() % 1_000_000_000, 24);
+        assert_eq!(names(directory.path()), ["x"]);
+    }
+
+    #[test]
+    fn a_file_that_is_not_a_checkpoint_is_an_error_with_its_path() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("x");
+        fs::write(&path, "{").unwrap();
+        let error = file(&path).load().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidData);
+        assert!(error.to_string().contains(path.to_str().unwrap()));
+
+        let missing = directory.path().join("missing").join("x");
+        let error = file(&missing).save(&1).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotFound);
+        assert!(error.to_string().contains(missing.to_str().unwrap()));
+        let error = file(directory.path()).load().unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains(directory.path().to_str().unwrap())
+        );
+    }
+
+    #[test]
+    fn a_lock_is_held_once_until_it_is_dropped() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("x");
+        let lock = file(&path).lock().unwrap();
+        let error = file(&path).lock().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::WouldBlock);
+        assert!(error.to_string().contains(path.to_str().unwrap()));
+        file(&path).save(&1).unwrap();
+        drop(lock);
+        let _lock = file(&path).lock().unwrap();
+    }
+
+    #[cfg(unix)]
+    mod unix {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+
+        use super::*;
+
+        #[test]
+        fn the_mode_of_the_file_stays() {
+            let directory = tempfile::tempdir().unwrap();
+            let path = directory.path().join("x");
+            for mode in [0o600, 0o640, 0o644] {
+                fs::write(&path, "0").unwrap();
+                fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+                file(&path).save(&1).unwrap();
+                let now = fs::metadata(&path).unwrap().permissions().mode();
+                assert_eq!(now & 0o777, mode);
+            }
+        }
+
+        #[test]
+        fn a_symbolic_link_stays_and_the_file_behind_it_is_replaced() {
+            let directory = tempfile::tempdir().unwrap();
+            let elsewhere = tempfile::tempdir().unwrap();
+            let target = elsewhere.path().join("target");
+            let links = [directory.path().join("a"), directory.path().join("b")];
+            symlink(&target, &links[0]).unwrap();
+            symlink("a", &links[1]).unwrap();
+            // Also while the target does not exist.
+            for value in [1, 2] {
+                file(&links[1]).save(&value).unwrap();
+                assert_eq!(file(&target).load().unwrap(), Some(value));
+            }
+            assert!(links[1].is_symlink() && links[0].is_symlink());
+            assert_eq!(names(elsewhere.path()), ["target"]);
+            file(&links[1]).remove().unwrap();
+            assert!(!target.exists());
+
+            symlink("loop", directory.path().join("loop")).unwrap();
+            file(directory.path().join("loop")).save(&1).unwrap_err();
+        }
+
+        #[test]
+        fn a_planted_file_is_never_written_to() {
+            let directory = tempfile::tempdir().unwrap();
+            let victim = directory.path().join("victim");
+            fs::write(&victim, "precious").unwrap();
+            let path = directory.path().join("x");
+            for planted in ["x.new", "x.tmp", "x.lock"] {
+                symlink(&victim, directory.path().join(planted)).unwrap();
+            }
+            let _lock = file(&path).lock();
+            file(&path).save(&1).unwrap();
+            assert_eq!(fs::read_to_string(&victim).unwrap(), "precious");
+        }
+    }
+}

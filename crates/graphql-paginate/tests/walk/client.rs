@@ -1,9 +1,9 @@
 //! What a client sends, refuses to be, and never shows.
 
-use graphql_paginate::{Client, ErrorKind, RetryPolicy};
+use graphql_paginate::{Client, ClientBuilder, ErrorKind, Profile, RetryPolicy, Secret};
 use serde_json::{Value, json};
 
-use crate::fixture::{Variables, Widgets};
+use crate::fixture::{ChangeWidgets, Variables, Widgets};
 use crate::script::{Reply, Script, last};
 
 #[tokio::test]
@@ -182,4 +182,140 @@ async fn credentials_never_show() {
         format!("{client:?}"),
         r#"Client { host: Some("api.example.test"), path: "/graphql", profile: "", .. }"#
     );
+}
+
+#[test]
+fn credentials_over_http_to_another_machine_are_refused_unless_allowed() {
+    let elsewhere = || Client::builder("http://api.example.test/").transport(Script::default());
+    let refused = "credentials would go to `api.example.test` unencrypted; use `https`, or `allow_insecure_http` in a network that you trust";
+    for builder in [
+        elsewhere().bearer_token("secret-token"),
+        elsewhere().basic_auth("login", "password"),
+        elsewhere().header("X-Api-Key", "secret-key"),
+        Client::builder("https://api.example.test/")
+            .transport(Script::default())
+            .client_credentials("http://api.example.test/token", "id", "secret"),
+    ] {
+        assert_eq!(builder.clone().build().unwrap_err().to_string(), refused);
+        builder.allow_insecure_http().build().unwrap();
+    }
+    elsewhere().build().expect("no credentials");
+    elsewhere()
+        .header("X-Tenant", "blue")
+        .build()
+        .expect("no credentials");
+    for loopback in [
+        "http://localhost:1/",
+        "http://127.8.9.1/",
+        "http://[::1]:80/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://api.localhost/",
+    ] {
+        let builder = Client::builder(loopback).transport(Script::default());
+        builder.bearer_token("secret-token").build().unwrap();
+    }
+    for outside in [
+        "http://localhost.example.test/",
+        "http://10.0.0.1/",
+        "http://127.0.0.1.example.test/",
+    ] {
+        let builder = Client::builder(outside).transport(Script::default());
+        builder.bearer_token("secret-token").build().unwrap_err();
+    }
+}
+
+#[tokio::test]
+async fn a_client_moved_to_an_unencrypted_endpoint_sends_nothing() {
+    let script = Script::default();
+    let client = script.builder().build().unwrap();
+    let error = client
+        .endpoint("http://api.example.test/")
+        .execute::<Widgets>(Variables::default())
+        .await
+        .unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Setup { .. }), "{error:?}");
+    assert_eq!(script.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn presets_take_further_settings() {
+    for (builder, host, profile) in [
+        (
+            ClientBuilder::github("secret-token"),
+            "api.github.com",
+            Profile::github(),
+        ),
+        (
+            ClientBuilder::demarches_simplifiees(Secret::from("secret-token")),
+            "demarche.numerique.gouv.fr",
+            Profile::demarches_simplifiees(),
+        ),
+    ] {
+        let script = Script::new([last("a")]);
+        let client = builder
+            .header("X-Tenant", "blue")
+            .transport(script.clone())
+            .build()
+            .unwrap();
+        client
+            .execute::<Widgets>(Variables::default())
+            .await
+            .unwrap();
+        let request = &script.requests()[0];
+        assert_eq!(request.uri().host(), Some(host));
+        assert_eq!(request.headers()["authorization"], "Bearer secret-token");
+        assert_eq!(request.headers()["x-tenant"], "blue");
+        assert_eq!(client.profile(), profile);
+    }
+}
+
+#[tokio::test]
+async fn errors_say_whether_and_when_to_try_again() {
+    let never = RetryPolicy::never;
+    for (reply, is_throttled, is_retryable) in [
+        (
+            Reply::Text(429, "").with([("retry-after", "60")]),
+            true,
+            true,
+        ),
+        (Reply::Text(503, "busy"), false, true),
+        (Reply::Cut, false, true),
+        (Reply::TimedOut, false, true),
+        (Reply::Unreachable, false, true),
+        (Reply::Text(404, "no"), false, false),
+        (
+            Reply::Json(200, json!({ "errors": [{ "message": "no" }] })),
+            false,
+            false,
+        ),
+        (
+            Reply::Json(200, json!({ "data": { "shelf": 1 } })),
+            false,
+            false,
+        ),
+    ] {
+        let script = Script::new([reply]);
+        let client = script.builder().retry(never()).build().unwrap();
+        let error = client
+            .execute::<Widgets>(Variables::default())
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.is_throttled(), error.is_retryable()),
+            (is_throttled, is_retryable),
+            "{error:?}"
+        );
+        assert_eq!(error.retry_after().is_some(), is_throttled, "{error:?}");
+    }
+
+    let mutation = Script::new([Reply::Cut]);
+    let error = mutation
+        .builder()
+        .retry(never())
+        .build()
+        .unwrap()
+        .execute::<ChangeWidgets>(Variables::default())
+        .await
+        .unwrap_err();
+    assert!(!error.is_retryable(), "it may have taken effect");
 }

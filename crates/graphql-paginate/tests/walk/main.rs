@@ -8,12 +8,15 @@ mod script;
 
 mod ahead;
 mod basics;
+#[cfg(all(feature = "blocking", feature = "reqwest"))]
+mod blocking;
 mod both_ends;
 mod changing;
 mod client;
 mod direction;
 mod failures;
 mod garbage;
+mod hostile;
 #[cfg(feature = "reqwest")]
 mod http_transport;
 mod limits;
@@ -26,3 +29,4 @@ mod secrets;
 mod streams;
 mod termination;
 mod throttling;
+mod tokens;

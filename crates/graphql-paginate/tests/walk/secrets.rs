@@ -167,3 +167,81 @@ async fn tokens_go_out_only_where_they_belong() {
     assert!(request.headers()["authorization"].is_sensitive());
     assert!(!String::from_utf8_lossy(request.body()).contains("secret"));
 }
+
+/// A server that repeats what it was sent, in each shape of an error.
+#[tokio::test]
+async fn credentials_that_a_server_repeats_are_masked() {
+    let (trace, _listening) = Trace::listen();
+    let echo = "you sent Bearer secret-token-1 with secret-header and ?key=secret-key";
+    let error = json!({
+        "message": echo,
+        "type": echo,
+        "path": [echo],
+        "extensions": { "debug": { "headers": [echo], echo: true } },
+    });
+    for reply in [
+        Reply::Json(200, json!({ "errors": [error] })),
+        Reply::Json(200, json!({ "data": { "shelf": null }, "errors": [error] })),
+        Reply::Json(200, json!({ "data": { "shelf": echo } })),
+        Reply::Json(200, json!(echo)),
+        Reply::Json(401, json!({ "message": echo })),
+        Reply::Full(400, Vec::new(), echo.to_owned()),
+        Reply::Full(502, Vec::new(), format!("<title>{echo}</title>")),
+        Reply::Json(429, json!({ "message": echo })).with([("x-request-id", echo)]),
+    ] {
+        let script = Script::new([reply.clone()]);
+        let builder = Client::builder("https://api.example.test/graphql?key=secret-key")
+            .bearer_token("secret-token-1")
+            .header("x-api-key", "secret-header");
+        let client = builder
+            .transport(script)
+            .retry(RetryPolicy::never())
+            .build()
+            .unwrap();
+        let error = client
+            .execute::<Widgets>(Variables::default())
+            .await
+            .unwrap_err();
+        let mut shown = format!(
+            "{error} {error:?} {:?} {:?} {:?}",
+            error.body_excerpt(),
+            error.graphql_errors(),
+            error.request_id()
+        );
+        let mut cause = std::error::Error::source(&error);
+        while let Some(inner) = cause {
+            write!(shown, " {inner} {inner:?}").unwrap();
+            cause = inner.source();
+        }
+        assert!(shown.contains("[masked]"), "{reply:?}: {shown}");
+        assert!(!shown.contains("secret"), "{reply:?}: {shown}");
+    }
+    assert!(!trace.text().contains("secret"), "{}", trace.text());
+}
+
+#[tokio::test]
+async fn credentials_in_errors_that_are_kept_are_masked() {
+    let Reply::Json(_, mut body) = last("a") else {
+        unreachable!()
+    };
+    body["errors"] = json!([{ "message": "no field for secret-token" }]);
+    let client = Script::new([Reply::Json(200, body)]).client();
+    let mut pages = Paginator::<Widgets>::new(Variables::default())
+        .on_partial(Partial::Keep)
+        .pages(&client);
+    let page = pages.next().await.unwrap().unwrap();
+    assert_eq!(page.errors[0].message, "no field for [masked]");
+}
+
+/// Data is the caller's: it is handed out as it came, even where a password is a common word.
+#[tokio::test]
+async fn data_that_holds_a_credential_is_untouched() {
+    let script = Script::new([last("password")]);
+    let client = Client::builder("https://api.example.test/graphql")
+        .basic_auth("login", "password")
+        .transport(script)
+        .build()
+        .unwrap();
+    let mut items = Paginator::<Widgets>::new(Variables::default()).items(&client);
+    assert_eq!(items.next().await.unwrap().unwrap().name, "password");
+}

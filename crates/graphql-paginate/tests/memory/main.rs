@@ -1,0 +1,144 @@
+//! Memory that a small compressed answer may take.
+//!
+//! A binary of its own, so that the memory measured is that of the answer.
+
+#[allow(dead_code, reason = "shared with tests that use all of it")]
+#[path = "../walk/fixture.rs"]
+mod fixture;
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use graphql_paginate::rest::{Collection, NextLink};
+use graphql_paginate::{Client, Error, RetryPolicy};
+use serde::Deserialize;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use crate::fixture::{Variables, Widgets};
+
+/// The largest body that the client accepts; 64 MiB at full length, as by default.
+fn max_body() -> usize {
+    match std::env::var_os("GRAPHQL_PAGINATE_TEST_MEMORY") {
+        Some(_) => 64 * 1024 * 1024,
+        None => 6 * 1024 * 1024,
+    }
+}
+
+/// `head`, then the smallest objects there are up to the size of the body, then `tail`; compressed.
+fn compressed(head: &str, tail: &str) -> Vec<u8> {
+    const OBJECTS: &str = r#"{"":0},"#;
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(head.as_bytes()).unwrap();
+    let block = OBJECTS.repeat(1_000);
+    for _ in 0..(max_body() - 10_000) / block.len() {
+        encoder.write_all(block.as_bytes()).unwrap();
+    }
+    encoder.write_all(tail.as_bytes()).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// Answers the one request that comes.
+async fn serve(status: &'static str, body: Vec<u8>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = vec![0; 64 * 1024];
+        assert!(stream.read(&mut request).await.unwrap() > 0);
+        let head = format!(
+            "HTTP/1.1 {status}\r\ncontent-encoding: gzip\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(&body).await.unwrap();
+        stream.shutdown().await.unwrap();
+    });
+    url
+}
+
+fn client(url: String) -> Client {
+    Client::builder(url)
+        .retry(RetryPolicy::never())
+        .max_body_bytes(max_body() as u64)
+        .build()
+        .unwrap()
+}
+
+async fn graphql(head: &str, tail: &str) -> Result<(), Error> {
+    let url = serve("200 OK", compressed(head, tail)).await;
+    let data = client(url).execute::<Widgets>(Variables::default()).await;
+    data.map(|_| ())
+}
+
+#[derive(Deserialize)]
+struct Row {
+    #[allow(dead_code, reason = "read, not used")]
+    id: Option<u64>,
+}
+
+async fn rest(status: &'static str, head: &str, tail: &str) -> Result<usize, Error> {
+    let url = serve(status, compressed(head, tail)).await;
+    let rows: Collection<Row, _> = client(url)
+        .collection("rows", NextLink::at("/next"))
+        .unwrap();
+    Ok(rows.items_at("/items").collect().await?.len())
+}
+
+#[tokio::test]
+async fn a_compressed_answer_takes_a_small_multiple_of_the_largest_body() {
+    let before = peak_bytes().unwrap_or_default();
+    let report = |what: &str| report(what, before);
+    let tail = r#"{}]"#;
+    graphql(r#"{"errors":["#, &format!("{tail}}}"))
+        .await
+        .unwrap_err();
+    report("GraphQL errors");
+    let head = r#"{"errors":[{"message":"no","extensions":{"a":["#;
+    graphql(head, &format!("{tail}}}}}]}}")).await.unwrap_err();
+    report("extensions of one error");
+    let head = r#"{"errors":[{"message":["#;
+    graphql(head, &format!("{tail}}}]}}")).await.unwrap_err();
+    report("message of one error");
+    graphql(r#"{"data":{"shelf":{"label":"#, r#"{}}}}"#)
+        .await
+        .unwrap_err();
+    report("data that does not decode");
+    graphql(r#"{"extensions":["#, &format!("{tail}}}"))
+        .await
+        .unwrap_err();
+    report("neither data nor errors");
+    for status in ["400 Bad Request", "500 Internal Server Error"] {
+        rest(status, r#"{"errors":["#, &format!("{tail}}}"))
+            .await
+            .unwrap_err();
+        report("a REST refusal");
+    }
+    if std::env::var_os("GRAPHQL_PAGINATE_TEST_REST_MEMORY").is_some() {
+        rest("200 OK", r#"{"items":["#, &format!("{tail}}}"))
+            .await
+            .unwrap();
+        report("REST items");
+    }
+}
+
+/// Prints the most memory ever in use, and checks it.
+fn report(what: &str, before: usize) {
+    let Some(peak) = peak_bytes() else { return };
+    println!(
+        "peak after {what}: {} MiB, of which {} MiB before",
+        peak / 1024 / 1024,
+        before / 1024 / 1024
+    );
+    assert!(peak <= before + 4 * max_body(), "{what} took {peak} bytes");
+}
+
+/// The most memory ever in use; `None` where the system does not say it in `/proc`.
+fn peak_bytes() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.split_whitespace().next()?.parse::<usize>().ok()? * 1024)
+}

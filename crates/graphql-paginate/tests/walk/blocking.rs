@@ -1,0 +1,138 @@
+//! Walks as ordinary iterators, on one background thread, over a real connection pool.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+use graphql_paginate::{BlockingItems, Client, Paginator};
+use serde_json::{Value, json};
+
+use crate::fixture::{Variables, Widgets};
+
+const ITEMS: usize = 6;
+
+/// Serves a list two items at a time, over connections that stay open.
+fn serve() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let stream = stream.unwrap();
+            thread::spawn(move || answer_all(stream));
+        }
+    });
+    url
+}
+
+fn answer_all(mut stream: TcpStream) -> Option<()> {
+    loop {
+        let mut request = Vec::new();
+        let mut buffer = [0; 1024];
+        while !request.ends_with(br#""Widgets"}"#) {
+            let read = stream.read(&mut buffer).ok()?;
+            if read == 0 {
+                return None;
+            }
+            request.extend_from_slice(&buffer[..read]);
+        }
+        let start = request.windows(4).position(|end| end == b"\r\n\r\n")? + 4;
+        let body = page(&serde_json::from_slice(&request[start..]).ok()?).to_string();
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
+        stream.write_all((head + &body).as_bytes()).ok()?;
+    }
+}
+
+fn page(request: &Value) -> Value {
+    let start: usize = match request["variables"]["after"].as_str() {
+        Some(cursor) => cursor.parse().unwrap(),
+        None => 0,
+    };
+    let nodes = json!([{ "name": start.to_string() }, { "name": (start + 1).to_string() }]);
+    let next = start + 2;
+    let page_info = json!({ "hasNextPage": next < ITEMS, "endCursor": next.to_string() });
+    json!({ "data": { "shelf": { "widgets": { "pageInfo": page_info, "nodes": nodes } } } })
+}
+
+/// A client whose server must not be silent: a connection that nobody drives is an error soon.
+fn client() -> Client {
+    Client::builder(serve())
+        .read_timeout(Duration::from_secs(10))
+        .retry(graphql_paginate::RetryPolicy::never())
+        .build()
+        .unwrap()
+}
+
+fn items(client: &Client) -> BlockingItems<Widgets> {
+    Paginator::<Widgets>::new(Variables::default()).items_blocking(client)
+}
+
+#[test]
+fn iterators_of_one_client_can_be_nested() {
+    let client = client();
+    let mut pairs = 0;
+    for outer in items(&client) {
+        outer.unwrap();
+        for inner in items(&client) {
+            inner.unwrap();
+            pairs += 1;
+        }
+    }
+    assert_eq!(pairs, ITEMS * ITEMS);
+}
+
+#[test]
+fn iterators_of_one_client_can_be_zipped_and_used_from_several_threads() {
+    let client = client();
+    thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                let mut pairs = 0;
+                for (left, right) in items(&client).zip(items(&client)) {
+                    assert_eq!(left.unwrap(), right.unwrap());
+                    pairs += 1;
+                }
+                assert_eq!(pairs, ITEMS);
+            });
+        }
+    });
+}
+
+#[tokio::test]
+async fn an_iterator_works_where_a_runtime_allows_blocking() {
+    let client = client();
+    let count = tokio::task::spawn_blocking(move || {
+        let nested = items(&client).map(|item| {
+            item.unwrap();
+            items(&client).count()
+        });
+        nested.sum::<usize>()
+    });
+    assert_eq!(count.await.unwrap(), ITEMS * ITEMS);
+}
+
+#[test]
+fn the_background_thread_outlives_a_panic() {
+    let panicking = std::panic::catch_unwind(|| {
+        let transport = Panicking;
+        let client = Client::builder("https://api.example.test/")
+            .transport(transport)
+            .build()
+            .unwrap();
+        items(&client).next()
+    });
+    let panic = panicking.unwrap_err();
+    assert_eq!(
+        panic.downcast_ref::<&str>(),
+        Some(&"a mistake of the caller")
+    );
+    assert_eq!(items(&client()).count(), ITEMS);
+}
+
+struct Panicking;
+
+impl graphql_paginate::Transport for Panicking {
+    fn send(&self, _: http::Request<bytes::Bytes>) -> graphql_paginate::TransportFuture<'_> {
+        Box::pin(async { panic!("a mistake of the caller") })
+    }
+}
