@@ -85,6 +85,28 @@ impl Diagnostic {
         }
     }
 
+    /// The place with its line of the text, the range marked below it; several lines.
+    pub(crate) fn location(&self) -> Option<String> {
+        let place = self.place.as_ref()?;
+        let gutter = place.line.to_string().len();
+        let indent: String = place
+            .excerpt
+            .chars()
+            .take(place.column - 1)
+            .map(|character| if character == '\t' { '\t' } else { ' ' })
+            .collect();
+        let empty = " ".repeat(gutter);
+        Some(format!(
+            "{empty}--> {}:{}:{}\n{empty} |\n{} | {}\n{empty} | {indent}{}",
+            place.file,
+            place.line,
+            place.column,
+            place.line,
+            place.excerpt,
+            "^".repeat(place.width)
+        ))
+    }
+
     /// Adds a way out.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -105,22 +127,8 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.message)?;
-        if let Some(place) = &self.place {
-            let gutter = place.line.to_string().len();
-            let indent: String = place
-                .excerpt
-                .chars()
-                .take(place.column - 1)
-                .map(|character| if character == '\t' { '\t' } else { ' ' })
-                .collect();
-            write!(
-                f,
-                "\n{:gutter$}--> {}:{}:{}",
-                "", place.file, place.line, place.column
-            )?;
-            write!(f, "\n{:gutter$} |", "")?;
-            write!(f, "\n{} | {}", place.line, place.excerpt)?;
-            write!(f, "\n{:gutter$} | {indent}{}", "", "^".repeat(place.width))?;
+        if let Some(location) = self.location() {
+            write!(f, "\n{location}")?;
         }
         for help in &self.help {
             write!(f, "\n  = help: {help}")?;

@@ -6,9 +6,9 @@ use crate::options::{Normalization, Options};
 use crate::resolve::{Resolver, SelectionSet};
 use crate::schema::{Composite, Schema};
 use crate::text::Source;
-use bluejay_core::AsIter;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use bluejay_core::executable::{OperationDefinition as _, OperationDefinitionReference};
+use bluejay_core::{AsIter, OperationType};
 use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::{
     self as ast, ExecutableDocument, ExplicitOperationDefinition, Selection, VariableDefinition,
@@ -21,6 +21,9 @@ use std::ops::Range;
 pub(crate) struct Operation<'a> {
     pub(crate) source: Source<'a>,
     pub(crate) name: &'a str,
+    pub(crate) kind: OperationType,
+    /// The name's place in the text.
+    pub(crate) name_place: Range<usize>,
     pub(crate) variables: Vec<&'a VariableDefinition<'a>>,
     pub(crate) selection: SelectionSet<'a>,
     document: &'a ExecutableDocument<'a>,
@@ -47,9 +50,12 @@ impl<'a> Operation<'a> {
             bluejay_core::executable::ExplicitOperationDefinition::selection_set(definition);
         let variables =
             bluejay_core::executable::ExplicitOperationDefinition::variable_definitions(definition);
+        let name = definition.name().expect("selected by its name");
         Ok(Self {
             source,
-            name: definition.name().expect("selected by its name").as_str(),
+            name: name.as_str(),
+            kind,
+            name_place: name.span().byte_range(),
             variables: variables
                 .map(|variables| variables.iter().collect())
                 .unwrap_or_default(),

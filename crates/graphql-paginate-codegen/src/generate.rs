@@ -7,7 +7,7 @@ use crate::document::Operation;
 use crate::emit;
 use crate::lower;
 use crate::name;
-use crate::options::{Deprecated, Options};
+use crate::options::{Deprecated, Options, Paginate};
 use crate::resolve::Resolver;
 use crate::schema::Schema;
 use crate::sibling;
@@ -15,12 +15,12 @@ use crate::text::{Source, parse};
 use crate::validate::validate;
 use proc_macro2::TokenStream;
 
-/// What came of a query.
+/// The result of code generation for one query.
 #[derive(Debug)]
 pub struct Generated {
-    /// The items beside the struct; with errors, a stub that keeps its uses compiling.
+    /// The items beside the struct; empty if there are errors.
     pub tokens: TokenStream,
-    /// All that is to be said about the query, errors first in the order of the text.
+    /// Errors or warnings, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -44,16 +44,19 @@ pub fn generate<'a>(schema: &'a Schema<'a>, query: Source<'a>, options: &Options
     match module(schema, query, options) {
         Ok(generated) => generated,
         Err(diagnostics) => Generated {
-            tokens: emit::stub(options),
+            tokens: TokenStream::new(),
             diagnostics,
         },
     }
 }
 
-/// A stub for a struct whose query or schema could not even be read.
+/// The items beside a struct for which no code could be generated: `errors` are the `compile_error!` calls.
+///
+/// Each of them is the only error that the compiler reports for its mistake; uses of the missing items are not
+/// reported.
 #[must_use]
-pub fn stub(options: &Options) -> TokenStream {
-    emit::stub(options)
+pub fn stub(options: &Options, errors: &[TokenStream]) -> TokenStream {
+    emit::stub(options, errors)
 }
 
 fn module(
@@ -79,12 +82,18 @@ fn module(
         return Err(vec![Diagnostic::general(message).help(help)]);
     }
     let fragments = resolver.fragments_of(&operation.selection);
-    let found = connection::find(
+    let mut found = connection::find(
         schema,
         &operation.selection,
         &fragments,
         &operation.variables,
     );
+    if let Some(diagnostic) = connection::not_a_query(&operation) {
+        if options.paginate != Paginate::IfWalkable {
+            return Err(vec![diagnostic]);
+        }
+        found.clear();
+    }
     let unwalkable = connection::unwalkable(&query, &found, &options.paginate);
     if !unwalkable.is_empty() {
         return Err(unwalkable);
@@ -114,6 +123,7 @@ fn module(
         Deprecated::Warn | Deprecated::Deny => deprecated_inputs(schema, query, &document),
     };
     let mut module = lower::lower(&input);
+    module.no_pager = connection::no_pager(&operation, &found, &options.paginate);
     sibling::separate(schema, options, &operation, &found, &mut module);
     Ok(Generated {
         tokens: emit::emit(&module, options),

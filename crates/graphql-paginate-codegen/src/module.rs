@@ -1,6 +1,7 @@
 //! What the generated module holds, named and ready to be written out.
 
 use crate::connection::Connection;
+use crate::diagnostic::Diagnostic;
 use crate::schema::Shape;
 use std::collections::BTreeSet;
 
@@ -20,6 +21,8 @@ pub(crate) struct Module {
     pub(crate) enums: Vec<EnumItem>,
     pub(crate) scalars: Vec<Scalar>,
     pub(crate) connections: Vec<Connection>,
+    /// Why there is no associated function `paginate`, if there is none.
+    pub(crate) no_pager: Option<Diagnostic>,
     /// What there is besides, where several of them stand side by side.
     pub(crate) siblings: Option<Siblings>,
     /// Whether names of the prelude are taken by generated types.

@@ -4,7 +4,7 @@ mod attribute;
 mod files;
 
 use attribute::{Attribute, SchemaSource};
-use graphql_paginate_codegen::{Diagnostic, Generated, Severity, Source, generate, stub};
+use graphql_paginate_codegen::{Diagnostic, Generated, Options, Severity, Source, generate, stub};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{DeriveInput, parse_macro_input};
@@ -73,34 +73,40 @@ pub fn graphql_query(input: proc_macro::TokenStream) -> proc_macro::TokenStream 
 fn expand(input: &DeriveInput) -> TokenStream {
     let attribute = match Attribute::parse(input) {
         Ok(attribute) => attribute,
-        Err(error) => return error.into_compile_error(),
+        Err(error) => {
+            let options = Options::new(input.ident.clone(), input.vis.clone());
+            return stub(&options, &[error.into_compile_error()]);
+        }
     };
-    // A bug in the parser or in code generation must not take other derives of the crate with it.
-    let generated = std::panic::catch_unwind(|| generate_from_files(&attribute));
-    let (tokens, messages) = match generated {
-        Ok(Ok(generated)) => (
-            generated.tokens,
-            messages(&generated.diagnostics, attribute.query_span),
-        ),
+    // A panic would be reported without the struct's place, and followed by errors about the missing items.
+    let tokens = match std::panic::catch_unwind(|| generate_from_files(&attribute)) {
+        Ok(Ok(Generated {
+            tokens,
+            diagnostics,
+        })) => {
+            let messages = messages(&diagnostics, attribute.query_span);
+            if tokens.is_empty() {
+                stub(&attribute.options, &messages)
+            } else {
+                quote!(#tokens #(#messages)*)
+            }
+        }
         Ok(Err(errors)) => {
-            let messages = errors
+            let errors: Vec<TokenStream> = errors
                 .iter()
                 .flat_map(|error| messages(&error.diagnostics, error.span))
                 .collect();
-            (stub(&attribute.options), messages)
+            stub(&attribute.options, &errors)
         }
         Err(_) => {
             let message = "code generation panicked; this is a bug in graphql-paginate, please report it with the query";
-            (
-                stub(&attribute.options),
-                messages(&[Diagnostic::general(message)], attribute.query_span),
-            )
+            let errors = messages(&[Diagnostic::general(message)], attribute.query_span);
+            stub(&attribute.options, &errors)
         }
     };
     let tracked = attribute.tracked_files();
     quote! {
         #tokens
-        #(#messages)*
         #(const _: &[u8] = ::core::include_bytes!(#tracked);)*
     }
 }

@@ -8,12 +8,14 @@ use super::walk::{Direction, Walk};
 use super::wanted::{self, Term};
 use crate::check::Obstacle;
 use crate::diagnostic::Diagnostic;
+use crate::document::Operation;
 use crate::ends::Ends;
 use crate::lower::{Input, Responses};
 use crate::module::RustType;
 use crate::name::{self, Scope};
 use crate::options::Paginate;
 use crate::text::Source;
+use bluejay_core::OperationType;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use bluejay_parser::HasSpan;
 use std::collections::BTreeMap;
@@ -203,6 +205,78 @@ pub(crate) fn unwalkable(
     }]
 }
 
+/// Why an operation that is not a query has no pager.
+pub(crate) fn not_a_query(operation: &Operation<'_>) -> Option<Diagnostic> {
+    let (reason, help) = match operation.kind {
+        OperationType::Query => return None,
+        OperationType::Mutation => (
+            "is a mutation, which every page would execute again",
+            "execute it once with `client.execute`, and paginate the connection in a query",
+        ),
+        OperationType::Subscription => (
+            "is a subscription, which has no pages",
+            "paginate the connection in a query",
+        ),
+    };
+    let message = format!("`{}` cannot be paginated: it {reason}", operation.name);
+    let place = operation.name_place.clone();
+    Some(Diagnostic::error(&operation.source, place, message).help(help))
+}
+
+/// Why an operation has no associated function `paginate`; `None` if it has one.
+pub(crate) fn no_pager(
+    operation: &Operation<'_>,
+    found: &[Found<'_, '_>],
+    wish: &Paginate,
+) -> Option<Diagnostic> {
+    if let Some(diagnostic) = not_a_query(operation) {
+        return Some(diagnostic);
+    }
+    let walkable: Vec<&Found<'_, '_>> = found.iter().filter(|found| found.is_walkable()).collect();
+    match (walkable.as_slice(), wish) {
+        ([_], _) | ([_, _, ..], Paginate::Named(_)) => None,
+        ([], _) => {
+            let place = operation.name_place.clone();
+            let diagnostic = match found {
+                [] => Diagnostic::error(&operation.source, place, format!(
+                    "`{}` cannot be paginated: it selects no connection",
+                    operation.name
+                ))
+                .help("a connection is a field with the arguments `first` and `after`, or `last` and `before`, whose type has `pageInfo` and `nodes` or `edges`")
+                .help("execute it once with `client.execute`"),
+                [first, ..] => first.explanation(&operation.source),
+            };
+            Some(diagnostic)
+        }
+        (several, _) => {
+            let paths: Vec<String> = several.iter().map(|found| found.dotted()).collect();
+            let methods: Vec<String> = several
+                .iter()
+                .map(|found| format!("`{}`", method_name(found)))
+                .collect();
+            let message = format!(
+                "`{}` has {} connections, so `paginate` is ambiguous",
+                operation.name,
+                paths.len()
+            );
+            let place = operation.name_place.clone();
+            let diagnostic = Diagnostic::error(&operation.source, place, message)
+                .help(format!("call {}", methods.join(" or ")))
+                .help(format!(
+                    "or choose the connection of `paginate`: `#[graphql(paginate = \"{}\")]`",
+                    paths[0]
+                ));
+            Some(diagnostic)
+        }
+    }
+}
+
+/// The associated function that paginates one of several connections.
+fn method_name(found: &Found<'_, '_>) -> String {
+    let keys: Vec<String> = found.name.iter().map(|key| name::field(key)).collect();
+    format!("paginate_{}", keys.join("_"))
+}
+
 impl Found<'_, '_> {
     pub(crate) fn is_walkable(&self) -> bool {
         [Direction::Forward, Direction::Backward]
@@ -262,8 +336,7 @@ fn connection<'v, 'a>(
         .or(node)
         .map(|view| item_type(view, responses))
         .expect("a walkable connection has items");
-    let snake: Vec<String> = found.name.iter().map(|key| name::field(key)).collect();
-    let own = has_siblings.then(|| format!("paginate_{}", snake.join("_")));
+    let own = has_siblings.then(|| method_name(found));
     let camel: String = found.name.iter().map(|key| name::segment(key)).collect();
     let page_info = ["hasNextPage", "hasPreviousPage", "startCursor", "endCursor"]
         .map(|name| named(&found.page_info, name).map(steps));

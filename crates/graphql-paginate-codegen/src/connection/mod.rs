@@ -18,7 +18,9 @@ mod wanted;
 
 pub(crate) use argument::Binding;
 pub(crate) use find::{Found, find};
-pub(crate) use lower::{Connection, Edges, Item, Step, Variable, lower, unwalkable};
+pub(crate) use lower::{
+    Connection, Edges, Item, Step, Variable, lower, no_pager, not_a_query, unwalkable,
+};
 pub(crate) use nested::{Nested, Nesting, OwnSize, Rest, incomplete};
 pub(crate) use view::FieldView;
 pub(crate) use walk::Direction;

@@ -1,30 +1,38 @@
-//! What stands in for generated code that could not be generated.
+//! What stands in for code that could not be generated.
 
 use crate::options::Options;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// A module and impl with nothing in them, so that one mistake in a query gives one error and no others.
-pub(crate) fn stub(options: &Options) -> TokenStream {
+/// A module that holds the errors only, and impls whose signatures name its missing items.
+///
+/// The compiler does not report names that are missing in a module where a macro failed, and gives them a type about
+/// which it reports nothing further.
+pub(crate) fn stub(options: &Options, errors: &[TokenStream]) -> TokenStream {
     let (query, visibility) = (&options.name, &options.visibility);
     let module = super::ident(&options.module());
-    let query_impl = super::query_impl(query, &module);
+    let methods = ["paginate", "paginate_all"].map(super::ident);
     quote! {
-        #[allow(dead_code, missing_docs, unreachable_pub)]
         #visibility mod #module {
-            pub const OPERATION_NAME: &str = "";
-            pub const QUERY: &str = "";
+            #(#errors)*
+        }
 
-            ::graphql_paginate::__private::input! {
-                #[derive(Clone)]
-                pub struct Variables;
-            }
-            ::graphql_paginate::__private::whole! {
-                #[derive()]
-                pub struct ResponseData {}
+        impl ::graphql_paginate::__private::graphql_client::GraphQLQuery for #query {
+            type Variables = #module::Variables;
+            type ResponseData = #module::ResponseData;
+
+            fn build_query(
+                _: #module::Variables,
+            ) -> ::graphql_paginate::__private::graphql_client::QueryBody<#module::Variables> {
+                ::core::unreachable!()
             }
         }
 
-        #query_impl
+        #[allow(dead_code, missing_docs)]
+        impl #query {
+            #(pub fn #methods(_: #module::Variables) -> #module::Paginator {
+                ::core::unreachable!()
+            })*
+        }
     }
 }

@@ -63,6 +63,7 @@ pub(crate) fn lower(input: &Input<'_, '_>) -> Module {
         enums: leaves.enums(),
         scalars: leaves.scalars(),
         connections,
+        no_pager: None,
         siblings: None,
     }
 }

@@ -20,9 +20,9 @@ use crate::depth::too_much_by_fragments;
 use crate::diagnostic::Diagnostic;
 use crate::schema::{Definition, Schema};
 use crate::text::Source;
-use bluejay_parser::Span;
 use bluejay_parser::ast::Value;
 use bluejay_parser::ast::executable::ExecutableDocument;
+use bluejay_parser::{HasSpan, Span};
 use bluejay_validator::executable::Cache;
 use bluejay_validator::executable::document::{BuiltinRulesValidator, Error};
 use bluejay_validator::value::input_coercion::Error as Coercion;
@@ -50,15 +50,15 @@ pub(crate) fn validate<'a>(
         source,
         document,
     };
-    let (types, others): (Vec<_>, Vec<_>) =
-        BuiltinRulesValidator::validate(document, schema.definition(), &cache).partition(
-            |broken| {
-                matches!(
-                    broken,
-                    Error::FieldSelectionsDoNotMergeIncompatibleTypes { .. }
-                )
-            },
-        );
+    let mut broken: Vec<_> =
+        BuiltinRulesValidator::validate(document, schema.definition(), &cache).collect();
+    without_consequences(source, &mut broken);
+    let (types, others): (Vec<_>, Vec<_>) = broken.into_iter().partition(|broken| {
+        matches!(
+            broken,
+            Error::FieldSelectionsDoNotMergeIncompatibleTypes { .. }
+        )
+    });
     let mut diagnostics: Vec<Diagnostic> =
         others.iter().map(|broken| explain.broken(broken)).collect();
     // Two fields under one key mostly have two types as well; that goes without saying.
@@ -79,6 +79,57 @@ pub(crate) fn validate<'a>(
     });
     diagnostics.dedup();
     diagnostics
+}
+
+/// Removes the errors that only follow from another one: a misspelled argument is not also a missing one, and its
+/// variable is not unused.
+fn without_consequences(source: Source<'_>, broken: &mut Vec<Broken<'_>>) {
+    use bluejay_validator::executable::document::ArgumentError;
+    let mut unknown = Vec::new();
+    for error in broken.iter() {
+        match error {
+            Error::InvalidVariableArgument(ArgumentError::ArgumentDoesNotExistOnField {
+                argument,
+                ..
+            }) => unknown.push(argument.span().byte_range()),
+            Error::InvalidConstArgument(ArgumentError::ArgumentDoesNotExistOnField {
+                argument,
+                ..
+            }) => unknown.push(argument.span().byte_range()),
+            _ => {}
+        }
+    }
+    if unknown.is_empty() {
+        return;
+    }
+    broken.retain(|error| match error {
+        Error::InvalidVariableArgument(ArgumentError::FieldMissingRequiredArguments {
+            field,
+            ..
+        }) => {
+            let field = field.span().byte_range();
+            !unknown
+                .iter()
+                .any(|argument| field.contains(&argument.start))
+        }
+        Error::VariableDefinitionUnused {
+            variable_definition,
+        } => {
+            let name = variable_definition.variable().name();
+            !unknown.iter().any(|argument| {
+                let value = &source.text[argument.clone()];
+                value.match_indices('$').any(|(at, _)| {
+                    &value[Source {
+                        name: "",
+                        text: value,
+                    }
+                    .token_at(at)][1..]
+                        == name
+                })
+            })
+        }
+        _ => true,
+    });
 }
 
 /// Turns broken rules into diagnostics.

@@ -4,5 +4,6 @@
 
 mod project;
 
+mod likely;
 mod mistakes;
 mod user;

@@ -85,7 +85,7 @@ impl Project {
         }
     }
 
-    fn write(&self, path: impl AsRef<Path>, text: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, path: impl AsRef<Path>, text: impl AsRef<[u8]>) {
         assert!(
             path.as_ref().is_relative(),
             "{:?} leads out of the package",

@@ -52,17 +52,3 @@ async fn dossiers_are_absent_when_left_out() {
     assert_eq!(sent(&sandbox), Some(json!(false)));
     assert!(data.demarche.dossiers.is_none());
 }
-
-/// Found by the compiler only where the derive has given the struct no `paginate` of its own.
-trait Unwalkable {
-    fn paginate() -> &'static str {
-        "one page by nature"
-    }
-}
-
-impl Unwalkable for GetDemarche {}
-
-#[test]
-fn a_query_of_one_page_has_no_pager() {
-    assert_eq!(GetDemarche::paginate(), "one page by nature");
-}

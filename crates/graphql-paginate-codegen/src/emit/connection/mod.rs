@@ -2,6 +2,7 @@
 
 mod arguments;
 mod nested;
+mod no_pager;
 mod siblings;
 mod steps;
 mod subject;
@@ -40,7 +41,8 @@ pub(crate) fn items(module: &Module, context: &Context<'_>) -> TokenStream {
         .siblings
         .as_ref()
         .map(|siblings| siblings::items(siblings, connections, context));
-    quote!(#(#aliases)* #(#markers)* #(#nested)* #siblings)
+    let no_pager = module.no_pager.as_ref().map(no_pager::bound);
+    quote!(#(#aliases)* #(#markers)* #(#nested)* #siblings #no_pager)
 }
 
 /// What stands beside the struct.
@@ -48,11 +50,15 @@ pub(crate) fn items(module: &Module, context: &Context<'_>) -> TokenStream {
 /// Not in the module, for which `super` is not the struct's scope when the struct is defined in a function.
 pub(crate) fn impls(module: &Module, context: &Context<'_>) -> TokenStream {
     let methods = methods(module, context);
+    let no_pager = module
+        .no_pager
+        .as_ref()
+        .map(|reason| no_pager::method(reason, context));
     let impls = module.connections.iter().enumerate();
     let impls =
         impls.map(|(index, connection)| impl_connection(connection, index, module, context));
     let together = siblings::impl_together(module, context);
-    quote!(#methods #(#impls)* #together)
+    quote!(#methods #no_pager #(#impls)* #together)
 }
 
 /// `Item` and `Edge`, for what people write in signatures.
