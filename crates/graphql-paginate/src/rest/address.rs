@@ -4,10 +4,22 @@ use http::Uri;
 
 use crate::error::ErrorKind;
 
-/// The URL of something below the endpoint, or an absolute URL as it is.
-pub(super) fn below(endpoint: &Uri, path: &str) -> String {
+/// The URL of a path below the endpoint; an absolute URL stays as it is.
+///
+/// # Errors
+///
+/// [`ErrorKind::Setup`] for a path with `.` or `..` segments, plain or percent-encoded: it would leave the endpoint's
+/// path.
+pub(super) fn below(endpoint: &Uri, path: &str) -> Result<String, ErrorKind> {
+    if has_dot_segment(path) {
+        return Err(ErrorKind::Setup {
+            problem: format!(
+                "the path `{path}` has a `.` or `..` segment, which leads out of the endpoint's path; write it out"
+            ),
+        });
+    }
     if path.starts_with("http://") || path.starts_with("https://") {
-        return path.to_owned();
+        return Ok(path.to_owned());
     }
     let (scheme, authority) = (
         endpoint.scheme_str().unwrap_or("https"),
@@ -15,17 +27,28 @@ pub(super) fn below(endpoint: &Uri, path: &str) -> String {
     );
     let host = authority.map(ToString::to_string).unwrap_or_default();
     let root = endpoint.path().trim_end_matches('/');
-    match path.trim_start_matches('/') {
+    Ok(match path.trim_start_matches('/') {
         "" => format!("{scheme}://{host}{root}"),
         path => format!("{scheme}://{host}{root}/{path}"),
-    }
+    })
 }
 
-/// The URL with these parameters, each in place of what the URL had under the name; the rest stays untouched.
+/// Whether a server might read a segment of the path as a step up or no step.
+fn has_dot_segment(path: &str) -> bool {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let mut decoded = path.to_ascii_lowercase();
+    for (encoded, character) in [("%2e", "."), ("%2f", "/"), ("%5c", "/"), ("\\", "/")] {
+        decoded = decoded.replace(encoded, character);
+    }
+    let mut segments = decoded.split('/');
+    segments.any(|segment| segment == "." || segment == "..")
+}
+
+/// The URL with these query parameters; each replaces those of the same name, the others stay unchanged.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Setup`] for what is no URL.
+/// [`ErrorKind::Setup`] when the result is not a valid URL.
 pub(super) fn with_parameters(
     url: &str,
     parameters: &[(String, String)],
@@ -52,23 +75,22 @@ pub(super) fn with_parameters(
         })
 }
 
-/// Percent-encodes all but what every server reads alike in a query: letters, digits and `-._~$,:()/`.
+/// Percent-encodes everything but the characters that all servers read alike in a query: letters, digits and `-._~$,:()/`.
 ///
-/// A space is `%20` and never `+`, which some servers take for a plus.
+/// A space becomes `%20`, not `+`, which some servers read as a plus.
 pub(super) fn encode(text: &str) -> String {
-    text.bytes()
-        .fold(String::with_capacity(text.len()), |mut encoded, byte| {
-            match byte {
-                byte if byte.is_ascii_alphanumeric() || b"-._~$,:()/".contains(&byte) => {
-                    encoded.push(byte.into())
-                }
-                byte => encoded.push_str(&format!("%{byte:02X}")),
-            }
-            encoded
-        })
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~$,:()/".contains(&byte) {
+            encoded.push(byte.into());
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
 }
 
-/// One segment of a path: no slash survives in it, and it is no step up.
+/// One segment of a path: slashes are encoded, and `..` is not a step up.
 pub(super) fn segment(text: &str) -> String {
     match text {
         "." | ".." => text.replace('.', "%2E"),
@@ -120,7 +142,7 @@ mod tests {
     #[test]
     fn paths_lie_below_the_endpoint() {
         let check = |endpoint: &'static str, path: &str, expected: &str| {
-            assert_eq!(below(&Uri::from_static(endpoint), path), expected);
+            assert_eq!(below(&Uri::from_static(endpoint), path).unwrap(), expected);
         };
         check(
             "https://a.test/restapi/v1",
@@ -138,6 +160,29 @@ mod tests {
             "https://a.test/other",
             "https://a.test/other",
         );
+    }
+
+    #[test]
+    fn paths_that_leave_the_endpoint_are_refused() {
+        let endpoint = Uri::from_static("https://a.test/v1");
+        for path in [
+            "users/../../admin",
+            "..",
+            "./x",
+            "a/%2E%2e/b",
+            "a/..%2fb",
+            "a\\..\\b",
+            "https://a.test/v1/../x",
+        ] {
+            let error = below(&endpoint, path).unwrap_err().to_string();
+            assert!(
+                error.contains("leads out of the endpoint's path"),
+                "{error}"
+            );
+        }
+        for path in ["a..b/...", "x?to=../y", ".well-known/x"] {
+            assert!(below(&endpoint, path).is_ok(), "{path}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! A collection to be walked, as plain data.
+//! A collection and the settings of its walk.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
-use super::envelope::Envelope;
-use super::paging::{Offset, Paging, Way};
-use super::plan::Plan;
-use super::{address, link};
+use super::config::Config;
+use super::page_metadata::PageMetadata;
+use super::paging::{AnyPaging, Paging, RandomAccess};
+use super::{Location, address, link};
 use crate::checkpoint::Checkpoint;
 use crate::client::Client;
 use crate::driver::Limits;
@@ -20,7 +20,7 @@ use crate::stream;
 /// The items of a REST collection, one by one.
 pub type Items<T> = stream::Items<ItemsOf<T>>;
 
-/// The pages of a REST collection, with all that came beside the items.
+/// The pages of a REST collection, with their metadata.
 pub type Pages<T> = stream::Pages<ItemsOf<T>>;
 
 /// A REST collection, listed by its items.
@@ -28,16 +28,16 @@ pub struct ItemsOf<T>(PhantomData<fn() -> T>);
 
 impl<T: Send + Unpin + 'static> Listing for ItemsOf<T> {
     type Item = T;
-    type Data = Envelope;
+    type Data = PageMetadata;
 }
 
-/// A REST collection and how to walk it; nothing is sent before a stream of it is polled.
+/// A REST collection and the settings of a walk. Nothing is sent until a stream of it is polled.
 ///
 /// Made by [`Client::collection`] or by a typed client such as [`jobaffinity::JobAffinity`](super::jobaffinity::JobAffinity).
-/// What cannot be sent is told by the first item of the stream, as an error.
+/// Invalid settings are returned as an error by the first poll of the stream.
 #[must_use = "a collection does nothing until `.items()` or `.pages()`"]
 pub struct Collection<T, P> {
-    plan: Plan,
+    config: Config,
     kind: PhantomData<fn() -> (T, P)>,
 }
 
@@ -46,7 +46,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Setup`] for a way of paging that could not end, and for a client that cannot send;
+    /// [`ErrorKind::Setup`] for a way of paging that could not end, for a path that leaves the endpoint's, and for a
+    /// client that cannot send;
     /// [`ErrorKind::RefusedLink`] for a URL outside the client's origin.
     pub fn collection<T, P>(&self, path: &str, paging: P) -> Result<Collection<T, P>, Error>
     where
@@ -54,13 +55,14 @@ impl Client {
         P: Paging,
     {
         let failed = |kind| Error::new(kind).in_operation(path);
-        let paging: Way = paging.into();
+        let paging: AnyPaging = paging.into();
         paging
             .0
             .check()
             .map_err(|problem| failed(ErrorKind::Setup { problem }))?;
         let endpoint = self.uri().map_err(failed)?;
-        link::admit(&endpoint, &address::below(&endpoint, path)).map_err(failed)?;
+        let url = address::below(&endpoint, path).map_err(failed)?;
+        link::admit(&endpoint, &url).map_err(failed)?;
         Ok(Collection::of(self, path, paging))
     }
 }
@@ -70,151 +72,187 @@ where
     T: DeserializeOwned + Send + Unpin + 'static,
     P: Paging,
 {
-    /// A collection whose path and paging are known to be good.
+    /// A collection whose path and paging are known to be valid.
     pub(super) fn new(client: &Client, path: &str, paging: P) -> Self {
         Self::of(client, path, paging.into())
     }
 
-    fn of(client: &Client, path: &str, paging: Way) -> Self {
+    fn of(client: &Client, path: &str, paging: AnyPaging) -> Self {
         Self {
-            plan: Plan::new(client, path, paging),
+            config: Config::new(client, path, paging),
             kind: PhantomData,
         }
     }
 
-    /// A query parameter of the collection, in place of one of the same name.
+    /// A query parameter of the collection; it replaces one of the same name.
     ///
-    /// Pages that are asked for by parameters all carry it; links carry what the server put there. Parameters that
-    /// page are the walk's own, and refused here.
+    /// All pages that are requested by parameters carry it; links carry what the server put there. The parameters that
+    /// the way of paging sets are refused.
     ///
-    /// Not for credentials: servers repeat parameters in their links, and a link is a cursor, which errors and checkpoints
-    /// show. Those belong in a header of the client.
+    /// Not for credentials: servers repeat parameters in their links, and a link is a cursor, which errors and
+    /// checkpoints show. Credentials belong in a header of the client.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let name = name.into();
-        self.plan.query.retain(|(known, _)| *known != name);
-        self.plan.query.push((name, value.into()));
+        self.config.query.retain(|(known, _)| *known != name);
+        self.config.query.push((name, value.into()));
         self
     }
 
     /// The largest page that the collection serves, where it differs from the API's other collections.
-    pub(super) fn most_per_page(mut self, items: u32) -> Self {
-        self.plan.most = Some(items);
+    pub(super) fn max_page_size(mut self, items: u32) -> Self {
+        self.config.max_page_size = Some(items);
         self
     }
 
-    /// What errors call it.
+    /// The name of the collection in errors.
     pub(super) fn name(&self) -> &str {
-        &self.plan.name
+        &self.config.name
     }
 
-    /// The value of a query parameter given before.
+    /// The value of a query parameter that was set before.
     pub(super) fn given(&self, name: &str) -> Option<&str> {
-        self.plan
+        self.config
             .query
             .iter()
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
     }
 
-    /// A header that goes with every page.
+    /// A header of every request.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.plan.headers.push((name.into(), value.into()));
+        self.config.headers.push((name.into(), value.into()));
         self
     }
 
-    /// The list of items stands at this JSON pointer, such as `/items`.
+    /// The list of items is at this JSON pointer, such as `/items`.
     ///
-    /// By default it is `/value` for OData, otherwise the body itself or the only list in it.
+    /// By default it is where OData has it, otherwise the body itself or the only list in it.
     pub fn items_at(mut self, pointer: impl Into<String>) -> Self {
-        self.plan.shape.items = Some(pointer.into());
+        self.config.layout.items = vec![pointer.into()];
         self
     }
 
-    /// The item stands at this JSON pointer of each element of the list, such as `/node`; by default it is the
-    /// element itself.
+    /// The item is at this JSON pointer of each element of the list, such as `/node`; by default it is the element
+    /// itself.
     pub fn item_at(mut self, pointer: impl Into<String>) -> Self {
-        self.plan.shape.item = Some(pointer.into());
+        self.config.layout.item = Some(pointer.into());
         self
     }
 
-    /// The number of all items stands at this JSON pointer, as a number or as text.
-    pub fn total_at(mut self, pointer: impl Into<String>) -> Self {
-        self.plan.shape.total = Some(pointer.into());
+    /// The number of items in the whole collection is here, as a number or as text.
+    ///
+    /// ```
+    /// # use graphql_paginate::rest::{Collection, Location, PageNumber};
+    /// fn counted<T>(issues: Collection<T, PageNumber>) -> Collection<T, PageNumber>
+    /// # where T: serde::de::DeserializeOwned + Send + Unpin + 'static,
+    /// {
+    ///     issues.total_at(Location::header("x-total-count"))
+    /// }
+    /// ```
+    pub fn total_at(mut self, location: impl Into<Location>) -> Self {
+        self.config.layout.total = vec![location.into()];
         self
     }
 
-    /// The text at this JSON pointer has to be `value`, else the page is an error whatever its status.
+    /// The text at this JSON pointer has to be `value`; otherwise the page is an error, whatever its status.
     pub fn expect(mut self, pointer: impl Into<String>, value: impl Into<String>) -> Self {
-        self.plan.shape.expected = Some((pointer.into(), value.into()));
+        self.config.layout.expected = Some((pointer.into(), value.into()));
+        self
+    }
+
+    /// Takes a list of items that is null, absent or `{}` for an empty one.
+    ///
+    /// It is an error by default, since a response of another form must not look like the end.
+    pub fn absent_is_empty(mut self) -> Self {
+        self.config.layout.absent_is_empty = true;
+        self
+    }
+
+    /// Reads the collection by POST, with this JSON as the request body.
+    ///
+    /// Parameters of the way of paging whose name is a JSON pointer are set in it:
+    /// `RestCursor::new("/start_cursor", "/next_cursor")`. Failed requests are repeated, so only for requests that read.
+    pub fn post(mut self, body: impl Into<serde_json::Value>) -> Self {
+        self.config.body = Some(body.into());
+        self
+    }
+
+    /// Follows next links to other origins at the client's own: scheme, host and port of a link are replaced, path and
+    /// query stay.
+    ///
+    /// For servers behind a proxy that write links with their internal name (`http` for `https`, or without the port).
+    /// By default such a link is an error, [`ErrorKind::RefusedLink`].
+    pub fn replace_link_origin(mut self) -> Self {
+        self.config.replaces_link_origin = true;
         self
     }
 
     /// The same collection with items of another type.
     pub fn decode_as<U>(self) -> Collection<U, P> {
         Collection {
-            plan: self.plan,
+            config: self.config,
             kind: PhantomData,
         }
     }
 
     /// Items per page.
     ///
-    /// By default the largest that the client's [`Profile`](crate::Profile) knows, else the server's choice. A size
-    /// above that largest is cut to it; 0 is refused.
+    /// By default the largest size in the client's [`Profile`](crate::Profile), else the server's choice. A larger size
+    /// is reduced to it; 0 is refused.
     pub fn page_size(mut self, items: u32) -> Self {
-        self.plan.page_size = Some(items);
+        self.config.page_size = Some(items);
         self
     }
 
     /// Ends after this many items.
     pub fn max_items(mut self, items: u64) -> Self {
-        self.plan.limits.items = Some(items);
+        self.config.limits.items = Some(items);
         self
     }
 
     /// Ends after this many pages.
     pub fn max_pages(mut self, pages: u64) -> Self {
-        self.plan.limits.pages = Some(pages);
+        self.config.limits.pages = Some(pages);
         self
     }
 
-    /// Begins at this cursor, which a page or an error gave, or at a delta link. An empty one is none.
+    /// Starts at a cursor from a page or an error, or at a delta link. An empty cursor counts as none.
     pub fn start_at(mut self, cursor: impl Into<String>) -> Self {
-        self.plan.start = Some(cursor.into());
+        self.config.start = Some(cursor.into());
         self
     }
 
-    /// Goes on where an earlier walk stood: same collection, same parameters, same endpoint.
+    /// Goes on where an earlier walk stopped: same collection, same parameters, same endpoint.
     ///
-    /// Comes before [`start_at`](Self::start_at). Limits count anew; they, the page size and the other settings may
-    /// differ from those of the earlier walk. A checkpoint taken at the end of a list gives what was added to it since.
+    /// Takes precedence over [`start_at`](Self::start_at). Limits count anew; they, the page size and the other settings
+    /// may differ from those of the earlier walk. A checkpoint from the end of a list yields what was added since.
     pub fn resume(mut self, checkpoint: Checkpoint) -> Self {
-        self.plan.resume = Some(checkpoint);
+        self.config.resume = Some(checkpoint);
         self
     }
 
-    /// Keeps up to this many pages ahead of demand, in order, on a task of the tokio runtime that polls the stream.
+    /// Fetches up to this many pages ahead of demand, in order, on a task of the tokio runtime that polls the stream.
     ///
-    /// 0 by default: no request is sent that is not asked for. Dropping the stream stops the task.
+    /// 0 by default. Dropping the stream stops the task.
     pub fn prefetch(mut self, pages: usize) -> Self {
-        self.plan.limits.prefetch = pages;
+        self.config.limits.prefetch = pages;
         self
     }
 
-    /// Does not end with the list, but looks for new items this often, for as long as the stream is polled.
+    /// Does not end with the list, but looks for new items at this interval, for as long as the stream is polled.
     ///
     /// For lists that grow at their end. Every look yields a page, which may be empty.
     pub fn tail(mut self, interval: Duration) -> Self {
-        self.plan.limits.tail = Some(interval);
+        self.config.limits.tail = Some(interval);
         self
     }
 
     /// A stream of the items one by one.
     pub fn items(self) -> Items<T> {
-        Items::new(self.plan.walk())
+        Items::new(self.config.walk())
     }
 
-    /// All items at once, for lists known to be small.
+    /// All items at once, for lists that are known to be small.
     ///
     /// # Errors
     ///
@@ -231,36 +269,36 @@ where
         stream::BlockingItems::new(self.items())
     }
 
-    /// A stream of pages, with all that came beside the items.
+    /// A stream of pages, with their metadata.
     pub fn pages(self) -> Pages<T> {
-        Pages::new(self.plan.walk())
+        Pages::new(self.config.walk())
     }
 
-    /// A walk of the whole collection that asks for its size alone.
-    pub(super) fn nothing(&self) -> Pages<T> {
+    /// A request for the total alone, without items.
+    pub(super) fn total_only(&self) -> Pages<T> {
         let limits = Limits {
             pages: Some(1),
             ..Limits::default()
         };
-        let plan = Plan {
+        let config = Config {
             start: None,
             resume: None,
             limits,
-            ..self.plan.clone()
+            ..self.config.clone()
         };
-        Pages::new(plan.walk_by(Ok(Some(0))))
+        Pages::new(config.walk_by(Ok(Some(0))))
     }
 }
 
-impl<T, P: Offset> Collection<T, P> {
-    /// Fetches up to this many pages at once, as soon as the first has told how many items there are.
+impl<T, P: RandomAccess> Collection<T, P> {
+    /// Fetches up to this many pages at once, as soon as the first page has told the [total](Self::total_at).
     ///
-    /// 1 by default. Items come in the same order as one page after the other. Each page's own count is heeded: when
-    /// items come or go meanwhile, a warning is given by `tracing`, since pages then overlap or leave pending. Further pages
-    /// are asked for while the stream is polled; add [`prefetch`](Self::prefetch) to keep that going in between. No
-    /// more are under way than the client's [`max_concurrency`](crate::ClientBuilder::max_concurrency) allows.
+    /// 1 by default. Items keep their order. When the total changes during the walk, `tracing` gets a warning, since
+    /// pages may then overlap or leave items out. Pages are requested while the stream is polled; add
+    /// [`prefetch`](Self::prefetch) to go on in between. The client's
+    /// [`max_concurrency`](crate::ClientBuilder::max_concurrency) limits the requests in flight.
     pub fn concurrency(mut self, pages: usize) -> Self {
-        self.plan.limits.concurrency = pages;
+        self.config.limits.concurrency = pages;
         self
     }
 }
@@ -269,10 +307,10 @@ impl<T, P> fmt::Debug for Collection<T, P> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Collection")
-            .field("name", &self.plan.name)
-            .field("paging", &self.plan.paging.0)
-            .field("page_size", &self.plan.page_size)
-            .field("limits", &self.plan.limits)
+            .field("name", &self.config.name)
+            .field("paging", &self.config.paging.0)
+            .field("page_size", &self.config.page_size)
+            .field("limits", &self.config.limits)
             .finish_non_exhaustive()
     }
 }
@@ -280,7 +318,7 @@ impl<T, P> fmt::Debug for Collection<T, P> {
 impl<T, P> Clone for Collection<T, P> {
     fn clone(&self) -> Self {
         Self {
-            plan: self.plan.clone(),
+            config: self.config.clone(),
             kind: PhantomData,
         }
     }

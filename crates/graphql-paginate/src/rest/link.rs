@@ -1,8 +1,8 @@
-//! Next links: where they lead, and whether credentials may follow.
+//! Next links: how they are resolved, and which are followed.
 //!
-//! Servers write links absolute, relative to their root or relative to the request. What they wrote is kept byte for
-//! byte where it can be, since cursors are signed, encoded twice, or compared as text. A link is followed within the
-//! client's own origin alone: the request that follows it carries the client's credentials.
+//! Servers write links absolute, relative to their root, or relative to the request. Their text is kept byte for byte
+//! where possible, since cursors are signed, encoded twice, or compared as text. A link is followed only within the
+//! client's own origin, because the request carries the client's credentials.
 
 use http::Uri;
 use url::Url;
@@ -20,7 +20,7 @@ pub(super) fn resolve(base: &str, link: &str) -> String {
         return link.to_owned();
     };
     let verbatim = spell_out(&base, link);
-    // The link's own spelling, unless it means something else than the standard says, or cannot be sent.
+    // The link as written, unless the standard resolves it to another URL, or it cannot be sent.
     let same = Url::parse(&verbatim).is_ok_and(|url| url == without_fragment(joined.clone()));
     let steps = link
         .split('?')
@@ -30,6 +30,22 @@ pub(super) fn resolve(base: &str, link: &str) -> String {
         verbatim
     } else {
         without_fragment(joined).into()
+    }
+}
+
+/// A link on another origin, moved to that of the endpoint: scheme, host and port are replaced, path and query stay.
+///
+/// For servers behind a proxy, which write links with the names they know themselves by.
+pub(super) fn with_origin_of(endpoint: &Uri, link: &str) -> String {
+    let Ok(home) = Url::parse(&endpoint.to_string()) else {
+        return link.to_owned();
+    };
+    match Url::parse(link) {
+        Ok(url) if url.has_host() && url.origin() != home.origin() => {
+            let path = &url[url::Position::BeforePath..url::Position::AfterQuery];
+            format!("{}{path}", home.origin().ascii_serialization())
+        }
+        _ => link.to_owned(),
     }
 }
 
@@ -78,7 +94,7 @@ pub(super) fn admit(endpoint: &Uri, link: &str) -> Result<Uri, ErrorKind> {
     Ok(uri)
 }
 
-/// The link behind the base's scheme, host and directory as far as it lacks them, otherwise untouched.
+/// The link with the base's scheme, host and directory in front as far as it lacks them, otherwise unchanged.
 fn spell_out(base: &Url, link: &str) -> String {
     let link = link.split('#').next().unwrap_or(link);
     let origin = base.origin().ascii_serialization();
@@ -184,6 +200,25 @@ mod tests {
         );
         check("ftp://api.test/", Some(leaves));
         check("/v1/x", Some("it is not an absolute URL"));
+    }
+
+    #[test]
+    fn a_link_is_moved_to_the_endpoint_s_origin() {
+        let endpoint = Uri::from_static("https://api.test:8443/v1");
+        let check = |link: &str, expected: &str| {
+            assert_eq!(with_origin_of(&endpoint, link), expected, "{link}");
+        };
+        check(
+            "http://api.test/v1/x?c=a%2Fb",
+            "https://api.test:8443/v1/x?c=a%2Fb",
+        );
+        check("http://user:p@10.0.0.7:81/x", "https://api.test:8443/x");
+        check(
+            "https://API.test:8443/v1/x?c=%7e",
+            "https://API.test:8443/v1/x?c=%7e",
+        );
+        check("mailto:a@b.test", "mailto:a@b.test");
+        check("http://[", "http://[");
     }
 
     #[test]

@@ -1,19 +1,20 @@
-//! REST collections on the same driver: the same streams, limits and guards, with `serde` types as items.
+//! REST collections, walked by the same page driver as GraphQL connections, with `serde` types as items.
 //!
-//! A [`Collection`] is made by a [`Client`](crate::Client), of a path and a way of paging; the typed clients make the
-//! collections of their APIs. What pages GraphQL connections pages these: one driver decides about order, end and
-//! failure.
+//! A [`Collection`] is made by a [`Client`](crate::Client) from a path and a way of paging; the typed clients make the
+//! collections of their APIs. Streams, limits, retries and checkpoints are those of GraphQL walks.
 //!
-//! | system | how it pages | a walk |
+//! | API | how it pages | a walk |
 //! |---|---|---|
-//! | GitHub (GraphQL) | `first`/`after` and `last`/`before`, `pageInfo` | `PullRequests::paginate(variables).items(&Client::github(token))` |
-//! | demarches-simplifiees (GraphQL) | the same; the opposite flag is always true | `Dossiers::paginate(variables).items(&Client::demarches_simplifiees(token))` |
-//! | JobAffinity | the next page's URL in `_next`; null, empty or absent at the end | `Client::jobaffinity(login, password).jobs().items()` |
-//! | Position Green | `first`/`after`, `pageInfo`; an access token of limited life | `Client::position_green(id, secret).years().items()` |
-//! | Sage (OData v4) | `$top`/`$skip`, at most 2,000 rows without a word | `Client::sage(url, dataset, token).accounts().items()` |
-//! | any OData v4 service | `@odata.nextLink`, `@odata.deltaLink` | `client.collection::<T, _>("Products", ODataNextLink::new())?.items()` |
 //! | any API with `Link` headers | `rel="next"` (RFC 8288) | `client.collection::<T, _>("items", LinkHeader::new())?.items()` |
-//! | numbered pages | until an empty page, or the last by its number | `client.collection::<T, _>("items", PageNumber::new("page"))?.items()` |
+//! | next URL in the body | null, empty or absent on the last page | `client.collection::<T, _>("items", NextLink::at("/next"))?.items()` |
+//! | cursor in the body, a header or the last item | back in a query parameter or the request body | `client.collection::<T, _>("items", RestCursor::new("after", "/cursor"))?.items()` |
+//! | offset and limit | number of items before the page | `client.collection::<T, _>("items", OffsetLimit::new("offset"))?.items()` |
+//! | numbered pages | page 1 or 0 first | `client.collection::<T, _>("items", PageNumber::new("page"))?.items()` |
+//! | OData 2 to 4.01 | next links; delta links | `client.collection::<T, _>("Products", ODataNextLink::new())?.items()` |
+//! | OData without next links | `$top`, `$skip`, count | `client.collection::<T, _>("Products", ODataSkip::new())?.items()` |
+//! | JobAffinity | next URL in `_next` | `Client::jobaffinity(login, password).jobs().items()` |
+//! | Position Green | `first`/`after`, `pageInfo`; access tokens that expire | `Client::position_green(id, secret).years().items()` |
+//! | Sage | `$top`/`$skip`, at most 2,000 rows | `Client::sage(url, dataset, token).accounts().items()` |
 //!
 //! ```
 //! use futures::TryStreamExt;
@@ -33,14 +34,37 @@
 //! }
 //! ```
 //!
+//! # When a walk ends
+//!
+//! All ways of paging share these rules. The first that applies decides; what none of them allows is an error, never the
+//! end.
+//!
+//! | rule | what ends the walk | applies to | by default |
+//! |---|---|---|---|
+//! | flag | `more_at(..)` is false, or `last_page_at(..)` is true; while it says that more follows, nothing else ends the walk, and a missing flag is an error | all | where a place is given |
+//! | nothing named | the link or cursor is null, empty or absent | links, cursors | yes |
+//! | end value | the link or cursor is the one of `end_value(..)`, such as `-1` | [`NextLink`], [`RestCursor`] | where one is given |
+//! | empty page with its own cursor | a page without items leads to itself | links, cursors | yes |
+//! | number of pages | the page at `pages_at(..)` is reached; empty pages before it do not end the walk | [`PageNumber`] | where a place is given |
+//! | empty page | a page has no items | offset, numbered pages, cursors from the last item | yes |
+//! | total | as many items as [`total_at(..)`](Collection::total_at) says were received, and the page was not full; behind a full page one more is requested, since totals can be too low | offset, numbered pages | where a place is given; always for OData |
+//! | short page | fewer items than were asked for, and no total | offset, numbered pages, [`RestCursor`] | with `short_page_is_end()` |
+//! | no content | status 204 behind at least one page | all | yes |
+//! | not found | status 404 or 410 behind at least one page | offset, numbered pages, [`RestCursor`] | with `not_found_is_end()` |
+//! | refused behind the total | status 400, 404, 410, 416 or 422, once all announced items were received | offset, numbered pages | yes |
+//!
+//! A list that ends before its total is flagged in the [progress](crate::Progress::ended_short). A list that is null or
+//! absent is an error unless [`absent_is_empty`](Collection::absent_is_empty) is set.
+//!
 //! # Links
 //!
-//! Next links are resolved against the URL that was asked, and followed byte for byte, within the client's own
-//! origin: a link to another host, to `http` from `https`, or with a user name in it is refused before anything is
-//! sent.
+//! Next links are resolved against the requested URL and followed unchanged, within the client's own origin: a link to
+//! another host, to `http` from `https`, or with a user name in it is refused before anything is sent.
+//! [`replace_link_origin`](Collection::replace_link_origin) follows links to other origins at the client's own instead.
 
 mod collection;
-mod envelope;
+mod location;
+mod page_metadata;
 mod paging;
 
 pub mod odata;
@@ -49,16 +73,22 @@ pub mod jobaffinity;
 pub mod position_green;
 pub mod sage;
 
-mod address;
-mod link;
-mod plan;
-mod problem;
-mod shape;
+mod config;
 mod source;
 
+mod address;
+mod json;
+mod layout;
+mod link;
+mod problem;
+mod response;
+mod row;
+
 pub use self::collection::{Collection, Items, ItemsOf, Pages};
-pub use self::envelope::Envelope;
+pub use self::location::Location;
+pub use self::page_metadata::PageMetadata;
 pub use self::paging::{
-    LinkHeader, NextLink, ODataNextLink, ODataSkip, Offset, PageNumber, Paging, RestCursor, Way,
+    AnyPaging, LinkHeader, NextLink, ODataNextLink, ODataSkip, OffsetLimit, PageNumber, Paging,
+    RandomAccess, RestCursor,
 };
 pub use self::problem::Problem;

@@ -1,8 +1,7 @@
-//! The error bodies of REST APIs, read into one shape.
+//! The error bodies of REST APIs, read into one form.
 //!
-//! Four are common: OData's `{"error": {"code", "message", "details"}}`, ASP.NET's `{"Message"}`, a list under
-//! `errors`, and an object of messages by parameter under `invalid`. A body that is none of them is described by the
-//! status alone.
+//! Four are common: OData's `{"error": {"code", "message", "details"}}`, ASP.NET's `{"Message"}`, a list in `errors`, and
+//! an object of messages by parameter in `invalid`. Any other body is described by the status alone.
 
 use std::fmt;
 
@@ -13,82 +12,104 @@ use serde_json::Value;
 use crate::error::{ErrorKind, describe};
 use crate::text::plain;
 
-/// One thing that a server found wrong with a request.
+/// One problem that a server found with a request.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Problem {
-    /// The parameter or property it is about; empty when the server names none.
+    /// The parameter or property that is invalid; empty when the server names none.
     pub property: String,
-    /// The server's own code; empty when there is none.
+    /// The server's error code; empty when there is none.
     pub code: String,
-    /// What is wrong, in the server's words.
+    /// The server's message.
     pub message: String,
-    /// What the server proposes; empty when it proposes nothing.
+    /// The server's suggestion; empty when it makes none.
     pub suggestion: String,
 }
 
-/// The failure that a response of another status than success stands for.
+/// The largest error body, in bytes, that is parsed; a larger one is described as text. Parsed values take up to a
+/// hundred times the memory of their text.
+const MAX_ERROR_BODY: usize = 256 * 1024;
+
+/// How many problems of one response are kept.
+const MAX_PROBLEMS: usize = 20;
+
+/// The error for a response with another status than success.
 pub(crate) fn refusal(response: &Response<Bytes>) -> ErrorKind {
     let status = response.status();
-    // Values take up to a hundred times the memory of their text; no API explains itself at such length.
-    const LONGEST: usize = 256 * 1024;
-    let mut body = Value::Null;
-    if response.body().len() <= LONGEST {
-        body = serde_json::from_slice(response.body()).unwrap_or_default();
-    }
-    match problems(&body) {
-        problems if problems.is_empty() => ErrorKind::Status {
+    let problems = problems(response.body());
+    if problems.is_empty() {
+        return ErrorKind::Status {
             status,
             found: describe(response),
-        },
-        problems => ErrorKind::Refused { status, problems },
+        };
+    }
+    ErrorKind::Refused { status, problems }
+}
+
+/// The problems that a body names; empty for a body of another form.
+pub(super) fn problems(body: &[u8]) -> Vec<Problem> {
+    if body.len() > MAX_ERROR_BODY {
+        return Vec::new();
+    }
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let mut problems = problems_in(&body);
+    problems.truncate(MAX_PROBLEMS);
+    problems
+}
+
+fn problems_in(body: &Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if body["error"].is_object() {
+        problems.push(problem(&body["error"]));
+        for detail in elements(&body["error"]["details"]) {
+            problems.push(problem(detail));
+        }
+    } else if body["errors"].is_array() || body["error"].is_array() {
+        for error in elements(&body["errors"])
+            .iter()
+            .chain(elements(&body["error"]))
+        {
+            problems.push(problem(error));
+        }
+    } else if let Some(invalid) = body["invalid"].as_object() {
+        for (property, message) in invalid {
+            problems.push(Problem {
+                property: property.clone(),
+                message: text(message).unwrap_or_else(|| message.to_string()),
+                ..Problem::default()
+            });
+        }
+    } else {
+        problems.extend(message_and_code(body));
+    }
+    problems
+}
+
+/// The problem in a body with a message, a code, or both.
+fn message_and_code(body: &Value) -> Option<Problem> {
+    let code = text(&body["error"]);
+    let messages = ["error_description", "Message", "message"];
+    let message = messages.iter().find_map(|key| text(&body[*key]));
+    match (message, code) {
+        (Some(message), code) => Some(Problem {
+            code: code.unwrap_or_default(),
+            message,
+            ..Problem::default()
+        }),
+        (None, Some(code)) if !code.is_empty() => Some(Problem {
+            message: code,
+            ..Problem::default()
+        }),
+        (None, _) => None,
     }
 }
 
-/// Every problem that a body names; empty for a body of another shape.
-pub(super) fn problems(body: &Value) -> Vec<Problem> {
-    let text = |value: &Value| value.as_str().map(str::to_owned);
-    if let Some(error) = body["error"].as_object() {
-        let details = error
-            .get("details")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
-        return std::iter::once(&body["error"])
-            .chain(details)
-            .map(problem)
-            .collect();
-    }
-    if let Some(errors) = body["errors"]
-        .as_array()
-        .or_else(|| body["error"].as_array())
-    {
-        return errors.iter().map(problem).collect();
-    }
-    if let Some(invalid) = body["invalid"].as_object() {
-        let about = |(property, message): (&String, &Value)| Problem {
-            property: property.clone(),
-            message: text(message).unwrap_or_else(|| message.to_string()),
-            ..Problem::default()
-        };
-        return invalid.iter().map(about).collect();
-    }
-    let message = text(&body["error_description"])
-        .or_else(|| text(&body["Message"]))
-        .or_else(|| text(&body["message"]));
-    let code = text(&body["error"]).unwrap_or_default();
-    match message {
-        Some(message) => vec![Problem {
-            code,
-            message,
-            ..Problem::default()
-        }],
-        None if !code.is_empty() => vec![Problem {
-            message: code,
-            ..Problem::default()
-        }],
-        None => Vec::new(),
-    }
+fn elements(list: &Value) -> &[Value] {
+    list.as_array().map_or(&[], Vec::as_slice)
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
 }
 
 fn problem(error: &Value) -> Problem {

@@ -1,20 +1,21 @@
-//! The walk of a collection, as the driver sees it.
+//! A collection as a source of the page driver.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::ACCEPT;
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, Uri};
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use super::envelope::Envelope;
-use super::paging::style::{Answer, Ask, Style};
+use super::layout::{BodyLayout, DecodedItems};
+use super::page_metadata::PageMetadata;
+use super::paging::style::{PageRequest, PagingStyle, Parameter};
 use super::problem::{problems, refusal};
-use super::shape::Shape;
-use super::{Problem, address, link};
+use super::response::{self, PageResponse};
+use super::{Problem, address, json, link};
 use crate::connection::PageInfo;
 use crate::driver::{Fetched, Identity, NextPage, Order, Position, Source};
 use crate::error::{ErrorKind, describe};
@@ -24,37 +25,51 @@ use crate::page::Page;
 pub(super) struct CollectionSource<T> {
     pub(super) name: String,
     pub(super) endpoint: Uri,
-    /// The collection's URL with the parameters of every page.
+    /// The collection's URL with its own query parameters.
     pub(super) url: String,
     pub(super) headers: HeaderMap,
-    pub(super) shape: Shape,
-    pub(super) paging: Arc<dyn Style>,
+    /// The request body, of a collection that is read by POST.
+    pub(super) body: Option<Value>,
+    pub(super) layout: BodyLayout,
+    pub(super) paging: Arc<dyn PagingStyle>,
+    /// Whether links on other origins are moved to the endpoint's.
+    pub(super) replaces_link_origin: bool,
+    /// The cursor that the caller starts at: no page came before it.
+    pub(super) start: Option<String>,
     pub(super) item: PhantomData<fn() -> T>,
 }
 
 impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
     type Item = T;
-    type Data = Envelope;
+    type Data = PageMetadata;
 
     fn operation(&self) -> &str {
         &self.name
     }
 
     fn order(&self) -> Order {
-        Order::Same
+        self.paging.order()
     }
 
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
+        let (url, body) = self.target(position)?;
         let mut request = Request::new(Bytes::new());
-        *request.uri_mut() = self.address(position)?;
+        *request.uri_mut() = url;
         let headers = request.headers_mut();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        if body.is_some() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
         headers.extend(self.headers.clone());
         for (name, value) in self.paging.headers(position) {
-            // Several preferences are several lines of one header: none replaces another.
             let value =
                 HeaderValue::try_from(value).expect("preferences are made of visible ASCII");
+            // Several preferences are several lines of one header: none replaces another.
             headers.append(HeaderName::from_static(name), value);
+        }
+        if let Some(body) = body {
+            *request.method_mut() = Method::POST;
+            *request.body_mut() = body.to_string().into();
         }
         Ok(request)
     }
@@ -64,47 +79,61 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
     }
 
     fn identities(&self, body: &Bytes, count: usize) -> Option<Vec<Identity>> {
-        let mut body: Value = serde_json::from_slice(body).ok()?;
-        let identities = self.shape.identities(self.shape.take(&mut body).ok()?);
-        (identities.len() == count).then_some(identities)
+        let text = std::str::from_utf8(body).ok()?;
+        let identities = self.layout.identities(text)?;
+        if identities.len() == count {
+            Some(identities)
+        } else {
+            None
+        }
     }
 
     fn read(
         &self,
         position: &Position,
         response: &Response<Bytes>,
-    ) -> Result<Fetched<T, Envelope>, ErrorKind> {
-        let mut body = self.body(response)?;
-        let total = self.shape.total(&body);
-        let values = self.shape.take(&mut body)?;
-        let answer = Answer {
-            url: &self.address(position)?.to_string(),
+    ) -> Result<Fetched<T, PageMetadata>, ErrorKind> {
+        if self.is_behind_the_end(position, response) {
+            return Ok(empty_last_page(response));
+        }
+        let text = self.text(response)?;
+        let list = self.layout.list(text)?;
+        let decoded: DecodedItems<'_, T> = self.layout.decode(list)?;
+        let total = response::total(text, response.headers(), &self.layout.total);
+        let url = self.target(position)?.0.to_string();
+        let mut link_origin = None;
+        if self.replaces_link_origin {
+            link_origin = Some(&self.endpoint);
+        }
+        let page_response = PageResponse {
+            url: &url,
             position,
             headers: response.headers(),
-            body: &body,
-            received: values.len(),
+            text,
+            first_item: decoded.first,
+            last_item: decoded.last,
+            received: decoded.items.len() + decoded.null_items,
             total,
+            link_origin,
         };
-        let onward = self.paging.onward(&answer)?;
+        let onward = self.paging.next_page(&page_response)?;
         let cursor = match &onward {
             NextPage::At(cursor) => Some(cursor.clone()),
-            _ => self.paging.end(&answer),
+            _ => self.paging.end_cursor(&page_response),
         };
+        let mut fingerprint = None;
+        if self.paging.counts() && page_response.received > 0 {
+            fingerprint = Some(decoded.hash);
+        }
         let page_info = PageInfo {
-            has_next_page: Some(!matches!(onward, NextPage::End)),
+            has_next_page: Some(onward != NextPage::End),
             end_cursor: cursor.clone(),
             ..PageInfo::default()
         };
-        let fingerprint = fingerprint(&values);
-        let received = values.len();
-        let items: Vec<T> = self.shape.decode(values)?.into_iter().flatten().collect();
         let page = Page {
-            null_items: received - items.len(),
-            items,
-            data: Envelope {
-                headers: response.headers().clone(),
-                body,
-            },
+            items: decoded.items,
+            null_items: decoded.null_items,
+            data: PageMetadata::new(response.headers(), text, list),
             page_info,
             total_count: total,
             cursor,
@@ -120,37 +149,77 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
 }
 
 impl<T> CollectionSource<T> {
-    fn address(&self, position: &Position) -> Result<Uri, ErrorKind> {
-        match self.paging.ask(position)? {
-            Ask::Parameters(parameters) => address::with_parameters(&self.url, &parameters),
-            Ask::Link(next) => link::admit(&self.endpoint, &next),
+    /// The URL of the page at a position, and the request body where there is one.
+    fn target(&self, position: &Position) -> Result<(Uri, Option<Value>), ErrorKind> {
+        let parameters = match self.paging.request(position)? {
+            PageRequest::Link(link) if self.replaces_link_origin => {
+                let link = link::with_origin_of(&self.endpoint, &link);
+                return Ok((link::admit(&self.endpoint, &link)?, self.body.clone()));
+            }
+            PageRequest::Link(link) => {
+                return Ok((link::admit(&self.endpoint, &link)?, self.body.clone()));
+            }
+            PageRequest::Parameters(parameters) => parameters,
+        };
+        let mut query = Vec::new();
+        let mut body = self.body.clone();
+        for (name, value) in parameters {
+            match &mut body {
+                Some(body) if name.starts_with('/') => set(body, (name, value))?,
+                _ => query.push((name, plain(value))),
+            }
         }
+        Ok((address::with_parameters(&self.url, &query)?, body))
     }
 
-    /// The body of a success, as JSON that says what it has to.
-    fn body(&self, response: &Response<Bytes>) -> Result<Value, ErrorKind> {
+    /// Whether a response without a page says that the walk is behind the end of the list.
+    fn is_behind_the_end(&self, position: &Position, response: &Response<Bytes>) -> bool {
+        let status = response.status();
+        let follows_a_page = position.cursor.is_some() && position.cursor != self.start;
+        if !follows_a_page {
+            return false;
+        }
+        if status == StatusCode::NO_CONTENT {
+            return response.body().is_empty();
+        }
+        let is_not_found = matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE);
+        let is_refused = matches!(
+            status,
+            StatusCode::BAD_REQUEST
+                | StatusCode::RANGE_NOT_SATISFIABLE
+                | StatusCode::UNPROCESSABLE_ENTITY
+        );
+        if self.paging.is_past_total(position) {
+            return is_not_found || is_refused;
+        }
+        is_not_found && self.paging.end_rules().not_found
+    }
+
+    /// The body of a success, as JSON that says what is expected.
+    fn text<'r>(&self, response: &'r Response<Bytes>) -> Result<&'r str, ErrorKind> {
         let status = response.status();
         if !status.is_success() {
             return Err(refusal(response));
         }
-        let body: Value =
-            serde_json::from_slice(response.body()).map_err(|_| ErrorKind::UnexpectedBody {
-                status,
-                found: describe(response),
-            })?;
-        let Some((pointer, expected)) = &self.shape.expected else {
-            return Ok(body);
+        let no_json = || ErrorKind::UnexpectedBody {
+            status,
+            found: describe(response),
         };
-        if body.pointer(pointer).and_then(Value::as_str) == Some(expected) {
-            return Ok(body);
+        let text = std::str::from_utf8(response.body()).map_err(|_| no_json())?;
+        serde_json::from_str::<&RawValue>(text).map_err(|_| no_json())?;
+        let Some((pointer, expected)) = &self.layout.expected else {
+            return Ok(text);
+        };
+        let found = json::find(text, pointer)?.map_or("null", RawValue::get);
+        if serde_json::from_str::<String>(found).is_ok_and(|found| found == *expected) {
+            return Ok(text);
         }
-        let found = body.pointer(pointer).unwrap_or(&Value::Null);
-        let mut problems = problems(&body);
+        let mut problems = problems(response.body());
         if problems.is_empty() {
-            let message = format!("it is `{found}`, not `{expected}`");
+            let found: String = found.chars().take(100).collect();
             problems.push(Problem {
                 property: pointer.trim_start_matches('/').into(),
-                message,
+                message: format!("it is `{found}`, not `{expected}`"),
                 ..Problem::default()
             });
         }
@@ -158,11 +227,52 @@ impl<T> CollectionSource<T> {
     }
 }
 
-/// What the items hash to. Pages of plain values may be alike by nature, and so are empty ones.
-fn fingerprint(values: &[Value]) -> Option<u64> {
-    values.iter().any(Value::is_object).then(|| {
-        let mut hasher = DefaultHasher::new();
-        values.hash(&mut hasher);
-        hasher.finish()
-    })
+/// The page behind the last one, without items.
+fn empty_last_page<T>(response: &Response<Bytes>) -> Fetched<T, PageMetadata> {
+    let text = String::from_utf8_lossy(response.body());
+    let page = Page {
+        items: Vec::new(),
+        null_items: 0,
+        data: PageMetadata::new(response.headers(), &text, None),
+        page_info: PageInfo {
+            has_next_page: Some(false),
+            ..PageInfo::default()
+        },
+        total_count: None,
+        cursor: None,
+        errors: Vec::new(),
+        truncated: Vec::new(),
+    };
+    Fetched {
+        page,
+        onward: NextPage::End,
+        fingerprint: None,
+    }
+}
+
+/// Sets the field of a request body at a JSON pointer, and makes the objects on the way.
+fn set(body: &mut Value, (pointer, value): Parameter) -> Result<(), ErrorKind> {
+    let mut target = body;
+    for token in pointer.split('/').skip(1) {
+        let key = token.replace("~1", "/").replace("~0", "~");
+        if target.is_null() {
+            *target = Value::Object(serde_json::Map::new());
+        }
+        let Some(object) = target.as_object_mut() else {
+            return Err(ErrorKind::Setup {
+                problem: format!("`{pointer}` does not lead through objects of the request body"),
+            });
+        };
+        target = object.entry(key).or_insert(Value::Null);
+    }
+    *target = value;
+    Ok(())
+}
+
+/// A value as a query parameter.
+fn plain(value: Value) -> String {
+    match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
 }

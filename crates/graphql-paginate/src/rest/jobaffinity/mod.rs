@@ -1,7 +1,7 @@
-//! JobAffinity: recruitment. Pages carry the next one's URL in `_next`.
+//! JobAffinity: recruitment. Each page has the next one's URL in `_next`.
 //!
-//! What ends a walk is that field alone, null, empty or absent. An answer that is not `OK`, which comes with HTTP 200,
-//! is an error and never an end.
+//! A walk ends when that field is null, empty or absent. A response whose `_status` is not `OK`, which comes with HTTP
+//! 200, is an error and never the end.
 //!
 //! See [the API's documentation](https://api.jobaffinity.com/en/guides/pagination).
 
@@ -12,7 +12,7 @@ use std::fmt::Display;
 use serde::de::DeserializeOwned;
 
 pub use self::items::{Application, Candidate, Job, Link, Note, Step, StepChange, WebhookTask};
-use super::{Collection, NextLink};
+use super::{AnyPaging, Collection, NextLink, Paging};
 use crate::client::{Client, Profile};
 
 /// JobAffinity's collections.
@@ -59,7 +59,7 @@ impl Profile {
 }
 
 impl JobAffinity {
-    /// The collections of a client of one's own: another transport, other limits.
+    /// The collections on your own client: with another transport or other limits.
     pub fn new(client: Client) -> Self {
         Self { client }
     }
@@ -78,54 +78,65 @@ impl JobAffinity {
     }
 
     /// Job offers.
-    pub fn jobs(&self) -> Collection<Job, NextLink> {
+    pub fn jobs(&self) -> Collection<Job, Pages> {
         self.collection("job")
     }
 
     /// Candidates.
-    pub fn candidates(&self) -> Collection<Candidate, NextLink> {
+    pub fn candidates(&self) -> Collection<Candidate, Pages> {
         self.collection("candidate")
     }
 
     /// Applications for a job.
-    pub fn applications_of_job(&self, job: u64) -> Collection<Application, NextLink> {
+    pub fn applications_of_job(&self, job: u64) -> Collection<Application, Pages> {
         self.collection(format!("job/{job}/application"))
     }
 
     /// Applications of a candidate.
-    pub fn applications_of_candidate(&self, candidate: u64) -> Collection<Application, NextLink> {
+    pub fn applications_of_candidate(&self, candidate: u64) -> Collection<Application, Pages> {
         self.collection(format!("candidate/{candidate}/application"))
     }
 
     /// Changes of step of all applications.
-    pub fn steps(&self) -> Collection<StepChange, NextLink> {
+    pub fn steps(&self) -> Collection<StepChange, Pages> {
         self.collection("step")
     }
 
     /// Notes.
-    pub fn notes(&self) -> Collection<Note, NextLink> {
+    pub fn notes(&self) -> Collection<Note, Pages> {
         self.collection("note")
     }
 
     /// The history of webhook calls.
-    pub fn webhook_tasks(&self) -> Collection<WebhookTask, NextLink> {
+    pub fn webhook_tasks(&self) -> Collection<WebhookTask, Pages> {
         self.collection("webhook/task")
     }
 
-    fn collection<T>(&self, path: impl AsRef<str>) -> Collection<T, NextLink>
+    fn collection<T>(&self, path: impl AsRef<str>) -> Collection<T, Pages>
     where
         T: DeserializeOwned + Send + Unpin + 'static,
     {
-        let paging = NextLink::at("/_next").size_parameter("limit");
-        Collection::new(&self.client, path.as_ref(), paging)
+        Collection::new(&self.client, path.as_ref(), Pages(()))
             .items_at("/items")
             .expect("/_status", "OK")
     }
 }
 
+/// How JobAffinity pages: by the link in `_next`, with the page size in `limit`.
+#[derive(Debug, Clone)]
+pub struct Pages(());
+
+impl From<Pages> for AnyPaging {
+    fn from(_: Pages) -> Self {
+        NextLink::at("/_next").size_parameter("limit").into()
+    }
+}
+
+impl Paging for Pages {}
+
 /// # JobAffinity
-impl<T: DeserializeOwned + Send + Unpin + 'static> Collection<T, NextLink> {
-    /// What was created or modified since the item with this identifier (`since`).
+impl<T: DeserializeOwned + Send + Unpin + 'static> Collection<T, Pages> {
+    /// Only what was created or modified since the item with this identifier (`since`).
     pub fn since(self, identifier: impl Display) -> Self {
         self.query("since", identifier.to_string())
     }

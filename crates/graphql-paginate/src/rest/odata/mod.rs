@@ -1,4 +1,4 @@
-//! OData v4: filters that encode correctly, and the query options of a collection.
+//! OData: filters with correct encoding, and the query options of a collection.
 //!
 //! ```
 //! use graphql_paginate::rest::odata::field;
@@ -15,29 +15,62 @@ mod options;
 pub use self::filter::{Field, Filter, Literal, field};
 pub use self::options::OData;
 
-use serde_json::Value;
-
-use super::link;
-use super::shape::text;
+use super::layout::BodyLayout;
+use super::response::{PageResponse, text_in};
+use super::{Location, link};
 use crate::error::ErrorKind;
 
-/// A control annotation of a body that is not empty, by its name in OData 4.0 (`@odata.x`) or 4.01 (`@x`).
-pub(super) fn annotation<'a>(body: &'a Value, name: &str) -> Option<&'a str> {
-    let value = body
-        .get(format!("@odata.{name}"))
-        .or_else(|| body.get(format!("@{name}")))?;
-    value.as_str().filter(|text| !text.is_empty())
+/// Where OData bodies hold rows and count: version 4, then 2 and 3.
+pub(super) fn layout() -> BodyLayout {
+    let own = |pointers: &[&str]| pointers.iter().map(|&pointer| pointer.to_owned()).collect();
+    let counts = ["/@odata.count", "/@count", "/odata.count", "/d/__count"];
+    BodyLayout {
+        items: own(&["/value", "/d/results", "/d"]),
+        total: counts.map(Location::body).to_vec(),
+        ..BodyLayout::default()
+    }
 }
 
-/// The next link in the answer from a URL, made absolute: relative ones are relative to the context URL, where there
-/// is one.
+/// The next link of a page, made absolute: relative ones are relative to the context URL, where there is one.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Decode`] for what is no text.
-pub(super) fn next_link(body: &Value, url: &str) -> Result<Option<String>, ErrorKind> {
-    let next = text(body, "/@odata.nextLink")?
-        .map_or_else(|| text(body, "/@nextLink"), |next| Ok(Some(next)))?;
-    let base = annotation(body, "context").map(|context| link::resolve(url, context));
-    Ok(next.map(|next| link::resolve(base.as_deref().unwrap_or(url), &next)))
+/// [`ErrorKind::Decode`] for anything but text.
+pub(super) fn next_link(response: &PageResponse<'_>) -> Result<Option<String>, ErrorKind> {
+    let body = response.text;
+    let links = [
+        "/@odata.nextLink",
+        "/@nextLink",
+        "/odata.nextLink",
+        "/d/__next",
+    ];
+    let Some(next) = first_text(body, &links)? else {
+        return Ok(None);
+    };
+    let contexts = ["/@odata.context", "/@context", "/odata.metadata"];
+    let absolute = match first_text(body, &contexts) {
+        Ok(Some(context)) => link::resolve(&link::resolve(response.url, &context), &next),
+        _ => next,
+    };
+    Ok(Some(response.resolve(&absolute)))
+}
+
+/// The delta link of a body, under the name of any version.
+pub(super) fn delta_link(body: &str) -> Option<String> {
+    let links = [
+        "/@odata.deltaLink",
+        "/@deltaLink",
+        "/odata.deltaLink",
+        "/d/__delta",
+    ];
+    first_text(body, &links).ok()?
+}
+
+fn first_text(body: &str, pointers: &[&str]) -> Result<Option<String>, ErrorKind> {
+    for pointer in pointers {
+        if let Some(text) = text_in(body, pointer)? {
+            return Ok(Some(text));
+        }
+    }
+    Ok(None)
 }

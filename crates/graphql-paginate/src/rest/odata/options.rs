@@ -68,6 +68,7 @@ where
     }
 }
 
+/// # OData
 impl<T> Collection<T, ODataSkip>
 where
     T: DeserializeOwned + Send + Unpin + 'static,
@@ -78,7 +79,7 @@ where
     ///
     /// As for a walk; [`ErrorKind::Decode`] when the service gives no count.
     pub async fn count(&self) -> Result<u64, Error> {
-        let mut pages = self.nothing();
+        let mut pages = self.total_only();
         let page = poll_fn(|context| Pin::new(&mut pages).poll_next(context))
             .await
             .transpose()?;

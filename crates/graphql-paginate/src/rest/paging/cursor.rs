@@ -1,117 +1,136 @@
-//! A cursor from the body into a query parameter.
+//! A cursor from the response into a parameter.
 
-use std::borrow::Cow;
-
-use super::next_link::size_of;
-use super::style::{Answer, Ask, Style, check_parameter, check_pointer};
-use crate::driver::{NextPage, Position};
+use super::end_rules::{Continuation, EndRules, end_value_setter, flag_setters, open_end_setters};
+use super::style::{PageRequest, PagingStyle, check_location, check_parameter, size_parameter};
+use crate::driver::{Order, Position};
 use crate::error::ErrorKind;
-use crate::rest::shape::{flag, text};
+use crate::rest::Location;
+use crate::rest::response::PageResponse;
 
-/// Pages joined by a cursor: it stands in the body, and goes back in a query parameter.
+/// Pages joined by a cursor that the response holds, and that goes back in a parameter.
+///
+/// The cursor may stand in the body, in a header, or in the last item. A cursor that is null, empty or absent marks the
+/// last page, unless a flag says otherwise; where it is a field of the last item, an empty page does.
 ///
 /// ```
-/// use graphql_paginate::rest::RestCursor;
+/// use graphql_paginate::rest::{Location, RestCursor};
 ///
 /// let paging = RestCursor::new("after", "/pageInfo/endCursor")
 ///     .more_at("/pageInfo/hasNextPage")
 ///     .size_parameter("first");
+/// let by_id = RestCursor::new("starting_after", Location::last_item("/id")).more_at("/has_more");
+/// let in_request_body = RestCursor::new("/start_cursor", "/next_cursor").size_parameter("/page_size");
 /// ```
 #[derive(Debug, Clone)]
 #[must_use = "a way of paging does nothing by itself"]
 pub struct RestCursor {
     parameter: String,
-    cursor: String,
-    more: Option<String>,
+    cursor: Location,
     size: Option<String>,
+    is_backward: bool,
+    end: EndRules,
 }
 
+flag_setters!(RestCursor);
+end_value_setter!(RestCursor);
+open_end_setters!(RestCursor);
+
 impl RestCursor {
-    /// The cursor stands at this JSON pointer and goes into this query parameter.
+    /// The cursor is found here and goes into this parameter.
     ///
-    /// Without [`more_at`](Self::more_at), a cursor that is null, empty or absent marks the last page.
-    pub fn new(parameter: impl Into<String>, cursor: impl Into<String>) -> Self {
+    /// A name that starts with `/` is the JSON pointer of a field in the [request body](crate::rest::Collection::post),
+    /// where cursors are written as text.
+    pub fn new(parameter: impl Into<String>, cursor: impl Into<Location>) -> Self {
         Self {
             parameter: parameter.into(),
             cursor: cursor.into(),
-            more: None,
             size: None,
+            is_backward: false,
+            end: EndRules::default(),
         }
     }
 
-    /// A flag at this JSON pointer tells whether another page follows.
-    ///
-    /// Text such as `"true"` counts as the flag it names. A page without the flag is an error, and so is a page that
-    /// announces another one without a cursor.
-    pub fn more_at(mut self, pointer: impl Into<String>) -> Self {
-        self.more = Some(pointer.into());
-        self
-    }
-
-    /// The query parameter for the page size.
+    /// The parameter for the page size.
     pub fn size_parameter(mut self, name: impl Into<String>) -> Self {
         self.size = Some(name.into());
         self
     }
-}
 
-impl Style for RestCursor {
-    fn check(&self) -> Result<(), String> {
-        check_parameter(&self.parameter, "the cursor", self.size.as_deref())?;
-        check_pointer(&self.cursor, "the cursor")?;
-        self.more
-            .as_deref()
-            .map_or(Ok(()), |pointer| check_pointer(pointer, "the flag"))
+    /// Walks from the end of the collection to its beginning, for an API whose parameter asks for the items *before* a
+    /// cursor: the last item of each page comes first.
+    ///
+    /// ```
+    /// use graphql_paginate::rest::RestCursor;
+    ///
+    /// let paging = RestCursor::new("before", "/pageInfo/startCursor")
+    ///     .more_at("/pageInfo/hasPreviousPage")
+    ///     .size_parameter("last")
+    ///     .backward();
+    /// ```
+    pub fn backward(mut self) -> Self {
+        self.is_backward = true;
+        self
     }
 
-    fn ask(&self, position: &Position) -> Result<Ask, ErrorKind> {
-        let cursor = position
-            .cursor
-            .clone()
-            .map(|cursor| (self.parameter.clone(), cursor));
-        Ok(Ask::Parameters(
-            size_of(position, self.size.as_deref())
-                .into_iter()
-                .chain(cursor)
-                .collect(),
-        ))
+    fn next_cursor(&self, response: &PageResponse<'_>) -> Result<Option<String>, ErrorKind> {
+        let cursor = response.text_at(&self.cursor)?;
+        Ok(cursor.filter(|cursor| !self.end.is_end_value(cursor)))
+    }
+}
+
+impl PagingStyle for RestCursor {
+    fn check(&self) -> Result<(), String> {
+        check_parameter(&self.parameter, "the cursor", self.size.as_deref())?;
+        check_location(&self.cursor, "the cursor")?;
+        self.end.check()
+    }
+
+    fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
+        let mut parameters = Vec::new();
+        parameters.extend(size_parameter(position, self.size.as_deref()));
+        if let Some(cursor) = &position.cursor {
+            parameters.push((self.parameter.clone(), cursor.clone().into()));
+        }
+        Ok(PageRequest::Parameters(parameters))
     }
 
     fn own_parameters(&self) -> Vec<&str> {
-        self.size
-            .as_deref()
-            .into_iter()
-            .chain([self.parameter.as_str()])
-            .collect()
+        let mut names = vec![self.parameter.as_str()];
+        names.extend(self.size.as_deref());
+        names
     }
 
-    fn onward(&self, answer: &Answer<'_>) -> Result<NextPage, ErrorKind> {
-        let cursor = || text(answer.body, &self.cursor);
-        let Some(pointer) = &self.more else {
-            return Ok(cursor()?.map_or(NextPage::End, NextPage::At));
-        };
-        Ok(match flag(answer.body, pointer)? {
-            None => NextPage::Unknown {
-                field: field(pointer),
-            },
-            Some(false) => NextPage::End,
-            Some(true) => match cursor()? {
-                Some(cursor) => NextPage::At(cursor),
-                None => NextPage::NoCursor {
-                    field: field(&self.cursor),
-                },
-            },
-        })
+    fn end_rules(&self) -> &EndRules {
+        &self.end
     }
 
-    fn end(&self, answer: &Answer<'_>) -> Option<String> {
-        // Only a cursor beside a flag marks where the list ended so far.
-        self.more
-            .as_ref()
-            .and_then(|_| text(answer.body, &self.cursor).ok()?)
+    fn continuation(&self, response: &PageResponse<'_>) -> Result<Continuation, ErrorKind> {
+        if let Some(cursor) = self.next_cursor(response)? {
+            let is_own = response.is_own(&cursor);
+            return Ok(Continuation::Named { cursor, is_own });
+        }
+        let field = self.cursor.to_string().into();
+        if self.cursor.is_in_item() && response.received > 0 {
+            // Items without their cursor say nothing about the end.
+            return Ok(Continuation::Unknown { field });
+        }
+        Ok(Continuation::Nothing { field })
     }
-}
 
-fn field(pointer: &str) -> Cow<'static, str> {
-    pointer.trim_start_matches('/').replace('/', ".").into()
+    fn end_cursor(&self, response: &PageResponse<'_>) -> Option<String> {
+        // Without a flag, the last page has no cursor, or one that stands for the end.
+        let has_flag = self.end.more.is_some() || self.end.last.is_some();
+        if has_flag || self.cursor.is_in_item() {
+            return self.next_cursor(response).ok()?;
+        }
+        None
+    }
+
+    fn order(&self) -> Order {
+        if self.is_backward {
+            Order::Reversed
+        } else {
+            Order::Same
+        }
+    }
 }

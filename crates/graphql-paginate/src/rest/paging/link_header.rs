@@ -3,13 +3,17 @@
 use http::HeaderMap;
 use http::header::LINK;
 
-use super::next_link::link_or_first;
-use super::style::{Answer, Ask, Style};
-use crate::driver::{NextPage, Position};
+use super::end_rules::{Continuation, EndRules, flag_setters};
+use super::next_link::named_link;
+use super::style::{PageRequest, PagingStyle, link_or_first};
+use crate::driver::{Order, Position};
 use crate::error::ErrorKind;
-use crate::rest::link;
+use crate::rest::response::PageResponse;
 
 /// Pages whose `Link` header leads to the next one with `rel="next"`; the last one has no such link.
+///
+/// A header in sloppy syntax is followed where its meaning is clear, and is an error where it mentions the next page but
+/// cannot be read; it is never taken for the end.
 ///
 /// ```
 /// use graphql_paginate::rest::LinkHeader;
@@ -18,31 +22,53 @@ use crate::rest::link;
 /// ```
 ///
 /// See [RFC 8288](https://www.rfc-editor.org/rfc/rfc8288).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 #[must_use = "a way of paging does nothing by itself"]
 pub struct LinkHeader {
+    relation: &'static str,
     size: Option<String>,
+    end: EndRules,
 }
 
+flag_setters!(LinkHeader);
+
 impl LinkHeader {
-    /// Pages joined by the header alone.
+    /// Follows `rel="next"`.
     pub fn new() -> Self {
-        Self::default()
+        Self {
+            relation: "next",
+            size: None,
+            end: EndRules::default(),
+        }
     }
 
-    /// The query parameter for the page size. It goes with the first request; links carry what the server put there.
+    /// Follows `rel="prev"` instead, from the end of the collection to its beginning: the last item of each page comes
+    /// first. The walk [starts at](crate::rest::Collection::start_at) the URL of the last page, or at what the server
+    /// serves first.
+    pub fn backward(mut self) -> Self {
+        self.relation = "prev";
+        self
+    }
+
+    /// The parameter for the page size. It goes with the first request; links carry what the server put there.
     pub fn size_parameter(mut self, name: impl Into<String>) -> Self {
         self.size = Some(name.into());
         self
     }
 }
 
-impl Style for LinkHeader {
+impl Default for LinkHeader {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl PagingStyle for LinkHeader {
     fn check(&self) -> Result<(), String> {
-        Ok(())
+        self.end.check()
     }
 
-    fn ask(&self, position: &Position) -> Result<Ask, ErrorKind> {
+    fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
         Ok(link_or_first(position, self.size.as_deref()))
     }
 
@@ -50,55 +76,120 @@ impl Style for LinkHeader {
         self.size.as_deref().into_iter().collect()
     }
 
-    fn onward(&self, answer: &Answer<'_>) -> Result<NextPage, ErrorKind> {
-        let next = next(answer.headers);
-        Ok(next.map_or(NextPage::End, |next| {
-            NextPage::At(link::resolve(answer.url, &next))
-        }))
+    fn end_rules(&self) -> &EndRules {
+        &self.end
+    }
+
+    fn continuation(&self, response: &PageResponse<'_>) -> Result<Continuation, ErrorKind> {
+        let link = link_of(response.headers, self.relation)?;
+        Ok(named_link(response, link, "link"))
+    }
+
+    fn order(&self) -> Order {
+        if self.relation == "prev" {
+            Order::Reversed
+        } else {
+            Order::Same
+        }
     }
 }
 
-/// The target of the first link with the relation `next`.
-fn next(headers: &HeaderMap) -> Option<String> {
-    // Not only visible ASCII: some servers put raw UTF-8 here.
-    let values = headers
-        .get_all(LINK)
-        .iter()
-        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    values.into_iter().find_map(|value| next_in(&value))
+/// The target of the first link with a relation.
+///
+/// # Errors
+///
+/// [`ErrorKind::Decode`] where the header mentions the relation, but neither its syntax nor a tolerant reading gives a
+/// link.
+fn link_of(headers: &HeaderMap, relation: &str) -> Result<Option<String>, ErrorKind> {
+    for value in headers.get_all(LINK) {
+        // Not only visible ASCII: some servers put raw UTF-8 here.
+        let value = String::from_utf8_lossy(value.as_bytes());
+        let reading = read(&value);
+        for link in &reading.links {
+            if link.has(relation) {
+                return Ok(Some(link.target.clone()));
+            }
+        }
+        if reading.is_well_formed {
+            continue;
+        }
+        if let Some(target) = tolerant_target(&value, relation) {
+            return Ok(Some(target));
+        }
+        if words(&value).any(|word| word.eq_ignore_ascii_case(relation)) {
+            return Err(ErrorKind::Decode {
+                path: "link".to_owned(),
+                problem: format!(
+                    "the header mentions `{relation}`, but is not a list of `<url>; rel=..`"
+                ),
+            });
+        }
+    }
+    Ok(None)
 }
 
-fn next_in(mut rest: &str) -> Option<String> {
-    while let Some((_, link)) = rest.split_once('<') {
-        let (target, behind) = link.split_once('>')?;
-        let (parameters, others) = parameters(behind);
-        // A link with another anchor is about another document than this page.
-        let anchored = parameters
+/// What the syntax of the header gives.
+struct Reading {
+    links: Vec<Link>,
+    is_well_formed: bool,
+}
+
+struct Link {
+    target: String,
+    parameters: Vec<(String, String)>,
+}
+
+impl Link {
+    /// Whether it has the relation, and is about the page itself: a link with another anchor is about another document.
+    fn has(&self, relation: &str) -> bool {
+        let is_elsewhere = self
+            .parameters
             .iter()
             .any(|(name, value)| name == "anchor" && !value.is_empty());
-        let relations = parameters
-            .iter()
-            .find(|(name, _)| name == "rel")
-            .map_or("", |(_, value)| value);
-        if !anchored
-            && relations
-                .split_whitespace()
-                .any(|relation| relation.eq_ignore_ascii_case("next"))
-        {
-            return Some(target.trim().to_owned());
-        }
-        rest = others;
+        // Only the first `rel` counts.
+        let relations = self.parameters.iter().find(|(name, _)| name == "rel");
+        let Some((_, relations)) = relations else {
+            return false;
+        };
+        let mut relations = relations.split_whitespace();
+        !is_elsewhere && relations.any(|known| known.eq_ignore_ascii_case(relation))
     }
-    None
 }
 
-/// Name and value of a link's parameters up to the comma that ends the link, and what is behind it.
+fn read(value: &str) -> Reading {
+    let mut reading = Reading {
+        links: Vec::new(),
+        is_well_formed: true,
+    };
+    let mut rest = value.trim_matches([' ', '\t', ',']);
+    while !rest.is_empty() {
+        let bracketed = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'));
+        let Some((target, behind)) = bracketed else {
+            reading.is_well_formed = false;
+            return reading;
+        };
+        let (parameters, others) = parameters(behind);
+        let starts_anew = others.is_empty() || others.starts_with(',');
+        reading.is_well_formed &= starts_anew;
+        reading.links.push(Link {
+            target: target.trim().to_owned(),
+            parameters,
+        });
+        rest = others.trim_start_matches([' ', '\t', ',']);
+        if !starts_anew {
+            return reading;
+        }
+    }
+    reading
+}
+
+/// Name and value of a link's parameters, and what is behind them.
 fn parameters(mut rest: &str) -> (Vec<(String, String)>, &str) {
     let mut parameters = Vec::new();
     loop {
         rest = rest.trim_start();
         let Some(behind) = rest.strip_prefix(';') else {
-            return (parameters, rest.strip_prefix(',').unwrap_or(rest));
+            return (parameters, rest);
         };
         let behind = behind.trim_start();
         let end = behind.find(['=', ';', ',']).unwrap_or(behind.len());
@@ -114,6 +205,12 @@ fn parameters(mut rest: &str) -> (Vec<(String, String)>, &str) {
 
 /// A value with or without quotes; commas and semicolons inside quotes belong to it.
 fn parameter_value(text: &str) -> (String, &str) {
+    if let Some((value, rest)) = text
+        .strip_prefix('\'')
+        .and_then(|text| text.split_once('\''))
+    {
+        return (value.to_owned(), rest);
+    }
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text.find([';', ',']).unwrap_or(text.len());
         return (text[..end].trim().to_owned(), &text[end..]);
@@ -130,18 +227,45 @@ fn parameter_value(text: &str) -> (String, &str) {
     (value, "")
 }
 
+/// The target in a header without brackets, or with other slips: what stands before the first `;` of the part that has
+/// the relation.
+fn tolerant_target(value: &str, relation: &str) -> Option<String> {
+    for part in value.split(',') {
+        let (target, parameters) = part.split_once(';')?;
+        for parameter in parameters.split(';') {
+            let Some((name, value)) = parameter.split_once(['=', ':']) else {
+                continue;
+            };
+            let is_next = words(value).any(|word| word.eq_ignore_ascii_case(relation));
+            let target = target.trim_matches(|c: char| c.is_whitespace() || "<>\"'".contains(c));
+            if name.trim().eq_ignore_ascii_case("rel") && is_next && !target.is_empty() {
+                return Some(target.to_owned());
+            }
+        }
+    }
+    None
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn headers(values: &[&str]) -> HeaderMap {
+        values
+            .iter()
+            .map(|value| (LINK, value.parse().unwrap()))
+            .collect()
+    }
+
     #[test]
     fn the_next_link_is_found_wherever_it_stands() {
         let check = |values: &[&str], expected: Option<&str>| {
-            let headers = values
-                .iter()
-                .map(|value| (LINK, value.parse().unwrap()))
-                .collect();
-            assert_eq!(next(&headers).as_deref(), expected, "{values:?}");
+            let found = link_of(&headers(values), "next").unwrap();
+            assert_eq!(found.as_deref(), expected, "{values:?}");
         };
         check(
             &["<https://a.test/?page=2>; rel=\"next\", <https://a.test/?page=9>; rel=\"last\""],
@@ -164,7 +288,47 @@ mod tests {
             None,
         );
         check(&["<a>; rel=last; rel=next"], None);
-        check(&["<unfinished; rel=next"], None);
         check(&["<a>; rel=\"next"], Some("a"));
+    }
+
+    #[test]
+    fn sloppy_syntax_is_followed() {
+        for value in [
+            "<b>; rel='next'",
+            "b; rel=\"next\"",
+            "'b'; REL=Next",
+            "<a>; rel=prev, b; rel=next",
+            "<b>; rel=\"next\";",
+            "<b>; rel: next",
+            "<b> rel=x; rel=next",
+            "<b; rel=next",
+            ", <b>; rel=next",
+        ] {
+            let found = link_of(&headers(&[value]), "next").unwrap();
+            let found = found.unwrap_or_default();
+            assert_eq!(found.split_whitespace().next(), Some("b"), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_header_that_cannot_be_read_but_names_the_next_page_is_an_error() {
+        for value in [
+            "next=https://a.test/?page=2",
+            "rel=next; <",
+            "{\"next\": \"b\"}",
+        ] {
+            let error = link_of(&headers(&[value]), "next").unwrap_err().to_string();
+            assert!(
+                error.contains("`link`: the header mentions `next`"),
+                "{error}"
+            );
+        }
+        for value in ["<a>; rel=nextish, x", "garbage", "<"] {
+            assert_eq!(
+                link_of(&headers(&[value]), "next").unwrap(),
+                None,
+                "{value}"
+            );
+        }
     }
 }

@@ -5,7 +5,11 @@ mod link_header;
 mod next_link;
 mod odata_next_link;
 mod odata_skip;
+mod offset_limit;
 mod page_number;
+
+mod counted_cursor;
+pub(super) mod end_rules;
 pub(super) mod style;
 
 pub use self::cursor::RestCursor;
@@ -13,38 +17,42 @@ pub use self::link_header::LinkHeader;
 pub use self::next_link::NextLink;
 pub use self::odata_next_link::ODataNextLink;
 pub use self::odata_skip::ODataSkip;
+pub use self::offset_limit::OffsetLimit;
 pub use self::page_number::PageNumber;
 
 use std::sync::Arc;
 
-use self::style::Style;
+use self::style::PagingStyle;
 
-/// A way of paging: how the next page is asked for, and how the last one is known.
+/// A way of paging: how the next page is requested, and how the last one is recognized.
 ///
-/// Implemented by [`NextLink`], [`RestCursor`], [`ODataSkip`], [`ODataNextLink`], [`LinkHeader`] and [`PageNumber`],
-/// and nowhere else.
-pub trait Paging: Into<Way> {}
+/// Implemented by [`NextLink`], [`LinkHeader`], [`RestCursor`], [`OffsetLimit`], [`PageNumber`], [`ODataNextLink`],
+/// [`ODataSkip`], and by the typed clients for their own; it cannot be implemented elsewhere.
+pub trait Paging: Into<AnyPaging> {}
 
-/// A way of paging, whichever it is.
+/// Any way of paging.
 #[derive(Debug, Clone)]
-pub struct Way(pub(super) Arc<dyn Style>);
+pub struct AnyPaging(pub(super) Arc<dyn PagingStyle>);
 
-impl<S: Style> From<S> for Way {
+impl<S: PagingStyle> From<S> for AnyPaging {
     fn from(style: S) -> Self {
         Self(Arc::new(style))
     }
 }
 
 impl Paging for NextLink {}
-impl Paging for RestCursor {}
-impl Paging for ODataSkip {}
-impl Paging for ODataNextLink {}
 impl Paging for LinkHeader {}
+impl Paging for RestCursor {}
+impl Paging for OffsetLimit {}
 impl Paging for PageNumber {}
+impl Paging for ODataNextLink {}
+impl Paging for ODataSkip {}
 
-/// A way of paging whose pages can be told in advance once the number of items is known.
+/// A way of paging whose pages can be requested out of order, as soon as the total is known.
 ///
-/// Implemented by [`ODataSkip`].
-pub trait Offset: Paging {}
+/// Implemented by [`OffsetLimit`], [`PageNumber`] and [`ODataSkip`].
+pub trait RandomAccess: Paging {}
 
-impl Offset for ODataSkip {}
+impl RandomAccess for OffsetLimit {}
+impl RandomAccess for PageNumber {}
+impl RandomAccess for ODataSkip {}

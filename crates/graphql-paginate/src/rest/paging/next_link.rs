@@ -1,10 +1,14 @@
 //! The next page's URL in the body.
 
-use super::style::{Answer, Ask, Style, check_pointer};
-use crate::driver::{NextPage, Position};
+use serde_json::value::RawValue;
+
+use super::end_rules::{Continuation, EndRules, end_value_setter, flag_setters};
+use super::style::{PageRequest, PagingStyle, check_location, link_or_first};
+use crate::driver::Position;
 use crate::error::ErrorKind;
-use crate::rest::link;
-use crate::rest::shape::text;
+use crate::rest::Location;
+use crate::rest::json::{dotted, find, for_each_element};
+use crate::rest::response::{PageResponse, text_in};
 
 /// Pages that name the next page's URL in the body; null, empty or absent on the last one.
 ///
@@ -12,36 +16,68 @@ use crate::rest::shape::text;
 /// use graphql_paginate::rest::NextLink;
 ///
 /// let paging = NextLink::at("/_next").size_parameter("limit");
+/// let hal = NextLink::at("/_links/next/href");
+/// let fhir = NextLink::in_list("/link", "next").size_parameter("_count");
 /// ```
 #[derive(Debug, Clone)]
 #[must_use = "a way of paging does nothing by itself"]
 pub struct NextLink {
-    pointer: String,
+    location: Location,
+    /// The relation of the link in a list of links.
+    relation: Option<String>,
     size: Option<String>,
+    end: EndRules,
 }
 
+flag_setters!(NextLink);
+end_value_setter!(NextLink);
+
 impl NextLink {
-    /// The URL stands at this JSON pointer, such as `/_next` or `/paging/next`.
-    pub fn at(pointer: impl Into<String>) -> Self {
+    /// The URL stands here, such as `/_next` or `/paging/next`.
+    pub fn at(location: impl Into<Location>) -> Self {
         Self {
-            pointer: pointer.into(),
+            location: location.into(),
+            relation: None,
             size: None,
+            end: EndRules::default(),
         }
     }
 
-    /// The query parameter for the page size. It goes with the first request; links carry what the server put there.
+    /// At this JSON pointer stands a list of links, of which the one with this relation leads to the next page.
+    ///
+    /// Each is an object with a `rel` or `relation`, and an `href` or `url`:
+    /// `{"links": [{"rel": "self", "href": ".."}, {"rel": "next", "href": ".."}]}`.
+    pub fn in_list(pointer: impl Into<String>, relation: impl Into<String>) -> Self {
+        Self {
+            relation: Some(relation.into()),
+            ..Self::at(pointer.into())
+        }
+    }
+
+    /// The parameter for the page size. It goes with the first request; links carry what the server put there.
     pub fn size_parameter(mut self, name: impl Into<String>) -> Self {
         self.size = Some(name.into());
         self
     }
+
+    fn link(&self, response: &PageResponse<'_>) -> Result<Option<String>, ErrorKind> {
+        let link = match (&self.relation, &self.location.0) {
+            (Some(relation), crate::rest::location::Place::Body(pointer)) => {
+                link_in_list(response.text, pointer, relation)?
+            }
+            _ => response.text_at(&self.location)?,
+        };
+        Ok(link.filter(|link| !self.end.is_end_value(link)))
+    }
 }
 
-impl Style for NextLink {
+impl PagingStyle for NextLink {
     fn check(&self) -> Result<(), String> {
-        check_pointer(&self.pointer, "the next link")
+        check_location(&self.location, "the next link")?;
+        self.end.check()
     }
 
-    fn ask(&self, position: &Position) -> Result<Ask, ErrorKind> {
+    fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
         Ok(link_or_first(position, self.size.as_deref()))
     }
 
@@ -49,23 +85,83 @@ impl Style for NextLink {
         self.size.as_deref().into_iter().collect()
     }
 
-    fn onward(&self, answer: &Answer<'_>) -> Result<NextPage, ErrorKind> {
-        Ok(match text(answer.body, &self.pointer)? {
-            Some(next) => NextPage::At(link::resolve(answer.url, &next)),
-            None => NextPage::End,
-        })
+    fn end_rules(&self) -> &EndRules {
+        &self.end
+    }
+
+    fn continuation(&self, response: &PageResponse<'_>) -> Result<Continuation, ErrorKind> {
+        let link = self.link(response)?;
+        Ok(named_link(response, link, &self.location.to_string()))
     }
 }
 
-/// The first page by its size, every other one by its link.
-pub(super) fn link_or_first(position: &Position, size: Option<&str>) -> Ask {
-    match &position.cursor {
-        Some(link) => Ask::Link(link.clone()),
-        None => Ask::Parameters(size_of(position, size).into_iter().collect()),
-    }
+/// The continuation by a link, as far as there is one.
+pub(super) fn named_link(
+    response: &PageResponse<'_>,
+    link: Option<String>,
+    field: &str,
+) -> Continuation {
+    let Some(link) = link else {
+        return Continuation::Nothing {
+            field: field.to_owned().into(),
+        };
+    };
+    let cursor = response.resolve(&link);
+    let is_own = response.is_own(&cursor);
+    Continuation::Named { cursor, is_own }
 }
 
-/// The parameter for the page size, where there is one and a size is wanted.
-pub(super) fn size_of(position: &Position, parameter: Option<&str>) -> Option<(String, String)> {
-    Some((parameter?.to_owned(), position.size?.to_string()))
+/// The URL of the link with a relation; `None` where the list has none.
+fn link_in_list(text: &str, pointer: &str, relation: &str) -> Result<Option<String>, ErrorKind> {
+    let invalid = |problem: &str| ErrorKind::Decode {
+        path: dotted(pointer),
+        problem: problem.to_owned(),
+    };
+    let list = match find(text, pointer)? {
+        Some(list) if list.get().starts_with('[') => list,
+        None => return Ok(None),
+        Some(other) if other.get() == "null" => return Ok(None),
+        Some(_) => return Err(invalid("it is not a list of links")),
+    };
+    let mut next = None;
+    for_each_element(list, |link| {
+        if next.is_none() && has_relation(link, relation)? {
+            next = Some(url_of(link)?.ok_or_else(|| {
+                invalid("the link to the next page has neither `href` nor `url`")
+            })?);
+        }
+        Ok(())
+    })?;
+    Ok(next)
+}
+
+fn has_relation(link: &RawValue, relation: &str) -> Result<bool, ErrorKind> {
+    for key in ["/rel", "/relation"] {
+        // A link may have several relations.
+        if let Some(found) = find(link.get(), key)?
+            && found.get().starts_with('[')
+        {
+            let mut is_there = false;
+            for_each_element(found, |name| {
+                is_there |= serde_json::from_str::<String>(name.get())
+                    .is_ok_and(|name| name.eq_ignore_ascii_case(relation));
+                Ok(())
+            })?;
+            return Ok(is_there);
+        }
+        if let Some(names) = text_in(link.get(), key)? {
+            let mut names = names.split_whitespace();
+            return Ok(names.any(|name| name.eq_ignore_ascii_case(relation)));
+        }
+    }
+    Ok(false)
+}
+
+fn url_of(link: &RawValue) -> Result<Option<String>, ErrorKind> {
+    for key in ["/href", "/url"] {
+        if let Some(url) = text_in(link.get(), key)? {
+            return Ok(Some(url));
+        }
+    }
+    Ok(None)
 }

@@ -1,17 +1,18 @@
 //! OData's next link, and the delta link behind the last page.
 
-use super::next_link::link_or_first;
-use super::style::{Answer, Ask, Style};
-use crate::driver::{NextPage, Position};
+use super::end_rules::{Continuation, EndRules, flag_setters};
+use super::style::{PageRequest, PagingStyle, link_or_first};
+use crate::driver::Position;
 use crate::error::ErrorKind;
-use crate::rest::odata::next_link;
-use crate::rest::shape::Shape;
+use crate::rest::layout::BodyLayout;
+use crate::rest::odata;
+use crate::rest::response::PageResponse;
 
-/// OData v4 pages as the service cuts them, joined by `@odata.nextLink`.
+/// OData pages as the service cuts them, joined by next links.
 ///
-/// Links are followed as they are: nothing is added to them. The page size is the service's; the walk's is sent as
-/// the preference `odata.maxpagesize`, which the service may ignore. A page without items but with a link is not the
-/// last one.
+/// The names of OData 4.01 (`@nextLink`), 4.0 (`@odata.nextLink`), 3 (`odata.nextLink`) and 2 (`d.__next`) are read.
+/// Links are followed unchanged. The page size is the service's choice; that of the walk is sent as the preference
+/// `odata.maxpagesize`, which the service may ignore. A page without items but with a link is not the last one.
 ///
 /// ```
 /// use graphql_paginate::rest::ODataNextLink;
@@ -24,7 +25,10 @@ use crate::rest::shape::Shape;
 #[must_use = "a way of paging does nothing by itself"]
 pub struct ODataNextLink {
     track_changes: bool,
+    end: EndRules,
 }
+
+flag_setters!(ODataNextLink);
 
 impl ODataNextLink {
     /// Pages as the service cuts them.
@@ -33,47 +37,53 @@ impl ODataNextLink {
     }
 
     /// Asks for a delta link behind the last page: see
-    /// [`Envelope::delta_link`](crate::rest::Envelope::delta_link). A later walk that
-    /// [starts there](crate::rest::Collection::start_at) gives what changed meanwhile.
+    /// [`PageMetadata::delta_link`](crate::rest::PageMetadata::delta_link). A later walk that
+    /// [starts there](crate::rest::Collection::start_at) yields what changed in the meantime.
     pub fn track_changes(mut self) -> Self {
         self.track_changes = true;
         self
     }
 }
 
-impl Style for ODataNextLink {
+impl PagingStyle for ODataNextLink {
     fn check(&self) -> Result<(), String> {
-        Ok(())
+        self.end.check()
     }
 
-    fn shape(&self) -> Shape {
-        Shape {
-            items: Some("/value".into()),
-            total: Some("/@odata.count".into()),
-            ..Shape::default()
-        }
+    fn layout(&self) -> BodyLayout {
+        odata::layout()
     }
 
-    fn ask(&self, position: &Position) -> Result<Ask, ErrorKind> {
+    fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
         Ok(link_or_first(position, None))
     }
 
     fn headers(&self, position: &Position) -> Vec<(&'static str, String)> {
-        let size = position
-            .size
-            .map(|size| format!("odata.maxpagesize={size}"));
-        let changes = self.track_changes.then(|| "odata.track-changes".to_owned());
-        size.into_iter()
-            .chain(changes)
-            .map(|preference| ("prefer", preference))
-            .collect()
+        let mut headers = Vec::new();
+        if let Some(size) = position.size {
+            headers.push(("prefer", format!("odata.maxpagesize={size}")));
+        }
+        if self.track_changes {
+            headers.push(("prefer", "odata.track-changes".to_owned()));
+        }
+        headers
     }
 
     fn own_parameters(&self) -> Vec<&str> {
         vec!["$skiptoken", "$deltatoken"]
     }
 
-    fn onward(&self, answer: &Answer<'_>) -> Result<NextPage, ErrorKind> {
-        Ok(next_link(answer.body, answer.url)?.map_or(NextPage::End, NextPage::At))
+    fn end_rules(&self) -> &EndRules {
+        &self.end
+    }
+
+    fn continuation(&self, response: &PageResponse<'_>) -> Result<Continuation, ErrorKind> {
+        let Some(cursor) = odata::next_link(response)? else {
+            return Ok(Continuation::Nothing {
+                field: "@odata.nextLink".into(),
+            });
+        };
+        let is_own = response.is_own(&cursor);
+        Ok(Continuation::Named { cursor, is_own })
     }
 }

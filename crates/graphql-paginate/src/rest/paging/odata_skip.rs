@@ -2,20 +2,25 @@
 
 use tracing::warn;
 
-use super::style::{Answer, Ask, Style};
-use crate::driver::{NextPage, Position};
+use super::end_rules::{Continuation, EndRules, flag_setters, open_end_setters};
+use super::offset_limit::{behind, is_past_total, offset_cursor, predict_offset};
+use super::style::{PageRequest, PagingStyle, size_parameter};
+use crate::driver::Position;
 use crate::error::ErrorKind;
-use crate::rest::odata::next_link;
-use crate::rest::shape::Shape;
+use crate::rest::layout::BodyLayout;
+use crate::rest::odata;
+use crate::rest::response::PageResponse;
 
-/// OData v4 pages asked for by `$top` and `$skip`.
+/// OData pages requested by `$top` and `$skip`.
 ///
-/// The walk advances by the rows received, not by the rows asked for, since services cut pages without a word. It
-/// ends when the count is reached, or on an empty page: rows may disappear meanwhile. A full page without a count is
-/// never taken for the last one. A service that gives next links after all is followed.
+/// The walk advances by the rows received, not by those asked for, since services cut pages without a word. It ends when
+/// the count is reached, or with an empty page, since rows may disappear in the meantime. A full page is never taken for
+/// the last one, and one request more makes sure where the count says so. Next links are followed where a service sends
+/// them; they cover the rows up to `$top`, behind which the walk goes on with `$skip`. A cursor is the number of rows
+/// before a page, followed by `@` and the link where it is requested by one.
 ///
-/// Without a unique `$orderby` the service may order rows anew for each page, so that some come twice and others
-/// never. Say which property is [`unique`](Self::unique); a walk in another order, or in none, warns by `tracing`.
+/// Without a unique `$orderby` the service may order rows anew for each page, so that some come twice and others never.
+/// Name the property that is [`unique`](Self::unique); a walk in another order, or in none, warns by `tracing`.
 ///
 /// ```
 /// use graphql_paginate::rest::ODataSkip;
@@ -27,16 +32,21 @@ use crate::rest::shape::Shape;
 #[derive(Debug, Clone)]
 #[must_use = "a way of paging does nothing by itself"]
 pub struct ODataSkip {
-    count: bool,
+    count: Option<(&'static str, &'static str)>,
     unique: Option<String>,
+    end: EndRules,
 }
+
+flag_setters!(ODataSkip);
+open_end_setters!(ODataSkip);
 
 impl ODataSkip {
     /// Asks for the count with every page.
     pub fn new() -> Self {
         Self {
-            count: true,
+            count: Some(("$count", "true")),
             unique: None,
+            end: EndRules::default(),
         }
     }
 
@@ -46,10 +56,16 @@ impl ODataSkip {
         self
     }
 
-    /// Does not ask for the count, for services that refuse it or take long over it. The walk then ends on an empty
+    /// Does not ask for the count, for services that refuse it or take long over it. The walk then ends with an empty
     /// page alone, one request later.
     pub fn without_count(mut self) -> Self {
-        self.count = false;
+        self.count = None;
+        self
+    }
+
+    /// Asks for the count by `$inlinecount=allpages`, as OData 2 and 3 do.
+    pub fn inline_count(mut self) -> Self {
+        self.count = Some(("$inlinecount", "allpages"));
         self
     }
 }
@@ -60,44 +76,71 @@ impl Default for ODataSkip {
     }
 }
 
-impl Style for ODataSkip {
+/// Where a page begins.
+enum Start<'c> {
+    Rows(u64),
+    /// At a link, with the number of rows before it where that is known.
+    Link(Option<u64>, &'c str),
+}
+
+fn start(position: &Position) -> Start<'_> {
+    let Some(cursor) = &position.cursor else {
+        return Start::Rows(0);
+    };
+    if let Ok(rows) = cursor.trim_end_matches('!').parse() {
+        return Start::Rows(rows);
+    }
+    if let Some((rows, link)) = cursor.split_once('@')
+        && let Ok(rows) = rows.parse()
+    {
+        return Start::Link(Some(rows), link);
+    }
+    Start::Link(None, cursor)
+}
+
+/// How many rows this page and all before it had; `None` when the walk began at a link.
+fn rows_behind(response: &PageResponse<'_>) -> Option<u64> {
+    let before = match start(response.position) {
+        Start::Rows(rows) => rows,
+        Start::Link(rows, _) => rows?,
+    };
+    Some(before.saturating_add(response.received as u64))
+}
+
+impl PagingStyle for ODataSkip {
     fn check(&self) -> Result<(), String> {
-        Ok(())
+        self.end.check()
     }
 
-    fn shape(&self) -> Shape {
-        Shape {
-            items: Some("/value".into()),
-            total: Some("/@odata.count".into()),
-            ..Shape::default()
-        }
+    fn layout(&self) -> BodyLayout {
+        odata::layout()
     }
 
-    fn ask(&self, position: &Position) -> Result<Ask, ErrorKind> {
-        let Ok(skip) = skip(position) else {
-            return Ok(Ask::Link(position.cursor.clone().unwrap_or_default()));
+    fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
+        let rows = match start(position) {
+            Start::Rows(rows) => rows,
+            Start::Link(_, link) => return Ok(PageRequest::Link(link.to_owned())),
         };
-        let top = position
-            .size
-            .map(|size| ("$top".to_owned(), size.to_string()));
-        let skip = (skip > 0).then(|| ("$skip".to_owned(), skip.to_string()));
-        let count = self.count.then(|| ("$count".to_owned(), "true".to_owned()));
-        Ok(Ask::Parameters(
-            [top, skip, count].into_iter().flatten().collect(),
-        ))
+        let mut parameters = Vec::new();
+        parameters.extend(size_parameter(position, Some("$top")));
+        if rows > 0 {
+            parameters.push(("$skip".to_owned(), rows.into()));
+        }
+        if let Some((name, value)) = self.count {
+            parameters.push((name.to_owned(), value.into()));
+        }
+        Ok(PageRequest::Parameters(parameters))
     }
 
-    fn complete(&self, query: &mut Vec<(String, String)>) {
-        let order = query
-            .iter()
-            .find(|(name, _)| name == "$orderby")
-            .map(|(_, order)| order.clone());
+    fn complete_query(&self, query: &mut Vec<(String, String)>) {
+        let order = query.iter().find(|(name, _)| name == "$orderby");
+        let order = order.map(|(_, order)| order.clone());
         match (order, &self.unique) {
             (None, Some(unique)) => query.push(("$orderby".to_owned(), unique.clone())),
             (None, None) => {
                 warn!(
                     "pages without `$orderby` may overlap; give a unique order with `.order_by(..)`"
-                )
+                );
             }
             (Some(order), Some(unique)) if !orders_by(&order, unique) => {
                 warn!(%order, "pages may overlap where rows are equal in this order; add `.order_by(\"{unique}\")`");
@@ -107,40 +150,47 @@ impl Style for ODataSkip {
     }
 
     fn own_parameters(&self) -> Vec<&str> {
-        vec!["$top", "$skip", "$count"]
+        vec!["$top", "$skip", "$count", "$inlinecount"]
     }
 
-    fn onward(&self, answer: &Answer<'_>) -> Result<NextPage, ErrorKind> {
-        if let Some(next) = next_link(answer.body, answer.url)? {
-            return Ok(NextPage::At(next));
+    fn end_rules(&self) -> &EndRules {
+        &self.end
+    }
+
+    fn continuation(&self, response: &PageResponse<'_>) -> Result<Continuation, ErrorKind> {
+        let rows = rows_behind(response);
+        if let Some(link) = odata::next_link(response)? {
+            let is_own = response.is_own(&link);
+            let cursor = match rows {
+                Some(rows) => format!("{rows}@{link}"),
+                None => link,
+            };
+            return Ok(Continuation::Named { cursor, is_own });
         }
-        // Behind a next link there is no skip to count on from: where there is no further link, there is nothing.
-        let Some(behind) = behind(answer) else {
-            return Ok(NextPage::End);
-        };
-        // Rows behind the count show that the count is not exact; an empty page then ends the walk.
-        let reached = answer
-            .total
-            .is_some_and(|total| i64::try_from(behind) == Ok(total));
-        Ok(if answer.received == 0 || reached {
-            NextPage::End
-        } else {
-            NextPage::At(behind.to_string())
-        })
+        match (start(response.position), rows) {
+            // The links of a service cover what was asked for: everything, or the first `$top` rows.
+            (Start::Link(..), Some(rows)) if response.position.size.is_some() => Ok(behind(rows)),
+            (Start::Rows(_), Some(rows)) => Ok(behind(rows)),
+            _ => Ok(Continuation::Nothing {
+                field: "@odata.nextLink".into(),
+            }),
+        }
     }
 
     fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
-        let behind = cursor
-            .map_or(Ok(0), str::parse::<u64>)
-            .ok()?
-            .checked_add(step)?;
-        (i64::try_from(behind).ok()? < total).then(|| behind.to_string())
+        predict_offset(cursor, step, total)
     }
 
-    fn end(&self, answer: &Answer<'_>) -> Option<String> {
-        behind(answer)
-            .filter(|behind| *behind > 0)
-            .map(|behind| behind.to_string())
+    fn end_cursor(&self, response: &PageResponse<'_>) -> Option<String> {
+        offset_cursor(rows_behind(response)?)
+    }
+
+    fn counts(&self) -> bool {
+        true
+    }
+
+    fn is_past_total(&self, position: &Position) -> bool {
+        is_past_total(position)
     }
 }
 
@@ -148,17 +198,4 @@ fn orders_by(order: &str, property: &str) -> bool {
     order
         .split(',')
         .any(|term| term.split_whitespace().next() == Some(property))
-}
-
-/// How many rows lie behind the walk after a page; `None` when it was asked for by a link.
-fn behind(answer: &Answer<'_>) -> Option<u64> {
-    Some(
-        skip(answer.position)
-            .ok()?
-            .saturating_add(answer.received as u64),
-    )
-}
-
-fn skip(position: &Position) -> Result<u64, std::num::ParseIntError> {
-    position.cursor.as_deref().map_or(Ok(0), str::parse)
 }

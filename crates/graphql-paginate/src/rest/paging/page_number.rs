@@ -1,15 +1,19 @@
 //! Numbered pages.
 
-use super::style::{Answer, Ask, Style, check_parameter, check_pointer};
-use crate::driver::{NextPage, Position};
+use super::counted_cursor::CountedCursor;
+use super::end_rules::{Continuation, Counted, EndRules, flag_setters, open_end_setters};
+use super::style::{PageRequest, PagingStyle, check_location, check_parameter};
+use crate::driver::Position;
 use crate::error::ErrorKind;
-use crate::rest::shape::text;
+use crate::rest::Location;
+use crate::rest::response::PageResponse;
 
-/// Pages asked for by their number.
+/// Pages requested by their number.
 ///
-/// The walk ends with the page that [`pages_at`](Self::pages_at) calls the last, and in any case on an empty page.
-/// Its page size does not change on the way, since the numbers would then mean other items; its cursor is the number
-/// of a page, with the page size behind an `x` where there is one: `3x50`.
+/// The walk ends as the [end rules](crate::rest#when-a-walk-ends) say: by a flag, by the number of pages at
+/// [`pages_at`](Self::pages_at), by the [total](crate::rest::Collection::total_at), and in any case with an empty page.
+/// The page size of the first page is kept, since the numbers would otherwise mean other items. A cursor is the number
+/// of a page and what is known there: `3x50+100` is page 3 of pages of 50, with 100 items before it.
 ///
 /// ```
 /// use graphql_paginate::rest::PageNumber;
@@ -22,17 +26,24 @@ pub struct PageNumber {
     parameter: String,
     first: u64,
     size: Option<String>,
-    pages: Option<String>,
+    pages: Option<Location>,
+    end: EndRules,
 }
 
+flag_setters!(PageNumber);
+open_end_setters!(PageNumber);
+
 impl PageNumber {
-    /// The number goes into this query parameter; the first page is 1.
+    /// The number goes into this parameter; the first page is 1.
+    ///
+    /// A name that starts with `/` is the JSON pointer of a field in the [request body](crate::rest::Collection::post).
     pub fn new(parameter: impl Into<String>) -> Self {
         Self {
             parameter: parameter.into(),
             first: 1,
             size: None,
             pages: None,
+            end: EndRules::default(),
         }
     }
 
@@ -42,97 +53,134 @@ impl PageNumber {
         self
     }
 
-    /// The query parameter for the page size.
+    /// The parameter for the page size.
     pub fn size_parameter(mut self, name: impl Into<String>) -> Self {
         self.size = Some(name.into());
         self
     }
 
-    /// How many pages there are stands at this JSON pointer. Without it, an empty page marks the end.
-    pub fn pages_at(mut self, pointer: impl Into<String>) -> Self {
-        self.pages = Some(pointer.into());
+    /// Where the number of pages is. A page without it is an error.
+    pub fn pages_at(mut self, location: impl Into<Location>) -> Self {
+        self.pages = Some(location.into());
         self
     }
-}
 
-impl Style for PageNumber {
-    fn check(&self) -> Result<(), String> {
-        check_parameter(&self.parameter, "the page number", self.size.as_deref())?;
-        self.pages.as_deref().map_or(Ok(()), |pointer| {
-            check_pointer(pointer, "the number of pages")
+    fn cursor(&self, position: &Position) -> Result<CountedCursor, ErrorKind> {
+        let Some(cursor) = &position.cursor else {
+            return Ok(CountedCursor {
+                number: self.first,
+                size: position.size,
+                received: Some(0),
+                is_past_total: false,
+            });
+        };
+        let parsed: CountedCursor = cursor.parse().map_err(|_| ErrorKind::Setup {
+            problem: format!(
+                "`{cursor}` is not the number of a page; start at one such as `3`, or `3x50` with its size"
+            ),
+        })?;
+        Ok(CountedCursor {
+            size: parsed.size.or(position.size),
+            ..parsed
         })
     }
 
-    fn ask(&self, position: &Position) -> Result<Ask, ErrorKind> {
-        let Numbered { number, size } = self.numbered(position)?;
-        let size = self.size.clone().zip(size.map(|size| size.to_string()));
-        Ok(Ask::Parameters(
-            size.into_iter()
-                .chain([(self.parameter.clone(), number.to_string())])
-                .collect(),
-        ))
+    /// Whether the page is the last of the announced number of pages; the outer `None` where that number is missing.
+    fn is_last(
+        &self,
+        response: &PageResponse<'_>,
+        number: u64,
+    ) -> Result<Option<Option<bool>>, ErrorKind> {
+        let Some(location) = &self.pages else {
+            return Ok(Some(None));
+        };
+        let pages = response.text_at(location)?;
+        let Some(pages) = pages.and_then(|pages| pages.parse::<u64>().ok()) else {
+            return Ok(None);
+        };
+        let last = self.first.saturating_add(pages).saturating_sub(1);
+        Ok(Some(Some(pages == 0 || number >= last)))
+    }
+}
+
+impl PagingStyle for PageNumber {
+    fn check(&self) -> Result<(), String> {
+        check_parameter(&self.parameter, "the page number", self.size.as_deref())?;
+        if let Some(pages) = &self.pages {
+            check_location(pages, "the number of pages")?;
+        }
+        self.end.check()
+    }
+
+    fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
+        let cursor = self.cursor(position)?;
+        let mut parameters = Vec::new();
+        if let (Some(name), Some(size)) = (&self.size, cursor.size) {
+            parameters.push((name.clone(), size.into()));
+        }
+        parameters.push((self.parameter.clone(), cursor.number.into()));
+        Ok(PageRequest::Parameters(parameters))
     }
 
     fn own_parameters(&self) -> Vec<&str> {
-        self.size
-            .as_deref()
-            .into_iter()
-            .chain([self.parameter.as_str()])
-            .collect()
+        let mut names = vec![self.parameter.as_str()];
+        names.extend(self.size.as_deref());
+        names
     }
 
-    fn onward(&self, answer: &Answer<'_>) -> Result<NextPage, ErrorKind> {
-        let Numbered { number, size } = self.numbered(answer.position)?;
-        let last = match &self.pages {
-            None => None,
-            Some(pointer) => {
-                match text(answer.body, pointer)?.and_then(|pages| pages.parse::<u64>().ok()) {
-                    Some(pages) => Some(self.first.saturating_add(pages).saturating_sub(1)),
-                    None => {
-                        return Ok(NextPage::Unknown {
-                            field: pointer.trim_start_matches('/').to_owned().into(),
-                        });
-                    }
-                }
-            }
-        };
-        if answer.received == 0 || last.is_some_and(|last| number >= last) {
-            return Ok(NextPage::End);
-        }
-        let next = number.saturating_add(1);
-        Ok(NextPage::At(match size {
-            Some(size) => format!("{next}x{size}"),
-            None => next.to_string(),
-        }))
+    fn end_rules(&self) -> &EndRules {
+        &self.end
     }
-}
 
-/// A page's number and size.
-struct Numbered {
-    number: u64,
-    size: Option<u32>,
-}
-
-impl PageNumber {
-    fn numbered(&self, position: &Position) -> Result<Numbered, ErrorKind> {
-        let Some(cursor) = &position.cursor else {
-            return Ok(Numbered {
-                number: self.first,
-                size: position.size,
+    fn continuation(&self, response: &PageResponse<'_>) -> Result<Continuation, ErrorKind> {
+        let cursor = self.cursor(response.position)?;
+        let Some(is_last) = self.is_last(response, cursor.number)? else {
+            let field = self.pages.as_ref().map(ToString::to_string);
+            return Ok(Continuation::Unknown {
+                field: field.unwrap_or_default().into(),
             });
         };
-        let (number, size) = match cursor.split_once('x') {
-            Some((number, size)) => (number.parse().ok(), size.parse().ok().map(Some)),
-            None => (cursor.parse().ok(), Some(position.size)),
+        let received = response.received as u64;
+        let next = CountedCursor {
+            number: cursor.number.saturating_add(1),
+            size: cursor.size,
+            received: cursor
+                .received
+                .map(|before| before.saturating_add(received)),
+            is_past_total: false,
         };
-        let problem = || {
-            format!(
-                "`{cursor}` is not the number of a page; start at one such as `3`, or `3x50` with its size"
-            )
+        let next_past_total = CountedCursor {
+            is_past_total: true,
+            ..next
         };
-        let (number, size) = number
-            .zip(size)
-            .ok_or_else(|| ErrorKind::Setup { problem: problem() })?;
-        Ok(Numbered { number, size })
+        Ok(Continuation::Counted(Counted {
+            next: next.to_string(),
+            next_past_total: next_past_total.to_string(),
+            received: next.received,
+            is_last,
+        }))
+    }
+
+    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+        let cursor: CountedCursor = cursor?.parse().ok()?;
+        let received = cursor.received?.checked_add(step)?;
+        if received >= u64::try_from(total).ok()? {
+            return None;
+        }
+        let next = CountedCursor {
+            number: cursor.number.checked_add(1)?,
+            received: Some(received),
+            ..cursor
+        };
+        Some(next.to_string())
+    }
+
+    fn counts(&self) -> bool {
+        true
+    }
+
+    fn is_past_total(&self, position: &Position) -> bool {
+        self.cursor(position)
+            .is_ok_and(|cursor| cursor.is_past_total)
     }
 }

@@ -1,6 +1,6 @@
 //! Position Green: sustainability reporting. Pages are joined by a cursor, as in GraphQL.
 //!
-//! The cursor is an offset in disguise: what is added or removed during a walk moves the pages behind it.
+//! The cursor stands for an offset: items that are added or removed during a walk shift the pages behind them.
 //!
 //! See [API basics](https://help.positiongreen.com/support/solutions/articles/103000331148-api-basics).
 
@@ -9,7 +9,7 @@ mod items;
 use serde::de::DeserializeOwned;
 
 pub use self::items::{Measure, Year};
-use super::{Collection, RestCursor};
+use super::{AnyPaging, Collection, Paging, RestCursor};
 use crate::client::{Client, Profile};
 
 /// Position Green's collections.
@@ -58,7 +58,7 @@ impl Profile {
 }
 
 impl PositionGreen {
-    /// The collections of a client of one's own: another transport, other limits.
+    /// The collections on your own client: with another transport or other limits.
     pub fn new(client: Client) -> Self {
         Self { client }
     }
@@ -78,33 +78,45 @@ impl PositionGreen {
     }
 
     /// Reporting years, by their end, the earliest first.
-    pub fn years(&self) -> Collection<Year, RestCursor> {
+    pub fn years(&self) -> Collection<Year, Pages> {
         self.collection("years", 1000)
     }
 
     /// Measures, by name. `.query("yearId", ..)` gives those of one year.
-    pub fn measures(&self) -> Collection<Measure, RestCursor> {
+    pub fn measures(&self) -> Collection<Measure, Pages> {
         self.collection("measures", 500)
     }
 
-    /// A size out of range is an error of this API, never a smaller page, and each endpoint has its own range.
-    fn collection<T>(&self, path: &str, most: u32) -> Collection<T, RestCursor>
+    /// This API refuses a size out of range instead of reducing it, and each endpoint has its own range.
+    fn collection<T>(&self, path: &str, largest: u32) -> Collection<T, Pages>
     where
         T: DeserializeOwned + Send + Unpin + 'static,
     {
-        let paging = RestCursor::new("after", "/pageInfo/endCursor")
-            .more_at("/pageInfo/hasNextPage")
-            .size_parameter("first");
-        Collection::new(&self.client, path, paging)
+        Collection::new(&self.client, path, Pages(()))
             .items_at("/items")
             .item_at("/node")
             .total_at("/totalCount")
-            .most_per_page(most)
+            .max_page_size(largest)
     }
 }
 
+/// How Position Green pages: by `first` and `after`, with `pageInfo`.
+#[derive(Debug, Clone)]
+pub struct Pages(());
+
+impl From<Pages> for AnyPaging {
+    fn from(_: Pages) -> Self {
+        RestCursor::new("after", "/pageInfo/endCursor")
+            .more_at("/pageInfo/hasNextPage")
+            .size_parameter("first")
+            .into()
+    }
+}
+
+impl Paging for Pages {}
+
 /// # Position Green
-impl<T: DeserializeOwned + Send + Unpin + 'static> Collection<T, RestCursor> {
+impl<T: DeserializeOwned + Send + Unpin + 'static> Collection<T, Pages> {
     /// The property that orders the items: `EndDate` (the default) or `Name` for years, `Name` for measures.
     pub fn sort_by(self, property: &str) -> Self {
         self.query("sortBy", property)

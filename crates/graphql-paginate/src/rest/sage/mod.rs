@@ -1,8 +1,8 @@
 //! Sage Business Cloud Comptabilité: accounting, by OData v4 without next links.
 //!
-//! An answer holds at most 2,000 rows and does not tell when it leaves some out. A walk therefore asks for the count
-//! with every page, advances by the rows that came, and takes a full page for the last one only when the count says
-//! so. Rows are ordered by a unique property unless told otherwise, since pages of another order may overlap.
+//! A response holds at most 2,000 rows and does not tell when it leaves some out. A walk therefore asks for the count
+//! with every page, advances by the rows received, and ends when the count is reached or a page is empty. Rows are ordered
+//! by a unique property unless another order is given, since pages of another order may overlap.
 //!
 //! See [the API's documentation](https://developer.sage.com/100/fr/saas/concepts/parametresodata).
 
@@ -62,7 +62,7 @@ impl Profile {
 }
 
 impl Sage {
-    /// The collections of a client of one's own: another transport, other limits.
+    /// The collections on your own client: with another transport or other limits.
     pub fn new(client: Client, dataset: &str) -> Self {
         Self {
             client,

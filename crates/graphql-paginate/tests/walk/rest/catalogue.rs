@@ -59,7 +59,7 @@ async fn a_delta_link_gives_what_changed_since_the_walk() {
         .try_collect()
         .await
         .unwrap();
-    let delta = pages.last().unwrap().data.delta_link().unwrap().to_owned();
+    let delta = pages.last().unwrap().data.delta_link().unwrap();
     assert!(
         ids(products(&sandbox, "odata/Products", paging()).start_at(&delta))
             .await

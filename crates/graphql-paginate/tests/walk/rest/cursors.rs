@@ -1,4 +1,4 @@
-//! Cases 71 and 72: cursors and flags in the body.
+//! Cursors and flags in the body.
 
 use futures::TryStreamExt;
 use graphql_paginate::rest::RestCursor;
@@ -18,7 +18,7 @@ fn page(ids: impl IntoIterator<Item = u64>, more: Value, cursor: Value) -> Respo
 }
 
 #[tokio::test]
-async fn case_71_first_after_pages_as_in_graphql() {
+async fn first_after_pages_as_in_graphql() {
     let pages = [
         page([1, 2], json!(true), json!("a=/+")),
         page([], json!(true), json!("b")),
@@ -55,7 +55,7 @@ async fn case_71_first_after_pages_as_in_graphql() {
 }
 
 #[tokio::test]
-async fn case_71_the_walk_starts_at_a_cursor_with_its_own_parameters_everywhere() {
+async fn the_walk_starts_at_a_cursor_with_its_own_parameters_everywhere() {
     let server = Server::new([
         page([3], json!(true), json!("d")),
         page([4], json!(false), json!("e")),
@@ -76,7 +76,7 @@ async fn case_71_the_walk_starts_at_a_cursor_with_its_own_parameters_everywhere(
 }
 
 #[tokio::test]
-async fn case_72_a_flag_as_text_counts_and_a_missing_or_wrong_one_is_an_error() {
+async fn a_flag_as_text_counts_and_a_missing_or_wrong_one_is_an_error() {
     let pages = [
         page([1], json!("true"), json!(7)),
         page([2], json!("False"), json!(8)),

@@ -1,4 +1,4 @@
-//! The cases of failing servers, where they concern REST collections.
+//! Failing servers, where they concern REST collections.
 
 use futures::{StreamExt, TryStreamExt};
 #[cfg(feature = "reqwest")]
@@ -27,7 +27,7 @@ fn next() -> NextLink {
 }
 
 #[tokio::test]
-async fn case_44_refused_credentials_are_not_tried_again() {
+async fn refused_credentials_are_not_tried_again() {
     for status in [401, 403] {
         let server = Server::new([text(status, "")]);
         let error = walk(server.collection(next())).await.1.unwrap();
@@ -39,7 +39,7 @@ async fn case_44_refused_credentials_are_not_tried_again() {
 }
 
 #[tokio::test]
-async fn case_46_an_html_page_is_told_as_one() {
+async fn an_html_page_is_told_as_one() {
     let server = Server::new((0..7).map(|_| text(503, "<html><title>Maintenance</title>")));
     let error = walk(server.collection(next())).await.1.unwrap();
     let told = "`items`, page 1: the server answered 503 Service Unavailable with an HTML page titled `Maintenance`";
@@ -48,7 +48,7 @@ async fn case_46_an_html_page_is_told_as_one() {
 }
 
 #[tokio::test]
-async fn case_47_a_torn_body_is_asked_for_again_and_never_half_yielded() {
+async fn a_torn_body_is_asked_for_again_and_never_half_yielded() {
     let torn = text(200, r#"{"items":[{"id":1},{"id":2"#);
     let server = Server::new([
         torn,
@@ -65,7 +65,7 @@ async fn case_47_a_torn_body_is_asked_for_again_and_never_half_yielded() {
 }
 
 #[tokio::test]
-async fn case_48_a_success_that_is_no_page_is_a_clear_error() {
+async fn a_success_that_is_no_page_is_a_clear_error() {
     let check = async |body: &str, told: &str| {
         let server = Server::new((0..7).map(|_| text(200, body)));
         let (ids, error) = walk(server.collection(next())).await;
@@ -95,7 +95,7 @@ async fn case_48_a_success_that_is_no_page_is_a_clear_error() {
 }
 
 #[tokio::test]
-async fn case_49_and_50_a_failure_after_good_pages_leads_back_and_is_no_end() {
+async fn a_failure_after_good_pages_leads_back_and_is_no_end() {
     let server = Server::new([
         linked([1], json!("?c=2")),
         linked([2], json!("?c=3")),
@@ -119,7 +119,7 @@ async fn case_49_and_50_a_failure_after_good_pages_leads_back_and_is_no_end() {
 }
 
 #[tokio::test]
-async fn case_51_one_bad_gateway_costs_one_request() {
+async fn one_bad_gateway_costs_one_request() {
     let server = Server::new([
         linked([1], json!("?c=2")),
         text(502, ""),
@@ -130,7 +130,7 @@ async fn case_51_one_bad_gateway_costs_one_request() {
 }
 
 #[tokio::test]
-async fn case_52_pages_that_are_too_much_shrink_where_their_size_is_a_parameter() {
+async fn pages_that_are_too_much_shrink_where_their_size_is_a_parameter() {
     let cursor = |ids: &[u64], more: bool| {
         ok(json!({ "items": items(ids.iter().copied()), "more": more, "end": "c" }))
     };
@@ -157,7 +157,7 @@ async fn case_52_pages_that_are_too_much_shrink_where_their_size_is_a_parameter(
 }
 
 #[tokio::test]
-async fn case_52_numbered_pages_keep_their_size_behind_the_first() {
+async fn numbered_pages_keep_their_size_behind_the_first() {
     // Page 2 of 50 is not page 2 of 25: the size that the first page came with stands.
     let server = Server::new([
         text(502, ""),
@@ -182,7 +182,7 @@ async fn case_52_numbered_pages_keep_their_size_behind_the_first() {
 }
 
 #[tokio::test]
-async fn case_57_throttling_without_a_hint_waits_a_minute() {
+async fn throttling_without_a_hint_waits_a_minute() {
     let clock = VirtualClock::default();
     let server = Server::new([text(429, ""), linked([1], Value::Null)]);
     let client = Client::builder("https://api.test/v1")
@@ -201,7 +201,7 @@ async fn case_57_throttling_without_a_hint_waits_a_minute() {
 }
 
 #[tokio::test]
-async fn case_58_403_secondary_without_header() {
+async fn a_secondary_limit_without_a_header_waits_a_minute() {
     let clock = VirtualClock::default();
     let message = json!({ "message": "You have exceeded a secondary rate limit. Please wait a few minutes." });
     let server = Server::new([answer(403, message), linked([1], Value::Null)]);
@@ -218,7 +218,7 @@ async fn case_58_403_secondary_without_header() {
 }
 
 #[tokio::test]
-async fn case_62_a_wait_that_is_too_long_is_an_error_that_can_be_resumed() {
+async fn a_wait_that_is_too_long_is_an_error_that_can_be_resumed() {
     let mut throttled = text(429, "");
     throttled
         .headers_mut()
@@ -234,7 +234,7 @@ async fn case_62_a_wait_that_is_too_long_is_an_error_that_can_be_resumed() {
 }
 
 #[tokio::test]
-async fn case_79_a_list_cut_before_its_total_says_so() {
+async fn a_list_cut_before_its_total_says_so() {
     let ended_short = async |collection: Collection<Item, LinkHeader>| {
         let mut walk = collection.items_at("/items").total_at("/total").items();
         while walk.try_next().await.unwrap().is_some() {}
@@ -260,7 +260,7 @@ async fn case_79_a_list_cut_before_its_total_says_so() {
 }
 
 #[tokio::test]
-async fn case_83_a_checkpoint_of_another_collection_is_refused() {
+async fn a_checkpoint_of_another_collection_is_refused() {
     let first = Server::new([linked([1], json!("?c=2"))]);
     let mut walk = first.collection(next()).items();
     walk.next().await.unwrap().unwrap();

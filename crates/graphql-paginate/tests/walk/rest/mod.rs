@@ -5,12 +5,14 @@ mod server;
 mod concurrency;
 mod credentials;
 mod cursors;
+mod ends;
 mod failures;
 mod garbage;
 mod links;
 mod model;
 mod numbers;
 mod odata;
+mod rows;
 mod shapes;
 
 #[cfg(feature = "reqwest")]

@@ -101,7 +101,7 @@ async fn a_walk_starts_at_a_page_and_only_at_a_page() {
 #[tokio::test]
 async fn a_server_that_repeats_its_last_page_is_a_stall() {
     let pages = [ok(items([1])), ok(items([2])), ok(items([2]))];
-    let error = "`items`, page 3 at cursor `3`: the page holds the same items as an earlier one; does the server heed the \
+    let error = "`items`, page 3 at cursor `3+2`: the page holds the same items as an earlier one; does the server heed the \
                  parameter that asks for the next page?";
     check(
         pages,

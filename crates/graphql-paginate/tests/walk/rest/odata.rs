@@ -1,4 +1,4 @@
-//! Cases 73 to 77: OData.
+//! OData: next links, counts, delta links and query options.
 
 use futures::TryStreamExt;
 use graphql_paginate::rest::odata::field;
@@ -29,7 +29,7 @@ fn counted(ids: impl IntoIterator<Item = u64>, count: u64) -> Page {
 }
 
 #[tokio::test]
-async fn case_73_a_next_link_with_an_empty_page_continues() {
+async fn a_next_link_with_an_empty_page_continues() {
     let pages = [
         next([1], "items?$skiptoken=1"),
         next([], "items?$skiptoken=2"),
@@ -40,7 +40,7 @@ async fn case_73_a_next_link_with_an_empty_page_continues() {
 }
 
 #[tokio::test]
-async fn case_74_smaller_pages_than_asked_follow_the_link_and_the_total_is_shown() {
+async fn smaller_pages_than_asked_follow_the_link_and_the_total_is_shown() {
     let first = page(
         [1, 2],
         json!({ "@odata.count": "5", "@odata.nextLink": "https://api.test/v1/items?$skiptoken=2" }),
@@ -63,7 +63,7 @@ async fn case_74_smaller_pages_than_asked_follow_the_link_and_the_total_is_shown
 }
 
 #[tokio::test]
-async fn case_74_names_of_4_01_are_read_and_relative_links_resolved_against_the_context() {
+async fn names_of_4_01_are_read_and_relative_links_resolved_against_the_context() {
     let first = json!({
         "@context": "https://api.test/v1/service/$metadata#items",
         "value": items([1]),
@@ -81,9 +81,14 @@ async fn case_74_names_of_4_01_are_read_and_relative_links_resolved_against_the_
 }
 
 #[tokio::test]
-async fn case_75_skip_and_top_advance_by_rows_received_and_stop_on_the_count() {
+async fn skip_and_top_advance_by_rows_received_and_stop_on_the_count() {
     // The server cuts the second page short without a word.
-    let server = Server::new([counted([1, 2], 5), counted([3], 5), counted([4, 5], 5)]);
+    let server = Server::new([
+        counted([1, 2], 5),
+        counted([3], 5),
+        counted([4, 5], 5),
+        counted([], 5),
+    ]);
     assert_eq!(
         walk(server.collection(ODataSkip::new()).page_size(2))
             .await
@@ -94,12 +99,14 @@ async fn case_75_skip_and_top_advance_by_rows_received_and_stop_on_the_count() {
         "/items?$top=2&$count=true",
         "/items?$top=2&$skip=2&$count=true",
         "/items?$top=2&$skip=3&$count=true",
+        // The last page is full: the count could be too low.
+        "/items?$top=2&$skip=5&$count=true",
     ];
     assert_eq!(server.asked(), asked);
 }
 
 #[tokio::test]
-async fn case_75_an_empty_page_ends_the_walk_though_the_count_was_not_reached() {
+async fn an_empty_page_ends_the_walk_though_the_count_was_not_reached() {
     let server = Server::new([counted([1, 2], 5), counted([], 5)]);
     let (ids, error) = walk(server.collection(ODataSkip::new()).page_size(2)).await;
     assert_eq!(
@@ -109,7 +116,7 @@ async fn case_75_an_empty_page_ends_the_walk_though_the_count_was_not_reached() 
 }
 
 #[tokio::test]
-async fn case_75_without_a_count_a_full_or_short_page_is_never_taken_for_the_last() {
+async fn without_a_count_a_full_or_short_page_is_never_taken_for_the_last() {
     let pages = [
         page([1, 2], json!({})),
         page([3], json!({})),
@@ -127,7 +134,7 @@ async fn case_75_without_a_count_a_full_or_short_page_is_never_taken_for_the_las
 }
 
 #[tokio::test]
-async fn case_75_a_count_that_grows_on_the_way_is_heeded() {
+async fn a_count_that_grows_on_the_way_is_heeded() {
     let pages = [counted([1, 2], 3), counted([3], 4), counted([4], 4)];
     let asked = [
         "/items?$count=true",
@@ -138,7 +145,7 @@ async fn case_75_a_count_that_grows_on_the_way_is_heeded() {
 }
 
 #[tokio::test]
-async fn case_75_a_service_that_gives_links_after_all_is_followed() {
+async fn a_service_that_gives_links_after_all_is_followed() {
     let first = page(
         [1],
         json!({ "@odata.count": 3, "@odata.nextLink": "items?$skiptoken=x" }),
@@ -149,7 +156,7 @@ async fn case_75_a_service_that_gives_links_after_all_is_followed() {
 }
 
 #[tokio::test]
-async fn case_75_a_relative_link_of_such_a_service_is_resolved_against_the_context() {
+async fn a_relative_link_of_such_a_service_is_resolved_against_the_context() {
     let server = Server::new([
         next([1], "company/items?$skiptoken=x"),
         page([2], json!({})),
@@ -166,7 +173,7 @@ async fn case_75_a_relative_link_of_such_a_service_is_resolved_against_the_conte
 }
 
 #[tokio::test]
-async fn case_75_the_count_of_4_01_is_read() {
+async fn the_count_of_4_01_is_read() {
     let counted = |ids: &[u64]| ok(json!({ "value": items(ids.iter().copied()), "@count": 2 }));
     let asked = ["/items?$count=true", "/items?$skip=1&$count=true"];
     check(
@@ -192,7 +199,7 @@ async fn case_75_the_count_of_4_01_is_read() {
 
 #[tokio::test]
 async fn an_id_that_two_rows_share_does_not_make_others_come_again() {
-    let server = Server::new([counted([1, 2], 4), counted([1, 2, 2, 3], 4)]);
+    let server = Server::new([counted([1, 2], 4), counted([1, 2, 2, 3], 4), counted([], 4)]);
     let mut first = server.collection(ODataSkip::new()).page_size(2).items();
     first.try_next().await.unwrap().unwrap();
     let rest = server
@@ -203,7 +210,7 @@ async fn an_id_that_two_rows_share_does_not_make_others_come_again() {
 }
 
 #[tokio::test]
-async fn case_76_the_delta_link_is_exposed_and_walked_later_without_a_loop() {
+async fn the_delta_link_is_exposed_and_walked_later_without_a_loop() {
     let delta = "https://api.test/v1/items?$deltatoken=7";
     let ends = |ids: &[u64]| page(ids.iter().copied(), json!({ "@odata.deltaLink": delta }));
     let server = Server::new([
@@ -220,7 +227,7 @@ async fn case_76_the_delta_link_is_exposed_and_walked_later_without_a_loop() {
         .await
         .unwrap();
     assert_eq!(pages[0].data.delta_link(), None);
-    assert_eq!(pages[1].data.delta_link(), Some(delta));
+    assert_eq!(pages[1].data.delta_link().as_deref(), Some(delta));
     for _ in 0..2 {
         let again: Vec<_> = server
             .collection(paging())
@@ -233,7 +240,7 @@ async fn case_76_the_delta_link_is_exposed_and_walked_later_without_a_loop() {
             (
                 again.len(),
                 again[0].items.len(),
-                again[0].data.delta_link()
+                again[0].data.delta_link().as_deref()
             ),
             (1, 0, Some(delta))
         );
@@ -245,7 +252,7 @@ async fn case_76_the_delta_link_is_exposed_and_walked_later_without_a_loop() {
 }
 
 #[tokio::test]
-async fn case_77_custom_headers_and_preferences_go_with_every_page() {
+async fn custom_headers_and_preferences_go_with_every_page() {
     let server = Server::new([next([1], "items?$skiptoken=1"), page([2], json!({}))]);
     let collection = server.collection(ODataNextLink::new().track_changes());
     let collection = collection
@@ -265,7 +272,7 @@ async fn case_77_custom_headers_and_preferences_go_with_every_page() {
 }
 
 #[tokio::test]
-async fn case_52_pages_that_are_too_much_shrink_where_their_size_is_a_preference() {
+async fn pages_that_are_too_much_shrink_where_their_size_is_a_preference() {
     let too_much = || {
         Response::builder()
             .status(502)
@@ -378,7 +385,7 @@ async fn a_broken_answer_in_the_middle_of_a_stream_is_never_a_page() {
 }
 
 #[tokio::test]
-async fn case_75_more_rows_than_the_count_show_that_it_is_not_exact() {
+async fn more_rows_than_the_count_show_that_it_is_not_exact() {
     let pages = [counted([1, 2], 1), counted([3], 1), counted([], 1)];
     let asked = [
         "/items?$count=true",
@@ -386,4 +393,94 @@ async fn case_75_more_rows_than_the_count_show_that_it_is_not_exact() {
         "/items?$skip=3&$count=true",
     ];
     check(pages, ODataSkip::new(), &[1, 2, 3], &asked, "").await;
+}
+
+#[tokio::test]
+async fn next_links_of_versions_2_and_3_are_followed() {
+    let version_3 = [
+        ok(
+            json!({ "odata.metadata": "https://api.test/v1/$metadata#items", "value": items([1, 2]), "odata.count": "3", "odata.nextLink": "items?$skiptoken=2" }),
+        ),
+        ok(json!({ "value": items([3]), "odata.count": "3" })),
+    ];
+    let asked = ["/items", "/items?$skiptoken=2"];
+    check(version_3, ODataNextLink::new(), &[1, 2, 3], &asked, "").await;
+    let version_2 = [
+        ok(
+            json!({ "d": { "results": items([1, 2]), "__count": "3", "__next": "https://api.test/v1/items?$skiptoken=2" } }),
+        ),
+        ok(json!({ "d": { "results": items([3]), "__count": "3" } })),
+    ];
+    check(version_2, ODataNextLink::new(), &[1, 2, 3], &asked, "").await;
+    let bare = [ok(json!({ "d": items([1, 2]) }))];
+    check(bare, ODataNextLink::new(), &[1, 2], &["/items"], "").await;
+}
+
+#[tokio::test]
+async fn the_count_of_versions_2_and_3_is_asked_for_and_read() {
+    let counted =
+        |ids: &[u64]| ok(json!({ "d": { "results": items(ids.iter().copied()), "__count": "3" } }));
+    let asked = [
+        "/items?$inlinecount=allpages",
+        "/items?$skip=2&$inlinecount=allpages",
+    ];
+    let paging = ODataSkip::new().inline_count();
+    check(
+        [counted(&[1, 2]), counted(&[3])],
+        paging,
+        &[1, 2, 3],
+        &asked,
+        "",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn links_that_cover_the_first_rows_alone_are_followed_by_skip() {
+    let linked = |ids: std::ops::RangeInclusive<u64>, link: Option<&str>| {
+        let link = link.map_or(json!({}), |link| json!({ "@odata.nextLink": link }));
+        let Value::Object(mut fields) = link else {
+            unreachable!()
+        };
+        fields.insert("@odata.count".to_owned(), json!(8));
+        page(ids, Value::Object(fields))
+    };
+    let pages = || {
+        [
+            linked(1..=2, Some("items?$top=1&$skiptoken=2")),
+            linked(3..=3, None),
+            linked(4..=5, Some("items?$top=1&$skiptoken=5")),
+            linked(6..=6, None),
+            linked(7..=8, None),
+        ]
+    };
+    let asked = [
+        "/items?$top=3&$count=true",
+        "/items?$top=1&$skiptoken=2",
+        "/items?$top=3&$skip=3&$count=true",
+        "/items?$top=1&$skiptoken=5",
+        "/items?$top=3&$skip=6&$count=true",
+    ];
+    let all: Vec<u64> = (1..=8).collect();
+    for concurrency in [1, 4] {
+        let server = Server::new(pages());
+        let collection = server
+            .collection(ODataSkip::new())
+            .page_size(3)
+            .concurrency(concurrency);
+        assert_eq!(walk(collection).await.0, all);
+        assert_eq!(server.asked(), asked);
+    }
+    // A checkpoint at such a link knows how many rows came before.
+    let server = Server::new(pages());
+    let mut first = server.collection(ODataSkip::new()).page_size(3).items();
+    for _ in 0..2 {
+        first.try_next().await.unwrap().unwrap();
+    }
+    let server = Server::new(pages().into_iter().skip(1));
+    let rest = server
+        .collection(ODataSkip::new())
+        .page_size(3)
+        .resume(first.checkpoint());
+    assert_eq!(walk(rest).await.0, [3, 4, 5, 6, 7, 8]);
 }

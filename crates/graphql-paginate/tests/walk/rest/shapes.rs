@@ -1,4 +1,4 @@
-//! Cases 78 and 80: where items are, what is no page, and what is refused before it begins.
+//! Where items are, what is not a page, and what is refused before anything is sent.
 
 use futures::{StreamExt, TryStreamExt};
 use graphql_paginate::ErrorKind;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::server::{Item, Server, answer, items, ok, walk};
 
 #[tokio::test]
-async fn case_78_items_under_differing_keys_and_totals_anywhere() {
+async fn items_under_differing_keys_and_totals_anywhere() {
     let bodies = [
         json!({ "total_count": 1, "runs": items([1]) }),
         json!({ "runs": items([1]), "total_count": "1" }),
@@ -35,7 +35,7 @@ async fn case_78_items_under_differing_keys_and_totals_anywhere() {
 }
 
 #[tokio::test]
-async fn case_9_a_list_that_is_null_absent_or_one_of_many_is_an_error_never_empty() {
+async fn a_list_that_is_null_absent_or_one_of_many_is_an_error_never_empty() {
     let check = async |body: Value, pointer: Option<&str>, problem: &str| {
         let collection = Server::new([ok(body)]).collection(LinkHeader::new());
         let collection = match pointer {
@@ -66,7 +66,7 @@ async fn case_9_a_list_that_is_null_absent_or_one_of_many_is_an_error_never_empt
 }
 
 #[tokio::test]
-async fn case_8_nulls_among_the_items_are_skipped_and_counted() {
+async fn nulls_among_the_items_are_skipped_and_counted() {
     let body = json!([{ "node": { "id": 1 } }, null, { "node": null }, { "node": { "id": 2 } }]);
     let collection = Server::new([ok(body)])
         .collection(LinkHeader::new())
@@ -116,7 +116,7 @@ async fn a_status_in_the_body_is_an_error_with_the_server_s_words() {
 }
 
 #[tokio::test]
-async fn case_45_a_refusal_is_told_in_the_server_s_words_and_not_repeated() {
+async fn a_refusal_is_told_in_the_server_s_words_and_not_repeated() {
     let error = json!({ "errors": [{ "property": "first", "errorMessage": "510 invalid value", "suggestion": "Must be between 1 and 100" }] });
     for status in [400, 404, 422] {
         let server = Server::new([answer(status, error.clone())]);
@@ -138,7 +138,7 @@ async fn case_45_a_refusal_is_told_in_the_server_s_words_and_not_repeated() {
 }
 
 #[tokio::test]
-async fn case_80_a_configuration_that_cannot_end_is_refused_at_construction() {
+async fn a_configuration_that_cannot_end_is_refused_at_construction() {
     fn check<P: Paging>(paging: P, problem: &str) {
         let server = Server::new([]);
         let refused = server
@@ -181,7 +181,7 @@ async fn case_80_a_configuration_that_cannot_end_is_refused_at_construction() {
 }
 
 #[tokio::test]
-async fn case_80_parameters_that_page_cannot_be_taken_from_the_walk() {
+async fn parameters_that_page_cannot_be_taken_from_the_walk() {
     let server = Server::new([]);
     let start = server
         .collection(ODataSkip::new())
@@ -223,7 +223,7 @@ async fn a_header_that_cannot_be_sent_is_told_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn case_28_limits_hold_for_collections() {
+async fn limits_hold_for_collections() {
     let server = Server::new([ok(json!({ "items": items([1, 2, 3]), "_next": "?c=2" }))]);
     let collection = server
         .collection(NextLink::at("/_next").size_parameter("limit"))

@@ -1,0 +1,258 @@
+//! Look-ups in JSON text.
+//!
+//! Values are found by scanning the text, not by parsing it into a tree: a tree of many small values takes a hundred
+//! times the memory of its text, and a hostile server could choose such a body.
+
+use std::fmt;
+
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::error::ErrorKind;
+
+/// The value at a JSON pointer; `None` where there is none.
+///
+/// See [RFC 6901](https://www.rfc-editor.org/rfc/rfc6901).
+///
+/// # Errors
+///
+/// [`ErrorKind::Decode`] where the path leads through a key that its object has twice, since either value could be meant.
+pub(super) fn find<'t>(text: &'t str, pointer: &str) -> Result<Option<&'t RawValue>, ErrorKind> {
+    let failed = |error: serde_json::Error| ErrorKind::Decode {
+        path: dotted(pointer),
+        problem: plain(&error),
+    };
+    let mut found: &RawValue = serde_json::from_str(text).map_err(failed)?;
+    for token in pointer.split('/').skip(1) {
+        let key = token.replace("~1", "/").replace("~0", "~");
+        let child = match found.get().as_bytes().first() {
+            Some(b'{') => field(found, |name| name == key).map_err(failed)?,
+            Some(b'[') => element(found, &key).map_err(failed)?,
+            _ => None,
+        };
+        match child {
+            Some(child) => found = child,
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(found))
+}
+
+/// The value of the only field of an object whose name matches.
+///
+/// # Errors
+///
+/// When several names match, and when a name is not valid Unicode.
+pub(super) fn field(
+    object: &RawValue,
+    matches: impl Fn(&str) -> bool,
+) -> Result<Option<&RawValue>, serde_json::Error> {
+    let mut found = None;
+    let mut is_repeated = false;
+    for_each_field(object, |name, value| {
+        if matches(name) {
+            is_repeated |= found.is_some();
+            found = Some(value);
+        }
+    })?;
+    if is_repeated {
+        return Err(serde::de::Error::custom("the key is there twice"));
+    }
+    Ok(found)
+}
+
+/// Calls a function with each field of an object; anything but an object has none.
+pub(super) fn for_each_field<'t>(
+    object: &'t RawValue,
+    each: impl FnMut(&str, &'t RawValue),
+) -> Result<(), serde_json::Error> {
+    if !object.get().starts_with('{') {
+        return Ok(());
+    }
+    serde_json::Deserializer::from_str(object.get()).deserialize_map(Fields(each))
+}
+
+/// Calls a function with each element of a list, until it fails.
+///
+/// # Errors
+///
+/// That of the function. The text must be valid JSON.
+pub(super) fn for_each_element<'t>(
+    list: &'t RawValue,
+    mut each: impl FnMut(&'t RawValue) -> Result<(), ErrorKind>,
+) -> Result<(), ErrorKind> {
+    let mut failure = None;
+    let elements = Elements(|element| match each(element) {
+        Ok(()) => true,
+        Err(kind) => {
+            failure = Some(kind);
+            false
+        }
+    });
+    let read = serde_json::Deserializer::from_str(list.get()).deserialize_seq(elements);
+    match (failure, read) {
+        (Some(kind), _) => Err(kind),
+        (None, Ok(())) => Ok(()),
+        (None, Err(error)) => Err(ErrorKind::Decode {
+            path: String::new(),
+            problem: plain(&error),
+        }),
+    }
+}
+
+/// The text with an empty list in place of `list`, which must be a part of it.
+pub(super) fn without(text: &str, list: &RawValue) -> String {
+    let start = list.get().as_ptr() as usize - text.as_ptr() as usize;
+    let end = start + list.get().len();
+    format!("{}[]{}", &text[..start], &text[end..])
+}
+
+/// What an error says, without its place in the text, which is a part of the body.
+pub(super) fn plain(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    text.strip_suffix(&place).unwrap_or(&text).to_owned()
+}
+
+/// A JSON pointer as people write paths: `/pageInfo/endCursor` is `pageInfo.endCursor`.
+pub(super) fn dotted(pointer: &str) -> String {
+    pointer.trim_start_matches('/').replace('/', ".")
+}
+
+/// The text with U+FFFD in place of each half of a surrogate pair, as browsers read it; `None` where there is none.
+///
+/// JavaScript servers that cut strings between the halves write such text.
+pub(super) fn with_replaced_surrogates(text: &str) -> Option<String> {
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut is_changed = false;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        replaced.push_str(before);
+        let length = match code_unit(escape) {
+            None => escape.chars().take(2).map(char::len_utf8).sum(),
+            Some(0xD800..=0xDBFF) if is_low_surrogate(escape.get(6..)) => 12,
+            Some(0xD800..=0xDFFF) => {
+                replaced.push_str("\\ufffd");
+                is_changed = true;
+                rest = &escape[6..];
+                continue;
+            }
+            Some(_) => 6,
+        };
+        replaced.push_str(&escape[..length]);
+        rest = &escape[length..];
+    }
+    replaced.push_str(rest);
+    if is_changed { Some(replaced) } else { None }
+}
+
+fn is_low_surrogate(text: Option<&str>) -> bool {
+    matches!(text.and_then(code_unit), Some(0xDC00..=0xDFFF))
+}
+
+/// The UTF-16 code unit of a `\uXXXX` at the start of the text.
+fn code_unit(text: &str) -> Option<u32> {
+    u32::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok()
+}
+
+fn element<'t>(list: &'t RawValue, index: &str) -> Result<Option<&'t RawValue>, serde_json::Error> {
+    let Ok(index) = index.parse::<usize>() else {
+        return Ok(None);
+    };
+    let (mut found, mut at) = (None, 0);
+    let elements = Elements(|element| {
+        if at == index {
+            found = Some(element);
+        }
+        at += 1;
+        true
+    });
+    serde_json::Deserializer::from_str(list.get()).deserialize_seq(elements)?;
+    Ok(found)
+}
+
+struct Fields<F>(F);
+
+impl<'t, F: FnMut(&str, &'t RawValue)> Visitor<'t> for Fields<F> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'t>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some((name, value)) = map.next_entry::<String, &'t RawValue>()? {
+            (self.0)(&name, value);
+        }
+        Ok(())
+    }
+}
+
+/// The function says whether to go on.
+struct Elements<F>(F);
+
+impl<'t, F: FnMut(&'t RawValue) -> bool> Visitor<'t> for Elements<F> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(mut self, mut list: A) -> Result<(), A::Error> {
+        while let Some(element) = list.next_element::<&'t RawValue>()? {
+            if !(self.0)(element) {
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_found_by_pointer() {
+        let text = r#" {"a": {"b/c": [10, {"d": null}]}, "": 1, "t": 1, "t": 2} "#;
+        let check = |pointer: &str, expected: Option<&str>| {
+            let found = find(text, pointer).unwrap();
+            assert_eq!(found.map(RawValue::get), expected, "{pointer}");
+        };
+        check("", Some(text.trim()));
+        check("/a/b~1c/0", Some("10"));
+        check("/a/b~1c/1/d", Some("null"));
+        check("/a/b~1c/2", None);
+        check("/a/b~1c/x", None);
+        check("/a/x", None);
+        check("/a/b~1c/0/x", None);
+        check("/", Some("1"));
+        let twice = find(text, "/t").unwrap_err().to_string();
+        assert!(twice.contains("`t`: the key is there twice"), "{twice}");
+    }
+
+    #[test]
+    fn the_rest_of_a_text_has_an_empty_list() {
+        let text = r#"{"a":1, "items": [1,2] ,"b":2}"#;
+        let list = find(text, "/items").unwrap().unwrap();
+        assert_eq!(without(text, list), r#"{"a":1, "items": [] ,"b":2}"#);
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_becomes_the_replacement_character() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(
+                with_replaced_surrogates(text).as_deref(),
+                expected,
+                "{text}"
+            );
+        };
+        check(r#""a\n\\ud83d\u00e9""#, None);
+        check(r#""\ud83d\ude00""#, None);
+        check(r#""\ud83d""#, Some(r#""\ufffd""#));
+        check(r#""\uD83Dx\ude00 é""#, Some(r#""\ufffdx\ufffd é""#));
+        check(r#""\ud83d\ud83d\ude00""#, Some(r#""\ufffd\ud83d\ude00""#));
+        check(r#""\"#, None);
+    }
+}

@@ -1,0 +1,236 @@
+//! Where a body holds the items and their total, and how the items are decoded.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher};
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::Location;
+use super::json::{self, dotted, find, for_each_element};
+use crate::checkpoint::hash_of;
+use crate::driver::Identity;
+use crate::error::ErrorKind;
+
+/// The largest item, in bytes, that is parsed to recognize it again whatever the order of its keys.
+const MAX_PARSED_BYTES: usize = 64 * 1024;
+
+/// Where a body holds the items and their total.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct BodyLayout {
+    /// JSON pointers of the list of items; the first that leads to something counts. Without any, the list is the body
+    /// itself or the only list in it.
+    pub(super) items: Vec<String>,
+    /// The item inside an element of the list, such as `/node`; the element itself when not given.
+    pub(super) item: Option<String>,
+    /// The number of items in the whole collection; the first place that has one counts.
+    pub(super) total: Vec<Location>,
+    /// A JSON pointer and the text that must be there.
+    pub(super) expected: Option<(String, String)>,
+    /// Whether a list that is null, absent or `{}` counts as an empty one.
+    pub(super) absent_is_empty: bool,
+}
+
+/// The items of a page, and what of their text paging needs.
+pub(super) struct DecodedItems<'t, T> {
+    pub(super) items: Vec<T>,
+    pub(super) null_items: usize,
+    pub(super) first: Option<&'t RawValue>,
+    pub(super) last: Option<&'t RawValue>,
+    /// A hash of the list's text.
+    pub(super) hash: u64,
+}
+
+impl BodyLayout {
+    /// The list of items in a body; `None` where it is absent and that counts as empty.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::MissingItems`] when it is null, absent, something else, or cannot be told from other lists.
+    pub(super) fn list<'t>(&self, text: &'t str) -> Result<Option<&'t RawValue>, ErrorKind> {
+        let (name, found) = self.look_for_list(text)?;
+        let problem = match found.map(RawValue::get) {
+            Some(list) if list.starts_with('[') => return Ok(found),
+            None if self.absent_is_empty => return Ok(None),
+            Some(text) if self.absent_is_empty && is_nothing(text) => return Ok(None),
+            None if self.items.is_empty() => "the body has no list".to_owned(),
+            None => format!("`{name}` is absent"),
+            Some("null") => format!("`{name}` is null"),
+            Some(_) => format!("`{name}` is no list"),
+        };
+        Err(ErrorKind::MissingItems { problem })
+    }
+
+    fn look_for_list<'t>(&self, text: &'t str) -> Result<(&str, Option<&'t RawValue>), ErrorKind> {
+        for pointer in &self.items {
+            if let Some(found) = find(text, pointer)? {
+                return Ok((pointer, Some(found)));
+            }
+        }
+        match self.items.first() {
+            Some(pointer) => Ok((pointer, None)),
+            None => Ok(("/", only_list(text)?)),
+        }
+    }
+
+    /// Decodes the items one by one, without a tree of the whole list.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`] with the place of the value that does not fit.
+    pub(super) fn decode<'t, T: DeserializeOwned>(
+        &self,
+        list: Option<&'t RawValue>,
+    ) -> Result<DecodedItems<'t, T>, ErrorKind> {
+        let mut decoded = DecodedItems {
+            items: Vec::new(),
+            null_items: 0,
+            first: None,
+            last: None,
+            hash: 0,
+        };
+        let Some(list) = list else {
+            return Ok(decoded);
+        };
+        let mut hasher = DefaultHasher::new();
+        hasher.write(list.get().as_bytes());
+        decoded.hash = hasher.finish();
+        for_each_element(list, |element| {
+            let Some(item) = self.item_in(element)? else {
+                decoded.null_items += 1;
+                return Ok(());
+            };
+            let index = decoded.items.len() + decoded.null_items;
+            let item_value =
+                decode_item(item.get()).map_err(|misfit| self.misfit(index, misfit))?;
+            decoded.items.push(item_value);
+            decoded.first = decoded.first.or(Some(item));
+            decoded.last = Some(item);
+            Ok(())
+        })?;
+        Ok(decoded)
+    }
+
+    /// The identities of the items that are not null: by the `id` of each where no other item has it, else by its
+    /// whole content.
+    pub(super) fn identities(&self, text: &str) -> Option<Vec<Identity>> {
+        let list = self.list(text).ok()??;
+        let mut hashes = Vec::new();
+        let mut ids: HashMap<u64, usize> = HashMap::new();
+        let read = for_each_element(list, |element| {
+            if let Some(item) = self.item_in(element)? {
+                let id = id(item).map(|id| hash_of(&canonical(id)));
+                if let Some(id) = id {
+                    *ids.entry(id).or_default() += 1;
+                }
+                hashes.push((id, hash_of(&canonical(item))));
+            }
+            Ok(())
+        });
+        read.ok()?;
+        let mut identities = Vec::with_capacity(hashes.len());
+        for (id, whole) in hashes {
+            let hash = match id {
+                Some(id) if ids.get(&id) == Some(&1) => id,
+                _ => whole,
+            };
+            identities.push(Identity { list: 0, hash });
+        }
+        Some(identities)
+    }
+
+    /// The item in an element of the list; `None` for null.
+    fn item_in<'t>(&self, element: &'t RawValue) -> Result<Option<&'t RawValue>, ErrorKind> {
+        let item = match &self.item {
+            Some(pointer) => find(element.get(), pointer)?,
+            None => Some(element),
+        };
+        Ok(item.filter(|item| item.get() != "null"))
+    }
+
+    fn misfit(
+        &self,
+        index: usize,
+        misfit: serde_path_to_error::Error<serde_json::Error>,
+    ) -> ErrorKind {
+        let list = self
+            .items
+            .first()
+            .map_or("items".to_owned(), |list| dotted(list));
+        let mut path = format!("{list}[{index}]");
+        if let Some(item) = &self.item {
+            path.push('.');
+            path.push_str(&dotted(item));
+        }
+        if misfit.path().iter().len() > 0 {
+            path.push('.');
+            path.push_str(&misfit.path().to_string());
+        }
+        ErrorKind::Decode {
+            path,
+            problem: json::plain(misfit.inner()),
+        }
+    }
+}
+
+fn decode_item<T: DeserializeOwned>(
+    text: &str,
+) -> Result<T, serde_path_to_error::Error<serde_json::Error>> {
+    let decode = |text: &str| {
+        serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(text))
+    };
+    decode(text).or_else(|misfit| match json::with_replaced_surrogates(text) {
+        Some(text) => decode(&text),
+        None => Err(misfit),
+    })
+}
+
+/// The only list among the fields of an object, or the body where it is one.
+fn only_list(text: &str) -> Result<Option<&RawValue>, ErrorKind> {
+    let missing = |problem: String| ErrorKind::MissingItems { problem };
+    let body: &RawValue =
+        serde_json::from_str(text).map_err(|error| missing(json::plain(&error)))?;
+    if body.get().starts_with('[') {
+        return Ok(Some(body));
+    }
+    let mut lists = Vec::new();
+    let read = json::for_each_field(body, |name, value| {
+        if value.get().starts_with('[') {
+            lists.push((name.to_owned(), value));
+        }
+    });
+    read.map_err(|error| missing(json::plain(&error)))?;
+    match lists.as_slice() {
+        [] => Ok(None),
+        [(_, list)] => Ok(Some(list)),
+        several => {
+            let names: Vec<&str> = several.iter().map(|(name, _)| name.as_str()).collect();
+            Err(missing(format!(
+                "the body has several lists (`{}`)",
+                names.join("`, `")
+            )))
+        }
+    }
+}
+
+/// Null or an object without fields.
+fn is_nothing(text: &str) -> bool {
+    let fields = text
+        .strip_prefix('{')
+        .and_then(|text| text.strip_suffix('}'));
+    text == "null" || fields.is_some_and(|fields| fields.trim().is_empty())
+}
+
+fn id(item: &RawValue) -> Option<&RawValue> {
+    json::field(item, |name| name.eq_ignore_ascii_case("id")).ok()?
+}
+
+/// The text of a value, alike whatever the order of its keys, unless it is large.
+fn canonical(value: &RawValue) -> String {
+    let text = value.get();
+    if text.len() > MAX_PARSED_BYTES {
+        return text.to_owned();
+    }
+    serde_json::from_str::<Value>(text).map_or_else(|_| text.to_owned(), |value| value.to_string())
+}

@@ -1,0 +1,98 @@
+//! Where a response holds a value.
+
+use std::fmt;
+
+use http::HeaderName;
+
+/// Where a response holds a value: in its body, in a header, or in one of its items.
+///
+/// Text converts into a place in the body, as a JSON pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)):
+///
+/// ```
+/// use graphql_paginate::rest::{Location, RestCursor};
+///
+/// let in_body = RestCursor::new("cursor", "/meta/next_cursor");
+/// let in_header = RestCursor::new("cursor", Location::header("x-next-cursor"));
+/// let of_last_item = RestCursor::new("starting_after", Location::last_item("/id"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location(pub(super) Place);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    Body(String),
+    Header(String),
+    FirstItem(String),
+    LastItem(String),
+}
+
+impl Location {
+    /// The value at this JSON pointer of the body, such as `/meta/total`. Items can be reached too: `/data/2/id`.
+    pub fn body(pointer: impl Into<String>) -> Self {
+        Self(Place::Body(pointer.into()))
+    }
+
+    /// The value of this response header, such as `x-total-count`.
+    pub fn header(name: impl Into<String>) -> Self {
+        Self(Place::Header(name.into()))
+    }
+
+    /// The value at this JSON pointer of the page's first item that is not null.
+    pub fn first_item(pointer: impl Into<String>) -> Self {
+        Self(Place::FirstItem(pointer.into()))
+    }
+
+    /// The value at this JSON pointer of the page's last item that is not null.
+    pub fn last_item(pointer: impl Into<String>) -> Self {
+        Self(Place::LastItem(pointer.into()))
+    }
+
+    /// Whether the value is a part of an item, so that a page without items has none.
+    pub(super) fn is_in_item(&self) -> bool {
+        matches!(self.0, Place::FirstItem(_) | Place::LastItem(_))
+    }
+
+    /// What is wrong with it, where it cannot lead to a value.
+    pub(super) fn check(&self, holds: &str) -> Result<(), String> {
+        match &self.0 {
+            Place::Header(name) if HeaderName::try_from(name).is_ok() => Ok(()),
+            Place::Header(name) => Err(format!(
+                "`{}` is not the name of a header that holds {holds}",
+                name.escape_debug()
+            )),
+            Place::Body(pointer) | Place::FirstItem(pointer) | Place::LastItem(pointer) => {
+                match pointer.strip_prefix('/') {
+                    Some(key) if !key.is_empty() => Ok(()),
+                    _ => Err(format!(
+                        "`{pointer}` does not lead to {holds}; write a JSON pointer such as `/next`"
+                    )),
+                }
+            }
+        }
+    }
+}
+
+impl From<&str> for Location {
+    fn from(pointer: &str) -> Self {
+        Self::body(pointer)
+    }
+}
+
+impl From<String> for Location {
+    fn from(pointer: String) -> Self {
+        Self::body(pointer)
+    }
+}
+
+/// As messages name it: `meta.total`, `x-total-count`, `id of the last item`.
+impl fmt::Display for Location {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let dotted = super::json::dotted;
+        match &self.0 {
+            Place::Body(pointer) => formatter.write_str(&dotted(pointer)),
+            Place::Header(name) => formatter.write_str(name),
+            Place::FirstItem(pointer) => write!(formatter, "{} of the first item", dotted(pointer)),
+            Place::LastItem(pointer) => write!(formatter, "{} of the last item", dotted(pointer)),
+        }
+    }
+}

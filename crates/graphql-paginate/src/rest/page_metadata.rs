@@ -1,0 +1,52 @@
+//! What a page carries besides its items.
+
+use http::HeaderMap;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::{json, odata};
+
+/// The response of a page without its items: headers and the rest of the body.
+///
+/// The body is kept as text and parsed on demand, so that a body of many small values takes no more memory than it has
+/// bytes.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct PageMetadata {
+    /// The response headers.
+    pub headers: HeaderMap,
+    body: String,
+}
+
+impl PageMetadata {
+    /// The metadata of a body whose items are `list`.
+    pub(super) fn new(headers: &HeaderMap, text: &str, list: Option<&RawValue>) -> Self {
+        let body = match list {
+            Some(list) => json::without(text, list),
+            None => text.to_owned(),
+        };
+        Self {
+            headers: headers.clone(),
+            body,
+        }
+    }
+
+    /// The response body, with an empty list in place of the items; null where the body is not JSON.
+    pub fn body(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_default()
+    }
+
+    /// The value at a JSON pointer of the [`body`](Self::body), such as `/meta/total`.
+    pub fn value_at(&self, pointer: &str) -> Option<Value> {
+        let found = json::find(&self.body, pointer).ok()??;
+        serde_json::from_str(found.get()).ok()
+    }
+
+    /// OData's delta link. The last page of a walk has one when changes are tracked: a later walk that
+    /// [starts there](super::Collection::start_at) yields what changed in the meantime, and ends with a new one.
+    ///
+    /// See [Delta Links](https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part1-protocol.html#sec_DeltaLinks).
+    pub fn delta_link(&self) -> Option<String> {
+        odata::delta_link(&self.body)
+    }
+}

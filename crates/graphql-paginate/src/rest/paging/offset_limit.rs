@@ -1,0 +1,165 @@
+//! Offset and limit.
+
+use super::counted_cursor::CountedCursor;
+use super::end_rules::{Continuation, Counted, EndRules, flag_setters, open_end_setters};
+use super::style::{PageRequest, PagingStyle, check_parameter, size_parameter};
+use crate::driver::Position;
+use crate::error::ErrorKind;
+use crate::rest::response::PageResponse;
+
+/// Pages requested by the number of items before them: offset and limit, by any parameter names.
+///
+/// The walk advances by the items received, not by those asked for, since servers cut pages without a word. It ends as
+/// the [end rules](crate::rest#when-a-walk-ends) say: by a flag, by the [total](crate::rest::Collection::total_at), and
+/// in any case with an empty page. A cursor is the number of items before a page.
+///
+/// ```
+/// use graphql_paginate::rest::OffsetLimit;
+///
+/// let paging = OffsetLimit::new("offset").size_parameter("limit");
+/// let scim = OffsetLimit::new("startIndex").first(1).size_parameter("count");
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a way of paging does nothing by itself"]
+pub struct OffsetLimit {
+    parameter: String,
+    first: u64,
+    size: Option<String>,
+    end: EndRules,
+}
+
+flag_setters!(OffsetLimit);
+open_end_setters!(OffsetLimit);
+
+impl OffsetLimit {
+    /// The offset goes into this parameter; that of the first item is 0.
+    ///
+    /// A name that starts with `/` is the JSON pointer of a field in the [request body](crate::rest::Collection::post).
+    pub fn new(parameter: impl Into<String>) -> Self {
+        Self {
+            parameter: parameter.into(),
+            first: 0,
+            size: None,
+            end: EndRules::default(),
+        }
+    }
+
+    /// The offset of the first item, where it is not 0.
+    pub fn first(mut self, offset: u64) -> Self {
+        self.first = offset;
+        self
+    }
+
+    /// The parameter for the page size.
+    pub fn size_parameter(mut self, name: impl Into<String>) -> Self {
+        self.size = Some(name.into());
+        self
+    }
+}
+
+impl PagingStyle for OffsetLimit {
+    fn check(&self) -> Result<(), String> {
+        check_parameter(&self.parameter, "the offset", self.size.as_deref())?;
+        self.end.check()
+    }
+
+    fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
+        let offset = self.first.saturating_add(items_before(position)?);
+        let mut parameters = Vec::new();
+        parameters.extend(size_parameter(position, self.size.as_deref()));
+        parameters.push((self.parameter.clone(), offset.into()));
+        Ok(PageRequest::Parameters(parameters))
+    }
+
+    fn own_parameters(&self) -> Vec<&str> {
+        let mut names = vec![self.parameter.as_str()];
+        names.extend(self.size.as_deref());
+        names
+    }
+
+    fn end_rules(&self) -> &EndRules {
+        &self.end
+    }
+
+    fn continuation(&self, response: &PageResponse<'_>) -> Result<Continuation, ErrorKind> {
+        let before = items_before(response.position)?;
+        Ok(behind(before.saturating_add(response.received as u64)))
+    }
+
+    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+        predict_offset(cursor, step, total)
+    }
+
+    fn end_cursor(&self, response: &PageResponse<'_>) -> Option<String> {
+        let before = items_before(response.position).ok()?;
+        offset_cursor(before.saturating_add(response.received as u64))
+    }
+
+    fn counts(&self) -> bool {
+        true
+    }
+
+    fn is_past_total(&self, position: &Position) -> bool {
+        is_past_total(position)
+    }
+}
+
+/// The continuation behind this many items.
+pub(super) fn behind(items: u64) -> Continuation {
+    let next = CountedCursor {
+        number: items,
+        ..CountedCursor::default()
+    };
+    let next_past_total = CountedCursor {
+        is_past_total: true,
+        ..next
+    };
+    Continuation::Counted(Counted {
+        next: next.to_string(),
+        next_past_total: next_past_total.to_string(),
+        received: Some(items),
+        is_last: None,
+    })
+}
+
+/// The cursor behind this many items; `None` at the beginning.
+pub(super) fn offset_cursor(items: u64) -> Option<String> {
+    if items == 0 {
+        None
+    } else {
+        Some(items.to_string())
+    }
+}
+
+pub(super) fn predict_offset(cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+    let before = match cursor {
+        Some(cursor) => cursor.parse().ok()?,
+        None => 0_u64,
+    };
+    let offset = before.checked_add(step)?;
+    if offset >= u64::try_from(total).ok()? {
+        return None;
+    }
+    Some(offset.to_string())
+}
+
+pub(super) fn is_past_total(position: &Position) -> bool {
+    let cursor = position.cursor.as_deref().unwrap_or_default();
+    cursor
+        .parse::<CountedCursor>()
+        .is_ok_and(|cursor| cursor.is_past_total)
+}
+
+fn items_before(position: &Position) -> Result<u64, ErrorKind> {
+    let Some(cursor) = &position.cursor else {
+        return Ok(0);
+    };
+    match cursor.parse::<CountedCursor>() {
+        Ok(cursor) => Ok(cursor.number),
+        Err(_) => Err(ErrorKind::Setup {
+            problem: format!(
+                "`{cursor}` is not a number of items; start behind so many, such as `100`"
+            ),
+        }),
+    }
+}
