@@ -1,15 +1,21 @@
 //! GraphQL schemas of GitHub and demarches-simplifiees in one canonical form.
 //!
-//! The texts are part of this crate, so they are there wherever the crate is. Where they come from, and under
-//! which licence, is in the crate's README.
+//! Each schema is a constant of the crate, so no file has to be read at run time. The crate's README lists the source,
+//! the edition and the license of each.
 
 /// GitHub's public schema, in SDL; about 340 kB.
 pub const GITHUB: &str = include_str!("../github.graphql");
 
-/// The public schema of demarches-simplifiees (demarche.numerique.gouv.fr), in SDL; about 40 kB.
+/// The public schema of demarches-simplifiees (demarche.numerique.gouv.fr), in SDL; about 48 kB.
 pub const DEMARCHES_SIMPLIFIEES: &str = include_str!("../demarches-simplifiees.graphql");
 
-/// Every name that [`by_name`] knows, sorted.
+/// Which edition of its schema [`GITHUB`] is: the version of the package it was taken from.
+pub const GITHUB_EDITION: &str = "@octokit/graphql-schema 15.26.1";
+
+/// Which edition of its schema [`DEMARCHES_SIMPLIFIEES`] is: the service does not number it, so the year and month.
+pub const DEMARCHES_SIMPLIFIEES_EDITION: &str = "September 2026";
+
+/// Every name that [`by_name`] and [`edition`] know, sorted.
 pub const NAMES: &[&str] = &["demarches-simplifiees", "github"];
 
 /// The schema of that name in SDL, or `None` when `name` is not one of [`NAMES`].
@@ -28,14 +34,35 @@ pub fn by_name(name: &str) -> Option<&'static str> {
     }
 }
 
+/// Which edition of its API's schema the shipped text of that name is, for messages about fields it does not have.
+///
+/// ```
+/// use graphql_paginate_schemas::edition;
+///
+/// assert_eq!(edition("demarches-simplifiees"), Some("September 2026"));
+/// ```
+pub fn edition(name: &str) -> Option<&'static str> {
+    match name {
+        "demarches-simplifiees" => Some(DEMARCHES_SIMPLIFIEES_EDITION),
+        "github" => Some(GITHUB_EDITION),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{NAMES, by_name};
+    use super::{NAMES, by_name, edition};
 
     #[test]
     fn every_name_has_a_schema_of_its_own() {
         let schemas: Vec<&str> = NAMES.iter().filter_map(|name| by_name(name)).collect();
         assert_eq!(schemas.len(), NAMES.len());
         assert_ne!(schemas[0], schemas[1]);
+    }
+
+    #[test]
+    fn every_name_has_an_edition() {
+        assert!(NAMES.iter().all(|name| edition(name).is_some()));
+        assert_eq!(edition("gitlab"), None);
     }
 }

@@ -24,9 +24,11 @@
 mod sandbox;
 mod settings;
 
+mod faults;
+
 mod change;
 mod clock;
-mod faults;
+mod tokens;
 
 mod recorded;
 mod server;

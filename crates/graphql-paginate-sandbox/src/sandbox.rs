@@ -4,14 +4,15 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::Change;
-use crate::demarches_simplifiees::DemarchesSimplifiees;
+use crate::change::Change;
+use crate::demarches_simplifiees::{self, DemarchesSimplifiees};
 use crate::faults::{Faults, Faulty};
 use crate::github::GitHub;
 use crate::recorded::{Received, Recorded};
 use crate::rest::{Catalogue, JobAffinity, PositionGreen, Sage};
 use crate::server::{Api, Listening, Servers};
 use crate::settings::{Builder, Settings};
+use crate::tokens;
 
 /// Running imitations of the APIs; dropping it stops them.
 ///
@@ -49,11 +50,11 @@ pub struct Sandbox {
 
 impl Sandbox {
     /// A bearer token the sandbox accepts; it accepts any but the empty one and the two below.
-    pub const TOKEN: &'static str = "sandbox-token";
+    pub const TOKEN: &'static str = tokens::TOKEN;
     /// A token that no API knows.
-    pub const UNKNOWN_TOKEN: &'static str = "unknown-token";
+    pub const UNKNOWN_TOKEN: &'static str = tokens::UNKNOWN_TOKEN;
     /// A token that was good once: demarches-simplifiees tells it apart from an unknown one, GitHub does not.
-    pub const EXPIRED_TOKEN: &'static str = "expired-token";
+    pub const EXPIRED_TOKEN: &'static str = tokens::EXPIRED_TOKEN;
 
     /// The identifier of the one company that [`Sandbox::sage`] knows.
     pub const SAGE_DATASET: &'static str = Sage::DATASET;
@@ -126,7 +127,7 @@ impl Sandbox {
         Ok(Self {
             demarches_simplifiees: bind(
                 Arc::new(DemarchesSimplifiees::new(settings)),
-                DemarchesSimplifiees::PATH,
+                demarches_simplifiees::PATH,
                 &settings.demarches_simplifiees_faults,
             )?,
             github: bind(

@@ -37,6 +37,12 @@ impl Builder {
         self
     }
 
+    /// Demarches in `demarcheDescriptors`, numbered from 1 without 404; 5 by default.
+    pub fn demarches(mut self, count: usize) -> Self {
+        self.settings.demarches = count;
+        self
+    }
+
     /// Pull requests of each repository, numbered from 1 in order of creation; 250 by default.
     pub fn pull_requests(self, count: usize) -> Self {
         self.connection_size("Repository.pullRequests", count)
@@ -158,6 +164,7 @@ pub(crate) struct Settings {
     pub(crate) dossiers: usize,
     pub(crate) deleted_dossiers: usize,
     pub(crate) pending_deleted_dossiers: usize,
+    pub(crate) demarches: usize,
     pub(crate) sizes: ConnectionSizes,
     pub(crate) absences: Absences,
     pub(crate) rest: RestSettings,
@@ -175,6 +182,7 @@ impl Default for Settings {
             dossiers: 250,
             deleted_dossiers: 30,
             pending_deleted_dossiers: 10,
+            demarches: 5,
             sizes: ConnectionSizes::default(),
             absences: Absences::default(),
             rest: RestSettings::default(),

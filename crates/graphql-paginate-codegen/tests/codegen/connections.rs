@@ -159,7 +159,7 @@ fn check(reference: &Reference, schema: &Schema<'_>, way: &Way<'_>, known: &Know
 
 #[test]
 fn all_connections_of_demarches_simplifiees() {
-    assert_eq!(check_all("demarches-simplifiees", &[]), 6);
+    assert_eq!(check_all("demarches-simplifiees", &[]), 7);
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! What each dossier answers to each field of the form.
 
-use super::data::FIRST_DOSSIER;
-use super::fields::{demarche_number, dossier as dossier_object, global_id};
-use super::forms::Field;
+use super::form::Field;
+use super::objects::{FIRST_DOSSIER, demarche_number, dossier as dossier_object, global_id};
 use super::time::{self, DAY, FIRST, Micros};
 use crate::graphql::{Object, Value};
 
@@ -56,8 +55,10 @@ fn typed(field: &Field, champ: &Object, dossier: i64, name: &str) -> Option<Valu
         }
         ("dossier_link", "dossier") => {
             let previous = dossier - 1;
-            let exists = previous >= FIRST_DOSSIER;
-            Value::nullable(exists.then(|| dossier_object(demarche_number(champ), previous)))
+            if previous < FIRST_DOSSIER {
+                return Some(Value::NULL);
+            }
+            Value::Object(dossier_object(demarche_number(champ), previous))
         }
         ("integer_number", "value") => Value::json(text(field, dossier)),
         (_, "value") if ["TextChamp", "DropDownListChamp"].contains(&champ.type_name) => {

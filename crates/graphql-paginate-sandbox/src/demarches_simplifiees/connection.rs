@@ -6,18 +6,23 @@
 //! yields the rows just before, and `order: DESC` with `before` starts from the head.
 
 use super::cursor::{self, Position};
-use super::data::Data;
+use super::data::Access;
+use super::descriptors;
 use crate::graphql::{Call, Connection, ConnectionType, Failure, Item, Object, Page};
 
-/// Both the default and the largest page; larger requests are cut to it without a word.
+/// Both the default and the largest page; larger requests are reduced to it without an error.
 const MAX_PAGE: i64 = 100;
 
 pub(super) fn connection(
-    data: &Data,
+    access: &Access,
     object: &Object,
     call: &Call<'_>,
     ty: ConnectionType,
 ) -> Result<Connection, Failure> {
+    let data = &*access.data;
+    if call.name() == "demarcheDescriptors" {
+        return Ok(descriptors::connection(data, call, ty));
+    }
     let rows = data.rows(object, call)?;
     let page = Window::read(call)
         .and_then(|window| window.page(&rows, |row| data.object(object, call, row)));
@@ -88,10 +93,12 @@ impl Window {
     ) -> Result<Page, Failure> {
         let found = self.found(rows);
         let more = found.len() > self.size;
-        let kept = match (self.backward, self.descending) {
-            _ if !more => found,
-            (true, _) | (_, true) => &found[found.len() - self.size..],
-            (false, false) => &found[..self.size],
+        let kept = if !more {
+            found
+        } else if self.backward || self.descending {
+            &found[found.len() - self.size..]
+        } else {
+            &found[..self.size]
         };
         let item = |&row: &Position| Item {
             cursor: cursor::encode(row),

@@ -6,16 +6,14 @@ use crate::graphql::{Prepared, RequestError};
 
 const MAX_DEPTH: usize = 15;
 
-/// # Errors
-///
-/// When the operation is deeper than the API allows.
-pub(super) fn check(prepared: &Prepared) -> Result<(), Vec<RequestError>> {
+/// The error for an operation that is deeper than the API allows.
+pub(super) fn check(prepared: &Prepared) -> Option<RequestError> {
     let depth = depth(prepared, &prepared.operation.selection_set);
     if depth <= MAX_DEPTH {
-        return Ok(());
+        return None;
     }
     let message = format!("Query has depth of {depth}, which exceeds max depth of {MAX_DEPTH}");
-    Err(vec![RequestError::new(message)])
+    Some(RequestError::new(message))
 }
 
 /// Fragments add nothing of their own. Valid documents have no fragment cycles.

@@ -1,11 +1,11 @@
 //! Fields of dossiers, deleted or not.
 
-use super::data::{DeletedDossier, Dossier};
-use super::fields::{
+use super::champs;
+use super::objects::{
     demarche_number, descriptor_object, group_object, instructeurs, labels, profile,
     revision_object,
 };
-use super::forms;
+use super::rows::{DeletedDossier, Dossier};
 use super::time::{self, DAY, Micros};
 use crate::graphql::{Call, Object, Value, seed};
 
@@ -17,15 +17,15 @@ pub(super) fn field(row: &Dossier, dossier: &Object, call: &Call<'_>) -> Option<
         "archived" => Value::json(row.archived),
         "prefilled" | "deposeParUnTiers" => Value::json(false),
         "connectionUsager" => Value::json("password"),
-        "champs" => forms::champs(dossier, call),
-        "annotations" => forms::annotations(dossier, call),
+        "champs" => champs::champs(dossier, call),
+        "annotations" => champs::annotations(dossier, call),
         "usager" => Value::Object(profile("usager", dossier.child_key("usager"), row.number)),
         "demandeur" => Value::Object(demandeur(row, dossier, call)),
         "demarche" => Value::Object(descriptor_object(demarche)),
         "groupeInstructeur" => Value::Object(group_object(demarche, row.group)),
         "revision" => Value::Object(revision_object(demarche, row.revision)),
         "instructeurs" => instructeurs(dossier),
-        "labels" => labels(dossier),
+        "labels" => labels(dossier, row.labels),
         "messages" => messages(row, dossier, call),
         "traitements" => traitements(row, dossier),
         "motivation" if !is_closed(row) => Value::NULL,
@@ -37,6 +37,7 @@ pub(super) fn deleted(row: &DeletedDossier, call: &Call<'_>) -> Option<Value> {
     Some(match call.name() {
         "number" => Value::json(row.number),
         "state" => Value::json(row.state),
+        "reason" => Value::json(row.reason),
         "dateSupression" => Value::json(time::paris(row.deleted)),
         _ => return None,
     })
@@ -50,7 +51,7 @@ fn date(row: &Dossier, field: &str) -> Option<Value> {
         "dateDerniereModification" | "dateDerniereModificationAnnotations" => Some(row.updated),
         "datePassageEnInstruction" => instruction(row),
         "dateTraitement" => is_closed(row).then(|| treated(row)),
-        "dateExpiration" => Some(row.deposited + 365 * DAY),
+        "dateExpiration" => Some(row.expires),
         "dateSuppressionParUsager" | "dateSuppressionParAdministration" => None,
         _ => return None,
     };
@@ -116,7 +117,7 @@ fn messages(row: &Dossier, dossier: &Object, call: &Call<'_>) -> Value {
         ];
         Object::new("Message", dossier.child_key(&format!("messages/{number}"))).with_fields(fields)
     };
-    forms::with_id((1..=count).map(message), call)
+    champs::with_id((1..=count).map(message), call)
 }
 
 /// What happened to the dossier so far, oldest first.

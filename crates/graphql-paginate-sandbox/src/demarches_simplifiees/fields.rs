@@ -3,26 +3,27 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::data::{Data, GROUPS, REVISIONS};
+use super::champs;
+use super::data::{Access, Data};
 use super::dossier as dossier_fields;
-use super::forms;
+use super::objects::{
+    ALL_LABELS, DEMARCHE, GROUPS, MISSING_DEMARCHE, REVISIONS, descriptor_object, dossier,
+    global_id, group_object, instructeurs, labels, not_found, number, revision_object,
+};
 use super::time::{self, DAY, FIRST};
 use crate::graphql::{Call, Failure, JsonValue, Object, Seed, Value, json};
 
-/// The demarche of dossiers that are asked for without one.
-const DEMARCHE: i64 = 1;
-/// The one number above zero that no demarche has.
-const MISSING: i64 = 404;
-
 pub(super) fn field(
-    data: &Data,
+    access: &Access,
     object: &Object,
     call: &Call<'_>,
 ) -> Result<Option<Value>, Failure> {
-    Ok(match object.type_name {
-        "Query" => query(data, call).transpose()?.map(Value::Object),
-        "Demarche" => demarche(object, call),
-        "DemarcheDescriptor" => descriptor(object, call),
+    let data = &*access.data;
+    let value = match object.type_name {
+        "Query" => query(access, call).transpose()?.map(Value::Object),
+        "Demarche" => demarche(data, object, call),
+        "DemarcheDescriptor" => descriptor(data, object, call),
+        type_name if type_name.ends_with("Payload") => payload(access, call),
         "Revision" => revision(object, call),
         "GroupeInstructeur" | "GroupeInstructeurWithDossiers" => group(object, call),
         "Dossier" => data
@@ -31,99 +32,12 @@ pub(super) fn field(
         "DeletedDossier" => data
             .deleted_dossier(number(object))
             .and_then(|row| dossier_fields::deleted(row, call)),
-        _ => forms::field(object, call),
+        _ => champs::field(object, call),
+    };
+    if value.is_none() && call.name() == "id" {
+        return Ok(Some(Value::json(global_id(object))));
     }
-    .or_else(|| (call.name() == "id").then(|| Value::json(global_id(object)))))
-}
-
-pub(super) fn dossier(demarche: i64, number: i64) -> Object {
-    Object::new("Dossier", format!("{demarche}/dossiers/{number}"))
-}
-
-pub(super) fn group_object(demarche: i64, number: i64) -> Object {
-    Object::new(
-        "GroupeInstructeur",
-        format!("{demarche}/groupeInstructeurs/{number}"),
-    )
-}
-
-pub(super) fn revision_object(demarche: i64, number: i64) -> Object {
-    Object::new("Revision", format!("{demarche}/revisions/{number}"))
-}
-
-pub(super) fn descriptor_object(demarche: i64) -> Object {
-    Object::new("DemarcheDescriptor", demarche.to_string())
-}
-
-pub(super) fn profile(role: &str, key: String, number: i64) -> Object {
-    let email = format!("{role}-{number}@example.org");
-    Object::new("Profile", key).with_fields(vec![("email", Value::json(email))])
-}
-
-pub(super) fn instructeurs(parent: &Object) -> Value {
-    let number = number(parent) % GROUPS;
-    let profile = |index| {
-        profile(
-            "instructeur",
-            parent.child_key(&format!("instructeurs/{index}")),
-            index,
-        )
-    };
-    Value::list([2 * number + 1, 2 * number + 2].map(profile))
-}
-
-pub(super) fn labels(parent: &Object) -> Value {
-    let names = [(1, "Urgent", "pink_macaron"), (2, "À relire", "blue_ecume")];
-    let count = number(parent) as usize % (names.len() + 1);
-    Value::list(names.into_iter().take(count).map(|(number, name, color)| {
-        let fields = vec![("name", Value::json(name)), ("color", Value::json(color))];
-        Object::new("Label", parent.child_key(&format!("labels/{number}"))).with_fields(fields)
-    }))
-}
-
-/// The number an object is known by: the last part of its key.
-pub(super) fn number(object: &Object) -> i64 {
-    object.ordinal().map_or(0, |number| number as i64)
-}
-
-/// The demarche an object was reached through: the first part of its key.
-pub(super) fn demarche_number(object: &Object) -> i64 {
-    object
-        .key
-        .split('/')
-        .next()
-        .and_then(|first| first.parse().ok())
-        .unwrap_or(DEMARCHE)
-}
-
-/// `base64("Type-number")`, the type being the name of the API's own class.
-pub(super) fn global_id(object: &Object) -> String {
-    let class = match object.type_name {
-        "Demarche" | "DemarcheDescriptor" => "Procedure",
-        "GroupeInstructeurWithDossiers" => "GroupeInstructeur",
-        name if name.ends_with("Champ") || name.ends_with("ChampDescriptor") => "Champ",
-        name => name,
-    };
-    let number = object
-        .ordinal()
-        .map_or(object.seed().below(1_000_000), |number| number as u64);
-    STANDARD.encode(format!("{class}-{number}"))
-}
-
-/// The number inside a revision's id.
-///
-/// # Errors
-///
-/// When the id is not that of a revision of the sandbox; the API then names the connection's type.
-pub(super) fn revision_number(id: &str) -> Result<i64, Failure> {
-    let decoded = STANDARD
-        .decode(id)
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok());
-    let number = decoded.and_then(|id| id.strip_prefix("Revision-")?.parse().ok());
-    number
-        .filter(|number| (1..=REVISIONS).contains(number))
-        .ok_or_else(|| not_found("DossierConnection"))
+    Ok(value)
 }
 
 /// Derived values of custom scalars.
@@ -137,6 +51,14 @@ pub(super) fn scalar(scalar: &str, seed: Seed) -> JsonValue {
             2.0 + seed.below(100) as f64 / 100.0,
             48.0 + seed.below(90) as f64 / 100.0
         ]),
+        "LogicExpression" => {
+            let champ = 1_001 + seed.below(13);
+            json!([
+                "=",
+                ["champ", STANDARD.encode(format!("Champ-{champ}"))],
+                "oui"
+            ])
+        }
         "URL" => json!(format!(
             "https://example.org/fichiers/{}",
             seed.below(10_000)
@@ -145,8 +67,9 @@ pub(super) fn scalar(scalar: &str, seed: Seed) -> JsonValue {
     }
 }
 
-fn query(data: &Data, call: &Call<'_>) -> Option<Result<Object, Failure>> {
-    let exists = |number: &i64| *number > 0 && *number != MISSING;
+fn query(access: &Access, call: &Call<'_>) -> Option<Result<Object, Failure>> {
+    let data = &*access.data;
+    let exists = |number: &i64| *number > 0 && *number != MISSING_DEMARCHE;
     let asked = call.integer("number").unwrap_or_default();
     let (found, type_name) = match call.name() {
         "demarche" => {
@@ -174,7 +97,39 @@ fn query(data: &Data, call: &Call<'_>) -> Option<Result<Object, Failure>> {
         }
         _ => return None,
     };
-    Some(found.ok_or_else(|| not_found(type_name)))
+    Some(match found {
+        Some(object) if access.has_token || is_public(&object) => Ok(object),
+        Some(_) => Err(hidden(type_name)),
+        None => Err(not_found(type_name)),
+    })
+}
+
+/// What a request without a token can see: descriptors of demarches that are open data.
+fn is_public(object: &Object) -> bool {
+    object.type_name == "DemarcheDescriptor" && is_open_data(number(object))
+}
+
+fn is_open_data(demarche: i64) -> bool {
+    demarche % 4 != 0
+}
+
+fn hidden(type_name: &str) -> Failure {
+    let message = format!("An object of type {type_name} was hidden due to permissions");
+    Failure::with_code("unauthorized", message)
+}
+
+/// Without a token mutations change nothing: every field is null but `errors`.
+fn payload(access: &Access, call: &Call<'_>) -> Option<Value> {
+    if access.has_token || call.name() == "clientMutationId" {
+        return None;
+    }
+    if call.name() != "errors" {
+        return Some(Value::NULL);
+    }
+    let message = "Le jeton utilisé est configuré seulement en lecture";
+    let error = Object::new("ValidationError", "read-only");
+    let error = error.with_fields(vec![("message", Value::json(message))]);
+    Some(Value::list([error]))
 }
 
 /// The demarche in `FindDemarcheInput`, by number or by id.
@@ -191,11 +146,7 @@ fn described(call: &Call<'_>) -> Option<i64> {
         .ok()
 }
 
-fn not_found(type_name: &str) -> Failure {
-    Failure::with_code("not_found", format!("{type_name} not found"))
-}
-
-fn demarche(demarche: &Object, call: &Call<'_>) -> Option<Value> {
+fn demarche(data: &Data, demarche: &Object, call: &Call<'_>) -> Option<Value> {
     let number = number(demarche);
     Some(match call.name() {
         "groupeInstructeurs" => {
@@ -209,20 +160,22 @@ fn demarche(demarche: &Object, call: &Call<'_>) -> Option<Value> {
         }
         "activeRevision" | "publishedRevision" => Value::Object(revision_object(number, REVISIONS)),
         "draftRevision" => Value::Object(revision_object(number, REVISIONS + 1)),
-        "champDescriptors" => forms::champ_descriptors(demarche),
-        "annotationDescriptors" => forms::annotation_descriptors(demarche),
-        "labels" => labels(demarche),
-        _ => return descriptor(demarche, call),
+        "champDescriptors" => champs::champ_descriptors(demarche),
+        "annotationDescriptors" => champs::annotation_descriptors(demarche),
+        "labels" => labels(demarche, ALL_LABELS),
+        _ => return descriptor(data, demarche, call),
     })
 }
 
-fn descriptor(demarche: &Object, call: &Call<'_>) -> Option<Value> {
+fn descriptor(data: &Data, demarche: &Object, call: &Call<'_>) -> Option<Value> {
     let number = number(demarche);
     Some(match call.name() {
         "number" => Value::json(number),
         "title" => Value::json(format!("Subvention aux associations, démarche {number}")),
         "description" => Value::json("Demande de subvention pour un projet associatif"),
         "state" => Value::json("publiee"),
+        "opendata" => Value::json(is_open_data(number)),
+        "dossiersCount" => Value::json(data.rows.dossiers.len() as i64),
         "revision" => Value::Object(revision_object(number, REVISIONS)),
         "dateCreation" => Value::json(time::paris(FIRST - 60 * DAY)),
         "datePublication" => Value::json(time::paris(FIRST - 30 * DAY)),
@@ -238,8 +191,8 @@ fn revision(revision: &Object, call: &Call<'_>) -> Option<Value> {
         "dateCreation" => Value::json(time::paris(created)),
         "datePublication" if number > REVISIONS => Value::NULL,
         "datePublication" => Value::json(time::paris(created + DAY)),
-        "champDescriptors" => forms::champ_descriptors(revision),
-        "annotationDescriptors" => forms::annotation_descriptors(revision),
+        "champDescriptors" => champs::champ_descriptors(revision),
+        "annotationDescriptors" => champs::annotation_descriptors(revision),
         _ => return None,
     })
 }

@@ -1,20 +1,30 @@
 //! demarches-simplifiees (demarche.numerique.gouv.fr): `POST /api/v2/graphql`.
 
-mod depth;
 mod request;
 mod response;
+mod stored_queries;
 
-mod data;
+mod complexity;
+mod depth;
 mod quota;
-mod time;
 
+mod fields;
+
+mod champs;
 mod connection;
-mod cursor;
+mod descriptors;
+mod dossier;
 
 mod answers;
-mod dossier;
-mod fields;
-mod forms;
+mod changes;
+mod data;
+
+mod cursor;
+mod form;
+mod rows;
+
+mod objects;
+mod time;
 
 use std::sync::OnceLock;
 
@@ -26,7 +36,7 @@ use crate::change::{Change, Changing};
 use crate::graphql::{ApiSchema, Prepared, Resolvers};
 use crate::server::Api;
 use crate::settings::Settings;
-use data::Data;
+use data::{Access, Data};
 use quota::Quota;
 
 /// The API, its data, and the requests of the current minute.
@@ -35,9 +45,10 @@ pub(crate) struct DemarchesSimplifiees {
     quota: Quota,
 }
 
-impl DemarchesSimplifiees {
-    pub(crate) const PATH: &str = "/api/v2/graphql";
+/// Where queries are posted.
+pub(crate) const PATH: &str = "/api/v2/graphql";
 
+impl DemarchesSimplifiees {
     pub(crate) fn new(settings: &Settings) -> Self {
         let quota = Quota::new(
             settings.demarches_simplifiees_requests_per_minute,
@@ -55,28 +66,33 @@ impl Api for DemarchesSimplifiees {
         if let Some(refusal) = self.quota.refusal(request) {
             return refusal;
         }
-        let request = match request::read(request) {
-            Ok(request) => request,
+        let (request, has_token) = match request::read(request) {
+            Ok(read) => read,
             Err(refusal) => return *refusal,
         };
-        let prepared = Prepared::new(schema(), &request)
-            .and_then(|prepared| depth::check(&prepared).map(|()| prepared));
-        match prepared {
-            Ok(prepared) => response::executed(prepared.run(&RESOLVERS.over(&*self.data.now()))),
-            Err(errors) => response::request_errors(errors),
+        let prepared = match Prepared::new(schema(), &request) {
+            Ok(prepared) => prepared,
+            Err(errors) => return response::request_errors(errors),
+        };
+        let mut errors = Vec::from_iter(depth::check(&prepared));
+        errors.extend(complexity::check(&prepared));
+        if !errors.is_empty() {
+            return response::request_errors(errors);
         }
+        let data = self.data.now();
+        response::executed(prepared.run(&RESOLVERS.over(&Access { data, has_token })))
     }
 
     fn change(&self, change: Change) {
-        self.data.change(|data| data.changed(change));
+        self.data.change(|data| changes::changed(data, change));
     }
 }
 
-const RESOLVERS: Resolvers<Data> = Resolvers {
+const RESOLVERS: Resolvers<Access> = Resolvers {
     schema,
     field: fields::field,
     connection: connection::connection,
-    global_id: fields::global_id,
+    global_id: objects::global_id,
     scalar: fields::scalar,
 };
 

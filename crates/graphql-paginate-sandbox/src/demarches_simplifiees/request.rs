@@ -4,53 +4,55 @@ use bytes::Bytes;
 use http::{Request as HttpRequest, Response, StatusCode, header};
 use serde_json::from_slice;
 
-use super::response;
-use crate::Sandbox;
+use super::{PATH, response, stored_queries};
 use crate::graphql::{JsonMap, JsonValue, Request};
+use crate::tokens::{EXPIRED_TOKEN, UNKNOWN_TOKEN};
 
 /// An answer that ends a request early.
 pub(super) type Refusal = Box<Response<Bytes>>;
 
+/// The request, and whether it has a token.
+///
+/// Stored queries need none; a request that names one is not asked for a text.
+///
 /// # Errors
 ///
-/// The answer that ends the request: 404 for another route, 401 or 403 without a good token, the controller's 400 and 500,
-/// or GraphQL's own answer to a missing query.
-pub(super) fn read(request: &HttpRequest<Bytes>) -> Result<Request, Refusal> {
-    if request.method() != http::Method::POST
-        || request.uri().path() != super::DemarchesSimplifiees::PATH
-    {
+/// The answer that ends the request: 404 for another route, 401 or 403 without a valid token, the controller's 400, or
+/// GraphQL's own answer to a missing query.
+pub(super) fn read(request: &HttpRequest<Bytes>) -> Result<(Request, bool), Refusal> {
+    if request.method() != http::Method::POST || request.uri().path() != PATH {
         return Err(response::plain(StatusCode::NOT_FOUND).into());
     }
     let body: JsonValue =
         from_slice(request.body()).map_err(|error| response::bad_request(&error))?;
-    let stored = body.get("queryId").and_then(JsonValue::as_str);
-    match token(request) {
-        _ if stored == Some("introspection") => {}
-        Some(Sandbox::EXPIRED_TOKEN) => return Err(response::expired().into()),
-        None | Some(Sandbox::UNKNOWN_TOKEN) => return Err(response::forbidden().into()),
-        Some(_) => {}
+    let query_id = body.get("queryId").and_then(JsonValue::as_str);
+    let has_token = match token(request) {
+        Some(EXPIRED_TOKEN) => return Err(response::expired().into()),
+        None | Some(UNKNOWN_TOKEN) => false,
+        Some(_) => true,
+    };
+    if !has_token && query_id.is_none() {
+        return Err(response::forbidden().into());
     }
-    let query = match stored {
-        Some("introspection") => INTROSPECTION.to_owned(),
-        Some(_) => return Err(response::crash().into()),
+    let query = match query_id {
+        Some(id) => stored_queries::text(id).ok_or_else(|| response::unknown_query(id))?,
         None => match body.get("query").and_then(JsonValue::as_str) {
-            Some(query) => query.to_owned(),
+            Some(query) => query,
             None => return Err(response::no_query().into()),
         },
     };
+    let query = query.to_owned();
     let operation_name = body
         .get("operationName")
         .and_then(JsonValue::as_str)
         .map(str::to_owned);
-    Ok(Request {
+    let request = Request {
         query,
         operation_name,
         variables: variables(body.get("variables"))?,
-    })
+    };
+    Ok((request, has_token))
 }
-
-/// The only stored query that needs no token.
-const INTROSPECTION: &str = include_str!("introspection.graphql");
 
 /// Rails takes `Bearer x`, `Bearer token=x`, `Token x` and `Token token=x`.
 fn token(request: &HttpRequest<Bytes>) -> Option<&str> {
@@ -64,8 +66,10 @@ fn token(request: &HttpRequest<Bytes>) -> Option<&str> {
         .trim()
         .trim_start_matches("token=")
         .trim_matches('"');
-    (["bearer", "token"].contains(&scheme.to_lowercase().as_str()) && !token.is_empty())
-        .then_some(token)
+    if token.is_empty() || !["bearer", "token"].contains(&scheme.to_lowercase().as_str()) {
+        return None;
+    }
+    Some(token)
 }
 
 /// An object, the same as a JSON string, or nothing.

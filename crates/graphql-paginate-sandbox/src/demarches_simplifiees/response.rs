@@ -47,6 +47,10 @@ pub(super) fn bad_request(error: &dyn Display) -> Response<Bytes> {
     controller_error(StatusCode::BAD_REQUEST, "bad_request", &error.to_string())
 }
 
+pub(super) fn unknown_query(id: &str) -> Response<Bytes> {
+    bad_request(&format!("No query with id {id:?}"))
+}
+
 pub(super) fn graphql_parse_failed(error: &dyn Display) -> Response<Bytes> {
     controller_error(
         StatusCode::BAD_REQUEST,

@@ -58,6 +58,7 @@ impl Data {
                     .extend(known(number).map(|number| (number, latest + MINUTE)));
             }
             Change::Delete(number) => changed.deleted.extend(known(number)),
+            _ => {}
         }
         changed
     }

@@ -75,7 +75,7 @@ impl<'a> Call<'a> {
     fn set_selects(&self, set: &SelectionSet, fields: &[&str]) -> bool {
         set.selections
             .iter()
-            .filter(|selection| self.included(selection))
+            .filter(|selection| is_included(selection, self.variables))
             .any(|selection| match selection {
                 Selection::Field(field) => fields.contains(&field.name.as_str()),
                 Selection::InlineFragment(inline) => {
@@ -92,18 +92,19 @@ impl<'a> Call<'a> {
                 }
             })
     }
+}
 
-    fn included(&self, selection: &Selection) -> bool {
-        let condition = |directive: &str| {
-            let value = selection
-                .directives()
-                .get(directive)?
-                .specified_argument_by_name("if")?;
-            match value.as_variable() {
-                Some(variable) => self.variables.get(variable.as_str())?.as_bool(),
-                None => value.to_bool(),
-            }
-        };
-        condition("include") != Some(false) && condition("skip") != Some(true)
-    }
+/// Whether `@include` and `@skip` keep a selection.
+pub(crate) fn is_included(selection: &Selection, variables: &JsonMap) -> bool {
+    let condition = |directive: &str| {
+        let value = selection
+            .directives()
+            .get(directive)?
+            .specified_argument_by_name("if")?;
+        match value.as_variable() {
+            Some(variable) => variables.get(variable.as_str())?.as_bool(),
+            None => value.to_bool(),
+        }
+    };
+    condition("include") != Some(false) && condition("skip") != Some(true)
 }

@@ -26,7 +26,7 @@ mod object;
 pub(crate) use apollo_compiler::response::serde_json_bytes::json;
 pub(crate) use apollo_compiler::response::{JsonMap, JsonValue};
 
-pub(crate) use call::Call;
+pub(crate) use call::{Call, is_included};
 pub(crate) use connection::{Connection, Item, Page};
 pub(crate) use derived::{Seed, seed};
 pub(crate) use document::Document;

@@ -120,6 +120,13 @@ impl PossibleTypes {
         }
     }
 
+    pub(crate) fn names(self) -> Vec<&'static str> {
+        match self {
+            Self::One(name) => vec![name],
+            Self::Several(names) => names.iter().map(Name::as_str).collect(),
+        }
+    }
+
     /// `None` for an object type.
     pub(crate) fn several(self) -> Option<&'static [Name]> {
         match self {

@@ -16,5 +16,7 @@ pub type ISO8601DateTime = String;
 /// A moment with the server's offset.
 #[cfg(feature = "chrono")]
 pub type ISO8601DateTime = chrono::DateTime<chrono::FixedOffset>;
+/// A condition as an expression tree in prefix arrays, `["=", ["champ", "Q2hhbXAtMQ=="], "oui"]`.
+pub type LogicExpression = serde_json::Value;
 /// An address, often signed and soon expired.
 pub type URL = String;

@@ -59,22 +59,22 @@ fn github() {
 #[test]
 fn demarches_simplifiees() {
     let facts = facts(DEMARCHES_SIMPLIFIEES);
-    assert_eq!(facts.named_types(), 217);
+    assert_eq!(facts.named_types(), 240);
     let expected = Facts {
-        objects: 152,
+        objects: 167,
         interfaces: 5,
         unions: 0,
-        enums: 16,
-        enum_values: 109,
-        inputs: 34,
-        input_fields: 144,
-        scalars: 10,
-        object_fields: 949,
-        interface_fields: 21,
-        deprecated_fields: 122,
+        enums: 18,
+        enum_values: 117,
+        inputs: 39,
+        input_fields: 179,
+        scalars: 11,
+        object_fields: 1139,
+        interface_fields: 24,
+        deprecated_fields: 126,
         deprecated_enum_values: 0,
-        connection_types: 2,
-        connection_fields: 6,
+        connection_types: 3,
+        connection_fields: 7,
     };
     assert_eq!(facts, expected);
 }

@@ -25,7 +25,7 @@ async fn every_connection_of_demarches_simplifiees_walks_both_ways() {
     let sandbox = Sandbox::builder().dossiers(7).start().await.unwrap();
     assert_eq!(
         walk_every_connection(sandbox.demarches_simplifiees(), DEMARCHES_SIMPLIFIEES).await,
-        6
+        7
     );
 }
 

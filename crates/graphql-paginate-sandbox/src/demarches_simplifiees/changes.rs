@@ -1,0 +1,159 @@
+//! Changes to the rows, and what time does to them.
+
+use super::data::{Data, Rows};
+use super::objects::{REVISIONS, label_numbers};
+use super::rows::{self, DeletedDossier, Dossier, FIRST_DELETED_ID};
+use super::time::{DAY, MINUTE, Micros};
+use crate::change::Change;
+
+/// How long dossiers are pending or expired before they are deleted.
+const RETENTION: Micros = 14 * DAY;
+
+/// The data after a change.
+pub(super) fn changed(data: &Data, change: Change) -> Data {
+    let mut rows = data.rows.clone();
+    let now = rows.now;
+    rows.now += MINUTE;
+    match change {
+        Change::Insert => {
+            rows.dossiers.push(rows::submitted(rows.next_number, now));
+            rows.next_number += 1;
+        }
+        Change::Update(number) => edit(&mut rows, number, |dossier| dossier.updated = now),
+        Change::AddLabel(number) => edit(&mut rows, number, add_label),
+        Change::RemoveLabel(number) => edit(&mut rows, number, remove_label),
+        Change::Rebase(number) => edit(&mut rows, number, |dossier| dossier.revision = REVISIONS),
+        Change::PostponeExpiration(number) => {
+            edit(&mut rows, number, |dossier| dossier.expires += 30 * DAY)
+        }
+        Change::Delete(number) => {
+            if let Some(dossier) = take(&mut rows.dossiers, number) {
+                let gone = gone(&dossier, now, "user_request");
+                delete(&mut rows, gone);
+            }
+        }
+        Change::Hide(number) => {
+            if let Some(dossier) = take(&mut rows.dossiers, number) {
+                rows.pending
+                    .push(gone(&dossier, now, hide_reason(&dossier)));
+                rows.hidden.push(dossier);
+            }
+        }
+        Change::Expire(number) => {
+            if let Some(dossier) = take(&mut rows.dossiers, number) {
+                rows.expired.push(gone(&dossier, now, "expired"));
+                rows.hidden.push(dossier);
+            }
+        }
+        Change::Restore(number) => restore(&mut rows, number, now),
+        Change::UnpublishDemarche(number) => rows.demarches.retain(|known| *known != number),
+        Change::PassDays(days) => {
+            rows.now += Micros::from(days) * DAY;
+            delete_overdue(&mut rows);
+        }
+    }
+    Data::sorted(rows)
+}
+
+fn edit(rows: &mut Rows, number: i64, edit: impl FnOnce(&mut Dossier)) {
+    if let Ok(index) = rows
+        .dossiers
+        .binary_search_by_key(&number, |dossier| dossier.number)
+    {
+        edit(&mut rows.dossiers[index]);
+    }
+}
+
+fn take(dossiers: &mut Vec<Dossier>, number: i64) -> Option<Dossier> {
+    let index = dossiers
+        .iter()
+        .position(|dossier| dossier.number == number)?;
+    Some(dossiers.remove(index))
+}
+
+fn add_label(dossier: &mut Dossier) {
+    for number in label_numbers() {
+        if dossier.labels & (1 << number) == 0 {
+            dossier.labels |= 1 << number;
+            return;
+        }
+    }
+}
+
+fn remove_label(dossier: &mut Dossier) {
+    for number in label_numbers() {
+        if dossier.labels & (1 << number) != 0 {
+            dossier.labels &= !(1 << number);
+            return;
+        }
+    }
+}
+
+/// Who hides a dossier depends on its state: its user, or the administration once it is under instruction.
+fn hide_reason(dossier: &Dossier) -> &'static str {
+    match dossier.state {
+        "en_construction" => "user_request",
+        _ => "instructeur_request",
+    }
+}
+
+/// The row of a dossier that is pending, expired or deleted. Its id is the dossier's until it is deleted.
+fn gone(dossier: &Dossier, at: Micros, reason: &'static str) -> DeletedDossier {
+    DeletedDossier {
+        id: dossier.number,
+        number: dossier.number,
+        deleted: at,
+        state: dossier.state,
+        reason,
+        group: dossier.group,
+    }
+}
+
+fn delete(rows: &mut Rows, gone: DeletedDossier) {
+    let id = FIRST_DELETED_ID + rows.deleted.len() as i64;
+    rows.deleted.push(DeletedDossier { id, ..gone });
+}
+
+/// The dossier is listed again, as updated now.
+fn restore(rows: &mut Rows, number: i64, now: Micros) {
+    let Some(mut dossier) = take(&mut rows.hidden, number) else {
+        return;
+    };
+    dossier.updated = now;
+    rows.pending.retain(|gone| gone.number != number);
+    rows.expired.retain(|gone| gone.number != number);
+    let index = rows.dossiers.partition_point(|other| other.number < number);
+    rows.dossiers.insert(index, dossier);
+}
+
+/// Deletes the dossiers whose two weeks have passed.
+///
+/// A dossier en construction keeps the date when its user hid it, so its row appears behind newer ones: a client that
+/// continues at its cursor never sees it. All other rows are dated now.
+fn delete_overdue(rows: &mut Rows) {
+    let now = rows.now;
+    let is_overdue = |gone: &DeletedDossier| gone.deleted + RETENTION <= now;
+    let hidden: Vec<DeletedDossier> = rows
+        .pending
+        .extract_if(.., |gone| is_overdue(gone))
+        .collect();
+    let expired: Vec<DeletedDossier> = rows
+        .expired
+        .extract_if(.., |gone| is_overdue(gone))
+        .collect();
+    for gone in hidden.into_iter().chain(expired) {
+        rows.hidden.retain(|dossier| dossier.number != gone.number);
+        let keeps_date = gone.reason == "user_request" && gone.state == "en_construction";
+        if keeps_date {
+            delete(rows, gone);
+        } else {
+            delete(
+                rows,
+                DeletedDossier {
+                    deleted: now,
+                    ..gone
+                },
+            );
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The objects of the API by their keys, and the ids that stand for them.
+//!
+//! A key starts with the number of the demarche that the object was reached through: `1/dossiers/10001`.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::graphql::{Failure, Object, Value};
+
+/// The number of the first dossier.
+pub(super) const FIRST_DOSSIER: i64 = 10_001;
+/// Published revisions of each demarche, numbered from 1.
+pub(super) const REVISIONS: i64 = 3;
+/// Groups of instructeurs of each demarche, numbered from 1.
+pub(super) const GROUPS: i64 = 3;
+/// The demarche of dossiers that are asked for without one.
+pub(super) const DEMARCHE: i64 = 1;
+/// The one number above zero that no demarche has.
+pub(super) const MISSING_DEMARCHE: i64 = 404;
+/// The set of bits of all labels.
+pub(super) const ALL_LABELS: u32 = 0b110;
+/// Labels of each demarche: number, name, color.
+const LABELS: [(u32, &str, &str); 2] =
+    [(1, "Urgent", "pink_macaron"), (2, "À relire", "blue_ecume")];
+
+pub(super) fn dossier(demarche: i64, number: i64) -> Object {
+    Object::new("Dossier", format!("{demarche}/dossiers/{number}"))
+}
+
+pub(super) fn group_object(demarche: i64, number: i64) -> Object {
+    Object::new(
+        "GroupeInstructeur",
+        format!("{demarche}/groupeInstructeurs/{number}"),
+    )
+}
+
+pub(super) fn revision_object(demarche: i64, number: i64) -> Object {
+    Object::new("Revision", format!("{demarche}/revisions/{number}"))
+}
+
+pub(super) fn descriptor_object(demarche: i64) -> Object {
+    Object::new("DemarcheDescriptor", demarche.to_string())
+}
+
+pub(super) fn profile(role: &str, key: String, number: i64) -> Object {
+    let email = format!("{role}-{number}@example.org");
+    Object::new("Profile", key).with_fields(vec![("email", Value::json(email))])
+}
+
+pub(super) fn instructeurs(parent: &Object) -> Value {
+    let number = number(parent) % GROUPS;
+    let profile = |index| {
+        profile(
+            "instructeur",
+            parent.child_key(&format!("instructeurs/{index}")),
+            index,
+        )
+    };
+    Value::list([2 * number + 1, 2 * number + 2].map(profile))
+}
+
+/// The labels whose number is in `set`, which has a bit for each.
+pub(super) fn labels(parent: &Object, set: u32) -> Value {
+    let mut labels = Vec::new();
+    for (number, name, color) in LABELS {
+        if set & (1 << number) != 0 {
+            let fields = vec![("name", Value::json(name)), ("color", Value::json(color))];
+            let key = parent.child_key(&format!("labels/{number}"));
+            labels.push(Object::new("Label", key).with_fields(fields));
+        }
+    }
+    Value::list(labels)
+}
+
+/// The numbers of all labels.
+pub(super) fn label_numbers() -> impl Iterator<Item = u32> {
+    LABELS.into_iter().map(|(number, ..)| number)
+}
+
+/// The number an object is known by: the last part of its key.
+pub(super) fn number(object: &Object) -> i64 {
+    object.ordinal().map_or(0, |number| number as i64)
+}
+
+/// The demarche an object was reached through: the first part of its key.
+pub(super) fn demarche_number(object: &Object) -> i64 {
+    object
+        .key
+        .split('/')
+        .next()
+        .and_then(|first| first.parse().ok())
+        .unwrap_or(DEMARCHE)
+}
+
+/// `base64("Type-number")`, the type being the name of the API's own class.
+pub(super) fn global_id(object: &Object) -> String {
+    let class = match object.type_name {
+        "Demarche" | "DemarcheDescriptor" => "Procedure",
+        "GroupeInstructeurWithDossiers" => "GroupeInstructeur",
+        name if name.ends_with("Champ") || name.ends_with("ChampDescriptor") => "Champ",
+        name => name,
+    };
+    let number = object
+        .ordinal()
+        .map_or(object.seed().below(1_000_000), |number| number as u64);
+    STANDARD.encode(format!("{class}-{number}"))
+}
+
+/// The number inside a revision's id.
+///
+/// # Errors
+///
+/// When the id is not that of a revision of the sandbox; the API then names the connection's type.
+pub(super) fn revision_number(id: &str) -> Result<i64, Failure> {
+    let decoded = STANDARD
+        .decode(id)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok());
+    let number = decoded.and_then(|id| id.strip_prefix("Revision-")?.parse().ok());
+    number
+        .filter(|number| (1..=REVISIONS).contains(number))
+        .ok_or_else(|| not_found("DossierConnection"))
+}
+
+pub(super) fn not_found(type_name: &str) -> Failure {
+    Failure::with_code("not_found", format!("{type_name} not found"))
+}
