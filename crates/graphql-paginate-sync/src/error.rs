@@ -87,3 +87,44 @@ impl From<rusqlite::Error> for SyncError {
         }
     }
 }
+
+impl From<tokio_postgres::Error> for SyncError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        use tokio_postgres::error::SqlState;
+        let help = match error.code() {
+            Some(code) if *code == SqlState::INSUFFICIENT_PRIVILEGE => {
+                "grant this user CREATE on the schema, and SELECT, INSERT, UPDATE and DELETE on its tables"
+            }
+            Some(code) if *code == SqlState::INVALID_PASSWORD => {
+                "check user and password in the URL"
+            }
+            Some(code) if *code == SqlState::INVALID_CATALOG_NAME => {
+                "create the database first, or correct its name in the URL"
+            }
+            Some(code) if *code == SqlState::DISK_FULL => {
+                "free space on the database's disk; the last committed page is kept"
+            }
+            Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION => {
+                "the database is read-only, perhaps a replica; use the primary server"
+            }
+            Some(_) => "nothing of this page was written",
+            None => "check the URL, such as `postgres://user:password@host:5432/database`",
+        };
+        Self::Database {
+            problem: describe(&error),
+            help,
+        }
+    }
+}
+
+/// The error with its causes, which its own text leaves out.
+fn describe(error: &tokio_postgres::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    text
+}

@@ -10,7 +10,7 @@ use crate::error::SyncError;
 use crate::settings::{Settings, With};
 use crate::store::Store;
 
-/// A mirror of demarches-simplifiees in an SQLite database.
+/// A mirror of demarches-simplifiees in an SQLite or PostgreSQL database.
 ///
 /// ```no_run
 /// use graphql_paginate::Client;
@@ -41,7 +41,22 @@ impl Mirror {
     pub fn sqlite(client: Client, path: impl Into<PathBuf>) -> Result<Self, SyncError> {
         Ok(Self {
             client,
-            store: Store::open(path.into())?,
+            store: Store::sqlite(path.into())?,
+            settings: Settings::default(),
+        })
+    }
+
+    /// A mirror in the PostgreSQL database at `url`, such as `postgres://user:password@host/database`.
+    ///
+    /// TLS is used where the server offers it; `?sslmode=require` insists on it.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::Database`] if the server cannot be reached or refuses, and [`SyncError::NewerDatabase`].
+    pub async fn postgres(client: Client, url: &str) -> Result<Self, SyncError> {
+        Ok(Self {
+            client,
+            store: Store::postgres(url).await?,
             settings: Settings::default(),
         })
     }

@@ -61,6 +61,14 @@ impl Value {
         text.map_or(Self::Null, |text| Self::timestamp(text))
     }
 
+    /// The text of a text value; empty for others.
+    pub(crate) fn as_text(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Timestamp(text) => text,
+            _ => "",
+        }
+    }
+
     /// The text of an optional value.
     pub(crate) fn optional_text(text: Option<&String>) -> Self {
         text.map_or(Self::Null, |text| Self::Text(text.clone()))

@@ -51,7 +51,7 @@ enum Asked {
 impl Run<'_> {
     /// Brings the mirror into step.
     pub(crate) async fn sync(&self) -> Result<Certificate, SyncError> {
-        let _lock = self.store.lock(self.demarche)?;
+        let _lock = self.store.lock(self.demarche).await?;
         let started = now();
         let run = self.store.begin_run(self.demarche, started.clone()).await?;
         let mut certificate = Certificate {
@@ -73,7 +73,7 @@ impl Run<'_> {
     async fn steps(&self, certificate: &mut Certificate) -> Result<(), SyncError> {
         self.describe().await?;
         if self.settings.full_refresh {
-            self.store.drop_state(&self.key()).await?;
+            self.store.drop_state(self.key()).await?;
         }
         self.walk_changes(certificate).await?;
         certificate.complete = true;
@@ -216,7 +216,7 @@ impl Run<'_> {
     }
 
     async fn saved(&self) -> Result<Option<Checkpoint>, SyncError> {
-        let Some(state) = self.store.state(&self.key()).await? else {
+        let Some(state) = self.store.state(self.key()).await? else {
             return Ok(None);
         };
         match serde_json::from_str(&state.checkpoint) {

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-/// Fields of a démarche in the order of the views' columns. Parameter: the démarche's number.
+/// Fields of a démarche in the order of the views' columns. Parameter `$1`: the démarche's number.
 ///
 /// Each field once: with its place in the current revision, else after all of those, by its last label.
 pub(crate) const FIELDS: &str = "
@@ -22,7 +22,7 @@ pub(crate) const FIELDS: &str = "
         FROM champ_descriptor d
         JOIN demarche m ON m.number = d.demarche
         LEFT JOIN revision r ON r.id = d.revision
-        WHERE d.demarche = ?1
+        WHERE d.demarche = $1
     ) AS fields
     WHERE choice = 1
     ORDER BY CASE kind WHEN 'champ' THEN 0 ELSE 1 END,

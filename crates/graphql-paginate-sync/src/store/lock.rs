@@ -13,12 +13,12 @@ use crate::value::utc;
 
 /// A held lock; dropping it releases it.
 #[derive(Debug)]
-pub(crate) struct Lock {
+pub(crate) struct FileLock {
     file: File,
     path: PathBuf,
 }
 
-impl Lock {
+impl FileLock {
     pub(super) fn take(database: &Path, demarche: i64) -> Result<Self, SyncError> {
         let mut name = database.as_os_str().to_owned();
         name.push(format!(".{demarche}.lock"));
@@ -61,7 +61,7 @@ impl Lock {
     }
 }
 
-impl Drop for Lock {
+impl Drop for FileLock {
     fn drop(&mut self) {
         // The file stays: removing it could remove the lock that another process has just taken.
         if let Err(error) = FileExt::unlock(&self.file) {

@@ -1,13 +1,15 @@
 //! What a mirror asks of its database. Every change of a page is one transaction.
 
 mod lock;
+mod postgres;
 mod schema;
 mod sqlite;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub(crate) use self::lock::Lock;
+use self::lock::FileLock;
+use self::postgres::{Held, Postgres};
 use self::sqlite::Sqlite;
 use crate::certificate::Counts;
 use crate::demarche::DossierRows;
@@ -16,9 +18,19 @@ use crate::value::Row;
 
 /// The database of a mirror. Clones share the connection.
 #[derive(Debug, Clone)]
-pub(crate) struct Store {
-    path: PathBuf,
-    sqlite: Arc<Mutex<Sqlite>>,
+pub(crate) enum Store {
+    Sqlite {
+        path: PathBuf,
+        sqlite: Arc<Mutex<Sqlite>>,
+    },
+    Postgres(Arc<tokio::sync::Mutex<Postgres>>),
+}
+
+/// The exclusive lock of a démarche. Dropping it releases it, and so does the end of the process.
+#[derive(Debug)]
+pub(crate) enum Lock {
+    File(#[allow(dead_code, reason = "held, not read")] FileLock),
+    Postgres(#[allow(dead_code, reason = "held, not read")] Held),
 }
 
 /// One transaction: what a page changes, and how far the walk came with it.
@@ -96,40 +108,67 @@ pub(crate) struct RunRow {
 }
 
 impl Store {
-    /// Opens the database and brings its tables up to date.
-    pub(crate) fn open(path: PathBuf) -> Result<Self, SyncError> {
+    /// Opens an SQLite database and brings its tables up to date.
+    pub(crate) fn sqlite(path: PathBuf) -> Result<Self, SyncError> {
         let sqlite = Sqlite::open(&path)?;
-        Ok(Self {
+        Ok(Self::Sqlite {
             path,
             sqlite: Arc::new(Mutex::new(sqlite)),
         })
     }
 
-    /// Takes the exclusive lock of a démarche; it ends with the process at the latest.
-    pub(crate) fn lock(&self, demarche: i64) -> Result<Lock, SyncError> {
-        Lock::take(&self.path, demarche)
+    /// Connects to a PostgreSQL database and brings its tables up to date.
+    pub(crate) async fn postgres(url: &str) -> Result<Self, SyncError> {
+        let postgres = Postgres::open(url).await?;
+        Ok(Self::Postgres(Arc::new(tokio::sync::Mutex::new(postgres))))
+    }
+
+    /// Takes the exclusive lock of a démarche.
+    pub(crate) async fn lock(&self, demarche: i64) -> Result<Lock, SyncError> {
+        match self {
+            Self::Sqlite { path, .. } => Ok(Lock::File(FileLock::take(path, demarche)?)),
+            Self::Postgres(postgres) => {
+                Ok(Lock::Postgres(postgres.lock().await.lock(demarche).await?))
+            }
+        }
     }
 
     /// Writes a batch in one transaction and says what changed.
     pub(crate) async fn apply(&self, batch: Batch) -> Result<Counts, SyncError> {
-        self.run(move |sqlite| sqlite.apply(&batch)).await
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                blocking(sqlite, move |sqlite| sqlite.apply(&batch)).await
+            }
+            Self::Postgres(postgres) => postgres.lock().await.apply(&batch).await,
+        }
     }
 
     /// How far a walk had come; `None` before its first page.
-    pub(crate) async fn state(&self, key: &str) -> Result<Option<State>, SyncError> {
-        let key = key.to_owned();
-        self.run(move |sqlite| sqlite.state(&key)).await
+    pub(crate) async fn state(&self, key: String) -> Result<Option<State>, SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => blocking(sqlite, move |sqlite| sqlite.state(&key)).await,
+            Self::Postgres(postgres) => postgres.lock().await.state(&key).await,
+        }
     }
 
     /// Forgets how far a walk had come.
-    pub(crate) async fn drop_state(&self, key: &str) -> Result<(), SyncError> {
-        let key = key.to_owned();
-        self.run(move |sqlite| sqlite.drop_state(&key)).await
+    pub(crate) async fn drop_state(&self, key: String) -> Result<(), SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                blocking(sqlite, move |sqlite| sqlite.drop_state(&key)).await
+            }
+            Self::Postgres(postgres) => postgres.lock().await.drop_state(&key).await,
+        }
     }
 
     /// The dossiers of a démarche that are not deleted, by number.
     pub(crate) async fn known(&self, demarche: i64) -> Result<Vec<Known>, SyncError> {
-        self.run(move |sqlite| sqlite.known(demarche)).await
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                blocking(sqlite, move |sqlite| sqlite.known(demarche)).await
+            }
+            Self::Postgres(postgres) => postgres.lock().await.known(demarche).await,
+        }
     }
 
     /// Dossiers whose deletion has been pending since before a moment, by number.
@@ -138,13 +177,31 @@ impl Store {
         demarche: i64,
         moment: String,
     ) -> Result<Vec<i64>, SyncError> {
-        self.run(move |sqlite| sqlite.pending_before(demarche, &moment))
-            .await
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                blocking(sqlite, move |sqlite| {
+                    sqlite.pending_before(demarche, &moment)
+                })
+                .await
+            }
+            Self::Postgres(postgres) => {
+                postgres
+                    .lock()
+                    .await
+                    .pending_before(demarche, &moment)
+                    .await
+            }
+        }
     }
 
-    /// The numbers of dossiers that could not be read so far; and whether there are failures without a number.
+    /// The numbers of dossiers that could not be read so far, and whether there are failures without a number.
     pub(crate) async fn failed(&self, demarche: i64) -> Result<(Vec<i64>, bool), SyncError> {
-        self.run(move |sqlite| sqlite.failed(demarche)).await
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                blocking(sqlite, move |sqlite| sqlite.failed(demarche)).await
+            }
+            Self::Postgres(postgres) => postgres.lock().await.failed(demarche).await,
+        }
     }
 
     /// Notes that failures without a number have been settled by a census.
@@ -153,19 +210,32 @@ impl Store {
         demarche: i64,
         now: String,
     ) -> Result<(), SyncError> {
-        self.run(move |sqlite| sqlite.settle_failures(demarche, &now))
-            .await
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                blocking(sqlite, move |sqlite| sqlite.settle_failures(demarche, &now)).await
+            }
+            Self::Postgres(postgres) => postgres.lock().await.settle_failures(demarche, &now).await,
+        }
     }
 
     /// Makes the views of a démarche anew.
     pub(crate) async fn rebuild_views(&self, demarche: i64) -> Result<(), SyncError> {
-        self.run(move |sqlite| sqlite.rebuild_views(demarche)).await
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                blocking(sqlite, move |sqlite| sqlite.rebuild_views(demarche)).await
+            }
+            Self::Postgres(postgres) => postgres.lock().await.rebuild_views(demarche).await,
+        }
     }
 
-    /// Notes the start of a run and gives its number.
+    /// Notes the start of a run and returns its number.
     pub(crate) async fn begin_run(&self, demarche: i64, now: String) -> Result<i64, SyncError> {
-        self.run(move |sqlite| sqlite.begin_run(demarche, &now))
-            .await
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                blocking(sqlite, move |sqlite| sqlite.begin_run(demarche, &now)).await
+            }
+            Self::Postgres(postgres) => postgres.lock().await.begin_run(demarche, &now).await,
+        }
     }
 
     /// Notes how a run ended.
@@ -176,28 +246,44 @@ impl Store {
         outcome: &'static str,
         certificate: String,
     ) -> Result<(), SyncError> {
-        self.run(move |sqlite| sqlite.end_run(run, &now, outcome, &certificate))
-            .await
-    }
-
-    /// The latest runs of each démarche, newest first.
-    pub(crate) async fn runs(&self) -> Result<Vec<RunRow>, SyncError> {
-        self.run(|sqlite| sqlite.runs()).await
-    }
-
-    /// Statements block, so they run where blocking is allowed.
-    async fn run<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut Sqlite) -> Result<T, SyncError> + Send + 'static,
-    ) -> Result<T, SyncError> {
-        let sqlite = Arc::clone(&self.sqlite);
-        let done = tokio::task::spawn_blocking(move || {
-            // A panic inside leaves no transaction open: dropping one rolls it back.
-            work(&mut sqlite.lock().unwrap_or_else(PoisonError::into_inner))
-        });
-        match done.await {
-            Ok(result) => result,
-            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                blocking(sqlite, move |sqlite| {
+                    sqlite.end_run(run, &now, outcome, &certificate)
+                })
+                .await
+            }
+            Self::Postgres(postgres) => {
+                postgres
+                    .lock()
+                    .await
+                    .end_run(run, &now, outcome, &certificate)
+                    .await
+            }
         }
+    }
+
+    /// All runs, newest first.
+    pub(crate) async fn runs(&self) -> Result<Vec<RunRow>, SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => blocking(sqlite, move |sqlite| sqlite.runs()).await,
+            Self::Postgres(postgres) => postgres.lock().await.runs().await,
+        }
+    }
+}
+
+/// Runs statements of SQLite, which block, where blocking is allowed.
+async fn blocking<T: Send + 'static>(
+    sqlite: &Arc<Mutex<Sqlite>>,
+    work: impl FnOnce(&mut Sqlite) -> Result<T, SyncError> + Send + 'static,
+) -> Result<T, SyncError> {
+    let sqlite = Arc::clone(sqlite);
+    let done = tokio::task::spawn_blocking(move || {
+        // A panic inside leaves no transaction open: dropping one rolls it back.
+        work(&mut sqlite.lock().unwrap_or_else(PoisonError::into_inner))
+    });
+    match done.await {
+        Ok(result) => result,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }

@@ -7,8 +7,15 @@ use crate::table::{Kind, TABLES, Table};
 /// The version of the tables that this program writes.
 pub(crate) const VERSION: i64 = 1;
 
-/// The tables of version 1 for SQLite.
-pub(crate) fn create_tables() -> String {
+/// The database that statements are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+/// The tables of version 1.
+pub(crate) fn create_tables(dialect: Dialect) -> String {
     let mut sql = String::new();
     for table in TABLES {
         let mut columns = String::new();
@@ -17,36 +24,60 @@ pub(crate) fn create_tables() -> String {
                 columns,
                 "\"{}\" {}, ",
                 column.name,
-                sqlite_type(column.kind)
+                column_type(dialect, column.kind)
             )
             .expect("writing to a string");
         }
-        for extra in store_columns(table) {
-            write!(columns, "{extra}, ").expect("writing to a string");
+        for (name, kind) in store_columns(table) {
+            write!(columns, "\"{name}\" {}, ", column_type(dialect, *kind))
+                .expect("writing to a string");
         }
         let key = quoted(table.key.iter().copied());
         writeln!(
             sql,
-            "CREATE TABLE \"{}\" ({columns}PRIMARY KEY ({key})) STRICT;",
-            table.name
+            "CREATE TABLE \"{}\" ({columns}PRIMARY KEY ({key})){};",
+            table.name,
+            strict(dialect)
         )
         .expect("writing to a string");
     }
-    sql.push_str(OWN_TABLES);
+    let own = OWN_TABLES
+        .replace("ROWID", row_id(dialect))
+        .replace("INTEGER", column_type(dialect, Kind::Integer))
+        .replace("TIMESTAMP", column_type(dialect, Kind::Timestamp))
+        .replace("JSON", column_type(dialect, Kind::Json))
+        .replace(")\n;", &format!("){};", strict(dialect)));
+    sql.push_str(&own);
     sql
 }
 
+/// A primary key that counts by itself.
+fn row_id(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "INTEGER PRIMARY KEY",
+        Dialect::Postgres => "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+    }
+}
+
+/// SQLite checks types only in strict tables.
+fn strict(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => " STRICT",
+        Dialect::Postgres => "",
+    }
+}
+
 /// Columns that the store itself fills.
-fn store_columns(table: &Table) -> &'static [&'static str] {
+fn store_columns(table: &Table) -> &'static [(&'static str, Kind)] {
     match table.name {
         "dossier" => &[
-            "\"content_hash\" TEXT",
-            "\"synced_at\" TEXT",
-            "\"pending_deletion_at\" TEXT",
-            "\"deleted_at\" TEXT",
-            "\"deletion_reason\" TEXT",
+            ("content_hash", Kind::Text),
+            ("synced_at", Kind::Timestamp),
+            ("pending_deletion_at", Kind::Timestamp),
+            ("deleted_at", Kind::Timestamp),
+            ("deletion_reason", Kind::Text),
         ],
-        "champ_descriptor" => &["\"removed_at\" TEXT"],
+        "champ_descriptor" => &[("removed_at", Kind::Timestamp)],
         _ => &[],
     }
 }
@@ -58,26 +89,29 @@ CREATE TABLE "sync_state" (
     "key" TEXT PRIMARY KEY,
     "since" TEXT NOT NULL,
     "checkpoint" TEXT NOT NULL,
-    "saved_at" TEXT NOT NULL
-) STRICT;
+    "saved_at" TIMESTAMP NOT NULL
+)
+;
 CREATE TABLE "run" (
-    "id" INTEGER PRIMARY KEY,
+    "id" ROWID,
     "demarche" INTEGER NOT NULL,
-    "started_at" TEXT NOT NULL,
-    "finished_at" TEXT,
+    "started_at" TIMESTAMP NOT NULL,
+    "finished_at" TIMESTAMP,
     "outcome" TEXT,
-    "certificate" TEXT
-) STRICT;
+    "certificate" JSON
+)
+;
 CREATE TABLE "dead_letter" (
-    "id" INTEGER PRIMARY KEY,
+    "id" ROWID,
     "demarche" INTEGER NOT NULL,
     "number" INTEGER,
     "path" TEXT NOT NULL,
     "message" TEXT NOT NULL,
-    "first_seen_at" TEXT NOT NULL,
-    "last_seen_at" TEXT NOT NULL,
-    "resolved_at" TEXT
-) STRICT;
+    "first_seen_at" TIMESTAMP NOT NULL,
+    "last_seen_at" TIMESTAMP NOT NULL,
+    "resolved_at" TIMESTAMP
+)
+;
 "#;
 
 /// `INSERT … ON CONFLICT … DO UPDATE` for one row, with a `?` for each column.
@@ -107,10 +141,16 @@ fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.join(", ")
 }
 
-fn sqlite_type(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Integer | Kind::Boolean => "INTEGER",
-        Kind::Real => "REAL",
-        Kind::Text | Kind::Timestamp | Kind::Json => "TEXT",
+fn column_type(dialect: Dialect, kind: Kind) -> &'static str {
+    match (dialect, kind) {
+        (Dialect::Sqlite, Kind::Integer | Kind::Boolean) => "INTEGER",
+        (Dialect::Sqlite, Kind::Real) => "REAL",
+        (Dialect::Sqlite, Kind::Text | Kind::Timestamp | Kind::Json) => "TEXT",
+        (Dialect::Postgres, Kind::Integer) => "bigint",
+        (Dialect::Postgres, Kind::Real) => "double precision",
+        (Dialect::Postgres, Kind::Boolean) => "boolean",
+        (Dialect::Postgres, Kind::Text) => "text",
+        (Dialect::Postgres, Kind::Timestamp) => "timestamptz",
+        (Dialect::Postgres, Kind::Json) => "jsonb",
     }
 }

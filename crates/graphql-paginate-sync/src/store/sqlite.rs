@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::types::{ToSqlOutput, Value as SqlValue};
 use rusqlite::{Connection, OptionalExtension, ToSql, Transaction, params, params_from_iter};
 
-use super::schema::{self, VERSION};
+use super::schema::{self, Dialect, VERSION};
 use super::{Batch, Deletion, Failure, Known, RunRow, State};
 use crate::certificate::Counts;
 use crate::demarche::{DossierRows, views};
@@ -15,7 +15,7 @@ use crate::value::{Row, Value};
 
 /// An open database.
 #[derive(Debug)]
-pub(super) struct Sqlite {
+pub(crate) struct Sqlite {
     connection: Connection,
 }
 
@@ -43,7 +43,7 @@ impl Sqlite {
             });
         }
         if found == 0 {
-            transaction.execute_batch(&schema::create_tables())?;
+            transaction.execute_batch(&schema::create_tables(Dialect::Sqlite))?;
             transaction.pragma_update(None, "user_version", VERSION)?;
         }
         transaction.commit()?;
@@ -160,7 +160,7 @@ impl Sqlite {
     pub(super) fn rebuild_views(&mut self, demarche: i64) -> Result<(), SyncError> {
         let transaction = self.connection.transaction()?;
         let fields = {
-            let mut statement = transaction.prepare(views::FIELDS)?;
+            let mut statement = transaction.prepare(&views::FIELDS.replace("$1", "?1"))?;
             let rows = statement.query_map(params![demarche], |row| {
                 Ok(views::Field {
                     id: row.get(0)?,

@@ -1,5 +1,7 @@
-//! Mirrors of the sandbox.
+//! Mirrors of the sandbox in SQLite, and in PostgreSQL where it is installed.
 
+mod kill;
 mod nights;
+mod postgres;
 mod support;
 mod trouble;

@@ -1,56 +1,61 @@
-//! Runs on several nights, with changes between them.
+//! Runs on several nights, with changes between them, on both databases.
 
 use graphql_paginate_sandbox::{Change, Sandbox};
 
-use crate::support::{Files, assert_same, mirror, value};
+use crate::postgres::Server;
+use crate::support::{Database, Files, assert_same};
 
 #[tokio::test]
-async fn the_first_run_reads_everything() {
+async fn nights_in_sqlite() {
+    let files = Files::new();
+    check_nights(&files.database("dossiers.db"), &files.database("fresh.db")).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn nights_in_postgres() {
+    let Some(server) = tokio::task::spawn_blocking(Server::start).await.unwrap() else {
+        return;
+    };
+    let server = std::sync::Arc::new(server);
+    let mut databases = Vec::new();
+    for name in ["dossiers", "fresh"] {
+        let server = std::sync::Arc::clone(&server);
+        let url = tokio::task::spawn_blocking(move || server.database(name))
+            .await
+            .unwrap();
+        databases.push(Database::Postgres(url));
+    }
+    check_nights(&databases[0], &databases[1]).await;
+}
+
+/// A first night, a second with changes, a third without, and a census that repairs what was lost in between.
+async fn check_nights(database: &Database, fresh: &Database) {
     let sandbox = Sandbox::builder()
         .dossiers(30)
         .deleted_dossiers(7)
         .pending_deleted_dossiers(3);
     let sandbox = sandbox.start().await.unwrap();
-    let files = Files::new();
-    let path = files.path("dossiers.db");
+    let api = sandbox.demarches_simplifiees();
+    let mirror = database.mirror(&sandbox).await;
 
-    let certificate = mirror(&sandbox, &path).sync(1).await.unwrap();
-
+    let certificate = mirror.sync(1).await.unwrap();
     assert!(certificate.complete);
-    assert_eq!(certificate.changes.inserted, 30);
     assert_eq!(
-        value::<i64>(
-            &path,
-            "SELECT count(*) FROM dossier WHERE deleted_at IS NULL"
-        ),
+        (certificate.changes.inserted, certificate.changes.deleted),
+        (30, 7)
+    );
+    assert_eq!(certificate.unseen.len(), 4);
+    assert_eq!(
+        database.count("SELECT count(*) FROM v_1_dossiers").await,
         30
     );
-    assert_eq!(
-        value::<i64>(
-            &path,
-            "SELECT count(*) FROM dossier WHERE deleted_at IS NOT NULL"
-        ),
-        7
-    );
-    assert_ne!(value::<i64>(&path, "SELECT count(*) FROM champ"), 0);
-    assert_eq!(value::<i64>(&path, "SELECT count(*) FROM v_1_dossiers"), 30);
-}
+    assert_ne!(database.count("SELECT count(*) FROM champ").await, 0);
 
-#[tokio::test]
-async fn the_second_night_reads_only_what_changed() {
-    let sandbox = Sandbox::builder().dossiers(30).start().await.unwrap();
-    let files = Files::new();
-    let path = files.path("dossiers.db");
-    mirror(&sandbox, &path).sync(1).await.unwrap();
-    let api = sandbox.demarches_simplifiees();
     api.change(Change::Insert);
     api.change(Change::Update(10_003));
     api.change(Change::Delete(10_007));
     api.clear_requests();
-
-    let certificate = mirror(&sandbox, &path).sync(1).await.unwrap();
-
-    let changes = certificate.changes;
+    let changes = mirror.sync(1).await.unwrap().changes;
     assert_eq!(
         (changes.inserted, changes.updated, changes.deleted),
         (1, 1, 1)
@@ -60,80 +65,50 @@ async fn the_second_night_reads_only_what_changed() {
         "{} requests",
         api.requests().len()
     );
-    let fresh = files.path("fresh.db");
-    mirror(&sandbox, &fresh).sync(1).await.unwrap();
-    assert_same(&path, &fresh);
-}
 
-#[tokio::test]
-async fn a_night_without_changes_changes_nothing() {
-    let sandbox = Sandbox::builder().dossiers(30).start().await.unwrap();
-    let files = Files::new();
-    let path = files.path("dossiers.db");
-    mirror(&sandbox, &path).sync(1).await.unwrap();
-    let before = files.path("before.db");
-    mirror(&sandbox, &before).sync(1).await.unwrap();
-
-    let certificate = mirror(&sandbox, &path).sync(1).await.unwrap();
-
-    let changes = certificate.changes;
+    let changes = mirror.sync(1).await.unwrap().changes;
     assert_eq!(
         (changes.inserted, changes.updated, changes.deleted),
         (0, 0, 0)
     );
-    assert_same(&path, &before);
-}
 
-#[tokio::test]
-async fn a_census_of_a_mirror_in_step_finds_nothing() {
-    let sandbox = Sandbox::builder().dossiers(30).start().await.unwrap();
-    let files = Files::new();
-    let path = files.path("dossiers.db");
-
-    let certificate = mirror(&sandbox, &path).census(true).sync(1).await.unwrap();
-
-    let census = certificate.census.unwrap();
-    assert!(census.agrees(), "{census:?}");
-    assert_eq!(census.walked, 30);
-    assert!(certificate.unseen.is_empty());
-}
-
-#[tokio::test]
-async fn a_census_repairs_what_was_lost_in_the_database() {
-    let sandbox = Sandbox::builder().dossiers(30).start().await.unwrap();
-    let files = Files::new();
-    let path = files.path("dossiers.db");
-    mirror(&sandbox, &path).sync(1).await.unwrap();
-    let before = files.path("before.db");
-    mirror(&sandbox, &before).sync(1).await.unwrap();
-    let connection = rusqlite::Connection::open(&path).unwrap();
-    connection
-        .execute_batch(
+    database
+        .execute(
             "DELETE FROM champ WHERE dossier = 10004; DELETE FROM dossier WHERE number = 10004;
              UPDATE dossier SET state = 'lost', content_hash = 'old' WHERE number = 10005;
              INSERT INTO dossier (number, demarche, state, date_derniere_modification, revision, content_hash)
                  VALUES (99, 1, 'accepte', '2020-01-01T00:00:00Z', 'r', 'h');",
         )
-        .unwrap();
-
-    let certificate = mirror(&sandbox, &path).census(true).sync(1).await.unwrap();
-
-    let census = certificate.census.unwrap();
-    assert_eq!(census.missing, [10_004]);
-    assert_eq!(census.extra, [99]);
-    assert!(census.repaired >= 2, "{census:?}");
-    assert_same(&path, &before);
-}
-
-#[tokio::test]
-async fn without_a_census_the_certificate_says_what_could_not_be_seen() {
-    let sandbox = Sandbox::builder().dossiers(5).start().await.unwrap();
-    let files = Files::new();
-
-    let certificate = mirror(&sandbox, &files.path("dossiers.db"))
+        .await;
+    let certificate = database
+        .mirror(&sandbox)
+        .await
+        .census(true)
         .sync(1)
         .await
         .unwrap();
+    let census = certificate.census.unwrap();
+    assert_eq!(
+        (
+            census.walked,
+            &census.missing[..],
+            &census.extra[..],
+            &census.stale[..]
+        ),
+        (30, &[10_004][..], &[99][..], &[10_005][..])
+    );
+    assert_eq!(census.repaired, 3);
 
-    assert_eq!(certificate.unseen.len(), 4);
+    let certificate = database
+        .mirror(&sandbox)
+        .await
+        .census(true)
+        .sync(1)
+        .await
+        .unwrap();
+    assert!(certificate.census.unwrap().agrees());
+    assert!(certificate.unseen.is_empty());
+
+    fresh.mirror(&sandbox).await.sync(1).await.unwrap();
+    assert_same(database, fresh).await;
 }

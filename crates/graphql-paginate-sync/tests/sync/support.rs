@@ -8,9 +8,10 @@ use graphql_paginate_sandbox::Sandbox;
 use graphql_paginate_sync::{Mirror, With};
 use rusqlite::Connection;
 use tempfile::TempDir;
+use tokio_postgres::NoTls;
 
 /// The tables whose rows come from the server.
-pub(crate) const TABLES: [&str; 8] = [
+const TABLES: [&str; 8] = [
     "dossier",
     "dossier_label",
     "champ",
@@ -36,78 +37,151 @@ impl Files {
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
-}
 
-pub(crate) fn mirror(sandbox: &Sandbox, path: &Path) -> Mirror {
-    Mirror::sqlite(client(sandbox), path)
-        .expect("the database opens")
-        .with(With::all())
-        .page_size(20)
-}
-
-/// Every row of the tables as text, deleted dossiers and the times of storing left out.
-pub(crate) fn content(path: &Path) -> BTreeMap<&'static str, Vec<String>> {
-    let connection = Connection::open(path).expect("the database opens");
-    let mut content = BTreeMap::new();
-    for table in TABLES {
-        let filter = match table {
-            "dossier" => "WHERE deleted_at IS NULL AND pending_deletion_at IS NULL",
-            "label" => "",
-            _ => {
-                "WHERE dossier IN (SELECT number FROM dossier WHERE deleted_at IS NULL AND pending_deletion_at IS NULL)"
-            }
-        };
-        let mut statement = connection
-            .prepare(&format!("SELECT * FROM \"{table}\" {filter}"))
-            .expect("the table exists");
-        let names: Vec<String> = statement
-            .column_names()
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        let mut rows: Vec<String> = statement
-            .query_map([], |row| {
-                let mut text = String::new();
-                for (index, name) in names.iter().enumerate() {
-                    if name != "synced_at" {
-                        let value: rusqlite::types::Value = row.get(index)?;
-                        text.push_str(&format!("{name}={value:?} "));
-                    }
-                }
-                Ok(text)
-            })
-            .expect("the rows are readable")
-            .collect::<Result<_, _>>()
-            .expect("the rows are readable");
-        rows.sort();
-        content.insert(table, rows);
+    pub(crate) fn database(&self, name: &str) -> Database {
+        Database::Sqlite(self.path(name))
     }
-    content
 }
 
-/// One value of a query.
+/// Where a mirror is kept.
+#[derive(Debug, Clone)]
+pub(crate) enum Database {
+    Sqlite(PathBuf),
+    Postgres(String),
+}
+
+impl Database {
+    pub(crate) async fn mirror(&self, sandbox: &Sandbox) -> Mirror {
+        self.mirror_with(client(sandbox)).await
+    }
+
+    pub(crate) async fn mirror_with(&self, client: Client) -> Mirror {
+        let mirror = match self {
+            Self::Sqlite(path) => Mirror::sqlite(client, path),
+            Self::Postgres(url) => Mirror::postgres(client, url).await,
+        };
+        mirror
+            .expect("the database opens")
+            .with(With::all())
+            .page_size(20)
+    }
+
+    /// The number that a query gives.
+    pub(crate) async fn count(&self, sql: &str) -> i64 {
+        match self {
+            Self::Sqlite(path) => value(path, sql),
+            Self::Postgres(url) => {
+                let client = connect(url).await;
+                client
+                    .query_one(sql, &[])
+                    .await
+                    .expect("the query has a row")
+                    .get(0)
+            }
+        }
+    }
+
+    pub(crate) async fn execute(&self, sql: &str) {
+        match self {
+            Self::Sqlite(path) => {
+                let connection = Connection::open(path).expect("the database opens");
+                connection
+                    .execute_batch(sql)
+                    .expect("the statements are valid");
+            }
+            Self::Postgres(url) => {
+                let client = connect(url).await;
+                client
+                    .batch_execute(sql)
+                    .await
+                    .expect("the statements are valid");
+            }
+        }
+    }
+
+    /// Every row of the tables as text, without deleted dossiers and the times of storing.
+    async fn content(&self) -> BTreeMap<&'static str, Vec<String>> {
+        let mut content = BTreeMap::new();
+        for table in TABLES {
+            let filter = match table {
+                "dossier" => "WHERE deleted_at IS NULL AND pending_deletion_at IS NULL",
+                "label" => "",
+                _ => {
+                    "WHERE dossier IN (SELECT number FROM dossier WHERE deleted_at IS NULL AND pending_deletion_at IS NULL)"
+                }
+            };
+            let mut rows = match self {
+                Self::Sqlite(path) => sqlite_rows(path, table, filter),
+                Self::Postgres(url) => postgres_rows(url, table, filter).await,
+            };
+            rows.sort();
+            content.insert(table, rows);
+        }
+        content
+    }
+}
+
+fn sqlite_rows(path: &Path, table: &str, filter: &str) -> Vec<String> {
+    let connection = Connection::open(path).expect("the database opens");
+    let mut statement = connection
+        .prepare(&format!("SELECT * FROM \"{table}\" {filter}"))
+        .expect("the table exists");
+    let names: Vec<String> = statement
+        .column_names()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let rows = statement.query_map([], |row| {
+        let mut text = String::new();
+        for (index, name) in names.iter().enumerate() {
+            if name != "synced_at" {
+                let value: rusqlite::types::Value = row.get(index)?;
+                text.push_str(&format!("{name}={value:?} "));
+            }
+        }
+        Ok(text)
+    });
+    let rows = rows.expect("the rows are readable");
+    rows.collect::<Result<_, _>>()
+        .expect("the rows are readable")
+}
+
+async fn postgres_rows(url: &str, table: &str, filter: &str) -> Vec<String> {
+    let client = connect(url).await;
+    let sql = format!("SELECT (to_jsonb(t) - 'synced_at')::text FROM \"{table}\" t {filter}");
+    let rows = client.query(&sql, &[]).await.expect("the table exists");
+    rows.into_iter().map(|row| row.get(0)).collect()
+}
+
+async fn connect(url: &str) -> tokio_postgres::Client {
+    let (client, connection) = tokio_postgres::connect(url, NoTls)
+        .await
+        .expect("the database opens");
+    tokio::spawn(connection);
+    client
+}
+
+/// One value of a query on SQLite.
 pub(crate) fn value<T: rusqlite::types::FromSql>(path: &Path, sql: &str) -> T {
     let connection = Connection::open(path).expect("the database opens");
-    connection
-        .query_row(sql, [], |row| row.get(0))
-        .expect("the query has a row")
+    let value = connection.query_row(sql, [], |row| row.get(0));
+    value.expect("the query has a row")
 }
 
 /// Fails with the first rows that only one of two databases has.
-pub(crate) fn assert_same(one: &Path, other: &Path) {
-    let (one, other) = (content(one), content(other));
+pub(crate) async fn assert_same(one: &Database, other: &Database) {
+    let (one, other) = (one.content().await, other.content().await);
     for table in TABLES {
-        let only = |rows: &[String], others: &[String]| -> Vec<String> {
-            let missing = rows.iter().filter(|row| !others.contains(row));
-            missing.take(2).cloned().collect()
-        };
-        let (left, right) = (
-            only(&one[table], &other[table]),
-            only(&other[table], &one[table]),
-        );
+        let left = only(&one[table], &other[table]);
+        let right = only(&other[table], &one[table]);
         assert!(
             left.is_empty() && right.is_empty(),
             "`{table}`: {left:#?} and {right:#?}"
         );
     }
+}
+
+fn only<'r>(rows: &'r [String], others: &[String]) -> Vec<&'r String> {
+    let missing = rows.iter().filter(|row| !others.contains(row));
+    missing.take(2).collect()
 }

@@ -3,14 +3,14 @@
 use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
 use graphql_paginate_sync::{Mirror, SyncError};
 
-use crate::support::{Files, assert_same, client, mirror, value};
+use crate::support::{Database, Files, assert_same, client, value};
 
 #[tokio::test]
 async fn a_lock_names_its_holder() {
     let sandbox = Sandbox::builder().dossiers(1).start().await.unwrap();
     let files = Files::new();
     let path = files.path("dossiers.db");
-    let held = mirror(&sandbox, &path);
+    let held = Database::Sqlite(path.clone()).mirror(&sandbox).await;
     let lock = files.path("dossiers.db.1.lock");
     let file = std::fs::File::create(&lock).unwrap();
     std::fs::write(&lock, "process 7 since 2026-01-01T00:00:00Z\n").unwrap();
@@ -49,7 +49,7 @@ async fn a_database_of_a_newer_version_is_refused() {
     let sandbox = Sandbox::builder().dossiers(1).start().await.unwrap();
     let files = Files::new();
     let path = files.path("dossiers.db");
-    drop(mirror(&sandbox, &path));
+    drop(Database::Sqlite(path.clone()).mirror(&sandbox).await);
     let connection = rusqlite::Connection::open(&path).unwrap();
     connection.pragma_update(None, "user_version", 99).unwrap();
     drop(connection);
@@ -71,7 +71,12 @@ async fn a_demarche_that_the_token_cannot_read_leaves_nothing() {
     let files = Files::new();
     let path = files.path("dossiers.db");
 
-    let error = mirror(&sandbox, &path).sync(404).await.unwrap_err();
+    let error = Database::Sqlite(path.clone())
+        .mirror(&sandbox)
+        .await
+        .sync(404)
+        .await
+        .unwrap_err();
 
     assert!(error.to_string().contains("Demarche not found"), "{error}");
     assert_eq!(value::<i64>(&path, "SELECT count(*) FROM dossier"), 0);
@@ -87,7 +92,9 @@ async fn a_run_that_failed_midway_continues() {
     // The description, then pages 1 and 2; page 2 fails for good.
     api.script(Faults::new().on_request(3, Fault::status(404)));
 
-    mirror(&sandbox, &path)
+    Database::Sqlite(path.clone())
+        .mirror(&sandbox)
+        .await
         .page_size(10)
         .sync(1)
         .await
@@ -100,11 +107,17 @@ async fn a_run_that_failed_midway_continues() {
         10
     );
     api.script(Faults::new());
-    mirror(&sandbox, &path).page_size(10).sync(1).await.unwrap();
+    Database::Sqlite(path.clone())
+        .mirror(&sandbox)
+        .await
+        .page_size(10)
+        .sync(1)
+        .await
+        .unwrap();
 
-    let fresh = files.path("fresh.db");
-    mirror(&sandbox, &fresh).sync(1).await.unwrap();
-    assert_same(&path, &fresh);
+    let fresh = files.database("fresh.db");
+    fresh.mirror(&sandbox).await.sync(1).await.unwrap();
+    assert_same(&Database::Sqlite(path), &fresh).await;
 }
 
 #[tokio::test]
@@ -125,7 +138,12 @@ async fn a_null_in_the_list_is_found_by_a_census_and_read_alone() {
         }),
     ));
 
-    let certificate = mirror(&sandbox, &path).sync(1).await.unwrap();
+    let certificate = Database::Sqlite(path.clone())
+        .mirror(&sandbox)
+        .await
+        .sync(1)
+        .await
+        .unwrap();
 
     assert_eq!(certificate.changes.failed, 1);
     let census = certificate.census.expect("a null calls for a census");
@@ -138,9 +156,9 @@ async fn a_null_in_the_list_is_found_by_a_census_and_read_alone() {
         ),
         0
     );
-    let fresh = files.path("fresh.db");
-    mirror(&sandbox, &fresh).sync(1).await.unwrap();
-    assert_same(&path, &fresh);
+    let fresh = files.database("fresh.db");
+    fresh.mirror(&sandbox).await.sync(1).await.unwrap();
+    assert_same(&Database::Sqlite(path), &fresh).await;
 }
 
 #[tokio::test]
@@ -174,7 +192,12 @@ async fn a_dossier_that_cannot_be_read_stays_a_dead_letter_until_it_can() {
         .on_request(6, Fault::rewrite(unreadable));
     api.script(faults);
 
-    let certificate = mirror(&sandbox, &path).sync(1).await.unwrap();
+    let certificate = Database::Sqlite(path.clone())
+        .mirror(&sandbox)
+        .await
+        .sync(1)
+        .await
+        .unwrap();
 
     assert_eq!(certificate.unread, 1);
     assert_eq!(
@@ -185,7 +208,12 @@ async fn a_dossier_that_cannot_be_read_stays_a_dead_letter_until_it_can() {
         10_001
     );
     api.script(Faults::new());
-    let certificate = mirror(&sandbox, &path).sync(1).await.unwrap();
+    let certificate = Database::Sqlite(path.clone())
+        .mirror(&sandbox)
+        .await
+        .sync(1)
+        .await
+        .unwrap();
     assert_eq!((certificate.unread, certificate.asked), (0, 1));
     assert_eq!(
         value::<i64>(
