@@ -141,12 +141,24 @@ impl BodyLayout {
     }
 
     /// The item in an element of the list; `None` for null.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::MissingItems`] for an element that has nothing where the item should be.
     fn item_in<'t>(&self, element: &'t RawValue) -> Result<Option<&'t RawValue>, ErrorKind> {
-        let item = match &self.item {
-            Some(pointer) => find(element.get(), pointer)?,
-            None => Some(element),
+        if element.get() == "null" {
+            return Ok(None);
+        }
+        let Some(pointer) = &self.item else {
+            return Ok(Some(element));
         };
-        Ok(item.filter(|item| item.get() != "null"))
+        match find(element.get(), pointer)? {
+            Some(item) if item.get() == "null" => Ok(None),
+            Some(item) => Ok(Some(item)),
+            None => Err(ErrorKind::MissingItems {
+                problem: format!("an element of the list has no `{pointer}`"),
+            }),
+        }
     }
 
     fn misfit(
@@ -201,6 +213,15 @@ fn only_list(text: &str) -> Result<Option<&RawValue>, ErrorKind> {
         }
     });
     read.map_err(|error| missing(json::plain(&error)))?;
+    if let [(name, list)] = lists.as_slice()
+        && is_nothing(list.get())
+        && let Some(other) = deeper_list(body)
+    {
+        // Zero items must not come from a list of, say, warnings.
+        return Err(missing(format!(
+            "the body has several lists (`{name}`, `{other}`)"
+        )));
+    }
     match lists.as_slice() {
         [] => Ok(None),
         [(_, list)] => Ok(Some(list)),
@@ -214,12 +235,25 @@ fn only_list(text: &str) -> Result<Option<&RawValue>, ErrorKind> {
     }
 }
 
-/// Null or an object without fields.
+/// The path of a list with elements that is a field of a field.
+fn deeper_list(body: &RawValue) -> Option<String> {
+    let mut found = None;
+    // The body was read before.
+    let _ = json::for_each_field(body, |outer, value| {
+        let _ = json::for_each_field(value, |inner, value| {
+            if value.get().starts_with('[') && !is_nothing(value.get()) {
+                found = Some(format!("{outer}.{inner}"));
+            }
+        });
+    });
+    found
+}
+
+/// Null, or an object or list without content.
 fn is_nothing(text: &str) -> bool {
-    let fields = text
-        .strip_prefix('{')
-        .and_then(|text| text.strip_suffix('}'));
-    text == "null" || fields.is_some_and(|fields| fields.trim().is_empty())
+    let mut bytes = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
+    let start = (bytes.next(), bytes.next());
+    text == "null" || matches!(start, (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')))
 }
 
 fn id(item: &RawValue) -> Option<&RawValue> {

@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Status
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
+use tracing::warn;
 
 use super::layout::{BodyLayout, DecodedItems};
 use super::page_metadata::PageMetadata;
@@ -116,7 +117,11 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
             total,
             link_origin,
         };
+        if page_response.received == 0 {
+            refuse_reported_errors(response.status(), text)?;
+        }
         let onward = self.paging.next_page(&page_response)?;
+        warn_of_oddities(&page_response, &onward, list);
         let cursor = match &onward {
             NextPage::At(cursor) => Some(cursor.clone()),
             _ => self.paging.end_cursor(&page_response),
@@ -224,6 +229,45 @@ impl<T> CollectionSource<T> {
             });
         }
         Err(ErrorKind::Refused { status, problems })
+    }
+}
+
+/// Refuses a body without items that reports errors: it must not look like the end.
+fn refuse_reported_errors(status: StatusCode, text: &str) -> Result<(), ErrorKind> {
+    for pointer in ["/error", "/errors"] {
+        if let Some(found) = json::find(text, pointer)?
+            && found.get().starts_with(['{', '[', '"'])
+        {
+            let problems = problems(text.as_bytes());
+            if problems.iter().any(|problem| !problem.message.is_empty()) && !is_blank(found) {
+                return Err(ErrorKind::Refused { status, problems });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether there is nothing between the brackets or quotes.
+fn is_blank(value: &RawValue) -> bool {
+    let text = value.get();
+    text[1..text.len() - 1].trim().is_empty()
+}
+
+/// Tells of what may be a loss, but may be right as well.
+fn warn_of_oddities(page: &PageResponse<'_>, onward: &NextPage, list: Option<&RawValue>) {
+    let size = page.position.size.map(|size| size as usize);
+    let is_first_and_full = page.position.cursor.is_none() && size == Some(page.received);
+    if *onward == NextPage::End && is_first_and_full && page.total.is_none() {
+        warn!(
+            items = page.received,
+            "the first page is full and announces no other; check where the link, cursor or flag is"
+        );
+    }
+    let has_inner_link = |list: &RawValue| {
+        list.get().contains("@odata.nextLink\"") || list.get().contains("@nextLink\"")
+    };
+    if list.is_some_and(has_inner_link) {
+        warn!("relations of some rows were cut by the service; follow their next links");
     }
 }
 

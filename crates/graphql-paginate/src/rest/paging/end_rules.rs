@@ -105,6 +105,8 @@ impl EndRules {
 
     fn count(&self, response: &PageResponse<'_>, counted: Counted) -> NextPage {
         match counted.is_last {
+            // A full last page may have others behind it.
+            Some(true) if is_full(response) => return NextPage::At(counted.next_past_total),
             Some(true) => return NextPage::End,
             // Pages in between may be empty, where items are hidden from the caller.
             Some(false) => return NextPage::At(counted.next),

@@ -8,6 +8,7 @@ use super::next_link::named_link;
 use super::style::{PageRequest, PagingStyle, link_or_first};
 use crate::driver::{Order, Position};
 use crate::error::ErrorKind;
+use crate::rest::link;
 use crate::rest::response::PageResponse;
 
 /// Pages whose `Link` header leads to the next one with `rel="next"`; the last one has no such link.
@@ -81,7 +82,7 @@ impl PagingStyle for LinkHeader {
     }
 
     fn continuation(&self, response: &PageResponse<'_>) -> Result<Continuation, ErrorKind> {
-        let link = link_of(response.headers, self.relation)?;
+        let link = link_of(response.headers, self.relation, response.url)?;
         Ok(named_link(response, link, "link"))
     }
 
@@ -100,13 +101,13 @@ impl PagingStyle for LinkHeader {
 ///
 /// [`ErrorKind::Decode`] where the header mentions the relation, but neither its syntax nor a tolerant reading gives a
 /// link.
-fn link_of(headers: &HeaderMap, relation: &str) -> Result<Option<String>, ErrorKind> {
+fn link_of(headers: &HeaderMap, relation: &str, url: &str) -> Result<Option<String>, ErrorKind> {
     for value in headers.get_all(LINK) {
         // Not only visible ASCII: some servers put raw UTF-8 here.
         let value = String::from_utf8_lossy(value.as_bytes());
         let reading = read(&value);
         for link in &reading.links {
-            if link.has(relation) {
+            if link.has(relation, url) {
                 return Ok(Some(link.target.clone()));
             }
         }
@@ -140,12 +141,12 @@ struct Link {
 }
 
 impl Link {
-    /// Whether it has the relation, and is about the page itself: a link with another anchor is about another document.
-    fn has(&self, relation: &str) -> bool {
-        let is_elsewhere = self
-            .parameters
-            .iter()
-            .any(|(name, value)| name == "anchor" && !value.is_empty());
+    /// Whether it has the relation, and is about the page at this URL: a link with another anchor is about another
+    /// document.
+    fn has(&self, relation: &str, url: &str) -> bool {
+        let is_elsewhere = self.parameters.iter().any(|(name, value)| {
+            name == "anchor" && !value.is_empty() && link::resolve(url, value) != url
+        });
         // Only the first `rel` counts.
         let relations = self.parameters.iter().find(|(name, _)| name == "rel");
         let Some((_, relations)) = relations else {
@@ -254,6 +255,8 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
 
+    const URL: &str = "https://a.test/";
+
     fn headers(values: &[&str]) -> HeaderMap {
         values
             .iter()
@@ -264,7 +267,7 @@ mod tests {
     #[test]
     fn the_next_link_is_found_wherever_it_stands() {
         let check = |values: &[&str], expected: Option<&str>| {
-            let found = link_of(&headers(values), "next").unwrap();
+            let found = link_of(&headers(values), "next", URL).unwrap();
             assert_eq!(found.as_deref(), expected, "{values:?}");
         };
         check(
@@ -287,6 +290,7 @@ mod tests {
             &["<a>; rel=next; anchor=\"/other\", <b>; rel=nextish"],
             None,
         );
+        check(&["<a>; rel=next; anchor=\"https://a.test/\""], Some("a"));
         check(&["<a>; rel=last; rel=next"], None);
         check(&["<a>; rel=\"next"], Some("a"));
     }
@@ -304,7 +308,7 @@ mod tests {
             "<b; rel=next",
             ", <b>; rel=next",
         ] {
-            let found = link_of(&headers(&[value]), "next").unwrap();
+            let found = link_of(&headers(&[value]), "next", URL).unwrap();
             let found = found.unwrap_or_default();
             assert_eq!(found.split_whitespace().next(), Some("b"), "{value}");
         }
@@ -317,7 +321,9 @@ mod tests {
             "rel=next; <",
             "{\"next\": \"b\"}",
         ] {
-            let error = link_of(&headers(&[value]), "next").unwrap_err().to_string();
+            let error = link_of(&headers(&[value]), "next", URL)
+                .unwrap_err()
+                .to_string();
             assert!(
                 error.contains("`link`: the header mentions `next`"),
                 "{error}"
@@ -325,7 +331,7 @@ mod tests {
         }
         for value in ["<a>; rel=nextish, x", "garbage", "<"] {
             assert_eq!(
-                link_of(&headers(&[value]), "next").unwrap(),
+                link_of(&headers(&[value]), "next", URL).unwrap(),
                 None,
                 "{value}"
             );

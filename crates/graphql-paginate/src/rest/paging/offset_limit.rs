@@ -13,6 +13,9 @@ use crate::rest::response::PageResponse;
 /// the [end rules](crate::rest#when-a-walk-ends) say: by a flag, by the [total](crate::rest::Collection::total_at), and
 /// in any case with an empty page. A cursor is the number of items before a page.
 ///
+/// An offset counts: an item that is deleted before it during the walk makes the walk pass over another one, and an
+/// inserted one makes an item come twice. Prefer cursors where the API has them.
+///
 /// ```
 /// use graphql_paginate::rest::OffsetLimit;
 ///

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt};
-use graphql_paginate::rest::{Collection, ODataSkip};
+use graphql_paginate::rest::{
+    Collection, ODataSkip, OffsetLimit, PageNumber, Paging, RandomAccess,
+};
 use graphql_paginate::{Client, RetryPolicy, Transport, TransportFuture};
 use http::{Request, Response};
 use serde_json::json;
@@ -81,11 +83,16 @@ impl Transport for Service {
             let query = url::form_urlencoded::parse(request.uri().query().unwrap().as_bytes());
             let number = |name: &str| {
                 query
+                    .clone()
                     .into_iter()
                     .find(|(key, _)| key == name)
                     .map(|(_, value)| value.parse().unwrap())
             };
-            let (skip, top) = (number("$skip").unwrap_or(0), number("$top").unwrap_or(100));
+            let top = number("$top").unwrap_or(100);
+            let skip = match number("page") {
+                Some(page) => (page - 1) * top,
+                None => number("$skip").unwrap_or(0),
+            };
             let number = {
                 let mut seen = self.seen.lock().unwrap();
                 seen.skips.push(skip);
@@ -109,7 +116,7 @@ fn rows(client: &Client) -> Collection<Item, ODataSkip> {
     rows.page_size(10).concurrency(4)
 }
 
-async fn ids(collection: Collection<Item, ODataSkip>) -> Vec<u64> {
+async fn ids<P: Paging>(collection: Collection<Item, P>) -> Vec<u64> {
     collection
         .items()
         .map_ok(|item| item.id)
@@ -235,4 +242,22 @@ async fn pages_that_nobody_waits_for_take_no_turn_from_others() {
             .unwrap();
         assert_eq!(found, (1..=95).map(|id| (id, 15)).collect::<Vec<_>>());
     }
+}
+
+#[tokio::test]
+async fn offsets_and_page_numbers_are_requested_several_at_a_time() {
+    async fn check<P: RandomAccess>(paging: P) {
+        let service = Service::new([95]);
+        let client = service.client(8);
+        let collection = client.collection::<Item, _>("rows", paging).unwrap();
+        let collection = collection
+            .total_at("/@odata.count")
+            .page_size(10)
+            .concurrency(4);
+        assert_eq!(ids(collection).await, (1..=95).collect::<Vec<_>>());
+        assert_eq!(service.skips(), [0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
+        assert_eq!(service.most_under_way(), 4);
+    }
+    check(OffsetLimit::new("$skip").size_parameter("$top")).await;
+    check(PageNumber::new("page").size_parameter("$top")).await;
 }

@@ -721,3 +721,100 @@ async fn keys_that_are_there_twice_are_an_error_and_no_end() {
         assert!(error.contains("the key is there twice"), "{error}");
     }
 }
+
+#[tokio::test]
+async fn a_number_of_pages_that_is_too_low_behind_a_full_page_does_not_end_the_walk() {
+    let numbered = |ids: &[u64]| page(ids.iter().copied(), json!({ "pages": 1 }));
+    let paging = || {
+        PageNumber::new("page")
+            .size_parameter("n")
+            .pages_at("/pages")
+    };
+    let pages = [numbered(&[1, 2]), numbered(&[3])];
+    check_with(pages, paging(), |items| items.page_size(2), &[1, 2, 3], 2).await;
+    let refused = [
+        numbered(&[1, 2]),
+        answer(404, json!({ "detail": "Invalid page." })),
+    ];
+    check_with(refused, paging(), |items| items.page_size(2), &[1, 2], 2).await;
+}
+
+#[tokio::test]
+async fn an_empty_page_that_reports_errors_is_an_error_and_no_end() {
+    for errors in [
+        json!({ "errors": [{ "message": "shard 2 is down" }] }),
+        json!({ "error": { "message": "shard 2 is down" } }),
+        json!({ "error": "shard 2 is down" }),
+    ] {
+        let server = Server::new([page([], errors.clone())]);
+        let error = walk(server.collection(LinkHeader::new()).items_at("/items"))
+            .await
+            .1;
+        let error = error.unwrap().to_string();
+        assert!(error.ends_with("(200 OK): shard 2 is down"), "{error}");
+    }
+    for nothing in [
+        json!({ "errors": [] }),
+        json!({ "error": null }),
+        json!({ "error": "" }),
+        json!({ "message": "no results" }),
+    ] {
+        let server = Server::new([page([], nothing)]);
+        let collection = server.collection(LinkHeader::new()).items_at("/items");
+        assert!(walk(collection).await.1.is_none());
+    }
+}
+
+#[tokio::test]
+async fn zero_items_never_come_from_another_list_than_that_of_the_items() {
+    let body = json!({ "warnings": [], "data": { "users": items([1, 2]) } });
+    let error = walk(Server::new([ok(body.clone())]).collection(LinkHeader::new()))
+        .await
+        .1;
+    let error = error.unwrap().to_string();
+    assert!(
+        error.contains("the body has several lists (`warnings`, `data.users`)"),
+        "{error}"
+    );
+    let server = Server::new([ok(body)]);
+    assert_eq!(
+        walk(server.collection(LinkHeader::new()).items_at("/data/users"))
+            .await
+            .0,
+        [1, 2]
+    );
+    let empty = json!({ "users": [], "meta": { "sort": [] } });
+    assert!(
+        walk(Server::new([ok(empty)]).collection(LinkHeader::new()))
+            .await
+            .1
+            .is_none()
+    );
+}
+
+#[tokio::test]
+async fn an_element_without_its_item_is_an_error_and_not_a_null() {
+    let server = Server::new([ok(json!([{ "node": { "id": 1 } }, { "nod": { "id": 2 } }]))]);
+    let error = walk(server.collection(LinkHeader::new()).item_at("/node"))
+        .await
+        .1;
+    let error = error.unwrap().to_string();
+    assert!(
+        error.contains("an element of the list has no `/node`"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_first_page_that_is_full_and_leads_nowhere_warns() {
+    let (trace, _listening) = crate::secrets::Trace::listen();
+    let server = Server::new([page([1, 2], json!({ "nxt": "?c=2" }))]);
+    walk(server.collection(NextLink::at("/next")).page_size(2)).await;
+    assert!(
+        trace
+            .text()
+            .contains("the first page is full and announces no other"),
+        "{}",
+        trace.text()
+    );
+}

@@ -268,6 +268,7 @@ impl Style {
             | Self::SkipAtOnce
             | Self::Offset
             | Self::OffsetAtOnce
+            | Self::Number
             | Self::NumberByTotal
             | Self::NumberAtOnce => last_is_full,
             _ => false,
