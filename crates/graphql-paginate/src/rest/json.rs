@@ -100,6 +100,16 @@ pub(super) fn for_each_element<'t>(
     }
 }
 
+/// How many elements a list has.
+pub(super) fn count_elements(list: &RawValue) -> Result<usize, ErrorKind> {
+    let mut count = 0;
+    for_each_element(list, |_| {
+        count += 1;
+        Ok(())
+    })?;
+    Ok(count)
+}
+
 /// The text with an empty list in place of `list`, which must be a part of it.
 pub(super) fn without(text: &str, list: &RawValue) -> String {
     let start = list.get().as_ptr() as usize - text.as_ptr() as usize;

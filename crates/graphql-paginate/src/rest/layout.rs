@@ -96,6 +96,8 @@ impl BodyLayout {
         let mut hasher = DefaultHasher::new();
         hasher.write(list.get().as_bytes());
         decoded.hash = hasher.finish();
+        // Growing step by step would take twice the memory.
+        decoded.items.reserve_exact(json::count_elements(list)?);
         for_each_element(list, |element| {
             let Some(item) = self.item_in(element)? else {
                 decoded.null_items += 1;
@@ -113,9 +115,12 @@ impl BodyLayout {
     }
 
     /// The identities of the items that are not null: by the `id` of each where no other item has it, else by its
-    /// whole content.
-    pub(super) fn identities(&self, text: &str) -> Option<Vec<Identity>> {
+    /// whole content. `None` where there are more than `max_items`.
+    pub(super) fn identities(&self, text: &str, max_items: usize) -> Option<Vec<Identity>> {
         let list = self.list(text).ok()??;
+        if json::count_elements(list).ok()? > max_items {
+            return None;
+        }
         let mut hashes = Vec::new();
         let mut ids: HashMap<u64, usize> = HashMap::new();
         let read = for_each_element(list, |element| {

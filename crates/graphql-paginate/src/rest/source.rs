@@ -22,6 +22,9 @@ use crate::driver::{Fetched, Identity, NextPage, Order, Position, Source};
 use crate::error::{ErrorKind, describe};
 use crate::page::Page;
 
+/// The largest page, in items, whose items are recognized when a walk resumes; on a larger one they are counted.
+const MAX_IDENTITIES: usize = 100_000;
+
 /// A collection and how it is paged.
 pub(super) struct CollectionSource<T> {
     pub(super) name: String,
@@ -81,7 +84,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
 
     fn identities(&self, body: &Bytes, count: usize) -> Option<Vec<Identity>> {
         let text = std::str::from_utf8(body).ok()?;
-        let identities = self.layout.identities(text)?;
+        let identities = self.layout.identities(text, MAX_IDENTITIES)?;
         if identities.len() == count {
             Some(identities)
         } else {
