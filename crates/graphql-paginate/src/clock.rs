@@ -1,8 +1,13 @@
 //! Time, as the client sees it.
 
 use std::future::Future;
+use std::panic::catch_unwind;
 use std::pin::Pin;
+use std::thread;
 use std::time::{Duration, SystemTime};
+
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 
 /// What time it is, and how to wait.
 ///
@@ -23,7 +28,7 @@ pub trait Clock: Send + Sync + 'static {
 /// What [`Clock::sleep`] returns.
 pub type SleepFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// The system's clock and tokio's timer.
+/// The system's clock and tokio's timer; without that, a thread for each wait.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct SystemClock;
 
@@ -33,6 +38,26 @@ impl Clock for SystemClock {
     }
 
     fn sleep(&self, duration: Duration) -> SleepFuture {
-        Box::pin(tokio::time::sleep(duration))
+        // Tokio panics instead of returning an error where there is no runtime, or one without time.
+        let has_runtime = Handle::try_current().is_ok();
+        if has_runtime && let Ok(sleep) = catch_unwind(|| tokio::time::sleep(duration)) {
+            return Box::pin(sleep);
+        }
+        Box::pin(sleep_on_thread(duration))
+    }
+}
+
+async fn sleep_on_thread(duration: Duration) {
+    let (sender, receiver) = oneshot::channel();
+    let spawned = thread::Builder::new()
+        .name("graphql-paginate-sleep".to_owned())
+        .spawn(move || {
+            thread::sleep(duration);
+            // The wait may have been given up.
+            let _ = sender.send(());
+        });
+    // Without a thread there is no wait; the retry budget still bounds the attempts.
+    if spawned.is_ok() {
+        let _ = receiver.await;
     }
 }

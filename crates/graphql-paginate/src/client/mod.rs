@@ -22,7 +22,9 @@ use crate::error::{Error, ErrorKind};
 use crate::graphql;
 use crate::progress::{ProgressRecorder, WaitReason};
 use crate::retry::{RetryBudget, RetryPolicy};
-use crate::secret::{Secret, Secrets};
+#[cfg(feature = "reqwest")]
+use crate::secret::Secret;
+use crate::secret::Secrets;
 use crate::transport::Transport;
 
 /// An endpoint with credentials, habits and a transport; cheap to clone, and to share among tasks.

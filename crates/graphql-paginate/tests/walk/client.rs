@@ -1,4 +1,4 @@
-//! What a client sends, refuses to be, and never shows.
+//! Requests of a client, the settings it refuses, and its errors.
 
 use graphql_paginate::{Client, ClientBuilder, ErrorKind, Profile, RetryPolicy, Secret};
 use serde_json::{Value, json};
@@ -318,4 +318,23 @@ async fn errors_say_whether_and_when_to_try_again() {
         .await
         .unwrap_err();
     assert!(!error.is_retryable(), "it may have taken effect");
+}
+
+#[test]
+fn a_wait_needs_no_tokio_runtime() {
+    let mut policy = RetryPolicy::default();
+    policy.min_delay = std::time::Duration::from_millis(1);
+    policy.max_delay = policy.min_delay;
+    let client = || {
+        let script = Script::new([Reply::Cut, last("a")]);
+        script.builder().retry(policy.clone()).build().unwrap()
+    };
+    let run = async |client: graphql_paginate::Client| {
+        client.execute::<Widgets>(Variables::default()).await
+    };
+    futures::executor::block_on(run(client())).unwrap();
+    let without_timer = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    without_timer.block_on(run(client())).unwrap();
 }

@@ -27,7 +27,7 @@ const GZIPPED: &[u8] =
     b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\x4a\x49\x2c\x49\x54\xb2\xaa\x56\x2a\xce\x48\xcd\
     \x49\x53\xb2\xca\x2b\xcd\xc9\xa9\xad\x05\x00\xf0\xbc\xa1\xd1\x17\x00\x00\x00";
 
-/// Answers one request a connection, each with the next of these bytes, and gives back the requests received.
+/// Answers one request per connection, each with the next of these bytes, and returns the requests received.
 async fn serve(answers: Vec<Vec<u8>>) -> (String, JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/graphql", listener.local_addr().unwrap());
@@ -315,7 +315,7 @@ fn without_a_tokio_runtime_the_error_says_so() {
 }
 
 #[tokio::test]
-async fn case_47_body_cut_in_the_middle() {
+async fn a_body_cut_in_the_middle_is_an_interruption() {
     let mut cut = json_answer(last("a"));
     cut.truncate(cut.len() - 10);
     let (url, _server) = serve(vec![cut]).await;
@@ -325,7 +325,7 @@ async fn case_47_body_cut_in_the_middle() {
 }
 
 #[tokio::test]
-async fn case_47_truncated_compression() {
+async fn a_truncated_compression_is_an_interruption() {
     let (url, _server) = serve(vec![answer(
         "200 OK\r\ncontent-encoding: gzip",
         &GZIPPED[..20],

@@ -1,4 +1,4 @@
-//! No credential in anything that is shown: values, errors, traces.
+//! Credentials appear nowhere: not in values, errors or traces.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
@@ -14,7 +14,7 @@ use crate::clock::VirtualClock;
 use crate::fixture::{Variables, Widgets};
 use crate::script::{Reply, Script, last, more, retry_budget};
 
-/// Writes down all that is traced, however unimportant.
+/// Records everything that is traced, at every level.
 #[derive(Clone, Default)]
 pub(crate) struct Trace(Arc<Mutex<String>>);
 

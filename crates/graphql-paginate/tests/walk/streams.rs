@@ -1,4 +1,4 @@
-//! Case 29, and what the streams promise: lazy, owned, cancel-safe, fused.
+//! Guarantees of the streams: lazy, owned, cancel-safe, fused.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -43,7 +43,7 @@ async fn nothing_is_sent_before_the_first_poll_nor_ahead_of_demand() {
 }
 
 #[tokio::test]
-async fn case_29_consumer_drops_the_stream() {
+async fn a_dropped_stream_sends_nothing_more() {
     let script = Script::new([more("a b c", "c1"), more("d e f", "c2")]);
     let names: Vec<_> = items(&script)
         .take(5)
@@ -56,7 +56,7 @@ async fn case_29_consumer_drops_the_stream() {
 }
 
 #[tokio::test]
-async fn case_29_taking_exactly_one_page_asks_for_one() {
+async fn taking_exactly_one_page_sends_one_request() {
     let script = Script::new([more("a b c", "c1")]);
     assert_eq!(items(&script).take(3).count().await, 3);
     assert_eq!(script.requests().len(), 1);

@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 pub use self::items::{Account, Address, Customer, Entry, Reference};
 use super::{Collection, ODataSkip, address};
 use crate::client::{Client, Profile};
+#[cfg(feature = "reqwest")]
 use crate::secret::Secret;
 
 /// The collections of one company.
