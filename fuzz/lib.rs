@@ -1,14 +1,22 @@
-//! What the fuzz targets have in common.
+//! The fuzz targets, and what they have in common.
+
+pub mod walks;
 
 use graphql_paginate_codegen::{
-    CheckOptions, Deprecated, Diagnostic, Generated, Normalization, Options, Schema, SchemaDocument,
-    SchemaText, Source, check, generate,
+    CheckOptions, Deprecated, Diagnostic, Generated, Normalization, Options, Schema,
+    SchemaDocument, SchemaText, Source, check, generate,
 };
 use syn::parse_quote;
 
 /// Calls `with` with the schema of a text, or gives what is wrong with it.
-pub fn with_schema<T>(text: &str, with: impl FnOnce(&Schema<'_>) -> T) -> Result<T, Vec<Diagnostic>> {
-    let text = SchemaText::new(Source { name: "schema.graphql", text })?;
+pub fn with_schema<T>(
+    text: &str,
+    with: impl FnOnce(&Schema<'_>) -> T,
+) -> Result<T, Vec<Diagnostic>> {
+    let text = SchemaText::new(Source {
+        name: "schema.graphql",
+        text,
+    })?;
     let document = SchemaDocument::parse(&text)?;
     // What a schema borrows from outlives it, which is all that `generate` asks for.
     Schema::new(&document).map(|schema| with(&schema))
@@ -16,8 +24,13 @@ pub fn with_schema<T>(text: &str, with: impl FnOnce(&Schema<'_>) -> T) -> Result
 
 /// The schema of a text that is one, for the whole run.
 pub fn leaked_schema(text: &'static str) -> &'static Schema<'static> {
-    let text =
-        Box::leak(Box::new(SchemaText::new(Source { name: "schema.graphql", text }).expect("a schema")));
+    let text = Box::leak(Box::new(
+        SchemaText::new(Source {
+            name: "schema.graphql",
+            text,
+        })
+        .expect("a schema"),
+    ));
     let document = Box::leak(Box::new(SchemaDocument::parse(text).expect("a schema")));
     Box::leak(Box::new(Schema::new(document).expect("a schema")))
 }
@@ -25,8 +38,13 @@ pub fn leaked_schema(text: &'static str) -> &'static Schema<'static> {
 /// Generates code in two ways and checks the query; whatever comes of it parses, and whatever is said can be shown.
 pub fn run<'s>(schema: &'s Schema<'s>, query: &'s str) {
     let name = operation_name(query).unwrap_or("Query");
-    let Ok(ident) = syn::parse_str::<syn::Ident>(name) else { return };
-    let source = Source { name: "query.graphql", text: query };
+    let Ok(ident) = syn::parse_str::<syn::Ident>(name) else {
+        return;
+    };
+    let source = Source {
+        name: "query.graphql",
+        text: query,
+    };
     let plain = Options::new(ident, parse_quote!(pub));
     let other = Options {
         response_derives: vec![parse_quote!(Debug), parse_quote!(Serialize)],
@@ -38,7 +56,10 @@ pub fn run<'s>(schema: &'s Schema<'s>, query: &'s str) {
         ..plain.clone()
     };
     for options in [plain, other] {
-        let Generated { tokens, diagnostics } = generate(schema, source, &options);
+        let Generated {
+            tokens,
+            diagnostics,
+        } = generate(schema, source, &options);
         syn::parse2::<syn::File>(tokens).expect("generated code parses");
         show(&diagnostics);
     }
@@ -49,14 +70,21 @@ pub fn run<'s>(schema: &'s Schema<'s>, query: &'s str) {
 
 /// Diagnostics that say something, each.
 pub fn show(diagnostics: &[Diagnostic]) {
-    diagnostics.iter().for_each(|diagnostic| assert!(!diagnostic.to_string().is_empty()));
+    diagnostics
+        .iter()
+        .for_each(|diagnostic| assert!(!diagnostic.to_string().is_empty()));
 }
 
 /// The name behind the first word `query`, `mutation` or `subscription`.
 fn operation_name(text: &str) -> Option<&str> {
     let starts = ["query ", "mutation ", "subscription "];
-    let behind = starts.iter().filter_map(|start| Some(text.find(start)? + start.len())).min()?;
+    let behind = starts
+        .iter()
+        .filter_map(|start| Some(text.find(start)? + start.len()))
+        .min()?;
     let rest = text[behind..].trim_start();
-    let end = rest.find(|next: char| !(next.is_ascii_alphanumeric() || next == '_')).unwrap_or(rest.len());
+    let end = rest
+        .find(|next: char| !(next.is_ascii_alphanumeric() || next == '_'))
+        .unwrap_or(rest.len());
     Some(&rest[..end])
 }

@@ -24,6 +24,8 @@ fuzz_target!(|text: &str| {
 });
 
 fn generated(schema: &str) {
-    let run = with_schema(schema, |schema| QUERIES.iter().for_each(|query| run(schema, query)));
+    let run = with_schema(schema, |schema| {
+        QUERIES.iter().for_each(|query| run(schema, query))
+    });
     run.unwrap_or_else(|diagnostics| show(&diagnostics));
 }

@@ -1,0 +1,285 @@
+//! Any bytes as what a server answers: data or an error, never a panic, never an endless walk, never "complete" without a
+//! page that says so.
+//!
+//! The first byte chooses the settings; a line of `---` separates the answers, which the server gives in turn, over and
+//! over. An answer that starts with `link: ` has its first line as a `Link` header.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use futures::{Stream, StreamExt};
+use graphql_paginate::rest::{
+    LinkHeader, NextLink, ODataNextLink, ODataSkip, PageNumber, Paging, RestCursor,
+};
+use graphql_paginate::{
+    Client, Clock, Error, GraphQLQuery, Partial, RetryPolicy, SleepFuture, Transport,
+    TransportFuture,
+};
+use http::{HeaderValue, Request, Response};
+use serde_json::Value;
+
+type Date = Value;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "seeds/schema/all.graphql",
+    query_path = "response.graphql",
+    response_derives = "Debug, Serialize"
+)]
+struct Items;
+
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "seeds/schema/all.graphql",
+    query_path = "nested.graphql",
+    response_derives = "Debug",
+    complete_nested
+)]
+struct Nested;
+
+const STATUSES: [u16; 8] = [200, 200, 200, 200, 400, 403, 429, 502];
+
+/// Items that a walk hands out at most: some ways of paging end with an empty page alone, and may never come to it.
+const MAX_ITEMS: u64 = 500;
+
+/// Pages that a walk asks for at most, for the same reason.
+const MAX_PAGES: u64 = 50;
+
+/// More requests than any walk of so many items and pages makes.
+const ENDLESS: usize = 20_000;
+
+/// Gives these answers in turn, over and over.
+struct Answers {
+    status: u16,
+    bodies: Vec<Bytes>,
+    requests: Arc<AtomicUsize>,
+}
+
+impl Transport for Answers {
+    fn send(&self, _: Request<Bytes>) -> TransportFuture<'_> {
+        let number = self.requests.fetch_add(1, Ordering::Relaxed);
+        assert!(number < ENDLESS, "an endless walk");
+        let body = self.bodies[number % self.bodies.len()].clone();
+        let (link, body) = split_link(body);
+        let mut response = Response::new(body);
+        if let Some(link) = link {
+            response.headers_mut().append("link", link);
+        }
+        *response.status_mut() = self.status.try_into().expect("a status");
+        Box::pin(async move { Ok(response) })
+    }
+}
+
+/// Waits take no time.
+struct Still;
+
+impl Clock for Still {
+    fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(1_790_000_000)
+    }
+
+    fn sleep(&self, _: Duration) -> SleepFuture {
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// The answers of a server, and how many requests it received.
+struct Server {
+    status: u16,
+    bodies: Vec<Bytes>,
+    requests: Arc<AtomicUsize>,
+}
+
+impl Server {
+    fn new(choice: u8, bytes: &[u8]) -> Self {
+        Self {
+            status: STATUSES[usize::from(choice >> 5)],
+            bodies: bodies(bytes),
+            requests: Arc::default(),
+        }
+    }
+
+    fn client(&self) -> Client {
+        let transport = Answers {
+            status: self.status,
+            bodies: self.bodies.clone(),
+            requests: Arc::clone(&self.requests),
+        };
+        let builder = Client::builder("https://api.example.org/v1").transport(transport);
+        let builder = builder.clock(Still).retry(RetryPolicy::default());
+        builder.build().expect("a client")
+    }
+
+    fn requests(&self) -> usize {
+        self.requests.load(Ordering::Relaxed)
+    }
+}
+
+/// A connection, forward or backward.
+pub fn response(bytes: &[u8]) {
+    let Some((choice, rest)) = bytes.split_first() else {
+        return;
+    };
+    let server = Server::new(*choice, rest);
+    for body in &server.bodies {
+        decode(body);
+    }
+    let backward = choice & 1 != 0;
+    let flag = if backward {
+        "hasPreviousPage"
+    } else {
+        "hasNextPage"
+    };
+    let may_end = (200..300).contains(&server.status)
+        && server.bodies.iter().any(|body| is_last_page(body, flag));
+    let mut paginator = Items::paginate(items::Variables::new()).page_size(100);
+    if backward {
+        paginator = paginator.backward();
+    }
+    if choice & 2 != 0 {
+        paginator = paginator.on_partial(Partial::Keep);
+    }
+    let is_complete = run(paginator.pages(&server.client()));
+    assert!(!is_complete || may_end, "complete without a last page");
+    let bound = 40 * (server.bodies.len() + 1);
+    assert!(server.requests() <= bound, "{} requests", server.requests());
+}
+
+/// A connection inside another one, one by one or in batches, from one end or both, with totals.
+pub fn nested_walks(bytes: &[u8]) {
+    let Some((choice, rest)) = bytes.split_first() else {
+        return;
+    };
+    let server = Server::new(*choice, rest);
+    let client = server.client();
+    let paginator = Nested::paginate(nested_variables())
+        .page_size(100)
+        .max_items(MAX_ITEMS);
+    let may_end = (200..300).contains(&server.status);
+    let is_complete = match choice & 0b111 {
+        0 => run(paginator.items(&client)),
+        1 => run(paginator.complete_nested().items(&client)),
+        2 => run(paginator.complete_nested().batch(3).pages(&client)),
+        3 => run(paginator.both_ends().items(&client)),
+        4 => {
+            let all = Nested::paginate(nested_variables()).page_size(100);
+            run(all.both_ends().ordered().items(&client))
+        }
+        5 => run(paginator
+            .complete_nested()
+            .batch(2)
+            .both_ends()
+            .items(&client)),
+        6 => {
+            let by_key = paginator.both_ends_by_key(|item| item.id.clone());
+            run(by_key.items(&client))
+        }
+        _ => {
+            let partial = paginator.on_partial(Partial::Keep);
+            run(partial.complete_nested().items(&client))
+        }
+    };
+    assert!(!is_complete || may_end, "complete without a success");
+}
+
+/// A REST collection, in each way of paging.
+pub fn rest(bytes: &[u8]) {
+    let Some((choice, rest)) = bytes.split_first() else {
+        return;
+    };
+    let server = Server::new(*choice, rest);
+    match choice & 0b111 {
+        0 => collection(&server, NextLink::at("/next")),
+        1 => collection(&server, LinkHeader::new()),
+        2 => collection(&server, RestCursor::new("cursor", "/next")),
+        3 => collection(&server, RestCursor::new("cursor", "/next").more_at("/more")),
+        4 => collection(&server, PageNumber::new("page")),
+        5 => collection(&server, PageNumber::new("page").pages_at("/pages")),
+        6 => collection(&server, ODataNextLink::new()),
+        _ => collection(&server, ODataSkip::new()),
+    }
+}
+
+fn collection(server: &Server, paging: impl Paging) {
+    let collection = server
+        .client()
+        .collection::<Value, _>("items", paging)
+        .expect("a collection");
+    let collection = collection
+        .items_at("/items")
+        .total_at("/total")
+        .max_items(MAX_ITEMS)
+        .max_pages(MAX_PAGES);
+    let is_complete = run(collection.pages());
+    let may_end = (200..300).contains(&server.status);
+    assert!(!is_complete || may_end, "complete without a success");
+}
+
+fn nested_variables() -> nested::Variables {
+    nested::Variables::new()
+}
+
+/// Whether a stream comes to its end without an error.
+fn run<T>(mut stream: impl Stream<Item = Result<T, Error>> + Unpin) -> bool {
+    futures::executor::block_on(async {
+        loop {
+            match stream.next().await {
+                Some(Ok(_)) => {}
+                Some(Err(error)) => {
+                    let shown = format!("{error}{error:?}");
+                    assert!(!shown.chars().any(char::is_control), "{shown:?}");
+                    assert!(stream.next().await.is_none(), "an error is the end");
+                    return false;
+                }
+                None => return true,
+            }
+        }
+    })
+}
+
+fn bodies(mut bytes: &[u8]) -> Vec<Bytes> {
+    const BETWEEN: &[u8] = b"\n---\n";
+    let mut bodies = Vec::new();
+    while let Some(at) = bytes
+        .windows(BETWEEN.len())
+        .position(|window| window == BETWEEN)
+    {
+        bodies.push(Bytes::copy_from_slice(&bytes[..at]));
+        bytes = &bytes[at + BETWEEN.len()..];
+    }
+    bodies.push(Bytes::copy_from_slice(bytes));
+    bodies
+}
+
+fn split_link(body: Bytes) -> (Option<HeaderValue>, Bytes) {
+    const START: &[u8] = b"link: ";
+    if !body.starts_with(START) {
+        return (None, body);
+    }
+    let end = body.iter().position(|byte| *byte == b'\n');
+    let end = end.unwrap_or(body.len());
+    let link = HeaderValue::from_bytes(&body[START.len()..end]).ok();
+    (link, body.slice((end + 1).min(body.len())..))
+}
+
+/// What decodes is written as something that decodes to the same.
+fn decode(body: &[u8]) {
+    let Ok(data) = serde_json::from_slice::<items::ResponseData>(body) else {
+        return;
+    };
+    let text = serde_json::to_string(&data).expect("responses are JSON");
+    let again: items::ResponseData = serde_json::from_str(&text).expect("what was written is read");
+    assert_eq!(
+        serde_json::to_string(&again).expect("responses are JSON"),
+        text
+    );
+}
+
+/// Whether the body says, as the protocol has it, that nothing follows.
+fn is_last_page(body: &[u8], flag: &str) -> bool {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let items = &body["data"]["items"];
+    items["pageInfo"][flag] == false && items["nodes"].is_array()
+}
