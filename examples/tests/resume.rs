@@ -8,16 +8,22 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use graphql_paginate_sandbox::{Endpoint, Sandbox};
 
 #[path = "../resume.rs"]
 mod example;
 
-const DOSSIERS: usize = 1_200;
 const PAGE_SIZE: usize = 5;
-const KILLS: usize = 60;
+
+/// How often the run is killed, and the dossiers that it exports: enough that it never ends by itself.
+fn length() -> (usize, usize) {
+    match env::var("GRAPHQL_PAGINATE_TEST_CASES").as_deref() {
+        Ok("full") => (60, 1_200),
+        _ => (8, 300),
+    }
+}
 
 /// The program under test, in a process of its own that can be killed.
 #[test]
@@ -27,9 +33,10 @@ fn export() {
 }
 
 #[test]
-fn case_81_and_82_killed_sixty_times_the_output_is_that_of_an_undisturbed_run() {
+fn killed_again_and_again_the_output_is_that_of_an_undisturbed_run() {
+    let (total_kills, dossiers) = length();
     let sandbox = Sandbox::builder()
-        .dossiers(DOSSIERS)
+        .dossiers(dossiers)
         .latency(Duration::from_millis(6))
         .start_blocking()
         .unwrap();
@@ -40,12 +47,12 @@ fn case_81_and_82_killed_sixty_times_the_output_is_that_of_an_undisturbed_run() 
     let expected = fs::read(&undisturbed).unwrap();
     assert_eq!(
         expected.iter().filter(|byte| **byte == b'\n').count(),
-        DOSSIERS
+        dossiers
     );
 
     let output = folder.0.join("killed.ndjson");
     let (mut kills, mut resumed_at) = (0, vec![]);
-    while kills < KILLS {
+    while kills < total_kills {
         let checkpoint = fs::read(output.with_extension("checkpoint.json")).unwrap_or_default();
         match killed(api, &output) {
             Some(status) => panic!("ended by itself after {kills} kills: {status}"),
@@ -58,7 +65,7 @@ fn case_81_and_82_killed_sixty_times_the_output_is_that_of_an_undisturbed_run() 
     }
     resumed_at.dedup();
     assert!(
-        resumed_at.len() > KILLS / 4,
+        resumed_at.len() > total_kills / 4,
         "kills hit a walk on its way, {} times",
         resumed_at.len()
     );
@@ -94,15 +101,10 @@ fn killed(api: &Endpoint, output: &Path) -> Option<ExitStatus> {
     api.clear_requests();
     let requests = random(4) as usize;
     let mut child = start(api, output);
-    let started = Instant::now();
     while api.requests().len() < requests {
         if let Some(status) = child.try_wait().unwrap() {
             return Some(status);
         }
-        assert!(
-            started.elapsed() < Duration::from_secs(60),
-            "the run sends its requests"
-        );
         thread::sleep(Duration::from_micros(200));
     }
     thread::sleep(Duration::from_micros(random(15_000)));

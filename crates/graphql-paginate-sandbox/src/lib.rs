@@ -21,6 +21,7 @@
 //! The sandbox shares no code with the client it tests: it parses, validates and executes with another GraphQL
 //! implementation, so that a mistake in one shows in the other.
 
+mod builder;
 mod sandbox;
 mod settings;
 
@@ -30,6 +31,7 @@ mod change;
 mod clock;
 mod tokens;
 
+mod api;
 mod recorded;
 mod server;
 
@@ -40,9 +42,9 @@ mod github;
 
 mod rest;
 
+pub use builder::Builder;
 pub use change::Change;
 pub use clock::Clock;
 pub use faults::{Asked, Fault, Faults, Throttle};
 pub use recorded::Received;
 pub use sandbox::{Endpoint, Sandbox};
-pub use settings::Builder;

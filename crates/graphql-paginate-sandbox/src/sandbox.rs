@@ -4,14 +4,16 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::api::Api;
+use crate::builder::Builder;
 use crate::change::Change;
 use crate::demarches_simplifiees::{self, DemarchesSimplifiees};
 use crate::faults::{Faults, Faulty};
 use crate::github::GitHub;
 use crate::recorded::{Received, Recorded};
 use crate::rest::{Catalogue, JobAffinity, PositionGreen, Sage};
-use crate::server::{Api, Listening, Servers};
-use crate::settings::{Builder, Settings};
+use crate::server::{Listening, Servers};
+use crate::settings::Settings;
 use crate::tokens;
 
 /// Running imitations of the APIs; dropping it stops them.
@@ -145,6 +147,29 @@ impl Sandbox {
             catalogue: bind(Arc::new(Catalogue::new(rest)), Catalogue::PATH, &none)?,
             _servers: Servers::start(listening)?,
         })
+    }
+}
+
+/// # Starting
+impl Builder {
+    /// Binds the ports and starts the servers.
+    ///
+    /// The servers run on a thread of their own: any async runtime can be the caller's.
+    ///
+    /// # Errors
+    ///
+    /// When no loopback port can be bound or no thread can be started.
+    pub async fn start(self) -> io::Result<Sandbox> {
+        self.start_blocking()
+    }
+
+    /// [`start`](Self::start) for callers that are not async; binding to loopback does not wait.
+    ///
+    /// # Errors
+    ///
+    /// When no loopback port can be bound or no thread can be started.
+    pub fn start_blocking(self) -> io::Result<Sandbox> {
+        Sandbox::with(&self.settings)
     }
 }
 

@@ -15,24 +15,14 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::routing::any;
-use bytes::Bytes;
 use http::{Response, StatusCode};
 use tokio::sync::oneshot;
 
-use crate::Change;
 use crate::faults::Faulty;
 use crate::recorded::Recorded;
 
 /// Larger bodies are answered with 413, as any server would at some size.
 const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
-
-/// One imitated API: a whole request in, a whole answer out.
-pub(crate) trait Api: Send + Sync {
-    fn answer(&self, request: &http::Request<Bytes>) -> Response<Bytes>;
-
-    /// Changes the API's main list; an API without one has nothing to change.
-    fn change(&self, _change: Change) {}
-}
 
 /// An API with a bound port, not yet served.
 pub(crate) struct Listening {

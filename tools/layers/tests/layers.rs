@@ -10,6 +10,7 @@ const CRATES: &[&str] = &[
     "crates/graphql-paginate-codegen",
     "crates/graphql-paginate-macros",
     "crates/graphql-paginate-sandbox",
+    "crates/graphql-paginate-sync",
     "schemas",
     "schemas/render",
     "tools/layers",

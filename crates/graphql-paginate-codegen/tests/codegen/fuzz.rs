@@ -150,7 +150,7 @@ fn run(schema: &str, query: &str, name: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: crate::cases::cases(1500), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn changed_queries(index in 0..2usize, changes in changes()) {
@@ -177,7 +177,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: crate::cases::cases(150), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn changed_queries_of_shipped_schemas(index in 3..5usize, changes in changes()) {

@@ -1,5 +1,7 @@
 //! The generated code as text.
 
+#[path = "../../../graphql-paginate/tests/walk/cases.rs"]
+mod cases;
 mod check;
 mod connections;
 mod corpus;

@@ -32,9 +32,9 @@ use bytes::Bytes;
 use graphql_paginate_schemas::DEMARCHES_SIMPLIFIEES;
 use http::{Request, Response};
 
+use crate::api::Api;
 use crate::change::{Change, Changing};
 use crate::graphql::{ApiSchema, Prepared, Resolvers};
-use crate::server::Api;
 use crate::settings::Settings;
 use data::{Access, Data};
 use quota::Quota;

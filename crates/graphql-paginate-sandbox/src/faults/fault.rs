@@ -19,7 +19,7 @@ use crate::Change;
 #[derive(Debug, Clone, Default)]
 #[must_use = "a fault happens once a script holds it"]
 pub struct Fault {
-    steps: Vec<Step>,
+    steps: Vec<Effect>,
 }
 
 /// # Answers of another making
@@ -31,7 +31,7 @@ impl Fault {
     /// When it is no status: below 100 or above 999.
     pub fn status(status: u16) -> Self {
         let status = StatusCode::from_u16(status).expect("a status has three digits");
-        Self::default().step(Step::Instead(status))
+        Self::default().step(Effect::Instead(status))
     }
 
     /// Sets a header of the answer, the API's own one or that of [`status`](Self::status).
@@ -42,12 +42,12 @@ impl Fault {
     pub fn header(self, name: &str, value: &str) -> Self {
         let name = HeaderName::try_from(name).expect("the name of a header");
         let value = HeaderValue::try_from(value).expect("visible ASCII");
-        self.step(Step::Header(name, value))
+        self.step(Effect::Header(name, value))
     }
 
     /// Sets the body of the answer, the API's own one or that of [`status`](Self::status).
     pub fn body(self, body: impl Into<Bytes>) -> Self {
-        self.step(Step::Body(body.into()))
+        self.step(Effect::Body(body.into()))
     }
 
     /// Sets body and `Content-Type`.
@@ -82,7 +82,7 @@ impl Fault {
 
     /// Throttled: the API does not see the request.
     pub fn throttled(throttle: Throttle) -> Self {
-        Self::default().step(Step::Throttle(throttle))
+        Self::default().step(Effect::Throttle(throttle))
     }
 }
 
@@ -90,7 +90,7 @@ impl Fault {
 impl Fault {
     /// The answer comes this much later, besides the sandbox's latency.
     pub fn delay(by: Duration) -> Self {
-        Self::default().step(Step::Delay(by))
+        Self::default().step(Effect::Delay(by))
     }
 
     /// No answer, ever; the connection stays open until the client gives up or the sandbox stops.
@@ -101,22 +101,22 @@ impl Fault {
 
     /// The connection closes in the middle of the body. The client can tell, since `Content-Length` promises more.
     pub fn cut_body() -> Self {
-        Self::default().step(Step::Wire(Wire::Cut(None)))
+        Self::default().step(Effect::Wire(Wire::Cut(None)))
     }
 
     /// [`cut_body`](Self::cut_body) after this many bytes of it; after all but one when it is not that long.
     pub fn cut_body_after(bytes: usize) -> Self {
-        Self::default().step(Step::Wire(Wire::Cut(Some(bytes))))
+        Self::default().step(Effect::Wire(Wire::Cut(Some(bytes))))
     }
 
     /// The connection closes without an answer.
     pub fn disconnect() -> Self {
-        Self::default().step(Step::Wire(Wire::Disconnect))
+        Self::default().step(Effect::Wire(Wire::Disconnect))
     }
 
     /// The body is compressed with gzip, of which the second half is missing although HTTP calls it complete.
     pub fn truncated_gzip() -> Self {
-        Self::default().step(Step::Wire(Wire::TruncatedGzip))
+        Self::default().step(Effect::Wire(Wire::TruncatedGzip))
     }
 
     /// The answer's status and headers, and a body of no bytes.
@@ -129,7 +129,7 @@ impl Fault {
 impl Fault {
     /// The data changes before the API sees the request: between this page and the one before.
     pub fn change(change: Change) -> Self {
-        Self::default().step(Step::Change(change))
+        Self::default().step(Effect::Change(change))
     }
 
     /// The JSON of the answer is changed; nothing happens to an answer that is not JSON.
@@ -144,20 +144,20 @@ impl Fault {
     }
 
     pub(super) fn restart() -> Self {
-        Self::default().step(Step::Restart)
+        Self::default().step(Effect::Restart)
     }
 
     pub(super) fn rewritten(
         rewrite: impl Fn(&mut Value, &Situation) + Send + Sync + 'static,
     ) -> Self {
-        Self::default().step(Step::Rewrite(Rewrite(Arc::new(rewrite))))
+        Self::default().step(Effect::Rewrite(Rewrite(Arc::new(rewrite))))
     }
 
-    pub(super) fn steps(&self) -> &[Step] {
+    pub(super) fn steps(&self) -> &[Effect] {
         &self.steps
     }
 
-    fn step(mut self, step: Step) -> Self {
+    fn step(mut self, step: Effect) -> Self {
         self.steps.push(step);
         self
     }
@@ -165,7 +165,7 @@ impl Fault {
 
 /// One thing a fault does, in the order of its making.
 #[derive(Debug, Clone)]
-pub(super) enum Step {
+pub(super) enum Effect {
     // Before the API.
     Change(Change),
     Restart,

@@ -8,11 +8,11 @@ use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, header};
 
-use super::fault::{Situation, Step};
+use super::fault::{Effect, Situation};
 use super::throttle::http_date;
 use super::wire::Wire;
 use super::{Asked, Fault, Faults, Throttle, paging};
-use crate::server::Api;
+use crate::api::Api;
 use crate::{Change, Clock};
 
 /// Stands between an API's answers and the wire.
@@ -100,25 +100,25 @@ impl Faulty {
         outgoing
     }
 
-    fn before(&self, step: &Step, request: Request<Bytes>) -> Request<Bytes> {
+    fn before(&self, step: &Effect, request: Request<Bytes>) -> Request<Bytes> {
         match step {
-            Step::Change(change) => {
+            Effect::Change(change) => {
                 self.api.change(*change);
                 request
             }
-            Step::Restart => paging::without_cursor(request),
+            Effect::Restart => paging::without_cursor(request),
             _ => request,
         }
     }
 
-    fn instead(&self, step: &Step, now: Duration) -> Option<Response<Bytes>> {
+    fn instead(&self, step: &Effect, now: Duration) -> Option<Response<Bytes>> {
         match step {
-            Step::Instead(status) => {
+            Effect::Instead(status) => {
                 let mut answer = Response::default();
                 *answer.status_mut() = *status;
                 Some(answer)
             }
-            Step::Throttle(throttle) => {
+            Effect::Throttle(throttle) => {
                 let end = self.running().refuse(throttle, now);
                 Some(throttle.answer(now, end))
             }
@@ -193,16 +193,16 @@ impl Outgoing {
         self.wire.send(self.answer)
     }
 
-    fn after(&mut self, step: &Step, situation: &Situation) {
+    fn after(&mut self, step: &Effect, situation: &Situation) {
         match step {
-            Step::Rewrite(rewrite) => rewrite.apply(&mut self.answer, situation),
-            Step::Header(name, value) => {
+            Effect::Rewrite(rewrite) => rewrite.apply(&mut self.answer, situation),
+            Effect::Header(name, value) => {
                 self.answer.headers_mut().insert(name, value.clone());
             }
-            Step::Body(body) => *self.answer.body_mut() = body.clone(),
-            Step::Delay(by) => self.delay += *by,
-            Step::Wire(wire) => self.wire = *wire,
-            Step::Change(_) | Step::Restart | Step::Instead(_) | Step::Throttle(_) => {}
+            Effect::Body(body) => *self.answer.body_mut() = body.clone(),
+            Effect::Delay(by) => self.delay += *by,
+            Effect::Wire(wire) => self.wire = *wire,
+            Effect::Change(_) | Effect::Restart | Effect::Instead(_) | Effect::Throttle(_) => {}
         }
     }
 }

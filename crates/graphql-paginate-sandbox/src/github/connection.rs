@@ -4,7 +4,8 @@
 //! items before, or after, the page returned.
 
 use super::cursor::{self, Form, Position};
-use super::data::Data;
+use super::data::{Data, size};
+use super::order::Order;
 use super::{issues, schema};
 use crate::graphql::{Call, Connection, ConnectionType, Failure, Item, Object, Page, Value};
 
@@ -44,26 +45,6 @@ pub(super) fn connection(
         total: listing.len(),
         extra: search_counts(data, parent, call),
     })
-}
-
-/// Items in a connection from the start: what the sandbox was told, or a few.
-pub(super) fn size(data: &Data, parent: &Object, field: &str) -> usize {
-    let connection = format!("{}.{field}", parent.type_name);
-    data.sizes
-        .get(&connection, parent.ordinal())
-        .unwrap_or_else(|| {
-            let seed = crate::graphql::seed(&[parent.type_name, &parent.key, field]);
-            match connection.as_str() {
-                "Repository.pullRequests" => 250,
-                "Repository.issues" => 60,
-                "PullRequest.reviews" => seed.below(7) as usize,
-                "PullRequest.labels" | "Issue.labels" | "PullRequestReview.comments" => {
-                    seed.below(4) as usize
-                }
-                "Query.search" => 40,
-                _ => 3 + seed.below(5) as usize,
-            }
-        })
 }
 
 /// The paging arguments, within bounds.
@@ -139,15 +120,6 @@ struct Listing {
     form: Form,
     descending: bool,
     order: Order,
-}
-
-pub(super) enum Order {
-    /// Numbers from 1 to this.
-    Every(usize),
-    /// Some numbers, ascending.
-    Chosen(Vec<usize>),
-    /// Some numbers, by date and then by number.
-    Dated(Vec<(i64, usize)>),
 }
 
 impl Listing {

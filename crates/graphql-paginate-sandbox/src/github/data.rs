@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::absence::Absences;
-use super::connection::size;
-use super::issues;
+use super::dates::latest_update;
 use super::time::{MINUTE, Seconds};
 use crate::change::Change;
-use crate::graphql::Object;
-use crate::settings::{ConnectionSizes, Settings};
+use crate::graphql::{Object, seed};
+use crate::settings::{Absences, ConnectionSizes, Settings};
 
 #[derive(Debug, Clone)]
 pub(super) struct Data {
@@ -40,7 +38,7 @@ impl Data {
             .values()
             .copied()
             .max()
-            .unwrap_or(issues::latest_update(pull_requests));
+            .unwrap_or(latest_update(pull_requests));
         let known = |number: i64| {
             usize::try_from(number)
                 .ok()
@@ -89,4 +87,24 @@ impl Data {
     fn size(&self, field: &str) -> usize {
         size(self, &Object::new("Repository", "owner/name"), field)
     }
+}
+
+/// Items in a connection from the start: what the sandbox was told, or a few.
+pub(super) fn size(data: &Data, parent: &Object, field: &str) -> usize {
+    let connection = format!("{}.{field}", parent.type_name);
+    data.sizes
+        .get(&connection, parent.ordinal())
+        .unwrap_or_else(|| {
+            let seed = seed(&[parent.type_name, &parent.key, field]);
+            match connection.as_str() {
+                "Repository.pullRequests" => 250,
+                "Repository.issues" => 60,
+                "PullRequest.reviews" => seed.below(7) as usize,
+                "PullRequest.labels" | "Issue.labels" | "PullRequestReview.comments" => {
+                    seed.below(4) as usize
+                }
+                "Query.search" => 40,
+                _ => 3 + seed.below(5) as usize,
+            }
+        })
 }

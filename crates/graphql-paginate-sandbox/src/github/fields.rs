@@ -6,8 +6,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::connection::size;
-use super::data::Data;
+use super::data::{Data, size};
+use super::keys::repository_key;
 use super::people::{self, MISSING};
 use super::time::{self, DAY, FIRST};
 use super::{issues, schema};
@@ -46,26 +46,6 @@ pub(super) fn field(
 pub(super) fn global_id(object: &Object) -> String {
     let name = object.type_name;
     STANDARD.encode(format!("{:03}:{name}{}", name.len(), object.key))
-}
-
-/// The repository an object belongs to, when its key says so.
-pub(super) fn repository_key(object: &Object) -> Option<&str> {
-    let key = &*object.key;
-    let slash = key.find('/').filter(|_| !key.starts_with('~'))?;
-    let end = key[slash + 1..]
-        .find('/')
-        .map_or(key.len(), |more| slash + 1 + more);
-    Some(&key[..end])
-}
-
-/// The pull request an object is below of, when its key says so.
-pub(super) fn pull_request_key(object: &Object) -> Option<&str> {
-    let list = "/pullRequests/";
-    let number = object.key.rfind(list)? + list.len();
-    let end = object.key[number..]
-        .find('/')
-        .map_or(object.key.len(), |more| number + more);
-    Some(&object.key[..end])
 }
 
 /// Derived values of custom scalars.

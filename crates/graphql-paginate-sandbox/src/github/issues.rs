@@ -1,8 +1,9 @@
 //! Pull requests, issues, and what is written under them.
 
-use super::connection::Order;
 use super::data::Data;
-use super::fields::{pull_request_key, repository_key};
+use super::dates::{created, updated_at};
+use super::keys::{pull_request_key, repository_key};
+use super::order::Order;
 use super::people;
 use super::time::{self, DAY, FIRST, MINUTE, Seconds};
 use crate::graphql::{Call, Object, Seed, Value, seed};
@@ -47,11 +48,6 @@ pub(super) fn order(data: &Data, parent: &Object, call: &Call<'_>, count: usize)
         .collect();
     dated.sort_unstable();
     Order::Dated(dated)
-}
-
-/// A date after which no item of a list of `count` was updated, unless by a change.
-pub(super) fn latest_update(count: usize) -> Seconds {
-    created(count) + DAY + UPDATES * 3 * MINUTE
 }
 
 pub(super) fn pull_request(data: &Data, pull_request: &Object, field: &str) -> Option<Value> {
@@ -145,18 +141,6 @@ fn issue_state(number: usize) -> &'static str {
     } else {
         "OPEN"
     }
-}
-
-fn created(number: usize) -> Seconds {
-    FIRST + number as i64 * 37 * MINUTE
-}
-
-/// A prime, so that the order of updates looks like none.
-const UPDATES: i64 = 65_537;
-
-/// Always after the creation, and in another order.
-fn updated_at(number: usize) -> Seconds {
-    created(number) + DAY + (number as i64 * 7_919 % UPDATES) * 3 * MINUTE
 }
 
 fn pull_request_updated_at(data: &Data, number: usize) -> Seconds {

@@ -7,8 +7,10 @@ mod cost;
 mod rate_limit;
 
 mod data;
+mod dates;
+mod keys;
+mod order;
 
-mod absence;
 mod connection;
 mod cursor;
 
@@ -23,11 +25,10 @@ use bytes::Bytes;
 use graphql_paginate_schemas::GITHUB;
 use http::{Request, Response};
 
+use crate::api::Api;
 use crate::change::{Change, Changing};
 use crate::graphql::{ApiSchema, Call, Failure, Object, Prepared, Resolvers, Value};
-use crate::server::Api;
 use crate::settings::Settings;
-pub(crate) use absence::Absences;
 use cost::Cost;
 use data::Data;
 use rate_limit::{RateLimit, Standing};

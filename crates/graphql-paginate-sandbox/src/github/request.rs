@@ -5,8 +5,8 @@ use http::{HeaderName, Method, Request as HttpRequest, Response, header};
 use serde_json::from_slice;
 
 use super::{GitHub, response};
-use crate::Sandbox;
 use crate::graphql::{JsonMap, JsonValue, Request};
+use crate::tokens::{EXPIRED_TOKEN, UNKNOWN_TOKEN};
 
 /// An answer that ends a request early.
 pub(super) type Refusal = Box<Response<Bytes>>;
@@ -58,6 +58,6 @@ fn is_good(authorization: &str) -> bool {
     let Some((scheme, token)) = authorization.trim().split_once(' ') else {
         return false;
     };
-    let bad = ["", Sandbox::UNKNOWN_TOKEN, Sandbox::EXPIRED_TOKEN];
+    let bad = ["", UNKNOWN_TOKEN, EXPIRED_TOKEN];
     ["bearer", "token"].contains(&scheme.to_lowercase().as_str()) && !bad.contains(&token.trim())
 }

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use apollo_compiler::ast;
 use apollo_compiler::validation::Valid;
-use apollo_compiler::{ExecutableDocument, Name};
+use apollo_compiler::{ExecutableDocument, Name, Schema};
 
-use super::{ApiSchema, RequestError, invalid};
+use super::{RequestError, invalid};
 
 /// A valid document.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ impl Documents {
     /// The API's errors for a text that does not parse or is not valid, as they stand in the response.
     pub(super) fn get(
         &self,
-        schema: &ApiSchema,
+        schema: &Valid<Schema>,
         text: &str,
     ) -> Result<Arc<Document>, Vec<RequestError>> {
         if let Some(document) = self.lock().get(text) {
@@ -52,12 +52,12 @@ impl Documents {
     }
 }
 
-fn parse(schema: &ApiSchema, text: &str) -> Result<Document, Vec<RequestError>> {
+fn parse(schema: &Valid<Schema>, text: &str) -> Result<Document, Vec<RequestError>> {
     let ast = ast::Document::parse(text, "query.graphql")
         .map_err(|failed| vec![invalid::syntax_error(text, &failed.errors)])?;
     let executable = ast
-        .to_executable_validate(&schema.schema)
-        .map_err(|failed| invalid::validation_errors(&schema.schema, &ast, &failed.errors))?;
+        .to_executable_validate(schema)
+        .map_err(|failed| invalid::validation_errors(schema, &ast, &failed.errors))?;
     Ok(Document {
         executable,
         type_conditions: type_conditions(&ast),

@@ -9,8 +9,8 @@ use apollo_compiler::resolvers::Execution;
 use apollo_compiler::response::{GraphQLError, ResponseDataPathSegment};
 use apollo_compiler::validation::Valid;
 
-use super::object::{Object, Resolver};
-use super::{ApiSchema, Document, Failure, JsonMap, RequestError, World, variables};
+use super::resolver::Resolver;
+use super::{ApiSchema, Document, Failure, JsonMap, Object, RequestError, World, variables};
 
 /// A GraphQL request whose shape has been checked.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Prepared {
     ///
     /// The request's errors as both APIs word them, to stand in `errors` beside no `data`.
     pub(crate) fn new(schema: &ApiSchema, request: &Request) -> Result<Self, Vec<RequestError>> {
-        let document = schema.documents.get(schema, &request.query)?;
+        let document = schema.documents.get(&schema.schema, &request.query)?;
         let operation = operation(&document, request.operation_name.as_deref())?;
         let variables =
             variables::coerce(&schema.schema, &document, &operation, &request.variables)?;

@@ -19,20 +19,24 @@ mod suggestion;
 mod usage;
 mod variables;
 
-mod connection;
 mod derived;
+mod resolver;
+
 mod object;
+
+mod failure;
+mod seed;
 
 pub(crate) use apollo_compiler::response::serde_json_bytes::json;
 pub(crate) use apollo_compiler::response::{JsonMap, JsonValue};
 
 pub(crate) use call::{Call, is_included};
-pub(crate) use connection::{Connection, Item, Page};
-pub(crate) use derived::{Seed, seed};
 pub(crate) use document::Document;
 pub(crate) use execute::{ExecutionError, Prepared, Request};
-pub(crate) use object::{Object, Value};
+pub(crate) use failure::Failure;
+pub(crate) use object::{Connection, Item, Object, Page, Value};
 pub(crate) use request_error::RequestError;
 pub(crate) use resolvers::Resolvers;
 pub(crate) use schema::{ApiSchema, ConnectionType};
-pub(crate) use world::{Failure, World};
+pub(crate) use seed::{Seed, seed};
+pub(crate) use world::World;

@@ -2,7 +2,6 @@
 
 mod call;
 mod reply;
-mod settings;
 
 #[cfg(test)]
 mod asking;
@@ -17,4 +16,3 @@ pub(crate) use catalogue::Catalogue;
 pub(crate) use jobaffinity::JobAffinity;
 pub(crate) use position_green::PositionGreen;
 pub(crate) use sage::Sage;
-pub(crate) use settings::RestSettings;

@@ -209,7 +209,7 @@ fn every_item_once_with_as_few_requests_as_can_be() {
         .build()
         .unwrap();
     let config = Config {
-        cases: 64,
+        cases: crate::cases::cases(64),
         failure_persistence: None,
         ..Config::default()
     };

@@ -4,6 +4,8 @@
 
 #![cfg(all(feature = "macros", feature = "reqwest"))]
 
+#[path = "../walk/cases.rs"]
+mod cases;
 mod queries;
 mod sandboxed;
 mod script;

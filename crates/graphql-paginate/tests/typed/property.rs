@@ -49,7 +49,7 @@ fn every_item_once_in_order_with_as_few_requests_as_pages() {
         .build()
         .unwrap();
     let config = Config {
-        cases: 96,
+        cases: crate::cases::cases(96),
         failure_persistence: None,
         ..Config::default()
     };

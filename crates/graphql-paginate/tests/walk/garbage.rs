@@ -214,7 +214,7 @@ fn answer() -> impl Strategy<Value = Answer> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: crate::cases::cases(2_000), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn answers_of_any_kind_end_in_an_error_or_in_a_last_page(

@@ -2,6 +2,7 @@
 //!
 //! The names are those of the behaviour cases: what a server does, and what the client must do.
 
+mod cases;
 mod clock;
 mod fixture;
 mod script;

@@ -408,7 +408,8 @@ async fn so_many_requests_are_under_way_at_a_time_for_all_clones_of_a_client() {
     }
 }
 
-#[tokio::test]
+/// The clock is paused: the timeout passes only when no task can go on.
+#[tokio::test(start_paused = true)]
 async fn a_request_whose_answer_nobody_waits_for_gives_its_place_back() {
     let builder = Client::builder("https://api.example.test/").transport(Crowd::default());
     let client = builder.max_concurrency(1).build().unwrap();

@@ -1,11 +1,11 @@
-//! What changed since a delta link was given out.
+//! The changes since a delta link was issued.
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
 use serde_json::{Value, json};
 
+use super::links::delta_link;
 use super::products::Products;
-use super::service;
 use crate::rest::call::Call;
 use crate::rest::odata::{self, Invalid};
 use crate::rest::reply;
@@ -38,11 +38,7 @@ pub(super) fn changes(
     let body = json!({
         "@odata.context": format!("{}/odata/$metadata#Products/$delta", call.origin()),
         "value": value,
-        "@odata.deltaLink": link(call, products.version(), relative),
+        "@odata.deltaLink": delta_link(call, products.version(), relative),
     });
     Ok(reply::json(StatusCode::OK, &body))
-}
-
-pub(super) fn link(call: &Call, version: usize, relative: bool) -> String {
-    service::link(call, &[("$deltatoken", &version.to_string())], relative)
 }

@@ -7,6 +7,7 @@
 //! `PATCH` and `DELETE` on `/odata/Products(7)` change the data for all of them. No credentials are asked for.
 
 mod delta;
+mod links;
 mod numbered;
 mod products;
 mod service;
@@ -19,8 +20,8 @@ use http::{Method, Request, Response, StatusCode};
 use self::products::Products;
 use super::call::Call;
 use super::reply;
-use super::settings::RestSettings;
-use crate::server::Api;
+use crate::api::Api;
+use crate::settings::RestSettings;
 
 /// The catalogue and its three faces.
 #[derive(Debug)]

@@ -1,12 +1,13 @@
-//! The OData face: the server says where the next page begins.
+//! OData v4 with server-driven paging: each page has a link to the next.
 
 use bytes::Bytes;
 use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::delta;
+use super::links::{delta_link, link};
 use super::products::{Products, RESOURCE};
-use crate::rest::call::{Call, query_string};
+use crate::rest::call::Call;
 use crate::rest::odata::{self, Invalid, Options};
 use crate::rest::reply;
 
@@ -39,23 +40,11 @@ pub(super) fn one(
         Method::DELETE => products.remove(id),
         _ => return reply::empty(StatusCode::METHOD_NOT_ALLOWED),
     };
-    match found {
-        true => reply::empty(StatusCode::NO_CONTENT),
-        false => odata::error(
-            StatusCode::NOT_FOUND,
-            "NotFound",
-            &format!("There is no product {key}."),
-        ),
+    if found {
+        return reply::empty(StatusCode::NO_CONTENT);
     }
-}
-
-/// The URL of the collection with these parameters.
-pub(super) fn link(call: &Call, parameters: &[(&str, &str)], relative: bool) -> String {
-    let query = query_string(parameters.iter().copied());
-    match relative {
-        true => format!("Products?{query}"),
-        false => format!("{}{}?{query}", call.origin(), call.path()),
-    }
+    let message = format!("There is no product {key}.");
+    odata::error(StatusCode::NOT_FOUND, "NotFound", &message)
 }
 
 /// A preference such as `odata.maxpagesize=50`, with or without its prefix.
@@ -65,7 +54,11 @@ pub(super) fn preference(call: &Call, name: &str) -> Option<String> {
         .map(|part| part.trim().trim_start_matches("odata."))
         .find_map(|part| {
             let (key, value) = part.split_once('=').unwrap_or((part, ""));
-            (key == name).then(|| value.to_owned())
+            if key == name {
+                Some(value.to_owned())
+            } else {
+                None
+            }
         })
 }
 
@@ -101,7 +94,7 @@ fn page(call: &Call, products: &Products, relative: bool) -> Result<Response<Byt
     if behind < end {
         body["@odata.nextLink"] = json!(next(call, behind, relative));
     } else if preference(call, "track-changes").is_some() {
-        body["@odata.deltaLink"] = json!(delta::link(call, products.version(), relative));
+        body["@odata.deltaLink"] = json!(delta_link(call, products.version(), relative));
     }
     let response = reply::json(StatusCode::OK, &body);
     Ok(match preferred {

@@ -17,8 +17,8 @@ use self::limit::Limit;
 use self::page::{End, Page, Window};
 use super::call::Call;
 use super::reply;
-use super::settings::RestSettings;
-use crate::server::Api;
+use crate::api::Api;
+use crate::settings::RestSettings;
 
 const ROOT: &str = "/restapi/v1";
 

@@ -14,8 +14,8 @@ use self::listing::{Bounds, invalid, listing};
 use self::token::Tokens;
 use super::call::Call;
 use super::reply;
-use super::settings::RestSettings;
-use crate::server::Api;
+use crate::api::Api;
+use crate::settings::RestSettings;
 
 /// The imitation of Position Green's API and of its token service, on one port.
 #[derive(Debug)]

@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use super::call::Call;
 use super::odata::{self, Invalid, Options, Resource};
 use super::reply;
-use super::settings::RestSettings;
-use crate::server::Api;
+use crate::api::Api;
+use crate::settings::RestSettings;
 
 /// Rows in one answer, at most and by default; what is beyond is left out in silence.
 const CAP: usize = 2000;

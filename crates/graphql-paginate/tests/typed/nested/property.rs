@@ -38,7 +38,7 @@ fn check(cases: u32, trees: impl Strategy<Value = (Tree, usize)>) {
         .build()
         .unwrap();
     let config = Config {
-        cases,
+        cases: crate::cases::cases(cases),
         failure_persistence: None,
         ..Config::default()
     };

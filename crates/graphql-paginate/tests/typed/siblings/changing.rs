@@ -181,7 +181,7 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: crate::cases::cases(1_500), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn unchanged_lists_come_once_whatever_the_page_sizes(plan in plans(Just(Vec::new()))) {

@@ -25,7 +25,7 @@ fn every_item_of_every_list_once_in_as_few_requests_as_the_longest_has_pages() {
         .build()
         .unwrap();
     let config = Config {
-        cases: 48,
+        cases: crate::cases::cases(48),
         failure_persistence: None,
         ..Config::default()
     };

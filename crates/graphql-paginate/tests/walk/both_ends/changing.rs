@@ -75,7 +75,7 @@ fn additions_and_deletions() -> impl Strategy<Value = Vec<Option<Change>>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: crate::cases::cases(1_500), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_changing_list_loses_nothing_that_was_there_throughout(

@@ -86,7 +86,7 @@ fn every_item_once_with_as_few_requests_as_can_be() {
         .build()
         .unwrap();
     let config = Config {
-        cases: 1_000,
+        cases: crate::cases::cases(1_000),
         failure_persistence: None,
         ..Config::default()
     };

@@ -223,7 +223,8 @@ async fn a_stream_that_is_dropped_asks_for_nothing_more() {
     assert_eq!((service.skips().len(), asked), (asked, 5));
 }
 
-#[tokio::test]
+/// The clock is paused: the timeout passes only when no task can go on.
+#[tokio::test(start_paused = true)]
 async fn pages_that_nobody_waits_for_take_no_turn_from_others() {
     let service = Service::new([95]);
     for under_way in 1..=4 {

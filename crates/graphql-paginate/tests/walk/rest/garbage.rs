@@ -92,7 +92,7 @@ fn answers() -> impl Strategy<Value = Vec<Answer>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig::with_cases(crate::cases::cases(128)))]
 
     #[test]
     fn no_answer_makes_a_walk_panic_hang_or_pretend(answers in answers()) {

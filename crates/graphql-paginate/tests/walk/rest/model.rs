@@ -387,7 +387,7 @@ fn fault() -> impl Strategy<Value = Fault> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(crate::cases::cases(48)))]
 
     #[test]
     fn every_item_once_in_order_with_as_few_requests_as_pages(count in 0_u64..40, size in 1_u32..12) {

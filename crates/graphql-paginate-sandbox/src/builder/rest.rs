@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Builder, Clock};
+use super::Builder;
 
 /// # REST APIs
 impl Builder {
@@ -85,45 +85,5 @@ impl Builder {
     pub fn relative_links(mut self) -> Self {
         self.settings.rest.relative_links = true;
         self
-    }
-}
-
-/// What the builder collected for the REST APIs.
-#[derive(Debug, Clone)]
-pub(crate) struct RestSettings {
-    pub(crate) jobs: usize,
-    pub(crate) candidates: usize,
-    pub(crate) applications: usize,
-    pub(crate) requests_per_minute: usize,
-    pub(crate) years: usize,
-    pub(crate) measures: usize,
-    pub(crate) token_lifetime: Duration,
-    pub(crate) token_uses: Option<usize>,
-    pub(crate) accounts: usize,
-    pub(crate) clients: usize,
-    pub(crate) entries: usize,
-    pub(crate) products: usize,
-    pub(crate) relative_links: bool,
-    pub(crate) clock: Clock,
-}
-
-impl Default for RestSettings {
-    fn default() -> Self {
-        Self {
-            jobs: 45,
-            candidates: 130,
-            applications: 260,
-            requests_per_minute: 45,
-            years: 4,
-            measures: 70,
-            token_lifetime: Duration::from_secs(3600),
-            token_uses: None,
-            accounts: 257,
-            clients: 6500,
-            entries: 4001,
-            products: 250,
-            relative_links: false,
-            clock: Clock::system(),
-        }
     }
 }

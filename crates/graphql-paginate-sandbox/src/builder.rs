@@ -1,12 +1,12 @@
-//! What a sandbox is filled with: the builder, and the plain values it hands to the servers.
+//! The builder: sizes, faults, quotas and clock of a sandbox before it starts.
 
-use std::collections::HashMap;
-use std::io;
+mod rest;
+
 use std::time::Duration;
 
-use crate::github::Absences;
-use crate::rest::RestSettings;
-use crate::{Clock, Faults, Sandbox};
+use crate::clock::Clock;
+use crate::faults::Faults;
+use crate::settings::Settings;
 
 /// Sizes of a sandbox's data, and how fast it answers.
 ///
@@ -135,80 +135,5 @@ impl Builder {
     pub fn github_quota(mut self, points: u64, window: Duration) -> Self {
         self.settings.github_quota = Some((points, window));
         self
-    }
-
-    /// Binds the ports and starts the servers.
-    ///
-    /// The servers run on a thread of their own: any async runtime can be the caller's.
-    ///
-    /// # Errors
-    ///
-    /// When no loopback port can be bound or no thread can be started.
-    pub async fn start(self) -> io::Result<Sandbox> {
-        self.start_blocking()
-    }
-
-    /// [`start`](Self::start) for callers that are not async; binding to loopback does not wait.
-    ///
-    /// # Errors
-    ///
-    /// When no loopback port can be bound or no thread can be started.
-    pub fn start_blocking(self) -> io::Result<Sandbox> {
-        Sandbox::with(&self.settings)
-    }
-}
-
-/// What the builder collected.
-#[derive(Debug, Clone)]
-pub(crate) struct Settings {
-    pub(crate) dossiers: usize,
-    pub(crate) deleted_dossiers: usize,
-    pub(crate) pending_deleted_dossiers: usize,
-    pub(crate) demarches: usize,
-    pub(crate) sizes: ConnectionSizes,
-    pub(crate) absences: Absences,
-    pub(crate) rest: RestSettings,
-    pub(crate) latency: Duration,
-    pub(crate) demarches_simplifiees_faults: Faults,
-    pub(crate) github_faults: Faults,
-    pub(crate) clock: Clock,
-    pub(crate) demarches_simplifiees_requests_per_minute: Option<usize>,
-    pub(crate) github_quota: Option<(u64, Duration)>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            dossiers: 250,
-            deleted_dossiers: 30,
-            pending_deleted_dossiers: 10,
-            demarches: 5,
-            sizes: ConnectionSizes::default(),
-            absences: Absences::default(),
-            rest: RestSettings::default(),
-            latency: Duration::ZERO,
-            demarches_simplifiees_faults: Faults::new(),
-            github_faults: Faults::new(),
-            clock: Clock::system(),
-            demarches_simplifiees_requests_per_minute: None,
-            github_quota: None,
-        }
-    }
-}
-
-/// Sizes asked for, by `Type.field`, and by `Type.field` under one parent.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct ConnectionSizes {
-    everywhere: HashMap<String, usize>,
-    at: HashMap<(String, usize), usize>,
-}
-
-impl ConnectionSizes {
-    /// The size asked for, the narrower request first; `None` leaves it to the API's own data.
-    pub(crate) fn get(&self, connection: &str, parent: Option<usize>) -> Option<usize> {
-        parent
-            .and_then(|parent| self.at.get(&(connection.to_owned(), parent)))
-            .or_else(|| self.everywhere.get(connection))
-            .copied()
     }
 }

@@ -1,22 +1,23 @@
-//! Items that cannot be seen, and items that go away.
+//! Items of GitHub's lists that are null, and items that `node(id:)` stops finding.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::graphql::Object;
 
-/// Which items are null in their lists, and which ones `node(id:)` does not find for ever.
+/// Which items are null in their lists, and which ones `node(id:)` finds only a number of times.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Absences {
-    nulls: HashSet<Place>,
-    /// How often each is found.
-    gone: HashMap<Place, usize>,
-    /// How often objects that will be gone were found, by key.
+    nulls: HashSet<ItemKey>,
+    /// How often each is found before it is gone.
+    gone: HashMap<ItemKey, usize>,
+    /// Lookups so far, by the key of the object.
     found: Arc<Mutex<HashMap<Arc<str>, usize>>>,
 }
 
-/// The field of a connection, the parent's place in its own list (`None`: any parent), and the item's, both from 1.
-type Place = (String, Option<usize>, usize);
+/// The field of a connection, the position of the parent in its own list (`None`: any parent) and that of the item, both
+/// from 1.
+type ItemKey = (String, Option<usize>, usize);
 
 impl Absences {
     pub(crate) fn hide(&mut self, connection: &str, parent: Option<usize>, item: usize) {
@@ -33,14 +34,14 @@ impl Absences {
         self.gone.insert((field(connection), parent, item), lookups);
     }
 
-    pub(super) fn is_null(&self, parent: &Object, field: &str, item: usize) -> bool {
-        let place = |parent| (field.to_owned(), parent, item);
+    pub(crate) fn is_null(&self, parent: &Object, field: &str, item: usize) -> bool {
+        let key = |parent| (field.to_owned(), parent, item);
         !self.nulls.is_empty()
-            && (self.nulls.contains(&place(None)) || self.nulls.contains(&place(parent.ordinal())))
+            && (self.nulls.contains(&key(None)) || self.nulls.contains(&key(parent.ordinal())))
     }
 
-    /// Whether an object that somebody looks for is not there any more; the look counts.
-    pub(super) fn is_gone(&self, object: &Object) -> bool {
+    /// Whether an object that a request looks up is gone; each call counts as a lookup.
+    pub(crate) fn is_gone(&self, object: &Object) -> bool {
         let Some(lookups) = self.lookups(object) else {
             return false;
         };
@@ -52,14 +53,14 @@ impl Absences {
 
     /// From a key such as `owner/name/pullRequests/7/reviews/3`.
     fn lookups(&self, object: &Object) -> Option<usize> {
-        let mut steps = object.key.rsplit('/');
-        let item = steps.next()?.parse().ok()?;
-        let field = steps.next()?.to_owned();
-        let parent = steps.next().and_then(|place| place.parse().ok());
-        let place = |parent| (field.clone(), parent, item);
+        let mut parts = object.key.rsplit('/');
+        let item = parts.next()?.parse().ok()?;
+        let field = parts.next()?.to_owned();
+        let parent = parts.next().and_then(|position| position.parse().ok());
+        let key = |parent| (field.clone(), parent, item);
         self.gone
-            .get(&place(None))
-            .or_else(|| self.gone.get(&place(parent)))
+            .get(&key(None))
+            .or_else(|| self.gone.get(&key(parent)))
             .copied()
     }
 }

@@ -1,8 +1,9 @@
 //! A connection once its page is known: `nodes`, `edges`, `pageInfo`.
 //!
-//! Which items are on the page, and what the flags say, is each API's own affair.
+//! Each API decides which items are on the page, and what the flags say.
 
-use super::{ConnectionType, Failure, Object, Value};
+use super::{Object, Value};
+use crate::graphql::{ConnectionType, Failure};
 
 /// A connection object of some page.
 #[derive(Debug)]
