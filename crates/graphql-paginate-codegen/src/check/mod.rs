@@ -1,5 +1,6 @@
 //! What a query's connections are, and what a page of them costs, without generating code.
 
+mod complexity;
 mod cost;
 
 pub use cost::Cost;
@@ -30,6 +31,9 @@ pub struct Report {
     pub siblings: Option<String>,
     /// What one request costs by GitHub's formulas, with every page as large as asked for.
     pub cost: Cost,
+    /// The complexity of one request by the formula of demarches-simplifiees, which refuses more than 60,000; pages count
+    /// with the size asked for, fields under `@include` and `@skip` as selected.
+    pub complexity: u64,
 }
 
 /// One connection of an operation.
@@ -197,7 +201,15 @@ pub fn check<'a>(
         refetch,
         found: &found,
     };
+    let complexity = complexity::Complexity {
+        schema,
+        fragments: &fragments,
+        found: &found,
+        assumed: *page_size,
+    };
+    let complexity = complexity.cost(&[&operation.selection], &[]);
     Ok(Report {
+        complexity,
         operation: operation.name.to_owned(),
         connections: found
             .iter()

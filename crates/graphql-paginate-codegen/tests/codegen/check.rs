@@ -6,10 +6,12 @@ use graphql_paginate_codegen::{
 };
 
 fn github(query: &str, page_size: u64) -> Report {
-    let text = SchemaText::new(Source {
-        name: "github",
-        text: graphql_paginate_schemas::GITHUB,
-    });
+    report("github", query, page_size)
+}
+
+fn report(schema: &str, query: &str, page_size: u64) -> Report {
+    let text = graphql_paginate_schemas::by_name(schema).expect("the schema is shipped");
+    let text = SchemaText::new(Source { name: schema, text });
     let text = text.expect("the schema has no extensions");
     let document = SchemaDocument::parse(&text).expect("the schema parses");
     let schema = Schema::new(&document).expect("the schema resolves");
@@ -32,6 +34,43 @@ fn points_and_nodes_of_the_documented_examples() {
     let three = "query Q { viewer { repositories(first: 50) { edges { node { pullRequests(first: 20) { edges { node { comments(first: 10) { edges { node { body } } } } } } issues(first: 20) { edges { node { comments(first: 10) { edges { node { body } } } } } } } } } followers(first: 10) { edges { node { login } } } } }";
     for (query, points, nodes) in [(one, 51, 305_100), (two, 1, 550), (three, 21, 22_060)] {
         assert_eq!(github(query, 100).cost, Cost { points, nodes }, "{query}");
+    }
+}
+
+#[test]
+fn complexity_by_the_formula_of_demarches_simplifiees() {
+    let cases = [
+        ("dossiers { nodes { id } }", 103),
+        (
+            "dossiers { nodes { id } pageInfo { hasNextPage endCursor } }",
+            106,
+        ),
+        ("dossiers { edges { node { id } } }", 203),
+        (
+            "dossiers { edges { cursor node { id } } nodes { id } }",
+            404,
+        ),
+        ("dossiers(first: 1) { nodes { id } }", 4),
+        ("dossiers(last: 50) { nodes { id } }", 53),
+        ("dossiers(first: 1000) { nodes { id } }", 1003),
+        ("dossiers(first: 0) { nodes { id number } }", 3),
+        (
+            "a: dossiers { nodes { id } } b: dossiers { nodes { id } }",
+            205,
+        ),
+        (
+            "dossiers { ...Page nodes { id } } } } fragment Page on DossierConnection { nodes { id number __typename } pageInfo { endCursor",
+            305,
+        ),
+        (
+            "dossiers(first: 2) { nodes { champs { id ... on TextChamp { stringValue } ... on DateChamp { date label id } } } }",
+            11,
+        ),
+    ];
+    for (connection, complexity) in cases {
+        let query = format!("query Q {{ demarche(number: 1) {{ {connection} }} }}");
+        let report = report("demarches-simplifiees", &query, 100);
+        assert_eq!(report.complexity, complexity, "{query}");
     }
 }
 
