@@ -5,8 +5,8 @@ use std::time::SystemTime;
 
 use http::StatusCode;
 
+use super::Problem;
 use crate::graphql::GraphQLError;
-use crate::rest::Problem;
 use crate::text::plain;
 use crate::transport::TransportError;
 

@@ -5,8 +5,8 @@ use std::error::Error as _;
 use serde_json::Value;
 
 use super::ErrorKind;
+use super::Problem;
 use crate::graphql::{GraphQLError, PathSegment};
-use crate::rest::Problem;
 use crate::secret::Secrets;
 use crate::transport::TransportError;
 

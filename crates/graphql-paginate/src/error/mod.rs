@@ -3,6 +3,7 @@
 mod kind;
 mod mask;
 mod misfit;
+mod problem;
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -21,6 +22,7 @@ use crate::transport::TransportError;
 
 pub use self::kind::ErrorKind;
 pub(crate) use self::misfit::Misfit;
+pub use self::problem::Problem;
 
 /// What went wrong, where in which walk, and what the server had answered.
 ///

@@ -45,7 +45,7 @@
 //! | nothing named | the link or cursor is null, empty or absent | links, cursors | yes |
 //! | end value | the link or cursor is the one of `end_value(..)`, such as `-1` | [`NextLink`], [`RestCursor`] | where one is given |
 //! | empty page with its own cursor | a page without items leads to itself | links, cursors | yes |
-//! | number of pages | the page at `pages_at(..)` is reached; empty pages before it do not end the walk | [`PageNumber`] | where a place is given |
+//! | number of pages | the page at `pages_at(..)` is reached; empty pages before it do not end the walk, and behind a full one another is requested | [`PageNumber`] | where a place is given |
 //! | empty page | a page has no items | offset, numbered pages, cursors from the last item | yes |
 //! | total | as many items as [`total_at(..)`](Collection::total_at) says were received, and the page was not full; behind a full page one more is requested, since totals can be too low | offset, numbered pages | where a place is given; always for OData |
 //! | short page | fewer items than were asked for, and no total | offset, numbered pages, [`RestCursor`] | with `short_page_is_end()` |
@@ -53,7 +53,8 @@
 //! | not found | status 404 or 410 behind at least one page | offset, numbered pages, [`RestCursor`] | with `not_found_is_end()` |
 //! | refused behind the total | status 400, 404, 410, 416 or 422, once all announced items were received | offset, numbered pages | yes |
 //!
-//! A list that ends before its total is flagged in the [progress](crate::Progress::ended_short). A list that is null or
+//! A page without items whose `error` or `errors` say something is an error, and so is a body in which the list of items
+//! cannot be told from another one. A list that ends before its total is flagged in the [progress](crate::Progress::ended_short). A list that is null or
 //! absent is an error unless [`absent_is_empty`](Collection::absent_is_empty) is set.
 //!
 //! # Links
@@ -80,6 +81,7 @@ mod address;
 mod json;
 mod layout;
 mod link;
+mod odata_body;
 mod problem;
 mod response;
 mod row;
@@ -91,4 +93,4 @@ pub use self::paging::{
     AnyPaging, LinkHeader, NextLink, ODataNextLink, ODataSkip, OffsetLimit, PageNumber, Paging,
     RandomAccess, RestCursor,
 };
-pub use self::problem::Problem;
+pub use crate::error::Problem;

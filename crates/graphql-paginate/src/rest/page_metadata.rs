@@ -4,7 +4,7 @@ use http::HeaderMap;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{json, odata};
+use super::{json, odata_body};
 
 /// The response of a page without its items: headers and the rest of the body.
 ///
@@ -47,6 +47,6 @@ impl PageMetadata {
     ///
     /// See [Delta Links](https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part1-protocol.html#sec_DeltaLinks).
     pub fn delta_link(&self) -> Option<String> {
-        odata::delta_link(&self.body)
+        odata_body::delta_link(&self.body)
     }
 }

@@ -3,28 +3,11 @@
 //! Four are common: OData's `{"error": {"code", "message", "details"}}`, ASP.NET's `{"Message"}`, a list in `errors`, and
 //! an object of messages by parameter in `invalid`. Any other body is described by the status alone.
 
-use std::fmt;
-
 use bytes::Bytes;
 use http::Response;
 use serde_json::Value;
 
-use crate::error::{ErrorKind, describe};
-use crate::text::plain;
-
-/// One problem that a server found with a request.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct Problem {
-    /// The parameter or property that is invalid; empty when the server names none.
-    pub property: String,
-    /// The server's error code; empty when there is none.
-    pub code: String,
-    /// The server's message.
-    pub message: String,
-    /// The server's suggestion; empty when it makes none.
-    pub suggestion: String,
-}
+use crate::error::{ErrorKind, Problem, describe};
 
 /// The largest error body, in bytes, that is parsed; a larger one is described as text. Parsed values take up to a
 /// hundred times the memory of their text.
@@ -130,22 +113,6 @@ fn problem(error: &Value) -> Problem {
         code: first(&["code"]),
         message,
         suggestion: first(&["suggestion"]),
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.property.is_empty() {
-            write!(formatter, "`{}`: ", plain(&self.property))?;
-        }
-        write!(formatter, "{}", plain(&self.message))?;
-        if !self.code.is_empty() {
-            write!(formatter, " ({})", plain(&self.code))?;
-        }
-        if !self.suggestion.is_empty() {
-            write!(formatter, "; {}", plain(&self.suggestion))?;
-        }
-        Ok(())
     }
 }
 

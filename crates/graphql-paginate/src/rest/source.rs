@@ -16,10 +16,10 @@ use super::page_metadata::PageMetadata;
 use super::paging::style::{PageRequest, PagingStyle, Parameter};
 use super::problem::{problems, refusal};
 use super::response::{self, PageResponse};
-use super::{Problem, address, json, link};
+use super::{address, json, link};
 use crate::connection::PageInfo;
 use crate::driver::{Fetched, Identity, NextPage, Order, Position, Source};
-use crate::error::{ErrorKind, describe};
+use crate::error::{ErrorKind, Problem, describe};
 use crate::page::Page;
 
 /// The largest page, in items, whose items are recognized when a walk resumes; on a larger one they are counted.

@@ -5,7 +5,7 @@ use super::style::{PageRequest, PagingStyle, link_or_first};
 use crate::driver::Position;
 use crate::error::ErrorKind;
 use crate::rest::layout::BodyLayout;
-use crate::rest::odata;
+use crate::rest::odata_body;
 use crate::rest::response::PageResponse;
 
 /// OData pages as the service cuts them, joined by next links.
@@ -51,7 +51,7 @@ impl PagingStyle for ODataNextLink {
     }
 
     fn layout(&self) -> BodyLayout {
-        odata::layout()
+        odata_body::layout()
     }
 
     fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
@@ -78,7 +78,7 @@ impl PagingStyle for ODataNextLink {
     }
 
     fn continuation(&self, response: &PageResponse<'_>) -> Result<Continuation, ErrorKind> {
-        let Some(cursor) = odata::next_link(response)? else {
+        let Some(cursor) = odata_body::next_link(response)? else {
             return Ok(Continuation::Nothing {
                 field: "@odata.nextLink".into(),
             });

@@ -8,7 +8,7 @@ use super::style::{PageRequest, PagingStyle, size_parameter};
 use crate::driver::Position;
 use crate::error::ErrorKind;
 use crate::rest::layout::BodyLayout;
-use crate::rest::odata;
+use crate::rest::odata_body;
 use crate::rest::response::PageResponse;
 
 /// OData pages requested by `$top` and `$skip`.
@@ -113,7 +113,7 @@ impl PagingStyle for ODataSkip {
     }
 
     fn layout(&self) -> BodyLayout {
-        odata::layout()
+        odata_body::layout()
     }
 
     fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind> {
@@ -159,7 +159,7 @@ impl PagingStyle for ODataSkip {
 
     fn continuation(&self, response: &PageResponse<'_>) -> Result<Continuation, ErrorKind> {
         let rows = rows_behind(response);
-        if let Some(link) = odata::next_link(response)? {
+        if let Some(link) = odata_body::next_link(response)? {
             let is_own = response.is_own(&link);
             let cursor = match rows {
                 Some(rows) => format!("{rows}@{link}"),

@@ -1,0 +1,35 @@
+//! A problem that a REST API reports.
+
+use std::fmt;
+
+use crate::text::plain;
+
+/// One problem that a server found with a request.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Problem {
+    /// The parameter or property that is invalid; empty when the server names none.
+    pub property: String,
+    /// The server's error code; empty when there is none.
+    pub code: String,
+    /// The server's message.
+    pub message: String,
+    /// The server's suggestion; empty when it makes none.
+    pub suggestion: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.property.is_empty() {
+            write!(formatter, "`{}`: ", plain(&self.property))?;
+        }
+        write!(formatter, "{}", plain(&self.message))?;
+        if !self.code.is_empty() {
+            write!(formatter, " ({})", plain(&self.code))?;
+        }
+        if !self.suggestion.is_empty() {
+            write!(formatter, "; {}", plain(&self.suggestion))?;
+        }
+        Ok(())
+    }
+}
