@@ -6,10 +6,12 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use crate::commands::{check, completions, errors, generate, man, sandbox, schema};
+use crate::commands::{check, completions, errors, export, generate, man, sandbox, schema};
 use crate::exit::Exit;
+use crate::export::ExportArgs;
 use crate::failure::{Failure, Report};
 use crate::messages::{LogFormat, Messages};
+use crate::trace::forward_events;
 
 /// Export every item of a paginated API, and check the queries that do it.
 #[derive(Debug, Parser)]
@@ -40,7 +42,7 @@ struct OutputArgs {
     log_format: LogFormat,
 
     /// Print errors only.
-    #[arg(short, long, global = true, help_heading = "Messages")]
+    #[arg(long, global = true, help_heading = "Messages")]
     quiet: bool,
 
     /// Print each request; twice: everything the library traces.
@@ -50,6 +52,8 @@ struct OutputArgs {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Export every item of a list.
+    Export(Box<ExportArgs>),
     /// Validate queries; say how each list can be walked and what a page costs.
     Check(check::CheckArgs),
     /// Write the Rust module that the derive would generate.
@@ -81,6 +85,7 @@ fn run(arguments: Vec<OsString>) -> Exit {
         quiet: cli.output.quiet,
         verbose: cli.output.verbose,
     };
+    forward_events(&messages);
     match dispatch(cli.command, &messages) {
         Ok(exit) => exit,
         Err(Failure::ReaderClosed) => Exit::Complete,
@@ -93,6 +98,7 @@ fn run(arguments: Vec<OsString>) -> Exit {
 
 fn dispatch(command: Command, messages: &Messages) -> Result<Exit, Failure> {
     match command {
+        Command::Export(args) => export::run(&args, messages),
         Command::Check(args) => check::run(&args, messages),
         Command::Generate(args) => generate::run(&args, messages),
         Command::Schema(args) => schema::run(&args, messages),

@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod errors;
+pub(crate) mod export;
 pub(crate) mod generate;
 pub(crate) mod man;
 pub(crate) mod sandbox;

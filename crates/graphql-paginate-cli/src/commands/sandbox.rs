@@ -10,6 +10,7 @@ use crate::duration::parse_duration;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
+use crate::sandbox::sandbox_with;
 use crate::signals::interrupted;
 use crate::stdout::print;
 
@@ -74,24 +75,6 @@ pub(crate) fn run(args: &SandboxArgs, messages: &Messages) -> Result<Exit, Failu
         }
     });
     Ok(Exit::Complete)
-}
-
-/// A running sandbox with so many items in its main lists.
-pub(crate) fn sandbox_with(items: usize, latency: Duration) -> std::io::Result<Sandbox> {
-    Sandbox::builder()
-        .dossiers(items)
-        .pull_requests(items)
-        .connection_size("Repository.issues", items)
-        .jobs(items)
-        .candidates(items)
-        .years(items)
-        .measures(items)
-        .accounts(items)
-        .entries(items)
-        .customers(items)
-        .products(items)
-        .latency(latency)
-        .start_blocking()
 }
 
 fn endpoint(sandbox: &Sandbox, api: SandboxApi) -> &Endpoint {

@@ -3,6 +3,7 @@
 mod program;
 
 mod check;
+mod export;
 mod generate;
 mod help;
 mod sandbox;

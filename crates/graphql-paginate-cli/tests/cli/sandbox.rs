@@ -13,7 +13,7 @@ fn the_sandbox_prints_its_urls_and_stops_after_a_time() {
     assert_eq!(ran.stdout.lines().count(), 1);
     assert!(ran.stderr.contains("token"), "{}", ran.stderr);
     assert_eq!(
-        run(&["sandbox", "--stop-after", "0", "-q"])
+        run(&["sandbox", "--stop-after", "0", "--quiet"])
             .with_code(0)
             .stderr,
         ""

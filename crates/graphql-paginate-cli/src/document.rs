@@ -1,0 +1,212 @@
+//! A GraphQL document as the export needs it: its variables, and the columns of a table of its items.
+
+use apollo_compiler::Schema;
+use apollo_compiler::ast::{
+    Definition, Document, Field, OperationDefinition, OperationType, Selection, Type,
+};
+use apollo_compiler::schema::ExtendedType;
+
+/// A variable of an operation.
+#[derive(Debug, Clone)]
+pub(crate) struct Variable {
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+    /// It has to be given: its type is not nullable, and it has no default.
+    pub(crate) required: bool,
+}
+
+/// A document that has passed validation.
+#[derive(Debug)]
+pub(crate) struct ParsedDocument(Document);
+
+/// Selections of one parent type.
+type Selected<'d> = (String, &'d [Selection]);
+
+impl ParsedDocument {
+    /// Parses a document; `None` if it has syntax errors, which validation reports.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        Some(Self(Document::parse(text, "query").ok()?))
+    }
+
+    /// The variables of an operation.
+    pub(crate) fn variables(&self, operation: &str) -> Vec<Variable> {
+        let mut variables = Vec::new();
+        if let Some(operation) = self.operation(operation) {
+            for variable in &operation.variables {
+                variables.push(Variable {
+                    name: variable.name.to_string(),
+                    ty: (*variable.ty).clone(),
+                    required: variable.ty.is_non_null() && variable.default_value.is_none(),
+                });
+            }
+        }
+        variables
+    }
+
+    /// The columns of a table of items: the leaves selected at `path`, by dotted paths of response keys.
+    pub(crate) fn columns(
+        &self,
+        schema: &Schema,
+        operation: &str,
+        path: &[&str],
+    ) -> Option<Vec<String>> {
+        let operation = self.operation(operation)?;
+        let root = match operation.operation_type {
+            OperationType::Query => schema.root_operation(OperationType::Query)?,
+            _ => return None,
+        };
+        let mut selected = vec![(root.to_string(), operation.selection_set.as_slice())];
+        for key in path {
+            let mut inner = Vec::new();
+            for (parent, field) in self.fields(&selected) {
+                if field.response_name() == key {
+                    let ty = field_type(schema, &parent, field)?;
+                    inner.push((
+                        ty.inner_named_type().to_string(),
+                        field.selection_set.as_slice(),
+                    ));
+                }
+            }
+            selected = inner;
+        }
+        let mut columns = Vec::new();
+        self.collect("", &selected, schema, &mut columns);
+        if columns.is_empty() {
+            None
+        } else {
+            Some(columns)
+        }
+    }
+
+    fn operation(&self, name: &str) -> Option<&OperationDefinition> {
+        let mut operations = Vec::new();
+        for definition in &self.0.definitions {
+            if let Definition::OperationDefinition(operation) = definition {
+                if operation.name.as_ref().is_some_and(|known| known == name) {
+                    return Some(operation);
+                }
+                operations.push(&**operation);
+            }
+        }
+        // One without a name, or renamed.
+        match operations.as_slice() {
+            [operation] => Some(operation),
+            _ => None,
+        }
+    }
+
+    /// The fields of selections with their parent types, those of fragments included.
+    fn fields<'d>(&'d self, selected: &[Selected<'d>]) -> Vec<(String, &'d Field)> {
+        let mut fields = Vec::new();
+        for (parent, selections) in selected {
+            for selection in *selections {
+                match selection {
+                    Selection::Field(field) => fields.push((parent.clone(), &**field)),
+                    Selection::InlineFragment(fragment) => {
+                        let parent = match &fragment.type_condition {
+                            Some(condition) => condition.to_string(),
+                            None => parent.clone(),
+                        };
+                        fields.extend(self.fields(&[(parent, &fragment.selection_set)]));
+                    }
+                    Selection::FragmentSpread(spread) => {
+                        for definition in &self.0.definitions {
+                            if let Definition::FragmentDefinition(fragment) = definition
+                                && fragment.name == spread.fragment_name
+                            {
+                                let parent = fragment.type_condition.to_string();
+                                fields.extend(self.fields(&[(parent, &fragment.selection_set)]));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        fields
+    }
+
+    fn collect(
+        &self,
+        outer: &str,
+        selected: &[Selected<'_>],
+        schema: &Schema,
+        columns: &mut Vec<String>,
+    ) {
+        let mut keys: Vec<(String, bool, Vec<Selected<'_>>)> = Vec::new();
+        for (parent, field) in self.fields(selected) {
+            let key = field.response_name().to_string();
+            let Some(ty) = field_type(schema, &parent, field) else {
+                continue;
+            };
+            let inner = (
+                ty.inner_named_type().to_string(),
+                field.selection_set.as_slice(),
+            );
+            match keys.iter_mut().find(|(known, ..)| *known == key) {
+                Some((_, _, selections)) => selections.push(inner),
+                None => keys.push((key, ty.is_list(), vec![inner])),
+            }
+        }
+        for (key, is_list, inner) in keys {
+            let path = match outer {
+                "" => key,
+                outer => format!("{outer}.{key}"),
+            };
+            let is_leaf = inner.iter().all(|(_, selections)| selections.is_empty());
+            if is_list || is_leaf {
+                columns.push(path);
+            } else {
+                self.collect(&path, &inner, schema, columns);
+            }
+        }
+    }
+}
+
+fn field_type(schema: &Schema, parent: &str, field: &Field) -> Option<Type> {
+    if field.name == "__typename" {
+        return Type::parse("String!", "built-in").ok();
+    }
+    let definition = match schema.types.get(parent)? {
+        ExtendedType::Object(object) => object.fields.get(&field.name)?,
+        ExtendedType::Interface(interface) => interface.fields.get(&field.name)?,
+        _ => return None,
+    };
+    Some(definition.ty.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SDL: &str = "type Query { repo(n: Int!): Repo } type Repo { issues: Issues } type Issues { nodes: [Item] }
+        union Item = A | B type A { id: ID! by: User tags: [Tag] } type B { id: ID! size: Int }
+        type User { login: String url: String } type Tag { name: String }";
+
+    #[test]
+    fn columns_are_the_selected_leaves_through_fragments_and_aliases() {
+        let text = "query Q($n: Int!, $m: [Int!] = [1]) { r: repo(n: $n) { issues { nodes { __typename ...F ... on B { size } } } } }
+            fragment F on A { key: id by { login ... on User { url } } tags { name } }";
+        let schema = Schema::parse(SDL, "s").unwrap();
+        let document = ParsedDocument::parse(text).unwrap();
+        let columns = document
+            .columns(&schema, "Q", &["r", "issues", "nodes"])
+            .unwrap();
+        assert_eq!(
+            columns,
+            ["__typename", "key", "by.login", "by.url", "tags", "size"]
+        );
+        assert_eq!(document.columns(&schema, "Q", &["none"]), None);
+        let variables: Vec<_> = document
+            .variables("Q")
+            .into_iter()
+            .map(|variable| (variable.name, variable.ty.to_string(), variable.required))
+            .collect();
+        assert_eq!(
+            variables,
+            [
+                ("n".to_owned(), "Int!".to_owned(), true),
+                ("m".to_owned(), "[Int!]".to_owned(), false)
+            ]
+        );
+    }
+}

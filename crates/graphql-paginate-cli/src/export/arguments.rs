@@ -1,0 +1,237 @@
+//! The arguments of `export`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use graphql_paginate::Direction;
+
+use super::api::Api;
+use crate::duration::parse_duration;
+use crate::output::{CsvDialect, Format};
+
+/// Export every item of a list.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  graphql-paginate export --api github --query pull_requests -F owner=rust-lang -F name=rust
+  graphql-paginate export --api github --query q.graphql -F owner=rust-lang -o pulls.csv
+  graphql-paginate export --api demarches-simplifiees --query dossiers -F demarcheNumber=1234 -o dossiers.ndjson
+  graphql-paginate export --api sage --collection accounts --select numero,intitule -o accounts.csv
+  graphql-paginate export --endpoint https://api.example.com/graphql --query - --jq .title < q.graphql
+
+Credentials come from the environment (`export --help` lists the variables with `--api`) or from `--token-file`.
+Without any, `--api` runs on an imitation of the API on this machine, and says so.")]
+pub(crate) struct ExportArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+
+    #[command(flatten)]
+    pub(crate) query: QueryArgs,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+/// Where requests go.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Source")]
+pub(crate) struct SourceArgs {
+    /// A known API: its endpoint, schema, habits and credentials.
+    #[arg(long, value_enum, required_unless_present = "endpoint")]
+    pub(crate) api: Option<Api>,
+
+    /// The URL of the API, also in place of that of `--api`.
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint: Option<String>,
+
+    /// The schema: a file in SDL or introspection JSON, or a shipped name. Fetched by introspection if left out.
+    #[arg(short, long, value_name = "SCHEMA")]
+    pub(crate) schema: Option<String>,
+
+    /// A file with one token a line; several are used in turn. For `--endpoint`, GRAPHQL_TOKEN works too.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token_file: Vec<PathBuf>,
+
+    /// A header of each request, such as `X-Team: data`; not for credentials.
+    #[arg(short = 'H', long, value_name = "NAME: VALUE")]
+    pub(crate) header: Vec<String>,
+
+    /// Use the imitated API on this machine, whatever credentials are set.
+    #[arg(long)]
+    pub(crate) sandbox: bool,
+
+    /// Items in the lists of the imitated API.
+    #[arg(long, value_name = "N", default_value_t = 250)]
+    pub(crate) sandbox_items: usize,
+}
+
+/// What is asked for.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Query")]
+pub(crate) struct QueryArgs {
+    /// A GraphQL document: a file, `-`, or the name of a shipped query.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) query: Option<String>,
+
+    /// The operation, if the document has several.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) operation: Option<String>,
+
+    /// The list to walk, if the query has several: response keys with dots.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) path: Option<String>,
+
+    /// The collection of a REST API, such as `jobs` or `accounts`.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) collection: Option<String>,
+
+    /// A variable (or a parameter of a REST API) as text.
+    #[arg(short = 'f', long = "raw-field", value_name = "KEY=TEXT")]
+    pub(crate) raw_field: Vec<String>,
+
+    /// A variable, read by its type in the query; `@file` reads the value from a file.
+    #[arg(short = 'F', long, value_name = "KEY=VALUE")]
+    pub(crate) field: Vec<String>,
+
+    /// A file with variables as a JSON object; `-F` and `-f` come before it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) variables: Option<PathBuf>,
+
+    /// From which end the list is walked.
+    #[arg(long, value_enum)]
+    pub(crate) direction: Option<WalkDirection>,
+
+    /// Stop after this many items.
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u64>,
+
+    /// Items per page: `auto` takes the largest page that the API serves.
+    #[arg(long, value_name = "N", default_value = "auto", value_parser = parse_page_size)]
+    pub(crate) page_size: PageSizeChoice,
+
+    /// Only what changed since: sets the variable `updatedSince` or `since` of the query, or what the REST API has.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) since: Option<String>,
+
+    /// Pages fetched at once, where the API numbers its items (Sage).
+    #[arg(long, value_name = "N")]
+    pub(crate) concurrency: Option<usize>,
+}
+
+/// Where items go.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct OutputArgs {
+    /// Write to this file; its extension chooses the format.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// The format; by the extension of the file by default, else `ndjson`.
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+
+    /// Only these fields of each item, in this order: `number,author.login`.
+    #[arg(long, value_name = "PATHS", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+
+    /// A jq filter over each item (over each page with `--format pages`).
+    #[arg(short = 'q', long, value_name = "FILTER")]
+    pub(crate) jq: Option<String>,
+
+    /// Run the jq filter once, over the list of all items.
+    #[arg(long, requires = "jq")]
+    pub(crate) slurp: bool,
+
+    /// What the program that reads the CSV expects.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) csv_dialect: CsvDialect,
+}
+
+/// How the run goes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Run")]
+pub(crate) struct RunArgs {
+    /// Where the run keeps its place; beside the file of `-o` by default.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) checkpoint: Option<PathBuf>,
+
+    /// Start anew, whatever an earlier run left.
+    #[arg(long)]
+    pub(crate) restart: bool,
+
+    /// The longest wait that the API may ask for, as in `30s` or `2h`.
+    #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "15m")]
+    pub(crate) max_wait: Duration,
+
+    /// What happens to a page with errors beside its data.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) on_partial_error: OnPartialError,
+
+    /// What happens if the server ends the list before its announced total.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) on_truncation: OnTruncation,
+
+    /// Append one JSON line about the run to this file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) summary_file: Option<PathBuf>,
+}
+
+/// From which end a list is walked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WalkDirection {
+    /// First to last.
+    Forward,
+    /// Last to first.
+    Backward,
+}
+
+/// What happens to a page with errors beside its data.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnPartialError {
+    /// The run stops before the page.
+    #[default]
+    Fail,
+    /// Its items are written, with nulls where fields failed; the run ends with 3.
+    Keep,
+}
+
+/// What happens if the server ends the list before its announced total.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnTruncation {
+    /// The run ends with 5.
+    #[default]
+    Fail,
+    /// A warning.
+    Warn,
+}
+
+/// The size of pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PageSizeChoice {
+    /// What the query or the API says.
+    Auto,
+    /// So many items.
+    Items(u32),
+}
+
+impl From<WalkDirection> for Direction {
+    fn from(direction: WalkDirection) -> Self {
+        match direction {
+            WalkDirection::Forward => Self::Forward,
+            WalkDirection::Backward => Self::Backward,
+        }
+    }
+}
+
+fn parse_page_size(text: &str) -> Result<PageSizeChoice, String> {
+    if text == "auto" {
+        return Ok(PageSizeChoice::Auto);
+    }
+    match text.parse() {
+        Ok(0) | Err(_) => Err("expected `auto` or a number of at least 1".to_owned()),
+        Ok(items) => Ok(PageSizeChoice::Items(items)),
+    }
+}

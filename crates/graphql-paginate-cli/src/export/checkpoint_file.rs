@@ -1,0 +1,93 @@
+//! The file in which a run keeps its place.
+
+use std::path::{Path, PathBuf};
+
+use graphql_paginate::{Checkpoint, FileCheckpoint};
+use serde::{Deserialize, Serialize};
+
+use super::arguments::ExportArgs;
+use super::shape::Shape;
+use crate::failure::Failure;
+
+/// What the file holds.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct SavedRun {
+    pub(crate) checkpoint: Checkpoint,
+    pub(crate) output: SavedOutput,
+    /// Pages that were kept with errors beside their data.
+    pub(crate) partial_pages: u64,
+}
+
+/// The output that belongs to the checkpoint.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct SavedOutput {
+    /// The arguments that formed it.
+    pub(crate) shape: String,
+    /// Its length; what is behind was written without a checkpoint, and is written again.
+    pub(crate) bytes: u64,
+    pub(crate) rows: u64,
+    /// The columns of a table, where its first page decided.
+    pub(crate) columns: Option<Vec<String>>,
+}
+
+/// Where a run keeps its place.
+#[derive(Debug)]
+pub(crate) struct CheckpointFile {
+    file: FileCheckpoint<SavedRun>,
+}
+
+impl CheckpointFile {
+    /// The file that the arguments name, or the one beside the output; `None` for standard output.
+    pub(crate) fn of(args: &ExportArgs) -> Option<Self> {
+        let path = match (&args.run.checkpoint, &args.output.output) {
+            (Some(path), _) => path.clone(),
+            (None, Some(output)) => beside(output),
+            (None, None) => return None,
+        };
+        Some(Self {
+            file: FileCheckpoint::new(path),
+        })
+    }
+
+    /// What an earlier run left, unless it is to be forgotten.
+    pub(crate) fn load(&self, shape: &Shape, restart: bool) -> Result<Option<SavedRun>, Failure> {
+        if restart {
+            self.remove()?;
+            return Ok(None);
+        }
+        let saved = self.file.load().map_err(|error| {
+            Failure::configuration(error.to_string()).help("start anew with `--restart`")
+        })?;
+        if let Some(saved) = &saved
+            && saved.output.shape != shape.description
+        {
+            let message = format!(
+                "`{}` belongs to an output with another format, selection or filter",
+                self.path().display()
+            );
+            return Err(Failure::configuration(message)
+                .help("repeat the earlier arguments, or start anew with `--restart`"));
+        }
+        Ok(saved)
+    }
+
+    pub(crate) fn save(&self, run: &SavedRun) -> Result<(), Failure> {
+        let saved = self.file.save(run);
+        saved.map_err(|error| Failure::file("write", self.path(), &error))
+    }
+
+    pub(crate) fn remove(&self) -> Result<(), Failure> {
+        let removed = self.file.remove();
+        removed.map_err(|error| Failure::file("delete", self.path(), &error))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.file.path()
+    }
+}
+
+fn beside(output: &Path) -> PathBuf {
+    let mut name = output.as_os_str().to_owned();
+    name.push(".checkpoint");
+    name.into()
+}

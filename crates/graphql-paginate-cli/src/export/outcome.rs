@@ -1,0 +1,147 @@
+//! What a run came to: the exit code and the last line.
+
+use std::time::Duration;
+
+use graphql_paginate::{Error, ErrorKind, GraphQLError, Progress};
+use serde_json::{Value, json};
+
+use super::access::GENERIC_TOKEN;
+use super::api::Api;
+use crate::exit::Exit;
+use crate::failure::Report;
+
+/// The numbers of a run.
+#[derive(Debug)]
+pub(crate) struct Summary {
+    pub(crate) exit: Exit,
+    pub(crate) progress: Progress,
+    /// Items of this run and of those that it continues.
+    pub(crate) items_in_all: u64,
+    pub(crate) partial_pages: u64,
+    pub(crate) elapsed: Duration,
+    pub(crate) output: String,
+}
+
+impl Summary {
+    /// One line for people.
+    pub(crate) fn text(&self) -> String {
+        let Progress {
+            items,
+            pages,
+            requests,
+            retries,
+            waited,
+            ..
+        } = self.progress;
+        let mut text = format!(
+            "{} in {} and {}, {:.1} s",
+            count(items, "item"),
+            count(pages, "page"),
+            count(requests, "request"),
+            self.elapsed.as_secs_f64()
+        );
+        if retries > 0 {
+            text.push_str(&format!(", {retries} of them repeated"));
+        }
+        if waited >= Duration::from_secs(1) {
+            text.push_str(&format!(", {} s of them waiting", waited.as_secs()));
+        }
+        if self.items_in_all != items {
+            text.push_str(&format!("; {} with earlier runs", self.items_in_all));
+        }
+        text.push_str(&format!(
+            ": {}, written to {}",
+            self.exit.summary(),
+            self.output
+        ));
+        text
+    }
+
+    /// The same for programs.
+    pub(crate) fn fields(&self) -> Value {
+        json!({
+            "exit_code": self.exit.code(),
+            "exit": self.exit.name(),
+            "items": self.progress.items,
+            "items_in_all": self.items_in_all,
+            "total": self.progress.total,
+            "pages": self.progress.pages,
+            "requests": self.progress.requests,
+            "retries": self.progress.retries,
+            "waited_seconds": self.progress.waited.as_secs_f64(),
+            "seconds": self.elapsed.as_secs_f64(),
+            "partial_pages": self.partial_pages,
+            "truncated_lists": self.progress.truncated,
+            "ended_short": self.progress.ended_short,
+            "output": self.output,
+        })
+    }
+}
+
+/// `3 pages`, `1 page`.
+fn count(number: u64, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
+/// What is reported about an error of the library.
+pub(crate) fn report(error: &Error, api: Option<Api>, resumable: bool) -> Report {
+    let exit = exit(error);
+    let mut message = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        message.push_str(&format!(": {inner}"));
+        cause = inner.source();
+    }
+    let mut help = Vec::new();
+    match exit {
+        Exit::Token => {
+            let names = match api {
+                Some(api) => api.credentials().join(", "),
+                None => GENERIC_TOKEN.to_owned(),
+            };
+            help.push(format!("check {names}; tokens expire and can be revoked"));
+        }
+        Exit::Stopped if resumable => {
+            help.push("run the same command again to continue".to_owned());
+        }
+        Exit::Configuration => help.push("start anew with `--restart`".to_owned()),
+        _ => {}
+    }
+    if let Some(excerpt) = error.body_excerpt()
+        && exit == Exit::Failed
+    {
+        help.push(format!("the answer begins with: {excerpt}"));
+    }
+    Report {
+        exit,
+        message,
+        help,
+        diagnostics: Vec::new(),
+    }
+}
+
+fn exit(error: &Error) -> Exit {
+    if error.status().is_some_and(|status| status.as_u16() == 401) {
+        return Exit::Token;
+    }
+    match error.kind() {
+        ErrorKind::Setup { .. } | ErrorKind::Variables { .. } => Exit::Usage,
+        ErrorKind::Checkpoint { .. } => Exit::Configuration,
+        ErrorKind::Throttled { .. } | ErrorKind::Transport(_) => Exit::Stopped,
+        ErrorKind::Status { status, .. } if status.is_server_error() => Exit::Stopped,
+        ErrorKind::GraphQL { errors } if errors.iter().any(is_about_token) => Exit::Token,
+        _ => Exit::Failed,
+    }
+}
+
+/// Whether the credentials are refused, and not only what some field holds.
+fn is_about_token(error: &GraphQLError) -> bool {
+    let code = error.code().unwrap_or_default().to_ascii_uppercase();
+    match code.as_str() {
+        "UNAUTHENTICATED" => true,
+        // demarches-simplifiees says `forbidden` of a token that it does not know.
+        "UNAUTHORIZED" | "FORBIDDEN" => error.path_text().is_empty(),
+        _ => false,
+    }
+}

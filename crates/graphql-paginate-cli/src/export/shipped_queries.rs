@@ -1,0 +1,43 @@
+//! Queries that come with the program, by name.
+
+use super::api::Api;
+
+/// A query that comes with the program.
+pub(crate) struct ShippedQuery {
+    pub(crate) name: &'static str,
+    pub(crate) api: Api,
+    pub(crate) text: &'static str,
+}
+
+macro_rules! queries {
+    ($($api:ident $folder:literal: $($name:literal)*;)*) => {
+        /// All of them.
+        pub(crate) const SHIPPED_QUERIES: &[ShippedQuery] = &[$($(ShippedQuery {
+            name: $name,
+            api: Api::$api,
+            text: include_str!(concat!("../../queries/", $folder, "/", $name, ".graphql")),
+        },)*)*];
+    };
+}
+
+queries! {
+    Github "github": "pull_requests" "pull_requests_edges" "pull_request_reviews";
+    DemarchesSimplifiees "demarches-simplifiees": "dossiers" "dossiers_poll" "dossiers_backward";
+}
+
+/// The query of this name for an API.
+pub(crate) fn shipped_query(name: &str, api: Option<Api>) -> Option<&'static ShippedQuery> {
+    let mut queries = SHIPPED_QUERIES.iter();
+    queries.find(|query| query.name == name && api == Some(query.api))
+}
+
+/// The names of an API's queries.
+pub(crate) fn shipped_names(api: Option<Api>) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for query in SHIPPED_QUERIES {
+        if api.is_none() || api == Some(query.api) {
+            names.push(query.name);
+        }
+    }
+    names
+}

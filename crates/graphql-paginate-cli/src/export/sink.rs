@@ -1,0 +1,140 @@
+//! From items to written bytes.
+
+use serde_json::value::RawValue;
+
+use super::checkpoint_file::SavedOutput;
+use super::shape::Shape;
+use super::target::Target;
+use crate::failure::Failure;
+use crate::output::{Columns, Encoder};
+
+/// An output under way.
+pub(crate) struct Sink {
+    target: Target,
+    shape: Shape,
+    columns: Columns,
+    /// Made with the first row, which may decide about columns.
+    encoder: Option<Box<dyn Encoder>>,
+    rows: u64,
+    bytes: u64,
+    slurped: Vec<Box<RawValue>>,
+}
+
+impl Sink {
+    /// A new output, or one that goes on behind what an earlier run wrote.
+    pub(crate) fn new(
+        target: Target,
+        shape: Shape,
+        columns: Columns,
+        saved: Option<SavedOutput>,
+    ) -> Self {
+        let mut sink = Self {
+            target,
+            shape,
+            columns,
+            encoder: None,
+            rows: 0,
+            bytes: 0,
+            slurped: Vec::new(),
+        };
+        if let Some(saved) = saved
+            && saved.bytes > 0
+        {
+            if let Some(columns) = saved.columns {
+                sink.columns = Columns::FirstPage(columns);
+            }
+            sink.rows = saved.rows;
+            sink.bytes = saved.bytes;
+            sink.encoder = Some(sink.new_encoder());
+        }
+        sink
+    }
+
+    /// Writes the items of a page.
+    pub(crate) fn write(&mut self, items: Vec<Box<RawValue>>) -> Result<(), Failure> {
+        let mut rows = Vec::new();
+        for item in items {
+            rows.extend(self.shape.filtered(item)?);
+        }
+        if self.shape.slurp {
+            self.slurped.extend(rows);
+            return Ok(());
+        }
+        self.write_rows(&rows)
+    }
+
+    /// Makes what was written last through a crash; what a checkpoint has to know of it.
+    pub(crate) fn sync(&mut self) -> Result<SavedOutput, Failure> {
+        self.target.sync()?;
+        let columns = match &self.columns {
+            Columns::FirstPage(columns) => Some(columns.clone()),
+            Columns::Known(_) => None,
+        };
+        Ok(SavedOutput {
+            shape: self.shape.description.clone(),
+            bytes: self.bytes,
+            rows: self.rows,
+            columns,
+        })
+    }
+
+    /// Writes what stands behind the last item of a complete output.
+    pub(crate) fn finish(&mut self) -> Result<(), Failure> {
+        if self.shape.slurp {
+            let rows = self.shape.slurped(&std::mem::take(&mut self.slurped))?;
+            self.write_rows(&rows)?;
+        }
+        let mut bytes = Vec::new();
+        let rows = self.rows;
+        self.encoder(&[], &mut bytes).end(rows, &mut bytes);
+        self.put(&bytes)?;
+        self.target.sync()
+    }
+
+    /// Whether nothing can be continued: the output depends on all items at once.
+    pub(crate) fn is_slurped(&self) -> bool {
+        self.shape.slurp
+    }
+
+    /// The name of the target in messages.
+    pub(crate) fn name(&self) -> String {
+        self.target.name()
+    }
+
+    fn write_rows(&mut self, rows: &[Box<RawValue>]) -> Result<(), Failure> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut bytes = Vec::new();
+        for row in rows {
+            let number = self.rows;
+            self.encoder(rows, &mut bytes)
+                .item(number, row, &mut bytes)?;
+            self.rows += 1;
+        }
+        self.put(&bytes)
+    }
+
+    /// The encoder, which a new output begins with.
+    fn encoder(&mut self, first: &[Box<RawValue>], bytes: &mut Vec<u8>) -> &mut dyn Encoder {
+        if self.encoder.is_none() {
+            self.columns.learn(first);
+            let mut encoder = self.new_encoder();
+            encoder.begin(bytes);
+            self.encoder = Some(encoder);
+        }
+        self.encoder.as_mut().expect("it was made above").as_mut()
+    }
+
+    fn new_encoder(&self) -> Box<dyn Encoder> {
+        self.shape
+            .format
+            .encoder(self.columns.clone(), self.shape.dialect)
+    }
+
+    fn put(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.target.write(bytes)?;
+        self.bytes += bytes.len() as u64;
+        Ok(())
+    }
+}

@@ -1,0 +1,77 @@
+//! The columns of a table.
+
+use serde_json::value::RawValue;
+
+use super::cells::cells;
+
+/// The columns of a table, by dotted paths.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Columns {
+    /// Known before the first item: from the query, or from `--select`.
+    Known(Vec<String>),
+    /// Those of the items on the first page; what later items have besides goes to one last column as JSON.
+    FirstPage(Vec<String>),
+}
+
+/// The last column of a table whose columns are those of its first page.
+pub(crate) const OTHER: &str = "_other";
+
+impl Columns {
+    /// Takes the columns from the items of the first page, unless they are known.
+    pub(crate) fn learn(&mut self, items: &[Box<RawValue>]) {
+        let Self::FirstPage(columns) = self else {
+            return;
+        };
+        for item in items {
+            for cell in cells(item, &|_| false) {
+                if !cell.path.is_empty() && !columns.contains(&cell.path) {
+                    columns.push(cell.path);
+                }
+            }
+        }
+        let paths = columns.clone();
+        // A null stands where other items have an object.
+        columns.retain(|path| !paths.iter().any(|other| is_below(other, path)));
+    }
+
+    /// The paths, without the last column for what is not known.
+    pub(crate) fn paths(&self) -> &[String] {
+        match self {
+            Self::Known(paths) | Self::FirstPage(paths) => paths,
+        }
+    }
+
+    /// Whether there is a column for what the others do not hold.
+    pub(crate) fn has_other(&self) -> bool {
+        matches!(self, Self::FirstPage(_))
+    }
+}
+
+/// Whether a path is one inside another.
+pub(crate) fn is_below(path: &str, outer: &str) -> bool {
+    path.strip_prefix(outer)
+        .is_some_and(|rest| rest.starts_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_those_of_all_items_of_the_first_page() {
+        let items = [
+            r#"{"id":1,"author":null,"tags":[]}"#,
+            r#"{"id":2,"author":{"login":"x","url":null},"note":"n"}"#,
+        ];
+        let items = items.map(|item| serde_json::from_str(item).unwrap());
+        let mut columns = Columns::FirstPage(Vec::new());
+        columns.learn(&items);
+        assert_eq!(
+            columns.paths(),
+            ["id", "tags", "author.login", "author.url", "note"]
+        );
+        let mut known = Columns::Known(vec!["id".to_owned()]);
+        known.learn(&items);
+        assert_eq!(known.paths(), ["id"]);
+    }
+}

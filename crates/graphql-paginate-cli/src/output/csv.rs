@@ -1,0 +1,184 @@
+//! Tables as text.
+
+use clap::ValueEnum;
+use csv::{Terminator, Writer, WriterBuilder};
+use serde_json::value::RawValue;
+
+use super::cells::cells;
+use super::columns::{Columns, OTHER, is_below};
+use super::compact::compacted;
+use super::format::Encoder;
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// What a program that opens a table expects.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CsvDialect {
+    /// Commas, UTF-8 without a byte order mark, decimal points.
+    #[default]
+    Standard,
+    /// For a French Excel: semicolons, a byte order mark, decimal commas.
+    ExcelFr,
+}
+
+pub(crate) struct CsvEncoder {
+    columns: Columns,
+    dialect: CsvDialect,
+}
+
+impl CsvEncoder {
+    pub(crate) fn new(columns: Columns, dialect: CsvDialect) -> Self {
+        Self { columns, dialect }
+    }
+
+    fn writer<'b>(&self, bytes: &'b mut Vec<u8>) -> Writer<&'b mut Vec<u8>> {
+        let mut builder = WriterBuilder::new();
+        match self.dialect {
+            CsvDialect::Standard => builder.terminator(Terminator::Any(b'\n')),
+            CsvDialect::ExcelFr => builder.delimiter(b';').terminator(Terminator::CRLF),
+        };
+        builder.from_writer(bytes)
+    }
+
+    fn row(&self, item: &RawValue) -> Result<Vec<String>, String> {
+        let paths = self.columns.paths();
+        let mut row = vec![String::new(); paths.len()];
+        let mut other = Vec::new();
+        let is_column = |path: &str| paths.iter().any(|column| column == path);
+        for cell in cells(item, &is_column) {
+            let text = self.text(cell.value)?;
+            match paths.iter().position(|column| *column == cell.path) {
+                Some(index) => row[index] = text,
+                // The parent of columns is null, or there is nothing to lose.
+                None if text.is_empty() || cell.value.get() == "{}" => {}
+                None if !self.columns.has_other()
+                    && paths.iter().any(|column| {
+                        is_below(&cell.path, column) || is_below(column, &cell.path)
+                    }) =>
+                {
+                    return Err(format!(
+                        "`{}` is {}, which its columns cannot hold",
+                        cell.path, cell.value
+                    ));
+                }
+                None => other.push((cell.path, cell.value)),
+            }
+        }
+        if self.columns.has_other() {
+            row.push(joined(&other)?);
+        }
+        Ok(row)
+    }
+
+    /// The text of a cell: nothing for null, JSON for lists and objects.
+    fn text(&self, value: &RawValue) -> Result<String, String> {
+        let text = value.get();
+        match text.as_bytes().first() {
+            Some(b'"') => serde_json::from_str(text).map_err(|error| error.to_string()),
+            Some(b'n') => Ok(String::new()),
+            Some(b'-' | b'0'..=b'9') if self.dialect == CsvDialect::ExcelFr => {
+                Ok(text.replace('.', ","))
+            }
+            _ => Ok(compacted(value).into_owned()),
+        }
+    }
+}
+
+impl Encoder for CsvEncoder {
+    fn begin(&mut self, bytes: &mut Vec<u8>) {
+        if self.dialect == CsvDialect::ExcelFr {
+            bytes.extend("\u{feff}".as_bytes());
+        }
+        let mut header: Vec<&str> = self.columns.paths().iter().map(String::as_str).collect();
+        if self.columns.has_other() {
+            header.push(OTHER);
+        }
+        let mut writer = self.writer(bytes);
+        writer
+            .write_record(header)
+            .expect("memory can be written to");
+    }
+
+    fn item(&mut self, row: u64, item: &RawValue, bytes: &mut Vec<u8>) -> Result<(), Failure> {
+        let cells = self.row(item).map_err(|problem| {
+            let message = format!("item {} does not fit the table: {problem}", row + 1);
+            Failure::new(Exit::Failed, message)
+                .help("use `--format ndjson`, or choose columns with `--select`")
+        })?;
+        let mut writer = self.writer(bytes);
+        writer
+            .write_record(cells)
+            .expect("memory can be written to");
+        Ok(())
+    }
+
+    fn end(&mut self, _rows: u64, _bytes: &mut Vec<u8>) {}
+}
+
+/// What no column holds, as an object; nothing when there is nothing.
+fn joined(other: &[(String, &RawValue)]) -> Result<String, String> {
+    if other.is_empty() {
+        return Ok(String::new());
+    }
+    let mut object = serde_json::Map::new();
+    for (path, value) in other {
+        let value = serde_json::from_str(value.get()).map_err(|error| error.to_string())?;
+        object.insert(path.clone(), value);
+    }
+    Ok(serde_json::Value::Object(object).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encoded(columns: Columns, dialect: CsvDialect, items: &[&str]) -> String {
+        let mut encoder = CsvEncoder::new(columns, dialect);
+        let mut bytes = Vec::new();
+        encoder.begin(&mut bytes);
+        for (row, item) in items.iter().enumerate() {
+            let item: Box<RawValue> = serde_json::from_str(item).unwrap();
+            encoder.item(row as u64, &item, &mut bytes).unwrap();
+        }
+        String::from_utf8(bytes).unwrap()
+    }
+
+    fn known(paths: &[&str]) -> Columns {
+        Columns::Known(paths.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn nested_objects_are_dotted_columns_and_lists_are_json() {
+        let items = [
+            r#"{"id":12345678901234567890123,"author":{"login":"a,\"b\""},"tags":[1, 2],"ok":true}"#,
+            r#"{"id":1.50,"author":null,"tags":[],"ok":null}"#,
+        ];
+        let columns = known(&["id", "author.login", "tags", "ok"]);
+        assert_eq!(
+            encoded(columns, CsvDialect::Standard, &items),
+            "id,author.login,tags,ok\n12345678901234567890123,\"a,\"\"b\"\"\",\"[1,2]\",true\n1.50,,[],\n"
+        );
+    }
+
+    #[test]
+    fn a_french_excel_opens_the_table() {
+        let items = [r#"{"nom":"Zoé; née","part":0.5}"#];
+        assert_eq!(
+            encoded(known(&["nom", "part"]), CsvDialect::ExcelFr, &items),
+            "\u{feff}nom;part\r\n\"Zoé; née\";0,5\r\n"
+        );
+    }
+
+    #[test]
+    fn what_later_items_have_besides_is_kept_as_json() {
+        let columns = Columns::FirstPage(vec!["id".to_owned()]);
+        let items = [
+            r#"{"id":1}"#,
+            r#"{"id":2,"new":{"x":1,"y":null},"list":[]}"#,
+        ];
+        assert_eq!(
+            encoded(columns, CsvDialect::Standard, &items),
+            "id,_other\n1,\n2,\"{\"\"list\"\":[],\"\"new.x\"\":1}\"\n"
+        );
+    }
+}

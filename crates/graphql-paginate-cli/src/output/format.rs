@@ -1,0 +1,58 @@
+//! The formats, and what each is written by.
+
+use std::path::Path;
+
+use clap::ValueEnum;
+use serde_json::value::RawValue;
+
+use super::columns::Columns;
+use super::csv::{CsvDialect, CsvEncoder};
+use super::json::JsonEncoder;
+use super::ndjson::NdjsonEncoder;
+use crate::failure::Failure;
+
+/// The form of the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// One JSON value a line.
+    Ndjson,
+    /// One JSON list.
+    Json,
+    /// A row for each item; nested objects as dotted columns, lists as JSON.
+    Csv,
+    /// One JSON object a line for each page, with cursor, total and the whole response data.
+    Pages,
+}
+
+/// Turns items into bytes.
+pub(crate) trait Encoder {
+    /// What stands before the first item; not called when a run continues an output.
+    fn begin(&mut self, bytes: &mut Vec<u8>);
+
+    /// One item; `row` counts from 0 over all runs of an output.
+    fn item(&mut self, row: u64, item: &RawValue, bytes: &mut Vec<u8>) -> Result<(), Failure>;
+
+    /// What stands behind the last item of a complete output.
+    fn end(&mut self, rows: u64, bytes: &mut Vec<u8>);
+}
+
+impl Format {
+    /// The format of a file, by its extension.
+    pub(crate) fn of_file(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()? {
+            "ndjson" | "jsonl" => Some(Self::Ndjson),
+            "json" => Some(Self::Json),
+            "csv" => Some(Self::Csv),
+            _ => None,
+        }
+    }
+
+    /// What writes it.
+    pub(crate) fn encoder(self, columns: Columns, dialect: CsvDialect) -> Box<dyn Encoder> {
+        match self {
+            Self::Ndjson | Self::Pages => Box::new(NdjsonEncoder),
+            Self::Json => Box::new(JsonEncoder),
+            Self::Csv => Box::new(CsvEncoder::new(columns, dialect)),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! `--jq FILTER`: a jq program over each item.
+
+use std::fmt;
+
+use jaq_all::data::{Filter, Runner, base_funs, run};
+use jaq_all::jaq_core::{Vars, unwrap_valr};
+use jaq_all::json::{Val, read::parse_single};
+use jaq_all::load::FileReportsDisp;
+use jaq_all::{compile_with, defs};
+use serde_json::value::RawValue;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// A compiled filter.
+pub(crate) struct JqFilter {
+    text: String,
+    filter: Filter,
+}
+
+impl JqFilter {
+    /// Compiles a filter. It cannot read files or variables.
+    pub(crate) fn compile(text: &str) -> Result<Self, Failure> {
+        match compile_with(text, defs(), base_funs(), &[]) {
+            Ok(filter) => Ok(Self {
+                text: text.to_owned(),
+                filter,
+            }),
+            Err(reports) => {
+                let mut message = format!("invalid jq filter `{text}`");
+                for report in &reports {
+                    let report = FileReportsDisp::new(report).to_string();
+                    message.push_str(&format!("\n{}", report.trim_end()));
+                }
+                Err(Failure::usage(message))
+            }
+        }
+    }
+
+    /// What the filter gives for an item: any number of values.
+    pub(crate) fn apply(&self, item: &RawValue) -> Result<Vec<Box<RawValue>>, Failure> {
+        let failed = |problem: String| {
+            Failure::new(
+                Exit::Failed,
+                format!("the jq filter `{}` failed: {problem}", self.text),
+            )
+        };
+        let value =
+            parse_single(item.get().as_bytes()).map_err(|error| failed(error.to_string()))?;
+        let mut outputs = Vec::new();
+        let input = std::iter::once(Ok::<_, String>(value));
+        run(
+            &Runner::default(),
+            &self.filter,
+            Vars::new([]),
+            (&Val::Null, input),
+            failed,
+            |output| {
+                let output = unwrap_valr(output).map_err(|error| failed(error.to_string()))?;
+                let text = output.to_string();
+                let json = RawValue::from_string(text.clone());
+                outputs.push(json.map_err(|_| failed(format!("`{text}` is not JSON")))?);
+                Ok(())
+            },
+        )?;
+        Ok(outputs)
+    }
+}
+
+impl fmt::Debug for JqFilter {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("JqFilter").field(&self.text).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn applied(filter: &str, item: &str) -> Vec<String> {
+        let item: Box<RawValue> = serde_json::from_str(item).unwrap();
+        let outputs = JqFilter::compile(filter).unwrap().apply(&item).unwrap();
+        outputs
+            .iter()
+            .map(|output| output.get().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn a_filter_gives_any_number_of_values() {
+        assert_eq!(
+            applied(".a, .b", r#"{"b":[1,2],"a":"x"}"#),
+            [r#""x""#, "[1,2]"]
+        );
+        assert_eq!(applied("select(.a > 1)", r#"{"a":1}"#), [""; 0]);
+        assert_eq!(
+            applied("{z, a}", r#"{"a":12345678901234567890,"z":1}"#),
+            [r#"{"z":1,"a":12345678901234567890}"#]
+        );
+    }
+
+    #[test]
+    fn a_filter_that_cannot_be_compiled_says_why() {
+        for filter in [".a |", "no_such_function"] {
+            let failure = JqFilter::compile(filter).unwrap_err();
+            let Failure::Reported(report) = failure else {
+                panic!("no report");
+            };
+            assert_eq!(report.exit, Exit::Usage);
+            assert!(report.message.contains(filter), "{}", report.message);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! How items become the bytes of an output.
+
+mod cells;
+mod columns;
+mod compact;
+mod csv;
+mod format;
+mod jq;
+mod json;
+mod ndjson;
+mod select;
+
+pub(crate) use self::columns::Columns;
+pub(crate) use self::csv::CsvDialect;
+pub(crate) use self::format::{Encoder, Format};
+pub(crate) use self::jq::JqFilter;
+pub(crate) use self::select::Selection;

@@ -1,0 +1,135 @@
+//! `--select a,b.c`: some fields of each item.
+
+use serde_json::value::{RawValue, to_raw_value};
+
+use super::cells::member;
+use crate::failure::Failure;
+
+/// Fields of an item, by dotted paths, in the order of the output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Selection {
+    paths: Vec<String>,
+    fields: Vec<Field>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Field {
+    key: String,
+    /// Empty: the whole value.
+    fields: Vec<Field>,
+}
+
+impl Selection {
+    /// Reads paths such as `number` and `author.login`.
+    pub(crate) fn new(paths: &[String]) -> Result<Self, Failure> {
+        let mut fields = Vec::new();
+        for path in paths {
+            if path.split('.').any(str::is_empty) {
+                return Err(Failure::usage(format!("`{path}` is not a path of fields"))
+                    .help("write `--select number,author.login`"));
+            }
+            insert(&mut fields, path);
+        }
+        Ok(Self {
+            paths: paths.to_vec(),
+            fields,
+        })
+    }
+
+    /// The paths as given.
+    pub(crate) fn paths(&self) -> &[String] {
+        &self.paths
+    }
+
+    /// The item with the selected fields alone; fields that it lacks are null.
+    pub(crate) fn apply(&self, item: &RawValue) -> Box<RawValue> {
+        let mut text = String::new();
+        project(item, &self.fields, &mut text);
+        RawValue::from_string(text).expect("it is put together of JSON values")
+    }
+}
+
+fn insert(fields: &mut Vec<Field>, path: &str) {
+    let (key, rest) = match path.split_once('.') {
+        Some((key, rest)) => (key, Some(rest)),
+        None => (path, None),
+    };
+    let index = match fields.iter().position(|field| field.key == key) {
+        Some(index) => index,
+        None => {
+            fields.push(Field {
+                key: key.to_owned(),
+                fields: Vec::new(),
+            });
+            fields.len() - 1
+        }
+    };
+    if let Some(rest) = rest {
+        insert(&mut fields[index].fields, rest);
+    }
+}
+
+fn project(value: &RawValue, fields: &[Field], text: &mut String) {
+    if fields.is_empty() {
+        text.push_str(value.get());
+        return;
+    }
+    match value.get().as_bytes().first() {
+        Some(b'{') => {
+            text.push('{');
+            for (index, field) in fields.iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                let key = to_raw_value(&field.key).expect("text is JSON");
+                text.push_str(key.get());
+                text.push(':');
+                match member(value, &field.key) {
+                    Some(value) => project(value, &field.fields, text),
+                    None => text.push_str("null"),
+                }
+            }
+            text.push('}');
+        }
+        Some(b'[') => {
+            let elements: Vec<&RawValue> =
+                serde_json::from_str(value.get()).expect("it was parsed before");
+            text.push('[');
+            for (index, element) in elements.into_iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                project(element, fields, text);
+            }
+            text.push(']');
+        }
+        // Nothing to choose from; null stays null.
+        _ => text.push_str("null"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_chosen_through_objects_and_lists() {
+        let item = r#"{"a":1.0,"b":{"c":"x","d":2},"l":[{"n":1,"m":2},null],"z":0}"#;
+        let item: Box<RawValue> = serde_json::from_str(item).unwrap();
+        let selected = |paths: &[&str]| {
+            let paths: Vec<String> = paths.iter().map(ToString::to_string).collect();
+            Selection::new(&paths)
+                .unwrap()
+                .apply(&item)
+                .get()
+                .to_owned()
+        };
+        assert_eq!(selected(&["b.c", "a"]), r#"{"b":{"c":"x"},"a":1.0}"#);
+        assert_eq!(selected(&["l.n"]), r#"{"l":[{"n":1},null]}"#);
+        assert_eq!(
+            selected(&["a.b", "none", "b"]),
+            r#"{"a":null,"none":null,"b":{"c":"x","d":2}}"#
+        );
+        assert!(Selection::new(&["a..b".to_owned()]).is_err());
+    }
+}

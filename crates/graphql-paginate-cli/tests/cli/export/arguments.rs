@@ -1,0 +1,142 @@
+//! Arguments of `export`: variables, queries, credentials.
+
+use super::{PULLS, pulls, values};
+use crate::program::{Folder, command, run};
+
+#[test]
+fn variables_come_from_flags_and_files_with_the_types_of_the_query() {
+    let folder = Folder::new();
+    let name = folder.write("name.txt", "rust\n");
+    let file = folder.write("variables.json", r#"{"owner":"nobody","name":"x"}"#);
+    let arguments = [
+        "export",
+        "--api",
+        "github",
+        "--query",
+        "pull_requests",
+        "--limit",
+        "1",
+        "--variables",
+        &file,
+        "-f",
+        "owner=rust-lang",
+        "-F",
+        &format!("name=@{name}"),
+    ];
+    let ran = run(&arguments).with_code(0);
+    assert!(ran.stdout.contains("rust-lang/rust/"), "{}", ran.stdout);
+
+    let dossiers = [
+        "export",
+        "--api",
+        "demarches-simplifiees",
+        "--query",
+        "dossiers",
+        "--limit",
+        "2",
+    ];
+    let ran = run(&[&dossiers[..], &["-F", "demarcheNumber=7"]].concat()).with_code(0);
+    assert_eq!(values(&ran.stdout, "/number"), [10001, 10002]);
+    let ran = run(&[&dossiers[..], &["-F", "demarcheNumber=seven"]].concat()).with_code(2);
+    assert!(
+        ran.stderr
+            .contains("expected an integer for `Int`, got `seven`"),
+        "{}",
+        ran.stderr
+    );
+    let ran = run(&[
+        &dossiers[..],
+        &["-F", "demarcheNumber=7", "-F", "state=acepte"],
+    ]
+    .concat())
+    .with_code(2);
+    assert!(ran.stderr.contains("expected one of"), "{}", ran.stderr);
+}
+
+#[test]
+fn missing_and_unknown_variables_are_named() {
+    let ran = run(&PULLS[..7]).with_code(2);
+    assert!(
+        ran.stderr.contains("add `-F name=…` (String!)"),
+        "{}",
+        ran.stderr
+    );
+    let ran = pulls(&["-F", "nmae=x"]).with_code(2);
+    assert!(ran.stderr.contains("no variable `nmae`"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_query_comes_from_a_file_or_standard_input_and_is_validated_first() {
+    use std::io::Write;
+    use std::process::Stdio;
+
+    let query = "query Q($after: String) { repository(owner: \"a\", name: \"b\") {
+        issues(first: 50, after: $after) { nodes { number } pageInfo { hasNextPage endCursor } } } }";
+    let mut child = command(&["export", "--api", "github", "--query", "-", "--limit", "60"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(query.as_bytes())
+        .unwrap();
+    let ran: crate::program::Ran = child.wait_with_output().unwrap().into();
+    assert_eq!(
+        values(&ran.with_code(0).stdout, "/number"),
+        // Issues are numbered behind the pull requests.
+        Vec::from_iter(251..=310)
+    );
+
+    let folder = Folder::new();
+    let typo = folder.write("q.graphql", &query.replace("number", "nummer"));
+    let ran = run(&["export", "--api", "github", "--query", &typo]).with_code(2);
+    assert!(
+        ran.stderr.contains("`nummer`") && ran.stderr.contains("q.graphql:2:"),
+        "{}",
+        ran.stderr
+    );
+    let ran = run(&["export", "--api", "github", "--query", "none"]).with_code(78);
+    assert!(
+        ran.stderr.contains("shipped queries: pull_requests"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn credentials_are_no_arguments() {
+    let ran = pulls(&["-H", "authorization: Bearer x"]).with_code(2);
+    assert!(
+        ran.stderr.contains("does not take credentials"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn messages_are_json_when_asked_and_none_when_quiet() {
+    let ran = pulls(&["--log-format", "json"]).with_code(0);
+    let mut levels = Vec::new();
+    for line in ran.stderr.lines() {
+        let message: serde_json::Value = serde_json::from_str(line).unwrap();
+        levels.push(message["level"].as_str().unwrap().to_owned());
+    }
+    levels.dedup();
+    assert_eq!(levels, ["note", "progress", "summary"]);
+    assert_eq!(pulls(&["--quiet"]).with_code(0).stderr, "");
+    let verbose = pulls(&["-v"]).with_code(0).stderr;
+    assert_eq!(
+        verbose.matches("request, attempt 1").count(),
+        3,
+        "{verbose}"
+    );
+}
+
+#[test]
+fn help_is_complete() {
+    insta::assert_snapshot!(run(&["export", "-h"]).with_code(0).stdout);
+}

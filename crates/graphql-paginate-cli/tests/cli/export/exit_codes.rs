@@ -1,0 +1,230 @@
+//! Every exit code of a run, and what is said with it.
+
+use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
+use serde_json::{Value, json};
+
+use super::{PULLS, pulls, pulls_from};
+use crate::program::{Folder, Ran, command, run};
+
+fn ran(api: &graphql_paginate_sandbox::Endpoint, more: &[&str]) -> Ran {
+    pulls_from(api, more).output().unwrap().into()
+}
+
+#[test]
+fn token_77_an_unknown_or_expired_token() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let mut github = pulls_from(sandbox.github(), &[]);
+    let github: Ran = github
+        .env("GITHUB_TOKEN", Sandbox::UNKNOWN_TOKEN)
+        .output()
+        .unwrap()
+        .into();
+    let github = github.with_code(77);
+    assert!(
+        github.stderr.contains("check GITHUB_TOKEN"),
+        "{}",
+        github.stderr
+    );
+    assert_eq!(github.stdout, "");
+
+    for token in [Sandbox::UNKNOWN_TOKEN, Sandbox::EXPIRED_TOKEN] {
+        let url = sandbox.demarches_simplifiees().url();
+        let mut dossiers = command(&[
+            "export",
+            "--api",
+            "demarches-simplifiees",
+            "--query",
+            "dossiers",
+            "-F",
+            "demarcheNumber=1",
+            "--endpoint",
+            url,
+        ]);
+        let ran: Ran = dossiers.env("DS_TOKEN", token).output().unwrap().into();
+        let ran = ran.with_code(77);
+        assert!(!ran.stderr.contains(token), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn token_77_made_up_data_replaces_no_file() {
+    let folder = Folder::new();
+    let file = folder.write("pulls.ndjson", "{\"real\":1}\n");
+    let ran = pulls(&["-o", &file]).with_code(77);
+    assert!(
+        ran.stderr.contains("GITHUB_TOKEN is not set"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(folder.read("pulls.ndjson"), "{\"real\":1}\n");
+    pulls(&["-o", &file, "--sandbox"]).with_code(0);
+    assert_eq!(folder.read("pulls.ndjson").lines().count(), 250);
+}
+
+#[test]
+fn token_several_of_a_file_are_accepted() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let folder = Folder::new();
+    let file = folder.write("tokens", "one\ntwo\n");
+    let mut pulls = pulls_from(sandbox.github(), &["--token-file", &file, "--limit", "1"]);
+    let ran: Ran = pulls.env_remove("GITHUB_TOKEN").output().unwrap().into();
+    ran.with_code(0);
+}
+
+#[test]
+fn stopped_4_the_api_throttles_for_longer_than_allowed() {
+    let faults = Faults::new().on_request(2, Fault::status(503).header("retry-after", "7200"));
+    let sandbox = Sandbox::builder()
+        .github_faults(faults)
+        .start_blocking()
+        .unwrap();
+    let folder = Folder::new();
+    let file = folder.file("pulls.ndjson");
+    let ran1 = ran(sandbox.github(), &["-o", &file, "--max-wait", "10s"]).with_code(4);
+    assert!(ran1.stderr.contains("throttles until"), "{}", ran1.stderr);
+    assert!(
+        ran1.stderr.contains("run the same command again"),
+        "{}",
+        ran1.stderr
+    );
+    assert_eq!(folder.read("pulls.ndjson").lines().count(), 100);
+    assert!(folder.0.join("pulls.ndjson.checkpoint").exists());
+
+    let ran2 = ran(sandbox.github(), &["-o", &file]).with_code(0);
+    assert!(
+        ran2.stderr.contains("continuing behind 100 items"),
+        "{}",
+        ran2.stderr
+    );
+    assert_eq!(
+        super::values(&folder.read("pulls.ndjson"), "/number"),
+        Vec::from_iter(1..=250)
+    );
+}
+
+#[test]
+fn failed_1_what_cannot_be_a_page() {
+    let ran = pulls(&["-F", "name=missing"]).with_code(1);
+    assert!(
+        ran.stderr.contains("error: `PullRequests`, page 1"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(ran.stdout, "");
+    let ran = pulls(&["-o", "/no/such/folder/x.ndjson"]).with_code(78);
+    assert!(
+        ran.stderr
+            .contains("cannot write `/no/such/folder/x.ndjson`"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn configuration_78_a_checkpoint_of_other_arguments() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let folder = Folder::new();
+    let file = folder.file("pulls.ndjson");
+    sandbox
+        .github()
+        .script(Faults::new().on_request(2, Fault::status(403).header("retry-after", "7200")));
+    ran(sandbox.github(), &["-o", &file, "--max-wait", "1s"]).with_code(4);
+    sandbox.github().script(Faults::new());
+    for other in [
+        ["-F", "name=other"],
+        ["--select", "number"],
+        ["--direction", "backward"],
+    ] {
+        let ran = ran(
+            sandbox.github(),
+            &[&["-o", file.as_str()], &other[..]].concat(),
+        )
+        .with_code(78);
+        assert!(ran.stderr.contains("--restart"), "{}", ran.stderr);
+    }
+    ran(
+        sandbox.github(),
+        &["-o", &file, "-F", "name=other", "--restart"],
+    )
+    .with_code(0);
+    assert_eq!(folder.read("pulls.ndjson").lines().count(), 250);
+}
+
+#[test]
+fn summaries_are_appended_a_line_a_run() {
+    let folder = Folder::new();
+    let file = folder.file("runs.ndjson");
+    pulls(&["--summary-file", &file]).with_code(0);
+    pulls(&["--summary-file", &file, "--limit", "3"]).with_code(0);
+    let runs: Vec<Value> = folder
+        .read("runs.ndjson")
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(
+        (&runs[0]["items"], &runs[1]["items"]),
+        (&250.into(), &3.into())
+    );
+    assert_eq!(
+        (&runs[0]["exit"], &runs[0]["total"]),
+        (&"complete".into(), &250.into())
+    );
+}
+
+#[test]
+fn usage_2_is_told_before_anything_is_sent() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    for more in [
+        &["--path", "repository.issues"][..],
+        &["--operation", "None"],
+        &["--jq", "|"],
+        &["--since", "2026-01-01"],
+    ] {
+        ran(sandbox.github(), more).with_code(2);
+    }
+    assert_eq!(sandbox.github().requests().len(), 0);
+    run(&[&PULLS[..3], &["--query"]].concat()).with_code(2);
+}
+
+#[test]
+fn partial_errors_3_if_they_are_kept_and_4_or_1_if_not() {
+    let errors = json!([{ "message": "no access", "type": "FORBIDDEN", "path": ["repository"] }]);
+    let fault = Fault::rewrite(move |body| body["errors"] = errors.clone());
+    let faults = Faults::new().on_request(2, fault);
+    let sandbox = Sandbox::builder()
+        .github_faults(faults.clone())
+        .start_blocking()
+        .unwrap();
+    let kept = ran(sandbox.github(), &["--on-partial-error", "keep"]).with_code(3);
+    assert_eq!(kept.stdout.lines().count(), 250);
+    assert!(
+        kept.stderr
+            .contains("page 2 has errors beside its data: no access"),
+        "{}",
+        kept.stderr
+    );
+    sandbox.github().script(faults);
+    let failed = ran(sandbox.github(), &[]).with_code(1);
+    assert_eq!(failed.stdout.lines().count(), 100);
+    assert!(failed.stderr.contains("no access"), "{}", failed.stderr);
+}
+
+#[test]
+fn truncated_5_the_list_ends_before_its_announced_total() {
+    let fault = Fault::rewrite(|body| {
+        body["data"]["repository"]["pullRequests"]["totalCount"] = 4000.into();
+    });
+    let sandbox = Sandbox::builder()
+        .github_faults(Faults::new().always(fault))
+        .start_blocking()
+        .unwrap();
+    let cut = ran(sandbox.github(), &[]).with_code(5);
+    assert_eq!(cut.stdout.lines().count(), 250);
+    assert!(
+        cut.stderr
+            .contains("ended the list before its announced total"),
+        "{}",
+        cut.stderr
+    );
+    ran(sandbox.github(), &["--on-truncation", "warn"]).with_code(0);
+}

@@ -1,0 +1,49 @@
+//! `export`, against the sandbox.
+
+mod arguments;
+mod exit_codes;
+mod formats;
+mod rest;
+mod resume;
+
+use std::process::Command;
+
+use graphql_paginate_sandbox::{Endpoint, Sandbox};
+
+use crate::program::{Ran, command, run};
+
+/// A walk of pull requests on the sandbox that the binary starts.
+pub(crate) const PULLS: [&str; 9] = [
+    "export",
+    "--api",
+    "github",
+    "--query",
+    "pull_requests",
+    "-F",
+    "owner=rust-lang",
+    "-F",
+    "name=rust",
+];
+
+/// A run of [`PULLS`] with more arguments.
+pub(crate) fn pulls(more: &[&str]) -> Ran {
+    run(&[&PULLS[..], more].concat())
+}
+
+/// A run of [`PULLS`] with more arguments, on a sandbox of the test.
+pub(crate) fn pulls_from(api: &Endpoint, more: &[&str]) -> Command {
+    let arguments = [&PULLS[..], &["--endpoint", api.url()], more].concat();
+    let mut command = command(&arguments);
+    command.env("GITHUB_TOKEN", Sandbox::TOKEN);
+    command
+}
+
+/// The values of a field of all lines.
+pub(crate) fn values(ndjson: &str, pointer: &str) -> Vec<i64> {
+    let mut values = Vec::new();
+    for line in ndjson.lines() {
+        let item: serde_json::Value = serde_json::from_str(line).unwrap();
+        values.push(item.pointer(pointer).unwrap().as_i64().unwrap());
+    }
+    values
+}

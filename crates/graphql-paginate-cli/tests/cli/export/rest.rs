@@ -1,0 +1,121 @@
+//! Collections of REST APIs.
+
+use serde_json::Value;
+
+use crate::program::{Folder, run};
+
+fn lines(arguments: &[&str]) -> Vec<Value> {
+    let ran = run(arguments).with_code(0);
+    ran.stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[test]
+fn every_collection_is_exported_from_the_sandbox() {
+    for (api, collection, field, expected) in [
+        ("jobaffinity", "jobs", "id", 250),
+        ("jobaffinity", "candidates", "id", 250),
+        ("position-green", "years", "id", 250),
+        ("position-green", "measures", "id", 250),
+        ("sage", "accounts", "numero", 250),
+        ("sage", "entries", "id", 250),
+        ("sage", "customers", "numero", 250),
+    ] {
+        let items = lines(&["export", "--api", api, "--collection", collection]);
+        assert_eq!(items.len(), expected, "{api} {collection}");
+        assert!(
+            items.iter().all(|item| item.get(field).is_some()),
+            "{}",
+            items[0]
+        );
+    }
+}
+
+#[test]
+fn parameters_limits_and_concurrency_reach_the_collection() {
+    let arguments = [
+        "export",
+        "--api",
+        "jobaffinity",
+        "--collection",
+        "applications",
+    ];
+    let ran = run(&arguments).with_code(2);
+    assert!(ran.stderr.contains("-f job=NUMBER"), "{}", ran.stderr);
+    let of_job = lines(&[&arguments[..], &["-f", "job=1", "--limit", "2"]].concat());
+    assert!(of_job.len() <= 2);
+    let concurrent = [
+        "export",
+        "--api",
+        "sage",
+        "--collection",
+        "accounts",
+        "--page-size",
+        "20",
+        "--concurrency",
+        "4",
+    ];
+    assert_eq!(lines(&concurrent).len(), 250);
+}
+
+#[test]
+fn a_table_of_a_collection_takes_its_columns_from_the_first_page() {
+    let folder = Folder::new();
+    let file = folder.file("accounts.csv");
+    run(&[
+        "export",
+        "--api",
+        "sage",
+        "--collection",
+        "accounts",
+        "-o",
+        &file,
+    ])
+    .with_code(0);
+    let text = folder.read("accounts.csv");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header: Vec<_> = reader
+        .headers()
+        .unwrap()
+        .iter()
+        .map(str::to_owned)
+        .collect();
+    assert!(header.contains(&"numero".to_owned()), "{header:?}");
+    assert_eq!(header.last().unwrap(), "_other");
+    assert_eq!(reader.records().map(Result::unwrap).count(), 250);
+}
+
+#[test]
+fn what_a_rest_api_does_not_have_is_refused() {
+    for (arguments, expected) in [
+        (&["--api", "sage"][..], "needs `--collection`"),
+        (
+            &["--api", "sage", "--collection", "none"],
+            "no collection `none`",
+        ),
+        (
+            &["--api", "sage", "--collection", "accounts", "--query", "q"],
+            "`--query` is for GraphQL",
+        ),
+        (
+            &[
+                "--api",
+                "sage",
+                "--collection",
+                "accounts",
+                "--direction",
+                "backward",
+            ],
+            "is for GraphQL",
+        ),
+        (
+            &["--api", "github", "--collection", "jobs"],
+            "`--collection` is for REST",
+        ),
+    ] {
+        let ran = run(&[&["export"], arguments].concat()).with_code(2);
+        assert!(ran.stderr.contains(expected), "{}", ran.stderr);
+    }
+}
