@@ -3,8 +3,9 @@
 use std::future::Future;
 use std::panic::catch_unwind;
 use std::pin::Pin;
+use std::sync::LazyLock;
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
@@ -16,6 +17,15 @@ use tokio::sync::oneshot;
 pub trait Clock: Send + Sync + 'static {
     /// The time of day. Servers name the end of a wait by it, so that it must not be a clock of its own.
     fn now(&self) -> SystemTime;
+
+    /// The time since some fixed moment, which never goes back: waits are measured by it.
+    ///
+    /// By default it is the time of day, which is right for clocks that nobody sets.
+    fn monotonic(&self) -> Duration {
+        self.now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap_or_default()
+    }
 
     /// Completes after this long.
     ///
@@ -32,9 +42,15 @@ pub type SleepFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct SystemClock;
 
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+
 impl Clock for SystemClock {
     fn now(&self) -> SystemTime {
         SystemTime::now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        START.elapsed()
     }
 
     fn sleep(&self, duration: Duration) -> SleepFuture {

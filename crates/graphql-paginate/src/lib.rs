@@ -50,6 +50,7 @@ mod ends;
 mod error;
 mod generated;
 mod graphql;
+mod json;
 mod nested;
 mod page;
 mod paginator;
@@ -86,7 +87,7 @@ pub use self::page::{Listing, Page};
 pub use self::paginator::Paginator;
 pub use self::partial::Partial;
 pub use self::progress::{Progress, Quota, Wait, WaitReason};
-pub use self::retry::RetryPolicy;
+pub use self::retry::{Pause, RetryPolicy, Rule, Verdict};
 pub use self::secret::Secret;
 #[cfg(feature = "blocking")]
 pub use self::stream::BlockingItems;

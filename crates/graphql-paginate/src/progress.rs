@@ -20,7 +20,7 @@ pub struct Progress {
     pub requests: u64,
     /// Requests sent for a page that had been asked for before.
     pub retries: u64,
-    /// Time waited between requests, for whatever reason.
+    /// Time waited between requests, for whatever reason; waits at the same time count once.
     pub waited: Duration,
     /// The wait under way.
     pub waiting: Option<Wait>,
@@ -75,8 +75,12 @@ pub(crate) struct ProgressRecorder(Mutex<Readings>);
 #[derive(Debug, Default)]
 struct Readings {
     progress: Progress,
-    /// Time waited, but for a tail's: that waits by the caller's wish, which uses up nobody's retry_budget.
-    endured: Duration,
+    /// All waits.
+    waited: WallTime,
+    /// The waits that the API is the reason of: neither a tail's nor the client's own pacing, which use up no budget.
+    endured: WallTime,
+    /// When the first request was about to be sent, on the client's monotonic clock.
+    started: Option<Duration>,
     /// The page size that the walk has come to: not that of a request for the few items that are still wanted.
     reduced_page_sizes: Option<u32>,
 }
@@ -119,22 +123,51 @@ impl ProgressRecorder {
         self.lock().progress.waiting = Some(Wait { until, reason });
     }
 
-    pub(crate) fn waited(&self, wait: Duration, reason: WaitReason) {
-        let mut readings = self.lock();
-        readings.progress.waited += wait;
+    /// Counts a wait that began at this time of the monotonic clock.
+    pub(crate) fn waited(&self, begun: Duration, wait: Duration, reason: WaitReason) {
+        let readings = &mut *self.lock();
+        readings.waited = readings.waited.with(begun, wait);
+        readings.progress.waited = readings.waited.total;
         readings.progress.waiting = None;
-        if reason != WaitReason::Tail {
-            readings.endured += wait;
+        match reason {
+            WaitReason::Retry | WaitReason::Throttled => {
+                readings.endured = readings.endured.with(begun, wait);
+            }
+            WaitReason::Pace | WaitReason::Tail => {}
         }
     }
 
-    /// How long a walk was kept waiting.
-    pub(crate) fn endured(&self) -> Duration {
-        self.lock().endured
+    /// How long the API will have kept the walk waiting after a wait that begins now.
+    pub(crate) fn endured_with(&self, now: Duration, wait: Duration) -> Duration {
+        self.lock().endured.with(now, wait).total
+    }
+
+    /// When the walk began: now, the first time that it is asked for.
+    pub(crate) fn started(&self, now: Duration) -> Duration {
+        *self.lock().started.get_or_insert(now)
     }
 
     fn lock(&self) -> MutexGuard<'_, Readings> {
         // Nothing inside panics, and plain counters are as good as they were.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The time that is covered by waits, some of which overlap.
+#[derive(Debug, Clone, Copy, Default)]
+struct WallTime {
+    total: Duration,
+    /// The end of the last wait.
+    until: Duration,
+}
+
+impl WallTime {
+    fn with(self, begun: Duration, wait: Duration) -> Self {
+        let end = begun.saturating_add(wait);
+        let new = end.saturating_sub(begun.max(self.until));
+        Self {
+            total: self.total.saturating_add(new),
+            until: self.until.max(end),
+        }
     }
 }

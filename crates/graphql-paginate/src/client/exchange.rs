@@ -11,11 +11,13 @@ use tracing::{Instrument, debug, warn};
 
 use super::limiter::{Ticket, Turn};
 use super::{Client, Setup};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, describe};
+use crate::graphql;
+use crate::json::replace_lone_surrogates;
 use crate::progress::{ProgressRecorder, WaitReason};
-use crate::retry::{RetryBudget, Throttle, Verdict, judge};
+use crate::retry::{Judgment, RetryBudget, judge_failure, judge_success, judge_transport, later};
 use crate::task;
-use crate::transport::{TransportError, TransportFailure};
+use crate::transport::TransportError;
 
 /// An attempt that did not succeed.
 pub(crate) struct Failure {
@@ -24,6 +26,7 @@ pub(crate) struct Failure {
     ticket: Option<Ticket>,
     /// Whether another attempt may succeed.
     is_retryable: bool,
+    is_throttled: bool,
 }
 
 /// What came of a request that wanted to be sent.
@@ -72,7 +75,7 @@ impl Client {
         }
         let (ticket, sent) = setup.send_in_turn(request, retry_budget).await?;
         let mut response = match sent {
-            Ok(response) => response.map(without_mark),
+            Ok(response) => response.map(without_mark).map(replace_lone_surrogates),
             Err(mut kind) => {
                 kind.mask(&setup.secrets);
                 return Err(Failure {
@@ -80,6 +83,7 @@ impl Client {
                     response: None,
                     ticket: Some(ticket),
                     is_retryable: false,
+                    is_throttled: false,
                 });
             }
         };
@@ -96,14 +100,18 @@ impl Client {
             bytes = response.body().len(),
             "answer"
         );
-        read(&response).map_err(|mut kind| {
-            kind.mask(&setup.secrets);
-            Failure {
-                kind,
-                response: Some(response),
-                ticket: Some(ticket),
-                is_retryable: false,
-            }
+        let mut kind = match read(&response) {
+            Ok(value) if setup.is_good(&response) => return Ok(value),
+            Ok(_) => rejected(&response),
+            Err(kind) => kind,
+        };
+        kind.mask(&setup.secrets);
+        Err(Failure {
+            kind,
+            response: Some(response),
+            ticket: Some(ticket),
+            is_retryable: false,
+            is_throttled: false,
         })
     }
 
@@ -115,35 +123,32 @@ impl Client {
         repeat: Repeat,
     ) -> Result<Again, Failure> {
         let setup = self.ready()?;
-        let verdict = judge(&failure.kind, failure.response.as_ref(), setup.clock.now());
+        let judgment = setup.judge(&failure);
         let seen = match &failure.kind {
             ErrorKind::Transport(error) => !error.failure().is_unsent(),
             _ => true,
         };
-        failure.is_retryable = match verdict {
-            Verdict::Fail => false,
-            Verdict::Throttled(_) => true,
-            Verdict::Again | Verdict::Smaller => repeat != Repeat::Unseen || !seen,
+        failure.is_throttled = matches!(judgment, Judgment::Throttled(_));
+        failure.is_retryable = match judgment {
+            Judgment::Fail | Judgment::End => false,
+            _ => repeat != Repeat::Unseen || !seen,
         };
-        match verdict {
-            Verdict::Throttled(throttle) => setup.throttled(failure, retry_budget, throttle),
-            Verdict::Fail => Err(failure),
+        match judgment {
+            Judgment::Throttled(stated) => setup.throttled(failure, retry_budget, stated),
+            Judgment::Fail | Judgment::End => Err(failure),
             _ if repeat == Repeat::Unseen && seen => Err(failure),
-            Verdict::Smaller if repeat == Repeat::Smaller => {
-                let delay = retry_budget.short_delay();
-                setup
-                    .again(failure, retry_budget, delay)
-                    .await
-                    .map(|()| Again::Smaller)
+            Judgment::RetryThenSmaller
+                if repeat == Repeat::Smaller && retry_budget.may_repeat() =>
+            {
+                setup.again(failure, retry_budget).await
             }
-            // The same page is as large the next time.
-            Verdict::Smaller if is_too_large(&failure.kind) => Err(failure),
-            Verdict::Smaller | Verdict::Again => {
-                let delay = retry_budget.delay();
-                setup
-                    .again(failure, retry_budget, delay)
-                    .await
-                    .map(|()| Again::Same)
+            Judgment::Smaller | Judgment::RetryThenSmaller if repeat == Repeat::Smaller => {
+                setup.smaller(failure, retry_budget).await
+            }
+            // The same request asks for as much the next time.
+            Judgment::Smaller => Err(failure),
+            Judgment::Retry | Judgment::RetryThenSmaller => {
+                setup.again(failure, retry_budget).await
             }
         }
     }
@@ -176,8 +181,8 @@ impl Setup {
                 }
             };
             let wait = until.duration_since(self.clock.now()).unwrap_or_default();
-            if !retry_budget.allows(wait) {
-                return Err(ErrorKind::Throttled { until });
+            if let Some(setting) = retry_budget.exceeded(wait, reason, &*self.clock) {
+                return Err(ErrorKind::Throttled { until, setting });
             }
             match reason {
                 WaitReason::Pace => debug!(?wait, "pacing requests"),
@@ -216,6 +221,24 @@ impl Setup {
         Tried::Sent(ticket, sent)
     }
 
+    /// Whether an answer that reads well is one: errors beside its data may say that the server gave up.
+    fn is_good(&self, response: &Response<Bytes>) -> bool {
+        match judge_success(&self.profile.rules, response, self.clock.now()) {
+            None => true,
+            // Errors that no rule is about are for the walk's `Partial` policy.
+            Some(Judgment::Fail) => response.status().is_success(),
+            Some(_) => false,
+        }
+    }
+
+    fn judge(&self, failure: &Failure) -> Judgment {
+        match (&failure.kind, &failure.response) {
+            (_, Some(response)) => judge_failure(&self.profile.rules, response, self.clock.now()),
+            (ErrorKind::Transport(error), None) => judge_transport(error),
+            _ => Judgment::Fail,
+        }
+    }
+
     /// Notes the pause; the wait itself is that for the next turn, which with another token may be none.
     #[allow(
         clippy::result_large_err,
@@ -225,41 +248,68 @@ impl Setup {
         &self,
         failure: Failure,
         retry_budget: &mut RetryBudget,
-        throttle: Throttle,
+        stated: Option<Duration>,
     ) -> Result<Again, Failure> {
         let now = self.clock.now();
-        let (until, may_return) = retry_budget.throttled(throttle, now);
+        let until = later(now, retry_budget.throttle_wait(stated));
         if let Some(ticket) = &failure.ticket {
             self.limiter.pause(ticket, until);
         }
         warn!(cause = %failure.kind, "throttled");
         let until = self.limiter.ready_at(now);
-        // Said here rather than with the next turn, so that the error keeps the answer.
-        match may_return && retry_budget.allows(until.duration_since(now).unwrap_or_default()) {
-            true => Ok(Again::Same),
-            false => Err(Failure {
-                kind: ErrorKind::Throttled { until },
+        let wait = until.duration_since(now).unwrap_or_default();
+        // Checked here rather than with the next turn, so that the error keeps the answer.
+        match retry_budget.exceeded(wait, WaitReason::Throttled, &*self.clock) {
+            None => Ok(Again::Same),
+            Some(setting) => Err(Failure {
+                kind: ErrorKind::Throttled { until, setting },
                 ..failure
             }),
         }
     }
 
+    /// Waits before the same request.
     async fn again(
+        &self,
+        failure: Failure,
+        retry_budget: &mut RetryBudget,
+    ) -> Result<Again, Failure> {
+        let delay = retry_budget.delay();
+        self.pause_before(failure, retry_budget, delay).await?;
+        Ok(Again::Same)
+    }
+
+    /// Waits before a smaller request.
+    async fn smaller(
+        &self,
+        failure: Failure,
+        retry_budget: &mut RetryBudget,
+    ) -> Result<Again, Failure> {
+        let delay = retry_budget.short_delay();
+        self.pause_before(failure, retry_budget, delay).await?;
+        Ok(Again::Smaller)
+    }
+
+    async fn pause_before(
         &self,
         failure: Failure,
         retry_budget: &mut RetryBudget,
         delay: Option<Duration>,
     ) -> Result<(), Failure> {
-        match delay.filter(|delay| retry_budget.allows(*delay)) {
-            Some(delay) => {
-                warn!(cause = %failure.kind, ?delay, "asking again");
-                retry_budget
-                    .sleep(&*self.clock, delay, WaitReason::Retry)
-                    .await;
-                Ok(())
-            }
-            None => Err(failure),
+        let Some(delay) = delay else {
+            return Err(failure);
+        };
+        if retry_budget
+            .exceeded(delay, WaitReason::Retry, &*self.clock)
+            .is_some()
+        {
+            return Err(failure);
         }
+        warn!(cause = %failure.kind, ?delay, "asking again");
+        retry_budget
+            .sleep(&*self.clock, delay, WaitReason::Retry)
+            .await;
+        Ok(())
     }
 }
 
@@ -268,7 +318,8 @@ impl Failure {
     pub(crate) fn into_error(self, retry_budget: &RetryBudget) -> Error {
         let error = Error::new(self.kind)
             .attempted(retry_budget.attempts())
-            .retryable(self.is_retryable);
+            .retryable(self.is_retryable)
+            .throttled(self.is_throttled);
         match self.response {
             Some(response) => error.answered(response),
             None => error,
@@ -283,6 +334,7 @@ impl From<ErrorKind> for Failure {
             response: None,
             ticket: None,
             is_retryable: false,
+            is_throttled: false,
         }
     }
 }
@@ -299,6 +351,14 @@ fn without_mark(body: Bytes) -> Bytes {
     }
 }
 
-fn is_too_large(kind: &ErrorKind) -> bool {
-    matches!(kind, ErrorKind::Transport(error) if matches!(error.failure(), TransportFailure::TooLarge { .. }))
+/// What is wrong with an answer that reads well and that a rule rejects.
+fn rejected(response: &Response<Bytes>) -> ErrorKind {
+    let errors = graphql::errors(response);
+    if errors.is_empty() {
+        return ErrorKind::UnexpectedBody {
+            status: response.status(),
+            found: describe(response),
+        };
+    }
+    ErrorKind::GraphQL { errors }
 }

@@ -169,12 +169,12 @@ impl Client {
 
     /// The tries and waits that a walk of this client has.
     pub(crate) fn retry_budget(&self, recorder: Arc<ProgressRecorder>) -> RetryBudget {
-        let policy = self
-            .setup
-            .as_deref()
-            .map(|setup| setup.retry.clone())
-            .unwrap_or_default();
-        RetryBudget::new(policy, recorder)
+        match &self.setup {
+            Ok(setup) => {
+                RetryBudget::new(setup.retry.clone(), setup.profile.unstated_wait, recorder)
+            }
+            Err(_) => RetryBudget::new(RetryPolicy::default(), Duration::ZERO, recorder),
+        }
     }
 
     /// Waits by the client's clock, whatever is left of retry_budget.

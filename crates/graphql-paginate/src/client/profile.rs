@@ -1,8 +1,13 @@
 //! What an API asks of its clients beyond the protocol.
 
+use std::time::Duration;
+
+use crate::retry::{Rule, known_rules};
+
 /// The habits of an API.
 ///
-/// [`Profile::default`] assumes little.
+/// [`Profile::default`] assumes little, and knows the answers by which common APIs throttle or find a request too
+/// costly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Profile {
@@ -15,6 +20,12 @@ pub struct Profile {
     pub requests_per_minute: Option<u32>,
     /// How many requests may be under way at a time, for all clones of a client; 8 by default.
     pub max_concurrency: u32,
+    /// The first wait for an API that throttles without saying how long, doubled each time; 2 seconds by default.
+    pub unstated_wait: Duration,
+    /// The table by which answers are judged; the first rule that matches decides. By default it has the rules that are
+    /// known: of GitHub, demarches-simplifiees, Shopify, GitLab and other graphql-ruby servers, Hot Chocolate, Linear,
+    /// monday, Contentful, and the meaning of HTTP statuses. See [`with_rule`](Profile::with_rule).
+    pub rules: Vec<Rule>,
 }
 
 impl Default for Profile {
@@ -24,13 +35,30 @@ impl Default for Profile {
             max_page_size: None,
             requests_per_minute: None,
             max_concurrency: 8,
+            unstated_wait: Duration::from_secs(2),
+            rules: known_rules(),
         }
     }
 }
 
 impl Profile {
+    /// Puts a rule in front of all others.
+    ///
+    /// ```
+    /// use graphql_paginate::{Pause, Profile, Rule, Verdict};
+    ///
+    /// let busy = Rule::new(Verdict::Throttled(Pause::Stated)).status(420);
+    /// let profile = Profile::github().with_rule(busy);
+    /// ```
+    #[must_use]
+    pub fn with_rule(mut self, rule: Rule) -> Self {
+        self.rules.insert(0, rule);
+        self
+    }
+
     /// GitHub: pages of at most 100, which the API demands to be stated; 2,000 points a minute, of which a query takes
-    /// one; as little concurrency as possible, and never more than 100.
+    /// one; as little concurrency as possible, and never more than 100; at least a minute's wait where a limit does not say how
+    /// long.
     ///
     /// See [Rate limits and query limits](https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api).
     pub fn github() -> Self {
@@ -38,6 +66,7 @@ impl Profile {
             name: "GitHub",
             max_page_size: Some(100),
             requests_per_minute: Some(2_000),
+            unstated_wait: Duration::from_secs(60),
             ..Self::default()
         }
     }

@@ -1,11 +1,11 @@
 //! Page sizes that fit the server.
 //!
-//! A page that is too much for the server is asked for again at half the size, and the pages after it at that size too:
-//! what was too much once mostly is again. After some good pages the size grows by half, carefully: each time that a
-//! size proves too large, the next growth waits twice as long.
+//! A page that is too much for the server is asked for again at half the size, and so are the pages after it. After a few
+//! good pages the size doubles: most often the server was only slow for a moment. A size that proves too large soon after
+//! the growth is the server's limit; the next growth then waits twice as long.
 
-const GOOD_PAGES: u32 = 8;
-const MOST_GOOD_PAGES: u32 = 256;
+const GOOD_PAGES: u32 = 3;
+const MOST_GOOD_PAGES: u32 = 192;
 
 /// The sizes that a walk wants, and those that it asks for.
 #[derive(Debug, Clone)]
@@ -13,8 +13,12 @@ pub(crate) struct Sizes {
     outer: Size,
     /// The largest size of nested connections, where those may shrink.
     nested: Size,
+    /// Good pages since the size last changed.
     good: u32,
+    /// How many good pages let the size grow.
     good_needed: u32,
+    /// Whether the size is one that the walk grew back to.
+    has_grown: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +40,7 @@ impl Sizes {
             },
             good: 0,
             good_needed: GOOD_PAGES,
+            has_grown: false,
         }
     }
 
@@ -83,17 +88,22 @@ impl Sizes {
         } else {
             self.outer.now = Some((outer / 2).max(1));
         }
+        if self.has_grown && self.good < GOOD_PAGES {
+            self.good_needed = (2 * self.good_needed).min(MOST_GOOD_PAGES);
+        }
         self.good = 0;
-        self.good_needed = (2 * self.good_needed).min(MOST_GOOD_PAGES);
+        self.has_grown = false;
     }
 
     pub(super) fn worked(&mut self) {
-        self.good += 1;
-        if self.good >= self.good_needed {
-            self.good = 0;
-            self.outer.grow();
-            self.nested.grow();
+        self.good = self.good.saturating_add(1);
+        if self.good < self.good_needed || !(self.outer.is_small() || self.nested.is_small()) {
+            return;
         }
+        self.good = 0;
+        self.has_grown = true;
+        self.outer.grow();
+        self.nested.grow();
     }
 }
 
@@ -104,7 +114,7 @@ impl Size {
 
     fn grow(&mut self) {
         if let (Some(now), Some(wanted)) = (self.now, self.wanted) {
-            self.now = Some(now.saturating_add(now.div_ceil(2)).min(wanted));
+            self.now = Some(now.saturating_mul(2).min(wanted));
         }
     }
 }
@@ -113,21 +123,41 @@ impl Size {
 mod tests {
     use super::*;
 
+    /// The sizes of the pages of a walk on a server that serves at most so many items.
+    fn sizes_at(limit: u32, pages: usize) -> Vec<u32> {
+        let mut sizes = Sizes::new(Some(100), None, None);
+        let mut sent = Vec::new();
+        for _ in 0..pages {
+            let size = sizes.now().unwrap();
+            sent.push(size);
+            if size <= limit {
+                sizes.worked();
+            } else {
+                sizes.shrink(Some(size));
+            }
+        }
+        sent
+    }
+
     #[test]
-    fn sizes_halve_at_once_and_grow_slowly_up_to_what_is_wanted() {
+    fn sizes_halve_at_once_and_grow_back_soon() {
         let mut sizes = Sizes::new(Some(100), None, None);
         sizes.shrink(Some(100));
         sizes.shrink(sizes.now());
-        assert_eq!(sizes.now(), Some(25));
         let mut seen = Vec::new();
-        for page in 1..=200 {
-            let before = sizes.now();
+        for _ in 0..8 {
+            seen.push(sizes.now().unwrap());
             sizes.worked();
-            if sizes.now() != before {
-                seen.push((page, sizes.now().unwrap()));
-            }
         }
-        assert_eq!(seen, [(32, 38), (64, 57), (96, 86), (128, 100)]);
+        assert_eq!(seen, [25, 25, 25, 50, 50, 50, 100, 100]);
+    }
+
+    #[test]
+    fn a_limit_of_the_server_is_tried_less_and_less() {
+        let sent = sizes_at(25, 1_000);
+        let refused = sent.iter().filter(|size| **size > 25).count();
+        assert_eq!(sent[..7], [100, 50, 25, 25, 25, 50, 25]);
+        assert!(refused <= 14, "{refused} of 1,000 requests were refused");
     }
 
     #[test]

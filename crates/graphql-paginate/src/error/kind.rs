@@ -1,7 +1,7 @@
 //! The kinds of failure, and what each says.
 
 use std::borrow::Cow;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
 
@@ -69,10 +69,27 @@ pub enum ErrorKind {
     },
 
     /// The API asks for a longer wait than the [`RetryPolicy`](crate::RetryPolicy) allows.
-    #[error("the API throttles until {}; come back then, or raise `max_wait`", date(*until))]
+    #[error("the API throttles until {}; come back then, or raise `{setting}`", date(*until))]
     Throttled {
         /// When it can be asked again.
         until: SystemTime,
+        /// The setting of the [`RetryPolicy`](crate::RetryPolicy) that the wait exceeds: `max_wait`, `max_total_wait`,
+        /// `throttles` or `deadline`.
+        setting: &'static str,
+    },
+
+    /// The walk or the operation takes longer than the [`RetryPolicy`](crate::RetryPolicy) allows.
+    #[error("not complete after {deadline:?}; resume from the checkpoint, or raise `deadline`")]
+    DeadlineExceeded {
+        /// The deadline, counted from the first request.
+        deadline: Duration,
+    },
+
+    /// The shared rate limiter of the client failed; the request was not sent.
+    #[error("the shared rate limiter failed: {problem}")]
+    RateLimiter {
+        /// What it said.
+        problem: String,
     },
 
     /// The response carries GraphQL errors. [`Error::partial_data`](super::Error::partial_data) has the data beside
@@ -180,6 +197,9 @@ fn status_way_out(status: StatusCode) -> &'static str {
 
 /// With the precision and the time zone of HTTP.
 fn date(time: SystemTime) -> String {
+    if time < SystemTime::UNIX_EPOCH {
+        return "a time before 1970".to_owned();
+    }
     httpdate::fmt_http_date(time)
 }
 

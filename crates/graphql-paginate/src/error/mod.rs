@@ -45,6 +45,7 @@ struct Inner {
     cursor: Option<String>,
     attempts: u32,
     is_retryable: bool,
+    is_throttled: bool,
     checkpoint: Option<Checkpoint>,
     response: Option<Response<Bytes>>,
 }
@@ -97,8 +98,7 @@ impl Error {
     pub fn is_throttled(&self) -> bool {
         match &self.inner.kind {
             ErrorKind::Throttled { .. } => true,
-            ErrorKind::GraphQL { errors } => errors.iter().any(graphql::is_throttle),
-            _ => self.status() == Some(StatusCode::TOO_MANY_REQUESTS),
+            _ => self.inner.is_throttled || self.status() == Some(StatusCode::TOO_MANY_REQUESTS),
         }
     }
 
@@ -113,7 +113,7 @@ impl Error {
     /// When an API that throttles can be asked again; `None` when it did not say.
     pub fn retry_at(&self) -> Option<SystemTime> {
         match self.inner.kind {
-            ErrorKind::Throttled { until } => Some(until),
+            ErrorKind::Throttled { until, .. } => Some(until),
             _ => None,
         }
     }
@@ -121,7 +121,7 @@ impl Error {
     /// How long to wait from now until the API can be asked again, by the system's clock; `None` when it did not say.
     pub fn retry_after(&self) -> Option<Duration> {
         match &self.inner.kind {
-            ErrorKind::Throttled { until } => {
+            ErrorKind::Throttled { until, .. } => {
                 Some(until.duration_since(SystemTime::now()).unwrap_or_default())
             }
             ErrorKind::Transport(error) => error.retry_after(),
@@ -191,6 +191,7 @@ impl Error {
                 cursor: None,
                 attempts: 0,
                 is_retryable: false,
+                is_throttled: false,
                 checkpoint: None,
                 response: None,
             }),
@@ -215,6 +216,11 @@ impl Error {
 
     pub(crate) fn attempted(mut self, attempts: u32) -> Self {
         self.inner.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn throttled(mut self, is_throttled: bool) -> Self {
+        self.inner.is_throttled = is_throttled;
         self
     }
 

@@ -6,7 +6,9 @@
 use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::GraphQLError;
@@ -17,13 +19,13 @@ const ERRORS: usize = 100;
 /// The memory of one field of an error, in bytes.
 const FIELD: usize = 16 * 1024;
 
-/// The list of errors; when it is longer than [`ERRORS`], its last entry says how many more there were, so that no policy
+/// The errors: a list, or one object or text alone, as some servers write it. When a list is longer than [`ERRORS`], its last entry says how many more there were, so that no policy
 /// takes the list for complete.
 pub(super) fn errors<'de, D>(deserializer: D) -> Result<Option<Vec<GraphQLError>>, D::Error>
 where
     D: Deserializer<'de>,
 {
-    deserializer.deserialize_option(ErrorList)
+    deserializer.deserialize_any(ErrorList)
 }
 
 struct ErrorList;
@@ -35,22 +37,26 @@ impl<'de> Visitor<'de> for ErrorList {
         formatter.write_str("a list of errors")
     }
 
-    fn visit_none<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
         Ok(None)
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_seq(self)
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Some(vec![Entry.visit_str(text)?]))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        let mut error = Entry.visit_map(map)?;
+        if error == GraphQLError::default() {
+            error = GraphQLError::of_text("{}".to_owned());
+        }
+        Ok(Some(vec![error]))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let mut errors = Vec::new();
         while errors.len() < ERRORS {
-            match list.next_element()? {
+            match list.next_element_seed(Entry)? {
                 Some(error) => errors.push(error),
                 None => return Ok(Some(errors)),
             }
@@ -66,6 +72,62 @@ impl<'de> Visitor<'de> for ErrorList {
             });
         }
         Ok(Some(errors))
+    }
+}
+
+/// An entry of the list: an object as the specification has it, or else its text alone.
+struct Entry;
+
+impl<'de> DeserializeSeed<'de> for Entry {
+    type Value = GraphQLError;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<GraphQLError, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Entry {
+    type Value = GraphQLError;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an error")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<GraphQLError, A::Error> {
+        GraphQLError::deserialize(MapAccessDeserializer::new(map))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<GraphQLError, E> {
+        let left = Cell::new(FIELD);
+        Ok(GraphQLError::of_text(
+            BoundedValue { left: &left }.text(text),
+        ))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<GraphQLError, E> {
+        Ok(GraphQLError::of_text(value.to_string()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<GraphQLError, E> {
+        Ok(GraphQLError::of_text(value.to_string()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<GraphQLError, E> {
+        Ok(GraphQLError::of_text(value.to_string()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<GraphQLError, E> {
+        Ok(GraphQLError::of_text(value.to_string()))
+    }
+
+    fn visit_unit<E>(self) -> Result<GraphQLError, E> {
+        Ok(GraphQLError::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<GraphQLError, A::Error> {
+        let left = Cell::new(FIELD);
+        let value = BoundedValue { left: &left }.visit_seq(list)?;
+        Ok(GraphQLError::of_text(value.to_string()))
     }
 }
 
@@ -195,6 +257,25 @@ impl<'de> Visitor<'de> for BoundedValue<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn errors_of_any_shape_are_errors_with_their_text() {
+        let check = |errors_text: &str, expected: &[&str]| {
+            let errors = errors(&mut serde_json::Deserializer::from_str(errors_text)).unwrap();
+            let errors = errors.unwrap_or_default();
+            let texts: Vec<_> = errors.iter().map(|error| error.message.as_str()).collect();
+            assert_eq!(texts, expected, "{errors_text}");
+        };
+        check(
+            r#"["text", {"message":"object"}, 7, ["a"]]"#,
+            &["text", "object", "7", r#"["a"]"#],
+        );
+        check(r#"{"message":"alone"}"#, &["alone"]);
+        check(r#""alone""#, &["alone"]);
+        check("{}", &["{}"]);
+        check("[]", &[]);
+        check("null", &[]);
+    }
 
     #[test]
     fn values_within_the_bounds_are_kept_whole() {

@@ -11,7 +11,7 @@ use http::Response;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::{GraphQLError, bounded, is_throttle, is_too_costly};
+use super::{GraphQLError, bounded};
 use crate::error::{ErrorKind, Misfit, describe};
 use crate::partial::Partial;
 use crate::secret::Secrets;
@@ -43,22 +43,13 @@ pub(crate) fn read_partial<D: DeserializeOwned>(
         Ok(envelope) => envelope,
         Err(error) => return Err(explain::<D>(response, text, &error)),
     };
-    let mut errors = envelope.errors.unwrap_or_default();
-    if let Some(secrets) = response.extensions().get::<Arc<Secrets>>() {
-        for error in &mut errors {
-            error.mask(secrets);
-        }
-    }
-    // What the server gave up on holds nulls and zeros that look like data.
-    let gave_up = errors
-        .iter()
-        .any(|error| is_throttle(error) || is_too_costly(error));
+    let errors = masked(envelope.errors, response);
     match envelope.data {
         data if errors.is_empty() => {
             sound(response, data.is_some())?;
             Ok((data, errors))
         }
-        Some(data) if response.status().is_success() && !gave_up && policy.keeps(&errors) => {
+        Some(data) if response.status().is_success() && policy.keeps(&errors) => {
             Ok((Some(data), errors))
         }
         _ => Err(ErrorKind::GraphQL { errors }),
@@ -96,18 +87,36 @@ pub(crate) fn partial_data<D: DeserializeOwned>(response: &Response<Bytes>) -> O
         .data
 }
 
+/// The errors in a response, whatever else it holds; at most 100.
+pub(crate) fn errors(response: &Response<Bytes>) -> Vec<GraphQLError> {
+    let Ok(text) = text(response) else {
+        return Vec::new();
+    };
+    match serde_json::from_str::<Envelope<IgnoredAny>>(text) {
+        Ok(envelope) => masked(envelope.errors, response),
+        Err(_) => Vec::new(),
+    }
+}
+
+/// The errors without the client's own credentials.
+fn masked(errors: Option<Vec<GraphQLError>>, response: &Response<Bytes>) -> Vec<GraphQLError> {
+    let mut errors = errors.unwrap_or_default();
+    if let Some(secrets) = response.extensions().get::<Arc<Secrets>>() {
+        for error in &mut errors {
+            error.mask(secrets);
+        }
+    }
+    errors
+}
+
 /// Why a body does not decode.
 fn explain<D: DeserializeOwned>(
     response: &Response<Bytes>,
     text: &str,
     error: &serde_json::Error,
 ) -> ErrorKind {
-    if let Ok(Envelope {
-        errors: Some(errors),
-        ..
-    }) = serde_json::from_str::<Envelope<IgnoredAny>>(text)
-        && !errors.is_empty()
-    {
+    let errors = errors(response);
+    if !errors.is_empty() {
         return ErrorKind::GraphQL { errors };
     }
     if !response.status().is_success() {

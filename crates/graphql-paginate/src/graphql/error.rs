@@ -56,6 +56,14 @@ pub enum PathSegment {
 }
 
 impl GraphQLError {
+    /// An error that is its text alone.
+    pub(super) fn of_text(message: String) -> Self {
+        Self {
+            message,
+            ..Self::default()
+        }
+    }
+
     /// The kind of error in the server's own word: `type` (GitHub), else `extensions.code` (most others).
     pub fn code(&self) -> Option<&str> {
         self.type_

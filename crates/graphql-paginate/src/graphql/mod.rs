@@ -7,13 +7,11 @@ mod identity;
 mod null;
 mod page_info;
 mod request;
-mod signal;
 mod source;
 
-pub(crate) use self::envelope::{partial_data, read, read_partial};
+pub(crate) use self::envelope::{errors, partial_data, read, read_partial};
 pub use self::error::{GraphQLError, Location, PathSegment};
 pub(crate) use self::identity::identities;
 pub(crate) use self::null::null_connection;
 pub(crate) use self::request::{Body, has_mutation, request, variables};
-pub(crate) use self::signal::{is_throttle, is_too_costly};
 pub(crate) use self::source::{ConnectionSource, Take, operation};

@@ -1,16 +1,19 @@
-//! What is asked again, when, and for how long.
+//! Which answers are asked for again, when, and for how long.
 //!
-//! A failed attempt is judged once, from its error and its answer alone, whatever the protocol: it may pass
-//! ([`Verdict::Again`]), it may pass with less in the answer ([`Verdict::Smaller`]), the server names or implies a time
-//! to come back ([`Verdict::Throttled`]), or it will not pass ([`Verdict::Fail`]). [`RetryBudget`] then says whether there
-//! is still a try and a wait left.
+//! The rules of a profile judge each failed attempt from its answer alone, whatever the protocol ([`Rule`]); the
+//! [`RetryBudget`] counts attempts and waits. Nothing here knows GraphQL or REST.
 
+mod judge;
+mod known;
 mod policy;
+mod report;
 mod retry_budget;
-mod throttle;
-mod verdict;
+mod rule;
+mod wait;
 
+pub(crate) use self::judge::{Judgment, judge_failure, judge_success, judge_transport};
+pub(crate) use self::known::known_rules;
 pub use self::policy::RetryPolicy;
 pub(crate) use self::retry_budget::RetryBudget;
-pub(crate) use self::throttle::{LIMIT, REMAINING, Throttle, header_number, later, until_reset};
-pub(crate) use self::verdict::{Verdict, judge};
+pub use self::rule::{Pause, Rule, Verdict};
+pub(crate) use self::wait::{LIMIT, REMAINING, header_number, later, reset};

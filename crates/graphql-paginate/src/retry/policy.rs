@@ -22,7 +22,8 @@ pub struct RetryPolicy {
     /// How often one page is asked for again after failures in a row; 5 by default. Neither answers that throttle nor
     /// those that make the page smaller count.
     pub retries: u32,
-    /// How often one page waits for an API that throttles; 10 by default.
+    /// How often one page waits for an API that throttles; 10 by default. The first wait that the API does not state is
+    /// that of [`Profile::unstated_wait`](crate::Profile::unstated_wait).
     pub throttles: u32,
     /// The delay before the first retry, doubled with each; 1 second by default.
     pub min_delay: Duration,
@@ -34,8 +35,14 @@ pub struct RetryPolicy {
     /// The longest single wait that an API may ask for; 15 minutes by default. Beyond it the walk ends with
     /// [`ErrorKind::Throttled`](crate::ErrorKind::Throttled), which says when to come back.
     pub max_wait: Duration,
-    /// The longest that one walk waits in all; 6 hours by default.
+    /// The longest that the API may keep one walk waiting in all; 6 hours by default. Waits at the same time count once,
+    /// and the client's own pacing does not count.
     pub max_total_wait: Duration,
+    /// The longest that one walk, or one [`Client::execute`](crate::Client::execute), may take from its first request
+    /// on, retries and waits included; none by default. Beyond it the walk ends with
+    /// [`ErrorKind::DeadlineExceeded`](crate::ErrorKind::DeadlineExceeded), or with `Throttled` when it would have to
+    /// wait for longer.
+    pub deadline: Option<Duration>,
 }
 
 impl Default for RetryPolicy {
@@ -48,6 +55,7 @@ impl Default for RetryPolicy {
             jitter: true,
             max_wait: Duration::from_secs(15 * 60),
             max_total_wait: Duration::from_secs(6 * 60 * 60),
+            deadline: None,
         }
     }
 }
@@ -66,6 +74,48 @@ impl RetryPolicy {
     #[must_use]
     pub fn retries(self, retries: u32) -> Self {
         Self { retries, ..self }
+    }
+
+    /// Changes [`throttles`](RetryPolicy::throttles).
+    #[must_use]
+    pub fn throttles(self, throttles: u32) -> Self {
+        Self { throttles, ..self }
+    }
+
+    /// Changes [`min_delay`](RetryPolicy::min_delay).
+    #[must_use]
+    pub fn min_delay(self, min_delay: Duration) -> Self {
+        Self { min_delay, ..self }
+    }
+
+    /// Changes [`max_delay`](RetryPolicy::max_delay).
+    #[must_use]
+    pub fn max_delay(self, max_delay: Duration) -> Self {
+        Self { max_delay, ..self }
+    }
+
+    /// Changes [`jitter`](RetryPolicy::jitter).
+    #[must_use]
+    pub fn jitter(self, jitter: bool) -> Self {
+        Self { jitter, ..self }
+    }
+
+    /// Changes [`max_total_wait`](RetryPolicy::max_total_wait).
+    #[must_use]
+    pub fn max_total_wait(self, max_total_wait: Duration) -> Self {
+        Self {
+            max_total_wait,
+            ..self
+        }
+    }
+
+    /// Changes [`deadline`](RetryPolicy::deadline).
+    #[must_use]
+    pub fn deadline(self, deadline: Duration) -> Self {
+        Self {
+            deadline: Some(deadline),
+            ..self
+        }
     }
 
     /// Changes [`max_wait`](RetryPolicy::max_wait), and [`max_total_wait`](RetryPolicy::max_total_wait) where that is

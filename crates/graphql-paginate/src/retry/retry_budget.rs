@@ -1,39 +1,51 @@
-//! What is left of tries and time.
+//! The retry budget: the attempts of one page, and the time that a walk may wait.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use backon::ExponentialBackoff;
 
-use super::{RetryPolicy, Throttle, later};
+use super::{RetryPolicy, later};
 use crate::clock::Clock;
 use crate::progress::{ProgressRecorder, WaitReason};
 
-/// The tries of one page, used up. The waits are those of the whole walk, whatever it asks for.
+/// Counts the attempts of one page, and the waits of the whole walk.
 pub(crate) struct RetryBudget {
     policy: RetryPolicy,
+    /// The first wait for an API that throttles and does not say how long.
+    unstated_wait: Duration,
     delays: ExponentialBackoff,
     attempts: u32,
     throttles: u32,
+    /// Whether the page was asked for again at the same size after it took too long.
+    is_repeated: bool,
     pub(crate) recorder: Arc<ProgressRecorder>,
 }
 
 impl RetryBudget {
-    pub(crate) fn new(policy: RetryPolicy, recorder: Arc<ProgressRecorder>) -> Self {
+    pub(crate) fn new(
+        policy: RetryPolicy,
+        unstated_wait: Duration,
+        recorder: Arc<ProgressRecorder>,
+    ) -> Self {
         let delays = policy.delays();
         Self {
             policy,
+            unstated_wait,
             delays,
             attempts: 0,
             throttles: 0,
+            is_repeated: false,
             recorder,
         }
     }
 
-    /// Tries are counted by page, so that a walk of many pages outlives many faults.
+    /// Attempts are counted by page, so that a walk of many pages outlives many faults.
     pub(crate) fn begin_page(&mut self) {
         self.delays = self.policy.delays();
-        (self.attempts, self.throttles) = (0, 0);
+        self.attempts = 0;
+        self.throttles = 0;
+        self.is_repeated = false;
     }
 
     pub(crate) fn attempted(&mut self) {
@@ -45,35 +57,83 @@ impl RetryBudget {
         self.attempts
     }
 
-    /// The delay before the next try; `None` when none is left.
+    pub(crate) fn max_wait(&self) -> Duration {
+        self.policy.max_wait
+    }
+
+    /// The delay before the next attempt; `None` when none is left.
     pub(crate) fn delay(&mut self) -> Option<Duration> {
         self.delays.next()
     }
 
-    /// The delay before a smaller page, which is no try of the same; `None` when nothing is ever tried again.
+    /// The delay before a smaller page, which does not count as an attempt; `None` when nothing is ever retried.
     pub(crate) fn short_delay(&self) -> Option<Duration> {
-        (self.policy.retries > 0).then_some(self.policy.min_delay)
+        if self.policy.retries == 0 {
+            return None;
+        }
+        Some(self.policy.min_delay)
     }
 
-    /// When to come back to an API that throttles, and whether there is a try left to do so.
-    pub(crate) fn throttled(&mut self, throttle: Throttle, now: SystemTime) -> (SystemTime, bool) {
-        // GitHub asks for a minute at least where it does not say how long, and longer each time.
-        const UNSAID: Duration = Duration::from_secs(60);
-        let doubled = UNSAID * (1 << self.throttles.min(10));
-        let wait = throttle.wait.unwrap_or(doubled).max(Duration::from_secs(1));
+    /// Whether the page should be asked for at the same size once more before it gets smaller.
+    pub(crate) fn may_repeat(&mut self) -> bool {
+        let is_first = !self.is_repeated;
+        self.is_repeated = true;
+        is_first
+    }
+
+    /// How long to wait for an API that throttles: as long as it says, or longer each time.
+    pub(crate) fn throttle_wait(&mut self, stated: Option<Duration>) -> Duration {
+        let doublings = self.throttles.min(10);
         self.throttles += 1;
-        (later(now, wait), self.throttles <= self.policy.throttles)
+        match stated {
+            Some(wait) => wait.max(Duration::from_secs(1)),
+            None => self.unstated_wait * (1 << doublings),
+        }
     }
 
-    /// Whether a wait is short enough, by itself and with those before it.
-    pub(crate) fn allows(&self, wait: Duration) -> bool {
-        wait <= self.policy.max_wait
-            && self.recorder.endured().saturating_add(wait) <= self.policy.max_total_wait
+    /// The setting that a wait exceeds; `None` when it is allowed. The client's own pacing is bounded by the deadline
+    /// alone.
+    pub(crate) fn exceeded(
+        &self,
+        wait: Duration,
+        reason: WaitReason,
+        clock: &dyn Clock,
+    ) -> Option<&'static str> {
+        let now = clock.monotonic();
+        if self.time_left(clock).is_some_and(|left| wait > left) {
+            return Some("deadline");
+        }
+        if reason == WaitReason::Pace {
+            return None;
+        }
+        if self.throttles > self.policy.throttles {
+            return Some("throttles");
+        }
+        if wait > self.policy.max_wait {
+            return Some("max_wait");
+        }
+        if self.recorder.endured_with(now, wait) > self.policy.max_total_wait {
+            return Some("max_total_wait");
+        }
+        None
+    }
+
+    /// The deadline and how much time is left until then; `None` without a deadline.
+    pub(crate) fn deadline(&self, clock: &dyn Clock) -> Option<(Duration, Duration)> {
+        Some((self.policy.deadline?, self.time_left(clock)?))
+    }
+
+    fn time_left(&self, clock: &dyn Clock) -> Option<Duration> {
+        let deadline = self.policy.deadline?;
+        let now = clock.monotonic();
+        let elapsed = now.saturating_sub(self.recorder.started(now));
+        Some(deadline.saturating_sub(elapsed))
     }
 
     pub(crate) async fn sleep(&mut self, clock: &dyn Clock, wait: Duration, reason: WaitReason) {
+        let begun = clock.monotonic();
         self.recorder.waiting(later(clock.now(), wait), reason);
         clock.sleep(wait).await;
-        self.recorder.waited(wait, reason);
+        self.recorder.waited(begun, wait, reason);
     }
 }

@@ -164,7 +164,7 @@ async fn case_49_an_error_has_the_checkpoint_from_which_the_walk_goes_on() {
 #[tokio::test]
 async fn the_size_that_the_server_could_bear_is_remembered() {
     let clock = crate::clock::VirtualClock::default();
-    let script = Script::new([Reply::Text(502, ""), more("a", "c1")]);
+    let script = Script::new([Reply::Text(502, ""), Reply::Text(502, ""), more("a", "c1")]);
     let (_, checkpoint) = take(all(), &script.patient_client(&clock), 1).await;
     let script = Script::new([last("b")]);
     take(all().resume(checkpoint), &script.client(), 9).await;

@@ -1,11 +1,16 @@
 //! Cases 44 to 56 and 66: what is asked again, at which size, and for how long.
 
-use graphql_paginate::{Paginator, RetryPolicy};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use graphql_paginate::{
+    Paginator, Pause, Profile, RetryPolicy, Rule, Transport, TransportFuture, Verdict,
+};
 use serde_json::json;
 
 use crate::clock::VirtualClock;
 use crate::fixture::{FixedWidgets, Variables, Widgets};
-use crate::script::{Reply, Run, Script, last, more, page, run};
+use crate::script::{Reply, Run, Script, last, more, page, retry_budget, run};
 
 const BAD_GATEWAY: Reply = Reply::Text(502, "<html><title>502 Bad Gateway</title></html>");
 const BUSY: Reply = Reply::Text(503, "busy");
@@ -37,8 +42,8 @@ async fn check(failures: Vec<Reply>, sizes: &[i64], waits: &[u64]) {
 }
 
 #[tokio::test]
-async fn case_51_502_once_then_200() {
-    check(vec![BAD_GATEWAY], &[100, 100, 50], &[1]).await;
+async fn a_502_once_is_asked_again_at_the_same_size() {
+    check(vec![BAD_GATEWAY], &[100, 100, 100], &[1]).await;
 }
 
 #[tokio::test]
@@ -104,34 +109,104 @@ async fn cases_44_and_45_refusals_are_not_retried() {
 }
 
 #[tokio::test]
-async fn case_52_502_at_large_sizes_shrinks_and_remembers() {
+async fn a_second_502_shrinks_the_page_and_the_size_is_remembered() {
     let walked = run(
-        [BAD_GATEWAY, BAD_GATEWAY, more("a", "c1"), last("b")],
+        [
+            BAD_GATEWAY,
+            BAD_GATEWAY,
+            BAD_GATEWAY,
+            more("a", "c1"),
+            last("b"),
+        ],
         |paginator| paginator,
     )
     .await;
     let expected = Run {
         names: "a b".into(),
-        cursors: "- - - c1".into(),
-        sizes: vec![100, 50, 25, 25],
-        waits: vec![1, 1],
+        cursors: "- - - - c1".into(),
+        sizes: vec![100, 100, 50, 25, 25],
+        waits: vec![1, 1, 1],
         error: String::new(),
     };
     assert_eq!(walked, expected);
 }
 
 #[tokio::test]
-async fn case_52_the_size_grows_back_slowly() {
-    let pages = (1..40).map(|number| more("x", &format!("c{number}")));
-    let walked = run(
-        [BAD_GATEWAY].into_iter().chain(pages).chain([last("z")]),
-        |paginator| paginator,
-    )
-    .await;
-    let mut steps = walked.sizes.clone();
-    steps.dedup();
-    assert_eq!(steps, [100, 50, 75, 100]);
-    assert_eq!(walked.sizes.iter().filter(|size| **size == 50).count(), 16);
+async fn the_size_grows_back_soon() {
+    let pages = (1..10).map(|number| more("x", &format!("c{number}")));
+    let replies = vec![BAD_GATEWAY; 3]
+        .into_iter()
+        .chain(pages)
+        .chain([last("z")]);
+    let walked = run(replies, |paginator| paginator).await;
+    assert_eq!(
+        walked.sizes,
+        [100, 100, 50, 25, 25, 25, 50, 50, 50, 100, 100, 100, 100]
+    );
+}
+
+/// A list of 25,000 items on a server that answers 502 at random.
+#[derive(Clone)]
+struct Flaky {
+    state: Arc<Mutex<u64>>,
+    requests: Arc<AtomicU64>,
+    failures_in_1000: u64,
+}
+
+impl Transport for Flaky {
+    fn send(&self, request: http::Request<bytes::Bytes>) -> TransportFuture<'_> {
+        let state = &mut *self.state.lock().unwrap();
+        *state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let reply = if (*state >> 33) % 1000 < self.failures_in_1000 {
+            BAD_GATEWAY
+        } else {
+            let body: serde_json::Value = serde_json::from_slice(request.body()).unwrap();
+            let size = body["variables"]["first"].as_u64().unwrap();
+            let after = body["variables"]["after"].as_str().unwrap_or("0");
+            let start: u64 = after.parse().unwrap();
+            let end = (start + size).min(25_000);
+            let names: Vec<_> = (start..end).map(|item| item.to_string()).collect();
+            page(
+                &names.join(" "),
+                json!({ "hasNextPage": end < 25_000, "endCursor": end.to_string() }),
+            )
+        };
+        Box::pin(std::future::ready(reply.response()))
+    }
+}
+
+#[tokio::test]
+async fn random_502s_cost_less_than_half_as_many_requests_again() {
+    for failures_in_1000 in [10, 30] {
+        for seed in 1..=2 {
+            let server = Flaky {
+                state: Arc::new(Mutex::new(seed)),
+                requests: Arc::default(),
+                failures_in_1000,
+            };
+            let client = Script::default()
+                .builder()
+                .transport(server.clone())
+                .retry(retry_budget())
+                .clock(VirtualClock::default())
+                .build()
+                .unwrap();
+            let items = Paginator::<Widgets>::new(Variables::default())
+                .page_size(50)
+                .collect(&client)
+                .await
+                .unwrap();
+            let requests = server.requests.load(Ordering::Relaxed);
+            assert_eq!(items.len(), 25_000);
+            assert!(
+                requests < 750,
+                "{requests} requests at {failures_in_1000} in 1000"
+            );
+        }
+    }
 }
 
 #[tokio::test]
@@ -142,17 +217,11 @@ async fn case_53_something_went_wrong_is_a_timeout() {
         200,
         json!({ "data": null, "errors": [{ "message": message }] }),
     );
-    check(vec![reply], &[100, 100, 50], &[1]).await;
-    check(vec![Reply::TimedOut], &[100, 100, 50], &[1]).await;
-    check(
-        vec![Reply::Json(
-            200,
-            json!({ "errors": [{ "message": "Timeout on Demarche.slow" }] }),
-        )],
-        &[100, 100, 50],
-        &[1],
-    )
-    .await;
+    let timeout = json!({ "errors": [{ "message": "Timeout on Demarche.slow" }] });
+    for slow in [reply, Reply::TimedOut, Reply::Json(200, timeout)] {
+        check(vec![slow.clone()], &[100, 100, 100], &[1]).await;
+        check(vec![slow; 2], &[100, 100, 100, 50], &[1, 1]).await;
+    }
 }
 
 #[tokio::test]
@@ -174,7 +243,10 @@ async fn case_55_fails_even_at_size_1() {
     let mut replies = vec![more("a", "c1")];
     replies.extend(vec![BAD_GATEWAY; 12]);
     let walked = run(replies, |paginator| paginator).await;
-    assert_eq!(walked.sizes, [100, 100, 50, 25, 12, 6, 3, 1, 1, 1, 1, 1, 1]);
+    assert_eq!(
+        walked.sizes,
+        [100, 100, 100, 50, 25, 12, 6, 3, 1, 1, 1, 1, 1]
+    );
     assert!(
         walked
             .error
@@ -192,10 +264,16 @@ async fn case_55_fails_even_at_size_1() {
 #[tokio::test]
 async fn case_56_nested_sizes_shrink_when_allowed() {
     for (allowed, expected) in [
-        (true, vec![(10, 50), (10, 25), (10, 12), (10, 6), (5, 6)]),
-        (false, vec![(10, 50), (5, 50), (2, 50), (1, 50), (1, 50)]),
+        (
+            true,
+            vec![(10, 50), (10, 50), (10, 25), (10, 12), (10, 6), (5, 6)],
+        ),
+        (
+            false,
+            vec![(10, 50), (10, 50), (5, 50), (2, 50), (1, 50), (1, 50)],
+        ),
     ] {
-        let script = Script::new([vec![BAD_GATEWAY; 4], vec![last("a")]].concat());
+        let script = Script::new([vec![BAD_GATEWAY; 5], vec![last("a")]].concat());
         let variables = Variables {
             parts: Some(50),
             ..Default::default()
@@ -306,4 +384,88 @@ async fn a_document_with_a_fixed_size_is_asked_again_as_it_is() {
             .all(|variables| variables["first"] == 30)
     );
     assert_eq!(clock.waits(), [1, 2], "retries, and no smaller pages");
+}
+
+#[tokio::test]
+async fn a_page_that_costs_too_much_is_asked_for_smaller() {
+    for message in [
+        "Query has complexity of 311, which exceeds max complexity of 250",
+        "Query cost is 1002, which exceeds the single query max cost limit (1000).",
+    ] {
+        let refusal = Reply::Json(200, json!({ "errors": [{ "message": message }] }));
+        let replies = [refusal.clone(), refusal, more("a", "c1"), last("b")];
+        let walked = run(replies, |paginator| paginator).await;
+        assert_eq!(
+            (walked.names.as_str(), walked.sizes),
+            ("a b", vec![100, 50, 25, 25])
+        );
+    }
+}
+
+#[tokio::test]
+async fn errors_that_are_no_list_of_objects_are_errors_all_the_same() {
+    for (errors, message) in [
+        (json!(["the database is down"]), "the database is down"),
+        (json!({ "message": "no such field" }), "no such field"),
+        (json!({}), "{}"),
+    ] {
+        let walked = run(
+            [Reply::Json(200, json!({ "errors": errors }))],
+            |paginator| paginator,
+        )
+        .await;
+        assert_eq!(walked.error, format!("`Widgets`, page 1: {message}"));
+    }
+}
+
+#[tokio::test]
+async fn half_a_surrogate_pair_becomes_the_replacement_character() {
+    let body = r#"{"data":{"shelf":{"label":"top","widgets":{"totalCount":1,"nodes":[{"name":"a\ud83d"}],"pageInfo":{"hasNextPage":false,"endCursor":null}}}}}"#;
+    let body = body.replace("\\\\", "\\");
+    let walked = run([Reply::Full(200, vec![], body)], |paginator| paginator).await;
+    assert_eq!(
+        (walked.names.as_str(), walked.error.as_str()),
+        ("a\u{fffd}", "")
+    );
+}
+
+#[tokio::test]
+async fn a_rule_of_the_user_comes_before_those_that_are_known() {
+    let rule = Rule::new(Verdict::Retry)
+        .status(401)
+        .without_message("bad credentials");
+    let client = |script: &Script| {
+        script
+            .builder()
+            .profile(Profile::github().with_rule(rule.clone()))
+            .retry(retry_budget())
+            .clock(VirtualClock::default())
+            .build()
+            .unwrap()
+    };
+    let script = Script::new([Reply::Json(401, json!({})), last("a")]);
+    let paginator = || Paginator::<Widgets>::new(Variables::default());
+    paginator().collect(&client(&script)).await.unwrap();
+    let script = Script::new([Reply::Json(401, json!({ "message": "Bad credentials" }))]);
+    paginator().collect(&client(&script)).await.unwrap_err();
+}
+
+#[tokio::test]
+async fn a_rule_of_the_user_judges_successes_too() {
+    let busy = Rule::new(Verdict::Throttled(Pause::Header("x-busy".parse().unwrap())))
+        .when(|answer| answer.headers().contains_key("x-busy"));
+    let clock = VirtualClock::default();
+    let script = Script::new([last("").with([("x-busy", "7")]), last("a")]);
+    let client = script
+        .builder()
+        .profile(Profile::github().with_rule(busy))
+        .retry(retry_budget())
+        .clock(clock.clone())
+        .build()
+        .unwrap();
+    let items = Paginator::<Widgets>::new(Variables::default())
+        .collect(&client)
+        .await
+        .unwrap();
+    assert_eq!((items.len(), clock.waits()), (1, vec![7]));
 }

@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderValue};
 
 use super::Pace;
 use crate::progress::{Quota, WaitReason};
-use crate::retry::{LIMIT, REMAINING, header_number, later, until_reset};
+use crate::retry::{LIMIT, REMAINING, header_number, later, reset};
 
 pub(super) struct Token {
     pub(super) authorization: Option<HeaderValue>,
@@ -55,9 +55,9 @@ impl Token {
 
     /// Reads the quota headers of an answer. With nothing left, the token pauses: asking would only be refused.
     pub(super) fn note(&mut self, headers: &HeaderMap, now: SystemTime) -> Option<Quota> {
-        let remaining = header_number(headers, REMAINING)?;
-        let limit = header_number(headers, LIMIT);
-        let resets_at = reset_time(headers, now);
+        let remaining = header_number(headers, &REMAINING)?;
+        let limit = header_number(headers, &LIMIT);
+        let resets_at = reset(headers, now).map(|wait| later(now, wait));
         let quota = Quota {
             limit,
             remaining,
@@ -90,13 +90,4 @@ impl Token {
         let apart = left / u32::try_from(remaining).unwrap_or(u32::MAX);
         Some(self.last_sent?.min(now) + apart.min(WIDEST))
     }
-}
-
-/// As [`until_reset`], which only speaks when nothing remains.
-fn reset_time(headers: &HeaderMap, now: SystemTime) -> Option<SystemTime> {
-    let mut exhausted = headers.clone();
-    for name in REMAINING {
-        exhausted.remove(name);
-    }
-    until_reset(&exhausted, now).map(|wait| later(now, wait))
 }

@@ -282,6 +282,7 @@ async fn pages_that_are_too_much_shrink_where_their_size_is_a_preference() {
     let server = Server::new([
         too_much(),
         too_much(),
+        too_much(),
         next([1], "items?$skiptoken=1"),
         page([2], json!({})),
     ]);
@@ -294,7 +295,7 @@ async fn pages_that_are_too_much_shrink_where_their_size_is_a_preference() {
         .collect();
     assert_eq!(
         preferences,
-        [100, 50, 25, 25].map(|size| format!("odata.maxpagesize={size}"))
+        [100, 100, 50, 25, 25].map(|size| format!("odata.maxpagesize={size}"))
     );
 }
 
