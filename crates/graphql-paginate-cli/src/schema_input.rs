@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use graphql_paginate_codegen::{
-    Schema, SchemaDocument, SchemaText, Source, schema_from_introspection,
-};
+use graphql_paginate_codegen::{Schema, Source, schema_from_introspection, with_schema};
 use graphql_paginate_schemas::{NAMES, by_name};
 
 use crate::exit::Exit;
@@ -75,14 +73,7 @@ impl SchemaInput {
             name: &self.name,
             text: &self.sdl,
         };
-        let text = SchemaText::new(source).map_err(invalid)?;
-        let document = SchemaDocument::parse(&text).map_err(invalid)?;
-        let schema = if self.shipped {
-            Schema::trusted(&document)
-        } else {
-            Schema::new(&document)
-        };
-        work(&schema.map_err(invalid)?)
+        with_schema(source, work).map_err(invalid)?
     }
 }
 

@@ -2,18 +2,22 @@
 
 use crate::connection;
 use crate::deprecation::deprecated_inputs;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, has_error};
 use crate::document::Operation;
 use crate::emit;
 use crate::lower;
+use crate::module::Module;
 use crate::name;
-use crate::options::{Deprecated, Options, Paginate};
-use crate::resolve::Resolver;
+use crate::options::{Deprecated, Options, Paginate, Scalars};
+use crate::resolve::{Fragment, Resolver, SelectionSet};
 use crate::schema::Schema;
 use crate::sibling;
 use crate::text::{Source, parse};
 use crate::validate::validate;
+use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
+use bluejay_parser::HasSpan as _;
 use proc_macro2::TokenStream;
+use std::ops::Range;
 
 /// The result of code generation for one query.
 #[derive(Debug)]
@@ -22,6 +26,18 @@ pub struct Generated {
     pub tokens: TokenStream,
     /// Errors or warnings, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
+    /// Custom scalars whose types must be defined beside the struct.
+    pub scalars: Vec<CustomScalar>,
+}
+
+/// A custom scalar whose type must be defined beside the struct.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct CustomScalar {
+    /// The name of the Rust type.
+    pub name: String,
+    /// The error to report if there is no such type.
+    pub missing: Diagnostic,
 }
 
 /// Generates the code for the operation that has the struct's name.
@@ -46,6 +62,7 @@ pub fn generate<'a>(schema: &'a Schema<'a>, query: Source<'a>, options: &Options
         Err(diagnostics) => Generated {
             tokens: TokenStream::new(),
             diagnostics,
+            scalars: Vec::new(),
         },
     }
 }
@@ -65,10 +82,10 @@ fn module(
     options: &Options,
 ) -> Result<Generated, Vec<Diagnostic>> {
     let document = parse::executable(query)?;
-    let mut errors = validate(schema, query, &document);
-    errors.extend(one_name(options));
-    if !errors.is_empty() {
-        return Err(errors);
+    let mut diagnostics = validate(schema, query, &document, options.validation);
+    diagnostics.extend(one_name(options));
+    if has_error(&diagnostics) {
+        return Err(diagnostics);
     }
     let resolver = Resolver::new(schema, &document, options.deprecated);
     let operation = Operation::resolve(schema, query, &document, options, &resolver)
@@ -118,16 +135,22 @@ fn module(
         fragments: &fragments,
         found: &found,
     };
-    let diagnostics = match options.deprecated {
-        Deprecated::Allow => Vec::new(),
-        Deprecated::Warn | Deprecated::Deny => deprecated_inputs(schema, query, &document),
-    };
+    if options.deprecated != Deprecated::Allow {
+        diagnostics.extend(deprecated_inputs(schema, query, &document));
+    }
     let mut module = lower::lower(&input);
     module.no_pager = connection::no_pager(&operation, &found, &options.paginate);
     sibling::separate(schema, options, &operation, &found, &mut module);
+    let scalars = custom_scalars(&module, &operation, &fragments, options);
+    for scalar in &scalars {
+        if options.name == scalar.name {
+            return Err(vec![same_name(scalar, &operation)]);
+        }
+    }
     Ok(Generated {
         tokens: emit::emit(&module, options),
         diagnostics,
+        scalars,
     })
 }
 
@@ -142,4 +165,70 @@ fn one_name(options: &Options) -> Option<Diagnostic> {
         );
         Diagnostic::general(message).help(help)
     })
+}
+
+/// The custom scalars that the operation uses, each with the first field of that type.
+fn custom_scalars(
+    module: &Module,
+    operation: &Operation<'_>,
+    fragments: &[Fragment<'_>],
+    options: &Options,
+) -> Vec<CustomScalar> {
+    if !matches!(options.scalars, Scalars::BesideStruct) {
+        return Vec::new();
+    }
+    let mut scalars = Vec::new();
+    for scalar in &module.scalars {
+        let sets = fragments.iter().map(|fragment| &fragment.selection);
+        let mut sets = std::iter::once(&operation.selection).chain(sets);
+        let field = sets.find_map(|set| field_of_type(set, &scalar.source));
+        let (user, place) = match field {
+            Some((field, place)) => (format!("field `{field}`"), place),
+            None => (
+                format!("a variable of `{}`", operation.name),
+                operation.name_place.clone(),
+            ),
+        };
+        let message = format!(
+            "custom scalar `{}` has no Rust type, and {user} is of it",
+            scalar.source
+        );
+        let missing = Diagnostic::error(&operation.source, place, message)
+            .help(format!("define it beside the struct: `type {} = String;`", scalar.name))
+            .help("or name a module that defines it: `#[graphql(custom_scalars_module = \"crate::scalars\")]`");
+        scalars.push(CustomScalar {
+            name: scalar.name.clone(),
+            missing,
+        });
+    }
+    scalars
+}
+
+fn field_of_type<'a>(set: &SelectionSet<'a>, ty: &str) -> Option<(&'a str, Range<usize>)> {
+    for field in &set.fields {
+        let found = match &field.selection {
+            Some(selection) => field_of_type(selection, ty),
+            None if field.definition.r#type().base_name() == ty => {
+                let name = field.nodes[0].name();
+                Some((field.definition.name(), name.span().byte_range()))
+            }
+            None => None,
+        };
+        if found.is_some() {
+            return found;
+        }
+    }
+    let mut variants = set.variants.iter();
+    variants.find_map(|variant| field_of_type(variant.selection.as_ref()?, ty))
+}
+
+/// A scalar's type and the struct cannot both have the scalar's name.
+fn same_name(scalar: &CustomScalar, operation: &Operation<'_>) -> Diagnostic {
+    let message = format!(
+        "the struct and the custom scalar `{}` have the same name",
+        scalar.name
+    );
+    Diagnostic::error(&operation.source, operation.name_place.clone(), message)
+        .help("define the scalar's type in another module: `#[graphql(custom_scalars_module = \"crate::scalars\")]`")
+        .help("or give the operation and the struct another name")
 }

@@ -32,7 +32,9 @@ pub use check::{
 };
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use follow_up::Refetch;
-pub use generate::{Generated, generate, stub};
-pub use options::{Deprecated, Normalization, Options, Paginate, Scalars};
-pub use schema::{Schema, SchemaDocument, SchemaText};
+pub use generate::{CustomScalar, Generated, generate, stub};
+pub use options::{Deprecated, Normalization, Options, Paginate, Scalars, Validation};
+pub use schema::{Schema, SchemaDocument, SchemaText, with_schema};
 pub use text::{Source, schema_from_introspection};
+#[doc(hidden)]
+pub use validate::did_you_mean;

@@ -86,6 +86,10 @@ pub(crate) struct ResponseField {
     pub(crate) ident: String,
     pub(crate) key: String,
     pub(crate) ty: RustType,
+    /// The field's type in the schema.
+    pub(crate) schema_type: String,
+    /// Whether it is an `ID`, which some servers write as a number.
+    pub(crate) is_id: bool,
     pub(crate) deprecated: Option<Option<String>>,
 }
 

@@ -28,7 +28,11 @@ pub struct Options {
     /// Whether enums of possible types get a variant `Unknown` for types that the schema does not know.
     pub fragments_other_variant: bool,
     /// Whether `None` in variables and input objects is left out of the request rather than sent as `null`.
-    pub skip_serializing_none: bool,
+    ///
+    /// By default, `None` is left out of the variables of a query, and sent as `null` in mutations and input objects.
+    pub skip_serializing_none: Option<bool>,
+    /// What happens to a document that is invalid but can be sent.
+    pub validation: Validation,
     /// Own types in place of generated input objects, by the position of the variable that has the type.
     pub variable_types: Vec<Path>,
     /// An own type in place of the generated one for the single root field.
@@ -65,7 +69,8 @@ impl Options {
             scalars: Scalars::BesideStruct,
             extern_enums: Vec::new(),
             fragments_other_variant: false,
-            skip_serializing_none: false,
+            skip_serializing_none: None,
+            validation: Validation::Deny,
             variable_types: Vec::new(),
             response_type: None,
             paginate: Paginate::IfWalkable,
@@ -103,6 +108,15 @@ pub enum Deprecated {
     Warn,
     /// They are left out of the generated types.
     Deny,
+}
+
+/// What happens to a document that breaks a rule of the specification but for which code can be generated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Validation {
+    /// Each broken rule is an error.
+    Deny,
+    /// Each broken rule is a warning; the server decides.
+    Warn,
 }
 
 /// Which connection `paginate()` walks.

@@ -1,7 +1,7 @@
 //! The schema, as the other stages ask about it.
 
 use crate::diagnostic::Diagnostic;
-use crate::text::{Folded, Source, parse};
+use crate::text::{Folded, NO_QUERY, Source, Undefined, parse};
 use crate::validate::validate_schema;
 use bluejay_core::AsIter;
 use bluejay_core::BuiltinScalarDefinition;
@@ -42,6 +42,18 @@ impl<'s> SchemaText<'s> {
             folded: Folded::new(source)?,
         })
     }
+
+    /// The same for a schema with mistakes: what does not depend on them can be used.
+    ///
+    /// For example, a field of a type that is not defined is an error only in a document that selects the field. Only
+    /// syntax errors remain for [`SchemaDocument::parse`] to report.
+    #[must_use]
+    pub fn repaired(source: Source<'s>) -> Self {
+        Self {
+            source,
+            folded: Folded::repaired(source),
+        }
+    }
 }
 
 /// A parsed schema text; [`Schema::new`] makes a schema of it.
@@ -67,6 +79,7 @@ pub struct Schema<'s> {
     /// The text it was parsed from.
     pub source: Source<'s>,
     definition: Definition<'s>,
+    undefined: &'s Undefined,
 }
 
 impl std::fmt::Debug for Schema<'_> {
@@ -75,6 +88,28 @@ impl std::fmt::Debug for Schema<'_> {
             .field("source", &self.source.name)
             .finish_non_exhaustive()
     }
+}
+
+/// Parses a schema as it is and calls a function with it.
+///
+/// Mistakes in the schema do not matter to documents that do not depend on them.
+///
+/// # Errors
+/// One diagnostic for each syntax error.
+pub fn with_schema<T>(
+    source: Source<'_>,
+    work: impl FnOnce(&Schema<'_>) -> T,
+) -> Result<T, Vec<Diagnostic>> {
+    if let Ok(text) = SchemaText::new(source)
+        && let Ok(document) = SchemaDocument::parse(&text)
+        && let Ok(schema) = Schema::trusted(&document)
+    {
+        return Ok(work(&schema));
+    }
+    let text = SchemaText::repaired(source);
+    let document = SchemaDocument::parse(&text)?;
+    let schema = Schema::trusted(&document)?;
+    Ok(work(&schema))
 }
 
 impl<'s> Schema<'s> {
@@ -105,6 +140,7 @@ impl<'s> Schema<'s> {
         Ok(Self {
             source: text.source,
             definition,
+            undefined: &text.folded.undefined,
         })
     }
 
@@ -115,11 +151,26 @@ impl<'s> Schema<'s> {
     /// The root type of an operation kind, if the schema has that kind.
     pub(crate) fn root(&'s self, operation: OperationType) -> Option<Composite<'s>> {
         match operation {
-            OperationType::Query => Some(self.definition.query()),
+            OperationType::Query => {
+                let query = self.definition.query();
+                if ObjectTypeDefinition::name(query) == NO_QUERY {
+                    return None;
+                }
+                Some(query)
+            }
             OperationType::Mutation => self.definition.mutation(),
             OperationType::Subscription => self.definition.subscription(),
         }
         .map(Composite::Object)
+    }
+
+    /// What is wrong with the type that a name in the parsed text stands for, if anything is.
+    pub(crate) fn mistake(&self, name: &str) -> Option<&'s str> {
+        self.undefined.get(name).map(String::as_str)
+    }
+
+    pub(crate) fn has_mistakes(&self) -> bool {
+        !self.undefined.is_empty()
     }
 
     pub(crate) fn type_named(&'s self, name: &str) -> Option<TypeReference<'s>> {

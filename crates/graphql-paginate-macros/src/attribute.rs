@@ -1,6 +1,8 @@
 //! The `#[graphql(...)]` attribute.
 
-use graphql_paginate_codegen::{Deprecated, Normalization, Options, Paginate, Refetch, Scalars};
+use graphql_paginate_codegen::{
+    Deprecated, Normalization, Options, Paginate, Refetch, Scalars, Validation, did_you_mean,
+};
 use proc_macro2::{Span, TokenStream, TokenTree};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,7 +11,7 @@ use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{DeriveInput, Error, LitBool, LitStr, Result, Token, parenthesized};
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 18] = [
     "complete_nested",
     "custom_scalars_module",
     "deprecated",
@@ -21,9 +23,11 @@ const KEYS: [&str; 16] = [
     "refetch",
     "response_derives",
     "response_type",
+    "scalars",
     "schema",
     "schema_path",
     "skip_serializing_none",
+    "validation",
     "variable_types",
     "variables_derives",
 ];
@@ -96,6 +100,7 @@ struct Values {
     query_path: Option<LitStr>,
     schema: Option<LitStr>,
     schema_path: Option<LitStr>,
+    scalars: Option<LitStr>,
 }
 
 impl Values {
@@ -106,12 +111,13 @@ impl Values {
             .map(ToString::to_string)
             .unwrap_or_default();
         if !self.keys.insert(key.clone()) {
-            return Err(meta.error(format!("`{key}` is there twice; keep one")));
+            return Err(meta.error(format!("duplicate key `{key}`; keep one")));
         }
         match key.as_str() {
             "query_path" => self.query_path = Some(string(meta)?),
             "schema" => self.schema = Some(string(meta)?),
             "schema_path" => self.schema_path = Some(string(meta)?),
+            "scalars" => self.scalars = Some(string(meta)?),
             "response_derives" => options.response_derives = paths(meta)?,
             "variables_derives" => options.variables_derives = paths(meta)?,
             "custom_scalars_module" => options.scalars = Scalars::Module(string(meta)?.parse()?),
@@ -126,10 +132,14 @@ impl Values {
                     .collect::<Result<_>>()?;
             }
             "fragments_other_variant" => options.fragments_other_variant = flag(meta)?,
-            "skip_serializing_none" => options.skip_serializing_none = flag(meta)?,
+            "skip_serializing_none" => options.skip_serializing_none = Some(flag(meta)?),
             "normalization" => {
                 let choices = [("none", Normalization::None), ("rust", Normalization::Rust)];
                 options.normalization = choice(meta, &choices)?;
+            }
+            "validation" => {
+                let choices = [("deny", Validation::Deny), ("warn", Validation::Warn)];
+                options.validation = choice(meta, &choices)?;
             }
             "deprecated" => {
                 let choices = [
@@ -163,8 +173,15 @@ impl Values {
             Error::new(span, help)
         })?;
         let (schema, schema_span) = match (self.schema, self.schema_path) {
-            (Some(name), None) => (shipped(&name, &mut options)?, name.span()),
+            (Some(name), None) => {
+                let schema = shipped(&name, self.scalars.as_ref(), &mut options)?;
+                (schema, name.span())
+            }
             (None, Some(path)) => {
+                if let Some(scalars) = &self.scalars {
+                    let message = "`scalars` chooses the types of a shipped schema; name your own with `custom_scalars_module`";
+                    return Err(Error::new(scalars.span(), message));
+                }
                 let file = SchemaSource::File {
                     name: path.value(),
                     path: root.join(path.value()),
@@ -195,29 +212,40 @@ impl Values {
 }
 
 /// A schema that comes with the crate, and its ready-made scalars if the user names no others.
-fn shipped(name: &LitStr, options: &mut Options) -> Result<SchemaSource> {
+fn shipped(name: &LitStr, scalars: Option<&LitStr>, options: &mut Options) -> Result<SchemaSource> {
     let value = name.value();
     let known = graphql_paginate_schemas::NAMES
         .iter()
         .find(|known| **known == value);
     let (Some(known), Some(text)) = (known, graphql_paginate_schemas::by_name(&value)) else {
         let names = graphql_paginate_schemas::NAMES.join("\", \"");
-        let message =
-            format!("no schema `{value}`; shipped are \"{names}\"; others go in `schema_path`");
+        let nearest = did_you_mean(&value, graphql_paginate_schemas::NAMES.iter().copied());
+        let message = format!(
+            "unknown schema `{value}`{nearest}\n  = help: the shipped schemas are \"{names}\"; others are files: `schema_path = \"….graphql\"`"
+        );
         return Err(Error::new(name.span(), message));
     };
     if matches!(options.scalars, Scalars::BesideStruct) {
         let module = quote::format_ident!("{}", known.replace('-', "_"));
-        options.scalars = Scalars::Shipped(syn::parse_quote!(::graphql_paginate::scalars::#module));
+        options.scalars = match scalars {
+            None => Scalars::Shipped(syn::parse_quote!(::graphql_paginate::scalars::#module)),
+            Some(crate_name) if crate_name.value() == "chrono" => {
+                Scalars::Shipped(syn::parse_quote!(::graphql_paginate::scalars::chrono::#module))
+            }
+            Some(other) => return Err(Error::new(other.span(), "expected `chrono`")),
+        };
     }
     Ok(SchemaSource::Shipped { name: known, text })
 }
 
 fn unknown_key(key: &str) -> String {
-    format!(
-        "unknown key `{key}`; the keys are {}",
-        KEYS.map(|key| format!("`{key}`")).join(", ")
-    )
+    let nearest = did_you_mean(key, KEYS);
+    if nearest.is_empty() {
+        let keys = KEYS.map(|key| format!("`{key}`")).join(", ");
+        format!("unknown key `{key}`; the keys are {keys}")
+    } else {
+        format!("unknown key `{key}`{nearest}")
+    }
 }
 
 /// Reads over what is left of a key whose value is wrong.

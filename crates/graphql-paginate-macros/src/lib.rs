@@ -2,6 +2,7 @@
 
 mod attribute;
 mod files;
+mod scalars;
 
 use attribute::{Attribute, SchemaSource};
 use graphql_paginate_codegen::{Diagnostic, Generated, Options, Severity, Source, generate, stub};
@@ -45,14 +46,16 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `query_path = "q.graphql"` | the document; one file may hold several operations |
 /// | `schema = "github"` | a schema that comes with the crate, or `"demarches-simplifiees"`; its custom scalars are ready-made |
 /// | `schema_path = "s.graphql"` | any other, in the schema definition language or, as `.json`, as the result of introspection |
-/// | `response_derives = "Debug, Clone"` | derives of response types; none by default |
+/// | `response_derives = "Clone"` | derives of response types besides `Debug` |
 /// | `variables_derives = "Debug"` | derives of `Variables` and input types besides `Clone` |
 /// | `custom_scalars_module = "crate::scalars"` | where the types of custom scalars are; by default beside the struct |
+/// | `scalars = "chrono"` | dates of a shipped schema as types of the crate `chrono`, with the feature of that name; `String` by default |
 /// | `response_type = "crate::Film"` | a type of your own for the only root field |
 /// | `variable_types("crate::Id", ..)` | types of your own for the variables, in their order |
 /// | `extern_enums("State", ..)` | enums that you define, beside the struct |
 /// | `fragments_other_variant` | a variant `Unknown` for types that the schema does not know |
-/// | `skip_serializing_none` | leaves `None` out of requests and of written responses |
+/// | `skip_serializing_none` | leaves `None` out of requests and of written responses; `= false` sends it as `null`. By default, `None` is left out of the variables of a query, and sent as `null` in mutations and input objects |
+/// | `validation = "warn"` | a document that breaks a rule of the specification is a warning where code can be generated for it |
 /// | `normalization = "rust"` | names in upper camel case; `"none"`, which keeps them, by default |
 /// | `deprecated = "warn"` | deprecated fields are accepted (`"allow"`), warned of (`"warn"`, the default) or left out (`"deny"`) |
 /// | `paginate` | a compile error, with the text to add, where nothing can be walked |
@@ -82,10 +85,15 @@ fn expand(input: &DeriveInput) -> TokenStream {
     let tokens = match std::panic::catch_unwind(|| generate_from_files(&attribute)) {
         Ok(Ok(Generated {
             tokens,
-            diagnostics,
+            mut diagnostics,
+            scalars,
+            ..
         })) => {
+            let missing = scalars::undefined(scalars, input.ident.span());
+            let is_invalid = tokens.is_empty() || !missing.is_empty();
+            diagnostics.extend(missing);
             let messages = messages(&diagnostics, attribute.query_span);
-            if tokens.is_empty() {
+            if is_invalid {
                 stub(&attribute.options, &messages)
             } else {
                 quote!(#tokens #(#messages)*)

@@ -156,6 +156,7 @@ fn code(
             let Generated {
                 tokens: items,
                 diagnostics,
+                ..
             } = generate(schema, source, options);
             let (name, visibility) = (&options.name, &options.visibility);
             tokens.extend(quote! {

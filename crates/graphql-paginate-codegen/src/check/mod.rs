@@ -6,7 +6,7 @@ mod cost;
 pub use cost::Cost;
 
 use crate::connection::{self, Binding, Direction, Found};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, has_error};
 use crate::document::Operation;
 use crate::follow_up::Refetch;
 use crate::options::Options;
@@ -181,9 +181,9 @@ pub fn check<'a>(
     let CheckOptions { page_size, refetch } = options;
     let options = Options::new(name, syn::Visibility::Inherited);
     let document = parse::executable(query)?;
-    let errors = validate(schema, query, &document);
-    if !errors.is_empty() {
-        return Err(errors);
+    let diagnostics = validate(schema, query, &document, options.validation);
+    if has_error(&diagnostics) {
+        return Err(diagnostics);
     }
     let resolver = Resolver::new(schema, &document, options.deprecated);
     let operation = Operation::resolve(schema, query, &document, &options, &resolver)

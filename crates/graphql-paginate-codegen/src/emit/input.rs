@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 pub(crate) fn variables(input: &Input, defaults: &[Default], context: &Context<'_>) -> TokenStream {
-    let clone: syn::Path = syn::parse_quote!(Clone);
+    let clone: syn::Path = syn::parse_quote!(::core::clone::Clone);
     let paths = context.options.variables_derives.iter().chain([&clone]);
     let derives = derives(paths, &["Serialize", "Deserialize"]);
     let body = structure(input, &derives, context);
@@ -32,7 +32,7 @@ pub(crate) fn variables(input: &Input, defaults: &[Default], context: &Context<'
 
 pub(crate) fn item(item: &InputItem, context: &Context<'_>) -> TokenStream {
     // Variables are cloned for every page, and so is what they hold.
-    let clone: syn::Path = syn::parse_quote!(Clone);
+    let clone: syn::Path = syn::parse_quote!(::core::clone::Clone);
     let paths = context.options.variables_derives.iter().chain([&clone]);
     let derives = derives(paths, &["Serialize", "Deserialize"]);
     match item {
@@ -53,9 +53,9 @@ fn with_macros(name: &str, body: &TokenStream, context: &Context<'_>) -> TokenSt
     let serialize = ident(name);
     let deserialize = asks_for(&context.options.variables_derives, "Deserialize").then(|| {
         let deserialize = format_ident!("{name}_deserialize");
-        quote!(__private::#deserialize! { #body })
+        quote!(__graphql_paginate::#deserialize! { #body })
     });
-    quote!(__private::#serialize! { #body } #deserialize)
+    quote!(__graphql_paginate::#serialize! { #body } #deserialize)
 }
 
 fn structure(input: &Input, derives: &TokenStream, context: &Context<'_>) -> TokenStream {

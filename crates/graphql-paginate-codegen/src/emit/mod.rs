@@ -13,7 +13,7 @@ mod ty;
 use crate::module::Module;
 use crate::options::Options;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
 use std::collections::BTreeSet;
 use syn::Path;
 use ty::Types;
@@ -54,7 +54,7 @@ pub(crate) fn emit(module: &Module, options: &Options) -> TokenStream {
         #[allow(non_camel_case_types, non_snake_case, unreachable_pub, unused_imports)]
         #visibility mod #module_name {
             use super::*;
-            use ::graphql_paginate::__private;
+            use ::graphql_paginate::__private as __graphql_paginate;
             #items
         }
 
@@ -131,19 +131,20 @@ fn query_impl(query: &Ident, module: &Ident) -> TokenStream {
     }
 }
 
-/// `#[derive(...)]` without the traits that generated code implements itself.
+/// `#[derive(...)]` with each trait once, without those that generated code implements itself.
 fn derives<'p>(paths: impl IntoIterator<Item = &'p Path>, own: &[&str]) -> TokenStream {
     let mut seen = Vec::new();
     for path in paths {
-        let text = path.to_token_stream().to_string();
-        if !own.iter().any(|own| is_trait(path, own))
-            && !seen.iter().any(|(known, _)| *known == text)
-        {
-            seen.push((text, path));
+        let name = path.segments.last().map(|segment| &segment.ident);
+        let is_own = name.is_some_and(|name| own.iter().any(|own| name == own));
+        let is_known = seen
+            .iter()
+            .any(|known: &&Path| known.segments.last().map(|segment| &segment.ident) == name);
+        if !is_own && !is_known {
+            seen.push(path);
         }
     }
-    let paths = seen.into_iter().map(|(_, path)| path);
-    quote!(#[derive(#(#paths),*)])
+    quote!(#[derive(#(#seen),*)])
 }
 
 /// Whether the user asks for a derive.

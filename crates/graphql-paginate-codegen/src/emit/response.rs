@@ -49,12 +49,15 @@ pub(crate) fn scalar(scalar: &Scalar, context: &Context<'_>) -> TokenStream {
 
 pub(crate) fn enumeration(item: &EnumItem, context: &Context<'_>) -> TokenStream {
     let options = context.options;
-    let clone: syn::Path = syn::parse_quote!(Clone);
+    let own: [syn::Path; 2] = [
+        syn::parse_quote!(::core::clone::Clone),
+        syn::parse_quote!(::core::fmt::Debug),
+    ];
     let paths = options
         .response_derives
         .iter()
         .chain(&options.variables_derives)
-        .chain([&clone]);
+        .chain(&own);
     let derives = derives(paths, &["Serialize", "Deserialize", "Default"]);
     let (name, other) = (ident(&item.name), ident(&item.other));
     let values = item.values.iter().map(|value| {
@@ -62,7 +65,7 @@ pub(crate) fn enumeration(item: &EnumItem, context: &Context<'_>) -> TokenStream
         quote!(#ident = #value,)
     });
     quote! {
-        __private::enumeration! {
+        __graphql_paginate::enumeration! {
             #[other(#other)]
             #derives
             pub enum #name { #(#values)* }
@@ -79,17 +82,14 @@ fn with_macros(
     let deserialize = ident(deserialize);
     let serialize = asks_for(&context.options.response_derives, "Serialize").then(|| {
         let serialize = ident(serialize);
-        quote!(__private::#serialize! { #body })
+        quote!(__graphql_paginate::#serialize! { #body })
     });
-    quote!(__private::#deserialize! { #body } #serialize)
+    quote!(__graphql_paginate::#deserialize! { #body } #serialize)
 }
 
 fn structure(item: &Struct, context: &Context<'_>) -> TokenStream {
     let name = ident(&item.name);
-    let derives = derives(
-        &context.options.response_derives,
-        &["Serialize", "Deserialize"],
-    );
+    let derives = response_derives(context);
     let shared = (!item.shared.is_empty()).then(|| {
         let keys = &item.shared;
         quote!(#[shared(#(#keys),*)])
@@ -112,12 +112,12 @@ fn structure(item: &Struct, context: &Context<'_>) -> TokenStream {
 }
 
 fn field(field: &ResponseField, context: &Context<'_>) -> TokenStream {
-    let (key, ident, ty) = (
+    let (key, field_ident, ty) = (
         &field.key,
         ident(&field.ident),
         context.types.local(&field.ty),
     );
-    let skips_none = context.options.skip_serializing_none && field.ty.is_option();
+    let skips_none = context.options.skip_serializing_none == Some(true) && field.ty.is_option();
     let mark = match field.ty.is_conditional {
         true => Some(quote!(, conditional)),
         false => skips_none.then(|| quote!(, skip_none)),
@@ -126,15 +126,16 @@ fn field(field: &ResponseField, context: &Context<'_>) -> TokenStream {
         Some(reason) => quote!(#[deprecated(note = #reason)]),
         None => quote!(#[deprecated]),
     });
-    quote!(#[key(#key #mark)] #deprecated pub #ident: #ty,)
+    let (read, document) = (
+        ident(if field.is_id { "id" } else { "any" }),
+        format!("`{}`", field.schema_type),
+    );
+    quote!(#[key(#key #mark)] #[#read = #document] #deprecated pub #field_ident: #ty,)
 }
 
 fn variants(item: &Variants, context: &Context<'_>) -> TokenStream {
     let name = ident(&item.name);
-    let derives = derives(
-        &context.options.response_derives,
-        &["Serialize", "Deserialize"],
-    );
+    let derives = response_derives(context);
     let variants = item.variants.iter().map(
         |VariantItem {
              ident: variant,
@@ -154,4 +155,11 @@ fn variants(item: &Variants, context: &Context<'_>) -> TokenStream {
         quote!(#[unknown] #unknown,)
     });
     quote!(#derives pub enum #name { #(#variants)* #unknown })
+}
+
+/// The user's derives, and `Debug`, without which a response cannot be printed or unwrapped from an error.
+fn response_derives(context: &Context<'_>) -> TokenStream {
+    let debug: syn::Path = syn::parse_quote!(::core::fmt::Debug);
+    let paths = context.options.response_derives.iter().chain([&debug]);
+    derives(paths, &["Serialize", "Deserialize"])
 }

@@ -112,7 +112,7 @@ impl RestText {
             text: &text,
         };
         let problems = match parse::executable(source) {
-            Ok(document) => validate(schema, source, &document),
+            Ok(document) => validate(schema, source, &document, crate::options::Validation::Deny),
             Err(problems) => problems,
         };
         // A variable that is declared for nothing follows from what is wrong in the call, which is behind that line.

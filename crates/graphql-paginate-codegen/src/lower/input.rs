@@ -5,9 +5,9 @@ use crate::module::{Input, InputField, InputItem, RustType};
 use crate::name::{self, Scope};
 use crate::options::Options;
 use crate::schema::{InputObject, Schema, Shape, TypeReference, input_base_name, is_one_of};
-use bluejay_core::AsIter;
 use bluejay_core::definition::prelude::*;
 use bluejay_core::executable::{VariableType as _, VariableTypeReference};
+use bluejay_core::{AsIter, OperationType};
 use bluejay_parser::ast::executable::VariableType;
 use std::collections::BTreeSet;
 
@@ -29,6 +29,9 @@ impl Inputs {
             leaves,
         };
         let mut scope = Scope::default();
+        // Many servers read a `null` in a query as a filter. A mutation clears a field with it.
+        let is_query = input.operation.kind == OperationType::Query;
+        let skips_none = input.options.skip_serializing_none.unwrap_or(is_query);
         let fields = input
             .operation
             .variables
@@ -37,7 +40,7 @@ impl Inputs {
                 ident: scope.claim(name::field(variable.variable().name())),
                 key: variable.variable().name().to_owned(),
                 ty: variable_type(variable.r#type(), leaves),
-                skip_none: input.options.skip_serializing_none
+                skip_none: skips_none
                     || variable.default_value().is_some()
                     || input.is_paging_variable(variable.variable().name()),
             })
@@ -179,7 +182,7 @@ impl<'a> Lowering<'_, '_, 'a> {
                     ident: scope.claim(ident),
                     key: field.name().to_owned(),
                     ty,
-                    skip_none: self.options.skip_serializing_none
+                    skip_none: self.options.skip_serializing_none == Some(true)
                         || field.default_value().is_some(),
                 }
             })

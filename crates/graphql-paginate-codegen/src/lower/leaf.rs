@@ -127,14 +127,16 @@ impl<'v, 'a> Leaves<'v, 'a> {
 
     fn enum_item(&self, name: &str, definition: &'a EnumDefinition<'a>) -> EnumItem {
         let mut scope = Scope::default();
-        let values = definition
-            .enum_value_definitions()
-            .iter()
-            .map(|value| EnumValue {
-                ident: scope.claim(name::schema_name(value.name(), self.options.normalization)),
-                value: value.name().to_owned(),
-            })
-            .collect();
+        let mut values: Vec<EnumValue> = Vec::new();
+        for value in definition.enum_value_definitions().iter() {
+            // Published schemas have enums with a value given twice.
+            if values.iter().all(|known| known.value != value.name()) {
+                values.push(EnumValue {
+                    ident: scope.claim(name::schema_name(value.name(), self.options.normalization)),
+                    value: value.name().to_owned(),
+                });
+            }
+        }
         EnumItem {
             name: name.to_owned(),
             values,

@@ -125,6 +125,8 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
             ident: name::field(field.key),
             key: field.key.to_owned(),
             ty: ty.conditional(field.is_conditional),
+            schema_type: field.definition.r#type().display_name(),
+            is_id: false,
             deprecated: None,
         };
         self.types.push(TypeItem::Struct(Struct {
@@ -207,6 +209,8 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
                 ident: ident.clone(),
                 key: field.key.to_owned(),
                 ty: self.field_type(field),
+                schema_type: field.definition.r#type().display_name(),
+                is_id: field.definition.r#type().base_name() == "ID",
                 deprecated: deprecation(field.definition)
                     .filter(|_| self.input.options.deprecated == Deprecated::Warn),
             })

@@ -10,9 +10,11 @@
 
 use super::built_in;
 use super::parse::Places;
+use super::repair::{Undefined, repair};
 use super::source::Source;
 use super::token::{Token, tokens};
 use crate::diagnostic::Diagnostic;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A schema's text with its extensions folded in.
@@ -22,13 +24,15 @@ pub(crate) struct Folded<'s> {
     /// The text to parse, if it is not the user's own.
     text: Option<String>,
     pieces: Vec<Piece>,
+    /// Scalars in place of types that are wrong, if the text was repaired.
+    pub(crate) undefined: Undefined,
 }
 
 /// A slice of the user's text, or a separator that is not in it.
 #[derive(Debug, Clone)]
-enum Piece {
+pub(super) enum Piece {
     Slice(Range<usize>),
-    Separator(&'static str),
+    Separator(Cow<'static, str>),
 }
 
 impl<'s> Folded<'s> {
@@ -41,6 +45,7 @@ impl<'s> Folded<'s> {
             source,
             text: None,
             pieces: Vec::new(),
+            undefined: Undefined::new(),
         };
         if !may_extend(source.text) && !built_in::may_define(source.text) {
             return Ok(unchanged);
@@ -53,16 +58,29 @@ impl<'s> Folded<'s> {
             return Ok(unchanged);
         }
         let pieces = fold(source, &definitions)?;
-        let slice = |piece: &Piece| match piece {
-            Piece::Slice(range) => &source.text[range.clone()],
-            Piece::Separator(text) => text,
-        };
-        let text = pieces.iter().map(slice).collect();
-        Ok(Self {
+        Ok(Self::of(source, pieces, Undefined::new()))
+    }
+
+    /// The text with its mistakes repaired, as far as documents do not depend on them.
+    pub(crate) fn repaired(source: Source<'s>) -> Self {
+        let (pieces, undefined) = repair(source.text);
+        Self::of(source, pieces, undefined)
+    }
+
+    fn of(source: Source<'s>, pieces: Vec<Piece>, undefined: Undefined) -> Self {
+        let mut text = String::with_capacity(source.text.len());
+        for piece in &pieces {
+            match piece {
+                Piece::Slice(range) => text.push_str(&source.text[range.clone()]),
+                Piece::Separator(separator) => text.push_str(separator),
+            }
+        }
+        Self {
             source,
             text: Some(text),
             pieces,
-        })
+            undefined,
+        }
     }
 }
 
@@ -171,7 +189,10 @@ impl Definition<'_> {
     /// The definition with the parts of its extensions behind its own.
     fn with(&self, extensions: &[&Self]) -> Vec<Piece> {
         if extensions.is_empty() {
-            return vec![Piece::Slice(self.whole.clone()), Piece::Separator("\n")];
+            return vec![
+                Piece::Slice(self.whole.clone()),
+                Piece::Separator("\n".into()),
+            ];
         }
         let parts = |part: fn(&Self) -> &Option<Range<usize>>| {
             [self]
@@ -181,15 +202,12 @@ impl Definition<'_> {
         };
         let mut pieces = vec![Piece::Slice(self.whole.start..self.name_range.end)];
         for (index, interfaces) in parts(|one| &one.interfaces).enumerate() {
-            pieces.push(Piece::Separator(if index == 0 {
-                " implements "
-            } else {
-                " & "
-            }));
+            let separator = if index == 0 { " implements " } else { " & " };
+            pieces.push(Piece::Separator(separator.into()));
             pieces.push(Piece::Slice(interfaces));
         }
         for directives in parts(|one| &one.directives) {
-            pieces.extend([Piece::Separator(" "), Piece::Slice(directives)]);
+            pieces.extend([Piece::Separator(" ".into()), Piece::Slice(directives)]);
         }
         let is_union = self.keyword == "union";
         for (index, body) in parts(|one| &one.body).enumerate() {
@@ -199,10 +217,11 @@ impl Definition<'_> {
                 (false, 0) => " { ",
                 (false, _) => "\n",
             };
-            pieces.extend([Piece::Separator(separator), Piece::Slice(body)]);
+            pieces.extend([Piece::Separator(separator.into()), Piece::Slice(body)]);
         }
         let has_braces = !is_union && parts(|one| &one.body).next().is_some();
-        pieces.push(Piece::Separator(if has_braces { "\n}\n" } else { "\n" }));
+        let end = if has_braces { "\n}\n" } else { "\n" };
+        pieces.push(Piece::Separator(end.into()));
         pieces
     }
 }
@@ -231,7 +250,7 @@ fn definitions(text: &str) -> Vec<Definition<'_>> {
 }
 
 /// Indices of the tokens that start a definition: keywords outside all braces and parentheses.
-fn starts(tokens: &[Token], text: &str) -> Vec<usize> {
+pub(super) fn starts(tokens: &[Token], text: &str) -> Vec<usize> {
     let mut starts = Vec::new();
     let mut depth = 0_usize;
     let mut is_open = true;

@@ -8,11 +8,13 @@ mod extension;
 mod introspection;
 mod json;
 pub(crate) mod parse;
+mod repair;
 mod source;
 mod token;
 mod unexpected;
 
 pub(crate) use extension::Folded;
 pub use introspection::schema_from_introspection;
+pub(crate) use repair::{NO_QUERY, Undefined};
 pub use source::Source;
 pub(crate) use token::tokens;

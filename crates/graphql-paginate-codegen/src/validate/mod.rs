@@ -10,6 +10,8 @@ mod directive;
 mod field;
 mod finding;
 mod fragment;
+mod merge;
+mod mistake;
 mod operation;
 mod schema;
 mod suggest;
@@ -18,7 +20,8 @@ mod variable;
 
 use crate::depth::too_much_by_fragments;
 use crate::diagnostic::Diagnostic;
-use crate::schema::{Definition, Schema};
+use crate::options::Validation;
+use crate::schema::{Definition, Schema, input_base_name};
 use crate::text::Source;
 use bluejay_parser::ast::Value;
 use bluejay_parser::ast::executable::ExecutableDocument;
@@ -31,38 +34,65 @@ use std::fmt::Display;
 use value::Values;
 
 pub(crate) use schema::validate_schema;
+pub use suggest::did_you_mean;
 
 /// An error of a document, as the validator has it.
 type Broken<'a> = Error<'a, ExecutableDocument<'a>, Definition<'a>>;
 
 /// Everything that is wrong with a document, in the order of the text.
+///
+/// What code can be generated for all the same is a warning, if the user wants it so.
 pub(crate) fn validate<'a>(
     schema: &'a Schema<'a>,
     source: Source<'a>,
     document: &'a ExecutableDocument<'a>,
+    validation: Validation,
 ) -> Vec<Diagnostic> {
     if let Some(too_much) = too_much_by_fragments(source, document) {
         return vec![too_much];
     }
-    let cache = Cache::new(document, schema.definition());
     let explain = Explain {
         schema,
         source,
         document,
     };
+    if let Some(no_queries) = explain.no_queries() {
+        return vec![no_queries];
+    }
+    let cache = Cache::new(document, schema.definition());
     let mut broken: Vec<_> =
         BuiltinRulesValidator::validate(document, schema.definition(), &cache).collect();
     without_consequences(source, &mut broken);
+    broken.retain(|error| match error {
+        Error::InvalidConstValue(error) => !value::is_nested_list(schema, error),
+        Error::InvalidVariableValue(error) => !value::is_nested_list(schema, error),
+        // That the argument's type is invalid is reported once.
+        Error::InvalidVariableUsage { location_type, .. } => {
+            schema.mistake(input_base_name(location_type)).is_none()
+        }
+        _ => true,
+    });
     let (types, others): (Vec<_>, Vec<_>) = broken.into_iter().partition(|broken| {
         matches!(
             broken,
             Error::FieldSelectionsDoNotMergeIncompatibleTypes { .. }
         )
     });
-    let mut diagnostics: Vec<Diagnostic> =
-        others.iter().map(|broken| explain.broken(broken)).collect();
+    let mut diagnostics = explain.mistakes(validation);
+    for broken in &others {
+        let diagnostic = explain.broken(broken);
+        if validation == Validation::Warn && is_servers_choice(broken) {
+            diagnostics.push(diagnostic.into_warning());
+        } else {
+            diagnostics.push(diagnostic);
+        }
+    }
     // Two fields under one key mostly have two types as well; that goes without saying.
-    for diagnostic in types.iter().map(|broken| explain.broken(broken)) {
+    for broken in &types {
+        let mut diagnostic = explain.broken(broken);
+        if explain.never_meet(broken) {
+            diagnostic = diagnostic.into_warning();
+        }
         if diagnostics
             .iter()
             .all(|known| known.place != diagnostic.place)
@@ -79,6 +109,26 @@ pub(crate) fn validate<'a>(
     });
     diagnostics.dedup();
     diagnostics
+}
+
+/// Whether generated code does not depend on a rule, so that only the server cares.
+fn is_servers_choice(broken: &Broken<'_>) -> bool {
+    matches!(
+        broken,
+        Error::VariableDefinitionUnused { .. }
+            | Error::FragmentDefinitionUnused { .. }
+            | Error::InvalidVariableUsage { .. }
+            | Error::InvalidOneOfVariableUsage { .. }
+            | Error::FragmentSpreadIsNotPossible { .. }
+            | Error::InlineFragmentSpreadIsNotPossible { .. }
+            | Error::SubscriptionRootNotSingleField { .. }
+            | Error::NonLeafFieldSelectionEmpty { .. }
+            | Error::InvalidVariableValue(_)
+            | Error::InvalidConstDirective(_)
+            | Error::InvalidVariableDirective(_)
+            | Error::InvalidConstArgument(_)
+            | Error::InvalidVariableArgument(_)
+    )
 }
 
 /// Removes the errors that only follow from another one: a misspelled argument is not also a missing one, and its

@@ -37,7 +37,8 @@ pub(crate) fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<Strin
 }
 
 /// `; did you mean …?` for a message, or nothing.
-pub(crate) fn did_you_mean<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> String {
+#[must_use]
+pub fn did_you_mean<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> String {
     nearest(wrong, known).map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
 }
 

@@ -204,3 +204,37 @@ impl<'a> Values<'a, '_> {
         Finding::new(self.places.original(start..start + 1), message)
     }
 }
+
+/// Whether a value stands where a list is expected inside another list: `[1, 2]` for `[[Int]]` is `[[1], [2]]`.
+///
+/// See [Input Coercion of Lists](https://spec.graphql.org/September2025/#sec-List.Input-Coercion).
+pub(super) fn is_nested_list<'a, const CONST: bool>(
+    schema: &'a Schema<'a>,
+    error: &E<'a, CONST, Value<'a, CONST>>,
+) -> bool {
+    let E::NoImplicitConversion {
+        value,
+        input_type_name,
+        ..
+    } = error
+    else {
+        return false;
+    };
+    if !input_type_name.starts_with('[') {
+        return false;
+    }
+    let base = input_type_name.trim_matches(['[', ']', '!']);
+    match (value.as_ref(), schema.type_named(base)) {
+        (ValueReference::List(_) | ValueReference::Null | ValueReference::Variable(_), _) => false,
+        (_, Some(TypeReference::CustomScalar(_))) => true,
+        (ValueReference::Enum(name), Some(TypeReference::Enum(definition))) => definition
+            .enum_value_definitions()
+            .iter()
+            .any(|value| value.name() == name),
+        (ValueReference::Integer(_), _) => matches!(base, "Int" | "Float" | "ID"),
+        (ValueReference::Float(_), _) => base == "Float",
+        (ValueReference::String(_), _) => matches!(base, "String" | "ID"),
+        (ValueReference::Boolean(_), _) => base == "Boolean",
+        _ => false,
+    }
+}

@@ -135,6 +135,7 @@ fn run(schema: &str, query: &str, name: &str) {
     let Generated {
         tokens,
         diagnostics,
+        ..
     } = generate(
         &schema,
         Source {

@@ -1,5 +1,6 @@
 //! The generated code as text.
 
+mod as_they_are;
 #[path = "../../../graphql-paginate/tests/walk/cases.rs"]
 mod cases;
 mod check;

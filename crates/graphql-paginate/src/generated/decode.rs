@@ -1,8 +1,10 @@
 //! Reading one JSON object into a type and its parts.
 
+use super::replay::{Replay, Unfit};
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor,
 };
+use serde_json::Value;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -23,6 +25,16 @@ pub trait Part: Sized {
         key: &str,
         map: &mut M,
     ) -> Result<bool, M::Error>;
+
+    /// Decodes a value that other types want too, if this type wants it, and says whether it does.
+    fn share<E: Error>(
+        slots: &mut Self::Slots,
+        key: &str,
+        value: &Value,
+    ) -> Result<bool, Unfit<E>> {
+        let mut map = Replay::<E>::new(key, value);
+        Self::accept(slots, key, &mut map).map_err(|error| map.unfit(error))
+    }
 
     /// Whether every key has been read that no variable of its own leaves out.
     fn complete(slots: &Self::Slots) -> bool {
@@ -158,6 +170,22 @@ impl<T: Part> Part for Option<T> {
         let accepted = T::accept(slots, key, map)?;
         *is_there |= accepted;
         Ok(accepted)
+    }
+
+    /// A value may be there for another selection only, without the keys that the fragment wants below it.
+    fn share<E: Error>(
+        (is_there, slots): &mut Self::Slots,
+        key: &str,
+        value: &Value,
+    ) -> Result<bool, Unfit<E>> {
+        match T::share(slots, key, value) {
+            Ok(accepted) => {
+                *is_there |= accepted;
+                Ok(accepted)
+            }
+            Err(unfit) if unfit.lacks_a_key => Ok(true),
+            Err(unfit) => Err(unfit),
+        }
     }
 
     fn finish<E: Error>((is_there, slots): Self::Slots) -> Result<Self, E> {

@@ -11,6 +11,7 @@
 
 mod decode;
 mod encode;
+mod id;
 mod macros;
 mod replay;
 mod variants;
@@ -18,7 +19,8 @@ mod whole;
 
 pub use self::decode::{Part, decode, required};
 pub use self::encode::{Merged, SerializePart};
-pub use self::replay::{Replay, read};
+pub use self::id::{any, id};
+pub use self::replay::{Replay, Unfit, read};
 pub use self::variants::{Pending, unknown_type};
 pub use self::whole::{Entries, Whole, slots, whole};
 pub use crate::{

@@ -10,11 +10,21 @@ pub fn read<'de, M: MapAccess<'de>>(map: &mut M) -> Result<Value, M::Error> {
     map.next_value()
 }
 
+/// Why a value could not be decoded for one of the types that want it.
+#[derive(Debug)]
+pub struct Unfit<E> {
+    /// The error for the whole object.
+    pub error: E,
+    /// Whether it is that one of the value's objects lacks a key.
+    pub lacks_a_key: bool,
+}
+
 /// A map whose next value was read before.
 #[derive(Debug)]
 pub struct Replay<'v, E> {
     key: &'v str,
     value: &'v Value,
+    lacks_a_key: bool,
     error: PhantomData<E>,
 }
 
@@ -25,8 +35,24 @@ impl<'v, E> Replay<'v, E> {
         Self {
             key,
             value,
+            lacks_a_key: false,
             error: PhantomData,
         }
+    }
+
+    /// The error of decoding the value.
+    #[must_use]
+    pub fn unfit(&self, error: E) -> Unfit<E> {
+        Unfit {
+            error,
+            lacks_a_key: self.lacks_a_key,
+        }
+    }
+
+    /// Whether the value could not be decoded because one of its objects lacks a key.
+    #[must_use]
+    pub fn lacks_a_key(&self) -> bool {
+        self.lacks_a_key
     }
 }
 
@@ -39,9 +65,19 @@ impl<'de, E: Error> MapAccess<'de> for Replay<'de, E> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, E> {
         let value = self.value.into_deserializer();
-        match Misfit::is_wanted() {
-            true => Misfit::seek(seed, value).map_err(|misfit| E::custom(misfit.below(self.key))),
-            false => seed.deserialize(value).map_err(E::custom),
+        // All that tells the kind of an error of `serde` is its text.
+        let is_missing = |problem: &str| problem.starts_with("missing field ");
+        if Misfit::is_wanted() {
+            Misfit::seek(seed, value).map_err(|misfit| {
+                self.lacks_a_key = is_missing(&misfit.problem);
+                E::custom(misfit.below(self.key))
+            })
+        } else {
+            seed.deserialize(value).map_err(|error| {
+                let problem = error.to_string();
+                self.lacks_a_key = is_missing(&problem);
+                E::custom(problem)
+            })
         }
     }
 }

@@ -44,8 +44,15 @@ impl<'de, M: MapAccess<'de>> Entries<M> {
 
     /// Reads the value of the key.
     #[inline]
-    pub fn fill<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) -> Result<(), M::Error> {
+    pub fn any<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) -> Result<(), M::Error> {
         *slot = Some(self.0.next_value()?);
+        Ok(())
+    }
+
+    /// Reads the value of the key, IDs, of which a number is taken as its text.
+    #[inline]
+    pub fn id<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) -> Result<(), M::Error> {
+        *slot = Some(super::id::id(&mut self.0)?);
         Ok(())
     }
 

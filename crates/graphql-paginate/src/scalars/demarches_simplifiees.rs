@@ -5,17 +5,9 @@ pub use super::BigInt;
 /// A GeoJSON array; how deep it nests depends on the geometry beside it.
 pub type Coordinates = serde_json::Value;
 /// A calendar date, `1991-11-01`.
-#[cfg(not(feature = "chrono"))]
 pub type ISO8601Date = String;
-/// A calendar date.
-#[cfg(feature = "chrono")]
-pub type ISO8601Date = chrono::NaiveDate;
 /// A moment with the server's offset and without fraction, `2019-07-10T00:00:00+02:00`.
-#[cfg(not(feature = "chrono"))]
 pub type ISO8601DateTime = String;
-/// A moment with the server's offset.
-#[cfg(feature = "chrono")]
-pub type ISO8601DateTime = chrono::DateTime<chrono::FixedOffset>;
 /// A condition as an expression tree in prefix arrays, `["=", ["champ", "Q2hhbXAtMQ=="], "oui"]`.
 pub type LogicExpression = serde_json::Value;
 /// An address, often signed and soon expired.

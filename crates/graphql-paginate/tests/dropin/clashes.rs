@@ -83,7 +83,7 @@ fn variables_and_enums_keep_apart_too() {
         variables: clashes::Variables::default_variables(),
     };
     let expected = json!({
-        "type": "x", "_": null, "demarcheURL": 1, "demarcheUrl": 2, "variables": { "bool": null },
+        "type": "x", "demarcheURL": 1, "demarcheUrl": 2, "variables": { "bool": null },
     });
     assert_eq!(serde_json::to_value(variables).unwrap(), expected);
     assert_eq!(

@@ -115,8 +115,7 @@ async fn case_17_a_backward_walk_sends_last_and_before_alone() {
     let pages: Vec<_> = walk.try_collect().await.unwrap();
     let start = |page: usize| pages[page].page_info.start_cursor.clone().unwrap();
     let request = |before: Option<String>| {
-        let mut variables =
-            json!({ "demarcheNumber": 7, "last": 2, "state": null, "updatedSince": null });
+        let mut variables = json!({ "demarcheNumber": 7, "last": 2 });
         if let Some(before) = before {
             variables["before"] = json!(before);
         }

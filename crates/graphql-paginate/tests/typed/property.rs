@@ -205,7 +205,7 @@ fn expected_requests(case: Case, page_infos: &[PageInfo]) -> Vec<Value> {
     let fixed = match case.api {
         Api::GitHub => json!({ "owner": "octo", "name": "repo" }),
         Api::DemarchesSimplifiees => {
-            json!({ "demarcheNumber": 7, "state": null, "updatedSince": null })
+            json!({ "demarcheNumber": 7 })
         }
     };
     let (size, cursor) = match case.direction {

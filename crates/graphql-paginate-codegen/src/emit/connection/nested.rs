@@ -44,12 +44,12 @@ pub(crate) fn module(
         pub mod #name {
             use super::*;
 
-            pub static NESTED: &[__private::Nested] = &[#(#constants),*];
+            pub static NESTED: &[__graphql_paginate::Nested] = &[#(#constants),*];
 
             #(#types)*
 
             #[allow(deprecated)]
-            pub fn pending(item: &#item, pending: &mut ::std::vec::Vec<__private::PendingPages>) {
+            pub fn pending(item: &#item, pending: &mut ::std::vec::Vec<__graphql_paginate::PendingPages>) {
                 #(#pending)*
             }
 
@@ -58,12 +58,12 @@ pub(crate) fn module(
             #[allow(deprecated, unused_variables)]
             pub fn fill(
                 item: &mut #item,
-                gap: &__private::PendingPages,
-                answer: &__private::RawValue,
-            ) -> ::core::result::Result<(), __private::Unfilled> {
+                gap: &__graphql_paginate::PendingPages,
+                answer: &__graphql_paginate::RawValue,
+            ) -> ::core::result::Result<(), __graphql_paginate::Unfilled> {
                 match gap.nested {
                     #(#arms)*
-                    _ => ::core::result::Result::Err(__private::Unfilled::Gone),
+                    _ => ::core::result::Result::Err(__graphql_paginate::Unfilled::Gone),
                 }
             }
         }
@@ -80,7 +80,7 @@ fn constant(nested: &Nested) -> TokenStream {
     let (_, cursor) = nested.direction.flag_and_cursor();
     let Some(rest @ Rest { text, .. }) = &nested.rest else {
         return quote! {
-            __private::Nested { path: &[#(#path),*], cursor: #cursor, rest: ::core::option::Option::None }
+            __graphql_paginate::Nested { path: &[#(#path),*], cursor: #cursor, rest: ::core::option::Option::None }
         };
     };
     let (operation, pieces, fragments) = (&text.operation, &text.pieces, &text.fragments);
@@ -91,10 +91,10 @@ fn constant(nested: &Nested) -> TokenStream {
     let (variables, own) = (pairs(&text.variables), pairs(&text.own));
     let size = own_size(rest);
     quote! {
-        __private::Nested {
+        __graphql_paginate::Nested {
             path: &[#(#path),*],
             cursor: #cursor,
-            rest: ::core::option::Option::Some(__private::Rest {
+            rest: ::core::option::Option::Some(__graphql_paginate::Rest {
                 operation: #operation,
                 pieces: &[#(#pieces),*],
                 variables: #variables,
@@ -113,11 +113,11 @@ fn own_size(rest: &Rest) -> TokenStream {
         None => quote!(::core::option::Option::None),
     };
     match &rest.size {
-        OwnSize::Unset => quote!(__private::OwnSize::Unset),
-        OwnSize::Fixed(size) => quote!(__private::OwnSize::Fixed(#size)),
+        OwnSize::Unset => quote!(__graphql_paginate::OwnSize::Unset),
+        OwnSize::Fixed(size) => quote!(__graphql_paginate::OwnSize::Fixed(#size)),
         OwnSize::Variable { name, default } => {
             let default = option(*default);
-            quote!(__private::OwnSize::Variable { name: #name, default: #default })
+            quote!(__graphql_paginate::OwnSize::Variable { name: #name, default: #default })
         }
     }
 }
@@ -126,10 +126,11 @@ fn rest_type(nested: &Nested, rest: &Rest, index: usize, context: &Context<'_>) 
     let (name, key) = (format_ident!("Rest{index}"), &rest.key);
     let ty = context.types.local(&nested.ty);
     quote! {
-        __private::whole! {
+        __graphql_paginate::whole! {
             #[derive()]
             pub struct #name {
                 #[key(#key)]
+                #[any = ""]
                 pub connection: #ty,
             }
         }
@@ -156,7 +157,7 @@ fn pending(nested: &Nested, index: usize) -> TokenStream {
         Some(rest) => {
             let values = rest.parent.iter().map(|steps| {
                 let value = value(&quote!(item), steps);
-                quote!(__private::value(&#value?)?)
+                quote!(__graphql_paginate::value(&#value?)?)
             });
             quote!((|| ::core::option::Option::Some(::std::vec![#(#values),*]))())
         }
@@ -166,7 +167,7 @@ fn pending(nested: &Nested, index: usize) -> TokenStream {
         if let ::core::option::Option::Some(connection) = (|| ::core::option::Option::Some(#connection))() {
             let more = (|| #more)();
             if more == ::core::option::Option::Some(true) {
-                pending.push(__private::PendingPages {
+                pending.push(__graphql_paginate::PendingPages {
                     nested: #index,
                     at: ::std::vec![#(#indices),*],
                     seat: ::std::vec![#(#seats),*],
@@ -223,8 +224,8 @@ fn place(nested: &Nested, index: usize, item: &TokenStream, context: &Context<'_
 fn fill(nested: &Nested, rest: &Rest, index: usize) -> TokenStream {
     let (name, place) = (format_ident!("Rest{index}"), format_ident!("place{index}"));
     let path = &nested.path;
-    let null = quote!(__private::Unfilled::Null(&[#(#path),*]));
-    let unlisted = quote!(__private::Unfilled::Unlisted(&[#(#path),*]));
+    let null = quote!(__graphql_paginate::Unfilled::Null(&[#(#path),*]));
+    let unlisted = quote!(__graphql_paginate::Unfilled::Unlisted(&[#(#path),*]));
     let unwrap = rest.is_optional.then(|| quote!(.ok_or(#null)?));
     let is_front = nested.direction == Direction::Backward;
     let is_optional =
@@ -258,7 +259,7 @@ fn fill(nested: &Nested, rest: &Rest, index: usize) -> TokenStream {
             quote!(extend)
         };
         let (to, from) = places(steps);
-        quote!(__private::#extend(&mut #to, #from, #is_front);)
+        quote!(__graphql_paginate::#extend(&mut #to, #from, #is_front);)
     });
     let page_info = nested.page_info.iter().map(|steps| {
         let (to, from) = places(steps);
@@ -266,8 +267,8 @@ fn fill(nested: &Nested, rest: &Rest, index: usize) -> TokenStream {
     });
     quote! {
         #index => {
-            let rest = __private::rest::<#name>(answer)?.connection #unwrap;
-            let connection = #place(item, &gap.at).ok_or(__private::Unfilled::Gone)?;
+            let rest = __graphql_paginate::rest::<#name>(answer)?.connection #unwrap;
+            let connection = #place(item, &gap.at).ok_or(__graphql_paginate::Unfilled::Gone)?;
             #(#checks)*
             #(#lists)*
             #(#page_info)*

@@ -31,17 +31,17 @@ pub(crate) fn items(
 
             pub const QUERY: &str = #query;
             pub const FLAGS: &[&str] = &[#(#flags),*];
-            pub type Variables = __private::Choice<super::Variables>;
+            pub type Variables = __graphql_paginate::Choice<super::Variables>;
 
             #[derive(Debug, Clone, Copy)]
             pub struct __Query;
 
-            impl __private::graphql_client::GraphQLQuery for __Query {
+            impl __graphql_paginate::graphql_client::GraphQLQuery for __Query {
                 type Variables = Variables;
                 type ResponseData = ResponseData;
 
-                fn build_query(variables: Variables) -> __private::graphql_client::QueryBody<Variables> {
-                    __private::graphql_client::QueryBody {
+                fn build_query(variables: Variables) -> __graphql_paginate::graphql_client::QueryBody<Variables> {
+                    __graphql_paginate::graphql_client::QueryBody {
                         variables,
                         query: QUERY,
                         operation_name: OPERATION_NAME,
@@ -69,8 +69,8 @@ fn stand_ins(
     );
     let serialize = asks_for(&context.options.response_derives, "Serialize").then(|| {
         quote! {
-            #[derive(__private::serde::Serialize)]
-            #[serde(crate = "__private::serde")]
+            #[derive(__graphql_paginate::serde::Serialize)]
+            #[serde(crate = "__graphql_paginate::serde")]
         }
     });
     let variants = together

@@ -9,13 +9,13 @@ macro_rules! __object {
         $(#[typename($typename:literal)])?
         #[derive($($derive:path),*)]
         pub struct $name:ident {
-            $(#[key($key:literal $(, $mark:ident)?)] $(#[deprecated $($note:tt)*])? pub $field:ident: $ty:ty,)*
+            $(#[key($key:literal $(, $mark:ident)?)] #[$read:ident = $document:literal] $(#[deprecated $($note:tt)*])? pub $field:ident: $ty:ty,)*
             $(#[part] pub $part:ident: $part_ty:ty,)*
         }
     ) => {
         #[derive($($derive),*)]
         pub struct $name {
-            $($(#[deprecated $($note)*])? pub $field: $ty,)*
+            $(#[doc = $document] $(#[deprecated $($note)*])? pub $field: $ty,)*
             $(pub $part: $part_ty,)*
         }
 
@@ -61,13 +61,37 @@ macro_rules! __object {
                     let _ = (&slots, &map);
                     $($(if key == $shared {
                         let value = $crate::__private::read(map)?;
-                        return __Slots::share::<__M::Error>(slots, key, &value);
+                        return __Slots::share::<__M::Error>(slots, key, &value).map_err(|unfit| unfit.error);
                     })+)?
                     match key {
-                        $($key => slots.$field = ::core::option::Option::Some(map.next_value()?),)*
+                        $($key => slots.$field = ::core::option::Option::Some($crate::__private::$read(map)?),)*
                         _ => {
                             return ::core::result::Result::Ok(
                                 false $(|| <$part_ty as $crate::__private::Part>::accept(&mut slots.$part, key, map)?)*
+                            );
+                        }
+                    }
+                    #[allow(unreachable_code)]
+                    ::core::result::Result::Ok(true)
+                }
+
+                fn share<__E: $crate::__private::DeserializeError>(
+                    slots: &mut __Slots,
+                    key: &str,
+                    value: &$crate::__private::serde_json::Value,
+                ) -> ::core::result::Result<bool, $crate::__private::Unfit<__E>> {
+                    let _ = (&slots, value);
+                    $($(if key == $shared {
+                        return __Slots::share::<__E>(slots, key, value);
+                    })+)?
+                    match key {
+                        $($key => {
+                            let mut map = $crate::__private::Replay::<__E>::new(key, value);
+                            $crate::__object!(@shared slots.$field $read map [$($mark)?]);
+                        })*
+                        _ => {
+                            return ::core::result::Result::Ok(
+                                false $(|| <$part_ty as $crate::__private::Part>::share::<__E>(&mut slots.$part, key, value)?)*
                             );
                         }
                     }
@@ -95,7 +119,7 @@ macro_rules! __object {
                 }
             }
 
-            $crate::__object! { @share $name [$($($shared)+)?] [$($key $field,)*] [$($part: $part_ty,)*] }
+            $crate::__object! { @share $name [$($($shared)+)?] [$($key $read $field [$($mark)?],)*] [$($part: $part_ty,)*] }
         };
 
         impl<'de> $crate::__private::Deserialize<'de> for $name {
@@ -108,27 +132,38 @@ macro_rules! __object {
     };
     (@complete $slots:ident.$field:ident [conditional]) => { true };
     (@complete $slots:ident.$field:ident [$($mark:ident)?]) => { $slots.$field.is_some() };
+    // The value may be there for another selection only, without the keys that this field wants.
+    (@shared $slots:ident.$field:ident $read:ident $map:ident [conditional]) => {
+        match $crate::__private::$read(&mut $map) {
+            ::core::result::Result::Ok(value) => $slots.$field = ::core::option::Option::Some(value),
+            ::core::result::Result::Err(_) if $map.lacks_a_key() => {}
+            ::core::result::Result::Err(error) => return ::core::result::Result::Err($map.unfit(error)),
+        }
+    };
+    (@shared $slots:ident.$field:ident $read:ident $map:ident [$($mark:ident)?]) => {
+        match $crate::__private::$read(&mut $map) {
+            ::core::result::Result::Ok(value) => $slots.$field = ::core::option::Option::Some(value),
+            ::core::result::Result::Err(error) => return ::core::result::Result::Err($map.unfit(error)),
+        }
+    };
     (@share $name:ident [] $fields:tt $parts:tt) => {};
-    (@share $name:ident [$($shared:literal)+] [$($key:literal $field:ident,)*] [$($part:ident: $part_ty:ty,)*]) => {
+    (@share $name:ident [$($shared:literal)+] [$($key:literal $read:ident $field:ident [$($mark:ident)?],)*] [$($part:ident: $part_ty:ty,)*]) => {
         impl __Slots {
             /// Decodes a value for the field and for every part that wants it.
             fn share<__E: $crate::__private::DeserializeError>(
                 slots: &mut Self,
                 key: &str,
                 value: &$crate::__private::serde_json::Value,
-            ) -> ::core::result::Result<bool, __E> {
+            ) -> ::core::result::Result<bool, $crate::__private::Unfit<__E>> {
                 match key {
                     $($key => {
                         let mut map = $crate::__private::Replay::<__E>::new(key, value);
-                        slots.$field = ::core::option::Option::Some(
-                            $crate::__private::MapAccess::next_value(&mut map)?,
-                        );
+                        $crate::__object!(@shared slots.$field $read map [$($mark)?]);
                     })*
                     _ => {}
                 }
                 $(
-                    let mut map = $crate::__private::Replay::<__E>::new(key, value);
-                    <$part_ty as $crate::__private::Part>::accept(&mut slots.$part, key, &mut map)?;
+                    <$part_ty as $crate::__private::Part>::share::<__E>(&mut slots.$part, key, value)?;
                 )*
                 ::core::result::Result::Ok(true)
             }
@@ -145,7 +180,7 @@ macro_rules! __object_serialize {
         $(#[typename($typename:literal)])?
         #[derive($($derive:path),*)]
         pub struct $name:ident {
-            $(#[key($key:literal $(, $mark:ident)?)] $(#[deprecated $($note:tt)*])? pub $field:ident: $ty:ty,)*
+            $(#[key($key:literal $(, $mark:ident)?)] #[$read:ident = $document:literal] $(#[deprecated $($note:tt)*])? pub $field:ident: $ty:ty,)*
             $(#[part] pub $part:ident: $part_ty:ty,)*
         }
     ) => {

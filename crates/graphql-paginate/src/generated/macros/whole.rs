@@ -8,13 +8,13 @@ macro_rules! __whole {
         $(#[typename($typename:literal)])?
         #[derive($($derive:path),*)]
         pub struct $name:ident {
-            $(#[key($key:literal $(, $mark:ident)?)] $(#[deprecated $($note:tt)*])? pub $field:ident: $ty:ty,)*
+            $(#[key($key:literal $(, $mark:ident)?)] #[$read:ident = $document:literal] $(#[deprecated $($note:tt)*])? pub $field:ident: $ty:ty,)*
             $($(#[part] pub $part:ident: $part_ty:ty,)+)?
         }
     ) => {
         #[derive($($derive),*)]
         pub struct $name {
-            $($(#[deprecated $($note)*])? pub $field: $ty,)*
+            $(#[doc = $document] $(#[deprecated $($note)*])? pub $field: $ty,)*
             $($(pub $part: $part_ty,)+)?
         }
 
@@ -28,7 +28,7 @@ macro_rules! __whole {
                 $($(let mut $part = $crate::__private::slots::<$part_ty>();)+)?
                 while let ::core::option::Option::Some(key) = entries.key(text)? {
                     match key {
-                        $($key => entries.fill(&mut $field),)*
+                        $($key => entries.$read(&mut $field),)*
                         $(
                             "__typename" => {
                                 let name = entries.text(text)?;
