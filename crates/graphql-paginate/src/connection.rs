@@ -40,6 +40,14 @@ pub trait Connection: 'static {
     /// Puts size and cursor in the variables and clears those of the opposite direction.
     fn place(variables: &mut Self::Variables, at: PageArguments);
 
+    /// The variables that `@include` and `@skip` on the way to the connection depend on; none by default.
+    ///
+    /// Where one of them has another value than the connection needs, the walk ends with
+    /// [`ErrorKind::ExcludedConnection`](crate::ErrorKind::ExcludedConnection) before anything is sent.
+    fn conditions(_variables: &Self::Variables) -> Vec<Condition> {
+        Vec::new()
+    }
+
     /// The sizes of connections inside this one that are variables, as far as the caller set them; none by default.
     ///
     /// A walk that may [shrink nested pages](crate::Paginator::shrink_nested) lowers them.
@@ -129,8 +137,11 @@ pub trait HasEdges: Connection {
     note = "select `edges {{ cursor node {{ .. }} }}` in the connection, or name a key with `.both_ends_by_key(..)`"
 )]
 pub trait EdgeCursors: HasEdges {
-    /// The edge's `cursor`.
-    fn edge_cursor(edge: &Self::Edge) -> &str;
+    /// The edge's `cursor`; `None` when it is null.
+    ///
+    /// A null or empty cursor ends a walk from both ends with
+    /// [`ErrorKind::MissingEdgeCursor`](crate::ErrorKind::MissingEdgeCursor).
+    fn edge_cursor(edge: &Self::Edge) -> Option<&str>;
 
     /// The edge's `node`; `None` when it is null.
     fn into_node(edge: Self::Edge) -> Option<Self::Item>;
@@ -157,6 +168,24 @@ pub enum Direction {
     Forward,
     /// From the last item back, with `last` and `before`.
     Backward,
+}
+
+/// A variable that decides by `@include` or `@skip` whether a connection is in the response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Condition {
+    /// The variable's name in the document, without `$`.
+    pub variable: &'static str,
+    /// The value that the connection needs: true for `@include`, false for `@skip`.
+    pub required: bool,
+    /// The value that the variable has.
+    pub actual: bool,
+}
+
+impl Condition {
+    /// Whether the variable has the value that the connection needs.
+    pub fn is_met(&self) -> bool {
+        self.actual == self.required
+    }
 }
 
 /// The paging arguments of one request.

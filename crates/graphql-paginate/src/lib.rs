@@ -76,9 +76,10 @@ pub use self::checkpoint::{Checkpoint, CheckpointLock, FileCheckpoint};
 pub use self::client::{Client, ClientBuilder, Profile};
 pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
-    Connected, Connection, Direction, EdgeCursors, HasEdges, NullAt, PageArguments, PageInfo,
-    PairedEnds, SizedPages, WalksBackward, WalksForward,
+    Condition, Connected, Connection, Direction, EdgeCursors, HasEdges, NullAt, PageArguments,
+    PageInfo, PairedEnds, SizedPages, WalksBackward, WalksForward,
 };
+pub use self::driver::OnRepeat;
 pub use self::ends::{BothEnds, BothEndsItems};
 pub use self::error::{Error, ErrorKind};
 pub use self::graphql::{GraphQLError, Location, PathSegment};

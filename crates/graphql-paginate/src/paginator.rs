@@ -1,19 +1,31 @@
-//! A walk to be, as plain data.
+//! The configuration of a walk. Nothing is sent until it becomes a stream.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::checkpoint::{Checkpoint, Origin};
 use crate::client::Client;
-use crate::connection::{Connection, Direction, HasEdges, SizedPages, WalksBackward, WalksForward};
-use crate::driver::{self, Limits, Mark, Source, Start, Walk};
+use crate::connection::{
+    Condition, Connection, Direction, HasEdges, SizedPages, WalksBackward, WalksForward,
+};
+use crate::driver::{
+    self, Inspect, Limits, Mark, OnRepeat, Source, Start, Steps, Walk, clamp_page_size,
+};
 use crate::error::{Error, ErrorKind};
-use crate::graphql::{ConnectionSource, Take, operation};
-use crate::nested::{CompleteNested, Completer, CompletesNested, Completion, ReducedPageSizes};
+use crate::graphql::{ConnectionSource, Take, operation, variables};
+use crate::nested::{
+    Asking, CompleteNested, Completer, CompletesNested, Completion, NestedAdapter, ReducedPageSizes,
+};
 use crate::partial::Partial;
+use crate::progress::ProgressRecorder;
+use crate::siblings::SiblingsSource;
 #[cfg(feature = "blocking")]
 use crate::stream::BlockingItems;
 use crate::stream::{EdgesOf, Items, Pages};
+
+/// The page size of a backward walk where neither the caller nor the profile sets one.
+pub(crate) const BACKWARD_PAGE_SIZE: u32 = 50;
 
 /// How to walk a connection; it becomes a stream when given a client.
 ///
@@ -80,7 +92,8 @@ impl<C: Connection> Paginator<C> {
     /// Items per page.
     ///
     /// By default the size in the variables, else the largest that the client's [`Profile`](crate::Profile) knows,
-    /// else the server's choice. A size above that largest is cut to it, so that the number of requests is
+    /// else 50 in a backward walk (a server that is sent no `last` answers with its first page), else the server's
+    /// choice. A size above that largest is cut to it, so that the number of requests is
     /// predictable; 0 is refused.
     pub fn page_size(mut self, items: u32) -> Self
     where
@@ -118,6 +131,24 @@ impl<C: Connection> Paginator<C> {
         self
     }
 
+    /// How many pages in a row may be empty, though each announces another one, before the walk ends with
+    /// [`ErrorKind::TooManyEmptyPages`](crate::ErrorKind::TooManyEmptyPages); 100 by default, at least 1.
+    ///
+    /// Also for the pages of nested connections.
+    pub fn max_empty_pages(mut self, pages: u64) -> Self {
+        self.limits.empty_pages = pages.max(1);
+        self
+    }
+
+    /// What to do when the server repeats a page or a cursor; [`OnRepeat::Fail`] by default.
+    ///
+    /// A page counts as repeated when its items have ids and all of them are those of the page before it; pages of
+    /// items without ids may be alike.
+    pub fn on_repeat(mut self, policy: OnRepeat) -> Self {
+        self.limits.on_repeat = policy;
+        self
+    }
+
     /// What to do with errors beside data; [`Partial::Fail`] by default.
     pub fn on_partial(mut self, policy: Partial) -> Self {
         self.partial = policy;
@@ -135,7 +166,7 @@ impl<C: Connection> Paginator<C> {
     /// Does not end with the list, but looks for new items this often, for as long as the stream is polled.
     ///
     /// For lists that grow at their end, such as one ordered by time of change. Every look yields a page, which may be
-    /// empty.
+    /// empty. The interval is at least 1 second.
     pub fn tail(mut self, interval: Duration) -> Self
     where
         C: WalksForward,
@@ -213,27 +244,34 @@ impl<C: Connection> Paginator<C> {
         client: &Client,
         completion: Option<Completion>,
     ) -> Walk<C::Item, C::Data> {
-        let completion =
-            completion.map(|completion| completion.within(client.profile().max_page_size));
-        let completer = (!C::NESTED.is_empty()).then_some(Completer {
-            nested: C::NESTED,
-            pending: C::pending,
-            fill: C::fill,
-            completion,
-            reduced_page_sizes: ReducedPageSizes::default(),
-        });
+        let mut completer = None;
+        if !C::NESTED.is_empty() {
+            completer = Some(Completer {
+                nested: C::NESTED,
+                pending: C::pending,
+                fill: C::fill,
+                completion,
+                reduced_page_sizes: ReducedPageSizes::default(),
+            });
+        }
         self.walk(client, C::take, completer)
     }
 
-    pub(crate) fn walk<T: Send + 'static>(
+    fn walk<T: Send + 'static>(
         self,
         client: &Client,
         take: Take<C, T>,
         completer: Option<Completer<T>>,
     ) -> Walk<T, C::Data> {
-        let limits = self.limits;
-        match self.source(client, take, completer) {
-            Ok((source, start)) => driver::walk(source, client.clone(), limits, start),
+        let started = self.source(client, take).and_then(|source| {
+            if C::SIBLINGS.is_empty() {
+                self.start(source, client, completer)
+            } else {
+                self.start(SiblingsSource(source), client, completer)
+            }
+        });
+        match started {
+            Ok(walk) => walk,
             Err(kind) => {
                 let error = Error::new(kind).in_operation(operation::<C>(&self.variables));
                 driver::refuse(error, self.direction.into(), self.resume)
@@ -241,42 +279,121 @@ impl<C: Connection> Paginator<C> {
         }
     }
 
+    /// The walk of a source with these settings, its items completed where that is wanted.
+    pub(crate) fn start<S: Source<Data = C::Data>>(
+        &self,
+        source: S,
+        client: &Client,
+        completer: Option<Completer<S::Item>>,
+    ) -> Result<Walk<S::Item, S::Data>, ErrorKind> {
+        let start = self.place(&source, client)?;
+        let Some(mut completer) = completer else {
+            return Ok(driver::walk(source, client.clone(), self.limits, start));
+        };
+        let profile = client.profile();
+        completer.completion = completer
+            .completion
+            .map(|completion| completion.within(&profile, &self.limits));
+        let (endpoint, variables) = (client.uri()?, variables(&self.variables)?);
+        let (operation, order) = (operation::<C>(&self.variables), source.order());
+        let (client, partial) = (client.clone(), self.partial.clone());
+        let adapter = |steps: Steps<_, _>, recorder: &Arc<ProgressRecorder>, inspect: &Inspect| {
+            let adapter = NestedAdapter {
+                completer,
+                asking: Asking {
+                    client: client.clone(),
+                    recorder: Arc::clone(recorder),
+                    endpoint,
+                    variables,
+                    partial,
+                    operation,
+                },
+                order,
+                inspect: Arc::clone(inspect),
+            };
+            adapter.adapt(steps)
+        };
+        Ok(driver::walk_through(
+            source,
+            client.clone(),
+            self.limits,
+            start,
+            adapter,
+        ))
+    }
+
+    /// The connection as a source, if the variables let it into the response.
     pub(crate) fn source<T: Send + 'static>(
         &self,
         client: &Client,
         take: Take<C, T>,
-        completer: Option<Completer<T>>,
-    ) -> Result<(ConnectionSource<C, T>, Start), ErrorKind> {
-        let source = ConnectionSource {
+    ) -> Result<ConnectionSource<C, T>, ErrorKind> {
+        if let Some((path, condition)) = self.exclusion() {
+            return Err(ErrorKind::ExcludedConnection {
+                path,
+                variable: condition.variable,
+                required: condition.required,
+            });
+        }
+        Ok(ConnectionSource {
             endpoint: client.uri()?,
             variables: self.variables.clone(),
             direction: self.direction,
             partial: self.partial.clone(),
             take,
-            completer,
-        };
+        })
+    }
+
+    /// The condition that leaves the connection, or each of several connections, out of the response.
+    fn exclusion(&self) -> Option<(&'static [&'static str], Condition)> {
+        let variables = &self.variables;
+        for condition in C::conditions(variables) {
+            if !condition.is_met() {
+                return Some((C::PATH, condition));
+            }
+        }
+        if C::SIBLINGS
+            .iter()
+            .any(|sibling| sibling.is_included(variables))
+        {
+            return None;
+        }
+        let first = C::SIBLINGS.first()?;
+        Some((first.path(), first.unmet_condition(variables)?))
+    }
+
+    /// Where the walk of a source begins.
+    fn place<S: Source>(&self, source: &S, client: &Client) -> Result<Start, ErrorKind> {
         let size = self.size(client.profile().max_page_size)?;
         let fingerprint = source.fingerprint()?;
+        let nested_size = self.nested_size();
         if let Some(checkpoint) = &self.resume {
             checkpoint.check(&fingerprint, source.order())?;
-            return Ok((source, checkpoint.start(size)));
+            return Ok(Start {
+                nested_size,
+                ..checkpoint.start(size)
+            });
         }
-        let mark = Mark {
-            cursor: self.first_cursor(),
-            ..Mark::default()
-        };
-        Ok((
-            source,
-            Start {
-                mark,
-                size,
-                size_now: None,
-                origin: Origin {
-                    fingerprint,
-                    items: 0,
-                },
+        Ok(Start {
+            mark: Mark {
+                cursor: self.first_cursor(),
+                ..Mark::default()
             },
-        ))
+            size,
+            size_now: None,
+            nested_size,
+            origin: Origin {
+                fingerprint,
+                items: 0,
+            },
+        })
+    }
+
+    /// The largest nested page size that the variables set.
+    fn nested_size(&self) -> Option<u32> {
+        let mut variables = self.variables.clone();
+        let largest = C::nested_sizes(&mut variables).into_iter().max()?;
+        u32::try_from(*largest).ok()
     }
 
     /// Never empty: some servers take an empty cursor for a position.
@@ -288,21 +405,25 @@ impl<C: Connection> Paginator<C> {
         start.filter(|cursor| !cursor.is_empty())
     }
 
-    fn size(&self, max: Option<u32>) -> Result<Option<u32>, ErrorKind> {
+    fn size(&self, largest: Option<u32>) -> Result<Option<u32>, ErrorKind> {
         let wanted = self
             .page_size
             .map(i64::from)
             .or_else(|| C::size(&self.variables, self.direction));
-        let size = match wanted {
+        let wanted = match wanted {
             // Servers answer such pages with "more to come" forever.
             Some(size) if size < 1 => {
                 let problem = format!("the page size is {size}; a page holds at least 1 item");
                 return Err(ErrorKind::Setup { problem });
             }
             Some(size) => Some(u32::try_from(size).unwrap_or(u32::MAX)),
-            None => max,
+            // Without `last`, a server answers with its first page.
+            None if self.direction == Direction::Backward && largest.is_none() => {
+                Some(BACKWARD_PAGE_SIZE)
+            }
+            None => None,
         };
-        Ok(size.map(|size| size.min(max.unwrap_or(u32::MAX))))
+        Ok(clamp_page_size(wanted, largest))
     }
 }
 

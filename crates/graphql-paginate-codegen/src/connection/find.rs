@@ -48,6 +48,58 @@ impl<'v, 'a> Found<'v, 'a> {
         self.field("nodes").or_else(|| named(&self.edge, "node"))
     }
 
+    /// The field that holds the number of items in the whole list.
+    ///
+    /// That is `totalCount`; another field under the alias `totalCount`; where the type has no `totalCount`, the only
+    /// selected field that ends with `Count`, such as `issueCount` of GitHub's search; or beside a connection
+    /// `dossiers` without filters, `dossiersCount`.
+    pub(crate) fn total(&self) -> Option<&FieldView<'v, 'a>> {
+        let field = self.views[0].field;
+        let numbers: Vec<_> = self.fields.iter().filter(|view| is_number(view)).collect();
+        let total = numbers
+            .iter()
+            .find(|view| view.field.definition.name() == "totalCount")
+            .or_else(|| numbers.iter().find(|view| view.field.key == "totalCount"));
+        if let Some(total) = total {
+            return Some(total);
+        }
+        let has_total = self
+            .schema
+            .composite(field.definition.r#type().base_name())
+            .is_some_and(|connection| connection.field("totalCount").is_some());
+        if has_total {
+            return None;
+        }
+        let mut counts = numbers.into_iter().filter(|view| {
+            let name = view.field.definition.name();
+            name.ends_with("Count") || name == "count"
+        });
+        if let Some(count) = counts.next() {
+            let is_only = counts.all(|other| other.field.key == count.field.key);
+            return if is_only { Some(count) } else { None };
+        }
+        if self.has_filters() {
+            return None;
+        }
+        let beside = format!("{}Count", field.definition.name());
+        self.beside.iter().find(|view| {
+            view.field.definition.name() == beside
+                && is_number(view)
+                && view.narrowed() == self.views[0].narrowed()
+        })
+    }
+
+    /// Whether the query gives the connection other arguments than those of paging.
+    fn has_filters(&self) -> bool {
+        self.views[0].field.nodes[0]
+            .arguments()
+            .into_iter()
+            .flat_map(|arguments| arguments.iter())
+            .any(|argument| {
+                !["first", "after", "last", "before"].contains(&argument.name().as_str())
+            })
+    }
+
     pub(crate) fn cursor_variables(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         [self.arguments.after, self.arguments.before]
             .into_iter()
@@ -60,6 +112,11 @@ impl<'v, 'a> Found<'v, 'a> {
             .into_iter()
             .filter_map(|(_, binding)| binding.name())
     }
+}
+
+fn is_number(view: &FieldView<'_, '_>) -> bool {
+    let ty = view.field.definition.r#type();
+    ty.base_name() == "Int" && !Shape::of_output(ty).is_list()
 }
 
 pub(crate) fn named<'f, 'v, 'a>(

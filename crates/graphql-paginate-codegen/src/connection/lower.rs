@@ -16,7 +16,7 @@ use crate::name::{self, Scope};
 use crate::options::Paginate;
 use crate::text::Source;
 use bluejay_core::OperationType;
-use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
+use bluejay_core::definition::FieldDefinition as _;
 use bluejay_parser::HasSpan;
 use std::collections::BTreeMap;
 
@@ -357,10 +357,7 @@ fn connection<'v, 'a>(
         edges,
         has_scalar_cursor: found.has_scalar_cursor(),
         page_info,
-        total_count: found
-            .field("totalCount")
-            .filter(|view| view.field.definition.r#type().base_name() == "Int")
-            .map(steps),
+        total_count: found.total().map(steps),
         ends: Ends::new(input.operation, found),
         nested: nesting
             .inside(found)

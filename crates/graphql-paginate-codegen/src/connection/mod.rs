@@ -24,4 +24,3 @@ pub(crate) use lower::{
 pub(crate) use nested::{Nested, Nesting, OwnSize, Rest, incomplete};
 pub(crate) use view::FieldView;
 pub(crate) use walk::Direction;
-pub(crate) use wanted::Term;

@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 
 /// A variable that must have a value for the connection to be in the response.
 pub(crate) struct Term {
+    /// Its name in the document.
+    pub(crate) variable: String,
     /// The field of `Variables`.
     pub(crate) ident: String,
     /// What holds where the caller sets nothing; `None`: the caller must set it.
@@ -40,6 +42,7 @@ pub(crate) fn terms<'a>(
                 _ => None,
             });
         Term {
+            variable: variable.to_owned(),
             ident: responses.variable_ident(variable),
             default,
             value,

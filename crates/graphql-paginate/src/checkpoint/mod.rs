@@ -95,6 +95,7 @@ impl Checkpoint {
             mark,
             size,
             size_now: self.page_size,
+            nested_size: None,
             origin: Origin {
                 fingerprint: self.fingerprint.clone(),
                 items: self.items,
@@ -111,6 +112,13 @@ impl Checkpoint {
             )
         } else if let Some(difference) = self.fingerprint.difference(fingerprint) {
             difference.to_owned()
+        } else if self.offset > self.items
+            || (!self.handed.is_empty() && self.offset > self.handed.len() as u64)
+        {
+            format!(
+                "its offset of {} items is larger than the number of items handed out; it was edited or damaged, so start anew",
+                self.offset
+            )
         } else if self.backward != (order == Order::Reversed) {
             "it belongs to a walk in the other direction; walk as the one that it was taken from"
                 .to_owned()

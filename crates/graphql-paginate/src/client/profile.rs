@@ -26,6 +26,8 @@ pub struct Profile {
     /// known: of GitHub, demarches-simplifiees, Shopify, GitLab and other graphql-ruby servers, Hot Chocolate, Linear,
     /// monday, Contentful, and the meaning of HTTP statuses. See [`with_rule`](Profile::with_rule).
     pub rules: Vec<Rule>,
+    /// For how many parents one request asks when nested connections are completed; 1 by default.
+    pub nested_batch: u32,
 }
 
 impl Default for Profile {
@@ -37,6 +39,7 @@ impl Default for Profile {
             max_concurrency: 8,
             unstated_wait: Duration::from_secs(2),
             rules: known_rules(),
+            nested_batch: 1,
         }
     }
 }
@@ -58,7 +61,7 @@ impl Profile {
 
     /// GitHub: pages of at most 100, which the API demands to be stated; 2,000 points a minute, of which a query takes
     /// one; as little concurrency as possible, and never more than 100; at least a minute's wait where a limit does not say how
-    /// long.
+    /// long. Nested connections are completed for 20 parents a request.
     ///
     /// See [Rate limits and query limits](https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api).
     pub fn github() -> Self {
@@ -67,6 +70,7 @@ impl Profile {
             max_page_size: Some(100),
             requests_per_minute: Some(2_000),
             unstated_wait: Duration::from_secs(60),
+            nested_batch: 20,
             ..Self::default()
         }
     }

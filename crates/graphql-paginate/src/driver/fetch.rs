@@ -9,7 +9,6 @@ use tracing::{Instrument, debug_span, warn};
 use super::{Fetched, Mark, Position, Sizes, Source};
 use crate::client::{Again, Client, Repeat};
 use crate::error::{Error, ErrorKind};
-use crate::page::Page;
 use crate::progress::ProgressRecorder;
 use crate::retry::RetryBudget;
 
@@ -63,23 +62,6 @@ impl<S: Source> Fetcher<S> {
             .await
     }
 
-    /// Reads what the items of the page at a mark lack, once it is known which of them go out.
-    pub(super) async fn complete(
-        &self,
-        page: &mut Page<S::Item, S::Data>,
-        mark: &Mark,
-        number: u64,
-    ) -> Result<(), Error> {
-        let span = debug_span!("page", operation = self.source.operation(), page = number);
-        let completed = self
-            .source
-            .complete(page, &self.client, &self.retry_budget.recorder);
-        completed
-            .instrument(span)
-            .await
-            .map_err(|error| error.at(number, mark.cursor.clone()))
-    }
-
     pub(super) fn failure(&self, kind: ErrorKind, page: u64, cursor: Option<String>) -> Error {
         Error::new(kind)
             .in_operation(self.source.operation())
@@ -98,11 +80,12 @@ impl<S: Source> Fetcher<S> {
             let position = Position {
                 cursor: mark.cursor.clone(),
                 size: self.sizes.within(most),
+                nested_size: self.sizes.nested(),
             };
             self.retry_budget
                 .recorder
                 .sized(position.size, self.sizes.now());
-            let request = self.source.request_within(&position, self.sizes.nested());
+            let request = self.source.request(&position);
             let request = request.map_err(|kind| self.failure(kind, page, mark.cursor.clone()))?;
             let read = |response: &Response<Bytes>| {
                 Ok((
@@ -154,12 +137,11 @@ impl<S: Source> Fetcher<S> {
     fn can_shrink(&self, position: &Position) -> bool {
         let smallest = Position {
             size: position.size.map(|_| 1),
+            nested_size: self.sizes.nested_at_least(),
             ..position.clone()
         };
-        let now = self.source.request_within(position, self.sizes.nested());
-        let then = self
-            .source
-            .request_within(&smallest, self.sizes.nested_at_least());
+        let now = self.source.request(position);
+        let then = self.source.request(&smallest);
         match (now, then) {
             (Ok(now), Ok(then)) => {
                 self.sizes.can_shrink(position.size) && parts(&now) != parts(&then)

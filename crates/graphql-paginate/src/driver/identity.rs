@@ -1,13 +1,23 @@
-//! What tells an item from others.
+//! Item identity: a hash that recognizes an item when a walk resumes.
 
 use std::fmt;
 use std::num::ParseIntError;
 use std::str::FromStr;
 
-/// A hash of what tells an item from others of its list, and which list that is.
+/// What a response body says about the single items of its page, in the order of `Page::items`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Inspected {
+    pub(crate) identities: Vec<Identity>,
+    /// Whether each identity comes from an id, not from the whole content of the item.
+    pub(crate) is_by_id: bool,
+    /// Each item's own cursor; empty where the items have none.
+    pub(crate) cursors: Vec<String>,
+}
+
+/// A hash of an item, and the list that it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Identity {
-    /// Of the lists that come in one page, the how manieth; 0 where there is one. An item that is in two of them, or goes
+    /// Index of the list among those that share a page; 0 where there is one. An item that is in two of them, or moves
     /// from one to another, comes once for each.
     pub(crate) list: usize,
     pub(crate) hash: u64,

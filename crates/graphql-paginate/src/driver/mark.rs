@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 use bytes::Bytes;
 
-use super::{Identity, Order};
+use super::{Identity, Inspected, Order};
 use crate::error::Error;
 use crate::page::Page;
 
@@ -27,6 +27,10 @@ pub(crate) struct Mark {
 /// A page on its way to the stream.
 #[derive(Debug)]
 pub(crate) struct Step<T, D> {
+    /// The number of the page in this walk, from 1.
+    pub(crate) number: u64,
+    /// Whether the walk ends with this page.
+    pub(crate) is_last: bool,
     pub(crate) page: Page<T, D>,
     /// Before its first item.
     pub(crate) before: Mark,
@@ -55,16 +59,22 @@ impl Mark {
         }
     }
 
-    /// Behind so many further items, whose identities these are, in the order of the walk.
-    pub(crate) fn behind(&self, items: usize, identities: Option<Vec<Identity>>) -> Self {
+    /// The mark behind this many further items of a page, of which `kept` tells what is known.
+    ///
+    /// An item's own cursor makes the place exact; else the items are counted and remembered by identity.
+    pub(crate) fn behind(&self, items: usize, kept: Option<Kept>) -> Self {
+        let kept = kept.unwrap_or_default();
+        let own_cursor = items.checked_sub(1).and_then(|last| kept.cursors.get(last));
+        if let Some(cursor) = own_cursor {
+            return Self::at(cursor.clone());
+        }
         let mut handed = self.handed.clone();
-        match identities {
-            // Without those before, counting is all there is. There are more of them than places left to pass where some
-            // vanished.
-            Some(new) if handed.len() as u64 >= self.offset => {
-                handed.extend(new.into_iter().take(items))
-            }
-            _ => handed.clear(),
+        // Without the identities before them, counting is all there is. There are more of them than places left to pass
+        // where some vanished.
+        if !kept.identities.is_empty() && handed.len() as u64 >= self.offset {
+            handed.extend(kept.identities.into_iter().take(items));
+        } else if items > 0 {
+            handed.clear();
         }
         Self {
             cursor: self.cursor.clone(),
@@ -123,13 +133,30 @@ impl Mark {
     }
 }
 
+/// What is known of the items that a run hands out of a page, in the order of the walk.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Kept {
+    /// Empty where the source cannot tell items apart.
+    pub(crate) identities: Vec<Identity>,
+    /// Empty where the items have no cursors of their own.
+    pub(crate) cursors: Vec<String>,
+}
+
 impl Received {
-    /// The identities of the items that this run hands out, in the order of the walk.
-    pub(crate) fn kept(&self, identities: &[Identity], order: Order) -> Vec<Identity> {
-        in_order(self.count, order)
-            .filter(|place| !self.dropped.contains(place))
-            .map(|place| identities[place])
-            .collect()
+    /// What is known of the items that this run hands out.
+    pub(crate) fn kept(&self, page: Inspected, order: Order) -> Kept {
+        let mut kept = Kept::default();
+        for index in in_order(self.count, order) {
+            if self.dropped.contains(&index) {
+                continue;
+            }
+            kept.identities.push(page.identities[index]);
+            // Dropped items may lie behind kept ones, so that one cursor does not tell the place.
+            if self.dropped.is_empty() && !page.cursors.is_empty() {
+                kept.cursors.push(page.cursors[index].clone());
+            }
+        }
+        kept
     }
 }
 

@@ -1,18 +1,19 @@
-//! The page driver: in which order pages are fetched, and when a walk ends.
+//! The page driver: the order in which pages are fetched, and when a walk ends.
 //!
-//! It knows no protocol and no transport. A [`Source`] makes requests and reads responses; the driver owns the rest.
-//! Per page: ask the source for the request at the position, send it until the answer reads well or retry_budget ends, and
-//! only then decide the next position. A walk ends in one of three ways: the source says that nothing follows, a limit
-//! of the caller is reached, or one error is yielded. What a page brought is always yielded before the error that its
-//! own continuation is.
+//! The driver knows no protocol and no transport. A [`Source`] makes requests and reads responses; the driver owns
+//! everything else. For each page it asks the source for the request at the current position, sends it until the
+//! answer can be read or the retry budget is used up, and then decides the next position. A walk ends in one of three
+//! ways: the source says that nothing follows, a limit of the caller is reached, or one error is yielded. The items of
+//! a page are always yielded before an error about its continuation.
 //!
-//! The state moves only when a page is complete, and the request under way lives in the stream: dropping a `next()`
-//! loses nothing, dropping the stream stops everything. Each page goes out with two [`Mark`]s, where it began and where
-//! the walk stands behind it, and these are all that a checkpoint needs.
+//! The state moves only when a page is complete, and the request in flight lives in the stream: dropping a `next()`
+//! future loses nothing, dropping the stream stops everything. Each page carries two [`Mark`]s, where it began and
+//! where the walk stands behind it; a checkpoint needs nothing else.
 
 mod ahead;
 mod fetch;
 mod identity;
+mod limits;
 mod mark;
 mod prefetch;
 mod seen;
@@ -29,31 +30,24 @@ use tracing::warn;
 
 use self::ahead::{Ahead, Reach};
 use self::fetch::{Fetcher, Got};
-pub(crate) use self::identity::Identity;
-pub(crate) use self::mark::{Mark, Received, Step};
+pub(crate) use self::identity::{Identity, Inspected};
+pub use self::limits::OnRepeat;
+pub(crate) use self::limits::{Limits, clamp_page_size};
+pub(crate) use self::mark::{Kept, Mark, Received, Step};
 use self::seen::Seen;
 pub(crate) use self::size::Sizes;
 pub(crate) use self::source::{Fetched, NextPage, Order, Position, Source};
-pub(crate) use self::walk::{PollStep, Start, Walk, refuse, walk};
+pub(crate) use self::walk::{Inspect, PollStep, Start, Steps, Walk, refuse, walk, walk_through};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::page::Page;
 use crate::progress::{ProgressRecorder, WaitReason};
 
-/// How far a walk may go, and how.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Limits {
-    pub(crate) items: Option<u64>,
-    pub(crate) pages: Option<u64>,
-    /// How many pages may be fetched ahead of demand.
-    pub(crate) prefetch: usize,
-    /// How many pages may be under way at once, where their places can be told in advance.
-    pub(crate) concurrency: usize,
-    /// How long to wait at the end before looking for more; `None` ends the walk.
-    pub(crate) tail: Option<Duration>,
-    /// Whether nested sizes may be cut as well when an answer is too much for the server.
-    pub(crate) shrink_nested: bool,
-}
+/// The first page whose items are compared with those of the page before it; the next ones are 8, 16, 32, …
+const FIRST_COMPARED_PAGE: u64 = 4;
+
+/// How many pages in a row must be like the one before them: an item that moves may make two pages alike.
+const LIKE_PAGES: u32 = 3;
 
 struct Driver<S: Source> {
     fetcher: Fetcher<S>,
@@ -63,8 +57,14 @@ struct Driver<S: Source> {
     /// Where the last page with a cursor ended.
     cursor: Option<String>,
     seen: Seen,
-    /// Of pages: a server that ignores the cursor is not always caught by it.
+    /// Hashes of pages without a cursor of their own: a server that ignores the position sends the same page again.
     fingerprints: HashSet<u64>,
+    /// The body of the last page, with its number of items.
+    last_page: Option<(Bytes, usize)>,
+    /// How many pages in a row were like the one before them.
+    like_pages: u32,
+    /// How many pages in a row were empty.
+    empty_pages: u64,
     items: u64,
     pages: u64,
     /// How many items the last page had when it came.
@@ -87,20 +87,24 @@ impl<S: Source> Driver<S> {
     fn new(
         source: Arc<S>,
         client: Client,
-        limits: Limits,
+        mut limits: Limits,
         start: Start,
         recorder: Arc<ProgressRecorder>,
     ) -> Self {
+        // A future that may not send yet would only take up memory.
+        let in_flight = usize::try_from(client.profile().max_concurrency).unwrap_or(usize::MAX);
+        limits.concurrency = limits.concurrency.min(in_flight.max(1));
         let mut seen = Seen::default();
-        for turn in start
-            .mark
-            .cursor
-            .iter()
-            .flat_map(|cursor| source.loop_keys(cursor))
-        {
-            seen.insert(&turn);
+        if let Some(cursor) = &start.mark.cursor {
+            for key in source.loop_keys(cursor) {
+                seen.insert(&key);
+            }
         }
-        let nested = source.nested_size().filter(|_| limits.shrink_nested);
+        let nested = if limits.shrink_nested {
+            start.nested_size
+        } else {
+            None
+        };
         let sizes = Sizes::new(start.size, start.size_now, nested);
         let mut driver = Self {
             fetcher: Fetcher::new(source, client, sizes, recorder),
@@ -110,6 +114,9 @@ impl<S: Source> Driver<S> {
             cursor: start.mark.cursor.clone(),
             seen,
             fingerprints: HashSet::new(),
+            last_page: None,
+            like_pages: 0,
+            empty_pages: 0,
             items: 0,
             pages: 0,
             step: 0,
@@ -137,24 +144,16 @@ impl<S: Source> Driver<S> {
             }
         };
         let (fetched, body) = self.fetch(&mark).await?;
-        if self.is_repeated(&fetched) {
+        if self.limits.on_repeat != OnRepeat::Allow && self.is_repeated(&fetched, &body) {
+            if self.limits.on_repeat == OnRepeat::End {
+                self.compare_with_total();
+                return Ok(None);
+            }
             return Err(self
                 .fetcher
                 .failure(ErrorKind::RepeatedPage, self.pages + 1, mark.cursor));
         }
-        let mut step = self.settle(mark, fetched, body);
-        if let Err(error) = self
-            .fetcher
-            .complete(&mut step.page, &step.before, self.pages)
-            .await
-        {
-            if step.page.items.is_empty() {
-                return Err(error);
-            }
-            step.after = self.behind(&step.before, step.page.items.len(), &step.received);
-            step.failure = Some(error);
-            self.next = Next::End;
-        }
+        let step = self.settle(mark, fetched, body);
         Ok(Some((step, self)))
     }
 
@@ -199,12 +198,42 @@ impl<S: Source> Driver<S> {
         })
     }
 
-    /// Whether the page is one that the walk had before. A tail sees the end of its list again and again.
-    fn is_repeated(&mut self, fetched: &Fetched<S::Item, S::Data>) -> bool {
-        let new = fetched
-            .fingerprint
-            .is_none_or(|fingerprint| self.fingerprints.insert(fingerprint));
-        !new && self.limits.tail.is_none()
+    /// Whether the walk had the page before. A tail sees the end of its list again and again.
+    fn is_repeated(&mut self, fetched: &Fetched<S::Item, S::Data>, body: &Bytes) -> bool {
+        if self.limits.tail.is_some() {
+            return false;
+        }
+        if let Some(fingerprint) = fetched.fingerprint {
+            return !self.fingerprints.insert(fingerprint);
+        }
+        let this = (body.clone(), fetched.page.items.len());
+        let last = self.last_page.replace(this.clone());
+        let number = self.pages + 1;
+        let is_compared = number >= FIRST_COMPARED_PAGE && number.is_power_of_two();
+        if !is_compared && self.like_pages == 0 {
+            return false;
+        }
+        if last.is_some_and(|last| self.is_like(&last, &this)) {
+            self.like_pages += 1;
+        } else {
+            self.like_pages = 0;
+        }
+        self.like_pages >= LIKE_PAGES
+    }
+
+    /// Whether two pages hold the same items, known by their ids.
+    fn is_like(&self, last: &(Bytes, usize), this: &(Bytes, usize)) -> bool {
+        if last.1 != this.1 || this.1 == 0 {
+            return false;
+        }
+        let source = &self.fetcher.source;
+        match (
+            source.inspect(&last.0, last.1),
+            source.inspect(&this.0, this.1),
+        ) {
+            (Some(last), Some(this)) => this.is_by_id && last.identities == this.identities,
+            _ => false,
+        }
     }
 
     /// Counts a page in, cuts it to what the caller has not had and still wants, and decides what comes next.
@@ -215,7 +244,9 @@ impl<S: Source> Driver<S> {
         body: Bytes,
     ) -> Step<S::Item, S::Data> {
         let Fetched {
-            mut page, onward, ..
+            mut page,
+            mut onward,
+            ..
         } = fetched;
         let own_cursor = page.cursor.clone();
         // An empty last page has no cursor; the walk then still stands behind the page before.
@@ -224,7 +255,14 @@ impl<S: Source> Driver<S> {
         }
         self.cursor.clone_from(&page.cursor);
         self.step = (page.items.len() + page.null_items) as u64;
-        self.received = self.received.map(|received| received + self.step);
+        self.received = self
+            .received
+            .map(|received| received.saturating_add(self.step));
+        if self.step == 0 && is_at(&onward, before.cursor.as_deref()) {
+            // Many APIs end a list with an empty page that returns the cursor it was asked for.
+            onward = NextPage::End;
+        }
+        let has_too_many_empty_pages = self.count_empty_pages(&onward);
         self.recount(page.total_count);
         let mut left = before.clone();
         let received = self.skip(&mut page, &mut left, body);
@@ -233,7 +271,7 @@ impl<S: Source> Driver<S> {
         self.pages += 1;
         let kept = page.items.len();
         let stuck = match &onward {
-            NextPage::At(cursor) if !is_cut => self.turn_seen_before(cursor),
+            NextPage::At(cursor) if !is_cut => self.key_seen_before(cursor),
             _ => None,
         };
         let after = match onward {
@@ -244,12 +282,24 @@ impl<S: Source> Driver<S> {
                     ..left
                 };
                 self.next = self.fetch_at(mark.clone());
+                if has_too_many_empty_pages && !self.is_over() {
+                    let pages = self.empty_pages;
+                    self.next = self.fail(ErrorKind::TooManyEmptyPages { pages }, &before);
+                }
                 mark
+            }
+            NextPage::End if left.offset > 0 && left.handed.is_empty() => {
+                let problem = "the list ended before the place of the checkpoint; start anew";
+                let problem = problem.to_owned();
+                self.next = self.fail(ErrorKind::Checkpoint { problem }, &before);
+                before.clone()
             }
             NextPage::End => {
                 self.compare_with_total();
-                let mark =
-                    own_cursor.map_or_else(|| self.behind(&before, kept, &received), Mark::at);
+                let mark = match own_cursor {
+                    Some(cursor) => Mark::at(cursor),
+                    None => self.behind(&before, kept, &received),
+                };
                 self.end(mark)
             }
             // A growing list shows its end again and again.
@@ -261,6 +311,8 @@ impl<S: Source> Driver<S> {
             }
         };
         Step {
+            number: self.pages,
+            is_last: matches!(self.next, Next::End),
             page,
             before,
             after,
@@ -269,7 +321,17 @@ impl<S: Source> Driver<S> {
         }
     }
 
-    /// Pages at places told in advance fit together only as long as nothing comes or goes.
+    /// Whether too many pages in a row were empty, this one included.
+    fn count_empty_pages(&mut self, onward: &NextPage) -> bool {
+        if self.step > 0 || *onward == NextPage::End {
+            self.empty_pages = 0;
+            return false;
+        }
+        self.empty_pages += 1;
+        self.empty_pages >= self.limits.empty_pages
+    }
+
+    /// Pages at predicted cursors fit together only while the list does not change.
     fn recount(&mut self, total: Option<i64>) {
         if self.limits.concurrency > 1
             && self
@@ -285,7 +347,7 @@ impl<S: Source> Driver<S> {
         self.total = total.or(self.total);
     }
 
-    /// A list that ends before its total is told apart from a whole one, though the server sees no difference.
+    /// Flags a list that ends before its announced total: the server caps it, or items vanished.
     fn compare_with_total(&self) {
         let (Some(received), Some(total)) = (self.received, self.total) else {
             return;
@@ -306,10 +368,18 @@ impl<S: Source> Driver<S> {
         }
         let problem = match onward {
             NextPage::End => return Next::End,
+            NextPage::At(_) if self.limits.on_repeat == OnRepeat::End => {
+                self.compare_with_total();
+                return Next::End;
+            }
             NextPage::At(cursor) => ErrorKind::Stalled { cursor },
             NextPage::NoCursor { field } => ErrorKind::MissingCursor { field },
             NextPage::Unknown { field } => ErrorKind::MissingPageInfo { field },
         };
+        self.fail(problem, before)
+    }
+
+    fn fail(&self, problem: ErrorKind, before: &Mark) -> Next {
         Next::Fail(
             self.fetcher
                 .failure(problem, self.pages, before.cursor.clone()),
@@ -318,25 +388,27 @@ impl<S: Source> Driver<S> {
 
     fn end(&mut self, mark: Mark) -> Mark {
         if let Some(cursor) = &mark.cursor {
-            self.turn_seen_before(cursor);
+            self.key_seen_before(cursor);
         }
-        self.next = match self.limits.tail {
+        self.next = match self.limits.tail_interval() {
             Some(after) if !self.is_over() => Next::Look(mark.clone(), after),
             _ => Next::End,
         };
         mark
     }
 
-    /// What of a cursor the walk has seen before, if anything; from now on it has seen all of it.
-    fn turn_seen_before(&mut self, cursor: &str) -> Option<String> {
-        let turns = self.fetcher.source.loop_keys(cursor).into_iter();
-        turns.fold(None, |known, turn| {
-            if self.seen.insert(&turn) {
-                known
-            } else {
-                known.or(Some(turn))
+    /// The first loop key of a cursor that the walk has seen before; marks all of them as seen.
+    fn key_seen_before(&mut self, cursor: &str) -> Option<String> {
+        let mut known = None;
+        for key in self.fetcher.source.loop_keys(cursor) {
+            if !self.seen.insert(&key) && known.is_none() {
+                known = Some(key);
             }
-        })
+        }
+        if self.limits.on_repeat == OnRepeat::Allow {
+            return None;
+        }
+        known
     }
 
     fn fetch_at(&self, mark: Mark) -> Next {
@@ -365,47 +437,51 @@ impl<S: Source> Driver<S> {
             dropped: Vec::new(),
         };
         if left.offset > 0 {
-            let identities = self
-                .fetcher
-                .source
-                .identities(&received.body, received.count);
-            received.dropped =
-                left.take_off(received.count, self.fetcher.source.order(), identities);
-            let mut places = 0..;
+            let source = &self.fetcher.source;
+            let inspected = source.inspect(&received.body, received.count);
+            let identities = inspected.map(|page| page.identities);
+            received.dropped = left.take_off(received.count, source.order(), identities);
+            let mut index = 0;
             page.items.retain(|_| {
-                places
-                    .next()
-                    .is_some_and(|place| !received.dropped.contains(&place))
+                let is_kept = !received.dropped.contains(&index);
+                index += 1;
+                is_kept
             });
         }
         received
     }
 
-    /// Behind so many items of a page, where no cursor of its own points.
+    /// The mark behind this many items of a page.
     fn behind(&self, before: &Mark, items: usize, received: &Received) -> Mark {
-        let identities = self
-            .fetcher
-            .source
-            .identities(&received.body, received.count);
+        let source = &self.fetcher.source;
+        let inspected = source.inspect(&received.body, received.count);
         before.behind(
             items,
-            identities.map(|all| received.kept(&all, self.fetcher.source.order())),
+            inspected.map(|page| received.kept(page, source.order())),
         )
     }
 
-    /// Where the page size is not ours to choose, a page may hold more than is missing. Whether it did.
+    /// Cuts a page that holds more items than the caller still wants. Returns whether it did.
     fn cut(&self, page: &mut Page<S::Item, S::Data>) -> bool {
-        let Some(left) = self
-            .items_left()
-            .and_then(|left| usize::try_from(left).ok())
-        else {
+        let Some(left) = self.items_left() else {
             return false;
         };
+        let left = usize::try_from(left).unwrap_or(usize::MAX);
         let surplus = page.items.len().saturating_sub(left);
         match self.fetcher.source.order() {
             Order::Same => page.items.truncate(left),
-            Order::Reversed => drop(page.items.drain(..surplus)),
+            Order::Reversed => {
+                page.items.drain(..surplus);
+            }
         }
         surplus > 0
+    }
+}
+
+/// Whether the next page is at this cursor.
+fn is_at(onward: &NextPage, cursor: Option<&str>) -> bool {
+    match onward {
+        NextPage::At(next) => Some(next.as_str()) == cursor,
+        _ => false,
     }
 }

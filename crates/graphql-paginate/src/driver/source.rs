@@ -2,19 +2,13 @@
 
 use std::borrow::Cow;
 
-use std::future::ready;
-use std::sync::Arc;
-
 use bytes::Bytes;
-use futures_core::future::BoxFuture;
 use http::{Request, Response};
 
-use super::Identity;
+use super::Inspected;
 use crate::checkpoint::Fingerprint;
-use crate::client::Client;
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
 use crate::page::Page;
-use crate::progress::ProgressRecorder;
 
 /// One paged collection of some protocol.
 ///
@@ -34,23 +28,6 @@ pub(crate) trait Source: Send + Sync + 'static {
 
     /// The request for the page at a position; endpoint credentials are the client's business.
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind>;
-
-    /// The same with smaller nested pages: at most so many items each.
-    ///
-    /// For sources that have a [`nested_size`](Source::nested_size).
-    fn request_within(
-        &self,
-        position: &Position,
-        nested: Option<u32>,
-    ) -> Result<Request<Bytes>, ErrorKind> {
-        let _ = nested;
-        self.request(position)
-    }
-
-    /// The largest size of a nested page that a request can set; `None` when it sets none.
-    fn nested_size(&self) -> Option<u32> {
-        None
-    }
 
     /// Where the page behind the one at a cursor begins, if that one has `step` items of the `total`; `None` where that
     /// cannot be told, or where nothing is left.
@@ -76,31 +53,18 @@ pub(crate) trait Source: Send + Sync + 'static {
         ))
     }
 
-    /// What tells the items of a page apart, in the order of `Page::items`, of which there are so many; `None` where
-    /// nothing does, and a resumed walk can only count.
+    /// What the body of a page says about its single items, of which there are `count`; `None` where nothing tells them
+    /// apart, and a resumed walk can only count.
     ///
     /// Not part of [`read`](Source::read), since only checkpoints inside a page need it.
-    fn identities(&self, body: &Bytes, count: usize) -> Option<Vec<Identity>> {
+    fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
         let _ = (body, count);
         None
     }
 
-    /// What of a cursor must be new with each page: all of it, unless it is several in one.
+    /// The parts of a cursor that must be new with each page: all of it, unless it holds several cursors.
     fn loop_keys(&self, cursor: &str) -> Vec<String> {
         vec![cursor.to_owned()]
-    }
-
-    /// Reads what the items of a page lack before it goes out; by default nothing.
-    ///
-    /// With an error, the page keeps the items before the first that still lacks something, in the order of the walk.
-    fn complete<'s>(
-        &'s self,
-        page: &'s mut Page<Self::Item, Self::Data>,
-        client: &'s Client,
-        recorder: &'s Arc<ProgressRecorder>,
-    ) -> BoxFuture<'s, Result<(), Error>> {
-        let _ = (page, client, recorder);
-        Box::pin(ready(Ok(())))
     }
 
     /// The page in a response of any status to the request at that position.
@@ -118,6 +82,8 @@ pub(crate) struct Position {
     pub(crate) cursor: Option<String>,
     /// Items per page; `None` leaves it to the server.
     pub(crate) size: Option<u32>,
+    /// The largest nested page size; `None` leaves nested sizes as they are.
+    pub(crate) nested_size: Option<u32>,
 }
 
 /// A page, and what follows it.
@@ -125,7 +91,7 @@ pub(crate) struct Position {
 pub(crate) struct Fetched<T, D> {
     pub(crate) page: Page<T, D>,
     pub(crate) onward: NextPage,
-    /// What the items hash to; `None` where pages that look alike mean nothing.
+    /// A hash of the items, to recognize a page that comes again; `None` where the server gives cursors of its own.
     pub(crate) fingerprint: Option<u64>,
 }
 

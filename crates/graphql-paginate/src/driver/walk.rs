@@ -9,7 +9,7 @@ use futures_core::Stream;
 use futures_core::stream::BoxStream;
 use futures_util::stream;
 
-use super::{Driver, Identity, Limits, Mark, Order, Source, Step, prefetch};
+use super::{Driver, Inspected, Limits, Mark, Order, Source, Step, prefetch};
 use crate::checkpoint::{Checkpoint, Origin};
 use crate::client::Client;
 use crate::error::Error;
@@ -24,11 +24,11 @@ pub(crate) struct Walk<T, D> {
     pub(crate) start: Mark,
     /// That of a walk that cannot begin, as it was given: who saves it again loses nothing.
     pub(crate) refused: Option<Checkpoint>,
-    pub(crate) identify: Identify,
+    pub(crate) inspect: Inspect,
 }
 
-/// [`Source::identities`].
-pub(crate) type Identify = Arc<dyn Fn(&Bytes, usize) -> Option<Vec<Identity>> + Send + Sync>;
+/// [`Source::inspect`].
+pub(crate) type Inspect = Arc<dyn Fn(&Bytes, usize) -> Option<Inspected> + Send + Sync>;
 
 pub(crate) type Steps<T, D> = BoxStream<'static, Result<Step<T, D>, Error>>;
 pub(crate) type PollStep<T, D> = Poll<Option<Result<Step<T, D>, Error>>>;
@@ -41,6 +41,8 @@ pub(crate) struct Start {
     pub(crate) size: Option<u32>,
     /// The page size that an earlier run had come to.
     pub(crate) size_now: Option<u32>,
+    /// The largest nested page size that a request can set; `None` when it sets none.
+    pub(crate) nested_size: Option<u32>,
     /// What the walk belongs to, for its checkpoints.
     pub(crate) origin: Origin,
 }
@@ -52,18 +54,33 @@ pub(crate) fn walk<S: Source>(
     limits: Limits,
     start: Start,
 ) -> Walk<S::Item, S::Data> {
+    walk_through(source, client, limits, start, |steps, _, _| steps)
+}
+
+/// Walks a source from a place on; every page goes through an adapter, also those that are fetched ahead of demand.
+pub(crate) fn walk_through<S: Source>(
+    source: S,
+    client: Client,
+    limits: Limits,
+    start: Start,
+    adapter: impl FnOnce(
+        Steps<S::Item, S::Data>,
+        &Arc<ProgressRecorder>,
+        &Inspect,
+    ) -> Steps<S::Item, S::Data>,
+) -> Walk<S::Item, S::Data> {
     let (recorder, order) = (Arc::<ProgressRecorder>::default(), source.order());
     let (origin, mark) = (start.origin.clone(), start.mark.clone());
     recorder.sized(start.size, start.size_now.or(start.size));
     let source = Arc::new(source);
     let known = Arc::clone(&source);
-    let identify: Identify = Arc::new(move |body, count| known.identities(body, count));
+    let inspect: Inspect = Arc::new(move |body, count| known.inspect(body, count));
     let driver = Driver::new(source, client, limits, start, Arc::clone(&recorder));
-    let steps = stream::try_unfold(driver, Driver::advance);
-    let steps = match limits.prefetch {
-        0 => Box::pin(steps) as Steps<_, _>,
-        ahead => prefetch::ahead(Box::pin(steps), ahead),
-    };
+    let pages: Steps<_, _> = Box::pin(stream::try_unfold(driver, Driver::advance));
+    let mut steps = adapter(pages, &recorder, &inspect);
+    if limits.prefetch > 0 {
+        steps = prefetch::ahead(steps, limits.prefetch);
+    }
     Walk {
         steps,
         recorder,
@@ -71,7 +88,7 @@ pub(crate) fn walk<S: Source>(
         order,
         start: mark,
         refused: None,
-        identify,
+        inspect,
     }
 }
 
@@ -83,7 +100,7 @@ pub(crate) fn refuse<T: Send + 'static, D: Send + 'static>(
 ) -> Walk<T, D> {
     let steps = Box::pin(stream::once(async { Err(error) }));
     let Start { mark, origin, .. } = Start::default();
-    let identify: Identify = Arc::new(|_, _| None);
+    let inspect: Inspect = Arc::new(|_, _| None);
     Walk {
         steps,
         recorder: Arc::default(),
@@ -91,7 +108,7 @@ pub(crate) fn refuse<T: Send + 'static, D: Send + 'static>(
         order,
         start: mark,
         refused: resume,
-        identify,
+        inspect,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Which item is which, seen from either end.
+//! Item identity in a walk from both ends.
 
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::marker::PhantomData;
@@ -7,15 +7,16 @@ use serde_json::value::RawValue;
 
 use super::overlap::End;
 use crate::connection::{Connected, Connection, EdgeCursors, NullAt};
+use crate::error::ErrorKind;
 use crate::nested::{Completer, Completion, PendingPages, ReducedPageSizes, Unfilled};
 use crate::page::Listing;
 
-/// An item on its way to the meeting.
+/// An item that one of the ends has read.
 #[derive(Debug)]
 pub(crate) struct Candidate<T> {
-    /// Empty where a key tells items apart.
-    pub(super) cursor: String,
-    /// Where it was seen from; `None`: where its page came from.
+    /// The edge's own cursor; `None` where a key identifies items.
+    pub(super) cursor: Option<String>,
+    /// The end that read it; `None`: that which its page came from.
     pub(super) end: Option<End>,
     /// `None` for the null node of an edge, which has a cursor nevertheless.
     pub(super) node: Option<T>,
@@ -34,8 +35,11 @@ impl<C: Connection> Listing for Sightings<C> {
 /// Two items with one identity would be a lost item; with 128 random bits that does not happen.
 pub(super) type Identity = [u64; 2];
 
-/// Tells the identity of an item; `None` for one that was null.
-pub(super) type Identify<T> = Box<dyn FnMut(&Candidate<T>) -> Option<Identity> + Send>;
+/// Returns the identity of an item; `None` for a null item without a cursor.
+///
+/// Fails where an edge that should identify its item has no cursor.
+pub(super) type Identify<T> =
+    Box<dyn FnMut(&Candidate<T>) -> Result<Option<Identity>, ErrorKind> + Send>;
 
 /// Makes identities that hold for one walk.
 #[derive(Debug, Default)]
@@ -43,14 +47,20 @@ pub(super) struct Identifier([RandomState; 2]);
 
 impl Identifier {
     pub(super) fn of_cursors<T>(self) -> Identify<T> {
-        Box::new(move |sighted| Some(self.identity(&sighted.cursor)))
+        Box::new(move |candidate| match candidate.cursor.as_deref() {
+            None | Some("") => Err(ErrorKind::MissingEdgeCursor),
+            Some(cursor) => Ok(Some(self.identity(&cursor))),
+        })
     }
 
     pub(super) fn of_keys<T, K: Hash>(
         self,
         mut key: impl FnMut(&T) -> K + Send + 'static,
     ) -> Identify<T> {
-        Box::new(move |sighted| sighted.node.as_ref().map(|node| self.identity(&key(node))))
+        Box::new(move |candidate| {
+            let node = candidate.node.as_ref();
+            Ok(node.map(|node| self.identity(&key(node))))
+        })
     }
 
     fn identity(&self, key: &impl Hash) -> Identity {
@@ -89,7 +99,7 @@ pub(super) fn take_nodes<C: Connection>(
     data: &mut C::Data,
 ) -> Result<Connected<Candidate<C::Item>>, NullAt> {
     let sighted = |node| Candidate {
-        cursor: String::new(),
+        cursor: None,
         end: None,
         node: Some(node),
     };
@@ -100,7 +110,7 @@ pub(super) fn take_edges<C: EdgeCursors>(
     data: &mut C::Data,
 ) -> Result<Connected<Candidate<C::Item>>, NullAt> {
     let sighted = |edge| {
-        let cursor = C::edge_cursor(&edge).to_owned();
+        let cursor = C::edge_cursor(&edge).map(str::to_owned);
         Candidate {
             cursor,
             end: None,

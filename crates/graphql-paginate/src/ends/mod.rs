@@ -12,21 +12,19 @@ mod stream;
 use std::fmt;
 use std::hash::Hash;
 
-use tracing::warn;
-
 use self::candidate::{Candidate, Identifier, Identify, take_edges, take_nodes};
 use self::overlap::End;
 use self::pair::{Ends, PairSource};
 pub use self::stream::BothEndsItems;
 use crate::client::Client;
 use crate::connection::{
-    Connection, Direction, EdgeCursors, PageInfo, PairedEnds, WalksBackward, WalksForward,
+    Connection, Direction, EdgeCursors, PairedEnds, WalksBackward, WalksForward,
 };
-use crate::driver::{self, Start, Walk};
+use crate::driver::{self, Walk};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{ConnectionSource, Take, operation};
-use crate::nested::{CompleteNested, CompletesNested, Completion};
-use crate::paginator::Paginator;
+use crate::nested::{CompleteNested, Completer, CompletesNested, Completion};
+use crate::paginator::{BACKWARD_PAGE_SIZE, Paginator};
 
 /// A connection, asked for what both ends need of it.
 type EndSource<C> = ConnectionSource<C, Candidate<<C as Connection>::Item>>;
@@ -223,27 +221,36 @@ impl<C: Connection> BothEnds<C> {
     }
 
     fn walk(&self, end: End, client: &Client) -> Walk<Candidate<C::Item>, C::Data> {
-        match self.source(end, client) {
-            Ok((source, start)) => {
-                driver::walk(source, client.clone(), self.from(end).limits, start)
-            }
-            Err(kind) => self.refuse(kind, end),
-        }
+        let paginator = self.from(end);
+        let walk = self
+            .source(end, client)
+            .and_then(|source| paginator.start(source, client, self.completer()));
+        walk.unwrap_or_else(|kind| self.refuse(kind, end))
     }
 
     fn paired(&self, ends: Ends, client: &Client) -> Walk<Candidate<C::Item>, C::Data> {
-        match [End::Head, End::Tail].map(|end| self.source(end, client)) {
-            [Ok((head, start)), Ok((tail, _))] => {
-                let limits = self.from(End::Head).limits;
-                driver::walk(
-                    PairSource { head, tail, ends },
-                    client.clone(),
-                    limits,
-                    start,
-                )
-            }
-            [Err(kind), _] | [_, Err(kind)] => self.refuse(kind, End::Head),
+        let mut paginator = self.from(End::Head);
+        let has_size = paginator.page_size.is_some()
+            || C::size(&paginator.variables, paginator.direction).is_some()
+            || client.profile().max_page_size.is_some();
+        if !has_size {
+            paginator.page_size = Some(BACKWARD_PAGE_SIZE);
         }
+        let walk = self.pair(ends, client);
+        let walk = walk.and_then(|source| paginator.start(source, client, self.completer()));
+        walk.unwrap_or_else(|kind| self.refuse(kind, End::Head))
+    }
+
+    fn pair(&self, ends: Ends, client: &Client) -> Result<PairSource<C>, ErrorKind> {
+        Ok(PairSource {
+            head: self.source(End::Head, client)?,
+            tail: self.source(End::Tail, client)?,
+            ends,
+        })
+    }
+
+    fn completer(&self) -> Option<Completer<Candidate<C::Item>>> {
+        Candidate::completer::<C>(self.completion)
     }
 
     fn refuse(&self, kind: ErrorKind, end: End) -> Walk<Candidate<C::Item>, C::Data> {
@@ -251,18 +258,14 @@ impl<C: Connection> BothEnds<C> {
         driver::refuse(error, end.direction().into(), self.paginator.resume.clone())
     }
 
-    /// What is walked from an end, and where it begins.
-    fn source(&self, end: End, client: &Client) -> Result<(EndSource<C>, Start), ErrorKind> {
+    /// The connection, walked from one end.
+    fn source(&self, end: End, client: &Client) -> Result<EndSource<C>, ErrorKind> {
         if let Some(problem) = self.problem() {
             return Err(ErrorKind::Setup {
                 problem: problem.to_owned(),
             });
         }
-        let completion = self
-            .completion
-            .map(|completion| completion.within(client.profile().max_page_size));
-        self.from(end)
-            .source(client, self.take, Candidate::completer::<C>(completion))
+        self.from(end).source(client, self.take)
     }
 
     /// The walk from one end.
@@ -315,17 +318,6 @@ impl<C: Connection> BothEnds<C> {
             None
         }
     }
-}
-
-/// Whether the page that a walk from the end got at a cursor is of that end. A server that does not know `last` answers
-/// with the first items instead, nothing before them and more behind them, which would be taken for the meeting.
-fn is_of_the_end(cursor: Option<&str>, page_info: &PageInfo) -> bool {
-    let flags = (page_info.has_previous_page, page_info.has_next_page);
-    let is_heeded = cursor.is_some() || flags != (Some(false), Some(true));
-    if !is_heeded {
-        warn!("the server does not heed `last`; the list is walked from its first item alone");
-    }
-    is_heeded
 }
 
 impl<C: Connection> fmt::Debug for BothEnds<C> {

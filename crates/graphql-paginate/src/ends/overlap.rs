@@ -33,6 +33,8 @@ pub(super) struct Overlap {
     /// Places of the list that were had, those of nulls included.
     places: u64,
     total: Total,
+    /// Whether an end has come to the other side of the list.
+    has_end: bool,
 }
 
 /// What was seen last.
@@ -123,16 +125,32 @@ impl Overlap {
         };
     }
 
-    /// How many items are still to be had; `None` when nobody knows.
+    /// Notes that an end has come to the other side of the list.
+    pub(super) fn ends(&mut self) {
+        self.has_end = true;
+    }
+
+    /// How many items are still to be read; `None` when nobody knows.
+    ///
+    /// A count alone does not end the walk: where as many items were read, but both ends announce more and have not met,
+    /// one item more is asked for, which shows the meeting or a count that is too low.
     pub(super) fn left(&self) -> Option<u64> {
         match self.total {
             Total::Steady(total) if total > self.places && self.met != Met::Surely => {
                 Some(total - self.places)
             }
             _ if self.met != Met::No => Some(0),
-            // More than there are: then the count is wrong, or items are taken for others.
-            Total::Steady(total) => total.checked_sub(self.places),
-            Total::Untold | Total::Doubtful => None,
+            Total::Steady(total) if total == self.places && self.has_end => Some(0),
+            Total::Steady(total) if total == self.places => Some(1),
+            Total::Steady(_) | Total::Untold | Total::Doubtful => None,
+        }
+    }
+
+    /// How many of the announced items were not read, if any.
+    pub(super) fn missing(&self) -> Option<u64> {
+        match self.total {
+            Total::Steady(total) if total > self.places => Some(total - self.places),
+            _ => None,
         }
     }
 
@@ -196,7 +214,7 @@ mod tests {
     fn a_steady_count_is_believed_until_there_are_more() {
         use End::{Head, Tail};
         assert_eq!(left(Some(3), &[(Head, 1), (Tail, 9)]), Some(1));
-        assert_eq!(left(Some(3), &[(Head, 1), (Tail, 9), (Head, 5)]), Some(0));
+        assert_eq!(left(Some(3), &[(Head, 1), (Tail, 9), (Head, 5)]), Some(1));
         assert_eq!(left(Some(2), &[(Head, 1), (Tail, 9), (Head, 5)]), None);
         assert_eq!(left(Some(-1), &[]), None);
 

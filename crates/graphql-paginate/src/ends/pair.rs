@@ -1,24 +1,19 @@
 //! A page of either end with each request.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use bytes::Bytes;
-use futures_core::future::BoxFuture;
 use http::{Request, Response};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use tracing::warn;
 
 use super::candidate::Candidate;
-use super::is_of_the_end;
 use super::overlap::End;
-use crate::client::Client;
 use crate::connection::{Connection, PairedEnds};
 use crate::driver::{Fetched, NextPage, Order, Position, Source};
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
 use crate::graphql::{Body, ConnectionSource, request, variables};
-use crate::page::Page;
-use crate::progress::ProgressRecorder;
 use crate::siblings::Places;
 
 /// The document that asks for both ends.
@@ -51,7 +46,7 @@ impl<C: Connection> PairSource<C> {
         let places = Places::read(position.cursor.as_deref())?;
         let of = |end: End| Position {
             cursor: places.of(end.name()).map(str::to_owned),
-            size: position.size,
+            ..position.clone()
         };
         Ok([of(End::Head), of(End::Tail)])
     }
@@ -86,18 +81,10 @@ impl<C: Connection> Source for PairSource<C> {
     }
 
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
-        self.request_within(position, None)
-    }
-
-    fn request_within(
-        &self,
-        position: &Position,
-        nested: Option<u32>,
-    ) -> Result<Request<Bytes>, ErrorKind> {
         let [head, tail] = Self::positions(position)?;
-        let mut both = variables(&self.head.variables_within(&head, nested))?;
+        let mut both = variables(&self.head.variables_at(&head))?;
         // Each end leaves the other's size and cursor out.
-        for (name, value) in variables(&self.tail.variables_within(&tail, nested))? {
+        for (name, value) in variables(&self.tail.variables_at(&tail))? {
             both.entry(name)
                 .and_modify(|known| replace_null(known, &value))
                 .or_insert(value);
@@ -110,21 +97,8 @@ impl<C: Connection> Source for PairSource<C> {
         request(&self.head.endpoint, &body)
     }
 
-    fn nested_size(&self) -> Option<u32> {
-        self.head.nested_size()
-    }
-
     fn loop_keys(&self, cursor: &str) -> Vec<String> {
         Places::read(Some(cursor)).unwrap_or_default().onward()
-    }
-
-    fn complete<'s>(
-        &'s self,
-        page: &'s mut Page<Self::Item, C::Data>,
-        client: &'s Client,
-        recorder: &'s Arc<ProgressRecorder>,
-    ) -> BoxFuture<'s, Result<(), Error>> {
-        self.head.complete(page, client, recorder)
     }
 
     fn read(
@@ -134,9 +108,14 @@ impl<C: Connection> Source for PairSource<C> {
     ) -> Result<Fetched<Self::Item, C::Data>, ErrorKind> {
         let [head, at] = Self::positions(position)?;
         let head = self.head.read(&head, response)?;
-        let tail = self.tail.read(&at, &self.answer_from_the_end(response))?;
-        let tail =
-            Some(tail).filter(|tail| is_of_the_end(at.cursor.as_deref(), &tail.page.page_info));
+        let tail = match self.tail.read(&at, &self.answer_from_the_end(response)) {
+            Ok(tail) => Some(tail),
+            Err(ErrorKind::WrongEnd) => {
+                warn_wrong_end();
+                None
+            }
+            Err(kind) => return Err(kind),
+        };
         let onward = onward(head.onward, tail.as_ref().map(|tail| tail.onward.clone()));
         let from_the_end = |sighted: Candidate<C::Item>| Candidate {
             end: Some(End::Tail),
@@ -160,6 +139,11 @@ impl<C: Connection> Source for PairSource<C> {
     }
 }
 
+/// Says that the list is walked from its first item alone.
+pub(super) fn warn_wrong_end() {
+    warn!("the server ignores `last`; the list is walked from its first item alone");
+}
+
 /// Both ends go on, or one of them has come to the other side of the list; without a tail, the head alone.
 fn onward(head: NextPage, tail: Option<NextPage>) -> NextPage {
     let mut places = Places::default();
@@ -169,7 +153,9 @@ fn onward(head: NextPage, tail: Option<NextPage>) -> NextPage {
         match onward {
             Some(NextPage::At(cursor)) => places.advance(end.name(), Some(cursor), false),
             Some(NextPage::End) => is_over = true,
-            Some(problem) => drop(stuck.get_or_insert(problem)),
+            Some(problem) => {
+                stuck.get_or_insert(problem);
+            }
             None => {}
         }
     }

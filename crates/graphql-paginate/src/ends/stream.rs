@@ -1,5 +1,6 @@
 //! The stream of a walk from both ends.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -7,10 +8,11 @@ use std::vec;
 
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
+use tracing::warn;
 
 use super::candidate::{Candidate, Identify, Sightings};
-use super::is_of_the_end;
 use super::overlap::{End, Overlap};
+use super::pair::warn_wrong_end;
 use crate::connection::Connection;
 use crate::driver::{Limits, Order, PollStep, Step, Walk};
 use crate::error::{Error, ErrorKind};
@@ -47,6 +49,8 @@ pub struct BothEndsItems<C: Connection> {
     /// Whether the head came to an item that is held: a walk that goes on for this one begins before it.
     has_come_to_held: bool,
     has_ended: bool,
+    /// Whether the ends were over before as many items as the list announced.
+    ended_short: bool,
 }
 
 /// The walk from one end, or from both.
@@ -68,6 +72,7 @@ impl<C: Connection> BothEndsItems<C> {
             sides => {
                 return Progress {
                     items: self.items,
+                    ended_short: self.ended_short,
                     ..sides[0].feed.progress()
                 };
             }
@@ -81,7 +86,7 @@ impl<C: Connection> BothEndsItems<C> {
             items: self.items,
             pages: head.pages + tail.pages,
             total: head.total.or(tail.total),
-            ended_short: head.ended_short || tail.ended_short,
+            ended_short: self.ended_short,
             requests: head.requests + tail.requests,
             retries: head.retries + tail.retries,
             waited: head.waited + tail.waited,
@@ -117,6 +122,7 @@ impl<C: Connection> BothEndsItems<C> {
             held: is_ordered.then(Vec::new),
             has_come_to_held: false,
             has_ended: false,
+            ended_short: false,
         }
     }
 
@@ -171,6 +177,11 @@ impl<C: Connection> BothEndsItems<C> {
         &mut self.sides[index]
     }
 
+    /// Whether the server ignores `last`: the other end then walks the whole list.
+    fn is_wrong_end(&self, end: End, error: &Error) -> bool {
+        end == End::Tail && !self.is_paired() && matches!(error.kind(), ErrorKind::WrongEnd)
+    }
+
     fn is_over(&self) -> bool {
         self.items_left() == Some(0) || self.pages_left() == Some(0)
     }
@@ -192,31 +203,48 @@ impl<C: Connection> BothEndsItems<C> {
         self.limits.pages.map(|limit| limit.saturating_sub(pages))
     }
 
-    /// Keeps what is new of a page.
-    fn open(&mut self, came: End, step: Sights<C>) {
+    /// Keeps the new items of a page.
+    fn open(&mut self, came: End, step: Sights<C>) -> Result<(), Error> {
         let Step {
             mut page,
+            is_last,
+            number,
             before,
             after,
             received,
             ..
         } = step;
-        if came == End::Tail && !is_of_the_end(before.cursor.as_deref(), &page.page_info) {
-            return self.side(came).feed.close();
-        }
         if self.side(came).feed.order() == Order::Reversed {
             page.items.reverse();
         }
         self.meeting.counts(page.null_items, page.total_count);
         let (mut new, mut first_held) = ([Vec::new(), Vec::new()], None);
+        let mut on_page = HashSet::new();
         for (index, sighted) in page.items.into_iter().enumerate() {
             let end = sighted.end.unwrap_or(came);
-            let identity = (self.identify)(&sighted);
+            let identity = (self.identify)(&sighted).and_then(|identity| match identity {
+                Some(identity) if !on_page.insert((end as usize, identity)) => {
+                    Err(ErrorKind::DuplicateKey)
+                }
+                identity => Ok(identity),
+            });
+            let identity = match identity {
+                Ok(identity) => identity,
+                Err(kind) => {
+                    let error = Error::new(kind).in_operation(self.operation);
+                    return Err(self.fail(error.at(number, before.cursor)));
+                }
+            };
             match identity.and_then(|identity| self.meeting.sees(end, identity)) {
                 None => new[end as usize].extend(sighted.node),
-                Some(End::Tail) if end == End::Head => drop(first_held.get_or_insert(index)),
+                Some(End::Tail) if end == End::Head => {
+                    first_held.get_or_insert(index);
+                }
                 Some(_) => {}
             }
+        }
+        if is_last {
+            self.meeting.ends();
         }
         let [mut head, mut tail] = new;
         let stays = self.has_come_to_held;
@@ -226,7 +254,7 @@ impl<C: Connection> BothEndsItems<C> {
         feed.items += (head.len() + tail.len()) as u64;
         match first_held {
             _ if stays => {}
-            Some(held) => feed.place = before.behind(held, feed.identities(&received)),
+            Some(held) => feed.place = before.behind(held, feed.kept(&received)),
             None => feed.place = after,
         }
         match &mut self.held {
@@ -234,6 +262,7 @@ impl<C: Connection> BothEndsItems<C> {
             None => head.append(&mut tail),
         }
         self.hand_out(head);
+        Ok(())
     }
 
     fn hand_out(&mut self, mut items: Vec<C::Item>) {
@@ -248,9 +277,16 @@ impl<C: Connection> BothEndsItems<C> {
         self.ready = items.into_iter();
     }
 
-    /// All is had: what was held follows, and what is under way is given up.
+    /// All items were read: those that were held back follow, and the request in flight is given up.
     fn finish(&mut self) {
         self.close();
+        if let (Some(missing), false) = (self.meeting.missing(), self.is_over()) {
+            warn!(
+                missing,
+                "the list ended before the number of items it announced"
+            );
+            self.ended_short = true;
+        }
         if let Some(held) = self.held.take() {
             self.ready = held.into_iter().rev().collect::<Vec<_>>().into_iter();
         }
@@ -316,8 +352,10 @@ impl<C: Connection> Stream for BothEndsItems<C> {
             }
             let (end, page) = ready!(self.poll_page(context));
             let gone_on = match page {
-                Some(Ok(step)) => {
-                    self.open(end, step);
+                Some(Ok(step)) => self.open(end, step),
+                Some(Err(error)) if self.is_wrong_end(end, &error) => {
+                    warn_wrong_end();
+                    self.side(end).feed.close();
                     Ok(())
                 }
                 Some(Err(error)) => Err(self.fail(error)),

@@ -113,6 +113,21 @@ pub enum ErrorKind {
         problem: String,
     },
 
+    /// The document's own `@include` or `@skip` leaves the connection out; nothing was sent.
+    #[error(
+        "`{}` is left out by {}; set the variable `{variable}` to {required}",
+        at(path),
+        directive(variable, *required)
+    )]
+    ExcludedConnection {
+        /// Response keys from `data` to the connection.
+        path: &'static [&'static str],
+        /// The variable of the directive.
+        variable: &'static str,
+        /// The value that lets the connection in.
+        required: bool,
+    },
+
     /// The connection is null, or a parent of it, or its list of items, and no error says why.
     #[error(
         "`{}` is null, without an error that says why; does the item exist, and may the token read it?",
@@ -164,6 +179,40 @@ pub enum ErrorKind {
         "the page holds the same items as an earlier one; does the server heed the parameter that asks for the next page?"
     )]
     RepeatedPage,
+
+    /// The server answered a walk from the end with the first page of the list.
+    #[error(
+        "the server ignored `last` and answered with the first page: it has no previous page, but a next one; walk forward instead"
+    )]
+    WrongEnd,
+
+    /// Too many pages in a row were empty, though each announced another one.
+    #[error(
+        "{pages} pages in a row were empty, though each announced another one; raise `max_empty_pages` if the list really has such gaps"
+    )]
+    TooManyEmptyPages {
+        /// How many pages were empty.
+        pages: u64,
+    },
+
+    /// A nested connection has more pages than the walk allows.
+    #[error(
+        "the nested connection has more than {pages} pages; raise `max_nested_pages` if it really is that long"
+    )]
+    TooManyNestedPages {
+        /// How many pages were read.
+        pages: u64,
+    },
+
+    /// An edge has no cursor, so that a walk from both ends cannot recognize its item.
+    #[error("the `cursor` of an edge is null or empty; name a key with `both_ends_by_key` instead")]
+    MissingEdgeCursor,
+
+    /// Two items of one page have the same cursor or key, so that a walk from both ends cannot tell them apart.
+    #[error(
+        "two items of one page have the same cursor or key; name a unique key with `both_ends_by_key`, or walk from one end"
+    )]
+    DuplicateKey,
 
     /// A next link leads where the client's credentials must not go; nothing was sent there.
     #[error("the link to `{}` is not followed: {reason}", plain(target))]
@@ -219,6 +268,11 @@ fn at(path: &[&str]) -> String {
     } else {
         path.join(".")
     }
+}
+
+fn directive(variable: &str, required: bool) -> String {
+    let name = if required { "include" } else { "skip" };
+    format!("`@{name}(if: ${variable})`")
 }
 
 fn list(problems: &[Problem]) -> String {

@@ -1,42 +1,121 @@
-//! What tells the items of a connection apart.
+//! What a response body tells about the single items of a connection.
+
+use std::collections::HashSet;
 
 use bytes::Bytes;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::checkpoint::hash_of;
-use crate::driver::Identity;
+use crate::driver::{Identity, Inspected};
 
-/// One for each item that is not null, in the order of the page: its `id` where that is selected, else all of it.
+/// The identity of each item that is not null, in the order of the page: its `id` where that is selected, else all of
+/// it; and the cursors of its edges, where they are selected and agree with `pageInfo`.
 ///
-/// `None` when the connections at the paths do not hold so many items in places that can be found: an alias may hide a
+/// `None` when the connections at the paths do not hold `count` items where they can be found: an alias may hide a
 /// list.
-pub(crate) fn identities(body: &Bytes, paths: &[&[&str]], count: usize) -> Option<Vec<Identity>> {
+pub(crate) fn inspect(body: &Bytes, paths: &[&[&str]], count: usize) -> Option<Inspected> {
     let response: Value = serde_json::from_slice(body).ok()?;
     let data = response.get("data")?;
     if let [path] = paths {
-        let items = lists(data, path)
+        let connection = connection(data, path)?;
+        let items = lists(connection)
             .into_iter()
             .find(|list| list.len() == count)?;
-        return Some(items.into_iter().map(|item| identity(0, item)).collect());
+        return Some(Inspected {
+            identities: items.iter().map(|item| identity(0, item)).collect(),
+            is_by_id: items.iter().all(|item| item_id(item).is_some()),
+            cursors: edge_cursors(connection, count).unwrap_or_default(),
+        });
     }
-    // A connection that was not asked for has no items.
-    let of = |(list, path): (usize, &&[&str])| {
-        let items = lists(data, path).into_iter().next().unwrap_or_default();
-        items.into_iter().map(move |item| identity(list, item))
+    let mut identities = Vec::new();
+    let mut is_by_id = true;
+    for (list, path) in paths.iter().enumerate() {
+        // A connection that was not asked for has no items.
+        let Some(connection) = connection(data, path) else {
+            continue;
+        };
+        for item in lists(connection).into_iter().next().unwrap_or_default() {
+            is_by_id &= item_id(item).is_some();
+            identities.push(identity(list, item));
+        }
+    }
+    if identities.len() != count {
+        return None;
+    }
+    Some(Inspected {
+        identities,
+        is_by_id,
+        cursors: Vec::new(),
+    })
+}
+
+/// The identities of a connection's items, where each of them has an id; `None` for an empty list.
+pub(crate) fn item_ids(connection: &Value) -> Option<Vec<Identity>> {
+    let items = lists(connection.as_object()?).into_iter().next()?;
+    let has_ids = !items.is_empty() && items.iter().all(|item| item_id(item).is_some());
+    if has_ids {
+        Some(items.iter().map(|item| identity(0, item)).collect())
+    } else {
+        None
+    }
+}
+
+/// Whether all lists of a connection are empty.
+pub(crate) fn is_empty(connection: &Value) -> bool {
+    let Some(connection) = connection.as_object() else {
+        return false;
     };
-    let identities: Vec<Identity> = paths.iter().enumerate().flat_map(of).collect();
-    (identities.len() == count).then_some(identities)
+    let mut lists = connection.values().filter_map(Value::as_array);
+    lists.all(Vec::is_empty)
+}
+
+/// The cursor of each edge; `None` unless they are distinct and those at the ends agree with `pageInfo`, as the
+/// [specification](https://relay.dev/graphql/connections.htm#sec-undefined.PageInfo.Fields) demands.
+fn edge_cursors(connection: &Map<String, Value>, count: usize) -> Option<Vec<String>> {
+    let edges = connection.get("edges")?.as_array()?;
+    if edges.len() != count || edges.is_empty() {
+        return None;
+    }
+    let mut cursors = Vec::new();
+    let mut distinct = HashSet::new();
+    for edge in edges {
+        let cursor = edge.get("cursor")?.as_str()?;
+        if cursor.is_empty() || !distinct.insert(cursor) {
+            return None;
+        }
+        cursors.push(cursor.to_owned());
+    }
+    let page_info = connection.get("pageInfo")?;
+    let mut agrees = false;
+    let ends = [
+        ("startCursor", cursors.first()),
+        ("endCursor", cursors.last()),
+    ];
+    for (field, edge) in ends {
+        let Some(told) = page_info.get(field).and_then(Value::as_str) else {
+            continue;
+        };
+        if edge.is_none_or(|edge| edge != told) {
+            return None;
+        }
+        agrees = true;
+    }
+    if !agrees {
+        return None;
+    }
+    Some(cursors)
+}
+
+fn connection<'v>(data: &'v Value, path: &[&str]) -> Option<&'v Map<String, Value>> {
+    let mut value = data;
+    for key in path {
+        value = value.get(key)?;
+    }
+    value.as_object()
 }
 
 /// The lists of a connection that may be its items, the likely ones first.
-fn lists<'v>(data: &'v Value, path: &[&str]) -> Vec<Vec<&'v Value>> {
-    let connection = path
-        .iter()
-        .try_fold(data, |value, key| value.get(key))
-        .and_then(Value::as_object);
-    let Some(connection) = connection else {
-        return Vec::new();
-    };
+fn lists(connection: &Map<String, Value>) -> Vec<Vec<&Value>> {
     let known = [connection.get("nodes"), connection.get("edges")]
         .into_iter()
         .flatten();
@@ -46,15 +125,13 @@ fn lists<'v>(data: &'v Value, path: &[&str]) -> Vec<Vec<&'v Value>> {
         .map(|list| present(list))
         .collect();
     // An edge whose node is null is an edge, but no item of a walk of nodes.
-    let nodes = |list: &Vec<&'v Value>| -> Vec<&'v Value> {
-        list.iter()
-            .copied()
-            .filter(|item| item.get("node").is_none_or(|node| !node.is_null()))
-            .collect()
-    };
-    all.iter()
-        .flat_map(|list| [nodes(list), list.clone()])
-        .collect()
+    let mut lists = Vec::new();
+    for list in all {
+        let mut nodes = list.clone();
+        nodes.retain(|item| item.get("node").is_none_or(|node| !node.is_null()));
+        lists.extend([nodes, list]);
+    }
+    lists
 }
 
 fn present(list: &[Value]) -> Vec<&Value> {
@@ -62,13 +139,16 @@ fn present(list: &[Value]) -> Vec<&Value> {
 }
 
 fn identity(list: usize, item: &Value) -> Identity {
-    let text = id(item)
-        .or_else(|| id(item.get("node")?))
-        .unwrap_or_else(|| item.to_string());
+    let text = item_id(item).unwrap_or_else(|| item.to_string());
     Identity {
         list,
         hash: hash_of(&text),
     }
+}
+
+/// The id of an item or of its node.
+fn item_id(item: &Value) -> Option<String> {
+    id(item).or_else(|| id(item.get("node")?))
 }
 
 /// With the type, where that is selected: an id may be unique among its like alone.
@@ -89,7 +169,8 @@ mod tests {
 
     fn of(connection: Value, count: usize) -> Vec<Identity> {
         let body = json!({ "data": { "list": connection } }).to_string();
-        identities(&Bytes::from(body), &[&["list"]], count).expect("as many items as there are")
+        let inspected = inspect(&Bytes::from(body), &[&["list"]], count);
+        inspected.expect("as many items as there are").identities
     }
 
     #[test]
@@ -126,7 +207,8 @@ mod tests {
     #[test]
     fn two_lists_may_have_the_same_ids() {
         let body = json!({ "data": { "one": { "nodes": [{ "id": 1 }] }, "two": { "nodes": [{ "id": 1 }] } } });
-        let both = identities(&Bytes::from(body.to_string()), &[&["one"], &["two"]], 2).unwrap();
+        let both = inspect(&Bytes::from(body.to_string()), &[&["one"], &["two"]], 2).unwrap();
+        let both = both.identities;
         assert_eq!(
             (both[0].hash, both[0].list, both[1].list),
             (both[1].hash, 0, 1)

@@ -11,7 +11,7 @@ mod source;
 
 pub(crate) use self::envelope::{errors, partial_data, read, read_partial};
 pub use self::error::{GraphQLError, Location, PathSegment};
-pub(crate) use self::identity::identities;
+pub(crate) use self::identity::{inspect, is_empty, item_ids};
 pub(crate) use self::null::null_connection;
 pub(crate) use self::request::{Body, has_mutation, request, variables};
 pub(crate) use self::source::{ConnectionSource, Take, operation};

@@ -1,24 +1,16 @@
-//! The walk of a connection, as the driver sees it.
-
-use std::future::ready;
-use std::sync::Arc;
+//! A connection as a source for the page driver.
 
 use bytes::Bytes;
-use futures_core::future::BoxFuture;
 use graphql_client::GraphQLQuery;
 use http::{Request, Response, Uri};
 
-use super::{identities, null_connection, read_partial, request, variables};
+use super::{GraphQLError, inspect, null_connection, read_partial, request};
 use crate::checkpoint::Fingerprint;
-use crate::client::Client;
-use crate::connection::{Connected, Connection, Direction, NullAt, PageArguments};
-use crate::driver::{Fetched, Identity, NextPage, Order, Position, Source};
-use crate::error::{Error, ErrorKind};
-use crate::nested::{Asking, Completer, Completion, Incomplete};
+use crate::connection::{Connected, Connection, Direction, NullAt, PageArguments, PageInfo};
+use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
+use crate::error::ErrorKind;
 use crate::page::Page;
 use crate::partial::Partial;
-use crate::progress::ProgressRecorder;
-use crate::siblings::{self, Places, Sibling};
 
 /// Moves nodes or edges out of a response.
 pub(crate) type Take<C, T> = fn(&mut <C as Connection>::Data) -> Result<Connected<T>, NullAt>;
@@ -30,12 +22,11 @@ pub(crate) struct ConnectionSource<C: Connection, T> {
     pub(crate) direction: Direction,
     pub(crate) partial: Partial,
     pub(crate) take: Take<C, T>,
-    /// What is known of connections inside the items; `None` for edges.
-    pub(crate) completer: Option<Completer<T>>,
 }
 
-impl<C: Connection, T> ConnectionSource<C, T> {
-    fn placed(&self, position: &Position) -> C::Variables {
+impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
+    /// The variables of the request for a position.
+    pub(crate) fn variables_at(&self, position: &Position) -> C::Variables {
         let mut variables = self.variables.clone();
         let at = PageArguments {
             direction: self.direction,
@@ -43,86 +34,64 @@ impl<C: Connection, T> ConnectionSource<C, T> {
             cursor: position.cursor.clone(),
         };
         C::place(&mut variables, at);
-        variables
-    }
-
-    /// The same with smaller nested pages.
-    pub(crate) fn variables_within(
-        &self,
-        position: &Position,
-        nested: Option<u32>,
-    ) -> C::Variables {
-        let mut variables = self.placed(position);
-        if let Some(most) = nested {
-            C::nested_sizes(&mut variables)
-                .into_iter()
-                .for_each(|size| *size = (*size).min(most.into()));
+        if let Some(largest) = position.nested_size {
+            for size in C::nested_sizes(&mut variables) {
+                *size = (*size).min(largest.into());
+            }
         }
         variables
     }
 
-    /// What follows the page.
-    fn settle(
-        &self,
-        position: &Position,
-        mut connected: Connected<T>,
-    ) -> Result<(Connected<T>, NextPage), NullAt> {
-        let onward = match C::SIBLINGS {
-            [] => connected.page_info.onward(self.direction),
-            siblings => siblings::settle(
-                siblings,
-                &self.variables,
-                position,
-                self.direction,
-                &mut connected,
-            )?,
-        };
-        Ok((connected, onward))
+    /// What checkpoints of the walk with these variables have in common; paging variables must be cleared.
+    pub(crate) fn fingerprint_of(&self, variables: C::Variables) -> Result<Fingerprint, ErrorKind> {
+        let body = C::Query::build_query(variables);
+        // Siblings share a document, and edges lie as nodes do.
+        let query = format!("{}\n{}", C::PATH.join("."), body.query);
+        let variables =
+            serde_json::to_value(&body.variables).map_err(|error| ErrorKind::Variables {
+                problem: error.to_string(),
+            })?;
+        Ok(Fingerprint::new(
+            &query,
+            &variables.to_string(),
+            &self.endpoint.to_string(),
+        ))
     }
 
-    /// Reads the connections inside the items to their end; with an error, the page keeps the items that are whole.
-    async fn fill(
+    /// The page in a response, of the connections at these paths; `settle` decides what follows it.
+    pub(crate) fn read_page(
         &self,
-        completer: &Completer<T>,
-        completion: &Completion,
-        page: &mut Page<T, C::Data>,
-        client: &Client,
-        recorder: &Arc<ProgressRecorder>,
-    ) -> Result<(), Error>
-    where
-        T: Send,
-    {
-        let asking = Asking {
-            client,
-            recorder,
-            endpoint: &self.endpoint,
-            variables: &variables(&self.variables).unwrap_or_default(),
-            partial: &self.partial,
-            operation: operation::<C>(&self.variables),
+        response: &Response<Bytes>,
+        paths: &[&'static [&'static str]],
+        settle: impl FnOnce(&mut Connected<T>) -> Result<NextPage, NullAt>,
+    ) -> Result<Fetched<T, C::Data>, ErrorKind> {
+        let (data, errors) = match read_partial(response, &self.partial) {
+            Ok(read) => read,
+            Err(mut kind) => {
+                for path in paths {
+                    kind = null_connection(kind, response.body(), path);
+                }
+                return Err(kind);
+            }
         };
-        let completed = completer
-            .complete(completion, &mut page.items, &mut page.errors, &asking)
-            .await;
-        completed.map_err(|Incomplete { error, open }| {
-            Order::from(self.direction).keep_first(&mut page.items, |place| !open.contains(&place));
-            error
+        let mut data: C::Data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
+        let taken = (self.take)(&mut data).and_then(|mut connected| {
+            let onward = settle(&mut connected)?;
+            Ok((connected, onward))
+        });
+        let (connected, onward) = match taken {
+            Ok(taken) => taken,
+            Err(NullAt { path }) if errors.is_empty() => {
+                return Err(ErrorKind::NullConnection { path });
+            }
+            // The errors say why.
+            Err(_) => return Err(ErrorKind::GraphQL { errors }),
+        };
+        Ok(Fetched {
+            page: page(connected, data, errors, self.direction),
+            onward,
+            fingerprint: None,
         })
-    }
-
-    /// Response keys to the connection, or to each that it stands for.
-    fn paths() -> Vec<&'static [&'static str]> {
-        match C::SIBLINGS {
-            [] => vec![C::PATH],
-            siblings => siblings.iter().map(Sibling::path).collect(),
-        }
-    }
-
-    /// Refuses a cursor that is not of this walk.
-    fn check(position: &Position) -> Result<(), ErrorKind> {
-        if C::SIBLINGS.is_empty() {
-            return Ok(());
-        }
-        Places::read(position.cursor.as_deref()).map(drop)
     }
 }
 
@@ -139,81 +108,16 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
     }
 
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
-        self.request_within(position, None)
-    }
-
-    fn request_within(
-        &self,
-        position: &Position,
-        nested: Option<u32>,
-    ) -> Result<Request<Bytes>, ErrorKind> {
-        Self::check(position)?;
-        let variables = self.variables_within(position, nested);
+        let variables = self.variables_at(position);
         request(&self.endpoint, &C::Query::build_query(variables))
     }
 
-    fn nested_size(&self) -> Option<u32> {
-        let mut variables = self.variables.clone();
-        let largest = C::nested_sizes(&mut variables).into_iter().max()?;
-        u32::try_from(*largest).ok()
-    }
-
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
-        let mut variables = self.placed(&Position::default());
-        C::SIBLINGS
-            .iter()
-            .for_each(|sibling| sibling.clear(&mut variables, self.direction));
-        let body = C::Query::build_query(variables);
-        // Siblings share a document, and edges lie as nodes do.
-        let query = format!("{}\n{}", C::PATH.join("."), body.query);
-        let variables =
-            serde_json::to_value(&body.variables).map_err(|error| ErrorKind::Variables {
-                problem: error.to_string(),
-            })?;
-        Ok(Fingerprint::new(
-            &query,
-            &variables.to_string(),
-            &self.endpoint.to_string(),
-        ))
+        self.fingerprint_of(self.variables_at(&Position::default()))
     }
 
-    fn identities(&self, body: &Bytes, count: usize) -> Option<Vec<Identity>> {
-        identities(body, &Self::paths(), count)
-    }
-
-    fn loop_keys(&self, cursor: &str) -> Vec<String> {
-        match C::SIBLINGS {
-            [] => vec![cursor.to_owned()],
-            _ => Places::read(Some(cursor)).unwrap_or_default().onward(),
-        }
-    }
-
-    fn complete<'s>(
-        &'s self,
-        page: &'s mut Page<T, C::Data>,
-        client: &'s Client,
-        recorder: &'s Arc<ProgressRecorder>,
-    ) -> BoxFuture<'s, Result<(), Error>> {
-        let Some(completer) = &self.completer else {
-            return Box::pin(ready(Ok(())));
-        };
-        Box::pin(async move {
-            let completed = match &completer.completion {
-                Some(completion) => {
-                    self.fill(completer, completion, page, client, recorder)
-                        .await
-                }
-                None => Ok(()),
-            };
-            page.truncated = completer.truncated(&page.items);
-            recorder.truncated(
-                page.truncated
-                    .iter()
-                    .map(|truncated| truncated.connections)
-                    .sum(),
-            );
-            completed
-        })
+    fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
+        inspect(body, &[C::PATH], count)
     }
 
     fn read(
@@ -221,30 +125,23 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         position: &Position,
         response: &Response<Bytes>,
     ) -> Result<Fetched<T, C::Data>, ErrorKind> {
-        let (data, errors) = read_partial(response, &self.partial).map_err(|kind| {
-            Self::paths().into_iter().fold(kind, |kind, path| {
-                null_connection(kind, response.body(), path)
-            })
+        let fetched = self.read_page(response, &[C::PATH], |connected| {
+            Ok(connected.page_info.onward(self.direction))
         })?;
-        let mut data: C::Data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
-        let taken = (self.take)(&mut data).and_then(|connected| self.settle(position, connected));
-        let (connected, onward) = match taken {
-            Ok(taken) => taken,
-            Err(NullAt { path }) if errors.is_empty() => {
-                return Err(ErrorKind::NullConnection { path });
-            }
-            // The errors say why.
-            Err(_) => return Err(ErrorKind::GraphQL { errors }),
-        };
-        Ok(Fetched {
-            page: Page {
-                errors,
-                ..page(connected, data, self.direction)
-            },
-            onward,
-            fingerprint: None,
-        })
+        if self.direction == Direction::Backward
+            && position.cursor.is_none()
+            && is_first_page(&fetched.page.page_info)
+        {
+            return Err(ErrorKind::WrongEnd);
+        }
+        Ok(fetched)
     }
+}
+
+/// Whether a page that was asked for from the end is the first page instead: a server that ignores `last` answers with
+/// the first items, nothing before them and more behind them.
+fn is_first_page(page_info: &PageInfo) -> bool {
+    page_info.has_previous_page == Some(false) && page_info.has_next_page == Some(true)
 }
 
 /// The name of a connection's operation.
@@ -261,7 +158,12 @@ impl From<Direction> for Order {
     }
 }
 
-fn page<T, D>(connected: Connected<T>, data: D, direction: Direction) -> Page<T, D> {
+fn page<T, D>(
+    connected: Connected<T>,
+    data: D,
+    errors: Vec<GraphQLError>,
+    direction: Direction,
+) -> Page<T, D> {
     let received = connected.items.len();
     let items: Vec<T> = connected.items.into_iter().flatten().collect();
     Page {
@@ -271,7 +173,7 @@ fn page<T, D>(connected: Connected<T>, data: D, direction: Direction) -> Page<T,
         cursor: connected.page_info.cursor(direction).map(str::to_owned),
         page_info: connected.page_info,
         total_count: connected.total_count,
-        errors: Vec::new(),
+        errors,
         truncated: Vec::new(),
     }
 }

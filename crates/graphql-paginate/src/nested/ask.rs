@@ -1,4 +1,4 @@
-//! One request for the rest of nested connections.
+//! One follow-up request for further pages of nested connections.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,26 +15,26 @@ use crate::graphql::{GraphQLError, read_partial};
 use crate::partial::Partial;
 use crate::progress::ProgressRecorder;
 
-/// What the requests of a walk have in common.
-pub(crate) struct Asking<'s> {
-    pub(crate) client: &'s Client,
-    pub(crate) recorder: &'s Arc<ProgressRecorder>,
-    pub(crate) endpoint: &'s Uri,
-    pub(crate) variables: &'s Map<String, Value>,
-    pub(crate) partial: &'s Partial,
-    pub(crate) operation: &'s str,
+/// What the follow-up requests of a walk have in common.
+pub(crate) struct Asking {
+    pub(crate) client: Client,
+    pub(crate) recorder: Arc<ProgressRecorder>,
+    pub(crate) endpoint: Uri,
+    pub(crate) variables: Map<String, Value>,
+    pub(crate) partial: Partial,
+    pub(crate) operation: &'static str,
 }
 
-/// What came of each parent, by its alias.
+/// The answer about each parent, by its alias.
 pub(super) type Answer = BTreeMap<String, Option<Box<RawValue>>>;
 
 impl<T: Send> Completer<T> {
-    /// Sends one request, as patiently as a walk asks for its pages.
+    /// Sends one follow-up request, with retries and smaller pages as for the pages of the walk.
     pub(super) async fn ask(
         &self,
         asked: Vec<At>,
         completion: &Completion,
-        asking: &Asking<'_>,
+        asking: &Asking,
     ) -> Result<(Vec<At>, Answer, Vec<GraphQLError>), Error> {
         let kind = asked[0].1.nested;
         let rest = self.nested[kind]
@@ -42,16 +42,16 @@ impl<T: Send> Completer<T> {
             .as_ref()
             .expect("only kinds with a rest are completed");
         let pending: Vec<&PendingPages> = asked.iter().map(|(_, gap)| gap).collect();
-        let mut retry_budget = asking.client.retry_budget(Arc::clone(asking.recorder));
+        let mut retry_budget = asking.client.retry_budget(Arc::clone(&asking.recorder));
         let wanted = completion
             .page_size
-            .or_else(|| rest.own_size(asking.variables));
+            .or_else(|| rest.own_size(&asking.variables));
         let mut sizes = self.reduced_page_sizes.of(kind, wanted);
         let (answer, kept) = loop {
-            let request = rest.request(asking.endpoint, &pending, asking.variables, sizes.now());
+            let request = rest.request(&asking.endpoint, &pending, &asking.variables, sizes.now());
             let request = request.map_err(|problem| self.error(&pending, problem, asking))?;
             let read = |response: &_| {
-                let (answer, kept) = read_partial::<Answer>(response, asking.partial)?;
+                let (answer, kept) = read_partial::<Answer>(response, &asking.partial)?;
                 Ok((answer.ok_or(ErrorKind::NullConnection { path: &[] })?, kept))
             };
             let failure = match asking
@@ -83,17 +83,17 @@ impl<T: Send> Completer<T> {
         Ok((asked, answer, kept))
     }
 
-    /// An error about pending of one kind.
+    /// An error about connections of one kind.
     pub(super) fn error(
         &self,
         pending: &[&PendingPages],
         problem: ErrorKind,
-        asking: &Asking<'_>,
+        asking: &Asking,
     ) -> Error {
         self.named(pending, Error::new(problem), asking)
     }
 
-    fn named(&self, pending: &[&PendingPages], error: Error, asking: &Asking<'_>) -> Error {
+    fn named(&self, pending: &[&PendingPages], error: Error, asking: &Asking) -> Error {
         let others = match pending.len() - 1 {
             0 => String::new(),
             others => format!(" and {others} more"),

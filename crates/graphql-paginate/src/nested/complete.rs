@@ -1,8 +1,9 @@
 //! Reads nested connections to their end before a page goes out.
 //!
-//! In rounds: all pending of the page's items are asked for, several parents to a request and several requests at once;
-//! what the answers bring may have pending of its own, which are the next round's. A connection has one gap at a time, so
-//! its pages come in order.
+//! This happens in rounds. A round asks for the next page of every nested connection of the page's items that has one,
+//! several parents to a request and several requests in flight. The answers may hold nested connections with further
+//! pages of their own; these are the next round's. A connection has one pending page at a time, so its pages come in
+//! order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,25 +15,54 @@ use tracing::warn;
 use super::ask::Asking;
 use super::guard::Guard;
 use super::{Nested, PendingPages, ReducedPageSizes, Rest, Truncated, Unfilled};
+use crate::client::Profile;
+use crate::driver::{Limits, OnRepeat, clamp_page_size};
 use crate::error::{Error, ErrorKind, Misfit};
 use crate::graphql::GraphQLError;
+
+/// How many pages of one nested connection are read by default.
+const MAX_NESTED_PAGES: u64 = 10_000;
 
 /// How nested connections are read to their end.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Completion {
     pub(crate) concurrency: usize,
-    pub(crate) batch: usize,
+    /// Parents to a request; `None`: what the profile says.
+    pub(crate) batch: Option<usize>,
     pub(crate) page_size: Option<u32>,
+    /// How many pages of one nested connection may be read.
+    pub(crate) max_pages: u64,
+    /// How many of them in a row may be empty.
+    pub(crate) max_empty_pages: u64,
+    pub(crate) on_repeat: OnRepeat,
+}
+
+impl Default for Completion {
+    fn default() -> Self {
+        Self {
+            concurrency: 4,
+            batch: None,
+            page_size: None,
+            max_pages: MAX_NESTED_PAGES,
+            max_empty_pages: 0,
+            on_repeat: OnRepeat::Fail,
+        }
+    }
 }
 
 impl Completion {
-    /// With the page size that it comes to where an API has a largest one.
-    pub(crate) fn within(self, largest: Option<u32>) -> Self {
-        let page_size = self
-            .page_size
-            .or(largest)
-            .map(|size| size.min(largest.unwrap_or(u32::MAX)));
-        Self { page_size, ..self }
+    /// The settings with what the walk and the API's profile add to them.
+    pub(crate) fn within(self, profile: &Profile, limits: &Limits) -> Self {
+        let in_flight = usize::try_from(profile.max_concurrency).unwrap_or(usize::MAX);
+        let batch = usize::try_from(profile.nested_batch).unwrap_or(usize::MAX);
+        Self {
+            concurrency: self.concurrency.min(in_flight).max(1),
+            batch: Some(self.batch.unwrap_or(batch).max(1)),
+            page_size: clamp_page_size(self.page_size, profile.max_page_size),
+            max_empty_pages: limits.empty_pages,
+            on_repeat: limits.on_repeat,
+            ..self
+        }
     }
 }
 
@@ -41,7 +71,7 @@ pub(crate) struct Completer<T> {
     pub(crate) nested: &'static [Nested],
     pub(crate) pending: fn(&T, &mut Vec<PendingPages>),
     pub(crate) fill: fn(&mut T, &PendingPages, &RawValue) -> Result<(), Unfilled>,
-    /// `None`: what is cut is counted and left as it is.
+    /// `None`: connections that are cut are counted and left as they are.
     pub(crate) completion: Option<Completion>,
     pub(crate) reduced_page_sizes: ReducedPageSizes,
 }
@@ -63,9 +93,9 @@ impl<T: Send> Completer<T> {
         completion: &Completion,
         items: &mut [T],
         errors: &mut Vec<GraphQLError>,
-        asking: &Asking<'_>,
+        asking: &Asking,
     ) -> Result<(), Incomplete> {
-        let mut guard = Guard::new(!errors.is_empty());
+        let mut guard = Guard::new(!errors.is_empty(), completion);
         let filled = self
             .rounds(items, completion, asking, &mut guard, errors)
             .await;
@@ -82,7 +112,7 @@ impl<T: Send> Completer<T> {
         &self,
         items: &mut [T],
         completion: &Completion,
-        asking: &Asking<'_>,
+        asking: &Asking,
         guard: &mut Guard,
         errors: &mut Vec<GraphQLError>,
     ) -> Result<(), Error> {
@@ -108,11 +138,11 @@ impl<T: Send> Completer<T> {
         items: &mut [T],
         open: Vec<At>,
         completion: &Completion,
-        asking: &Asking<'_>,
+        asking: &Asking,
         guard: &mut Guard,
         errors: &mut Vec<GraphQLError>,
     ) -> Result<BTreeSet<usize>, Error> {
-        let requests = requests(open, completion.batch)
+        let requests = requests(open, completion.batch.unwrap_or(1))
             .into_iter()
             .map(|asked| self.ask(asked, completion, asking));
         let mut answers = stream::iter(requests).buffered(completion.concurrency.max(1));
@@ -122,13 +152,21 @@ impl<T: Send> Completer<T> {
             for (index, (item, gap)) in asked.into_iter().enumerate() {
                 let alias = Rest::alias(index);
                 let filled = match answer.get(&alias) {
-                    Some(Some(rest)) => self.filled(&mut items[item], &gap, rest),
+                    Some(Some(rest)) => {
+                        let key = self.nested[gap.nested].path.last();
+                        guard
+                            .check(item, &gap, rest, key.copied())
+                            .map_err(|problem| self.error(&[&gap], problem, asking))?;
+                        self.filled(&mut items[item], &gap, rest)
+                    }
                     Some(None) => Err(Unfilled::Gone),
                     None => Err(Unfilled::Null(self.nested[gap.nested].path)),
                 };
                 match filled {
-                    Ok(()) => drop(touched.insert(item)),
-                    Err(unfilled) if guard.accepts(&unfilled, &alias, &kept, asking.partial) => {
+                    Ok(()) => {
+                        touched.insert(item);
+                    }
+                    Err(unfilled) if guard.accepts(&unfilled, &alias, &kept, &asking.partial) => {
                         guard.give_up(item, &gap);
                     }
                     Err(unfilled) => {
@@ -166,22 +204,23 @@ impl<T: Send> Completer<T> {
         open
     }
 
-    /// What the items lack after all, by path.
+    /// The nested connections that hold less than the server has, by path.
     pub(crate) fn truncated(&self, items: &[T]) -> Vec<Truncated> {
         let mut pending = Vec::new();
-        items
-            .iter()
-            .for_each(|item| (self.pending)(item, &mut pending));
+        for item in items {
+            (self.pending)(item, &mut pending);
+        }
         let mut counts: BTreeMap<usize, u64> = BTreeMap::new();
-        pending
-            .iter()
-            .for_each(|gap| *counts.entry(gap.nested).or_default() += 1);
-        let truncated = counts.into_iter().map(|(kind, connections)| {
+        for gap in pending {
+            *counts.entry(gap.nested).or_default() += 1;
+        }
+        let mut truncated = Vec::new();
+        for (kind, connections) in counts {
             let path = self.path(kind);
             warn!(path, connections, "nested connections are cut");
-            Truncated { path, connections }
-        });
-        truncated.collect()
+            truncated.push(Truncated { path, connections });
+        }
+        truncated
     }
 
     pub(super) fn path(&self, kind: usize) -> String {
@@ -209,14 +248,15 @@ fn has_key(answer: &RawValue, key: Option<&&str>) -> bool {
     key.is_some_and(|key| keys.contains_key(*key))
 }
 
-/// Puts pending of one kind together, so many to a request; the innermost kinds first.
+/// Groups the pending pages of one kind into requests for `batch` parents each; the innermost kinds come first.
 ///
 /// Answers are added in this order, and a page of a backward connection moves what is there to higher indices: by then
-/// the pending that lie inside have to be filled.
+/// the connections that lie inside have to be filled.
 fn requests(open: Vec<At>, batch: usize) -> Vec<Vec<At>> {
     let mut kinds: BTreeMap<usize, Vec<At>> = BTreeMap::new();
-    open.into_iter()
-        .for_each(|at| kinds.entry(at.1.nested).or_default().push(at));
+    for at in open {
+        kinds.entry(at.1.nested).or_default().push(at);
+    }
     let mut requests = Vec::new();
     for mut pending in kinds.into_values().rev() {
         while !pending.is_empty() {

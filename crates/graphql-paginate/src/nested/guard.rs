@@ -1,19 +1,42 @@
-//! What is known of the nested connections of a page while they are read to their end.
+//! Termination guards of nested connections while they are read to their end.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::{PendingPages, Unfilled};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::{Completion, PendingPages, Unfilled};
+use crate::driver::{Identity, OnRepeat};
 use crate::error::ErrorKind;
-use crate::graphql::{GraphQLError, PathSegment};
+use crate::graphql::{GraphQLError, PathSegment, is_empty, item_ids};
 use crate::partial::Partial;
 
-/// Keeps each nested connection from being asked for the same page twice.
-#[derive(Default)]
+/// From this page of a connection on, its answers are looked at for empty lists; most connections are shorter.
+const FIRST_CHECKED_PAGE: u64 = 3;
+
+/// How many pages in a row must be like the one before them: an item that moves may make two pages alike.
+const LIKE_PAGES: u32 = 3;
+
+/// Keeps nested connections from being read without end.
 pub(super) struct Guard {
     /// Whether the page came with errors, which may be why it holds nulls.
     is_explained: bool,
+    completion: Completion,
     seen: HashSet<(Place, String)>,
+    pages: HashMap<Place, Pages>,
     given_up: HashSet<Place>,
+}
+
+/// The pages of one nested connection.
+#[derive(Default)]
+struct Pages {
+    count: u64,
+    /// How many in a row were empty.
+    empty: u64,
+    /// How many in a row had the items of the page before them.
+    like: u32,
+    /// The item ids of the last page, where it was looked at.
+    ids: Option<Vec<Identity>>,
 }
 
 /// One nested connection of one item.
@@ -24,13 +47,17 @@ fn place(item: usize, gap: &PendingPages) -> Place {
 }
 
 impl Guard {
-    pub(super) fn new(is_explained: bool) -> Self {
+    pub(super) fn new(is_explained: bool, completion: &Completion) -> Self {
         Self {
             is_explained,
-            ..Self::default()
+            completion: *completion,
+            seen: HashSet::new(),
+            pages: HashMap::new(),
+            given_up: HashSet::new(),
         }
     }
 
+    /// Refuses a page without a cursor, with a cursor seen before, or beyond the largest number of pages.
     pub(super) fn enter(
         &mut self,
         item: usize,
@@ -41,10 +68,56 @@ impl Guard {
         let cursor = cursor.ok_or(ErrorKind::MissingCursor {
             field: field.into(),
         })?;
-        match self.seen.insert((place(item, gap), cursor.clone())) {
-            true => Ok(()),
-            false => Err(ErrorKind::Stalled { cursor }),
+        let place = place(item, gap);
+        let pages = self.pages.entry(place.clone()).or_default();
+        if pages.count >= self.completion.max_pages {
+            return Err(ErrorKind::TooManyNestedPages { pages: pages.count });
         }
+        pages.count += 1;
+        let is_new = self.seen.insert((place, cursor.clone()));
+        if is_new || self.completion.on_repeat == OnRepeat::Allow {
+            Ok(())
+        } else {
+            Err(ErrorKind::Stalled { cursor })
+        }
+    }
+
+    /// Refuses an answer that repeats the page before it, or one empty page too many. `key` is the response key of the
+    /// connection in the answer.
+    pub(super) fn check(
+        &mut self,
+        item: usize,
+        gap: &PendingPages,
+        answer: &RawValue,
+        key: Option<&str>,
+    ) -> Result<(), ErrorKind> {
+        let pages = self.pages.entry(place(item, gap)).or_default();
+        if pages.count < FIRST_CHECKED_PAGE {
+            return Ok(());
+        }
+        let answer: Value = serde_json::from_str(answer.get()).unwrap_or_default();
+        let Some(connection) = key.and_then(|key| answer.get(key)) else {
+            return Ok(());
+        };
+        if is_empty(connection) {
+            pages.empty += 1;
+        } else {
+            pages.empty = 0;
+        }
+        if pages.empty >= self.completion.max_empty_pages {
+            return Err(ErrorKind::TooManyEmptyPages { pages: pages.empty });
+        }
+        let ids = item_ids(connection);
+        if ids.is_some() && ids == pages.ids {
+            pages.like += 1;
+        } else {
+            pages.like = 0;
+        }
+        pages.ids = ids;
+        if pages.like >= LIKE_PAGES && self.completion.on_repeat != OnRepeat::Allow {
+            return Err(ErrorKind::RepeatedPage);
+        }
+        Ok(())
     }
 
     /// Whether a connection may stay as it is, for the policy keeps what comes in part. A null that nobody explains is no

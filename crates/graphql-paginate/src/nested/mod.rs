@@ -1,9 +1,10 @@
 //! Connections inside the items of a connection.
 //!
-//! A page brings the first page of each nested connection. Generated code says which of them have more
-//! ([`PendingPages`]); with [`Paginator::complete_nested`](crate::Paginator::complete_nested) the rest is asked for before
-//! the page goes out, so that every item is whole, and without it the page says what it lacks.
+//! A page brings the first page of each nested connection. Generated code says which of them have further pages
+//! ([`PendingPages`]). With [`Paginator::complete_nested`](crate::Paginator::complete_nested) these are fetched before the
+//! page goes out, so that every item is complete; without it the page says what its items lack.
 
+mod adapter;
 mod ask;
 mod complete;
 mod fill;
@@ -12,6 +13,7 @@ mod reduced_page_sizes;
 mod rest;
 mod settings;
 
+pub(crate) use self::adapter::NestedAdapter;
 pub(crate) use self::ask::Asking;
 pub(crate) use self::complete::{Completer, Completion, Incomplete};
 pub use self::fill::{

@@ -55,11 +55,7 @@ impl<C: CompletesNested> CompleteNested<C> {
     pub(crate) fn new(paginator: Paginator<C>) -> Self {
         Self {
             paginator,
-            completion: Completion {
-                concurrency: 4,
-                batch: 1,
-                page_size: None,
-            },
+            completion: Completion::default(),
         }
     }
 
@@ -67,18 +63,30 @@ impl<C: CompletesNested> CompleteNested<C> {
         (self.paginator, self.completion)
     }
 
-    /// How many requests may be under way at once; 4 by default, at least 1.
+    /// How many requests may be in flight at once; 4 by default, at least 1, and at most what the client's
+    /// [`Profile`](crate::Profile) allows.
     pub fn concurrency(mut self, requests: usize) -> Self {
         self.completion.concurrency = requests;
         self
     }
 
-    /// How many parents one request asks for; 1 by default.
+    /// How many parents one request asks for, at least 1; by default what the client's
+    /// [`Profile`](crate::Profile) says, which is 20 for GitHub and 1 for other APIs.
     ///
     /// More parents are fewer requests, each larger: worth it where latency or the number of requests counts, not where
     /// the API charges for nodes.
     pub fn batch(mut self, parents: usize) -> Self {
-        self.completion.batch = parents;
+        self.completion.batch = Some(parents);
+        self
+    }
+
+    /// How many pages of one nested connection are read before the walk ends with
+    /// [`ErrorKind::TooManyNestedPages`](crate::ErrorKind::TooManyNestedPages); 10,000 by default.
+    ///
+    /// An item is handed out when its nested connections are complete, so that no limit of the walk stops a server that
+    /// announces ever new pages of one of them; this one does.
+    pub fn max_nested_pages(mut self, pages: u64) -> Self {
+        self.completion.max_pages = pages;
         self
     }
 

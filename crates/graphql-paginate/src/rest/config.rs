@@ -111,6 +111,7 @@ impl Config {
                 },
                 size,
                 size_now: None,
+                nested_size: None,
                 origin,
             },
         ))

@@ -18,7 +18,7 @@ use super::problem::{problems, refusal};
 use super::response::{self, PageResponse};
 use super::{address, json, link};
 use crate::connection::PageInfo;
-use crate::driver::{Fetched, Identity, NextPage, Order, Position, Source};
+use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::{ErrorKind, Problem, describe};
 use crate::page::Page;
 
@@ -82,14 +82,17 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         self.paging.predict_cursor(cursor, step, total)
     }
 
-    fn identities(&self, body: &Bytes, count: usize) -> Option<Vec<Identity>> {
+    fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
         let text = std::str::from_utf8(body).ok()?;
         let identities = self.layout.identities(text, MAX_IDENTITIES)?;
-        if identities.len() == count {
-            Some(identities)
-        } else {
-            None
+        if identities.len() != count {
+            return None;
         }
+        Some(Inspected {
+            identities,
+            is_by_id: false,
+            cursors: Vec::new(),
+        })
     }
 
     fn read(

@@ -7,9 +7,12 @@
 
 mod choice;
 mod places;
+mod source;
 mod together;
 
 pub use self::choice::Choice;
 pub(crate) use self::places::Places;
-pub(crate) use self::together::{Part, settle};
+pub(crate) use self::source::SiblingsSource;
+pub(crate) use self::together::Part;
+use self::together::settle;
 pub use self::together::{Sibling, Together};

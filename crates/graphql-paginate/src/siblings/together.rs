@@ -1,7 +1,9 @@
 //! The walk of all connections of a document at once.
 
 use super::{Choice, Places};
-use crate::connection::{Connected, Connection, Direction, NullAt, PageArguments, PageInfo};
+use crate::connection::{
+    Condition, Connected, Connection, Direction, NullAt, PageArguments, PageInfo,
+};
 use crate::driver::{NextPage, Position};
 
 /// One of the connections, as generated code lists them, in the order of their flags.
@@ -9,7 +11,7 @@ use crate::driver::{NextPage, Position};
 pub struct Sibling<V: 'static> {
     name: &'static str,
     path: &'static [&'static str],
-    is_wanted: fn(&V) -> bool,
+    conditions: fn(&V) -> Vec<Condition>,
     size: fn(&V, Direction) -> Option<i64>,
     cursor: fn(&V, Direction) -> Option<String>,
     place: fn(&mut V, PageArguments),
@@ -32,16 +34,13 @@ pub struct Together<T> {
 }
 
 impl<V> Sibling<V> {
-    /// A connection, and whether the document's own conditions let it in.
+    /// A connection under its name.
     #[must_use]
-    pub const fn of<C: Connection<Variables = V>>(
-        name: &'static str,
-        is_wanted: fn(&V) -> bool,
-    ) -> Self {
+    pub const fn of<C: Connection<Variables = V>>(name: &'static str) -> Self {
         Self {
             name,
             path: C::PATH,
-            is_wanted,
+            conditions: C::conditions,
             size: C::size,
             cursor: C::cursor,
             place: C::place,
@@ -64,8 +63,20 @@ impl<V> Sibling<V> {
         );
     }
 
+    /// Whether the document's own conditions let the connection in.
+    pub(crate) fn is_included(&self, variables: &V) -> bool {
+        (self.conditions)(variables).iter().all(Condition::is_met)
+    }
+
+    /// The condition that leaves the connection out.
+    pub(crate) fn unmet_condition(&self, variables: &V) -> Option<Condition> {
+        (self.conditions)(variables)
+            .into_iter()
+            .find(|condition| !condition.is_met())
+    }
+
     fn is_asked(&self, variables: &V, places: &Places) -> bool {
-        (self.is_wanted)(variables) && !places.has_ended(self.name)
+        self.is_included(variables) && !places.has_ended(self.name)
     }
 }
 
@@ -74,7 +85,7 @@ impl<V> Sibling<Choice<V>> {
     pub fn size(siblings: &[Self], variables: &Choice<V>, direction: Direction) -> Option<i64> {
         let wanted = siblings
             .iter()
-            .filter(|sibling| (sibling.is_wanted)(variables));
+            .filter(|sibling| sibling.is_included(variables));
         let sizes: Vec<Option<i64>> = wanted
             .map(|sibling| (sibling.size)(variables, direction))
             .collect();
@@ -97,7 +108,7 @@ impl<V> Sibling<Choice<V>> {
         let mut places = Places::default();
         for sibling in siblings
             .iter()
-            .filter(|sibling| (sibling.is_wanted)(variables))
+            .filter(|sibling| sibling.is_included(variables))
         {
             let cursor = (sibling.cursor)(variables, direction).filter(|cursor| !cursor.is_empty());
             places.advance(sibling.name, cursor, false);
@@ -145,7 +156,10 @@ impl<T> Together<T> {
             }) => {
                 self.items
                     .extend(items.into_iter().map(|one| one.map(item)));
-                self.total = self.total.zip(total_count).map(|(sum, count)| sum + count);
+                self.total = self
+                    .total
+                    .zip(total_count)
+                    .map(|(sum, count): (i64, i64)| sum.saturating_add(count));
                 Part {
                     page_info: Some(page_info),
                     null: C::PATH,

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 use futures_util::stream;
 
 use crate::checkpoint::Checkpoint;
-use crate::driver::{Identity, Mark, Order, PollStep, Received, Step, Walk};
+use crate::driver::{Kept, Mark, Order, PollStep, Received, Step, Walk};
 use crate::page::Listing;
 use crate::progress::Progress;
 
@@ -90,10 +90,10 @@ impl<L: Listing> Feed<L> {
         self.walk.refused.clone().unwrap_or_else(new)
     }
 
-    /// What tells the items of a page apart.
-    pub(crate) fn identities(&self, received: &Received) -> Option<Vec<Identity>> {
-        let identities = (self.walk.identify)(&received.body, received.count)?;
-        Some(received.kept(&identities, self.walk.order))
+    /// What is known of the items of a page that this run hands out.
+    pub(crate) fn kept(&self, received: &Received) -> Option<Kept> {
+        let inspected = (self.walk.inspect)(&received.body, received.count)?;
+        Some(received.kept(inspected, self.walk.order))
     }
 
     pub(crate) fn progress(&self) -> Progress {

@@ -134,6 +134,7 @@ impl<L: Listing> Items<L> {
             after,
             received,
             failure,
+            ..
         } = step;
         if self.feed.order() == Order::Reversed {
             page.items.reverse();

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::feed::Feed;
-use crate::driver::{Identity, Mark, Received};
+use crate::driver::{Kept, Mark, Received};
 use crate::page::Listing;
 
 /// What a checkpoint in the middle of the page is made of.
@@ -14,7 +14,7 @@ pub(super) struct Opened {
     /// How many items this run hands out of it.
     count: usize,
     /// Found out with the first checkpoint on the page, since most pages see none.
-    identities: OnceCell<Option<Vec<Identity>>>,
+    kept: OnceCell<Option<Kept>>,
 }
 
 impl Opened {
@@ -23,15 +23,13 @@ impl Opened {
             before,
             received,
             count,
-            identities: OnceCell::new(),
+            kept: OnceCell::new(),
         }
     }
 
     /// Where the walk stands when so many items are still to come.
     pub(super) fn place<L: Listing>(&self, still: usize, feed: &Feed<L>) -> Mark {
-        let identities = self
-            .identities
-            .get_or_init(|| feed.identities(&self.received));
-        self.before.behind(self.count - still, identities.clone())
+        let kept = self.kept.get_or_init(|| feed.kept(&self.received));
+        self.before.behind(self.count - still, kept.clone())
     }
 }

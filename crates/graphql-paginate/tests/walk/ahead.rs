@@ -86,7 +86,7 @@ async fn a_checkpoint_is_where_the_consumer_stands_and_not_the_prefetch() {
     }
     settle().await;
     let checkpoint = items.checkpoint();
-    assert_eq!((checkpoint.cursor(), checkpoint.offset()), (Some("1"), 1));
+    assert_eq!((checkpoint.cursor(), checkpoint.offset()), (Some("2"), 0));
 }
 
 #[tokio::test]

@@ -58,7 +58,7 @@ pub(crate) struct Widget {
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(crate) struct Edge {
-    pub(crate) cursor: String,
+    pub(crate) cursor: Option<String>,
     pub(crate) node: Option<Widget>,
 }
 
@@ -200,8 +200,8 @@ impl HasEdges for Widgets {
 }
 
 impl EdgeCursors for Widgets {
-    fn edge_cursor(edge: &Edge) -> &str {
-        &edge.cursor
+    fn edge_cursor(edge: &Edge) -> Option<&str> {
+        edge.cursor.as_deref()
     }
 
     fn into_node(edge: Edge) -> Option<Widget> {

@@ -53,8 +53,8 @@ fn is_last_page(answer: &Answer, flag: &str) -> bool {
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     let widgets = &body["data"]["shelf"]["widgets"];
     (200..300).contains(&answer.status)
-        && widgets["pageInfo"][flag] == false
         && widgets["nodes"].is_array()
+        && (widgets["pageInfo"][flag] == false || widgets["nodes"] == json!([]))
 }
 
 fn check(answers: Vec<Answer>, keep: bool, backward: bool) {

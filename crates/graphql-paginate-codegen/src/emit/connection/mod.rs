@@ -184,6 +184,7 @@ fn impl_connection(
         .map(|edges| has_edges(connection, edges, &subject, context));
     let nested = nested_functions(connection, index, data);
     let nested_sizes = arguments::nested_sizes(&connection.nested_sizes, context);
+    let conditions = conditions(connection);
     let walked = Subject {
         name: &subject,
         query,
@@ -195,7 +196,7 @@ fn impl_connection(
         cursor: arguments::cursor(connection),
         place: arguments::place(connection),
         take: take::items(connection, data),
-        more: quote!(#nested_sizes #nested),
+        more: quote!(#conditions #nested_sizes #nested),
     };
     let walked = subject::impl_connection(walked, context);
     let abilities = abilities(connection).map(|name| {
@@ -217,6 +218,31 @@ fn impl_connection(
         #(#abilities)*
         #ends
     }
+}
+
+/// The values that `@include` and `@skip` on the way to the connection need, if there are any.
+fn conditions(connection: &Connection) -> Option<TokenStream> {
+    if connection.conditions.is_empty() {
+        return None;
+    }
+    let mut conditions = Vec::new();
+    for term in &connection.conditions {
+        let (variable, field, required) = (&term.variable, ident(&term.ident), term.value);
+        let actual = match term.default {
+            Some(default) => quote!(variables.#field.unwrap_or(#default)),
+            None => quote!(variables.#field),
+        };
+        conditions.push(quote! {
+            ::graphql_paginate::Condition { variable: #variable, required: #required, actual: #actual }
+        });
+    }
+    Some(quote! {
+        fn conditions(
+            variables: &Self::Variables,
+        ) -> ::std::vec::Vec<::graphql_paginate::Condition> {
+            ::std::vec![#(#conditions),*]
+        }
+    })
 }
 
 /// What the trait asks about connections inside the items, if there are any.

@@ -3,7 +3,7 @@
 use super::super::{Context, asks_for, derives, ident, response};
 use super::subject::{Subject, impl_connection};
 use super::{abilities, arguments, inside, marker, method as paginating, subject};
-use crate::connection::{Connection, Term};
+use crate::connection::Connection;
 use crate::module::{Module, Siblings, Together};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -177,29 +177,7 @@ pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<To
 
 fn sibling(connection: &Connection, context: &Context<'_>) -> TokenStream {
     let (name, subject) = (connection.name.join("."), subject(connection, context));
-    let variables = if connection.conditions.is_empty() {
-        quote!(_)
-    } else {
-        quote!(variables)
-    };
-    let terms = connection.conditions.iter().map(
-        |Term {
-             ident: name,
-             default,
-             value,
-         }| {
-            let name = ident(name);
-            let set = default.map_or(
-                quote!(variables.#name),
-                |default| quote!(variables.#name.unwrap_or(#default)),
-            );
-            if *value { set } else { quote!(!#set) }
-        },
-    );
-    let terms = terms
-        .reduce(|all, term| quote!(#all && #term))
-        .unwrap_or(quote!(true));
-    quote!(::graphql_paginate::__private::Sibling::of::<#subject>(#name, |#variables| #terms))
+    quote!(::graphql_paginate::__private::Sibling::of::<#subject>(#name))
 }
 
 /// What the trait asks about connections inside the items: each connection answers for its own.

@@ -52,7 +52,7 @@ pub(crate) fn edge_cursors(
     let (
         Some(Step::Field {
             ident: cursor,
-            optional: false,
+            optional,
             ..
         }),
         Some(node),
@@ -61,14 +61,20 @@ pub(crate) fn edge_cursors(
         return None;
     };
     let (cursor, node) = (ident(cursor), node_of_edge(node));
-    let cursor = match is_scalar {
-        true => quote!(::core::convert::AsRef::as_ref(&edge.#cursor)),
-        false => quote!(&edge.#cursor),
+    let text = if is_scalar {
+        quote!(::core::convert::AsRef::as_ref)
+    } else {
+        quote!(::std::string::String::as_str)
+    };
+    let cursor = if *optional {
+        quote!(edge.#cursor.as_ref().map(#text))
+    } else {
+        quote!(::core::option::Option::Some(#text(&edge.#cursor)))
     };
     Some(quote! {
         #[allow(deprecated)]
         impl ::graphql_paginate::EdgeCursors for #subject {
-            fn edge_cursor(edge: &#ty) -> &str {
+            fn edge_cursor(edge: &#ty) -> ::core::option::Option<&str> {
                 #cursor
             }
 

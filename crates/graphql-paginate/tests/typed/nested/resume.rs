@@ -74,6 +74,7 @@ async fn case_84_a_crash_while_draining_the_second_child_resumes_at_its_item() {
         let walk = paginator(size)
             .prefetch(ahead)
             .complete_nested()
+            .batch(1)
             .concurrency(1)
             .nested_page_size(2);
         let (mut all, checkpoint) = until_it_fails(walk.items(&client)).await;

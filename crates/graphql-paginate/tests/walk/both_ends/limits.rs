@@ -83,7 +83,7 @@ async fn one_size_in_the_variables_is_that_of_both_ends() {
             sent[0]["first"].as_i64(),
             sent[1]["last"].as_i64()
         ),
-        (2, Some(3), Some(3))
+        (3, Some(3), Some(3))
     );
 }
 

@@ -1,0 +1,90 @@
+//! Completes the items of each page of a walk: an adapter around its stream of pages.
+
+use std::sync::Arc;
+
+use futures_util::{StreamExt, stream};
+use tracing::{Instrument, debug_span};
+
+use super::{Asking, Completer, Completion, Incomplete};
+use crate::driver::{Inspect, Order, Step, Steps};
+use crate::error::Error;
+
+/// Reads the nested connections of each page's items to their end, or counts what they lack.
+pub(crate) struct NestedAdapter<T> {
+    pub(crate) completer: Completer<T>,
+    pub(crate) asking: Asking,
+    pub(crate) order: Order,
+    pub(crate) inspect: Inspect,
+}
+
+impl<T: Send + 'static> NestedAdapter<T> {
+    /// The same pages with completed items. Where an item cannot be completed, its page keeps the items before it, and
+    /// the walk ends with the failure.
+    pub(crate) fn adapt<D: Send + 'static>(self, steps: Steps<T, D>) -> Steps<T, D> {
+        let state = Some((steps, Arc::new(self)));
+        Box::pin(stream::try_unfold(state, |state| async move {
+            let Some((mut steps, adapter)) = state else {
+                return Ok(None);
+            };
+            let Some(step) = steps.next().await else {
+                return Ok(None);
+            };
+            let mut step = step?;
+            let span = debug_span!(
+                "page",
+                operation = adapter.asking.operation,
+                page = step.number
+            );
+            match adapter.finish(&mut step).instrument(span).await {
+                Ok(()) => Ok(Some((step, Some((steps, adapter))))),
+                Err(error) if step.page.items.is_empty() => Err(error),
+                Err(error) => {
+                    step.after = adapter.behind(&step);
+                    step.failure = Some(error);
+                    Ok(Some((step, None)))
+                }
+            }
+        }))
+    }
+
+    /// Completes one page; with an error, the page keeps the items that come before the first incomplete one.
+    async fn finish<D>(&self, step: &mut Step<T, D>) -> Result<(), Error> {
+        let page = &mut step.page;
+        let mut completed = Ok(());
+        if let Some(completion) = &self.completer.completion {
+            completed = self
+                .complete(completion, &mut page.items, &mut page.errors)
+                .await;
+        }
+        page.truncated = self.completer.truncated(&page.items);
+        let mut cut = 0;
+        for truncated in &page.truncated {
+            cut += truncated.connections;
+        }
+        self.asking.recorder.truncated(cut);
+        completed.map_err(|error| error.at(step.number, step.before.cursor.clone()))
+    }
+
+    async fn complete(
+        &self,
+        completion: &Completion,
+        items: &mut Vec<T>,
+        errors: &mut Vec<crate::graphql::GraphQLError>,
+    ) -> Result<(), Error> {
+        let completed = self
+            .completer
+            .complete(completion, items, errors, &self.asking)
+            .await;
+        completed.map_err(|Incomplete { error, open }| {
+            self.order.keep_first(items, |index| !open.contains(&index));
+            error
+        })
+    }
+
+    /// The mark behind the items that a page still has.
+    fn behind<D>(&self, step: &Step<T, D>) -> crate::driver::Mark {
+        let inspected = (self.inspect)(&step.received.body, step.received.count);
+        let kept = inspected.map(|page| step.received.kept(page, self.order));
+        step.before.behind(step.page.items.len(), kept)
+    }
+}
