@@ -10,7 +10,7 @@ use crate::connection::{
     Condition, Connection, Direction, HasEdges, SizedPages, WalksBackward, WalksForward,
 };
 use crate::driver::{
-    self, Inspect, Limits, Mark, OnRepeat, Source, Start, Steps, Walk, clamp_page_size,
+    self, Inspect, Limits, Mark, OnRepeat, Source, Start, Steps, Walk, directed_page_size,
 };
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{ConnectionSource, Take, operation, variables};
@@ -23,9 +23,6 @@ use crate::siblings::SiblingsSource;
 #[cfg(feature = "blocking")]
 use crate::stream::BlockingItems;
 use crate::stream::{EdgesOf, Items, Pages};
-
-/// The page size of a backward walk where neither the caller nor the profile sets one.
-pub(crate) const BACKWARD_PAGE_SIZE: u32 = 50;
 
 /// How to walk a connection; it becomes a stream when given a client.
 ///
@@ -417,13 +414,9 @@ impl<C: Connection> Paginator<C> {
                 return Err(ErrorKind::Setup { problem });
             }
             Some(size) => Some(u32::try_from(size).unwrap_or(u32::MAX)),
-            // Without `last`, a server answers with its first page.
-            None if self.direction == Direction::Backward && largest.is_none() => {
-                Some(BACKWARD_PAGE_SIZE)
-            }
             None => None,
         };
-        Ok(clamp_page_size(wanted, largest))
+        Ok(directed_page_size(wanted, largest, self.direction.into()))
     }
 }
 

@@ -255,9 +255,14 @@ fn fragments_keep_apart_from_what_stands_for_the_document() {
 fn the_documents_own_conditions_are_known() {
     let (_, variables, selection, fragments) = REDUCED[3];
     let code = code(&document(variables, selection, fragments));
-    assert!(
-        code.contains("|variables| variables.books.unwrap_or(false)"),
-        "{code}"
-    );
-    assert!(code.contains("|variables| !variables.films"), "{code}");
+    let condition = |variable: &str, required: bool, actual: &str| {
+        format!("Condition {{ variable: \"{variable}\", required: {required}, actual: {actual}, }}")
+    };
+    let code = code.split_whitespace().collect::<Vec<_>>().join(" ");
+    for condition in [
+        condition("books", true, "variables.books.unwrap_or(false)"),
+        condition("films", false, "variables.films"),
+    ] {
+        assert!(code.contains(&condition), "{condition} in {code}");
+    }
 }

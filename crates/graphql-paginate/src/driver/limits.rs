@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::Order;
+
 /// How many empty pages in a row a walk accepts by default.
 const MAX_EMPTY_PAGES: u64 = 100;
 
@@ -69,6 +71,24 @@ impl Default for Limits {
             tail: None,
             shrink_nested: false,
         }
+    }
+}
+
+/// The page size of a backward walk where neither the caller nor the profile sets one: without `last`, a server answers
+/// with its first page.
+pub(crate) const BACKWARD_PAGE_SIZE: u32 = 50;
+
+/// The page size to ask for in a walk that must not leave it to the server when it goes backward.
+pub(crate) fn directed_page_size(
+    wanted: Option<u32>,
+    largest: Option<u32>,
+    order: Order,
+) -> Option<u32> {
+    let size = clamp_page_size(wanted, largest);
+    if order == Order::Reversed {
+        size.or(Some(BACKWARD_PAGE_SIZE))
+    } else {
+        size
     }
 }
 

@@ -32,7 +32,7 @@ use self::ahead::{Ahead, Reach};
 use self::fetch::{Fetcher, Got};
 pub(crate) use self::identity::{Identity, Inspected};
 pub use self::limits::OnRepeat;
-pub(crate) use self::limits::{Limits, clamp_page_size};
+pub(crate) use self::limits::{BACKWARD_PAGE_SIZE, Limits, clamp_page_size, directed_page_size};
 pub(crate) use self::mark::{Kept, Mark, Received, Step};
 use self::seen::Seen;
 pub(crate) use self::size::Sizes;

@@ -7,7 +7,7 @@ use super::source::DynamicSource;
 use crate::checkpoint::{Checkpoint, Origin};
 use crate::client::Client;
 use crate::connection::Direction;
-use crate::driver::{self, Limits, Mark, Source, Start, Walk};
+use crate::driver::{self, Limits, Mark, Source, Start, Walk, directed_page_size};
 use crate::error::{Error, ErrorKind};
 use crate::page::Listing;
 use crate::partial::Partial;
@@ -161,6 +161,7 @@ impl Paginator {
             },
             size,
             size_now: None,
+            nested_size: None,
             origin: Origin {
                 fingerprint,
                 items: 0,
@@ -174,9 +175,10 @@ impl Paginator {
             let problem = "the page size is 0; a page holds at least 1 item".to_owned();
             return Err(ErrorKind::Setup { problem });
         }
-        match (self.page_size, max) {
-            (Some(size), Some(max)) => Ok(Some(size.min(max))),
-            (size, max) => Ok(size.or(max)),
-        }
+        Ok(directed_page_size(
+            self.page_size,
+            max,
+            self.direction.into(),
+        ))
     }
 }

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use super::{ItemList, Query};
 use crate::connection::{Connected, PageInfo};
 use crate::error::ErrorKind;
+use crate::graphql::Unique;
 
 /// The members of an object, undecoded.
 type Members<'r> = BTreeMap<String, &'r RawValue>;
@@ -49,8 +50,8 @@ fn items(
         ItemList::Edges { list, node } => {
             let edges = connection.required(members, list)?;
             let mut items = Vec::new();
-            for edge in edges.decode::<Vec<Option<BTreeMap<String, Box<RawValue>>>>>()? {
-                let node = edge.and_then(|mut edge| edge.remove(node));
+            for edge in edges.decode::<Vec<Option<Unique<Box<RawValue>>>>>()? {
+                let node = edge.and_then(|Unique(mut edge)| edge.remove(node));
                 items.push(node.filter(|node| !is_null(node)));
             }
             Ok(items)
@@ -102,7 +103,10 @@ impl<'r> Place<'r> {
 
     /// The members of the object at this place.
     fn members(&self) -> Result<Members<'r>, ErrorKind> {
-        serde_json::from_str(self.value.get()).map_err(|error| self.problem(error))
+        match serde_json::from_str(self.value.get()) {
+            Ok(Unique(members)) => Ok(members),
+            Err(error) => Err(self.problem(error)),
+        }
     }
 
     /// The member that has to be there and must not be null.

@@ -9,10 +9,9 @@ use serde_json::{Map, Value};
 use super::{Query, response};
 use crate::checkpoint::Fingerprint;
 use crate::connection::Direction;
-use crate::driver::{Fetched, Identity, Order, Position, Source};
+use crate::driver::{Fetched, Inspected, Order, Position, Source};
 use crate::error::ErrorKind;
-use crate::graphql::{identities, read_partial, request};
-use crate::page::Page;
+use crate::graphql::{check_end, inspect, page, read_partial, request};
 use crate::partial::Partial;
 
 pub(super) struct DynamicSource {
@@ -97,14 +96,14 @@ impl Source for DynamicSource {
         ))
     }
 
-    fn identities(&self, body: &Bytes, count: usize) -> Option<Vec<Identity>> {
+    fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
         let path: Vec<&str> = self.query.path.iter().map(String::as_str).collect();
-        identities(body, &[&path], count)
+        inspect(body, &[&path], count)
     }
 
     fn read(
         &self,
-        _position: &Position,
+        position: &Position,
         response: &Response<Bytes>,
     ) -> Result<Fetched<Box<RawValue>, Box<RawValue>>, ErrorKind> {
         let (data, errors) = read_partial::<Box<RawValue>>(response, &self.partial)?;
@@ -115,21 +114,10 @@ impl Source for DynamicSource {
             // The errors say why.
             Err(_) => return Err(ErrorKind::GraphQL { errors }),
         };
-        let received = connected.items.len();
-        let items: Vec<_> = connected.items.into_iter().flatten().collect();
-        let page_info = connected.page_info;
-        let onward = page_info.onward(self.direction);
+        let onward = connected.page_info.onward(self.direction);
+        check_end(self.direction, position, &connected.page_info)?;
         Ok(Fetched {
-            page: Page {
-                null_items: received - items.len(),
-                items,
-                data,
-                cursor: page_info.cursor(self.direction).map(str::to_owned),
-                page_info,
-                total_count: connected.total_count,
-                errors,
-                truncated: Vec::new(),
-            },
+            page: page(connected, data, errors, self.direction),
             onward,
             fingerprint: None,
         })

@@ -20,11 +20,11 @@ use crate::client::Client;
 use crate::connection::{
     Connection, Direction, EdgeCursors, PairedEnds, WalksBackward, WalksForward,
 };
-use crate::driver::{self, Walk};
+use crate::driver::{self, BACKWARD_PAGE_SIZE, Walk};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{ConnectionSource, Take, operation};
 use crate::nested::{CompleteNested, Completer, CompletesNested, Completion};
-use crate::paginator::{BACKWARD_PAGE_SIZE, Paginator};
+use crate::paginator::Paginator;
 
 /// A connection, asked for what both ends need of it.
 type EndSource<C> = ConnectionSource<C, Candidate<<C as Connection>::Item>>;

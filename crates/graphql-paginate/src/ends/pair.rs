@@ -1,7 +1,5 @@
 //! A page of either end with each request.
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
 use http::{Request, Response};
 use serde_json::Value;
@@ -13,7 +11,7 @@ use super::overlap::End;
 use crate::connection::{Connection, PairedEnds};
 use crate::driver::{Fetched, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
-use crate::graphql::{Body, ConnectionSource, request, variables};
+use crate::graphql::{Body, ConnectionSource, Unique, request, variables};
 use crate::siblings::Places;
 
 /// The document that asks for both ends.
@@ -51,19 +49,15 @@ impl<C: Connection> PairSource<C> {
         Ok([of(End::Head), of(End::Tail)])
     }
 
-    /// The answer as it would be if the connection were that from the end.
-    fn answer_from_the_end(&self, response: &Response<Bytes>) -> Response<Bytes> {
-        let path: Vec<&str> = ["data"]
-            .into_iter()
-            .chain(C::PATH.iter().copied())
-            .collect();
-        let body = serde_json::from_slice::<&RawValue>(response.body()).ok();
-        let renamed = body.and_then(|body| renamed(body, &path, self.ends.key));
-        let mut answer =
-            Response::new(renamed.map_or_else(|| response.body().clone(), Bytes::from));
+    /// The answer as it would be if the connection were that from the end; `None` where it has no such connection.
+    fn answer_from_the_end(&self, response: &Response<Bytes>) -> Option<Response<Bytes>> {
+        let mut path = vec!["data"];
+        path.extend(C::PATH);
+        let body = serde_json::from_slice::<&RawValue>(response.body()).ok()?;
+        let mut answer = Response::new(Bytes::from(renamed(body, &path, self.ends.key)?));
         *answer.status_mut() = response.status();
         answer.headers_mut().clone_from(response.headers());
-        answer
+        Some(answer)
     }
 }
 
@@ -108,7 +102,9 @@ impl<C: Connection> Source for PairSource<C> {
     ) -> Result<Fetched<Self::Item, C::Data>, ErrorKind> {
         let [head, at] = Self::positions(position)?;
         let head = self.head.read(&head, response)?;
-        let tail = match self.tail.read(&at, &self.answer_from_the_end(response)) {
+        let answer = self.answer_from_the_end(response);
+        let answer = answer.ok_or(ErrorKind::NullConnection { path: C::PATH })?;
+        let tail = match self.tail.read(&at, &answer) {
             Ok(tail) => Some(tail),
             Err(ErrorKind::WrongEnd) => {
                 warn_wrong_end();
@@ -176,7 +172,7 @@ fn replace_null(known: &mut Value, value: &Value) {
 /// the path does not lead there.
 fn renamed(json: &RawValue, path: &[&str], from: &str) -> Option<String> {
     let (key, below) = path.split_first()?;
-    let mut members: BTreeMap<String, Box<RawValue>> = serde_json::from_str(json.get()).ok()?;
+    let Unique(mut members): Unique<Box<RawValue>> = serde_json::from_str(json.get()).ok()?;
     let value = match below {
         [] => members.remove(from)?,
         _ => RawValue::from_string(renamed(members.get(*key)?, below, from)?).ok()?,

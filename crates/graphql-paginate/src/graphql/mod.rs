@@ -8,10 +8,12 @@ mod null;
 mod page_info;
 mod request;
 mod source;
+mod unique;
 
 pub(crate) use self::envelope::{errors, partial_data, read, read_partial};
 pub use self::error::{GraphQLError, Location, PathSegment};
 pub(crate) use self::identity::{inspect, is_empty, item_ids};
 pub(crate) use self::null::null_connection;
 pub(crate) use self::request::{Body, has_mutation, request, variables};
-pub(crate) use self::source::{ConnectionSource, Take, operation};
+pub(crate) use self::source::{ConnectionSource, Take, check_end, operation, page};
+pub(crate) use self::unique::Unique;

@@ -128,20 +128,24 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         let fetched = self.read_page(response, &[C::PATH], |connected| {
             Ok(connected.page_info.onward(self.direction))
         })?;
-        if self.direction == Direction::Backward
-            && position.cursor.is_none()
-            && is_first_page(&fetched.page.page_info)
-        {
-            return Err(ErrorKind::WrongEnd);
-        }
+        check_end(self.direction, position, &fetched.page.page_info)?;
         Ok(fetched)
     }
 }
 
-/// Whether a page that was asked for from the end is the first page instead: a server that ignores `last` answers with
-/// the first items, nothing before them and more behind them.
-fn is_first_page(page_info: &PageInfo) -> bool {
-    page_info.has_previous_page == Some(false) && page_info.has_next_page == Some(true)
+/// Refuses the first page of a list where the last one was asked for: a server that ignores `last` answers with the
+/// first items, nothing before them and more behind them.
+pub(crate) fn check_end(
+    direction: Direction,
+    position: &Position,
+    page_info: &PageInfo,
+) -> Result<(), ErrorKind> {
+    let is_first_page =
+        page_info.has_previous_page == Some(false) && page_info.has_next_page == Some(true);
+    if direction == Direction::Backward && position.cursor.is_none() && is_first_page {
+        return Err(ErrorKind::WrongEnd);
+    }
+    Ok(())
 }
 
 /// The name of a connection's operation.
@@ -158,7 +162,8 @@ impl From<Direction> for Order {
     }
 }
 
-fn page<T, D>(
+/// A page, its nulls left out and counted.
+pub(crate) fn page<T, D>(
     connected: Connected<T>,
     data: D,
     errors: Vec<GraphQLError>,

@@ -11,7 +11,7 @@ use super::PendingPages;
 use super::complete::{At, Completer, Completion};
 use crate::client::{Again, Client, Repeat};
 use crate::error::{Error, ErrorKind};
-use crate::graphql::{GraphQLError, read_partial};
+use crate::graphql::{GraphQLError, Unique, read_partial};
 use crate::partial::Partial;
 use crate::progress::ProgressRecorder;
 
@@ -51,7 +51,8 @@ impl<T: Send> Completer<T> {
             let request = rest.request(&asking.endpoint, &pending, &asking.variables, sizes.now());
             let request = request.map_err(|problem| self.error(&pending, problem, asking))?;
             let read = |response: &_| {
-                let (answer, kept) = read_partial::<Answer>(response, &asking.partial)?;
+                let (answer, kept) = read_partial::<Unique<_>>(response, &asking.partial)?;
+                let answer = answer.map(|Unique(answer)| answer);
                 Ok((answer.ok_or(ErrorKind::NullConnection { path: &[] })?, kept))
             };
             let failure = match asking
