@@ -256,9 +256,9 @@ fn the_documents_own_conditions_are_known() {
     let (_, variables, selection, fragments) = REDUCED[3];
     let code = code(&document(variables, selection, fragments));
     let condition = |variable: &str, required: bool, actual: &str| {
-        format!("Condition {{ variable: \"{variable}\", required: {required}, actual: {actual}, }}")
+        format!("Condition{{variable:\"{variable}\",required:{required},actual:{actual}")
     };
-    let code = code.split_whitespace().collect::<Vec<_>>().join(" ");
+    let code: String = code.split_whitespace().collect();
     for condition in [
         condition("books", true, "variables.books.unwrap_or(false)"),
         condition("films", false, "variables.films"),
