@@ -244,9 +244,7 @@ impl<S: Source> Driver<S> {
         body: Bytes,
     ) -> Step<S::Item, S::Data> {
         let Fetched {
-            mut page,
-            mut onward,
-            ..
+            mut page, onward, ..
         } = fetched;
         let own_cursor = page.cursor.clone();
         // An empty last page has no cursor; the walk then still stands behind the page before.
@@ -258,10 +256,6 @@ impl<S: Source> Driver<S> {
         self.received = self
             .received
             .map(|received| received.saturating_add(self.step));
-        if self.step == 0 && is_at(&onward, before.cursor.as_deref()) {
-            // Many APIs end a list with an empty page that returns the cursor it was asked for.
-            onward = NextPage::End;
-        }
         let has_too_many_empty_pages = self.count_empty_pages(&onward);
         self.recount(page.total_count);
         let mut left = before.clone();
@@ -475,13 +469,5 @@ impl<S: Source> Driver<S> {
             }
         }
         surplus > 0
-    }
-}
-
-/// Whether the next page is at this cursor.
-fn is_at(onward: &NextPage, cursor: Option<&str>) -> bool {
-    match onward {
-        NextPage::At(next) => Some(next.as_str()) == cursor,
-        _ => false,
     }
 }

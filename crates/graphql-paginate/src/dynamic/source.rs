@@ -11,7 +11,7 @@ use crate::checkpoint::Fingerprint;
 use crate::connection::Direction;
 use crate::driver::{Fetched, Inspected, Order, Position, Source};
 use crate::error::ErrorKind;
-use crate::graphql::{check_end, inspect, page, read_partial, request};
+use crate::graphql::{check_end, inspect, next_page, page, read_partial, request};
 use crate::partial::Partial;
 
 pub(super) struct DynamicSource {
@@ -114,7 +114,7 @@ impl Source for DynamicSource {
             // The errors say why.
             Err(_) => return Err(ErrorKind::GraphQL { errors }),
         };
-        let onward = connected.page_info.onward(self.direction);
+        let onward = next_page(&connected, self.direction, position);
         check_end(self.direction, position, &connected.page_info)?;
         Ok(Fetched {
             page: page(connected, data, errors, self.direction),

@@ -15,5 +15,5 @@ pub use self::error::{GraphQLError, Location, PathSegment};
 pub(crate) use self::identity::{inspect, is_empty, item_ids};
 pub(crate) use self::null::null_connection;
 pub(crate) use self::request::{Body, has_mutation, request, variables};
-pub(crate) use self::source::{ConnectionSource, Take, check_end, operation, page};
+pub(crate) use self::source::{ConnectionSource, Take, check_end, next_page, operation, page};
 pub(crate) use self::unique::Unique;

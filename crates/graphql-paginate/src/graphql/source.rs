@@ -126,10 +126,27 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         response: &Response<Bytes>,
     ) -> Result<Fetched<T, C::Data>, ErrorKind> {
         let fetched = self.read_page(response, &[C::PATH], |connected| {
-            Ok(connected.page_info.onward(self.direction))
+            Ok(next_page(connected, self.direction, position))
         })?;
         check_end(self.direction, position, &fetched.page.page_info)?;
         Ok(fetched)
+    }
+}
+
+/// What follows a page. Many APIs end a list with an empty page that returns the cursor it was asked for.
+pub(crate) fn next_page<T>(
+    connected: &Connected<T>,
+    direction: Direction,
+    position: &Position,
+) -> NextPage {
+    let onward = connected.page_info.onward(direction);
+    match &onward {
+        NextPage::At(cursor)
+            if connected.items.is_empty() && position.cursor.as_ref() == Some(cursor) =>
+        {
+            NextPage::End
+        }
+        _ => onward,
     }
 }
 

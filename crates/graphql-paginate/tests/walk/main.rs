@@ -17,6 +17,7 @@ mod client;
 mod direction;
 mod failures;
 mod garbage;
+mod guards;
 mod hostile;
 #[cfg(feature = "reqwest")]
 mod http_transport;

@@ -1,0 +1,175 @@
+//! Guards: a walk never ends early in silence, and never goes on without end.
+
+use std::time::Duration;
+
+use graphql_paginate::{ErrorKind, OnRepeat, Paginator};
+use serde_json::{Value, json};
+
+use crate::clock::VirtualClock;
+use crate::fixture::{Variables, Widgets};
+use crate::script::{Reply, Script, Walked, last, more, page, walk};
+
+fn all() -> Paginator<Widgets> {
+    Paginator::new(Variables::default())
+}
+
+/// A page of items that have ids.
+fn with_ids(ids: [u64; 2], end_cursor: &str) -> Reply {
+    let nodes = ids.map(|id| json!({ "id": id, "name": id.to_string() }));
+    let page_info = json!({ "hasNextPage": true, "endCursor": end_cursor });
+    let widgets = json!({ "pageInfo": page_info, "nodes": nodes });
+    Reply::Json(200, json!({ "data": { "shelf": { "widgets": widgets } } }))
+}
+
+/// The error of a walk that must fail.
+async fn failure(
+    replies: impl IntoIterator<Item = Reply>,
+    set_up: impl FnOnce(Paginator<Widgets>) -> Paginator<Widgets>,
+) -> ErrorKind {
+    let (_, error) = walk(replies, set_up).await;
+    error.expect("the walk fails").into_kind()
+}
+
+#[tokio::test]
+async fn an_empty_page_that_returns_its_own_cursor_ends_the_list() {
+    let (walked, _) = walk([more("a", "c1"), more("", "c1")], |paginator| paginator).await;
+    assert_eq!(walked, Walked::complete("a", "- c1"));
+}
+
+#[tokio::test]
+async fn a_hundred_empty_pages_in_a_row_are_an_error() {
+    let pages = (0..100).map(|number| more("", &format!("c{number}")));
+    let kind = failure(pages, |paginator| paginator).await;
+    assert!(matches!(kind, ErrorKind::TooManyEmptyPages { pages: 100 }));
+
+    let gap = [more("", "c1"), more("", "c2"), last("a")];
+    let (walked, _) = walk(gap.clone(), |paginator| paginator).await;
+    assert_eq!(walked, Walked::complete("a", "- c1 c2"));
+    let kind = failure(gap[..2].to_vec(), |paginator| paginator.max_empty_pages(2)).await;
+    assert!(matches!(kind, ErrorKind::TooManyEmptyPages { pages: 2 }));
+}
+
+#[tokio::test]
+async fn pages_that_are_alike_are_no_error_where_items_have_no_ids() {
+    let pages = (1..20).map(|number| more("a a", &format!("c{number}")));
+    let (walked, _) = walk(pages.chain([last("b")]), |paginator| paginator).await;
+    assert_eq!(walked.error, "");
+    assert_eq!(walked.names.split_whitespace().count(), 39);
+}
+
+#[tokio::test]
+async fn a_server_that_ignores_the_cursor_is_found_by_the_ids_of_its_items() {
+    let pages = || (1..=6).map(|number| with_ids([1, 2], &format!("c{number}")));
+    let kind = failure(pages(), |paginator| paginator).await;
+    assert!(matches!(kind, ErrorKind::RepeatedPage), "{kind:?}");
+
+    let (walked, _) = walk(pages(), |paginator| paginator.on_repeat(OnRepeat::End)).await;
+    assert_eq!(walked.names, "1 2 1 2 1 2 1 2 1 2");
+    assert_eq!(walked.error, "");
+
+    let allowed = pages().chain([last("b")]);
+    let (walked, _) = walk(allowed, |paginator| paginator.on_repeat(OnRepeat::Allow)).await;
+    assert_eq!(walked.error, "");
+}
+
+#[tokio::test]
+async fn a_repeated_cursor_is_no_error_where_that_is_allowed() {
+    let pages = || [more("a", "c1"), more("b", "c1")];
+    let (walked, _) = walk(pages(), |paginator| paginator.on_repeat(OnRepeat::End)).await;
+    assert_eq!(walked, Walked::complete("a b", "- c1"));
+    let pages = pages().into_iter().chain([last("c")]);
+    let (walked, _) = walk(pages, |paginator| paginator.on_repeat(OnRepeat::Allow)).await;
+    assert_eq!(walked, Walked::complete("a b c", "- c1 c1"));
+}
+
+#[tokio::test]
+async fn a_backward_walk_always_sends_a_size() {
+    let end = || {
+        let page_info = json!({ "hasPreviousPage": false, "hasNextPage": false });
+        Script::new([page("a b", page_info)])
+    };
+    for (limit, expected) in [(None, 50), (Some(5), 5)] {
+        let script = end();
+        let client = script
+            .builder()
+            .profile(graphql_paginate::Profile::default());
+        let mut paginator = all().backward();
+        if let Some(limit) = limit {
+            paginator = paginator.max_items(limit);
+        }
+        paginator.collect(&client.build().unwrap()).await.unwrap();
+        assert_eq!(script.variables()[0]["last"], expected);
+    }
+}
+
+#[tokio::test]
+async fn the_first_page_is_no_answer_to_a_walk_from_the_end() {
+    let first = page(
+        "a b",
+        json!({ "hasPreviousPage": false, "hasNextPage": true, "startCursor": "a" }),
+    );
+    let kind = failure([first], |paginator| paginator.backward()).await;
+    assert!(matches!(kind, ErrorKind::WrongEnd));
+}
+
+#[tokio::test]
+async fn a_list_that_ends_before_its_total_is_flagged() {
+    let script = Script::new([more("a b", "c1"), last("c")]);
+    let mut items = all().items(&script.client());
+    let mut names = Vec::new();
+    while let Some(item) = futures::StreamExt::next(&mut items).await {
+        names.push(item.unwrap().name);
+    }
+    assert_eq!((names.len(), items.progress().total), (3, Some(9)));
+    assert!(items.progress().ended_short);
+}
+
+#[tokio::test]
+async fn a_tail_waits_at_least_a_second() {
+    let (script, clock) = (
+        Script::new([last("a"), last("b"), last("c")]),
+        VirtualClock::default(),
+    );
+    let tail = all().tail(Duration::ZERO).max_items(3);
+    tail.collect(&script.patient_client(&clock)).await.unwrap();
+    assert_eq!(clock.waits(), [1, 1]);
+}
+
+/// The walk resumed at an edited checkpoint.
+async fn resumed(edit: impl FnOnce(&mut Value), replies: Vec<Reply>) -> ErrorKind {
+    let script = Script::new([more("a b c", "c1")]);
+    let mut items = all().items(&script.client());
+    for _ in 0..2 {
+        futures::StreamExt::next(&mut items).await.unwrap().unwrap();
+    }
+    let mut checkpoint = serde_json::to_value(items.checkpoint()).unwrap();
+    edit(&mut checkpoint);
+    let checkpoint = serde_json::from_value(checkpoint).unwrap();
+    let script = Script::new(replies);
+    let resumed = all().resume(checkpoint).collect(&script.client()).await;
+    resumed.unwrap_err().into_kind()
+}
+
+#[tokio::test]
+async fn a_checkpoint_with_an_absurd_offset_is_refused() {
+    let kind = resumed(|checkpoint| checkpoint["offset"] = json!(1_000_000), vec![]).await;
+    assert!(matches!(kind, ErrorKind::Checkpoint { .. }));
+    let edit = |checkpoint: &mut Value| {
+        checkpoint["offset"] = json!(1_000_000);
+        checkpoint["items"] = json!(2_000_000);
+        checkpoint["handed"] = json!([]);
+    };
+    let kind = resumed(edit, vec![last("a b c")]).await;
+    assert!(matches!(kind, ErrorKind::Checkpoint { .. }));
+}
+
+#[tokio::test]
+async fn duplicate_keys_in_a_connection_are_an_error() {
+    let body = r#"{"data":{"shelf":{"widgets":{"pageInfo":{"hasNextPage":false},"nodes":[{"name":"a"}],"nodes":[]}}}}"#;
+    let reply = Reply::Full(200, vec![], body.to_owned());
+    let kind = failure([reply], |paginator| paginator).await;
+    let ErrorKind::Decode { problem, .. } = kind else {
+        panic!("{kind:?}")
+    };
+    assert!(problem.starts_with("duplicate field `nodes`"), "{problem}");
+}
