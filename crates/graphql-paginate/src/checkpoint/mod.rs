@@ -1,4 +1,4 @@
-//! A walk's place, to be written down and come back to.
+//! Checkpoints: where a walk stands, to be stored and resumed later.
 
 mod file;
 mod fingerprint;
@@ -15,11 +15,24 @@ const VERSION: u32 = 1;
 /// Where a walk stands, between two items; a small value to be stored and given to
 /// [`Paginator::resume`](crate::Paginator::resume).
 ///
-/// A walk resumed on an unchanged server repeats nothing and skips nothing, whatever the page size. On a server that
-/// changes, it skips nothing either: the items of the page where it stopped are known again by their `id` where that is
-/// selected, else by all that is selected of them. What changed there may then be seen again.
+/// # What it sees
 ///
-/// It holds neither credentials nor data: query, variables, endpoint and items are there as hashes alone.
+/// A walk resumed on an unchanged server repeats nothing and skips nothing, whatever the page size. On a server that
+/// changes, it skips nothing that lies behind the checkpoint: where the query selects `edges { cursor }`, the item's own
+/// cursor is the place; else the items of the page where it stopped are recognized by their `id` where that is selected,
+/// else by all that is selected of them. Items that changed may then come again.
+///
+/// # What it does not see
+///
+/// A checkpoint continues a list. It does not see what happens to items that were already passed: an update, a deletion,
+/// or an insertion in front of it. A mirror therefore walks a list that is ordered by time of change and keeps its filter
+/// fixed (`updatedSince` for demarches-simplifiees, `orderBy: {field: UPDATED_AT, direction: ASC}` for GitHub). A changed
+/// item then moves to the end of the list, behind the checkpoint, which works as a watermark. Deletions need a list of
+/// their own, such as `deletedDossiers`, or a comparison with all ids.
+///
+/// # What it holds
+///
+/// Neither credentials nor data: query, variables, endpoint and items are hashes. The cursor is the server's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checkpoint {
     version: u32,
@@ -30,7 +43,7 @@ pub struct Checkpoint {
     cursor: Option<String>,
     #[serde(default)]
     offset: u64,
-    /// The items handed out behind the cursor.
+    /// Identities of the items handed out behind the cursor.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     handed: Vec<String>,
     #[serde(default)]
@@ -82,7 +95,7 @@ impl Checkpoint {
         }
     }
 
-    /// The start of a walk that goes on here.
+    /// The start of a walk that continues here.
     pub(crate) fn start(&self, size: Option<u32>) -> Start {
         let handed = self.handed.iter().map(|identity| identity.parse());
         let mark = Mark {
@@ -103,7 +116,7 @@ impl Checkpoint {
         }
     }
 
-    /// Whether this is a place in that walk.
+    /// Refuses a checkpoint that does not belong to the walk, or that was edited.
     pub(crate) fn check(&self, fingerprint: &Fingerprint, order: Order) -> Result<(), ErrorKind> {
         let problem = if self.version > VERSION {
             format!(

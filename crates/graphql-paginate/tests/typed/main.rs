@@ -17,6 +17,7 @@ mod faults;
 mod kinds;
 mod marks;
 mod memory;
+mod mirror;
 mod nested;
 mod poll;
 mod property;

@@ -52,3 +52,59 @@ async fn dossiers_are_absent_when_left_out() {
     assert_eq!(sent(&sandbox), Some(json!(false)));
     assert!(data.demarche.dossiers.is_none());
 }
+
+/// The documented query of the service, which leaves its connection out unless it is told otherwise.
+#[derive(graphql_paginate::GraphQLQuery)]
+#[graphql(
+    schema = "demarches-simplifiees",
+    query_path = "tests/typed/queries/left_out.graphql",
+    response_derives = "Debug"
+)]
+struct LeftOut;
+
+/// The error of a walk that must not send anything.
+async fn refused<C: graphql_paginate::Connection>(
+    paginator: graphql_paginate::Paginator<C>,
+) -> String {
+    let sandbox = sandbox(6);
+    let client = demarches_simplifiees(&sandbox);
+    let error = match paginator.collect(&client).await {
+        Ok(_) => panic!("the connection is left out"),
+        Err(error) => error.to_string(),
+    };
+    assert_eq!(sandbox.demarches_simplifiees().requests().len(), 0);
+    error
+}
+
+#[tokio::test]
+async fn a_connection_that_the_document_leaves_out_is_an_error_before_anything_is_sent() {
+    let error = "`LeftOut`: `demarche.dossiers` is left out by `@include(if: $includeDossiers)`; \
+                 set the variable `includeDossiers` to true";
+    let variables = || left_out::Variables::new(7);
+    assert_eq!(refused(LeftOut::paginate_all(variables())).await, error);
+    assert_eq!(
+        refused(LeftOut::paginate_demarche_dossiers(variables())).await,
+        error
+    );
+    let skipped = left_out::Variables {
+        without_deleted: Some(true),
+        ..variables()
+    };
+    assert_eq!(
+        refused(LeftOut::paginate_demarche_deleted_dossiers(skipped)).await,
+        "`LeftOut`: `demarche.deletedDossiers` is left out by `@skip(if: $withoutDeleted)`; \
+         set the variable `withoutDeleted` to false"
+    );
+}
+
+#[tokio::test]
+async fn one_of_several_connections_may_be_left_out() {
+    let sandbox = sandbox(6);
+    let variables = left_out::Variables {
+        include_dossiers: Some(true),
+        ..left_out::Variables::new(7)
+    };
+    let walk = LeftOut::paginate_all(variables);
+    let items = walk.collect(&demarches_simplifiees(&sandbox)).await;
+    assert_eq!(items.unwrap().len(), 6);
+}

@@ -212,3 +212,48 @@ async fn both_ends_retry_shrink_and_tell_progress() {
     );
     assert_eq!(progress.waited.as_secs(), clock.waits().iter().sum::<u64>());
 }
+
+/// A page whose edges have these cursors.
+fn with_cursors(reply: Reply, cursors: [serde_json::Value; 2]) -> Reply {
+    let Reply::Json(status, mut body) = reply else {
+        unreachable!("pages are JSON")
+    };
+    for (index, cursor) in cursors.into_iter().enumerate() {
+        body["data"]["shelf"]["widgets"]["edges"][index]["cursor"] = cursor;
+    }
+    Reply::Json(status, body)
+}
+
+#[tokio::test]
+async fn a_null_or_empty_edge_cursor_is_an_error() {
+    for cursor in [serde_json::Value::Null, json!("")] {
+        let first = with_cursors(head("a b", Some("b")), [json!("1"), cursor]);
+        let (walked, error) = walk([first], Paginator::both_ends).await;
+        let error = error.unwrap();
+        assert!(matches!(error.kind(), ErrorKind::MissingEdgeCursor));
+        assert_eq!(walked.names, "");
+    }
+}
+
+#[tokio::test]
+async fn equal_cursors_or_keys_on_one_page_are_an_error() {
+    let first = with_cursors(head("a b", Some("b")), [json!("1"), json!("1")]);
+    let (_, error) = walk([first], Paginator::both_ends).await;
+    assert!(matches!(error.unwrap().kind(), ErrorKind::DuplicateKey));
+    let (_, error) = walk([head("a a", Some("a"))], by_name).await;
+    assert!(matches!(error.unwrap().kind(), ErrorKind::DuplicateKey));
+}
+
+#[tokio::test]
+async fn a_total_that_is_reached_before_the_ends_meet_is_not_believed() {
+    let total = |reply| super::counted(4, reply);
+    let pages = [
+        total(head("a b", Some("b"))),
+        total(tail("g h", Some("g"))),
+        total(head("c d", Some("d"))),
+        total(tail("e f", Some("e"))),
+        total(head("e f", Some("f"))),
+    ];
+    let (walked, _) = walk(pages, Paginator::both_ends).await;
+    assert_eq!(walked, Walked::complete("a b h g c d f e", "- - b g d"));
+}
