@@ -11,6 +11,7 @@ mod both_ends;
 mod cases;
 mod failures;
 mod gone;
+mod guards;
 mod property;
 mod resume;
 mod scripted;

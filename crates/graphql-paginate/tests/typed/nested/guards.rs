@@ -1,0 +1,78 @@
+//! Guards of nested connections: none is read without end, whatever the limits of the walk.
+
+use futures::TryStreamExt;
+use graphql_paginate::{ErrorKind, GraphQLQuery, Paginator, Partial};
+use serde_json::{Value, json};
+
+use super::answers::{connection, failure, page, rest, walk};
+use super::queries::PullRequestReviews;
+use super::{follow_ups, reviews, six};
+use crate::sandboxed::github;
+use crate::script::Script;
+
+fn first() -> Value {
+    page(&[Some(json!("c0"))])
+}
+
+fn answer(rest: Value) -> Value {
+    json!({ "data": { "r0": rest } })
+}
+
+/// A page with more behind it, without reviews.
+fn empty(number: u64) -> Value {
+    let reviews = connection(json!([]), Some(json!(format!("c{number}"))));
+    answer(json!({ "__typename": "PullRequest", "reviews": reviews }))
+}
+
+#[tokio::test]
+async fn empty_nested_pages_for_ever_are_an_error_also_under_a_limit() {
+    let answers = [first()].into_iter().chain((1..=5).map(empty));
+    let script = Script::new(answers);
+    let paginator: Paginator<PullRequestReviews> = PullRequestReviews::paginate(reviews(1, 1));
+    let walk = paginator
+        .max_items(1)
+        .max_empty_pages(3)
+        .complete_nested()
+        .items(&script.client());
+    let error = walk.try_collect::<Vec<_>>().await.unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::TooManyEmptyPages { pages: 3 }),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_ignores_the_nested_cursor_is_found_by_ids() {
+    let same = |number: u64| answer(rest("r9", Some(json!(format!("c{number}")))));
+    let error = failure([first()].into_iter().chain((1..=6).map(same))).await;
+    assert!(matches!(error.kind(), ErrorKind::RepeatedPage), "{error}");
+}
+
+#[tokio::test]
+async fn a_nested_connection_has_a_largest_number_of_pages() {
+    let other = |number: u64| {
+        let id = format!("r{number}");
+        answer(rest(&id, Some(json!(format!("c{number}")))))
+    };
+    let script = Script::new([first()].into_iter().chain((1..=2).map(other)));
+    let walk = walk(Partial::Fail, 1).max_nested_pages(2);
+    let error = walk.pages(&script.client()).try_next().await.unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::TooManyNestedPages { pages: 2 }),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn github_completes_twenty_parents_with_a_request() {
+    for (batch, requests) in [(None, 1), (Some(1), 6)] {
+        let sandbox = six();
+        let mut walk = PullRequestReviews::paginate(reviews(2, 1)).complete_nested();
+        if let Some(batch) = batch {
+            walk = walk.batch(batch);
+        }
+        let items = walk.items(&github(&sandbox)).try_collect::<Vec<_>>().await;
+        assert_eq!(items.unwrap().len(), 6);
+        assert_eq!(follow_ups(sandbox.github()).len(), requests);
+    }
+}
