@@ -5,28 +5,33 @@ use crate::diagnostic::Diagnostic;
 use crate::options::{Normalization, Options};
 use crate::resolve::{Resolver, SelectionSet};
 use crate::schema::{Composite, Schema};
+use crate::syntax::{Document, Reader, Value};
 use crate::text::Source;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
-use bluejay_core::executable::{OperationDefinition as _, OperationDefinitionReference};
+use bluejay_core::executable::{
+    ExplicitOperationDefinition as _, OperationDefinition as _, OperationDefinitionReference,
+};
 use bluejay_core::{AsIter, OperationType};
 use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::{
-    self as ast, ExecutableDocument, ExplicitOperationDefinition, Selection, VariableDefinition,
+    self as ast, ExecutableDocument, OperationDefinition, Selection, VariableDefinition,
 };
 use heck::ToUpperCamelCase;
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The operation that code is generated for.
 pub(crate) struct Operation<'a> {
     pub(crate) source: Source<'a>,
-    pub(crate) name: &'a str,
+    /// Its name; the struct's, if it has none.
+    pub(crate) name: String,
     pub(crate) kind: OperationType,
-    /// The name's place in the text.
+    /// The name's place in the text; the first character of an anonymous operation.
     pub(crate) name_place: Range<usize>,
     pub(crate) variables: Vec<&'a VariableDefinition<'a>>,
     pub(crate) selection: SelectionSet<'a>,
-    document: &'a ExecutableDocument<'a>,
+    /// The operation and its fragments, with `__typename` wherever an abstract type is decoded.
+    pub(crate) tree: Document,
+    is_anonymous: bool,
     /// Where `__typename` is missing, as byte offsets in ascending order.
     typenames: Vec<usize>,
 }
@@ -41,117 +46,93 @@ impl<'a> Operation<'a> {
         resolver: &Resolver<'a>,
     ) -> Result<Self, Diagnostic> {
         let definition = select(source, document, options)?;
-        let kind =
-            bluejay_core::executable::ExplicitOperationDefinition::operation_type(definition);
+        let kind = definition.as_ref().operation_type();
         let root = schema
             .root(kind)
             .expect("validated: the schema has the operation type");
-        let written =
-            bluejay_core::executable::ExplicitOperationDefinition::selection_set(definition);
-        let variables =
-            bluejay_core::executable::ExplicitOperationDefinition::variable_definitions(definition);
-        let name = definition.name().expect("selected by its name");
+        let typenames = missing_typenames(schema, document);
+        let reader = Reader {
+            text: source.text,
+            document,
+            typenames: &typenames,
+        };
+        let tree = reader.document(definition, &options.operation());
+        let (variables, name) = match definition.as_ref() {
+            OperationDefinitionReference::Explicit(explicit) => {
+                let variables = explicit.variable_definitions().into_iter();
+                (
+                    variables.flat_map(|variables| variables.iter()).collect(),
+                    explicit.name(),
+                )
+            }
+            OperationDefinitionReference::Implicit(_) => (Vec::new(), None),
+        };
         Ok(Self {
             source,
-            name: name.as_str(),
+            name: tree.operation.name.clone(),
+            variables,
+            selection: resolver.selection_set(root, definition.selection_set()),
+            tree,
             kind,
-            name_place: name.span().byte_range(),
-            variables: variables
-                .map(|variables| variables.iter().collect())
-                .unwrap_or_default(),
-            selection: resolver.selection_set(root, written),
-            document,
-            typenames: missing_typenames(schema, document),
+            name_place: match name {
+                Some(name) => name.span().byte_range(),
+                None => {
+                    let start = definition.span().byte_range().start;
+                    start..start + 1
+                }
+            },
+            is_anonymous: name.is_none(),
+            typenames,
         })
     }
 
-    /// The document with `__typename` wherever an abstract type is decoded.
-    pub(crate) fn sent_text(&self) -> String {
-        self.slice(0..self.source.text.len())
+    pub(crate) fn is_query(&self) -> bool {
+        self.kind == OperationType::Query
     }
 
-    /// A part of the document, with `__typename` as in the whole.
-    pub(crate) fn slice(&self, range: Range<usize>) -> String {
-        let missing: Vec<usize> = self
-            .typenames
-            .iter()
-            .copied()
-            .filter(|at| (range.start..=range.end).contains(at))
-            .collect();
-        let mut text = String::with_capacity(range.len() + 12 * missing.len());
-        let mut copied = range.start;
-        for at in missing {
-            text.push_str(&self.source.text[copied..at]);
+    /// The document as written, with `__typename` wherever an abstract type is decoded; an anonymous operation gets the
+    /// struct's name.
+    pub(crate) fn sent_text(&self) -> String {
+        if self.is_anonymous {
+            return self.tree.to_string();
+        }
+        let written = self.source.text;
+        let mut text = String::with_capacity(written.len() + 12 * self.typenames.len());
+        let mut copied = 0;
+        for at in self.typenames.iter().copied() {
+            text.push_str(&written[copied..at]);
             text.push_str(" __typename");
             copied = at;
         }
-        text.push_str(&self.source.text[copied..range.end]);
+        text.push_str(&written[copied..]);
         text
-    }
-
-    /// The type that a variable is declared with, and its default value.
-    pub(crate) fn declared_type(&self, variable: &VariableDefinition<'_>) -> String {
-        let ty = bluejay_core::executable::VariableType::as_ref(variable.r#type()).display_name();
-        let default = variable
-            .default_value()
-            .map(|value| &self.source.text[value.span().byte_range()]);
-        default.map_or(ty.clone(), |default| format!("{ty} = {default}"))
     }
 
     /// The default of a variable that holds a size.
     pub(crate) fn default_size(&self, variable: &str) -> Option<u32> {
-        let known = self
-            .variables
-            .iter()
-            .find(|known| known.variable().name() == variable)?;
-        self.source.text[known.default_value()?.span().byte_range()]
-            .parse()
-            .ok()
-    }
-
-    /// Where the last variable definition ends; `None` if there is no variable.
-    pub(crate) fn variables_end(&self) -> Option<usize> {
-        let last = self.variables.last()?;
-        let ty = last.r#type().span();
-        let default = last.default_value().map(HasSpan::span);
-        let directives = bluejay_core::executable::VariableDefinition::directives(*last);
-        let directive = directives
-            .and_then(|directives| directives.iter().last())
-            .map(HasSpan::span);
-        Some(directive.or(default).unwrap_or(ty).byte_range().end)
-    }
-
-    pub(crate) fn fragment(&self, name: &str) -> &'a ast::FragmentDefinition<'a> {
-        let mut fragments = self.document.fragment_definitions().iter();
-        fragments
-            .find(|fragment| fragment.name().as_str() == name)
-            .expect("validated: the fragment is defined")
-    }
-
-    /// The definitions of fragments, in the order of the document.
-    pub(crate) fn fragments_text(&self, names: &BTreeSet<&str>) -> String {
-        let fragments = self.document.fragment_definitions().iter();
-        let wanted = fragments.filter(|fragment| names.contains(fragment.name().as_str()));
-        wanted
-            .map(|fragment| format!("{}\n", self.slice(fragment.span().byte_range())))
-            .collect()
+        let mut known = self.tree.operation.variables.iter();
+        match &known.find(|known| known.name == variable)?.default {
+            Some(Value::Number(size)) => size.parse().ok(),
+            _ => None,
+        }
     }
 }
 
-/// The operation with the struct's name.
+/// The operation with the struct's name; an anonymous one, which a document can have alone, takes that name.
 fn select<'a>(
     source: Source<'a>,
     document: &'a ExecutableDocument<'a>,
     options: &Options,
-) -> Result<&'a ExplicitOperationDefinition<'a>, Diagnostic> {
+) -> Result<&'a OperationDefinition<'a>, Diagnostic> {
     let wanted = options.operation();
     let mut names = Vec::new();
     for operation in document.operation_definitions() {
-        let OperationDefinitionReference::Explicit(operation) = operation.as_ref() else {
-            continue;
+        let name = match operation.as_ref() {
+            OperationDefinitionReference::Explicit(explicit) => explicit.name(),
+            OperationDefinitionReference::Implicit(_) => None,
         };
-        let Some(name) = operation.name().map(|name| name.as_str()) else {
-            continue;
+        let Some(name) = name.map(|name| name.as_str()) else {
+            return Ok(operation);
         };
         let rust = match options.normalization {
             Normalization::None => name.to_owned(),
@@ -162,23 +143,18 @@ fn select<'a>(
         }
         names.push(name);
     }
-    // One operation needs no name to be found by.
-    match (names.as_slice(), document.operation_definitions()) {
-        ([], [anonymous, ..]) => {
-            let place = anonymous.span().byte_range();
-            let message = "an anonymous operation has no name to generate code under";
-            Err(Diagnostic::error(&source, place.start..place.start + 1, message)
-                .help(format!("write `query {wanted} {{ … }}`")))
-        }
-        ([], []) => Err(Diagnostic::general(format!("`{}` has fragments only", source.name))
-            .help(format!("add an operation: `query {wanted} {{ … }}`"))),
-        (names, _) => Err(Diagnostic::general(format!(
-            "no operation `{wanted}` in `{}`, the name of the struct",
-            source.name
-        ))
-        .help(format!("its operations are {}", quoted(names)))
-        .help("name the struct as the operation, or use `normalization = \"rust\"` for its name in upper camel case")),
+    if names.is_empty() {
+        let message = format!("`{}` has fragments only", source.name);
+        let help = format!("add an operation: `query {wanted} {{ … }}`");
+        return Err(Diagnostic::general(message).help(help));
     }
+    let message = format!(
+        "no operation `{wanted}` in `{}`, the name of the struct",
+        source.name
+    );
+    Err(Diagnostic::general(message)
+        .help(format!("its operations are {}", quoted(&names)))
+        .help("name the struct as the operation, or use `normalization = \"rust\"` for its name in upper camel case"))
 }
 
 fn quoted(names: &[&str]) -> String {

@@ -99,12 +99,7 @@ fn module(
         return Err(vec![Diagnostic::general(message).help(help)]);
     }
     let fragments = resolver.fragments_of(&operation.selection);
-    let mut found = connection::find(
-        schema,
-        &operation.selection,
-        &fragments,
-        &operation.variables,
-    );
+    let mut found = connection::find(schema, &operation, &fragments);
     if let Some(diagnostic) = connection::not_a_query(&operation) {
         if options.paginate != Paginate::IfWalkable {
             return Err(vec![diagnostic]);
@@ -116,12 +111,12 @@ fn module(
         return Err(unwalkable);
     }
     if options.complete_nested {
-        let refetch = &options.refetch;
         let nesting = connection::Nesting {
             schema,
             operation: &operation,
-            refetch,
+            refetch: &options.refetch,
             found: &found,
+            outer: &connection::with_pager(&found, &options.paginate),
         };
         let incomplete = connection::incomplete(&query, &nesting);
         if !incomplete.is_empty() {
@@ -134,6 +129,7 @@ fn module(
         operation: &operation,
         fragments: &fragments,
         found: &found,
+        documents: lower::Documents::OneEach,
     };
     if options.deprecated != Deprecated::Allow {
         diagnostics.extend(deprecated_inputs(schema, query, &document));

@@ -5,7 +5,7 @@
 //!
 //! The stages, a module each: parse → validate → resolve (field merging) → find connections → lower → emit.
 
-mod check;
+mod analysis;
 mod condition;
 mod connection;
 mod deprecation;
@@ -13,7 +13,6 @@ mod depth;
 mod diagnostic;
 mod document;
 mod emit;
-mod ends;
 mod follow_up;
 mod generate;
 mod lower;
@@ -23,13 +22,15 @@ mod options;
 mod resolve;
 mod schema;
 mod sibling;
+mod syntax;
 mod text;
 mod validate;
 
-pub use check::{
-    CheckOptions, Completion, ConnectionReport, Cost, Obstacle, PageSize, Report, Walkability,
-    check,
+pub use analysis::{
+    Analysis, AnalyzeOptions, ConnectionAnalysis, Cost, ItemsPath, PageSize, VariableAnalysis,
+    Walkability, analyze,
 };
+pub use connection::{Completion, Condition, Direction, Obstacle, PageArgument, PageDefault, Walk};
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use follow_up::Refetch;
 pub use generate::{CustomScalar, Generated, generate, stub};

@@ -35,7 +35,6 @@ pub(crate) struct Module {
 pub(crate) struct Siblings {
     /// The name of the module inside the query's.
     pub(crate) name: String,
-    pub(crate) query: String,
     /// The variables that ask for the connections, in their order.
     pub(crate) flags: Vec<String>,
     /// The response types that are not those of the whole document.

@@ -76,8 +76,8 @@ pub use self::checkpoint::{Checkpoint, CheckpointLock, FileCheckpoint};
 pub use self::client::{Client, ClientBuilder, Profile};
 pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
-    Condition, Connected, Connection, Direction, EdgeCursors, HasEdges, NullAt, PageArguments,
-    PageInfo, PairedEnds, SizedPages, WalksBackward, WalksForward,
+    Connected, Connection, Direction, EdgeCursors, HasEdges, NullAt, PageArguments, PageDefault,
+    PageDocument, PageInfo, Paging, PairedEnds, SizedPages, WalksBackward, WalksForward,
 };
 pub use self::driver::OnRepeat;
 pub use self::ends::{BothEnds, BothEndsItems};
@@ -119,7 +119,7 @@ pub mod __private {
         Nested, OwnSize, PendingPages, Rest, Unfilled, extend, extend_nullable, pending_from, rest,
         value,
     };
-    pub use crate::siblings::{Choice, Sibling, Together};
+    pub use crate::siblings::{Sibling, Together};
     pub use graphql_client;
     pub use serde;
     pub use serde_json;

@@ -4,10 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use graphql_client::GraphQLQuery;
+use serde_json::{Map, Value};
+
 use crate::checkpoint::{Checkpoint, Origin};
 use crate::client::Client;
 use crate::connection::{
-    Condition, Connection, Direction, HasEdges, SizedPages, WalksBackward, WalksForward,
+    Connection, Direction, HasEdges, SizedPages, WalksBackward, WalksForward,
 };
 use crate::driver::{
     self, Inspect, Limits, Mark, OnRepeat, Source, Start, Steps, Walk, directed_page_size,
@@ -19,7 +22,7 @@ use crate::nested::{
 };
 use crate::partial::Partial;
 use crate::progress::ProgressRecorder;
-use crate::siblings::SiblingsSource;
+use crate::siblings::{self, SiblingsSource};
 #[cfg(feature = "blocking")]
 use crate::stream::BlockingItems;
 use crate::stream::{EdgesOf, Items, Pages};
@@ -54,7 +57,7 @@ impl<C: Connection> Paginator<C> {
     pub fn new(variables: C::Variables) -> Self {
         Self {
             variables,
-            direction: C::DIRECTION,
+            direction: C::PAGING.direction,
             page_size: None,
             start: None,
             resume: None,
@@ -325,45 +328,32 @@ impl<C: Connection> Paginator<C> {
         client: &Client,
         take: Take<C, T>,
     ) -> Result<ConnectionSource<C, T>, ErrorKind> {
-        if let Some((path, condition)) = self.exclusion() {
-            return Err(ErrorKind::ExcludedConnection {
-                path,
-                variable: condition.variable,
-                required: condition.required,
-            });
+        let caller = variables(&self.variables)?;
+        let excluded = match C::SIBLINGS {
+            [] => C::PAGING.left_out(&caller),
+            siblings => siblings::left_out(siblings, &caller),
+        };
+        if let Some(excluded) = excluded {
+            return Err(excluded);
         }
+        let body = C::Query::build_query(self.variables.clone());
         Ok(ConnectionSource {
             endpoint: client.uri()?,
-            variables: self.variables.clone(),
+            variables: caller,
+            operation: body.operation_name,
+            query: body.query,
             direction: self.direction,
             partial: self.partial.clone(),
             take,
         })
     }
 
-    /// The condition that leaves the connection, or each of several connections, out of the response.
-    fn exclusion(&self) -> Option<(&'static [&'static str], Condition)> {
-        let variables = &self.variables;
-        for condition in C::conditions(variables) {
-            if !condition.is_met() {
-                return Some((C::PATH, condition));
-            }
-        }
-        if C::SIBLINGS
-            .iter()
-            .any(|sibling| sibling.is_included(variables))
-        {
-            return None;
-        }
-        let first = C::SIBLINGS.first()?;
-        Some((first.path(), first.unmet_condition(variables)?))
-    }
-
     /// Where the walk of a source begins.
     fn place<S: Source>(&self, source: &S, client: &Client) -> Result<Start, ErrorKind> {
-        let size = self.size(client.profile().max_page_size)?;
+        let caller = variables(&self.variables)?;
+        let size = self.size(&caller, client.profile().max_page_size)?;
         let fingerprint = source.fingerprint()?;
-        let nested_size = self.nested_size();
+        let nested_size = Self::nested_size(&caller);
         if let Some(checkpoint) = &self.resume {
             checkpoint.check(&fingerprint, source.order())?;
             return Ok(Start {
@@ -373,7 +363,7 @@ impl<C: Connection> Paginator<C> {
         }
         Ok(Start {
             mark: Mark {
-                cursor: self.first_cursor(),
+                cursor: self.first_cursor(&caller),
                 ..Mark::default()
             },
             size,
@@ -387,27 +377,35 @@ impl<C: Connection> Paginator<C> {
     }
 
     /// The largest nested page size that the variables set.
-    fn nested_size(&self) -> Option<u32> {
-        let mut variables = self.variables.clone();
-        let largest = C::nested_sizes(&mut variables).into_iter().max()?;
-        u32::try_from(*largest).ok()
+    fn nested_size(caller: &Map<String, Value>) -> Option<u32> {
+        let mut largest = None;
+        for name in C::PAGING.nested_sizes {
+            largest = largest.max(caller.get(*name).and_then(Value::as_u64));
+        }
+        u32::try_from(largest?).ok()
     }
 
     /// Never empty: some servers take an empty cursor for a position.
-    fn first_cursor(&self) -> Option<String> {
-        let start = self
-            .start
-            .clone()
-            .or_else(|| C::cursor(&self.variables, self.direction));
-        start.filter(|cursor| !cursor.is_empty())
+    fn first_cursor(&self, caller: &Map<String, Value>) -> Option<String> {
+        if let Some(start) = &self.start {
+            return Some(start.clone()).filter(|cursor| !cursor.is_empty());
+        }
+        match C::SIBLINGS {
+            [] => C::PAGING.cursor(caller, self.direction),
+            siblings => siblings::cursor(siblings, caller, self.direction),
+        }
     }
 
-    fn size(&self, largest: Option<u32>) -> Result<Option<u32>, ErrorKind> {
-        let wanted = self
-            .page_size
-            .map(i64::from)
-            .or_else(|| C::size(&self.variables, self.direction));
-        let wanted = match wanted {
+    fn size(
+        &self,
+        caller: &Map<String, Value>,
+        largest: Option<u32>,
+    ) -> Result<Option<u32>, ErrorKind> {
+        let implied = match C::SIBLINGS {
+            [] => C::PAGING.size(caller, self.direction),
+            siblings => siblings::size(siblings, caller, self.direction),
+        };
+        let wanted = match self.page_size.map(i64::from).or(implied) {
             // Servers answer such pages with "more to come" forever.
             Some(size) if size < 1 => {
                 let problem = format!("the page size is {size}; a page holds at least 1 item");
@@ -416,7 +414,13 @@ impl<C: Connection> Paginator<C> {
             Some(size) => Some(u32::try_from(size).unwrap_or(u32::MAX)),
             None => None,
         };
-        Ok(directed_page_size(wanted, largest, self.direction.into()))
+        let size = directed_page_size(wanted, largest, self.direction.into());
+        let document = C::PAGING.document(self.direction);
+        if size.is_none() && document.is_some_and(|document| document.is_size_required) {
+            let problem = "the API requires a page size: set it with `.page_size(…)`".to_owned();
+            return Err(ErrorKind::Setup { problem });
+        }
+        Ok(size)
     }
 }
 
@@ -436,7 +440,7 @@ impl<C: Connection> fmt::Debug for Paginator<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Paginator")
-            .field("path", &C::PATH)
+            .field("path", &C::PAGING.path)
             .field("direction", &self.direction)
             .field("page_size", &self.page_size)
             .field("start", &self.start)

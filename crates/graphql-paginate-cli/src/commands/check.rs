@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use graphql_paginate_codegen::{
-    CheckOptions, Completion, ConnectionReport, PageSize, Report, Severity, Source, Walkability,
-    check,
+    Analysis, AnalyzeOptions, Completion, ConnectionAnalysis, PageSize, Severity, Source,
+    Walkability, analyze,
 };
 use serde_json::{Value, json};
 
@@ -73,12 +73,12 @@ pub(crate) fn run(args: &CheckArgs, messages: &Messages) -> Result<Exit, Failure
         let mut invalid = 0;
         for input in &inputs {
             for operation in selected(input, args.operation.as_deref()) {
-                let options = CheckOptions::new(args.page_size);
+                let options = AnalyzeOptions::new(args.page_size);
                 let source = Source {
                     name: &input.name,
                     text: &input.text,
                 };
-                match check(schema, source, &operation, &options) {
+                match analyze(schema, source, &operation, &options) {
                     Ok(report) => {
                         print(&rendered(&report, &input.name, args))?;
                         for problem in too_expensive(&report, args) {
@@ -141,7 +141,7 @@ fn selected(input: &TextInput, wanted: Option<&str>) -> Vec<String> {
     }
 }
 
-fn too_expensive(report: &Report, args: &CheckArgs) -> Vec<String> {
+fn too_expensive(report: &Analysis, args: &CheckArgs) -> Vec<String> {
     let mut problems = Vec::new();
     let limits = [
         ("points", report.cost.points, args.max_points),
@@ -160,14 +160,14 @@ fn too_expensive(report: &Report, args: &CheckArgs) -> Vec<String> {
     problems
 }
 
-fn rendered(report: &Report, file: &str, args: &CheckArgs) -> String {
+fn rendered(report: &Analysis, file: &str, args: &CheckArgs) -> String {
     match args.format {
         ReportFormat::Text => text(report, file, args.page_size),
         ReportFormat::Json => format!("{}\n", json(report, file)),
     }
 }
 
-fn text(report: &Report, file: &str, page_size: u64) -> String {
+fn text(report: &Analysis, file: &str, page_size: u64) -> String {
     let mut text = format!("{file}: `{}`\n", report.operation);
     if report.connections.is_empty() {
         text.push_str("  no list that can be walked\n");
@@ -199,19 +199,16 @@ fn text(report: &Report, file: &str, page_size: u64) -> String {
 }
 
 /// How a connection can be walked, a line for each way.
-fn ways(connection: &ConnectionReport) -> Vec<String> {
+fn ways(connection: &ConnectionAnalysis) -> Vec<String> {
     let mut lines = Vec::new();
     for (name, way) in [
         ("forward", &connection.forward),
         ("backward", &connection.backward),
     ] {
         match way {
-            Walkability::Walkable { cursor, size } => {
-                let size = match size {
-                    Some(size) => format!(", size ${size}"),
-                    None => String::new(),
-                };
-                lines.push(format!("{name}: cursor ${cursor}{size}"));
+            Walkability::Walkable(walk) => {
+                let (cursor, size) = (&walk.cursor.variable, &walk.size.variable);
+                lines.push(format!("{name}: cursor ${cursor}, size ${size}"));
             }
             Walkability::Blocked(obstacles) => {
                 for obstacle in obstacles {
@@ -239,7 +236,7 @@ fn ways(connection: &ConnectionReport) -> Vec<String> {
     lines
 }
 
-fn json(report: &Report, file: &str) -> Value {
+fn json(report: &Analysis, file: &str) -> Value {
     let connections: Vec<Value> = report.connections.iter().map(connection_json).collect();
     json!({
         "file": file,
@@ -249,7 +246,7 @@ fn json(report: &Report, file: &str) -> Value {
     })
 }
 
-fn connection_json(connection: &ConnectionReport) -> Value {
+fn connection_json(connection: &ConnectionAnalysis) -> Value {
     let page_size = match &connection.page_size {
         PageSize::Variable(name) => json!({ "variable": name }),
         PageSize::Fixed(size) => json!({ "fixed": size }),
@@ -284,9 +281,12 @@ fn connection_json(connection: &ConnectionReport) -> Value {
 
 fn way_json(way: &Walkability) -> Value {
     match way {
-        Walkability::Walkable { cursor, size } => {
-            json!({ "walkable": true, "cursor": cursor, "size": size })
-        }
+        Walkability::Walkable(walk) => json!({
+            "walkable": true,
+            "document": walk.document,
+            "cursor": walk.cursor.variable,
+            "size": walk.size.variable,
+        }),
         Walkability::Blocked(obstacles) => {
             let obstacles: Vec<Value> = obstacles
                 .iter()

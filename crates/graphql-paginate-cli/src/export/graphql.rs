@@ -6,9 +6,10 @@ use std::path::Path;
 use apollo_compiler::Schema;
 use graphql_paginate::Checkpoint;
 use graphql_paginate::dynamic::{ItemList, Pages, PagingVariables, Query};
-use graphql_paginate::{Client, Partial};
+use graphql_paginate::{Client, Direction, Partial};
 use graphql_paginate_codegen::{
-    CheckOptions, ConnectionReport, Obstacle, Source, Walkability, check,
+    AnalyzeOptions, ConnectionAnalysis, ItemsPath, Obstacle, PageDefault, Source, Walk,
+    Walkability, analyze,
 };
 use serde_json::{Map, Value};
 
@@ -27,6 +28,9 @@ use crate::typed_value::typed_value;
 /// A list of a query, ready to be walked.
 pub(crate) struct GraphqlList {
     query: Query,
+    connection: ConnectionAnalysis,
+    /// The caller's.
+    variables: Map<String, Value>,
     /// The columns of a table of its items.
     pub(crate) columns: Option<Vec<String>>,
 }
@@ -40,16 +44,17 @@ impl GraphqlList {
         }
         let input = query_text(&args.query, args.source.api)?;
         let operation = operation(&input, args.query.operation.as_deref())?;
-        let report = schema.parsed(|schema| {
+        let analysis = schema.parsed(|schema| {
             let source = Source {
                 name: &input.name,
                 text: &input.text,
             };
-            check(schema, source, &operation, &CheckOptions::new(100)).map_err(|diagnostics| {
+            let options = AnalyzeOptions::new(100);
+            analyze(schema, source, &operation, &options).map_err(|diagnostics| {
                 Failure::invalid(Exit::Usage, &format!("`{}`", input.name), diagnostics)
             })
         })?;
-        let connection = chosen(&report.connections, args.query.path.as_deref())?;
+        let connection = chosen(&analysis.connections, args.query.path.as_deref())?;
         let apollo = apollo_schema(schema)?;
         let document = ParsedDocument::parse(&input.text);
         let document =
@@ -58,11 +63,11 @@ impl GraphqlList {
         let mut query =
             Query::new(input.text.as_str(), connection.path.clone()).operation(operation.as_str());
         let mut paging = Vec::new();
-        if let Walkability::Walkable { cursor, size } = &connection.forward {
-            query = query.forward(paging_variables(cursor, size.as_deref(), &mut paging));
+        if let Walkability::Walkable(walk) = &connection.forward {
+            query = query.forward(paging_variables(walk, &mut paging));
         }
-        if let Walkability::Walkable { cursor, size } = &connection.backward {
-            query = query.backward(paging_variables(cursor, size.as_deref(), &mut paging));
+        if let Walkability::Walkable(walk) = &connection.backward {
+            query = query.backward(paging_variables(walk, &mut paging));
         }
         let variables = variables(
             &args.query,
@@ -71,22 +76,16 @@ impl GraphqlList {
             &apollo,
         )?;
         let path: Vec<&str> = connection.path.iter().map(String::as_str).collect();
-        let nodes = document.columns(&apollo, &operation, &[&path[..], &["nodes"]].concat());
-        let columns = match nodes {
-            Some(columns) => Some(columns),
-            None => {
-                query = query.items_in(ItemList::Edges {
-                    list: "edges".to_owned(),
-                    node: "node".to_owned(),
-                });
-                document.columns(
-                    &apollo,
-                    &operation,
-                    &[&path[..], &["edges", "node"]].concat(),
-                )
-            }
-        };
+        let mut columns = None;
+        if let Some(items) = &connection.items {
+            query = query.items_in(item_list(items));
+            let keys = items.list.iter().chain(&items.item).map(String::as_str);
+            let path: Vec<&str> = path.into_iter().chain(keys).collect();
+            columns = document.columns(&apollo, &operation, &path);
+        }
         Ok(Self {
+            connection: connection.clone(),
+            variables: variables.clone(),
             query: query.variables(variables),
             columns,
         })
@@ -99,12 +98,22 @@ impl GraphqlList {
         client: &Client,
         resume: Option<Checkpoint>,
     ) -> Pages {
-        let mut paginator = self.query.paginate();
-        if let Some(direction) = args.query.direction {
-            paginator = paginator.direction(direction.into());
+        let direction = match args.query.direction {
+            Some(direction) => direction.into(),
+            None => default_direction(&self.connection),
+        };
+        let (size, cursor) = self.implied(direction);
+        let mut paginator = self.query.paginate().direction(direction);
+        match args.query.page_size {
+            PageSizeChoice::Items(items) => paginator = paginator.page_size(items),
+            PageSizeChoice::Auto => {
+                if let Some(size) = size {
+                    paginator = paginator.page_size(size);
+                }
+            }
         }
-        if let PageSizeChoice::Items(items) = args.query.page_size {
-            paginator = paginator.page_size(items);
+        if let Some(cursor) = cursor {
+            paginator = paginator.start_at(cursor);
         }
         if let Some(limit) = args.query.limit {
             paginator = paginator.max_items(limit);
@@ -116,6 +125,22 @@ impl GraphqlList {
             paginator = paginator.resume(checkpoint);
         }
         paginator.pages(client)
+    }
+}
+
+impl GraphqlList {
+    /// The page size and the first cursor that the query and its variables imply.
+    fn implied(&self, direction: Direction) -> (Option<u32>, Option<String>) {
+        let way = match direction {
+            Direction::Forward => &self.connection.forward,
+            Direction::Backward => &self.connection.backward,
+        };
+        let Walkability::Walkable(walk) = way else {
+            return (None, None);
+        };
+        let size = implied(walk.size.default.as_ref(), &self.variables);
+        let cursor = implied(walk.cursor.default.as_ref(), &self.variables);
+        (size.and_then(|size| size.parse().ok()), cursor)
     }
 }
 
@@ -161,9 +186,9 @@ fn operation(input: &TextInput, wanted: Option<&str>) -> Result<String, Failure>
 
 /// The connection at a path, or the only one that is in no other list.
 fn chosen<'r>(
-    connections: &'r [ConnectionReport],
+    connections: &'r [ConnectionAnalysis],
     path: Option<&str>,
-) -> Result<&'r ConnectionReport, Failure> {
+) -> Result<&'r ConnectionAnalysis, Failure> {
     let mut outer = Vec::new();
     for connection in connections {
         if path == Some(connection.path.join(".").as_str()) {
@@ -189,7 +214,7 @@ fn chosen<'r>(
     }
 }
 
-fn walkable(connection: &ConnectionReport) -> Result<&ConnectionReport, Failure> {
+fn walkable(connection: &ConnectionAnalysis) -> Result<&ConnectionAnalysis, Failure> {
     let mut obstacles: Vec<&Obstacle> = Vec::new();
     for way in [&connection.forward, &connection.backward] {
         match way {
@@ -205,15 +230,55 @@ fn walkable(connection: &ConnectionReport) -> Result<&ConnectionReport, Failure>
     Err(failure)
 }
 
-fn paging_variables(cursor: &str, size: Option<&str>, paging: &mut Vec<String>) -> PagingVariables {
-    paging.push(cursor.to_owned());
-    let variables = PagingVariables::cursor(cursor);
-    match size {
-        Some(size) => {
-            paging.push(size.to_owned());
-            variables.size(size)
+fn paging_variables(walk: &Walk, paging: &mut Vec<String>) -> PagingVariables {
+    let mut variables = PagingVariables::cursor(walk.cursor.variable.as_str())
+        .size(walk.size.variable.as_str())
+        .document(walk.document.as_str())
+        .leave_out(walk.left_out.iter().cloned())
+        .page_info_at(walk.has_more.clone(), walk.next_cursor.clone());
+    if walk.cursor.ty.trim_end_matches('!') == "Int" {
+        variables = variables.integer_cursor();
+    }
+    for argument in [&walk.cursor, &walk.size] {
+        paging.push(argument.variable.clone());
+        if let Some(PageDefault::Variable { name, .. }) = &argument.default {
+            paging.push(name.clone());
         }
-        None => variables,
+    }
+    paging.extend(walk.left_out.iter().cloned());
+    variables
+}
+
+/// Where the items are, relative to the connection.
+fn item_list(items: &ItemsPath) -> ItemList {
+    let list = items.list.join(".");
+    match items.item.as_slice() {
+        [] => ItemList::Nodes { list },
+        node => ItemList::Edges {
+            list,
+            node: node.join("."),
+        },
+    }
+}
+
+fn default_direction(connection: &ConnectionAnalysis) -> Direction {
+    match connection.default_direction {
+        graphql_paginate_codegen::Direction::Forward => Direction::Forward,
+        graphql_paginate_codegen::Direction::Backward => Direction::Backward,
+    }
+}
+
+/// What the query and the variables say about a paging argument.
+fn implied(default: Option<&PageDefault>, variables: &Map<String, Value>) -> Option<String> {
+    match default? {
+        PageDefault::Literal(text) => Some(text.clone()),
+        PageDefault::Variable { name, default } => match variables.get(name) {
+            None => default.clone(),
+            Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(value) => Some(value.to_string()),
+        },
+        _ => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use bluejay_core::executable::{VariableType as _, VariableTypeReference};
 use bluejay_core::{AsIter, Value as _, ValueReference};
+use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::{Field, VariableDefinition};
 
 /// The four paging arguments as a query gives them.
@@ -18,8 +19,8 @@ pub(crate) struct Arguments<'a> {
 pub(crate) enum Binding<'a> {
     #[default]
     Absent,
-    /// The same value in every request; the number, if it is one.
-    Fixed(Option<u64>),
+    /// A literal: the digits of an integer or the characters of a string, if it is one of these.
+    Fixed(Option<&'a str>),
     Variable {
         name: &'a str,
         nullable: bool,
@@ -27,7 +28,11 @@ pub(crate) enum Binding<'a> {
 }
 
 impl<'a> Arguments<'a> {
-    pub(crate) fn of(field: &'a Field<'a>, variables: &[&'a VariableDefinition<'a>]) -> Self {
+    pub(crate) fn of(
+        field: &'a Field<'a>,
+        variables: &[&'a VariableDefinition<'a>],
+        text: &'a str,
+    ) -> Self {
         let mut arguments = Self::default();
         for argument in field
             .arguments()
@@ -37,7 +42,10 @@ impl<'a> Arguments<'a> {
             let binding = match argument.value().as_ref() {
                 ValueReference::Null => continue,
                 ValueReference::Variable(_) => Binding::variable(argument.value(), variables),
-                ValueReference::Integer(size) => Binding::Fixed(size.to_string().parse().ok()),
+                ValueReference::Integer(_) => {
+                    Binding::Fixed(Some(&text[argument.value().span().byte_range()]))
+                }
+                ValueReference::String(text) => Binding::Fixed(Some(text)),
                 _ => Binding::Fixed(None),
             };
             match argument.name().as_str() {
@@ -93,8 +101,11 @@ impl<'a> Binding<'a> {
         self == Self::Absent
     }
 
-    /// Whether a request can leave the argument out.
-    pub(crate) fn can_be_absent(self) -> bool {
-        matches!(self, Self::Absent | Self::Variable { nullable: true, .. })
+    /// The number that it is, if it is a literal one.
+    pub(crate) fn number(self) -> Option<u64> {
+        match self {
+            Self::Fixed(Some(text)) => text.parse().ok(),
+            Self::Fixed(None) | Self::Absent | Self::Variable { .. } => None,
+        }
     }
 }

@@ -3,52 +3,70 @@
 //! A cursor is a string, or a scalar of the user's that is made from one and shows it: generated code asks such a type
 //! for `From<String>` and `AsRef<str>`, which `String` has, if the scalar is an alias of it.
 
+use super::direction::Direction;
 use super::find::{Found, named};
+use super::model::Obstacle;
 use super::view::FieldView;
-use super::walk::Direction;
-use crate::check::Obstacle;
 use crate::schema::{Schema, TypeReference};
 use bluejay_core::AsIter;
 use bluejay_core::definition::{
     FieldDefinition as _, InputType as _, InputValueDefinition as _, OutputType as _,
 };
 
-/// What a part of a connection has to be.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    Text,
-    Named(&'static str),
-}
-
 impl<'a> Found<'_, 'a> {
     /// The first type that no pager can work with.
     pub(crate) fn type_obstacle(&self, direction: Direction) -> Option<Obstacle> {
         let (size, cursor) = direction.arguments();
         let (more, next) = direction.flag_and_cursor();
-        let parts = [
-            (cursor, self.views[0].argument_type(cursor), Wanted::Text),
-            (next, self.page_info_type(next), Wanted::Text),
+        let loop_of_your_own = "send it with `client.execute`, page by page in a loop of your own";
+        for name in [more, next] {
+            if self.page_info_type(name).is_none() {
+                return Some(Obstacle {
+                    message: format!("its `pageInfo` has no `{name}`"),
+                    help: loop_of_your_own.to_owned(),
+                });
+            }
+        }
+        let is_number = |ty: &str| ty == "Int" || self.is_scalar(ty);
+        let is_cursor = |ty: &str| matches!(ty, "String" | "ID" | "Int") || self.is_scalar(ty);
+        let argument = |name| self.views[0].argument_type(name);
+        let parts: [(&str, Option<String>, &str, &dyn Fn(&str) -> bool); 4] = [
             (
-                size,
-                self.views[0].argument_type(size),
-                Wanted::Named("Int"),
+                cursor,
+                argument(cursor),
+                "a string or an integer",
+                &is_cursor,
             ),
-            (more, self.page_info_type(more), Wanted::Named("Boolean")),
+            (
+                next,
+                self.page_info_type(next),
+                "a string or an integer",
+                &is_cursor,
+            ),
+            (size, argument(size), "an integer", &is_number),
+            (more, self.page_info_type(more), "`Boolean`", &|ty| {
+                ty == "Boolean"
+            }),
         ];
-        parts.into_iter().find_map(|(name, ty, wanted)| {
-            let ty = ty?;
-            let wish = match wanted {
-                Wanted::Text if is_text(self.schema, &ty) => return None,
-                Wanted::Named(wanted) if ty == wanted => return None,
-                Wanted::Text => "a string".to_owned(),
-                Wanted::Named(wanted) => format!("`{wanted}`"),
-            };
-            Some(Obstacle {
-                message: format!("its `{name}` is of type `{ty}`, which is not {wish}"),
-                help: "send it with `client.execute`, page by page in a loop of your own"
-                    .to_owned(),
-            })
-        })
+        for (name, ty, wanted, fits) in parts {
+            if let Some(ty) = ty
+                && !fits(&ty)
+            {
+                return Some(Obstacle {
+                    message: format!("its `{name}` is of type `{ty}`, which is not {wanted}"),
+                    help: loop_of_your_own.to_owned(),
+                });
+            }
+        }
+        None
+    }
+
+    /// Whether the type is a scalar of the schema.
+    fn is_scalar(&self, ty: &str) -> bool {
+        matches!(
+            self.schema.type_named(ty),
+            Some(TypeReference::CustomScalar(_))
+        )
     }
 
     /// Whether a scalar of the user's is among its cursors.
@@ -79,9 +97,11 @@ impl<'a> Found<'_, 'a> {
             .map(|view| nullable(view.field.definition.r#type().display_name()))
     }
 
-    fn page_info_type(&self, name: &str) -> Option<String> {
-        named(&self.page_info, name)
-            .map(|view| nullable(view.field.definition.r#type().display_name()))
+    /// The type of a field of `pageInfo`, without its own `!`.
+    pub(crate) fn page_info_type(&self, name: &str) -> Option<String> {
+        let info = self.connection_type.field("pageInfo")?;
+        let info = self.schema.composite(info.r#type().base_name())?;
+        Some(nullable(info.field(name)?.r#type().display_name()))
     }
 }
 
@@ -91,6 +111,18 @@ impl FieldView<'_, '_> {
         let known = self.field.definition.arguments_definition()?;
         let argument = known.iter().find(|argument| argument.name() == name)?;
         Some(nullable(argument.r#type().display_name()))
+    }
+
+    /// Whether a request has to give one of the field's arguments.
+    pub(crate) fn is_required(&self, name: &str) -> bool {
+        let Some(known) = self.field.definition.arguments_definition() else {
+            return false;
+        };
+        known.iter().any(|argument| {
+            argument.name() == name
+                && argument.r#type().is_required()
+                && argument.default_value().is_none()
+        })
     }
 }
 

@@ -2,15 +2,21 @@
 
 use super::argument::{Arguments, Binding};
 use super::view::{FieldView, Fragments, View};
-use crate::resolve::{Fragment, SelectionSet};
+use crate::document::Operation;
+use crate::resolve::Fragment;
 use crate::schema::{Composite, FieldDefinition, Schema, Shape};
 use bluejay_core::AsIter;
 use bluejay_core::definition::{FieldDefinition as _, InputValueDefinition as _, OutputType as _};
-use bluejay_parser::ast::executable::VariableDefinition;
 
 /// A connection that an operation selects, walkable or not.
 pub(crate) struct Found<'v, 'a> {
     pub(crate) schema: &'a Schema<'a>,
+    /// Whether it is part of a query.
+    pub(crate) is_query: bool,
+    /// The type of the connection.
+    pub(crate) connection_type: Composite<'a>,
+    /// Cursor variables of the connections inside it.
+    pub(crate) inner_cursors: Vec<&'a str>,
     /// Response keys from the root.
     pub(crate) path: Vec<&'a str>,
     /// The path, with the possible types on it if another connection has the same path.
@@ -43,9 +49,25 @@ impl<'v, 'a> Found<'v, 'a> {
         named(&self.fields, name)
     }
 
-    /// `nodes`, or the `node` of its edges.
+    /// Its list of items: `nodes`, or a list of objects that is named otherwise where neither `nodes` nor the `node` of
+    /// its edges is selected.
+    pub(crate) fn items(&self) -> Option<&FieldView<'v, 'a>> {
+        if let Some(nodes) = self.field("nodes") {
+            return Some(nodes);
+        }
+        if named(&self.edge, "node").is_some() {
+            return None;
+        }
+        self.fields.iter().find(|view| {
+            let definition = view.field.definition;
+            definition.name() != "edges"
+                && is_list_of_items(self.schema, definition.name(), definition)
+        })
+    }
+
+    /// Its list of items, or the `node` of its edges.
     pub(crate) fn item(&self) -> Option<&FieldView<'v, 'a>> {
-        self.field("nodes").or_else(|| named(&self.edge, "node"))
+        self.items().or_else(|| named(&self.edge, "node"))
     }
 
     /// The field that holds the number of items in the whole list.
@@ -131,9 +153,8 @@ pub(crate) fn named<'f, 'v, 'a>(
 /// All connections of an operation, outer before inner.
 pub(crate) fn find<'v, 'a>(
     schema: &'a Schema<'a>,
-    root: &'v SelectionSet<'a>,
+    operation: &'v Operation<'a>,
     fragments: &'v [Fragment<'a>],
-    variables: &[&'a VariableDefinition<'a>],
 ) -> Vec<Found<'v, 'a>> {
     let fragments = fragments
         .iter()
@@ -142,12 +163,27 @@ pub(crate) fn find<'v, 'a>(
     let mut search = Search {
         schema,
         fragments: &fragments,
-        variables,
+        operation,
         found: Vec::new(),
     };
-    search.visit(&[View::root(root)], &[], None);
+    search.visit(&[View::root(&operation.selection)], &[], None);
     name_apart(&mut search.found);
+    note_inner_cursors(&mut search.found);
     search.found
+}
+
+fn note_inner_cursors(found: &mut [Found<'_, '_>]) {
+    for outer in 0..found.len() {
+        let mut cursors = Vec::new();
+        for inner in found.iter() {
+            if inner.path.len() > found[outer].path.len()
+                && inner.path.starts_with(&found[outer].path)
+            {
+                cursors.extend(inner.cursor_variables());
+            }
+        }
+        found[outer].inner_cursors = cursors;
+    }
 }
 
 /// Possible types may have a connection each at the same path.
@@ -163,7 +199,7 @@ fn name_apart(found: &mut [Found<'_, '_>]) {
 struct Search<'s, 'v, 'a> {
     schema: &'a Schema<'a>,
     fragments: &'s Fragments<'v, 'a>,
-    variables: &'s [&'a VariableDefinition<'a>],
+    operation: &'s Operation<'a>,
     found: Vec<Found<'v, 'a>>,
 }
 
@@ -179,8 +215,8 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             } else {
                 list
             };
-            if is_connection(self.schema, field.definition) {
-                self.add(path.clone(), views, &all, &values, list);
+            if let Some(connection_type) = connection_type(self.schema, field.definition) {
+                self.add(path.clone(), connection_type, views, &all, &values, list);
             }
             self.visit(&values, &path, below);
         }
@@ -189,6 +225,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
     fn add(
         &mut self,
         path: Vec<&'a str>,
+        connection_type: Composite<'a>,
         views: Vec<FieldView<'v, 'a>>,
         beside: &[FieldView<'v, 'a>],
         values: &[View<'v, 'a>],
@@ -207,7 +244,14 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             schema: self.schema,
             name: path.clone(),
             path,
-            arguments: Arguments::of(views[0].field.nodes[0], self.variables),
+            is_query: self.operation.is_query(),
+            connection_type,
+            inner_cursors: Vec::new(),
+            arguments: Arguments::of(
+                views[0].field.nodes[0],
+                &self.operation.variables,
+                self.operation.source.text,
+            ),
             list,
             beside: beside.to_vec(),
             page_info: below("pageInfo"),
@@ -242,28 +286,41 @@ fn by_key<'v, 'a>(fields: Vec<FieldView<'v, 'a>>) -> Vec<Vec<FieldView<'v, 'a>>>
     groups
 }
 
-/// Whether a field is a connection by its structure.
-pub(crate) fn is_connection<'a>(schema: &'a Schema<'a>, field: &'a FieldDefinition<'a>) -> bool {
+/// The type of a field that is a connection by its structure.
+pub(crate) fn connection_type<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> Option<Composite<'a>> {
     let is_paged = takes(field, ["first", "after"]) || takes(field, ["last", "before"]);
     if !is_paged || Shape::of_output(field.r#type()).is_list() {
-        return false;
+        return None;
     }
-    let Some(connection @ Composite::Object(_)) = schema.composite(field.r#type().base_name())
-    else {
-        return false;
-    };
-    let list = |name| {
+    let connection = schema.composite(field.r#type().base_name())?;
+    let info = connection.field("pageInfo")?;
+    let info = schema.composite(info.r#type().base_name())?;
+    let has_flag = info.field("hasNextPage").is_some() || info.field("hasPreviousPage").is_some();
+    let mut names = connection.field_names().into_iter();
+    let has_items = names.any(|name| {
         connection
             .field(name)
-            .is_some_and(|field| Shape::of_output(field.r#type()).is_list())
-    };
-    let page_info = connection
-        .field("pageInfo")
-        .and_then(|field| schema.composite(field.r#type().base_name()))
-        .is_some_and(|info| {
-            info.field("hasNextPage").is_some() || info.field("hasPreviousPage").is_some()
-        });
-    page_info && (list("nodes") || list("edges"))
+            .is_some_and(|field| is_list_of_items(schema, name, field))
+    });
+    if has_flag && has_items {
+        Some(connection)
+    } else {
+        None
+    }
+}
+
+/// Whether a field of a connection can be its list of items: `nodes`, `edges`, or another list of objects.
+pub(super) fn is_list_of_items<'a>(
+    schema: &'a Schema<'a>,
+    name: &str,
+    field: &'a FieldDefinition<'a>,
+) -> bool {
+    Shape::of_output(field.r#type()).is_list()
+        && (matches!(name, "nodes" | "edges")
+            || schema.composite(field.r#type().base_name()).is_some())
 }
 
 fn takes(field: &FieldDefinition<'_>, arguments: [&str; 2]) -> bool {

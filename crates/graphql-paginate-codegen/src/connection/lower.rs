@@ -1,16 +1,18 @@
 //! Walkable connections with everything the generated impls need.
 
 use super::argument::Binding;
+use super::condition::conditions;
+use super::direction::Direction;
 use super::find::{Found, named};
+use super::model::{Condition, Walk};
 use super::nested::{Nested, Nesting};
+use super::obstacle::explain;
+use super::pager::{Ends, Pager};
 use super::view::{FieldView, ViewStep};
-use super::walk::{Direction, Walk};
-use super::wanted::{self, Term};
-use crate::check::Obstacle;
+use super::walk::with_pager;
 use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
-use crate::ends::Ends;
-use crate::lower::{Input, Responses};
+use crate::lower::{Documents, Input, Responses};
 use crate::module::RustType;
 use crate::name::{self, Scope};
 use crate::options::Paginate;
@@ -18,36 +20,38 @@ use crate::text::Source;
 use bluejay_core::OperationType;
 use bluejay_core::definition::FieldDefinition as _;
 use bluejay_parser::HasSpan;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-/// A walkable connection.
+/// A connection that has a pager.
 pub(crate) struct Connection {
     /// Response keys from the root.
     pub(crate) path: Vec<String>,
     /// The path, with the possible types on it if another connection has the same path.
     pub(crate) name: Vec<String>,
     /// What the variables must be for it to be in the response.
-    pub(crate) conditions: Vec<Term>,
-    /// The associated function that makes its pager.
+    pub(crate) conditions: Vec<Condition>,
+    /// The associated functions that make its pager.
     pub(crate) methods: Vec<String>,
     /// The unit struct that stands for it; `None`: the derive's own struct.
     pub(crate) marker: Option<String>,
-    pub(crate) forward: Option<(Option<Variable>, Variable)>,
-    pub(crate) backward: Option<(Option<Variable>, Variable)>,
+    pub(crate) forward: Option<Walk>,
+    pub(crate) backward: Option<Walk>,
+    pub(crate) default_direction: Direction,
     pub(crate) item: RustType,
+    /// Its list of items, usually `nodes`.
     pub(crate) nodes: Option<Vec<Step>>,
     pub(crate) edges: Option<Edges>,
-    /// Whether cursors are of a scalar of the user's, which is made from a string and shows it.
+    /// Whether cursors are of a scalar of the user's, which shows the cursor.
     pub(crate) has_scalar_cursor: bool,
-    /// Steps to `hasNextPage`, `hasPreviousPage`, `startCursor` and `endCursor`.
+    /// Steps to `hasNextPage`, `hasPreviousPage`, `startCursor` and `endCursor`, where the query selects them.
     pub(crate) page_info: [Option<Vec<Step>>; 4],
     pub(crate) total_count: Option<Vec<Step>>,
     /// The document with a page of either end, if it can be walked both ways.
     pub(crate) ends: Option<Ends>,
     /// Connections inside its items.
     pub(crate) nested: Vec<Nested>,
-    /// Variables that hold the page size of nested connections.
-    pub(crate) nested_sizes: Vec<Variable>,
+    /// Variables of the query that hold the page size of nested connections.
+    pub(crate) nested_sizes: Vec<String>,
 }
 
 pub(crate) struct Edges {
@@ -57,13 +61,6 @@ pub(crate) struct Edges {
     pub(crate) cursor: Option<Step>,
     /// From an edge to its node, if that is selected.
     pub(crate) node: Option<Vec<Step>>,
-}
-
-/// A field of `Variables`.
-#[derive(Clone)]
-pub(crate) struct Variable {
-    pub(crate) ident: String,
-    pub(crate) nullable: bool,
 }
 
 /// How generated code gets from a value to a value inside it.
@@ -104,44 +101,78 @@ impl Connection {
     }
 }
 
-/// The walkable connections, the main one first.
+/// The connections that have a pager, the main one first.
 pub(crate) fn lower<'a>(
     input: &Input<'_, 'a>,
     responses: &Responses<'_, '_, 'a>,
 ) -> Vec<Connection> {
-    let walkable: Vec<_> = input
-        .found
-        .iter()
-        .filter(|found| found.is_walkable())
-        .collect();
-    let named = |found: &&&Found<'_, '_>| match &input.options.paginate {
-        Paginate::Named(path) => *path == found.dotted(),
-        Paginate::IfWalkable | Paginate::Required => walkable.len() == 1,
-    };
+    let chosen = with_pager(input.found, &input.options.paginate);
     let nesting = Nesting {
         schema: input.schema,
         operation: input.operation,
         refetch: &input.options.refetch,
         found: input.found,
+        outer: &chosen,
     };
-    let main = walkable.iter().position(|found| named(&found));
-    let mut connections: Vec<Connection> = walkable
-        .iter()
-        .enumerate()
-        .map(|(index, found)| {
-            connection(
-                found,
-                Some(index) == main,
-                walkable.len() > 1,
-                &nesting,
-                input,
-                responses,
-            )
-        })
-        .collect();
+    let shared = match input.documents {
+        Documents::Shared => Some(Pager::new(&input.operation.tree, &chosen)),
+        Documents::OneEach => None,
+    };
+    let mut connections = Vec::new();
+    for (index, found) in chosen.iter().copied().enumerate() {
+        let is_main = match &input.options.paginate {
+            Paginate::Named(path) => *path == found.dotted(),
+            Paginate::IfWalkable | Paginate::Required => chosen.len() == 1,
+        };
+        let names = Names {
+            is_main,
+            has_siblings: chosen.len() > 1,
+        };
+        let documents = match &shared {
+            Some(pager) => documents(found, pager, index),
+            None => documents(found, &Pager::new(&input.operation.tree, &[found]), 0),
+        };
+        connections.push(connection(
+            found, names, documents, &nesting, input, responses,
+        ));
+    }
     connections.sort_by_key(|connection| connection.marker.is_some());
     tell_apart(&mut connections, responses);
     connections
+}
+
+/// The walk documents of a connection.
+struct WalkDocuments {
+    forward: Option<Walk>,
+    backward: Option<Walk>,
+    ends: Option<Ends>,
+}
+
+fn documents(found: &Found<'_, '_>, pager: &Pager<'_, '_, '_>, index: usize) -> WalkDocuments {
+    let walk = |direction| {
+        if found.is_walkable_in(direction) {
+            pager.walk(index, direction)
+        } else {
+            None
+        }
+    };
+    let (forward, backward) = (walk(Direction::Forward), walk(Direction::Backward));
+    let ends = if forward.is_some() && backward.is_some() {
+        pager.ends(index)
+    } else {
+        None
+    };
+    WalkDocuments {
+        forward,
+        backward,
+        ends,
+    }
+}
+
+/// What the name of a connection's pager depends on.
+struct Names {
+    is_main: bool,
+    has_siblings: bool,
 }
 
 /// Gives connections whose paths are one name in Rust a name each.
@@ -232,8 +263,8 @@ pub(crate) fn no_pager(
     if let Some(diagnostic) = not_a_query(operation) {
         return Some(diagnostic);
     }
-    let walkable: Vec<&Found<'_, '_>> = found.iter().filter(|found| found.is_walkable()).collect();
-    match (walkable.as_slice(), wish) {
+    let chosen = with_pager(found, wish);
+    match (chosen.as_slice(), wish) {
         ([_], _) | ([_, _, ..], Paginate::Named(_)) => None,
         ([], _) => {
             let place = operation.name_place.clone();
@@ -278,48 +309,32 @@ fn method_name(found: &Found<'_, '_>) -> String {
 }
 
 impl Found<'_, '_> {
-    pub(crate) fn is_walkable(&self) -> bool {
-        [Direction::Forward, Direction::Backward]
-            .into_iter()
-            .any(|direction| self.walk(direction).is_ok())
-    }
-
     fn explanation(&self, source: &Source<'_>) -> Diagnostic {
-        let obstacles = self
-            .walk(self.meant())
-            .expect_err("only connections that cannot be walked are explained");
+        let direction = if self.is_offered(Direction::Forward) {
+            Direction::Forward
+        } else {
+            Direction::Backward
+        };
         let span = self.views[0].field.nodes[0].name().span().byte_range();
-        Obstacle::explain(
+        explain(
             source,
             span,
             &format!("`{}` cannot be paginated", self.dotted()),
-            obstacles,
+            self.obstacles(direction),
         )
     }
 }
 
 fn connection<'v, 'a>(
     found: &Found<'v, 'a>,
-    is_main: bool,
-    has_siblings: bool,
+    names: Names,
+    documents: WalkDocuments,
     nesting: &Nesting<'_, 'v, 'a>,
     input: &Input<'_, 'a>,
     responses: &Responses<'_, '_, 'a>,
 ) -> Connection {
     let steps = |view: &FieldView<'_, 'a>| steps(&view.steps, responses);
-    let variable = |name: &str| {
-        Variable {
-        ident: responses.variable_ident(name),
-        nullable: found.arguments.all().into_iter().any(|(_, binding)| {
-            matches!(binding, Binding::Variable { name: known, nullable: true } if known == name)
-        }),
-    }
-    };
-    let walk = |direction| {
-        let Walk { size, cursor } = found.walk(direction).ok()?;
-        Some((size.map(variable), variable(cursor)))
-    };
-    let nodes = found.field("nodes");
+    let nodes = found.items();
     let edges = found.field("edges").map(|edges| Edges {
         ty: item_type(edges, responses),
         steps: steps(edges),
@@ -336,62 +351,57 @@ fn connection<'v, 'a>(
         .or(node)
         .map(|view| item_type(view, responses))
         .expect("a walkable connection has items");
-    let own = has_siblings.then(|| method_name(found));
     let camel: String = found.name.iter().map(|key| name::segment(key)).collect();
-    let page_info = ["hasNextPage", "hasPreviousPage", "startCursor", "endCursor"]
-        .map(|name| named(&found.page_info, name).map(steps));
+    let mut methods = Vec::new();
+    if names.is_main {
+        methods.push("paginate".to_owned());
+    }
+    if names.has_siblings {
+        methods.push(method_name(found));
+    }
+    let marker = if names.is_main {
+        None
+    } else {
+        Some(format!("{camel}Connection"))
+    };
+    let page_info = ["hasNextPage", "hasPreviousPage", "startCursor", "endCursor"].map(|name| {
+        // A cursor that is a number is read from the JSON.
+        let is_text = found.page_info_type(name).is_some_and(|ty| ty != "Int");
+        found.page_info_field(name).filter(|_| is_text).map(steps)
+    });
     Connection {
         path: owned(&found.path),
         name: owned(&found.name),
-        conditions: wanted::terms(found, input, responses),
-        methods: is_main
-            .then(|| "paginate".to_owned())
-            .into_iter()
-            .chain(own)
-            .collect(),
-        marker: (!is_main).then(|| format!("{camel}Connection")),
-        forward: walk(Direction::Forward),
-        backward: walk(Direction::Backward),
+        conditions: conditions(found, input.operation),
+        methods,
+        marker,
+        forward: documents.forward,
+        backward: documents.backward,
+        default_direction: found.default_direction(),
         item,
         nodes: nodes.map(steps),
         edges,
         has_scalar_cursor: found.has_scalar_cursor(),
         page_info,
         total_count: found.total().map(steps),
-        ends: Ends::new(input.operation, found),
+        ends: documents.ends,
         nested: nesting
             .inside(found)
             .into_iter()
             .filter_map(|(nested, view)| nesting.lower(found, nested, view, responses))
             .collect(),
-        nested_sizes: nested_sizes(found, nesting, responses),
+        nested_sizes: nested_sizes(found, nesting),
     }
 }
 
-/// Variables of nested page sizes, each once, but not that of the connection itself.
-fn nested_sizes<'v, 'a>(
-    found: &Found<'v, 'a>,
-    nesting: &Nesting<'_, 'v, 'a>,
-    responses: &Responses<'_, '_, 'a>,
-) -> Vec<Variable> {
-    let own: Vec<&str> = found.paging_variables().collect();
-    let mut sizes: BTreeMap<&str, bool> = BTreeMap::new();
+/// Variables of nested page sizes, each once.
+fn nested_sizes<'v, 'a>(found: &Found<'v, 'a>, nesting: &Nesting<'_, 'v, 'a>) -> Vec<String> {
+    let mut sizes = BTreeSet::new();
     for (nested, _) in nesting.inside(found) {
-        for binding in [nested.arguments.first, nested.arguments.last] {
-            if let Binding::Variable { name, nullable } = binding {
-                sizes.insert(name, nullable);
-            }
-        }
+        let bindings = [nested.arguments.first, nested.arguments.last];
+        sizes.extend(bindings.into_iter().filter_map(Binding::name));
     }
-    let own_variable = |(name, nullable): (&str, bool)| Variable {
-        ident: responses.variable_ident(name),
-        nullable,
-    };
-    sizes
-        .into_iter()
-        .filter(|(name, _)| !own.contains(name))
-        .map(own_variable)
-        .collect()
+    sizes.into_iter().map(str::to_owned).collect()
 }
 
 fn owned(keys: &[&str]) -> Vec<String> {

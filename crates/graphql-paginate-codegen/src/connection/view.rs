@@ -107,6 +107,11 @@ impl<'v, 'a> FieldView<'v, 'a> {
         })
     }
 
+    /// The response keys on the way to the field.
+    pub(crate) fn keys(&self) -> Vec<&'a str> {
+        self.steps.iter().filter_map(ViewStep::key).collect()
+    }
+
     pub(crate) fn shape(&self) -> Shape {
         Shape::of_output(self.field.definition.r#type())
     }

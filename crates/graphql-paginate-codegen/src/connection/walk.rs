@@ -1,94 +1,95 @@
-//! Whether a connection can be walked, and what is missing if it cannot.
+//! Whether a connection can be walked, and what is in the way if it cannot.
 
 use super::argument::Binding;
-use super::find::{Found, named};
-use crate::check::Obstacle;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Direction {
-    Forward,
-    Backward,
-}
-
-/// The variables that turn the pages of one direction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Walk<'a> {
-    /// `None` if the page size is fixed in the document or left to the server.
-    pub(crate) size: Option<&'a str>,
-    pub(crate) cursor: &'a str,
-}
-
-/// The words of one direction.
-struct Words {
-    size: &'static str,
-    cursor: &'static str,
-    more: &'static str,
-    next: &'static str,
-    name: &'static str,
-}
-
-impl Direction {
-    /// The fields of `pageInfo` that say whether and where a walk in this direction goes on.
-    pub(crate) fn flag_and_cursor(self) -> (&'static str, &'static str) {
-        let words = self.words();
-        (words.more, words.next)
-    }
-
-    /// The arguments for size and cursor of a walk in this direction.
-    pub(crate) fn arguments(self) -> (&'static str, &'static str) {
-        let words = self.words();
-        (words.size, words.cursor)
-    }
-
-    fn words(self) -> Words {
-        match self {
-            Self::Forward => Words {
-                size: "first",
-                cursor: "after",
-                more: "hasNextPage",
-                next: "endCursor",
-                name: "forward",
-            },
-            Self::Backward => Words {
-                size: "last",
-                cursor: "before",
-                more: "hasPreviousPage",
-                next: "startCursor",
-                name: "backward",
-            },
-        }
-    }
-}
+use super::direction::Direction;
+use super::find::{Found, is_list_of_items};
+use super::model::Obstacle;
+use super::view::{FieldView, ViewStep};
+use crate::name;
+use crate::options::Paginate;
+use crate::syntax::{Field, FieldId, Selection};
+use bluejay_core::definition::FieldDefinition as _;
 
 impl<'a> Found<'_, 'a> {
-    /// The walk in a direction.
-    ///
-    /// # Errors
-    /// Everything that is in its way, never empty.
-    pub(crate) fn walk(&self, direction: Direction) -> Result<Walk<'a>, Vec<Obstacle>> {
-        let mut obstacles = self.common_obstacles();
-        obstacles.extend(self.argument_obstacles(direction));
-        obstacles.extend(self.page_info_obstacle(direction));
-        obstacles.extend(self.type_obstacle(direction));
-        let (size, cursor, ..) = self.bindings(direction);
-        match cursor.name() {
-            Some(cursor) if obstacles.is_empty() => Ok(Walk {
-                size: size.name(),
-                cursor,
-            }),
-            _ => Err(obstacles),
+    pub(crate) fn is_walkable(&self) -> bool {
+        Direction::ALL
+            .into_iter()
+            .any(|direction| self.is_walkable_in(direction))
+    }
+
+    pub(crate) fn is_walkable_in(&self, direction: Direction) -> bool {
+        self.is_offered(direction) && self.obstacles(direction).is_empty()
+    }
+
+    /// Whether the field takes the arguments of a direction.
+    pub(crate) fn is_offered(&self, direction: Direction) -> bool {
+        match direction {
+            Direction::Forward => self.takes_forward,
+            Direction::Backward => self.takes_backward,
         }
     }
 
-    /// The direction that a query means, for messages.
-    pub(crate) fn meant(&self) -> Direction {
-        let backward = !self.arguments.before.is_absent()
-            || (self.arguments.after.is_absent() && !self.arguments.last.is_absent());
-        if !self.takes_forward || (backward && self.takes_backward) {
+    /// The direction of a walk that asks for none: the one whose arguments the query has, else forward.
+    pub(crate) fn default_direction(&self) -> Direction {
+        let arguments = self.arguments;
+        let is_backward = arguments.first.is_absent()
+            && arguments.after.is_absent()
+            && !(arguments.last.is_absent() && arguments.before.is_absent());
+        let meant = if is_backward {
             Direction::Backward
         } else {
             Direction::Forward
+        };
+        if self.is_walkable_in(meant) {
+            meant
+        } else {
+            meant.opposite()
         }
+    }
+
+    /// What is in the way of a walk; empty if nothing is.
+    pub(crate) fn obstacles(&self, direction: Direction) -> Vec<Obstacle> {
+        let mut obstacles = Vec::new();
+        let mut add = |message: String, help: &str| {
+            obstacles.push(Obstacle {
+                message,
+                help: help.to_owned(),
+            });
+        };
+        if !self.is_query {
+            add(
+                "it is not part of a query, and would be executed again for every page".to_owned(),
+                "send the operation once with `client.execute`, and paginate a query",
+            );
+        }
+        if let Some(list) = self.list {
+            add(
+                format!("it is inside the list `{list}`, whose items have a cursor each"),
+                "select it outside a list, below a single object",
+            );
+        }
+        if self.item().is_none() {
+            add(
+                "it selects no items".to_owned(),
+                &format!("add `{}`", self.items_to_select()),
+            );
+        }
+        let (_, cursor, ..) = self.bindings(direction);
+        if let Binding::Variable {
+            name,
+            nullable: false,
+        } = cursor
+            && self.is_used_inside(name)
+        {
+            add(
+                format!(
+                    "`${name}` is its cursor and also that of a connection inside it, and cannot be null"
+                ),
+                "give each connection a cursor variable of its own",
+            );
+        }
+        obstacles.extend(self.type_obstacle(direction));
+        obstacles
     }
 
     /// Size and cursor of a direction, then of the other.
@@ -113,118 +114,142 @@ impl<'a> Found<'_, 'a> {
         }
     }
 
-    fn common_obstacles(&self) -> Vec<Obstacle> {
-        let mut obstacles = Vec::new();
-        if let Some(list) = self.list {
-            obstacles.push(Obstacle {
-                message: format!("it is inside the list `{list}`, whose items have a cursor each"),
-                help: "select it outside a list, below a single object".to_owned(),
-            });
+    /// The fields of the query that select the connection.
+    pub(crate) fn ids(&self) -> Vec<FieldId> {
+        let mut ids = Vec::new();
+        for view in &self.views {
+            for node in &view.field.nodes {
+                let id = FieldId::of(node);
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
         }
-        let has_node = named(&self.edge, "node").is_some();
-        if self.field("nodes").is_none() && !has_node {
-            obstacles.push(Obstacle {
-                message: "it selects no items".to_owned(),
-                help: "add `nodes { … }` or `edges { cursor node { … } }`".to_owned(),
-            });
-        }
-        obstacles
+        ids
     }
 
-    fn argument_obstacles(&self, direction: Direction) -> Vec<Obstacle> {
-        let words = direction.words();
-        let key = self.path.last().expect("a path is not empty");
-        let (size, cursor, other_size, other_cursor) = self.bindings(direction);
-        let ty = self.views[0]
-            .argument_type(words.cursor)
-            .unwrap_or_else(|| "String".to_owned());
-        let mut obstacles = Vec::new();
-        if cursor != Binding::Absent && size.is_absent() && !other_size.is_absent() {
-            obstacles.push(self.crossed(direction));
+    /// Response keys from the connection to the flag and the cursor of a direction.
+    pub(crate) fn page_info_paths(&self, direction: Direction) -> PageInfoPaths {
+        let (more, next) = direction.flag_and_cursor();
+        if let (Some(more), Some(cursor)) = (self.selected_path(more), self.selected_path(next)) {
+            return PageInfoPaths {
+                more,
+                cursor,
+                added: None,
+            };
         }
-        match cursor {
-            Binding::Variable { nullable: true, .. } => {}
-            Binding::Variable { name, .. } => obstacles.push(Obstacle {
-                message: format!("`{}` is bound to `${name}`, which cannot be null, and the first page has no cursor", words.cursor),
-                help: format!("declare it without `!`: `${name}: {ty}`"),
-            }),
-            Binding::Fixed(_) => obstacles.push(Obstacle {
-                message: format!("`{}` has a fixed value, so every request is for the same page", words.cursor),
-                help: format!("bind it to a variable: `{cursor}: ${cursor}`, declared as `${cursor}: {ty}`", cursor = words.cursor),
-            }),
-            Binding::Absent => obstacles.push(Obstacle {
-                message: format!("`{}` is not bound to a variable, so only the first page can be asked for", words.cursor),
-                help: format!(
-                    "write `{key}({size}: ${size}, {cursor}: ${cursor})` and declare `${size}: Int, ${cursor}: {ty}`",
-                    size = words.size,
-                    cursor = words.cursor
-                ),
-            }),
-        }
-        let others = [("other size", other_size), ("other cursor", other_cursor)];
-        if others.iter().any(|(_, binding)| !binding.can_be_absent()) {
-            obstacles.push(Obstacle {
-                message: format!(
-                    "the arguments of the other direction cannot be left out when it is walked {}",
-                    words.name
-                ),
-                help: "remove them, or bind them to nullable variables".to_owned(),
-            });
-        }
-        let is_same = |one: Binding<'_>, other: Binding<'_>| {
-            one.name().is_some() && one.name() == other.name()
+        let is_taken = |key: &str| self.fields.iter().any(|known| known.field.key == key);
+        let key = if is_taken("pageInfo") {
+            name::free("walkPageInfo".to_owned(), is_taken)
+        } else {
+            "pageInfo".to_owned()
         };
-        if is_same(size, other_size) || is_same(cursor, other_cursor) {
-            obstacles.push(Obstacle {
-                message: "both directions share a variable, so a request would ask for both"
-                    .to_owned(),
-                help: "give each of `first`, `after`, `last` and `before` its own variable"
-                    .to_owned(),
-            });
+        PageInfoPaths {
+            more: vec![key.clone(), more.to_owned()],
+            cursor: vec![key.clone(), next.to_owned()],
+            added: Some(key),
         }
-        obstacles
     }
 
-    /// `last` with `after`, or `first` with `before`.
-    fn crossed(&self, direction: Direction) -> Obstacle {
-        let words = direction.words();
-        let (other, end) = match direction {
-            Direction::Forward => (
-                "last",
-                "the end of the list and skips what lies between the cursor and it",
-            ),
-            Direction::Backward => (
-                "first",
-                "the start of the list or the page before the cursor, depending on the server",
-            ),
+    /// Selects what a direction needs of `pageInfo`, unless the query does.
+    pub(crate) fn add_page_info(&self, field: &mut Field, direction: Direction) {
+        let Some(key) = self.page_info_paths(direction).added else {
+            return;
         };
-        Obstacle {
-            message: format!(
-                "`{other}` with `{}` returns {end}, so it is one page by nature",
-                words.cursor
-            ),
-            help: format!(
-                "send it once with `client.execute`, or walk with `first`/`after` (forward) or `last`/`before` (backward); `{}` belongs with `{}`",
-                words.cursor, words.size
-            ),
+        let mut fields = Vec::new();
+        for name in direction.page_info_fields() {
+            if self.page_info_type(name).is_some() {
+                fields.push(Selection::Field(Field::added(name, Vec::new())));
+            }
         }
+        let mut page_info = Field::added("pageInfo", fields);
+        page_info.set_response_key(&key);
+        field.selections.push(Selection::Field(page_info));
     }
 
-    fn page_info_obstacle(&self, direction: Direction) -> Option<Obstacle> {
-        let words = direction.words();
-        let is_missing = |name: &&str| named(&self.page_info, name).is_none();
-        let missing: Vec<&str> = [words.more, words.next]
-            .into_iter()
-            .filter(is_missing)
-            .collect();
-        (!missing.is_empty()).then(|| Obstacle {
-            message: format!(
-                "walking it {} needs `{}` of `pageInfo`, which {} not selected",
-                words.name,
-                missing.join("` and `"),
-                if missing.len() > 1 { "are" } else { "is" }
-            ),
-            help: format!("add `pageInfo {{ {} {} }}`", words.more, words.next),
+    /// Whether a request has to say how many items it asks for.
+    pub(crate) fn requires_size(&self) -> bool {
+        let view = &self.views[0];
+        view.is_required("first") || view.is_required("last")
+    }
+
+    /// Response keys from the connection to a field of `pageInfo`, if the query always selects it.
+    fn selected_path(&self, name: &str) -> Option<Vec<String>> {
+        let steps = &self.page_info_field(name)?.steps;
+        let keys = steps.iter().filter_map(ViewStep::key);
+        Some(keys.skip(self.path.len()).map(str::to_owned).collect())
+    }
+
+    /// A field of `pageInfo`, if the query selects it whenever it selects the connection.
+    pub(crate) fn page_info_field(&self, name: &str) -> Option<&FieldView<'_, 'a>> {
+        let mut selected = self.page_info.iter();
+        selected.find(|field| {
+            field.field.definition.name() == name
+                && self.views.iter().any(|view| {
+                    field.steps.len() > view.steps.len()
+                        && field.steps[view.steps.len()..]
+                            .iter()
+                            .all(ViewStep::is_always)
+                })
         })
     }
+
+    fn items_to_select(&self) -> String {
+        let has = |name: &str| self.connection_type.field(name).is_some();
+        if has("nodes") {
+            return "nodes { … }".to_owned();
+        }
+        if has("edges") {
+            return "edges { cursor node { … } }".to_owned();
+        }
+        let mut names = self.connection_type.field_names().into_iter();
+        let list = names.find(|name| {
+            let field = self.connection_type.field(name);
+            field.is_some_and(|field| is_list_of_items(self.schema, name, field))
+        });
+        format!("{} {{ … }}", list.unwrap_or("its list of items"))
+    }
+
+    /// Whether a connection inside the items has this variable as its cursor.
+    fn is_used_inside(&self, variable: &str) -> bool {
+        self.inner_cursors.iter().any(|name| *name == variable)
+    }
+}
+
+impl ViewStep<'_, '_> {
+    /// Whether what the step leads to is there whenever the value is that it starts from, or null.
+    fn is_always(&self) -> bool {
+        match self {
+            Self::Field { set, index } => !set.fields[*index].is_conditional,
+            Self::Spread { set, index } => !set.spreads[*index].is_conditional,
+            Self::Variant { .. } => false,
+        }
+    }
+}
+
+/// The connections that get a pager: those with a cursor variable, since the query means to walk them; all that can be
+/// walked, if none has one.
+pub(crate) fn with_pager<'f, 'v, 'a>(
+    found: &'f [Found<'v, 'a>],
+    wish: &Paginate,
+) -> Vec<&'f Found<'v, 'a>> {
+    let is_named =
+        |found: &Found<'_, '_>| matches!(wish, Paginate::Named(path) if *path == found.dotted());
+    let is_bound = |found: &Found<'_, '_>| found.cursor_variables().next().is_some();
+    let mut chosen: Vec<_> = found.iter().filter(|found| found.is_walkable()).collect();
+    if chosen
+        .iter()
+        .any(|found| is_bound(found) || is_named(found))
+    {
+        chosen.retain(|found| is_bound(found) || is_named(found));
+    }
+    chosen
+}
+
+/// Response keys from a connection to the flag and the cursor of a direction.
+pub(crate) struct PageInfoPaths {
+    pub(crate) more: Vec<String>,
+    pub(crate) cursor: Vec<String>,
+    /// The response key under which derived documents add `pageInfo`; `None` if the query selects what is needed.
+    pub(crate) added: Option<String>,
 }

@@ -2,24 +2,20 @@
 //!
 //! It finds the parent by itself and selects of it nothing but the connection, with the very selection and arguments
 //! that the main document gives it; only the cursor and the size of a page are new variables. Several parents share one
-//! request under aliases, so the part about one parent is kept as a text with pending for the parent's number.
+//! request under aliases, so the part about one parent is kept as a text with gaps for the parent's number.
 
-mod pieces;
 mod refetch;
-mod used;
 
-use self::pieces::Pieces;
+pub(crate) use self::refetch::Lookup;
 pub use self::refetch::Refetch;
-use self::refetch::parents;
-use self::used::Used;
-use crate::connection::{Direction, FieldView};
+use crate::connection::{Direction, FieldView, Found};
 use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
 use crate::name;
 use crate::schema::Schema;
+use crate::syntax::{self, Field, FieldId, InlineFragment, Names, Selection, Value};
 use crate::text::{Source, parse};
 use crate::validate::validate;
-use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
 /// The text of a follow-up document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,70 +33,78 @@ pub(crate) struct RestText {
     pub(crate) fragments: String,
 }
 
+/// Stands for the parent's number while a text is put together; it cannot be part of a document.
+const NUMBER: char = '\u{0}';
+
 impl RestText {
     pub(crate) fn new<'a>(
-        schema: &'a Schema<'a>,
         operation: &Operation<'a>,
+        nested: &Found<'_, 'a>,
         view: &FieldView<'_, 'a>,
         direction: Direction,
-        refetch: Option<&Refetch>,
+        lookup: &Lookup,
     ) -> Self {
-        let mut used = Used::default();
-        view.field
-            .nodes
-            .iter()
-            .for_each(|node| used.visit_field(node, operation));
         let taken = |name: &str| {
-            operation
-                .variables
-                .iter()
-                .any(|known| known.variable().name().starts_with(name))
+            let mut known = operation.variables.iter();
+            known.any(|known| known.variable().name().starts_with(name))
         };
         let fresh = |name: &str| name::free(name.to_owned(), taken);
         let (size, cursor) = (fresh("pageSize"), fresh("pageCursor"));
-        let parents = parents(schema, refetch, fresh);
-        let is_narrowed = refetch.is_none_or(|refetch| {
-            refetch
-                .root(schema)
-                .is_none_or(|root| root.r#type().base_name() != view.parent.name())
-        });
-        let pieces = Pieces {
-            operation,
-            view,
-            direction,
-            is_narrowed,
-            size: &size,
-            cursor: &cursor,
-        };
-        let (size_argument, cursor_argument) = direction.arguments();
-        let argument_type = |name| {
-            view.argument_type(name)
-                .unwrap_or_else(|| "String".to_owned())
-        };
-        let own = parents
+        let parents: Vec<(String, String)> = lookup
+            .values
             .iter()
-            .map(|parent| (parent.variable.clone(), parent.ty.clone()))
-            .chain([
-                (size.clone(), argument_type(size_argument)),
-                (cursor.clone(), argument_type(cursor_argument)),
-            ])
+            .map(|(field, ty)| (fresh(&Lookup::variable(field)), ty.clone()))
             .collect();
+
+        let (size_argument, cursor_argument) = direction.arguments();
+        let mut connection = connection(operation, view);
+        connection.set_argument(size_argument, numbered(&size));
+        connection.set_argument(cursor_argument, numbered(&cursor));
+        nested.add_page_info(&mut connection, direction);
+        let fields = lookup.values.iter().map(|(field, _)| field.as_str());
+        let names = parents.iter().map(|(name, _)| name.as_str());
+        let renamed: Vec<_> = fields.zip(names).collect();
+        let used = Names::of(
+            &operation.tree,
+            std::slice::from_ref(&Selection::Field(connection.clone())),
+        );
+        let root = root(lookup, connection, view.parent.name(), &renamed);
+
+        let argument_type = |name| {
+            let ty = view
+                .argument_type(name)
+                .unwrap_or_else(|| "String".to_owned());
+            if view.is_required(name) {
+                format!("{ty}!")
+            } else {
+                ty
+            }
+        };
+        let mut own = parents;
+        own.push((size.clone(), argument_type(size_argument)));
+        own.push((cursor.clone(), argument_type(cursor_argument)));
+        let mut variables = Vec::new();
+        for known in &operation.tree.operation.variables {
+            if used.variables.contains(&known.name) {
+                let default = match &known.default {
+                    Some(default) => format!(" = {default}"),
+                    None => String::new(),
+                };
+                variables.push((known.name.clone(), format!("{}{default}", known.ty)));
+            }
+        }
+        let mut fragments = String::new();
+        for fragment in &operation.tree.fragments {
+            if used.fragments.contains(&fragment.name) {
+                fragments.push_str(&format!("{fragment}\n"));
+            }
+        }
         Self {
             operation: format!("{}Rest", operation.name),
-            pieces: pieces.write(refetch, &parents),
-            variables: operation
-                .variables
-                .iter()
-                .filter(|known| used.variables.contains(known.variable().name()))
-                .map(|known| {
-                    (
-                        known.variable().name().to_owned(),
-                        operation.declared_type(known),
-                    )
-                })
-                .collect(),
+            pieces: root.to_string().split(NUMBER).map(str::to_owned).collect(),
+            variables,
             own,
-            fragments: operation.fragments_text(&used.fragments),
+            fragments,
         }
     }
 
@@ -145,4 +149,71 @@ impl RestText {
             self.fragments
         )
     }
+}
+
+/// The connection as the query selects it, without its paging arguments and directives.
+fn connection(operation: &Operation<'_>, view: &FieldView<'_, '_>) -> Field {
+    let mut connection: Option<Field> = None;
+    for node in &view.field.nodes {
+        let written = operation.tree.field(FieldId::of(node));
+        let Some(written) = written else { continue };
+        match &mut connection {
+            Some(connection) => connection.selections.extend(written.selections.clone()),
+            None => connection = Some(written.clone()),
+        }
+    }
+    let mut connection = connection.expect("the query selects the connection");
+    connection.directives.clear();
+    for name in ["first", "after", "last", "before"] {
+        connection.remove_argument(name);
+    }
+    connection
+}
+
+/// The root field that finds the parent, with the connection below it.
+fn root(lookup: &Lookup, connection: Field, parent: &str, renamed: &[(&str, &str)]) -> Field {
+    let mut root = lookup.field.clone();
+    for argument in &mut root.arguments {
+        rename(&mut argument.value, renamed);
+    }
+    let connection = Selection::Field(connection);
+    root.selections = if lookup.is_abstract {
+        vec![
+            Selection::Field(Field::added("__typename", Vec::new())),
+            Selection::Inline(InlineFragment {
+                on: Some(parent.to_owned()),
+                directives: Vec::new(),
+                selections: vec![connection],
+            }),
+        ]
+    } else {
+        vec![connection]
+    };
+    root
+}
+
+fn rename(value: &mut Value, renamed: &[(&str, &str)]) {
+    match value {
+        Value::Variable(name) => {
+            if let Some((_, variable)) = renamed.iter().find(|(field, _)| field == name) {
+                *value = numbered(variable);
+            }
+        }
+        Value::List(items) => {
+            for item in items {
+                rename(item, renamed);
+            }
+        }
+        Value::Object(fields) => {
+            for (_, value) in fields {
+                rename(value, renamed);
+            }
+        }
+        Value::Number(_) | Value::String(_) | Value::Word(_) => {}
+    }
+}
+
+/// A variable that ends in the parent's number.
+fn numbered(name: &str) -> Value {
+    syntax::Value::Variable(format!("{name}{NUMBER}"))
 }

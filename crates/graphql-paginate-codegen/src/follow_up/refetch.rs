@@ -1,17 +1,24 @@
-//! How a parent is found again, and the variables that this takes.
+//! How the parent of a nested connection is found again, and the variables that this takes.
 
-use crate::schema::{FieldDefinition, Schema, input_base_name};
-use bluejay_core::definition::{FieldDefinition as _, InputType as _, InputValueDefinition as _};
+use crate::name;
+use crate::schema::{Composite, FieldDefinition, Schema, TypeReference};
+use crate::syntax::{Argument, Field, Value};
+use crate::text::{Source, parse};
+use bluejay_core::definition::{
+    FieldDefinition as _, InputObjectTypeDefinition as _, InputType as _,
+    InputValueDefinition as _, OutputType as _,
+};
 use bluejay_core::{AsIter, OperationType};
 
-/// A root field by which a parent that is no `Node` is found again.
+/// A root field that finds a parent again, for parents that are no `Node`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refetch {
     /// The parent's type.
     pub parent: String,
     /// The root field with its arguments, whose variables are named as fields of the parent: `dossier(number: $number)`.
     pub call: String,
-    /// The fields of the parent that the call's variables are named for, in order of appearance.
+    /// The fields of the parent that the call's variables are named for, in order of appearance; none if the call
+    /// cannot be parsed.
     pub fields: Vec<String>,
 }
 
@@ -19,15 +26,10 @@ impl Refetch {
     /// Reads a call such as `dossier(number: $number)`.
     #[must_use]
     pub fn new(parent: String, call: String) -> Self {
-        let mut fields: Vec<String> = Vec::new();
-        for after in call.split('$').skip(1) {
-            let is_name = |character: char| character.is_ascii_alphanumeric() || character == '_';
-            let name: String = after
-                .chars()
-                .take_while(|character| is_name(*character))
-                .collect();
-            if !name.is_empty() && !fields.contains(&name) {
-                fields.push(name);
+        let mut fields = Vec::new();
+        if let Some(field) = parse_call(&call) {
+            for argument in &field.arguments {
+                add_variables(&argument.value, &mut fields);
             }
         }
         Self {
@@ -36,55 +38,183 @@ impl Refetch {
             fields,
         }
     }
+}
 
-    /// The root field of the call, if there is one of its name.
-    pub(super) fn root<'a>(&self, schema: &'a Schema<'a>) -> Option<&'a FieldDefinition<'a>> {
-        let name = self.call.split('(').next().unwrap_or_default().trim();
-        schema.root(OperationType::Query)?.field(name)
+/// The root field that finds a parent again, and the fields of the parent whose values it takes.
+pub(crate) struct Lookup {
+    /// The root field; its variables are named as fields of the parent.
+    pub(crate) field: Field,
+    /// The parent's fields with the types of the variables, in order of appearance.
+    pub(crate) values: Vec<(String, String)>,
+    /// Whether the root field finds values of other types than the parent's as well.
+    pub(crate) is_abstract: bool,
+    /// Whether this is `node(id: $id)` as the specification has it, which needs no further check.
+    pub(crate) is_standard: bool,
+}
+
+impl Lookup {
+    /// The lookup that the user has declared for a type.
+    pub(crate) fn declared<'a>(
+        schema: &'a Schema<'a>,
+        refetch: &Refetch,
+        parent: Composite<'a>,
+    ) -> Option<Self> {
+        let field = parse_call(&refetch.call)?;
+        let root = schema
+            .root(OperationType::Query)
+            .and_then(|query| query.field(&field.name));
+        let value = |name: &String| {
+            let ty = root.and_then(|root| variable_type(schema, root, &field.arguments, name));
+            (
+                name.clone(),
+                required(ty.unwrap_or_else(|| "ID".to_owned())),
+            )
+        };
+        Some(Self {
+            values: refetch.fields.iter().map(value).collect(),
+            is_abstract: root.is_none_or(|root| root.r#type().base_name() != parent.name()),
+            is_standard: false,
+            field,
+        })
+    }
+
+    /// The lookup by the schema's `node` field, if that finds every value of the parent's type.
+    ///
+    /// The argument and the field that identifies an object are the schema's: `node(id: $id)`, or
+    /// `node(nodeId: $nodeId)`.
+    pub(crate) fn node<'a>(schema: &'a Schema<'a>, parent: Composite<'a>) -> Option<Self> {
+        let root = schema.root(OperationType::Query)?.field("node")?;
+        let interface = schema.composite(root.r#type().base_name())?;
+        if !schema.covers(interface, parent) {
+            return None;
+        }
+        let mut arguments = root.arguments_definition()?.iter();
+        let argument = arguments.find(|argument| argument.r#type().is_required())?;
+        let ty = argument.r#type().display_name();
+        let has_type = |name: &str| {
+            interface
+                .field(name)
+                .is_some_and(|field| field.r#type().display_name() == ty)
+        };
+        let mut names = ["id", argument.name()]
+            .into_iter()
+            .chain(interface.field_names());
+        let field = names.find(|name| has_type(name))?;
+        Some(Self {
+            field: Field {
+                arguments: vec![Argument {
+                    name: argument.name().to_owned(),
+                    value: Value::Variable(field.to_owned()),
+                }],
+                ..Field::added("node", Vec::new())
+            },
+            is_standard: (argument.name(), field, ty.as_str()) == ("id", "id", "ID!"),
+            values: vec![(field.to_owned(), ty)],
+            is_abstract: true,
+        })
+    }
+
+    /// The name of the variable for one of the parent's fields: `parentId`.
+    pub(crate) fn variable(field: &str) -> String {
+        format!("parent{}", name::segment(field))
     }
 }
 
-/// A variable that finds a parent.
-pub(super) struct Parent {
-    /// What the call says, with its `$`.
-    pub(super) written: String,
-    pub(super) variable: String,
-    pub(super) ty: String,
+/// Parses `field(argument: $variable)`.
+fn parse_call(call: &str) -> Option<Field> {
+    let text = format!("{{ {call} }}");
+    let source = Source {
+        name: "refetch",
+        text: &text,
+    };
+    let document = parse::executable(source).ok()?;
+    let [operation] = document.operation_definitions() else {
+        return None;
+    };
+    let reader = crate::syntax::Reader {
+        text: &text,
+        document: &document,
+        typenames: &[],
+    };
+    let selections = reader.document(operation, "Refetch").operation.selections;
+    match <[_; 1]>::try_from(selections) {
+        Ok([crate::syntax::Selection::Field(field)]) => Some(Field { id: None, ..field }),
+        _ => None,
+    }
 }
 
-pub(super) fn parents<'a>(
+fn add_variables(value: &Value, names: &mut Vec<String>) {
+    match value {
+        Value::Variable(name) => {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+        Value::List(items) => {
+            for item in items {
+                add_variables(item, names);
+            }
+        }
+        Value::Object(fields) => {
+            for (_, value) in fields {
+                add_variables(value, names);
+            }
+        }
+        Value::Number(_) | Value::String(_) | Value::Word(_) => {}
+    }
+}
+
+/// The type of the place where a variable stands in a field's arguments.
+fn variable_type<'a>(
     schema: &'a Schema<'a>,
-    refetch: Option<&Refetch>,
-    fresh: impl Fn(&str) -> String,
-) -> Vec<Parent> {
-    let Some(refetch) = refetch else {
-        return vec![Parent {
-            written: "$id".to_owned(),
-            variable: fresh("parentId"),
-            ty: "ID!".to_owned(),
-        }];
-    };
-    let root = refetch.root(schema);
-    let argument_type = |field: &str| {
-        let arguments = root.and_then(|root| root.arguments_definition())?;
-        // The argument that the variable stands behind.
-        let before = refetch.call.split(&format!("${field}")).next()?;
-        let argument = before.trim_end().trim_end_matches(':').trim_end();
-        let argument = argument
-            .rsplit(|character: char| !(character.is_ascii_alphanumeric() || character == '_'))
-            .next()?;
-        let known = arguments.iter().find(|known| known.name() == argument)?;
+    root: &'a FieldDefinition<'a>,
+    arguments: &[Argument],
+    variable: &str,
+) -> Option<String> {
+    let definitions = root.arguments_definition()?;
+    arguments.iter().find_map(|argument| {
+        let mut known = definitions.iter();
+        let known = known.find(|known| known.name() == argument.name)?;
         let ty = known.r#type().display_name();
-        Some(if ty.ends_with('!') {
-            ty
-        } else {
-            format!("{}!", input_base_name(known.r#type()))
-        })
-    };
-    let parent = |field: &String| Parent {
-        written: format!("${field}"),
-        variable: fresh(&format!("parent{}", crate::name::segment(field))),
-        ty: argument_type(field).unwrap_or_else(|| "ID!".to_owned()),
-    };
-    refetch.fields.iter().map(parent).collect()
+        type_in_value(schema, &argument.value, ty, variable)
+    })
+}
+
+fn type_in_value<'a>(
+    schema: &'a Schema<'a>,
+    value: &Value,
+    ty: String,
+    variable: &str,
+) -> Option<String> {
+    match value {
+        Value::Variable(name) if name == variable => Some(ty),
+        Value::List(items) => {
+            let item = ty.trim_end_matches('!');
+            let item = item.strip_prefix('[')?.strip_suffix(']')?.to_owned();
+            items
+                .iter()
+                .find_map(|value| type_in_value(schema, value, item.clone(), variable))
+        }
+        Value::Object(fields) => {
+            let Some(TypeReference::InputObject(object)) =
+                schema.type_named(ty.trim_end_matches('!'))
+            else {
+                return None;
+            };
+            fields.iter().find_map(|(key, value)| {
+                let mut known = object.input_field_definitions().iter();
+                let known = known.find(|known| known.name() == key)?;
+                type_in_value(schema, value, known.r#type().display_name(), variable)
+            })
+        }
+        _ => None,
+    }
+}
+
+fn required(ty: String) -> String {
+    if ty.ends_with('!') {
+        ty
+    } else {
+        format!("{ty}!")
+    }
 }

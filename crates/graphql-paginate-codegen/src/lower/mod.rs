@@ -22,6 +22,15 @@ pub(crate) struct Input<'v, 'a> {
     pub(crate) operation: &'v Operation<'a>,
     pub(crate) fragments: &'v [Fragment<'a>],
     pub(crate) found: &'v [connection::Found<'v, 'a>],
+    pub(crate) documents: Documents,
+}
+
+/// Whether the connections of an operation have a walk document each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Documents {
+    OneEach,
+    /// One document, in which each can be asked for without the others.
+    Shared,
 }
 
 /// Types of every module: its own, and the primitive ones that generated code mentions.
@@ -40,7 +49,7 @@ pub(crate) fn lower(input: &Input<'_, '_>) -> Module {
     let mut scope = Scope::with(TAKEN.map(str::to_owned));
     leaves.claim_names(&mut scope);
     let inputs = input::Inputs::lower(input, &objects, &leaves);
-    let mut responses = Responses::new(input, &leaves, &inputs, scope);
+    let mut responses = Responses::new(input, &leaves, scope);
     responses.lower();
 
     let connections = connection::lower(input, &responses);
@@ -52,7 +61,7 @@ pub(crate) fn lower(input: &Input<'_, '_>) -> Module {
     let types = responses.types;
     Module {
         name: input.options.module(),
-        operation: input.operation.name.to_owned(),
+        operation: input.operation.name.clone(),
         query: input.operation.sent_text(),
         defaults: default::defaults(input, &leaves, &inputs),
         variables: inputs.variables,

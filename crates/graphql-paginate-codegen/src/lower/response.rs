@@ -1,6 +1,5 @@
 //! Response types, one for each selection set.
 
-use super::input::Inputs;
 use super::leaf::Leaves;
 use crate::module::{Base, Part, ResponseField, RustType, Struct, TypeItem, VariantItem, Variants};
 use crate::name::{self, Scope};
@@ -17,7 +16,6 @@ const PRELUDE: [&str; 4] = ["Option", "Vec", "String", "Box"];
 pub(crate) struct Responses<'i, 'v, 'a> {
     input: &'i super::Input<'v, 'a>,
     leaves: &'i Leaves<'v, 'a>,
-    inputs: &'i Inputs,
     scope: Scope,
     fragments: HashMap<&'a str, &'i Fragment<'a>>,
     fragment_types: HashMap<&'a str, String>,
@@ -29,7 +27,6 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
     pub(crate) fn new(
         input: &'i super::Input<'v, 'a>,
         leaves: &'i Leaves<'v, 'a>,
-        inputs: &'i Inputs,
         mut scope: Scope,
     ) -> Self {
         let fragment_types = input
@@ -46,7 +43,6 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
         Self {
             input,
             leaves,
-            inputs,
             scope,
             fragments,
             fragment_types,
@@ -57,7 +53,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
 
     pub(crate) fn lower(&mut self) {
         let operation = self.input.operation;
-        let path = name::segment(operation.name);
+        let path = name::segment(&operation.name);
         if !self.own_response_type(&operation.selection, &path) {
             self.selection_set("ResponseData".to_owned(), &path, &operation.selection);
         }
@@ -78,16 +74,6 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
     /// Whether no generated type has this name.
     pub(crate) fn is_free(&self, name: &str) -> bool {
         !self.scope.has(name)
-    }
-
-    /// The field of `Variables` that holds a variable.
-    pub(crate) fn variable_ident(&self, variable: &str) -> String {
-        let fields = &self.inputs.variables.fields;
-        let field = fields.iter().find(|field| field.key == variable);
-        field
-            .expect("validated: the variable is declared")
-            .ident
-            .clone()
     }
 
     /// The fragment's selection set.

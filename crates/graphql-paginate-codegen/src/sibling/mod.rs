@@ -4,11 +4,11 @@
 //! stages again, and the types that come of it are compared with those of the whole document: what lies on the way to
 //! the connections differs, since a connection may now be absent; what lies in them is the same, and stays one type.
 
-mod text;
+mod reduced;
 
-use crate::connection::{Connection, Found, find};
+use crate::connection::{Connection, Found, find, with_pager};
 use crate::document::Operation;
-use crate::lower::{self, Input};
+use crate::lower::{self, Documents, Input};
 use crate::module::{Base, Module, RustType, Siblings, Together, TypeItem};
 use crate::name;
 use crate::options::Options;
@@ -17,7 +17,7 @@ use crate::schema::Schema;
 use crate::text::{Source, parse};
 use std::collections::BTreeSet;
 
-pub(crate) use text::Reduced;
+pub(crate) use reduced::Reduced;
 
 /// Lets the connections of a module be asked for one by one, where the document allows it.
 ///
@@ -31,8 +31,11 @@ pub(crate) fn separate(
     module: &mut Module,
 ) {
     // A type of the user's own knows nothing of connections that may be absent.
-    let Some(reduced) = Reduced::new(operation, found).filter(|_| options.response_type.is_none())
-    else {
+    if options.response_type.is_some() {
+        return;
+    }
+    let with_pager = with_pager(found, &options.paginate);
+    let Some(reduced) = Reduced::new(operation, &with_pager) else {
         return;
     };
     let Some(lowered) = lower(schema, options, operation.source.name, &reduced.text) else {
@@ -57,10 +60,9 @@ pub(crate) fn separate(
     let flag = |connection: &Connection| reduced.flag(&connection.name).to_owned();
     module.siblings = Some(Siblings {
         name: free_name(module, "siblings"),
-        query: lowered.query,
         flags: module.connections.iter().map(flag).collect(),
         types,
-        together: together(module, found),
+        together: together(module, &with_pager),
     });
 }
 
@@ -73,18 +75,14 @@ fn lower(schema: &Schema<'_>, options: &Options, name: &str, text: &str) -> Opti
     let operation = Operation::resolve(schema, source, &document, options, &resolver)
         .expect("validated: the operation has the struct's name");
     let fragments = resolver.fragments_of(&operation.selection);
-    let found = find(
-        schema,
-        &operation.selection,
-        &fragments,
-        &operation.variables,
-    );
+    let found = find(schema, &operation, &fragments);
     let input = Input {
         schema,
         options,
         operation: &operation,
         fragments: &fragments,
         found: &found,
+        documents: Documents::Shared,
     };
     Some(lower::lower(&input))
 }
@@ -119,7 +117,7 @@ fn differing(whole: &[TypeItem], reduced: Vec<TypeItem>) -> Vec<TypeItem> {
 }
 
 /// The walk of all connections at once: forward where all can be walked so, else backward where all can.
-fn together(module: &Module, found: &[Found<'_, '_>]) -> Option<Together> {
+fn together(module: &Module, with_pager: &[&Found<'_, '_>]) -> Option<Together> {
     let connections = &module.connections;
     let is_forward = connections
         .iter()
@@ -131,10 +129,7 @@ fn together(module: &Module, found: &[Found<'_, '_>]) -> Option<Together> {
     {
         return None;
     }
-    let walkable: Vec<_> = found.iter().filter(|found| found.is_walkable()).collect();
-    let mut cursors = BTreeSet::new();
-    let mut all = walkable.iter().flat_map(|found| found.cursor_variables());
-    if !all.all(|cursor| cursors.insert(cursor)) || are_narrowed_apart(&walkable) {
+    if are_narrowed_apart(with_pager) {
         return None;
     }
     let is_taken = |name: &str| {

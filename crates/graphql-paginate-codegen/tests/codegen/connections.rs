@@ -4,10 +4,13 @@
 
 use crate::facts::{Facts, Walk};
 use crate::reach::{Way, fields, possible_types, ways};
+use apollo_compiler::ExecutableDocument;
 use apollo_compiler::ast::FieldDefinition;
 use apollo_compiler::schema::{ExtendedType, Schema as Reference};
+use apollo_compiler::validation::Valid;
 use graphql_paginate_codegen::{
-    Options, Scalars, Schema, SchemaDocument, SchemaText, Source, generate,
+    AnalyzeOptions, Options, Scalars, Schema, SchemaDocument, SchemaText, Source, Walkability,
+    analyze, generate,
 };
 
 /// A connection field, as the schema text describes it.
@@ -123,9 +126,13 @@ fn check(reference: &Reference, schema: &Schema<'_>, way: &Way<'_>, known: &Know
     );
     assert_eq!(generated.diagnostics, [], "{at}");
     let facts = Facts::of(&generated.tokens);
-    let is_query = reached.document.starts_with("query");
-    if reached.crosses_list || !is_query {
-        assert_eq!(facts.walks, [], "{at}");
+    check_minimal(reference, schema, way, known);
+    if reached.crosses_list || reached.document.starts_with("mutation") {
+        let own = facts
+            .walks
+            .iter()
+            .find(|(_, walk)| walk.path == reached.path);
+        assert!(own.is_none(), "{at}");
         return;
     }
     assert!(!facts.walks.is_empty(), "{at}");
@@ -154,6 +161,50 @@ fn check(reference: &Reference, schema: &Schema<'_>, way: &Way<'_>, known: &Know
             possible_types(reference, known.node),
             "{at}: node type"
         );
+    }
+}
+
+/// Checks that a query without any paging text gets walk documents that are valid.
+fn check_minimal(reference: &Reference, schema: &Schema<'_>, way: &Way<'_>, known: &Known<'_>) {
+    let reached = way.document(known.field, "", "", "{ nodes { __typename } }");
+    let text = reached.document.replace("()", "");
+    let source = Source {
+        name: "minimal.graphql",
+        text: &text,
+    };
+    let analysis = analyze(schema, source, "Reach", &AnalyzeOptions::new(100));
+    let analysis = analysis.expect("the query is valid");
+    let at = &reached.document;
+    let own = analysis
+        .connections
+        .iter()
+        .find(|connection| connection.path == reached.path);
+    let own = own.unwrap_or_else(|| panic!("no connection: {at}"));
+    for (walkability, is_offered, arguments) in [
+        (&own.forward, known.forward, ["first", "after"]),
+        (&own.backward, known.backward, ["last", "before"]),
+    ] {
+        match walkability {
+            Walkability::Walkable(walk) => {
+                assert!(is_offered && !reached.crosses_list, "{at}");
+                valid(reference, &walk.document);
+                assert_eq!([&walk.size.variable, &walk.cursor.variable], arguments);
+            }
+            Walkability::Blocked(obstacles) => {
+                assert!(
+                    reached.crosses_list || reached.document.starts_with("mutation"),
+                    "{at}: {obstacles:?}"
+                );
+            }
+            Walkability::NotOffered => assert!(!is_offered, "{at}"),
+        }
+    }
+}
+
+fn valid(reference: &Reference, document: &str) {
+    let reference = Valid::assume_valid_ref(reference);
+    if let Err(problems) = ExecutableDocument::parse_and_validate(reference, document, "walk") {
+        panic!("{document}\n{}", problems.errors);
     }
 }
 

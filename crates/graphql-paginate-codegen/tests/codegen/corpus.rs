@@ -5,8 +5,8 @@
 //! or `none`. A first line `# schema: NAME` names a shipped schema instead.
 
 use graphql_paginate_codegen::{
-    CheckOptions, ConnectionReport, Report, Schema, SchemaDocument, SchemaText, Source,
-    Walkability, check,
+    Analysis, AnalyzeOptions, ConnectionAnalysis, Schema, SchemaDocument, SchemaText, Source,
+    Walkability, analyze,
 };
 use std::collections::BTreeMap;
 use std::fs;
@@ -69,7 +69,7 @@ fn parse(name: &str, text: &str) -> Api {
 }
 
 /// The report on a query under its own name; anonymous operations are called `Q`.
-fn report(schema: &Schema<'_>, query: &Query) -> Option<Report> {
+fn report(schema: &Schema<'_>, query: &Query) -> Option<Analysis> {
     let head = query.text.trim_start();
     let name = head
         .strip_prefix("query ")
@@ -83,10 +83,16 @@ fn report(schema: &Schema<'_>, query: &Query) -> Option<Report> {
         name: "query.graphql",
         text: &query.text,
     };
-    check(schema, source, name.unwrap_or("Q"), &CheckOptions::new(100)).ok()
+    analyze(
+        schema,
+        source,
+        name.unwrap_or("Q"),
+        &AnalyzeOptions::new(100),
+    )
+    .ok()
 }
 
-fn is_walkable(connection: &ConnectionReport) -> bool {
+fn is_walkable(connection: &ConnectionAnalysis) -> bool {
     let directions = [&connection.forward, &connection.backward];
     directions
         .iter()

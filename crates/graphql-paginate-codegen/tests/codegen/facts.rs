@@ -71,11 +71,7 @@ impl Visit<'_> for Facts {
             "Connection" => {
                 let text = item.to_token_stream().to_string();
                 let walk = self.walk(&subject);
-                walk.path = strings(between(
-                    &text,
-                    "PATH : & 'static [& 'static str] = & [",
-                    "]",
-                ));
+                walk.path = strings(between(&text, "Paging :: new (& [", "]"));
                 walk.item = between(&text, "type Item = ", " ;")
                     .rsplit(':')
                     .next()

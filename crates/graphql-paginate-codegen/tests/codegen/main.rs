@@ -1,9 +1,9 @@
 //! The generated code as text.
 
+mod analysis;
 mod as_they_are;
 #[path = "../../../graphql-paginate/tests/walk/cases.rs"]
 mod cases;
-mod check;
 mod connections;
 mod corpus;
 mod depth;
@@ -20,4 +20,5 @@ mod reach;
 mod schemas;
 mod shared_queries;
 mod siblings;
+mod walks;
 mod wrong_schemas;

@@ -3,8 +3,8 @@
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::schema::Schema as Reference;
 use graphql_paginate_codegen::{
-    CheckOptions, Completion, Diagnostic, Options, Refetch, Schema, SchemaDocument, SchemaText,
-    Source, check, generate,
+    AnalyzeOptions, Completion, Diagnostic, Options, Refetch, Schema, SchemaDocument, SchemaText,
+    Source, analyze, generate,
 };
 use std::fmt::Write;
 
@@ -147,14 +147,14 @@ fn documents(text: &str) -> String {
     };
     valid(text);
     let report = with_schema(|schema| {
-        check(
+        analyze(
             schema,
             Source {
                 name: "q.graphql",
                 text,
             },
             "Q",
-            &CheckOptions::new(100),
+            &AnalyzeOptions::new(100),
         )
     });
     let mut documents = String::new();
@@ -373,9 +373,9 @@ fn a_check_that_is_told_of_a_root_field_knows_the_follow_up_document() {
         "",
     );
     let text = text.replace("PAGE", PAGE);
-    let completion = |options: &CheckOptions| {
+    let completion = |options: &AnalyzeOptions| {
         let report = with_schema(|schema| {
-            check(
+            analyze(
                 schema,
                 Source {
                     name: "q.graphql",
@@ -391,13 +391,13 @@ fn a_check_that_is_told_of_a_root_field_knows_the_follow_up_document() {
             .remove(1)
             .nested
     };
-    let plain = completion(&CheckOptions::new(100));
+    let plain = completion(&AnalyzeOptions::new(100));
     assert!(matches!(plain, Some(Completion::Blocked(_))), "{plain:?}");
     let call = "draft(section: $section, number: $number)";
     let refetch = vec![Refetch::new("Draft".into(), call.into())];
-    let told = completion(&CheckOptions {
+    let told = completion(&AnalyzeOptions {
         refetch,
-        ..CheckOptions::new(100)
+        ..AnalyzeOptions::new(100)
     });
     let expected = "query QRest($parentSection0: String!, $parentNumber0: Int!, $pageSize0: Int, $pageCursor0: String) {\n  \
         r0: draft(section: $parentSection0, number: $parentNumber0) { comments(first: $pageSize0, after: $pageCursor0) \
@@ -412,9 +412,9 @@ fn a_check_that_is_told_of_a_root_field_knows_the_follow_up_document() {
         "Draft".into(),
         "draft(number: $number)".into(),
     )];
-    let wrong = completion(&CheckOptions {
+    let wrong = completion(&AnalyzeOptions {
         refetch,
-        ..CheckOptions::new(100)
+        ..AnalyzeOptions::new(100)
     });
     assert!(matches!(wrong, Some(Completion::Blocked(_))), "{wrong:?}");
 }

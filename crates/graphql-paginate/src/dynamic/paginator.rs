@@ -145,6 +145,7 @@ impl Paginator {
         let source = DynamicSource {
             endpoint: client.uri()?,
             query: self.query.clone(),
+            paging: paging.clone(),
             direction: self.direction,
             partial: self.partial.clone(),
         };

@@ -21,11 +21,22 @@ pub struct Query {
     pub(super) backward: Option<PagingVariables>,
 }
 
-/// The variables by which a request asks for a page in one direction.
+/// The variables by which a request asks for a page in one direction, and what belongs to them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PagingVariables {
     pub(super) cursor: String,
     pub(super) size: Option<String>,
+    pub(super) is_cursor_integer: bool,
+    pub(super) document: Option<String>,
+    pub(super) left_out: Vec<String>,
+    pub(super) page_info: Option<PageInfoKeys>,
+}
+
+/// Response keys from `data` to what the next request needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PageInfoKeys {
+    pub(super) has_more: Vec<String>,
+    pub(super) cursor: Vec<String>,
 }
 
 /// Where the items of a connection are, by response keys.
@@ -51,6 +62,10 @@ impl PagingVariables {
         Self {
             cursor: name.into(),
             size: None,
+            is_cursor_integer: false,
+            document: None,
+            left_out: Vec::new(),
+            page_info: None,
         }
     }
 
@@ -58,6 +73,42 @@ impl PagingVariables {
     #[must_use]
     pub fn size(mut self, name: impl Into<String>) -> Self {
         self.size = Some(name.into());
+        self
+    }
+
+    /// The cursor's variable is an integer, such as `$after: Int`.
+    #[must_use]
+    pub fn integer_cursor(mut self) -> Self {
+        self.is_cursor_integer = true;
+        self
+    }
+
+    /// The document that asks for the pages of this direction; by default that of the [`Query`].
+    #[must_use]
+    pub fn document(mut self, document: impl Into<String>) -> Self {
+        self.document = Some(document.into());
+        self
+    }
+
+    /// Variables of the [`Query`] that are not sent in this direction, because its document does not declare them.
+    #[must_use]
+    pub fn leave_out<K: Into<String>>(mut self, names: impl IntoIterator<Item = K>) -> Self {
+        self.left_out.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Response keys from `data` to the flag and to the cursor of the next page; by default those of the schema in the
+    /// connection's `pageInfo`.
+    #[must_use]
+    pub fn page_info_at<K: Into<String>>(
+        mut self,
+        has_more: impl IntoIterator<Item = K>,
+        cursor: impl IntoIterator<Item = K>,
+    ) -> Self {
+        self.page_info = Some(PageInfoKeys {
+            has_more: has_more.into_iter().map(Into::into).collect(),
+            cursor: cursor.into_iter().map(Into::into).collect(),
+        });
         self
     }
 }

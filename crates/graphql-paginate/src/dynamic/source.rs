@@ -6,9 +6,9 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::{Query, response};
+use super::{PagingVariables, Query, response};
 use crate::checkpoint::Fingerprint;
-use crate::connection::Direction;
+use crate::connection::{Direction, PageInfo};
 use crate::driver::{Fetched, Inspected, Order, Position, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{check_end, inspect, next_page, page, read_partial, request};
@@ -17,6 +17,8 @@ use crate::partial::Partial;
 pub(super) struct DynamicSource {
     pub(super) endpoint: Uri,
     pub(super) query: Query,
+    /// That of the direction.
+    pub(super) paging: PagingVariables,
     pub(super) direction: Direction,
     pub(super) partial: Partial,
 }
@@ -32,8 +34,8 @@ struct Body<'q> {
 }
 
 impl DynamicSource {
-    /// The variables of the request for a position.
-    fn variables(&self, position: &Position) -> Map<String, Value> {
+    /// The variables that are the same for every page.
+    fn fixed_variables(&self) -> Map<String, Value> {
         let mut variables = self.query.variables.clone();
         for direction in [Direction::Forward, Direction::Backward] {
             if let Some(paging) = self.query.paging(direction) {
@@ -43,15 +45,36 @@ impl DynamicSource {
                 }
             }
         }
-        if let Some(paging) = self.query.paging(self.direction) {
-            if let Some(cursor) = &position.cursor {
-                variables.insert(paging.cursor.clone(), cursor.as_str().into());
-            }
-            if let (Some(name), Some(size)) = (&paging.size, position.size) {
-                variables.insert(name.clone(), size.into());
-            }
+        for name in &self.paging.left_out {
+            variables.remove(name);
         }
         variables
+    }
+
+    /// The variables of the request for a position.
+    fn variables(&self, position: &Position) -> Map<String, Value> {
+        let mut variables = self.fixed_variables();
+        let paging = &self.paging;
+        if let Some(cursor) = &position.cursor {
+            let value = match cursor.parse::<i64>() {
+                Ok(number) if paging.is_cursor_integer => number.into(),
+                _ => Value::String(cursor.clone()),
+            };
+            variables.insert(paging.cursor.clone(), value);
+        }
+        if let (Some(name), Some(size)) = (&paging.size, position.size) {
+            variables.insert(name.clone(), size.into());
+        }
+        variables
+    }
+
+    /// Completes the `pageInfo` with what is elsewhere in `data`.
+    fn read_page_info(&self, data: &RawValue, page_info: &mut PageInfo) {
+        if let Some(keys) = &self.paging.page_info {
+            let has_more: Vec<&str> = keys.has_more.iter().map(String::as_str).collect();
+            let cursor: Vec<&str> = keys.cursor.iter().map(String::as_str).collect();
+            page_info.read(data.get(), &has_more, &cursor, self.direction);
+        }
     }
 }
 
@@ -80,7 +103,7 @@ impl Source for DynamicSource {
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
         let body = Body {
             variables: self.variables(position),
-            query: &self.query.document,
+            query: self.paging.document.as_ref().unwrap_or(&self.query.document),
             operation_name: self.query.operation.as_deref(),
         };
         request(&self.endpoint, &body)
@@ -88,7 +111,7 @@ impl Source for DynamicSource {
 
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
         let query = format!("{}\n{}", self.query.path.join("."), self.query.document);
-        let variables = Value::Object(self.variables(&Position::default()));
+        let variables = Value::Object(self.fixed_variables());
         Ok(Fingerprint::new(
             &query,
             &variables.to_string(),
@@ -108,12 +131,13 @@ impl Source for DynamicSource {
     ) -> Result<Fetched<Box<RawValue>, Box<RawValue>>, ErrorKind> {
         let (data, errors) = read_partial::<Box<RawValue>>(response, &self.partial)?;
         let data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
-        let connected = match response::connected(&data, &self.query) {
+        let mut connected = match response::connected(&data, &self.query) {
             Ok(connected) => connected,
             Err(kind) if errors.is_empty() => return Err(kind),
             // The errors say why.
             Err(_) => return Err(ErrorKind::GraphQL { errors }),
         };
+        self.read_page_info(&data, &mut connected.page_info);
         let onward = next_page(&connected, self.direction, position);
         check_end(self.direction, position, &connected.page_info)?;
         Ok(Fetched {

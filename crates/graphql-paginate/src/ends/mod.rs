@@ -22,7 +22,7 @@ use crate::connection::{
 };
 use crate::driver::{self, BACKWARD_PAGE_SIZE, Walk};
 use crate::error::{Error, ErrorKind};
-use crate::graphql::{ConnectionSource, Take, operation};
+use crate::graphql::{ConnectionSource, Take, operation, variables};
 use crate::nested::{CompleteNested, Completer, CompletesNested, Completion};
 use crate::paginator::Paginator;
 
@@ -231,7 +231,7 @@ impl<C: Connection> BothEnds<C> {
     fn paired(&self, ends: Ends, client: &Client) -> Walk<Candidate<C::Item>, C::Data> {
         let mut paginator = self.from(End::Head);
         let has_size = paginator.page_size.is_some()
-            || C::size(&paginator.variables, paginator.direction).is_some()
+            || self.implied_size(paginator.direction).is_some()
             || client.profile().max_page_size.is_some();
         if !has_size {
             paginator.page_size = Some(BACKWARD_PAGE_SIZE);
@@ -268,16 +268,20 @@ impl<C: Connection> BothEnds<C> {
         self.from(end).source(client, self.take)
     }
 
+    /// The page size that the query and the caller's variables imply.
+    fn implied_size(&self, direction: Direction) -> Option<i64> {
+        let caller = variables(&self.paginator.variables).ok()?;
+        C::PAGING.size(&caller, direction)
+    }
+
     /// The walk from one end.
     fn from(&self, end: End) -> Paginator<C> {
         let mut paginator = self.paginator.clone();
         paginator.direction = end.direction();
         // Counted over both ends by the stream; the other limit also makes pages small.
         paginator.limits.pages = None;
-        if paginator.page_size.is_none()
-            && C::size(&paginator.variables, paginator.direction).is_none()
-        {
-            let other = C::size(&paginator.variables, end.other().direction());
+        if paginator.page_size.is_none() && self.implied_size(end.direction()).is_none() {
+            let other = self.implied_size(end.other().direction());
             // What is no size is for the end that it was set for to refuse.
             paginator.page_size = other.and_then(|size| u32::try_from(size).ok());
         }
@@ -287,14 +291,14 @@ impl<C: Connection> BothEnds<C> {
     /// What keeps the walk from covering the whole list.
     fn problem(&self) -> Option<&'static str> {
         let Paginator {
-            variables,
             start,
             resume,
             limits,
             ..
         } = &self.paginator;
+        let caller = variables(&self.paginator.variables).unwrap_or_default();
         let starts = [Direction::Forward, Direction::Backward]
-            .map(|direction| C::cursor(variables, direction));
+            .map(|direction| C::PAGING.cursor(&caller, direction));
         if resume.is_some() {
             Some(
                 "a walk from both ends cannot be resumed; resume it with `items`, in one direction",

@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 use http::{Request, Response};
-use serde_json::Value;
 use serde_json::value::RawValue;
 use tracing::warn;
 
@@ -11,7 +10,7 @@ use super::overlap::End;
 use crate::connection::{Connection, PairedEnds};
 use crate::driver::{Fetched, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
-use crate::graphql::{Body, ConnectionSource, Unique, request, variables};
+use crate::graphql::{Body, ConnectionSource, Unique, request};
 use crate::siblings::Places;
 
 /// The document that asks for both ends.
@@ -52,7 +51,7 @@ impl<C: Connection> PairSource<C> {
     /// The answer as it would be if the connection were that from the end; `None` where it has no such connection.
     fn answer_from_the_end(&self, response: &Response<Bytes>) -> Option<Response<Bytes>> {
         let mut path = vec!["data"];
-        path.extend(C::PATH);
+        path.extend(C::PAGING.path);
         let body = serde_json::from_slice::<&RawValue>(response.body()).ok()?;
         let mut answer = Response::new(Bytes::from(renamed(body, &path, self.ends.key)?));
         *answer.status_mut() = response.status();
@@ -76,13 +75,9 @@ impl<C: Connection> Source for PairSource<C> {
 
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
         let [head, tail] = Self::positions(position)?;
-        let mut both = variables(&self.head.variables_at(&head))?;
         // Each end leaves the other's size and cursor out.
-        for (name, value) in variables(&self.tail.variables_at(&tail))? {
-            both.entry(name)
-                .and_modify(|known| replace_null(known, &value))
-                .or_insert(value);
-        }
+        let mut both = self.head.variables_at(&head);
+        both.extend(self.tail.variables_at(&tail));
         let body = Body {
             variables: both,
             query: self.ends.query,
@@ -103,7 +98,7 @@ impl<C: Connection> Source for PairSource<C> {
         let [head, at] = Self::positions(position)?;
         let head = self.head.read(&head, response)?;
         let answer = self.answer_from_the_end(response);
-        let answer = answer.ok_or(ErrorKind::NullConnection { path: C::PATH })?;
+        let answer = answer.ok_or(ErrorKind::NullConnection { path: C::PAGING.path })?;
         let tail = match self.tail.read(&at, &answer) {
             Ok(tail) => Some(tail),
             Err(ErrorKind::WrongEnd) => {
@@ -159,12 +154,6 @@ fn onward(head: NextPage, tail: Option<NextPage>) -> NextPage {
         (Some(problem), _) => problem,
         (None, Some(cursor)) if !is_over => NextPage::At(cursor),
         (None, _) => NextPage::End,
-    }
-}
-
-fn replace_null(known: &mut Value, value: &Value) {
-    if known.is_null() {
-        known.clone_from(value);
     }
 }
 

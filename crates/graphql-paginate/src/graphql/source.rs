@@ -3,10 +3,13 @@
 use bytes::Bytes;
 use graphql_client::GraphQLQuery;
 use http::{Request, Response, Uri};
+use serde_json::{Map, Value};
 
-use super::{GraphQLError, inspect, null_connection, read_partial, request};
+use super::{Body, GraphQLError, inspect, null_connection, read_partial, request};
 use crate::checkpoint::Fingerprint;
-use crate::connection::{Connected, Connection, Direction, NullAt, PageArguments, PageInfo};
+use crate::connection::{
+    Connected, Connection, Direction, NullAt, PageArguments, PageInfo, Paging,
+};
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
 use crate::page::Page;
@@ -18,7 +21,11 @@ pub(crate) type Take<C, T> = fn(&mut <C as Connection>::Data) -> Result<Connecte
 /// A connection of a query, walked for its nodes or for its edges.
 pub(crate) struct ConnectionSource<C: Connection, T> {
     pub(crate) endpoint: Uri,
-    pub(crate) variables: C::Variables,
+    /// The caller's variables.
+    pub(crate) variables: Map<String, Value>,
+    pub(crate) operation: &'static str,
+    /// The query as written.
+    pub(crate) query: &'static str,
     pub(crate) direction: Direction,
     pub(crate) partial: Partial,
     pub(crate) take: Take<C, T>,
@@ -26,36 +33,65 @@ pub(crate) struct ConnectionSource<C: Connection, T> {
 
 impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
     /// The variables of the request for a position.
-    pub(crate) fn variables_at(&self, position: &Position) -> C::Variables {
-        let mut variables = self.variables.clone();
-        let at = PageArguments {
+    pub(crate) fn variables_at(&self, position: &Position) -> Map<String, Value> {
+        let variables = C::PAGING.variables(&self.variables, &self.arguments(position));
+        self.within_nested_size(variables, position)
+    }
+
+    /// The paging arguments of the request for a position.
+    pub(crate) fn arguments(&self, position: &Position) -> PageArguments {
+        PageArguments {
             direction: self.direction,
             size: position.size.map(i64::from),
             cursor: position.cursor.clone(),
+        }
+    }
+
+    /// The variables with the sizes of nested pages reduced to what a position says.
+    pub(crate) fn within_nested_size(
+        &self,
+        mut variables: Map<String, Value>,
+        position: &Position,
+    ) -> Map<String, Value> {
+        let Some(largest) = position.nested_size else {
+            return variables;
         };
-        C::place(&mut variables, at);
-        if let Some(largest) = position.nested_size {
-            for size in C::nested_sizes(&mut variables) {
-                *size = (*size).min(largest.into());
+        for name in C::PAGING.nested_sizes {
+            if let Some(size) = variables.get_mut(*name)
+                && size.as_i64().is_some_and(|size| size > i64::from(largest))
+            {
+                *size = largest.into();
             }
         }
         variables
     }
 
-    /// What checkpoints of the walk with these variables have in common; paging variables must be cleared.
-    pub(crate) fn fingerprint_of(&self, variables: C::Variables) -> Result<Fingerprint, ErrorKind> {
-        let body = C::Query::build_query(variables);
-        // Siblings share a document, and edges lie as nodes do.
-        let query = format!("{}\n{}", C::PATH.join("."), body.query);
-        let variables =
-            serde_json::to_value(&body.variables).map_err(|error| ErrorKind::Variables {
-                problem: error.to_string(),
-            })?;
-        Ok(Fingerprint::new(
+    /// The request for a page with a document and its variables.
+    pub(crate) fn request_with(
+        &self,
+        paging: &Paging,
+        variables: Map<String, Value>,
+    ) -> Result<Request<Bytes>, ErrorKind> {
+        let document = paging.document(self.direction);
+        let document = document.expect("the direction is one that the connection can be walked in");
+        let body = Body {
+            variables,
+            query: document.text,
+            operation_name: self.operation,
+        };
+        request(&self.endpoint, &body)
+    }
+
+    /// What checkpoints of the walk with these variables have in common; paging variables must be removed.
+    pub(crate) fn fingerprint_of(&self, variables: Map<String, Value>) -> Fingerprint {
+        // Connections share a query, and edges lie as nodes do.
+        let query = format!("{}\n{}", C::PAGING.path.join("."), self.query);
+        let variables = Value::Object(variables);
+        Fingerprint::new(
             &query,
             &variables.to_string(),
             &self.endpoint.to_string(),
-        ))
+        )
     }
 
     /// The page in a response, of the connections at these paths; `settle` decides what follows it.
@@ -100,7 +136,7 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
     type Data = C::Data;
 
     fn operation(&self) -> &str {
-        operation::<C>(&self.variables)
+        self.operation
     }
 
     fn order(&self) -> Order {
@@ -108,16 +144,17 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
     }
 
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
-        let variables = self.variables_at(position);
-        request(&self.endpoint, &C::Query::build_query(variables))
+        self.request_with(&C::PAGING, self.variables_at(position))
     }
 
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
-        self.fingerprint_of(self.variables_at(&Position::default()))
+        let mut variables = self.variables.clone();
+        C::PAGING.leave_out(&mut variables, self.direction);
+        Ok(self.fingerprint_of(variables))
     }
 
     fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
-        inspect(body, &[C::PATH], count)
+        inspect(body, &[C::PAGING.path], count)
     }
 
     fn read(
@@ -125,7 +162,9 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         position: &Position,
         response: &Response<Bytes>,
     ) -> Result<Fetched<T, C::Data>, ErrorKind> {
-        let fetched = self.read_page(response, &[C::PATH], |connected| {
+        let fetched = self.read_page(response, &[C::PAGING.path], |connected| {
+            let page_info = &mut connected.page_info;
+            C::PAGING.read_page_info(response.body(), self.direction, page_info);
             Ok(next_page(connected, self.direction, position))
         })?;
         check_end(self.direction, position, &fetched.page.page_info)?;
@@ -168,6 +207,23 @@ pub(crate) fn check_end(
 /// The name of a connection's operation.
 pub(crate) fn operation<C: Connection>(variables: &C::Variables) -> &'static str {
     C::Query::build_query(variables.clone()).operation_name
+}
+
+impl Paging {
+    /// Reads what the query does not select of `pageInfo` out of the JSON of a response.
+    pub(crate) fn read_page_info(
+        &self,
+        body: &[u8],
+        direction: Direction,
+        page_info: &mut PageInfo,
+    ) {
+        let paths = self
+            .document(direction)
+            .and_then(|document| document.page_info);
+        if let Some(paths) = paths {
+            paths.read(body, direction, page_info);
+        }
+    }
 }
 
 impl From<Direction> for Order {

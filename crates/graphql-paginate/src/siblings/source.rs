@@ -1,20 +1,27 @@
 //! Several connections of one document as one source: an adapter around the source of one connection.
 
 use bytes::Bytes;
-use graphql_client::GraphQLQuery;
 use http::{Request, Response};
 
-use super::{Places, settle};
+use super::{Places, leave_out, read_page_info, settle, variables};
 use crate::checkpoint::Fingerprint;
-use crate::connection::Connection;
+use crate::connection::{Connection, Paging};
 use crate::driver::{Fetched, Inspected, Order, Position, Source};
 use crate::error::ErrorKind;
-use crate::graphql::{ConnectionSource, inspect, request};
+use crate::graphql::{ConnectionSource, inspect};
 
 /// Walks all connections that `C` stands for; its cursor holds the places of all of them.
 pub(crate) struct SiblingsSource<C: Connection, T>(pub(crate) ConnectionSource<C, T>);
 
 impl<C: Connection, T: Send + 'static> SiblingsSource<C, T> {
+    /// The paging of the document that all connections share.
+    fn paging() -> &'static Paging {
+        let [first, ..] = C::SIBLINGS else {
+            unreachable!("a walk of several connections has connections");
+        };
+        first.paging()
+    }
+
     /// Response keys to each connection.
     fn paths() -> Vec<&'static [&'static str]> {
         C::SIBLINGS.iter().map(|sibling| sibling.path()).collect()
@@ -36,16 +43,16 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
     /// Refuses a cursor that is not of such a walk.
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
         Places::read(position.cursor.as_deref())?;
-        let variables = self.0.variables_at(position);
-        request(&self.0.endpoint, &C::Query::build_query(variables))
+        let at = self.0.arguments(position);
+        let variables = variables(C::SIBLINGS, &self.0.variables, &at);
+        let variables = self.0.within_nested_size(variables, position);
+        self.0.request_with(Self::paging(), variables)
     }
 
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
-        let mut variables = self.0.variables_at(&Position::default());
-        for sibling in C::SIBLINGS {
-            sibling.clear(&mut variables, self.0.direction);
-        }
-        self.0.fingerprint_of(variables)
+        let mut variables = self.0.variables.clone();
+        leave_out(C::SIBLINGS, &mut variables, self.0.direction);
+        Ok(self.0.fingerprint_of(variables))
     }
 
     fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
@@ -64,6 +71,7 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
     ) -> Result<Fetched<T, C::Data>, ErrorKind> {
         let (variables, direction) = (&self.0.variables, self.0.direction);
         self.0.read_page(response, &Self::paths(), |connected| {
+            read_page_info(C::SIBLINGS, response.body(), direction, connected);
             settle(C::SIBLINGS, variables, position, direction, connected)
         })
     }

@@ -1,20 +1,19 @@
 //! The walk of all connections of a document at once.
 
-use super::{Choice, Places};
+use serde_json::{Map, Value};
+
+use super::Places;
 use crate::connection::{
-    Condition, Connected, Connection, Direction, NullAt, PageArguments, PageInfo,
+    Connected, Connection, Direction, NullAt, PageArguments, PageInfo, Paging,
 };
 use crate::driver::{NextPage, Position};
+use crate::error::ErrorKind;
 
 /// One of the connections, as generated code lists them, in the order of their flags.
 #[derive(Debug)]
-pub struct Sibling<V: 'static> {
+pub struct Sibling {
     name: &'static str,
-    path: &'static [&'static str],
-    conditions: fn(&V) -> Vec<Condition>,
-    size: fn(&V, Direction) -> Option<i64>,
-    cursor: fn(&V, Direction) -> Option<String>,
-    place: fn(&mut V, PageArguments),
+    paging: Paging,
 }
 
 /// What a response holds of one of the connections; `None` where it is null or was not asked for.
@@ -33,112 +32,139 @@ pub struct Together<T> {
     total: Option<i64>,
 }
 
-impl<V> Sibling<V> {
+impl Sibling {
     /// A connection under its name.
     #[must_use]
-    pub const fn of<C: Connection<Variables = V>>(name: &'static str) -> Self {
+    pub const fn of<C: Connection>(name: &'static str) -> Self {
         Self {
             name,
-            path: C::PATH,
-            conditions: C::conditions,
-            size: C::size,
-            cursor: C::cursor,
-            place: C::place,
+            paging: C::PAGING,
         }
     }
 
     pub(crate) fn path(&self) -> &'static [&'static str] {
-        self.path
+        self.paging.path
     }
 
-    /// Takes the size and the cursor that the caller put in the variables away.
-    pub(crate) fn clear(&self, variables: &mut V, direction: Direction) {
-        (self.place)(
-            variables,
-            PageArguments {
-                direction,
-                size: None,
-                cursor: None,
-            },
-        );
+    pub(crate) fn paging(&self) -> &Paging {
+        &self.paging
     }
 
-    /// Whether the document's own conditions let the connection in.
-    pub(crate) fn is_included(&self, variables: &V) -> bool {
-        (self.conditions)(variables).iter().all(Condition::is_met)
+    /// Whether the document's own conditions let it in.
+    fn is_wanted(&self, caller: &Map<String, Value>) -> bool {
+        self.paging.left_out(caller).is_none()
     }
 
-    /// The condition that leaves the connection out.
-    pub(crate) fn unmet_condition(&self, variables: &V) -> Option<Condition> {
-        (self.conditions)(variables)
-            .into_iter()
-            .find(|condition| !condition.is_met())
-    }
-
-    fn is_asked(&self, variables: &V, places: &Places) -> bool {
-        self.is_included(variables) && !places.has_ended(self.name)
+    fn is_asked(&self, caller: &Map<String, Value>, places: &Places) -> bool {
+        self.is_wanted(caller) && !places.has_ended(self.name)
     }
 }
 
-impl<V> Sibling<Choice<V>> {
-    /// The largest page size that is set, where all connections have one; or one that is no size, to be refused.
-    pub fn size(siblings: &[Self], variables: &Choice<V>, direction: Direction) -> Option<i64> {
-        let wanted = siblings
-            .iter()
-            .filter(|sibling| sibling.is_included(variables));
-        let sizes: Vec<Option<i64>> = wanted
-            .map(|sibling| (sibling.size)(variables, direction))
-            .collect();
-        let refused = sizes.iter().flatten().copied().find(|size| *size < 1);
-        refused.or_else(|| {
-            sizes
-                .into_iter()
-                .collect::<Option<Vec<_>>>()?
-                .into_iter()
-                .max()
-        })
+/// The error for a walk that would ask for nothing, since all connections are left out.
+pub(crate) fn left_out(siblings: &[Sibling], caller: &Map<String, Value>) -> Option<ErrorKind> {
+    let mut first = None;
+    for sibling in siblings {
+        let left_out = sibling.paging.left_out(caller)?;
+        first.get_or_insert(left_out);
     }
+    first
+}
 
-    /// The places that the caller put in the variables.
-    pub fn cursor(
-        siblings: &[Self],
-        variables: &Choice<V>,
-        direction: Direction,
-    ) -> Option<String> {
-        let mut places = Places::default();
-        for sibling in siblings
-            .iter()
-            .filter(|sibling| sibling.is_included(variables))
-        {
-            let cursor = (sibling.cursor)(variables, direction).filter(|cursor| !cursor.is_empty());
-            places.advance(sibling.name, cursor, false);
-        }
-        places.reopened().cursor()
-    }
+/// The largest page size that is set, where all connections have one; or one that is no size, to be refused.
+pub(crate) fn size(
+    siblings: &[Sibling],
+    caller: &Map<String, Value>,
+    direction: Direction,
+) -> Option<i64> {
+    let wanted = siblings.iter().filter(|sibling| sibling.is_wanted(caller));
+    let sizes: Vec<Option<i64>> = wanted
+        .map(|sibling| sibling.paging.size(caller, direction))
+        .collect();
+    let refused = sizes.iter().flatten().copied().find(|size| *size < 1);
+    refused.or_else(|| {
+        sizes
+            .into_iter()
+            .collect::<Option<Vec<_>>>()?
+            .into_iter()
+            .max()
+    })
+}
 
-    /// Asks for the next page of each connection that has not ended, none larger than its own size.
-    pub fn place(siblings: &[Self], variables: &mut Choice<V>, at: &PageArguments) {
-        // A cursor that is none of this walk's was refused before.
-        let places = Places::read(at.cursor.as_deref()).unwrap_or_default();
-        for (index, sibling) in siblings.iter().enumerate() {
-            let own = (sibling.size)(variables, at.direction).filter(|own| *own >= 1);
-            let size = own
-                .map(|own| at.size.map_or(own, |size| size.min(own)))
-                .or(at.size);
-            let is_asked = sibling.is_asked(variables, &places);
-            let cursor = places
-                .of(sibling.name)
-                .filter(|_| is_asked)
-                .map(str::to_owned);
-            (sibling.place)(
-                variables,
-                PageArguments {
-                    direction: at.direction,
-                    size,
-                    cursor,
-                },
+/// The position that the query and the caller's variables imply.
+pub(crate) fn cursor(
+    siblings: &[Sibling],
+    caller: &Map<String, Value>,
+    direction: Direction,
+) -> Option<String> {
+    let mut places = Places::default();
+    for sibling in siblings {
+        if sibling.is_wanted(caller) {
+            places.advance(
+                sibling.name,
+                sibling.paging.cursor(caller, direction),
+                false,
             );
-            variables.choose(index, is_asked);
+        }
+    }
+    places.reopened().cursor()
+}
+
+/// Removes the caller's variables that are not sent in a direction.
+pub(crate) fn leave_out(
+    siblings: &[Sibling],
+    variables: &mut Map<String, Value>,
+    direction: Direction,
+) {
+    for sibling in siblings {
+        sibling.paging.leave_out(variables, direction);
+    }
+}
+
+/// Asks for the next page of each connection that has not ended, none larger than its own size.
+pub(crate) fn variables(
+    siblings: &[Sibling],
+    caller: &Map<String, Value>,
+    at: &PageArguments,
+) -> Map<String, Value> {
+    // A cursor that is none of this walk's was refused before.
+    let places = Places::read(at.cursor.as_deref()).unwrap_or_default();
+    let mut variables = caller.clone();
+    leave_out(siblings, &mut variables, at.direction);
+    for sibling in siblings {
+        let paging = &sibling.paging;
+        let is_asked = sibling.is_asked(caller, &places);
+        if let Some(flag) = paging.flags.get(paging.flag) {
+            variables.insert((*flag).to_owned(), Value::Bool(is_asked));
+        }
+        let Some(document) = paging.document(at.direction) else {
+            continue;
+        };
+        let own = paging.size(caller, at.direction).filter(|own| *own >= 1);
+        let size = match (own, at.size) {
+            (Some(own), Some(size)) => Some(size.min(own)),
+            (own, size) => own.or(size),
+        };
+        let cursor = places.of(sibling.name).filter(|_| is_asked);
+        let at = PageArguments {
+            direction: at.direction,
+            size,
+            cursor: cursor.map(str::to_owned),
+        };
+        document.place(&mut variables, &at);
+    }
+    variables
+}
+
+/// Completes the `pageInfo` of each connection with what only the JSON of the response has.
+pub(crate) fn read_page_info<T>(
+    siblings: &[Sibling],
+    body: &[u8],
+    direction: Direction,
+    connected: &mut Connected<T>,
+) {
+    for (sibling, part) in siblings.iter().zip(&mut connected.parts) {
+        if let Some(page_info) = &mut part.page_info {
+            sibling.paging.read_page_info(body, direction, page_info);
         }
     }
 }
@@ -162,7 +188,7 @@ impl<T> Together<T> {
                     .map(|(sum, count): (i64, i64)| sum.saturating_add(count));
                 Part {
                     page_info: Some(page_info),
-                    null: C::PATH,
+                    null: C::PAGING.path,
                 }
             }
             Err(NullAt { path }) => {
@@ -207,9 +233,9 @@ impl<T> Default for Together<T> {
 /// # Errors
 ///
 /// The place of a null, where a connection that was asked for should be.
-pub(crate) fn settle<V, T>(
-    siblings: &[Sibling<V>],
-    variables: &V,
+pub(crate) fn settle<T>(
+    siblings: &[Sibling],
+    variables: &Map<String, Value>,
     position: &Position,
     direction: Direction,
     connected: &mut Connected<T>,

@@ -10,6 +10,7 @@ mod queries;
 mod sandboxed;
 mod script;
 
+mod as_written;
 mod basics;
 mod both_ends;
 mod direction;

@@ -75,7 +75,7 @@ async fn case_17_never_both_directions_in_one_request() {
     )]);
     let items = Paginator::<Widgets>::new(everything.clone()).items(&script.client());
     items.try_collect::<Vec<_>>().await.unwrap();
-    let forward = json!({ "number": 0, "first": 3, "after": "f", "last": null, "before": null });
+    let forward = json!({ "number": 0, "first": 3, "after": "f" });
     assert_eq!(script.variables(), [forward]);
 
     let script = Script::new([page(
@@ -86,7 +86,7 @@ async fn case_17_never_both_directions_in_one_request() {
         .backward()
         .items(&script.client());
     items.try_collect::<Vec<_>>().await.unwrap();
-    let backward = json!({ "number": 0, "first": null, "after": null, "last": 4, "before": "l" });
+    let backward = json!({ "number": 0, "last": 4, "before": "l" });
     assert_eq!(script.variables(), [backward]);
 }
 

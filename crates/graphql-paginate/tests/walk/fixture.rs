@@ -1,14 +1,16 @@
 //! A small query with a connection, and what the derive would say about it.
 
 use graphql_paginate::{
-    Connected, Connection, Direction, EdgeCursors, GraphQLQuery, HasEdges, NullAt, PageArguments,
-    PageInfo, SizedPages, WalksBackward, WalksForward,
+    Connected, Connection, EdgeCursors, GraphQLQuery, HasEdges, NullAt, PageDefault, PageDocument,
+    PageInfo, Paging, SizedPages, WalksBackward, WalksForward,
 };
 use serde::{Deserialize, Serialize};
 
 /// `shelf(number:) { label widgets(first:, after:, last:, before:) { totalCount pageInfo { .. } nodes { name } edges { cursor node { name } } } }`
 #[derive(Debug)]
 pub(crate) struct Widgets;
+
+const PAGING_VARIABLES: &[&str] = &["first", "after", "last", "before"];
 
 #[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct Variables {
@@ -98,51 +100,22 @@ impl Connection for Widgets {
     type Data = Data;
     type Item = Widget;
 
-    const PATH: &'static [&'static str] = &["shelf", "widgets"];
-    const DIRECTION: Direction = Direction::Forward;
-
-    fn size(variables: &Variables, direction: Direction) -> Option<i64> {
-        match direction {
-            Direction::Forward => variables.first,
-            Direction::Backward => variables.last,
-        }
-    }
-
-    fn cursor(variables: &Variables, direction: Direction) -> Option<String> {
-        match direction {
-            Direction::Forward => variables.after.clone(),
-            Direction::Backward => variables.before.clone(),
-        }
-    }
-
-    fn place(variables: &mut Variables, at: PageArguments) {
-        let PageArguments {
-            direction,
-            size,
-            cursor,
-        } = at;
-        let kept = Variables {
-            number: variables.number,
-            parts: variables.parts,
-            ..Default::default()
-        };
-        *variables = match direction {
-            Direction::Forward => Variables {
-                first: size,
-                after: cursor,
-                ..kept
-            },
-            Direction::Backward => Variables {
-                last: size,
-                before: cursor,
-                ..kept
-            },
-        };
-    }
-
-    fn nested_sizes(variables: &mut Variables) -> Vec<&mut i64> {
-        variables.parts.iter_mut().collect()
-    }
+    const PAGING: Paging = Paging::new(&["shelf", "widgets"])
+        .forward(
+            PageDocument::new("query Widgets { .. }", "after")
+                .size("first")
+                .default_size(PageDefault::Variable("first"))
+                .default_cursor(PageDefault::Variable("after"))
+                .leave_out(PAGING_VARIABLES),
+        )
+        .backward(
+            PageDocument::new("query Widgets { .. }", "before")
+                .size("last")
+                .default_size(PageDefault::Variable("last"))
+                .default_cursor(PageDefault::Variable("before"))
+                .leave_out(PAGING_VARIABLES),
+        )
+        .nested_sizes(&["parts"]);
 
     fn take(data: &mut Data) -> Result<Connected<Widget>, NullAt> {
         let connection = connection(data)?;
@@ -163,20 +136,11 @@ impl Connection for FixedWidgets {
     type Data = Data;
     type Item = Widget;
 
-    const PATH: &'static [&'static str] = Widgets::PATH;
-    const DIRECTION: Direction = Direction::Forward;
-
-    fn size(_: &Variables, _: Direction) -> Option<i64> {
-        None
-    }
-
-    fn cursor(variables: &Variables, _: Direction) -> Option<String> {
-        variables.after.clone()
-    }
-
-    fn place(variables: &mut Variables, at: PageArguments) {
-        variables.after = at.cursor;
-    }
+    const PAGING: Paging = Paging::new(&["shelf", "widgets"]).forward(
+        PageDocument::new("query Widgets { .. }", "after")
+            .default_cursor(PageDefault::Variable("after"))
+            .leave_out(&["after"]),
+    );
 
     fn take(data: &mut Data) -> Result<Connected<Widget>, NullAt> {
         Widgets::take(data)

@@ -1,10 +1,10 @@
 //! Nested connections with everything that generated code needs.
 
 use super::super::argument::Binding;
+use super::super::direction::Direction;
 use super::super::find::{Found, named};
 use super::super::lower::{Item, Step, steps};
 use super::super::view::{FieldView, ViewStep};
-use super::super::walk::Direction;
 use super::{Nesting, direction};
 use crate::follow_up::RestText;
 use crate::lower::Responses;
@@ -81,7 +81,6 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
                 .collect()
         };
         let levels = levels(steps(&view.steps[item.steps.len()..], responses));
-        let is_complete = self.obstacles(nested, view).is_empty();
         Some(Nested {
             path: keys(&view.steps[item.steps.len()..]),
             ty: responses.field_type(view.field),
@@ -91,9 +90,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             has_scalar_cursor: nested.has_scalar_cursor(),
             page_info: all("pageInfo"),
             lists: [all("nodes"), all("edges")].concat(),
-            rest: is_complete
-                .then(|| self.rest(nested, view, item.steps.len(), direction, responses))
-                .flatten(),
+            rest: self.rest(nested, view, item.steps.len(), direction, responses),
             grows_in_front: self.grows_in_front(&view.steps, item.steps.len()),
             levels,
         })
@@ -124,7 +121,8 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         direction: Direction,
         responses: &Responses<'_, '_, 'a>,
     ) -> Option<Rest> {
-        let values = self.parent_values(nested, view)?;
+        let text = self.rest_text(nested, view).ok()?;
+        let values = self.parent_values(nested, view, &self.lookup(view.parent)?)?;
         // Behind the item or the last list in it, where generated code has the value at hand.
         let from = view
             .steps
@@ -134,10 +132,9 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let parent = values
             .iter()
             .map(|value| steps(&value.steps[from.min(value.steps.len())..], responses));
-        let refetch = self.refetch_of(view.parent);
         Some(Rest {
             parent: parent.collect(),
-            text: RestText::new(self.schema, self.operation, view, direction, refetch),
+            text,
             size: self.own_size(nested, direction),
             key: view.field.key.to_owned(),
             is_optional: view.field.is_conditional || view.shape().is_nullable(),
@@ -151,9 +148,10 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
                 name: name.to_owned(),
                 default: self.operation.default_size(name),
             },
-            Binding::Fixed(Some(size)) => {
-                u32::try_from(size).map_or(OwnSize::Unset, OwnSize::Fixed)
-            }
+            Binding::Fixed(Some(size)) => match size.parse() {
+                Ok(size) => OwnSize::Fixed(size),
+                Err(_) => OwnSize::Unset,
+            },
             Binding::Fixed(None) | Binding::Absent => OwnSize::Unset,
         }
     }

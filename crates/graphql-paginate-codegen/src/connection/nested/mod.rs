@@ -13,10 +13,10 @@ mod parent;
 pub(crate) use self::lower::{Nested, OwnSize, Rest};
 pub(crate) use self::obstacle::incomplete;
 use super::argument::Binding;
+use super::direction::Direction;
 use super::find::Found;
+use super::model::{Completion, Obstacle};
 use super::view::{FieldView, ViewStep};
-use super::walk::Direction;
-use crate::check::Completion;
 use crate::document::Operation;
 use crate::follow_up::{Refetch, RestText};
 use crate::schema::Schema;
@@ -27,6 +27,8 @@ pub(crate) struct Nesting<'n, 'v, 'a> {
     pub(crate) operation: &'n Operation<'a>,
     pub(crate) refetch: &'n [Refetch],
     pub(crate) found: &'n [Found<'v, 'a>],
+    /// The connections that have a pager.
+    pub(crate) outer: &'n [&'n Found<'v, 'a>],
 }
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
@@ -50,24 +52,36 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
 
     /// Whether a connection that is inside the items of a walkable one can be read to its end.
     pub(crate) fn completion(&self, nested: &Found<'v, 'a>) -> Option<Completion> {
-        let walkable = self.found.iter().filter(|found| found.is_walkable());
-        let mut inside = walkable.flat_map(|outer| self.inside(outer));
-        let (_, view) = inside.find(|(inside, _)| std::ptr::eq(*inside, nested))?;
-        let obstacles = self.obstacles(nested, view);
-        if !obstacles.is_empty() {
-            return Some(Completion::Blocked(obstacles));
-        }
-        let refetch = self.refetch_of(view.parent);
-        let text = RestText::new(
-            self.schema,
-            self.operation,
-            view,
-            direction(nested),
-            refetch,
-        );
-        Some(Completion::Possible {
-            document: text.document(1),
+        let mut inside = self.outer.iter().flat_map(|outer| self.inside(outer));
+        let (_, view) = inside.find(|(inside, _)| inside.ids() == nested.ids())?;
+        Some(match self.rest_text(nested, view) {
+            Ok(text) => Completion::Possible {
+                document: text.document(1),
+            },
+            Err(obstacles) => Completion::Blocked(obstacles),
         })
+    }
+
+    /// The follow-up document.
+    ///
+    /// # Errors
+    /// What is in the way, never empty.
+    pub(crate) fn rest_text(
+        &self,
+        nested: &Found<'v, 'a>,
+        view: &FieldView<'v, 'a>,
+    ) -> Result<RestText, Vec<Obstacle>> {
+        let obstacles = self.obstacles(nested, view);
+        match self.lookup(view.parent) {
+            Some(lookup) if obstacles.is_empty() => Ok(RestText::new(
+                self.operation,
+                nested,
+                view,
+                direction(nested),
+                &lookup,
+            )),
+            _ => Err(obstacles),
+        }
     }
 }
 

@@ -1,19 +1,20 @@
 //! Why a nested connection cannot be read to its end.
 
+use super::super::direction::Direction;
 use super::super::find::{Found, named};
+use super::super::model::Obstacle;
+use super::super::obstacle::explain;
 use super::super::view::FieldView;
-use super::super::walk::Direction;
 use super::{Nesting, direction};
-use crate::check::Obstacle;
 use crate::diagnostic::Diagnostic;
-use crate::follow_up::{Refetch, RestText};
+use crate::follow_up::{Lookup, Refetch, RestText};
 use crate::text::Source;
 use bluejay_parser::HasSpan;
 
 /// What is wrong with the wish to complete nested connections; empty if it is granted.
 pub(crate) fn incomplete(source: &Source<'_>, nesting: &Nesting<'_, '_, '_>) -> Vec<Diagnostic> {
-    let walkable = nesting.found.iter().filter(|found| found.is_walkable());
-    let inside: Vec<_> = walkable.flat_map(|outer| nesting.inside(outer)).collect();
+    let outer = nesting.outer.iter();
+    let inside: Vec<_> = outer.flat_map(|outer| nesting.inside(outer)).collect();
     if inside.is_empty() {
         let message = format!(
             "`{}` selects no connection inside the items of a walkable one",
@@ -25,7 +26,7 @@ pub(crate) fn incomplete(source: &Source<'_>, nesting: &Nesting<'_, '_, '_>) -> 
         let obstacles = nesting.obstacles(nested, view);
         (!obstacles.is_empty()).then(|| {
             let span = view.field.nodes[0].name().span().byte_range();
-            Obstacle::explain(
+            explain(
                 source,
                 span,
                 &format!("`{}` cannot be completed", nested.dotted()),
@@ -69,36 +70,40 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     ) -> Vec<Obstacle> {
         let mut obstacles = Vec::new();
         let mut add = |message: String, help: String| obstacles.push(Obstacle { message, help });
-        if self.refetch_of(view.parent).is_none() {
-            if !self.is_node(view.parent) {
-                add(
-                    format!(
-                        "its parent `{}` does not implement `Node`, so the rest cannot be asked for by `node(id:)`",
-                        view.parent.name()
-                    ),
-                    format!(
-                        "name another root field that finds the parent: `refetch({} = \"field(argument: $field_of_the_parent)\")`",
-                        view.parent.name()
-                    ),
-                );
-            } else if self.id_of(nested, view).is_none() {
-                add(
-                    format!(
-                        "the `id` of its parent `{}` is not selected",
-                        view.parent.name()
-                    ),
-                    format!("add `id` beside `{}`", view.field.key),
-                );
-            }
-        } else if self.parent_values(nested, view).is_none() {
-            add(
-                "its parent lacks a field that `refetch` names".to_owned(),
+        let parent = view.parent.name();
+        let lookup = self.lookup(view.parent);
+        match (&lookup, self.refetch_of(view.parent)) {
+            (None, None) => add(
                 format!(
-                    "select each `$field` of the `refetch` of `{}` beside `{}`",
-                    view.parent.name(),
-                    view.field.key
+                    "its parent `{parent}` does not implement `Node`, so the rest cannot be asked for by `node(id:)`"
                 ),
-            );
+                format!(
+                    "name another root field that finds the parent: `refetch({parent} = \"field(argument: $field_of_the_parent)\")`"
+                ),
+            ),
+            (None, Some(refetch)) => add(
+                format!("`{}` is not a field with arguments", refetch.call),
+                format!("write `refetch({parent} = \"field(argument: $field_of_the_parent)\")`"),
+            ),
+            (Some(lookup), refetch) => {
+                if self.parent_values(nested, view, lookup).is_some() {
+                    // Nothing is missing.
+                } else if refetch.is_some() {
+                    add(
+                        "its parent lacks a field that `refetch` names".to_owned(),
+                        format!(
+                            "select each `$field` of the `refetch` of `{parent}` beside `{}`",
+                            view.field.key
+                        ),
+                    );
+                } else {
+                    let id = &lookup.values[0].0;
+                    add(
+                        format!("the `{id}` of its parent `{parent}` is not selected"),
+                        format!("add `{id}` beside `{}`", view.field.key),
+                    );
+                }
+            }
         }
         let direction = direction(nested);
         let (more, cursor) = direction.flag_and_cursor();
@@ -123,26 +128,36 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
                 "select it once, directly or in one fragment".to_owned(),
             );
         }
-        if obstacles.is_empty() {
-            obstacles.extend(self.refetch_obstacle(view, direction));
+        if obstacles.is_empty()
+            && let Some(lookup) = lookup
+        {
+            obstacles.extend(self.lookup_obstacle(nested, view, direction, &lookup));
         }
         obstacles
     }
 
-    /// What is wrong with the root field that the user has named for a parent.
-    fn refetch_obstacle(&self, view: &FieldView<'v, 'a>, direction: Direction) -> Option<Obstacle> {
-        let refetch = self.refetch_of(view.parent)?;
-        let text = RestText::new(self.schema, self.operation, view, direction, Some(refetch));
+    /// What is wrong with the root field that finds a parent.
+    fn lookup_obstacle(
+        &self,
+        nested: &Found<'v, 'a>,
+        view: &FieldView<'v, 'a>,
+        direction: Direction,
+        lookup: &Lookup,
+    ) -> Option<Obstacle> {
+        if lookup.is_standard {
+            return None;
+        }
+        let text = RestText::new(self.operation, nested, view, direction, lookup);
         let problem = text.problem(self.schema)?;
+        let call = match self.refetch_of(view.parent) {
+            Some(refetch) => refetch.call.clone(),
+            None => lookup.field.to_string(),
+        };
+        let parent = view.parent.name();
         Some(Obstacle {
-            message: format!(
-                "`{}` does not find its parent again: {problem}",
-                refetch.call
-            ),
+            message: format!("`{call}` does not find its parent again: {problem}"),
             help: format!(
-                "name a root field that finds a `{}`, with arguments that it takes: `refetch({} = \"field(argument: $field_of_the_parent)\")`",
-                view.parent.name(),
-                view.parent.name()
+                "name a root field that finds a `{parent}`, with arguments that it takes: `refetch({parent} = \"field(argument: $field_of_the_parent)\")`"
             ),
         })
     }

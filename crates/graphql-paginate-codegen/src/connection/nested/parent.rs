@@ -3,32 +3,31 @@
 use super::super::find::Found;
 use super::super::view::FieldView;
 use super::Nesting;
-use crate::follow_up::Refetch;
+use crate::follow_up::{Lookup, Refetch};
 use crate::schema::Composite;
-use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
+use bluejay_core::definition::FieldDefinition as _;
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
+    /// The root field that finds a parent of a type again.
+    pub(super) fn lookup(&self, parent: Composite<'a>) -> Option<Lookup> {
+        match self.refetch_of(parent) {
+            Some(refetch) => Lookup::declared(self.schema, refetch, parent),
+            None => Lookup::node(self.schema, parent),
+        }
+    }
+
     /// The fields whose values find the parent, each at one of its places.
     pub(super) fn parent_values<'f>(
         &self,
         nested: &'f Found<'v, 'a>,
         view: &FieldView<'v, 'a>,
+        lookup: &Lookup,
     ) -> Option<Vec<&'f FieldView<'v, 'a>>> {
-        match self.refetch_of(view.parent) {
-            Some(refetch) => {
-                let field = |name: &String| self.beside(nested, view, name);
-                refetch.fields.iter().map(field).collect()
-            }
-            None => Some(vec![self.id_of(nested, view)?]),
+        let mut values = Vec::new();
+        for (name, _) in &lookup.values {
+            values.push(self.beside(nested, view, name)?);
         }
-    }
-
-    pub(super) fn id_of<'f>(
-        &self,
-        nested: &'f Found<'v, 'a>,
-        view: &FieldView<'v, 'a>,
-    ) -> Option<&'f FieldView<'v, 'a>> {
-        self.beside(nested, view, "id")
+        Some(values)
     }
 
     /// A field of the parent, where every value of the parent has it.
@@ -52,13 +51,5 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         self.refetch
             .iter()
             .find(|refetch| refetch.parent == parent.name())
-    }
-
-    /// Whether `node(id:)` finds every value of a type.
-    pub(super) fn is_node(&self, parent: Composite<'a>) -> bool {
-        let query = self.schema.root(bluejay_core::OperationType::Query);
-        let node = query.and_then(|query| query.field("node"));
-        let interface = node.and_then(|node| self.schema.composite(node.r#type().base_name()));
-        interface.is_some_and(|interface| self.schema.covers(interface, parent))
     }
 }

@@ -1,16 +1,15 @@
 //! Impls of the runtime's connection traits.
 
-mod arguments;
 mod nested;
 mod no_pager;
+mod paging;
 mod siblings;
 mod steps;
 mod subject;
 mod take;
 
 use super::{Context, ident};
-use crate::connection::{Connection, Edges, Variable};
-use crate::ends::Ends;
+use crate::connection::{Connection, Edges, Ends};
 use crate::module::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -112,20 +111,12 @@ fn inside(visibility: &Visibility) -> TokenStream {
 
 fn methods(module: &Module, context: &Context<'_>) -> Option<TokenStream> {
     let (query, connections) = (&context.options.name, &module.connections);
-    let methods = connections
-        .iter()
-        .enumerate()
-        .flat_map(|(index, connection)| {
-            let subject = subject(connection, context);
-            let document = format!("Walks `{}` page by page.", connection.path.join("."));
-            let variables = match &module.siblings {
-                Some(_) => siblings::chosen(index, context),
-                None => quote!(variables),
-            };
-            let method =
-                move |name: &String| method(name, &document, &subject, &variables, context);
-            connection.methods.iter().map(method)
-        });
+    let methods = connections.iter().flat_map(|connection| {
+        let subject = subject(connection, context);
+        let document = format!("Walks `{}` page by page.", connection.path.join("."));
+        let method = move |name: &String| method(name, &document, &subject, context);
+        connection.methods.iter().map(method)
+    });
     let all = module
         .siblings
         .as_ref()
@@ -134,18 +125,12 @@ fn methods(module: &Module, context: &Context<'_>) -> Option<TokenStream> {
 }
 
 /// An associated function that makes a pager.
-fn method(
-    name: &str,
-    document: &str,
-    subject: &TokenStream,
-    variables: &TokenStream,
-    context: &Context<'_>,
-) -> TokenStream {
+fn method(name: &str, document: &str, subject: &TokenStream, context: &Context<'_>) -> TokenStream {
     let (name, module) = (ident(name), &context.module);
     quote! {
         #[doc = #document]
         pub fn #name(variables: #module::Variables) -> ::graphql_paginate::Paginator<#subject> {
-            ::graphql_paginate::Paginator::new(#variables)
+            ::graphql_paginate::Paginator::new(variables)
         }
     }
 }
@@ -171,32 +156,18 @@ fn impl_connection(
     context: &Context<'_>,
 ) -> TokenStream {
     let data = &context.data;
-    let name = &context.options.name;
-    let query = if module.siblings.is_some() {
-        quote!(#data::__Query)
-    } else {
-        quote!(#name)
-    };
     let subject = subject(connection, context);
     let edges = connection
         .edges
         .as_ref()
         .map(|edges| has_edges(connection, edges, &subject, context));
     let nested = nested_functions(connection, index, data);
-    let nested_sizes = arguments::nested_sizes(&connection.nested_sizes, context);
-    let conditions = conditions(connection);
     let walked = Subject {
         name: &subject,
-        query,
         item: context.outside.local(&connection.item),
-        path: &connection.path,
-        is_forward: connection.forward.is_some(),
-        constants: None,
-        size: arguments::size(connection),
-        cursor: arguments::cursor(connection),
-        place: arguments::place(connection),
+        paging: paging::paging(connection, index, module.siblings.as_ref(), context),
         take: take::items(connection, data),
-        more: quote!(#conditions #nested_sizes #nested),
+        more: quote!(#nested),
     };
     let walked = subject::impl_connection(walked, context);
     let abilities = abilities(connection).map(|name| {
@@ -218,31 +189,6 @@ fn impl_connection(
         #(#abilities)*
         #ends
     }
-}
-
-/// The values that `@include` and `@skip` on the way to the connection need, if there are any.
-fn conditions(connection: &Connection) -> Option<TokenStream> {
-    if connection.conditions.is_empty() {
-        return None;
-    }
-    let mut conditions = Vec::new();
-    for term in &connection.conditions {
-        let (variable, field, required) = (&term.variable, ident(&term.ident), term.value);
-        let actual = match term.default {
-            Some(default) => quote!(variables.#field.unwrap_or(#default)),
-            None => quote!(variables.#field),
-        };
-        conditions.push(quote! {
-            ::graphql_paginate::Condition { variable: #variable, required: #required, actual: #actual }
-        });
-    }
-    Some(quote! {
-        fn conditions(
-            variables: &Self::Variables,
-        ) -> ::std::vec::Vec<::graphql_paginate::Condition> {
-            ::std::vec![#(#conditions),*]
-        }
-    })
 }
 
 /// What the trait asks about connections inside the items, if there are any.
@@ -281,7 +227,7 @@ fn has_edges(
             type Edge = #ty;
 
             fn take_edges(
-                data: &mut #data::ResponseData,
+                data: &mut Self::Data,
             ) -> ::core::result::Result<
                 ::graphql_paginate::Connected<Self::Edge>,
                 ::graphql_paginate::NullAt,
@@ -294,17 +240,14 @@ fn has_edges(
 }
 
 fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
-    let has_size = |walk: &Option<(Option<Variable>, Variable)>| {
-        walk.as_ref().is_none_or(|(size, _)| size.is_some())
-    };
-    let is_sized = has_size(&connection.forward) && has_size(&connection.backward);
     let forward = connection.forward.is_some().then_some("WalksForward");
     let backward = connection.backward.is_some().then_some("WalksBackward");
-    let sized = is_sized.then_some("SizedPages");
     let is_complete = !connection.nested.is_empty()
         && connection.nested.iter().all(|nested| nested.rest.is_some());
     let complete = is_complete.then_some("CompletesNested");
-    [forward, backward, sized, complete].into_iter().flatten()
+    [forward, backward, Some("SizedPages"), complete]
+        .into_iter()
+        .flatten()
 }
 
 /// What makes an optional cursor of a scalar of the user's an optional string.

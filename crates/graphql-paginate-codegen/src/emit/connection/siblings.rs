@@ -2,11 +2,12 @@
 
 use super::super::{Context, asks_for, derives, ident, response};
 use super::subject::{Subject, impl_connection};
-use super::{abilities, arguments, inside, marker, method as paginating, subject};
-use crate::connection::Connection;
+use super::{abilities, inside, marker, method as paginating, paging, subject};
+use crate::connection::{Connection, Direction};
 use crate::module::{Module, Siblings, Together};
 use proc_macro2::TokenStream;
 use quote::quote;
+use std::collections::BTreeSet;
 
 /// The module of the reduced document, and what stands for all connections.
 pub(crate) fn items(
@@ -14,40 +15,32 @@ pub(crate) fn items(
     connections: &[Connection],
     context: &Context<'_>,
 ) -> TokenStream {
-    let Siblings { query, flags, .. } = siblings;
+    let flags = &siblings.flags;
     let name = ident(&siblings.name);
     let types = siblings
         .types
         .iter()
         .map(|item| response::item(item, context));
+    let documents = Direction::ALL.into_iter().filter_map(|direction| {
+        let walks = connections.iter().filter_map(|connection| match direction {
+            Direction::Forward => connection.forward.as_ref(),
+            Direction::Backward => connection.backward.as_ref(),
+        });
+        let text = &walks.last()?.document;
+        let name = ident(paging::constant_name(direction));
+        Some(quote!(pub const #name: &str = #text;))
+    });
     let together = siblings
         .together
         .as_ref()
         .map(|together| stand_ins(together, connections, context));
     quote! {
-        /// The document with an `@include` at each connection, and what a request for some of them brings.
+        /// The documents with an `@include` at each connection, and what a request for some of them brings.
         pub mod #name {
             pub use super::*;
 
-            pub const QUERY: &str = #query;
+            #(#documents)*
             pub const FLAGS: &[&str] = &[#(#flags),*];
-            pub type Variables = __graphql_paginate::Choice<super::Variables>;
-
-            #[derive(Debug, Clone, Copy)]
-            pub struct __Query;
-
-            impl __graphql_paginate::graphql_client::GraphQLQuery for __Query {
-                type Variables = Variables;
-                type ResponseData = ResponseData;
-
-                fn build_query(variables: Variables) -> __graphql_paginate::graphql_client::QueryBody<Variables> {
-                    __graphql_paginate::graphql_client::QueryBody {
-                        variables,
-                        query: QUERY,
-                        operation_name: OPERATION_NAME,
-                    }
-                }
-            }
 
             #(#types)*
         }
@@ -97,23 +90,14 @@ fn stand_ins(
 /// `paginate_all`, if all connections can be walked at once.
 pub(crate) fn method(siblings: &Siblings, context: &Context<'_>) -> Option<TokenStream> {
     let together = siblings.together.as_ref()?;
-    let data = &context.data;
     let document =
         "Walks all connections at once: each request asks for those that have not ended.";
-    let all = quote!(::graphql_paginate::__private::Choice::all(variables, #data::FLAGS));
     Some(paginating(
         &together.method,
         document,
         &all_connections(together, context),
-        &all,
         context,
     ))
-}
-
-/// The variables of a walk of one connection.
-pub(crate) fn chosen(index: usize, context: &Context<'_>) -> TokenStream {
-    let data = &context.data;
-    quote!(::graphql_paginate::__private::Choice::one(variables, #data::FLAGS, #index))
 }
 
 fn all_connections(together: &Together, context: &Context<'_>) -> TokenStream {
@@ -124,7 +108,7 @@ fn all_connections(together: &Together, context: &Context<'_>) -> TokenStream {
 /// The walk of all connections at once.
 pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<TokenStream> {
     let together = module.siblings.as_ref()?.together.as_ref()?;
-    let (data, name, item) = (&context.data, &context.module, ident(&together.item));
+    let (name, item) = (&context.module, ident(&together.item));
     let all = all_connections(together, context);
     let siblings = module
         .connections
@@ -138,32 +122,28 @@ pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<To
             let (subject, variant) = (subject(connection, context), ident(variant));
             quote!(.with::<#subject>(data, #name::#item::#variant))
         });
+    let direction = if together.is_forward {
+        Direction::Forward
+    } else {
+        Direction::Backward
+    };
+    let (by_default, sizes) = (
+        paging::by_default(direction),
+        nested_sizes(&module.connections),
+    );
+    let nested = nested(module, together, context);
     let walked = Subject {
         name: &all,
-        query: quote!(#data::__Query),
         item: quote!(#name::#item),
-        path: &[],
-        is_forward: together.is_forward,
-        constants: Some(quote! {
-            const SIBLINGS: &'static [::graphql_paginate::__private::Sibling<Self::Variables>] =
-                &[#(#siblings),*];
-        }),
-        size: quote!(::graphql_paginate::__private::Sibling::size(
-            Self::SIBLINGS,
-            variables,
-            direction
-        )),
-        cursor: quote!(::graphql_paginate::__private::Sibling::cursor(
-            Self::SIBLINGS,
-            variables,
-            direction
-        )),
-        place: quote!(::graphql_paginate::__private::Sibling::place(Self::SIBLINGS, variables, &at);),
+        paging: quote!(::graphql_paginate::Paging::new(&[]) #by_default #sizes),
         take: quote! {
             let together = ::graphql_paginate::__private::Together::default();
             ::core::result::Result::Ok(together #(#parts)* .connected())
         },
-        more: nested(module, together, context).unwrap_or_default(),
+        more: quote! {
+            const SIBLINGS: &'static [::graphql_paginate::__private::Sibling] = &[#(#siblings),*];
+            #nested
+        },
     };
     let walked = impl_connection(walked, context);
     let abilities = together_abilities(module, together)
@@ -212,40 +192,30 @@ fn nested(module: &Module, together: &Together, context: &Context<'_>) -> Option
         });
         before = here.end;
     }
-    let sizes = arguments::nested_sizes(&together_sizes(connections), context);
     let fill = quote! {
         match (item, gap.nested) {
             #(#fills)*
             _ => ::core::result::Result::Err(::graphql_paginate::__private::Unfilled::Gone),
         }
     };
-    let functions = super::subject::nested(
+    Some(super::subject::nested(
         &quote!(&[#(#constants),*]),
         &quote!(match item { #(#pending)* }),
         &fill,
-    );
-    Some(quote!(#functions #sizes))
+    ))
 }
 
-/// The sizes of all nested connections, each once, but not those of the connections themselves.
-fn together_sizes(connections: &[Connection]) -> Vec<crate::connection::Variable> {
-    let own: Vec<&str> = connections
-        .iter()
-        .flat_map(|connection| [&connection.forward, &connection.backward])
-        .flatten()
-        .filter_map(|(size, _)| Some(size.as_ref()?.ident.as_str()))
-        .collect();
-    let mut sizes: Vec<crate::connection::Variable> = Vec::new();
-    for size in connections
+/// The variables with the sizes of all nested connections, each once.
+fn nested_sizes(connections: &[Connection]) -> Option<TokenStream> {
+    let sizes: BTreeSet<&str> = connections
         .iter()
         .flat_map(|connection| &connection.nested_sizes)
-    {
-        let is_known = sizes.iter().any(|known| known.ident == size.ident);
-        if !is_known && !own.contains(&size.ident.as_str()) {
-            sizes.push(size.clone());
-        }
-    }
-    sizes
+        .map(String::as_str)
+        .collect();
+    (!sizes.is_empty()).then(|| {
+        let sizes = sizes.into_iter();
+        quote!(.nested_sizes(&[#(#sizes),*]))
+    })
 }
 
 fn together_abilities(module: &Module, together: &Together) -> Vec<&'static str> {

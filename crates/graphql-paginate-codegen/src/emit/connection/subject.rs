@@ -7,40 +7,22 @@ use quote::quote;
 /// What an impl consists of; functions are their bodies.
 pub(super) struct Subject<'s> {
     pub(super) name: &'s TokenStream,
-    pub(super) query: TokenStream,
     pub(super) item: TokenStream,
-    pub(super) path: &'s [String],
-    pub(super) is_forward: bool,
-    /// Further constants.
-    pub(super) constants: Option<TokenStream>,
-    pub(super) size: TokenStream,
-    pub(super) cursor: TokenStream,
-    pub(super) place: TokenStream,
+    pub(super) paging: TokenStream,
     pub(super) take: TokenStream,
-    /// Functions that have a default.
+    /// Constants and functions that have a default.
     pub(super) more: TokenStream,
 }
 
 pub(super) fn impl_connection(subject: Subject<'_>, context: &Context<'_>) -> TokenStream {
     let Subject {
         name,
-        query,
         item,
-        path,
-        is_forward,
-        constants,
-        size,
-        cursor,
-        place,
+        paging,
         take,
         more,
     } = subject;
-    let data = &context.data;
-    let direction = if is_forward {
-        quote!(Forward)
-    } else {
-        quote!(Backward)
-    };
+    let (data, query) = (&context.data, &context.options.name);
     quote! {
         impl ::graphql_paginate::Connection for #name {
             type Query = #query;
@@ -48,30 +30,10 @@ pub(super) fn impl_connection(subject: Subject<'_>, context: &Context<'_>) -> To
             type Data = #data::ResponseData;
             type Item = #item;
 
-            const PATH: &'static [&'static str] = &[#(#path),*];
-            const DIRECTION: ::graphql_paginate::Direction = ::graphql_paginate::Direction::#direction;
-            #constants
-
-            fn size(
-                variables: &#data::Variables,
-                direction: ::graphql_paginate::Direction,
-            ) -> ::core::option::Option<i64> {
-                #size
-            }
-
-            fn cursor(
-                variables: &#data::Variables,
-                direction: ::graphql_paginate::Direction,
-            ) -> ::core::option::Option<::std::string::String> {
-                #cursor
-            }
-
-            fn place(variables: &mut #data::Variables, at: ::graphql_paginate::PageArguments) {
-                #place
-            }
+            const PAGING: ::graphql_paginate::Paging = #paging;
 
             fn take(
-                data: &mut #data::ResponseData,
+                data: &mut Self::Data,
             ) -> ::core::result::Result<
                 ::graphql_paginate::Connected<Self::Item>,
                 ::graphql_paginate::NullAt,

@@ -130,7 +130,7 @@ async fn case_32_nested_filter_arguments_are_preserved() {
     assert!(asked.len() >= 3);
     for body in asked {
         let query = body["query"].as_str().unwrap();
-        let arguments = "(states: $states, orderBy: { field: $field, direction: DESC }, first: $pageSize0, after: $pageCursor0)";
+        let arguments = "(states: $states, orderBy: {field: $field, direction: DESC}, first: $pageSize0, after: $pageCursor0)";
         assert!(
             query.contains(&format!("pullRequests{arguments}")),
             "{query}"

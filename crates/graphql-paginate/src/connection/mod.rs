@@ -9,6 +9,10 @@ use graphql_client::GraphQLQuery;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
+mod paging;
+
+pub(crate) use self::paging::PageInfoPaths;
+pub use self::paging::{PageDefault, PageDocument, Paging};
 use crate::nested::{Nested, PendingPages, Unfilled};
 use crate::siblings::{Part, Sibling};
 
@@ -16,44 +20,17 @@ use crate::siblings::{Part, Sibling};
 ///
 /// Usually the query's own struct implements it, for its main connection.
 pub trait Connection: 'static {
-    /// The operation that is sent for every page.
-    type Query: GraphQLQuery<Variables = Self::Variables, ResponseData = Self::Data>;
+    /// The operation, as the query has it.
+    type Query: GraphQLQuery<Variables = Self::Variables>;
     /// The variables of the operation.
     type Variables: Clone + Serialize + Send + Sync + Unpin + 'static;
-    /// The `data` of a response.
+    /// The `data` of a response to a walk.
     type Data: DeserializeOwned + Send + Unpin + 'static;
     /// The node, without the `Option` of a nullable one.
     type Item: Send + Unpin + 'static;
 
-    /// Response keys from `data` to the connection, e.g. `["repository", "pullRequests"]`.
-    const PATH: &'static [&'static str];
-    /// The direction of a walk that asks for none: forward where the document allows it.
-    const DIRECTION: Direction;
-
-    /// The page size that the caller put in the variables; `None` when unset, or when the document has no variable
-    /// for it.
-    fn size(variables: &Self::Variables, direction: Direction) -> Option<i64>;
-
-    /// The cursor that the caller put in the variables, where the walk shall start.
-    fn cursor(variables: &Self::Variables, direction: Direction) -> Option<String>;
-
-    /// Puts size and cursor in the variables and clears those of the opposite direction.
-    fn place(variables: &mut Self::Variables, at: PageArguments);
-
-    /// The variables that `@include` and `@skip` on the way to the connection depend on; none by default.
-    ///
-    /// Where one of them has another value than the connection needs, the walk ends with
-    /// [`ErrorKind::ExcludedConnection`](crate::ErrorKind::ExcludedConnection) before anything is sent.
-    fn conditions(_variables: &Self::Variables) -> Vec<Condition> {
-        Vec::new()
-    }
-
-    /// The sizes of connections inside this one that are variables, as far as the caller set them; none by default.
-    ///
-    /// A walk that may [shrink nested pages](crate::Paginator::shrink_nested) lowers them.
-    fn nested_sizes(_variables: &mut Self::Variables) -> Vec<&mut i64> {
-        Vec::new()
-    }
+    /// The documents that are sent for the pages, and what they need.
+    const PAGING: Paging;
 
     /// Moves the items out of a response.
     ///
@@ -64,7 +41,7 @@ pub trait Connection: 'static {
 
     /// The connections that this one stands for, if it stands for several; for generated code.
     #[doc(hidden)]
-    const SIBLINGS: &'static [Sibling<Self::Variables>] = &[];
+    const SIBLINGS: &'static [Sibling] = &[];
 
     /// The kinds of connections inside the items; for generated code.
     #[doc(hidden)]
@@ -85,27 +62,26 @@ pub trait Connection: 'static {
     }
 }
 
-/// A connection whose document can be walked from its first item on.
+/// A connection that can be walked from its first item on.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be walked forward",
-    label = "the document of `{Self}` lacks what a forward walk needs",
-    note = "bind the connection's `first` and `after` to nullable variables, and select `pageInfo {{ hasNextPage endCursor }}`"
+    label = "the schema offers no forward walk of `{Self}`",
+    note = "its field takes no `first` and `after`; walk it with `.backward()`, or see what `check` says about it"
 )]
 pub trait WalksForward: Connection {}
 
-/// A connection whose document can be walked from its last item back.
+/// A connection that can be walked from its last item back.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be walked backward",
-    label = "the document of `{Self}` lacks what a backward walk needs",
-    note = "bind the connection's `last` and `before` to nullable variables, and select `pageInfo {{ hasPreviousPage startCursor }}`"
+    label = "the schema offers no backward walk of `{Self}`",
+    note = "its field takes no `last` and `before`; only a forward walk is possible"
 )]
 pub trait WalksBackward: Connection {}
 
-/// A connection whose page size is a variable of the document.
+/// A connection whose page size can be chosen.
 #[diagnostic::on_unimplemented(
-    message = "the page size of `{Self}` is not a variable",
-    label = "the document of `{Self}` fixes its page size",
-    note = "bind the connection's `first` (or `last`) to a variable, such as `first: $first`"
+    message = "the page size of `{Self}` cannot be chosen",
+    label = "the field of `{Self}` takes no size"
 )]
 pub trait SizedPages: Connection {}
 
@@ -150,8 +126,8 @@ pub trait EdgeCursors: HasEdges {
 /// A connection of which one request can ask for a page of either end; implemented by the derive.
 #[diagnostic::on_unimplemented(
     message = "one request cannot ask for both ends of `{Self}`",
-    label = "the document of `{Self}` lacks what asking for both ends takes",
-    note = "bind `first`, `after`, `last` and `before` to a variable each, and select the connection in one place"
+    label = "the schema offers only one end of `{Self}`",
+    note = "its field has to take `first`, `after`, `last` and `before`"
 )]
 pub trait PairedEnds: WalksForward + WalksBackward {
     /// The document with the connection in it twice: with the arguments of a forward walk, and under
@@ -168,24 +144,6 @@ pub enum Direction {
     Forward,
     /// From the last item back, with `last` and `before`.
     Backward,
-}
-
-/// A variable that decides by `@include` or `@skip` whether a connection is in the response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Condition {
-    /// The variable's name in the document, without `$`.
-    pub variable: &'static str,
-    /// The value that the connection needs: true for `@include`, false for `@skip`.
-    pub required: bool,
-    /// The value that the variable has.
-    pub actual: bool,
-}
-
-impl Condition {
-    /// Whether the variable has the value that the connection needs.
-    pub fn is_met(&self) -> bool {
-        self.actual == self.required
-    }
 }
 
 /// The paging arguments of one request.

@@ -5,8 +5,7 @@
 //!
 //! See [Rate limits and query limits](https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api).
 
-use super::{PageSize, page_size};
-use crate::connection::Found;
+use crate::connection::{Binding, Found};
 
 /// Points and nodes of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,9 +17,12 @@ pub struct Cost {
 }
 
 pub(super) fn cost(found: &[Found<'_, '_>], assumed: u64) -> Cost {
-    let size = |connection: &Found<'_, '_>| match page_size(connection) {
-        PageSize::Fixed(size) => size,
-        PageSize::Variable(_) | PageSize::Unset => assumed,
+    let size = |connection: &Found<'_, '_>| {
+        let sizes = [connection.arguments.first, connection.arguments.last];
+        match sizes.into_iter().find(|size| *size != Binding::Absent) {
+            Some(size) => size.number().unwrap_or(assumed),
+            None => assumed,
+        }
     };
     let mut fillings: u64 = 0;
     let mut nodes: u64 = 0;

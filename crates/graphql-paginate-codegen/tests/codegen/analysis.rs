@@ -1,28 +1,28 @@
-//! What `check` says about queries, with the worked examples of GitHub's documentation.
+//! What the analysis of queries says, with the worked examples of GitHub's documentation.
 
 use graphql_paginate_codegen::{
-    CheckOptions, Cost, PageSize, Report, Schema, SchemaDocument, SchemaText, Source, Walkability,
-    check,
+    Analysis, AnalyzeOptions, Cost, PageSize, Schema, SchemaDocument, SchemaText, Source,
+    Walkability, analyze,
 };
 
-fn github(query: &str, page_size: u64) -> Report {
-    report("github", query, page_size)
+fn github(query: &str, page_size: u64) -> Analysis {
+    analysis("github", query, page_size)
 }
 
-fn report(schema: &str, query: &str, page_size: u64) -> Report {
+fn analysis(schema: &str, query: &str, page_size: u64) -> Analysis {
     let text = graphql_paginate_schemas::by_name(schema).expect("the schema is shipped");
     let text = SchemaText::new(Source { name: schema, text });
     let text = text.expect("the schema has no extensions");
     let document = SchemaDocument::parse(&text).expect("the schema parses");
     let schema = Schema::new(&document).expect("the schema resolves");
-    check(
+    analyze(
         &schema,
         Source {
             name: "q.graphql",
             text: query,
         },
         "Q",
-        &CheckOptions::new(page_size),
+        &AnalyzeOptions::new(page_size),
     )
     .expect("the query is valid")
 }
@@ -69,8 +69,8 @@ fn complexity_by_the_formula_of_demarches_simplifiees() {
     ];
     for (connection, complexity) in cases {
         let query = format!("query Q {{ demarche(number: 1) {{ {connection} }} }}");
-        let report = report("demarches-simplifiees", &query, 100);
-        assert_eq!(report.complexity, complexity, "{query}");
+        let analysis = analysis("demarches-simplifiees", &query, 100);
+        assert_eq!(analysis.complexity, complexity, "{query}");
     }
 }
 
@@ -94,25 +94,42 @@ fn page_sizes_that_are_variables_are_taken_for_the_given_size() {
 }
 
 #[test]
-fn a_report_names_what_every_connection_is_and_lacks() {
+fn an_analysis_names_what_every_connection_is_and_how_it_is_walked() {
     let query = "query Q($n: Int, $after: String) { repository(owner: \"o\", name: \"r\") { pullRequests(first: $n, after: $after) { pageInfo { hasNextPage endCursor } edges { node { reviews(last: 5) { nodes { id } } } } } } }";
-    let report = github(query, 100);
-    let [outer, inner] = report.connections.as_slice() else {
-        panic!("two connections: {report:?}")
+    let analysis = github(query, 100);
+    let [outer, inner] = analysis.connections.as_slice() else {
+        panic!("two connections: {analysis:?}")
     };
     assert_eq!(outer.path, ["repository", "pullRequests"]);
     assert_eq!(outer.node_type.as_deref(), Some("PullRequest"));
     assert_eq!(outer.parent_type, "Repository");
     assert_eq!(outer.connection_type, "PullRequestConnection!");
     assert_eq!(outer.page_size, PageSize::Variable("n".into()));
+    let Walkability::Walkable(walk) = &outer.forward else {
+        panic!("it can be walked: {outer:?}")
+    };
     assert_eq!(
-        outer.forward,
-        Walkability::Walkable {
-            cursor: "after".into(),
-            size: Some("n".into())
-        }
+        walk.document,
+        "query Q($n: Int, $after: String) { repository(owner: \"o\", name: \"r\") { pullRequests(first: $n, after: $after) { pageInfo { hasNextPage endCursor } edges { node { reviews(last: 5) { nodes { id } } } } } } }"
     );
-    assert!(matches!(&outer.backward, Walkability::Blocked(obstacles) if !obstacles.is_empty()));
+    assert_eq!(walk.added, None);
+    let Walkability::Walkable(walk) = &outer.backward else {
+        panic!("the schema offers it: {outer:?}")
+    };
+    assert_eq!(
+        walk.document,
+        "query Q($last: Int, $before: String) { repository(owner: \"o\", name: \"r\") { pullRequests(last: $last, before: $before) { pageInfo { hasNextPage endCursor } edges { node { reviews(last: 5) { nodes { id } } } } walkPageInfo: pageInfo { hasPreviousPage startCursor hasNextPage } } } }"
+    );
+    assert_eq!(
+        walk.has_more,
+        [
+            "repository",
+            "pullRequests",
+            "walkPageInfo",
+            "hasPreviousPage"
+        ]
+    );
+    assert_eq!(walk.left_out, ["n", "after"]);
     assert_eq!(inner.inside.as_deref(), Some("repository.pullRequests"));
     assert_eq!(inner.page_size, PageSize::Fixed(5));
     assert!(

@@ -1,0 +1,339 @@
+//! What is known of an operation, without generating code.
+
+mod complexity;
+mod cost;
+
+pub use cost::Cost;
+
+use crate::connection::{
+    self, Completion, Condition, Direction, Found, Nesting, Obstacle, Pager, Walk, conditions,
+    with_pager,
+};
+use crate::diagnostic::{Diagnostic, has_error};
+use crate::document::Operation;
+use crate::follow_up::Refetch;
+use crate::options::{Options, Paginate};
+use crate::resolve::Resolver;
+use crate::schema::Schema;
+use crate::sibling::Reduced;
+use crate::text::{Source, parse};
+use crate::validate::validate;
+use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
+
+/// What is known of an operation: its variables, its connections, and how each of them is walked.
+///
+/// All of it is owned data. The derive generates code from the same analysis; other users send the documents
+/// themselves:
+///
+/// 1. Choose a [connection](ConnectionAnalysis) and a [walk](Walk) of it, and check its
+///    [conditions](ConnectionAnalysis::conditions).
+/// 2. Send [`Walk::document`] with the caller's variables except [`Walk::left_out`], and with the variables of
+///    [`Walk::size`] and, behind the first page, [`Walk::cursor`].
+/// 3. Read the items at [`ConnectionAnalysis::items`], the flag at [`Walk::has_more`] and the cursor at
+///    [`Walk::next_cursor`], until the flag is false.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Analysis {
+    /// The operation's name; for an anonymous one, the name that was asked for.
+    pub operation: String,
+    /// Whether it is a query. Only queries can be walked.
+    pub is_query: bool,
+    /// Its variables, in order.
+    pub variables: Vec<VariableAnalysis>,
+    /// The document as it is sent once: as written, with `__typename` wherever a type is abstract.
+    pub document: String,
+    /// Its connections, outer before inner; empty if it selects none.
+    pub connections: Vec<ConnectionAnalysis>,
+    /// The document in which each of its walkable connections can be asked for without the others; `None` if there are
+    /// not several of them, or if they cannot be told apart.
+    pub reduced: Option<String>,
+    /// What one request costs by GitHub's formulas, with every page as large as asked for.
+    pub cost: Cost,
+    /// The complexity of one request by the formula of demarches-simplifiees, which refuses more than 60,000; pages count
+    /// with the size asked for, fields under `@include` and `@skip` as selected.
+    pub complexity: u64,
+}
+
+/// A variable of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct VariableAnalysis {
+    /// Its name, without `$`.
+    pub name: String,
+    /// Its type as declared, `[String!]!`.
+    pub ty: String,
+    /// Its default value as GraphQL text.
+    pub default: Option<String>,
+}
+
+/// One connection of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConnectionAnalysis {
+    /// Response keys from `data` to the connection.
+    pub path: Vec<String>,
+    /// The path, with the possible types on it if another connection has the same path: `node.Issue.comments`.
+    pub name: Vec<String>,
+    /// The type that has the connection.
+    pub parent_type: String,
+    /// The field's name in the schema.
+    pub field: String,
+    /// The type of the connection itself, with its nullability.
+    pub connection_type: String,
+    /// The type of its items, if they are selected.
+    pub node_type: Option<String>,
+    /// Where the items are; `None` if none are selected.
+    pub items: Option<ItemsPath>,
+    /// Response keys from the connection to `totalCount`, if it is selected.
+    pub total_count: Option<Vec<String>>,
+    /// How it is walked from its first item on.
+    pub forward: Walkability,
+    /// How it is walked from its last item back.
+    pub backward: Walkability,
+    /// The direction of the arguments that the query has, if it can be walked so; else the one that can.
+    pub default_direction: Direction,
+    /// Where the query says how many items a page has.
+    pub page_size: PageSize,
+    /// What must hold for the connection to be in the response.
+    pub conditions: Vec<Condition>,
+    /// The list or connection inside which it stands, if it is nested in one.
+    pub inside: Option<String>,
+    /// Whether its rest can be read, if it is nested in the items of a walkable connection.
+    pub nested: Option<Completion>,
+}
+
+/// Where the items of a connection are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ItemsPath {
+    /// Response keys from the connection to the list.
+    pub list: Vec<String>,
+    /// Response keys from an element of the list to the item; empty if the element is the item.
+    pub item: Vec<String>,
+}
+
+/// Whether and how a direction can be walked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there are two for each connection"
+)]
+pub enum Walkability {
+    /// It can.
+    Walkable(Walk),
+    /// Something is in the way.
+    Blocked(Vec<Obstacle>),
+    /// The field takes no arguments for this direction.
+    NotOffered,
+}
+
+/// Where the size of a page comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PageSize {
+    /// A variable of this name.
+    Variable(String),
+    /// A number in the document.
+    Fixed(u64),
+    /// The query does not say; the server decides, or refuses.
+    Unset,
+}
+
+/// What [`analyze`] is told besides the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnalyzeOptions {
+    /// What page sizes that are variables, or unset, are taken for in the cost: items per page.
+    pub page_size: u64,
+    /// Root fields that find parents of nested connections again; entries for other types are ignored. None by default.
+    pub refetch: Vec<Refetch>,
+}
+
+impl AnalyzeOptions {
+    /// With this page size, and with `node(id:)` alone.
+    #[must_use]
+    pub fn new(page_size: u64) -> Self {
+        Self {
+            page_size,
+            refetch: Vec::new(),
+        }
+    }
+}
+
+/// Analyzes one operation of a document: the one named `operation`, or the only one if it is anonymous.
+///
+/// # Errors
+/// Everything that is wrong with the document, as [`generate`](crate::generate) reports it.
+///
+/// ```
+/// use graphql_paginate_codegen::{analyze, AnalyzeOptions, Schema, SchemaDocument, SchemaText, Source, Walkability};
+///
+/// let text = graphql_paginate_schemas::GITHUB;
+/// let text = SchemaText::new(Source { name: "github", text }).unwrap();
+/// let document = SchemaDocument::parse(&text).unwrap();
+/// let schema = Schema::new(&document).unwrap();
+/// let text = "query Viewer { viewer { repositories(privacy: PUBLIC) { nodes { name } } } }";
+/// let options = AnalyzeOptions::new(100);
+/// let analysis = analyze(&schema, Source { name: "viewer.graphql", text }, "Viewer", &options).unwrap();
+/// let Walkability::Walkable(walk) = &analysis.connections[0].forward else { panic!("it is walkable") };
+/// assert_eq!(
+///     walk.document,
+///     "query Viewer($first: Int, $after: String) { viewer { repositories(privacy: PUBLIC, first: $first, \
+///      after: $after) { nodes { name } pageInfo { hasNextPage endCursor } } } }",
+/// );
+/// assert_eq!(walk.next_cursor, ["viewer", "repositories", "pageInfo", "endCursor"]);
+/// ```
+pub fn analyze<'a>(
+    schema: &'a Schema<'a>,
+    query: Source<'a>,
+    operation: &str,
+    options: &AnalyzeOptions,
+) -> Result<Analysis, Vec<Diagnostic>> {
+    let name = syn::parse_str(operation).map_err(|_| {
+        vec![Diagnostic::general(format!(
+            "`{operation}` is not a name of an operation"
+        ))]
+    })?;
+    let AnalyzeOptions { page_size, refetch } = options;
+    let options = Options::new(name, syn::Visibility::Inherited);
+    let document = parse::executable(query)?;
+    let diagnostics = validate(schema, query, &document, options.validation);
+    if has_error(&diagnostics) {
+        return Err(diagnostics);
+    }
+    let resolver = Resolver::new(schema, &document, options.deprecated);
+    let operation = Operation::resolve(schema, query, &document, &options, &resolver)
+        .map_err(|error| vec![error])?;
+    let fragments = resolver.fragments_of(&operation.selection);
+    let found = connection::find(schema, &operation, &fragments);
+    let walkable: Vec<_> = found.iter().filter(|found| found.is_walkable()).collect();
+    let nesting = Nesting {
+        schema,
+        operation: &operation,
+        refetch,
+        found: &found,
+        outer: &walkable,
+    };
+    let complexity = complexity::Complexity {
+        schema,
+        fragments: &fragments,
+        found: &found,
+        assumed: *page_size,
+    };
+    let with_pager = with_pager(&found, &Paginate::IfWalkable);
+    Ok(Analysis {
+        operation: operation.name.clone(),
+        is_query: operation.is_query(),
+        variables: variables(&operation),
+        document: operation.sent_text(),
+        connections: found
+            .iter()
+            .map(|connection| analyze_connection(connection, &nesting))
+            .collect(),
+        reduced: Reduced::new(&operation, &with_pager).map(|reduced| reduced.text),
+        cost: cost::cost(&found, *page_size),
+        complexity: complexity.cost(&[&operation.selection], &[]),
+    })
+}
+
+fn variables(operation: &Operation<'_>) -> Vec<VariableAnalysis> {
+    let mut variables = Vec::new();
+    for known in &operation.tree.operation.variables {
+        variables.push(VariableAnalysis {
+            name: known.name.clone(),
+            ty: known.ty.clone(),
+            default: known.default.as_ref().map(ToString::to_string),
+        });
+    }
+    variables
+}
+
+fn analyze_connection<'v, 'a>(
+    found: &Found<'v, 'a>,
+    nesting: &Nesting<'_, 'v, 'a>,
+) -> ConnectionAnalysis {
+    let view = &found.views[0];
+    let definition = view.field.definition;
+    let outer = nesting
+        .found
+        .iter()
+        .rfind(|outer| outer.is_around(found))
+        .map(Found::dotted);
+    let pager = Pager::new(&nesting.operation.tree, &[found]);
+    ConnectionAnalysis {
+        path: owned(&found.path),
+        name: owned(&found.name),
+        parent_type: view.parent.name().to_owned(),
+        field: definition.name().to_owned(),
+        connection_type: definition.r#type().display_name(),
+        node_type: found
+            .item()
+            .map(|item| item.field.definition.r#type().base_name().to_owned()),
+        items: items(found),
+        total_count: total_count(found),
+        forward: walkability(found, &pager, Direction::Forward),
+        backward: walkability(found, &pager, Direction::Backward),
+        default_direction: found.default_direction(),
+        page_size: page_size(found),
+        conditions: conditions(found, nesting.operation),
+        inside: outer.or(found.list.map(str::to_owned)),
+        nested: nesting.completion(found),
+    }
+}
+
+fn owned(keys: &[&str]) -> Vec<String> {
+    keys.iter().map(|key| (*key).to_owned()).collect()
+}
+
+fn total_count(found: &Found<'_, '_>) -> Option<Vec<String>> {
+    let keys = found.total()?.keys();
+    let inside = keys.strip_prefix(found.path.as_slice())?;
+    Some(owned(inside))
+}
+
+fn items(found: &Found<'_, '_>) -> Option<ItemsPath> {
+    if let Some(list) = found.items() {
+        return Some(ItemsPath {
+            list: owned(&list.keys()[found.path.len()..]),
+            item: Vec::new(),
+        });
+    }
+    let edges = found.field("edges")?.keys();
+    let node = found.item()?.keys();
+    Some(ItemsPath {
+        list: owned(&edges[found.path.len()..]),
+        item: owned(&node[edges.len()..]),
+    })
+}
+
+fn walkability(
+    found: &Found<'_, '_>,
+    pager: &Pager<'_, '_, '_>,
+    direction: Direction,
+) -> Walkability {
+    if !found.is_offered(direction) {
+        return Walkability::NotOffered;
+    }
+    let obstacles = found.obstacles(direction);
+    match pager.walk(0, direction) {
+        Some(walk) if obstacles.is_empty() => Walkability::Walkable(walk),
+        _ => Walkability::Blocked(obstacles),
+    }
+}
+
+fn page_size(found: &Found<'_, '_>) -> PageSize {
+    for size in [found.arguments.first, found.arguments.last] {
+        if let Some(name) = size.name() {
+            return PageSize::Variable(name.to_owned());
+        }
+        if let Some(size) = size.number() {
+            return PageSize::Fixed(size);
+        }
+    }
+    PageSize::Unset
+}
+
+impl Found<'_, '_> {
+    /// Whether another connection stands inside this one's items.
+    fn is_around(&self, other: &Self) -> bool {
+        other.path.len() > self.path.len() && other.path.starts_with(&self.path)
+    }
+}

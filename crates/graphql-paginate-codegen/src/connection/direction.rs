@@ -1,0 +1,71 @@
+//! The two directions of a walk, and the words that the specification has for each.
+
+/// Which way a connection is walked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// From the first item on, with `first` and `after`.
+    Forward,
+    /// From the last item back, with `last` and `before`.
+    Backward,
+}
+
+/// The words of one direction.
+struct Words {
+    size: &'static str,
+    cursor: &'static str,
+    more: &'static str,
+    next: &'static str,
+}
+
+impl Direction {
+    /// Both directions, forward first.
+    pub const ALL: [Self; 2] = [Self::Forward, Self::Backward];
+
+    /// The other direction.
+    #[must_use]
+    pub fn opposite(self) -> Self {
+        match self {
+            Self::Forward => Self::Backward,
+            Self::Backward => Self::Forward,
+        }
+    }
+
+    /// The fields of `pageInfo` that say whether and where a walk in this direction goes on.
+    pub(crate) fn flag_and_cursor(self) -> (&'static str, &'static str) {
+        let words = self.words();
+        (words.more, words.next)
+    }
+
+    /// The fields of `pageInfo` that derived documents add.
+    ///
+    /// A backward walk also asks whether more items follow: that tells a server that ignores `last`.
+    pub(crate) fn page_info_fields(self) -> &'static [&'static str] {
+        match self {
+            Self::Forward => &["hasNextPage", "endCursor"],
+            Self::Backward => &["hasPreviousPage", "startCursor", "hasNextPage"],
+        }
+    }
+
+    /// The arguments for size and cursor of a walk in this direction.
+    pub(crate) fn arguments(self) -> (&'static str, &'static str) {
+        let words = self.words();
+        (words.size, words.cursor)
+    }
+
+    fn words(self) -> Words {
+        match self {
+            Self::Forward => Words {
+                size: "first",
+                cursor: "after",
+                more: "hasNextPage",
+                next: "endCursor",
+            },
+            Self::Backward => Words {
+                size: "last",
+                cursor: "before",
+                more: "hasPreviousPage",
+                next: "startCursor",
+            },
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! The documents of a walk, and what they need.
+
+use super::super::{Context, ident};
+use crate::connection::{Condition, Connection, Direction, PageArgument, PageDefault, Walk};
+use crate::module::Siblings;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The value of the constant `PAGING`.
+pub(crate) fn paging(
+    connection: &Connection,
+    index: usize,
+    siblings: Option<&Siblings>,
+    context: &Context<'_>,
+) -> TokenStream {
+    let Connection {
+        path,
+        forward,
+        backward,
+        conditions,
+        nested_sizes,
+        ..
+    } = connection;
+    let document = |walk: &Option<Walk>, direction| {
+        let walk = walk.as_ref()?;
+        let text = match siblings {
+            Some(_) => {
+                let (module, name) = (&context.data, ident(constant_name(direction)));
+                quote!(#module::#name)
+            }
+            None => {
+                let text = &walk.document;
+                quote!(#text)
+            }
+        };
+        let is_typed = is_typed(connection, direction);
+        Some(page_document(walk, &text, is_typed))
+    };
+    let forward = document(forward, Direction::Forward).map(|it| quote!(.forward(#it)));
+    let backward = document(backward, Direction::Backward).map(|it| quote!(.backward(#it)));
+    let by_default = by_default(connection.default_direction);
+    let conditions = (!conditions.is_empty()).then(|| {
+        let conditions = conditions.iter().map(condition);
+        quote!(.conditions(&[#(#conditions),*]))
+    });
+    let nested_sizes =
+        (!nested_sizes.is_empty()).then(|| quote!(.nested_sizes(&[#(#nested_sizes),*])));
+    let flags = siblings.map(|_| {
+        let data = &context.data;
+        quote!(.flags(#data::FLAGS, #index))
+    });
+    quote! {
+        ::graphql_paginate::Paging::new(&[#(#path),*])
+            #forward #backward #by_default #conditions #nested_sizes #flags
+    }
+}
+
+/// `.by_default(…)` for a walk that is backward unless the caller asks for another.
+pub(crate) fn by_default(direction: Direction) -> Option<TokenStream> {
+    match direction {
+        Direction::Forward => None,
+        Direction::Backward => Some(quote!(.by_default(::graphql_paginate::Direction::Backward))),
+    }
+}
+
+/// The name of the constant with the document of a direction, where several connections share it.
+pub(crate) fn constant_name(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Forward => "FORWARD",
+        Direction::Backward => "BACKWARD",
+    }
+}
+
+/// Whether the generated types have the flag and the cursor of a direction.
+fn is_typed(connection: &Connection, direction: Direction) -> bool {
+    let [next, previous, start, end] = &connection.page_info;
+    match direction {
+        Direction::Forward => next.is_some() && end.is_some(),
+        Direction::Backward => previous.is_some() && start.is_some(),
+    }
+}
+
+fn page_document(walk: &Walk, text: &TokenStream, is_typed: bool) -> TokenStream {
+    let Walk {
+        size,
+        cursor,
+        left_out,
+        has_more,
+        next_cursor,
+        ..
+    } = walk;
+    let (size_name, cursor_name) = (&size.variable, &cursor.variable);
+    let default_size = default(size).map(|it| quote!(.default_size(#it)));
+    let default_cursor = default(cursor).map(|it| quote!(.default_cursor(#it)));
+    let required = size.ty.ends_with('!').then(|| quote!(.size_required()));
+    let integer = cursor
+        .ty
+        .starts_with("Int")
+        .then(|| quote!(.integer_cursor()));
+    let left_out = (!left_out.is_empty()).then(|| quote!(.leave_out(&[#(#left_out),*])));
+    let page_info =
+        (!is_typed).then(|| quote!(.page_info(&[#(#has_more),*], &[#(#next_cursor),*])));
+    quote! {
+        ::graphql_paginate::PageDocument::new(#text, #cursor_name)
+            .size(#size_name)
+            #default_size #default_cursor #required #integer #left_out #page_info
+    }
+}
+
+fn default(argument: &PageArgument) -> Option<TokenStream> {
+    Some(match argument.default.as_ref()? {
+        PageDefault::Literal(text) => quote!(::graphql_paginate::PageDefault::Literal(#text)),
+        PageDefault::Variable {
+            name,
+            default: None,
+        } => quote!(::graphql_paginate::PageDefault::Variable(#name)),
+        PageDefault::Variable {
+            name,
+            default: Some(default),
+        } => quote!(::graphql_paginate::PageDefault::VariableOr(#name, #default)),
+    })
+}
+
+fn condition(condition: &Condition) -> TokenStream {
+    let Condition {
+        variable,
+        default,
+        value,
+    } = condition;
+    let default = match default {
+        Some(default) => quote!(::core::option::Option::Some(#default)),
+        None => quote!(::core::option::Option::None),
+    };
+    quote!((#variable, #default, #value))
+}

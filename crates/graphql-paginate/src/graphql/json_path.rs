@@ -1,0 +1,148 @@
+//! Finds single values in the text of a response, without decoding the rest.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::paging::cursor_text;
+use crate::connection::{Direction, PageInfo, PageInfoPaths};
+
+impl PageInfoPaths {
+    /// Reads the flag and the cursor of a direction out of a response; absent values become `None`.
+    pub(crate) fn read(&self, body: &[u8], direction: Direction, into: &mut PageInfo) {
+        let data = std::str::from_utf8(body)
+            .ok()
+            .and_then(|body| raw_at(body, &["data"]));
+        if let Some(data) = data {
+            into.read(data.get(), self.has_more, self.cursor, direction);
+        }
+    }
+}
+
+impl PageInfo {
+    /// Reads the flag and the cursor of a direction at paths of keys in the text of `data`; absent values become `None`.
+    pub(crate) fn read(
+        &mut self,
+        data: &str,
+        has_more: &[&str],
+        cursor: &[&str],
+        direction: Direction,
+    ) {
+        let [has_more, cursor, has_next] = values(data, has_more, cursor);
+        let has_more = has_more.and_then(|flag| flag.as_bool());
+        let cursor = cursor.as_ref().and_then(cursor_text);
+        match direction {
+            Direction::Forward => (self.has_next_page, self.end_cursor) = (has_more, cursor),
+            Direction::Backward => {
+                (self.has_previous_page, self.start_cursor) = (has_more, cursor);
+                // Beside it, for a server that ignores `last`.
+                if self.has_next_page.is_none() {
+                    self.has_next_page = has_next.and_then(|flag| flag.as_bool());
+                }
+            }
+        }
+    }
+}
+
+/// The flag, the cursor and `hasNextPage` beside it, in one pass over the text before the object that holds them.
+fn values(data: &str, has_more: &[&str], cursor: &[&str]) -> [Option<Value>; 3] {
+    let pairs = has_more.iter().zip(cursor);
+    let shared = pairs.take_while(|(one, other)| one == other).count();
+    let Some(object) = raw_at(data, &cursor[..shared]) else {
+        return [None, None, None];
+    };
+    let own = [&has_more[shared..], &cursor[shared..], &["hasNextPage"]];
+    own.map(|path| {
+        let raw = raw_at(object.get(), path)?;
+        serde_json::from_str(raw.get()).ok()
+    })
+}
+
+/// The text of the value at a path of keys; reads no further than to its end.
+pub(crate) fn raw_at<'t>(text: &'t str, path: &[&str]) -> Option<&'t RawValue> {
+    let mut found = None;
+    let seed = At {
+        path,
+        found: &mut found,
+    };
+    // The error that ends the reading at the value says nothing.
+    let _ = seed.deserialize(&mut serde_json::Deserializer::from_str(text));
+    found
+}
+
+struct At<'p, 'f, 't> {
+    path: &'p [&'p str],
+    found: &'f mut Option<&'t RawValue>,
+}
+
+impl<'de> DeserializeSeed<'de> for At<'_, '_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if self.path.is_empty() {
+            *self.found = Some(serde::Deserialize::deserialize(deserializer)?);
+            return Err(D::Error::custom("found"));
+        }
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for At<'_, '_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
+        let Self { path, found } = self;
+        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+            if key == path[0] {
+                let below = At {
+                    path: &path[1..],
+                    found: &mut *found,
+                };
+                map.next_value_seed(below)?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BODY: &str = r#"{"extensions":{"a":[1]},"data":{"list":{"nodes":[{"pageInfo":1}],"pageInfo":{"endCursor":7,"more":true}},"x":null}}"#;
+
+    fn check(path: &[&str], expected: Option<&str>) {
+        assert_eq!(raw_at(BODY, path).map(RawValue::get), expected, "{path:?}");
+    }
+
+    #[test]
+    fn a_value_is_found_by_its_path_alone() {
+        check(&["data", "list", "pageInfo", "endCursor"], Some("7"));
+        check(&["data", "x"], Some("null"));
+        check(&["data", "x", "y"], None);
+        check(&["data", "list", "nodes", "pageInfo"], None);
+        check(&["list"], None);
+    }
+
+    #[test]
+    fn a_cursor_that_is_a_number_becomes_text() {
+        let paths = PageInfoPaths {
+            has_more: &["list", "pageInfo", "more"],
+            cursor: &["list", "pageInfo", "endCursor"],
+        };
+        let mut page_info = PageInfo::default();
+        paths.read(BODY.as_bytes(), Direction::Forward, &mut page_info);
+        assert_eq!(
+            (page_info.has_next_page, page_info.end_cursor.as_deref()),
+            (Some(true), Some("7"))
+        );
+    }
+}

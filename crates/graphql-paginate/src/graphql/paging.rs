@@ -1,0 +1,116 @@
+//! The variables of one request of a walk, and the settings that the caller's variables imply.
+
+use serde_json::{Map, Value};
+
+use crate::connection::{Direction, PageArguments, PageDefault, PageDocument, Paging};
+use crate::error::ErrorKind;
+
+impl Paging {
+    /// The document of a direction; `None` where the connection cannot be walked so.
+    pub(crate) fn document(&self, direction: Direction) -> Option<&PageDocument> {
+        match direction {
+            Direction::Forward => self.forward.as_ref(),
+            Direction::Backward => self.backward.as_ref(),
+        }
+    }
+
+    /// The page size that the query and the caller's variables imply.
+    pub(crate) fn size(&self, caller: &Map<String, Value>, direction: Direction) -> Option<i64> {
+        let default = self.document(direction)?.default_size;
+        match value(default, caller)? {
+            Value::Number(size) => size.as_i64(),
+            Value::String(size) => size.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The cursor that the query and the caller's variables imply as the start; never empty.
+    pub(crate) fn cursor(
+        &self,
+        caller: &Map<String, Value>,
+        direction: Direction,
+    ) -> Option<String> {
+        let default = self.document(direction)?.default_cursor;
+        cursor_text(&value(default, caller)?)
+    }
+
+    /// The error for a connection that the document's own `@include` or `@skip` leaves out.
+    pub(crate) fn left_out(&self, caller: &Map<String, Value>) -> Option<ErrorKind> {
+        for (variable, default, wanted) in self.conditions.iter().copied() {
+            let set = match caller.get(variable) {
+                Some(Value::Bool(set)) => Some(*set),
+                _ => default,
+            };
+            if set != Some(wanted) {
+                return Some(ErrorKind::ExcludedConnection {
+                    path: self.path,
+                    variable,
+                    required: wanted,
+                });
+            }
+        }
+        None
+    }
+
+    /// Removes the caller's variables that are not sent in a direction: sizes, cursors.
+    pub(crate) fn leave_out(&self, variables: &mut Map<String, Value>, direction: Direction) {
+        if let Some(document) = self.document(direction) {
+            for name in document.left_out {
+                variables.remove(*name);
+            }
+        }
+    }
+
+    /// The variables of a request for one page.
+    pub(crate) fn variables(
+        &self,
+        caller: &Map<String, Value>,
+        at: &PageArguments,
+    ) -> Map<String, Value> {
+        let mut variables = caller.clone();
+        self.leave_out(&mut variables, at.direction);
+        if let Some(document) = self.document(at.direction) {
+            document.place(&mut variables, at);
+        }
+        for (index, flag) in self.flags.iter().enumerate() {
+            variables.insert((*flag).to_owned(), Value::Bool(index == self.flag));
+        }
+        variables
+    }
+}
+
+impl PageDocument {
+    /// Adds the size and the cursor of a page.
+    pub(crate) fn place(&self, variables: &mut Map<String, Value>, at: &PageArguments) {
+        if let (Some(name), Some(size)) = (self.size, at.size) {
+            variables.insert(name.to_owned(), size.into());
+        }
+        let Some(cursor) = &at.cursor else { return };
+        let value = match cursor.parse::<i64>() {
+            Ok(number) if self.is_cursor_integer => number.into(),
+            _ => Value::String(cursor.clone()),
+        };
+        variables.insert(self.cursor.to_owned(), value);
+    }
+}
+
+/// A cursor as text; `None` where it is null or empty.
+pub(crate) fn cursor_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn value(default: PageDefault, caller: &Map<String, Value>) -> Option<Value> {
+    match default {
+        PageDefault::None => None,
+        PageDefault::Literal(text) => Some(Value::String(text.to_owned())),
+        PageDefault::Variable(name) => caller.get(name).cloned(),
+        PageDefault::VariableOr(name, default) => match caller.get(name) {
+            None => Some(Value::String(default.to_owned())),
+            Some(set) => Some(set.clone()),
+        },
+    }
+}
