@@ -34,8 +34,9 @@ pub use connection::{Completion, Condition, Direction, Obstacle, PageArgument, P
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use follow_up::Refetch;
 pub use generate::{CustomScalar, Generated, generate, stub};
-pub use options::{Deprecated, Normalization, Options, Paginate, Scalars, Validation};
+pub use options::{Deprecated, Normalization, Options, Paginate, Scalars};
 pub use schema::{Schema, SchemaDocument, SchemaText, with_schema};
 pub use text::{Source, schema_from_introspection};
+pub use validate::Validation;
 #[doc(hidden)]
 pub use validate::did_you_mean;

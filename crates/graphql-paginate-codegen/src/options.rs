@@ -2,6 +2,7 @@
 
 use crate::follow_up::Refetch;
 use crate::name;
+use crate::validate::Validation;
 use std::fmt;
 use syn::ext::IdentExt;
 use syn::{Ident, Path, Visibility};
@@ -108,15 +109,6 @@ pub enum Deprecated {
     Warn,
     /// They are left out of the generated types.
     Deny,
-}
-
-/// What happens to a document that breaks a rule of the specification but for which code can be generated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Validation {
-    /// Each broken rule is an error.
-    Deny,
-    /// Each broken rule is a warning; the server decides.
-    Warn,
 }
 
 /// Which connection `paginate()` walks.

@@ -9,9 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::checkpoint::{Checkpoint, Origin};
 use crate::client::Client;
-use crate::connection::{
-    Connection, Direction, HasEdges, SizedPages, WalksBackward, WalksForward,
-};
+use crate::connection::{Connection, Direction, HasEdges, SizedPages, WalksBackward, WalksForward};
 use crate::driver::{
     self, Inspect, Limits, Mark, OnRepeat, Source, Start, Steps, Walk, directed_page_size,
 };

@@ -15,7 +15,7 @@ use crate::name;
 use crate::schema::Schema;
 use crate::syntax::{self, Field, FieldId, InlineFragment, Names, Selection, Value};
 use crate::text::{Source, parse};
-use crate::validate::validate;
+use crate::validate::{Validation, validate};
 
 /// The text of a follow-up document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,7 +116,7 @@ impl RestText {
             text: &text,
         };
         let problems = match parse::executable(source) {
-            Ok(document) => validate(schema, source, &document, crate::options::Validation::Deny),
+            Ok(document) => validate(schema, source, &document, Validation::Deny),
             Err(problems) => problems,
         };
         // A variable that is declared for nothing follows from what is wrong in the call, which is behind that line.

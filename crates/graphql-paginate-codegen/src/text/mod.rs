@@ -8,6 +8,7 @@ mod extension;
 mod introspection;
 mod json;
 pub(crate) mod parse;
+mod piece;
 mod repair;
 mod source;
 mod token;

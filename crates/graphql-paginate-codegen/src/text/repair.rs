@@ -10,7 +10,7 @@
 //!   document that uses it is invalid.
 
 use super::built_in;
-use super::extension::{Piece, starts};
+use super::piece::{Piece, starts};
 use super::token::{Token, tokens};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

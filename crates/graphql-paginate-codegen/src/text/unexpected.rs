@@ -1,6 +1,6 @@
 //! Tokens that the parser did not expect, and the slips of the pen they give away.
 
-use super::extension::KEYWORDS;
+use super::piece::KEYWORDS;
 
 /// A token that the parser did not expect, with the text around it.
 pub(crate) struct Unexpected<'s> {

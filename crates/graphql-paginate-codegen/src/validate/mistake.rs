@@ -1,8 +1,7 @@
 //! Uses of what is wrong in the schema.
 
-use super::Explain;
+use super::{Explain, Validation};
 use crate::diagnostic::Diagnostic;
-use crate::options::Validation;
 use crate::schema::{Composite, input_base_name};
 use bluejay_core::definition::prelude::*;
 use bluejay_core::executable::{OperationDefinition as _, OperationDefinitionReference};

@@ -20,7 +20,6 @@ mod variable;
 
 use crate::depth::too_much_by_fragments;
 use crate::diagnostic::Diagnostic;
-use crate::options::Validation;
 use crate::schema::{Definition, Schema, input_base_name};
 use crate::text::Source;
 use bluejay_parser::ast::Value;
@@ -35,6 +34,15 @@ use value::Values;
 
 pub(crate) use schema::validate_schema;
 pub use suggest::did_you_mean;
+
+/// What happens to a document that breaks a rule of the specification but for which code can be generated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Validation {
+    /// Each broken rule is an error.
+    Deny,
+    /// Each broken rule is a warning; the server decides.
+    Warn,
+}
 
 /// An error of a document, as the validator has it.
 type Broken<'a> = Error<'a, ExecutableDocument<'a>, Definition<'a>>;

@@ -1,10 +1,12 @@
 //! One request and its answer, with all that stands between them: whose turn it is, what the answer says about the
 //! next one, and what a failure asks for.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use futures_util::future::{Either, select};
 use http::header::AUTHORIZATION;
 use http::{Request, Response};
 use tracing::{Instrument, debug, warn};
@@ -15,7 +17,9 @@ use crate::error::{Error, ErrorKind, describe};
 use crate::graphql;
 use crate::json::replace_lone_surrogates;
 use crate::progress::{ProgressRecorder, WaitReason};
-use crate::retry::{Judgment, RetryBudget, judge_failure, judge_success, judge_transport, later};
+use crate::retry::{
+    Deadline, Judgment, RetryBudget, judge_failure, judge_success, judge_transport, later,
+};
 use crate::task;
 use crate::transport::TransportError;
 
@@ -27,6 +31,8 @@ pub(crate) struct Failure {
     /// Whether another attempt may succeed.
     is_retryable: bool,
     is_throttled: bool,
+    /// Whether a rule says that the list ends here.
+    ends_list: bool,
 }
 
 /// What came of a request that wanted to be sent.
@@ -84,6 +90,7 @@ impl Client {
                     ticket: Some(ticket),
                     is_retryable: false,
                     is_throttled: false,
+                    ends_list: false,
                 });
             }
         };
@@ -112,6 +119,7 @@ impl Client {
             ticket: Some(ticket),
             is_retryable: false,
             is_throttled: false,
+            ends_list: false,
         })
     }
 
@@ -128,6 +136,7 @@ impl Client {
             ErrorKind::Transport(error) => !error.failure().is_unsent(),
             _ => true,
         };
+        failure.ends_list = judgment == Judgment::End;
         failure.is_throttled = matches!(judgment, Judgment::Throttled(_));
         failure.is_retryable = match judgment {
             Judgment::Fail | Judgment::End => false,
@@ -142,12 +151,14 @@ impl Client {
             {
                 setup.again(failure, retry_budget).await
             }
-            Judgment::Smaller | Judgment::RetryThenSmaller if repeat == Repeat::Smaller => {
+            Judgment::Smaller | Judgment::SmallerThenRetry | Judgment::RetryThenSmaller
+                if repeat == Repeat::Smaller =>
+            {
                 setup.smaller(failure, retry_budget).await
             }
             // The same request asks for as much the next time.
             Judgment::Smaller => Err(failure),
-            Judgment::Retry | Judgment::RetryThenSmaller => {
+            Judgment::Retry | Judgment::RetryThenSmaller | Judgment::SmallerThenRetry => {
                 setup.again(failure, retry_budget).await
             }
         }
@@ -166,7 +177,12 @@ impl Setup {
                 (Arc::clone(&retry_budget.recorder), retry_budget.attempts());
             let tried = Arc::clone(self).try_to_send(request, recorder, attempts);
             // A stream that is not polled, be it for the time of one item, must not hold a place that others wait for.
-            let (until, reason) = match task::apart(tried.in_current_span()).await? {
+            let tried = task::apart(tried.in_current_span());
+            let tried = match retry_budget.deadline(&*self.clock) {
+                Some(deadline) => self.before(deadline, tried).await?,
+                None => tried.await?,
+            };
+            let (until, reason) = match tried {
                 Tried::Sent(ticket, sent) => {
                     retry_budget.attempted();
                     return Ok((ticket, sent.map_err(ErrorKind::from)));
@@ -189,6 +205,21 @@ impl Setup {
                 _ => warn!(?wait, "waiting for the rate limit"),
             }
             retry_budget.sleep(&*self.clock, wait, reason).await;
+        }
+    }
+
+    /// Gives a request up when the deadline passes.
+    async fn before<T>(
+        &self,
+        deadline: Deadline,
+        work: impl Future<Output = Result<T, ErrorKind>>,
+    ) -> Result<T, ErrorKind> {
+        let over = self.clock.sleep(deadline.left);
+        match select(pin!(work), over).await {
+            Either::Left((done, _)) => done,
+            Either::Right(_) => Err(ErrorKind::DeadlineExceeded {
+                deadline: deadline.total,
+            }),
         }
     }
 
@@ -319,7 +350,8 @@ impl Failure {
         let error = Error::new(self.kind)
             .attempted(retry_budget.attempts())
             .retryable(self.is_retryable)
-            .throttled(self.is_throttled);
+            .throttled(self.is_throttled)
+            .ending(self.ends_list);
         match self.response {
             Some(response) => error.answered(response),
             None => error,
@@ -335,6 +367,7 @@ impl From<ErrorKind> for Failure {
             ticket: None,
             is_retryable: false,
             is_throttled: false,
+            ends_list: false,
         }
     }
 }

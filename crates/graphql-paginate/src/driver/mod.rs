@@ -143,7 +143,14 @@ impl<S: Source> Driver<S> {
                 mark
             }
         };
-        let (fetched, body) = self.fetch(&mark).await?;
+        let (fetched, body) = match self.fetch(&mark).await {
+            Ok(got) => got,
+            Err(error) if error.ends_list() && self.pages > 0 => {
+                self.compare_with_total();
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
         if self.limits.on_repeat != OnRepeat::Allow && self.is_repeated(&fetched, &body) {
             if self.limits.on_repeat == OnRepeat::End {
                 self.compare_with_total();

@@ -103,7 +103,11 @@ impl Source for DynamicSource {
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
         let body = Body {
             variables: self.variables(position),
-            query: self.paging.document.as_ref().unwrap_or(&self.query.document),
+            query: self
+                .paging
+                .document
+                .as_ref()
+                .unwrap_or(&self.query.document),
             operation_name: self.query.operation.as_deref(),
         };
         request(&self.endpoint, &body)

@@ -98,7 +98,9 @@ impl<C: Connection> Source for PairSource<C> {
         let [head, at] = Self::positions(position)?;
         let head = self.head.read(&head, response)?;
         let answer = self.answer_from_the_end(response);
-        let answer = answer.ok_or(ErrorKind::NullConnection { path: C::PAGING.path })?;
+        let answer = answer.ok_or(ErrorKind::NullConnection {
+            path: C::PAGING.path,
+        })?;
         let tail = match self.tail.read(&at, &answer) {
             Ok(tail) => Some(tail),
             Err(ErrorKind::WrongEnd) => {

@@ -85,13 +85,6 @@ pub enum ErrorKind {
         deadline: Duration,
     },
 
-    /// The shared rate limiter of the client failed; the request was not sent.
-    #[error("the shared rate limiter failed: {problem}")]
-    RateLimiter {
-        /// What it said.
-        problem: String,
-    },
-
     /// The response carries GraphQL errors. [`Error::partial_data`](super::Error::partial_data) has the data beside
     /// them.
     #[error("{}", join(errors))]

@@ -46,6 +46,7 @@ struct Inner {
     attempts: u32,
     is_retryable: bool,
     is_throttled: bool,
+    ends_list: bool,
     checkpoint: Option<Checkpoint>,
     response: Option<Response<Bytes>>,
 }
@@ -192,6 +193,7 @@ impl Error {
                 attempts: 0,
                 is_retryable: false,
                 is_throttled: false,
+                ends_list: false,
                 checkpoint: None,
                 response: None,
             }),
@@ -226,6 +228,16 @@ impl Error {
 
     pub(crate) fn retryable(mut self, is_retryable: bool) -> Self {
         self.inner.is_retryable = is_retryable;
+        self
+    }
+
+    /// Whether a rule says that such an answer behind the last page is the end of the list.
+    pub(crate) fn ends_list(&self) -> bool {
+        self.inner.ends_list
+    }
+
+    pub(crate) fn ending(mut self, ends_list: bool) -> Self {
+        self.inner.ends_list = ends_list;
         self
     }
 

@@ -87,11 +87,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
         // Connections share a query, and edges lie as nodes do.
         let query = format!("{}\n{}", C::PAGING.path.join("."), self.query);
         let variables = Value::Object(variables);
-        Fingerprint::new(
-            &query,
-            &variables.to_string(),
-            &self.endpoint.to_string(),
-        )
+        Fingerprint::new(&query, &variables.to_string(), &self.endpoint.to_string())
     }
 
     /// The page in a response, of the connections at these paths; `settle` decides what follows it.

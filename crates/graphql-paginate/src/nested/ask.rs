@@ -8,7 +8,8 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::PendingPages;
-use super::complete::{At, Completer, Completion};
+use super::complete::{At, Completer};
+use super::completion::Completion;
 use crate::client::{Again, Client, Repeat};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{GraphQLError, Unique, read_partial};

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Completion, PendingPages, Unfilled};
+use super::completion::Completion;
+use super::{PendingPages, Unfilled};
 use crate::driver::{Identity, OnRepeat};
 use crate::error::ErrorKind;
 use crate::graphql::{GraphQLError, PathSegment, is_empty, item_ids};

@@ -7,6 +7,7 @@
 mod adapter;
 mod ask;
 mod complete;
+mod completion;
 mod fill;
 mod guard;
 mod reduced_page_sizes;
@@ -15,7 +16,8 @@ mod settings;
 
 pub(crate) use self::adapter::NestedAdapter;
 pub(crate) use self::ask::Asking;
-pub(crate) use self::complete::{Completer, Completion, Incomplete};
+pub(crate) use self::complete::{Completer, Incomplete};
+pub(crate) use self::completion::Completion;
 pub use self::fill::{
     Nested, PendingPages, Unfilled, extend, extend_nullable, pending_from, rest, value,
 };

@@ -18,6 +18,7 @@ pub(crate) enum Judgment {
     Retry,
     RetryThenSmaller,
     Smaller,
+    SmallerThenRetry,
     End,
     Fail,
 }
@@ -79,6 +80,7 @@ fn judge(
         Verdict::Retry => Judgment::Retry,
         Verdict::RetryThenSmaller => Judgment::RetryThenSmaller,
         Verdict::Smaller => Judgment::Smaller,
+        Verdict::SmallerThenRetry => Judgment::SmallerThenRetry,
         Verdict::End => Judgment::End,
         Verdict::Fail => Judgment::Fail,
     })
@@ -245,12 +247,14 @@ mod tests {
             code("MAX_COST_EXCEEDED"),
             code("HC0047"),
             r#"{"errors":[{"message":"no","extensions":{"contentful":{"code":"TOO_COMPLEX_QUERY"}}}]}"#.into(),
-            r#"{"data":{"a":null},"errors":[{"type":"RESOURCE_LIMITS_EXCEEDED","message":"no"}]}"#.into(),
             r#"{"errors":[{"type":"MAX_NODE_LIMIT_EXCEEDED","message":"no"}]}"#.into(),
             r#"{"errors":[{"message":"Throttled","extensions":{"code":"THROTTLED"}}],"extensions":{"cost":{"requestedQueryCost":1200,"throttleStatus":{"maximumAvailable":1000,"currentlyAvailable":1000,"restoreRate":50}}}}"#.into(),
         ] {
             check(200, &[], &body, Judgment::Smaller);
         }
+        let limits =
+            r#"{"data":{"a":null},"errors":[{"type":"RESOURCE_LIMITS_EXCEEDED","message":"no"}]}"#;
+        check(200, &[], limits, Judgment::SmallerThenRetry);
         for body in [
             error("Timeout on Demarche.slow"),
             code("timeout"),

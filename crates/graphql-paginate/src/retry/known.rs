@@ -47,11 +47,10 @@ const THROTTLED_MESSAGES: [&str; 6] = [
 
 /// Codes of answers to requests that ask for too much.
 ///
-/// GitHub: `RESOURCE_LIMITS_EXCEEDED`, `MAX_NODE_LIMIT_EXCEEDED`, `EXCESSIVE_PAGINATION`. Shopify: `MAX_COST_EXCEEDED`.
+/// GitHub: `MAX_NODE_LIMIT_EXCEEDED`, `EXCESSIVE_PAGINATION`. Shopify: `MAX_COST_EXCEEDED`.
 /// Hot Chocolate: `HC0047`. Contentful: `TOO_COMPLEX_QUERY`. monday: `maxComplexityExceeded`. Hasura:
 /// `node-limit-exceeded`.
-const TOO_COSTLY_CODES: [&str; 8] = [
-    "RESOURCE_LIMITS_EXCEEDED",
+const TOO_COSTLY_CODES: [&str; 7] = [
     "MAX_NODE_LIMIT_EXCEEDED",
     "EXCESSIVE_PAGINATION",
     "MAX_COST_EXCEEDED",
@@ -60,6 +59,10 @@ const TOO_COSTLY_CODES: [&str; 8] = [
     "QUERY_TOO_COMPLEX",
     "MAX_COMPLEXITY_EXCEEDED",
 ];
+
+/// GitHub's code for a request that took more processor time or memory than it may, which differs from one moment to the
+/// next.
+const OVER_LIMITS_CODE: &str = "RESOURCE_LIMITS_EXCEEDED";
 
 /// Messages of answers to requests that ask for too much: graphql-ruby (GitLab, demarches-simplifiees, Buildkite),
 /// Shopify, Hot Chocolate, Contentful, start.gg, and GraphQL servers with a complexity plugin.
@@ -100,6 +103,7 @@ fn table() -> Vec<Rule> {
     let throttled = || Rule::new(Verdict::Throttled(Pause::Stated));
 
     let mut rules = vec![fail().status(401), smaller().when(costs_more_than_there_is)];
+    rules.push(Rule::new(Verdict::SmallerThenRetry).code(OVER_LIMITS_CODE));
     rules.extend(TOO_COSTLY_CODES.map(|code| smaller().code(code)));
     rules.extend(TOO_COSTLY_MESSAGES.map(|text| smaller().message(text)));
     rules.extend(THROTTLED_CODES.map(|code| throttled().code(code)));

@@ -14,6 +14,6 @@ mod wait;
 pub(crate) use self::judge::{Judgment, judge_failure, judge_success, judge_transport};
 pub(crate) use self::known::known_rules;
 pub use self::policy::RetryPolicy;
-pub(crate) use self::retry_budget::RetryBudget;
+pub(crate) use self::retry_budget::{Deadline, RetryBudget};
 pub use self::rule::{Pause, Rule, Verdict};
 pub(crate) use self::wait::{LIMIT, REMAINING, header_number, later, reset};

@@ -22,6 +22,13 @@ pub(crate) struct RetryBudget {
     pub(crate) recorder: Arc<ProgressRecorder>,
 }
 
+/// How long a walk may take, and how much of that is left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Deadline {
+    pub(crate) total: Duration,
+    pub(crate) left: Duration,
+}
+
 impl RetryBudget {
     pub(crate) fn new(
         policy: RetryPolicy,
@@ -55,10 +62,6 @@ impl RetryBudget {
     /// How often the page has been asked for.
     pub(crate) fn attempts(&self) -> u32 {
         self.attempts
-    }
-
-    pub(crate) fn max_wait(&self) -> Duration {
-        self.policy.max_wait
     }
 
     /// The delay before the next attempt; `None` when none is left.
@@ -118,9 +121,12 @@ impl RetryBudget {
         None
     }
 
-    /// The deadline and how much time is left until then; `None` without a deadline.
-    pub(crate) fn deadline(&self, clock: &dyn Clock) -> Option<(Duration, Duration)> {
-        Some((self.policy.deadline?, self.time_left(clock)?))
+    /// The deadline and the time that is left; `None` without a deadline.
+    pub(crate) fn deadline(&self, clock: &dyn Clock) -> Option<Deadline> {
+        Some(Deadline {
+            total: self.policy.deadline?,
+            left: self.time_left(clock)?,
+        })
     }
 
     fn time_left(&self, clock: &dyn Clock) -> Option<Duration> {

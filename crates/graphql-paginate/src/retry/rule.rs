@@ -52,7 +52,11 @@ pub enum Verdict {
     RetryThenSmaller,
     /// The request asks for too much: send it with smaller pages.
     Smaller,
-    /// The list ends here, as where an API answers 404 behind the last page.
+    /// The request asks for more than the server had at that moment: send it with smaller pages, and where they cannot
+    /// get smaller, again after the delays of the [`RetryPolicy`](crate::RetryPolicy).
+    SmallerThenRetry,
+    /// The list ends here, as where an API answers 404 behind the last page. On the first page of a walk it is an error
+    /// as [`Fail`](Verdict::Fail): nothing says yet that there is a list.
     End,
     /// The request would fail again.
     Fail,

@@ -53,6 +53,7 @@ pub(crate) fn in_header(headers: &HeaderMap, name: &str, now: SystemTime) -> Opt
     let value = headers.get(name)?.to_str().ok()?.trim();
     let now = server_time(headers, now);
     match value.parse::<f64>() {
+        Ok(number) if number.is_nan() => None,
         Ok(number) => from_number(number, now),
         Err(_) => {
             let date = httpdate::parse_http_date(value).ok()?;

@@ -2,7 +2,7 @@
 
 use graphql_paginate::GraphQLQuery;
 
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub)]
 mod taken {
     pub mod __private {}
     pub mod serde {}

@@ -14,20 +14,25 @@ macro_rules! random {
 
             #[derive(GraphQLQuery)]
             #[graphql(
-                                                                        schema = $schema,
-                                                                        query_path = $query,
-                                                                        response_derives = "Debug, Serialize",
-                                                                        deprecated = "allow"
-                                                                    )]
+                        schema = $schema,
+                        query_path = $query,
+                        response_derives = "Debug, Serialize",
+                        deprecated = "allow"
+                    )]
             pub(super) struct Random;
         }
     };
 }
 
 random!(
-    demarches_1,
+    demarches_0,
     "demarches-simplifiees",
-    "tests/dropin/random/demarches-simplifiees_1.graphql"
+    "tests/dropin/random/demarches-simplifiees_0.graphql"
+);
+random!(
+    demarches_4,
+    "demarches-simplifiees",
+    "tests/dropin/random/demarches-simplifiees_4.graphql"
 );
 random!(
     demarches_8,
@@ -35,24 +40,19 @@ random!(
     "tests/dropin/random/demarches-simplifiees_8.graphql"
 );
 random!(
-    demarches_47,
+    demarches_12,
     "demarches-simplifiees",
-    "tests/dropin/random/demarches-simplifiees_47.graphql"
+    "tests/dropin/random/demarches-simplifiees_12.graphql"
 );
 random!(
-    demarches_62,
+    demarches_13,
     "demarches-simplifiees",
-    "tests/dropin/random/demarches-simplifiees_62.graphql"
+    "tests/dropin/random/demarches-simplifiees_13.graphql"
 );
 random!(
-    demarches_65,
+    demarches_18,
     "demarches-simplifiees",
-    "tests/dropin/random/demarches-simplifiees_65.graphql"
-);
-random!(
-    demarches_68,
-    "demarches-simplifiees",
-    "tests/dropin/random/demarches-simplifiees_68.graphql"
+    "tests/dropin/random/demarches-simplifiees_18.graphql"
 );
 random!(github_2, "github", "tests/dropin/random/github_2.graphql");
 random!(github_3, "github", "tests/dropin/random/github_3.graphql");
@@ -138,5 +138,5 @@ async fn answers_of_github() {
 async fn answers_of_demarches_simplifiees() {
     let sandbox = Sandbox::start().await.expect("loopback has a free port");
     check!(sandbox.demarches_simplifiees().url() =>
-        demarches_1 demarches_8 demarches_47 demarches_62 demarches_65 demarches_68);
+        demarches_0 demarches_4 demarches_8 demarches_12 demarches_13 demarches_18);
 }

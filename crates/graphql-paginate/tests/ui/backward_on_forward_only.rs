@@ -1,9 +1,9 @@
 use graphql_paginate::GraphQLQuery;
 
 #[derive(GraphQLQuery)]
-#[graphql(schema = "demarches-simplifiees", query_path = "queries/demarches-simplifiees/dossiers.graphql")]
-struct Dossiers;
+#[graphql(schema_path = "queries/one_way_schema.graphql", query_path = "queries/newest.graphql")]
+struct Newest;
 
 fn main() {
-    let _ = Dossiers::paginate(dossiers::Variables::new(1)).backward();
+    let _ = Newest::paginate(newest::Variables {}).backward();
 }

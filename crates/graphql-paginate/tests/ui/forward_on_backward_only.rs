@@ -1,9 +1,9 @@
 use graphql_paginate::GraphQLQuery;
 
 #[derive(GraphQLQuery)]
-#[graphql(schema = "demarches-simplifiees", query_path = "queries/demarches-simplifiees/dossiers_backward.graphql")]
-struct DossiersBackward;
+#[graphql(schema_path = "queries/one_way_schema.graphql", query_path = "queries/oldest.graphql")]
+struct Oldest;
 
 fn main() {
-    let _ = DossiersBackward::paginate(dossiers_backward::Variables::new(1)).forward();
+    let _ = Oldest::paginate(oldest::Variables {}).forward();
 }

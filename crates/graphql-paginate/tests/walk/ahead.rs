@@ -227,7 +227,7 @@ async fn progress_counts_what_was_handed_out_and_what_it_took() {
     );
     assert_eq!(
         (progress.requests, progress.retries, progress.page_size),
-        (3, 1, Some(50))
+        (3, 1, Some(100))
     );
     assert_eq!(
         (progress.waited, progress.waiting),

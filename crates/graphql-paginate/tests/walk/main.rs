@@ -14,6 +14,7 @@ mod blocking;
 mod both_ends;
 mod changing;
 mod client;
+mod deadline;
 mod direction;
 mod failures;
 mod garbage;

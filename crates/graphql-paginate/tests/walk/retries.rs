@@ -469,3 +469,22 @@ async fn a_rule_of_the_user_judges_successes_too() {
         .unwrap();
     assert_eq!((items.len(), clock.waits()), (1, vec![7]));
 }
+
+#[tokio::test]
+async fn a_rule_that_ends_the_list_needs_a_page_before_it() {
+    let end = Rule::new(Verdict::End).status(404);
+    let client = |script: &Script| {
+        let profile = Profile::github().with_rule(end.clone());
+        script.builder().profile(profile).build().unwrap()
+    };
+    let paginator = || Paginator::<Widgets>::new(Variables::default());
+    let missing = || Reply::Json(404, json!({ "message": "Not Found" }));
+
+    let script = Script::new([more("a b", "c1"), missing()]);
+    let items = paginator().collect(&client(&script)).await.unwrap();
+    assert_eq!(items.len(), 2);
+
+    let script = Script::new([missing()]);
+    let error = paginator().collect(&client(&script)).await.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
+}

@@ -171,7 +171,7 @@ fn read(value: &str) -> Reading {
         };
         let (parameters, others) = parameters(behind);
         let starts_anew = others.is_empty() || others.starts_with(',');
-        reading.is_well_formed &= starts_anew;
+        reading.is_well_formed &= starts_anew && parameters.iter().all(|(name, _)| is_token(name));
         reading.links.push(Link {
             target: target.trim().to_owned(),
             parameters,
@@ -182,6 +182,12 @@ fn read(value: &str) -> Reading {
         }
     }
     reading
+}
+
+/// Whether a parameter's name is a [token](https://www.rfc-editor.org/rfc/rfc9110#name-tokens); an empty one stands
+/// behind a semicolon too many.
+fn is_token(name: &str) -> bool {
+    !name.contains(|c: char| c.is_whitespace() || "\"(),/:;<=>?@[\\]{}".contains(c))
 }
 
 /// Name and value of a link's parameters, and what is behind them.
@@ -238,6 +244,10 @@ fn tolerant_target(value: &str, relation: &str) -> Option<String> {
                 continue;
             };
             let is_next = words(value).any(|word| word.eq_ignore_ascii_case(relation));
+            let target = match target.trim_start().strip_prefix('<') {
+                Some(target) => target.split('>').next().unwrap_or(target),
+                None => target,
+            };
             let target = target.trim_matches(|c: char| c.is_whitespace() || "<>\"'".contains(c));
             if name.trim().eq_ignore_ascii_case("rel") && is_next && !target.is_empty() {
                 return Some(target.to_owned());

@@ -1,7 +1,7 @@
 //! Guards of nested connections: none is read without end, whatever the limits of the walk.
 
 use futures::TryStreamExt;
-use graphql_paginate::{ErrorKind, GraphQLQuery, Paginator, Partial};
+use graphql_paginate::{ErrorKind, Paginator, Partial};
 use serde_json::{Value, json};
 
 use super::answers::{connection, failure, page, rest, walk};

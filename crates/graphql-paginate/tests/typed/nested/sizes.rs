@@ -70,7 +70,7 @@ async fn sizes(faults: Faults, batch: usize, size: u32) -> Vec<Value> {
 
 #[tokio::test]
 async fn a_smaller_page_is_asked_for_where_a_nested_one_is_too_much() {
-    let once = Faults::new().on_request(2, Fault::something_went_wrong(200));
+    let once = Faults::new().on_request(2, Fault::resource_limits_exceeded());
     assert_eq!(
         sizes(once, 20, 4).await,
         [4, 2, 2],
@@ -83,7 +83,7 @@ async fn what_is_too_much_is_not_found_out_with_each_request_anew() {
     let too_much = |size: &Value| size.as_i64().is_some_and(|size| size > 1);
     let faults = Faults::new().when(
         move |asked| too_much(&asked.json()["variables"]["pageSize0"]),
-        Fault::something_went_wrong(200),
+        Fault::resource_limits_exceeded(),
     );
     let sizes = sizes(faults, 3, 4).await;
     let good = sizes.iter().filter(|size| **size == 1).count();
