@@ -1,7 +1,5 @@
 //! The connections that a schema offers.
 
-use std::cell::OnceCell;
-
 use apollo_compiler::Schema;
 use apollo_compiler::ast::{FieldDefinition, Type};
 use apollo_compiler::schema::ExtendedType;
@@ -44,29 +42,6 @@ pub(crate) fn connections(schema: &SchemaInput) -> Result<Vec<OfferedConnection>
         }
     }
     Ok(connections)
-}
-
-/// A schema that is parsed when it is first asked for: large ones take a while.
-pub(crate) struct LazySchema<'s> {
-    input: &'s SchemaInput,
-    parsed: OnceCell<Schema>,
-}
-
-impl<'s> LazySchema<'s> {
-    pub(crate) fn new(input: &'s SchemaInput) -> Self {
-        Self {
-            input,
-            parsed: OnceCell::new(),
-        }
-    }
-
-    pub(crate) fn get(&self) -> Result<&Schema, Failure> {
-        if let Some(schema) = self.parsed.get() {
-            return Ok(schema);
-        }
-        let schema = apollo_schema(self.input)?;
-        Ok(self.parsed.get_or_init(|| schema))
-    }
 }
 
 /// The schema, as the other GraphQL implementation reads it; small faults in it are no matter.

@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use graphql_paginate_sandbox::Sandbox;
 
+/// Most items of a list: each list is in memory.
+const MOST_ITEMS: usize = 1_000_000;
+
 /// A running sandbox with so many items in its main lists.
 pub(crate) fn sandbox_with(items: usize, latency: Duration) -> io::Result<Sandbox> {
     Sandbox::builder()
@@ -21,4 +24,12 @@ pub(crate) fn sandbox_with(items: usize, latency: Duration) -> io::Result<Sandbo
         .products(items)
         .latency(latency)
         .start_blocking()
+}
+
+/// Reads a number of items.
+pub(crate) fn parse_items(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(items) if items <= MOST_ITEMS => Ok(items),
+        _ => Err(format!("expected a number up to {MOST_ITEMS}")),
+    }
 }

@@ -10,7 +10,7 @@ use crate::duration::parse_duration;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
-use crate::sandbox::sandbox_with;
+use crate::sandbox::{parse_items, sandbox_with};
 use crate::signals::interrupted;
 use crate::stdout::print;
 
@@ -29,7 +29,7 @@ pub(crate) struct SandboxArgs {
     api: Option<SandboxApi>,
 
     /// Items in the main lists.
-    #[arg(long, value_name = "N", default_value_t = 250)]
+    #[arg(long, value_name = "N", default_value_t = 250, value_parser = parse_items)]
     items: usize,
 
     /// How long each answer is held back, as in `50ms` or `1s`.

@@ -1,13 +1,14 @@
 //! How the program reaches an API: endpoint, credentials, or the sandbox.
 
 use std::env;
+use std::path::Path;
 use std::time::Duration;
 
 use graphql_paginate::{Client, ClientBuilder, Profile};
 use graphql_paginate_sandbox::Sandbox;
 
 use super::api::Api;
-use super::arguments::{ExportArgs, SourceArgs};
+use super::arguments::SourceArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
@@ -29,38 +30,41 @@ pub(crate) struct Access {
 }
 
 impl Access {
-    /// Reads credentials; without any, starts the sandbox and says so.
-    pub(crate) fn new(args: &ExportArgs, messages: &Messages) -> Result<Self, Failure> {
-        let source = &args.source;
+    /// Reads credentials; without any, starts the sandbox and says so, unless its data would replace `output`.
+    pub(crate) fn new(
+        source: &SourceArgs,
+        max_wait: Duration,
+        output: Option<&Path>,
+        messages: &Messages,
+    ) -> Result<Self, Failure> {
         let mut access = Self {
             api: source.api,
             sandbox: None,
             endpoint: source.endpoint.clone(),
             headers: headers(source)?,
             tokens: tokens(source)?,
-            max_wait: args.run.max_wait,
+            max_wait,
         };
         let Some(api) = source.api else {
-            if source.sandbox {
-                return Err(Failure::usage("`--sandbox` needs `--api`"));
-            }
             return Ok(access);
         };
-        if !source.sandbox && (access.has_credentials(api) || source.endpoint.is_some()) {
-            return Ok(access);
-        }
+        let missing = access.missing_credentials(api);
         if !source.sandbox {
-            refuse_to_overwrite(args, api)?;
+            if missing.is_empty() || source.endpoint.is_some() {
+                return Ok(access);
+            }
+            refuse_some(api, &missing)?;
+            refuse_to_overwrite(output, &missing)?;
         }
         let failed =
             |error| Failure::new(Exit::Failed, format!("cannot start the sandbox: {error}"));
         let sandbox = sandbox_with(source.sandbox_items, Duration::ZERO).map_err(failed)?;
         let why = match source.sandbox {
-            true => "as asked".to_owned(),
-            false => format!("because {} is not set", api.credentials().join(" and ")),
+            true => String::new(),
+            false => format!("{}: ", not_set(&missing)),
         };
         messages.note(&format!(
-            "using made-up data of the sandbox, {why}: an imitation of {} on this machine",
+            "{why}using the sandbox, an imitation of {} on this machine with made-up data",
             api.name()
         ));
         access.tokens = vec![Sandbox::TOKEN.to_owned()];
@@ -127,31 +131,49 @@ impl Access {
         self.tokens.first().map(String::as_str)
     }
 
-    fn has_credentials(&self, api: Api) -> bool {
-        if api.is_graphql() {
-            return !self.tokens.is_empty();
+    /// The environment variables that the API needs and that are not set.
+    fn missing_credentials(&self, api: Api) -> Vec<&'static str> {
+        let mut missing = Vec::new();
+        for name in api.credentials() {
+            let in_file = name.ends_with("_TOKEN") && !self.tokens.is_empty();
+            if !in_file && variable(name).is_none() {
+                missing.push(*name);
+            }
         }
-        api.credentials()
-            .iter()
-            .all(|name| variable(name).is_some())
+        missing
     }
 }
 
-/// Made-up data never replaces a file that may hold real data.
-fn refuse_to_overwrite(args: &ExportArgs, api: Api) -> Result<(), Failure> {
-    let Some(output) = &args.output.output else {
-        return Ok(());
-    };
-    if !output.exists() {
+/// `A is not set`, `A and B are not set`.
+fn not_set(names: &[&str]) -> String {
+    let verb = if names.len() == 1 { "is" } else { "are" };
+    format!("{} {verb} not set", names.join(" and "))
+}
+
+/// Some of several credentials are no wish for made-up data.
+fn refuse_some(api: Api, missing: &[&str]) -> Result<(), Failure> {
+    if missing.len() == api.credentials().len() {
         return Ok(());
     }
-    let names = api.credentials().join(" and ");
+    let help = format!("{} needs {}", api.name(), api.credentials().join(", "));
+    Err(Failure::new(Exit::Token, not_set(missing)).help(help))
+}
+
+/// Made-up data never replaces a file that may hold real data.
+fn refuse_to_overwrite(output: Option<&Path>, missing: &[&str]) -> Result<(), Failure> {
+    let Some(output) = output.filter(|output| output.exists()) else {
+        return Ok(());
+    };
     let message = format!(
-        "{names} is not set, and made-up data does not replace `{}`",
+        "{}, and made-up data does not replace `{}`",
+        not_set(missing),
         output.display()
     );
     Err(Failure::new(Exit::Token, message)
-        .help(format!("set {names}, or use `--token-file`"))
+        .help(format!(
+            "set {}, or use `--token-file`",
+            missing.join(" and ")
+        ))
         .help("to replace the file with data of the sandbox, add `--sandbox`"))
 }
 

@@ -9,8 +9,12 @@ use graphql_paginate::Direction;
 use super::api::Api;
 use crate::duration::parse_duration;
 use crate::output::{CsvDialect, Format};
+use crate::sandbox::parse_items;
 
 /// Export every item of a list.
+///
+/// On a terminal, it shows the first 20 items as a table and says how many more there are. With `-o`, `--format`, `--jq`
+/// or a pipe behind it, it writes all of them.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   graphql-paginate export --api github --query pull_requests -F owner=rust-lang -F name=rust
@@ -47,10 +51,6 @@ pub(crate) struct SourceArgs {
     #[arg(long, value_name = "URL")]
     pub(crate) endpoint: Option<String>,
 
-    /// The schema: a file in SDL or introspection JSON, or a shipped name. Fetched by introspection if left out.
-    #[arg(short, long, value_name = "SCHEMA")]
-    pub(crate) schema: Option<String>,
-
     /// A file with one token a line; several are used in turn. For `--endpoint`, GRAPHQL_TOKEN works too.
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Vec<PathBuf>,
@@ -60,11 +60,11 @@ pub(crate) struct SourceArgs {
     pub(crate) header: Vec<String>,
 
     /// Use the imitated API on this machine, whatever credentials are set.
-    #[arg(long)]
+    #[arg(long, requires = "api", conflicts_with = "endpoint")]
     pub(crate) sandbox: bool,
 
     /// Items in the lists of the imitated API.
-    #[arg(long, value_name = "N", default_value_t = 250)]
+    #[arg(long, value_name = "N", default_value_t = 250, value_parser = parse_items)]
     pub(crate) sandbox_items: usize,
 }
 
@@ -75,6 +75,11 @@ pub(crate) struct QueryArgs {
     /// A GraphQL document: a file, `-`, or the name of a shipped query.
     #[arg(long, value_name = "FILE")]
     pub(crate) query: Option<String>,
+
+    /// The schema: a file in SDL or introspection JSON, or a shipped name. By default that of
+    /// `--api`; that of `--endpoint` is fetched by introspection.
+    #[arg(short, long, value_name = "SCHEMA")]
+    pub(crate) schema: Option<String>,
 
     /// The operation, if the document has several.
     #[arg(long, value_name = "NAME")]
@@ -104,7 +109,7 @@ pub(crate) struct QueryArgs {
     #[arg(long, value_enum)]
     pub(crate) direction: Option<WalkDirection>,
 
-    /// Stop after this many items.
+    /// Stop after this many items; rows of a preview, 20 by default.
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
 
@@ -117,8 +122,8 @@ pub(crate) struct QueryArgs {
     pub(crate) since: Option<String>,
 
     /// Pages fetched at once, where the API numbers its items (Sage).
-    #[arg(long, value_name = "N")]
-    pub(crate) concurrency: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub(crate) concurrency: Option<u8>,
 }
 
 /// Where items go.
@@ -129,7 +134,7 @@ pub(crate) struct OutputArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// The format; by the extension of the file by default, else `ndjson`.
+    /// The format: by default that of the file's extension, a preview on a terminal, else `ndjson`.
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
 
@@ -145,9 +150,9 @@ pub(crate) struct OutputArgs {
     #[arg(long, requires = "jq")]
     pub(crate) slurp: bool,
 
-    /// What the program that reads the CSV expects.
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) csv_dialect: CsvDialect,
+    /// What the program that reads the CSV expects; `standard` by default.
+    #[arg(long, value_enum)]
+    pub(crate) csv_dialect: Option<CsvDialect>,
 }
 
 /// How the run goes.

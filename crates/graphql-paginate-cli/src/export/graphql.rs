@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 
 use super::api::Api;
 use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice, QueryArgs, WalkDirection};
+use super::rest::not_concurrent;
 use super::shipped_queries::{shipped_names, shipped_query};
 use crate::connections::apollo_schema;
 use crate::document::{ParsedDocument, Variable};
@@ -41,6 +42,9 @@ impl GraphqlList {
         if args.query.collection.is_some() {
             return Err(Failure::usage("`--collection` is for REST APIs")
                 .help("name a query with `--query`"));
+        }
+        if args.query.concurrency.is_some() {
+            return Err(not_concurrent());
         }
         let input = query_text(&args.query, args.source.api)?;
         let operation = operation(&input, args.query.operation.as_deref())?;
@@ -91,11 +95,12 @@ impl GraphqlList {
         })
     }
 
-    /// A walk of the list.
+    /// A walk of the list, of at most `limit` items.
     pub(crate) fn pages(
         self,
         args: &ExportArgs,
         client: &Client,
+        limit: Option<u64>,
         resume: Option<Checkpoint>,
     ) -> Pages {
         let direction = match args.query.direction {
@@ -115,7 +120,7 @@ impl GraphqlList {
         if let Some(cursor) = cursor {
             paginator = paginator.start_at(cursor);
         }
-        if let Some(limit) = args.query.limit {
+        if let Some(limit) = limit {
             paginator = paginator.max_items(limit);
         }
         if args.run.on_partial_error == OnPartialError::Keep {

@@ -6,6 +6,7 @@ mod arguments;
 mod checkpoint_file;
 mod graphql;
 mod outcome;
+mod preview;
 mod progress;
 mod rest;
 mod shape;
@@ -13,6 +14,7 @@ mod shipped_queries;
 mod sink;
 mod target;
 mod walk;
+mod whole_page;
 
 pub(crate) use self::arguments::ExportArgs;
 pub(crate) use self::walk::export;

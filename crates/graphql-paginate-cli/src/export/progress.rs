@@ -65,6 +65,11 @@ impl ProgressDisplay {
         }
     }
 
+    /// Takes the line away while `write` writes, which may be to the same terminal.
+    pub(crate) fn suspended<T>(&self, write: impl FnOnce() -> T) -> T {
+        self.bar.suspend(write)
+    }
+
     /// Takes the line away.
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
@@ -76,7 +81,8 @@ fn line(progress: &Progress, elapsed: Duration) -> String {
         Some(total) => format!("{} of {total} items", progress.items),
         None => format!("{} items", progress.items),
     };
-    line.push_str(&format!(", {} pages", progress.pages));
+    let plural = if progress.pages == 1 { "" } else { "s" };
+    line.push_str(&format!(", {} page{plural}", progress.pages));
     if elapsed >= Duration::from_secs(1) {
         let rate = progress.items as f64 / elapsed.as_secs_f64();
         line.push_str(&format!(", {rate:.0} items/s"));

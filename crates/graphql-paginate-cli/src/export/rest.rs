@@ -16,25 +16,35 @@ use crate::failure::Failure;
 /// The pages of a collection.
 pub(crate) type RestPages = Pages<Box<RawValue>>;
 
-/// A walk of the collection that the arguments name.
+/// A walk of the collection that the arguments name, of at most `limit` items.
 pub(crate) fn rest_pages(
     api: Api,
     access: &Access,
     args: &ExportArgs,
+    limit: Option<u64>,
     resume: Option<Checkpoint>,
 ) -> Result<RestPages, Failure> {
     let query = &args.query;
-    let settings = Settings::new(query, resume)?;
+    let settings = Settings::new(query, limit, resume)?;
     let Some(name) = query.collection.as_deref() else {
         let names = api.collections().join(", ");
         let message = format!("`--api {}` needs `--collection`", api.name());
         return Err(Failure::usage(message).help(format!("choose one of {names}")));
     };
+    if query.concurrency.is_some() && api != Api::Sage {
+        return Err(not_concurrent());
+    }
     match api {
         Api::Jobaffinity => jobaffinity(name, access, settings),
         Api::PositionGreen => position_green(name, access, settings),
         _ => sage(name, access, settings, query.concurrency),
     }
+}
+
+/// The refusal of `--concurrency` where a page's place is known only when the page before it has come.
+pub(super) fn not_concurrent() -> Failure {
+    Failure::usage("`--concurrency` needs an API that numbers its items, and only Sage does")
+        .help("leave it out: the pages of this list are fetched one after the other")
 }
 
 /// What the arguments say about a collection, whichever it is.
@@ -47,11 +57,16 @@ struct Settings {
 }
 
 impl Settings {
-    fn new(query: &QueryArgs, resume: Option<Checkpoint>) -> Result<Self, Failure> {
+    fn new(
+        query: &QueryArgs,
+        limit: Option<u64>,
+        resume: Option<Checkpoint>,
+    ) -> Result<Self, Failure> {
         let graphql = [
             ("--query", query.query.is_some()),
             ("--operation", query.operation.is_some()),
             ("--path", query.path.is_some()),
+            ("--schema", query.schema.is_some()),
             ("--variables", query.variables.is_some()),
             (
                 "--direction backward",
@@ -76,7 +91,7 @@ impl Settings {
                 PageSizeChoice::Auto => None,
                 PageSizeChoice::Items(items) => Some(items),
             },
-            limit: query.limit,
+            limit,
             since: query.since.clone(),
             resume,
         })
@@ -191,7 +206,7 @@ fn sage(
     name: &str,
     access: &Access,
     settings: Settings,
-    concurrency: Option<usize>,
+    concurrency: Option<u8>,
 ) -> Result<RestPages, Failure> {
     let (url, dataset, token) = match &access.sandbox {
         Some(sandbox) => (
@@ -210,7 +225,7 @@ fn sage(
     };
     let builder = access.builder(&url, Profile::sage());
     let api = Sage::new(access.build(builder.bearer_token(token))?, &dataset);
-    let concurrency = concurrency.unwrap_or(1);
+    let concurrency = usize::from(concurrency.unwrap_or(1));
     match name {
         "accounts" => settings.pages(api.accounts().concurrency(concurrency)),
         "entries" => settings.pages(api.entries().concurrency(concurrency)),

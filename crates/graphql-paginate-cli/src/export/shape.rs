@@ -2,9 +2,10 @@
 
 use serde_json::value::RawValue;
 
-use super::arguments::OutputArgs;
+use super::arguments::{ExportArgs, OutputArgs};
 use crate::failure::Failure;
-use crate::output::{Columns, CsvDialect, Format, JqFilter, Selection};
+use crate::output::{Columns, CsvDialect, Format, JqFilter, Selection, is_below};
+use crate::stdout;
 
 /// The form of the output, and what is made of each item.
 #[derive(Debug)]
@@ -20,12 +21,14 @@ pub(crate) struct Shape {
 
 impl Shape {
     /// Reads the arguments of the output.
-    pub(crate) fn new(args: &OutputArgs) -> Result<Self, Failure> {
-        let of_file = match &args.output {
-            Some(path) => Format::of_file(path),
-            None => None,
-        };
-        let format = args.format.or(of_file).unwrap_or(Format::Ndjson);
+    pub(crate) fn new(args: &ExportArgs) -> Result<Self, Failure> {
+        let format = format(args)?;
+        let args = &args.output;
+        if args.csv_dialect.is_some() && format != Format::Csv {
+            return Err(Failure::usage("`--csv-dialect` is for CSV")
+                .help("add `--format csv`, or name a file that ends in `.csv`"));
+        }
+        let dialect = args.csv_dialect.unwrap_or_default();
         let jq = match &args.jq {
             Some(filter) => Some(JqFilter::compile(filter)?),
             None => None,
@@ -41,15 +44,33 @@ impl Shape {
         }
         Ok(Self {
             format,
-            dialect: args.csv_dialect,
+            dialect,
             slurp: args.slurp,
             jq,
             select,
             description: format!(
-                "{format:?} {:?} jq={:?} select={:?}",
-                args.csv_dialect, args.jq, args.select
+                "{format:?} {dialect:?} jq={:?} select={:?}",
+                args.jq, args.select
             ),
         })
+    }
+
+    /// Refuses selected fields that the query does not ask for.
+    pub(crate) fn check_selection(&self, of_query: &[String]) -> Result<(), Failure> {
+        let (Some(select), None) = (&self.select, &self.jq) else {
+            return Ok(());
+        };
+        for path in select.paths() {
+            let is_known = of_query
+                .iter()
+                .any(|column| column == path || is_below(column, path) || is_below(path, column));
+            if !is_known {
+                let message = format!("the query does not select `{path}`");
+                let help = format!("its items have {}", of_query.join(", "));
+                return Err(Failure::usage(message).help(help));
+            }
+        }
+        Ok(())
     }
 
     /// The columns of a table: selected ones, else those of the query, else those of the first page.
@@ -86,4 +107,38 @@ impl Shape {
             None => Ok(items),
         }
     }
+}
+
+/// The format that is asked for, that of the file's extension, a table on a terminal, else lines of JSON.
+fn format(args: &ExportArgs) -> Result<Format, Failure> {
+    let OutputArgs {
+        output, format, jq, ..
+    } = &args.output;
+    let keeps_place = output.is_some() || args.run.checkpoint.is_some();
+    if *format == Some(Format::Table) && keeps_place {
+        return Err(Failure::usage("`--format table` is a preview, not a file")
+            .help("use `--format csv` for a table with all items"));
+    }
+    if *format == Some(Format::Table) && args.output.slurp {
+        return Err(Failure::usage(
+            "`--slurp` needs all items, and a preview shows some",
+        ));
+    }
+    let of_file = match output {
+        Some(path) => Format::of_file(path),
+        None => None,
+    };
+    if let Some(format) = format.or(of_file) {
+        return Ok(format);
+    }
+    if let Some(extension) = output.as_ref().and_then(|path| path.extension()) {
+        let message = format!("no format has the extension `.{}`", extension.display());
+        return Err(Failure::usage(message).help(
+            "choose one with `--format`, or name a file that ends in .ndjson, .json or .csv",
+        ));
+    }
+    if !keeps_place && jq.is_none() && stdout::is_terminal() {
+        return Ok(Format::Table);
+    }
+    Ok(Format::Ndjson)
 }

@@ -45,7 +45,7 @@ impl Sink {
             }
             sink.rows = saved.rows;
             sink.bytes = saved.bytes;
-            sink.encoder = Some(sink.new_encoder());
+            sink.encoder = Some(sink.new_encoder(&[]));
         }
         sink
     }
@@ -119,17 +119,17 @@ impl Sink {
     fn encoder(&mut self, first: &[Box<RawValue>], bytes: &mut Vec<u8>) -> &mut dyn Encoder {
         if self.encoder.is_none() {
             self.columns.learn(first);
-            let mut encoder = self.new_encoder();
+            let mut encoder = self.new_encoder(first);
             encoder.begin(bytes);
             self.encoder = Some(encoder);
         }
         self.encoder.as_mut().expect("it was made above").as_mut()
     }
 
-    fn new_encoder(&self) -> Box<dyn Encoder> {
+    fn new_encoder(&self, first: &[Box<RawValue>]) -> Box<dyn Encoder> {
         self.shape
             .format
-            .encoder(self.columns.clone(), self.shape.dialect)
+            .encoder(self.columns.clone(), self.shape.dialect, first)
     }
 
     fn put(&mut self, bytes: &[u8]) -> Result<(), Failure> {

@@ -6,10 +6,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
-use graphql_paginate::rest::PageMetadata;
 use graphql_paginate::{Error, Listing, Page};
-use serde_json::json;
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::RawValue;
 
 use super::access::Access;
 use super::api::Api;
@@ -17,11 +15,13 @@ use super::arguments::{ExportArgs, OnTruncation};
 use super::checkpoint_file::{CheckpointFile, SavedRun};
 use super::graphql::{GraphqlList, is_backward};
 use super::outcome::{Summary, report};
+use super::preview::Preview;
 use super::progress::ProgressDisplay;
 use super::rest::rest_pages;
 use super::shape::Shape;
 use super::sink::Sink;
 use super::target::Target;
+use super::whole_page::{PageData, whole_page};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
@@ -34,8 +34,13 @@ const REFRESH: Duration = Duration::from_millis(200);
 
 /// Exports the list that the arguments ask for.
 pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> {
-    let shape = Shape::new(&args.output)?;
-    let access = Access::new(args, messages)?;
+    let shape = Shape::new(args)?;
+    let preview = match shape.format {
+        Format::Table => Some(Preview::new(args.query.limit)),
+        _ => None,
+    };
+    let output = args.output.output.as_deref();
+    let access = Access::new(&args.source, args.run.max_wait, output, messages)?;
     let rest = access.api.filter(|api| !api.is_graphql());
     let client = match rest {
         Some(_) => None,
@@ -45,8 +50,12 @@ pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exi
         Some(_) => Some(GraphqlList::new(args, &schema(args, access.api)?)?),
         None => None,
     };
+    if let Some(columns) = list.as_ref().and_then(|list| list.columns.as_ref()) {
+        shape.check_selection(columns)?;
+    }
     let checkpoint = match shape.slurp {
         true => None,
+        false if preview.is_some() => None,
         false => CheckpointFile::of(args),
     };
     let saved = match &checkpoint {
@@ -61,7 +70,7 @@ pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exi
         _ => Target::Stdout,
     };
     let columns = shape.columns(list.as_ref().and_then(|list| list.columns.clone()));
-    let (resume, output, partial_pages) = match saved {
+    let (resume, written, partial_pages) = match saved {
         Some(saved) => {
             let items = saved.checkpoint.items();
             messages.note(&format!(
@@ -76,27 +85,35 @@ pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exi
         None => (None, None, 0),
     };
     let whole_pages = shape.format == Format::Pages;
+    let limit = match &preview {
+        Some(preview) => Some(preview.items()),
+        None => args.query.limit,
+    };
     let run = Run {
-        sink: Sink::new(target, shape, columns, output),
+        sink: Sink::new(target, shape, columns, written),
         checkpoint,
         display: ProgressDisplay::new(messages),
         started: Instant::now(),
         partial_pages,
         whole_pages,
+        preview,
         is_backward: is_backward(args),
         args,
         api: access.api,
         messages,
     };
     match (list, &client, rest) {
-        (Some(list), Some(client), _) => run.walk(list.pages(args, client, resume)).await,
-        (_, _, Some(api)) => run.walk(rest_pages(api, &access, args, resume)?).await,
+        (Some(list), Some(client), _) => run.walk(list.pages(args, client, limit, resume)).await,
+        (_, _, Some(api)) => {
+            run.walk(rest_pages(api, &access, args, limit, resume)?)
+                .await
+        }
         _ => unreachable!("an API is either asked by queries or by collections"),
     }
 }
 
 fn schema(args: &ExportArgs, api: Option<Api>) -> Result<SchemaInput, Failure> {
-    match (&args.source.schema, api) {
+    match (&args.query.schema, api) {
         (Some(schema), _) => SchemaInput::load(schema),
         (None, Some(api)) => SchemaInput::load(api.name()),
         (None, None) => Err(Failure::usage("`--endpoint` needs `--schema`")),
@@ -111,6 +128,7 @@ struct Run<'a> {
     started: Instant,
     partial_pages: u64,
     whole_pages: bool,
+    preview: Option<Preview>,
     is_backward: bool,
     args: &'a ExportArgs,
     api: Option<Api>,
@@ -212,12 +230,20 @@ impl Run<'_> {
             ));
         }
         if self.whole_pages {
-            return self.sink.write(vec![whole_page(page, number)]);
+            return self.put(vec![whole_page(page, number)]);
         }
         if self.is_backward {
             page.items.reverse();
         }
-        self.sink.write(page.items)
+        if let Some(preview) = &mut self.preview {
+            preview.cut(&mut page.items);
+        }
+        self.put(page.items)
+    }
+
+    fn put(&mut self, items: Vec<Box<RawValue>>) -> Result<(), Failure> {
+        let Self { sink, display, .. } = self;
+        display.suspended(|| sink.write(items))
     }
 
     fn save(&mut self, checkpoint: graphql_paginate::Checkpoint) -> Result<(), Failure> {
@@ -241,47 +267,11 @@ impl Run<'_> {
             let written = file.and_then(|mut file| file.write_all(line.as_bytes()));
             written.map_err(|error| Failure::file("write", path, &error))?;
         }
-        self.messages.summary(&summary.text(), &fields);
+        let text = match &self.preview {
+            Some(preview) if summary.exit == Exit::Complete => preview.text(&summary.progress),
+            _ => summary.text(),
+        };
+        self.messages.summary(&text, &fields);
         Ok(())
-    }
-}
-
-/// A page as one JSON object.
-fn whole_page<D: PageData>(page: Page<Box<RawValue>, D>, number: u64) -> Box<RawValue> {
-    let mut fields = json!({
-        "page": number,
-        "cursor": page.cursor,
-        "total": page.total_count,
-    });
-    if !page.errors.is_empty() {
-        let errors: Vec<String> = page.errors.iter().map(ToString::to_string).collect();
-        fields["errors"] = errors.into();
-    }
-    let head = fields.to_string();
-    let items: Vec<&str> = page.items.iter().map(|item| item.get()).collect();
-    let text = format!(
-        "{},\"items\":[{}],\"data\":{}}}",
-        head.trim_end_matches('}'),
-        items.join(","),
-        page.data.json().get()
-    );
-    RawValue::from_string(text).expect("it is put together of JSON values")
-}
-
-/// What comes with a page, as JSON.
-pub(crate) trait PageData {
-    /// The JSON.
-    fn json(&self) -> Box<RawValue>;
-}
-
-impl PageData for Box<RawValue> {
-    fn json(&self) -> Box<RawValue> {
-        self.clone()
-    }
-}
-
-impl PageData for PageMetadata {
-    fn json(&self) -> Box<RawValue> {
-        to_raw_value(&self.body()).expect("JSON stays JSON")
     }
 }

@@ -9,7 +9,9 @@ use super::columns::Columns;
 use super::csv::{CsvDialect, CsvEncoder};
 use super::json::JsonEncoder;
 use super::ndjson::NdjsonEncoder;
+use super::table::TableEncoder;
 use crate::failure::Failure;
+use crate::stdout;
 
 /// The form of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -22,6 +24,8 @@ pub(crate) enum Format {
     Csv,
     /// One JSON object a line for each page, with cursor, total and the whole response data.
     Pages,
+    /// A preview for people: aligned columns of the first 20 items, or of as many as `--limit` says.
+    Table,
 }
 
 /// Turns items into bytes.
@@ -47,12 +51,18 @@ impl Format {
         }
     }
 
-    /// What writes it.
-    pub(crate) fn encoder(self, columns: Columns, dialect: CsvDialect) -> Box<dyn Encoder> {
+    /// What writes it; `first` are the rows of the first page.
+    pub(crate) fn encoder(
+        self,
+        columns: Columns,
+        dialect: CsvDialect,
+        first: &[Box<RawValue>],
+    ) -> Box<dyn Encoder> {
         match self {
             Self::Ndjson | Self::Pages => Box::new(NdjsonEncoder),
             Self::Json => Box::new(JsonEncoder),
             Self::Csv => Box::new(CsvEncoder::new(columns, dialect)),
+            Self::Table => Box::new(TableEncoder::new(&columns, first, stdout::width())),
         }
     }
 }

@@ -9,8 +9,9 @@ mod jq;
 mod json;
 mod ndjson;
 mod select;
+mod table;
 
-pub(crate) use self::columns::Columns;
+pub(crate) use self::columns::{Columns, is_below};
 pub(crate) use self::csv::CsvDialect;
 pub(crate) use self::format::{Encoder, Format};
 pub(crate) use self::jq::JqFilter;

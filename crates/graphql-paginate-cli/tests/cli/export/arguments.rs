@@ -1,7 +1,7 @@
 //! Arguments of `export`: variables, queries, credentials.
 
 use super::{PULLS, pulls, values};
-use crate::program::{Folder, command, run};
+use crate::program::{Folder, Ran, command, run};
 
 #[test]
 fn variables_come_from_flags_and_files_with_the_types_of_the_query() {
@@ -84,7 +84,7 @@ fn a_query_comes_from_a_file_or_standard_input_and_is_validated_first() {
         .unwrap()
         .write_all(query.as_bytes())
         .unwrap();
-    let ran: crate::program::Ran = child.wait_with_output().unwrap().into();
+    let ran: Ran = child.wait_with_output().unwrap().into();
     assert_eq!(
         values(&ran.with_code(0).stdout, "/number"),
         // Issues are numbered behind the pull requests.
@@ -115,6 +115,52 @@ fn credentials_are_no_arguments() {
         "{}",
         ran.stderr
     );
+}
+
+#[test]
+fn some_credentials_of_several_are_no_wish_for_made_up_data() {
+    let mut sage = command(&["export", "--api", "sage", "--collection", "accounts"]);
+    let ran: Ran = sage
+        .env("SAGE_URL", "http://127.0.0.1:1")
+        .output()
+        .unwrap()
+        .into();
+    let ran = ran.with_code(77);
+    assert!(
+        ran.stderr
+            .contains("SAGE_DATASET and SAGE_TOKEN are not set"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn arguments_that_would_change_nothing_are_refused() {
+    for (arguments, problem) in [
+        (
+            &["--csv-dialect", "excel-fr"][..],
+            "`--csv-dialect` is for CSV",
+        ),
+        (&["--concurrency", "2"], "`--concurrency` needs an API"),
+        (&["--collection", "jobs"], "`--collection` is for REST APIs"),
+        (&["-o", "pulls.txt"], "no format has the extension `.txt`"),
+        (
+            &["--select", "nummer"],
+            "the query does not select `nummer`",
+        ),
+        (
+            &["--sandbox", "--endpoint", "http://127.0.0.1:1"],
+            "cannot be used with",
+        ),
+        (
+            &["--sandbox-items", "10000000"],
+            "expected a number up to 1000000",
+        ),
+    ] {
+        let ran = pulls(arguments).with_code(2);
+        assert!(ran.stderr.contains(problem), "{}", ran.stderr);
+        assert_eq!(ran.stdout, "");
+    }
 }
 
 #[test]

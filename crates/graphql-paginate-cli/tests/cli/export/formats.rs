@@ -12,7 +12,8 @@ fn items_are_lines_of_json_in_the_order_of_the_list() {
     let first = ran.stdout.lines().next().unwrap();
     assert!(first.starts_with(r#"{"number":1,"title":""#), "{first}");
     assert!(
-        ran.stderr.contains("made-up data of the sandbox"),
+        ran.stderr
+            .contains("GITHUB_TOKEN is not set: using the sandbox"),
         "{}",
         ran.stderr
     );

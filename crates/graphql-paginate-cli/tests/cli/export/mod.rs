@@ -3,6 +3,8 @@
 mod arguments;
 mod exit_codes;
 mod formats;
+mod preview;
+mod progress;
 mod rest;
 mod resume;
 
