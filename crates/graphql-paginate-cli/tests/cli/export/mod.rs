@@ -3,6 +3,7 @@
 mod arguments;
 mod exit_codes;
 mod formats;
+mod kill;
 mod preview;
 mod progress;
 mod rest;
