@@ -15,6 +15,39 @@ pub(crate) struct Variable {
     pub(crate) required: bool,
 }
 
+/// A field of a response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ResponseField {
+    /// The type on which it is selected.
+    pub(crate) parent: String,
+    /// Response keys with dots.
+    pub(crate) path: String,
+    pub(crate) ty: Type,
+}
+
+impl ResponseField {
+    /// Whether a client that expects the old field can read this one: the same type, or one that is null less often.
+    pub(crate) fn fits(&self, old: &Self) -> bool {
+        fits(&self.ty, &old.ty)
+    }
+}
+
+fn fits(new: &Type, old: &Type) -> bool {
+    if old.is_non_null() && !new.is_non_null() {
+        return false;
+    }
+    match (new, old) {
+        (Type::List(new) | Type::NonNullList(new), Type::List(old) | Type::NonNullList(old)) => {
+            fits(new, old)
+        }
+        (
+            Type::Named(new) | Type::NonNullNamed(new),
+            Type::Named(old) | Type::NonNullNamed(old),
+        ) => new == old,
+        _ => false,
+    }
+}
+
 /// A document that has passed validation.
 #[derive(Debug)]
 pub(crate) struct ParsedDocument(Document);
@@ -75,6 +108,51 @@ impl ParsedDocument {
             None
         } else {
             Some(columns)
+        }
+    }
+
+    /// The fields of the response, with their types.
+    pub(crate) fn response(&self, schema: &Schema, operation: &str) -> Vec<ResponseField> {
+        let mut response = Vec::new();
+        if let Some(operation) = self.operation(operation)
+            && let Some(root) = schema.root_operation(operation.operation_type)
+        {
+            let selected = (root.to_string(), operation.selection_set.as_slice());
+            self.collect_response("", selected, schema, &mut response);
+        }
+        response
+    }
+
+    fn collect_response(
+        &self,
+        outer: &str,
+        selected: Selected<'_>,
+        schema: &Schema,
+        response: &mut Vec<ResponseField>,
+    ) {
+        for (parent, field) in self.fields(&[selected]) {
+            let Some(ty) = field_type(schema, &parent, field) else {
+                continue;
+            };
+            let path = match outer {
+                "" => field.response_name().to_string(),
+                outer => format!("{outer}.{}", field.response_name()),
+            };
+            let inner = (
+                ty.inner_named_type().to_string(),
+                field.selection_set.as_slice(),
+            );
+            let known = response
+                .iter()
+                .any(|known| known.path == path && known.parent == parent);
+            if !known {
+                response.push(ResponseField {
+                    parent,
+                    path: path.clone(),
+                    ty,
+                });
+            }
+            self.collect_response(&path, inner, schema, response);
         }
     }
 

@@ -9,11 +9,15 @@ mod messages;
 mod trace;
 
 mod duration;
+mod file;
+mod plural;
+mod runtime;
 mod sandbox;
 mod signals;
 mod stdout;
 mod text_input;
 
+mod documents;
 mod schema_input;
 
 mod connections;
@@ -21,7 +25,11 @@ mod document;
 mod operations;
 mod typed_value;
 
+mod breakage;
+
 mod output;
+
+mod introspection;
 
 mod export;
 

@@ -9,6 +9,7 @@ use graphql_paginate_codegen::{
 };
 use serde_json::{Value, json};
 
+use crate::documents::documents;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
@@ -37,7 +38,7 @@ pub(crate) struct CheckArgs {
     operation: Option<String>,
 
     /// The page size that the price assumes where the query does not fix one.
-    #[arg(long, value_name = "N", default_value_t = 100)]
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     page_size: u64,
 
     /// Fail if a request costs more points than this on GitHub.
@@ -47,6 +48,10 @@ pub(crate) struct CheckArgs {
     /// Fail if a request asks for more nodes than this.
     #[arg(long, value_name = "N")]
     max_nodes: Option<u64>,
+
+    /// Fail if the complexity of a request is higher than this, by the formula of demarches-simplifiees and graphql-ruby.
+    #[arg(long, value_name = "N")]
+    max_complexity: Option<u64>,
 
     /// Form of the report.
     #[arg(long, value_enum, default_value_t)]
@@ -105,32 +110,6 @@ pub(crate) fn run(args: &CheckArgs, messages: &Messages) -> Result<Exit, Failure
     })
 }
 
-/// Files as given, and those in directories, sorted.
-fn documents(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
-    let mut documents = Vec::new();
-    for path in paths {
-        if !path.is_dir() {
-            documents.push(path.clone());
-            continue;
-        }
-        let mut found = Vec::new();
-        let entries = std::fs::read_dir(path);
-        for entry in entries.map_err(|error| Failure::file("read", path, &error))? {
-            let entry = entry.map_err(|error| Failure::file("read", path, &error))?;
-            if entry
-                .path()
-                .extension()
-                .is_some_and(|extension| extension == "graphql")
-            {
-                found.push(entry.path());
-            }
-        }
-        found.sort();
-        documents.extend(found);
-    }
-    Ok(documents)
-}
-
 fn selected(input: &TextInput, wanted: Option<&str>) -> Vec<String> {
     let names = operation_names(input);
     match wanted {
@@ -146,6 +125,7 @@ fn too_expensive(report: &Analysis, args: &CheckArgs) -> Vec<String> {
     let limits = [
         ("points", report.cost.points, args.max_points),
         ("nodes", report.cost.nodes, args.max_nodes),
+        ("complexity", report.complexity, args.max_complexity),
     ];
     for (unit, cost, limit) in limits {
         if let Some(limit) = limit
@@ -153,7 +133,7 @@ fn too_expensive(report: &Analysis, args: &CheckArgs) -> Vec<String> {
         {
             let operation = &report.operation;
             problems.push(format!(
-                "`{operation}` costs {cost} {unit} a request, and {limit} are allowed"
+                "a request of `{operation}` costs {cost} ({unit}), and {limit} is allowed"
             ));
         }
     }
@@ -192,8 +172,9 @@ fn text(report: &Analysis, file: &str, page_size: u64) -> String {
     let cost = report.cost;
     let (points, nodes) = (cost.points, cost.nodes);
     text.push_str(&format!(
-        "  a request with pages of {page_size}: {nodes} nodes, {points} GitHub point{}\n",
-        if points == 1 { "" } else { "s" }
+        "  a request with pages of {page_size}: {nodes} nodes, {points} GitHub point{}, complexity {}\n",
+        if points == 1 { "" } else { "s" },
+        report.complexity,
     ));
     text
 }
@@ -242,7 +223,11 @@ fn json(report: &Analysis, file: &str) -> Value {
         "file": file,
         "operation": report.operation,
         "connections": connections,
-        "cost": { "points": report.cost.points, "nodes": report.cost.nodes },
+        "cost": {
+            "points": report.cost.points,
+            "nodes": report.cost.nodes,
+            "complexity": report.complexity,
+        },
     })
 }
 

@@ -37,57 +37,67 @@ impl Access {
         output: Option<&Path>,
         messages: &Messages,
     ) -> Result<Self, Failure> {
-        let mut access = Self {
+        let mut access = Self::without_sandbox(source, max_wait)?;
+        let Some(api) = source.api else {
+            return Ok(access);
+        };
+        let missing = access.missing_credentials(api);
+        if source.sandbox {
+            access.start_sandbox(source, api, messages, "")?;
+        } else if !missing.is_empty() && source.endpoint.is_none() {
+            refuse_some(api, &missing)?;
+            refuse_to_overwrite(output, &missing)?;
+            access.start_sandbox(source, api, messages, &format!("{}: ", not_set(&missing)))?;
+        }
+        Ok(access)
+    }
+
+    /// For what the API answers without credentials; the sandbox only if it is asked for.
+    pub(crate) fn without_credentials(
+        source: &SourceArgs,
+        max_wait: Duration,
+        messages: &Messages,
+    ) -> Result<Self, Failure> {
+        let mut access = Self::without_sandbox(source, max_wait)?;
+        if let Some(api) = source.api.filter(|_| source.sandbox) {
+            access.start_sandbox(source, api, messages, "")?;
+        }
+        Ok(access)
+    }
+
+    fn without_sandbox(source: &SourceArgs, max_wait: Duration) -> Result<Self, Failure> {
+        Ok(Self {
             api: source.api,
             sandbox: None,
             endpoint: source.endpoint.clone(),
             headers: headers(source)?,
             tokens: tokens(source)?,
             max_wait,
-        };
-        let Some(api) = source.api else {
-            return Ok(access);
-        };
-        let missing = access.missing_credentials(api);
-        if !source.sandbox {
-            if missing.is_empty() || source.endpoint.is_some() {
-                return Ok(access);
-            }
-            refuse_some(api, &missing)?;
-            refuse_to_overwrite(output, &missing)?;
-        }
-        let failed =
-            |error| Failure::new(Exit::Failed, format!("cannot start the sandbox: {error}"));
-        let sandbox = sandbox_with(source.sandbox_items, Duration::ZERO).map_err(failed)?;
-        let why = match source.sandbox {
-            true => String::new(),
-            false => format!("{}: ", not_set(&missing)),
-        };
+        })
+    }
+
+    fn start_sandbox(
+        &mut self,
+        source: &SourceArgs,
+        api: Api,
+        messages: &Messages,
+        why: &str,
+    ) -> Result<(), Failure> {
+        let sandbox = sandbox_with(source.sandbox_items, Duration::ZERO).map_err(|error| {
+            Failure::new(Exit::Failed, format!("cannot start the sandbox: {error}"))
+        })?;
         messages.note(&format!(
             "{why}using the sandbox, an imitation of {} on this machine with made-up data",
             api.name()
         ));
-        access.tokens = vec![Sandbox::TOKEN.to_owned()];
-        access.sandbox = Some(sandbox);
-        Ok(access)
+        self.tokens = vec![Sandbox::TOKEN.to_owned()];
+        self.sandbox = Some(sandbox);
+        Ok(())
     }
 
     /// The client of a GraphQL API.
     pub(crate) fn graphql_client(&self) -> Result<Client, Failure> {
-        let (endpoint, profile) = match (self.api, &self.sandbox) {
-            (Some(Api::Github), Some(sandbox)) => (sandbox.github().url(), Profile::github()),
-            (Some(_), Some(sandbox)) => (
-                sandbox.demarches_simplifiees().url(),
-                Profile::demarches_simplifiees(),
-            ),
-            (Some(Api::Github), None) => ("https://api.github.com/graphql", Profile::github()),
-            (Some(_), None) => (
-                "https://demarche.numerique.gouv.fr/api/v2/graphql",
-                Profile::demarches_simplifiees(),
-            ),
-            (None, _) => ("", Profile::default()),
-        };
-        let builder = self.builder(endpoint, profile);
+        let builder = self.graphql_builder();
         self.build(if self.tokens.is_empty() {
             builder
         } else {
@@ -95,7 +105,28 @@ impl Access {
         })
     }
 
-    /// The client of a REST API at its usual URL, before it has credentials.
+    /// The client of a GraphQL API, before it has credentials.
+    pub(crate) fn graphql_builder(&self) -> ClientBuilder {
+        match (self.api, &self.sandbox) {
+            (Some(Api::Github), Some(sandbox)) => {
+                self.builder(sandbox.github().url(), Profile::github())
+            }
+            (Some(Api::Github), None) => {
+                self.builder("https://api.github.com/graphql", Profile::github())
+            }
+            (Some(_), Some(sandbox)) => self.builder(
+                sandbox.demarches_simplifiees().url(),
+                Profile::demarches_simplifiees(),
+            ),
+            (Some(_), None) => self.builder(
+                "https://demarche.numerique.gouv.fr/api/v2/graphql",
+                Profile::demarches_simplifiees(),
+            ),
+            (None, _) => self.builder("", Profile::default()),
+        }
+    }
+
+    /// The client of an API at its usual URL, before it has credentials.
     pub(crate) fn builder(&self, usual: &str, profile: Profile) -> ClientBuilder {
         let endpoint = match (&self.endpoint, &self.sandbox) {
             (Some(endpoint), None) => endpoint,

@@ -9,6 +9,7 @@ use super::access::GENERIC_TOKEN;
 use super::api::Api;
 use crate::exit::Exit;
 use crate::failure::Report;
+use crate::plural::count;
 
 /// The numbers of a run.
 #[derive(Debug)]
@@ -78,12 +79,6 @@ impl Summary {
     }
 }
 
-/// `3 pages`, `1 page`.
-fn count(number: u64, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{plural}")
-}
-
 /// What is reported about an error of the library.
 pub(crate) fn report(error: &Error, api: Option<Api>, resumable: bool) -> Report {
     let exit = exit(error);
@@ -104,6 +99,9 @@ pub(crate) fn report(error: &Error, api: Option<Api>, resumable: bool) -> Report
         }
         Exit::Stopped if resumable => {
             help.push("run the same command again to continue".to_owned());
+        }
+        Exit::Failed if needs_page_size(error) => {
+            help.push("add `--page-size 100`".to_owned());
         }
         Exit::Configuration => help.push("start anew with `--restart`".to_owned()),
         _ => {}
@@ -142,6 +140,16 @@ fn is_about_token(error: &GraphQLError) -> bool {
         "UNAUTHENTICATED" => true,
         // demarches-simplifiees says `forbidden` of a token that it does not know.
         "UNAUTHORIZED" | "FORBIDDEN" => error.path_text().is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether the server, whose habits are not known, wants the page size to be stated.
+fn needs_page_size(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::GraphQL { errors } => errors
+            .iter()
+            .any(|error| error.code() == Some("MISSING_PAGINATION_BOUNDARIES")),
         _ => false,
     }
 }

@@ -3,6 +3,8 @@
 use graphql_paginate::Progress;
 use serde_json::value::RawValue;
 
+use crate::plural::count;
+
 /// How many items fill a screen.
 const ROWS: u64 = 20;
 
@@ -41,10 +43,7 @@ impl Preview {
 
     /// The last line: what is not shown.
     pub(crate) fn text(&self, progress: &Progress) -> String {
-        let shown = match self.shown {
-            1 => "1 item".to_owned(),
-            shown => format!("{shown} items"),
-        };
+        let shown = count(self.shown, "item");
         if !self.has_more {
             return format!("{shown}, no more");
         }

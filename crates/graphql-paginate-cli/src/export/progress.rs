@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 
 use crate::messages::{LogFormat, Messages};
+use crate::plural::count;
 
 /// Events of one run are no closer than this, but for the first and for waits.
 const EVERY: Duration = Duration::from_secs(1);
@@ -81,8 +82,7 @@ fn line(progress: &Progress, elapsed: Duration) -> String {
         Some(total) => format!("{} of {total} items", progress.items),
         None => format!("{} items", progress.items),
     };
-    let plural = if progress.pages == 1 { "" } else { "s" };
-    line.push_str(&format!(", {} page{plural}", progress.pages));
+    line.push_str(&format!(", {}", count(progress.pages, "page")));
     if elapsed >= Duration::from_secs(1) {
         let rate = progress.items as f64 / elapsed.as_secs_f64();
         line.push_str(&format!(", {rate:.0} items/s"));

@@ -18,6 +18,7 @@ use super::outcome::{Summary, report};
 use super::preview::Preview;
 use super::progress::ProgressDisplay;
 use super::rest::rest_pages;
+use super::schema::schema;
 use super::shape::Shape;
 use super::sink::Sink;
 use super::target::Target;
@@ -26,7 +27,6 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
 use crate::output::Format;
-use crate::schema_input::SchemaInput;
 use crate::signals::interrupted;
 
 /// How often a shown progress is refreshed while nothing comes.
@@ -47,7 +47,10 @@ pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exi
         None => Some(access.graphql_client()?),
     };
     let list = match &client {
-        Some(_) => Some(GraphqlList::new(args, &schema(args, access.api)?)?),
+        Some(client) => {
+            let schema = schema(&args.query, access.api, client).await?;
+            Some(GraphqlList::new(args, &schema)?)
+        }
         None => None,
     };
     if let Some(columns) = list.as_ref().and_then(|list| list.columns.as_ref()) {
@@ -109,14 +112,6 @@ pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exi
                 .await
         }
         _ => unreachable!("an API is either asked by queries or by collections"),
-    }
-}
-
-fn schema(args: &ExportArgs, api: Option<Api>) -> Result<SchemaInput, Failure> {
-    match (&args.query.schema, api) {
-        (Some(schema), _) => SchemaInput::load(schema),
-        (None, Some(api)) => SchemaInput::load(api.name()),
-        (None, None) => Err(Failure::usage("`--endpoint` needs `--schema`")),
     }
 }
 

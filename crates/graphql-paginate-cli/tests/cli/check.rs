@@ -65,12 +65,32 @@ fn a_request_above_the_allowed_price_ends_with_2() {
         "github",
     ];
     run(&[&arguments[..], &["--max-nodes", "10000000"]].concat()).with_code(0);
-    let ran = run(&[&arguments[..], &["--max-nodes", "10"]].concat()).with_code(2);
+    run(&[&arguments[..], &["--max-complexity", "3000000"]].concat()).with_code(0);
+    let ran = run(&[&arguments[..], &["--max-complexity", "60000"]].concat()).with_code(2);
     assert!(
-        ran.stderr.contains("nodes a request, and 10 are allowed"),
+        ran.stderr.contains("(complexity), and 60000"),
         "{}",
         ran.stderr
     );
+    let ran = run(&[&arguments[..], &["--max-nodes", "10"]].concat()).with_code(2);
+    assert!(
+        ran.stderr.contains("(nodes), and 10 is allowed"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_directory_without_documents_is_no_success() {
+    let folder = Folder::new();
+    let empty = folder.0.to_str().unwrap();
+    let ran = run(&["check", empty, "--schema", "github"]).with_code(78);
+    assert!(ran.stderr.contains("no `.graphql` file"), "{}", ran.stderr);
+    std::fs::create_dir(folder.0.join("deep")).unwrap();
+    folder.write("deep/q.graphql", "query Q { viewer { login } }");
+    let ran = run(&["check", empty, "--schema", "github"]).with_code(0);
+    assert!(ran.stdout.contains("deep/q.graphql: `Q`"), "{}", ran.stdout);
+    run(&["check", empty, "--schema", "github", "--page-size", "0"]).with_code(2);
 }
 
 #[test]

@@ -6,7 +6,8 @@ use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Variables that would change what a run does.
-const VARIABLES: [&str; 9] = [
+const VARIABLES: [&str; 10] = [
+    "GRAPHQL_TOKEN",
     "GITHUB_TOKEN",
     "DS_TOKEN",
     "JOBAFFINITY_LOGIN",

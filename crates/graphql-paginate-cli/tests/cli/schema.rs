@@ -1,6 +1,9 @@
 //! `schema`.
 
-use crate::program::{Folder, run};
+use graphql_paginate_sandbox::{Endpoint, Fault, Faults, Sandbox};
+use serde_json::{Value, json};
+
+use crate::program::{Folder, Ran, command, run};
 
 #[test]
 fn a_shipped_schema_is_shown_and_is_in_canonical_form() {
@@ -53,4 +56,190 @@ fn an_invalid_schema_ends_with_78() {
     let file = folder.write("broken.graphql", "type Query { a: }");
     let ran = run(&["check", "queries/github", "--schema", &file]).with_code(78);
     assert!(ran.stderr.contains("broken.graphql:1:"), "{}", ran.stderr);
+}
+
+/// A `schema fetch` from an endpoint.
+fn fetched(api: &Endpoint, arguments: &[&str]) -> Ran {
+    let arguments = [&["schema", "fetch", "--endpoint", api.url()], arguments].concat();
+    let mut fetch = command(&arguments);
+    fetch
+        .env("GRAPHQL_TOKEN", Sandbox::TOKEN)
+        .output()
+        .unwrap()
+        .into()
+}
+
+#[test]
+fn a_fetched_schema_says_what_the_server_has() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let folder = Folder::new();
+    for name in ["schema.graphql", "schema.json"] {
+        let file = folder.file(name);
+        let ran = fetched(sandbox.github(), &["-o", &file]).with_code(0);
+        assert_eq!(ran.stdout, "");
+        let ran = run(&["schema", "diff", &file, "github"]).with_code(0);
+        assert_eq!(
+            (ran.stdout.as_str(), ran.stderr.as_str()),
+            ("", "0 changes, 0 of them breaking\n")
+        );
+    }
+    let requests = sandbox.github().requests();
+    assert_eq!(requests.len(), 4);
+    let document = requests[1].json()["query"].as_str().unwrap().to_owned();
+    assert!(document.contains("specifiedByURL"), "{document}");
+}
+
+#[test]
+fn a_server_that_refuses_the_first_question_is_asked_for_less() {
+    let faults = Faults::new().on_request(1, Fault::status(400));
+    let sandbox = Sandbox::builder()
+        .github_faults(faults)
+        .start_blocking()
+        .unwrap();
+    let ran = fetched(sandbox.github(), &[]).with_code(0);
+    assert!(ran.stdout.contains("type PullRequest implements"));
+    let document = sandbox.github().requests()[1].json()["query"].to_string();
+    assert!(!document.contains("specifiedByURL"), "{document}");
+}
+
+#[test]
+fn demarches_simplifiees_is_fetched_without_a_token() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let api = sandbox.demarches_simplifiees();
+    let folder = Folder::new();
+    let file = folder.file("schema.graphql");
+    let arguments = [
+        "--api",
+        "demarches-simplifiees",
+        "--endpoint",
+        api.url(),
+        "-o",
+        &file,
+    ];
+    run(&[&["schema", "fetch"], &arguments[..]].concat()).with_code(0);
+    let requests = api.requests();
+    assert_eq!(requests.len(), 1);
+    assert_eq!(requests[0].json()["queryId"], "introspection");
+    assert_eq!(requests[0].headers.get("authorization"), None);
+    let diff = [
+        "schema",
+        "diff",
+        &file,
+        "demarches-simplifiees",
+        "--format",
+        "json",
+    ];
+    let ran = run(&diff).with_code(0);
+    assert!(!ran.stdout.contains("breaking"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_server_that_allows_no_introspection_is_named_as_the_reason() {
+    let refusal = json!({ "errors": [{ "message": "introspection is disabled" }] });
+    let faults = Faults::new().always(Fault::status(200).json(&refusal));
+    let sandbox = Sandbox::builder()
+        .github_faults(faults)
+        .start_blocking()
+        .unwrap();
+    let ran = fetched(sandbox.github(), &[]).with_code(1);
+    assert!(
+        ran.stderr.contains("introspection is disabled"),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        ran.stderr.contains("may not allow introspection"),
+        "{}",
+        ran.stderr
+    );
+    let ran = run(&["schema", "fetch", "--api", "sage"]).with_code(2);
+    assert!(
+        ran.stderr.contains("has no GraphQL schema"),
+        "{}",
+        ran.stderr
+    );
+}
+
+/// Two schemas, and a query of `a` and `list`.
+fn schemas(old: &str, new: &str) -> (Folder, [String; 3]) {
+    let folder = Folder::new();
+    let query = "query Q { a list { b } }";
+    let paths = [
+        folder.write("old.graphql", old),
+        folder.write("new.graphql", new),
+        folder.write("q.graphql", query),
+    ];
+    (folder, paths)
+}
+
+#[test]
+fn only_what_breaks_these_queries_fails_when_queries_are_given() {
+    const OLD: &str = "type Query { a: Int! list: [Item!]! c: Int } type Item { b: String! }";
+    for (new, broken, code) in [
+        (OLD, "", 0),
+        // Not used by the query.
+        (
+            "type Query { a: Int! list: [Item!]! } type Item { b: String! }",
+            "",
+            0,
+        ),
+        (
+            "type Query { list: [Item!]! c: Int } type Item { b: String! }",
+            "no field `a` on type `Query`",
+            1,
+        ),
+        (
+            "type Query { a: Int! list: [Item!]! c: Int } type Item { b: String }",
+            "`list.b` was `String!` and is `String`",
+            1,
+        ),
+        (
+            "type Query { a: Float! list: [Item]! c: Int } type Item { b: String! }",
+            "`list` was `[Item!]!` and is `[Item]!`",
+            1,
+        ),
+        (
+            "type Query { a(n: Int!): Int! list: [Item!]! c: Int } type Item { b: String! }",
+            "argument `n`",
+            1,
+        ),
+    ] {
+        let (_folder, [old, new, query]) = schemas(OLD, new);
+        let ran = run(&["schema", "diff", &old, &new, "--against", &query]).with_code(code);
+        assert!(ran.stdout.contains(broken), "{}", ran.stdout);
+        assert_eq!(
+            ran.stdout.contains("`Q` breaks"),
+            code == 1,
+            "{}",
+            ran.stdout
+        );
+    }
+}
+
+#[test]
+fn every_breaking_change_fails_without_queries() {
+    let old = "type Query { a: Int list: [Item] } type Item { b: Int }";
+    let new = "type Query { a: Int list: [Item] more: Int } type Item { c: Int }";
+    let (_folder, [old, new, query]) = schemas(old, new);
+    let ran = run(&["schema", "diff", &old, &new]).with_code(1);
+    assert_eq!(
+        ran.stdout,
+        "breaking   Field `b` was removed from object type `Item`
+safe       Field `c` was added to object type `Item`
+safe       Field `more` was added to object type `Query`
+"
+    );
+    assert_eq!(ran.stderr, "3 changes, 1 of them breaking\n");
+    let ran = run(&["schema", "diff", &new, &old, "--against", &query]).with_code(2);
+    assert!(
+        ran.stderr.contains("against the old schema"),
+        "{}",
+        ran.stderr
+    );
+    let ran = run(&["schema", "diff", &old, &new, "--format", "json"]).with_code(1);
+    let first: Value = serde_json::from_str(ran.stdout.lines().next().unwrap()).unwrap();
+    assert_eq!(
+        (&first["change"], &first["path"]),
+        (&"breaking".into(), &"Item.b".into())
+    );
 }

@@ -1,5 +1,7 @@
 //! Arguments of `export`: variables, queries, credentials.
 
+use graphql_paginate_sandbox::Sandbox;
+
 use super::{PULLS, pulls, values};
 use crate::program::{Folder, Ran, command, run};
 
@@ -105,6 +107,41 @@ fn a_query_comes_from_a_file_or_standard_input_and_is_validated_first() {
         "{}",
         ran.stderr
     );
+}
+
+#[test]
+fn an_endpoint_without_a_schema_is_asked_for_it() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(5)
+        .start_blocking()
+        .unwrap();
+    let file = "queries/github/pull_requests.graphql";
+    let variables = ["-F", "owner=a", "-F", "name=b"];
+    let endpoint = [
+        "export",
+        "--endpoint",
+        sandbox.github().url(),
+        "--query",
+        file,
+    ];
+    let mut export = command(&[&endpoint[..], &variables, &["--page-size", "2"]].concat());
+    export.env("GRAPHQL_TOKEN", Sandbox::TOKEN);
+    let ran = Ran::from(export.output().unwrap()).with_code(0);
+    assert_eq!(values(&ran.stdout, "/number"), [1, 2, 3, 4, 5]);
+
+    // Its habits are not known, so no page size is assumed.
+    let mut export = command(&[&endpoint[..], &variables].concat());
+    export.env("GRAPHQL_TOKEN", Sandbox::TOKEN);
+    let ran = Ran::from(export.output().unwrap()).with_code(1);
+    assert!(
+        ran.stderr.contains("add `--page-size 100`"),
+        "{}",
+        ran.stderr
+    );
+
+    let ran = run(&[&endpoint[..], &variables].concat()).with_code(77);
+    assert!(ran.stderr.contains("check GRAPHQL_TOKEN"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("`--schema FILE`"), "{}", ran.stderr);
 }
 
 #[test]

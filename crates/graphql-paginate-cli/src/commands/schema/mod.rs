@@ -1,4 +1,7 @@
-//! `schema`: shipped schemas and files, shown, normalized and listed.
+//! `schema`: schemas fetched, shown, normalized, compared and listed.
+
+mod diff;
+mod fetch;
 
 use clap::{Args, Subcommand};
 use render_schema::{Options, render};
@@ -10,7 +13,7 @@ use crate::messages::Messages;
 use crate::schema_input::SchemaInput;
 use crate::stdout::print;
 
-/// Show, normalize and list schemas.
+/// Fetch, show, normalize, compare and list schemas.
 #[derive(Debug, Args)]
 pub(crate) struct SchemaArgs {
     #[command(subcommand)]
@@ -19,6 +22,8 @@ pub(crate) struct SchemaArgs {
 
 #[derive(Debug, Subcommand)]
 enum SchemaCommand {
+    /// Fetch the schema of an API by introspection.
+    Fetch(Box<fetch::FetchArgs>),
     /// Print a schema in SDL, for editors and other tools.
     #[command(after_help = "Example:
   graphql-paginate schema show github > github.graphql")]
@@ -29,6 +34,8 @@ enum SchemaCommand {
   graphql-paginate schema normalize introspection.json > schema.graphql"
     )]
     Normalize(SchemaFile),
+    /// Compare two schemas; tell which queries a change breaks.
+    Diff(diff::DiffArgs),
     /// List the fields that are connections, with their parents and items.
     #[command(after_help = "Columns: type and field, item type, directions. Example:
   graphql-paginate schema connections github | grep Repository")]
@@ -41,8 +48,10 @@ struct SchemaFile {
     schema: String,
 }
 
-pub(crate) fn run(args: &SchemaArgs, _messages: &Messages) -> Result<Exit, Failure> {
+pub(crate) fn run(args: &SchemaArgs, messages: &Messages) -> Result<Exit, Failure> {
     let text = match &args.command {
+        SchemaCommand::Fetch(args) => return fetch::run(args, messages),
+        SchemaCommand::Diff(args) => return diff::run(args, messages),
         SchemaCommand::Show(file) => SchemaInput::load(&file.schema)?.sdl,
         SchemaCommand::Normalize(file) => normalized(&SchemaInput::load(&file.schema)?)?,
         SchemaCommand::Connections(file) => listed(&SchemaInput::load(&file.schema)?)?,

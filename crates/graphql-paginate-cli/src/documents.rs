@@ -1,0 +1,44 @@
+//! Documents that arguments name: files, and those in directories.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+
+/// Files as given, and the `.graphql` files in directories and below, sorted.
+pub(crate) fn documents(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut documents = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let before = documents.len();
+            collect(path, &mut documents)?;
+            if documents.len() == before {
+                let message = format!("no `.graphql` file in `{}`", path.display());
+                return Err(Failure::configuration(message));
+            }
+        } else {
+            documents.push(path.clone());
+        }
+    }
+    Ok(documents)
+}
+
+fn collect(directory: &Path, documents: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let failed = |error| Failure::file("read", directory, &error);
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(directory).map_err(failed)? {
+        entries.push(entry.map_err(failed)?.path());
+    }
+    entries.sort();
+    for entry in entries {
+        if entry.is_dir() && !entry.is_symlink() {
+            collect(&entry, documents)?;
+        } else if entry
+            .extension()
+            .is_some_and(|extension| extension == "graphql")
+        {
+            documents.push(entry);
+        }
+    }
+    Ok(())
+}

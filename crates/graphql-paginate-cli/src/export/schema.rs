@@ -1,0 +1,49 @@
+//! The schema of an API: a file, a shipped one, or what the server says of itself.
+
+use graphql_paginate::{Client, ErrorKind};
+use serde_json::value::RawValue;
+
+use super::api::Api;
+use super::arguments::QueryArgs;
+use super::outcome::report;
+use crate::failure::Failure;
+use crate::introspection::introspect;
+use crate::schema_input::SchemaInput;
+use crate::text_input::TextInput;
+
+/// The schema that the arguments name, that of the API, or what the endpoint answers to introspection.
+pub(crate) async fn schema(
+    args: &QueryArgs,
+    api: Option<Api>,
+    client: &Client,
+) -> Result<SchemaInput, Failure> {
+    match (&args.schema, api) {
+        (Some(schema), _) => SchemaInput::load(schema),
+        (None, Some(api)) => SchemaInput::load(api.name()),
+        (None, None) => {
+            let data = introspect(client).await;
+            fetched_schema(data, api)
+                .map_err(|failure| failure.help("the schema can also be named: `--schema FILE`"))
+        }
+    }
+}
+
+/// The schema in the data of an introspection query.
+pub(crate) fn fetched_schema(
+    data: Result<Box<RawValue>, graphql_paginate::Error>,
+    api: Option<Api>,
+) -> Result<SchemaInput, Failure> {
+    let data = data.map_err(|error| {
+        let is_refused = matches!(error.kind(), ErrorKind::GraphQL { .. });
+        let failure = Failure::Reported(Box::new(report(&error, api, false)));
+        if is_refused {
+            failure.help("the server may not allow introspection")
+        } else {
+            failure
+        }
+    })?;
+    SchemaInput::from_text(TextInput {
+        name: "the server's schema".to_owned(),
+        text: data.get().to_owned(),
+    })
+}
