@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use super::cells::cells;
 use super::columns::{Columns, OTHER, is_below};
 use super::compact::compacted;
-use super::format::Encoder;
+use super::encoder::Encoder;
 use crate::exit::Exit;
 use crate::failure::Failure;
 

@@ -7,10 +7,10 @@ use serde_json::value::RawValue;
 
 use super::columns::Columns;
 use super::csv::{CsvDialect, CsvEncoder};
+use super::encoder::Encoder;
 use super::json::JsonEncoder;
 use super::ndjson::NdjsonEncoder;
 use super::table::TableEncoder;
-use crate::failure::Failure;
 use crate::stdout;
 
 /// The form of the output.
@@ -26,18 +26,6 @@ pub(crate) enum Format {
     Pages,
     /// A preview for people: aligned columns of the first 20 items, or of as many as `--limit` says.
     Table,
-}
-
-/// Turns items into bytes.
-pub(crate) trait Encoder {
-    /// What stands before the first item; not called when a run continues an output.
-    fn begin(&mut self, bytes: &mut Vec<u8>);
-
-    /// One item; `row` counts from 0 over all runs of an output.
-    fn item(&mut self, row: u64, item: &RawValue, bytes: &mut Vec<u8>) -> Result<(), Failure>;
-
-    /// What stands behind the last item of a complete output.
-    fn end(&mut self, rows: u64, bytes: &mut Vec<u8>);
 }
 
 impl Format {

@@ -4,6 +4,7 @@ mod cells;
 mod columns;
 mod compact;
 mod csv;
+mod encoder;
 mod format;
 mod jq;
 mod json;
@@ -13,6 +14,7 @@ mod table;
 
 pub(crate) use self::columns::{Columns, is_below};
 pub(crate) use self::csv::CsvDialect;
-pub(crate) use self::format::{Encoder, Format};
+pub(crate) use self::encoder::Encoder;
+pub(crate) use self::format::Format;
 pub(crate) use self::jq::JqFilter;
 pub(crate) use self::select::Selection;

@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::compact::compacted;
-use super::format::Encoder;
+use super::encoder::Encoder;
 use crate::failure::Failure;
 
 pub(crate) struct NdjsonEncoder;

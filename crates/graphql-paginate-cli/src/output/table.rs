@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use super::cells::cells;
 use super::columns::Columns;
 use super::compact::compacted;
-use super::format::Encoder;
+use super::encoder::Encoder;
 use crate::failure::Failure;
 
 /// What stands between two columns.
