@@ -1,6 +1,6 @@
 //! Which operations a change of the schema breaks.
 
-use graphql_paginate_codegen::{CheckOptions, Diagnostic, Severity, Source, check};
+use graphql_paginate_codegen::{AnalyzeOptions, Diagnostic, Severity, Source, analyze};
 
 use crate::connections::apollo_schema;
 use crate::document::{ParsedDocument, ResponseField};
@@ -109,7 +109,7 @@ fn checked(
         name: &input.name,
         text: &input.text,
     };
-    check(schema, source, operation, &CheckOptions::new(100)).map(|_| ())
+    analyze(schema, source, operation, &AnalyzeOptions::new(100)).map(|_| ())
 }
 
 /// Response fields whose values may no longer be what a client expects.
