@@ -61,7 +61,7 @@ fn collect_tree(module: &mut Module, own: &ModulePath, prefix: &mut Vec<String>,
                 let alias = prefix.last().cloned().unwrap_or_default();
                 collect_name(module, own, prefix.clone(), alias);
             } else {
-                let written = [&prefix[..], &[name.clone()]].concat();
+                let written = [&prefix[..], std::slice::from_ref(&name)].concat();
                 collect_name(module, own, written, name);
             }
         }
@@ -95,7 +95,9 @@ fn from_root(module: &Module, own: &ModulePath, written: &[String]) -> Option<Mo
         "crate" => ModulePath::new(),
         "self" => own.clone(),
         "super" => parent(own)?,
-        child if module.children.contains(child) => [&own[..], &[first.clone()]].concat(),
+        child if module.children.contains(child) => {
+            [&own[..], std::slice::from_ref(first)].concat()
+        }
         _ => return None,
     };
     while let Some((first, after)) = rest.split_first()

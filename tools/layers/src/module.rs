@@ -74,7 +74,7 @@ fn reexported(modules: &Modules, module: &Module, name: &String) -> Option<Modul
             .get(glob)
             .is_some_and(|module| module.items.contains(name) || module.used.contains_key(name));
         if defines {
-            return Some([&glob[..], &[name.clone()]].concat());
+            return Some([&glob[..], std::slice::from_ref(name)].concat());
         }
     }
     None

@@ -13,52 +13,49 @@ use bluejay_core::definition::{
     FieldDefinition as _, InputType as _, InputValueDefinition as _, OutputType as _,
 };
 
+const LOOP_OF_YOUR_OWN: &str = "send it with `client.execute`, page by page in a loop of your own";
+
 impl<'a> Found<'_, 'a> {
     /// The first type that no pager can work with.
     pub(crate) fn type_obstacle(&self, direction: Direction) -> Option<Obstacle> {
         let (size, cursor) = direction.arguments();
         let (more, next) = direction.flag_and_cursor();
-        let loop_of_your_own = "send it with `client.execute`, page by page in a loop of your own";
         for name in [more, next] {
             if self.page_info_type(name).is_none() {
                 return Some(Obstacle {
                     message: format!("its `pageInfo` has no `{name}`"),
-                    help: loop_of_your_own.to_owned(),
+                    help: LOOP_OF_YOUR_OWN.to_owned(),
                 });
             }
         }
-        let is_number = |ty: &str| ty == "Int" || self.is_scalar(ty);
-        let is_cursor = |ty: &str| matches!(ty, "String" | "ID" | "Int") || self.is_scalar(ty);
-        let argument = |name| self.views[0].argument_type(name);
-        let parts: [(&str, Option<String>, &str, &dyn Fn(&str) -> bool); 4] = [
-            (
-                cursor,
-                argument(cursor),
-                "a string or an integer",
-                &is_cursor,
-            ),
-            (
-                next,
-                self.page_info_type(next),
-                "a string or an integer",
-                &is_cursor,
-            ),
-            (size, argument(size), "an integer", &is_number),
-            (more, self.page_info_type(more), "`Boolean`", &|ty| {
-                ty == "Boolean"
-            }),
-        ];
-        for (name, ty, wanted, fits) in parts {
+        for name in [cursor, next] {
+            let ty = self.paging_type(name);
             if let Some(ty) = ty
-                && !fits(&ty)
+                && !matches!(ty.as_str(), "String" | "ID" | "Int")
+                && !self.is_scalar(&ty)
             {
-                return Some(Obstacle {
-                    message: format!("its `{name}` is of type `{ty}`, which is not {wanted}"),
-                    help: loop_of_your_own.to_owned(),
-                });
+                return Some(wrong_type(name, &ty, "a string or an integer"));
             }
+        }
+        if let Some(ty) = self.paging_type(size)
+            && ty != "Int"
+            && !self.is_scalar(&ty)
+        {
+            return Some(wrong_type(size, &ty, "an integer"));
+        }
+        if let Some(ty) = self.paging_type(more)
+            && ty != "Boolean"
+        {
+            return Some(wrong_type(more, &ty, "`Boolean`"));
         }
         None
+    }
+
+    /// The type of a paging argument, or of a field of `pageInfo`.
+    fn paging_type(&self, name: &str) -> Option<String> {
+        self.views[0]
+            .argument_type(name)
+            .or_else(|| self.page_info_type(name))
     }
 
     /// Whether the type is a scalar of the schema.
@@ -123,6 +120,13 @@ impl FieldView<'_, '_> {
                 && argument.r#type().is_required()
                 && argument.default_value().is_none()
         })
+    }
+}
+
+fn wrong_type(name: &str, ty: &str, wanted: &str) -> Obstacle {
+    Obstacle {
+        message: format!("its `{name}` is of type `{ty}`, which is not {wanted}"),
+        help: LOOP_OF_YOUR_OWN.to_owned(),
     }
 }
 

@@ -212,7 +212,7 @@ impl<'a> Found<'_, 'a> {
 
     /// Whether a connection inside the items has this variable as its cursor.
     fn is_used_inside(&self, variable: &str) -> bool {
-        self.inner_cursors.iter().any(|name| *name == variable)
+        self.inner_cursors.contains(&variable)
     }
 }
 

@@ -79,6 +79,9 @@ pub enum Pause {
     Backoff,
 }
 
+/// Whether an answer is one that a rule is about.
+type Predicate = Arc<dyn Fn(&Response<Bytes>) -> bool + Send + Sync>;
+
 #[derive(Clone)]
 enum Condition {
     Status(RangeInclusive<u16>),
@@ -86,7 +89,7 @@ enum Condition {
     Message(Cow<'static, str>),
     NoMessage(Cow<'static, str>),
     Header(HeaderName),
-    When(Arc<dyn Fn(&Response<Bytes>) -> bool + Send + Sync>),
+    When(Predicate),
 }
 
 impl Rule {

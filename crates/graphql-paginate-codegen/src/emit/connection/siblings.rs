@@ -22,11 +22,11 @@ pub(crate) fn items(
         .iter()
         .map(|item| response::item(item, context));
     let documents = Direction::ALL.into_iter().filter_map(|direction| {
-        let walks = connections.iter().filter_map(|connection| match direction {
+        let mut walks = connections.iter().filter_map(|connection| match direction {
             Direction::Forward => connection.forward.as_ref(),
             Direction::Backward => connection.backward.as_ref(),
         });
-        let text = &walks.last()?.document;
+        let text = &walks.next_back()?.document;
         let name = ident(paging::constant_name(direction));
         Some(quote!(pub const #name: &str = #text;))
     });

@@ -83,7 +83,6 @@ impl Transport for Service {
             let query = url::form_urlencoded::parse(request.uri().query().unwrap().as_bytes());
             let number = |name: &str| {
                 query
-                    .clone()
                     .into_iter()
                     .find(|(key, _)| key == name)
                     .map(|(_, value)| value.parse().unwrap())
