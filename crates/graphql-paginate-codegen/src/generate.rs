@@ -111,13 +111,9 @@ fn module(
         return Err(unwalkable);
     }
     if options.complete_nested {
-        let nesting = connection::Nesting {
-            schema,
-            operation: &operation,
-            refetch: &options.refetch,
-            found: &found,
-            outer: &connection::with_pager(&found, &options.paginate),
-        };
+        let outer = connection::with_pager(&found, &options.paginate);
+        let nesting =
+            connection::Nesting::new(schema, &operation, &options.refetch, &found, &outer);
         let incomplete = connection::incomplete(&query, &nesting);
         if !incomplete.is_empty() {
             return Err(incomplete);

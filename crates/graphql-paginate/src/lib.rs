@@ -116,8 +116,8 @@ mod vocabulary {
 pub mod __private {
     pub use crate::generated::*;
     pub use crate::nested::{
-        Nested, OwnSize, PendingPages, Rest, Unfilled, extend, extend_nullable, pending_from, rest,
-        value,
+        Nested, OwnSize, PendingPages, Rest, Unfilled, Unselected, extend, extend_nullable,
+        pending_from, rest, value,
     };
     pub use crate::siblings::{Sibling, Together};
     pub use graphql_client;

@@ -250,6 +250,7 @@ impl<C: Connection> Paginator<C> {
                 fill: C::fill,
                 completion,
                 reduced_page_sizes: ReducedPageSizes::default(),
+                lists: siblings::item_lists::<C>(),
             });
         }
         self.walk(client, C::take, completer)

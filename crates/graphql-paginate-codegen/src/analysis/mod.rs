@@ -205,13 +205,7 @@ pub fn analyze<'a>(
     let fragments = resolver.fragments_of(&operation.selection);
     let found = connection::find(schema, &operation, &fragments);
     let walkable: Vec<_> = found.iter().filter(|found| found.is_walkable()).collect();
-    let nesting = Nesting {
-        schema,
-        operation: &operation,
-        refetch,
-        found: &found,
-        outer: &walkable,
-    };
+    let nesting = Nesting::new(schema, &operation, refetch, &found, &walkable);
     let complexity = complexity::Complexity {
         schema,
         fragments: &fragments,
@@ -257,7 +251,7 @@ fn analyze_connection<'v, 'a>(
         .iter()
         .rfind(|outer| outer.is_around(found))
         .map(Found::dotted);
-    let pager = Pager::new(&nesting.operation.tree, &[found]);
+    let pager = Pager::new(&nesting.tree, &[found]);
     ConnectionAnalysis {
         path: owned(&found.path),
         name: owned(&found.name),

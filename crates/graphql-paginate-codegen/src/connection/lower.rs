@@ -52,6 +52,8 @@ pub(crate) struct Connection {
     pub(crate) nested: Vec<Nested>,
     /// Variables of the query that hold the page size of nested connections.
     pub(crate) nested_sizes: Vec<String>,
+    /// Response keys from the connection to its list of items, and from an element of that to the item.
+    pub(crate) items_at: (Vec<String>, Vec<String>),
 }
 
 pub(crate) struct Edges {
@@ -107,15 +109,15 @@ pub(crate) fn lower<'a>(
     responses: &Responses<'_, '_, 'a>,
 ) -> Vec<Connection> {
     let chosen = with_pager(input.found, &input.options.paginate);
-    let nesting = Nesting {
-        schema: input.schema,
-        operation: input.operation,
-        refetch: &input.options.refetch,
-        found: input.found,
-        outer: &chosen,
-    };
+    let nesting = Nesting::new(
+        input.schema,
+        input.operation,
+        &input.options.refetch,
+        input.found,
+        &chosen,
+    );
     let shared = match input.documents {
-        Documents::Shared => Some(Pager::new(&input.operation.tree, &chosen)),
+        Documents::Shared => Some(Pager::new(&nesting.tree, &chosen)),
         Documents::OneEach => None,
     };
     let mut connections = Vec::new();
@@ -130,7 +132,7 @@ pub(crate) fn lower<'a>(
         };
         let documents = match &shared {
             Some(pager) => documents(found, pager, index),
-            None => documents(found, &Pager::new(&input.operation.tree, &[found]), 0),
+            None => documents(found, &Pager::new(&nesting.tree, &[found]), 0),
         };
         connections.push(connection(
             found, names, documents, &nesting, input, responses,
@@ -385,6 +387,7 @@ fn connection<'v, 'a>(
         page_info,
         total_count: found.total().map(steps),
         ends: documents.ends,
+        items_at: items_at(found),
         nested: nesting
             .inside(found)
             .into_iter()
@@ -392,6 +395,22 @@ fn connection<'v, 'a>(
             .collect(),
         nested_sizes: nested_sizes(found, nesting),
     }
+}
+
+/// Response keys from the connection to its list of items, and from an element of that to the item.
+fn items_at(found: &Found<'_, '_>) -> (Vec<String>, Vec<String>) {
+    let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+    if let Some(list) = found.items() {
+        return (owned(&list.keys()[found.path.len()..]), Vec::new());
+    }
+    let (Some(edges), Some(node)) = (found.field("edges"), found.item()) else {
+        return (Vec::new(), Vec::new());
+    };
+    let (edges, node) = (edges.keys(), node.keys());
+    (
+        owned(&edges[found.path.len()..]),
+        owned(&node[edges.len()..]),
+    )
 }
 
 /// Variables of nested page sizes, each once.

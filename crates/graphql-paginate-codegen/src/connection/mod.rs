@@ -26,7 +26,7 @@ pub use direction::Direction;
 pub(crate) use find::{Found, find};
 pub(crate) use lower::{Connection, Edges, Item, Step, lower, no_pager, not_a_query, unwalkable};
 pub use model::{Completion, Condition, Obstacle, PageArgument, PageDefault, Walk};
-pub(crate) use nested::{Nested, Nesting, OwnSize, Rest, incomplete};
+pub(crate) use nested::{Nested, Nesting, OwnSize, Rest, Unselected, incomplete};
 pub(crate) use pager::{Ends, Pager};
 pub(crate) use view::FieldView;
 pub(crate) use walk::with_pager;

@@ -162,6 +162,10 @@ impl<'a> Found<'_, 'a> {
                 fields.push(Selection::Field(Field::added(name, Vec::new())));
             }
         }
+        let is_there = |selection: &Selection| matches!(selection, Selection::Field(field) if field.id.is_none() && field.response_key() == key);
+        if field.selections.iter().any(is_there) {
+            return;
+        }
         let mut page_info = Field::added("pageInfo", fields);
         page_info.set_response_key(&key);
         field.selections.push(Selection::Field(page_info));

@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
 use crate::name;
 use crate::schema::Schema;
-use crate::syntax::{self, Field, FieldId, InlineFragment, Names, Selection, Value};
+use crate::syntax::{self, Document, Field, FieldId, InlineFragment, Names, Selection, Value};
 use crate::text::{Source, parse};
 use crate::validate::{Validation, validate};
 
@@ -39,6 +39,7 @@ const NUMBER: char = '\u{0}';
 impl RestText {
     pub(crate) fn new<'a>(
         operation: &Operation<'a>,
+        tree: &Document,
         nested: &Found<'_, 'a>,
         view: &FieldView<'_, 'a>,
         direction: Direction,
@@ -57,7 +58,7 @@ impl RestText {
             .collect();
 
         let (size_argument, cursor_argument) = direction.arguments();
-        let mut connection = connection(operation, view);
+        let mut connection = connection(tree, view);
         connection.set_argument(size_argument, numbered(&size));
         connection.set_argument(cursor_argument, numbered(&cursor));
         nested.add_page_info(&mut connection, direction);
@@ -65,7 +66,7 @@ impl RestText {
         let names = parents.iter().map(|(name, _)| name.as_str());
         let renamed: Vec<_> = fields.zip(names).collect();
         let used = Names::of(
-            &operation.tree,
+            tree,
             std::slice::from_ref(&Selection::Field(connection.clone())),
         );
         let root = root(lookup, connection, view.parent.name(), &renamed);
@@ -84,7 +85,7 @@ impl RestText {
         own.push((size.clone(), argument_type(size_argument)));
         own.push((cursor.clone(), argument_type(cursor_argument)));
         let mut variables = Vec::new();
-        for known in &operation.tree.operation.variables {
+        for known in &tree.operation.variables {
             if used.variables.contains(&known.name) {
                 let default = match &known.default {
                     Some(default) => format!(" = {default}"),
@@ -94,7 +95,7 @@ impl RestText {
             }
         }
         let mut fragments = String::new();
-        for fragment in &operation.tree.fragments {
+        for fragment in &tree.fragments {
             if used.fragments.contains(&fragment.name) {
                 fragments.push_str(&format!("{fragment}\n"));
             }
@@ -152,10 +153,10 @@ impl RestText {
 }
 
 /// The connection as the query selects it, without its paging arguments and directives.
-fn connection(operation: &Operation<'_>, view: &FieldView<'_, '_>) -> Field {
+fn connection(tree: &Document, view: &FieldView<'_, '_>) -> Field {
     let mut connection: Option<Field> = None;
     for node in &view.field.nodes {
-        let written = operation.tree.field(FieldId::of(node));
+        let written = tree.field(FieldId::of(node));
         let Some(written) = written else { continue };
         match &mut connection {
             Some(connection) => connection.selections.extend(written.selections.clone()),

@@ -110,7 +110,7 @@ fn an_analysis_names_what_every_connection_is_and_how_it_is_walked() {
     };
     assert_eq!(
         walk.document,
-        "query Q($n: Int, $after: String) { repository(owner: \"o\", name: \"r\") { pullRequests(first: $n, after: $after) { pageInfo { hasNextPage endCursor } edges { node { reviews(last: 5) { nodes { id } } } } } } }"
+        "query Q($n: Int, $after: String) { repository(owner: \"o\", name: \"r\") { pullRequests(first: $n, after: $after) { pageInfo { hasNextPage endCursor } edges { node { reviews(last: 5) { nodes { id } pageInfo { hasPreviousPage startCursor hasNextPage } } id } } } } }"
     );
     assert_eq!(walk.added, None);
     let Walkability::Walkable(walk) = &outer.backward else {
@@ -118,7 +118,7 @@ fn an_analysis_names_what_every_connection_is_and_how_it_is_walked() {
     };
     assert_eq!(
         walk.document,
-        "query Q($last: Int, $before: String) { repository(owner: \"o\", name: \"r\") { pullRequests(last: $last, before: $before) { pageInfo { hasNextPage endCursor } edges { node { reviews(last: 5) { nodes { id } } } } walkPageInfo: pageInfo { hasPreviousPage startCursor hasNextPage } } } }"
+        "query Q($last: Int, $before: String) { repository(owner: \"o\", name: \"r\") { pullRequests(last: $last, before: $before) { pageInfo { hasNextPage endCursor } edges { node { reviews(last: 5) { nodes { id } pageInfo { hasPreviousPage startCursor hasNextPage } } id } } walkPageInfo: pageInfo { hasPreviousPage startCursor hasNextPage } } } }"
     );
     assert_eq!(
         walk.has_more,

@@ -194,7 +194,7 @@ fn follow_up_documents() {
 type Refetches = &'static [(&'static str, &'static str)];
 
 /// Wishes that cannot be granted: name, outer connection, its items, fragments, `refetch`.
-const IMPOSSIBLE: [(&str, &str, &str, &str, Refetches); 14] = [
+const IMPOSSIBLE: [(&str, &str, &str, &str, Refetches); 9] = [
     ("nothing nested", "issues", "id", "", &[]),
     (
         "no node",
@@ -204,37 +204,9 @@ const IMPOSSIBLE: [(&str, &str, &str, &str, Refetches); 14] = [
         &[],
     ),
     (
-        "no id",
-        "issues",
-        "comments(first: 5) { PAGE nodes { id } }",
-        "",
-        &[],
-    ),
-    (
-        "an id that may be left out",
-        "issues",
-        "id @include(if: $c) comments(first: 5) { PAGE nodes { id } }",
-        "",
-        &[],
-    ),
-    (
         "an interface that is no node",
         "taggeds",
         "tags(first: 5) { PAGE nodes { id } }",
-        "",
-        &[],
-    ),
-    (
-        "no page info",
-        "issues",
-        "id comments(first: 5) { nodes { id } }",
-        "",
-        &[],
-    ),
-    (
-        "page info of the other direction",
-        "issues",
-        "id comments(last: 5) { PAGE nodes { id } }",
         "",
         &[],
     ),
@@ -258,13 +230,6 @@ const IMPOSSIBLE: [(&str, &str, &str, &str, Refetches); 14] = [
         "comments(first: 5) { totalCount }",
         "",
         &[],
-    ),
-    (
-        "a refetch whose field is not selected",
-        "drafts",
-        "number comments(first: 5) { PAGE nodes { id } }",
-        "",
-        &[("Draft", "draft(section: $section, number: $number)")],
     ),
     (
         "a refetch by an unknown root field",
@@ -320,6 +285,39 @@ fn generated(
         )
     });
     (generated.diagnostics, generated.tokens.to_string())
+}
+
+#[test]
+fn walk_documents_select_what_completion_needs() {
+    for (name, item, selected) in [
+        (
+            "no id",
+            "comments(first: 5) { PAGE nodes { id } }",
+            "nodes { comments(first: 5) { pageInfo { hasNextPage endCursor } nodes { id } } id }",
+        ),
+        (
+            "an id that may be left out",
+            "id @include(if: $c) comments(first: 5) { PAGE nodes { id } }",
+            "nodes { id @include(if: $c) comments(first: 5) { pageInfo { hasNextPage endCursor } nodes { id } } walkId: id }",
+        ),
+        (
+            "no page info",
+            "id comments(first: 5) { nodes { id } }",
+            "nodes { id comments(first: 5) { nodes { id } pageInfo { hasNextPage endCursor } } }",
+        ),
+        (
+            "page info of the other direction",
+            "id comments(last: 5) { PAGE nodes { id } }",
+            "nodes { id comments(last: 5) { pageInfo { hasNextPage endCursor } nodes { id } walkPageInfo: pageInfo { hasPreviousPage startCursor hasNextPage } } }",
+        ),
+    ] {
+        let (diagnostics, code) = generated("issues", item, "", &[]);
+        assert!(diagnostics.is_empty(), "{name}: {diagnostics:?}");
+        assert!(
+            code.contains(selected),
+            "{name}: {selected} is not in {code}"
+        );
+    }
 }
 
 #[test]

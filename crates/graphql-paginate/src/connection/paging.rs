@@ -25,6 +25,8 @@ pub struct Paging {
     pub(crate) nested_sizes: &'static [&'static str],
     pub(crate) flags: &'static [&'static str],
     pub(crate) flag: usize,
+    /// Response keys from the connection to its list of items, and from an element of that to the item.
+    pub(crate) items: (&'static [&'static str], &'static [&'static str]),
 }
 
 impl Paging {
@@ -40,7 +42,22 @@ impl Paging {
             nested_sizes: &[],
             flags: &[],
             flag: 0,
+            items: (&["nodes"], &[]),
         }
+    }
+
+    /// Response keys from the connection to its list of items, and from an element of that to the item: `["edges"]` and
+    /// `["node"]`. By default `["nodes"]`, whose elements are the items.
+    ///
+    /// Read only to complete nested connections whose `pageInfo` the query does not select.
+    #[must_use]
+    pub const fn items_at(
+        mut self,
+        list: &'static [&'static str],
+        item: &'static [&'static str],
+    ) -> Self {
+        self.items = (list, item);
+        self
     }
 
     /// The document of a walk from the first item on.

@@ -10,6 +10,7 @@ use crate::connection::{Connected, Connection, EdgeCursors, NullAt};
 use crate::error::ErrorKind;
 use crate::nested::{Completer, Completion, PendingPages, ReducedPageSizes, Unfilled};
 use crate::page::Listing;
+use crate::siblings;
 
 /// An item that one of the ends has read.
 #[derive(Debug)]
@@ -91,6 +92,7 @@ impl<T: 'static> Candidate<T> {
             fill,
             completion,
             reduced_page_sizes,
+            lists: siblings::item_lists::<C>(),
         })
     }
 }

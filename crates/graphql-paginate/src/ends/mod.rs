@@ -237,7 +237,11 @@ impl<C: Connection> BothEnds<C> {
             paginator.page_size = Some(BACKWARD_PAGE_SIZE);
         }
         let walk = self.pair(ends, client);
-        let walk = walk.and_then(|source| paginator.start(source, client, self.completer()));
+        let mut completer = self.completer();
+        if let Some(completer) = &mut completer {
+            completer.lists.extend(ends.tail_list::<C>());
+        }
+        let walk = walk.and_then(|source| paginator.start(source, client, completer));
         walk.unwrap_or_else(|kind| self.refuse(kind, End::Head))
     }
 

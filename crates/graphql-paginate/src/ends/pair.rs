@@ -11,7 +11,8 @@ use crate::connection::{Connection, PairedEnds};
 use crate::driver::{Fetched, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{Body, ConnectionSource, Unique, request};
-use crate::siblings::Places;
+use crate::nested::ItemList;
+use crate::siblings::{self, Places};
 
 /// The document that asks for both ends.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +28,14 @@ impl Ends {
             query: C::ENDS_QUERY,
             key: C::TAIL_KEY,
         }
+    }
+
+    /// Where a response has the items from the end, which the page has in reverse.
+    pub(super) fn tail_list<C: Connection>(&self) -> Option<ItemList> {
+        let mut list = siblings::item_lists::<C>().into_iter().next()?;
+        *list.connection.last_mut()? = self.key;
+        list.is_reversed = true;
+        Some(list)
     }
 }
 

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use futures_util::{StreamExt, stream};
 use tracing::{Instrument, debug_span};
 
+use super::unselected::UnselectedPages;
 use super::{Asking, Completer, Completion, Incomplete};
 use crate::driver::{Inspect, Order, Step, Steps};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::page::Page;
 
 /// Reads the nested connections of each page's items to their end, or counts what they lack.
 pub(crate) struct NestedAdapter<T> {
@@ -50,13 +52,31 @@ impl<T: Send + 'static> NestedAdapter<T> {
     /// Completes one page; with an error, the page keeps the items that come before the first incomplete one.
     async fn finish<D>(&self, step: &mut Step<T, D>) -> Result<(), Error> {
         let page = &mut step.page;
+        let unselected = UnselectedPages::read(
+            &self.completer.lists,
+            self.completer.nested,
+            &step.received,
+            page.items.len(),
+            self.order,
+        );
+        let mut unselected = unselected.map_err(|mismatch| {
+            let error = Error::new(ErrorKind::Decode {
+                path: "data".to_owned(),
+                problem: format!(
+                    "expected {} items to complete, found {}",
+                    mismatch.expected, mismatch.found
+                ),
+            });
+            page.items.clear();
+            error
+                .in_operation(self.asking.operation)
+                .at(step.number, step.before.cursor.clone())
+        })?;
         let mut completed = Ok(());
         if let Some(completion) = &self.completer.completion {
-            completed = self
-                .complete(completion, &mut page.items, &mut page.errors)
-                .await;
+            completed = self.complete(completion, page, &mut unselected).await;
         }
-        page.truncated = self.completer.truncated(&page.items);
+        page.truncated = self.completer.truncated(&page.items, &unselected);
         let mut cut = 0;
         for truncated in &page.truncated {
             cut += truncated.connections;
@@ -65,18 +85,20 @@ impl<T: Send + 'static> NestedAdapter<T> {
         completed.map_err(|error| error.at(step.number, step.before.cursor.clone()))
     }
 
-    async fn complete(
+    async fn complete<D>(
         &self,
         completion: &Completion,
-        items: &mut Vec<T>,
-        errors: &mut Vec<crate::graphql::GraphQLError>,
+        page: &mut Page<T, D>,
+        unselected: &mut UnselectedPages,
     ) -> Result<(), Error> {
+        let (items, errors) = (&mut page.items, &mut page.errors);
         let completed = self
             .completer
-            .complete(completion, items, errors, &self.asking)
+            .complete(completion, items, unselected, errors, &self.asking)
             .await;
         completed.map_err(|Incomplete { error, open }| {
             self.order.keep_first(items, |index| !open.contains(&index));
+            unselected.keep_first(items.len(), self.order);
             error
         })
     }

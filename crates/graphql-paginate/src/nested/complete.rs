@@ -15,6 +15,7 @@ use tracing::warn;
 use super::ask::Asking;
 use super::completion::Completion;
 use super::guard::Guard;
+use super::unselected::{ItemList, UnselectedPages};
 use super::{Nested, PendingPages, ReducedPageSizes, Rest, Truncated, Unfilled};
 use crate::error::{Error, ErrorKind, Misfit};
 use crate::graphql::GraphQLError;
@@ -27,6 +28,8 @@ pub(crate) struct Completer<T> {
     /// `None`: connections that are cut are counted and left as they are.
     pub(crate) completion: Option<Completion>,
     pub(crate) reduced_page_sizes: ReducedPageSizes,
+    /// Where a response has the items.
+    pub(crate) lists: Vec<ItemList>,
 }
 
 /// What ended the completion of a page's items.
@@ -41,19 +44,20 @@ pub(super) type At = (usize, PendingPages);
 
 impl<T: Send> Completer<T> {
     /// Fills all pending of the items. Errors that are kept join those of the page.
-    pub(crate) async fn complete(
+    pub(super) async fn complete(
         &self,
         completion: &Completion,
         items: &mut [T],
+        unselected: &mut UnselectedPages,
         errors: &mut Vec<GraphQLError>,
         asking: &Asking,
     ) -> Result<(), Incomplete> {
         let mut guard = Guard::new(!errors.is_empty(), completion);
         let filled = self
-            .rounds(items, completion, asking, &mut guard, errors)
+            .rounds(items, unselected, completion, asking, &mut guard, errors)
             .await;
         filled.map_err(|error| {
-            let open = self.pending(items, 0..items.len(), &guard);
+            let open = self.pending(items, unselected, 0..items.len(), &guard);
             Incomplete {
                 error,
                 open: open.into_iter().map(|(item, _)| item).collect(),
@@ -64,12 +68,13 @@ impl<T: Send> Completer<T> {
     async fn rounds(
         &self,
         items: &mut [T],
+        unselected: &mut UnselectedPages,
         completion: &Completion,
         asking: &Asking,
         guard: &mut Guard,
         errors: &mut Vec<GraphQLError>,
     ) -> Result<(), Error> {
-        let mut open = self.pending(items, 0..items.len(), guard);
+        let mut open = self.pending(items, unselected, 0..items.len(), guard);
         while !open.is_empty() {
             for (item, gap) in &open {
                 let field = self.nested[gap.nested].cursor;
@@ -78,17 +83,22 @@ impl<T: Send> Completer<T> {
                     .map_err(|problem| self.error(&[gap], problem, asking))?;
             }
             let touched = self
-                .round(items, open, completion, asking, guard, errors)
+                .round(items, unselected, open, completion, asking, guard, errors)
                 .await?;
-            open = self.pending(items, touched, guard);
+            open = self.pending(items, unselected, touched, guard);
         }
         Ok(())
     }
 
     /// Asks for all pending once and returns the items that have got more.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the state of one completion, which its rounds share"
+    )]
     async fn round(
         &self,
         items: &mut [T],
+        unselected: &mut UnselectedPages,
         open: Vec<At>,
         completion: &Completion,
         asking: &Asking,
@@ -110,7 +120,11 @@ impl<T: Send> Completer<T> {
                         guard
                             .check(item, &gap, rest, key.copied())
                             .map_err(|problem| self.error(&[&gap], problem, asking))?;
-                        self.filled(&mut items[item], &gap, rest)
+                        let filled = self.filled(&mut items[item], &gap, rest);
+                        if filled.is_ok() {
+                            unselected.filled(item, &gap, rest, self.nested);
+                        }
+                        filled
                     }
                     Some(None) => Err(Unfilled::Gone),
                     None => Err(Unfilled::Null(self.nested[gap.nested].path)),
@@ -145,11 +159,18 @@ impl<T: Send> Completer<T> {
     }
 
     /// The pending of some items that can be filled and have not been given up.
-    fn pending(&self, items: &[T], of: impl IntoIterator<Item = usize>, guard: &Guard) -> Vec<At> {
+    fn pending(
+        &self,
+        items: &[T],
+        unselected: &UnselectedPages,
+        of: impl IntoIterator<Item = usize>,
+        guard: &Guard,
+    ) -> Vec<At> {
         let mut open = Vec::new();
         for item in of {
             let mut pending = Vec::new();
             (self.pending)(&items[item], &mut pending);
+            pending.extend(unselected.of(item).cloned());
             let fillable =
                 |gap: &PendingPages| gap.parent.is_some() && !guard.has_given_up(item, gap);
             open.extend(pending.into_iter().filter(fillable).map(|gap| (item, gap)));
@@ -158,10 +179,11 @@ impl<T: Send> Completer<T> {
     }
 
     /// The nested connections that hold less than the server has, by path.
-    pub(crate) fn truncated(&self, items: &[T]) -> Vec<Truncated> {
+    pub(super) fn truncated(&self, items: &[T], unselected: &UnselectedPages) -> Vec<Truncated> {
         let mut pending = Vec::new();
-        for item in items {
+        for (index, item) in items.iter().enumerate() {
             (self.pending)(item, &mut pending);
+            pending.extend(unselected.of(index).cloned());
         }
         let mut counts: BTreeMap<usize, u64> = BTreeMap::new();
         for gap in pending {

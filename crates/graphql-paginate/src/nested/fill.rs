@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::Rest;
+use super::{Rest, Unselected};
 use crate::error::Misfit;
 
 /// A kind of connection inside the items of another.
@@ -15,6 +15,8 @@ pub struct Nested {
     pub path: &'static [&'static str],
     /// The field of its `pageInfo` that holds the cursor: `endCursor`, or `startCursor` where it is read from its end.
     pub cursor: &'static str,
+    /// Where JSON has what generated types lack; `None` if they have all.
+    pub unselected: Option<Unselected>,
     /// How its rest is asked for; `None` if it cannot be.
     pub rest: Option<Rest>,
 }

@@ -13,6 +13,7 @@ mod guard;
 mod reduced_page_sizes;
 mod rest;
 mod settings;
+mod unselected;
 
 pub(crate) use self::adapter::NestedAdapter;
 pub(crate) use self::ask::Asking;
@@ -24,3 +25,5 @@ pub use self::fill::{
 pub(crate) use self::reduced_page_sizes::ReducedPageSizes;
 pub use self::rest::{OwnSize, Rest};
 pub use self::settings::{CompleteNested, CompletesNested, Truncated};
+pub(crate) use self::unselected::ItemList;
+pub use self::unselected::Unselected;

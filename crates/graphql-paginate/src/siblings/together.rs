@@ -8,12 +8,15 @@ use crate::connection::{
 };
 use crate::driver::{NextPage, Position};
 use crate::error::ErrorKind;
+use crate::nested::ItemList;
 
 /// One of the connections, as generated code lists them, in the order of their flags.
 #[derive(Debug)]
 pub struct Sibling {
     name: &'static str,
     paging: Paging,
+    /// How many kinds of nested connections are inside its items.
+    nested: usize,
 }
 
 /// What a response holds of one of the connections; `None` where it is null or was not asked for.
@@ -39,6 +42,7 @@ impl Sibling {
         Self {
             name,
             paging: C::PAGING,
+            nested: C::NESTED.len(),
         }
     }
 
@@ -58,6 +62,29 @@ impl Sibling {
     fn is_asked(&self, caller: &Map<String, Value>, places: &Places) -> bool {
         self.is_wanted(caller) && !places.has_ended(self.name)
     }
+}
+
+/// Where a response has the items of a connection, or of each that it stands for.
+pub(crate) fn item_lists<C: Connection>() -> Vec<ItemList> {
+    let mut lists = Vec::new();
+    let mut add = |paging: &Paging, kinds| {
+        lists.push(ItemList {
+            connection: paging.path.to_vec(),
+            items: paging.items,
+            kinds,
+            is_reversed: false,
+        });
+    };
+    if C::SIBLINGS.is_empty() {
+        add(&C::PAGING, 0..C::NESTED.len());
+    }
+    let mut start = 0;
+    for sibling in C::SIBLINGS {
+        let end = start + sibling.nested;
+        add(&sibling.paging, start..end);
+        start = end;
+    }
+    lists
 }
 
 /// The error for a walk that would ask for nothing, since all connections are left out.

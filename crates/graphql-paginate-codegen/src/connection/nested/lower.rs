@@ -5,7 +5,7 @@ use super::super::direction::Direction;
 use super::super::find::{Found, named};
 use super::super::lower::{Item, Step, steps};
 use super::super::view::{FieldView, ViewStep};
-use super::{Nesting, direction};
+use super::{Nesting, Unselected, direction, is_list};
 use crate::follow_up::RestText;
 use crate::lower::Responses;
 use crate::module::RustType;
@@ -22,9 +22,10 @@ pub(crate) struct Nested {
     /// The connection's type.
     pub(crate) ty: RustType,
     pub(crate) direction: Direction,
-    /// From the connection to the flag and the cursor of its direction.
-    pub(crate) more: Vec<Step>,
-    pub(crate) cursor: Vec<Step>,
+    /// From the connection to the flag and the cursor of its direction; `None` if they are read from JSON.
+    pub(crate) more_and_cursor: Option<(Vec<Step>, Vec<Step>)>,
+    /// Where JSON has them, for all connections inside an item or for none.
+    pub(crate) unselected: Option<Unselected>,
     /// Whether the cursor is of a scalar of the user's.
     pub(crate) has_scalar_cursor: bool,
     /// From the connection to every place of its `pageInfo`.
@@ -54,7 +55,7 @@ pub(crate) enum OwnSize {
 }
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
-    /// The connection lowered; `None` if its items do not even say whether there are more.
+    /// The connection lowered; `None` if its type does not say whether there are more pages.
     pub(crate) fn lower(
         &self,
         outer: &Found<'v, 'a>,
@@ -80,13 +81,21 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
                 .map(relative)
                 .collect()
         };
+        let mut unselected = None;
+        let mut more_and_cursor = None;
+        if self.adds_inside(outer) {
+            unselected = Some(self.unselected(item.steps.len(), nested, view));
+        } else {
+            let more = relative(named(&nested.page_info, more)?);
+            more_and_cursor = Some((more, relative(named(&nested.page_info, cursor)?)));
+        }
         let levels = levels(steps(&view.steps[item.steps.len()..], responses));
         Some(Nested {
             path: keys(&view.steps[item.steps.len()..]),
             ty: responses.field_type(view.field),
             direction,
-            more: relative(named(&nested.page_info, more)?),
-            cursor: relative(named(&nested.page_info, cursor)?),
+            more_and_cursor,
+            unselected,
             has_scalar_cursor: nested.has_scalar_cursor(),
             page_info: all("pageInfo"),
             lists: [all("nodes"), all("edges")].concat(),
@@ -122,7 +131,9 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         responses: &Responses<'_, '_, 'a>,
     ) -> Option<Rest> {
         let text = self.rest_text(nested, view).ok()?;
-        let values = self.parent_values(nested, view, &self.lookup(view.parent)?)?;
+        let values = self
+            .parent_values(nested, view, &self.lookup(view.parent)?)
+            .unwrap_or_default();
         // Behind the item or the last list in it, where generated code has the value at hand.
         let from = view
             .steps
@@ -182,13 +193,4 @@ fn keys(steps: &[ViewStep<'_, '_>]) -> Vec<String> {
         .filter_map(ViewStep::key)
         .map(str::to_owned)
         .collect()
-}
-
-fn is_list(step: &ViewStep<'_, '_>) -> bool {
-    match step {
-        ViewStep::Field { set, index } => {
-            crate::schema::Shape::of_output(set.fields[*index].definition.r#type()).is_list()
-        }
-        ViewStep::Spread { .. } | ViewStep::Variant { .. } => false,
-    }
 }

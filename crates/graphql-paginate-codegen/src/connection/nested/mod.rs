@@ -9,9 +9,11 @@
 mod lower;
 mod obstacle;
 mod parent;
+mod unselected;
 
 pub(crate) use self::lower::{Nested, OwnSize, Rest};
 pub(crate) use self::obstacle::incomplete;
+pub(crate) use self::unselected::Unselected;
 use super::argument::Binding;
 use super::direction::Direction;
 use super::find::Found;
@@ -19,7 +21,9 @@ use super::model::{Completion, Obstacle};
 use super::view::{FieldView, ViewStep};
 use crate::document::Operation;
 use crate::follow_up::{Refetch, RestText};
-use crate::schema::Schema;
+use crate::schema::{Schema, Shape};
+use crate::syntax::Document;
+use bluejay_core::definition::FieldDefinition as _;
 
 /// What it takes to read nested connections to their end.
 pub(crate) struct Nesting<'n, 'v, 'a> {
@@ -29,9 +33,30 @@ pub(crate) struct Nesting<'n, 'v, 'a> {
     pub(crate) found: &'n [Found<'v, 'a>],
     /// The connections that have a pager.
     pub(crate) outer: &'n [&'n Found<'v, 'a>],
+    /// The operation as derived documents have it: with all that completing the connections needs.
+    pub(crate) tree: Document,
 }
 
-impl<'v, 'a> Nesting<'_, 'v, 'a> {
+impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
+    pub(crate) fn new(
+        schema: &'a Schema<'a>,
+        operation: &'n Operation<'a>,
+        refetch: &'n [Refetch],
+        found: &'n [Found<'v, 'a>],
+        outer: &'n [&'n Found<'v, 'a>],
+    ) -> Self {
+        let mut nesting = Self {
+            schema,
+            operation,
+            refetch,
+            found,
+            outer,
+            tree: operation.tree.clone(),
+        };
+        nesting.tree = nesting.complete_tree();
+        nesting
+    }
+
     /// The connections inside the items of `outer`, in the order of the document.
     pub(crate) fn inside<'f>(
         &'f self,
@@ -75,6 +100,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         match self.lookup(view.parent) {
             Some(lookup) if obstacles.is_empty() => Ok(RestText::new(
                 self.operation,
+                &self.tree,
                 nested,
                 view,
                 direction(nested),
@@ -93,6 +119,15 @@ fn direction(nested: &Found<'_, '_>) -> Direction {
         Direction::Backward
     } else {
         Direction::Forward
+    }
+}
+
+fn is_list(step: &ViewStep<'_, '_>) -> bool {
+    match step {
+        ViewStep::Field { set, index } => {
+            Shape::of_output(set.fields[*index].definition.r#type()).is_list()
+        }
+        ViewStep::Spread { .. } | ViewStep::Variant { .. } => false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Why a nested connection cannot be read to its end.
 
 use super::super::direction::Direction;
-use super::super::find::{Found, named};
+use super::super::find::Found;
 use super::super::model::Obstacle;
 use super::super::obstacle::explain;
 use super::super::view::FieldView;
@@ -86,33 +86,20 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
                 format!("write `refetch({parent} = \"field(argument: $field_of_the_parent)\")`"),
             ),
             (Some(lookup), refetch) => {
-                if self.parent_values(nested, view, lookup).is_some() {
-                    // Nothing is missing.
-                } else if refetch.is_some() {
+                let is_missing = |(name, _): &&(String, String)| view.parent.field(name).is_none();
+                if refetch.is_some()
+                    && let Some((name, _)) = lookup.values.iter().find(is_missing)
+                {
                     add(
-                        "its parent lacks a field that `refetch` names".to_owned(),
                         format!(
-                            "select each `$field` of the `refetch` of `{parent}` beside `{}`",
-                            view.field.key
+                            "its parent `{parent}` has no field `{name}`, which `refetch` names"
                         ),
-                    );
-                } else {
-                    let id = &lookup.values[0].0;
-                    add(
-                        format!("the `{id}` of its parent `{parent}` is not selected"),
-                        format!("add `{id}` beside `{}`", view.field.key),
+                        format!("name fields of `{parent}` in its `refetch`"),
                     );
                 }
             }
         }
         let direction = direction(nested);
-        let (more, cursor) = direction.flag_and_cursor();
-        if named(&nested.page_info, more).is_none() || named(&nested.page_info, cursor).is_none() {
-            add(
-                format!("`{more}` and `{cursor}` of its `pageInfo` are not both selected"),
-                format!("add `pageInfo {{ {more} {cursor} }}`"),
-            );
-        }
         if let Some(Obstacle { message, help }) = nested.type_obstacle(direction) {
             add(message, help);
         }
@@ -147,7 +134,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         if lookup.is_standard {
             return None;
         }
-        let text = RestText::new(self.operation, nested, view, direction, lookup);
+        let text = RestText::new(self.operation, &self.tree, nested, view, direction, lookup);
         let problem = text.problem(self.schema)?;
         let call = match self.refetch_of(view.parent) {
             Some(refetch) => refetch.call.clone(),

@@ -31,7 +31,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 
     /// A field of the parent, where every value of the parent has it.
-    fn beside<'f>(
+    pub(super) fn beside<'f>(
         &self,
         nested: &'f Found<'v, 'a>,
         view: &FieldView<'v, 'a>,

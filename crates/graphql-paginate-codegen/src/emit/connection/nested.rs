@@ -3,7 +3,7 @@
 use super::super::Context;
 use super::shown;
 use super::steps::{direct, is_nullable_list, item_of_list, reach, value};
-use crate::connection::{Connection, Direction, Nested, OwnSize, Rest, Step};
+use crate::connection::{Connection, Direction, Nested, OwnSize, Rest, Step, Unselected};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -22,7 +22,7 @@ pub(crate) fn module(
         .nested
         .iter()
         .enumerate()
-        .map(|(index, nested)| pending(nested, index));
+        .filter_map(|(index, nested)| pending(nested, index));
     let rests: Vec<_> = connection
         .nested
         .iter()
@@ -48,7 +48,7 @@ pub(crate) fn module(
 
             #(#types)*
 
-            #[allow(deprecated)]
+            #[allow(deprecated, unused_variables)]
             pub fn pending(item: &#item, pending: &mut ::std::vec::Vec<__graphql_paginate::PendingPages>) {
                 #(#pending)*
             }
@@ -78,9 +78,18 @@ pub(crate) fn module_name(index: usize) -> proc_macro2::Ident {
 fn constant(nested: &Nested) -> TokenStream {
     let path = &nested.path;
     let (_, cursor) = nested.direction.flag_and_cursor();
+    let unselected = match &nested.unselected {
+        Some(unselected) => unselected_pages(unselected, &nested.grows_in_front),
+        None => quote!(::core::option::Option::None),
+    };
     let Some(rest @ Rest { text, .. }) = &nested.rest else {
         return quote! {
-            __graphql_paginate::Nested { path: &[#(#path),*], cursor: #cursor, rest: ::core::option::Option::None }
+            __graphql_paginate::Nested {
+                path: &[#(#path),*],
+                cursor: #cursor,
+                unselected: #unselected,
+                rest: ::core::option::Option::None,
+            }
         };
     };
     let (operation, pieces, fragments) = (&text.operation, &text.pieces, &text.fragments);
@@ -94,6 +103,7 @@ fn constant(nested: &Nested) -> TokenStream {
         __graphql_paginate::Nested {
             path: &[#(#path),*],
             cursor: #cursor,
+            unselected: #unselected,
             rest: ::core::option::Option::Some(__graphql_paginate::Rest {
                 operation: #operation,
                 pieces: &[#(#pieces),*],
@@ -103,6 +113,29 @@ fn constant(nested: &Nested) -> TokenStream {
                 fragments: #fragments,
             }),
         }
+    }
+}
+
+/// Where the JSON of an item has what its type lacks.
+fn unselected_pages(unselected: &Unselected, in_front: &[bool]) -> TokenStream {
+    let Unselected {
+        levels,
+        more,
+        cursor,
+        parent,
+        parent_types,
+    } = unselected;
+    let levels = levels.iter().map(|keys| quote!(&[#(#keys),*]));
+    let parent = parent.iter().map(|keys| quote!(&[#(#keys),*]));
+    quote! {
+        ::core::option::Option::Some(__graphql_paginate::Unselected {
+            levels: &[#(#levels),*],
+            in_front: &[#(#in_front),*],
+            more: &[#(#more),*],
+            cursor: &[#(#cursor),*],
+            parent: &[#(#parent),*],
+            parent_types: &[#(#parent_types),*],
+        })
     }
 }
 
@@ -138,14 +171,15 @@ fn rest_type(nested: &Nested, rest: &Rest, index: usize, context: &Context<'_>) 
 }
 
 /// Notes each connection of this kind that has more pages.
-fn pending(nested: &Nested, index: usize) -> TokenStream {
+fn pending(nested: &Nested, index: usize) -> Option<TokenStream> {
+    let (more, cursor) = nested.more_and_cursor.as_ref()?;
     let (last, lists) = nested
         .levels
         .split_last()
         .expect("the last level leads to the connection");
     let connection = reach(&quote!(item), last, false);
-    let more = value(&quote!(connection), &nested.more);
-    let cursor = value(&quote!(connection), &nested.cursor);
+    let more = value(&quote!(connection), more);
+    let cursor = value(&quote!(connection), cursor);
     let shown = shown(nested.has_scalar_cursor);
     let indices: Vec<_> = (0..lists.len())
         .map(|depth| format_ident!("at{depth}"))
@@ -178,7 +212,7 @@ fn pending(nested: &Nested, index: usize) -> TokenStream {
         }
     };
     let places = indices.iter().zip(&seats).zip(&nested.grows_in_front);
-    lists.iter().zip(places).rev().fold(note, |inner, (steps, ((index, seat), grows_in_front))| {
+    Some(lists.iter().zip(places).rev().fold(note, |inner, (steps, ((index, seat), grows_in_front))| {
         let from = if *grows_in_front { quote!(list.len() - #index) } else { quote!(#index) };
         let list = reach(&quote!(item), steps, false);
         let item = item_of_list(steps, quote!(item));
@@ -191,7 +225,7 @@ fn pending(nested: &Nested, index: usize) -> TokenStream {
                 }
             }
         }
-    })
+    }))
 }
 
 /// A function that finds the connection of a gap in its item.

@@ -49,9 +49,15 @@ pub(crate) fn paging(
         let data = &context.data;
         quote!(.flags(#data::FLAGS, #index))
     });
+    let (list, item) = &connection.items_at;
+    let is_read = connection
+        .nested
+        .iter()
+        .any(|nested| nested.unselected.is_some());
+    let items_at = is_read.then(|| quote!(.items_at(&[#(#list),*], &[#(#item),*])));
     quote! {
         ::graphql_paginate::Paging::new(&[#(#path),*])
-            #forward #backward #by_default #conditions #nested_sizes #flags
+            #items_at #forward #backward #by_default #conditions #nested_sizes #flags
     }
 }
 

@@ -5,6 +5,7 @@
 mod queries;
 
 mod answers;
+mod as_written;
 mod tree;
 
 mod both_ends;

@@ -112,3 +112,13 @@ pub(crate) struct TreeBackward;
     complete_nested
 )]
 pub(crate) struct TreeMixed;
+
+/// Without anything that serves paging alone.
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema = "github",
+    query_path = "tests/typed/queries/nested_as_written.graphql",
+    response_derives = "Debug, Serialize",
+    complete_nested
+)]
+pub(crate) struct NestedAsWritten;

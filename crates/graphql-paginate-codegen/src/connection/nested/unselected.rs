@@ -1,0 +1,186 @@
+//! The fields that completing nested connections needs and the query does not select.
+//!
+//! Derived documents select them: `pageInfo` of each nested connection, and the fields that find its parent again. The
+//! generated types do not have them, so the runtime reads them from the JSON of a response.
+
+use super::super::direction::Direction;
+use super::super::find::Found;
+use super::super::view::{FieldView, ViewStep};
+use super::{Nesting, direction, is_list};
+use crate::name;
+use crate::syntax::{Document, Field, FieldId, Selection};
+use bluejay_core::definition::FieldDefinition as _;
+use heck::ToUpperCamelCase;
+
+/// Where the JSON of an item has what the generated types lack.
+pub(crate) struct Unselected {
+    /// Response keys from the item, and then from each list's elements, to the next list; the last ones lead to the
+    /// connection.
+    pub(crate) levels: Vec<Vec<String>>,
+    /// Response keys from the connection to the flag that says whether there are more pages.
+    pub(crate) more: Vec<String>,
+    /// Response keys from the connection to the cursor of the next page.
+    pub(crate) cursor: Vec<String>,
+    /// Response keys from the connection's parent to each value that finds it again; empty if it cannot be found.
+    pub(crate) parent: Vec<Vec<String>>,
+    /// The object types of the parent, if only some of the possible ones have the connection.
+    pub(crate) parent_types: Vec<String>,
+}
+
+/// What a derived document adds at one nested connection.
+struct Addition<'n, 'v, 'a> {
+    nested: &'n Found<'v, 'a>,
+    direction: Direction,
+    ids: Vec<FieldId>,
+    /// Name and response key of each field that finds the parent.
+    parent: Vec<(String, String)>,
+}
+
+impl<'v, 'a> Nesting<'_, 'v, 'a> {
+    /// Whether derived documents add anything inside the items of a connection.
+    pub(crate) fn adds_inside(&self, outer: &Found<'v, 'a>) -> bool {
+        self.inside(outer).into_iter().any(|(nested, view)| {
+            let lacks_page_info = nested.page_info_paths(direction(nested)).added.is_some();
+            lacks_page_info || !self.added_to_parent(nested, view).is_empty()
+        })
+    }
+
+    /// The operation with everything selected that completing its nested connections needs.
+    pub(super) fn complete_tree(&self) -> Document {
+        let mut additions = Vec::new();
+        for outer in self.outer {
+            for (nested, view) in self.inside(outer) {
+                let direction = direction(nested);
+                if nested.type_obstacle(direction).is_none() {
+                    additions.push(Addition {
+                        nested,
+                        direction,
+                        ids: nested.ids(),
+                        parent: self.added_to_parent(nested, view),
+                    });
+                }
+            }
+        }
+        let mut tree = self.operation.tree.clone();
+        tree.for_each_selection_set(&mut |selections| {
+            for addition in &additions {
+                addition.apply(selections);
+            }
+        });
+        tree
+    }
+
+    /// Where the runtime finds in JSON what it needs to complete a nested connection.
+    pub(super) fn unselected(
+        &self,
+        item: usize,
+        nested: &Found<'v, 'a>,
+        view: &FieldView<'v, 'a>,
+    ) -> Unselected {
+        let page_info = nested.page_info_paths(direction(nested));
+        let steps = &view.steps[item..];
+        let is_narrowed = steps
+            .iter()
+            .any(|step| matches!(step, ViewStep::Variant { .. }));
+        let mut parent_types = Vec::new();
+        if is_narrowed {
+            let types = self.schema.possible_types(view.parent);
+            parent_types.extend(types.into_iter().map(str::to_owned));
+        }
+        Unselected {
+            levels: levels(steps),
+            more: page_info.more,
+            cursor: page_info.cursor,
+            parent: self.parent_paths(nested, view),
+            parent_types,
+        }
+    }
+
+    /// Response keys from the parent to each value that finds it; empty if it cannot be found.
+    fn parent_paths(&self, nested: &Found<'v, 'a>, view: &FieldView<'v, 'a>) -> Vec<Vec<String>> {
+        let Some(lookup) = self.lookup(view.parent) else {
+            return Vec::new();
+        };
+        let mut paths = Vec::new();
+        for (name, _) in &lookup.values {
+            let key = match self.beside(nested, view, name) {
+                Some(selected) => selected.field.key.to_owned(),
+                None => added_key(nested, name),
+            };
+            paths.push(vec![key]);
+        }
+        paths
+    }
+
+    /// Name and response key of the fields that find the parent and that the query does not select.
+    fn added_to_parent(
+        &self,
+        nested: &Found<'v, 'a>,
+        view: &FieldView<'v, 'a>,
+    ) -> Vec<(String, String)> {
+        let Some(lookup) = self.lookup(view.parent) else {
+            return Vec::new();
+        };
+        let mut added = Vec::new();
+        for (name, _) in &lookup.values {
+            if view.parent.field(name).is_some() && self.beside(nested, view, name).is_none() {
+                added.push((name.clone(), added_key(nested, name)));
+            }
+        }
+        added
+    }
+}
+
+impl Addition<'_, '_, '_> {
+    /// Adds to a selection set that has the connection.
+    fn apply(&self, selections: &mut Vec<Selection>) {
+        let mut is_here = false;
+        for selection in selections.iter_mut() {
+            if let Selection::Field(field) = selection
+                && field.id.is_some_and(|id| self.ids.contains(&id))
+            {
+                self.nested.add_page_info(field, self.direction);
+                is_here = true;
+            }
+        }
+        if !is_here {
+            return;
+        }
+        for (name, key) in &self.parent {
+            let is_there = |selection: &Selection| matches!(selection, Selection::Field(field) if field.id.is_none() && field.response_key() == key);
+            if !selections.iter().any(is_there) {
+                let mut field = Field::added(name, Vec::new());
+                field.set_response_key(key);
+                selections.push(Selection::Field(field));
+            }
+        }
+    }
+}
+
+/// The response key of a field of the parent that is added: its name, unless the query has something else there.
+fn added_key(nested: &Found<'_, '_>, name: &str) -> String {
+    let is_other = nested.beside.iter().any(|known| {
+        let is_same = known.field.definition.name() == name && !known.field.is_conditional;
+        known.field.key == name && !is_same
+    });
+    if !is_other {
+        return name.to_owned();
+    }
+    let is_taken = |key: &str| nested.beside.iter().any(|known| known.field.key == key);
+    name::free(format!("walk{}", name.to_upper_camel_case()), is_taken)
+}
+
+/// Response keys, split after each list.
+fn levels(steps: &[ViewStep<'_, '_>]) -> Vec<Vec<String>> {
+    let mut levels = vec![Vec::new()];
+    for step in steps {
+        if let Some(key) = step.key() {
+            let last = levels.last_mut().expect("there is one");
+            last.push(key.to_owned());
+        }
+        if is_list(step) {
+            levels.push(Vec::new());
+        }
+    }
+    levels
+}
