@@ -5,11 +5,11 @@ use std::sync::Arc;
 use futures_util::{StreamExt, stream};
 use tracing::{Instrument, debug_span};
 
-use super::unselected::UnselectedPages;
+use super::unselected_pages::UnselectedPages;
 use super::{Asking, Completer, Completion, Incomplete};
 use crate::driver::{Inspect, Order, Step, Steps};
 use crate::error::{Error, ErrorKind};
-use crate::page::Page;
+use crate::graphql::GraphQLError;
 
 /// Reads the nested connections of each page's items to their end, or counts what they lack.
 pub(crate) struct NestedAdapter<T> {
@@ -74,7 +74,14 @@ impl<T: Send + 'static> NestedAdapter<T> {
         })?;
         let mut completed = Ok(());
         if let Some(completion) = &self.completer.completion {
-            completed = self.complete(completion, page, &mut unselected).await;
+            completed = self
+                .complete(
+                    completion,
+                    &mut page.items,
+                    &mut page.errors,
+                    &mut unselected,
+                )
+                .await;
         }
         page.truncated = self.completer.truncated(&page.items, &unselected);
         let mut cut = 0;
@@ -85,13 +92,13 @@ impl<T: Send + 'static> NestedAdapter<T> {
         completed.map_err(|error| error.at(step.number, step.before.cursor.clone()))
     }
 
-    async fn complete<D>(
+    async fn complete(
         &self,
         completion: &Completion,
-        page: &mut Page<T, D>,
+        items: &mut Vec<T>,
+        errors: &mut Vec<GraphQLError>,
         unselected: &mut UnselectedPages,
     ) -> Result<(), Error> {
-        let (items, errors) = (&mut page.items, &mut page.errors);
         let completed = self
             .completer
             .complete(completion, items, unselected, errors, &self.asking)

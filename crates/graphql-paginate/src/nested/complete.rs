@@ -15,7 +15,7 @@ use tracing::warn;
 use super::ask::Asking;
 use super::completion::Completion;
 use super::guard::Guard;
-use super::unselected::{ItemList, UnselectedPages};
+use super::unselected_pages::{ItemList, UnselectedPages};
 use super::{Nested, PendingPages, ReducedPageSizes, Rest, Truncated, Unfilled};
 use crate::error::{Error, ErrorKind, Misfit};
 use crate::graphql::GraphQLError;

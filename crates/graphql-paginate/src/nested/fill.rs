@@ -5,7 +5,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Rest, Unselected};
+use super::Rest;
+use super::unselected::Unselected;
 use crate::error::Misfit;
 
 /// A kind of connection inside the items of another.

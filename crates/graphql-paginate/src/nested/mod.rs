@@ -14,6 +14,7 @@ mod reduced_page_sizes;
 mod rest;
 mod settings;
 mod unselected;
+mod unselected_pages;
 
 pub(crate) use self::adapter::NestedAdapter;
 pub(crate) use self::ask::Asking;
@@ -25,5 +26,5 @@ pub use self::fill::{
 pub(crate) use self::reduced_page_sizes::ReducedPageSizes;
 pub use self::rest::{OwnSize, Rest};
 pub use self::settings::{CompleteNested, CompletesNested, Truncated};
-pub(crate) use self::unselected::ItemList;
 pub use self::unselected::Unselected;
+pub(crate) use self::unselected_pages::ItemList;
