@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use crate::commands::{check, completions, errors, export, generate, man, sandbox, schema};
+use crate::commands::{check, completions, errors, export, generate, man, plan, sandbox, schema};
 use crate::exit::Exit;
 use crate::export::ExportArgs;
 use crate::failure::{Failure, Report};
@@ -50,23 +50,17 @@ struct OutputArgs {
     verbose: u8,
 }
 
+/// The commands. Each has the help text of its arguments.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Export every item of a list.
     Export(Box<ExportArgs>),
-    /// Validate queries; say how each list can be walked and what a page costs.
+    Plan(Box<plan::PlanArgs>),
     Check(check::CheckArgs),
-    /// Write the Rust module that the derive would generate.
     Generate(generate::GenerateArgs),
-    /// Show, normalize and list schemas.
     Schema(schema::SchemaArgs),
-    /// Serve an imitated API on this machine.
     Sandbox(sandbox::SandboxArgs),
-    /// Explain exit codes.
     Errors(errors::ErrorsArgs),
-    /// Print a completion script for a shell.
     Completions(completions::CompletionsArgs),
-    /// Print the manual page.
     Man(man::ManArgs),
 }
 
@@ -99,6 +93,7 @@ fn run(arguments: Vec<OsString>) -> Exit {
 fn dispatch(command: Command, messages: &Messages) -> Result<Exit, Failure> {
     match command {
         Command::Export(args) => export::run(&args, messages),
+        Command::Plan(args) => plan::run(&args, messages),
         Command::Check(args) => check::run(&args, messages),
         Command::Generate(args) => generate::run(&args, messages),
         Command::Schema(args) => schema::run(&args, messages),

@@ -2,7 +2,7 @@
 
 use apollo_compiler::Schema;
 use apollo_compiler::ast::{
-    Definition, Document, Field, OperationDefinition, OperationType, Selection, Type,
+    Definition, Document, Field, OperationDefinition, OperationType, Selection, Type, Value,
 };
 use apollo_compiler::schema::ExtendedType;
 
@@ -13,6 +13,8 @@ pub(crate) struct Variable {
     pub(crate) ty: Type,
     /// It has to be given: its type is not nullable, and it has no default.
     pub(crate) required: bool,
+    /// Its default, if that is an integer.
+    pub(crate) default_number: Option<i64>,
 }
 
 /// A field of a response.
@@ -70,6 +72,10 @@ impl ParsedDocument {
                     name: variable.name.to_string(),
                     ty: (*variable.ty).clone(),
                     required: variable.ty.is_non_null() && variable.default_value.is_none(),
+                    default_number: match variable.default_value.as_deref() {
+                        Some(Value::Int(number)) => number.as_str().parse().ok(),
+                        _ => None,
+                    },
                 });
             }
         }

@@ -12,6 +12,7 @@ mod ndjson;
 mod select;
 mod table;
 
+pub(crate) use self::cells::{member, members};
 pub(crate) use self::columns::{Columns, is_below};
 pub(crate) use self::csv::CsvDialect;
 pub(crate) use self::encoder::Encoder;
