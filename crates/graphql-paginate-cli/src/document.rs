@@ -6,6 +6,8 @@ use apollo_compiler::ast::{
 };
 use apollo_compiler::schema::ExtendedType;
 
+use crate::output::KeyTree;
+
 /// A variable of an operation.
 #[derive(Debug, Clone)]
 pub(crate) struct Variable {
@@ -114,6 +116,27 @@ impl ParsedDocument {
             None
         } else {
             Some(columns)
+        }
+    }
+
+    /// The response keys that are selected at a path of response keys.
+    pub(crate) fn selected_keys(&self, operation: &str, path: &[String]) -> KeyTree {
+        let mut tree = KeyTree::default();
+        if let Some(operation) = self.operation(operation) {
+            let selected = (String::new(), operation.selection_set.as_slice());
+            self.collect_keys(&[selected], &mut tree);
+        }
+        for key in path {
+            tree = tree.remove(key);
+        }
+        tree
+    }
+
+    fn collect_keys(&self, selected: &[Selected<'_>], tree: &mut KeyTree) {
+        for (_, field) in self.fields(selected) {
+            let inner = tree.entry(field.response_name());
+            let selected = (String::new(), field.selection_set.as_slice());
+            self.collect_keys(&[selected], inner);
         }
     }
 

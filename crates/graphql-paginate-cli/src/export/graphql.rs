@@ -21,6 +21,7 @@ use crate::document::ParsedDocument;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::operations::operation_names;
+use crate::output::KeyTree;
 use crate::rewrite::without_added_typenames;
 use crate::schema_input::SchemaInput;
 use crate::text_input::TextInput;
@@ -37,6 +38,8 @@ pub(crate) struct GraphqlList {
     pub(crate) variables: Map<String, Value>,
     /// The columns of a table of its items.
     pub(crate) columns: Option<Vec<String>>,
+    /// The response keys that the query selects of an item.
+    keys: Option<KeyTree>,
     /// The document as written.
     document: String,
 }
@@ -77,9 +80,11 @@ impl GraphqlList {
         let variables = variables(args, &known, &paging_names(&connection), &apollo)?;
         refuse_left_out(&connection, &variables)?;
         let (mut nested_connections, mut columns) = (Vec::new(), None);
+        let mut keys = None;
         if let Some(items) = &connection.items {
             let path = [&connection.path[..], &items.list, &items.item].concat();
             nested_connections = nested(&analysis.connections, &path, &input.text);
+            keys = Some(document.selected_keys(&operation, &path));
             let path: Vec<&str> = path.iter().map(String::as_str).collect();
             columns = document.columns(&apollo, &operation, &path);
         }
@@ -91,6 +96,7 @@ impl GraphqlList {
             connection,
             variables,
             columns,
+            keys,
         })
     }
 
@@ -140,6 +146,14 @@ impl GraphqlList {
             query = query.backward(paging_variables(walk));
         }
         query
+    }
+
+    /// The response keys that items keep; `None` if the document that is sent selects no others.
+    pub(crate) fn kept_keys(&self, direction: Direction) -> Option<KeyTree> {
+        let (walk, items) = (self.walk(direction)?, self.connection.items.as_ref()?);
+        let path = [&self.connection.path[..], &items.list, &items.item].concat();
+        let sent = ParsedDocument::parse(&walk.document)?.selected_keys(&self.operation, &path);
+        self.keys.clone().filter(|keys| *keys != sent)
     }
 
     /// The direction of the arguments, else that of the query.

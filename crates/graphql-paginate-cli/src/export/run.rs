@@ -20,6 +20,7 @@ use super::whole_page::{PageData, whole_page};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
+use crate::output::KeyTree;
 use crate::plural;
 use crate::signals::interrupted;
 
@@ -45,6 +46,8 @@ pub(super) struct Run<'a> {
     pub(super) whole_pages: bool,
     pub(super) preview: Option<Preview>,
     pub(super) is_backward: bool,
+    /// The response keys that items keep, if more are asked for.
+    pub(super) kept_keys: Option<KeyTree>,
     pub(super) args: &'a ExportArgs,
     pub(super) api: Option<Api>,
     pub(super) messages: &'a Messages,
@@ -223,6 +226,11 @@ impl Run<'_> {
             self.messages.warning(&format!(
                 "page {number} has errors beside its data: {first}"
             ));
+        }
+        if let Some(keys) = &self.kept_keys {
+            for item in &mut page.items {
+                *item = keys.prune(item);
+            }
         }
         if self.whole_pages {
             return self.put(vec![whole_page(page, number)]);

@@ -87,10 +87,12 @@ pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exi
         (partial_pages, cut_before) = (saved.partial_pages, saved.cut_lists);
         (resume, written) = (Some(saved.checkpoint), Some(saved.output));
     }
-    let is_backward = match &list {
-        Some(list) => list.direction(&args.query) == Direction::Backward,
-        None => false,
-    };
+    let (mut is_backward, mut kept_keys) = (false, None);
+    if let Some(list) = &list {
+        let direction = list.direction(&args.query);
+        is_backward = direction == Direction::Backward;
+        kept_keys = list.kept_keys(direction);
+    }
     let run = Run {
         sink: Sink::new(target, shape, columns, written),
         nested,
@@ -104,6 +106,7 @@ pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exi
         whole_pages,
         preview,
         is_backward,
+        kept_keys,
         args,
         api: access.api,
         messages,

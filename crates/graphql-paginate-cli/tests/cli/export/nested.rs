@@ -123,13 +123,11 @@ fn a_failure_inside_an_item_stops_before_its_page_and_the_next_run_continues() {
     assert!(items(&folder.read("pulls.ndjson")) == items(&whole.stdout));
 }
 
-/// An export of a query of repositories' issues, from a file.
-fn issues(api: &Endpoint, folder: &Folder, labels: &str, more: &[&str]) -> Ran {
+/// An export of pull requests with these fields, from a file.
+fn pulls_with(api: &Endpoint, fields: &str, more: &[&str]) -> Ran {
+    let folder = Folder::new();
     let text = format!(
-        "query Q($first: Int, $after: String) {{ repository(owner: \"a\", name: \"b\") {{
-            pullRequests(first: $first, after: $after) {{
-                nodes {{ number reviews(first: 2) {{ nodes {{ state }} {labels} }} }}
-                pageInfo {{ hasNextPage endCursor }} }} }} }}"
+        "{{ repository(owner: \"a\", name: \"b\") {{ pullRequests {{ nodes {{ number {fields} }} }} }} }}"
     );
     let query = folder.write("q.graphql", &text);
     let fixed = [
@@ -143,39 +141,54 @@ fn issues(api: &Endpoint, folder: &Folder, labels: &str, more: &[&str]) -> Ran {
     ];
     let mut export = command(&[&fixed[..], more].concat());
     export.env("GITHUB_TOKEN", Sandbox::TOKEN);
-    export.output().unwrap().into()
+    ran(export)
 }
 
 #[test]
-fn lists_that_stay_cut_end_with_5_and_lists_that_may_be_cut_with_a_warning() {
-    let (sandbox, folder) = (sandbox(5), Folder::new());
-    let cut = issues(sandbox.github(), &folder, "totalCount", &[]).with_code(5);
+fn items_have_what_the_query_selects_also_where_more_is_asked_for() {
+    let sandbox = sandbox(12);
+    let small = "reviews(first: 2) { nodes { state author { login } comments(first: 1) { nodes { body } } } }";
+    let large = small
+        .replace("first: 2", "first: 50")
+        .replace("first: 1)", "first: 50)");
+    let small = pulls_with(sandbox.github(), small, &[]).with_code(0);
+    let large = pulls_with(sandbox.github(), &large, &[]).with_code(0);
+    assert!(small.stdout == large.stdout);
+    for added in ["pageInfo", "\"id\"", "__typename"] {
+        assert!(!small.stdout.contains(added), "{added} in the output");
+    }
+    let selected = "author { __typename login } reviews(first: 2) { nodes { author { login } } }";
+    let selected = pulls_with(sandbox.github(), selected, &[]).with_code(0);
+    let first: Value = serde_json::from_str(selected.stdout.lines().nth(2).unwrap()).unwrap();
+    assert_eq!(first["author"]["__typename"], "User");
+    assert_eq!(first.pointer("/reviews/nodes/0/author/__typename"), None);
+}
+
+#[test]
+fn lists_that_stay_cut_end_with_5() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(5)
+        .connection_size("ReactionGroup.reactors", 3)
+        .start_blocking()
+        .unwrap();
+    // Nothing finds a group of reactions again.
+    let fields = "reactionGroups { reactors(first: 2) { nodes { ... on User { login } } } }";
+    let cut = pulls_with(sandbox.github(), fields, &[]).with_code(5);
     assert_eq!(cut.stdout.lines().count(), 5);
     assert!(
-        cut.stderr
-            .contains("at `repository.pullRequests.nodes.reviews` lack items that the server has"),
+        cut.stderr.contains("lack items that the server has"),
         "{}",
         cut.stderr
     );
-    issues(
-        sandbox.github(),
-        &folder,
-        "totalCount",
-        &["--on-truncation", "warn"],
-    )
-    .with_code(0);
-    let unknown = issues(sandbox.github(), &folder, "", &[]).with_code(0);
-    assert!(
-        unknown.stderr.contains("may lack items"),
-        "{}",
-        unknown.stderr
-    );
-    let named = issues(sandbox.github(), &folder, "", &["--nested", "reviews"]).with_code(2);
+    pulls_with(sandbox.github(), fields, &["--on-truncation", "warn"]).with_code(0);
+    let named = ["--nested", "reactionGroups.reactors"];
+    let named = pulls_with(sandbox.github(), fields, &named).with_code(2);
     assert!(
         named.stderr.contains("cannot be read to its end"),
         "{}",
         named.stderr
     );
+    pulls_with(sandbox.github(), fields, &["--nested", "none"]).with_code(0);
     let rest = [
         "export",
         "--api",
