@@ -1,30 +1,27 @@
 //! The list of a GraphQL query that a walk goes through.
 
-use std::path::Path;
-
-use graphql_paginate::dynamic::{ItemList, Pages, PagingVariables, Query};
+use graphql_paginate::dynamic::{Pages, Query};
 use graphql_paginate::{Checkpoint, Client, Direction};
 use graphql_paginate_codegen::{
-    AnalyzeOptions, Completion, ConnectionAnalysis, ItemsPath, Obstacle, PageDefault, Source, Walk,
-    Walkability, analyze,
+    AnalyzeOptions, Completion, ConnectionAnalysis, Obstacle, Source, Walk, Walkability, analyze,
 };
 use serde_json::{Map, Value};
 
 use super::api::Api;
 use super::arguments::{ExportArgs, PageSizeChoice, QueryArgs};
+use super::choice::{chosen, refuse_left_out};
 use super::nested::NestedConnection;
+use super::paging::{implied, item_list, paging_names, paging_variables};
+use super::query_text::{operation, query_text};
 use super::rest::not_concurrent;
-use super::shipped_queries::{shipped_names, shipped_query};
 use super::variables::variables;
 use crate::connections::apollo_schema;
 use crate::document::ParsedDocument;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::operations::operation_names;
 use crate::output::KeyTree;
 use crate::rewrite::without_added_typenames;
 use crate::schema_input::SchemaInput;
-use crate::text_input::TextInput;
 
 /// A list of a query, ready to be walked.
 pub(crate) struct GraphqlList {
@@ -194,165 +191,6 @@ fn remove_added_typenames(connection: &mut ConnectionAnalysis, document: &str) {
         if let Walkability::Walkable(walk) = way {
             walk.document = without_added_typenames(&walk.document, document);
         }
-    }
-}
-
-/// Refuses a list that `@include` or `@skip` leaves out of the response.
-fn refuse_left_out(
-    connection: &ConnectionAnalysis,
-    variables: &Map<String, Value>,
-) -> Result<(), Failure> {
-    for condition in &connection.conditions {
-        let given = match variables.get(&condition.variable) {
-            Some(value) => value.as_bool(),
-            None => condition.default,
-        };
-        if given != Some(condition.value) {
-            let (name, value) = (&condition.variable, condition.value);
-            let message = format!(
-                "`{}` is left out of the response",
-                connection.path.join(".")
-            );
-            return Err(Failure::usage(message).help(format!("add `-F {name}={value}`")));
-        }
-    }
-    Ok(())
-}
-
-fn query_text(args: &QueryArgs, api: Option<Api>) -> Result<TextInput, Failure> {
-    let shipped = format!("shipped queries: {}", shipped_names(api).join(", "));
-    let Some(name) = &args.query else {
-        return Err(Failure::usage("a GraphQL API needs `--query`").help(shipped));
-    };
-    if let Some(query) = shipped_query(name, api) {
-        return Ok(TextInput {
-            name: format!("{name}.graphql"),
-            text: query.text.to_owned(),
-        });
-    }
-    let path = Path::new(name);
-    if name != "-" && !path.exists() {
-        return Err(Failure::configuration(format!("no query `{name}`"))
-            .help("name a file with a GraphQL document, or `-` for standard input")
-            .help(shipped));
-    }
-    TextInput::read(path)
-}
-
-fn operation(input: &TextInput, wanted: Option<&str>) -> Result<String, Failure> {
-    let names = operation_names(input);
-    match (wanted, names.as_slice()) {
-        (Some(wanted), _) => Ok(wanted.to_owned()),
-        (None, [name]) => Ok(name.clone()),
-        (None, []) => Ok(crate::operations::file_name(input)),
-        (None, names) => Err(
-            Failure::usage(format!("`{}` has several operations", input.name)).help(format!(
-                "choose one with `--operation`: {}",
-                names.join(", ")
-            )),
-        ),
-    }
-}
-
-/// The connection at a path, or the only one that is in no other list.
-fn chosen<'r>(
-    connections: &'r [ConnectionAnalysis],
-    path: Option<&str>,
-) -> Result<&'r ConnectionAnalysis, Failure> {
-    let mut outer = Vec::new();
-    for connection in connections {
-        if path == Some(connection.path.join(".").as_str()) {
-            return walkable(connection);
-        }
-        if connection.inside.is_none() {
-            outer.push(connection);
-        }
-    }
-    let paths: Vec<String> = outer
-        .iter()
-        .map(|connection| connection.path.join("."))
-        .collect();
-    match (path, outer.as_slice()) {
-        (Some(path), _) => Err(Failure::usage(format!("no list at `{path}`"))
-            .help(format!("the query's lists: {}", paths.join(", ")))),
-        (None, [connection]) => walkable(connection),
-        (None, []) => Err(Failure::usage(
-            "the query selects no list that can be walked",
-        )),
-        (None, _) => Err(Failure::usage("the query has several lists")
-            .help(format!("choose one with `--path`: {}", paths.join(", ")))),
-    }
-}
-
-fn walkable(connection: &ConnectionAnalysis) -> Result<&ConnectionAnalysis, Failure> {
-    let mut obstacles: Vec<&Obstacle> = Vec::new();
-    for way in [&connection.forward, &connection.backward] {
-        match way {
-            Walkability::Walkable { .. } => return Ok(connection),
-            Walkability::Blocked(found) => obstacles.extend(found),
-            Walkability::NotOffered => {}
-        }
-    }
-    let mut failure = Failure::usage(format!("`{}` cannot be walked", connection.path.join(".")));
-    for obstacle in obstacles {
-        failure = failure.help(format!("{}: {}", obstacle.message, obstacle.help));
-    }
-    Err(failure)
-}
-
-/// The variables by which a connection is paged, which the caller need not set.
-fn paging_names(connection: &ConnectionAnalysis) -> Vec<String> {
-    let mut names = Vec::new();
-    for way in [&connection.forward, &connection.backward] {
-        let Walkability::Walkable(walk) = way else {
-            continue;
-        };
-        for argument in [&walk.cursor, &walk.size] {
-            names.push(argument.variable.clone());
-            if let Some(PageDefault::Variable { name, .. }) = &argument.default {
-                names.push(name.clone());
-            }
-        }
-        names.extend(walk.left_out.iter().cloned());
-    }
-    names
-}
-
-fn paging_variables(walk: &Walk) -> PagingVariables {
-    let mut variables = PagingVariables::cursor(walk.cursor.variable.as_str())
-        .size(walk.size.variable.as_str())
-        .document(walk.document.as_str())
-        .leave_out(walk.left_out.iter().cloned())
-        .page_info_at(walk.has_more.clone(), walk.next_cursor.clone());
-    if walk.cursor.ty.trim_end_matches('!') == "Int" {
-        variables = variables.integer_cursor();
-    }
-    variables
-}
-
-/// Where the items are, relative to the connection.
-fn item_list(items: &ItemsPath) -> ItemList {
-    let list = items.list.join(".");
-    match items.item.as_slice() {
-        [] => ItemList::Nodes { list },
-        node => ItemList::Edges {
-            list,
-            node: node.join("."),
-        },
-    }
-}
-
-/// What the query and the variables say about a paging argument.
-fn implied(default: Option<&PageDefault>, variables: &Map<String, Value>) -> Option<String> {
-    match default? {
-        PageDefault::Literal(text) => Some(text.clone()),
-        PageDefault::Variable { name, default } => match variables.get(name) {
-            None => default.clone(),
-            Some(Value::Null) => None,
-            Some(Value::String(text)) => Some(text.clone()),
-            Some(value) => Some(value.to_string()),
-        },
-        _ => None,
     }
 }
 

@@ -19,10 +19,11 @@ use super::sink::Sink;
 use super::whole_page::{PageData, whole_page};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::messages::Messages;
+use crate::messages::{LogFormat, Messages};
 use crate::output::KeyTree;
 use crate::plural;
 use crate::signals::interrupted;
+use crate::stdout::print;
 
 /// How often a shown progress is refreshed while nothing comes.
 const REFRESH: Duration = Duration::from_millis(200);
@@ -286,11 +287,16 @@ impl Run<'_> {
             let written = file.and_then(|mut file| file.write_all(line.as_bytes()));
             written.map_err(|error| Failure::file("write", path, &error))?;
         }
-        let text = match &self.preview {
-            Some(preview) if summary.exit == Exit::Complete => preview.text(&summary.progress),
-            _ => summary.text(),
-        };
-        self.messages.summary(&text, &fields);
+        match &self.preview {
+            // Part of the table, whatever messages are wanted: it must not look complete.
+            Some(preview) if summary.exit == Exit::Complete => {
+                print(&format!("{}\n", preview.text(&summary.progress)))?;
+                if self.messages.format == LogFormat::Json {
+                    self.messages.summary(&summary.text(), &fields);
+                }
+            }
+            _ => self.messages.summary(&summary.text(), &fields),
+        }
         Ok(())
     }
 }
