@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use crate::commands::{check, completions, errors, export, generate, man, sandbox, schema};
+use crate::commands::{check, completions, errors, export, generate, man, plan, sandbox, schema};
 use crate::exit::Exit;
 use crate::export::ExportArgs;
 use crate::failure::{Failure, Report};
@@ -50,23 +50,17 @@ struct OutputArgs {
     verbose: u8,
 }
 
+/// The commands. Each has the help text of its arguments.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Export every item of a list.
     Export(Box<ExportArgs>),
-    /// Validate queries; say how each list can be walked and what a page costs.
+    Plan(Box<plan::PlanArgs>),
     Check(check::CheckArgs),
-    /// Write the Rust module that the derive would generate.
     Generate(generate::GenerateArgs),
-    /// Show, normalize and list schemas.
     Schema(schema::SchemaArgs),
-    /// Serve an imitated API on this machine.
     Sandbox(sandbox::SandboxArgs),
-    /// Explain exit codes.
     Errors(errors::ErrorsArgs),
-    /// Print a completion script for a shell.
     Completions(completions::CompletionsArgs),
-    /// Print the manual page.
     Man(man::ManArgs),
 }
 
@@ -99,6 +93,7 @@ fn run(arguments: Vec<OsString>) -> Exit {
 fn dispatch(command: Command, messages: &Messages) -> Result<Exit, Failure> {
     match command {
         Command::Export(args) => export::run(&args, messages),
+        Command::Plan(args) => plan::run(&args, messages),
         Command::Check(args) => check::run(&args, messages),
         Command::Generate(args) => generate::run(&args, messages),
         Command::Schema(args) => schema::run(&args, messages),
@@ -151,10 +146,81 @@ fn asks_for_json(arguments: &[OsString]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     #[test]
     fn the_definition_of_the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    /// The ways in which texts call the program.
+    const PROGRAM: [&str; 2] = ["graphql-paginate ", "cargo run -p graphql-paginate-cli -- "];
+
+    /// Parses every call of the program in a text; how many there are.
+    fn parse_calls(text: &str) -> usize {
+        let mut calls = 0;
+        for line in text.lines() {
+            for part in line.trim().trim_start_matches("$ ").split('|') {
+                let call = part.split(['<', '>']).next().unwrap_or_default().trim();
+                let Some(arguments) = PROGRAM.iter().find_map(|name| call.strip_prefix(name))
+                else {
+                    continue;
+                };
+                let words = arguments
+                    .split_whitespace()
+                    .map(|word| word.trim_matches('\''));
+                let parsed = Cli::try_parse_from(std::iter::once("graphql-paginate").chain(words));
+                if let Err(error) = parsed
+                    && error.use_stderr()
+                {
+                    panic!("`{call}`: {error}");
+                }
+                calls += 1;
+            }
+        }
+        calls
+    }
+
+    fn parse_examples(command: &clap::Command) -> usize {
+        let mut calls = 0;
+        for help in [command.get_after_help(), command.get_after_long_help()] {
+            calls += help.map_or(0, |help| parse_calls(&help.to_string()));
+        }
+        for subcommand in command.get_subcommands() {
+            calls += parse_examples(subcommand);
+        }
+        calls
+    }
+
+    #[test]
+    fn examples_in_help_texts_are_valid() {
+        assert!(parse_examples(&Cli::command()) > 20);
+    }
+
+    #[test]
+    fn command_lines_in_documents_are_valid() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+        assert!(parse_calls(&std::fs::read_to_string(&own).unwrap()) > 5);
+        let mut documents = vec![root.join("README.md")];
+        for entry in std::fs::read_dir(root.join("docs")).unwrap() {
+            documents.push(entry.unwrap().path());
+        }
+        for document in documents {
+            if document
+                .extension()
+                .is_some_and(|extension| extension == "md")
+            {
+                parse_calls(&std::fs::read_to_string(document).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "--no-such-flag")]
+    fn an_invalid_call_in_a_text_is_found() {
+        parse_calls("text\n$ echo | graphql-paginate errors --no-such-flag > file");
     }
 }

@@ -2,9 +2,11 @@
 
 use apollo_compiler::Schema;
 use apollo_compiler::ast::{
-    Definition, Document, Field, OperationDefinition, OperationType, Selection, Type,
+    Definition, Document, Field, OperationDefinition, OperationType, Selection, Type, Value,
 };
 use apollo_compiler::schema::ExtendedType;
+
+use crate::output::KeyTree;
 
 /// A variable of an operation.
 #[derive(Debug, Clone)]
@@ -13,6 +15,8 @@ pub(crate) struct Variable {
     pub(crate) ty: Type,
     /// It has to be given: its type is not nullable, and it has no default.
     pub(crate) required: bool,
+    /// Its default, if that is an integer.
+    pub(crate) default_number: Option<i64>,
 }
 
 /// A field of a response.
@@ -70,6 +74,10 @@ impl ParsedDocument {
                     name: variable.name.to_string(),
                     ty: (*variable.ty).clone(),
                     required: variable.ty.is_non_null() && variable.default_value.is_none(),
+                    default_number: match variable.default_value.as_deref() {
+                        Some(Value::Int(number)) => number.as_str().parse().ok(),
+                        _ => None,
+                    },
                 });
             }
         }
@@ -108,6 +116,27 @@ impl ParsedDocument {
             None
         } else {
             Some(columns)
+        }
+    }
+
+    /// The response keys that are selected at a path of response keys.
+    pub(crate) fn selected_keys(&self, operation: &str, path: &[String]) -> KeyTree {
+        let mut tree = KeyTree::default();
+        if let Some(operation) = self.operation(operation) {
+            let selected = (String::new(), operation.selection_set.as_slice());
+            self.collect_keys(&[selected], &mut tree);
+        }
+        for key in path {
+            tree = tree.remove(key);
+        }
+        tree
+    }
+
+    fn collect_keys(&self, selected: &[Selected<'_>], tree: &mut KeyTree) {
+        for (_, field) in self.fields(selected) {
+            let inner = tree.entry(field.response_name());
+            let selected = (String::new(), field.selection_set.as_slice());
+            self.collect_keys(&[selected], inner);
         }
     }
 

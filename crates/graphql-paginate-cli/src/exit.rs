@@ -77,7 +77,7 @@ impl Exit {
             Self::Usage => "invalid arguments or an invalid query",
             Self::PartialErrors => "complete, with errors beside the data",
             Self::Stopped => "stopped; run the same command again to continue",
-            Self::Truncated => "the server ended the list before its announced total",
+            Self::Truncated => "the list, or one inside its items, ends before its announced total",
             Self::Token => "the token is missing, refused or expired",
             Self::Configuration => "a file, a schema or a setting does not fit",
             Self::Interrupted => "interrupted; what was received is saved",
@@ -109,9 +109,10 @@ impl Exit {
                  behind the last item that was written."
             }
             Self::Truncated => {
-                "The list ended before as many items as the server had announced. Some lists are capped: a search on \
-                 GitHub ends after 1,000 items. Split the request, for example by date, or accept it with \
-                 `--on-truncation warn`."
+                "The list ended before as many items as the server had announced, or lists inside its items lack items \
+                 that the server has. Some lists are capped: a search on GitHub ends after 1,000 items. Split the \
+                 request, for example by date, or accept it with `--on-truncation warn`. What a nested list needs to \
+                 be read to its end is said in a warning."
             }
             Self::Token => {
                 "The server refused the credentials, or none were given where they are needed. Set the environment \

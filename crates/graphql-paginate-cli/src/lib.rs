@@ -23,6 +23,7 @@ mod schema_input;
 mod connections;
 mod document;
 mod operations;
+mod rewrite;
 mod typed_value;
 
 mod breakage;
@@ -32,6 +33,8 @@ mod output;
 mod introspection;
 
 mod export;
+
+mod plan;
 
 mod commands;
 

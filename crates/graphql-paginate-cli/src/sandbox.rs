@@ -3,14 +3,20 @@
 use std::io;
 use std::time::Duration;
 
-use graphql_paginate_sandbox::Sandbox;
+use graphql_paginate_sandbox::{Faults, Sandbox};
 
 /// Most items of a list: each list is in memory.
 const MOST_ITEMS: usize = 1_000_000;
 
-/// A running sandbox with so many items in its main lists.
-pub(crate) fn sandbox_with(items: usize, latency: Duration) -> io::Result<Sandbox> {
+/// A running sandbox with so many items in its main lists, and with faults of its GraphQL APIs.
+pub(crate) fn sandbox_with(
+    items: usize,
+    latency: Duration,
+    faults: &Faults,
+) -> io::Result<Sandbox> {
     Sandbox::builder()
+        .github_faults(faults.clone())
+        .demarches_simplifiees_faults(faults.clone())
         .dossiers(items)
         .pull_requests(items)
         .connection_size("Repository.issues", items)

@@ -15,6 +15,7 @@ use syn::punctuated::Punctuated;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::file::replace;
 use crate::messages::Messages;
 use crate::operations::{file_name, operation_names};
 use crate::schema_input::SchemaInput;
@@ -101,7 +102,7 @@ pub(crate) fn run(args: &GenerateArgs, messages: &Messages) -> Result<Exit, Fail
         fs::create_dir_all(directory)
             .map_err(|error| Failure::file("create", directory, &error))?;
     }
-    fs::write(&path, code).map_err(|error| Failure::file("write", &path, &error))?;
+    replace(&path, &code)?;
     messages.note(&format!("wrote {}", path.display()));
     Ok(Exit::Complete)
 }

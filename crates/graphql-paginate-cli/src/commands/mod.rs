@@ -6,5 +6,6 @@ pub(crate) mod errors;
 pub(crate) mod export;
 pub(crate) mod generate;
 pub(crate) mod man;
+pub(crate) mod plan;
 pub(crate) mod sandbox;
 pub(crate) mod schema;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use graphql_paginate_sandbox::{Endpoint, Sandbox};
+use graphql_paginate_sandbox::{Endpoint, Fault, Faults, Sandbox, Throttle};
 use tokio::runtime::Builder;
 
 use crate::duration::parse_duration;
@@ -21,6 +21,7 @@ use crate::stdout::print;
 
 Examples:
   graphql-paginate sandbox github --items 1000 --latency 50ms
+  graphql-paginate sandbox github --faults throttled,cut-body
   graphql-paginate sandbox"
 )]
 pub(crate) struct SandboxArgs {
@@ -35,6 +36,10 @@ pub(crate) struct SandboxArgs {
     /// How long each answer is held back, as in `50ms` or `1s`.
     #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "0ms")]
     latency: Duration,
+
+    /// What goes wrong with every fifth request, for each of these, on the GraphQL APIs. The same requests at every run.
+    #[arg(long, value_enum, value_name = "FAULT", value_delimiter = ',')]
+    faults: Vec<SandboxFault>,
 
     /// Stop after this time; by default, serve until Ctrl-C.
     #[arg(long, value_name = "TIME", value_parser = parse_duration)]
@@ -52,9 +57,51 @@ enum SandboxApi {
     Catalogue,
 }
 
+/// What goes wrong with a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SandboxFault {
+    /// 503, and to come back in a second.
+    Busy,
+    /// 429, and to come back in a second.
+    Throttled,
+    /// 502 with a page of HTML.
+    BadGateway,
+    /// The connection is closed before the answer.
+    Disconnect,
+    /// The answer ends in its middle.
+    CutBody,
+    /// GitHub's answer to a query that takes too long.
+    Timeout,
+    /// The first item is null, with an error beside the data.
+    ForbiddenItem,
+}
+
+impl SandboxFault {
+    fn fault(self) -> Fault {
+        const SECOND: Duration = Duration::from_secs(1);
+        match self {
+            Self::Busy => Fault::status(503).header("retry-after", "1"),
+            Self::Throttled => Fault::throttled(Throttle::retry_after_seconds(SECOND)),
+            Self::BadGateway => Fault::html_page(502),
+            Self::Disconnect => Fault::disconnect(),
+            Self::CutBody => Fault::cut_body(),
+            Self::Timeout => Fault::something_went_wrong(502),
+            Self::ForbiddenItem => Fault::forbidden_node(0),
+        }
+    }
+}
+
+fn faults(chosen: &[SandboxFault]) -> Faults {
+    let mut faults = Faults::new();
+    for (seed, fault) in (1..).zip(chosen) {
+        faults = faults.scattered(20, seed, fault.fault());
+    }
+    faults
+}
+
 pub(crate) fn run(args: &SandboxArgs, messages: &Messages) -> Result<Exit, Failure> {
     let failed = |error| Failure::new(Exit::Failed, format!("cannot start the sandbox: {error}"));
-    let sandbox = sandbox_with(args.items, args.latency).map_err(failed)?;
+    let sandbox = sandbox_with(args.items, args.latency, &faults(&args.faults)).map_err(failed)?;
     let mut lines = String::new();
     for api in SandboxApi::value_variants() {
         if args.api.is_none_or(|wanted| wanted == *api) {

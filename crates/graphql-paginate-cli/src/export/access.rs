@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use graphql_paginate::{Client, ClientBuilder, Profile};
-use graphql_paginate_sandbox::Sandbox;
+use graphql_paginate_sandbox::{Faults, Sandbox};
 
 use super::api::Api;
 use super::arguments::SourceArgs;
@@ -83,7 +83,8 @@ impl Access {
         messages: &Messages,
         why: &str,
     ) -> Result<(), Failure> {
-        let sandbox = sandbox_with(source.sandbox_items, Duration::ZERO).map_err(|error| {
+        let sandbox = sandbox_with(source.sandbox_items, Duration::ZERO, &Faults::new());
+        let sandbox = sandbox.map_err(|error| {
             Failure::new(Exit::Failed, format!("cannot start the sandbox: {error}"))
         })?;
         messages.note(&format!(

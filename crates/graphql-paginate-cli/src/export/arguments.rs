@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use graphql_paginate::Direction;
+use graphql_paginate::{Direction, Partial};
 
 use super::api::Api;
 use crate::duration::parse_duration;
@@ -109,6 +109,15 @@ pub(crate) struct QueryArgs {
     #[arg(long, value_enum)]
     pub(crate) direction: Option<WalkDirection>,
 
+    /// Lists inside the items that are read to their ends: `all`, `none`, or some by their paths, as `check` prints them.
+    #[arg(
+        long,
+        value_name = "PATH",
+        value_delimiter = ',',
+        default_value = "all"
+    )]
+    pub(crate) nested: Vec<String>,
+
     /// Stop after this many items; rows of a preview, 20 by default.
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
@@ -117,7 +126,8 @@ pub(crate) struct QueryArgs {
     #[arg(long, value_name = "N", default_value = "auto", value_parser = parse_page_size)]
     pub(crate) page_size: PageSizeChoice,
 
-    /// Only what changed since: sets the variable `updatedSince` or `since` of the query, or what the REST API has.
+    /// Only what changed since this date or time: sets the variable `updatedSince` or `since` of the query. For
+    /// JobAffinity: since the item with this identifier.
     #[arg(long, value_name = "TIME")]
     pub(crate) since: Option<String>,
 
@@ -147,7 +157,7 @@ pub(crate) struct OutputArgs {
     pub(crate) jq: Option<String>,
 
     /// Run the jq filter once, over the list of all items.
-    #[arg(long, requires = "jq")]
+    #[arg(long, requires = "jq", conflicts_with = "checkpoint")]
     pub(crate) slurp: bool,
 
     /// What the program that reads the CSV expects; `standard` by default.
@@ -175,7 +185,7 @@ pub(crate) struct RunArgs {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) on_partial_error: OnPartialError,
 
-    /// What happens if the server ends the list before its announced total.
+    /// What happens if the server ends the list before its announced total, or if a nested list lacks items.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) on_truncation: OnTruncation,
 
@@ -220,6 +230,15 @@ pub(crate) enum PageSizeChoice {
     Auto,
     /// So many items.
     Items(u32),
+}
+
+impl From<OnPartialError> for Partial {
+    fn from(policy: OnPartialError) -> Self {
+        match policy {
+            OnPartialError::Fail => Self::Fail,
+            OnPartialError::Keep => Self::Keep,
+        }
+    }
 }
 
 impl From<WalkDirection> for Direction {

@@ -16,6 +16,9 @@ pub(crate) struct SavedRun {
     pub(crate) output: SavedOutput,
     /// Pages that were kept with errors beside their data.
     pub(crate) partial_pages: u64,
+    /// Nested lists that lack items.
+    #[serde(default)]
+    pub(crate) cut_lists: u64,
 }
 
 /// The output that belongs to the checkpoint.
@@ -41,8 +44,8 @@ impl CheckpointFile {
     pub(crate) fn of(args: &ExportArgs) -> Option<Self> {
         let path = match (&args.run.checkpoint, &args.output.output) {
             (Some(path), _) => path.clone(),
-            (None, Some(output)) => beside(output),
-            (None, None) => return None,
+            (None, Some(output)) if output != Path::new("-") => beside(output),
+            (None, _) => return None,
         };
         Some(Self {
             file: FileCheckpoint::new(path),

@@ -1,53 +1,62 @@
 //! The list of a GraphQL query that a walk goes through.
 
-use std::fs;
-use std::path::Path;
-
-use apollo_compiler::Schema;
-use graphql_paginate::Checkpoint;
-use graphql_paginate::dynamic::{ItemList, Pages, PagingVariables, Query};
-use graphql_paginate::{Client, Direction, Partial};
+use graphql_paginate::dynamic::{Pages, Query};
+use graphql_paginate::{Checkpoint, Client, Direction};
 use graphql_paginate_codegen::{
-    AnalyzeOptions, ConnectionAnalysis, ItemsPath, Obstacle, PageDefault, Source, Walk,
-    Walkability, analyze,
+    AnalyzeOptions, Completion, ConnectionAnalysis, Obstacle, Source, Walk, Walkability, analyze,
 };
 use serde_json::{Map, Value};
 
 use super::api::Api;
-use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice, QueryArgs, WalkDirection};
+use super::arguments::{ExportArgs, PageSizeChoice, QueryArgs};
+use super::choice::{chosen, refuse_left_out};
+use super::nested::NestedConnection;
+use super::paging::{implied, item_list, paging_names, paging_variables};
+use super::query_text::{operation, query_text};
 use super::rest::not_concurrent;
-use super::shipped_queries::{shipped_names, shipped_query};
+use super::variables::variables;
 use crate::connections::apollo_schema;
-use crate::document::{ParsedDocument, Variable};
+use crate::document::ParsedDocument;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::operations::operation_names;
+use crate::output::KeyTree;
+use crate::rewrite::without_added_typenames;
 use crate::schema_input::SchemaInput;
-use crate::text_input::TextInput;
-use crate::typed_value::typed_value;
 
 /// A list of a query, ready to be walked.
 pub(crate) struct GraphqlList {
-    query: Query,
-    connection: ConnectionAnalysis,
+    /// The name of the document in messages.
+    pub(crate) name: String,
+    pub(crate) operation: String,
+    pub(crate) connection: ConnectionAnalysis,
+    /// Connections inside its items, outer ones first.
+    pub(crate) nested: Vec<NestedConnection>,
     /// The caller's.
-    variables: Map<String, Value>,
+    pub(crate) variables: Map<String, Value>,
     /// The columns of a table of its items.
     pub(crate) columns: Option<Vec<String>>,
+    /// The response keys that the query selects of an item.
+    keys: Option<KeyTree>,
+    /// The document as written.
+    document: String,
 }
 
 impl GraphqlList {
     /// Validates the query against the schema and chooses the list.
-    pub(crate) fn new(args: &ExportArgs, schema: &SchemaInput) -> Result<Self, Failure> {
-        if args.query.collection.is_some() {
+    pub(crate) fn new(
+        args: &QueryArgs,
+        api: Option<Api>,
+        schema: &SchemaInput,
+    ) -> Result<Self, Failure> {
+        if args.collection.is_some() {
             return Err(Failure::usage("`--collection` is for REST APIs")
                 .help("name a query with `--query`"));
         }
-        if args.query.concurrency.is_some() {
+        if args.concurrency.is_some() {
             return Err(not_concurrent());
         }
-        let input = query_text(&args.query, args.source.api)?;
-        let operation = operation(&input, args.query.operation.as_deref())?;
+        let input = query_text(args, api)?;
+        let operation = operation(&input, args.operation.as_deref())?;
         let analysis = schema.parsed(|schema| {
             let source = Source {
                 name: &input.name,
@@ -58,40 +67,33 @@ impl GraphqlList {
                 Failure::invalid(Exit::Usage, &format!("`{}`", input.name), diagnostics)
             })
         })?;
-        let connection = chosen(&analysis.connections, args.query.path.as_deref())?;
+        let mut connection = chosen(&analysis.connections, args.path.as_deref())?.clone();
+        remove_added_typenames(&mut connection, &input.text);
         let apollo = apollo_schema(schema)?;
         let document = ParsedDocument::parse(&input.text);
         let document =
             document.ok_or_else(|| Failure::usage(format!("`{}` cannot be read", input.name)))?;
-
-        let mut query =
-            Query::new(input.text.as_str(), connection.path.clone()).operation(operation.as_str());
-        let mut paging = Vec::new();
-        if let Walkability::Walkable(walk) = &connection.forward {
-            query = query.forward(paging_variables(walk, &mut paging));
-        }
-        if let Walkability::Walkable(walk) = &connection.backward {
-            query = query.backward(paging_variables(walk, &mut paging));
-        }
-        let variables = variables(
-            &args.query,
-            &document.variables(&operation),
-            &paging,
-            &apollo,
-        )?;
-        let path: Vec<&str> = connection.path.iter().map(String::as_str).collect();
-        let mut columns = None;
+        let known = document.variables(&operation);
+        let variables = variables(args, &known, &paging_names(&connection), &apollo)?;
+        refuse_left_out(&connection, &variables)?;
+        let (mut nested_connections, mut columns) = (Vec::new(), None);
+        let mut keys = None;
         if let Some(items) = &connection.items {
-            query = query.items_in(item_list(items));
-            let keys = items.list.iter().chain(&items.item).map(String::as_str);
-            let path: Vec<&str> = path.into_iter().chain(keys).collect();
+            let path = [&connection.path[..], &items.list, &items.item].concat();
+            nested_connections = nested(&analysis.connections, &path, &input.text);
+            keys = Some(document.selected_keys(&operation, &path));
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
             columns = document.columns(&apollo, &operation, &path);
         }
         Ok(Self {
-            connection: connection.clone(),
-            variables: variables.clone(),
-            query: query.variables(variables),
+            name: input.name,
+            document: input.text,
+            nested: nested_connections,
+            operation,
+            connection,
+            variables,
             columns,
+            keys,
         })
     }
 
@@ -103,19 +105,15 @@ impl GraphqlList {
         limit: Option<u64>,
         resume: Option<Checkpoint>,
     ) -> Pages {
-        let direction = match args.query.direction {
-            Some(direction) => direction.into(),
-            None => default_direction(&self.connection),
+        let direction = self.direction(&args.query);
+        let (implied_size, cursor) = self.implied(direction);
+        let size = match args.query.page_size {
+            PageSizeChoice::Items(items) => Some(items),
+            PageSizeChoice::Auto => implied_size,
         };
-        let (size, cursor) = self.implied(direction);
-        let mut paginator = self.query.paginate().direction(direction);
-        match args.query.page_size {
-            PageSizeChoice::Items(items) => paginator = paginator.page_size(items),
-            PageSizeChoice::Auto => {
-                if let Some(size) = size {
-                    paginator = paginator.page_size(size);
-                }
-            }
+        let mut paginator = self.query().paginate().direction(direction);
+        if let Some(size) = size {
+            paginator = paginator.page_size(size);
         }
         if let Some(cursor) = cursor {
             paginator = paginator.start_at(cursor);
@@ -123,24 +121,62 @@ impl GraphqlList {
         if let Some(limit) = limit {
             paginator = paginator.max_items(limit);
         }
-        if args.run.on_partial_error == OnPartialError::Keep {
-            paginator = paginator.on_partial(Partial::Keep);
-        }
+        paginator = paginator.on_partial(args.run.on_partial_error.into());
         if let Some(checkpoint) = resume {
             paginator = paginator.resume(checkpoint);
         }
         paginator.pages(client)
     }
-}
 
-impl GraphqlList {
-    /// The page size and the first cursor that the query and its variables imply.
-    fn implied(&self, direction: Direction) -> (Option<u32>, Option<String>) {
+    /// What a walk has to know.
+    pub(crate) fn query(self) -> Query {
+        let mut query = Query::new(self.document, self.connection.path)
+            .operation(self.operation)
+            .variables(self.variables);
+        if let Some(items) = &self.connection.items {
+            query = query.items_in(item_list(items));
+        }
+        if let Walkability::Walkable(walk) = &self.connection.forward {
+            query = query.forward(paging_variables(walk));
+        }
+        if let Walkability::Walkable(walk) = &self.connection.backward {
+            query = query.backward(paging_variables(walk));
+        }
+        query
+    }
+
+    /// The response keys that items keep; `None` if the document that is sent selects no others.
+    pub(crate) fn kept_keys(&self, direction: Direction) -> Option<KeyTree> {
+        let (walk, items) = (self.walk(direction)?, self.connection.items.as_ref()?);
+        let path = [&self.connection.path[..], &items.list, &items.item].concat();
+        let sent = ParsedDocument::parse(&walk.document)?.selected_keys(&self.operation, &path);
+        self.keys.clone().filter(|keys| *keys != sent)
+    }
+
+    /// The direction of the arguments, else that of the query.
+    pub(crate) fn direction(&self, args: &QueryArgs) -> Direction {
+        match (args.direction, self.connection.default_direction) {
+            (Some(direction), _) => direction.into(),
+            (None, graphql_paginate_codegen::Direction::Forward) => Direction::Forward,
+            (None, graphql_paginate_codegen::Direction::Backward) => Direction::Backward,
+        }
+    }
+
+    /// How the list is walked in a direction; `None` if it cannot be.
+    pub(crate) fn walk(&self, direction: Direction) -> Option<&Walk> {
         let way = match direction {
             Direction::Forward => &self.connection.forward,
             Direction::Backward => &self.connection.backward,
         };
-        let Walkability::Walkable(walk) = way else {
+        match way {
+            Walkability::Walkable(walk) => Some(walk),
+            _ => None,
+        }
+    }
+
+    /// The page size and the first cursor that the query and its variables imply.
+    pub(crate) fn implied(&self, direction: Direction) -> (Option<u32>, Option<String>) {
+        let Some(walk) = self.walk(direction) else {
             return (None, None);
         };
         let size = implied(walk.size.default.as_ref(), &self.variables);
@@ -149,234 +185,46 @@ impl GraphqlList {
     }
 }
 
-/// Whether a walk starts with the last item.
-pub(crate) fn is_backward(args: &ExportArgs) -> bool {
-    args.query.direction == Some(WalkDirection::Backward)
+/// Makes the documents of the walks select `__typename` only if the query does: items have what the query selects.
+fn remove_added_typenames(connection: &mut ConnectionAnalysis, document: &str) {
+    for way in [&mut connection.forward, &mut connection.backward] {
+        if let Walkability::Walkable(walk) = way {
+            walk.document = without_added_typenames(&walk.document, document);
+        }
+    }
 }
 
-fn query_text(args: &QueryArgs, api: Option<Api>) -> Result<TextInput, Failure> {
-    let shipped = format!("shipped queries: {}", shipped_names(api).join(", "));
-    let Some(name) = &args.query else {
-        return Err(Failure::usage("a GraphQL API needs `--query`").help(shipped));
-    };
-    if let Some(query) = shipped_query(name, api) {
-        return Ok(TextInput {
-            name: format!("{name}.graphql"),
-            text: query.text.to_owned(),
+/// The connections inside the items at `items`, which are response keys from the root.
+fn nested(
+    connections: &[ConnectionAnalysis],
+    items: &[String],
+    document: &str,
+) -> Vec<NestedConnection> {
+    let mut nested = Vec::new();
+    for connection in connections {
+        let Some(keys) = connection.path.strip_prefix(items) else {
+            continue;
+        };
+        let follow_up = match &connection.nested {
+            Some(Completion::Possible {
+                document: follow_up,
+            }) => Ok(without_added_typenames(follow_up, document)),
+            Some(Completion::Blocked(obstacles)) => Err(ways_out(obstacles)),
+            None => Err("walk it by itself with `--path`".to_owned()),
+        };
+        nested.push(NestedConnection {
+            path: connection.path.join("."),
+            keys: keys.to_vec(),
+            follow_up,
         });
     }
-    let path = Path::new(name);
-    if name != "-" && !path.exists() {
-        return Err(Failure::configuration(format!("no query `{name}`"))
-            .help("name a file with a GraphQL document, or `-` for standard input")
-            .help(shipped));
-    }
-    TextInput::read(path)
+    nested
 }
 
-fn operation(input: &TextInput, wanted: Option<&str>) -> Result<String, Failure> {
-    let names = operation_names(input);
-    match (wanted, names.as_slice()) {
-        (Some(wanted), _) => Ok(wanted.to_owned()),
-        (None, [name]) => Ok(name.clone()),
-        (None, []) => Ok(crate::operations::file_name(input)),
-        (None, names) => Err(
-            Failure::usage(format!("`{}` has several operations", input.name)).help(format!(
-                "choose one with `--operation`: {}",
-                names.join(", ")
-            )),
-        ),
-    }
-}
-
-/// The connection at a path, or the only one that is in no other list.
-fn chosen<'r>(
-    connections: &'r [ConnectionAnalysis],
-    path: Option<&str>,
-) -> Result<&'r ConnectionAnalysis, Failure> {
-    let mut outer = Vec::new();
-    for connection in connections {
-        if path == Some(connection.path.join(".").as_str()) {
-            return walkable(connection);
-        }
-        if connection.inside.is_none() {
-            outer.push(connection);
-        }
-    }
-    let paths: Vec<String> = outer
+fn ways_out(obstacles: &[Obstacle]) -> String {
+    let ways: Vec<&str> = obstacles
         .iter()
-        .map(|connection| connection.path.join("."))
+        .map(|obstacle| obstacle.help.as_str())
         .collect();
-    match (path, outer.as_slice()) {
-        (Some(path), _) => Err(Failure::usage(format!("no list at `{path}`"))
-            .help(format!("the query's lists: {}", paths.join(", ")))),
-        (None, [connection]) => walkable(connection),
-        (None, []) => Err(Failure::usage(
-            "the query selects no list that can be walked",
-        )),
-        (None, _) => Err(Failure::usage("the query has several lists")
-            .help(format!("choose one with `--path`: {}", paths.join(", ")))),
-    }
-}
-
-fn walkable(connection: &ConnectionAnalysis) -> Result<&ConnectionAnalysis, Failure> {
-    let mut obstacles: Vec<&Obstacle> = Vec::new();
-    for way in [&connection.forward, &connection.backward] {
-        match way {
-            Walkability::Walkable { .. } => return Ok(connection),
-            Walkability::Blocked(found) => obstacles.extend(found),
-            Walkability::NotOffered => {}
-        }
-    }
-    let mut failure = Failure::usage(format!("`{}` cannot be walked", connection.path.join(".")));
-    for obstacle in obstacles {
-        failure = failure.help(format!("{}: {}", obstacle.message, obstacle.help));
-    }
-    Err(failure)
-}
-
-fn paging_variables(walk: &Walk, paging: &mut Vec<String>) -> PagingVariables {
-    let mut variables = PagingVariables::cursor(walk.cursor.variable.as_str())
-        .size(walk.size.variable.as_str())
-        .document(walk.document.as_str())
-        .leave_out(walk.left_out.iter().cloned())
-        .page_info_at(walk.has_more.clone(), walk.next_cursor.clone());
-    if walk.cursor.ty.trim_end_matches('!') == "Int" {
-        variables = variables.integer_cursor();
-    }
-    for argument in [&walk.cursor, &walk.size] {
-        paging.push(argument.variable.clone());
-        if let Some(PageDefault::Variable { name, .. }) = &argument.default {
-            paging.push(name.clone());
-        }
-    }
-    paging.extend(walk.left_out.iter().cloned());
-    variables
-}
-
-/// Where the items are, relative to the connection.
-fn item_list(items: &ItemsPath) -> ItemList {
-    let list = items.list.join(".");
-    match items.item.as_slice() {
-        [] => ItemList::Nodes { list },
-        node => ItemList::Edges {
-            list,
-            node: node.join("."),
-        },
-    }
-}
-
-fn default_direction(connection: &ConnectionAnalysis) -> Direction {
-    match connection.default_direction {
-        graphql_paginate_codegen::Direction::Forward => Direction::Forward,
-        graphql_paginate_codegen::Direction::Backward => Direction::Backward,
-    }
-}
-
-/// What the query and the variables say about a paging argument.
-fn implied(default: Option<&PageDefault>, variables: &Map<String, Value>) -> Option<String> {
-    match default? {
-        PageDefault::Literal(text) => Some(text.clone()),
-        PageDefault::Variable { name, default } => match variables.get(name) {
-            None => default.clone(),
-            Some(Value::Null) => None,
-            Some(Value::String(text)) => Some(text.clone()),
-            Some(value) => Some(value.to_string()),
-        },
-        _ => None,
-    }
-}
-
-/// The variables that the arguments give, each checked against its type.
-fn variables(
-    args: &QueryArgs,
-    known: &[Variable],
-    paging: &[String],
-    schema: &Schema,
-) -> Result<Map<String, Value>, Failure> {
-    let mut variables = match &args.variables {
-        Some(path) => variables_file(path)?,
-        None => Map::new(),
-    };
-    for field in &args.raw_field {
-        let (name, text) = pair(field, known)?;
-        variables.insert(name.name.clone(), text.into());
-    }
-    for field in &args.field {
-        let (variable, text) = pair(field, known)?;
-        let text = match text.strip_prefix('@') {
-            Some(path) => {
-                let path = Path::new(path);
-                let text = fs::read_to_string(path)
-                    .map_err(|error| Failure::file("read", path, &error))?;
-                text.trim_end_matches(['\r', '\n']).to_owned()
-            }
-            None => text.to_owned(),
-        };
-        let value = typed_value(&text, &variable.ty, schema);
-        let value = value.map_err(|problem| {
-            Failure::usage(format!("variable `{}`: {problem}", variable.name))
-        })?;
-        variables.insert(variable.name.clone(), value);
-    }
-    if let Some(since) = &args.since {
-        let variable = known
-            .iter()
-            .find(|variable| matches!(variable.name.as_str(), "updatedSince" | "since"));
-        let Some(variable) = variable else {
-            return Err(Failure::usage(
-                "`--since` needs a variable `updatedSince` or `since` in the query",
-            ));
-        };
-        variables.insert(variable.name.clone(), since.as_str().into());
-    }
-    for name in variables.keys() {
-        if !known.iter().any(|variable| variable.name == *name) {
-            return Err(unknown_variable(name, known));
-        }
-    }
-    let mut missing = Vec::new();
-    for variable in known {
-        if variable.required
-            && !paging.contains(&variable.name)
-            && !variables.contains_key(&variable.name)
-        {
-            missing.push(format!("`-F {}=…` ({})", variable.name, variable.ty));
-        }
-    }
-    if missing.is_empty() {
-        Ok(variables)
-    } else {
-        Err(Failure::usage("variables of the query are missing")
-            .help(format!("add {}", missing.join(" and "))))
-    }
-}
-
-fn variables_file(path: &Path) -> Result<Map<String, Value>, Failure> {
-    let input = TextInput::read(path)?;
-    serde_json::from_str(&input.text).map_err(|error| {
-        Failure::usage(format!(
-            "`{}` is not a JSON object of variables: {error}",
-            input.name
-        ))
-    })
-}
-
-fn pair<'a>(field: &'a str, known: &'a [Variable]) -> Result<(&'a Variable, &'a str), Failure> {
-    let Some((name, text)) = field.split_once('=') else {
-        return Err(Failure::usage(format!("`{field}` is not `key=value`")));
-    };
-    match known.iter().find(|variable| variable.name == name) {
-        Some(variable) => Ok((variable, text)),
-        None => Err(unknown_variable(name, known)),
-    }
-}
-
-fn unknown_variable(name: &str, known: &[Variable]) -> Failure {
-    let names: Vec<&str> = known
-        .iter()
-        .map(|variable| variable.name.as_str())
-        .collect();
-    Failure::usage(format!("the query has no variable `{name}`"))
-        .help(format!("its variables: {}", names.join(", ")))
+    ways.join("; ")
 }

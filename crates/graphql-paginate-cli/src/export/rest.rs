@@ -67,6 +67,7 @@ impl Settings {
             ("--operation", query.operation.is_some()),
             ("--path", query.path.is_some()),
             ("--schema", query.schema.is_some()),
+            ("--nested", query.nested != ["all"]),
             ("--variables", query.variables.is_some()),
             (
                 "--direction backward",
@@ -151,6 +152,14 @@ fn jobaffinity(name: &str, access: &Access, mut settings: Settings) -> Result<Re
             access.credential("JOBAFFINITY_PASSWORD")?,
         ),
     };
+    if let Some(since) = settings.since.take() {
+        if since.parse::<u64>().is_err() {
+            let message = format!("`{since}` is not the identifier of an item");
+            return Err(Failure::usage(message)
+                .help("JobAffinity counts changes by identifiers: `--since 1234`"));
+        }
+        settings.parameters.push(("since".to_owned(), since));
+    }
     let builder = access.builder(url, Profile::jobaffinity());
     let api = JobAffinity::new(access.build(builder.basic_auth(login, password))?);
     match name {

@@ -23,6 +23,7 @@ impl Shape {
     /// Reads the arguments of the output.
     pub(crate) fn new(args: &ExportArgs) -> Result<Self, Failure> {
         let format = format(args)?;
+        let nested = args.query.nested.join(",");
         let args = &args.output;
         if args.csv_dialect.is_some() && format != Format::Csv {
             return Err(Failure::usage("`--csv-dialect` is for CSV")
@@ -49,7 +50,7 @@ impl Shape {
             jq,
             select,
             description: format!(
-                "{format:?} {dialect:?} jq={:?} select={:?}",
+                "{format:?} {dialect:?} jq={:?} select={:?} nested={nested}",
                 args.jq, args.select
             ),
         })

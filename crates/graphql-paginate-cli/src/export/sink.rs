@@ -91,11 +91,6 @@ impl Sink {
         self.target.sync()
     }
 
-    /// Whether nothing can be continued: the output depends on all items at once.
-    pub(crate) fn is_slurped(&self) -> bool {
-        self.shape.slurp
-    }
-
     /// The name of the target in messages.
     pub(crate) fn name(&self) -> String {
         self.target.name()

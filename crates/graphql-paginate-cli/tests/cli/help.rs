@@ -4,9 +4,49 @@ use insta::assert_snapshot;
 
 use crate::program::{Folder, run};
 
+/// Every command that has a help text.
+const COMMANDS: [&[&str]; 15] = [
+    &[],
+    &["export"],
+    &["plan"],
+    &["check"],
+    &["generate"],
+    &["schema"],
+    &["schema", "fetch"],
+    &["schema", "show"],
+    &["schema", "normalize"],
+    &["schema", "diff"],
+    &["schema", "connections"],
+    &["sandbox"],
+    &["errors"],
+    &["completions"],
+    &["man"],
+];
+
 #[test]
-fn help_names_the_commands() {
-    assert_snapshot!(run(&["--help"]).with_code(0).stdout);
+fn every_command_has_a_help_text() {
+    for command in COMMANDS {
+        let help = run(&[command, &["--help"]].concat()).with_code(0);
+        assert_eq!(help.stderr, "");
+        let name = [&["help"], command].concat().join("_");
+        assert_snapshot!(name, help.stdout);
+    }
+}
+
+#[test]
+fn every_command_that_help_names_has_a_snapshot() {
+    for parent in [&[][..], &["schema"]] {
+        let short = run(&[parent, &["-h"]].concat()).with_code(0).stdout;
+        let commands = short.split("Commands:\n").nth(1).unwrap();
+        for line in commands.lines().take_while(|line| !line.is_empty()) {
+            let name = line.split_whitespace().next().unwrap();
+            let command = [parent, &[name]].concat();
+            assert!(
+                name == "help" || COMMANDS.contains(&command.as_slice()),
+                "{line}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod check;
 mod export;
 mod generate;
 mod help;
+mod plan;
 mod sandbox;
 mod schema;
 mod terminal;

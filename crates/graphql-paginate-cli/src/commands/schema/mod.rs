@@ -22,7 +22,6 @@ pub(crate) struct SchemaArgs {
 
 #[derive(Debug, Subcommand)]
 enum SchemaCommand {
-    /// Fetch the schema of an API by introspection.
     Fetch(Box<fetch::FetchArgs>),
     /// Print a schema in SDL, for editors and other tools.
     #[command(after_help = "Example:
@@ -34,7 +33,6 @@ enum SchemaCommand {
   graphql-paginate schema normalize introspection.json > schema.graphql"
     )]
     Normalize(SchemaFile),
-    /// Compare two schemas; tell which queries a change breaks.
     Diff(diff::DiffArgs),
     /// List the fields that are connections, with their parents and items.
     #[command(after_help = "Columns: type and field, item type, directions. Example:

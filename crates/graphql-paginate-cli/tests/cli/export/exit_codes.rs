@@ -1,6 +1,8 @@
 //! Every exit code of a run, and what is said with it.
 
-use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
+use std::time::Duration;
+
+use graphql_paginate_sandbox::{Fault, Faults, Sandbox, Throttle};
 use serde_json::{Value, json};
 
 use super::{PULLS, pulls, pulls_from};
@@ -62,13 +64,35 @@ fn token_77_made_up_data_replaces_no_file() {
 }
 
 #[test]
-fn token_several_of_a_file_are_accepted() {
-    let sandbox = Sandbox::builder().start_blocking().unwrap();
+fn token_the_next_one_of_several_is_used_when_the_quota_of_one_is_used_up() {
+    let used_up = Fault::throttled(Throttle::github_primary(Duration::from_secs(3_600)));
+    let sandbox = Sandbox::builder()
+        .github_faults(Faults::new().on_request(2, used_up))
+        .start_blocking()
+        .unwrap();
     let folder = Folder::new();
     let file = folder.write("tokens", "one\ntwo\n");
-    let mut pulls = pulls_from(sandbox.github(), &["--token-file", &file, "--limit", "1"]);
+    let mut pulls = pulls_from(
+        sandbox.github(),
+        &["--token-file", &file, "--max-wait", "1s"],
+    );
     let ran: Ran = pulls.env_remove("GITHUB_TOKEN").output().unwrap().into();
-    ran.with_code(0);
+    let ran = ran.with_code(0);
+    assert_eq!(ran.stdout.lines().count(), 250);
+    let mut tokens = Vec::new();
+    for request in sandbox.github().requests() {
+        tokens.push(
+            request.headers["authorization"]
+                .to_str()
+                .unwrap()
+                .to_owned(),
+        );
+    }
+    assert_eq!(
+        tokens,
+        ["Bearer one", "Bearer one", "Bearer two", "Bearer two"]
+    );
+    assert!(!ran.stderr.contains("Bearer"), "{}", ran.stderr);
 }
 
 #[test]

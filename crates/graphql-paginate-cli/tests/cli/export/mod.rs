@@ -4,8 +4,11 @@ mod arguments;
 mod exit_codes;
 mod formats;
 mod kill;
+mod large;
+mod nested;
 mod preview;
 mod progress;
+mod queries;
 mod rest;
 mod resume;
 

@@ -15,7 +15,7 @@ fn a_preview_is_one_request_for_a_screen_of_rows() {
     let ran: crate::program::Ran = { preview }.output().unwrap().into();
     let ran = ran.with_code(0);
     let rows: Vec<&str> = ran.stdout.lines().collect();
-    assert_eq!(rows.len(), 21);
+    assert_eq!(rows.len(), 22);
     assert!(rows[0].starts_with("number  title"), "{}", rows[0]);
     assert!(
         rows[20].starts_with("    20  Pull request 20 "),
@@ -23,7 +23,8 @@ fn a_preview_is_one_request_for_a_screen_of_rows() {
         rows[20]
     );
     assert!(rows.iter().all(|row| row.chars().count() <= 100));
-    assert_eq!(ran.stderr, "… 230 more; `-o FILE` or a pipe gets all 250\n");
+    assert_eq!(rows[21], "… 230 more; `-o FILE` or a pipe gets all 250");
+    assert_eq!(ran.stderr, "");
     assert_eq!(sandbox.github().requests().len(), 1);
 }
 
@@ -40,19 +41,26 @@ fn a_preview_has_the_selected_columns_from_the_end_that_is_asked_for() {
     let ran = pulls(&[&arguments[..], &["--direction", "backward"]].concat()).with_code(0);
     assert_eq!(
         ran.stdout,
-        "title             number\nPull request 250     250\nPull request 249     249\n"
+        "title             number\nPull request 250     250\nPull request 249     249\n\
+         … 248 more; `-o FILE` or a pipe gets all 250\n"
     );
+}
+
+#[test]
+fn a_quiet_preview_does_not_look_complete() {
+    let ran = pulls(&["--format", "table", "--quiet"]).with_code(0);
     assert!(
-        ran.stderr
-            .ends_with("… 248 more; `-o FILE` or a pipe gets all 250\n")
+        ran.stdout
+            .ends_with("… 230 more; `-o FILE` or a pipe gets all 250\n")
     );
+    assert_eq!(ran.stderr, "");
 }
 
 #[test]
 fn a_short_list_is_shown_to_its_end() {
     let ran = pulls(&["--format", "table", "--sandbox-items", "3"]).with_code(0);
-    assert_eq!(ran.stdout.lines().count(), 4);
-    assert!(ran.stderr.ends_with("3 items, no more\n"), "{}", ran.stderr);
+    assert_eq!(ran.stdout.lines().count(), 5);
+    assert!(ran.stdout.ends_with("3 items, no more\n"), "{}", ran.stdout);
 }
 
 #[test]

@@ -1,0 +1,71 @@
+//! Reports for programs.
+
+use graphql_paginate_codegen::{Analysis, Completion, ConnectionAnalysis, PageSize, Walkability};
+use serde_json::{Value, json};
+
+/// The report of an operation, for programs.
+pub(super) fn json(report: &Analysis, file: &str) -> Value {
+    let connections: Vec<Value> = report.connections.iter().map(connection_json).collect();
+    json!({
+        "file": file,
+        "operation": report.operation,
+        "connections": connections,
+        "cost": {
+            "points": report.cost.points,
+            "nodes": report.cost.nodes,
+            "complexity": report.complexity,
+        },
+    })
+}
+
+fn connection_json(connection: &ConnectionAnalysis) -> Value {
+    let page_size = match &connection.page_size {
+        PageSize::Variable(name) => json!({ "variable": name }),
+        PageSize::Fixed(size) => json!({ "fixed": size }),
+        PageSize::Unset => Value::Null,
+    };
+    let nested = match &connection.nested {
+        None => Value::Null,
+        Some(Completion::Possible { document }) => {
+            json!({ "complete": true, "document": document })
+        }
+        Some(Completion::Blocked(obstacles)) => {
+            let obstacles: Vec<Value> = obstacles
+                .iter()
+                .map(|obstacle| json!({ "message": obstacle.message, "help": obstacle.help }))
+                .collect();
+            json!({ "complete": false, "obstacles": obstacles })
+        }
+    };
+    json!({
+        "path": connection.path,
+        "parent_type": connection.parent_type,
+        "field": connection.field,
+        "type": connection.connection_type,
+        "node_type": connection.node_type,
+        "forward": way_json(&connection.forward),
+        "backward": way_json(&connection.backward),
+        "page_size": page_size,
+        "inside": connection.inside,
+        "nested": nested,
+    })
+}
+
+fn way_json(way: &Walkability) -> Value {
+    match way {
+        Walkability::Walkable(walk) => json!({
+            "walkable": true,
+            "document": walk.document,
+            "cursor": walk.cursor.variable,
+            "size": walk.size.variable,
+        }),
+        Walkability::Blocked(obstacles) => {
+            let obstacles: Vec<Value> = obstacles
+                .iter()
+                .map(|obstacle| json!({ "message": obstacle.message, "help": obstacle.help }))
+                .collect();
+            json!({ "walkable": false, "obstacles": obstacles })
+        }
+        Walkability::NotOffered => json!({ "walkable": false, "offered": false }),
+    }
+}

@@ -1,0 +1,207 @@
+//! `check`: validates queries, and reports their lists and their price.
+
+mod json;
+mod text;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use graphql_paginate_codegen::{
+    Analysis, AnalyzeOptions, Cost, PageDefault, Schema, Severity, Source, Walkability, analyze,
+};
+
+use self::json::json;
+use self::text::text;
+use crate::document::ParsedDocument;
+use crate::documents::documents;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::messages::Messages;
+use crate::operations::{file_name, operation_names};
+use crate::rewrite::Rewrite;
+use crate::schema_input::SchemaInput;
+use crate::stdout::print;
+use crate::text_input::TextInput;
+
+/// Validate queries; say how each list can be walked and what a page costs.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  graphql-paginate check queries/*.graphql --schema github
+  graphql-paginate check queries/ --schema schema.json --max-points 10
+  graphql-paginate check q.graphql --schema github --format json | jq '.connections[].path'")]
+pub(crate) struct CheckArgs {
+    /// Documents, directories of `.graphql` files, or `-`.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// `github`, `demarches-simplifiees`, or a file in SDL or introspection JSON.
+    #[arg(short, long, value_name = "SCHEMA")]
+    schema: String,
+
+    /// Only this operation.
+    #[arg(long, value_name = "NAME")]
+    operation: Option<String>,
+
+    /// The page size that the price assumes, where the query does not fix one.
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    page_size: u64,
+
+    /// Fail if a request costs more points than this on GitHub.
+    #[arg(long, value_name = "N")]
+    max_points: Option<u64>,
+
+    /// Fail if a request asks for more nodes than this.
+    #[arg(long, value_name = "N")]
+    max_nodes: Option<u64>,
+
+    /// Fail if the complexity of a request is higher than this, by the formula of demarches-simplifiees and graphql-ruby.
+    #[arg(long, value_name = "N")]
+    max_complexity: Option<u64>,
+
+    /// Print also the documents that are sent; JSON always has them.
+    #[arg(long)]
+    documents: bool,
+
+    /// Form of the report.
+    #[arg(long, value_enum, default_value_t)]
+    format: ReportFormat,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum ReportFormat {
+    /// Lines for people.
+    #[default]
+    Text,
+    /// One JSON object a line, for each operation.
+    Json,
+}
+
+pub(crate) fn run(args: &CheckArgs, messages: &Messages) -> Result<Exit, Failure> {
+    let schema = SchemaInput::load(&args.schema)?;
+    let mut inputs = Vec::new();
+    for path in documents(&args.files)? {
+        inputs.push(TextInput::read(&path)?);
+    }
+    schema.parsed(|schema| {
+        let mut invalid = 0;
+        for input in &inputs {
+            for operation in selected(input, args.operation.as_deref()) {
+                let options = AnalyzeOptions::new(args.page_size);
+                let source = Source {
+                    name: &input.name,
+                    text: &input.text,
+                };
+                match analyze(schema, source, &operation, &options) {
+                    Ok(mut report) => {
+                        (report.cost, report.complexity) = price(schema, &report, source, &options);
+                        print(&match args.format {
+                            ReportFormat::Text => {
+                                text(&report, &input.name, args.page_size, args.documents)
+                            }
+                            ReportFormat::Json => format!("{}\n", json(&report, &input.name)),
+                        })?;
+                        for problem in too_expensive(&report, args) {
+                            invalid += 1;
+                            messages.warning(&format!("{}: {problem}", input.name));
+                        }
+                    }
+                    Err(diagnostics) => {
+                        for diagnostic in &diagnostics {
+                            if diagnostic.severity == Severity::Error {
+                                invalid += 1;
+                            }
+                            messages.diagnostic(diagnostic);
+                        }
+                    }
+                }
+            }
+        }
+        match invalid {
+            0 => Ok(Exit::Complete),
+            1 => Err(Failure::usage("1 problem found")),
+            _ => Err(Failure::usage(format!("{invalid} problems found"))),
+        }
+    })
+}
+
+fn selected(input: &TextInput, wanted: Option<&str>) -> Vec<String> {
+    let names = operation_names(input);
+    match wanted {
+        Some(wanted) => vec![wanted.to_owned()],
+        // Validation says what is wrong with such a document.
+        None if names.is_empty() => vec![file_name(input)],
+        None => names,
+    }
+}
+
+fn too_expensive(report: &Analysis, args: &CheckArgs) -> Vec<String> {
+    let mut problems = Vec::new();
+    let limits = [
+        ("points", report.cost.points, args.max_points),
+        ("nodes", report.cost.nodes, args.max_nodes),
+        ("complexity", report.complexity, args.max_complexity),
+    ];
+    for (unit, cost, limit) in limits {
+        if let Some(limit) = limit
+            && cost > limit
+        {
+            let operation = &report.operation;
+            problems.push(format!(
+                "a request of `{operation}` costs {cost} ({unit}), and {limit} is allowed"
+            ));
+        }
+    }
+    problems
+}
+
+/// The price with the defaults of variables: the page size of the options is only that of lists that are walked.
+fn price(
+    schema: &Schema<'_>,
+    report: &Analysis,
+    source: Source<'_>,
+    options: &AnalyzeOptions,
+) -> (Cost, u64) {
+    let assumed = (report.cost, report.complexity);
+    let (Some(document), Some(mut rewrite)) = (
+        ParsedDocument::parse(source.text),
+        Rewrite::parse(source.text),
+    ) else {
+        return assumed;
+    };
+    let sizes = walked_sizes(report);
+    let mut numbers = BTreeMap::new();
+    for variable in document.variables(&report.operation) {
+        if let Some(number) = variable.default_number
+            && !sizes.contains(&variable.name)
+        {
+            numbers.insert(variable.name, number);
+        }
+    }
+    rewrite.fix_numbers(&numbers);
+    let text = rewrite.text();
+    let source = Source {
+        name: source.name,
+        text: &text,
+    };
+    match analyze(schema, source, &report.operation, options) {
+        Ok(priced) => (priced.cost, priced.complexity),
+        Err(_) => assumed,
+    }
+}
+
+/// The variables of the query that say how large the pages of walked lists are.
+fn walked_sizes(report: &Analysis) -> Vec<String> {
+    let mut sizes = Vec::new();
+    for connection in &report.connections {
+        for way in [&connection.forward, &connection.backward] {
+            if let Walkability::Walkable(walk) = way
+                && let Some(PageDefault::Variable { name, .. }) = &walk.size.default
+            {
+                sizes.push(name.clone());
+            }
+        }
+    }
+    sizes
+}

@@ -1,0 +1,98 @@
+//! Reports for people.
+
+use graphql_paginate_codegen::{Analysis, Completion, ConnectionAnalysis, Obstacle, Walkability};
+
+use crate::plural::count;
+use crate::rewrite::Rewrite;
+
+/// The report of an operation, for people, with or without the documents that are sent.
+pub(super) fn text(report: &Analysis, file: &str, page_size: u64, documents: bool) -> String {
+    let mut text = format!("{file}: `{}`\n", report.operation);
+    if report.connections.is_empty() {
+        text.push_str("  no list that can be walked\n");
+    }
+    for connection in &report.connections {
+        text.push_str(&format!(
+            "  {}: {}",
+            connection.path.join("."),
+            connection.connection_type
+        ));
+        if let Some(node) = &connection.node_type {
+            text.push_str(&format!(" of {node}"));
+        }
+        if let Some(outer) = &connection.inside {
+            text.push_str(&format!(", inside `{outer}`"));
+        }
+        text.push('\n');
+        for (line, document) in ways(connection) {
+            text.push_str(&format!("    {line}\n"));
+            if let Some(document) = document.filter(|_| documents) {
+                text.push_str(&indented(document));
+            }
+        }
+    }
+    let cost = report.cost;
+    text.push_str(&format!(
+        "  a request with pages of {}: {}, {}, complexity {}\n",
+        page_size,
+        count(cost.nodes, "node"),
+        count(cost.points, "GitHub point"),
+        report.complexity,
+    ));
+    text
+}
+
+/// A document, printed in its usual form.
+fn indented(document: &str) -> String {
+    let document = match Rewrite::parse(document) {
+        Some(parsed) => parsed.text(),
+        None => document.to_owned(),
+    };
+    let mut text = String::new();
+    for line in document.lines() {
+        text.push_str(&format!("      {line}\n"));
+    }
+    text
+}
+
+/// How a connection can be walked, a line for each way, with the document that is sent.
+fn ways(connection: &ConnectionAnalysis) -> Vec<(String, Option<&str>)> {
+    let mut lines = Vec::new();
+    for (name, way) in [
+        ("forward", &connection.forward),
+        ("backward", &connection.backward),
+    ] {
+        match way {
+            Walkability::Walkable(walk) => {
+                let (cursor, size) = (&walk.cursor.variable, &walk.size.variable);
+                let line = format!("{name}: cursor ${cursor}, size ${size}");
+                lines.push((line, Some(walk.document.as_str())));
+            }
+            Walkability::Blocked(obstacles) => {
+                for obstacle in obstacles {
+                    let Obstacle { message, help } = obstacle;
+                    lines.push((format!("{name}: no, {message}; {help}"), None));
+                }
+            }
+            Walkability::NotOffered => {
+                lines.push((format!("{name}: not offered by the schema"), None));
+            }
+        }
+    }
+    match &connection.nested {
+        None => {}
+        Some(Completion::Possible { document }) => {
+            lines.push((
+                "nested: can be completed".to_owned(),
+                Some(document.as_str()),
+            ));
+        }
+        Some(Completion::Blocked(obstacles)) => {
+            for obstacle in obstacles {
+                let Obstacle { message, help } = obstacle;
+                lines.push((format!("nested: no, {message}; {help}"), None));
+            }
+        }
+    }
+    lines
+}

@@ -1,0 +1,74 @@
+//! The list of a query that is walked.
+
+use graphql_paginate_codegen::{ConnectionAnalysis, Obstacle, Walkability};
+use serde_json::{Map, Value};
+
+use crate::failure::Failure;
+
+/// The connection at a path, or the only one that is in no other list.
+pub(super) fn chosen<'r>(
+    connections: &'r [ConnectionAnalysis],
+    path: Option<&str>,
+) -> Result<&'r ConnectionAnalysis, Failure> {
+    let mut outer = Vec::new();
+    for connection in connections {
+        if path == Some(connection.path.join(".").as_str()) {
+            return walkable(connection);
+        }
+        if connection.inside.is_none() {
+            outer.push(connection);
+        }
+    }
+    let paths: Vec<String> = outer
+        .iter()
+        .map(|connection| connection.path.join("."))
+        .collect();
+    match (path, outer.as_slice()) {
+        (Some(path), _) => Err(Failure::usage(format!("no list at `{path}`"))
+            .help(format!("the query's lists: {}", paths.join(", ")))),
+        (None, [connection]) => walkable(connection),
+        (None, []) => Err(Failure::usage(
+            "the query selects no list that can be walked",
+        )),
+        (None, _) => Err(Failure::usage("the query has several lists")
+            .help(format!("choose one with `--path`: {}", paths.join(", ")))),
+    }
+}
+
+fn walkable(connection: &ConnectionAnalysis) -> Result<&ConnectionAnalysis, Failure> {
+    let mut obstacles: Vec<&Obstacle> = Vec::new();
+    for way in [&connection.forward, &connection.backward] {
+        match way {
+            Walkability::Walkable { .. } => return Ok(connection),
+            Walkability::Blocked(found) => obstacles.extend(found),
+            Walkability::NotOffered => {}
+        }
+    }
+    let mut failure = Failure::usage(format!("`{}` cannot be walked", connection.path.join(".")));
+    for obstacle in obstacles {
+        failure = failure.help(format!("{}: {}", obstacle.message, obstacle.help));
+    }
+    Err(failure)
+}
+
+/// Refuses a list that `@include` or `@skip` leaves out of the response.
+pub(super) fn refuse_left_out(
+    connection: &ConnectionAnalysis,
+    variables: &Map<String, Value>,
+) -> Result<(), Failure> {
+    for condition in &connection.conditions {
+        let given = match variables.get(&condition.variable) {
+            Some(value) => value.as_bool(),
+            None => condition.default,
+        };
+        if given != Some(condition.value) {
+            let (name, value) = (&condition.variable, condition.value);
+            let message = format!(
+                "`{}` is left out of the response",
+                connection.path.join(".")
+            );
+            return Err(Failure::usage(message).help(format!("add `-F {name}={value}`")));
+        }
+    }
+    Ok(())
+}

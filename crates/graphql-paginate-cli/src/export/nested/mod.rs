@@ -1,0 +1,255 @@
+//! Lists inside items: read to their ends, or reported as cut.
+
+mod place;
+mod received;
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+use graphql_paginate::dynamic::{ItemList, PagingVariables, Query};
+use graphql_paginate::{Client, Error, Partial};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use self::place::{Step, places, replaced};
+use self::received::{Cut, Received};
+use crate::document::ParsedDocument;
+use crate::output::member;
+
+/// How many parents are asked for the rest of their lists at once.
+const AT_ONCE: usize = 4;
+
+/// A connection inside the items of a list.
+#[derive(Debug, Clone)]
+pub(crate) struct NestedConnection {
+    /// Response keys from the root, with dots.
+    pub(crate) path: String,
+    /// Response keys from an item.
+    pub(crate) keys: Vec<String>,
+    /// Asks for the rest of one parent's list, or why it cannot be asked for.
+    pub(crate) follow_up: Result<String, String>,
+}
+
+/// Completes the nested lists of items, page by page.
+pub(crate) struct NestedLists {
+    pub(crate) client: Client,
+    /// Outer lists before those inside their items.
+    pub(crate) connections: Vec<NestedConnection>,
+    /// Those of the main document.
+    pub(crate) variables: Map<String, Value>,
+    pub(crate) page_size: Option<u32>,
+    pub(crate) partial: Partial,
+    pub(crate) found: Findings,
+}
+
+/// What was found out about the nested lists of all items so far.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    /// Requests for the rest of a list.
+    pub(crate) requests: u64,
+    /// Lists that lack items, by path.
+    pub(crate) cut: Vec<(String, u64)>,
+    /// Paths of lists of which the query does not tell whether they lack items.
+    pub(crate) unknown: Vec<String>,
+}
+
+/// A list to complete: its place in the items of a page, its parent, and where it goes on.
+struct Pending {
+    item: usize,
+    steps: Vec<Step>,
+    parent: Value,
+    list: &'static str,
+    cursor: String,
+}
+
+/// The rest of a list.
+struct Rest {
+    items: Vec<Box<RawValue>>,
+    cursor: Option<String>,
+    requests: u64,
+    is_cut: bool,
+}
+
+impl NestedLists {
+    /// Reads the lists inside these items to their ends, where that is possible, and counts those that stay cut.
+    ///
+    /// # Errors
+    /// Those of the requests; the items are then as they were, or partly completed.
+    pub(crate) async fn complete(&mut self, items: &mut [Box<RawValue>]) -> Result<(), Error> {
+        for index in 0..self.connections.len() {
+            let connection = self.connections[index].clone();
+            let pending = self.pending(&connection, items);
+            let Ok(document) = &connection.follow_up else {
+                continue;
+            };
+            let rests: Vec<Rest> = stream::iter(&pending)
+                .map(|pending| self.rest(&connection, document, pending))
+                .buffered(AT_ONCE)
+                .try_collect()
+                .await?;
+            // From the last to the first: places of the others stay valid.
+            for (pending, rest) in pending.iter().zip(rests).rev() {
+                self.found.requests += rest.requests;
+                if rest.is_cut {
+                    self.found.add_cut(&connection.path);
+                }
+                let item = &mut items[pending.item];
+                *item = completed(item, &connection.keys, &pending.steps, &rest);
+            }
+        }
+        Ok(())
+    }
+
+    /// Paths of lists that lack items, how many of them there are, and what to do.
+    pub(crate) fn cut(&self) -> Vec<(&str, u64, &str)> {
+        let mut cut = Vec::new();
+        for (path, count) in &self.found.cut {
+            cut.push((path.as_str(), *count, self.way_out(path)));
+        }
+        cut
+    }
+
+    /// Paths of lists that may lack items, and what to do.
+    pub(crate) fn unknown(&self) -> Vec<(&str, &str)> {
+        let mut unknown = Vec::new();
+        for path in &self.found.unknown {
+            unknown.push((path.as_str(), self.way_out(path)));
+        }
+        unknown
+    }
+
+    fn way_out(&self, path: &str) -> &str {
+        let connection = self
+            .connections
+            .iter()
+            .find(|connection| connection.path == path);
+        match connection.map(|connection| &connection.follow_up) {
+            Some(Err(help)) => help,
+            _ => {
+                "select `id` of the parent, `nodes` or `edges`, and `pageInfo { hasNextPage endCursor }`"
+            }
+        }
+    }
+
+    /// The lists of a connection that are cut and can be completed; notes those that cannot.
+    fn pending(&mut self, connection: &NestedConnection, items: &[Box<RawValue>]) -> Vec<Pending> {
+        let mut pending = Vec::new();
+        for (item, value) in items.iter().enumerate() {
+            for place in places(value, &connection.keys) {
+                let received = Received::new(place.value);
+                match received.cut() {
+                    Cut::No => continue,
+                    Cut::Unknown => {
+                        self.found.add_unknown(&connection.path);
+                        continue;
+                    }
+                    Cut::Yes => {}
+                }
+                let parent = member(place.parent, "id").map(|id| serde_json::from_str(id.get()));
+                match (received.rest(), parent, &connection.follow_up) {
+                    (Some((list, cursor)), Some(Ok(parent)), Ok(_)) => pending.push(Pending {
+                        item,
+                        steps: place.steps,
+                        parent,
+                        list,
+                        cursor: cursor.to_owned(),
+                    }),
+                    _ => self.found.add_cut(&connection.path),
+                }
+            }
+        }
+        pending
+    }
+
+    /// Walks the rest of one parent's list.
+    async fn rest(
+        &self,
+        connection: &NestedConnection,
+        document: &str,
+        pending: &Pending,
+    ) -> Result<Rest, Error> {
+        let key = connection.keys.last().cloned().unwrap_or_default();
+        let list = pending.list.to_owned();
+        let mut query =
+            Query::new(document, ["r0".to_owned(), key]).items_in(ItemList::Nodes { list });
+        let (mut size, mut cursor) = (String::new(), String::new());
+        for variable in variables(document) {
+            if let Some(value) = self.variables.get(&variable) {
+                query = query.variable(variable, value.clone());
+            } else if variable.starts_with("pageSize") {
+                size = variable;
+            } else if variable.starts_with("pageCursor") {
+                cursor = variable;
+            } else if variable.starts_with("parentId") {
+                query = query.variable(variable, pending.parent.clone());
+            }
+        }
+        let mut walk = query
+            .forward(PagingVariables::cursor(cursor).size(size))
+            .paginate()
+            .start_at(pending.cursor.as_str())
+            .on_partial(self.partial.clone());
+        if let Some(size) = self.page_size {
+            walk = walk.page_size(size);
+        }
+        let mut pages = walk.pages(&self.client);
+        let mut rest = Rest {
+            items: Vec::new(),
+            cursor: None,
+            requests: 0,
+            is_cut: false,
+        };
+        while let Some(page) = pages.try_next().await? {
+            rest.items.extend(page.items);
+            rest.cursor = page.cursor.or(rest.cursor);
+        }
+        let progress = pages.progress();
+        rest.requests = progress.requests;
+        rest.is_cut = progress.ended_short;
+        Ok(rest)
+    }
+}
+
+/// The variables of a follow-up document.
+fn variables(document: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    if let Some(document) = ParsedDocument::parse(document) {
+        for variable in document.variables("") {
+            names.push(variable.name);
+        }
+    }
+    names
+}
+
+/// The item with the rest of the list at this place.
+fn completed(item: &RawValue, keys: &[String], steps: &[Step], rest: &Rest) -> Box<RawValue> {
+    for place in places(item, keys) {
+        if place.steps == steps {
+            let connection = Received::new(place.value).with(&rest.items, rest.cursor.as_deref());
+            return replaced(item, steps, &connection);
+        }
+    }
+    item.to_owned()
+}
+
+impl Findings {
+    fn add_cut(&mut self, path: &str) {
+        match self.cut.iter_mut().find(|(known, _)| known == path) {
+            Some((_, count)) => *count += 1,
+            None => self.cut.push((path.to_owned(), 1)),
+        }
+    }
+
+    fn add_unknown(&mut self, path: &str) {
+        if !self.unknown.iter().any(|known| known == path) {
+            self.unknown.push(path.to_owned());
+        }
+    }
+
+    /// How many lists lack items.
+    pub(crate) fn cut_lists(&self) -> u64 {
+        let mut lists = 0;
+        for (_, count) in &self.cut {
+            lists += count;
+        }
+        lists
+    }
+}

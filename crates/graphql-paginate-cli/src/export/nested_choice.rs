@@ -1,0 +1,49 @@
+//! `--nested`: which lists inside the items are read to their ends.
+
+use super::graphql::GraphqlList;
+use super::nested::NestedConnection;
+use crate::failure::Failure;
+
+/// Those that the argument names. A list that is named has to be one that can be completed.
+pub(crate) fn nested_choice(
+    list: &GraphqlList,
+    argument: &[String],
+) -> Result<Vec<NestedConnection>, Failure> {
+    match argument {
+        [all] if all == "all" => return Ok(list.nested.clone()),
+        [none] if none == "none" => return Ok(Vec::new()),
+        _ => {}
+    }
+    let mut chosen = Vec::new();
+    for path in argument {
+        let is_it =
+            |nested: &&NestedConnection| nested.path == *path || nested.keys.join(".") == *path;
+        let Some(nested) = list.nested.iter().find(is_it) else {
+            return Err(unknown(list, path));
+        };
+        if let Err(help) = &nested.follow_up {
+            let message = format!("`{path}` cannot be read to its end");
+            return Err(Failure::usage(message).help(help.as_str()));
+        }
+        chosen.push(nested.clone());
+    }
+    // Outer lists first, whatever the order of the arguments.
+    chosen.sort_by_key(|nested| nested.keys.len());
+    Ok(chosen)
+}
+
+fn unknown(list: &GraphqlList, path: &str) -> Failure {
+    let mut paths = Vec::new();
+    for nested in &list.nested {
+        paths.push(nested.path.as_str());
+    }
+    let failure = Failure::usage(format!("no list at `{path}` inside the items"));
+    if paths.is_empty() {
+        failure.help("the query selects none; leave out `--nested`")
+    } else {
+        failure.help(format!(
+            "choose `all`, `none`, or some of {}",
+            paths.join(", ")
+        ))
+    }
+}

@@ -1,0 +1,47 @@
+//! The document that the arguments name, and its operation.
+
+use std::path::Path;
+
+use super::api::Api;
+use super::arguments::QueryArgs;
+use super::shipped_queries::{shipped_names, shipped_query};
+use crate::failure::Failure;
+use crate::operations::{file_name, operation_names};
+use crate::text_input::TextInput;
+
+/// A file, standard input, or a shipped query.
+pub(super) fn query_text(args: &QueryArgs, api: Option<Api>) -> Result<TextInput, Failure> {
+    let shipped = format!("shipped queries: {}", shipped_names(api).join(", "));
+    let Some(name) = &args.query else {
+        return Err(Failure::usage("a GraphQL API needs `--query`").help(shipped));
+    };
+    if let Some(query) = shipped_query(name, api) {
+        return Ok(TextInput {
+            name: format!("{name}.graphql"),
+            text: query.text.to_owned(),
+        });
+    }
+    let path = Path::new(name);
+    if name != "-" && !path.exists() {
+        return Err(Failure::configuration(format!("no query `{name}`"))
+            .help("name a file with a GraphQL document, or `-` for standard input")
+            .help(shipped));
+    }
+    TextInput::read(path)
+}
+
+/// The name of the operation: the one that is wanted, or the only one.
+pub(super) fn operation(input: &TextInput, wanted: Option<&str>) -> Result<String, Failure> {
+    let names = operation_names(input);
+    match (wanted, names.as_slice()) {
+        (Some(wanted), _) => Ok(wanted.to_owned()),
+        (None, [name]) => Ok(name.clone()),
+        (None, []) => Ok(file_name(input)),
+        (None, names) => Err(
+            Failure::usage(format!("`{}` has several operations", input.name)).help(format!(
+                "choose one with `--operation`: {}",
+                names.join(", ")
+            )),
+        ),
+    }
+}

@@ -1,0 +1,302 @@
+//! The run: pages are received, completed, written and remembered, one after the other.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt;
+use graphql_paginate::{Checkpoint, Error, Listing, Page, Progress};
+use serde_json::value::RawValue;
+
+use super::api::Api;
+use super::arguments::{ExportArgs, OnTruncation};
+use super::checkpoint_file::{CheckpointFile, SavedRun};
+use super::nested::NestedLists;
+use super::outcome::{Summary, report};
+use super::preview::Preview;
+use super::progress::ProgressDisplay;
+use super::sink::Sink;
+use super::whole_page::{PageData, whole_page};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::messages::{LogFormat, Messages};
+use crate::output::KeyTree;
+use crate::plural;
+use crate::signals::interrupted;
+use crate::stdout::print;
+
+/// How often a shown progress is refreshed while nothing comes.
+const REFRESH: Duration = Duration::from_millis(200);
+/// How often the place of the run is saved at most: it takes a disk longer than a fast server a page. A run that is
+/// killed repeats what it did since.
+const SAVE_EVERY: Duration = Duration::from_millis(250);
+
+/// A run under way.
+pub(super) struct Run<'a> {
+    pub(super) sink: Sink,
+    pub(super) checkpoint: Option<CheckpointFile>,
+    pub(super) display: ProgressDisplay,
+    pub(super) nested: Option<NestedLists>,
+    /// The place behind the last written page, until it is saved.
+    pub(super) unsaved: Option<Checkpoint>,
+    pub(super) saved_at: Option<Instant>,
+    pub(super) started: Instant,
+    pub(super) partial_pages: u64,
+    /// Nested lists that lacked items in earlier runs.
+    pub(super) cut_before: u64,
+    pub(super) whole_pages: bool,
+    pub(super) preview: Option<Preview>,
+    pub(super) is_backward: bool,
+    /// The response keys that items keep, if more are asked for.
+    pub(super) kept_keys: Option<KeyTree>,
+    pub(super) args: &'a ExportArgs,
+    pub(super) api: Option<Api>,
+    pub(super) messages: &'a Messages,
+}
+
+/// What happened next in a walk.
+enum Event<P> {
+    Page(Option<Result<P, Error>>),
+    Refresh,
+    Interrupted,
+}
+
+impl Run<'_> {
+    /// Walks to the end, or to what stops the run.
+    pub(super) async fn walk<L>(
+        mut self,
+        mut pages: graphql_paginate::Pages<L>,
+    ) -> Result<Exit, Failure>
+    where
+        L: Listing<Item = Box<RawValue>>,
+        L::Data: PageData,
+    {
+        let mut interrupt = std::pin::pin!(interrupted());
+        let ended = loop {
+            let event = tokio::select! {
+                biased;
+                () = &mut interrupt => Event::Interrupted,
+                page = pages.next() => Event::Page(page),
+                () = tokio::time::sleep(REFRESH), if self.display.is_shown() => Event::Refresh,
+            };
+            match event {
+                Event::Refresh => {}
+                Event::Interrupted => break Err(None),
+                Event::Page(None) => break Ok(()),
+                Event::Page(Some(Err(error))) => break Err(Some(error)),
+                Event::Page(Some(Ok(mut page))) => {
+                    let progress = pages.progress();
+                    let number = progress.pages;
+                    let completed = tokio::select! {
+                        biased;
+                        () = &mut interrupt => break Err(None),
+                        completed = self.complete(&mut page.items, &progress) => completed,
+                    };
+                    if let Err(error) = completed {
+                        break Err(Some(error));
+                    }
+                    let written = self.write(page, number);
+                    let saved = match written {
+                        Ok(()) => self.remember(pages.checkpoint()),
+                        Err(failure) => Err(failure),
+                    };
+                    if let Err(failure) = saved {
+                        self.display.finish();
+                        return Err(failure);
+                    }
+                }
+            }
+            self.display
+                .update(&pages.progress(), self.started.elapsed());
+        };
+        self.display
+            .update(&pages.progress(), self.started.elapsed());
+        self.display.finish();
+        let exit = self.exit(&ended, &pages.progress());
+        if ended.is_ok() {
+            self.sink.finish()?;
+            if let Some(file) = &self.checkpoint {
+                file.remove()?;
+            }
+        } else {
+            self.save()?;
+        }
+        let mut progress = pages.progress();
+        progress.requests += self.nested_requests();
+        progress.truncated = self.cut_lists();
+        let summary = Summary {
+            exit,
+            items_in_all: pages.checkpoint().items(),
+            partial_pages: self.partial_pages,
+            elapsed: self.started.elapsed(),
+            output: self.sink.name(),
+            progress,
+        };
+        self.tell(&summary)?;
+        Ok(exit)
+    }
+
+    fn exit(&self, ended: &Result<(), Option<Error>>, progress: &Progress) -> Exit {
+        match ended {
+            Ok(()) => {}
+            Err(None) => return Exit::Interrupted,
+            Err(Some(error)) => {
+                let report = report(error, self.api, self.checkpoint.is_some());
+                self.messages.failure(&report);
+                return report.exit;
+            }
+        }
+        if progress.ended_short {
+            self.messages
+                .warning("the server ended the list before its announced total");
+        }
+        self.warn_of_cut_lists();
+        if (progress.ended_short || self.cut_lists() > 0)
+            && self.args.run.on_truncation == OnTruncation::Fail
+        {
+            Exit::Truncated
+        } else if self.partial_pages > 0 {
+            Exit::PartialErrors
+        } else {
+            Exit::Complete
+        }
+    }
+
+    /// Reads the lists inside the items to their ends; shows meanwhile that the run goes on.
+    async fn complete(
+        &mut self,
+        items: &mut [Box<RawValue>],
+        progress: &Progress,
+    ) -> Result<(), Error> {
+        let Self {
+            nested, display, ..
+        } = self;
+        let Some(nested) = nested else {
+            return Ok(());
+        };
+        let mut completion = std::pin::pin!(nested.complete(items));
+        loop {
+            tokio::select! {
+                completed = &mut completion => return completed,
+                () = tokio::time::sleep(REFRESH), if display.is_shown() => {}
+            }
+            display.update(progress, self.started.elapsed());
+        }
+    }
+
+    fn nested_requests(&self) -> u64 {
+        match &self.nested {
+            Some(nested) => nested.found.requests,
+            None => 0,
+        }
+    }
+
+    /// Nested lists that lack items, those of earlier runs included.
+    fn cut_lists(&self) -> u64 {
+        match &self.nested {
+            Some(nested) => self.cut_before + nested.found.cut_lists(),
+            None => self.cut_before,
+        }
+    }
+
+    fn warn_of_cut_lists(&self) {
+        let Some(nested) = &self.nested else {
+            return;
+        };
+        for (path, count, why) in nested.cut() {
+            self.messages.warning(&format!(
+                "{} at `{path}` lack items that the server has; {why}",
+                plural::count(count, "list")
+            ));
+        }
+        for (path, why) in nested.unknown() {
+            self.messages.warning(&format!(
+                "lists at `{path}` may lack items, and the query does not tell; {why}"
+            ));
+        }
+    }
+
+    fn write<D: PageData>(
+        &mut self,
+        mut page: Page<Box<RawValue>, D>,
+        number: u64,
+    ) -> Result<(), Failure> {
+        if !page.errors.is_empty() {
+            self.partial_pages += 1;
+            let first = page.errors[0].to_string();
+            self.messages.warning(&format!(
+                "page {number} has errors beside its data: {first}"
+            ));
+        }
+        if let Some(keys) = &self.kept_keys {
+            for item in &mut page.items {
+                *item = keys.prune(item);
+            }
+        }
+        if self.whole_pages {
+            return self.put(vec![whole_page(page, number)]);
+        }
+        if self.is_backward {
+            page.items.reverse();
+        }
+        if let Some(preview) = &mut self.preview {
+            preview.cut(&mut page.items);
+        }
+        self.put(page.items)
+    }
+
+    fn put(&mut self, items: Vec<Box<RawValue>>) -> Result<(), Failure> {
+        let Self { sink, display, .. } = self;
+        display.suspended(|| sink.write(items))
+    }
+
+    /// Remembers the place behind a page that is written: at once if the last time is long ago.
+    fn remember(&mut self, checkpoint: Checkpoint) -> Result<(), Failure> {
+        if self.checkpoint.is_none() {
+            return Ok(());
+        }
+        self.unsaved = Some(checkpoint);
+        match self.saved_at {
+            Some(time) if time.elapsed() < SAVE_EVERY => Ok(()),
+            _ => self.save(),
+        }
+    }
+
+    /// Makes the place of the run last, and what was written before it.
+    fn save(&mut self) -> Result<(), Failure> {
+        if let Some(file) = &self.checkpoint
+            && let Some(checkpoint) = self.unsaved.take()
+        {
+            let output = self.sink.sync()?;
+            file.save(&SavedRun {
+                checkpoint,
+                output,
+                partial_pages: self.partial_pages,
+                cut_lists: self.cut_lists(),
+            })?;
+            self.saved_at = Some(Instant::now());
+        }
+        Ok(())
+    }
+
+    fn tell(&self, summary: &Summary) -> Result<(), Failure> {
+        let fields = summary.fields();
+        if let Some(path) = &self.args.run.summary_file {
+            let line = format!("{fields}\n");
+            let file = OpenOptions::new().create(true).append(true).open(path);
+            let written = file.and_then(|mut file| file.write_all(line.as_bytes()));
+            written.map_err(|error| Failure::file("write", path, &error))?;
+        }
+        match &self.preview {
+            // Part of the table, whatever messages are wanted: it must not look complete.
+            Some(preview) if summary.exit == Exit::Complete => {
+                print(&format!("{}\n", preview.text(&summary.progress)))?;
+                if self.messages.format == LogFormat::Json {
+                    self.messages.summary(&summary.text(), &fields);
+                }
+            }
+            _ => self.messages.summary(&summary.text(), &fields),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,81 @@
+//! The keys that objects keep.
+
+use std::collections::BTreeMap;
+
+use serde_json::value::{RawValue, to_raw_value};
+
+use super::cells::members;
+
+/// Keys of an object, and those of the objects in their values; without keys, values are kept as they are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct KeyTree(BTreeMap<String, KeyTree>);
+
+impl KeyTree {
+    /// The keys below a key, which is added if it is missing.
+    pub(crate) fn entry(&mut self, key: &str) -> &mut Self {
+        self.0.entry(key.to_owned()).or_default()
+    }
+
+    /// Takes the keys below a key out; none if it is missing.
+    pub(crate) fn remove(&mut self, key: &str) -> Self {
+        self.0.remove(key).unwrap_or_default()
+    }
+
+    /// The value without other keys, in lists too. Members keep their order and their text.
+    pub(crate) fn prune(&self, value: &RawValue) -> Box<RawValue> {
+        let mut text = String::with_capacity(value.get().len());
+        self.write(value, &mut text);
+        RawValue::from_string(text).expect("it is put together of JSON values")
+    }
+
+    fn write(&self, value: &RawValue, text: &mut String) {
+        if self.0.is_empty() {
+            text.push_str(value.get());
+        } else if let Some(members) = members(value) {
+            text.push('{');
+            let mut separator = "";
+            for (key, member) in members {
+                if let Some(inner) = self.0.get(&key) {
+                    text.push_str(separator);
+                    separator = ",";
+                    text.push_str(to_raw_value(&key).expect("text is JSON").get());
+                    text.push(':');
+                    inner.write(member, text);
+                }
+            }
+            text.push('}');
+        } else if value.get().starts_with('[') {
+            let elements: Vec<&RawValue> =
+                serde_json::from_str(value.get()).expect("it was parsed before");
+            text.push('[');
+            let mut separator = "";
+            for element in elements {
+                text.push_str(separator);
+                separator = ",";
+                self.write(element, text);
+            }
+            text.push(']');
+        } else {
+            text.push_str(value.get());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_keys_are_left_out_and_the_rest_stays_as_it_is() {
+        let mut tree = KeyTree::default();
+        tree.entry("n");
+        tree.entry("list").entry("nodes").entry("a");
+        let value = r#"{"n":1.0,"id":"x","list":{"pageInfo":{},"nodes":[{"b":1,"a":{"z":1}},null,{"a":null}]}}"#;
+        let value: Box<RawValue> = serde_json::from_str(value).unwrap();
+        assert_eq!(
+            tree.prune(&value).get(),
+            r#"{"n":1.0,"list":{"nodes":[{"a":{"z":1}},null,{"a":null}]}}"#
+        );
+        assert_eq!(KeyTree::default().prune(&value).get(), value.get());
+    }
+}

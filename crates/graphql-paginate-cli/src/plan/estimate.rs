@@ -1,0 +1,165 @@
+//! What a whole walk costs, from the price of a request and the size of the list.
+
+use std::time::Duration;
+
+use super::price::Price;
+
+/// What the estimate knows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Known {
+    /// Items of the list.
+    pub(crate) items: u64,
+    pub(crate) page_size: u64,
+    pub(crate) price: Price,
+    /// How long a request takes; pages of a cursor come one after the other.
+    pub(crate) latency: Duration,
+    pub(crate) requests_per_minute: Option<u32>,
+    pub(crate) points: Option<Points>,
+}
+
+/// A quota of points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Points {
+    pub(crate) left: u64,
+    /// How many there are in one window.
+    pub(crate) limit: u64,
+    pub(crate) resets_in: Duration,
+    pub(crate) window: Duration,
+}
+
+/// What a whole walk costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Estimate {
+    pub(crate) requests: u64,
+    pub(crate) points: u64,
+    pub(crate) time: Duration,
+    /// How much of the time is spent waiting for points.
+    pub(crate) waits: Duration,
+    /// How many tokens finish without waiting for points.
+    pub(crate) tokens: u64,
+}
+
+impl Known {
+    /// The estimate. An empty list takes one request too.
+    pub(crate) fn estimate(&self) -> Estimate {
+        let requests = self.items.div_ceil(self.page_size.max(1)).max(1);
+        let points = requests.saturating_mul(self.price.points);
+        let mut time = self
+            .latency
+            .saturating_mul(u32::try_from(requests).unwrap_or(u32::MAX));
+        if let Some(rate) = self.requests_per_minute {
+            time = time.max(Duration::from_secs(requests / u64::from(rate.max(1)) * 60));
+        }
+        let (windows, tokens) = match self.points {
+            Some(quota) => missing(points, &quota),
+            None => (0, 1),
+        };
+        let waits = match self.points {
+            Some(quota) if windows > 0 => {
+                let whole = u32::try_from(windows - 1).unwrap_or(u32::MAX);
+                quota.resets_in + quota.window.saturating_mul(whole)
+            }
+            _ => Duration::ZERO,
+        };
+        Estimate {
+            requests,
+            points,
+            time: time.max(waits),
+            waits,
+            tokens,
+        }
+    }
+}
+
+/// How many more windows these points need, and how many tokens have them at once.
+fn missing(points: u64, quota: &Points) -> (u64, u64) {
+    let missing = points.saturating_sub(quota.left);
+    let windows = missing.div_ceil(quota.limit.max(1));
+    (windows, 1 + windows)
+}
+
+/// The largest page size for which `fits` holds, of 1 to `most`; 0 if it holds for none.
+///
+/// A larger page never costs less, so the sizes are searched by halves.
+pub(crate) fn largest<E>(
+    most: u64,
+    mut fits: impl FnMut(u64) -> Result<bool, E>,
+) -> Result<u64, E> {
+    let (mut fitting, mut too_large) = (0, most + 1);
+    while fitting + 1 < too_large {
+        let middle = fitting + (too_large - fitting) / 2;
+        if fits(middle)? {
+            fitting = middle;
+        } else {
+            too_large = middle;
+        }
+    }
+    Ok(fitting)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    fn known(items: u64, points: u64, left: u64) -> Known {
+        Known {
+            items,
+            page_size: 100,
+            price: Price {
+                points,
+                nodes: 0,
+                complexity: 0,
+            },
+            latency: Duration::from_millis(500),
+            requests_per_minute: Some(400),
+            points: Some(Points {
+                left,
+                limit: 5_000,
+                resets_in: HOUR / 2,
+                window: HOUR,
+            }),
+        }
+    }
+
+    #[test]
+    fn a_walk_waits_for_points_that_are_missing() {
+        for (known, requests, points, minutes, waits, tokens) in [
+            (known(0, 1, 5_000), 1, 1, 0, 0, 1),
+            (known(100_001, 1, 5_000), 1_001, 1_001, 8, 0, 1),
+            (known(100_000, 5, 5_000), 1_000, 5_000, 8, 0, 1),
+            (known(100_000, 5, 4_999), 1_000, 5_000, 30, 30, 2),
+            (known(100_000, 11, 1_000), 1_000, 11_000, 90, 90, 3),
+        ] {
+            let estimate = known.estimate();
+            assert_eq!(
+                (
+                    estimate.requests,
+                    estimate.points,
+                    estimate.time.as_secs() / 60
+                ),
+                (requests, points, minutes)
+            );
+            assert_eq!(
+                (estimate.waits.as_secs() / 60, estimate.tokens),
+                (waits, tokens)
+            );
+        }
+    }
+
+    #[test]
+    fn requests_a_minute_bound_a_walk_on_a_fast_server() {
+        let mut known = known(400_000, 0, 0);
+        known.latency = Duration::from_millis(1);
+        assert_eq!(known.estimate().time, Duration::from_secs(600));
+    }
+
+    #[test]
+    fn the_largest_page_size_is_found() {
+        for largest_fitting in 0..=100 {
+            let found = largest(100, |size| Ok::<_, ()>(size <= largest_fitting));
+            assert_eq!(found, Ok(largest_fitting));
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What a walk will cost, before it runs.
+
+mod estimate;
+mod limits;
+mod price;
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt;
+use graphql_paginate::{Client, Progress, Quota};
+use graphql_paginate_codegen::{Source, Walkability};
+
+use self::estimate::{Known, largest};
+use self::limits::Limits;
+use self::price::with_prices;
+use crate::connections::apollo_schema;
+use crate::document::ParsedDocument;
+use crate::export::{
+    Access, Api, GraphqlList, PageSizeChoice, QueryArgs, SourceArgs, report, schema,
+};
+use crate::failure::Failure;
+use crate::messages::Messages;
+use crate::rewrite::Rewrite;
+use crate::schema_input::SchemaInput;
+
+pub(crate) use self::estimate::Estimate;
+pub(crate) use self::price::Price;
+
+/// The longest wait for the one request that is sent.
+const MAX_WAIT: Duration = Duration::from_secs(60);
+/// How long a request takes where none is sent.
+const USUAL_LATENCY: Duration = Duration::from_millis(500);
+
+/// What is known of a list and its API.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) api: Option<Api>,
+    pub(crate) operation: String,
+    pub(crate) path: String,
+    /// Connections inside the items.
+    pub(crate) nested: Vec<String>,
+    pub(crate) page_size: u64,
+    /// The largest page that the API serves at a price that it accepts; 0 if there is none.
+    pub(crate) largest_page: u64,
+    /// Of one request.
+    pub(crate) price: Price,
+    /// The size of the list, where it is known.
+    pub(crate) items: Option<u64>,
+    pub(crate) quota: Option<Quota>,
+    /// Of the whole walk, where the size of the list is known.
+    pub(crate) estimate: Option<Estimate>,
+}
+
+/// Plans a walk. Without the number of items, it asks the API for it, by a request for one item.
+pub(crate) async fn plan(
+    source: &SourceArgs,
+    query: &QueryArgs,
+    items: Option<u64>,
+    messages: &Messages,
+) -> Result<Plan, Failure> {
+    let access = match items {
+        Some(_) => Access::without_credentials(source, MAX_WAIT, messages)?,
+        None => Access::new(source, MAX_WAIT, None, messages)?,
+    };
+    let client = access.graphql_client()?;
+    let profile = client.profile();
+    let schema = schema(query, access.api, &client).await?;
+    let list = GraphqlList::new(query, access.api, &schema)?;
+    let limits = Limits::of(access.api);
+    let most = u64::from(profile.max_page_size.unwrap_or(100));
+
+    let text = fixed(&list, query).unwrap_or_default();
+    let document = Source {
+        name: &list.name,
+        text: &text,
+    };
+    let (page_size, largest_page, price) =
+        with_prices(&schema, document, &list.operation, |price| {
+            let largest = largest(most, |size| Ok(limits.allow(&price(size)?)))?;
+            let size = page_size(&list, query, largest);
+            Ok((size, largest, price(size)?))
+        })?;
+
+    let (operation, path) = (list.operation.clone(), list.connection.path.join("."));
+    let nested = list
+        .nested
+        .iter()
+        .map(|nested| nested.path.clone())
+        .collect();
+    let started = Instant::now();
+    let (progress, latency) = match items {
+        Some(_) => (Progress::default(), USUAL_LATENCY),
+        None => {
+            let list = with_total(list, &schema)?;
+            (
+                one_item(list, &client, access.api).await?,
+                started.elapsed(),
+            )
+        }
+    };
+    let total = progress.total.and_then(|total| u64::try_from(total).ok());
+    let items = items.or(total);
+    let mut estimate = None;
+    if let Some(items) = items {
+        let known = Known {
+            items,
+            page_size,
+            price,
+            latency,
+            requests_per_minute: profile.requests_per_minute,
+            points: limits.points(progress.quota),
+        };
+        estimate = Some(known.estimate());
+    }
+    Ok(Plan {
+        api: access.api,
+        operation,
+        path,
+        nested,
+        page_size,
+        largest_page,
+        price,
+        items,
+        quota: progress.quota,
+        estimate,
+    })
+}
+
+/// The page size of the arguments, of the query, or the largest one.
+fn page_size(list: &GraphqlList, query: &QueryArgs, largest: u64) -> u64 {
+    let (implied, _) = list.implied(list.direction(query));
+    match (query.page_size, implied) {
+        (PageSizeChoice::Items(size), _) | (PageSizeChoice::Auto, Some(size)) => size.into(),
+        (PageSizeChoice::Auto, None) => largest.max(1),
+    }
+}
+
+/// The document of a request with numbers in place of variables, but for those that page: a price depends on them.
+fn fixed(list: &GraphqlList, query: &QueryArgs) -> Option<String> {
+    let walk = list.walk(list.direction(query))?;
+    let document = ParsedDocument::parse(&walk.document)?;
+    let mut rewrite = Rewrite::parse(&walk.document)?;
+    let mut numbers = BTreeMap::new();
+    for variable in document.variables(&list.operation) {
+        let given = list.variables.get(&variable.name);
+        let number = given
+            .and_then(|value| value.as_i64())
+            .or(variable.default_number);
+        let pages = variable.name == walk.size.variable || variable.name == walk.cursor.variable;
+        if let Some(number) = number
+            && !pages
+        {
+            numbers.insert(variable.name, number);
+        }
+    }
+    rewrite.fix_numbers(&numbers);
+    Some(rewrite.text())
+}
+
+/// The list with its total, where the schema has one.
+fn with_total(mut list: GraphqlList, schema: &SchemaInput) -> Result<GraphqlList, Failure> {
+    let apollo = apollo_schema(schema)?;
+    let connection = &mut list.connection;
+    let ty = connection.connection_type.trim_end_matches('!');
+    if connection.total_count.is_some() || apollo.type_field(ty, "totalCount").is_err() {
+        return Ok(list);
+    }
+    for way in [&mut connection.forward, &mut connection.backward] {
+        if let Walkability::Walkable(walk) = way
+            && let Some(mut rewrite) = Rewrite::parse(&walk.document)
+        {
+            rewrite.add_total_count(&list.operation, &connection.path);
+            walk.document = rewrite.text();
+        }
+    }
+    Ok(list)
+}
+
+/// What a request for one item tells.
+async fn one_item(
+    list: GraphqlList,
+    client: &Client,
+    api: Option<Api>,
+) -> Result<Progress, Failure> {
+    let paginator = list.query().paginate().page_size(1).max_items(1);
+    let mut pages = paginator.pages(client);
+    match pages.next().await {
+        Some(Err(error)) => Err(Failure::Reported(Box::new(report(&error, api, false)))),
+        _ => Ok(pages.progress()),
+    }
+}

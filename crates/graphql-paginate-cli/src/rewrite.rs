@@ -1,0 +1,249 @@
+//! Documents with small changes, made to their syntax trees and printed again.
+
+use std::collections::BTreeMap;
+
+use apollo_compiler::ast::{Argument, Definition, Document, Field, IntValue, Selection, Value};
+use apollo_compiler::{Name, Node, name};
+
+/// A document to change.
+#[derive(Debug, Clone)]
+pub(crate) struct Rewrite(Document);
+
+/// A fragment, and the response keys that are left of a path there.
+type Spread<'p> = (Name, &'p [String]);
+
+impl Rewrite {
+    /// Parses a document; `None` if it has syntax errors.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        Document::parse(text, "query").ok().map(Self)
+    }
+
+    /// The document.
+    pub(crate) fn text(&self) -> String {
+        self.0.to_string()
+    }
+
+    /// Selects `totalCount` on the field at these response keys.
+    pub(crate) fn add_total_count(&mut self, operation: &str, path: &[String]) {
+        let mut spreads = Vec::new();
+        for definition in &mut self.0.definitions {
+            if let Definition::OperationDefinition(found) = definition {
+                let is_it = found.name.as_ref().is_none_or(|name| name == operation);
+                if is_it && add_total_count(&mut found.make_mut().selection_set, path, &mut spreads)
+                {
+                    return;
+                }
+            }
+        }
+        while let Some((fragment, path)) = spreads.pop() {
+            for definition in &mut self.0.definitions {
+                if let Definition::FragmentDefinition(found) = definition
+                    && found.name == fragment
+                    && add_total_count(&mut found.make_mut().selection_set, path, &mut spreads)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Writes numbers in place of variables.
+    pub(crate) fn fix_numbers(&mut self, numbers: &BTreeMap<String, i64>) {
+        for definition in &mut self.0.definitions {
+            match definition {
+                Definition::OperationDefinition(operation) => {
+                    let operation = operation.make_mut();
+                    let is_kept = |name: &Name| !numbers.contains_key(name.as_str());
+                    operation
+                        .variables
+                        .retain(|variable| is_kept(&variable.name));
+                    fix_selections(&mut operation.selection_set, numbers);
+                }
+                Definition::FragmentDefinition(fragment) => {
+                    fix_selections(&mut fragment.make_mut().selection_set, numbers);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A follow-up document that selects `__typename` only if the document that it belongs to does: code generation adds it,
+/// and items should have what the query selects.
+pub(crate) fn without_added_typenames(follow_up: &str, main: &str) -> String {
+    let (Some(mut rewrite), false) = (Rewrite::parse(follow_up), main.contains("__typename"))
+    else {
+        return follow_up.to_owned();
+    };
+    for definition in &mut rewrite.0.definitions {
+        match definition {
+            Definition::OperationDefinition(operation) => {
+                remove_typenames(&mut operation.make_mut().selection_set);
+            }
+            Definition::FragmentDefinition(fragment) => {
+                remove_typenames(&mut fragment.make_mut().selection_set);
+            }
+            _ => {}
+        }
+    }
+    rewrite.text()
+}
+
+fn remove_typenames(selections: &mut Vec<Selection>) {
+    selections.retain(|selection| match selection {
+        Selection::Field(field) => field.name != "__typename",
+        _ => true,
+    });
+    for selection in selections {
+        match selection {
+            Selection::Field(field) => remove_typenames(&mut field.make_mut().selection_set),
+            Selection::InlineFragment(fragment) => {
+                remove_typenames(&mut fragment.make_mut().selection_set);
+            }
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+}
+
+/// Whether it was added here; if not, it may belong in one of the fragments that are spread.
+fn add_total_count<'p>(
+    selections: &mut [Selection],
+    path: &'p [String],
+    spreads: &mut Vec<Spread<'p>>,
+) -> bool {
+    let [key, rest @ ..] = path else {
+        return false;
+    };
+    for selection in selections {
+        let added = match selection {
+            Selection::Field(field) if field.response_name().as_str() == key => {
+                let inner = &mut field.make_mut().selection_set;
+                if rest.is_empty() {
+                    inner.push(Selection::Field(Node::new(Field {
+                        alias: None,
+                        name: name!("totalCount"),
+                        arguments: Vec::new(),
+                        directives: Default::default(),
+                        selection_set: Vec::new(),
+                    })));
+                    return true;
+                }
+                add_total_count(inner, rest, spreads)
+            }
+            Selection::Field(_) => false,
+            Selection::InlineFragment(fragment) => {
+                add_total_count(&mut fragment.make_mut().selection_set, path, spreads)
+            }
+            Selection::FragmentSpread(spread) => {
+                spreads.push((spread.fragment_name.clone(), path));
+                false
+            }
+        };
+        if added {
+            return true;
+        }
+    }
+    false
+}
+
+fn fix_selections(selections: &mut [Selection], numbers: &BTreeMap<String, i64>) {
+    for selection in selections {
+        match selection {
+            Selection::Field(field) => {
+                let field = field.make_mut();
+                fix_arguments(&mut field.arguments, numbers);
+                fix_selections(&mut field.selection_set, numbers);
+            }
+            Selection::InlineFragment(fragment) => {
+                fix_selections(&mut fragment.make_mut().selection_set, numbers);
+            }
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+}
+
+fn fix_arguments(arguments: &mut [Node<Argument>], numbers: &BTreeMap<String, i64>) {
+    for argument in arguments {
+        fix_value(&mut argument.make_mut().value, numbers);
+    }
+}
+
+fn fix_value(value: &mut Node<Value>, numbers: &BTreeMap<String, i64>) {
+    match value.make_mut() {
+        Value::Variable(name) => {
+            if let Some(number) = numbers.get(name.as_str()) {
+                *value = Node::new(Value::Int(IntValue::new_parsed(&number.to_string())));
+            }
+        }
+        Value::List(elements) => {
+            for element in elements {
+                fix_value(element, numbers);
+            }
+        }
+        Value::Object(members) => {
+            for (_, member) in members {
+                fix_value(member, numbers);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compact(text: &str) -> String {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_total_is_selected_where_the_path_leads() {
+        let path = ["a".to_owned(), "list".to_owned()];
+        for (text, expected) in [
+            (
+                "query Q { a { list { nodes } } }",
+                "{ a { list { nodes totalCount } } }",
+            ),
+            (
+                "query Q { ... on Query { a { ...F } } } fragment F on A { list: x { nodes } }",
+                "fragment F on A { list: x { nodes totalCount } }",
+            ),
+            (
+                "query P { a { list { n } } } query Q { a { list { m } } }",
+                "query P { a { list { n } } } query Q { a { list { m totalCount } } }",
+            ),
+        ] {
+            let mut rewrite = Rewrite::parse(text).unwrap();
+            rewrite.add_total_count("Q", &path);
+            let written = compact(&rewrite.text());
+            assert!(written.contains(expected), "{written}");
+        }
+    }
+
+    #[test]
+    fn typenames_stay_if_the_query_selects_them() {
+        let follow_up =
+            "query R { r0: node(id: 1) { __typename ... on T { list { __typename a } } } }";
+        assert_eq!(
+            compact(&without_added_typenames(follow_up, "{ list { a } }")),
+            "query R { r0: node(id: 1) { ... on T { list { a } } } }"
+        );
+        assert_eq!(
+            without_added_typenames(follow_up, "{ list { a __typename } }"),
+            follow_up
+        );
+    }
+
+    #[test]
+    fn numbers_take_the_place_of_variables() {
+        let text = "query Q($n: Int = 5, $m: Int, $after: String) {
+            a(first: $n, page: {size: $n, sizes: [$m]}, after: $after) { b(first: $m) } }";
+        let mut rewrite = Rewrite::parse(text).unwrap();
+        rewrite.fix_numbers(&BTreeMap::from([("n".to_owned(), 5), ("m".to_owned(), -1)]));
+        assert_eq!(
+            compact(&rewrite.text()),
+            "query Q($after: String) { a(first: 5, page: {size: 5, sizes: [-1]}, after: $after) { b(first: -1) } }"
+        );
+    }
+}

@@ -1,0 +1,202 @@
+//! Lists inside the items.
+
+use std::process::Command;
+
+use graphql_paginate_sandbox::{Endpoint, Fault, Faults, Sandbox};
+use serde_json::Value;
+
+use crate::program::{Folder, Ran, command};
+
+/// Pull requests with reviews that have comments, in pages of these sizes.
+fn reviews(api: &Endpoint, reviews: usize, comments: usize, more: &[&str]) -> Command {
+    let sizes = [format!("reviews={reviews}"), format!("comments={comments}")];
+    let fixed = [
+        "export",
+        "--api",
+        "github",
+        "--query",
+        "pull_request_reviews",
+        "--endpoint",
+        api.url(),
+        "-F",
+        "owner=a",
+        "-F",
+        "name=b",
+        "-F",
+        &sizes[0],
+        "-F",
+        &sizes[1],
+    ];
+    let mut export = command(&[&fixed[..], more].concat());
+    export.env("GITHUB_TOKEN", Sandbox::TOKEN);
+    export
+}
+
+fn ran(mut export: Command) -> Ran {
+    export.output().unwrap().into()
+}
+
+/// Items without `pageInfo`, whose cursors depend on the sizes of pages.
+fn items(ndjson: &str) -> Vec<Value> {
+    fn strip(value: &mut Value) {
+        match value {
+            Value::Object(members) => {
+                members.remove("pageInfo");
+                members.values_mut().for_each(strip);
+            }
+            Value::Array(elements) => elements.iter_mut().for_each(strip),
+            _ => {}
+        }
+    }
+    let mut items = Vec::new();
+    for line in ndjson.lines() {
+        let mut item = serde_json::from_str(line).unwrap();
+        strip(&mut item);
+        items.push(item);
+    }
+    items
+}
+
+fn sandbox(pull_requests: usize) -> Sandbox {
+    Sandbox::builder()
+        .pull_requests(pull_requests)
+        .start_blocking()
+        .unwrap()
+}
+
+#[test]
+fn nested_lists_are_read_to_their_ends_on_every_level() {
+    let sandbox = sandbox(12);
+    let large = ran(reviews(sandbox.github(), 50, 50, &[])).with_code(0);
+    assert_eq!(sandbox.github().requests().len(), 1);
+    let small = ran(reviews(sandbox.github(), 2, 1, &["--log-format", "json"])).with_code(0);
+    assert!(items(&small.stdout) == items(&large.stdout));
+    assert!(!large.stdout.contains("__typename"));
+    assert!(!small.stdout.contains(r#""hasNextPage":true"#));
+    let summary: Value = serde_json::from_str(small.stderr.lines().last().unwrap()).unwrap();
+    let sent = sandbox.github().requests().len() as u64 - 1;
+    assert_eq!(
+        (&summary["requests"], &summary["truncated_lists"]),
+        (&sent.into(), &0.into())
+    );
+}
+
+#[test]
+fn nested_lists_are_left_alone_or_chosen_by_path() {
+    let sandbox = sandbox(12);
+    let none = ran(reviews(sandbox.github(), 2, 1, &["--nested", "none"])).with_code(0);
+    assert_eq!(sandbox.github().requests().len(), 1);
+    assert!(none.stdout.contains(r#""hasNextPage":true"#));
+    for path in ["reviews", "repository.pullRequests.nodes.reviews"] {
+        let some = ran(reviews(sandbox.github(), 2, 1, &["--nested", path])).with_code(0);
+        for item in some.stdout.lines() {
+            let item: Value = serde_json::from_str(item).unwrap();
+            assert_eq!(item["reviews"]["pageInfo"]["hasNextPage"], false);
+        }
+        assert!(
+            some.stdout.contains(r#""hasNextPage":true"#),
+            "comments are chosen too"
+        );
+    }
+    let ran = ran(reviews(sandbox.github(), 2, 1, &["--nested", "labels"])).with_code(2);
+    assert!(
+        ran.stderr.contains("choose `all`, `none`, or some of"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_failure_inside_an_item_stops_before_its_page_and_the_next_run_continues() {
+    let sandbox = sandbox(30);
+    let busy = Fault::status(503).header("retry-after", "7200");
+    sandbox.github().script(Faults::new().on_request(30, busy));
+    let folder = Folder::new();
+    let file = folder.file("pulls.ndjson");
+    let arguments = ["-o", file.as_str(), "--page-size", "10", "--max-wait", "1s"];
+    ran(reviews(sandbox.github(), 2, 1, &arguments)).with_code(4);
+    let lines = folder.read("pulls.ndjson").lines().count();
+    assert!(lines == 10 || lines == 20, "{lines}");
+    sandbox.github().script(Faults::new());
+    ran(reviews(sandbox.github(), 2, 1, &arguments)).with_code(0);
+    let whole = ran(reviews(sandbox.github(), 50, 50, &[])).with_code(0);
+    assert!(items(&folder.read("pulls.ndjson")) == items(&whole.stdout));
+}
+
+/// An export of pull requests with these fields, from a file.
+fn pulls_with(api: &Endpoint, fields: &str, more: &[&str]) -> Ran {
+    let folder = Folder::new();
+    let text = format!(
+        "{{ repository(owner: \"a\", name: \"b\") {{ pullRequests {{ nodes {{ number {fields} }} }} }} }}"
+    );
+    let query = folder.write("q.graphql", &text);
+    let fixed = [
+        "export",
+        "--api",
+        "github",
+        "--query",
+        &query,
+        "--endpoint",
+        api.url(),
+    ];
+    let mut export = command(&[&fixed[..], more].concat());
+    export.env("GITHUB_TOKEN", Sandbox::TOKEN);
+    ran(export)
+}
+
+#[test]
+fn items_have_what_the_query_selects_also_where_more_is_asked_for() {
+    let sandbox = sandbox(12);
+    let small = "reviews(first: 2) { nodes { state author { login } comments(first: 1) { nodes { body } } } }";
+    let large = small
+        .replace("first: 2", "first: 50")
+        .replace("first: 1)", "first: 50)");
+    let small = pulls_with(sandbox.github(), small, &[]).with_code(0);
+    let large = pulls_with(sandbox.github(), &large, &[]).with_code(0);
+    assert!(small.stdout == large.stdout);
+    for added in ["pageInfo", "\"id\"", "__typename"] {
+        assert!(!small.stdout.contains(added), "{added} in the output");
+    }
+    let selected = "author { __typename login } reviews(first: 2) { nodes { author { login } } }";
+    let selected = pulls_with(sandbox.github(), selected, &[]).with_code(0);
+    let first: Value = serde_json::from_str(selected.stdout.lines().nth(2).unwrap()).unwrap();
+    assert_eq!(first["author"]["__typename"], "User");
+    assert_eq!(first.pointer("/reviews/nodes/0/author/__typename"), None);
+}
+
+#[test]
+fn lists_that_stay_cut_end_with_5() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(5)
+        .connection_size("ReactionGroup.reactors", 3)
+        .start_blocking()
+        .unwrap();
+    // Nothing finds a group of reactions again.
+    let fields = "reactionGroups { reactors(first: 2) { nodes { ... on User { login } } } }";
+    let cut = pulls_with(sandbox.github(), fields, &[]).with_code(5);
+    assert_eq!(cut.stdout.lines().count(), 5);
+    assert!(
+        cut.stderr.contains("lack items that the server has"),
+        "{}",
+        cut.stderr
+    );
+    pulls_with(sandbox.github(), fields, &["--on-truncation", "warn"]).with_code(0);
+    let named = ["--nested", "reactionGroups.reactors"];
+    let named = pulls_with(sandbox.github(), fields, &named).with_code(2);
+    assert!(
+        named.stderr.contains("cannot be read to its end"),
+        "{}",
+        named.stderr
+    );
+    pulls_with(sandbox.github(), fields, &["--nested", "none"]).with_code(0);
+    let rest = [
+        "export",
+        "--api",
+        "sage",
+        "--collection",
+        "accounts",
+        "--nested",
+        "none",
+    ];
+    crate::program::run(&rest).with_code(2);
+}
