@@ -16,6 +16,9 @@ pub struct Certificate {
     pub complete: bool,
     /// The fixed `updatedSince` of the lists.
     pub since: String,
+    /// Why the lists were walked from the start although a checkpoint was saved.
+    #[serde(default)]
+    pub restarted: Option<String>,
     /// Pages of the three lists.
     pub pages: u64,
     /// What the lists changed.

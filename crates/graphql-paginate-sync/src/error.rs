@@ -27,6 +27,28 @@ pub enum SyncError {
         /// The newest version that this program knows.
         known: i64,
     },
+    /// The address of a database is invalid.
+    #[error("{problem}; write `sqlite:dossiers.db` or `postgres://user:password@host/database`")]
+    Address {
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// There is no database yet where one is needed.
+    #[error("there is no database `{}`; run `sync` first, or correct its path", path.display())]
+    NoDatabase {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The database mirrors another server, whose dossiers may have the same numbers.
+    #[error(
+        "the database mirrors {known}, not {source_now}; mirror {source_now} into another database"
+    )]
+    OtherSource {
+        /// The server that the database mirrors.
+        known: String,
+        /// The server that was to be mirrored into it.
+        source_now: String,
+    },
     /// Another process mirrors the same démarche into the same database.
     #[error("démarche {demarche} is being mirrored by {holder}; wait for it to end, or stop it")]
     Locked {

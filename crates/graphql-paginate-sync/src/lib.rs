@@ -5,16 +5,22 @@
 //! any moment. A [census](Mirror::census) finds what no list of changes shows, and each run leaves a [`Certificate`].
 
 mod certificate;
+mod database;
 mod demarche;
 mod error;
 mod hash;
 mod mirror;
+mod plan;
 mod settings;
+mod status;
 mod store;
 mod table;
 mod value;
 
 pub use self::certificate::{Census, Certificate, Counts};
+pub use self::database::Database;
 pub use self::error::SyncError;
-pub use self::mirror::{Mirror, RunSummary};
+pub use self::mirror::Mirror;
+pub use self::plan::Plan;
 pub use self::settings::With;
+pub use self::status::{DemarcheStatus, RunSummary, WalkState};

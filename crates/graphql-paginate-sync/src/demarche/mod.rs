@@ -8,6 +8,7 @@
 mod census;
 mod query;
 mod rows;
+mod size;
 pub(crate) mod views;
 
 use chrono::{Duration, Utc};
@@ -37,6 +38,13 @@ pub(crate) struct Run<'a> {
     pub(crate) store: &'a Store,
     pub(crate) settings: &'a Settings,
     pub(crate) demarche: i64,
+}
+
+/// Where an earlier run left off.
+struct Saved {
+    checkpoint: Checkpoint,
+    /// Whether it had come to the end of all lists.
+    at_end: bool,
 }
 
 /// What asking for one dossier by its number has shown.
@@ -102,13 +110,40 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Walks the three lists from the last checkpoint to their ends, a transaction for each page.
+    /// Walks the three lists to their ends: from the last checkpoint, or from the start if it belongs to another walk,
+    /// such as one with other parts of the dossiers or at another address.
     async fn walk_changes(&self, certificate: &mut Certificate) -> Result<(), SyncError> {
-        let mut walk = Changes::paginate_all(self.variables()).on_partial(unreadable());
-        if let Some(size) = self.settings.page_size {
-            walk = walk.page_size(size);
+        let Some(saved) = self.saved().await? else {
+            return self.walk_from(None, certificate).await;
+        };
+        match self.walk_from(Some(saved.checkpoint), certificate).await {
+            Err(SyncError::Api(error)) if matches!(error.kind(), ErrorKind::Checkpoint { .. }) => {
+                certificate.restarted = Some(error.to_string());
+                self.store.drop_state(self.key()).await?;
+                return self.walk_from(None, certificate).await;
+            }
+            result => result?,
         }
-        if let Some(checkpoint) = self.saved().await? {
+        if saved.at_end {
+            return Ok(());
+        }
+        // A walk that was interrupted does not look again at lists that had ended before. They may have grown since.
+        match self.saved().await? {
+            Some(saved) => self.walk_from(Some(saved.checkpoint), certificate).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Walks the three lists, a transaction for each page.
+    async fn walk_from(
+        &self,
+        checkpoint: Option<Checkpoint>,
+        certificate: &mut Certificate,
+    ) -> Result<(), SyncError> {
+        let mut walk = Changes::paginate_all(self.variables())
+            .on_partial(unreadable())
+            .page_size(self.settings.page_size);
+        if let Some(checkpoint) = checkpoint {
             walk = walk.resume(checkpoint);
         }
         let mut pages = walk.pages(self.client);
@@ -134,10 +169,13 @@ impl Run<'_> {
                 }
             }
             batch.failures.extend(nulls(page.null_items, &page.errors));
-            batch.state = Some(self.state(&pages.checkpoint()));
+            batch.state = Some(self.state(&pages.checkpoint(), false));
             certificate.pages += 1;
             certificate.changes.add(self.store.apply(batch).await?);
         }
+        let mut batch = self.batch();
+        batch.state = Some(self.state(&pages.checkpoint(), true));
+        self.store.apply(batch).await?;
         Ok(())
     }
 
@@ -215,12 +253,15 @@ impl Run<'_> {
         Err(error.into())
     }
 
-    async fn saved(&self) -> Result<Option<Checkpoint>, SyncError> {
+    async fn saved(&self) -> Result<Option<Saved>, SyncError> {
         let Some(state) = self.store.state(self.key()).await? else {
             return Ok(None);
         };
         match serde_json::from_str(&state.checkpoint) {
-            Ok(checkpoint) => Ok(Some(checkpoint)),
+            Ok(checkpoint) => Ok(Some(Saved {
+                checkpoint,
+                at_end: state.at_end,
+            })),
             Err(error) => Err(SyncError::State {
                 key: state.key,
                 problem: error.to_string(),
@@ -228,16 +269,17 @@ impl Run<'_> {
         }
     }
 
-    fn state(&self, checkpoint: &Checkpoint) -> State {
+    fn state(&self, checkpoint: &Checkpoint, at_end: bool) -> State {
         State {
             key: self.key(),
             since: SINCE.to_owned(),
             checkpoint: serde_json::to_string(checkpoint).expect("a checkpoint is JSON"),
+            at_end,
         }
     }
 
     fn key(&self) -> String {
-        format!("demarche:{}:changes", self.demarche)
+        state_key(self.demarche)
     }
 
     fn variables(&self) -> changes::Variables {
@@ -261,6 +303,11 @@ impl Run<'_> {
             ..Batch::default()
         }
     }
+}
+
+/// The name of the saved state of a démarche's walk.
+pub(crate) fn state_key(demarche: i64) -> String {
+    format!("demarche:{demarche}:changes")
 }
 
 fn deletion(dossier: &query::Deletion, pending: bool) -> Deletion {

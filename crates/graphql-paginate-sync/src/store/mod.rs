@@ -1,6 +1,8 @@
 //! What a mirror asks of its database. Every change of a page is one transaction.
 
 mod lock;
+mod model;
+mod overview;
 mod postgres;
 mod schema;
 mod sqlite;
@@ -9,12 +11,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use self::lock::FileLock;
+pub(crate) use self::model::{
+    Batch, Deletion, Failure, Known, Mirrored, RunRow, SavedState, State,
+};
 use self::postgres::{Held, Postgres};
 use self::sqlite::Sqlite;
 use crate::certificate::Counts;
-use crate::demarche::DossierRows;
 use crate::error::SyncError;
-use crate::value::Row;
 
 /// The database of a mirror. Clones share the connection.
 #[derive(Debug, Clone)]
@@ -31,80 +34,6 @@ pub(crate) enum Store {
 pub(crate) enum Lock {
     File(#[allow(dead_code, reason = "held, not read")] FileLock),
     Postgres(#[allow(dead_code, reason = "held, not read")] Held),
-}
-
-/// One transaction: what a page changes, and how far the walk came with it.
-#[derive(Debug, Default)]
-pub(crate) struct Batch {
-    /// The démarche that all of it belongs to.
-    pub(crate) demarche: i64,
-    /// Rows that describe the démarche; they replace what was known.
-    pub(crate) description: Vec<Row>,
-    pub(crate) dossiers: Vec<DossierRows>,
-    /// Applied after the dossiers.
-    pub(crate) deletions: Vec<Deletion>,
-    /// Items that could not be read.
-    pub(crate) failures: Vec<Failure>,
-    pub(crate) state: Option<State>,
-    /// When the batch was made, in UTC.
-    pub(crate) now: String,
-    /// Whether deleted dossiers are removed rather than marked.
-    pub(crate) remove_deleted: bool,
-}
-
-/// A dossier that is gone, or about to go.
-#[derive(Debug, Clone)]
-pub(crate) struct Deletion {
-    pub(crate) number: i64,
-    pub(crate) state: Option<String>,
-    pub(crate) reason: String,
-    /// When it was, or will be, deleted, in UTC.
-    pub(crate) at: String,
-    /// Whether it can still be restored.
-    pub(crate) pending: bool,
-}
-
-/// An item that could not be read, kept in the table `dead_letter` until it can.
-#[derive(Debug, Clone)]
-pub(crate) struct Failure {
-    /// The dossier's number, where it is known.
-    pub(crate) number: Option<i64>,
-    /// The path in the response.
-    pub(crate) path: String,
-    pub(crate) message: String,
-}
-
-/// How far a walk has come.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct State {
-    /// The name of the walk, such as `demarche:12:changes`.
-    pub(crate) key: String,
-    /// The fixed `updatedSince` that the checkpoint belongs to.
-    pub(crate) since: String,
-    /// The checkpoint as JSON.
-    pub(crate) checkpoint: String,
-}
-
-/// What the mirror holds of a dossier, as far as a census compares it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Known {
-    pub(crate) number: i64,
-    pub(crate) state: String,
-    pub(crate) modified: String,
-    pub(crate) expiration: Option<String>,
-    pub(crate) revision: String,
-    /// Sorted ids.
-    pub(crate) labels: Vec<String>,
-}
-
-/// A finished or interrupted run, as `status` shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct RunRow {
-    pub(crate) demarche: i64,
-    pub(crate) started: String,
-    pub(crate) finished: Option<String>,
-    pub(crate) outcome: Option<String>,
-    pub(crate) certificate: Option<String>,
 }
 
 impl Store {
@@ -151,8 +80,8 @@ impl Store {
         }
     }
 
-    /// Forgets how far a walk had come.
-    pub(crate) async fn drop_state(&self, key: String) -> Result<(), SyncError> {
+    /// Forgets how far a walk had come; whether there was anything to forget.
+    pub(crate) async fn drop_state(&self, key: String) -> Result<bool, SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
                 blocking(sqlite, move |sqlite| sqlite.drop_state(&key)).await
@@ -260,14 +189,6 @@ impl Store {
                     .end_run(run, &now, outcome, &certificate)
                     .await
             }
-        }
-    }
-
-    /// All runs, newest first.
-    pub(crate) async fn runs(&self) -> Result<Vec<RunRow>, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => blocking(sqlite, move |sqlite| sqlite.runs()).await,
-            Self::Postgres(postgres) => postgres.lock().await.runs().await,
         }
     }
 }

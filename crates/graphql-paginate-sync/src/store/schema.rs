@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::table::{Kind, TABLES, Table};
 
 /// The version of the tables that this program writes.
-pub(crate) const VERSION: i64 = 1;
+pub(crate) const VERSION: i64 = 2;
 
 /// The database that statements are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,8 +14,20 @@ pub(crate) enum Dialect {
     Postgres,
 }
 
+/// The statements that bring the tables from the version before to `version`.
+pub(crate) fn migration(dialect: Dialect, version: i64) -> String {
+    match version {
+        1 => create_tables(dialect),
+        2 => SETTINGS
+            .replace("BOOLEAN", column_type(dialect, Kind::Boolean))
+            .replace("FALSE", falsehood(dialect))
+            .replace(")\n;", &format!("){};", strict(dialect))),
+        _ => unreachable!("versions go from 1 to {VERSION}"),
+    }
+}
+
 /// The tables of version 1.
-pub(crate) fn create_tables(dialect: Dialect) -> String {
+fn create_tables(dialect: Dialect) -> String {
     let mut sql = String::new();
     for table in TABLES {
         let mut columns = String::new();
@@ -56,6 +68,14 @@ fn row_id(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Sqlite => "INTEGER PRIMARY KEY",
         Dialect::Postgres => "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+    }
+}
+
+/// SQLite has no booleans of its own.
+fn falsehood(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "0",
+        Dialect::Postgres => "FALSE",
     }
 }
 
@@ -112,6 +132,16 @@ CREATE TABLE "dead_letter" (
     "resolved_at" TIMESTAMP
 )
 ;
+"#;
+
+/// Version 2: what holds for the whole database, such as the server that it mirrors; whether a walk came to its end.
+const SETTINGS: &str = r#"
+CREATE TABLE "setting" (
+    "key" TEXT PRIMARY KEY,
+    "value" TEXT NOT NULL
+)
+;
+ALTER TABLE "sync_state" ADD COLUMN "at_end" BOOLEAN NOT NULL DEFAULT FALSE;
 "#;
 
 /// `INSERT … ON CONFLICT … DO UPDATE` for one row, with a `?` for each column.

@@ -1,5 +1,6 @@
 //! Mirrors of the sandbox in SQLite, and in PostgreSQL where it is installed.
 
+mod gaps;
 mod kill;
 mod nights;
 mod postgres;

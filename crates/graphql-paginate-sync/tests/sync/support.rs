@@ -181,6 +181,18 @@ pub(crate) async fn assert_same(one: &Database, other: &Database) {
     }
 }
 
+/// The tables in which two databases differ.
+pub(crate) async fn differences(one: &Database, other: &Database) -> Vec<&'static str> {
+    let (one, other) = (one.content().await, other.content().await);
+    let mut tables = Vec::new();
+    for table in TABLES {
+        if one[table] != other[table] {
+            tables.push(table);
+        }
+    }
+    tables
+}
+
 fn only<'r>(rows: &'r [String], others: &[String]) -> Vec<&'r String> {
     let missing = rows.iter().filter(|row| !others.contains(row));
     missing.take(2).collect()

@@ -1,7 +1,7 @@
 //! Locks, broken databases and dossiers that cannot be read.
 
-use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
-use graphql_paginate_sync::{Mirror, SyncError};
+use graphql_paginate_sandbox::{Change, Fault, Faults, Sandbox};
+use graphql_paginate_sync::{Mirror, SyncError, With};
 
 use crate::support::{Database, Files, assert_same, client, value};
 
@@ -60,7 +60,7 @@ async fn a_database_of_a_newer_version_is_refused() {
         error,
         SyncError::NewerDatabase {
             found: 99,
-            known: 1
+            known: 2
         }
     ));
 }
@@ -118,6 +118,70 @@ async fn a_run_that_failed_midway_continues() {
     let fresh = files.database("fresh.db");
     fresh.mirror(&sandbox).await.sync(1).await.unwrap();
     assert_same(&Database::Sqlite(path), &fresh).await;
+}
+
+#[tokio::test]
+async fn a_run_that_continues_looks_again_at_lists_that_had_ended() {
+    let sandbox = Sandbox::builder()
+        .dossiers(30)
+        .deleted_dossiers(2)
+        .start()
+        .await
+        .unwrap();
+    let files = Files::new();
+    let database = files.database("dossiers.db");
+    let api = sandbox.demarches_simplifiees();
+    // The first page holds all of the deletions; the second page of dossiers fails.
+    api.script(Faults::new().on_request(3, Fault::status(404)));
+    let mirror = database.mirror(&sandbox).await.page_size(10);
+    mirror.sync(1).await.unwrap_err();
+    let mirrored = "SELECT MIN(number) FROM dossier WHERE content_hash IS NOT NULL";
+    let number = database.count(mirrored).await;
+    api.script(Faults::new());
+    api.change(Change::Delete(number));
+
+    let certificate = mirror.sync(1).await.unwrap();
+
+    assert_eq!(certificate.changes.deleted, 1);
+    let fresh = files.database("fresh.db");
+    fresh.mirror(&sandbox).await.sync(1).await.unwrap();
+    assert_same(&database, &fresh).await;
+    api.clear_requests();
+    mirror.sync(1).await.unwrap();
+    assert_eq!(api.requests().len(), 2, "the description and one page");
+}
+
+#[tokio::test]
+async fn another_choice_of_parts_walks_from_the_start() {
+    let sandbox = Sandbox::builder().dossiers(20).start().await.unwrap();
+    let files = Files::new();
+    let database = files.database("dossiers.db");
+    let mirror = database.mirror(&sandbox).await;
+    let first = mirror.clone().with(With::nothing()).sync(1).await.unwrap();
+    assert_eq!(database.count("SELECT count(*) FROM champ").await, 0);
+
+    let second = mirror.sync(1).await.unwrap();
+
+    assert_eq!((first.changes.inserted, second.changes.updated), (20, 20));
+    assert!(second.restarted.unwrap().contains("other variables"));
+    let fresh = files.database("fresh.db");
+    fresh.mirror(&sandbox).await.sync(1).await.unwrap();
+    assert_same(&database, &fresh).await;
+}
+
+#[tokio::test]
+async fn a_database_mirrors_one_server() {
+    let sandbox = Sandbox::builder().dossiers(2).start().await.unwrap();
+    let files = Files::new();
+    let mirror = files.database("dossiers.db").mirror(&sandbox).await;
+    mirror.clone().source("here").sync(1).await.unwrap();
+
+    let error = mirror.source("elsewhere").sync(1).await.unwrap_err();
+
+    assert_eq!(
+        error.to_string(),
+        "the database mirrors here, not elsewhere; mirror elsewhere into another database"
+    );
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod connect;
+mod overview;
 
 use std::collections::HashMap;
 
@@ -9,8 +10,8 @@ use tokio_postgres::{Client, Transaction};
 
 use self::bulk::{Upsert, storable};
 pub(crate) use self::connect::Held;
-use super::schema::{Dialect, VERSION, create_tables};
-use super::{Batch, Deletion, Failure, Known, RunRow, State};
+use super::schema::{Dialect, VERSION, migration};
+use super::{Batch, Deletion, Failure, Known, State};
 use crate::certificate::Counts;
 use crate::demarche::{DossierRows, views};
 use crate::error::SyncError;
@@ -57,17 +58,20 @@ impl Postgres {
                 known: VERSION,
             });
         }
-        if found == 0 {
+        for version in found + 1..=VERSION {
             transaction
-                .batch_execute(&create_tables(Dialect::Postgres))
-                .await?;
-            transaction
-                .execute(
-                    "INSERT INTO mirror_version (version) VALUES ($1)",
-                    &[&VERSION],
-                )
+                .batch_execute(&migration(Dialect::Postgres, version))
                 .await?;
         }
+        transaction
+            .batch_execute("DELETE FROM mirror_version")
+            .await?;
+        transaction
+            .execute(
+                "INSERT INTO mirror_version (version) VALUES ($1)",
+                &[&VERSION],
+            )
+            .await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -94,11 +98,17 @@ impl Postgres {
         if let Some(state) = &batch.state {
             transaction
                 .execute(
-                    "INSERT INTO sync_state (key, since, checkpoint, saved_at)
-                     VALUES ($1, $2, $3, $4::text::timestamptz)
-                     ON CONFLICT (key) DO UPDATE SET since = excluded.since,
-                         checkpoint = excluded.checkpoint, saved_at = excluded.saved_at",
-                    &[&state.key, &state.since, &state.checkpoint, &batch.now],
+                    "INSERT INTO sync_state (key, since, checkpoint, at_end, saved_at)
+                     VALUES ($1, $2, $3, $4, $5::text::timestamptz)
+                     ON CONFLICT (key) DO UPDATE SET since = excluded.since, checkpoint = excluded.checkpoint,
+                         at_end = excluded.at_end, saved_at = excluded.saved_at",
+                    &[
+                        &state.key,
+                        &state.since,
+                        &state.checkpoint,
+                        &state.at_end,
+                        &batch.now,
+                    ],
                 )
                 .await?;
         }
@@ -110,7 +120,7 @@ impl Postgres {
         let row = self
             .client
             .query_opt(
-                "SELECT key, since, checkpoint FROM sync_state WHERE key = $1",
+                "SELECT key, since, checkpoint, at_end FROM sync_state WHERE key = $1",
                 &[&key],
             )
             .await?;
@@ -118,14 +128,16 @@ impl Postgres {
             key: row.get(0),
             since: row.get(1),
             checkpoint: row.get(2),
+            at_end: row.get(3),
         }))
     }
 
-    pub(super) async fn drop_state(&self, key: &str) -> Result<(), SyncError> {
-        self.client
+    pub(super) async fn drop_state(&self, key: &str) -> Result<bool, SyncError> {
+        let dropped = self
+            .client
             .execute("DELETE FROM sync_state WHERE key = $1", &[&key])
             .await?;
-        Ok(())
+        Ok(dropped > 0)
     }
 
     pub(super) async fn known(&self, demarche: i64) -> Result<Vec<Known>, SyncError> {
@@ -248,23 +260,6 @@ impl Postgres {
             )
             .await?;
         Ok(())
-    }
-
-    pub(super) async fn runs(&self) -> Result<Vec<RunRow>, SyncError> {
-        let statement = format!(
-            "SELECT demarche, to_char(started_at AT TIME ZONE 'UTC', {UTC}),
-                 to_char(finished_at AT TIME ZONE 'UTC', {UTC}), outcome, certificate::text
-             FROM run ORDER BY id DESC"
-        );
-        let rows = self.client.query(&statement, &[]).await?;
-        let runs = rows.into_iter().map(|row| RunRow {
-            demarche: row.get(0),
-            started: row.get(1),
-            finished: row.get(2),
-            outcome: row.get(3),
-            certificate: row.get(4),
-        });
-        Ok(runs.collect())
     }
 }
 

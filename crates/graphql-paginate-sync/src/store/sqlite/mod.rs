@@ -1,12 +1,14 @@
 //! A mirror in SQLite.
 
+mod overview;
+
 use std::path::Path;
 
 use rusqlite::types::{ToSqlOutput, Value as SqlValue};
 use rusqlite::{Connection, OptionalExtension, ToSql, Transaction, params, params_from_iter};
 
 use super::schema::{self, Dialect, VERSION};
-use super::{Batch, Deletion, Failure, Known, RunRow, State};
+use super::{Batch, Deletion, Failure, Known, State};
 use crate::certificate::Counts;
 use crate::demarche::{DossierRows, views};
 use crate::error::SyncError;
@@ -42,9 +44,9 @@ impl Sqlite {
                 known: VERSION,
             });
         }
-        if found == 0 {
-            transaction.execute_batch(&schema::create_tables(Dialect::Sqlite))?;
-            transaction.pragma_update(None, "user_version", VERSION)?;
+        for version in found + 1..=VERSION {
+            transaction.execute_batch(&schema::migration(Dialect::Sqlite, version))?;
+            transaction.pragma_update(None, "user_version", version)?;
         }
         transaction.commit()?;
         Ok(())
@@ -71,11 +73,17 @@ impl Sqlite {
         if let Some(state) = &batch.state {
             transaction
                 .prepare_cached(
-                    "INSERT INTO sync_state (key, since, checkpoint, saved_at) VALUES (?, ?, ?, ?)
-                     ON CONFLICT (key) DO UPDATE SET since = excluded.since,
-                         checkpoint = excluded.checkpoint, saved_at = excluded.saved_at",
+                    "INSERT INTO sync_state (key, since, checkpoint, at_end, saved_at) VALUES (?, ?, ?, ?, ?)
+                     ON CONFLICT (key) DO UPDATE SET since = excluded.since, checkpoint = excluded.checkpoint,
+                         at_end = excluded.at_end, saved_at = excluded.saved_at",
                 )?
-                .execute(params![state.key, state.since, state.checkpoint, batch.now])?;
+                .execute(params![
+                    state.key,
+                    state.since,
+                    state.checkpoint,
+                    state.at_end,
+                    batch.now
+                ])?;
         }
         transaction.commit()?;
         Ok(counts)
@@ -83,23 +91,25 @@ impl Sqlite {
 
     pub(super) fn state(&mut self, key: &str) -> Result<Option<State>, SyncError> {
         let state = self.connection.query_row(
-            "SELECT key, since, checkpoint FROM sync_state WHERE key = ?",
+            "SELECT key, since, checkpoint, at_end FROM sync_state WHERE key = ?",
             [key],
             |row| {
                 Ok(State {
                     key: row.get(0)?,
                     since: row.get(1)?,
                     checkpoint: row.get(2)?,
+                    at_end: row.get(3)?,
                 })
             },
         );
         Ok(state.optional()?)
     }
 
-    pub(super) fn drop_state(&mut self, key: &str) -> Result<(), SyncError> {
-        self.connection
+    pub(super) fn drop_state(&mut self, key: &str) -> Result<bool, SyncError> {
+        let dropped = self
+            .connection
             .execute("DELETE FROM sync_state WHERE key = ?", [key])?;
-        Ok(())
+        Ok(dropped > 0)
     }
 
     pub(super) fn known(&mut self, demarche: i64) -> Result<Vec<Known>, SyncError> {
@@ -208,22 +218,6 @@ impl Sqlite {
             params![now, outcome, certificate, run],
         )?;
         Ok(())
-    }
-
-    pub(super) fn runs(&mut self) -> Result<Vec<RunRow>, SyncError> {
-        let mut statement = self.connection.prepare(
-            "SELECT demarche, started_at, finished_at, outcome, certificate FROM run ORDER BY id DESC",
-        )?;
-        let rows = statement.query_map([], |row| {
-            Ok(RunRow {
-                demarche: row.get(0)?,
-                started: row.get(1)?,
-                finished: row.get(2)?,
-                outcome: row.get(3)?,
-                certificate: row.get(4)?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 }
 
