@@ -9,6 +9,7 @@ mod census;
 mod query;
 mod rows;
 mod size;
+mod typed;
 pub(crate) mod views;
 
 use chrono::{Duration, Utc};

@@ -4,9 +4,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::query::{
-    AnnotationDescriptorOn, Answer, AnswerColumnsOn, AnswerOn, Attachment, ChampDescriptorOn,
-    Content, ContentAnnotationsOn, ContentChampsOn, DescriptionDemarche, Descriptor,
+    AnnotationDescriptorOn, Answer, AnswerOn, Attachment, ChampDescriptorOn, Content,
+    ContentAnnotationsOn, ContentChampsOn, DescriptionDemarche, Descriptor,
 };
+use super::typed::Typed;
 use crate::table::{
     AVIS, CHAMP, CHAMP_DESCRIPTOR, DEMARCHE, DOSSIER, DOSSIER_LABEL, FILE, LABEL, MESSAGE,
     REVISION, TRAITEMENT,
@@ -320,53 +321,6 @@ impl Children {
                 ],
             );
         }
-    }
-}
-
-/// The value of an answer in the type of its first typed column.
-struct Typed {
-    integer: Value,
-    real: Value,
-    boolean: Value,
-    date: Value,
-    timestamp: Value,
-}
-
-impl Typed {
-    fn of(answer: &Answer) -> Self {
-        let mut typed = Self {
-            integer: Value::Null,
-            real: Value::Null,
-            boolean: Value::Null,
-            date: Value::Null,
-            timestamp: Value::Null,
-        };
-        // The first column is the answer itself; further columns are details of it, such as the parts of an address.
-        let Some(column) = answer.columns.first() else {
-            return typed;
-        };
-        match &column.on {
-            AnswerColumnsOn::IntegerColumn(column) => {
-                typed.integer = column
-                    .integer
-                    .as_ref()
-                    .map_or(Value::Null, |it| it.0.into());
-            }
-            AnswerColumnsOn::DecimalColumn(column) => {
-                typed.real = column.decimal.map_or(Value::Null, Value::Real);
-            }
-            AnswerColumnsOn::BooleanColumn(column) => {
-                typed.boolean = column.boolean.map_or(Value::Null, Value::Boolean);
-            }
-            AnswerColumnsOn::DateColumn(column) => {
-                typed.date = Value::optional_text(column.date.as_ref());
-            }
-            AnswerColumnsOn::DateTimeColumn(column) => {
-                typed.timestamp = Value::optional_timestamp(column.date_time.as_ref());
-            }
-            _ => {}
-        }
-        typed
     }
 }
 

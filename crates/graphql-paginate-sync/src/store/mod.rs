@@ -147,7 +147,7 @@ impl Store {
         }
     }
 
-    /// Makes the views of a démarche anew.
+    /// Makes the views of a démarche anew if its forms have changed.
     pub(crate) async fn rebuild_views(&self, demarche: i64) -> Result<(), SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {

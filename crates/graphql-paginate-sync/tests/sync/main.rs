@@ -6,3 +6,4 @@ mod nights;
 mod postgres;
 mod support;
 mod trouble;
+mod views;

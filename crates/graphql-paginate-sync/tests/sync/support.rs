@@ -81,6 +81,37 @@ impl Database {
         }
     }
 
+    /// The one text that a query gives.
+    pub(crate) async fn text(&self, sql: &str) -> String {
+        match self {
+            Self::Sqlite(path) => value(path, sql),
+            Self::Postgres(url) => {
+                let client = connect(url).await;
+                let row = client.query_one(sql, &[]).await;
+                row.expect("the query has a row").get(0)
+            }
+        }
+    }
+
+    /// The columns of a view.
+    pub(crate) async fn columns(&self, view: &str) -> Vec<String> {
+        let sql = format!("SELECT * FROM \"{view}\"");
+        match self {
+            Self::Sqlite(path) => {
+                let connection = Connection::open(path).expect("the database opens");
+                let statement = connection.prepare(&sql).expect("the view exists");
+                let names = statement.column_names();
+                names.into_iter().map(str::to_owned).collect()
+            }
+            Self::Postgres(url) => {
+                let client = connect(url).await;
+                let statement = client.prepare(&sql).await.expect("the view exists");
+                let columns = statement.columns().iter();
+                columns.map(|column| column.name().to_owned()).collect()
+            }
+        }
+    }
+
     pub(crate) async fn execute(&self, sql: &str) {
         match self {
             Self::Sqlite(path) => {

@@ -211,9 +211,20 @@ impl Postgres {
                 id: row.get(0),
                 kind: row.get(1),
                 parent: row.get(2),
-                is_block: row.get(3),
+                descriptor: row.get(3),
             })
             .collect();
+        let views = views::create(demarche, &fields);
+        let (key, version) = views::version(demarche, &views);
+        let current = transaction
+            .query_opt(
+                "SELECT 1 FROM setting WHERE key = $1 AND value = $2",
+                &[&key, &version],
+            )
+            .await?;
+        if current.is_some() {
+            return Ok(());
+        }
         let old = transaction
             .query(
                 "SELECT viewname::text FROM pg_views
@@ -227,9 +238,16 @@ impl Postgres {
                 .batch_execute(&format!("DROP VIEW \"{}\"", view.replace('"', "\"\"")))
                 .await?;
         }
-        for view in views::create(demarche, &fields) {
+        for view in views {
             transaction.batch_execute(&view).await?;
         }
+        transaction
+            .execute(
+                "INSERT INTO setting (key, value) VALUES ($1, $2)
+                 ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                &[&key, &version],
+            )
+            .await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -392,7 +410,16 @@ async fn delete(
             .await?;
         return Ok(());
     }
-    counts.deleted += transaction
+    let deleted = transaction
+        .query_opt(
+            "SELECT 1 FROM dossier WHERE number = $1 AND deleted_at IS NOT NULL",
+            &[&deletion.number],
+        )
+        .await?;
+    if deleted.is_none() {
+        counts.deleted += 1;
+    }
+    transaction
         .execute(
             "INSERT INTO dossier (number, demarche, state, deleted_at, deletion_reason)
              VALUES ($1, $2, $3, $4::text::timestamptz, $5)

@@ -176,11 +176,19 @@ impl Sqlite {
                     id: row.get(0)?,
                     kind: row.get(1)?,
                     parent: row.get(2)?,
-                    is_block: row.get(3)?,
+                    descriptor: row.get(3)?,
                 })
             })?;
             rows.collect::<Result<Vec<_>, _>>()?
         };
+        let views = views::create(demarche, &fields);
+        let (key, version) = views::version(demarche, &views);
+        let is_current = transaction
+            .prepare("SELECT 1 FROM setting WHERE key = ? AND value = ?")?
+            .exists([&key, &version])?;
+        if is_current {
+            return Ok(());
+        }
         let old = {
             let mut statement = transaction
                 .prepare("SELECT name FROM sqlite_master WHERE type = 'view' AND name GLOB ?")?;
@@ -191,9 +199,13 @@ impl Sqlite {
         for view in old {
             transaction.execute_batch(&format!("DROP VIEW \"{view}\""))?;
         }
-        for view in views::create(demarche, &fields) {
+        for view in views {
             transaction.execute_batch(&view)?;
         }
+        transaction.execute(
+            "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            [key, version],
+        )?;
         transaction.commit()?;
         Ok(())
     }
@@ -304,6 +316,9 @@ fn delete(
         counts.deleted += removed as u64;
         return Ok(());
     }
+    let was_deleted = transaction
+        .prepare_cached("SELECT 1 FROM dossier WHERE number = ? AND deleted_at IS NOT NULL")?
+        .exists([deletion.number])?;
     transaction
         .prepare_cached(
             "INSERT INTO dossier (number, demarche, state, deleted_at, deletion_reason)
@@ -318,7 +333,9 @@ fn delete(
             deletion.at,
             deletion.reason
         ])?;
-    counts.deleted += 1;
+    if !was_deleted {
+        counts.deleted += 1;
+    }
     Ok(())
 }
 
