@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use crate::commands::{check, completions, errors, export, generate, man, sandbox, schema};
+use crate::commands::{check, completions, errors, export, generate, man, sandbox, schema, sync};
 use crate::exit::Exit;
 use crate::export::ExportArgs;
 use crate::failure::{Failure, Report};
@@ -54,6 +54,8 @@ struct OutputArgs {
 enum Command {
     /// Export every item of a list.
     Export(Box<ExportArgs>),
+    /// Keep démarches in a database, in step with the server.
+    Sync(Box<sync::SyncArgs>),
     /// Validate queries; say how each list can be walked and what a page costs.
     Check(check::CheckArgs),
     /// Write the Rust module that the derive would generate.
@@ -99,6 +101,7 @@ fn run(arguments: Vec<OsString>) -> Exit {
 fn dispatch(command: Command, messages: &Messages) -> Result<Exit, Failure> {
     match command {
         Command::Export(args) => export::run(&args, messages),
+        Command::Sync(args) => sync::run(&args, messages),
         Command::Check(args) => check::run(&args, messages),
         Command::Generate(args) => generate::run(&args, messages),
         Command::Schema(args) => schema::run(&args, messages),

@@ -31,14 +31,28 @@ pub(crate) struct Access {
 impl Access {
     /// Reads credentials; without any, starts the sandbox and says so.
     pub(crate) fn new(args: &ExportArgs, messages: &Messages) -> Result<Self, Failure> {
-        let source = &args.source;
+        Self::open(&args.source, args.run.max_wait, messages, || {
+            match args.source.api {
+                Some(api) => refuse_to_overwrite(args, api),
+                None => Ok(()),
+            }
+        })
+    }
+
+    /// Reads credentials; without any, starts the sandbox and says so. `may_use_sandbox` can refuse that first.
+    pub(crate) fn open(
+        source: &SourceArgs,
+        max_wait: Duration,
+        messages: &Messages,
+        may_use_sandbox: impl FnOnce() -> Result<(), Failure>,
+    ) -> Result<Self, Failure> {
         let mut access = Self {
             api: source.api,
             sandbox: None,
             endpoint: source.endpoint.clone(),
             headers: headers(source)?,
             tokens: tokens(source)?,
-            max_wait: args.run.max_wait,
+            max_wait,
         };
         let Some(api) = source.api else {
             if source.sandbox {
@@ -50,7 +64,7 @@ impl Access {
             return Ok(access);
         }
         if !source.sandbox {
-            refuse_to_overwrite(args, api)?;
+            may_use_sandbox()?;
         }
         let failed =
             |error| Failure::new(Exit::Failed, format!("cannot start the sandbox: {error}"));

@@ -14,5 +14,8 @@ mod sink;
 mod target;
 mod walk;
 
-pub(crate) use self::arguments::ExportArgs;
+pub(crate) use self::access::Access;
+pub(crate) use self::api::Api;
+pub(crate) use self::arguments::{ExportArgs, SourceArgs};
+pub(crate) use self::outcome::report;
 pub(crate) use self::walk::export;

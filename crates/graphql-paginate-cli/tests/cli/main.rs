@@ -8,3 +8,5 @@ mod generate;
 mod help;
 mod sandbox;
 mod schema;
+mod sync;
+mod sync_readme;

@@ -1,0 +1,58 @@
+//! `sync plan`: requests and time, before a run.
+
+use graphql_paginate_sync::{Database, Plan, SyncError};
+use serde_json::json;
+
+use super::arguments::PlanArgs;
+use super::outcome::failure;
+use super::target::Server;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::messages::Messages;
+use crate::stdout::print;
+
+pub(super) async fn plan(args: &PlanArgs, messages: &Messages) -> Result<Exit, Failure> {
+    let to = &args.target.to;
+    let server = Server::connect(&args.server, to, messages).await?;
+    let database = match Database::open_existing(to).await {
+        // A first run is planned without making its database.
+        Err(SyncError::NoDatabase { .. }) => Database::open("sqlite::memory:").await,
+        result => result,
+    };
+    let database = database.map_err(|error| failure(error, ""))?;
+    let mirror = server.mirror(database, &args.content);
+    for demarche in &args.demarche {
+        let plan = mirror.plan(*demarche).await;
+        let plan = plan.map_err(|error| failure(error, &format!("démarche {demarche}")))?;
+        print(&match args.json {
+            true => json_line(&plan),
+            false => text(&plan),
+        })?;
+    }
+    Ok(Exit::Complete)
+}
+
+fn json_line(plan: &Plan) -> String {
+    let mut line = json!(plan);
+    line["page_time"] = plan.page_time.as_secs_f64().into();
+    line["seconds"] = plan.time().as_secs_f64().into();
+    format!("{line}\n")
+}
+
+fn text(plan: &Plan) -> String {
+    let kind = match plan.continues {
+        true => "reads what changed: at least",
+        false => "reads everything: about",
+    };
+    format!(
+        "démarche {}: {} dossiers on the server, {} in the database; the next run {kind} {} requests in pages of {}, \
+         {:.0} s; a census adds {} requests\n",
+        plan.demarche,
+        plan.on_server,
+        plan.in_mirror,
+        plan.requests,
+        plan.page_size,
+        plan.time().as_secs_f64().ceil(),
+        plan.census_requests
+    )
+}
