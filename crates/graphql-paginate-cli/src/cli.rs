@@ -54,7 +54,7 @@ struct OutputArgs {
 enum Command {
     /// Export every item of a list.
     Export(Box<ExportArgs>),
-    /// Keep démarches in a database, in step with the server.
+    /// Keep démarches, repositories or other lists in a database, in step with the server.
     Sync(Box<sync::SyncArgs>),
     /// Validate queries; say how each list can be walked and what a page costs.
     Check(check::CheckArgs),

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::demarche::state_key;
+use crate::demarche;
 use crate::error::SyncError;
-use crate::status::{DemarcheStatus, RunSummary, WalkState};
+use crate::status::{DemarcheStatus, ListStatus, RunSummary, WalkState};
 use crate::store::{RunRow, Store};
 
-/// The setting that names the server that a database mirrors.
-const SOURCE: &str = "source";
+/// The setting that names the server whose démarches a database mirrors.
+pub(crate) const SOURCE: &str = "source";
 
 /// An SQLite or PostgreSQL database that holds mirrors. Clones share the connection.
 #[derive(Debug, Clone)]
@@ -72,19 +72,19 @@ impl Database {
         })
     }
 
-    /// The server that the database mirrors; `None` before its first run.
+    /// The servers that the database mirrors, each once; none before the first run.
     ///
     /// # Errors
     ///
     /// [`SyncError::Database`].
-    pub async fn source(&self) -> Result<Option<String>, SyncError> {
-        self.store.setting(SOURCE).await
+    pub async fn sources(&self) -> Result<Vec<String>, SyncError> {
+        self.store.sources().await
     }
 
     /// Notes the server that the database mirrors, and refuses another one than before.
-    pub(crate) async fn claim(&self, source: &str) -> Result<(), SyncError> {
-        match self.source().await? {
-            None => self.store.set_setting(SOURCE, source.to_owned()).await,
+    pub(crate) async fn claim(&self, setting: &str, source: &str) -> Result<(), SyncError> {
+        match self.store.setting(setting).await? {
+            None => self.store.set_setting(setting, source.to_owned()).await,
             Some(known) if known == source => Ok(()),
             Some(known) => Err(SyncError::OtherSource {
                 known,
@@ -110,6 +110,25 @@ impl Database {
                 unread: row.unread,
                 last_success: row.last_success,
                 last_run: newest.cloned(),
+            });
+        }
+        Ok(status)
+    }
+
+    /// The partitions of lists that are mirrored, by list and name.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::Database`].
+    pub async fn lists(&self) -> Result<Vec<ListStatus>, SyncError> {
+        let mut status = Vec::new();
+        for row in self.store.mirrored_lists().await? {
+            status.push(ListStatus {
+                list: row.list,
+                part: row.part,
+                items: row.items,
+                last_success: row.last_success,
+                last_outcome: row.last_outcome,
             });
         }
         Ok(status)
@@ -152,8 +171,10 @@ impl Database {
     ///
     /// [`SyncError::Locked`] while the démarche is being mirrored, and [`SyncError::Database`].
     pub async fn forget(&self, demarche: i64) -> Result<bool, SyncError> {
-        let _lock = self.store.lock(demarche).await?;
-        self.store.drop_state(state_key(demarche)).await
+        let lock = demarche::lock(&self.store, demarche).await?;
+        let dropped = self.store.drop_state(demarche::state_key(demarche)).await;
+        lock.release().await;
+        dropped
     }
 }
 

@@ -49,13 +49,19 @@ pub enum SyncError {
         /// The server that was to be mirrored into it.
         source_now: String,
     },
-    /// Another process mirrors the same démarche into the same database.
-    #[error("démarche {demarche} is being mirrored by {holder}; wait for it to end, or stop it")]
+    /// Another process mirrors the same into the same database.
+    #[error("{what} is being mirrored by {holder}; wait for it to end, or stop it")]
     Locked {
-        /// The démarche's number.
-        demarche: i64,
+        /// What is being mirrored, such as `démarche 12345`.
+        what: String,
         /// Who holds the lock: process, and since when.
         holder: String,
+    },
+    /// The definition of a list cannot be used.
+    #[error("{problem}")]
+    Definition {
+        /// What is wrong with it.
+        problem: String,
     },
     /// The saved state of a walk cannot be read.
     #[error(

@@ -7,8 +7,10 @@
 mod certificate;
 mod database;
 mod demarche;
+mod dialect;
 mod error;
 mod hash;
+mod list;
 mod mirror;
 mod plan;
 mod settings;
@@ -16,11 +18,13 @@ mod status;
 mod store;
 mod table;
 mod value;
+mod views;
 
-pub use self::certificate::{Census, Certificate, Counts};
+pub use self::certificate::{Census, Certificate, Counts, ListCertificate};
 pub use self::database::Database;
 pub use self::error::SyncError;
+pub use self::list::{ColumnType, Deletions, List, ListOrder, Partition};
 pub use self::mirror::Mirror;
 pub use self::plan::Plan;
 pub use self::settings::With;
-pub use self::status::{DemarcheStatus, RunSummary, WalkState};
+pub use self::status::{DemarcheStatus, ListStatus, RunSummary, WalkState};

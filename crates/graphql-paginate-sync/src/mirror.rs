@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use graphql_paginate::Client;
 
-use crate::certificate::{Census, Certificate};
-use crate::database::Database;
+use crate::certificate::{Census, Certificate, ListCertificate};
+use crate::database::{Database, SOURCE};
 use crate::demarche::Run;
 use crate::error::SyncError;
+use crate::list::{List, ListRun, Partition};
 use crate::plan::Plan;
 use crate::settings::{Settings, With};
 
@@ -139,6 +140,33 @@ impl Mirror {
         self.run(demarche).plan().await
     }
 
+    /// Brings the mirror of one partition of a list into step.
+    ///
+    /// A run with a [census](Self::census) walks the whole list. It alone sees deletions, and only if the server listed
+    /// everything.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`sync`](Self::sync), and [`SyncError::Definition`] for items without a key.
+    pub async fn sync_list(
+        &self,
+        list: &List,
+        partition: &Partition,
+    ) -> Result<ListCertificate, SyncError> {
+        if let Some(source) = &self.settings.source {
+            let setting = format!("source:{}", list.name());
+            self.database.claim(&setting, source).await?;
+        }
+        let run = ListRun {
+            client: &self.client,
+            store: &self.database.store,
+            settings: &self.settings,
+            list,
+            partition,
+        };
+        run.sync().await
+    }
+
     fn run(&self, demarche: i64) -> Run<'_> {
         Run {
             client: &self.client,
@@ -150,7 +178,7 @@ impl Mirror {
 
     async fn claim(&self) -> Result<(), SyncError> {
         match &self.settings.source {
-            Some(source) => self.database.claim(source).await,
+            Some(source) => self.database.claim(SOURCE, source).await,
             None => Ok(()),
         }
     }

@@ -41,19 +41,43 @@ pub struct DemarcheStatus {
     pub last_run: Option<RunSummary>,
 }
 
+/// The mirror of one partition of a list.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct ListStatus {
+    /// The list's name.
+    pub list: String,
+    /// The partition's name; empty for a list that has one part.
+    pub part: String,
+    /// Items in the mirror, without those that are deleted.
+    pub items: i64,
+    /// When a run last walked the list to its end, in UTC.
+    pub last_success: Option<String>,
+    /// How the newest run ended: `complete` or `failed`; `None` while it runs, and for ever if it was killed.
+    pub last_outcome: Option<String>,
+}
+
 impl DemarcheStatus {
     /// Whether the last success is longer ago than `age`, or there was none.
     pub fn is_older_than(&self, age: Duration) -> bool {
-        let Some(text) = &self.last_success else {
-            return true;
-        };
-        let Ok(moment) = DateTime::parse_from_rfc3339(text) else {
-            return true;
-        };
-        // Negative when the clock was set back.
-        let passed = (Utc::now() - moment.with_timezone(&Utc)).to_std();
-        passed.unwrap_or_default() > age
+        is_older(self.last_success.as_deref(), age)
     }
+}
+
+impl ListStatus {
+    /// Whether the last success is longer ago than `age`, or there was none.
+    pub fn is_older_than(&self, age: Duration) -> bool {
+        is_older(self.last_success.as_deref(), age)
+    }
+}
+
+fn is_older(moment: Option<&str>, age: Duration) -> bool {
+    let Some(Ok(moment)) = moment.map(DateTime::parse_from_rfc3339) else {
+        return true;
+    };
+    // Negative when the clock was set back.
+    let passed = (Utc::now() - moment.with_timezone(&Utc)).to_std();
+    passed.unwrap_or_default() > age
 }
 
 /// How far the walk of a démarche has come.

@@ -31,6 +31,18 @@ pub(crate) struct Row {
     pub(crate) values: Vec<Value>,
 }
 
+/// A dossier with everything that belongs to it, ready to be stored.
+#[derive(Debug)]
+pub(crate) struct DossierRows {
+    pub(crate) number: i64,
+    /// The row of the table `dossier`.
+    pub(crate) dossier: Row,
+    /// The rows of its child tables.
+    pub(crate) children: Vec<Row>,
+    /// Changes when any part of the dossier does.
+    pub(crate) hash: String,
+}
+
 impl Row {
     /// A row of `table`; there must be a value for each column.
     pub(crate) fn new<const N: usize>(table: &'static Table, values: [Value; N]) -> Self {
@@ -96,6 +108,11 @@ impl From<bool> for Value {
 /// A moment as the mirrors write it: in UTC, with whole seconds.
 pub(crate) fn utc(moment: DateTime<Utc>) -> String {
     moment.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// The present moment, as the mirrors write it.
+pub(crate) fn now() -> String {
+    utc(Utc::now())
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! A column is named by its field's id, never by its label: labels change and repeat. The columns of the current
 //! revision come first, in the order of the form; those of fields that were removed follow.
 
+use crate::dialect::{name, text};
+
 /// Fields of a démarche in the order of the views' columns. Parameter `$1`: the démarche's number.
 ///
 /// Each field once: with its place in the current revision, else after all of those, by its last label. A field whose type
@@ -118,27 +120,4 @@ fn block_view(demarche: i64, block: &Field, fields: &[Field]) -> String {
         text(&block.kind),
         text(&block.id)
     )
-}
-
-/// A text literal.
-fn text(value: &str) -> String {
-    format!("'{}'", value.replace('\'', "''"))
-}
-
-/// A quoted identifier.
-fn name(value: &str) -> String {
-    format!("\"{}\"", value.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quotes_in_ids_stay_inside_their_literals() {
-        assert_eq!(
-            (text("a'b"), name("a\"b")),
-            ("'a''b'".to_owned(), "\"a\"\"b\"".to_owned())
-        );
-    }
 }

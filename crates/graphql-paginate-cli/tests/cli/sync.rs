@@ -184,6 +184,17 @@ fn usage_and_configuration_errors_name_the_way_out() {
         (&["status"], 78, "run `sync` first"),
         (&["verify"], 78, "run `sync` first"),
         (&["state", "drop"], 2, "--demarche <NUMBER>"),
+        (&["--repo", "rust"], 2, "write `owner/name`"),
+        (
+            &["--repo", "a/b", "--demarche", "1"],
+            2,
+            "cannot be used with",
+        ),
+        (
+            &["--list", "no.toml", "--api", "github"],
+            78,
+            "cannot read `no.toml`",
+        ),
     ] {
         let ran = ran(sync(&folder, arguments)).with_code(code);
         assert!(ran.stderr.contains(text), "{arguments:?}: {}", ran.stderr);
@@ -269,10 +280,13 @@ fn status_tells_a_demarche_that_is_late() {
     let late = ran(sync(&folder, &["status", "--max-age", "26h", "--json"])).with_code(1);
     let late: Value = serde_json::from_str(&late.stdout).unwrap();
     assert_eq!(
-        (&late[0]["late"], &late[1]["late"]),
+        (&late["demarches"][0]["late"], &late["demarches"][1]["late"]),
         (&false.into(), &true.into())
     );
-    assert_eq!(late[0]["last_run"]["certificate"]["complete"], true);
+    assert_eq!(
+        late["demarches"][0]["last_run"]["certificate"]["complete"],
+        true
+    );
     let unknown = ran(sync(&folder, &["status", "--demarche", "7"])).with_code(1);
     assert!(unknown.stderr.contains("never mirrored"), "{unknown:?}");
 }
@@ -337,7 +351,104 @@ fn deleted_dossiers_are_removed_if_asked() {
     assert!(night.stderr.contains("0 new, 1 deleted"), "{night:?}");
     let status = ran(sync(&folder, &["status", "--json"])).with_code(0);
     let status: Value = serde_json::from_str(&status.stdout).unwrap();
-    assert_eq!(status[0]["dossiers"], 2);
+    assert_eq!(status["demarches"][0]["dossiers"], 2);
+}
+
+#[test]
+fn repositories_are_mirrored_with_pull_requests_and_issues() {
+    let folder = Folder::new();
+    let file = folder.write(
+        "repos",
+        "rust-lang/rust # the compiler\n\n# others\nrust-lang/cargo\n",
+    );
+    let first = ran(sync(
+        &folder,
+        &["--repos-file", &file, "--sandbox-items", "12"],
+    ))
+    .with_code(0);
+    assert!(
+        first.stderr.contains("because GITHUB_TOKEN is not set"),
+        "{first:?}"
+    );
+    for list in ["github_pull_requests", "github_issues"] {
+        for repository in ["rust-lang/rust", "rust-lang/cargo"] {
+            let line = format!("{list} of {repository}: 12 new; 1 pages, ");
+            assert!(first.stderr.contains(&line), "{first:?}");
+        }
+    }
+    let table = ran(sync(&folder, &["status", "--max-age", "26h"]))
+        .with_code(0)
+        .stdout;
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(lines.len(), 5, "{table}");
+    assert!(
+        lines[1].starts_with("github_issues         rust-lang/cargo  12     "),
+        "{table}"
+    );
+    ran(sync(&folder, &["status", "--max-age", "0s"])).with_code(1);
+}
+
+#[test]
+fn the_second_night_of_a_repository_reads_what_changed_and_a_census_finds_deletions() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(30)
+        .start_blocking()
+        .unwrap();
+    let folder = Folder::new();
+    let night = |more: &[&str]| {
+        let arguments = ["--repo", "rust-lang/rust", "--lists", "pull-requests"];
+        let mut command = sync(&folder, &[&arguments, more].concat());
+        command
+            .args(["--endpoint", sandbox.github().url()])
+            .env("GITHUB_TOKEN", Sandbox::TOKEN);
+        ran(command).with_code(0)
+    };
+    night(&[]);
+    for change in [Change::Insert, Change::Update(3), Change::Delete(7)] {
+        sandbox.github().change(change);
+    }
+    let second = night(&[]);
+    assert!(
+        second.stderr.contains("1 new, 1 changed; 1 pages"),
+        "{second:?}"
+    );
+    assert!(
+        second.stderr.contains("items that were deleted"),
+        "{second:?}"
+    );
+    let third = night(&["--census"]);
+    assert!(
+        third
+            .stderr
+            .contains("0 new, 30 the same, 1 deleted; 1 pages"),
+        "{third:?}"
+    );
+}
+
+#[test]
+fn a_list_is_mirrored_by_its_definition() {
+    let folder = Folder::new();
+    folder.write(
+        "labels.graphql",
+        "query Labels($first: Int, $after: String, $owner: String!) {
+           repository(owner: $owner, name: \"rust\") {
+             labels(first: $first, after: $after) { pageInfo { hasNextPage endCursor } nodes { id name } }
+           }
+         }",
+    );
+    let file = folder.write(
+        "labels.toml",
+        "name = 'labels'\nquery = 'labels.graphql'\npath = 'repository.labels'\nkey = 'id'\ndeletions = 'walk'\n\
+         [variables]\nowner = 'rust-lang'\n[columns]\nname = 'text'\n",
+    );
+    let first = ran(sync(&folder, &["--list", &file, "--api", "github"])).with_code(0);
+    assert!(first.stderr.contains("labels: "), "{first:?}");
+    assert!(!first.stderr.contains("labels: 0 new"), "{first:?}");
+    assert!(!first.stderr.contains("not seen"), "{first:?}");
+    ran(sync(&folder, &["--list", &file])).with_code(2);
+    folder.write("labels.toml", "name = 'labels'\nqery = 'labels.graphql'\n");
+    let wrong = ran(sync(&folder, &["--list", &file, "--api", "github"])).with_code(2);
+    assert!(wrong.stderr.contains("unknown field `qery`"), "{wrong:?}");
 }
 
 #[cfg(unix)]

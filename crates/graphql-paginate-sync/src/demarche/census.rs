@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 
 use super::query::Census as Query;
 use super::query::census;
-use super::{Run, next, now, rows, unreadable};
+use super::{Run, lock, next, rows, unreadable};
 use crate::certificate::{Census, Certificate};
 use crate::error::SyncError;
 use crate::store::Known;
-use crate::value::Value;
+use crate::value::{Value, now};
 
 /// What a run without a census cannot see.
 pub(super) fn unseen() -> Vec<String> {
@@ -33,7 +33,13 @@ impl Run<'_> {
 
     /// A census by itself; it repairs only if asked to.
     pub(crate) async fn verify(&self, repair: bool) -> Result<Census, SyncError> {
-        let _lock = self.store.lock(self.demarche).await?;
+        let lock = lock(self.store, self.demarche).await?;
+        let result = self.locked_verify(repair).await;
+        lock.release().await;
+        result
+    }
+
+    async fn locked_verify(&self, repair: bool) -> Result<Census, SyncError> {
         let mut result = self.compare_all().await?;
         if repair {
             self.describe().await?;

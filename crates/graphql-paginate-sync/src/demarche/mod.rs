@@ -10,7 +10,6 @@ mod query;
 mod rows;
 mod size;
 mod typed;
-pub(crate) mod views;
 
 use chrono::{Duration, Utc};
 use graphql_paginate::{Checkpoint, Client, ErrorKind, GraphQLError, Partial};
@@ -18,12 +17,11 @@ use graphql_paginate::{Checkpoint, Client, ErrorKind, GraphQLError, Partial};
 use self::query::{
     AnyItem, Changes, Description, OneDossier, OneDossierVariables, changes, description,
 };
-pub(crate) use self::rows::DossierRows;
 use crate::certificate::{Certificate, Counts};
 use crate::error::SyncError;
 use crate::settings::Settings;
-use crate::store::{Batch, Deletion, Failure, State, Store};
-use crate::value::{Value, utc};
+use crate::store::{Batch, Deletion, Failure, Lock, State, Store};
+use crate::value::{DossierRows, Value, now, utc};
 
 /// The fixed start of the lists: `updatedSince` and `deletedSince` of every run.
 ///
@@ -60,7 +58,13 @@ enum Asked {
 impl Run<'_> {
     /// Brings the mirror into step.
     pub(crate) async fn sync(&self) -> Result<Certificate, SyncError> {
-        let _lock = self.store.lock(self.demarche).await?;
+        let lock = lock(self.store, self.demarche).await?;
+        let result = self.locked_sync().await;
+        lock.release().await;
+        result
+    }
+
+    async fn locked_sync(&self) -> Result<Certificate, SyncError> {
         let started = now();
         let run = self.store.begin_run(self.demarche, started.clone()).await?;
         let mut certificate = Certificate {
@@ -306,6 +310,12 @@ impl Run<'_> {
     }
 }
 
+/// Takes the exclusive lock of a démarche.
+pub(crate) async fn lock(store: &Store, demarche: i64) -> Result<Lock, SyncError> {
+    let key = demarche.to_string();
+    store.lock(&format!("démarche {demarche}"), &key).await
+}
+
 /// The name of the saved state of a démarche's walk.
 pub(crate) fn state_key(demarche: i64) -> String {
     format!("demarche:{demarche}:changes")
@@ -361,8 +371,4 @@ fn is_unreadable(error: &GraphQLError) -> bool {
 /// The next page of a stream.
 async fn next<S: futures_util::Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
     futures_util::StreamExt::next(stream).await
-}
-
-fn now() -> String {
-    utc(Utc::now())
 }

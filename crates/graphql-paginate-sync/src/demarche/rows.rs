@@ -12,19 +12,7 @@ use crate::table::{
     AVIS, CHAMP, CHAMP_DESCRIPTOR, DEMARCHE, DOSSIER, DOSSIER_LABEL, FILE, LABEL, MESSAGE,
     REVISION, TRAITEMENT,
 };
-use crate::value::{Row, Value};
-
-/// A dossier with everything that belongs to it, ready to be stored.
-#[derive(Debug)]
-pub(crate) struct DossierRows {
-    pub(crate) number: i64,
-    /// The row of the table `dossier`.
-    pub(crate) dossier: Row,
-    /// The rows of its child tables.
-    pub(crate) children: Vec<Row>,
-    /// Changes when any part of the dossier does.
-    pub(crate) hash: String,
-}
+use crate::value::{DossierRows, Row, Value};
 
 /// The rows that describe a démarche: itself, its revisions, fields and labels.
 pub(crate) fn description(demarche: &DescriptionDemarche) -> Vec<Row> {

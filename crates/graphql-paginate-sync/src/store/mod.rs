@@ -1,5 +1,6 @@
 //! What a mirror asks of its database. Every change of a page is one transaction.
 
+mod items;
 mod lock;
 mod model;
 mod overview;
@@ -12,7 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use self::lock::FileLock;
 pub(crate) use self::model::{
-    Batch, Deletion, Failure, Known, Mirrored, RunRow, SavedState, State,
+    Batch, Deletion, Failure, Item, ItemBatch, Known, Mirrored, MirroredList, RunRow, SavedState,
+    State,
 };
 use self::postgres::{Held, Postgres};
 use self::sqlite::Sqlite;
@@ -29,11 +31,21 @@ pub(crate) enum Store {
     Postgres(Arc<tokio::sync::Mutex<Postgres>>),
 }
 
-/// The exclusive lock of a démarche. Dropping it releases it, and so does the end of the process.
+/// The exclusive lock of one mirror. Dropping it releases it, and so does the end of the process.
 #[derive(Debug)]
 pub(crate) enum Lock {
     File(#[allow(dead_code, reason = "held, not read")] FileLock),
-    Postgres(#[allow(dead_code, reason = "held, not read")] Held),
+    Postgres(Held),
+}
+
+impl Lock {
+    /// Releases the lock, so that the next run can take it at once.
+    pub(crate) async fn release(self) {
+        // A lock on a file is released as it is dropped.
+        if let Self::Postgres(held) = self {
+            held.release().await;
+        }
+    }
 }
 
 impl Store {
@@ -52,12 +64,13 @@ impl Store {
         Ok(Self::Postgres(Arc::new(tokio::sync::Mutex::new(postgres))))
     }
 
-    /// Takes the exclusive lock of a démarche.
-    pub(crate) async fn lock(&self, demarche: i64) -> Result<Lock, SyncError> {
+    /// Takes an exclusive lock. `what` it is for is named in messages; `key` is the same for the same, and fit for file names.
+    pub(crate) async fn lock(&self, what: &str, key: &str) -> Result<Lock, SyncError> {
         match self {
-            Self::Sqlite { path, .. } => Ok(Lock::File(FileLock::take(path, demarche)?)),
+            Self::Sqlite { path, .. } => Ok(Lock::File(FileLock::take(path, what, key)?)),
             Self::Postgres(postgres) => {
-                Ok(Lock::Postgres(postgres.lock().await.lock(demarche).await?))
+                let held = postgres.lock().await.lock(what, key).await?;
+                Ok(Lock::Postgres(held))
             }
         }
     }

@@ -1,7 +1,6 @@
 //! What goes into a database and comes out of it, as plain data.
 
-use crate::demarche::DossierRows;
-use crate::value::Row;
+use crate::value::{DossierRows, Row};
 
 /// One transaction: what a page changes, and how far the walk came with it.
 #[derive(Debug, Default)]
@@ -92,6 +91,19 @@ pub(crate) struct Mirrored {
     pub(crate) last_success: Option<String>,
 }
 
+/// A partition of a list, as `status` shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MirroredList {
+    pub(crate) list: String,
+    pub(crate) part: String,
+    /// Without those that are deleted.
+    pub(crate) items: i64,
+    /// When a run last ended well, in UTC.
+    pub(crate) last_success: Option<String>,
+    /// How the newest run ended.
+    pub(crate) last_outcome: Option<String>,
+}
+
 /// A saved state with the time when it was saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SavedState {
@@ -99,4 +111,26 @@ pub(crate) struct SavedState {
     pub(crate) since: String,
     pub(crate) checkpoint: String,
     pub(crate) saved_at: String,
+}
+
+/// One transaction of a list's mirror.
+#[derive(Debug, Default)]
+pub(crate) struct ItemBatch {
+    /// The list's name.
+    pub(crate) list: String,
+    /// The partition's name.
+    pub(crate) part: String,
+    pub(crate) items: Vec<Item>,
+    pub(crate) state: Option<State>,
+    /// When the batch was made, in UTC.
+    pub(crate) now: String,
+}
+
+/// An item of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Item {
+    pub(crate) key: String,
+    /// The item as JSON.
+    pub(crate) raw: String,
+    pub(crate) hash: String,
 }

@@ -1,28 +1,26 @@
 //! Questions about a database as a whole.
 
-use super::{Mirrored, RunRow, SavedState, Store, blocking};
+use super::{Mirrored, MirroredList, RunRow, SavedState, Store, blocking};
 use crate::error::SyncError;
 
 impl Store {
     /// A setting of the database; `None` if it was never set.
-    pub(crate) async fn setting(&self, key: &'static str) -> Result<Option<String>, SyncError> {
+    pub(crate) async fn setting(&self, key: &str) -> Result<Option<String>, SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| sqlite.setting(key)).await
+                let key = key.to_owned();
+                blocking(sqlite, move |sqlite| sqlite.setting(&key)).await
             }
             Self::Postgres(postgres) => postgres.lock().await.setting(key).await,
         }
     }
 
     /// Sets a setting of the database.
-    pub(crate) async fn set_setting(
-        &self,
-        key: &'static str,
-        value: String,
-    ) -> Result<(), SyncError> {
+    pub(crate) async fn set_setting(&self, key: &str, value: String) -> Result<(), SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| sqlite.set_setting(key, &value)).await
+                let key = key.to_owned();
+                blocking(sqlite, move |sqlite| sqlite.set_setting(&key, &value)).await
             }
             Self::Postgres(postgres) => postgres.lock().await.set_setting(key, &value).await,
         }
@@ -33,6 +31,22 @@ impl Store {
         match self {
             Self::Sqlite { sqlite, .. } => blocking(sqlite, |sqlite| sqlite.mirrored()).await,
             Self::Postgres(postgres) => postgres.lock().await.mirrored().await,
+        }
+    }
+
+    /// The servers that the database mirrors, each once.
+    pub(crate) async fn sources(&self) -> Result<Vec<String>, SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => blocking(sqlite, |sqlite| sqlite.sources()).await,
+            Self::Postgres(postgres) => postgres.lock().await.sources().await,
+        }
+    }
+
+    /// The partitions of the lists of the database, by list and name.
+    pub(crate) async fn mirrored_lists(&self) -> Result<Vec<MirroredList>, SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => blocking(sqlite, |sqlite| sqlite.mirrored_lists()).await,
+            Self::Postgres(postgres) => postgres.lock().await.mirrored_lists().await,
         }
     }
 

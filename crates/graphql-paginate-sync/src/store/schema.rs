@@ -2,26 +2,17 @@
 
 use std::fmt::Write as _;
 
+use crate::dialect::Dialect;
 use crate::table::{Kind, TABLES, Table};
 
 /// The version of the tables that this program writes.
 pub(crate) const VERSION: i64 = 2;
 
-/// The database that statements are for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Dialect {
-    Sqlite,
-    Postgres,
-}
-
 /// The statements that bring the tables from the version before to `version`.
 pub(crate) fn migration(dialect: Dialect, version: i64) -> String {
     match version {
         1 => create_tables(dialect),
-        2 => SETTINGS
-            .replace("BOOLEAN", column_type(dialect, Kind::Boolean))
-            .replace("FALSE", falsehood(dialect))
-            .replace(")\n;", &format!("){};", strict(dialect))),
+        2 => own_tables(VERSION_2, dialect),
         _ => unreachable!("versions go from 1 to {VERSION}"),
     }
 }
@@ -53,14 +44,20 @@ fn create_tables(dialect: Dialect) -> String {
         )
         .expect("writing to a string");
     }
-    let own = OWN_TABLES
+    sql.push_str(&own_tables(OWN_TABLES, dialect));
+    sql
+}
+
+/// Statements with the types of the dialect in place of the names in capitals.
+fn own_tables(statements: &str, dialect: Dialect) -> String {
+    statements
         .replace("ROWID", row_id(dialect))
         .replace("INTEGER", column_type(dialect, Kind::Integer))
+        .replace("BOOLEAN", column_type(dialect, Kind::Boolean))
         .replace("TIMESTAMP", column_type(dialect, Kind::Timestamp))
         .replace("JSON", column_type(dialect, Kind::Json))
-        .replace(")\n;", &format!("){};", strict(dialect)));
-    sql.push_str(&own);
-    sql
+        .replace("FALSE", falsehood(dialect))
+        .replace(")\n;", &format!("){};", strict(dialect)))
 }
 
 /// A primary key that counts by itself.
@@ -134,14 +131,35 @@ CREATE TABLE "dead_letter" (
 ;
 "#;
 
-/// Version 2: what holds for the whole database, such as the server that it mirrors; whether a walk came to its end.
-const SETTINGS: &str = r#"
+/// Version 2: what holds for the whole database, such as the server that it mirrors; whether a walk came to its end; lists.
+const VERSION_2: &str = r#"
 CREATE TABLE "setting" (
     "key" TEXT PRIMARY KEY,
     "value" TEXT NOT NULL
 )
 ;
 ALTER TABLE "sync_state" ADD COLUMN "at_end" BOOLEAN NOT NULL DEFAULT FALSE;
+CREATE TABLE "item" (
+    "list" TEXT NOT NULL,
+    "part" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "raw" JSON NOT NULL,
+    "content_hash" TEXT NOT NULL,
+    "synced_at" TIMESTAMP NOT NULL,
+    "deleted_at" TIMESTAMP,
+    PRIMARY KEY ("list", "part", "key")
+)
+;
+CREATE TABLE "list_run" (
+    "id" ROWID,
+    "list" TEXT NOT NULL,
+    "part" TEXT NOT NULL,
+    "started_at" TIMESTAMP NOT NULL,
+    "finished_at" TIMESTAMP,
+    "outcome" TEXT,
+    "certificate" JSON
+)
+;
 "#;
 
 /// `INSERT … ON CONFLICT … DO UPDATE` for one row, with a `?` for each column.

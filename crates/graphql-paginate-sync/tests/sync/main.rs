@@ -2,6 +2,7 @@
 
 mod gaps;
 mod kill;
+mod lists;
 mod nights;
 mod postgres;
 mod support;

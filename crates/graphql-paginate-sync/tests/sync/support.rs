@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use tokio_postgres::NoTls;
 
 /// The tables whose rows come from the server.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "dossier",
     "dossier_label",
     "champ",
@@ -20,10 +20,15 @@ const TABLES: [&str; 8] = [
     "message",
     "traitement",
     "label",
+    "item",
 ];
 
 pub(crate) fn client(sandbox: &Sandbox) -> Client {
     Client::demarches_simplifiees(Sandbox::TOKEN).endpoint(sandbox.demarches_simplifiees().url())
+}
+
+pub(crate) fn github(sandbox: &Sandbox) -> Client {
+    Client::github(Sandbox::TOKEN).endpoint(sandbox.github().url())
 }
 
 /// A directory for databases that ends with the test.
@@ -137,6 +142,7 @@ impl Database {
             let filter = match table {
                 "dossier" => "WHERE deleted_at IS NULL AND pending_deletion_at IS NULL",
                 "label" => "",
+                "item" => "WHERE deleted_at IS NULL",
                 _ => {
                     "WHERE dossier IN (SELECT number FROM dossier WHERE deleted_at IS NULL AND pending_deletion_at IS NULL)"
                 }

@@ -18,12 +18,12 @@ async fn a_lock_names_its_holder() {
 
     let error = held.sync(1).await.unwrap_err();
 
-    let SyncError::Locked { demarche, holder } = error else {
+    let SyncError::Locked { what, holder } = error else {
         panic!("{error}");
     };
     assert_eq!(
-        (demarche, holder.as_str()),
-        (1, "process 7 since 2026-01-01T00:00:00Z")
+        (what.as_str(), holder.as_str()),
+        ("démarche 1", "process 7 since 2026-01-01T00:00:00Z")
     );
     drop(file);
     held.sync(1).await.unwrap();

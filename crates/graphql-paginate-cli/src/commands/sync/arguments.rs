@@ -8,10 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use crate::duration::parse_duration;
 use crate::export::Api;
 
-/// The API of démarches.
-pub(super) const API: Api = Api::DemarchesSimplifiees;
-
-/// Keep démarches in a database, in step with the server.
+/// Keep démarches, repositories or other lists in a database, in step with the server.
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -20,6 +17,8 @@ pub(super) const API: Api = Api::DemarchesSimplifiees;
   graphql-paginate sync --demarche 12345
   graphql-paginate sync --to sqlite:dossiers.db --demarche 12345 --demarche 67890 --with champs,avis
   graphql-paginate sync --to postgres://mirror@localhost/ds --demarche 12345 --census
+  graphql-paginate sync --repo rust-lang/rust --repo rust-lang/cargo
+  graphql-paginate sync --list films.toml --endpoint https://api.example.com/graphql
   graphql-paginate sync verify --demarche 12345 --repair
   graphql-paginate sync status --max-age 26h
 
@@ -27,8 +26,11 @@ The first run reads everything, later runs read what changed. Each page is one t
 can be stopped at any moment, and the same command goes on from there. Some changes are in no list of changes, such as
 labels: run with `--census` once a day or week.
 
-The token comes from DS_TOKEN or from `--token-file`. Without one, `sync` runs on an imitation of the API on this machine,
-and says so."
+A list is defined by a TOML file: `name`, `query` (a file with `$first` and `$after`), `path` of the connection, `key` of an
+item, `order` (`updated` or `any`), `deletions` (`keep`, `walk` or `node`), and tables `variables` and `columns`.
+
+The token comes from DS_TOKEN, GITHUB_TOKEN or `--token-file`. Without one, `sync` runs on an imitation of the API on this
+machine, and says so."
 )]
 pub(crate) struct SyncArgs {
     #[command(subcommand)]
@@ -61,14 +63,13 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) server: ServerArgs,
 
-    /// The number of a démarche, as in the URL of its page; repeatable.
-    #[arg(long, value_name = "NUMBER", required = true, value_parser = parse_demarche)]
-    pub(crate) demarche: Vec<i64>,
+    #[command(flatten)]
+    pub(crate) what: WhatArgs,
 
     #[command(flatten)]
     pub(crate) content: ContentArgs,
 
-    /// What happens to rows of deleted dossiers.
+    /// What happens to rows of what was deleted.
     #[arg(long, value_enum, default_value_t, help_heading = "Run")]
     pub(crate) deleted: Deleted,
 
@@ -83,6 +84,49 @@ pub(crate) struct RunArgs {
     /// Run again after this time, as in `15m` or `1h`, until Ctrl-C.
     #[arg(long, value_name = "TIME", value_parser = parse_duration, help_heading = "Run")]
     pub(crate) every: Option<Duration>,
+}
+
+/// What is mirrored: démarches, repositories, or lists.
+#[derive(Debug, Args)]
+pub(crate) struct WhatArgs {
+    /// The number of a démarche, as in the URL of its page; repeatable.
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        value_parser = parse_demarche,
+        required_unless_present_any = ["repo", "repos_file", "list"],
+        conflicts_with_all = ["repo", "repos_file", "list"]
+    )]
+    pub(crate) demarche: Vec<i64>,
+
+    /// A repository on GitHub, `OWNER/NAME`: its pull requests and issues; repeatable.
+    #[arg(long, value_name = "REPOSITORY", conflicts_with = "list")]
+    pub(crate) repo: Vec<String>,
+
+    /// A file with one repository a line; `#` starts a comment.
+    #[arg(long, value_name = "FILE", conflicts_with = "list")]
+    pub(crate) repos_file: Option<PathBuf>,
+
+    /// What is mirrored of repositories.
+    #[arg(long, value_enum, value_name = "LISTS", value_delimiter = ',', default_values_t = [RepositoryList::PullRequests, RepositoryList::Issues])]
+    pub(crate) lists: Vec<RepositoryList>,
+
+    /// A file that defines a list of any GraphQL API, in TOML; repeatable.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) list: Vec<PathBuf>,
+
+    /// The API of `--list`; without it, `--endpoint` is needed, and the token comes from GRAPHQL_TOKEN.
+    #[arg(long, value_enum, requires = "list")]
+    pub(crate) api: Option<Api>,
+}
+
+/// A list of a repository.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RepositoryList {
+    /// Pull requests.
+    PullRequests,
+    /// Issues.
+    Issues,
 }
 
 /// The database.
@@ -103,7 +147,7 @@ pub(crate) struct TargetArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Source")]
 pub(crate) struct ServerArgs {
-    /// The URL of the API, in place of that of demarche.numerique.gouv.fr.
+    /// The URL of the API, in place of its usual one.
     #[arg(long, value_name = "URL")]
     pub(crate) endpoint: Option<String>,
 
@@ -119,7 +163,7 @@ pub(crate) struct ServerArgs {
     #[arg(long)]
     pub(crate) sandbox: bool,
 
-    /// Dossiers of the imitated API.
+    /// Dossiers, pull requests and issues of the imitated API.
     #[arg(long, value_name = "N", default_value_t = 250)]
     pub(crate) sandbox_items: usize,
 }
@@ -132,7 +176,7 @@ pub(crate) struct ContentArgs {
     #[arg(long, value_enum, value_name = "PARTS", value_delimiter = ',', default_values_t = [Part::Champs, Part::Annotations])]
     pub(crate) with: Vec<Part>,
 
-    /// Dossiers per page, up to 100.
+    /// Dossiers or items per page, up to 100.
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) page_size: u32,
 }

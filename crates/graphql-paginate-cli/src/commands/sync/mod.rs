@@ -1,6 +1,7 @@
 //! `sync`: démarches in a database, kept in step with the server.
 
 mod arguments;
+mod jobs;
 mod outcome;
 mod plan;
 mod round;

@@ -1,24 +1,20 @@
 //! What a run came to: exit codes, and the line about it.
 
-use std::time::Duration;
+use graphql_paginate_sync::{Certificate, Counts, ListCertificate, SyncError};
 
-use graphql_paginate_sync::{Certificate, SyncError};
-use serde_json::{Value, json};
-
-use super::arguments::API;
 use crate::exit::Exit;
-use crate::export;
+use crate::export::{self, Api};
 use crate::failure::{Failure, Report};
 
 /// An error as the end of a command; `what` names the part that failed, and is empty for the whole.
-pub(super) fn failure(error: SyncError, what: &str) -> Failure {
-    Failure::Reported(Box::new(report(error, what)))
+pub(super) fn failure(error: SyncError, api: Option<Api>, what: &str) -> Failure {
+    Failure::Reported(Box::new(report(error, api, what)))
 }
 
-/// What is said about an error.
-pub(super) fn report(error: SyncError, what: &str) -> Report {
+/// What is said about an error of a run with this API.
+pub(super) fn report(error: SyncError, api: Option<Api>, what: &str) -> Report {
     let mut report = match &error {
-        SyncError::Api(error) => export::report(error, Some(API), true),
+        SyncError::Api(error) => export::report(error, api, true),
         _ => Report {
             exit: exit(&error),
             message: error.to_string(),
@@ -35,7 +31,7 @@ pub(super) fn report(error: SyncError, what: &str) -> Report {
 fn exit(error: &SyncError) -> Exit {
     match error {
         SyncError::Locked { .. } => Exit::Stopped,
-        SyncError::Address { .. } => Exit::Usage,
+        SyncError::Address { .. } | SyncError::Definition { .. } => Exit::Usage,
         _ => Exit::Configuration,
     }
 }
@@ -49,29 +45,22 @@ pub(super) fn complete(certificate: &Certificate) -> Exit {
     }
 }
 
-/// The line about a run, for people.
-pub(super) fn text(certificate: &Certificate, elapsed: Duration, database: &str) -> String {
-    let changes = &certificate.changes;
-    let mut text = format!(
-        "démarche {}: {} new",
-        certificate.demarche, changes.inserted
-    );
-    for (count, what) in [
-        (changes.updated, "changed"),
-        (changes.unchanged, "the same"),
-        (changes.deleted, "deleted"),
-        (changes.pending, "about to be deleted"),
-        (certificate.unread, "unreadable"),
-    ] {
-        if count > 0 {
-            text.push_str(&format!(", {count} {what}"));
-        }
+/// How a run of a list ended that reached its end.
+pub(super) fn list_complete(certificate: &ListCertificate) -> Exit {
+    if certificate.changes.failed > 0 {
+        Exit::PartialErrors
+    } else {
+        Exit::Complete
     }
-    text.push_str(&format!(
-        "; {} pages, {:.1} s",
-        certificate.pages,
-        elapsed.as_secs_f64()
-    ));
+}
+
+/// The line about a run of a démarche, for people.
+pub(super) fn text(certificate: &Certificate) -> String {
+    let mut text = format!(
+        "{}; {} pages",
+        changes(&certificate.changes, certificate.unread),
+        certificate.pages
+    );
     if let Some(census) = &certificate.census {
         text.push_str(&format!(
             "; census of {} dossiers: {} missing, {} extra, {} stale, {} repaired",
@@ -82,20 +71,37 @@ pub(super) fn text(certificate: &Certificate, elapsed: Duration, database: &str)
             census.repaired
         ));
     }
-    text.push_str(&format!(
-        ": {}, in {database}",
-        complete(certificate).summary()
-    ));
     text
 }
 
-/// The same for programs: the certificate, and how the run ended.
-pub(super) fn fields(certificate: &Certificate, elapsed: Duration, database: &str) -> Value {
-    let exit = complete(certificate);
-    let mut fields = json!(certificate);
-    fields["exit_code"] = exit.code().into();
-    fields["exit"] = exit.name().into();
-    fields["seconds"] = elapsed.as_secs_f64().into();
-    fields["database"] = database.into();
-    fields
+/// The line about a run of a list, for people.
+pub(super) fn list_text(certificate: &ListCertificate) -> String {
+    let mut text = format!(
+        "{}; {} pages",
+        changes(&certificate.changes, certificate.changes.failed),
+        certificate.pages
+    );
+    if !certificate.unlisted.is_empty() {
+        text.push_str(&format!(
+            "; {} no longer listed, and kept",
+            certificate.unlisted.len()
+        ));
+    }
+    text
+}
+
+fn changes(changes: &Counts, unread: u64) -> String {
+    let mut text = format!("{} new", changes.inserted);
+    for (count, what) in [
+        (changes.updated, "changed"),
+        (changes.unchanged, "the same"),
+        (changes.deleted, "deleted"),
+        (changes.pending, "about to be deleted"),
+        (unread, "unreadable"),
+    ] {
+        if count > 0 {
+            text.push_str(&format!(", {count} {what}"));
+        }
+    }
+    text
 }

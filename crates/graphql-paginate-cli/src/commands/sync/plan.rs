@@ -7,23 +7,27 @@ use super::arguments::PlanArgs;
 use super::outcome::failure;
 use super::target::Server;
 use crate::exit::Exit;
+use crate::export::Api;
 use crate::failure::Failure;
 use crate::messages::Messages;
 use crate::stdout::print;
 
+/// The API of démarches.
+const API: Option<Api> = Some(Api::DemarchesSimplifiees);
+
 pub(super) async fn plan(args: &PlanArgs, messages: &Messages) -> Result<Exit, Failure> {
     let to = &args.target.to;
-    let server = Server::connect(&args.server, to, messages).await?;
+    let server = Server::connect(&args.server, API, to, messages).await?;
     let database = match Database::open_existing(to).await {
         // A first run is planned without making its database.
         Err(SyncError::NoDatabase { .. }) => Database::open("sqlite::memory:").await,
         result => result,
     };
-    let database = database.map_err(|error| failure(error, ""))?;
+    let database = database.map_err(|error| failure(error, None, ""))?;
     let mirror = server.mirror(database, &args.content);
     for demarche in &args.demarche {
         let plan = mirror.plan(*demarche).await;
-        let plan = plan.map_err(|error| failure(error, &format!("démarche {demarche}")))?;
+        let plan = plan.map_err(|error| failure(error, API, &format!("démarche {demarche}")))?;
         print(&match args.json {
             true => json_line(&plan),
             false => text(&plan),

@@ -1,6 +1,7 @@
-//! `sync status`: when each démarche was last in step.
+//! `sync status`: when each mirror was last in step.
 
-use graphql_paginate_sync::DemarcheStatus;
+use graphql_paginate_sync::{DemarcheStatus, ListStatus};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::arguments::StatusArgs;
@@ -13,7 +14,7 @@ use crate::stdout::print;
 pub(super) async fn status(args: &StatusArgs) -> Result<Exit, Failure> {
     let database = open_existing(&args.target.to).await?;
     let known = database.status().await;
-    let mut known = known.map_err(|error| failure(error, ""))?;
+    let mut known = known.map_err(|error| failure(error, None, ""))?;
     for wanted in &args.demarche {
         if !known.iter().any(|status| status.demarche == *wanted) {
             let message = format!("démarche {wanted} was never mirrored into this database");
@@ -24,37 +25,82 @@ pub(super) async fn status(args: &StatusArgs) -> Result<Exit, Failure> {
     if !args.demarche.is_empty() {
         known.retain(|status| args.demarche.contains(&status.demarche));
     }
-    let mut exit = Exit::Complete;
+    let lists = match args.demarche.is_empty() {
+        true => database.lists().await,
+        false => Ok(Vec::new()),
+    };
+    let lists = lists.map_err(|error| failure(error, None, ""))?;
     let mut rows = Vec::new();
-    for status in &known {
+    for status in known {
         let is_late = args.max_age.is_some_and(|age| status.is_older_than(age));
-        if is_late {
-            exit = Exit::Failed;
-        }
         rows.push((status, is_late));
     }
-    // A database without any démarche is not in step with anything.
-    if known.is_empty() && args.max_age.is_some() {
-        exit = Exit::Failed;
+    let mut list_rows = Vec::new();
+    for status in lists {
+        let is_late = args.max_age.is_some_and(|age| status.is_older_than(age));
+        list_rows.push((status, is_late));
     }
+    let is_late = rows.iter().any(|(_, is_late)| *is_late)
+        || list_rows.iter().any(|(_, is_late)| *is_late)
+        // A database without any mirror is not in step with anything.
+        || (args.max_age.is_some() && rows.is_empty() && list_rows.is_empty());
     print(&match args.json {
-        true => format!("{}\n", json_list(&rows)),
-        false => table(&rows),
+        true => format!("{}\n", as_json(&rows, &list_rows)),
+        false => tables(&rows, &list_rows),
     })?;
-    Ok(exit)
+    Ok(match is_late {
+        true => Exit::Failed,
+        false => Exit::Complete,
+    })
 }
 
-fn json_list(rows: &[(&DemarcheStatus, bool)]) -> Value {
+fn as_json(rows: &[(DemarcheStatus, bool)], lists: &[(ListStatus, bool)]) -> Value {
+    json!({ "demarches": with_late(rows), "lists": with_late(lists) })
+}
+
+fn with_late<T: Serialize>(rows: &[(T, bool)]) -> Vec<Value> {
     let mut list = Vec::new();
     for (status, is_late) in rows {
         let mut entry = json!(status);
         entry["late"] = (*is_late).into();
         list.push(entry);
     }
-    Value::Array(list)
+    list
 }
 
-fn table(rows: &[(&DemarcheStatus, bool)]) -> String {
+fn tables(rows: &[(DemarcheStatus, bool)], lists: &[(ListStatus, bool)]) -> String {
+    let mut text = String::new();
+    if !rows.is_empty() || lists.is_empty() {
+        text.push_str(&table(rows));
+    }
+    if !lists.is_empty() {
+        text.push_str(&list_table(lists));
+    }
+    text
+}
+
+fn list_table(rows: &[(ListStatus, bool)]) -> String {
+    let mut lines = vec![[
+        "LIST".to_owned(),
+        "PART".to_owned(),
+        "ITEMS".to_owned(),
+        "LAST IN STEP".to_owned(),
+        "LAST RUN".to_owned(),
+    ]];
+    for (status, is_late) in rows {
+        let last_run = status.last_outcome.as_deref();
+        lines.push([
+            status.list.clone(),
+            status.part.clone(),
+            status.items.to_string(),
+            last_success(status.last_success.as_deref(), *is_late),
+            last_run.unwrap_or("running or interrupted").to_owned(),
+        ]);
+    }
+    aligned(&lines)
+}
+
+fn table(rows: &[(DemarcheStatus, bool)]) -> String {
     let mut lines = vec![[
         "DÉMARCHE".to_owned(),
         "DOSSIERS".to_owned(),
@@ -63,22 +109,23 @@ fn table(rows: &[(&DemarcheStatus, bool)]) -> String {
         "LAST RUN".to_owned(),
     ]];
     for (status, is_late) in rows {
-        let mut last_success = status.last_success.clone();
-        if *is_late {
-            last_success = Some(match last_success {
-                Some(time) => format!("{time} (late)"),
-                None => "never (late)".to_owned(),
-            });
-        }
         lines.push([
             status.demarche.to_string(),
             status.dossiers.to_string(),
             status.unread.to_string(),
-            last_success.unwrap_or_else(|| "never".to_owned()),
+            last_success(status.last_success.as_deref(), *is_late),
             last_run(status),
         ]);
     }
     aligned(&lines)
+}
+
+fn last_success(time: Option<&str>, is_late: bool) -> String {
+    let time = time.unwrap_or("never");
+    match is_late {
+        true => format!("{time} (late)"),
+        false => time.to_owned(),
+    }
 }
 
 fn last_run(status: &DemarcheStatus) -> String {

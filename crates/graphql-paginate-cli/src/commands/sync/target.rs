@@ -4,18 +4,15 @@ use graphql_paginate::Client;
 use graphql_paginate_sandbox::Sandbox;
 use graphql_paginate_sync::{Database, Mirror, SyncError, With};
 
-use super::arguments::{API, ContentArgs, Deleted, Part, ServerArgs};
+use super::arguments::{ContentArgs, Deleted, Part, ServerArgs};
 use super::outcome::failure;
 use crate::exit::Exit;
-use crate::export::{Access, SourceArgs};
+use crate::export::{Access, Api, SourceArgs};
 use crate::failure::Failure;
 use crate::messages::Messages;
 
 /// What the database calls the imitated API.
 const SANDBOX: &str = "the sandbox";
-
-/// What the database calls the API at its usual address.
-const USUAL: &str = "demarche.numerique.gouv.fr";
 
 /// A server, as a run talks to it.
 pub(super) struct Server {
@@ -30,11 +27,15 @@ impl Server {
     /// The server that the arguments name; the sandbox without a token, unless the database holds real data.
     pub(super) async fn connect(
         args: &ServerArgs,
+        api: Option<Api>,
         to: &str,
         messages: &Messages,
     ) -> Result<Self, Failure> {
+        if api.is_none() && args.endpoint.is_none() {
+            return Err(Failure::usage("`--list` needs `--api` or `--endpoint`"));
+        }
         let source = SourceArgs {
-            api: Some(API),
+            api,
             endpoint: args.endpoint.clone(),
             schema: None,
             token_file: args.token_file.clone(),
@@ -43,12 +44,19 @@ impl Server {
             sandbox_items: args.sandbox_items,
         };
         let held = held(to).await?;
-        let mut access = Access::open(&source, args.max_wait, messages, || refuse(&held, to))?;
+        let may_use_sandbox = || match api {
+            Some(api) => refuse(&held, api, to),
+            None => Ok(()),
+        };
+        let mut access = Access::open(&source, args.max_wait, messages, may_use_sandbox)?;
         let client = access.graphql_client()?;
         let name = match (&access.sandbox, &args.endpoint) {
             (Some(_), _) => SANDBOX,
             (None, Some(endpoint)) => endpoint,
-            (None, None) => USUAL,
+            (None, None) => match api {
+                Some(Api::Github) => "github.com",
+                _ => "demarche.numerique.gouv.fr",
+            },
         };
         Ok(Self {
             client,
@@ -73,13 +81,15 @@ impl Server {
 
 /// Opens the database of a run.
 pub(super) async fn open(to: &str) -> Result<Database, Failure> {
-    Database::open(to).await.map_err(|error| failure(error, ""))
+    Database::open(to)
+        .await
+        .map_err(|error| failure(error, None, ""))
 }
 
 /// Opens a database that has to exist.
 pub(super) async fn open_existing(to: &str) -> Result<Database, Failure> {
     let opened = Database::open_existing(to).await;
-    opened.map_err(|error| failure(error, ""))
+    opened.map_err(|error| failure(error, None, ""))
 }
 
 /// The address of a database without user and password.
@@ -94,7 +104,7 @@ pub(super) fn shown(to: &str) -> String {
 
 /// What a database holds already.
 enum Held {
-    Nothing,
+    /// Nothing, or rows of the sandbox.
     MadeUp,
     /// Rows of the server of this name.
     Real(String),
@@ -103,25 +113,28 @@ enum Held {
 async fn held(to: &str) -> Result<Held, Failure> {
     let database = match Database::open_existing(to).await {
         Ok(database) => database,
-        Err(SyncError::NoDatabase { .. }) => return Ok(Held::Nothing),
-        Err(error) => return Err(failure(error, "")),
+        Err(SyncError::NoDatabase { .. }) => return Ok(Held::MadeUp),
+        Err(error) => return Err(failure(error, None, "")),
     };
-    let source = database.source().await;
-    let status = database.status().await;
-    match source.map_err(|error| failure(error, ""))? {
-        Some(source) if source == SANDBOX => Ok(Held::MadeUp),
-        Some(source) => Ok(Held::Real(source)),
-        None if status.map_err(|error| failure(error, ""))?.is_empty() => Ok(Held::Nothing),
-        None => Ok(Held::Real("a server without a name".to_owned())),
+    let sources = database.sources().await;
+    let sources = sources.map_err(|error| failure(error, None, ""))?;
+    if let Some(real) = sources.iter().find(|source| *source != SANDBOX) {
+        return Ok(Held::Real(real.clone()));
     }
+    let status = database.status().await;
+    let status = status.map_err(|error| failure(error, None, ""))?;
+    if sources.is_empty() && !status.is_empty() {
+        return Ok(Held::Real("a server without a name".to_owned()));
+    }
+    Ok(Held::MadeUp)
 }
 
 /// Made-up data does not go into a database that holds real data.
-fn refuse(held: &Held, to: &str) -> Result<(), Failure> {
+fn refuse(held: &Held, api: Api, to: &str) -> Result<(), Failure> {
     let Held::Real(source) = held else {
         return Ok(());
     };
-    let names = API.credentials().join(" and ");
+    let names = api.credentials().join(" and ");
     let message = format!(
         "{names} is not set, and made-up data does not go into `{}`, which mirrors {source}",
         shown(to)

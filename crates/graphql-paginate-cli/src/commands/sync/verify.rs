@@ -7,9 +7,13 @@ use super::arguments::VerifyArgs;
 use super::outcome::failure;
 use super::target::{Server, open_existing, removes};
 use crate::exit::Exit;
+use crate::export::Api;
 use crate::failure::Failure;
 use crate::messages::Messages;
 use crate::stdout::print;
+
+/// The API of démarches.
+const API: Option<Api> = Some(Api::DemarchesSimplifiees);
 
 pub(super) async fn verify(args: &VerifyArgs, messages: &Messages) -> Result<Exit, Failure> {
     let to = &args.target.to;
@@ -17,7 +21,7 @@ pub(super) async fn verify(args: &VerifyArgs, messages: &Messages) -> Result<Exi
     let mut demarches = args.demarche.clone();
     if demarches.is_empty() {
         let status = database.status().await;
-        for known in status.map_err(|error| failure(error, ""))? {
+        for known in status.map_err(|error| failure(error, None, ""))? {
             demarches.push(known.demarche);
         }
     }
@@ -25,14 +29,15 @@ pub(super) async fn verify(args: &VerifyArgs, messages: &Messages) -> Result<Exi
         return Err(Failure::usage("the database mirrors no démarche yet")
             .help("run `graphql-paginate sync --demarche NUMBER` first"));
     }
-    let server = Server::connect(&args.server, to, messages).await?;
+    let server = Server::connect(&args.server, API, to, messages).await?;
     let mirror = server
         .mirror(database, &args.content)
         .remove_deleted(removes(args.deleted));
     let mut exit = Exit::Complete;
     for demarche in demarches {
         let census = mirror.verify(demarche, args.repair).await;
-        let census = census.map_err(|error| failure(error, &format!("démarche {demarche}")))?;
+        let census =
+            census.map_err(|error| failure(error, API, &format!("démarche {demarche}")))?;
         let output = match args.json {
             true => json_line(demarche, &census),
             false => lines(demarche, &census),

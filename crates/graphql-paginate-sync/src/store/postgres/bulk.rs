@@ -170,7 +170,7 @@ pub(super) fn storable(text: &str) -> String {
 }
 
 /// Nor can its `jsonb`, where JSON writes it as an escape. A backslash before it makes it plain text.
-fn without_nul_escapes(json: &str) -> String {
+pub(super) fn without_nul_escapes(json: &str) -> String {
     if !json.contains("\\u0000") {
         return json.to_owned();
     }

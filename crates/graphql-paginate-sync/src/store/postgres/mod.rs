@@ -2,6 +2,7 @@
 
 mod bulk;
 mod connect;
+mod items;
 mod overview;
 
 use std::collections::HashMap;
@@ -10,13 +11,14 @@ use tokio_postgres::{Client, Transaction};
 
 use self::bulk::{Upsert, storable};
 pub(crate) use self::connect::Held;
-use super::schema::{Dialect, VERSION, migration};
+use super::schema::{VERSION, migration};
 use super::{Batch, Deletion, Failure, Known, State};
 use crate::certificate::Counts;
-use crate::demarche::{DossierRows, views};
+use crate::dialect::Dialect;
 use crate::error::SyncError;
 use crate::table::{DOSSIER, DOSSIER_CHILDREN, Table};
-use crate::value::Row;
+use crate::value::{DossierRows, Row};
+use crate::views;
 
 /// How this crate's timestamps are written by the server: in UTC with whole seconds.
 const UTC: &str = "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'";
@@ -76,9 +78,9 @@ impl Postgres {
         Ok(())
     }
 
-    /// Takes the exclusive lock of a démarche on a connection of its own, which ends with the process at the latest.
-    pub(super) async fn lock(&self, demarche: i64) -> Result<Held, SyncError> {
-        Held::take(&self.url, demarche).await
+    /// Takes an exclusive lock on a connection of its own, which ends with the process at the latest.
+    pub(super) async fn lock(&self, what: &str, key: &str) -> Result<Held, SyncError> {
+        Held::take(&self.url, what, key).await
     }
 
     pub(super) async fn apply(&mut self, batch: &Batch) -> Result<Counts, SyncError> {
@@ -96,21 +98,7 @@ impl Postgres {
             counts.failed += 1;
         }
         if let Some(state) = &batch.state {
-            transaction
-                .execute(
-                    "INSERT INTO sync_state (key, since, checkpoint, at_end, saved_at)
-                     VALUES ($1, $2, $3, $4, $5::text::timestamptz)
-                     ON CONFLICT (key) DO UPDATE SET since = excluded.since, checkpoint = excluded.checkpoint,
-                         at_end = excluded.at_end, saved_at = excluded.saved_at",
-                    &[
-                        &state.key,
-                        &state.since,
-                        &state.checkpoint,
-                        &state.at_end,
-                        &batch.now,
-                    ],
-                )
-                .await?;
+            save_state(&transaction, state, &batch.now).await?;
         }
         transaction.commit().await?;
         Ok(counts)
@@ -431,6 +419,30 @@ async fn delete(
                 &deletion.state,
                 &deletion.at,
                 &deletion.reason,
+            ],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Saves how far a walk has come.
+async fn save_state(
+    transaction: &Transaction<'_>,
+    state: &State,
+    now: &str,
+) -> Result<(), SyncError> {
+    transaction
+        .execute(
+            "INSERT INTO sync_state (key, since, checkpoint, at_end, saved_at)
+             VALUES ($1, $2, $3, $4, $5::text::timestamptz)
+             ON CONFLICT (key) DO UPDATE SET since = excluded.since, checkpoint = excluded.checkpoint,
+                 at_end = excluded.at_end, saved_at = excluded.saved_at",
+            &[
+                &state.key,
+                &state.since,
+                &state.checkpoint,
+                &state.at_end,
+                &now,
             ],
         )
         .await?;

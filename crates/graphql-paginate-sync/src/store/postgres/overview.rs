@@ -2,7 +2,7 @@
 
 use super::{Postgres, UTC};
 use crate::error::SyncError;
-use crate::store::{Mirrored, RunRow, SavedState};
+use crate::store::{Mirrored, MirroredList, RunRow, SavedState};
 
 impl Postgres {
     pub(in crate::store) async fn setting(&self, key: &str) -> Result<Option<String>, SyncError> {
@@ -47,6 +47,42 @@ impl Postgres {
                 dossiers: row.get(2),
                 unread: row.get(3),
                 last_success: row.get(4),
+            });
+        }
+        Ok(mirrored)
+    }
+
+    pub(in crate::store) async fn sources(&self) -> Result<Vec<String>, SyncError> {
+        let rows = self
+            .client
+            .query(
+                "SELECT DISTINCT value FROM setting WHERE key = 'source' OR key LIKE 'source:%' ORDER BY value",
+                &[],
+            )
+            .await?;
+        Ok(rows.into_iter().map(|row| row.get(0)).collect())
+    }
+
+    pub(in crate::store) async fn mirrored_lists(&self) -> Result<Vec<MirroredList>, SyncError> {
+        let statement = format!(
+            "SELECT known.list, known.part,
+                 (SELECT COUNT(*) FROM item i WHERE i.list = known.list AND i.part = known.part
+                      AND i.deleted_at IS NULL),
+                 (SELECT to_char(MAX(finished_at) AT TIME ZONE 'UTC', {UTC})
+                  FROM list_run r WHERE r.list = known.list AND r.part = known.part AND r.outcome = 'complete'),
+                 (SELECT outcome FROM list_run r WHERE r.list = known.list AND r.part = known.part
+                  ORDER BY id DESC LIMIT 1)
+             FROM (SELECT DISTINCT list, part FROM list_run) AS known
+             ORDER BY known.list, known.part"
+        );
+        let mut mirrored = Vec::new();
+        for row in self.client.query(&statement, &[]).await? {
+            mirrored.push(MirroredList {
+                list: row.get(0),
+                part: row.get(1),
+                items: row.get(2),
+                last_success: row.get(3),
+                last_outcome: row.get(4),
             });
         }
         Ok(mirrored)

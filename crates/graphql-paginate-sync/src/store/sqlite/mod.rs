@@ -1,5 +1,6 @@
 //! A mirror in SQLite.
 
+mod items;
 mod overview;
 
 use std::path::Path;
@@ -7,13 +8,14 @@ use std::path::Path;
 use rusqlite::types::{ToSqlOutput, Value as SqlValue};
 use rusqlite::{Connection, OptionalExtension, ToSql, Transaction, params, params_from_iter};
 
-use super::schema::{self, Dialect, VERSION};
+use super::schema::{self, VERSION};
 use super::{Batch, Deletion, Failure, Known, State};
 use crate::certificate::Counts;
-use crate::demarche::{DossierRows, views};
+use crate::dialect::Dialect;
 use crate::error::SyncError;
 use crate::table::DOSSIER_CHILDREN;
-use crate::value::{Row, Value};
+use crate::value::{DossierRows, Row, Value};
+use crate::views;
 
 /// An open database.
 #[derive(Debug)]
@@ -71,19 +73,7 @@ impl Sqlite {
             counts.failed += 1;
         }
         if let Some(state) = &batch.state {
-            transaction
-                .prepare_cached(
-                    "INSERT INTO sync_state (key, since, checkpoint, at_end, saved_at) VALUES (?, ?, ?, ?, ?)
-                     ON CONFLICT (key) DO UPDATE SET since = excluded.since, checkpoint = excluded.checkpoint,
-                         at_end = excluded.at_end, saved_at = excluded.saved_at",
-                )?
-                .execute(params![
-                    state.key,
-                    state.since,
-                    state.checkpoint,
-                    state.at_end,
-                    batch.now
-                ])?;
+            save_state(&transaction, state, &batch.now)?;
         }
         transaction.commit()?;
         Ok(counts)
@@ -336,6 +326,24 @@ fn delete(
     if !was_deleted {
         counts.deleted += 1;
     }
+    Ok(())
+}
+
+/// Saves how far a walk has come.
+fn save_state(transaction: &Transaction<'_>, state: &State, now: &str) -> Result<(), SyncError> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO sync_state (key, since, checkpoint, at_end, saved_at) VALUES (?, ?, ?, ?, ?)
+             ON CONFLICT (key) DO UPDATE SET since = excluded.since, checkpoint = excluded.checkpoint,
+                 at_end = excluded.at_end, saved_at = excluded.saved_at",
+        )?
+        .execute(params![
+            state.key,
+            state.since,
+            state.checkpoint,
+            state.at_end,
+            now
+        ])?;
     Ok(())
 }
 

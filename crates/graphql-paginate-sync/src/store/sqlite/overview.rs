@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::Sqlite;
 use crate::error::SyncError;
-use crate::store::{Mirrored, RunRow, SavedState};
+use crate::store::{Mirrored, MirroredList, RunRow, SavedState};
 
 impl Sqlite {
     pub(in crate::store) fn setting(&mut self, key: &str) -> Result<Option<String>, SyncError> {
@@ -46,6 +46,38 @@ impl Sqlite {
                 dossiers: row.get(2)?,
                 unread: row.get(3)?,
                 last_success: row.get(4)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    pub(in crate::store) fn sources(&mut self) -> Result<Vec<String>, SyncError> {
+        let mut statement = self.connection.prepare(
+            "SELECT DISTINCT value FROM setting WHERE key = 'source' OR key LIKE 'source:%' ORDER BY value",
+        )?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    pub(in crate::store) fn mirrored_lists(&mut self) -> Result<Vec<MirroredList>, SyncError> {
+        let mut statement = self.connection.prepare(
+            "SELECT known.list, known.part,
+                 (SELECT COUNT(*) FROM item i WHERE i.list = known.list AND i.part = known.part
+                      AND i.deleted_at IS NULL),
+                 (SELECT MAX(finished_at)
+                  FROM list_run r WHERE r.list = known.list AND r.part = known.part AND r.outcome = 'complete'),
+                 (SELECT outcome FROM list_run r WHERE r.list = known.list AND r.part = known.part
+                  ORDER BY id DESC LIMIT 1)
+             FROM (SELECT DISTINCT list, part FROM list_run) AS known
+             ORDER BY known.list, known.part",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok(MirroredList {
+                list: row.get(0)?,
+                part: row.get(1)?,
+                items: row.get(2)?,
+                last_success: row.get(3)?,
+                last_outcome: row.get(4)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
