@@ -57,6 +57,15 @@ pub enum SyncError {
         /// Who holds the lock: process, and since when.
         holder: String,
     },
+    /// Another worker has taken a task over, since this one gave no sign of life for longer than its lease.
+    #[error("another worker has taken `{key}` over")]
+    LeaseLost {
+        /// The task in the table `lease`.
+        key: String,
+    },
+    /// Workers share a PostgreSQL database.
+    #[error("several workers need a PostgreSQL database; an SQLite file has one writer at a time")]
+    NeedsPostgres,
     /// The definition of a list cannot be used.
     #[error("{problem}")]
     Definition {

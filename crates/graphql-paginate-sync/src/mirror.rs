@@ -11,6 +11,8 @@ use crate::error::SyncError;
 use crate::list::{List, ListRun, Partition};
 use crate::plan::Plan;
 use crate::settings::{Settings, With};
+use crate::store::Store;
+use crate::task::{Done, Task};
 
 /// A mirror of demarches-simplifiees in an SQLite or PostgreSQL database.
 ///
@@ -115,7 +117,7 @@ impl Mirror {
     /// [`SyncError::OtherSource`], and [`SyncError::Database`]. Pages committed before the error are kept.
     pub async fn sync(&self, demarche: i64) -> Result<Certificate, SyncError> {
         self.claim().await?;
-        self.run(demarche).sync().await
+        self.demarche(demarche).sync().await
     }
 
     /// Compares the mirror of a démarche with the server, dossier by dossier; `repair` asks for those that differ.
@@ -128,7 +130,7 @@ impl Mirror {
     /// Those of [`sync`](Self::sync).
     pub async fn verify(&self, demarche: i64, repair: bool) -> Result<Census, SyncError> {
         self.claim().await?;
-        self.run(demarche).verify(repair).await
+        self.demarche(demarche).verify(repair).await
     }
 
     /// What the next run of a démarche will take. Sends two requests, and writes nothing.
@@ -137,7 +139,7 @@ impl Mirror {
     ///
     /// [`SyncError::Api`] and [`SyncError::Database`].
     pub async fn plan(&self, demarche: i64) -> Result<Plan, SyncError> {
-        self.run(demarche).plan().await
+        self.demarche(demarche).plan().await
     }
 
     /// Brings the mirror of one partition of a list into step.
@@ -167,7 +169,26 @@ impl Mirror {
         run.sync().await
     }
 
-    fn run(&self, demarche: i64) -> Run<'_> {
+    /// Does one task.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`sync`](Self::sync) and [`sync_list`](Self::sync_list).
+    pub async fn run(&self, task: &Task) -> Result<Done, SyncError> {
+        match task {
+            Task::Demarche(number) => Ok(Done::Demarche(self.sync(*number).await?)),
+            Task::List(list, partition) => {
+                let certificate = self.sync_list(list, partition).await?;
+                Ok(Done::List(certificate))
+            }
+        }
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.database.store
+    }
+
+    fn demarche(&self, demarche: i64) -> Run<'_> {
         Run {
             client: &self.client,
             store: &self.database.store,

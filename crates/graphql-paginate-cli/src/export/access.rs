@@ -84,6 +84,11 @@ impl Access {
 
     /// The client of a GraphQL API.
     pub(crate) fn graphql_client(&self) -> Result<Client, Failure> {
+        self.build(self.graphql_builder())
+    }
+
+    /// The same, before it is built.
+    pub(crate) fn graphql_builder(&self) -> ClientBuilder {
         let (endpoint, profile) = match (self.api, &self.sandbox) {
             (Some(Api::Github), Some(sandbox)) => (sandbox.github().url(), Profile::github()),
             (Some(_), Some(sandbox)) => (
@@ -98,11 +103,11 @@ impl Access {
             (None, _) => ("", Profile::default()),
         };
         let builder = self.builder(endpoint, profile);
-        self.build(if self.tokens.is_empty() {
+        if self.tokens.is_empty() {
             builder
         } else {
             builder.bearer_tokens(self.tokens.clone())
-        })
+        }
     }
 
     /// The client of a REST API at its usual URL, before it has credentials.

@@ -185,6 +185,7 @@ fn usage_and_configuration_errors_name_the_way_out() {
         (&["verify"], 78, "run `sync` first"),
         (&["state", "drop"], 2, "--demarche <NUMBER>"),
         (&["--repo", "rust"], 2, "write `owner/name`"),
+        (&["--demarche", "1", "--shard", "4/3"], 2, "such as `1/4`"),
         (
             &["--repo", "a/b", "--demarche", "1"],
             2,
@@ -449,6 +450,30 @@ fn a_list_is_mirrored_by_its_definition() {
     folder.write("labels.toml", "name = 'labels'\nqery = 'labels.graphql'\n");
     let wrong = ran(sync(&folder, &["--list", &file, "--api", "github"])).with_code(2);
     assert!(wrong.stderr.contains("unknown field `qery`"), "{wrong:?}");
+}
+
+#[test]
+fn workers_need_postgres() {
+    let folder = Folder::new();
+    let ran = ran(sync(&folder, &["--demarche", "1", "--workers", "2"])).with_code(2);
+    assert!(
+        ran.stderr
+            .contains("several workers need a PostgreSQL database"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn shards_do_each_their_part() {
+    let folder = Folder::new();
+    let mut lines = 0;
+    for shard in ["1/2", "2/2"] {
+        let repositories = ["--repo", "a/b", "--repo", "c/d", "--repo", "e/f"];
+        let arguments = ["--sandbox-items", "3", "--shard", shard];
+        let ran = ran(sync(&folder, &[&repositories[..], &arguments].concat())).with_code(0);
+        lines += ran.stderr.matches(": 3 new; ").count();
+    }
+    assert_eq!(lines, 6);
 }
 
 #[cfg(unix)]

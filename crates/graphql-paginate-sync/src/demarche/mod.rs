@@ -312,8 +312,17 @@ impl Run<'_> {
 
 /// Takes the exclusive lock of a démarche.
 pub(crate) async fn lock(store: &Store, demarche: i64) -> Result<Lock, SyncError> {
-    let key = demarche.to_string();
-    store.lock(&format!("démarche {demarche}"), &key).await
+    store.lock(&name(demarche), &key(demarche)).await
+}
+
+/// The name of a démarche in messages.
+pub(crate) fn name(demarche: i64) -> String {
+    format!("démarche {demarche}")
+}
+
+/// The key of a démarche in locks and leases.
+pub(crate) fn key(demarche: i64) -> String {
+    demarche.to_string()
 }
 
 /// The name of the saved state of a démarche's walk.

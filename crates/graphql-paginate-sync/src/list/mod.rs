@@ -173,6 +173,20 @@ impl List {
     }
 }
 
+/// The name of a partition in messages.
+pub(crate) fn name(list: &List, partition: &Partition) -> String {
+    match partition.name.as_str() {
+        "" => list.name.clone(),
+        part => format!("{} of {part}", list.name),
+    }
+}
+
+/// The key of a partition in locks and leases, fit for file names.
+pub(crate) fn key(list: &List, partition: &Partition) -> String {
+    let part = crate::hash::of(partition.name.as_bytes());
+    format!("{}-{}", list.name, &part[..16])
+}
+
 impl Partition {
     /// A part with a name of its own, and the query's variables for it.
     pub fn new(name: impl Into<String>, variables: Map<String, Value>) -> Self {

@@ -8,7 +8,7 @@ use graphql_paginate::{Checkpoint, Client, ErrorKind};
 use serde_json::Value;
 
 use super::node::exists;
-use super::{Deletions, List, ListOrder, Partition, definition, views};
+use super::{Deletions, List, ListOrder, Partition, definition, key, name, views};
 use crate::certificate::ListCertificate;
 use crate::error::SyncError;
 use crate::hash;
@@ -28,12 +28,10 @@ pub(crate) struct ListRun<'a> {
 impl ListRun<'_> {
     /// Brings the partition into step.
     pub(crate) async fn sync(&self) -> Result<ListCertificate, SyncError> {
-        let (list, part) = (self.list.name.as_str(), self.partition.name.as_str());
-        let what = match part {
-            "" => format!("`{list}`"),
-            part => format!("`{list}` of `{part}`"),
-        };
-        let key = format!("{list}-{}", &hash::of(part.as_bytes())[..16]);
+        let (what, key) = (
+            name(self.list, self.partition),
+            key(self.list, self.partition),
+        );
         let lock = self.store.lock(&what, &key).await?;
         let result = self.locked_sync().await;
         lock.release().await;

@@ -96,7 +96,7 @@ impl Store {
                 .await
             }
             Self::Postgres(postgres) => {
-                let postgres = postgres.lock().await;
+                let mut postgres = postgres.lock().await;
                 postgres
                     .end_list_run(run, &now, outcome, &certificate)
                     .await

@@ -1,6 +1,7 @@
 //! What a mirror asks of its database. Every change of a page is one transaction.
 
 mod items;
+mod lease;
 mod lock;
 mod model;
 mod overview;
@@ -35,14 +36,15 @@ pub(crate) enum Store {
 #[derive(Debug)]
 pub(crate) enum Lock {
     File(#[allow(dead_code, reason = "held, not read")] FileLock),
-    Postgres(Held),
+    /// Nothing, where the connection works under a lease.
+    Postgres(Option<Held>),
 }
 
 impl Lock {
     /// Releases the lock, so that the next run can take it at once.
     pub(crate) async fn release(self) {
         // A lock on a file is released as it is dropped.
-        if let Self::Postgres(held) = self {
+        if let Self::Postgres(Some(held)) = self {
             held.release().await;
         }
     }

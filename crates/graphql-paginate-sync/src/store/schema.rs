@@ -131,7 +131,8 @@ CREATE TABLE "dead_letter" (
 ;
 "#;
 
-/// Version 2: what holds for the whole database, such as the server that it mirrors; whether a walk came to its end; lists.
+/// Version 2: what holds for the whole database, such as the server that it mirrors; whether a walk came to its end; lists;
+/// leases and quotas of workers, which PostgreSQL alone uses.
 const VERSION_2: &str = r#"
 CREATE TABLE "setting" (
     "key" TEXT PRIMARY KEY,
@@ -158,6 +159,19 @@ CREATE TABLE "list_run" (
     "finished_at" TIMESTAMP,
     "outcome" TEXT,
     "certificate" JSON
+)
+;
+CREATE TABLE "lease" (
+    "key" TEXT PRIMARY KEY,
+    "owner" TEXT,
+    "generation" INTEGER NOT NULL DEFAULT 0,
+    "until" TIMESTAMP,
+    "done_at" TIMESTAMP
+)
+;
+CREATE TABLE "quota" (
+    "token" TEXT PRIMARY KEY,
+    "next_at" TIMESTAMP NOT NULL
 )
 ;
 "#;

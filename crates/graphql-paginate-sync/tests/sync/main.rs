@@ -6,5 +6,7 @@ mod lists;
 mod nights;
 mod postgres;
 mod support;
+mod throughput;
 mod trouble;
 mod views;
+mod workers;

@@ -98,6 +98,16 @@ impl Database {
         }
     }
 
+    /// The numbers of a column, in PostgreSQL.
+    pub(crate) async fn numbers(&self, sql: &str) -> Vec<i64> {
+        let Self::Postgres(url) = self else {
+            panic!("`{sql}` is for PostgreSQL");
+        };
+        let rows = connect(url).await.query(sql, &[]).await;
+        let rows = rows.expect("the query is valid");
+        rows.into_iter().map(|row| row.get(0)).collect()
+    }
+
     /// The columns of a view.
     pub(crate) async fn columns(&self, view: &str) -> Vec<String> {
         let sql = format!("SELECT * FROM \"{view}\"");

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::shard::Shard;
 use crate::duration::parse_duration;
 use crate::export::Api;
 
@@ -81,6 +82,10 @@ pub(crate) struct RunArgs {
     #[arg(long, help_heading = "Run")]
     pub(crate) census: bool,
 
+    /// So many workers, which share the work with those of other programs on the same PostgreSQL database.
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(1..=64), help_heading = "Run")]
+    pub(crate) workers: Option<u8>,
+
     /// Run again after this time, as in `15m` or `1h`, until Ctrl-C.
     #[arg(long, value_name = "TIME", value_parser = parse_duration, help_heading = "Run")]
     pub(crate) every: Option<Duration>,
@@ -114,6 +119,10 @@ pub(crate) struct WhatArgs {
     /// A file that defines a list of any GraphQL API, in TOML; repeatable.
     #[arg(long, value_name = "FILE")]
     pub(crate) list: Vec<PathBuf>,
+
+    /// Only one of `N` parts of all this, `I/N`: each part is mirrored by another program.
+    #[arg(long, value_name = "I/N", value_parser = Shard::parse)]
+    pub(crate) shard: Option<Shard>,
 
     /// The API of `--list`; without it, `--endpoint` is needed, and the token comes from GRAPHQL_TOKEN.
     #[arg(long, value_enum, requires = "list")]

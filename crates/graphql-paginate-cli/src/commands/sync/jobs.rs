@@ -2,30 +2,13 @@
 
 use std::path::Path;
 
-use graphql_paginate_sync::{List, Partition, SyncError};
+use graphql_paginate_sync::{List, Partition, SyncError, Task};
 
 use super::arguments::{RepositoryList, WhatArgs};
 use super::outcome::failure;
 use crate::export::Api;
 use crate::failure::Failure;
 use crate::text_input::TextInput;
-
-/// One mirror.
-pub(super) enum Job {
-    Demarche(i64),
-    List(Box<List>, Partition),
-}
-
-impl Job {
-    /// Its name in messages.
-    pub(super) fn name(&self) -> String {
-        match self {
-            Self::Demarche(number) => format!("démarche {number}"),
-            Self::List(list, partition) if partition.name().is_empty() => list.name().to_owned(),
-            Self::List(list, partition) => format!("{} of {}", list.name(), partition.name()),
-        }
-    }
-}
 
 /// The API that the arguments mean; `None` for that of `--endpoint` alone.
 pub(super) fn api(args: &WhatArgs) -> Result<Option<Api>, Failure> {
@@ -45,10 +28,10 @@ pub(super) fn api(args: &WhatArgs) -> Result<Option<Api>, Failure> {
 }
 
 /// What the arguments ask for, in their order.
-pub(super) fn jobs(args: &WhatArgs) -> Result<Vec<Job>, Failure> {
-    let mut jobs = Vec::new();
+pub(super) fn tasks(args: &WhatArgs) -> Result<Vec<Task>, Failure> {
+    let mut tasks = Vec::new();
     for number in &args.demarche {
-        jobs.push(Job::Demarche(*number));
+        tasks.push(Task::Demarche(*number));
     }
     for repository in repositories(args)? {
         for list in &args.lists {
@@ -58,18 +41,21 @@ pub(super) fn jobs(args: &WhatArgs) -> Result<Vec<Job>, Failure> {
             };
             let partition = Partition::repository(&repository);
             let partition = partition.map_err(|error| failure(error, None, ""))?;
-            jobs.push(Job::List(Box::new(list), partition));
+            tasks.push(Task::List(Box::new(list), partition));
         }
     }
     for path in &args.list {
         let (list, partition) = defined(path)?;
-        jobs.push(Job::List(Box::new(list), partition));
+        tasks.push(Task::List(Box::new(list), partition));
     }
-    if jobs.is_empty() {
+    if tasks.is_empty() {
         return Err(Failure::usage("there is nothing to mirror")
             .help("add repositories to the file of `--repos-file`"));
     }
-    Ok(jobs)
+    match args.shard {
+        Some(shard) => Ok(shard.share(tasks)),
+        None => Ok(tasks),
+    }
 }
 
 fn repositories(args: &WhatArgs) -> Result<Vec<String>, Failure> {

@@ -5,6 +5,7 @@ mod jobs;
 mod outcome;
 mod plan;
 mod round;
+mod shard;
 mod state;
 mod status;
 mod target;

@@ -31,7 +31,9 @@ pub(super) fn report(error: SyncError, api: Option<Api>, what: &str) -> Report {
 fn exit(error: &SyncError) -> Exit {
     match error {
         SyncError::Locked { .. } => Exit::Stopped,
-        SyncError::Address { .. } | SyncError::Definition { .. } => Exit::Usage,
+        SyncError::Address { .. } | SyncError::Definition { .. } | SyncError::NeedsPostgres => {
+            Exit::Usage
+        }
         _ => Exit::Configuration,
     }
 }

@@ -17,7 +17,7 @@ const API: Option<Api> = Some(Api::DemarchesSimplifiees);
 
 pub(super) async fn plan(args: &PlanArgs, messages: &Messages) -> Result<Exit, Failure> {
     let to = &args.target.to;
-    let server = Server::connect(&args.server, API, to, messages).await?;
+    let server = Server::connect(&args.server, API, to, false, messages).await?;
     let database = match Database::open_existing(to).await {
         // A first run is planned without making its database.
         Err(SyncError::NoDatabase { .. }) => Database::open("sqlite::memory:").await,

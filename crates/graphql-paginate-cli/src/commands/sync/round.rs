@@ -2,12 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use graphql_paginate_sync::{Mirror, SyncError};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use graphql_paginate_sync::{Done, Mirror, SyncError, Task, Worker};
 use serde_json::{Value, json};
 
 use super::arguments::RunArgs;
-use super::jobs::{Job, api, jobs};
-use super::outcome::{complete, list_complete, list_text, report, text};
+use super::jobs::{api, tasks};
+use super::outcome::{complete, failure, list_complete, list_text, report, text};
 use super::target::{Server, open, removes, shown};
 use crate::exit::Exit;
 use crate::export::Api;
@@ -18,19 +20,17 @@ use crate::signals::interrupted;
 /// Brings everything that the arguments name into step.
 pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Failure> {
     let to = &args.target.to;
-    let jobs = jobs(&args.what)?;
+    let tasks = tasks(&args.what)?;
     let api = api(&args.what)?;
-    let server = Server::connect(&args.server, api, to, messages).await?;
-    let mirror = server
-        .mirror(open(to).await?, &args.content)
-        .remove_deleted(removes(args.deleted))
-        .full_refresh(args.full_refresh)
-        .census(args.census);
+    if args.workers.is_some() && to.starts_with("sqlite:") {
+        return Err(failure(SyncError::NeedsPostgres, api, ""));
+    }
+    let server = Server::connect(&args.server, api, to, args.workers.is_some(), messages).await?;
     let rounds = Rounds {
-        mirror,
+        server,
         api,
-        database: shown(to),
-        is_made_up: server.is_made_up(),
+        args,
+        tasks,
         messages,
     };
     let mut interrupt = std::pin::pin!(interrupted());
@@ -38,7 +38,7 @@ pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Fa
         let exit = tokio::select! {
             biased;
             () = &mut interrupt => return Ok(stopped(messages)),
-            exit = rounds.round(&jobs) => exit,
+            exit = rounds.round() => exit?,
         };
         let Some(every) = args.every.filter(|_| is_worth_another(exit)) else {
             return Ok(exit);
@@ -53,11 +53,10 @@ pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Fa
 
 /// What all rounds have in common.
 struct Rounds<'a> {
-    mirror: Mirror,
+    server: Server,
     api: Option<Api>,
-    /// Its address, without a password.
-    database: String,
-    is_made_up: bool,
+    args: &'a RunArgs,
+    tasks: Vec<Task>,
     messages: &'a Messages,
 }
 
@@ -73,62 +72,86 @@ struct Told {
 }
 
 impl Rounds<'_> {
-    /// Each job once. One that fails does not keep the others back, unless all would fail alike.
-    async fn round(&self, jobs: &[Job]) -> Exit {
+    /// Each task once. One that fails does not keep the others back, unless all would fail alike.
+    async fn round(&self) -> Result<Exit, Failure> {
+        let Some(workers) = self.args.workers else {
+            return self.alone().await;
+        };
+        let mut working = FuturesUnordered::new();
+        for _ in 0..workers {
+            working.push(self.work());
+        }
         let mut worst = Exit::Complete;
-        for job in jobs {
-            let exit = self.one(job).await;
-            if worst == Exit::Complete || worst == Exit::PartialErrors && exit != Exit::Complete {
-                worst = exit;
-            }
+        while let Some(exit) = working.next().await {
+            worst = worse(worst, exit?);
+        }
+        Ok(worst)
+    }
+
+    /// The tasks one after the other.
+    async fn alone(&self) -> Result<Exit, Failure> {
+        let mirror = self.mirror().await?;
+        let mut worst = Exit::Complete;
+        for task in &self.tasks {
+            let started = Instant::now();
+            let result = mirror.run(task).await;
+            let exit = self.tell_result(task, result, started.elapsed());
+            worst = worse(worst, exit);
             if !is_worth_another(exit) {
                 break;
             }
         }
-        worst
+        Ok(worst)
     }
 
-    async fn one(&self, job: &Job) -> Exit {
-        let started = Instant::now();
-        match self.sync(job).await {
-            Ok(told) => self.tell(job, told, started.elapsed()),
+    /// The tasks that this worker gets, on a connection of its own.
+    async fn work(&self) -> Result<Exit, Failure> {
+        let failed = |error| failure(error, self.api, "");
+        let worker = Worker::new(self.mirror().await?).await;
+        let mut worker = worker.map_err(failed)?;
+        let mut worst = Exit::Complete;
+        loop {
+            let started = Instant::now();
+            let Some((index, result)) = worker.next(&self.tasks).await.map_err(failed)? else {
+                return Ok(worst);
+            };
+            let exit = self.tell_result(&self.tasks[index], result, started.elapsed());
+            worst = worse(worst, exit);
+            if !is_worth_another(exit) {
+                return Ok(worst);
+            }
+        }
+    }
+
+    async fn mirror(&self) -> Result<Mirror, Failure> {
+        let database = open(&self.args.target.to).await?;
+        let mirror = self.server.mirror(database, &self.args.content);
+        Ok(mirror
+            .remove_deleted(removes(self.args.deleted))
+            .full_refresh(self.args.full_refresh)
+            .census(self.args.census))
+    }
+
+    fn tell_result(&self, task: &Task, result: Result<Done, SyncError>, elapsed: Duration) -> Exit {
+        match result {
+            Ok(done) => self.tell(task, told(done), elapsed),
             Err(error) => {
-                let report = report(error, self.api, &job.name());
+                let report = report(error, self.api, &task.name());
                 self.messages.failure(&report);
                 report.exit
             }
         }
     }
 
-    async fn sync(&self, job: &Job) -> Result<Told, SyncError> {
-        match job {
-            Job::Demarche(number) => {
-                let certificate = self.mirror.sync(*number).await?;
-                Ok(Told {
-                    exit: complete(&certificate),
-                    text: text(&certificate),
-                    certificate: json!(certificate),
-                    restarted: certificate.restarted,
-                    unseen: certificate.unseen,
-                })
-            }
-            Job::List(list, partition) => {
-                let certificate = self.mirror.sync_list(list, partition).await?;
-                Ok(Told {
-                    exit: list_complete(&certificate),
-                    text: list_text(&certificate),
-                    certificate: json!(certificate),
-                    restarted: certificate.restarted,
-                    unseen: certificate.unseen,
-                })
-            }
-        }
-    }
-
-    fn tell(&self, job: &Job, told: Told, elapsed: Duration) -> Exit {
-        let (messages, name) = (self.messages, job.name());
+    fn tell(&self, task: &Task, told: Told, elapsed: Duration) -> Exit {
+        let (messages, name) = (self.messages, task.name());
+        let database = shown(&self.args.target.to);
         // The imitated API has another address in each run.
-        if let Some(reason) = told.restarted.as_ref().filter(|_| !self.is_made_up) {
+        if let Some(reason) = told
+            .restarted
+            .as_ref()
+            .filter(|_| !self.server.is_made_up())
+        {
             messages.note(&format!(
                 "{name}: walked from the start, since the saved state does not fit: {reason}"
             ));
@@ -136,14 +159,14 @@ impl Rounds<'_> {
         let seconds = elapsed.as_secs_f64();
         let summary = told.exit.summary();
         let line = format!(
-            "{name}: {}, {seconds:.1} s: {summary}, in {}",
-            told.text, self.database
+            "{name}: {}, {seconds:.1} s: {summary}, in {database}",
+            told.text
         );
         let mut fields = told.certificate;
         fields["exit_code"] = told.exit.code().into();
         fields["exit"] = told.exit.name().into();
         fields["seconds"] = seconds.into();
-        fields["database"] = self.database.as_str().into();
+        fields["database"] = database.into();
         messages.summary(&line, &fields);
         if !told.unseen.is_empty() && messages.format == LogFormat::Text {
             messages.note("not seen without `--census`:");
@@ -152,6 +175,35 @@ impl Rounds<'_> {
             }
         }
         told.exit
+    }
+}
+
+fn told(done: Done) -> Told {
+    match done {
+        Done::List(certificate) => Told {
+            exit: list_complete(&certificate),
+            text: list_text(&certificate),
+            certificate: json!(certificate),
+            restarted: certificate.restarted,
+            unseen: certificate.unseen,
+        },
+        Done::Demarche(certificate) => Told {
+            exit: complete(&certificate),
+            text: text(&certificate),
+            certificate: json!(certificate),
+            restarted: certificate.restarted,
+            unseen: certificate.unseen,
+        },
+        _ => unreachable!("mirrors are of démarches and of lists"),
+    }
+}
+
+/// The exit code of two: a failure counts more than what could not be read, and the first failure more than the next.
+fn worse(one: Exit, other: Exit) -> Exit {
+    match (one, other) {
+        (Exit::Complete, other) => other,
+        (Exit::PartialErrors, other) if other != Exit::Complete => other,
+        (one, _) => one,
     }
 }
 

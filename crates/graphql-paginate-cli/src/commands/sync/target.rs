@@ -1,8 +1,8 @@
 //! The two ends of a mirror: server and database.
 
-use graphql_paginate::Client;
+use graphql_paginate::{Client, ClientBuilder, Profile, ReqwestTransport, TransportOptions};
 use graphql_paginate_sandbox::Sandbox;
-use graphql_paginate_sync::{Database, Mirror, SyncError, With};
+use graphql_paginate_sync::{Database, Mirror, SharedQuota, SyncError, With};
 
 use super::arguments::{ContentArgs, Deleted, Part, ServerArgs};
 use super::outcome::failure;
@@ -24,11 +24,12 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// The server that the arguments name; the sandbox without a token, unless the database holds real data.
+    /// The server that the arguments name, with a limit on requests that is shared with other workers or not; the sandbox without a token, unless the database holds real data.
     pub(super) async fn connect(
         args: &ServerArgs,
         api: Option<Api>,
         to: &str,
+        shares_quota: bool,
         messages: &Messages,
     ) -> Result<Self, Failure> {
         if api.is_none() && args.endpoint.is_none() {
@@ -49,7 +50,10 @@ impl Server {
             None => Ok(()),
         };
         let mut access = Access::open(&source, args.max_wait, messages, may_use_sandbox)?;
-        let client = access.graphql_client()?;
+        let client = match shares_quota {
+            true => access.build(shared_quota(access.graphql_builder(), api, to).await?)?,
+            false => access.graphql_client()?,
+        };
         let name = match (&access.sandbox, &args.endpoint) {
             (Some(_), _) => SANDBOX,
             (None, Some(endpoint)) => endpoint,
@@ -77,6 +81,26 @@ impl Server {
             .with(parts(&content.with))
             .page_size(content.page_size)
     }
+}
+
+/// Sends requests by a limit that all workers on the database share, where the API has one.
+async fn shared_quota(
+    builder: ClientBuilder,
+    api: Option<Api>,
+    to: &str,
+) -> Result<ClientBuilder, Failure> {
+    let profile = match api {
+        Some(Api::Github) => Profile::github(),
+        Some(_) => Profile::demarches_simplifiees(),
+        None => Profile::default(),
+    };
+    let Some(limit) = profile.requests_per_minute else {
+        return Ok(builder);
+    };
+    let transport = ReqwestTransport::new(&TransportOptions::default());
+    let transport = transport.map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;
+    let shared = SharedQuota::new(transport, &open(to).await?, limit);
+    Ok(builder.transport(shared.map_err(|error| failure(error, None, ""))?))
 }
 
 /// Opens the database of a run.

@@ -29,7 +29,7 @@ pub(super) async fn verify(args: &VerifyArgs, messages: &Messages) -> Result<Exi
         return Err(Failure::usage("the database mirrors no démarche yet")
             .help("run `graphql-paginate sync --demarche NUMBER` first"));
     }
-    let server = Server::connect(&args.server, API, to, messages).await?;
+    let server = Server::connect(&args.server, API, to, false, messages).await?;
     let mirror = server
         .mirror(database, &args.content)
         .remove_deleted(removes(args.deleted));

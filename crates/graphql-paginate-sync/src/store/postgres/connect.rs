@@ -8,7 +8,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use crate::error::SyncError;
 
 /// The first half of the advisory lock's key; the second is a hash of what it is for.
-const LOCK_SPACE: i32 = 0x6470_6D72;
+pub(super) const LOCK_SPACE: i32 = 0x6470_6D72;
 
 /// The exclusive lock of one mirror, held by a connection of its own. Dropping it closes the connection.
 #[derive(Debug)]
@@ -55,9 +55,21 @@ impl Held {
                 &[&LOCK_SPACE, &key],
             )
             .await?;
-        let key: i32 = row.get(1);
+        let hash: i32 = row.get(1);
         if row.get(0) {
-            return Ok(Self { client });
+            let worker = client
+                .query_opt(
+                    "SELECT COALESCE(owner, 'a worker') FROM lease WHERE key = $1 AND until > clock_timestamp()",
+                    &[&key],
+                )
+                .await?;
+            return match worker {
+                None => Ok(Self { client }),
+                Some(row) => Err(SyncError::Locked {
+                    what: what.to_owned(),
+                    holder: row.get(0),
+                }),
+            };
         }
         let holder = client
             .query_opt(
@@ -66,7 +78,7 @@ impl Held {
                  FROM pg_locks l JOIN pg_stat_activity a USING (pid)
                  WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
                      AND l.classid = ($1::bigint & 4294967295)::oid AND l.objid = ($2::bigint & 4294967295)::oid",
-                &[&i64::from(LOCK_SPACE), &i64::from(key)],
+                &[&i64::from(LOCK_SPACE), &i64::from(hash)],
             )
             .await?;
         Err(SyncError::Locked {

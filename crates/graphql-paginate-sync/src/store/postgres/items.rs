@@ -46,7 +46,7 @@ impl Postgres {
         &mut self,
         batch: &ItemBatch,
     ) -> Result<Counts, SyncError> {
-        let transaction = self.client.transaction().await?;
+        let transaction = self.begin().await?;
         let columns = Columns::new(&batch.items);
         let written = transaction
             .query(
@@ -101,20 +101,21 @@ impl Postgres {
     }
 
     pub(in crate::store) async fn delete_items(
-        &self,
+        &mut self,
         batch: &ItemBatch,
         keys: &[String],
         remove: bool,
     ) -> Result<u64, SyncError> {
+        let transaction = self.begin().await?;
         let changed = if remove {
-            self.client
+            transaction
                 .execute(
                     "DELETE FROM item WHERE list = $1 AND part = $2 AND key = ANY($3)",
                     &[&batch.list, &batch.part, &keys],
                 )
                 .await?
         } else {
-            self.client
+            transaction
                 .execute(
                     "UPDATE item SET deleted_at = $1::text::timestamptz
                      WHERE list = $2 AND part = $3 AND key = ANY($4) AND deleted_at IS NULL",
@@ -122,39 +123,43 @@ impl Postgres {
                 )
                 .await?
         };
+        transaction.commit().await?;
         Ok(changed)
     }
 
     pub(in crate::store) async fn begin_list_run(
-        &self,
+        &mut self,
         list: &str,
         part: &str,
         now: &str,
     ) -> Result<i64, SyncError> {
-        let row = self
-            .client
+        let transaction = self.begin().await?;
+        let row = transaction
             .query_one(
                 "INSERT INTO list_run (list, part, started_at) VALUES ($1, $2, $3::text::timestamptz) RETURNING id",
                 &[&list, &part, &now],
             )
             .await?;
+        transaction.commit().await?;
         Ok(row.get(0))
     }
 
     pub(in crate::store) async fn end_list_run(
-        &self,
+        &mut self,
         run: i64,
         now: &str,
         outcome: &str,
         certificate: &str,
     ) -> Result<(), SyncError> {
-        self.client
+        let transaction = self.begin().await?;
+        transaction
             .execute(
                 "UPDATE list_run SET finished_at = $1::text::timestamptz, outcome = $2,
                      certificate = $3::text::jsonb WHERE id = $4",
                 &[&now, &outcome, &certificate, &run],
             )
             .await?;
+        transaction.commit().await?;
         Ok(())
     }
 
@@ -163,7 +168,7 @@ impl Postgres {
         list: &str,
         views: &[String],
     ) -> Result<(), SyncError> {
-        let transaction = self.client.transaction().await?;
+        let transaction = self.begin().await?;
         let key = format!("views:list:{list}");
         let version = hash::of(views.join(";\n").as_bytes());
         // Two partitions of one list may end at the same time.

@@ -3,6 +3,7 @@
 mod bulk;
 mod connect;
 mod items;
+mod lease;
 mod overview;
 
 use std::collections::HashMap;
@@ -11,6 +12,7 @@ use tokio_postgres::{Client, Transaction};
 
 use self::bulk::{Upsert, storable};
 pub(crate) use self::connect::Held;
+use self::lease::Fence;
 use super::schema::{VERSION, migration};
 use super::{Batch, Deletion, Failure, Known, State};
 use crate::certificate::Counts;
@@ -28,6 +30,8 @@ const UTC: &str = "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'";
 pub(crate) struct Postgres {
     client: Client,
     url: String,
+    /// The lease that this connection works under.
+    fence: Option<Fence>,
 }
 
 impl Postgres {
@@ -36,6 +40,7 @@ impl Postgres {
         let mut postgres = Self {
             client: connect::client(url).await?,
             url: url.to_owned(),
+            fence: None,
         };
         postgres.migrate().await?;
         Ok(postgres)
@@ -78,13 +83,17 @@ impl Postgres {
         Ok(())
     }
 
-    /// Takes an exclusive lock on a connection of its own, which ends with the process at the latest.
-    pub(super) async fn lock(&self, what: &str, key: &str) -> Result<Held, SyncError> {
-        Held::take(&self.url, what, key).await
+    /// Takes an exclusive lock on a connection of its own, which ends with the process at the latest. A worker has a lease
+    /// instead.
+    pub(super) async fn lock(&self, what: &str, key: &str) -> Result<Option<Held>, SyncError> {
+        match self.fence {
+            Some(_) => Ok(None),
+            None => Ok(Some(Held::take(&self.url, what, key).await?)),
+        }
     }
 
     pub(super) async fn apply(&mut self, batch: &Batch) -> Result<Counts, SyncError> {
-        let transaction = self.client.transaction().await?;
+        let transaction = self.begin().await?;
         let mut counts = Counts::default();
         if !batch.description.is_empty() {
             describe(&transaction, batch).await?;
@@ -120,11 +129,12 @@ impl Postgres {
         }))
     }
 
-    pub(super) async fn drop_state(&self, key: &str) -> Result<bool, SyncError> {
-        let dropped = self
-            .client
+    pub(super) async fn drop_state(&mut self, key: &str) -> Result<bool, SyncError> {
+        let transaction = self.begin().await?;
+        let dropped = transaction
             .execute("DELETE FROM sync_state WHERE key = $1", &[&key])
             .await?;
+        transaction.commit().await?;
         Ok(dropped > 0)
     }
 
@@ -179,19 +189,25 @@ impl Postgres {
         Ok((found.into_iter().flatten().collect(), has_unnumbered))
     }
 
-    pub(super) async fn settle_failures(&self, demarche: i64, now: &str) -> Result<(), SyncError> {
-        self.client
+    pub(super) async fn settle_failures(
+        &mut self,
+        demarche: i64,
+        now: &str,
+    ) -> Result<(), SyncError> {
+        let transaction = self.begin().await?;
+        transaction
             .execute(
                 "UPDATE dead_letter SET resolved_at = $1::text::timestamptz
                  WHERE demarche = $2 AND number IS NULL AND resolved_at IS NULL",
                 &[&now, &demarche],
             )
             .await?;
+        transaction.commit().await?;
         Ok(())
     }
 
     pub(super) async fn rebuild_views(&mut self, demarche: i64) -> Result<(), SyncError> {
-        let transaction = self.client.transaction().await?;
+        let transaction = self.begin().await?;
         let rows = transaction.query(views::FIELDS, &[&demarche]).await?;
         let fields: Vec<views::Field> = rows
             .into_iter()
@@ -240,31 +256,34 @@ impl Postgres {
         Ok(())
     }
 
-    pub(super) async fn begin_run(&self, demarche: i64, now: &str) -> Result<i64, SyncError> {
-        let row = self
-            .client
+    pub(super) async fn begin_run(&mut self, demarche: i64, now: &str) -> Result<i64, SyncError> {
+        let transaction = self.begin().await?;
+        let row = transaction
             .query_one(
                 "INSERT INTO run (demarche, started_at) VALUES ($1, $2::text::timestamptz) RETURNING id",
                 &[&demarche, &now],
             )
             .await?;
+        transaction.commit().await?;
         Ok(row.get(0))
     }
 
     pub(super) async fn end_run(
-        &self,
+        &mut self,
         run: i64,
         now: &str,
         outcome: &str,
         certificate: &str,
     ) -> Result<(), SyncError> {
-        self.client
+        let transaction = self.begin().await?;
+        transaction
             .execute(
                 "UPDATE run SET finished_at = $1::text::timestamptz, outcome = $2,
                      certificate = $3::text::jsonb WHERE id = $4",
                 &[&now, &outcome, &certificate, &run],
             )
             .await?;
+        transaction.commit().await?;
         Ok(())
     }
 }
