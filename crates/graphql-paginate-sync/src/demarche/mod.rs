@@ -5,31 +5,26 @@
 //! (labels, a new revision, a new expiry date), and some deletions are entered behind the cursor; the
 //! [census](census) finds those.
 
+mod ask;
 mod census;
 mod query;
 mod rows;
 mod size;
 mod typed;
 
-use chrono::{Duration, Utc};
 use graphql_paginate::{Checkpoint, Client, ErrorKind, GraphQLError, Partial};
 
-use self::query::{
-    AnyItem, Changes, Description, OneDossier, OneDossierVariables, changes, description,
-};
-use crate::certificate::{Certificate, Counts};
+use self::query::{AnyItem, Changes, Description, changes, description};
+use crate::certificate::Certificate;
 use crate::error::SyncError;
 use crate::settings::Settings;
 use crate::store::{Batch, Deletion, Failure, Lock, State, Store};
-use crate::value::{DossierRows, Value, now, utc};
+use crate::value::{Value, now};
 
 /// The fixed start of the lists: `updatedSince` and `deletedSince` of every run.
 ///
 /// A checkpoint continues only a walk with the same filter, so the filter never changes.
 const SINCE: &str = "2000-01-01T00:00:00Z";
-
-/// How long a deletion can be pending before the list of final deletions shows it.
-const PENDING_DAYS: i64 = 14;
 
 /// One run of the mirror of one démarche.
 pub(crate) struct Run<'a> {
@@ -44,15 +39,6 @@ struct Saved {
     checkpoint: Checkpoint,
     /// Whether it had come to the end of all lists.
     at_end: bool,
-}
-
-/// What asking for one dossier by its number has shown.
-enum Asked {
-    Found(DossierRows),
-    /// The server does not have it.
-    Gone,
-    /// It has it and cannot show it.
-    Unreadable(Failure),
 }
 
 impl Run<'_> {
@@ -182,80 +168,6 @@ impl Run<'_> {
         batch.state = Some(self.state(&pages.checkpoint(), true));
         self.store.apply(batch).await?;
         Ok(())
-    }
-
-    /// Asks by number for dossiers whose deletion should be final by now, and for those that could not be read.
-    async fn ask_again(&self, certificate: &mut Certificate) -> Result<(), SyncError> {
-        let overdue = utc(Utc::now() - Duration::days(PENDING_DAYS));
-        let mut numbers = self.store.pending_before(self.demarche, overdue).await?;
-        numbers.extend(self.store.failed(self.demarche).await?.0);
-        numbers.sort_unstable();
-        numbers.dedup();
-        for number in numbers {
-            certificate.asked += 1;
-            let counts = self.ask(number, "expired").await?;
-            certificate.changes.add(counts);
-        }
-        Ok(())
-    }
-
-    /// Asks for one dossier and stores what came of it; `reason` is noted if it is gone.
-    async fn ask(&self, number: i64, reason: &str) -> Result<Counts, SyncError> {
-        let mut batch = self.batch();
-        self.fetch_into(&mut batch, number, reason).await?;
-        self.store.apply(batch).await
-    }
-
-    async fn fetch_into(
-        &self,
-        batch: &mut Batch,
-        number: i64,
-        reason: &str,
-    ) -> Result<(), SyncError> {
-        match self.fetch(number).await? {
-            Asked::Found(rows) => batch.dossiers.push(rows),
-            Asked::Gone => batch.deletions.push(Deletion {
-                number,
-                state: None,
-                reason: reason.to_owned(),
-                at: batch.now.clone(),
-                pending: false,
-            }),
-            Asked::Unreadable(failure) => batch.failures.push(failure),
-        }
-        Ok(())
-    }
-
-    async fn fetch(&self, number: i64) -> Result<Asked, SyncError> {
-        let with = &self.settings.with;
-        let variables = OneDossierVariables {
-            number,
-            with_champs: with.champs,
-            with_annotations: with.annotations,
-            with_avis: with.avis,
-            with_messages: with.messages,
-        };
-        let error = match self.client.execute::<OneDossier>(variables).await {
-            Ok(data) => return Ok(Asked::Found(rows::dossier(self.demarche, &data.dossier))),
-            Err(error) => error,
-        };
-        let ErrorKind::GraphQL { errors } = error.kind() else {
-            return Err(error.into());
-        };
-        if errors.iter().all(|error| error.code() == Some("not_found")) {
-            return Ok(Asked::Gone);
-        }
-        if errors
-            .iter()
-            .all(|error| error.code() == Some("invalid_null"))
-        {
-            return Ok(Asked::Unreadable(Failure {
-                number: Some(number),
-                path: "dossier".to_owned(),
-                message: error.to_string(),
-            }));
-        }
-        Err(error.into())
     }
 
     async fn saved(&self) -> Result<Option<Saved>, SyncError> {

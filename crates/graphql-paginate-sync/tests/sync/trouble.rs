@@ -3,6 +3,7 @@
 use graphql_paginate_sandbox::{Change, Fault, Faults, Sandbox};
 use graphql_paginate_sync::{Mirror, SyncError, With};
 
+use crate::postgres::Server;
 use crate::support::{Database, Files, assert_same, client, value};
 
 #[tokio::test]
@@ -63,6 +64,46 @@ async fn a_database_of_a_newer_version_is_refused() {
             known: 2
         }
     ));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_user_without_rights_is_told_what_to_grant() {
+    let Some(server) = tokio::task::spawn_blocking(Server::start).await.unwrap() else {
+        return;
+    };
+    let urls = tokio::task::spawn_blocking(move || {
+        let url = server.database("dossiers");
+        (server, url)
+    });
+    let (_server, url) = urls.await.unwrap();
+    let rights = "CREATE ROLE reader LOGIN; REVOKE CREATE ON SCHEMA public FROM PUBLIC";
+    Database::Postgres(url.clone()).execute(rights).await;
+
+    let url = url.replace("postgres://postgres@", "postgres://reader@");
+    let error = graphql_paginate_sync::Database::postgres(&url)
+        .await
+        .unwrap_err();
+
+    assert!(
+        error
+            .to_string()
+            .contains("grant this user CREATE on the schema"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_url_is_told_with_an_example() {
+    // Port 1 of this machine: nobody listens there.
+    let error = graphql_paginate_sync::Database::postgres("postgres://me:secret@127.0.0.1:1/x")
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("check the URL, such as `postgres://user:password@host:5432/database`"),
+        "{error}"
+    );
+    assert!(!error.contains("secret"), "{error}");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod outcome;
 mod plan;
 mod round;
 mod shard;
+mod shared;
 mod state;
 mod status;
 mod target;

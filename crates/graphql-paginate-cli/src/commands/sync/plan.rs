@@ -1,16 +1,39 @@
 //! `sync plan`: requests and time, before a run.
 
+use clap::Args;
 use graphql_paginate_sync::{Database, Plan, SyncError};
 use serde_json::json;
 
-use super::arguments::PlanArgs;
 use super::outcome::failure;
+use super::shared::{ContentArgs, ServerArgs, TargetArgs, parse_demarche};
 use super::target::Server;
 use crate::exit::Exit;
 use crate::export::Api;
 use crate::failure::Failure;
 use crate::messages::Messages;
 use crate::stdout::print;
+
+/// An estimate.
+#[derive(Debug, Args)]
+#[command(after_help = "Sends two requests for each démarche, and writes nothing.")]
+pub(crate) struct PlanArgs {
+    #[command(flatten)]
+    pub(crate) target: TargetArgs,
+
+    #[command(flatten)]
+    pub(crate) server: ServerArgs,
+
+    /// The number of a démarche; repeatable.
+    #[arg(long, value_name = "NUMBER", required = true, value_parser = parse_demarche)]
+    pub(crate) demarche: Vec<i64>,
+
+    #[command(flatten)]
+    pub(crate) content: ContentArgs,
+
+    /// Print one JSON object for each démarche.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 /// The API of démarches.
 const API: Option<Api> = Some(Api::DemarchesSimplifiees);

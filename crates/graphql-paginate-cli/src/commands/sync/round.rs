@@ -1,5 +1,7 @@
 //! The runs: each mirror, once or again and again.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
@@ -32,6 +34,7 @@ pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Fa
         args,
         tasks,
         messages,
+        unseen: RefCell::default(),
     };
     let mut interrupt = std::pin::pin!(interrupted());
     loop {
@@ -40,6 +43,7 @@ pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Fa
             () = &mut interrupt => return Ok(stopped(messages)),
             exit = rounds.round() => exit?,
         };
+        rounds.tell_unseen();
         let Some(every) = args.every.filter(|_| is_worth_another(exit)) else {
             return Ok(exit);
         };
@@ -58,6 +62,8 @@ struct Rounds<'a> {
     args: &'a RunArgs,
     tasks: Vec<Task>,
     messages: &'a Messages,
+    /// What the runs of a round could not see.
+    unseen: RefCell<BTreeSet<String>>,
 }
 
 /// What is said about a run that reached its end.
@@ -168,13 +174,22 @@ impl Rounds<'_> {
         fields["seconds"] = seconds.into();
         fields["database"] = database.into();
         messages.summary(&line, &fields);
-        if !told.unseen.is_empty() && messages.format == LogFormat::Text {
-            messages.note("not seen without `--census`:");
-            for unseen in &told.unseen {
-                messages.note(&format!("  {unseen}"));
-            }
+        for unseen in told.unseen {
+            self.unseen.borrow_mut().insert(unseen);
         }
         told.exit
+    }
+
+    /// Says once what none of the runs could see; in JSON, each summary has it.
+    fn tell_unseen(&self) {
+        let unseen = self.unseen.take();
+        if unseen.is_empty() || self.messages.format == LogFormat::Json {
+            return;
+        }
+        self.messages.note("not seen without `--census`:");
+        for text in unseen {
+            self.messages.note(&format!("  {text}"));
+        }
     }
 }
 

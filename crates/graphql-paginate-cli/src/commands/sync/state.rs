@@ -1,15 +1,47 @@
 //! `sync state`: what the next run continues from.
 
+use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::arguments::{StateCommand, StateDropArgs, StateShowArgs};
 use super::outcome::failure;
+use super::shared::{TargetArgs, parse_demarche};
 use super::target::open_existing;
 use crate::exit::Exit;
 use crate::export::Api;
 use crate::failure::Failure;
 use crate::messages::Messages;
 use crate::stdout::print;
+
+/// What the next run continues from.
+#[derive(Debug, Subcommand)]
+pub(crate) enum StateCommand {
+    /// Show how far each walk has come.
+    Show(StateShowArgs),
+    /// Forget how far a walk has come: the next run walks from the start, and rows stay.
+    Drop(StateDropArgs),
+}
+
+/// How far walks have come.
+#[derive(Debug, Args)]
+pub(crate) struct StateShowArgs {
+    #[command(flatten)]
+    pub(crate) target: TargetArgs,
+
+    /// Print a JSON list, with checkpoints.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Walks to forget.
+#[derive(Debug, Args)]
+pub(crate) struct StateDropArgs {
+    #[command(flatten)]
+    pub(crate) target: TargetArgs,
+
+    /// The number of a démarche; repeatable.
+    #[arg(long, value_name = "NUMBER", required = true, value_parser = parse_demarche)]
+    pub(crate) demarche: Vec<i64>,
+}
 
 /// The API of démarches.
 const API: Option<Api> = Some(Api::DemarchesSimplifiees);

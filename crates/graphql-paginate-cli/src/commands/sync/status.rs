@@ -1,15 +1,38 @@
 //! `sync status`: when each mirror was last in step.
 
+use std::time::Duration;
+
+use clap::Args;
 use graphql_paginate_sync::{DemarcheStatus, ListStatus};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::arguments::StatusArgs;
 use super::outcome::failure;
+use super::shared::{TargetArgs, parse_demarche};
 use super::target::open_existing;
+use crate::duration::parse_duration;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::stdout::print;
+
+/// A look at the database.
+#[derive(Debug, Args)]
+pub(crate) struct StatusArgs {
+    #[command(flatten)]
+    pub(crate) target: TargetArgs,
+
+    /// The number of a démarche; all of the database by default.
+    #[arg(long, value_name = "NUMBER", value_parser = parse_demarche)]
+    pub(crate) demarche: Vec<i64>,
+
+    /// End with 1 if a démarche was last in step longer ago than this, as in `26h`.
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
+    pub(crate) max_age: Option<Duration>,
+
+    /// Print a JSON list.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(super) async fn status(args: &StatusArgs) -> Result<Exit, Failure> {
     let database = open_existing(&args.target.to).await?;

@@ -4,8 +4,8 @@ use graphql_paginate::{Client, ClientBuilder, Profile, ReqwestTransport, Transpo
 use graphql_paginate_sandbox::Sandbox;
 use graphql_paginate_sync::{Database, Mirror, SharedQuota, SyncError, With};
 
-use super::arguments::{ContentArgs, Deleted, Part, ServerArgs};
 use super::outcome::failure;
+use super::shared::{ContentArgs, Deleted, Part, ServerArgs};
 use crate::exit::Exit;
 use crate::export::{Access, Api, SourceArgs};
 use crate::failure::Failure;

@@ -1,16 +1,50 @@
 //! `sync verify`: database and server, dossier by dossier.
 
+use clap::Args;
 use graphql_paginate_sync::Census;
 use serde_json::json;
 
-use super::arguments::VerifyArgs;
 use super::outcome::failure;
+use super::shared::{ContentArgs, Deleted, ServerArgs, TargetArgs, parse_demarche};
 use super::target::{Server, open_existing, removes};
 use crate::exit::Exit;
 use crate::export::Api;
 use crate::failure::Failure;
 use crate::messages::Messages;
 use crate::stdout::print;
+
+/// A comparison.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Prints a line for each dossier that differs: `missing`, `extra` or `stale`, the démarche and the dossier's number.
+Ends with 0 if database and server agree, or were brought into agreement by `--repair`; else with 1."
+)]
+pub(crate) struct VerifyArgs {
+    #[command(flatten)]
+    pub(crate) target: TargetArgs,
+
+    #[command(flatten)]
+    pub(crate) server: ServerArgs,
+
+    /// The number of a démarche; all of the database by default.
+    #[arg(long, value_name = "NUMBER", value_parser = parse_demarche)]
+    pub(crate) demarche: Vec<i64>,
+
+    #[command(flatten)]
+    pub(crate) content: ContentArgs,
+
+    /// Ask for each dossier that differs, and store it.
+    #[arg(long, help_heading = "Run")]
+    pub(crate) repair: bool,
+
+    /// What happens to rows of dossiers that the server does not have.
+    #[arg(long, value_enum, default_value_t, help_heading = "Run")]
+    pub(crate) deleted: Deleted,
+
+    /// Print one JSON object for each démarche.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 /// The API of démarches.
 const API: Option<Api> = Some(Api::DemarchesSimplifiees);
