@@ -111,10 +111,10 @@ impl Fields<'_> {
 
 /// The rows of one dossier of a démarche.
 pub(crate) fn dossier(demarche: i64, content: &Content) -> DossierRows {
-    let raw = serde_json::to_value(content).expect("responses are JSON");
-    let hash = crate::hash::of(raw.to_string().as_bytes());
+    let raw = serde_json::to_string(content).expect("responses are JSON");
+    let hash = crate::hash::of(raw.as_bytes());
     let number = content.number;
-    let demandeur = raw.get("demandeur").cloned().unwrap_or_default();
+    let demandeur = json!(content.demandeur);
     let demandeur_type = demandeur.get("kind").and_then(|kind| kind.as_str());
     let row = Row::new(
         &DOSSIER,
@@ -133,11 +133,11 @@ pub(crate) fn dossier(demarche: i64, content: &Content) -> DossierRows {
             Value::optional_text(content.motivation.as_ref()),
             content.usager.email.as_str().into(),
             demandeur_type.map_or(Value::Null, Value::from),
-            Value::Json(demandeur.clone()),
+            Value::json(&demandeur),
             content.groupe_instructeur.number.into(),
             content.groupe_instructeur.label.as_str().into(),
             content.revision.id.as_str().into(),
-            Value::Json(raw.clone()),
+            Value::Json(raw),
         ],
     );
     DossierRows {
@@ -214,7 +214,6 @@ impl Children {
 
     fn answer(&mut self, kind: &str, row: Option<BlockRow<'_>>, position: usize, answer: &Answer) {
         let typed = Typed::of(answer);
-        let columns = serde_json::to_value(&answer.columns).expect("responses are JSON");
         self.push(
             &CHAMP,
             [
@@ -233,7 +232,7 @@ impl Children {
                 typed.boolean,
                 typed.date,
                 typed.timestamp,
-                Value::Json(columns),
+                Value::json(&answer.columns),
                 Value::timestamp(&answer.updated_at),
             ],
         );

@@ -26,6 +26,8 @@ pub(crate) struct Sqlite {
 impl Sqlite {
     pub(super) fn open(path: &Path) -> Result<Self, SyncError> {
         let connection = Connection::open(path)?;
+        // A page uses more different statements than the default of 16, and would prepare each of them again and again.
+        connection.set_prepared_statement_cache_capacity(64);
         connection.busy_timeout(std::time::Duration::from_secs(30))?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         // A committed page survives a power cut.
@@ -248,8 +250,9 @@ impl ToSql for Value {
             Self::Integer(number) => ToSqlOutput::from(*number),
             Self::Real(number) => ToSqlOutput::from(*number),
             Self::Boolean(flag) => ToSqlOutput::from(*flag),
-            Self::Text(text) | Self::Timestamp(text) => ToSqlOutput::from(text.as_str()),
-            Self::Json(json) => ToSqlOutput::from(json.to_string()),
+            Self::Text(text) | Self::Timestamp(text) | Self::Json(text) => {
+                ToSqlOutput::from(text.as_str())
+            }
         })
     }
 }

@@ -16,9 +16,7 @@ pub(super) fn describe(transaction: &Transaction<'_>, batch: &Batch) -> Result<(
         params![batch.now, batch.demarche],
     )?;
     transaction.execute("DELETE FROM label WHERE demarche = ?", [batch.demarche])?;
-    for row in &batch.description {
-        upsert(transaction, row)?;
-    }
+    upsert(transaction, &batch.description)?;
     let mut present = transaction.prepare_cached(
         "UPDATE champ_descriptor SET removed_at = NULL WHERE id = ? AND revision = ?",
     )?;
@@ -50,7 +48,7 @@ pub(super) fn store_dossier(
         counts.unchanged += 1;
         return Ok(());
     }
-    upsert(transaction, &dossier.dossier)?;
+    upsert(transaction, std::slice::from_ref(&dossier.dossier))?;
     transaction
         .prepare_cached(
             "UPDATE dossier SET content_hash = ?, synced_at = ?, pending_deletion_at = NULL,
@@ -58,9 +56,7 @@ pub(super) fn store_dossier(
         )?
         .execute(params![dossier.hash, batch.now, dossier.number])?;
     remove_children(transaction, dossier.number)?;
-    for row in &dossier.children {
-        upsert(transaction, row)?;
-    }
+    upsert(transaction, &dossier.children)?;
     match known {
         None => counts.inserted += 1,
         Some(_) => counts.updated += 1,
@@ -167,9 +163,13 @@ fn resolve(transaction: &Transaction<'_>, batch: &Batch, number: i64) -> Result<
     Ok(())
 }
 
-fn upsert(transaction: &Transaction<'_>, row: &Row) -> Result<(), SyncError> {
-    transaction
-        .prepare_cached(&schema::upsert(row.table))?
-        .execute(params_from_iter(&row.values))?;
+/// Writes rows; the statement is looked up once for neighbors of one table.
+fn upsert(transaction: &Transaction<'_>, rows: &[Row]) -> Result<(), SyncError> {
+    for neighbors in rows.chunk_by(|one, other| one.table.name == other.table.name) {
+        let mut statement = transaction.prepare_cached(&schema::upsert(neighbors[0].table))?;
+        for row in neighbors {
+            statement.execute(params_from_iter(&row.values))?;
+        }
+    }
     Ok(())
 }
