@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use crate::commands::{check, completions, errors, export, generate, man, plan, sandbox, schema};
+use crate::commands::{
+    check, completions, errors, export, generate, man, plan, sandbox, schema, sync,
+};
 use crate::exit::Exit;
 use crate::export::ExportArgs;
 use crate::failure::{Failure, Report};
@@ -55,6 +57,7 @@ struct OutputArgs {
 enum Command {
     Export(Box<ExportArgs>),
     Plan(Box<plan::PlanArgs>),
+    Sync(Box<sync::SyncArgs>),
     Check(check::CheckArgs),
     Generate(generate::GenerateArgs),
     Schema(schema::SchemaArgs),
@@ -94,6 +97,7 @@ fn dispatch(command: Command, messages: &Messages) -> Result<Exit, Failure> {
     match command {
         Command::Export(args) => export::run(&args, messages),
         Command::Plan(args) => plan::run(&args, messages),
+        Command::Sync(args) => sync::run(&args, messages),
         Command::Check(args) => check::run(&args, messages),
         Command::Generate(args) => generate::run(&args, messages),
         Command::Schema(args) => schema::run(&args, messages),

@@ -16,6 +16,9 @@ pub struct Certificate {
     pub complete: bool,
     /// The fixed `updatedSince` of the lists.
     pub since: String,
+    /// Why the lists were walked from the start although a checkpoint was saved.
+    #[serde(default)]
+    pub restarted: Option<String>,
     /// Pages of the three lists.
     pub pages: u64,
     /// What the lists changed.
@@ -64,6 +67,34 @@ pub struct Census {
     pub stale: Vec<i64>,
     /// Of these, brought into step.
     pub repaired: u64,
+}
+
+/// The record of one run of a list's partition.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ListCertificate {
+    /// The list's name.
+    pub list: String,
+    /// The partition's name; empty for a list that has one part.
+    pub part: String,
+    /// When the run began, in UTC.
+    pub started: String,
+    /// When it ended, in UTC.
+    pub finished: String,
+    /// Whether the list was walked to its end.
+    pub complete: bool,
+    /// Whether it was walked from its first item to its last, without interruption.
+    pub whole: bool,
+    /// Why it was walked from the start although a checkpoint was saved.
+    pub restarted: Option<String>,
+    /// Pages of the list.
+    pub pages: u64,
+    /// What the walk changed; `failed` counts nulls in the list.
+    pub changes: Counts,
+    /// Items of the mirror that a whole walk did not list, and that the server has nevertheless.
+    pub unlisted: Vec<String>,
+    /// What this run could not see, in words.
+    pub unseen: Vec<String>,
 }
 
 impl Counts {

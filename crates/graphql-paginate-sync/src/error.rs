@@ -27,13 +27,50 @@ pub enum SyncError {
         /// The newest version that this program knows.
         known: i64,
     },
-    /// Another process mirrors the same démarche into the same database.
-    #[error("démarche {demarche} is being mirrored by {holder}; wait for it to end, or stop it")]
+    /// The address of a database is invalid.
+    #[error("{problem}; write `sqlite:dossiers.db` or `postgres://user:password@host/database`")]
+    Address {
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// There is no database yet where one is needed.
+    #[error("there is no database `{}`; run `sync` first, or correct its path", path.display())]
+    NoDatabase {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The database mirrors another server, whose dossiers may have the same numbers.
+    #[error(
+        "the database mirrors {known}, not {source_now}; mirror {source_now} into another database"
+    )]
+    OtherSource {
+        /// The server that the database mirrors.
+        known: String,
+        /// The server that was to be mirrored into it.
+        source_now: String,
+    },
+    /// Another process mirrors the same into the same database.
+    #[error("{what} is being mirrored by {holder}; wait for it to end, or stop it")]
     Locked {
-        /// The démarche's number.
-        demarche: i64,
+        /// What is being mirrored, such as `démarche 12345`.
+        what: String,
         /// Who holds the lock: process, and since when.
         holder: String,
+    },
+    /// Another worker has taken a task over, since this one gave no sign of life for longer than its lease.
+    #[error("another worker has taken `{key}` over")]
+    LeaseLost {
+        /// The task in the table `lease`.
+        key: String,
+    },
+    /// Workers share a PostgreSQL database.
+    #[error("several workers need a PostgreSQL database; an SQLite file has one writer at a time")]
+    NeedsPostgres,
+    /// The definition of a list cannot be used.
+    #[error("{problem}")]
+    Definition {
+        /// What is wrong with it.
+        problem: String,
     },
     /// The saved state of a walk cannot be read.
     #[error(

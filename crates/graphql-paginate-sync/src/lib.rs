@@ -5,16 +5,32 @@
 //! any moment. A [census](Mirror::census) finds what no list of changes shows, and each run leaves a [`Certificate`].
 
 mod certificate;
+mod database;
 mod demarche;
+mod dialect;
 mod error;
 mod hash;
+mod list;
 mod mirror;
+mod plan;
+mod quota;
 mod settings;
+mod status;
 mod store;
 mod table;
+mod task;
 mod value;
+mod views;
+mod worker;
 
-pub use self::certificate::{Census, Certificate, Counts};
+pub use self::certificate::{Census, Certificate, Counts, ListCertificate};
+pub use self::database::Database;
 pub use self::error::SyncError;
-pub use self::mirror::{Mirror, RunSummary};
+pub use self::list::{ColumnType, Deletions, List, ListOrder, Partition};
+pub use self::mirror::Mirror;
+pub use self::plan::Plan;
+pub use self::quota::SharedQuota;
 pub use self::settings::With;
+pub use self::status::{DemarcheStatus, ListStatus, RunSummary, WalkState};
+pub use self::task::{Done, Task};
+pub use self::worker::Worker;

@@ -4,11 +4,15 @@ use std::path::PathBuf;
 
 use graphql_paginate::Client;
 
-use crate::certificate::Certificate;
+use crate::certificate::{Census, Certificate, ListCertificate};
+use crate::database::{Database, SOURCE};
 use crate::demarche::Run;
 use crate::error::SyncError;
+use crate::list::{List, ListRun, Partition};
+use crate::plan::Plan;
 use crate::settings::{Settings, With};
 use crate::store::Store;
+use crate::task::{Done, Task};
 
 /// A mirror of demarches-simplifiees in an SQLite or PostgreSQL database.
 ///
@@ -28,22 +32,27 @@ use crate::store::Store;
 #[must_use = "a mirror does nothing until `sync` is called"]
 pub struct Mirror {
     client: Client,
-    store: Store,
+    database: Database,
     settings: Settings,
 }
 
 impl Mirror {
+    /// A mirror in a database that is open.
+    pub fn new(client: Client, database: Database) -> Self {
+        Self {
+            client,
+            database,
+            settings: Settings::default(),
+        }
+    }
+
     /// A mirror in the SQLite database at `path`, which is created if it does not exist.
     ///
     /// # Errors
     ///
     /// [`SyncError::Database`] if the file cannot be opened or is not a database, and [`SyncError::NewerDatabase`].
     pub fn sqlite(client: Client, path: impl Into<PathBuf>) -> Result<Self, SyncError> {
-        Ok(Self {
-            client,
-            store: Store::sqlite(path.into())?,
-            settings: Settings::default(),
-        })
+        Ok(Self::new(client, Database::sqlite(path)?))
     }
 
     /// A mirror in the PostgreSQL database at `url`, such as `postgres://user:password@host/database`.
@@ -54,11 +63,7 @@ impl Mirror {
     ///
     /// [`SyncError::Database`] if the server cannot be reached or refuses, and [`SyncError::NewerDatabase`].
     pub async fn postgres(client: Client, url: &str) -> Result<Self, SyncError> {
-        Ok(Self {
-            client,
-            store: Store::postgres(url).await?,
-            settings: Settings::default(),
-        })
+        Ok(Self::new(client, Database::postgres(url).await?))
     }
 
     /// Which parts of the dossiers are mirrored; answers and annotations by default.
@@ -87,9 +92,17 @@ impl Mirror {
         self
     }
 
-    /// Dossiers per page; by default what the API's profile knows.
+    /// Dossiers per page, from 1 to the API's 100; 50 by default, since larger pages run into the API's time limits.
     pub fn page_size(mut self, dossiers: u32) -> Self {
-        self.settings.page_size = Some(dossiers.max(1));
+        self.settings.page_size = dossiers.max(1);
+        self
+    }
+
+    /// A name for the server, which the database keeps: a run with another name is refused.
+    ///
+    /// Two servers may have dossiers with the same numbers, so a database mirrors one of them. Not checked by default.
+    pub fn source(mut self, name: impl Into<String>) -> Self {
+        self.settings.source = Some(name.into());
         self
     }
 
@@ -100,54 +113,94 @@ impl Mirror {
     ///
     /// # Errors
     ///
-    /// [`SyncError::Locked`] while another process mirrors the démarche, [`SyncError::Api`] when the API fails for good, and
-    /// [`SyncError::Database`]. Pages committed before the error are kept.
+    /// [`SyncError::Locked`] while another process mirrors the démarche, [`SyncError::Api`] when the API fails for good,
+    /// [`SyncError::OtherSource`], and [`SyncError::Database`]. Pages committed before the error are kept.
     pub async fn sync(&self, demarche: i64) -> Result<Certificate, SyncError> {
-        let run = Run {
+        self.claim().await?;
+        self.demarche(demarche).sync().await
+    }
+
+    /// Compares the mirror of a démarche with the server, dossier by dossier; `repair` asks for those that differ.
+    ///
+    /// The comparison covers numbers, states, modification and expiry dates, revisions and labels. It takes a request for
+    /// each hundred dossiers, and the repair one for each that differs.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`sync`](Self::sync).
+    pub async fn verify(&self, demarche: i64, repair: bool) -> Result<Census, SyncError> {
+        self.claim().await?;
+        self.demarche(demarche).verify(repair).await
+    }
+
+    /// What the next run of a démarche will take. Sends two requests, and writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::Api`] and [`SyncError::Database`].
+    pub async fn plan(&self, demarche: i64) -> Result<Plan, SyncError> {
+        self.demarche(demarche).plan().await
+    }
+
+    /// Brings the mirror of one partition of a list into step.
+    ///
+    /// A run with a [census](Self::census) walks the whole list. It alone sees deletions, and only if the server listed
+    /// everything.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`sync`](Self::sync), and [`SyncError::Definition`] for items without a key.
+    pub async fn sync_list(
+        &self,
+        list: &List,
+        partition: &Partition,
+    ) -> Result<ListCertificate, SyncError> {
+        if let Some(source) = &self.settings.source {
+            let setting = format!("source:{}", list.name());
+            self.database.claim(&setting, source).await?;
+        }
+        let run = ListRun {
             client: &self.client,
-            store: &self.store,
+            store: &self.database.store,
             settings: &self.settings,
-            demarche,
+            list,
+            partition,
         };
         run.sync().await
     }
 
-    /// The certificates of finished runs, newest first, as JSON texts with the démarche's number.
+    /// Does one task.
     ///
     /// # Errors
     ///
-    /// [`SyncError::Database`].
-    pub async fn runs(&self) -> Result<Vec<RunSummary>, SyncError> {
-        let rows = self.store.runs().await?;
-        let mut runs = Vec::new();
-        for row in rows {
-            let certificate = row
-                .certificate
-                .and_then(|text| serde_json::from_str(&text).ok());
-            runs.push(RunSummary {
-                demarche: row.demarche,
-                started: row.started,
-                finished: row.finished,
-                outcome: row.outcome,
-                certificate,
-            });
+    /// Those of [`sync`](Self::sync) and [`sync_list`](Self::sync_list).
+    pub async fn run(&self, task: &Task) -> Result<Done, SyncError> {
+        match task {
+            Task::Demarche(number) => Ok(Done::Demarche(self.sync(*number).await?)),
+            Task::List(list, partition) => {
+                let certificate = self.sync_list(list, partition).await?;
+                Ok(Done::List(certificate))
+            }
         }
-        Ok(runs)
     }
-}
 
-/// One run of a mirror.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct RunSummary {
-    /// The démarche's number.
-    pub demarche: i64,
-    /// When it began, in UTC.
-    pub started: String,
-    /// When it ended; `None` while it runs, and for ever if it was killed.
-    pub finished: Option<String>,
-    /// `complete` or `failed`.
-    pub outcome: Option<String>,
-    /// What it did.
-    pub certificate: Option<Certificate>,
+    pub(crate) fn store(&self) -> &Store {
+        &self.database.store
+    }
+
+    fn demarche(&self, demarche: i64) -> Run<'_> {
+        Run {
+            client: &self.client,
+            store: &self.database.store,
+            settings: &self.settings,
+            demarche,
+        }
+    }
+
+    async fn claim(&self) -> Result<(), SyncError> {
+        match &self.settings.source {
+            Some(source) => self.database.claim(SOURCE, source).await,
+            None => Ok(()),
+        }
+    }
 }

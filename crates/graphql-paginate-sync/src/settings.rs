@@ -27,6 +27,16 @@ impl Default for With {
 }
 
 impl With {
+    /// The dossiers alone, with their labels and the steps of their handling.
+    pub fn nothing() -> Self {
+        Self {
+            champs: false,
+            annotations: false,
+            avis: false,
+            messages: false,
+        }
+    }
+
     /// Everything that can be mirrored.
     pub fn all() -> Self {
         Self {
@@ -39,11 +49,25 @@ impl With {
 }
 
 /// How a run works.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Settings {
     pub(crate) with: With,
     pub(crate) remove_deleted: bool,
     pub(crate) full_refresh: bool,
     pub(crate) census: bool,
-    pub(crate) page_size: Option<u32>,
+    pub(crate) page_size: u32,
+    pub(crate) source: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            with: With::default(),
+            remove_deleted: false,
+            full_refresh: false,
+            census: false,
+            page_size: 50,
+            source: None,
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Values and rows on their way into a database.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use serde_json::Value as Json;
+use serde::Serialize;
 
 use crate::table::Table;
 
@@ -20,8 +20,8 @@ pub(crate) enum Value {
     Text(String),
     /// A moment in UTC, `2026-11-29T03:00:00Z`, so that text order is time order.
     Timestamp(String),
-    /// A JSON document.
-    Json(Json),
+    /// The text of a JSON document.
+    Json(String),
 }
 
 /// The values of one row, in the order of its table's columns.
@@ -29,6 +29,18 @@ pub(crate) enum Value {
 pub(crate) struct Row {
     pub(crate) table: &'static Table,
     pub(crate) values: Vec<Value>,
+}
+
+/// A dossier with everything that belongs to it, ready to be stored.
+#[derive(Debug)]
+pub(crate) struct DossierRows {
+    pub(crate) number: i64,
+    /// The row of the table `dossier`.
+    pub(crate) dossier: Row,
+    /// The rows of its child tables.
+    pub(crate) children: Vec<Row>,
+    /// Changes when any part of the dossier does.
+    pub(crate) hash: String,
 }
 
 impl Row {
@@ -48,6 +60,11 @@ impl Row {
 }
 
 impl Value {
+    /// A part of a response as JSON.
+    pub(crate) fn json(part: &impl Serialize) -> Self {
+        Self::Json(serde_json::to_string(part).expect("responses are JSON"))
+    }
+
     /// A date and time as the API writes it, with any offset; text that is not one stays text.
     pub(crate) fn timestamp(text: &str) -> Self {
         match DateTime::parse_from_rfc3339(text) {
@@ -96,6 +113,11 @@ impl From<bool> for Value {
 /// A moment as the mirrors write it: in UTC, with whole seconds.
 pub(crate) fn utc(moment: DateTime<Utc>) -> String {
     moment.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// The present moment, as the mirrors write it.
+pub(crate) fn now() -> String {
+    utc(Utc::now())
 }
 
 #[cfg(test)]

@@ -9,3 +9,4 @@ pub(crate) mod man;
 pub(crate) mod plan;
 pub(crate) mod sandbox;
 pub(crate) mod schema;
+pub(crate) mod sync;

@@ -37,6 +37,19 @@ impl Access {
         output: Option<&Path>,
         messages: &Messages,
     ) -> Result<Self, Failure> {
+        Self::open(source, max_wait, messages, |missing| {
+            refuse_to_overwrite(output, missing)
+        })
+    }
+
+    /// Reads credentials; without any, starts the sandbox and says so. `may_use_sandbox` can refuse that first, given the
+    /// environment variables that are not set.
+    pub(crate) fn open(
+        source: &SourceArgs,
+        max_wait: Duration,
+        messages: &Messages,
+        may_use_sandbox: impl FnOnce(&[&str]) -> Result<(), Failure>,
+    ) -> Result<Self, Failure> {
         let mut access = Self::without_sandbox(source, max_wait)?;
         let Some(api) = source.api else {
             return Ok(access);
@@ -46,7 +59,7 @@ impl Access {
             access.start_sandbox(source, api, messages, "")?;
         } else if !missing.is_empty() && source.endpoint.is_none() {
             refuse_some(api, &missing)?;
-            refuse_to_overwrite(output, &missing)?;
+            may_use_sandbox(&missing)?;
             access.start_sandbox(source, api, messages, &format!("{}: ", not_set(&missing)))?;
         }
         Ok(access)
@@ -98,12 +111,17 @@ impl Access {
 
     /// The client of a GraphQL API.
     pub(crate) fn graphql_client(&self) -> Result<Client, Failure> {
+        self.build(self.authorized_builder())
+    }
+
+    /// The client of a GraphQL API with its credentials, before it is built.
+    pub(crate) fn authorized_builder(&self) -> ClientBuilder {
         let builder = self.graphql_builder();
-        self.build(if self.tokens.is_empty() {
+        if self.tokens.is_empty() {
             builder
         } else {
             builder.bearer_tokens(self.tokens.clone())
-        })
+        }
     }
 
     /// The client of a GraphQL API, before it has credentials.

@@ -9,4 +9,6 @@ mod help;
 mod plan;
 mod sandbox;
 mod schema;
+mod sync;
+mod sync_readme;
 mod terminal;

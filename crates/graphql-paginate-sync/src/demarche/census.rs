@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 
 use super::query::Census as Query;
 use super::query::census;
-use super::{Run, next, now, rows, unreadable};
+use super::{Run, lock, next, rows, unreadable};
 use crate::certificate::{Census, Certificate};
 use crate::error::SyncError;
 use crate::store::Known;
-use crate::value::Value;
+use crate::value::{Value, now};
 
 /// What a run without a census cannot see.
 pub(super) fn unseen() -> Vec<String> {
@@ -26,10 +26,43 @@ pub(super) fn unseen() -> Vec<String> {
 impl Run<'_> {
     /// Compares every dossier of the server with the mirror, and asks for those that differ.
     pub(super) async fn census(&self, certificate: &mut Certificate) -> Result<Census, SyncError> {
+        let mut result = self.compare_all().await?;
+        self.repair(&mut result, certificate).await?;
+        Ok(result)
+    }
+
+    /// A census by itself; it repairs only if asked to.
+    pub(crate) async fn verify(&self, repair: bool) -> Result<Census, SyncError> {
+        let lock = lock(self.store, self.demarche).await?;
+        let result = self.locked_verify(repair).await;
+        lock.release().await;
+        result
+    }
+
+    async fn locked_verify(&self, repair: bool) -> Result<Census, SyncError> {
+        let mut result = self.compare_all().await?;
+        if repair {
+            self.describe().await?;
+            self.repair(&mut result, &mut Certificate::default())
+                .await?;
+            self.store.rebuild_views(self.demarche).await?;
+        }
+        Ok(result)
+    }
+
+    async fn compare_all(&self) -> Result<Census, SyncError> {
         let mut result = Census::default();
         let listed = self.walk_census(&mut result).await?;
         let known = self.store.known(self.demarche).await?;
         compare(&listed, &known, &mut result);
+        Ok(result)
+    }
+
+    async fn repair(
+        &self,
+        result: &mut Census,
+        certificate: &mut Certificate,
+    ) -> Result<(), SyncError> {
         let wrong = [&result.missing, &result.extra, &result.stale];
         let numbers: Vec<i64> = wrong.into_iter().flatten().copied().collect();
         for number in numbers {
@@ -41,7 +74,7 @@ impl Run<'_> {
         if result.nulls == 0 {
             self.store.settle_failures(self.demarche, now()).await?;
         }
-        Ok(result)
+        Ok(())
     }
 
     async fn walk_census(&self, result: &mut Census) -> Result<BTreeMap<i64, Known>, SyncError> {

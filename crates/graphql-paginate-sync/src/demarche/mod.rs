@@ -5,31 +5,26 @@
 //! (labels, a new revision, a new expiry date), and some deletions are entered behind the cursor; the
 //! [census](census) finds those.
 
+mod ask;
 mod census;
 mod query;
 mod rows;
-pub(crate) mod views;
+mod size;
+mod typed;
 
-use chrono::{Duration, Utc};
 use graphql_paginate::{Checkpoint, Client, ErrorKind, GraphQLError, Partial};
 
-use self::query::{
-    AnyItem, Changes, Description, OneDossier, OneDossierVariables, changes, description,
-};
-pub(crate) use self::rows::DossierRows;
-use crate::certificate::{Certificate, Counts};
+use self::query::{AnyItem, Changes, Description, changes, description};
+use crate::certificate::Certificate;
 use crate::error::SyncError;
 use crate::settings::Settings;
-use crate::store::{Batch, Deletion, Failure, State, Store};
-use crate::value::{Value, utc};
+use crate::store::{Batch, Deletion, Failure, Lock, State, Store};
+use crate::value::{Value, now};
 
 /// The fixed start of the lists: `updatedSince` and `deletedSince` of every run.
 ///
 /// A checkpoint continues only a walk with the same filter, so the filter never changes.
 const SINCE: &str = "2000-01-01T00:00:00Z";
-
-/// How long a deletion can be pending before the list of final deletions shows it.
-const PENDING_DAYS: i64 = 14;
 
 /// One run of the mirror of one démarche.
 pub(crate) struct Run<'a> {
@@ -39,19 +34,23 @@ pub(crate) struct Run<'a> {
     pub(crate) demarche: i64,
 }
 
-/// What asking for one dossier by its number has shown.
-enum Asked {
-    Found(DossierRows),
-    /// The server does not have it.
-    Gone,
-    /// It has it and cannot show it.
-    Unreadable(Failure),
+/// Where an earlier run left off.
+struct Saved {
+    checkpoint: Checkpoint,
+    /// Whether it had come to the end of all lists.
+    at_end: bool,
 }
 
 impl Run<'_> {
     /// Brings the mirror into step.
     pub(crate) async fn sync(&self) -> Result<Certificate, SyncError> {
-        let _lock = self.store.lock(self.demarche).await?;
+        let lock = lock(self.store, self.demarche).await?;
+        let result = self.locked_sync().await;
+        lock.release().await;
+        result
+    }
+
+    async fn locked_sync(&self) -> Result<Certificate, SyncError> {
         let started = now();
         let run = self.store.begin_run(self.demarche, started.clone()).await?;
         let mut certificate = Certificate {
@@ -102,13 +101,40 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Walks the three lists from the last checkpoint to their ends, a transaction for each page.
+    /// Walks the three lists to their ends: from the last checkpoint, or from the start if it belongs to another walk,
+    /// such as one with other parts of the dossiers or at another address.
     async fn walk_changes(&self, certificate: &mut Certificate) -> Result<(), SyncError> {
-        let mut walk = Changes::paginate_all(self.variables()).on_partial(unreadable());
-        if let Some(size) = self.settings.page_size {
-            walk = walk.page_size(size);
+        let Some(saved) = self.saved().await? else {
+            return self.walk_from(None, certificate).await;
+        };
+        match self.walk_from(Some(saved.checkpoint), certificate).await {
+            Err(SyncError::Api(error)) if matches!(error.kind(), ErrorKind::Checkpoint { .. }) => {
+                certificate.restarted = Some(error.to_string());
+                self.store.drop_state(self.key()).await?;
+                return self.walk_from(None, certificate).await;
+            }
+            result => result?,
         }
-        if let Some(checkpoint) = self.saved().await? {
+        if saved.at_end {
+            return Ok(());
+        }
+        // A walk that was interrupted does not look again at lists that had ended before. They may have grown since.
+        match self.saved().await? {
+            Some(saved) => self.walk_from(Some(saved.checkpoint), certificate).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Walks the three lists, a transaction for each page.
+    async fn walk_from(
+        &self,
+        checkpoint: Option<Checkpoint>,
+        certificate: &mut Certificate,
+    ) -> Result<(), SyncError> {
+        let mut walk = Changes::paginate_all(self.variables())
+            .on_partial(unreadable())
+            .page_size(self.settings.page_size);
+        if let Some(checkpoint) = checkpoint {
             walk = walk.resume(checkpoint);
         }
         let mut pages = walk.pages(self.client);
@@ -134,93 +160,25 @@ impl Run<'_> {
                 }
             }
             batch.failures.extend(nulls(page.null_items, &page.errors));
-            batch.state = Some(self.state(&pages.checkpoint()));
+            batch.state = Some(self.state(&pages.checkpoint(), false));
             certificate.pages += 1;
             certificate.changes.add(self.store.apply(batch).await?);
         }
-        Ok(())
-    }
-
-    /// Asks by number for dossiers whose deletion should be final by now, and for those that could not be read.
-    async fn ask_again(&self, certificate: &mut Certificate) -> Result<(), SyncError> {
-        let overdue = utc(Utc::now() - Duration::days(PENDING_DAYS));
-        let mut numbers = self.store.pending_before(self.demarche, overdue).await?;
-        numbers.extend(self.store.failed(self.demarche).await?.0);
-        numbers.sort_unstable();
-        numbers.dedup();
-        for number in numbers {
-            certificate.asked += 1;
-            let counts = self.ask(number, "expired").await?;
-            certificate.changes.add(counts);
-        }
-        Ok(())
-    }
-
-    /// Asks for one dossier and stores what came of it; `reason` is noted if it is gone.
-    async fn ask(&self, number: i64, reason: &str) -> Result<Counts, SyncError> {
         let mut batch = self.batch();
-        self.fetch_into(&mut batch, number, reason).await?;
-        self.store.apply(batch).await
-    }
-
-    async fn fetch_into(
-        &self,
-        batch: &mut Batch,
-        number: i64,
-        reason: &str,
-    ) -> Result<(), SyncError> {
-        match self.fetch(number).await? {
-            Asked::Found(rows) => batch.dossiers.push(rows),
-            Asked::Gone => batch.deletions.push(Deletion {
-                number,
-                state: None,
-                reason: reason.to_owned(),
-                at: batch.now.clone(),
-                pending: false,
-            }),
-            Asked::Unreadable(failure) => batch.failures.push(failure),
-        }
+        batch.state = Some(self.state(&pages.checkpoint(), true));
+        self.store.apply(batch).await?;
         Ok(())
     }
 
-    async fn fetch(&self, number: i64) -> Result<Asked, SyncError> {
-        let with = &self.settings.with;
-        let variables = OneDossierVariables {
-            number,
-            with_champs: with.champs,
-            with_annotations: with.annotations,
-            with_avis: with.avis,
-            with_messages: with.messages,
-        };
-        let error = match self.client.execute::<OneDossier>(variables).await {
-            Ok(data) => return Ok(Asked::Found(rows::dossier(self.demarche, &data.dossier))),
-            Err(error) => error,
-        };
-        let ErrorKind::GraphQL { errors } = error.kind() else {
-            return Err(error.into());
-        };
-        if errors.iter().all(|error| error.code() == Some("not_found")) {
-            return Ok(Asked::Gone);
-        }
-        if errors
-            .iter()
-            .all(|error| error.code() == Some("invalid_null"))
-        {
-            return Ok(Asked::Unreadable(Failure {
-                number: Some(number),
-                path: "dossier".to_owned(),
-                message: error.to_string(),
-            }));
-        }
-        Err(error.into())
-    }
-
-    async fn saved(&self) -> Result<Option<Checkpoint>, SyncError> {
+    async fn saved(&self) -> Result<Option<Saved>, SyncError> {
         let Some(state) = self.store.state(self.key()).await? else {
             return Ok(None);
         };
         match serde_json::from_str(&state.checkpoint) {
-            Ok(checkpoint) => Ok(Some(checkpoint)),
+            Ok(checkpoint) => Ok(Some(Saved {
+                checkpoint,
+                at_end: state.at_end,
+            })),
             Err(error) => Err(SyncError::State {
                 key: state.key,
                 problem: error.to_string(),
@@ -228,16 +186,17 @@ impl Run<'_> {
         }
     }
 
-    fn state(&self, checkpoint: &Checkpoint) -> State {
+    fn state(&self, checkpoint: &Checkpoint, at_end: bool) -> State {
         State {
             key: self.key(),
             since: SINCE.to_owned(),
             checkpoint: serde_json::to_string(checkpoint).expect("a checkpoint is JSON"),
+            at_end,
         }
     }
 
     fn key(&self) -> String {
-        format!("demarche:{}:changes", self.demarche)
+        state_key(self.demarche)
     }
 
     fn variables(&self) -> changes::Variables {
@@ -261,6 +220,26 @@ impl Run<'_> {
             ..Batch::default()
         }
     }
+}
+
+/// Takes the exclusive lock of a démarche.
+pub(crate) async fn lock(store: &Store, demarche: i64) -> Result<Lock, SyncError> {
+    store.lock(&name(demarche), &key(demarche)).await
+}
+
+/// The name of a démarche in messages.
+pub(crate) fn name(demarche: i64) -> String {
+    format!("démarche {demarche}")
+}
+
+/// The key of a démarche in locks and leases.
+pub(crate) fn key(demarche: i64) -> String {
+    demarche.to_string()
+}
+
+/// The name of the saved state of a démarche's walk.
+pub(crate) fn state_key(demarche: i64) -> String {
+    format!("demarche:{demarche}:changes")
 }
 
 fn deletion(dossier: &query::Deletion, pending: bool) -> Deletion {
@@ -313,8 +292,4 @@ fn is_unreadable(error: &GraphQLError) -> bool {
 /// The next page of a stream.
 async fn next<S: futures_util::Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
     futures_util::StreamExt::next(stream).await
-}
-
-fn now() -> String {
-    utc(Utc::now())
 }

@@ -12,6 +12,7 @@ pub(crate) use self::description::{
     DescriptionDemarcheRevisionsAnnotationDescriptorsOn as AnnotationDescriptorOn,
     DescriptionDemarcheRevisionsChampDescriptorsOn as ChampDescriptorOn, Descriptor,
 };
+pub(crate) use self::size::{FindDemarcheInput, Variables as SizeVariables};
 
 /// The démarche, its labels and the fields of its forms.
 #[derive(Debug, GraphQLQuery)]
@@ -24,6 +25,15 @@ pub(crate) use self::description::{
     deprecated = "allow"
 )]
 pub(crate) struct Description;
+
+/// How many dossiers a démarche has.
+#[derive(Debug, GraphQLQuery)]
+#[graphql(
+    schema = "demarches-simplifiees",
+    query_path = "queries/demarche.graphql",
+    response_derives = "Debug"
+)]
+pub(crate) struct Size;
 
 /// The three lists that show what changed.
 #[derive(Debug, GraphQLQuery)]

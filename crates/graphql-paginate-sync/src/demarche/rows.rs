@@ -4,26 +4,15 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::query::{
-    AnnotationDescriptorOn, Answer, AnswerColumnsOn, AnswerOn, Attachment, ChampDescriptorOn,
-    Content, ContentAnnotationsOn, ContentChampsOn, DescriptionDemarche, Descriptor,
+    AnnotationDescriptorOn, Answer, AnswerOn, Attachment, ChampDescriptorOn, Content,
+    ContentAnnotationsOn, ContentChampsOn, DescriptionDemarche, Descriptor,
 };
+use super::typed::Typed;
 use crate::table::{
     AVIS, CHAMP, CHAMP_DESCRIPTOR, DEMARCHE, DOSSIER, DOSSIER_LABEL, FILE, LABEL, MESSAGE,
     REVISION, TRAITEMENT,
 };
-use crate::value::{Row, Value};
-
-/// A dossier with everything that belongs to it, ready to be stored.
-#[derive(Debug)]
-pub(crate) struct DossierRows {
-    pub(crate) number: i64,
-    /// The row of the table `dossier`.
-    pub(crate) dossier: Row,
-    /// The rows of its child tables.
-    pub(crate) children: Vec<Row>,
-    /// Changes when any part of the dossier does.
-    pub(crate) hash: String,
-}
+use crate::value::{DossierRows, Row, Value};
 
 /// The rows that describe a démarche: itself, its revisions, fields and labels.
 pub(crate) fn description(demarche: &DescriptionDemarche) -> Vec<Row> {
@@ -122,10 +111,10 @@ impl Fields<'_> {
 
 /// The rows of one dossier of a démarche.
 pub(crate) fn dossier(demarche: i64, content: &Content) -> DossierRows {
-    let raw = serde_json::to_value(content).expect("responses are JSON");
-    let hash = crate::hash::of(raw.to_string().as_bytes());
+    let raw = serde_json::to_string(content).expect("responses are JSON");
+    let hash = crate::hash::of(raw.as_bytes());
     let number = content.number;
-    let demandeur = raw.get("demandeur").cloned().unwrap_or_default();
+    let demandeur = json!(content.demandeur);
     let demandeur_type = demandeur.get("kind").and_then(|kind| kind.as_str());
     let row = Row::new(
         &DOSSIER,
@@ -144,11 +133,11 @@ pub(crate) fn dossier(demarche: i64, content: &Content) -> DossierRows {
             Value::optional_text(content.motivation.as_ref()),
             content.usager.email.as_str().into(),
             demandeur_type.map_or(Value::Null, Value::from),
-            Value::Json(demandeur.clone()),
+            Value::json(&demandeur),
             content.groupe_instructeur.number.into(),
             content.groupe_instructeur.label.as_str().into(),
             content.revision.id.as_str().into(),
-            Value::Json(raw.clone()),
+            Value::Json(raw),
         ],
     );
     DossierRows {
@@ -225,7 +214,6 @@ impl Children {
 
     fn answer(&mut self, kind: &str, row: Option<BlockRow<'_>>, position: usize, answer: &Answer) {
         let typed = Typed::of(answer);
-        let columns = serde_json::to_value(&answer.columns).expect("responses are JSON");
         self.push(
             &CHAMP,
             [
@@ -244,7 +232,7 @@ impl Children {
                 typed.boolean,
                 typed.date,
                 typed.timestamp,
-                Value::Json(columns),
+                Value::json(&answer.columns),
                 Value::timestamp(&answer.updated_at),
             ],
         );
@@ -320,53 +308,6 @@ impl Children {
                 ],
             );
         }
-    }
-}
-
-/// The value of an answer in the type of its first typed column.
-struct Typed {
-    integer: Value,
-    real: Value,
-    boolean: Value,
-    date: Value,
-    timestamp: Value,
-}
-
-impl Typed {
-    fn of(answer: &Answer) -> Self {
-        let mut typed = Self {
-            integer: Value::Null,
-            real: Value::Null,
-            boolean: Value::Null,
-            date: Value::Null,
-            timestamp: Value::Null,
-        };
-        // The first column is the answer itself; further columns are details of it, such as the parts of an address.
-        let Some(column) = answer.columns.first() else {
-            return typed;
-        };
-        match &column.on {
-            AnswerColumnsOn::IntegerColumn(column) => {
-                typed.integer = column
-                    .integer
-                    .as_ref()
-                    .map_or(Value::Null, |it| it.0.into());
-            }
-            AnswerColumnsOn::DecimalColumn(column) => {
-                typed.real = column.decimal.map_or(Value::Null, Value::Real);
-            }
-            AnswerColumnsOn::BooleanColumn(column) => {
-                typed.boolean = column.boolean.map_or(Value::Null, Value::Boolean);
-            }
-            AnswerColumnsOn::DateColumn(column) => {
-                typed.date = Value::optional_text(column.date.as_ref());
-            }
-            AnswerColumnsOn::DateTimeColumn(column) => {
-                typed.timestamp = Value::optional_timestamp(column.date_time.as_ref());
-            }
-            _ => {}
-        }
-        typed
     }
 }
 

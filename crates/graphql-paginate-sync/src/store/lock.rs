@@ -1,4 +1,4 @@
-//! The exclusive lock of a démarche: a lock of the operating system on a file beside the database.
+//! The exclusive lock of one mirror: a lock of the operating system on a file beside the database.
 //!
 //! The operating system releases it when the process ends, however it ends, so a killed run never blocks the next.
 
@@ -19,9 +19,10 @@ pub(crate) struct FileLock {
 }
 
 impl FileLock {
-    pub(super) fn take(database: &Path, demarche: i64) -> Result<Self, SyncError> {
+    /// `what` is named in messages, `key` in the name of the file.
+    pub(super) fn take(database: &Path, what: &str, key: &str) -> Result<Self, SyncError> {
         let mut name = database.as_os_str().to_owned();
-        name.push(format!(".{demarche}.lock"));
+        name.push(format!(".{key}.lock"));
         let path = PathBuf::from(name);
         let failed = |source| SyncError::File {
             path: path.clone(),
@@ -45,7 +46,7 @@ impl FileLock {
                 holder = "another process".to_owned();
             }
             return Err(SyncError::Locked {
-                demarche,
+                what: what.to_owned(),
                 holder: holder.trim().to_owned(),
             });
         }

@@ -1,6 +1,10 @@
 //! What a mirror asks of its database. Every change of a page is one transaction.
 
+mod items;
+mod lease;
 mod lock;
+mod model;
+mod overview;
 mod postgres;
 mod schema;
 mod sqlite;
@@ -9,12 +13,14 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use self::lock::FileLock;
+pub(crate) use self::model::{
+    Batch, Deletion, Failure, Item, ItemBatch, Known, Mirrored, MirroredList, RunRow, SavedState,
+    State,
+};
 use self::postgres::{Held, Postgres};
 use self::sqlite::Sqlite;
 use crate::certificate::Counts;
-use crate::demarche::DossierRows;
 use crate::error::SyncError;
-use crate::value::Row;
 
 /// The database of a mirror. Clones share the connection.
 #[derive(Debug, Clone)]
@@ -26,85 +32,22 @@ pub(crate) enum Store {
     Postgres(Arc<tokio::sync::Mutex<Postgres>>),
 }
 
-/// The exclusive lock of a démarche. Dropping it releases it, and so does the end of the process.
+/// The exclusive lock of one mirror. Dropping it releases it, and so does the end of the process.
 #[derive(Debug)]
 pub(crate) enum Lock {
     File(#[allow(dead_code, reason = "held, not read")] FileLock),
-    Postgres(#[allow(dead_code, reason = "held, not read")] Held),
+    /// Nothing, where the connection works under a lease.
+    Postgres(Option<Held>),
 }
 
-/// One transaction: what a page changes, and how far the walk came with it.
-#[derive(Debug, Default)]
-pub(crate) struct Batch {
-    /// The démarche that all of it belongs to.
-    pub(crate) demarche: i64,
-    /// Rows that describe the démarche; they replace what was known.
-    pub(crate) description: Vec<Row>,
-    pub(crate) dossiers: Vec<DossierRows>,
-    /// Applied after the dossiers.
-    pub(crate) deletions: Vec<Deletion>,
-    /// Items that could not be read.
-    pub(crate) failures: Vec<Failure>,
-    pub(crate) state: Option<State>,
-    /// When the batch was made, in UTC.
-    pub(crate) now: String,
-    /// Whether deleted dossiers are removed rather than marked.
-    pub(crate) remove_deleted: bool,
-}
-
-/// A dossier that is gone, or about to go.
-#[derive(Debug, Clone)]
-pub(crate) struct Deletion {
-    pub(crate) number: i64,
-    pub(crate) state: Option<String>,
-    pub(crate) reason: String,
-    /// When it was, or will be, deleted, in UTC.
-    pub(crate) at: String,
-    /// Whether it can still be restored.
-    pub(crate) pending: bool,
-}
-
-/// An item that could not be read, kept in the table `dead_letter` until it can.
-#[derive(Debug, Clone)]
-pub(crate) struct Failure {
-    /// The dossier's number, where it is known.
-    pub(crate) number: Option<i64>,
-    /// The path in the response.
-    pub(crate) path: String,
-    pub(crate) message: String,
-}
-
-/// How far a walk has come.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct State {
-    /// The name of the walk, such as `demarche:12:changes`.
-    pub(crate) key: String,
-    /// The fixed `updatedSince` that the checkpoint belongs to.
-    pub(crate) since: String,
-    /// The checkpoint as JSON.
-    pub(crate) checkpoint: String,
-}
-
-/// What the mirror holds of a dossier, as far as a census compares it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Known {
-    pub(crate) number: i64,
-    pub(crate) state: String,
-    pub(crate) modified: String,
-    pub(crate) expiration: Option<String>,
-    pub(crate) revision: String,
-    /// Sorted ids.
-    pub(crate) labels: Vec<String>,
-}
-
-/// A finished or interrupted run, as `status` shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct RunRow {
-    pub(crate) demarche: i64,
-    pub(crate) started: String,
-    pub(crate) finished: Option<String>,
-    pub(crate) outcome: Option<String>,
-    pub(crate) certificate: Option<String>,
+impl Lock {
+    /// Releases the lock, so that the next run can take it at once.
+    pub(crate) async fn release(self) {
+        // A lock on a file is released as it is dropped.
+        if let Self::Postgres(Some(held)) = self {
+            held.release().await;
+        }
+    }
 }
 
 impl Store {
@@ -123,12 +66,13 @@ impl Store {
         Ok(Self::Postgres(Arc::new(tokio::sync::Mutex::new(postgres))))
     }
 
-    /// Takes the exclusive lock of a démarche.
-    pub(crate) async fn lock(&self, demarche: i64) -> Result<Lock, SyncError> {
+    /// Takes an exclusive lock. `what` it is for is named in messages; `key` is the same for the same, and fit for file names.
+    pub(crate) async fn lock(&self, what: &str, key: &str) -> Result<Lock, SyncError> {
         match self {
-            Self::Sqlite { path, .. } => Ok(Lock::File(FileLock::take(path, demarche)?)),
+            Self::Sqlite { path, .. } => Ok(Lock::File(FileLock::take(path, what, key)?)),
             Self::Postgres(postgres) => {
-                Ok(Lock::Postgres(postgres.lock().await.lock(demarche).await?))
+                let held = postgres.lock().await.lock(what, key).await?;
+                Ok(Lock::Postgres(held))
             }
         }
     }
@@ -151,8 +95,8 @@ impl Store {
         }
     }
 
-    /// Forgets how far a walk had come.
-    pub(crate) async fn drop_state(&self, key: String) -> Result<(), SyncError> {
+    /// Forgets how far a walk had come; whether there was anything to forget.
+    pub(crate) async fn drop_state(&self, key: String) -> Result<bool, SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
                 blocking(sqlite, move |sqlite| sqlite.drop_state(&key)).await
@@ -218,7 +162,7 @@ impl Store {
         }
     }
 
-    /// Makes the views of a démarche anew.
+    /// Makes the views of a démarche anew if its forms have changed.
     pub(crate) async fn rebuild_views(&self, demarche: i64) -> Result<(), SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
@@ -260,14 +204,6 @@ impl Store {
                     .end_run(run, &now, outcome, &certificate)
                     .await
             }
-        }
-    }
-
-    /// All runs, newest first.
-    pub(crate) async fn runs(&self) -> Result<Vec<RunRow>, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => blocking(sqlite, move |sqlite| sqlite.runs()).await,
-            Self::Postgres(postgres) => postgres.lock().await.runs().await,
         }
     }
 }

@@ -2,20 +2,23 @@
 
 use std::fmt::Write as _;
 
+use crate::dialect::Dialect;
 use crate::table::{Kind, TABLES, Table};
 
 /// The version of the tables that this program writes.
-pub(crate) const VERSION: i64 = 1;
+pub(crate) const VERSION: i64 = 2;
 
-/// The database that statements are for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Dialect {
-    Sqlite,
-    Postgres,
+/// The statements that bring the tables from the version before to `version`.
+pub(crate) fn migration(dialect: Dialect, version: i64) -> String {
+    match version {
+        1 => create_tables(dialect),
+        2 => own_tables(VERSION_2, dialect),
+        _ => unreachable!("versions go from 1 to {VERSION}"),
+    }
 }
 
 /// The tables of version 1.
-pub(crate) fn create_tables(dialect: Dialect) -> String {
+fn create_tables(dialect: Dialect) -> String {
     let mut sql = String::new();
     for table in TABLES {
         let mut columns = String::new();
@@ -41,14 +44,20 @@ pub(crate) fn create_tables(dialect: Dialect) -> String {
         )
         .expect("writing to a string");
     }
-    let own = OWN_TABLES
+    sql.push_str(&own_tables(OWN_TABLES, dialect));
+    sql
+}
+
+/// Statements with the types of the dialect in place of the names in capitals.
+fn own_tables(statements: &str, dialect: Dialect) -> String {
+    statements
         .replace("ROWID", row_id(dialect))
         .replace("INTEGER", column_type(dialect, Kind::Integer))
+        .replace("BOOLEAN", column_type(dialect, Kind::Boolean))
         .replace("TIMESTAMP", column_type(dialect, Kind::Timestamp))
         .replace("JSON", column_type(dialect, Kind::Json))
-        .replace(")\n;", &format!("){};", strict(dialect)));
-    sql.push_str(&own);
-    sql
+        .replace("FALSE", falsehood(dialect))
+        .replace(")\n;", &format!("){};", strict(dialect)))
 }
 
 /// A primary key that counts by itself.
@@ -56,6 +65,14 @@ fn row_id(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Sqlite => "INTEGER PRIMARY KEY",
         Dialect::Postgres => "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+    }
+}
+
+/// SQLite has no booleans of its own.
+fn falsehood(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "0",
+        Dialect::Postgres => "FALSE",
     }
 }
 
@@ -110,6 +127,51 @@ CREATE TABLE "dead_letter" (
     "first_seen_at" TIMESTAMP NOT NULL,
     "last_seen_at" TIMESTAMP NOT NULL,
     "resolved_at" TIMESTAMP
+)
+;
+"#;
+
+/// Version 2: what holds for the whole database, such as the server that it mirrors; whether a walk came to its end; lists;
+/// leases and quotas of workers, which PostgreSQL alone uses.
+const VERSION_2: &str = r#"
+CREATE TABLE "setting" (
+    "key" TEXT PRIMARY KEY,
+    "value" TEXT NOT NULL
+)
+;
+ALTER TABLE "sync_state" ADD COLUMN "at_end" BOOLEAN NOT NULL DEFAULT FALSE;
+CREATE TABLE "item" (
+    "list" TEXT NOT NULL,
+    "part" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "raw" JSON NOT NULL,
+    "content_hash" TEXT NOT NULL,
+    "synced_at" TIMESTAMP NOT NULL,
+    "deleted_at" TIMESTAMP,
+    PRIMARY KEY ("list", "part", "key")
+)
+;
+CREATE TABLE "list_run" (
+    "id" ROWID,
+    "list" TEXT NOT NULL,
+    "part" TEXT NOT NULL,
+    "started_at" TIMESTAMP NOT NULL,
+    "finished_at" TIMESTAMP,
+    "outcome" TEXT,
+    "certificate" JSON
+)
+;
+CREATE TABLE "lease" (
+    "key" TEXT PRIMARY KEY,
+    "owner" TEXT,
+    "generation" INTEGER NOT NULL DEFAULT 0,
+    "until" TIMESTAMP,
+    "done_at" TIMESTAMP
+)
+;
+CREATE TABLE "quota" (
+    "token" TEXT PRIMARY KEY,
+    "next_at" TIMESTAMP NOT NULL
 )
 ;
 "#;

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use crate::support::{Database, Files};
+
 /// A running server; it ends with the value.
 pub(crate) struct Server {
     process: Child,
@@ -94,6 +96,20 @@ impl Drop for Server {
         let id = self.process.id().to_string();
         let _ = Command::new("kill").args(["-INT", &id]).status();
         let _ = self.process.wait();
+    }
+}
+
+/// Runs a test with two empty databases: in SQLite, then in PostgreSQL where it is installed.
+pub(crate) async fn on_both(test: impl AsyncFn(&Database, &Database)) {
+    let files = Files::new();
+    test(&files.database("one.db"), &files.database("other.db")).await;
+    let started = tokio::task::spawn_blocking(|| {
+        let server = Server::start()?;
+        let urls = (server.database("one"), server.database("other"));
+        Some((server, urls))
+    });
+    if let Some((_server, (one, other))) = started.await.expect("the server starts") {
+        test(&Database::Postgres(one), &Database::Postgres(other)).await;
     }
 }
 

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use tokio_postgres::NoTls;
 
 /// The tables whose rows come from the server.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "dossier",
     "dossier_label",
     "champ",
@@ -20,10 +20,15 @@ const TABLES: [&str; 8] = [
     "message",
     "traitement",
     "label",
+    "item",
 ];
 
 pub(crate) fn client(sandbox: &Sandbox) -> Client {
     Client::demarches_simplifiees(Sandbox::TOKEN).endpoint(sandbox.demarches_simplifiees().url())
+}
+
+pub(crate) fn github(sandbox: &Sandbox) -> Client {
+    Client::github(Sandbox::TOKEN).endpoint(sandbox.github().url())
 }
 
 /// A directory for databases that ends with the test.
@@ -81,6 +86,47 @@ impl Database {
         }
     }
 
+    /// The one text that a query gives.
+    pub(crate) async fn text(&self, sql: &str) -> String {
+        match self {
+            Self::Sqlite(path) => value(path, sql),
+            Self::Postgres(url) => {
+                let client = connect(url).await;
+                let row = client.query_one(sql, &[]).await;
+                row.expect("the query has a row").get(0)
+            }
+        }
+    }
+
+    /// The numbers of a column, in PostgreSQL.
+    pub(crate) async fn numbers(&self, sql: &str) -> Vec<i64> {
+        let Self::Postgres(url) = self else {
+            panic!("`{sql}` is for PostgreSQL");
+        };
+        let rows = connect(url).await.query(sql, &[]).await;
+        let rows = rows.expect("the query is valid");
+        rows.into_iter().map(|row| row.get(0)).collect()
+    }
+
+    /// The columns of a view.
+    pub(crate) async fn columns(&self, view: &str) -> Vec<String> {
+        let sql = format!("SELECT * FROM \"{view}\"");
+        match self {
+            Self::Sqlite(path) => {
+                let connection = Connection::open(path).expect("the database opens");
+                let statement = connection.prepare(&sql).expect("the view exists");
+                let names = statement.column_names();
+                names.into_iter().map(str::to_owned).collect()
+            }
+            Self::Postgres(url) => {
+                let client = connect(url).await;
+                let statement = client.prepare(&sql).await.expect("the view exists");
+                let columns = statement.columns().iter();
+                columns.map(|column| column.name().to_owned()).collect()
+            }
+        }
+    }
+
     pub(crate) async fn execute(&self, sql: &str) {
         match self {
             Self::Sqlite(path) => {
@@ -106,6 +152,7 @@ impl Database {
             let filter = match table {
                 "dossier" => "WHERE deleted_at IS NULL AND pending_deletion_at IS NULL",
                 "label" => "",
+                "item" => "WHERE deleted_at IS NULL",
                 _ => {
                     "WHERE dossier IN (SELECT number FROM dossier WHERE deleted_at IS NULL AND pending_deletion_at IS NULL)"
                 }
@@ -179,6 +226,18 @@ pub(crate) async fn assert_same(one: &Database, other: &Database) {
             "`{table}`: {left:#?} and {right:#?}"
         );
     }
+}
+
+/// The tables in which two databases differ.
+pub(crate) async fn differences(one: &Database, other: &Database) -> Vec<&'static str> {
+    let (one, other) = (one.content().await, other.content().await);
+    let mut tables = Vec::new();
+    for table in TABLES {
+        if one[table] != other[table] {
+            tables.push(table);
+        }
+    }
+    tables
 }
 
 fn only<'r>(rows: &'r [String], others: &[String]) -> Vec<&'r String> {

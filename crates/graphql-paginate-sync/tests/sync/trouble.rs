@@ -1,8 +1,9 @@
 //! Locks, broken databases and dossiers that cannot be read.
 
-use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
-use graphql_paginate_sync::{Mirror, SyncError};
+use graphql_paginate_sandbox::{Change, Fault, Faults, Sandbox};
+use graphql_paginate_sync::{Mirror, SyncError, With};
 
+use crate::postgres::Server;
 use crate::support::{Database, Files, assert_same, client, value};
 
 #[tokio::test]
@@ -18,12 +19,12 @@ async fn a_lock_names_its_holder() {
 
     let error = held.sync(1).await.unwrap_err();
 
-    let SyncError::Locked { demarche, holder } = error else {
+    let SyncError::Locked { what, holder } = error else {
         panic!("{error}");
     };
     assert_eq!(
-        (demarche, holder.as_str()),
-        (1, "process 7 since 2026-01-01T00:00:00Z")
+        (what.as_str(), holder.as_str()),
+        ("démarche 1", "process 7 since 2026-01-01T00:00:00Z")
     );
     drop(file);
     held.sync(1).await.unwrap();
@@ -60,9 +61,49 @@ async fn a_database_of_a_newer_version_is_refused() {
         error,
         SyncError::NewerDatabase {
             found: 99,
-            known: 1
+            known: 2
         }
     ));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_user_without_rights_is_told_what_to_grant() {
+    let Some(server) = tokio::task::spawn_blocking(Server::start).await.unwrap() else {
+        return;
+    };
+    let urls = tokio::task::spawn_blocking(move || {
+        let url = server.database("dossiers");
+        (server, url)
+    });
+    let (_server, url) = urls.await.unwrap();
+    let rights = "CREATE ROLE reader LOGIN; REVOKE CREATE ON SCHEMA public FROM PUBLIC";
+    Database::Postgres(url.clone()).execute(rights).await;
+
+    let url = url.replace("postgres://postgres@", "postgres://reader@");
+    let error = graphql_paginate_sync::Database::postgres(&url)
+        .await
+        .unwrap_err();
+
+    assert!(
+        error
+            .to_string()
+            .contains("grant this user CREATE on the schema"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_url_is_told_with_an_example() {
+    // Port 1 of this machine: nobody listens there.
+    let error = graphql_paginate_sync::Database::postgres("postgres://me:secret@127.0.0.1:1/x")
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("check the URL, such as `postgres://user:password@host:5432/database`"),
+        "{error}"
+    );
+    assert!(!error.contains("secret"), "{error}");
 }
 
 #[tokio::test]
@@ -118,6 +159,70 @@ async fn a_run_that_failed_midway_continues() {
     let fresh = files.database("fresh.db");
     fresh.mirror(&sandbox).await.sync(1).await.unwrap();
     assert_same(&Database::Sqlite(path), &fresh).await;
+}
+
+#[tokio::test]
+async fn a_run_that_continues_looks_again_at_lists_that_had_ended() {
+    let sandbox = Sandbox::builder()
+        .dossiers(30)
+        .deleted_dossiers(2)
+        .start()
+        .await
+        .unwrap();
+    let files = Files::new();
+    let database = files.database("dossiers.db");
+    let api = sandbox.demarches_simplifiees();
+    // The first page holds all of the deletions; the second page of dossiers fails.
+    api.script(Faults::new().on_request(3, Fault::status(404)));
+    let mirror = database.mirror(&sandbox).await.page_size(10);
+    mirror.sync(1).await.unwrap_err();
+    let mirrored = "SELECT MIN(number) FROM dossier WHERE content_hash IS NOT NULL";
+    let number = database.count(mirrored).await;
+    api.script(Faults::new());
+    api.change(Change::Delete(number));
+
+    let certificate = mirror.sync(1).await.unwrap();
+
+    assert_eq!(certificate.changes.deleted, 1);
+    let fresh = files.database("fresh.db");
+    fresh.mirror(&sandbox).await.sync(1).await.unwrap();
+    assert_same(&database, &fresh).await;
+    api.clear_requests();
+    mirror.sync(1).await.unwrap();
+    assert_eq!(api.requests().len(), 2, "the description and one page");
+}
+
+#[tokio::test]
+async fn another_choice_of_parts_walks_from_the_start() {
+    let sandbox = Sandbox::builder().dossiers(20).start().await.unwrap();
+    let files = Files::new();
+    let database = files.database("dossiers.db");
+    let mirror = database.mirror(&sandbox).await;
+    let first = mirror.clone().with(With::nothing()).sync(1).await.unwrap();
+    assert_eq!(database.count("SELECT count(*) FROM champ").await, 0);
+
+    let second = mirror.sync(1).await.unwrap();
+
+    assert_eq!((first.changes.inserted, second.changes.updated), (20, 20));
+    assert!(second.restarted.unwrap().contains("other variables"));
+    let fresh = files.database("fresh.db");
+    fresh.mirror(&sandbox).await.sync(1).await.unwrap();
+    assert_same(&database, &fresh).await;
+}
+
+#[tokio::test]
+async fn a_database_mirrors_one_server() {
+    let sandbox = Sandbox::builder().dossiers(2).start().await.unwrap();
+    let files = Files::new();
+    let mirror = files.database("dossiers.db").mirror(&sandbox).await;
+    mirror.clone().source("here").sync(1).await.unwrap();
+
+    let error = mirror.source("elsewhere").sync(1).await.unwrap_err();
+
+    assert_eq!(
+        error.to_string(),
+        "the database mirrors here, not elsewhere; mirror elsewhere into another database"
+    );
 }
 
 #[tokio::test]

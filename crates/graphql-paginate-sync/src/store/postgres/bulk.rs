@@ -159,7 +159,7 @@ fn boolean(value: &Value) -> Option<bool> {
 fn text(value: &Value) -> Option<String> {
     match value {
         Value::Text(text) | Value::Timestamp(text) => Some(storable(text)),
-        Value::Json(json) => Some(without_nul_escapes(&json.to_string())),
+        Value::Json(json) => Some(without_nul_escapes(json)),
         _ => None,
     }
 }
@@ -170,7 +170,7 @@ pub(super) fn storable(text: &str) -> String {
 }
 
 /// Nor can its `jsonb`, where JSON writes it as an escape. A backslash before it makes it plain text.
-fn without_nul_escapes(json: &str) -> String {
+pub(super) fn without_nul_escapes(json: &str) -> String {
     if !json.contains("\\u0000") {
         return json.to_owned();
     }
@@ -204,11 +204,11 @@ mod tests {
         let check = |value: Value, expected: &str| assert_eq!(text(&value).unwrap(), expected);
         check(Value::Text("a\0b".to_owned()), "a\u{fffd}b");
         check(
-            Value::Json(json!({ "a": "x\0y" })),
+            Value::json(&json!({ "a": "x\0y" })),
             "{\"a\":\"x\u{fffd}y\"}",
         );
-        check(Value::Json(json!("\\u0000")), "\"\\\\u0000\"");
-        check(Value::Json(json!("\\\0")), "\"\\\\\u{fffd}\"");
+        check(Value::json(&json!("\\u0000")), "\"\\\\u0000\"");
+        check(Value::json(&json!("\\\0")), "\"\\\\\u{fffd}\"");
     }
 
     #[test]

@@ -7,13 +7,13 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::error::SyncError;
 
-/// The first half of the advisory lock's key; the second is the démarche's number.
-const LOCK_SPACE: i32 = 0x6470_6D72;
+/// The first half of the advisory lock's key; the second is a hash of what it is for.
+pub(super) const LOCK_SPACE: i32 = 0x6470_6D72;
 
-/// The exclusive lock of a démarche, held by a connection of its own. Dropping it closes the connection.
+/// The exclusive lock of one mirror, held by a connection of its own. Dropping it closes the connection.
 #[derive(Debug)]
 pub(crate) struct Held {
-    _client: Client,
+    client: Client,
 }
 
 /// Connects; TLS is used where the server offers it, and required with `sslmode=require`.
@@ -36,14 +36,40 @@ pub(super) async fn client(url: &str) -> Result<Client, SyncError> {
 }
 
 impl Held {
-    pub(super) async fn take(url: &str, demarche: i64) -> Result<Self, SyncError> {
+    /// Releases the lock before it returns; a dropped connection takes a moment to end.
+    pub(in crate::store) async fn release(self) {
+        if let Err(error) = self
+            .client
+            .execute("SELECT pg_advisory_unlock_all()", &[])
+            .await
+        {
+            tracing::warn!(%error, "could not release the lock; it ends with its connection");
+        }
+    }
+
+    pub(super) async fn take(url: &str, what: &str, key: &str) -> Result<Self, SyncError> {
         let client = client(url).await?;
-        let key = i32::try_from(demarche).unwrap_or(i32::MAX);
         let row = client
-            .query_one("SELECT pg_try_advisory_lock($1, $2)", &[&LOCK_SPACE, &key])
+            .query_one(
+                "SELECT pg_try_advisory_lock($1, hashtext($2)), hashtext($2)",
+                &[&LOCK_SPACE, &key],
+            )
             .await?;
+        let hash: i32 = row.get(1);
         if row.get(0) {
-            return Ok(Self { _client: client });
+            let worker = client
+                .query_opt(
+                    "SELECT COALESCE(owner, 'a worker') FROM lease WHERE key = $1 AND until > clock_timestamp()",
+                    &[&key],
+                )
+                .await?;
+            return match worker {
+                None => Ok(Self { client }),
+                Some(row) => Err(SyncError::Locked {
+                    what: what.to_owned(),
+                    holder: row.get(0),
+                }),
+            };
         }
         let holder = client
             .query_opt(
@@ -51,12 +77,12 @@ impl Held {
                      || ' since ' || to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC'
                  FROM pg_locks l JOIN pg_stat_activity a USING (pid)
                  WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
-                     AND l.classid = $1::int::oid AND l.objid = $2::int::oid",
-                &[&LOCK_SPACE, &key],
+                     AND l.classid = ($1::bigint & 4294967295)::oid AND l.objid = ($2::bigint & 4294967295)::oid",
+                &[&i64::from(LOCK_SPACE), &i64::from(hash)],
             )
             .await?;
         Err(SyncError::Locked {
-            demarche,
+            what: what.to_owned(),
             holder: match holder {
                 Some(row) => row.get(0),
                 None => "another process".to_owned(),

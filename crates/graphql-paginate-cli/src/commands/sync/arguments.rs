@@ -1,0 +1,144 @@
+//! The arguments of `sync`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::plan::PlanArgs;
+use super::shard::Shard;
+use super::shared::{ContentArgs, Deleted, ServerArgs, TargetArgs, parse_demarche};
+use super::state::StateCommand;
+use super::status::StatusArgs;
+use super::verify::VerifyArgs;
+use crate::duration::parse_duration;
+use crate::export::Api;
+
+/// Keep démarches, repositories or other lists in a database, in step with the server.
+#[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "Examples:
+  graphql-paginate sync --demarche 12345
+  graphql-paginate sync --to sqlite:dossiers.db --demarche 12345 --demarche 67890 --with champs,avis
+  graphql-paginate sync --to postgres://mirror@localhost/ds --demarche 12345 --census
+  graphql-paginate sync --repo rust-lang/rust --repo rust-lang/cargo
+  graphql-paginate sync --list films.toml --endpoint https://api.example.com/graphql
+  graphql-paginate sync verify --demarche 12345 --repair
+  graphql-paginate sync status --max-age 26h
+
+The first run reads everything, later runs read what changed. Each page is one transaction with its checkpoint, so a run
+can be stopped at any moment, and the same command goes on from there. Some changes are in no list of changes, such as
+labels: run with `--census` once a day or week.
+
+A list is defined by a TOML file: `name`, `query` (a file with `$first` and `$after`), `path` of the connection, `key` of an
+item, `order` (`updated` or `any`), `deletions` (`keep`, `walk` or `node`), and tables `variables` and `columns`.
+
+The token comes from DS_TOKEN, GITHUB_TOKEN or `--token-file`. Without one, `sync` runs on an imitation of the API on this
+machine, and says so."
+)]
+pub(crate) struct SyncArgs {
+    #[command(subcommand)]
+    pub(crate) command: Option<SyncCommand>,
+
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+/// What else can be done with a mirror.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SyncCommand {
+    /// Compare the database with the server, dossier by dossier.
+    Verify(VerifyArgs),
+    /// Say when each démarche was last in step.
+    Status(StatusArgs),
+    /// Show or drop what the next run continues from.
+    #[command(subcommand)]
+    State(StateCommand),
+    /// Say how many requests the next run takes, and how long.
+    Plan(PlanArgs),
+}
+
+/// A run.
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    pub(crate) target: TargetArgs,
+
+    #[command(flatten)]
+    pub(crate) server: ServerArgs,
+
+    #[command(flatten)]
+    pub(crate) what: WhatArgs,
+
+    #[command(flatten)]
+    pub(crate) content: ContentArgs,
+
+    /// What happens to rows of what was deleted.
+    #[arg(long, value_enum, default_value_t, help_heading = "Run")]
+    pub(crate) deleted: Deleted,
+
+    /// Walk all lists from the start, and change what differs.
+    #[arg(long, help_heading = "Run")]
+    pub(crate) full_refresh: bool,
+
+    /// Then compare every dossier with the server, and repair what differs.
+    #[arg(long, help_heading = "Run")]
+    pub(crate) census: bool,
+
+    /// So many workers, which share the work with those of other programs on the same PostgreSQL database.
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(1..=64), help_heading = "Run")]
+    pub(crate) workers: Option<u8>,
+
+    /// Run again after this time, as in `15m` or `1h`, until Ctrl-C.
+    #[arg(long, value_name = "TIME", value_parser = parse_duration, help_heading = "Run")]
+    pub(crate) every: Option<Duration>,
+}
+
+/// What is mirrored: démarches, repositories, or lists.
+#[derive(Debug, Args)]
+pub(crate) struct WhatArgs {
+    /// The number of a démarche, as in the URL of its page; repeatable.
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        value_parser = parse_demarche,
+        required_unless_present_any = ["repo", "repos_file", "list"],
+        conflicts_with_all = ["repo", "repos_file", "list"]
+    )]
+    pub(crate) demarche: Vec<i64>,
+
+    /// A repository on GitHub, `OWNER/NAME`: its pull requests and issues; repeatable.
+    #[arg(long, value_name = "REPOSITORY", conflicts_with = "list")]
+    pub(crate) repo: Vec<String>,
+
+    /// A file with one repository a line; `#` starts a comment.
+    #[arg(long, value_name = "FILE", conflicts_with = "list")]
+    pub(crate) repos_file: Option<PathBuf>,
+
+    /// What is mirrored of repositories.
+    #[arg(long, value_enum, value_name = "LISTS", value_delimiter = ',', default_values_t = [RepositoryList::PullRequests, RepositoryList::Issues])]
+    pub(crate) lists: Vec<RepositoryList>,
+
+    /// A file that defines a list of any GraphQL API, in TOML; repeatable.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) list: Vec<PathBuf>,
+
+    /// Only one of `N` parts of all this, `I/N`: each part is mirrored by another program.
+    #[arg(long, value_name = "I/N", value_parser = Shard::parse)]
+    pub(crate) shard: Option<Shard>,
+
+    /// The API of `--list`; without it, `--endpoint` is needed, and the token comes from GRAPHQL_TOKEN.
+    #[arg(long, value_enum, requires = "list")]
+    pub(crate) api: Option<Api>,
+}
+
+/// A list of a repository.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RepositoryList {
+    /// Pull requests.
+    PullRequests,
+    /// Issues.
+    Issues,
+}

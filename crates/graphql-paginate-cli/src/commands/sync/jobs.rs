@@ -1,0 +1,86 @@
+//! What a run mirrors, one after the other.
+
+use std::path::Path;
+
+use graphql_paginate_sync::{List, Partition, SyncError, Task};
+
+use super::arguments::{RepositoryList, WhatArgs};
+use super::outcome::failure;
+use crate::export::Api;
+use crate::failure::Failure;
+use crate::text_input::TextInput;
+
+/// The API that the arguments mean; `None` for that of `--endpoint` alone.
+pub(super) fn api(args: &WhatArgs) -> Result<Option<Api>, Failure> {
+    if !args.demarche.is_empty() {
+        return Ok(Some(Api::DemarchesSimplifiees));
+    }
+    if args.list.is_empty() {
+        return Ok(Some(Api::Github));
+    }
+    match args.api {
+        Some(api) if !api.is_graphql() => Err(Failure::usage(format!(
+            "`--list` needs a GraphQL API, and `{}` is not one",
+            api.name()
+        ))),
+        api => Ok(api),
+    }
+}
+
+/// What the arguments ask for, in their order.
+pub(super) fn tasks(args: &WhatArgs) -> Result<Vec<Task>, Failure> {
+    let mut tasks = Vec::new();
+    for number in &args.demarche {
+        tasks.push(Task::Demarche(*number));
+    }
+    for repository in repositories(args)? {
+        for list in &args.lists {
+            let list = match list {
+                RepositoryList::PullRequests => List::github_pull_requests(),
+                RepositoryList::Issues => List::github_issues(),
+            };
+            let partition = Partition::repository(&repository);
+            let partition = partition.map_err(|error| failure(error, None, ""))?;
+            tasks.push(Task::List(Box::new(list), partition));
+        }
+    }
+    for path in &args.list {
+        let (list, partition) = defined(path)?;
+        tasks.push(Task::List(Box::new(list), partition));
+    }
+    if tasks.is_empty() {
+        return Err(Failure::usage("there is nothing to mirror")
+            .help("add repositories to the file of `--repos-file`"));
+    }
+    match args.shard {
+        Some(shard) => Ok(shard.share(tasks)),
+        None => Ok(tasks),
+    }
+}
+
+fn repositories(args: &WhatArgs) -> Result<Vec<String>, Failure> {
+    let mut repositories = args.repo.clone();
+    if let Some(path) = &args.repos_file {
+        for line in TextInput::read(path)?.text.lines() {
+            let name = line.split('#').next().unwrap_or_default().trim();
+            if !name.is_empty() {
+                repositories.push(name.to_owned());
+            }
+        }
+    }
+    Ok(repositories)
+}
+
+/// Reads a definition; its query is beside it.
+fn defined(path: &Path) -> Result<(List, Partition), Failure> {
+    let definition = TextInput::read(path)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let list = List::from_toml(&definition.text, |query| {
+        let query = folder.join(query);
+        std::fs::read_to_string(&query).map_err(|source| SyncError::File {
+            path: query,
+            source,
+        })
+    });
+    list.map_err(|error| failure(error, None, &format!("`{}`", path.display())))
+}

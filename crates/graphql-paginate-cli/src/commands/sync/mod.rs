@@ -1,0 +1,40 @@
+//! `sync`: démarches in a database, kept in step with the server.
+
+mod arguments;
+mod jobs;
+mod outcome;
+mod plan;
+mod round;
+mod shard;
+mod shared;
+mod state;
+mod status;
+mod target;
+mod verify;
+
+use tokio::runtime::Builder;
+
+pub(crate) use self::arguments::SyncArgs;
+use self::arguments::SyncCommand;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::messages::Messages;
+
+pub(crate) fn run(args: &SyncArgs, messages: &Messages) -> Result<Exit, Failure> {
+    let runtime = Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| {
+        Failure::new(
+            Exit::Failed,
+            format!("cannot start the async runtime: {error}"),
+        )
+    })?;
+    runtime.block_on(async {
+        match &args.command {
+            None => round::sync(&args.run, messages).await,
+            Some(SyncCommand::Verify(args)) => verify::verify(args, messages).await,
+            Some(SyncCommand::Status(args)) => status::status(args).await,
+            Some(SyncCommand::State(args)) => state::state(args, messages).await,
+            Some(SyncCommand::Plan(args)) => plan::plan(args, messages).await,
+        }
+    })
+}

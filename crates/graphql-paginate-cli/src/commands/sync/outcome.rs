@@ -1,0 +1,109 @@
+//! What a run came to: exit codes, and the line about it.
+
+use graphql_paginate_sync::{Certificate, Counts, ListCertificate, SyncError};
+
+use crate::exit::Exit;
+use crate::export::{self, Api};
+use crate::failure::{Failure, Report};
+
+/// An error as the end of a command; `what` names the part that failed, and is empty for the whole.
+pub(super) fn failure(error: SyncError, api: Option<Api>, what: &str) -> Failure {
+    Failure::Reported(Box::new(report(error, api, what)))
+}
+
+/// What is said about an error of a run with this API.
+pub(super) fn report(error: SyncError, api: Option<Api>, what: &str) -> Report {
+    let mut report = match &error {
+        SyncError::Api(error) => export::report(error, api, true),
+        _ => Report {
+            exit: exit(&error),
+            message: error.to_string(),
+            help: Vec::new(),
+            diagnostics: Vec::new(),
+        },
+    };
+    if !what.is_empty() {
+        report.message = format!("{what}: {}", report.message);
+    }
+    report
+}
+
+fn exit(error: &SyncError) -> Exit {
+    match error {
+        SyncError::Locked { .. } => Exit::Stopped,
+        SyncError::Address { .. } | SyncError::Definition { .. } | SyncError::NeedsPostgres => {
+            Exit::Usage
+        }
+        _ => Exit::Configuration,
+    }
+}
+
+/// How a run of one démarche ended that reached the end of all lists.
+pub(super) fn complete(certificate: &Certificate) -> Exit {
+    if certificate.unread > 0 {
+        Exit::PartialErrors
+    } else {
+        Exit::Complete
+    }
+}
+
+/// How a run of a list ended that reached its end.
+pub(super) fn list_complete(certificate: &ListCertificate) -> Exit {
+    if certificate.changes.failed > 0 {
+        Exit::PartialErrors
+    } else {
+        Exit::Complete
+    }
+}
+
+/// The line about a run of a démarche, for people.
+pub(super) fn text(certificate: &Certificate) -> String {
+    let mut text = format!(
+        "{}; {} pages",
+        changes(&certificate.changes, certificate.unread),
+        certificate.pages
+    );
+    if let Some(census) = &certificate.census {
+        text.push_str(&format!(
+            "; census of {} dossiers: {} missing, {} extra, {} stale, {} repaired",
+            census.walked,
+            census.missing.len(),
+            census.extra.len(),
+            census.stale.len(),
+            census.repaired
+        ));
+    }
+    text
+}
+
+/// The line about a run of a list, for people.
+pub(super) fn list_text(certificate: &ListCertificate) -> String {
+    let mut text = format!(
+        "{}; {} pages",
+        changes(&certificate.changes, certificate.changes.failed),
+        certificate.pages
+    );
+    if !certificate.unlisted.is_empty() {
+        text.push_str(&format!(
+            "; {} no longer listed, and kept",
+            certificate.unlisted.len()
+        ));
+    }
+    text
+}
+
+fn changes(changes: &Counts, unread: u64) -> String {
+    let mut text = format!("{} new", changes.inserted);
+    for (count, what) in [
+        (changes.updated, "changed"),
+        (changes.unchanged, "the same"),
+        (changes.deleted, "deleted"),
+        (changes.pending, "about to be deleted"),
+        (unread, "unreadable"),
+    ] {
+        if count > 0 {
+            text.push_str(&format!(", {count} {what}"));
+        }
+    }
+    text
+}

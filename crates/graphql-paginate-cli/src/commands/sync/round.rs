@@ -1,0 +1,233 @@
+//! The runs: each mirror, once or again and again.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use graphql_paginate_sync::{Done, Mirror, SyncError, Task, Worker};
+use serde_json::{Value, json};
+
+use super::arguments::RunArgs;
+use super::jobs::{api, tasks};
+use super::outcome::{complete, failure, list_complete, list_text, report, text};
+use super::target::{Server, open, removes, shown};
+use crate::exit::Exit;
+use crate::export::Api;
+use crate::failure::Failure;
+use crate::messages::{LogFormat, Messages};
+use crate::signals::interrupted;
+
+/// Brings everything that the arguments name into step.
+pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Failure> {
+    let to = &args.target.to;
+    let tasks = tasks(&args.what)?;
+    let api = api(&args.what)?;
+    if args.workers.is_some() && to.starts_with("sqlite:") {
+        return Err(failure(SyncError::NeedsPostgres, api, ""));
+    }
+    let server = Server::connect(&args.server, api, to, args.workers.is_some(), messages).await?;
+    let rounds = Rounds {
+        server,
+        api,
+        args,
+        tasks,
+        messages,
+        unseen: RefCell::default(),
+    };
+    let mut interrupt = std::pin::pin!(interrupted());
+    loop {
+        let exit = tokio::select! {
+            biased;
+            () = &mut interrupt => return Ok(stopped(messages)),
+            exit = rounds.round() => exit?,
+        };
+        rounds.tell_unseen();
+        let Some(every) = args.every.filter(|_| is_worth_another(exit)) else {
+            return Ok(exit);
+        };
+        tokio::select! {
+            biased;
+            () = &mut interrupt => return Ok(stopped(messages)),
+            () = tokio::time::sleep(every) => {}
+        }
+    }
+}
+
+/// What all rounds have in common.
+struct Rounds<'a> {
+    server: Server,
+    api: Option<Api>,
+    args: &'a RunArgs,
+    tasks: Vec<Task>,
+    messages: &'a Messages,
+    /// What the runs of a round could not see.
+    unseen: RefCell<BTreeSet<String>>,
+}
+
+/// What is said about a run that reached its end.
+struct Told {
+    exit: Exit,
+    /// What it did, for people.
+    text: String,
+    /// The certificate as JSON.
+    certificate: Value,
+    restarted: Option<String>,
+    unseen: Vec<String>,
+}
+
+impl Rounds<'_> {
+    /// Each task once. One that fails does not keep the others back, unless all would fail alike.
+    async fn round(&self) -> Result<Exit, Failure> {
+        let Some(workers) = self.args.workers else {
+            return self.alone().await;
+        };
+        let mut working = FuturesUnordered::new();
+        for _ in 0..workers {
+            working.push(self.work());
+        }
+        let mut worst = Exit::Complete;
+        while let Some(exit) = working.next().await {
+            worst = worse(worst, exit?);
+        }
+        Ok(worst)
+    }
+
+    /// The tasks one after the other.
+    async fn alone(&self) -> Result<Exit, Failure> {
+        let mirror = self.mirror().await?;
+        let mut worst = Exit::Complete;
+        for task in &self.tasks {
+            let started = Instant::now();
+            let result = mirror.run(task).await;
+            let exit = self.tell_result(task, result, started.elapsed());
+            worst = worse(worst, exit);
+            if !is_worth_another(exit) {
+                break;
+            }
+        }
+        Ok(worst)
+    }
+
+    /// The tasks that this worker gets, on a connection of its own.
+    async fn work(&self) -> Result<Exit, Failure> {
+        let failed = |error| failure(error, self.api, "");
+        let worker = Worker::new(self.mirror().await?).await;
+        let mut worker = worker.map_err(failed)?;
+        let mut worst = Exit::Complete;
+        loop {
+            let started = Instant::now();
+            let Some((index, result)) = worker.next(&self.tasks).await.map_err(failed)? else {
+                return Ok(worst);
+            };
+            let exit = self.tell_result(&self.tasks[index], result, started.elapsed());
+            worst = worse(worst, exit);
+            if !is_worth_another(exit) {
+                return Ok(worst);
+            }
+        }
+    }
+
+    async fn mirror(&self) -> Result<Mirror, Failure> {
+        let database = open(&self.args.target.to).await?;
+        let mirror = self.server.mirror(database, &self.args.content);
+        Ok(mirror
+            .remove_deleted(removes(self.args.deleted))
+            .full_refresh(self.args.full_refresh)
+            .census(self.args.census))
+    }
+
+    fn tell_result(&self, task: &Task, result: Result<Done, SyncError>, elapsed: Duration) -> Exit {
+        match result {
+            Ok(done) => self.tell(task, told(done), elapsed),
+            Err(error) => {
+                let report = report(error, self.api, &task.name());
+                self.messages.failure(&report);
+                report.exit
+            }
+        }
+    }
+
+    fn tell(&self, task: &Task, told: Told, elapsed: Duration) -> Exit {
+        let (messages, name) = (self.messages, task.name());
+        let database = shown(&self.args.target.to);
+        // The imitated API has another address in each run.
+        if let Some(reason) = told
+            .restarted
+            .as_ref()
+            .filter(|_| !self.server.is_made_up())
+        {
+            messages.note(&format!(
+                "{name}: walked from the start, since the saved state does not fit: {reason}"
+            ));
+        }
+        let seconds = elapsed.as_secs_f64();
+        let summary = told.exit.summary();
+        let line = format!(
+            "{name}: {}, {seconds:.1} s: {summary}, in {database}",
+            told.text
+        );
+        let mut fields = told.certificate;
+        fields["exit_code"] = told.exit.code().into();
+        fields["exit"] = told.exit.name().into();
+        fields["seconds"] = seconds.into();
+        fields["database"] = database.into();
+        messages.summary(&line, &fields);
+        for unseen in told.unseen {
+            self.unseen.borrow_mut().insert(unseen);
+        }
+        told.exit
+    }
+
+    /// Says once what none of the runs could see; in JSON, each summary has it.
+    fn tell_unseen(&self) {
+        let unseen = self.unseen.take();
+        if unseen.is_empty() || self.messages.format == LogFormat::Json {
+            return;
+        }
+        self.messages.note("not seen without `--census`:");
+        for text in unseen {
+            self.messages.note(&format!("  {text}"));
+        }
+    }
+}
+
+fn told(done: Done) -> Told {
+    match done {
+        Done::List(certificate) => Told {
+            exit: list_complete(&certificate),
+            text: list_text(&certificate),
+            certificate: json!(certificate),
+            restarted: certificate.restarted,
+            unseen: certificate.unseen,
+        },
+        Done::Demarche(certificate) => Told {
+            exit: complete(&certificate),
+            text: text(&certificate),
+            certificate: json!(certificate),
+            restarted: certificate.restarted,
+            unseen: certificate.unseen,
+        },
+        _ => unreachable!("mirrors are of démarches and of lists"),
+    }
+}
+
+/// The exit code of two: a failure counts more than what could not be read, and the first failure more than the next.
+fn worse(one: Exit, other: Exit) -> Exit {
+    match (one, other) {
+        (Exit::Complete, other) => other,
+        (Exit::PartialErrors, other) if other != Exit::Complete => other,
+        (one, _) => one,
+    }
+}
+
+/// Whether another mirror, or the same one later, may succeed.
+fn is_worth_another(exit: Exit) -> bool {
+    !matches!(exit, Exit::Token | Exit::Configuration | Exit::Usage)
+}
+
+fn stopped(messages: &Messages) -> Exit {
+    messages.note("interrupted; every page that was received is in the database");
+    Exit::Interrupted
+}

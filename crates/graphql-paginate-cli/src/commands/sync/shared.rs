@@ -1,0 +1,99 @@
+//! Arguments that several commands have.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use crate::duration::parse_duration;
+
+/// The database.
+#[derive(Debug, Args)]
+pub(crate) struct TargetArgs {
+    /// The database: `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/DATABASE`.
+    #[arg(
+        long,
+        value_name = "DATABASE",
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        default_value = "sqlite:demarches.db"
+    )]
+    pub(crate) to: String,
+}
+
+/// The server.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Source")]
+pub(crate) struct ServerArgs {
+    /// The URL of the API, in place of its usual one.
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint: Option<String>,
+
+    /// A file with one token a line; several are used in turn.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token_file: Vec<PathBuf>,
+
+    /// The longest wait that the API may ask for, as in `30s` or `2h`.
+    #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "15m")]
+    pub(crate) max_wait: Duration,
+
+    /// Use the imitated API on this machine, whatever token is set.
+    #[arg(long)]
+    pub(crate) sandbox: bool,
+
+    /// Dossiers, pull requests and issues of the imitated API.
+    #[arg(long, value_name = "N", default_value_t = 250)]
+    pub(crate) sandbox_items: usize,
+}
+
+/// What is asked for.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Run")]
+pub(crate) struct ContentArgs {
+    /// Parts of the dossiers; another choice than before reads all dossiers again.
+    #[arg(long, value_enum, value_name = "PARTS", value_delimiter = ',', default_values_t = [Part::Champs, Part::Annotations])]
+    pub(crate) with: Vec<Part>,
+
+    /// Dossiers or items per page, up to 100.
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(crate) page_size: u32,
+}
+
+/// A part of a dossier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// The answers to the form, with names and checksums of files.
+    Champs,
+    /// The annotations of instructors.
+    Annotations,
+    /// Opinions of experts.
+    Avis,
+    /// Messages.
+    Messages,
+    /// None of these: the dossiers alone.
+    None,
+}
+
+/// What happens to rows of deleted dossiers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deleted {
+    /// They stay, with the date and the reason.
+    #[default]
+    Mark,
+    /// They are removed, with everything that belongs to them.
+    Remove,
+}
+
+/// `all` is refused with the reason: the API cannot say which démarches a token can read.
+pub(super) fn parse_demarche(text: &str) -> Result<i64, String> {
+    if text == "all" {
+        return Err(
+            "the API does not tell which démarches a token can read; name each by its number"
+                .to_owned(),
+        );
+    }
+    match text.parse::<i32>() {
+        Ok(number) if number > 0 => Ok(number.into()),
+        _ => Err("expected the number of a démarche, such as `12345`".to_owned()),
+    }
+}

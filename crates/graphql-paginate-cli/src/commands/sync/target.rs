@@ -1,0 +1,204 @@
+//! The two ends of a mirror: server and database.
+
+use graphql_paginate::{Client, ClientBuilder, Profile, ReqwestTransport, TransportOptions};
+use graphql_paginate_sandbox::Sandbox;
+use graphql_paginate_sync::{Database, Mirror, SharedQuota, SyncError, With};
+
+use super::outcome::failure;
+use super::shared::{ContentArgs, Deleted, Part, ServerArgs};
+use crate::exit::Exit;
+use crate::export::{Access, Api, SourceArgs};
+use crate::failure::Failure;
+use crate::messages::Messages;
+
+/// What the database calls the imitated API.
+const SANDBOX: &str = "the sandbox";
+
+/// A server, as a run talks to it.
+pub(super) struct Server {
+    pub(super) client: Client,
+    /// Its name in the database.
+    source: String,
+    /// Keeps the imitated API running.
+    sandbox: Option<Sandbox>,
+}
+
+impl Server {
+    /// The server that the arguments name, with a limit on requests that is shared with other workers or not; the sandbox without a token, unless the database holds real data.
+    pub(super) async fn connect(
+        args: &ServerArgs,
+        api: Option<Api>,
+        to: &str,
+        shares_quota: bool,
+        messages: &Messages,
+    ) -> Result<Self, Failure> {
+        if api.is_none() && args.endpoint.is_none() {
+            return Err(Failure::usage("`--list` needs `--api` or `--endpoint`"));
+        }
+        let source = SourceArgs {
+            api,
+            endpoint: args.endpoint.clone(),
+            token_file: args.token_file.clone(),
+            header: Vec::new(),
+            sandbox: args.sandbox,
+            sandbox_items: args.sandbox_items,
+        };
+        let held = held(to).await?;
+        let may_use_sandbox = |_: &[&str]| match api {
+            Some(api) => refuse(&held, api, to),
+            None => Ok(()),
+        };
+        let mut access = Access::open(&source, args.max_wait, messages, may_use_sandbox)?;
+        let client = match shares_quota {
+            true => access.build(shared_quota(access.authorized_builder(), api, to).await?)?,
+            false => access.graphql_client()?,
+        };
+        let name = match (&access.sandbox, &args.endpoint) {
+            (Some(_), _) => SANDBOX,
+            (None, Some(endpoint)) => endpoint,
+            (None, None) => match api {
+                Some(Api::Github) => "github.com",
+                _ => "demarche.numerique.gouv.fr",
+            },
+        };
+        Ok(Self {
+            client,
+            source: name.to_owned(),
+            sandbox: access.sandbox.take(),
+        })
+    }
+
+    /// Whether it is the imitated API.
+    pub(super) fn is_made_up(&self) -> bool {
+        self.sandbox.is_some()
+    }
+
+    /// A mirror of the server.
+    pub(super) fn mirror(&self, database: Database, content: &ContentArgs) -> Mirror {
+        Mirror::new(self.client.clone(), database)
+            .source(self.source.as_str())
+            .with(parts(&content.with))
+            .page_size(content.page_size)
+    }
+}
+
+/// Sends requests by a limit that all workers on the database share, where the API has one.
+async fn shared_quota(
+    builder: ClientBuilder,
+    api: Option<Api>,
+    to: &str,
+) -> Result<ClientBuilder, Failure> {
+    let profile = match api {
+        Some(Api::Github) => Profile::github(),
+        Some(_) => Profile::demarches_simplifiees(),
+        None => Profile::default(),
+    };
+    let Some(limit) = profile.requests_per_minute else {
+        return Ok(builder);
+    };
+    let transport = ReqwestTransport::new(&TransportOptions::default());
+    let transport = transport.map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;
+    let shared = SharedQuota::new(transport, &open(to).await?, limit);
+    Ok(builder.transport(shared.map_err(|error| failure(error, None, ""))?))
+}
+
+/// Opens the database of a run.
+pub(super) async fn open(to: &str) -> Result<Database, Failure> {
+    Database::open(to)
+        .await
+        .map_err(|error| failure(error, None, ""))
+}
+
+/// Opens a database that has to exist.
+pub(super) async fn open_existing(to: &str) -> Result<Database, Failure> {
+    let opened = Database::open_existing(to).await;
+    opened.map_err(|error| failure(error, None, ""))
+}
+
+/// The address of a database without user and password.
+pub(super) fn shown(to: &str) -> String {
+    let Some((scheme, rest)) = to.split_once("://") else {
+        return to.to_owned();
+    };
+    let place = rest.rsplit('@').next().unwrap_or_default();
+    let place = place.split('?').next().unwrap_or_default();
+    format!("{scheme}://{place}")
+}
+
+/// What a database holds already.
+enum Held {
+    /// Nothing, or rows of the sandbox.
+    MadeUp,
+    /// Rows of the server of this name.
+    Real(String),
+}
+
+async fn held(to: &str) -> Result<Held, Failure> {
+    let database = match Database::open_existing(to).await {
+        Ok(database) => database,
+        Err(SyncError::NoDatabase { .. }) => return Ok(Held::MadeUp),
+        Err(error) => return Err(failure(error, None, "")),
+    };
+    let sources = database.sources().await;
+    let sources = sources.map_err(|error| failure(error, None, ""))?;
+    if let Some(real) = sources.iter().find(|source| *source != SANDBOX) {
+        return Ok(Held::Real(real.clone()));
+    }
+    let status = database.status().await;
+    let status = status.map_err(|error| failure(error, None, ""))?;
+    if sources.is_empty() && !status.is_empty() {
+        return Ok(Held::Real("a server without a name".to_owned()));
+    }
+    Ok(Held::MadeUp)
+}
+
+/// Made-up data does not go into a database that holds real data.
+fn refuse(held: &Held, api: Api, to: &str) -> Result<(), Failure> {
+    let Held::Real(source) = held else {
+        return Ok(());
+    };
+    let names = api.credentials().join(" and ");
+    let message = format!(
+        "{names} is not set, and made-up data does not go into `{}`, which mirrors {source}",
+        shown(to)
+    );
+    Err(Failure::new(Exit::Token, message)
+        .help(format!("set {names}, or use `--token-file`"))
+        .help("to try the sandbox, choose another database with `--to`"))
+}
+
+fn parts(parts: &[Part]) -> With {
+    let mut with = With::nothing();
+    for part in parts {
+        match part {
+            Part::Champs => with.champs = true,
+            Part::Annotations => with.annotations = true,
+            Part::Avis => with.avis = true,
+            Part::Messages => with.messages = true,
+            Part::None => {}
+        }
+    }
+    with
+}
+
+/// Whether deleted dossiers are removed.
+pub(super) fn removes(deleted: Deleted) -> bool {
+    deleted == Deleted::Remove
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_shown_without_passwords() {
+        for (to, expected) in [
+            ("sqlite:a.db", "sqlite:a.db"),
+            ("postgres://me:pw@host:1/db", "postgres://host:1/db"),
+            ("postgres://me:p@w@host/db?password=x", "postgres://host/db"),
+            ("postgres://host/db", "postgres://host/db"),
+        ] {
+            assert_eq!(shown(to), expected);
+        }
+    }
+}

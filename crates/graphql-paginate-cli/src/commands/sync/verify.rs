@@ -1,0 +1,150 @@
+//! `sync verify`: database and server, dossier by dossier.
+
+use clap::Args;
+use graphql_paginate_sync::Census;
+use serde_json::json;
+
+use super::outcome::failure;
+use super::shared::{ContentArgs, Deleted, ServerArgs, TargetArgs, parse_demarche};
+use super::target::{Server, open_existing, removes};
+use crate::exit::Exit;
+use crate::export::Api;
+use crate::failure::Failure;
+use crate::messages::Messages;
+use crate::stdout::print;
+
+/// A comparison.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Prints a line for each dossier that differs: `missing`, `extra` or `stale`, the démarche and the dossier's number.
+Ends with 0 if database and server agree, or were brought into agreement by `--repair`; else with 1."
+)]
+pub(crate) struct VerifyArgs {
+    #[command(flatten)]
+    pub(crate) target: TargetArgs,
+
+    #[command(flatten)]
+    pub(crate) server: ServerArgs,
+
+    /// The number of a démarche; all of the database by default.
+    #[arg(long, value_name = "NUMBER", value_parser = parse_demarche)]
+    pub(crate) demarche: Vec<i64>,
+
+    #[command(flatten)]
+    pub(crate) content: ContentArgs,
+
+    /// Ask for each dossier that differs, and store it.
+    #[arg(long, help_heading = "Run")]
+    pub(crate) repair: bool,
+
+    /// What happens to rows of dossiers that the server does not have.
+    #[arg(long, value_enum, default_value_t, help_heading = "Run")]
+    pub(crate) deleted: Deleted,
+
+    /// Print one JSON object for each démarche.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// The API of démarches.
+const API: Option<Api> = Some(Api::DemarchesSimplifiees);
+
+pub(super) async fn verify(args: &VerifyArgs, messages: &Messages) -> Result<Exit, Failure> {
+    let to = &args.target.to;
+    let database = open_existing(to).await?;
+    let mut demarches = args.demarche.clone();
+    if demarches.is_empty() {
+        let status = database.status().await;
+        for known in status.map_err(|error| failure(error, None, ""))? {
+            demarches.push(known.demarche);
+        }
+    }
+    if demarches.is_empty() {
+        return Err(Failure::usage("the database mirrors no démarche yet")
+            .help("run `graphql-paginate sync --demarche NUMBER` first"));
+    }
+    let server = Server::connect(&args.server, API, to, false, messages).await?;
+    let mirror = server
+        .mirror(database, &args.content)
+        .remove_deleted(removes(args.deleted));
+    let mut exit = Exit::Complete;
+    for demarche in demarches {
+        let census = mirror.verify(demarche, args.repair).await;
+        let census =
+            census.map_err(|error| failure(error, API, &format!("démarche {demarche}")))?;
+        let output = match args.json {
+            true => json_line(demarche, &census),
+            false => lines(demarche, &census),
+        };
+        print(&output)?;
+        messages.summary(&summary(demarche, &census), &json!(census));
+        exit = worse(exit, ended(&census));
+    }
+    Ok(exit)
+}
+
+/// A comparison that could not see everything proves nothing, and neither does one that found differences.
+fn ended(census: &Census) -> Exit {
+    if differences(census) > census.repaired {
+        Exit::Failed
+    } else if census.nulls > 0 {
+        Exit::PartialErrors
+    } else {
+        Exit::Complete
+    }
+}
+
+fn worse(one: Exit, other: Exit) -> Exit {
+    match (one, other) {
+        (Exit::Failed, _) | (_, Exit::Failed) => Exit::Failed,
+        (Exit::Complete, other) => other,
+        (one, _) => one,
+    }
+}
+
+fn differences(census: &Census) -> u64 {
+    (census.missing.len() + census.extra.len() + census.stale.len()) as u64
+}
+
+fn lines(demarche: i64, census: &Census) -> String {
+    let mut lines = String::new();
+    for (kind, numbers) in [
+        ("missing", &census.missing),
+        ("extra", &census.extra),
+        ("stale", &census.stale),
+    ] {
+        for number in numbers {
+            lines.push_str(&format!("{kind} {demarche} {number}\n"));
+        }
+    }
+    lines
+}
+
+fn json_line(demarche: i64, census: &Census) -> String {
+    let mut line = json!(census);
+    line["demarche"] = demarche.into();
+    line["agrees"] = census.agrees().into();
+    format!("{line}\n")
+}
+
+fn summary(demarche: i64, census: &Census) -> String {
+    let mut text = format!(
+        "démarche {demarche}: {} dossiers on the server, {} missing, {} extra, {} stale",
+        census.walked,
+        census.missing.len(),
+        census.extra.len(),
+        census.stale.len()
+    );
+    if census.nulls > 0 {
+        text.push_str(&format!(
+            ", {} that the server could not show",
+            census.nulls
+        ));
+    }
+    if census.repaired > 0 {
+        text.push_str(&format!("; {} repaired", census.repaired));
+    } else if !census.agrees() {
+        text.push_str("; `--repair` asks for each of them");
+    }
+    text
+}

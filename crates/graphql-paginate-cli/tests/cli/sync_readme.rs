@@ -1,0 +1,62 @@
+//! The French quick start: its commands run, in their order.
+
+use std::process::{Command, Stdio};
+
+use crate::program::{Folder, command, root};
+
+#[test]
+fn the_commands_of_the_french_quick_start_run() {
+    let text = std::fs::read_to_string(root().join("README.fr.md")).unwrap();
+    let folder = Folder::new();
+    let has_sqlite = Command::new("sqlite3")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .status()
+        .is_ok();
+    if !has_sqlite {
+        eprintln!("`sqlite3` is not installed: its commands are skipped");
+    }
+    let lines = commands(&text);
+    assert!(lines.len() >= 10, "{lines:#?}");
+    for line in lines {
+        let mut command = match line.split_once(' ') {
+            Some(("graphql-paginate", arguments)) => {
+                let arguments: Vec<&str> = arguments.split(' ').collect();
+                command(&arguments)
+            }
+            Some(("sqlite3", _)) if has_sqlite => {
+                let mut shell = Command::new("sh");
+                shell.args(["-c", line]);
+                shell
+            }
+            Some(("sqlite3", _)) => continue,
+            _ => panic!("`{line}` is no command of a quick start"),
+        };
+        let output = command
+            .current_dir(&folder.0)
+            .env_remove("DATABASE_URL")
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "`{line}`: {output:?}");
+        // What only looks, shows something; agreement is shown by nothing.
+        if !line.contains("sync --") && !line.contains("verify") {
+            assert!(!output.stdout.is_empty(), "`{line}`: {output:?}");
+        }
+    }
+}
+
+/// The lines of the blocks that are marked as `sh`.
+fn commands(text: &str) -> Vec<&str> {
+    let mut commands = Vec::new();
+    let mut is_inside = false;
+    for line in text.lines() {
+        if line == "```sh" {
+            is_inside = true;
+        } else if line.starts_with("```") {
+            is_inside = false;
+        } else if is_inside {
+            commands.push(line);
+        }
+    }
+    commands
+}

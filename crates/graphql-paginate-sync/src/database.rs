@@ -1,0 +1,267 @@
+//! The database of mirrors: where it is, and what it tells of them.
+
+use std::path::{Path, PathBuf};
+
+use crate::demarche;
+use crate::error::SyncError;
+use crate::status::{DemarcheStatus, ListStatus, RunSummary, WalkState};
+use crate::store::{RunRow, Store};
+
+/// The setting that names the server whose démarches a database mirrors.
+pub(crate) const SOURCE: &str = "source";
+
+/// An SQLite or PostgreSQL database that holds mirrors. Clones share the connection.
+#[derive(Debug, Clone)]
+pub struct Database {
+    pub(crate) store: Store,
+}
+
+impl Database {
+    /// Opens `sqlite:PATH`, `postgres://…` or `postgresql://…`, and brings its tables up to date.
+    ///
+    /// An SQLite file is created if it does not exist; a PostgreSQL database has to exist.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::Address`] for other addresses, and the errors of [`sqlite`](Self::sqlite) and
+    /// [`postgres`](Self::postgres).
+    pub async fn open(address: &str) -> Result<Self, SyncError> {
+        match Address::parse(address)? {
+            Address::Sqlite(path) => Self::sqlite(path),
+            Address::Postgres(url) => Self::postgres(url).await,
+        }
+    }
+
+    /// Opens a database like [`open`](Self::open), and never creates an SQLite file.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::NoDatabase`] if the file does not exist, and those of [`open`](Self::open).
+    pub async fn open_existing(address: &str) -> Result<Self, SyncError> {
+        if let Address::Sqlite(path) = Address::parse(address)?
+            && !path.exists()
+        {
+            return Err(SyncError::NoDatabase {
+                path: path.to_owned(),
+            });
+        }
+        Self::open(address).await
+    }
+
+    /// Opens the SQLite database at `path`, which is created if it does not exist.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::Database`] if the file cannot be opened or is not a database, and [`SyncError::NewerDatabase`].
+    pub fn sqlite(path: impl Into<PathBuf>) -> Result<Self, SyncError> {
+        Ok(Self {
+            store: Store::sqlite(path.into())?,
+        })
+    }
+
+    /// Connects to the PostgreSQL database at `url`, such as `postgres://user:password@host/database`.
+    ///
+    /// TLS is used where the server offers it; `?sslmode=require` insists on it.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::Database`] if the server cannot be reached or refuses, and [`SyncError::NewerDatabase`].
+    pub async fn postgres(url: &str) -> Result<Self, SyncError> {
+        Ok(Self {
+            store: Store::postgres(url).await?,
+        })
+    }
+
+    /// The servers that the database mirrors, each once; none before the first run.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::Database`].
+    pub async fn sources(&self) -> Result<Vec<String>, SyncError> {
+        self.store.sources().await
+    }
+
+    /// Notes the server that the database mirrors, and refuses another one than before.
+    pub(crate) async fn claim(&self, setting: &str, source: &str) -> Result<(), SyncError> {
+        match self.store.setting(setting).await? {
+            None => self.store.set_setting(setting, source.to_owned()).await,
+            Some(known) if known == source => Ok(()),
+            Some(known) => Err(SyncError::OtherSource {
+                known,
+                source_now: source.to_owned(),
+            }),
+        }
+    }
+
+    /// The démarches that are mirrored, by number, each with its newest run.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::Database`].
+    pub async fn status(&self) -> Result<Vec<DemarcheStatus>, SyncError> {
+        let runs = self.runs().await?;
+        let mut status = Vec::new();
+        for row in self.store.mirrored().await? {
+            let newest = runs.iter().find(|run| run.demarche == row.demarche);
+            status.push(DemarcheStatus {
+                demarche: row.demarche,
+                title: row.title,
+                dossiers: row.dossiers,
+                unread: row.unread,
+                last_success: row.last_success,
+                last_run: newest.cloned(),
+            });
+        }
+        Ok(status)
+    }
+
+    /// The partitions of lists that are mirrored, by list and name.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::Database`].
+    pub async fn lists(&self) -> Result<Vec<ListStatus>, SyncError> {
+        let mut status = Vec::new();
+        for row in self.store.mirrored_lists().await? {
+            status.push(ListStatus {
+                list: row.list,
+                part: row.part,
+                items: row.items,
+                last_success: row.last_success,
+                last_outcome: row.last_outcome,
+            });
+        }
+        Ok(status)
+    }
+
+    /// All runs, newest first, with the certificates of those that ended.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::Database`].
+    pub async fn runs(&self) -> Result<Vec<RunSummary>, SyncError> {
+        let rows = self.store.runs().await?;
+        Ok(rows.into_iter().map(summary).collect())
+    }
+
+    /// How far each walk has come, by key.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::Database`].
+    pub async fn states(&self) -> Result<Vec<WalkState>, SyncError> {
+        let mut states = Vec::new();
+        for row in self.store.states().await? {
+            states.push(WalkState {
+                key: row.key,
+                since: row.since,
+                saved_at: row.saved_at,
+                checkpoint: row.checkpoint,
+            });
+        }
+        Ok(states)
+    }
+
+    /// Forgets how far the walk of a démarche has come, so that the next run walks from the start; `false` if nothing was
+    /// saved.
+    ///
+    /// Rows stay. A walk from the start reads everything again and changes only what differs.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::Locked`] while the démarche is being mirrored, and [`SyncError::Database`].
+    pub async fn forget(&self, demarche: i64) -> Result<bool, SyncError> {
+        let lock = demarche::lock(&self.store, demarche).await?;
+        let dropped = self.store.drop_state(demarche::state_key(demarche)).await;
+        lock.release().await;
+        dropped
+    }
+}
+
+fn summary(row: RunRow) -> RunSummary {
+    // A certificate of a newer version may not be readable; the run is listed all the same.
+    let certificate = row
+        .certificate
+        .and_then(|text| serde_json::from_str(&text).ok());
+    RunSummary {
+        demarche: row.demarche,
+        started: row.started,
+        finished: row.finished,
+        outcome: row.outcome,
+        certificate,
+    }
+}
+
+/// Where a database is.
+#[derive(Debug, PartialEq, Eq)]
+enum Address<'a> {
+    Sqlite(&'a Path),
+    Postgres(&'a str),
+}
+
+impl<'a> Address<'a> {
+    fn parse(text: &'a str) -> Result<Self, SyncError> {
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Ok(Self::Postgres(text));
+        }
+        match text.strip_prefix("sqlite:") {
+            Some(path) => {
+                let path = path.strip_prefix("//").unwrap_or(path);
+                if path.is_empty() {
+                    return Err(SyncError::Address {
+                        problem: "the path of the SQLite file is missing".to_owned(),
+                    });
+                }
+                Ok(Self::Sqlite(Path::new(path)))
+            }
+            // What follows the scheme may hold a password.
+            None => Err(SyncError::Address {
+                problem: match text.split_once(':') {
+                    Some((scheme, _)) => format!("databases of `{scheme}` are not supported"),
+                    None => format!("`{text}` does not name a kind of database"),
+                },
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_name_their_kind() {
+        let sqlite = |path| Address::Sqlite(Path::new(path));
+        for (text, expected) in [
+            ("sqlite:a.db", sqlite("a.db")),
+            ("sqlite:/var/a.db", sqlite("/var/a.db")),
+            ("sqlite:///var/a.db", sqlite("/var/a.db")),
+            ("postgres://h/d", Address::Postgres("postgres://h/d")),
+            ("postgresql://h/d", Address::Postgres("postgresql://h/d")),
+        ] {
+            assert_eq!(Address::parse(text).unwrap(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_addresses_are_refused_without_showing_passwords() {
+        let check = |text, expected: &str| {
+            let error = Address::parse(text).unwrap_err().to_string();
+            assert_eq!(
+                error,
+                format!(
+                    "{expected}; write `sqlite:dossiers.db` or `postgres://user:password@host/database`"
+                )
+            );
+        };
+        check(
+            "mysql://me:secret@host/db",
+            "databases of `mysql` are not supported",
+        );
+        check(
+            "dossiers.db",
+            "`dossiers.db` does not name a kind of database",
+        );
+        check("sqlite:", "the path of the SQLite file is missing");
+    }
+}

@@ -1,0 +1,99 @@
+//! Dossiers that are asked for one by one.
+
+use chrono::{Duration, Utc};
+use graphql_paginate::ErrorKind;
+
+use super::query::{OneDossier, OneDossierVariables};
+use super::{Run, rows};
+use crate::certificate::{Certificate, Counts};
+use crate::error::SyncError;
+use crate::store::{Batch, Deletion, Failure};
+use crate::value::{DossierRows, utc};
+
+/// How long a deletion can be pending before the list of final deletions shows it.
+const PENDING_DAYS: i64 = 14;
+
+/// What asking for one dossier by its number has shown.
+enum Asked {
+    Found(DossierRows),
+    /// The server does not have it.
+    Gone,
+    /// It has it and cannot show it.
+    Unreadable(Failure),
+}
+
+impl Run<'_> {
+    /// Asks by number for dossiers whose deletion should be final by now, and for those that could not be read.
+    pub(super) async fn ask_again(&self, certificate: &mut Certificate) -> Result<(), SyncError> {
+        let overdue = utc(Utc::now() - Duration::days(PENDING_DAYS));
+        let mut numbers = self.store.pending_before(self.demarche, overdue).await?;
+        numbers.extend(self.store.failed(self.demarche).await?.0);
+        numbers.sort_unstable();
+        numbers.dedup();
+        for number in numbers {
+            certificate.asked += 1;
+            let counts = self.ask(number, "expired").await?;
+            certificate.changes.add(counts);
+        }
+        Ok(())
+    }
+
+    /// Asks for one dossier and stores what came of it; `reason` is noted if it is gone.
+    pub(super) async fn ask(&self, number: i64, reason: &str) -> Result<Counts, SyncError> {
+        let mut batch = self.batch();
+        self.fetch_into(&mut batch, number, reason).await?;
+        self.store.apply(batch).await
+    }
+
+    pub(super) async fn fetch_into(
+        &self,
+        batch: &mut Batch,
+        number: i64,
+        reason: &str,
+    ) -> Result<(), SyncError> {
+        match self.fetch(number).await? {
+            Asked::Found(rows) => batch.dossiers.push(rows),
+            Asked::Gone => batch.deletions.push(Deletion {
+                number,
+                state: None,
+                reason: reason.to_owned(),
+                at: batch.now.clone(),
+                pending: false,
+            }),
+            Asked::Unreadable(failure) => batch.failures.push(failure),
+        }
+        Ok(())
+    }
+
+    async fn fetch(&self, number: i64) -> Result<Asked, SyncError> {
+        let with = &self.settings.with;
+        let variables = OneDossierVariables {
+            number,
+            with_champs: with.champs,
+            with_annotations: with.annotations,
+            with_avis: with.avis,
+            with_messages: with.messages,
+        };
+        let error = match self.client.execute::<OneDossier>(variables).await {
+            Ok(data) => return Ok(Asked::Found(rows::dossier(self.demarche, &data.dossier))),
+            Err(error) => error,
+        };
+        let ErrorKind::GraphQL { errors } = error.kind() else {
+            return Err(error.into());
+        };
+        if errors.iter().all(|error| error.code() == Some("not_found")) {
+            return Ok(Asked::Gone);
+        }
+        if errors
+            .iter()
+            .all(|error| error.code() == Some("invalid_null"))
+        {
+            return Ok(Asked::Unreadable(Failure {
+                number: Some(number),
+                path: "dossier".to_owned(),
+                message: error.to_string(),
+            }));
+        }
+        Err(error.into())
+    }
+}

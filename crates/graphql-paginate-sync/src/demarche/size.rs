@@ -1,0 +1,74 @@
+//! How large a run will be.
+
+use std::time::{Duration, Instant};
+
+use graphql_paginate::{Checkpoint, ErrorKind};
+
+use super::query::{Changes, FindDemarcheInput, Size, SizeVariables};
+use super::{Run, next, unreadable};
+use crate::error::SyncError;
+use crate::plan::Plan;
+
+/// Dossiers on a page of the census.
+const CENSUS_PAGE: u64 = 100;
+
+impl Run<'_> {
+    /// Asks for the number of dossiers and for one page of the next walk.
+    pub(crate) async fn plan(&self) -> Result<Plan, SyncError> {
+        let demarche = FindDemarcheInput::Number(self.demarche);
+        let size = self.client.execute::<Size>(SizeVariables::new(demarche));
+        let descriptor = size.await?.demarche_descriptor;
+        let saved = match self.settings.full_refresh {
+            true => None,
+            false => self.saved().await?.map(|saved| saved.checkpoint),
+        };
+        let (continues, page_time) = match self.first_page(saved.clone()).await {
+            // The run will walk from the start, so the plan does too.
+            Err(SyncError::Api(error)) if matches!(error.kind(), ErrorKind::Checkpoint { .. }) => {
+                (false, self.first_page(None).await?)
+            }
+            result => (saved.is_some(), result?),
+        };
+        let (title, on_server) = match descriptor {
+            Some(descriptor) => (Some(descriptor.title), count(descriptor.dossiers_count)),
+            None => (None, 0),
+        };
+        let lists = match continues {
+            true => 1,
+            false => on_server.div_ceil(self.settings.page_size.into()).max(1),
+        };
+        Ok(Plan {
+            demarche: self.demarche,
+            title,
+            on_server,
+            in_mirror: self.store.known(self.demarche).await?.len() as u64,
+            continues,
+            page_size: self.settings.page_size,
+            // One for the description of the démarche.
+            requests: 1 + lists,
+            census_requests: on_server.div_ceil(CENSUS_PAGE).max(1),
+            page_time,
+        })
+    }
+
+    /// Reads the first page of the next walk and drops it; how long that took.
+    async fn first_page(&self, saved: Option<Checkpoint>) -> Result<Duration, SyncError> {
+        let mut walk = Changes::paginate_all(self.variables())
+            .on_partial(unreadable())
+            .page_size(self.settings.page_size)
+            .max_pages(1);
+        if let Some(checkpoint) = saved {
+            walk = walk.resume(checkpoint);
+        }
+        let started = Instant::now();
+        let mut pages = walk.pages(self.client);
+        if let Some(page) = next(&mut pages).await {
+            page?;
+        }
+        Ok(started.elapsed())
+    }
+}
+
+fn count(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}

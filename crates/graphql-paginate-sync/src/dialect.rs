@@ -1,0 +1,31 @@
+//! The SQL of the two databases, and names and texts in it.
+
+/// The database that statements are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+/// A text literal.
+pub(crate) fn text(value: &str) -> String {
+    format!("'{}'", value.replace('\'', "''"))
+}
+
+/// A quoted identifier.
+pub(crate) fn name(value: &str) -> String {
+    format!("\"{}\"", value.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_in_ids_stay_inside_their_literals() {
+        assert_eq!(
+            (text("a'b"), name("a\"b")),
+            ("'a''b'".to_owned(), "\"a\"\"b\"".to_owned())
+        );
+    }
+}

@@ -1,0 +1,173 @@
+//! Lists that are defined in a file.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::{ColumnType, Deletions, List, ListOrder, Partition};
+use crate::error::SyncError;
+
+/// The file, as it is written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Definition {
+    name: String,
+    query: String,
+    path: String,
+    key: String,
+    #[serde(default = "any")]
+    order: ListOrder,
+    #[serde(default = "keep")]
+    deletions: Deletions,
+    #[serde(default)]
+    variables: Map<String, Value>,
+    #[serde(default)]
+    columns: BTreeMap<String, ColumnType>,
+}
+
+fn any() -> ListOrder {
+    ListOrder::Any
+}
+
+fn keep() -> Deletions {
+    Deletions::Keep
+}
+
+impl List {
+    /// Reads a definition in TOML; `read` returns the text of the query's file, whose name it is given.
+    ///
+    /// ```toml
+    /// name = "films"
+    /// query = "films.graphql"
+    /// path = "allFilms"
+    /// key = "id"
+    /// order = "any"           # or "updated"
+    /// deletions = "walk"      # or "keep", "node"
+    ///
+    /// [variables]
+    /// language = "fr"
+    ///
+    /// [columns]
+    /// title = "text"          # or "integer", "real", "boolean", "timestamp", "json"
+    /// "director.name" = "text"
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::Definition`] with the line of the mistake, and the errors of `read`.
+    pub fn from_toml(
+        text: &str,
+        read: impl FnOnce(&str) -> Result<String, SyncError>,
+    ) -> Result<(Self, Partition), SyncError> {
+        let definition: Definition =
+            toml::from_str(text).map_err(|error| invalid(error.to_string().trim_end()))?;
+        let document = read(&definition.query)?;
+        let mut list = Self::new(
+            &definition.name,
+            &document,
+            &definition.path,
+            &definition.key,
+        )?
+        .order(definition.order)
+        .deletions(definition.deletions);
+        for (path, ty) in definition.columns {
+            keys("column", &path)?;
+            list = list.column(&path, ty);
+        }
+        Ok((list, Partition::new("", definition.variables)))
+    }
+}
+
+/// A definition that cannot be used.
+pub(super) fn invalid(problem: impl Into<String>) -> SyncError {
+    SyncError::Definition {
+        problem: problem.into(),
+    }
+}
+
+/// Names stand in views and in keys.
+pub(super) fn check_name(name: &str) -> Result<(), SyncError> {
+    let is_valid = name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.len() <= 48
+        && name.chars().all(|character| {
+            character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_'
+        });
+    if is_valid {
+        Ok(())
+    } else {
+        Err(invalid(format!(
+            "`{name}` cannot be the name of a list; use up to 48 lower-case letters, digits and `_`, a letter first"
+        )))
+    }
+}
+
+/// Response keys with dots between them.
+pub(super) fn keys(what: &str, path: &str) -> Result<Vec<String>, SyncError> {
+    let keys: Vec<String> = path.split('.').map(str::to_owned).collect();
+    let is_name = |key: &String| {
+        !key.is_empty()
+            && key
+                .chars()
+                .all(|character| character.is_ascii_alphanumeric() || character == '_')
+    };
+    if keys.iter().all(is_name) {
+        Ok(keys)
+    } else {
+        Err(invalid(format!(
+            "`{path}` cannot be a {what}; write response keys with dots, such as `repository.issues`"
+        )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<(List, Partition), SyncError> {
+        List::from_toml(text, |name| Ok(format!("query of {name}")))
+    }
+
+    #[test]
+    fn a_definition_says_all_of_a_list() {
+        let text = "
+            name = 'films'
+            query = 'films.graphql'
+            path = 'a.films'
+            key = 'id'
+            order = 'updated'
+            deletions = 'node'
+            [variables]
+            limit = 3
+            [columns]
+            'director.name' = 'text'
+        ";
+        let (list, partition) = read(text).unwrap();
+        assert_eq!((list.name(), list.order), ("films", ListOrder::Updated));
+        assert_eq!(list.deletions, Deletions::Node);
+        assert_eq!(list.key, ["id"]);
+        assert_eq!(
+            list.columns,
+            [("director.name".to_owned(), ColumnType::Text)]
+        );
+        assert_eq!(partition.variables["limit"], 3);
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let base = "query = 'q'\npath = 'a'\nkey = 'id'\n";
+        for (text, expected) in [
+            ("name = 'Films'", "cannot be the name of a list"),
+            ("name = 'f'\nordre = 'any'", "unknown field `ordre`"),
+            ("name = 'f'\norder = 'date'", "unknown variant `date`"),
+            (
+                "name = 'f'\n[columns]\n'a b' = 'text'",
+                "cannot be a column",
+            ),
+            ("", "missing field `name`"),
+        ] {
+            let error = read(&format!("{base}{text}")).unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+}

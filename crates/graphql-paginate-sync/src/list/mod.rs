@@ -1,0 +1,226 @@
+//! Mirrors of any list: its items as JSON under their keys, and a view with columns.
+//!
+//! A list in order of change is continued at its checkpoint, so that a run reads only what changed. Any other list is walked
+//! as a whole. Either way, what is gone is found by a whole walk alone, and only by one that saw everything.
+
+mod definition;
+mod node;
+mod run;
+mod view;
+
+use graphql_paginate::dynamic::{PagingVariables, Query};
+use serde_json::{Map, Value};
+
+pub(crate) use self::run::ListRun;
+pub use self::view::ColumnType;
+pub(crate) use self::view::views;
+
+/// A list that can be mirrored: a query with one connection, and how its items are told apart.
+///
+/// ```
+/// use graphql_paginate_sync::{ColumnType, Deletions, List, ListOrder};
+///
+/// let document = "query Films($first: Int, $after: String) {
+///   allFilms(first: $first, after: $after) {
+///     pageInfo { hasNextPage endCursor }
+///     nodes { id title director { name } }
+///   }
+/// }";
+/// let films = List::new("films", document, "allFilms", "id")?
+///     .order(ListOrder::Any)
+///     .deletions(Deletions::Walk)
+///     .column("title", ColumnType::Text)
+///     .column("director.name", ColumnType::Text);
+/// # Ok::<(), graphql_paginate_sync::SyncError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct List {
+    pub(crate) name: String,
+    pub(crate) query: Query,
+    pub(crate) key: Vec<String>,
+    pub(crate) order: ListOrder,
+    pub(crate) deletions: Deletions,
+    pub(crate) columns: Vec<(String, ColumnType)>,
+}
+
+/// In which order the server lists items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum ListOrder {
+    /// By time of change, the oldest first: what changes moves to the end, so a saved cursor continues.
+    Updated,
+    /// Any other: each run walks the whole list and compares hashes.
+    Any,
+}
+
+/// When an item that is no longer listed counts as deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Deletions {
+    /// Never.
+    Keep,
+    /// When a whole, uninterrupted walk did not list it.
+    Walk,
+    /// When it was not listed by such a walk, and `node(id:)` does not find it either. The key has to be the node's id.
+    Node,
+}
+
+/// A part of a list that has its own place, such as one repository.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Partition {
+    pub(crate) name: String,
+    pub(crate) variables: Map<String, Value>,
+}
+
+impl List {
+    /// A list at `path` of a document, such as `repository.issues`, whose items are known by the field at `key`.
+    ///
+    /// `name` becomes the name of the view: `v_` and the name. The document takes `$first` and `$after`, and selects
+    /// `pageInfo { hasNextPage endCursor }`, `nodes`, and the key in each node. By default items are in
+    /// [any](ListOrder::Any) order, and [kept](Deletions::Keep) when they are no longer listed.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::Definition`](crate::SyncError::Definition) if the name is not made of lower-case letters, digits and
+    /// `_`, or `path` or `key` is empty.
+    pub fn new(
+        name: &str,
+        document: &str,
+        path: &str,
+        key: &str,
+    ) -> Result<Self, crate::SyncError> {
+        definition::check_name(name)?;
+        let query = Query::new(document, definition::keys("path", path)?);
+        Ok(Self {
+            name: name.to_owned(),
+            query: query.forward(PagingVariables::cursor("after").size("first")),
+            key: definition::keys("key", key)?,
+            order: ListOrder::Any,
+            deletions: Deletions::Keep,
+            columns: Vec::new(),
+        })
+    }
+
+    /// GitHub's pull requests of a repository, by time of change. Partitions are made by [`Partition::repository`].
+    pub fn github_pull_requests() -> Self {
+        let document = include_str!("../../queries/github/pull_requests.graphql");
+        Self::new(
+            "github_pull_requests",
+            document,
+            "repository.pullRequests",
+            "id",
+        )
+        .expect("the definition is valid")
+        .order(ListOrder::Updated)
+        .deletions(Deletions::Node)
+        .column("number", ColumnType::Integer)
+        .column("title", ColumnType::Text)
+        .column("state", ColumnType::Text)
+        .column("author.login", ColumnType::Text)
+        .column("isDraft", ColumnType::Boolean)
+        .column("baseRefName", ColumnType::Text)
+        .column("headRefName", ColumnType::Text)
+        .column("url", ColumnType::Text)
+        .column("createdAt", ColumnType::Timestamp)
+        .column("updatedAt", ColumnType::Timestamp)
+        .column("closedAt", ColumnType::Timestamp)
+        .column("mergedAt", ColumnType::Timestamp)
+    }
+
+    /// GitHub's issues of a repository, by time of change. Partitions are made by [`Partition::repository`].
+    pub fn github_issues() -> Self {
+        let document = include_str!("../../queries/github/issues.graphql");
+        Self::new("github_issues", document, "repository.issues", "id")
+            .expect("the definition is valid")
+            .order(ListOrder::Updated)
+            .deletions(Deletions::Node)
+            .column("number", ColumnType::Integer)
+            .column("title", ColumnType::Text)
+            .column("state", ColumnType::Text)
+            .column("author.login", ColumnType::Text)
+            .column("url", ColumnType::Text)
+            .column("createdAt", ColumnType::Timestamp)
+            .column("updatedAt", ColumnType::Timestamp)
+            .column("closedAt", ColumnType::Timestamp)
+    }
+
+    /// The name, as in the database.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// In which order the server lists items.
+    #[must_use]
+    pub fn order(mut self, order: ListOrder) -> Self {
+        self.order = order;
+        self
+    }
+
+    /// When an item that is no longer listed counts as deleted.
+    #[must_use]
+    pub fn deletions(mut self, deletions: Deletions) -> Self {
+        self.deletions = deletions;
+        self
+    }
+
+    /// Adds a column to the view: a field of the items, with dots into objects.
+    #[must_use]
+    pub fn column(mut self, path: &str, ty: ColumnType) -> Self {
+        self.columns.push((path.to_owned(), ty));
+        self
+    }
+}
+
+/// The name of a partition in messages.
+pub(crate) fn name(list: &List, partition: &Partition) -> String {
+    match partition.name.as_str() {
+        "" => list.name.clone(),
+        part => format!("{} of {part}", list.name),
+    }
+}
+
+/// The key of a partition in locks and leases, fit for file names.
+pub(crate) fn key(list: &List, partition: &Partition) -> String {
+    let part = crate::hash::of(partition.name.as_bytes());
+    format!("{}-{}", list.name, &part[..16])
+}
+
+impl Partition {
+    /// A part with a name of its own, and the query's variables for it.
+    pub fn new(name: impl Into<String>, variables: Map<String, Value>) -> Self {
+        Self {
+            name: name.into(),
+            variables,
+        }
+    }
+
+    /// A repository, named as `owner/name`.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::Definition`](crate::SyncError::Definition) for other names.
+    pub fn repository(name: &str) -> Result<Self, crate::SyncError> {
+        let parts: Vec<&str> = name.split('/').collect();
+        let [owner, repository] = parts.as_slice() else {
+            return Err(definition::invalid(format!(
+                "`{name}` is not a repository; write `owner/name`"
+            )));
+        };
+        if owner.is_empty() || repository.is_empty() {
+            return Err(definition::invalid(format!(
+                "`{name}` is not a repository; write `owner/name`"
+            )));
+        }
+        let mut variables = Map::new();
+        variables.insert("owner".to_owned(), (*owner).into());
+        variables.insert("name".to_owned(), (*repository).into());
+        Ok(Self::new(name, variables))
+    }
+
+    /// Its name, as in the database.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}

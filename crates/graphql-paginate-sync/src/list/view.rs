@@ -1,0 +1,63 @@
+//! The view of a list: a column for each field that its definition names.
+
+use serde::Deserialize;
+
+use super::List;
+use crate::dialect::{Dialect, name, text};
+
+/// The type of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum ColumnType {
+    /// A 64-bit integer.
+    Integer,
+    /// A double.
+    Real,
+    /// True or false; 1 or 0 in SQLite.
+    Boolean,
+    /// Text.
+    Text,
+    /// A date and time with an offset, such as `2026-11-29T03:00:00Z`; text in SQLite.
+    Timestamp,
+    /// Anything, as JSON.
+    Json,
+}
+
+/// The statement that creates the view of a list, without deleted items.
+pub(crate) fn views(list: &List, dialect: Dialect) -> Vec<String> {
+    let mut columns = String::new();
+    for (path, ty) in &list.columns {
+        columns.push_str(&format!(
+            ", {} AS {}",
+            value(path, *ty, dialect),
+            name(path)
+        ));
+    }
+    vec![format!(
+        "CREATE VIEW {} AS SELECT part, key{columns} FROM item WHERE list = {} AND deleted_at IS NULL",
+        name(&format!("v_{}", list.name)),
+        text(&list.name)
+    )]
+}
+
+fn value(path: &str, ty: ColumnType, dialect: Dialect) -> String {
+    let keys: Vec<&str> = path.split('.').collect();
+    match dialect {
+        Dialect::Sqlite => {
+            let path = format!("$.\"{}\"", keys.join("\".\""));
+            format!("json_extract(raw, {})", text(&path))
+        }
+        Dialect::Postgres => {
+            let path = text(&format!("{{{}}}", keys.join(",")));
+            match ty {
+                ColumnType::Json => format!("raw #> {path}"),
+                ColumnType::Text => format!("raw #>> {path}"),
+                ColumnType::Integer => format!("(raw #>> {path})::bigint"),
+                ColumnType::Real => format!("(raw #>> {path})::double precision"),
+                ColumnType::Boolean => format!("(raw #>> {path})::boolean"),
+                ColumnType::Timestamp => format!("(raw #>> {path})::timestamptz"),
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The items of lists.
+
+use super::{ItemBatch, Store, blocking};
+use crate::certificate::Counts;
+use crate::dialect::Dialect;
+use crate::error::SyncError;
+
+impl Store {
+    /// The SQL that the database understands.
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite { .. } => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Writes items and state in one transaction and says what changed.
+    pub(crate) async fn apply_items(&self, batch: ItemBatch) -> Result<Counts, SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                blocking(sqlite, move |sqlite| sqlite.apply_items(&batch)).await
+            }
+            Self::Postgres(postgres) => postgres.lock().await.apply_items(&batch).await,
+        }
+    }
+
+    /// The keys of a partition's items that are not deleted.
+    pub(crate) async fn item_keys(&self, list: &str, part: &str) -> Result<Vec<String>, SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                let (list, part) = (list.to_owned(), part.to_owned());
+                blocking(sqlite, move |sqlite| sqlite.item_keys(&list, &part)).await
+            }
+            Self::Postgres(postgres) => postgres.lock().await.item_keys(list, part).await,
+        }
+    }
+
+    /// Marks items as deleted, or removes them; how many.
+    pub(crate) async fn delete_items(
+        &self,
+        batch: ItemBatch,
+        keys: Vec<String>,
+        remove: bool,
+    ) -> Result<u64, SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                blocking(sqlite, move |sqlite| {
+                    sqlite.delete_items(&batch, &keys, remove)
+                })
+                .await
+            }
+            Self::Postgres(postgres) => {
+                postgres
+                    .lock()
+                    .await
+                    .delete_items(&batch, &keys, remove)
+                    .await
+            }
+        }
+    }
+
+    /// Notes the start of a list's run and returns its number.
+    pub(crate) async fn begin_list_run(
+        &self,
+        list: &str,
+        part: &str,
+        now: String,
+    ) -> Result<i64, SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                let (list, part) = (list.to_owned(), part.to_owned());
+                blocking(sqlite, move |sqlite| {
+                    sqlite.begin_list_run(&list, &part, &now)
+                })
+                .await
+            }
+            Self::Postgres(postgres) => {
+                postgres.lock().await.begin_list_run(list, part, &now).await
+            }
+        }
+    }
+
+    /// Notes how a list's run ended.
+    pub(crate) async fn end_list_run(
+        &self,
+        run: i64,
+        now: String,
+        outcome: &'static str,
+        certificate: String,
+    ) -> Result<(), SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                blocking(sqlite, move |sqlite| {
+                    sqlite.end_list_run(run, &now, outcome, &certificate)
+                })
+                .await
+            }
+            Self::Postgres(postgres) => {
+                let mut postgres = postgres.lock().await;
+                postgres
+                    .end_list_run(run, &now, outcome, &certificate)
+                    .await
+            }
+        }
+    }
+
+    /// Makes the view of a list anew if its definition has changed.
+    pub(crate) async fn rebuild_list_views(
+        &self,
+        list: &str,
+        views: Vec<String>,
+    ) -> Result<(), SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                let list = list.to_owned();
+                blocking(sqlite, move |sqlite| {
+                    sqlite.rebuild_list_views(&list, &views)
+                })
+                .await
+            }
+            Self::Postgres(postgres) => {
+                let mut postgres = postgres.lock().await;
+                postgres.rebuild_list_views(list, &views).await
+            }
+        }
+    }
+}

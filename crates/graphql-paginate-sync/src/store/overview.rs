@@ -1,0 +1,68 @@
+//! Questions about a database as a whole.
+
+use super::{Mirrored, MirroredList, RunRow, SavedState, Store, blocking};
+use crate::error::SyncError;
+
+impl Store {
+    /// A setting of the database; `None` if it was never set.
+    pub(crate) async fn setting(&self, key: &str) -> Result<Option<String>, SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                let key = key.to_owned();
+                blocking(sqlite, move |sqlite| sqlite.setting(&key)).await
+            }
+            Self::Postgres(postgres) => postgres.lock().await.setting(key).await,
+        }
+    }
+
+    /// Sets a setting of the database.
+    pub(crate) async fn set_setting(&self, key: &str, value: String) -> Result<(), SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                let key = key.to_owned();
+                blocking(sqlite, move |sqlite| sqlite.set_setting(&key, &value)).await
+            }
+            Self::Postgres(postgres) => postgres.lock().await.set_setting(key, &value).await,
+        }
+    }
+
+    /// The démarches of the database, by number.
+    pub(crate) async fn mirrored(&self) -> Result<Vec<Mirrored>, SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => blocking(sqlite, |sqlite| sqlite.mirrored()).await,
+            Self::Postgres(postgres) => postgres.lock().await.mirrored().await,
+        }
+    }
+
+    /// The servers that the database mirrors, each once.
+    pub(crate) async fn sources(&self) -> Result<Vec<String>, SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => blocking(sqlite, |sqlite| sqlite.sources()).await,
+            Self::Postgres(postgres) => postgres.lock().await.sources().await,
+        }
+    }
+
+    /// The partitions of the lists of the database, by list and name.
+    pub(crate) async fn mirrored_lists(&self) -> Result<Vec<MirroredList>, SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => blocking(sqlite, |sqlite| sqlite.mirrored_lists()).await,
+            Self::Postgres(postgres) => postgres.lock().await.mirrored_lists().await,
+        }
+    }
+
+    /// All saved states, by key.
+    pub(crate) async fn states(&self) -> Result<Vec<SavedState>, SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => blocking(sqlite, |sqlite| sqlite.states()).await,
+            Self::Postgres(postgres) => postgres.lock().await.states().await,
+        }
+    }
+
+    /// All runs, newest first.
+    pub(crate) async fn runs(&self) -> Result<Vec<RunRow>, SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => blocking(sqlite, |sqlite| sqlite.runs()).await,
+            Self::Postgres(postgres) => postgres.lock().await.runs().await,
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Leases: which worker does what, and until when.
+//!
+//! A worker that was paused past its lease may wake up in the middle of its work. Each of its transactions begins by renewing
+//! the lease, so that the first one after the lease was given to another worker is refused before it writes anything.
+
+use std::time::{Duration, SystemTime};
+
+use tokio_postgres::Transaction;
+
+use super::Postgres;
+use super::connect::LOCK_SPACE;
+use crate::error::SyncError;
+
+/// The lease that a connection works under. The generation changes with each worker that takes it.
+#[derive(Debug, Clone)]
+pub(super) struct Fence {
+    key: String,
+    generation: i64,
+    /// How long the lease holds, in seconds.
+    seconds: f64,
+}
+
+const RENEW: &str = "UPDATE lease SET until = clock_timestamp() + make_interval(secs => $3)
+     WHERE key = $1 AND generation = $2";
+
+impl Postgres {
+    /// Begins a transaction; refused if the connection works under a lease that another worker has now.
+    pub(super) async fn begin(&mut self) -> Result<Transaction<'_>, SyncError> {
+        let transaction = self.client.transaction().await?;
+        if let Some(fence) = &self.fence {
+            let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 3] =
+                [&fence.key, &fence.generation, &fence.seconds];
+            if transaction.execute(RENEW, &parameters).await? == 0 {
+                return Err(SyncError::LeaseLost {
+                    key: fence.key.clone(),
+                });
+            }
+        }
+        Ok(transaction)
+    }
+
+    /// The database's time, by which leases are judged.
+    pub(in crate::store) async fn clock(&self) -> Result<SystemTime, SyncError> {
+        let row = self
+            .client
+            .query_one("SELECT clock_timestamp()", &[])
+            .await?;
+        Ok(row.get(0))
+    }
+
+    /// Takes one of the leases that nobody holds and that was not done since a moment; its key.
+    pub(in crate::store) async fn claim(
+        &mut self,
+        keys: &[String],
+        since: SystemTime,
+        owner: &str,
+        holds: Duration,
+    ) -> Result<Option<String>, SyncError> {
+        let seconds = holds.as_secs_f64();
+        self.client
+            .execute(
+                "INSERT INTO lease (key) SELECT UNNEST($1::text[]) ON CONFLICT DO NOTHING",
+                &[&keys],
+            )
+            .await?;
+        let claimed = self
+            .client
+            .query_opt(
+                "UPDATE lease SET owner = $3, generation = generation + 1,
+                     until = clock_timestamp() + make_interval(secs => $4)
+                 WHERE key = (
+                     SELECT key FROM lease
+                     WHERE key = ANY($1) AND (until IS NULL OR until < clock_timestamp())
+                         AND (done_at IS NULL OR done_at < $2)
+                     ORDER BY done_at NULLS FIRST, key
+                     FOR UPDATE SKIP LOCKED LIMIT 1)
+                 RETURNING key, generation",
+                &[&keys, &since, &owner, &seconds],
+            )
+            .await?;
+        let Some(row) = claimed else {
+            return Ok(None);
+        };
+        let key: String = row.get(0);
+        if self.is_locked(&key).await? {
+            self.client
+                .execute("UPDATE lease SET until = NULL WHERE key = $1", &[&key])
+                .await?;
+            return Ok(None);
+        }
+        self.fence = Some(Fence {
+            key: key.clone(),
+            generation: row.get(1),
+            seconds,
+        });
+        Ok(Some(key))
+    }
+
+    /// Whether a run that is no worker has the lock.
+    async fn is_locked(&self, key: &str) -> Result<bool, SyncError> {
+        let row = self
+            .client
+            .query_one(
+                "SELECT pg_try_advisory_lock($1, hashtext($2))",
+                &[&LOCK_SPACE, &key],
+            )
+            .await?;
+        let is_free: bool = row.get(0);
+        if is_free {
+            self.client
+                .execute(
+                    "SELECT pg_advisory_unlock($1, hashtext($2))",
+                    &[&LOCK_SPACE, &key],
+                )
+                .await?;
+        }
+        Ok(!is_free)
+    }
+
+    /// Whether some of the leases were not done since a moment, by whoever holds them.
+    pub(in crate::store) async fn has_pending(
+        &self,
+        keys: &[String],
+        since: SystemTime,
+    ) -> Result<bool, SyncError> {
+        let row = self
+            .client
+            .query_one(
+                "SELECT EXISTS (SELECT 1 FROM lease WHERE key = ANY($1) AND (done_at IS NULL OR done_at < $2))",
+                &[&keys, &since],
+            )
+            .await?;
+        Ok(row.get(0))
+    }
+
+    /// Holds the lease for longer; `false` if another worker has it.
+    pub(in crate::store) async fn renew(&self) -> Result<bool, SyncError> {
+        let Some(fence) = &self.fence else {
+            return Ok(false);
+        };
+        let renewed = self
+            .client
+            .execute(RENEW, &[&fence.key, &fence.generation, &fence.seconds])
+            .await?;
+        Ok(renewed > 0)
+    }
+
+    /// Gives the lease back, as done. Nothing happens if another worker has it.
+    pub(in crate::store) async fn finish(&mut self) -> Result<(), SyncError> {
+        if let Some(fence) = self.fence.take() {
+            self.client
+                .execute(
+                    "UPDATE lease SET owner = NULL, until = NULL, done_at = clock_timestamp()
+                     WHERE key = $1 AND generation = $2",
+                    &[&fence.key, &fence.generation],
+                )
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Takes the next place in the row of a token: no earlier than so many intervals ago, and an interval after the last.
+    pub(in crate::store) async fn reserve(
+        &self,
+        token: &str,
+        interval: f64,
+        burst: f64,
+    ) -> Result<Duration, SyncError> {
+        let row = self
+            .client
+            .query_one(
+                "INSERT INTO quota AS q (token, next_at)
+                 VALUES ($1, clock_timestamp() - make_interval(secs => $2::double precision * $3::double precision) + make_interval(secs => $2::double precision))
+                 ON CONFLICT (token) DO UPDATE SET next_at = make_interval(secs => $2::double precision)
+                     + GREATEST(q.next_at, clock_timestamp() - make_interval(secs => $2::double precision * $3::double precision))
+                 RETURNING EXTRACT(EPOCH FROM next_at - clock_timestamp())::double precision - $2::double precision",
+                &[&token, &interval, &burst],
+            )
+            .await?;
+        let seconds: f64 = row.get(0);
+        Ok(Duration::try_from_secs_f64(seconds).unwrap_or_default())
+    }
+
+    /// Works under no lease any more.
+    pub(in crate::store) fn let_go(&mut self) {
+        self.fence = None;
+    }
+}

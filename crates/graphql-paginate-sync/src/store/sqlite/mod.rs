@@ -1,0 +1,289 @@
+//! A mirror in SQLite.
+
+mod items;
+mod overview;
+mod write;
+
+use std::path::Path;
+
+use rusqlite::types::{ToSqlOutput, Value as SqlValue};
+use rusqlite::{Connection, OptionalExtension, ToSql, Transaction, params};
+
+use super::schema::{self, VERSION};
+use super::{Batch, Known, State};
+use crate::certificate::Counts;
+use crate::dialect::Dialect;
+use crate::error::SyncError;
+use crate::value::Value;
+use crate::views;
+
+/// An open database.
+#[derive(Debug)]
+pub(crate) struct Sqlite {
+    connection: Connection,
+}
+
+impl Sqlite {
+    pub(super) fn open(path: &Path) -> Result<Self, SyncError> {
+        let connection = Connection::open(path)?;
+        // A page uses more different statements than the default of 16, and would prepare each of them again and again.
+        connection.set_prepared_statement_cache_capacity(64);
+        connection.busy_timeout(std::time::Duration::from_secs(30))?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        // A committed page survives a power cut.
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        let mut sqlite = Self { connection };
+        sqlite.migrate()?;
+        Ok(sqlite)
+    }
+
+    fn migrate(&mut self) -> Result<(), SyncError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if found > VERSION {
+            return Err(SyncError::NewerDatabase {
+                found,
+                known: VERSION,
+            });
+        }
+        for version in found + 1..=VERSION {
+            transaction.execute_batch(&schema::migration(Dialect::Sqlite, version))?;
+            transaction.pragma_update(None, "user_version", version)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    pub(super) fn apply(&mut self, batch: &Batch) -> Result<Counts, SyncError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let mut counts = Counts::default();
+        if !batch.description.is_empty() {
+            write::describe(&transaction, batch)?;
+        }
+        for dossier in &batch.dossiers {
+            write::store_dossier(&transaction, batch, dossier, &mut counts)?;
+        }
+        for deletion in &batch.deletions {
+            write::delete(&transaction, batch, deletion, &mut counts)?;
+        }
+        for failure in &batch.failures {
+            write::bury(&transaction, batch, failure)?;
+            counts.failed += 1;
+        }
+        if let Some(state) = &batch.state {
+            save_state(&transaction, state, &batch.now)?;
+        }
+        transaction.commit()?;
+        Ok(counts)
+    }
+
+    pub(super) fn state(&mut self, key: &str) -> Result<Option<State>, SyncError> {
+        let state = self.connection.query_row(
+            "SELECT key, since, checkpoint, at_end FROM sync_state WHERE key = ?",
+            [key],
+            |row| {
+                Ok(State {
+                    key: row.get(0)?,
+                    since: row.get(1)?,
+                    checkpoint: row.get(2)?,
+                    at_end: row.get(3)?,
+                })
+            },
+        );
+        Ok(state.optional()?)
+    }
+
+    pub(super) fn drop_state(&mut self, key: &str) -> Result<bool, SyncError> {
+        let dropped = self
+            .connection
+            .execute("DELETE FROM sync_state WHERE key = ?", [key])?;
+        Ok(dropped > 0)
+    }
+
+    pub(super) fn known(&mut self, demarche: i64) -> Result<Vec<Known>, SyncError> {
+        let mut statement = self.connection.prepare(
+            "SELECT number, state, date_derniere_modification, date_expiration, revision,
+                 (SELECT json_group_array(label) FROM
+                     (SELECT label FROM dossier_label WHERE dossier = number ORDER BY label))
+             FROM dossier WHERE demarche = ? AND deleted_at IS NULL AND content_hash IS NOT NULL
+                 AND pending_deletion_at IS NULL
+             ORDER BY number",
+        )?;
+        let rows = statement.query_map([demarche], |row| {
+            let labels: String = row.get(5)?;
+            Ok(Known {
+                number: row.get(0)?,
+                state: row.get(1)?,
+                modified: row.get(2)?,
+                expiration: row.get(3)?,
+                revision: row.get(4)?,
+                labels: serde_json::from_str(&labels).unwrap_or_default(),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    pub(super) fn pending_before(
+        &mut self,
+        demarche: i64,
+        moment: &str,
+    ) -> Result<Vec<i64>, SyncError> {
+        let mut statement = self.connection.prepare(
+            "SELECT number FROM dossier
+             WHERE demarche = ? AND deleted_at IS NULL AND pending_deletion_at < ? ORDER BY number",
+        )?;
+        let numbers = statement.query_map(params![demarche, moment], |row| row.get(0))?;
+        Ok(numbers.collect::<Result<_, _>>()?)
+    }
+
+    pub(super) fn failed(&mut self, demarche: i64) -> Result<(Vec<i64>, bool), SyncError> {
+        let mut statement = self.connection.prepare(
+            "SELECT DISTINCT number FROM dead_letter
+             WHERE demarche = ? AND resolved_at IS NULL ORDER BY number",
+        )?;
+        let found = statement.query_map([demarche], |row| row.get::<_, Option<i64>>(0))?;
+        let found: Vec<Option<i64>> = found.collect::<Result<_, _>>()?;
+        let has_unnumbered = found.contains(&None);
+        Ok((found.into_iter().flatten().collect(), has_unnumbered))
+    }
+
+    pub(super) fn settle_failures(&mut self, demarche: i64, now: &str) -> Result<(), SyncError> {
+        self.connection.execute(
+            "UPDATE dead_letter SET resolved_at = ? WHERE demarche = ? AND number IS NULL AND resolved_at IS NULL",
+            params![now, demarche],
+        )?;
+        Ok(())
+    }
+
+    pub(super) fn rebuild_views(&mut self, demarche: i64) -> Result<(), SyncError> {
+        let transaction = self.connection.transaction()?;
+        let fields = {
+            let mut statement = transaction.prepare(&views::FIELDS.replace("$1", "?1"))?;
+            let rows = statement.query_map(params![demarche], |row| {
+                Ok(views::Field {
+                    id: row.get(0)?,
+                    kind: row.get(1)?,
+                    parent: row.get(2)?,
+                    descriptor: row.get(3)?,
+                })
+            })?;
+            rows.collect::<Result<Vec<_>, _>>()?
+        };
+        let views = views::create(demarche, &fields);
+        let (key, version) = views::version(demarche, &views);
+        let is_current = transaction
+            .prepare("SELECT 1 FROM setting WHERE key = ? AND value = ?")?
+            .exists([&key, &version])?;
+        if is_current {
+            return Ok(());
+        }
+        let old = {
+            let mut statement = transaction
+                .prepare("SELECT name FROM sqlite_master WHERE type = 'view' AND name GLOB ?")?;
+            let rows =
+                statement.query_map([format!("v_{demarche}_*")], |row| row.get::<_, String>(0))?;
+            rows.collect::<Result<Vec<_>, _>>()?
+        };
+        for view in old {
+            transaction.execute_batch(&format!("DROP VIEW \"{view}\""))?;
+        }
+        for view in views {
+            transaction.execute_batch(&view)?;
+        }
+        transaction.execute(
+            "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            [key, version],
+        )?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    pub(super) fn begin_run(&mut self, demarche: i64, now: &str) -> Result<i64, SyncError> {
+        self.connection.execute(
+            "INSERT INTO run (demarche, started_at) VALUES (?, ?)",
+            params![demarche, now],
+        )?;
+        Ok(self.connection.last_insert_rowid())
+    }
+
+    pub(super) fn end_run(
+        &mut self,
+        run: i64,
+        now: &str,
+        outcome: &str,
+        certificate: &str,
+    ) -> Result<(), SyncError> {
+        self.connection.execute(
+            "UPDATE run SET finished_at = ?, outcome = ?, certificate = ? WHERE id = ?",
+            params![now, outcome, certificate, run],
+        )?;
+        Ok(())
+    }
+}
+
+/// Saves how far a walk has come.
+fn save_state(transaction: &Transaction<'_>, state: &State, now: &str) -> Result<(), SyncError> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO sync_state (key, since, checkpoint, at_end, saved_at) VALUES (?, ?, ?, ?, ?)
+             ON CONFLICT (key) DO UPDATE SET since = excluded.since, checkpoint = excluded.checkpoint,
+                 at_end = excluded.at_end, saved_at = excluded.saved_at",
+        )?
+        .execute(params![
+            state.key,
+            state.since,
+            state.checkpoint,
+            state.at_end,
+            now
+        ])?;
+    Ok(())
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Null => ToSqlOutput::Owned(SqlValue::Null),
+            Self::Integer(number) => ToSqlOutput::from(*number),
+            Self::Real(number) => ToSqlOutput::from(*number),
+            Self::Boolean(flag) => ToSqlOutput::from(*flag),
+            Self::Text(text) | Self::Timestamp(text) | Self::Json(text) => {
+                ToSqlOutput::from(text.as_str())
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_of_version_1_is_brought_up_to_date() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("old.db");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(&schema::migration(Dialect::Sqlite, 1))
+            .unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        old.execute_batch(
+            "INSERT INTO sync_state (key, since, checkpoint, saved_at) VALUES ('k', 's', 'c', 't')",
+        )
+        .unwrap();
+        drop(old);
+
+        let mut sqlite = Sqlite::open(&path).unwrap();
+
+        // Whether its walk had come to the end is not known, so the next run looks again.
+        let state = sqlite.state("k").unwrap().unwrap();
+        assert_eq!((state.checkpoint.as_str(), state.at_end), ("c", false));
+        assert_eq!(sqlite.sources().unwrap(), [""; 0]);
+        let version = sqlite
+            .connection
+            .pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0));
+        assert_eq!(version.unwrap(), VERSION);
+    }
+}

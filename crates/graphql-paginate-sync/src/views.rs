@@ -1,0 +1,123 @@
+//! Views with a column for each field of the form.
+//!
+//! A column is named by its field's id, never by its label: labels change and repeat. The columns of the current
+//! revision come first, in the order of the form; those of fields that were removed follow.
+
+use crate::dialect::{name, text};
+
+/// Fields of a démarche in the order of the views' columns. Parameter `$1`: the démarche's number.
+///
+/// Each field once: with its place in the current revision, else after all of those, by its last label. A field whose type
+/// is another one in another revision has none.
+pub(crate) const FIELDS: &str = "
+    SELECT id, kind, parent, type
+    FROM (
+        SELECT d.id, d.kind, d.parent, d.label, d.position,
+               CASE WHEN (SELECT COUNT(DISTINCT o.type) FROM champ_descriptor o
+                          WHERE o.id = d.id AND o.demarche = d.demarche) = 1 THEN d.type ELSE '' END AS type,
+               d.revision = COALESCE(m.published_revision, m.draft_revision) AND d.removed_at IS NULL AS is_current,
+               ROW_NUMBER() OVER (
+                   PARTITION BY d.id
+                   ORDER BY CASE WHEN d.revision = COALESCE(m.published_revision, m.draft_revision)
+                                      AND d.removed_at IS NULL THEN 0 ELSE 1 END,
+                            r.position DESC
+               ) AS choice
+        FROM champ_descriptor d
+        JOIN demarche m ON m.number = d.demarche
+        LEFT JOIN revision r ON r.id = d.revision
+        WHERE d.demarche = $1
+    ) AS fields
+    WHERE choice = 1
+    ORDER BY CASE kind WHEN 'champ' THEN 0 ELSE 1 END,
+             CASE WHEN is_current THEN 0 ELSE 1 END,
+             CASE WHEN is_current THEN position ELSE 0 END,
+             label, id";
+
+/// A field of the form, as [`FIELDS`] lists it.
+#[derive(Debug, Clone)]
+pub(crate) struct Field {
+    pub(crate) id: String,
+    /// `champ` or `annotation`.
+    pub(crate) kind: String,
+    /// The repetition block that holds it.
+    pub(crate) parent: Option<String>,
+    /// The type of its descriptor; empty if it changed from revision to revision.
+    pub(crate) descriptor: String,
+}
+
+impl Field {
+    fn is_block(&self) -> bool {
+        self.descriptor == "RepetitionChampDescriptor"
+    }
+
+    /// The column of the table `champ` that holds the field's value.
+    fn value(&self) -> &'static str {
+        match self.descriptor.as_str() {
+            "IntegerNumberChampDescriptor" => "value_integer",
+            "DecimalNumberChampDescriptor" => "value_real",
+            "YesNoChampDescriptor" | "CheckboxChampDescriptor" => "value_boolean",
+            "DateChampDescriptor" => "value_date",
+            "DatetimeChampDescriptor" => "value_timestamp",
+            _ => "value",
+        }
+    }
+
+    /// A column of a view: the field's value in a dossier and a row of a block, both given as expressions.
+    fn column(&self, dossier: &str, row: &str) -> String {
+        // The whole primary key, so that each value is one look-up.
+        format!(
+            ", (SELECT c.{} FROM champ c WHERE c.dossier = {dossier} AND c.kind = {} AND c.descriptor_id = {} \
+             AND c.row_id = {row}) AS {}",
+            self.value(),
+            text(&self.kind),
+            text(&self.id),
+            name(&self.id)
+        )
+    }
+}
+
+/// The statements that create the views of a démarche: one for its dossiers, one for each repetition block.
+pub(crate) fn create(demarche: i64, fields: &[Field]) -> Vec<String> {
+    let mut columns = String::new();
+    for field in fields {
+        if field.parent.is_none() && !field.is_block() {
+            columns.push_str(&field.column("d.number", "''"));
+        }
+    }
+    let mut views = vec![format!(
+        "CREATE VIEW {} AS SELECT d.number, d.state, d.date_depot, d.date_traitement, d.date_derniere_modification, \
+         d.usager_email, d.groupe_instructeur_label, d.pending_deletion_at{columns} \
+         FROM dossier d WHERE d.demarche = {demarche} AND d.deleted_at IS NULL",
+        name(&format!("v_{demarche}_dossiers"))
+    )];
+    for block in fields {
+        if block.is_block() {
+            views.push(block_view(demarche, block, fields));
+        }
+    }
+    views
+}
+
+/// The setting that holds the version of a démarche's views, and the version of these. Views that are current stay as they
+/// are, so that what others build on them stays too.
+pub(crate) fn version(demarche: i64, views: &[String]) -> (String, String) {
+    let version = crate::hash::of(views.join(";\n").as_bytes());
+    (format!("views:{demarche}"), version)
+}
+
+fn block_view(demarche: i64, block: &Field, fields: &[Field]) -> String {
+    let mut columns = String::new();
+    for field in fields {
+        if field.parent.as_ref() == Some(&block.id) {
+            columns.push_str(&field.column("r.dossier", "r.row_id"));
+        }
+    }
+    format!(
+        "CREATE VIEW {} AS SELECT r.dossier, r.row_id, r.row_position{columns} \
+         FROM (SELECT DISTINCT c.dossier, c.row_id, c.row_position FROM champ c JOIN dossier d ON d.number = c.dossier \
+               WHERE d.demarche = {demarche} AND d.deleted_at IS NULL AND c.kind = {} AND c.block = {}) AS r",
+        name(&format!("v_{demarche}_block_{}", block.id)),
+        text(&block.kind),
+        text(&block.id)
+    )
+}

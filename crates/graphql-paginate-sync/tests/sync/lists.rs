@@ -1,0 +1,226 @@
+//! Mirrors of lists: those of GitHub, and any other.
+
+use graphql_paginate_sandbox::{Change, Fault, Faults, Sandbox};
+use graphql_paginate_sync::{
+    ColumnType, Deletions, List, ListCertificate, ListOrder, Mirror, Partition,
+};
+
+use crate::postgres::on_both;
+use crate::support::{Database, assert_same, github};
+
+async fn sandbox() -> Sandbox {
+    let builder = Sandbox::builder().pull_requests(30);
+    builder.start().await.unwrap()
+}
+
+async fn mirror(database: &Database, sandbox: &Sandbox) -> Mirror {
+    database.mirror_with(github(sandbox)).await.page_size(10)
+}
+
+fn repository() -> Partition {
+    Partition::repository("rust-lang/rust").unwrap()
+}
+
+async fn sync(mirror: &Mirror) -> ListCertificate {
+    let list = List::github_pull_requests();
+    mirror.sync_list(&list, &repository()).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn nights_of_pull_requests() {
+    on_both(async |database, fresh| {
+        let sandbox = sandbox().await;
+        let api = sandbox.github();
+        let mirror = mirror(database, &sandbox).await;
+        let first = sync(&mirror).await;
+        assert!(first.complete && first.whole);
+        assert_eq!((first.changes.inserted, first.pages), (30, 3));
+        assert_eq!(first.unseen, ["items that were deleted"]);
+
+        for change in [Change::Insert, Change::Update(3), Change::Delete(7)] {
+            api.change(change);
+        }
+        api.clear_requests();
+        let second = sync(&mirror).await;
+        let changes = second.changes;
+        assert_eq!(
+            (changes.inserted, changes.updated, changes.deleted),
+            (1, 1, 0)
+        );
+        assert_eq!(api.requests().len(), 1);
+        assert!(!second.whole);
+
+        let third = sync(&mirror.clone().census(true)).await;
+        assert_eq!(third.changes.deleted, 1);
+        assert_eq!((&third.unseen[..], &third.unlisted[..]), (&[][..], &[][..]));
+        let other = fresh.mirror_with(github(&sandbox)).await;
+        sync(&other).await;
+        assert_same(database, fresh).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn an_interrupted_walk_continues_at_its_page() {
+    on_both(async |database, fresh| {
+        let sandbox = sandbox().await;
+        let api = sandbox.github();
+        let mirror = mirror(database, &sandbox).await;
+        api.script(Faults::new().on_request(3, Fault::status(404)));
+        let list = List::github_pull_requests();
+        mirror.sync_list(&list, &repository()).await.unwrap_err();
+        let failed = "SELECT COUNT(*) FROM list_run WHERE outcome = 'failed'";
+        assert_eq!(database.count(failed).await, 1);
+        assert_eq!(database.count("SELECT COUNT(*) FROM item").await, 20);
+        api.script(Faults::new());
+        api.clear_requests();
+
+        let continued = sync(&mirror).await;
+
+        assert_eq!(continued.changes.inserted, 10);
+        assert_eq!(api.requests().len(), 1);
+        sync(&fresh.mirror_with(github(&sandbox)).await).await;
+        assert_same(database, fresh).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn what_a_list_leaves_out_is_asked_for_before_it_counts_as_deleted() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let api = sandbox.github();
+        let mirror = mirror(database, &sandbox).await;
+        sync(&mirror).await;
+        api.change(Change::Delete(7));
+        let leave_out = |body: &mut serde_json::Value| {
+            // The answers to `node(id:)` have no list.
+            if let Some(list) = body.pointer_mut("/data/repository/pullRequests") {
+                let nodes = list["nodes"].as_array_mut().unwrap();
+                nodes.retain(|node| node["number"] != 8);
+                list["totalCount"] = 28.into();
+            }
+        };
+        api.script(Faults::new().always(Fault::rewrite(leave_out)));
+
+        let certificate = sync(&mirror.clone().census(true)).await;
+
+        assert!(certificate.whole);
+        assert_eq!(certificate.changes.deleted, 1);
+        let unlisted = "SELECT key FROM v_github_pull_requests WHERE number = 8";
+        assert_eq!(certificate.unlisted, [database.text(unlisted).await]);
+        let deleted = "SELECT COUNT(*) FROM v_github_pull_requests WHERE number = 7";
+        assert_eq!(database.count(deleted).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_list_that_ended_short_deletes_nothing() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let api = sandbox.github();
+        let mirror = mirror(database, &sandbox).await.census(true);
+        sync(&mirror).await;
+        api.change(Change::Delete(7));
+        let more = |body: &mut serde_json::Value| {
+            body["data"]["repository"]["pullRequests"]["totalCount"] = 4_000.into();
+        };
+        api.script(Faults::new().always(Fault::rewrite(more)));
+
+        let short = sync(&mirror).await;
+
+        assert!(!short.whole);
+        assert_eq!(short.changes.deleted, 0);
+        assert!(short.unseen[0].contains("did not list everything"));
+        api.script(Faults::new());
+        assert_eq!(sync(&mirror).await.changes.deleted, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_null_in_a_list_is_reported_and_deletes_nothing() {
+    on_both(async |database, _| {
+        let sandbox = Sandbox::builder().pull_requests(5);
+        let sandbox = sandbox.null_item("Repository.pullRequests", None, 2);
+        let sandbox = sandbox.start().await.unwrap();
+        let census = mirror(database, &sandbox).await.census(true);
+
+        let certificate = sync(&census).await;
+
+        assert_eq!(
+            (certificate.changes.inserted, certificate.changes.failed),
+            (4, 1)
+        );
+        assert!(!certificate.whole);
+        assert!(
+            certificate
+                .unseen
+                .contains(&"1 items that the server listed as null".to_owned())
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_list_in_any_order_is_walked_as_a_whole() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let api = sandbox.github();
+        let document = "query Pulls($owner: String!, $name: String!, $first: Int, $after: String) {
+            repository(owner: $owner, name: $name) {
+                pullRequests(first: $first, after: $after) {
+                    totalCount pageInfo { hasNextPage endCursor } nodes { number title updatedAt isDraft author { login } }
+                }
+            }
+        }";
+        let list = List::new("pulls", document, "repository.pullRequests", "number")
+            .unwrap()
+            .order(ListOrder::Any)
+            .deletions(Deletions::Walk)
+            .column("number", ColumnType::Integer)
+            .column("isDraft", ColumnType::Boolean)
+            .column("updatedAt", ColumnType::Timestamp)
+            .column("author.login", ColumnType::Text);
+        let mirror = mirror(database, &sandbox).await;
+        mirror.sync_list(&list, &repository()).await.unwrap();
+        for change in [Change::Update(3), Change::Delete(7)] {
+            api.change(change);
+        }
+
+        let second = mirror.sync_list(&list, &repository()).await.unwrap();
+
+        let changes = second.changes;
+        assert_eq!(
+            (changes.updated, changes.unchanged, changes.deleted),
+            (1, 28, 1)
+        );
+        let columns = database.columns("v_pulls").await;
+        assert_eq!(
+            columns,
+            ["part", "key", "number", "isDraft", "updatedAt", "author.login"]
+        );
+        let rows = "SELECT COUNT(*) FROM v_pulls WHERE number = CAST(key AS INTEGER) AND \"author.login\" IS NOT NULL";
+        assert!(database.count(rows).await > 20);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_item_without_its_key_is_an_error_that_says_what_to_select() {
+    let sandbox = sandbox().await;
+    let files = crate::support::Files::new();
+    let document = "query Q($first: Int, $after: String) { repository(owner: \"a\", name: \"b\") {
+        issues(first: $first, after: $after) { pageInfo { hasNextPage endCursor } nodes { title } } } }";
+    let list = List::new("issues", document, "repository.issues", "id").unwrap();
+    let mirror = mirror(&files.database("a.db"), &sandbox).await;
+
+    let partition = Partition::new("", serde_json::Map::new());
+    let error = mirror.sync_list(&list, &partition).await.unwrap_err();
+
+    assert_eq!(
+        error.to_string(),
+        "an item of `issues` has no key at `id`; select that field in the query, or name another as the key"
+    );
+}

@@ -1,0 +1,152 @@
+//! The views of a démarche: a column for each field, in the field's own type.
+
+use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
+use serde_json::Value;
+
+use crate::postgres::on_both;
+use crate::support::Database;
+
+/// Fields of the sandbox's form, by what they are asked for.
+const DATE: &str = "Q2hhbXAtMTAwMw==";
+const MOMENT: &str = "Q2hhbXAtMTAwNA==";
+const AMOUNT: &str = "Q2hhbXAtMTAwNQ==";
+const PARTICIPANTS: &str = "Q2hhbXAtMTAwNg==";
+const HAS_STARTED: &str = "Q2hhbXAtMTAwNw==";
+const PARTNERS: &str = "Q2hhbXAtMTAxMg==";
+
+async fn sandbox() -> Sandbox {
+    Sandbox::builder()
+        .dossiers(6)
+        .deleted_dossiers(0)
+        .pending_deleted_dossiers(0)
+        .start()
+        .await
+        .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn values_have_the_types_of_their_fields() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        database.mirror(&sandbox).await.sync(1).await.unwrap();
+        let (type_of, expected) = match database {
+            Database::Sqlite(_) => ("typeof", ["text", "text", "real", "integer", "integer"]),
+            Database::Postgres(_) => (
+                "pg_typeof",
+                [
+                    "text",
+                    "timestamp with time zone",
+                    "double precision",
+                    "bigint",
+                    "boolean",
+                ],
+            ),
+        };
+        let fields = [DATE, MOMENT, AMOUNT, PARTICIPANTS, HAS_STARTED];
+        for (field, expected) in fields.into_iter().zip(expected) {
+            let sql = format!(
+                "SELECT CAST({type_of}(\"{field}\") AS TEXT) FROM v_1_dossiers WHERE number = 10002"
+            );
+            assert_eq!(database.text(&sql).await, expected, "{field}");
+            let filled = format!("SELECT COUNT(*) FROM v_1_dossiers WHERE \"{field}\" IS NOT NULL");
+            assert_eq!(database.count(&filled).await, 6, "{field}");
+        }
+        let sql = format!(
+            "SELECT COUNT(*) FROM v_1_dossiers WHERE \"{PARTICIPANTS}\" = number * 1000003
+             AND \"{AMOUNT}\" = number / 4.0 + 0.125"
+        );
+        assert_eq!(database.count(&sql).await, 6);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_repetition_block_has_a_view_with_a_row_for_each_of_its_rows() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        database.mirror(&sandbox).await.sync(1).await.unwrap();
+        let rows = database
+            .count(&format!("SELECT COUNT(*) FROM \"v_1_block_{PARTNERS}\""))
+            .await;
+        let expected = database
+            .count("SELECT COUNT(*) FROM (SELECT DISTINCT dossier, row_id FROM champ WHERE row_id <> '') AS r")
+            .await;
+        assert!(rows >= 6, "{rows}");
+        assert_eq!(rows, expected);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_removed_field_keeps_its_column_behind_the_others() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let mirror = database.mirror(&sandbox).await;
+        mirror.sync(1).await.unwrap();
+        let before = database.columns("v_1_dossiers").await;
+        let place = before.iter().position(|column| column == DATE).unwrap();
+        let remove = |body: &mut Value| {
+            for revision in body["data"]["demarche"]["revisions"]
+                .as_array_mut()
+                .unwrap()
+            {
+                let fields = revision["champDescriptors"].as_array_mut().unwrap();
+                fields.retain(|field| field["id"] != DATE);
+            }
+        };
+        let api = sandbox.demarches_simplifiees();
+        api.script(Faults::new().on_request(1, Fault::rewrite(remove)));
+
+        mirror.sync(1).await.unwrap();
+
+        let after = database.columns("v_1_dossiers").await;
+        let mut expected = before.clone();
+        let removed = expected.remove(place);
+        let is_answer = |column: &String| answers().contains(&column.as_str());
+        let last = expected.iter().rposition(is_answer).unwrap();
+        expected.insert(last + 1, removed);
+        assert_eq!(after, expected);
+        let kept = format!("SELECT COUNT(*) FROM v_1_dossiers WHERE \"{DATE}\" IS NOT NULL");
+        assert_eq!(database.count(&kept).await, 6);
+        let label = format!(
+            "SELECT MAX(label) FROM champ_descriptor WHERE id = '{DATE}' AND removed_at IS NOT NULL"
+        );
+        assert_eq!(database.text(&label).await, "Date de début");
+    })
+    .await;
+}
+
+/// The columns of answers, which come before those of annotations: `Champ-1001` to `Champ-1013`.
+fn answers() -> [&'static str; 12] {
+    [
+        "Q2hhbXAtMTAwMQ==",
+        "Q2hhbXAtMTAwMg==",
+        DATE,
+        MOMENT,
+        AMOUNT,
+        PARTICIPANTS,
+        HAS_STARTED,
+        "Q2hhbXAtMTAwOA==",
+        "Q2hhbXAtMTAwOQ==",
+        "Q2hhbXAtMTAxMA==",
+        "Q2hhbXAtMTAxMQ==",
+        "Q2hhbXAtMTAxMw==",
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn views_that_are_current_stay_as_they_are() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let mirror = database.mirror(&sandbox).await;
+        mirror.sync(1).await.unwrap();
+        database
+            .execute("CREATE VIEW report AS SELECT COUNT(*) AS dossiers FROM v_1_dossiers")
+            .await;
+
+        mirror.sync(1).await.unwrap();
+
+        assert_eq!(database.count("SELECT dossiers FROM report").await, 6);
+    })
+    .await;
+}

@@ -1,0 +1,201 @@
+//! Several workers on one PostgreSQL, of which some die.
+
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use graphql_paginate::Client;
+use graphql_paginate_sandbox::{Change, Sandbox};
+use graphql_paginate_sync::{
+    Database as Mirrored, List, Mirror, Partition, SharedQuota, SyncError, Task, Worker,
+};
+
+use crate::postgres::Server;
+use crate::support::{Database, Files, assert_same, client, github};
+
+const REPOSITORIES: i64 = 6;
+const PULL_REQUESTS: i64 = 40;
+
+fn tasks() -> Vec<Task> {
+    let mut tasks = Vec::new();
+    for number in 0..REPOSITORIES {
+        let partition = Partition::repository(&format!("owner/repository-{number}")).unwrap();
+        tasks.push(Task::List(
+            Box::new(List::github_pull_requests()),
+            partition,
+        ));
+    }
+    tasks
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn tasks_of_workers_that_were_killed_or_paused_are_done_once() {
+    let Some(server) = tokio::task::spawn_blocking(Server::start).await.unwrap() else {
+        return;
+    };
+    let urls = tokio::task::spawn_blocking(move || {
+        let urls = (server.database("shared"), server.database("fresh"));
+        (server, urls)
+    });
+    let (_server, (shared, fresh)) = urls.await.unwrap();
+    let (database, fresh) = (
+        Database::Postgres(shared.clone()),
+        Database::Postgres(fresh),
+    );
+    let sandbox = Sandbox::builder()
+        .pull_requests(usize::try_from(PULL_REQUESTS).unwrap())
+        .latency(Duration::from_millis(150));
+    let sandbox = sandbox.start().await.unwrap();
+    Mirrored::postgres(&shared).await.unwrap();
+    // Every write of a row that was committed.
+    database
+        .execute(
+            "CREATE TABLE written (part text, key text);
+             CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
+                 $$ BEGIN INSERT INTO written VALUES (NEW.part, NEW.key); RETURN NEW; END $$;
+             CREATE TRIGGER note AFTER INSERT OR UPDATE ON item FOR EACH ROW EXECUTE FUNCTION note();",
+        )
+        .await;
+    let mut workers: Vec<Child> = (0..4).map(|_| start(&sandbox, &shared)).collect();
+
+    // Two workers that are in the middle of their tasks.
+    let busy = wait_for(&database, 2, BUSY).await;
+    let (killed, paused) = (busy[0], busy[1]);
+    signal("KILL", killed);
+    signal("STOP", paused);
+    let paused_task = format!(
+        "SELECT COUNT(*) FROM lease WHERE owner = 'process {paused}' AND until > clock_timestamp()"
+    );
+    wait_for(
+        &database,
+        1,
+        &format!("SELECT 1::bigint WHERE ({paused_task}) = 0"),
+    )
+    .await;
+    // All tasks are done by the two that are left.
+    let done = format!(
+        "SELECT 1::bigint WHERE (SELECT COUNT(*) FROM lease WHERE done_at IS NOT NULL) = {REPOSITORIES}"
+    );
+    wait_for(&database, 1, &done).await;
+    // Everything changes. The page that the paused worker has received is out of date when it wakes up.
+    for number in 1..=PULL_REQUESTS {
+        sandbox.github().change(Change::Update(number));
+    }
+    let mirror = database.mirror_with(github(&sandbox)).await;
+    for task in tasks() {
+        mirror.run(&task).await.unwrap();
+    }
+    signal("CONT", paused);
+
+    for worker in &mut workers {
+        let ended = worker.wait().unwrap();
+        assert_eq!(ended.success(), i64::from(worker.id()) != killed, "{ended}");
+    }
+    let rows = REPOSITORIES * PULL_REQUESTS;
+    assert_eq!(database.count("SELECT COUNT(*) FROM item").await, rows);
+    let written = database.count("SELECT COUNT(*) FROM written").await;
+    assert_eq!(written, 2 * rows, "each row once, and once more as changed");
+    let mirror = fresh.mirror_with(github(&sandbox)).await;
+    for task in tasks() {
+        mirror.run(&task).await.unwrap();
+    }
+    assert_same(&database, &fresh).await;
+}
+
+/// The processes of workers whose tasks have pages already.
+const BUSY: &str =
+    "SELECT CAST(substring(owner FROM 9) AS bigint) FROM lease WHERE until > clock_timestamp()
+    AND done_at IS NULL AND EXISTS (SELECT 1 FROM sync_state WHERE key LIKE 'list:%')
+    AND (SELECT COUNT(*) FROM item) > 20";
+
+/// Waits until a query has so many rows; bounded by attempts, not by time.
+async fn wait_for(database: &Database, rows: usize, sql: &str) -> Vec<i64> {
+    for _ in 0..2_000 {
+        let found = database.numbers(sql).await;
+        if found.len() >= rows {
+            return found;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("`{sql}` never had {rows} rows");
+}
+
+fn start(sandbox: &Sandbox, database: &str) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "workers::the_worker_process", "--nocapture"])
+        .env("WORKER_ENDPOINT", sandbox.github().url())
+        .env("WORKER_DATABASE", database)
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+fn signal(name: &str, process: i64) {
+    let sent = Command::new("kill")
+        .args([format!("-{name}"), process.to_string()])
+        .status();
+    assert!(sent.unwrap().success());
+}
+
+/// The work of a worker's process; does nothing in an ordinary run of the tests.
+#[tokio::test]
+async fn the_worker_process() {
+    let (Ok(endpoint), Ok(url)) = (
+        std::env::var("WORKER_ENDPOINT"),
+        std::env::var("WORKER_DATABASE"),
+    ) else {
+        return;
+    };
+    let client = Client::github(Sandbox::TOKEN).endpoint(&endpoint);
+    let database = Mirrored::postgres(&url).await.unwrap();
+    let mirror = Mirror::new(client, database).page_size(5);
+    let worker = Worker::new(mirror).await.unwrap();
+    let mut worker = worker.lease(Duration::from_secs(1));
+    let tasks = tasks();
+    while let Some((_, result)) = worker.next(&tasks).await.unwrap() {
+        result.unwrap();
+    }
+}
+
+/// Sends nothing.
+#[derive(Debug)]
+struct Nothing;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn workers_share_the_limit_of_a_token() {
+    let Some(server) = tokio::task::spawn_blocking(Server::start).await.unwrap() else {
+        return;
+    };
+    let url = tokio::task::spawn_blocking(move || {
+        let url = server.database("shared");
+        (server, url)
+    });
+    let (_server, url) = url.await.unwrap();
+    let mut quotas = Vec::new();
+    for _ in 0..2 {
+        let database = Mirrored::postgres(&url).await.unwrap();
+        // 6 at once, then one each 10/9 seconds.
+        quotas.push(SharedQuota::new(Nothing, &database, 60).unwrap());
+    }
+    let mut waits = Vec::new();
+    for number in 0..20 {
+        waits.push(quotas[number % 2].reserve("Bearer one").await.unwrap());
+    }
+    quotas[0].reserve("Bearer other").await.unwrap();
+
+    assert!(waits[0].is_zero() && waits[5].is_zero(), "{waits:?}");
+    let database = Database::Postgres(url);
+    // The place after the last: at least 20 - 6 intervals after the first reservation, whatever the time since.
+    let late = "SELECT CAST(COUNT(*) AS bigint) FROM quota WHERE next_at > clock_timestamp() + interval '5 seconds'";
+    assert_eq!(database.count(late).await, 1);
+    let total: Duration = waits.iter().sum();
+    assert!(total > Duration::from_secs(30), "{waits:?}");
+}
+
+#[tokio::test]
+async fn workers_need_postgres() {
+    let sandbox = Sandbox::builder().start().await.unwrap();
+    let files = Files::new();
+    let mirror = Mirror::sqlite(client(&sandbox), files.path("a.db")).unwrap();
+    let error = Worker::new(mirror).await.unwrap_err();
+    assert!(matches!(error, SyncError::NeedsPostgres), "{error}");
+}
