@@ -1,5 +1,6 @@
 //! How the program reaches an API: endpoint, credentials, or the sandbox.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::time::Duration;
 
@@ -17,55 +18,104 @@ use crate::text_input::TextInput;
 /// The variable with the token of an API that the program does not know.
 pub(crate) const GENERIC_TOKEN: &str = "GRAPHQL_TOKEN";
 
+/// What decides where requests go.
+#[derive(Debug, Default)]
+pub(crate) struct AccessSettings {
+    pub(crate) api: Option<Api>,
+    /// In place of the API's own URL.
+    pub(crate) endpoint: Option<String>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) tokens: Vec<String>,
+    /// Credentials by the names of their environment variables, which come second.
+    pub(crate) credentials: BTreeMap<String, String>,
+    pub(crate) max_wait: Duration,
+    /// The sandbox is asked for.
+    pub(crate) sandbox: bool,
+    pub(crate) sandbox_items: usize,
+}
+
+impl AccessSettings {
+    /// Whether requests go to the sandbox: it is asked for, or there are no credentials.
+    pub(crate) fn uses_sandbox(&self) -> bool {
+        match self.api {
+            Some(api) => self.sandbox || !(self.has_credentials(api) || self.endpoint.is_some()),
+            None => false,
+        }
+    }
+
+    fn has_credentials(&self, api: Api) -> bool {
+        if api.is_graphql() {
+            return !self.tokens.is_empty();
+        }
+        let mut names = api.credentials().iter();
+        names.all(|name| self.credential(name).is_some())
+    }
+
+    fn credential(&self, name: &str) -> Option<String> {
+        match self.credentials.get(name) {
+            Some(value) => Some(value.clone()),
+            None => variable(name),
+        }
+    }
+}
+
 /// Where requests go, and with which credentials.
 pub(crate) struct Access {
     pub(crate) api: Option<Api>,
     /// Keeps the imitated API running.
     pub(crate) sandbox: Option<Sandbox>,
-    endpoint: Option<String>,
-    headers: Vec<(String, String)>,
-    tokens: Vec<String>,
-    max_wait: Duration,
+    settings: AccessSettings,
 }
 
 impl Access {
     /// Reads credentials; without any, starts the sandbox and says so.
     pub(crate) fn new(args: &ExportArgs, messages: &Messages) -> Result<Self, Failure> {
         let source = &args.source;
-        let mut access = Self {
+        let settings = AccessSettings {
             api: source.api,
-            sandbox: None,
             endpoint: source.endpoint.clone(),
             headers: headers(source)?,
             tokens: tokens(source)?,
+            credentials: BTreeMap::new(),
             max_wait: args.run.max_wait,
+            sandbox: source.sandbox,
+            sandbox_items: source.sandbox_items,
         };
-        let Some(api) = source.api else {
-            if source.sandbox {
-                return Err(Failure::usage("`--sandbox` needs `--api`"));
+        match settings.api {
+            None if source.sandbox => return Err(Failure::usage("`--sandbox` needs `--api`")),
+            Some(api) if settings.uses_sandbox() && !source.sandbox => {
+                refuse_to_overwrite(args, api)?;
             }
-            return Ok(access);
-        };
-        if !source.sandbox && (access.has_credentials(api) || source.endpoint.is_some()) {
-            return Ok(access);
+            _ => {}
         }
-        if !source.sandbox {
-            refuse_to_overwrite(args, api)?;
+        Self::open(settings, messages)
+    }
+
+    /// Starts the sandbox where the settings ask for it or lack credentials, and says so.
+    pub(crate) fn open(mut settings: AccessSettings, messages: &Messages) -> Result<Self, Failure> {
+        let mut sandbox = None;
+        if let Some(api) = settings.api
+            && settings.uses_sandbox()
+        {
+            let failed =
+                |error| Failure::new(Exit::Failed, format!("cannot start the sandbox: {error}"));
+            let started = sandbox_with(settings.sandbox_items, Duration::ZERO).map_err(failed)?;
+            let why = match settings.sandbox {
+                true => "as asked".to_owned(),
+                false => format!("because {} is not set", api.credentials().join(" and ")),
+            };
+            messages.note(&format!(
+                "using made-up data of the sandbox, {why}: an imitation of {} on this machine",
+                api.name()
+            ));
+            settings.tokens = vec![Sandbox::TOKEN.to_owned()];
+            sandbox = Some(started);
         }
-        let failed =
-            |error| Failure::new(Exit::Failed, format!("cannot start the sandbox: {error}"));
-        let sandbox = sandbox_with(source.sandbox_items, Duration::ZERO).map_err(failed)?;
-        let why = match source.sandbox {
-            true => "as asked".to_owned(),
-            false => format!("because {} is not set", api.credentials().join(" and ")),
-        };
-        messages.note(&format!(
-            "using made-up data of the sandbox, {why}: an imitation of {} on this machine",
-            api.name()
-        ));
-        access.tokens = vec![Sandbox::TOKEN.to_owned()];
-        access.sandbox = Some(sandbox);
-        Ok(access)
+        Ok(Self {
+            api: settings.api,
+            sandbox,
+            settings,
+        })
     }
 
     /// The client of a GraphQL API.
@@ -84,24 +134,24 @@ impl Access {
             (None, _) => ("", Profile::default()),
         };
         let builder = self.builder(endpoint, profile);
-        self.build(if self.tokens.is_empty() {
+        self.build(if self.settings.tokens.is_empty() {
             builder
         } else {
-            builder.bearer_tokens(self.tokens.clone())
+            builder.bearer_tokens(self.settings.tokens.clone())
         })
     }
 
     /// The client of a REST API at its usual URL, before it has credentials.
     pub(crate) fn builder(&self, usual: &str, profile: Profile) -> ClientBuilder {
-        let endpoint = match (&self.endpoint, &self.sandbox) {
+        let endpoint = match (&self.settings.endpoint, &self.sandbox) {
             (Some(endpoint), None) => endpoint,
             _ => usual,
         };
         let mut builder = Client::builder(endpoint)
             .profile(profile)
-            .max_wait(self.max_wait)
+            .max_wait(self.settings.max_wait)
             .user_agent(concat!("graphql-paginate-cli/", env!("CARGO_PKG_VERSION")));
-        for (name, value) in &self.headers {
+        for (name, value) in &self.settings.headers {
             builder = builder.header(name, value);
         }
         builder
@@ -114,9 +164,9 @@ impl Access {
             .map_err(|error| Failure::usage(error.to_string()))
     }
 
-    /// A credential from the environment.
+    /// A credential by the name of its environment variable.
     pub(crate) fn credential(&self, name: &str) -> Result<String, Failure> {
-        match variable(name) {
+        match self.settings.credential(name) {
             Some(value) => Ok(value),
             None => Err(Failure::new(Exit::Token, format!("{name} is not set"))),
         }
@@ -124,16 +174,7 @@ impl Access {
 
     /// The first token of `--token-file` or of the environment.
     pub(crate) fn token(&self) -> Option<&str> {
-        self.tokens.first().map(String::as_str)
-    }
-
-    fn has_credentials(&self, api: Api) -> bool {
-        if api.is_graphql() {
-            return !self.tokens.is_empty();
-        }
-        api.credentials()
-            .iter()
-            .all(|name| variable(name).is_some())
+        self.settings.tokens.first().map(String::as_str)
     }
 }
 
@@ -170,20 +211,31 @@ fn tokens(source: &SourceArgs) -> Result<Vec<String>, Failure> {
     if !tokens.is_empty() {
         return Ok(tokens);
     }
-    let name = match source.api {
+    Ok(environment_tokens(source.api))
+}
+
+/// The tokens of the environment, for an API that is asked by GraphQL queries.
+pub(crate) fn environment_tokens(api: Option<Api>) -> Vec<String> {
+    let name = match api {
         Some(api) if api.is_graphql() => api.credentials()[0],
-        Some(_) => return Ok(tokens),
+        Some(_) => return Vec::new(),
         None => GENERIC_TOKEN,
     };
-    if let Some(value) = variable(name) {
-        let parts = value.split(|character: char| character == ',' || character.is_whitespace());
-        for part in parts {
-            if !part.is_empty() {
-                tokens.push(part.to_owned());
-            }
+    match variable(name) {
+        Some(value) => split_tokens(&value),
+        None => Vec::new(),
+    }
+}
+
+/// Tokens separated by commas or white space.
+pub(crate) fn split_tokens(text: &str) -> Vec<String> {
+    let mut tokens = Vec::new();
+    for part in text.split(|character: char| character == ',' || character.is_whitespace()) {
+        if !part.is_empty() {
+            tokens.push(part.to_owned());
         }
     }
-    Ok(tokens)
+    tokens
 }
 
 fn headers(source: &SourceArgs) -> Result<Vec<(String, String)>, Failure> {

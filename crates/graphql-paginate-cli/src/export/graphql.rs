@@ -31,15 +31,27 @@ pub(crate) struct GraphqlList {
     pub(crate) columns: Option<Vec<String>>,
 }
 
-impl GraphqlList {
-    /// Validates the query against the schema and chooses the list.
-    pub(crate) fn new(args: &ExportArgs, schema: &SchemaInput) -> Result<Self, Failure> {
-        if args.query.collection.is_some() {
-            return Err(Failure::usage("`--collection` is for REST APIs")
-                .help("name a query with `--query`"));
-        }
-        let input = query_text(&args.query, args.source.api)?;
-        let operation = operation(&input, args.query.operation.as_deref())?;
+/// A list that a document selects, without the values of its variables.
+pub(crate) struct SelectedList {
+    pub(crate) query: Query,
+    pub(crate) document: ParsedDocument,
+    pub(crate) operation: String,
+    /// Response keys from the root to an item.
+    pub(crate) item_path: Vec<String>,
+    /// The variables that page.
+    pub(crate) paging: Vec<String>,
+}
+
+impl SelectedList {
+    /// Validates a document against the schema and chooses the list at `path`, or the only one.
+    pub(crate) fn new(
+        input: &TextInput,
+        operation: Option<&str>,
+        path: Option<&str>,
+        schema: &SchemaInput,
+        apollo: &Schema,
+    ) -> Result<Self, Failure> {
+        let operation = self::operation(input, operation)?;
         let report = schema.parsed(|schema| {
             let source = Source {
                 name: &input.name,
@@ -49,8 +61,7 @@ impl GraphqlList {
                 Failure::invalid(Exit::Usage, &format!("`{}`", input.name), diagnostics)
             })
         })?;
-        let connection = chosen(&report.connections, args.query.path.as_deref())?;
-        let apollo = apollo_schema(schema)?;
+        let connection = chosen(&report.connections, path)?;
         let document = ParsedDocument::parse(&input.text);
         let document =
             document.ok_or_else(|| Failure::usage(format!("`{}` cannot be read", input.name)))?;
@@ -64,31 +75,48 @@ impl GraphqlList {
         if let Walkability::Walkable { cursor, size } = &connection.backward {
             query = query.backward(paging_variables(cursor, size.as_deref(), &mut paging));
         }
-        let variables = variables(
-            &args.query,
-            &document.variables(&operation),
-            &paging,
+        let mut item_path = connection.path.clone();
+        item_path.push("nodes".to_owned());
+        if document.columns(apollo, &operation, &item_path).is_none() {
+            query = query.items_in(ItemList::Edges {
+                list: "edges".to_owned(),
+                node: "node".to_owned(),
+            });
+            item_path.pop();
+            item_path.extend(["edges".to_owned(), "node".to_owned()]);
+        }
+        Ok(Self {
+            query,
+            document,
+            operation,
+            item_path,
+            paging,
+        })
+    }
+}
+
+impl GraphqlList {
+    /// Validates the query against the schema and chooses the list.
+    pub(crate) fn new(args: &ExportArgs, schema: &SchemaInput) -> Result<Self, Failure> {
+        if args.query.collection.is_some() {
+            return Err(Failure::usage("`--collection` is for REST APIs")
+                .help("name a query with `--query`"));
+        }
+        let input = query_text(&args.query, args.source.api)?;
+        let apollo = apollo_schema(schema)?;
+        let list = SelectedList::new(
+            &input,
+            args.query.operation.as_deref(),
+            args.query.path.as_deref(),
+            schema,
             &apollo,
         )?;
-        let path: Vec<&str> = connection.path.iter().map(String::as_str).collect();
-        let nodes = document.columns(&apollo, &operation, &[&path[..], &["nodes"]].concat());
-        let columns = match nodes {
-            Some(columns) => Some(columns),
-            None => {
-                query = query.items_in(ItemList::Edges {
-                    list: "edges".to_owned(),
-                    node: "node".to_owned(),
-                });
-                document.columns(
-                    &apollo,
-                    &operation,
-                    &[&path[..], &["edges", "node"]].concat(),
-                )
-            }
-        };
+        let known = list.document.variables(&list.operation);
+        let variables = variables(&args.query, &known, &list.paging, &apollo)?;
+        let document = &list.document;
         Ok(Self {
-            query: query.variables(variables),
-            columns,
+            columns: document.columns(&apollo, &list.operation, &list.item_path),
+            query: list.query.variables(variables),
         })
     }
 
