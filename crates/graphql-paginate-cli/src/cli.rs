@@ -6,11 +6,12 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use crate::commands::{check, completions, errors, export, generate, man, sandbox, schema};
+use crate::commands::{check, completions, errors, export, generate, man, sandbox, schema, tap};
 use crate::exit::Exit;
 use crate::export::ExportArgs;
 use crate::failure::{Failure, Report};
 use crate::messages::{LogFormat, Messages};
+use crate::tap::TapArgs;
 use crate::trace::forward_events;
 
 /// Export every item of a paginated API, and check the queries that do it.
@@ -54,6 +55,8 @@ struct OutputArgs {
 enum Command {
     /// Export every item of a list.
     Export(Box<ExportArgs>),
+    /// Write lists as a Singer tap.
+    Tap(TapArgs),
     /// Validate queries; say how each list can be walked and what a page costs.
     Check(check::CheckArgs),
     /// Write the Rust module that the derive would generate.
@@ -99,6 +102,7 @@ fn run(arguments: Vec<OsString>) -> Exit {
 fn dispatch(command: Command, messages: &Messages) -> Result<Exit, Failure> {
     match command {
         Command::Export(args) => export::run(&args, messages),
+        Command::Tap(args) => tap::run(&args, messages),
         Command::Check(args) => check::run(&args, messages),
         Command::Generate(args) => generate::run(&args, messages),
         Command::Schema(args) => schema::run(&args, messages),

@@ -25,6 +25,8 @@ mod output;
 
 mod export;
 
+mod tap;
+
 mod commands;
 
 mod cli;

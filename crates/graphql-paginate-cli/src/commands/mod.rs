@@ -8,3 +8,4 @@ pub(crate) mod generate;
 pub(crate) mod man;
 pub(crate) mod sandbox;
 pub(crate) mod schema;
+pub(crate) mod tap;

@@ -14,5 +14,10 @@ mod sink;
 mod target;
 mod walk;
 
+pub(crate) use self::access::{Access, AccessSettings, environment_tokens, split_tokens};
+pub(crate) use self::api::Api;
 pub(crate) use self::arguments::ExportArgs;
+pub(crate) use self::graphql::SelectedList;
+pub(crate) use self::outcome::report;
+pub(crate) use self::rest::{CollectionSettings, RestApi, RestPages};
 pub(crate) use self::walk::export;

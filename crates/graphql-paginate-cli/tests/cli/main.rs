@@ -8,3 +8,4 @@ mod generate;
 mod help;
 mod sandbox;
 mod schema;
+mod tap;
