@@ -3,6 +3,7 @@
 mod config;
 mod conforms;
 mod discovery;
+mod meltano;
 mod messages;
 mod records;
 mod selection;
