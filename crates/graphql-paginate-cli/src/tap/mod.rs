@@ -24,6 +24,8 @@ mod selection;
 mod shard;
 mod state;
 mod stream;
+mod totals;
+mod version;
 mod walk;
 
 use std::path::Path;
@@ -36,7 +38,8 @@ use self::run::{Run, RunSettings};
 use self::selection::Selection;
 use self::state::State;
 use self::stream::ApiSchema;
-use self::walk::{Totals, Walker};
+use self::totals::Totals;
+use self::walk::Walker;
 use crate::exit::Exit;
 use crate::export::Access;
 use crate::failure::Failure;

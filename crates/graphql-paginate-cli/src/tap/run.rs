@@ -3,7 +3,7 @@
 use std::time::{Instant, SystemTime};
 
 use graphql_paginate::{Checkpoint, ErrorKind};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::config::{OnPartialError, OnTruncation};
 use super::connection::{ListPages, WalkSettings};
@@ -13,6 +13,7 @@ use super::plan::Plan;
 use super::rfc3339::utc_before;
 use super::shard::Shard;
 use super::state::{Bookmark, State};
+use super::version::Version;
 use super::walk::{Context, Stop, Walker};
 use crate::exit::Exit;
 use crate::export::{Api, report};
@@ -37,14 +38,6 @@ pub(crate) struct RunSettings {
     pub(crate) shard: Shard,
     pub(crate) on_partial_error: OnPartialError,
     pub(crate) on_truncation: OnTruncation,
-}
-
-/// The version of a stream whose list is read again as a whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Version {
-    number: i64,
-    /// An earlier run began it.
-    is_continued: bool,
 }
 
 impl<'a> Run<'a> {
@@ -80,7 +73,8 @@ impl<'a> Run<'a> {
             }
         }
         let exit = self.exit();
-        self.tell(exit, started.elapsed().as_secs_f64());
+        let totals = &self.walker.totals;
+        totals.tell(exit, started.elapsed(), self.walker.messages);
         Ok(exit)
     }
 
@@ -298,36 +292,12 @@ impl<'a> Run<'a> {
         ));
     }
 
-    /// The version of an unfinished walk, or a new one.
     fn version(&self, plan: &Plan, partitions: &[&Partition]) -> Version {
-        let mut newest = None;
         let mut bookmarks = Vec::new();
         for partition in partitions {
-            let bookmark = self.state.bookmark(&plan.stream.name, &partition.key);
-            newest = newest.max(bookmark.version);
-            bookmarks.push(bookmark);
+            bookmarks.push(self.state.bookmark(&plan.stream.name, &partition.key));
         }
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        let now = now.map_or(0, |time| time.as_millis() as i64);
-        let Some(newest) = newest else {
-            return Version {
-                number: now,
-                is_continued: false,
-            };
-        };
-        let is_finished = bookmarks
-            .iter()
-            .all(|bookmark| bookmark.version == Some(newest) && bookmark.done);
-        match is_finished {
-            true => Version {
-                number: now.max(newest + 1),
-                is_continued: false,
-            },
-            false => Version {
-                number: newest,
-                is_continued: true,
-            },
-        }
+        Version::next(&bookmarks, SystemTime::now())
     }
 
     fn write_schemas(&mut self, index: usize) {
@@ -355,30 +325,6 @@ impl<'a> Run<'a> {
             return Exit::PartialErrors;
         }
         Exit::Complete
-    }
-
-    fn tell(&self, exit: Exit, seconds: f64) {
-        let totals = &self.walker.totals;
-        let rate = totals.records as f64 / seconds.max(0.001);
-        let text = format!(
-            "{} records in {} pages and {} requests, {seconds:.1} s, {rate:.0} records/s: {}",
-            totals.records,
-            totals.pages,
-            totals.requests,
-            exit.summary()
-        );
-        let fields = json!({
-            "exit_code": exit.code(),
-            "exit": exit.name(),
-            "records": totals.records,
-            "pages": totals.pages,
-            "requests": totals.requests,
-            "retries": totals.retries,
-            "partial": totals.partial,
-            "lists_ended_short": totals.short,
-            "seconds": seconds,
-        });
-        self.walker.messages.summary(&text, &fields);
     }
 }
 

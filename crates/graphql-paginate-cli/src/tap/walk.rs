@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::connection::{Connection, ListPage, ListPages, WalkSettings};
 use super::message::MessageWriter;
 use super::plan::Plan;
+use super::totals::Totals;
 use crate::failure::Failure;
 use crate::messages::Messages;
 
@@ -27,19 +28,6 @@ impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
         Self::Failure(failure)
     }
-}
-
-/// What a run has come to.
-#[derive(Debug, Default)]
-pub(crate) struct Totals {
-    pub(crate) records: u64,
-    pub(crate) pages: u64,
-    pub(crate) requests: u64,
-    pub(crate) retries: u64,
-    /// Pages with errors beside their data, and items that were null.
-    pub(crate) partial: u64,
-    /// Lists that ended before their announced total.
-    pub(crate) short: u64,
 }
 
 /// Turns pages into messages.

@@ -9,6 +9,7 @@ mod records;
 mod selection;
 mod state;
 mod stops;
+mod throughput;
 
 use std::process::{Command, Stdio};
 
