@@ -7,12 +7,13 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    check, completions, errors, export, generate, man, plan, sandbox, schema, sync,
+    check, completions, errors, export, generate, man, plan, sandbox, schema, sync, tap,
 };
 use crate::exit::Exit;
 use crate::export::ExportArgs;
 use crate::failure::{Failure, Report};
 use crate::messages::{LogFormat, Messages};
+use crate::tap::TapArgs;
 use crate::trace::forward_events;
 
 /// Export every item of a paginated API, and check the queries that do it.
@@ -58,6 +59,7 @@ enum Command {
     Export(Box<ExportArgs>),
     Plan(Box<plan::PlanArgs>),
     Sync(Box<sync::SyncArgs>),
+    Tap(TapArgs),
     Check(check::CheckArgs),
     Generate(generate::GenerateArgs),
     Schema(schema::SchemaArgs),
@@ -98,6 +100,7 @@ fn dispatch(command: Command, messages: &Messages) -> Result<Exit, Failure> {
         Command::Export(args) => export::run(&args, messages),
         Command::Plan(args) => plan::run(&args, messages),
         Command::Sync(args) => sync::run(&args, messages),
+        Command::Tap(args) => tap::run(&args, messages),
         Command::Check(args) => check::run(&args, messages),
         Command::Generate(args) => generate::run(&args, messages),
         Command::Schema(args) => schema::run(&args, messages),

@@ -65,6 +65,11 @@ impl ParsedDocument {
         Some(Self(Document::parse(text, "query").ok()?))
     }
 
+    /// The syntax tree.
+    pub(crate) fn ast(&self) -> &Document {
+        &self.0
+    }
+
     /// The variables of an operation.
     pub(crate) fn variables(&self, operation: &str) -> Vec<Variable> {
         let mut variables = Vec::new();
@@ -89,7 +94,7 @@ impl ParsedDocument {
         &self,
         schema: &Schema,
         operation: &str,
-        path: &[&str],
+        path: &[String],
     ) -> Option<Vec<String>> {
         let operation = self.operation(operation)?;
         let root = match operation.operation_type {
@@ -100,7 +105,7 @@ impl ParsedDocument {
         for key in path {
             let mut inner = Vec::new();
             for (parent, field) in self.fields(&selected) {
-                if field.response_name() == key {
+                if field.response_name() == key.as_str() {
                     let ty = field_type(schema, &parent, field)?;
                     inner.push((
                         ty.inner_named_type().to_string(),
@@ -185,7 +190,8 @@ impl ParsedDocument {
         }
     }
 
-    fn operation(&self, name: &str) -> Option<&OperationDefinition> {
+    /// The operation of this name, or the only one.
+    pub(crate) fn operation(&self, name: &str) -> Option<&OperationDefinition> {
         let mut operations = Vec::new();
         for definition in &self.0.definitions {
             if let Definition::OperationDefinition(operation) = definition {
@@ -296,13 +302,13 @@ mod tests {
         let schema = Schema::parse(SDL, "s").unwrap();
         let document = ParsedDocument::parse(text).unwrap();
         let columns = document
-            .columns(&schema, "Q", &["r", "issues", "nodes"])
+            .columns(&schema, "Q", &["r", "issues", "nodes"].map(str::to_owned))
             .unwrap();
         assert_eq!(
             columns,
             ["__typename", "key", "by.login", "by.url", "tags", "size"]
         );
-        assert_eq!(document.columns(&schema, "Q", &["none"]), None);
+        assert_eq!(document.columns(&schema, "Q", &["none".to_owned()]), None);
         let variables: Vec<_> = document
             .variables("Q")
             .into_iter()

@@ -35,6 +35,7 @@ mod introspection;
 mod export;
 
 mod plan;
+mod tap;
 
 mod commands;
 

@@ -10,3 +10,4 @@ pub(crate) mod plan;
 pub(crate) mod sandbox;
 pub(crate) mod schema;
 pub(crate) mod sync;
+pub(crate) mod tap;

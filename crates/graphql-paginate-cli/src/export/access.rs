@@ -1,5 +1,6 @@
 //! How the program reaches an API: endpoint, credentials, or the sandbox.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::path::Path;
 use std::time::Duration;
@@ -18,15 +19,76 @@ use crate::text_input::TextInput;
 /// The variable with the token of an API that the program does not know.
 pub(crate) const GENERIC_TOKEN: &str = "GRAPHQL_TOKEN";
 
+/// What decides where requests go.
+#[derive(Debug, Default)]
+pub(crate) struct AccessSettings {
+    pub(crate) api: Option<Api>,
+    /// In place of the API's own URL.
+    pub(crate) endpoint: Option<String>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) tokens: Vec<String>,
+    /// Credentials by the names of their environment variables, which come second.
+    pub(crate) credentials: BTreeMap<String, String>,
+    pub(crate) max_wait: Duration,
+    /// The sandbox is asked for.
+    pub(crate) sandbox: bool,
+    pub(crate) sandbox_items: usize,
+}
+
+impl AccessSettings {
+    /// Whether requests go to the sandbox: it is asked for, or there are no credentials.
+    pub(crate) fn uses_sandbox(&self) -> bool {
+        match self.api {
+            Some(api) => self.sandbox || self.lacks_credentials(api),
+            None => false,
+        }
+    }
+
+    /// Whether credentials are missing, and no other endpoint is named, which may need none.
+    fn lacks_credentials(&self, api: Api) -> bool {
+        self.endpoint.is_none() && !self.missing_credentials(api).is_empty()
+    }
+
+    /// The environment variables that the API needs and that are not set.
+    fn missing_credentials(&self, api: Api) -> Vec<&'static str> {
+        let mut missing = Vec::new();
+        for name in api.credentials() {
+            let in_file = name.ends_with("_TOKEN") && !self.tokens.is_empty();
+            if !in_file && self.credential(name).is_none() {
+                missing.push(*name);
+            }
+        }
+        missing
+    }
+
+    fn credential(&self, name: &str) -> Option<String> {
+        match self.credentials.get(name) {
+            Some(value) => Some(value.clone()),
+            None => variable(name),
+        }
+    }
+
+    /// The settings that the arguments make.
+    fn of(source: &SourceArgs, max_wait: Duration) -> Result<Self, Failure> {
+        Ok(Self {
+            api: source.api,
+            endpoint: source.endpoint.clone(),
+            headers: headers(source)?,
+            tokens: tokens(source)?,
+            credentials: BTreeMap::new(),
+            max_wait,
+            sandbox: source.sandbox,
+            sandbox_items: source.sandbox_items,
+        })
+    }
+}
+
 /// Where requests go, and with which credentials.
 pub(crate) struct Access {
     pub(crate) api: Option<Api>,
     /// Keeps the imitated API running.
     pub(crate) sandbox: Option<Sandbox>,
-    endpoint: Option<String>,
-    headers: Vec<(String, String)>,
-    tokens: Vec<String>,
-    max_wait: Duration,
+    settings: AccessSettings,
 }
 
 impl Access {
@@ -37,32 +99,29 @@ impl Access {
         output: Option<&Path>,
         messages: &Messages,
     ) -> Result<Self, Failure> {
-        Self::open(source, max_wait, messages, |missing| {
+        Self::unless(source, max_wait, messages, |missing| {
             refuse_to_overwrite(output, missing)
         })
     }
 
     /// Reads credentials; without any, starts the sandbox and says so. `may_use_sandbox` can refuse that first, given the
     /// environment variables that are not set.
-    pub(crate) fn open(
+    pub(crate) fn unless(
         source: &SourceArgs,
         max_wait: Duration,
         messages: &Messages,
         may_use_sandbox: impl FnOnce(&[&str]) -> Result<(), Failure>,
     ) -> Result<Self, Failure> {
-        let mut access = Self::without_sandbox(source, max_wait)?;
-        let Some(api) = source.api else {
-            return Ok(access);
-        };
-        let missing = access.missing_credentials(api);
-        if source.sandbox {
-            access.start_sandbox(source, api, messages, "")?;
-        } else if !missing.is_empty() && source.endpoint.is_none() {
+        let settings = AccessSettings::of(source, max_wait)?;
+        if let Some(api) = settings.api
+            && !settings.sandbox
+            && settings.lacks_credentials(api)
+        {
+            let missing = settings.missing_credentials(api);
             refuse_some(api, &missing)?;
             may_use_sandbox(&missing)?;
-            access.start_sandbox(source, api, messages, &format!("{}: ", not_set(&missing)))?;
         }
-        Ok(access)
+        Self::open(settings, messages)
     }
 
     /// For what the API answers without credentials; the sandbox only if it is asked for.
@@ -71,42 +130,44 @@ impl Access {
         max_wait: Duration,
         messages: &Messages,
     ) -> Result<Self, Failure> {
-        let mut access = Self::without_sandbox(source, max_wait)?;
-        if let Some(api) = source.api.filter(|_| source.sandbox) {
-            access.start_sandbox(source, api, messages, "")?;
+        let settings = AccessSettings::of(source, max_wait)?;
+        if settings.sandbox {
+            return Self::open(settings, messages);
         }
-        Ok(access)
-    }
-
-    fn without_sandbox(source: &SourceArgs, max_wait: Duration) -> Result<Self, Failure> {
         Ok(Self {
-            api: source.api,
+            api: settings.api,
             sandbox: None,
-            endpoint: source.endpoint.clone(),
-            headers: headers(source)?,
-            tokens: tokens(source)?,
-            max_wait,
+            settings,
         })
     }
 
-    fn start_sandbox(
-        &mut self,
-        source: &SourceArgs,
-        api: Api,
-        messages: &Messages,
-        why: &str,
-    ) -> Result<(), Failure> {
-        let sandbox = sandbox_with(source.sandbox_items, Duration::ZERO, &Faults::new());
-        let sandbox = sandbox.map_err(|error| {
-            Failure::new(Exit::Failed, format!("cannot start the sandbox: {error}"))
-        })?;
-        messages.note(&format!(
-            "{why}using the sandbox, an imitation of {} on this machine with made-up data",
-            api.name()
-        ));
-        self.tokens = vec![Sandbox::TOKEN.to_owned()];
-        self.sandbox = Some(sandbox);
-        Ok(())
+    /// Starts the sandbox where the settings ask for it or lack credentials, and says so.
+    pub(crate) fn open(mut settings: AccessSettings, messages: &Messages) -> Result<Self, Failure> {
+        let mut sandbox = None;
+        if let Some(api) = settings.api
+            && settings.uses_sandbox()
+        {
+            let why = if settings.sandbox {
+                String::new()
+            } else {
+                format!("{}: ", not_set(&settings.missing_credentials(api)))
+            };
+            let started = sandbox_with(settings.sandbox_items, Duration::ZERO, &Faults::new());
+            let started = started.map_err(|error| {
+                Failure::new(Exit::Failed, format!("cannot start the sandbox: {error}"))
+            })?;
+            messages.note(&format!(
+                "{why}using the sandbox, an imitation of {} on this machine with made-up data",
+                api.name()
+            ));
+            settings.tokens = vec![Sandbox::TOKEN.to_owned()];
+            sandbox = Some(started);
+        }
+        Ok(Self {
+            api: settings.api,
+            sandbox,
+            settings,
+        })
     }
 
     /// The client of a GraphQL API.
@@ -117,10 +178,10 @@ impl Access {
     /// The client of a GraphQL API with its credentials, before it is built.
     pub(crate) fn authorized_builder(&self) -> ClientBuilder {
         let builder = self.graphql_builder();
-        if self.tokens.is_empty() {
+        if self.settings.tokens.is_empty() {
             builder
         } else {
-            builder.bearer_tokens(self.tokens.clone())
+            builder.bearer_tokens(self.settings.tokens.clone())
         }
     }
 
@@ -147,15 +208,15 @@ impl Access {
 
     /// The client of an API at its usual URL, before it has credentials.
     pub(crate) fn builder(&self, usual: &str, profile: Profile) -> ClientBuilder {
-        let endpoint = match (&self.endpoint, &self.sandbox) {
+        let endpoint = match (&self.settings.endpoint, &self.sandbox) {
             (Some(endpoint), None) => endpoint,
             _ => usual,
         };
         let mut builder = Client::builder(endpoint)
             .profile(profile)
-            .max_wait(self.max_wait)
+            .max_wait(self.settings.max_wait)
             .user_agent(concat!("graphql-paginate-cli/", env!("CARGO_PKG_VERSION")));
-        for (name, value) in &self.headers {
+        for (name, value) in &self.settings.headers {
             builder = builder.header(name, value);
         }
         builder
@@ -168,9 +229,9 @@ impl Access {
             .map_err(|error| Failure::usage(error.to_string()))
     }
 
-    /// A credential from the environment.
+    /// A credential by the name of its environment variable.
     pub(crate) fn credential(&self, name: &str) -> Result<String, Failure> {
-        match variable(name) {
+        match self.settings.credential(name) {
             Some(value) => Ok(value),
             None => Err(Failure::new(Exit::Token, format!("{name} is not set"))),
         }
@@ -178,19 +239,7 @@ impl Access {
 
     /// The first token of `--token-file` or of the environment.
     pub(crate) fn token(&self) -> Option<&str> {
-        self.tokens.first().map(String::as_str)
-    }
-
-    /// The environment variables that the API needs and that are not set.
-    fn missing_credentials(&self, api: Api) -> Vec<&'static str> {
-        let mut missing = Vec::new();
-        for name in api.credentials() {
-            let in_file = name.ends_with("_TOKEN") && !self.tokens.is_empty();
-            if !in_file && variable(name).is_none() {
-                missing.push(*name);
-            }
-        }
-        missing
+        self.settings.tokens.first().map(String::as_str)
     }
 }
 
@@ -242,20 +291,31 @@ fn tokens(source: &SourceArgs) -> Result<Vec<String>, Failure> {
     if !tokens.is_empty() {
         return Ok(tokens);
     }
-    let name = match source.api {
+    Ok(environment_tokens(source.api))
+}
+
+/// The tokens of the environment, for an API that is asked by GraphQL queries.
+pub(crate) fn environment_tokens(api: Option<Api>) -> Vec<String> {
+    let name = match api {
         Some(api) if api.is_graphql() => api.credentials()[0],
-        Some(_) => return Ok(tokens),
+        Some(_) => return Vec::new(),
         None => GENERIC_TOKEN,
     };
-    if let Some(value) = variable(name) {
-        let parts = value.split(|character: char| character == ',' || character.is_whitespace());
-        for part in parts {
-            if !part.is_empty() {
-                tokens.push(part.to_owned());
-            }
+    match variable(name) {
+        Some(value) => split_tokens(&value),
+        None => Vec::new(),
+    }
+}
+
+/// Tokens separated by commas or white space.
+pub(crate) fn split_tokens(text: &str) -> Vec<String> {
+    let mut tokens = Vec::new();
+    for part in text.split(|character: char| character == ',' || character.is_whitespace()) {
+        if !part.is_empty() {
+            tokens.push(part.to_owned());
         }
     }
-    Ok(tokens)
+    tokens
 }
 
 fn headers(source: &SourceArgs) -> Result<Vec<(String, String)>, Failure> {

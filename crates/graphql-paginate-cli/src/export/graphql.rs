@@ -3,7 +3,8 @@
 use graphql_paginate::dynamic::{Pages, Query};
 use graphql_paginate::{Checkpoint, Client, Direction};
 use graphql_paginate_codegen::{
-    AnalyzeOptions, Completion, ConnectionAnalysis, Obstacle, Source, Walk, Walkability, analyze,
+    Analysis, AnalyzeOptions, Completion, ConnectionAnalysis, Obstacle, Source, Walk, Walkability,
+    analyze,
 };
 use serde_json::{Map, Value};
 
@@ -22,6 +23,7 @@ use crate::failure::Failure;
 use crate::output::KeyTree;
 use crate::rewrite::without_added_typenames;
 use crate::schema_input::SchemaInput;
+use crate::text_input::TextInput;
 
 /// A list of a query, ready to be walked.
 pub(crate) struct GraphqlList {
@@ -57,16 +59,7 @@ impl GraphqlList {
         }
         let input = query_text(args, api)?;
         let operation = operation(&input, args.operation.as_deref())?;
-        let analysis = schema.parsed(|schema| {
-            let source = Source {
-                name: &input.name,
-                text: &input.text,
-            };
-            let options = AnalyzeOptions::new(100);
-            analyze(schema, source, &operation, &options).map_err(|diagnostics| {
-                Failure::invalid(Exit::Usage, &format!("`{}`", input.name), diagnostics)
-            })
-        })?;
+        let analysis = analysis(&input, &operation, schema)?;
         let mut connection = chosen(&analysis.connections, args.path.as_deref())?.clone();
         remove_added_typenames(&mut connection, &input.text);
         let apollo = apollo_schema(schema)?;
@@ -82,7 +75,6 @@ impl GraphqlList {
             let path = [&connection.path[..], &items.list, &items.item].concat();
             nested_connections = nested(&analysis.connections, &path, &input.text);
             keys = Some(document.selected_keys(&operation, &path));
-            let path: Vec<&str> = path.iter().map(String::as_str).collect();
             columns = document.columns(&apollo, &operation, &path);
         }
         Ok(Self {
@@ -130,19 +122,7 @@ impl GraphqlList {
 
     /// What a walk has to know.
     pub(crate) fn query(self) -> Query {
-        let mut query = Query::new(self.document, self.connection.path)
-            .operation(self.operation)
-            .variables(self.variables);
-        if let Some(items) = &self.connection.items {
-            query = query.items_in(item_list(items));
-        }
-        if let Walkability::Walkable(walk) = &self.connection.forward {
-            query = query.forward(paging_variables(walk));
-        }
-        if let Walkability::Walkable(walk) = &self.connection.backward {
-            query = query.backward(paging_variables(walk));
-        }
-        query
+        dynamic_query(&self.connection, self.document, self.operation).variables(self.variables)
     }
 
     /// The response keys that items keep; `None` if the document that is sent selects no others.
@@ -185,8 +165,45 @@ impl GraphqlList {
     }
 }
 
+/// What the operation selects, and how its lists are walked.
+pub(super) fn analysis(
+    input: &TextInput,
+    operation: &str,
+    schema: &SchemaInput,
+) -> Result<Analysis, Failure> {
+    schema.parsed(|schema| {
+        let source = Source {
+            name: &input.name,
+            text: &input.text,
+        };
+        let options = AnalyzeOptions::new(100);
+        analyze(schema, source, operation, &options).map_err(|diagnostics| {
+            Failure::invalid(Exit::Usage, &format!("`{}`", input.name), diagnostics)
+        })
+    })
+}
+
+/// What a walk has to know of a connection.
+pub(super) fn dynamic_query(
+    connection: &ConnectionAnalysis,
+    document: String,
+    operation: String,
+) -> Query {
+    let mut query = Query::new(document, connection.path.clone()).operation(operation);
+    if let Some(items) = &connection.items {
+        query = query.items_in(item_list(items));
+    }
+    if let Walkability::Walkable(walk) = &connection.forward {
+        query = query.forward(paging_variables(walk));
+    }
+    if let Walkability::Walkable(walk) = &connection.backward {
+        query = query.backward(paging_variables(walk));
+    }
+    query
+}
+
 /// Makes the documents of the walks select `__typename` only if the query does: items have what the query selects.
-fn remove_added_typenames(connection: &mut ConnectionAnalysis, document: &str) {
+pub(super) fn remove_added_typenames(connection: &mut ConnectionAnalysis, document: &str) {
     for way in [&mut connection.forward, &mut connection.backward] {
         if let Walkability::Walkable(walk) = way {
             walk.document = without_added_typenames(&walk.document, document);

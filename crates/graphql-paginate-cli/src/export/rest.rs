@@ -25,7 +25,7 @@ pub(crate) fn rest_pages(
     resume: Option<Checkpoint>,
 ) -> Result<RestPages, Failure> {
     let query = &args.query;
-    let settings = Settings::new(query, limit, resume)?;
+    let settings = CollectionSettings::new(query, limit, resume)?;
     let Some(name) = query.collection.as_deref() else {
         let names = api.collections().join(", ");
         let message = format!("`--api {}` needs `--collection`", api.name());
@@ -34,11 +34,7 @@ pub(crate) fn rest_pages(
     if query.concurrency.is_some() && api != Api::Sage {
         return Err(not_concurrent());
     }
-    match api {
-        Api::Jobaffinity => jobaffinity(name, access, settings),
-        Api::PositionGreen => position_green(name, access, settings),
-        _ => sage(name, access, settings, query.concurrency),
-    }
+    RestApi::connect(api, access)?.pages(name, settings)
 }
 
 /// The refusal of `--concurrency` where a page's place is known only when the page before it has come.
@@ -47,16 +43,61 @@ pub(super) fn not_concurrent() -> Failure {
         .help("leave it out: the pages of this list are fetched one after the other")
 }
 
-/// What the arguments say about a collection, whichever it is.
-struct Settings {
-    parameters: Vec<(String, String)>,
-    page_size: Option<u32>,
-    limit: Option<u64>,
-    since: Option<String>,
-    resume: Option<Checkpoint>,
+/// A REST API with its client.
+pub(crate) enum RestApi {
+    Jobaffinity(JobAffinity),
+    PositionGreen(PositionGreen),
+    Sage(Sage),
 }
 
-impl Settings {
+impl RestApi {
+    /// The API, with the credentials of the access.
+    pub(crate) fn connect(api: Api, access: &Access) -> Result<Self, Failure> {
+        match api {
+            Api::Jobaffinity => Ok(Self::Jobaffinity(jobaffinity(access)?)),
+            Api::PositionGreen => Ok(Self::PositionGreen(position_green(access)?)),
+            _ => Ok(Self::Sage(sage(access)?)),
+        }
+    }
+
+    /// The pages of a collection.
+    pub(crate) fn pages(
+        &self,
+        name: &str,
+        settings: CollectionSettings,
+    ) -> Result<RestPages, Failure> {
+        match self {
+            Self::Jobaffinity(api) => jobaffinity_pages(api, name, settings),
+            Self::PositionGreen(api) => match name {
+                "years" => settings.pages(api.years()),
+                "measures" => settings.pages(api.measures()),
+                _ => Err(unknown(Api::PositionGreen, name)),
+            },
+            Self::Sage(api) => {
+                let concurrency = settings.concurrency.unwrap_or(1);
+                match name {
+                    "accounts" => settings.pages(api.accounts().concurrency(concurrency)),
+                    "entries" => settings.pages(api.entries().concurrency(concurrency)),
+                    "customers" => settings.pages(api.customers().concurrency(concurrency)),
+                    _ => Err(unknown(Api::Sage, name)),
+                }
+            }
+        }
+    }
+}
+
+/// What a walk of a collection is told, whichever it is.
+#[derive(Default)]
+pub(crate) struct CollectionSettings {
+    pub(crate) parameters: Vec<(String, String)>,
+    pub(crate) page_size: Option<u32>,
+    pub(crate) limit: Option<u64>,
+    pub(crate) since: Option<String>,
+    pub(crate) concurrency: Option<usize>,
+    pub(crate) resume: Option<Checkpoint>,
+}
+
+impl CollectionSettings {
     fn new(
         query: &QueryArgs,
         limit: Option<u64>,
@@ -94,6 +135,7 @@ impl Settings {
             },
             limit,
             since: query.since.clone(),
+            concurrency: query.concurrency.map(usize::from),
             resume,
         })
     }
@@ -139,7 +181,7 @@ fn unknown(api: Api, name: &str) -> Failure {
         .help(format!("choose one of {names}"))
 }
 
-fn jobaffinity(name: &str, access: &Access, mut settings: Settings) -> Result<RestPages, Failure> {
+fn jobaffinity(access: &Access) -> Result<JobAffinity, Failure> {
     let (url, login, password) = match &access.sandbox {
         Some(sandbox) => (
             sandbox.jobaffinity().url(),
@@ -152,6 +194,17 @@ fn jobaffinity(name: &str, access: &Access, mut settings: Settings) -> Result<Re
             access.credential("JOBAFFINITY_PASSWORD")?,
         ),
     };
+    let builder = access.builder(url, Profile::jobaffinity());
+    Ok(JobAffinity::new(
+        access.build(builder.basic_auth(login, password))?,
+    ))
+}
+
+fn jobaffinity_pages(
+    api: &JobAffinity,
+    name: &str,
+    mut settings: CollectionSettings,
+) -> Result<RestPages, Failure> {
     if let Some(since) = settings.since.take() {
         if since.parse::<u64>().is_err() {
             let message = format!("`{since}` is not the identifier of an item");
@@ -160,8 +213,6 @@ fn jobaffinity(name: &str, access: &Access, mut settings: Settings) -> Result<Re
         }
         settings.parameters.push(("since".to_owned(), since));
     }
-    let builder = access.builder(url, Profile::jobaffinity());
-    let api = JobAffinity::new(access.build(builder.basic_auth(login, password))?);
     match name {
         "jobs" => settings.pages(api.jobs()),
         "candidates" => settings.pages(api.candidates()),
@@ -188,7 +239,7 @@ fn jobaffinity(name: &str, access: &Access, mut settings: Settings) -> Result<Re
     }
 }
 
-fn position_green(name: &str, access: &Access, settings: Settings) -> Result<RestPages, Failure> {
+fn position_green(access: &Access) -> Result<PositionGreen, Failure> {
     let (url, tokens, id, secret) = match &access.sandbox {
         Some(sandbox) => {
             let endpoint = sandbox.position_green();
@@ -203,20 +254,12 @@ fn position_green(name: &str, access: &Access, settings: Settings) -> Result<Res
         ),
     };
     let builder = access.builder(url, Profile::position_green());
-    let api = PositionGreen::new(access.build(builder.client_credentials(tokens, id, secret))?);
-    match name {
-        "years" => settings.pages(api.years()),
-        "measures" => settings.pages(api.measures()),
-        _ => Err(unknown(Api::PositionGreen, name)),
-    }
+    Ok(PositionGreen::new(
+        access.build(builder.client_credentials(tokens, id, secret))?,
+    ))
 }
 
-fn sage(
-    name: &str,
-    access: &Access,
-    settings: Settings,
-    concurrency: Option<u8>,
-) -> Result<RestPages, Failure> {
+fn sage(access: &Access) -> Result<Sage, Failure> {
     let (url, dataset, token) = match &access.sandbox {
         Some(sandbox) => (
             sandbox.sage().url().to_owned(),
@@ -233,12 +276,8 @@ fn sage(
         ),
     };
     let builder = access.builder(&url, Profile::sage());
-    let api = Sage::new(access.build(builder.bearer_token(token))?, &dataset);
-    let concurrency = usize::from(concurrency.unwrap_or(1));
-    match name {
-        "accounts" => settings.pages(api.accounts().concurrency(concurrency)),
-        "entries" => settings.pages(api.entries().concurrency(concurrency)),
-        "customers" => settings.pages(api.customers().concurrency(concurrency)),
-        _ => Err(unknown(Api::Sage, name)),
-    }
+    Ok(Sage::new(
+        access.build(builder.bearer_token(token))?,
+        &dataset,
+    ))
 }

@@ -5,10 +5,16 @@ use insta::assert_snapshot;
 use crate::program::{Folder, run};
 
 /// Every command that has a help text.
-const COMMANDS: [&[&str]; 15] = [
+const COMMANDS: [&[&str]; 21] = [
     &[],
     &["export"],
     &["plan"],
+    &["sync"],
+    &["sync", "plan"],
+    &["sync", "verify"],
+    &["sync", "status"],
+    &["sync", "state"],
+    &["tap"],
     &["check"],
     &["generate"],
     &["schema"],
@@ -35,7 +41,7 @@ fn every_command_has_a_help_text() {
 
 #[test]
 fn every_command_that_help_names_has_a_snapshot() {
-    for parent in [&[][..], &["schema"]] {
+    for parent in [&[][..], &["schema"], &["sync"]] {
         let short = run(&[parent, &["-h"]].concat()).with_code(0).stdout;
         let commands = short.split("Commands:\n").nth(1).unwrap();
         for line in commands.lines().take_while(|line| !line.is_empty()) {

@@ -11,4 +11,5 @@ mod sandbox;
 mod schema;
 mod sync;
 mod sync_readme;
+mod tap;
 mod terminal;

@@ -48,7 +48,7 @@ impl Server {
             Some(api) => refuse(&held, api, to),
             None => Ok(()),
         };
-        let mut access = Access::open(&source, args.max_wait, messages, may_use_sandbox)?;
+        let mut access = Access::unless(&source, args.max_wait, messages, may_use_sandbox)?;
         let client = match shares_quota {
             true => access.build(shared_quota(access.authorized_builder(), api, to).await?)?,
             false => access.graphql_client()?,

@@ -1,0 +1,148 @@
+//! The API of a run, and the pages of its lists.
+
+use futures_util::StreamExt;
+use graphql_paginate::dynamic;
+use graphql_paginate::{Checkpoint, Client, Error, Partial, Progress};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::plan::{Plan, PlannedList};
+use super::stream::ApiSchema;
+use crate::exit::Exit;
+use crate::export::{Access, CollectionSettings, RestApi, RestPages};
+use crate::failure::Failure;
+use crate::typed_value::typed_value;
+
+/// The API of a run.
+pub(crate) enum Connection<'a> {
+    Graphql {
+        client: Client,
+        schema: &'a ApiSchema,
+    },
+    Rest(RestApi),
+}
+
+/// How a list is walked.
+#[derive(Default)]
+pub(crate) struct WalkSettings {
+    pub(crate) variables: Map<String, Value>,
+    pub(crate) resume: Option<Checkpoint>,
+    /// Pages with errors beside their data are kept.
+    pub(crate) keep_partial: bool,
+    pub(crate) limit: Option<u64>,
+}
+
+/// The pages of a list.
+pub(crate) enum ListPages {
+    Query(dynamic::Pages),
+    Collection(RestPages),
+}
+
+/// A page.
+pub(crate) struct ListPage {
+    pub(crate) items: Vec<Box<RawValue>>,
+    /// What is wrong with the page; its items are all that the server had.
+    pub(crate) errors: Vec<String>,
+    pub(crate) null_items: usize,
+}
+
+impl<'a> Connection<'a> {
+    /// The connection with the credentials of the access.
+    pub(crate) fn open(access: &Access, schema: Option<&'a ApiSchema>) -> Result<Self, Failure> {
+        match (access.api, schema) {
+            (_, Some(schema)) => Ok(Self::Graphql {
+                client: access.graphql_client()?,
+                schema,
+            }),
+            (Some(api), None) => Ok(Self::Rest(RestApi::connect(api, access)?)),
+            (None, None) => Err(Failure::configuration("the config has no `api`")),
+        }
+    }
+
+    /// A walk of a stream's list.
+    pub(crate) fn pages(&self, plan: &Plan, settings: WalkSettings) -> Result<ListPages, Failure> {
+        match (self, &plan.list) {
+            (Self::Graphql { client, schema }, PlannedList::Query { query, known }) => {
+                let mut query = query.as_ref().clone();
+                for (name, value) in settings.variables {
+                    // A variable that was pruned away is not sent.
+                    let Some(variable) = known.iter().find(|known| known.name == name) else {
+                        continue;
+                    };
+                    let value = match value {
+                        Value::String(text) => typed_value(&text, &variable.ty, &schema.apollo)
+                            .map_err(|problem| {
+                                Failure::new(Exit::Usage, format!("variable `{name}`: {problem}"))
+                            })?,
+                        value => value,
+                    };
+                    query = query.variable(name, value);
+                }
+                let mut paginator = query.paginate();
+                if let Some(size) = plan.stream.page_size {
+                    paginator = paginator.page_size(size);
+                }
+                if let Some(limit) = settings.limit {
+                    paginator = paginator.max_items(limit);
+                }
+                if settings.keep_partial {
+                    paginator = paginator.on_partial(Partial::Keep);
+                }
+                if let Some(checkpoint) = settings.resume {
+                    paginator = paginator.resume(checkpoint);
+                }
+                Ok(ListPages::Query(paginator.pages(client)))
+            }
+            (Self::Rest(api), PlannedList::Collection(name)) => {
+                let mut parameters = Vec::new();
+                for (name, value) in settings.variables {
+                    let text = match value {
+                        Value::String(text) => text,
+                        other => other.to_string(),
+                    };
+                    parameters.push((name, text));
+                }
+                let settings = CollectionSettings {
+                    parameters,
+                    page_size: plan.stream.page_size,
+                    limit: settings.limit,
+                    resume: settings.resume,
+                    ..CollectionSettings::default()
+                };
+                Ok(ListPages::Collection(api.pages(name, settings)?))
+            }
+            _ => unreachable!("streams were checked against the kind of API"),
+        }
+    }
+}
+
+impl ListPages {
+    pub(crate) async fn next(&mut self) -> Option<Result<ListPage, Error>> {
+        match self {
+            Self::Query(pages) => Some(pages.next().await?.map(|page| ListPage {
+                items: page.items,
+                errors: page.errors.iter().map(ToString::to_string).collect(),
+                null_items: page.null_items,
+            })),
+            Self::Collection(pages) => Some(pages.next().await?.map(|page| ListPage {
+                items: page.items,
+                errors: Vec::new(),
+                null_items: page.null_items,
+            })),
+        }
+    }
+
+    pub(crate) fn checkpoint(&self) -> Checkpoint {
+        match self {
+            Self::Query(pages) => pages.checkpoint(),
+            Self::Collection(pages) => pages.checkpoint(),
+        }
+    }
+
+    pub(crate) fn progress(&self) -> Progress {
+        match self {
+            Self::Query(pages) => pages.progress(),
+            Self::Collection(pages) => pages.progress(),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! A Singer tap: lists as SCHEMA, RECORD and STATE messages on standard output.
+//!
+//! See the [Singer specification](https://github.com/singer-io/getting-started/blob/master/docs/SPEC.md).
+
+mod arguments;
+
+mod about;
+mod catalog;
+mod config;
+mod connection;
+mod definition;
+mod item_type;
+mod message;
+mod partition;
+mod partitions;
+mod plan;
+mod probe;
+mod prune;
+mod resolve;
+mod rfc3339;
+mod run;
+mod selected_type;
+mod selection;
+mod shard;
+mod state;
+mod stream;
+mod totals;
+mod version;
+mod walk;
+
+use std::path::Path;
+
+pub(crate) use self::arguments::TapArgs;
+use self::config::{OnPartialError, TapConfig};
+use self::connection::Connection;
+use self::plan::plans;
+use self::run::{Run, RunSettings};
+use self::selection::Selection;
+use self::state::State;
+use self::stream::ApiSchema;
+use self::totals::Totals;
+use self::walk::Walker;
+use crate::exit::Exit;
+use crate::export::Access;
+use crate::failure::Failure;
+use crate::messages::Messages;
+use crate::signals::interrupted;
+use crate::stdout::print;
+use crate::text_input::TextInput;
+
+/// Does what the arguments ask for.
+pub(crate) async fn tap(args: &TapArgs, messages: &Messages) -> Result<Exit, Failure> {
+    let Some(config) = args.config.as_deref().filter(|_| !args.about) else {
+        print(&format!("{:#}\n", about::about()))?;
+        return Ok(Exit::Complete);
+    };
+    let config = TapConfig::read(config)?;
+    let api = config.api()?;
+    let schema = ApiSchema::load(&config, api)?;
+    let access = config.access()?;
+    let on_sandbox = access.uses_sandbox();
+    let streams = resolve::streams(&config, api, schema.as_ref(), on_sandbox)?;
+    if args.discover {
+        print(&format!("{:#}\n", catalog::catalog(&streams)))?;
+        return Ok(Exit::Complete);
+    }
+    let selection = match &args.catalog {
+        Some(path) => Selection::read(&TextInput::read(path)?, &streams)?,
+        None => Selection::default(),
+    };
+    let state = state(args.state.as_deref())?;
+    let settings = RunSettings {
+        api,
+        start_date: config.start_date.clone(),
+        shard: config.shard()?,
+        on_partial_error: config.on_partial_error.unwrap_or_default(),
+        on_truncation: config.on_truncation.unwrap_or_default(),
+    };
+    let plans = plans(streams, &selection, schema.as_ref())?;
+    let access = Access::open(access, messages)?;
+    let connection = Connection::open(&access, schema.as_ref())?;
+    if args.test {
+        return probe::probe(&plans, &connection, api, messages).await;
+    }
+    let walker = Walker {
+        plans: &plans,
+        connection: &connection,
+        messages,
+        writer: message::MessageWriter::default(),
+        keep_partial: settings.on_partial_error != OnPartialError::Fail,
+        totals: Totals::default(),
+        interrupt: Box::pin(interrupted()),
+    };
+    Run::new(walker, state, settings).run().await
+}
+
+fn state(path: Option<&Path>) -> Result<State, Failure> {
+    match path {
+        Some(path) => {
+            let input = TextInput::read(path)?;
+            State::parse(&input.text, &input.name)
+        }
+        None => Ok(State::default()),
+    }
+}

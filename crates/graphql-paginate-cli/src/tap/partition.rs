@@ -1,0 +1,42 @@
+//! Partitions: the values that one list of a stream is asked with, such as a repository or a démarche.
+
+use serde_json::{Map, Value};
+
+/// A partition of a stream.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Partition {
+    /// Its name in the state and in messages.
+    pub(crate) key: String,
+    pub(crate) values: Map<String, Value>,
+}
+
+impl Partition {
+    pub(crate) fn new(values: Map<String, Value>) -> Self {
+        Self {
+            key: partition_key(&values),
+            values,
+        }
+    }
+}
+
+/// The column that holds a partition's value in each record.
+pub(crate) fn column(name: &str) -> String {
+    format!("partition_{name}")
+}
+
+/// `name=rust&owner=rust-lang`: the values by name; `all` without any.
+fn partition_key(values: &Map<String, Value>) -> String {
+    let mut parts = Vec::new();
+    for (name, value) in values {
+        let text = match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        parts.push(format!("{name}={text}"));
+    }
+    parts.sort();
+    match parts.is_empty() {
+        true => "all".to_owned(),
+        false => parts.join("&"),
+    }
+}

@@ -1,0 +1,145 @@
+//! What a run does with each stream: its list with the selected fields, and the lists below it.
+
+use graphql_paginate::dynamic::Query;
+use serde_json::Value;
+
+use super::catalog::{automatic, stream_schema};
+use super::item_type::ObjectType;
+use super::prune::prune;
+use super::selection::{Selection, is_automatic};
+use super::stream::{ApiSchema, List, QueryList, Stream};
+use crate::document::Variable;
+use crate::export::SelectedList;
+use crate::failure::Failure;
+use crate::text_input::TextInput;
+
+/// A stream of a run.
+pub(crate) struct Plan {
+    pub(crate) stream: Stream,
+    /// The properties that are read.
+    pub(crate) item: ObjectType,
+    pub(crate) schema: Value,
+    pub(crate) list: PlannedList,
+    /// Whether its records are written, and not only those of its children.
+    pub(crate) is_selected: bool,
+    /// Indices of the streams whose parent this is.
+    pub(crate) children: Vec<usize>,
+}
+
+/// The list that is asked for.
+pub(crate) enum PlannedList {
+    Query {
+        query: Box<Query>,
+        known: Vec<Variable>,
+    },
+    Collection(String),
+}
+
+/// Plans for the selected streams and those that these need, parents before children.
+pub(crate) fn plans(
+    streams: Vec<Stream>,
+    selection: &Selection,
+    schema: Option<&ApiSchema>,
+) -> Result<Vec<Plan>, Failure> {
+    let mut needed: Vec<bool> = streams
+        .iter()
+        .map(|stream| selection.has(&stream.name))
+        .collect();
+    for index in (0..streams.len()).rev() {
+        if let (true, Some(parent)) = (needed[index], &streams[index].parent) {
+            let position = streams
+                .iter()
+                .position(|stream| stream.name == parent.stream);
+            needed[position.expect("parents are streams")] = true;
+        }
+    }
+    let mut automatics = Vec::new();
+    for stream in &streams {
+        automatics.push(automatic(stream, &streams));
+    }
+    let mut plans: Vec<Plan> = Vec::new();
+    for (index, stream) in streams.into_iter().enumerate() {
+        if !needed[index] {
+            continue;
+        }
+        if let Some(parent) = &stream.parent {
+            let position = plans
+                .iter()
+                .position(|plan| plan.stream.name == parent.stream);
+            let own = plans.len();
+            plans[position.expect("parents come first")]
+                .children
+                .push(own);
+        }
+        let is_selected = selection.has(&stream.name);
+        let list = planned(&stream, selection, &automatics[index], schema)?;
+        let item = match is_selected {
+            true => selection.record_type(&stream, &automatics[index]),
+            false => stream
+                .item
+                .filtered(&|path| is_automatic(path, &automatics[index])),
+        };
+        plans.push(Plan {
+            schema: stream_schema(&item, &stream),
+            item,
+            list,
+            is_selected,
+            children: Vec::new(),
+            stream,
+        });
+    }
+    Ok(plans)
+}
+
+fn planned(
+    stream: &Stream,
+    selection: &Selection,
+    automatic: &[String],
+    schema: Option<&ApiSchema>,
+) -> Result<PlannedList, Failure> {
+    let list = match &stream.list {
+        List::Collection(name) => return Ok(PlannedList::Collection(name.clone())),
+        List::Query(list) => list,
+    };
+    let is_selected = selection.has(&stream.name);
+    let pruned = match schema {
+        Some(schema) if !is_selected => {
+            Some(pruned(list, schema, &|path| is_automatic(path, automatic))?)
+        }
+        Some(schema) if selection.prunes(&stream.name) => Some(pruned(list, schema, &|path| {
+            selection.keeps(&stream.name, path, automatic)
+        })?),
+        _ => None,
+    };
+    Ok(match pruned {
+        Some(selected) => PlannedList::Query {
+            known: selected.document.variables(&selected.operation),
+            query: Box::new(selected.query),
+        },
+        None => PlannedList::Query {
+            known: list.known.clone(),
+            query: Box::new(list.selected.query.clone()),
+        },
+    })
+}
+
+/// The list without the fields that are not kept.
+fn pruned(
+    list: &QueryList,
+    schema: &ApiSchema,
+    keep: &dyn Fn(&[&str]) -> bool,
+) -> Result<SelectedList, Failure> {
+    let document = &list.selected.document;
+    let operation = document.operation(&list.selected.operation);
+    let operation = operation.expect("it was found when the stream was made");
+    let input = TextInput {
+        name: format!("{}, as selected", list.input.name),
+        text: prune(document.ast(), operation, &list.selected.item_path, keep),
+    };
+    SelectedList::new(
+        &input,
+        list.operation.as_deref(),
+        list.path.as_deref(),
+        &schema.input,
+    )
+}

@@ -1,0 +1,261 @@
+//! From the config to streams: definitions are checked against the schema.
+
+use std::path::Path;
+
+use apollo_compiler::Schema;
+use heck::ToUpperCamelCase;
+
+use super::config::{TapConfig, duration};
+use super::definition::{Replication, StreamDefinition, definitions, shipped_document};
+use super::item_type::{ObjectType, Property, ScalarShape, Shape, ValueType};
+use super::partition::column;
+use super::partitions::partitions;
+use super::selected_type::{Scalars, TypeReader, row_type};
+use super::stream::{ApiSchema, List, QueryList, Stream};
+use crate::export::{Api, SelectedList};
+use crate::failure::Failure;
+use crate::text_input::TextInput;
+
+/// How far back `since` reaches behind the newest time: what is written at once may show up in any order.
+const LOOKBACK: &str = "10m";
+
+/// The streams of a config, parents before their children.
+pub(crate) fn streams(
+    config: &TapConfig,
+    api: Option<Api>,
+    schema: Option<&ApiSchema>,
+    on_sandbox: bool,
+) -> Result<Vec<Stream>, Failure> {
+    let scalars = config.scalars.clone().unwrap_or_default();
+    let mut waiting = definitions(config, api)?;
+    let mut streams: Vec<Stream> = Vec::new();
+    while !waiting.is_empty() {
+        let mut later = Vec::new();
+        let before = waiting.len();
+        for definition in waiting {
+            let parent = match &definition.parent {
+                None => None,
+                Some(parent) => match streams.iter().find(|known| known.name == parent.stream) {
+                    Some(parent) => Some(parent),
+                    None => {
+                        later.push(definition);
+                        continue;
+                    }
+                },
+            };
+            let builder = Builder {
+                config,
+                api,
+                schema,
+                scalars: &scalars,
+                on_sandbox,
+            };
+            let name = definition.name.clone();
+            let stream = builder.stream(definition, parent);
+            streams.push(stream.map_err(|failure| failure.help(format!("in stream `{name}`")))?);
+        }
+        if later.len() == before {
+            let orphan = &later[0];
+            let parent = orphan.parent.as_ref().map_or("", |parent| &parent.stream);
+            let message = format!("stream `{}` needs its parent `{parent}`", orphan.name);
+            return Err(Failure::configuration(message).help(format!(
+                "add `\"{parent}\"` to `streams`; a catalog can deselect it"
+            )));
+        }
+        waiting = later;
+    }
+    Ok(streams)
+}
+
+struct Builder<'a> {
+    config: &'a TapConfig,
+    api: Option<Api>,
+    schema: Option<&'a ApiSchema>,
+    scalars: &'a Scalars,
+    on_sandbox: bool,
+}
+
+impl Builder<'_> {
+    fn stream(
+        &self,
+        definition: StreamDefinition,
+        parent: Option<&Stream>,
+    ) -> Result<Stream, Failure> {
+        let (list, item) = match (&definition.query, &definition.collection, self.schema) {
+            (Some(query), None, Some(schema)) => self.query(query, &definition, schema)?,
+            (None, Some(collection), None) => self.collection(collection)?,
+            (_, _, Some(_)) => {
+                return Err(Failure::configuration(
+                    "a stream of a GraphQL API needs `query`",
+                ));
+            }
+            (_, _, None) => {
+                return Err(Failure::configuration(
+                    "a stream of a REST API needs `collection`",
+                ));
+            }
+        };
+        let lookback = definition.lookback.as_deref().unwrap_or(LOOKBACK);
+        let mut stream = Stream {
+            list,
+            item,
+            context: Vec::new(),
+            keys: definition.key_properties.clone(),
+            replication: match parent {
+                Some(parent) => parent.replication,
+                None => definition.replication.unwrap_or(Replication::Full),
+            },
+            since_variable: definition.since_variable.clone(),
+            since_field: definition.since_field.clone(),
+            lookback: duration("lookback", lookback)?,
+            variables: definition.variables.clone(),
+            partitions: Vec::new(),
+            parent: definition.parent.clone(),
+            page_size: definition.page_size.or(self.config.page_size),
+            name: definition.name.clone(),
+        };
+        if stream.replication == Replication::Since && parent.is_none() {
+            check_since(&stream)?;
+        }
+        stream.partitions = partitions(&stream, &definition, self.config, self.on_sandbox)?;
+        stream.context = self.context(&stream, parent)?;
+        stream.check_keys()?;
+        Ok(stream)
+    }
+
+    fn query(
+        &self,
+        name: &str,
+        definition: &StreamDefinition,
+        schema: &ApiSchema,
+    ) -> Result<(List, ObjectType), Failure> {
+        let input = match shipped_document(self.api, name) {
+            Some(text) => TextInput {
+                name: format!("{name}.graphql"),
+                text: text.to_owned(),
+            },
+            None => TextInput::read(Path::new(name))?,
+        };
+        let selected = SelectedList::new(
+            &input,
+            definition.operation.as_deref(),
+            definition.path.as_deref(),
+            &schema.input,
+        )?;
+        let item = item_type(&selected, schema, self.scalars)?;
+        let list = QueryList {
+            known: selected.document.variables(&selected.operation),
+            input,
+            operation: definition.operation.clone(),
+            path: definition.path.clone(),
+            selected,
+        };
+        Ok((List::Query(Box::new(list)), item))
+    }
+
+    fn collection(&self, name: &str) -> Result<(List, ObjectType), Failure> {
+        let rows = Schema::parse(include_str!("shipped/rows.graphql"), "rows.graphql");
+        let rows = match rows {
+            Ok(rows) => rows,
+            // It is no API: it has no queries.
+            Err(failure) => failure.partial,
+        };
+        let api = self.api.map_or("", Api::name);
+        match row_type(&rows, &format!("{api}-{name}").to_upper_camel_case()) {
+            Some(item) => Ok((List::Collection(name.to_owned()), item)),
+            None => {
+                let names = self.api.map_or(&[][..], Api::collections);
+                Err(Failure::configuration(format!("no collection `{name}`"))
+                    .help(format!("choose one of {}", names.join(", "))))
+            }
+        }
+    }
+
+    /// Columns for the partition, and for what a parent's record gives.
+    fn context(&self, stream: &Stream, parent: Option<&Stream>) -> Result<Vec<Property>, Failure> {
+        let mut context = Vec::new();
+        if let (Some(parent), Some(link)) = (parent, &stream.parent) {
+            context.extend(parent.context.iter().cloned());
+            for path in link.needs() {
+                let steps: Vec<&str> = path.split('.').collect();
+                let scalar = match parent.item.at(&steps).map(|ty| &ty.shape) {
+                    Some(Shape::Scalar(scalar)) => *scalar,
+                    _ => {
+                        let message =
+                            format!("the parent `{}` has no value at `{path}`", parent.name);
+                        return Err(Failure::configuration(message));
+                    }
+                };
+                if link.variables.values().any(|value| value == path) {
+                    let name = format!("parent_{}", path.replace('.', "_"));
+                    context.retain(|known: &Property| known.name != name);
+                    context.push(Property {
+                        name,
+                        ty: ValueType::scalar(scalar, false),
+                    });
+                }
+            }
+        } else if let Some(partition) = stream.partitions.first() {
+            for (name, value) in &partition.values {
+                let shape = match value.is_i64() || value.is_u64() {
+                    true => ScalarShape::Integer,
+                    false => ScalarShape::String,
+                };
+                context.push(Property {
+                    name: column(name),
+                    ty: ValueType::scalar(shape, false),
+                });
+            }
+        }
+        for property in &context {
+            if stream.item.property(&property.name).is_some() {
+                let message = format!("the items have a property `{}` already", property.name);
+                return Err(Failure::configuration(message).help("select it under an alias"));
+            }
+        }
+        Ok(context)
+    }
+}
+
+fn check_since(stream: &Stream) -> Result<(), Failure> {
+    if stream.since_variable.is_none() {
+        return Err(Failure::configuration(
+            "`replication: since` needs `since_variable`",
+        ));
+    }
+    let Some(field) = &stream.since_field else {
+        return Err(
+            Failure::configuration("`replication: since` needs `since_field`")
+                .help("name the property with the time that the variable is about"),
+        );
+    };
+    if stream.has_time(field) {
+        return Ok(());
+    }
+    let message = format!("`{field}` in `since_field` is not selected, is no time, or can be null");
+    Err(Failure::configuration(message))
+}
+
+/// The type of the items of a list.
+fn item_type(
+    selected: &SelectedList,
+    schema: &ApiSchema,
+    scalars: &Scalars,
+) -> Result<ObjectType, Failure> {
+    let document = &selected.document;
+    let reader = TypeReader {
+        document: document.ast(),
+        schema: &schema.apollo,
+        scalars,
+    };
+    match document.operation(&selected.operation) {
+        Some(operation) => {
+            let item = reader.item(operation, &selected.item_path);
+            item.map_err(Failure::configuration)
+        }
+        None => Err(Failure::configuration(format!(
+            "no operation `{}`",
+            selected.operation
+        ))),
+    }
+}

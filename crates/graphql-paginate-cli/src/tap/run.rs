@@ -1,0 +1,337 @@
+//! A run: stream by stream and partition by partition, with the state behind each page.
+
+use std::time::{Instant, SystemTime};
+
+use graphql_paginate::{Checkpoint, ErrorKind};
+use serde_json::{Map, Value};
+
+use super::config::{OnPartialError, OnTruncation};
+use super::connection::{ListPages, WalkSettings};
+use super::definition::Replication;
+use super::partition::{Partition, column};
+use super::plan::Plan;
+use super::rfc3339::utc_before;
+use super::shard::Shard;
+use super::state::{Bookmark, State};
+use super::version::Version;
+use super::walk::{Context, Stop, Walker};
+use crate::exit::Exit;
+use crate::export::{Api, report};
+use crate::failure::{Failure, Report};
+
+/// Where a list by time of change begins without a `start_date`.
+const BEGINNING: &str = "1970-01-01T00:00:00Z";
+
+/// A run under way.
+pub(crate) struct Run<'a> {
+    pub(crate) walker: Walker<'a>,
+    pub(crate) state: State,
+    pub(crate) settings: RunSettings,
+    /// The first partition that failed decides how the run ends.
+    failed: Option<Exit>,
+}
+
+/// What a config says about a run.
+pub(crate) struct RunSettings {
+    pub(crate) api: Option<Api>,
+    pub(crate) start_date: Option<String>,
+    pub(crate) shard: Shard,
+    pub(crate) on_partial_error: OnPartialError,
+    pub(crate) on_truncation: OnTruncation,
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(walker: Walker<'a>, state: State, settings: RunSettings) -> Self {
+        Self {
+            walker,
+            state,
+            settings,
+            failed: None,
+        }
+    }
+
+    /// Walks all streams; the exit code, or why there is more to be done.
+    pub(crate) async fn run(mut self) -> Result<Exit, Failure> {
+        let started = Instant::now();
+        let plans = self.walker.plans;
+        for (index, plan) in plans.iter().enumerate() {
+            if plan.stream.parent.is_some() {
+                continue;
+            }
+            match self.stream(index).await {
+                Ok(()) => {}
+                Err(Stop::Failure(failure)) => return Err(failure),
+                Err(Stop::Error(error)) => {
+                    let report = report(&error, self.settings.api, true);
+                    return Err(Failure::Reported(Box::new(report)));
+                }
+                Err(Stop::Interrupted) => {
+                    let messages = self.walker.messages;
+                    messages.note("interrupted; the last STATE is where the next run continues");
+                    return Ok(Exit::Interrupted);
+                }
+            }
+        }
+        let exit = self.exit();
+        let totals = &self.walker.totals;
+        totals.tell(exit, started.elapsed(), self.walker.messages);
+        Ok(exit)
+    }
+
+    async fn stream(&mut self, index: usize) -> Result<(), Stop> {
+        let plans = self.walker.plans;
+        let plan = &plans[index];
+        self.write_schemas(index);
+        let shard = self.settings.shard;
+        let mut partitions = Vec::new();
+        for partition in &plan.stream.partitions {
+            if shard.has(&format!("{}/{}", plan.stream.name, partition.key)) {
+                partitions.push(partition);
+            }
+        }
+        let version = match plan.stream.replication {
+            Replication::Full => Some(self.version(plan, &partitions)),
+            _ => None,
+        };
+        let incomplete = self.walker.totals.partial + self.walker.totals.short;
+        let mut all_well = !shard.is_part();
+        for partition in partitions {
+            match self.partition(index, partition, version).await {
+                Ok(()) => {}
+                Err(Stop::Error(error)) => {
+                    let report = report(&error, self.settings.api, true);
+                    if report.exit != Exit::Failed {
+                        return Err(Stop::Error(error));
+                    }
+                    all_well = false;
+                    self.give_up(plan, partition, version, &report)?;
+                }
+                Err(stop) => return Err(stop),
+            }
+        }
+        all_well &= incomplete == self.walker.totals.partial + self.walker.totals.short;
+        if let (Some(version), true) = (version, plan.is_selected) {
+            if all_well && !version.is_continued {
+                let writer = &mut self.walker.writer;
+                writer.activate_version(&plan.stream.name, version.number);
+            } else {
+                self.walker.messages.note(&format!(
+                    "`{}`: rows that are gone are not marked, because this was no uninterrupted walk of the whole list",
+                    plan.stream.name
+                ));
+            }
+        }
+        self.walker.writer.state(&self.state)?;
+        Ok(())
+    }
+
+    /// A partition that fails by itself does not keep others from being read; the run ends with its exit code.
+    fn give_up(
+        &mut self,
+        plan: &Plan,
+        partition: &Partition,
+        version: Option<Version>,
+        report: &Report,
+    ) -> Result<(), Failure> {
+        let messages = self.walker.messages;
+        messages.warning(&format!(
+            "`{}`, partition `{}` failed; the others go on",
+            plan.stream.name, partition.key
+        ));
+        messages.failure(report);
+        self.failed.get_or_insert(report.exit);
+        if let Some(version) = version {
+            // Else the stream would stay at this version, and the other partitions would not be read again.
+            let bookmark = Bookmark {
+                version: Some(version.number),
+                done: true,
+                ..Bookmark::default()
+            };
+            self.state.set(&plan.stream.name, &partition.key, bookmark);
+        }
+        self.walker.writer.state(&self.state)
+    }
+
+    /// Walks the list of a partition from where an earlier run stood.
+    async fn partition(
+        &mut self,
+        index: usize,
+        partition: &Partition,
+        version: Option<Version>,
+    ) -> Result<(), Stop> {
+        let plans = self.walker.plans;
+        let plan = &plans[index];
+        let name = &plan.stream.name;
+        let mut bookmark = self.state.bookmark(name, &partition.key);
+        if let Some(version) = version {
+            if bookmark.version == Some(version.number) && bookmark.done {
+                return Ok(());
+            }
+            if bookmark.version != Some(version.number) {
+                bookmark = Bookmark {
+                    version: Some(version.number),
+                    ..Bookmark::default()
+                };
+            }
+        }
+        let mut resume = bookmark.resume();
+        if resume.is_none() && bookmark.checkpoint.take().is_some() {
+            self.start_anew(plan, partition, "its checkpoint is damaged");
+        }
+        let context = context_of(partition);
+        let mut pages = self.open(plan, partition, &mut bookmark, resume.clone())?;
+        loop {
+            let page = match self.walker.next(&mut pages).await {
+                Err(Stop::Error(error))
+                    if resume.is_some() && matches!(error.kind(), ErrorKind::Checkpoint { .. }) =>
+                {
+                    resume = None;
+                    self.start_anew(plan, partition, &error.to_string());
+                    bookmark = Bookmark {
+                        version: bookmark.version,
+                        ..Bookmark::default()
+                    };
+                    pages = self.open(plan, partition, &mut bookmark, None)?;
+                    continue;
+                }
+                page => page?,
+            };
+            let Some(page) = page else {
+                break;
+            };
+            let number = version.map(|version| version.number);
+            let newest = self.walker.write(index, page, &context, number).await?;
+            bookmark.see(newest);
+            bookmark.set_checkpoint(&pages.checkpoint());
+            self.state.set(name, &partition.key, bookmark.clone());
+            self.walker.writer.state(&self.state)?;
+        }
+        self.walker.count(&pages);
+        self.end(plan, partition, bookmark, &pages);
+        self.walker.writer.state(&self.state)?;
+        Ok(())
+    }
+
+    /// A walk of a partition; a new one decides what it covers.
+    fn open(
+        &self,
+        plan: &Plan,
+        partition: &Partition,
+        bookmark: &mut Bookmark,
+        resume: Option<Checkpoint>,
+    ) -> Result<ListPages, Failure> {
+        let stream = &plan.stream;
+        let start = self.settings.start_date.clone();
+        let since = match stream.replication {
+            Replication::Since => {
+                if bookmark.since.is_none() {
+                    bookmark.since = start;
+                }
+                bookmark.since.clone()
+            }
+            // With the filter, the list has the order of change.
+            Replication::Cursor => Some(start.unwrap_or_else(|| BEGINNING.to_owned())),
+            Replication::Full => start,
+        };
+        let mut variables = stream.variables.clone();
+        variables.extend(partition.values.clone());
+        if let (Some(variable), Some(since)) = (&stream.since_variable, since) {
+            variables.insert(variable.clone(), Value::String(since));
+        }
+        self.walker.connection.pages(
+            plan,
+            WalkSettings {
+                variables,
+                resume,
+                keep_partial: self.walker.keep_partial,
+                limit: None,
+            },
+        )
+    }
+
+    /// What the next run starts from.
+    fn end(
+        &mut self,
+        plan: &Plan,
+        partition: &Partition,
+        mut bookmark: Bookmark,
+        pages: &ListPages,
+    ) {
+        match plan.stream.replication {
+            Replication::Cursor => bookmark.set_checkpoint(&pages.checkpoint()),
+            Replication::Since => {
+                bookmark.checkpoint = None;
+                let newest = bookmark.take_newest();
+                if let Some(newest) = newest.filter(|_| !pages.progress().ended_short) {
+                    bookmark.since = Some(utc_before(newest, plan.stream.lookback));
+                }
+            }
+            Replication::Full => {
+                bookmark.checkpoint = None;
+                bookmark.done = true;
+            }
+        }
+        self.state.set(&plan.stream.name, &partition.key, bookmark);
+        let progress = pages.progress();
+        self.walker.messages.detail(&format!(
+            "`{}`, partition `{}`: {} items in {} pages",
+            plan.stream.name, partition.key, progress.items, progress.pages
+        ));
+        if progress.ended_short {
+            self.walker.messages.warning(&format!(
+                "`{}`, partition `{}`: the server ended the list before its announced total",
+                plan.stream.name, partition.key
+            ));
+        }
+    }
+
+    fn start_anew(&self, plan: &Plan, partition: &Partition, why: &str) {
+        self.walker.messages.note(&format!(
+            "`{}`, partition `{}` starts anew: {why}",
+            plan.stream.name, partition.key
+        ));
+    }
+
+    fn version(&self, plan: &Plan, partitions: &[&Partition]) -> Version {
+        let mut bookmarks = Vec::new();
+        for partition in partitions {
+            bookmarks.push(self.state.bookmark(&plan.stream.name, &partition.key));
+        }
+        Version::next(&bookmarks, SystemTime::now())
+    }
+
+    fn write_schemas(&mut self, index: usize) {
+        let plans = self.walker.plans;
+        let plan = &plans[index];
+        if plan.is_selected {
+            let stream = &plan.stream;
+            let writer = &mut self.walker.writer;
+            writer.schema(&stream.name, &plan.schema, &stream.keys);
+        }
+        for child in &plan.children {
+            self.write_schemas(*child);
+        }
+    }
+
+    fn exit(&self) -> Exit {
+        let totals = &self.walker.totals;
+        if let Some(exit) = self.failed {
+            return exit;
+        }
+        if totals.short > 0 && self.settings.on_truncation == OnTruncation::Fail {
+            return Exit::Truncated;
+        }
+        if totals.partial > 0 && self.settings.on_partial_error == OnPartialError::Keep {
+            return Exit::PartialErrors;
+        }
+        Exit::Complete
+    }
+}
+
+fn context_of(partition: &Partition) -> Context {
+    let mut context = Map::new();
+    for (name, value) in &partition.values {
+        context.insert(column(name), value.clone());
+    }
+    context
+}

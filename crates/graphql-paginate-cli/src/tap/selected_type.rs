@@ -1,0 +1,314 @@
+//! Record types of GraphQL: what a query selects of its items, or a whole type.
+
+use std::collections::BTreeMap;
+
+use apollo_compiler::Schema;
+use apollo_compiler::ast::{Definition, Document, Field, OperationDefinition, Selection, Type};
+use apollo_compiler::schema::ExtendedType;
+
+use super::item_type::{ObjectType, Property, ScalarShape, Shape, ValueType};
+
+/// Custom scalars that are declared, by name.
+pub(crate) type Scalars = BTreeMap<String, ScalarShape>;
+
+/// Selections with the type that they are made on, and whether an item may lack them.
+#[derive(Clone, Copy)]
+struct Selected<'d> {
+    parent: &'d str,
+    selections: &'d [Selection],
+    optional: bool,
+}
+
+/// Fields of one response key.
+struct Merged<'d> {
+    name: &'d str,
+    ty: &'d Type,
+    nullable: bool,
+    optional: bool,
+    inner: Vec<Selected<'d>>,
+}
+
+/// Reads types out of a document and its schema.
+pub(crate) struct TypeReader<'d> {
+    pub(crate) document: &'d Document,
+    pub(crate) schema: &'d Schema,
+    pub(crate) scalars: &'d Scalars,
+}
+
+impl<'d> TypeReader<'d> {
+    /// The type of the items at a path of response keys, or the name of the type that the schema lacks.
+    pub(crate) fn item(
+        &self,
+        operation: &'d OperationDefinition,
+        path: &[String],
+    ) -> Result<ObjectType, String> {
+        let root = self.schema.root_operation(operation.operation_type);
+        let root = root.ok_or("the schema has no such operation")?;
+        let mut selected = vec![Selected {
+            parent: root.as_str(),
+            selections: &operation.selection_set,
+            optional: false,
+        }];
+        for key in path {
+            let mut inner = Vec::new();
+            for (field, parent, _) in self.fields(&selected) {
+                if field.response_name() == key.as_str() {
+                    inner.push(Selected {
+                        parent: self.field_type(parent, field)?.inner_named_type().as_str(),
+                        selections: &field.selection_set,
+                        optional: false,
+                    });
+                }
+            }
+            selected = inner;
+        }
+        self.object(&selected)
+    }
+
+    /// Properties of the selections, those of the same response key merged.
+    fn object(&self, selected: &[Selected<'d>]) -> Result<ObjectType, String> {
+        let mut merged: Vec<Merged<'d>> = Vec::new();
+        for (field, parent, optional) in self.fields(selected) {
+            let ty = self.field_type(parent, field)?;
+            let inner = Selected {
+                parent: ty.inner_named_type().as_str(),
+                selections: &field.selection_set,
+                optional: false,
+            };
+            let name = field.response_name().as_str();
+            match merged.iter_mut().find(|known| known.name == name) {
+                Some(known) => {
+                    known.optional &= optional;
+                    known.nullable |= !ty.is_non_null();
+                    known.inner.push(inner);
+                }
+                None => merged.push(Merged {
+                    name,
+                    ty,
+                    nullable: !ty.is_non_null(),
+                    optional,
+                    inner: vec![inner],
+                }),
+            }
+        }
+        let mut properties = Vec::new();
+        for field in merged {
+            let mut ty = self.value(field.ty, &field.inner)?;
+            ty.nullable = field.nullable || field.optional;
+            properties.push(Property {
+                name: field.name.to_owned(),
+                ty,
+            });
+        }
+        Ok(ObjectType {
+            properties,
+            rest: None,
+        })
+    }
+
+    fn value(&self, ty: &Type, inner: &[Selected<'d>]) -> Result<ValueType, String> {
+        let shape = match ty {
+            Type::List(item) | Type::NonNullList(item) => {
+                Shape::List(Box::new(self.value(item, inner)?))
+            }
+            Type::Named(name) | Type::NonNullNamed(name) => {
+                match inner.iter().any(|selected| !selected.selections.is_empty()) {
+                    true => Shape::Object(self.object(inner)?),
+                    false => Shape::Scalar(scalar_shape(name.as_str(), self.scalars)),
+                }
+            }
+        };
+        Ok(ValueType {
+            shape,
+            nullable: !ty.is_non_null(),
+        })
+    }
+
+    /// The fields of selections with their parent types, those of fragments included.
+    fn fields(&self, selected: &[Selected<'d>]) -> Vec<(&'d Field, &'d str, bool)> {
+        let mut fields = Vec::new();
+        for one in selected {
+            for selection in one.selections {
+                let optional = one.optional || is_conditional(selection);
+                match selection {
+                    Selection::Field(field) => fields.push((&**field, one.parent, optional)),
+                    Selection::InlineFragment(fragment) => {
+                        let condition = fragment.type_condition.as_ref();
+                        let parent = condition.map_or(one.parent, |name| name.as_str());
+                        fields.extend(self.fields(&[Selected {
+                            parent,
+                            selections: &fragment.selection_set,
+                            optional: optional || !self.always(one.parent, parent),
+                        }]));
+                    }
+                    Selection::FragmentSpread(spread) => {
+                        for definition in &self.document.definitions {
+                            if let Definition::FragmentDefinition(fragment) = definition
+                                && fragment.name == spread.fragment_name
+                            {
+                                let parent = fragment.type_condition.as_str();
+                                fields.extend(self.fields(&[Selected {
+                                    parent,
+                                    selections: &fragment.selection_set,
+                                    optional: optional || !self.always(one.parent, parent),
+                                }]));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        fields
+    }
+
+    /// Whether each value of the type meets the condition.
+    fn always(&self, ty: &str, condition: &str) -> bool {
+        let interfaces = match self.schema.types.get(ty) {
+            Some(ExtendedType::Object(object)) => &object.implements_interfaces,
+            Some(ExtendedType::Interface(interface)) => &interface.implements_interfaces,
+            _ => return ty == condition,
+        };
+        ty == condition || interfaces.iter().any(|name| name.name == condition)
+    }
+
+    fn field_type(&self, parent: &str, field: &Field) -> Result<&'d Type, String> {
+        if field.name == "__typename" {
+            return Ok(&TYPE_NAME);
+        }
+        let fields = match self.schema.types.get(parent) {
+            Some(ExtendedType::Object(object)) => &object.fields,
+            Some(ExtendedType::Interface(interface)) => &interface.fields,
+            _ => return Err(format!("the schema has no fields of `{parent}`")),
+        };
+        match fields.get(&field.name) {
+            Some(definition) => Ok(&definition.ty),
+            None => Err(format!("the schema has no field `{parent}.{}`", field.name)),
+        }
+    }
+}
+
+static TYPE_NAME: std::sync::LazyLock<Type> =
+    std::sync::LazyLock::new(|| Type::parse("String!", "built-in").expect("the text is a type"));
+
+/// A whole type of a schema, for rows that no query selects; what it does not name goes to `_extra`.
+pub(crate) fn row_type(schema: &Schema, name: &str) -> Option<ObjectType> {
+    let mut object = object_of(schema, name)?;
+    object.rest = Some("_extra".to_owned());
+    Some(object)
+}
+
+fn object_of(schema: &Schema, name: &str) -> Option<ObjectType> {
+    let ExtendedType::Object(object) = schema.types.get(name)? else {
+        return None;
+    };
+    let mut properties = Vec::new();
+    for (name, field) in &object.fields {
+        let inner = field.ty.inner_named_type().as_str();
+        let shape = match object_of(schema, inner) {
+            Some(object) => Shape::Object(object),
+            None => Shape::Scalar(scalar_shape(inner, &Scalars::new())),
+        };
+        properties.push(Property {
+            name: name.to_string(),
+            ty: ValueType {
+                shape,
+                nullable: !field.ty.is_non_null(),
+            },
+        });
+    }
+    Some(ObjectType {
+        properties,
+        rest: None,
+    })
+}
+
+fn is_conditional(selection: &Selection) -> bool {
+    let directives = match selection {
+        Selection::Field(field) => &field.directives,
+        Selection::InlineFragment(fragment) => &fragment.directives,
+        Selection::FragmentSpread(spread) => &spread.directives,
+    };
+    directives.has("include") || directives.has("skip")
+}
+
+fn scalar_shape(name: &str, declared: &Scalars) -> ScalarShape {
+    if let Some(shape) = declared.get(name) {
+        return *shape;
+    }
+    match name {
+        "Int" => ScalarShape::Integer,
+        "Float" => ScalarShape::Number,
+        "Boolean" => ScalarShape::Boolean,
+        "DateTime" | "ISO8601DateTime" | "PreciseDateTime" | "GitTimestamp" => {
+            ScalarShape::DateTime
+        }
+        "Date" | "ISO8601Date" => ScalarShape::Date,
+        _ => ScalarShape::String,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const SDL: &str = "
+        type Query { list: Items }
+        type Items { nodes: [Item] }
+        union Item = A | B
+        interface Named { name: String! }
+        type A implements Named { id: ID! name: String! at: DateTime by: Named! tags: [Tag!]! blob: JSON }
+        type B { id: ID! size: Int! }
+        type Tag { name: String }
+        scalar DateTime scalar JSON";
+
+    fn schema_of(selection: &str) -> serde_json::Value {
+        let text = format!(
+            "query Q($x: Boolean!) {{ list {{ nodes {{ {selection} }} }} }} fragment F on A {{ id at }}"
+        );
+        let document = Document::parse(text, "q").unwrap();
+        let schema = Schema::parse(SDL, "s").unwrap();
+        let Definition::OperationDefinition(operation) = &document.definitions[0] else {
+            panic!("no operation")
+        };
+        let reader = TypeReader {
+            document: &document,
+            schema: &schema,
+            scalars: &Scalars::new(),
+        };
+        let path = ["list", "nodes"].map(str::to_owned);
+        let mut schema = reader.item(operation, &path).unwrap().json_schema();
+        schema["properties"].take()
+    }
+
+    #[test]
+    fn fields_of_one_member_of_a_union_may_be_missing() {
+        assert_eq!(
+            schema_of("__typename ...F ... on B { key: id size }"),
+            json!({
+                "__typename": { "type": ["string"] },
+                "id": { "type": ["string", "null"] },
+                "at": { "type": ["string", "null"], "format": "date-time" },
+                "key": { "type": ["string", "null"] },
+                "size": { "type": ["integer", "null"] },
+            })
+        );
+    }
+
+    #[test]
+    fn lists_objects_and_conditions_keep_their_nulls() {
+        assert_eq!(
+            schema_of("... on A { by { name } tags { name } n: name @include(if: $x) blob }"),
+            json!({
+                "by": { "type": ["object", "null"], "properties": { "name": { "type": ["string"] } } },
+                "tags": { "type": ["array", "null"], "items": {
+                    "type": ["object"],
+                    "properties": { "name": { "type": ["string", "null"] } },
+                } },
+                "n": { "type": ["string", "null"] },
+                "blob": { "type": ["string", "null"] },
+            })
+        );
+    }
+}

@@ -1,0 +1,148 @@
+//! What a catalog selects: streams, and properties of their records.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::item_type::ObjectType;
+use super::stream::Stream;
+use crate::failure::Failure;
+use crate::text_input::TextInput;
+
+/// The selected streams; without a catalog, all of them.
+#[derive(Debug, Default)]
+pub(crate) struct Selection {
+    /// By stream, paths of properties that are not selected; `None` without a catalog.
+    streams: Option<BTreeMap<String, Vec<Vec<String>>>>,
+}
+
+#[derive(Deserialize)]
+struct Catalog {
+    streams: Vec<Entry>,
+}
+
+/// A stream of a catalog; members that nothing depends on are not read.
+#[derive(Deserialize)]
+struct Entry {
+    tap_stream_id: Option<String>,
+    stream: Option<String>,
+    selected: Option<bool>,
+    #[serde(default)]
+    metadata: Vec<EntryMetadata>,
+}
+
+#[derive(Deserialize)]
+struct EntryMetadata {
+    breadcrumb: Vec<String>,
+    metadata: Map<String, Value>,
+}
+
+impl EntryMetadata {
+    /// What the user says, else the default.
+    fn is_selected(&self) -> Option<bool> {
+        let said = |name: &str| self.metadata.get(name).and_then(Value::as_bool);
+        said("selected").or_else(|| said("selected-by-default"))
+    }
+}
+
+impl Selection {
+    /// The selection of a catalog, whose streams have to be those of the config.
+    pub(crate) fn read(input: &TextInput, streams: &[Stream]) -> Result<Self, Failure> {
+        let catalog: Catalog = serde_json::from_str(&input.text).map_err(|error| {
+            Failure::configuration(format!("`{}` is not a catalog: {error}", input.name))
+                .help("`graphql-paginate tap --config FILE --discover` prints one")
+        })?;
+        let mut selected = BTreeMap::new();
+        for entry in catalog.streams {
+            let Some(name) = entry.tap_stream_id.or(entry.stream) else {
+                let message = format!("`{}` has a stream without `tap_stream_id`", input.name);
+                return Err(Failure::configuration(message));
+            };
+            let mut is_selected = entry.selected.unwrap_or(false);
+            let mut deselected = Vec::new();
+            for metadata in &entry.metadata {
+                match metadata.breadcrumb.as_slice() {
+                    [] => is_selected = metadata.is_selected().unwrap_or(is_selected),
+                    path => {
+                        if metadata.is_selected() == Some(false) {
+                            deselected.push(property_path(path));
+                        }
+                    }
+                }
+            }
+            if !is_selected {
+                continue;
+            }
+            if !streams.iter().any(|stream| stream.name == name) {
+                let message = format!("the catalog selects `{name}`, which the config lacks");
+                return Err(Failure::configuration(message)
+                    .help("add it to `streams`, or discover the catalog again"));
+            }
+            selected.insert(name, deselected);
+        }
+        Ok(Self {
+            streams: Some(selected),
+        })
+    }
+
+    pub(crate) fn has(&self, stream: &str) -> bool {
+        match &self.streams {
+            Some(streams) => streams.contains_key(stream),
+            None => true,
+        }
+    }
+
+    /// Whether something of a stream is left out.
+    pub(crate) fn prunes(&self, stream: &str) -> bool {
+        !self.deselected(stream).is_empty()
+    }
+
+    /// Whether a property is read; `automatic` ones always are.
+    pub(crate) fn keeps(&self, stream: &str, path: &[&str], automatic: &[String]) -> bool {
+        if is_automatic(path, automatic) {
+            return true;
+        }
+        let begins_with = |outer: &Vec<String>| {
+            outer.len() <= path.len() && outer.iter().zip(path).all(|(outer, inner)| outer == inner)
+        };
+        !self.deselected(stream).iter().any(begins_with)
+    }
+
+    /// The type of a stream's records.
+    pub(crate) fn record_type(&self, stream: &Stream, automatic: &[String]) -> ObjectType {
+        if !self.prunes(&stream.name) {
+            return stream.item.clone();
+        }
+        let keep = |path: &[&str]| self.keeps(&stream.name, path, automatic);
+        stream.item.filtered(&keep)
+    }
+
+    fn deselected(&self, stream: &str) -> &[Vec<String>] {
+        let of_stream = self
+            .streams
+            .as_ref()
+            .and_then(|streams| streams.get(stream));
+        of_stream.map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Whether a path, with dots between its names, is one of those or leads to one.
+pub(crate) fn is_automatic(path: &[&str], automatic: &[String]) -> bool {
+    let path = path.join(".");
+    let inner = format!("{path}.");
+    automatic
+        .iter()
+        .any(|known| *known == path || known.starts_with(&inner))
+}
+
+/// The names in `["properties", "usager", "properties", "email"]`.
+fn property_path(breadcrumb: &[String]) -> Vec<String> {
+    let mut names = Vec::new();
+    for pair in breadcrumb.chunks(2) {
+        if let [_, name] = pair {
+            names.push(name.clone());
+        }
+    }
+    names
+}

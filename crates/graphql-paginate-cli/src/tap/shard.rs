@@ -1,0 +1,77 @@
+//! Partitions dealt out to several workers.
+
+/// One of so many shares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Shard {
+    /// From 1 to `count`.
+    number: u64,
+    count: u64,
+}
+
+impl Default for Shard {
+    /// Everything.
+    fn default() -> Self {
+        Self {
+            number: 1,
+            count: 1,
+        }
+    }
+}
+
+impl Shard {
+    /// Reads `2/4`: the second of four shares.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let numbers = text.split_once('/').and_then(|(number, count)| {
+            Some((number.parse::<u64>().ok()?, count.parse::<u64>().ok()?))
+        });
+        match numbers {
+            Some((number, count)) if (1..=count).contains(&number) => Ok(Self { number, count }),
+            _ => Err(format!(
+                "`shard` is `{text}`; expected a share such as `2/4`"
+            )),
+        }
+    }
+
+    /// Whether other workers have partitions too.
+    pub(crate) fn is_part(self) -> bool {
+        self.count > 1
+    }
+
+    /// Whether the partition of this key belongs to this share: the same in every run, whatever the other partitions.
+    pub(crate) fn has(self, key: &str) -> bool {
+        // FNV-1a with 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
+        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+        for byte in key.bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        // The lowest bits alone mix badly.
+        (hash >> 32) % self.count == self.number - 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_partition_belongs_to_one_share() {
+        let shares: Vec<Shard> = (1..=3)
+            .map(|number| Shard::parse(&format!("{number}/3")).unwrap())
+            .collect();
+        let mut counts = [0; 3];
+        for partition in 0..300 {
+            let key = format!("demarcheNumber={partition}");
+            let owners: Vec<usize> = (0..3).filter(|index| shares[*index].has(&key)).collect();
+            assert_eq!(owners.len(), 1, "{key}");
+            counts[owners[0]] += 1;
+        }
+        assert!(counts.iter().all(|count| *count > 60), "{counts:?}");
+    }
+
+    #[test]
+    fn shares_that_are_none_are_refused() {
+        for text in ["0/2", "3/2", "1", "a/b", "1/0", ""] {
+            assert!(Shard::parse(text).is_err(), "{text}");
+        }
+    }
+}

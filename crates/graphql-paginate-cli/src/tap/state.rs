@@ -1,0 +1,153 @@
+//! STATE: how far each partition of each stream has come.
+//!
+//! Objects are keyed by stream and partition, and the state of a partition is one level of scalars that are always all
+//! there. So the union of two states, member by member, is a state again: that is how engines merge those of several
+//! workers.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use graphql_paginate::Checkpoint;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::failure::Failure;
+
+/// The state of all streams.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct State {
+    /// By stream, then by [partition](partition_key).
+    #[serde(default)]
+    bookmarks: BTreeMap<String, BTreeMap<String, Bookmark>>,
+}
+
+/// The state of a partition.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Bookmark {
+    /// Where the walk under way continues, as JSON text; null where the next run starts a walk of its own.
+    #[serde(default)]
+    pub(crate) checkpoint: Option<String>,
+    /// The filter of the walk under way or, without one, of the next walk: only what happened since.
+    #[serde(default)]
+    pub(crate) since: Option<String>,
+    /// The newest time in the records of the walk under way, from which the next `since` is counted back.
+    #[serde(default)]
+    pub(crate) newest: Option<String>,
+    /// The version of the rows, where the whole list is read again and again.
+    #[serde(default)]
+    pub(crate) version: Option<i64>,
+    /// Whether the walk of that version has ended.
+    #[serde(default)]
+    pub(crate) done: bool,
+}
+
+impl Bookmark {
+    /// The checkpoint, unless it is damaged.
+    pub(crate) fn resume(&self) -> Option<Checkpoint> {
+        serde_json::from_str(self.checkpoint.as_ref()?).ok()
+    }
+
+    /// Takes note of a time in the records.
+    pub(crate) fn see(&mut self, time: Option<Timestamp>) {
+        let known = self.newest.as_ref().and_then(|text| text.parse().ok());
+        self.newest = known.max(time).map(|time| time.to_string());
+    }
+
+    /// The newest time in the records of the walk that ends.
+    pub(crate) fn take_newest(&mut self) -> Option<Timestamp> {
+        self.newest.take()?.parse().ok()
+    }
+
+    pub(crate) fn set_checkpoint(&mut self, checkpoint: &Checkpoint) {
+        let text = serde_json::to_string(checkpoint).expect("a checkpoint is JSON");
+        self.checkpoint = Some(text);
+    }
+}
+
+impl State {
+    /// The state in a text: an object with `bookmarks`, or an empty one.
+    pub(crate) fn parse(text: &str, name: &str) -> Result<Self, Failure> {
+        if text.trim().is_empty() {
+            return Ok(Self::default());
+        }
+        // Some engines pass a STATE message on as it was.
+        let mut value: Value = serde_json::from_str(text).map_err(|error| invalid(name, error))?;
+        if value.get("type").is_some_and(|kind| kind == "STATE") {
+            value = value["value"].take();
+        }
+        if !value.is_object() {
+            return Err(invalid(name, "it is not an object"));
+        }
+        serde_json::from_value(value).map_err(|error| invalid(name, error))
+    }
+
+    /// How far a partition has come.
+    pub(crate) fn bookmark(&self, stream: &str, partition: &str) -> Bookmark {
+        let partitions = self.bookmarks.get(stream);
+        let bookmark = partitions.and_then(|partitions| partitions.get(partition));
+        bookmark.cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn set(&mut self, stream: &str, partition: &str, bookmark: Bookmark) {
+        let partitions = self.bookmarks.entry(stream.to_owned()).or_default();
+        partitions.insert(partition.to_owned(), bookmark);
+    }
+}
+
+fn invalid(name: &str, error: impl fmt::Display) -> Failure {
+    Failure::configuration(format!("`{name}` is not a state of this tap: {error}"))
+        .help("without `--state`, the tap starts anew")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(entries: &[(&str, &str, &str)]) -> State {
+        let mut state = State::default();
+        for (stream, partition, checkpoint) in entries {
+            let bookmark = Bookmark {
+                checkpoint: Some((*checkpoint).to_owned()),
+                ..Bookmark::default()
+            };
+            state.set(stream, partition, bookmark);
+        }
+        state
+    }
+
+    /// What engines do with two states: members of objects are united, the second one's scalars win.
+    fn merge(first: &mut Value, second: &Value) {
+        match (first, second) {
+            (Value::Object(first), Value::Object(second)) => {
+                for (key, value) in second {
+                    merge(first.entry(key.as_str()).or_insert(Value::Null), value);
+                }
+            }
+            (first, second) => *first = second.clone(),
+        }
+    }
+
+    #[test]
+    fn merging_two_states_is_a_union_of_their_partitions() {
+        let first = state(&[("a", "n=1", "x"), ("a", "n=2", "old"), ("b", "all", "z")]);
+        let mut second = state(&[("a", "n=3", "w")]);
+        // A null of the later state replaces what the earlier one had.
+        second.set("a", "n=2", Bookmark::default());
+        let mut merged = serde_json::to_value(&first).unwrap();
+        merge(&mut merged, &serde_json::to_value(&second).unwrap());
+        let mut expected = state(&[("a", "n=1", "x"), ("a", "n=3", "w"), ("b", "all", "z")]);
+        expected.set("a", "n=2", Bookmark::default());
+        assert_eq!(serde_json::from_value::<State>(merged).unwrap(), expected);
+    }
+
+    #[test]
+    fn empty_states_and_whole_messages_are_read_and_others_refused() {
+        for text in ["", "{}", r#"{"type":"STATE","value":{"bookmarks":{}}}"#] {
+            assert_eq!(State::parse(text, "s").unwrap(), State::default(), "{text}");
+        }
+        for text in ["[]", "{", r#"{"bookmarks":{"a":{"b":7}}}"#] {
+            assert!(State::parse(text, "s").is_err(), "{text}");
+        }
+    }
+}

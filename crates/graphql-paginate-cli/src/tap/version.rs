@@ -1,0 +1,89 @@
+//! Versions of streams whose list is read again as a whole.
+
+use std::time::SystemTime;
+
+use super::state::Bookmark;
+
+/// The version of a walk through all partitions of a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Version {
+    pub(crate) number: i64,
+    /// An earlier run began it.
+    pub(crate) is_continued: bool,
+}
+
+impl Version {
+    /// The version of a walk that is not finished in all partitions, or a new one.
+    pub(crate) fn next(bookmarks: &[Bookmark], now: SystemTime) -> Self {
+        let since_epoch = now.duration_since(SystemTime::UNIX_EPOCH);
+        let now = since_epoch.map_or(0, |time| time.as_millis() as i64);
+        let mut newest = None;
+        for bookmark in bookmarks {
+            newest = newest.max(bookmark.version);
+        }
+        let Some(newest) = newest else {
+            return Self {
+                number: now,
+                is_continued: false,
+            };
+        };
+        let is_finished = bookmarks
+            .iter()
+            .all(|bookmark| bookmark.version == Some(newest) && bookmark.done);
+        if is_finished {
+            return Self {
+                number: now.max(newest + 1),
+                is_continued: false,
+            };
+        }
+        Self {
+            number: newest,
+            is_continued: true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_version_is_continued_until_all_partitions_are_done() {
+        let bookmark = |version: Option<i64>, done: bool| Bookmark {
+            version,
+            done,
+            ..Bookmark::default()
+        };
+        let now = SystemTime::UNIX_EPOCH + Duration::from_millis(50);
+        for (bookmarks, number, is_continued) in [
+            (vec![], 50, false),
+            (vec![bookmark(None, false)], 50, false),
+            (vec![bookmark(Some(7), true)], 50, false),
+            // A clock that was set back.
+            (vec![bookmark(Some(90), true)], 91, false),
+            (
+                vec![bookmark(Some(7), true), bookmark(Some(7), false)],
+                7,
+                true,
+            ),
+            (
+                vec![bookmark(Some(7), true), bookmark(Some(5), true)],
+                7,
+                true,
+            ),
+            (
+                vec![bookmark(Some(7), true), bookmark(None, false)],
+                7,
+                true,
+            ),
+        ] {
+            let expected = Version {
+                number,
+                is_continued,
+            };
+            assert_eq!(Version::next(&bookmarks, now), expected, "{bookmarks:?}");
+        }
+    }
+}

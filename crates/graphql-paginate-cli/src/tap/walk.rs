@@ -1,0 +1,182 @@
+//! Pages to records: those of a list, and those of the lists below its items.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::SystemTime;
+
+use graphql_paginate::Error;
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::connection::{Connection, ListPage, ListPages, WalkSettings};
+use super::message::MessageWriter;
+use super::plan::Plan;
+use super::totals::Totals;
+use crate::failure::Failure;
+use crate::messages::Messages;
+
+/// Why a walk ended before its list did.
+pub(crate) enum Stop {
+    /// Something that is no matter of the API.
+    Failure(Failure),
+    /// The API or the way to it.
+    Error(Box<Error>),
+    Interrupted,
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+/// Turns pages into messages.
+pub(crate) struct Walker<'a> {
+    pub(crate) plans: &'a [Plan],
+    pub(crate) connection: &'a Connection<'a>,
+    pub(crate) messages: &'a Messages,
+    pub(crate) writer: MessageWriter,
+    pub(crate) keep_partial: bool,
+    pub(crate) totals: Totals,
+    pub(crate) interrupt: Pin<Box<dyn Future<Output = ()>>>,
+}
+
+/// Where the items of a list come from: values of columns that each record gets.
+pub(crate) type Context = Map<String, Value>;
+
+impl Walker<'_> {
+    /// The next page of a list; an error where the run is interrupted.
+    pub(crate) async fn next(&mut self, pages: &mut ListPages) -> Result<Option<ListPage>, Stop> {
+        tokio::select! {
+            biased;
+            () = &mut self.interrupt => Err(Stop::Interrupted),
+            page = pages.next() => match page {
+                None => Ok(None),
+                Some(Ok(page)) => Ok(Some(page)),
+                Some(Err(error)) => Err(Stop::Error(Box::new(error))),
+            },
+        }
+    }
+
+    /// Writes the records of a page, and all records of the lists below them; the newest time among those of the page.
+    pub(crate) async fn write(
+        &mut self,
+        index: usize,
+        page: ListPage,
+        context: &Context,
+        version: Option<i64>,
+    ) -> Result<Option<Timestamp>, Stop> {
+        let plans = self.plans;
+        let plan = &plans[index];
+        let stream = &plan.stream;
+        self.totals.pages += 1;
+        self.totals.partial += page.null_items as u64;
+        if let Some(first) = page.errors.first() {
+            self.totals.partial += 1;
+            let text = format!(
+                "`{}`: a page has errors beside its data: {first}",
+                stream.name
+            );
+            self.messages.warning(&text);
+        }
+        let extracted = SystemTime::now();
+        let mut parents = Vec::new();
+        let mut newest = None;
+        for item in page.items {
+            let members: Map<String, Value> = serde_json::from_str(item.get())
+                .map_err(|_| misfit(&stream.name, "an item is not an object"))?;
+            let mut record = plan
+                .item
+                .fit(members, "")
+                .map_err(|problem| misfit(&stream.name, &problem))?;
+            if let Some(field) = &stream.since_field {
+                newest = newest.max(time_at(&record, field));
+            }
+            if !plan.children.is_empty() {
+                parents.push(record.clone());
+            }
+            if plan.is_selected {
+                record.extend(context.clone());
+                self.writer.record(&stream.name, record, extracted, version);
+                self.totals.records += 1;
+            }
+        }
+        self.writer.flush()?;
+        for parent in parents {
+            for child in &plan.children {
+                Box::pin(self.list_below(*child, &parent, context)).await?;
+            }
+        }
+        Ok(newest)
+    }
+
+    /// Counts what a walk took that has ended.
+    pub(crate) fn count(&mut self, pages: &ListPages) {
+        let progress = pages.progress();
+        self.totals.requests += progress.requests;
+        self.totals.retries += progress.retries;
+        if progress.ended_short {
+            self.totals.short += 1;
+        }
+    }
+
+    /// All records of a child's list below one record of its parent.
+    async fn list_below(
+        &mut self,
+        index: usize,
+        parent: &Map<String, Value>,
+        context: &Context,
+    ) -> Result<(), Stop> {
+        let plans = self.plans;
+        let plan = &plans[index];
+        let link = plan.stream.parent.as_ref().expect("it is a child");
+        let count = link.skip_when_zero.as_deref();
+        if count.is_some_and(|path| value_at(parent, path) == Some(&Value::from(0))) {
+            return Ok(());
+        }
+        let mut variables = plan.stream.variables.clone();
+        let mut context = context.clone();
+        for (name, path) in &link.variables {
+            let value = value_at(parent, path).filter(|value| !value.is_null());
+            let Some(value) = value else {
+                let problem = format!("a record of the parent has no `{path}`");
+                return Err(misfit(&plan.stream.name, &problem).into());
+            };
+            variables.insert(name.clone(), value.clone());
+            context.insert(format!("parent_{}", path.replace('.', "_")), value.clone());
+        }
+        let settings = WalkSettings {
+            variables,
+            keep_partial: self.keep_partial,
+            ..WalkSettings::default()
+        };
+        let mut pages = self.connection.pages(plan, settings)?;
+        while let Some(page) = self.next(&mut pages).await? {
+            self.write(index, page, &context, None).await?;
+        }
+        self.count(&pages);
+        Ok(())
+    }
+}
+
+/// The value at a dotted path.
+pub(crate) fn value_at<'r>(record: &'r Map<String, Value>, path: &str) -> Option<&'r Value> {
+    let mut steps = path.split('.');
+    let mut value = record.get(steps.next()?)?;
+    for step in steps {
+        value = value.get(step)?;
+    }
+    Some(value)
+}
+
+fn time_at(record: &Map<String, Value>, field: &str) -> Option<Timestamp> {
+    record.get(field)?.as_str()?.parse().ok()
+}
+
+fn misfit(stream: &str, problem: &str) -> Failure {
+    Failure::new(
+        crate::exit::Exit::Failed,
+        format!("a record of `{stream}` does not fit its schema: {problem}"),
+    )
+    .help("if a scalar is declared wrongly, set its type in `scalars`, such as `{\"DateTime\": \"string\"}`")
+}

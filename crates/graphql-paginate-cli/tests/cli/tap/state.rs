@@ -1,0 +1,234 @@
+//! Runs that continue where the state of the last one says.
+
+use graphql_paginate_sandbox::{Change, Sandbox};
+use serde_json::{Value, json};
+
+use super::Tap;
+
+fn changed_pulls(sandbox: &Sandbox) {
+    for change in [Change::Update(3), Change::Insert, Change::Update(25)] {
+        sandbox.github().change(change);
+    }
+}
+
+#[test]
+fn a_second_run_brings_only_the_changes() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(25)
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    tap.config["streams"] = json!(["pull_requests", "reviews"]);
+    let first = tap.run();
+    let mut numbers = first.numbers("pull_requests");
+    numbers.sort();
+    assert_eq!(numbers, Vec::from_iter(1..=25));
+
+    changed_pulls(&sandbox);
+    let second = tap.run();
+    let inserted = 25 + 60 + 1;
+    assert_eq!(second.numbers("pull_requests"), [3, inserted, 25]);
+    // Below a pull request that changed, all is read again; below the others, nothing.
+    let changed: Vec<&Value> = second.records("pull_requests");
+    for review in second.records("reviews") {
+        assert!(changed.iter().any(|pull| pull["id"] == review["parent_id"]));
+    }
+
+    sandbox.github().clear_requests();
+    let third = tap.run();
+    assert!(third.records("pull_requests").is_empty());
+    assert_eq!(sandbox.github().requests().len(), 1);
+}
+
+#[test]
+fn the_last_item_of_a_list_comes_again_when_it_changes() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(25)
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    let last = *tap.run().numbers("pull_requests").last().unwrap();
+    sandbox.github().change(Change::Update(last));
+    assert_eq!(tap.run().numbers("pull_requests"), [last]);
+    sandbox.github().change(Change::Update(last));
+    assert_eq!(tap.run().numbers("pull_requests"), [last]);
+}
+
+#[test]
+fn dossiers_come_again_when_they_change_and_deletions_as_streams_of_their_own() {
+    let sandbox = Sandbox::builder().dossiers(25).start_blocking().unwrap();
+    let api = sandbox.demarches_simplifiees();
+    let deleted = json!({ "name": "deleted_dossiers", "lookback": "30m" });
+    let config = json!({
+        "api": "demarches-simplifiees", "demarches": [1], "page_size": 10,
+        "streams": ["dossiers", deleted, "pending_deleted_dossiers"],
+    });
+    let mut tap = Tap::on(api, config);
+    let first = tap.run();
+    assert_eq!(first.records("dossiers").len(), 25);
+    let pending = first.records("pending_deleted_dossiers").len();
+    let last = *first.numbers("dossiers").last().unwrap();
+    for change in [
+        Change::Update(10_004),
+        Change::Insert,
+        Change::Delete(10_007),
+        Change::Hide(10_008),
+        Change::Update(last),
+    ] {
+        api.change(change);
+    }
+    let second = tap.run();
+    assert_eq!(second.numbers("dossiers"), [10_004, 10_026, last]);
+    let gone: Vec<i64> = second.numbers("deleted_dossiers");
+    assert!(gone.contains(&10_007), "{gone:?}");
+    let all_gone = first.records("deleted_dossiers").len() + 1;
+    assert!(
+        gone.len() < all_gone,
+        "those of the last half an hour: {gone:?}"
+    );
+    // The short list of dossiers about to go is read in full, so that restored ones leave it.
+    assert_eq!(
+        second.records("pending_deleted_dossiers").len(),
+        pending + 1
+    );
+    let activated = second.activated();
+    assert_eq!(activated.len(), 1);
+    assert_eq!(activated[0].0, "pending_deleted_dossiers");
+}
+
+#[test]
+fn a_list_that_is_read_in_full_has_a_new_version_each_time() {
+    let mut tap = Tap::new(json!({ "api": "position-green", "streams": ["years"] }));
+    let mut versions = Vec::new();
+    for _ in 0..2 {
+        let messages = tap.run();
+        let activated = messages.activated();
+        assert_eq!(messages.records("years").len(), 250);
+        assert_eq!(messages.versions("years"), [Some(activated[0].1)]);
+        assert_eq!(activated.len(), 1);
+        versions.push(activated[0].1);
+    }
+    assert!(versions[1] > versions[0], "{versions:?}");
+}
+
+#[test]
+fn states_of_two_workers_add_up() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(25)
+        .start_blocking()
+        .unwrap();
+    let repositories: Vec<String> = (1..=6).map(|number| format!("owner/{number}")).collect();
+    let mut union = json!({});
+    let mut numbers = 0;
+    for shard in ["1/2", "2/2"] {
+        let mut worker = Tap::pulls(&sandbox);
+        worker.config["repositories"] = json!(repositories);
+        worker.config["shard"] = shard.into();
+        let messages = worker.run();
+        let count = messages.numbers("pull_requests").len();
+        assert!(count > 0 && count < 6 * 25, "{shard}: {count}");
+        numbers += count;
+        merge(&mut union, worker.state.as_ref().unwrap());
+    }
+    assert_eq!(numbers, 6 * 25, "each partition belongs to one worker");
+    let mut one = Tap::pulls(&sandbox);
+    one.config["repositories"] = json!(repositories);
+    one.state = Some(union);
+    assert!(one.run().records("pull_requests").is_empty());
+}
+
+/// What engines do with two states.
+fn merge(first: &mut Value, second: &Value) {
+    match (first, second) {
+        (Value::Object(first), Value::Object(second)) => {
+            for (key, value) in second {
+                merge(first.entry(key.as_str()).or_insert(Value::Null), value);
+            }
+        }
+        (first, second) => *first = second.clone(),
+    }
+}
+
+#[test]
+fn a_worker_with_a_share_marks_no_rows_of_others() {
+    let mut tap = Tap::new(json!({ "api": "position-green", "streams": ["years"] }));
+    let mut counts = Vec::new();
+    for shard in ["1/2", "2/2"] {
+        tap.config["shard"] = shard.into();
+        let messages = tap.run();
+        counts.push(messages.records("years").len());
+        assert!(messages.activated().is_empty());
+    }
+    counts.sort();
+    assert_eq!(counts, [0, 250]);
+}
+
+#[test]
+fn another_selection_or_another_endpoint_starts_the_list_anew() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(25)
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    tap.run();
+    let mut catalog = tap.discover();
+    let metadata = catalog["streams"][0]["metadata"].as_array_mut().unwrap();
+    for entry in metadata {
+        if entry["breadcrumb"] == json!(["properties", "title"]) {
+            entry["metadata"]["selected"] = false.into();
+        }
+    }
+    tap.catalog = Some(catalog);
+    let (messages, stderr) = tap.run_with(0);
+    assert!(
+        stderr.contains("starts anew") && stderr.contains("another query"),
+        "{stderr}"
+    );
+    assert_eq!(messages.records("pull_requests").len(), 25);
+    assert!(tap.run().records("pull_requests").is_empty());
+
+    let other = Sandbox::builder()
+        .pull_requests(7)
+        .start_blocking()
+        .unwrap();
+    tap.config["endpoint"] = other.github().url().into();
+    let (messages, stderr) = tap.run_with(0);
+    assert!(stderr.contains("another endpoint"), "{stderr}");
+    assert_eq!(messages.records("pull_requests").len(), 7);
+}
+
+#[test]
+fn a_start_date_leaves_out_what_did_not_change_since() {
+    let sandbox = Sandbox::builder().dossiers(60).start_blocking().unwrap();
+    let config = json!({
+        "api": "demarches-simplifiees", "demarches": [1], "streams": ["dossiers"],
+    });
+    let mut tap = Tap::on(sandbox.demarches_simplifiees(), config);
+    let all = tap.run();
+    let all = all.records("dossiers");
+    let middle = all[30]["dateDerniereModification"].as_str().unwrap();
+    tap.config["start_date"] = middle.into();
+    tap.state = None;
+    let some = tap.run();
+    let some = some.records("dossiers");
+    assert_eq!(some, all[all.len() - some.len()..]);
+    assert!((20..=30).contains(&some.len()), "{}", some.len());
+}
+
+#[test]
+fn a_damaged_state_is_refused_and_a_damaged_checkpoint_starts_anew() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(25)
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    tap.state = Some(json!({ "bookmarks": { "pull_requests": 7 } }));
+    let (_, stderr) = tap.run_with(78);
+    assert!(stderr.contains("is not a state of this tap"), "{stderr}");
+
+    let partition = json!({ "name=rust&owner=rust-lang": { "checkpoint": "{torn" } });
+    tap.state = Some(json!({ "bookmarks": { "pull_requests": partition } }));
+    let (messages, stderr) = tap.run_with(0);
+    assert!(stderr.contains("its checkpoint is damaged"), "{stderr}");
+    assert_eq!(messages.records("pull_requests").len(), 25);
+}

@@ -1,0 +1,295 @@
+//! Runs that end before their lists do, and what the next run makes of it.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+use std::time::Duration;
+
+use graphql_paginate_sandbox::{Change, Fault, Faults, Sandbox};
+use serde_json::{Value, json};
+
+use super::Tap;
+use super::messages::Messages;
+use crate::program::Ran;
+
+#[test]
+fn a_killed_run_is_continued_and_nothing_is_missing() {
+    for kill_after in [1, 4, 9] {
+        let sandbox = Sandbox::builder()
+            .pull_requests(200)
+            .latency(Duration::from_millis(3))
+            .start_blocking()
+            .unwrap();
+        let mut tap = Tap::pulls(&sandbox);
+        // What a target has got by then: all lines up to some state, and a part of the next page.
+        let mut child = tap.command(&[]).spawn().unwrap();
+        let mut lines = Vec::new();
+        let mut states = 0;
+        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+            let line = line.unwrap();
+            let message: Value = serde_json::from_str(&line).unwrap();
+            if message["type"] == "STATE" {
+                states += 1;
+                tap.state = Some(message["value"].clone());
+            }
+            lines.push(line);
+            if states == kill_after && message["type"] == "STATE" {
+                break;
+            }
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let before = Messages::parse(&lines.join("\n"));
+        assert_eq!(before.records("pull_requests").len(), 20 * kill_after);
+
+        sandbox.github().change(Change::Update(1));
+        let after = tap.run();
+        let mut numbers = before.numbers("pull_requests");
+        let earlier = numbers.len();
+        numbers.extend(after.numbers("pull_requests"));
+        assert!(
+            numbers.len() <= 201,
+            "what was saved is not read again: {earlier}"
+        );
+        numbers.sort();
+        numbers.dedup();
+        assert_eq!(numbers, Vec::from_iter(1..=200));
+    }
+}
+
+#[test]
+fn a_dead_endpoint_fails_and_leaves_the_state() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(25)
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    tap.run();
+    let state = tap.state.clone();
+    sandbox
+        .github()
+        .script(Faults::new().always(Fault::disconnect()));
+    tap.config["max_wait"] = "1s".into();
+    let (messages, stderr) = tap.run_with(4);
+    assert!(messages.states.is_empty(), "{:?}", messages.states);
+    assert_eq!(tap.state, state);
+    assert!(stderr.contains("error: "), "{stderr}");
+
+    sandbox.github().script(Faults::new());
+    sandbox.github().change(Change::Update(7));
+    assert_eq!(tap.run().numbers("pull_requests"), [7]);
+}
+
+#[test]
+fn an_api_that_throttles_for_too_long_stops_the_run_behind_the_last_page() {
+    let faults = Faults::new().on_request(3, Fault::status(503).header("retry-after", "7200"));
+    let sandbox = Sandbox::builder()
+        .pull_requests(100)
+        .github_faults(faults)
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    let (messages, stderr) = tap.run_with(4);
+    assert_eq!(messages.records("pull_requests").len(), 40);
+    assert!(stderr.contains("throttles until"), "{stderr}");
+    sandbox.github().script(Faults::new());
+    assert_eq!(tap.run().records("pull_requests").len(), 60);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_ends_with_130_behind_a_state() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(500)
+        .latency(Duration::from_millis(20))
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    let mut child = tap.command(&[]).spawn().unwrap();
+    let mut reader = BufReader::new(child.stdout.take().unwrap());
+    let mut text = String::new();
+    while !text.contains("STATE") {
+        assert!(reader.read_line(&mut text).unwrap() > 0);
+    }
+    let killed = std::process::Command::new("kill")
+        .args(["-TERM", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(killed.success());
+    std::io::Read::read_to_string(&mut reader, &mut text).unwrap();
+    let ran: Ran = child.wait_with_output().unwrap().into();
+    let ran = ran.with_code(130);
+    assert!(
+        ran.stderr
+            .contains("the last STATE is where the next run continues"),
+        "{}",
+        ran.stderr
+    );
+    let first = Messages::parse(&text);
+    first.check();
+    tap.state = first.states.last().cloned();
+    let second = tap.run();
+    let count = first.records("pull_requests").len() + second.records("pull_requests").len();
+    assert_eq!(count, 500);
+}
+
+#[test]
+fn a_target_that_goes_away_is_no_success() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(500)
+        .start_blocking()
+        .unwrap();
+    let tap = Tap::pulls(&sandbox);
+    let mut child = tap.command(&[]).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let ran: Ran = child.wait_with_output().unwrap().into();
+    let ran = ran.with_code(1);
+    assert!(
+        ran.stderr.contains("cannot write to standard output"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_partition_that_fails_does_not_keep_the_others_from_being_read() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(25)
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    tap.config["repositories"] = json!(["rust-lang/missing", "rust-lang/rust"]);
+    for replication in ["cursor", "full"] {
+        tap.config["streams"] = json!([{ "name": "pull_requests", "replication": replication }]);
+        tap.state = None;
+        let (messages, stderr) = tap.run_with(1);
+        assert!(
+            stderr.contains("partition `name=missing&owner=rust-lang` failed"),
+            "{stderr}"
+        );
+        assert_eq!(messages.records("pull_requests").len(), 25);
+        assert!(messages.activated().is_empty());
+    }
+    // The next run reads the others again.
+    let (messages, _) = tap.run_with(1);
+    assert_eq!(messages.records("pull_requests").len(), 25);
+}
+
+#[test]
+fn a_full_walk_that_was_interrupted_marks_no_rows() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(100)
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    tap.config["streams"] = json!([{ "name": "pull_requests", "replication": "full" }]);
+    sandbox
+        .github()
+        .script(Faults::new().on_request(3, Fault::status(503).header("retry-after", "7200")));
+    let (first, _) = tap.run_with(4);
+    assert!(first.activated().is_empty());
+    sandbox.github().script(Faults::new());
+    let (second, stderr) = tap.run_with(0);
+    assert_eq!(
+        first.versions("pull_requests"),
+        second.versions("pull_requests")
+    );
+    assert_eq!(second.records("pull_requests").len(), 60);
+    assert!(
+        second.activated().is_empty(),
+        "items may have moved in the meantime"
+    );
+    assert!(
+        stderr.contains("rows that are gone are not marked"),
+        "{stderr}"
+    );
+    let third = tap.run();
+    assert_eq!(third.records("pull_requests").len(), 100);
+    assert_eq!(third.activated().len(), 1);
+}
+
+#[test]
+fn errors_beside_data_fail_unless_the_config_keeps_them() {
+    let error = |response: &mut Value| {
+        let item = "/data/repository/pullRequests/nodes/3";
+        *response.pointer_mut(item).unwrap() = Value::Null;
+        response["errors"] = json!([{ "message": "no access", "path": ["repository"] }]);
+    };
+    let sandbox = Sandbox::builder()
+        .pull_requests(40)
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    tap.config["streams"] = json!([{ "name": "pull_requests", "replication": "full" }]);
+    for (policy, code, records) in [("fail", 1, 20), ("keep", 3, 39), ("warn", 0, 39)] {
+        sandbox
+            .github()
+            .script(Faults::new().on_request(2, Fault::rewrite(error)));
+        tap.config["on_partial_error"] = policy.into();
+        tap.state = None;
+        let (messages, stderr) = tap.run_with(code);
+        assert_eq!(messages.records("pull_requests").len(), records, "{policy}");
+        assert!(stderr.contains("no access"), "{stderr}");
+        assert!(
+            messages.activated().is_empty(),
+            "{policy}: an item is missing"
+        );
+    }
+}
+
+#[test]
+fn a_list_that_ends_early_is_no_complete_run() {
+    let cut = |response: &mut Value| {
+        let list = response
+            .pointer_mut("/data/repository/pullRequests")
+            .unwrap();
+        list["pageInfo"]["hasNextPage"] = false.into();
+    };
+    let sandbox = Sandbox::builder()
+        .pull_requests(60)
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    let query = "query Q($owner: String!, $name: String!, $first: Int, $after: String) {
+        repository(owner: $owner, name: $name) { pullRequests(first: $first, after: $after) {
+            totalCount nodes { id number } pageInfo { hasNextPage endCursor }
+        } }
+    }";
+    let file = tap.folder.write("q.graphql", query);
+    tap.config["streams"] = json!([{ "name": "q", "query": file }]);
+    for (policy, code) in [("fail", 5), ("warn", 0)] {
+        sandbox
+            .github()
+            .script(Faults::new().on_request(2, Fault::rewrite(cut)));
+        tap.config["on_truncation"] = policy.into();
+        tap.state = None;
+        let (messages, stderr) = tap.run_with(code);
+        assert_eq!(messages.numbers("q"), Vec::from_iter(1..=40));
+        assert!(stderr.contains("before its announced total"), "{stderr}");
+        assert!(messages.activated().is_empty());
+    }
+}
+
+#[test]
+fn a_record_that_does_not_fit_its_schema_stops_the_run() {
+    let odd = |response: &mut Value| {
+        let item = "/data/repository/pullRequests/nodes/3/createdAt";
+        *response.pointer_mut(item).unwrap() = "yesterday".into();
+    };
+    let sandbox = Sandbox::builder()
+        .pull_requests(40)
+        .start_blocking()
+        .unwrap();
+    let mut tap = Tap::pulls(&sandbox);
+    sandbox
+        .github()
+        .script(Faults::new().always(Fault::rewrite(odd)));
+    let (messages, stderr) = tap.run_with(1);
+    assert!(messages.states.is_empty());
+    assert!(
+        stderr.contains("expected an RFC 3339 time at `createdAt`, got `\"yesterday\"`"),
+        "{stderr}"
+    );
+    assert!(stderr.contains("`scalars`"), "{stderr}");
+    tap.config["scalars"] = json!({ "DateTime": "string" });
+    assert_eq!(tap.run().records("pull_requests").len(), 40);
+}
