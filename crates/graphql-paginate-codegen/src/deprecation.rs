@@ -4,7 +4,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::schema::{Composite, Schema, TypeReference, deprecation, input_base_name};
-use crate::text::Source;
+use crate::source::Source;
 use bluejay_core::definition::prelude::*;
 use bluejay_core::executable::OperationDefinition as _;
 use bluejay_core::{AsIter, Value as _, ValueReference};

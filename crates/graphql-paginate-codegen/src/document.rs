@@ -5,8 +5,8 @@ use crate::diagnostic::Diagnostic;
 use crate::options::{Normalization, Options};
 use crate::resolve::{Resolver, SelectionSet};
 use crate::schema::{Composite, Schema};
+use crate::source::Source;
 use crate::syntax::{Document, Reader, Value};
-use crate::text::Source;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use bluejay_core::executable::{
     ExplicitOperationDefinition as _, OperationDefinition as _, OperationDefinitionReference,

@@ -13,8 +13,9 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
 use crate::name;
 use crate::schema::Schema;
+use crate::source::Source;
 use crate::syntax::{self, Document, Field, FieldId, InlineFragment, Names, Selection, Value};
-use crate::text::{Source, parse};
+use crate::text::parse;
 use crate::validate::{Validation, validate};
 
 /// The text of a follow-up document.

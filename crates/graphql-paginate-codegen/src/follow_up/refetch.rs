@@ -2,8 +2,9 @@
 
 use crate::name;
 use crate::schema::{Composite, FieldDefinition, Schema, TypeReference};
+use crate::source::Source;
 use crate::syntax::{Argument, Field, Value};
-use crate::text::{Source, parse};
+use crate::text::parse;
 use bluejay_core::definition::{
     FieldDefinition as _, InputObjectTypeDefinition as _, InputType as _,
     InputValueDefinition as _, OutputType as _,

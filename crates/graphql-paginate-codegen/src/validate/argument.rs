@@ -1,4 +1,4 @@
-//! What can be wrong with arguments.
+//! Errors in arguments: unknown, missing and duplicate ones.
 
 use super::Explain;
 use super::suggest::{did_you_mean, list};
@@ -23,7 +23,7 @@ impl<'a> Explain<'a> {
                     .iter()
                     .map(|argument| *argument.name().span())
                     .collect();
-                self.again(&spans, format!("argument `{name}`"), "give it once")
+                self.duplicate(&spans, format!("argument `{name}`"), "remove one of them")
             }
             E::ArgumentDoesNotExistOnField {
                 argument,
@@ -61,7 +61,10 @@ impl<'a> Explain<'a> {
                     given(missing_argument_definitions),
                     declared(missing_argument_definitions)
                 );
-                let message = format!("`@{name}` needs {}", needed(missing_argument_definitions));
+                let message = format!(
+                    "missing {} of `@{name}`",
+                    needed(missing_argument_definitions)
+                );
                 self.error(directive.name().span(), message).help(help)
             }
             E::FieldMissingRequiredArguments {
@@ -75,7 +78,10 @@ impl<'a> Explain<'a> {
                     given(missing_argument_definitions),
                     declared(missing_argument_definitions)
                 );
-                let message = format!("`{name}` needs {}", needed(missing_argument_definitions));
+                let message = format!(
+                    "missing {} of `{name}`",
+                    needed(missing_argument_definitions)
+                );
                 self.error(field.name().span(), message).help(help)
             }
         }
@@ -89,25 +95,28 @@ impl<'a> Explain<'a> {
         known: Vec<&str>,
     ) -> Diagnostic {
         let nearest = did_you_mean(name, known.iter().copied());
-        let diagnostic = self.error(span, format!("{of} takes no argument `{name}`{nearest}"));
+        let diagnostic = self.error(span, format!("no argument `{name}` on {of}{nearest}"));
+        if !nearest.is_empty() {
+            return diagnostic;
+        }
         match list(known) {
-            _ if !nearest.is_empty() => diagnostic,
             Some(known) => diagnostic.help(format!("its arguments are {known}")),
-            None => diagnostic.help("it takes none"),
+            None => diagnostic.help("it takes no arguments"),
         }
     }
 }
 
+/// ``argument `a` `` or ``arguments `a`, `b` ``.
 fn needed(missing: &[&InputValueDefinition<'_>]) -> String {
     let names = list(missing.iter().map(|argument| argument.name())).unwrap_or_default();
     if missing.len() == 1 {
-        format!("the argument {names}")
+        format!("argument {names}")
     } else {
-        format!("the arguments {names}")
+        format!("arguments {names}")
     }
 }
 
-/// `a: $a, b: $b`.
+/// The arguments with a variable each: `a: $a, b: $b`.
 fn given(missing: &[&InputValueDefinition<'_>]) -> String {
     let arguments = missing
         .iter()
@@ -115,7 +124,7 @@ fn given(missing: &[&InputValueDefinition<'_>]) -> String {
     arguments.collect::<Vec<_>>().join(", ")
 }
 
-/// How the variables of [`given`] are declared.
+/// The declarations of the variables in [`given`].
 fn declared(missing: &[&InputValueDefinition<'_>]) -> String {
     let variables = missing
         .iter()

@@ -1,6 +1,6 @@
-//! What can be wrong with fragments.
+//! Errors in fragments and their spreads.
 
-use super::suggest::did_you_mean;
+use super::suggest::{did_you_mean, list};
 use super::{Broken, Explain};
 use crate::diagnostic::Diagnostic;
 use crate::schema::TypeReference;
@@ -19,7 +19,7 @@ impl<'a> Explain<'a> {
                     .iter()
                     .map(|known| *known.name().span())
                     .collect();
-                self.again(
+                self.duplicate(
                     &spans,
                     format!("fragment `{name}`"),
                     "give each fragment its own name",
@@ -31,7 +31,7 @@ impl<'a> Explain<'a> {
             E::InlineFragmentTargetTypeDoesNotExist { inline_fragment } => self.unknown_type(
                 inline_fragment
                     .type_condition()
-                    .expect("it has a type, an unknown one"),
+                    .expect("an unknown type is given"),
             ),
             E::FragmentDefinitionTargetTypeNotComposite {
                 fragment_definition,
@@ -39,7 +39,7 @@ impl<'a> Explain<'a> {
             E::InlineFragmentTargetTypeNotComposite { inline_fragment } => self.not_composite(
                 inline_fragment
                     .type_condition()
-                    .expect("it has a type, a wrong one"),
+                    .expect("a type without fields is given"),
             ),
             E::FragmentDefinitionUnused {
                 fragment_definition,
@@ -64,7 +64,7 @@ impl<'a> Explain<'a> {
                     format!("no fragment `{}`{nearest}", name.as_str()),
                 );
                 if nearest.is_empty() {
-                    diagnostic.help("fragments are defined in the file that uses them")
+                    diagnostic.help("define it in the same file")
                 } else {
                     diagnostic
                 }
@@ -76,9 +76,9 @@ impl<'a> Explain<'a> {
                 let name = fragment_definition.name().as_str();
                 self.error(
                     fragment_spread.name().span(),
-                    format!("fragment `{name}` contains itself"),
+                    format!("fragment `{name}` spreads itself"),
                 )
-                .help("write the nested selections out as deep as they are needed")
+                .help("replace the spread by nested selections, as deep as you need them")
             }
             E::FragmentSpreadIsNotPossible {
                 fragment_spread,
@@ -109,7 +109,7 @@ impl<'a> Explain<'a> {
                     parent_type.name(),
                 ),
             },
-            _ => unreachable!("other rules are explained elsewhere"),
+            _ => unreachable!("`explain` passes the rules about fragments only"),
         }
     }
 
@@ -132,14 +132,13 @@ impl<'a> Explain<'a> {
     }
 
     fn impossible(&self, span: &Span, to: &str, parent: &str) -> Diagnostic {
-        let message =
-            format!("a `{parent}` is never a `{to}`, so nothing can be selected for it here");
+        let message = format!("impossible fragment: a `{parent}` is never a `{to}`");
         let diagnostic = self.error(span, message);
         let possible = self
             .schema
             .composite(parent)
             .filter(|parent| parent.is_abstract());
-        match possible.and_then(|parent| super::suggest::list(self.schema.possible_types(parent))) {
+        match possible.and_then(|parent| list(self.schema.possible_types(parent))) {
             Some(types) => diagnostic.help(format!("the possible types of `{parent}` are {types}")),
             None => diagnostic,
         }
