@@ -8,6 +8,7 @@
 mod analysis;
 mod condition;
 mod connection;
+mod constant;
 mod deprecation;
 mod diagnostic;
 mod document;
@@ -20,6 +21,7 @@ mod module;
 mod name;
 mod options;
 mod resolve;
+mod rust_type;
 mod schema;
 mod sibling;
 mod source;

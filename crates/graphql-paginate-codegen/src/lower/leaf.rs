@@ -1,9 +1,10 @@
 //! The scalars, enums and input objects that an operation uses: the types that keep their names from the schema.
 
-use crate::module::{Base, EnumItem, EnumValue, Scalar};
+use crate::module::{EnumItem, EnumValue, Scalar};
 use crate::name::{self, Scope};
 use crate::options::{Normalization, Options};
 use crate::resolve::SelectionSet;
+use crate::rust_type::Base;
 use crate::schema::{EnumDefinition, Schema, TypeReference, builtin_scalar};
 use bluejay_core::definition::{OutputType as _, prelude::*};
 use bluejay_core::{AsIter, BuiltinScalarDefinition};
