@@ -1,4 +1,4 @@
-//! Schemas with mistakes, and documents that are invalid but can be sent.
+//! Leniency: schemas with mistakes that a query does not use, and invalid documents that can be sent.
 
 use graphql_paginate_codegen::{
     Diagnostic, Options, Severity, Source, Validation, generate, with_schema,
