@@ -76,28 +76,12 @@ impl RestText {
         let selection = Selection::Field(connection.clone());
         let used = Names::of(tree, std::slice::from_ref(&selection));
         let root = root(lookup, connection, view.parent.name(), &renamed);
-        let mut variables = Vec::new();
-        for known in &tree.operation.variables {
-            if used.variables.contains(&known.name) {
-                let default = match &known.default {
-                    Some(default) => format!(" = {default}"),
-                    None => String::new(),
-                };
-                variables.push((known.name.clone(), format!("{}{default}", known.ty)));
-            }
-        }
-        let mut fragments = String::new();
-        for fragment in &tree.fragments {
-            if used.fragments.contains(&fragment.name) {
-                fragments.push_str(&format!("{fragment}\n"));
-            }
-        }
         Self {
             operation: format!("{}Rest", operation.name),
             pieces: root.to_string().split(NUMBER).map(str::to_owned).collect(),
-            variables,
+            variables: used_variables(tree, &used),
             own,
-            fragments,
+            fragments: used_fragments(tree, &used),
         }
     }
 
@@ -141,6 +125,32 @@ impl RestText {
             self.fragments
         )
     }
+}
+
+/// The variables of the operation that are used, with their types and defaults.
+fn used_variables(tree: &Document, used: &Names) -> Vec<(String, String)> {
+    let mut variables = Vec::new();
+    for known in &tree.operation.variables {
+        if used.variables.contains(&known.name) {
+            let ty = match &known.default {
+                Some(default) => format!("{} = {default}", known.ty),
+                None => known.ty.to_string(),
+            };
+            variables.push((known.name.clone(), ty));
+        }
+    }
+    variables
+}
+
+/// The definitions of the fragments that are used.
+fn used_fragments(tree: &Document, used: &Names) -> String {
+    let mut fragments = String::new();
+    for fragment in &tree.fragments {
+        if used.fragments.contains(&fragment.name) {
+            fragments.push_str(&format!("{fragment}\n"));
+        }
+    }
+    fragments
 }
 
 /// A variable name that no variable of the operation starts with, so that a number can be appended.

@@ -11,6 +11,7 @@
 //!
 //! See [CollectFields](https://spec.graphql.org/October2021/#CollectFields()).
 
+mod collect;
 mod collected;
 mod resolver;
 

@@ -2,18 +2,18 @@
 
 use super::collected::{Collected, Occurrence, Refined, RefinedSelection, Written};
 use super::{Field, Fragment, SelectionSet, Spread, Variant};
-use crate::condition::{self, Condition, Presence};
+use crate::condition::{Condition, Presence};
 use crate::options::Deprecated;
 use crate::schema::{Composite, FieldDefinition, Schema, deprecation};
 use bluejay_core::AsIter;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use bluejay_parser::HasSpan as _;
-use bluejay_parser::ast::executable::{self as ast, ExecutableDocument, Selection};
+use bluejay_parser::ast::executable::{self as ast, ExecutableDocument};
 use std::collections::HashMap;
 
 /// Resolves the selection sets of one valid document.
 pub(crate) struct Resolver<'a> {
-    schema: &'a Schema<'a>,
+    pub(super) schema: &'a Schema<'a>,
     /// Whether deprecated fields are left out.
     denies_deprecated: bool,
     fragments: HashMap<&'a str, &'a ast::FragmentDefinition<'a>>,
@@ -77,7 +77,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn fragment_type(&self, name: &str) -> Composite<'a> {
+    pub(super) fn fragment_type(&self, name: &str) -> Composite<'a> {
         let condition = self.fragments[name].type_condition().named_type().as_str();
         self.schema
             .composite(condition)
@@ -224,68 +224,6 @@ impl<'a> Resolver<'a> {
             return None;
         }
         Some(self.build(on, collected, applied == 1))
-    }
-
-    /// Adds the selections of a selection set, with those of the fragments that apply to every value.
-    fn collect(&self, on: Composite<'a>, written: &Written<'a>, into: &mut Collected<'a>) {
-        let condition = &written.condition;
-        for selection in written.set.iter() {
-            match selection {
-                Selection::Field(field) => into.field(field, written),
-                Selection::InlineFragment(inline) => {
-                    let Some(condition) = condition.and(condition::of_inline(inline)) else {
-                        continue;
-                    };
-                    let to = inline
-                        .type_condition()
-                        .map_or(written.on, |to| self.composite(to));
-                    if self.applies(to, on) {
-                        let written = Written {
-                            on: to,
-                            set: inline.selection_set(),
-                            condition,
-                        };
-                        self.collect(on, &written, into);
-                    } else {
-                        into.refined.push(Refined {
-                            to,
-                            condition,
-                            selection: RefinedSelection::Inline(inline.selection_set()),
-                        });
-                    }
-                }
-                Selection::FragmentSpread(spread) => {
-                    let Some(condition) = condition.and(condition::of_spread(spread)) else {
-                        continue;
-                    };
-                    let name = spread.name().as_str();
-                    let to = self.fragment_type(name);
-                    if self.applies(to, on) {
-                        into.spread(name, condition);
-                    } else {
-                        into.refined.push(Refined {
-                            to,
-                            condition,
-                            selection: RefinedSelection::Spread(name),
-                        });
-                    }
-                }
-            }
-        }
-    }
-
-    /// Whether a selection on the type `to` applies to every value of the type `on`.
-    ///
-    /// A selection on an object type never applies to every value of an interface or union, even if the object type is
-    /// the only possible type today.
-    fn applies(&self, to: Composite<'a>, on: Composite<'a>) -> bool {
-        (to.is_abstract() || !on.is_abstract()) && self.schema.covers(to, on)
-    }
-
-    fn composite(&self, condition: &'a ast::TypeCondition<'a>) -> Composite<'a> {
-        self.schema
-            .composite(condition.named_type().as_str())
-            .expect("validated: type conditions are composite types")
     }
 }
 

@@ -23,12 +23,11 @@ impl<'a> Explain<'a> {
                     .definition()
                     .directive_definitions()
                     .map(|known| known.name());
-                let nearest = nearest(name, known)
-                    .map_or_else(String::new, |name| format!("; did you mean `@{name}`?"));
-                self.error(
-                    directive.span(),
-                    format!("no directive `@{name}` in the schema{nearest}"),
-                )
+                let mut message = format!("no directive `@{name}` in the schema");
+                if let Some(nearest) = nearest(name, known) {
+                    message.push_str(&format!("; did you mean `@{nearest}`?"));
+                }
+                self.error(directive.span(), message)
             }
             E::DirectiveInInvalidLocation {
                 directive,

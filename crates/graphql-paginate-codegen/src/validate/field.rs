@@ -3,7 +3,7 @@
 use super::suggest::{did_you_mean, list};
 use super::{Broken, Explain};
 use crate::diagnostic::Diagnostic;
-use crate::schema::{Composite, FieldDefinition, TypeReference};
+use crate::schema::{Composite, FieldDefinition, OutputType, TypeReference};
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::Field;
@@ -17,30 +17,16 @@ impl<'a> Explain<'a> {
                 selection_set,
                 r#type,
             } => {
-                let span = selection_set.span().byte_range();
+                let start = selection_set.span().byte_range().start;
                 let message = format!(
                     "unexpected selection set: `{}` has no fields",
                     r#type.base_name()
                 );
-                Diagnostic::error(&self.source, span.start..span.start + 1, message)
+                Diagnostic::error(&self.source, start..start + 1, message)
                     .help("remove the braces and their content")
             }
             E::NonLeafFieldSelectionEmpty { field, r#type } => {
-                let name = field.name().as_str();
-                let message = format!(
-                    "missing selection set: `{name}` is of type `{}`",
-                    r#type.display_name()
-                );
-                let known = self
-                    .schema
-                    .composite(r#type.base_name())
-                    .map(Composite::field_names);
-                let fields = match known.and_then(list) {
-                    Some(known) => format!("; its fields are {known}"),
-                    None => String::new(),
-                };
-                self.error(field.name().span(), message)
-                    .help(format!("write `{name} {{ … }}`{fields}"))
+                self.missing_selection_set(field, r#type)
             }
             E::FieldSelectionsDoNotMergeDifferingNames {
                 field_a, field_b, ..
@@ -77,6 +63,21 @@ impl<'a> Explain<'a> {
             }
             _ => unreachable!("`explain` passes the rules about fields only"),
         }
+    }
+
+    fn missing_selection_set(&self, field: &'a Field<'a>, ty: &'a OutputType<'a>) -> Diagnostic {
+        let name = field.name().as_str();
+        let message = format!(
+            "missing selection set: `{name}` is of type `{}`",
+            ty.display_name()
+        );
+        let mut help = format!("write `{name} {{ … }}`");
+        if let Some(of) = self.schema.composite(ty.base_name())
+            && let Some(fields) = list(of.field_names())
+        {
+            help.push_str(&format!("; its fields are {fields}"));
+        }
+        self.error(field.name().span(), message).help(help)
     }
 
     fn unknown_field(&self, field: &'a Field<'a>, on: TypeReference<'a>) -> Diagnostic {

@@ -80,32 +80,8 @@ pub(crate) fn validate<'a>(
         }
         _ => true,
     });
-    let (types, others): (Vec<_>, Vec<_>) = broken.into_iter().partition(|broken| {
-        matches!(
-            broken,
-            Error::FieldSelectionsDoNotMergeIncompatibleTypes { .. }
-        )
-    });
     let mut diagnostics = explain.mistakes(validation);
-    for broken in &others {
-        let diagnostic = explain.explain(broken);
-        if validation == Validation::Warn && is_servers_choice(broken) {
-            diagnostics.push(diagnostic.into_warning());
-        } else {
-            diagnostics.push(diagnostic);
-        }
-    }
-    // Two different fields with one response key mostly have different types too: report the first conflict only.
-    for broken in &types {
-        let mut diagnostic = explain.explain(broken);
-        if explain.never_meet(broken) {
-            diagnostic = diagnostic.into_warning();
-        }
-        let mut known = diagnostics.iter();
-        if known.all(|known| known.place != diagnostic.place) {
-            diagnostics.push(diagnostic);
-        }
-    }
+    explain.add_broken(broken, validation, &mut diagnostics);
     diagnostics.extend(explain.typename_aliases());
     diagnostics.sort_by_key(|diagnostic| match &diagnostic.place {
         Some(place) => (place.line, place.column),
@@ -197,6 +173,40 @@ struct Explain<'a> {
 }
 
 impl<'a> Explain<'a> {
+    /// Adds the diagnostics for the violated rules.
+    fn add_broken(
+        &self,
+        broken: Vec<Broken<'a>>,
+        validation: Validation,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let (types, others): (Vec<_>, Vec<_>) = broken.into_iter().partition(|broken| {
+            matches!(
+                broken,
+                Error::FieldSelectionsDoNotMergeIncompatibleTypes { .. }
+            )
+        });
+        for broken in &others {
+            let diagnostic = self.explain(broken);
+            if validation == Validation::Warn && is_servers_choice(broken) {
+                diagnostics.push(diagnostic.into_warning());
+            } else {
+                diagnostics.push(diagnostic);
+            }
+        }
+        // Two different fields with one response key mostly have different types too: report the first conflict only.
+        for broken in &types {
+            let mut diagnostic = self.explain(broken);
+            if self.never_meet(broken) {
+                diagnostic = diagnostic.into_warning();
+            }
+            let mut known = diagnostics.iter();
+            if known.all(|known| known.place != diagnostic.place) {
+                diagnostics.push(diagnostic);
+            }
+        }
+    }
+
     fn explain(&self, broken: &Broken<'a>) -> Diagnostic {
         use Error as E;
         match broken {

@@ -75,34 +75,14 @@ impl<'a> Values<'a, '_> {
             E::NonUniqueFieldNames {
                 field_name, keys, ..
             } => {
-                let mut ranges = Vec::new();
-                for key in keys {
-                    ranges.push(self.map.original(key.span().byte_range()));
-                }
-                let first = ranges.first().map_or(0, |range| range.start);
-                let last = ranges.last().cloned().unwrap_or_default();
-                let what = format!("field `{field_name}`");
-                Finding::duplicate(&self.source, first, last, what).help("remove one of them")
+                let spans: Vec<_> = keys.iter().map(|key| *key.span()).collect();
+                self.duplicate_field(field_name, &spans)
             }
             E::NoInputFieldWithName {
                 field,
                 input_object_type_name,
                 ..
-            } => {
-                let known = self.input_fields(input_object_type_name);
-                let nearest = did_you_mean(field.as_str(), known.iter().copied());
-                let message = format!(
-                    "no field `{}` on input object `{input_object_type_name}`{nearest}",
-                    field.as_str()
-                );
-                let finding = self.error(field.span(), message);
-                match list(known) {
-                    Some(known) if nearest.is_empty() => {
-                        finding.help(format!("its fields are {known}"))
-                    }
-                    _ => finding,
-                }
-            }
+            } => self.unknown_field(field.as_str(), field.span(), input_object_type_name),
             E::CustomScalarInvalidValue {
                 value,
                 custom_scalar_type_name,
@@ -122,6 +102,28 @@ impl<'a> Values<'a, '_> {
                 input_object_type_name,
                 ..
             } => self.one_of(value, input_object_type_name),
+        }
+    }
+
+    fn duplicate_field(&self, name: &str, spans: &[Span]) -> Finding {
+        let mut ranges = Vec::new();
+        for span in spans {
+            ranges.push(self.map.original(span.byte_range()));
+        }
+        let first = ranges.first().map_or(0, |range| range.start);
+        let last = ranges.last().cloned().unwrap_or_default();
+        Finding::duplicate(&self.source, first, last, format!("field `{name}`"))
+            .help("remove one of them")
+    }
+
+    fn unknown_field(&self, name: &str, span: &Span, of: &str) -> Finding {
+        let known = self.input_fields(of);
+        let nearest = did_you_mean(name, known.iter().copied());
+        let message = format!("no field `{name}` on input object `{of}`{nearest}");
+        let finding = self.error(span, message);
+        match list(known) {
+            Some(known) if nearest.is_empty() => finding.help(format!("its fields are {known}")),
+            _ => finding,
         }
     }
 

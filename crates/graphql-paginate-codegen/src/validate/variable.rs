@@ -9,8 +9,8 @@ use bluejay_core::definition::InputType as _;
 use bluejay_core::executable::{
     OperationDefinition as _, OperationDefinitionReference, VariableType as _,
 };
-use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::OperationDefinition;
+use bluejay_parser::{HasSpan, Span};
 use bluejay_validator::executable::document::Error as E;
 
 impl<'a> Explain<'a> {
@@ -31,50 +31,25 @@ impl<'a> Explain<'a> {
             } => {
                 let ty = variable_definition.r#type();
                 let name = ty.as_ref().name();
-                let message = match self.schema.type_named(name) {
-                    Some(_) => {
-                        format!("`{name}` is not an input type, so a variable cannot have it")
-                    }
-                    None => format!(
-                        "no type `{name}` in the schema{}",
-                        self.nearest_type(name, is_input)
-                    ),
+                let message = if self.schema.type_named(name).is_some() {
+                    format!("`{name}` is not an input type, so a variable cannot have it")
+                } else {
+                    let nearest = self.nearest_type(name, is_input);
+                    format!("no type `{name}` in the schema{nearest}")
                 };
                 self.error(ty.span(), message)
             }
             E::VariableNotDefined {
                 variable,
                 operation_definition,
-            } => {
-                let declared = declared(operation_definition);
-                let nearest = nearest(variable.name(), declared)
-                    .map_or_else(String::new, |name| format!("; did you mean `${name}`?"));
-                let message = format!("variable `${}` is not declared{nearest}", variable.name());
-                let operation = match operation_definition.as_ref() {
-                    OperationDefinitionReference::Explicit(operation) => {
-                        operation.name().map_or("query", |name| name.as_str())
-                    }
-                    OperationDefinitionReference::Implicit(_) => "query",
-                };
-                let diagnostic = self.error(variable.span(), message);
-                if nearest.is_empty() {
-                    diagnostic.help(format!(
-                        "declare it: `{operation}(${}: …)`",
-                        variable.name()
-                    ))
-                } else {
-                    diagnostic
-                }
-            }
+            } => self.undeclared(variable.name(), variable.span(), operation_definition),
             E::VariableDefinitionUnused {
                 variable_definition,
             } => {
                 let variable = variable_definition.variable();
-                self.error(
-                    variable.span(),
-                    format!("variable `${}` is never used", variable.name()),
-                )
-                .help("use it, or remove its declaration")
+                let message = format!("variable `${}` is never used", variable.name());
+                self.error(variable.span(), message)
+                    .help("use it, or remove its declaration")
             }
             E::InvalidVariableUsage {
                 variable,
@@ -104,6 +79,28 @@ impl<'a> Explain<'a> {
             }
             _ => unreachable!("`explain` passes the rules about variables only"),
         }
+    }
+
+    fn undeclared(
+        &self,
+        name: &str,
+        span: &Span,
+        operation: &'a OperationDefinition<'a>,
+    ) -> Diagnostic {
+        if let Some(nearest) = nearest(name, declared(operation)) {
+            let message = format!("variable `${name}` is not declared; did you mean `${nearest}`?");
+            return self.error(span, message);
+        }
+        let operation = match operation.as_ref() {
+            OperationDefinitionReference::Explicit(operation) => operation.name(),
+            OperationDefinitionReference::Implicit(_) => None,
+        };
+        let operation = match operation {
+            Some(name) => name.as_str(),
+            None => "query",
+        };
+        self.error(span, format!("variable `${name}` is not declared"))
+            .help(format!("declare it: `{operation}(${name}: …)`"))
     }
 }
 
