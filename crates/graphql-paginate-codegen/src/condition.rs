@@ -1,4 +1,4 @@
-//! When a selection applies: what `@include` and `@skip` say.
+//! Conditions on variables: when `@include` and `@skip` include a selection.
 //!
 //! See [Directives](https://spec.graphql.org/October2021/#sec--include).
 
@@ -8,7 +8,7 @@ use bluejay_parser::ast::VariableDirectives;
 use bluejay_parser::ast::executable::{Field, FragmentSpread, InlineFragment};
 use std::collections::BTreeSet;
 
-/// A conjunction of variables that must be true (or false) for a selection to apply; empty: always.
+/// The variables that must be true or false for a selection to be included. All of them must be; none means always.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Condition<'q>(BTreeSet<(&'q str, bool)>);
 
@@ -21,13 +21,13 @@ impl<'q> Condition<'q> {
         self.0.is_empty()
     }
 
-    /// This and what the directives say; `None` if they say never.
+    /// This condition and that of the directives. `None` if the directives never include the selection.
     pub(crate) fn and(&self, directives: Option<&'q VariableDirectives<'q>>) -> Option<Self> {
         let mut condition = self.clone();
-        for directive in directives
-            .into_iter()
-            .flat_map(|directives| directives.iter())
-        {
+        let Some(directives) = directives else {
+            return Some(condition);
+        };
+        for directive in directives.iter() {
             let wanted = match directive.name().as_ref() {
                 "include" => true,
                 "skip" => false,
@@ -48,27 +48,28 @@ impl<'q> Condition<'q> {
         Some(condition)
     }
 
-    /// What must still hold for this, once it is known that the field which several conditions ask for is present.
+    /// The part of this condition that may still be false if a field with this presence is in the response.
     pub(crate) fn given(&self, present: &Presence<'q>) -> Self {
         Self(self.0.difference(&present.common.0).copied().collect())
     }
 
-    /// Variables, each with the value that it must have.
+    /// The variables, each with its required value.
     pub(crate) fn terms(&self) -> impl Iterator<Item = (&'q str, bool)> + use<'q, '_> {
         self.0.iter().copied()
     }
 }
 
-/// When a field is in the response, by the conditions of all its occurrences.
+/// When a field is in the response: the conditions of all its occurrences, combined.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Presence<'q> {
-    /// Whether no occurrence is unconditional.
+    /// Whether all occurrences have a condition.
     pub(crate) is_conditional: bool,
-    /// What all occurrences ask for: it holds wherever the field is present.
+    /// The condition that all occurrences share. It holds whenever the field is present.
     pub(crate) common: Condition<'q>,
 }
 
 impl<'q> Presence<'q> {
+    /// The presence of a field whose occurrences have these conditions.
     pub(crate) fn of<'c>(conditions: impl IntoIterator<Item = &'c Condition<'q>>) -> Self
     where
         'q: 'c,
@@ -80,10 +81,13 @@ impl<'q> Presence<'q> {
                 common: Condition::always(),
             };
         };
-        let is_common = |term: &&(&str, bool)| others.iter().all(|other| other.0.contains(*term));
+        let mut common = first.0.clone();
+        for other in others {
+            common.retain(|term| other.0.contains(term));
+        }
         Self {
-            is_conditional: !conditions.iter().any(|condition| condition.is_always()),
-            common: Condition(first.0.iter().filter(is_common).copied().collect()),
+            is_conditional: conditions.iter().all(|condition| !condition.is_always()),
+            common: Condition(common),
         }
     }
 }

@@ -1,18 +1,23 @@
-//! Deprecated arguments and enum values that a document uses.
+//! Warnings about the deprecated arguments, input fields and enum values that a document uses.
 //!
-//! Deprecated fields need no word here: their use in Rust is a warning, through `#[deprecated]` on the field.
+//! Deprecated fields of responses are `#[deprecated]` in Rust, so the compiler warns about their use.
 
 use crate::diagnostic::Diagnostic;
-use crate::schema::{Composite, Schema, TypeReference, deprecation, input_base_name};
-use crate::text::Source;
+use crate::schema::{
+    Composite, FieldDefinition, Schema, TypeReference, deprecation, input_base_name,
+};
+use crate::source::Source;
 use bluejay_core::definition::prelude::*;
 use bluejay_core::executable::OperationDefinition as _;
 use bluejay_core::{AsIter, Value as _, ValueReference};
 use bluejay_parser::HasSpan;
-use bluejay_parser::ast::VariableValue;
+use bluejay_parser::ast::definition::{self, DefaultContext};
 use bluejay_parser::ast::executable::{ExecutableDocument, Field, Selection, SelectionSet};
+use bluejay_parser::ast::{VariableArguments, VariableValue};
 
-/// A warning for each use, in the order of the text.
+type ArgumentsDefinition<'s> = definition::ArgumentsDefinition<'s, DefaultContext>;
+
+/// One warning for each use, in the order of the text.
 pub(crate) fn deprecated_inputs<'a>(
     schema: &'a Schema<'a>,
     source: Source<'a>,
@@ -48,8 +53,10 @@ impl<'a> Search<'a> {
             match selection {
                 Selection::Field(field) => self.field(on, field),
                 Selection::InlineFragment(inline) => {
-                    let to = inline.type_condition().map(|to| to.named_type().as_str());
-                    let on = to.map_or(Some(on), |to| self.schema.composite(to));
+                    let on = match inline.type_condition() {
+                        Some(to) => self.schema.composite(to.named_type().as_str()),
+                        None => Some(on),
+                    };
                     if let Some(on) = on {
                         self.visit(on, inline.selection_set());
                     }
@@ -63,30 +70,38 @@ impl<'a> Search<'a> {
         let Some(definition) = on.field(field.name().as_str()) else {
             return;
         };
-        let known = definition.arguments_definition();
-        for argument in field
-            .arguments()
-            .into_iter()
-            .flat_map(|arguments| arguments.iter())
-        {
+        if let (Some(given), Some(known)) = (field.arguments(), definition.arguments_definition()) {
+            self.arguments(on, definition, given, known);
+        }
+        let of = self.schema.composite(definition.r#type().base_name());
+        if let (Some(of), Some(set)) = (of, field.selection_set()) {
+            self.visit(of, set);
+        }
+    }
+
+    fn arguments(
+        &mut self,
+        on: Composite<'a>,
+        field: &'a FieldDefinition<'a>,
+        given: &'a VariableArguments<'a>,
+        known: &'a ArgumentsDefinition<'a>,
+    ) {
+        for argument in given.iter() {
             let name = argument.name();
-            let known =
-                known.and_then(|known| known.iter().find(|known| known.name() == name.as_str()));
-            let Some(known) = known else { continue };
+            let mut known = known.iter();
+            let Some(known) = known.find(|known| known.name() == name.as_str()) else {
+                continue;
+            };
             if let Some(reason) = deprecation(known) {
                 let what = format!(
                     "argument `{}` of `{}.{}`",
                     name.as_str(),
                     on.name(),
-                    definition.name()
+                    field.name()
                 );
                 self.warn(name.span(), &what, reason);
             }
             self.value(argument.value(), input_base_name(known.r#type()));
-        }
-        let of = self.schema.composite(definition.r#type().base_name());
-        if let (Some(of), Some(set)) = (of, field.selection_set()) {
-            self.visit(of, set);
         }
     }
 
@@ -100,13 +115,15 @@ impl<'a> Search<'a> {
                 if let Some(reason) = known.and_then(deprecation) {
                     self.warn(
                         value.span(),
-                        &format!("value `{name}` of the enum `{base}`"),
+                        &format!("value `{name}` of enum `{base}`"),
                         reason,
                     );
                 }
             }
             (ValueReference::List(items), _) => {
-                items.iter().for_each(|item| self.value(item, base));
+                for item in items.iter() {
+                    self.value(item, base);
+                }
             }
             (ValueReference::Object(object), Some(TypeReference::InputObject(definition))) => {
                 for (key, value) in AsIter::iter(object) {
@@ -118,7 +135,7 @@ impl<'a> Search<'a> {
                     if let Some(reason) = deprecation(known) {
                         self.warn(
                             key.span(),
-                            &format!("field `{}` of the input `{base}`", key.as_str()),
+                            &format!("field `{}` of input `{base}`", key.as_str()),
                             reason,
                         );
                     }
@@ -130,8 +147,10 @@ impl<'a> Search<'a> {
     }
 
     fn warn(&mut self, span: &bluejay_parser::Span, what: &str, reason: Option<String>) {
-        let reason = reason.map_or_else(String::new, |reason| format!(": {reason}"));
-        let message = format!("{what} is deprecated{reason}");
+        let message = match reason {
+            Some(reason) => format!("{what} is deprecated: {reason}"),
+            None => format!("{what} is deprecated"),
+        };
         self.warnings
             .push(Diagnostic::error(&self.source, span.byte_range(), message).into_warning());
     }

@@ -1,48 +1,48 @@
-//! Messages about the input: what is wrong, where, and the way out.
+//! Errors and warnings about the input: what is wrong, where, and how to fix it.
 
-use crate::text::Source;
+use crate::source::Source;
 use std::fmt;
 use std::ops::Range;
 
-/// How bad it is.
+/// Whether a diagnostic prevents code generation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Code is generated all the same.
+    /// Code is generated.
     Warning,
-    /// No code can be generated.
+    /// No code is generated.
     Error,
 }
 
-/// One message, with the place it speaks of.
+/// An error or warning, with the place in the text that it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How bad it is.
+    /// Whether it prevents code generation.
     pub severity: Severity,
     /// What is wrong, in one line without a full stop.
     pub message: String,
-    /// The place, if it is one in a text.
+    /// The place in the text, if there is one.
     pub place: Option<Box<Place>>,
-    /// Ways out, one a line.
+    /// Ways to fix it, one per line.
     pub help: Vec<String>,
 }
 
-/// A range of a source, with all that is needed to show it.
+/// A range of a source, with the excerpt that shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// Name of the source.
+    /// The name of the source.
     pub file: String,
     /// One-based line.
     pub line: usize,
     /// One-based column in characters.
     pub column: usize,
-    /// The line's text.
+    /// The text of the line.
     excerpt: String,
-    /// How many characters of it are marked.
+    /// The number of marked characters.
     width: usize,
 }
 
 impl Place {
-    /// The place of a byte range; a range over several lines is marked to the end of its first.
+    /// The place of a byte range. A range of several lines is marked up to the end of its first line.
     #[must_use]
     pub fn new(source: &Source<'_>, range: Range<usize>) -> Self {
         let (line, column) = source.position(range.start);
@@ -74,7 +74,7 @@ impl Diagnostic {
         }
     }
 
-    /// An error that belongs to no place in a text.
+    /// An error without a place in a text.
     #[must_use]
     pub fn general(message: impl Into<String>) -> Self {
         Self {
@@ -85,7 +85,14 @@ impl Diagnostic {
         }
     }
 
-    /// The place with its line of the text, the range marked below it; several lines.
+    /// The place and its excerpt, with the range marked below it:
+    ///
+    /// ```text
+    ///  --> q.graphql:1:11
+    ///   |
+    /// 1 | query Q { fiim { id } }
+    ///   |           ^^^^
+    /// ```
     pub(crate) fn location(&self) -> Option<String> {
         let place = self.place.as_ref()?;
         let gutter = place.line.to_string().len();
@@ -107,14 +114,14 @@ impl Diagnostic {
         ))
     }
 
-    /// Adds a way out.
+    /// Adds a way to fix it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(help.into());
         self
     }
 
-    /// The same as a warning.
+    /// Turns the diagnostic into a warning.
     #[must_use]
     pub fn into_warning(self) -> Self {
         Self {
@@ -124,7 +131,7 @@ impl Diagnostic {
     }
 }
 
-/// Whether one of them is an error.
+/// Whether one of the diagnostics is an error.
 pub(crate) fn has_error(diagnostics: &[Diagnostic]) -> bool {
     diagnostics
         .iter()

@@ -1,12 +1,12 @@
-//! The query document: its operation, and the text that is sent.
+//! The operation that code is generated for, and the text that is sent.
 
 use crate::condition;
 use crate::diagnostic::Diagnostic;
 use crate::options::{Normalization, Options};
 use crate::resolve::{Resolver, SelectionSet};
 use crate::schema::{Composite, Schema};
+use crate::source::Source;
 use crate::syntax::{Document, Reader, Value};
-use crate::text::Source;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use bluejay_core::executable::{
     ExplicitOperationDefinition as _, OperationDefinition as _, OperationDefinitionReference,
@@ -22,22 +22,22 @@ use std::ops::Range;
 /// The operation that code is generated for.
 pub(crate) struct Operation<'a> {
     pub(crate) source: Source<'a>,
-    /// Its name; the struct's, if it has none.
+    /// Its name, or the struct's name if it is anonymous.
     pub(crate) name: String,
     pub(crate) kind: OperationType,
-    /// The name's place in the text; the first character of an anonymous operation.
+    /// The range of the name in the text, or the first character of an anonymous operation.
     pub(crate) name_place: Range<usize>,
     pub(crate) variables: Vec<&'a VariableDefinition<'a>>,
     pub(crate) selection: SelectionSet<'a>,
-    /// The operation and its fragments, with `__typename` wherever an abstract type is decoded.
+    /// The operation and its fragments, with `__typename` in each selection set on an interface or union.
     pub(crate) tree: Document,
     is_anonymous: bool,
-    /// Where `__typename` is missing, as byte offsets in ascending order.
+    /// The byte offsets where `__typename` is missing, in ascending order.
     typenames: Vec<usize>,
 }
 
 impl<'a> Operation<'a> {
-    /// Resolves the operation of a valid document that has the name of the struct.
+    /// Resolves the operation of a valid document that has the struct's name.
     pub(crate) fn resolve(
         schema: &'a Schema<'a>,
         source: Source<'a>,
@@ -57,16 +57,14 @@ impl<'a> Operation<'a> {
             typenames: &typenames,
         };
         let tree = reader.document(definition, &options.operation());
-        let (variables, name) = match definition.as_ref() {
-            OperationDefinitionReference::Explicit(explicit) => {
-                let variables = explicit.variable_definitions().into_iter();
-                (
-                    variables.flat_map(|variables| variables.iter()).collect(),
-                    explicit.name(),
-                )
+        let mut variables = Vec::new();
+        let mut name = None;
+        if let OperationDefinitionReference::Explicit(explicit) = definition.as_ref() {
+            name = explicit.name();
+            if let Some(definitions) = explicit.variable_definitions() {
+                variables.extend(definitions.iter());
             }
-            OperationDefinitionReference::Implicit(_) => (Vec::new(), None),
-        };
+        }
         Ok(Self {
             source,
             name: tree.operation.name.clone(),
@@ -90,8 +88,8 @@ impl<'a> Operation<'a> {
         self.kind == OperationType::Query
     }
 
-    /// The document as written, with `__typename` wherever an abstract type is decoded; an anonymous operation gets the
-    /// struct's name.
+    /// The document as written, with `__typename` in each selection set on an interface or union, and the struct's name
+    /// as the name of an anonymous operation.
     pub(crate) fn sent_text(&self) -> String {
         if self.is_anonymous {
             return self.tree.to_string();
@@ -108,7 +106,7 @@ impl<'a> Operation<'a> {
         text
     }
 
-    /// The default of a variable that holds a size.
+    /// The default value of a page size variable.
     pub(crate) fn default_size(&self, variable: &str) -> Option<u32> {
         let mut known = self.tree.operation.variables.iter();
         match &known.find(|known| known.name == variable)?.default {
@@ -118,7 +116,7 @@ impl<'a> Operation<'a> {
     }
 }
 
-/// The operation with the struct's name; an anonymous one, which a document can have alone, takes that name.
+/// The operation with the struct's name, or the anonymous operation. A document with an anonymous operation has no other.
 fn select<'a>(
     source: Source<'a>,
     document: &'a ExecutableDocument<'a>,
@@ -144,17 +142,17 @@ fn select<'a>(
         names.push(name);
     }
     if names.is_empty() {
-        let message = format!("`{}` has fragments only", source.name);
+        let message = format!("`{}` has no operation, only fragments", source.name);
         let help = format!("add an operation: `query {wanted} {{ … }}`");
         return Err(Diagnostic::general(message).help(help));
     }
     let message = format!(
-        "no operation `{wanted}` in `{}`, the name of the struct",
+        "no operation with the struct's name, `{wanted}`, in `{}`",
         source.name
     );
     Err(Diagnostic::general(message)
         .help(format!("its operations are {}", quoted(&names)))
-        .help("name the struct as the operation, or use `normalization = \"rust\"` for its name in upper camel case"))
+        .help("give the struct the operation's name, or its name in upper camel case with `normalization = \"rust\"`"))
 }
 
 fn quoted(names: &[&str]) -> String {
@@ -165,6 +163,7 @@ fn quoted(names: &[&str]) -> String {
         .join(", ")
 }
 
+/// The byte offsets where `__typename` is missing in a selection set on an interface or union, in ascending order.
 fn missing_typenames<'a>(
     schema: &'a Schema<'a>,
     document: &'a ExecutableDocument<'a>,
@@ -187,8 +186,13 @@ fn missing_typenames<'a>(
     search.missing
 }
 
-fn is_typename(field: &ast::Field<'_>) -> bool {
+/// Whether a selection is a `__typename` without directives, which might leave it out.
+fn is_typename(selection: &Selection<'_>) -> bool {
+    let Selection::Field(field) = selection else {
+        return false;
+    };
     field.response_key() == "__typename"
+        && condition::of_field(field).is_none_or(|directives| directives.is_empty())
 }
 
 struct Typenames<'a> {
@@ -197,12 +201,9 @@ struct Typenames<'a> {
 }
 
 impl<'a> Typenames<'a> {
-    /// A selection set that becomes a type of its own.
-    ///
-    /// A `__typename` that a variable may leave out does not count.
+    /// Visits a selection set that becomes a type of its own.
     fn visit_decoded(&mut self, on: Composite<'a>, set: &'a ast::SelectionSet<'a>) {
-        let is_always = |selection: &Selection<'_>| matches!(selection, Selection::Field(field) if is_typename(field) && condition::of_field(field).is_none_or(|directives| directives.is_empty()));
-        if on.is_abstract() && !set.iter().any(is_always) {
+        if on.is_abstract() && !set.iter().any(is_typename) {
             self.missing.push(set.span().byte_range().start + 1);
         }
         self.visit(on, set);
@@ -221,9 +222,10 @@ impl<'a> Typenames<'a> {
                     }
                 }
                 Selection::InlineFragment(inline) => {
-                    let on = inline
-                        .type_condition()
-                        .map_or(on, |condition| self.composite(condition));
+                    let on = match inline.type_condition() {
+                        Some(condition) => self.composite(condition),
+                        None => on,
+                    };
                     self.visit(on, inline.selection_set());
                 }
                 Selection::FragmentSpread(_) => {}

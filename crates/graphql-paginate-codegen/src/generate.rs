@@ -1,4 +1,4 @@
-//! From texts to tokens: all stages in order.
+//! Generates the code for one operation: all stages in order.
 
 use crate::connection;
 use crate::deprecation::deprecated_inputs;
@@ -12,7 +12,8 @@ use crate::options::{Deprecated, Options, Paginate, Scalars};
 use crate::resolve::{Fragment, Resolver, SelectionSet};
 use crate::schema::Schema;
 use crate::sibling;
-use crate::text::{Source, parse};
+use crate::source::Source;
+use crate::text::parse;
 use crate::validate::validate;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use bluejay_parser::HasSpan as _;
@@ -24,7 +25,7 @@ use std::ops::Range;
 pub struct Generated {
     /// The items beside the struct; empty if there are errors.
     pub tokens: TokenStream,
-    /// Errors or warnings, in the order of the text.
+    /// Errors and warnings, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
     /// Custom scalars whose types must be defined beside the struct.
     pub scalars: Vec<CustomScalar>,
@@ -36,7 +37,7 @@ pub struct Generated {
 pub struct CustomScalar {
     /// The name of the Rust type.
     pub name: String,
-    /// The error to report if there is no such type.
+    /// The error to report if the type is not defined.
     pub missing: Diagnostic,
 }
 
@@ -67,10 +68,9 @@ pub fn generate<'a>(schema: &'a Schema<'a>, query: Source<'a>, options: &Options
     }
 }
 
-/// The items beside a struct for which no code could be generated: `errors` are the `compile_error!` calls.
+/// The items beside a struct for which no code could be generated. `errors` are the `compile_error!` calls.
 ///
-/// Each of them is the only error that the compiler reports for its mistake; uses of the missing items are not
-/// reported.
+/// The compiler reports one error for each of them, and none for the uses of items that are missing.
 #[must_use]
 pub fn stub(options: &Options, errors: &[TokenStream]) -> TokenStream {
     emit::stub(options, errors)
@@ -83,42 +83,18 @@ fn module(
 ) -> Result<Generated, Vec<Diagnostic>> {
     let document = parse::executable(query)?;
     let mut diagnostics = validate(schema, query, &document, options.validation);
-    diagnostics.extend(one_name(options));
+    diagnostics.extend(module_name_error(options));
     if has_error(&diagnostics) {
         return Err(diagnostics);
     }
     let resolver = Resolver::new(schema, &document, options.deprecated);
     let operation = Operation::resolve(schema, query, &document, options, &resolver)
         .map_err(|error| vec![error])?;
-    if options.response_type.is_some() && !operation.selection.is_one_field() {
-        let message = format!(
-            "`response_type` is the type of one root field, and `{}` selects others",
-            operation.name
-        );
-        let help = "select a single field of the root type, or remove `response_type`";
-        return Err(vec![Diagnostic::general(message).help(help)]);
+    if let Some(error) = response_type_error(options, &operation) {
+        return Err(vec![error]);
     }
     let fragments = resolver.fragments_of(&operation.selection);
-    let mut found = connection::find(schema, &operation, &fragments);
-    if let Some(diagnostic) = connection::not_a_query(&operation) {
-        if options.paginate != Paginate::IfWalkable {
-            return Err(vec![diagnostic]);
-        }
-        found.clear();
-    }
-    let unwalkable = connection::unwalkable(&query, &found, &options.paginate);
-    if !unwalkable.is_empty() {
-        return Err(unwalkable);
-    }
-    if options.complete_nested {
-        let outer = connection::with_pager(&found, &options.paginate);
-        let nesting =
-            connection::Nesting::new(schema, &operation, &options.refetch, &found, &outer);
-        let incomplete = connection::incomplete(&query, &nesting);
-        if !incomplete.is_empty() {
-            return Err(incomplete);
-        }
-    }
+    let found = connections(schema, &operation, &fragments, options)?;
     let input = lower::Input {
         schema,
         options,
@@ -136,7 +112,7 @@ fn module(
     let scalars = custom_scalars(&module, &operation, &fragments, options);
     for scalar in &scalars {
         if options.name == scalar.name {
-            return Err(vec![same_name(scalar, &operation)]);
+            return Err(vec![scalar_name_error(scalar, &operation)]);
         }
     }
     Ok(Generated {
@@ -146,17 +122,60 @@ fn module(
     })
 }
 
-/// A struct in snake case would have the name of the module beside it.
-fn one_name(options: &Options) -> Option<Diagnostic> {
+/// The connections of an operation, if they can be walked as the options require.
+fn connections<'v, 'a>(
+    schema: &'a Schema<'a>,
+    operation: &'v Operation<'a>,
+    fragments: &'v [Fragment<'a>],
+    options: &Options,
+) -> Result<Vec<connection::Found<'v, 'a>>, Vec<Diagnostic>> {
+    let mut found = connection::find(schema, operation, fragments);
+    if let Some(diagnostic) = connection::not_a_query(operation) {
+        if options.paginate != Paginate::IfWalkable {
+            return Err(vec![diagnostic]);
+        }
+        found.clear();
+    }
+    let unwalkable = connection::unwalkable(&operation.source, &found, &options.paginate);
+    if !unwalkable.is_empty() {
+        return Err(unwalkable);
+    }
+    if options.complete_nested {
+        let outer = connection::with_pager(&found, &options.paginate);
+        let nesting = connection::Nesting::new(schema, operation, &options.refetch, &found, &outer);
+        let incomplete = connection::incomplete(&operation.source, &nesting);
+        if !incomplete.is_empty() {
+            return Err(incomplete);
+        }
+    }
+    Ok(found)
+}
+
+/// The error for a `response_type` of an operation that selects more than one root field.
+fn response_type_error(options: &Options, operation: &Operation<'_>) -> Option<Diagnostic> {
+    if options.response_type.is_none() || operation.selection.is_one_field() {
+        return None;
+    }
+    let message = format!(
+        "`response_type` is the type of a single root field, but `{}` selects others",
+        operation.name
+    );
+    let help = "select a single field of the root type, or remove `response_type`";
+    Some(Diagnostic::general(message).help(help))
+}
+
+/// The error for a struct in snake case, which has the name of the module beside it.
+fn module_name_error(options: &Options) -> Option<Diagnostic> {
     let name = options.operation();
-    (name::field(&name) == name).then(|| {
-        let message = format!("the struct `{name}` and the module beside it would have one name");
-        let help = format!(
-            "name the struct `{}` and add `normalization = \"rust\"`",
-            name::segment(&name)
-        );
-        Diagnostic::general(message).help(help)
-    })
+    if name::field(&name) != name {
+        return None;
+    }
+    let message = format!("the struct `{name}` and the module beside it have the same name");
+    let help = format!(
+        "name the struct `{}` and add `normalization = \"rust\"`",
+        name::segment(&name)
+    );
+    Some(Diagnostic::general(message).help(help))
 }
 
 /// The custom scalars that the operation uses, each with the first field of that type.
@@ -171,9 +190,10 @@ fn custom_scalars(
     }
     let mut scalars = Vec::new();
     for scalar in &module.scalars {
-        let sets = fragments.iter().map(|fragment| &fragment.selection);
-        let mut sets = std::iter::once(&operation.selection).chain(sets);
-        let field = sets.find_map(|set| field_of_type(set, &scalar.source));
+        let mut field = field_of_type(&operation.selection, &scalar.source);
+        for fragment in fragments {
+            field = field.or_else(|| field_of_type(&fragment.selection, &scalar.source));
+        }
         let (user, place) = match field {
             Some((field, place)) => (format!("field `{field}`"), place),
             None => (
@@ -182,7 +202,7 @@ fn custom_scalars(
             ),
         };
         let message = format!(
-            "custom scalar `{}` has no Rust type, and {user} is of it",
+            "no Rust type for custom scalar `{}`, the type of {user}",
             scalar.source
         );
         let missing = Diagnostic::error(&operation.source, place, message)
@@ -196,6 +216,7 @@ fn custom_scalars(
     scalars
 }
 
+/// The first selected field of a type, with its range in the document.
 fn field_of_type<'a>(set: &SelectionSet<'a>, ty: &str) -> Option<(&'a str, Range<usize>)> {
     for field in &set.fields {
         let found = match &field.selection {
@@ -210,12 +231,19 @@ fn field_of_type<'a>(set: &SelectionSet<'a>, ty: &str) -> Option<(&'a str, Range
             return found;
         }
     }
-    let mut variants = set.variants.iter();
-    variants.find_map(|variant| field_of_type(variant.selection.as_ref()?, ty))
+    for variant in &set.variants {
+        if let Some(selection) = &variant.selection {
+            let found = field_of_type(selection, ty);
+            if found.is_some() {
+                return found;
+            }
+        }
+    }
+    None
 }
 
-/// A scalar's type and the struct cannot both have the scalar's name.
-fn same_name(scalar: &CustomScalar, operation: &Operation<'_>) -> Diagnostic {
+/// The error for a struct with the name of a custom scalar, whose type is defined beside it.
+fn scalar_name_error(scalar: &CustomScalar, operation: &Operation<'_>) -> Diagnostic {
     let message = format!(
         "the struct and the custom scalar `{}` have the same name",
         scalar.name

@@ -1,27 +1,30 @@
-//! Code generation of graphql-paginate: GraphQL text in, Rust tokens and diagnostics out.
+//! The code generator of graphql-paginate: GraphQL text goes in, Rust tokens and diagnostics come out.
 //!
-//! A pure function of its input: no files, no network, no clock, no state. Front ends (the derive, the command line)
-//! read files and say what they have found.
+//! The output depends on the input alone: no files, no network, no clock, no global state. Front ends (the derive, the
+//! command line) read the files and report the diagnostics.
 //!
-//! The stages, a module each: parse → validate → resolve (field merging) → find connections → lower → emit.
+//! The stages, one module each: parse → validate → resolve (merge fields) → find connections → lower → emit.
 
 mod analysis;
 mod condition;
 mod connection;
+mod constant;
 mod deprecation;
-mod depth;
 mod diagnostic;
 mod document;
 mod emit;
 mod follow_up;
 mod generate;
+mod load;
 mod lower;
 mod module;
 mod name;
 mod options;
 mod resolve;
+mod rust_type;
 mod schema;
 mod sibling;
+mod source;
 mod syntax;
 mod text;
 mod validate;
@@ -34,9 +37,11 @@ pub use connection::{Completion, Condition, Direction, Obstacle, PageArgument, P
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use follow_up::Refetch;
 pub use generate::{CustomScalar, Generated, generate, stub};
+pub use load::{SchemaDocument, SchemaText, with_schema};
 pub use options::{Deprecated, Normalization, Options, Paginate, Scalars};
-pub use schema::{Schema, SchemaDocument, SchemaText, with_schema};
-pub use text::{Source, schema_from_introspection};
+pub use schema::Schema;
+pub use source::Source;
+pub use text::schema_from_introspection;
 pub use validate::Validation;
 #[doc(hidden)]
 pub use validate::did_you_mean;

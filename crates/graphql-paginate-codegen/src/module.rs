@@ -1,11 +1,12 @@
-//! What the generated module holds, named and ready to be written out.
+//! The content of a generated module, with all names chosen: the input of `emit`.
 
 use crate::connection::Connection;
+use crate::constant::Constant;
 use crate::diagnostic::Diagnostic;
-use crate::schema::Shape;
+pub(crate) use crate::rust_type::{Base, RustType};
 use std::collections::BTreeSet;
 
-/// Everything that the derive adds beside the struct.
+/// Everything that the derive adds beside the struct: the module and the impls.
 pub(crate) struct Module {
     /// The name of the module.
     pub(crate) name: String,
@@ -14,40 +15,40 @@ pub(crate) struct Module {
     pub(crate) query: String,
     pub(crate) variables: Input,
     /// Default values of variables, in the order of the variables.
-    pub(crate) defaults: Vec<Default>,
+    pub(crate) defaults: Vec<VariableDefault>,
     pub(crate) inputs: Vec<InputItem>,
-    /// Response types, callers before callees; the first is `ResponseData`.
+    /// Response types, each before the types of its fields. The first is `ResponseData`.
     pub(crate) types: Vec<TypeItem>,
     pub(crate) enums: Vec<EnumItem>,
     pub(crate) scalars: Vec<Scalar>,
     pub(crate) connections: Vec<Connection>,
-    /// Why there is no associated function `paginate`, if there is none.
+    /// The reason why there is no associated function `paginate`, if there is none.
     pub(crate) no_pager: Option<Diagnostic>,
-    /// What there is besides, where several of them stand side by side.
+    /// The items for several connections side by side.
     pub(crate) siblings: Option<Siblings>,
-    /// Whether names of the prelude are taken by generated types.
+    /// The names of the prelude that generated types have taken.
     pub(crate) shadows: Vec<&'static str>,
-    /// Which of `Item` and `Edge` no generated type has taken.
+    /// The names among `Item` and `Edge` that no generated type has taken.
     pub(crate) free_names: Vec<&'static str>,
 }
 
-/// The document that asks for some of several connections.
+/// The document that requests some of several connections.
 pub(crate) struct Siblings {
-    /// The name of the module inside the query's.
+    /// The name of the module, inside the query's module.
     pub(crate) name: String,
-    /// The variables that ask for the connections, in their order.
+    /// The variables that include the connections in a request, in the order of the connections.
     pub(crate) flags: Vec<String>,
-    /// The response types that are not those of the whole document.
+    /// The response types that differ from those of the whole document.
     pub(crate) types: Vec<TypeItem>,
-    /// `None` if they cannot all be walked at once.
+    /// `None` if the connections cannot be walked together.
     pub(crate) together: Option<Together>,
 }
 
-/// The walk of all connections at once.
+/// The walk of all connections together.
 pub(crate) struct Together {
-    /// The unit struct that stands for them.
+    /// The unit struct that identifies the walk.
     pub(crate) marker: String,
-    /// The associated function that makes their pager.
+    /// The associated function that returns the pager.
     pub(crate) method: String,
     /// The enum of their items.
     pub(crate) item: String,
@@ -59,9 +60,9 @@ pub(crate) struct Together {
 #[derive(PartialEq)]
 pub(crate) enum TypeItem {
     Struct(Struct),
-    /// One variant a possible type.
+    /// An enum with a variant for each possible type of an interface or union.
     Variants(Variants),
-    /// A selection set that is nothing but a fragment has the fragment's type.
+    /// The type of a selection set that consists of one fragment spread: the fragment's type.
     Alias {
         name: String,
         to: RustType,
@@ -72,11 +73,11 @@ pub(crate) enum TypeItem {
 pub(crate) struct Struct {
     pub(crate) name: String,
     pub(crate) fields: Vec<ResponseField>,
-    /// Types whose response keys stand in the same JSON object: fragments, then the enum of possible types.
+    /// Flattened fields, whose types read the same JSON object: fragments, then the enum of the possible types.
     pub(crate) parts: Vec<Part>,
-    /// Response keys that more than one of the fields and parts read.
+    /// The response keys that more than one of the fields and parts read.
     pub(crate) shared: Vec<String>,
-    /// The object type's name, if the query asks for `__typename`.
+    /// The name of the object type, if the query selects `__typename`.
     pub(crate) typename: Option<String>,
 }
 
@@ -87,11 +88,13 @@ pub(crate) struct ResponseField {
     pub(crate) ty: RustType,
     /// The field's type in the schema.
     pub(crate) schema_type: String,
-    /// Whether it is an `ID`, which some servers write as a number.
+    /// Whether it is an `ID`, which some servers send as a number.
     pub(crate) is_id: bool,
+    /// `Some` if the field is deprecated, with the reason if there is one.
     pub(crate) deprecated: Option<Option<String>>,
 }
 
+/// A flattened field: a fragment, or the enum of the possible types.
 #[derive(PartialEq)]
 pub(crate) struct Part {
     pub(crate) ident: String,
@@ -102,7 +105,7 @@ pub(crate) struct Part {
 pub(crate) struct Variants {
     pub(crate) name: String,
     pub(crate) variants: Vec<VariantItem>,
-    /// The variant for types that the schema does not know, if there is one.
+    /// The variant for types that are not in the schema, if there is one.
     pub(crate) unknown: Option<String>,
 }
 
@@ -110,7 +113,7 @@ pub(crate) struct Variants {
 pub(crate) struct VariantItem {
     pub(crate) ident: String,
     pub(crate) typename: String,
-    /// The type of what is selected on this object type, if anything is.
+    /// The type of the selection on this object type, if there is one.
     pub(crate) payload: Option<String>,
 }
 
@@ -134,9 +137,9 @@ pub(crate) struct Scalar {
 
 pub(crate) enum InputItem {
     Object(Input),
-    /// Exactly one of the fields is set: `@oneOf`.
+    /// A `@oneOf` input: exactly one of the fields is set.
     OneOf(Input),
-    /// The user's own type.
+    /// A type that the user defines.
     Own {
         name: String,
         path: syn::Path,
@@ -157,63 +160,34 @@ pub(crate) struct InputField {
 }
 
 /// The value of a `Variables::default_…` function.
-pub(crate) struct Default {
+pub(crate) struct VariableDefault {
     pub(crate) variable: String,
     pub(crate) ty: RustType,
-    pub(crate) value: Value,
-}
-
-/// A constant of a Rust type.
-pub(crate) enum Value {
-    None,
-    Some(Box<Value>),
-    Boxed(Box<Value>),
-    Boolean(bool),
-    /// The digits, with a sign if negative.
-    Int(String),
-    Float(f64),
-    String(String),
-    List(Vec<Value>),
-    Enum {
-        ty: String,
-        variant: String,
-    },
-    Object {
-        ty: String,
-        fields: Vec<(String, Value)>,
-    },
-    OneOf {
-        ty: String,
-        variant: String,
-        value: Box<Value>,
-    },
-    /// A literal of which a custom scalar is made.
-    Scalar {
-        ty: String,
-        literal: Box<Value>,
-    },
-    /// A list or object of a custom scalar, or of a type of the user's: only they know how it is written.
-    Unsupported,
+    pub(crate) value: Constant,
 }
 
 impl Module {
-    /// The names of the response types that are parts of others.
+    /// The names of the response types that are parts of other types.
     pub(crate) fn parts(&self) -> BTreeSet<&str> {
-        let siblings = self.siblings.iter().flat_map(|siblings| &siblings.types);
-        let types: Vec<&TypeItem> = self.types.iter().chain(siblings).collect();
-        let mut parts: BTreeSet<&str> = types.iter().flat_map(|item| item.parts()).collect();
-        // What another name of a type is part of, the type is part of.
+        let mut types: Vec<&TypeItem> = self.types.iter().collect();
+        if let Some(siblings) = &self.siblings {
+            types.extend(&siblings.types);
+        }
+        let mut parts = BTreeSet::new();
+        for item in &types {
+            parts.extend(item.parts());
+        }
+        // If an alias is a part, so is the type it is an alias of, which may be an alias itself.
         loop {
-            let known = parts.len();
-            let aliases = types
-                .iter()
-                .filter(|item| matches!(item, TypeItem::Alias { .. }));
-            let more: Vec<&str> = aliases
-                .filter(|item| parts.contains(item.name()))
-                .flat_map(|item| item.mentions())
-                .collect();
-            parts.extend(more);
-            if parts.len() == known {
+            let count = parts.len();
+            for item in &types {
+                if let TypeItem::Alias { name, to } = item
+                    && parts.contains(name.as_str())
+                {
+                    parts.extend(to.name());
+                }
+            }
+            if parts.len() == count {
                 return parts;
             }
         }
@@ -255,91 +229,4 @@ impl TypeItem {
             Self::Alias { .. } => Vec::new(),
         }
     }
-}
-
-impl Value {
-    /// Whether all of it can be written in Rust.
-    pub(crate) fn is_supported(&self) -> bool {
-        match self {
-            Self::Unsupported => false,
-            Self::Some(inner) | Self::Boxed(inner) | Self::OneOf { value: inner, .. } => {
-                inner.is_supported()
-            }
-            Self::List(values) => values.iter().all(Self::is_supported),
-            Self::Object { fields, .. } => fields.iter().all(|(_, value)| value.is_supported()),
-            _ => true,
-        }
-    }
-
-    /// The custom scalars in it, with the literals that they are made of.
-    pub(crate) fn scalars(&self) -> Vec<(&str, &Value)> {
-        match self {
-            Self::Scalar { ty, literal } => vec![(ty, literal)],
-            Self::Some(inner) | Self::Boxed(inner) | Self::OneOf { value: inner, .. } => {
-                inner.scalars()
-            }
-            Self::List(values) => values.iter().flat_map(Self::scalars).collect(),
-            Self::Object { fields, .. } => fields
-                .iter()
-                .flat_map(|(_, value)| value.scalars())
-                .collect(),
-            _ => Vec::new(),
-        }
-    }
-}
-
-/// A Rust type made of a named one.
-#[derive(Clone, PartialEq)]
-pub(crate) struct RustType {
-    pub(crate) base: Base,
-    pub(crate) shape: Shape,
-    /// Whether a level of `Option` comes on top, if the outermost level is not nullable itself.
-    pub(crate) is_conditional: bool,
-    /// Whether a `Box` breaks a cycle.
-    pub(crate) is_boxed: bool,
-}
-
-impl RustType {
-    pub(crate) fn new(base: Base, shape: Shape) -> Self {
-        Self {
-            base,
-            shape,
-            is_conditional: false,
-            is_boxed: false,
-        }
-    }
-
-    pub(crate) fn named(name: impl Into<String>) -> Self {
-        Self::new(Base::Named(name.into()), Shape::Named { nullable: false })
-    }
-
-    pub(crate) fn conditional(self, is_conditional: bool) -> Self {
-        Self {
-            is_conditional,
-            ..self
-        }
-    }
-
-    /// The generated type inside it.
-    fn name(&self) -> Option<&str> {
-        match &self.base {
-            Base::Named(name) => Some(name),
-            _ => None,
-        }
-    }
-
-    /// Whether the type is an `Option`.
-    pub(crate) fn is_option(&self) -> bool {
-        self.is_conditional || self.shape.is_nullable()
-    }
-}
-
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) enum Base {
-    Int,
-    Float,
-    Boolean,
-    String,
-    Named(String),
-    Path(String),
 }

@@ -1,42 +1,36 @@
-//! Names in the generated code.
+//! Names of the generated items.
 //!
 //! The rules are those of `graphql_client`, so that programs written for it keep compiling:
 //!
-//! - the module is the struct's name in snake case;
-//! - the root type is `ResponseData`; a type below it is the operation's name followed by the response keys that
-//!   lead to it, in upper camel case; a fragment's type has the fragment's name, and those below it start with it;
-//! - what is selected on a possible type `T` of an abstract type is `<path>OnT`; the enum of the possible types is
-//!   `<path>On`, or `<path>` when nothing is selected on the abstract type itself;
-//! - fields are response keys in snake case; enum values, enums, scalars and input objects keep their names unless
-//!   they are normalized;
-//! - a name that is a Rust keyword gets a `_` at its end.
+//! - The module has the struct's name in snake case.
+//! - The root type is `ResponseData`. A type below it has the name of the operation followed by the response keys of its
+//!   path, in upper camel case. A fragment's type has the fragment's name, and the types below it start with that name.
+//! - The selection on a possible type `T` of an interface or union is `<path>OnT`. The enum of the possible types is
+//!   `<path>On`, or `<path>` if no field is selected on the interface or union itself.
+//! - Fields have their response key in snake case. Enum values, enums, scalars and input objects keep their names unless
+//!   they are normalized.
+//! - A `_` is appended to a name that is a Rust keyword.
 //!
-//! Where these rules give one name twice, or none, `graphql_client` fails; here the later one gets a `_` at its end.
+//! For example, `query Films { film { mainActor { name } } }` has the types `ResponseData`, `FilmsFilm` and
+//! `FilmsFilmMainActor`, and the field `main_actor`.
+//!
+//! If two names are the same or a name is empty, `graphql_client` fails. Here a `_` is appended to the later name.
 
-use crate::options::Normalization;
 use crate::resolve::SelectionSet;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use std::collections::BTreeSet;
 
-/// A Rust identifier for a field, from a response key, an argument, a variable or a fragment name.
+/// The field name for a response key, an argument, a variable or a fragment.
 pub(crate) fn field(name: &str) -> String {
     identifier(&name.to_snake_case())
 }
 
-/// A part of a type's name, from a response key, an operation, a fragment or a type name.
+/// The part of a type's name that comes from a response key, an operation, a fragment or a type.
 pub(crate) fn segment(name: &str) -> String {
     name.to_upper_camel_case()
 }
 
-/// The name of a type, enum value, enum or scalar of the schema.
-pub(crate) fn schema_name(name: &str, normalization: Normalization) -> String {
-    match normalization {
-        Normalization::None => identifier(name),
-        Normalization::Rust => identifier(&name.to_upper_camel_case()),
-    }
-}
-
-/// Makes an identifier of a name that may be a keyword, start with a digit or be empty.
+/// The identifier for a name that may be a keyword, start with a digit or be empty.
 pub(crate) fn identifier(name: &str) -> String {
     if name.is_empty() {
         "underscore_".to_owned()
@@ -49,8 +43,8 @@ pub(crate) fn identifier(name: &str) -> String {
     }
 }
 
-/// See [Keywords](https://doc.rust-lang.org/reference/keywords.html). `union`, which is one in some places only, has
-/// always been treated as one; `gen` has not, since programs of older editions use it.
+/// See [Keywords](https://doc.rust-lang.org/reference/keywords.html). `union`, a keyword in some contexts only, is one
+/// here, as in `graphql_client`. `gen` is not, because programs of editions before 2024 use it.
 #[rustfmt::skip]
 const KEYWORDS: [&str; 53] = [
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
@@ -60,7 +54,7 @@ const KEYWORDS: [&str; 53] = [
     "yield", "_",
 ];
 
-/// The name, with as many `_` at its end as it takes not to be taken.
+/// The name with enough `_` appended that it is not taken.
 pub(crate) fn free(mut name: String, is_taken: impl Fn(&str) -> bool) -> String {
     while is_taken(&name) {
         name.push('_');
@@ -68,7 +62,7 @@ pub(crate) fn free(mut name: String, is_taken: impl Fn(&str) -> bool) -> String 
     name
 }
 
-/// Names of one scope, each given once.
+/// The names taken in one scope.
 #[derive(Debug, Default)]
 pub(crate) struct Scope(BTreeSet<String>);
 
@@ -77,7 +71,7 @@ impl Scope {
         Self(taken.into_iter().collect())
     }
 
-    /// The name, with as many `_` at its end as make it new.
+    /// Takes a name, with enough `_` appended that it is new.
     pub(crate) fn claim(&mut self, name: String) -> String {
         let name = free(name, |name| self.has(name));
         self.0.insert(name.clone());
@@ -89,26 +83,29 @@ impl Scope {
     }
 }
 
-/// Identifiers of a struct's fields: its response keys, then its spreads, in order.
+/// The field names of a struct: those of its response keys and those of its fragment spreads, in order.
 pub(crate) struct Members {
     pub(crate) fields: Vec<String>,
     pub(crate) spreads: Vec<String>,
 }
 
-/// Names the fields of the struct that a selection set becomes; `on` is kept for its possible types.
+/// The field names of the struct for a selection set. `on` is reserved for the enum of the possible types.
 pub(crate) fn members(set: &SelectionSet<'_>) -> Members {
-    let mut scope = Scope::with((!set.variants.is_empty()).then(|| "on".to_owned()));
-    let fields = set
-        .fields
-        .iter()
-        .map(|part| scope.claim(field(part.key)))
-        .collect();
-    let spreads = set
-        .spreads
-        .iter()
-        .map(|spread| scope.claim(field(spread.fragment)))
-        .collect();
-    Members { fields, spreads }
+    let mut scope = Scope::default();
+    if !set.variants.is_empty() {
+        scope.claim("on".to_owned());
+    }
+    let mut members = Members {
+        fields: Vec::new(),
+        spreads: Vec::new(),
+    };
+    for selected in &set.fields {
+        members.fields.push(scope.claim(field(selected.key)));
+    }
+    for spread in &set.spreads {
+        members.spreads.push(scope.claim(field(spread.fragment)));
+    }
+    members
 }
 
 #[cfg(test)]
@@ -116,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keywords_digits_and_nothing_become_identifiers() {
+    fn keywords_leading_digits_and_empty_names_become_identifiers() {
         for (name, expected) in [
             ("type", "type_"),
             ("demarcheURL", "demarche_url"),
@@ -128,15 +125,12 @@ mod tests {
         ] {
             assert_eq!(field(name), expected, "{name}");
         }
-        assert_eq!(schema_name("Self", Normalization::None), "Self_");
-        assert_eq!(
-            schema_name("en_construction", Normalization::Rust),
-            "EnConstruction"
-        );
+        assert_eq!(identifier("Self"), "Self_");
+        assert_eq!(identifier(&segment("en_construction")), "EnConstruction");
     }
 
     #[test]
-    fn keywords_are_the_words_that_rust_takes_for_no_identifier() {
+    fn keywords_are_not_identifiers() {
         for word in KEYWORDS {
             assert_eq!(
                 syn::parse_str::<syn::Ident>(word).is_ok(),

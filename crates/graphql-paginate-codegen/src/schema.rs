@@ -1,16 +1,15 @@
-//! The schema, as the other stages ask about it.
+//! The schema: its types, their fields, and the possible types of interfaces and unions.
 
-use crate::diagnostic::Diagnostic;
-use crate::text::{Folded, NO_QUERY, Source, Undefined, parse};
-use crate::validate::validate_schema;
+use crate::source::Source;
+use crate::text::{NO_QUERY, Undefined};
 use bluejay_core::AsIter;
 use bluejay_core::BuiltinScalarDefinition;
 use bluejay_core::definition::{
     HasDirectives, ObjectTypeDefinition, ShallowInputTypeReference, ShallowOutputTypeReference,
     TypeDefinitionReference, UnionMemberType, prelude::*,
 };
-use bluejay_core::{Directive as _, OperationType};
-use bluejay_parser::ast::definition::{self, DefaultContext, DefinitionDocument};
+use bluejay_core::{Directive as _, OperationType, Value as _, ValueReference};
+use bluejay_parser::ast::definition::{self, DefaultContext};
 use std::collections::BTreeSet;
 
 pub(crate) type Definition<'s> = definition::SchemaDefinition<'s, DefaultContext>;
@@ -24,59 +23,9 @@ type ObjectDefinition<'s> = definition::ObjectTypeDefinition<'s, DefaultContext>
 type InterfaceDefinition<'s> = definition::InterfaceTypeDefinition<'s, DefaultContext>;
 type UnionDefinition<'s> = definition::UnionTypeDefinition<'s, DefaultContext>;
 
-/// The text of a schema, ready to be parsed.
-#[derive(Debug)]
-pub struct SchemaText<'s> {
-    source: Source<'s>,
-    folded: Folded<'s>,
-}
-
-impl<'s> SchemaText<'s> {
-    /// A schema in the GraphQL schema definition language; its `extend` definitions are folded into what they extend.
-    ///
-    /// # Errors
-    /// One diagnostic for each extension of something that is not defined.
-    pub fn new(source: Source<'s>) -> Result<Self, Vec<Diagnostic>> {
-        Ok(Self {
-            source,
-            folded: Folded::new(source)?,
-        })
-    }
-
-    /// The same for a schema with mistakes: what does not depend on them can be used.
-    ///
-    /// For example, a field of a type that is not defined is an error only in a document that selects the field. Only
-    /// syntax errors remain for [`SchemaDocument::parse`] to report.
-    #[must_use]
-    pub fn repaired(source: Source<'s>) -> Self {
-        Self {
-            source,
-            folded: Folded::repaired(source),
-        }
-    }
-}
-
-/// A parsed schema text; [`Schema::new`] makes a schema of it.
-#[derive(Debug)]
-pub struct SchemaDocument<'s> {
-    text: &'s SchemaText<'s>,
-    document: DefinitionDocument<'s>,
-}
-
-impl<'s> SchemaDocument<'s> {
-    /// Parses a schema.
-    ///
-    /// # Errors
-    /// One diagnostic for each syntax error.
-    pub fn parse(text: &'s SchemaText<'s>) -> Result<Self, Vec<Diagnostic>> {
-        let document = parse::schema_document(text.source, &text.folded)?;
-        Ok(Self { text, document })
-    }
-}
-
 /// A schema whose type references all resolve.
 pub struct Schema<'s> {
-    /// The text it was parsed from.
+    /// The text that the schema was parsed from.
     pub source: Source<'s>,
     definition: Definition<'s>,
     undefined: &'s Undefined,
@@ -90,67 +39,26 @@ impl std::fmt::Debug for Schema<'_> {
     }
 }
 
-/// Parses a schema as it is and calls a function with it.
-///
-/// Mistakes in the schema do not matter to documents that do not depend on them.
-///
-/// # Errors
-/// One diagnostic for each syntax error.
-pub fn with_schema<T>(
-    source: Source<'_>,
-    work: impl FnOnce(&Schema<'_>) -> T,
-) -> Result<T, Vec<Diagnostic>> {
-    if let Ok(text) = SchemaText::new(source)
-        && let Ok(document) = SchemaDocument::parse(&text)
-        && let Ok(schema) = Schema::trusted(&document)
-    {
-        return Ok(work(&schema));
-    }
-    let text = SchemaText::repaired(source);
-    let document = SchemaDocument::parse(&text)?;
-    let schema = Schema::trusted(&document)?;
-    Ok(work(&schema))
-}
-
 impl<'s> Schema<'s> {
-    /// Resolves the references between the types of a document, and checks the types.
-    ///
-    /// # Errors
-    /// One diagnostic for each definition that is missing, doubled or of the wrong kind; if all resolve, one for each
-    /// rule of the specification's type validation that is broken and that generated code relies on.
-    pub fn new(document: &'s SchemaDocument<'s>) -> Result<Self, Vec<Diagnostic>> {
-        let schema = Self::trusted(document)?;
-        let errors = validate_schema(&schema, &document.text.folded);
-        if errors.is_empty() {
-            Ok(schema)
-        } else {
-            Err(errors)
-        }
-    }
-
-    /// The same without checking the types, for a schema that is known to pass.
-    ///
-    /// Of one that does not pass, generated code may not compile, or decode other responses than the server's.
-    ///
-    /// # Errors
-    /// One diagnostic for each definition that is missing, doubled or of the wrong kind.
-    pub fn trusted(document: &'s SchemaDocument<'s>) -> Result<Self, Vec<Diagnostic>> {
-        let SchemaDocument { text, document } = document;
-        let definition = parse::schema_definition(text.source, &text.folded, document)?;
-        Ok(Self {
-            source: text.source,
+    pub(crate) fn from_definition(
+        source: Source<'s>,
+        definition: Definition<'s>,
+        undefined: &'s Undefined,
+    ) -> Self {
+        Self {
+            source,
             definition,
-            undefined: &text.folded.undefined,
-        })
+            undefined,
+        }
     }
 
     pub(crate) fn definition(&'s self) -> &'s Definition<'s> {
         &self.definition
     }
 
-    /// The root type of an operation kind, if the schema has that kind.
+    /// The root type of an operation type, if the schema supports it.
     pub(crate) fn root(&'s self, operation: OperationType) -> Option<Composite<'s>> {
-        match operation {
+        let root = match operation {
             OperationType::Query => {
                 let query = self.definition.query();
                 if ObjectTypeDefinition::name(query) == NO_QUERY {
@@ -160,11 +68,11 @@ impl<'s> Schema<'s> {
             }
             OperationType::Mutation => self.definition.mutation(),
             OperationType::Subscription => self.definition.subscription(),
-        }
-        .map(Composite::Object)
+        };
+        root.map(Composite::Object)
     }
 
-    /// What is wrong with the type that a name in the parsed text stands for, if anything is.
+    /// The mistake in the schema that a type of this name stands in for, if it does.
     pub(crate) fn mistake(&self, name: &str) -> Option<&'s str> {
         self.undefined.get(name).map(String::as_str)
     }
@@ -186,7 +94,7 @@ impl<'s> Schema<'s> {
         }
     }
 
-    /// Names of the object types that a value of a composite type can have, sorted.
+    /// The names of the object types that a value of a composite type can have, sorted.
     ///
     /// See [GetPossibleTypes](https://spec.graphql.org/October2021/#GetPossibleTypes()).
     pub(crate) fn possible_types(&'s self, of: Composite<'s>) -> BTreeSet<&'s str> {
@@ -205,7 +113,7 @@ impl<'s> Schema<'s> {
         }
     }
 
-    /// Whether every value of `narrow` is a value of `wide`.
+    /// Whether every value of the type `narrow` is also a value of the type `wide`.
     pub(crate) fn covers(&'s self, wide: Composite<'s>, narrow: Composite<'s>) -> bool {
         wide.name() == narrow.name()
             || self
@@ -214,7 +122,7 @@ impl<'s> Schema<'s> {
     }
 }
 
-/// A type that has a selection set.
+/// A type that fields are selected on: an object, interface or union.
 #[derive(Clone, Copy)]
 pub(crate) enum Composite<'s> {
     Object(&'s ObjectDefinition<'s>),
@@ -243,7 +151,7 @@ impl<'s> Composite<'s> {
         }
     }
 
-    /// Names of its own fields, without the meta fields.
+    /// The names of the type's fields, without meta fields such as `__typename`.
     pub(crate) fn field_names(self) -> Vec<&'s str> {
         let fields = match self {
             Self::Object(object) => object.fields_definition(),
@@ -258,7 +166,8 @@ impl<'s> Composite<'s> {
     }
 }
 
-/// How a type wraps its named type in lists and nullability.
+/// The lists and nullability around the named type of a type reference: the shape of `[Film!]!` is a required list of
+/// required values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Shape {
     Named { nullable: bool },
@@ -276,7 +185,7 @@ impl Shape {
         matches!(self, Self::List { .. })
     }
 
-    /// The same with the outermost level not nullable.
+    /// This shape with the outermost level not nullable.
     pub(crate) fn required(&self) -> Self {
         match self {
             Self::Named { .. } => Self::Named { nullable: false },
@@ -312,7 +221,7 @@ impl Shape {
     }
 }
 
-/// The named type inside an input type's lists.
+/// The named type of an input type, inside its lists.
 pub(crate) fn input_base_name<'s>(ty: &'s definition::InputType<'s, DefaultContext>) -> &'s str {
     match ty.as_shallow_ref() {
         ShallowInputTypeReference::Base(name, _) => name,
@@ -320,7 +229,7 @@ pub(crate) fn input_base_name<'s>(ty: &'s definition::InputType<'s, DefaultConte
     }
 }
 
-/// The built-in scalar of a name.
+/// The built-in scalar with a name.
 pub(crate) fn builtin_scalar(name: &str) -> Option<BuiltinScalarDefinition> {
     match name {
         "Int" => Some(BuiltinScalarDefinition::Int),
@@ -332,7 +241,7 @@ pub(crate) fn builtin_scalar(name: &str) -> Option<BuiltinScalarDefinition> {
     }
 }
 
-/// Whether exactly one of the fields of an input object is set.
+/// Whether an input object is `@oneOf`, so that exactly one of its fields is set.
 pub(crate) fn is_one_of(input: &InputObject<'_>) -> bool {
     input.directives().is_some_and(|directives| {
         directives
@@ -341,7 +250,9 @@ pub(crate) fn is_one_of(input: &InputObject<'_>) -> bool {
     })
 }
 
-/// The reason of a `@deprecated` directive: the outer `None` without one, the inner without a reason.
+/// The reason of a `@deprecated` directive.
+///
+/// `None` if there is no such directive, `Some(None)` if it has no reason.
 pub(crate) fn deprecation<'s, T>(of: &'s T) -> Option<Option<String>>
 where
     T: HasDirectives<Directives = definition::Directives<'s, DefaultContext>>,
@@ -350,16 +261,15 @@ where
         .directives()?
         .iter()
         .find(|directive| directive.name() == "deprecated")?;
-    let reason = directive.arguments().and_then(|arguments| {
-        arguments
-            .iter()
-            .find(|argument| argument.name().as_ref() == "reason")
-            .and_then(
-                |argument| match bluejay_core::Value::as_ref(argument.value()) {
-                    bluejay_core::ValueReference::String(reason) => Some(reason.to_owned()),
-                    _ => None,
-                },
-            )
-    });
-    Some(reason)
+    let Some(arguments) = directive.arguments() else {
+        return Some(None);
+    };
+    for argument in arguments.iter() {
+        if argument.name().as_ref() == "reason"
+            && let ValueReference::String(reason) = argument.value().as_ref()
+        {
+            return Some(Some(reason.to_owned()));
+        }
+    }
+    Some(None)
 }

@@ -1,5 +1,6 @@
-//! The `#[graphql(...)]` attribute.
+//! Parses the `#[graphql(...)]` attribute of a derive.
 
+use crate::schema_source::SchemaSource;
 use graphql_paginate_codegen::{
     Deprecated, Normalization, Options, Paginate, Refetch, Scalars, Validation, did_you_mean,
 };
@@ -32,68 +33,73 @@ const KEYS: [&str; 18] = [
     "variables_derives",
 ];
 
-/// Everything that one attribute says.
+/// The parsed attributes of one struct.
 pub(crate) struct Attribute {
     pub(crate) options: Options,
     pub(crate) schema: SchemaSource,
     pub(crate) schema_span: Span,
-    /// As the user wrote it, for messages.
+    /// The path of the query file as the user wrote it, for messages.
     pub(crate) query_name: String,
     pub(crate) query_path: PathBuf,
     pub(crate) query_span: Span,
-}
-
-/// Where the schema is.
-pub(crate) enum SchemaSource {
-    Shipped {
-        name: &'static str,
-        text: &'static str,
-    },
-    File {
-        name: String,
-        path: PathBuf,
-    },
 }
 
 impl Attribute {
     pub(crate) fn parse(input: &DeriveInput) -> Result<Self> {
         let mut values = Values::default();
         let mut options = Options::new(input.ident.clone(), input.vis.clone());
-        let mut errors: Option<Error> = None;
-        let mut note = |error| match &mut errors {
-            Some(errors) => errors.combine(error),
-            None => errors = Some(error),
-        };
-        for attribute in input
-            .attrs
-            .iter()
-            .filter(|attribute| attribute.path().is_ident("graphql"))
-        {
+        let mut errors = Errors::default();
+        for attribute in &input.attrs {
+            if !attribute.path().is_ident("graphql") {
+                continue;
+            }
             let parsed = attribute.parse_nested_meta(|meta| {
-                values.read(&meta, &mut options).or_else(|error| {
-                    note(error);
-                    skip_value(meta.input)
-                })
+                let Err(error) = values.read(&meta, &mut options) else {
+                    return Ok(());
+                };
+                errors.add(error);
+                skip_value(meta.input)
             });
-            parsed.unwrap_or_else(&mut note);
+            if let Err(error) = parsed {
+                errors.add(error);
+            }
         }
-        errors.map_or_else(|| values.finish(options, input.ident.span()), Err)
+        match errors.0 {
+            Some(error) => Err(error),
+            None => values.finish(options, input.ident.span()),
+        }
     }
 
-    /// Files whose change makes the derive run again.
+    /// The files whose changes make the compiler run the derive again.
     pub(crate) fn tracked_files(&self) -> Vec<String> {
-        let schema = match &self.schema {
-            SchemaSource::File { path, .. } => Some(path),
-            SchemaSource::Shipped { .. } => None,
-        };
-        let existing = [Some(&self.query_path), schema]
-            .into_iter()
-            .flatten()
-            .filter(|path| path.is_file());
-        existing.map(|path| path.display().to_string()).collect()
+        let mut paths = vec![&self.query_path];
+        if let SchemaSource::File { path, .. } = &self.schema {
+            paths.push(path);
+        }
+        let mut tracked = Vec::new();
+        for path in paths {
+            if path.is_file() {
+                tracked.push(path.display().to_string());
+            }
+        }
+        tracked
     }
 }
 
+/// All errors found so far, combined into one.
+#[derive(Default)]
+struct Errors(Option<Error>);
+
+impl Errors {
+    fn add(&mut self, error: Error) {
+        match &mut self.0 {
+            Some(errors) => errors.combine(error),
+            None => self.0 = Some(error),
+        }
+    }
+}
+
+/// The keys given so far, and the values that are not options of code generation.
 #[derive(Default)]
 struct Values {
     keys: BTreeSet<String>,
@@ -111,7 +117,7 @@ impl Values {
             .map(ToString::to_string)
             .unwrap_or_default();
         if !self.keys.insert(key.clone()) {
-            return Err(meta.error(format!("duplicate key `{key}`; keep one")));
+            return Err(meta.error(format!("duplicate key `{key}`; remove one of them")));
         }
         match key.as_str() {
             "query_path" => self.query_path = Some(string(meta)?),
@@ -123,7 +129,7 @@ impl Values {
             "custom_scalars_module" => options.scalars = Scalars::Module(string(meta)?.parse()?),
             "response_type" => options.response_type = Some(string(meta)?.parse()?),
             "extern_enums" => {
-                options.extern_enums = list(meta)?.iter().map(LitStr::value).collect()
+                options.extern_enums = list(meta)?.iter().map(LitStr::value).collect();
             }
             "variable_types" => {
                 options.variable_types = list(meta)?
@@ -164,7 +170,7 @@ impl Values {
         let root = std::env::var("CARGO_MANIFEST_DIR").map_err(|_| {
             Error::new(
                 span,
-                "cargo has not set `CARGO_MANIFEST_DIR`, to which paths are relative",
+                "`CARGO_MANIFEST_DIR` is not set, and paths are relative to it; build with cargo",
             )
         })?;
         let root = Path::new(&root);
@@ -174,12 +180,12 @@ impl Values {
         })?;
         let (schema, schema_span) = match (self.schema, self.schema_path) {
             (Some(name), None) => {
-                let schema = shipped(&name, self.scalars.as_ref(), &mut options)?;
+                let schema = SchemaSource::shipped(&name, self.scalars.as_ref(), &mut options)?;
                 (schema, name.span())
             }
             (None, Some(path)) => {
                 if let Some(scalars) = &self.scalars {
-                    let message = "`scalars` chooses the types of a shipped schema; name your own with `custom_scalars_module`";
+                    let message = "`scalars` selects the scalar types of a shipped schema; name your own types with `custom_scalars_module`";
                     return Err(Error::new(scalars.span(), message));
                 }
                 let file = SchemaSource::File {
@@ -191,7 +197,7 @@ impl Values {
             (Some(_), Some(path)) => {
                 return Err(Error::new(
                     path.span(),
-                    "`schema` and `schema_path` exclude each other; keep one",
+                    "`schema` and `schema_path` exclude each other; remove one of them",
                 ));
             }
             (None, None) => {
@@ -211,33 +217,6 @@ impl Values {
     }
 }
 
-/// A schema that comes with the crate, and its ready-made scalars if the user names no others.
-fn shipped(name: &LitStr, scalars: Option<&LitStr>, options: &mut Options) -> Result<SchemaSource> {
-    let value = name.value();
-    let known = graphql_paginate_schemas::NAMES
-        .iter()
-        .find(|known| **known == value);
-    let (Some(known), Some(text)) = (known, graphql_paginate_schemas::by_name(&value)) else {
-        let names = graphql_paginate_schemas::NAMES.join("\", \"");
-        let nearest = did_you_mean(&value, graphql_paginate_schemas::NAMES.iter().copied());
-        let message = format!(
-            "unknown schema `{value}`{nearest}\n  = help: the shipped schemas are \"{names}\"; others are files: `schema_path = \"….graphql\"`"
-        );
-        return Err(Error::new(name.span(), message));
-    };
-    if matches!(options.scalars, Scalars::BesideStruct) {
-        let module = quote::format_ident!("{}", known.replace('-', "_"));
-        options.scalars = match scalars {
-            None => Scalars::Shipped(syn::parse_quote!(::graphql_paginate::scalars::#module)),
-            Some(crate_name) if crate_name.value() == "chrono" => {
-                Scalars::Shipped(syn::parse_quote!(::graphql_paginate::scalars::chrono::#module))
-            }
-            Some(other) => return Err(Error::new(other.span(), "expected `chrono`")),
-        };
-    }
-    Ok(SchemaSource::Shipped { name: known, text })
-}
-
 fn unknown_key(key: &str) -> String {
     let nearest = did_you_mean(key, KEYS);
     if nearest.is_empty() {
@@ -248,7 +227,7 @@ fn unknown_key(key: &str) -> String {
     }
 }
 
-/// Reads over what is left of a key whose value is wrong.
+/// Skips the rest of an invalid value, so that the keys after it are read.
 fn skip_value(input: ParseStream<'_>) -> Result<()> {
     while !input.is_empty() && !input.peek(Token![,]) {
         input.parse::<TokenTree>()?;
@@ -260,7 +239,7 @@ fn string(meta: &ParseNestedMeta<'_>) -> Result<LitStr> {
     meta.value()?.parse()
 }
 
-/// A key alone, `key = true` or `key = "true"`.
+/// A boolean: `key`, `key = true` or `key = "true"`.
 fn flag(meta: &ParseNestedMeta<'_>) -> Result<bool> {
     if !meta.input.peek(Token![=]) {
         return Ok(true);
@@ -275,39 +254,40 @@ fn flag(meta: &ParseNestedMeta<'_>) -> Result<bool> {
         .map_err(|_| Error::new(text.span(), "expected `true` or `false`"))
 }
 
+/// One of several named values: `key = "name"`.
 fn choice<T: Copy>(meta: &ParseNestedMeta<'_>, choices: &[(&str, T)]) -> Result<T> {
     let text = string(meta)?;
     let wanted = text.value().trim().to_lowercase();
-    choices
+    for (name, choice) in choices {
+        if *name == wanted {
+            return Ok(*choice);
+        }
+    }
+    let names: Vec<_> = choices
         .iter()
-        .find(|(name, _)| *name == wanted)
-        .map(|(_, choice)| *choice)
-        .ok_or_else(|| {
-            let names: Vec<_> = choices
-                .iter()
-                .map(|(name, _)| format!("`{name}`"))
-                .collect();
-            Error::new(text.span(), format!("expected one of {}", names.join(", ")))
-        })
+        .map(|(name, _)| format!("`{name}`"))
+        .collect();
+    let message = format!("expected one of {}", names.join(", "));
+    Err(Error::new(text.span(), message))
 }
 
-/// `"Debug, serde::Serialize"`.
+/// A list of paths: `key = "Debug, serde::Serialize"`.
 fn paths(meta: &ParseNestedMeta<'_>) -> Result<Vec<syn::Path>> {
     let parser = Punctuated::<syn::Path, Token![,]>::parse_terminated;
     Ok(string(meta)?.parse_with(parser)?.into_iter().collect())
 }
 
-/// `("a", "b")`.
+/// A list of strings: `key("a", "b")`.
 fn list(meta: &ParseNestedMeta<'_>) -> Result<Vec<LitStr>> {
     let content;
     parenthesized!(content in meta.input);
     let texts = Punctuated::<LitStr, Token![,]>::parse_terminated(&content);
-    // What is left unread would be complained about as well.
+    // Consume the rest: unread tokens would be a second error.
     content.parse::<TokenStream>()?;
     Ok(texts?.into_iter().collect())
 }
 
-/// `(Type = "rootField(argument: $field)")`.
+/// The root fields that find parents again: `refetch(Type = "rootField(argument: $field)")`.
 fn refetches(meta: &ParseNestedMeta<'_>) -> Result<Vec<Refetch>> {
     let mut refetches = Vec::new();
     meta.parse_nested_meta(|parent| {
@@ -315,7 +295,7 @@ fn refetches(meta: &ParseNestedMeta<'_>) -> Result<Vec<Refetch>> {
         let call = string(&parent)?;
         let refetch = Refetch::new(name, call.value());
         if refetch.fields.is_empty() {
-            let help = "expected a root field with a field of the parent as a variable: `\"dossier(number: $number)\"`";
+            let help = "expected a root field with fields of the parent as variables: `\"dossier(number: $number)\"`";
             return Err(Error::new(call.span(), help));
         }
         refetches.push(refetch);

@@ -1,7 +1,7 @@
-//! Files, and a cache of schemas for the whole process.
+//! Reads files, and caches parsed schemas for the lifetime of the process.
 //!
-//! A compiler runs all derives of a crate in one process, and a language server all derives of all crates over days,
-//! each on a thread of its own. The cache has one entry for each schema, which is replaced when the file changes.
+//! A compiler runs all derives of a crate in one process. A language server runs the derives of all crates for days, each
+//! on a new thread. The cache has one entry for each schema, which is replaced when the file changes.
 
 use graphql_paginate_codegen::{
     Diagnostic, Schema, SchemaDocument, SchemaText, Source, schema_from_introspection,
@@ -15,27 +15,27 @@ use std::time::SystemTime;
 
 type Parsed = Result<&'static Schema<'static>, Vec<Diagnostic>>;
 
-/// The state of a file when it was read.
+/// The state of a file when it was read, which shows whether it has changed since.
 #[derive(Clone, Default, PartialEq)]
-struct State {
+struct FileState {
     length: u64,
     modified: Option<SystemTime>,
 }
 
-// A parsed schema borrows from its text, so it is leaked: once for each state of a file.
-static SCHEMAS: Mutex<BTreeMap<String, (State, Parsed)>> = Mutex::new(BTreeMap::new());
+// A parsed schema borrows from its text, so both are leaked: once for each state of a file.
+static SCHEMAS: Mutex<BTreeMap<String, (FileState, Parsed)>> = Mutex::new(BTreeMap::new());
 
-/// A schema that comes with the crate; it passes the check of types, as a test of codegen shows.
+/// A schema that comes with the crate. A test of the code generator shows that it is valid.
 pub(crate) fn shipped_schema(name: &'static str, text: &'static str) -> Parsed {
-    // No path is like this.
+    // A path cannot contain `\0`.
     let key = format!("schema\0{name}");
-    cached(key, State::default(), || parse(Source { name, text }))
+    cached(key, FileState::default(), || parse(Source { name, text }))
 }
 
 /// The schema in a file, parsed once for each state of the file.
 pub(crate) fn schema(name: &str, path: &Path) -> Parsed {
     let metadata = fs::metadata(path).map_err(|error| vec![unreadable(name, &error)])?;
-    let state = State {
+    let state = FileState {
         length: metadata.len(),
         modified: metadata.modified().ok(),
     };
@@ -48,18 +48,21 @@ pub(crate) fn schema(name: &str, path: &Path) -> Parsed {
     })
 }
 
-/// The schema in a file in the schema definition language, whatever the file holds.
+/// The schema in a file, converted to the schema definition language if it is an introspection result.
 fn definition_language(name: &str, path: &Path) -> Result<String, Diagnostic> {
     let text = read(name, path)?;
     match path.extension().and_then(|extension| extension.to_str()) {
-        // Tools save the result of introspection under any name.
+        // Tools save introspection results under these extensions as well.
         Some("graphql" | "graphqls" | "gql") if text.trim_start().starts_with('{') => {
             schema_from_introspection(name, &text)
         }
         Some("graphql" | "graphqls" | "gql") => Ok(text),
         Some("json") => schema_from_introspection(name, &text),
-        _ => Err(Diagnostic::general(format!("`{name}` has an unknown file extension"))
-            .help("schemas are `.graphql`, `.graphqls` or `.gql`, or an introspection result in `.json`")),
+        _ => Err(
+            Diagnostic::general(format!("`{name}` has an unknown file extension")).help(
+                "name it `.graphql`, `.graphqls` or `.gql`, or `.json` for an introspection result",
+            ),
+        ),
     }
 }
 
@@ -68,8 +71,8 @@ pub(crate) fn read(name: &str, path: &Path) -> Result<String, Diagnostic> {
     fs::read_to_string(path).map_err(|error| unreadable(name, &error))
 }
 
-fn cached(key: String, state: State, parse: impl FnOnce() -> Parsed) -> Parsed {
-    // A panic while the lock is held cannot leave an entry half written.
+fn cached(key: String, state: FileState, parse: impl FnOnce() -> Parsed) -> Parsed {
+    // A panic while the lock is held leaves no entry half written, so a poisoned lock is still valid.
     let mut schemas = SCHEMAS.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((known, parsed)) = schemas.get(&key)
         && *known == state
@@ -81,12 +84,12 @@ fn cached(key: String, state: State, parse: impl FnOnce() -> Parsed) -> Parsed {
     parsed
 }
 
-/// Parses a schema as it is: its mistakes are errors only in the documents that depend on them.
+/// Parses a schema that may have mistakes. A mistake is an error only in the documents that depend on it.
 fn parse(source: Source<'static>) -> Parsed {
-    strict(source).or_else(|_| {
-        let text: &'static SchemaText<'static> = Box::leak(Box::new(SchemaText::repaired(source)));
-        resolved(text)
-    })
+    match strict(source) {
+        Ok(schema) => Ok(schema),
+        Err(_) => resolved(Box::leak(Box::new(SchemaText::repaired(source)))),
+    }
 }
 
 fn strict(source: Source<'static>) -> Parsed {

@@ -1,20 +1,23 @@
-//! The derive macro of graphql-paginate; use it through that crate, which documents it.
+//! The derive macro of graphql-paginate. Use it through that crate, which re-exports it.
 
 mod attribute;
 mod files;
 mod scalars;
+mod schema_source;
 
-use attribute::{Attribute, SchemaSource};
+use attribute::Attribute;
 use graphql_paginate_codegen::{Diagnostic, Generated, Options, Severity, Source, generate, stub};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
+use schema_source::SchemaSource;
 use syn::{DeriveInput, parse_macro_input};
 
 /// Generates the types, the request and the pagers of a GraphQL operation.
 ///
-/// The struct stands for the operation of its name. It implements `graphql_client::GraphQLQuery`, and beside it comes a
-/// module in snake case with `Variables` (made by `Variables::new`, which takes the required ones), `ResponseData` and the
-/// types below it, `QUERY` and `OPERATION_NAME`, all with the names of `graphql_client` 0.16.
+/// The struct represents the operation of the same name and implements `graphql_client::GraphQLQuery`. Beside it, the
+/// derive adds a module with the struct's name in snake case. The module has `Variables`, `ResponseData` and the types
+/// below it, `QUERY` and `OPERATION_NAME`, with the names of `graphql_client` 0.16. `Variables::new` takes the required
+/// variables.
 ///
 /// ```text
 /// #[derive(GraphQLQuery)]
@@ -22,51 +25,53 @@ use syn::{DeriveInput, parse_macro_input};
 /// struct PullRequests;
 /// ```
 ///
-/// In a crate that knows `graphql-paginate` by another name, `extern crate other_name as graphql_paginate;` at its root
-/// lets generated code find it.
+/// A crate that renames the dependency `graphql-paginate` adds `extern crate other_name as graphql_paginate;` at its root,
+/// so that generated code finds it.
 ///
 /// # Pagers
 ///
-/// A connection that can be walked gives the struct `paginate(variables)`, and its module the names `Item` and, where
-/// edges are selected, `Edge`.
+/// If the query selects a connection that can be walked, the struct has `paginate(variables)`, and the module has the
+/// types `Item` and, if edges are selected, `Edge`. Each page is requested by a document derived from the query, with
+/// paging arguments that the pager sets and the `pageInfo` fields that it needs.
 ///
-/// Several give `paginate_<path>(variables)` each, whose requests leave the others out: the `data` of their pages is the
-/// module's `siblings::ResponseData`, in which each connection may be absent. Where all have a cursor variable of their
-/// own and a direction in common, `paginate_all(variables)` walks all of them at once and yields the module's `AnyItem`.
+/// For several connections, the struct has `paginate_<path>(variables)` for each. The requests of one walk leave the
+/// other connections out, so the `data` of a page is the module's `siblings::ResponseData`, in which each connection may
+/// be absent. If all connections can be walked in one direction, `paginate_all(variables)` walks them together, with the
+/// module's `AnyItem` as items.
 ///
-/// A connection is walkable when it lies in no list, its `after` (or `before`) is bound to a variable that may be null, and
-/// the `pageInfo` fields of that direction are selected: `hasNextPage endCursor` or `hasPreviousPage startCursor`.
+/// A connection can be walked if it is not inside a list, selects `nodes` or `edges`, and takes `first` and `after`, or
+/// `last` and `before`.
 ///
 /// # Keys of `#[graphql(..)]`
 ///
 /// Paths are relative to the `Cargo.toml` of the crate. One schema and `query_path` are required.
 ///
-/// | key | |
+/// | key | effect |
 /// |---|---|
 /// | `query_path = "q.graphql"` | the document; one file may hold several operations |
 /// | `schema = "github"` | a schema that comes with the crate, or `"demarches-simplifiees"`; its custom scalars are ready-made |
-/// | `schema_path = "s.graphql"` | any other, in the schema definition language or, as `.json`, as the result of introspection |
+/// | `schema_path = "s.graphql"` | a schema file in the schema definition language, or an introspection result as `.json` |
 /// | `response_derives = "Clone"` | derives of response types besides `Debug` |
 /// | `variables_derives = "Debug"` | derives of `Variables` and input types besides `Clone` |
-/// | `custom_scalars_module = "crate::scalars"` | where the types of custom scalars are; by default beside the struct |
+/// | `custom_scalars_module = "crate::scalars"` | the module with the types of custom scalars; by default the module of the struct |
 /// | `scalars = "chrono"` | dates of a shipped schema as types of the crate `chrono`, with the feature of that name; `String` by default |
-/// | `response_type = "crate::Film"` | a type of your own for the only root field |
-/// | `variable_types("crate::Id", ..)` | types of your own for the variables, in their order |
-/// | `extern_enums("State", ..)` | enums that you define, beside the struct |
-/// | `fragments_other_variant` | a variant `Unknown` for types that the schema does not know |
+/// | `response_type = "crate::Film"` | a type of your own for the single root field |
+/// | `variable_types("crate::Id", ..)` | types of your own for the input objects of the variables, by the position of the variable |
+/// | `extern_enums("State", ..)` | enums that you define beside the struct |
+/// | `fragments_other_variant` | adds a variant `Unknown` to enums of possible types, for types that are not in the schema |
 /// | `skip_serializing_none` | leaves `None` out of requests and of written responses; `= false` sends it as `null`. By default, `None` is left out of the variables of a query, and sent as `null` in mutations and input objects |
-/// | `validation = "warn"` | a document that breaks a rule of the specification is a warning where code can be generated for it |
-/// | `normalization = "rust"` | names in upper camel case; `"none"`, which keeps them, by default |
-/// | `deprecated = "warn"` | deprecated fields are accepted (`"allow"`), warned of (`"warn"`, the default) or left out (`"deny"`) |
-/// | `paginate` | a compile error, with the text to add, where nothing can be walked |
-/// | `paginate = "repository.issues"` | which of several connections `paginate` walks |
-/// | `complete_nested` | a compile error where a connection inside the items cannot be read to its end |
-/// | `refetch(Dossier = "dossier(number: $number)")` | the root field that finds a parent again which is no `Node` |
+/// | `validation = "warn"` | reports violations of the specification as warnings if code can be generated |
+/// | `normalization = "rust"` | converts names to upper camel case; the default `"none"` keeps them |
+/// | `deprecated = "warn"` | accepts deprecated fields (`"allow"`), warns about their use (`"warn"`, the default) or leaves them out (`"deny"`) |
+/// | `paginate` | a compile error with the fix if no connection can be walked |
+/// | `paginate = "repository.issues"` | the connection that `paginate` walks, by its path of response keys |
+/// | `complete_nested` | a compile error with the fix if a connection inside the items cannot be read to its end |
+/// | `refetch(Dossier = "dossier(number: $number)")` | the root field that finds a parent again, for a parent type that does not implement `Node` |
 ///
 /// # Errors
 ///
-/// Whatever is wrong with the document, the schema or the attribute is a compile error with file, line, column and the
-/// way out, all at once. What is deprecated is a warning.
+/// Each mistake in the document, the schema or the attribute is one compile error with file, line, column and how to fix
+/// it. All mistakes are reported at once. The use of deprecated arguments and enum values is a warning.
 #[proc_macro_derive(GraphQLQuery, attributes(graphql))]
 pub fn graphql_query(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
@@ -81,37 +86,7 @@ fn expand(input: &DeriveInput) -> TokenStream {
             return stub(&options, &[error.into_compile_error()]);
         }
     };
-    // A panic would be reported without the struct's place, and followed by errors about the missing items.
-    let tokens = match std::panic::catch_unwind(|| generate_from_files(&attribute)) {
-        Ok(Ok(Generated {
-            tokens,
-            mut diagnostics,
-            scalars,
-            ..
-        })) => {
-            let missing = scalars::undefined(scalars, input.ident.span());
-            let is_invalid = tokens.is_empty() || !missing.is_empty();
-            diagnostics.extend(missing);
-            let messages = messages(&diagnostics, attribute.query_span);
-            if is_invalid {
-                stub(&attribute.options, &messages)
-            } else {
-                quote!(#tokens #(#messages)*)
-            }
-        }
-        Ok(Err(errors)) => {
-            let errors: Vec<TokenStream> = errors
-                .iter()
-                .flat_map(|error| messages(&error.diagnostics, error.span))
-                .collect();
-            stub(&attribute.options, &errors)
-        }
-        Err(_) => {
-            let message = "code generation panicked; this is a bug in graphql-paginate, please report it with the query";
-            let errors = messages(&[Diagnostic::general(message)], attribute.query_span);
-            stub(&attribute.options, &errors)
-        }
-    };
+    let tokens = expand_attribute(&attribute, input.ident.span());
     let tracked = attribute.tracked_files();
     quote! {
         #tokens
@@ -119,21 +94,52 @@ fn expand(input: &DeriveInput) -> TokenStream {
     }
 }
 
-/// What is wrong with a file, and which value of the attribute names it.
+fn expand_attribute(attribute: &Attribute, name_span: Span) -> TokenStream {
+    // A panic would be reported without a place, and followed by errors about the missing items.
+    let generated = match std::panic::catch_unwind(|| generate_from_files(attribute)) {
+        Ok(Ok(generated)) => generated,
+        Ok(Err(errors)) => {
+            let mut tokens = Vec::new();
+            for error in &errors {
+                tokens.extend(messages(&error.diagnostics, error.span));
+            }
+            return stub(&attribute.options, &tokens);
+        }
+        Err(_) => {
+            let message = "code generation panicked; this is a bug in graphql-paginate, please report it with the query";
+            let errors = messages(&[Diagnostic::general(message)], attribute.query_span);
+            return stub(&attribute.options, &errors);
+        }
+    };
+    let Generated {
+        tokens,
+        mut diagnostics,
+        scalars,
+        ..
+    } = generated;
+    let missing = scalars::undefined(scalars, name_span);
+    let is_invalid = tokens.is_empty() || !missing.is_empty();
+    diagnostics.extend(missing);
+    let messages = messages(&diagnostics, attribute.query_span);
+    if is_invalid {
+        stub(&attribute.options, &messages)
+    } else {
+        quote!(#tokens #(#messages)*)
+    }
+}
+
+/// The errors in a file, with the value of the attribute that names the file.
 struct FileError {
     diagnostics: Vec<Diagnostic>,
     span: Span,
 }
 
 fn generate_from_files(attribute: &Attribute) -> Result<Generated, Vec<FileError>> {
-    let at = |span| move |diagnostics| FileError { diagnostics, span };
     let schema = match &attribute.schema {
         SchemaSource::Shipped { name, text } => files::shipped_schema(name, text),
         SchemaSource::File { name, path } => files::schema(name, path),
     };
-    let schema = schema.map_err(at(attribute.schema_span));
-    let text = files::read(&attribute.query_name, &attribute.query_path)
-        .map_err(|error| at(attribute.query_span)(vec![error]));
+    let text = files::read(&attribute.query_name, &attribute.query_path);
     match (schema, text) {
         (Ok(schema), Ok(text)) => {
             let query = Source {
@@ -142,7 +148,22 @@ fn generate_from_files(attribute: &Attribute) -> Result<Generated, Vec<FileError
             };
             Ok(generate(schema, query, &attribute.options))
         }
-        (schema, text) => Err(schema.err().into_iter().chain(text.err()).collect()),
+        (schema, text) => {
+            let mut errors = Vec::new();
+            if let Err(diagnostics) = schema {
+                errors.push(FileError {
+                    diagnostics,
+                    span: attribute.schema_span,
+                });
+            }
+            if let Err(diagnostic) = text {
+                errors.push(FileError {
+                    diagnostics: vec![diagnostic],
+                    span: attribute.query_span,
+                });
+            }
+            Err(errors)
+        }
     }
 }
 
@@ -153,7 +174,7 @@ fn messages(diagnostics: &[Diagnostic], span: Span) -> Vec<TokenStream> {
         .collect()
 }
 
-/// An error stops the build; a warning shows as a use of something deprecated.
+/// A `compile_error!` for an error. For a warning, the use of a deprecated constant, which the compiler warns about.
 fn message(diagnostic: &Diagnostic, span: Span) -> TokenStream {
     let text = diagnostic.to_string();
     match diagnostic.severity {

@@ -1,14 +1,14 @@
-//! Custom scalars whose types the user has forgotten.
+//! Finds custom scalars for which the user has not defined a Rust type.
 //!
-//! The compiler's own message would name neither the field nor the way to define a type. A macro cannot ask whether a
-//! type exists, but it can read the file that it is used in: a type whose name is not in the file, and that no glob
-//! import or macro can bring there, does not exist.
+//! The compiler's own message names neither the field nor how to define the type. A macro cannot ask whether a type
+//! exists, but it can read the file that uses it: a type does not exist if its name is not in the file and no glob import
+//! or macro could define it.
 
 use graphql_paginate_codegen::{CustomScalar, Diagnostic};
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use std::collections::BTreeSet;
 
-/// The errors for the scalars that are certainly not defined.
+/// The errors for the scalars whose types are certainly not defined.
 pub(crate) fn undefined(scalars: Vec<CustomScalar>, used_at: Span) -> Vec<Diagnostic> {
     if scalars.is_empty() {
         return Vec::new();
@@ -16,23 +16,29 @@ pub(crate) fn undefined(scalars: Vec<CustomScalar>, used_at: Span) -> Vec<Diagno
     let Some(names) = names_in_file(used_at) else {
         return Vec::new();
     };
-    scalars
-        .into_iter()
-        .filter(|scalar| !names.contains(&scalar.name))
-        .map(|scalar| scalar.missing)
-        .collect()
+    let mut errors = Vec::new();
+    for scalar in scalars {
+        if !names.contains(&scalar.name) {
+            errors.push(scalar.missing);
+        }
+    }
+    errors
 }
 
-/// The names outside of function bodies in a file; `None` if there may be others, or the file cannot be read.
+/// The names in a file, without those in function bodies. `None` if there may be others or the file cannot be read.
 fn names_in_file(used_at: Span) -> Option<BTreeSet<String>> {
     let path = used_at.unwrap().local_file()?;
     let text = std::fs::read_to_string(path).ok()?;
     let tokens: TokenStream = text.parse().ok()?;
     let mut names = BTreeSet::new();
-    collect(tokens, &mut names).then_some(names)
+    if collect(tokens, &mut names) {
+        Some(names)
+    } else {
+        None
+    }
 }
 
-/// Collects the names of items; whether these are all.
+/// Collects the names of items. Returns whether there can be no others.
 fn collect(tokens: TokenStream, names: &mut BTreeSet<String>) -> bool {
     let mut before: Vec<String> = Vec::new();
     for tree in tokens {

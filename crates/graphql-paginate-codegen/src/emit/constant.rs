@@ -1,42 +1,43 @@
-//! Constants: default values of variables.
+//! Writes constants, the default values of variables.
 
 use super::ident;
-use crate::module::Value;
+use crate::constant::Constant;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use std::collections::BTreeMap;
 
-pub(crate) fn value(of: &Value) -> TokenStream {
+/// The expression of a constant.
+pub(crate) fn value(of: &Constant) -> TokenStream {
     match of {
-        Value::None => quote!(::core::option::Option::None),
-        Value::Some(inner) => {
+        Constant::None => quote!(::core::option::Option::None),
+        Constant::Some(inner) => {
             let inner = value(inner);
             quote!(::core::option::Option::Some(#inner))
         }
-        Value::Boxed(inner) => {
+        Constant::Boxed(inner) => {
             let inner = value(inner);
             quote!(::std::boxed::Box::new(#inner))
         }
-        Value::Boolean(value) => quote!(#value),
-        Value::Int(digits) => digits.parse().expect("an integer is a token"),
-        Value::Float(value) if *value < 0.0 => {
+        Constant::Boolean(value) => quote!(#value),
+        Constant::Int(digits) => digits.parse().expect("an integer is a token"),
+        Constant::Float(value) if *value < 0.0 => {
             let literal = Literal::f64_unsuffixed(-value);
             quote!(-#literal)
         }
-        Value::Float(value) => {
+        Constant::Float(value) => {
             let literal = Literal::f64_unsuffixed(*value);
             quote!(#literal)
         }
-        Value::String(value) => quote!(::core::convert::From::from(#value)),
-        Value::List(values) => {
+        Constant::String(value) => quote!(::core::convert::From::from(#value)),
+        Constant::List(values) => {
             let values = values.iter().map(value);
             quote!(::std::vec![#(#values),*])
         }
-        Value::Enum { ty, variant } => {
+        Constant::Enum { ty, variant } => {
             let (ty, variant) = (ident(ty), ident(variant));
             quote!(#ty::#variant)
         }
-        Value::Object { ty, fields } => {
+        Constant::Object { ty, fields } => {
             let ty = ident(ty);
             let fields = fields.iter().map(|(name, field)| {
                 let (name, field) = (ident(name), value(field));
@@ -44,7 +45,7 @@ pub(crate) fn value(of: &Value) -> TokenStream {
             });
             quote!(#ty { #(#fields),* })
         }
-        Value::OneOf {
+        Constant::OneOf {
             ty,
             variant,
             value: inner,
@@ -52,22 +53,23 @@ pub(crate) fn value(of: &Value) -> TokenStream {
             let (ty, variant, inner) = (ident(ty), ident(variant), value(inner));
             quote!(#ty::#variant(#inner))
         }
-        Value::Scalar { literal, .. } => scalar(literal),
-        Value::Unsupported => unreachable!("only values that Rust can write are defaults"),
+        Constant::Scalar { literal, .. } => scalar(literal),
+        Constant::Unsupported => unreachable!("unsupported defaults are left out"),
     }
 }
 
-fn scalar(literal: &Value) -> TokenStream {
+/// A custom scalar, converted from a literal.
+fn scalar(literal: &Constant) -> TokenStream {
     match literal {
-        Value::Int(digits) => {
+        Constant::Int(digits) => {
             let number: TokenStream = format!("{digits}i64")
                 .parse()
                 .expect("an integer is a token");
             let reason = "the default is a value of the scalar";
             quote!(::core::convert::TryFrom::try_from(#number).ok().expect(#reason))
         }
-        // Made of the text already.
-        Value::String(_) => value(literal),
+        // A string constant is already converted from a literal.
+        Constant::String(_) => value(literal),
         _ => {
             let literal = value(literal);
             quote!(::core::convert::From::from(#literal))
@@ -75,23 +77,27 @@ fn scalar(literal: &Value) -> TokenStream {
     }
 }
 
-/// A `where` clause that says what the custom scalars in a value must be made of.
+/// The `where` clause for the conversions of the custom scalars in a constant, if there are any.
 ///
-/// Whether they are is the user's choice. The `for` has the compiler ask for it where the value is used, rather than
-/// where it is defined.
-pub(crate) fn bounds(of: &Value) -> Option<TokenStream> {
-    let bounds = of.scalars().into_iter().map(|(ty, literal)| {
+/// The user decides whether a scalar implements them. With `for<'a>`, the compiler checks the bound where the default is
+/// used, and not where it is defined.
+pub(crate) fn bounds(of: &Constant) -> Option<TokenStream> {
+    // By their text: each bound once, sorted.
+    let mut bounds: BTreeMap<String, TokenStream> = BTreeMap::new();
+    for (ty, literal) in of.scalars() {
         let ty = ident(ty);
-        let made_of = match literal {
-            Value::Int(_) => quote!(TryFrom<i64>),
-            Value::Float(_) => quote!(From<f64>),
-            Value::Boolean(_) => quote!(From<bool>),
+        let conversion = match literal {
+            Constant::Int(_) => quote!(TryFrom<i64>),
+            Constant::Float(_) => quote!(From<f64>),
+            Constant::Boolean(_) => quote!(From<bool>),
             _ => quote!(From<&'a str>),
         };
-        quote!(for<'a> #ty: ::core::convert::#made_of)
-    });
-    let bounds: BTreeMap<String, TokenStream> =
-        bounds.map(|bound| (bound.to_string(), bound)).collect();
+        let bound = quote!(for<'a> #ty: ::core::convert::#conversion);
+        bounds.insert(bound.to_string(), bound);
+    }
+    if bounds.is_empty() {
+        return None;
+    }
     let bounds = bounds.values();
-    (bounds.len() > 0).then(|| quote!(where #(#bounds),*))
+    Some(quote!(where #(#bounds),*))
 }

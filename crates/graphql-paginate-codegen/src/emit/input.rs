@@ -1,11 +1,16 @@
-//! Variables and input objects.
+//! Writes the variables and input objects.
 
 use super::{Context, asks_for, constant, derives, ident};
-use crate::module::{Default, Input, InputField, InputItem};
+use crate::module::{Input, InputField, InputItem, VariableDefault};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-pub(crate) fn variables(input: &Input, defaults: &[Default], context: &Context<'_>) -> TokenStream {
+/// The struct `Variables`, its constructor and the defaults of its fields.
+pub(crate) fn variables(
+    input: &Input,
+    defaults: &[VariableDefault],
+    context: &Context<'_>,
+) -> TokenStream {
     let clone: syn::Path = syn::parse_quote!(::core::clone::Clone);
     let paths = context.options.variables_derives.iter().chain([&clone]);
     let derives = derives(paths, &["Serialize", "Deserialize"]);
@@ -15,10 +20,8 @@ pub(crate) fn variables(input: &Input, defaults: &[Default], context: &Context<'
     let defaults = defaults.iter().map(|default| {
         let function = format_ident!("default_{}", default.variable);
         let ty = context.types.local(&default.ty);
-        let (value, bounds) = (
-            constant::value(&default.value),
-            constant::bounds(&default.value),
-        );
+        let value = constant::value(&default.value);
+        let bounds = constant::bounds(&default.value);
         quote!(pub fn #function() -> #ty #bounds { #value })
     });
     quote! {
@@ -31,7 +34,7 @@ pub(crate) fn variables(input: &Input, defaults: &[Default], context: &Context<'
 }
 
 pub(crate) fn item(item: &InputItem, context: &Context<'_>) -> TokenStream {
-    // Variables are cloned for every page, and so is what they hold.
+    // Variables are cloned for every page, and the input objects in them.
     let clone: syn::Path = syn::parse_quote!(::core::clone::Clone);
     let paths = context.options.variables_derives.iter().chain([&clone]);
     let derives = derives(paths, &["Serialize", "Deserialize"]);
@@ -51,11 +54,12 @@ pub(crate) fn item(item: &InputItem, context: &Context<'_>) -> TokenStream {
 
 fn with_macros(name: &str, body: &TokenStream, context: &Context<'_>) -> TokenStream {
     let serialize = ident(name);
-    let deserialize = asks_for(&context.options.variables_derives, "Deserialize").then(|| {
+    let mut items = quote!(__graphql_paginate::#serialize! { #body });
+    if asks_for(&context.options.variables_derives, "Deserialize") {
         let deserialize = format_ident!("{name}_deserialize");
-        quote!(__graphql_paginate::#deserialize! { #body })
-    });
-    quote!(__graphql_paginate::#serialize! { #body } #deserialize)
+        items.extend(quote!(__graphql_paginate::#deserialize! { #body }));
+    }
+    items
 }
 
 fn structure(input: &Input, derives: &TokenStream, context: &Context<'_>) -> TokenStream {
@@ -64,12 +68,13 @@ fn structure(input: &Input, derives: &TokenStream, context: &Context<'_>) -> Tok
         return quote!(#derives pub struct #name;);
     }
     let fields = input.fields.iter().map(|field| {
-        let (key, ident, ty) = (
-            &field.key,
-            ident(&field.ident),
-            context.types.local(&field.ty),
-        );
-        let skip = (field.skip_none && field.ty.is_option()).then(|| quote!(, skip_none));
+        let (key, ident) = (&field.key, ident(&field.ident));
+        let ty = context.types.local(&field.ty);
+        let skip = if field.skip_none && field.ty.is_option() {
+            quote!(, skip_none)
+        } else {
+            TokenStream::new()
+        };
         quote!(#[key(#key #skip)] pub #ident: #ty,)
     });
     quote!(#derives pub struct #name { #(#fields)* })
@@ -78,43 +83,30 @@ fn structure(input: &Input, derives: &TokenStream, context: &Context<'_>) -> Tok
 fn one_of(input: &Input, derives: &TokenStream, context: &Context<'_>) -> TokenStream {
     let name = ident(&input.name);
     let variants = input.fields.iter().map(|field| {
-        let (key, ident, ty) = (
-            &field.key,
-            ident(&field.ident),
-            context.types.local(&field.ty),
-        );
+        let (key, ident) = (&field.key, ident(&field.ident));
+        let ty = context.types.local(&field.ty);
         quote!(#[key(#key)] #ident(#ty),)
     });
     quote!(#derives pub enum #name { #(#variants)* })
 }
 
-/// A constructor that takes what has to be given.
-fn new(input: &Input, defaults: &[Default], context: &Context<'_>) -> TokenStream {
-    // Whether the user's scalars can be made of a default is not known here.
-    let known = |default: &&Default| default.value.scalars().is_empty();
-    let default = |field: &InputField| {
-        defaults
-            .iter()
-            .filter(known)
-            .find(|default| default.variable == field.key)
-    };
-    let is_required = |field: &&InputField| !field.ty.is_option() && default(field).is_none();
-    let parameters = input.fields.iter().filter(is_required).map(|field| {
-        let (ident, ty) = (ident(&field.ident), context.types.local(&field.ty));
-        quote!(#ident: #ty)
-    });
-    let values = input.fields.iter().map(|field| {
+/// The constructor, whose parameters are the required variables without a default.
+fn new(input: &Input, defaults: &[VariableDefault], context: &Context<'_>) -> TokenStream {
+    let mut parameters = Vec::new();
+    let mut values = Vec::new();
+    for field in &input.fields {
         let ident = ident(&field.ident);
         if field.ty.is_option() {
-            quote!(#ident: ::core::option::Option::None)
-        } else if let Some(default) = default(field) {
+            values.push(quote!(#ident: ::core::option::Option::None));
+        } else if let Some(default) = default_of(field, defaults) {
             let value = constant::value(&default.value);
-            quote!(#ident: #value)
+            values.push(quote!(#ident: #value));
         } else {
-            quote!(#ident)
+            let ty = context.types.local(&field.ty);
+            parameters.push(quote!(#ident: #ty));
+            values.push(quote!(#ident));
         }
-    });
-    let parameters: Vec<_> = parameters.collect();
+    }
     let body = if input.fields.is_empty() {
         quote!(Self)
     } else {
@@ -126,4 +118,14 @@ fn new(input: &Input, defaults: &[Default], context: &Context<'_>) -> TokenStrea
         #[doc = #document]
         pub fn new(#(#parameters),*) -> Self { #body }
     }
+}
+
+/// The default of a variable, unless it contains custom scalars: whether they implement the conversions is not known
+/// here.
+fn default_of<'d>(
+    field: &InputField,
+    defaults: &'d [VariableDefault],
+) -> Option<&'d VariableDefault> {
+    let mut defaults = defaults.iter();
+    defaults.find(|default| default.variable == field.key && default.value.scalars().is_empty())
 }

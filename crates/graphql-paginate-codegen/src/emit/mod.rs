@@ -1,7 +1,8 @@
-//! Writes the module out as Rust tokens.
+//! Writes the generated module as Rust tokens.
 //!
-//! The annotated items that are written here are expanded by the declarative macros of the runtime crate, which know
-//! how a struct reads and writes its response keys; see its module `generated`.
+//! The structs and enums are written as input of declarative macros of the runtime crate, which expand them to types that
+//! read and write JSON. For example, `whole! { pub struct FilmsFilm { #[key("title")] pub title: String } }`. See the
+//! module `generated` of the runtime crate.
 
 mod connection;
 mod constant;
@@ -63,17 +64,17 @@ pub(crate) fn emit(module: &Module, options: &Options) -> TokenStream {
     }
 }
 
-/// What all parts of the emission read.
+/// The context that all parts of the emission read.
 pub(crate) struct Context<'m> {
     pub(crate) options: &'m Options,
-    /// Types as they are written in the module.
+    /// Writes types inside the module.
     pub(crate) types: Types,
-    /// Types as they are written beside the module.
+    /// Writes types beside the module.
     pub(crate) outside: Types,
     pub(crate) module: Ident,
-    /// The module of the types that responses to a walk are decoded into.
+    /// The path of the module with the response types of a walk.
     pub(crate) data: TokenStream,
-    /// The names of the response types that are parts of others.
+    /// The names of the response types that are parts of other types.
     pub(crate) parts: BTreeSet<&'m str>,
 }
 
@@ -131,36 +132,33 @@ fn query_impl(query: &Ident, module: &Ident) -> TokenStream {
     }
 }
 
-/// `#[derive(...)]` with each trait once, without those that generated code implements itself.
+/// `#[derive(...)]` with each trait once, without the traits that generated code implements itself.
 fn derives<'p>(paths: impl IntoIterator<Item = &'p Path>, own: &[&str]) -> TokenStream {
-    let mut seen = Vec::new();
+    let mut derived: Vec<&Path> = Vec::new();
     for path in paths {
-        let name = path.segments.last().map(|segment| &segment.ident);
+        let name = trait_name(path);
         let is_own = name.is_some_and(|name| own.iter().any(|own| name == own));
-        let is_known = seen
-            .iter()
-            .any(|known: &&Path| known.segments.last().map(|segment| &segment.ident) == name);
-        if !is_own && !is_known {
-            seen.push(path);
+        if !is_own && derived.iter().all(|known| trait_name(known) != name) {
+            derived.push(path);
         }
     }
-    quote!(#[derive(#(#seen),*)])
+    quote!(#[derive(#(#derived),*)])
 }
 
-/// Whether the user asks for a derive.
+/// Whether the user derives a trait.
 fn asks_for(paths: &[Path], name: &str) -> bool {
-    paths.iter().any(|path| is_trait(path, name))
+    paths
+        .iter()
+        .any(|path| trait_name(path).is_some_and(|known| known == name))
 }
 
-fn is_trait(path: &Path, name: &str) -> bool {
-    path.segments
-        .last()
-        .is_some_and(|segment| segment.ident == name)
+fn trait_name(path: &Path) -> Option<&Ident> {
+    path.segments.last().map(|segment| &segment.ident)
 }
 
 fn ident(name: &str) -> Ident {
     match name {
-        // A keyword since edition 2024 only: before, `gen` and `r#gen` are the same name.
+        // A keyword since edition 2024. In older editions, `gen` and `r#gen` are the same name.
         "gen" => Ident::new_raw(name, Span::call_site()),
         _ => Ident::new(name, Span::call_site()),
     }

@@ -1,4 +1,4 @@
-//! Response types, enums and scalars.
+//! Writes the response types, enums and scalars.
 
 use super::{Context, asks_for, derives, ident};
 use crate::module::{EnumItem, ResponseField, Scalar, Struct, TypeItem, VariantItem, Variants};
@@ -15,19 +15,13 @@ pub(crate) fn item(item: &TypeItem, context: &Context<'_>) -> TokenStream {
             } else {
                 "whole"
             };
-            with_macros(
-                deserialize,
-                "object_serialize",
-                &self::structure(structure, context),
-                context,
-            )
+            let body = self::structure(structure, context);
+            with_macros(deserialize, "object_serialize", &body, context)
         }
-        TypeItem::Variants(variants) => with_macros(
-            "variants",
-            "variants_serialize",
-            &self::variants(variants, context),
-            context,
-        ),
+        TypeItem::Variants(variants) => {
+            let body = self::variants(variants, context);
+            with_macros("variants", "variants_serialize", &body, context)
+        }
         TypeItem::Alias { name, to } => {
             let (name, to) = (ident(name), context.types.local(to));
             quote!(pub type #name = #to;)
@@ -80,20 +74,21 @@ fn with_macros(
     context: &Context<'_>,
 ) -> TokenStream {
     let deserialize = ident(deserialize);
-    let serialize = asks_for(&context.options.response_derives, "Serialize").then(|| {
+    let mut items = quote!(__graphql_paginate::#deserialize! { #body });
+    if asks_for(&context.options.response_derives, "Serialize") {
         let serialize = ident(serialize);
-        quote!(__graphql_paginate::#serialize! { #body })
-    });
-    quote!(__graphql_paginate::#deserialize! { #body } #serialize)
+        items.extend(quote!(__graphql_paginate::#serialize! { #body }));
+    }
+    items
 }
 
 fn structure(item: &Struct, context: &Context<'_>) -> TokenStream {
     let name = ident(&item.name);
     let derives = response_derives(context);
-    let shared = (!item.shared.is_empty()).then(|| {
-        let keys = &item.shared;
-        quote!(#[shared(#(#keys),*)])
-    });
+    let shared = match item.shared.as_slice() {
+        [] => TokenStream::new(),
+        keys => quote!(#[shared(#(#keys),*)]),
+    };
     let typename = item
         .typename
         .as_ref()
@@ -112,44 +107,33 @@ fn structure(item: &Struct, context: &Context<'_>) -> TokenStream {
 }
 
 fn field(field: &ResponseField, context: &Context<'_>) -> TokenStream {
-    let (key, field_ident, ty) = (
-        &field.key,
-        ident(&field.ident),
-        context.types.local(&field.ty),
-    );
+    let (key, field_ident) = (&field.key, ident(&field.ident));
+    let ty = context.types.local(&field.ty);
     let skips_none = context.options.skip_serializing_none == Some(true) && field.ty.is_option();
-    let mark = match field.ty.is_conditional {
-        true => Some(quote!(, conditional)),
-        false => skips_none.then(|| quote!(, skip_none)),
+    let mark = if field.ty.is_conditional {
+        quote!(, conditional)
+    } else if skips_none {
+        quote!(, skip_none)
+    } else {
+        TokenStream::new()
     };
     let deprecated = field.deprecated.as_ref().map(|reason| match reason {
         Some(reason) => quote!(#[deprecated(note = #reason)]),
         None => quote!(#[deprecated]),
     });
-    let (read, document) = (
-        ident(if field.is_id { "id" } else { "any" }),
-        format!("`{}`", field.schema_type),
-    );
+    let read = if field.is_id {
+        ident("id")
+    } else {
+        ident("any")
+    };
+    let document = format!("`{}`", field.schema_type);
     quote!(#[key(#key #mark)] #[#read = #document] #deprecated pub #field_ident: #ty,)
 }
 
 fn variants(item: &Variants, context: &Context<'_>) -> TokenStream {
     let name = ident(&item.name);
     let derives = response_derives(context);
-    let variants = item.variants.iter().map(
-        |VariantItem {
-             ident: variant,
-             typename,
-             payload,
-         }| {
-            let variant = ident(variant);
-            let payload = payload.as_ref().map(|payload| {
-                let payload = ident(payload);
-                quote!((#payload))
-            });
-            quote!(#[typename(#typename)] #variant #payload,)
-        },
-    );
+    let variants = item.variants.iter().map(variant);
     let unknown = item.unknown.as_ref().map(|unknown| {
         let unknown = ident(unknown);
         quote!(#[unknown] #unknown,)
@@ -157,7 +141,18 @@ fn variants(item: &Variants, context: &Context<'_>) -> TokenStream {
     quote!(#derives pub enum #name { #(#variants)* #unknown })
 }
 
-/// The user's derives, and `Debug`, without which a response cannot be printed or unwrapped from an error.
+fn variant(item: &VariantItem) -> TokenStream {
+    let (name, typename) = (ident(&item.ident), &item.typename);
+    match &item.payload {
+        Some(payload) => {
+            let payload = ident(payload);
+            quote!(#[typename(#typename)] #name(#payload),)
+        }
+        None => quote!(#[typename(#typename)] #name,),
+    }
+}
+
+/// The user's derives and `Debug`, which `Result::unwrap_err` and tests need.
 fn response_derives(context: &Context<'_>) -> TokenStream {
     let debug: syn::Path = syn::parse_quote!(::core::fmt::Debug);
     let paths = context.options.response_derives.iter().chain([&debug]);

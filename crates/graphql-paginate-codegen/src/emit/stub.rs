@@ -1,13 +1,13 @@
-//! What stands in for code that could not be generated.
+//! Writes a stub in place of code that could not be generated.
 
 use crate::options::Options;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// A module that holds the errors only, and impls whose signatures name its missing items.
+/// A module with the errors only, and impls whose signatures name items that the module does not have.
 ///
-/// The compiler does not report names that are missing in a module where a macro failed, and gives them a type about
-/// which it reports nothing further.
+/// The compiler does not report names that are missing in a module where a macro failed, nor errors about their types. So
+/// each mistake in a query is one error, however often its generated items are used.
 pub(crate) fn stub(options: &Options, errors: &[TokenStream]) -> TokenStream {
     let (query, visibility) = (&options.name, &options.visibility);
     let module = super::ident(&options.module());

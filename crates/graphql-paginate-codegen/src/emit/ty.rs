@@ -1,16 +1,17 @@
-//! Rust types.
+//! Writes Rust types.
 
 use crate::module::{Base, RustType};
 use crate::schema::Shape;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+/// The names of the prelude in types.
 const NAMES: [&str; 4] = ["Box", "Option", "String", "Vec"];
 
-/// How the names of the prelude are written where a generated type may have taken them.
+/// Writes types: with full paths for the names of the prelude that another type may have taken.
 pub(crate) struct Types {
     shadows: Vec<&'static str>,
-    /// The module that generated types are in, where they are written from outside it.
+    /// The module of the generated types, if types are written outside it.
     module: Option<Ident>,
 }
 
@@ -22,7 +23,7 @@ impl Types {
         }
     }
 
-    /// Types written beside their module, where the user may have given any name another meaning.
+    /// Writes types beside their module, where the user may have defined any name.
     pub(crate) fn outside(module: &Ident) -> Self {
         Self {
             shadows: NAMES.to_vec(),
@@ -30,17 +31,19 @@ impl Types {
         }
     }
 
-    /// Brings the names in scope that types are written with, whatever the surrounding module calls so.
+    /// Imports the names of the prelude, in case the surrounding module defines them differently.
     pub(crate) fn imports(&self) -> TokenStream {
-        let import = |name: &str| {
-            let path = full(name);
-            (!self.shadows.contains(&name)).then(|| quote!(use #path;))
-        };
-        let imports = NAMES.into_iter().filter_map(import);
-        quote!(#(#imports)*)
+        let mut imports = TokenStream::new();
+        for name in NAMES {
+            if !self.shadows.contains(&name) {
+                let path = full(name);
+                imports.extend(quote!(use #path;));
+            }
+        }
+        imports
     }
 
-    /// The type as it is written in the generated module.
+    /// A type.
     pub(crate) fn local(&self, ty: &RustType) -> TokenStream {
         let base = match &ty.base {
             Base::Int => quote!(i64),
@@ -91,6 +94,7 @@ impl Types {
         quote!(#option<#inner>)
     }
 
+    /// A type of the prelude.
     fn std(&self, name: &'static str) -> TokenStream {
         if self.shadows.contains(&name) {
             full(name)
@@ -101,12 +105,13 @@ impl Types {
     }
 }
 
+/// The full path of a type of the prelude.
 fn full(name: &str) -> TokenStream {
     match name {
         "Box" => quote!(::std::boxed::Box),
         "Option" => quote!(::core::option::Option),
         "String" => quote!(::std::string::String),
         "Vec" => quote!(::std::vec::Vec),
-        _ => unreachable!("no other names are written short"),
+        _ => unreachable!("only the names in `NAMES` are passed"),
     }
 }

@@ -1,8 +1,15 @@
-//! The document that asks for the rest of a nested connection.
+//! Follow-up documents, which request the rest of a nested connection.
 //!
-//! It finds the parent by itself and selects of it nothing but the connection, with the very selection and arguments
-//! that the main document gives it; only the cursor and the size of a page are new variables. Several parents share one
-//! request under aliases, so the part about one parent is kept as a text with gaps for the parent's number.
+//! A follow-up document finds the parent again and selects only the connection, with the selections and arguments of the
+//! main document. The cursor and the page size are new variables. One request serves several parents under aliases:
+//!
+//! ```graphql
+//! query IssuesRest($parentId0: ID!, $pageSize0: Int, $pageCursor0: String) {
+//!   r0: node(id: $parentId0) { ... on Issue { labels(first: $pageSize0, after: $pageCursor0) { nodes { name } } } }
+//! }
+//! ```
+//!
+//! The selection for one parent is kept as text, split where the number of the parent is inserted.
 
 mod refetch;
 
@@ -13,8 +20,9 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
 use crate::name;
 use crate::schema::Schema;
+use crate::source::Source;
 use crate::syntax::{self, Document, Field, FieldId, InlineFragment, Names, Selection, Value};
-use crate::text::{Source, parse};
+use crate::text::parse;
 use crate::validate::{Validation, validate};
 
 /// The text of a follow-up document.
@@ -22,18 +30,18 @@ use crate::validate::{Validation, validate};
 pub(crate) struct RestText {
     /// The name of the operation.
     pub(crate) operation: String,
-    /// The part about one parent; between two pieces stands the parent's number.
+    /// The selection for one parent, in pieces. The parent's number is inserted between two pieces.
     pub(crate) pieces: Vec<String>,
-    /// Variables of the main operation that the part uses, with their types.
+    /// The variables of the main operation that the selection uses, with their types.
     pub(crate) variables: Vec<(String, String)>,
-    /// Variables that each parent has of its own, without its number, with their types: those that find it, in order,
-    /// then the page size and the cursor.
+    /// The variables of each parent, without its number, with their types: those that find it, in order, then the page
+    /// size and the cursor.
     pub(crate) own: Vec<(String, String)>,
-    /// The definitions of all fragments that the part needs.
+    /// The definitions of all fragments that the selection uses.
     pub(crate) fragments: String,
 }
 
-/// Stands for the parent's number while a text is put together; it cannot be part of a document.
+/// The placeholder for the parent's number, a character that no document contains.
 const NUMBER: char = '\u{0}';
 
 impl RestText {
@@ -45,71 +53,39 @@ impl RestText {
         direction: Direction,
         lookup: &Lookup,
     ) -> Self {
-        let taken = |name: &str| {
-            let mut known = operation.variables.iter();
-            known.any(|known| known.variable().name().starts_with(name))
-        };
-        let fresh = |name: &str| name::free(name.to_owned(), taken);
-        let (size, cursor) = (fresh("pageSize"), fresh("pageCursor"));
-        let parents: Vec<(String, String)> = lookup
-            .values
-            .iter()
-            .map(|(field, ty)| (fresh(&Lookup::variable(field)), ty.clone()))
-            .collect();
+        let (size, cursor) = (
+            unused(operation, "pageSize"),
+            unused(operation, "pageCursor"),
+        );
+        let mut own = Vec::new();
+        let mut renamed = Vec::new();
+        for (field, ty) in &lookup.values {
+            let variable = unused(operation, &Lookup::variable(field));
+            renamed.push((field.clone(), variable.clone()));
+            own.push((variable, ty.clone()));
+        }
 
         let (size_argument, cursor_argument) = direction.arguments();
         let mut connection = connection(tree, view);
         connection.set_argument(size_argument, numbered(&size));
         connection.set_argument(cursor_argument, numbered(&cursor));
         nested.add_page_info(&mut connection, direction);
-        let fields = lookup.values.iter().map(|(field, _)| field.as_str());
-        let names = parents.iter().map(|(name, _)| name.as_str());
-        let renamed: Vec<_> = fields.zip(names).collect();
-        let used = Names::of(
-            tree,
-            std::slice::from_ref(&Selection::Field(connection.clone())),
-        );
-        let root = root(lookup, connection, view.parent.name(), &renamed);
+        own.push((size, argument_type(view, size_argument)));
+        own.push((cursor, argument_type(view, cursor_argument)));
 
-        let argument_type = |name| {
-            let ty = view
-                .argument_type(name)
-                .unwrap_or_else(|| "String".to_owned());
-            if view.is_required(name) {
-                format!("{ty}!")
-            } else {
-                ty
-            }
-        };
-        let mut own = parents;
-        own.push((size.clone(), argument_type(size_argument)));
-        own.push((cursor.clone(), argument_type(cursor_argument)));
-        let mut variables = Vec::new();
-        for known in &tree.operation.variables {
-            if used.variables.contains(&known.name) {
-                let default = match &known.default {
-                    Some(default) => format!(" = {default}"),
-                    None => String::new(),
-                };
-                variables.push((known.name.clone(), format!("{}{default}", known.ty)));
-            }
-        }
-        let mut fragments = String::new();
-        for fragment in &tree.fragments {
-            if used.fragments.contains(&fragment.name) {
-                fragments.push_str(&format!("{fragment}\n"));
-            }
-        }
+        let selection = Selection::Field(connection.clone());
+        let used = Names::of(tree, std::slice::from_ref(&selection));
+        let root = root(lookup, connection, view.parent.name(), &renamed);
         Self {
             operation: format!("{}Rest", operation.name),
             pieces: root.to_string().split(NUMBER).map(str::to_owned).collect(),
-            variables,
+            variables: used_variables(tree, &used),
             own,
-            fragments,
+            fragments: used_fragments(tree, &used),
         }
     }
 
-    /// What is wrong with the document, which a `refetch` alone can spoil.
+    /// The error if the document is invalid, which only a wrong `refetch` can cause.
     pub(crate) fn problem(&self, schema: &Schema<'_>) -> Option<String> {
         let text = self.document(1);
         let source = Source {
@@ -120,31 +96,30 @@ impl RestText {
             Ok(document) => validate(schema, source, &document, Validation::Deny),
             Err(problems) => problems,
         };
-        // A variable that is declared for nothing follows from what is wrong in the call, which is behind that line.
-        let is_declaration =
+        // An error in the call comes first. One in the declarations on line 1, that a variable is not used, follows from
+        // it.
+        let is_in_declarations =
             |problem: &Diagnostic| problem.place.as_ref().is_none_or(|place| place.line == 1);
-        problems
-            .into_iter()
-            .min_by_key(is_declaration)
-            .map(|problem| problem.message)
+        let problem = problems.into_iter().min_by_key(is_in_declarations)?;
+        Some(problem.message)
     }
 
-    /// The document that asks for the rest of so many parents.
+    /// The document for a number of parents.
     pub(crate) fn document(&self, parents: usize) -> String {
-        let own = |index: usize| {
-            self.own
-                .iter()
-                .map(move |(name, ty)| format!("${name}{index}: {ty}"))
-        };
-        let shared = self
-            .variables
-            .iter()
-            .map(|(name, ty)| format!("${name}: {ty}"));
-        let variables: Vec<String> = shared.chain((0..parents).flat_map(own)).collect();
-        let part = |index: usize| format!("  r{index}: {}\n", self.pieces.join(&index.to_string()));
-        let parts: String = (0..parents).map(part).collect();
+        let mut variables = Vec::new();
+        for (name, ty) in &self.variables {
+            variables.push(format!("${name}: {ty}"));
+        }
+        let mut selections = String::new();
+        for index in 0..parents {
+            for (name, ty) in &self.own {
+                variables.push(format!("${name}{index}: {ty}"));
+            }
+            let selection = self.pieces.join(&index.to_string());
+            selections.push_str(&format!("  r{index}: {selection}\n"));
+        }
         format!(
-            "query {}({}) {{\n{parts}}}\n{}",
+            "query {}({}) {{\n{selections}}}\n{}",
             self.operation,
             variables.join(", "),
             self.fragments
@@ -152,7 +127,54 @@ impl RestText {
     }
 }
 
-/// The connection as the query selects it, without its paging arguments and directives.
+/// The variables of the operation that are used, with their types and defaults.
+fn used_variables(tree: &Document, used: &Names) -> Vec<(String, String)> {
+    let mut variables = Vec::new();
+    for known in &tree.operation.variables {
+        if used.variables.contains(&known.name) {
+            let ty = match &known.default {
+                Some(default) => format!("{} = {default}", known.ty),
+                None => known.ty.to_string(),
+            };
+            variables.push((known.name.clone(), ty));
+        }
+    }
+    variables
+}
+
+/// The definitions of the fragments that are used.
+fn used_fragments(tree: &Document, used: &Names) -> String {
+    let mut fragments = String::new();
+    for fragment in &tree.fragments {
+        if used.fragments.contains(&fragment.name) {
+            fragments.push_str(&format!("{fragment}\n"));
+        }
+    }
+    fragments
+}
+
+/// A variable name that no variable of the operation starts with, so that a number can be appended.
+fn unused(operation: &Operation<'_>, name: &str) -> String {
+    name::free(name.to_owned(), |name| {
+        let mut known = operation.variables.iter();
+        known.any(|known| known.variable().name().starts_with(name))
+    })
+}
+
+/// The type of the variable for a paging argument.
+fn argument_type(view: &FieldView<'_, '_>, name: &str) -> String {
+    let ty = match view.argument_type(name) {
+        Some(ty) => ty,
+        None => "String".to_owned(),
+    };
+    if view.is_required(name) {
+        format!("{ty}!")
+    } else {
+        ty
+    }
+}
+
+/// The connection as selected in the query, without its paging arguments and directives.
 fn connection(tree: &Document, view: &FieldView<'_, '_>) -> Field {
     let mut connection: Option<Field> = None;
     for node in &view.field.nodes {
@@ -171,8 +193,8 @@ fn connection(tree: &Document, view: &FieldView<'_, '_>) -> Field {
     connection
 }
 
-/// The root field that finds the parent, with the connection below it.
-fn root(lookup: &Lookup, connection: Field, parent: &str, renamed: &[(&str, &str)]) -> Field {
+/// The root field that finds the parent, with the connection below it and the variables renamed.
+fn root(lookup: &Lookup, connection: Field, parent: &str, renamed: &[(String, String)]) -> Field {
     let mut root = lookup.field.clone();
     for argument in &mut root.arguments {
         rename(&mut argument.value, renamed);
@@ -193,7 +215,8 @@ fn root(lookup: &Lookup, connection: Field, parent: &str, renamed: &[(&str, &str
     root
 }
 
-fn rename(value: &mut Value, renamed: &[(&str, &str)]) {
+/// Renames the variables of a value, and appends the parent's number to them.
+fn rename(value: &mut Value, renamed: &[(String, String)]) {
     match value {
         Value::Variable(name) => {
             if let Some((_, variable)) = renamed.iter().find(|(field, _)| field == name) {

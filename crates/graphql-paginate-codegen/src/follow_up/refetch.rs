@@ -1,29 +1,31 @@
-//! How the parent of a nested connection is found again, and the variables that this takes.
+//! The root field that finds the parent of a nested connection again: `node(id: $id)`, or one that the user declares.
 
 use crate::name;
 use crate::schema::{Composite, FieldDefinition, Schema, TypeReference};
-use crate::syntax::{Argument, Field, Value};
-use crate::text::{Source, parse};
+use crate::source::Source;
+use crate::syntax::{Argument, Field, Reader, Selection, Value};
+use crate::text::parse;
 use bluejay_core::definition::{
     FieldDefinition as _, InputObjectTypeDefinition as _, InputType as _,
     InputValueDefinition as _, OutputType as _,
 };
 use bluejay_core::{AsIter, OperationType};
 
-/// A root field that finds a parent again, for parents that are no `Node`.
+/// A root field that finds a parent again, for a parent type that does not implement `Node`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refetch {
     /// The parent's type.
     pub parent: String,
-    /// The root field with its arguments, whose variables are named as fields of the parent: `dossier(number: $number)`.
+    /// The root field with its arguments. Its variables have the names of fields of the parent:
+    /// `dossier(number: $number)`.
     pub call: String,
-    /// The fields of the parent that the call's variables are named for, in order of appearance; none if the call
-    /// cannot be parsed.
+    /// The fields of the parent whose names the variables have, in order of appearance. Empty if the call cannot be
+    /// parsed.
     pub fields: Vec<String>,
 }
 
 impl Refetch {
-    /// Reads a call such as `dossier(number: $number)`.
+    /// Parses a call such as `dossier(number: $number)`.
     #[must_use]
     pub fn new(parent: String, call: String) -> Self {
         let mut fields = Vec::new();
@@ -42,18 +44,18 @@ impl Refetch {
 
 /// The root field that finds a parent again, and the fields of the parent whose values it takes.
 pub(crate) struct Lookup {
-    /// The root field; its variables are named as fields of the parent.
+    /// The root field. Its variables have the names of fields of the parent.
     pub(crate) field: Field,
-    /// The parent's fields with the types of the variables, in order of appearance.
+    /// The names of the variables, which are fields of the parent, and their types, in order of appearance.
     pub(crate) values: Vec<(String, String)>,
-    /// Whether the root field finds values of other types than the parent's as well.
+    /// Whether the type of the root field is not the parent type, so that a fragment must narrow it.
     pub(crate) is_abstract: bool,
-    /// Whether this is `node(id: $id)` as the specification has it, which needs no further check.
+    /// Whether this is `node(id: $id)` as in the Relay specification, which needs no further check.
     pub(crate) is_standard: bool,
 }
 
 impl Lookup {
-    /// The lookup that the user has declared for a type.
+    /// The lookup that the user declares for a type.
     pub(crate) fn declared<'a>(
         schema: &'a Schema<'a>,
         refetch: &Refetch,
@@ -63,24 +65,28 @@ impl Lookup {
         let root = schema
             .root(OperationType::Query)
             .and_then(|query| query.field(&field.name));
-        let value = |name: &String| {
-            let ty = root.and_then(|root| variable_type(schema, root, &field.arguments, name));
-            (
+        let mut values = Vec::new();
+        for name in &refetch.fields {
+            let ty = match root {
+                Some(root) => variable_type(schema, root, &field.arguments, name),
+                None => None,
+            };
+            values.push((
                 name.clone(),
                 required(ty.unwrap_or_else(|| "ID".to_owned())),
-            )
-        };
+            ));
+        }
         Some(Self {
-            values: refetch.fields.iter().map(value).collect(),
+            values,
             is_abstract: root.is_none_or(|root| root.r#type().base_name() != parent.name()),
             is_standard: false,
             field,
         })
     }
 
-    /// The lookup by the schema's `node` field, if that finds every value of the parent's type.
+    /// The lookup by the schema's `node` field, if it finds every value of the parent's type.
     ///
-    /// The argument and the field that identifies an object are the schema's: `node(id: $id)`, or
+    /// The names of the argument and of the identifying field come from the schema: `node(id: $id)`, or
     /// `node(nodeId: $nodeId)`.
     pub(crate) fn node<'a>(schema: &'a Schema<'a>, parent: Composite<'a>) -> Option<Self> {
         let root = schema.root(OperationType::Query)?.field("node")?;
@@ -131,18 +137,19 @@ fn parse_call(call: &str) -> Option<Field> {
     let [operation] = document.operation_definitions() else {
         return None;
     };
-    let reader = crate::syntax::Reader {
+    let reader = Reader {
         text: &text,
         document: &document,
         typenames: &[],
     };
     let selections = reader.document(operation, "Refetch").operation.selections;
     match <[_; 1]>::try_from(selections) {
-        Ok([crate::syntax::Selection::Field(field)]) => Some(Field { id: None, ..field }),
+        Ok([Selection::Field(field)]) => Some(Field { id: None, ..field }),
         _ => None,
     }
 }
 
+/// Adds the names of the variables in a value.
 fn add_variables(value: &Value, names: &mut Vec<String>) {
     match value {
         Value::Variable(name) => {
@@ -164,7 +171,7 @@ fn add_variables(value: &Value, names: &mut Vec<String>) {
     }
 }
 
-/// The type of the place where a variable stands in a field's arguments.
+/// The type that a variable in the arguments of a field must have.
 fn variable_type<'a>(
     schema: &'a Schema<'a>,
     root: &'a FieldDefinition<'a>,
@@ -172,14 +179,20 @@ fn variable_type<'a>(
     variable: &str,
 ) -> Option<String> {
     let definitions = root.arguments_definition()?;
-    arguments.iter().find_map(|argument| {
+    for argument in arguments {
         let mut known = definitions.iter();
-        let known = known.find(|known| known.name() == argument.name)?;
-        let ty = known.r#type().display_name();
-        type_in_value(schema, &argument.value, ty, variable)
-    })
+        if let Some(known) = known.find(|known| known.name() == argument.name) {
+            let ty = known.r#type().display_name();
+            let found = type_in_value(schema, &argument.value, ty, variable);
+            if found.is_some() {
+                return found;
+            }
+        }
+    }
+    None
 }
 
+/// The type that a variable in a value must have, if the value has the type `ty`.
 fn type_in_value<'a>(
     schema: &'a Schema<'a>,
     value: &Value,
@@ -201,16 +214,23 @@ fn type_in_value<'a>(
             else {
                 return None;
             };
-            fields.iter().find_map(|(key, value)| {
+            for (key, value) in fields {
                 let mut known = object.input_field_definitions().iter();
-                let known = known.find(|known| known.name() == key)?;
-                type_in_value(schema, value, known.r#type().display_name(), variable)
-            })
+                if let Some(known) = known.find(|known| known.name() == key) {
+                    let ty = known.r#type().display_name();
+                    let found = type_in_value(schema, value, ty, variable);
+                    if found.is_some() {
+                        return found;
+                    }
+                }
+            }
+            None
         }
         _ => None,
     }
 }
 
+/// The type, not nullable.
 fn required(ty: String) -> String {
     if ty.ends_with('!') {
         ty

@@ -1,39 +1,47 @@
-//! Default values of variables.
+//! Default values of variables, as constants of their Rust types.
 
 use super::input::{Inputs, base_name, shape, variable_type};
 use super::leaf::Leaves;
-use crate::module::{Base, Default, InputField, InputItem, Value};
+use crate::constant::Constant;
+use crate::module::{Input, InputField, InputItem, VariableDefault};
+use crate::rust_type::Base;
 use crate::schema::{InputObject, Schema, Shape, TypeReference, input_base_name};
 use bluejay_core::definition::prelude::*;
 use bluejay_core::{AsIter, Value as _, ValueReference};
 use bluejay_parser::ast::ConstValue;
 
+/// The default values of the variables, in their order.
+///
+/// A default that cannot be written in Rust is left out. The server reads it from the document.
 pub(crate) fn defaults(
     input: &super::Input<'_, '_>,
     leaves: &Leaves<'_, '_>,
     inputs: &Inputs,
-) -> Vec<Default> {
+) -> Vec<VariableDefault> {
     let constants = Constants {
         schema: input.schema,
         leaves,
         inputs,
     };
-    let default = |variable: &&bluejay_parser::ast::executable::VariableDefinition<'_>| {
-        let name = variable.variable().name();
+    let mut defaults = Vec::new();
+    for variable in &input.operation.variables {
+        let Some(value) = variable.default_value() else {
+            continue;
+        };
         let ty = variable.r#type();
-        Some(Default {
-            variable: name.to_owned(),
-            ty: variable_type(ty, leaves),
-            value: constants.value(variable.default_value()?, base_name(ty), &shape(ty)),
-        })
-    };
-    let defaults = input.operation.variables.iter().filter_map(default);
-    // What Rust cannot write is left to the server, which has it in the document.
+        let value = constants.value(value, base_name(ty), &shape(ty));
+        if value.is_supported() {
+            defaults.push(VariableDefault {
+                variable: variable.variable().name().to_owned(),
+                ty: variable_type(ty, leaves),
+                value,
+            });
+        }
+    }
     defaults
-        .filter(|default| default.value.is_supported())
-        .collect()
 }
 
+/// Converts values to constants.
 struct Constants<'r, 'v, 'a> {
     schema: &'a Schema<'a>,
     leaves: &'r Leaves<'v, 'a>,
@@ -41,153 +49,152 @@ struct Constants<'r, 'v, 'a> {
 }
 
 impl<'a> Constants<'_, '_, 'a> {
-    fn value(&self, value: &ConstValue<'_>, base: &str, shape: &Shape) -> Value {
-        if matches!(value.as_ref(), ValueReference::Null) {
-            return Value::None;
-        }
-        let inner = match (shape, value.as_ref()) {
-            (Shape::List { item, .. }, ValueReference::List(values)) => Value::List(
-                values
-                    .iter()
-                    .map(|value| self.value(value, base, item))
-                    .collect(),
-            ),
-            // https://spec.graphql.org/October2021/#sec-List.Input-Coercion
-            (Shape::List { item, .. }, _) => Value::List(vec![self.value(value, base, item)]),
+    /// The constant for a value of a type, given by its named type and its shape.
+    fn value(&self, value: &ConstValue<'_>, base: &str, shape: &Shape) -> Constant {
+        let constant = match (shape, value.as_ref()) {
+            (_, ValueReference::Null) => return Constant::None,
+            (Shape::List { item, .. }, ValueReference::List(values)) => {
+                let items = values.iter().map(|value| self.value(value, base, item));
+                Constant::List(items.collect())
+            }
+            // A single value is a list of one: https://spec.graphql.org/October2021/#sec-List.Input-Coercion
+            (Shape::List { item, .. }, _) => Constant::List(vec![self.value(value, base, item)]),
             (Shape::Named { .. }, _) => self.named(value, base),
         };
-        if shape.is_nullable() {
-            Value::Some(Box::new(inner))
-        } else {
-            inner
-        }
+        constant.optional(shape.is_nullable())
     }
 
-    fn named(&self, value: &ConstValue<'_>, base: &str) -> Value {
+    /// The constant for a value of a named type.
+    fn named(&self, value: &ConstValue<'_>, base: &str) -> Constant {
+        let ty = self.schema.type_named(base);
+        if let Some(TypeReference::CustomScalar(_)) = ty {
+            return self.scalar(value, base);
+        }
         match value.as_ref() {
-            _ if matches!(
-                self.schema.type_named(base),
-                Some(TypeReference::CustomScalar(_))
-            ) =>
-            {
-                self.scalar(value, base)
-            }
-            ValueReference::Boolean(value) => Value::Boolean(value),
-            ValueReference::Float(value) => Value::Float(value),
+            ValueReference::Boolean(value) => Constant::Boolean(value),
+            ValueReference::Float(value) => Constant::Float(value),
             ValueReference::Integer(value) if base == "Float" => {
-                Value::Float(value.to_string().parse().unwrap_or(f64::INFINITY))
+                Constant::Float(value.to_string().parse().unwrap_or(f64::INFINITY))
             }
-            ValueReference::Integer(value) if base == "ID" => Value::String(value.to_string()),
-            ValueReference::Integer(value) => Value::Int(value.to_string()),
-            ValueReference::String(value) => Value::String(value.to_owned()),
+            ValueReference::Integer(value) if base == "ID" => Constant::String(value.to_string()),
+            ValueReference::Integer(value) => Constant::Int(value.to_string()),
+            ValueReference::String(value) => Constant::String(value.to_owned()),
             ValueReference::Enum(value) => self.enum_value(value, base),
-            ValueReference::Object(object) => match self.schema.type_named(base) {
-                Some(TypeReference::InputObject(definition)) => {
-                    let given =
-                        AsIter::iter(object).map(|(key, value)| (AsRef::<str>::as_ref(key), value));
-                    self.object(definition, &given.collect::<Vec<_>>())
+            ValueReference::Object(object) => {
+                let Some(TypeReference::InputObject(definition)) = ty else {
+                    return Constant::Unsupported;
+                };
+                let mut given: Vec<(&str, &ConstValue<'_>)> = Vec::new();
+                for (key, value) in AsIter::iter(object) {
+                    given.push((key.as_ref(), value));
                 }
-                _ => Value::Unsupported,
-            },
-            ValueReference::List(_) => Value::Unsupported,
+                self.object(definition, &given)
+            }
+            ValueReference::List(_) => Constant::Unsupported,
             ValueReference::Null | ValueReference::Variable(_) => {
-                unreachable!("nulls are handled and constants have no variables")
+                unreachable!("`value` handles null, and constants contain no variables")
             }
         }
     }
 
-    fn scalar(&self, value: &ConstValue<'_>, base: &str) -> Value {
+    fn scalar(&self, value: &ConstValue<'_>, base: &str) -> Constant {
         let literal = match value.as_ref() {
-            ValueReference::Boolean(value) => Value::Boolean(value),
-            ValueReference::Float(value) => Value::Float(value),
+            ValueReference::Boolean(value) => Constant::Boolean(value),
+            ValueReference::Float(value) => Constant::Float(value),
             ValueReference::Integer(value) if value.to_string().parse::<i64>().is_ok() => {
-                Value::Int(value.to_string())
+                Constant::Int(value.to_string())
             }
             ValueReference::String(value) | ValueReference::Enum(value) => {
-                Value::String(value.to_owned())
+                Constant::String(value.to_owned())
             }
-            _ => return Value::Unsupported,
+            _ => return Constant::Unsupported,
         };
-        Value::Scalar {
+        Constant::Scalar {
             ty: self.type_name(base),
             literal: Box::new(literal),
         }
     }
 
-    fn enum_value(&self, value: &str, base: &str) -> Value {
+    fn enum_value(&self, value: &str, base: &str) -> Constant {
         let Some(TypeReference::Enum(definition)) = self.schema.type_named(base) else {
             unreachable!("validated: only enums and custom scalars have such values");
         };
         match self.leaves.enum_variant(definition, value) {
-            Some(variant) => Value::Enum {
+            Some(variant) => Constant::Enum {
                 ty: self.type_name(base),
                 variant,
             },
-            None => Value::Unsupported,
+            None => Constant::Unsupported,
         }
     }
 
-    fn object(&self, definition: &'a InputObject<'a>, given: &[(&str, &ConstValue<'_>)]) -> Value {
+    fn object(
+        &self,
+        definition: &'a InputObject<'a>,
+        given: &[(&str, &ConstValue<'_>)],
+    ) -> Constant {
         let ty = self.type_name(definition.name());
-        let value = |field: &InputField| {
-            let definition = definition
-                .input_field_definitions()
-                .iter()
-                .find(|known| known.name() == field.key)?;
-            let given = given
-                .iter()
-                .find(|(key, _)| *key == field.key)
-                .map(|(_, value)| *value);
-            // A nullable field is left out, so that the server fills it in; one that cannot be needs its value here.
-            let value =
-                given.or_else(|| definition.default_value().filter(|_| !field.ty.is_option()))?;
-            Some(self.value(value, input_base_name(definition.r#type()), &field.ty.shape))
-                .map(boxed_if(field))
-        };
         match self.inputs.items.iter().find(|item| item.name() == ty) {
             Some(InputItem::Object(input)) => {
-                let field = |field: &InputField| {
-                    (
-                        field.ident.clone(),
-                        value(field).unwrap_or_else(|| boxed_if(field)(Value::None)),
-                    )
-                };
-                Value::Object {
-                    ty,
-                    fields: input.fields.iter().map(field).collect(),
+                let mut fields = Vec::new();
+                for field in &input.fields {
+                    let value = match self.field(definition, field, given) {
+                        Some(value) => value,
+                        None => Constant::None.boxed(field.ty.is_boxed),
+                    };
+                    fields.push((field.ident.clone(), value));
                 }
+                Constant::Object { ty, fields }
             }
-            Some(InputItem::OneOf(input)) => {
-                let given = input
-                    .fields
-                    .iter()
-                    .find_map(|field| Some((field.ident.clone(), value(field)?)));
-                let (variant, value) = given.expect("validated: one field is set");
-                Value::OneOf {
-                    ty,
-                    variant,
-                    value: Box::new(value),
-                }
-            }
-            Some(InputItem::Own { .. }) | None => Value::Unsupported,
+            Some(InputItem::OneOf(input)) => self.one_of(ty, definition, input, given),
+            Some(InputItem::Own { .. }) | None => Constant::Unsupported,
         }
+    }
+
+    fn one_of(
+        &self,
+        ty: String,
+        definition: &'a InputObject<'a>,
+        input: &Input,
+        given: &[(&str, &ConstValue<'_>)],
+    ) -> Constant {
+        for field in &input.fields {
+            if let Some(value) = self.field(definition, field, given) {
+                return Constant::OneOf {
+                    ty,
+                    variant: field.ident.clone(),
+                    value: Box::new(value),
+                };
+            }
+        }
+        unreachable!("validated: one field is set")
+    }
+
+    /// The constant for a field of an input object: the given value, or else the default of a required field.
+    ///
+    /// `None` for an omitted nullable field, so that the server fills in its default.
+    fn field(
+        &self,
+        definition: &'a InputObject<'a>,
+        field: &InputField,
+        given: &[(&str, &ConstValue<'_>)],
+    ) -> Option<Constant> {
+        let mut definitions = definition.input_field_definitions().iter();
+        let definition = definitions.find(|known| known.name() == field.key)?;
+        let value = match given.iter().find(|(key, _)| *key == field.key) {
+            Some((_, value)) => *value,
+            None if field.ty.is_option() => return None,
+            None => definition.default_value()?,
+        };
+        let base = input_base_name(definition.r#type());
+        let constant = self.value(value, base, &field.ty.shape);
+        Some(constant.boxed(field.ty.is_boxed))
     }
 
     fn type_name(&self, base: &str) -> String {
         match self.leaves.base(base) {
             Base::Named(name) => name,
             _ => unreachable!("enums, scalars and input objects have names"),
-        }
-    }
-}
-
-fn boxed_if(field: &InputField) -> impl Fn(Value) -> Value {
-    let is_boxed = field.ty.is_boxed;
-    move |value| {
-        if is_boxed {
-            Value::Boxed(Box::new(value))
-        } else {
-            value
         }
     }
 }

@@ -1,9 +1,10 @@
-//! Variables and the input objects they need.
+//! Lowers the variables and the input objects below them.
 
 use super::leaf::Leaves;
-use crate::module::{Input, InputField, InputItem, RustType};
+use crate::module::{Input, InputField, InputItem};
 use crate::name::{self, Scope};
 use crate::options::Options;
+use crate::rust_type::RustType;
 use crate::schema::{InputObject, Schema, Shape, TypeReference, input_base_name, is_one_of};
 use bluejay_core::definition::prelude::*;
 use bluejay_core::executable::{VariableType as _, VariableTypeReference};
@@ -29,22 +30,21 @@ impl Inputs {
             leaves,
         };
         let mut scope = Scope::default();
-        // Many servers read a `null` in a query as a filter. A mutation clears a field with it.
+        // Many servers treat `null` in a query as a filter value, and `null` in a mutation as "clear this field".
         let is_query = input.operation.kind == OperationType::Query;
         let skips_none = input.options.skip_serializing_none.unwrap_or(is_query);
-        let fields = input
-            .operation
-            .variables
-            .iter()
-            .map(|variable| InputField {
-                ident: scope.claim(name::field(variable.variable().name())),
-                key: variable.variable().name().to_owned(),
+        let mut fields = Vec::new();
+        for variable in &input.operation.variables {
+            let name = variable.variable().name();
+            fields.push(InputField {
+                ident: scope.claim(name::field(name)),
+                key: name.to_owned(),
                 ty: variable_type(variable.r#type(), leaves),
                 skip_none: skips_none
                     || variable.default_value().is_some()
-                    || input.is_paging_variable(variable.variable().name()),
-            })
-            .collect();
+                    || input.is_paging_variable(name),
+            });
+        }
         let variables = Input {
             name: "Variables".to_owned(),
             fields,
@@ -57,7 +57,7 @@ impl Inputs {
 }
 
 impl super::Input<'_, '_> {
-    /// Whether a variable holds a page's size or cursor; their absence must not be sent as `null`.
+    /// Whether a variable is the page size or the cursor of a connection. If it is absent, it must not be sent as `null`.
     fn is_paging_variable(&self, variable: &str) -> bool {
         self.found
             .iter()
@@ -70,6 +70,7 @@ pub(crate) fn variable_type(ty: &VariableType<'_>, leaves: &Leaves<'_, '_>) -> R
     RustType::new(leaves.base(base_name(ty)), shape(ty))
 }
 
+/// The lists and nullability of a variable's type.
 pub(crate) fn shape(ty: &VariableType<'_>) -> Shape {
     match ty.as_ref() {
         VariableTypeReference::Named(_, required) => Shape::Named {
@@ -82,6 +83,7 @@ pub(crate) fn shape(ty: &VariableType<'_>) -> Shape {
     }
 }
 
+/// The named type of a variable's type.
 pub(crate) fn base_name<'a>(ty: &'a VariableType<'_>) -> &'a str {
     match ty.as_ref() {
         VariableTypeReference::Named(name, _) => name,
@@ -89,13 +91,14 @@ pub(crate) fn base_name<'a>(ty: &'a VariableType<'_>) -> &'a str {
     }
 }
 
-/// An input object that an operation uses, and the user's own type for it.
+/// An input object that an operation uses.
 pub(crate) struct Object<'v, 'a> {
     definition: &'a InputObject<'a>,
+    /// The user's own type for it, if the user names one.
     own: Option<&'v syn::Path>,
 }
 
-/// The input objects below the variables, callers before callees; notes the use of every type on the way.
+/// The input objects below the variables, each before those in its fields. Adds every used type to the leaves.
 pub(crate) fn objects<'v, 'a>(
     input: &super::Input<'v, 'a>,
     leaves: &mut Leaves<'_, 'a>,
@@ -121,21 +124,17 @@ fn visit<'v, 'a>(
     leaves: &mut Leaves<'_, 'a>,
     objects: &mut Vec<Object<'v, 'a>>,
 ) {
-    let is_new = leaves.visit(name);
-    let Some(TypeReference::InputObject(definition)) = schema.type_named(name).filter(|_| is_new)
-    else {
+    if !leaves.visit(name) {
+        return;
+    }
+    let Some(TypeReference::InputObject(definition)) = schema.type_named(name) else {
         return;
     };
     objects.push(Object { definition, own });
     if own.is_none() {
         for field in definition.input_field_definitions().iter() {
-            visit(
-                schema,
-                input_base_name(field.r#type()),
-                None,
-                leaves,
-                objects,
-            );
+            let base = input_base_name(field.r#type());
+            visit(schema, base, None, leaves, objects);
         }
     }
 }
@@ -147,46 +146,37 @@ struct Lowering<'r, 'v, 'a> {
 }
 
 impl<'a> Lowering<'_, '_, 'a> {
-    fn item(
-        &self,
-        Object {
-            definition: object,
-            own,
-        }: &Object<'_, 'a>,
-    ) -> InputItem {
-        let name = self.leaves.name(object.name()).to_owned();
-        if let Some(path) = own {
+    fn item(&self, object: &Object<'_, 'a>) -> InputItem {
+        let definition = object.definition;
+        let name = self.leaves.name(definition.name()).to_owned();
+        if let Some(path) = object.own {
             return InputItem::Own {
                 name,
-                path: (*path).clone(),
+                path: path.clone(),
             };
         }
-        let is_one_of = is_one_of(object);
+        let is_one_of = is_one_of(definition);
         let mut scope = Scope::default();
-        let fields = object
-            .input_field_definitions()
-            .iter()
-            .map(|field| {
-                let shape = Shape::of_input(field.r#type());
-                let ident = if is_one_of {
-                    name::identifier(&name::segment(field.name()))
-                } else {
-                    name::field(field.name())
-                };
-                let mut ty = RustType::new(
-                    self.leaves.base(input_base_name(field.r#type())),
-                    if is_one_of { shape.required() } else { shape },
-                );
-                ty.is_boxed = self.holds_itself(input_base_name(field.r#type()));
-                InputField {
-                    ident: scope.claim(ident),
-                    key: field.name().to_owned(),
-                    ty,
-                    skip_none: self.options.skip_serializing_none == Some(true)
-                        || field.default_value().is_some(),
-                }
-            })
-            .collect();
+        let mut fields = Vec::new();
+        for field in definition.input_field_definitions().iter() {
+            let base = input_base_name(field.r#type());
+            let mut shape = Shape::of_input(field.r#type());
+            let mut ident = name::field(field.name());
+            if is_one_of {
+                // A variant of an enum, which always has a value.
+                shape = shape.required();
+                ident = name::identifier(&name::segment(field.name()));
+            }
+            let mut ty = RustType::new(self.leaves.base(base), shape);
+            ty.is_boxed = self.contains_itself(base);
+            fields.push(InputField {
+                ident: scope.claim(ident),
+                key: field.name().to_owned(),
+                ty,
+                skip_none: self.options.skip_serializing_none == Some(true)
+                    || field.default_value().is_some(),
+            });
+        }
         let input = Input { name, fields };
         if is_one_of {
             InputItem::OneOf(input)
@@ -195,21 +185,25 @@ impl<'a> Lowering<'_, '_, 'a> {
         }
     }
 
-    /// Whether values of an input object may hold values of the same type without a list between them.
-    fn holds_itself(&self, name: &'a str) -> bool {
+    /// Whether a value of an input object may contain a value of the same type without a list between them, so that its
+    /// struct would have no finite size.
+    fn contains_itself(&self, name: &'a str) -> bool {
         let mut seen = BTreeSet::new();
-        let mut wanted = vec![name];
-        while let Some(next) = wanted.pop() {
+        let mut pending = vec![name];
+        while let Some(next) = pending.pop() {
             let Some(TypeReference::InputObject(object)) = self.schema.type_named(next) else {
                 continue;
             };
             for field in object.input_field_definitions().iter() {
+                if Shape::of_input(field.r#type()).is_list() {
+                    continue;
+                }
                 let below = input_base_name(field.r#type());
-                if !Shape::of_input(field.r#type()).is_list() && below == name {
+                if below == name {
                     return true;
                 }
-                if !Shape::of_input(field.r#type()).is_list() && seen.insert(below) {
-                    wanted.push(below);
+                if seen.insert(below) {
+                    pending.push(below);
                 }
             }
         }

@@ -1,9 +1,10 @@
-//! Scalars and enums, the leaves of every type, and the names of all types that keep those of the schema.
+//! The scalars, enums and input objects that an operation uses: the types that keep their names from the schema.
 
-use crate::module::{Base, EnumItem, EnumValue, Scalar};
+use crate::module::{EnumItem, EnumValue, Scalar};
 use crate::name::{self, Scope};
-use crate::options::Options;
+use crate::options::{Normalization, Options};
 use crate::resolve::SelectionSet;
+use crate::rust_type::Base;
 use crate::schema::{EnumDefinition, Schema, TypeReference, builtin_scalar};
 use bluejay_core::definition::{OutputType as _, prelude::*};
 use bluejay_core::{AsIter, BuiltinScalarDefinition};
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 pub(crate) struct Leaves<'v, 'a> {
     schema: &'a Schema<'a>,
     options: &'v Options,
-    /// By name in the schema, with the name in Rust.
+    /// The name in Rust and the kind of each type, by its name in the schema.
     used: BTreeMap<&'a str, (String, Kind<'a>)>,
 }
 
@@ -33,7 +34,7 @@ impl<'v, 'a> Leaves<'v, 'a> {
         }
     }
 
-    /// Notes the use of a type if it has a name of its own in Rust, and says whether that is news.
+    /// Adds a type if it has its own name in Rust. Returns whether it is new.
     pub(crate) fn visit(&mut self, name: &'a str) -> bool {
         let kind = match self.schema.type_named(name) {
             Some(TypeReference::Enum(definition)) => Kind::Enum(definition),
@@ -41,33 +42,35 @@ impl<'v, 'a> Leaves<'v, 'a> {
             Some(TypeReference::InputObject(_)) => Kind::InputObject,
             _ => return false,
         };
-        let rust = name::schema_name(name, self.options.normalization);
+        let rust = self.rust_name(name);
         self.used.insert(name, (rust, kind)).is_none()
     }
 
+    /// Adds the types of all selected fields.
     pub(crate) fn visit_response(&mut self, set: &SelectionSet<'a>) {
         for field in &set.fields {
             match &field.selection {
                 Some(selection) => self.visit_response(selection),
-                None => drop(self.visit(field.definition.r#type().base_name())),
+                None => {
+                    self.visit(field.definition.r#type().base_name());
+                }
             }
         }
-        set.variants
-            .iter()
-            .filter_map(|variant| variant.selection.as_ref())
-            .for_each(|selection| {
+        for variant in &set.variants {
+            if let Some(selection) = &variant.selection {
                 self.visit_response(selection);
-            });
+            }
+        }
     }
 
-    /// Takes a name from the scope for each type; none is visited afterwards.
+    /// Takes a name from the scope for each type, after all types are added.
     pub(crate) fn claim_names(&mut self, scope: &mut Scope) {
         for (name, _) in self.used.values_mut() {
             *name = scope.claim(std::mem::take(name));
         }
     }
 
-    /// The name in Rust of a type that is used.
+    /// The name in Rust of a type of the schema.
     pub(crate) fn name(&self, name: &str) -> &str {
         &self.used[name].0
     }
@@ -84,55 +87,60 @@ impl<'v, 'a> Leaves<'v, 'a> {
     }
 
     pub(crate) fn scalars(&self) -> Vec<Scalar> {
-        let scalars = self
-            .used
-            .iter()
-            .filter(|(_, (_, kind))| matches!(kind, Kind::Scalar));
+        let mut scalars = Vec::new();
+        for (source, (name, kind)) in &self.used {
+            if matches!(kind, Kind::Scalar) {
+                scalars.push(Scalar {
+                    name: name.clone(),
+                    source: (*source).to_owned(),
+                });
+            }
+        }
         scalars
-            .map(|(source, (name, _))| Scalar {
-                name: name.clone(),
-                source: (*source).to_owned(),
-            })
-            .collect()
     }
 
     pub(crate) fn enums(&self) -> Vec<EnumItem> {
-        let generated = self.used.iter().filter(|(name, _)| self.is_generated(name));
-        generated
-            .filter_map(|(_, (name, kind))| match kind {
-                Kind::Enum(definition) => Some(self.enum_item(name, definition)),
-                Kind::Scalar | Kind::InputObject => None,
-            })
-            .collect()
+        let mut enums = Vec::new();
+        for (source, (name, kind)) in &self.used {
+            if let Kind::Enum(definition) = kind
+                && self.is_generated(source)
+            {
+                enums.push(self.enum_item(name, definition));
+            }
+        }
+        enums
     }
 
-    /// The variant of an enum value, as `Enum::variant`; `None` if only the user knows it.
+    /// The variant of an enum value; `None` for an enum that the user defines.
     pub(crate) fn enum_variant(&self, of: &'a EnumDefinition<'a>, value: &str) -> Option<String> {
-        let item = self
-            .is_generated(of.name())
-            .then(|| self.enum_item("", of))?;
-        item.values
-            .into_iter()
-            .find(|known| known.value == value)
-            .map(|known| known.ident)
+        if !self.is_generated(of.name()) {
+            return None;
+        }
+        let values = self.enum_item("", of).values;
+        let known = values.into_iter().find(|known| known.value == value)?;
+        Some(known.ident)
+    }
+
+    fn rust_name(&self, name: &str) -> String {
+        match self.options.normalization {
+            Normalization::None => name::identifier(name),
+            Normalization::Rust => name::identifier(&name::segment(name)),
+        }
     }
 
     fn is_generated(&self, name: &str) -> bool {
-        !self
-            .options
-            .extern_enums
-            .iter()
-            .any(|external| external == name)
+        let mut external = self.options.extern_enums.iter();
+        !external.any(|external| external == name)
     }
 
     fn enum_item(&self, name: &str, definition: &'a EnumDefinition<'a>) -> EnumItem {
         let mut scope = Scope::default();
         let mut values: Vec<EnumValue> = Vec::new();
         for value in definition.enum_value_definitions().iter() {
-            // Published schemas have enums with a value given twice.
+            // Some published schemas have duplicate enum values.
             if values.iter().all(|known| known.value != value.name()) {
                 values.push(EnumValue {
-                    ident: scope.claim(name::schema_name(value.name(), self.options.normalization)),
+                    ident: scope.claim(self.rust_name(value.name())),
                     value: value.name().to_owned(),
                 });
             }

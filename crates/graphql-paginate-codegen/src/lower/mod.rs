@@ -1,9 +1,11 @@
-//! Selection sets and variables become named Rust types.
+//! Lowers resolved selection sets and variables to named Rust types.
 
 mod default;
 mod input;
 mod leaf;
 mod response;
+mod response_keys;
+mod type_names;
 
 use crate::connection;
 use crate::document::Operation;
@@ -15,7 +17,7 @@ use crate::schema::Schema;
 use leaf::Leaves;
 pub(crate) use response::Responses;
 
-/// Everything lowering reads.
+/// The input of lowering.
 pub(crate) struct Input<'v, 'a> {
     pub(crate) schema: &'a Schema<'a>,
     pub(crate) options: &'v Options,
@@ -25,26 +27,26 @@ pub(crate) struct Input<'v, 'a> {
     pub(crate) documents: Documents,
 }
 
-/// Whether the connections of an operation have a walk document each.
+/// The documents in which the connections of an operation are requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Documents {
+    /// Each connection has its own walk document.
     OneEach,
-    /// One document, in which each can be asked for without the others.
+    /// One document, in which each connection can be requested without the others.
     Shared,
 }
 
-/// Types of every module: its own, and the primitive ones that generated code mentions.
+/// The names that every module uses: its own types, and the primitive types in generated code.
 const TAKEN: [&str; 6] = ["Variables", "ResponseData", "bool", "f64", "i64", "str"];
 
-/// The module that a valid operation becomes.
+/// The module for a valid operation.
 pub(crate) fn lower(input: &Input<'_, '_>) -> Module {
     let mut leaves = Leaves::new(input.schema, input.options);
     let objects = input::objects(input, &mut leaves);
     leaves.visit_response(&input.operation.selection);
-    input
-        .fragments
-        .iter()
-        .for_each(|fragment| leaves.visit_response(&fragment.selection));
+    for fragment in input.fragments {
+        leaves.visit_response(&fragment.selection);
+    }
 
     let mut scope = Scope::with(TAKEN.map(str::to_owned));
     leaves.claim_names(&mut scope);

@@ -1,23 +1,27 @@
-//! Response types, one for each selection set.
+//! Lowers selection sets to response types, one for each.
 
 use super::leaf::Leaves;
-use crate::module::{Base, Part, ResponseField, RustType, Struct, TypeItem, VariantItem, Variants};
+use super::response_keys::{Fragments, shared_keys};
+use super::type_names::TypeNames;
+use crate::module::{Part, ResponseField, Struct, TypeItem, VariantItem, Variants};
 use crate::name::{self, Scope};
 use crate::options::Deprecated;
-use crate::resolve::{Field, Fragment, SelectionSet, Variant};
+use crate::resolve::{Field, SelectionSet};
+use crate::rust_type::{Base, RustType};
 use crate::schema::{Shape, deprecation};
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use quote::ToTokens;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
+/// The names of the prelude in generated types.
 const PRELUDE: [&str; 4] = ["Option", "Vec", "String", "Box"];
 
-/// The response types of an operation and its fragments, as far as they are lowered.
+/// The response types of an operation and its fragments that are lowered so far.
 pub(crate) struct Responses<'i, 'v, 'a> {
     input: &'i super::Input<'v, 'a>,
     leaves: &'i Leaves<'v, 'a>,
     scope: Scope,
-    fragments: HashMap<&'a str, &'i Fragment<'a>>,
+    fragments: Fragments<'i, 'a>,
     fragment_types: HashMap<&'a str, String>,
     pub(crate) names: TypeNames,
     pub(crate) types: Vec<TypeItem>,
@@ -29,25 +33,21 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
         leaves: &'i Leaves<'v, 'a>,
         mut scope: Scope,
     ) -> Self {
-        let fragment_types = input
-            .fragments
-            .iter()
-            .map(|fragment| (fragment.name, scope.claim(name::identifier(fragment.name))))
-            .collect();
-        let fragments = input
-            .fragments
-            .iter()
-            .map(|fragment| (fragment.name, fragment))
-            .collect();
-        let (names, types) = (TypeNames::default(), Vec::new());
+        let mut fragments = HashMap::new();
+        let mut fragment_types = HashMap::new();
+        for fragment in input.fragments {
+            let ty = scope.claim(name::identifier(fragment.name));
+            fragment_types.insert(fragment.name, ty);
+            fragments.insert(fragment.name, fragment);
+        }
         Self {
             input,
             leaves,
             scope,
             fragments,
             fragment_types,
-            names,
-            types,
+            names: TypeNames::default(),
+            types: Vec::new(),
         }
     }
 
@@ -63,7 +63,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
         }
     }
 
-    /// Names of the prelude that a generated type has taken.
+    /// The names of the prelude that a generated type has taken.
     pub(crate) fn shadowed_prelude(&self) -> Vec<&'static str> {
         PRELUDE
             .into_iter()
@@ -76,11 +76,6 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
         !self.scope.has(name)
     }
 
-    /// The fragment's selection set.
-    pub(crate) fn fragment(&self, name: &str) -> &'i SelectionSet<'a> {
-        &self.fragments[name].selection
-    }
-
     /// The Rust type of a selected field.
     pub(crate) fn field_type(&self, field: &Field<'a>) -> RustType {
         let base = match &field.selection {
@@ -91,7 +86,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
             .conditional(field.is_conditional)
     }
 
-    /// With `response_type`, the single root field has the user's type.
+    /// With `response_type`, lowers the single root field to the user's type.
     fn own_response_type(&mut self, root: &SelectionSet<'a>, path: &str) -> bool {
         let (Some(own), [field]) = (&self.input.options.response_type, root.fields.as_slice())
         else {
@@ -101,7 +96,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
             .scope
             .claim(format!("{path}{}", name::segment(field.key)));
         if let Some(selection) = &field.selection {
-            self.names.types.insert(address(selection), name.clone());
+            self.names.set_type(selection, name.clone());
         }
         let ty = RustType::new(
             Base::Named(name.clone()),
@@ -129,31 +124,34 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
     }
 
     fn selection_set(&mut self, name: String, path: &str, set: &SelectionSet<'a>) {
-        self.names.types.insert(address(set), name.clone());
+        self.names.set_type(set, name.clone());
         if set.is_one_spread {
             let to = RustType::named(self.fragment_types[set.spreads[0].fragment].clone());
-            return self.types.push(TypeItem::Alias { name, to });
+            self.types.push(TypeItem::Alias { name, to });
+            return;
         }
-        let below = self.name_below(path, set);
-        let place = self.types.len();
-        self.lower_below(&below);
-        let has_own = !set.fields.is_empty() || !set.spreads.is_empty();
+        // The types below are named first, and come after this one.
+        let position = self.types.len();
+        for below in self.name_below(path, set) {
+            self.selection_set(below.name, &below.path, below.set);
+        }
         let mut items = Vec::new();
-        if has_own || set.variants.is_empty() {
-            let on = (!set.variants.is_empty()).then(|| self.scope.claim(format!("{name}On")));
-            self.names
-                .variants
-                .extend(on.iter().map(|on| (address(set), on.clone())));
-            items.push(TypeItem::Struct(self.structure(name, set, on.as_deref())));
-            items.extend(on.map(|on| TypeItem::Variants(self.possible_types(on, set))));
+        let has_own = !set.fields.is_empty() || !set.spreads.is_empty();
+        if set.variants.is_empty() {
+            items.push(TypeItem::Struct(self.structure(name, set, None)));
+        } else if has_own {
+            let on = self.scope.claim(format!("{name}On"));
+            self.names.set_variants(set, on.clone());
+            items.push(TypeItem::Struct(self.structure(name, set, Some(&on))));
+            items.push(TypeItem::Variants(self.possible_types(on, set)));
         } else {
-            self.names.variants.insert(address(set), name.clone());
+            self.names.set_variants(set, name.clone());
             items.push(TypeItem::Variants(self.possible_types(name, set)));
         }
-        self.types.splice(place..place, items);
+        self.types.splice(position..position, items);
     }
 
-    /// Names the types of the nested selection sets, with the paths that their own nested types start with.
+    /// Names the types of the nested selection sets.
     fn name_below<'s>(&mut self, path: &str, set: &'s SelectionSet<'a>) -> Vec<Below<'s, 'a>> {
         let mut below = Vec::new();
         for field in &set.fields {
@@ -166,12 +164,12 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
                 });
             }
         }
-        for Variant { on, selection } in &set.variants {
-            if let Some(set) = selection {
-                let name = self.scope.claim(format!("{path}On{}", on.name()));
+        for variant in &set.variants {
+            if let Some(set) = &variant.selection {
+                let on = variant.on.name();
                 below.push(Below {
-                    name,
-                    path: format!("{path}On{}", name::segment(on.name())),
+                    name: self.scope.claim(format!("{path}On{on}")),
+                    path: format!("{path}On{}", name::segment(on)),
                     set,
                 });
             }
@@ -179,163 +177,83 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
         below
     }
 
-    fn lower_below(&mut self, below: &[Below<'_, 'a>]) {
-        for Below { name, path, set } in below {
-            self.selection_set(name.clone(), path, set);
-        }
-    }
-
     fn structure(&self, name: String, set: &SelectionSet<'a>, on: Option<&str>) -> Struct {
         let members = name::members(set);
-        let fields = set
-            .fields
-            .iter()
-            .zip(&members.fields)
-            .map(|(field, ident)| ResponseField {
-                ident: ident.clone(),
-                key: field.key.to_owned(),
-                ty: self.field_type(field),
-                schema_type: field.definition.r#type().display_name(),
-                is_id: field.definition.r#type().base_name() == "ID",
-                deprecated: deprecation(field.definition)
-                    .filter(|_| self.input.options.deprecated == Deprecated::Warn),
-            })
-            .collect();
-        let fragments = set
-            .spreads
-            .iter()
-            .zip(&members.spreads)
-            .map(|(spread, ident)| {
-                let ty = RustType::named(self.fragment_types[spread.fragment].clone());
-                Part {
-                    ident: ident.clone(),
-                    ty: ty.conditional(spread.is_conditional),
-                }
+        let mut fields = Vec::new();
+        for (field, ident) in set.fields.iter().zip(members.fields) {
+            fields.push(self.response_field(field, ident));
+        }
+        let mut parts = Vec::new();
+        for (spread, ident) in set.spreads.iter().zip(members.spreads) {
+            let ty = RustType::named(self.fragment_types[spread.fragment].clone());
+            parts.push(Part {
+                ident,
+                ty: ty.conditional(spread.is_conditional),
             });
-        let on = on.map(|on| Part {
-            ident: "on".to_owned(),
-            ty: RustType::named(on),
-        });
+        }
+        if let Some(on) = on {
+            parts.push(Part {
+                ident: "on".to_owned(),
+                ty: RustType::named(on),
+            });
+        }
+        let typename = if set.typename && !set.on.is_abstract() {
+            Some(set.on.name().to_owned())
+        } else {
+            None
+        };
         Struct {
             name,
             fields,
-            parts: fragments.chain(on).collect(),
-            shared: self.shared_keys(set),
-            typename: (set.typename && !set.on.is_abstract()).then(|| set.on.name().to_owned()),
+            parts,
+            shared: shared_keys(set, &self.fragments),
+            typename,
+        }
+    }
+
+    fn response_field(&self, field: &Field<'a>, ident: String) -> ResponseField {
+        let deprecated = match self.input.options.deprecated {
+            Deprecated::Warn => deprecation(field.definition),
+            Deprecated::Allow | Deprecated::Deny => None,
+        };
+        ResponseField {
+            ident,
+            key: field.key.to_owned(),
+            ty: self.field_type(field),
+            schema_type: field.definition.r#type().display_name(),
+            is_id: field.definition.r#type().base_name() == "ID",
+            deprecated,
         }
     }
 
     fn possible_types(&self, name: String, set: &SelectionSet<'a>) -> Variants {
         let mut scope = Scope::default();
-        let variants: Vec<VariantItem> = set
-            .variants
-            .iter()
-            .map(|variant| VariantItem {
+        let mut variants = Vec::new();
+        for variant in &set.variants {
+            let payload = variant.selection.as_ref();
+            variants.push(VariantItem {
                 ident: scope.claim(name::identifier(variant.on.name())),
                 typename: variant.on.name().to_owned(),
-                payload: variant
-                    .selection
-                    .as_ref()
-                    .map(|selection| self.names.of(selection).to_owned()),
-            })
-            .collect();
-        let unknown = self
-            .input
-            .options
-            .fragments_other_variant
-            .then(|| scope.claim("Unknown".to_owned()));
+                payload: payload.map(|selection| self.names.of(selection).to_owned()),
+            });
+        }
+        let unknown = if self.input.options.fragments_other_variant {
+            Some(scope.claim("Unknown".to_owned()))
+        } else {
+            None
+        };
         Variants {
             name,
             variants,
             unknown,
         }
     }
-
-    /// Response keys that more than one of a struct's fields, fragments and possible types read.
-    fn shared_keys(&self, set: &SelectionSet<'a>) -> Vec<String> {
-        let mut readers: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut count = |keys: BTreeSet<&'a str>| {
-            keys.into_iter()
-                .for_each(|key| *readers.entry(key).or_default() += 1);
-        };
-        count(own_keys(set).collect());
-        set.spreads
-            .iter()
-            .for_each(|spread| count(self.keys(self.fragment(spread.fragment))));
-        let variants = set
-            .variants
-            .iter()
-            .filter_map(|variant| variant.selection.as_ref());
-        let variants = variants.flat_map(|selection| self.keys(selection));
-        count(
-            variants
-                .chain((!set.variants.is_empty()).then_some("__typename"))
-                .collect(),
-        );
-        readers
-            .into_iter()
-            .filter(|(_, count)| *count > 1)
-            .map(|(key, _)| key.to_owned())
-            .collect()
-    }
-
-    /// All response keys that a selection set may read from its JSON object.
-    fn keys(&self, set: &SelectionSet<'a>) -> BTreeSet<&'a str> {
-        let fragments = set
-            .spreads
-            .iter()
-            .flat_map(|spread| self.keys(self.fragment(spread.fragment)));
-        let variants = set
-            .variants
-            .iter()
-            .filter_map(|variant| variant.selection.as_ref());
-        let variants = variants.flat_map(|selection| self.keys(selection));
-        let typename = (!set.variants.is_empty()).then_some("__typename");
-        own_keys(set)
-            .chain(fragments)
-            .chain(variants)
-            .chain(typename)
-            .collect()
-    }
-}
-
-/// The response keys that the struct of a selection set reads or writes itself.
-fn own_keys<'a>(set: &SelectionSet<'a>) -> impl Iterator<Item = &'a str> {
-    let typename = set.typename && !set.on.is_abstract();
-    set.fields
-        .iter()
-        .map(|field| field.key)
-        .chain(typename.then_some("__typename"))
 }
 
 /// A nested selection set with the name of its type.
 struct Below<'s, 'a> {
     name: String,
+    /// The start of the names of the types below it.
     path: String,
     set: &'s SelectionSet<'a>,
-}
-
-/// Names of generated types by selection set.
-///
-/// A set is known by its address, which does not change while the resolved operation is borrowed.
-#[derive(Default)]
-pub(crate) struct TypeNames {
-    types: HashMap<usize, String>,
-    variants: HashMap<usize, String>,
-}
-
-impl TypeNames {
-    /// The type that a selection set has become.
-    pub(crate) fn of(&self, set: &SelectionSet<'_>) -> &str {
-        &self.types[&address(set)]
-    }
-
-    /// The enum of the possible types of a selection set on an abstract type.
-    pub(crate) fn variants_of(&self, set: &SelectionSet<'_>) -> &str {
-        &self.variants[&address(set)]
-    }
-}
-
-fn address(set: &SelectionSet<'_>) -> usize {
-    std::ptr::from_ref(set) as usize
 }

@@ -1,27 +1,6 @@
-//! Types that every schema has, whether its text defines them or not.
-
-/// Whether a definition of a keyword and a name is of a built-in type.
-pub(crate) fn is_built_in(keyword: &str, name: &str) -> bool {
-    match keyword {
-        "scalar" => SCALARS.contains(&name),
-        "type" | "enum" => INTROSPECTION.contains(&name),
-        _ => false,
-    }
-}
-
-/// Whether a text may define or extend one: a quick look that spares most schemas a slow one.
-pub(crate) fn may_define(text: &str) -> bool {
-    let is_defined = |(at, _): (usize, &str)| {
-        let before = text[..at].trim_end();
-        before.len() < at && (before.ends_with("type") || before.ends_with("enum"))
-    };
-    let is_built_in = |(at, word): (usize, &str)| {
-        let behind = &text[at + word.len()..];
-        let name = behind.trim_start();
-        name.len() < behind.len() && SCALARS.iter().any(|scalar| name.starts_with(scalar))
-    };
-    text.match_indices("__").any(is_defined) || text.match_indices("scalar").any(is_built_in)
-}
+//! The scalars and introspection types that every schema has.
+//!
+//! Some servers print them in their schemas. The parser has its own definitions of them, so those of a text are skipped.
 
 const SCALARS: [&str; 5] = ["Int", "Float", "String", "Boolean", "ID"];
 
@@ -35,3 +14,32 @@ const INTROSPECTION: [&str; 8] = [
     "__Directive",
     "__DirectiveLocation",
 ];
+
+/// Whether `keyword name` defines a built-in type: `scalar Int`, `type __Schema`.
+pub(super) fn is_built_in(keyword: &str, name: &str) -> bool {
+    match keyword {
+        "scalar" => SCALARS.contains(&name),
+        "type" | "enum" => INTROSPECTION.contains(&name),
+        _ => false,
+    }
+}
+
+/// Whether a text may define or extend a built-in type.
+///
+/// A fast check without tokens, so that most schemas are parsed as they are.
+pub(super) fn may_define(text: &str) -> bool {
+    for (at, _) in text.match_indices("__") {
+        let before = text[..at].trim_end();
+        if before.len() < at && (before.ends_with("type") || before.ends_with("enum")) {
+            return true;
+        }
+    }
+    for (at, keyword) in text.match_indices("scalar") {
+        let after = &text[at + keyword.len()..];
+        let name = after.trim_start();
+        if name.len() < after.len() && SCALARS.iter().any(|scalar| name.starts_with(scalar)) {
+            return true;
+        }
+    }
+    false
+}

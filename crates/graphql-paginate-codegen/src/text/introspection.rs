@@ -1,6 +1,4 @@
-//! Schemas as introspection results, the JSON that servers answer the introspection query with.
-//!
-//! They are written out in the schema definition language and go on as any other schema.
+//! Converts an introspection result, the JSON response to the introspection query, to the schema definition language.
 //!
 //! See [Schema Introspection](https://spec.graphql.org/October2021/#sec-Schema-Introspection).
 
@@ -10,28 +8,30 @@ use crate::diagnostic::Diagnostic;
 
 /// The schema of an introspection result, in the schema definition language.
 ///
-/// Both the bare result (`{"__schema": …}`) and a whole response (`{"data": {"__schema": …}}`) are read.
+/// Accepts both the bare result (`{"__schema": …}`) and a whole response (`{"data": {"__schema": …}}`).
 ///
 /// # Errors
-/// A diagnostic when the text is no JSON, with line and column, or not an introspection result.
+/// A diagnostic if the text is not JSON, with line and column, or is not an introspection result.
 pub fn schema_from_introspection(name: &str, json: &str) -> Result<String, Diagnostic> {
-    let without_mark = json.strip_prefix('\u{feff}').unwrap_or(json);
-    let written = json::parse(without_mark).and_then(|answer| {
-        let mut text = String::new();
-        let introspection = get(&answer, "data").unwrap_or(&answer);
-        write_schema(object(introspection, "__schema")?, &mut text)?;
-        Ok(text)
-    });
-    written.map_err(|error| {
+    convert(json).map_err(|error| {
         Diagnostic::general(format!("`{name}` is not an introspection result: {error}")).help(
-            "save the server's answer to the introspection query, with `__schema` at its top or below `data`",
+            "save the server's response to the introspection query, with `__schema` at the top level or below `data`",
         )
     })
 }
 
+fn convert(json: &str) -> Result<String, String> {
+    let without_byte_order_mark = json.strip_prefix('\u{feff}').unwrap_or(json);
+    let response = json::parse(without_byte_order_mark)?;
+    let result = get(&response, "data").unwrap_or(&response);
+    let mut text = String::new();
+    write_schema(object(result, "__schema")?, &mut text)?;
+    Ok(text)
+}
+
 const BUILT_IN_DIRECTIVES: [&str; 5] = ["include", "skip", "deprecated", "specifiedBy", "oneOf"];
 
-/// What is missing, if something is.
+/// The error says what is missing or invalid.
 type Written = Result<(), String>;
 
 fn write_schema(schema: &Json<'_>, text: &mut String) -> Written {
@@ -50,10 +50,14 @@ fn write_schema(schema: &Json<'_>, text: &mut String) -> Written {
     for directive in list(schema, "directives")? {
         write_directive(directive, text)?;
     }
-    match list(schema, "types")? {
-        [] => Err("`types` is missing or empty".to_owned()),
-        types => types.iter().try_for_each(|ty| write_type(ty, text)),
+    let types = list(schema, "types")?;
+    if types.is_empty() {
+        return Err("`types` is missing or empty".to_owned());
     }
+    for ty in types {
+        write_type(ty, text)?;
+    }
+    Ok(())
 }
 
 fn write_directive(directive: &Json<'_>, text: &mut String) -> Written {
@@ -81,16 +85,10 @@ fn write_type(ty: &Json<'_>, text: &mut String) -> Written {
     }
     match string(ty, "kind")? {
         "SCALAR" => push(text, &["scalar ", name, "\n"]),
-        "UNION" => push(
-            text,
-            &[
-                "union ",
-                name,
-                " = ",
-                &names(ty, "possibleTypes")?.join(" | "),
-                "\n",
-            ],
-        ),
+        "UNION" => {
+            let members = names(ty, "possibleTypes")?.join(" | ");
+            push(text, &["union ", name, " = ", &members, "\n"]);
+        }
         "ENUM" => {
             push(text, &["enum ", name, " {\n"]);
             for value in list(ty, "enumValues")? {
@@ -100,19 +98,11 @@ fn write_type(ty: &Json<'_>, text: &mut String) -> Written {
             text.push_str("}\n");
         }
         "INPUT_OBJECT" => {
-            push(
-                text,
-                &[
-                    "input ",
-                    name,
-                    if is_true(ty, "isOneOf") {
-                        " @oneOf"
-                    } else {
-                        ""
-                    },
-                    " {\n",
-                ],
-            );
+            push(text, &["input ", name]);
+            if is_true(ty, "isOneOf") {
+                text.push_str(" @oneOf");
+            }
+            text.push_str(" {\n");
             for field in list(ty, "inputFields")? {
                 text.push_str("  ");
                 write_input(field, text)?;
@@ -120,15 +110,8 @@ fn write_type(ty: &Json<'_>, text: &mut String) -> Written {
             }
             text.push_str("}\n");
         }
-        kind => write_fields(
-            ty,
-            if kind == "INTERFACE" {
-                "interface"
-            } else {
-                "type"
-            },
-            text,
-        )?,
+        "INTERFACE" => write_fields(ty, "interface", text)?,
+        _ => write_fields(ty, "type", text)?,
     }
     Ok(())
 }
@@ -160,7 +143,9 @@ fn write_arguments(of: &Json<'_>, text: &mut String) -> Written {
             text.push_str(" @deprecated");
         }
     }
-    text.push_str(if arguments.is_empty() { "" } else { ")" });
+    if !arguments.is_empty() {
+        text.push(')');
+    }
     Ok(())
 }
 
@@ -190,12 +175,14 @@ fn write_type_reference(ty: &Json<'_>, text: &mut String) -> Written {
 }
 
 fn write_deprecation(of: &Json<'_>, text: &mut String) {
-    match (is_true(of, "isDeprecated"), get(of, "deprecationReason")) {
-        // What JSON writes for a string is a string of GraphQL too.
-        (true, Some(reason)) => push(text, &[" @deprecated(reason: ", &reason.to_string(), ")\n"]),
-        (true, None) => text.push_str(" @deprecated\n"),
-        (false, _) => text.push('\n'),
+    if is_true(of, "isDeprecated") {
+        text.push_str(" @deprecated");
+        if let Some(reason) = get(of, "deprecationReason") {
+            // A JSON string literal is a valid GraphQL string literal.
+            push(text, &["(reason: ", &reason.to_string(), ")"]);
+        }
     }
+    text.push('\n');
 }
 
 fn push(text: &mut String, parts: &[&str]) {

@@ -1,25 +1,25 @@
-//! JSON texts, as objects whose keys are asked for.
+//! Reads JSON values by key.
 //!
-//! `serde_json` would double the time that a release build spends on it: macros do not share it with the program.
+//! Not `serde_json`: in a release build, a macro does not share its copy with the program, so it would be built twice.
 
-use super::source::Source;
+use crate::source::Source;
 use hifijson::token::Lex;
 use hifijson::value::{Value, parse_bounded};
 use hifijson::{Error, SliceLexer};
 use std::borrow::Cow;
 
-/// A value whose strings are borrowed from the text where nothing in them is escaped.
-pub(crate) type Json<'j> = Value<&'j str, Cow<'j, str>>;
+/// A JSON value. Strings without escapes are borrowed from the text.
+pub(super) type Json<'j> = Value<&'j str, Cow<'j, str>>;
 
-/// Far beyond what introspection nests, and no danger to the stack.
-const DEPTH: usize = 128;
+/// The maximum depth: far more than introspection results nest, and safe for the stack.
+const MAX_DEPTH: usize = 128;
 
-/// Reads a text; the error says what was expected where.
-pub(crate) fn parse(text: &str) -> Result<Json<'_>, String> {
+/// Parses a text. The error says what is invalid and where.
+pub(super) fn parse(text: &str) -> Result<Json<'_>, String> {
     let mut lexer = SliceLexer::new(text.as_bytes());
     lexer
         .exactly_one(Lex::ws_peek, |next, lexer| {
-            parse_bounded(DEPTH, next, lexer)
+            parse_bounded(MAX_DEPTH, next, lexer)
         })
         .map_err(|error: Error| {
             let offset = text.len() - lexer.as_slice().len();
@@ -28,32 +28,31 @@ pub(crate) fn parse(text: &str) -> Result<Json<'_>, String> {
         })
 }
 
-/// What an object has under a key; `null` is nothing.
-pub(crate) fn get<'v, 'j>(of: &'v Json<'j>, key: &str) -> Option<&'v Json<'j>> {
+/// The value of a key of an object, unless it is `null`.
+pub(super) fn get<'v, 'j>(of: &'v Json<'j>, key: &str) -> Option<&'v Json<'j>> {
     let Value::Object(pairs) = of else {
         return None;
     };
-    let value = pairs
-        .iter()
-        .find(|(name, _)| name == key)
-        .map(|(_, value)| value);
-    value.filter(|value| !matches!(value, Value::Null))
+    match pairs.iter().find(|(name, _)| name == key) {
+        Some((_, Value::Null)) | None => None,
+        Some((_, value)) => Some(value),
+    }
 }
 
-pub(crate) fn is_true(of: &Json<'_>, key: &str) -> bool {
+pub(super) fn is_true(of: &Json<'_>, key: &str) -> bool {
     matches!(get(of, key), Some(Value::Bool(true)))
 }
 
 /// A string that may be absent.
-pub(crate) fn optional_string<'v>(of: &'v Json<'_>, key: &str) -> Option<&'v str> {
+pub(super) fn optional_string<'v>(of: &'v Json<'_>, key: &str) -> Option<&'v str> {
     get(of, key).and_then(as_str)
 }
 
-pub(crate) fn string<'v>(of: &'v Json<'_>, key: &str) -> Result<&'v str, String> {
+pub(super) fn string<'v>(of: &'v Json<'_>, key: &str) -> Result<&'v str, String> {
     optional_string(of, key).ok_or_else(|| format!("`{key}` is missing or not a string"))
 }
 
-pub(crate) fn object<'v, 'j>(of: &'v Json<'j>, key: &str) -> Result<&'v Json<'j>, String> {
+pub(super) fn object<'v, 'j>(of: &'v Json<'j>, key: &str) -> Result<&'v Json<'j>, String> {
     match get(of, key) {
         Some(object @ Value::Object(_)) => Ok(object),
         _ => Err(format!("`{key}` is missing or not an object")),
@@ -61,7 +60,7 @@ pub(crate) fn object<'v, 'j>(of: &'v Json<'j>, key: &str) -> Result<&'v Json<'j>
 }
 
 /// The values of a list that may be absent.
-pub(crate) fn list<'v, 'j>(of: &'v Json<'j>, key: &str) -> Result<&'v [Json<'j>], String> {
+pub(super) fn list<'v, 'j>(of: &'v Json<'j>, key: &str) -> Result<&'v [Json<'j>], String> {
     match get(of, key) {
         None => Ok(&[]),
         Some(Value::Array(values)) => Ok(values),
@@ -69,7 +68,7 @@ pub(crate) fn list<'v, 'j>(of: &'v Json<'j>, key: &str) -> Result<&'v [Json<'j>]
     }
 }
 
-pub(crate) fn as_str<'v>(value: &'v Json<'_>) -> Option<&'v str> {
+pub(super) fn as_str<'v>(value: &'v Json<'_>) -> Option<&'v str> {
     match value {
         Value::String(text) => Some(text),
         _ => None,

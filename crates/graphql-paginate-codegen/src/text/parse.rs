@@ -1,41 +1,40 @@
-//! Texts to syntax trees, with the parser's complaints as diagnostics.
+//! Parses GraphQL text into syntax trees, and turns the parser's errors into diagnostics.
 
-use super::source::Source;
-use super::unexpected::Unexpected;
-use crate::depth;
+use super::depth;
+use super::source_map::SourceMap;
+use super::unexpected::{Explanation, Unexpected};
 use crate::diagnostic::Diagnostic;
-use crate::schema::Definition;
+use crate::source::Source;
 use bluejay_parser::Error;
 use bluejay_parser::ast::Parse;
-use bluejay_parser::ast::definition::DefinitionDocument;
+use bluejay_parser::ast::definition::{DefaultContext, DefinitionDocument, SchemaDefinition};
 use bluejay_parser::ast::executable::ExecutableDocument;
-use std::ops::Range;
+use bluejay_parser::error::GraphQLError;
 
-/// Where the parser saw something, and where that stands in the text the user knows.
-pub(crate) trait Places {
-    /// The text that was parsed.
-    fn parsed(&self) -> &str;
-    /// The range in the user's text.
-    fn original(&self, parsed: Range<usize>) -> Range<usize>;
-}
+/// The maximum number of errors that are reported for one text. Later ones mostly repeat the first, and locating each
+/// takes a pass over the text.
+pub(crate) const MAX_ERRORS: usize = 20;
 
+/// Parses the definitions of a schema.
 pub(crate) fn schema_document<'s>(
     source: Source<'_>,
-    places: &'s impl Places,
+    map: &'s impl SourceMap,
 ) -> Result<DefinitionDocument<'s>, Vec<Diagnostic>> {
-    DefinitionDocument::parse_with_options(places.parsed(), depth::parse_options())
+    DefinitionDocument::parse_with_options(map.parsed(), depth::parse_options())
         .result
-        .map_err(|errors| diagnostics(source, places, errors))
+        .map_err(|errors| diagnostics(source, map, errors))
 }
 
+/// Resolves the references between the definitions of a schema.
 pub(crate) fn schema_definition<'s>(
     source: Source<'_>,
-    places: &impl Places,
+    map: &impl SourceMap,
     document: &'s DefinitionDocument<'s>,
-) -> Result<Definition<'s>, Vec<Diagnostic>> {
-    Definition::try_from(document).map_err(|errors| diagnostics(source, places, errors))
+) -> Result<SchemaDefinition<'s, DefaultContext>, Vec<Diagnostic>> {
+    SchemaDefinition::try_from(document).map_err(|errors| diagnostics(source, map, errors))
 }
 
+/// Parses a document of operations and fragments.
 pub(crate) fn executable<'q>(
     source: Source<'q>,
 ) -> Result<ExecutableDocument<'q>, Vec<Diagnostic>> {
@@ -44,164 +43,163 @@ pub(crate) fn executable<'q>(
         .map_err(|errors| diagnostics(source, &source, errors))
 }
 
-impl Places for Source<'_> {
-    fn parsed(&self) -> &str {
-        self.text
-    }
-
-    fn original(&self, parsed: Range<usize>) -> Range<usize> {
-        parsed
-    }
-}
-
-/// How many of the parser's complaints are told: what follows so many echoes them, and each one's place costs a walk
-/// through the text.
-pub(crate) const TOLD: usize = 20;
-
 fn diagnostics<E: Into<Error>>(
     source: Source<'_>,
-    places: &impl Places,
+    map: &impl SourceMap,
     errors: Vec<E>,
 ) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
-    for error in errors
-        .into_iter()
-        .take(TOLD)
-        .flat_map(|error| diagnostic(source, places, error.into()))
-    {
-        // The parser may complain about one token from several sides; its first complaint is the precise one.
-        let is_new = |known: &Diagnostic| known.place.is_none() || known.place != error.place;
-        if diagnostics.iter().all(is_new) {
-            diagnostics.push(error);
+    for error in errors.into_iter().take(MAX_ERRORS) {
+        let error: Error = error.into();
+        let summary = error.message().to_owned();
+        for located in Error::into_graphql_errors(map.parsed(), [error]) {
+            let diagnostic = diagnostic(source, map, &summary, &located);
+            // The parser may report one token several times; its first error is the precise one.
+            let is_known = diagnostics
+                .iter()
+                .any(|known| known.place.is_some() && known.place == diagnostic.place);
+            if !is_known {
+                diagnostics.push(diagnostic);
+            }
         }
     }
     diagnostics
 }
 
-fn diagnostic(source: Source<'_>, places: &impl Places, error: Error) -> Vec<Diagnostic> {
-    let summary = error.message().to_owned();
+fn diagnostic(
+    source: Source<'_>,
+    map: &impl SourceMap,
+    summary: &str,
+    error: &GraphQLError,
+) -> Diagnostic {
     let parsed = Source {
         name: source.name,
-        text: places.parsed(),
+        text: map.parsed(),
     };
-    let located = Error::into_graphql_errors(parsed.text, [error]);
-    let explain = |error: bluejay_parser::error::GraphQLError| match error.locations.first() {
-        Some(location) => {
-            let range = parsed.token_at(offset(parsed.text, location.line, location.col));
-            let token = parsed.text.get(range.clone()).unwrap_or_default();
-            let unexpected = Unexpected {
-                before: &parsed.text[..range.start],
-                token,
-                after: &parsed.text[range.end..],
-            };
-            let (message, help) = unexpected
-                .slip(&error.message)
-                .unwrap_or_else(|| explain(&summary, &error.message, token));
-            let diagnostic = Diagnostic::error(&source, places.original(range), message);
-            help.map_or(diagnostic.clone(), |help| diagnostic.help(help))
-        }
-        None if summary == "Max depth exceeded" => {
-            depth::too_deep(&source, places.original(depth::too_deep_in(parsed.text)))
-        }
-        None if summary.contains("not contain any definitions") => {
-            Diagnostic::general(format!("`{}` is empty", source.name))
-        }
-        None if summary.contains("not contain a schema definition") => Diagnostic::general(
-            format!("`{}` has no type `Query`", source.name),
-        )
-        .help("name the root type in a `schema { query: … }` definition, or call it `Query`"),
-        None => Diagnostic::general(format!("{} in `{}`", lower_first(&summary), source.name)),
+    let Some(location) = error.locations.first() else {
+        return without_location(source, map, summary);
     };
-    located.into_iter().map(explain).collect()
+    let range = parsed.token_at(offset(parsed.text, location.line, location.col));
+    let token = parsed.text.get(range.clone()).unwrap_or_default();
+    let unexpected = Unexpected {
+        before: &parsed.text[..range.start],
+        token,
+        after: &parsed.text[range.end..],
+    };
+    let explanation = match unexpected.explain(&error.message) {
+        Some(explanation) => explanation,
+        None => explain(summary, &error.message, token),
+    };
+    let diagnostic = Diagnostic::error(&source, map.original(range), explanation.message);
+    match explanation.help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
 }
 
-/// The byte offset of a line and column as the parser counts them: for it, more than the specification's characters end
-/// a line.
+/// The diagnostic for an error that the parser does not locate.
+fn without_location(source: Source<'_>, map: &impl SourceMap, summary: &str) -> Diagnostic {
+    let name = source.name;
+    if summary == "Max depth exceeded" {
+        let range = depth::deepest_bracket(map.parsed());
+        depth::too_deep(&source, map.original(range))
+    } else if summary.contains("not contain any definitions") {
+        Diagnostic::general(format!("`{name}` is empty"))
+    } else if summary.contains("not contain a schema definition") {
+        Diagnostic::general(format!("`{name}` has no type `Query`"))
+            .help("name the root type in a `schema { query: … }` definition, or call it `Query`")
+    } else {
+        Diagnostic::general(format!("{} in `{name}`", lower_first(summary)))
+    }
+}
+
+/// The byte offset of a line and column of the parser, which recognizes more line terminators than the specification.
 fn offset(text: &str, line: usize, column: usize) -> usize {
-    const ENDS: [char; 7] = ['\r', '\n', '\x0B', '\x0C', '\u{85}', '\u{2028}', '\u{2029}'];
+    const TERMINATORS: [char; 7] = ['\r', '\n', '\x0B', '\x0C', '\u{85}', '\u{2028}', '\u{2029}'];
     let mut start = 0;
     for _ in 1..line {
-        let Some(end) = text[start..].find(ENDS) else {
+        let Some(end) = text[start..].find(TERMINATORS) else {
             break;
         };
-        let end_length = text[start + end..].chars().next().map_or(0, char::len_utf8);
-        let is_pair = text[start + end..].starts_with("\r\n");
-        start += end + end_length + usize::from(is_pair);
+        start += end;
+        if text[start..].starts_with("\r\n") {
+            start += 2;
+        } else {
+            start += text[start..].chars().next().map_or(0, char::len_utf8);
+        }
     }
     let rest = &text[start..];
-    start
-        + rest
-            .char_indices()
-            .nth(column.saturating_sub(1))
-            .map_or(rest.len(), |(at, _)| at)
-}
-
-/// Our words for the parser's, and the way out where the error shows it.
-fn explain(summary: &str, label: &str, token: &str) -> (String, Option<String>) {
-    let unclosed = "a brace, bracket or parenthesis is not closed";
-    let found = if token.is_empty() {
-        "the end of the text".to_owned()
-    } else {
-        format!("`{token}`")
-    };
-    if token.is_empty() || label == "Unexpected EOF" {
-        (
-            "the text ends too early".to_owned(),
-            Some(unclosed.to_owned()),
-        )
-    } else if let Some(wanted) = label.strip_prefix("Expected one of the following: ") {
-        let wanted: Vec<_> = wanted
-            .split(", ")
-            .map(|wanted| format!("`{wanted}`"))
-            .collect();
-        (
-            format!("expected {}, found {found}", wanted.join(" or ")),
-            None,
-        )
-    } else if let Some(wanted) = label.strip_prefix("Expected to find: ") {
-        (format!("expected `{wanted}`, found {found}"), None)
-    } else if label == "Expected a name" {
-        (format!("expected a name, found {found}"), None)
-    } else if matches!(label, "Unexpected token" | "Unable to parse") {
-        (format!("did not expect {found} here"), None)
-    } else if summary == label || summary == "Parse error" {
-        (lower_first(label), None)
-    } else if let Some(reference) = summary.strip_prefix("Referenced ") {
-        wrong_reference(reference)
-    } else if let Some(name) = summary.strip_prefix("Multiple type definitions with name ") {
-        let help = format!(
-            "keep one of them, or make the others extensions: `extend type {}`",
-            name.trim_matches('`')
-        );
-        (lower_first(summary), Some(help))
-    } else {
-        (lower_first(summary), None)
+    match rest.char_indices().nth(column.saturating_sub(1)) {
+        Some((at, _)) => start + at,
+        None => text.len(),
     }
 }
 
-/// What a name refers to is not there, or of the wrong kind.
-fn wrong_reference(reference: &str) -> (String, Option<String>) {
+/// Rewords an error of the parser, with the fix where the error shows it.
+fn explain(summary: &str, label: &str, token: &str) -> Explanation {
+    let found = match token {
+        "" => "the end of the text".to_owned(),
+        token => format!("`{token}`"),
+    };
+    let mut help = None;
+    let message = if token.is_empty() || label == "Unexpected EOF" {
+        help = Some("close the open brace, bracket or parenthesis".to_owned());
+        "unexpected end of the text".to_owned()
+    } else if let Some(expected) = label.strip_prefix("Expected one of the following: ") {
+        let expected = expected.replace(", ", "` or `");
+        format!("expected `{expected}`, found {found}")
+    } else if let Some(expected) = label.strip_prefix("Expected to find: ") {
+        format!("expected `{expected}`, found {found}")
+    } else if label == "Expected a name" {
+        format!("expected a name, found {found}")
+    } else if matches!(label, "Unexpected token" | "Unable to parse") {
+        format!("unexpected {found}")
+    } else if summary == label || summary == "Parse error" {
+        lower_first(label)
+    } else if let Some(reference) = summary.strip_prefix("Referenced ") {
+        return invalid_reference(reference);
+    } else {
+        if let Some(name) = summary.strip_prefix("Multiple type definitions with name ") {
+            let name = name.trim_matches('`');
+            help = Some(format!(
+                "keep one of them, or make the others extensions: `extend type {name}`"
+            ));
+        }
+        lower_first(summary)
+    };
+    Explanation { message, help }
+}
+
+/// A reference to something that is not defined, or of the wrong kind.
+fn invalid_reference(reference: &str) -> Explanation {
     let (what, name) = reference
         .split_once(' ')
         .unwrap_or(("definition", reference));
     if let Some(name) = name.strip_suffix(" does not exist") {
-        return (format!("no {what} {name} in the schema"), None);
+        return Explanation {
+            message: format!("no {what} {name} in the schema"),
+            help: None,
+        };
     }
     let (name, kind) = name.split_once(" is not an ").unwrap_or((name, what));
     let help = match kind {
         "output type" => {
-            "fields have scalars, enums, objects, interfaces and unions; inputs are for arguments"
+            "the type of a field is a scalar, enum, object, interface or union; input objects are for arguments"
         }
-        "input type" => "arguments and the fields of inputs have scalars, enums and inputs",
-        "object" => "root types and the members of unions are objects",
-        _ => "what is implemented is defined as `interface`",
+        "input type" => "the type of an argument or input field is a scalar, enum or input object",
+        "object" => "root operation types and members of unions are object types",
+        _ => "types can implement interfaces only",
     };
-    (format!("{name} is not an {kind}"), Some(help.to_owned()))
+    Explanation {
+        message: format!("{name} is not an {kind}"),
+        help: Some(help.to_owned()),
+    }
 }
 
 fn lower_first(message: &str) -> String {
     let mut characters = message.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(characters).collect()
-    })
+    match characters.next() {
+        Some(first) => first.to_lowercase().chain(characters).collect(),
+        None => String::new(),
+    }
 }

@@ -1,38 +1,41 @@
-//! The tokens of a GraphQL text, as far as rearranging it needs them.
+//! Splits a GraphQL text into tokens, in the detail that rearranging definitions needs.
 //!
 //! See [Lexical Tokens](https://spec.graphql.org/October2021/#sec-Source-Text.Lexical-Tokens).
 
 use std::ops::Range;
 
-/// A name, number, string or punctuator; comments, commas and white space are none.
+/// A name, number, string or punctuator. Comments, commas and white space are not tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Token {
-    pub(crate) range: Range<usize>,
-    pub(crate) is_string: bool,
+pub(super) struct Token {
+    pub(super) range: Range<usize>,
+    pub(super) is_string: bool,
 }
 
-/// All tokens of a text; a string that is not closed ends with it.
-pub(crate) fn tokens(text: &str) -> Vec<Token> {
+impl Token {
+    /// The token as it is written in the text that it was read from.
+    pub(super) fn text<'t>(&self, source: &'t str) -> &'t str {
+        &source[self.range.clone()]
+    }
+}
+
+/// All tokens of a text. An unterminated string ends at the end of its line, or of the text.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(first) = text[at..].chars().next() {
         let rest = &text[at..];
-        let (length, kind) = match first {
-            '#' => (rest.find(['\n', '\r']).unwrap_or(rest.len()), None),
-            '"' => (string_length(rest), Some(true)),
-            ',' | '\u{feff}' => (first.len_utf8(), None),
-            _ if first.is_whitespace() => (first.len_utf8(), None),
-            _ if is_word(first) => (
-                rest.find(|next| !is_word(next)).unwrap_or(rest.len()),
-                Some(false),
-            ),
-            _ if rest.starts_with("...") => (3, Some(false)),
-            _ => (first.len_utf8(), Some(false)),
+        let length = match first {
+            '#' => rest.find(['\n', '\r']).unwrap_or(rest.len()),
+            '"' => string_length(rest),
+            _ if is_word(first) => rest.find(|next| !is_word(next)).unwrap_or(rest.len()),
+            _ if rest.starts_with("...") => 3,
+            _ => first.len_utf8(),
         };
-        if let Some(is_string) = kind {
+        let is_ignored = matches!(first, '#' | ',' | '\u{feff}') || first.is_whitespace();
+        if !is_ignored {
             tokens.push(Token {
                 range: at..at + length,
-                is_string,
+                is_string: first == '"',
             });
         }
         at += length;
@@ -40,11 +43,12 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// Names and numbers; that they differ does not matter here.
+/// Whether a character is part of a name or a number, which are not distinguished here.
 fn is_word(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '+')
 }
 
+/// The length of the string or block string that a text starts with.
 fn string_length(text: &str) -> usize {
     if let Some(block) = text.strip_prefix("\"\"\"") {
         let mut from = 0;
@@ -73,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn strings_comments_and_names_are_told_apart() {
+    fn braces_in_strings_and_comments_are_not_tokens() {
         let text =
             "type A { # b {\n \"c \\\" }\" d(e: [Int!] = 1): F \"\"\" g \\\"\"\" } \"\"\" h: I }";
         let words: Vec<&str> = tokens(text)

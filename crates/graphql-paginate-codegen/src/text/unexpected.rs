@@ -1,113 +1,131 @@
-//! Tokens that the parser did not expect, and the slips of the pen they give away.
+//! Explains common syntax mistakes from the token that the parser did not expect.
 
-use super::piece::KEYWORDS;
+use super::definition_start::KEYWORDS;
 
 /// A token that the parser did not expect, with the text around it.
-pub(crate) struct Unexpected<'s> {
-    pub(crate) before: &'s str,
+pub(super) struct Unexpected<'s> {
+    pub(super) before: &'s str,
     /// Empty at the end of the text.
-    pub(crate) token: &'s str,
-    pub(crate) after: &'s str,
+    pub(super) token: &'s str,
+    pub(super) after: &'s str,
+}
+
+/// An error message and how to fix the mistake.
+pub(super) struct Explanation {
+    pub(super) message: String,
+    pub(super) help: Option<String>,
+}
+
+impl Explanation {
+    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            help: Some(help.into()),
+        }
+    }
 }
 
 impl Unexpected<'_> {
-    /// The slip that this token and the parser's complaint give away, and the way out, if it is a known one.
-    pub(crate) fn slip(&self, complaint: &str) -> Option<(String, Option<String>)> {
-        let (message, help) = self
-            .string(complaint)
-            .or_else(|| self.nothing())
-            .or_else(|| self.interfaces())
-            .or_else(|| self.no_body())?;
-        Some((message, Some(help)))
+    /// The mistake behind the token and the parser's message, if it is a known one.
+    pub(super) fn explain(&self, parser_message: &str) -> Option<Explanation> {
+        self.wrong_string(parser_message)
+            .or_else(|| self.empty_brackets())
+            .or_else(|| self.separated_interfaces())
+            .or_else(|| self.missing_body())
     }
 
-    /// A string that does not end, or has a wrong escape in it.
-    fn string(&self, complaint: &str) -> Option<(String, String)> {
+    /// An unterminated string, or one with an invalid escape sequence.
+    fn wrong_string(&self, parser_message: &str) -> Option<Explanation> {
         if self.token != "\"" {
             return None;
         }
-        let is_closed = match self.after.strip_prefix("\"\"") {
-            Some(block) => block.replace("\\\"\"\"", "").contains("\"\"\""),
-            None => {
-                let line = self.after.lines().next().unwrap_or_default();
-                line.replace("\\\\", "").replace("\\\"", "").contains('"')
+        if let Some(block) = self.after.strip_prefix("\"\"") {
+            if !block.replace("\\\"\"\"", "").contains("\"\"\"") {
+                let message = "unterminated block string";
+                return Some(Explanation::new(message, "close it with `\"\"\"`"));
             }
-        };
-        let (message, help) = if !is_closed {
-            let help = "strings end on their line, those that start with `\"\"\"` with the same";
-            ("the string is not closed", help)
-        } else if complaint == "String value invalid" {
-            let help = "escapes are `\\\"`, `\\\\`, `\\/`, `\\b`, `\\f`, `\\n`, `\\r`, `\\t` and `\\u` with four hexadecimal digits, or two such for one character";
-            ("the string has an unknown escape", help)
         } else {
+            let line = self.after.lines().next().unwrap_or_default();
+            if !line.replace("\\\\", "").replace("\\\"", "").contains('"') {
+                let help = "close it on this line, or use a block string `\"\"\"…\"\"\"`";
+                return Some(Explanation::new("unterminated string", help));
+            }
+        }
+        if parser_message != "String value invalid" {
             return None;
-        };
-        Some((message.to_owned(), help.to_owned()))
+        }
+        let help = "valid escapes are `\\\"`, `\\\\`, `\\/`, `\\b`, `\\f`, `\\n`, `\\r`, `\\t` and `\\u` with four hexadecimal digits; write a character above `\\uFFFF` as two of those";
+        Some(Explanation::new("invalid escape in a string", help))
     }
 
-    /// Braces or parentheses around nothing.
-    fn nothing(&self) -> Option<(String, String)> {
+    /// Braces or parentheses with nothing between them.
+    fn empty_brackets(&self) -> Option<Explanation> {
         let before = self
             .before
             .trim_end_matches(|character: char| character.is_whitespace() || character == ',');
-        let (what, help) = match (before.chars().next_back()?, self.token) {
-            ('{', "}") => ("braces", "write at least one field, or value, between them"),
-            ('(', ")") => (
-                "parentheses",
-                "write at least one argument between them, or leave them out",
-            ),
-            _ => return None,
-        };
-        Some((
-            format!("there is nothing between the {what}"),
-            help.to_owned(),
-        ))
+        match (before.chars().next_back()?, self.token) {
+            ('{', "}") => Some(Explanation::new(
+                "nothing between the braces",
+                "add at least one field or value",
+            )),
+            ('(', ")") => Some(Explanation::new(
+                "nothing between the parentheses",
+                "add at least one argument, or remove the parentheses",
+            )),
+            _ => None,
+        }
     }
 
-    /// Interfaces as they were separated before the specification of 2018: by white space or commas.
-    fn interfaces(&self) -> Option<(String, String)> {
+    /// Interfaces separated by white space or commas, as before the specification of 2018.
+    fn separated_interfaces(&self) -> Option<Explanation> {
         if !self.token.starts_with(is_name) || KEYWORDS.contains(&self.token) {
             return None;
         }
-        let line = self
-            .before
-            .rfind(['{', '}', '@', ':', '=', '"', '#'])
-            .map_or(0, |end| end + 1);
-        let mut before = words(&self.before[line..])
+        let line = after_last(&['{', '}', '@', ':', '=', '"', '#'], self.before);
+        let mut names: Vec<&str> = words(line)
             .skip_while(|word| *word != "implements")
             .skip(1)
-            .peekable();
-        before.peek()?;
+            .collect();
+        if names.is_empty() {
+            return None;
+        }
         let end = self
             .after
             .find(|next| !is_name(next) && !", &".contains(next))
             .unwrap_or(self.after.len());
-        let after = &self.after[..end];
-        let names: Vec<&str> = before.chain([self.token]).chain(words(after)).collect();
+        names.push(self.token);
+        names.extend(words(&self.after[..end]));
         let help = format!("write `implements {}`", names.join(" & "));
-        Some(("interfaces are separated by `&`".to_owned(), help))
+        Some(Explanation::new("interfaces are separated by `&`", help))
     }
 
-    /// A definition that ends behind its name.
-    fn no_body(&self) -> Option<(String, String)> {
+    /// A definition that ends after its name.
+    fn missing_body(&self) -> Option<Explanation> {
         let ends =
             self.token.is_empty() || KEYWORDS.contains(&self.token) || self.token == "extend";
-        let before = self.before.trim_end();
-        let line = &before[before
-            .rfind(['\n', '\r', '{', '}', '"', '#'])
-            .map_or(0, |end| end + 1)..];
+        if !ends {
+            return None;
+        }
+        let line = after_last(&['\n', '\r', '{', '}', '"', '#'], self.before.trim_end());
         let mut words = words(line).rev();
         let (name, keyword) = (words.next()?, words.next()?);
-        let (wants, body) = match keyword {
+        let (members, body) = match keyword {
             "type" | "interface" | "input" => ("fields", " { … }"),
             "enum" => ("values", " { … }"),
             "union" => ("members", " = …"),
             _ => return None,
         };
-        ends.then(|| {
-            let help = format!("write `{keyword} {name}{body}` with at least one, or remove it");
-            (format!("`{keyword} {name}` has no {wants}"), help)
-        })
+        let message = format!("`{keyword} {name}` has no {members}");
+        let help = format!("add at least one: `{keyword} {name}{body}`, or remove the definition");
+        Some(Explanation::new(message, help))
+    }
+}
+
+/// The text after the last of some characters.
+fn after_last<'t>(characters: &[char], text: &'t str) -> &'t str {
+    match text.rfind(characters) {
+        Some(at) => &text[at + 1..],
+        None => text,
     }
 }
 

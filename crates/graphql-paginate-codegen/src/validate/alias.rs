@@ -1,4 +1,4 @@
-//! The one response key that is taken.
+//! The response key `__typename`, which is reserved for the type's name.
 
 use super::Explain;
 use crate::diagnostic::Diagnostic;
@@ -9,16 +9,17 @@ use bluejay_parser::ast::executable::{Field, Selection, SelectionSet};
 const TYPENAME: &str = "__typename";
 
 impl<'a> Explain<'a> {
-    /// Fields other than `__typename` under that key. The specification has no word against them, but a response with
-    /// one cannot tell its types.
+    /// An error for each other field with the alias `__typename`.
+    ///
+    /// The specification allows such aliases, but the type of an object is read from this key.
     pub(super) fn typename_aliases(&self) -> Vec<Diagnostic> {
-        let operations = self.document.operation_definitions().iter();
-        let fragments = self.document.fragment_definitions().iter();
-        let sets = operations
-            .map(|operation| operation.selection_set())
-            .chain(fragments.map(|fragment| fragment.selection_set()));
         let mut found = Vec::new();
-        sets.for_each(|set| collect(set, &mut found));
+        for operation in self.document.operation_definitions() {
+            collect(operation.selection_set(), &mut found);
+        }
+        for fragment in self.document.fragment_definitions() {
+            collect(fragment.selection_set(), &mut found);
+        }
         found
             .into_iter()
             .map(|field| self.typename_alias(field))
@@ -27,7 +28,8 @@ impl<'a> Explain<'a> {
 
     fn typename_alias(&self, field: &'a Field<'a>) -> Diagnostic {
         let start = field.span().byte_range().start;
-        let message = "`__typename` is the key of the type's name, so no other field can have it";
+        let message =
+            "`__typename` is the response key of the type's name, so no other field can use it";
         Diagnostic::error(&self.source, start..start + TYPENAME.len(), message).help(format!(
             "give `{}` another alias, or none",
             field.name().as_str()
@@ -44,10 +46,9 @@ fn collect<'a>(set: &'a SelectionSet<'a>, found: &mut Vec<&'a Field<'a>>) {
                 if is_alias {
                     found.push(field);
                 }
-                field
-                    .selection_set()
-                    .into_iter()
-                    .for_each(|set| collect(set, found));
+                if let Some(set) = field.selection_set() {
+                    collect(set, found);
+                }
             }
             Selection::InlineFragment(inline) => collect(inline.selection_set(), found),
             Selection::FragmentSpread(_) => {}

@@ -1,4 +1,4 @@
-//! What can be wrong with arguments.
+//! Errors in arguments: unknown, missing and duplicate ones.
 
 use super::Explain;
 use super::suggest::{did_you_mean, list};
@@ -8,8 +8,8 @@ use bluejay_core::AsIter;
 use bluejay_core::definition::{
     DirectiveDefinition as _, FieldDefinition as _, InputType as _, InputValueDefinition as _,
 };
-use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::ExecutableDocument;
+use bluejay_parser::{HasSpan, Span};
 use bluejay_validator::executable::document::ArgumentError as E;
 
 impl<'a> Explain<'a> {
@@ -23,7 +23,7 @@ impl<'a> Explain<'a> {
                     .iter()
                     .map(|argument| *argument.name().span())
                     .collect();
-                self.again(&spans, format!("argument `{name}`"), "give it once")
+                self.duplicate(&spans, format!("argument `{name}`"), "remove one of them")
             }
             E::ArgumentDoesNotExistOnField {
                 argument,
@@ -37,91 +37,69 @@ impl<'a> Explain<'a> {
                 argument,
                 directive_definition,
             } => {
-                let known = directive_definition.arguments_definition();
-                let known = known
-                    .into_iter()
-                    .flat_map(|known| known.iter())
-                    .map(|known| known.name());
+                let mut known = Vec::new();
+                if let Some(arguments) = directive_definition.arguments_definition() {
+                    known.extend(arguments.iter().map(|known| known.name()));
+                }
                 let of = format!("directive `@{}`", directive_definition.name());
-                self.unknown_argument(
-                    argument.name().as_str(),
-                    argument.name().span(),
-                    &of,
-                    known.collect(),
-                )
+                self.unknown_argument(argument.name().as_str(), argument.name().span(), &of, known)
             }
             E::DirectiveMissingRequiredArguments {
                 directive,
                 missing_argument_definitions,
                 ..
             } => {
-                let name = directive.name().as_str();
-                let help = format!(
-                    "write `@{name}({})`{}",
-                    given(missing_argument_definitions),
-                    declared(missing_argument_definitions)
-                );
-                let message = format!("`@{name}` needs {}", needed(missing_argument_definitions));
-                self.error(directive.name().span(), message).help(help)
+                let name = format!("@{}", directive.name().as_str());
+                let span = directive.name().span();
+                self.missing_arguments(&name, span, missing_argument_definitions)
             }
             E::FieldMissingRequiredArguments {
                 field,
                 missing_argument_definitions,
                 ..
             } => {
-                let name = field.name().as_str();
-                let help = format!(
-                    "write `{name}({})`{}",
-                    given(missing_argument_definitions),
-                    declared(missing_argument_definitions)
-                );
-                let message = format!("`{name}` needs {}", needed(missing_argument_definitions));
-                self.error(field.name().span(), message).help(help)
+                let name = field.name();
+                self.missing_arguments(name.as_str(), name.span(), missing_argument_definitions)
             }
         }
     }
 
-    fn unknown_argument(
+    fn missing_arguments(
         &self,
-        name: &str,
-        span: &bluejay_parser::Span,
         of: &str,
-        known: Vec<&str>,
+        span: &Span,
+        missing: &[&InputValueDefinition<'_>],
     ) -> Diagnostic {
+        let names = list(missing.iter().map(|argument| argument.name())).unwrap_or_default();
+        let what = match missing.len() {
+            1 => "argument",
+            _ => "arguments",
+        };
+        let mut given = Vec::new();
+        let mut declared = Vec::new();
+        for argument in missing {
+            let (name, ty) = (argument.name(), argument.r#type().display_name());
+            given.push(format!("{name}: ${name}"));
+            declared.push(format!("${name}: {ty}"));
+        }
+        let help = format!(
+            "write `{of}({})` and declare `{}`",
+            given.join(", "),
+            declared.join(", ")
+        );
+        self.error(span, format!("missing {what} {names} of `{of}`"))
+            .help(help)
+    }
+
+    fn unknown_argument(&self, name: &str, span: &Span, of: &str, known: Vec<&str>) -> Diagnostic {
         let nearest = did_you_mean(name, known.iter().copied());
-        let diagnostic = self.error(span, format!("{of} takes no argument `{name}`{nearest}"));
+        let diagnostic = self.error(span, format!("no argument `{name}` on {of}{nearest}"));
+        if !nearest.is_empty() {
+            return diagnostic;
+        }
         match list(known) {
-            _ if !nearest.is_empty() => diagnostic,
             Some(known) => diagnostic.help(format!("its arguments are {known}")),
-            None => diagnostic.help("it takes none"),
+            None => diagnostic.help("it takes no arguments"),
         }
     }
-}
-
-fn needed(missing: &[&InputValueDefinition<'_>]) -> String {
-    let names = list(missing.iter().map(|argument| argument.name())).unwrap_or_default();
-    if missing.len() == 1 {
-        format!("the argument {names}")
-    } else {
-        format!("the arguments {names}")
-    }
-}
-
-/// `a: $a, b: $b`.
-fn given(missing: &[&InputValueDefinition<'_>]) -> String {
-    let arguments = missing
-        .iter()
-        .map(|argument| format!("{name}: ${name}", name = argument.name()));
-    arguments.collect::<Vec<_>>().join(", ")
-}
-
-/// How the variables of [`given`] are declared.
-fn declared(missing: &[&InputValueDefinition<'_>]) -> String {
-    let variables = missing
-        .iter()
-        .map(|argument| format!("${}: {}", argument.name(), argument.r#type().display_name()));
-    format!(
-        " and declare `{}`",
-        variables.collect::<Vec<_>>().join(", ")
-    )
 }

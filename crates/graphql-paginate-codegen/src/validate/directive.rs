@@ -1,4 +1,4 @@
-//! What can be wrong with directives.
+//! Errors in directives: unknown, misplaced and duplicate ones.
 
 use super::Explain;
 use super::suggest::nearest;
@@ -23,12 +23,11 @@ impl<'a> Explain<'a> {
                     .definition()
                     .directive_definitions()
                     .map(|known| known.name());
-                let nearest = nearest(name, known)
-                    .map_or_else(String::new, |name| format!("; did you mean `@{name}`?"));
-                self.error(
-                    directive.span(),
-                    format!("no directive `@{name}` in the schema{nearest}"),
-                )
+                let mut message = format!("no directive `@{name}` in the schema");
+                if let Some(nearest) = nearest(name, known) {
+                    message.push_str(&format!("; did you mean `@{nearest}`?"));
+                }
+                self.error(directive.span(), message)
             }
             E::DirectiveInInvalidLocation {
                 directive,
@@ -36,16 +35,16 @@ impl<'a> Explain<'a> {
                 location,
             } => {
                 let name = directive.name().as_str();
-                let places: Vec<String> = directive_definition
+                let allowed: Vec<String> = directive_definition
                     .locations()
                     .iter()
-                    .map(|place| place.to_string())
+                    .map(|location| location.to_string())
                     .collect();
                 self.error(
                     directive.span(),
-                    format!("`@{name}` cannot stand on a {location}"),
+                    format!("`@{name}` is not allowed on {location}"),
                 )
-                .help(format!("it may stand on {}", places.join(", ")))
+                .help(format!("it is allowed on {}", allowed.join(", ")))
             }
             E::DirectivesNotUniquePerLocation {
                 directives,
@@ -55,10 +54,10 @@ impl<'a> Explain<'a> {
                     .iter()
                     .map(|directive| *directive.span())
                     .collect();
-                self.again(
+                self.duplicate(
                     &spans,
                     format!("directive `@{}`", directive_definition.name()),
-                    "write it once",
+                    "remove one of them",
                 )
             }
         }

@@ -1,9 +1,9 @@
-//! What can be wrong with a field of a selection set.
+//! Errors in the fields of selection sets: unknown fields, missing selection sets, conflicting response keys.
 
-use super::suggest::{did_you_mean, list, nearest};
+use super::suggest::{did_you_mean, list};
 use super::{Broken, Explain};
 use crate::diagnostic::Diagnostic;
-use crate::schema::{Composite, FieldDefinition, TypeReference};
+use crate::schema::{Composite, FieldDefinition, OutputType, TypeReference};
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::Field;
@@ -17,40 +17,35 @@ impl<'a> Explain<'a> {
                 selection_set,
                 r#type,
             } => {
-                let span = selection_set.span().byte_range();
-                let message = format!("`{}` has no fields to select from", r#type.base_name());
-                Diagnostic::error(&self.source, span.start..span.start + 1, message)
-                    .help("remove the braces and what is in them")
+                let start = selection_set.span().byte_range().start;
+                let message = format!(
+                    "unexpected selection set: `{}` has no fields",
+                    r#type.base_name()
+                );
+                Diagnostic::error(&self.source, start..start + 1, message)
+                    .help("remove the braces and their content")
             }
             E::NonLeafFieldSelectionEmpty { field, r#type } => {
-                let name = field.name().as_str();
-                let message = format!(
-                    "`{name}` is of type `{}`, of which nothing is selected",
-                    r#type.display_name()
-                );
-                let known = self
-                    .schema
-                    .composite(r#type.base_name())
-                    .map(Composite::field_names);
-                let fields = known
-                    .and_then(list)
-                    .map_or_else(String::new, |known| format!("; its fields are {known}"));
-                self.error(field.name().span(), message)
-                    .help(format!("write `{name} {{ … }}`{fields}"))
+                self.missing_selection_set(field, r#type)
             }
             E::FieldSelectionsDoNotMergeDifferingNames {
                 field_a, field_b, ..
             } => {
-                let reason = format!(
-                    "as the field `{}` and as the field `{}`",
+                let key = field_b.response_key();
+                let message = format!(
+                    "conflicting fields for response key `{key}`: `{}` and `{}`",
                     field_a.name().as_str(),
                     field_b.name().as_str()
                 );
-                self.conflict(field_a, field_b, &reason)
+                self.conflict(field_a, field_b, &message)
             }
             E::FieldSelectionsDoNotMergeDifferingArguments {
                 field_a, field_b, ..
-            } => self.conflict(field_a, field_b, "with differing arguments"),
+            } => {
+                let key = field_b.response_key();
+                let message = format!("conflicting arguments for response key `{key}`");
+                self.conflict(field_a, field_b, &message)
+            }
             E::FieldSelectionsDoNotMergeIncompatibleTypes {
                 field_a,
                 field_definition_a,
@@ -58,15 +53,31 @@ impl<'a> Explain<'a> {
                 field_definition_b,
                 ..
             } => {
-                let reason = format!(
-                    "as `{}` and as `{}`",
+                let key = field_b.response_key();
+                let message = format!(
+                    "conflicting types for response key `{key}`: `{}` and `{}`",
                     field_definition_a.r#type().display_name(),
                     field_definition_b.r#type().display_name()
                 );
-                self.conflict(field_a, field_b, &reason)
+                self.conflict(field_a, field_b, &message)
             }
-            _ => unreachable!("other rules are explained elsewhere"),
+            _ => unreachable!("`explain` passes the rules about fields only"),
         }
+    }
+
+    fn missing_selection_set(&self, field: &'a Field<'a>, ty: &'a OutputType<'a>) -> Diagnostic {
+        let name = field.name().as_str();
+        let message = format!(
+            "missing selection set: `{name}` is of type `{}`",
+            ty.display_name()
+        );
+        let mut help = format!("write `{name} {{ … }}`");
+        if let Some(of) = self.schema.composite(ty.base_name())
+            && let Some(fields) = list(of.field_names())
+        {
+            help.push_str(&format!("; its fields are {fields}"));
+        }
+        self.error(field.name().span(), message).help(help)
     }
 
     fn unknown_field(&self, field: &'a Field<'a>, on: TypeReference<'a>) -> Diagnostic {
@@ -96,7 +107,7 @@ impl<'a> Explain<'a> {
         }
     }
 
-    /// Possible types of an abstract type that have a field of this name.
+    /// The possible types of an abstract type that have a field with this name.
     fn holders(&self, on: Composite<'a>, name: &str) -> Vec<&'a str> {
         if !on.is_abstract() {
             return Vec::new();
@@ -113,17 +124,16 @@ impl<'a> Explain<'a> {
             .collect()
     }
 
-    /// A response key that two fields cannot share.
-    fn conflict(&self, first: &'a Field<'a>, second: &'a Field<'a>, reason: &str) -> Diagnostic {
+    /// Two fields that cannot share a response key.
+    fn conflict(&self, first: &'a Field<'a>, second: &'a Field<'a>, message: &str) -> Diagnostic {
         let (line, column) = self.source.position(first.span().byte_range().start);
-        let key = second.response_key();
         let name = second.name().as_str();
-        let message = format!("`{key}` is selected {reason}, first at {line}:{column}");
+        let message = format!("{message}, first selected at {line}:{column}");
         self.error(second.name().span(), message)
-            .help(format!("give one of them another key: `other: {name}`"))
+            .help(format!("give one of them an alias: `other: {name}`"))
     }
 
-    /// The field of a type that is nearest to a wrong name.
+    /// The names of a field's arguments.
     pub(super) fn argument_names(definition: &'a FieldDefinition<'a>) -> Vec<&'a str> {
         use bluejay_core::AsIter;
         use bluejay_core::definition::InputValueDefinition as _;
@@ -134,7 +144,7 @@ impl<'a> Explain<'a> {
         arguments.map(|argument| argument.name()).collect()
     }
 
-    /// A type that exists and is nearest to a wrong name.
+    /// `; did you mean …?` with the most similar name of a type that fits, or nothing.
     pub(super) fn nearest_type(
         &self,
         wrong: &str,
@@ -143,6 +153,6 @@ impl<'a> Explain<'a> {
         use bluejay_core::definition::SchemaDefinition as _;
         let types = self.schema.definition().type_definitions();
         let names: Vec<&str> = types.filter(|ty| fits(*ty)).map(|ty| ty.name()).collect();
-        nearest(wrong, names).map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+        did_you_mean(wrong, names)
     }
 }

@@ -1,13 +1,13 @@
-//! Diagnostics whose excerpt is not cut out yet.
+//! Errors by byte range, before lines and columns are computed.
 
 use crate::diagnostic::Diagnostic;
-use crate::text::Source;
+use crate::source::Source;
 use std::fmt::Display;
 use std::ops::Range;
 
-/// A diagnostic without its place in lines and columns, which costs a walk through the text.
+/// An error at a byte range. Computing its line and column takes a pass over the text, so it is done last.
 pub(super) struct Finding {
-    /// In the user's text.
+    /// The range in the user's text.
     pub(super) range: Range<usize>,
     message: String,
     help: Vec<String>,
@@ -22,15 +22,18 @@ impl Finding {
         }
     }
 
-    /// Something that is there twice: marked where it comes again, with the place of the first.
-    pub(super) fn again(
+    /// A duplicate, at its second occurrence, with the position of the first.
+    pub(super) fn duplicate(
         source: &Source<'_>,
         first: usize,
-        again: Range<usize>,
+        second: Range<usize>,
         what: impl Display,
     ) -> Self {
         let (line, column) = source.position(first);
-        Self::new(again, format!("{what}, first at {line}:{column}"))
+        Self::new(
+            second,
+            format!("duplicate {what}, first given at {line}:{column}"),
+        )
     }
 
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
@@ -39,7 +42,8 @@ impl Finding {
     }
 
     pub(super) fn diagnostic(self, source: &Source<'_>) -> Diagnostic {
-        let error = Diagnostic::error(source, self.range, self.message);
-        self.help.into_iter().fold(error, Diagnostic::help)
+        let mut diagnostic = Diagnostic::error(source, self.range, self.message);
+        diagnostic.help = self.help;
+        diagnostic
     }
 }

@@ -1,10 +1,10 @@
-//! What can be wrong with fragments.
+//! Errors in fragments and their spreads.
 
-use super::suggest::did_you_mean;
+use super::suggest::{did_you_mean, list};
 use super::{Broken, Explain};
 use crate::diagnostic::Diagnostic;
 use crate::schema::TypeReference;
-use bluejay_parser::ast::executable::TypeCondition;
+use bluejay_parser::ast::executable::{FragmentSpread, TypeCondition};
 use bluejay_parser::{HasSpan, Span};
 use bluejay_validator::executable::document::Error as E;
 
@@ -15,102 +15,89 @@ impl<'a> Explain<'a> {
                 name,
                 fragment_definitions,
             } => {
-                let spans: Vec<_> = fragment_definitions
-                    .iter()
-                    .map(|known| *known.name().span())
-                    .collect();
-                self.again(
-                    &spans,
-                    format!("fragment `{name}`"),
-                    "give each fragment its own name",
-                )
+                let definitions = fragment_definitions.iter();
+                let spans: Vec<_> = definitions.map(|known| *known.name().span()).collect();
+                let help = "give each fragment its own name";
+                self.duplicate(&spans, format!("fragment `{name}`"), help)
             }
             E::FragmentDefinitionTargetTypeDoesNotExist {
                 fragment_definition,
             } => self.unknown_type(fragment_definition.type_condition()),
-            E::InlineFragmentTargetTypeDoesNotExist { inline_fragment } => self.unknown_type(
-                inline_fragment
-                    .type_condition()
-                    .expect("it has a type, an unknown one"),
-            ),
+            E::InlineFragmentTargetTypeDoesNotExist { inline_fragment } => {
+                let condition = inline_fragment.type_condition();
+                self.unknown_type(condition.expect("an unknown type is given"))
+            }
             E::FragmentDefinitionTargetTypeNotComposite {
                 fragment_definition,
             } => self.not_composite(fragment_definition.type_condition()),
-            E::InlineFragmentTargetTypeNotComposite { inline_fragment } => self.not_composite(
-                inline_fragment
-                    .type_condition()
-                    .expect("it has a type, a wrong one"),
-            ),
+            E::InlineFragmentTargetTypeNotComposite { inline_fragment } => {
+                let condition = inline_fragment.type_condition();
+                self.not_composite(condition.expect("a type without fields is given"))
+            }
             E::FragmentDefinitionUnused {
                 fragment_definition,
             } => {
                 let name = fragment_definition.name();
-                self.error(
-                    name.span(),
-                    format!("fragment `{}` is never used", name.as_str()),
-                )
-                .help(format!("spread it: `...{}`, or remove it", name.as_str()))
+                let message = format!("fragment `{}` is never used", name.as_str());
+                let help = format!("spread it: `...{}`, or remove it", name.as_str());
+                self.error(name.span(), message).help(help)
             }
             E::FragmentSpreadTargetUndefined { fragment_spread } => {
-                let name = fragment_spread.name();
-                let known = self
-                    .document
-                    .fragment_definitions()
-                    .iter()
-                    .map(|known| known.name().as_str());
-                let nearest = did_you_mean(name.as_str(), known);
-                let diagnostic = self.error(
-                    name.span(),
-                    format!("no fragment `{}`{nearest}", name.as_str()),
-                );
-                if nearest.is_empty() {
-                    diagnostic.help("fragments are defined in the file that uses them")
-                } else {
-                    diagnostic
-                }
+                self.unknown_fragment(fragment_spread)
             }
             E::FragmentSpreadCycle {
                 fragment_definition,
                 fragment_spread,
             } => {
                 let name = fragment_definition.name().as_str();
-                self.error(
-                    fragment_spread.name().span(),
-                    format!("fragment `{name}` contains itself"),
-                )
-                .help("write the nested selections out as deep as they are needed")
+                let message = format!("fragment `{name}` spreads itself");
+                let help = "replace the spread by nested selections, as deep as you need them";
+                self.error(fragment_spread.name().span(), message)
+                    .help(help)
             }
             E::FragmentSpreadIsNotPossible {
                 fragment_spread,
                 parent_type,
-            } => {
-                let name = fragment_spread.name().as_str();
-                let fragments = self.document.fragment_definitions();
-                let fragment = fragments
-                    .iter()
-                    .find(|fragment| fragment.name().as_str() == name);
-                let to = fragment.map_or("", |fragment| {
-                    fragment.type_condition().named_type().as_str()
-                });
-                self.impossible(fragment_spread.name().span(), to, parent_type.name())
-            }
+            } => self.impossible_spread(fragment_spread, parent_type.name()),
             E::InlineFragmentSpreadIsNotPossible {
                 inline_fragment,
                 parent_type,
-            } => match inline_fragment.type_condition() {
-                Some(condition) => self.impossible(
-                    condition.named_type().span(),
-                    condition.named_type().as_str(),
-                    parent_type.name(),
-                ),
-                None => self.impossible(
-                    inline_fragment.span(),
-                    parent_type.name(),
-                    parent_type.name(),
-                ),
-            },
-            _ => unreachable!("other rules are explained elsewhere"),
+            } => {
+                let parent = parent_type.name();
+                match inline_fragment.type_condition() {
+                    Some(condition) => {
+                        let to = condition.named_type();
+                        self.impossible(to.span(), to.as_str(), parent)
+                    }
+                    None => self.impossible(inline_fragment.span(), parent, parent),
+                }
+            }
+            _ => unreachable!("`explain` passes the rules about fragments only"),
         }
+    }
+
+    fn unknown_fragment(&self, spread: &'a FragmentSpread<'a>) -> Diagnostic {
+        let name = spread.name();
+        let known = self.document.fragment_definitions().iter();
+        let nearest = did_you_mean(name.as_str(), known.map(|known| known.name().as_str()));
+        let message = format!("no fragment `{}`{nearest}", name.as_str());
+        let diagnostic = self.error(name.span(), message);
+        if nearest.is_empty() {
+            diagnostic.help("define it in the same file")
+        } else {
+            diagnostic
+        }
+    }
+
+    fn impossible_spread(&self, spread: &'a FragmentSpread<'a>, parent: &str) -> Diagnostic {
+        let name = spread.name();
+        let mut known = self.document.fragment_definitions().iter();
+        let fragment = known.find(|known| known.name().as_str() == name.as_str());
+        let to = match fragment {
+            Some(fragment) => fragment.type_condition().named_type().as_str(),
+            None => "",
+        };
+        self.impossible(name.span(), to, parent)
     }
 
     fn unknown_type(&self, condition: &'a TypeCondition<'a>) -> Diagnostic {
@@ -132,14 +119,13 @@ impl<'a> Explain<'a> {
     }
 
     fn impossible(&self, span: &Span, to: &str, parent: &str) -> Diagnostic {
-        let message =
-            format!("a `{parent}` is never a `{to}`, so nothing can be selected for it here");
+        let message = format!("impossible fragment: a `{parent}` is never a `{to}`");
         let diagnostic = self.error(span, message);
         let possible = self
             .schema
             .composite(parent)
             .filter(|parent| parent.is_abstract());
-        match possible.and_then(|parent| super::suggest::list(self.schema.possible_types(parent))) {
+        match possible.and_then(|parent| list(self.schema.possible_types(parent))) {
             Some(types) => diagnostic.help(format!("the possible types of `{parent}` are {types}")),
             None => diagnostic,
         }

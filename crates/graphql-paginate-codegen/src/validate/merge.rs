@@ -1,7 +1,7 @@
-//! Fields with one response key and different types, on objects of different types.
+//! Fields that share a response key but have different types, on different object types.
 //!
-//! The specification forbids them, so that clients may ignore the type of an object. Many servers accept them, and
-//! generated code has a type for each possible object type, so they do no harm.
+//! The specification forbids them, for clients that ignore the type of an object. Many servers accept them, and
+//! generated code has a type for each possible object type, so they are warnings here.
 //!
 //! See [Field Selection Merging](https://spec.graphql.org/October2021/#sec-Field-Selection-Merging).
 
@@ -12,7 +12,7 @@ use bluejay_core::definition::prelude::*;
 use bluejay_validator::executable::document::Error;
 
 impl<'a> Explain<'a> {
-    /// Whether no object has both fields.
+    /// Whether the two fields belong to different object types, so that no object has both.
     pub(super) fn never_meet(&self, broken: &Broken<'a>) -> bool {
         let Error::FieldSelectionsDoNotMergeIncompatibleTypes {
             field_definition_a,
@@ -31,16 +31,17 @@ impl<'a> Explain<'a> {
         }
     }
 
-    /// The object type that has a field definition; `None` if an interface has it.
+    /// The object type that a field definition belongs to; `None` for a field of an interface.
     fn object_with(&self, field: &FieldDefinition<'a>) -> Option<&'a str> {
-        let mut types = self.schema.definition().type_definitions();
-        types.find_map(|ty| match ty {
-            TypeReference::Object(object) => object
-                .fields_definition()
-                .iter()
-                .any(|known| std::ptr::eq(known, field))
-                .then_some(ty.name()),
-            _ => None,
-        })
+        for ty in self.schema.definition().type_definitions() {
+            let TypeReference::Object(object) = ty else {
+                continue;
+            };
+            let mut fields = object.fields_definition().iter();
+            if fields.any(|known| std::ptr::eq(known, field)) {
+                return Some(ty.name());
+            }
+        }
+        None
     }
 }

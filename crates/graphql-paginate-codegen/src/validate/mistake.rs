@@ -1,4 +1,4 @@
-//! Uses of what is wrong in the schema.
+//! Uses of types that are missing or invalid in the schema.
 
 use super::{Explain, Validation};
 use crate::diagnostic::Diagnostic;
@@ -11,13 +11,14 @@ use bluejay_parser::ast::executable::{
     ExplicitOperationDefinition, Field, Selection, SelectionSet,
 };
 
+/// The uses found so far.
 struct Found {
     diagnostics: Vec<Diagnostic>,
     validation: Validation,
 }
 
 impl<'a> Explain<'a> {
-    /// An error for a query if the schema has a query type only because the parser wants one.
+    /// An error for a query if the schema has no query type. (The parser requires one, so it was added.)
     pub(super) fn no_queries(&self) -> Option<Diagnostic> {
         if self.schema.root(OperationType::Query).is_some() {
             return None;
@@ -42,7 +43,7 @@ impl<'a> Explain<'a> {
 
     /// An error for each use of a type that the schema does not define.
     ///
-    /// Code can be generated without the type of an argument.
+    /// With [`Validation::Warn`], arguments of such types are warnings: code is generated without them.
     pub(super) fn mistakes(&self, validation: Validation) -> Vec<Diagnostic> {
         let mut found = Found {
             diagnostics: Vec::new(),
@@ -91,7 +92,7 @@ impl<'a> Explain<'a> {
         let base = definition.r#type().base_name();
         if let Some(mistake) = self.schema.mistake(base) {
             let message = format!(
-                "`{}.{}` has no valid type: {mistake}",
+                "`{}.{}` has an invalid type: {mistake}",
                 on.name(),
                 definition.name()
             );
@@ -110,7 +111,7 @@ impl<'a> Explain<'a> {
                 known.and_then(|known| self.schema.mistake(input_base_name(known.r#type())));
             if let Some(mistake) = mistake {
                 let message = format!(
-                    "argument `{}` of `{}.{}` has no valid type: {mistake}",
+                    "argument `{}` of `{}.{}` has an invalid type: {mistake}",
                     argument.name().as_str(),
                     on.name(),
                     definition.name()
@@ -129,7 +130,7 @@ impl<'a> Explain<'a> {
 
     fn in_schema(&self, span: &bluejay_parser::Span, message: String) -> Diagnostic {
         self.error(span, message).help(format!(
-            "correct the schema `{}`, or do without it",
+            "correct the schema `{}`, or remove it here",
             self.schema.source.name
         ))
     }

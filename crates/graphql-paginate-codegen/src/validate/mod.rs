@@ -1,12 +1,14 @@
-//! A document is checked against the schema before anything is made of it.
+//! Validates a document against the schema.
 //!
-//! The rules are bluejay's; what is said about a broken one is ours: the place, and the way out.
+//! bluejay checks the rules of the specification. The modules here turn each violation into a diagnostic, with its place
+//! and how to fix it, and add checks that code generation needs.
 //!
 //! See [Validation](https://spec.graphql.org/October2021/#sec-Validation).
 
 mod alias;
 mod argument;
 mod directive;
+mod expansion;
 mod field;
 mod finding;
 mod fragment;
@@ -18,16 +20,16 @@ mod suggest;
 mod value;
 mod variable;
 
-use crate::depth::too_much_by_fragments;
 use crate::diagnostic::Diagnostic;
 use crate::schema::{Definition, Schema, input_base_name};
-use crate::text::Source;
+use crate::source::Source;
 use bluejay_parser::ast::Value;
 use bluejay_parser::ast::executable::ExecutableDocument;
 use bluejay_parser::{HasSpan, Span};
 use bluejay_validator::executable::Cache;
 use bluejay_validator::executable::document::{BuiltinRulesValidator, Error};
 use bluejay_validator::value::input_coercion::Error as Coercion;
+use expansion::excessive_expansion;
 use finding::Finding;
 use std::fmt::Display;
 use value::Values;
@@ -35,28 +37,26 @@ use value::Values;
 pub(crate) use schema::validate_schema;
 pub use suggest::did_you_mean;
 
-/// What happens to a document that breaks a rule of the specification but for which code can be generated.
+/// How to report a document that violates a rule of the specification but for which code can be generated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Validation {
-    /// Each broken rule is an error.
+    /// Each violation is an error.
     Deny,
-    /// Each broken rule is a warning; the server decides.
+    /// Each violation is a warning, and the server decides.
     Warn,
 }
 
-/// An error of a document, as the validator has it.
+/// A rule that a document violates, as reported by the validator.
 type Broken<'a> = Error<'a, ExecutableDocument<'a>, Definition<'a>>;
 
-/// Everything that is wrong with a document, in the order of the text.
-///
-/// What code can be generated for all the same is a warning, if the user wants it so.
+/// All errors and warnings of a document, in the order of the text.
 pub(crate) fn validate<'a>(
     schema: &'a Schema<'a>,
     source: Source<'a>,
     document: &'a ExecutableDocument<'a>,
     validation: Validation,
 ) -> Vec<Diagnostic> {
-    if let Some(too_much) = too_much_by_fragments(source, document) {
+    if let Some(too_much) = excessive_expansion(source, document) {
         return vec![too_much];
     }
     let explain = Explain {
@@ -74,52 +74,24 @@ pub(crate) fn validate<'a>(
     broken.retain(|error| match error {
         Error::InvalidConstValue(error) => !value::is_nested_list(schema, error),
         Error::InvalidVariableValue(error) => !value::is_nested_list(schema, error),
-        // That the argument's type is invalid is reported once.
+        // `mistakes` reports arguments whose type is invalid.
         Error::InvalidVariableUsage { location_type, .. } => {
             schema.mistake(input_base_name(location_type)).is_none()
         }
         _ => true,
     });
-    let (types, others): (Vec<_>, Vec<_>) = broken.into_iter().partition(|broken| {
-        matches!(
-            broken,
-            Error::FieldSelectionsDoNotMergeIncompatibleTypes { .. }
-        )
-    });
     let mut diagnostics = explain.mistakes(validation);
-    for broken in &others {
-        let diagnostic = explain.broken(broken);
-        if validation == Validation::Warn && is_servers_choice(broken) {
-            diagnostics.push(diagnostic.into_warning());
-        } else {
-            diagnostics.push(diagnostic);
-        }
-    }
-    // Two fields under one key mostly have two types as well; that goes without saying.
-    for broken in &types {
-        let mut diagnostic = explain.broken(broken);
-        if explain.never_meet(broken) {
-            diagnostic = diagnostic.into_warning();
-        }
-        if diagnostics
-            .iter()
-            .all(|known| known.place != diagnostic.place)
-        {
-            diagnostics.push(diagnostic);
-        }
-    }
+    explain.add_broken(broken, validation, &mut diagnostics);
     diagnostics.extend(explain.typename_aliases());
-    diagnostics.sort_by_key(|diagnostic| {
-        diagnostic
-            .place
-            .as_ref()
-            .map_or((0, 0), |place| (place.line, place.column))
+    diagnostics.sort_by_key(|diagnostic| match &diagnostic.place {
+        Some(place) => (place.line, place.column),
+        None => (0, 0),
     });
     diagnostics.dedup();
     diagnostics
 }
 
-/// Whether generated code does not depend on a rule, so that only the server cares.
+/// Whether code can be generated in spite of a violation, so that the server decides whether to accept it.
 fn is_servers_choice(broken: &Broken<'_>) -> bool {
     matches!(
         broken,
@@ -139,8 +111,8 @@ fn is_servers_choice(broken: &Broken<'_>) -> bool {
     )
 }
 
-/// Removes the errors that only follow from another one: a misspelled argument is not also a missing one, and its
-/// variable is not unused.
+/// Removes errors that follow from another one: for a misspelled argument, that the right one is missing and that its
+/// variable is not used.
 fn without_consequences(source: Source<'_>, broken: &mut Vec<Broken<'_>>) {
     use bluejay_validator::executable::document::ArgumentError;
     let mut unknown = Vec::new();
@@ -174,23 +146,26 @@ fn without_consequences(source: Source<'_>, broken: &mut Vec<Broken<'_>>) {
             variable_definition,
         } => {
             let name = variable_definition.variable().name();
-            !unknown.iter().any(|argument| {
-                let value = &source.text[argument.clone()];
-                value.match_indices('$').any(|(at, _)| {
-                    &value[Source {
-                        name: "",
-                        text: value,
-                    }
-                    .token_at(at)][1..]
-                        == name
-                })
-            })
+            !unknown
+                .iter()
+                .any(|argument| uses_variable(&source.text[argument.clone()], name))
         }
         _ => true,
     });
 }
 
-/// Turns broken rules into diagnostics.
+/// Whether the text of an argument contains a variable.
+fn uses_variable(text: &str, variable: &str) -> bool {
+    let source = Source { name: "", text };
+    for (at, _) in text.match_indices('$') {
+        if &text[source.token_at(at)][1..] == variable {
+            return true;
+        }
+    }
+    false
+}
+
+/// Turns violations of rules into diagnostics.
 struct Explain<'a> {
     schema: &'a Schema<'a>,
     source: Source<'a>,
@@ -198,7 +173,41 @@ struct Explain<'a> {
 }
 
 impl<'a> Explain<'a> {
-    fn broken(&self, broken: &Broken<'a>) -> Diagnostic {
+    /// Adds the diagnostics for the violated rules.
+    fn add_broken(
+        &self,
+        broken: Vec<Broken<'a>>,
+        validation: Validation,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let (types, others): (Vec<_>, Vec<_>) = broken.into_iter().partition(|broken| {
+            matches!(
+                broken,
+                Error::FieldSelectionsDoNotMergeIncompatibleTypes { .. }
+            )
+        });
+        for broken in &others {
+            let diagnostic = self.explain(broken);
+            if validation == Validation::Warn && is_servers_choice(broken) {
+                diagnostics.push(diagnostic.into_warning());
+            } else {
+                diagnostics.push(diagnostic);
+            }
+        }
+        // Two different fields with one response key mostly have different types too: report the first conflict only.
+        for broken in &types {
+            let mut diagnostic = self.explain(broken);
+            if self.never_meet(broken) {
+                diagnostic = diagnostic.into_warning();
+            }
+            let mut known = diagnostics.iter();
+            if known.all(|known| known.place != diagnostic.place) {
+                diagnostics.push(diagnostic);
+            }
+        }
+    }
+
+    fn explain(&self, broken: &Broken<'a>) -> Diagnostic {
         use Error as E;
         match broken {
             E::NonUniqueOperationNames { .. }
@@ -243,7 +252,7 @@ impl<'a> Explain<'a> {
         let values = Values {
             schema: self.schema,
             source: self.source,
-            places: &self.source,
+            map: &self.source,
         };
         values.explain(error).diagnostic(&self.source)
     }
@@ -252,14 +261,13 @@ impl<'a> Explain<'a> {
         Diagnostic::error(&self.source, span.byte_range(), message)
     }
 
-    /// Something that is there twice: marked where it comes again, with the place of the first.
-    fn again(&self, spans: &[Span], what: impl Display, help: &str) -> Diagnostic {
+    /// A duplicate, at its last occurrence, with the position of the first.
+    fn duplicate(&self, spans: &[Span], what: impl Display, help: &str) -> Diagnostic {
         let [first, .., last] = spans else {
-            return Diagnostic::general(format!("{what} is there twice in `{}`", self.source.name));
+            return Diagnostic::general(format!("duplicate {what} in `{}`", self.source.name));
         };
-        let what = format!("{what} is there twice");
         let first = first.byte_range().start;
-        Finding::again(&self.source, first, last.byte_range(), what)
+        Finding::duplicate(&self.source, first, last.byte_range(), what)
             .help(help)
             .diagnostic(&self.source)
     }

@@ -1,4 +1,4 @@
-//! What can be wrong with an operation as a whole.
+//! Errors in operations: duplicate names, anonymous operations, unsupported operation types.
 
 use super::{Broken, Explain};
 use crate::diagnostic::Diagnostic;
@@ -13,7 +13,7 @@ impl<'a> Explain<'a> {
             E::NonUniqueOperationNames { name, operations } => {
                 let names = operations.iter().filter_map(|operation| operation.name());
                 let spans: Vec<_> = names.map(|name| *name.span()).collect();
-                self.again(
+                self.duplicate(
                     &spans,
                     format!("operation `{name}`"),
                     "give each operation its own name",
@@ -30,7 +30,7 @@ impl<'a> Explain<'a> {
                 .help("give it a name: `query Name { … }`")
             }
             E::SubscriptionRootNotSingleField { operation } => {
-                let message = "a subscription selects exactly one field of the root type";
+                let message = "a subscription must select exactly one root field";
                 self.error(operation.selection_set().span(), message)
                     .help("split it into several subscriptions")
             }
@@ -45,7 +45,7 @@ impl<'a> Explain<'a> {
                     format!("the schema `{}` has no {kind}", self.schema.source.name),
                 )
             }
-            _ => unreachable!("other rules are explained elsewhere"),
+            _ => unreachable!("`explain` passes the rules about operations only"),
         }
     }
 }

@@ -1,30 +1,38 @@
-//! Names that the writer may have meant.
+//! Suggests names similar to a misspelled one.
 
 use std::fmt::Write;
 
-/// How many names a message lists.
-const LISTED: usize = 8;
+/// The maximum number of names in a message.
+const MAX_LISTED: usize = 8;
 
-/// The known name that is nearest to a wrong one, if one is near.
+/// The known name that is most similar to a misspelled one, if any is similar enough.
 pub(crate) fn nearest<'n>(
     wrong: &str,
     known: impl IntoIterator<Item = &'n str>,
 ) -> Option<&'n str> {
     let limit = (wrong.chars().count() / 3).max(1);
-    let distance = |name: &str| {
-        let letters = strsim::damerau_levenshtein(&wrong.to_lowercase(), &name.to_lowercase());
-        (letters, usize::from(wrong != name))
-    };
-    let near = known.into_iter().map(|name| (distance(name), name));
-    near.filter(|((letters, _), _)| *letters <= limit)
-        .min()
-        .map(|(_, name)| name)
+    let lower = wrong.to_lowercase();
+    let mut nearest = None;
+    for name in known {
+        let edits = strsim::damerau_levenshtein(&lower, &name.to_lowercase());
+        if edits <= limit {
+            // The fewest edits first, then an exact match, then alphabetical order.
+            let rank = (edits, wrong != name, name);
+            if nearest.is_none_or(|known| rank < known) {
+                nearest = Some(rank);
+            }
+        }
+    }
+    nearest.map(|(_, _, name)| name)
 }
 
-/// `` `a`, `b` and 12 more ``, or nothing for no names.
+/// `` `a`, `b` and 12 more ``, or `None` for no names.
 pub(crate) fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<String> {
     let names: Vec<&str> = names.into_iter().collect();
-    let (listed, more) = names.split_at(names.len().min(LISTED));
+    if names.is_empty() {
+        return None;
+    }
+    let (listed, more) = names.split_at(names.len().min(MAX_LISTED));
     let mut text = listed
         .iter()
         .map(|name| format!("`{name}`"))
@@ -33,13 +41,16 @@ pub(crate) fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<Strin
     if !more.is_empty() {
         let _ = write!(text, " and {} more", more.len());
     }
-    (!names.is_empty()).then_some(text)
+    Some(text)
 }
 
-/// `; did you mean …?` for a message, or nothing.
+/// ``; did you mean `name`?`` for the end of a message, or an empty string if no known name is similar.
 #[must_use]
 pub fn did_you_mean<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> String {
-    nearest(wrong, known).map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+    match nearest(wrong, known) {
+        Some(name) => format!("; did you mean `{name}`?"),
+        None => String::new(),
+    }
 }
 
 #[cfg(test)]
@@ -47,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn near_names_are_found_and_far_ones_are_not() {
+    fn similar_names_are_suggested_and_others_are_not() {
         let known = ["film", "films", "person", "pullRequests"];
         for (wrong, expected) in [
             ("fiim", Some("film")),

@@ -1,10 +1,10 @@
-//! What can be wrong with values.
+//! Errors in values: wrong types, unknown enum values and input fields, missing fields.
 
 use super::finding::Finding;
 use super::suggest::{did_you_mean, list};
 use crate::schema::{Schema, TypeReference};
-use crate::text::Source;
-use crate::text::parse::Places;
+use crate::source::Source;
+use crate::text::SourceMap;
 use bluejay_core::AsIter;
 use bluejay_core::definition::{
     EnumTypeDefinition as _, EnumValueDefinition as _, InputObjectTypeDefinition as _,
@@ -15,12 +15,12 @@ use bluejay_parser::ast::Value;
 use bluejay_parser::{HasSpan, Span};
 use bluejay_validator::value::input_coercion::Error as E;
 
-/// Turns what is wrong with the values of a text into findings.
+/// Turns errors in values into findings.
 pub(super) struct Values<'a, 'p> {
     pub(super) schema: &'a Schema<'a>,
     pub(super) source: Source<'a>,
-    /// Where the text that the values were parsed from stands in the source.
-    pub(super) places: &'p dyn Places,
+    /// Maps the text that the values were parsed from to the source.
+    pub(super) map: &'p dyn SourceMap,
 }
 
 impl<'a> Values<'a, '_> {
@@ -35,7 +35,7 @@ impl<'a> Values<'a, '_> {
                 ..
             } => self.error(
                 value.span(),
-                format!("`null` where `{input_type_name}` is wanted"),
+                format!("expected `{input_type_name}`, got `null`"),
             ),
             E::NoImplicitConversion {
                 value,
@@ -45,11 +45,11 @@ impl<'a> Values<'a, '_> {
             E::IntegerOutOfRange { value, .. } => self
                 .error(
                     value.span(),
-                    "the number does not fit in an `Int`, which has 32 bits",
+                    "number out of range for an `Int`, which has 32 bits",
                 )
-                .help("an `Int` goes from -2147483648 to 2147483647"),
+                .help("the range of an `Int` is -2147483648 to 2147483647"),
             E::NonFiniteFloat { value, .. } => {
-                self.error(value.span(), "the number is too large for a `Float`")
+                self.error(value.span(), "number out of range for a `Float`")
             }
             E::NoEnumMemberWithName {
                 name,
@@ -64,41 +64,25 @@ impl<'a> Values<'a, '_> {
                 ..
             } => {
                 let names = list(field_names.iter().copied()).unwrap_or_default();
-                let message = format!("`{input_object_type_name}` needs {names}");
+                let what = match field_names.len() {
+                    1 => "field",
+                    _ => "fields",
+                };
+                let message = format!("missing {what} {names} in `{input_object_type_name}`");
                 self.error_at_brace(value.span(), message)
-                    .help("add what is missing between the braces")
+                    .help(format!("add {names} between the braces"))
             }
             E::NonUniqueFieldNames {
                 field_name, keys, ..
             } => {
-                let places = keys
-                    .iter()
-                    .map(|key| self.places.original(key.span().byte_range()));
-                let places: Vec<_> = places.collect();
-                let first = places.first().map_or(0, |place| place.start);
-                let last = places.last().cloned().unwrap_or_default();
-                let what = format!("field `{field_name}` is there twice");
-                Finding::again(&self.source, first, last, what).help("give it once")
+                let spans: Vec<_> = keys.iter().map(|key| *key.span()).collect();
+                self.duplicate_field(field_name, &spans)
             }
             E::NoInputFieldWithName {
                 field,
                 input_object_type_name,
                 ..
-            } => {
-                let known = self.input_fields(input_object_type_name);
-                let nearest = did_you_mean(field.as_str(), known.iter().copied());
-                let message = format!(
-                    "no field `{}` in the input `{input_object_type_name}`{nearest}",
-                    field.as_str()
-                );
-                let finding = self.error(field.span(), message);
-                match list(known) {
-                    Some(known) if nearest.is_empty() => {
-                        finding.help(format!("its fields are {known}"))
-                    }
-                    _ => finding,
-                }
-            }
+            } => self.unknown_field(field.as_str(), field.span(), input_object_type_name),
             E::CustomScalarInvalidValue {
                 value,
                 custom_scalar_type_name,
@@ -106,7 +90,7 @@ impl<'a> Values<'a, '_> {
                 ..
             } => self.error(
                 value.span(),
-                format!("not a value of the scalar `{custom_scalar_type_name}`: {message}"),
+                format!("invalid value for scalar `{custom_scalar_type_name}`: {message}"),
             ),
             E::OneOfInputNullValues {
                 value,
@@ -121,12 +105,34 @@ impl<'a> Values<'a, '_> {
         }
     }
 
+    fn duplicate_field(&self, name: &str, spans: &[Span]) -> Finding {
+        let mut ranges = Vec::new();
+        for span in spans {
+            ranges.push(self.map.original(span.byte_range()));
+        }
+        let first = ranges.first().map_or(0, |range| range.start);
+        let last = ranges.last().cloned().unwrap_or_default();
+        Finding::duplicate(&self.source, first, last, format!("field `{name}`"))
+            .help("remove one of them")
+    }
+
+    fn unknown_field(&self, name: &str, span: &Span, of: &str) -> Finding {
+        let known = self.input_fields(of);
+        let nearest = did_you_mean(name, known.iter().copied());
+        let message = format!("no field `{name}` on input object `{of}`{nearest}");
+        let finding = self.error(span, message);
+        match list(known) {
+            Some(known) if nearest.is_empty() => finding.help(format!("its fields are {known}")),
+            _ => finding,
+        }
+    }
+
     fn no_conversion<const CONST: bool>(
         &self,
         value: &'a Value<'a, CONST>,
-        wanted: &str,
+        expected: &str,
     ) -> Finding {
-        let what = match value.as_ref() {
+        let given = match value.as_ref() {
             ValueReference::Variable(_) => "a variable",
             ValueReference::Integer(_) => "an integer",
             ValueReference::Float(_) => "a float",
@@ -137,16 +143,16 @@ impl<'a> Values<'a, '_> {
             ValueReference::List(_) => "a list",
             ValueReference::Object(_) => "an object",
         };
-        let finding = self.error(value.span(), format!("{what} where `{wanted}` is wanted"));
-        let base = wanted.trim_matches(['[', ']', '!']);
+        let finding = self.error(value.span(), format!("expected `{expected}`, got {given}"));
+        let base = expected.trim_matches(['[', ']', '!']);
         match (value.as_ref(), self.schema.type_named(base)) {
             (ValueReference::String(text), Some(TypeReference::Enum(_))) => {
-                finding.help(format!("enum values have no quotes: `{text}`"))
+                finding.help(format!("write enum values without quotes: `{text}`"))
             }
             (ValueReference::Enum(text), Some(TypeReference::BuiltinScalar(_)))
                 if matches!(base, "String" | "ID") =>
             {
-                finding.help(format!("strings have quotes: `\"{text}\"`"))
+                finding.help(format!("write strings in quotes: `\"{text}\"`"))
             }
             _ => finding,
         }
@@ -167,7 +173,7 @@ impl<'a> Values<'a, '_> {
             _ => Vec::new(),
         };
         let nearest = did_you_mean(name, known.iter().copied());
-        let message = format!("no value `{name}` in the enum `{enumeration}`{nearest}");
+        let message = format!("no value `{name}` in enum `{enumeration}`{nearest}");
         let finding = self.error(value.span(), message);
         match list(known) {
             Some(known) if nearest.is_empty() => finding.help(format!("its values are {known}")),
@@ -176,10 +182,10 @@ impl<'a> Values<'a, '_> {
     }
 
     fn one_of<const CONST: bool>(&self, value: &'a Value<'a, CONST>, ty: &str) -> Finding {
-        let message = format!("`{ty}` wants exactly one field set, and not to null");
+        let message = format!("`{ty}` is `@oneOf`: set exactly one field, and not to `null`");
         let finding = self.error_at_brace(value.span(), message);
         match list(self.input_fields(ty)) {
-            Some(known) => finding.help(format!("choose one of {known}")),
+            Some(known) => finding.help(format!("set one of {known}")),
             None => finding,
         }
     }
@@ -196,18 +202,19 @@ impl<'a> Values<'a, '_> {
     }
 
     fn error(&self, span: &Span, message: impl Into<String>) -> Finding {
-        Finding::new(self.places.original(span.byte_range()), message)
+        Finding::new(self.map.original(span.byte_range()), message)
     }
 
     fn error_at_brace(&self, span: &Span, message: impl Into<String>) -> Finding {
         let start = span.byte_range().start;
-        Finding::new(self.places.original(start..start + 1), message)
+        Finding::new(self.map.original(start..start + 1), message)
     }
 }
 
-/// Whether a value stands where a list is expected inside another list: `[1, 2]` for `[[Int]]` is `[[1], [2]]`.
+/// Whether a value is given for a list inside a list, which coerces it: `[1, 2]` for `[[Int]]` is `[[1], [2]]`.
 ///
-/// See [Input Coercion of Lists](https://spec.graphql.org/September2025/#sec-List.Input-Coercion).
+/// The October 2021 edition of the specification rejects such values; later editions and many servers accept them. See
+/// [Input Coercion of Lists](https://spec.graphql.org/October2021/#sec-List.Input-Coercion).
 pub(super) fn is_nested_list<'a, const CONST: bool>(
     schema: &'a Schema<'a>,
     error: &E<'a, CONST, Value<'a, CONST>>,

@@ -1,4 +1,4 @@
-//! What can be wrong with variables.
+//! Errors in variables: undeclared, unused and duplicate ones, and wrong types.
 
 use super::suggest::nearest;
 use super::{Broken, Explain};
@@ -9,8 +9,8 @@ use bluejay_core::definition::InputType as _;
 use bluejay_core::executable::{
     OperationDefinition as _, OperationDefinitionReference, VariableType as _,
 };
-use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable::OperationDefinition;
+use bluejay_parser::{HasSpan, Span};
 use bluejay_validator::executable::document::Error as E;
 
 impl<'a> Explain<'a> {
@@ -24,95 +24,87 @@ impl<'a> Explain<'a> {
                     .iter()
                     .map(|known| *known.variable().span())
                     .collect();
-                self.again(
-                    &spans,
-                    format!("variable `${name}`"),
-                    "declare each variable once",
-                )
+                self.duplicate(&spans, format!("variable `${name}`"), "remove one of them")
             }
             E::VariableDefinitionTypeNotInput {
                 variable_definition,
             } => {
                 let ty = variable_definition.r#type();
                 let name = ty.as_ref().name();
-                let message = match self.schema.type_named(name) {
-                    Some(_) => format!("`{name}` is not an input type, so no variable can have it"),
-                    None => format!(
-                        "no type `{name}` in the schema{}",
-                        self.nearest_type(name, is_input)
-                    ),
+                let message = if self.schema.type_named(name).is_some() {
+                    format!("`{name}` is not an input type, so a variable cannot have it")
+                } else {
+                    let nearest = self.nearest_type(name, is_input);
+                    format!("no type `{name}` in the schema{nearest}")
                 };
                 self.error(ty.span(), message)
             }
             E::VariableNotDefined {
                 variable,
                 operation_definition,
-            } => {
-                let declared = declared(operation_definition);
-                let nearest = nearest(variable.name(), declared)
-                    .map_or_else(String::new, |name| format!("; did you mean `${name}`?"));
-                let message = format!("variable `${}` is not declared{nearest}", variable.name());
-                let place = match operation_definition.as_ref() {
-                    OperationDefinitionReference::Explicit(operation) => {
-                        operation.name().map_or("query", |name| name.as_str())
-                    }
-                    OperationDefinitionReference::Implicit(_) => "query",
-                };
-                let diagnostic = self.error(variable.span(), message);
-                match nearest.is_empty() {
-                    true => {
-                        diagnostic.help(format!("declare it: `{place}(${}: …)`", variable.name()))
-                    }
-                    false => diagnostic,
-                }
-            }
+            } => self.undeclared(variable.name(), variable.span(), operation_definition),
             E::VariableDefinitionUnused {
                 variable_definition,
             } => {
                 let variable = variable_definition.variable();
-                self.error(
-                    variable.span(),
-                    format!("variable `${}` is never used", variable.name()),
-                )
-                .help("use it, or remove its declaration")
+                let message = format!("variable `${}` is never used", variable.name());
+                self.error(variable.span(), message)
+                    .help("use it, or remove its declaration")
             }
             E::InvalidVariableUsage {
                 variable,
                 variable_type,
                 location_type,
             } => {
-                let (has, wants) = (
-                    variable_type.as_ref().display_name(),
-                    location_type.display_name(),
-                );
-                let message = format!(
-                    "`${}` is `{has}`, where `{wants}` is wanted",
-                    variable.name()
-                );
+                let name = variable.name();
+                let given = variable_type.as_ref().display_name();
+                let expected = location_type.display_name();
+                let message = format!("expected `{expected}`, got `${name}` of type `{given}`");
                 self.error(variable.span(), message)
-                    .help(format!("declare it as `${}: {wants}`", variable.name()))
+                    .help(format!("declare it as `${name}: {expected}`"))
             }
             E::InvalidOneOfVariableUsage {
                 variable,
                 variable_type,
                 parent_type_name,
             } => {
-                let has = variable_type.as_ref().display_name();
+                let name = variable.name();
+                let given = variable_type.as_ref().display_name();
+                let nullable = given.trim_end_matches('!');
                 let message = format!(
-                    "`${}` is `{has}`, but the one field of `{parent_type_name}` that is set must not be null",
-                    variable.name()
+                    "`${name}` of type `{given}` may be null, but `{parent_type_name}` is `@oneOf`: its field must not be `null`"
                 );
-                self.error(variable.span(), message).help(format!(
-                    "declare it as `${}: {}!`",
-                    variable.name(),
-                    has.trim_end_matches('!')
-                ))
+                self.error(variable.span(), message)
+                    .help(format!("declare it as `${name}: {nullable}!`"))
             }
-            _ => unreachable!("other rules are explained elsewhere"),
+            _ => unreachable!("`explain` passes the rules about variables only"),
         }
+    }
+
+    fn undeclared(
+        &self,
+        name: &str,
+        span: &Span,
+        operation: &'a OperationDefinition<'a>,
+    ) -> Diagnostic {
+        if let Some(nearest) = nearest(name, declared(operation)) {
+            let message = format!("variable `${name}` is not declared; did you mean `${nearest}`?");
+            return self.error(span, message);
+        }
+        let operation = match operation.as_ref() {
+            OperationDefinitionReference::Explicit(operation) => operation.name(),
+            OperationDefinitionReference::Implicit(_) => None,
+        };
+        let operation = match operation {
+            Some(name) => name.as_str(),
+            None => "query",
+        };
+        self.error(span, format!("variable `${name}` is not declared"))
+            .help(format!("declare it: `{operation}(${name}: …)`"))
     }
 }
 
+/// The names of the variables that an operation declares.
 fn declared<'a>(operation: &'a OperationDefinition<'a>) -> Vec<&'a str> {
     let variables = match operation.as_ref() {
         OperationDefinitionReference::Explicit(operation) => {

@@ -1,4 +1,4 @@
-//! What the analysis of queries says, with the worked examples of GitHub's documentation.
+//! The analysis of queries, checked against the worked examples of GitHub's documentation.
 
 use graphql_paginate_codegen::{
     Analysis, AnalyzeOptions, Cost, PageSize, Schema, SchemaDocument, SchemaText, Source,
@@ -28,7 +28,7 @@ fn analysis(schema: &str, query: &str, page_size: u64) -> Analysis {
 }
 
 #[test]
-fn points_and_nodes_of_the_documented_examples() {
+fn documented_examples_have_the_documented_cost() {
     let one = "query Q { viewer { repositories(first: 100) { edges { node { issues(first: 50) { edges { node { labels(first: 60) { edges { node { id } } } } } } } } } } }";
     let two = "query Q { viewer { repositories(first: 50) { edges { node { issues(first: 10) { totalCount edges { node { title } } } } } } } }";
     let three = "query Q { viewer { repositories(first: 50) { edges { node { pullRequests(first: 20) { edges { node { comments(first: 10) { edges { node { body } } } } } } issues(first: 20) { edges { node { comments(first: 10) { edges { node { body } } } } } } } } } followers(first: 10) { edges { node { login } } } } }";
@@ -38,7 +38,7 @@ fn points_and_nodes_of_the_documented_examples() {
 }
 
 #[test]
-fn complexity_by_the_formula_of_demarches_simplifiees() {
+fn complexity_follows_the_formula_of_demarches_simplifiees() {
     let cases = [
         ("dossiers { nodes { id } }", 103),
         (
@@ -75,7 +75,7 @@ fn complexity_by_the_formula_of_demarches_simplifiees() {
 }
 
 #[test]
-fn page_sizes_that_are_variables_are_taken_for_the_given_size() {
+fn a_page_size_variable_counts_as_the_given_size() {
     let query = "query Q($n: Int) { viewer { repositories(first: $n) { nodes { issues(first: 10) { nodes { id } } } } } }";
     assert_eq!(
         github(query, 100).cost,
@@ -94,7 +94,7 @@ fn page_sizes_that_are_variables_are_taken_for_the_given_size() {
 }
 
 #[test]
-fn an_analysis_names_what_every_connection_is_and_how_it_is_walked() {
+fn an_analysis_describes_each_connection_and_its_walk() {
     let query = "query Q($n: Int, $after: String) { repository(owner: \"o\", name: \"r\") { pullRequests(first: $n, after: $after) { pageInfo { hasNextPage endCursor } edges { node { reviews(last: 5) { nodes { id } } } } } } }";
     let analysis = github(query, 100);
     let [outer, inner] = analysis.connections.as_slice() else {

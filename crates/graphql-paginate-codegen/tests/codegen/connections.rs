@@ -1,6 +1,6 @@
-//! Every connection field of both shipped schemas is found and walked as the schema says.
+//! Every connection field of both shipped schemas is found, and walked in the directions that the schema offers.
 //!
-//! What to expect is read off the schemas by `apollo-compiler`, which knows nothing of the generator.
+//! The expected values are read from the schemas by `apollo-compiler`, independently of the generator.
 
 use crate::facts::{Facts, Walk};
 use crate::reach::{Way, fields, possible_types, ways};
@@ -13,7 +13,7 @@ use graphql_paginate_codegen::{
     analyze, generate,
 };
 
-/// A connection field, as the schema text describes it.
+/// A connection field, read from the schema.
 struct Known<'s> {
     parent: &'s str,
     field: &'s FieldDefinition,
@@ -23,7 +23,7 @@ struct Known<'s> {
     has_total_count: bool,
 }
 
-/// All connection fields of a schema, by structure.
+/// All connection fields of a schema, recognized by their structure.
 fn known(schema: &Reference) -> Vec<Known<'_>> {
     let parents = schema.types.keys().flat_map(|parent| {
         fields(schema, parent)
@@ -60,7 +60,7 @@ fn connection<'s>(
     })
 }
 
-/// A schema as the generator and as the reference see it.
+/// A schema, parsed by the generator and by the reference.
 struct Both {
     name: &'static str,
     text: &'static str,
@@ -78,7 +78,8 @@ impl Both {
     }
 }
 
-/// Checks each connection on the cheapest way to its parent that avoids some fields; says how many it has reached.
+/// Checks each connection, reached by the cheapest path to its parent that avoids some fields. Returns the number of
+/// connections reached.
 fn check_all(name: &'static str, avoided: &[&str]) -> usize {
     let both = Both::of(name);
     let text = SchemaText::new(Source {
@@ -164,7 +165,7 @@ fn check(reference: &Reference, schema: &Schema<'_>, way: &Way<'_>, known: &Know
     }
 }
 
-/// Checks that a query without any paging text gets walk documents that are valid.
+/// Checks that the walk documents of a query without paging arguments are valid.
 fn check_minimal(reference: &Reference, schema: &Schema<'_>, way: &Way<'_>, known: &Known<'_>) {
     let reached = way.document(known.field, "", "", "{ nodes { __typename } }");
     let text = reached.document.replace("()", "");
@@ -209,16 +210,16 @@ fn valid(reference: &Reference, document: &str) {
 }
 
 #[test]
-fn all_connections_of_demarches_simplifiees() {
+fn all_connections_of_demarches_simplifiees_are_walked() {
     assert_eq!(check_all("demarches-simplifiees", &[]), 7);
 }
 
 #[test]
-fn all_connections_of_github() {
+fn all_connections_of_github_are_walked() {
     assert_eq!(check_all("github", &[]), 330);
 }
 
 #[test]
-fn connections_below_other_fields_than_node() {
+fn connections_are_walked_below_other_fields_than_node() {
     assert!(check_all("github", &["node", "nodes"]) > 300);
 }

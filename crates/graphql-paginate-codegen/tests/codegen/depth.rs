@@ -1,4 +1,4 @@
-//! Nesting without end is told as what it is, before it can exhaust the stack; and other things that have no end.
+//! Limits on nesting and expansion: input that exceeds them is an error and never exhausts the stack.
 
 use graphql_paginate_codegen::{
     Diagnostic, Options, Schema, SchemaDocument, SchemaText, Source, generate,
@@ -25,7 +25,7 @@ fn fragments(count: usize) -> String {
     format!("query Q {{ ...F0 }}\n{chain}fragment F{count} on Query {{ n }}")
 }
 
-/// All that can be said of a query or schema, or nothing.
+/// The diagnostics of a schema, or of a query against it.
 fn diagnostics(schema: &str, query: &str) -> Vec<Diagnostic> {
     let text = match SchemaText::new(Source {
         name: "s.graphql",
@@ -54,7 +54,7 @@ fn diagnostics(schema: &str, query: &str) -> Vec<Diagnostic> {
     .diagnostics
 }
 
-/// Deep, but not too deep; and so deep that any stack ends.
+/// Checks a text that nests less deep than the limit, and one that would exhaust any stack.
 fn check(text: impl Fn(usize) -> (String, String), expected: &str) {
     let (schema, query) = text(95);
     let messages: Vec<_> = diagnostics(&schema, &query)
@@ -62,14 +62,16 @@ fn check(text: impl Fn(usize) -> (String, String), expected: &str) {
         .map(|known| known.message)
         .collect();
     assert!(
-        !messages.iter().any(|message| message.contains("deeper")),
+        !messages
+            .iter()
+            .any(|message| message.contains("nested deeper")),
         "{messages:?}"
     );
     let (schema, query) = text(100_000);
     let found: Vec<_> = diagnostics(&schema, &query).iter().map(place).collect();
     assert_eq!(
         found,
-        [format!("{expected}: this nests deeper than 200 levels")]
+        [format!("{expected}: nested deeper than 200 levels")]
     );
 }
 
@@ -82,7 +84,7 @@ fn place(diagnostic: &Diagnostic) -> String {
 }
 
 #[test]
-fn queries_nest_so_deep_and_no_deeper() {
+fn queries_that_nest_too_deep_are_an_error() {
     let query = |query: String| (SCHEMA.to_owned(), query);
     check(
         |count| query(format!("query Q {{ {} }}", levels(count, "q{", "n", "}"))),
@@ -121,7 +123,7 @@ fn queries_nest_so_deep_and_no_deeper() {
 }
 
 #[test]
-fn fragments_count_where_they_are_spread() {
+fn nesting_is_counted_through_fragments() {
     check(
         |count| (SCHEMA.to_owned(), fragments(count)),
         "q.graphql:101:32",
@@ -131,7 +133,7 @@ fn fragments_count_where_they_are_spread() {
 }
 
 #[test]
-fn schemas_nest_so_deep_and_no_deeper() {
+fn schemas_that_nest_too_deep_are_an_error() {
     let schema = |schema: String| (schema, "query Q { a }".to_owned());
     let lists = |count| levels(count, "[", "Int", "]");
     check(
@@ -163,7 +165,7 @@ fn schemas_nest_so_deep_and_no_deeper() {
 }
 
 #[test]
-fn introspection_results_nest_so_deep_and_no_deeper() {
+fn introspection_results_that_nest_too_deep_are_an_error() {
     let result = |count| {
         let ty = levels(
             count,
@@ -180,13 +182,13 @@ fn introspection_results_nest_so_deep_and_no_deeper() {
     let list = format!("a: {}\n", levels(90, "[", "Int", "]"));
     assert!(result(90).unwrap().contains(&list));
     let message = result(100_000).unwrap_err();
-    let told =
+    let expected =
         "`s.json` is not an introspection result: maximal depth exceeded at line 1 column 3025";
-    assert_eq!(message, told);
+    assert_eq!(message, expected);
 }
 
 #[test]
-fn fragments_multiply_so_far_and_no_further() {
+fn fragments_that_expand_to_too_many_fields_are_an_error() {
     let doubled = |count: usize| {
         let fragment = |number: usize| {
             let next = number + 1;
@@ -204,18 +206,15 @@ fn fragments_multiply_so_far_and_no_further() {
         .collect();
     assert_eq!(
         found,
-        ["q.graphql:76:35: with its fragments written out, `F75` has more than 100000 fields"]
+        ["q.graphql:76:35: fragment `F75` expands to more than 100000 fields"]
     );
 }
 
 #[test]
-fn of_many_syntax_errors_the_first_are_told() {
-    let told = diagnostics(SCHEMA, &"query Q { \u{1} }\n".repeat(100_000));
+fn the_first_twenty_syntax_errors_are_reported() {
+    let reported = diagnostics(SCHEMA, &"query Q { \u{1} }\n".repeat(100_000));
     assert_eq!(
-        (told.len(), place(&told[19])),
-        (
-            20,
-            "q.graphql:20:11: did not expect `\u{1}` here".to_owned()
-        )
+        (reported.len(), place(&reported[19])),
+        (20, "q.graphql:20:11: unexpected `\u{1}`".to_owned())
     );
 }

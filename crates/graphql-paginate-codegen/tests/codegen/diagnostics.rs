@@ -1,4 +1,4 @@
-//! What is said about wrong input, as its author reads it.
+//! The diagnostics for invalid queries, as users see them.
 
 use graphql_paginate_codegen::{
     Diagnostic, Options, Paginate, Schema, SchemaDocument, SchemaText, Source, generate,
@@ -23,7 +23,7 @@ type Query { film(id: ID!): Film thing: Thing named: Named find(by: Key!): Thing
 type Mutation { addFilm(input: FilmInput!): Film }
 "#;
 
-/// Wrong queries, with what is wrong.
+/// Invalid queries: the mistake and the query.
 const QUERIES: [(&str, &str); 56] = [
     ("unknown field", "query Q { fiim(id: 1) { id } }"),
     (
@@ -212,7 +212,7 @@ const QUERIES: [(&str, &str); 56] = [
     ("nothing at all", "# a comment\n"),
 ];
 
-/// Wishes for a pager that cannot be granted.
+/// Queries without a connection that can be walked.
 const UNWALKABLE: [(&str, &str); 3] = [
     ("no connection", "query Q { films { id } }"),
     (
@@ -225,7 +225,7 @@ const UNWALKABLE: [(&str, &str); 3] = [
     ),
 ];
 
-/// Types that no pager can work with, on a server of its own kind.
+/// A schema whose paging arguments have unusual types.
 const ODD: &str = r#"
 scalar Mark
 enum Place { A B }
@@ -234,7 +234,7 @@ type PageInfo { hasNextPage: Boolean! endCursor: Mark startCursor: [String!] has
 type Query { ints(first: Int, after: Int): Odd places(first: Int, after: Place!): Odd lists(first: Int, after: [String!]): Odd sizes(first: Float, after: Mark): Odd before(last: Int, before: Mark): Odd marks(first: Int, after: Mark): Odd }
 "#;
 
-/// Wishes for a pager of such a server.
+/// Queries whose connections cannot be walked because of those types.
 const ODD_QUERIES: [(&str, &str); 4] = [
     (
         "an enum for a cursor",
@@ -289,7 +289,7 @@ pub(crate) fn render(cases: &[(&str, &str)], diagnose: impl Fn(&str) -> Vec<Diag
     let mut text = String::new();
     for (name, input) in cases {
         let diagnostics = diagnose(input);
-        assert!(!diagnostics.is_empty(), "{name}: nothing is said");
+        assert!(!diagnostics.is_empty(), "{name}: there are no diagnostics");
         writeln!(text, "## {name}\n").expect("strings take all");
         for diagnostic in diagnostics {
             writeln!(text, "{diagnostic}\n").expect("strings take all");
@@ -335,7 +335,7 @@ fn types_that_no_pager_can_work_with() {
 }
 
 #[test]
-fn connections_that_can_be_walked_are_not_complained_about() {
+fn connections_that_can_be_walked_give_no_diagnostics() {
     let both = "query Q($f: Int, $a: String, $l: Int, $b: String) { people(first: $f, after: $a, last: $l, before: $b) { edges { node { id } } pageInfo { hasNextPage endCursor hasPreviousPage startCursor } } }";
     let fixed_size = "query Q($a: String) { people(first: 10, after: $a) { nodes { id } pageInfo { hasNextPage endCursor } } }";
     for query in [both, fixed_size] {
@@ -349,7 +349,7 @@ fn connections_that_can_be_walked_are_not_complained_about() {
 }
 
 #[test]
-fn a_response_type_for_several_root_fields_is_refused() {
+fn a_response_type_for_several_root_fields_is_an_error() {
     let text = SchemaText::new(Source {
         name: "schema.graphql",
         text: SCHEMA,
@@ -357,7 +357,7 @@ fn a_response_type_for_several_root_fields_is_refused() {
     .expect("no extensions");
     let document = SchemaDocument::parse(&text).expect("the schema parses");
     let schema = Schema::new(&document).expect("the schema resolves");
-    let said = |query: &str| {
+    let messages = |query: &str| {
         let response_type = Some(syn::parse_quote!(crate::Own));
         let options = Options {
             response_type,
@@ -378,14 +378,14 @@ fn a_response_type_for_several_root_fields_is_refused() {
             .collect::<Vec<_>>()
     };
     assert_eq!(
-        said("query Q { films { id } order }"),
-        ["`response_type` is the type of one root field, and `Q` selects others"]
+        messages("query Q { films { id } order }"),
+        ["`response_type` is the type of a single root field, but `Q` selects others"]
     );
-    assert_eq!(said("query Q { films { id } }"), Vec::<String>::new());
+    assert_eq!(messages("query Q { films { id } }"), Vec::<String>::new());
 }
 
 #[test]
-fn a_struct_in_snake_case_is_refused() {
+fn a_struct_in_snake_case_is_an_error() {
     let text = SchemaText::new(Source {
         name: "schema.graphql",
         text: SCHEMA,
@@ -393,7 +393,7 @@ fn a_struct_in_snake_case_is_refused() {
     .expect("no extensions");
     let document = SchemaDocument::parse(&text).expect("the schema parses");
     let schema = Schema::new(&document).expect("the schema resolves");
-    let said = |name: &str| {
+    let messages = |name: &str| {
         let options = Options::new(
             syn::parse_str(name).expect("an identifier"),
             syn::parse_quote!(pub),
@@ -414,11 +414,11 @@ fn a_struct_in_snake_case_is_refused() {
             .map(ToString::to_string)
             .collect::<Vec<_>>()
     };
-    let expected = "the struct `all_films` and the module beside it would have one name\n  = help: name the struct `AllFilms` and add `normalization = \"rust\"`";
-    assert_eq!(said("all_films"), [expected]);
+    let expected = "the struct `all_films` and the module beside it have the same name\n  = help: name the struct `AllFilms` and add `normalization = \"rust\"`";
+    assert_eq!(messages("all_films"), [expected]);
     assert_eq!(
-        said("r#type"),
+        messages("r#type"),
         Vec::<String>::new(),
-        "a keyword as a raw identifier"
+        "a raw identifier of a keyword is accepted"
     );
 }

@@ -1,4 +1,4 @@
-//! Whatever is valid has code: random documents over the shipped schemas.
+//! Every valid document has code: random documents for the shipped schemas.
 
 use crate::random::document;
 use apollo_compiler::ExecutableDocument;
@@ -51,10 +51,10 @@ fn check(schema: &Schema<'_>, document: &str) {
         .unwrap_or_else(|error| panic!("{error}:\n{document}"));
 }
 
-/// Documents that the runtime's tests compile and decode answers of a server with, by the seed in their name.
+/// Documents that the tests of the runtime compile, and whose responses they decode, named by their seeds.
 ///
-/// Their variables are of types whose values a test can make up, and no dossier is asked for, whose number would have
-/// to be known.
+/// Their variables have types for which a test can invent values. They select no dossier, whose number the test would
+/// have to know.
 fn sample(name: &'static str) -> Vec<(String, String)> {
     let text = graphql_paginate_schemas::by_name(name).expect("the schema is shipped");
     let reference = Reference::parse(text, name).expect("the schema parses");
@@ -80,9 +80,9 @@ fn sample(name: &'static str) -> Vec<(String, String)> {
     rich.filter(|(_, text)| is_simple(text)).take(6).collect()
 }
 
-/// With `UPDATE_SAMPLE` in the environment, writes them.
+/// Writes the documents if `UPDATE_SAMPLE` is set in the environment.
 #[test]
-fn committed_documents_are_those_of_their_seeds() {
+fn committed_documents_match_their_seeds() {
     let folder = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../graphql-paginate/tests/dropin/random"
@@ -104,11 +104,11 @@ fn committed_documents_are_those_of_their_seeds() {
 }
 
 #[test]
-fn documents_of_demarches_simplifiees() {
+fn valid_documents_of_demarches_simplifiees_have_code() {
     check_all("demarches-simplifiees");
 }
 
 #[test]
-fn documents_of_github() {
+fn valid_documents_of_github_have_code() {
     check_all("github");
 }

@@ -1,4 +1,4 @@
-//! What is generated for each feature of the language, as small as it goes.
+//! The generated code for each feature of the language, in minimal examples.
 
 use crate::format::format;
 use graphql_paginate_codegen::{
@@ -61,13 +61,13 @@ fn a_union_with_fragments_in_fragments() {
 }
 
 #[test]
-fn a_key_in_several_places() {
+fn a_response_key_selected_several_times() {
     let query = "query Q($id: ID!) { person(id: $id) { name ...P } } fragment P on Person { name }";
     check("a_key_in_several_places", query, Paginate::IfWalkable);
 }
 
 #[test]
-fn what_may_be_absent() {
+fn conditional_selections() {
     let query = "query Q($id: ID!, $all: Boolean!) { person(id: $id) @include(if: $all) { name ...P @skip(if: $all) } } fragment P on Person { name }";
     check("what_may_be_absent", query, Paginate::IfWalkable);
 }

@@ -1,4 +1,4 @@
-//! Documents that ask for a page of either end of a connection.
+//! Documents that request a page from both ends of a connection.
 
 use crate::format::format;
 use apollo_compiler::ExecutableDocument;
@@ -18,7 +18,7 @@ type Query { shelter(id: ID!): Shelter }
 
 const PAGE_INFO: &str = "pageInfo { hasNextPage endCursor hasPreviousPage startCursor }";
 
-/// Documents whose connection can be asked for from both ends at once: name, selection of the shelter, fragments.
+/// Documents whose connection can be requested from both ends at once: name, selection of the shelter, fragments.
 const PAIRED: [(&str, &str, &str); 9] = [
     ("no paging at all", "pets { nodes { name } }", ""),
     (
@@ -63,7 +63,7 @@ const PAIRED: [(&str, &str, &str); 9] = [
     ),
 ];
 
-/// Documents whose connection cannot be.
+/// Documents whose connection cannot be requested from both ends at once.
 const APART: [(&str, &str, &str); 1] = [(
     "one direction",
     "cats(first: 3, after: $c) { PAGE nodes { name } }",
@@ -136,7 +136,7 @@ fn documents_with_both_ends_are_valid() {
 }
 
 #[test]
-fn connections_whose_ends_need_a_request_each() {
+fn connections_without_both_directions_have_no_document_for_both_ends() {
     for (name, selection, fragments) in APART {
         let code = code(&document(selection, fragments));
         assert!(!code.contains("PairedEnds"), "{name}: {code}");

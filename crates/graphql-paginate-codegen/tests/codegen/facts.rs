@@ -1,10 +1,10 @@
-//! What generated tokens say about the walkable connections of a query.
+//! Reads facts about the walkable connections of a query from generated tokens.
 
 use quote::ToTokens;
 use std::collections::{BTreeMap, BTreeSet};
 use syn::visit::{self, Visit};
 
-/// The facts that generated tokens state about one walkable connection.
+/// The facts about one walkable connection.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Walk {
     pub(crate) path: Vec<String>,
@@ -22,9 +22,9 @@ pub(crate) struct Walk {
 #[derive(Default)]
 pub(crate) struct Facts {
     pub(crate) walks: Vec<(String, Walk)>,
-    /// Parameters of `Variables::new`.
+    /// The parameters of `Variables::new`.
     pub(crate) required: Vec<String>,
-    /// The object types that response types are of.
+    /// The object types of the response types.
     types: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -36,7 +36,7 @@ impl Facts {
         facts
     }
 
-    /// The object types that a generated type stands for.
+    /// The object types of a generated type.
     pub(crate) fn typenames(&self, rust: &str) -> BTreeSet<&str> {
         self.types[rust].iter().map(String::as_str).collect()
     }

@@ -1,9 +1,9 @@
-//! Generated tokens as a person would write them.
+//! Formats generated tokens as rustfmt would.
 
 use graphql_paginate_codegen::Generated;
 use syn::visit_mut::VisitMut;
 
-/// The tokens formatted, with the bodies of declarative macros formatted as the items they are.
+/// The formatted tokens, including the items in the bodies of declarative macros.
 pub(crate) fn format(generated: &Generated) -> String {
     let mut file: syn::File = syn::parse2(generated.tokens.clone()).expect("generated code parses");
     let mut bodies = Bodies::default();

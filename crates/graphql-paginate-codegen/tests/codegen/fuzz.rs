@@ -1,4 +1,4 @@
-//! Nothing that is given as a query or schema makes the generator panic.
+//! Fuzzing: no query and no schema makes the generator panic.
 
 use graphql_paginate_codegen::{
     Generated, Options, Schema, SchemaDocument, SchemaText, Source, generate,
@@ -28,7 +28,7 @@ const QUERIES: [&str; 5] = [
     include_str!("../../../../queries/demarches-simplifiees/dossiers_poll.graphql"),
 ];
 
-/// Words that documents are made of, and some that break them.
+/// Tokens of documents, and some that are invalid.
 const WORDS: [&str; 40] = [
     "{",
     "}",
@@ -114,7 +114,7 @@ fn changed(text: &str, changes: &[Change]) -> String {
     characters.into_iter().collect()
 }
 
-/// Generates code, if the schema is one; whatever comes of it parses.
+/// Generates code if the schema is valid, and checks that the code parses.
 fn run(schema: &str, query: &str, name: &str) {
     let Ok(text) = SchemaText::new(Source {
         name: "schema.graphql",

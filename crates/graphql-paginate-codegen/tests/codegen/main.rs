@@ -1,7 +1,6 @@
-//! The generated code as text.
+//! Tests of the code generator: generated code, diagnostics and derived documents.
 
 mod analysis;
-mod as_they_are;
 #[path = "../../../graphql-paginate/tests/walk/cases.rs"]
 mod cases;
 mod connections;
@@ -14,6 +13,7 @@ mod ends;
 mod facts;
 mod format;
 mod fuzz;
+mod leniency;
 mod nested;
 mod random;
 mod reach;

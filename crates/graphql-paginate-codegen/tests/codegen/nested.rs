@@ -1,4 +1,4 @@
-//! Follow-up documents for connections inside the items of a connection, and why there may be none.
+//! Follow-up documents for connections inside the items of a connection, and the reasons why there may be none.
 
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::schema::Schema as Reference;
@@ -42,7 +42,7 @@ type Query {
 }
 "#;
 
-/// What stands around the items of `issues`, `drafts` or `entries`.
+/// A query with a connection `issues`, `drafts` or `entries`, and its items.
 fn query(variables: &str, outer: &str, item: &str, fragments: &str) -> String {
     format!(
         "query Q($first: Int, $after: String{variables}) {{ {outer}(first: $first, after: $after) {{ \
@@ -136,7 +136,7 @@ fn with_schema<T>(work: impl FnOnce(&Schema<'_>) -> T) -> T {
     work(&Schema::new(&document).expect("the schema resolves"))
 }
 
-/// The documents of all nested connections of a query, by path; each is valid.
+/// The documents of all nested connections of a query, by path. Checks that each is valid.
 fn documents(text: &str) -> String {
     let reference =
         Reference::parse_and_validate(SCHEMA, "schema.graphql").expect("the schema is valid");
@@ -190,10 +190,10 @@ fn follow_up_documents() {
     insta::assert_snapshot!(text);
 }
 
-/// Types and the calls that find them.
+/// Parent types and the root fields that find them.
 type Refetches = &'static [(&'static str, &'static str)];
 
-/// Wishes that cannot be granted: name, outer connection, its items, fragments, `refetch`.
+/// Queries whose nested connections cannot be completed: name, outer connection, its items, fragments, `refetch`.
 const IMPOSSIBLE: [(&str, &str, &str, &str, Refetches); 9] = [
     ("nothing nested", "issues", "id", "", &[]),
     (
@@ -325,7 +325,7 @@ fn nested_connections_that_cannot_be_completed() {
     let mut text = String::new();
     for (name, outer, item, fragments, refetch) in IMPOSSIBLE {
         let (diagnostics, _) = generated(outer, item, fragments, refetch);
-        assert!(!diagnostics.is_empty(), "{name}: nothing is said");
+        assert!(!diagnostics.is_empty(), "{name}: there are no diagnostics");
         writeln!(text, "## {name}\n").expect("strings take all");
         for diagnostic in diagnostics {
             writeln!(text, "{diagnostic}\n").expect("strings take all");
@@ -351,7 +351,7 @@ fn parents_found_by_another_root_field() {
 }
 
 #[test]
-fn a_root_field_that_finds_other_types_too_is_narrowed() {
+fn a_root_field_that_finds_other_types_is_narrowed_by_a_fragment() {
     let item = "number comments(first: 5) { PAGE nodes { body } }";
     let (diagnostics, tokens) =
         generated("drafts", item, "", &[("Draft", "entry(number: $number)")]);
@@ -363,7 +363,7 @@ fn a_root_field_that_finds_other_types_too_is_narrowed() {
 }
 
 #[test]
-fn a_check_that_is_told_of_a_root_field_knows_the_follow_up_document() {
+fn an_analysis_with_a_refetch_has_the_follow_up_document() {
     let text = query(
         "",
         "drafts",

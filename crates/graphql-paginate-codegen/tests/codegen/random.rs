@@ -1,14 +1,13 @@
-//! Random valid documents over a schema, the same for the same seed.
+//! Random valid documents for a schema. The same seed gives the same document.
 //!
-//! A response key stands for one field name, one type and one text of arguments, wherever it is written, so that
-//! whatever is merged can be merged.
+//! A response key has the same field name, type and arguments wherever it is used, so that all selections can be merged.
 
 use crate::reach::{fields, possible_types, targets};
 use apollo_compiler::ast::{FieldDefinition, Type};
 use apollo_compiler::schema::{ExtendedType, Schema};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A sequence of numbers that look random: splitmix64.
+/// A generator of pseudorandom numbers: splitmix64.
 struct Dice(u64);
 
 impl Dice {
@@ -67,12 +66,12 @@ pub(crate) fn document(schema: &Schema, seed: u64) -> String {
 struct Writer<'s> {
     schema: &'s Schema,
     dice: Dice,
-    /// Response keys by what they stand for.
+    /// The response keys, by field name, type and arguments.
     names: BTreeMap<(String, String, String), String>,
-    /// Name, type and body; a body spreads fragments before its own only.
+    /// The name, type and body of each fragment. A body spreads only fragments before its own.
     fragments: Vec<(String, &'s str, String)>,
     variables: BTreeMap<String, String>,
-    /// How many more selections may be written.
+    /// The number of selections that may still be written.
     budget: usize,
 }
 
@@ -171,7 +170,7 @@ impl<'s> Writer<'s> {
         Some(format!("...{name}{}", self.condition()))
     }
 
-    /// A type that some values of `on` have: itself, an interface or a possible type.
+    /// A type that some values of `on` have: `on` itself, an interface or a possible type.
     fn narrowed(&mut self, on: &'s str) -> Option<&'s str> {
         let interfaces: Vec<&str> = match &self.schema.types[on] {
             ExtendedType::Object(object) => object
@@ -208,7 +207,7 @@ impl<'s> Writer<'s> {
         }
     }
 
-    /// Required arguments and page sizes, without which GitHub refuses; `None` if a value cannot be written.
+    /// The required arguments, and page sizes, which GitHub requires. `None` if a value cannot be written.
     fn arguments(&mut self, field: &FieldDefinition) -> Option<String> {
         let mut arguments = Vec::new();
         for argument in &field.arguments {

@@ -1,21 +1,21 @@
-//! Documents that reach any field of a schema, written from the schema by another parser than the generator's.
+//! Documents that reach any field of a schema, derived from the schema with another parser than the generator's.
 
 use apollo_compiler::ast::FieldDefinition;
 use apollo_compiler::schema::{ExtendedType, Schema};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-/// A list on the way costs more than any way without one.
+/// The cost of a list on a path: more than that of any path without a list.
 const LIST: usize = 1000;
 
-/// One field on the way, and the type to which its value is then narrowed.
+/// One field on a path, and the type that its value is narrowed to.
 #[derive(Debug, Clone)]
 struct Hop<'s> {
     field: &'s FieldDefinition,
     on: Option<&'s str>,
 }
 
-/// The way from a root to a type.
+/// The path from a root type to a type.
 #[derive(Debug, Clone)]
 pub(crate) struct Way<'s> {
     operation: &'static str,
@@ -25,14 +25,14 @@ pub(crate) struct Way<'s> {
 /// A field with the document that selects it.
 pub(crate) struct Reached {
     pub(crate) document: String,
-    /// Response keys down to the field.
+    /// The response keys down to the field.
     pub(crate) path: Vec<String>,
-    /// Variables of required arguments, in order of declaration.
+    /// The variables for required arguments, in order of declaration.
     pub(crate) required: Vec<String>,
     pub(crate) crosses_list: bool,
 }
 
-/// The composite types with their fields.
+/// The fields of an object or interface type.
 pub(crate) fn fields<'s>(schema: &'s Schema, of: &str) -> Vec<&'s FieldDefinition> {
     match schema.types.get(of) {
         Some(ExtendedType::Object(object)) => {
@@ -45,7 +45,7 @@ pub(crate) fn fields<'s>(schema: &'s Schema, of: &str) -> Vec<&'s FieldDefinitio
     }
 }
 
-/// Names of the object types that a value of the type may have, sorted.
+/// The names of the object types that a value of the type can have, sorted.
 pub(crate) fn possible_types<'s>(schema: &'s Schema, of: &str) -> BTreeSet<&'s str> {
     let implements = |name: &&str| match &schema.types[*name] {
         ExtendedType::Object(object) => object
@@ -71,7 +71,7 @@ pub(crate) fn possible_types<'s>(schema: &'s Schema, of: &str) -> BTreeSet<&'s s
     }
 }
 
-/// The cheapest way to each composite type; fields named in `avoided` are not taken.
+/// The cheapest path to each object, interface and union, without the fields named in `avoided`.
 pub(crate) fn ways<'s>(schema: &'s Schema, avoided: &[&str]) -> BTreeMap<&'s str, Way<'s>> {
     let definition = &schema.schema_definition;
     let roots = [
@@ -119,7 +119,7 @@ pub(crate) fn ways<'s>(schema: &'s Schema, avoided: &[&str]) -> BTreeMap<&'s str
     best
 }
 
-/// What a value can be taken as: its type, each of its possible types, and their interfaces.
+/// The types that a value can be narrowed to: its type, each of its possible types, and their interfaces.
 pub(crate) fn targets<'s>(schema: &'s Schema, of: &'s str) -> BTreeSet<&'s str> {
     match &schema.types[of] {
         ExtendedType::Object(_) => BTreeSet::from([of]),
@@ -145,9 +145,9 @@ pub(crate) fn targets<'s>(schema: &'s Schema, of: &'s str) -> BTreeSet<&'s str> 
 }
 
 impl<'s> Way<'s> {
-    /// The document `query Reach` that selects a field of the type at the end of the way.
+    /// The document `query Reach` that selects a field of the type at the end of the path.
     ///
-    /// `arguments` are written beside the required ones, `variables` beside theirs.
+    /// `arguments` are added to the required ones, and `variables` to those of the required arguments.
     pub(crate) fn document(
         &self,
         field: &'s FieldDefinition,

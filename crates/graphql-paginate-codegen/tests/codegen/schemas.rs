@@ -1,10 +1,10 @@
-//! Schemas in every form: extended, introspected, with directives and block strings.
+//! Schemas with extensions, directives and block strings, and as introspection results.
 
 use graphql_paginate_codegen::{
     Options, Schema, SchemaDocument, SchemaText, Source, generate, schema_from_introspection,
 };
 
-/// The tokens for a query, which must be right.
+/// The tokens for a valid query.
 fn generated(sdl: &str, query: &str) -> String {
     let text = SchemaText::new(Source {
         name: "schema.graphql",
@@ -27,7 +27,7 @@ fn generated(sdl: &str, query: &str) -> String {
 }
 
 #[test]
-fn extensions_of_every_kind_are_part_of_what_they_extend() {
+fn extensions_of_every_kind_are_merged() {
     let sdl = r#"
         "described" type Query implements A @a { "x { y" own: String }
         directive @a on OBJECT | SCALAR | ENUM | UNION | INPUT_OBJECT | INTERFACE | SCHEMA
@@ -75,12 +75,12 @@ fn names_may_be_keywords_of_the_definition_language() {
 }
 
 #[test]
-fn block_strings_and_unused_directives_are_read_over() {
+fn block_strings_and_unused_directives_are_ignored() {
     let sdl = "\"\"\"\nA { type \\\"\"\" Query }\n\"\"\"\ntype Query @tag(name: \"x\") { \"\"\"b\"\"\" a: Int }\ndirective @tag(name: String!) repeatable on OBJECT";
     assert!(generated(sdl, "query Q { a }").contains("a : Option < i64 >"));
 }
 
-/// The same schema twice: as text and as a server's answer.
+/// The same schema as text and as an introspection result.
 #[test]
 fn an_introspection_result_is_the_schema_it_describes() {
     let json = r#"{"data": {"__schema": {
@@ -125,7 +125,7 @@ fn an_introspection_result_is_the_schema_it_describes() {
 }
 
 #[test]
-fn json_that_is_no_schema_says_so() {
+fn json_that_is_not_a_schema_is_an_error() {
     let deep = format!("{{\"data\": {}", "[".repeat(100_000));
     let type_without_kind =
         r#"{"__schema": {"queryType": {"name": "Q"}, "types": [{"name": "Q"}]}}"#;
@@ -155,7 +155,7 @@ fn json_that_is_no_schema_says_so() {
 }
 
 #[test]
-fn deprecated_arguments_and_enum_values_are_warnings_and_fields_are_not() {
+fn deprecated_arguments_and_enum_values_give_warnings_and_fields_do_not() {
     let sdl = "type Query { a(x: Int @deprecated, by: Order, with: In): Int @deprecated }\nenum Order { ASC DESC @deprecated(reason: \"use ASC\") }\ninput In { y: Int @deprecated z: Order }";
     let text = SchemaText::new(Source {
         name: "schema.graphql",
@@ -174,18 +174,18 @@ fn deprecated_arguments_and_enum_values_are_warnings_and_fields_are_not() {
         },
         &options,
     );
-    let said: Vec<_> = generated
+    let warnings: Vec<_> = generated
         .diagnostics
         .iter()
         .map(|warning| warning.message.as_str())
         .collect();
     assert_eq!(
-        said,
+        warnings,
         [
             "argument `x` of `Query.a` is deprecated",
-            "value `DESC` of the enum `Order` is deprecated: use ASC",
-            "field `y` of the input `In` is deprecated",
-            "value `DESC` of the enum `Order` is deprecated: use ASC",
+            "value `DESC` of enum `Order` is deprecated: use ASC",
+            "field `y` of input `In` is deprecated",
+            "value `DESC` of enum `Order` is deprecated: use ASC",
         ]
     );
     assert!(

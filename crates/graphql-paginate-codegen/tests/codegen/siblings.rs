@@ -1,4 +1,4 @@
-//! Reduced documents: several connections, each to be asked for without the others.
+//! Reduced documents: each of several connections is requested without the others.
 
 use crate::format::format;
 use apollo_compiler::ExecutableDocument;
@@ -28,7 +28,7 @@ const NEXT: &str = "pageInfo { hasNextPage endCursor }";
 const PREVIOUS: &str = "pageInfo { hasPreviousPage startCursor }";
 const VARIABLES: &str = "$n: Int, $a: String, $b: String";
 
-/// Documents whose connections can be told apart: name, more variables, selection, fragments.
+/// Documents whose connections can be requested separately: name, more variables, selection, fragments.
 const REDUCED: [(&str, &str, &str, &str); 13] = [
     (
         "plain",
@@ -110,7 +110,7 @@ const REDUCED: [(&str, &str, &str, &str); 13] = [
     ),
 ];
 
-/// Documents whose connections cannot be told apart.
+/// Documents whose connections cannot be requested separately.
 const WHOLE: [(&str, &str, &str); 4] = [
     (
         "one connection",
@@ -206,7 +206,7 @@ fn reduced_documents_are_valid() {
 }
 
 #[test]
-fn connections_that_cannot_be_told_apart_are_asked_for_together() {
+fn connections_that_cannot_be_separated_share_one_document() {
     for (name, selection, fragments) in WHOLE {
         let code = code(&document("", selection, fragments));
         assert!(
@@ -217,7 +217,7 @@ fn connections_that_cannot_be_told_apart_are_asked_for_together() {
 }
 
 #[test]
-fn all_connections_are_walked_at_once_where_they_have_a_direction_in_common() {
+fn paginate_all_exists_if_all_connections_share_a_direction() {
     for (name, variables, selection, fragments) in REDUCED {
         let code = code(&document(variables, selection, fragments));
         let is_possible = !matches!(name, "no common direction" | "possible types");
@@ -226,7 +226,7 @@ fn all_connections_are_walked_at_once_where_they_have_a_direction_in_common() {
 }
 
 #[test]
-fn connections_whose_paths_are_one_name_in_rust_keep_apart() {
+fn connections_whose_paths_give_the_same_name_get_different_names() {
     let (_, variables, selection, fragments) = REDUCED[12];
     let code = code(&document(variables, selection, fragments));
     for name in [
@@ -244,7 +244,7 @@ fn connections_whose_paths_are_one_name_in_rust_keep_apart() {
 }
 
 #[test]
-fn fragments_keep_apart_from_what_stands_for_the_document() {
+fn fragments_do_not_clash_with_the_generated_structs() {
     let fragment = "fragment Query on Library { books(first: $n, after: $a) { NEXT nodes { title } } films(first: $n, after: $b) { NEXT nodes { title } } }";
     let code = code(&document("", "library(id: 1) { ...Query }", fragment));
     let (_, siblings) = code
@@ -255,7 +255,7 @@ fn fragments_keep_apart_from_what_stands_for_the_document() {
 }
 
 #[test]
-fn the_documents_own_conditions_are_known() {
+fn conditions_of_the_document_are_kept() {
     let (_, variables, selection, fragments) = REDUCED[3];
     let code = code(&document(variables, selection, fragments));
     for condition in [

@@ -1,4 +1,4 @@
-//! Walk documents: what is sent for a page of a connection.
+//! Walk documents: the documents that request a page of a connection.
 
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::schema::Schema as Reference;
@@ -32,7 +32,7 @@ type Query {
 type Mutation { add(title: String!): Library! }
 "#;
 
-/// Queries: name, text.
+/// Queries: name and text.
 const QUERIES: [(&str, &str); 18] = [
     ("nothing but the list", "{ films { nodes { title } } }"),
     (

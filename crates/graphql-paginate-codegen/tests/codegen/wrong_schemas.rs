@@ -1,9 +1,9 @@
-//! What is said about wrong schemas, and about which nothing is said.
+//! The diagnostics for invalid schemas, and violations that are accepted.
 
 use crate::diagnostics::{diagnose, render};
 use graphql_paginate_codegen::{Paginate, Schema, SchemaDocument, SchemaText, Source};
 
-/// What does not parse, or does not resolve.
+/// Schemas that do not parse, or whose references do not resolve.
 const UNREADABLE: [(&str, &str); 21] = [
     ("unknown type", "type Query {\n  film: Flim\n}"),
     (
@@ -58,7 +58,7 @@ const UNREADABLE: [(&str, &str); 21] = [
     ),
 ];
 
-/// What resolves and is wrong all the same.
+/// Schemas whose references resolve but that are invalid.
 const WRONG: [(&str, &str); 27] = [
     (
         "field twice",
@@ -167,7 +167,7 @@ const WRONG: [(&str, &str); 27] = [
     ),
 ];
 
-/// What the specification forbids or does not ask for, and nothing is said about.
+/// Violations of the specification and unusual definitions that are accepted.
 const TOLERATED: [(&str, &str); 12] = [
     (
         "arguments other than the interface's",
@@ -219,22 +219,22 @@ const TOLERATED: [(&str, &str); 12] = [
     ),
 ];
 
-fn said(sdl: &str) -> Vec<graphql_paginate_codegen::Diagnostic> {
+fn errors(sdl: &str) -> Vec<graphql_paginate_codegen::Diagnostic> {
     diagnose(sdl, "query Q { a }", Paginate::IfWalkable)
 }
 
 #[test]
 fn unreadable_schemas() {
-    insta::assert_snapshot!(render(&UNREADABLE, said));
+    insta::assert_snapshot!(render(&UNREADABLE, errors));
 }
 
 #[test]
 fn wrong_schemas() {
-    insta::assert_snapshot!(render(&WRONG, said));
+    insta::assert_snapshot!(render(&WRONG, errors));
 }
 
 #[test]
-fn what_servers_publish_is_nothing_to_complain_about() {
+fn harmless_violations_are_accepted() {
     for (name, sdl) in TOLERATED {
         let text = SchemaText::new(Source {
             name: "schema.graphql",
@@ -246,9 +246,9 @@ fn what_servers_publish_is_nothing_to_complain_about() {
     }
 }
 
-/// The derive trusts the shipped schemas, so that no expansion pays for the check.
+/// The derive trusts the shipped schemas, so that no expansion takes time to validate them.
 #[test]
-fn the_shipped_schemas_pass() {
+fn the_shipped_schemas_are_valid() {
     for text in [
         graphql_paginate_schemas::GITHUB,
         graphql_paginate_schemas::DEMARCHES_SIMPLIFIEES,
@@ -264,14 +264,14 @@ fn the_shipped_schemas_pass() {
 }
 
 #[test]
-fn built_in_scalars_that_a_schema_defines_are_the_built_in_ones() {
+fn definitions_of_built_in_scalars_are_ignored() {
     let query = "query Q($x: String = \"b\", $y: Int) { a(x: $x, y: $y) }";
     let printed = "scalar String scalar Int type Query { a(x: String, y: Int): Int }";
     assert_eq!(diagnose(printed, query, Paginate::IfWalkable), []);
 }
 
 #[test]
-fn many_mistakes_are_cut_short() {
+fn at_most_twenty_errors_are_reported() {
     let fields: String = (0..100).map(|_| "a: Int ").collect();
-    assert_eq!(said(&format!("type Query {{ {fields}}}")).len(), 20);
+    assert_eq!(errors(&format!("type Query {{ {fields}}}")).len(), 20);
 }

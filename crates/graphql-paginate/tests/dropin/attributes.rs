@@ -1,4 +1,4 @@
-//! The keys of the attribute that the other programs do not use.
+//! Keys of the attribute that the other tests do not use.
 
 use crate::both::{same_data, same_request};
 use serde_json::json;
@@ -10,13 +10,13 @@ mod scalars_module {
     });
 }
 
-/// The users's scalars.
+/// Custom scalars that the user defines.
 pub(crate) mod scalars {
     pub(crate) type Date = Vec<u8>;
 }
 
 #[test]
-fn custom_scalars_module() {
+fn custom_scalars_module_names_the_scalars() {
     use scalars_module::{ours, theirs};
     same_data::<ours::Lend, theirs::Lend>(&json!({ "lend": { "id": "1", "due": [1, 2] } }));
 }
@@ -35,7 +35,7 @@ mod extern_enums {
 }
 
 #[test]
-fn enums_of_the_user() {
+fn extern_enums_are_used() {
     use extern_enums::{Mine, ours, theirs};
     let genres = Some(vec![Mine::Fantasy]);
     same_request::<ours::Search, theirs::Search>(
@@ -60,7 +60,7 @@ mod other_variant {
 }
 
 #[test]
-fn fragments_other_variant() {
+fn fragments_other_variant_keeps_unknown_types() {
     use other_variant::{ours, theirs};
     let data =
         json!({ "found": [{ "__typename": "Song" }, { "__typename": "Film" }], "newest": null });
@@ -96,7 +96,7 @@ mod own_types {
 }
 
 #[test]
-fn types_of_the_user_for_variables_and_response() {
+fn variable_types_and_response_type_are_used() {
     use own_types::{Filter, ours, theirs};
     let data = json!({ "lend": { "id": "1", "due": 5 } });
     same_data::<ours::Lend, theirs::Lend>(&data);
@@ -145,7 +145,7 @@ fn deprecated_fields_are_left_out() {
 }
 
 #[test]
-fn none_is_left_out_of_what_is_written() {
+fn skip_serializing_none_leaves_none_out() {
     use denied::{ours, theirs};
     let data = json!({ "book": { "isbn": null, "genre": "type" }, "books": null });
     let ours: ours::find_books::ResponseData = serde_json::from_value(data.clone()).unwrap();
@@ -154,13 +154,13 @@ fn none_is_left_out_of_what_is_written() {
         serde_json::to_value(ours).unwrap(),
         json!({ "book": { "genre": "type" } })
     );
-    // Of nullable types it leaves out lists alone.
+    // `graphql_client` leaves out nullable lists only.
     let expected = json!({ "book": { "isbn": null, "genre": "type" } });
     assert_eq!(serde_json::to_value(theirs).unwrap(), expected);
 }
 
 #[test]
-fn variables_can_be_read() {
+fn variables_can_be_deserialized() {
     use denied::ours::find_books::{BookFilter, Lookup, Variables};
     let filter =
         json!({ "genre": "where", "minimumPages": 2, "not": { "minimumPages": 1 }, "and": [] });

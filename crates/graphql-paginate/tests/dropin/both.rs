@@ -1,10 +1,10 @@
-//! One program under both derives.
+//! Runs one program with this derive and with that of `graphql_client`.
 
 use graphql_paginate::GraphQLQuery;
 use serde_json::Value;
 use std::fmt::Debug;
 
-/// Modules `ours` and `theirs` with the same items and the same derive on a struct of the same name.
+/// Defines the modules `ours` and `theirs`: the same items, and a struct of the same name with one of the two derives.
 macro_rules! both {
     ($name:ident, $query:tt, { $($attribute:tt)* } $($item:item)*) => {
         both!($name, "tests/dropin/graphql/library.graphql", $query, { $($attribute)* } $($item)*);
@@ -29,7 +29,7 @@ macro_rules! both {
     };
 }
 
-/// Both derives read the same values from the same data.
+/// Checks that both derives decode the same values from the same data.
 pub(crate) fn same_data<Ours, Theirs>(data: &Value)
 where
     Ours: GraphQLQuery<ResponseData: Debug>,
@@ -44,7 +44,7 @@ where
     assert_eq!(format!("{ours:#?}"), format!("{theirs:#?}"));
 }
 
-/// Both derives send the same request.
+/// Checks that both derives send the same request.
 pub(crate) fn same_request<Ours: GraphQLQuery, Theirs: GraphQLQuery>(
     ours: Ours::Variables,
     theirs: Theirs::Variables,
@@ -54,7 +54,7 @@ pub(crate) fn same_request<Ours: GraphQLQuery, Theirs: GraphQLQuery>(
     assert_eq!(ours, theirs);
 }
 
-/// What is decoded and encoded again is what was received.
+/// Checks that data that is decoded and encoded again is unchanged.
 pub(crate) fn round_trip<Q: GraphQLQuery<ResponseData: serde::Serialize>>(data: &Value) {
     let decoded: Q::ResponseData =
         serde_json::from_str(&data.to_string()).expect("the data decodes");

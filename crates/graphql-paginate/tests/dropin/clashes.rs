@@ -1,10 +1,10 @@
-//! Names that are Rust keywords, names of the prelude, or the same name in Rust.
+//! Name clashes: Rust keywords, names of the prelude, and names that are the same in Rust.
 
 use crate::both::round_trip;
 use graphql_paginate::GraphQLQuery;
 use serde_json::json;
 
-/// A scalar called like a type of the standard library.
+/// A scalar with the name of a type of the standard library.
 pub(crate) type File = u16;
 
 #[derive(GraphQLQuery)]
@@ -16,11 +16,11 @@ pub(crate) type File = u16;
 )]
 struct Clashes;
 
-/// A scalar called like a primitive type, which generated code mentions.
+/// A scalar with the name of a primitive type, which generated code uses.
 #[allow(non_camel_case_types)]
 pub(crate) type bool_ = String;
 
-/// The same with names that are the same in upper camel case.
+/// The same clashes among names in upper camel case.
 mod normalized {
     use graphql_paginate::GraphQLQuery;
 
@@ -37,7 +37,7 @@ mod normalized {
 }
 
 #[test]
-fn every_name_is_there_under_a_name_of_its_own() {
+fn clashing_fields_get_different_names() {
     let data = json!({
         "demarcheURL": 1, "demarcheUrl": "two", "on": true, "_": 3, "self": 4, "gen": 5,
         "String": { "Vec": ["v"], "Box": { "File": 6 } },
@@ -74,7 +74,7 @@ fn every_name_is_there_under_a_name_of_its_own() {
 }
 
 #[test]
-fn variables_and_enums_keep_apart_too() {
+fn clashing_variables_and_enum_values_get_different_names() {
     let variables = clashes::Variables {
         type_: Some(clashes::Option::Other_("x".into())),
         underscore_: None,
@@ -97,7 +97,7 @@ fn variables_and_enums_keep_apart_too() {
 }
 
 #[test]
-fn types_keep_apart_when_they_are_normalized() {
+fn clashing_normalized_types_get_different_names() {
     use normalized::clashes::{Order, Order_, ResponseData_, Variables, Variables_};
     let variables = Variables_ {
         by: Some(Order_::Asc),

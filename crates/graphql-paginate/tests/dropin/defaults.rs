@@ -1,4 +1,5 @@
-//! Default values, which `graphql_client` does not get to compile for enums, and which the specification coerces.
+//! Default values of variables, coerced as in the specification. For enums, `graphql_client` generates code that does not
+//! compile.
 
 use graphql_paginate::GraphQLQuery;
 
@@ -10,7 +11,7 @@ use graphql_paginate::GraphQLQuery;
 )]
 pub(crate) struct Defaults;
 
-/// A scalar of the user's own.
+/// A custom scalar that is converted from a string.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub(crate) struct Date(String);
 
@@ -27,7 +28,7 @@ impl From<&str> for Date {
 )]
 pub(crate) struct Until;
 
-/// Where only the user knows how values are written: a scalar that no text is made into, and an enum of his own.
+/// Types whose values only the user can write: a scalar without a conversion from a string, and an extern enum.
 mod own {
     use graphql_paginate::GraphQLQuery;
 
@@ -92,7 +93,7 @@ fn values_are_coerced_to_the_type_of_the_variable() {
 }
 
 #[test]
-fn fields_left_out_of_an_object_have_the_defaults_of_the_schema() {
+fn omitted_fields_of_an_object_have_the_defaults_of_the_schema() {
     let and = BookFilter {
         minimum_pages: 5,
         genre: Some(Genre::where_),
@@ -108,7 +109,7 @@ fn fields_left_out_of_an_object_have_the_defaults_of_the_schema() {
 }
 
 #[test]
-fn new_fills_in_what_has_a_default() {
+fn new_takes_no_variables_with_a_default() {
     let variables = Variables::new();
     let expected = Variables {
         genre: Genre::science_fiction,
@@ -127,7 +128,7 @@ fn new_fills_in_what_has_a_default() {
 }
 
 #[test]
-fn defaults_that_only_the_user_can_write_are_to_be_given() {
+fn new_takes_variables_whose_default_only_the_user_can_write() {
     use own::own::{Lookup, Variables};
     let due = own::Due::build_query(own::due::Variables::new(own::Date(1))).variables;
     assert_eq!(

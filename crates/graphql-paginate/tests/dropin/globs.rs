@@ -1,4 +1,4 @@
-//! Glob imports that bring along names which generated code could mean.
+//! Glob imports of names that generated code uses.
 
 use graphql_paginate::GraphQLQuery;
 
@@ -35,7 +35,7 @@ use taken::*;
 struct Ids;
 
 #[test]
-fn generated_code_means_its_own_names() {
+fn generated_code_ignores_glob_imports() {
     let variables = ids::Variables::new("1".to_owned());
     let body = Ids::build_query(variables);
     assert_eq!(body.variables.id, "1");

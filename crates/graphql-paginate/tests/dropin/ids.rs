@@ -1,4 +1,4 @@
-//! IDs that a server writes as numbers.
+//! IDs that a server sends as numbers.
 
 use graphql_paginate::GraphQLQuery;
 use serde_json::json;
@@ -11,7 +11,7 @@ use serde_json::json;
 struct Ids;
 
 #[test]
-fn a_number_is_taken_as_its_text() {
+fn a_number_is_read_as_a_string() {
     let data = json!({ "person": {
         "id": 1,
         "key": -2,
@@ -34,7 +34,7 @@ fn a_number_is_taken_as_its_text() {
 }
 
 #[test]
-fn other_values_are_errors() {
+fn other_values_are_an_error() {
     for id in [json!(1.5), json!(true), json!([1]), json!(null)] {
         let data = json!({ "person": { "id": id, "key": "1", "works": [] } });
         assert!(
@@ -45,7 +45,7 @@ fn other_values_are_errors() {
 }
 
 #[test]
-fn responses_can_be_printed() {
+fn responses_implement_debug() {
     let data = json!({ "person": { "id": "1", "key": "1", "works": [] } });
     let data: ids::ResponseData = serde_json::from_value(data).unwrap();
     assert!(format!("{data:?}").contains("works: []"));

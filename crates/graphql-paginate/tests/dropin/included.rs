@@ -1,4 +1,4 @@
-//! `@include` and `@skip`: what may be absent is an `Option`.
+//! `@include` and `@skip`: a conditional field or fragment is an `Option`.
 
 use crate::both::round_trip;
 use graphql_paginate::GraphQLQuery;
@@ -23,7 +23,7 @@ fn person(data: serde_json::Value) -> IncludedPerson {
 }
 
 #[test]
-fn everything_is_there() {
+fn included_selections_are_present() {
     let full = person(json!({
         "id": "1", "name": "user-1", "nickname": null, "type": "reader",
         "works": [{ "__typename": "Book", "title": "A", "pages": 3 }],
@@ -43,7 +43,7 @@ fn everything_is_there() {
 }
 
 #[test]
-fn nothing_but_what_is_unconditional_is_there() {
+fn excluded_selections_are_none() {
     let bare = person(json!({ "id": "1", "nickname": "n" }));
     let expected = IncludedPerson {
         id: "1".into(),
@@ -56,7 +56,7 @@ fn nothing_but_what_is_unconditional_is_there() {
 }
 
 #[test]
-fn a_fragment_is_absent_when_only_keys_of_others_are_there() {
+fn a_fragment_is_none_if_only_keys_of_other_selections_are_present() {
     let film = json!({ "__typename": "Film", "title": "A" });
     let bare = person(json!({ "id": "1", "nickname": null, "works": [film] }));
     assert_eq!(bare.full, None);

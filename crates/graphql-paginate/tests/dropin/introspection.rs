@@ -1,4 +1,4 @@
-//! A schema as the JSON of an introspection result.
+//! A schema given as an introspection result.
 
 use crate::both::{round_trip, same_data, same_request};
 use serde_json::{Value, json};
@@ -45,16 +45,16 @@ macro_rules! variables {
 }
 
 #[test]
-fn values_are_those_of_graphql_client() {
+fn values_are_the_same_as_with_graphql_client() {
     same_data::<ours::Introspected, theirs::Introspected>(&found());
 }
 
 #[test]
-fn requests_are_those_of_graphql_client() {
+fn requests_are_the_same_as_with_graphql_client() {
     same_request::<ours::Introspected, theirs::Introspected>(variables!(ours), variables!(theirs));
 }
 
 #[test]
-fn what_is_received_is_what_is_written() {
+fn data_survives_a_round_trip() {
     round_trip::<ours::Introspected>(&found());
 }

@@ -1,5 +1,5 @@
-//! Programs in the style of `graphql_client` users, compiled with our derive; where both derives accept the program,
-//! with both.
+//! Programs written for `graphql_client`, compiled with this derive, and with that of `graphql_client` if it accepts the
+//! program.
 
 #![cfg(all(feature = "macros", feature = "reqwest"))]
 

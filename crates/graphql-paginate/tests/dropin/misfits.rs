@@ -1,5 +1,5 @@
-//! Values of a shape that the schema does not promise: each is named by its path, also where it is decoded later than it
-//! is read, because `__typename` or another part of the type has a say in it.
+//! Values that do not match the schema: the error names the path. That holds also for values that are buffered until
+//! `__typename` is known or because several parts of a type read them.
 
 use bytes::Bytes;
 use graphql_paginate::{Client, ErrorKind, GraphQLQuery, Transport, TransportFuture};
@@ -8,7 +8,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
-/// A scalar in which a value can be wrong anywhere.
+/// A custom scalar with an invalid value at any position.
 #[derive(Debug, Deserialize, PartialEq)]
 struct Code(BTreeMap<u32, Vec<bool>>);
 
@@ -27,7 +27,7 @@ struct Misfits;
 
 use misfits::*;
 
-/// Answers with the same body each time.
+/// A transport that returns the same body for each request.
 struct Canned(Bytes);
 
 impl Transport for Canned {
@@ -36,7 +36,7 @@ impl Transport for Canned {
     }
 }
 
-/// A book with these entries before its own.
+/// A book with additional entries before its own.
 fn book(entries: &str) -> String {
     let given: Value = serde_json::from_str(&format!("{{{entries}}}")).unwrap();
     let whole = [
@@ -55,7 +55,7 @@ fn book(entries: &str) -> String {
     format!("{{{}}}", entries.join(","))
 }
 
-/// The same person twice: in the first text the type of the person is known when the works are read.
+/// Two texts of the same person. In the first, the type of the person is known when the works are read.
 fn persons(works: &str) -> [String; 2] {
     [
         format!(r#"{{"__typename":"Person","name":"n","works":{works}}}"#),
@@ -82,7 +82,7 @@ async fn check(node: &str, expected: &str) {
     assert_eq!(format!("{path}: {problem}"), expected, "{node}");
 }
 
-/// Of a wrong value in a work; the place in the text is told where the value is not decoded later than it is read.
+/// Checks an invalid value in a work. The error has a line and column if the value is not buffered.
 async fn check_work(work: &str, path: &str, problem: &str) {
     for node in persons(&format!("[{},{work}]", book(r#""pages":1"#))) {
         check(&node, &format!("data.node.works[1]{path}: {problem}")).await;
@@ -90,7 +90,7 @@ async fn check_work(work: &str, path: &str, problem: &str) {
 }
 
 #[tokio::test]
-async fn a_value_before_its_typename() {
+async fn a_value_before_its_typename_is_named_by_its_path() {
     let string = r#"invalid type: string "x", expected i64"#;
     check_work(&book(r#""pages":"x""#), ".pages", string).await;
     check_work(
@@ -126,7 +126,7 @@ async fn a_value_before_its_typename() {
 }
 
 #[tokio::test]
-async fn a_value_that_several_parts_want() {
+async fn a_value_that_several_parts_read_is_named_by_its_path() {
     for (author, path, problem) in [
         (
             r#"{"name":5,"id":"3","works":[]}"#,
@@ -160,7 +160,7 @@ async fn a_value_that_several_parts_want() {
 }
 
 #[tokio::test]
-async fn a_type_that_is_missing_or_not_listed() {
+async fn a_typename_that_is_missing_or_unknown_is_named_by_its_path() {
     let [_, later] = persons(r#"[{"title":"A"}]"#);
     check(&later, "data.node.works[0]: missing field `__typename`").await;
     let [_, later] = persons(r#"[{"title":"A","__typename":5}]"#);
@@ -176,7 +176,7 @@ async fn a_type_that_is_missing_or_not_listed() {
 }
 
 #[tokio::test]
-async fn a_value_that_is_decoded_as_it_is_read_has_its_column() {
+async fn a_value_that_is_not_buffered_has_a_column() {
     let node = r#"{"__typename":"Book","shelf":[["a"],[5]],"isbn":null}"#;
     let column = r#"{"data":{"node":"#.len() + node.find('5').unwrap() + 1;
     let problem = format!("invalid type: integer `5`, expected a string at line 1 column {column}");
@@ -184,7 +184,7 @@ async fn a_value_that_is_decoded_as_it_is_read_has_its_column() {
 }
 
 #[tokio::test]
-async fn scalars_are_the_same_earlier_and_later() {
+async fn scalars_are_decoded_alike_with_and_without_buffering() {
     let scalars = r#""published":{"b":[1,{"a":0.10}]},"isbn":{"7":[true],"8":[]}"#;
     for work in [
         book(scalars),

@@ -1,4 +1,4 @@
-//! Several operations in a file, of every kind; names in Rust's style.
+//! Several operations of every kind in one file, and normalized names.
 
 use crate::both::{same_data, same_request};
 use graphql_paginate::GraphQLQuery;
@@ -25,7 +25,7 @@ mod find_books {
 }
 
 #[test]
-fn a_mutation() {
+fn a_mutation_is_sent_and_decoded() {
     use lend::{ours, theirs};
     same_data::<ours::Lend, theirs::Lend>(&json!({ "lend": { "id": "1", "due": "2020-01-01" } }));
     macro_rules! variables {
@@ -59,7 +59,7 @@ fn a_mutation() {
 }
 
 #[test]
-fn a_subscription() {
+fn a_subscription_is_sent_and_decoded() {
     use returned::{ours, theirs};
     same_data::<ours::Returned, theirs::Returned>(
         &json!({ "returned": { "id": "1", "loud": true } }),
@@ -71,7 +71,7 @@ fn a_subscription() {
 }
 
 #[test]
-fn a_query_without_variables() {
+fn a_query_without_variables_has_empty_variables() {
     use today::{ours, theirs};
     same_data::<ours::Today, theirs::Today>(&json!({ "today": 7 }));
     let body = |variables| json!({ "variables": variables, "query": ours::today::QUERY, "operationName": "Today" });
@@ -82,7 +82,7 @@ fn a_query_without_variables() {
 }
 
 #[test]
-fn names_in_the_style_of_rust_and_nothing_for_none() {
+fn names_are_normalized_and_none_is_left_out() {
     use find_books::{ours, theirs};
     let data = json!({
         "book": { "isbn": "x", "genre": "science_fiction", "subtitle": null },

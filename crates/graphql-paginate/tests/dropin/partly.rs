@@ -1,4 +1,5 @@
-//! A key that is there for another selection, without the keys that a fragment wants below it.
+//! A conditional field whose response key is present because of another selection, without the keys that the field selects
+//! below it.
 
 use graphql_paginate::GraphQLQuery;
 use serde_json::{Value, json};
@@ -20,7 +21,7 @@ fn person(works: Value) -> Result<PartlyPerson, serde_json::Error> {
 }
 
 #[test]
-fn a_conditional_field_is_absent_where_another_selection_put_its_key() {
+fn a_conditional_field_is_none_if_its_key_belongs_to_another_selection() {
     for works in [
         json!([{ "__typename": "Book", "id": "1" }]),
         json!([{ "__typename": "Book", "id": "1" }, { "__typename": "Film", "id": "2" }]),
@@ -33,14 +34,14 @@ fn a_conditional_field_is_absent_where_another_selection_put_its_key() {
 }
 
 #[test]
-fn it_is_present_where_all_of_its_keys_are() {
+fn a_conditional_field_is_present_if_all_its_keys_are() {
     let person = person(json!([{ "__typename": "Book", "id": "1", "title": "A" }])).unwrap();
     assert_eq!(person.titles.works.unwrap()[0].title, "A");
     assert_eq!(person.all_titles.unwrap().works[0].title, "A");
 }
 
 #[test]
-fn a_key_of_another_type_is_an_error_all_the_same() {
+fn a_key_with_a_value_of_another_type_is_an_error() {
     let error = person(json!([{ "__typename": "Book", "id": "1", "title": 5 }])).unwrap_err();
     assert!(error.to_string().contains("invalid type"), "{error}");
 }

@@ -1,4 +1,4 @@
-//! Fragments on interfaces, in each other and on possible types.
+//! Fragments on interfaces, inside other fragments and on possible types.
 
 use crate::both::{round_trip, same_data};
 use serde_json::{Value, json};
@@ -26,19 +26,19 @@ fn works() -> [Value; 3] {
 }
 
 #[test]
-fn values_are_those_of_graphql_client() {
+fn values_are_the_same_as_with_graphql_client() {
     works()
         .iter()
         .for_each(same_data::<ours::Parts, theirs::Parts>);
 }
 
 #[test]
-fn what_is_received_is_what_is_written() {
+fn data_survives_a_round_trip() {
     works().iter().for_each(round_trip::<ours::Parts>);
 }
 
 #[test]
-fn a_spread_fragment_is_a_field_of_its_own_type() {
+fn a_fragment_spread_is_a_field_with_the_type_of_the_fragment() {
     use ours::parts::*;
     let [book, film, _] = works().map(|data| serde_json::from_value::<ResponseData>(data).unwrap());
     let work: WorkParts = book.work.unwrap();

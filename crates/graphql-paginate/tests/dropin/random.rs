@@ -1,7 +1,7 @@
-//! Random documents against a server: what is received is what is written, whatever variables include.
+//! Random documents, executed by a server: decoded data encodes to the same JSON, for all values of the conditions.
 //!
-//! The documents are those of `graphql-paginate-codegen`'s test of the same name; the server executes them with
-//! another GraphQL implementation.
+//! The documents come from the test `documents` of `graphql-paginate-codegen`. The server executes them with another
+//! GraphQL implementation.
 
 use graphql_paginate::GraphQLQuery;
 use graphql_paginate_sandbox::Sandbox;
@@ -12,13 +12,15 @@ macro_rules! random {
         mod $module {
             use graphql_paginate::GraphQLQuery;
 
+            // rustfmt indents this attribute further each time.
+            #[rustfmt::skip]
             #[derive(GraphQLQuery)]
             #[graphql(
-                                                        schema = $schema,
-                                                        query_path = $query,
-                                                        response_derives = "Debug, Serialize",
-                                                        deprecated = "allow"
-                                                    )]
+                schema = $schema,
+                query_path = $query,
+                response_derives = "Debug, Serialize",
+                deprecated = "allow"
+            )]
             pub(super) struct Random;
         }
     };
@@ -61,7 +63,7 @@ random!(github_12, "github", "tests/dropin/random/github_12.graphql");
 random!(github_15, "github", "tests/dropin/random/github_15.graphql");
 random!(github_20, "github", "tests/dropin/random/github_20.graphql");
 
-/// Values for the variables that a document declares, with three flags.
+/// Values for the variables of a document. The bits of `flags` are the values of its three conditions.
 fn variables(query: &str, flags: usize) -> Value {
     let header = query.split('{').next().unwrap_or_default();
     let declared = header
@@ -84,7 +86,7 @@ fn variables(query: &str, flags: usize) -> Value {
     )
 }
 
-async fn answer(url: &str, query: &str, variables: &Value) -> Value {
+async fn execute(url: &str, query: &str, variables: &Value) -> Value {
     let body = json!({ "query": query, "operationName": "Random", "variables": variables });
     let request = reqwest::Client::new().post(url).bearer_auth(Sandbox::TOKEN);
     let request = request
@@ -94,15 +96,15 @@ async fn answer(url: &str, query: &str, variables: &Value) -> Value {
         .body(body.to_string())
         .send()
         .await
-        .expect("the sandbox answers");
+        .expect("the sandbox responds");
     let body: Value =
-        serde_json::from_slice(&response.bytes().await.unwrap()).expect("the answer is JSON");
+        serde_json::from_slice(&response.bytes().await.unwrap()).expect("the response is JSON");
     assert_eq!(body.get("errors"), None, "{query}\n{variables}");
     body["data"].clone()
 }
 
-/// Without what is not kept when a variable may leave it out: a null, which is `None` as if it were absent, and
-/// `__typename`, which is no field.
+/// The JSON without entries that are not kept: nulls, which decode to the same `None` as absent entries, and `__typename`,
+/// which is not a field.
 fn kept(value: Value) -> Value {
     match value {
         Value::Object(entries) => {
@@ -120,7 +122,7 @@ macro_rules! check {
     ($url:expr => $($module:ident)*) => {$(
         for flags in 0..8 {
             let query = $module::random::QUERY;
-            let data = answer($url, query, &variables(query, flags)).await;
+            let data = execute($url, query, &variables(query, flags)).await;
             let decoded: <$module::Random as GraphQLQuery>::ResponseData = serde_json::from_str(&data.to_string()).unwrap();
             let (written, received) = (serde_json::to_value(decoded).unwrap(), data);
             assert_eq!(kept(written), kept(received), "{query}");
@@ -129,13 +131,13 @@ macro_rules! check {
 }
 
 #[tokio::test]
-async fn answers_of_github() {
+async fn responses_of_github_survive_a_round_trip() {
     let sandbox = Sandbox::start().await.expect("loopback has a free port");
     check!(sandbox.github().url() => github_2 github_3 github_5 github_12 github_15 github_20);
 }
 
 #[tokio::test]
-async fn answers_of_demarches_simplifiees() {
+async fn responses_of_demarches_simplifiees_survive_a_round_trip() {
     let sandbox = Sandbox::start().await.expect("loopback has a free port");
     check!(sandbox.demarches_simplifiees().url() =>
         demarches_0 demarches_4 demarches_8 demarches_12 demarches_13 demarches_18);

@@ -1,4 +1,4 @@
-//! A union, an interface, aliases, a fragment in several places.
+//! A union, an interface, aliases and a fragment that is spread several times.
 
 use crate::both::{round_trip, same_data, same_request};
 use serde_json::json;
@@ -21,7 +21,7 @@ fn data() -> serde_json::Value {
 }
 
 #[test]
-fn values_are_those_of_graphql_client() {
+fn values_are_the_same_as_with_graphql_client() {
     same_data::<ours::Search, theirs::Search>(&data());
     same_data::<ours::Search, theirs::Search>(&json!({ "found": [], "newest": null }));
     same_data::<ours::Search, theirs::Search>(
@@ -30,7 +30,7 @@ fn values_are_those_of_graphql_client() {
 }
 
 #[test]
-fn the_request_is_that_of_graphql_client_but_for_unset_variables() {
+fn requests_differ_from_graphql_client_in_unset_variables_only() {
     use {ours::search as our, theirs::search as their};
     same_request::<ours::Search, theirs::Search>(
         our::Variables {
@@ -59,7 +59,7 @@ fn the_request_is_that_of_graphql_client_but_for_unset_variables() {
 }
 
 #[test]
-fn types_have_the_names_of_graphql_client() {
+fn types_have_the_same_names_as_with_graphql_client() {
     use ours::search::*;
     let found: Vec<SearchFound> = serde_json::from_value::<ResponseData>(data())
         .unwrap()
@@ -98,6 +98,6 @@ fn types_have_the_names_of_graphql_client() {
 }
 
 #[test]
-fn what_is_received_is_what_is_written() {
+fn data_survives_a_round_trip() {
     round_trip::<ours::Search>(&data());
 }

@@ -1,4 +1,4 @@
-//! The same response key in several places: merged in the request, present in each place of the types.
+//! A response key that is selected several times: merged by the server, and a field of each type that selects it.
 
 use crate::both::round_trip;
 use graphql_paginate::GraphQLQuery;
@@ -29,14 +29,14 @@ fn person() -> Value {
 }
 
 #[test]
-fn what_is_received_is_what_is_written() {
+fn data_survives_a_round_trip() {
     for node in [book(), person(), Value::Null] {
         round_trip::<Shared>(&json!({ "node": node }));
     }
 }
 
 #[test]
-fn a_key_is_present_in_each_place_that_asks_for_it() {
+fn a_key_is_a_field_of_each_type_that_selects_it() {
     let node = serde_json::from_value::<ResponseData>(json!({ "node": person() }))
         .unwrap()
         .node
@@ -95,7 +95,7 @@ fn orders(object: &Value) -> Vec<String> {
 }
 
 #[test]
-fn keys_come_in_any_order() {
+fn keys_may_come_in_any_order() {
     for node in [book(), person()] {
         let expected = format!(
             "{:?}",

@@ -1,4 +1,4 @@
-//! Abstract types of which there is one possible type so far.
+//! Interfaces and unions with one possible type.
 
 use crate::both::{round_trip, same_data};
 use graphql_paginate::GraphQLQuery;
@@ -30,7 +30,7 @@ fn the_possible_type_is_an_enum_as_in_graphql_client() {
 struct Narrower;
 
 #[test]
-fn a_field_may_have_a_narrower_type_there() {
+fn a_field_of_the_possible_type_may_have_a_narrower_type() {
     let data = json!({
         "whole": { "__typename": "Shelf", "parent": { "__typename": "Book", "id": "1", "title": "A" } },
         "both": { "__typename": "Shelf", "parent": { "__typename": "Book", "id": "1", "title": "A" } },

@@ -1,9 +1,9 @@
-//! Where the struct stands.
+//! The places where the struct can be defined.
 
 use graphql_paginate::Paginator;
 
 #[test]
-fn a_derive_inside_a_function_walks_too() {
+fn a_struct_inside_a_function_can_be_walked() {
     use graphql_paginate::GraphQLQuery;
 
     #[derive(GraphQLQuery)]

@@ -1,5 +1,5 @@
-//! The mistakes that users are most likely to make, each with what the compiler prints: first for a program that only
-//! derives, then for one that uses what is derived. One mistake is one error.
+//! The compiler's output for the most likely mistakes: for a program that only derives, and for one that uses the
+//! generated code. One mistake is one error.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -9,23 +9,23 @@ use serde_json::Value;
 
 use crate::project::Project;
 
-/// A query with one mistake, and its use.
+/// A query with one mistake, and code that uses it.
 struct Mistake {
     name: &'static str,
     /// Keys of the attribute besides `query_path`.
     keys: &'static str,
-    /// An empty one is not written to a file.
+    /// If it is empty, no file is written.
     document: &'static str,
     /// Statements of an asynchronous function.
     uses: &'static str,
 }
 
-/// The compiler whose whole output the snapshots hold. Others word and mark their own notes differently.
+/// The compiler whose output is in the snapshots. Other versions word and mark their notes differently.
 const COMPILER: &str = "rustc 1.95.";
 
 const SCHEMA: &str = r#"schema_path = "queries/schema.graphql""#;
 
-/// How a program reads one film.
+/// Code that reads one film.
 const ONE: &str = r#"
     let variables = films::Variables::new("1".to_owned());
     let data = client.execute::<Films>(variables).await.unwrap();
@@ -33,7 +33,7 @@ const ONE: &str = r#"
     println!("{} {}", film.title, films::QUERY);
 "#;
 
-/// How a program reads all films.
+/// Code that reads all films.
 const ALL: &str = r#"
     let variables = films::Variables { first: Some(50), ..films::Variables::new() };
     let mut items = Films::paginate(variables).page_size(50).items(&client);
@@ -250,7 +250,7 @@ fn both(derived: &[String], used: &[String]) -> String {
     text
 }
 
-/// What the compiler prints for the errors of each target, without the names of its files.
+/// The output of the compiler for the errors of each target, without the names of its files.
 fn errors(stdout: &str) -> BTreeMap<String, Vec<String>> {
     let mut errors = BTreeMap::<String, Vec<String>>::new();
     for line in stdout.lines() {

@@ -1,4 +1,4 @@
-//! Crates outside the workspace, as users have them: one that works, and the mistakes that the compiler explains.
+//! Crates outside the workspace, like those of users: one that works, and some with mistakes that the compiler explains.
 
 #![cfg(all(feature = "macros", feature = "reqwest"))]
 

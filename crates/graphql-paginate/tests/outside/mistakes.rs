@@ -1,5 +1,5 @@
-//! What the compiler says about each mistake in `tests/ui`: our own words and where they appear, nothing of rustc's
-//! rendering, so that another compiler version passes too.
+//! The errors for each mistake in `tests/ui`: the message and its place, without rendering of the compiler, so that other
+//! compiler versions pass too.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,14 +22,14 @@ fn mistakes_are_explained() {
     project.copy("../../queries", "queries");
 
     let built = project.cargo(&["build", "--bins", "--keep-going", "--message-format=json"]);
-    let mut said = errors(&String::from_utf8(built.stdout).unwrap());
+    let mut printed = errors(&String::from_utf8(built.stdout).unwrap());
     insta::with_settings!({ snapshot_path => "../ui", prepend_module_to_snapshot => false, omit_expression => true }, {
         for case in &cases {
-            let errors = said.remove(case).unwrap_or_default();
+            let errors = printed.remove(case).unwrap_or_default();
             insta::assert_snapshot!(case.as_str(), errors.join("\n\n"));
         }
     });
-    assert!(said.is_empty(), "errors of other crates: {said:#?}");
+    assert!(printed.is_empty(), "errors of other crates: {printed:#?}");
 }
 
 /// The names of the files, sorted.
@@ -49,23 +49,23 @@ fn errors(stdout: &str) -> BTreeMap<String, Vec<String>> {
     for line in stdout.lines() {
         let event: Value = serde_json::from_str(line).unwrap();
         let message = &event["message"];
-        if message["level"] == "error" && is_ours(message) {
+        if message["level"] == "error" && has_place(message) {
             let target = event["target"]["name"].as_str().unwrap().to_owned();
-            errors.entry(target).or_default().push(told(message));
+            errors.entry(target).or_default().push(text_of(message));
         }
     }
     errors
 }
 
-/// All but the summary of a failed build, which has no place.
-fn is_ours(message: &Value) -> bool {
+/// Whether a message has a place, which the summary of a failed build does not have.
+fn has_place(message: &Value) -> bool {
     message["spans"]
         .as_array()
         .is_some_and(|spans| !spans.is_empty())
 }
 
-/// The message with its place, the label there and the notes of ours.
-fn told(message: &Value) -> String {
+/// The message with its place, its label and its notes without a place.
+fn text_of(message: &Value) -> String {
     let span = message["spans"]
         .as_array()
         .unwrap()
@@ -78,19 +78,19 @@ fn told(message: &Value) -> String {
         [column("highlight_start")..column("highlight_end")]
         .iter()
         .collect();
-    let mut told = vec![
+    let mut lines = vec![
         message["message"].as_str().unwrap().to_owned(),
         format!("at: {marked}"),
     ];
-    told.extend(
+    lines.extend(
         span["label"]
             .as_str()
             .map(|label| format!("label: {label}")),
     );
     for child in message["children"].as_array().unwrap() {
         if child["level"] == "note" && child["spans"].as_array().unwrap().is_empty() {
-            told.push(format!("note: {}", child["message"].as_str().unwrap()));
+            lines.push(format!("note: {}", child["message"].as_str().unwrap()));
         }
     }
-    told.join("\n")
+    lines.join("\n")
 }

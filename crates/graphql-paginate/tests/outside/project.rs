@@ -1,4 +1,4 @@
-//! A package that is no member of this workspace and depends on this crate by path.
+//! A package outside this workspace that depends on this crate by path.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use std::{env, fs};
 /// The folder of this crate.
 pub(crate) const CRATE: &str = env!("CARGO_MANIFEST_DIR");
 
-// The profile is the workspace's, so that third-party crates that are already built serve here too.
+// The same profile as the workspace, so that third-party crates that are already built are used.
 const MANIFEST: &str = r#"
 [workspace]
 
@@ -50,12 +50,12 @@ impl Project {
             "Cargo.toml",
             MANIFEST.replace("{name}", name).replace("{crate}", CRATE),
         );
-        // The versions that the workspace was built with: known to be there without a network.
+        // The versions that the workspace was built with are available without a network.
         project.copy("../../Cargo.lock", "Cargo.lock");
         project
     }
 
-    /// Copies a file, or a folder with all that is in it, from a path relative to this crate.
+    /// Copies a file or a folder from a path relative to this crate.
     pub(crate) fn copy(&self, from: &str, to: &str) {
         self.copy_path(&Path::new(CRATE).join(from), Path::new(to));
     }
@@ -64,7 +64,7 @@ impl Project {
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Output {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .parent()
-            .expect("it lies in the target folder");
+            .expect("it is in the target folder");
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
         command

@@ -1,4 +1,4 @@
-//! Default values of arguments and input fields.
+//! Checks the default values of arguments and input fields.
 
 use super::{Check, Finding};
 use crate::schema::{
@@ -19,7 +19,7 @@ impl<'c> Check<'c> {
         for ty in types {
             match ty {
                 TypeReference::Object(object) => {
-                    self.of_fields(object.fields_definition(), &mut found)
+                    self.of_fields(object.fields_definition(), &mut found);
                 }
                 TypeReference::Interface(interface) => {
                     self.of_fields(interface.fields_definition(), &mut found);
@@ -59,16 +59,16 @@ impl<'c> Check<'c> {
 
     fn of_input(&self, input: &'c InputObject<'c>, found: &mut Vec<Finding>) {
         for field in input.input_field_definitions().iter() {
-            // The value of a field that cannot be null is written into the code where a default value omits it.
+            // Generated code contains the default of a required field, where the default of a variable omits the field.
             self.default_of(field, !field.r#type().is_required(), found);
-            found.extend(self.needs_itself(input, field));
+            found.extend(self.requires_itself(input, field));
         }
     }
 
     fn default_of(
         &self,
         input: &'c InputValueDefinition<'c>,
-        is_only_for_servers: bool,
+        is_read_by_server_only: bool,
         found: &mut Vec<Finding>,
     ) {
         let Some(value) = input.default_value() else {
@@ -85,24 +85,24 @@ impl<'c> Check<'c> {
         let values = Values {
             schema: self.schema,
             source: self.schema.source,
-            places: self.places,
+            map: self.map,
         };
-        let errors = errors
-            .iter()
-            .filter(|error| !(is_only_for_servers && self.is_mixed_up(error)));
-        found.extend(errors.map(|error| {
+        for error in &errors {
+            if is_read_by_server_only && self.is_server_notation(error) {
+                continue;
+            }
             let help = format!(
-                "`{}` is `{}`: correct its default, or remove it",
+                "`{}` is of type `{}`: correct its default value, or remove it",
                 input.name(),
                 ty.display_name()
             );
-            values.explain(error).help(help)
-        }));
+            found.push(values.explain(error).help(help));
+        }
     }
 
-    /// Whether a default is what servers publish that print enum values as they know them inside, or strings without
-    /// their quotes.
-    fn is_mixed_up(&self, error: &Broken<'c>) -> bool {
+    /// Whether a default is written as some servers print them: enum values by their internal representation, or strings
+    /// without quotes.
+    fn is_server_notation(&self, error: &Broken<'c>) -> bool {
         match error {
             Error::NoEnumMemberWithName { .. } => true,
             Error::NoImplicitConversion {
@@ -123,37 +123,29 @@ impl<'c> Check<'c> {
         }
     }
 
-    /// A default that leaves out the very field it is the default of, in a value of the same input.
+    /// An error for a default that omits the field it is the default of: `input In { all: [In!]! = [{}] }`.
     ///
-    /// See [InputObjectDefaultValueHasCycle](https://spec.graphql.org/September2025/#InputObjectDefaultValueHasCycle()).
-    fn needs_itself(
+    /// Editions of the specification after October 2021 call this rule `InputObjectDefaultValueHasCycle`.
+    fn requires_itself(
         &self,
         input: &'c InputObject<'c>,
         field: &'c InputValueDefinition<'c>,
     ) -> Option<Finding> {
         let value = field.default_value()?;
         let mut path = vec![(input.name(), field.name())];
-        self.comes_back(
-            input_base_name(field.r#type()),
-            value,
-            &mut path,
-            &mut Vec::new(),
-        )
-        .then(|| {
-            let message = format!(
-                "the default of `{}.{}` needs itself",
-                input.name(),
-                field.name()
-            );
-            let help = format!(
-                "give `{}` in it, as `null` or `[]`, or remove the default",
-                field.name()
-            );
-            self.at(field.name(), message, help)
-        })
+        let base = input_base_name(field.r#type());
+        if !self.comes_back(base, value, &mut path, &mut Vec::new()) {
+            return None;
+        }
+        let (of, name) = (input.name(), field.name());
+        let message = format!("the default value of `{of}.{name}` requires itself");
+        let help = format!("set `{name}` to `null` or `[]` in it, or remove the default value");
+        Some(self.at(name, message, help))
     }
 
-    /// Whether filling in what a value leaves out comes back to the field that a path starts with.
+    /// Whether adding the defaults of omitted fields to a value leads back to the field that the path starts with.
+    ///
+    /// `done` are the fields that are known not to lead back.
     fn comes_back(
         &self,
         base: &'c str,
@@ -164,34 +156,42 @@ impl<'c> Check<'c> {
         let Some(TypeReference::InputObject(input)) = self.schema.type_named(base) else {
             return false;
         };
-        match value.as_ref() {
+        let object = match value.as_ref() {
+            ValueReference::Object(object) => object,
             ValueReference::List(values) => {
-                AsIter::iter(values).any(|value| self.comes_back(base, value, path, done))
+                let mut values = AsIter::iter(values);
+                return values.any(|value| self.comes_back(base, value, path, done));
             }
-            ValueReference::Object(object) => input.input_field_definitions().iter().any(|field| {
-                let given =
-                    AsIter::iter(object).find(|(key, _)| AsRef::<str>::as_ref(key) == field.name());
-                let below = input_base_name(field.r#type());
-                if let Some((_, given)) = given {
-                    return self.comes_back(below, given, path, done);
-                }
-                let place = (input.name(), field.name());
-                let Some(default) = field.default_value() else {
-                    return false;
-                };
-                if path[0] == place {
+            _ => return false,
+        };
+        for field in input.input_field_definitions().iter() {
+            let below = input_base_name(field.r#type());
+            let mut given = AsIter::iter(object);
+            let given = given.find(|(key, _)| AsRef::<str>::as_ref(key) == field.name());
+            if let Some((_, given)) = given {
+                if self.comes_back(below, given, path, done) {
                     return true;
                 }
-                if path.contains(&place) || done.contains(&place) {
-                    return false;
-                }
-                path.push(place);
-                let is_back = self.comes_back(below, default, path, done);
-                path.pop();
-                done.push(place);
-                is_back
-            }),
-            _ => false,
+                continue;
+            }
+            let Some(default) = field.default_value() else {
+                continue;
+            };
+            let omitted = (input.name(), field.name());
+            if path[0] == omitted {
+                return true;
+            }
+            if path.contains(&omitted) || done.contains(&omitted) {
+                continue;
+            }
+            path.push(omitted);
+            let comes_back = self.comes_back(below, default, path, done);
+            path.pop();
+            done.push(omitted);
+            if comes_back {
+                return true;
+            }
         }
+        false
     }
 }

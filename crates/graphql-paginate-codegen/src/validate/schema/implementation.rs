@@ -1,6 +1,6 @@
-//! Objects and interfaces have what the interfaces they implement promise.
+//! Checks that objects and interfaces have the fields and interfaces that their interfaces require.
 //!
-//! See [IsValidImplementation](https://spec.graphql.org/September2025/#IsValidImplementation()).
+//! See [IsValidImplementation](https://spec.graphql.org/October2021/#IsValidImplementation()).
 
 use super::{Check, Finding};
 use crate::schema::{FieldDefinition, OutputType, TypeReference};
@@ -11,12 +11,12 @@ use bluejay_core::definition::{
     prelude::*,
 };
 
-/// An object or interface with what it implements.
+/// An object or interface.
 struct Implementor<'c> {
     name: &'c str,
-    /// As they stand in its definition.
+    /// The interfaces it implements, in the order of its definition.
     interfaces: Vec<&'c str>,
-    /// Without the meta fields.
+    /// The fields, without meta fields.
     fields: Vec<&'c FieldDefinition<'c>>,
 }
 
@@ -34,57 +34,52 @@ impl<'c> Check<'c> {
         for (index, declared) in ty.interfaces.iter().enumerate() {
             if *declared == ty.name {
                 let message = format!("`{}` implements itself", ty.name);
-                found.push(self.at(declared, message, "take it off its own `implements`"));
+                found.push(self.at(declared, message, "remove it from its own `implements`"));
             } else if !ty.interfaces[..index].contains(declared)
                 && let Some(interface) = self.schema.type_named(declared).and_then(implementor)
             {
                 found.extend(self.missing_interfaces(ty, declared, &interface));
-                let wrong =
-                    |field: &&FieldDefinition<'c>| self.field(ty, declared, &interface, field);
-                found.extend(interface.fields.iter().filter_map(wrong));
+                for field in &interface.fields {
+                    found.extend(self.field(ty, declared, &interface, field));
+                }
             }
         }
         found
     }
 
-    /// What an interface implements, its implementors implement in so many words.
+    /// An error for each interface of a declared interface that the type does not declare itself.
     fn missing_interfaces(
         &self,
         ty: &Implementor<'c>,
         declared: &str,
         interface: &Implementor<'c>,
     ) -> Vec<Finding> {
-        let missing = interface
-            .interfaces
-            .iter()
-            .filter(|wanted| !ty.interfaces.contains(wanted));
-        // That an interface implements itself is said at that one.
-        let missing = missing.filter(|wanted| **wanted != interface.name);
-        missing
-            .map(|wanted| {
-                if *wanted == ty.name {
-                    let message =
-                        format!("`{}` implements itself, by way of `{declared}`", ty.name);
-                    return self.at(
-                        declared,
-                        message,
-                        "take one off the `implements` of the other",
-                    );
-                }
-                let message = format!(
-                    "`{}` implements `{declared}`, but not `{wanted}`, as `{declared}` does",
-                    ty.name
-                );
-                self.at(
-                    declared,
-                    message,
-                    format!("write `implements {declared} & {wanted}`"),
+        let mut found = Vec::new();
+        for required in &interface.interfaces {
+            // An interface that implements itself is reported at its own definition.
+            if ty.interfaces.contains(required) || *required == interface.name {
+                continue;
+            }
+            let (message, help) = if *required == ty.name {
+                (
+                    format!("`{}` implements itself through `{declared}`", ty.name),
+                    "remove one from the `implements` of the other".to_owned(),
                 )
-            })
-            .collect()
+            } else {
+                (
+                    format!(
+                        "`{}` implements `{declared}` but not `{required}`, which `{declared}` implements",
+                        ty.name
+                    ),
+                    format!("write `implements {declared} & {required}`"),
+                )
+            };
+            found.push(self.at(declared, message, help));
+        }
+        found
     }
 
-    /// What is wrong with the field of a type that an interface declares.
+    /// The error if a type does not have a field of an interface, or has it with another type.
     fn field(
         &self,
         ty: &Implementor<'c>,
@@ -92,43 +87,57 @@ impl<'c> Check<'c> {
         interface: &Implementor<'c>,
         field: &FieldDefinition<'c>,
     ) -> Option<Finding> {
-        let (name, wanted) = (field.name(), field.r#type());
+        let (name, required) = (field.name(), field.r#type());
         let Some(own) = ty.fields.iter().find(|own| own.name() == name) else {
-            let others = ty.fields.iter().map(|own| own.name());
-            let others =
-                others.filter(|own| interface.fields.iter().all(|field| field.name() != *own));
-            let rename =
-                nearest(name, others).map(|near| format!("rename `{near}` to `{name}`, or "));
-            let message = format!(
-                "`{}` implements `{declared}` without its field `{name}`",
-                ty.name
-            );
-            let help = format!(
-                "{}add `{name}: {}` to `{}`, or take `{declared}` off its `implements`",
-                rename.unwrap_or_default(),
-                wanted.display_name(),
-                ty.name
-            );
-            return Some(self.at(declared, message, help));
+            return Some(self.missing_field(ty, declared, interface, field));
         };
-        (!self.is_covariant(own.r#type(), wanted)).then(|| {
-            let is_named = own.r#type().base_name() != wanted.base_name() && !is_list(wanted);
-            let fitting = is_named.then(|| self.fitting(field)).flatten();
-            let (has, wanted) = (own.r#type().display_name(), wanted.display_name());
-            let message = format!(
-                "`{}.{name}` is `{has}`, but `{declared}` promises `{wanted}`",
-                ty.name
-            );
-            let help = match fitting {
-                Some(fitting) => format!("make it `{wanted}` here, or one of its kinds: {fitting}"),
-                None => format!("make it `{wanted}` here, or `{has}` in `{declared}`"),
-            };
-            self.at(own.name(), message, help)
-        })
+        if self.is_covariant(own.r#type(), required) {
+            return None;
+        }
+        let is_named = own.r#type().base_name() != required.base_name() && !is_list(required);
+        let subtypes = if is_named { self.subtypes(field) } else { None };
+        let (given, required) = (own.r#type().display_name(), required.display_name());
+        let message = format!(
+            "`{}.{name}` is of type `{given}`, but interface `{declared}` requires `{required}`",
+            ty.name
+        );
+        let help = match subtypes {
+            Some(subtypes) => format!("make it `{required}`, or a subtype of it: {subtypes}"),
+            None => format!("make it `{required}` here, or `{given}` in `{declared}`"),
+        };
+        Some(self.at(own.name(), message, help))
     }
 
-    /// Types that may stand for the abstract type of a field.
-    fn fitting(&self, field: &FieldDefinition<'c>) -> Option<String> {
+    fn missing_field(
+        &self,
+        ty: &Implementor<'c>,
+        declared: &str,
+        interface: &Implementor<'c>,
+        field: &FieldDefinition<'c>,
+    ) -> Finding {
+        let name = field.name();
+        let own_names = ty.fields.iter().map(|own| own.name());
+        // A field that the interface has as well is not a misspelling of another.
+        let others =
+            own_names.filter(|own| interface.fields.iter().all(|field| field.name() != *own));
+        let rename = match nearest(name, others) {
+            Some(similar) => format!("rename `{similar}` to `{name}`, or "),
+            None => String::new(),
+        };
+        let message = format!(
+            "`{}` implements `{declared}` but has no field `{name}`",
+            ty.name
+        );
+        let help = format!(
+            "{rename}add `{name}: {}` to `{}`, or remove `{declared}` from its `implements`",
+            field.r#type().display_name(),
+            ty.name
+        );
+        self.at(declared, message, help)
+    }
+
+    /// The subtypes of a field's abstract type, which are valid in its place.
+    fn subtypes(&self, field: &FieldDefinition<'c>) -> Option<String> {
         let base = field.r#type().base_name();
         let is_narrower =
             |ty: &TypeReference<'c>| ty.name() != base && self.is_subtype(ty.name(), base);
@@ -141,15 +150,15 @@ impl<'c> Check<'c> {
         list(types.iter().map(|ty| ty.name()))
     }
 
-    /// Whether each value of a type is one of another.
+    /// Whether a type is valid where an interface requires another one.
     ///
-    /// See [IsValidImplementationFieldType](https://spec.graphql.org/September2025/#IsValidImplementationFieldType()).
-    fn is_covariant(&self, own: &OutputType<'c>, wanted: &OutputType<'c>) -> bool {
+    /// See [IsValidImplementationFieldType](https://spec.graphql.org/October2021/#IsValidImplementationFieldType()).
+    fn is_covariant(&self, own: &OutputType<'c>, required: &OutputType<'c>) -> bool {
         use ShallowOutputTypeReference::{Base, List};
-        match (own.as_shallow_ref(), wanted.as_shallow_ref()) {
-            (own, wanted) if wanted.is_required() && !own.is_required() => false,
-            (Base(own, _), Base(wanted, _)) => own == wanted || self.is_subtype(own, wanted),
-            (List(own, _), List(wanted, _)) => self.is_covariant(own, wanted),
+        match (own.as_shallow_ref(), required.as_shallow_ref()) {
+            (own, required) if required.is_required() && !own.is_required() => false,
+            (Base(own, _), Base(required, _)) => own == required || self.is_subtype(own, required),
+            (List(own, _), List(required, _)) => self.is_covariant(own, required),
             (Base(..), List(..)) | (List(..), Base(..)) => false,
         }
     }

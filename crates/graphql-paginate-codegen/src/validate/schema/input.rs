@@ -1,6 +1,6 @@
-//! Input objects that nobody could write down, and `@oneOf` ones that hold more than one field.
+//! Checks input objects: they must have finite values, and the fields of `@oneOf` ones must be optional.
 //!
-//! See [Input Objects](https://spec.graphql.org/September2025/#sec-Input-Objects.Type-Validation).
+//! See [Input Objects](https://spec.graphql.org/October2021/#sec-Input-Objects.Type-Validation).
 
 use super::{Check, Finding};
 use crate::schema::{InputObject, InputValueDefinition, TypeReference, is_one_of};
@@ -14,65 +14,59 @@ impl<'c> Check<'c> {
             TypeReference::InputObject(input) => Some(*input),
             _ => None,
         });
-        inputs
-            .flat_map(|input| self.one_of(input).into_iter().chain(self.endless(input)))
-            .collect()
+        let mut found = Vec::new();
+        for input in inputs {
+            if is_one_of(input) {
+                found.extend(self.one_of(input));
+            }
+            found.extend(self.infinite(input));
+        }
+        found
     }
 
     fn one_of(&self, input: &'c InputObject<'c>) -> Vec<Finding> {
-        let fields = input
-            .input_field_definitions()
-            .iter()
-            .filter(|_| is_one_of(input));
-        let finding = |field: &'c InputValueDefinition<'c>| {
+        let mut found = Vec::new();
+        let of = input.name();
+        for field in input.input_field_definitions().iter() {
             let (name, ty) = (field.name(), field.r#type().display_name());
-            let of = input.name();
             if field.default_value().is_some() {
                 let message = format!(
-                    "`{name}` has a default, but `{of}` is a `@oneOf`, which holds one field"
+                    "field `{name}` of `@oneOf` input `{of}` must not have a default value"
                 );
-                Some(self.at(name, message, "remove the default"))
+                found.push(self.at(name, message, "remove the default value"));
             } else if field.r#type().is_required() {
                 let message =
-                    format!("`{name}` is `{ty}`, but in a `@oneOf` each field can be left out");
-                Some(self.at(
-                    name,
-                    message,
-                    format!("make it `{}`", ty.trim_end_matches('!')),
-                ))
-            } else {
-                None
+                    format!("field `{name}` of `@oneOf` input `{of}` must be nullable, got `{ty}`");
+                let help = format!("make it `{}`", ty.trim_end_matches('!'));
+                found.push(self.at(name, message, help));
             }
-        };
-        fields.filter_map(finding).collect()
+        }
+        found
     }
 
-    /// A value of the input that needs another value of it, and so on.
-    fn endless(&self, input: &'c InputObject<'c>) -> Vec<Finding> {
+    /// An error for each required field through which a value of the input contains another value of the input.
+    fn infinite(&self, input: &'c InputObject<'c>) -> Vec<Finding> {
+        let mut found = Vec::new();
         let of = input.name();
-        let closes = |field: &&'c InputValueDefinition<'c>| {
-            needed(field).is_some_and(|next| next == of || self.leads_to(next, of))
-        };
-        let fields = input.input_field_definitions().iter().filter(closes);
-        fields
-            .map(|field| {
-                let message = format!(
-                    "every `{of}` needs another one in its `{}`, without end",
-                    field.name()
-                );
-                let ty = field.r#type().display_name();
-                let help = format!(
-                    "make it nullable: `{}: {}`",
-                    field.name(),
-                    ty.trim_end_matches('!')
-                );
-                self.at(field.name(), message, help)
-            })
-            .collect()
+        for field in input.input_field_definitions().iter() {
+            let Some(next) = required_input(field) else {
+                continue;
+            };
+            if next != of && !self.requires(next, of) {
+                continue;
+            }
+            let (name, ty) = (field.name(), field.r#type().display_name());
+            let message = format!(
+                "no finite value: every `{of}` requires another `{of}` through field `{name}`"
+            );
+            let help = format!("make it nullable: `{name}: {}`", ty.trim_end_matches('!'));
+            found.push(self.at(name, message, help));
+        }
+        found
     }
 
-    /// Whether a value of one input needs a value of another.
-    fn leads_to(&self, from: &'c str, to: &str) -> bool {
+    /// Whether every value of one input object contains a value of another.
+    fn requires(&self, from: &'c str, to: &str) -> bool {
         let mut seen = BTreeSet::new();
         let mut wanted = vec![from];
         while let Some(next) = wanted.pop() {
@@ -82,7 +76,11 @@ impl<'c> Check<'c> {
             let Some(TypeReference::InputObject(input)) = self.schema.type_named(next) else {
                 continue;
             };
-            for below in input.input_field_definitions().iter().filter_map(needed) {
+            for below in input
+                .input_field_definitions()
+                .iter()
+                .filter_map(required_input)
+            {
                 if below == to {
                     return true;
                 }
@@ -93,8 +91,8 @@ impl<'c> Check<'c> {
     }
 }
 
-/// The named type of which a field needs a value.
-fn needed<'c>(field: &'c InputValueDefinition<'c>) -> Option<&'c str> {
+/// The type of a field that must have a value of it.
+fn required_input<'c>(field: &'c InputValueDefinition<'c>) -> Option<&'c str> {
     match field.r#type().as_shallow_ref() {
         ShallowInputTypeReference::Base(name, true) => Some(name),
         ShallowInputTypeReference::Base(..) | ShallowInputTypeReference::List(..) => None,

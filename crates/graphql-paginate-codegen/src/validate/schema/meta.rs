@@ -1,7 +1,7 @@
-//! Fields under the names of the meta fields.
+//! Checks that a schema does not redefine a meta field, such as `__typename`, with another type.
 //!
-//! Schemas that some servers print declare them, which changes nothing. With another type they would answer otherwise
-//! than every server does, and the type of a response is read from one of them.
+//! Some servers print meta fields in their schemas. With their own types that changes nothing. Generated code relies on
+//! the type of `__typename`.
 
 use super::{Check, Finding};
 use crate::schema::TypeReference;
@@ -23,29 +23,26 @@ impl<'c> Check<'c> {
             TypeReference::Interface(interface) => interface.fields_definition(),
             _ => return Vec::new(),
         };
-        let own = fields
-            .iter()
-            .filter(|field| !field.is_builtin() && field.name().starts_with("__"));
-        own.filter_map(|field| {
-            let meta = match field.name() {
+        let mut found = Vec::new();
+        for field in fields.iter() {
+            if field.is_builtin() {
+                continue;
+            }
+            let name = field.name();
+            let meta = match name {
                 "__typename" => "String!",
                 "__schema" if is_query => "__Schema!",
                 "__type" if is_query => "__Type",
-                _ => return None,
+                _ => continue,
             };
             let declared = field.r#type().display_name();
-            (declared != meta).then(|| {
-                let message = format!(
-                    "`{}` is a meta field of type `{meta}`, not of type `{declared}`",
-                    field.name()
-                );
-                self.at(
-                    field.name(),
-                    message,
-                    "remove it: every server has it without being told",
-                )
-            })
-        })
-        .collect()
+            if declared != meta {
+                let message =
+                    format!("meta field `{name}` is of type `{meta}`, not of type `{declared}`");
+                let help = "remove it: meta fields are defined implicitly";
+                found.push(self.at(name, message, help));
+            }
+        }
+        found
     }
 }

@@ -1,26 +1,26 @@
-//! A schema is checked once, before any document is checked against it.
+//! Validates a schema, once, before any document is validated against it.
 //!
-//! The parser sees that references resolve and have the right kind. What is checked here are the other rules of the
-//! specification's type validation that generated code relies on, or that only a slip of the pen breaks:
+//! The parser checks that references resolve and have the right kind. The modules here check the other rules of the
+//! specification's type validation that generated code relies on, or whose violation is certainly a mistake:
 //!
-//! - nothing is there twice in one definition: `unique`
-//! - types have the fields of the interfaces they implement, and no other types for them: `implementation`
-//! - input objects can be written down, and `@oneOf` ones hold one field: `input`
-//! - default values are of their type, and do not need themselves: `default`
-//! - `__typename`, `__schema` and `__type` are what they are everywhere: `meta`
+//! - `unique`: no duplicate names in a definition
+//! - `implementation`: types have the fields of the interfaces they implement, with valid types
+//! - `input`: input objects have finite values, and the fields of `@oneOf` ones are optional
+//! - `default`: default values have the right type and do not require themselves
+//! - `meta`: `__typename`, `__schema` and `__type` are not redefined
 //!
-//! Not everybody who uses a schema can change it. So what breaks the specification but neither the generated code nor
-//! a reader's expectation is nothing at all, not even a warning:
+//! Many users cannot change their schema. So a violation that affects neither generated code nor its readers is not
+//! reported, not even as a warning:
 //!
-//! - Arguments of a field that differ from the interface's, and additional required ones: documents are validated with
-//!   the field of the type they select on, and arguments have no part in the types of a response. Servers that take
-//!   each object's fields as they are written publish such schemas.
-//! - Other names that begin with `__`: older servers have an `__id` for objects, and nothing is ambiguous in it.
-//! - Defaults of arguments and nullable input fields that mix up enum values and strings, or name an enum value by what
-//!   it is inside the server: they come out of introspection like that, and only the server reads them.
-//! - One type as the root of several kinds of operation.
+//! - Arguments of a field that differ from those of the interface's field, and additional required arguments. Documents
+//!   are validated against the field of the type they select on, and arguments do not affect the types of a response.
+//!   Servers that take the fields of each object from code publish such schemas.
+//! - Other names that begin with `__`. Older servers have an `__id` on objects, which is not ambiguous.
+//! - Defaults of arguments and nullable input fields that confuse enum values and strings, or that give an enum value by
+//!   its representation inside the server. Introspection prints them that way, and only the server reads them.
+//! - One type as the root of several operation types.
 //!
-//! See [Type System](https://spec.graphql.org/September2025/#sec-Type-System).
+//! See [Type System](https://spec.graphql.org/October2021/#sec-Type-System).
 
 mod default;
 mod implementation;
@@ -31,28 +31,29 @@ mod unique;
 use super::finding::Finding;
 use crate::diagnostic::Diagnostic;
 use crate::schema::Schema;
-use crate::text::parse::{Places, TOLD};
+use crate::text::SourceMap;
+use crate::text::parse::MAX_ERRORS;
 use bluejay_core::definition::SchemaDefinition as _;
 use std::ops::Range;
 
-/// What is wrong with a schema whose references resolve, in the order of the text.
+/// The errors in a schema whose references resolve, in the order of the text.
 pub(crate) fn validate_schema<'c>(
     schema: &'c Schema<'c>,
-    places: &'c dyn Places,
+    map: &'c dyn SourceMap,
 ) -> Vec<Diagnostic> {
-    let check = Check { schema, places };
+    let check = Check { schema, map };
     let own: Vec<_> = schema
         .definition()
         .type_definitions()
         .filter(|ty| !ty.is_builtin())
         .collect();
-    let mut findings = check.doubles(&own);
+    let mut findings = check.duplicates(&own);
     findings.extend(check.implementations(&own));
     findings.extend(check.meta_fields(&own));
     findings.extend(check.input_objects(&own));
     findings.extend(check.defaults(&own));
     findings.sort_by_key(|finding| finding.range.start);
-    findings.truncate(TOLD);
+    findings.truncate(MAX_ERRORS);
     findings
         .into_iter()
         .map(|finding| finding.diagnostic(&schema.source))
@@ -61,7 +62,7 @@ pub(crate) fn validate_schema<'c>(
 
 struct Check<'c> {
     schema: &'c Schema<'c>,
-    places: &'c dyn Places,
+    map: &'c dyn SourceMap,
 }
 
 impl<'c> Check<'c> {
@@ -70,12 +71,13 @@ impl<'c> Check<'c> {
         Finding::new(self.range_of(name), message).help(help)
     }
 
-    /// Where a name stands: names are slices of the parsed text, and the parser keeps most of their spans to itself.
+    /// The range of a name in the user's text.
+    ///
+    /// The parser does not expose the spans of most names, but names are slices of the parsed text.
     fn range_of(&self, name: &str) -> Range<usize> {
-        let text = self.places.parsed();
+        let text = self.map.parsed();
         let start = name.as_ptr().addr().wrapping_sub(text.as_ptr().addr());
         debug_assert!(start <= text.len(), "`{name}` is a slice of the schema");
-        self.places
-            .original(start..start.saturating_add(name.len()))
+        self.map.original(start..start.saturating_add(name.len()))
     }
 }

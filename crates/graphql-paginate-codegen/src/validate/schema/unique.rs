@@ -1,4 +1,4 @@
-//! Names that are there twice in one definition, also by way of its extensions.
+//! Checks for duplicate names in a definition and its extensions.
 
 use super::{Check, Finding};
 use crate::schema::{FieldDefinition, InputValueDefinition, TypeReference};
@@ -6,10 +6,10 @@ use bluejay_core::AsIter;
 use bluejay_core::definition::{InterfaceImplementation, UnionMemberType, prelude::*};
 
 impl<'c> Check<'c> {
-    pub(super) fn doubles(&self, types: &[TypeReference<'c>]) -> Vec<Finding> {
+    pub(super) fn duplicates(&self, types: &[TypeReference<'c>]) -> Vec<Finding> {
         let mut found = Vec::new();
         for ty in types {
-            self.doubles_of(*ty, &mut found);
+            self.duplicates_of(*ty, &mut found);
         }
         for directive in self
             .schema
@@ -21,57 +21,61 @@ impl<'c> Check<'c> {
                 .arguments_definition()
                 .into_iter()
                 .flat_map(|known| known.iter());
-            self.double_arguments(arguments, &format!("@{}", directive.name()), &mut found);
+            self.duplicate_arguments(arguments, &format!("@{}", directive.name()), &mut found);
         }
         found
     }
 
-    fn doubles_of(&self, ty: TypeReference<'c>, found: &mut Vec<Finding>) {
+    fn duplicates_of(&self, ty: TypeReference<'c>, found: &mut Vec<Finding>) {
         match ty {
             TypeReference::Object(object) => {
-                self.double_interfaces(object.interface_implementations(), ty.name(), found);
-                self.double_fields(object.fields_definition().iter(), ty.name(), found);
+                self.duplicate_interfaces(object.interface_implementations(), ty.name(), found);
+                self.duplicate_fields(object.fields_definition().iter(), ty.name(), found);
             }
             TypeReference::Interface(interface) => {
-                self.double_interfaces(interface.interface_implementations(), ty.name(), found);
-                self.double_fields(interface.fields_definition().iter(), ty.name(), found);
+                self.duplicate_interfaces(interface.interface_implementations(), ty.name(), found);
+                self.duplicate_fields(interface.fields_definition().iter(), ty.name(), found);
             }
             TypeReference::Union(union) => {
                 let members = union.union_member_types().iter().map(UnionMemberType::name);
-                self.again(members, "member", ty.name(), found);
+                self.names(members, "member", ty.name(), found);
             }
             TypeReference::Enum(definition) => {
                 let values = definition
                     .enum_value_definitions()
                     .iter()
                     .map(|value| value.name());
-                self.again(values, "value", ty.name(), found);
+                self.names(values, "value", ty.name(), found);
             }
             TypeReference::InputObject(input) => {
                 let fields = input
                     .input_field_definitions()
                     .iter()
                     .map(|field| field.name());
-                self.again(fields, "field", ty.name(), found);
+                self.names(fields, "field", ty.name(), found);
             }
             TypeReference::BuiltinScalar(_) | TypeReference::CustomScalar(_) => {}
         }
     }
 
-    fn double_fields(
+    fn duplicate_fields(
         &self,
         fields: impl Iterator<Item = &'c FieldDefinition<'c>>,
         of: &str,
         found: &mut Vec<Finding>,
     ) {
-        // The meta fields are the parser's; who declares one too has it once.
+        // The parser adds the meta fields, which a schema may define as well.
         let own: Vec<_> = fields.filter(|field| !field.is_builtin()).collect();
         for field in &own {
             if let Some(arguments) = field.arguments_definition() {
-                self.double_arguments(arguments.iter(), &format!("{of}.{}", field.name()), found);
+                self.duplicate_arguments(
+                    arguments.iter(),
+                    &format!("{of}.{}", field.name()),
+                    found,
+                );
             }
         }
-        self.again(
+        self.names(
             own.into_iter().map(|field| field.name()),
             "field",
             of,
@@ -79,13 +83,13 @@ impl<'c> Check<'c> {
         );
     }
 
-    fn double_arguments(
+    fn duplicate_arguments(
         &self,
         arguments: impl Iterator<Item = &'c InputValueDefinition<'c>>,
         of: &str,
         found: &mut Vec<Finding>,
     ) {
-        self.again(
+        self.names(
             arguments.map(|argument| argument.name()),
             "argument",
             of,
@@ -93,14 +97,14 @@ impl<'c> Check<'c> {
         );
     }
 
-    fn double_interfaces<T>(&self, interfaces: Option<&'c T>, of: &str, found: &mut Vec<Finding>)
+    fn duplicate_interfaces<T>(&self, interfaces: Option<&'c T>, of: &str, found: &mut Vec<Finding>)
     where
         T: AsIter<Item: InterfaceImplementation>,
     {
         let names = interfaces
             .into_iter()
             .flat_map(|interfaces| interfaces.iter());
-        self.again(
+        self.names(
             names.map(InterfaceImplementation::name),
             "interface",
             of,
@@ -108,7 +112,8 @@ impl<'c> Check<'c> {
         );
     }
 
-    fn again(
+    /// An error for each name that is in the list more than once.
+    fn names(
         &self,
         names: impl Iterator<Item = &'c str>,
         what: &str,
@@ -116,14 +121,14 @@ impl<'c> Check<'c> {
         found: &mut Vec<Finding>,
     ) {
         let mut names: Vec<&str> = names.collect();
-        // A stable sort: of two equal names the first in the text stays the first.
+        // A stable sort keeps equal names in the order of the text.
         names.sort();
         for pair in names.windows(2).filter(|pair| pair[0] == pair[1]) {
-            let [first, again] = [pair[0], pair[1]].map(|name| self.range_of(name));
-            let what = format!("{what} `{}` is there twice in `{of}`", pair[1]);
+            let [first, second] = [pair[0], pair[1]].map(|name| self.range_of(name));
+            let what = format!("{what} `{}` in `{of}`", pair[1]);
             found.push(
-                Finding::again(&self.schema.source, first.start, again, what)
-                    .help("keep one of the two"),
+                Finding::duplicate(&self.schema.source, first.start, second, what)
+                    .help("remove one of them"),
             );
         }
     }

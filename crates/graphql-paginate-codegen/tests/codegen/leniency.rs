@@ -1,4 +1,4 @@
-//! Schemas with mistakes, and documents that are invalid but can be sent.
+//! Leniency: schemas with mistakes that a query does not use, and invalid documents that can be sent.
 
 use graphql_paginate_codegen::{
     Diagnostic, Options, Severity, Source, Validation, generate, with_schema,
@@ -7,7 +7,7 @@ use graphql_paginate_codegen::{
 const DENY: Validation = Validation::Deny;
 const WARN: Validation = Validation::Warn;
 
-/// The generated code, and the messages: severity and first line.
+/// The generated code and the diagnostics, each as its severity and message.
 fn generated(sdl: &str, query: &str, validation: Validation) -> (String, Vec<String>) {
     let schema = Source {
         name: "schema.graphql",
@@ -39,7 +39,7 @@ fn message(diagnostic: &Diagnostic) -> String {
 }
 
 #[test]
-fn mistakes_of_a_schema_that_a_query_does_not_use_are_no_errors() {
+fn mistakes_of_a_schema_that_a_query_does_not_use_are_ignored() {
     let query = "query Q { a }";
     for sdl in [
         "type Query { a: Int b: Id! c(d: Missing): Int }",
@@ -67,15 +67,15 @@ fn a_query_that_uses_a_mistake_of_the_schema_is_an_error() {
     for (query, expected) in [
         (
             "query Q { a }",
-            "error: `Query.a` has no valid type: type `Id` is not defined",
+            "error: `Query.a` has an invalid type: type `Id` is not defined",
         ),
         (
             "query Q($c: Missing) { b(c: $c) }",
-            "error: argument `c` of `Query.b` has no valid type: type `Missing` is not defined",
+            "error: argument `c` of `Query.b` has an invalid type: type `Missing` is not defined",
         ),
         (
             "query Q { d }",
-            "error: `Query.d` has no valid type: type `I` is an input object",
+            "error: `Query.d` has an invalid type: type `I` is an input object",
         ),
     ] {
         assert_eq!(generated(sdl, query, DENY).1, [expected], "{query}");
@@ -83,7 +83,7 @@ fn a_query_that_uses_a_mistake_of_the_schema_is_an_error() {
 }
 
 #[test]
-fn a_schema_without_queries_has_mutations() {
+fn a_schema_without_a_query_type_supports_mutations() {
     for sdl in [
         "schema { mutation: M } type M { a: Int }",
         "type Mutation { a: Int }",
@@ -95,21 +95,21 @@ fn a_schema_without_queries_has_mutations() {
 }
 
 #[test]
-fn each_types_own_declaration_counts() {
+fn a_field_has_the_type_that_its_object_type_declares() {
     let sdl = "type Query { i: I b: Missing } interface I { a: Int! } type A implements I { a: Int } type B implements I { a: Int! }";
     let (tokens, messages) =
         generated(sdl, "query Q { i { ... on A { a } ... on B { a } } }", DENY);
-    // On different objects, different nullability is fine.
+    // On different object types, different nullability is only a warning.
     assert_eq!(messages.len(), 1, "{messages:?}");
     assert!(
-        messages[0].starts_with("warning: `a` is selected"),
+        messages[0].starts_with("warning: conflicting types for response key `a`"),
         "{messages:?}"
     );
     assert!(tokens.contains("pub a : Option < i64 >") && tokens.contains("pub a : i64"));
 }
 
 #[test]
-fn introspection_is_typed() {
+fn introspection_fields_have_generated_types() {
     let sdl =
         "type Query { a: Int __schema: __Schema b: Missing } type __Schema { description: String }";
     let query = "query Q { __schema { queryType { name } } }";
@@ -124,12 +124,14 @@ fn introspection_is_typed() {
 const NODES: &str = "type Query { node: Node one: One } interface Node { id: ID! } interface One { id: ID! } type User implements Node & One { id: ID! email: String! } type Group implements Node { id: ID! email: String } ";
 
 #[test]
-fn different_types_under_one_key_on_objects_that_never_meet_are_a_warning() {
+fn conflicting_types_on_different_object_types_are_a_warning() {
     let query = "query Q { node { ... on User { email } ... on Group { email } } }";
     let (tokens, messages) = generated(NODES, query, DENY);
     assert_eq!(
         messages,
-        ["warning: `email` is selected as `String!` and as `String`, first at 1:32"]
+        [
+            "warning: conflicting types for response key `email`: `String!` and `String`, first selected at 1:32"
+        ]
     );
     assert!(
         tokens.contains("pub email : String") && tokens.contains("pub email : Option < String >")
@@ -137,7 +139,7 @@ fn different_types_under_one_key_on_objects_that_never_meet_are_a_warning() {
 }
 
 #[test]
-fn different_types_under_one_key_of_one_object_are_an_error() {
+fn conflicting_types_on_one_object_type_are_an_error() {
     let query = "query Q { node { ... on User { x: email } ... on Node { x: __typename } } }";
     let (_, messages) = generated(NODES, query, DENY);
     assert!(
@@ -150,7 +152,7 @@ fn different_types_under_one_key_of_one_object_are_an_error() {
 }
 
 #[test]
-fn one_value_is_a_list_inside_a_list_too() {
+fn a_value_is_coerced_to_a_list_inside_a_list() {
     let sdl = "type Query { f(m: [[Int]], e: [[E!]!]): Int } enum E { A B }";
     for query in [
         "query Q { f(m: [1, 2], e: [A, B]) }",
@@ -164,7 +166,7 @@ fn one_value_is_a_list_inside_a_list_too() {
 }
 
 #[test]
-fn an_invalid_document_that_can_be_sent_is_a_warning_on_request() {
+fn validation_warn_turns_violations_into_warnings() {
     let sdl = "type Query { echo(msg: String!): Echo! }  type Echo { text: String! }";
     for query in [
         "query Q($msg: String) { echo(msg: $msg) { text } }",
@@ -182,7 +184,7 @@ fn an_invalid_document_that_can_be_sent_is_a_warning_on_request() {
 }
 
 #[test]
-fn what_no_code_can_be_generated_for_stays_an_error() {
+fn validation_warn_keeps_errors_that_prevent_code_generation() {
     let sdl = "type Query { tree: Tree } type Tree { left: Tree }";
     for query in [
         "query Q { three }",
@@ -195,7 +197,7 @@ fn what_no_code_can_be_generated_for_stays_an_error() {
 }
 
 #[test]
-fn a_struct_with_the_name_of_a_scalar_is_told_how_to_go_on() {
+fn a_struct_with_the_name_of_a_scalar_is_an_error() {
     let sdl = "type Query { a: Q } scalar Q";
     let expected = "error: the struct and the custom scalar `Q` have the same name";
     assert_eq!(generated(sdl, "query Q { a }", DENY).1, [expected]);

@@ -1,53 +1,55 @@
-//! Text with a name, and positions in it.
+//! A GraphQL text with a name, and line and column positions in it.
 
 use std::ops::Range;
 
-/// A GraphQL text and the name under which messages speak of it, usually its path.
+/// A GraphQL text and the name that messages use for it, usually its path.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {
-    /// What stands before `:line:column` in messages.
+    /// The part of a message before `:line:column`.
     pub name: &'a str,
     /// The whole text.
     pub text: &'a str,
 }
 
 impl<'a> Source<'a> {
-    /// One-based line and column (in characters) of a byte offset; offsets past the end are at the end.
+    /// The one-based line and column (in characters) of a byte offset. An offset past the end is at the end.
     ///
     /// Lines end as in [Line Terminators](https://spec.graphql.org/October2021/#LineTerminator).
     #[must_use]
     pub fn position(&self, offset: usize) -> (usize, usize) {
         let before = &self.text[..floor_boundary(self.text, offset)];
-        let lines = before.matches(ENDS).count() - before.matches("\r\n").count();
-        // Between the two characters of one end, the line is still the one they end.
+        let lines = before.matches(LINE_TERMINATORS).count() - before.matches("\r\n").count();
+        // An offset between `\r` and `\n` belongs to the line that the two end.
         let is_inside = before.ends_with('\r') && self.text[before.len()..].starts_with('\n');
         let line = if is_inside {
             &before[..before.len() - 1]
         } else {
             before
         };
-        let start = line.rfind(ENDS).map_or(0, |end| end + 1);
+        let start = line.rfind(LINE_TERMINATORS).map_or(0, |end| end + 1);
         (
             lines + usize::from(!is_inside),
             before[start..].chars().count() + 1,
         )
     }
 
-    /// The text of the line that holds a byte offset, without its line break.
+    /// The line that contains a byte offset, without its line terminator.
     #[must_use]
     pub fn line_at(&self, offset: usize) -> &'a str {
         let offset = floor_boundary(self.text, offset);
         let before = &self.text[..offset];
         let is_inside = before.ends_with('\r') && self.text[offset..].starts_with('\n');
         let offset = offset - usize::from(is_inside);
-        let start = self.text[..offset].rfind(ENDS).map_or(0, |end| end + 1);
+        let start = self.text[..offset]
+            .rfind(LINE_TERMINATORS)
+            .map_or(0, |end| end + 1);
         let end = self.text[offset..]
-            .find(ENDS)
+            .find(LINE_TERMINATORS)
             .map_or(self.text.len(), |end| offset + end);
         &self.text[start..end]
     }
 
-    /// The token that starts at a byte offset: a name, with its `$` or `@` if it has one, or one character.
+    /// The token that starts at a byte offset: a name with its `$` or `@`, if it has one, or else one character.
     #[must_use]
     pub fn token_at(&self, offset: usize) -> Range<usize> {
         let rest = &self.text[floor_boundary(self.text, offset)..];
@@ -58,19 +60,21 @@ impl<'a> Source<'a> {
         let length = if name > 0 {
             sigil + name
         } else {
-            rest.chars().next().map_or(0, |first| first.len_utf8())
+            rest.chars().next().map_or(0, char::len_utf8)
         };
         offset..offset + length
     }
 }
 
-const ENDS: [char; 2] = ['\n', '\r'];
+const LINE_TERMINATORS: [char; 2] = ['\n', '\r'];
 
+/// The last character boundary at or before a byte offset.
 fn floor_boundary(text: &str, offset: usize) -> usize {
-    (0..=offset.min(text.len()))
-        .rev()
-        .find(|&at| text.is_char_boundary(at))
-        .unwrap_or(0)
+    let mut at = offset.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 #[cfg(test)]
