@@ -1,4 +1,4 @@
-//! Time, as the client sees it.
+//! The clock of a client: the current time, and how to wait.
 
 use std::future::Future;
 use std::panic::catch_unwind;
@@ -10,24 +10,24 @@ use std::time::{Duration, Instant, SystemTime};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
-/// What time it is, and how to wait.
+/// The current time, and how to wait.
 ///
-/// The default is the system's clock with tokio's timer; tests give a clock whose hours pass at once, with
+/// The default is the system clock with tokio's timer. Tests can use a clock whose waits end immediately, with
 /// [`ClientBuilder::clock`](crate::ClientBuilder::clock).
 pub trait Clock: Send + Sync + 'static {
-    /// The time of day. Servers name the end of a wait by it, so that it must not be a clock of its own.
+    /// The time of day. Servers state the end of a wait in it, so it must agree with real time.
     fn now(&self) -> SystemTime;
 
-    /// The time since some fixed moment, which never goes back: waits are measured by it.
+    /// The time since some fixed moment, which never decreases. Waits are measured with it.
     ///
-    /// By default it is the time of day, which is right for clocks that nobody sets.
+    /// The default is the time of day, which is correct for a clock that is never adjusted.
     fn monotonic(&self) -> Duration {
         self.now()
             .duration_since(SystemTime::UNIX_EPOCH)
             .unwrap_or_default()
     }
 
-    /// Completes after this long.
+    /// Returns a future that completes after `duration`.
     ///
     /// # Cancellation
     ///
@@ -35,10 +35,10 @@ pub trait Clock: Send + Sync + 'static {
     fn sleep(&self, duration: Duration) -> SleepFuture;
 }
 
-/// What [`Clock::sleep`] returns.
+/// The future that [`Clock::sleep`] returns.
 pub type SleepFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// The system's clock and tokio's timer; without that, a thread for each wait.
+/// The system clock with tokio's timer, or with a thread per wait if there is no timer.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct SystemClock;
 
@@ -54,7 +54,7 @@ impl Clock for SystemClock {
     }
 
     fn sleep(&self, duration: Duration) -> SleepFuture {
-        // Tokio panics instead of returning an error where there is no runtime, or one without time.
+        // Without a runtime, or with time disabled, tokio panics instead of returning an error.
         let has_runtime = Handle::try_current().is_ok();
         if has_runtime && let Ok(sleep) = catch_unwind(|| tokio::time::sleep(duration)) {
             return Box::pin(sleep);
@@ -69,10 +69,10 @@ async fn sleep_on_thread(duration: Duration) {
         .name("graphql-paginate-sleep".to_owned())
         .spawn(move || {
             thread::sleep(duration);
-            // The wait may have been given up.
+            // Sending fails if the wait was cancelled.
             let _ = sender.send(());
         });
-    // Without a thread there is no wait; the retry budget still bounds the attempts.
+    // Without a thread the wait is skipped; the retry budget still limits the attempts.
     if spawned.is_ok() {
         let _ = receiver.await;
     }

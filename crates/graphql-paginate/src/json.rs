@@ -1,4 +1,4 @@
-//! JSON as servers write it: the entries of an `errors` value in any shape, and escapes that are no characters.
+//! Tolerant reading of JSON from servers: `errors` of any shape, and invalid surrogate escapes.
 
 use bytes::Bytes;
 use memchr::memchr;
@@ -7,15 +7,15 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// More entries are skipped, so that an error body cannot take much more memory than it is long.
+/// Further entries are skipped, so that the memory of an error body stays close to its length.
 const MAX_ENTRIES: usize = 100;
 
-/// Of a longer entry only the message and the code are kept.
+/// Of a longer entry, only the message and the code are kept.
 const MAX_ENTRY_BYTES: usize = 32 * 1024;
 
-/// The entries of an `errors` value: of a list its elements, of an object or a text that alone.
+/// The entries of an `errors` value: the elements of a list, or a single object or string.
 ///
-/// `["a", {"message": "b"}]` has two, `{"message": "b"}` and `"a"` have one, `null`, `[]` and `{}` have none.
+/// `["a", {"message": "b"}]` has two entries, `{"message": "b"}` and `"a"` have one, `null`, `[]` and `{}` have none.
 pub(crate) fn error_entries(errors: &RawValue) -> Vec<Value> {
     let text = errors.get().trim_start();
     if text.starts_with('[') {
@@ -95,9 +95,10 @@ impl<'de> Deserialize<'de> for Entries {
     }
 }
 
-/// Replaces each escaped half of a surrogate pair by U+FFFD, as browsers do; a body without any stays as it is.
+/// Replaces each escaped lone surrogate by U+FFFD, as browsers do.
 ///
-/// JavaScript servers that cut a text in the middle of an emoji write `"\ud83d"`, which is no character.
+/// JavaScript servers that cut a text in the middle of an emoji send `"\ud83d"`, which is not a character and which JSON
+/// parsers refuse.
 pub(crate) fn replace_lone_surrogates(body: Bytes) -> Bytes {
     let mut repaired: Option<Vec<u8>> = None;
     let mut position = 0;
@@ -121,7 +122,7 @@ pub(crate) fn replace_lone_surrogates(body: Bytes) -> Bytes {
     }
 }
 
-/// The UTF-16 code unit of the escape `\uXXXX` that begins here.
+/// The UTF-16 code unit of the escape `\uXXXX` at this index.
 fn unit(body: &[u8], at: usize) -> Option<u16> {
     let escape = body.get(at..at + 6)?;
     if !escape.starts_with(b"\\u") {
@@ -171,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_surrogate_pair_becomes_the_replacement_character() {
+    fn a_lone_surrogate_becomes_the_replacement_character() {
         let check = |body: &str, expected: &str| {
             let repaired = replace_lone_surrogates(Bytes::from(body.to_owned()));
             assert_eq!(repaired, expected.as_bytes(), "{body}");

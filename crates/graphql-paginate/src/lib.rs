@@ -51,6 +51,7 @@ mod error;
 mod generated;
 mod graphql;
 mod json;
+mod mark;
 mod nested;
 mod page;
 mod paginator;

@@ -1,19 +1,19 @@
-//! What to do with a page that comes with errors.
+//! The policy for pages with GraphQL errors beside their data.
 
 use std::fmt;
 use std::sync::Arc;
 
-use crate::graphql::GraphQLError;
+use crate::error::GraphQLError;
 
 /// What a walk does with GraphQL errors beside the data of a page.
 ///
-/// Whatever the policy, a page whose errors mean that the server gave up half-way (rate limits, resource limits,
-/// timeouts) is never kept: its nulls and zeros are no data. Such a page is asked for again.
+/// Under every policy, a page whose errors mean that the server gave up (rate limits, resource limits, timeouts) is
+/// discarded and requested again, because its nulls and zeros are not data.
 ///
 /// ```
 /// use graphql_paginate::Partial;
 ///
-/// // Items that the token may not see are left out; every other error ends the walk.
+/// // Leaves out items that the token may not read; every other error ends the walk.
 /// let policy = Partial::keep_if(|error| error.code() == Some("FORBIDDEN"));
 /// ```
 #[derive(Clone, Default)]
@@ -28,18 +28,18 @@ enum Policy {
 }
 
 impl Partial {
-    /// The walk ends with [`ErrorKind::GraphQL`](crate::ErrorKind::GraphQL) and the page is not yielded; the default,
-    /// because an export that lacks something should not look complete. The error has the page's data and the
-    /// checkpoint before the page.
-    #[allow(non_upper_case_globals, reason = "reads as the variant of a choice")]
+    /// The walk ends with [`ErrorKind::GraphQL`](crate::ErrorKind::GraphQL), and the page is not yielded. This is the
+    /// default, because an incomplete export should not look complete. The error has the data of the page, and the
+    /// checkpoint before it.
+    #[allow(non_upper_case_globals, reason = "reads like an enum variant")]
     pub const Fail: Self = Self(Policy::Fail);
 
-    /// The page is yielded with its [`errors`](crate::Page::errors), and the walk goes on; a null among the items is
-    /// left out and counted.
-    #[allow(non_upper_case_globals, reason = "reads as the variant of a choice")]
+    /// The page is yielded with its [`errors`](crate::Page::errors), and the walk continues. Null items are left out and
+    /// counted.
+    #[allow(non_upper_case_globals, reason = "reads like an enum variant")]
     pub const Keep: Self = Self(Policy::Keep);
 
-    /// [`Keep`](Partial::Keep) when this is true for each of the errors, else [`Fail`](Partial::Fail).
+    /// [`Keep`](Partial::Keep) if `accept` is true for every error of the page, otherwise [`Fail`](Partial::Fail).
     pub fn keep_if(accept: impl Fn(&GraphQLError) -> bool + Send + Sync + 'static) -> Self {
         Self(Policy::KeepIf(Arc::new(accept)))
     }

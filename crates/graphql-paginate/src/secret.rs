@@ -1,4 +1,4 @@
-//! Credentials: a type that does not print them, and masks for text that repeats them.
+//! Credentials: a type that never prints them, and a mask for text that repeats them.
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use url::form_urlencoded;
 
-/// A token, password or key. Neither `Debug` nor anything else prints it.
+/// A token, password or key. It has no `Display`, and `Debug` does not print the value.
 ///
 /// ```
 /// use graphql_paginate::Secret;
@@ -17,7 +17,7 @@ use url::form_urlencoded;
 pub struct Secret(String);
 
 impl Secret {
-    /// The text itself.
+    /// The value in plain text.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -47,23 +47,23 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The credentials of one client, to be masked in text of servers that repeat what they were sent.
+/// The credentials of one client, masked in server text that repeats them.
 #[derive(Default)]
 pub(crate) struct Secrets {
-    /// Each credential, as it is and as encodings change it.
+    /// Each credential in plain text and in every encoding.
     spellings: Mutex<Vec<String>>,
 }
 
 impl Secrets {
-    /// Shorter text is a word of its own more often than a credential.
-    const SHORTEST: usize = 6;
-    /// Access tokens change while a client lives; the oldest spellings are forgotten.
-    const MOST: usize = 256;
+    /// Shorter credentials are not masked, because they would match ordinary words.
+    const MIN_LENGTH: usize = 6;
+    /// Access tokens are renewed during the life of a client; the oldest spellings are dropped.
+    const MAX_SPELLINGS: usize = 256;
     const MASK: &'static str = "[masked]";
 
-    /// Masks this credential from now on.
+    /// Adds a credential to those that are masked.
     pub(crate) fn add(&self, secret: &str) {
-        if secret.len() < Self::SHORTEST {
+        if secret.len() < Self::MIN_LENGTH {
             return;
         }
         let mut spellings = self
@@ -75,11 +75,11 @@ impl Secrets {
                 spellings.push(spelling);
             }
         }
-        let excess = spellings.len().saturating_sub(Self::MOST);
+        let excess = spellings.len().saturating_sub(Self::MAX_SPELLINGS);
         spellings.drain(..excess);
     }
 
-    /// The text without credentials; `None` when it holds none.
+    /// The text with all credentials masked; `None` if it has none.
     pub(crate) fn mask(&self, text: &str) -> Option<String> {
         let spellings = self
             .spellings
@@ -92,7 +92,7 @@ impl Secrets {
         if found.is_empty() {
             return None;
         }
-        // A credential that contains another one is masked as a whole.
+        // Longest first, so that a credential that contains another one is masked as a whole.
         found.sort_by_key(|spelling| Reverse(spelling.len()));
         let mut masked = text.to_owned();
         for spelling in found {
@@ -101,7 +101,7 @@ impl Secrets {
         Some(masked)
     }
 
-    /// Masks in place.
+    /// Masks credentials in place.
     pub(crate) fn mask_string(&self, text: &mut String) {
         if let Some(masked) = self.mask(text) {
             *text = masked;
@@ -137,7 +137,7 @@ fn spellings_of(secret: &str) -> Vec<String> {
     spellings
 }
 
-/// The same text with `%2F` written as `%2f`.
+/// The text with lower-case percent escapes: `%2F` becomes `%2f`.
 fn with_lowercase_escapes(text: &str) -> String {
     let mut lowercase = String::with_capacity(text.len());
     let mut escaped = 0;
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_credential_inside_another_one_leaves_no_rest() {
+    fn a_credential_that_contains_another_one_is_masked_as_a_whole() {
         let secrets = Secrets::default();
         secrets.add("token-1");
         secrets.add("prefix-token-1-suffix");

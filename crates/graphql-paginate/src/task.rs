@@ -1,4 +1,4 @@
-//! Tasks of tokio's runtime, and a runtime for programs without one.
+//! Tokio tasks, and a background runtime for programs without one.
 
 use std::future::Future;
 use std::panic::resume_unwind;
@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 
 use crate::error::ErrorKind;
 
-/// A task of the tokio runtime; aborted when dropped.
+/// A tokio task that is aborted when dropped.
 pub(crate) struct Task<T>(JoinHandle<T>);
 
 impl<T: Send + 'static> Task<T> {
@@ -21,11 +21,11 @@ impl<T: Send + 'static> Task<T> {
         Self(handle.spawn(work))
     }
 
-    /// The result of the task; its panic continues here. Must not be called again afterwards.
+    /// Waits for the result of the task. If the task panicked, the panic is resumed. Must be called at most once.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Setup`] when the runtime was shut down: unfinished work must not look like an end.
+    /// [`ErrorKind::Setup`] if the runtime was shut down, because unfinished work must not look complete.
     pub(crate) async fn finish(&mut self) -> Result<T, ErrorKind> {
         match (&mut self.0).await {
             Ok(result) => Ok(result),
@@ -47,8 +47,7 @@ impl<T> Drop for Task<T> {
     }
 }
 
-/// Runs work as a task of its own where there is a tokio runtime, else within the caller; work that is done at the first
-/// poll needs neither.
+/// Runs a future to completion, as a separate task if it is not ready at the first poll and there is a tokio runtime.
 pub(crate) async fn apart<T: Send + 'static>(
     work: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, ErrorKind> {
@@ -62,20 +61,20 @@ pub(crate) async fn apart<T: Send + 'static>(
     }
 }
 
-/// The runtime of the background thread, which starts with the first call and serves the whole program.
+/// The runtime of the background thread, which is started by the first call and shared by the whole program.
 ///
-/// With one runtime for all walks, the connections of a client's pool are always driven, whichever walk opened them.
+/// All walks share one runtime, so that pooled connections keep working after the walk that opened them has ended.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Setup`] when the system gives no thread.
+/// [`ErrorKind::Setup`] if the thread cannot be started.
 #[cfg(feature = "blocking")]
 pub(crate) fn background() -> Result<Handle, ErrorKind> {
     static RUNTIME: OnceLock<Result<Handle, String>> = OnceLock::new();
     match RUNTIME.get_or_init(start) {
         Ok(handle) => Ok(handle.clone()),
         Err(problem) => Err(ErrorKind::Setup {
-            problem: format!("no background thread can be started: {problem}"),
+            problem: format!("the background thread cannot be started: {problem}"),
         }),
     }
 }
@@ -94,10 +93,10 @@ fn start() -> Result<Handle, String> {
     Ok(handle)
 }
 
-/// Whether this thread runs a future of a tokio runtime, which blocking would stop.
+/// Whether the caller runs inside a future of a tokio runtime, which must not be blocked.
 ///
-/// A thread of `spawn_blocking` has a runtime too, but no cooperative budget, unlike every future. Asking uses the budget
-/// up, after which the future yields once.
+/// A thread of `spawn_blocking` has a runtime too, but no cooperative scheduling budget; futures have one. The check uses
+/// up the budget, so the future yields once afterwards.
 #[cfg(feature = "blocking")]
 pub(crate) fn is_async() -> bool {
     if Handle::try_current().is_err() {

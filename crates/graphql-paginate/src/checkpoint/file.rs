@@ -1,21 +1,21 @@
-//! A checkpoint in a file that is never half-written.
+//! Stores a checkpoint in a file, atomically.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
 use fs4::FileExt;
 use serde::{Serialize, de::DeserializeOwned};
-use tempfile::NamedTempFile;
 
 use super::Checkpoint;
+use super::atomic::{at, replace, resolve};
 
 /// A file that holds the last [`Checkpoint`], or another serde value that contains one.
 ///
-/// Save after the items before the checkpoint are safe (written and synced), never before: a crash in between then
-/// repeats some items instead of losing them. A value of your own that also holds the length of the output lets you cut
-/// those repeated items off:
+/// Save a checkpoint only after the items before it are written and synced. A crash in between then repeats some items
+/// instead of losing them. To remove those repeated items, store a value of your own that also holds the length of the
+/// output, and truncate the output to it when you resume:
 ///
 /// ```
 /// use graphql_paginate::{Checkpoint, FileCheckpoint};
@@ -38,8 +38,7 @@ pub struct FileCheckpoint<T = Checkpoint> {
     value: PhantomData<fn() -> T>,
 }
 
-/// The exclusive right to a [`FileCheckpoint`] among the programs that ask for it, until it is dropped or the program
-/// ends.
+/// An advisory lock on a [`FileCheckpoint`], released when it is dropped or the program ends.
 #[derive(Debug)]
 #[must_use = "the lock is released when it is dropped"]
 pub struct CheckpointLock {
@@ -47,10 +46,10 @@ pub struct CheckpointLock {
 }
 
 impl<T: Serialize + DeserializeOwned> FileCheckpoint<T> {
-    /// A file at this path, which need not exist.
+    /// Uses the file at this path, which need not exist yet.
     ///
-    /// Saving writes a temporary file in the same directory first. A symbolic link stays one: the file that it leads to is
-    /// replaced.
+    /// Saving first writes a temporary file in the same directory. If the path is a symbolic link, its target is replaced
+    /// and the link stays.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self {
             path: path.into(),
@@ -63,11 +62,12 @@ impl<T: Serialize + DeserializeOwned> FileCheckpoint<T> {
         &self.path
     }
 
-    /// The last saved value; `None` when nothing was saved.
+    /// Reads the saved value; `None` if the file does not exist.
     ///
     /// # Errors
     ///
-    /// Those of reading; [`InvalidData`](ErrorKind::InvalidData) for a file that holds something else.
+    /// [`InvalidData`](ErrorKind::InvalidData) if the file does not hold such a value; otherwise the error of reading the
+    /// file.
     pub fn load(&self) -> io::Result<Option<T>> {
         let text = match fs::read(&self.path) {
             Ok(text) => text,
@@ -76,7 +76,7 @@ impl<T: Serialize + DeserializeOwned> FileCheckpoint<T> {
         };
         let value = serde_json::from_slice(&text).map_err(|error| {
             let problem = format!(
-                "`{}` holds no checkpoint: {error}; delete it to start anew",
+                "`{}` is not a checkpoint: {error}; delete it to start anew",
                 self.path.display()
             );
             io::Error::new(ErrorKind::InvalidData, problem)
@@ -84,25 +84,24 @@ impl<T: Serialize + DeserializeOwned> FileCheckpoint<T> {
         Ok(Some(value))
     }
 
-    /// Replaces the saved value: after a crash at any moment the file holds the old value or the new one, whole.
+    /// Replaces the saved value atomically: after a crash at any moment, the file holds either the old or the new value.
     ///
-    /// The permissions of the file stay as they are. Of several programs that save at once, the last one wins; use
-    /// [`lock`](Self::lock) to have only one.
+    /// The file keeps its permissions. If several programs save at once, the last one wins; use [`lock`](Self::lock) to
+    /// prevent that.
     ///
     /// # Errors
     ///
-    /// Those of writing; the old value then stands.
+    /// The error of writing the file, which then keeps the old value.
     pub fn save(&self, value: &T) -> io::Result<()> {
         let target = resolve(&self.path)?;
-        self.replace(&target, &serde_json::to_vec(value)?)
-            .map_err(|error| at(&target, error))
+        replace(&target, &serde_json::to_vec(value)?).map_err(|error| at(&target, error))
     }
 
-    /// Deletes the file, as a walk that is complete should; no error when there is none.
+    /// Deletes the file, if it exists. Call this when the walk is complete.
     ///
     /// # Errors
     ///
-    /// Those of deleting.
+    /// The error of deleting the file.
     pub fn remove(&self) -> io::Result<()> {
         match fs::remove_file(resolve(&self.path)?) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(at(&self.path, error)),
@@ -110,14 +109,14 @@ impl<T: Serialize + DeserializeOwned> FileCheckpoint<T> {
         }
     }
 
-    /// Keeps other programs that ask for this lock from continuing the same walk, until the lock is dropped.
+    /// Locks the checkpoint, so that no other program that takes this lock continues the same walk.
     ///
-    /// The lock is a file of the same name with `.lock` behind it, which stays.
+    /// The lock is held on a second file, whose name ends in `.lock`. That file stays after the lock is released.
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`](ErrorKind::WouldBlock) when another program, or another part of this one, has the lock; those of
-    /// creating the file.
+    /// [`WouldBlock`](ErrorKind::WouldBlock) if another program, or another part of this one, holds the lock; otherwise the
+    /// error of creating the lock file.
     pub fn lock(&self) -> io::Result<CheckpointLock> {
         let mut path = resolve(&self.path)?.into_os_string();
         path.push(".lock");
@@ -139,80 +138,6 @@ impl<T: Serialize + DeserializeOwned> FileCheckpoint<T> {
             Err(fs4::TryLockError::Error(error)) => Err(at(&path, error)),
         }
     }
-
-    fn replace(&self, target: &Path, text: &[u8]) -> io::Result<()> {
-        let directory = directory_of(target);
-        // A unique name, created exclusively: nobody else's file is ever written to.
-        let mut new = temporary_file(directory)?;
-        if let Ok(metadata) = fs::metadata(target) {
-            new.as_file().set_permissions(metadata.permissions())?;
-        }
-        new.write_all(text)?;
-        // Before the rename, or a crash may leave the new name with nothing in it.
-        new.as_file().sync_all()?;
-        new.persist(target).map_err(|error| error.error)?;
-        sync_directory(directory)
-    }
-}
-
-/// The path behind symbolic links; the links themselves may lead to a file that does not exist yet.
-fn resolve(path: &Path) -> io::Result<PathBuf> {
-    const MOST_LINKS: usize = 40;
-    let mut path = path.to_owned();
-    for _ in 0..MOST_LINKS {
-        match fs::read_link(&path) {
-            Ok(target) => path = directory_of(&path).join(target),
-            // No link, or nothing at all.
-            Err(_) => return Ok(path),
-        }
-    }
-    let problem = io::Error::other("too many symbolic links");
-    Err(at(&path, problem))
-}
-
-fn directory_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    }
-}
-
-/// The same error with the path in its text.
-fn at(path: &Path, error: io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("`{}`: {error}", path.display()))
-}
-
-/// With the permissions that the process gives to any new file; by default, temporary files are private.
-#[cfg(unix)]
-fn temporary_file(directory: &Path) -> io::Result<NamedTempFile> {
-    use std::os::unix::fs::PermissionsExt;
-
-    builder()
-        .permissions(fs::Permissions::from_mode(0o666))
-        .tempfile_in(directory)
-}
-
-#[cfg(not(unix))]
-fn temporary_file(directory: &Path) -> io::Result<NamedTempFile> {
-    builder().tempfile_in(directory)
-}
-
-fn builder() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".checkpoint-").suffix(".tmp");
-    builder
-}
-
-/// Makes the rename itself durable.
-#[cfg(unix)]
-fn sync_directory(directory: &Path) -> io::Result<()> {
-    File::open(directory)?.sync_all()
-}
-
-/// Directories cannot be opened for this.
-#[cfg(not(unix))]
-fn sync_directory(_directory: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]
@@ -233,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn writers_at_once_leave_one_whole_value_and_no_other_file() {
+    fn concurrent_writers_leave_one_complete_value_and_no_other_file() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("x");
         std::thread::scope(|scope| {
@@ -273,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lock_is_held_once_until_it_is_dropped() {
+    fn a_second_lock_is_refused_until_the_first_is_dropped() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("x");
         let lock = file(&path).lock().unwrap();
@@ -292,7 +217,7 @@ mod tests {
         use super::*;
 
         #[test]
-        fn the_mode_of_the_file_stays() {
+        fn the_file_keeps_its_mode() {
             let directory = tempfile::tempdir().unwrap();
             let path = directory.path().join("x");
             for mode in [0o600, 0o640, 0o644] {
@@ -305,7 +230,7 @@ mod tests {
         }
 
         #[test]
-        fn a_symbolic_link_stays_and_the_file_behind_it_is_replaced() {
+        fn a_symbolic_link_stays_and_its_target_is_replaced() {
             let directory = tempfile::tempdir().unwrap();
             let elsewhere = tempfile::tempdir().unwrap();
             let target = elsewhere.path().join("target");
@@ -327,7 +252,7 @@ mod tests {
         }
 
         #[test]
-        fn a_planted_file_is_never_written_to() {
+        fn files_that_others_planted_beside_it_are_never_written_to() {
             let directory = tempfile::tempdir().unwrap();
             let victim = directory.path().join("victim");
             fs::write(&victim, "precious").unwrap();

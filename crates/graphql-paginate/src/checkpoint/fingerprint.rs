@@ -1,8 +1,8 @@
-//! What a checkpoint belongs to.
+//! Fingerprints: hashes that bind a checkpoint to its query, variables and endpoint.
 
 use serde::{Deserialize, Serialize};
 
-/// Hashes of all that selects the items of a walk, each by itself so that a difference has a name.
+/// Hashes of everything that selects the items of a walk, kept separate so that an error can name the difference.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Fingerprint {
     query: String,
@@ -11,7 +11,7 @@ pub(crate) struct Fingerprint {
 }
 
 impl Fingerprint {
-    /// From the document with the path of its connection, the variables without those of paging, and the URL.
+    /// Hashes the document with the path of its connection, the variables without those of paging, and the URL.
     pub(crate) fn new(query: &str, variables: &str, endpoint: &str) -> Self {
         Self {
             query: hash(query),
@@ -20,9 +20,9 @@ impl Fingerprint {
         }
     }
 
-    /// Why this is not the other, and the way out.
+    /// The first difference, with the fix; `None` if both are equal.
     pub(crate) fn difference(&self, other: &Self) -> Option<&'static str> {
-        // That of a walk that could not even begin.
+        // The checkpoint of a walk that could not begin fits every walk.
         if *self == Self::default() {
             return None;
         }
@@ -42,13 +42,18 @@ fn hash(text: &str) -> String {
     format!("{:016x}", hash_of(text))
 }
 
-/// FNV-1a with 64 bits: the same in every build and on every machine, which the standard library's hashes are not. It
-/// guards against mistakes, not against malice.
+/// The 64-bit FNV-1a hash. Unlike the hashes of the standard library, it is the same in every build and on every machine.
+/// It protects against mistakes, not against attacks.
 ///
 /// See [FNV](http://www.isthe.com/chongo/tech/comp/fnv/).
 pub(crate) fn hash_of(text: &str) -> u64 {
-    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+    const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0100_0000_01b3;
+    let mut hash = OFFSET_BASIS;
+    for byte in text.bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(PRIME);
+    }
+    hash
 }
 
 #[cfg(test)]
@@ -56,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hashes_are_those_of_the_published_vectors() {
+    fn hashes_equal_the_published_test_vectors() {
         for (text, expected) in [
             ("", "cbf29ce484222325"),
             ("a", "af63dc4c8601ec8c"),

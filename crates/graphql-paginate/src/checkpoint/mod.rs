@@ -1,5 +1,6 @@
-//! Checkpoints: where a walk stands, to be stored and resumed later.
+//! Checkpoints: positions of a walk that can be stored and resumed later.
 
+mod atomic;
 mod file;
 mod fingerprint;
 
@@ -7,32 +8,31 @@ use serde::{Deserialize, Serialize};
 
 pub use self::file::{CheckpointLock, FileCheckpoint};
 pub(crate) use self::fingerprint::{Fingerprint, hash_of};
-use crate::driver::{Mark, Order, Start};
-use crate::error::ErrorKind;
+use crate::mark::{Mark, Order};
 
 const VERSION: u32 = 1;
 
-/// Where a walk stands, between two items; a small value to be stored and given to
+/// The position of a walk between two items: a small value to store and to give to
 /// [`Paginator::resume`](crate::Paginator::resume).
 ///
 /// # What it sees
 ///
-/// A walk resumed on an unchanged server repeats nothing and skips nothing, whatever the page size. On a server that
-/// changes, it skips nothing that lies behind the checkpoint: where the query selects `edges { cursor }`, the item's own
-/// cursor is the place; else the items of the page where it stopped are recognized by their `id` where that is selected,
-/// else by all that is selected of them. Items that changed may then come again.
+/// On an unchanged server, a resumed walk repeats nothing and skips nothing, whatever the page size. On a server that
+/// changes, it skips nothing that comes after the checkpoint. If the query selects `edges { cursor }`, the position is the
+/// cursor of the last item. Otherwise the items of the page where the walk stopped are recognized by their `id`, or, if the
+/// query does not select `id`, by all their selected fields. Items that changed may then be yielded again.
 ///
 /// # What it does not see
 ///
-/// A checkpoint continues a list. It does not see what happens to items that were already passed: an update, a deletion,
-/// or an insertion in front of it. A mirror therefore walks a list that is ordered by time of change and keeps its filter
+/// A checkpoint continues a list. It does not see changes to items that were already passed: an update, a deletion, or an
+/// insertion before the position. To mirror data, walk a list that is ordered by modification time and keep its filter
 /// fixed (`updatedSince` for demarches-simplifiees, `orderBy: {field: UPDATED_AT, direction: ASC}` for GitHub). A changed
-/// item then moves to the end of the list, behind the checkpoint, which works as a watermark. Deletions need a list of
+/// item then moves to the end of the list, after the checkpoint, which works as a watermark. Deletions need a list of
 /// their own, such as `deletedDossiers`, or a comparison with all ids.
 ///
 /// # What it holds
 ///
-/// Neither credentials nor data: query, variables, endpoint and items are hashes. The cursor is the server's.
+/// Neither credentials nor data: query, variables, endpoint and items are stored as hashes. The cursor is the server's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checkpoint {
     version: u32,
@@ -43,7 +43,7 @@ pub struct Checkpoint {
     cursor: Option<String>,
     #[serde(default)]
     offset: u64,
-    /// Identities of the items handed out behind the cursor.
+    /// Identities of the items after the cursor that were yielded.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     handed: Vec<String>,
     #[serde(default)]
@@ -52,26 +52,26 @@ pub struct Checkpoint {
     items: u64,
 }
 
-/// What the checkpoints of a walk have in common.
+/// What all checkpoints of a walk have in common.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Origin {
     pub(crate) fingerprint: Fingerprint,
-    /// Items of earlier runs.
+    /// The number of items that earlier runs yielded.
     pub(crate) items: u64,
 }
 
 impl Checkpoint {
-    /// The cursor of the page where the walk goes on; `None` at the beginning.
+    /// The cursor of the page where the walk continues; `None` at the beginning.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
     }
 
-    /// How many items of that page were handed out already, nulls not counted.
+    /// The number of items of that page that were already yielded, without nulls.
     pub fn offset(&self) -> u64 {
         self.offset
     }
 
-    /// How many items were handed out in all, those of earlier runs included.
+    /// The number of items that were yielded in total, including those of earlier runs.
     pub fn items(&self) -> u64 {
         self.items
     }
@@ -95,49 +95,52 @@ impl Checkpoint {
         }
     }
 
-    /// The start of a walk that continues here.
-    pub(crate) fn start(&self, size: Option<u32>) -> Start {
-        let handed = self.handed.iter().map(|identity| identity.parse());
-        let mark = Mark {
+    /// The position in the list.
+    pub(crate) fn mark(&self) -> Mark {
+        let identities: Result<Vec<_>, _> = self.handed.iter().map(|text| text.parse()).collect();
+        Mark {
             cursor: self.cursor.clone().filter(|cursor| !cursor.is_empty()),
             offset: self.offset,
-            // Counting is what remains where the identities are damaged.
-            handed: handed.collect::<Result<_, _>>().unwrap_or_default(),
-        };
-        Start {
-            mark,
-            size,
-            size_now: self.page_size,
-            nested_size: None,
-            origin: Origin {
-                fingerprint: self.fingerprint.clone(),
-                items: self.items,
-            },
+            // Without valid identities, the items are counted.
+            handed: identities.unwrap_or_default(),
         }
     }
 
-    /// Refuses a checkpoint that does not belong to the walk, or that was edited.
-    pub(crate) fn check(&self, fingerprint: &Fingerprint, order: Order) -> Result<(), ErrorKind> {
-        let problem = if self.version > VERSION {
-            format!(
-                "it is of version {}, and this library reads up to {VERSION}; update it",
+    /// The page size that the walk ended with.
+    pub(crate) fn page_size(&self) -> Option<u32> {
+        self.page_size
+    }
+
+    pub(crate) fn origin(&self) -> Origin {
+        Origin {
+            fingerprint: self.fingerprint.clone(),
+            items: self.items,
+        }
+    }
+
+    /// Why a walk with this fingerprint and order cannot resume here, with the fix; `None` if it can.
+    pub(crate) fn problem(&self, fingerprint: &Fingerprint, order: Order) -> Option<String> {
+        if self.version > VERSION {
+            return Some(format!(
+                "it has version {}, but this library reads versions up to {VERSION}; update the library",
                 self.version
-            )
-        } else if let Some(difference) = self.fingerprint.difference(fingerprint) {
-            difference.to_owned()
-        } else if self.offset > self.items
-            || (!self.handed.is_empty() && self.offset > self.handed.len() as u64)
-        {
-            format!(
-                "its offset of {} items is larger than the number of items handed out; it was edited or damaged, so start anew",
+            ));
+        }
+        if let Some(difference) = self.fingerprint.difference(fingerprint) {
+            return Some(difference.to_owned());
+        }
+        let has_identities = !self.handed.is_empty();
+        if self.offset > self.items || (has_identities && self.offset > self.handed.len() as u64) {
+            return Some(format!(
+                "its offset {} is larger than the number of items yielded; it was edited or damaged, so start anew",
                 self.offset
-            )
-        } else if self.backward != (order == Order::Reversed) {
-            "it belongs to a walk in the other direction; walk as the one that it was taken from"
-                .to_owned()
-        } else {
-            return Ok(());
-        };
-        Err(ErrorKind::Checkpoint { problem })
+            ));
+        }
+        if self.backward != (order == Order::Reversed) {
+            let problem =
+                "it was taken in the other direction; walk in that direction, or start anew";
+            return Some(problem.to_owned());
+        }
+        None
     }
 }

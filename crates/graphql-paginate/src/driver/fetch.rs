@@ -1,4 +1,4 @@
-//! One page, with all that it takes: retries, waits, smaller pages.
+//! Fetches one page: sends the request until its response can be read, with retries, waits and smaller pages.
 
 use std::sync::Arc;
 
@@ -12,10 +12,10 @@ use crate::error::{Error, ErrorKind};
 use crate::progress::ProgressRecorder;
 use crate::retry::RetryBudget;
 
-/// A page and the body it came in.
-pub(super) type Got<S> = (Fetched<<S as Source>::Item, <S as Source>::Data>, Bytes);
+/// A page and the response body that it was read from.
+pub(super) type FetchedPage<S> = (Fetched<<S as Source>::Item, <S as Source>::Data>, Bytes);
 
-/// Fetches the pages of one walk, one after the other.
+/// Fetches the pages of one walk, one at a time.
 pub(super) struct Fetcher<S> {
     pub(super) source: Arc<S>,
     pub(super) client: Client,
@@ -38,8 +38,8 @@ impl<S: Source> Fetcher<S> {
         }
     }
 
-    /// Another one beside this one, with retry_budget of its own.
-    pub(super) fn beside(&self) -> Self {
+    /// A copy with its own retry budget, for a page that is fetched at the same time.
+    pub(super) fn with_own_budget(&self) -> Self {
         let recorder = Arc::clone(&self.retry_budget.recorder);
         Self::new(
             Arc::clone(&self.source),
@@ -49,15 +49,15 @@ impl<S: Source> Fetcher<S> {
         )
     }
 
-    /// The page at a mark, which is the walk's so manieth, with at most so many items.
+    /// Fetches page number `page` of the walk, starting at `mark`, with at most `max_items` items.
     pub(super) async fn fetch(
         &mut self,
         mark: &Mark,
         page: u64,
-        most: Option<u64>,
-    ) -> Result<Got<S>, Error> {
+        max_items: Option<u64>,
+    ) -> Result<FetchedPage<S>, Error> {
         let span = debug_span!("page", operation = self.source.operation(), page);
-        self.try_until_it_reads(mark, page, most)
+        self.fetch_until_read(mark, page, max_items)
             .instrument(span)
             .await
     }
@@ -68,84 +68,96 @@ impl<S: Source> Fetcher<S> {
             .at(page, cursor)
     }
 
-    /// All tries ask again for the same cursor.
-    async fn try_until_it_reads(
+    /// Every attempt requests the same cursor; only the page size may change.
+    async fn fetch_until_read(
         &mut self,
         mark: &Mark,
         page: u64,
-        most: Option<u64>,
-    ) -> Result<Got<S>, Error> {
+        max_items: Option<u64>,
+    ) -> Result<FetchedPage<S>, Error> {
         self.retry_budget.begin_page();
         loop {
             let position = Position {
                 cursor: mark.cursor.clone(),
-                size: self.sizes.within(most),
+                size: self.sizes.within(max_items),
                 nested_size: self.sizes.nested(),
             };
             self.retry_budget
                 .recorder
                 .sized(position.size, self.sizes.now());
-            let request = self.source.request(&position);
-            let request = request.map_err(|kind| self.failure(kind, page, mark.cursor.clone()))?;
-            let read = |response: &Response<Bytes>| {
-                Ok((
-                    self.source.read(&position, response)?,
-                    response.body().clone(),
-                ))
-            };
-            let failure = match self
-                .client
-                .attempt(request, &mut self.retry_budget, read)
-                .await
-            {
-                Ok(got) => {
-                    self.sizes.worked();
-                    return Ok(got);
-                }
-                Err(failure) => failure,
-            };
-            let repeat = if self.can_shrink(&position) {
-                Repeat::Smaller
-            } else {
-                Repeat::Same
-            };
-            match self
-                .client
-                .recover(failure, &mut self.retry_budget, repeat)
-                .await
-            {
-                Ok(Again::Same) => {}
-                Ok(Again::Smaller) => {
-                    self.sizes.shrink(position.size);
-                    warn!(
-                        size = self.sizes.now(),
-                        nested = self.sizes.nested(),
-                        "asking for smaller pages"
-                    );
-                }
-                Err(failure) => {
-                    let error = failure
-                        .into_error(&self.retry_budget)
-                        .in_operation(self.source.operation());
-                    return Err(error.at(page, mark.cursor.clone()));
-                }
+            if let Some(fetched) = self.attempt(&position, page).await? {
+                self.sizes.worked();
+                return Ok(fetched);
             }
         }
     }
 
-    /// Whether a smaller page is another request: not every document leaves its sizes to us.
+    /// Sends one request. `None` if it failed and must be sent again, after any wait and change of the page size.
+    async fn attempt(
+        &mut self,
+        position: &Position,
+        page: u64,
+    ) -> Result<Option<FetchedPage<S>>, Error> {
+        let request = match self.source.request(position) {
+            Ok(request) => request,
+            Err(kind) => return Err(self.failure(kind, page, position.cursor.clone())),
+        };
+        let source = &self.source;
+        let read = |response: &Response<Bytes>| {
+            let fetched = source.read(position, response)?;
+            Ok((fetched, response.body().clone()))
+        };
+        let attempt = self.client.attempt(request, &mut self.retry_budget, read);
+        let failure = match attempt.await {
+            Ok(fetched) => return Ok(Some(fetched)),
+            Err(failure) => failure,
+        };
+        let repeat = if self.can_shrink(position) {
+            Repeat::Smaller
+        } else {
+            Repeat::Same
+        };
+        let recovery = self
+            .client
+            .recover(failure, &mut self.retry_budget, repeat)
+            .await;
+        match recovery {
+            Ok(Again::Same) => Ok(None),
+            Ok(Again::Smaller) => {
+                self.shrink(position);
+                Ok(None)
+            }
+            Err(failure) => Err(failure
+                .into_error(&self.retry_budget)
+                .in_operation(self.source.operation())
+                .at(page, position.cursor.clone())),
+        }
+    }
+
+    fn shrink(&mut self, position: &Position) {
+        self.sizes.shrink(position.size);
+        warn!(
+            size = self.sizes.now(),
+            nested = self.sizes.nested(),
+            "asking for smaller pages"
+        );
+    }
+
+    /// Whether a smaller page changes the request. It does not if the query fixes its page sizes.
     fn can_shrink(&self, position: &Position) -> bool {
+        if !self.sizes.can_shrink(position.size) {
+            return false;
+        }
         let smallest = Position {
             size: position.size.map(|_| 1),
             nested_size: self.sizes.nested_at_least(),
             ..position.clone()
         };
-        let now = self.source.request(position);
-        let then = self.source.request(&smallest);
-        match (now, then) {
-            (Ok(now), Ok(then)) => {
-                self.sizes.can_shrink(position.size) && parts(&now) != parts(&then)
-            }
+        match (
+            self.source.request(position),
+            self.source.request(&smallest),
+        ) {
+            (Ok(current), Ok(smaller)) => parts(&current) != parts(&smaller),
             _ => false,
         }
     }

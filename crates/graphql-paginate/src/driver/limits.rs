@@ -1,4 +1,4 @@
-//! How far a walk may go, and how.
+//! The limits and settings of a walk.
 
 use std::time::Duration;
 
@@ -7,10 +7,10 @@ use super::Order;
 /// How many empty pages in a row a walk accepts by default.
 const MAX_EMPTY_PAGES: u64 = 100;
 
-/// The least interval at which a tail looks for new items, in seconds.
+/// The shortest interval between two requests for new items at the end of the list, in seconds.
 const MIN_TAIL_SECONDS: u64 = 1;
 
-/// What a walk does when the server sends the same page, or leads back to the same cursor, again.
+/// What a walk does when the server returns a page or a cursor for the second time.
 ///
 /// ```
 /// use graphql_paginate::{Connection, OnRepeat, Paginator};
@@ -26,36 +26,38 @@ pub enum OnRepeat {
     /// [`ErrorKind::RepeatedPage`](crate::ErrorKind::RepeatedPage); the default.
     #[default]
     Fail,
-    /// The walk ends, and the repeated page is not handed out: for servers that answer a request behind the end with
-    /// the last page.
+    /// The walk ends without yielding the repeated page. For servers that answer a request past the end with the last
+    /// page.
     End,
-    /// The walk goes on. It never ends where the server leads it in a circle, so set `max_pages` or `max_items`.
+    /// The walk continues. If the server leads it in a circle, it never ends, so set `max_pages` or `max_items`.
     Allow,
 }
 
 /// The limits and settings of one walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Limits {
+    /// The most items to yield.
     pub(crate) items: Option<u64>,
+    /// The most pages to fetch.
     pub(crate) pages: Option<u64>,
-    /// How many pages in a row may be empty though each announces another one.
+    /// How many pages in a row may be empty while each announces another one.
     pub(crate) empty_pages: u64,
     pub(crate) on_repeat: OnRepeat,
     /// How many pages may be fetched ahead of demand.
     pub(crate) prefetch: usize,
     /// How many pages may be in flight at once, where their cursors can be predicted.
     pub(crate) concurrency: usize,
-    /// How long to wait at the end before looking for more; `None` ends the walk.
+    /// How long to wait at the end of the list before asking for new items; `None` ends the walk there.
     pub(crate) tail: Option<Duration>,
-    /// Whether nested page sizes may shrink as well when an answer is too much for the server.
+    /// Whether nested page sizes may shrink too when a page is too large for the server.
     pub(crate) shrink_nested: bool,
 }
 
 impl Limits {
-    /// The time between two looks at the end of the list.
+    /// The time between two requests at the end of the list; `None` if the walk ends there.
     pub(crate) fn tail_interval(&self) -> Option<Duration> {
-        let least = Duration::from_secs(MIN_TAIL_SECONDS);
-        self.tail.map(|interval| interval.max(least))
+        let shortest = Duration::from_secs(MIN_TAIL_SECONDS);
+        Some(self.tail?.max(shortest))
     }
 }
 
@@ -74,11 +76,11 @@ impl Default for Limits {
     }
 }
 
-/// The page size of a backward walk where neither the caller nor the profile sets one: without `last`, a server answers
-/// with its first page.
+/// The page size of a backward walk if neither the caller nor the profile sets one. Without `last`, a server returns its
+/// first page.
 pub(crate) const BACKWARD_PAGE_SIZE: u32 = 50;
 
-/// The page size to ask for in a walk that must not leave it to the server when it goes backward.
+/// The page size to request in this direction. A backward walk always requests one.
 pub(crate) fn directed_page_size(
     wanted: Option<u32>,
     largest: Option<u32>,
@@ -92,7 +94,7 @@ pub(crate) fn directed_page_size(
     }
 }
 
-/// The page size to ask for: the wanted one, at most the largest that the API serves, which is also the default.
+/// The page size to request: the wanted one, at most the largest that the API serves, which is also the default.
 pub(crate) fn clamp_page_size(wanted: Option<u32>, largest: Option<u32>) -> Option<u32> {
     match (wanted, largest) {
         (Some(wanted), Some(largest)) => Some(wanted.min(largest)),

@@ -1,8 +1,8 @@
-//! Pages ahead of demand.
+//! Prefetch: pages fetched ahead of demand.
 //!
-//! A task of its own drives the walk and hands pages over through a channel with as many places as pages may wait. It
-//! takes a place before it asks for a page, so that no more than that are ever fetched or under way. The task begins
-//! with the first poll and is aborted with the stream.
+//! A separate task drives the walk and hands its pages over through a bounded channel, whose capacity is the number of
+//! pages to prefetch. The task reserves a slot before it requests a page, so no more pages than that are ever buffered or
+//! in flight. The task starts with the first poll of the stream and is aborted when the stream is dropped.
 
 use futures_core::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -10,53 +10,61 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use super::walk::Steps;
+use super::Steps;
 use crate::error::{Error, ErrorKind};
 use crate::task::Task;
 
-/// The same steps in the same order.
-pub(super) fn ahead<T: Send + 'static, D: Send + 'static>(
+/// Yields the same steps in the same order, fetching up to `pages` of them ahead of demand.
+pub(super) fn prefetch<T: Send + 'static, D: Send + 'static>(
     steps: Steps<T, D>,
     pages: usize,
 ) -> Steps<T, D> {
-    let started = async move {
-        let handle = Handle::try_current().map_err(|_| no_runtime())?;
-        // More places than that no channel has.
-        let (sender, receiver) = channel(pages.min(Semaphore::MAX_PERMITS));
-        let task = Task::spawn(&handle, drive(steps, sender));
-        Ok::<_, Error>(stream::unfold(
-            Drive { receiver, task },
-            |mut drive| async { Some((drive.next().await?, drive)) },
-        ))
-    };
-    Box::pin(stream::once(started).try_flatten())
+    Box::pin(stream::once(start(steps, pages)).try_flatten())
+}
+
+/// Spawns the task and returns the stream of its steps.
+async fn start<T: Send + 'static, D: Send + 'static>(
+    steps: Steps<T, D>,
+    pages: usize,
+) -> Result<Steps<T, D>, Error> {
+    let handle = Handle::try_current().map_err(|_| no_runtime())?;
+    // The largest capacity that a channel can have.
+    let (sender, receiver) = channel(pages.min(Semaphore::MAX_PERMITS));
+    let task = Task::spawn(&handle, drive(steps, sender));
+    let pages = PrefetchedSteps { receiver, task };
+    Ok(Box::pin(stream::unfold(pages, |mut pages| async {
+        Some((pages.next().await?, pages))
+    })))
 }
 
 async fn drive<S>(
     mut steps: BoxStream<'static, Result<S, Error>>,
     sender: Sender<Result<S, Error>>,
 ) {
-    // No place is to be had once the stream is gone.
-    while let Ok(place) = sender.reserve().await {
+    // `reserve` fails once the stream was dropped.
+    while let Ok(slot) = sender.reserve().await {
         match steps.next().await {
-            Some(step) => place.send(step),
+            Some(step) => slot.send(step),
             None => return,
         }
     }
 }
 
-struct Drive<S> {
+struct PrefetchedSteps<S> {
     receiver: Receiver<Result<S, Error>>,
     task: Task<()>,
 }
 
-impl<S> Drive<S> {
+impl<S> PrefetchedSteps<S> {
     async fn next(&mut self) -> Option<Result<S, Error>> {
         if let Some(step) = self.receiver.recv().await {
             return Some(step);
         }
-        // The channel closes with the end of the walk, but also with a task that died: that must not look like the end.
-        self.task.finish().await.err().map(|kind| Err(kind.into()))
+        // The channel closes when the walk ends, but also when the task dies, which must not look like the end.
+        match self.task.finish().await {
+            Ok(()) => None,
+            Err(kind) => Some(Err(kind.into())),
+        }
     }
 }
 

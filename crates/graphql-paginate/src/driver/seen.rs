@@ -1,21 +1,21 @@
-//! The cursors that a walk went through.
+//! The cursors that a walk has visited.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
-/// Remembers cursors by hash, eight bytes each, however long they are and however long the walk.
+/// A set of cursors that stores a hash of eight bytes for each, whatever the cursor's length.
 ///
-/// Two cursors with one hash would end a walk with an error, not silently; with 64 random bits that takes billions of
-/// pages to become likely.
+/// A hash collision ends the walk with an error, never silently. With 64 random bits, a collision becomes likely only
+/// after billions of pages.
 #[derive(Debug, Default)]
-pub(crate) struct Seen {
+pub(super) struct Seen {
     hasher: RandomState,
     hashes: HashSet<u64>,
 }
 
 impl Seen {
-    /// Whether the cursor is new.
-    pub(crate) fn insert(&mut self, cursor: &str) -> bool {
+    /// Adds a cursor; `false` if it was there already.
+    pub(super) fn insert(&mut self, cursor: &str) -> bool {
         self.hashes.insert(self.hasher.hash_one(cursor))
     }
 }

@@ -1,23 +1,25 @@
-//! Page sizes that fit the server.
+//! Adaptive page sizes.
 //!
-//! A page that is too much for the server is asked for again at half the size, and so are the pages after it. After a few
-//! good pages the size doubles: most often the server was only slow for a moment. A size that proves too large soon after
-//! the growth is the server's limit; the next growth then waits twice as long.
+//! A page that is too large for the server is requested again at half the size, and so are the pages after it. After a
+//! few successful pages the size doubles, because most often the server was only slow for a moment. If the doubled size
+//! fails soon, it is above the server's limit, and the next doubling waits for twice as many pages.
 
+/// The number of successful pages after which the size first doubles.
 const GOOD_PAGES: u32 = 3;
-const MOST_GOOD_PAGES: u32 = 192;
+/// The largest number of successful pages that a doubling waits for.
+const MAX_GOOD_PAGES: u32 = 192;
 
-/// The sizes that a walk wants, and those that it asks for.
+/// The page sizes that a walk wants, and those that it currently requests.
 #[derive(Debug, Clone)]
 pub(crate) struct Sizes {
     outer: Size,
-    /// The largest size of nested connections, where those may shrink.
+    /// The largest size of the nested connections, if those may shrink.
     nested: Size,
-    /// Good pages since the size last changed.
+    /// Successful pages since the size last changed.
     good: u32,
-    /// How many good pages let the size grow.
+    /// The number of successful pages after which the size doubles.
     good_needed: u32,
-    /// Whether the size is one that the walk grew back to.
+    /// Whether the last change of the size was a doubling.
     has_grown: bool,
 }
 
@@ -29,8 +31,11 @@ struct Size {
 
 impl Sizes {
     pub(crate) fn new(wanted: Option<u32>, now: Option<u32>, nested: Option<u32>) -> Self {
-        // A size of an earlier run is no reason to ask for more than is wanted.
-        let now = now.map_or(wanted, |now| wanted.map(|wanted| wanted.min(now.max(1))));
+        // The size of an earlier run never raises the wanted size.
+        let now = match (wanted, now) {
+            (Some(wanted), Some(now)) => Some(wanted.min(now.max(1))),
+            (wanted, _) => wanted,
+        };
         let outer = Size { wanted, now };
         Self {
             outer,
@@ -48,39 +53,45 @@ impl Sizes {
         self.outer.now
     }
 
-    /// The page size, or what is wanted where that is less.
-    pub(super) fn within(&self, most: Option<u64>) -> Option<u32> {
-        let most = most.map(|most| u32::try_from(most).unwrap_or(u32::MAX));
-        self.now()
-            .map(|size| most.map_or(size, |most| size.min(most)))
+    /// The page size of a request for at most `max_items` items.
+    pub(super) fn within(&self, max_items: Option<u64>) -> Option<u32> {
+        let size = self.now()?;
+        let Some(max_items) = max_items else {
+            return Some(size);
+        };
+        Some(size.min(u32::try_from(max_items).unwrap_or(u32::MAX)))
     }
 
-    /// Takes over what a fetcher beside came to: a size that was too much there is too much here.
-    pub(crate) fn learn(&mut self, beside: Self) {
-        if beside.outer.now < self.outer.now || beside.nested.now < self.nested.now {
-            *self = beside;
+    /// Takes over smaller sizes from a fetcher that ran at the same time.
+    pub(crate) fn learn(&mut self, other: Self) {
+        if other.outer.now < self.outer.now || other.nested.now < self.nested.now {
+            *self = other;
         } else {
             self.worked();
         }
     }
 
-    /// The most that a nested connection may ask for; `None` leaves it as it is.
+    /// The largest size that a nested connection may request; `None` leaves nested sizes unchanged.
     pub(super) fn nested(&self) -> Option<u32> {
-        self.nested.now.filter(|_| self.nested.is_small())
+        if self.nested.is_reduced() {
+            self.nested.now
+        } else {
+            None
+        }
     }
 
-    /// The least that a nested connection may be made to ask for; `None` where it must stay as it is.
+    /// The smallest size that nested connections can shrink to; `None` if they must keep theirs.
     pub(super) fn nested_at_least(&self) -> Option<u32> {
         self.nested.wanted.map(|_| 1)
     }
 
-    /// Whether less can be asked for than with this request.
+    /// Whether a request can ask for less than one with the page size `sent`.
     pub(crate) fn can_shrink(&self, sent: Option<u32>) -> bool {
         sent.is_some_and(|size| size > 1) || self.nested.now.is_some_and(|size| size > 1)
     }
 
-    /// What counts is the size on the wire, which may be less than the size of the walk. The larger factor of the
-    /// product is halved.
+    /// Halves the outer or the nested size, whichever is larger. `sent` is the page size of the failed request, which may
+    /// be smaller than that of the walk.
     pub(crate) fn shrink(&mut self, sent: Option<u32>) {
         let (outer, nested) = (sent.unwrap_or(0), self.nested.now.unwrap_or(0));
         if nested > outer {
@@ -89,15 +100,17 @@ impl Sizes {
             self.outer.now = Some((outer / 2).max(1));
         }
         if self.has_grown && self.good < GOOD_PAGES {
-            self.good_needed = (2 * self.good_needed).min(MOST_GOOD_PAGES);
+            self.good_needed = (2 * self.good_needed).min(MAX_GOOD_PAGES);
         }
         self.good = 0;
         self.has_grown = false;
     }
 
+    /// Counts a successful page, and doubles reduced sizes after enough of them.
     pub(super) fn worked(&mut self) {
         self.good = self.good.saturating_add(1);
-        if self.good < self.good_needed || !(self.outer.is_small() || self.nested.is_small()) {
+        let is_reduced = self.outer.is_reduced() || self.nested.is_reduced();
+        if self.good < self.good_needed || !is_reduced {
             return;
         }
         self.good = 0;
@@ -108,7 +121,7 @@ impl Sizes {
 }
 
 impl Size {
-    fn is_small(self) -> bool {
+    fn is_reduced(self) -> bool {
         self.now < self.wanted
     }
 
@@ -123,7 +136,7 @@ impl Size {
 mod tests {
     use super::*;
 
-    /// The sizes of the pages of a walk on a server that serves at most so many items.
+    /// The page sizes of a walk's requests to a server that serves at most `limit` items.
     fn sizes_at(limit: u32, pages: usize) -> Vec<u32> {
         let mut sizes = Sizes::new(Some(100), None, None);
         let mut sent = Vec::new();
@@ -140,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_halve_at_once_and_grow_back_soon() {
+    fn sizes_halve_at_once_and_double_after_three_pages() {
         let mut sizes = Sizes::new(Some(100), None, None);
         sizes.shrink(Some(100));
         sizes.shrink(sizes.now());
@@ -153,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_of_the_server_is_tried_less_and_less() {
+    fn sizes_above_the_servers_limit_are_tried_ever_less_often() {
         let sent = sizes_at(25, 1_000);
         let refused = sent.iter().filter(|size| **size > 25).count();
         assert_eq!(sent[..7], [100, 50, 25, 25, 25, 50, 25]);
@@ -161,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn the_size_on_the_wire_counts() {
+    fn half_of_the_size_sent_is_the_next_size() {
         let mut sizes = Sizes::new(Some(100), None, None);
         sizes.shrink(Some(7));
         assert_eq!(sizes.now(), Some(3));
@@ -169,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn the_larger_factor_shrinks() {
+    fn the_larger_of_outer_and_nested_size_shrinks() {
         let mut sizes = Sizes::new(Some(20), None, Some(50));
         assert_eq!((sizes.now(), sizes.nested()), (Some(20), None));
         let mut pairs = Vec::new();
@@ -194,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn an_earlier_run_does_not_raise_the_size() {
+    fn the_size_of_an_earlier_run_does_not_raise_the_size() {
         assert_eq!(Sizes::new(Some(10), Some(100), None).now(), Some(10));
         assert_eq!(Sizes::new(Some(10), Some(5), None).now(), Some(5));
         assert_eq!(Sizes::new(None, Some(5), None).now(), None);

@@ -1,44 +1,44 @@
-//! What a protocol tells the driver: how to ask for a page, and how to read a response.
+//! The interface between the driver and a protocol: how to request a page and how to read a response.
 
 use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::Inspected;
+use super::{Inspected, Order};
 use crate::checkpoint::Fingerprint;
 use crate::error::ErrorKind;
 use crate::page::Page;
 
-/// One paged collection of some protocol.
+/// A paginated collection of some protocol: a GraphQL connection or a REST list.
 ///
-/// A source has no state of its own: where the walk stands is the driver's business, so that a request can be sent
-/// again, with another size, or after a restart.
+/// A source is stateless. The driver owns the position, so that it can send a request again, with another page size, or
+/// after a restart.
 pub(crate) trait Source: Send + Sync + 'static {
-    /// What a page consists of.
+    /// An item of a page.
     type Item: Send + 'static;
-    /// What comes with it.
+    /// The rest of a response, yielded with the page.
     type Data: Send + 'static;
 
-    /// The name under which errors speak of the walk: the operation's, for GraphQL.
+    /// The name of the walk in errors; for GraphQL, the name of the operation.
     fn operation(&self) -> &str;
 
-    /// Which items of a page come first in the order of the walk.
+    /// How the order of a page relates to the order of the walk.
     fn order(&self) -> Order;
 
-    /// The request for the page at a position; endpoint credentials are the client's business.
+    /// The request for the page at a position, without credentials: the client adds those.
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind>;
 
-    /// Where the page behind the one at a cursor begins, if that one has `step` items of the `total`; `None` where that
-    /// cannot be told, or where nothing is left.
+    /// The cursor of the page after the one at `cursor`, if that one has `step` items and the list has `total`. `None` if
+    /// it cannot be predicted, or if nothing is left.
     fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
         let _ = (cursor, step, total);
         None
     }
 
-    /// What a checkpoint must agree in: the source without its position.
+    /// The fingerprint that a checkpoint must match to be resumed: the source without its position.
     ///
-    /// By default the URL and the body of the request for the first page; its parameters count as variables.
+    /// By default, hashes of the URL, parameters and body of the request for the first page.
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
         let request = self.request(&Position::default())?;
         let (url, body) = (
@@ -53,21 +53,21 @@ pub(crate) trait Source: Send + Sync + 'static {
         ))
     }
 
-    /// What the body of a page says about its single items, of which there are `count`; `None` where nothing tells them
-    /// apart, and a resumed walk can only count.
+    /// The identities of the `count` items in the body of a page. `None` if the source cannot identify items; a resumed
+    /// walk then counts them.
     ///
-    /// Not part of [`read`](Source::read), since only checkpoints inside a page need it.
+    /// Separate from [`read`](Source::read), because only checkpoints inside a page need it.
     fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
         let _ = (body, count);
         None
     }
 
-    /// The parts of a cursor that must be new with each page: all of it, unless it holds several cursors.
+    /// The parts of a cursor that must be new on each page, to detect loops: the whole cursor, unless it combines several.
     fn loop_keys(&self, cursor: &str) -> Vec<String> {
         vec![cursor.to_owned()]
     }
 
-    /// The page in a response of any status to the request at that position.
+    /// Reads the page from the response, of any status, to the request at `position`.
     fn read(
         &self,
         position: &Position,
@@ -75,7 +75,7 @@ pub(crate) trait Source: Send + Sync + 'static {
     ) -> Result<Fetched<Self::Item, Self::Data>, ErrorKind>;
 }
 
-/// Where a page begins, and how long it may be.
+/// Where a page begins, and how many items it may have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Position {
     /// Opaque to the driver; `None` at the beginning, never empty.
@@ -86,47 +86,24 @@ pub(crate) struct Position {
     pub(crate) nested_size: Option<u32>,
 }
 
-/// A page, and what follows it.
+/// A page, and where the next one begins.
 #[derive(Debug)]
 pub(crate) struct Fetched<T, D> {
     pub(crate) page: Page<T, D>,
     pub(crate) onward: NextPage,
-    /// A hash of the items, to recognize a page that comes again; `None` where the server gives cursors of its own.
+    /// A hash of the items, to recognize a repeated page; `None` if the server supplies cursors.
     pub(crate) fingerprint: Option<u64>,
 }
 
-/// What a response says about the page after it.
+/// The next page, as a response announces it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NextPage {
-    /// There is none. The cursor, where there is one, marks the end reached.
+    /// There is no next page.
     End,
-    /// It begins at this cursor.
+    /// The next page begins at this cursor.
     At(String),
-    /// There is one, but nothing says where: the field is null or empty.
+    /// There is a next page, but its cursor is missing: this field is null or empty.
     NoCursor { field: Cow<'static, str> },
-    /// Nothing says whether there is one: the field is null or absent.
+    /// Whether there is a next page is unknown: this field is null or absent.
     Unknown { field: Cow<'static, str> },
-}
-
-/// How the items of a page lie in the order of the walk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Order {
-    /// The page's first item comes first.
-    Same,
-    /// The page's last item comes first: a backward walk, whose pages keep the server's order.
-    Reversed,
-}
-
-impl Order {
-    /// Keeps the items before the first that does not pass, in the order of the walk; `passes` takes places on the page.
-    pub(crate) fn keep_first<T>(self, items: &mut Vec<T>, passes: impl Fn(usize) -> bool) {
-        let all = items.len();
-        match self {
-            Self::Same => items.truncate((0..all).take_while(|place| passes(*place)).count()),
-            Self::Reversed => {
-                let kept = (0..all).rev().take_while(|place| passes(*place)).count();
-                items.drain(..all - kept);
-            }
-        }
-    }
 }

@@ -1,15 +1,16 @@
-//! A walk as a stream of steps.
+//! A walk: the lazy stream of a source's pages.
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::Context;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use futures_core::stream::BoxStream;
 use futures_util::stream;
 
-use super::{Driver, Inspected, Limits, Mark, Order, Source, Step, prefetch};
+use super::{
+    Driver, Inspected, Limits, Mark, Order, PollStep, Source, Start, Steps, prefetch::prefetch,
+};
 use crate::checkpoint::{Checkpoint, Origin};
 use crate::client::Client;
 use crate::error::Error;
@@ -22,32 +23,15 @@ pub(crate) struct Walk<T, D> {
     pub(crate) origin: Origin,
     pub(crate) order: Order,
     pub(crate) start: Mark,
-    /// That of a walk that cannot begin, as it was given: who saves it again loses nothing.
+    /// The checkpoint of a walk that cannot begin, unchanged: a caller that saves it again loses nothing.
     pub(crate) refused: Option<Checkpoint>,
     pub(crate) inspect: Inspect,
 }
 
-/// [`Source::inspect`].
+/// [`Source::inspect`] of the walk's source.
 pub(crate) type Inspect = Arc<dyn Fn(&Bytes, usize) -> Option<Inspected> + Send + Sync>;
 
-pub(crate) type Steps<T, D> = BoxStream<'static, Result<Step<T, D>, Error>>;
-pub(crate) type PollStep<T, D> = Poll<Option<Result<Step<T, D>, Error>>>;
-
-/// Where a walk begins.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Start {
-    pub(crate) mark: Mark,
-    /// The page size that the caller wants; `None` leaves it to the server.
-    pub(crate) size: Option<u32>,
-    /// The page size that an earlier run had come to.
-    pub(crate) size_now: Option<u32>,
-    /// The largest nested page size that a request can set; `None` when it sets none.
-    pub(crate) nested_size: Option<u32>,
-    /// What the walk belongs to, for its checkpoints.
-    pub(crate) origin: Origin,
-}
-
-/// Walks a source from a place on.
+/// Walks a source from `start`.
 pub(crate) fn walk<S: Source>(
     source: S,
     client: Client,
@@ -57,7 +41,7 @@ pub(crate) fn walk<S: Source>(
     walk_through(source, client, limits, start, |steps, _, _| steps)
 }
 
-/// Walks a source from a place on; every page goes through an adapter, also those that are fetched ahead of demand.
+/// Walks a source from `start`, with an adapter around the stream of pages. Prefetched pages go through the adapter too.
 pub(crate) fn walk_through<S: Source>(
     source: S,
     client: Client,
@@ -73,13 +57,13 @@ pub(crate) fn walk_through<S: Source>(
     let (origin, mark) = (start.origin.clone(), start.mark.clone());
     recorder.sized(start.size, start.size_now.or(start.size));
     let source = Arc::new(source);
-    let known = Arc::clone(&source);
-    let inspect: Inspect = Arc::new(move |body, count| known.inspect(body, count));
+    let inspected = Arc::clone(&source);
+    let inspect: Inspect = Arc::new(move |body, count| inspected.inspect(body, count));
     let driver = Driver::new(source, client, limits, start, Arc::clone(&recorder));
     let pages: Steps<_, _> = Box::pin(stream::try_unfold(driver, Driver::advance));
     let mut steps = adapter(pages, &recorder, &inspect);
     if limits.prefetch > 0 {
-        steps = prefetch::ahead(steps, limits.prefetch);
+        steps = prefetch(steps, limits.prefetch);
     }
     Walk {
         steps,
@@ -92,7 +76,7 @@ pub(crate) fn walk_through<S: Source>(
     }
 }
 
-/// A walk that cannot begin.
+/// A walk that yields one error: its settings are invalid, or its checkpoint cannot be resumed.
 pub(crate) fn refuse<T: Send + 'static, D: Send + 'static>(
     error: Error,
     order: Order,

@@ -1,17 +1,15 @@
-//! The client's own credentials, masked in what servers said.
+//! Masks the client's credentials in errors that quote a server.
 
 use std::error::Error as _;
 
 use serde_json::Value;
 
-use super::ErrorKind;
-use super::Problem;
-use crate::graphql::{GraphQLError, PathSegment};
+use super::{ErrorKind, GraphQLError, PathSegment, Problem};
 use crate::secret::Secrets;
 use crate::transport::TransportError;
 
 impl ErrorKind {
-    /// Masks credentials in all text that comes from a server.
+    /// Masks credentials in every text that may come from a server.
     pub(crate) fn mask(&mut self, secrets: &Secrets) {
         match self {
             Self::Setup { problem }
@@ -73,19 +71,19 @@ fn mask_problem(problem: &mut Problem, secrets: &Secrets) {
     }
 }
 
-/// Replaces the causes by their text where one of them holds a credential.
+/// Replaces the chain of causes by its masked text if one of them contains a credential.
 fn mask_transport(error: &mut TransportError, secrets: &Secrets) {
     let mut texts = Vec::new();
-    let mut holds_secret = false;
+    let mut has_secret = false;
     let mut next = error.source();
     while let Some(cause) = next {
         let text = cause.to_string();
-        let shown = format!("{cause:?}");
-        holds_secret |= secrets.mask(&text).is_some() || secrets.mask(&shown).is_some();
+        let debug = format!("{cause:?}");
+        has_secret |= secrets.mask(&text).is_some() || secrets.mask(&debug).is_some();
         texts.push(text);
         next = cause.source();
     }
-    if holds_secret {
+    if has_secret {
         let mut text = texts.join(": ");
         secrets.mask_string(&mut text);
         error.set_source(text);
@@ -93,8 +91,8 @@ fn mask_transport(error: &mut TransportError, secrets: &Secrets) {
 }
 
 fn mask_map(map: &mut serde_json::Map<String, Value>, secrets: &Secrets) {
-    let holds_secret = map.keys().any(|key| secrets.mask(key).is_some());
-    if holds_secret {
+    let has_secret = map.keys().any(|key| secrets.mask(key).is_some());
+    if has_secret {
         for (mut key, value) in std::mem::take(map) {
             secrets.mask_string(&mut key);
             map.insert(key, value);

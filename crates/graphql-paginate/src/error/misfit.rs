@@ -1,8 +1,8 @@
-//! Where in a response a value does not fit.
+//! Finds the path of a value that does not fit its type.
 //!
-//! Decoding that goes well keeps no account of where it is. When it fails, the response is decoded once more with one.
-//! Values that were read before they are decoded have an account of their own, and all that an error of `serde` can
-//! carry from one to the other is its text: it begins with the path.
+//! Ordinary decoding does not track paths. If it fails, the response is decoded once more with tracking. A value that is
+//! buffered before it is decoded is tracked separately, and its path reaches the outer decoder as the beginning of the
+//! error text, because text is all that a `serde` error can carry.
 
 use std::cell::Cell;
 use std::fmt;
@@ -12,11 +12,11 @@ use serde::de::DeserializeSeed;
 use serde::{Deserialize, Deserializer};
 use serde_path_to_error::Track;
 
-/// A value that does not fit.
+/// A value that does not fit its type.
 pub(crate) struct Misfit {
-    /// Where it is in what was decoded, e.g. `things.nodes[1].id`; empty for the whole of it.
+    /// The path of the value, such as `things.nodes[1].id`; empty for the root.
     pub(crate) path: String,
-    /// What was expected and what came.
+    /// The expected and the actual value.
     pub(crate) problem: String,
 }
 
@@ -24,13 +24,13 @@ thread_local! {
     static IS_WANTED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// For as long as it lives, misfits are wanted on this thread.
+/// Turns on path tracking on this thread until it is dropped.
 struct Wanted {
     before: bool,
 }
 
 impl Misfit {
-    /// What does not fit a type; `None` if all of it does.
+    /// The first value that does not fit the type; `None` if all of them do.
     pub(crate) fn find<'de, T: Deserialize<'de>>(
         deserializer: impl Deserializer<'de, Error = serde_json::Error>,
     ) -> Option<Self> {
@@ -40,12 +40,12 @@ impl Misfit {
         Self::seek(PhantomData::<T>, deserializer).err()
     }
 
-    /// Whether [`find`](Self::find) is looking.
+    /// Whether [`find`](Self::find) is running on this thread.
     pub(crate) fn is_wanted() -> bool {
         IS_WANTED.get()
     }
 
-    /// Decodes with an account of where it is.
+    /// Decodes a value with path tracking.
     pub(crate) fn seek<'de, S: DeserializeSeed<'de>>(
         seed: S,
         deserializer: impl Deserializer<'de, Error = serde_json::Error>,
@@ -58,7 +58,7 @@ impl Misfit {
         decoded.map_err(|error| {
             let path = track.path();
             let misfit = Self::of(&error);
-            // For the whole of it that path is a dot.
+            // The path of the root displays as a dot.
             if path.iter().len() == 0 {
                 misfit
             } else {
@@ -67,7 +67,7 @@ impl Misfit {
         })
     }
 
-    /// The same in what holds the value under this key, path or index.
+    /// Prefixes the path with that of a parent: a key, a path or an index.
     pub(crate) fn below(mut self, parent: impl fmt::Display) -> Self {
         let is_joined = self.path.is_empty() || self.path.starts_with('[');
         let separator = if is_joined { "" } else { "." };
@@ -75,7 +75,7 @@ impl Misfit {
         self
     }
 
-    /// What an error says, and where in the text if the parser was still there when it was found.
+    /// Splits the text of an error into the path that it begins with and the rest, without the position in the JSON text.
     fn of(error: &serde_json::Error) -> Self {
         let text = error.to_string();
         let Some((path, problem)) = text

@@ -1,5 +1,6 @@
-//! The one error of this crate: which operation, where in its walk, what went wrong, what the server answered.
+//! The error type of this crate.
 
+mod graphql_error;
 mod kind;
 mod mask;
 mod misfit;
@@ -10,31 +11,31 @@ use std::time::{Duration, SystemTime};
 use std::{error, fmt};
 
 use bytes::Bytes;
-use graphql_client::GraphQLQuery;
 use http::{Response, StatusCode};
 
 use crate::checkpoint::Checkpoint;
-use crate::graphql::{self, GraphQLError};
 use crate::secret::Secrets;
 pub(crate) use crate::text::describe;
 use crate::text::{bounded, excerpt, plain};
 use crate::transport::TransportError;
 
+pub(crate) use self::graphql_error::error_list;
+pub use self::graphql_error::{GraphQLError, Location, PathSegment};
 pub use self::kind::ErrorKind;
 pub(crate) use self::misfit::Misfit;
 pub use self::problem::Problem;
 
-/// What went wrong, where in which walk, and what the server had answered.
+/// An error of a client or a walk: the operation, the page, what went wrong, and the server's response.
 ///
-/// `Display` is one line with the way out; [`kind`](Error::kind) is what to match on. The cause is in
-/// [`source`](error::Error::source) where another library names it. Text of servers is bounded there, without control
-/// characters, and the client's own credentials are masked wherever a server repeats them.
+/// `Display` is one line that ends with how to fix the problem. Match on [`kind`](Error::kind).
+/// [`source`](error::Error::source) is the cause if it comes from another library. Text from servers is shortened and has
+/// no control characters, and the client's credentials are masked if a server repeats them.
 pub struct Error {
-    // Boxed, so that a `Result` stays as small as what it is about.
+    // Boxed to keep `Result`s small.
     inner: Box<Inner>,
 }
 
-/// The beginning of a body, in bytes, that an excerpt is taken from.
+/// The number of bytes of a body that are searched for credentials before an excerpt is cut.
 const EXCERPTED: usize = 16 * 1024;
 
 struct Inner {
@@ -62,13 +63,13 @@ impl Error {
         self.inner.kind
     }
 
-    /// The operation's name; `None` when the client could not even be built.
+    /// The operation's name; `None` if the client could not be built.
     pub fn operation(&self) -> Option<&str> {
         self.inner.operation.as_deref()
     }
 
-    /// What was being completed inside the items of the page: the connection, by its response keys, and what its parents
-    /// are found by. Like "`reviews` of `PR_kwDO12`"; `None` for the page itself.
+    /// The nested connection that was being completed, and the ids of its parents, such as "`reviews` of `PR_kwDO12`".
+    /// `None` if the page itself failed.
     pub fn nested(&self) -> Option<&str> {
         self.inner.nested.as_deref()
     }
@@ -78,24 +79,24 @@ impl Error {
         self.inner.page
     }
 
-    /// The cursor of the page that failed: a walk that starts there misses nothing. `None` on the first page and
-    /// outside walks.
+    /// The cursor of the page that failed; a walk that starts there misses nothing. `None` on the first page and outside
+    /// walks.
     pub fn cursor(&self) -> Option<&str> {
         self.inner.cursor.as_deref()
     }
 
-    /// Where a stream stood when it failed: behind the last item that it handed out. `None` outside streams, and for a
-    /// walk from both ends in no order.
+    /// The position of the stream when it failed, after the last item that it yielded. `None` outside streams, and for an
+    /// unordered walk from both ends.
     pub fn checkpoint(&self) -> Option<&Checkpoint> {
         self.inner.checkpoint.as_ref()
     }
 
-    /// How many requests were sent for what failed; 0 when none was.
+    /// The number of requests that were sent for the failed page or operation; 0 if none was sent.
     pub fn attempts(&self) -> u32 {
         self.inner.attempts
     }
 
-    /// Whether the API throttles: the same request succeeds after a wait.
+    /// Whether the API throttles, so that the same request succeeds after a wait.
     pub fn is_throttled(&self) -> bool {
         match &self.inner.kind {
             ErrorKind::Throttled { .. } => true,
@@ -103,15 +104,15 @@ impl Error {
         }
     }
 
-    /// Whether the failure may pass by itself, so that the same request may succeed later: throttling, timeouts, broken
-    /// connections, servers that are down. `false` for a mutation that may have taken effect.
+    /// Whether the same request may succeed later: throttling, timeouts, broken connections, servers that are down. `false`
+    /// for a mutation that may have taken effect.
     ///
-    /// The client has retried such a failure as often as its [`RetryPolicy`](crate::RetryPolicy) allows.
+    /// The client has already retried such a request as often as its [`RetryPolicy`](crate::RetryPolicy) allows.
     pub fn is_retryable(&self) -> bool {
         self.inner.is_retryable || self.is_throttled()
     }
 
-    /// When an API that throttles can be asked again; `None` when it did not say.
+    /// When a throttling API accepts requests again; `None` if it did not say.
     pub fn retry_at(&self) -> Option<SystemTime> {
         match self.inner.kind {
             ErrorKind::Throttled { until, .. } => Some(until),
@@ -119,7 +120,7 @@ impl Error {
         }
     }
 
-    /// How long to wait from now until the API can be asked again, by the system's clock; `None` when it did not say.
+    /// The time from now until the API accepts requests again, by the system clock; `None` if it did not say.
     pub fn retry_after(&self) -> Option<Duration> {
         match &self.inner.kind {
             ErrorKind::Throttled { until, .. } => {
@@ -130,36 +131,36 @@ impl Error {
         }
     }
 
-    /// The HTTP status of the answer; `None` when there was no answer.
+    /// The HTTP status of the response; `None` if there was no response.
     pub fn status(&self) -> Option<StatusCode> {
         self.inner.response.as_ref().map(Response::status)
     }
 
-    /// The server's own name for the request, for its support: `x-github-request-id` or `x-request-id`. `None` when the
-    /// header holds a credential.
+    /// The server's id of the request, to quote to its support: `x-github-request-id` or `x-request-id`. `None` if the
+    /// header is missing or contains a credential.
     pub fn request_id(&self) -> Option<&str> {
         let response = self.inner.response.as_ref()?;
         for name in ["x-github-request-id", "x-request-id"] {
             if let Some(value) = response.headers().get(name)
                 && let Ok(id) = value.to_str()
             {
-                let is_clean = match response.extensions().get::<Arc<Secrets>>() {
-                    Some(secrets) => secrets.mask(id).is_none(),
-                    None => true,
+                let has_secret = match response.extensions().get::<Arc<Secrets>>() {
+                    Some(secrets) => secrets.mask(id).is_some(),
+                    None => false,
                 };
-                return if is_clean { Some(id) } else { None };
+                return if has_secret { None } else { Some(id) };
             }
         }
         None
     }
 
-    /// The beginning of the answer's body, at most 300 characters on one line; `None` when there was no answer.
+    /// The beginning of the response body, at most 300 characters on one line; `None` if there was no response.
     pub fn body_excerpt(&self) -> Option<String> {
         let response = self.inner.response.as_ref()?;
         let Some(secrets) = response.extensions().get::<Arc<Secrets>>() else {
             return Some(excerpt(response.body()));
         };
-        // Masked before it is cut: half a credential would not be found.
+        // Masked before it is cut, because half a credential would not be recognized.
         let head = &response.body()[..response.body().len().min(EXCERPTED)];
         match secrets.mask(&String::from_utf8_lossy(head)) {
             Some(masked) => Some(excerpt(masked.as_bytes())),
@@ -167,7 +168,7 @@ impl Error {
         }
     }
 
-    /// The GraphQL errors in the answer; empty for other kinds of failure.
+    /// The GraphQL errors in the response; empty for other kinds of errors.
     pub fn graphql_errors(&self) -> &[GraphQLError] {
         match &self.inner.kind {
             ErrorKind::GraphQL { errors } => errors,
@@ -175,11 +176,9 @@ impl Error {
         }
     }
 
-    /// The data that came beside GraphQL errors, decoded on demand.
-    ///
-    /// `None` when there was none, or when the errors' nulls stand where the schema promises a value.
-    pub fn partial_data<Q: GraphQLQuery>(&self) -> Option<Q::ResponseData> {
-        graphql::partial_data(self.inner.response.as_ref()?)
+    /// The server's response; `None` if there was none.
+    pub(crate) fn response(&self) -> Option<&Response<Bytes>> {
+        self.inner.response.as_ref()
     }
 
     pub(crate) fn new(kind: ErrorKind) -> Self {
@@ -231,7 +230,7 @@ impl Error {
         self
     }
 
-    /// Whether a rule says that such an answer behind the last page is the end of the list.
+    /// Whether a rule says that this response, after the last page, means the end of the list.
     pub(crate) fn ends_list(&self) -> bool {
         self.inner.ends_list
     }
@@ -284,11 +283,11 @@ impl fmt::Display for Error {
             }
             formatter.write_str(": ")?;
         }
-        // Each kind bounds the text of servers; this holds for any that does not.
+        // Each kind already shortens server text; this limits the message as a whole.
         bounded(&self.inner.kind, 8_000).fmt(formatter)?;
         match self.attempts() {
             0 | 1 => Ok(()),
-            attempts => write!(formatter, " (asked {attempts} times)"),
+            attempts => write!(formatter, " (after {attempts} attempts)"),
         }
     }
 }
@@ -313,7 +312,7 @@ impl fmt::Debug for Error {
 
 impl error::Error for Error {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        // The kind's own text is part of `Display`; what lies under it is not.
+        // The text of the kind is part of `Display` already.
         error::Error::source(&self.inner.kind)
     }
 }

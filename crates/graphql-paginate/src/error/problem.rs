@@ -1,20 +1,20 @@
-//! A problem that a REST API reports.
+//! Problems that a REST API reports.
 
 use std::fmt;
 
 use crate::text::plain;
 
-/// One problem that a server found with a request.
+/// One problem that a server reports about a request.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Problem {
-    /// The parameter or property that is invalid; empty when the server names none.
+    /// The invalid parameter or property; empty if the server names none.
     pub property: String,
-    /// The server's error code; empty when there is none.
+    /// The server's error code; empty if there is none.
     pub code: String,
     /// The server's message.
     pub message: String,
-    /// The server's suggestion; empty when it makes none.
+    /// The server's suggestion; empty if there is none.
     pub suggestion: String,
 }
 

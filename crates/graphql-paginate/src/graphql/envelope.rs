@@ -1,39 +1,39 @@
-//! The envelope of a GraphQL response: `{ "data": .., "errors": .. }`.
+//! Decodes the envelope of a GraphQL response: `{ "data": .., "errors": .. }`.
 //!
-//! A good page is decoded in one pass straight from the body, whose encoding is checked in one go before: that is
-//! quicker than string by string. Only when decoding fails is the body read again: for the server's own errors, whose
-//! nulls may stand where the schema promises a value; then for the path of the value that does not fit.
+//! A successful page is decoded in one pass over the body. Its UTF-8 encoding is validated once before, which is faster
+//! than string by string. Only if decoding fails is the body read again: first for the server's errors, which may explain
+//! a null where the schema promises a value, then for the path of the value that does not fit.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
+use graphql_client::GraphQLQuery;
 use http::Response;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::{GraphQLError, bounded};
-use crate::error::{ErrorKind, Misfit, describe};
+use crate::error::{Error, ErrorKind, GraphQLError, Misfit, describe, error_list};
 use crate::partial::Partial;
 use crate::secret::Secrets;
 
-/// What a well-formed response holds.
+/// A well-formed response.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Envelope<D> {
-    // Spelled out, since a derived default would ask for `D: Default`.
+    // A plain `default` would require `D: Default`.
     #[serde(default = "none")]
     pub(crate) data: Option<D>,
-    #[serde(default, deserialize_with = "bounded::errors")]
+    #[serde(default, deserialize_with = "error_list")]
     errors: Option<Vec<GraphQLError>>,
 }
 
-/// The data of a response without errors; `None` where `data` is null.
+/// The data of a response without errors; `None` if `data` is null.
 pub(crate) fn read<D: DeserializeOwned>(
     response: &Response<Bytes>,
 ) -> Result<Option<D>, ErrorKind> {
     read_partial(response, &Partial::Fail).map(|(data, _)| data)
 }
 
-/// The data of a response, with those errors that the policy lets pass.
+/// The data of a response, and its errors if the policy keeps data with such errors.
 pub(crate) fn read_partial<D: DeserializeOwned>(
     response: &Response<Bytes>,
     policy: &Partial,
@@ -44,50 +44,59 @@ pub(crate) fn read_partial<D: DeserializeOwned>(
         Err(error) => return Err(explain::<D>(response, text, &error)),
     };
     let errors = masked(envelope.errors, response);
-    match envelope.data {
-        data if errors.is_empty() => {
-            sound(response, data.is_some())?;
-            Ok((data, errors))
-        }
-        Some(data) if response.status().is_success() && policy.keeps(&errors) => {
-            Ok((Some(data), errors))
-        }
-        _ => Err(ErrorKind::GraphQL { errors }),
+    if errors.is_empty() {
+        check_without_errors(response, envelope.data.is_some())?;
+        return Ok((envelope.data, errors));
+    }
+    let is_kept =
+        envelope.data.is_some() && response.status().is_success() && policy.keeps(&errors);
+    if is_kept {
+        Ok((envelope.data, errors))
+    } else {
+        Err(ErrorKind::GraphQL { errors })
     }
 }
 
 /// The body as text; JSON is always [UTF-8](https://www.rfc-editor.org/rfc/rfc8259#section-8.1).
 fn text(response: &Response<Bytes>) -> Result<&str, ErrorKind> {
-    // A list would be read as the fields in their order.
-    let text = std::str::from_utf8(response.body())
-        .ok()
-        .filter(|text| !text.trim_start().starts_with('['));
-    text.ok_or_else(|| match response.status().is_success() {
-        true => no_response(response),
-        false => refused(response),
-    })
+    if let Ok(text) = std::str::from_utf8(response.body()) {
+        // `serde` would accept a list as the fields in their order.
+        let is_list = text.trim_start().starts_with('[');
+        if !is_list {
+            return Ok(text);
+        }
+    }
+    if response.status().is_success() {
+        Err(no_response(response))
+    } else {
+        Err(refused(response))
+    }
 }
 
-/// Whether an answer without errors is one.
-fn sound(response: &Response<Bytes>, has_data: bool) -> Result<(), ErrorKind> {
+/// Refuses a body without errors that is not a GraphQL response.
+fn check_without_errors(response: &Response<Bytes>, has_data: bool) -> Result<(), ErrorKind> {
     if !response.status().is_success() {
         return Err(refused(response));
     }
-    // The rarest of successes, so a second look at the body costs nothing.
+    // Null data without errors is so rare that parsing the body again costs nothing.
     if !has_data && !has_data_key(response) {
         return Err(no_response(response));
     }
     Ok(())
 }
 
-/// The data beside errors, where it fits the types all the same.
-pub(crate) fn partial_data<D: DeserializeOwned>(response: &Response<Bytes>) -> Option<D> {
-    serde_json::from_str::<Envelope<D>>(text(response).ok()?)
-        .ok()?
-        .data
+impl Error {
+    /// The data that the server sent beside GraphQL errors, decoded on demand.
+    ///
+    /// `None` if there was none, or if it does not fit the types because it has a null where the schema promises a value.
+    pub fn partial_data<Q: GraphQLQuery>(&self) -> Option<Q::ResponseData> {
+        let text = text(self.response()?).ok()?;
+        let envelope: Envelope<Q::ResponseData> = serde_json::from_str(text).ok()?;
+        envelope.data
+    }
 }
 
-/// The errors in a response, whatever else it holds; at most 100.
+/// The errors in a response, at most 100, even if the rest of it does not fit.
 pub(crate) fn errors(response: &Response<Bytes>) -> Vec<GraphQLError> {
     let Ok(text) = text(response) else {
         return Vec::new();
@@ -98,7 +107,7 @@ pub(crate) fn errors(response: &Response<Bytes>) -> Vec<GraphQLError> {
     }
 }
 
-/// The errors without the client's own credentials.
+/// Masks the client's credentials in errors.
 fn masked(errors: Option<Vec<GraphQLError>>, response: &Response<Bytes>) -> Vec<GraphQLError> {
     let mut errors = errors.unwrap_or_default();
     if let Some(secrets) = response.extensions().get::<Arc<Secrets>>() {
@@ -109,7 +118,7 @@ fn masked(errors: Option<Vec<GraphQLError>>, response: &Response<Bytes>) -> Vec<
     errors
 }
 
-/// Why a body does not decode.
+/// The error for a body that cannot be decoded.
 fn explain<D: DeserializeOwned>(
     response: &Response<Bytes>,
     text: &str,
@@ -152,10 +161,10 @@ fn no_response(response: &Response<Bytes>) -> ErrorKind {
 fn has_data_key(response: &Response<Bytes>) -> bool {
     #[derive(Deserialize)]
     struct Keys {
-        #[allow(dead_code, reason = "only whether it is there counts")]
+        #[allow(dead_code, reason = "only its presence is checked")]
         data: IgnoredAny,
     }
-    // A required value of any kind takes null but not absence.
+    // A field without a default accepts null, but must be present.
     serde_json::from_slice::<Keys>(response.body()).is_ok()
 }
 

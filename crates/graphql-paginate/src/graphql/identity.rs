@@ -1,4 +1,4 @@
-//! What a response body tells about the single items of a connection.
+//! Reads the identities and cursors of a connection's items from a response body.
 
 use std::collections::HashSet;
 
@@ -6,31 +6,38 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use crate::checkpoint::hash_of;
-use crate::driver::{Identity, Inspected};
+use crate::mark::{Identity, Inspected};
 
-/// The identity of each item that is not null, in the order of the page: its `id` where that is selected, else all of
-/// it; and the cursors of its edges, where they are selected and agree with `pageInfo`.
+/// Identifies the items of the connections at `paths`, without nulls, in the order of the page.
 ///
-/// `None` when the connections at the paths do not hold `count` items where they can be found: an alias may hide a
-/// list.
+/// The identity of an item is its `id` if that is selected, otherwise the whole item. The cursors of edges are read if they
+/// are selected and agree with `pageInfo`. `None` if `count` items cannot be found at the paths, because an alias hides
+/// the list.
 pub(crate) fn inspect(body: &Bytes, paths: &[&[&str]], count: usize) -> Option<Inspected> {
     let response: Value = serde_json::from_slice(body).ok()?;
     let data = response.get("data")?;
-    if let [path] = paths {
-        let connection = connection(data, path)?;
-        let items = lists(connection)
-            .into_iter()
-            .find(|list| list.len() == count)?;
-        return Some(Inspected {
-            identities: items.iter().map(|item| identity(0, item)).collect(),
-            is_by_id: items.iter().all(|item| item_id(item).is_some()),
-            cursors: edge_cursors(connection, count).unwrap_or_default(),
-        });
+    match paths {
+        [path] => inspect_one(connection(data, path)?, count),
+        _ => inspect_siblings(data, paths, count),
     }
+}
+
+fn inspect_one(connection: &Map<String, Value>, count: usize) -> Option<Inspected> {
+    let items = lists(connection)
+        .into_iter()
+        .find(|list| list.len() == count)?;
+    Some(Inspected {
+        identities: items.iter().map(|item| identity(0, item)).collect(),
+        is_by_id: items.iter().all(|item| item_id(item).is_some()),
+        cursors: edge_cursors(connection, count).unwrap_or_default(),
+    })
+}
+
+fn inspect_siblings(data: &Value, paths: &[&[&str]], count: usize) -> Option<Inspected> {
     let mut identities = Vec::new();
     let mut is_by_id = true;
     for (list, path) in paths.iter().enumerate() {
-        // A connection that was not asked for has no items.
+        // A connection that was not requested has no items.
         let Some(connection) = connection(data, path) else {
             continue;
         };
@@ -49,7 +56,7 @@ pub(crate) fn inspect(body: &Bytes, paths: &[&[&str]], count: usize) -> Option<I
     })
 }
 
-/// The identities of a connection's items, where each of them has an id; `None` for an empty list.
+/// The identities of a connection's items; `None` if the list is empty or an item has no id.
 pub(crate) fn item_ids(connection: &Value) -> Option<Vec<Identity>> {
     let items = lists(connection.as_object()?).into_iter().next()?;
     let has_ids = !items.is_empty() && items.iter().all(|item| item_id(item).is_some());
@@ -69,8 +76,8 @@ pub(crate) fn is_empty(connection: &Value) -> bool {
     lists.all(Vec::is_empty)
 }
 
-/// The cursor of each edge; `None` unless they are distinct and those at the ends agree with `pageInfo`, as the
-/// [specification](https://relay.dev/graphql/connections.htm#sec-undefined.PageInfo.Fields) demands.
+/// The cursor of each edge. `None` unless they are distinct, and the first and last agree with `pageInfo` as the
+/// [specification](https://relay.dev/graphql/connections.htm#sec-undefined.PageInfo.Fields) requires.
 fn edge_cursors(connection: &Map<String, Value>, count: usize) -> Option<Vec<String>> {
     let edges = connection.get("edges")?.as_array()?;
     if edges.len() != count || edges.is_empty() {
@@ -92,10 +99,10 @@ fn edge_cursors(connection: &Map<String, Value>, count: usize) -> Option<Vec<Str
         ("endCursor", cursors.last()),
     ];
     for (field, edge) in ends {
-        let Some(told) = page_info.get(field).and_then(Value::as_str) else {
+        let Some(cursor) = page_info.get(field).and_then(Value::as_str) else {
             continue;
         };
-        if edge.is_none_or(|edge| edge != told) {
+        if edge.is_none_or(|edge| edge != cursor) {
             return None;
         }
         agrees = true;
@@ -114,22 +121,22 @@ fn connection<'v>(data: &'v Value, path: &[&str]) -> Option<&'v Map<String, Valu
     value.as_object()
 }
 
-/// The lists of a connection that may be its items, the likely ones first.
+/// The lists of a connection that may be its items, without nulls: `nodes` and `edges` first, then any other list.
 fn lists(connection: &Map<String, Value>) -> Vec<Vec<&Value>> {
-    let known = [connection.get("nodes"), connection.get("edges")]
-        .into_iter()
-        .flatten();
-    let all: Vec<_> = known
-        .chain(connection.values())
-        .filter_map(Value::as_array)
-        .map(|list| present(list))
-        .collect();
-    // An edge whose node is null is an edge, but no item of a walk of nodes.
+    let mut candidates = vec![connection.get("nodes"), connection.get("edges")];
+    for value in connection.values() {
+        candidates.push(Some(value));
+    }
     let mut lists = Vec::new();
-    for list in all {
-        let mut nodes = list.clone();
+    for candidate in candidates {
+        let Some(Value::Array(list)) = candidate else {
+            continue;
+        };
+        let items = present(list);
+        // An edge without a node is an item of a walk of edges, but not of a walk of nodes.
+        let mut nodes = items.clone();
         nodes.retain(|item| item.get("node").is_none_or(|node| !node.is_null()));
-        lists.extend([nodes, list]);
+        lists.extend([nodes, items]);
     }
     lists
 }
@@ -151,14 +158,13 @@ fn item_id(item: &Value) -> Option<String> {
     id(item).or_else(|| id(item.get("node")?))
 }
 
-/// With the type, where that is selected: an id may be unique among its like alone.
+/// The id of an object, with its type if that is selected, because ids may be unique only within a type.
 fn id(object: &Value) -> Option<String> {
     let id = object.get("id").filter(|id| !id.is_null())?;
-    Some(
-        object
-            .get("__typename")
-            .map_or_else(|| id.to_string(), |typename| format!("{typename} {id}")),
-    )
+    Some(match object.get("__typename") {
+        Some(typename) => format!("{typename} {id}"),
+        None => id.to_string(),
+    })
 }
 
 #[cfg(test)]
@@ -167,45 +173,45 @@ mod tests {
 
     use super::*;
 
-    fn of(connection: Value, count: usize) -> Vec<Identity> {
+    fn identities(connection: Value, count: usize) -> Vec<Identity> {
         let body = json!({ "data": { "list": connection } }).to_string();
         let inspected = inspect(&Bytes::from(body), &[&["list"]], count);
-        inspected.expect("as many items as there are").identities
+        inspected.expect("the list has `count` items").identities
     }
 
     #[test]
-    fn an_item_is_known_again_by_its_id_and_its_type() {
+    fn an_item_is_recognized_by_its_id_and_type() {
         let node = |kind: &str, id: Value, title: &str| json!({ "__typename": kind, "id": id, "title": title });
-        let before = of(
+        let before = identities(
             json!({ "nodes": [node("Issue", json!(5), "a"), node("Issue", Value::Null, "b")] }),
             2,
         );
-        let after = of(
+        let after = identities(
             json!({ "nodes": [node("Issue", json!(5), "c"), node("Issue", Value::Null, "d")] }),
             2,
         );
         assert_eq!(before[0], after[0]);
-        assert_ne!(before[1], after[1], "null tells nothing");
-        let other = of(json!({ "nodes": [node("PullRequest", json!(5), "a")] }), 1);
-        assert_ne!(before[0], other[0], "ids of two types");
+        assert_ne!(before[1], after[1], "a null id identifies nothing");
+        let other = identities(json!({ "nodes": [node("PullRequest", json!(5), "a")] }), 1);
+        assert_ne!(before[0], other[0], "the same id of another type");
     }
 
     #[test]
-    fn edges_without_a_node_are_items_of_a_walk_of_edges_alone() {
+    fn edges_without_a_node_are_items_only_of_a_walk_of_edges() {
         let edges =
             json!([{ "node": { "id": 1 } }, { "node": null }, null, { "node": { "id": 2 } }]);
         assert_eq!(
-            of(json!({ "edges": edges }), 2),
-            of(json!({ "nodes": [{ "id": 1 }, { "id": 2 }] }), 2)
+            identities(json!({ "edges": edges }), 2),
+            identities(json!({ "nodes": [{ "id": 1 }, { "id": 2 }] }), 2)
         );
         assert_eq!(
-            of(json!({ "edges": edges }), 3)[2],
-            of(json!({ "nodes": [{ "id": 2 }] }), 1)[0]
+            identities(json!({ "edges": edges }), 3)[2],
+            identities(json!({ "nodes": [{ "id": 2 }] }), 1)[0]
         );
     }
 
     #[test]
-    fn two_lists_may_have_the_same_ids() {
+    fn equal_ids_in_two_lists_are_different_identities() {
         let body = json!({ "data": { "one": { "nodes": [{ "id": 1 }] }, "two": { "nodes": [{ "id": 1 }] } } });
         let both = inspect(&Bytes::from(body.to_string()), &[&["one"], &["two"]], 2).unwrap();
         let both = both.identities;

@@ -1,8 +1,6 @@
-//! GraphQL over HTTP: requests, responses, errors, and the walk of a connection.
+//! GraphQL over HTTP: requests, responses, and connections as sources for the page driver.
 
-mod bounded;
 mod envelope;
-mod error;
 mod identity;
 mod json_path;
 mod null;
@@ -12,8 +10,7 @@ mod request;
 mod source;
 mod unique;
 
-pub(crate) use self::envelope::{errors, partial_data, read, read_partial};
-pub use self::error::{GraphQLError, Location, PathSegment};
+pub(crate) use self::envelope::{errors, read, read_partial};
 pub(crate) use self::identity::{inspect, is_empty, item_ids};
 pub(crate) use self::json_path::raw_at;
 pub(crate) use self::null::null_connection;
@@ -21,3 +18,4 @@ pub(crate) use self::paging::cursor_text;
 pub(crate) use self::request::{Body, has_mutation, request, variables};
 pub(crate) use self::source::{ConnectionSource, Take, check_end, next_page, operation, page};
 pub(crate) use self::unique::Unique;
+pub use crate::error::{GraphQLError, Location, PathSegment};

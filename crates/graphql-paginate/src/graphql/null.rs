@@ -1,13 +1,13 @@
-//! A null where the schema promises a connection, or what leads to one.
+//! Recognizes decoding errors that are caused by a null connection, or by a null on the path to it.
 
 use serde_json::Value;
 
 use crate::error::ErrorKind;
 
-/// The kind of failure to decode a response without errors: when a null on the way to a connection is what does not
-/// fit, it is the same to the caller as a null that the schema allows.
+/// Turns a decoding error at a null on the path to the connection into [`ErrorKind::NullConnection`], as if the schema
+/// allowed the null. Other errors are returned unchanged.
 ///
-/// `path` holds response keys from `data` to the connection.
+/// `path` has the response keys from `data` to the connection.
 pub(crate) fn null_connection(
     kind: ErrorKind,
     body: &[u8],
@@ -22,7 +22,7 @@ pub(crate) fn null_connection(
     }
 }
 
-/// The part of the path that ends at the first null.
+/// The path to the first null on `path`.
 fn null_on(body: &[u8], path: &'static [&'static str]) -> Option<&'static [&'static str]> {
     let response: Value = serde_json::from_slice(body).ok()?;
     let mut value = response.get("data")?;
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_null_on_the_way_is_told_from_other_values_that_do_not_fit() {
+    fn only_a_null_on_the_path_is_a_null_connection() {
         let connection = r#"{ "data": { "node": { "issues": null, "title": 1 } } }"#;
         check("data.node.issues", connection, Some(&["node", "issues"]));
         check("data.node", connection, None);

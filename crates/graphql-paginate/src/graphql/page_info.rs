@@ -1,16 +1,17 @@
-//! What `pageInfo` says about the page after.
+//! Reads the next page from `pageInfo`.
 
 use crate::connection::{Direction, PageInfo};
 use crate::driver::NextPage;
 
 impl PageInfo {
-    /// The flag and the cursor of one direction; the opposite ones mean nothing in the middle of a walk.
+    /// The next page in a direction, by the flag and the cursor of that direction. The flag of the opposite direction is
+    /// not reliable in the middle of a walk.
     pub(crate) fn onward(&self, direction: Direction) -> NextPage {
-        let (more, flag, field) = match direction {
+        let (has_more, flag, field) = match direction {
             Direction::Forward => (self.has_next_page, "hasNextPage", "endCursor"),
             Direction::Backward => (self.has_previous_page, "hasPreviousPage", "startCursor"),
         };
-        match more {
+        match has_more {
             None => NextPage::Unknown { field: flag.into() },
             Some(false) => NextPage::End,
             Some(true) => match self.cursor(direction) {
@@ -22,7 +23,7 @@ impl PageInfo {
         }
     }
 
-    /// Servers write "no cursor" as null or as an empty string.
+    /// The cursor of a direction; `None` if it is null or empty.
     pub(crate) fn cursor(&self, direction: Direction) -> Option<&str> {
         let cursor = match direction {
             Direction::Forward => &self.end_cursor,
@@ -31,7 +32,7 @@ impl PageInfo {
         cursor.as_deref().filter(|cursor| !cursor.is_empty())
     }
 
-    /// The `pageInfo` of a walk that no single connection tells about.
+    /// Sets the flag and the cursor of a direction, for a page that combines several connections.
     pub(crate) fn turn(&mut self, direction: Direction, more: bool, cursor: Option<String>) {
         match direction {
             Direction::Forward => (self.has_next_page, self.end_cursor) = (Some(more), cursor),

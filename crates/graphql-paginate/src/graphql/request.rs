@@ -1,4 +1,4 @@
-//! The request for an operation.
+//! Builds the HTTP request for an operation.
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
@@ -10,7 +10,7 @@ use crate::error::ErrorKind;
 
 const JSON: &str = "application/json";
 
-/// A `POST` with the operation and its variables as JSON.
+/// A `POST` request with the operation and its variables as JSON.
 ///
 /// See [GraphQL over HTTP](https://graphql.github.io/graphql-over-http/draft/#sec-POST).
 pub(crate) fn request(endpoint: &Uri, body: &impl Serialize) -> Result<Request<Bytes>, ErrorKind> {
@@ -26,7 +26,7 @@ pub(crate) fn request(endpoint: &Uri, body: &impl Serialize) -> Result<Request<B
     Ok(request.expect("parts that are valid by themselves make a valid request"))
 }
 
-/// The body of a request whose document is put together by us; `graphql_client`'s knows documents of the program only.
+/// The body of a request with a derived document. `graphql_client::QueryBody` requires `&'static str` documents.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Body<'s> {
@@ -35,17 +35,21 @@ pub(crate) struct Body<'s> {
     pub(crate) operation_name: &'s str,
 }
 
-/// Variables by their names.
+/// Serializes variables to a JSON object.
 pub(crate) fn variables(variables: &impl Serialize) -> Result<Map<String, Value>, ErrorKind> {
-    let problem = |problem: String| ErrorKind::Variables { problem };
-    match serde_json::to_value(variables).map_err(|error| problem(error.to_string()))? {
-        Value::Object(variables) => Ok(variables),
-        other => Err(problem(format!("they are no object: {other}"))),
+    match serde_json::to_value(variables) {
+        Ok(Value::Object(variables)) => Ok(variables),
+        Ok(other) => Err(ErrorKind::Variables {
+            problem: format!("expected a JSON object, got {other}"),
+        }),
+        Err(error) => Err(ErrorKind::Variables {
+            problem: error.to_string(),
+        }),
     }
 }
 
-/// Whether a document changes something on the server. Generous: a word too many costs a retry, one too few a double
-/// mutation.
+/// Whether a document may contain a mutation. A false positive costs a retry; a false negative could run a mutation
+/// twice.
 pub(crate) fn has_mutation(document: &str) -> bool {
     document.contains("mutation")
 }

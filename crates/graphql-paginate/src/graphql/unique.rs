@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
-/// The members of a JSON object. A duplicate key is an error: whichever of its values were kept, the other would be lost.
+/// The members of a JSON object. A duplicate key is an error, because one of its values would be lost.
 #[derive(Debug)]
 pub(crate) struct Unique<V>(pub(crate) BTreeMap<String, V>);
 

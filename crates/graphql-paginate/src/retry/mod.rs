@@ -1,7 +1,7 @@
-//! Which answers are asked for again, when, and for how long.
+//! Retries: which requests are sent again, after which wait, and how often.
 //!
-//! The rules of a profile judge each failed attempt from its answer alone, whatever the protocol ([`Rule`]); the
-//! [`RetryBudget`] counts attempts and waits. Nothing here knows GraphQL or REST.
+//! The [`Rule`]s of a profile judge each failed attempt from its response alone, for any protocol. The [`RetryBudget`]
+//! counts attempts and waits. Nothing in this module depends on GraphQL or REST.
 
 mod judge;
 mod known;

@@ -1,47 +1,47 @@
-//! How long to keep trying.
+//! The retry settings of a client.
 
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 
-/// How often a failed request is sent again, and how long a walk waits.
+/// How often a failed request is sent again, and how long a walk waits for the API.
 ///
-/// Only what may pass is tried again: broken connections, timeouts, throttling, statuses such as 502. A refusal (400,
-/// 401, 404, 422) never is.
+/// Only transient failures are retried: broken connections, timeouts, throttling, and statuses such as 502. Refusals
+/// (400, 401, 404, 422) are not.
 ///
 /// ```
 /// use std::time::Duration;
 /// use graphql_paginate::RetryPolicy;
 ///
-/// // An unattended export, which would rather sleep through a rate limit of an hour than stop.
+/// // An unattended export that waits for an hourly rate limit instead of stopping.
 /// let policy = RetryPolicy::default().max_wait(Duration::from_secs(65 * 60));
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
-    /// How often one page is asked for again after failures in a row; 5 by default. Neither answers that throttle nor
-    /// those that make the page smaller count.
+    /// How often the request for one page is retried; 5 by default. Throttled requests and requests that are repeated with
+    /// a smaller page size do not count.
     pub retries: u32,
-    /// How often one page waits for an API that throttles; 10 by default. The first wait that the API does not state is
-    /// that of [`Profile::unstated_wait`](crate::Profile::unstated_wait).
+    /// How often one page waits for a throttling API; 10 by default. If the API does not state the wait, the first one is
+    /// [`Profile::unstated_wait`](crate::Profile::unstated_wait) long, and each further one twice as long.
     pub throttles: u32,
-    /// The delay before the first retry, doubled with each; 1 second by default.
+    /// The delay before the first retry; 1 second by default. It doubles with each retry.
     pub min_delay: Duration,
-    /// The longest delay between retries; 1 minute by default.
+    /// The longest delay between two retries; 1 minute by default.
     pub max_delay: Duration,
-    /// Whether a delay gets a random part of up to its own length, so that many clients do not come back at once;
-    /// `true` by default.
+    /// Whether each delay is extended by a random duration of up to its own length, so that many clients do not retry at
+    /// the same moment; `true` by default.
     pub jitter: bool,
-    /// The longest single wait that an API may ask for; 15 minutes by default. Beyond it the walk ends with
-    /// [`ErrorKind::Throttled`](crate::ErrorKind::Throttled), which says when to come back.
+    /// The longest single wait that an API may ask for; 15 minutes by default. If it asks for more, the walk ends with
+    /// [`ErrorKind::Throttled`](crate::ErrorKind::Throttled), which says when to resume.
     pub max_wait: Duration,
-    /// The longest that the API may keep one walk waiting in all; 6 hours by default. Waits at the same time count once,
-    /// and the client's own pacing does not count.
+    /// The longest total wait that an API may impose on one walk; 6 hours by default. Simultaneous waits count once. Waits
+    /// by which the client paces its own requests do not count.
     pub max_total_wait: Duration,
-    /// The longest that one walk, or one [`Client::execute`](crate::Client::execute), may take from its first request
-    /// on, retries and waits included; none by default. Beyond it the walk ends with
-    /// [`ErrorKind::DeadlineExceeded`](crate::ErrorKind::DeadlineExceeded), or with `Throttled` when it would have to
-    /// wait for longer.
+    /// The longest duration of one walk, or of one [`Client::execute`](crate::Client::execute), from its first request on,
+    /// including retries and waits; none by default. After it the walk ends with
+    /// [`ErrorKind::DeadlineExceeded`](crate::ErrorKind::DeadlineExceeded), or with `Throttled` if the API asks for a wait
+    /// beyond it.
     pub deadline: Option<Duration>,
 }
 
@@ -61,7 +61,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Every failure is final, and nothing waits for an API that throttles.
+    /// No retries, and no waits for a throttling API: every failure is final.
     pub fn never() -> Self {
         Self {
             retries: 0,
@@ -70,37 +70,37 @@ impl RetryPolicy {
         }
     }
 
-    /// Changes [`retries`](RetryPolicy::retries).
+    /// Sets [`retries`](RetryPolicy::retries).
     #[must_use]
     pub fn retries(self, retries: u32) -> Self {
         Self { retries, ..self }
     }
 
-    /// Changes [`throttles`](RetryPolicy::throttles).
+    /// Sets [`throttles`](RetryPolicy::throttles).
     #[must_use]
     pub fn throttles(self, throttles: u32) -> Self {
         Self { throttles, ..self }
     }
 
-    /// Changes [`min_delay`](RetryPolicy::min_delay).
+    /// Sets [`min_delay`](RetryPolicy::min_delay).
     #[must_use]
     pub fn min_delay(self, min_delay: Duration) -> Self {
         Self { min_delay, ..self }
     }
 
-    /// Changes [`max_delay`](RetryPolicy::max_delay).
+    /// Sets [`max_delay`](RetryPolicy::max_delay).
     #[must_use]
     pub fn max_delay(self, max_delay: Duration) -> Self {
         Self { max_delay, ..self }
     }
 
-    /// Changes [`jitter`](RetryPolicy::jitter).
+    /// Sets [`jitter`](RetryPolicy::jitter).
     #[must_use]
     pub fn jitter(self, jitter: bool) -> Self {
         Self { jitter, ..self }
     }
 
-    /// Changes [`max_total_wait`](RetryPolicy::max_total_wait).
+    /// Sets [`max_total_wait`](RetryPolicy::max_total_wait).
     #[must_use]
     pub fn max_total_wait(self, max_total_wait: Duration) -> Self {
         Self {
@@ -109,7 +109,7 @@ impl RetryPolicy {
         }
     }
 
-    /// Changes [`deadline`](RetryPolicy::deadline).
+    /// Sets [`deadline`](RetryPolicy::deadline).
     #[must_use]
     pub fn deadline(self, deadline: Duration) -> Self {
         Self {
@@ -118,8 +118,8 @@ impl RetryPolicy {
         }
     }
 
-    /// Changes [`max_wait`](RetryPolicy::max_wait), and [`max_total_wait`](RetryPolicy::max_total_wait) where that is
-    /// shorter.
+    /// Sets [`max_wait`](RetryPolicy::max_wait), and raises [`max_total_wait`](RetryPolicy::max_total_wait) to it if that
+    /// is shorter.
     #[must_use]
     pub fn max_wait(self, max_wait: Duration) -> Self {
         Self {
@@ -129,7 +129,7 @@ impl RetryPolicy {
         }
     }
 
-    /// The delays before the retries of one page; as many as there may be retries.
+    /// The delays before the retries of one page, one for each retry.
     pub(crate) fn delays(&self) -> ExponentialBackoff {
         let delays = ExponentialBuilder::new()
             .with_min_delay(self.min_delay)

@@ -1,4 +1,4 @@
-//! What an answer says about a failure, whatever its protocol: codes, messages, and named values.
+//! Extracts error codes, messages and numbers from a response of any protocol.
 
 use bytes::Bytes;
 use http::Response;
@@ -8,19 +8,23 @@ use serde_json::value::RawValue;
 
 use crate::json::error_entries;
 
-/// Of a longer body only the parts that are known to explain failures are read.
+/// The largest body that is read completely. Of a larger one, only the fields of [`Parts`] are read.
 const MAX_BODY_BYTES: usize = 64 * 1024;
 
-/// How much of a body that is no JSON object is looked at.
+/// The number of bytes that are searched for messages in a body that is not a JSON object.
 const MAX_TEXT_BYTES: usize = 2 * 1024;
 
-/// The explanation in the body of an answer.
+/// The error information in a response.
 pub(crate) struct Report {
+    /// The entries of `errors`.
     errors: Vec<Value>,
+    /// The whole body, or parts of it; null if it is not a JSON object.
     body: Value,
+    /// The beginning of a body that is not a JSON object.
     text: String,
 }
 
+/// The fields of a body that are known to explain failures.
 #[derive(Default, Deserialize)]
 struct Parts {
     errors: Option<Box<RawValue>>,
@@ -61,10 +65,10 @@ impl Report {
         !self.errors.is_empty()
     }
 
-    /// Whether an error has this code, in any of the places where servers put it. Case, `_`, `-` and spaces do not
-    /// count: `RATE_LIMITED`, `RateLimited` and `rate-limited` are the same code.
+    /// Whether an error has this code, in any field that servers use for codes. The comparison ignores case, `_`, `-` and
+    /// spaces: `RATE_LIMITED`, `RateLimited` and `rate-limited` are equal.
     pub(crate) fn has_code(&self, code: &str) -> bool {
-        const OF_ENTRY: [&str; 6] = [
+        const IN_ENTRY: [&str; 6] = [
             "/type",
             "/code",
             "/errorType",
@@ -72,24 +76,25 @@ impl Report {
             "/extensions/contentful/code",
             "/extensions/http/status",
         ];
-        const OF_BODY: [&str; 3] = ["/error_code", "/code", "/error/code"];
-        let in_entries = self
-            .errors
-            .iter()
-            .any(|entry| has_code(entry, &OF_ENTRY, code));
-        in_entries || has_code(&self.body, &OF_BODY, code)
+        const IN_BODY: [&str; 3] = ["/error_code", "/code", "/error/code"];
+        for entry in &self.errors {
+            if has_code(entry, &IN_ENTRY, code) {
+                return true;
+            }
+        }
+        has_code(&self.body, &IN_BODY, code)
     }
 
-    /// Whether a message contains this text; case does not count.
+    /// Whether a message contains this text, ignoring case.
     pub(crate) fn has_message(&self, text: &str) -> bool {
         let text = text.to_ascii_lowercase();
         self.messages()
             .any(|message| message.to_ascii_lowercase().contains(&text))
     }
 
-    /// The messages in the answer; of a body that is no JSON object, its beginning.
+    /// The messages in the response. The beginning of a body that is not a JSON object counts as a message.
     pub(crate) fn messages(&self) -> impl Iterator<Item = &str> {
-        const OF_BODY: [&str; 6] = [
+        const IN_BODY: [&str; 6] = [
             "/message",
             "/Message",
             "/error_message",
@@ -97,23 +102,23 @@ impl Report {
             "/error",
             "/error/message",
         ];
-        let of_entries = self
+        let in_entries = self
             .errors
             .iter()
             .filter_map(|entry| entry.as_str().or_else(|| entry["message"].as_str()));
-        let of_body = OF_BODY
+        let in_body = IN_BODY
             .iter()
             .filter_map(|pointer| self.body.pointer(pointer)?.as_str());
-        of_entries.chain(of_body).chain([self.text.as_str()])
+        in_entries.chain(in_body).chain([self.text.as_str()])
     }
 
-    /// A number in the body, by its JSON pointer (RFC 6901).
+    /// The number at a JSON pointer (RFC 6901) into the body.
     pub(crate) fn number(&self, pointer: &str) -> Option<f64> {
         number(self.body.pointer(pointer)?)
     }
 
-    /// The first number that an error has, by JSON pointers into the error.
-    pub(crate) fn number_of_error(&self, pointers: &[&str]) -> Option<f64> {
+    /// The first number at one of these JSON pointers into an error.
+    pub(crate) fn number_in_error(&self, pointers: &[&str]) -> Option<f64> {
         for entry in &self.errors {
             for pointer in pointers {
                 if let Some(found) = entry.pointer(pointer).and_then(number) {
@@ -144,13 +149,14 @@ impl Parts {
 
 fn has_code(value: &Value, pointers: &[&str], code: &str) -> bool {
     pointers.iter().any(|pointer| match value.pointer(pointer) {
-        Some(Value::String(found)) => letters(found).eq(letters(code)),
+        Some(Value::String(found)) => normalized(found).eq(normalized(code)),
         Some(Value::Number(found)) => found.to_string() == code,
         _ => false,
     })
 }
 
-fn letters(code: &str) -> impl Iterator<Item = char> + '_ {
+/// The characters of a code in lower case, without `_`, `-` and spaces.
+fn normalized(code: &str) -> impl Iterator<Item = char> + '_ {
     code.chars()
         .filter(|letter| !matches!(letter, '_' | '-' | ' '))
         .map(|letter| letter.to_ascii_lowercase())

@@ -1,4 +1,4 @@
-//! The retry budget: the attempts of one page, and the time that a walk may wait.
+//! The retry budget: the attempts left for one page, and the time that a walk may still wait.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,17 +12,18 @@ use crate::progress::{ProgressRecorder, WaitReason};
 /// Counts the attempts of one page, and the waits of the whole walk.
 pub(crate) struct RetryBudget {
     policy: RetryPolicy,
-    /// The first wait for an API that throttles and does not say how long.
+    /// The first wait for a throttling API that does not say how long to wait.
     unstated_wait: Duration,
+    /// The delays before the remaining retries.
     delays: ExponentialBackoff,
     attempts: u32,
     throttles: u32,
-    /// Whether the page was asked for again at the same size after it took too long.
+    /// Whether the request was already repeated at the same page size after it took too long.
     is_repeated: bool,
     pub(crate) recorder: Arc<ProgressRecorder>,
 }
 
-/// How long a walk may take, and how much of that is left.
+/// The longest duration of a walk, and the time left of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Deadline {
     pub(crate) total: Duration,
@@ -47,7 +48,7 @@ impl RetryBudget {
         }
     }
 
-    /// Attempts are counted by page, so that a walk of many pages outlives many faults.
+    /// Resets the counts. They are kept for each page, so that a long walk survives many separate failures.
     pub(crate) fn begin_page(&mut self) {
         self.delays = self.policy.delays();
         self.attempts = 0;
@@ -59,17 +60,18 @@ impl RetryBudget {
         self.attempts += 1;
     }
 
-    /// How often the page has been asked for.
+    /// The number of requests sent for the page.
     pub(crate) fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// The delay before the next attempt; `None` when none is left.
+    /// The delay before the next retry; `None` if no retry is left.
     pub(crate) fn delay(&mut self) -> Option<Duration> {
         self.delays.next()
     }
 
-    /// The delay before a smaller page, which does not count as an attempt; `None` when nothing is ever retried.
+    /// The delay before a smaller page is requested, which does not count as a retry; `None` if the policy allows no
+    /// retries.
     pub(crate) fn short_delay(&self) -> Option<Duration> {
         if self.policy.retries == 0 {
             return None;
@@ -77,14 +79,14 @@ impl RetryBudget {
         Some(self.policy.min_delay)
     }
 
-    /// Whether the page should be asked for at the same size once more before it gets smaller.
+    /// Whether the request may be repeated at the same page size before a smaller one is tried; `true` once per page.
     pub(crate) fn may_repeat(&mut self) -> bool {
         let is_first = !self.is_repeated;
         self.is_repeated = true;
         is_first
     }
 
-    /// How long to wait for an API that throttles: as long as it says, or longer each time.
+    /// The wait for a throttling API: the stated one, otherwise one that doubles each time.
     pub(crate) fn throttle_wait(&mut self, stated: Option<Duration>) -> Duration {
         let doublings = self.throttles.min(10);
         self.throttles += 1;
@@ -94,8 +96,8 @@ impl RetryBudget {
         }
     }
 
-    /// The setting that a wait exceeds; `None` when it is allowed. The client's own pacing is bounded by the deadline
-    /// alone.
+    /// The setting that a wait would exceed; `None` if the wait is allowed. Waits by which the client paces its own
+    /// requests are limited only by the deadline.
     pub(crate) fn exceeded(
         &self,
         wait: Duration,
@@ -121,7 +123,7 @@ impl RetryBudget {
         None
     }
 
-    /// The deadline and the time that is left; `None` without a deadline.
+    /// The deadline and the time left until it; `None` without a deadline.
     pub(crate) fn deadline(&self, clock: &dyn Clock) -> Option<Deadline> {
         Some(Deadline {
             total: self.policy.deadline?,

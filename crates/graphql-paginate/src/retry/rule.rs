@@ -1,4 +1,4 @@
-//! A rule: which answers it is about, and what to do about them.
+//! Rules that map responses to verdicts: retry, wait, request smaller pages, or fail.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,74 +12,75 @@ use http::{HeaderName, Response};
 use super::report::Report;
 use super::wait;
 
-/// What to do about an answer: one row of the table by which a [`Profile`](crate::Profile) judges answers.
+/// One entry of the table by which a [`Profile`](crate::Profile) decides what to do about a response.
 ///
-/// A rule has a [`Verdict`] and conditions, all of which must hold. The first rule of the table that matches decides;
-/// [`Profile::with_rule`](crate::Profile::with_rule) puts a rule in front of those that are known.
+/// A rule has a [`Verdict`] and conditions. It matches a response if all of its conditions hold, and the first rule of the
+/// table that matches decides. [`Profile::with_rule`](crate::Profile::with_rule) adds a rule before the built-in ones.
 ///
 /// ```
 /// use graphql_paginate::{Pause, Profile, Rule, Verdict};
 ///
 /// let seconds = Pause::BodyField("/errors/0/extensions/seconds".into());
 /// let profile = Profile::default()
-///     // An API that is down for maintenance now and then, and says for how long.
+///     // An API that announces how many seconds its maintenance takes.
 ///     .with_rule(Rule::new(Verdict::Throttled(seconds)).code("MAINTENANCE"))
-///     // A proxy that answers 400 when the response would be too large.
+///     // A proxy that answers 400 if the response would be too large.
 ///     .with_rule(Rule::new(Verdict::Smaller).status(400).message("response too large"))
-///     // An API that refuses a valid token with 401 at times.
+///     // An API that sometimes refuses a valid token with 401.
 ///     .with_rule(Rule::new(Verdict::Retry).status(401).without_message("bad credentials"))
-///     // Anything else: a predicate on status, headers and body.
+///     // A predicate on status, headers and body.
 ///     .with_rule(Rule::new(Verdict::Retry).when(|answer| answer.headers().contains_key("x-busy")));
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct Rule {
     conditions: Vec<Condition>,
     verdict: Verdict,
-    /// Whether it is one of the rules that every profile begins with.
+    /// Whether this is one of the rules that every profile begins with.
     is_known: bool,
 }
 
-/// What to do about an answer.
+/// What to do about a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {
-    /// The API wants to be left alone for a while: wait, then send the same request again.
+    /// The API throttles: wait, then send the same request again.
     Throttled(Pause),
-    /// The failure may pass: send the same request again, after the delays of the
+    /// The failure is transient: send the same request again, with the delays of the
     /// [`RetryPolicy`](crate::RetryPolicy).
     Retry,
-    /// The request took the server too long, or it was a bad moment: send it again once, then with smaller pages.
+    /// The request took the server too long, possibly by chance: send it again once, then with smaller pages.
     RetryThenSmaller,
-    /// The request asks for too much: send it with smaller pages.
+    /// The request asks for too much: send it again with smaller pages.
     Smaller,
-    /// The request asks for more than the server had at that moment: send it with smaller pages, and where they cannot
-    /// get smaller, again after the delays of the [`RetryPolicy`](crate::RetryPolicy).
+    /// The request exceeded the resources that the server had at that moment: send it again with smaller pages. If they
+    /// cannot shrink, send the same request again, with the delays of the [`RetryPolicy`](crate::RetryPolicy).
     SmallerThenRetry,
-    /// The list ends here, as where an API answers 404 behind the last page. On the first page of a walk it is an error
-    /// as [`Fail`](Verdict::Fail): nothing says yet that there is a list.
+    /// The list has ended, for APIs that answer 404 after the last page. On the first page of a walk this means
+    /// [`Fail`](Verdict::Fail), because it is not known yet whether the list exists.
     End,
-    /// The request would fail again.
+    /// The request would fail again: return an error.
     Fail,
 }
 
-/// How long to wait for an API that throttles. Where the answer does not have it, the wait begins with
+/// How long to wait for a throttling API. If the response does not state the wait, it begins with
 /// [`Profile::unstated_wait`](crate::Profile::unstated_wait) and doubles each time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Pause {
-    /// As long as the answer says in any known way: `Retry-After`, the reset of a quota, a field or text of the body.
+    /// The wait that the response states in any known form: `Retry-After`, the reset of a quota, or a field or message of
+    /// the body.
     Stated,
-    /// By this header: seconds, a date, or a time since 1970 in seconds or milliseconds.
+    /// The wait in this header: seconds from now, a date, or a time since 1970 in seconds or milliseconds.
     Header(HeaderName),
-    /// By a number of seconds in the body, at this JSON pointer.
+    /// The number of seconds at this JSON pointer into the body.
     BodyField(Cow<'static, str>),
-    /// Always as long.
+    /// Always this duration.
     Fixed(Duration),
-    /// Longer each time.
+    /// A wait that doubles each time, whatever the response states.
     Backoff,
 }
 
-/// Whether an answer is one that a rule is about.
+/// A condition on status, headers and body.
 type Predicate = Arc<dyn Fn(&Response<Bytes>) -> bool + Send + Sync>;
 
 #[derive(Clone)]
@@ -93,7 +94,7 @@ enum Condition {
 }
 
 impl Rule {
-    /// A rule without conditions, which matches every answer.
+    /// A rule without conditions, which matches every response.
     pub fn new(verdict: Verdict) -> Self {
         Self {
             conditions: Vec::new(),
@@ -102,7 +103,7 @@ impl Rule {
         }
     }
 
-    /// Adds the condition that the answer has this status.
+    /// Adds the condition that the response has this status.
     #[must_use]
     pub fn status(self, status: u16) -> Self {
         self.statuses(status..=status)
@@ -114,15 +115,15 @@ impl Rule {
         self.and(Condition::Status(statuses))
     }
 
-    /// Adds the condition that an error has this code: GraphQL's `errors[].extensions.code` or `errors[].type`, or
-    /// `error_code`, `code` and `error.code` of the body. Case, `_`, `-` and spaces do not count.
+    /// Adds the condition that an error has this code, in GraphQL's `errors[].extensions.code` or `errors[].type`, or in
+    /// `error_code`, `code` or `error.code` of the body. The comparison ignores case, `_`, `-` and spaces.
     #[must_use]
     pub fn code(self, code: impl Into<Cow<'static, str>>) -> Self {
         self.and(Condition::Code(code.into()))
     }
 
-    /// Adds the condition that an error's message contains this text; case does not count. A body that is no JSON
-    /// object is a message itself.
+    /// Adds the condition that an error message contains this text, ignoring case. The beginning of a body that is not a
+    /// JSON object counts as a message.
     #[must_use]
     pub fn message(self, text: impl Into<Cow<'static, str>>) -> Self {
         self.and(Condition::Message(text.into()))
@@ -134,14 +135,14 @@ impl Rule {
         self.and(Condition::NoMessage(text.into()))
     }
 
-    /// Adds the condition that the answer has this header.
+    /// Adds the condition that the response has this header.
     #[must_use]
     pub fn header(self, name: HeaderName) -> Self {
         self.and(Condition::Header(name))
     }
 
-    /// Adds a predicate on status, headers and body. It is asked about successes too: an API may answer 200 and an empty
-    /// list when it is busy.
+    /// Adds a predicate on status, headers and body. It is also called for successful responses, because an API may answer
+    /// 200 with an empty list when it is overloaded.
     #[must_use]
     pub fn when(
         self,
@@ -191,7 +192,7 @@ impl Condition {
 }
 
 impl Pause {
-    /// The wait that an answer asks for; `None` when it does not say how long.
+    /// The wait that a response asks for; `None` if it does not say how long.
     pub(crate) fn wait(
         &self,
         response: &Response<Bytes>,

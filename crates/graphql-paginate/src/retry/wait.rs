@@ -1,12 +1,13 @@
-//! How long to wait, in every form in which servers say it.
+//! Reads how long a throttling server asks to wait.
 //!
-//! - `Retry-After`: seconds, whole or fractional, or a date; `retry-after-ms`: milliseconds;
-//! - fields of an error such as `retry_in_seconds`, and texts such as "reset in 16 seconds";
-//! - Shopify's `throttleStatus`: how many points there are, and how many are restored each second;
-//! - reset headers of a quota that is used up: seconds since 1970, milliseconds since 1970, or seconds from now.
+//! Servers state waits in these forms:
 //!
-//! Waits are rounded up to whole seconds. A wait of more than 31 days is no wait that a server means, and counts as not
-//! given.
+//! - `Retry-After`: a number of seconds, possibly fractional, or a date; `retry-after-ms`: milliseconds;
+//! - fields of an error such as `retry_in_seconds`, and messages such as "reset in 16 seconds";
+//! - Shopify's `throttleStatus`: the points that are available, and how many are restored each second;
+//! - reset headers of a used-up quota: seconds since 1970, milliseconds since 1970, or seconds from now.
+//!
+//! Waits are rounded up to whole seconds. Waits of more than 31 days are ignored as implausible.
 
 use std::time::{Duration, SystemTime};
 
@@ -15,7 +16,7 @@ use http::header::{DATE, RETRY_AFTER};
 
 use super::report::Report;
 
-/// The header of a quota that is left, and that of when it is full again. Linear counts requests and complexity.
+/// Pairs of headers: the remaining quota, and when it resets. Linear has one quota of requests and one of complexity.
 const QUOTAS: [(&str, &str); 7] = [
     ("x-ratelimit-remaining", "x-ratelimit-reset"),
     ("ratelimit-remaining", "ratelimit-reset"),
@@ -41,14 +42,14 @@ const QUOTAS: [(&str, &str); 7] = [
 pub(crate) const REMAINING: [&str; 2] = ["x-ratelimit-remaining", "ratelimit-remaining"];
 pub(crate) const LIMIT: [&str; 2] = ["x-ratelimit-limit", "ratelimit-limit"];
 
-/// The wait that an answer states anywhere; `None` when it states none.
+/// The wait that a response states in any form; `None` if it states none.
 pub(crate) fn stated(headers: &HeaderMap, report: &Report, now: SystemTime) -> Option<Duration> {
     retry_after(headers, now)
         .or_else(|| in_body(report))
         .or_else(|| until_reset(headers, now))
 }
 
-/// The wait in one header: seconds, a date, or a time since 1970 in seconds or milliseconds.
+/// The wait in one header: seconds from now, a date, or a time since 1970 in seconds or milliseconds.
 pub(crate) fn in_header(headers: &HeaderMap, name: &str, now: SystemTime) -> Option<Duration> {
     let value = headers.get(name)?.to_str().ok()?.trim();
     let now = server_time(headers, now);
@@ -62,7 +63,7 @@ pub(crate) fn in_header(headers: &HeaderMap, name: &str, now: SystemTime) -> Opt
     }
 }
 
-/// A number of seconds as a wait, rounded up.
+/// A wait of this many seconds, rounded up.
 pub(crate) fn from_seconds(seconds: f64) -> Option<Duration> {
     if !seconds.is_finite() || seconds < 0.0 {
         return None;
@@ -70,20 +71,20 @@ pub(crate) fn from_seconds(seconds: f64) -> Option<Duration> {
     plausible(Duration::try_from_secs_f64(seconds.ceil()).ok()?)
 }
 
-/// How long until the quota is full again. `None` while something is left of it.
+/// The time until the used-up quotas have reset; `None` if no quota is used up.
 pub(crate) fn until_reset(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let mut longest = None;
     for (remaining, reset) in QUOTAS {
         let is_left = header_number(headers, &[remaining]).is_some_and(|left| left > 0);
         if !is_left && let Some(wait) = in_header(headers, reset, now) {
-            // Both clocks count whole seconds; at the second itself the old window may still stand.
+            // Both clocks count whole seconds, so the old window may last until the end of the stated second.
             longest = longest.max(Some(wait + Duration::from_secs(1)));
         }
     }
     longest
 }
 
-/// How long until the quota is full again, whether or not something is left of it.
+/// The time until the quota resets, whether or not it is used up.
 pub(crate) fn reset(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     for name in ["x-ratelimit-reset", "ratelimit-reset"] {
         if let Some(wait) = in_header(headers, name, now) {
@@ -93,7 +94,7 @@ pub(crate) fn reset(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     None
 }
 
-/// The first of these headers that holds a whole number.
+/// The value of the first of these headers that holds a whole number.
 pub(crate) fn header_number(headers: &HeaderMap, names: &[&str]) -> Option<u64> {
     for name in names {
         if let Some(value) = headers.get(*name)
@@ -106,7 +107,7 @@ pub(crate) fn header_number(headers: &HeaderMap, names: &[&str]) -> Option<u64> 
     None
 }
 
-/// A time after this one. A wait beyond ten years leads to no date that can be written.
+/// The time after a wait. Waits are capped at ten years, so that the result can be formatted as a date.
 pub(crate) fn later(now: SystemTime, wait: Duration) -> SystemTime {
     const TEN_YEARS: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
     now + wait.min(TEN_YEARS)
@@ -120,7 +121,7 @@ fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
 }
 
 fn in_body(report: &Report) -> Option<Duration> {
-    const OF_ERROR: [&str; 8] = [
+    const IN_ERROR: [&str; 8] = [
         "/extensions/retry_in_seconds",
         "/extensions/retryAfter",
         "/extensions/retry_after",
@@ -130,17 +131,19 @@ fn in_body(report: &Report) -> Option<Duration> {
         "/retryAfter",
         "/retry_after",
     ];
-    const OF_BODY: [&str; 4] = [
+    const IN_BODY: [&str; 4] = [
         "/error_data/retry_in_seconds",
         "/extensions/retry_in_seconds",
         "/retry_in_seconds",
         "/retry_after",
     ];
-    if let Some(seconds) = report.number_of_error(&OF_ERROR) {
+    if let Some(seconds) = report.number_in_error(&IN_ERROR) {
         return from_seconds(seconds);
     }
-    if let Some(seconds) = OF_BODY.iter().find_map(|pointer| report.number(pointer)) {
-        return from_seconds(seconds);
+    for pointer in IN_BODY {
+        if let Some(seconds) = report.number(pointer) {
+            return from_seconds(seconds);
+        }
     }
     if let Some(wait) = until_points(report) {
         return Some(wait);
@@ -148,7 +151,7 @@ fn in_body(report: &Report) -> Option<Duration> {
     report.messages().find_map(in_text)
 }
 
-/// Until a bucket that fills by so many points a second holds as many as the query costs.
+/// The time until a bucket, which is refilled by a number of points per second, holds the points that the query costs.
 fn until_points(report: &Report) -> Option<Duration> {
     let cost = report.number("/extensions/cost/requestedQueryCost")?;
     let available = report.number("/extensions/cost/throttleStatus/currentlyAvailable")?;
@@ -159,9 +162,9 @@ fn until_points(report: &Report) -> Option<Duration> {
     from_seconds((cost - available).max(0.0) / rate)
 }
 
-/// The number of seconds in a text such as "reset in 16 seconds".
+/// The number of seconds in a message such as "reset in 16 seconds".
 fn in_text(message: &str) -> Option<Duration> {
-    const BEFORE: [&str; 5] = [
+    const PREFIXES: [&str; 5] = [
         "reset in ",
         "retry in ",
         "retry after ",
@@ -169,18 +172,15 @@ fn in_text(message: &str) -> Option<Duration> {
         "try again after ",
     ];
     let message = message.to_ascii_lowercase();
-    for before in BEFORE {
-        let Some((_, rest)) = message.split_once(before) else {
+    for prefix in PREFIXES {
+        let Some((_, rest)) = message.split_once(prefix) else {
             continue;
         };
         let digits = rest
             .find(|letter: char| !letter.is_ascii_digit() && letter != '.')
             .unwrap_or(rest.len());
         let (number, unit) = rest.split_at(digits);
-        let is_seconds = ["s ", "s.", "s,", "sec"]
-            .iter()
-            .any(|seconds| unit.trim_start().starts_with(seconds));
-        if (is_seconds || unit.trim() == "s")
+        if is_seconds(unit.trim())
             && let Ok(seconds) = number.trim_end_matches('.').parse()
         {
             return from_seconds(seconds);
@@ -189,7 +189,17 @@ fn in_text(message: &str) -> Option<Duration> {
     None
 }
 
-/// Small numbers are seconds from now, larger ones seconds since 1970, still larger ones milliseconds since 1970.
+/// Whether the text after a number begins with `s`, `sec` or `seconds`.
+fn is_seconds(unit: &str) -> bool {
+    if unit == "s" {
+        return true;
+    }
+    ["s ", "s.", "s,", "sec"]
+        .iter()
+        .any(|prefix| unit.starts_with(prefix))
+}
+
+/// Numbers below 10⁹ are seconds from now, below 10¹¹ seconds since 1970, and the rest milliseconds since 1970.
 fn from_number(number: f64, now: SystemTime) -> Option<Duration> {
     const SECONDS_SINCE_1970: f64 = 1e9;
     const MILLISECONDS_SINCE_1970: f64 = 1e11;
@@ -212,7 +222,7 @@ fn plausible(wait: Duration) -> Option<Duration> {
     if wait <= MONTH { Some(wait) } else { None }
 }
 
-/// The server's own time, since the clock of this machine may be wrong by more than the wait.
+/// The time by the server's clock, because the local clock may be off by more than the wait.
 fn server_time(headers: &HeaderMap, now: SystemTime) -> SystemTime {
     if let Some(value) = headers.get(DATE)
         && let Ok(text) = value.to_str()

@@ -1,4 +1,4 @@
-//! Access tokens that expire: fetched with the first request, cached, renewed.
+//! Access tokens that expire: fetched with the first request, cached, and renewed.
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
@@ -16,13 +16,13 @@ use super::{Transport, TransportError, TransportFailure, TransportFuture};
 use crate::clock::Clock;
 use crate::secret::{Secret, Secrets};
 
-/// A token is renewed when it is valid for less than this, or for less than a tenth of its lifetime if that is shorter.
+/// A token is renewed when it expires in less than this time, or in less than a tenth of its lifetime if that is shorter.
 const MARGIN: Duration = Duration::from_secs(60);
 
-/// Issues access tokens, e.g. installation tokens of a GitHub App, which expire after an hour.
+/// Issues access tokens, such as installation tokens of a GitHub App, which expire after an hour.
 ///
-/// The client asks for a token with its first request, caches it for all clones, and asks again before the token
-/// expires, and once when a request is refused with status 401. All requests that wait for a token share one call.
+/// The client requests a token with its first request and caches it for all clones. It requests a new one before the token
+/// expires, and once if a request is refused with status 401. All requests that wait for a token share one call.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -45,8 +45,9 @@ pub trait TokenProvider: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// [`TransportFailure::TokenService`] for a failure that may pass, which is retried, after
-    /// [`TransportError::retry_after`] where it is set; [`TransportFailure::Credentials`] for a refusal, which is not.
+    /// [`TransportFailure::TokenService`] for a transient failure, which is retried, after
+    /// [`TransportError::retry_after`] if that is set; [`TransportFailure::Credentials`] for a refusal, which is not
+    /// retried.
     fn token(&self) -> TokenFuture<'_>;
 }
 
@@ -62,7 +63,7 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// A token that is used until a request with it is refused.
+    /// A token without an expiry date, which is used until a request with it is refused.
     pub fn new(token: impl Into<Secret>) -> Self {
         Self {
             token: token.into(),
@@ -89,16 +90,30 @@ pub(crate) struct WithAccessToken {
 
 #[derive(Default)]
 struct State {
-    current: Option<Token>,
-    /// The call under way, which all requests without a token wait for.
-    renewal: Option<Shared<BoxFuture<'static, Result<Token, TransportError>>>>,
+    current: Option<CachedToken>,
+    /// The call in flight, which all requests without a token wait for.
+    renewal: Option<Renewal>,
 }
 
+type Renewal = Shared<BoxFuture<'static, Result<CachedToken, TransportError>>>;
+
 #[derive(Clone)]
-struct Token {
+struct CachedToken {
     authorization: HeaderValue,
     renew_at: Option<SystemTime>,
     expires_at: Option<SystemTime>,
+}
+
+impl CachedToken {
+    /// Whether the token may still be sent, although it should be renewed.
+    fn is_usable(&self, refused: Option<&HeaderValue>, now: SystemTime) -> bool {
+        Some(&self.authorization) != refused && self.expires_at.is_none_or(|time| now < time)
+    }
+
+    /// Whether the token need not be renewed yet.
+    fn is_fresh(&self, refused: Option<&HeaderValue>, now: SystemTime) -> bool {
+        Some(&self.authorization) != refused && self.renew_at.is_none_or(|time| now < time)
+    }
 }
 
 impl WithAccessToken {
@@ -129,13 +144,13 @@ impl WithAccessToken {
         if response.status() != StatusCode::UNAUTHORIZED {
             return Ok(response);
         }
-        // Services revoke tokens, and clocks differ.
+        // The token may have been revoked, or the clocks may differ.
         let renewed = self.authorization(Some(&authorization)).await?;
         request.headers_mut().insert(AUTHORIZATION, renewed);
         self.transport.send(request).await
     }
 
-    /// The cached token, or a new one when that is about to expire or is the refused one.
+    /// The `Authorization` header with the cached token, or with a new one if that expires soon or was refused.
     async fn authorization(
         &self,
         refused: Option<&HeaderValue>,
@@ -144,8 +159,7 @@ impl WithAccessToken {
         let renewal = {
             let mut state = self.lock();
             if let Some(token) = &state.current
-                && Some(&token.authorization) != refused
-                && token.renew_at.is_none_or(|renew_at| now < renew_at)
+                && token.is_fresh(refused, now)
             {
                 return Ok(token.authorization.clone());
             }
@@ -160,46 +174,39 @@ impl WithAccessToken {
         };
         let renewed = renewal.clone().await;
         let mut state = self.lock();
-        // The first of those who waited stores the result.
-        if state
-            .renewal
-            .as_ref()
-            .is_some_and(|current| current.ptr_eq(&renewal))
+        // The first request that wakes up stores the result.
+        if let Some(current) = &state.renewal
+            && current.ptr_eq(&renewal)
         {
             state.renewal = None;
             if let Ok(token) = &renewed {
                 state.current = Some(token.clone());
             }
         }
-        match renewed {
-            Ok(token) => Ok(token.authorization),
-            // The token in use is renewed before it expires, so that it may outlive a failure.
-            Err(error) => match &state.current {
-                Some(token)
-                    if Some(&token.authorization) != refused
-                        && token.expires_at.is_none_or(|expires_at| now < expires_at) =>
-                {
-                    Ok(token.authorization.clone())
-                }
-                _ => Err(error),
-            },
+        match (renewed, &state.current) {
+            (Ok(token), _) => Ok(token.authorization),
+            // Tokens are renewed before they expire, so the old one may still be valid.
+            (Err(_), Some(token)) if token.is_usable(refused, now) => {
+                Ok(token.authorization.clone())
+            }
+            (Err(error), _) => Err(error),
         }
     }
 
-    fn renewal(&self) -> Shared<BoxFuture<'static, Result<Token, TransportError>>> {
+    fn renewal(&self) -> Renewal {
         let provider = Arc::clone(&self.provider);
         let clock = Arc::clone(&self.clock);
         let secrets = Arc::clone(&self.secrets);
         let renewal = async move {
             let asked = clock.now();
-            // Those who wait later must not find a future that panicked.
+            // Polling a shared future again after a panic would panic as well.
             let issued = AssertUnwindSafe(async { provider.token().await })
                 .catch_unwind()
                 .await;
             let Ok(issued) = issued else {
                 return Err(refused("the token provider panicked"));
             };
-            let token = issued.map_err(of_token_service)?;
+            let token = issued.map_err(as_token_service)?;
             secrets.add(token.token.expose());
             cached(&token, asked)
         };
@@ -207,7 +214,7 @@ impl WithAccessToken {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Every change of the state is one assignment.
+        // Each change of the state is a single assignment, so a panic cannot leave it inconsistent.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -218,8 +225,8 @@ impl Transport for WithAccessToken {
     }
 }
 
-/// Checks a token that was issued for a request of the time `asked`.
-fn cached(token: &AccessToken, asked: SystemTime) -> Result<Token, TransportError> {
+/// Validates a token that was requested at the time `asked`.
+fn cached(token: &AccessToken, asked: SystemTime) -> Result<CachedToken, TransportError> {
     let text = token.token.expose();
     if text.is_empty() {
         return Err(refused("the access token is empty"));
@@ -232,15 +239,15 @@ fn cached(token: &AccessToken, asked: SystemTime) -> Result<Token, TransportErro
         let lifetime = expires_at.duration_since(asked).unwrap_or_default();
         renew_at = expires_at.checked_sub(MARGIN.min(lifetime / 10));
     }
-    Ok(Token {
+    Ok(CachedToken {
         authorization,
         renew_at,
         expires_at: token.expires_at,
     })
 }
 
-/// The error of a call to the token service, which is no failure of the API itself.
-fn of_token_service(error: TransportError) -> TransportError {
+/// Marks a failed call as a failure of the token service, not of the API.
+fn as_token_service(error: TransportError) -> TransportError {
     match error.failure() {
         TransportFailure::Connect | TransportFailure::Timeout | TransportFailure::Interrupted => {
             let wait = error.retry_after();

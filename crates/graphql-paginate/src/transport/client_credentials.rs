@@ -1,4 +1,4 @@
-//! Access tokens by the OAuth 2.0 client credentials grant.
+//! Access tokens from the OAuth 2.0 client credentials grant.
 //!
 //! See [RFC 6749, section 4.4](https://www.rfc-editor.org/rfc/rfc6749#section-4.4).
 
@@ -17,10 +17,9 @@ use crate::clock::Clock;
 use crate::secret::{Secret, Secrets};
 use crate::text::{describe, plain};
 
-/// The assumed lifetime of a token whose service does not state one.
+/// The lifetime in seconds of a token whose service does not state one.
 ///
-/// See [RFC 6749, section 4.2.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.2.2): the lifetime is recommended, not
-/// required.
+/// Stating it is [recommended, not required](https://www.rfc-editor.org/rfc/rfc6749#section-4.2.2).
 const LIFETIME: u64 = 300;
 
 /// Requests access tokens for a client's identifier and secret.
@@ -28,7 +27,7 @@ pub(crate) struct ClientCredentials {
     transport: Arc<dyn Transport>,
     clock: Arc<dyn Clock>,
     token_service: Uri,
-    /// Holds the secret.
+    /// The body of the token request, which contains the secret.
     form: Bytes,
     secrets: Arc<Secrets>,
 }
@@ -75,7 +74,7 @@ impl ClientCredentials {
         }
     }
 
-    /// What an answer other than a success says.
+    /// The error for a response with an error status.
     fn refusal(&self, response: &Response<Bytes>) -> TransportError {
         let status = response.status();
         let mut text = match serde_json::from_slice::<Refusal>(response.body()) {
@@ -90,11 +89,10 @@ impl ClientCredentials {
         };
         self.secrets.mask_string(&mut text);
         let text = format!("the token service answered {status}: {text}");
-        // A service that is down may come back; one that refuses the credentials will refuse them again.
-        let may_pass = status.is_server_error()
+        let is_transient = status.is_server_error()
             || status == StatusCode::TOO_MANY_REQUESTS
             || status == StatusCode::REQUEST_TIMEOUT;
-        if !may_pass {
+        if !is_transient {
             return TransportError::new(TransportFailure::Credentials, text);
         }
         let error = TransportError::new(TransportFailure::TokenService, text);
@@ -127,7 +125,7 @@ struct Refusal {
 struct Granted {
     access_token: String,
     token_type: Option<String>,
-    /// Seconds. Some services write it as text.
+    /// A number of seconds, which some services send as a string.
     expires_in: Option<serde_json::Value>,
 }
 
@@ -151,22 +149,25 @@ fn read(response: &Response<Bytes>, asked: SystemTime) -> Result<AccessToken, Tr
     Ok(AccessToken::new(granted.access_token).expires_at(asked + lifetime))
 }
 
-/// The wait that a `Retry-After` header names, in seconds or as a date; at most a day.
+/// The wait in a `Retry-After` header, in seconds or as a date; at most a day.
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    const LONGEST: f64 = 24.0 * 60.0 * 60.0;
-    let text = |name: HeaderName| Some(headers.get(name)?.to_str().ok()?.trim().to_owned());
-    let value = text(RETRY_AFTER)?;
+    const MAX_SECONDS: f64 = 24.0 * 60.0 * 60.0;
+    let value = header_text(headers, &RETRY_AFTER)?;
     if let Ok(seconds) = value.parse::<f64>() {
         if !seconds.is_finite() || seconds < 0.0 {
             return None;
         }
-        return Some(Duration::from_secs_f64(seconds.min(LONGEST).ceil()));
+        return Some(Duration::from_secs_f64(seconds.min(MAX_SECONDS).ceil()));
     }
-    let until = httpdate::parse_http_date(&value).ok()?;
-    let server_now = match text(DATE) {
-        Some(date) => httpdate::parse_http_date(&date).unwrap_or(now),
+    let until = httpdate::parse_http_date(value).ok()?;
+    let server_now = match header_text(headers, &DATE) {
+        Some(date) => httpdate::parse_http_date(date).unwrap_or(now),
         None => now,
     };
     let wait = until.duration_since(server_now).unwrap_or_default();
-    Some(wait.min(Duration::from_secs_f64(LONGEST)))
+    Some(wait.min(Duration::from_secs_f64(MAX_SECONDS)))
+}
+
+fn header_text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
+    Some(headers.get(name)?.to_str().ok()?.trim())
 }

@@ -1,8 +1,8 @@
-//! Bodies decoded as their `Content-Encoding` says.
+//! Decodes response bodies according to `Content-Encoding`.
 //!
-//! Names are compared without regard to case, and several encodings are undone in the reverse order, as
-//! [RFC 9110, section 8.4](https://www.rfc-editor.org/rfc/rfc9110#section-8.4) has it. A gzip body may have several
-//! members. Decoding streams: what a decoder holds is bounded, whatever the body becomes.
+//! As in [RFC 9110, section 8.4](https://www.rfc-editor.org/rfc/rfc9110#section-8.4), the names of encodings are
+//! case-insensitive, and several encodings are decoded in reverse order. A gzip body may have several members. Decoding is
+//! streamed, so the memory of a decoder is bounded whatever the size of the body.
 
 use std::io;
 use std::pin::Pin;
@@ -13,11 +13,11 @@ use futures_util::io::{AsyncBufRead, AsyncBufReadExt, BufReader};
 use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
 
-/// The encodings that requests accept.
+/// The value of `Accept-Encoding` in requests.
 pub(super) const ACCEPTED: &str = "gzip, br, zstd";
 
-/// More encodings on top of each other are no one's intention.
-const MOST: usize = 4;
+/// The most encodings that are decoded on top of each other.
+const MAX_ENCODINGS: usize = 4;
 
 pub(super) type Body = Pin<Box<dyn AsyncBufRead + Send>>;
 
@@ -29,10 +29,10 @@ enum Encoding {
     Zstd,
 }
 
-/// The body without its encodings.
+/// Decodes all encodings of a body.
 pub(super) async fn decode(mut body: Body, headers: &HeaderMap) -> io::Result<Body> {
     let encodings = encodings(headers)?;
-    // An empty body is what it is: answers without content name an encoding as well.
+    // Responses without content may name an encoding too; an empty body is left unchanged.
     if encodings.is_empty() || body.fill_buf().await?.is_empty() {
         return Ok(body);
     }
@@ -46,7 +46,7 @@ pub(super) async fn decode(mut body: Body, headers: &HeaderMap) -> io::Result<Bo
             }
             Encoding::Zlib => Box::pin(BufReader::new(ZlibDecoder::new(body))),
             Encoding::Zstd => {
-                // The window of 8 MiB that RFC 9659 allows a server.
+                // 8 MiB, the largest window that RFC 9659 allows.
                 let window = DParameter::window_log_max(23);
                 let mut decoder = ZstdDecoder::with_params(body, &[window]);
                 decoder.multiple_members(true);
@@ -57,7 +57,7 @@ pub(super) async fn decode(mut body: Body, headers: &HeaderMap) -> io::Result<Bo
     Ok(body)
 }
 
-/// The encodings in the order they were applied.
+/// The encodings in the order in which they were applied.
 fn encodings(headers: &HeaderMap) -> io::Result<Vec<Encoding>> {
     let mut encodings = Vec::new();
     for value in headers.get_all(CONTENT_ENCODING) {
@@ -67,12 +67,12 @@ fn encodings(headers: &HeaderMap) -> io::Result<Vec<Encoding>> {
                 "br" => encodings.push(Encoding::Brotli),
                 "zstd" => encodings.push(Encoding::Zstd),
                 "deflate" => encodings.push(Encoding::Zlib),
-                // `identity`, and the character encodings that some servers put here.
+                // `identity`, and character encodings, which some servers put here by mistake.
                 _ => {}
             }
         }
     }
-    if encodings.len() > MOST {
+    if encodings.len() > MAX_ENCODINGS {
         return Err(io::Error::other("the body has too many content encodings"));
     }
     Ok(encodings)

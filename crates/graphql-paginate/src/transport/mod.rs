@@ -1,4 +1,4 @@
-//! Sending requests and receiving responses.
+//! Transports: how requests are sent and responses received.
 
 mod access_token;
 mod client_credentials;
@@ -6,6 +6,8 @@ mod client_credentials;
 mod content_encoding;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+#[cfg(feature = "reqwest")]
+mod reqwest_error;
 
 use std::error::Error;
 use std::fmt;
@@ -25,11 +27,11 @@ pub use self::reqwest::{Proxy, ReqwestTransport, TransportOptions};
 
 /// Sends one request and receives the whole response.
 ///
-/// The request is complete: method, absolute URL, headers with credentials, body. A transport
+/// The request is complete: method, absolute URL, headers with credentials, and body. A transport
 /// - verifies TLS certificates;
-/// - returns a response of any status: which status is an error is decided by the caller;
-/// - decodes the body (`Content-Encoding`) and bounds its size;
-/// - does not follow redirects to another origin, because the request carries credentials;
+/// - returns responses of any status, because the caller decides which ones are errors;
+/// - decodes the body (`Content-Encoding`) and limits its size;
+/// - does not follow redirects to another origin, because the request has credentials;
 /// - does not retry.
 ///
 /// The types in the signature come from `http` and `bytes`, which this crate re-exports:
@@ -51,13 +53,13 @@ pub use self::reqwest::{Proxy, ReqwestTransport, TransportOptions};
 ///
 /// # Cancellation
 ///
-/// Dropping the future abandons the request.
+/// Dropping the future cancels the request.
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request.
     ///
     /// # Errors
     ///
-    /// [`TransportError`] when no complete response arrived.
+    /// [`TransportError`] if no complete response was received.
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_>;
 }
 
@@ -65,7 +67,7 @@ pub trait Transport: Send + Sync + 'static {
 pub type TransportFuture<'a> =
     Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send + 'a>>;
 
-/// No complete response arrived.
+/// The error of a request that got no complete response.
 #[derive(Debug, Clone)]
 pub struct TransportError {
     failure: TransportFailure,
@@ -77,18 +79,18 @@ pub struct TransportError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportFailure {
-    /// The transport cannot send anything in this program, e.g. without a tokio runtime.
+    /// The transport cannot send requests in this program, for example because there is no tokio runtime.
     Setup,
-    /// No connection: name resolution, address, network. The server has not seen the request.
+    /// No connection could be established: name resolution, address or network. The server did not receive the request.
     Connect,
-    /// The TLS handshake was refused, e.g. because of an unknown certificate authority. The server has not seen the
+    /// The TLS handshake failed, for example because of an unknown certificate authority. The server did not receive the
     /// request, and another attempt would fail in the same way.
     Tls,
-    /// A timeout passed.
+    /// A timeout elapsed.
     Timeout,
-    /// The connection broke, or the body did not decode, before the response was complete.
+    /// The connection broke, or the body could not be decoded, before the response was complete.
     Interrupted,
-    /// The response body is larger than allowed.
+    /// The response body is larger than the limit.
     TooLarge {
         /// The limit in bytes.
         limit: u64,
@@ -102,7 +104,7 @@ pub enum TransportFailure {
 }
 
 impl TransportFailure {
-    /// Whether the request provably never reached the server.
+    /// Whether the request certainly did not reach the server.
     pub(crate) fn is_unsent(self) -> bool {
         match self {
             Self::Setup | Self::Connect | Self::Tls | Self::TokenService | Self::Credentials => {
@@ -135,7 +137,7 @@ impl TransportError {
         self.failure
     }
 
-    /// How long the server asked to wait before another attempt; `None` when it did not say.
+    /// How long the server asked to wait before another attempt; `None` if it did not say.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
@@ -145,7 +147,7 @@ impl TransportError {
         self.source = Some(source.into().into());
     }
 
-    /// The innermost cause, which names the reason most precisely.
+    /// The innermost cause, which is the most specific one.
     fn reason(&self) -> Option<String> {
         let mut cause: &dyn Error = self.source.as_deref()?;
         while let Some(inner) = cause.source() {

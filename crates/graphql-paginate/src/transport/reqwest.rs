@@ -1,8 +1,5 @@
-//! The default transport, on `reqwest`.
+//! The default transport, based on `reqwest`.
 
-use std::any::Any;
-use std::error::Error;
-use std::fmt;
 use std::io;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::time::Duration;
@@ -16,13 +13,15 @@ use reqwest::redirect::Policy;
 use tokio::runtime::Handle;
 
 use super::content_encoding::{self, Body};
+use super::reqwest_error::{body_error, is_disabled_driver, setup, transport_error};
 use super::{Transport, TransportError, TransportFailure, TransportFuture};
 use crate::secret::Secret;
 
-/// HTTP/1.1 and HTTP/2 over rustls with the system's root certificates; gzip, brotli and zstd; the system's proxy.
+/// The default transport: HTTP/1.1 and HTTP/2 over rustls with the system's root certificates, the system's proxy, and
+/// gzip, brotli and zstd.
 ///
-/// Redirects are not followed: the error names the new address of an API that moved, and credentials go nowhere else.
-/// Requests need a tokio runtime with I/O and time enabled.
+/// Redirects are not followed, so that credentials are sent nowhere else; the error names the new address of an API that
+/// moved. Requests need a tokio runtime with I/O and time enabled.
 #[derive(Debug, Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
@@ -33,17 +32,17 @@ pub struct ReqwestTransport {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct TransportOptions {
-    /// The timeout of a whole request, from its start to the end of the body; 60 seconds by default.
+    /// The timeout for a whole request, from its start to the end of the response body; 60 seconds by default.
     pub timeout: Duration,
-    /// The timeout of establishing a connection; 10 seconds by default.
+    /// The timeout for establishing a connection; 10 seconds by default.
     pub connect_timeout: Duration,
-    /// The longest pause of a server, before its answer or within it; 30 seconds by default.
+    /// The longest time without receiving data, before or within the response; 30 seconds by default.
     pub read_timeout: Duration,
-    /// The largest response body in bytes, counted after decompression; 64 MiB by default.
+    /// The largest response body in bytes after decompression; 64 MiB by default.
     pub max_body_bytes: u64,
-    /// Which proxy requests go through; the system's by default.
+    /// The proxy; the system's by default.
     pub proxy: Proxy,
-    /// Certificates of private certificate authorities as PEM, trusted beside the system's; none by default.
+    /// Certificates of private certificate authorities as PEM, trusted in addition to the system's; none by default.
     pub root_certificates: Vec<Vec<u8>>,
     /// A client certificate and its private key as PEM; none by default.
     pub identity: Option<Secret>,
@@ -53,12 +52,13 @@ pub struct TransportOptions {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Proxy {
-    /// The environment variables `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, or the system's settings.
+    /// The proxy of the environment variables `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, or of the system's
+    /// settings.
     #[default]
     System,
-    /// No proxy at all.
+    /// No proxy.
     None,
-    /// The proxy at this URL, for all requests. The URL may hold a user name and password.
+    /// The proxy at this URL, for all requests. The URL may contain a user name and password.
     Url(Secret),
 }
 
@@ -81,42 +81,9 @@ impl ReqwestTransport {
     ///
     /// # Errors
     ///
-    /// [`TransportFailure::Setup`] for a certificate, identity or proxy that cannot be read, or when TLS cannot start.
+    /// [`TransportFailure::Setup`] if a certificate, the identity or the proxy is invalid, or if TLS cannot be initialized.
     pub fn new(options: &TransportOptions) -> Result<Self, TransportError> {
-        let mut builder = reqwest::Client::builder()
-            .timeout(options.timeout)
-            .connect_timeout(options.connect_timeout)
-            .read_timeout(options.read_timeout)
-            .redirect(Policy::none())
-            // Bodies are decoded here, whatever features of `reqwest` the program enables.
-            .no_gzip()
-            .no_brotli()
-            .no_zstd()
-            .no_deflate();
-        match &options.proxy {
-            Proxy::System => {}
-            Proxy::None => builder = builder.no_proxy(),
-            Proxy::Url(url) => {
-                let proxy = reqwest::Proxy::all(url.expose())
-                    .map_err(|_| setup("the proxy is not a URL such as `http://proxy:3128`"))?;
-                builder = builder.proxy(proxy);
-            }
-        }
-        for pem in &options.root_certificates {
-            let certificates = reqwest::Certificate::from_pem_bundle(pem)
-                .map_err(|error| setup(format!("a root certificate is not PEM: {error}")))?;
-            if certificates.is_empty() {
-                return Err(setup("a root certificate holds no `BEGIN CERTIFICATE`"));
-            }
-            builder = builder.tls_certs_merge(certificates);
-        }
-        if let Some(identity) = &options.identity {
-            // The cause might quote the key.
-            let identity = reqwest::Identity::from_pem(identity.expose().as_bytes())
-                .map_err(|_| setup("the identity is not a certificate and a private key in PEM"))?;
-            builder = builder.identity(identity);
-        }
-        let client = builder
+        let client = client_builder(options)?
             .build()
             .map_err(|error| TransportError::new(TransportFailure::Setup, error.without_url()))?;
         Ok(Self {
@@ -125,10 +92,10 @@ impl ReqwestTransport {
         })
     }
 
-    /// A transport on a client that is ready to use, with all of its settings.
+    /// A transport that sends through an existing client, with all of its settings.
     ///
-    /// The client should not follow redirects to other origins, and should have timeouts. `max_body_bytes` bounds
-    /// response bodies, counted after decompression.
+    /// The client should not follow redirects to other origins, and should have timeouts. `max_body_bytes` limits the size
+    /// of response bodies after decompression.
     pub fn with_client(client: reqwest::Client, max_body_bytes: u64) -> Self {
         Self {
             client,
@@ -142,7 +109,7 @@ impl ReqwestTransport {
                 "there is no tokio runtime; run inside one, or give the client a transport that needs none",
             ));
         }
-        // Without drivers for I/O and time, tokio panics instead of returning an error.
+        // If I/O or time is disabled, tokio panics instead of returning an error.
         match AssertUnwindSafe(self.send_and_read(request))
             .catch_unwind()
             .await
@@ -180,7 +147,7 @@ impl ReqwestTransport {
         Ok(head.map(|()| body))
     }
 
-    /// The decoded body, given up at the limit.
+    /// Reads and decodes the body, up to the size limit.
     async fn body(
         &self,
         response: reqwest::Response,
@@ -216,101 +183,48 @@ impl Transport for ReqwestTransport {
     }
 }
 
-/// With [`TransportOptions::default`]'s limit of the body.
+/// Uses the body limit of [`TransportOptions::default`].
 impl From<reqwest::Client> for ReqwestTransport {
     fn from(client: reqwest::Client) -> Self {
         Self::with_client(client, TransportOptions::default().max_body_bytes)
     }
 }
 
-fn transport_error(error: reqwest::Error) -> TransportError {
-    // First, because a connection that times out is both, and then the server has not seen the request.
-    let failure = if error.is_connect() {
-        if is_tls_refusal(&error) {
-            TransportFailure::Tls
-        } else {
-            TransportFailure::Connect
-        }
-    } else if error.is_timeout() {
-        TransportFailure::Timeout
-    } else if error.is_body() || error.is_decode() || error.is_request() {
-        TransportFailure::Interrupted
-    } else {
-        TransportFailure::Other
-    };
-    // The caller knows the URL, and a query string may hold a secret.
-    TransportError::new(failure, Cause::of(&error.without_url()))
-}
-
-/// An error while the body was read: the connection's, or a decoder's.
-fn body_error(error: io::Error) -> TransportError {
-    match error.downcast::<reqwest::Error>() {
-        Ok(error) => transport_error(error),
-        Err(error) => TransportError::new(TransportFailure::Interrupted, error),
-    }
-}
-
-/// Whether one of the causes is a decision of the TLS library, as opposed to a connection that broke.
-fn is_tls_refusal(error: &(dyn Error + 'static)) -> bool {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if error.is::<rustls::Error>() {
-            return true;
-        }
-        next = inner(error);
-    }
-    false
-}
-
-/// The cause, also of an I/O error made of another error, whose `source` skips that one.
-fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
-    if let Some(io) = error.downcast_ref::<io::Error>()
-        && let Some(inner) = io.get_ref()
-    {
-        return Some(inner);
-    }
-    error.source()
-}
-
-/// A chain of causes as text, including those that `source` skips.
-#[derive(Debug)]
-struct Cause {
-    text: String,
-    cause: Option<Box<Cause>>,
-}
-
-impl Cause {
-    fn of(error: &(dyn Error + 'static)) -> Self {
-        Self {
-            text: error.to_string(),
-            cause: inner(error).map(|cause| Box::new(Self::of(cause))),
+fn client_builder(options: &TransportOptions) -> Result<reqwest::ClientBuilder, TransportError> {
+    let mut builder = reqwest::Client::builder()
+        .timeout(options.timeout)
+        .connect_timeout(options.connect_timeout)
+        .read_timeout(options.read_timeout)
+        .redirect(Policy::none())
+        // Bodies are decoded by this module, whichever features of `reqwest` the program enables.
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate();
+    match &options.proxy {
+        Proxy::System => {}
+        Proxy::None => builder = builder.no_proxy(),
+        Proxy::Url(url) => {
+            let proxy = reqwest::Proxy::all(url.expose())
+                .map_err(|_| setup("the proxy is not a URL such as `http://proxy:3128`"))?;
+            builder = builder.proxy(proxy);
         }
     }
-}
-
-impl fmt::Display for Cause {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.text)
+    for pem in &options.root_certificates {
+        let certificates = reqwest::Certificate::from_pem_bundle(pem)
+            .map_err(|error| setup(format!("a root certificate is not PEM: {error}")))?;
+        if certificates.is_empty() {
+            return Err(setup(
+                "a root certificate does not contain `BEGIN CERTIFICATE`",
+            ));
+        }
+        builder = builder.tls_certs_merge(certificates);
     }
-}
-
-impl Error for Cause {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        let cause = self.cause.as_deref()?;
-        Some(cause)
+    if let Some(identity) = &options.identity {
+        // The cause is dropped, because it might quote the key.
+        let identity = reqwest::Identity::from_pem(identity.expose().as_bytes())
+            .map_err(|_| setup("the identity is not a certificate and a private key in PEM"))?;
+        builder = builder.identity(identity);
     }
-}
-
-/// Whether a panic is tokio's for a runtime that was built without I/O or time.
-fn is_disabled_driver(panic: &(dyn Any + Send)) -> bool {
-    let text = match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
-        (Some(text), _) => text,
-        (_, Some(text)) => text.as_str(),
-        _ => return false,
-    };
-    text.contains("Tokio 1.x context was found")
-}
-
-fn setup(problem: impl Into<Box<dyn Error + Send + Sync>>) -> TransportError {
-    TransportError::new(TransportFailure::Setup, problem)
+    Ok(builder)
 }

@@ -14,12 +14,12 @@ use crate::sandboxed::{self, demarches_simplifiees, github, sandbox, variables};
 use crate::script::{Script, check, check_walk, last, more};
 
 #[tokio::test]
-async fn case_01_single_page() {
+async fn a_single_page_is_one_request() {
     check([last("1 2")], ["1 2", "-", ""]).await;
 }
 
 #[tokio::test]
-async fn case_02_three_pages() {
+async fn three_pages_are_three_requests_in_order() {
     check(
         [more("1 2", "c1"), more("3 4", "c2"), last("5")],
         ["1 2 3 4 5", "- c1 c2", ""],
@@ -28,7 +28,7 @@ async fn case_02_three_pages() {
 }
 
 #[tokio::test]
-async fn case_03_the_first_request_has_no_cursor_variable_at_all() {
+async fn the_first_request_has_no_cursor_variable() {
     for given in [None, Some(String::new())] {
         let script = Script::new([last("1")]);
         let variables = pull_requests::Variables {
@@ -49,7 +49,7 @@ async fn case_03_the_first_request_has_no_cursor_variable_at_all() {
 }
 
 #[tokio::test]
-async fn case_04_initial_cursor() {
+async fn a_walk_starts_at_the_initial_cursor() {
     let pages = [more("3 4", "c2"), last("5")];
     check_walk(
         pages,
@@ -61,7 +61,7 @@ async fn case_04_initial_cursor() {
 }
 
 #[tokio::test]
-async fn case_04_other_variables_are_the_same_on_every_page() {
+async fn other_variables_are_the_same_on_every_page() {
     let sandbox = sandbox(5);
     let given = dossiers::Variables {
         updated_since: Some("2020-01-01T00:00:00Z".parse().unwrap()),
@@ -80,7 +80,7 @@ async fn case_04_other_variables_are_the_same_on_every_page() {
 }
 
 #[tokio::test]
-async fn case_05_empty_connection() {
+async fn an_empty_connection_has_no_items() {
     let sandbox = sandbox(0);
     let items = PullRequests::paginate(sandboxed::pull_requests()).items(&github(&sandbox));
     assert!(items.try_collect::<Vec<_>>().await.unwrap().is_empty());
@@ -91,7 +91,7 @@ async fn case_05_empty_connection() {
 }
 
 #[tokio::test]
-async fn case_06_empty_middle_page() {
+async fn an_empty_page_in_the_middle_does_not_end_the_walk() {
     check(
         [more("1", "c1"), more("", "c2"), last("2")],
         ["1 2", "- c1 c2", ""],
@@ -100,7 +100,7 @@ async fn case_06_empty_middle_page() {
 }
 
 #[tokio::test]
-async fn case_07_nodes_edges_and_both_give_the_same_items() {
+async fn nodes_edges_and_both_yield_the_same_items() {
     let sandbox = sandbox(25);
     let client = github(&sandbox);
     let both = Milestones::paginate(sandboxed::milestones()).page_size(10);
@@ -137,7 +137,7 @@ async fn case_07_nodes_edges_and_both_give_the_same_items() {
 }
 
 #[tokio::test]
-async fn case_08_null_node() {
+async fn null_nodes_are_skipped_and_counted() {
     check([more("1 - 2", "c1"), last("-")], ["1 2", "- c1", ""]).await;
 
     let script = Script::new([last("1 - -")]);
@@ -147,7 +147,7 @@ async fn case_08_null_node() {
 }
 
 #[tokio::test]
-async fn case_09_nodes_null_with_has_next_page_false() {
+async fn null_nodes_on_the_last_page_are_an_error() {
     let mut null = last("");
     null["data"]["repository"]["pullRequests"]["nodes"] = Value::Null;
     let error = "`PullRequests`, page 2 at cursor `c1`: `repository.pullRequests.nodes` is null, without an error \
@@ -156,7 +156,7 @@ async fn case_09_nodes_null_with_has_next_page_false() {
 }
 
 #[tokio::test]
-async fn case_10_connection_null() {
+async fn a_null_connection_is_an_error() {
     for (data, path) in [
         (
             json!({ "repository": { "milestones": null } }),
@@ -177,7 +177,7 @@ async fn case_10_connection_null() {
 }
 
 #[tokio::test]
-async fn case_11_parent_null_with_not_found() {
+async fn a_null_parent_with_an_error_is_that_error() {
     let sandbox = sandbox(1);
     let variables = pull_requests::Variables::new("octo".to_owned(), "missing".to_owned());
     let error = PullRequests::paginate(variables)
@@ -193,6 +193,6 @@ async fn case_11_parent_null_with_not_found() {
 }
 
 #[tokio::test]
-async fn case_12_duplicate_item_across_pages() {
+async fn an_item_on_two_pages_is_yielded_twice() {
     check([more("1 2", "c1"), last("2 3")], ["1 2 2 3", "- c1", ""]).await;
 }

@@ -45,7 +45,7 @@ async fn walk(both_ends: BothEnds<PullRequestsEdges>, client: &Client) -> Vec<i6
 }
 
 #[tokio::test]
-async fn case_19_both_ends() {
+async fn a_walk_from_both_ends_yields_every_item_once() {
     let sandbox = sandbox(230);
     let client = github(&sandbox);
     assert_eq!(
@@ -66,7 +66,7 @@ async fn case_19_both_ends() {
 }
 
 #[tokio::test]
-async fn case_19_both_ends_in_one_request() {
+async fn both_ends_share_one_request() {
     let sandbox = sandbox(230);
     let both_ends = paginator().page_size(50).both_ends().in_one_request();
     assert_eq!(
@@ -105,7 +105,7 @@ async fn a_server_that_does_not_know_last_is_walked_from_its_first_item_alone_in
 }
 
 #[tokio::test]
-async fn case_19_an_end_that_stands_still_in_one_request() {
+async fn a_stalled_end_in_a_shared_request_is_an_error() {
     let edges = |numbers: &[i64]| {
         let edge = |number: &i64| json!({ "cursor": format!("c{number}"), "node": { "number": number, "title": "", "state": "OPEN" } });
         numbers.iter().map(edge).collect::<Vec<_>>()

@@ -10,7 +10,7 @@ use crate::sandboxed::{
 use crate::script::{Script, check_backward, last, page};
 
 #[tokio::test]
-async fn case_14_backward() {
+async fn a_backward_walk_yields_the_last_item_first() {
     let pages = [
         page(
             "3 4",
@@ -38,7 +38,7 @@ async fn case_14_backward() {
 /// demarches-simplifiees says `hasNextPage: true` on every page that was asked for with `before`, and
 /// `hasPreviousPage: true` on every page that was asked for with `after`.
 #[tokio::test]
-async fn case_15_and_16_the_opposite_flag_is_not_read() {
+async fn the_flag_of_the_opposite_direction_is_not_read() {
     let sandbox = sandbox(250);
     let client = demarches_simplifiees(&sandbox);
     let forward = Dossiers::paginate(sandboxed::dossiers()).items(&client);
@@ -78,7 +78,7 @@ async fn one_document_walks_both_ways() {
 }
 
 #[tokio::test]
-async fn case_17_never_both_directions_in_one_request() {
+async fn a_request_never_has_both_directions() {
     let everything = pull_requests::Variables {
         first: Some(3),
         after: Some("f".to_owned()),
@@ -106,7 +106,7 @@ async fn case_17_never_both_directions_in_one_request() {
 }
 
 #[tokio::test]
-async fn case_17_a_backward_walk_sends_last_and_before_alone() {
+async fn a_backward_walk_sends_only_last_and_before() {
     let sandbox = sandbox(5);
     let client = demarches_simplifiees(&sandbox);
     let walk = DossiersBackward::paginate(sandboxed::dossiers_backward())

@@ -116,7 +116,7 @@ async fn overcome(fault: Fault) -> World {
 }
 
 #[tokio::test]
-async fn case_47_broken_answers_are_asked_for_again() {
+async fn broken_responses_are_retried() {
     for fault in [
         Fault::cut_body(),
         Fault::cut_body_after(0),
@@ -130,7 +130,7 @@ async fn case_47_broken_answers_are_asked_for_again() {
 }
 
 #[tokio::test]
-async fn case_51_53_and_54_failures_that_pass() {
+async fn transient_failures_are_retried() {
     for passing in [
         Fault::status(503),
         Fault::html_page(502),
@@ -149,7 +149,7 @@ async fn case_51_53_and_54_failures_that_pass() {
 }
 
 #[tokio::test]
-async fn case_57_to_60_throttling_is_waited_out() {
+async fn throttling_is_waited_for() {
     let seconds = Duration::from_secs;
     let throttles = [
         (Throttle::retry_after_seconds(seconds(7)), 7),
@@ -180,7 +180,7 @@ async fn case_57_to_60_throttling_is_waited_out() {
 }
 
 #[tokio::test]
-async fn case_52_pages_shrink_until_they_fit() {
+async fn pages_shrink_until_they_fit() {
     let world = World::new(
         Sandbox::builder()
             .pull_requests(60)
@@ -194,7 +194,7 @@ async fn case_52_pages_shrink_until_they_fit() {
 }
 
 #[tokio::test]
-async fn case_55_failing_at_every_size_ends_with_an_error() {
+async fn a_failure_at_every_page_size_is_an_error() {
     let world = World::github(Faults::new().on_requests(2.., Fault::timeout()));
     let walked = world.pull_requests(4, Partial::Fail).await;
     assert_eq!(walked.numbers, numbers(4));
@@ -211,7 +211,7 @@ async fn case_55_failing_at_every_size_ends_with_an_error() {
 }
 
 #[tokio::test]
-async fn case_20_to_23_cursors_that_do_not_lead_on() {
+async fn cursors_that_lead_nowhere_are_errors() {
     let cases = [
         (Fault::stuck_cursor(), 4, "Stalled"),
         (Fault::null_cursor(), 4, "MissingCursor"),
@@ -252,7 +252,7 @@ async fn a_list_that_restarts_is_not_walked_for_ever() {
 }
 
 #[tokio::test]
-async fn case_9_and_10_nulls_are_never_an_empty_end() {
+async fn nulls_never_look_like_an_empty_end() {
     let cases = [
         (
             Fault::null_lists(),
@@ -273,7 +273,7 @@ async fn case_9_and_10_nulls_are_never_an_empty_end() {
 }
 
 #[tokio::test]
-async fn case_8_and_41_null_items_with_and_without_errors() {
+async fn null_items_are_skipped_and_errors_beside_them_follow_the_policy() {
     let world = World::github(Faults::new().on_request(2, Fault::null_nodes(&[0])));
     let walked = world.pull_requests(2, Partial::Fail).await;
     assert!(walked.error.is_none(), "{:?}", walked.error);
@@ -326,7 +326,7 @@ async fn real_quotas_are_kept() {
 }
 
 #[tokio::test]
-async fn case_86_an_item_updated_on_the_way_comes_again_and_none_is_lost() {
+async fn an_item_updated_during_the_walk_is_yielded_again_and_none_is_lost() {
     let since = Some("2020-01-01T00:00:00Z");
     let order = World::new(Sandbox::builder().dossiers(6))
         .dossiers(6, since)

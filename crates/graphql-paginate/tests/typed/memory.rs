@@ -31,7 +31,7 @@ impl Transport for Endless {
 }
 
 #[tokio::test]
-async fn case_13_ten_thousand_pages() {
+async fn ten_thousand_pages_need_constant_memory() {
     let client = script::client(Endless {
         sent: AtomicUsize::new(0),
         title: "x".repeat(TITLE_BYTES),

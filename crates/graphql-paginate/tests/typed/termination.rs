@@ -6,7 +6,7 @@ use crate::script::{check, check_backward, last, more, page};
 
 fn stalled(at: &str, repeated: &str) -> String {
     format!(
-        "`PullRequests`, {at}: the page leads back to cursor `{repeated}`, where the walk was before; \
+        "`PullRequests`, {at}: the page leads back to cursor `{repeated}`, which the walk has visited before; \
          does the document use its cursor variable?"
     )
 }
@@ -19,13 +19,13 @@ fn no_cursor(at: &str, field: &str) -> String {
 }
 
 #[tokio::test]
-async fn case_20_same_cursor_twice() {
+async fn the_same_cursor_twice_is_an_error() {
     let error = stalled("page 2 at cursor `c1`", "c1");
     check([more("1", "c1"), more("2", "c1")], ["1 2", "- c1", &error]).await;
 }
 
 #[tokio::test]
-async fn case_21_cycle_of_two_cursors() {
+async fn a_cycle_of_two_cursors_is_an_error() {
     let error = stalled("page 3 at cursor `B`", "A");
     check(
         [more("1", "A"), more("2", "B"), more("3", "A")],
@@ -35,7 +35,7 @@ async fn case_21_cycle_of_two_cursors() {
 }
 
 #[tokio::test]
-async fn case_20_and_21_backward() {
+async fn repeated_cursors_of_a_backward_walk_are_an_error() {
     let leads_to = |numbers, cursor| {
         page(
             numbers,
@@ -51,7 +51,7 @@ async fn case_20_and_21_backward() {
 }
 
 #[tokio::test]
-async fn case_22_another_page_and_a_null_cursor() {
+async fn a_next_page_with_a_null_cursor_is_an_error() {
     let null = page("1", json!({ "hasNextPage": true, "endCursor": null }));
     check([null], ["1", "-", &no_cursor("page 1", "endCursor")]).await;
     let null = page("1", json!({ "hasPreviousPage": true, "endCursor": "e" }));
@@ -59,12 +59,12 @@ async fn case_22_another_page_and_a_null_cursor() {
 }
 
 #[tokio::test]
-async fn case_23_another_page_and_an_empty_cursor() {
+async fn a_next_page_with_an_empty_cursor_is_an_error() {
     let error = no_cursor("page 2 at cursor `c1`", "endCursor");
     check([more("1", "c1"), more("2", "")], ["1 2", "- c1", &error]).await;
 }
 
 #[tokio::test]
-async fn case_24_no_further_page_and_a_cursor() {
+async fn a_cursor_without_a_next_page_is_the_end() {
     check([last("1")], ["1", "-", ""]).await;
 }

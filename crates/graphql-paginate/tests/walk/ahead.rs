@@ -32,7 +32,7 @@ async fn settle() {
 }
 
 #[tokio::test]
-async fn case_87_prefetch_keeps_the_order() {
+async fn prefetch_keeps_the_order() {
     for ahead in [1, 2, 7, 100, usize::MAX] {
         let client = Model::new(20).client();
         let expected = (0..20)
@@ -69,7 +69,7 @@ async fn prefetch_stays_so_many_pages_ahead_and_no_more() {
 }
 
 #[tokio::test]
-async fn case_88_prefetch_off_asks_for_what_is_taken() {
+async fn without_prefetch_only_consumed_pages_are_requested() {
     let script = Script::new((1..20).map(|number| more("x", &format!("c{number}"))));
     let mut pages = all().pages(&script.client());
     pages.next().await.unwrap().unwrap();
@@ -172,7 +172,7 @@ async fn a_tail_looks_again_from_where_the_list_ended() {
 }
 
 #[tokio::test]
-async fn case_12_duplicates_are_left_out_on_demand() {
+async fn duplicates_are_removed_on_request() {
     let pages = || Script::new([more("a b", "c1"), last("b c a d")]).client();
     let unique = all()
         .items(&pages())

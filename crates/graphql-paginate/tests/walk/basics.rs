@@ -12,7 +12,7 @@ fn data(data: Value) -> Reply {
 }
 
 #[tokio::test]
-async fn case_01_single_page() {
+async fn a_single_page_is_one_request() {
     check([last("a b")], Walked::complete("a b", "-")).await;
 }
 
@@ -26,13 +26,13 @@ async fn a_byte_order_mark_is_no_part_of_an_answer() {
 }
 
 #[tokio::test]
-async fn case_02_three_pages() {
+async fn three_pages_are_three_requests_in_order() {
     let pages = [more("a b", "c1"), more("c d", "c2"), last("e")];
     check(pages, Walked::complete("a b c d e", "- c1 c2")).await;
 }
 
 #[tokio::test]
-async fn case_03_first_cursor_absent() {
+async fn the_first_request_has_no_cursor() {
     for given in [None, Some(String::new())] {
         let script = Script::new([last("a")]);
         let variables = Variables {
@@ -52,7 +52,7 @@ async fn case_03_first_cursor_absent() {
 }
 
 #[tokio::test]
-async fn case_04_initial_cursor() {
+async fn a_walk_starts_at_the_initial_cursor() {
     let pages = [more("c d", "c2"), last("e")];
     let (walked, _) = walk(pages, |paginator| paginator.start_at("c1")).await;
     assert_eq!(walked, Walked::complete("c d e", "c1 c2"));
@@ -74,12 +74,12 @@ async fn case_04_initial_cursor() {
 }
 
 #[tokio::test]
-async fn case_05_empty_connection() {
+async fn an_empty_connection_has_no_items() {
     check([last("")], Walked::complete("", "-")).await;
 }
 
 #[tokio::test]
-async fn case_06_empty_middle_page() {
+async fn an_empty_page_in_the_middle_does_not_end_the_walk() {
     check(
         [more("a", "c1"), more("", "c2"), last("b")],
         Walked::complete("a b", "- c1 c2"),
@@ -88,7 +88,7 @@ async fn case_06_empty_middle_page() {
 }
 
 #[tokio::test]
-async fn case_07_edges_and_nodes_list_the_same_items() {
+async fn edges_and_nodes_yield_the_same_items() {
     let pages = || [more("a b", "c1"), last("c")];
     let paginator = Paginator::<Widgets>::new(Variables::default());
     let nodes: Vec<_> = paginator
@@ -113,7 +113,7 @@ async fn case_07_edges_and_nodes_list_the_same_items() {
 }
 
 #[tokio::test]
-async fn case_08_null_node() {
+async fn null_nodes_are_skipped_and_counted() {
     check(
         [more("a - b", "c1"), last("-")],
         Walked::complete("a b", "- c1"),
@@ -127,7 +127,7 @@ async fn case_08_null_node() {
 }
 
 #[tokio::test]
-async fn case_09_nodes_null_with_has_next_page_false() {
+async fn null_nodes_on_the_last_page_are_an_error() {
     let page_info = json!({ "hasNextPage": false, "endCursor": null });
     let null = data(json!({ "shelf": { "widgets": { "pageInfo": page_info, "nodes": null } } }));
     let text = "`Widgets`, page 2 at cursor `c1`: `shelf.widgets.nodes` is null, without an error that says why; \
@@ -136,7 +136,7 @@ async fn case_09_nodes_null_with_has_next_page_false() {
 }
 
 #[tokio::test]
-async fn case_10_connection_null() {
+async fn a_null_connection_is_an_error() {
     for (answer, path) in [
         (
             json!({ "shelf": { "widgets": null } }),
@@ -155,7 +155,7 @@ async fn case_10_connection_null() {
 }
 
 #[tokio::test]
-async fn case_11_parent_null_with_not_found() {
+async fn a_null_parent_with_an_error_is_that_error() {
     let error = json!({ "type": "NOT_FOUND", "path": ["shelf"], "message": "Could not resolve to a Shelf" });
     let reply = Reply::Json(200, json!({ "data": { "shelf": null }, "errors": [error] }));
     let text = "`Widgets`, page 1: Could not resolve to a Shelf (NOT_FOUND) at `shelf`; \
@@ -164,7 +164,7 @@ async fn case_11_parent_null_with_not_found() {
 }
 
 #[tokio::test]
-async fn case_12_duplicate_item_across_pages() {
+async fn an_item_on_two_pages_is_yielded_twice() {
     check(
         [more("a b", "c1"), last("b c")],
         Walked::complete("a b b c", "- c1"),

@@ -21,7 +21,7 @@ fn tail() -> [Reply; 2] {
 }
 
 #[tokio::test]
-async fn case_14_backward() {
+async fn a_backward_walk_yields_the_last_item_first() {
     check_backward(tail(), Walked::complete("d c b a", "- c")).await;
 
     let script = Script::new(tail());
@@ -41,7 +41,7 @@ async fn case_14_backward() {
 }
 
 #[tokio::test]
-async fn case_15_backward_ignores_has_next_page() {
+async fn a_backward_walk_ignores_has_next_page() {
     let always = |previous: bool, cursor: &str| json!({ "hasPreviousPage": previous, "hasNextPage": true, "startCursor": cursor, "endCursor": "z" });
     let pages = [
         page("c d", always(true, "c")),
@@ -51,7 +51,7 @@ async fn case_15_backward_ignores_has_next_page() {
 }
 
 #[tokio::test]
-async fn case_16_forward_ignores_has_previous_page() {
+async fn a_forward_walk_ignores_has_previous_page() {
     let always = |next: bool, cursor: &str| json!({ "hasPreviousPage": true, "hasNextPage": next, "startCursor": "s", "endCursor": cursor });
     let pages = [
         page("a b", always(true, "b")),
@@ -61,7 +61,7 @@ async fn case_16_forward_ignores_has_previous_page() {
 }
 
 #[tokio::test]
-async fn case_17_never_both_directions_in_one_request() {
+async fn a_request_never_has_both_directions() {
     let everything = Variables {
         first: Some(3),
         after: Some("f".to_owned()),

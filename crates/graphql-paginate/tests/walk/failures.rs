@@ -15,7 +15,7 @@ async fn check_failure(reply: Reply, problem: &str) {
 }
 
 #[tokio::test]
-async fn case_42_data_null_with_errors() {
+async fn null_data_with_errors_is_a_graphql_error() {
     let reply = Reply::Json(
         200,
         json!({ "data": null, "errors": [{ "message": "first" }, { "message": "second" }] }),
@@ -29,7 +29,7 @@ async fn case_42_data_null_with_errors() {
 }
 
 #[tokio::test]
-async fn case_43_errors_where_the_types_want_a_value() {
+async fn errors_explain_a_null_that_the_types_forbid() {
     let error = json!({ "message": "too slow", "path": ["shelf", "widgets", "pageInfo"], "extensions": { "code": "timeout" } });
     let data = json!({ "shelf": { "widgets": { "pageInfo": null, "nodes": [] } } });
     let reply = Reply::Json(200, json!({ "data": data, "errors": [error] }));
@@ -100,11 +100,11 @@ async fn cases_44_and_45_refusals_carry_status_and_way_out() {
 }
 
 #[tokio::test]
-async fn case_46_html_error_page() {
+async fn an_html_page_is_described_by_its_title() {
     check_failure(
         Reply::Text(502, "<html><title>502 Bad Gateway</title></html>"),
         "the server answered 502 Bad Gateway with an HTML page titled `502 Bad Gateway`; the query may take the server \
-         too long, which smaller pages help",
+         too long, so request smaller pages",
     )
     .await;
     check_failure(
@@ -115,7 +115,7 @@ async fn case_46_html_error_page() {
 }
 
 #[tokio::test]
-async fn case_47_truncated_or_interrupted_body() {
+async fn a_truncated_or_interrupted_body_is_an_error() {
     check_failure(
         Reply::Text(200, r#"{"data":{"shelf":{"widgets""#),
         "the server answered 200 OK with JSON that breaks off after 27 bytes instead of a response; try again, or check the endpoint's URL",
@@ -129,7 +129,7 @@ async fn case_47_truncated_or_interrupted_body() {
 }
 
 #[tokio::test]
-async fn case_48_empty_or_foreign_body() {
+async fn a_body_that_is_not_a_response_is_an_error() {
     for (body, found) in [
         ("", "an empty body"),
         ("[]", "the body `[]`"),
@@ -162,7 +162,7 @@ async fn a_value_of_another_shape_is_named_by_its_path() {
 }
 
 #[tokio::test]
-async fn case_49_an_error_says_where_the_walk_stood() {
+async fn an_error_has_the_page_and_the_cursor() {
     let (walked, error) = walk(
         [more("a", "c1"), more("b", "c2"), Reply::Text(503, "busy")],
         |paginator| paginator,
@@ -187,7 +187,7 @@ async fn case_49_an_error_says_where_the_walk_stood() {
 }
 
 #[tokio::test]
-async fn case_50_failure_never_looks_like_the_end() {
+async fn a_failure_never_looks_like_the_end() {
     let failures = [
         Reply::Cut,
         Reply::Text(500, ""),

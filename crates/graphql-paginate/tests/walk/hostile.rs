@@ -69,7 +69,7 @@ async fn control_characters_of_servers_are_escaped_wherever_they_appear() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`Widgets`: the server answered 502 Bad Gateway with the body `\\u{1b}[2J\\u{7} \\u{202e}`; the query may take the server too long, which smaller pages help"
+        "`Widgets`: the server answered 502 Bad Gateway with the body `\\u{1b}[2J\\u{7} \\u{202e}`; the query may take the server too long, so request smaller pages"
     );
 }
 

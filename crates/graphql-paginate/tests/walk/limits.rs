@@ -37,7 +37,7 @@ fn all() -> Paginator<Widgets> {
 }
 
 #[tokio::test]
-async fn case_28_max_items() {
+async fn max_items_reduces_the_size_of_the_last_page() {
     let script = Script::new([hundred(0, 100), hundred(100, 100), hundred(200, 50)]);
     assert_eq!(
         sizes(&script, all().max_items(250)).await,
@@ -46,7 +46,7 @@ async fn case_28_max_items() {
 }
 
 #[tokio::test]
-async fn case_28_max_items_on_a_server_that_sends_more() {
+async fn max_items_cuts_a_page_with_more_items() {
     let (walked, _) = walk([more("a b", "c1"), more("c d", "c2")], |paginator| {
         paginator.max_items(3)
     })
@@ -71,7 +71,7 @@ async fn case_28_max_items_on_a_server_that_sends_more() {
 }
 
 #[tokio::test]
-async fn case_28_max_items_counts_items_and_not_nulls() {
+async fn max_items_counts_items_and_not_nulls() {
     let script = Script::new([more("a -", "c1"), more("b", "c2")]);
     assert_eq!(
         sizes(&script, all().max_items(2)).await,
@@ -80,7 +80,7 @@ async fn case_28_max_items_counts_items_and_not_nulls() {
 }
 
 #[tokio::test]
-async fn case_28_max_pages() {
+async fn max_pages_limits_the_requests() {
     let (walked, _) = walk([more("a", "c1"), more("b", "c2")], |paginator| {
         paginator.max_pages(2)
     })
@@ -89,7 +89,7 @@ async fn case_28_max_pages() {
 }
 
 #[tokio::test]
-async fn case_28_a_limit_of_zero_asks_nothing() {
+async fn a_limit_of_zero_sends_no_request() {
     assert_eq!(
         walk([], |paginator| paginator.max_items(0)).await.0,
         Walked::complete("", "")

@@ -31,7 +31,7 @@ async fn pages(
 }
 
 #[tokio::test]
-async fn case_41_kept_pages_have_their_errors_and_the_walk_goes_on() {
+async fn kept_pages_have_their_errors_and_the_walk_continues() {
     let replies = vec![
         with_errors(more("a -", "c1"), json!([forbidden(1)])),
         last("b"),
@@ -44,7 +44,7 @@ async fn case_41_kept_pages_have_their_errors_and_the_walk_goes_on() {
 }
 
 #[tokio::test]
-async fn case_41_a_closure_decides_by_the_kind_of_each_error() {
+async fn a_closure_decides_by_the_code_of_each_error() {
     let policy = || Partial::keep_if(|error| error.code() == Some("FORBIDDEN"));
     let one = with_errors(last("a - -"), json!([forbidden(1), forbidden(2)]));
     assert_eq!(pages(policy(), vec![one]).await.unwrap()[0].errors.len(), 2);
@@ -60,7 +60,7 @@ async fn case_41_a_closure_decides_by_the_kind_of_each_error() {
 }
 
 #[tokio::test]
-async fn case_41_an_error_at_line_minus_one_is_kept_like_any_other() {
+async fn an_error_at_line_minus_one_is_kept_like_any_other() {
     let error = json!({ "message": "no", "locations": [{ "line": -1, "column": -1 }] });
     let pages = pages(
         Partial::Keep,
@@ -78,7 +78,7 @@ async fn case_41_an_error_at_line_minus_one_is_kept_like_any_other() {
 }
 
 #[tokio::test]
-async fn case_41_the_default_fails_with_the_page_and_the_checkpoint_before_it() {
+async fn the_default_fails_with_the_data_and_the_checkpoint_before_the_page() {
     let script = Script::new([
         more("a", "c1"),
         with_errors(last("b -"), json!([forbidden(1)])),
@@ -92,7 +92,7 @@ async fn case_41_the_default_fails_with_the_page_and_the_checkpoint_before_it() 
 }
 
 #[tokio::test]
-async fn case_43_what_holds_no_page_is_never_kept() {
+async fn a_response_without_a_page_is_never_kept() {
     let null =
         json!({ "data": { "shelf": { "widgets": null } }, "errors": [{ "message": "too bad" }] });
     let error = pages(Partial::Keep, vec![Reply::Json(200, null)])

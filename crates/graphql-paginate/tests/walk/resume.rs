@@ -38,7 +38,7 @@ fn stored(checkpoint: &Checkpoint) -> Checkpoint {
 }
 
 #[tokio::test]
-async fn case_85_pause_at_any_item_with_any_page_size() {
+async fn a_walk_paused_at_any_item_resumes_with_any_page_size() {
     for (backward, first_size) in [(false, 4), (true, 4), (false, 1), (true, 3)] {
         for at in 0..=11 {
             for second_size in [1, 3, 4, 9] {
@@ -133,7 +133,7 @@ async fn nulls_do_not_count_in_the_offset() {
 }
 
 #[tokio::test]
-async fn case_49_an_error_has_the_checkpoint_from_which_the_walk_goes_on() {
+async fn an_error_has_the_checkpoint_where_the_walk_continues() {
     for failure in [
         Reply::Cut,
         Reply::Text(500, ""),
@@ -238,7 +238,7 @@ async fn a_checkpoint_that_is_refused_comes_back_as_it_was() {
 }
 
 #[tokio::test]
-async fn case_83_checkpoint_of_another_walk() {
+async fn a_checkpoint_of_another_walk_is_refused() {
     let checkpoint = take(all(), &Script::new([more("a", "c1")]).client(), 1)
         .await
         .1;
@@ -274,12 +274,12 @@ async fn case_83_checkpoint_of_another_walk() {
         (
             all().resume(checkpoint.clone()).backward(),
             &here,
-            "it belongs to a walk in the other direction; walk as the one that it was taken from",
+            "it was taken in the other direction; walk in that direction, or start anew",
         ),
         (
             all().resume(changed("/version", json!(2))),
             &here,
-            "it is of version 2, and this library reads up to 1; update it",
+            "it has version 2, but this library reads versions up to 1; update the library",
         ),
     ] {
         let error = paginator.collect(client).await.unwrap_err();

@@ -47,7 +47,7 @@ async fn a_502_once_is_asked_again_at_the_same_size() {
 }
 
 #[tokio::test]
-async fn case_47_broken_answers_are_asked_for_again() {
+async fn broken_responses_are_retried() {
     check(vec![Reply::Cut], &[100, 100, 100], &[1]).await;
     check(
         vec![Reply::Text(200, r#"{"data":{"shelf":{"widgets""#)],
@@ -68,12 +68,12 @@ async fn delays_double_until_they_run_out() {
     assert_eq!(walked.waits, [1, 2, 4, 8, 16]);
     assert_eq!(
         walked.error,
-        "`Widgets`, page 2 at cursor `c1`: the server answered 503 Service Unavailable with the body `busy` (asked 6 times)"
+        "`Widgets`, page 2 at cursor `c1`: the server answered 503 Service Unavailable with the body `busy` (after 6 attempts)"
     );
 }
 
 #[tokio::test]
-async fn case_66_retry_counter_not_leaked_to_next_page() {
+async fn each_page_has_its_own_retry_count() {
     let failing = |reply: Reply| std::iter::repeat_n(BUSY, 5).chain([reply]);
     let pages = [more("a", "c1"), more("b", "c2"), last("c")];
     let walked = run(pages.into_iter().flat_map(failing), |paginator| paginator).await;
@@ -210,7 +210,7 @@ async fn random_502s_cost_less_than_half_as_many_requests_again() {
 }
 
 #[tokio::test]
-async fn case_53_something_went_wrong_is_a_timeout() {
+async fn something_went_wrong_is_treated_as_a_timeout() {
     let message =
         "Something went wrong while executing your query. This may be the result of a timeout.";
     let reply = Reply::Json(
@@ -225,7 +225,7 @@ async fn case_53_something_went_wrong_is_a_timeout() {
 }
 
 #[tokio::test]
-async fn case_54_resource_limits_never_yield_nulls_as_data() {
+async fn resource_limits_never_yield_nulls_as_data() {
     check(
         vec![gave_up("RESOURCE_LIMITS_EXCEEDED"); 2],
         &[100, 100, 50, 25],
@@ -239,7 +239,7 @@ async fn case_54_resource_limits_never_yield_nulls_as_data() {
 }
 
 #[tokio::test]
-async fn case_55_fails_even_at_size_1() {
+async fn a_failure_at_page_size_1_is_an_error() {
     let mut replies = vec![more("a", "c1")];
     replies.extend(vec![BAD_GATEWAY; 12]);
     let walked = run(replies, |paginator| paginator).await;
@@ -255,14 +255,14 @@ async fn case_55_fails_even_at_size_1() {
         walked.error
     );
     assert!(
-        walked.error.ends_with("(asked 12 times)"),
+        walked.error.ends_with("(after 12 attempts)"),
         "{}",
         walked.error
     );
 }
 
 #[tokio::test]
-async fn case_56_nested_sizes_shrink_when_allowed() {
+async fn nested_sizes_shrink_if_allowed() {
     for (allowed, expected) in [
         (
             true,

@@ -6,13 +6,13 @@ use crate::script::{Reply, Walked, check, check_backward, last, more, page};
 
 fn stalled(page: u64, cursor: &str, repeated: &str) -> String {
     format!(
-        "`Widgets`, page {page} at cursor `{cursor}`: the page leads back to cursor `{repeated}`, where the walk was \
-         before; does the document use its cursor variable?"
+        "`Widgets`, page {page} at cursor `{cursor}`: the page leads back to cursor `{repeated}`, which the walk has \
+         visited before; does the document use its cursor variable?"
     )
 }
 
 #[tokio::test]
-async fn case_20_same_cursor_twice() {
+async fn the_same_cursor_twice_is_an_error() {
     check(
         [more("a", "c1"), more("b", "c1")],
         Walked::failed("a b", "- c1", &stalled(2, "c1", "c1")),
@@ -21,7 +21,7 @@ async fn case_20_same_cursor_twice() {
 }
 
 #[tokio::test]
-async fn case_20_same_cursor_as_the_start() {
+async fn the_start_cursor_again_is_an_error() {
     let walked = crate::script::walk([more("b", "c1")], |paginator| paginator.start_at("c1"))
         .await
         .0;
@@ -29,7 +29,7 @@ async fn case_20_same_cursor_as_the_start() {
 }
 
 #[tokio::test]
-async fn case_21_cycle_of_two_cursors() {
+async fn a_cycle_of_two_cursors_is_an_error() {
     let pages = [more("a", "A"), more("b", "B"), more("c", "A")];
     check(
         pages,
@@ -39,7 +39,7 @@ async fn case_21_cycle_of_two_cursors() {
 }
 
 #[tokio::test]
-async fn case_22_has_next_page_with_null_cursor() {
+async fn a_next_page_with_a_null_cursor_is_an_error() {
     let text = "`Widgets`, page 1: the page announces another one but its `endCursor` is empty; \
                 the rest cannot be fetched from here";
     check(
@@ -60,7 +60,7 @@ async fn case_22_has_next_page_with_null_cursor() {
 }
 
 #[tokio::test]
-async fn case_22_backward_names_the_start_cursor() {
+async fn a_missing_cursor_of_a_backward_walk_is_the_start_cursor() {
     let text = "`Widgets`, page 1: the page announces another one but its `startCursor` is empty; \
                 the rest cannot be fetched from here";
     let pages = [page(
@@ -71,7 +71,7 @@ async fn case_22_backward_names_the_start_cursor() {
 }
 
 #[tokio::test]
-async fn case_23_has_next_page_with_empty_cursor() {
+async fn a_next_page_with_an_empty_cursor_is_an_error() {
     let text = "`Widgets`, page 2 at cursor `c1`: the page announces another one but its `endCursor` is empty; \
                 the rest cannot be fetched from here";
     let pages = [
@@ -82,7 +82,7 @@ async fn case_23_has_next_page_with_empty_cursor() {
 }
 
 #[tokio::test]
-async fn case_24_no_next_page_with_cursor() {
+async fn a_cursor_without_a_next_page_is_the_end() {
     check(
         [page(
             "a",
@@ -94,14 +94,14 @@ async fn case_24_no_next_page_with_cursor() {
 }
 
 #[tokio::test]
-async fn case_25_has_next_page_null() {
-    let text = "`Widgets`, page 1: the page's `hasNextPage` is null, so that nothing tells whether another page follows";
+async fn a_null_has_next_page_is_an_error() {
+    let text = "`Widgets`, page 1: the page's `hasNextPage` is null, so it is unknown whether another page follows";
     check(
         [page("a", json!({ "hasNextPage": null, "endCursor": "c1" }))],
         Walked::failed("a", "-", text),
     )
     .await;
-    let text = "`Widgets`, page 1: the page's `hasPreviousPage` is null, so that nothing tells whether another page follows";
+    let text = "`Widgets`, page 1: the page's `hasPreviousPage` is null, so it is unknown whether another page follows";
     check_backward(
         [page("a", json!({ "hasNextPage": false }))],
         Walked::failed("a", "-", text),
@@ -110,7 +110,7 @@ async fn case_25_has_next_page_null() {
 }
 
 #[tokio::test]
-async fn case_26_document_without_cursor_variable() {
+async fn a_document_that_ignores_its_cursor_is_an_error() {
     let pages = [more("a b", "c1"), more("a b", "c1")];
     check(
         pages,
@@ -120,7 +120,7 @@ async fn case_26_document_without_cursor_variable() {
 }
 
 #[tokio::test]
-async fn case_27_invalid_cursor() {
+async fn an_invalid_cursor_is_an_error_of_the_first_page() {
     let error = json!({
         "type": "INVALID_CURSOR_ARGUMENTS", "path": ["shelf", "widgets"], "message": "`c1` does not appear to be a valid cursor."
     });

@@ -44,7 +44,7 @@ fn rate_limited(code: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn case_57_403_secondary_with_retry_after() {
+async fn a_403_with_retry_after_is_waited_for() {
     check(vec![secondary(403).with([("retry-after", "2")])], &[2]).await;
     check(vec![secondary(200).with([("retry-after", "2")])], &[2]).await;
     check(
@@ -55,7 +55,7 @@ async fn case_57_403_secondary_with_retry_after() {
 }
 
 #[tokio::test]
-async fn case_58_403_secondary_without_header() {
+async fn a_403_with_a_rate_limit_message_waits_the_unstated_wait() {
     check(vec![secondary(403)], &[60]).await;
     check(
         vec![secondary(403), secondary(403), secondary(200)],
@@ -65,7 +65,7 @@ async fn case_58_403_secondary_without_header() {
 }
 
 #[tokio::test]
-async fn case_59_remaining_0_waits_for_the_reset_before_asking() {
+async fn a_used_up_quota_waits_for_its_reset_before_the_next_request() {
     let reset = VirtualClock::epoch(30);
     let headers = [
         ("x-ratelimit-remaining", "0"),
@@ -82,7 +82,7 @@ async fn case_59_remaining_0_waits_for_the_reset_before_asking() {
 }
 
 #[tokio::test]
-async fn case_60_rate_limited_in_both_spellings() {
+async fn rate_limited_and_rate_limit_are_both_waited_for() {
     let reset = VirtualClock::epoch(90);
     for code in ["RATE_LIMITED", "RATE_LIMIT"] {
         let headers = [
@@ -107,7 +107,7 @@ async fn the_429_of_demarches_simplifiees_and_of_jobaffinity() {
 }
 
 #[tokio::test]
-async fn case_61_403_without_limit_markers_fails_at_once() {
+async fn a_403_without_signs_of_a_limit_fails_at_once() {
     let refusal = Reply::Json(
         403,
         json!({ "message": "Resource not accessible by personal access token" }),
@@ -130,7 +130,7 @@ async fn failure(script: &Script, clock: &VirtualClock) -> Error {
 }
 
 #[tokio::test]
-async fn case_62_retry_after_larger_than_max_wait() {
+async fn a_wait_longer_than_max_wait_is_an_error_with_the_time() {
     let (script, clock) = (
         Script::new([
             more("a", "c1"),
@@ -154,7 +154,7 @@ async fn case_62_retry_after_larger_than_max_wait() {
 }
 
 #[tokio::test]
-async fn case_62_a_quota_used_up_is_not_even_asked() {
+async fn a_used_up_quota_with_a_distant_reset_sends_no_request() {
     let reset = VirtualClock::epoch(3000);
     let headers = [
         ("x-ratelimit-remaining", "0"),
@@ -170,7 +170,7 @@ async fn case_62_a_quota_used_up_is_not_even_asked() {
 }
 
 #[tokio::test]
-async fn case_63_total_sleep_cap() {
+async fn waits_longer_than_max_total_wait_are_an_error() {
     let clock = VirtualClock::default();
     let mut policy = retry_budget();
     policy.max_total_wait = Duration::from_secs(100);
@@ -218,7 +218,7 @@ impl Clock for StoppedClock {
 }
 
 #[tokio::test]
-async fn case_63_a_sleeping_walk_can_be_dropped_and_says_what_it_waits_for() {
+async fn a_waiting_walk_can_be_dropped_and_reports_its_wait() {
     let script = Script::new([more("a", "c1"), secondary(403)]);
     let client = script.builder().clock(StoppedClock).build().unwrap();
     let mut items = Paginator::<Widgets>::new(Variables::default()).items(&client);
@@ -249,7 +249,7 @@ async fn case_63_a_sleeping_walk_can_be_dropped_and_says_what_it_waits_for() {
 }
 
 #[tokio::test]
-async fn case_64_little_quota_left_slows_all_streams_of_a_client() {
+async fn a_low_quota_slows_all_streams_of_a_client() {
     let clock = VirtualClock::default();
     let reset = VirtualClock::epoch(600);
     let low = |reply: Reply, left: &'static str| {
@@ -327,7 +327,7 @@ fn tokens(script: &Script) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn case_65_token_pool() {
+async fn requests_rotate_through_a_pool_of_tokens() {
     let clock = VirtualClock::default();
     let (later, sooner) = (VirtualClock::epoch(500), VirtualClock::epoch(30));
     let spent = |reply: Reply, reset: &str| {
@@ -352,7 +352,7 @@ async fn case_65_token_pool() {
 }
 
 #[tokio::test]
-async fn case_65_a_throttled_token_gives_way_without_a_wait() {
+async fn a_throttled_token_is_replaced_without_a_wait() {
     let clock = VirtualClock::default();
     let script = Script::new([secondary(403).with([("retry-after", "3600")]), last("a")]);
     Paginator::<Widgets>::new(Variables::default())

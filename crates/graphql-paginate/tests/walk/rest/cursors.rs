@@ -82,7 +82,7 @@ async fn a_flag_as_text_counts_and_a_missing_or_wrong_one_is_an_error() {
         page([2], json!("False"), json!(8)),
     ];
     check(pages, paging(), &[1, 2], &["/items", "/items?after=7"], "").await;
-    let missing = "`items`, page 1: the page's `pageInfo.hasNextPage` is null, so that nothing tells whether another page follows";
+    let missing = "`items`, page 1: the page's `pageInfo.hasNextPage` is null, so it is unknown whether another page follows";
     check(
         [page([1], Value::Null, json!("a"))],
         paging(),

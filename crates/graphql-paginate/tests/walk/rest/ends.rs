@@ -107,7 +107,7 @@ async fn a_flag_for_the_last_page_ends_the_walk_when_it_is_true() {
 async fn a_missing_flag_is_an_error_and_no_end() {
     let missing = |field: &str| {
         format!(
-            "`items`, page 1: the page's `{field}` is null, so that nothing tells whether another page follows"
+            "`items`, page 1: the page's `{field}` is null, so it is unknown whether another page follows"
         )
     };
     let flag = missing("has_more");
@@ -162,7 +162,7 @@ async fn an_announced_page_without_a_place_is_an_error_and_no_end() {
         &nowhere("link"),
     )
     .await;
-    let missing = "`items`, page 1: the page's `key of the last item` is null, so that nothing tells whether another page follows";
+    let missing = "`items`, page 1: the page's `key of the last item` is null, so it is unknown whether another page follows";
     let by_key = || RestCursor::new("after", Location::last_item("/key"));
     check(
         announced(),

@@ -78,7 +78,7 @@ async fn a_success_that_is_no_page_is_a_clear_error() {
     let way_out = "instead of a response; try again, or check the endpoint's URL";
     check(
         "",
-        &format!("the server answered 200 OK with an empty body {way_out} (asked 6 times)"),
+        &format!("the server answered 200 OK with an empty body {way_out} (after 6 attempts)"),
     )
     .await;
     check(

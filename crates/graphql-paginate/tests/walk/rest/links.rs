@@ -251,7 +251,7 @@ async fn a_collection_and_a_start_outside_the_origin_are_refused() {
 async fn a_link_to_itself_is_an_error_after_its_items() {
     let pages = [linked([1], json!("?c=1")), linked([2], json!("?c=1"))];
     let error = "`items`, page 2 at cursor `https://api.test/v1/items?c=1`: the page leads back to cursor \
-                 `https://api.test/v1/items?c=1`, where the walk was before; does the document use its cursor variable?";
+                 `https://api.test/v1/items?c=1`, which the walk has visited before; does the document use its cursor variable?";
     check(pages, next(), &[1, 2], &["/items", "/items?c=1"], error).await;
 }
 

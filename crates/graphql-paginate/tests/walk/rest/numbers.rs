@@ -33,7 +33,7 @@ async fn pages_are_asked_for_up_to_the_last() {
         "",
     )
     .await;
-    let missing = "`items`, page 1: the page's `total_pages` is null, so that nothing tells whether another page follows";
+    let missing = "`items`, page 1: the page's `total_pages` is null, so it is unknown whether another page follows";
     check(
         [page([1], Value::Null)],
         paging(),
@@ -101,8 +101,8 @@ async fn a_walk_starts_at_a_page_and_only_at_a_page() {
 #[tokio::test]
 async fn a_server_that_repeats_its_last_page_is_a_stall() {
     let pages = [ok(items([1])), ok(items([2])), ok(items([2]))];
-    let error = "`items`, page 3 at cursor `3+2`: the page holds the same items as an earlier one; does the server heed the \
-                 parameter that asks for the next page?";
+    let error = "`items`, page 3 at cursor `3+2`: the page holds the same items as an earlier one; does the server ignore \
+                 the paging parameter?";
     check(
         pages,
         PageNumber::new("page"),

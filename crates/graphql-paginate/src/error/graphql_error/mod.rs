@@ -1,4 +1,7 @@
-//! A GraphQL error as servers send it.
+//! GraphQL errors: the entries of `errors` in a response.
+
+mod bounded;
+mod list;
 
 use std::fmt;
 
@@ -6,36 +9,37 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use super::bounded;
+pub(crate) use self::list::error_list;
 use crate::text::plain;
 
-/// One entry of a response's `errors`.
+/// One entry of the `errors` in a response.
 ///
-/// A response keeps at most 100 of them, and at most 16 KiB of each field. Unlike `graphql_client::Error` it keeps GitHub's `type`, which stands beside the message and not in `extensions`.
+/// At most 100 errors of a response are kept, and at most 16 KiB of each field. Unlike `graphql_client::Error`, this type
+/// has GitHub's `type`, which is next to `message` instead of inside `extensions`.
 ///
 /// See [Response Format, Errors](https://spec.graphql.org/October2021/#sec-Errors).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 #[serde(default)]
 pub struct GraphQLError {
-    /// For people; empty when the server sent none.
+    /// The description for people; empty if the server sent none.
     #[serde(deserialize_with = "any_message")]
     pub message: String,
     /// Positions in the document; often empty.
-    #[serde(deserialize_with = "as_far_as_it_fits")]
+    #[serde(deserialize_with = "or_default")]
     pub locations: Vec<Location>,
-    /// From `data` to the field that failed; empty when the whole request did.
-    #[serde(deserialize_with = "as_far_as_it_fits")]
+    /// The path from `data` to the field that failed; empty if the whole request failed.
+    #[serde(deserialize_with = "or_default")]
     pub path: Vec<PathSegment>,
-    /// GitHub's kind of error, e.g. `NOT_FOUND`.
-    #[serde(rename = "type", deserialize_with = "as_far_as_it_fits")]
+    /// GitHub's error type, such as `NOT_FOUND`.
+    #[serde(rename = "type", deserialize_with = "or_default")]
     pub type_: Option<String>,
-    /// Whatever else the server says.
-    #[serde(deserialize_with = "as_far_as_it_fits")]
+    /// Further information from the server.
+    #[serde(deserialize_with = "or_default")]
     pub extensions: serde_json::Map<String, Value>,
 }
 
-/// A position in the document, both counted from 1.
+/// A position in the document. Line and column are counted from 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Location {
@@ -45,7 +49,7 @@ pub struct Location {
     pub column: u32,
 }
 
-/// One step of a path in a response.
+/// One segment of a path in a response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum PathSegment {
@@ -56,7 +60,7 @@ pub enum PathSegment {
 }
 
 impl GraphQLError {
-    /// An error that is its text alone.
+    /// An error that consists of a message only.
     pub(super) fn of_text(message: String) -> Self {
         Self {
             message,
@@ -64,14 +68,14 @@ impl GraphQLError {
         }
     }
 
-    /// The kind of error in the server's own word: `type` (GitHub), else `extensions.code` (most others).
+    /// The server's error code: `type` (GitHub), otherwise `extensions.code` (most others).
     pub fn code(&self) -> Option<&str> {
         self.type_
             .as_deref()
             .or_else(|| self.extensions.get("code")?.as_str())
     }
 
-    /// The path in one word, e.g. `repository.pullRequests.nodes[2].author`; empty for the whole request.
+    /// The path as text, such as `repository.pullRequests.nodes[2].author`; empty if the whole request failed.
     pub fn path_text(&self) -> String {
         let mut path = String::new();
         for segment in &self.path {
@@ -106,15 +110,15 @@ impl fmt::Display for GraphQLError {
         if !self.path.is_empty() {
             write!(formatter, " at `{}`", plain(self.path_text()))?;
         }
-        match self.code().and_then(way_out) {
-            Some(way_out) => write!(formatter, "; {way_out}"),
+        match self.code().and_then(fix) {
+            Some(fix) => write!(formatter, "; {fix}"),
             None => Ok(()),
         }
     }
 }
 
-/// For the codes of the APIs that this crate has a profile for.
-fn way_out(code: &str) -> Option<&'static str> {
+/// How to fix an error with this code, for the APIs that this crate has a profile for.
+fn fix(code: &str) -> Option<&'static str> {
     Some(match code {
         "NOT_FOUND" | "not_found" => "does it exist, and may the token read it?",
         "FORBIDDEN" | "INSUFFICIENT_SCOPES" | "unauthorized" | "forbidden" => {
@@ -130,9 +134,9 @@ fn way_out(code: &str) -> Option<&'static str> {
     })
 }
 
-/// Servers write an absent value as null as well, and some put there what the specification does not know, such as
-/// line -1. What the error says counts for more.
-fn as_far_as_it_fits<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+/// Deserializes a value; the default if it is null or not what the specification allows, such as line -1. The message of
+/// an error must not get lost because of another field.
+fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: Default + DeserializeOwned,
@@ -140,7 +144,7 @@ where
     Ok(serde_json::from_value(bounded::value(deserializer)?).unwrap_or_default())
 }
 
-/// A message of another kind than text in its own spelling.
+/// Deserializes a message; a value that is not a string becomes its JSON text.
 fn any_message<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     Ok(match bounded::value(deserializer)? {
         Value::Null => String::new(),
@@ -159,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_read_as_one_line_with_code_path_and_way_out() {
+    fn errors_display_as_one_line_with_code_path_and_fix() {
         check(
             r#"{"type":"NOT_FOUND","path":["repository"],"locations":[{"line":1,"column":3}],"message":"Could not resolve"}"#,
             "Could not resolve (NOT_FOUND) at `repository`; does it exist, and may the token read it?",
@@ -179,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_specification_does_not_know_hides_no_error() {
+    fn fields_with_invalid_values_do_not_hide_the_message() {
         check(
             r#"{"message":"no","locations":[{"line":-1,"column":-1}],"path":["a",-1],"extensions":"x","type":7}"#,
             "no",

@@ -4,26 +4,27 @@ use std::fmt;
 use std::num::ParseIntError;
 use std::str::FromStr;
 
-/// What a response body says about the single items of its page, in the order of `Page::items`.
+/// The identities and cursors of the items of one page, read from its response body, in the order of `Page::items`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Inspected {
     pub(crate) identities: Vec<Identity>,
-    /// Whether each identity comes from an id, not from the whole content of the item.
+    /// Whether every identity is the hash of an id. If not, some are hashes of the whole item.
     pub(crate) is_by_id: bool,
-    /// Each item's own cursor; empty where the items have none.
+    /// The cursor of each item; empty if the items have none.
     pub(crate) cursors: Vec<String>,
 }
 
-/// A hash of an item, and the list that it belongs to.
+/// The hash of an item, and the list that it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Identity {
-    /// Index of the list among those that share a page; 0 where there is one. An item that is in two of them, or moves
-    /// from one to another, comes once for each.
+    /// The index of the list among those that share a page; 0 if there is only one. An item in two lists has an identity
+    /// in each.
     pub(crate) list: usize,
     pub(crate) hash: u64,
 }
 
-/// In hexadecimal since JSON knows no 64-bit integers.
+/// Hexadecimal, because JSON numbers cannot hold every 64-bit integer: `af63dc4c8601ec8c`, or `1.af63dc4c8601ec8c` in the
+/// second list.
 impl fmt::Display for Identity {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.list {

@@ -1,0 +1,220 @@
+//! The decision after a page: which of its items are yielded, and where the next page begins.
+
+use bytes::Bytes;
+
+use super::{Driver, Fetched, Mark, Next, NextPage, OnRepeat, Received, Source, Step};
+use crate::error::ErrorKind;
+use crate::page::Page;
+
+/// A page after its items were cut, for the decision about the next one.
+struct CutPage {
+    before: Mark,
+    /// `before` without the items of this page that it covers.
+    rest: Mark,
+    received: Received,
+    /// The cursor of the page itself.
+    cursor: Option<String>,
+    /// The number of items that are yielded.
+    kept: usize,
+}
+
+impl<S: Source> Driver<S> {
+    /// Counts a page, cuts it to the items that the caller still wants, and decides what comes next.
+    pub(super) fn settle(
+        &mut self,
+        before: Mark,
+        fetched: Fetched<S::Item, S::Data>,
+        body: Bytes,
+    ) -> Step<S::Item, S::Data> {
+        let Fetched {
+            mut page, onward, ..
+        } = fetched;
+        let cursor = page.cursor.clone();
+        // An empty last page has no cursor; the walk is then still at the end of the page before.
+        if page.cursor.is_none() {
+            page.cursor.clone_from(&self.cursor);
+        }
+        self.cursor.clone_from(&page.cursor);
+        self.step = (page.items.len() + page.null_items) as u64;
+        self.count_empty_pages(&onward);
+        let is_concurrent = self.limits.concurrency > 1;
+        self.totals.add(self.step, page.total_count, is_concurrent);
+        let mut rest = before.clone();
+        let received = self.drop_yielded(&mut page, &mut rest, body);
+        let is_cut = self.cut(&mut page);
+        self.items += page.items.len() as u64;
+        self.pages += 1;
+        let cut = CutPage {
+            before,
+            rest,
+            received,
+            cursor,
+            kept: page.items.len(),
+        };
+        let after = if is_cut {
+            self.mark_after(&cut)
+        } else {
+            self.follow(onward, &cut)
+        };
+        Step {
+            number: self.pages,
+            is_last: matches!(self.next, Next::End),
+            page,
+            before: cut.before,
+            after,
+            received: cut.received,
+            failure: None,
+        }
+    }
+
+    /// Decides what comes after a page that was not cut. Returns the mark after it.
+    fn follow(&mut self, onward: NextPage, page: &CutPage) -> Mark {
+        let cursor = match onward {
+            NextPage::End => return self.follow_end(page),
+            NextPage::At(cursor) => cursor,
+            NextPage::NoCursor { field } => {
+                self.next = self.fail(ErrorKind::MissingCursor { field }, page);
+                return self.mark_after(page);
+            }
+            NextPage::Unknown { field } => {
+                self.next = self.fail(ErrorKind::MissingPageInfo { field }, page);
+                return self.mark_after(page);
+            }
+        };
+        let Some(key) = self.visit(&cursor) else {
+            return self.follow_cursor(cursor, page);
+        };
+        // The end of a growing list comes again with every request.
+        if self.limits.tail.is_some() {
+            return self.end_at(Mark::at(cursor));
+        }
+        self.next = self.stop_at_visited(key, page);
+        self.mark_after(page)
+    }
+
+    fn follow_cursor(&mut self, cursor: String, page: &CutPage) -> Mark {
+        let mark = Mark {
+            cursor: Some(cursor),
+            ..page.rest.clone()
+        };
+        let pages = self.empty_pages;
+        self.next = if pages > 0 && pages >= self.limits.empty_pages {
+            self.fail(ErrorKind::TooManyEmptyPages { pages }, page)
+        } else {
+            self.fetch_at(mark.clone())
+        };
+        mark
+    }
+
+    fn follow_end(&mut self, page: &CutPage) -> Mark {
+        if page.rest.offset > 0 && page.rest.handed.is_empty() {
+            let problem = "the list ended before the position of the checkpoint; start anew";
+            let problem = problem.to_owned();
+            self.next = self.fail_always(ErrorKind::Checkpoint { problem }, page);
+            return page.before.clone();
+        }
+        self.check_end();
+        let mark = match &page.cursor {
+            Some(cursor) => Mark::at(cursor.clone()),
+            None => self.mark_after(page),
+        };
+        self.end_at(mark)
+    }
+
+    /// Ends the walk, or waits for new items if it tails the list.
+    fn end_at(&mut self, mark: Mark) -> Mark {
+        if let Some(cursor) = &mark.cursor {
+            self.visit(cursor);
+        }
+        self.next = match self.limits.tail_interval() {
+            Some(wait) if !self.is_over() => Next::FetchAfter(mark.clone(), wait),
+            _ => Next::End,
+        };
+        mark
+    }
+
+    /// Ends the walk at a page that leads to a visited cursor.
+    fn stop_at_visited(&self, cursor: String, page: &CutPage) -> Next {
+        if self.limits.on_repeat == OnRepeat::End && !self.is_over() {
+            self.check_end();
+            return Next::End;
+        }
+        self.fail(ErrorKind::Stalled { cursor }, page)
+    }
+
+    /// An error, unless the walk is over before it matters.
+    fn fail(&self, kind: ErrorKind, page: &CutPage) -> Next {
+        if self.is_over() {
+            return Next::End;
+        }
+        self.fail_always(kind, page)
+    }
+
+    fn fail_always(&self, kind: ErrorKind, page: &CutPage) -> Next {
+        let cursor = page.before.cursor.clone();
+        Next::Fail(self.fetcher.failure(kind, self.pages, cursor))
+    }
+
+    fn count_empty_pages(&mut self, onward: &NextPage) {
+        if self.step > 0 || *onward == NextPage::End {
+            self.empty_pages = 0;
+        } else {
+            self.empty_pages += 1;
+        }
+    }
+
+    /// Adds a cursor to the visited ones. Returns its first loop key that was visited before, unless repeats are allowed.
+    fn visit(&mut self, cursor: &str) -> Option<String> {
+        let visited = self.repeats.visit(&*self.fetcher.source, cursor);
+        if self.limits.on_repeat == OnRepeat::Allow {
+            return None;
+        }
+        visited
+    }
+
+    /// Drops the items that an earlier run yielded, and removes them from the mark `rest`.
+    fn drop_yielded(
+        &self,
+        page: &mut Page<S::Item, S::Data>,
+        rest: &mut Mark,
+        body: Bytes,
+    ) -> Received {
+        let mut received = Received {
+            body,
+            count: page.items.len(),
+            dropped: Vec::new(),
+        };
+        if rest.offset > 0 {
+            let source = &self.fetcher.source;
+            let inspected = source.inspect(&received.body, received.count);
+            let identities = inspected.map(|page| page.identities);
+            received.dropped = rest.take_off(received.count, source.order(), identities);
+            let mut index = 0;
+            page.items.retain(|_| {
+                let is_kept = !received.dropped.contains(&index);
+                index += 1;
+                is_kept
+            });
+        }
+        received
+    }
+
+    /// Cuts a page with more items than the caller still wants. Returns whether it did.
+    fn cut(&self, page: &mut Page<S::Item, S::Data>) -> bool {
+        let Some(left) = self.items_left() else {
+            return false;
+        };
+        let left = usize::try_from(left).unwrap_or(usize::MAX);
+        let is_cut = page.items.len() > left;
+        self.fetcher.source.order().truncate(&mut page.items, left);
+        is_cut
+    }
+
+    /// The mark after the items that are yielded from a page.
+    fn mark_after(&self, page: &CutPage) -> Mark {
+        let source = &self.fetcher.source;
+        let inspected = source.inspect(&page.received.body, page.received.count);
+        let kept = inspected.map(|inspected| page.received.kept(inspected, source.order()));
+        page.before.behind(page.kept, kept)
+    }
+}

@@ -1,0 +1,61 @@
+//! The number of items received, compared with the total that the server announces.
+
+use tracing::warn;
+
+use crate::progress::ProgressRecorder;
+
+/// Counts the items of a walk and remembers the announced total.
+pub(super) struct Totals {
+    /// Items of all pages, nulls included; `None` if the walk did not start at the beginning of the list.
+    received: Option<u64>,
+    /// The total that the last page announced.
+    announced: Option<i64>,
+}
+
+impl Totals {
+    pub(super) fn new(starts_at_beginning: bool) -> Self {
+        let received = if starts_at_beginning { Some(0) } else { None };
+        Self {
+            received,
+            announced: None,
+        }
+    }
+
+    pub(super) fn announced(&self) -> Option<i64> {
+        self.announced
+    }
+
+    /// Adds a page of `items` items that announced the total `announced`.
+    ///
+    /// Pages at predicted cursors line up only while the list does not change, so a concurrent walk warns about a changed
+    /// total.
+    pub(super) fn add(&mut self, items: u64, announced: Option<i64>, is_concurrent: bool) {
+        if let Some(received) = &mut self.received {
+            *received = received.saturating_add(items);
+        }
+        if let (Some(before), Some(now)) = (self.announced, announced)
+            && is_concurrent
+            && before != now
+        {
+            warn!(
+                before,
+                now, "the list changed during the walk; items may be missing or duplicate"
+            );
+        }
+        self.announced = announced.or(self.announced);
+    }
+
+    /// Flags a list that ended before its announced total: the server caps it, or items were deleted.
+    pub(super) fn check_end(&self, recorder: &ProgressRecorder) {
+        let (Some(received), Some(total)) = (self.received, self.announced) else {
+            return;
+        };
+        if u64::try_from(total).is_ok_and(|total| received < total) {
+            warn!(
+                received,
+                total, "the list ended before the number of items it announced"
+            );
+            recorder.ended_short();
+        }
+    }
+}

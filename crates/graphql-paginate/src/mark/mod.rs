@@ -1,0 +1,148 @@
+//! Marks: exact positions in a walk, between two items.
+//!
+//! This module is plain data below the driver and the checkpoints, which both build on it.
+
+mod identity;
+mod order;
+mod received;
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+pub(crate) use self::identity::{Identity, Inspected};
+pub(crate) use self::order::Order;
+pub(crate) use self::received::{Kept, Received};
+
+/// A position between two items: a cursor, and which of the items that follow it were already yielded.
+///
+/// `{ cursor: "A", offset: 2 }` is the position after the second item that follows cursor `A`.
+///
+/// Yielded items are remembered by identity where the source can identify items. Counting alone would skip an item for
+/// each one that was deleted before the position. A mark does not depend on the page size: if the next page is shorter
+/// than `offset`, the rest of `offset` applies to the pages after it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// `None` at the beginning; never empty.
+    pub(crate) cursor: Option<String>,
+    /// The number of items after the cursor that were yielded, without nulls.
+    pub(crate) offset: u64,
+    /// Identities of those items in the order of the walk; empty if the source cannot identify items.
+    pub(crate) handed: Vec<Identity>,
+}
+
+impl Mark {
+    /// The position directly after a cursor.
+    pub(crate) fn at(cursor: String) -> Self {
+        Self {
+            cursor: Some(cursor),
+            ..Self::default()
+        }
+    }
+
+    /// The position after `items` further items of a page; `kept` identifies them.
+    ///
+    /// If the last of them has a cursor of its own, the position is directly after that cursor. Otherwise the items are
+    /// counted and remembered by identity.
+    pub(crate) fn behind(&self, items: usize, kept: Option<Kept>) -> Self {
+        let kept = kept.unwrap_or_default();
+        if let Some(last) = items.checked_sub(1)
+            && let Some(cursor) = kept.cursors.get(last)
+        {
+            return Self::at(cursor.clone());
+        }
+        let mut handed = self.handed.clone();
+        // Identities help only if every yielded item has one. `handed` is longer than `offset` after items were deleted.
+        let has_all_identities = handed.len() as u64 >= self.offset;
+        if has_all_identities && !kept.identities.is_empty() {
+            handed.extend(kept.identities.into_iter().take(items));
+        } else if items > 0 {
+            handed.clear();
+        }
+        Self {
+            cursor: self.cursor.clone(),
+            offset: self.offset.saturating_add(items as u64),
+            handed,
+        }
+    }
+
+    /// Indices of those items of a page that were already yielded. The mark then covers only the pages after this one.
+    pub(crate) fn take_off(
+        &mut self,
+        count: usize,
+        order: Order,
+        identities: Option<Vec<Identity>>,
+    ) -> Vec<usize> {
+        let dropped = match identities {
+            Some(identities) if !self.handed.is_empty() => {
+                self.take_off_known(count, order, &identities)
+            }
+            _ => self.take_off_counted(count, order),
+        };
+        if self.offset == 0 {
+            self.handed.clear();
+        }
+        dropped
+    }
+
+    fn take_off_counted(&mut self, count: usize, order: Order) -> Vec<usize> {
+        let offset = usize::try_from(self.offset).unwrap_or(usize::MAX);
+        self.offset = self.offset.saturating_sub(count as u64);
+        order.indices(count).take(offset).collect()
+    }
+
+    fn take_off_known(
+        &mut self,
+        count: usize,
+        order: Order,
+        identities: &[Identity],
+    ) -> Vec<usize> {
+        let mut known = counts(&self.handed, |identity| identity);
+        let mut dropped = Vec::new();
+        for index in order.indices(count) {
+            if take_one(&mut known, identities[index]) {
+                dropped.push(index);
+            }
+        }
+        self.pass(identities);
+        self.handed
+            .retain(|identity| take_one(&mut known, *identity));
+        dropped
+    }
+
+    /// Reduces the offset by the items of a page.
+    ///
+    /// An item that was deleted is expected only as far as the page where it used to be. Each list is counted
+    /// separately: a page of another size may have more items of one list than were yielded, and fewer of another.
+    fn pass(&mut self, identities: &[Identity]) {
+        let passed = counts(identities, |identity| identity.list);
+        let handed = counts(&self.handed, |identity| identity.list);
+        let mut items = 0;
+        for (list, count) in &handed {
+            items += passed.get(list).copied().unwrap_or_default().min(*count);
+        }
+        self.offset = self.offset.saturating_sub(items as u64);
+        self.handed.retain(|identity| {
+            let passed = passed.get(&identity.list).copied().unwrap_or_default();
+            passed < handed[&identity.list]
+        });
+    }
+}
+
+fn counts<K: Hash + Eq>(identities: &[Identity], key: impl Fn(Identity) -> K) -> HashMap<K, usize> {
+    let mut counts = HashMap::new();
+    for identity in identities {
+        *counts.entry(key(*identity)).or_default() += 1;
+    }
+    counts
+}
+
+/// Removes one occurrence of an identity; `false` if there is none.
+fn take_one(known: &mut HashMap<Identity, usize>, identity: Identity) -> bool {
+    match known.get_mut(&identity) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            true
+        }
+        _ => false,
+    }
+}
