@@ -5,7 +5,6 @@
 
 use std::time::{Duration, Instant};
 
-use futures::TryStreamExt;
 use graphql_paginate::{Client, CompleteNested, GraphQLQuery};
 use graphql_paginate_sandbox::Sandbox;
 

@@ -7,7 +7,6 @@
 //! ```
 //! # #[cfg(all(feature = "macros", feature = "reqwest"))]
 //! # mod example {
-//! use futures::TryStreamExt;
 //! use graphql_paginate::{Client, Error, GraphQLQuery};
 //!
 //! #[derive(GraphQLQuery)]
@@ -16,8 +15,12 @@
 //!
 //! async fn titles(client: &Client) -> Result<Vec<String>, Error> {
 //!     let variables = pull_requests::Variables::new("rust-lang".into(), "rust".into());
-//!     let items = PullRequests::paginate(variables).page_size(50).items(client);
-//!     items.map_ok(|pull_request| pull_request.title).try_collect().await
+//!     let mut items = PullRequests::paginate(variables).page_size(50).items(client);
+//!     let mut titles = Vec::new();
+//!     while let Some(pull_request) = items.try_next().await? {
+//!         titles.push(pull_request.title);
+//!     }
+//!     Ok(titles)
 //! }
 //! # pub async fn run() -> Result<(), Error> {
 //! #     use graphql_paginate_sandbox::Sandbox;

@@ -30,7 +30,6 @@ use crate::stream::{EdgesOf, Items, Pages};
 /// Made by the derive's `paginate(variables)`. Nothing is sent before the stream is polled.
 ///
 /// ```
-/// use futures::TryStreamExt;
 /// use graphql_paginate::{Client, Connection, Error, Paginator, SizedPages};
 ///
 /// async fn first_fifty<C: SizedPages>(variables: C::Variables, client: &Client) -> Result<Vec<C::Item>, Error> {

@@ -57,7 +57,6 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
     /// [`tail`](Paginator::tail) are refused with [`ErrorKind::Setup`]: this walk covers a whole list and no more.
     ///
     /// ```
-    /// use futures::TryStreamExt;
     /// use graphql_paginate::{Client, EdgeCursors, Error, Paginator, WalksBackward, WalksForward};
     ///
     /// async fn export<C>(variables: C::Variables, client: &Client) -> Result<Vec<C::Item>, Error>
@@ -129,7 +128,6 @@ impl<C: CompletesNested + WalksForward + WalksBackward> CompleteNested<C> {
     /// twice.
     ///
     /// ```
-    /// use futures::TryStreamExt;
     /// use graphql_paginate::{
     ///     Client, CompletesNested, EdgeCursors, Error, Paginator, WalksBackward, WalksForward,
     /// };

@@ -17,7 +17,7 @@ use crate::connection::Connection;
 use crate::driver::{Limits, Order, PollStep, Step, Walk};
 use crate::error::{Error, ErrorKind};
 use crate::progress::Progress;
-use crate::stream::Feed;
+use crate::stream::{Feed, inherent_methods};
 
 /// The items of a walk from both ends, each once; made by [`BothEnds::items`](super::BothEnds::items).
 ///
@@ -367,6 +367,8 @@ impl<C: Connection> Stream for BothEndsItems<C> {
         }
     }
 }
+
+inherent_methods!({ C: Connection } BothEndsItems<C>, C::Item);
 
 impl<C: Connection> FusedStream for BothEndsItems<C> {
     fn is_terminated(&self) -> bool {

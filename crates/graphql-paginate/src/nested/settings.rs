@@ -38,7 +38,6 @@ pub struct Truncated {
 /// null with errors beside it; without them, it is an error whatever the policy.
 ///
 /// ```
-/// use futures::TryStreamExt;
 /// use graphql_paginate::{Client, CompletesNested, Error, Paginator};
 ///
 /// async fn whole<C: CompletesNested>(paginator: Paginator<C>, client: &Client) -> Result<Vec<C::Item>, Error> {

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::mpsc::sync_channel;
 
-use futures_util::{FutureExt, StreamExt};
+use futures_util::FutureExt;
 use tracing::Instrument;
 use tracing::instrument::WithSubscriber;
 

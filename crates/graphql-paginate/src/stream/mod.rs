@@ -1,13 +1,15 @@
 //! The streams that a walk becomes.
 //!
 //! All of them are owned (they hold a clone of the client), `Send` and `Unpin`; they send nothing before they are
-//! polled and nothing after they are dropped; they yield at most one error, and `None` for ever after it.
+//! polled and nothing after they are dropped; they yield at most one error, and `None` for ever after it. Their methods
+//! `next`, `try_next`, `try_collect` and `try_for_each` need no import; other adapters come from `futures`.
 
 #[cfg(feature = "blocking")]
 mod blocking;
 mod collect;
 mod dedup;
 mod feed;
+mod inherent;
 mod opened;
 
 use std::fmt;
@@ -23,6 +25,7 @@ use futures_core::stream::FusedStream;
 pub use self::blocking::BlockingItems;
 pub use self::dedup::DedupByKey;
 pub(crate) use self::feed::Feed;
+pub(crate) use self::inherent::inherent_methods;
 use self::opened::Opened;
 use crate::checkpoint::Checkpoint;
 use crate::connection::{Connection, HasEdges};
@@ -180,6 +183,9 @@ impl<L: Listing> Stream for Items<L> {
         }
     }
 }
+
+inherent_methods!({ L: Listing } Pages<L>, Page<L::Item, L::Data>);
+inherent_methods!({ L: Listing } Items<L>, L::Item);
 
 impl<L: Listing> FusedStream for Pages<L> {
     fn is_terminated(&self) -> bool {

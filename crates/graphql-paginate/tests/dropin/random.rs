@@ -14,11 +14,11 @@ macro_rules! random {
 
             #[derive(GraphQLQuery)]
             #[graphql(
-                                                schema = $schema,
-                                                query_path = $query,
-                                                response_derives = "Debug, Serialize",
-                                                deprecated = "allow"
-                                            )]
+                                                        schema = $schema,
+                                                        query_path = $query,
+                                                        response_derives = "Debug, Serialize",
+                                                        deprecated = "allow"
+                                                    )]
             pub(super) struct Random;
         }
     };

@@ -33,3 +33,4 @@ mod streams;
 mod termination;
 mod throttling;
 mod tokens;
+mod without_futures;

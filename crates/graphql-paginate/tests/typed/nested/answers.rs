@@ -1,6 +1,5 @@
 //! What a scripted server answers.
 
-use futures::TryStreamExt;
 use graphql_paginate::{CompleteNested, Error, Page, Partial};
 use serde_json::{Value, json};
 

@@ -1,6 +1,5 @@
 //! Whole items from both ends of a list at once.
 
-use futures::TryStreamExt;
 use graphql_paginate::{BothEnds, CompleteNested, Connection};
 use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
 use serde::Serialize;
