@@ -61,6 +61,7 @@ mod partial;
 mod progress;
 mod retry;
 mod secret;
+mod settings;
 mod siblings;
 mod stream;
 mod task;
@@ -83,18 +84,18 @@ pub use self::connection::{
     PageDocument, PageInfo, Paging, PairedEnds, SizedPages, WalksBackward, WalksForward,
 };
 pub use self::driver::OnRepeat;
-pub use self::ends::{BothEnds, BothEndsItems};
+pub use self::ends::{BothEnds, BothEndsItems, FromBothEnds};
 pub use self::error::{Error, ErrorKind};
 pub use self::graphql::{GraphQLError, Location, PathSegment};
-pub use self::nested::{CompleteNested, CompletesNested, Truncated};
+pub use self::nested::{CompletesNested, Truncated};
 pub use self::page::{Listing, Page};
-pub use self::paginator::Paginator;
+pub use self::paginator::{OneEnd, Paginator};
 pub use self::partial::Partial;
 pub use self::progress::{Progress, Quota, Wait, WaitReason};
 pub use self::retry::{Pause, RetryPolicy, Rule, Verdict};
 pub use self::secret::Secret;
 #[cfg(feature = "blocking")]
-pub use self::stream::BlockingItems;
+pub use self::stream::{Blocking, BlockingItems, BlockingPages};
 pub use self::stream::{DedupByKey, Edges, EdgesOf, Items, Pages};
 pub use self::transport::{
     AccessToken, TokenFuture, TokenProvider, Transport, TransportError, TransportFailure,

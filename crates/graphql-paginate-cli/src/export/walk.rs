@@ -5,7 +5,6 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use futures_util::StreamExt;
 use graphql_paginate::{Error, Listing, Page};
 use serde_json::value::RawValue;
 

@@ -17,6 +17,8 @@ use crate::connection::Connection;
 use crate::driver::{Limits, Order, PollStep, Step, Walk};
 use crate::error::{Error, ErrorKind};
 use crate::progress::Progress;
+#[cfg(feature = "blocking")]
+use crate::stream::WalkStream;
 use crate::stream::{Feed, inherent_methods};
 
 /// The items of a walk from both ends, each once; made by [`BothEnds::items`](super::BothEnds::items).
@@ -369,6 +371,23 @@ impl<C: Connection> Stream for BothEndsItems<C> {
 }
 
 inherent_methods!({ C: Connection } BothEndsItems<C>, C::Item);
+
+#[cfg(feature = "blocking")]
+impl<C: Connection> WalkStream for BothEndsItems<C> {
+    fn current_checkpoint(&self) -> Option<crate::checkpoint::Checkpoint> {
+        None
+    }
+
+    fn current_progress(&self) -> Progress {
+        self.progress()
+    }
+
+    fn buffered(&mut self) -> Option<Self::Item> {
+        let item = self.ready.next()?;
+        self.items += 1;
+        Some(Ok(item))
+    }
+}
 
 impl<C: Connection> FusedStream for BothEndsItems<C> {
     fn is_terminated(&self) -> bool {

@@ -22,7 +22,9 @@ use futures_core::Stream;
 use futures_core::stream::FusedStream;
 
 #[cfg(feature = "blocking")]
-pub use self::blocking::BlockingItems;
+pub(crate) use self::blocking::WalkStream;
+#[cfg(feature = "blocking")]
+pub use self::blocking::{Blocking, BlockingItems, BlockingPages};
 pub use self::dedup::DedupByKey;
 pub(crate) use self::feed::Feed;
 pub(crate) use self::inherent::inherent_methods;
@@ -120,14 +122,6 @@ impl<L: Listing> Items<L> {
             opened: Opened::default(),
             failure: None,
         }
-    }
-
-    /// The next item of the page that has arrived.
-    #[cfg(feature = "blocking")]
-    fn buffered(&mut self) -> Option<L::Item> {
-        let item = self.page.next()?;
-        self.feed.items += 1;
-        Some(item)
     }
 
     fn open(&mut self, step: Step<L::Item, L::Data>) {

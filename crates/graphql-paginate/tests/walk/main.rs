@@ -29,6 +29,7 @@ mod rest;
 mod resume;
 mod retries;
 mod secrets;
+mod settings;
 mod streams;
 mod termination;
 mod throttling;
