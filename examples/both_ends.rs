@@ -7,7 +7,6 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context;
-use futures::TryStreamExt;
 use graphql_paginate::GraphQLQuery;
 use graphql_paginate_examples::{count, github, show, table};
 

@@ -5,7 +5,6 @@
 
 use std::time::Duration;
 
-use futures::TryStreamExt;
 use graphql_paginate::{
     Client, GraphQLQuery, Profile, Transport, TransportError, TransportFailure, TransportFuture,
 };

@@ -2,7 +2,6 @@
 //!
 //! `cargo run --example dossiers` talks to the sandbox; with `DS_TOKEN` and `DEMARCHE_NUMBER` set, to the real API.
 
-use futures::TryStreamExt;
 use graphql_paginate::GraphQLQuery;
 use graphql_paginate_examples::{count, demarche_number, demarches_simplifiees, show, table};
 

@@ -6,7 +6,6 @@
 //! real API.
 
 use dossiers_and_deletions::AnyItem;
-use futures::TryStreamExt;
 use graphql_paginate::GraphQLQuery;
 use graphql_paginate_examples::{count, demarche_number, demarches_simplifiees, show, table};
 

@@ -3,7 +3,6 @@
 //! `cargo run --example jobaffinity_jobs` talks to the sandbox; with `JOBAFFINITY_LOGIN` and `JOBAFFINITY_PASSWORD`
 //! set, to the real API.
 
-use futures::TryStreamExt;
 use graphql_paginate_examples::rest::jobaffinity;
 use graphql_paginate_examples::{count, show, table};
 

@@ -3,7 +3,6 @@
 //! `cargo run --example position_green_years` talks to the sandbox; with `POSITION_GREEN_CLIENT_ID` and
 //! `POSITION_GREEN_CLIENT_SECRET` set, to the real API.
 
-use futures::TryStreamExt;
 use graphql_paginate_examples::rest::position_green;
 use graphql_paginate_examples::{count, show, table};
 

@@ -5,7 +5,6 @@
 //! otherwise.
 
 use anyhow::Context;
-use futures::TryStreamExt;
 use graphql_paginate::GraphQLQuery;
 use graphql_paginate_examples::{count, github, show, table};
 

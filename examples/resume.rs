@@ -12,7 +12,6 @@ use std::fs::{File, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use futures::TryStreamExt;
 use graphql_paginate::{Checkpoint, FileCheckpoint, GraphQLQuery};
 use graphql_paginate_examples::{count, demarche_number, demarches_simplifiees};
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,6 @@
 //! `cargo run --example sage_accounts` talks to the sandbox; with `SAGE_URL`, `SAGE_DATASET` and `SAGE_TOKEN` set, to
 //! the real API.
 
-use futures::TryStreamExt;
 use graphql_paginate_examples::rest::sage;
 use graphql_paginate_examples::{count, show, table};
 

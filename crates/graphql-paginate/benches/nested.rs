@@ -5,8 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use futures::TryStreamExt;
-use graphql_paginate::{Client, CompleteNested, GraphQLQuery};
+use graphql_paginate::{Client, GraphQLQuery, Paginator};
 use graphql_paginate_sandbox::Sandbox;
 
 const PULL_REQUESTS: usize = 50;
@@ -53,7 +52,7 @@ async fn main() {
 }
 
 /// First pages of ten reviews, so that each pull request lacks some.
-fn walk() -> CompleteNested<PullRequestReviews> {
+fn walk() -> Paginator<PullRequestReviews> {
     let variables = pull_request_reviews::Variables {
         reviews: Some(10),
         ..pull_request_reviews::Variables::new("octo".to_owned(), "repo".to_owned())
@@ -68,7 +67,7 @@ fn walk() -> CompleteNested<PullRequestReviews> {
 async fn measure(
     sandbox: &Sandbox,
     client: &Client,
-    walk: impl Fn() -> CompleteNested<PullRequestReviews>,
+    walk: impl Fn() -> Paginator<PullRequestReviews>,
 ) -> (Duration, usize) {
     let mut best = None;
     for _ in 0..RUNS {

@@ -5,7 +5,6 @@
 
 use std::time::{Duration, Instant};
 
-use futures::TryStreamExt;
 use graphql_paginate::{Client, Error, GraphQLQuery, Paginator, Profile, SizedPages};
 use graphql_paginate_sandbox::Sandbox;
 

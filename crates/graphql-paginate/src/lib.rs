@@ -7,7 +7,6 @@
 //! ```
 //! # #[cfg(all(feature = "macros", feature = "reqwest"))]
 //! # mod example {
-//! use futures::TryStreamExt;
 //! use graphql_paginate::{Client, Error, GraphQLQuery};
 //!
 //! #[derive(GraphQLQuery)]
@@ -16,8 +15,12 @@
 //!
 //! async fn titles(client: &Client) -> Result<Vec<String>, Error> {
 //!     let variables = pull_requests::Variables::new("rust-lang".into(), "rust".into());
-//!     let items = PullRequests::paginate(variables).page_size(50).items(client);
-//!     items.map_ok(|pull_request| pull_request.title).try_collect().await
+//!     let mut items = PullRequests::paginate(variables).page_size(50).items(client);
+//!     let mut titles = Vec::new();
+//!     while let Some(pull_request) = items.try_next().await? {
+//!         titles.push(pull_request.title);
+//!     }
+//!     Ok(titles)
 //! }
 //! # pub async fn run() -> Result<(), Error> {
 //! #     use graphql_paginate_sandbox::Sandbox;
@@ -59,6 +62,7 @@ mod partial;
 mod progress;
 mod retry;
 mod secret;
+mod settings;
 mod siblings;
 mod stream;
 mod task;
@@ -81,18 +85,18 @@ pub use self::connection::{
     PageDocument, PageInfo, Paging, PairedEnds, SizedPages, WalksBackward, WalksForward,
 };
 pub use self::driver::OnRepeat;
-pub use self::ends::{BothEnds, BothEndsItems};
+pub use self::ends::{BothEnds, BothEndsItems, FromBothEnds};
 pub use self::error::{Error, ErrorKind};
 pub use self::graphql::{GraphQLError, Location, PathSegment};
-pub use self::nested::{CompleteNested, CompletesNested, Truncated};
+pub use self::nested::{CompletesNested, Truncated};
 pub use self::page::{Listing, Page};
-pub use self::paginator::Paginator;
+pub use self::paginator::{OneEnd, Paginator};
 pub use self::partial::Partial;
 pub use self::progress::{Progress, Quota, Wait, WaitReason};
 pub use self::retry::{Pause, RetryPolicy, Rule, Verdict};
 pub use self::secret::Secret;
 #[cfg(feature = "blocking")]
-pub use self::stream::BlockingItems;
+pub use self::stream::{Blocking, BlockingItems, BlockingPages};
 pub use self::stream::{DedupByKey, Edges, EdgesOf, Items, Pages};
 pub use self::transport::{
     AccessToken, TokenFuture, TokenProvider, Transport, TransportError, TransportFailure,

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use url::form_urlencoded;
 
@@ -52,6 +52,8 @@ impl fmt::Debug for Secret {
 pub(crate) struct Secrets {
     /// Each credential in plain text and in every encoding.
     spellings: Mutex<Vec<String>>,
+    /// Those of the client that these belong to.
+    others: Option<Arc<Secrets>>,
 }
 
 impl Secrets {
@@ -60,6 +62,14 @@ impl Secrets {
     /// Access tokens are renewed during the life of a client; the oldest spellings are dropped.
     const MAX_SPELLINGS: usize = 256;
     const MASK: &'static str = "[masked]";
+
+    /// Credentials of one walk: those of the client are masked with them, and the client does not keep them.
+    pub(crate) fn beside(others: &Arc<Self>) -> Self {
+        Self {
+            spellings: Mutex::default(),
+            others: Some(Arc::clone(others)),
+        }
+    }
 
     /// Adds a credential to those that are masked.
     pub(crate) fn add(&self, secret: &str) {
@@ -81,14 +91,8 @@ impl Secrets {
 
     /// The text with all credentials masked; `None` if it has none.
     pub(crate) fn mask(&self, text: &str) -> Option<String> {
-        let spellings = self
-            .spellings
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let mut found: Vec<&String> = spellings
-            .iter()
-            .filter(|spelling| text.contains(spelling.as_str()))
-            .collect();
+        let mut found = Vec::new();
+        self.find(text, &mut found);
         if found.is_empty() {
             return None;
         }
@@ -99,6 +103,22 @@ impl Secrets {
             masked = masked.replace(spelling.as_str(), Self::MASK);
         }
         Some(masked)
+    }
+
+    fn find(&self, text: &str, found: &mut Vec<String>) {
+        let spellings = self
+            .spellings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        for spelling in spellings.iter() {
+            if text.contains(spelling.as_str()) {
+                found.push(spelling.clone());
+            }
+        }
+        drop(spellings);
+        if let Some(others) = &self.others {
+            others.find(text, found);
+        }
     }
 
     /// Masks credentials in place.

@@ -11,6 +11,7 @@ use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use url::Url;
 
+use super::headers::{holds_secret, is_credential};
 use super::limiter::Limiter;
 use super::{Client, Profile, Setup};
 use crate::clock::{Clock, SystemClock};
@@ -406,8 +407,7 @@ impl ClientBuilder {
             secrets.add(secret.expose());
         }
         for (name, value) in &self.headers {
-            // Short values of other headers are words such as `blue`.
-            if is_credential(name) || (value.expose().len() >= 8 && !is_public(name)) {
+            if holds_secret(name, value) {
                 secrets.add(value.expose());
             }
         }
@@ -449,7 +449,7 @@ impl ClientBuilder {
 /// Where credentials may go.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Security {
-    holds_credentials: bool,
+    pub(super) holds_credentials: bool,
     allow_insecure_http: bool,
 }
 
@@ -479,22 +479,6 @@ fn is_loopback(endpoint: &Uri) -> bool {
         // Names below `localhost` are loopback addresses, see RFC 6761, section 6.3.
         Err(_) => host == "localhost" || host.ends_with(".localhost"),
     }
-}
-
-/// Whether a header or parameter of this name holds a credential.
-fn is_credential(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    [
-        "auth", "cookie", "key", "password", "secret", "session", "sig", "token",
-    ]
-    .iter()
-    .any(|part| name.contains(part))
-}
-
-/// Whether a header of this name says nothing about the caller.
-fn is_public(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.starts_with("accept") || name.starts_with("content-") || name == "user-agent"
 }
 
 /// An absolute http(s) URL without credentials.

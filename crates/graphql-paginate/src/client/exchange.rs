@@ -12,7 +12,7 @@ use http::{Request, Response};
 use tracing::{Instrument, debug, warn};
 
 use super::limiter::{Ticket, Turn};
-use super::{Client, Setup};
+use super::{Client, Setup, headers};
 use crate::error::{Error, ErrorKind, describe};
 use crate::graphql;
 use crate::json::replace_lone_surrogates;
@@ -76,9 +76,7 @@ impl Client {
         read: impl FnOnce(&Response<Bytes>) -> Result<T, ErrorKind>,
     ) -> Result<T, Failure> {
         let setup = self.ready()?;
-        for (name, value) in &setup.headers {
-            request.headers_mut().insert(name, value.clone());
-        }
+        headers::put_on(request.headers_mut(), &setup.headers);
         let (ticket, sent) = setup.send_in_turn(request, retry_budget).await?;
         let mut response = match sent {
             Ok(response) => response.map(without_mark).map(replace_lone_surrogates),

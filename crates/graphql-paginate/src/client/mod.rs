@@ -2,6 +2,7 @@
 
 mod builder;
 mod exchange;
+mod headers;
 mod limiter;
 mod profile;
 

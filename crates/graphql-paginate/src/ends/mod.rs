@@ -23,22 +23,26 @@ use crate::connection::{
 use crate::driver::{self, BACKWARD_PAGE_SIZE, Walk};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{ConnectionSource, Take, operation, variables};
-use crate::nested::{CompleteNested, Completer, CompletesNested, Completion};
+use crate::nested::Completer;
 use crate::paginator::Paginator;
+use crate::settings::WalkSettings;
+#[cfg(feature = "blocking")]
+use crate::stream::Blocking;
 
 /// A connection, asked for what both ends need of it.
 type EndSource<C> = ConnectionSource<C, Candidate<<C as Connection>::Item>>;
 
 /// A walk from both ends to be; it becomes a stream when given a client.
 ///
-/// Made by [`Paginator::both_ends`] and [`Paginator::both_ends_by_key`].
-#[must_use = "a walk does nothing until `.items(&client)`"]
-pub struct BothEnds<C: Connection> {
-    paginator: Paginator<C>,
+/// Made by [`Paginator::both_ends`] and [`Paginator::both_ends_by_key`]. It has the settings of every walk, before and
+/// after those two; errors beside data, pages ahead and tries count for each end by itself.
+pub type BothEnds<C> = Paginator<C, FromBothEnds<C>>;
+
+/// The mode of a [`Paginator`] that walks a list from both ends at once.
+pub struct FromBothEnds<C: Connection> {
     take: Take<C, Candidate<C::Item>>,
     identify: Identify<C::Item>,
     is_ordered: bool,
-    completion: Option<Completion>,
     /// How one request asks for both ends; `None`: each end asks for itself.
     ends: Option<Ends>,
 }
@@ -51,13 +55,12 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
     /// the time. It costs at most one request more than a walk from one end where `totalCount` is selected, and at most
     /// two more where it is not.
     ///
-    /// The settings made before hold for both: page size, errors beside data, pages ahead and tries count for each
+    /// The settings hold for both: page size, errors beside data, pages ahead and tries count for each
     /// end by itself, [`max_items`](Paginator::max_items) and [`max_pages`](Paginator::max_pages) for both together, of
     /// whichever end. The direction does not matter. A cursor to start at, a checkpoint and
     /// [`tail`](Paginator::tail) are refused with [`ErrorKind::Setup`]: this walk covers a whole list and no more.
     ///
     /// ```
-    /// use futures::TryStreamExt;
     /// use graphql_paginate::{Client, EdgeCursors, Error, Paginator, WalksBackward, WalksForward};
     ///
     /// async fn export<C>(variables: C::Variables, client: &Client) -> Result<Vec<C::Item>, Error>
@@ -69,7 +72,9 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
     /// ```
     ///
     /// What a connection inside the items has beyond its first page is counted in
-    /// [`Progress::truncated`](crate::Progress::truncated) and not fetched; [`CompleteNested::both_ends`] fetches it.
+    /// [`Progress::truncated`](crate::Progress::truncated) and not fetched, unless [`complete_nested`](Paginator::complete_nested)
+    /// asks for it. Each end then completes its page before the page goes out. The items that both ends see, a page at
+    /// most, are completed twice.
     ///
     /// # One request for both ends
     ///
@@ -98,7 +103,7 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
     where
         C: EdgeCursors,
     {
-        BothEnds::new(self, take_edges::<C>, Identifier::default().of_cursors())
+        FromBothEnds::of(self, take_edges::<C>, Identifier::default().of_cursors())
     }
 
     /// The same as [`both_ends`](Paginator::both_ends) for documents that do not select `edges { cursor }`, or whose
@@ -117,51 +122,7 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
         self,
         key: impl FnMut(&C::Item) -> K + Send + 'static,
     ) -> BothEnds<C> {
-        BothEnds::new(self, take_nodes::<C>, Identifier::default().of_keys(key))
-    }
-}
-
-impl<C: CompletesNested + WalksForward + WalksBackward> CompleteNested<C> {
-    /// [`Paginator::both_ends`] with whole items.
-    ///
-    /// Each end completes its page before the page goes out, with as many requests under way as
-    /// [`concurrency`](CompleteNested::concurrency) says. The items that both ends see, a page at most, are completed
-    /// twice.
-    ///
-    /// ```
-    /// use futures::TryStreamExt;
-    /// use graphql_paginate::{
-    ///     Client, CompletesNested, EdgeCursors, Error, Paginator, WalksBackward, WalksForward,
-    /// };
-    ///
-    /// async fn whole<C>(paginator: Paginator<C>, client: &Client) -> Result<Vec<C::Item>, Error>
-    /// where
-    ///     C: CompletesNested + WalksForward + WalksBackward + EdgeCursors,
-    /// {
-    ///     paginator.complete_nested().batch(20).both_ends().ordered().items(client).try_collect().await
-    /// }
-    /// ```
-    pub fn both_ends(self) -> BothEnds<C>
-    where
-        C: EdgeCursors,
-    {
-        let (paginator, completion) = self.into_parts();
-        BothEnds {
-            completion: Some(completion),
-            ..paginator.both_ends()
-        }
-    }
-
-    /// [`Paginator::both_ends_by_key`] with whole items, as in [`both_ends`](CompleteNested::both_ends).
-    pub fn both_ends_by_key<K: Hash + Eq>(
-        self,
-        key: impl FnMut(&C::Item) -> K + Send + 'static,
-    ) -> BothEnds<C> {
-        let (paginator, completion) = self.into_parts();
-        BothEnds {
-            completion: Some(completion),
-            ..paginator.both_ends_by_key(key)
-        }
+        FromBothEnds::of(self, take_nodes::<C>, Identifier::default().of_keys(key))
     }
 }
 
@@ -175,7 +136,7 @@ impl<C: Connection> BothEnds<C> {
     /// Not together with [`max_items`](Paginator::max_items) or [`max_pages`](Paginator::max_pages): the first so many
     /// items need no walk from the end.
     pub fn ordered(mut self) -> Self {
-        self.is_ordered = true;
+        self.mode.is_ordered = true;
         self
     }
 
@@ -188,60 +149,68 @@ impl<C: Connection> BothEnds<C> {
     where
         C: PairedEnds,
     {
-        self.ends = Some(Ends::of::<C>());
+        self.mode.ends = Some(Ends::of::<C>());
         self
     }
 
     /// A stream of the items one by one.
     pub fn items(self, client: &Client) -> BothEndsItems<C> {
-        let limits = self.paginator.limits;
-        let walks = match self.ends {
+        let client = &client.with_headers(&self.settings.headers);
+        let limits = self.settings.limits;
+        let walks = match self.mode.ends {
             Some(ends) => vec![self.paired(ends, client)],
             None => [End::Head, End::Tail]
                 .map(|end| self.walk(end, client))
                 .into(),
         };
-        let operation = operation::<C>(&self.paginator.variables);
-        BothEndsItems::new(walks, operation, self.identify, self.is_ordered, limits)
+        let operation = operation::<C>(&self.variables);
+        let FromBothEnds {
+            identify,
+            is_ordered,
+            ..
+        } = self.mode;
+        BothEndsItems::new(walks, operation, identify, is_ordered, limits)
     }
 
-    fn new(
-        paginator: Paginator<C>,
-        take: Take<C, Candidate<C::Item>>,
-        identify: Identify<C::Item>,
-    ) -> Self {
-        Self {
-            paginator,
-            take,
-            identify,
-            is_ordered: false,
-            completion: None,
-            ends: None,
-        }
+    /// All items at once, for lists known to be small.
+    ///
+    /// # Errors
+    ///
+    /// The error of the walk, whose items are then lost.
+    pub async fn collect(self, client: &Client) -> Result<Vec<C::Item>, Error> {
+        self.items(client).try_collect().await
+    }
+
+    /// An iterator over the items, for programs without an async runtime.
+    #[cfg(feature = "blocking")]
+    pub fn items_blocking(self, client: &Client) -> Blocking<BothEndsItems<C>> {
+        Blocking::new(self.items(client))
     }
 
     fn walk(&self, end: End, client: &Client) -> Walk<Candidate<C::Item>, C::Data> {
         let paginator = self.from(end);
         let walk = self
             .source(end, client)
-            .and_then(|source| paginator.start(source, client, self.completer()));
+            .and_then(|source| paginator.start(source, client, self.completer()?));
         walk.unwrap_or_else(|kind| self.refuse(kind, end))
     }
 
     fn paired(&self, ends: Ends, client: &Client) -> Walk<Candidate<C::Item>, C::Data> {
         let mut paginator = self.from(End::Head);
-        let has_size = paginator.page_size.is_some()
+        let has_size = paginator.settings.page_size.is_some()
             || self.implied_size(paginator.direction).is_some()
             || client.profile().max_page_size.is_some();
         if !has_size {
-            paginator.page_size = Some(BACKWARD_PAGE_SIZE);
+            paginator.settings.page_size = Some(BACKWARD_PAGE_SIZE);
         }
         let walk = self.pair(ends, client);
-        let mut completer = self.completer();
-        if let Some(completer) = &mut completer {
-            completer.lists.extend(ends.tail_list::<C>());
-        }
-        let walk = walk.and_then(|source| paginator.start(source, client, completer));
+        let walk = walk.and_then(|source| {
+            let mut completer = self.completer()?;
+            if let Some(completer) = &mut completer {
+                completer.lists.extend(ends.tail_list::<C>());
+            }
+            paginator.start(source, client, completer)
+        });
         walk.unwrap_or_else(|kind| self.refuse(kind, End::Head))
     }
 
@@ -253,13 +222,13 @@ impl<C: Connection> BothEnds<C> {
         })
     }
 
-    fn completer(&self) -> Option<Completer<Candidate<C::Item>>> {
-        Candidate::completer::<C>(self.completion)
+    fn completer(&self) -> Result<Option<Completer<Candidate<C::Item>>>, ErrorKind> {
+        Ok(Candidate::completer::<C>(self.completion()?))
     }
 
     fn refuse(&self, kind: ErrorKind, end: End) -> Walk<Candidate<C::Item>, C::Data> {
-        let error = Error::new(kind).in_operation(operation::<C>(&self.paginator.variables));
-        driver::refuse(error, end.direction().into(), self.paginator.resume.clone())
+        let error = Error::new(kind).in_operation(operation::<C>(&self.variables));
+        driver::refuse(error, end.direction().into(), self.settings.resume.clone())
     }
 
     /// The connection, walked from one end.
@@ -269,38 +238,38 @@ impl<C: Connection> BothEnds<C> {
                 problem: problem.to_owned(),
             });
         }
-        self.from(end).source(client, self.take)
+        self.from(end).source(client, self.mode.take)
     }
 
     /// The page size that the query and the caller's variables imply.
     fn implied_size(&self, direction: Direction) -> Option<i64> {
-        let caller = variables(&self.paginator.variables).ok()?;
+        let caller = variables(&self.variables).ok()?;
         C::PAGING.size(&caller, direction)
     }
 
     /// The walk from one end.
     fn from(&self, end: End) -> Paginator<C> {
-        let mut paginator = self.paginator.clone();
+        let mut paginator = self.one_end();
         paginator.direction = end.direction();
         // Counted over both ends by the stream; the other limit also makes pages small.
-        paginator.limits.pages = None;
-        if paginator.page_size.is_none() && self.implied_size(end.direction()).is_none() {
+        paginator.settings.limits.pages = None;
+        if paginator.settings.page_size.is_none() && self.implied_size(end.direction()).is_none() {
             let other = self.implied_size(end.other().direction());
             // What is no size is for the end that it was set for to refuse.
-            paginator.page_size = other.and_then(|size| u32::try_from(size).ok());
+            paginator.settings.page_size = other.and_then(|size| u32::try_from(size).ok());
         }
         paginator
     }
 
     /// What keeps the walk from covering the whole list.
     fn problem(&self) -> Option<&'static str> {
-        let Paginator {
+        let WalkSettings {
             start,
             resume,
             limits,
             ..
-        } = &self.paginator;
-        let caller = variables(&self.paginator.variables).unwrap_or_default();
+        } = &self.settings;
+        let caller = variables(&self.variables).unwrap_or_default();
         let starts = [Direction::Forward, Direction::Backward]
             .map(|direction| C::PAGING.cursor(&caller, direction));
         if resume.is_some() {
@@ -318,7 +287,7 @@ impl<C: Connection> BothEnds<C> {
             )
         } else if limits.tail.is_some() {
             Some("a walk from both ends is over when they meet; use `tail` in a forward walk")
-        } else if self.is_ordered && (limits.items.is_some() || limits.pages.is_some()) {
+        } else if self.mode.is_ordered && (limits.items.is_some() || limits.pages.is_some()) {
             Some(
                 "the first items of a list need no walk from its end; use `items` instead of `both_ends`, or leave `ordered` away",
             )
@@ -328,12 +297,27 @@ impl<C: Connection> BothEnds<C> {
     }
 }
 
-impl<C: Connection> fmt::Debug for BothEnds<C> {
+impl<C: Connection> FromBothEnds<C> {
+    fn of(
+        paginator: Paginator<C>,
+        take: Take<C, Candidate<C::Item>>,
+        identify: Identify<C::Item>,
+    ) -> BothEnds<C> {
+        paginator.with_mode(Self {
+            take,
+            identify,
+            is_ordered: false,
+            ends: None,
+        })
+    }
+}
+
+impl<C: Connection> fmt::Debug for FromBothEnds<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
-            .debug_struct("BothEnds")
-            .field("paginator", &self.paginator)
+            .debug_struct("FromBothEnds")
             .field("is_ordered", &self.is_ordered)
+            .field("ends", &self.ends)
             .finish_non_exhaustive()
     }
 }

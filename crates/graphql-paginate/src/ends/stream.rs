@@ -17,7 +17,9 @@ use crate::connection::Connection;
 use crate::driver::{Limits, Order, PollStep, Step, Walk};
 use crate::error::{Error, ErrorKind};
 use crate::progress::Progress;
-use crate::stream::Feed;
+#[cfg(feature = "blocking")]
+use crate::stream::WalkStream;
+use crate::stream::{Feed, inherent_methods};
 
 /// The items of a walk from both ends, each once; made by [`BothEnds::items`](super::BothEnds::items).
 ///
@@ -365,6 +367,25 @@ impl<C: Connection> Stream for BothEndsItems<C> {
                 return Poll::Ready(Some(Err(error)));
             }
         }
+    }
+}
+
+inherent_methods!({ C: Connection } BothEndsItems<C>, C::Item);
+
+#[cfg(feature = "blocking")]
+impl<C: Connection> WalkStream for BothEndsItems<C> {
+    fn current_checkpoint(&self) -> Option<crate::checkpoint::Checkpoint> {
+        None
+    }
+
+    fn current_progress(&self) -> Progress {
+        self.progress()
+    }
+
+    fn buffered(&mut self) -> Option<Self::Item> {
+        let item = self.ready.next()?;
+        self.items += 1;
+        Some(Ok(item))
     }
 }
 

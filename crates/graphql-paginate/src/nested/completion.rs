@@ -7,7 +7,7 @@ use crate::driver::{Limits, OnRepeat, clamp_page_size};
 const MAX_NESTED_PAGES: u64 = 10_000;
 
 /// How nested connections are read to their end.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Completion {
     pub(crate) concurrency: usize,
     /// Parents to a request; `None`: what the profile says.

@@ -25,6 +25,6 @@ pub use self::fill::{
 };
 pub(crate) use self::reduced_page_sizes::ReducedPageSizes;
 pub use self::rest::{OwnSize, Rest};
-pub use self::settings::{CompleteNested, CompletesNested, Truncated};
+pub use self::settings::{CompletesNested, Truncated};
 pub use self::unselected::Unselected;
 pub(crate) use self::unselected_pages::ItemList;

@@ -10,11 +10,11 @@ use super::config::Config;
 use super::page_metadata::PageMetadata;
 use super::paging::{AnyPaging, Paging, RandomAccess};
 use super::{Location, address, link};
-use crate::checkpoint::Checkpoint;
 use crate::client::Client;
 use crate::driver::Limits;
 use crate::error::{Error, ErrorKind};
 use crate::page::Listing;
+use crate::settings::walk_settings;
 use crate::stream;
 
 /// The items of a REST collection, one by one.
@@ -118,12 +118,6 @@ where
             .map(|(_, value)| value.as_str())
     }
 
-    /// A header of every request.
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.config.headers.push((name.into(), value.into()));
-        self
-    }
-
     /// The list of items is at this JSON pointer, such as `/items`.
     ///
     /// By default it is where OData has it, otherwise the body itself or the only list in it.
@@ -200,50 +194,17 @@ where
     /// By default the largest size in the client's [`Profile`](crate::Profile), else the server's choice. A larger size
     /// is reduced to it; 0 is refused.
     pub fn page_size(mut self, items: u32) -> Self {
-        self.config.page_size = Some(items);
+        self.config.settings.page_size = Some(items);
         self
     }
 
-    /// Ends after this many items.
-    pub fn max_items(mut self, items: u64) -> Self {
-        self.config.limits.items = Some(items);
-        self
-    }
-
-    /// Ends after this many pages.
-    pub fn max_pages(mut self, pages: u64) -> Self {
-        self.config.limits.pages = Some(pages);
-        self
-    }
-
-    /// Starts at a cursor from a page or an error, or at a delta link. An empty cursor counts as none.
-    pub fn start_at(mut self, cursor: impl Into<String>) -> Self {
-        self.config.start = Some(cursor.into());
-        self
-    }
-
-    /// Goes on where an earlier walk stopped: same collection, same parameters, same endpoint.
-    ///
-    /// Takes precedence over [`start_at`](Self::start_at). Limits count anew; they, the page size and the other settings
-    /// may differ from those of the earlier walk. A checkpoint from the end of a list yields what was added since.
-    pub fn resume(mut self, checkpoint: Checkpoint) -> Self {
-        self.config.resume = Some(checkpoint);
-        self
-    }
-
-    /// Fetches up to this many pages ahead of demand, in order, on a task of the tokio runtime that polls the stream.
-    ///
-    /// 0 by default. Dropping the stream stops the task.
-    pub fn prefetch(mut self, pages: usize) -> Self {
-        self.config.limits.prefetch = pages;
-        self
-    }
+    walk_settings!(config.settings);
 
     /// Does not end with the list, but looks for new items at this interval, for as long as the stream is polled.
     ///
-    /// For lists that grow at their end. Every look yields a page, which may be empty.
+    /// For lists that grow at their end. Every look yields a page, which may be empty. The interval is at least 1 second.
     pub fn tail(mut self, interval: Duration) -> Self {
-        self.config.limits.tail = Some(interval);
+        self.config.settings.limits.tail = Some(interval);
         self
     }
 
@@ -258,15 +219,19 @@ where
     ///
     /// The error of the walk, whose items are then lost; [`append_to`](stream::Items::append_to) keeps them.
     pub async fn collect(self) -> Result<Vec<T>, Error> {
-        let mut items = Vec::new();
-        self.items().append_to(&mut items).await?;
-        Ok(items)
+        self.items().try_collect().await
     }
 
     /// An iterator over the items, for programs without an async runtime.
     #[cfg(feature = "blocking")]
     pub fn items_blocking(self) -> stream::BlockingItems<ItemsOf<T>> {
         stream::BlockingItems::new(self.items())
+    }
+
+    /// An iterator over the pages, for programs without an async runtime.
+    #[cfg(feature = "blocking")]
+    pub fn pages_blocking(self) -> stream::BlockingPages<ItemsOf<T>> {
+        stream::BlockingPages::new(self.pages())
     }
 
     /// A stream of pages, with their metadata.
@@ -280,12 +245,10 @@ where
             pages: Some(1),
             ..Limits::default()
         };
-        let config = Config {
-            start: None,
-            resume: None,
-            limits,
-            ..self.config.clone()
-        };
+        let mut config = self.config.clone();
+        config.settings.start = None;
+        config.settings.resume = None;
+        config.settings.limits = limits;
         Pages::new(config.walk_by(Ok(Some(0))))
     }
 }
@@ -298,7 +261,7 @@ impl<T, P: RandomAccess> Collection<T, P> {
     /// [`prefetch`](Self::prefetch) to go on in between. The client's
     /// [`max_concurrency`](crate::ClientBuilder::max_concurrency) limits the requests in flight.
     pub fn concurrency(mut self, pages: usize) -> Self {
-        self.config.limits.concurrency = pages;
+        self.config.settings.limits.concurrency = pages;
         self
     }
 }
@@ -309,8 +272,8 @@ impl<T, P> fmt::Debug for Collection<T, P> {
             .debug_struct("Collection")
             .field("name", &self.config.name)
             .field("paging", &self.config.paging.0)
-            .field("page_size", &self.config.page_size)
-            .field("limits", &self.config.limits)
+            .field("page_size", &self.config.settings.page_size)
+            .field("limits", &self.config.settings.limits)
             .finish_non_exhaustive()
     }
 }

@@ -2,7 +2,6 @@
 
 use std::marker::PhantomData;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -11,10 +10,11 @@ use super::page_metadata::PageMetadata;
 use super::paging::AnyPaging;
 use super::source::CollectionSource;
 use super::{address, link};
-use crate::checkpoint::{Checkpoint, Origin};
+use crate::checkpoint::Origin;
 use crate::client::Client;
-use crate::driver::{self, Limits, Mark, Source, Start, Walk};
+use crate::driver::{self, Mark, Source, Start, Walk};
 use crate::error::{Error, ErrorKind};
+use crate::settings::WalkSettings;
 
 /// The settings of a collection, whatever the type of its items.
 #[derive(Clone)]
@@ -23,18 +23,14 @@ pub(super) struct Config {
     /// The path below the endpoint, or an absolute URL.
     pub(super) name: String,
     pub(super) query: Vec<(String, String)>,
-    pub(super) headers: Vec<(String, String)>,
     /// The request body, of a collection that is read by POST.
     pub(super) body: Option<Value>,
     pub(super) layout: BodyLayout,
     pub(super) paging: AnyPaging,
     pub(super) replaces_link_origin: bool,
-    pub(super) page_size: Option<u32>,
     /// The largest page of the collection, where it differs from that of the API.
     pub(super) max_page_size: Option<u32>,
-    pub(super) start: Option<String>,
-    pub(super) resume: Option<Checkpoint>,
-    pub(super) limits: Limits,
+    pub(super) settings: WalkSettings,
 }
 
 impl Config {
@@ -43,16 +39,12 @@ impl Config {
             client: client.clone(),
             name: name.to_owned(),
             query: Vec::new(),
-            headers: Vec::new(),
             body: None,
             layout: paging.0.layout(),
             paging,
             replaces_link_origin: false,
-            page_size: None,
             max_page_size: None,
-            start: None,
-            resume: None,
-            limits: Limits::default(),
+            settings: WalkSettings::default(),
         }
     }
 
@@ -66,22 +58,23 @@ impl Config {
         self,
         size: Result<Option<u32>, ErrorKind>,
     ) -> Walk<T, PageMetadata> {
-        match size.and_then(|size| self.start(size)) {
-            Ok((source, start)) => driver::walk(source, self.client, self.limits, start),
+        let client = self.client.with_headers(&self.settings.headers);
+        match size.and_then(|size| self.start(&client, size)) {
+            Ok((source, start)) => driver::walk(source, client, self.settings.limits, start),
             Err(kind) => {
                 let error = Error::new(kind).in_operation(&self.name);
-                driver::refuse(error, self.paging.0.order(), self.resume)
+                driver::refuse(error, self.paging.0.order(), self.settings.resume)
             }
         }
     }
 
     fn size(&self) -> Result<Option<u32>, ErrorKind> {
-        if self.page_size == Some(0) {
+        if self.settings.page_size == Some(0) {
             let problem = "the page size is 0; a page holds at least 1 item".to_owned();
             return Err(ErrorKind::Setup { problem });
         }
         let largest = self.max_page_size.or(self.client.profile().max_page_size);
-        Ok(match (self.page_size, largest) {
+        Ok(match (self.settings.page_size, largest) {
             (Some(size), Some(largest)) => Some(size.min(largest)),
             (size, largest) => size.or(largest),
         })
@@ -89,11 +82,12 @@ impl Config {
 
     fn start<T: DeserializeOwned + Send + 'static>(
         &self,
+        client: &Client,
         size: Option<u32>,
     ) -> Result<(CollectionSource<T>, Start), ErrorKind> {
-        let source = self.source()?;
+        let source = self.source(client)?;
         let fingerprint = source.fingerprint()?;
-        if let Some(checkpoint) = &self.resume {
+        if let Some(checkpoint) = &self.settings.resume {
             checkpoint.check(&fingerprint, source.order())?;
             return Ok((source, checkpoint.start(size)));
         }
@@ -117,13 +111,13 @@ impl Config {
         ))
     }
 
-    fn source<T>(&self) -> Result<CollectionSource<T>, ErrorKind> {
+    fn source<T>(&self, client: &Client) -> Result<CollectionSource<T>, ErrorKind> {
         for own in self.paging.0.own_parameters() {
             self.check_parameter(own)?;
         }
         let mut query = self.query.clone();
         self.paging.0.complete_query(&mut query);
-        let endpoint = self.client.uri()?;
+        let endpoint = client.uri()?;
         let url = address::below(&endpoint, &self.name)?;
         let url = address::with_parameters(&url, &query)?.to_string();
         link::admit(&endpoint, &url)?;
@@ -131,7 +125,6 @@ impl Config {
             name: self.name.clone(),
             endpoint,
             url,
-            headers: self.header_map()?,
             layout: self.layout.clone(),
             body: self.body.clone(),
             paging: self.paging.0.clone(),
@@ -143,9 +136,13 @@ impl Config {
 
     /// The cursor to start at, unless a checkpoint takes its place.
     fn start_cursor(&self) -> Option<String> {
-        match &self.resume {
+        match &self.settings.resume {
             Some(_) => None,
-            None => self.start.clone().filter(|cursor| !cursor.is_empty()),
+            None => self
+                .settings
+                .start
+                .clone()
+                .filter(|cursor| !cursor.is_empty()),
         }
     }
 
@@ -161,23 +158,5 @@ impl Config {
             return Ok(());
         };
         Err(ErrorKind::Setup { problem })
-    }
-
-    fn header_map(&self) -> Result<HeaderMap, ErrorKind> {
-        let mut headers = HeaderMap::new();
-        for (name, value) in &self.headers {
-            match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-                (Ok(name), Ok(value)) => headers.append(name, value),
-                _ => {
-                    return Err(ErrorKind::Setup {
-                        problem: format!(
-                            "the header `{}` cannot be sent; use visible ASCII",
-                            name.escape_debug()
-                        ),
-                    });
-                }
-            };
-        }
-        Ok(headers)
     }
 }

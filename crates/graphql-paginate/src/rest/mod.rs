@@ -17,7 +17,6 @@
 //! | Sage | `$top`/`$skip`, at most 2,000 rows | `Client::sage(url, dataset, token).accounts().items()` |
 //!
 //! ```
-//! use futures::TryStreamExt;
 //! use graphql_paginate::rest::LinkHeader;
 //! use graphql_paginate::{Client, Error};
 //!

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
+use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -31,7 +31,6 @@ pub(super) struct CollectionSource<T> {
     pub(super) endpoint: Uri,
     /// The collection's URL with its own query parameters.
     pub(super) url: String,
-    pub(super) headers: HeaderMap,
     /// The request body, of a collection that is read by POST.
     pub(super) body: Option<Value>,
     pub(super) layout: BodyLayout,
@@ -64,7 +63,6 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         if body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
-        headers.extend(self.headers.clone());
         for (name, value) in self.paging.headers(position) {
             let value =
                 HeaderValue::try_from(value).expect("preferences are made of visible ASCII");

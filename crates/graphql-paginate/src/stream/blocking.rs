@@ -3,19 +3,20 @@
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::mpsc::sync_channel;
 
+use futures_core::Stream;
 use futures_util::{FutureExt, StreamExt};
 use tracing::Instrument;
 use tracing::instrument::WithSubscriber;
 
-use super::Items;
+use super::{Items, Pages};
 use crate::checkpoint::Checkpoint;
 use crate::error::{Error, ErrorKind};
 use crate::page::Listing;
 use crate::progress::Progress;
 use crate::task;
 
-/// The items of a walk for programs without an async runtime; made by
-/// [`Paginator::items_blocking`](crate::Paginator::items_blocking).
+/// A stream of a walk for programs without an async runtime; made by
+/// [`Paginator::items_blocking`](crate::Paginator::items_blocking) and its like.
 ///
 /// Like the streams, it sends nothing before the first `next()`, and ends after its first error. All iterators of a
 /// program share one background thread, which makes their requests: they may be nested, zipped, and used from several
@@ -23,51 +24,119 @@ use crate::task;
 /// the first item is an error.
 #[derive(Debug)]
 #[must_use = "iterators do nothing unless consumed"]
-pub struct BlockingItems<L: Listing> {
-    /// `None` only while the background thread has them, and after a panic there.
-    items: Option<Items<L>>,
-    checkpoint: Checkpoint,
+pub struct Blocking<S> {
+    /// `None` only while the background thread has it, and after a panic there.
+    stream: Option<S>,
+    checkpoint: Option<Checkpoint>,
     progress: Progress,
     refused: bool,
+}
+
+/// The items of a walk, as an iterator.
+pub type BlockingItems<L> = Blocking<Items<L>>;
+
+/// The pages of a walk, as an iterator.
+pub type BlockingPages<L> = Blocking<Pages<L>>;
+
+/// What an iterator asks of the stream of a walk.
+pub(crate) trait WalkStream: Stream + Send + Unpin + 'static {
+    /// Where the walk stands, if that can be one place.
+    fn current_checkpoint(&self) -> Option<Checkpoint>;
+
+    /// How far the walk has come.
+    fn current_progress(&self) -> Progress;
+
+    /// What has arrived and can be handed out without waiting.
+    fn buffered(&mut self) -> Option<Self::Item>;
+}
+
+impl<L: Listing> WalkStream for Items<L> {
+    fn current_checkpoint(&self) -> Option<Checkpoint> {
+        Some(self.checkpoint())
+    }
+
+    fn current_progress(&self) -> Progress {
+        self.progress()
+    }
+
+    fn buffered(&mut self) -> Option<Self::Item> {
+        let item = self.page.next()?;
+        self.feed.items += 1;
+        Some(Ok(item))
+    }
+}
+
+impl<L: Listing> WalkStream for Pages<L> {
+    fn current_checkpoint(&self) -> Option<Checkpoint> {
+        Some(self.checkpoint())
+    }
+
+    fn current_progress(&self) -> Progress {
+        self.progress()
+    }
+
+    fn buffered(&mut self) -> Option<Self::Item> {
+        None
+    }
 }
 
 impl<L: Listing> BlockingItems<L> {
     /// As [`Items::checkpoint`].
     pub fn checkpoint(&self) -> Checkpoint {
-        match &self.items {
-            Some(items) => items.checkpoint(),
-            None => self.checkpoint.clone(),
-        }
+        self.place().expect("a stream of items has a checkpoint")
     }
+}
 
+impl<L: Listing> BlockingPages<L> {
+    /// As [`Pages::checkpoint`].
+    pub fn checkpoint(&self) -> Checkpoint {
+        self.place().expect("a stream of pages has a checkpoint")
+    }
+}
+
+#[allow(private_bounds, reason = "implemented by the streams of walks alone")]
+impl<S: WalkStream> Blocking<S> {
     /// As [`Items::progress`].
     pub fn progress(&self) -> Progress {
-        match &self.items {
-            Some(items) => items.progress(),
+        match &self.stream {
+            Some(stream) => stream.current_progress(),
             None => self.progress.clone(),
         }
     }
 
-    pub(crate) fn new(items: Items<L>) -> Self {
+    pub(crate) fn new(stream: S) -> Self {
         Self {
-            checkpoint: items.checkpoint(),
-            progress: items.progress(),
-            items: Some(items),
+            checkpoint: stream.current_checkpoint(),
+            progress: stream.current_progress(),
+            stream: Some(stream),
             refused: false,
+        }
+    }
+
+    fn place(&self) -> Option<Checkpoint> {
+        match &self.stream {
+            Some(stream) => stream.current_checkpoint(),
+            None => self.checkpoint.clone(),
         }
     }
 
     fn refuse(&mut self, kind: ErrorKind) -> Error {
         self.refused = true;
-        Error::from(kind).resumable(self.checkpoint())
+        let error = Error::from(kind);
+        match self.place() {
+            Some(checkpoint) => error.resumable(checkpoint),
+            None => error,
+        }
     }
 }
 
-impl<L> Iterator for BlockingItems<L>
+#[allow(private_bounds, reason = "implemented by the streams of walks alone")]
+impl<S, T> Iterator for Blocking<S>
 where
-    L: Listing + 'static,
+    S: WalkStream + Stream<Item = Result<T, Error>>,
+    T: Send + 'static,
 {
-    type Item = Result<L::Item, Error>;
+    type Item = Result<T, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.refused {
@@ -81,31 +150,31 @@ where
             })));
         }
         // The items of a page that has arrived need no other thread.
-        if let Some(item) = self.items.as_mut()?.buffered() {
-            return Some(Ok(item));
+        if let Some(item) = self.stream.as_mut()?.buffered() {
+            return Some(item);
         }
         let background = match task::background() {
             Ok(background) => background,
             Err(kind) => return Some(Err(self.refuse(kind))),
         };
-        self.checkpoint = self.items.as_ref()?.checkpoint();
-        self.progress = self.items.as_ref()?.progress();
-        let mut items = self.items.take()?;
+        let mut stream = self.stream.take()?;
+        self.checkpoint = stream.current_checkpoint();
+        self.progress = stream.current_progress();
         let (sender, receiver) = sync_channel(1);
         let work = async move {
-            let next = AssertUnwindSafe(items.next()).catch_unwind().await;
+            let next = AssertUnwindSafe(stream.next()).catch_unwind().await;
             // The receiver waits until this arrives.
-            let _ = sender.send((items, next));
+            let _ = sender.send((stream, next));
         };
         background.spawn(work.in_current_span().with_current_subscriber());
-        let Ok((items, next)) = receiver.recv() else {
+        let Ok((stream, next)) = receiver.recv() else {
             return Some(Err(self.refuse(ErrorKind::Setup {
                 problem: "the background thread of `items_blocking` ended".to_owned(),
             })));
         };
         match next {
             Ok(next) => {
-                self.items = Some(items);
+                self.stream = Some(stream);
                 next
             }
             Err(panic) => resume_unwind(panic),

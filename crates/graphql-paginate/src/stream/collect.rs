@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use futures_util::StreamExt;
-
 use super::Items;
 use crate::error::Error;
 use crate::page::Listing;

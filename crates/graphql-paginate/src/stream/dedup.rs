@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
 
-use super::Items;
+use super::{Items, inherent_methods};
 use crate::error::Error;
 use crate::page::Listing;
 
@@ -70,6 +70,11 @@ where
         }
     }
 }
+
+inherent_methods!(
+    { L: Listing, K: Hash + Eq + Unpin, F: FnMut(&L::Item) -> K + Unpin }
+    DedupByKey<L, K, F>, L::Item
+);
 
 impl<L, K, F> FusedStream for DedupByKey<L, K, F>
 where

@@ -1,13 +1,15 @@
 //! The streams that a walk becomes.
 //!
 //! All of them are owned (they hold a clone of the client), `Send` and `Unpin`; they send nothing before they are
-//! polled and nothing after they are dropped; they yield at most one error, and `None` for ever after it.
+//! polled and nothing after they are dropped; they yield at most one error, and `None` for ever after it. Their methods
+//! `next`, `try_next`, `try_collect` and `try_for_each` need no import; other adapters come from `futures`.
 
 #[cfg(feature = "blocking")]
 mod blocking;
 mod collect;
 mod dedup;
 mod feed;
+mod inherent;
 mod opened;
 
 use std::fmt;
@@ -20,9 +22,12 @@ use futures_core::Stream;
 use futures_core::stream::FusedStream;
 
 #[cfg(feature = "blocking")]
-pub use self::blocking::BlockingItems;
+pub(crate) use self::blocking::WalkStream;
+#[cfg(feature = "blocking")]
+pub use self::blocking::{Blocking, BlockingItems, BlockingPages};
 pub use self::dedup::DedupByKey;
 pub(crate) use self::feed::Feed;
+pub(crate) use self::inherent::inherent_methods;
 use self::opened::Opened;
 use crate::checkpoint::Checkpoint;
 use crate::connection::{Connection, HasEdges};
@@ -119,14 +124,6 @@ impl<L: Listing> Items<L> {
         }
     }
 
-    /// The next item of the page that has arrived.
-    #[cfg(feature = "blocking")]
-    fn buffered(&mut self) -> Option<L::Item> {
-        let item = self.page.next()?;
-        self.feed.items += 1;
-        Some(item)
-    }
-
     fn open(&mut self, step: Step<L::Item, L::Data>) {
         let Step {
             mut page,
@@ -180,6 +177,9 @@ impl<L: Listing> Stream for Items<L> {
         }
     }
 }
+
+inherent_methods!({ L: Listing } Pages<L>, Page<L::Item, L::Data>);
+inherent_methods!({ L: Listing } Items<L>, L::Item);
 
 impl<L: Listing> FusedStream for Pages<L> {
     fn is_terminated(&self) -> bool {

@@ -10,7 +10,6 @@ use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use futures::TryStreamExt;
 use graphql_paginate::rest::{Collection, NextLink};
 use graphql_paginate::{Client, Error, RetryPolicy};
 use serde::Deserialize;

@@ -18,7 +18,6 @@ version = "0.0.0"
 edition = "2024"
 
 [dependencies]
-futures = "0.3"
 graphql-paginate = { path = '{crate}' }
 tokio = { version = "1", features = ["macros", "rt"] }
 
@@ -34,7 +33,7 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    /// An empty package with the dependencies of a user: this crate, `tokio` and `futures`.
+    /// An empty package with the dependencies of a user: this crate and `tokio`.
     pub(crate) fn new(name: &str) -> Self {
         // One target folder may serve several checkouts.
         let mut hasher = DefaultHasher::new();

@@ -10,7 +10,6 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use futures::TryStreamExt;
 use graphql_paginate::{
     Client, Clock, Paginator, SleepFuture, Transport, TransportError, TransportFailure,
     TransportFuture,

@@ -1,6 +1,5 @@
 //! Queries without paging plumbing, as people write them: the pager owns the paging.
 
-use futures::TryStreamExt;
 use graphql_paginate::{GraphQLQuery, Paginator};
 use serde_json::json;
 

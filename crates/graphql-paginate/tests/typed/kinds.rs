@@ -2,7 +2,6 @@
 //!
 //! All 336 connections of the shipped schemas are looked at by the tests of codegen; these are walked.
 
-use futures::TryStreamExt;
 use graphql_paginate::{GraphQLQuery, SizedPages};
 use graphql_paginate_sandbox::Sandbox;
 use serde_json::{Value, json};

@@ -3,7 +3,6 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
-use futures::TryStreamExt;
 use graphql_paginate::{Transport, TransportFuture};
 use http::{Request, Response};
 use serde_json::json;

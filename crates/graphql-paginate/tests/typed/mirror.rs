@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use futures::TryStreamExt;
 use graphql_paginate::{Checkpoint, Client, GraphQLQuery};
 use graphql_paginate_sandbox::{Change, Sandbox};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures::{StreamExt, TryStreamExt};
+use futures::TryStreamExt;
 use graphql_paginate::{Items, Paginator};
 use serde_json::json;
 

@@ -1,6 +1,5 @@
 //! Cases 1 to 12: pages, cursors, nulls.
 
-use futures::TryStreamExt;
 use graphql_paginate::{ErrorKind, Paginator};
 use serde_json::{Value, json};
 

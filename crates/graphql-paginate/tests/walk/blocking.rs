@@ -9,6 +9,7 @@ use graphql_paginate::{BlockingItems, Client, Paginator};
 use serde_json::{Value, json};
 
 use crate::fixture::{Variables, Widgets};
+use crate::script::{Script, page};
 
 const ITEMS: usize = 6;
 
@@ -37,13 +38,13 @@ fn answer_all(mut stream: TcpStream) -> Option<()> {
             request.extend_from_slice(&buffer[..read]);
         }
         let start = request.windows(4).position(|end| end == b"\r\n\r\n")? + 4;
-        let body = page(&serde_json::from_slice(&request[start..]).ok()?).to_string();
+        let body = answer(&serde_json::from_slice(&request[start..]).ok()?).to_string();
         let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
         stream.write_all((head + &body).as_bytes()).ok()?;
     }
 }
 
-fn page(request: &Value) -> Value {
+fn answer(request: &Value) -> Value {
     let start: usize = match request["variables"]["after"].as_str() {
         Some(cursor) => cursor.parse().unwrap(),
         None => 0,
@@ -109,6 +110,28 @@ async fn an_iterator_works_where_a_runtime_allows_blocking() {
         nested.sum::<usize>()
     });
     assert_eq!(count.await.unwrap(), ITEMS * ITEMS);
+}
+
+#[test]
+fn pages_and_items_of_both_ends_are_iterators_too() {
+    let client = client();
+    let paginator = Paginator::<Widgets>::new(Variables::default());
+    let mut pages = paginator.pages_blocking(&client);
+    assert_eq!(pages.next().unwrap().unwrap().items.len(), 2);
+    assert_eq!(pages.progress().items, 2);
+    assert_ne!(pages.checkpoint(), items(&client).checkpoint());
+    assert_eq!(pages.count(), ITEMS / 2 - 1);
+
+    let whole = json!({ "hasNextPage": false, "hasPreviousPage": false });
+    let script = Script::new([page("a b", whole.clone()), page("a b", whole)]);
+    let paginator = Paginator::<Widgets>::new(Variables::default());
+    let mut both_ends = paginator.both_ends().items_blocking(&script.client());
+    let mut names = Vec::new();
+    for item in &mut both_ends {
+        names.push(item.unwrap().name);
+    }
+    assert_eq!(names, ["a", "b"]);
+    assert_eq!(both_ends.progress().items, 2);
 }
 
 #[test]

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use futures::StreamExt;
 use graphql_paginate::{Checkpoint, Client, Paginator, Transport, TransportFuture};
 use http::Request;
 use proptest::prelude::*;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
-use futures::StreamExt;
 use graphql_paginate::{
     Client, Clock, ErrorKind, Paginator, RetryPolicy, SleepFuture, Transport, TransportFuture,
 };

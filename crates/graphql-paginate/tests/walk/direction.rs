@@ -1,6 +1,5 @@
 //! Cases 14 to 17: from the last item back, and what each direction must not read or send.
 
-use futures::TryStreamExt;
 use graphql_paginate::Paginator;
 use serde_json::{Value, json};
 

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
-use futures::StreamExt;
 use graphql_paginate::{Client, Paginator, Partial, Transport, TransportFuture};
 use http::{HeaderName, HeaderValue, Request, Response};
 use proptest::prelude::*;

@@ -1,6 +1,5 @@
 //! Servers that send too much, or what a terminal would obey.
 
-use futures::StreamExt;
 use graphql_paginate::{Error, Paginator, Partial, RetryPolicy};
 use serde_json::{Value, json};
 

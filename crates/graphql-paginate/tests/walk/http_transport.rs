@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use futures::TryStreamExt;
 use graphql_paginate::{
     Client, ClientBuilder, Error, ErrorKind, Paginator, ReqwestTransport, RetryPolicy,
     TransportFailure,

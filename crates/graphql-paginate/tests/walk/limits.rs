@@ -1,6 +1,5 @@
 //! Case 28 and page sizes: how much is asked for, and how much comes out.
 
-use futures::TryStreamExt;
 use graphql_paginate::{Client, ErrorKind, Paginator, Profile};
 use serde_json::{Value, json};
 

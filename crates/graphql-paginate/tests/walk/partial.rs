@@ -1,6 +1,5 @@
 //! Cases 8, 41 and 43: errors beside data, and who decides about them.
 
-use futures::{StreamExt, TryStreamExt};
 use graphql_paginate::{ErrorKind, Page, Paginator, Partial};
 use serde_json::{Value, json};
 

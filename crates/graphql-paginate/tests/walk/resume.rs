@@ -1,6 +1,5 @@
 //! Cases 83 and 85: a walk is left at any item and taken up again, and items come once.
 
-use futures::StreamExt;
 use graphql_paginate::{Checkpoint, Client, ErrorKind, FileCheckpoint, Paginator};
 use serde_json::{Value, json};
 

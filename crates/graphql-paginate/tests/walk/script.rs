@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use futures::StreamExt;
 use graphql_paginate::{
     Client, ClientBuilder, Direction, Error, Paginator, Profile, RetryPolicy, Transport,
     TransportError, TransportFailure, TransportFuture,

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
-use futures::StreamExt;
 use graphql_paginate::{Client, FileCheckpoint, Paginator, Partial, RetryPolicy};
 use serde_json::json;
 use tracing::field::{Field, Visit};

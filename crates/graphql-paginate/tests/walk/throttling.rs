@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use futures::FutureExt;
-use futures::StreamExt;
 use graphql_paginate::{
     Client, Clock, Error, ErrorKind, Paginator, SleepFuture, Transport, TransportFuture, WaitReason,
 };

@@ -15,7 +15,6 @@ use crate::client::{Client, Profile};
 /// Position Green's collections.
 ///
 /// ```
-/// use futures::TryStreamExt;
 /// use graphql_paginate::rest::position_green::Year;
 /// use graphql_paginate::{Client, Error};
 ///

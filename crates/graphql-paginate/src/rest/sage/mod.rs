@@ -19,7 +19,6 @@ use crate::secret::Secret;
 /// The collections of one company.
 ///
 /// ```
-/// use futures::TryStreamExt;
 /// use graphql_paginate::rest::odata::field;
 /// use graphql_paginate::rest::sage::Account;
 /// use graphql_paginate::{Client, Error};

@@ -1,7 +1,6 @@
 //! What a scripted server answers.
 
-use futures::TryStreamExt;
-use graphql_paginate::{CompleteNested, Error, Page, Partial};
+use graphql_paginate::{Error, Page, Paginator, Partial};
 use serde_json::{Value, json};
 
 use super::queries::{PullRequestReviews, pull_request_reviews};
@@ -33,7 +32,7 @@ pub(crate) fn rest(id: &str, cursor: Option<Value>) -> Value {
     json!({ "__typename": "PullRequest", "reviews": connection(json!([review(id)]), cursor) })
 }
 
-pub(crate) fn walk(partial: Partial, batch: usize) -> CompleteNested<PullRequestReviews> {
+pub(crate) fn walk(partial: Partial, batch: usize) -> Paginator<PullRequestReviews> {
     PullRequestReviews::paginate(reviews(1, 1))
         .on_partial(partial)
         .complete_nested()

@@ -1,7 +1,6 @@
 //! Whole items from both ends of a list at once.
 
-use futures::TryStreamExt;
-use graphql_paginate::{BothEnds, CompleteNested, Connection};
+use graphql_paginate::{BothEnds, Connection, Paginator};
 use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
 use serde::Serialize;
 use serde_json::Value;
@@ -52,7 +51,7 @@ fn mixed(size: i64) -> tree_mixed::Variables {
     }
 }
 
-fn whole_forward() -> CompleteNested<TreeForward> {
+fn whole_forward() -> Paginator<TreeForward> {
     TreeForward::paginate(forward(2))
         .page_size(5)
         .complete_nested()

@@ -1,6 +1,5 @@
 //! On the sandbox.
 
-use futures::TryStreamExt;
 use graphql_paginate_sandbox::{Builder, Sandbox};
 use serde_json::{Value, json};
 

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use futures::TryStreamExt;
 use graphql_paginate::{Client, ErrorKind, Partial, Profile, RetryPolicy};
 use graphql_paginate_sandbox::Clock;
 use serde_json::{Value, json};

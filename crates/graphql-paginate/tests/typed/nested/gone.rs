@@ -1,6 +1,5 @@
 //! Parents that are gone by the time their rest is asked for, and nulls where lists should be.
 
-use futures::TryStreamExt;
 use graphql_paginate::{ErrorKind, Partial};
 use serde_json::{Value, json};
 

@@ -1,6 +1,5 @@
 //! Guards of nested connections: none is read without end, whatever the limits of the walk.
 
-use futures::TryStreamExt;
 use graphql_paginate::{ErrorKind, Paginator, Partial};
 use serde_json::{Value, json};
 

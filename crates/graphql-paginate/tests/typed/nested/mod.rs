@@ -18,7 +18,6 @@ mod resume;
 mod scripted;
 mod sizes;
 
-use futures::TryStreamExt;
 use graphql_paginate::{Client, CompletesNested, Paginator};
 use graphql_paginate_sandbox::{Endpoint, Sandbox};
 use serde::Serialize;

@@ -1,7 +1,6 @@
 //! Whatever the tree, what is null or goes away in it, the sizes of pages at each level and of batches: whole items, in
 //! as few requests as there can be.
 
-use futures::TryStreamExt;
 use graphql_paginate::{
     Client, CompletesNested, Error, ErrorKind, Paginator, Partial, SizedPages, WalksBackward,
     WalksForward,

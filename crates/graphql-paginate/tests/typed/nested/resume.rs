@@ -1,6 +1,5 @@
 //! Checkpoints in the middle of what is being completed.
 
-use futures::TryStreamExt;
 use graphql_paginate::{Checkpoint, Client, Items, Paginator, Partial};
 use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
 use serde_json::{Value, json};

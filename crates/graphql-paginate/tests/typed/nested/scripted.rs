@@ -1,6 +1,5 @@
 //! Cases 30 to 40 on scripted answers; case 33 is about siblings.
 
-use futures::TryStreamExt;
 use graphql_paginate::{CompletesNested, Paginator};
 use serde::Serialize;
 use serde_json::{Value, json};

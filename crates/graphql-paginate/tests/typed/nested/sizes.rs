@@ -1,6 +1,5 @@
 //! How many items a page of the rest of a nested connection has.
 
-use futures::TryStreamExt;
 use graphql_paginate::{Client, CompletesNested, Paginator};
 use graphql_paginate_sandbox::{Fault, Faults};
 use serde_json::{Value, json};

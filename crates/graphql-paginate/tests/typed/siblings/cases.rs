@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures::{StreamExt, TryStreamExt};
+use futures::TryStreamExt;
 use graphql_paginate::{Checkpoint, ErrorKind};
 use graphql_paginate_sandbox::{Change, Sandbox};
 use serde_json::{Value, json};

@@ -1,6 +1,5 @@
 //! A list that changes and a server that fails, walked from both ends, and forward from where an ordered walk failed.
 
-use futures::StreamExt;
 use graphql_paginate::{Checkpoint, Client, Paginator};
 use proptest::prelude::*;
 

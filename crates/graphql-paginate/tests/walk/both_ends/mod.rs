@@ -7,7 +7,6 @@ mod failures;
 mod limits;
 mod property;
 
-use futures::StreamExt;
 use futures::stream::FusedStream;
 use graphql_paginate::{BothEnds, Error, Paginator};
 use serde_json::{Value, json};

@@ -1,6 +1,5 @@
 //! Cursors and flags in the body.
 
-use futures::TryStreamExt;
 use graphql_paginate::rest::RestCursor;
 use http::Response;
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! Every end rule, on a server that needs it, and what must not end a walk.
 
 use bytes::Bytes;
-use futures::{StreamExt, TryStreamExt};
+use futures::StreamExt;
 use graphql_paginate::ErrorKind;
 use graphql_paginate::rest::{
     Collection, LinkHeader, Location, NextLink, ODataNextLink, ODataSkip, OffsetLimit, PageNumber,

@@ -1,6 +1,5 @@
 //! Failing servers, where they concern REST collections.
 
-use futures::{StreamExt, TryStreamExt};
 #[cfg(feature = "reqwest")]
 use graphql_paginate::rest::sage::Sage;
 use graphql_paginate::rest::{Collection, LinkHeader, NextLink, PageNumber, RestCursor};

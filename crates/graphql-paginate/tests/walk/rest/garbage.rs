@@ -1,6 +1,5 @@
 //! Answers of any kind: never a panic, never an endless walk, never "complete" on garbage.
 
-use futures::StreamExt;
 use graphql_paginate::rest::{
     LinkHeader, NextLink, ODataNextLink, ODataSkip, PageNumber, Paging, RestCursor,
 };

@@ -1,6 +1,5 @@
 //! Next links, in the body and in the header.
 
-use futures::StreamExt;
 use graphql_paginate::ErrorKind;
 use graphql_paginate::rest::{LinkHeader, NextLink, ODataNextLink, RestCursor};
 use http::Response;

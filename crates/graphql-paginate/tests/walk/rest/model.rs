@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
-use futures::StreamExt;
 use graphql_paginate::rest::{
     Collection, Items, LinkHeader, Location, NextLink, ODataNextLink, ODataSkip, OffsetLimit,
     PageNumber, Paging, RandomAccess, RestCursor,

@@ -1,6 +1,5 @@
 //! OData: next links, counts, delta links and query options.
 
-use futures::TryStreamExt;
 use graphql_paginate::rest::odata::field;
 use graphql_paginate::rest::{Collection, ODataNextLink, ODataSkip};
 use http::Response;

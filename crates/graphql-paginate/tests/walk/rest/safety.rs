@@ -2,7 +2,6 @@
 
 use std::net::TcpListener;
 
-use futures::StreamExt;
 use graphql_paginate::rest::NextLink;
 use graphql_paginate::{Client, ErrorKind};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

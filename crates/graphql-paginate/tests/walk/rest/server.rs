@@ -5,7 +5,6 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use futures::StreamExt;
 use graphql_paginate::rest::{Collection, Paging};
 use graphql_paginate::{Client, Error, Transport, TransportFuture};
 use http::{Request, Response};

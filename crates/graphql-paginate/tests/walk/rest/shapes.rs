@@ -1,6 +1,5 @@
 //! Where items are, what is not a page, and what is refused before anything is sent.
 
-use futures::{StreamExt, TryStreamExt};
 use graphql_paginate::ErrorKind;
 use graphql_paginate::rest::{LinkHeader, NextLink, ODataSkip, PageNumber, Paging, RestCursor};
 use serde_json::{Value, json};

@@ -1,4 +1,3 @@
-use futures::TryStreamExt;
 use graphql_paginate::{Client, Error, GraphQLQuery};
 
 #[derive(GraphQLQuery)]

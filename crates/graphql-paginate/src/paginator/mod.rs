@@ -1,0 +1,226 @@
+//! The configuration of a walk. Nothing is sent until it becomes a stream.
+
+mod nested;
+mod start;
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::client::Client;
+use crate::connection::{Connection, Direction, HasEdges, SizedPages, WalksBackward, WalksForward};
+use crate::error::Error;
+use crate::nested::Completion;
+use crate::partial::Partial;
+use crate::settings::{WalkSettings, walk_settings};
+#[cfg(feature = "blocking")]
+use crate::stream::{BlockingItems, BlockingPages};
+use crate::stream::{EdgesOf, Items, Pages};
+
+/// How to walk a connection; it becomes a stream when given a client.
+///
+/// Made by the derive's `paginate(variables)`. Nothing is sent before the stream is polled. Settings come in any order;
+/// `M` is how the list is walked: from [one end](OneEnd), or from [both](crate::BothEnds).
+///
+/// ```
+/// use graphql_paginate::{Client, Connection, Error, Paginator, SizedPages};
+///
+/// async fn first_fifty<C: SizedPages>(variables: C::Variables, client: &Client) -> Result<Vec<C::Item>, Error> {
+///     Paginator::<C>::new(variables).page_size(25).max_items(50).items(client).try_collect().await
+/// }
+/// ```
+#[must_use = "a paginator does nothing until `.items(&client)` or `.pages(&client)`"]
+pub struct Paginator<C: Connection, M = OneEnd> {
+    pub(crate) variables: C::Variables,
+    pub(crate) direction: Direction,
+    pub(crate) partial: Partial,
+    /// How nested connections are completed, if they are.
+    completion: Completion,
+    completes_nested: bool,
+    pub(crate) settings: WalkSettings,
+    pub(crate) mode: M,
+}
+
+/// The mode of a [`Paginator`] that walks a list from one of its ends.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OneEnd(());
+
+impl<C: Connection> Paginator<C> {
+    /// A walk in the connection's default direction, without limits.
+    ///
+    /// A cursor and a page size in the variables are taken as the start and the size of the walk.
+    pub fn new(variables: C::Variables) -> Self {
+        Self {
+            variables,
+            direction: C::PAGING.direction,
+            partial: Partial::Fail,
+            completion: Completion::default(),
+            completes_nested: false,
+            settings: WalkSettings::default(),
+            mode: OneEnd(()),
+        }
+    }
+
+    /// Walks from the first item on.
+    pub fn forward(self) -> Self
+    where
+        C: WalksForward,
+    {
+        Self {
+            direction: Direction::Forward,
+            ..self
+        }
+    }
+
+    /// Walks from the last item back. Pages keep the server's order; the stream of items is the exact reverse of a
+    /// forward walk.
+    pub fn backward(self) -> Self
+    where
+        C: WalksBackward,
+    {
+        Self {
+            direction: Direction::Backward,
+            ..self
+        }
+    }
+
+    /// Does not end with the list, but looks for new items this often, for as long as the stream is polled.
+    ///
+    /// For lists that grow at their end, such as one ordered by time of change. Every look yields a page, which may be
+    /// empty. The interval is at least 1 second.
+    pub fn tail(mut self, interval: Duration) -> Self
+    where
+        C: WalksForward,
+    {
+        self.settings.limits.tail = Some(interval);
+        self.forward()
+    }
+
+    /// A stream of pages, with all that came beside the items.
+    pub fn pages(self, client: &Client) -> Pages<C> {
+        Pages::new(self.walk_nodes(client))
+    }
+
+    /// A stream of the items one by one.
+    pub fn items(self, client: &Client) -> Items<C> {
+        Items::new(self.walk_nodes(client))
+    }
+
+    /// A stream of the edges one by one: [`Edges<C>`](crate::Edges).
+    ///
+    /// Their nodes cannot be [completed](Self::complete_nested): the first poll returns an error where that is asked for.
+    // Not said in the signature: what a connection without edges lacks would be its streams as well, and not said first.
+    pub fn edges<E>(self, client: &Client) -> Items<EdgesOf<C, E>>
+    where
+        C: HasEdges<Edge = E>,
+        E: Send + Unpin + 'static,
+    {
+        Items::new(self.walk_edges(client))
+    }
+
+    /// All items at once, for lists known to be small.
+    ///
+    /// # Errors
+    ///
+    /// The error of the walk, whose items are then lost; [`Items::append_to`] keeps them.
+    pub async fn collect(self, client: &Client) -> Result<Vec<C::Item>, Error> {
+        self.items(client).try_collect().await
+    }
+
+    /// An iterator over the items, for programs without an async runtime.
+    ///
+    /// ```
+    /// # use graphql_paginate::{Client, Connection, Error, Paginator};
+    /// fn count<C: Connection>(paginator: Paginator<C>, client: &Client) -> Result<usize, Error> {
+    ///     paginator.items_blocking(client).try_fold(0, |count, item| item.map(|_| count + 1))
+    /// }
+    /// ```
+    #[cfg(feature = "blocking")]
+    pub fn items_blocking(self, client: &Client) -> BlockingItems<C> {
+        BlockingItems::new(self.items(client))
+    }
+
+    /// An iterator over the pages, for programs without an async runtime.
+    #[cfg(feature = "blocking")]
+    pub fn pages_blocking(self, client: &Client) -> BlockingPages<C> {
+        BlockingPages::new(self.pages(client))
+    }
+}
+
+impl<C: Connection, M> Paginator<C, M> {
+    /// Items per page.
+    ///
+    /// By default the size in the variables, else the largest that the client's [`Profile`](crate::Profile) knows,
+    /// else 50 in a backward walk (a server that is sent no `last` answers with its first page), else the server's
+    /// choice. A size above that largest is cut to it, so that the number of requests is
+    /// predictable; 0 is refused.
+    pub fn page_size(mut self, items: u32) -> Self
+    where
+        C: SizedPages,
+    {
+        self.settings.page_size = Some(items);
+        self
+    }
+
+    walk_settings!(settings);
+
+    /// What to do with errors beside data; [`Partial::Fail`] by default.
+    pub fn on_partial(mut self, policy: Partial) -> Self {
+        self.partial = policy;
+        self
+    }
+
+    /// Lets sizes of nested connections shrink too when a page is too much for the server.
+    ///
+    /// Off by default, because what a shorter nested page leaves out is not fetched by this walk: the nested
+    /// `pageInfo` tells, and whoever turns this on must look.
+    pub fn shrink_nested(mut self) -> Self {
+        self.settings.limits.shrink_nested = true;
+        self
+    }
+
+    /// The same settings with another mode.
+    pub(crate) fn with_mode<N>(self, mode: N) -> Paginator<C, N> {
+        Paginator {
+            variables: self.variables,
+            direction: self.direction,
+            partial: self.partial,
+            completion: self.completion,
+            completes_nested: self.completes_nested,
+            settings: self.settings,
+            mode,
+        }
+    }
+
+    /// The same settings for a walk from one end.
+    pub(crate) fn one_end(&self) -> Paginator<C> {
+        Paginator {
+            variables: self.variables.clone(),
+            direction: self.direction,
+            partial: self.partial.clone(),
+            completion: self.completion,
+            completes_nested: self.completes_nested,
+            settings: self.settings.clone(),
+            mode: OneEnd(()),
+        }
+    }
+}
+
+impl<C: Connection> Clone for Paginator<C> {
+    fn clone(&self) -> Self {
+        self.one_end()
+    }
+}
+
+impl<C: Connection, M: fmt::Debug> fmt::Debug for Paginator<C, M> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Paginator")
+            .field("path", &C::PAGING.path)
+            .field("mode", &self.mode)
+            .field("direction", &self.direction)
+            .field("completes_nested", &self.completes_nested)
+            .field("partial", &self.partial)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}

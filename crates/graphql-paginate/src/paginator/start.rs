@@ -1,0 +1,223 @@
+//! From the configuration of a walk to its source, and to where it begins.
+
+use std::sync::Arc;
+
+use graphql_client::GraphQLQuery;
+use serde_json::{Map, Value};
+
+use super::Paginator;
+use crate::checkpoint::Origin;
+use crate::client::Client;
+use crate::connection::{Connection, HasEdges};
+use crate::driver::{self, Inspect, Mark, Source, Start, Steps, Walk, directed_page_size};
+use crate::error::{Error, ErrorKind};
+use crate::graphql::{ConnectionSource, Take, operation, variables};
+use crate::nested::{Asking, Completer, NestedAdapter, ReducedPageSizes};
+use crate::progress::ProgressRecorder;
+use crate::siblings::{self, SiblingsSource};
+
+impl<C: Connection> Paginator<C> {
+    pub(super) fn walk_nodes(self, client: &Client) -> Walk<C::Item, C::Data> {
+        let client = &client.with_headers(&self.settings.headers);
+        let walk = self.completion().and_then(|completion| {
+            let mut completer = None;
+            if !C::NESTED.is_empty() {
+                completer = Some(Completer {
+                    nested: C::NESTED,
+                    pending: C::pending,
+                    fill: C::fill,
+                    completion,
+                    reduced_page_sizes: ReducedPageSizes::default(),
+                    lists: siblings::item_lists::<C>(),
+                });
+            }
+            self.walk(client, C::take, completer)
+        });
+        walk.unwrap_or_else(|kind| self.refuse(kind))
+    }
+
+    pub(super) fn walk_edges(self, client: &Client) -> Walk<C::Edge, C::Data>
+    where
+        C: HasEdges,
+    {
+        let client = &client.with_headers(&self.settings.headers);
+        let walk = self.completion().and_then(|completion| {
+            if completion.is_some() {
+                let problem = "the nodes of edges cannot be completed; walk `items` instead of `edges`, or leave `complete_nested` away";
+                return Err(ErrorKind::Setup {
+                    problem: problem.to_owned(),
+                });
+            }
+            self.walk(client, C::take_edges, None)
+        });
+        walk.unwrap_or_else(|kind| self.refuse(kind))
+    }
+
+    fn walk<T: Send + 'static>(
+        &self,
+        client: &Client,
+        take: Take<C, T>,
+        completer: Option<Completer<T>>,
+    ) -> Result<Walk<T, C::Data>, ErrorKind> {
+        let source = self.source(client, take)?;
+        if C::SIBLINGS.is_empty() {
+            self.start(source, client, completer)
+        } else {
+            self.start(SiblingsSource(source), client, completer)
+        }
+    }
+
+    fn refuse<T: Send + 'static>(&self, kind: ErrorKind) -> Walk<T, C::Data> {
+        let error = Error::new(kind).in_operation(operation::<C>(&self.variables));
+        driver::refuse(error, self.direction.into(), self.settings.resume.clone())
+    }
+
+    /// The walk of a source with these settings, its items completed where that is wanted.
+    pub(crate) fn start<S: Source<Data = C::Data>>(
+        &self,
+        source: S,
+        client: &Client,
+        completer: Option<Completer<S::Item>>,
+    ) -> Result<Walk<S::Item, S::Data>, ErrorKind> {
+        let start = self.place(&source, client)?;
+        let Some(mut completer) = completer else {
+            return Ok(driver::walk(
+                source,
+                client.clone(),
+                self.settings.limits,
+                start,
+            ));
+        };
+        let profile = client.profile();
+        completer.completion = completer
+            .completion
+            .map(|completion| completion.within(&profile, &self.settings.limits));
+        let (endpoint, variables) = (client.uri()?, variables(&self.variables)?);
+        let (operation, order) = (operation::<C>(&self.variables), source.order());
+        let (client, partial) = (client.clone(), self.partial.clone());
+        let adapter = |steps: Steps<_, _>, recorder: &Arc<ProgressRecorder>, inspect: &Inspect| {
+            let adapter = NestedAdapter {
+                completer,
+                asking: Asking {
+                    client: client.clone(),
+                    recorder: Arc::clone(recorder),
+                    endpoint,
+                    variables,
+                    partial,
+                    operation,
+                },
+                order,
+                inspect: Arc::clone(inspect),
+            };
+            adapter.adapt(steps)
+        };
+        Ok(driver::walk_through(
+            source,
+            client.clone(),
+            self.settings.limits,
+            start,
+            adapter,
+        ))
+    }
+
+    /// The connection as a source, if the variables let it into the response.
+    pub(crate) fn source<T: Send + 'static>(
+        &self,
+        client: &Client,
+        take: Take<C, T>,
+    ) -> Result<ConnectionSource<C, T>, ErrorKind> {
+        let caller = variables(&self.variables)?;
+        let excluded = match C::SIBLINGS {
+            [] => C::PAGING.left_out(&caller),
+            siblings => siblings::left_out(siblings, &caller),
+        };
+        if let Some(excluded) = excluded {
+            return Err(excluded);
+        }
+        let body = C::Query::build_query(self.variables.clone());
+        Ok(ConnectionSource {
+            endpoint: client.uri()?,
+            variables: caller,
+            operation: body.operation_name,
+            query: body.query,
+            direction: self.direction,
+            partial: self.partial.clone(),
+            take,
+        })
+    }
+
+    /// Where the walk of a source begins.
+    fn place<S: Source>(&self, source: &S, client: &Client) -> Result<Start, ErrorKind> {
+        let caller = variables(&self.variables)?;
+        let size = self.size(&caller, client.profile().max_page_size)?;
+        let fingerprint = source.fingerprint()?;
+        let nested_size = Self::nested_size(&caller);
+        if let Some(checkpoint) = &self.settings.resume {
+            checkpoint.check(&fingerprint, source.order())?;
+            return Ok(Start {
+                nested_size,
+                ..checkpoint.start(size)
+            });
+        }
+        Ok(Start {
+            mark: Mark {
+                cursor: self.first_cursor(&caller),
+                ..Mark::default()
+            },
+            size,
+            size_now: None,
+            nested_size,
+            origin: Origin {
+                fingerprint,
+                items: 0,
+            },
+        })
+    }
+
+    /// The largest nested page size that the variables set.
+    fn nested_size(caller: &Map<String, Value>) -> Option<u32> {
+        let mut largest = None;
+        for name in C::PAGING.nested_sizes {
+            largest = largest.max(caller.get(*name).and_then(Value::as_u64));
+        }
+        u32::try_from(largest?).ok()
+    }
+
+    /// Never empty: some servers take an empty cursor for a position.
+    fn first_cursor(&self, caller: &Map<String, Value>) -> Option<String> {
+        if let Some(start) = &self.settings.start {
+            return Some(start.clone()).filter(|cursor| !cursor.is_empty());
+        }
+        match C::SIBLINGS {
+            [] => C::PAGING.cursor(caller, self.direction),
+            siblings => siblings::cursor(siblings, caller, self.direction),
+        }
+    }
+
+    fn size(
+        &self,
+        caller: &Map<String, Value>,
+        largest: Option<u32>,
+    ) -> Result<Option<u32>, ErrorKind> {
+        let implied = match C::SIBLINGS {
+            [] => C::PAGING.size(caller, self.direction),
+            siblings => siblings::size(siblings, caller, self.direction),
+        };
+        let wanted = match self.settings.page_size.map(i64::from).or(implied) {
+            // Servers answer such pages with "more to come" forever.
+            Some(size) if size < 1 => {
+                let problem = format!("the page size is {size}; a page holds at least 1 item");
+                return Err(ErrorKind::Setup { problem });
+            }
+            Some(size) => Some(u32::try_from(size).unwrap_or(u32::MAX)),
+            None => None,
+        };
+        let size = directed_page_size(wanted, largest, self.direction.into());
+        let document = C::PAGING.document(self.direction);
+        if size.is_none() && document.is_some_and(|document| document.is_size_required) {
+            let problem = "the API requires a page size: set it with `.page_size(…)`".to_owned();
+            return Err(ErrorKind::Setup { problem });
+        }
+        Ok(size)
+    }
+}
