@@ -4,7 +4,6 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use futures_util::StreamExt;
 use graphql_paginate::{Checkpoint, Error, Listing, Page, Progress};
 use serde_json::value::RawValue;
 

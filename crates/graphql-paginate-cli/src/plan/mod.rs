@@ -7,7 +7,6 @@ mod price;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use futures_util::StreamExt;
 use graphql_paginate::{Client, Progress, Quota};
 use graphql_paginate_codegen::{Source, Walkability};
 

@@ -1,6 +1,5 @@
 //! The API of a run, and the pages of its lists.
 
-use futures_util::StreamExt;
 use graphql_paginate::dynamic;
 use graphql_paginate::{Checkpoint, Client, Error, Partial, Progress};
 use serde_json::value::RawValue;

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use futures_util::StreamExt;
 use graphql_paginate::dynamic::Pages;
 use graphql_paginate::{Checkpoint, Client, ErrorKind};
 use serde_json::Value;

@@ -13,7 +13,7 @@ macro_rules! random {
             use graphql_paginate::GraphQLQuery;
 
             // rustfmt indents this attribute further each time.
-            #[rustfmt::skip]
+    #[rustfmt::skip]
             #[derive(GraphQLQuery)]
             #[graphql(
                 schema = $schema,

@@ -1,6 +1,5 @@
 //! Nested connections of queries that select neither `pageInfo` nor the ids of their parents.
 
-use futures::TryStreamExt;
 use graphql_paginate_sandbox::Sandbox;
 use serde_json::Value;
 
