@@ -8,6 +8,7 @@
 //! and answers with fewer columns: prepared statements for SQLite, arrays for PostgreSQL, a transaction a page. It keeps no
 //! checkpoint, compares nothing and knows no deletions.
 
+use std::collections::HashSet;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -175,6 +176,8 @@ struct Page {
     values: Vec<Option<String>>,
     columns: Vec<String>,
     updated: Vec<String>,
+    /// One statement must not write a row twice.
+    keys: HashSet<(i64, String, String, String)>,
 }
 
 impl Page {
@@ -200,6 +203,11 @@ impl Page {
     }
 
     fn answer(&mut self, dossier: i64, kind: &str, row: &str, answer: &Value) {
+        let descriptor = text(&answer["champDescriptorId"]);
+        let key = (dossier, kind.to_owned(), descriptor, row.to_owned());
+        if !self.keys.insert(key) {
+            return;
+        }
         self.owners.push(dossier);
         self.kinds.push(kind.to_owned());
         self.descriptors.push(text(&answer["champDescriptorId"]));
