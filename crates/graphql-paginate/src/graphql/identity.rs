@@ -17,7 +17,18 @@ pub(crate) fn inspect(body: &Bytes, paths: &[&[&str]], count: usize) -> Option<I
     let response: Value = serde_json::from_slice(body).ok()?;
     let data = response.get("data")?;
     if let [path] = paths {
-        let connection = connection(data, path)?;
+        let value = value(data, path)?;
+        if let Value::Array(list) = value {
+            let items = lists_of(list)
+                .into_iter()
+                .find(|list| list.len() == count)?;
+            return Some(Inspected {
+                identities: items.iter().map(|item| identity(0, item)).collect(),
+                is_by_id: items.iter().all(|item| item_id(item).is_some()),
+                cursors: Vec::new(),
+            });
+        }
+        let connection = value.as_object()?;
         let items = lists(connection)
             .into_iter()
             .find(|list| list.len() == count)?;
@@ -106,12 +117,16 @@ fn edge_cursors(connection: &Map<String, Value>, count: usize) -> Option<Vec<Str
     Some(cursors)
 }
 
-fn connection<'v>(data: &'v Value, path: &[&str]) -> Option<&'v Map<String, Value>> {
+fn value<'v>(data: &'v Value, path: &[&str]) -> Option<&'v Value> {
     let mut value = data;
     for key in path {
         value = value.get(key)?;
     }
-    value.as_object()
+    Some(value)
+}
+
+fn connection<'v>(data: &'v Value, path: &[&str]) -> Option<&'v Map<String, Value>> {
+    value(data, path)?.as_object()
 }
 
 /// The lists of a connection that may be its items, the likely ones first.
@@ -119,19 +134,20 @@ fn lists(connection: &Map<String, Value>) -> Vec<Vec<&Value>> {
     let known = [connection.get("nodes"), connection.get("edges")]
         .into_iter()
         .flatten();
-    let all: Vec<_> = known
-        .chain(connection.values())
-        .filter_map(Value::as_array)
-        .map(|list| present(list))
-        .collect();
-    // An edge whose node is null is an edge, but no item of a walk of nodes.
+    let all = known.chain(connection.values()).filter_map(Value::as_array);
     let mut lists = Vec::new();
     for list in all {
-        let mut nodes = list.clone();
-        nodes.retain(|item| item.get("node").is_none_or(|node| !node.is_null()));
-        lists.extend([nodes, list]);
+        lists.extend(lists_of(list));
     }
     lists
+}
+
+/// What may be the items of a list: an edge whose node is null is an edge, but no item of a walk of nodes.
+fn lists_of(list: &[Value]) -> [Vec<&Value>; 2] {
+    let list = present(list);
+    let mut nodes = list.clone();
+    nodes.retain(|item| item.get("node").is_none_or(|node| !node.is_null()));
+    [nodes, list]
 }
 
 fn present(list: &[Value]) -> Vec<&Value> {
@@ -201,6 +217,15 @@ mod tests {
         assert_eq!(
             of(json!({ "edges": edges }), 3)[2],
             of(json!({ "nodes": [{ "id": 2 }] }), 1)[0]
+        );
+    }
+
+    #[test]
+    fn a_list_may_stand_at_the_path_itself() {
+        let list = json!([{ "id": 1 }, null, { "id": 2 }]);
+        assert_eq!(
+            of(list, 2),
+            of(json!({ "nodes": [{ "id": 1 }, { "id": 2 }] }), 2)
         );
     }
 

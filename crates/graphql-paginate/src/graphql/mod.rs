@@ -1,10 +1,12 @@
 //! GraphQL over HTTP: requests, responses, errors, and the walk of a connection.
 
 mod bounded;
+mod counted;
 mod envelope;
 mod error;
 mod identity;
 mod json_path;
+mod member;
 mod null;
 mod page_info;
 mod paging;
@@ -12,10 +14,15 @@ mod request;
 mod source;
 mod unique;
 
+pub(crate) use self::counted::CountedPage;
 pub(crate) use self::envelope::{errors, partial_data, read, read_partial};
 pub use self::error::{GraphQLError, Location, PathSegment};
 pub(crate) use self::identity::{inspect, is_empty, item_ids};
+pub(crate) use self::json_path::{last_key, raw_at, text_at, value_at};
+pub(crate) use self::member::{insert, remove};
 pub(crate) use self::null::null_connection;
 pub(crate) use self::request::{Body, has_mutation, request, variables};
-pub(crate) use self::source::{ConnectionSource, Take, check_end, next_page, operation, page};
+pub(crate) use self::source::{
+    ConnectionSource, Take, check_end, items_hash, next_page, operation, page,
+};
 pub(crate) use self::unique::Unique;
