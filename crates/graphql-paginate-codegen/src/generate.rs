@@ -99,7 +99,7 @@ fn module(
         return Err(vec![Diagnostic::general(message).help(help)]);
     }
     let fragments = resolver.fragments_of(&operation.selection);
-    let mut found = connection::find(schema, &operation, &fragments);
+    let mut found = connection::find(schema, &operation, &fragments, &options.lists)?;
     if let Some(diagnostic) = connection::not_a_query(&operation) {
         if options.paginate != Paginate::IfWalkable {
             return Err(vec![diagnostic]);

@@ -22,6 +22,7 @@ mod options;
 mod resolve;
 mod schema;
 mod sibling;
+mod style;
 mod syntax;
 mod text;
 mod validate;
@@ -30,12 +31,15 @@ pub use analysis::{
     Analysis, AnalyzeOptions, ConnectionAnalysis, Cost, ItemsPath, PageSize, VariableAnalysis,
     Walkability, analyze,
 };
-pub use connection::{Completion, Condition, Direction, Obstacle, PageArgument, PageDefault, Walk};
+pub use connection::{
+    Completion, Condition, Direction, End, Obstacle, PageArgument, PageDefault, Walk,
+};
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use follow_up::Refetch;
 pub use generate::{CustomScalar, Generated, generate, stub};
 pub use options::{Deprecated, Normalization, Options, Paginate, Scalars};
 pub use schema::{Schema, SchemaDocument, SchemaText, with_schema};
+pub use style::{EndMark, ListDeclaration, Style};
 pub use text::{Source, schema_from_introspection};
 pub use validate::Validation;
 #[doc(hidden)]

@@ -188,8 +188,11 @@ fn ways(connection: &ConnectionAnalysis) -> Vec<String> {
     ] {
         match way {
             Walkability::Walkable(walk) => {
-                let (cursor, size) = (&walk.cursor.variable, &walk.size.variable);
-                lines.push(format!("{name}: cursor ${cursor}, size ${size}"));
+                let mut line = format!("{name}: cursor ${}", walk.cursor.variable);
+                if let Some(size) = &walk.size {
+                    line.push_str(&format!(", size ${}", size.variable));
+                }
+                lines.push(line);
             }
             Walkability::Blocked(obstacles) => {
                 for obstacle in obstacles {
@@ -270,7 +273,7 @@ fn way_json(way: &Walkability) -> Value {
             "walkable": true,
             "document": walk.document,
             "cursor": walk.cursor.variable,
-            "size": walk.size.variable,
+            "size": walk.size.as_ref().map(|size| &size.variable),
         }),
         Walkability::Blocked(obstacles) => {
             let obstacles: Vec<Value> = obstacles

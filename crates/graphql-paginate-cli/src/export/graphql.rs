@@ -8,8 +8,8 @@ use graphql_paginate::Checkpoint;
 use graphql_paginate::dynamic::{ItemList, Pages, PagingVariables, Query};
 use graphql_paginate::{Client, Direction, Partial};
 use graphql_paginate_codegen::{
-    AnalyzeOptions, ConnectionAnalysis, ItemsPath, Obstacle, PageDefault, Source, Walk,
-    Walkability, analyze,
+    AnalyzeOptions, ConnectionAnalysis, EndMark, ItemsPath, Obstacle, PageDefault, Source, Style,
+    Walk, Walkability, analyze,
 };
 use serde_json::{Map, Value};
 
@@ -80,6 +80,9 @@ impl GraphqlList {
             &apollo,
         )?;
         let path: Vec<&str> = connection.path.iter().map(String::as_str).collect();
+        if let Some(total) = &connection.total_count {
+            query = query.total_count_at(total.clone());
+        }
         let mut columns = None;
         if let Some(items) = &connection.items {
             query = query.items_in(item_list(items));
@@ -143,7 +146,8 @@ impl GraphqlList {
         let Walkability::Walkable(walk) = way else {
             return (None, None);
         };
-        let size = implied(walk.size.default.as_ref(), &self.variables);
+        let size = walk.size.as_ref().and_then(|size| size.default.as_ref());
+        let size = implied(size, &self.variables);
         let cursor = implied(walk.cursor.default.as_ref(), &self.variables);
         (size.and_then(|size| size.parse().ok()), cursor)
     }
@@ -237,14 +241,16 @@ fn walkable(connection: &ConnectionAnalysis) -> Result<&ConnectionAnalysis, Fail
 
 fn paging_variables(walk: &Walk, paging: &mut Vec<String>) -> PagingVariables {
     let mut variables = PagingVariables::cursor(walk.cursor.variable.as_str())
-        .size(walk.size.variable.as_str())
         .document(walk.document.as_str())
-        .leave_out(walk.left_out.iter().cloned())
-        .page_info_at(walk.has_more.clone(), walk.next_cursor.clone());
+        .leave_out(walk.left_out.iter().cloned());
+    if let Some(size) = &walk.size {
+        variables = variables.size(size.variable.as_str());
+    }
+    variables = onward(variables, walk);
     if walk.cursor.ty.trim_end_matches('!') == "Int" {
         variables = variables.integer_cursor();
     }
-    for argument in [&walk.cursor, &walk.size] {
+    for argument in walk.size.iter().chain([&walk.cursor]) {
         paging.push(argument.variable.clone());
         if let Some(PageDefault::Variable { name, .. }) = &argument.default {
             paging.push(name.clone());
@@ -254,10 +260,35 @@ fn paging_variables(walk: &Walk, paging: &mut Vec<String>) -> PagingVariables {
     variables
 }
 
+/// How the next page is found, by the style of the list.
+fn onward(variables: PagingVariables, walk: &Walk) -> PagingVariables {
+    let first = walk.first.unwrap_or_default();
+    let variables = match walk.style {
+        Style::Token => variables.token_at(walk.next_cursor.clone()),
+        Style::Offset => variables.offset(first),
+        Style::PageNumber => variables.page_number(first),
+        Style::KeySet => variables.key_set(walk.key.clone()),
+        _ => variables.page_info_at(walk.has_more.clone(), walk.next_cursor.clone()),
+    };
+    let Some(end) = &walk.end else {
+        return variables;
+    };
+    let mark = match end.mark {
+        EndMark::HasMore => graphql_paginate::EndMark::HasMore,
+        EndMark::Next => graphql_paginate::EndMark::Next,
+        EndMark::Pages => graphql_paginate::EndMark::Pages,
+        // An empty page is the end where nothing else is known.
+        EndMark::Total => graphql_paginate::EndMark::Total,
+        _ => return variables,
+    };
+    variables.end_at(mark, end.path.clone())
+}
+
 /// Where the items are, relative to the connection.
 fn item_list(items: &ItemsPath) -> ItemList {
     let list = items.list.join(".");
     match items.item.as_slice() {
+        [] if list.is_empty() => ItemList::Itself,
         [] => ItemList::Nodes { list },
         node => ItemList::Edges {
             list,
@@ -277,13 +308,21 @@ fn default_direction(connection: &ConnectionAnalysis) -> Direction {
 fn implied(default: Option<&PageDefault>, variables: &Map<String, Value>) -> Option<String> {
     match default? {
         PageDefault::Literal(text) => Some(text.clone()),
-        PageDefault::Variable { name, default } => match variables.get(name) {
+        PageDefault::Variable { name, default } => match variable(variables, name) {
             None => default.clone(),
             Some(Value::Null) => None,
             Some(Value::String(text)) => Some(text.clone()),
             Some(value) => Some(value.to_string()),
         },
         _ => None,
+    }
+}
+
+/// The value of a variable, or of a member of one: `options.skip`.
+fn variable<'v>(variables: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
+    match name.split_once('.') {
+        Some((variable, member)) => variables.get(variable)?.get(member),
+        None => variables.get(name),
     }
 }
 

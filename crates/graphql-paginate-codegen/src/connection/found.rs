@@ -1,19 +1,21 @@
-//! Finds the connections of an operation.
+//! A connection of an operation.
 
 use super::argument::{Arguments, Binding};
-use super::view::{FieldView, Fragments, View};
-use crate::document::Operation;
-use crate::resolve::Fragment;
-use crate::schema::{Composite, FieldDefinition, Schema, Shape};
+use super::direction::Direction;
+use super::offer::{Lists, Offer, is_list_of_items};
+use super::slot::{Slot, Slots};
+use super::view::FieldView;
+use crate::schema::{Composite, Schema, Shape};
+use crate::style::Style;
 use bluejay_core::AsIter;
-use bluejay_core::definition::{FieldDefinition as _, InputValueDefinition as _, OutputType as _};
+use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
 /// A connection that an operation selects, walkable or not.
 pub(crate) struct Found<'v, 'a> {
     pub(crate) schema: &'a Schema<'a>,
     /// Whether it is part of a query.
     pub(crate) is_query: bool,
-    /// The type of the connection.
+    /// The type of the connection; of an item, if it is the list itself.
     pub(crate) connection_type: Composite<'a>,
     /// Cursor variables of the connections inside it.
     pub(crate) inner_cursors: Vec<&'a str>,
@@ -34,8 +36,21 @@ pub(crate) struct Found<'v, 'a> {
     pub(crate) page_info: Vec<FieldView<'v, 'a>>,
     /// All fields of its edges.
     pub(crate) edge: Vec<FieldView<'v, 'a>>,
-    pub(crate) takes_forward: bool,
-    pub(crate) takes_backward: bool,
+    /// How its pages are asked for.
+    pub(crate) offer: Offer<'a>,
+    /// The field with the paging arguments.
+    pub(crate) paged: PagedField<'v, 'a>,
+}
+
+/// The field that takes the paging arguments of a list: the list, the connection or page around it.
+#[derive(Clone)]
+pub(crate) struct PagedField<'v, 'a> {
+    /// The response keys from the root to it.
+    pub(crate) path: Vec<&'a str>,
+    pub(crate) views: Vec<FieldView<'v, 'a>>,
+    /// All fields below it, at each of their places; none if it is the list.
+    pub(crate) fields: Vec<FieldView<'v, 'a>>,
+    pub(crate) offer: Offer<'a>,
 }
 
 impl<'v, 'a> Found<'v, 'a> {
@@ -57,6 +72,11 @@ impl<'v, 'a> Found<'v, 'a> {
         }
         if named(&self.edge, "node").is_some() {
             return None;
+        }
+        match self.offer.lists {
+            Lists::Itself => return self.views.first(),
+            Lists::Member(name) if self.offer.style != Style::Relay => return self.field(name),
+            Lists::Member(_) | Lists::Each => {}
         }
         self.fields.iter().find(|view| {
             let definition = view.field.definition;
@@ -118,8 +138,25 @@ impl<'v, 'a> Found<'v, 'a> {
             .into_iter()
             .flat_map(|arguments| arguments.iter())
             .any(|argument| {
-                !["first", "after", "last", "before"].contains(&argument.name().as_str())
+                let mut slots = self.slots();
+                !slots.any(|slot| slot.argument == argument.name().as_str())
             })
+    }
+
+    /// Every paging argument of the field.
+    pub(crate) fn slots(&self) -> impl Iterator<Item = &Slot<'a>> {
+        let Offer {
+            forward, backward, ..
+        } = &self.offer;
+        forward.iter().chain(backward).flat_map(Slots::all)
+    }
+
+    /// The paging arguments of a direction, where it is offered.
+    pub(crate) fn slots_of(&self, direction: Direction) -> Option<&Slots<'a>> {
+        match direction {
+            Direction::Forward => self.offer.forward.as_ref(),
+            Direction::Backward => self.offer.backward.as_ref(),
+        }
     }
 
     pub(crate) fn cursor_variables(&self) -> impl Iterator<Item = &'a str> + use<'a> {
@@ -129,10 +166,7 @@ impl<'v, 'a> Found<'v, 'a> {
     }
 
     pub(crate) fn paging_variables(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.arguments
-            .all()
-            .into_iter()
-            .filter_map(|(_, binding)| binding.name())
+        self.arguments.all().into_iter().filter_map(Binding::name)
     }
 }
 
@@ -148,186 +182,4 @@ pub(crate) fn named<'f, 'v, 'a>(
     fields
         .iter()
         .find(|view| view.field.definition.name() == name)
-}
-
-/// All connections of an operation, outer before inner.
-pub(crate) fn find<'v, 'a>(
-    schema: &'a Schema<'a>,
-    operation: &'v Operation<'a>,
-    fragments: &'v [Fragment<'a>],
-) -> Vec<Found<'v, 'a>> {
-    let fragments = fragments
-        .iter()
-        .map(|fragment| (fragment.name, fragment))
-        .collect();
-    let mut search = Search {
-        schema,
-        fragments: &fragments,
-        operation,
-        found: Vec::new(),
-    };
-    search.visit(&[View::root(&operation.selection)], &[], None);
-    name_apart(&mut search.found);
-    note_inner_cursors(&mut search.found);
-    search.found
-}
-
-fn note_inner_cursors(found: &mut [Found<'_, '_>]) {
-    for outer in 0..found.len() {
-        let mut cursors = Vec::new();
-        for inner in found.iter() {
-            if inner.path.len() > found[outer].path.len()
-                && inner.path.starts_with(&found[outer].path)
-            {
-                cursors.extend(inner.cursor_variables());
-            }
-        }
-        found[outer].inner_cursors = cursors;
-    }
-}
-
-/// Possible types may have a connection each at the same path.
-fn name_apart(found: &mut [Found<'_, '_>]) {
-    let paths: Vec<_> = found.iter().map(|found| found.path.clone()).collect();
-    for found in found {
-        if paths.iter().filter(|path| **path == found.path).count() > 1 {
-            found.name = found.views[0].segments();
-        }
-    }
-}
-
-struct Search<'s, 'v, 'a> {
-    schema: &'a Schema<'a>,
-    fragments: &'s Fragments<'v, 'a>,
-    operation: &'s Operation<'a>,
-    found: Vec<Found<'v, 'a>>,
-}
-
-impl<'v, 'a> Search<'_, 'v, 'a> {
-    fn visit(&mut self, object: &[View<'v, 'a>], path: &[&'a str], list: Option<&'a str>) {
-        let all = self.fields(object);
-        for views in by_key(all.clone()) {
-            let field = views[0].field;
-            let path: Vec<&str> = path.iter().copied().chain([field.key]).collect();
-            let values: Vec<View<'_, '_>> = views.iter().filter_map(FieldView::value).collect();
-            let below = if views[0].shape().is_list() {
-                Some(field.key)
-            } else {
-                list
-            };
-            if let Some(connection_type) = connection_type(self.schema, field.definition) {
-                self.add(path.clone(), connection_type, views, &all, &values, list);
-            }
-            self.visit(&values, &path, below);
-        }
-    }
-
-    fn add(
-        &mut self,
-        path: Vec<&'a str>,
-        connection_type: Composite<'a>,
-        views: Vec<FieldView<'v, 'a>>,
-        beside: &[FieldView<'v, 'a>],
-        values: &[View<'v, 'a>],
-        list: Option<&'a str>,
-    ) {
-        let fields = self.fields(values);
-        let below = |name: &str| {
-            let values: Vec<_> = fields
-                .iter()
-                .filter(|view| view.field.definition.name() == name)
-                .filter_map(FieldView::value)
-                .collect();
-            self.fields(&values)
-        };
-        self.found.push(Found {
-            schema: self.schema,
-            name: path.clone(),
-            path,
-            is_query: self.operation.is_query(),
-            connection_type,
-            inner_cursors: Vec::new(),
-            arguments: Arguments::of(
-                views[0].field.nodes[0],
-                &self.operation.variables,
-                self.operation.source.text,
-            ),
-            list,
-            beside: beside.to_vec(),
-            page_info: below("pageInfo"),
-            edge: below("edges"),
-            takes_forward: takes(views[0].field.definition, ["first", "after"]),
-            takes_backward: takes(views[0].field.definition, ["last", "before"]),
-            fields,
-            views,
-        });
-    }
-
-    fn fields(&self, object: &[View<'v, 'a>]) -> Vec<FieldView<'v, 'a>> {
-        object
-            .iter()
-            .flat_map(|view| view.fields(self.fragments))
-            .collect()
-    }
-}
-
-/// Groups the places of each response key; possible types keep theirs apart.
-fn by_key<'v, 'a>(fields: Vec<FieldView<'v, 'a>>) -> Vec<Vec<FieldView<'v, 'a>>> {
-    let mut groups: Vec<Vec<FieldView<'_, '_>>> = Vec::new();
-    for view in fields {
-        let same = |group: &&mut Vec<FieldView<'_, '_>>| {
-            group[0].field.key == view.field.key && group[0].narrowed() == view.narrowed()
-        };
-        match groups.iter_mut().find(same) {
-            Some(group) => group.push(view),
-            None => groups.push(vec![view]),
-        }
-    }
-    groups
-}
-
-/// The type of a field that is a connection by its structure.
-pub(crate) fn connection_type<'a>(
-    schema: &'a Schema<'a>,
-    field: &'a FieldDefinition<'a>,
-) -> Option<Composite<'a>> {
-    let is_paged = takes(field, ["first", "after"]) || takes(field, ["last", "before"]);
-    if !is_paged || Shape::of_output(field.r#type()).is_list() {
-        return None;
-    }
-    let connection = schema.composite(field.r#type().base_name())?;
-    let info = connection.field("pageInfo")?;
-    let info = schema.composite(info.r#type().base_name())?;
-    let has_flag = info.field("hasNextPage").is_some() || info.field("hasPreviousPage").is_some();
-    let mut names = connection.field_names().into_iter();
-    let has_items = names.any(|name| {
-        connection
-            .field(name)
-            .is_some_and(|field| is_list_of_items(schema, name, field))
-    });
-    if has_flag && has_items {
-        Some(connection)
-    } else {
-        None
-    }
-}
-
-/// Whether a field of a connection can be its list of items: `nodes`, `edges`, or another list of objects.
-pub(super) fn is_list_of_items<'a>(
-    schema: &'a Schema<'a>,
-    name: &str,
-    field: &'a FieldDefinition<'a>,
-) -> bool {
-    Shape::of_output(field.r#type()).is_list()
-        && (matches!(name, "nodes" | "edges")
-            || schema.composite(field.r#type().base_name()).is_some())
-}
-
-fn takes(field: &FieldDefinition<'_>, arguments: [&str; 2]) -> bool {
-    let has = |name: &&str| {
-        field
-            .arguments_definition()
-            .is_some_and(|known| known.iter().any(|known| known.name() == *name))
-    };
-    arguments.iter().all(has)
 }

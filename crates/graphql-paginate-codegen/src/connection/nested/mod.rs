@@ -14,7 +14,7 @@ pub(crate) use self::lower::{Nested, OwnSize, Rest};
 pub(crate) use self::obstacle::incomplete;
 use super::argument::Binding;
 use super::direction::Direction;
-use super::find::Found;
+use super::found::Found;
 use super::model::{Completion, Obstacle};
 use super::view::{FieldView, ViewStep};
 use crate::document::Operation;
@@ -32,7 +32,7 @@ pub(crate) struct Nesting<'n, 'v, 'a> {
 }
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
-    /// The connections inside the items of `outer`, in the order of the document.
+    /// The Relay connections inside the items of `outer`, in the order of the document.
     pub(crate) fn inside<'f>(
         &'f self,
         outer: &'f Found<'v, 'a>,
@@ -45,7 +45,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             |nested: &'f Found<'v, 'a>| Some((nested, nested.views.iter().find(is_inside)?));
         self.found
             .iter()
-            .filter(|nested| nested.path.len() > outer.path.len())
+            .filter(|nested| nested.path.len() > outer.path.len() && nested.offer.is_flat_relay())
             .filter_map(inside)
             .collect()
     }
