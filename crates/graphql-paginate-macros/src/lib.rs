@@ -60,6 +60,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `deprecated = "warn"` | deprecated fields are accepted (`"allow"`), warned of (`"warn"`, the default) or left out (`"deny"`) |
 /// | `paginate` | a compile error, with the text to add, where nothing can be walked |
 /// | `paginate = "repository.issues"` | which of several connections `paginate` walks |
+/// | `paginate(path = "shop.products", style = "offset")` | how a list is paged whose structure does not tell it, with the keys `position`, `size`, `items`, `first`, `next`, `key`, `has_more`, `next_page`, `pages` and `total` |
 /// | `complete_nested` | a compile error where a connection inside the items cannot be read to its end |
 /// | `refetch(Dossier = "dossier(number: $number)")` | the root field that finds a parent again which is no `Node` |
 ///
