@@ -31,8 +31,13 @@ impl Paging {
         caller: &Map<String, Value>,
         direction: Direction,
     ) -> Option<String> {
-        let default = self.document(direction)?.default_cursor;
-        cursor_text(&value(default, caller)?)
+        let document = self.document(direction)?;
+        let text = cursor_text(&value(document.default_cursor, caller)?)?;
+        match document.onward {
+            // The beginning is no place within the list.
+            Onward::Counted(numbering, _) if text == numbering.first.to_string() => None,
+            _ => Some(text),
+        }
     }
 
     /// The error for a connection that the document's own `@include` or `@skip` leaves out.
