@@ -25,6 +25,7 @@ mod rust_type;
 mod schema;
 mod sibling;
 mod source;
+mod style;
 mod syntax;
 mod text;
 mod validate;
@@ -33,7 +34,9 @@ pub use analysis::{
     Analysis, AnalyzeOptions, ConnectionAnalysis, Cost, ItemsPath, PageSize, VariableAnalysis,
     Walkability, analyze,
 };
-pub use connection::{Completion, Condition, Direction, Obstacle, PageArgument, PageDefault, Walk};
+pub use connection::{
+    Completion, Condition, Direction, End, Obstacle, PageArgument, PageDefault, Walk,
+};
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use follow_up::Refetch;
 pub use generate::{CustomScalar, Generated, generate, stub};
@@ -41,6 +44,7 @@ pub use load::{SchemaDocument, SchemaText, with_schema};
 pub use options::{Deprecated, Normalization, Options, Paginate, Scalars};
 pub use schema::Schema;
 pub use source::Source;
+pub use style::{EndMark, ListDeclaration, Style};
 pub use text::schema_from_introspection;
 pub use validate::Validation;
 #[doc(hidden)]

@@ -2,6 +2,7 @@
 
 use crate::follow_up::Refetch;
 use crate::name;
+use crate::style::ListDeclaration;
 use crate::validate::Validation;
 use std::fmt;
 use syn::ext::IdentExt;
@@ -44,6 +45,8 @@ pub struct Options {
     pub complete_nested: bool,
     /// Root fields by which parents of nested connections are found that are no `Node`.
     pub refetch: Vec<Refetch>,
+    /// Lists whose style their structure does not tell.
+    pub lists: Vec<ListDeclaration>,
 }
 
 // By hand, because the syntax types say nothing of themselves without a feature that makes them slow to build.
@@ -77,6 +80,7 @@ impl Options {
             paginate: Paginate::IfWalkable,
             complete_nested: false,
             refetch: Vec::new(),
+            lists: Vec::new(),
         }
     }
 

@@ -2,7 +2,8 @@
 
 use crate::schema_source::SchemaSource;
 use graphql_paginate_codegen::{
-    Deprecated, Normalization, Options, Paginate, Refetch, Scalars, Validation, did_you_mean,
+    Deprecated, EndMark, ListDeclaration, Normalization, Options, Paginate, Refetch, Scalars,
+    Style, Validation, did_you_mean,
 };
 use proc_macro2::{Span, TokenStream, TokenTree};
 use std::collections::BTreeSet;
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 use syn::meta::ParseNestedMeta;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
-use syn::{DeriveInput, Error, LitBool, LitStr, Result, Token, parenthesized};
+use syn::{DeriveInput, Error, LitBool, LitInt, LitStr, Result, Token, parenthesized};
 
 const KEYS: [&str; 18] = [
     "complete_nested",
@@ -158,6 +159,11 @@ impl Values {
             "paginate" if meta.input.peek(Token![=]) => {
                 options.paginate = Paginate::Named(string(meta)?.value());
             }
+            "paginate" if meta.input.peek(syn::token::Paren) => {
+                let list = list_declaration(meta)?;
+                options.paginate = Paginate::Named(list.path.clone());
+                options.lists.push(list);
+            }
             "paginate" => options.paginate = Paginate::Required,
             "complete_nested" => options.complete_nested = flag(meta)?,
             "refetch" => options.refetch = refetches(meta)?,
@@ -285,6 +291,81 @@ fn list(meta: &ParseNestedMeta<'_>) -> Result<Vec<LitStr>> {
     // Consume the rest: unread tokens would be a second error.
     content.parse::<TokenStream>()?;
     Ok(texts?.into_iter().collect())
+}
+
+/// `(path = "shop.products", style = "offset", …)`.
+fn list_declaration(meta: &ParseNestedMeta<'_>) -> Result<ListDeclaration> {
+    let (mut path, mut style) = (None, None);
+    let mut list = ListDeclaration::new("", Style::Offset);
+    meta.parse_nested_meta(|key| {
+        let name = key.path.require_ident()?.to_string();
+        let field = match name.as_str() {
+            "path" => &mut path,
+            "style" => {
+                style = Some(choice(&key, &STYLES)?);
+                return Ok(());
+            }
+            "first" => {
+                list.first = Some(key.value()?.parse::<LitInt>()?.base10_parse()?);
+                return Ok(());
+            }
+            "position" => &mut list.position,
+            "size" => &mut list.size,
+            "items" => &mut list.items,
+            "next" => &mut list.next,
+            "key" => &mut list.key,
+            _ => {
+                let Some((_, mark)) = END_MARKS.iter().find(|(known, _)| *known == name) else {
+                    return Err(key.error(unknown_list_key(&name)));
+                };
+                list.end = Some((*mark, string(&key)?.value()));
+                return Ok(());
+            }
+        };
+        *field = Some(string(&key)?.value());
+        Ok(())
+    })?;
+    let (Some(path), Some(style)) = (path, style) else {
+        let help = "a list is declared by its path and its style: `paginate(path = \"shop.products\", style = \"offset\")`";
+        return Err(meta.error(help));
+    };
+    (list.path, list.style) = (path, style);
+    Ok(list)
+}
+
+const STYLES: [(&str, Style); 5] = [
+    ("relay", Style::Relay),
+    ("token", Style::Token),
+    ("offset", Style::Offset),
+    ("page", Style::PageNumber),
+    ("keyset", Style::KeySet),
+];
+
+const END_MARKS: [(&str, EndMark); 4] = [
+    ("has_more", EndMark::HasMore),
+    ("next_page", EndMark::Next),
+    ("pages", EndMark::Pages),
+    ("total", EndMark::Total),
+];
+
+fn unknown_list_key(key: &str) -> String {
+    const KEYS: [&str; 12] = [
+        "path",
+        "style",
+        "position",
+        "size",
+        "items",
+        "first",
+        "next",
+        "key",
+        "has_more",
+        "next_page",
+        "pages",
+        "total",
+    ];
+    let nearest = did_you_mean(key, KEYS);
+    let keys = KEYS.map(|key| format!("`{key}`")).join(", ");
+    format!("unknown key `{key}` of `paginate(…)`{nearest}; the keys are {keys}")
 }
 
 /// The root fields that find parents again: `refetch(Type = "rootField(argument: $field)")`.

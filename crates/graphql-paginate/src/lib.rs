@@ -81,8 +81,9 @@ pub use self::checkpoint::{Checkpoint, CheckpointLock, FileCheckpoint};
 pub use self::client::{Client, ClientBuilder, Profile};
 pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
-    Connected, Connection, Direction, EdgeCursors, HasEdges, NullAt, PageArguments, PageDefault,
-    PageDocument, PageInfo, Paging, PairedEnds, SizedPages, WalksBackward, WalksForward,
+    Connected, Connection, Direction, EdgeCursors, EndMark, HasEdges, NullAt, PageArguments,
+    PageDefault, PageDocument, PageInfo, Paging, PairedEnds, SizedPages, WalksBackward,
+    WalksForward,
 };
 pub use self::driver::OnRepeat;
 pub use self::ends::{BothEnds, BothEndsItems, FromBothEnds};

@@ -159,7 +159,8 @@ impl GraphqlList {
         let Some(walk) = self.walk(direction) else {
             return (None, None);
         };
-        let size = implied(walk.size.default.as_ref(), &self.variables);
+        let size = walk.size.as_ref().and_then(|size| size.default.as_ref());
+        let size = implied(size, &self.variables);
         let cursor = implied(walk.cursor.default.as_ref(), &self.variables);
         (size.and_then(|size| size.parse().ok()), cursor)
     }
@@ -190,6 +191,9 @@ pub(super) fn dynamic_query(
     operation: String,
 ) -> Query {
     let mut query = Query::new(document, connection.path.clone()).operation(operation);
+    if let Some(total) = &connection.total_count {
+        query = query.total_count_at(total.clone());
+    }
     if let Some(items) = &connection.items {
         query = query.items_in(item_list(items));
     }

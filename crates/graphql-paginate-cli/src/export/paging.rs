@@ -1,7 +1,9 @@
 //! How the pages of a connection are asked for, in the terms of a dynamic walk.
 
 use graphql_paginate::dynamic::{ItemList, PagingVariables};
-use graphql_paginate_codegen::{ConnectionAnalysis, ItemsPath, PageDefault, Walk, Walkability};
+use graphql_paginate_codegen::{
+    ConnectionAnalysis, EndMark, ItemsPath, PageDefault, Style, Walk, Walkability,
+};
 use serde_json::{Map, Value};
 
 /// The variables by which a connection is paged, which the caller need not set.
@@ -11,7 +13,7 @@ pub(super) fn paging_names(connection: &ConnectionAnalysis) -> Vec<String> {
         let Walkability::Walkable(walk) = way else {
             continue;
         };
-        for argument in [&walk.cursor, &walk.size] {
+        for argument in walk.size.iter().chain([&walk.cursor]) {
             names.push(argument.variable.clone());
             if let Some(PageDefault::Variable { name, .. }) = &argument.default {
                 names.push(name.clone());
@@ -25,20 +27,47 @@ pub(super) fn paging_names(connection: &ConnectionAnalysis) -> Vec<String> {
 /// The variables of a page, and the document that has them.
 pub(super) fn paging_variables(walk: &Walk) -> PagingVariables {
     let mut variables = PagingVariables::cursor(walk.cursor.variable.as_str())
-        .size(walk.size.variable.as_str())
         .document(walk.document.as_str())
-        .leave_out(walk.left_out.iter().cloned())
-        .page_info_at(walk.has_more.clone(), walk.next_cursor.clone());
+        .leave_out(walk.left_out.iter().cloned());
+    if let Some(size) = &walk.size {
+        variables = variables.size(size.variable.as_str());
+    }
+    variables = onward(variables, walk);
     if walk.cursor.ty.trim_end_matches('!') == "Int" {
         variables = variables.integer_cursor();
     }
     variables
 }
 
+/// How the next page is found, by the style of the list.
+fn onward(variables: PagingVariables, walk: &Walk) -> PagingVariables {
+    let first = walk.first.unwrap_or_default();
+    let variables = match walk.style {
+        Style::Token => variables.token_at(walk.next_cursor.clone()),
+        Style::Offset => variables.offset(first),
+        Style::PageNumber => variables.page_number(first),
+        Style::KeySet => variables.key_set(walk.key.clone()),
+        _ => variables.page_info_at(walk.has_more.clone(), walk.next_cursor.clone()),
+    };
+    let Some(end) = &walk.end else {
+        return variables;
+    };
+    let mark = match end.mark {
+        EndMark::HasMore => graphql_paginate::EndMark::HasMore,
+        EndMark::Next => graphql_paginate::EndMark::Next,
+        EndMark::Pages => graphql_paginate::EndMark::Pages,
+        // An empty page is the end where nothing else is known.
+        EndMark::Total => graphql_paginate::EndMark::Total,
+        _ => return variables,
+    };
+    variables.end_at(mark, end.path.clone())
+}
+
 /// Where the items are, relative to the connection.
 pub(super) fn item_list(items: &ItemsPath) -> ItemList {
     let list = items.list.join(".");
     match items.item.as_slice() {
+        [] if list.is_empty() => ItemList::Itself,
         [] => ItemList::Nodes { list },
         node => ItemList::Edges {
             list,
@@ -54,12 +83,20 @@ pub(super) fn implied(
 ) -> Option<String> {
     match default? {
         PageDefault::Literal(text) => Some(text.clone()),
-        PageDefault::Variable { name, default } => match variables.get(name) {
+        PageDefault::Variable { name, default } => match variable(variables, name) {
             None => default.clone(),
             Some(Value::Null) => None,
             Some(Value::String(text)) => Some(text.clone()),
             Some(value) => Some(value.to_string()),
         },
         _ => None,
+    }
+}
+
+/// The value of a variable, or of a member of one: `options.skip`.
+fn variable<'v>(variables: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
+    match name.split_once('.') {
+        Some((variable, member)) => variables.get(variable)?.get(member),
+        None => variables.get(name),
     }
 }

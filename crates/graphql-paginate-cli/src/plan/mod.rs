@@ -146,7 +146,8 @@ fn fixed(list: &GraphqlList, query: &QueryArgs) -> Option<String> {
         let number = given
             .and_then(|value| value.as_i64())
             .or(variable.default_number);
-        let pages = variable.name == walk.size.variable || variable.name == walk.cursor.variable;
+        let mut paging = walk.size.iter().chain([&walk.cursor]);
+        let pages = paging.any(|argument| argument.variable == variable.name);
         if let Some(number) = number
             && !pages
         {

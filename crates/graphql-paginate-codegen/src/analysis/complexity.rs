@@ -11,6 +11,7 @@ use super::{PageSize, page_size};
 use crate::connection::Found;
 use crate::resolve::{Field, Fragment, SelectionSet};
 use crate::schema::Schema;
+use crate::style::Style;
 use std::collections::BTreeMap;
 
 /// What the costs of an operation depend on.
@@ -81,7 +82,10 @@ impl<'c, 'a> Complexity<'c, 'a> {
             .iter()
             .filter_map(|field| field.selection.as_ref())
             .collect();
-        match self.found.iter().find(|found| found.path == path) {
+        let mut connections = self.found.iter();
+        let connection =
+            connections.find(|found| found.path == path && found.offer.style == Style::Relay);
+        match connection {
             Some(found) => self.connection_cost(found, &sets, path),
             None => self.cost(&sets, path).saturating_add(1),
         }

@@ -6,6 +6,7 @@
 //! See [Rate limits and query limits](https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api).
 
 use crate::connection::{Binding, Found};
+use crate::style::Style;
 
 /// Points and nodes of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +27,10 @@ pub(super) fn cost(found: &[Found<'_, '_>], assumed: u64) -> Cost {
     };
     let mut fillings: u64 = 0;
     let mut nodes: u64 = 0;
-    for connection in found {
-        let around = found.iter().filter(|outer| outer.is_around(connection));
+    let is_connection = |found: &&Found<'_, '_>| found.offer.style == Style::Relay;
+    for connection in found.iter().filter(is_connection) {
+        let around = found.iter().filter(is_connection);
+        let around = around.filter(|outer| outer.is_around(connection));
         let filled = around.fold(1_u64, |product, outer| product.saturating_mul(size(outer)));
         fillings = fillings.saturating_add(filled);
         nodes = nodes.saturating_add(filled.saturating_mul(size(connection)));

@@ -16,6 +16,7 @@ use crate::options::{Options, Paginate};
 use crate::resolve::Resolver;
 use crate::schema::Schema;
 use crate::sibling::Reduced;
+use crate::style::{ListDeclaration, Style};
 use crate::text::{Source, parse};
 use crate::validate::validate;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
@@ -29,8 +30,8 @@ use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 ///    [conditions](ConnectionAnalysis::conditions).
 /// 2. Send [`Walk::document`] with the caller's variables except [`Walk::left_out`], and with the variables of
 ///    [`Walk::size`] and, behind the first page, [`Walk::cursor`].
-/// 3. Read the items at [`ConnectionAnalysis::items`], the flag at [`Walk::has_more`] and the cursor at
-///    [`Walk::next_cursor`], until the flag is false.
+/// 3. Read the items at [`ConnectionAnalysis::items`], and go on as [`Walk::style`] says: in a Relay connection, with the
+///    cursor at [`Walk::next_cursor`] until the flag at [`Walk::has_more`] is false.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Analysis {
@@ -84,7 +85,10 @@ pub struct ConnectionAnalysis {
     pub node_type: Option<String>,
     /// Where the items are; `None` if none are selected.
     pub items: Option<ItemsPath>,
-    /// Response keys from the connection to `totalCount`, if it is selected.
+    /// How its pages are asked for.
+    pub style: Style,
+    /// Response keys from `data` to the number of its items in all pages, if it is selected: `totalCount`, or beside
+    /// `dossiers`, `dossiersCount`.
     pub total_count: Option<Vec<String>>,
     /// How it is walked from its first item on.
     pub forward: Walkability,
@@ -106,7 +110,7 @@ pub struct ConnectionAnalysis {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ItemsPath {
-    /// Response keys from the connection to the list.
+    /// Response keys from the connection to the list; empty if the connection is the list.
     pub list: Vec<String>,
     /// Response keys from an element of the list to the item; empty if the element is the item.
     pub item: Vec<String>,
@@ -145,6 +149,8 @@ pub struct AnalyzeOptions {
     pub page_size: u64,
     /// Root fields that find parents of nested connections again; entries for other types are ignored. None by default.
     pub refetch: Vec<Refetch>,
+    /// Lists whose style their structure does not tell. None by default.
+    pub lists: Vec<ListDeclaration>,
 }
 
 impl AnalyzeOptions {
@@ -154,6 +160,7 @@ impl AnalyzeOptions {
         Self {
             page_size,
             refetch: Vec::new(),
+            lists: Vec::new(),
         }
     }
 }
@@ -192,7 +199,11 @@ pub fn analyze<'a>(
             "`{operation}` is not a name of an operation"
         ))]
     })?;
-    let AnalyzeOptions { page_size, refetch } = options;
+    let AnalyzeOptions {
+        page_size,
+        refetch,
+        lists,
+    } = options;
     let options = Options::new(name, syn::Visibility::Inherited);
     let document = parse::executable(query)?;
     let diagnostics = validate(schema, query, &document, options.validation);
@@ -203,7 +214,7 @@ pub fn analyze<'a>(
     let operation = Operation::resolve(schema, query, &document, &options, &resolver)
         .map_err(|error| vec![error])?;
     let fragments = resolver.fragments_of(&operation.selection);
-    let found = connection::find(schema, &operation, &fragments);
+    let found = connection::find(schema, &operation, &fragments, lists)?;
     let walkable: Vec<_> = found.iter().filter(|found| found.is_walkable()).collect();
     let nesting = Nesting::new(schema, &operation, refetch, &found, &walkable);
     let complexity = complexity::Complexity {
@@ -262,6 +273,7 @@ fn analyze_connection<'v, 'a>(
             .item()
             .map(|item| item.field.definition.r#type().base_name().to_owned()),
         items: items(found),
+        style: found.offer.style,
         total_count: total_count(found),
         forward: walkability(found, &pager, Direction::Forward),
         backward: walkability(found, &pager, Direction::Backward),
@@ -278,9 +290,12 @@ fn owned(keys: &[&str]) -> Vec<String> {
 }
 
 fn total_count(found: &Found<'_, '_>) -> Option<Vec<String>> {
-    let keys = found.total()?.keys();
-    let inside = keys.strip_prefix(found.path.as_slice())?;
-    Some(owned(inside))
+    if found.offer.style == Style::Relay {
+        return Some(owned(&found.total()?.keys()));
+    }
+    let mut path = owned(&found.paged.path);
+    path.extend(found.counted_total()?);
+    Some(path)
 }
 
 fn items(found: &Found<'_, '_>) -> Option<ItemsPath> {

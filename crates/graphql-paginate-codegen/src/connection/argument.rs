@@ -1,16 +1,23 @@
 //! What the paging arguments of a connection are bound to.
 
+use super::offer::Offer;
+use super::slot::{Slot, Slots};
 use bluejay_core::executable::{VariableType as _, VariableTypeReference};
 use bluejay_core::{AsIter, Value as _, ValueReference};
 use bluejay_parser::HasSpan;
+use bluejay_parser::ast::VariableValue;
 use bluejay_parser::ast::executable::{Field, VariableDefinition};
 
-/// The four paging arguments as a query gives them.
+/// The paging arguments as a query gives them.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Arguments<'a> {
+    /// The size of a forward walk: `first`, `limit`, `perPage`.
     pub(crate) first: Binding<'a>,
+    /// The position of a forward walk: `after`, `offset`, `page`.
     pub(crate) after: Binding<'a>,
+    /// The size of a backward walk.
     pub(crate) last: Binding<'a>,
+    /// The position of a backward walk.
     pub(crate) before: Binding<'a>,
 }
 
@@ -25,6 +32,11 @@ pub(crate) enum Binding<'a> {
         name: &'a str,
         nullable: bool,
     },
+    /// A member of a variable that is the whole input object.
+    Member {
+        variable: &'a str,
+        member: &'a str,
+    },
 }
 
 impl<'a> Arguments<'a> {
@@ -32,48 +44,84 @@ impl<'a> Arguments<'a> {
         field: &'a Field<'a>,
         variables: &[&'a VariableDefinition<'a>],
         text: &'a str,
+        offer: &Offer<'a>,
     ) -> Self {
-        let mut arguments = Self::default();
-        for argument in field
-            .arguments()
-            .into_iter()
-            .flat_map(|arguments| arguments.iter())
-        {
-            let binding = match argument.value().as_ref() {
-                ValueReference::Null => continue,
-                ValueReference::Variable(_) => Binding::variable(argument.value(), variables),
-                ValueReference::Integer(_) => {
-                    Binding::Fixed(Some(&text[argument.value().span().byte_range()]))
-                }
-                ValueReference::String(text) => Binding::Fixed(Some(text)),
-                _ => Binding::Fixed(None),
-            };
-            match argument.name().as_str() {
-                "first" => arguments.first = binding,
-                "after" => arguments.after = binding,
-                "last" => arguments.last = binding,
-                "before" => arguments.before = binding,
-                _ => {}
-            }
+        let given = Given {
+            field,
+            variables,
+            text,
+        };
+        let size = |slots: &Option<Slots<'a>>| match slots {
+            Some(Slots {
+                size: Some(size), ..
+            }) => given.binding(size),
+            _ => Binding::Absent,
+        };
+        let cursor = |slots: &Option<Slots<'a>>| match slots {
+            Some(slots) => given.binding(&slots.cursor),
+            None => Binding::Absent,
+        };
+        Self {
+            first: size(&offer.forward),
+            after: cursor(&offer.forward),
+            last: size(&offer.backward),
+            before: cursor(&offer.backward),
         }
-        arguments
     }
 
-    pub(crate) fn all(&self) -> [(&'static str, Binding<'a>); 4] {
-        [
-            ("first", self.first),
-            ("after", self.after),
-            ("last", self.last),
-            ("before", self.before),
-        ]
+    pub(crate) fn all(&self) -> [Binding<'a>; 4] {
+        [self.first, self.after, self.last, self.before]
+    }
+}
+
+/// The arguments of a field as the query writes them.
+struct Given<'g, 'a> {
+    field: &'a Field<'a>,
+    variables: &'g [&'a VariableDefinition<'a>],
+    text: &'a str,
+}
+
+impl<'a> Given<'_, 'a> {
+    fn binding(&self, slot: &Slot<'a>) -> Binding<'a> {
+        let arguments = self.field.arguments().into_iter();
+        let mut arguments = arguments.flat_map(|arguments| arguments.iter());
+        let Some(argument) = arguments.find(|given| given.name().as_str() == slot.argument) else {
+            return Binding::Absent;
+        };
+        let Some(member) = slot.member else {
+            return self.value(argument.value());
+        };
+        match argument.value().as_ref() {
+            ValueReference::Variable(variable) => Binding::Member {
+                variable: variable.name(),
+                member,
+            },
+            ValueReference::Object(object) => {
+                let mut members = AsIter::iter(object);
+                match members.find(|(name, _)| name.as_ref() == member) {
+                    Some((_, value)) => self.value(value),
+                    None => Binding::Absent,
+                }
+            }
+            _ => Binding::Absent,
+        }
+    }
+
+    fn value(&self, value: &'a VariableValue<'a>) -> Binding<'a> {
+        match value.as_ref() {
+            ValueReference::Null => Binding::Absent,
+            ValueReference::Variable(_) => Binding::variable(value, self.variables),
+            ValueReference::Integer(_) => {
+                Binding::Fixed(Some(&self.text[value.span().byte_range()]))
+            }
+            ValueReference::String(text) => Binding::Fixed(Some(text)),
+            _ => Binding::Fixed(None),
+        }
     }
 }
 
 impl<'a> Binding<'a> {
-    fn variable(
-        value: &'a bluejay_parser::ast::VariableValue<'a>,
-        variables: &[&'a VariableDefinition<'a>],
-    ) -> Self {
+    fn variable(value: &'a VariableValue<'a>, variables: &[&'a VariableDefinition<'a>]) -> Self {
         let ValueReference::Variable(variable) = value.as_ref() else {
             return Self::Fixed(None);
         };
@@ -93,8 +141,13 @@ impl<'a> Binding<'a> {
     pub(crate) fn name(self) -> Option<&'a str> {
         match self {
             Self::Variable { name, .. } => Some(name),
-            Self::Absent | Self::Fixed(_) => None,
+            Self::Absent | Self::Fixed(_) | Self::Member { .. } => None,
         }
+    }
+
+    /// Whether it is a variable or part of one.
+    pub(crate) fn is_bound(self) -> bool {
+        matches!(self, Self::Variable { .. } | Self::Member { .. })
     }
 
     pub(crate) fn is_absent(self) -> bool {
@@ -105,7 +158,7 @@ impl<'a> Binding<'a> {
     pub(crate) fn number(self) -> Option<u64> {
         match self {
             Self::Fixed(Some(text)) => text.parse().ok(),
-            Self::Fixed(None) | Self::Absent | Self::Variable { .. } => None,
+            Self::Fixed(None) | Self::Absent | Self::Variable { .. } | Self::Member { .. } => None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the document's own `@include` and `@skip` say about a connection.
 
-use super::find::Found;
+use super::found::Found;
 use super::model::Condition;
 use super::view::ViewStep;
 use crate::document::Operation;

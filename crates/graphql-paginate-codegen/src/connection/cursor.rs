@@ -4,10 +4,12 @@
 //! for `From<String>` and `AsRef<str>`, which `String` has, if the scalar is an alias of it.
 
 use super::direction::Direction;
-use super::find::{Found, named};
+use super::found::{Found, named};
 use super::model::Obstacle;
+use super::slot::nullable;
 use super::view::FieldView;
 use crate::schema::{Schema, TypeReference};
+use crate::style::Style;
 use bluejay_core::AsIter;
 use bluejay_core::definition::{
     FieldDefinition as _, InputType as _, InputValueDefinition as _, OutputType as _,
@@ -18,7 +20,10 @@ const LOOP_OF_YOUR_OWN: &str = "send it with `client.execute`, page by page in a
 impl<'a> Found<'_, 'a> {
     /// The first type that no pager can work with.
     pub(crate) fn type_obstacle(&self, direction: Direction) -> Option<Obstacle> {
-        let (size, cursor) = direction.arguments();
+        if self.offer.style != Style::Relay {
+            return None;
+        }
+        let slots = self.slots_of(direction)?;
         let (more, next) = direction.flag_and_cursor();
         for name in [more, next] {
             if self.page_info_type(name).is_none() {
@@ -28,34 +33,23 @@ impl<'a> Found<'_, 'a> {
                 });
             }
         }
-        for name in [cursor, next] {
-            let ty = self.paging_type(name);
-            if let Some(ty) = ty
-                && !matches!(ty.as_str(), "String" | "ID" | "Int")
-                && !self.is_scalar(&ty)
-            {
-                return Some(wrong_type(name, &ty, "a string or an integer"));
+        let next_type = self.page_info_type(next).unwrap_or_default();
+        for (name, ty) in [(slots.cursor.name(), &slots.cursor.ty), (next, &next_type)] {
+            if !matches!(ty.as_str(), "String" | "ID" | "Int") && !self.is_scalar(ty) {
+                return Some(wrong_type(name, ty, "a string or an integer"));
             }
         }
-        if let Some(ty) = self.paging_type(size)
-            && ty != "Int"
-            && !self.is_scalar(&ty)
+        if let Some(size) = &slots.size
+            && !size.is_number(self.schema)
         {
-            return Some(wrong_type(size, &ty, "an integer"));
+            return Some(wrong_type(size.name(), &size.ty, "an integer"));
         }
-        if let Some(ty) = self.paging_type(more)
+        if let Some(ty) = self.page_info_type(more)
             && ty != "Boolean"
         {
             return Some(wrong_type(more, &ty, "`Boolean`"));
         }
         None
-    }
-
-    /// The type of a paging argument, or of a field of `pageInfo`.
-    fn paging_type(&self, name: &str) -> Option<String> {
-        self.views[0]
-            .argument_type(name)
-            .or_else(|| self.page_info_type(name))
     }
 
     /// Whether the type is a scalar of the schema.
@@ -68,7 +62,11 @@ impl<'a> Found<'_, 'a> {
 
     /// Whether a scalar of the user's is among its cursors.
     pub(crate) fn has_scalar_cursor(&self) -> bool {
-        let arguments = ["after", "before"].map(|name| self.views[0].argument_type(name));
+        if self.offer.style != Style::Relay {
+            return false;
+        }
+        let slots = self.offer.forward.iter().chain(&self.offer.backward);
+        let arguments = slots.map(|slots| Some(slots.cursor.ty.clone()));
         let fields = ["startCursor", "endCursor"].map(|name| self.page_info_type(name));
         let types = arguments
             .into_iter()
@@ -128,14 +126,6 @@ fn wrong_type(name: &str, ty: &str, wanted: &str) -> Obstacle {
         message: format!("its `{name}` is of type `{ty}`, which is not {wanted}"),
         help: LOOP_OF_YOUR_OWN.to_owned(),
     }
-}
-
-/// The type without its own `!`.
-fn nullable(mut ty: String) -> String {
-    if ty.ends_with('!') {
-        ty.pop();
-    }
-    ty
 }
 
 fn is_text<'s>(schema: &'s Schema<'s>, ty: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::argument::Binding;
 use super::condition::conditions;
 use super::direction::Direction;
-use super::find::{Found, named};
+use super::found::{Found, named};
 use super::model::{Condition, Walk};
 use super::nested::{Nested, Nesting};
 use super::obstacle::explain;
@@ -16,6 +16,7 @@ use crate::lower::{Documents, Input, Responses};
 use crate::module::RustType;
 use crate::name::{self, Scope};
 use crate::options::Paginate;
+use crate::style::Style;
 use crate::text::Source;
 use bluejay_core::OperationType;
 use bluejay_core::definition::FieldDefinition as _;
@@ -46,6 +47,11 @@ pub(crate) struct Connection {
     /// Steps to `hasNextPage`, `hasPreviousPage`, `startCursor` and `endCursor`, where the query selects them.
     pub(crate) page_info: [Option<Vec<Step>>; 4],
     pub(crate) total_count: Option<Vec<Step>>,
+    /// Response keys from `data` to the total, where it is read from the JSON.
+    pub(crate) total_path: Option<Vec<String>>,
+    /// Response keys from the connection to its list, where that is neither `nodes` nor `edges`; of lists that are no
+    /// Relay connections.
+    pub(crate) item_path: Vec<String>,
     /// The document with a page of either end, if it can be walked both ways.
     pub(crate) ends: Option<Ends>,
     /// Connections inside its items.
@@ -226,7 +232,7 @@ pub(crate) fn unwalkable(
     let message = match wish {
         Paginate::Named(path) => format!("`{}` selects no connection `{path}`", source.name),
         Paginate::IfWalkable | Paginate::Required => format!(
-            "`{}` selects no connection: no field with `first`/`after` or `last`/`before` whose type has `pageInfo` and `nodes` or `edges`",
+            "`{}` selects no list that is known to be paged: no connection with `first`/`after` or `last`/`before`, and no list with `limit`/`offset`, `page`/`perPage` or a token",
             source.name
         ),
     };
@@ -369,7 +375,8 @@ fn connection<'v, 'a>(
     let page_info = ["hasNextPage", "hasPreviousPage", "startCursor", "endCursor"].map(|name| {
         // A cursor that is a number is read from the JSON.
         let is_text = found.page_info_type(name).is_some_and(|ty| ty != "Int");
-        found.page_info_field(name).filter(|_| is_text).map(steps)
+        let is_read = found.offer.style == Style::Relay && is_text;
+        found.page_info_field(name).filter(|_| is_read).map(steps)
     });
     Connection {
         path: owned(&found.path),
@@ -385,7 +392,12 @@ fn connection<'v, 'a>(
         edges,
         has_scalar_cursor: found.has_scalar_cursor(),
         page_info,
-        total_count: found.total().map(steps),
+        total_count: found
+            .total()
+            .filter(|_| found.offer.style == Style::Relay)
+            .map(steps),
+        total_path: total_path(found),
+        item_path: item_path(found),
         ends: documents.ends,
         items_at: items_at(found),
         nested: nesting
@@ -411,6 +423,24 @@ fn items_at(found: &Found<'_, '_>) -> (Vec<String>, Vec<String>) {
         owned(&edges[found.path.len()..]),
         owned(&node[edges.len()..]),
     )
+}
+
+fn total_path(found: &Found<'_, '_>) -> Option<Vec<String>> {
+    if found.offer.style == Style::Relay {
+        return None;
+    }
+    let mut path = owned(&found.paged.path);
+    path.extend(found.counted_total()?);
+    Some(path)
+}
+
+fn item_path(found: &Found<'_, '_>) -> Vec<String> {
+    match found.items() {
+        Some(items) if found.offer.style != Style::Relay => {
+            owned(&items.keys()[found.path.len()..])
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Variables of nested page sizes, each once.

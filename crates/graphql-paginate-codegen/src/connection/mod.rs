@@ -2,31 +2,39 @@
 //!
 //! A connection is known by its structure, never by a name that ends in `Connection`: a field that takes `first` and
 //! `after` or `last` and `before`, of a type with a `pageInfo` object and with a list of items: `nodes`, `edges` or
-//! another list of objects. It can be walked if its path crosses no list and its items are selected; what the query
-//! says about the paging arguments is the default of the walk.
+//! another list of objects. Lists that are paged by tokens, offsets or page numbers are known by their structure too,
+//! and treated as connections; [`Style`](crate::style::Style) tells which. A connection can be walked if its path crosses no list and its
+//! items are selected; what the query says about the paging arguments is the default of the walk.
 //!
 //! See [Cursor Connections](https://relay.dev/graphql/connections.htm).
 
 mod argument;
 mod condition;
+mod counted;
 mod cursor;
+mod declare;
 mod direction;
-mod find;
+mod end;
+mod found;
 mod lower;
 mod model;
 mod nested;
 mod obstacle;
+mod offer;
 mod pager;
+mod search;
+mod slot;
 mod view;
 mod walk;
 
 pub(crate) use argument::Binding;
 pub(crate) use condition::conditions;
 pub use direction::Direction;
-pub(crate) use find::{Found, find};
+pub(crate) use found::Found;
 pub(crate) use lower::{Connection, Edges, Item, Step, lower, no_pager, not_a_query, unwalkable};
-pub use model::{Completion, Condition, Obstacle, PageArgument, PageDefault, Walk};
+pub use model::{Completion, Condition, End, Obstacle, PageArgument, PageDefault, Walk};
 pub(crate) use nested::{Nested, Nesting, OwnSize, Rest, Unselected, incomplete};
 pub(crate) use pager::{Ends, Pager};
+pub(crate) use search::find;
 pub(crate) use view::FieldView;
 pub(crate) use walk::with_pager;

@@ -6,9 +6,11 @@
 
 use super::argument::Binding;
 use super::direction::Direction;
-use super::find::Found;
-use super::model::{PageArgument, PageDefault, Walk};
+use super::found::Found;
+use super::model::{End, PageArgument, PageDefault, Walk};
+use super::slot::{Slot, Slots};
 use crate::name::{self, Scope};
+use crate::style::Style;
 use crate::syntax::{self, Document, Field, FieldId, VariableDefinition};
 
 /// The pager of one or several connections of a document.
@@ -28,10 +30,10 @@ struct Paged<'p, 'v, 'a> {
     backward: Option<Names>,
 }
 
-/// The variables of one direction.
+/// The variables of one direction; `options.skip` is a member of one of the query's.
 #[derive(Clone)]
 struct Names {
-    size: String,
+    size: Option<String>,
     cursor: String,
 }
 
@@ -50,16 +52,19 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
         for found in found {
             let paged = Paged {
                 found,
-                path: found.path.iter().map(|key| (*key).to_owned()).collect(),
+                path: found
+                    .paged
+                    .path
+                    .iter()
+                    .map(|key| (*key).to_owned())
+                    .collect(),
                 ids: found.ids(),
                 forward: None,
                 backward: None,
             };
             paged.rewrite(&mut stripped, &mut |mut field| {
-                for direction in Direction::ALL {
-                    let (size, cursor) = direction.arguments();
-                    field.remove_argument(size);
-                    field.remove_argument(cursor);
+                for slot in found.slots() {
+                    slot.remove(&mut field);
                 }
                 vec![field]
             });
@@ -83,24 +88,61 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
     pub(crate) fn walk(&self, index: usize, direction: Direction) -> Option<Walk> {
         let paged = &self.connections[index];
         let names = paged.names_of(direction)?;
+        let found = paged.found;
+        let slots = found.slots_of(direction)?;
         let document = self.document(direction);
-        let (size, cursor) = direction.arguments();
-        let page_info = paged.found.page_info_paths(direction);
-        Some(Walk {
+        let mut walk = Walk {
             left_out: self.left_out(),
             document: document.to_string(),
-            size: self.argument(paged, size, &names.size, direction),
-            cursor: self.argument(paged, cursor, &names.cursor, direction),
-            has_more: paged.below(page_info.more),
-            next_cursor: paged.below(page_info.cursor),
-            added: page_info.added.map(|key| paged.below(vec![key])),
-        })
+            style: found.offer.style,
+            size: slots
+                .size
+                .as_ref()
+                .zip(names.size.as_ref())
+                .map(|(slot, name)| self.size(paged, slot, name, direction)),
+            cursor: self.cursor(paged, &slots.cursor, &names.cursor, direction),
+            first: found.offer.style.is_counted().then_some(found.offer.first),
+            has_more: Vec::new(),
+            next_cursor: Vec::new(),
+            end: None,
+            key: Vec::new(),
+            added: None,
+        };
+        match found.offer.style {
+            Style::Relay => {
+                let page_info = found.page_info_paths(direction);
+                walk.has_more = paged.below(page_info.more);
+                walk.next_cursor = paged.below(page_info.cursor);
+                walk.added = page_info.added.map(|key| paged.below(vec![key]));
+            }
+            Style::Token => {
+                let token = found.token()?;
+                walk.added = token
+                    .is_added
+                    .then(|| paged.below(token.keys[..1].to_vec()));
+                walk.next_cursor = paged.below(token.keys);
+            }
+            Style::Offset | Style::PageNumber => {
+                if let Some((mark, field)) = found.end() {
+                    walk.added = field
+                        .is_added
+                        .then(|| paged.below(field.keys[..1].to_vec()));
+                    let path = paged.below(field.keys);
+                    walk.end = Some(End { mark, path });
+                }
+            }
+            Style::KeySet => walk.key = found.item_key()?.keys,
+        }
+        Some(walk)
     }
 
     /// The document that asks for a page of either end of one of the connections.
     pub(crate) fn ends(&self, index: usize) -> Option<Ends> {
         let paged = &self.connections[index];
         let (forward, backward) = (paged.forward.as_ref()?, paged.backward.as_ref()?);
+        if forward.has_members() || backward.has_members() {
+            return None;
+        }
         let own_key = paged.path.last()?;
         let is_taken = |key: &str| {
             let mut beside = paged.found.beside.iter();
@@ -134,9 +176,12 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
                     paged.add(&mut field, direction, names);
                     vec![field]
                 });
+                paged.add_key(&mut document);
                 self.declare(&mut document, paged, direction, names);
             }
         }
+        // A fragment on the way to the items has become part of the document.
+        document.remove_unused();
         document
     }
 
@@ -147,42 +192,57 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
         direction: Direction,
         names: &Names,
     ) {
-        let (size, cursor) = direction.arguments();
-        for (name, argument) in [(&names.size, size), (&names.cursor, cursor)] {
+        let Some(slots) = paged.found.slots_of(direction) else {
+            return;
+        };
+        let sizes = slots.size.iter().zip(&names.size);
+        for (slot, name) in sizes.chain([(&slots.cursor, &names.cursor)]) {
+            if is_member(name) {
+                continue;
+            }
             document.operation.variables.push(VariableDefinition {
                 name: name.clone(),
-                ty: paged.variable_type(argument),
+                ty: slot.variable_type(),
                 default: None,
                 directives: Vec::new(),
             });
         }
     }
 
-    fn argument(
+    fn size(
         &self,
         paged: &Paged<'_, '_, '_>,
-        argument: &str,
+        slot: &Slot<'_>,
         variable: &str,
         direction: Direction,
     ) -> PageArgument {
-        let (size, cursor, other_size, _) = paged.found.bindings(direction);
-        let is_size = argument == direction.arguments().0;
-        let default = if is_size {
-            // `last: 10` says how many items a page shall have, whichever way it is walked.
-            self.default(size).or_else(|| self.default(other_size))
-        } else {
-            self.default(cursor)
-        };
-        PageArgument {
-            variable: variable.to_owned(),
-            ty: paged.variable_type(argument),
-            default,
+        let (size, _, other_size, _) = paged.found.bindings(direction);
+        // `last: 10` says how many items a page shall have, whichever way it is walked.
+        let mut default = self.default(size).or_else(|| self.default(other_size));
+        if default.is_none() {
+            default = slot.lost_default.clone().map(PageDefault::Literal);
         }
+        argument(slot, variable, default)
+    }
+
+    fn cursor(
+        &self,
+        paged: &Paged<'_, '_, '_>,
+        slot: &Slot<'_>,
+        variable: &str,
+        direction: Direction,
+    ) -> PageArgument {
+        let (_, cursor, ..) = paged.found.bindings(direction);
+        argument(slot, variable, self.default(cursor))
     }
 
     fn default(&self, binding: Binding<'_>) -> Option<PageDefault> {
         match binding {
             Binding::Absent | Binding::Fixed(None) => None,
+            Binding::Member { variable, member } => Some(PageDefault::Variable {
+                name: format!("{variable}.{member}"),
+                default: None,
+            }),
             Binding::Fixed(Some(text)) => Some(PageDefault::Literal(text.to_owned())),
             Binding::Variable { name, .. } => {
                 let declared = self.declared.iter().find(|known| known.name == name);
@@ -214,6 +274,12 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
                 left_out.push(known.name.clone());
             }
         }
+        for paged in &self.connections {
+            for names in paged.forward.iter().chain(&paged.backward) {
+                let members = names.all().filter(|name| is_member(name));
+                left_out.extend(members.map(ToOwned::to_owned));
+            }
+        }
         left_out
     }
 }
@@ -231,14 +297,13 @@ impl<'v, 'a> Paged<'_, 'v, 'a> {
     }
 
     fn names(&self, direction: Direction, scope: &mut Scope) -> Option<Names> {
-        if !self.found.is_offered(direction) {
-            return None;
-        }
-        let (size, cursor) = direction.arguments();
+        let Slots { size, cursor } = self.found.slots_of(direction)?;
         let (bound_size, bound_cursor, ..) = self.found.bindings(direction);
         Some(Names {
-            size: claim(scope, bound_size, size),
-            cursor: claim(scope, bound_cursor, cursor),
+            size: size
+                .as_ref()
+                .map(|size| claim(scope, bound_size, size.name())),
+            cursor: claim(scope, bound_cursor, cursor.name()),
         })
     }
 
@@ -249,24 +314,46 @@ impl<'v, 'a> Paged<'_, 'v, 'a> {
         }
     }
 
-    /// Binds the arguments of a direction, and selects what it needs of `pageInfo`.
+    /// Binds the arguments of a direction, and selects what tells how the walk goes on.
     fn add(&self, field: &mut Field, direction: Direction, names: &Names) {
-        let (size, cursor) = direction.arguments();
-        field.set_argument(size, syntax::Value::Variable(names.size.clone()));
-        field.set_argument(cursor, syntax::Value::Variable(names.cursor.clone()));
-        self.found.add_page_info(field, direction);
+        let Some(slots) = self.found.slots_of(direction) else {
+            return;
+        };
+        if let (Some(size), Some(name)) = (&slots.size, &names.size) {
+            size.bind(field, name);
+        }
+        slots.cursor.bind(field, &names.cursor);
+        match self.found.offer.style {
+            Style::Relay => self.found.add_page_info(field, direction),
+            Style::Token => {
+                if let Some(token) = self.found.token() {
+                    token.select(field);
+                }
+            }
+            Style::Offset | Style::PageNumber => {
+                if let Some((_, end)) = self.found.end() {
+                    end.select(field);
+                }
+            }
+            Style::KeySet => {}
+        }
     }
 
-    /// The argument's type; a value may be left out unless the schema insists on one.
-    fn variable_type(&self, argument: &str) -> String {
-        let view = &self.found.views[0];
-        let ty = view.argument_type(argument);
-        let ty = ty.unwrap_or_else(|| "String".to_owned());
-        if view.is_required(argument) {
-            format!("{ty}!")
-        } else {
-            ty
+    /// Selects what tells the items of a counted list or a key set apart.
+    fn add_key(&self, document: &mut Document) {
+        let style = self.found.offer.style;
+        if !style.is_counted() && style != Style::KeySet {
+            return;
         }
+        let Some((key, (path, ids))) = self.found.item_key().zip(self.found.item_place()) else {
+            return;
+        };
+        syntax::rewrite_at(document, &path, &mut |mut field| {
+            if field.id.is_some_and(|id| ids.contains(&id)) {
+                key.select(&mut field);
+            }
+            vec![field]
+        });
     }
 
     /// Response keys from `data` to what these lead to from the connection.
@@ -277,8 +364,34 @@ impl<'v, 'a> Paged<'_, 'v, 'a> {
     }
 }
 
+impl Names {
+    fn all(&self) -> impl Iterator<Item = &String> {
+        self.size.iter().chain([&self.cursor])
+    }
+
+    fn has_members(&self) -> bool {
+        self.all().any(|name| is_member(name))
+    }
+}
+
+fn argument(slot: &Slot<'_>, variable: &str, default: Option<PageDefault>) -> PageArgument {
+    PageArgument {
+        variable: variable.to_owned(),
+        ty: slot.variable_type(),
+        default,
+    }
+}
+
+/// Whether a name is that of a member of a variable.
+fn is_member(name: &str) -> bool {
+    name.contains('.')
+}
+
 /// The name of a variable: the one that the query has bound, if nothing else uses it, else the argument's.
 fn claim(scope: &mut Scope, bound: Binding<'_>, argument: &str) -> String {
+    if let Binding::Member { variable, member } = bound {
+        return format!("{variable}.{member}");
+    }
     if let Some(own) = bound.name()
         && !scope.has(own)
     {

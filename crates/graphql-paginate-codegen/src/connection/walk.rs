@@ -2,11 +2,13 @@
 
 use super::argument::Binding;
 use super::direction::Direction;
-use super::find::{Found, is_list_of_items};
+use super::found::Found;
 use super::model::Obstacle;
+use super::offer::{Lists, is_list_of_items};
 use super::view::{FieldView, ViewStep};
 use crate::name;
 use crate::options::Paginate;
+use crate::style::Style;
 use crate::syntax::{Field, FieldId, Selection};
 use bluejay_core::definition::FieldDefinition as _;
 
@@ -23,10 +25,7 @@ impl<'a> Found<'_, 'a> {
 
     /// Whether the field takes the arguments of a direction.
     pub(crate) fn is_offered(&self, direction: Direction) -> bool {
-        match direction {
-            Direction::Forward => self.takes_forward,
-            Direction::Backward => self.takes_backward,
-        }
+        self.slots_of(direction).is_some()
     }
 
     /// The direction of a walk that asks for none: the one whose arguments the query has, else forward.
@@ -65,13 +64,20 @@ impl<'a> Found<'_, 'a> {
         if let Some(list) = self.list {
             add(
                 format!("it is inside the list `{list}`, whose items have a cursor each"),
-                "select it outside a list, below a single object",
+                "select it outside a list, below a single object, or walk a connection around it with `complete_nested()`",
             );
         }
         if self.item().is_none() {
             add(
                 "it selects no items".to_owned(),
                 &format!("add `{}`", self.items_to_select()),
+            );
+        }
+        if self.offer.style == Style::KeySet && self.item().is_some() && self.item_key().is_none() {
+            let key = self.offer.key.as_deref().unwrap_or("id");
+            add(
+                format!("its items have no field `{key}`, which is to be their key"),
+                "name another field of the items: `key = \"…\"`",
             );
         }
         let (_, cursor, ..) = self.bindings(direction);
@@ -114,18 +120,9 @@ impl<'a> Found<'_, 'a> {
         }
     }
 
-    /// The fields of the query that select the connection.
+    /// The fields of the query that take the paging arguments.
     pub(crate) fn ids(&self) -> Vec<FieldId> {
-        let mut ids = Vec::new();
-        for view in &self.views {
-            for node in &view.field.nodes {
-                let id = FieldId::of(node);
-                if !ids.contains(&id) {
-                    ids.push(id);
-                }
-            }
-        }
-        ids
+        ids(&self.paged.views)
     }
 
     /// Response keys from the connection to the flag and the cursor of a direction.
@@ -173,8 +170,9 @@ impl<'a> Found<'_, 'a> {
 
     /// Whether a request has to say how many items it asks for.
     pub(crate) fn requires_size(&self) -> bool {
-        let view = &self.views[0];
-        view.is_required("first") || view.is_required("last")
+        let slots = self.offer.forward.iter().chain(&self.offer.backward);
+        let mut sizes = slots.filter_map(|slots| slots.size.as_ref());
+        sizes.any(|size| size.is_required)
     }
 
     /// Response keys from the connection to a field of `pageInfo`, if the query always selects it.
@@ -199,6 +197,11 @@ impl<'a> Found<'_, 'a> {
     }
 
     fn items_to_select(&self) -> String {
+        if let Lists::Member(name) = self.offer.lists
+            && self.offer.style != Style::Relay
+        {
+            return format!("{name} {{ … }}");
+        }
         let has = |name: &str| self.connection_type.field(name).is_some();
         if has("nodes") {
             return "nodes { … }".to_owned();
@@ -239,7 +242,9 @@ pub(crate) fn with_pager<'f, 'v, 'a>(
 ) -> Vec<&'f Found<'v, 'a>> {
     let is_named =
         |found: &Found<'_, '_>| matches!(wish, Paginate::Named(path) if *path == found.dotted());
-    let is_bound = |found: &Found<'_, '_>| found.cursor_variables().next().is_some();
+    let is_bound = |found: &Found<'_, '_>| {
+        found.arguments.after.is_bound() || found.arguments.before.is_bound()
+    };
     let mut chosen: Vec<_> = found.iter().filter(|found| found.is_walkable()).collect();
     if chosen
         .iter()
@@ -248,6 +253,19 @@ pub(crate) fn with_pager<'f, 'v, 'a>(
         chosen.retain(|found| is_bound(found) || is_named(found));
     }
     chosen
+}
+
+fn ids(views: &[FieldView<'_, '_>]) -> Vec<FieldId> {
+    let mut ids = Vec::new();
+    for view in views {
+        for node in &view.field.nodes {
+            let id = FieldId::of(node);
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    ids
 }
 
 /// Response keys from a connection to the flag and the cursor of a direction.

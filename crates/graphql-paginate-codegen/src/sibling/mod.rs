@@ -75,7 +75,7 @@ fn lower(schema: &Schema<'_>, options: &Options, name: &str, text: &str) -> Opti
     let operation = Operation::resolve(schema, source, &document, options, &resolver)
         .expect("validated: the operation has the struct's name");
     let fragments = resolver.fragments_of(&operation.selection);
-    let found = find(schema, &operation, &fragments);
+    let found = find(schema, &operation, &fragments, &options.lists).ok()?;
     let input = Input {
         schema,
         options,

@@ -59,10 +59,10 @@ fn is_added_typename(selection: &Selection) -> bool {
 }
 
 /// Whether a connection stands inside another one, or is the same text as another one, or cannot be asked for without a
-/// size that the others do not need.
+/// size that the others do not need, or without a place that is no cursor.
 fn has_overlap(connections: &[&Found<'_, '_>]) -> bool {
     for (index, one) in connections.iter().enumerate() {
-        if one.requires_size() {
+        if one.requires_size() || !one.offer.is_flat_relay() {
             return true;
         }
         for (other_index, other) in connections.iter().enumerate() {

@@ -189,7 +189,13 @@ fn check_minimal(reference: &Reference, schema: &Schema<'_>, way: &Way<'_>, know
             Walkability::Walkable(walk) => {
                 assert!(is_offered && !reached.crosses_list, "{at}");
                 valid(reference, &walk.document);
-                assert_eq!([&walk.size.variable, &walk.cursor.variable], arguments);
+                assert_eq!(
+                    [
+                        &walk.size.as_ref().expect("it has a size").variable,
+                        &walk.cursor.variable
+                    ],
+                    arguments
+                );
             }
             Walkability::Blocked(obstacles) => {
                 assert!(

@@ -4,16 +4,25 @@
 //! style of the list at the path: `relay`, `offset`, `page-number`, `token`, `key-set`, `in-list` (the list is inside another list),
 //! or `none`. A first line `# schema: NAME` names a shipped schema instead.
 
+use apollo_compiler::ExecutableDocument;
+use apollo_compiler::schema::Schema as Reference;
 use graphql_paginate_codegen::{
     Analysis, AnalyzeOptions, ConnectionAnalysis, Schema, SchemaDocument, SchemaText, Source,
-    Walkability, analyze,
+    Style, Walk, Walkability, analyze,
 };
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 /// The least number of queries of each style that can be walked. The numbers may only grow.
-const WALKABLE: &[(&str, usize)] = &[("relay", 4)];
+const WALKABLE: &[(&str, usize)] = &[
+    ("relay", 33),
+    ("token", 4),
+    ("offset", 21),
+    ("page-number", 15),
+    ("key-set", 1),
+];
 
 struct Api {
     name: String,
@@ -93,10 +102,91 @@ fn report(schema: &Schema<'_>, query: &Query) -> Option<Analysis> {
 }
 
 fn is_walkable(connection: &ConnectionAnalysis) -> bool {
-    let directions = [&connection.forward, &connection.backward];
-    directions
-        .iter()
-        .any(|direction| matches!(direction, Walkability::Walkable { .. }))
+    !walks(connection).is_empty()
+}
+
+fn walks(connection: &ConnectionAnalysis) -> Vec<&Walk> {
+    let mut walks = Vec::new();
+    for direction in [&connection.forward, &connection.backward] {
+        if let Walkability::Walkable(walk) = direction {
+            walks.push(walk);
+        }
+    }
+    walks
+}
+
+/// What is sent for a page and how the walk goes on, as one text.
+fn describe(walk: &Walk) -> String {
+    let mut text = format!("{}\n  {:?}", walk.document, walk.style);
+    let size = walk.size.as_ref();
+    let arguments = size.into_iter().chain([&walk.cursor]);
+    for argument in arguments {
+        write!(text, ", ${}", argument.variable).expect("a string can be written to");
+        if let Some(default) = &argument.default {
+            write!(text, " by default {default:?}").expect("a string can be written to");
+        }
+    }
+    for (what, path) in [
+        ("more", &walk.has_more),
+        ("next", &walk.next_cursor),
+        ("key", &walk.key),
+    ] {
+        if !path.is_empty() {
+            write!(text, ", {what} at {}", path.join(".")).expect("a string can be written to");
+        }
+    }
+    if let Some(first) = walk.first {
+        write!(text, ", from {first} on").expect("a string can be written to");
+    }
+    if let Some(end) = &walk.end {
+        let path = end.path.join(".");
+        write!(text, ", {:?} at {path}", end.mark).expect("a string can be written to");
+    }
+    text
+}
+
+#[test]
+fn walk_documents_of_many_apis_are_valid() {
+    let mut text = String::new();
+    for api in corpus() {
+        let reference = Reference::parse_and_validate(&api.schema, &api.name).unwrap_or_else(
+            // Shipped schemas have faults that matter to no query.
+            |failure| apollo_compiler::validation::Valid::assume_valid(failure.partial),
+        );
+        let source = Source {
+            name: &api.name,
+            text: &api.schema,
+        };
+        let schema_text = SchemaText::new(source).expect("the schema is readable");
+        let document = SchemaDocument::parse(&schema_text).expect("the schema parses");
+        let schema = Schema::new(&document).expect("the schema resolves");
+        for query in &api.queries {
+            let Some(report) = report(&schema, query) else {
+                continue;
+            };
+            for connection in &report.connections {
+                let path = connection.path.join(".");
+                for walk in walks(connection) {
+                    let valid = ExecutableDocument::parse_and_validate(
+                        &reference,
+                        &walk.document,
+                        &api.name,
+                    );
+                    if let Err(problems) = valid {
+                        panic!(
+                            "{} {path}: {}\n{}",
+                            api.name, walk.document, problems.errors
+                        );
+                    }
+                    if connection.style != Style::Relay {
+                        writeln!(text, "# {} {path}\n{}\n", api.name, describe(walk))
+                            .expect("a string can be written to");
+                    }
+                }
+            }
+        }
+    }
+    insta::assert_snapshot!(text);
 }
 
 #[test]

@@ -20,5 +20,6 @@ mod reach;
 mod schemas;
 mod shared_queries;
 mod siblings;
+mod styles;
 mod walks;
 mod wrong_schemas;

@@ -146,7 +146,7 @@ fn walk_documents_of_queries_as_they_stand() {
                         }
                         format!(
                             "{document}\n  size {:?}\n  cursor {:?}\n  left out {:?}\n  cursor at {}",
-                            walk.size.default,
+                            walk.size.as_ref().and_then(|size| size.default.clone()),
                             walk.cursor.default,
                             walk.left_out,
                             walk.next_cursor.join(".")

@@ -11,8 +11,8 @@ use serde_json::value::RawValue;
 
 mod paging;
 
-pub(crate) use self::paging::PageInfoPaths;
-pub use self::paging::{PageDefault, PageDocument, Paging};
+pub use self::paging::{EndMark, PageDefault, PageDocument, Paging};
+pub(crate) use self::paging::{Numbering, Onward, PageInfoPaths, Unit};
 use crate::nested::{Nested, PendingPages, Unfilled};
 use crate::siblings::{Part, Sibling};
 

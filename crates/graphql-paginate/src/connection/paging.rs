@@ -18,6 +18,8 @@ use super::Direction;
 #[derive(Debug, Clone, Copy)]
 pub struct Paging {
     pub(crate) path: &'static [&'static str],
+    pub(crate) items: &'static [&'static str],
+    pub(crate) total: &'static [&'static str],
     pub(crate) forward: Option<PageDocument>,
     pub(crate) backward: Option<PageDocument>,
     pub(crate) direction: Direction,
@@ -26,7 +28,7 @@ pub struct Paging {
     pub(crate) flags: &'static [&'static str],
     pub(crate) flag: usize,
     /// Response keys from the connection to its list of items, and from an element of that to the item.
-    pub(crate) items: (&'static [&'static str], &'static [&'static str]),
+    pub(crate) item_keys: (&'static [&'static str], &'static [&'static str]),
 }
 
 impl Paging {
@@ -35,6 +37,8 @@ impl Paging {
     pub const fn new(path: &'static [&'static str]) -> Self {
         Self {
             path,
+            items: &[],
+            total: &[],
             forward: None,
             backward: None,
             direction: Direction::Forward,
@@ -42,7 +46,7 @@ impl Paging {
             nested_sizes: &[],
             flags: &[],
             flag: 0,
-            items: (&["nodes"], &[]),
+            item_keys: (&["nodes"], &[]),
         }
     }
 
@@ -56,7 +60,22 @@ impl Paging {
         list: &'static [&'static str],
         item: &'static [&'static str],
     ) -> Self {
-        self.items = (list, item);
+        self.item_keys = (list, item);
+        self
+    }
+
+    /// Response keys from the connection to its list of items, where they are not `nodes` or `edges`.
+    #[must_use]
+    pub const fn items(mut self, keys: &'static [&'static str]) -> Self {
+        self.items = keys;
+        self
+    }
+
+    /// Response keys from `data` to the number of items in all pages, where [`Connection::take`](super::Connection::take)
+    /// does not read it.
+    #[must_use]
+    pub const fn total(mut self, keys: &'static [&'static str]) -> Self {
+        self.total = keys;
         self
     }
 
@@ -120,7 +139,57 @@ pub struct PageDocument {
     pub(crate) is_size_required: bool,
     pub(crate) is_cursor_integer: bool,
     pub(crate) left_out: &'static [&'static str],
-    pub(crate) page_info: Option<PageInfoPaths>,
+    pub(crate) onward: Onward,
+}
+
+/// How the next page is found.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Onward {
+    /// By the `pageInfo` that [`Connection::take`](super::Connection::take) reads.
+    Taken,
+    PageInfo(PageInfoPaths),
+    /// Response keys from `data` to the token.
+    Token(&'static [&'static str]),
+    Counted(Numbering, Option<EndPath>),
+    /// Response keys from an item to its key.
+    KeySet(&'static [&'static str]),
+}
+
+/// What the client counts to ask for a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Numbering {
+    pub(crate) unit: Unit,
+    /// The number of the first page, or of the first item.
+    pub(crate) first: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unit {
+    Item,
+    Page,
+}
+
+/// Response keys from `data` to a field that tells that a list ends.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct EndPath {
+    pub(crate) mark: EndMark,
+    pub(crate) path: &'static [&'static str],
+}
+
+/// What a field says about the end of a list whose pages are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EndMark {
+    /// A flag: more pages follow.
+    HasMore,
+    /// Null or the number of the next page.
+    Next,
+    /// The number of pages.
+    Pages,
+    /// The number of items in all pages.
+    ///
+    /// Totals are not always exact: where the last page is as long as was asked for, one more page is asked for.
+    Total,
 }
 
 /// What the query says about a size or a cursor.
@@ -144,7 +213,8 @@ pub(crate) struct PageInfoPaths {
 }
 
 impl PageDocument {
-    /// A document with a variable of this name for the cursor of a page.
+    /// A document with a variable of this name for the cursor of a page; `options.skip` is the member `skip` of the
+    /// variable `options`, here and wherever a variable is named.
     #[must_use]
     pub const fn new(text: &'static str, cursor: &'static str) -> Self {
         Self {
@@ -156,7 +226,7 @@ impl PageDocument {
             is_size_required: false,
             is_cursor_integer: false,
             left_out: &[],
-            page_info: None,
+            onward: Onward::Taken,
         }
     }
 
@@ -210,7 +280,51 @@ impl PageDocument {
         has_more: &'static [&'static str],
         cursor: &'static [&'static str],
     ) -> Self {
-        self.page_info = Some(PageInfoPaths { has_more, cursor });
+        self.onward = Onward::PageInfo(PageInfoPaths { has_more, cursor });
+        self
+    }
+
+    /// The next page begins at the token at these response keys from `data`; the list ends where it is null or empty.
+    #[must_use]
+    pub const fn token(mut self, path: &'static [&'static str]) -> Self {
+        self.onward = Onward::Token(path);
+        self
+    }
+
+    /// The variable of the cursor holds the number of items before the page, from `first` on.
+    ///
+    /// An empty page is the end, unless [`end`](Self::end) names a field that tells more.
+    #[must_use]
+    pub const fn offset(mut self, first: u64) -> Self {
+        let unit = Unit::Item;
+        self.onward = Onward::Counted(Numbering { unit, first }, None);
+        self
+    }
+
+    /// The variable of the cursor holds the number of the page, from `first` on.
+    ///
+    /// An empty page is the end, unless [`end`](Self::end) names a field that tells more.
+    #[must_use]
+    pub const fn page_number(mut self, first: u64) -> Self {
+        let unit = Unit::Page;
+        self.onward = Onward::Counted(Numbering { unit, first }, None);
+        self
+    }
+
+    /// What tells that a list ends whose pages are counted: response keys from `data` to it.
+    #[must_use]
+    pub const fn end(mut self, mark: EndMark, path: &'static [&'static str]) -> Self {
+        if let Onward::Counted(numbering, _) = self.onward {
+            self.onward = Onward::Counted(numbering, Some(EndPath { mark, path }));
+        }
+        self
+    }
+
+    /// The variable of the cursor holds the key of the last item before the page, which is at these response keys of an
+    /// item; the list has to be in the order of that key.
+    #[must_use]
+    pub const fn key_set(mut self, key: &'static [&'static str]) -> Self {
+        self.onward = Onward::KeySet(key);
         self
     }
 }

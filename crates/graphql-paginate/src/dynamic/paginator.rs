@@ -109,6 +109,15 @@ impl Paginator {
         self
     }
 
+    /// Requests up to this many pages at the same time, where offsets or page numbers tell where they are and the total
+    /// is known. 1 by default.
+    ///
+    /// The pages fit together only while the list does not change.
+    pub fn concurrency(mut self, pages: usize) -> Self {
+        self.limits.concurrency = pages.max(1);
+        self
+    }
+
     /// A stream of pages.
     pub fn pages(self, client: &Client) -> Pages {
         Pages::new(self.walk(client))

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Paginator;
-use crate::connection::Direction;
+use crate::connection::{Direction, EndMark, Numbering, Unit};
 
 /// A document with a connection in it, and what a walk has to know about both.
 ///
@@ -17,6 +17,7 @@ pub struct Query {
     pub(super) items: ItemList,
     pub(super) page_info: String,
     pub(super) total_count: Option<String>,
+    pub(super) total_path: Option<Vec<String>>,
     pub(super) forward: Option<PagingVariables>,
     pub(super) backward: Option<PagingVariables>,
 }
@@ -29,19 +30,29 @@ pub struct PagingVariables {
     pub(super) is_cursor_integer: bool,
     pub(super) document: Option<String>,
     pub(super) left_out: Vec<String>,
-    pub(super) page_info: Option<PageInfoKeys>,
+    pub(super) onward: OnwardKeys,
 }
 
-/// Response keys from `data` to what the next request needs.
+/// How the next page is found; keys are response keys from `data`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct PageInfoKeys {
-    pub(super) has_more: Vec<String>,
-    pub(super) cursor: Vec<String>,
+pub(super) enum OnwardKeys {
+    /// By the fields of the connection's `pageInfo`, which have their names of the schema.
+    PageInfo,
+    PageInfoAt {
+        has_more: Vec<String>,
+        cursor: Vec<String>,
+    },
+    Token(Vec<String>),
+    Counted(Numbering, Option<(EndMark, Vec<String>)>),
+    /// From an item.
+    KeySet(Vec<String>),
 }
 
 /// Where the items of a connection are, by response keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ItemList {
+    /// The field at the path is the list.
+    Itself,
     /// In this list of the connection.
     Nodes {
         /// The list's response key, such as `nodes`.
@@ -58,6 +69,8 @@ pub enum ItemList {
 
 impl PagingVariables {
     /// The variable of the cursor, without `$`; the document or the server fixes the page size.
+    ///
+    /// `options.skip` is the member `skip` of the variable `options`, here and wherever a variable is named.
     pub fn cursor(name: impl Into<String>) -> Self {
         Self {
             cursor: name.into(),
@@ -65,7 +78,7 @@ impl PagingVariables {
             is_cursor_integer: false,
             document: None,
             left_out: Vec::new(),
-            page_info: None,
+            onward: OnwardKeys::PageInfo,
         }
     }
 
@@ -105,10 +118,58 @@ impl PagingVariables {
         has_more: impl IntoIterator<Item = K>,
         cursor: impl IntoIterator<Item = K>,
     ) -> Self {
-        self.page_info = Some(PageInfoKeys {
-            has_more: has_more.into_iter().map(Into::into).collect(),
-            cursor: cursor.into_iter().map(Into::into).collect(),
-        });
+        self.onward = OnwardKeys::PageInfoAt {
+            has_more: owned(has_more),
+            cursor: owned(cursor),
+        };
+        self
+    }
+
+    /// The next page begins at the token at these response keys from `data`; the list ends where it is null or empty.
+    #[must_use]
+    pub fn token_at<K: Into<String>>(mut self, token: impl IntoIterator<Item = K>) -> Self {
+        self.onward = OnwardKeys::Token(owned(token));
+        self
+    }
+
+    /// The variable of the cursor holds the number of items before the page, from `first` on.
+    ///
+    /// An empty page is the end, unless [`end_at`](Self::end_at) names a field that tells more.
+    #[must_use]
+    pub fn offset(mut self, first: u64) -> Self {
+        let unit = Unit::Item;
+        self.onward = OnwardKeys::Counted(Numbering { unit, first }, None);
+        self
+    }
+
+    /// The variable of the cursor holds the number of the page, from `first` on.
+    ///
+    /// An empty page is the end, unless [`end_at`](Self::end_at) names a field that tells more.
+    #[must_use]
+    pub fn page_number(mut self, first: u64) -> Self {
+        let unit = Unit::Page;
+        self.onward = OnwardKeys::Counted(Numbering { unit, first }, None);
+        self
+    }
+
+    /// What tells that a list ends whose pages are counted: response keys from `data` to it.
+    #[must_use]
+    pub fn end_at<K: Into<String>>(
+        mut self,
+        mark: EndMark,
+        path: impl IntoIterator<Item = K>,
+    ) -> Self {
+        if let OnwardKeys::Counted(numbering, _) = self.onward {
+            self.onward = OnwardKeys::Counted(numbering, Some((mark, owned(path))));
+        }
+        self
+    }
+
+    /// The variable of the cursor holds the key of the last item before the page, which is at these response keys of an
+    /// item; the list has to be in the order of that key.
+    #[must_use]
+    pub fn key_set<K: Into<String>>(mut self, key: impl IntoIterator<Item = K>) -> Self {
+        self.onward = OnwardKeys::KeySet(owned(key));
         self
     }
 }
@@ -132,6 +193,7 @@ impl Query {
             },
             page_info: "pageInfo".to_owned(),
             total_count: Some("totalCount".to_owned()),
+            total_path: None,
             forward: None,
             backward: None,
         }
@@ -179,6 +241,13 @@ impl Query {
         self
     }
 
+    /// Response keys from `data` to the number of items in all pages, wherever that is.
+    #[must_use]
+    pub fn total_count_at<K: Into<String>>(mut self, path: impl IntoIterator<Item = K>) -> Self {
+        self.total_path = Some(owned(path));
+        self
+    }
+
     /// Lets the connection be walked from its first item on.
     #[must_use]
     pub fn forward(mut self, variables: PagingVariables) -> Self {
@@ -198,10 +267,23 @@ impl Query {
         Paginator::new(self)
     }
 
+    /// Response keys from `data` to the list of items.
+    pub(super) fn list_path(&self) -> Vec<&str> {
+        let list = match &self.items {
+            ItemList::Itself => None,
+            ItemList::Nodes { list } | ItemList::Edges { list, .. } => Some(list),
+        };
+        self.path.iter().chain(list).map(String::as_str).collect()
+    }
+
     pub(super) fn paging(&self, direction: Direction) -> Option<&PagingVariables> {
         match direction {
             Direction::Forward => self.forward.as_ref(),
             Direction::Backward => self.backward.as_ref(),
         }
     }
+}
+
+fn owned<K: Into<String>>(keys: impl IntoIterator<Item = K>) -> Vec<String> {
+    keys.into_iter().map(Into::into).collect()
 }

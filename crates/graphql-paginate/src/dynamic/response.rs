@@ -25,6 +25,9 @@ pub(super) fn connected(
     for key in &query.path {
         place = place.member(key)?;
     }
+    if query.items == ItemList::Itself {
+        return Ok(Connected::new(place.decode()?, PageInfo::default(), None));
+    }
     let members = place.members()?;
     let items = items(&place, &members, &query.items)?;
     let page_info = match members.get(query.page_info.as_str()) {
@@ -46,6 +49,7 @@ fn items(
     list: &ItemList,
 ) -> Result<Vec<Option<Box<RawValue>>>, ErrorKind> {
     match list {
+        ItemList::Itself => connection.decode(),
         ItemList::Nodes { list } => connection.required(members, list)?.decode(),
         ItemList::Edges { list, node } => {
             let edges = connection.required(members, list)?;
@@ -185,6 +189,18 @@ mod tests {
         });
         let data = r#"{"a":{"b":{"e":[{"n":1},{"n":null},null,{}]}}}"#;
         check(&edges, data, Ok((&[Some("1"), None, None, None], None)));
+    }
+
+    #[test]
+    fn a_list_may_stand_at_the_path_itself() {
+        let query = Query::new("", ["a", "b"]).items_in(ItemList::Itself);
+        check(
+            &query,
+            r#"{"a":{"b":[1,null]}}"#,
+            Ok((&[Some("1"), None], None)),
+        );
+        check(&query, r#"{"a":{"b":null}}"#, Err("`data.a.b`: null"));
+        check(&query, r#"{"a":{"b":{}}}"#, Err("`data.a.b`"));
     }
 
     #[test]

@@ -6,12 +6,16 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::query::OnwardKeys;
 use super::{PagingVariables, Query, response};
 use crate::checkpoint::Fingerprint;
-use crate::connection::{Direction, PageInfo};
-use crate::driver::{Fetched, Inspected, Order, Position, Source};
+use crate::connection::{Connected, Direction};
+use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
-use crate::graphql::{check_end, inspect, next_page, page, read_partial, request};
+use crate::graphql::{
+    CountedPage, check_end, insert, inspect, items_hash, last_key, next_page, page, raw_at,
+    read_partial, remove, request, text_at, value_at,
+};
 use crate::partial::Partial;
 
 pub(super) struct DynamicSource {
@@ -39,43 +43,90 @@ impl DynamicSource {
         let mut variables = self.query.variables.clone();
         for direction in [Direction::Forward, Direction::Backward] {
             if let Some(paging) = self.query.paging(direction) {
-                variables.remove(&paging.cursor);
+                remove(&mut variables, &paging.cursor);
                 if let Some(size) = &paging.size {
-                    variables.remove(size);
+                    remove(&mut variables, size);
                 }
             }
         }
         for name in &self.paging.left_out {
-            variables.remove(name);
+            remove(&mut variables, name);
         }
         variables
     }
 
     /// The variables of the request for a position.
-    fn variables(&self, position: &Position) -> Map<String, Value> {
+    fn variables(&self, position: &Position) -> Result<Map<String, Value>, ErrorKind> {
         let mut variables = self.fixed_variables();
         let paging = &self.paging;
-        if let Some(cursor) = &position.cursor {
+        let mut size = position.size;
+        if let OnwardKeys::Counted(numbering, _) = paging.onward {
+            let place = numbering.place(position.cursor.as_deref(), position.size)?;
+            insert(&mut variables, &paging.cursor, place.number.into());
+            size = numbering.size(position)?;
+        } else if let Some(cursor) = &position.cursor {
             let value = match cursor.parse::<i64>() {
                 Ok(number) if paging.is_cursor_integer => number.into(),
                 _ => Value::String(cursor.clone()),
             };
-            variables.insert(paging.cursor.clone(), value);
+            insert(&mut variables, &paging.cursor, value);
         }
-        if let (Some(name), Some(size)) = (&paging.size, position.size) {
-            variables.insert(name.clone(), size.into());
+        if let (Some(name), Some(size)) = (&paging.size, size) {
+            insert(&mut variables, name, size.into());
         }
-        variables
+        Ok(variables)
     }
 
-    /// Completes the `pageInfo` with what is elsewhere in `data`.
-    fn read_page_info(&self, data: &RawValue, page_info: &mut PageInfo) {
-        if let Some(keys) = &self.paging.page_info {
-            let has_more: Vec<&str> = keys.has_more.iter().map(String::as_str).collect();
-            let cursor: Vec<&str> = keys.cursor.iter().map(String::as_str).collect();
-            page_info.read(data.get(), &has_more, &cursor, self.direction);
+    /// What follows a page, by the style of the list.
+    fn settle(
+        &self,
+        connected: &mut Connected<Box<RawValue>>,
+        data: &str,
+        position: &Position,
+    ) -> Result<NextPage, ErrorKind> {
+        if let Some(path) = &self.query.total_path {
+            let total = value_at(data, &keys(path));
+            connected.total_count = total.and_then(|total| total.as_i64());
         }
+        let page_info = &mut connected.page_info;
+        let received = connected.items.len() as u64;
+        match &self.paging.onward {
+            OnwardKeys::PageInfo => {}
+            OnwardKeys::PageInfoAt { has_more, cursor } => {
+                page_info.read(data, &keys(has_more), &keys(cursor), self.direction);
+            }
+            OnwardKeys::Token(path) => {
+                let token = text_at(data, &keys(path));
+                page_info.turn(self.direction, token.is_some(), token);
+            }
+            OnwardKeys::Counted(numbering, end) => {
+                let page = CountedPage {
+                    position,
+                    received,
+                    end: end
+                        .as_ref()
+                        .map(|(mark, path)| (*mark, value_at(data, &keys(path)))),
+                    field: match end {
+                        Some((_, path)) => path.last().map_or("", String::as_str),
+                        None => "",
+                    },
+                };
+                let (next, cursor) = numbering.onward(&page)?;
+                page_info.turn(self.direction, next != NextPage::End, cursor);
+                return Ok(next);
+            }
+            OnwardKeys::KeySet(key) => {
+                let list = raw_at(data, &self.query.list_path());
+                let last = list.and_then(|list| last_key(list.get(), &keys(key)));
+                page_info.turn(self.direction, received > 0, last);
+            }
+        }
+        Ok(next_page(connected, self.direction, position))
     }
+}
+
+fn keys(path: &[String]) -> Vec<&str> {
+    path.iter().map(String::as_str).collect()
 }
 
 impl Query {
@@ -102,7 +153,7 @@ impl Source for DynamicSource {
 
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
         let body = Body {
-            variables: self.variables(position),
+            variables: self.variables(position)?,
             query: self
                 .paging
                 .document
@@ -124,8 +175,19 @@ impl Source for DynamicSource {
     }
 
     fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
-        let path: Vec<&str> = self.query.path.iter().map(String::as_str).collect();
-        inspect(body, &[&path], count)
+        match self.paging.onward {
+            OnwardKeys::PageInfo | OnwardKeys::PageInfoAt { .. } => {
+                inspect(body, &[&keys(&self.query.path)], count)
+            }
+            _ => inspect(body, &[&self.query.list_path()], count),
+        }
+    }
+
+    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+        match self.paging.onward {
+            OnwardKeys::Counted(numbering, _) => numbering.predict(cursor, step, total),
+            _ => None,
+        }
     }
 
     fn read(
@@ -141,13 +203,19 @@ impl Source for DynamicSource {
             // The errors say why.
             Err(_) => return Err(ErrorKind::GraphQL { errors }),
         };
-        self.read_page_info(&data, &mut connected.page_info);
-        let onward = next_page(&connected, self.direction, position);
+        let onward = self.settle(&mut connected, data.get(), position)?;
         check_end(self.direction, position, &connected.page_info)?;
+        let page = page(connected, data, errors, self.direction);
+        let fingerprint = match self.paging.onward {
+            OnwardKeys::Counted(..) => {
+                items_hash(response.body(), &self.query.list_path(), page.items.len())
+            }
+            _ => None,
+        };
         Ok(Fetched {
-            page: page(connected, data, errors, self.direction),
+            page,
             onward,
-            fingerprint: None,
+            fingerprint,
         })
     }
 }

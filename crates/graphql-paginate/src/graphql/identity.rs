@@ -17,19 +17,26 @@ pub(crate) fn inspect(body: &Bytes, paths: &[&[&str]], count: usize) -> Option<I
     let response: Value = serde_json::from_slice(body).ok()?;
     let data = response.get("data")?;
     match paths {
-        [path] => inspect_one(connection(data, path)?, count),
+        [path] => inspect_one(value(data, path)?, count),
         _ => inspect_siblings(data, paths, count),
     }
 }
 
-fn inspect_one(connection: &Map<String, Value>, count: usize) -> Option<Inspected> {
-    let items = lists(connection)
-        .into_iter()
-        .find(|list| list.len() == count)?;
+/// The items of one connection, or of a list that is the value itself.
+fn inspect_one(value: &Value, count: usize) -> Option<Inspected> {
+    let (lists, connection) = match value {
+        Value::Array(list) => (lists_of(list).to_vec(), None),
+        value => {
+            let connection = value.as_object()?;
+            (lists(connection), Some(connection))
+        }
+    };
+    let items = lists.into_iter().find(|list| list.len() == count)?;
+    let cursors = connection.and_then(|connection| edge_cursors(connection, count));
     Some(Inspected {
         identities: items.iter().map(|item| identity(0, item)).collect(),
         is_by_id: items.iter().all(|item| item_id(item).is_some()),
-        cursors: edge_cursors(connection, count).unwrap_or_default(),
+        cursors: cursors.unwrap_or_default(),
     })
 }
 
@@ -113,12 +120,16 @@ fn edge_cursors(connection: &Map<String, Value>, count: usize) -> Option<Vec<Str
     Some(cursors)
 }
 
-fn connection<'v>(data: &'v Value, path: &[&str]) -> Option<&'v Map<String, Value>> {
+fn value<'v>(data: &'v Value, path: &[&str]) -> Option<&'v Value> {
     let mut value = data;
     for key in path {
         value = value.get(key)?;
     }
-    value.as_object()
+    Some(value)
+}
+
+fn connection<'v>(data: &'v Value, path: &[&str]) -> Option<&'v Map<String, Value>> {
+    value(data, path)?.as_object()
 }
 
 /// The lists of a connection that may be its items, without nulls: `nodes` and `edges` first, then any other list.
@@ -129,16 +140,19 @@ fn lists(connection: &Map<String, Value>) -> Vec<Vec<&Value>> {
     }
     let mut lists = Vec::new();
     for candidate in candidates {
-        let Some(Value::Array(list)) = candidate else {
-            continue;
-        };
-        let items = present(list);
-        // An edge without a node is an item of a walk of edges, but not of a walk of nodes.
-        let mut nodes = items.clone();
-        nodes.retain(|item| item.get("node").is_none_or(|node| !node.is_null()));
-        lists.extend([nodes, items]);
+        if let Some(Value::Array(list)) = candidate {
+            lists.extend(lists_of(list));
+        }
     }
     lists
+}
+
+/// What may be the items of a list: an edge whose node is null is an edge, but no item of a walk of nodes.
+fn lists_of(list: &[Value]) -> [Vec<&Value>; 2] {
+    let list = present(list);
+    let mut nodes = list.clone();
+    nodes.retain(|item| item.get("node").is_none_or(|node| !node.is_null()));
+    [nodes, list]
 }
 
 fn present(list: &[Value]) -> Vec<&Value> {
@@ -207,6 +221,15 @@ mod tests {
         assert_eq!(
             identities(json!({ "edges": edges }), 3)[2],
             identities(json!({ "nodes": [{ "id": 2 }] }), 1)[0]
+        );
+    }
+
+    #[test]
+    fn a_list_may_be_the_value_itself() {
+        let list = json!([{ "id": 1 }, null, { "id": 2 }]);
+        assert_eq!(
+            identities(list, 2),
+            identities(json!({ "nodes": [{ "id": 1 }, { "id": 2 }] }), 2)
         );
     }
 

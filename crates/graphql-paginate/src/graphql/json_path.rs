@@ -60,6 +60,23 @@ fn values(data: &str, has_more: &[&str], cursor: &[&str]) -> [Option<Value>; 3] 
     })
 }
 
+/// The value at a path of keys in the text of `data`; `None` where it is absent.
+pub(crate) fn value_at(data: &str, path: &[&str]) -> Option<Value> {
+    serde_json::from_str(raw_at(data, path)?.get()).ok()
+}
+
+/// The cursor or token at a path of keys in the text of `data`.
+pub(crate) fn text_at(data: &str, path: &[&str]) -> Option<String> {
+    cursor_text(&value_at(data, path)?)
+}
+
+/// The key of the last item of a list that is not null, at a path of keys from the item.
+pub(crate) fn last_key(list: &str, key: &[&str]) -> Option<String> {
+    let items: Vec<&RawValue> = serde_json::from_str(list).ok()?;
+    let last = items.into_iter().rfind(|item| item.get() != "null")?;
+    text_at(last.get(), key)
+}
+
 /// The text of the value at a path of keys; reads no further than to its end.
 pub(crate) fn raw_at<'t>(text: &'t str, path: &[&str]) -> Option<&'t RawValue> {
     let mut found = None;
@@ -130,6 +147,14 @@ mod tests {
         check(&["data", "x", "y"], None);
         check(&["data", "list", "nodes", "pageInfo"], None);
         check(&["list"], None);
+    }
+
+    #[test]
+    fn the_key_of_the_last_item_is_found() {
+        let list = r#"[{"node":{"id":"a"}},{"node":{"id":"b"}},null]"#;
+        assert_eq!(last_key(list, &["node", "id"]).as_deref(), Some("b"));
+        assert_eq!(last_key(list, &["id"]), None);
+        assert_eq!(last_key("[]", &["id"]), None);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::connection::{Direction, PageArguments, PageDefault, PageDocument, Paging};
+use super::member::{insert, lookup, remove};
+use crate::connection::{Direction, Onward, PageArguments, PageDefault, PageDocument, Paging};
 use crate::error::ErrorKind;
 
 impl Paging {
@@ -30,8 +31,13 @@ impl Paging {
         caller: &Map<String, Value>,
         direction: Direction,
     ) -> Option<String> {
-        let default = self.document(direction)?.default_cursor;
-        cursor_text(&value(default, caller)?)
+        let document = self.document(direction)?;
+        let text = cursor_text(&value(document.default_cursor, caller)?)?;
+        match document.onward {
+            // The beginning is no place within the list.
+            Onward::Counted(numbering, _) if text == numbering.first.to_string() => None,
+            _ => Some(text),
+        }
     }
 
     /// The error for a connection that the document's own `@include` or `@skip` leaves out.
@@ -56,7 +62,7 @@ impl Paging {
     pub(crate) fn leave_out(&self, variables: &mut Map<String, Value>, direction: Direction) {
         if let Some(document) = self.document(direction) {
             for name in document.left_out {
-                variables.remove(*name);
+                remove(variables, name);
             }
         }
     }
@@ -83,14 +89,21 @@ impl PageDocument {
     /// Adds the size and the cursor of a page.
     pub(crate) fn place(&self, variables: &mut Map<String, Value>, at: &PageArguments) {
         if let (Some(name), Some(size)) = (self.size, at.size) {
-            variables.insert(name.to_owned(), size.into());
+            insert(variables, name, size.into());
+        }
+        if let Onward::Counted(numbering, _) = self.onward {
+            let place = numbering
+                .place(at.cursor.as_deref(), None)
+                .unwrap_or_default();
+            insert(variables, self.cursor, place.number.into());
+            return;
         }
         let Some(cursor) = &at.cursor else { return };
         let value = match cursor.parse::<i64>() {
             Ok(number) if self.is_cursor_integer => number.into(),
             _ => Value::String(cursor.clone()),
         };
-        variables.insert(self.cursor.to_owned(), value);
+        insert(variables, self.cursor, value);
     }
 }
 
@@ -107,8 +120,8 @@ fn value(default: PageDefault, caller: &Map<String, Value>) -> Option<Value> {
     match default {
         PageDefault::None => None,
         PageDefault::Literal(text) => Some(Value::String(text.to_owned())),
-        PageDefault::Variable(name) => caller.get(name).cloned(),
-        PageDefault::VariableOr(name, default) => match caller.get(name) {
+        PageDefault::Variable(name) => lookup(caller, name).cloned(),
+        PageDefault::VariableOr(name, default) => match lookup(caller, name) {
             None => Some(Value::String(default.to_owned())),
             Some(set) => Some(set.clone()),
         },

@@ -3,12 +3,15 @@
 use bytes::Bytes;
 use graphql_client::GraphQLQuery;
 use http::{Request, Response, Uri};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::counted::CountedPage;
+use super::json_path::{last_key, raw_at, text_at, value_at};
 use super::{Body, GraphQLError, inspect, null_connection, read_partial, request};
-use crate::checkpoint::Fingerprint;
+use crate::checkpoint::{Fingerprint, hash_of};
 use crate::connection::{
-    Connected, Connection, Direction, NullAt, PageArguments, PageInfo, Paging,
+    Connected, Connection, Direction, NullAt, Onward, PageArguments, PageInfo, Paging,
 };
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
@@ -42,9 +45,61 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
     pub(crate) fn arguments(&self, position: &Position) -> PageArguments {
         PageArguments {
             direction: self.direction,
-            size: position.size.map(i64::from),
+            size: self.size(position).map(i64::from),
             cursor: position.cursor.clone(),
         }
+    }
+
+    /// The size of the page at a position: numbered pages keep the size of the first one.
+    fn size(&self, position: &Position) -> Option<u32> {
+        match C::PAGING.onward(self.direction) {
+            Onward::Counted(numbering, _) => numbering.size(position).unwrap_or(position.size),
+            _ => position.size,
+        }
+    }
+
+    /// What follows a page, by the style of the list.
+    fn settle(
+        &self,
+        connected: &mut Connected<T>,
+        body: &Bytes,
+        position: &Position,
+    ) -> Result<NextPage, ErrorKind> {
+        let paging = C::PAGING;
+        let page_info = &mut connected.page_info;
+        let data = data(body);
+        if !paging.total.is_empty() {
+            connected.total_count = value_at(data, paging.total).and_then(|total| total.as_i64());
+        }
+        let received = connected.items.len() as u64;
+        match paging.onward(self.direction) {
+            Onward::Taken | Onward::PageInfo(_) => {
+                paging.read_page_info(body, self.direction, page_info);
+            }
+            Onward::Token(path) => {
+                let token = text_at(data, path);
+                page_info.turn(self.direction, token.is_some(), token);
+            }
+            Onward::Counted(numbering, end) => {
+                let page = CountedPage {
+                    position,
+                    received,
+                    end: end.map(|end| (end.mark, value_at(data, end.path))),
+                    field: end
+                        .and_then(|end| end.path.last().copied())
+                        .unwrap_or_default(),
+                };
+                let (next, cursor) = numbering.onward(&page)?;
+                page_info.turn(self.direction, next != NextPage::End, cursor);
+                return Ok(next);
+            }
+            Onward::KeySet(key) => {
+                let list = raw_at(data, &paging.list_path());
+                let last = list.and_then(|list| last_key(list.get(), key));
+                page_info.turn(self.direction, received > 0, last);
+            }
+        }
+        Ok(next_page(connected, self.direction, position))
     }
 
     /// The variables with the sizes of nested pages reduced to what a position says.
@@ -95,7 +150,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
         &self,
         response: &Response<Bytes>,
         paths: &[&'static [&'static str]],
-        settle: impl FnOnce(&mut Connected<T>) -> Result<NextPage, NullAt>,
+        settle: impl FnOnce(&mut Connected<T>) -> Result<Result<NextPage, ErrorKind>, NullAt>,
     ) -> Result<Fetched<T, C::Data>, ErrorKind> {
         let (data, errors) = match read_partial(response, &self.partial) {
             Ok(read) => read,
@@ -121,7 +176,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
         };
         Ok(Fetched {
             page: page(connected, data, errors, self.direction),
-            onward,
+            onward: onward?,
             fingerprint: None,
         })
     }
@@ -140,7 +195,17 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
     }
 
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
+        if let Onward::Counted(numbering, _) = C::PAGING.onward(self.direction) {
+            numbering.size(position)?;
+        }
         self.request_with(&C::PAGING, self.variables_at(position))
+    }
+
+    fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+        match C::PAGING.onward(self.direction) {
+            Onward::Counted(numbering, _) => numbering.predict(cursor, step, total),
+            _ => None,
+        }
     }
 
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
@@ -150,7 +215,7 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
     }
 
     fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
-        inspect(body, &[C::PAGING.path], count)
+        inspect(body, &[&C::PAGING.list_path()], count)
     }
 
     fn read(
@@ -158,14 +223,38 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         position: &Position,
         response: &Response<Bytes>,
     ) -> Result<Fetched<T, C::Data>, ErrorKind> {
-        let fetched = self.read_page(response, &[C::PAGING.path], |connected| {
-            let page_info = &mut connected.page_info;
-            C::PAGING.read_page_info(response.body(), self.direction, page_info);
-            Ok(next_page(connected, self.direction, position))
+        let body = response.body();
+        let mut fetched = self.read_page(response, &[C::PAGING.path], |connected| {
+            Ok(self.settle(connected, body, position))
         })?;
         check_end(self.direction, position, &fetched.page.page_info)?;
+        if matches!(C::PAGING.onward(self.direction), Onward::Counted(..)) {
+            let count = fetched.page.items.len();
+            fetched.fingerprint = items_hash(body, &C::PAGING.list_path(), count);
+        }
         Ok(fetched)
     }
+}
+
+/// A hash of the items of a page, by their ids where they have any: a server that ignores the offset or the number of a
+/// page sends the same items again. `None` for an empty page.
+pub(crate) fn items_hash(body: &Bytes, path: &[&str], count: usize) -> Option<u64> {
+    if count == 0 {
+        return None;
+    }
+    let inspected = inspect(body, &[path], count)?;
+    let mut text = String::new();
+    for identity in inspected.identities {
+        text.push_str(&format!("{} ", identity.hash));
+    }
+    Some(hash_of(&text))
+}
+
+/// The text of `data`.
+fn data(body: &Bytes) -> &str {
+    let text = std::str::from_utf8(body).ok();
+    let data = text.and_then(|text| raw_at(text, &["data"]));
+    data.map_or("null", RawValue::get)
 }
 
 /// What follows a page. Many APIs end a list with an empty page that returns the cursor it was asked for.
@@ -206,6 +295,19 @@ pub(crate) fn operation<C: Connection>(variables: &C::Variables) -> &'static str
 }
 
 impl Paging {
+    /// How the next page of a direction is found.
+    fn onward(&self, direction: Direction) -> Onward {
+        match self.document(direction) {
+            Some(document) => document.onward,
+            None => Onward::Taken,
+        }
+    }
+
+    /// Response keys from `data` to the list of items, or to the connection, where its list is `nodes` or `edges`.
+    fn list_path(&self) -> Vec<&'static str> {
+        [self.path, self.items].concat()
+    }
+
     /// Reads what the query does not select of `pageInfo` out of the JSON of a response.
     pub(crate) fn read_page_info(
         &self,
@@ -213,10 +315,7 @@ impl Paging {
         direction: Direction,
         page_info: &mut PageInfo,
     ) {
-        let paths = self
-            .document(direction)
-            .and_then(|document| document.page_info);
-        if let Some(paths) = paths {
+        if let Onward::PageInfo(paths) = self.onward(direction) {
             paths.read(body, direction, page_info);
         }
     }

@@ -72,7 +72,7 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
         let (variables, direction) = (&self.0.variables, self.0.direction);
         self.0.read_page(response, &Self::paths(), |connected| {
             read_page_info(C::SIBLINGS, response.body(), direction, connected);
-            settle(C::SIBLINGS, variables, position, direction, connected)
+            settle(C::SIBLINGS, variables, position, direction, connected).map(Ok)
         })
     }
 }

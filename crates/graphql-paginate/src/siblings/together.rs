@@ -70,7 +70,7 @@ pub(crate) fn item_lists<C: Connection>() -> Vec<ItemList> {
     let mut add = |paging: &Paging, kinds| {
         lists.push(ItemList {
             connection: paging.path.to_vec(),
-            items: paging.items,
+            items: paging.item_keys,
             kinds,
             is_reversed: false,
         });

@@ -57,7 +57,7 @@ fn way_json(way: &Walkability) -> Value {
             "walkable": true,
             "document": walk.document,
             "cursor": walk.cursor.variable,
-            "size": walk.size.variable,
+            "size": walk.size.as_ref().map(|size| &size.variable),
         }),
         Walkability::Blocked(obstacles) => {
             let obstacles: Vec<Value> = obstacles

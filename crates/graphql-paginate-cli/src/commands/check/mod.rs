@@ -197,7 +197,8 @@ fn walked_sizes(report: &Analysis) -> Vec<String> {
     for connection in &report.connections {
         for way in [&connection.forward, &connection.backward] {
             if let Walkability::Walkable(walk) = way
-                && let Some(PageDefault::Variable { name, .. }) = &walk.size.default
+                && let Some(size) = &walk.size
+                && let Some(PageDefault::Variable { name, .. }) = &size.default
             {
                 sizes.push(name.clone());
             }

@@ -64,8 +64,10 @@ fn ways(connection: &ConnectionAnalysis) -> Vec<(String, Option<&str>)> {
     ] {
         match way {
             Walkability::Walkable(walk) => {
-                let (cursor, size) = (&walk.cursor.variable, &walk.size.variable);
-                let line = format!("{name}: cursor ${cursor}, size ${size}");
+                let mut line = format!("{name}: cursor ${}", walk.cursor.variable);
+                if let Some(size) = &walk.size {
+                    line.push_str(&format!(", size ${}", size.variable));
+                }
                 lines.push((line, Some(walk.document.as_str())));
             }
             Walkability::Blocked(obstacles) => {

@@ -2,7 +2,7 @@
 
 use super::super::argument::Binding;
 use super::super::direction::Direction;
-use super::super::find::{Found, named};
+use super::super::found::{Found, named};
 use super::super::lower::{Item, Step, steps};
 use super::super::view::{FieldView, ViewStep};
 use super::{Nesting, Unselected, direction, is_list};
@@ -163,7 +163,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
                 Ok(size) => OwnSize::Fixed(size),
                 Err(_) => OwnSize::Unset,
             },
-            Binding::Fixed(None) | Binding::Absent => OwnSize::Unset,
+            Binding::Fixed(None) | Binding::Absent | Binding::Member { .. } => OwnSize::Unset,
         }
     }
 }

@@ -16,7 +16,7 @@ pub(crate) use self::obstacle::incomplete;
 pub(crate) use self::unselected::Unselected;
 use super::argument::Binding;
 use super::direction::Direction;
-use super::find::Found;
+use super::found::Found;
 use super::model::{Completion, Obstacle};
 use super::view::{FieldView, ViewStep};
 use crate::document::Operation;
@@ -57,7 +57,7 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
         nesting
     }
 
-    /// The connections inside the items of `outer`, in the order of the document.
+    /// The Relay connections inside the items of `outer`, in the order of the document.
     pub(crate) fn inside<'f>(
         &'f self,
         outer: &'f Found<'v, 'a>,
@@ -70,7 +70,7 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
             |nested: &'f Found<'v, 'a>| Some((nested, nested.views.iter().find(is_inside)?));
         self.found
             .iter()
-            .filter(|nested| nested.path.len() > outer.path.len())
+            .filter(|nested| nested.path.len() > outer.path.len() && nested.offer.is_flat_relay())
             .filter_map(inside)
             .collect()
     }

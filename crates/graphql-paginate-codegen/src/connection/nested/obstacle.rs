@@ -1,7 +1,7 @@
 //! Why a nested connection cannot be read to its end.
 
 use super::super::direction::Direction;
-use super::super::find::Found;
+use super::super::found::Found;
 use super::super::model::Obstacle;
 use super::super::obstacle::explain;
 use super::super::view::FieldView;

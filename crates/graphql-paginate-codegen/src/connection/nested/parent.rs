@@ -1,6 +1,6 @@
 //! How the parent of a nested connection is found again.
 
-use super::super::find::Found;
+use super::super::found::Found;
 use super::super::view::FieldView;
 use super::Nesting;
 use crate::follow_up::{Lookup, Refetch};

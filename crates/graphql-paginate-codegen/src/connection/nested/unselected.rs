@@ -4,7 +4,7 @@
 //! generated types do not have them, so the runtime reads them from the JSON of a response.
 
 use super::super::direction::Direction;
-use super::super::find::Found;
+use super::super::found::Found;
 use super::super::view::{FieldView, ViewStep};
 use super::{Nesting, direction, is_list};
 use crate::name;

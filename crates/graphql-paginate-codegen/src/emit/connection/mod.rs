@@ -245,9 +245,12 @@ fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
     let is_complete = !connection.nested.is_empty()
         && connection.nested.iter().all(|nested| nested.rest.is_some());
     let complete = is_complete.then_some("CompletesNested");
-    [forward, backward, Some("SizedPages"), complete]
-        .into_iter()
-        .flatten()
+    let walks = [&connection.forward, &connection.backward];
+    let mut walks = walks.into_iter().flatten();
+    let sized = walks
+        .all(|walk| walk.size.is_some())
+        .then_some("SizedPages");
+    [forward, backward, sized, complete].into_iter().flatten()
 }
 
 /// What makes an optional cursor of a scalar of the user's an optional string.

@@ -1,8 +1,9 @@
 //! The documents of a walk, and what they need.
 
 use super::super::{Context, ident};
-use crate::connection::{Condition, Connection, Direction, PageArgument, PageDefault, Walk};
+use crate::connection::{Condition, Connection, Direction, End, PageArgument, PageDefault, Walk};
 use crate::module::Siblings;
+use crate::style::{EndMark, Style};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -55,9 +56,17 @@ pub(crate) fn paging(
         .iter()
         .any(|nested| nested.unselected.is_some());
     let items_at = is_read.then(|| quote!(.items_at(&[#(#list),*], &[#(#item),*])));
+    let total = connection
+        .total_path
+        .as_ref()
+        .map(|path| quote!(.total(&[#(#path),*])));
+    let items = (!connection.item_path.is_empty()).then(|| {
+        let path = &connection.item_path;
+        quote!(.items(&[#(#path),*]))
+    });
     quote! {
         ::graphql_paginate::Paging::new(&[#(#path),*])
-            #items_at #forward #backward #by_default #conditions #nested_sizes #flags
+            #items_at #items #total #forward #backward #by_default #conditions #nested_sizes #flags
     }
 }
 
@@ -91,26 +100,60 @@ fn page_document(walk: &Walk, text: &TokenStream, is_typed: bool) -> TokenStream
         size,
         cursor,
         left_out,
-        has_more,
-        next_cursor,
         ..
     } = walk;
-    let (size_name, cursor_name) = (&size.variable, &cursor.variable);
-    let default_size = default(size).map(|it| quote!(.default_size(#it)));
+    let cursor_name = &cursor.variable;
+    let size_name = size.as_ref().map(|size| {
+        let name = &size.variable;
+        quote!(.size(#name))
+    });
+    let default_size = size.as_ref().and_then(default);
+    let default_size = default_size.map(|it| quote!(.default_size(#it)));
     let default_cursor = default(cursor).map(|it| quote!(.default_cursor(#it)));
-    let required = size.ty.ends_with('!').then(|| quote!(.size_required()));
+    let is_required = size.as_ref().is_some_and(|size| size.ty.ends_with('!'));
+    let required = is_required.then(|| quote!(.size_required()));
     let integer = cursor
         .ty
         .starts_with("Int")
         .then(|| quote!(.integer_cursor()));
     let left_out = (!left_out.is_empty()).then(|| quote!(.leave_out(&[#(#left_out),*])));
-    let page_info =
-        (!is_typed).then(|| quote!(.page_info(&[#(#has_more),*], &[#(#next_cursor),*])));
+    let onward = onward(walk, is_typed);
     quote! {
         ::graphql_paginate::PageDocument::new(#text, #cursor_name)
-            .size(#size_name)
-            #default_size #default_cursor #required #integer #left_out #page_info
+            #size_name
+            #default_size #default_cursor #required #integer #left_out #onward
     }
+}
+
+/// How the next page is found, where not by the `pageInfo` of the generated types.
+fn onward(walk: &Walk, is_typed: bool) -> Option<TokenStream> {
+    let Walk {
+        has_more,
+        next_cursor,
+        key,
+        first,
+        ..
+    } = walk;
+    let end = walk.end.as_ref().map(end);
+    Some(match walk.style {
+        Style::Relay if is_typed => return None,
+        Style::Relay => quote!(.page_info(&[#(#has_more),*], &[#(#next_cursor),*])),
+        Style::Token => quote!(.token(&[#(#next_cursor),*])),
+        Style::Offset => quote!(.offset(#first) #end),
+        Style::PageNumber => quote!(.page_number(#first) #end),
+        Style::KeySet => quote!(.key_set(&[#(#key),*])),
+    })
+}
+
+fn end(end: &End) -> TokenStream {
+    let path = &end.path;
+    let mark = match end.mark {
+        EndMark::HasMore => quote!(HasMore),
+        EndMark::Next => quote!(Next),
+        EndMark::Pages => quote!(Pages),
+        EndMark::Total => quote!(Total),
+    };
+    quote!(.end(::graphql_paginate::EndMark::#mark, &[#(#path),*]))
 }
 
 fn default(argument: &PageArgument) -> Option<TokenStream> {

@@ -1,0 +1,164 @@
+//! What the walk documents of lists that are not Relay connections select besides what the query does.
+
+use super::end::{EndField, is_plain, total};
+use super::found::Found;
+use super::offer::{Lists, object};
+use super::view::FieldView;
+use crate::name;
+use crate::schema::Composite;
+use crate::style::EndMark;
+use crate::syntax::{Field, FieldId, Selection};
+use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
+
+/// A field at a path of names below the paged field, under response keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Extra {
+    names: Vec<String>,
+    /// Response keys from the paged field.
+    pub(crate) keys: Vec<String>,
+    /// Whether the query has nothing under the first key.
+    pub(crate) is_added: bool,
+}
+
+impl<'a> Found<'_, 'a> {
+    /// The token of the next page.
+    pub(crate) fn token(&self) -> Option<Extra> {
+        if self.offer.token.is_empty() {
+            return None;
+        }
+        Some(self.extra(&self.offer.token))
+    }
+
+    /// What tells that the list ends.
+    pub(crate) fn end(&self) -> Option<(EndMark, Extra)> {
+        let EndField { mark, names } = self.offer.end.as_ref()?;
+        Some((*mark, self.extra(names)))
+    }
+
+    /// The total that the query selects or the walk document adds: response keys from the paged field.
+    pub(crate) fn counted_total(&self) -> Option<Vec<String>> {
+        if let Some((EndMark::Total, extra)) = self.end() {
+            return Some(extra.keys);
+        }
+        let names = total(self.schema, self.paged_type()?)?;
+        let (first, below) = names.split_first()?;
+        let mut fields = self.paged.fields.iter();
+        let view = fields.find(|view| view.field.definition.name() == first)?;
+        let mut keys = vec![view.field.key.to_owned()];
+        if let [name] = below {
+            let set = view.field.selection.as_ref()?;
+            let mut fields = set.fields.iter();
+            let field = fields.find(|field| field.definition.name() == name)?;
+            keys.push(field.key.to_owned());
+        }
+        Some(keys)
+    }
+
+    /// The field of an item by which items are told apart, and its response key.
+    pub(crate) fn item_key(&self) -> Option<Extra> {
+        let name = self.offer.key.as_deref().unwrap_or("id");
+        let item = self.item()?;
+        let ty = self
+            .schema
+            .composite(item.field.definition.r#type().base_name())?;
+        ty.field(name).filter(|field| is_plain(field))?;
+        let fields = item.field.selection.as_ref().map(|set| &set.fields);
+        let mut fields = fields.into_iter().flatten();
+        let is_taken = fields.any(|field| field.key == name && field.definition.name() != name);
+        let key = if is_taken {
+            walk_key(name)
+        } else {
+            name.to_owned()
+        };
+        Some(Extra {
+            names: vec![name.to_owned()],
+            keys: vec![key],
+            is_added: true,
+        })
+    }
+
+    /// Response keys from `data` to an item of the list, and the fields of the query that select it.
+    pub(crate) fn item_place(&self) -> Option<(Vec<String>, Vec<FieldId>)> {
+        let item = self.item()?;
+        let keys = item.keys().into_iter().map(str::to_owned).collect();
+        let ids = item.field.nodes.iter().map(|node| FieldId::of(node));
+        Some((keys, ids.collect()))
+    }
+
+    fn extra(&self, names: &[String]) -> Extra {
+        let (first, below) = names.split_first().expect("a path has a name");
+        let is_other = |view: &FieldView<'_, '_>| {
+            view.field.key == first.as_str()
+                && (view.field.definition.name() != first || hides(view, below))
+        };
+        let fields = &self.paged.fields;
+        let key = if fields.iter().any(is_other) {
+            let is_taken = |key: &str| fields.iter().any(|view| view.field.key == key);
+            name::free(walk_key(first), is_taken)
+        } else {
+            first.clone()
+        };
+        let is_added = !fields.iter().any(|view| view.field.key == key);
+        let mut keys = vec![key];
+        keys.extend(below.iter().cloned());
+        Extra {
+            names: names.to_vec(),
+            keys,
+            is_added,
+        }
+    }
+
+    fn paged_type(&self) -> Option<Composite<'a>> {
+        match self.paged.offer.lists {
+            Lists::Itself if self.paged.path.len() == self.path.len() => None,
+            _ => object(self.schema, self.paged.views[0].field.definition),
+        }
+    }
+}
+
+impl Extra {
+    /// Selects it, unless it is selected.
+    pub(crate) fn select(&self, field: &mut Field) {
+        let mut field = field;
+        for (name, key) in self.names.iter().zip(&self.keys) {
+            field = field.selected(name, key);
+        }
+    }
+}
+
+impl Field {
+    /// The field of this name under this response key, added if it is not there.
+    fn selected(&mut self, name: &str, key: &str) -> &mut Self {
+        let is_it = |selection: &Selection| {
+            matches!(selection, Selection::Field(field)
+                if field.name == name && field.response_key() == key && field.directives.is_empty())
+        };
+        let index = match self.selections.iter().position(is_it) {
+            Some(index) => index,
+            None => {
+                let mut added = Self::added(name, Vec::new());
+                added.set_response_key(key);
+                self.selections.push(Selection::Field(added));
+                self.selections.len() - 1
+            }
+        };
+        match &mut self.selections[index] {
+            Selection::Field(field) => field,
+            Selection::Inline(_) | Selection::Spread(_) => unreachable!("it is a field"),
+        }
+    }
+}
+
+/// Whether the object that a field selects has another field under the key of one that is to be added.
+fn hides(view: &FieldView<'_, '_>, below: &[String]) -> bool {
+    let (Some(set), [name]) = (&view.field.selection, below) else {
+        return false;
+    };
+    set.fields
+        .iter()
+        .any(|field| field.key == name && field.definition.name() != name)
+}
+
+fn walk_key(name: &str) -> String {
+    format!("walk{}", name::segment(name))
+}

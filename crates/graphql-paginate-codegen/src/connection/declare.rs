@@ -1,0 +1,214 @@
+//! Lists whose style the user declares, because their structure does not tell it.
+
+use super::end::{EndField, field_at};
+use super::offer::{
+    Lists, Offer, counted_lists, is_list_of_objects, member, object, offer, slots_of_style,
+    usual_size,
+};
+use super::slot::{Slot, Slots};
+use crate::schema::{Composite, FieldDefinition, Schema};
+use crate::style::{EndMark, ListDeclaration, Style};
+use bluejay_core::AsIter;
+use bluejay_core::definition::{FieldDefinition as _, InputValueDefinition as _};
+
+/// What is wrong with a declaration, and what to write.
+pub(crate) struct Misdeclared {
+    pub(crate) message: String,
+    pub(crate) help: String,
+}
+
+/// The offer of a field as it is declared.
+pub(crate) fn declared<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    declaration: &ListDeclaration,
+) -> Result<Offer<'a>, Misdeclared> {
+    let declared = Declared {
+        schema,
+        field,
+        declaration,
+    };
+    let style = declaration.style;
+    let lists = declared.lists()?;
+    let slots = declared.slots()?;
+    let mut offer = Offer::new(style, lists);
+    if style.is_counted() {
+        offer.end = declared.end()?;
+        let default = slots.cursor.default.as_ref();
+        let default = default.and_then(|default| default.parse().ok());
+        let usual = match style {
+            Style::PageNumber => 1,
+            _ => 0,
+        };
+        offer.first = declaration.first.or(default).unwrap_or(usual);
+    }
+    if style == Style::Token {
+        offer.token = declared.token()?;
+    }
+    if style == Style::KeySet {
+        offer.key = Some(declaration.key.clone().unwrap_or_else(|| "id".to_owned()));
+    }
+    offer.forward = Some(slots);
+    Ok(offer)
+}
+
+struct Declared<'d, 'a> {
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    declaration: &'d ListDeclaration,
+}
+
+impl<'a> Declared<'_, 'a> {
+    fn slots(&self) -> Result<Slots<'a>, Misdeclared> {
+        let usual = slots_of_style(self.schema, self.field, self.declaration.style);
+        let cursor = match (&self.declaration.position, &usual) {
+            (Some(path), _) => self.slot(path, "position")?,
+            (None, Some(usual)) => usual.cursor.clone(),
+            (None, None) => {
+                return Err(Misdeclared {
+                    message: format!(
+                        "none of its arguments is known to be the position of a page; it takes {}",
+                        self.arguments()
+                    ),
+                    help: "name the argument: `position = \"…\"`".to_owned(),
+                });
+            }
+        };
+        let size = match &self.declaration.size {
+            Some(path) => Some(self.slot(path, "size")?),
+            None => usual.and_then(|usual| usual.size),
+        };
+        let size = size.or_else(|| usual_size(self.schema, self.field));
+        let mut numbers = Vec::new();
+        if self.declaration.style.is_counted() {
+            numbers.push(&cursor);
+        }
+        numbers.extend(&size);
+        for slot in numbers {
+            if !slot.is_number(self.schema) {
+                return Err(Misdeclared {
+                    message: format!("its argument `{}` is of type `{}`", slot.dotted(), slot.ty),
+                    help: "name an argument that takes an integer".to_owned(),
+                });
+            }
+        }
+        Ok(Slots { size, cursor })
+    }
+
+    fn slot(&self, path: &str, key: &str) -> Result<Slot<'a>, Misdeclared> {
+        Slot::at(self.schema, self.field, path).ok_or_else(|| Misdeclared {
+            message: format!("it takes no argument `{path}`, but {}", self.arguments()),
+            help: format!(
+                "name one of them, or a member of an input object: `{key} = \"argument.member\"`"
+            ),
+        })
+    }
+
+    fn arguments(&self) -> String {
+        let mut names = Vec::new();
+        if let Some(known) = self.field.arguments_definition() {
+            for argument in known.iter() {
+                names.push(format!("`{}`", argument.name()));
+            }
+        }
+        match names.as_slice() {
+            [] => "none".to_owned(),
+            names => names.join(", "),
+        }
+    }
+
+    fn lists(&self) -> Result<Lists<'a>, Misdeclared> {
+        let page = object(self.schema, self.field);
+        match (&self.declaration.items, page) {
+            (None, _) if is_list_of_objects(self.schema, self.field) => Ok(Lists::Itself),
+            (Some(items), Some(page)) => {
+                let known = page.field_names();
+                let name = known.iter().copied().find(|name| name == items);
+                let name = name.filter(|name| {
+                    page.field(name)
+                        .is_some_and(|field| is_list_of_objects(self.schema, field))
+                });
+                match name {
+                    Some(name) => Ok(Lists::Member(name)),
+                    None => {
+                        Err(self.no_list(page, &format!("its `{items}` is no list of objects")))
+                    }
+                }
+            }
+            (None, Some(page)) => match member(self.schema, page) {
+                Some(name) => Ok(Lists::Member(name)),
+                None => Err(self.no_list(page, "nothing tells which list holds its items")),
+            },
+            (_, None) => Err(Misdeclared {
+                message: "it is neither a list of objects nor an object with one".to_owned(),
+                help: "declare the field that takes the paging arguments".to_owned(),
+            }),
+        }
+    }
+
+    fn no_list(&self, page: Composite<'a>, message: &str) -> Misdeclared {
+        let mut lists = Vec::new();
+        for name in page.field_names() {
+            let field = page.field(name);
+            if field.is_some_and(|field| is_list_of_objects(self.schema, field)) {
+                lists.push(format!("`items = \"{name}\"`"));
+            }
+        }
+        let help = match lists.as_slice() {
+            [] => format!("`{}` has no list of objects", page.name()),
+            lists => format!("write {}", lists.join(" or ")),
+        };
+        Misdeclared {
+            message: message.to_owned(),
+            help,
+        }
+    }
+
+    fn token(&self) -> Result<Vec<String>, Misdeclared> {
+        let Some(path) = &self.declaration.next else {
+            let token = offer(self.schema, self.field).map(|offer| offer.token);
+            return token
+                .filter(|token| !token.is_empty())
+                .ok_or_else(|| Misdeclared {
+                    message: "nothing tells which field holds the token of the next page"
+                        .to_owned(),
+                    help: "name it, from this field on: `next = \"nextToken\"`".to_owned(),
+                });
+        };
+        self.names(path, "next")
+    }
+
+    fn end(&self) -> Result<Option<EndField>, Misdeclared> {
+        match &self.declaration.end {
+            Some((mark, path)) => {
+                let names = self.names(path, key_of(*mark))?;
+                Ok(Some(EndField { mark: *mark, names }))
+            }
+            None => {
+                let known = counted_lists(self.schema, self.field, self.declaration.style);
+                Ok(known.and_then(|(_, end)| end))
+            }
+        }
+    }
+
+    fn names(&self, path: &str, key: &str) -> Result<Vec<String>, Misdeclared> {
+        let names: Vec<String> = path.split('.').map(str::to_owned).collect();
+        let page = object(self.schema, self.field);
+        match page.and_then(|page| field_at(self.schema, page, &names)) {
+            Some(_) => Ok(names),
+            None => Err(Misdeclared {
+                message: format!("it has no field `{path}`"),
+                help: format!("name a field from it on: `{key} = \"pageInfo.…\"`"),
+            }),
+        }
+    }
+}
+
+fn key_of(mark: EndMark) -> &'static str {
+    match mark {
+        EndMark::HasMore => "has_more",
+        EndMark::Next => "next_page",
+        EndMark::Pages => "pages",
+        EndMark::Total => "total",
+    }
+}

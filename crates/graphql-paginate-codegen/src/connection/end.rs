@@ -1,0 +1,156 @@
+//! What tells that a list ends whose pages are counted.
+
+use super::slot::{is_number, normalized, nullable};
+use crate::schema::{Composite, FieldDefinition, Schema, Shape};
+use crate::style::{EndMark, Style};
+use bluejay_core::AsIter;
+use bluejay_core::definition::{
+    FieldDefinition as _, InputType as _, InputValueDefinition as _, OutputType as _,
+};
+
+/// A field that tells that a list ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EndField {
+    pub(crate) mark: EndMark,
+    /// Names of the fields from the paged field to it.
+    pub(crate) names: Vec<String>,
+}
+
+const INFOS: &[&str] = &[
+    "pageinfo",
+    "info",
+    "meta",
+    "pagination",
+    "paginatorinfo",
+    "paging",
+    "pager",
+];
+const FLAGS: &[&str] = &[
+    "hasnextpage",
+    "hasnext",
+    "hasmore",
+    "hasmorepages",
+    "hasmoreitems",
+];
+const NEXTS: &[&str] = &["nextpage", "next"];
+const PAGES: &[&str] = &["lastpage", "totalpages", "pagecount", "numpages", "pages"];
+const TOTALS: &[&str] = &[
+    "total",
+    "totalcount",
+    "totalitems",
+    "totalresults",
+    "totalelements",
+    "totalrecords",
+];
+
+impl EndField {
+    /// The most exact of the fields that a page has. A flag comes first: totals are estimates in some APIs.
+    pub(crate) fn of<'a>(
+        schema: &'a Schema<'a>,
+        page: Composite<'a>,
+        style: Style,
+    ) -> Option<Self> {
+        let marks = [
+            (EndMark::HasMore, FLAGS),
+            (EndMark::Next, NEXTS),
+            (EndMark::Pages, PAGES),
+            (EndMark::Total, TOTALS),
+        ];
+        for (mark, names) in marks {
+            let is_about_pages = matches!(mark, EndMark::Next | EndMark::Pages);
+            if is_about_pages && style != Style::PageNumber {
+                continue;
+            }
+            if let Some(names) = leaf_named(schema, page, names)
+                && fits(schema, page, &names, mark)
+            {
+                return Some(Self { mark, names });
+            }
+        }
+        None
+    }
+}
+
+/// The total of a page's list, where the schema has one: names of the fields to it.
+pub(crate) fn total<'a>(schema: &'a Schema<'a>, page: Composite<'a>) -> Option<Vec<String>> {
+    let names = leaf_named(schema, page, TOTALS)?;
+    fits(schema, page, &names, EndMark::Total).then_some(names)
+}
+
+/// The first field of one of these names that is no object, of a page or of its info object.
+pub(crate) fn leaf_named<'a>(
+    schema: &'a Schema<'a>,
+    page: Composite<'a>,
+    names: &[&str],
+) -> Option<Vec<String>> {
+    if let Some(name) = own_leaf(schema, page, names) {
+        return Some(vec![name.to_owned()]);
+    }
+    for known in page.field_names() {
+        if !INFOS.contains(&normalized(known).as_str()) {
+            continue;
+        }
+        let Some(field) = page.field(known).filter(|field| is_plain(field)) else {
+            continue;
+        };
+        let info = schema.composite(field.r#type().base_name());
+        if let Some(name) = info.and_then(|info| own_leaf(schema, info, names)) {
+            return Some(vec![known.to_owned(), name.to_owned()]);
+        }
+    }
+    None
+}
+
+/// The field at the end of a path of names.
+pub(crate) fn field_at<'a>(
+    schema: &'a Schema<'a>,
+    page: Composite<'a>,
+    names: &[String],
+) -> Option<&'a FieldDefinition<'a>> {
+    let (last, parents) = names.split_last()?;
+    let mut object = page;
+    for name in parents {
+        let field = object.field(name).filter(|field| is_plain(field))?;
+        object = schema.composite(field.r#type().base_name())?;
+    }
+    object.field(last).filter(|field| is_plain(field))
+}
+
+fn fits<'a>(schema: &'a Schema<'a>, page: Composite<'a>, names: &[String], mark: EndMark) -> bool {
+    let Some(field) = field_at(schema, page, names) else {
+        return false;
+    };
+    let ty = nullable(field.r#type().display_name());
+    match mark {
+        EndMark::HasMore => ty == "Boolean",
+        EndMark::Next => Shape::of_output(field.r#type()).is_nullable(),
+        EndMark::Pages | EndMark::Total => is_number(schema, &ty),
+    }
+}
+
+fn own_leaf<'a>(schema: &'a Schema<'a>, of: Composite<'a>, names: &[&str]) -> Option<&'a str> {
+    let known = of.field_names();
+    for name in names {
+        let mut known = known.iter().copied();
+        let Some(name) = known.find(|known| normalized(known) == *name) else {
+            continue;
+        };
+        let Some(field) = of.field(name) else {
+            continue;
+        };
+        if is_plain(field) && schema.composite(field.r#type().base_name()).is_none() {
+            return Some(name);
+        }
+    }
+    None
+}
+
+/// Whether a field is no list and can be selected without arguments.
+pub(crate) fn is_plain(field: &FieldDefinition<'_>) -> bool {
+    let has_required = field.arguments_definition().is_some_and(|known| {
+        known
+            .iter()
+            .any(|argument| argument.r#type().is_required() && argument.default_value().is_none())
+    });
+    !has_required && !Shape::of_output(field.r#type()).is_list()
+}

@@ -1,0 +1,185 @@
+//! A connection of an operation.
+
+use super::argument::{Arguments, Binding};
+use super::direction::Direction;
+use super::offer::{Lists, Offer, is_list_of_items};
+use super::slot::{Slot, Slots};
+use super::view::FieldView;
+use crate::schema::{Composite, Schema, Shape};
+use crate::style::Style;
+use bluejay_core::AsIter;
+use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
+
+/// A connection that an operation selects, walkable or not.
+pub(crate) struct Found<'v, 'a> {
+    pub(crate) schema: &'a Schema<'a>,
+    /// Whether it is part of a query.
+    pub(crate) is_query: bool,
+    /// The type of the connection; of an item, if it is the list itself.
+    pub(crate) connection_type: Composite<'a>,
+    /// Cursor variables of the connections inside it.
+    pub(crate) inner_cursors: Vec<&'a str>,
+    /// Response keys from the root.
+    pub(crate) path: Vec<&'a str>,
+    /// The path, with the possible types on it if another connection has the same path.
+    pub(crate) name: Vec<&'a str>,
+    /// The connection's field, at each of its places; never empty.
+    pub(crate) views: Vec<FieldView<'v, 'a>>,
+    pub(crate) arguments: Arguments<'a>,
+    /// The response key of the list on the path, if there is one.
+    pub(crate) list: Option<&'a str>,
+    /// All fields of its parent, at each of their places.
+    pub(crate) beside: Vec<FieldView<'v, 'a>>,
+    /// All fields below the connection, at each of their places.
+    pub(crate) fields: Vec<FieldView<'v, 'a>>,
+    /// All fields of its `pageInfo`.
+    pub(crate) page_info: Vec<FieldView<'v, 'a>>,
+    /// All fields of its edges.
+    pub(crate) edge: Vec<FieldView<'v, 'a>>,
+    /// How its pages are asked for.
+    pub(crate) offer: Offer<'a>,
+    /// The field with the paging arguments.
+    pub(crate) paged: PagedField<'v, 'a>,
+}
+
+/// The field that takes the paging arguments of a list: the list, the connection or page around it.
+#[derive(Clone)]
+pub(crate) struct PagedField<'v, 'a> {
+    /// The response keys from the root to it.
+    pub(crate) path: Vec<&'a str>,
+    pub(crate) views: Vec<FieldView<'v, 'a>>,
+    /// All fields below it, at each of their places; none if it is the list.
+    pub(crate) fields: Vec<FieldView<'v, 'a>>,
+    pub(crate) offer: Offer<'a>,
+}
+
+impl<'v, 'a> Found<'v, 'a> {
+    /// `repository.pullRequests`, or `node.Issue.comments` beside a `node.PullRequest.comments`.
+    pub(crate) fn dotted(&self) -> String {
+        self.name.join(".")
+    }
+
+    /// A field of the connection, by its name in the schema.
+    pub(crate) fn field(&self, name: &str) -> Option<&FieldView<'v, 'a>> {
+        named(&self.fields, name)
+    }
+
+    /// Its list of items: `nodes`, or a list of objects that is named otherwise where neither `nodes` nor the `node` of
+    /// its edges is selected.
+    pub(crate) fn items(&self) -> Option<&FieldView<'v, 'a>> {
+        if let Some(nodes) = self.field("nodes") {
+            return Some(nodes);
+        }
+        if named(&self.edge, "node").is_some() {
+            return None;
+        }
+        match self.offer.lists {
+            Lists::Itself => return self.views.first(),
+            Lists::Member(name) if self.offer.style != Style::Relay => return self.field(name),
+            Lists::Member(_) | Lists::Each => {}
+        }
+        self.fields.iter().find(|view| {
+            let definition = view.field.definition;
+            definition.name() != "edges"
+                && is_list_of_items(self.schema, definition.name(), definition)
+        })
+    }
+
+    /// Its list of items, or the `node` of its edges.
+    pub(crate) fn item(&self) -> Option<&FieldView<'v, 'a>> {
+        self.items().or_else(|| named(&self.edge, "node"))
+    }
+
+    /// The field that holds the number of items in the whole list.
+    ///
+    /// That is `totalCount`; another field under the alias `totalCount`; where the type has no `totalCount`, the only
+    /// selected field that ends with `Count`, such as `issueCount` of GitHub's search; or beside a connection
+    /// `dossiers` without filters, `dossiersCount`.
+    pub(crate) fn total(&self) -> Option<&FieldView<'v, 'a>> {
+        let field = self.views[0].field;
+        let numbers: Vec<_> = self.fields.iter().filter(|view| is_number(view)).collect();
+        let total = numbers
+            .iter()
+            .find(|view| view.field.definition.name() == "totalCount")
+            .or_else(|| numbers.iter().find(|view| view.field.key == "totalCount"));
+        if let Some(total) = total {
+            return Some(total);
+        }
+        let has_total = self
+            .schema
+            .composite(field.definition.r#type().base_name())
+            .is_some_and(|connection| connection.field("totalCount").is_some());
+        if has_total {
+            return None;
+        }
+        let mut counts = numbers.into_iter().filter(|view| {
+            let name = view.field.definition.name();
+            name.ends_with("Count") || name == "count"
+        });
+        if let Some(count) = counts.next() {
+            let is_only = counts.all(|other| other.field.key == count.field.key);
+            return if is_only { Some(count) } else { None };
+        }
+        if self.has_filters() {
+            return None;
+        }
+        let beside = format!("{}Count", field.definition.name());
+        self.beside.iter().find(|view| {
+            view.field.definition.name() == beside
+                && is_number(view)
+                && view.narrowed() == self.views[0].narrowed()
+        })
+    }
+
+    /// Whether the query gives the connection other arguments than those of paging.
+    fn has_filters(&self) -> bool {
+        self.views[0].field.nodes[0]
+            .arguments()
+            .into_iter()
+            .flat_map(|arguments| arguments.iter())
+            .any(|argument| {
+                let mut slots = self.slots();
+                !slots.any(|slot| slot.argument == argument.name().as_str())
+            })
+    }
+
+    /// Every paging argument of the field.
+    pub(crate) fn slots(&self) -> impl Iterator<Item = &Slot<'a>> {
+        let Offer {
+            forward, backward, ..
+        } = &self.offer;
+        forward.iter().chain(backward).flat_map(Slots::all)
+    }
+
+    /// The paging arguments of a direction, where it is offered.
+    pub(crate) fn slots_of(&self, direction: Direction) -> Option<&Slots<'a>> {
+        match direction {
+            Direction::Forward => self.offer.forward.as_ref(),
+            Direction::Backward => self.offer.backward.as_ref(),
+        }
+    }
+
+    pub(crate) fn cursor_variables(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        [self.arguments.after, self.arguments.before]
+            .into_iter()
+            .filter_map(Binding::name)
+    }
+
+    pub(crate) fn paging_variables(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.arguments.all().into_iter().filter_map(Binding::name)
+    }
+}
+
+fn is_number(view: &FieldView<'_, '_>) -> bool {
+    let ty = view.field.definition.r#type();
+    ty.base_name() == "Int" && !Shape::of_output(ty).is_list()
+}
+
+pub(crate) fn named<'f, 'v, 'a>(
+    fields: &'f [FieldView<'v, 'a>],
+    name: &str,
+) -> Option<&'f FieldView<'v, 'a>> {
+    fields
+        .iter()
+        .find(|view| view.field.definition.name() == name)
+}

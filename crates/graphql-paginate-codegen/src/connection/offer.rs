@@ -1,0 +1,265 @@
+//! How the list of a field is paged, by its structure in the schema.
+
+use super::end::{EndField, leaf_named};
+use super::slot::{Slot, Slots, is_number, normalized};
+use crate::schema::{Composite, FieldDefinition, Schema, Shape};
+use crate::style::Style;
+use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
+
+/// How a field's list is paged.
+#[derive(Clone)]
+pub(crate) struct Offer<'a> {
+    pub(crate) style: Style,
+    pub(crate) forward: Option<Slots<'a>>,
+    pub(crate) backward: Option<Slots<'a>>,
+    /// Names of the fields from the paged field to the token of the next page.
+    pub(crate) token: Vec<String>,
+    /// What tells that a counted list ends, besides an empty page.
+    pub(crate) end: Option<EndField>,
+    /// The number of the first page, or of the first item.
+    pub(crate) first: u64,
+    /// The field of an item that is its key, in a key set.
+    pub(crate) key: Option<String>,
+    pub(crate) lists: Lists<'a>,
+}
+
+/// Where the items of a paged field are.
+#[derive(Clone)]
+pub(crate) enum Lists<'a> {
+    /// The field is the list.
+    Itself,
+    /// In this list of the field's object: `nodes`, `edges`, `items`.
+    Member(&'a str),
+    /// Each list of the field's object is a list of its own.
+    Each,
+}
+
+const SIZES: &[&str] = &[
+    "first",
+    "limit",
+    "take",
+    "perpage",
+    "pagesize",
+    "maxresults",
+    "size",
+    "count",
+    "itemsperpage",
+];
+const TOKENS: &[&str] = &["nexttoken", "cursor", "pagetoken", "nextcursor", "after"];
+const NEXT_TOKENS: &[&str] = &[
+    "nexttoken",
+    "nextcursor",
+    "nextpagetoken",
+    "endcursor",
+    "cursor",
+    "pagetoken",
+];
+const OFFSETS: &[&str] = &["offset", "skip"];
+const PAGES: &[&str] = &["page", "currentpage", "pagenumber"];
+const LISTS: &[&str] = &[
+    "nodes", "edges", "items", "results", "data", "records", "entries", "rows", "list",
+];
+
+/// The style of a field that is paged.
+pub(crate) fn offer<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> Option<Offer<'a>> {
+    field.arguments_definition()?;
+    relay(schema, field)
+        .or_else(|| token(schema, field))
+        .or_else(|| counted(schema, field, Style::Offset, OFFSETS))
+        .or_else(|| counted(schema, field, Style::PageNumber, PAGES))
+}
+
+fn relay<'a>(schema: &'a Schema<'a>, field: &'a FieldDefinition<'a>) -> Option<Offer<'a>> {
+    let forward = Slots::named(schema, field, &["after"], &["first"]);
+    let backward = Slots::named(schema, field, &["before"], &["last"]);
+    if forward.is_none() && backward.is_none() {
+        return None;
+    }
+    let connection = object(schema, field)?;
+    let info = connection.field("pageInfo")?;
+    let info = schema.composite(info.r#type().base_name())?;
+    info.field("hasNextPage")
+        .or_else(|| info.field("hasPreviousPage"))?;
+    let has_cursor = |name| info.field(name).is_some();
+    let forward = forward.filter(|slots| slots.size.is_some() || has_cursor("endCursor"));
+    let backward = backward.filter(|slots| slots.size.is_some() || has_cursor("startCursor"));
+    if forward.is_none() && backward.is_none() {
+        return None;
+    }
+    let mut names = connection.field_names().into_iter();
+    let list = names.find(|name| {
+        let field = connection.field(name);
+        field.is_some_and(|field| is_list_of_items(schema, name, field))
+    })?;
+    Some(Offer {
+        forward,
+        backward,
+        ..Offer::new(Style::Relay, Lists::Member(list))
+    })
+}
+
+fn token<'a>(schema: &'a Schema<'a>, field: &'a FieldDefinition<'a>) -> Option<Offer<'a>> {
+    let slots = Slots::named(schema, field, TOKENS, SIZES)?;
+    let page = object(schema, field)?;
+    let list = member(schema, page)?;
+    let token = leaf_named(schema, page, NEXT_TOKENS)?;
+    Some(Offer {
+        forward: Some(slots),
+        token,
+        ..Offer::new(Style::Token, Lists::Member(list))
+    })
+}
+
+fn counted<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    style: Style,
+    positions: &[&str],
+) -> Option<Offer<'a>> {
+    let slots = Slots::named(schema, field, positions, SIZES)?;
+    let is_number = |ty: &str| is_number(schema, ty);
+    if !slots.all().all(|slot| is_number(&slot.ty)) {
+        return None;
+    }
+    let (lists, end) = counted_lists(schema, field, style)?;
+    // `page` alone may be anything, the number of a page in a book too.
+    if slots.size.is_none() && end.is_none() {
+        return None;
+    }
+    let default = slots.cursor.default.as_ref();
+    let default = default.or(slots.cursor.lost_default.as_ref());
+    let first = default.and_then(|default| default.parse().ok());
+    Some(Offer {
+        forward: Some(slots),
+        end,
+        first: match style {
+            Style::PageNumber => first.unwrap_or(1),
+            _ => first.unwrap_or(0),
+        },
+        ..Offer::new(style, lists)
+    })
+}
+
+/// The arguments that a style usually has.
+pub(crate) fn slots_of_style<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    style: Style,
+) -> Option<Slots<'a>> {
+    let positions = match style {
+        Style::Relay => &["after"],
+        Style::Token => TOKENS,
+        Style::Offset => OFFSETS,
+        Style::PageNumber => PAGES,
+        Style::KeySet => return None,
+    };
+    Slots::named(schema, field, positions, SIZES)
+}
+
+/// The argument for the size of a page, by its usual names.
+pub(crate) fn usual_size<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> Option<Slot<'a>> {
+    Some(Slots::named(schema, field, SIZES, &[])?.cursor)
+}
+
+/// Where the items of a counted list are, and what tells that it ends.
+pub(crate) fn counted_lists<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+    style: Style,
+) -> Option<(Lists<'a>, Option<EndField>)> {
+    if is_list_of_objects(schema, field) {
+        return Some((Lists::Itself, None));
+    }
+    let page = object(schema, field)?;
+    let end = EndField::of(schema, page, style);
+    if let Some(list) = member(schema, page) {
+        return Some((Lists::Member(list), end));
+    }
+    let mut names = page.field_names().into_iter();
+    let has_lists = names.any(|name| {
+        page.field(name)
+            .is_some_and(|field| is_list_of_objects(schema, field))
+    });
+    has_lists.then_some((Lists::Each, end))
+}
+
+impl<'a> Offer<'a> {
+    pub(crate) fn new(style: Style, lists: Lists<'a>) -> Self {
+        Self {
+            style,
+            forward: None,
+            backward: None,
+            token: Vec::new(),
+            end: None,
+            first: 0,
+            key: None,
+            lists,
+        }
+    }
+
+    /// Whether it is a Relay connection whose paging arguments stand beside each other.
+    pub(crate) fn is_flat_relay(&self) -> bool {
+        let mut slots = self.forward.iter().chain(&self.backward);
+        self.style == Style::Relay && slots.all(Slots::is_flat)
+    }
+}
+
+/// The list of a page that has one, or has one with a usual name.
+pub(crate) fn member<'a>(schema: &'a Schema<'a>, page: Composite<'a>) -> Option<&'a str> {
+    let mut lists = Vec::new();
+    for name in page.field_names() {
+        let field = page.field(name);
+        if field.is_some_and(|field| is_list_of_objects(schema, field)) {
+            lists.push(name);
+        }
+    }
+    let usual = |usual: &&str| {
+        lists
+            .iter()
+            .copied()
+            .find(|name| normalized(name) == **usual)
+    };
+    match lists.as_slice() {
+        [only] => Some(only),
+        _ => LISTS.iter().find_map(usual),
+    }
+}
+
+/// The type of a field that is one object.
+pub(crate) fn object<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> Option<Composite<'a>> {
+    if Shape::of_output(field.r#type()).is_list() {
+        return None;
+    }
+    schema.composite(field.r#type().base_name())
+}
+
+/// Whether a field of a connection can be its list of items: `nodes`, `edges`, or another list of objects.
+pub(crate) fn is_list_of_items<'a>(
+    schema: &'a Schema<'a>,
+    name: &str,
+    field: &'a FieldDefinition<'a>,
+) -> bool {
+    Shape::of_output(field.r#type()).is_list()
+        && (matches!(name, "nodes" | "edges")
+            || schema.composite(field.r#type().base_name()).is_some())
+}
+
+/// Whether a field is a list, not of lists, of objects.
+pub(crate) fn is_list_of_objects<'a>(
+    schema: &'a Schema<'a>,
+    field: &'a FieldDefinition<'a>,
+) -> bool {
+    let Shape::List { item, .. } = Shape::of_output(field.r#type()) else {
+        return false;
+    };
+    !item.is_list() && schema.composite(field.r#type().base_name()).is_some()
+}

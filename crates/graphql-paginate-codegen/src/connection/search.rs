@@ -1,0 +1,237 @@
+//! Finds the connections of an operation.
+
+use super::argument::Arguments;
+use super::declare::{Misdeclared, declared};
+use super::found::{Found, PagedField};
+use super::offer::{Lists, Offer, is_list_of_objects, offer};
+use super::view::{FieldView, Fragments, View};
+use crate::diagnostic::Diagnostic;
+use crate::document::Operation;
+use crate::resolve::Fragment;
+use crate::schema::Schema;
+use crate::style::{ListDeclaration, Style};
+use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
+use bluejay_parser::HasSpan;
+
+/// All connections of an operation, outer before inner.
+///
+/// # Errors
+/// What is wrong with the declarations.
+pub(crate) fn find<'v, 'a>(
+    schema: &'a Schema<'a>,
+    operation: &'v Operation<'a>,
+    fragments: &'v [Fragment<'a>],
+    declarations: &[ListDeclaration],
+) -> Result<Vec<Found<'v, 'a>>, Vec<Diagnostic>> {
+    let fragments = fragments
+        .iter()
+        .map(|fragment| (fragment.name, fragment))
+        .collect();
+    let mut search = Search {
+        schema,
+        fragments: &fragments,
+        operation,
+        declarations,
+        used: Vec::new(),
+        problems: Vec::new(),
+        found: Vec::new(),
+    };
+    search.visit(&[View::root(&operation.selection)], &[], None, None);
+    search.note_unused();
+    if !search.problems.is_empty() {
+        return Err(search.problems);
+    }
+    name_apart(&mut search.found);
+    note_inner_cursors(&mut search.found);
+    Ok(search.found)
+}
+
+fn note_inner_cursors(found: &mut [Found<'_, '_>]) {
+    for outer in 0..found.len() {
+        let mut cursors = Vec::new();
+        for inner in found.iter() {
+            if inner.path.len() > found[outer].path.len()
+                && inner.path.starts_with(&found[outer].path)
+            {
+                cursors.extend(inner.cursor_variables());
+            }
+        }
+        found[outer].inner_cursors = cursors;
+    }
+}
+
+/// Possible types may have a connection each at the same path.
+fn name_apart(found: &mut [Found<'_, '_>]) {
+    let paths: Vec<_> = found.iter().map(|found| found.path.clone()).collect();
+    for found in found {
+        if paths.iter().filter(|path| **path == found.path).count() > 1 {
+            found.name = found.views[0].segments();
+        }
+    }
+}
+
+struct Search<'s, 'v, 'a> {
+    schema: &'a Schema<'a>,
+    fragments: &'s Fragments<'v, 'a>,
+    operation: &'s Operation<'a>,
+    declarations: &'s [ListDeclaration],
+    /// Paths of the declarations whose field is selected.
+    used: Vec<String>,
+    problems: Vec<Diagnostic>,
+    found: Vec<Found<'v, 'a>>,
+}
+
+impl<'v, 'a> Search<'_, 'v, 'a> {
+    fn visit(
+        &mut self,
+        object: &[View<'v, 'a>],
+        path: &[&'a str],
+        list: Option<&'a str>,
+        around: Option<&PagedField<'v, 'a>>,
+    ) {
+        let all = self.fields(object);
+        for views in by_key(all.clone()) {
+            let field = views[0].field;
+            let path: Vec<&str> = path.iter().copied().chain([field.key]).collect();
+            let values: Vec<View<'_, '_>> = views.iter().filter_map(FieldView::value).collect();
+            let below = if views[0].shape().is_list() {
+                Some(field.key)
+            } else {
+                list
+            };
+            let mut inside = None;
+            if let Some(offer) = self.offer(&path, &views[0]) {
+                let paged = PagedField {
+                    path: path.clone(),
+                    fields: match offer.lists {
+                        Lists::Itself => Vec::new(),
+                        Lists::Member(_) | Lists::Each => self.fields(&values),
+                    },
+                    views: views.clone(),
+                    offer,
+                };
+                match paged.offer.lists {
+                    Lists::Each => inside = Some(paged),
+                    Lists::Itself | Lists::Member(_) => {
+                        self.add(path.clone(), paged, views, &all, list);
+                    }
+                }
+            } else if let Some(around) = around
+                && is_list_of_objects(self.schema, field.definition)
+            {
+                let mut paged = around.clone();
+                paged.offer.lists = Lists::Itself;
+                self.add(path.clone(), paged, views, &all, list);
+            }
+            self.visit(&values, &path, below, inside.as_ref());
+        }
+    }
+
+    /// How the field at a path is paged: as it is declared, else by its structure.
+    fn offer(&mut self, path: &[&str], view: &FieldView<'v, 'a>) -> Option<Offer<'a>> {
+        let dotted = path.join(".");
+        let mut declarations = self.declarations.iter();
+        let Some(declaration) = declarations.find(|known| known.path == dotted) else {
+            return offer(self.schema, view.field.definition);
+        };
+        self.used.push(dotted);
+        if declaration.style == Style::Relay {
+            return offer(self.schema, view.field.definition);
+        }
+        match declared(self.schema, view.field.definition, declaration) {
+            Ok(offer) => Some(offer),
+            Err(Misdeclared { message, help }) => {
+                let place = view.field.nodes[0].name().span().byte_range();
+                let path = &declaration.path;
+                let message = format!("`{path}` is not paged as declared: {message}");
+                let problem = Diagnostic::error(&self.operation.source, place, message);
+                self.problems.push(problem.help(help));
+                None
+            }
+        }
+    }
+
+    /// Complains about declarations of fields that the query does not select.
+    fn note_unused(&mut self) {
+        for declaration in self.declarations {
+            let path = &declaration.path;
+            if self.used.contains(path) {
+                continue;
+            }
+            let message =
+                format!("the query selects no field `{path}`, which is declared as a list");
+            let help = "name the response keys from the root to the field that takes the paging arguments, such as `shop.products`";
+            self.problems.push(Diagnostic::general(message).help(help));
+        }
+    }
+
+    fn add(
+        &mut self,
+        path: Vec<&'a str>,
+        paged: PagedField<'v, 'a>,
+        views: Vec<FieldView<'v, 'a>>,
+        beside: &[FieldView<'v, 'a>],
+        list: Option<&'a str>,
+    ) {
+        let fields = match paged.offer.lists {
+            Lists::Itself => Vec::new(),
+            Lists::Member(_) | Lists::Each => paged.fields.clone(),
+        };
+        let below = |name: &str| {
+            let values: Vec<_> = fields
+                .iter()
+                .filter(|view| view.field.definition.name() == name)
+                .filter_map(FieldView::value)
+                .collect();
+            self.fields(&values)
+        };
+        let ty = views[0].field.definition.r#type().base_name();
+        let Some(connection_type) = self.schema.composite(ty) else {
+            return;
+        };
+        self.found.push(Found {
+            schema: self.schema,
+            name: path.clone(),
+            path,
+            is_query: self.operation.is_query(),
+            connection_type,
+            inner_cursors: Vec::new(),
+            arguments: Arguments::of(
+                paged.views[0].field.nodes[0],
+                &self.operation.variables,
+                self.operation.source.text,
+                &paged.offer,
+            ),
+            list,
+            beside: beside.to_vec(),
+            page_info: below("pageInfo"),
+            edge: below("edges"),
+            offer: paged.offer.clone(),
+            paged,
+            fields,
+            views,
+        });
+    }
+
+    fn fields(&self, object: &[View<'v, 'a>]) -> Vec<FieldView<'v, 'a>> {
+        object
+            .iter()
+            .flat_map(|view| view.fields(self.fragments))
+            .collect()
+    }
+}
+
+/// Groups the places of each response key; possible types keep theirs apart.
+fn by_key<'v, 'a>(fields: Vec<FieldView<'v, 'a>>) -> Vec<Vec<FieldView<'v, 'a>>> {
+    let mut groups: Vec<Vec<FieldView<'_, '_>>> = Vec::new();
+    for view in fields {
+        let same = |group: &&mut Vec<FieldView<'_, '_>>| {
+            group[0].field.key == view.field.key && group[0].narrowed() == view.narrowed()
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(view),
+            None => groups.push(vec![view]),
+        }
+    }
+    groups
+}

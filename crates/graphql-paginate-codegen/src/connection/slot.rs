@@ -1,0 +1,227 @@
+//! The arguments that ask for one page of a list.
+//!
+//! They stand beside each other, `first: $first, after: $after`, or together in one input object,
+//! `paging: { first: $first, after: $after }`.
+
+use crate::schema::{FieldDefinition, InputValueDefinition, Schema, TypeReference};
+use crate::syntax::{Argument, Field, Value};
+use bluejay_core::definition::{
+    FieldDefinition as _, InputObjectTypeDefinition as _, InputType as _, InputValueDefinition as _,
+};
+use bluejay_core::{AsIter, Value as _, ValueReference};
+use bluejay_parser::ast::ConstValue;
+
+/// A paging argument of a field, or a member of one that is an input object.
+#[derive(Clone)]
+pub(crate) struct Slot<'a> {
+    pub(crate) argument: &'a str,
+    /// The name inside the input object.
+    pub(crate) member: Option<&'a str>,
+    /// Its type without its own `!`.
+    pub(crate) ty: String,
+    /// Whether a request has to give it.
+    pub(crate) is_required: bool,
+    /// The number that the schema has as its default.
+    pub(crate) default: Option<String>,
+    /// The number in the default of the whole input object, which a request with other members replaces.
+    pub(crate) lost_default: Option<String>,
+}
+
+/// The arguments of one direction.
+#[derive(Clone)]
+pub(crate) struct Slots<'a> {
+    /// `None` where the server fixes the size of its pages.
+    pub(crate) size: Option<Slot<'a>>,
+    pub(crate) cursor: Slot<'a>,
+}
+
+impl<'a> Slots<'a> {
+    /// The first of the cursors that a field takes, with the first of the sizes beside it.
+    ///
+    /// Names are compared without case and underscores. A filter may have a member with such a name too, so an input
+    /// object has to have both.
+    pub(crate) fn named(
+        schema: &'a Schema<'a>,
+        field: &'a FieldDefinition<'a>,
+        cursors: &[&str],
+        sizes: &[&str],
+    ) -> Option<Self> {
+        for container in containers(schema, field) {
+            let Some(cursor) = first_named(&container, cursors) else {
+                continue;
+            };
+            let size = first_named(&container, sizes);
+            if size.is_some() || cursor.member.is_none() {
+                return Some(Self {
+                    size: size.cloned(),
+                    cursor: cursor.clone(),
+                });
+            }
+        }
+        None
+    }
+
+    pub(crate) fn is_flat(&self) -> bool {
+        self.all().all(|slot| slot.member.is_none())
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Slot<'a>> {
+        self.size.iter().chain([&self.cursor])
+    }
+}
+
+impl<'a> Slot<'a> {
+    /// The argument at a dotted path, `offset` or `where.id_gt`.
+    pub(crate) fn at(
+        schema: &'a Schema<'a>,
+        field: &'a FieldDefinition<'a>,
+        path: &str,
+    ) -> Option<Self> {
+        containers(schema, field)
+            .into_iter()
+            .flatten()
+            .find(|slot| slot.dotted() == path)
+    }
+
+    /// `first`, or `paging.first`.
+    pub(crate) fn dotted(&self) -> String {
+        match self.member {
+            Some(member) => format!("{}.{member}", self.argument),
+            None => self.argument.to_owned(),
+        }
+    }
+
+    /// The name of what holds the value itself.
+    pub(crate) fn name(&self) -> &'a str {
+        self.member.unwrap_or(self.argument)
+    }
+
+    /// Whether its values are whole numbers.
+    pub(crate) fn is_number(&self, schema: &Schema<'_>) -> bool {
+        is_number(schema, &self.ty)
+    }
+
+    /// Its type as a variable's; a value may be left out unless the schema insists on one.
+    pub(crate) fn variable_type(&self) -> String {
+        if self.is_required {
+            format!("{}!", self.ty)
+        } else {
+            self.ty.clone()
+        }
+    }
+
+    /// Removes what a field gives for it, unless that is part of a variable.
+    pub(crate) fn remove(&self, field: &mut Field) {
+        let Some(member) = self.member else {
+            field.remove_argument(self.argument);
+            return;
+        };
+        for argument in &mut field.arguments {
+            if argument.name == self.argument
+                && let Value::Object(members) = &mut argument.value
+            {
+                members.retain(|(name, _)| name != member);
+            }
+        }
+    }
+
+    /// Gives a field this variable for it; where the whole input object is a variable, that stays.
+    pub(crate) fn bind(&self, field: &mut Field, variable: &str) {
+        let value = Value::Variable(variable.to_owned());
+        let Some(member) = self.member else {
+            field.set_argument(self.argument, value);
+            return;
+        };
+        let member = (member.to_owned(), value);
+        let mut known = field.arguments.iter_mut();
+        match known.find(|known| known.name == self.argument) {
+            Some(Argument { value, .. }) => match value {
+                Value::Object(members) => members.push(member),
+                Value::Variable(_) => {}
+                other => *other = Value::Object(vec![member]),
+            },
+            None => field.set_argument(self.argument, Value::Object(vec![member])),
+        }
+    }
+}
+
+/// Names that differ in case and underscores only are one name.
+pub(crate) fn normalized(name: &str) -> String {
+    name.replace('_', "").to_lowercase()
+}
+
+/// Whether a type is `Int`, or a scalar of the schema, which may be one of integers.
+pub(crate) fn is_number(schema: &Schema<'_>, ty: &str) -> bool {
+    ty == "Int" || (matches!(schema.type_named(ty), Some(TypeReference::CustomScalar(_))))
+}
+
+/// The arguments of a field, then the members of each of them that is an input object.
+fn containers<'a>(schema: &'a Schema<'a>, field: &'a FieldDefinition<'a>) -> Vec<Vec<Slot<'a>>> {
+    let Some(arguments) = field.arguments_definition() else {
+        return Vec::new();
+    };
+    let mut flat = Vec::new();
+    let mut nested = Vec::new();
+    for argument in arguments.iter() {
+        flat.push(slot(argument, None));
+        let ty = nullable(argument.r#type().display_name());
+        if let Some(TypeReference::InputObject(object)) = schema.type_named(&ty) {
+            let mut members = Vec::new();
+            for member in object.input_field_definitions().iter() {
+                members.push(slot(argument, Some(member)));
+            }
+            nested.push(members);
+        }
+    }
+    nested.insert(0, flat);
+    nested
+}
+
+fn slot<'a>(
+    argument: &'a InputValueDefinition<'a>,
+    member: Option<&'a InputValueDefinition<'a>>,
+) -> Slot<'a> {
+    let definition = member.unwrap_or(argument);
+    let lost_default = match (member, argument.default_value()) {
+        (Some(member), Some(whole)) => member_of(whole, member.name()),
+        _ => None,
+    };
+    Slot {
+        argument: argument.name(),
+        member: member.map(|member| member.name()),
+        ty: nullable(definition.r#type().display_name()),
+        is_required: definition.r#type().is_required() && definition.default_value().is_none(),
+        default: definition.default_value().and_then(number),
+        lost_default,
+    }
+}
+
+fn first_named<'s, 'a>(slots: &'s [Slot<'a>], names: &[&str]) -> Option<&'s Slot<'a>> {
+    names
+        .iter()
+        .find_map(|name| slots.iter().find(|slot| normalized(slot.name()) == *name))
+}
+
+fn number(value: &ConstValue<'_>) -> Option<String> {
+    match value.as_ref() {
+        ValueReference::Integer(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn member_of(object: &ConstValue<'_>, member: &str) -> Option<String> {
+    let ValueReference::Object(object) = object.as_ref() else {
+        return None;
+    };
+    let mut members = AsIter::iter(object);
+    let (_, value) = members.find(|(name, _)| name.as_ref() == member)?;
+    number(value)
+}
+
+/// The type without its own `!`.
+pub(crate) fn nullable(mut ty: String) -> String {
+    if ty.ends_with('!') {
+        ty.pop();
+    }
+    ty
+}

@@ -1,0 +1,216 @@
+//! Lists that are no Relay connections: what is recognized, what is not, and what is declared.
+
+use graphql_paginate_codegen::{
+    Analysis, AnalyzeOptions, EndMark, ListDeclaration, Schema, SchemaDocument, SchemaText, Source,
+    Style, Walkability, analyze,
+};
+use std::fmt::Write;
+
+const SCHEMA: &str = r#"
+scalar Number
+type Query {
+  books(offset: Int, limit: Int, filter: BookFilter): [Book!]!
+  byPage(filter: BookFilter): [Book!]!
+  reviews(page: Int): [Book!]!
+  custom(from: Number, to: Number, text: String): Found
+  keys(first: Int, where: BookFilter): [Book]
+  matrix(offset: Int, limit: Int): [[Book]]
+  texts(offset: Int, limit: Int): [String]
+  cursors(cursor: String, limit: Int): Cursors
+  infos(skip: Int, limit: Int): Infos
+  shelf(page: Int, perPage: Int): Shelf
+  related(first: Int, after: String): Related
+  book(id: ID!): Book
+}
+input BookFilter { page: Int title: String id_gt: ID }
+type Book { id: ID! title: String! index: Int chapters(offset: Int, limit: Int): [Chapter!]! }
+type Chapter { title: String! }
+type Found { results: [Book!]! more: Boolean! left: [Chapter!] meta: Meta }
+type Meta { next: String more: Boolean }
+type Cursors { entries: [Book] meta: CursorMeta }
+type CursorMeta { nextCursor: String }
+type Infos { data: [Book] pagination: Pagination total: Int }
+type Pagination { hasNext: Boolean! }
+type Shelf { books: [Book] chapters: [Chapter] info: Info }
+type Info { hasNextPage: Boolean }
+type Related { nodes: [Book] pageInfo: RelatedInfo }
+type RelatedInfo { hasNextPage: Boolean! endCursor: String }
+"#;
+
+fn analysis(query: &str, lists: Vec<ListDeclaration>) -> Result<Analysis, String> {
+    let text = SchemaText::new(Source {
+        name: "schema.graphql",
+        text: SCHEMA,
+    })
+    .unwrap();
+    let document = SchemaDocument::parse(&text).unwrap();
+    let schema = Schema::new(&document).unwrap();
+    let mut options = AnalyzeOptions::new(100);
+    options.lists = lists;
+    let source = Source {
+        name: "q.graphql",
+        text: query,
+    };
+    analyze(&schema, source, "Q", &options).map_err(|diagnostics| {
+        let texts: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+        texts.join("\n")
+    })
+}
+
+/// The lists of a query with their styles, and the first walk's document.
+fn describe(query: &str, lists: Vec<ListDeclaration>) -> String {
+    let analysis = match analysis(query, lists) {
+        Ok(analysis) => analysis,
+        Err(problems) => return problems,
+    };
+    let mut text = String::new();
+    for connection in &analysis.connections {
+        let path = connection.path.join(".");
+        write!(text, "{path} {:?}", connection.style).unwrap();
+        match &connection.forward {
+            Walkability::Walkable(walk) => write!(text, ": {}", walk.document).unwrap(),
+            Walkability::Blocked(obstacles) => {
+                for obstacle in obstacles {
+                    write!(text, ": {}; {}", obstacle.message, obstacle.help).unwrap();
+                }
+            }
+            Walkability::NotOffered => {}
+        }
+        text.push('\n');
+    }
+    if text.is_empty() {
+        text.push_str("no list\n");
+    }
+    text
+}
+
+fn render(cases: Vec<(&str, &str, Vec<ListDeclaration>)>) -> String {
+    let mut text = String::new();
+    for (name, query, lists) in cases {
+        write!(text, "## {name}\n\n{query}\n{}\n", describe(query, lists)).unwrap();
+    }
+    text
+}
+
+#[test]
+fn lists_are_recognized_by_their_structure() {
+    let cases = [
+        ("a list", "query Q { books { title } }"),
+        (
+            "an alias for the key of the items",
+            "query Q { books { id: title } }",
+        ),
+        (
+            "a flag in an info object",
+            "query Q { infos { data { title } } }",
+        ),
+        (
+            "a key that is taken",
+            "query Q { infos { pagination: total data { title } } }",
+        ),
+        (
+            "a token in an info object",
+            "query Q { cursors { entries { title } } }",
+        ),
+        (
+            "lists of a page",
+            "query Q { shelf { books { title } chapters { title } } }",
+        ),
+        ("no items", "query Q { infos { total } }"),
+        (
+            "a list inside a list",
+            "query Q { books { chapters { title } } }",
+        ),
+        (
+            "lists of fragments",
+            "query Q { shelf { ...B } infos { ...I } } fragment B on Shelf { books { title } } fragment I on Infos { data { ...T } } fragment T on Book { title }",
+        ),
+        (
+            "`page` of a filter is no page",
+            "query Q { byPage(filter: { page: 3 }) { title } }",
+        ),
+        (
+            "`page` without a size or an end",
+            "query Q { reviews(page: 3) { title } }",
+        ),
+        (
+            "lists of lists and of scalars",
+            "query Q { matrix { title } texts }",
+        ),
+        (
+            "a Relay connection beside a list",
+            "query Q { related { nodes { title } } books { title } }",
+        ),
+    ];
+    let cases = cases
+        .into_iter()
+        .map(|(name, query)| (name, query, Vec::new()));
+    insta::assert_snapshot!(render(cases.collect()));
+}
+
+#[test]
+fn what_cannot_be_recognized_is_declared() {
+    let list = |path: &str, style| ListDeclaration::new(path, style);
+    let mut custom = list("custom", Style::Offset);
+    custom.position = Some("from".to_owned());
+    custom.size = Some("to".to_owned());
+    let mut found = custom.clone();
+    found.items = Some("results".to_owned());
+    found.end = Some((EndMark::HasMore, "more".to_owned()));
+    let mut chapters = found.clone();
+    chapters.items = Some("meta".to_owned());
+    let mut wrong_end = found.clone();
+    wrong_end.end = Some((EndMark::HasMore, "meta.rest".to_owned()));
+    let mut text = found.clone();
+    text.position = Some("text".to_owned());
+    let mut member = found.clone();
+    member.position = Some("where.from".to_owned());
+    let mut keys = list("keys", Style::KeySet);
+    keys.position = Some("where.id_gt".to_owned());
+    let mut index = keys.clone();
+    index.key = Some("index".to_owned());
+    let mut unknown = keys.clone();
+    unknown.key = Some("isbn".to_owned());
+    let custom_query = "query Q { custom { results { title } } }";
+    let keys_query = "query Q { keys(where: { title: \"a\" }) { title } }";
+    insta::assert_snapshot!(render(vec![
+        ("an offset by other names", custom_query, vec![found]),
+        (
+            "several lists have usual names or none",
+            custom_query,
+            vec![custom]
+        ),
+        ("no list", custom_query, vec![chapters]),
+        ("no such field", custom_query, vec![wrong_end]),
+        ("no number", custom_query, vec![text]),
+        ("no such argument", custom_query, vec![member]),
+        ("a key set", keys_query, vec![keys]),
+        ("a key set by another key", keys_query, vec![index]),
+        ("a key that the items lack", keys_query, vec![unknown]),
+        (
+            "a key set without a position",
+            keys_query,
+            vec![list("keys", Style::KeySet)]
+        ),
+        (
+            "page numbers of a list without any",
+            "query Q { reviews { title } }",
+            vec![list("reviews", Style::PageNumber)]
+        ),
+        (
+            "a token without any",
+            custom_query,
+            vec![list("custom", Style::Token)]
+        ),
+        (
+            "a field that is not selected",
+            custom_query,
+            vec![list("shop.books", Style::Offset)]
+        ),
+        (
+            "a single object",
+            "query Q { book(id: 1) { title } }",
+            vec![list("book", Style::Offset)]
+        ),
+    ]));
+}

@@ -1,0 +1,329 @@
+//! Pages that the client counts: by offset or by page number.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde_json::Value;
+
+use crate::connection::{EndMark, Numbering, Unit};
+use crate::driver::{NextPage, Position};
+use crate::error::ErrorKind;
+
+/// Where a counted page begins. As text it is the cursor of the page.
+///
+/// `40` is the offset 40 or page 40. In `3x50+100`, page 3 is one of pages of 50, with 100 items before it; `3x0` is one
+/// of pages whose size the server fixes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct PagePlace {
+    pub(crate) number: u64,
+    /// Items per page, where all pages have the size of the first one; 0 leaves it to the server.
+    pub(crate) size: Option<u32>,
+    /// How many items all earlier pages had, as far as that is known.
+    pub(crate) received: Option<u64>,
+}
+
+/// What a response says about a counted page.
+pub(crate) struct CountedPage<'p> {
+    pub(crate) position: &'p Position,
+    /// How many items it has, nulls included.
+    pub(crate) received: u64,
+    /// What tells that the list ends, with its value.
+    pub(crate) end: Option<(EndMark, Option<Value>)>,
+    /// The name of the field that tells.
+    pub(crate) field: &'p str,
+}
+
+impl Numbering {
+    /// The place of a cursor. Numbered pages keep the size of the first one, since their numbers would otherwise mean
+    /// other items.
+    pub(crate) fn place(
+        self,
+        cursor: Option<&str>,
+        size: Option<u32>,
+    ) -> Result<PagePlace, ErrorKind> {
+        let Some(cursor) = cursor else {
+            return Ok(PagePlace {
+                number: self.first,
+                size: Some(size.unwrap_or(0)),
+                received: Some(0),
+            });
+        };
+        let place: PagePlace = cursor.parse().map_err(|_| {
+            let what = match self.unit {
+                Unit::Item => "the number of items before a page; start at one such as `40`",
+                Unit::Page => "the number of a page; start at one such as `3`",
+            };
+            ErrorKind::Setup {
+                problem: format!("`{cursor}` is not {what}"),
+            }
+        })?;
+        let received = match place.received {
+            None if place.number == self.first => Some(0),
+            received => received,
+        };
+        Ok(PagePlace {
+            size: place.size.or(Some(size.unwrap_or(0))),
+            received,
+            ..place
+        })
+    }
+
+    /// The size that the request for a position has.
+    pub(crate) fn size(self, position: &Position) -> Result<Option<u32>, ErrorKind> {
+        let place = self.place(position.cursor.as_deref(), position.size)?;
+        match self.unit {
+            Unit::Item => Ok(position.size),
+            Unit::Page => Ok(place.size.filter(|size| *size > 0)),
+        }
+    }
+
+    /// What follows a page, and the cursor at its end, if that is a place in the list.
+    pub(crate) fn onward(
+        self,
+        page: &CountedPage<'_>,
+    ) -> Result<(NextPage, Option<String>), ErrorKind> {
+        let place = self.place(page.position.cursor.as_deref(), page.position.size)?;
+        let mut next = self.next(place, page);
+        let asked = self.size(page.position)?;
+        let is_full = asked.is_some_and(|size| page.received >= u64::from(size));
+        let has_more = match &page.end {
+            Some((EndMark::HasMore, Some(Value::Bool(more)))) => *more,
+            Some((EndMark::HasMore, _)) => {
+                let field = page.field.to_owned().into();
+                return Ok((NextPage::Unknown { field }, None));
+            }
+            Some((EndMark::Next, value)) => {
+                if let Some(number) = value.as_ref().and_then(Value::as_u64) {
+                    next.number = number;
+                }
+                value.as_ref().is_some_and(|value| !value.is_null())
+            }
+            Some((EndMark::Pages, Some(Value::Number(pages)))) => {
+                let pages = pages.as_u64().unwrap_or(0);
+                place.number.saturating_add(1) < self.first.saturating_add(pages)
+            }
+            Some((EndMark::Total, Some(Value::Number(total)))) if page.received > 0 => {
+                match (total.as_u64(), self.seen(next)) {
+                    // A last page that is full may have others behind it, where the total is not exact.
+                    (Some(total), Some(seen)) => seen != total || is_full,
+                    _ => true,
+                }
+            }
+            _ => page.received > 0,
+        };
+        let cursor = next.to_string();
+        if has_more {
+            return Ok((NextPage::At(cursor.clone()), Some(cursor)));
+        }
+        // Items may be added to a numbered page that is not full.
+        let is_place = self.unit == Unit::Item || is_full;
+        Ok((NextPage::End, is_place.then_some(cursor)))
+    }
+
+    /// The place behind a page of so many items, if the list has `total` items and more of them follow.
+    pub(crate) fn predict(self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
+        let place: PagePlace = cursor?.parse().ok()?;
+        let next = self.behind(place, step);
+        let total = u64::try_from(total).ok()?;
+        if self.seen(next)? >= total {
+            return None;
+        }
+        Some(next.to_string())
+    }
+
+    fn next(self, place: PagePlace, page: &CountedPage<'_>) -> PagePlace {
+        self.behind(place, page.received)
+    }
+
+    fn behind(self, place: PagePlace, received: u64) -> PagePlace {
+        match self.unit {
+            Unit::Item => PagePlace {
+                number: place.number.saturating_add(received),
+                size: None,
+                received: None,
+            },
+            Unit::Page => PagePlace {
+                number: place.number.saturating_add(1),
+                received: place.received.map(|before| before.saturating_add(received)),
+                ..place
+            },
+        }
+    }
+
+    /// How many items of the whole list lie before a place.
+    fn seen(self, place: PagePlace) -> Option<u64> {
+        match self.unit {
+            Unit::Item => Some(place.number.saturating_sub(self.first)),
+            Unit::Page => place.received,
+        }
+    }
+}
+
+impl fmt::Display for PagePlace {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.number)?;
+        if let Some(size) = self.size {
+            write!(formatter, "x{size}")?;
+        }
+        if let Some(received) = self.received {
+            write!(formatter, "+{received}")?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for PagePlace {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut place = Self::default();
+        let mut rest = text;
+        if let Some((before, received)) = rest.split_once('+') {
+            (place.received, rest) = (Some(received.parse()?), before);
+        }
+        if let Some((before, size)) = rest.split_once('x') {
+            (place.size, rest) = (Some(size.parse()?), before);
+        }
+        place.number = rest.parse()?;
+        Ok(place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const ITEMS: Numbering = Numbering {
+        unit: Unit::Item,
+        first: 0,
+    };
+    const PAGES: Numbering = Numbering {
+        unit: Unit::Page,
+        first: 1,
+    };
+
+    fn check(
+        numbering: Numbering,
+        cursor: Option<&str>,
+        received: u64,
+        end: Option<(EndMark, Value)>,
+        expected: Option<&str>,
+    ) {
+        let position = Position {
+            cursor: cursor.map(str::to_owned),
+            size: Some(50),
+            nested_size: None,
+        };
+        let page = CountedPage {
+            position: &position,
+            received,
+            end: end.clone().map(|(mark, value)| (mark, Some(value))),
+            field: "field",
+        };
+        let (next, _) = numbering.onward(&page).unwrap();
+        let next = match next {
+            NextPage::At(cursor) => Some(cursor),
+            NextPage::End => None,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(next.as_deref(), expected, "{cursor:?} {received} {end:?}");
+    }
+
+    #[test]
+    fn without_a_mark_an_empty_page_alone_is_the_end() {
+        check(ITEMS, None, 50, None, Some("50"));
+        check(ITEMS, Some("50"), 7, None, Some("57"));
+        check(ITEMS, Some("57"), 0, None, None);
+        check(PAGES, None, 50, None, Some("2x50+50"));
+        check(PAGES, Some("2x50+50"), 7, None, Some("3x50+57"));
+        check(PAGES, Some("3x50+57"), 0, None, None);
+    }
+
+    #[test]
+    fn a_flag_decides_alone() {
+        let more = |more: bool| Some((EndMark::HasMore, json!(more)));
+        check(ITEMS, None, 7, more(true), Some("7"));
+        check(ITEMS, None, 50, more(false), None);
+        check(PAGES, Some("2"), 0, more(true), Some("3x50"));
+    }
+
+    #[test]
+    fn the_number_of_pages_and_the_next_page_are_heeded() {
+        let pages = |pages: u64| Some((EndMark::Pages, json!(pages)));
+        check(PAGES, None, 50, pages(2), Some("2x50+50"));
+        check(PAGES, Some("2x50+50"), 50, pages(2), None);
+        check(PAGES, None, 0, pages(0), None);
+        check(
+            PAGES,
+            Some("4"),
+            20,
+            Some((EndMark::Next, json!(5))),
+            Some("5x50"),
+        );
+        check(
+            PAGES,
+            Some("4"),
+            20,
+            Some((EndMark::Next, Value::Null)),
+            None,
+        );
+    }
+
+    #[test]
+    fn a_total_that_a_full_page_reaches_is_not_trusted() {
+        let total = |total: u64| Some((EndMark::Total, json!(total)));
+        check(ITEMS, None, 50, total(57), Some("50"));
+        check(ITEMS, Some("50"), 7, total(57), None);
+        check(ITEMS, Some("50"), 50, total(100), Some("100"));
+        check(ITEMS, Some("100"), 0, total(100), None);
+        check(ITEMS, Some("50"), 20, total(57), Some("70"));
+        check(PAGES, Some("2x50+50"), 7, total(57), None);
+        // Who starts at a page number does not know how many items there are before it.
+        check(PAGES, Some("2"), 7, total(57), Some("3x50"));
+    }
+
+    #[test]
+    fn numbered_pages_keep_their_size() {
+        let position = |cursor: &str| Position {
+            cursor: Some(cursor.to_owned()),
+            size: Some(20),
+            nested_size: None,
+        };
+        assert_eq!(PAGES.size(&position("3x50+100")).unwrap(), Some(50));
+        assert_eq!(PAGES.size(&position("3x0+100")).unwrap(), None);
+        assert_eq!(PAGES.size(&position("3")).unwrap(), Some(20));
+        assert_eq!(ITEMS.size(&position("40")).unwrap(), Some(20));
+        let error = PAGES.size(&position("Y3Vyc29y")).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`Y3Vyc29y` is not the number of a page; start at one such as `3`"
+        );
+    }
+
+    #[test]
+    fn a_flag_that_is_null_tells_nothing() {
+        let position = Position::default();
+        let page = CountedPage {
+            position: &position,
+            received: 3,
+            end: Some((EndMark::HasMore, None)),
+            field: "hasMore",
+        };
+        let (next, _) = ITEMS.onward(&page).unwrap();
+        let field = "hasMore".into();
+        assert_eq!(next, NextPage::Unknown { field });
+    }
+
+    #[test]
+    fn a_prediction_ends_with_the_total() {
+        assert_eq!(ITEMS.predict(Some("50"), 50, 120).as_deref(), Some("100"));
+        assert_eq!(ITEMS.predict(Some("100"), 50, 120), None);
+        assert_eq!(
+            PAGES.predict(Some("2x50+50"), 50, 120).as_deref(),
+            Some("3x50+100")
+        );
+        assert_eq!(PAGES.predict(Some("2"), 50, 120), None);
+    }
+}

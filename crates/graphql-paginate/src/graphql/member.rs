@@ -1,0 +1,67 @@
+//! Variables by name, and the members of variables that are input objects: `options.skip`.
+
+use serde_json::{Map, Value};
+
+/// The value of a variable or of a member of one.
+pub(crate) fn lookup<'v>(variables: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
+    match name.split_once('.') {
+        None => variables.get(name),
+        Some((variable, member)) => variables.get(variable)?.get(member),
+    }
+}
+
+/// Sets a variable, or a member of one. What is no object becomes one with this member alone.
+pub(crate) fn insert(variables: &mut Map<String, Value>, name: &str, value: Value) {
+    let Some((variable, member)) = name.split_once('.') else {
+        variables.insert(name.to_owned(), value);
+        return;
+    };
+    let object = variables.entry(variable).or_insert(Value::Null);
+    if !object.is_object() {
+        *object = Value::Object(Map::new());
+    }
+    if let Value::Object(members) = object {
+        members.insert(member.to_owned(), value);
+    }
+}
+
+/// Removes a variable, or a member of one.
+pub(crate) fn remove(variables: &mut Map<String, Value>, name: &str) {
+    match name.split_once('.') {
+        None => {
+            variables.remove(name);
+        }
+        Some((variable, member)) => {
+            if let Some(Value::Object(members)) = variables.get_mut(variable) {
+                members.remove(member);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_member_is_set_beside_the_others_and_removed_alone() {
+        let Value::Object(mut variables) = json!({ "options": { "sort": "A" }, "first": 1 }) else {
+            unreachable!("it is an object");
+        };
+        insert(&mut variables, "options.skip", 20.into());
+        insert(&mut variables, "paging.first", 5.into());
+        assert_eq!(lookup(&variables, "options.skip"), Some(&json!(20)));
+        assert_eq!(
+            Value::Object(variables.clone()),
+            json!({ "options": { "sort": "A", "skip": 20 }, "first": 1, "paging": { "first": 5 } })
+        );
+        remove(&mut variables, "options.skip");
+        remove(&mut variables, "first");
+        assert_eq!(
+            Value::Object(variables),
+            json!({ "options": { "sort": "A" }, "paging": { "first": 5 } })
+        );
+    }
+}

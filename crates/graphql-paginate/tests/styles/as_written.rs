@@ -1,0 +1,130 @@
+//! What is sent, and in how many requests.
+
+use graphql_paginate::{Connection, Paginator};
+use serde_json::{Value, json};
+
+use crate::library::Library;
+use crate::queries::*;
+
+/// The variables of each request of a walk of ten books.
+async fn sent<C: Connection>(paginator: Paginator<C>) -> Vec<Value> {
+    let library = Library::new(10);
+    let items = paginator.collect(&library.client()).await.unwrap();
+    assert_eq!(items.len(), 10);
+    let sent = library.sent().into_iter();
+    sent.map(|request| request["variables"].clone()).collect()
+}
+
+#[tokio::test]
+async fn arguments_inside_an_input_object_are_set_beside_its_other_members() {
+    let variables = inside_input::Variables {
+        paging: Some(inside_input::Cursor {
+            first: Some(6),
+            after: None,
+            last: None,
+            before: None,
+        }),
+    };
+    assert_eq!(
+        sent(InsideInput::paginate(variables)).await,
+        [
+            json!({ "paging": { "first": 6, "after": null, "last": null, "before": null } }),
+            json!({ "paging": { "first": 6, "after": "5", "last": null, "before": null } }),
+        ]
+        .map(without_nulls)
+    );
+    assert_eq!(
+        sent(Counted::paginate(counted::Variables {})).await,
+        [
+            json!({ "take": 3, "skip": 0 }),
+            json!({ "take": 3, "skip": 3 }),
+            json!({ "take": 3, "skip": 6 }),
+            json!({ "take": 3, "skip": 9 }),
+        ]
+    );
+}
+
+fn without_nulls(mut variables: Value) -> Value {
+    for members in variables.as_object_mut().unwrap().values_mut() {
+        members
+            .as_object_mut()
+            .unwrap()
+            .retain(|_, value| !value.is_null());
+    }
+    variables
+}
+
+#[tokio::test]
+async fn a_list_that_does_not_tell_its_end_is_asked_for_one_more_page() {
+    assert_eq!(
+        sent(List::paginate(list::Variables {}).page_size(5)).await,
+        [
+            json!({ "limit": 5, "offset": 0 }),
+            json!({ "limit": 5, "offset": 5 }),
+            json!({ "limit": 5, "offset": 10 }),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn numbered_pages_end_with_the_last_page() {
+    assert_eq!(
+        sent(PageNumbers::paginate(page_numbers::Variables::default()).page_size(5)).await,
+        [
+            json!({ "pageSize": 5, "page": 1 }),
+            json!({ "pageSize": 5, "page": 2 }),
+        ]
+    );
+    assert_eq!(
+        sent(NextPage::paginate(next_page::Variables {})).await,
+        [
+            json!({ "page": 1 }),
+            json!({ "page": 2 }),
+            json!({ "page": 3 })
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_key_set_goes_on_behind_the_last_key() {
+    assert_eq!(
+        sent(Keys::paginate(keys::Variables {}).page_size(6)).await,
+        [
+            json!({ "first": 6 }),
+            json!({ "first": 6, "id_gt": "0005" }),
+            json!({ "first": 6, "id_gt": "0009" }),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_page_number_in_the_variables_is_where_the_walk_starts() {
+    let library = Library::new(10);
+    let walk = PageNumbers::paginate(page_numbers::Variables { page: Some(3) });
+    let items = walk.collect(&library.client()).await.unwrap();
+    let titles: Vec<_> = items.into_iter().map(|item| item.title).collect();
+    assert_eq!(titles, ["8", "9"]);
+}
+
+#[tokio::test]
+async fn totals_are_told_where_the_query_or_the_walk_selects_them() {
+    let library = Library::new(10);
+    let mut pages = Counted::paginate(counted::Variables {}).pages(&library.client());
+    let page = pages.try_next().await.unwrap().unwrap();
+    assert_eq!(page.total_count, Some(10));
+    let mut pages = Shelf::paginate(shelf::Variables {}).pages(&library.client());
+    let page = pages.try_next().await.unwrap().unwrap();
+    assert_eq!(
+        page.total_count,
+        Some(5000),
+        "an estimate, which ends no walk"
+    );
+}
+
+#[tokio::test]
+async fn a_connection_that_takes_a_cursor_alone_is_walked() {
+    assert_eq!(
+        sent(FixedSize::paginate(fixed_size::Variables {})).await,
+        [json!({}), json!({ "after": "3" }), json!({ "after": "7" })]
+    );
+}

@@ -1,0 +1,140 @@
+//! The same lists, described at run time.
+
+use graphql_paginate::dynamic::{ItemList, Items, PagingVariables, Query};
+use graphql_paginate::{EndMark, Error};
+use serde_json::{Value, json};
+
+use crate::library::Library;
+
+const LIST: &str =
+    "query($limit: Int, $offset: Int) { list(limit: $limit, offset: $offset) { id title } }";
+const COUNTED: &str =
+    "query($options: Window) { counted(options: $options) { items { id title } totalItems } }";
+const SHELF: &str = "query($size: Int, $page: Int) {
+  shelf(perPage: $size, page: $page) { books { id title } pageInfo { hasNextPage } }
+}";
+const TOKEN: &str = "query($limit: Int, $token: String) {
+  token(limit: $limit, nextToken: $token) { items { title } nextToken }
+}";
+const KEYS: &str =
+    "query($size: Int, $key: ID) { keys(first: $size, where: { id_gt: $key }) { id title } }";
+
+fn list() -> Query {
+    let paging = PagingVariables::cursor("offset").size("limit").offset(0);
+    Query::new(LIST, ["list"])
+        .items_in(ItemList::Itself)
+        .forward(paging)
+}
+
+fn counted() -> Query {
+    let paging = PagingVariables::cursor("options.skip")
+        .size("options.take")
+        .offset(0);
+    let paging = paging.end_at(EndMark::Total, ["counted", "totalItems"]);
+    Query::new(COUNTED, ["counted"])
+        .variable("options", json!({ "title": "" }))
+        .items_in(nodes("items"))
+        .total_count_at(["counted", "totalItems"])
+        .forward(paging)
+}
+
+fn shelf() -> Query {
+    let paging = PagingVariables::cursor("page").size("size").page_number(1);
+    let paging = paging.end_at(EndMark::HasMore, ["shelf", "pageInfo", "hasNextPage"]);
+    Query::new(SHELF, ["shelf", "books"])
+        .items_in(ItemList::Itself)
+        .forward(paging)
+}
+
+fn token() -> Query {
+    let paging = PagingVariables::cursor("token").size("limit");
+    let paging = paging.token_at(["token", "nextToken"]);
+    Query::new(TOKEN, ["token"])
+        .items_in(nodes("items"))
+        .forward(paging)
+}
+
+fn keys() -> Query {
+    let paging = PagingVariables::cursor("key").size("size").key_set(["id"]);
+    Query::new(KEYS, ["keys"])
+        .items_in(ItemList::Itself)
+        .forward(paging)
+}
+
+fn nodes(list: &str) -> ItemList {
+    ItemList::Nodes {
+        list: list.to_owned(),
+    }
+}
+
+async fn titles(mut items: Items, most: usize) -> Result<Vec<String>, Error> {
+    let mut titles = Vec::new();
+    while titles.len() < most
+        && let Some(item) = items.try_next().await?
+    {
+        let item: Value = serde_json::from_str(item.get()).unwrap();
+        titles.push(item["title"].as_str().unwrap().to_owned());
+    }
+    Ok(titles)
+}
+
+fn expected(range: std::ops::Range<usize>) -> Vec<String> {
+    range.map(|number| number.to_string()).collect()
+}
+
+#[tokio::test]
+async fn every_style_is_walked_and_resumed() {
+    for query in [list(), counted(), shelf(), token(), keys()] {
+        for size in [1, 3, 5, 20] {
+            let library = Library::new(10);
+            let client = library.client();
+            let walk = || query.clone().paginate().page_size(size);
+            let all = titles(walk().items(&client), usize::MAX).await.unwrap();
+            assert_eq!(all, expected(0..10), "{query:?} {size}");
+
+            let mut items = walk().items(&client);
+            for _ in 0..4 {
+                items.try_next().await.unwrap();
+            }
+            let rest = walk().resume(items.checkpoint()).items(&client);
+            let rest = titles(rest, usize::MAX).await.unwrap();
+            assert_eq!(rest, expected(4..10), "{query:?} {size}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn pages_at_known_offsets_are_requested_at_the_same_time() {
+    let library = Library::new(40);
+    let walk = counted().paginate().page_size(4).concurrency(4);
+    let all = titles(walk.items(&library.client()), usize::MAX).await;
+    assert_eq!(all.unwrap(), expected(0..40));
+    let mut skipped = Vec::new();
+    for request in library.sent() {
+        let options = &request["variables"]["options"];
+        assert_eq!(
+            (&options["take"], &options["title"]),
+            (&json!(4), &json!(""))
+        );
+        skipped.push(options["skip"].as_u64().unwrap());
+    }
+    skipped.sort_unstable();
+    // The last page is full, so that one more request makes sure of the total.
+    let expected: Vec<u64> = (0..=40).step_by(4).collect();
+    assert_eq!(skipped, expected);
+}
+
+#[tokio::test]
+async fn a_server_that_ignores_the_offset_is_an_error() {
+    let library = Library {
+        is_stuck: true,
+        ..Library::new(10)
+    };
+    let error = titles(list().paginate().items(&library.client()), usize::MAX).await;
+    assert!(
+        error
+            .unwrap_err()
+            .to_string()
+            .contains("the same items as an earlier one")
+    );
+}

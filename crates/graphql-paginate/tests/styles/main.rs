@@ -1,0 +1,15 @@
+//! Lists of every style, as the queries stand: one harness for all of them.
+//!
+//! The server executes the documents that it is sent with another implementation of GraphQL.
+
+#![cfg(feature = "macros")]
+
+#[path = "../walk/cases.rs"]
+mod cases;
+mod library;
+mod queries;
+
+mod as_written;
+mod dynamic;
+mod guards;
+mod property;

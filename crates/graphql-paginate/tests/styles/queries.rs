@@ -1,0 +1,41 @@
+//! One query for each style.
+
+use graphql_paginate::GraphQLQuery;
+
+/// The derive with its usual attributes; more of them in parentheses.
+macro_rules! queries {
+    ($($name:ident $(($($more:tt)*))?)*) => {$(
+        #[derive(GraphQLQuery)]
+        #[graphql(
+            schema_path = "tests/styles/schema.graphql",
+            query_path = "tests/styles/queries/all.graphql",
+            response_derives = "Debug, Clone",
+            variables_derives = "Default, Clone"
+            $(, $($more)*)?
+        )]
+        pub(crate) struct $name;
+    )*};
+}
+
+queries! {
+    Relay
+    InsideInput
+    FixedSize
+    Token
+    List
+    Counted
+    CountedByVariable
+    Flagged
+    Shelf
+    PageNumbers
+    NextPage
+    Keys(paginate(path = "keys", style = "keyset", position = "where.id_gt"))
+    Unusual(paginate(
+        path = "unusual",
+        style = "offset",
+        position = "from",
+        size = "number",
+        items = "found",
+        has_more = "more.rest"
+    ))
+}
