@@ -88,10 +88,9 @@ impl<S: Source> Fetcher<S> {
             let request = self.source.request(&position);
             let request = request.map_err(|kind| self.failure(kind, page, mark.cursor.clone()))?;
             let read = |response: &Response<Bytes>| {
-                Ok((
-                    self.source.read(&position, response)?,
-                    response.body().clone(),
-                ))
+                let mut fetched = self.source.read(&position, response)?;
+                fetched.page.headers = response.headers().clone();
+                Ok((fetched, response.body().clone()))
             };
             let failure = match self
                 .client

@@ -11,7 +11,8 @@ use crate::checkpoint::Fingerprint;
 use crate::connection::{Direction, PageInfo};
 use crate::driver::{Fetched, Inspected, Order, Position, Source};
 use crate::error::ErrorKind;
-use crate::graphql::{check_end, inspect, next_page, page, read_partial, request};
+use crate::graphql::{Answer, check_end, inspect, next_page, page, read_answer, request};
+use crate::page::Page;
 use crate::partial::Partial;
 
 pub(super) struct DynamicSource {
@@ -133,7 +134,11 @@ impl Source for DynamicSource {
         position: &Position,
         response: &Response<Bytes>,
     ) -> Result<Fetched<Box<RawValue>, Box<RawValue>>, ErrorKind> {
-        let (data, errors) = read_partial::<Box<RawValue>>(response, &self.partial)?;
+        let Answer {
+            data,
+            errors,
+            extensions,
+        } = read_answer::<Box<RawValue>>(response, &self.partial)?;
         let data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
         let mut connected = match response::connected(&data, &self.query) {
             Ok(connected) => connected,
@@ -145,7 +150,10 @@ impl Source for DynamicSource {
         let onward = next_page(&connected, self.direction, position);
         check_end(self.direction, position, &connected.page_info)?;
         Ok(Fetched {
-            page: page(connected, data, errors, self.direction),
+            page: Page {
+                extensions,
+                ..page(connected, data, errors, self.direction)
+            },
             onward,
             fingerprint: None,
         })

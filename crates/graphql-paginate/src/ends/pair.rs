@@ -10,7 +10,7 @@ use super::overlap::End;
 use crate::connection::{Connection, PairedEnds};
 use crate::driver::{Fetched, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
-use crate::graphql::{Body, ConnectionSource, Unique, request};
+use crate::graphql::{Body, ConnectionSource, Unique, derived, request};
 use crate::siblings::Places;
 
 /// The document that asks for both ends.
@@ -83,7 +83,7 @@ impl<C: Connection> Source for PairSource<C> {
             query: self.ends.query,
             operation_name: self.operation(),
         };
-        request(&self.head.endpoint, &body)
+        request(&self.head.endpoint, &body).map(derived)
     }
 
     fn loop_keys(&self, cursor: &str) -> Vec<String> {

@@ -11,14 +11,15 @@ use std::{error, fmt};
 
 use bytes::Bytes;
 use graphql_client::GraphQLQuery;
-use http::{Response, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
+use serde_json::value::RawValue;
 
 use crate::checkpoint::Checkpoint;
 use crate::graphql::{self, GraphQLError};
 use crate::secret::Secrets;
 pub(crate) use crate::text::describe;
 use crate::text::{bounded, excerpt, plain};
-use crate::transport::TransportError;
+use crate::transport::{TransportError, TransportFailure};
 
 pub use self::kind::ErrorKind;
 pub(crate) use self::misfit::Misfit;
@@ -133,6 +134,29 @@ impl Error {
     /// The HTTP status of the answer; `None` when there was no answer.
     pub fn status(&self) -> Option<StatusCode> {
         self.inner.response.as_ref().map(Response::status)
+    }
+
+    /// The headers of the answer; `None` when there was no answer. Those that hold a cookie or one of the client's
+    /// credentials are marked as sensitive.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.inner.response.as_ref().map(Response::headers)
+    }
+
+    /// The `extensions` of a GraphQL answer, as received; `None` where there are none.
+    pub fn extensions(&self) -> Option<Box<RawValue>> {
+        graphql::extensions(self.inner.response.as_ref()?)
+    }
+
+    /// Whether the server refuses the credentials, so that only other ones help: status 401, a GraphQL error about the
+    /// whole request with such a code, or a token service that issues no token.
+    pub fn is_unauthorized(&self) -> bool {
+        if let ErrorKind::Transport(error) = self.kind() {
+            return error.failure() == TransportFailure::Credentials;
+        }
+        if self.status() == Some(StatusCode::UNAUTHORIZED) {
+            return true;
+        }
+        self.graphql_errors().iter().any(GraphQLError::is_of_token)
     }
 
     /// The server's own name for the request, for its support: `x-github-request-id` or `x-request-id`. `None` when the

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http::Response;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::value::RawValue;
 
 use super::{GraphQLError, bounded};
 use crate::error::{ErrorKind, Misfit, describe};
@@ -24,13 +25,17 @@ pub(crate) struct Envelope<D> {
     pub(crate) data: Option<D>,
     #[serde(default, deserialize_with = "bounded::errors")]
     errors: Option<Vec<GraphQLError>>,
+    #[serde(default)]
+    extensions: Option<Box<RawValue>>,
 }
 
-/// The data of a response without errors; `None` where `data` is null.
-pub(crate) fn read<D: DeserializeOwned>(
-    response: &Response<Bytes>,
-) -> Result<Option<D>, ErrorKind> {
-    read_partial(response, &Partial::Fail).map(|(data, _)| data)
+/// What a response holds, with those errors that the policy lets pass.
+pub(crate) struct Answer<D> {
+    /// `None` where data is null.
+    pub(crate) data: Option<D>,
+    pub(crate) errors: Vec<GraphQLError>,
+    /// As received: it may hold anything, of any size.
+    pub(crate) extensions: Option<Box<RawValue>>,
 }
 
 /// The data of a response, with those errors that the policy lets pass.
@@ -38,21 +43,36 @@ pub(crate) fn read_partial<D: DeserializeOwned>(
     response: &Response<Bytes>,
     policy: &Partial,
 ) -> Result<(Option<D>, Vec<GraphQLError>), ErrorKind> {
+    let Answer { data, errors, .. } = read_answer(response, policy)?;
+    Ok((data, errors))
+}
+
+/// All of a response, with those errors that the policy lets pass.
+pub(crate) fn read_answer<D: DeserializeOwned>(
+    response: &Response<Bytes>,
+    policy: &Partial,
+) -> Result<Answer<D>, ErrorKind> {
     let text = text(response)?;
     let envelope = match serde_json::from_str::<Envelope<D>>(text) {
         Ok(envelope) => envelope,
         Err(error) => return Err(explain::<D>(response, text, &error)),
     };
-    let errors = masked(envelope.errors, response);
-    match envelope.data {
-        data if errors.is_empty() => {
-            sound(response, data.is_some())?;
-            Ok((data, errors))
-        }
-        Some(data) if response.status().is_success() && policy.keeps(&errors) => {
-            Ok((Some(data), errors))
-        }
-        _ => Err(ErrorKind::GraphQL { errors }),
+    let answer = Answer {
+        data: envelope.data,
+        errors: masked(envelope.errors, response),
+        extensions: envelope.extensions,
+    };
+    if answer.errors.is_empty() {
+        sound(response, answer.data.is_some())?;
+        return Ok(answer);
+    }
+    let is_kept = response.status().is_success() && policy.keeps(&answer.errors);
+    if answer.data.is_some() && is_kept {
+        Ok(answer)
+    } else {
+        Err(ErrorKind::GraphQL {
+            errors: answer.errors,
+        })
     }
 }
 
@@ -85,6 +105,13 @@ pub(crate) fn partial_data<D: DeserializeOwned>(response: &Response<Bytes>) -> O
     serde_json::from_str::<Envelope<D>>(text(response).ok()?)
         .ok()?
         .data
+}
+
+/// The extensions of a response, as received.
+pub(crate) fn extensions(response: &Response<Bytes>) -> Option<Box<RawValue>> {
+    serde_json::from_str::<Envelope<IgnoredAny>>(text(response).ok()?)
+        .ok()?
+        .extensions
 }
 
 /// The errors in a response, whatever else it holds; at most 100.

@@ -3,6 +3,7 @@
 //! The rules of a profile judge each failed attempt from its answer alone, whatever the protocol ([`Rule`]); the
 //! [`RetryBudget`] counts attempts and waits. Nothing here knows GraphQL or REST.
 
+mod cost;
 mod judge;
 mod known;
 mod policy;
@@ -11,6 +12,7 @@ mod retry_budget;
 mod rule;
 mod wait;
 
+pub(crate) use self::cost::query_cost;
 pub(crate) use self::judge::{Judgment, judge_failure, judge_success, judge_transport};
 pub(crate) use self::known::known_rules;
 pub use self::policy::RetryPolicy;
