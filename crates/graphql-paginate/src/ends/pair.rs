@@ -31,13 +31,13 @@ impl Ends {
 }
 
 /// The walks from the two ends, whose requests are one.
-pub(super) struct PairSource<C: Connection> {
-    pub(super) head: ConnectionSource<C, Candidate<C::Item>>,
-    pub(super) tail: ConnectionSource<C, Candidate<C::Item>>,
+pub(super) struct PairSource<C: Connection, T> {
+    pub(super) head: ConnectionSource<C, Candidate<T>>,
+    pub(super) tail: ConnectionSource<C, Candidate<T>>,
     pub(super) ends: Ends,
 }
 
-impl<C: Connection> PairSource<C> {
+impl<C: Connection, T> PairSource<C, T> {
     /// Where each end stands.
     fn positions(position: &Position) -> Result<[Position; 2], ErrorKind> {
         let places = Places::read(position.cursor.as_deref())?;
@@ -60,8 +60,8 @@ impl<C: Connection> PairSource<C> {
     }
 }
 
-impl<C: Connection> Source for PairSource<C> {
-    type Item = Candidate<C::Item>;
+impl<C: Connection, T: Send + 'static> Source for PairSource<C, T> {
+    type Item = Candidate<T>;
     type Data = C::Data;
 
     fn operation(&self) -> &str {
@@ -110,7 +110,7 @@ impl<C: Connection> Source for PairSource<C> {
             Err(kind) => return Err(kind),
         };
         let onward = onward(head.onward, tail.as_ref().map(|tail| tail.onward.clone()));
-        let from_the_end = |sighted: Candidate<C::Item>| Candidate {
+        let from_the_end = |sighted: Candidate<T>| Candidate {
             end: Some(End::Tail),
             ..sighted
         };
