@@ -56,6 +56,7 @@ mod graphql;
 mod json;
 mod mark;
 mod nested;
+mod operation;
 mod page;
 mod paginator;
 mod partial;
@@ -78,7 +79,9 @@ pub mod scalars;
 pub use graphql_paginate_macros::GraphQLQuery;
 
 pub use self::checkpoint::{Checkpoint, CheckpointLock, FileCheckpoint};
-pub use self::client::{Client, ClientBuilder, Profile};
+pub use self::client::{
+    Admission, Client, ClientBuilder, Profile, QuotaFuture, QuotaReport, QuotaRequest, SharedQuota,
+};
 pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
     Connected, Connection, Direction, EdgeCursors, EndMark, HasEdges, NullAt, PageArguments,
@@ -90,6 +93,7 @@ pub use self::ends::{BothEnds, BothEndsItems, FromBothEnds};
 pub use self::error::{Error, ErrorKind};
 pub use self::graphql::{GraphQLError, Location, PathSegment};
 pub use self::nested::{CompletesNested, Truncated};
+pub use self::operation::{Operation, OperationResponse};
 pub use self::page::{Listing, Page};
 pub use self::paginator::{OneEnd, Paginator};
 pub use self::partial::Partial;

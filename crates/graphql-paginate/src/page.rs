@@ -1,5 +1,8 @@
 //! One page of a walk.
 
+use http::HeaderMap;
+use serde_json::value::RawValue;
+
 use crate::connection::PageInfo;
 use crate::graphql::GraphQLError;
 use crate::nested::Truncated;
@@ -25,6 +28,11 @@ pub struct Page<T, D> {
     pub errors: Vec<GraphQLError>,
     /// Connections inside the items that hold less than the server has, by path; empty where all are whole.
     pub truncated: Vec<Truncated>,
+    /// The `extensions` of a GraphQL response, as received: costs, traces, warnings. `None` where it had none.
+    pub extensions: Option<Box<RawValue>>,
+    /// The headers of the response. Those that hold a cookie or one of the client's credentials are marked as
+    /// sensitive.
+    pub headers: HeaderMap,
 }
 
 /// What a stream walks: a GraphQL connection, or another collection that comes in pages.

@@ -13,9 +13,11 @@ use url::Url;
 
 use super::headers::{holds_secret, is_credential};
 use super::limiter::Limiter;
+use super::shared_quota::{CountedQuota, SharedQuota};
 use super::{Client, Profile, Setup};
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, ErrorKind};
+use crate::graphql::{DocumentSender, DocumentSettings};
 use crate::retry::RetryPolicy;
 use crate::secret::{Secret, Secrets};
 use crate::transport::{ClientCredentials, TokenProvider, Transport, WithAccessToken};
@@ -54,6 +56,8 @@ pub struct ClientBuilder {
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
     retry: RetryPolicy,
+    shared_quota: Option<Arc<dyn SharedQuota>>,
+    documents: DocumentSettings,
     #[cfg(feature = "reqwest")]
     options: TransportOptions,
 }
@@ -88,6 +92,8 @@ impl ClientBuilder {
             transport: None,
             clock: Arc::new(SystemClock),
             retry: RetryPolicy::default(),
+            shared_quota: None,
+            documents: DocumentSettings::default(),
             #[cfg(feature = "reqwest")]
             options: TransportOptions::default(),
         }
@@ -212,6 +218,46 @@ impl ClientBuilder {
         self
     }
 
+    /// Counts requests with other processes that use the same token; none by default. See [`SharedQuota`].
+    pub fn shared_quota(mut self, quota: impl SharedQuota) -> Self {
+        self.shared_quota = Some(Arc::new(quota));
+        self
+    }
+
+    /// Sends queries by `GET`, so that caches on the way can answer them; by `POST` by default.
+    ///
+    /// Mutations stay `POST`, and so does a query whose URL would be longer than 8,000 characters. URLs end up in logs:
+    /// not for variables that are secret. Some servers take a `GET` for a forged one unless a header says otherwise, e.g.
+    /// Apollo Server: `.header("apollo-require-preflight", "true")`.
+    pub fn get_queries(mut self) -> Self {
+        self.documents.get = true;
+        self
+    }
+
+    /// Sends the SHA-256 hash of each document instead of its text; the text follows where the server does not know the
+    /// hash, or takes none.
+    ///
+    /// The protocol is Apollo's
+    /// [automatic persisted queries](https://www.apollographql.com/docs/apollo-server/performance/apq), which other
+    /// servers know too. With [`get_queries`](Self::get_queries), hashes go by `GET` and text that is to be stored by
+    /// `POST`.
+    pub fn persisted_queries(mut self) -> Self {
+        self.documents.persisted = true;
+        self
+    }
+
+    /// Sends the id under which the server has the document of this operation, as `queryId`, instead of the text.
+    ///
+    /// For servers with stored queries, such as `ds-query-v2` of demarches-simplifiees. The server then runs its own
+    /// text, so that the document of the program has to be the same operation: its fields, its variables, and the paging
+    /// arguments as variables of the same names. Documents that this crate derives from it, for a
+    /// [nested completion](crate::Paginator::complete_nested) or for both ends
+    /// [in one request](crate::BothEnds::in_one_request), are sent as text.
+    pub fn stored_query(mut self, operation: impl Into<String>, id: impl Into<String>) -> Self {
+        self.documents.stored.insert(operation.into(), id.into());
+        self
+    }
+
     /// Another clock than the system's; for tests.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
@@ -327,6 +373,10 @@ impl ClientBuilder {
             clock: self.clock,
             retry: self.retry,
             limiter,
+            shared_quota: self
+                .shared_quota
+                .map(|quota| Arc::new(CountedQuota::new(quota))),
+            documents: Arc::new(DocumentSender::new(self.documents)),
             secrets,
             security,
         })

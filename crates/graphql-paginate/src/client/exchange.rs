@@ -12,11 +12,11 @@ use http::{Request, Response};
 use tracing::{Instrument, debug, warn};
 
 use super::limiter::{Ticket, Turn};
-use super::{Client, Setup, headers};
+use super::{Client, QuotaReport, Setup, headers};
 use crate::error::{Error, ErrorKind, describe};
 use crate::graphql;
 use crate::json::replace_lone_surrogates;
-use crate::progress::{ProgressRecorder, WaitReason};
+use crate::progress::{ProgressRecorder, Quota, WaitReason};
 use crate::retry::{
     Deadline, Judgment, RetryBudget, judge_failure, judge_success, judge_transport, later,
 };
@@ -71,15 +71,22 @@ impl Client {
     /// Dropping the future ends a wait and abandons the request.
     pub(crate) async fn attempt<T>(
         &self,
-        mut request: Request<Bytes>,
+        request: Request<Bytes>,
         retry_budget: &mut RetryBudget,
         read: impl FnOnce(&Response<Bytes>) -> Result<T, ErrorKind>,
     ) -> Result<T, Failure> {
         let setup = self.ready()?;
-        headers::put_on(request.headers_mut(), &setup.headers);
-        let (ticket, sent) = setup.send_in_turn(request, retry_budget).await?;
-        let mut response = match sent {
-            Ok(response) => response.map(without_mark).map(replace_lone_surrogates),
+        let (encoded, is_hash) = setup.documents.encode(&request);
+        let (mut ticket, mut sent) = setup.send(encoded, retry_budget).await?;
+        if is_hash
+            && let Ok(response) = &sent
+            && let Some(text) = setup.documents.after_refusal(&request, response)
+        {
+            debug!("the server does not know the hash of the document");
+            (ticket, sent) = setup.send(text, retry_budget).await?;
+        }
+        let response = match sent {
+            Ok(response) => response,
             Err(mut kind) => {
                 kind.mask(&setup.secrets);
                 return Err(Failure {
@@ -92,14 +99,6 @@ impl Client {
                 });
             }
         };
-        // For what is read from the response later.
-        response.extensions_mut().insert(Arc::clone(&setup.secrets));
-        if let Some(quota) = setup
-            .limiter
-            .note(&ticket, response.headers(), setup.clock.now())
-        {
-            retry_budget.recorder.quota(quota);
-        }
         debug!(
             status = response.status().as_u16(),
             bytes = response.body().len(),
@@ -141,7 +140,7 @@ impl Client {
             _ => repeat != Repeat::Unseen || !seen,
         };
         match judgment {
-            Judgment::Throttled(stated) => setup.throttled(failure, retry_budget, stated),
+            Judgment::Throttled(stated) => setup.throttled(failure, retry_budget, stated).await,
             Judgment::Fail | Judgment::End => Err(failure),
             _ if repeat == Repeat::Unseen && seen => Err(failure),
             Judgment::RetryThenSmaller
@@ -164,6 +163,70 @@ impl Client {
 }
 
 impl Setup {
+    /// Sends a request with the client's headers, and notes what the answer says about the rate limit.
+    async fn send(
+        self: &Arc<Self>,
+        mut request: Request<Bytes>,
+        retry_budget: &mut RetryBudget,
+    ) -> Result<(Ticket, Result<Response<Bytes>, ErrorKind>), ErrorKind> {
+        headers::put_on(request.headers_mut(), &self.headers);
+        self.admit(retry_budget).await?;
+        let (ticket, sent) = self.send_in_turn(request, retry_budget).await?;
+        let mut response = match sent {
+            Ok(response) => response.map(without_mark).map(replace_lone_surrogates),
+            Err(kind) => {
+                self.report(None, None).await?;
+                return Ok((ticket, Err(kind)));
+            }
+        };
+        headers::hide_secrets(response.headers_mut(), &self.secrets);
+        // For what is read from the response later.
+        response.extensions_mut().insert(Arc::clone(&self.secrets));
+        let now = self.clock.now();
+        let quota = self.limiter.note(&ticket, response.headers(), now);
+        if let Some(quota) = quota {
+            retry_budget.recorder.quota(quota);
+        }
+        self.report(Some(&response), quota).await?;
+        Ok((ticket, Ok(response)))
+    }
+
+    /// Waits until the quota that is shared with other processes has room.
+    async fn admit(&self, retry_budget: &mut RetryBudget) -> Result<(), ErrorKind> {
+        let Some(quota) = &self.shared_quota else {
+            return Ok(());
+        };
+        loop {
+            let asked = quota.acquire();
+            let wait = match retry_budget.deadline(&*self.clock) {
+                Some(deadline) => self.before(deadline, asked).await?,
+                None => asked.await?,
+            };
+            let Some(wait) = wait else {
+                return Ok(());
+            };
+            let until = later(self.clock.now(), wait);
+            if let Some(setting) = retry_budget.exceeded(wait, WaitReason::Pace, &*self.clock) {
+                return Err(ErrorKind::Throttled { until, setting });
+            }
+            debug!(?wait, "waiting for the shared quota");
+            retry_budget
+                .sleep(&*self.clock, wait, WaitReason::Pace)
+                .await;
+        }
+    }
+
+    async fn report(
+        &self,
+        response: Option<&Response<Bytes>>,
+        quota: Option<Quota>,
+    ) -> Result<(), ErrorKind> {
+        match &self.shared_quota {
+            Some(shared) => shared.answered(response, quota).await,
+            None => Ok(()),
+        }
+    }
+
     /// The outer error is a wait that is too long, the inner one that of the transport.
     async fn send_in_turn(
         self: &Arc<Self>,
@@ -269,11 +332,7 @@ impl Setup {
     }
 
     /// Notes the pause; the wait itself is that for the next turn, which with another token may be none.
-    #[allow(
-        clippy::result_large_err,
-        reason = "the failure comes in and goes out by value, once a page at most"
-    )]
-    fn throttled(
+    async fn throttled(
         &self,
         failure: Failure,
         retry_budget: &mut RetryBudget,
@@ -283,6 +342,13 @@ impl Setup {
         let until = later(now, retry_budget.throttle_wait(stated));
         if let Some(ticket) = &failure.ticket {
             self.limiter.pause(ticket, until);
+        }
+        if let Some(shared) = &self.shared_quota {
+            let report = QuotaReport {
+                throttled_until: Some(until),
+                ..QuotaReport::default()
+            };
+            shared.report(report).await?;
         }
         warn!(cause = %failure.kind, "throttled");
         let until = self.limiter.ready_at(now);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::{Client, Setup};
@@ -83,6 +83,18 @@ fn add_missing(headers: &mut HeaderMap, others: &HeaderMap) {
         }
         for value in others.get_all(name) {
             headers.append(name, value.clone());
+        }
+    }
+}
+
+/// Marks headers of a response that hold cookies or credentials of the client, so that `Debug` does not show them.
+pub(super) fn hide_secrets(response: &mut HeaderMap, secrets: &Secrets) {
+    for (name, value) in response.iter_mut() {
+        let is_secret = value
+            .to_str()
+            .is_ok_and(|value| secrets.mask(value).is_some());
+        if is_secret || name == SET_COOKIE {
+            value.set_sensitive(true);
         }
     }
 }

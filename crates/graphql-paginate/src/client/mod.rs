@@ -5,12 +5,12 @@ mod exchange;
 mod headers;
 mod limiter;
 mod profile;
+mod shared_quota;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use graphql_client::GraphQLQuery;
 use http::{HeaderMap, Uri};
 
 pub use self::builder::ClientBuilder;
@@ -18,9 +18,11 @@ use self::builder::{Security, parse_endpoint};
 pub(crate) use self::exchange::{Again, Repeat};
 use self::limiter::Limiter;
 pub use self::profile::Profile;
+use self::shared_quota::CountedQuota;
+pub use self::shared_quota::{Admission, QuotaFuture, QuotaReport, QuotaRequest, SharedQuota};
 use crate::clock::Clock;
-use crate::error::{Error, ErrorKind};
-use crate::graphql;
+use crate::error::ErrorKind;
+use crate::graphql::DocumentSender;
 use crate::progress::{ProgressRecorder, WaitReason};
 use crate::retry::{RetryBudget, RetryPolicy};
 #[cfg(feature = "reqwest")]
@@ -59,6 +61,8 @@ struct Setup {
     clock: Arc<dyn Clock>,
     retry: RetryPolicy,
     limiter: Arc<Limiter>,
+    shared_quota: Option<Arc<CountedQuota>>,
+    documents: Arc<DocumentSender>,
     secrets: Arc<Secrets>,
     security: Security,
 }
@@ -110,62 +114,6 @@ impl Client {
             .as_deref()
             .map(|setup| setup.profile.clone())
             .unwrap_or_default()
-    }
-
-    /// Sends one operation and decodes its data.
-    ///
-    /// Failures that may pass are retried, and throttling is waited for, as in a walk; a document with a mutation is
-    /// sent again only when the server did not act on it.
-    ///
-    /// ```
-    /// use graphql_paginate::{Client, Error, GraphQLQuery};
-    ///
-    /// async fn run<Q: GraphQLQuery>(client: &Client, variables: Q::Variables) -> Result<Q::ResponseData, Error> {
-    ///     client.execute::<Q>(variables).await
-    /// }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::GraphQL`] when there are errors, also beside data, which [`Error::partial_data`] then has;
-    /// [`ErrorKind::Transport`], [`ErrorKind::Status`], [`ErrorKind::UnexpectedBody`] and [`ErrorKind::Decode`] for an
-    /// answer that is none; [`ErrorKind::NullConnection`] for `data: null` without errors; [`ErrorKind::Throttled`] when
-    /// the API asks for a longer wait than [`RetryPolicy::max_wait`].
-    ///
-    /// # Cancellation
-    ///
-    /// Dropping the future abandons the request; a mutation may have taken effect by then.
-    pub async fn execute<Q: GraphQLQuery>(
-        &self,
-        variables: Q::Variables,
-    ) -> Result<Q::ResponseData, Error> {
-        let body = Q::build_query(variables);
-        let operation = body.operation_name;
-        let repeat = if graphql::has_mutation(body.query) {
-            Repeat::Unseen
-        } else {
-            Repeat::Same
-        };
-        let failed = |kind| Error::new(kind).in_operation(operation);
-        let request = self
-            .ready()
-            .and_then(|setup| graphql::request(&setup.endpoint, &body))
-            .map_err(failed)?;
-        // Not held over the request: it need not be `Send`.
-        drop(body);
-        let mut retry_budget = self.retry_budget(Arc::new(ProgressRecorder::default()));
-        loop {
-            let data = |response: &_| {
-                graphql::read(response)?.ok_or(ErrorKind::NullConnection { path: &[] })
-            };
-            let failure = match self.attempt(request.clone(), &mut retry_budget, data).await {
-                Ok(data) => return Ok(data),
-                Err(failure) => failure,
-            };
-            if let Err(failure) = self.recover(failure, &mut retry_budget, repeat).await {
-                return Err(failure.into_error(&retry_budget).in_operation(operation));
-            }
-        }
     }
 
     /// The tries and waits that a walk of this client has.

@@ -104,7 +104,8 @@ impl<S: Source> Fetcher<S> {
         };
         let source = &self.source;
         let read = |response: &Response<Bytes>| {
-            let fetched = source.read(position, response)?;
+            let mut fetched = source.read(position, response)?;
+            fetched.page.headers = response.headers().clone();
             Ok((fetched, response.body().clone()))
         };
         let attempt = self.client.attempt(request, &mut self.retry_budget, read);

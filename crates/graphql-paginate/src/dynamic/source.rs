@@ -13,9 +13,10 @@ use crate::connection::{Connected, Direction};
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{
-    CountedPage, check_end, insert, inspect, items_hash, last_key, next_page, page, raw_at,
-    read_partial, remove, request, text_at, value_at,
+    Answer, CountedPage, check_end, insert, inspect, items_hash, last_key, next_page, page, raw_at,
+    read_answer, remove, request, text_at, value_at,
 };
+use crate::page::Page;
 use crate::partial::Partial;
 
 pub(super) struct DynamicSource {
@@ -195,7 +196,11 @@ impl Source for DynamicSource {
         position: &Position,
         response: &Response<Bytes>,
     ) -> Result<Fetched<Box<RawValue>, Box<RawValue>>, ErrorKind> {
-        let (data, errors) = read_partial::<Box<RawValue>>(response, &self.partial)?;
+        let Answer {
+            data,
+            errors,
+            extensions,
+        } = read_answer::<Box<RawValue>>(response, &self.partial)?;
         let data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
         let mut connected = match response::connected(&data, &self.query) {
             Ok(connected) => connected,
@@ -213,7 +218,7 @@ impl Source for DynamicSource {
             _ => None,
         };
         Ok(Fetched {
-            page,
+            page: Page { extensions, ..page },
             onward,
             fingerprint,
         })

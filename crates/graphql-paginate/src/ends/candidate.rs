@@ -23,12 +23,12 @@ pub(crate) struct Candidate<T> {
     pub(super) node: Option<T>,
 }
 
-/// A connection, listed by what both ends need of it.
-pub(crate) struct Sightings<C>(PhantomData<fn() -> C>);
+/// A list, by what both ends need of its items.
+pub(crate) struct Sightings<L>(PhantomData<fn() -> L>);
 
-impl<C: Connection> Listing for Sightings<C> {
-    type Item = Candidate<C::Item>;
-    type Data = C::Data;
+impl<L: Listing> Listing for Sightings<L> {
+    type Item = Candidate<L::Item>;
+    type Data = L::Data;
 }
 
 /// Hashes of a cursor or a key, sixteen bytes however long that is.
@@ -106,6 +106,18 @@ pub(super) fn take_nodes<C: Connection>(
         node: Some(node),
     };
     C::take(data).map(|connected| connected.map(sighted))
+}
+
+/// The edges themselves, null nodes included.
+pub(super) fn take_whole_edges<C: EdgeCursors>(
+    data: &mut C::Data,
+) -> Result<Connected<Candidate<C::Edge>>, NullAt> {
+    let sighted = |edge| Candidate {
+        cursor: C::edge_cursor(&edge).map(str::to_owned),
+        end: None,
+        node: Some(edge),
+    };
+    C::take_edges(data).map(|connected| connected.map(sighted))
 }
 
 pub(super) fn take_edges<C: EdgeCursors>(

@@ -12,7 +12,7 @@ mod stream;
 use std::fmt;
 use std::hash::Hash;
 
-use self::candidate::{Candidate, Identifier, Identify, take_edges, take_nodes};
+use self::candidate::{Candidate, Identifier, Identify, take_edges, take_nodes, take_whole_edges};
 use self::overlap::End;
 use self::pair::{Ends, PairSource};
 pub use self::stream::BothEndsItems;
@@ -24,13 +24,17 @@ use crate::driver::{self, BACKWARD_PAGE_SIZE, Walk};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{ConnectionSource, Take, operation, variables};
 use crate::nested::Completer;
-use crate::paginator::Paginator;
+use crate::paginator::{EDGES_NOT_COMPLETED, Paginator};
 use crate::settings::WalkSettings;
 #[cfg(feature = "blocking")]
 use crate::stream::Blocking;
+use crate::stream::EdgesOf;
 
 /// A connection, asked for what both ends need of it.
-type EndSource<C> = ConnectionSource<C, Candidate<<C as Connection>::Item>>;
+type EndSource<C, T> = ConnectionSource<C, Candidate<T>>;
+
+/// How connections inside the items are completed; `None` where there are none.
+type EndCompleter<T> = Option<Completer<Candidate<T>>>;
 
 /// A walk from both ends to be; it becomes a stream when given a client.
 ///
@@ -42,6 +46,7 @@ pub type BothEnds<C> = Paginator<C, FromBothEnds<C>>;
 pub struct FromBothEnds<C: Connection> {
     take: Take<C, Candidate<C::Item>>,
     identify: Identify<C::Item>,
+    is_by_key: bool,
     is_ordered: bool,
     /// How one request asks for both ends; `None`: each end asks for itself.
     ends: Option<Ends>,
@@ -122,7 +127,10 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
         self,
         key: impl FnMut(&C::Item) -> K + Send + 'static,
     ) -> BothEnds<C> {
-        FromBothEnds::of(self, take_nodes::<C>, Identifier::default().of_keys(key))
+        let mut both_ends =
+            FromBothEnds::of(self, take_nodes::<C>, Identifier::default().of_keys(key));
+        both_ends.mode.is_by_key = true;
+        both_ends
     }
 }
 
@@ -155,21 +163,37 @@ impl<C: Connection> BothEnds<C> {
 
     /// A stream of the items one by one.
     pub fn items(self, client: &Client) -> BothEndsItems<C> {
-        let client = &client.with_headers(&self.settings.headers);
-        let limits = self.settings.limits;
-        let walks = match self.mode.ends {
-            Some(ends) => vec![self.paired(ends, client)],
-            None => [End::Head, End::Tail]
-                .map(|end| self.walk(end, client))
-                .into(),
-        };
-        let operation = operation::<C>(&self.variables);
-        let FromBothEnds {
+        let completer = || Ok(Candidate::completer::<C>(self.completion()?));
+        let walks = self.walks(client, self.mode.take, completer);
+        let identify = self.mode.identify;
+        BothEndsItems::new(
+            walks,
+            operation::<C>(&self.variables),
             identify,
-            is_ordered,
-            ..
-        } = self.mode;
-        BothEndsItems::new(walks, operation, identify, is_ordered, limits)
+            self.mode.is_ordered,
+            self.settings.limits,
+        )
+    }
+
+    /// A stream of the edges one by one, which their cursors tell from each other: not after
+    /// [`both_ends_by_key`](Paginator::both_ends_by_key).
+    ///
+    /// Their nodes cannot be [completed](Paginator::complete_nested): the first poll returns an error where that is asked
+    /// for.
+    pub fn edges<E>(self, client: &Client) -> BothEndsItems<EdgesOf<C, E>>
+    where
+        C: EdgeCursors<Edge = E>,
+        E: Send + Unpin + 'static,
+    {
+        let completer = || self.edge_completer::<E>();
+        let walks = self.walks(client, take_whole_edges::<C>, completer);
+        BothEndsItems::new(
+            walks,
+            operation::<C>(&self.variables),
+            Identifier::default().of_cursors(),
+            self.mode.is_ordered,
+            self.settings.limits,
+        )
     }
 
     /// All items at once, for lists known to be small.
@@ -187,15 +211,41 @@ impl<C: Connection> BothEnds<C> {
         Blocking::new(self.items(client))
     }
 
-    fn walk(&self, end: End, client: &Client) -> Walk<Candidate<C::Item>, C::Data> {
-        let paginator = self.from(end);
-        let walk = self
-            .source(end, client)
-            .and_then(|source| paginator.start(source, client, self.completer()?));
-        walk.unwrap_or_else(|kind| self.refuse(kind, end))
+    /// The walk of each end, or the one of both.
+    fn walks<T: Send + 'static>(
+        &self,
+        client: &Client,
+        take: Take<C, Candidate<T>>,
+        completer: impl Fn() -> Result<EndCompleter<T>, ErrorKind>,
+    ) -> Vec<Walk<Candidate<T>, C::Data>> {
+        let client = &client.with_headers(&self.settings.headers);
+        if let Some(ends) = self.mode.ends {
+            let walk = completer().and_then(|mut completer| {
+                if let Some(completer) = &mut completer {
+                    completer.lists.extend(ends.tail_list::<C>());
+                }
+                let source = PairSource {
+                    head: self.source(End::Head, client, take)?,
+                    tail: self.source(End::Tail, client, take)?,
+                    ends,
+                };
+                self.paired(client).start(source, client, completer)
+            });
+            return vec![walk.unwrap_or_else(|kind| self.refuse(kind, End::Head))];
+        }
+        let mut walks = Vec::new();
+        for end in [End::Head, End::Tail] {
+            let walk = completer().and_then(|completer| {
+                let source = self.source(end, client, take)?;
+                self.from(end).start(source, client, completer)
+            });
+            walks.push(walk.unwrap_or_else(|kind| self.refuse(kind, end)));
+        }
+        walks
     }
 
-    fn paired(&self, ends: Ends, client: &Client) -> Walk<Candidate<C::Item>, C::Data> {
+    /// The walk of both ends by one request, which has to state a size for the end.
+    fn paired(&self, client: &Client) -> Paginator<C> {
         let mut paginator = self.from(End::Head);
         let has_size = paginator.settings.page_size.is_some()
             || self.implied_size(paginator.direction).is_some()
@@ -203,42 +253,40 @@ impl<C: Connection> BothEnds<C> {
         if !has_size {
             paginator.settings.page_size = Some(BACKWARD_PAGE_SIZE);
         }
-        let walk = self.pair(ends, client);
-        let walk = walk.and_then(|source| {
-            let mut completer = self.completer()?;
-            if let Some(completer) = &mut completer {
-                completer.lists.extend(ends.tail_list::<C>());
-            }
-            paginator.start(source, client, completer)
-        });
-        walk.unwrap_or_else(|kind| self.refuse(kind, End::Head))
+        paginator
     }
 
-    fn pair(&self, ends: Ends, client: &Client) -> Result<PairSource<C>, ErrorKind> {
-        Ok(PairSource {
-            head: self.source(End::Head, client)?,
-            tail: self.source(End::Tail, client)?,
-            ends,
+    fn edge_completer<E>(&self) -> Result<EndCompleter<E>, ErrorKind> {
+        let problem = if self.mode.is_by_key {
+            "edges are told from each other by their cursors; use `both_ends` instead of `both_ends_by_key`"
+        } else if self.completion()?.is_some() {
+            EDGES_NOT_COMPLETED
+        } else {
+            return Ok(None);
+        };
+        Err(ErrorKind::Setup {
+            problem: problem.to_owned(),
         })
     }
 
-    fn completer(&self) -> Result<Option<Completer<Candidate<C::Item>>>, ErrorKind> {
-        Ok(Candidate::completer::<C>(self.completion()?))
-    }
-
-    fn refuse(&self, kind: ErrorKind, end: End) -> Walk<Candidate<C::Item>, C::Data> {
+    fn refuse<T: Send + 'static>(&self, kind: ErrorKind, end: End) -> Walk<Candidate<T>, C::Data> {
         let error = Error::new(kind).in_operation(operation::<C>(&self.variables));
         driver::refuse(error, end.direction().into(), self.settings.resume.clone())
     }
 
     /// The connection, walked from one end.
-    fn source(&self, end: End, client: &Client) -> Result<EndSource<C>, ErrorKind> {
+    fn source<T: Send + 'static>(
+        &self,
+        end: End,
+        client: &Client,
+        take: Take<C, Candidate<T>>,
+    ) -> Result<EndSource<C, T>, ErrorKind> {
         if let Some(problem) = self.problem() {
             return Err(ErrorKind::Setup {
                 problem: problem.to_owned(),
             });
         }
-        self.from(end).source(client, self.mode.take)
+        self.from(end).source(client, take)
     }
 
     /// The page size that the query and the caller's variables imply.
@@ -306,6 +354,7 @@ impl<C: Connection> FromBothEnds<C> {
         paginator.with_mode(Self {
             take,
             identify,
+            is_by_key: false,
             is_ordered: false,
             ends: None,
         })

@@ -10,7 +10,7 @@ use super::overlap::End;
 use crate::connection::{Connection, PairedEnds};
 use crate::driver::{Fetched, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
-use crate::graphql::{Body, ConnectionSource, Unique, request};
+use crate::graphql::{Body, ConnectionSource, Unique, derived, request};
 use crate::nested::ItemList;
 use crate::siblings::{self, Places};
 
@@ -40,13 +40,13 @@ impl Ends {
 }
 
 /// The walks from the two ends, whose requests are one.
-pub(super) struct PairSource<C: Connection> {
-    pub(super) head: ConnectionSource<C, Candidate<C::Item>>,
-    pub(super) tail: ConnectionSource<C, Candidate<C::Item>>,
+pub(super) struct PairSource<C: Connection, T> {
+    pub(super) head: ConnectionSource<C, Candidate<T>>,
+    pub(super) tail: ConnectionSource<C, Candidate<T>>,
     pub(super) ends: Ends,
 }
 
-impl<C: Connection> PairSource<C> {
+impl<C: Connection, T> PairSource<C, T> {
     /// Where each end stands.
     fn positions(position: &Position) -> Result<[Position; 2], ErrorKind> {
         let places = Places::read(position.cursor.as_deref())?;
@@ -69,8 +69,8 @@ impl<C: Connection> PairSource<C> {
     }
 }
 
-impl<C: Connection> Source for PairSource<C> {
-    type Item = Candidate<C::Item>;
+impl<C: Connection, T: Send + 'static> Source for PairSource<C, T> {
+    type Item = Candidate<T>;
     type Data = C::Data;
 
     fn operation(&self) -> &str {
@@ -92,7 +92,7 @@ impl<C: Connection> Source for PairSource<C> {
             query: self.ends.query,
             operation_name: self.operation(),
         };
-        request(&self.head.endpoint, &body)
+        request(&self.head.endpoint, &body).map(derived)
     }
 
     fn loop_keys(&self, cursor: &str) -> Vec<String> {
@@ -119,7 +119,7 @@ impl<C: Connection> Source for PairSource<C> {
             Err(kind) => return Err(kind),
         };
         let onward = onward(head.onward, tail.as_ref().map(|tail| tail.onward.clone()));
-        let from_the_end = |sighted: Candidate<C::Item>| Candidate {
+        let from_the_end = |sighted: Candidate<T>| Candidate {
             end: Some(End::Tail),
             ..sighted
         };

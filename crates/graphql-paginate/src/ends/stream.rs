@@ -13,9 +13,9 @@ use tracing::warn;
 use super::candidate::{Candidate, Identify, Sightings};
 use super::overlap::{End, Overlap};
 use super::pair::warn_wrong_end;
-use crate::connection::Connection;
 use crate::driver::{Limits, Order, PollStep, Step, Walk};
 use crate::error::{Error, ErrorKind};
+use crate::page::Listing;
 use crate::progress::Progress;
 #[cfg(feature = "blocking")]
 use crate::stream::WalkStream;
@@ -35,19 +35,19 @@ use crate::stream::{Feed, inherent_methods};
 ///
 /// Dropping a `next()` future loses nothing: the requests under way go on with the next poll.
 #[must_use = "streams do nothing unless polled"]
-pub struct BothEndsItems<C: Connection> {
+pub struct BothEndsItems<L: Listing> {
     /// Head and tail, or one walk of both.
-    sides: Vec<Side<C>>,
+    sides: Vec<Side<L>>,
     operation: &'static str,
-    identify: Identify<C::Item>,
+    identify: Identify<L::Item>,
     meeting: Overlap,
     /// Where the last page came from; the other end has its turn then.
     last: End,
     limits: Limits,
     items: u64,
-    ready: vec::IntoIter<C::Item>,
+    ready: vec::IntoIter<L::Item>,
     /// The items of the tail, the last one first; `None` when the order does not matter.
-    held: Option<Vec<C::Item>>,
+    held: Option<Vec<L::Item>>,
     /// Whether the head came to an item that is held: a walk that goes on for this one begins before it.
     has_come_to_held: bool,
     has_ended: bool,
@@ -56,16 +56,16 @@ pub struct BothEndsItems<C: Connection> {
 }
 
 /// The walk from one end, or from both.
-struct Side<C: Connection> {
-    feed: Feed<Sightings<C>>,
+struct Side<L: Listing> {
+    feed: Feed<Sightings<L>>,
     /// Whether a page was asked for that has not come yet.
     is_asking: bool,
 }
 
-type Sights<C> = Step<Candidate<<C as Connection>::Item>, <C as Connection>::Data>;
-type PollEnd<C> = Poll<(End, Option<Result<Sights<C>, Error>>)>;
+type Sights<L> = Step<Candidate<<L as Listing>::Item>, <L as Listing>::Data>;
+type PollEnd<L> = Poll<(End, Option<Result<Sights<L>, Error>>)>;
 
-impl<C: Connection> BothEndsItems<C> {
+impl<L: Listing> BothEndsItems<L> {
     /// How far the walk has come, both ends together. Items held back for the order's sake are not counted; page size
     /// and quota are those of the end that has less.
     pub fn progress(&self) -> Progress {
@@ -100,9 +100,9 @@ impl<C: Connection> BothEndsItems<C> {
     }
 
     pub(super) fn new(
-        walks: Vec<Walk<Candidate<C::Item>, C::Data>>,
+        walks: Vec<Walk<Candidate<L::Item>, L::Data>>,
         operation: &'static str,
-        identify: Identify<C::Item>,
+        identify: Identify<L::Item>,
         is_ordered: bool,
         limits: Limits,
     ) -> Self {
@@ -129,7 +129,7 @@ impl<C: Connection> BothEndsItems<C> {
     }
 
     /// The next page of either end; that which did not have the last one comes first, so that neither waits for long.
-    fn poll_page(&mut self, context: &mut Context<'_>) -> PollEnd<C> {
+    fn poll_page(&mut self, context: &mut Context<'_>) -> PollEnd<L> {
         let turns = [self.last.other(), self.last];
         // What one walk of both brings from the tail says so itself.
         for &end in if self.is_paired() {
@@ -174,7 +174,7 @@ impl<C: Connection> BothEndsItems<C> {
     }
 
     /// The walk that pages of an end come from.
-    fn side(&mut self, end: End) -> &mut Side<C> {
+    fn side(&mut self, end: End) -> &mut Side<L> {
         let index = if self.is_paired() { 0 } else { end as usize };
         &mut self.sides[index]
     }
@@ -206,7 +206,7 @@ impl<C: Connection> BothEndsItems<C> {
     }
 
     /// Keeps the new items of a page.
-    fn open(&mut self, came: End, step: Sights<C>) -> Result<(), Error> {
+    fn open(&mut self, came: End, step: Sights<L>) -> Result<(), Error> {
         let Step {
             mut page,
             is_last,
@@ -267,7 +267,7 @@ impl<C: Connection> BothEndsItems<C> {
         Ok(())
     }
 
-    fn hand_out(&mut self, mut items: Vec<C::Item>) {
+    fn hand_out(&mut self, mut items: Vec<L::Item>) {
         let left = self
             .limits
             .items
@@ -319,8 +319,8 @@ impl<C: Connection> BothEndsItems<C> {
     }
 }
 
-impl<C: Connection> Side<C> {
-    fn poll_step(&mut self, context: &mut Context<'_>) -> PollStep<Candidate<C::Item>, C::Data> {
+impl<L: Listing> Side<L> {
+    fn poll_step(&mut self, context: &mut Context<'_>) -> PollStep<Candidate<L::Item>, L::Data> {
         let page = self.feed.poll_step(context);
         self.is_asking = page.is_pending();
         page
@@ -336,8 +336,8 @@ impl<C: Connection> Side<C> {
     }
 }
 
-impl<C: Connection> Stream for BothEndsItems<C> {
-    type Item = Result<C::Item, Error>;
+impl<L: Listing> Stream for BothEndsItems<L> {
+    type Item = Result<L::Item, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
@@ -370,10 +370,10 @@ impl<C: Connection> Stream for BothEndsItems<C> {
     }
 }
 
-inherent_methods!({ C: Connection } BothEndsItems<C>, C::Item);
+inherent_methods!({ L: Listing } BothEndsItems<L>, L::Item);
 
 #[cfg(feature = "blocking")]
-impl<C: Connection> WalkStream for BothEndsItems<C> {
+impl<L: Listing> WalkStream for BothEndsItems<L> {
     fn current_checkpoint(&self) -> Option<crate::checkpoint::Checkpoint> {
         None
     }
@@ -389,13 +389,13 @@ impl<C: Connection> WalkStream for BothEndsItems<C> {
     }
 }
 
-impl<C: Connection> FusedStream for BothEndsItems<C> {
+impl<L: Listing> FusedStream for BothEndsItems<L> {
     fn is_terminated(&self) -> bool {
         self.has_ended && self.ready.as_slice().is_empty()
     }
 }
 
-impl<C: Connection> fmt::Debug for BothEndsItems<C> {
+impl<L: Listing> fmt::Debug for BothEndsItems<L> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("BothEndsItems")

@@ -68,6 +68,13 @@ pub enum ErrorKind {
         found: String,
     },
 
+    /// The [`SharedQuota`](crate::SharedQuota) of the client failed: the request was not sent, or its answer not counted.
+    #[error("the shared quota failed: neither the request nor its answer could be counted")]
+    SharedQuota {
+        /// What failed.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+
     /// The API throttles, and requires a longer wait than the [`RetryPolicy`](crate::RetryPolicy) allows.
     #[error("the API throttles until {}; come back then, or raise `{setting}`", date(*until))]
     Throttled {

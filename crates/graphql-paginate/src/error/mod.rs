@@ -11,13 +11,13 @@ use std::time::{Duration, SystemTime};
 use std::{error, fmt};
 
 use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
 
 use crate::checkpoint::Checkpoint;
 use crate::secret::Secrets;
 pub(crate) use crate::text::describe;
 use crate::text::{bounded, excerpt, plain};
-use crate::transport::TransportError;
+use crate::transport::{TransportError, TransportFailure};
 
 pub(crate) use self::graphql_error::error_list;
 pub use self::graphql_error::{GraphQLError, Location, PathSegment};
@@ -134,6 +134,24 @@ impl Error {
     /// The HTTP status of the response; `None` if there was no response.
     pub fn status(&self) -> Option<StatusCode> {
         self.inner.response.as_ref().map(Response::status)
+    }
+
+    /// The headers of the answer; `None` if there was no answer. Those that contain a cookie or one of the client's
+    /// credentials are marked as sensitive.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.inner.response.as_ref().map(Response::headers)
+    }
+
+    /// Whether the server refuses the credentials, so that only other ones help: status 401, a GraphQL error about the
+    /// whole request with such a code, or a token service that issues no token.
+    pub fn is_unauthorized(&self) -> bool {
+        if let ErrorKind::Transport(error) = self.kind() {
+            return error.failure() == TransportFailure::Credentials;
+        }
+        if self.status() == Some(StatusCode::UNAUTHORIZED) {
+            return true;
+        }
+        self.graphql_errors().iter().any(GraphQLError::is_of_token)
     }
 
     /// The server's id of the request, to quote to its support: `x-github-request-id` or `x-request-id`. `None` if the

@@ -11,6 +11,7 @@ use graphql_client::GraphQLQuery;
 use http::Response;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::value::RawValue;
 
 use crate::error::{Error, ErrorKind, GraphQLError, Misfit, describe, error_list};
 use crate::partial::Partial;
@@ -24,13 +25,17 @@ pub(crate) struct Envelope<D> {
     pub(crate) data: Option<D>,
     #[serde(default, deserialize_with = "error_list")]
     errors: Option<Vec<GraphQLError>>,
+    #[serde(default)]
+    extensions: Option<Box<RawValue>>,
 }
 
-/// The data of a response without errors; `None` if `data` is null.
-pub(crate) fn read<D: DeserializeOwned>(
-    response: &Response<Bytes>,
-) -> Result<Option<D>, ErrorKind> {
-    read_partial(response, &Partial::Fail).map(|(data, _)| data)
+/// The data of a response, its extensions, and the errors that the policy accepts beside data.
+pub(crate) struct Answer<D> {
+    /// `None` if `data` is null.
+    pub(crate) data: Option<D>,
+    pub(crate) errors: Vec<GraphQLError>,
+    /// As received: it may contain anything, of any size.
+    pub(crate) extensions: Option<Box<RawValue>>,
 }
 
 /// The data of a response, and its errors if the policy keeps data with such errors.
@@ -38,22 +43,36 @@ pub(crate) fn read_partial<D: DeserializeOwned>(
     response: &Response<Bytes>,
     policy: &Partial,
 ) -> Result<(Option<D>, Vec<GraphQLError>), ErrorKind> {
+    let Answer { data, errors, .. } = read_answer(response, policy)?;
+    Ok((data, errors))
+}
+
+/// All of a response, with those errors that the policy lets pass.
+pub(crate) fn read_answer<D: DeserializeOwned>(
+    response: &Response<Bytes>,
+    policy: &Partial,
+) -> Result<Answer<D>, ErrorKind> {
     let text = text(response)?;
     let envelope = match serde_json::from_str::<Envelope<D>>(text) {
         Ok(envelope) => envelope,
         Err(error) => return Err(explain::<D>(response, text, &error)),
     };
-    let errors = masked(envelope.errors, response);
-    if errors.is_empty() {
-        check_without_errors(response, envelope.data.is_some())?;
-        return Ok((envelope.data, errors));
+    let answer = Answer {
+        data: envelope.data,
+        errors: masked(envelope.errors, response),
+        extensions: envelope.extensions,
+    };
+    if answer.errors.is_empty() {
+        check_without_errors(response, answer.data.is_some())?;
+        return Ok(answer);
     }
-    let is_kept =
-        envelope.data.is_some() && response.status().is_success() && policy.keeps(&errors);
-    if is_kept {
-        Ok((envelope.data, errors))
+    let is_kept = response.status().is_success() && policy.keeps(&answer.errors);
+    if answer.data.is_some() && is_kept {
+        Ok(answer)
     } else {
-        Err(ErrorKind::GraphQL { errors })
+        Err(ErrorKind::GraphQL {
+            errors: answer.errors,
+        })
     }
 }
 
@@ -93,6 +112,13 @@ impl Error {
         let text = text(self.response()?).ok()?;
         let envelope: Envelope<Q::ResponseData> = serde_json::from_str(text).ok()?;
         envelope.data
+    }
+
+    /// The `extensions` of a GraphQL answer, as received; `None` if there are none.
+    pub fn extensions(&self) -> Option<Box<RawValue>> {
+        let text = text(self.response()?).ok()?;
+        let envelope: Envelope<IgnoredAny> = serde_json::from_str(text).ok()?;
+        envelope.extensions
     }
 }
 

@@ -9,17 +9,19 @@ mod null;
 mod page_info;
 mod paging;
 mod request;
+mod sending;
 mod source;
 mod unique;
 
 pub(crate) use self::counted::CountedPage;
-pub(crate) use self::envelope::{errors, read, read_partial};
+pub(crate) use self::envelope::{Answer, errors, read_answer, read_partial};
 pub(crate) use self::identity::{inspect, is_empty, item_ids};
 pub(crate) use self::json_path::{last_key, raw_at, text_at, value_at};
 pub(crate) use self::member::{insert, remove};
 pub(crate) use self::null::null_connection;
 pub(crate) use self::paging::cursor_text;
 pub(crate) use self::request::{Body, has_mutation, request, variables};
+pub(crate) use self::sending::{DocumentSender, DocumentSettings, derived};
 pub(crate) use self::source::{
     ConnectionSource, Take, check_end, items_hash, next_page, operation, page,
 };

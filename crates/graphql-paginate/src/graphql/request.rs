@@ -22,9 +22,14 @@ pub(crate) fn request(endpoint: &Uri, body: &impl Serialize) -> Result<Request<B
         .uri(endpoint)
         .header(CONTENT_TYPE, JSON)
         .header(ACCEPT, JSON)
+        .extension(OperationBody)
         .body(Bytes::from(json));
     Ok(request.expect("parts that are valid by themselves make a valid request"))
 }
+
+/// Marks a request whose body is an operation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OperationBody;
 
 /// The body of a request with a derived document. `graphql_client::QueryBody` requires `&'static str` documents.
 #[derive(Serialize)]

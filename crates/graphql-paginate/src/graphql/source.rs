@@ -2,13 +2,13 @@
 
 use bytes::Bytes;
 use graphql_client::GraphQLQuery;
-use http::{Request, Response, Uri};
+use http::{HeaderMap, Request, Response, Uri};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::counted::CountedPage;
 use super::json_path::{last_key, raw_at, text_at, value_at};
-use super::{Body, GraphQLError, inspect, null_connection, read_partial, request};
+use super::{Answer, Body, GraphQLError, inspect, null_connection, read_answer, request};
 use crate::checkpoint::{Fingerprint, hash_of};
 use crate::connection::{
     Connected, Connection, Direction, NullAt, Onward, PageArguments, PageInfo, Paging,
@@ -152,7 +152,11 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
         paths: &[&'static [&'static str]],
         settle: impl FnOnce(&mut Connected<T>) -> Result<Result<NextPage, ErrorKind>, NullAt>,
     ) -> Result<Fetched<T, C::Data>, ErrorKind> {
-        let (data, errors) = match read_partial(response, &self.partial) {
+        let Answer {
+            data,
+            errors,
+            extensions,
+        } = match read_answer(response, &self.partial) {
             Ok(read) => read,
             Err(mut kind) => {
                 for path in paths {
@@ -175,7 +179,10 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
             Err(_) => return Err(ErrorKind::GraphQL { errors }),
         };
         Ok(Fetched {
-            page: page(connected, data, errors, self.direction),
+            page: Page {
+                extensions,
+                ..page(connected, data, errors, self.direction)
+            },
             onward: onward?,
             fingerprint: None,
         })
@@ -348,5 +355,7 @@ pub(crate) fn page<T, D>(
         total_count: connected.total_count,
         errors,
         truncated: Vec::new(),
+        extensions: None,
+        headers: HeaderMap::new(),
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::PendingPages;
 use crate::error::ErrorKind;
-use crate::graphql::{Body, request};
+use crate::graphql::{Body, derived, request};
 
 /// The parts of a follow-up document, in which each parent has an alias and variables of its own.
 #[derive(Debug, Clone, Copy)]
@@ -54,14 +54,12 @@ impl Rest {
             self.document(pending.len()),
             self.values(pending, shared, size),
         );
-        request(
-            endpoint,
-            &Body {
-                variables,
-                query: &query,
-                operation_name: self.operation,
-            },
-        )
+        let body = Body {
+            variables,
+            query: &query,
+            operation_name: self.operation,
+        };
+        request(endpoint, &body).map(derived)
     }
 
     /// How many items the main document asks for with these variables; at least 1.

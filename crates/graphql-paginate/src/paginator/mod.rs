@@ -16,6 +16,9 @@ use crate::settings::{WalkSettings, walk_settings};
 use crate::stream::{BlockingItems, BlockingPages};
 use crate::stream::{EdgesOf, Items, Pages};
 
+/// What is wrong with a walk of edges whose nodes are to be completed.
+pub(crate) const EDGES_NOT_COMPLETED: &str = "the nodes of edges cannot be completed; walk `items` instead of `edges`, or leave `complete_nested` away";
+
 /// How to walk a connection; it becomes a stream when given a client.
 ///
 /// Made by the derive's `paginate(variables)`. Nothing is sent before the stream is polled. Settings come in any order;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use graphql_client::GraphQLQuery;
 use serde_json::{Map, Value};
 
-use super::Paginator;
+use super::{EDGES_NOT_COMPLETED, Paginator};
 use crate::checkpoint::Origin;
 use crate::client::Client;
 use crate::connection::{Connection, HasEdges};
@@ -43,9 +43,8 @@ impl<C: Connection> Paginator<C> {
         let client = &client.with_headers(&self.settings.headers);
         let walk = self.completion().and_then(|completion| {
             if completion.is_some() {
-                let problem = "the nodes of edges cannot be completed; walk `items` instead of `edges`, or leave `complete_nested` away";
                 return Err(ErrorKind::Setup {
-                    problem: problem.to_owned(),
+                    problem: EDGES_NOT_COMPLETED.to_owned(),
                 });
             }
             self.walk(client, C::take_edges, None)

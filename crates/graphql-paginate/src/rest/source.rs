@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
-use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -148,6 +148,8 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
             cursor,
             errors: Vec::new(),
             truncated: Vec::new(),
+            extensions: None,
+            headers: HeaderMap::new(),
         };
         Ok(Fetched {
             page,
@@ -290,6 +292,8 @@ fn empty_last_page<T>(response: &Response<Bytes>) -> Fetched<T, PageMetadata> {
         cursor: None,
         errors: Vec::new(),
         truncated: Vec::new(),
+        extensions: None,
+        headers: HeaderMap::new(),
     };
     Fetched {
         page,

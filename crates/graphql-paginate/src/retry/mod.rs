@@ -3,6 +3,7 @@
 //! The [`Rule`]s of a profile judge each failed attempt from its response alone, for any protocol. The [`RetryBudget`]
 //! counts attempts and waits. Nothing in this module depends on GraphQL or REST.
 
+mod cost;
 mod judge;
 mod known;
 mod policy;
@@ -11,6 +12,7 @@ mod retry_budget;
 mod rule;
 mod wait;
 
+pub(crate) use self::cost::query_cost;
 pub(crate) use self::judge::{Judgment, judge_failure, judge_success, judge_transport};
 pub(crate) use self::known::known_rules;
 pub use self::policy::RetryPolicy;

@@ -23,4 +23,5 @@ mod nested;
 mod poll;
 mod property;
 mod siblings;
+mod stored;
 mod termination;

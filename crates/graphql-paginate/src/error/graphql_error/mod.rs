@@ -75,6 +75,21 @@ impl GraphQLError {
             .or_else(|| self.extensions.get("code")?.as_str())
     }
 
+    /// Whether it refuses the credentials of the request, rather than one field of it.
+    pub(crate) fn is_of_token(&self) -> bool {
+        match self
+            .code()
+            .unwrap_or_default()
+            .to_ascii_uppercase()
+            .as_str()
+        {
+            "UNAUTHENTICATED" => true,
+            // demarches-simplifiees says `forbidden` of a token that it does not know.
+            "UNAUTHORIZED" | "FORBIDDEN" => self.path.is_empty(),
+            _ => false,
+        }
+    }
+
     /// The path as text, such as `repository.pullRequests.nodes[2].author`; empty if the whole request failed.
     pub fn path_text(&self) -> String {
         let mut path = String::new();

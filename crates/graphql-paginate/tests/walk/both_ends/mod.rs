@@ -3,6 +3,7 @@
 //! Scripted servers answer at once, so that the two ends take turns, the head first.
 
 mod changing;
+mod edges;
 mod failures;
 mod limits;
 mod property;
