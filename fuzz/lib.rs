@@ -1,4 +1,4 @@
-//! The fuzz targets, and what they have in common.
+//! The fuzz targets and their shared code.
 
 pub mod walks;
 
@@ -8,7 +8,7 @@ use graphql_paginate_codegen::{
 };
 use syn::parse_quote;
 
-/// Calls `with` with the schema of a text, or gives what is wrong with it.
+/// Calls `with` with the schema of a text, or returns its errors.
 pub fn with_schema<T>(
     text: &str,
     with: impl FnOnce(&Schema<'_>) -> T,
@@ -18,11 +18,11 @@ pub fn with_schema<T>(
         text,
     })?;
     let document = SchemaDocument::parse(&text)?;
-    // What a schema borrows from outlives it, which is all that `generate` asks for.
+    // The schema borrows from values that outlive it, as `generate` requires.
     Schema::new(&document).map(|schema| with(&schema))
 }
 
-/// The schema of a text that is one, for the whole run.
+/// The schema of a valid text, which lives for the whole run.
 pub fn leaked_schema(text: &'static str) -> &'static Schema<'static> {
     let text = Box::leak(Box::new(
         SchemaText::new(Source {
@@ -35,7 +35,7 @@ pub fn leaked_schema(text: &'static str) -> &'static Schema<'static> {
     Box::leak(Box::new(Schema::new(document).expect("a schema")))
 }
 
-/// Generates code in two ways and checks the query; whatever comes of it parses, and whatever is said can be shown.
+/// Generates code in two ways and checks the query. The code must parse, and every diagnostic must be displayable.
 pub fn run<'s>(schema: &'s Schema<'s>, query: &'s str) {
     let name = operation_name(query).unwrap_or("Query");
     let Ok(ident) = syn::parse_str::<syn::Ident>(name) else {
@@ -68,14 +68,14 @@ pub fn run<'s>(schema: &'s Schema<'s>, query: &'s str) {
     }
 }
 
-/// Diagnostics that say something, each.
+/// Checks that every diagnostic has a message.
 pub fn show(diagnostics: &[Diagnostic]) {
     diagnostics
         .iter()
         .for_each(|diagnostic| assert!(!diagnostic.to_string().is_empty()));
 }
 
-/// The name behind the first word `query`, `mutation` or `subscription`.
+/// The name after the first word `query`, `mutation` or `subscription`.
 fn operation_name(text: &str) -> Option<&str> {
     let starts = ["query ", "mutation ", "subscription "];
     let behind = starts

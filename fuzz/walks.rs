@@ -1,8 +1,8 @@
-//! Any bytes as what a server answers: data or an error, never a panic, never an endless walk, never "complete" without a
-//! page that says so.
+//! Arbitrary bytes as responses of a server: the result is data or an error, never a panic, an endless walk, or a walk that
+//! looks complete without a last page.
 //!
-//! The first byte chooses the settings; a line of `---` separates the answers, which the server gives in turn, over and
-//! over. An answer that starts with `link: ` has its first line as a `Link` header.
+//! The first byte selects the settings. Lines of `---` separate the responses, which the server returns in turn, repeatedly.
+//! The first line of a response that starts with `link: ` becomes its `Link` header.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -41,16 +41,16 @@ struct Nested;
 
 const STATUSES: [u16; 8] = [200, 200, 200, 200, 400, 403, 429, 502];
 
-/// Items that a walk hands out at most: some ways of paging end with an empty page alone, and may never come to it.
+/// The most items that a walk yields. Some paging styles end only with an empty page, which may never come.
 const MAX_ITEMS: u64 = 500;
 
-/// Pages that a walk asks for at most, for the same reason.
+/// The most pages that a walk requests, for the same reason.
 const MAX_PAGES: u64 = 50;
 
-/// More requests than any walk of so many items and pages makes.
+/// More requests than any walk within these limits sends.
 const ENDLESS: usize = 20_000;
 
-/// Gives these answers in turn, over and over.
+/// Returns these responses in turn, repeatedly.
 struct Answers {
     status: u16,
     bodies: Vec<Bytes>,
@@ -72,7 +72,7 @@ impl Transport for Answers {
     }
 }
 
-/// Waits take no time.
+/// A clock whose waits take no time.
 struct Still;
 
 impl Clock for Still {
@@ -85,7 +85,7 @@ impl Clock for Still {
     }
 }
 
-/// The answers of a server, and how many requests it received.
+/// The responses of a server, and the number of requests it received.
 struct Server {
     status: u16,
     bodies: Vec<Bytes>,
@@ -117,7 +117,7 @@ impl Server {
     }
 }
 
-/// A connection, forward or backward.
+/// Walks a connection forward or backward.
 pub fn response(bytes: &[u8]) {
     let Some((choice, rest)) = bytes.split_first() else {
         return;
@@ -147,7 +147,7 @@ pub fn response(bytes: &[u8]) {
     assert!(server.requests() <= bound, "{} requests", server.requests());
 }
 
-/// A connection inside another one, one by one or in batches, from one end or both, with totals.
+/// Walks a connection with nested ones, singly or in batches, from one end or both, with totals.
 pub fn nested_walks(bytes: &[u8]) {
     let Some((choice, rest)) = bytes.split_first() else {
         return;
@@ -184,7 +184,7 @@ pub fn nested_walks(bytes: &[u8]) {
     assert!(!is_complete || may_end, "complete without a success");
 }
 
-/// A REST collection, in each way of paging.
+/// Walks a REST collection with each paging style.
 pub fn rest(bytes: &[u8]) {
     let Some((choice, rest)) = bytes.split_first() else {
         return;
@@ -221,7 +221,7 @@ fn nested_variables() -> nested::Variables {
     nested::Variables::new()
 }
 
-/// Whether a stream comes to its end without an error.
+/// Whether a stream ends without an error.
 fn run<T>(mut stream: impl Stream<Item = Result<T, Error>> + Unpin) -> bool {
     futures::executor::block_on(async {
         loop {
@@ -264,7 +264,7 @@ fn split_link(body: Bytes) -> (Option<HeaderValue>, Bytes) {
     (link, body.slice((end + 1).min(body.len())..))
 }
 
-/// What decodes is written as something that decodes to the same.
+/// Checks that a decoded value survives a round trip.
 fn decode(body: &[u8]) {
     let Ok(data) = serde_json::from_slice::<items::ResponseData>(body) else {
         return;
@@ -277,7 +277,7 @@ fn decode(body: &[u8]) {
     );
 }
 
-/// Whether the body says, as the protocol has it, that nothing follows.
+/// Whether the body says that no page follows.
 fn is_last_page(body: &[u8], flag: &str) -> bool {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let items = &body["data"]["items"];

@@ -1,4 +1,4 @@
-//! What is measured, as the arguments choose it.
+//! The command line options: what is measured.
 
 use crate::crates::PEERS;
 use anyhow::{Context, Result, bail, ensure};
@@ -6,11 +6,11 @@ use anyhow::{Context, Result, bail, ensure};
 const USAGE: &str = "usage: compile-bench [--queries 1,10,30] [--peers ours,graphql_client,cynic] [--rounds 7] [--no-check] [--no-cold]";
 
 pub(crate) struct Choice {
-    /// Numbers of queries in the crates, one row each.
+    /// The numbers of queries in the crates, one row each.
     pub(crate) queries: Vec<usize>,
-    /// Which derives, one column each; the first two are compared.
+    /// The derives, one column each. The ratio is that of the first two.
     pub(crate) peers: Vec<&'static str>,
-    /// How often each crate is checked.
+    /// The number of times that each crate is checked.
     pub(crate) rounds: usize,
     /// Whether the check of leaf crates is measured.
     pub(crate) check: bool,

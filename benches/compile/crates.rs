@@ -1,4 +1,4 @@
-//! The crates that are checked: the same queries for each derive.
+//! The generated crates: the same queries for each derive.
 
 use crate::choice::Choice;
 use crate::time::processor_seconds;
@@ -11,7 +11,7 @@ use std::process::Command;
 /// The derives, by the names of their crates' folders.
 pub(crate) const PEERS: [&str; 3] = ["ours", "graphql_client", "cynic"];
 
-/// Scalar fields of pull requests; each query selects its own eight of them.
+/// Scalar fields of pull requests. Each query selects a different set of eight.
 const FIELDS: [(&str, &str); 12] = [
     ("number", "i32"),
     ("title", "String"),
@@ -53,7 +53,7 @@ impl Bench {
             bench.folder.join("github.graphql"),
             graphql_paginate_schemas::GITHUB,
         )?;
-        // The cold build takes place in the crates with one query.
+        // The cold build uses the crates with one query.
         let sizes: BTreeSet<usize> = choice.queries.iter().copied().chain([1]).collect();
         for index in 0..sizes.last().copied().unwrap_or_default() {
             fs::write(
@@ -128,7 +128,7 @@ impl Bench {
         Ok(fs::write(path, text)?)
     }
 
-    /// Builds the macro crate of a peer with nothing built before.
+    /// Builds the macro crate of a peer from scratch.
     pub(crate) fn cold_build(&self, peer: &str) -> Result<f64> {
         let package = if peer == "ours" {
             "graphql-paginate-macros"
@@ -141,7 +141,7 @@ impl Bench {
             .args(["build", "--quiet", "--package", package])
             .current_dir(self.crate_folder(peer, 1));
         command.env("CARGO_TARGET_DIR", &target);
-        // Crates from a registry are never built incrementally; ours, named by its path here, would be.
+        // Registry crates are never built incrementally, but a path dependency like ours would be.
         command.env("CARGO_INCREMENTAL", "0");
         let seconds = processor_seconds(&mut command)?;
         fs::remove_dir_all(&target)?;
@@ -155,7 +155,7 @@ impl Bench {
 
 impl Drop for Bench {
     fn drop(&mut self) {
-        // Left-overs in the folder for temporary files harm nobody.
+        // Files that remain in the temporary folder do no harm.
         let _ = fs::remove_dir_all(&self.folder);
     }
 }

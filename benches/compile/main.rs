@@ -1,11 +1,11 @@
-//! How long crates with 1, 10 and 30 GitHub queries take to check, with our derive, `graphql_client`'s and `cynic`'s.
+//! Measures the time to check crates with 1, 10 and 30 GitHub queries, with our derive, `graphql_client`'s and `cynic`'s.
 //!
-//! `cargo run -p compile-bench` writes the crates in a folder for temporary files, builds their dependencies, and then
-//! checks each crate several times with its source touched, as an editor does. It prints the medians and their ratios
-//! to `graphql_client`, and the processor time of a cold build of both macro stacks. `--peers ours,graphql_client`
-//! leaves out `cynic`, which takes most of the time; `--queries`, `--rounds`, `--no-check` and `--no-cold` choose further.
+//! `cargo run -p compile-bench` writes the crates to a temporary folder, builds their dependencies, and then checks each
+//! crate several times after touching its source, as an editor does. It prints the medians and their ratios to
+//! `graphql_client`, and the processor time of a cold build of both macro crates. `--peers ours,graphql_client` leaves out
+//! `cynic`, which takes most of the time. Other options are `--queries`, `--rounds`, `--no-check` and `--no-cold`.
 //!
-//! All crates depend on the same HTTP client, as programs do: the time to load it is in every row.
+//! All crates depend on the same HTTP client, as programs do, so every row includes the time to load it.
 
 mod choice;
 mod crates;
@@ -46,7 +46,7 @@ fn check(bench: &Bench, choice: &Choice) -> Result<()> {
         for peer in &choice.peers {
             bench.check(peer, queries)?;
         }
-        // By turns, so that other work on the machine meets all of them alike.
+        // In turns, so that other load on the machine affects all of them equally.
         for _ in 0..rounds {
             for (seconds, peer) in seconds.iter_mut().zip(&choice.peers) {
                 bench.touch(peer, queries)?;

@@ -1,11 +1,11 @@
-//! Processor time of commands.
+//! Measures the processor time of commands.
 
 use anyhow::{Context, Result, ensure};
 use std::process::Command;
 
-/// User and system time of a command and all that it starts, as the shell's `times` counts it.
+/// The user and system time of a command and its child processes, as counted by the shell's `times`.
 ///
-/// Wall time would count other work on the machine.
+/// Wall-clock time would include other load on the machine.
 pub(crate) fn processor_seconds(command: &mut Command) -> Result<f64> {
     let words: Vec<String> = std::iter::once(command.get_program())
         .chain(command.get_args())
@@ -35,7 +35,7 @@ pub(crate) fn processor_seconds(command: &mut Command) -> Result<f64> {
     children.split_whitespace().map(seconds).sum()
 }
 
-/// `0m1.250s` as seconds.
+/// Parses a time such as `0m1.250s` as seconds.
 fn seconds(text: &str) -> Result<f64> {
     let (minutes, rest) = text
         .trim_end_matches('s')

@@ -1,4 +1,4 @@
-//! The targets on a stable compiler: a bounded run on mutated seeds, the same each time.
+//! Runs the fuzz targets on a stable compiler, with mutated seeds; every run is the same.
 //!
 //! `FUZZ_RUNS` is the number of inputs for each target, 2,000 by default.
 
@@ -52,7 +52,7 @@ fn seeds(name: &str) -> Vec<Vec<u8>> {
     for entry in fs::read_dir(directory).expect("a directory of seeds") {
         paths.push(entry.expect("an entry").path());
     }
-    // The order of a directory is any.
+    // The order of directory entries is not defined.
     paths.sort();
     let mut seeds = Vec::new();
     for path in paths {
@@ -61,7 +61,7 @@ fn seeds(name: &str) -> Vec<Vec<u8>> {
     seeds
 }
 
-/// Changes one place of the input.
+/// Changes the input in one position.
 fn mutate(input: &mut Vec<u8>, other: &[u8], random: &mut Random) {
     const TOKENS: [&str; 20] = [
         "null",
@@ -114,7 +114,7 @@ fn mutate(input: &mut Vec<u8>, other: &[u8], random: &mut Random) {
     }
 }
 
-/// Replaces the JSON scalar behind the next colon.
+/// Replaces the JSON scalar after the next colon.
 fn replace_value(input: &mut Vec<u8>, at: usize, value: &str) {
     let Some(colon) = input[at..].iter().position(|byte| *byte == b':') else {
         return;

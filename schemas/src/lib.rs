@@ -9,16 +9,16 @@ pub const GITHUB: &str = include_str!("../github.graphql");
 /// The public schema of demarches-simplifiees (demarche.numerique.gouv.fr), in SDL; about 48 kB.
 pub const DEMARCHES_SIMPLIFIEES: &str = include_str!("../demarches-simplifiees.graphql");
 
-/// Which edition of its schema [`GITHUB`] is: the version of the package it was taken from.
+/// The edition of [`GITHUB`]: the version of the package that it comes from.
 pub const GITHUB_EDITION: &str = "@octokit/graphql-schema 15.26.1";
 
-/// Which edition of its schema [`DEMARCHES_SIMPLIFIEES`] is: the service does not number it, so the year and month.
+/// The edition of [`DEMARCHES_SIMPLIFIEES`]: the month, because the service does not number its schema.
 pub const DEMARCHES_SIMPLIFIEES_EDITION: &str = "September 2026";
 
-/// Every name that [`by_name`] and [`edition`] know, sorted.
+/// The names that [`by_name`] and [`edition`] accept, sorted.
 pub const NAMES: &[&str] = &["demarches-simplifiees", "github"];
 
-/// The schema of that name in SDL, or `None` when `name` is not one of [`NAMES`].
+/// The schema with this name in SDL; `None` if `name` is not one of [`NAMES`].
 ///
 /// ```
 /// use graphql_paginate_schemas::{GITHUB, by_name};
@@ -34,7 +34,8 @@ pub fn by_name(name: &str) -> Option<&'static str> {
     }
 }
 
-/// Which edition of its API's schema the shipped text of that name is, for messages about fields it does not have.
+/// The edition of the schema with this name, for messages about fields that it does not have; `None` if `name` is not one of
+/// [`NAMES`].
 ///
 /// ```
 /// use graphql_paginate_schemas::edition;

@@ -1,4 +1,4 @@
-//! The builder: sizes, faults, quotas and clock of a sandbox before it starts.
+//! The builder of a sandbox: sizes, faults, quotas, latency and clock.
 
 mod rest;
 
@@ -8,10 +8,10 @@ use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::settings::Settings;
 
-/// Sizes of a sandbox's data, and how fast it answers.
+/// Configures a sandbox before it starts.
 ///
-/// Starts as 250 dossiers (30 deleted and 10 waiting for deletion besides) and 250 pull requests, no latency; REST APIs
-/// as each method below says.
+/// The defaults are 250 dossiers, 30 deleted and 10 pending deletion, 250 pull requests, and no latency. Each method for a
+/// REST API states its default.
 #[derive(Debug, Clone, Default)]
 #[must_use = "a builder does nothing until it is started"]
 pub struct Builder {
@@ -19,39 +19,39 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Dossiers of each demarche, numbered from 10001 in order of `dateDepot`; 250 by default.
+    /// Sets the number of dossiers of each demarche, 250 by default. They are numbered from 10001 in order of `dateDepot`.
     pub fn dossiers(mut self, count: usize) -> Self {
         self.settings.dossiers = count;
         self
     }
 
-    /// Items of `deletedDossiers`; 30 by default.
+    /// Sets the number of items of `deletedDossiers`, 30 by default.
     pub fn deleted_dossiers(mut self, count: usize) -> Self {
         self.settings.deleted_dossiers = count;
         self
     }
 
-    /// Items of `pendingDeletedDossiers`; 10 by default.
+    /// Sets the number of items of `pendingDeletedDossiers`, 10 by default.
     pub fn pending_deleted_dossiers(mut self, count: usize) -> Self {
         self.settings.pending_deleted_dossiers = count;
         self
     }
 
-    /// Demarches in `demarcheDescriptors`, numbered from 1 without 404; 5 by default.
+    /// Sets the number of demarches in `demarcheDescriptors`, 5 by default. They are numbered from 1, without 404.
     pub fn demarches(mut self, count: usize) -> Self {
         self.settings.demarches = count;
         self
     }
 
-    /// Pull requests of each repository, numbered from 1 in order of creation; 250 by default.
+    /// Sets the number of pull requests of each repository, 250 by default. They are numbered from 1 in order of creation.
     pub fn pull_requests(self, count: usize) -> Self {
         self.connection_size("Repository.pullRequests", count)
     }
 
-    /// Items of one of GitHub's connections, under every parent.
+    /// Sets the number of items of one of GitHub's connections, for every parent.
     ///
-    /// `connection` is the parent's type and the field, as in `PullRequest.reviews`. Without this a connection
-    /// holds a few items (zero to six reviews, for instance), a number that depends on its parent alone.
+    /// `connection` is the parent's type and the field, as in `PullRequest.reviews`. By default a connection has a few
+    /// items, such as zero to six reviews. That number depends only on the parent.
     pub fn connection_size(mut self, connection: &str, count: usize) -> Self {
         self.settings
             .sizes
@@ -60,9 +60,9 @@ impl Builder {
         self
     }
 
-    /// Items of one of GitHub's connections under one parent.
+    /// Sets the number of items of one of GitHub's connections, for one parent.
     ///
-    /// `parent` is the parent's place in its own list, from 1; for a pull request, its number:
+    /// `parent` is the parent's position in its own list, counted from 1. For a pull request it is the number:
     /// `connection_size_at("PullRequest.reviews", 7, 120)` gives pull request 7 of every repository 120 reviews.
     pub fn connection_size_at(mut self, connection: &str, parent: usize, count: usize) -> Self {
         self.settings
@@ -72,19 +72,19 @@ impl Builder {
         self
     }
 
-    /// An item of one of GitHub's connections that is null in its list, with nothing that says why.
+    /// Replaces an item of one of GitHub's connections by null, without an error that explains it.
     ///
-    /// `connection` and `parent` as for [`connection_size_at`](Self::connection_size_at), `None` for every parent; `item`
-    /// is the item's place in its list, from 1.
+    /// `connection` and `parent` are as for [`connection_size_at`](Self::connection_size_at); `None` means every parent.
+    /// `item` is the item's position in its list, counted from 1.
     pub fn null_item(mut self, connection: &str, parent: Option<usize>, item: usize) -> Self {
         self.settings.absences.hide(connection, parent, item);
         self
     }
 
-    /// An item of one of GitHub's connections that `node(id:)` finds so many times and then not any more, as if it were
-    /// deleted, while its list goes on showing it.
+    /// Makes `node(id:)` return null for an item of one of GitHub's connections after `lookups` lookups, as if it had been
+    /// deleted. Its list still has it.
     ///
-    /// The item is named as for [`null_item`](Self::null_item).
+    /// `connection`, `parent` and `item` are as for [`null_item`](Self::null_item).
     pub fn gone_after(
         mut self,
         connection: &str,
@@ -98,40 +98,41 @@ impl Builder {
         self
     }
 
-    /// How long every answer is held back once it is ready; nothing by default.
+    /// Sets the time by which every response is delayed, none by default.
     pub fn latency(mut self, latency: Duration) -> Self {
         self.settings.latency = latency;
         self
     }
 
-    /// What goes wrong with demarches-simplifiees; nothing by default.
+    /// Sets the faults of demarches-simplifiees, none by default.
     pub fn demarches_simplifiees_faults(mut self, faults: Faults) -> Self {
         self.settings.demarches_simplifiees_faults = faults;
         self
     }
 
-    /// What goes wrong with GitHub; nothing by default.
+    /// Sets the faults of GitHub, none by default.
     pub fn github_faults(mut self, faults: Faults) -> Self {
         self.settings.github_faults = faults;
         self
     }
 
-    /// The time that quotas, throttling and access tokens go by; the system's by default.
+    /// Sets the clock for quotas, throttling and access tokens, the system clock by default.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.settings.rest.clock = clock.clone();
         self.settings.clock = clock;
         self
     }
 
-    /// Requests that demarches-simplifiees answers in any minute to one `Authorization`; without limit by default.
+    /// Limits the requests per minute that demarches-simplifiees accepts for one `Authorization`. There is no limit by
+    /// default.
     pub fn demarches_simplifiees_requests_per_minute(mut self, count: usize) -> Self {
         self.settings.demarches_simplifiees_requests_per_minute = Some(count);
         self
     }
 
-    /// The points that a token may spend on GitHub in each window of time, until it is refused.
+    /// Sets the points that a token may spend on GitHub in each time window.
     ///
-    /// Without this nobody is refused: the headers tell of 5,000 points an hour, of which half is never spent.
+    /// By default no request is refused: the headers state 5,000 points per hour, of which at most half are ever spent.
     pub fn github_quota(mut self, points: u64, window: Duration) -> Self {
         self.settings.github_quota = Some((points, window));
         self

@@ -1,49 +1,50 @@
-//! Data that changes while somebody walks it.
+//! Changes of the data during a walk.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// A change to an API's main list: the dossiers of demarches-simplifiees, the pull requests of GitHub's repositories.
 ///
-/// Made at once with [`Endpoint::change`](crate::Endpoint::change), or before a certain request with
-/// [`Fault::change`](crate::Fault::change). It holds for every demarche, or for every repository. A number that does
-/// not exist changes nothing. Changes other than [`Insert`](Self::Insert), [`Update`](Self::Update) and
-/// [`Delete`](Self::Delete) are for demarches-simplifiees alone.
+/// [`Endpoint::change`](crate::Endpoint::change) makes a change immediately, [`Fault::change`](crate::Fault::change) before
+/// a certain request. A change applies to every demarche, or to every repository. Numbers that do not exist are ignored.
+/// Only [`Insert`](Self::Insert), [`Update`](Self::Update) and [`Delete`](Self::Delete) apply to GitHub; all changes apply
+/// to demarches-simplifiees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {
-    /// A new item, last by date of creation and by date of update.
+    /// Adds an item, which is the last one by date of creation and by date of update.
     ///
-    /// A dossier gets the number after the highest; a pull request, as on GitHub, that after the highest of pull
-    /// requests and issues.
+    /// A dossier gets the number after the highest one. A pull request gets the number after the highest one of pull
+    /// requests and issues, as on GitHub.
     Insert,
-    /// The item with this number is updated, and so becomes the last one by date of update.
+    /// Updates the item with this number, which becomes the last one by date of update.
     Update(i64),
-    /// The item with this number is deleted. A dossier is then listed in `deletedDossiers`.
+    /// Deletes the item with this number. A dossier is then listed in `deletedDossiers`.
     Delete(i64),
-    /// A label is added to this dossier, unless it has all; `dateDerniereModification` stays.
+    /// Adds a label to this dossier, unless it has all of them, without changing `dateDerniereModification`.
     AddLabel(i64),
-    /// A label is removed from this dossier, if it has one; `dateDerniereModification` stays.
+    /// Removes a label from this dossier, if it has one, without changing `dateDerniereModification`.
     RemoveLabel(i64),
-    /// This dossier moves to the newest revision of its demarche; `dateDerniereModification` stays.
+    /// Moves this dossier to the newest revision of its demarche, without changing `dateDerniereModification`.
     Rebase(i64),
-    /// This dossier's `dateExpiration` moves by 30 days; `dateDerniereModification` stays.
+    /// Postpones this dossier's `dateExpiration` by 30 days, without changing `dateDerniereModification`.
     PostponeExpiration(i64),
-    /// This dossier is hidden by its user, or by the administration once it is under instruction: it moves from
-    /// `dossiers` to `pendingDeletedDossiers`. [`PassDays`](Self::PassDays) deletes it after 14 days.
+    /// Hides this dossier: it moves from `dossiers` to `pendingDeletedDossiers`. It is hidden by its user, or by the
+    /// administration once it is under instruction. [`PassDays`](Self::PassDays) deletes it after 14 days.
     Hide(i64),
-    /// This dossier expires: it leaves `dossiers`, and no list has it. [`PassDays`](Self::PassDays) deletes it after 14
+    /// Lets this dossier expire: it leaves `dossiers` and is in no list. [`PassDays`](Self::PassDays) deletes it after 14
     /// days.
     Expire(i64),
-    /// This dossier, hidden or expired before, is listed in `dossiers` again, as updated now.
+    /// Restores this hidden or expired dossier: it is listed in `dossiers` again, as updated now.
     Restore(i64),
-    /// This demarche leaves `demarcheDescriptors`; those after it move up by one.
+    /// Removes this demarche from `demarcheDescriptors`; those after it move up by one.
     UnpublishDemarche(i64),
-    /// So many days pass for the data of demarches-simplifiees, and what is pending or expired for 14 days by then is
-    /// deleted. `deletedDossiers` lists a dossier en construction under the date when its user hid it, so in the past.
+    /// Lets this number of days pass for the data of demarches-simplifiees. Dossiers that have been hidden or expired for 14
+    /// days are deleted. `deletedDossiers` lists a dossier en construction with the date when its user hid it, which is in
+    /// the past.
     PassDays(u32),
 }
 
-/// A value that requests share and changes replace: a request sees one state from its beginning to its end.
+/// A value that requests read and changes replace. A request sees the same state from its beginning to its end.
 #[derive(Debug)]
 pub(crate) struct Changing<T>(RwLock<Arc<T>>);
 

@@ -1,12 +1,12 @@
-//! The sandbox's time, which tests can move.
+//! The clock of a sandbox, which tests can stop and advance.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// What time the sandbox thinks it is: quotas, throttling and their headers go by it.
+/// The clock of a sandbox, for quotas, throttling and their headers.
 ///
-/// The default is the system's time. Clones are the same clock: a test keeps one, and moves it when its client waits.
+/// The default is the system clock. Clones share the same time: a test keeps one, and advances it when its client waits.
 ///
 /// ```
 /// use graphql_paginate_sandbox::Clock;
@@ -18,19 +18,20 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
-    /// Since the epoch; `None` runs with the system.
+    /// The time since the epoch; `None` for the system clock.
     stopped_at: Option<Duration>,
-    /// Nanoseconds.
+    /// The time by which the clock was advanced, in nanoseconds.
     advanced: Arc<AtomicU64>,
 }
 
 impl Clock {
-    /// The system's time.
+    /// The system clock.
     pub fn system() -> Self {
         Self::default()
     }
 
-    /// A clock that moves only when [advanced](Self::advance), from this many seconds after 1970-01-01T00:00:00Z.
+    /// A clock that is stopped at this many seconds after 1970-01-01T00:00:00Z and changes only by
+    /// [`advance`](Self::advance).
     pub fn stopped_at(seconds: u64) -> Self {
         Self {
             stopped_at: Some(Duration::from_secs(seconds)),
@@ -38,20 +39,20 @@ impl Clock {
         }
     }
 
-    /// Moves this clock and its clones forward, by at most 500 years in all.
+    /// Advances this clock and its clones, by at most 500 years in total.
     pub fn advance(&self, by: Duration) {
         let nanoseconds = u64::try_from(by.as_nanos()).unwrap_or(u64::MAX);
         self.advanced.fetch_add(nanoseconds, Ordering::Relaxed);
     }
 
-    /// Time since 1970-01-01T00:00:00Z.
+    /// The time since 1970-01-01T00:00:00Z.
     pub fn now(&self) -> Duration {
-        let system = || {
-            SystemTime::now()
+        let start = match self.stopped_at {
+            Some(stopped_at) => stopped_at,
+            None => SystemTime::now()
                 .duration_since(UNIX_EPOCH)
-                .unwrap_or_default()
+                .unwrap_or_default(),
         };
-        let advanced = Duration::from_nanos(self.advanced.load(Ordering::Relaxed));
-        self.stopped_at.unwrap_or_else(system) + advanced
+        start + Duration::from_nanos(self.advanced.load(Ordering::Relaxed))
     }
 }

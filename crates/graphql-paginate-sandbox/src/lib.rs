@@ -1,11 +1,10 @@
-//! In-process servers that imitate the APIs `graphql-paginate` pages through.
+//! In-process servers that imitate the APIs that `graphql-paginate` supports.
 //!
-//! A [`Sandbox`] listens on loopback, on ports the system chooses, and answers as demarches-simplifiees,
-//! GitHub, JobAffinity, Position Green and Sage do: their pagination semantics, cursors, caps, error bodies and
-//! headers, on data that is the same at every start. Requests received can be read back. Everything stops when the
-//! [`Sandbox`] is dropped.
+//! A [`Sandbox`] listens on loopback ports that the system chooses. It imitates demarches-simplifiees, GitHub,
+//! JobAffinity, Position Green and Sage: their pagination, cursors, limits, error bodies and headers, on data that is the
+//! same at every start. The requests that it receives are recorded. All servers stop when the [`Sandbox`] is dropped.
 //!
-//! What can go wrong can be scripted: see [`Faults`].
+//! Failures can be scripted: see [`Faults`].
 //!
 //! ```
 //! use graphql_paginate_sandbox::Sandbox;
@@ -18,8 +17,8 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! The sandbox shares no code with the client it tests: it parses, validates and executes with another GraphQL
-//! implementation, so that a mistake in one shows in the other.
+//! The sandbox shares no code with the client that it tests. It parses, validates and executes with another GraphQL
+//! implementation, so that a bug in one of them is detected by the other.
 
 mod builder;
 mod sandbox;

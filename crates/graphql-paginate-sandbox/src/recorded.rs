@@ -1,11 +1,11 @@
-//! The requests an API received, kept in order.
+//! The record of the requests that an API received.
 
 use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, StatusCode};
 
-/// A request as it arrived, and the status it was answered with.
+/// A received request, and the status of its response.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Received {
@@ -13,24 +13,24 @@ pub struct Received {
     pub method: Method,
     /// Path and query, from the first `/`.
     pub path: String,
-    /// Every header, credentials included.
+    /// All headers, including credentials.
     pub headers: HeaderMap,
-    /// The whole body, as sent.
+    /// The complete body.
     pub body: Bytes,
-    /// The status of the answer, also when the connection was closed before it went out.
+    /// The status of the response, even if a fault closed the connection before it was sent.
     pub status: StatusCode,
-    /// Whether a scripted fault applied.
+    /// Whether a scripted fault was applied.
     pub faulted: bool,
 }
 
 impl Received {
-    /// The body as JSON; null when it is not JSON.
+    /// The body as JSON; null if it is not JSON.
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 }
 
-/// Everything one API received so far.
+/// All requests that one API received, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Recorded(Mutex<Vec<Received>>);
 
@@ -58,7 +58,7 @@ impl Recorded {
         self.lock().clear();
     }
 
-    /// A panic elsewhere cannot leave the list half-written: a poisoned lock is as good as another.
+    /// A panic cannot leave the list inconsistent, so a poisoned lock is used as usual.
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Received>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,4 +1,4 @@
-//! The handle that tests and examples hold.
+//! The handle of a running sandbox and its endpoints.
 
 use std::io;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::server::{Listening, Servers};
 use crate::settings::Settings;
 use crate::tokens;
 
-/// Running imitations of the APIs; dropping it stops them.
+/// A set of running servers that imitate the APIs; dropping it stops them.
 ///
 /// ```
 /// use graphql_paginate_sandbox::Sandbox;
@@ -51,56 +51,56 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// A bearer token the sandbox accepts; it accepts any but the empty one and the two below.
+    /// A valid bearer token. The sandbox accepts every token except an empty one and the two below.
     pub const TOKEN: &'static str = tokens::TOKEN;
-    /// A token that no API knows.
+    /// A token that every API refuses as unknown.
     pub const UNKNOWN_TOKEN: &'static str = tokens::UNKNOWN_TOKEN;
-    /// A token that was good once: demarches-simplifiees tells it apart from an unknown one, GitHub does not.
+    /// A token that has expired. demarches-simplifiees distinguishes it from an unknown one, GitHub does not.
     pub const EXPIRED_TOKEN: &'static str = tokens::EXPIRED_TOKEN;
 
-    /// The identifier of the one company that [`Sandbox::sage`] knows.
+    /// The identifier of the only company of [`Sandbox::sage`].
     pub const SAGE_DATASET: &'static str = Sage::DATASET;
 
-    /// Starts all APIs with data of default size.
+    /// Starts all APIs with the default settings.
     ///
     /// # Errors
     ///
-    /// When no loopback port can be bound or no thread can be started.
+    /// If no loopback port can be bound or no thread can be started.
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }
 
-    /// Chooses sizes and latency before starting.
+    /// Returns a builder to configure a sandbox before it starts.
     pub fn builder() -> Builder {
         Builder::default()
     }
 
     /// The imitation of demarches-simplifiees.
     ///
-    /// Every demarche number from 1 on exists, but 404, and all hold the same dossiers. The groups are 1, 2, 3.
+    /// Demarches of every number from 1 on exist, except 404, and all have the same dossiers. The groups are 1, 2 and 3.
     pub fn demarches_simplifiees(&self) -> &Endpoint {
         &self.demarches_simplifiees
     }
 
     /// The imitation of GitHub's GraphQL API.
     ///
-    /// Every repository, user and organisation exists, but those called `missing`; all repositories hold alike data.
+    /// Every repository, user and organization exists, except those named `missing`. All repositories have similar data.
     pub fn github(&self) -> &Endpoint {
         &self.github
     }
 
     /// The imitation of JobAffinity's REST API.
     ///
-    /// Any login and password are accepted, but empty ones and the password `wrong`. It answers no more than 45
-    /// requests a minute, unless told otherwise.
+    /// Any login and password are accepted, except empty ones and the password `wrong`. By default it accepts 45 requests
+    /// per minute.
     pub fn jobaffinity(&self) -> &Endpoint {
         &self.jobaffinity
     }
 
-    /// The imitation of Position Green's API; its token service is at `/connect/token` of the same
+    /// The imitation of Position Green's API. Its token service is at `/connect/token` of the same
     /// [origin](Endpoint::origin).
     ///
-    /// Any client identifier and secret are accepted, but empty ones and the secret `wrong`.
+    /// Any client identifier and secret are accepted, except empty ones and the secret `wrong`.
     pub fn position_green(&self) -> &Endpoint {
         &self.position_green
     }
@@ -110,10 +110,10 @@ impl Sandbox {
         &self.sage
     }
 
-    /// A made-up catalogue in the general styles of paging: OData v4 with next and delta links under
-    /// `odata/Products`, `Link` headers under `links/products`, numbered pages under `pages/products`.
+    /// A fictitious catalogue with the common paging styles: OData v4 with next and delta links at `odata/Products`, `Link`
+    /// headers at `links/products`, and page numbers at `pages/products`.
     ///
-    /// It asks for no credentials. `PATCH` and `DELETE` on `odata/Products(7)` change its data.
+    /// It requires no credentials. `PATCH` and `DELETE` on `odata/Products(7)` change its data.
     pub fn catalogue(&self) -> &Endpoint {
         &self.catalogue
     }
@@ -154,20 +154,20 @@ impl Sandbox {
 impl Builder {
     /// Binds the ports and starts the servers.
     ///
-    /// The servers run on a thread of their own: any async runtime can be the caller's.
+    /// The servers run on a separate thread, so the caller can use any async runtime.
     ///
     /// # Errors
     ///
-    /// When no loopback port can be bound or no thread can be started.
+    /// If no loopback port can be bound or no thread can be started.
     pub async fn start(self) -> io::Result<Sandbox> {
         self.start_blocking()
     }
 
-    /// [`start`](Self::start) for callers that are not async; binding to loopback does not wait.
+    /// Like [`start`](Self::start), for callers that are not async. Binding to loopback does not block.
     ///
     /// # Errors
     ///
-    /// When no loopback port can be bound or no thread can be started.
+    /// If no loopback port can be bound or no thread can be started.
     pub fn start_blocking(self) -> io::Result<Sandbox> {
         Sandbox::with(&self.settings)
     }
@@ -183,12 +183,12 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// Where queries are posted, such as `http://127.0.0.1:40213/graphql`; for a REST API, its root.
+    /// The URL of a GraphQL API, such as `http://127.0.0.1:40213/graphql`, or the root URL of a REST API.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Scheme, host and port alone, such as `http://127.0.0.1:40213`.
+    /// Scheme, host and port, such as `http://127.0.0.1:40213`.
     pub fn origin(&self) -> &str {
         &self.origin
     }
@@ -198,17 +198,17 @@ impl Endpoint {
         self.recorded.all()
     }
 
-    /// Forgets the requests received so far.
+    /// Clears the record of received requests.
     pub fn clear_requests(&self) {
         self.recorded.clear();
     }
 
-    /// Sets what goes wrong from now on, instead of what was scripted before; `Faults::new()` ends all faults.
+    /// Replaces the script of faults; `Faults::new()` removes all of them.
     pub fn script(&self, faults: Faults) {
         self.api.script(faults);
     }
 
-    /// Changes the API's data, at once and for good. The REST APIs have nothing to change this way.
+    /// Changes the API's data immediately and permanently. The REST APIs ignore changes.
     pub fn change(&self, change: Change) {
         self.api.change(change);
     }

@@ -1,8 +1,8 @@
-//! HTTP: listeners on loopback, one thread for all of a sandbox's APIs.
+//! The HTTP servers: listeners on loopback, with one thread for all APIs of a sandbox.
 //!
-//! A request is read whole, answered by its API, recorded, held back for the latency, and sent. Answering is
-//! synchronous, so that requests are recorded in the order in which they arrived. What is scripted to go wrong happens
-//! between an API's answer and the wire, in [`Faulty`].
+//! A request is read completely, answered by its API and recorded; the response is delayed by the latency and sent.
+//! Answering is synchronous, so that requests are recorded in the order of their arrival. Scripted faults are applied to
+//! the API's response before it is sent, by [`Faulty`].
 
 use std::convert::Infallible;
 use std::io;
@@ -21,10 +21,10 @@ use tokio::sync::oneshot;
 use crate::faults::Faulty;
 use crate::recorded::Recorded;
 
-/// Larger bodies are answered with 413, as any server would at some size.
+/// Larger request bodies are answered with 413.
 const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
 
-/// An API with a bound port, not yet served.
+/// An API with a bound port that is not served yet.
 pub(crate) struct Listening {
     listener: TcpListener,
     served: Served,
@@ -38,7 +38,7 @@ struct Served {
 }
 
 impl Listening {
-    /// Binds a port of the system's choice; connections queue until the server runs.
+    /// Binds a port that the system chooses. Connections are queued until the server runs.
     pub(crate) fn bind(
         api: Arc<Faulty>,
         recorded: Arc<Recorded>,
@@ -61,7 +61,7 @@ impl Listening {
     }
 }
 
-/// The running thread; dropping it stops the servers and closes their ports.
+/// The thread of the servers. Dropping it stops them and closes their ports.
 #[derive(Debug)]
 pub(crate) struct Servers {
     stop: Option<oneshot::Sender<()>>,
@@ -82,7 +82,7 @@ impl Servers {
                     for listening in listening {
                         tokio::spawn(serve(listening));
                     }
-                    // Both a message and a dropped sender mean the same: the sandbox is gone.
+                    // Ends when the sender is dropped together with the sandbox.
                     let _ = stopped.await;
                 });
             })?;
@@ -95,7 +95,7 @@ impl Servers {
 
 impl Drop for Servers {
     fn drop(&mut self) {
-        drop(self.stop.take());
+        self.stop = None;
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
@@ -108,7 +108,7 @@ async fn serve(Listening { listener, served }: Listening) {
     let router = Router::new().fallback(any(handle)).with_state(served);
     axum::serve(listener, router)
         .await
-        .expect("accepting retries by itself and never ends");
+        .expect("axum retries failed accepts and never returns");
 }
 
 async fn handle(

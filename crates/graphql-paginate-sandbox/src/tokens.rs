@@ -1,8 +1,8 @@
-//! Bearer tokens with a meaning.
+//! Bearer tokens with a special meaning.
 
-/// A token that the APIs accept; they accept any but the empty one and the two below.
+/// A valid token. The APIs accept every token except an empty one and the two below.
 pub(crate) const TOKEN: &str = "sandbox-token";
-/// A token that no API knows.
+/// A token that every API refuses as unknown.
 pub(crate) const UNKNOWN_TOKEN: &str = "unknown-token";
-/// A token that was valid once.
+/// A token that has expired.
 pub(crate) const EXPIRED_TOKEN: &str = "expired-token";

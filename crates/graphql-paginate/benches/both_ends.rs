@@ -1,6 +1,6 @@
-//! How long a list takes from both ends, compared with a walk from one end, on a server that answers after 50 ms.
+//! Measures a walk from both ends, compared with a walk from one end, on a server that answers after 50 ms.
 //!
-//! `cargo bench --package graphql-paginate --bench both_ends`; ratios matter, times are those of this machine.
+//! Run it with `cargo bench --package graphql-paginate --bench both_ends`. The ratios matter; the times depend on the machine.
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use graphql_paginate_sandbox::Sandbox;
 const ITEMS: usize = 1_000;
 const PAGE_SIZE: u32 = 25;
 const LATENCY: Duration = Duration::from_millis(50);
-/// The best of so many runs counts: what disturbs a run makes it longer, never shorter.
+/// The number of runs. The shortest one counts, because disturbances only make a run longer.
 const RUNS: usize = 3;
 
 #[derive(GraphQLQuery)]
@@ -55,7 +55,7 @@ async fn main() {
     report("both ends, one request", paired, one_end);
 }
 
-/// The time and the number of requests of a walk, which has to be complete.
+/// The time and the number of requests of a walk, which must be complete.
 async fn measure(sandbox: &Sandbox, walk: impl AsyncFn() -> Numbers) -> (Duration, usize) {
     let mut best = None;
     for _ in 0..RUNS {

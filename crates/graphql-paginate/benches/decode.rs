@@ -1,12 +1,12 @@
-//! How fast a page of 100 items is decoded: by our types, by `graphql_client`'s for the same query, and by structs
-//! written by hand for the same JSON.
+//! Measures the decoding of a page of 100 items: with our types, with `graphql_client`'s for the same query, and with
+//! hand-written structs for the same JSON.
 //!
-//! Twice: the data alone, from a string, which compares the types; and the body of a response as it comes from the
-//! network, each in the way of its library. Ours is all of [`Client::execute`] but the network; the others are what
-//! `reqwest`'s `Response::json`, the usual way, does with the body.
+//! There are two measurements. The first decodes only the data from a string, which compares the types. The second decodes a
+//! response body in the way of each library: ours is [`Client::execute`] without the network, the others are `reqwest`'s
+//! `Response::json`.
 //!
-//! `cargo bench -p graphql-paginate --bench decode` prints the table. Each row is the best of many short runs, taken in
-//! turns, so that whatever else the machine does falls on all alike.
+//! `cargo bench -p graphql-paginate --bench decode` prints the table. Each row is the best of many short runs, which take
+//! turns so that other load on the machine affects all of them equally.
 
 use bytes::Bytes;
 use graphql_paginate::{Client, GraphQLQuery, Response, Transport, TransportFuture};
@@ -76,7 +76,7 @@ fn page() -> Value {
     json!({ "repository": { "issues": { "pageInfo": page_info, "nodes": nodes } } })
 }
 
-/// `__typename` as the last key of each node, in place of the first.
+/// Moves `__typename` from the first to the last key of each node.
 fn typename_last(page: &Value) -> String {
     let nodes = page["search"]["nodes"].as_array().expect("a list");
     let node = |node: &Value| {
@@ -106,7 +106,7 @@ fn possible_types() -> Value {
     json!({ "search": { "nodes": (0..ITEMS).map(node).collect::<Vec<_>>() } })
 }
 
-/// Answers with the same body each time.
+/// A transport that always returns the same body.
 struct Canned(Bytes);
 
 impl Transport for Canned {
@@ -131,7 +131,7 @@ fn body<T: DeserializeOwned>(body: &[u8]) -> Response<T> {
     serde_json::from_slice(black_box(body)).expect("the page decodes")
 }
 
-/// The best times of ours, of `graphql_client`, and by hand.
+/// The best times of our types, of `graphql_client`, and of the hand-written structs.
 fn best(mut round: impl FnMut() -> [Duration; 3]) -> [Duration; 3] {
     let mut best = [Duration::MAX; 3];
     for _ in 0..ROUNDS {

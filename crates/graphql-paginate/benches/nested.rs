@@ -1,7 +1,7 @@
-//! How long whole items take, parents one by one, several at once, and many to a request, on a server that answers
-//! after 50 ms.
+//! Measures nested completion, with one parent at a time, several concurrently, and many in one request, on a server that
+//! answers after 50 ms.
 //!
-//! `cargo bench --package graphql-paginate --bench nested`; ratios matter, times are those of this machine.
+//! Run it with `cargo bench --package graphql-paginate --bench nested`. The ratios matter; the times depend on the machine.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ const PULL_REQUESTS: usize = 50;
 const REVIEWS: usize = 12;
 const COMMENTS: usize = 3;
 const LATENCY: Duration = Duration::from_millis(50);
-/// The best of so many runs counts: what disturbs a run makes it longer, never shorter.
+/// The number of runs. The shortest one counts, because disturbances only make a run longer.
 const RUNS: usize = 3;
 
 #[derive(GraphQLQuery)]

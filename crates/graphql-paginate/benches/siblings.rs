@@ -1,7 +1,7 @@
-//! How long the three dossier lists of a démarche take in one walk, compared with a walk of each, on a server that answers
-//! after 50 ms.
+//! Measures one walk of the three dossier lists of a démarche, compared with a separate walk of each, on a server that
+//! answers after 50 ms.
 //!
-//! `cargo bench --package graphql-paginate --bench siblings`; ratios matter, times are those of this machine.
+//! Run it with `cargo bench --package graphql-paginate --bench siblings`. The ratios matter; the times depend on the machine.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ const DELETED: usize = 500;
 const PENDING: usize = 400;
 const PAGE_SIZE: u32 = 25;
 const LATENCY: Duration = Duration::from_millis(50);
-/// The best of so many runs counts: what disturbs a run makes it longer, never shorter.
+/// The number of runs. The shortest one counts, because disturbances only make a run longer.
 const RUNS: usize = 3;
 
 #[derive(GraphQLQuery)]
@@ -35,7 +35,7 @@ async fn main() {
         .await
         .expect("a port");
     let mut profile = Profile::demarches_simplifiees();
-    // The pace of the real API would be all that is measured.
+    // With the pacing for the real API, only the pauses would be measured.
     profile.requests_per_minute = None;
     let builder = Client::builder(sandbox.demarches_simplifiees().url()).profile(profile);
     let client = builder
@@ -56,7 +56,7 @@ async fn main() {
     report("paginate_all", all.await, each);
 }
 
-/// The time and the number of requests of a walk, which has to be complete.
+/// The time and the number of requests of a walk, which must be complete.
 async fn measure(
     sandbox: &Sandbox,
     walk: impl AsyncFn() -> Result<usize, Error>,

@@ -1,4 +1,4 @@
-//! A whole definition: its place in the document and its text.
+//! Renders a definition, with its sort key.
 
 use std::fmt;
 
@@ -9,9 +9,9 @@ use crate::Error;
 use crate::member::{Member, arguments, directives, enum_value, field, input_value};
 use crate::sorted::{sorted, sorted_names};
 
-/// Where a definition stands: the order of the variants is the order of the document.
+/// The position of a definition. The order of the variants is the order of the document.
 ///
-/// All types share one variant, since a document cannot define an object and a scalar of one name.
+/// All types share one variant, because a document cannot define two types of one name.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Place {
     Directive(Name),
@@ -29,11 +29,12 @@ impl fmt::Display for Place {
     }
 }
 
-/// A definition's place and its text, without a line break at the end.
+/// Renders a definition without a trailing line break.
 ///
 /// # Errors
 ///
-/// [`Error::Conflict`] among its members; [`Error::Extension`] and [`Error::Executable`] for what is no definition.
+/// [`Error::Conflict`] if its members conflict, [`Error::Extension`] and [`Error::Executable`] if it is not a type system
+/// definition.
 pub(crate) fn definition(definition: &Definition) -> Result<(Place, String), Error> {
     let text = match definition {
         Definition::DirectiveDefinition(def) => return directive_definition(def),
@@ -105,7 +106,7 @@ fn schema_definition(def: &SchemaDefinition) -> Result<(Place, String), Error> {
     Ok((Place::Schema, text + "}"))
 }
 
-/// ``type Film implements Media & Node @key``
+/// The first line of a type: ``type Film implements Media & Node @key``.
 fn head(keyword: &str, name: &Name, interfaces: &[Name], applied: &DirectiveList) -> String {
     let interfaces = sorted_names(interfaces).join(" & ");
     let implements = if interfaces.is_empty() {
@@ -119,7 +120,7 @@ fn head(keyword: &str, name: &Name, interfaces: &[Name], applied: &DirectiveList
     )
 }
 
-/// `head`, then the members between braces; without members there are no braces either.
+/// `head`, followed by the members in braces; without members, the braces are omitted.
 fn block(
     head: String,
     owner: &Name,

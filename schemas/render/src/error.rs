@@ -1,6 +1,6 @@
-//! Why a schema has no canonical form.
+//! The error type of this crate.
 
-/// Why a schema has no canonical form.
+/// The reason why a schema cannot be rendered.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -10,15 +10,15 @@ pub enum Error {
         /// The parser's report: every error with its line, column and source excerpt.
         diagnostics: String,
     },
-    /// One name has two meanings, so dropping either definition would lose something.
+    /// A name has two different definitions.
     #[error("`{name}` is defined twice in `{owner}`, in two different ways; keep one of them")]
     Conflict {
-        /// What is defined twice: a type, a field, an argument, an enum value.
+        /// The name that is defined twice: a type, a field, an argument or an enum value.
         name: String,
-        /// Where: `schema`, a type, or a field as in `Query.films`.
+        /// The owner of the name: `schema`, a type, or a field such as `Query.films`.
         owner: String,
     },
-    /// The input extends a definition instead of stating it.
+    /// The input has a type extension.
     #[error(
         "`extend` of `{name}` has no canonical form; write its content into the definition of `{name}`"
     )]
@@ -26,10 +26,10 @@ pub enum Error {
         /// The extended type, or `schema`.
         name: String,
     },
-    /// The input holds an operation or a fragment.
+    /// The input has an operation or a fragment.
     #[error("`{name}` is an operation or a fragment, not part of a schema; remove it")]
     Executable {
-        /// The operation or fragment; `query` stands for an operation without a name.
+        /// The name of the operation or fragment; `query` for an operation without a name.
         name: String,
     },
 }

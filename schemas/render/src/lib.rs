@@ -1,20 +1,20 @@
-//! Renders any GraphQL schema in the canonical form of the `schemas` folder.
+//! Renders a GraphQL schema in the canonical form of the `schemas` folder.
 //!
-//! Two schemas that say the same render to the same bytes, so a refresh shows exactly what an API changed.
+//! Equivalent schemas render to the same bytes, so a refresh shows exactly what an API changed.
 //! The form:
 //!
 //! - Directive definitions first, then a `schema` block if there is one, then the types; each group sorted by name.
 //! - Fields, arguments, enum values, directive locations, implemented interfaces and union members are sorted by name.
-//!   Names sort by their bytes, so `COJO` stands before `Carte`.
-//! - A field stands on one line with all its arguments. A blank line separates definitions.
-//! - Descriptions and comments are left out.
-//! - `@deprecated` is kept without its reason; all other directives are kept with their arguments, in the order
-//!   written, since the specification gives that order a meaning.
-//! - A directive definition is kept also when nothing uses it: it is a fact about the API like any other.
+//!   Names are sorted by their bytes, so `COJO` comes before `Carte`.
+//! - A field and its arguments are on one line. Definitions are separated by a blank line.
+//! - Descriptions and comments are omitted.
+//! - `@deprecated` is kept without its reason. All other directives are kept with their arguments and in their order, because
+//!   the specification gives that order a meaning.
+//! - Directive definitions are kept even if they are not used.
 //! - Default values keep the order of their input object's fields.
-//! - What is defined twice in the same way is written once. GitHub's own schema needs this.
+//! - Identical duplicate definitions are written once. GitHub's own schema has some.
 //!
-//! The input is parsed, not validated: GitHub publishes a schema that the specification calls invalid.
+//! The input is parsed but not validated, because GitHub publishes a schema that is invalid by the specification.
 
 mod definition;
 mod error;
@@ -25,21 +25,21 @@ use apollo_compiler::ast;
 
 pub use error::Error;
 
-/// What to render, besides the schema itself.
+/// Options of [`render`].
 #[derive(Debug, Clone, Copy)]
 pub struct Options<'a> {
-    /// What to call the input in syntax errors, such as a file name.
+    /// The name of the input in syntax errors, such as a file name.
     pub source_name: &'a str,
-    /// The API's name for the header comment; without it there is no header.
+    /// The name of the API in the header comment; `None` for no header.
     pub title: Option<&'a str>,
 }
 
-/// The canonical form of `sdl`, ending with a line break.
+/// Renders `sdl` in canonical form, with a trailing line break.
 ///
 /// # Errors
 ///
-/// [`Error::Syntax`] when `sdl` cannot be parsed, [`Error::Conflict`] when it defines one thing in two different
-/// ways, [`Error::Extension`] and [`Error::Executable`] for what a canonical schema cannot hold.
+/// [`Error::Syntax`] if `sdl` cannot be parsed, [`Error::Conflict`] if it has two different definitions of one name,
+/// [`Error::Extension`] and [`Error::Executable`] if it has extensions, operations or fragments.
 ///
 /// ```
 /// use render_schema::{Options, render};

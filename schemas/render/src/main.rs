@@ -1,4 +1,4 @@
-//! Renders a schema in canonical form: `render-schema [--title TITLE] [FILE]`, from standard input without a file.
+//! Renders a schema in canonical form: `render-schema [--title TITLE] [FILE]`. Without a file it reads standard input.
 
 use std::io::{Read, Write};
 use std::process::ExitCode;
@@ -18,11 +18,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// What the command line asks for.
+/// The command line arguments.
 #[derive(Default)]
 struct Arguments {
     title: Option<String>,
-    /// Absent: standard input.
+    /// The input file; `None` for standard input.
     file: Option<String>,
 }
 
@@ -47,7 +47,7 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         title: arguments.title.as_deref(),
     };
     let canonical = render(&sdl, &options).map_err(|error| error.to_string())?;
-    // Not `print!`, which panics when the reader of a pipe has gone.
+    // `print!` would panic if the reader of a pipe has closed it.
     io::stdout()
         .write_all(canonical.as_bytes())
         .map_err(|error| format!("cannot write: {error}"))

@@ -1,4 +1,4 @@
-//! What stands inside a definition, each on one line: fields, arguments, enum values, directives.
+//! Renders the members of a definition: fields, arguments, enum values and directives.
 
 use apollo_compiler::ast::{
     Directive, DirectiveList, EnumValueDefinition, FieldDefinition, InputValueDefinition, Value,
@@ -8,10 +8,10 @@ use apollo_compiler::{Name, Node};
 use crate::Error;
 use crate::sorted::sorted;
 
-/// A member's name, which decides its place, and its line.
+/// The name of a member, by which it is sorted, and its text.
 pub(crate) type Member = Result<(Name, String), Error>;
 
-/// ``films(after: String, first: Int = 10): [Film!]! @deprecated``
+/// A field: ``films(after: String, first: Int = 10): [Film!]! @deprecated``.
 pub(crate) fn field(owner: &Name, field: &FieldDefinition) -> Member {
     let arguments = arguments(&format!("{owner}.{}", field.name), &field.arguments)?;
     let line = format!(
@@ -23,7 +23,7 @@ pub(crate) fn field(owner: &Name, field: &FieldDefinition) -> Member {
     Ok((field.name.clone(), line))
 }
 
-/// ``(after: String, first: Int = 10)``, or nothing when there are no arguments.
+/// Arguments: ``(after: String, first: Int = 10)``; empty if there are none.
 pub(crate) fn arguments(
     owner: &str,
     definitions: &[Node<InputValueDefinition>],
@@ -35,7 +35,7 @@ pub(crate) fn arguments(
     Ok(parenthesised(&arguments))
 }
 
-/// ``first: Int = 10 @deprecated``: an argument, or a field of an input object.
+/// An argument, or a field of an input object: ``first: Int = 10 @deprecated``.
 pub(crate) fn input_value(definition: &InputValueDefinition) -> Member {
     let default = definition
         .default_value
@@ -51,18 +51,18 @@ pub(crate) fn input_value(definition: &InputValueDefinition) -> Member {
     Ok((definition.name.clone(), line))
 }
 
-/// ``ARCHIVED @deprecated``
+/// An enum value: ``ARCHIVED @deprecated``.
 pub(crate) fn enum_value(definition: &EnumValueDefinition) -> Member {
     let line = format!("{}{}", definition.value, directives(&definition.directives));
     Ok((definition.value.clone(), line))
 }
 
-/// Every directive with a space before it; empty when there is none.
+/// All directives, each with a leading space; empty if there are none.
 pub(crate) fn directives(list: &DirectiveList) -> String {
     list.iter().map(|applied| directive(applied)).collect()
 }
 
-/// ``@specifiedBy(url: "...")``. A deprecation's reason is prose, like a description, and goes with them.
+/// A directive: ``@specifiedBy(url: "...")``. The reason of a deprecation is omitted, like descriptions.
 fn directive(directive: &Directive) -> String {
     if directive.name == "deprecated" {
         return " @deprecated".to_owned();

@@ -1,4 +1,4 @@
-//! Sorting the entries of one level, and what happens when two share a name.
+//! Sorts the entries of one level, and merges or refuses duplicates.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -6,13 +6,13 @@ use std::fmt::Display;
 
 use crate::Error;
 
-/// The rendered entries of `owner` in the order of their names.
+/// The rendered entries of `owner`, sorted by name.
 ///
-/// Entries are compared as rendered: two fields that differ only in their description are the same field.
+/// Entries are compared by their rendered text, so two fields that differ only in their description are duplicates.
 ///
 /// # Errors
 ///
-/// [`Error::Conflict`] when two entries share a name but not their text, and any error among `entries`.
+/// [`Error::Conflict`] if two entries have the same name and different texts, and any error among `entries`.
 pub(crate) fn sorted<Name: Ord + Display>(
     owner: &str,
     entries: impl IntoIterator<Item = Result<(Name, String), Error>>,
@@ -36,7 +36,7 @@ pub(crate) fn sorted<Name: Ord + Display>(
     Ok(by_name.into_values().collect())
 }
 
-/// Plain names in order, each once.
+/// The names in order, without duplicates.
 pub(crate) fn sorted_names(names: impl IntoIterator<Item = impl Display>) -> Vec<String> {
     let mut names: Vec<String> = names.into_iter().map(|name| name.to_string()).collect();
     names.sort_unstable();

@@ -1,4 +1,4 @@
-//! The paths into its own crate that a module's code names.
+//! Collects the paths into its own crate that a module uses.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
@@ -20,7 +20,7 @@ pub(crate) fn collect_uses(module: &mut Module, own: &ModulePath, items: &[Item]
     }
 }
 
-/// Collects the paths in all other items, child modules excepted.
+/// Collects the paths in all other items, except child modules.
 pub(crate) fn collect_paths(module: &mut Module, own: &ModulePath, items: &[Item]) {
     let mut collector = Collector { module, own };
     for item in items {
@@ -28,12 +28,12 @@ pub(crate) fn collect_paths(module: &mut Module, own: &ModulePath, items: &[Item
     }
 }
 
-/// Whether an item is compiled for tests alone.
+/// Whether an item is compiled only for tests.
 pub(crate) fn is_test_only(attributes: &[Attribute]) -> bool {
     let mut found = false;
     for attribute in attributes {
         if attribute.path().is_ident("cfg") {
-            // A syntax this does not read is not `cfg(test)`.
+            // An attribute that cannot be parsed here is not `cfg(test)`.
             let _ = attribute.parse_nested_meta(|meta| {
                 found |= meta.path.is_ident("test");
                 Ok(())
@@ -88,7 +88,7 @@ fn collect_name(module: &mut Module, own: &ModulePath, written: Vec<String>, ali
     }
 }
 
-/// The path from the crate's root, or `None` when it leads out of the crate or is a plain local name.
+/// The path from the crate's root; `None` if it is outside the crate or a local name.
 fn from_root(module: &Module, own: &ModulePath, written: &[String]) -> Option<ModulePath> {
     let (first, mut rest) = written.split_first()?;
     let mut base = match first.as_str() {
@@ -129,7 +129,7 @@ impl Collector<'_> {
         }
     }
 
-    /// Paths that start with a keyword, in the tokens of a macro call.
+    /// Adds the paths in the tokens of a macro call that start with a keyword.
     fn add_tokens(&mut self, tokens: TokenStream) {
         let mut written: Vec<String> = Vec::new();
         for token in tokens {
@@ -168,7 +168,7 @@ impl<'ast> Visit<'ast> for Collector<'_> {
             Item::Static(item) => &item.attrs,
             Item::Trait(item) => &item.attrs,
             Item::Type(item) => &item.attrs,
-            // A macro's own text names paths where it is called.
+            // Paths in the body of a macro are resolved where it is called.
             Item::Macro(item) if item.ident.is_some() => return,
             Item::Use(_) => return,
             _ => return visit::visit_item(self, item),
@@ -182,7 +182,7 @@ impl<'ast> Visit<'ast> for Collector<'_> {
 
     fn visit_attribute(&mut self, _: &'ast Attribute) {}
 
-    /// `pub(super)` and `pub(in crate::client)` import nothing.
+    /// Skips `pub(super)` and `pub(in crate::client)`, which import nothing.
     fn visit_visibility(&mut self, _: &'ast Visibility) {}
 
     fn visit_path(&mut self, path: &'ast Path) {

@@ -1,4 +1,4 @@
-//! Finds modules of a crate that import each other.
+//! Finds pairs of modules in a crate that import each other.
 //!
 //! The crate's source is parsed from `src/lib.rs` on, following `mod` declarations. Every path that starts at the crate
 //! (`crate::…`, `super::…`, `self::…`, or the name of a child module) is resolved to the module that defines the item,
@@ -22,11 +22,11 @@ use std::path::Path;
 pub use module::ModulePath;
 pub use pairs::Pair;
 
-/// The mutual pairs of the crate whose `src/lib.rs` or `src/main.rs` is `root`, sorted.
+/// Returns the mutual pairs of the crate with the root file `root`, sorted. The root is `src/lib.rs` or `src/main.rs`.
 ///
 /// # Errors
 ///
-/// A file that cannot be read or parsed, or a `mod` declaration without a file.
+/// If a file cannot be read or parsed, or a `mod` declaration has no file.
 pub fn mutual_pairs(root: &Path) -> anyhow::Result<Vec<Pair>> {
     let modules = parse::parse_crate(root)?;
     Ok(pairs::mutual_pairs(&modules))

@@ -1,31 +1,31 @@
-//! The modules of a crate: what each defines, re-exports and imports.
+//! The modules of a crate, with their definitions, re-exports and imports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The names from the crate's root down to a module or an item; empty for the root.
+/// The names from the crate's root to a module or an item; empty for the root.
 pub type ModulePath = Vec<String>;
 
 /// All modules of a crate by path.
 pub(crate) type Modules = BTreeMap<ModulePath, Module>;
 
-/// What one module declares.
+/// The declarations of one module.
 #[derive(Debug, Default)]
 pub(crate) struct Module {
     pub(crate) children: BTreeSet<String>,
-    /// Names of the items that the module defines itself.
+    /// The names of the items that the module defines.
     pub(crate) items: BTreeSet<String>,
-    /// Names that `use` brings into the module, with the path each stands for.
+    /// The names that `use` brings into the module, with their paths.
     pub(crate) used: BTreeMap<String, ModulePath>,
-    /// Modules whose every item is brought in by `use module::*`.
+    /// The modules whose items are all brought in by `use module::*`.
     pub(crate) globs: Vec<ModulePath>,
-    /// Every path into this crate, as written, from the root.
+    /// All paths into this crate, as written, from the root.
     pub(crate) imports: BTreeSet<ModulePath>,
 }
 
-/// Re-exports that are followed for one path; more are a loop.
+/// The number of re-exports that are followed for one path. More indicate a loop.
 const MAX_REEXPORTS: usize = 16;
 
-/// The module that defines what `path` names, or the module that it names.
+/// The module that defines the item at `path`, or the module at `path`.
 pub(crate) fn defining_module(modules: &Modules, path: &[String]) -> ModulePath {
     let mut path = path.to_vec();
     for _ in 0..MAX_REEXPORTS {
@@ -39,7 +39,7 @@ pub(crate) fn defining_module(modules: &Modules, path: &[String]) -> ModulePath 
 
 enum Resolved {
     Module(ModulePath),
-    /// The path continues here, from the root.
+    /// The target of a re-export, from the root.
     Reexport(ModulePath),
 }
 
@@ -61,7 +61,7 @@ fn step(modules: &Modules, path: &[String]) -> Resolved {
     Resolved::Module(current)
 }
 
-/// The path that a name of `module` stands for, when it is not the module's own item.
+/// The path of a name in `module` that the module does not define itself.
 fn reexported(modules: &Modules, module: &Module, name: &String) -> Option<ModulePath> {
     if module.items.contains(name) {
         return None;

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::module::{ModulePath, Modules, defining_module};
 
-/// Two modules of one folder that import each other, in order of name.
+/// Two modules of one folder that import each other, ordered by name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pair {
     first: ModulePath,

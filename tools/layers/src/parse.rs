@@ -1,4 +1,4 @@
-//! From a crate's root file to its modules.
+//! Parses a crate into its modules, starting at the root file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ fn items_of(file: &Path) -> anyhow::Result<Vec<Item>> {
     Ok(syn::parse_file(&text).with_context(at)?.items)
 }
 
-/// Adds a module and its children; `folder` holds the files of the children.
+/// Adds a module and its children. The files of the children are in `folder`.
 fn add_module(
     modules: &mut Modules,
     path: ModulePath,
@@ -52,7 +52,7 @@ fn add_module(
     Ok(())
 }
 
-/// The items of a child module, and the folder that holds the files of its own children.
+/// The items of a child module, and the folder with the files of its own children.
 fn child_items(child: &ItemMod, folder: &Path) -> anyhow::Result<(Vec<Item>, PathBuf)> {
     let name = child.ident.to_string();
     let own_folder = folder.join(&name);

@@ -1,9 +1,9 @@
-//! No two modules of a crate import each other.
+//! Checks that no two modules of a crate import each other.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Every crate with more than one module, by its folder.
+/// The folders of all crates with more than one module.
 const CRATES: &[&str] = &[
     "crates/graphql-paginate",
     "crates/graphql-paginate-cli",
@@ -16,7 +16,7 @@ const CRATES: &[&str] = &[
     "tools/layers",
 ];
 
-/// Pairs that are still to be separated. A line goes when its pair goes; none is ever added.
+/// Pairs that remain to be separated. Lines are removed with their pairs and never added.
 const ALLOWED: &str = include_str!("allowed.txt");
 
 #[test]
@@ -72,7 +72,7 @@ fn fixture(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// The crate's pairs, each with the name of its folder in front.
+/// The pairs of a crate, each prefixed with the name of its folder.
 fn pairs_of(folder: &str) -> Vec<String> {
     let source = repository().join(folder).join("src");
     let name = folder.rsplit('/').next().unwrap();

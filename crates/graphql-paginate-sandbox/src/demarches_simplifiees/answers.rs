@@ -1,4 +1,4 @@
-//! What each dossier answers to each field of the form.
+//! The answers of each dossier to the fields of the form.
 
 use super::form::Field;
 use super::objects::{FIRST_DOSSIER, demarche_number, dossier as dossier_object, global_id};
@@ -7,7 +7,7 @@ use crate::graphql::{Object, Value};
 
 const DOMAINS: [&str; 3] = ["Culture", "Sport", "Environnement"];
 
-/// A field of the champ that answers `field`; `None` leaves it to derivation.
+/// A field of the champ that answers `field`; `None` if its value is derived.
 pub(super) fn field(field: &Field, champ: &Object, name: &str) -> Option<Value> {
     let dossier = dossier_number(champ)?;
     Some(match name {
@@ -23,7 +23,7 @@ pub(super) fn field(field: &Field, champ: &Object, name: &str) -> Option<Value> 
     })
 }
 
-/// The dossier in the key `demarche/dossiers/number/champs/id`.
+/// The dossier number in the key `demarche/dossiers/number/champs/id`.
 fn dossier_number(champ: &Object) -> Option<i64> {
     champ.key.rsplit('/').nth(2)?.parse().ok()
 }
@@ -43,7 +43,7 @@ fn text(field: &Field, dossier: i64) -> String {
     }
 }
 
-/// The value in the champ's own type, where it has one.
+/// The value in the type of the champ; `None` if the type has no value field.
 fn typed(field: &Field, champ: &Object, dossier: i64, name: &str) -> Option<Value> {
     Some(match (field.kind, name) {
         ("date" | "datetime", "date") => Value::json(time::paris_date(day(dossier))),
@@ -72,12 +72,12 @@ fn day(dossier: i64) -> Micros {
     FIRST + dossier % 300 * DAY
 }
 
-/// Never a whole number, so that it stays a float in JSON.
+/// A decimal number, never a whole one, so that JSON keeps it as a float.
 fn amount(dossier: i64) -> f64 {
     dossier as f64 / 4.0 + 0.125
 }
 
-/// Beyond 32 bits, which is what `BigInt` is for.
+/// An integer of more than 32 bits, for `BigInt`.
 fn large(dossier: i64) -> i64 {
     dossier * 1_000_003
 }

@@ -1,4 +1,4 @@
-//! Champs and annotations of dossiers: which there are, and the objects that stand for them.
+//! The champs and annotations of dossiers.
 
 use super::answers;
 use super::form::{ANNOTATIONS, CHAMPS, Field};
@@ -31,13 +31,13 @@ pub(super) fn annotation_descriptors(parent: &Object) -> Value {
     Value::list(ANNOTATIONS.iter().map(|field| descriptor(field, parent)))
 }
 
-/// The objects whose id is the `id` argument, or all of them without one.
+/// The objects whose id is the argument `id`, or all objects without that argument.
 pub(super) fn with_id(objects: impl Iterator<Item = Object>, call: &Call<'_>) -> Value {
     let id = call.text("id");
     Value::list(objects.filter(|object| id.is_none_or(|id| id == global_id(object))))
 }
 
-/// Fields of champs, and of the rows of repetitions, which hold champs of their own.
+/// A field of a champ, or of a row of a repetition, which has champs of its own.
 pub(super) fn field(object: &Object, call: &Call<'_>) -> Option<Value> {
     match (object.type_name, call.name()) {
         ("Row", "champs") => Some(Value::list(row_champs(object))),
@@ -83,7 +83,7 @@ fn champ(field: &Field, list: &str, dossier: &Object, call: &Call<'_>) -> Object
     )
 }
 
-/// One or two rows.
+/// The one or two rows of a repetition.
 fn rows(repetition: &Object) -> Vec<Object> {
     let count = 1 + repetition.seed().below(2);
     (1..=count)

@@ -1,4 +1,4 @@
-//! Changes to the rows, and what time does to them.
+//! Applies changes to the rows, including the deletions that the passing of time causes.
 
 use super::data::{Data, Rows};
 use super::objects::{REVISIONS, label_numbers};
@@ -6,7 +6,7 @@ use super::rows::{self, DeletedDossier, Dossier, FIRST_DELETED_ID};
 use super::time::{DAY, MINUTE, Micros};
 use crate::change::Change;
 
-/// How long dossiers are pending or expired before they are deleted.
+/// The time after which pending and expired dossiers are deleted.
 const RETENTION: Micros = 14 * DAY;
 
 /// The data after a change.
@@ -89,7 +89,7 @@ fn remove_label(dossier: &mut Dossier) {
     }
 }
 
-/// Who hides a dossier depends on its state: its user, or the administration once it is under instruction.
+/// The reason why a dossier is hidden: by its user, or by the administration once it is under instruction.
 fn hide_reason(dossier: &Dossier) -> &'static str {
     match dossier.state {
         "en_construction" => "user_request",
@@ -97,7 +97,7 @@ fn hide_reason(dossier: &Dossier) -> &'static str {
     }
 }
 
-/// The row of a dossier that is pending, expired or deleted. Its id is the dossier's until it is deleted.
+/// The row of a pending, expired or deleted dossier. It has the dossier's id until it is deleted.
 fn gone(dossier: &Dossier, at: Micros, reason: &'static str) -> DeletedDossier {
     DeletedDossier {
         id: dossier.number,
@@ -114,7 +114,7 @@ fn delete(rows: &mut Rows, gone: DeletedDossier) {
     rows.deleted.push(DeletedDossier { id, ..gone });
 }
 
-/// The dossier is listed again, as updated now.
+/// Lists the dossier again, as updated now.
 fn restore(rows: &mut Rows, number: i64, now: Micros) {
     let Some(mut dossier) = take(&mut rows.hidden, number) else {
         return;
@@ -126,10 +126,10 @@ fn restore(rows: &mut Rows, number: i64, now: Micros) {
     rows.dossiers.insert(index, dossier);
 }
 
-/// Deletes the dossiers whose two weeks have passed.
+/// Deletes the dossiers that have been pending or expired for two weeks.
 ///
-/// A dossier en construction keeps the date when its user hid it, so its row appears behind newer ones: a client that
-/// continues at its cursor never sees it. All other rows are dated now.
+/// A dossier en construction keeps the date when its user hid it, so newer rows may already precede it in time. A client
+/// that continues at its cursor never sees such a row. All other rows have the current date.
 fn delete_overdue(rows: &mut Rows) {
     let now = rows.now;
     let is_overdue = |gone: &DeletedDossier| gone.deleted + RETENTION <= now;

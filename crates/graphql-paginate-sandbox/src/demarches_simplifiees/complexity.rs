@@ -1,7 +1,7 @@
-//! The complexity limit: each field costs 1, and a connection costs what is below it once for each item of a page.
+//! The complexity limit: each field costs 1, and a connection costs the selections below it once for each item of a page.
 //!
-//! A page counts with the size that was asked for, even where fewer items come back. Fields of an interface cost as
-//! much as the most expensive type that it can be.
+//! The requested page size counts, even if fewer items are returned. Fields of an interface cost as much as the most
+//! expensive type that implements it.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use super::schema;
 use crate::graphql::{ConnectionType, Prepared, RequestError, is_included};
 
 const MAX_COMPLEXITY: u64 = 60_000;
-/// The page size of connections that are asked for without one.
+/// The page size that counts for connections without a requested one.
 const DEFAULT_PAGE: u64 = 100;
 
-/// The error for an operation that costs more than the API allows.
+/// The error for an operation that exceeds the complexity limit.
 pub(super) fn check(prepared: &Prepared) -> Option<RequestError> {
     let complexity = cost(prepared, &[&prepared.operation.selection_set]);
     if complexity <= MAX_COMPLEXITY {
@@ -26,10 +26,10 @@ pub(super) fn check(prepared: &Prepared) -> Option<RequestError> {
     Some(RequestError::new(message))
 }
 
-/// Fields by response key: those that share one are one field.
+/// Fields by response key; fields with the same key are merged.
 type Fields<'a> = BTreeMap<&'a str, Vec<&'a Field>>;
 
-/// The cost of the selections of one object.
+/// The cost of the selections on one object.
 fn cost(prepared: &Prepared, sets: &[&SelectionSet]) -> u64 {
     let Some(first) = sets.first() else {
         return 0;
@@ -49,7 +49,7 @@ fn cost(prepared: &Prepared, sets: &[&SelectionSet]) -> u64 {
     highest
 }
 
-/// Collects the fields that apply to an object of that type.
+/// Collects the fields that apply to an object of a type.
 fn collect<'a>(
     prepared: &'a Prepared,
     set: &'a SelectionSet,
@@ -113,7 +113,7 @@ fn connection_cost(
         .saturating_add(once)
 }
 
-/// The larger of `first` and `last`.
+/// The page size: the larger of `first` and `last`.
 fn page_size(prepared: &Prepared, connection: &Field) -> u64 {
     let size = |name: &str| {
         let value = connection.specified_argument_by_name(name)?;

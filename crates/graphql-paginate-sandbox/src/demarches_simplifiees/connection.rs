@@ -1,16 +1,16 @@
 //! Pages of `dossiers`, `deletedDossiers` and `pendingDeletedDossiers`.
 //!
-//! Lists are always sorted ascending by a date column and then by id, and pages come back in that order. Which
-//! rows make a page, and what the flags say, follows the API's own code, quirks included: the flag opposite to
-//! the walk is true as soon as a cursor is given, `last` with `after` yields the tail, `first` with `before`
-//! yields the rows just before, and `order: DESC` with `before` starts from the head.
+//! Lists are always sorted in ascending order by a date column and then by id, and pages have that order too. The selection
+//! of rows and the flags follow the API's own code, including its quirks: the flag opposite to the direction of the walk is
+//! true whenever a cursor is given, `last` with `after` returns the end of the list, `first` with `before` returns the rows
+//! directly before the cursor, and `order: DESC` with `before` starts at the beginning.
 
 use super::cursor::{self, Position};
 use super::data::Access;
 use super::descriptors;
 use crate::graphql::{Call, Connection, ConnectionType, Failure, Item, Object, Page};
 
-/// Both the default and the largest page; larger requests are reduced to it without an error.
+/// The default and the largest page size. Larger sizes are reduced to it without an error.
 const MAX_PAGE: i64 = 100;
 
 pub(super) fn connection(
@@ -34,7 +34,7 @@ pub(super) fn connection(
     })
 }
 
-/// The paging arguments, checked and defaulted.
+/// The validated paging arguments, with defaults.
 #[derive(Debug)]
 struct Window {
     size: usize,
@@ -45,7 +45,7 @@ struct Window {
 
 #[derive(Debug)]
 struct Bound {
-    /// Nothing compares with a cursor that holds no date.
+    /// `None` for a cursor without a date, with which no row compares.
     position: Option<Position>,
     after: bool,
 }
@@ -117,7 +117,7 @@ impl Window {
         })
     }
 
-    /// The rows on the right side of the cursor.
+    /// The rows after, or before, the cursor.
     fn found<'a>(&self, rows: &'a [Position]) -> &'a [Position] {
         let Some(bound) = &self.bound else {
             return rows;
@@ -125,7 +125,7 @@ impl Window {
         let Some(position) = bound.position else {
             return &[];
         };
-        // With `order: DESC` the list runs the other way, and so do "after" and "before".
+        // `order: DESC` reverses the list, and with it the meaning of "after" and "before".
         if bound.after != self.descending {
             &rows[rows.partition_point(|row| *row <= position)..]
         } else {

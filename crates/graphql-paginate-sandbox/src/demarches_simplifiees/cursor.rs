@@ -1,6 +1,6 @@
 //! Cursors: `urlsafe_base64("<UTC date, nine fractional digits>Z;<id>")`, without padding.
 //!
-//! A cursor is a position, not an item, and does not say which column it was taken in.
+//! A cursor is a position and not an item. It does not contain the column that the list was sorted by.
 
 use base64::Engine;
 use base64::alphabet::URL_SAFE;
@@ -11,13 +11,13 @@ use chrono::DateTime;
 use super::time::{self, Micros};
 use crate::graphql::Failure;
 
-/// Written without padding, read with or without.
+/// Base64 without padding. Cursors with padding are accepted too.
 const ENGINE: GeneralPurpose = GeneralPurpose::new(
     &URL_SAFE,
     NO_PAD.with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// A place in a sorted list: the sorting column, then the id.
+/// A position in a sorted list: the sort column and the id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Position {
     pub(super) at: Micros,
@@ -28,11 +28,11 @@ pub(super) fn encode(position: Position) -> String {
     ENGINE.encode(format!("{};{}", time::in_cursor(position.at), position.id))
 }
 
-/// The position in a cursor; `None` when it holds no date, which compares with nothing and so yields no rows.
+/// The position in a cursor; `None` if it has no date. Such a cursor compares with no row, so the page is empty.
 ///
 /// # Errors
 ///
-/// When the cursor is not base64, and, as the API's own crash, when its date is impossible.
+/// If the cursor is not base64, or if its date does not exist, which crashes the API.
 pub(super) fn decode(cursor: &str) -> Result<Option<Position>, Failure> {
     let Ok(bytes) = ENGINE.decode(cursor) else {
         return Err(Failure::plain(format!("Invalid input: {cursor:?}")));
@@ -50,7 +50,7 @@ pub(super) fn decode(cursor: &str) -> Result<Option<Position>, Failure> {
     }))
 }
 
-/// Digits as in `2024-01-02T`; whether such a day exists is another question.
+/// Whether a text has the form `2024-01-02T`; the day may not exist.
 fn looks_like_a_date(text: &str) -> bool {
     let shape = |(index, byte): (usize, u8)| match index {
         4 | 7 => byte == b'-',

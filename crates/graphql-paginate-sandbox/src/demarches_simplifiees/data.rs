@@ -1,6 +1,6 @@
-//! Everything that can be listed: dossiers, deleted dossiers and demarches.
+//! The data: dossiers, deleted dossiers and demarches.
 //!
-//! All demarches hold the same dossiers.
+//! All demarches have the same dossiers.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,14 +12,14 @@ use super::time::{self, DAY, FIRST, Micros};
 use crate::graphql::{Call, Failure, Object};
 use crate::settings::Settings;
 
-/// What one request can see.
+/// The data that one request can read.
 pub(super) struct Access {
     pub(super) data: Arc<Data>,
-    /// A request without a token sees public descriptors alone.
+    /// Whether the request has a token. Without one it can read only public descriptors.
     pub(super) has_token: bool,
 }
 
-/// The rows, and the orders in which they are listed.
+/// The rows, with the orders in which they are listed.
 #[derive(Debug)]
 pub(super) struct Data {
     pub(super) rows: Rows,
@@ -27,22 +27,22 @@ pub(super) struct Data {
     by_update: Vec<Position>,
 }
 
-/// The rows in no particular order, unless noted.
+/// All rows, unordered unless noted.
 #[derive(Debug, Clone)]
 pub(super) struct Rows {
-    /// By number, ascending.
+    /// The dossiers in ascending order of their numbers.
     pub(super) dossiers: Vec<Dossier>,
     pub(super) deleted: Vec<DeletedDossier>,
     pub(super) pending: Vec<DeletedDossier>,
-    /// Expired dossiers before their deletion: no list has them.
+    /// Expired dossiers before their deletion, which are in no list.
     pub(super) expired: Vec<DeletedDossier>,
-    /// Dossiers that are pending or expired by a change, and can be restored.
+    /// Dossiers that a change made pending or expired. They can be restored.
     pub(super) hidden: Vec<Dossier>,
-    /// Numbers of the demarches in `demarcheDescriptors`, in the order of that list.
+    /// The numbers of the demarches in `demarcheDescriptors`, in their order.
     pub(super) demarches: Vec<i64>,
     /// The number of the next dossier.
     pub(super) next_number: i64,
-    /// The time of the next change, after every date so far.
+    /// The time of the next change, later than all dates so far.
     pub(super) now: Micros,
 }
 
@@ -109,7 +109,7 @@ impl Data {
             .find(|dossier| dossier.id == id)
     }
 
-    /// The rows of a connection field, filtered and sorted as its arguments say.
+    /// The rows of a connection field, filtered and sorted by its arguments.
     pub(super) fn rows(
         &self,
         parent: &Object,
@@ -138,7 +138,7 @@ impl Data {
         }
     }
 
-    /// `updatedSince` switches the sorting column, and silences `createdSince`.
+    /// The rows of `dossiers`. `updatedSince` changes the sort column and disables `createdSince`.
     fn dossier_rows(
         &self,
         group: Option<i64>,
@@ -163,7 +163,7 @@ impl Data {
     }
 }
 
-/// The filters of `dossiers` that leave the order alone.
+/// The filters of `dossiers` that do not change the order.
 #[derive(Debug, Default, PartialEq)]
 struct Filter<'a> {
     group: Option<i64>,

@@ -1,4 +1,4 @@
-//! The depth limit: fields below fields, leaves included.
+//! The depth limit: the number of nested fields, including leaves.
 
 use apollo_compiler::executable::{Selection, SelectionSet};
 
@@ -6,7 +6,7 @@ use crate::graphql::{Prepared, RequestError};
 
 const MAX_DEPTH: usize = 15;
 
-/// The error for an operation that is deeper than the API allows.
+/// The error for an operation that exceeds the depth limit.
 pub(super) fn check(prepared: &Prepared) -> Option<RequestError> {
     let depth = depth(prepared, &prepared.operation.selection_set);
     if depth <= MAX_DEPTH {
@@ -16,7 +16,7 @@ pub(super) fn check(prepared: &Prepared) -> Option<RequestError> {
     Some(RequestError::new(message))
 }
 
-/// Fragments add nothing of their own. Valid documents have no fragment cycles.
+/// The depth of a selection set. Fragments do not add to it. Valid documents have no fragment cycles.
 fn depth(prepared: &Prepared, set: &SelectionSet) -> usize {
     let of_selection = |selection: &Selection| match selection {
         Selection::Field(field) => 1 + depth(prepared, &field.selection_set),

@@ -1,9 +1,9 @@
 //! Pages of `demarcheDescriptors`, whose cursors are offsets.
 //!
-//! A cursor is the position of its item, counted from 1, as base64 text. When a demarche before the cursor disappears
-//! from the list, later ones move up, and a walk in progress misses one. The rules are those of the general
-//! connections of the API's GraphQL library, so they differ from the dossier connections: `before` and `after`, or
-//! `first` and `last`, may come together, and `last` with `after` is the end of what follows the cursor.
+//! A cursor is the position of its item, counted from 1, as base64 text. When a demarche before the cursor is removed from
+//! the list, later ones move up, and a walk in progress misses one. The rules are those of the standard connections of the
+//! API's GraphQL library, which differ from those of the dossier connections: `before` and `after`, or `first` and `last`,
+//! can be combined, and `last` with `after` is the end of the list after the cursor.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,7 +12,7 @@ use super::data::Data;
 use super::objects::descriptor_object;
 use crate::graphql::{Call, Connection, ConnectionType, Failure, Item, Page};
 
-/// Both the default and the largest page; larger requests are reduced to it without an error.
+/// The default and the largest page size. Larger sizes are reduced to it without an error.
 const MAX_PAGE: i64 = 100;
 
 pub(super) fn connection(data: &Data, call: &Call<'_>, ty: ConnectionType) -> Connection {
@@ -65,7 +65,7 @@ fn encode(offset: usize) -> String {
     URL_SAFE_NO_PAD.encode(offset.to_string())
 }
 
-/// The offset in the cursor of an argument; text that is not a number counts as 0.
+/// The offset in the cursor of an argument; 0 if it is not a number.
 fn offset(call: &Call<'_>, argument: &str) -> Result<Option<usize>, Failure> {
     let Some(cursor) = call.text(argument).filter(|cursor| !cursor.is_empty()) else {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! Fields of dossiers, deleted or not.
+//! The fields of dossiers and deleted dossiers.
 
 use super::champs;
 use super::objects::{
@@ -50,7 +50,8 @@ fn date(row: &Dossier, field: &str) -> Option<Value> {
         }
         "dateDerniereModification" | "dateDerniereModificationAnnotations" => Some(row.updated),
         "datePassageEnInstruction" => instruction(row),
-        "dateTraitement" => is_closed(row).then(|| treated(row)),
+        "dateTraitement" if is_closed(row) => Some(treated(row)),
+        "dateTraitement" => None,
         "dateExpiration" => Some(row.expires),
         "dateSuppressionParUsager" | "dateSuppressionParAdministration" => None,
         _ => return None,
@@ -63,14 +64,18 @@ fn is_closed(row: &Dossier) -> bool {
 }
 
 fn instruction(row: &Dossier) -> Option<Micros> {
-    (row.state != "en_construction").then_some(row.deposited + DAY / 4)
+    if row.state == "en_construction" {
+        return None;
+    }
+    Some(row.deposited + DAY / 4)
 }
 
 fn treated(row: &Dossier) -> Micros {
     row.deposited + DAY / 2
 }
 
-/// One in five is a company. The incomplete kind shows only to documents that mention it, as in the API.
+/// The applicant, which is a company for one in five dossiers. As in the API, an incomplete company appears only for
+/// documents that have a fragment on its type.
 fn demandeur(row: &Dossier, dossier: &Object, call: &Call<'_>) -> Object {
     let key = dossier.child_key("demandeur");
     if row.number % 25 == 5 && call.mentions_type("PersonneMoraleIncomplete") {
@@ -95,7 +100,7 @@ fn demandeur(row: &Dossier, dossier: &Object, call: &Call<'_>) -> Object {
     Object::new("PersonnePhysique", key).with_fields(fields)
 }
 
-/// None, one or two messages, the usager's first.
+/// Up to two messages, that of the usager first.
 fn messages(row: &Dossier, dossier: &Object, call: &Call<'_>) -> Value {
     let count = seed(&["messages", &row.number.to_string()]).below(3) as i64;
     let message = |number: i64| {
@@ -120,33 +125,28 @@ fn messages(row: &Dossier, dossier: &Object, call: &Call<'_>) -> Value {
     champs::with_id((1..=count).map(message), call)
 }
 
-/// What happened to the dossier so far, oldest first.
+/// The history of the dossier, oldest event first.
 fn traitements(row: &Dossier, dossier: &Object) -> Value {
     let closed = match row.state {
         "sans_suite" => "classe_sans_suite",
         state => state,
     };
-    let steps = [
-        Some(("depose", "en_construction", row.deposited)),
-        instruction(row).map(|at| ("passe_en_instruction", "en_instruction", at)),
-        is_closed(row).then(|| (closed, row.state, treated(row))),
-    ];
-    Value::list(
-        steps
-            .into_iter()
-            .flatten()
-            .enumerate()
-            .map(|(index, (event, state, at))| {
-                let fields = vec![
-                    ("event", Value::json(event)),
-                    ("state", Value::json(state)),
-                    ("dateTraitement", Value::json(time::paris(at))),
-                ];
-                Object::new(
-                    "Traitement",
-                    dossier.child_key(&format!("traitements/{}", index + 1)),
-                )
-                .with_fields(fields)
-            }),
-    )
+    let mut events = vec![("depose", "en_construction", row.deposited)];
+    if let Some(at) = instruction(row) {
+        events.push(("passe_en_instruction", "en_instruction", at));
+    }
+    if is_closed(row) {
+        events.push((closed, row.state, treated(row)));
+    }
+    let mut traitements = Vec::new();
+    for (event, state, at) in events {
+        let key = dossier.child_key(&format!("traitements/{}", traitements.len() + 1));
+        let fields = vec![
+            ("event", Value::json(event)),
+            ("state", Value::json(state)),
+            ("dateTraitement", Value::json(time::paris(at))),
+        ];
+        traitements.push(Object::new("Traitement", key).with_fields(fields));
+    }
+    Value::list(traitements)
 }

@@ -1,4 +1,4 @@
-//! Fields of everything around dossiers: the queries, demarches, revisions, groups, profiles.
+//! The query fields, and the fields of demarches, revisions, groups and profiles.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -40,7 +40,7 @@ pub(super) fn field(
     Ok(value)
 }
 
-/// Derived values of custom scalars.
+/// The derived value of a custom scalar.
 pub(super) fn scalar(scalar: &str, seed: Seed) -> JsonValue {
     let at = FIRST + seed.below(300) as i64 * DAY;
     match scalar {
@@ -84,12 +84,14 @@ fn query(access: &Access, call: &Call<'_>) -> Option<Result<Object, Failure>> {
             "Dossier",
         ),
         "groupeInstructeur" => {
-            let key = format!("{DEMARCHE}/groupeInstructeurs/{asked}");
-            let found = (1..=GROUPS).contains(&asked);
-            (
-                found.then(|| Object::new("GroupeInstructeurWithDossiers", key)),
-                "GroupeInstructeurWithDossiers",
-            )
+            let type_name = "GroupeInstructeurWithDossiers";
+            let found = if (1..=GROUPS).contains(&asked) {
+                let key = format!("{DEMARCHE}/groupeInstructeurs/{asked}");
+                Some(Object::new(type_name, key))
+            } else {
+                None
+            };
+            (found, type_name)
         }
         "demarcheDescriptor" => {
             let found = described(call).filter(exists);
@@ -104,7 +106,7 @@ fn query(access: &Access, call: &Call<'_>) -> Option<Result<Object, Failure>> {
     })
 }
 
-/// What a request without a token can see: descriptors of demarches that are open data.
+/// Whether a request without a token can read an object: only the descriptor of an open data demarche.
 fn is_public(object: &Object) -> bool {
     object.type_name == "DemarcheDescriptor" && is_open_data(number(object))
 }
@@ -118,7 +120,7 @@ fn hidden(type_name: &str) -> Failure {
     Failure::with_code("unauthorized", message)
 }
 
-/// Without a token mutations change nothing: every field is null but `errors`.
+/// A field of a mutation's payload without a token. Nothing is changed, and every field except `errors` is null.
 fn payload(access: &Access, call: &Call<'_>) -> Option<Value> {
     if access.has_token || call.name() == "clientMutationId" {
         return None;
@@ -132,7 +134,7 @@ fn payload(access: &Access, call: &Call<'_>) -> Option<Value> {
     Some(Value::list([error]))
 }
 
-/// The demarche in `FindDemarcheInput`, by number or by id.
+/// The demarche that `FindDemarcheInput` names by number or by id.
 fn described(call: &Call<'_>) -> Option<i64> {
     let input = call.argument("demarche")?;
     if let Some(number) = input.get("number").and_then(JsonValue::as_i64) {

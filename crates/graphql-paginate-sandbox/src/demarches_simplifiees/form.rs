@@ -4,10 +4,10 @@
 pub(super) struct Field {
     pub(super) id: i64,
     pub(super) label: &'static str,
-    /// The `TypeDeChamp`.
+    /// The type of the field, a `TypeDeChamp`.
     pub(super) kind: &'static str,
     pub(super) descriptor: &'static str,
-    /// The type of the answer, for documents that have a fragment on it.
+    /// The type of the answer for documents that have a fragment on it.
     pub(super) champ: &'static str,
     /// The type of the answer for all other documents.
     pub(super) plain: &'static str,
@@ -48,7 +48,7 @@ pub(super) const CHAMPS: [Field; 13] = [
     field_of(1013, "Dossier précédent", "dossier_link", "DossierLinkChampDescriptor", "DossierLinkChamp", "DossierLinkChamp"),
 ];
 
-/// Every dossier has the first two, and one of the others in turn.
+/// The annotations. Every dossier has the first two, and one of the others in turn.
 #[rustfmt::skip]
 pub(super) const ANNOTATIONS: [Field; 31] = [
     field_of(2001, "Avis du service", "text", "TextChampDescriptor", "TextChamp", "TextChamp"),

@@ -39,13 +39,13 @@ use crate::settings::Settings;
 use data::{Access, Data};
 use quota::Quota;
 
-/// The API, its data, and the requests of the current minute.
+/// The API with its data and its request quota.
 pub(crate) struct DemarchesSimplifiees {
     data: Changing<Data>,
     quota: Quota,
 }
 
-/// Where queries are posted.
+/// The path of the endpoint.
 pub(crate) const PATH: &str = "/api/v2/graphql";
 
 impl DemarchesSimplifiees {

@@ -1,4 +1,4 @@
-//! The objects of the API by their keys, and the ids that stand for them.
+//! The objects of the API by key, and their ids.
 //!
 //! A key starts with the number of the demarche that the object was reached through: `1/dossiers/10001`.
 
@@ -9,17 +9,17 @@ use crate::graphql::{Failure, Object, Value};
 
 /// The number of the first dossier.
 pub(super) const FIRST_DOSSIER: i64 = 10_001;
-/// Published revisions of each demarche, numbered from 1.
+/// The number of published revisions of each demarche; they are numbered from 1.
 pub(super) const REVISIONS: i64 = 3;
-/// Groups of instructeurs of each demarche, numbered from 1.
+/// The number of groups of instructeurs of each demarche; they are numbered from 1.
 pub(super) const GROUPS: i64 = 3;
-/// The demarche of dossiers that are asked for without one.
+/// The demarche of dossiers that are requested without one.
 pub(super) const DEMARCHE: i64 = 1;
-/// The one number above zero that no demarche has.
+/// The only positive number that no demarche has.
 pub(super) const MISSING_DEMARCHE: i64 = 404;
-/// The set of bits of all labels.
+/// The bit set of all labels.
 pub(super) const ALL_LABELS: u32 = 0b110;
-/// Labels of each demarche: number, name, color.
+/// The labels of each demarche: number, name and color.
 const LABELS: [(u32, &str, &str); 2] =
     [(1, "Urgent", "pink_macaron"), (2, "À relire", "blue_ecume")];
 
@@ -59,7 +59,7 @@ pub(super) fn instructeurs(parent: &Object) -> Value {
     Value::list([2 * number + 1, 2 * number + 2].map(profile))
 }
 
-/// The labels whose number is in `set`, which has a bit for each.
+/// The labels in the bit set `set`.
 pub(super) fn labels(parent: &Object, set: u32) -> Value {
     let mut labels = Vec::new();
     for (number, name, color) in LABELS {
@@ -77,12 +77,12 @@ pub(super) fn label_numbers() -> impl Iterator<Item = u32> {
     LABELS.into_iter().map(|(number, ..)| number)
 }
 
-/// The number an object is known by: the last part of its key.
+/// The number of an object: the last part of its key.
 pub(super) fn number(object: &Object) -> i64 {
     object.ordinal().map_or(0, |number| number as i64)
 }
 
-/// The demarche an object was reached through: the first part of its key.
+/// The demarche through which an object was reached: the first part of its key.
 pub(super) fn demarche_number(object: &Object) -> i64 {
     object
         .key
@@ -92,7 +92,7 @@ pub(super) fn demarche_number(object: &Object) -> i64 {
         .unwrap_or(DEMARCHE)
 }
 
-/// `base64("Type-number")`, the type being the name of the API's own class.
+/// The id `base64("Type-number")`, with the name of the API's own class as the type.
 pub(super) fn global_id(object: &Object) -> String {
     let class = match object.type_name {
         "Demarche" | "DemarcheDescriptor" => "Procedure",
@@ -106,11 +106,11 @@ pub(super) fn global_id(object: &Object) -> String {
     STANDARD.encode(format!("{class}-{number}"))
 }
 
-/// The number inside a revision's id.
+/// The number in the id of a revision.
 ///
 /// # Errors
 ///
-/// When the id is not that of a revision of the sandbox; the API then names the connection's type.
+/// If it is not the id of a revision of the sandbox; the API's error then names the type of the connection.
 pub(super) fn revision_number(id: &str) -> Result<i64, Failure> {
     let decoded = STANDARD
         .decode(id)

@@ -1,4 +1,4 @@
-//! The limit on requests, when the sandbox is asked for one: so many in each minute of the epoch.
+//! The optional limit of requests per minute; minutes are those of the epoch.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -8,7 +8,7 @@ use http::{Request, Response, header};
 
 use crate::{Clock, Throttle};
 
-/// Requests of the current minute by `Authorization`, as the API counts them; requests without one are not limited.
+/// The requests of the current minute by `Authorization`, as the API counts them. Requests without one are not limited.
 #[derive(Debug)]
 pub(super) struct Quota {
     per_minute: Option<usize>,
@@ -18,7 +18,7 @@ pub(super) struct Quota {
 
 #[derive(Debug, Default)]
 struct Minute {
-    /// Since the epoch.
+    /// The number of the minute since the epoch.
     number: u64,
     requests: HashMap<String, usize>,
 }
@@ -32,7 +32,7 @@ impl Quota {
         }
     }
 
-    /// Counts a request; the answer to one too many.
+    /// Counts a request. Returns the response that refuses it if the limit is exceeded.
     pub(super) fn refusal(&self, request: &Request<Bytes>) -> Option<Response<Bytes>> {
         let per_minute = self.per_minute?;
         let authorization = request
@@ -53,7 +53,10 @@ impl Quota {
             .entry(authorization.trim().to_lowercase())
             .or_default();
         *requests += 1;
+        if *requests <= per_minute {
+            return None;
+        }
         let throttle = Throttle::demarches_simplifiees();
-        (*requests > per_minute).then(|| throttle.answer(now, throttle.end(now)))
+        Some(throttle.answer(now, throttle.end(now)))
     }
 }

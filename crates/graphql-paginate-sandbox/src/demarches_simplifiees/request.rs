@@ -1,4 +1,4 @@
-//! What a request must be before GraphQL looks at it.
+//! Validates a request before its GraphQL document is read.
 
 use bytes::Bytes;
 use http::{Request as HttpRequest, Response, StatusCode, header};
@@ -8,17 +8,17 @@ use super::{PATH, response, stored_queries};
 use crate::graphql::{JsonMap, JsonValue, Request};
 use crate::tokens::{EXPIRED_TOKEN, UNKNOWN_TOKEN};
 
-/// An answer that ends a request early.
+/// The response to a request that was refused.
 pub(super) type Refusal = Box<Response<Bytes>>;
 
-/// The request, and whether it has a token.
+/// Validates a request. Also returns whether it has a token.
 ///
-/// Stored queries need none; a request that names one is not asked for a text.
+/// Stored queries need no token, and a request that names one needs no document.
 ///
 /// # Errors
 ///
-/// The answer that ends the request: 404 for another route, 401 or 403 without a valid token, the controller's 400, or
-/// GraphQL's own answer to a missing query.
+/// The response that refuses the request: 404 for another route, 401 or 403 without a valid token, the controller's 400, or
+/// a GraphQL error if the query is missing.
 pub(super) fn read(request: &HttpRequest<Bytes>) -> Result<(Request, bool), Refusal> {
     if request.method() != http::Method::POST || request.uri().path() != PATH {
         return Err(response::plain(StatusCode::NOT_FOUND).into());
@@ -54,7 +54,7 @@ pub(super) fn read(request: &HttpRequest<Bytes>) -> Result<(Request, bool), Refu
     Ok((request, has_token))
 }
 
-/// Rails takes `Bearer x`, `Bearer token=x`, `Token x` and `Token token=x`.
+/// The token of an `Authorization` header. Rails accepts `Bearer x`, `Bearer token=x`, `Token x` and `Token token=x`.
 fn token(request: &HttpRequest<Bytes>) -> Option<&str> {
     let header = request
         .headers()
@@ -72,7 +72,7 @@ fn token(request: &HttpRequest<Bytes>) -> Option<&str> {
     Some(token)
 }
 
-/// An object, the same as a JSON string, or nothing.
+/// The variables: an object, a JSON string with one, or nothing.
 fn variables(value: Option<&JsonValue>) -> Result<JsonMap, Refusal> {
     match value {
         None | Some(JsonValue::Null) => Ok(JsonMap::new()),

@@ -1,4 +1,4 @@
-//! The three shapes of an answer: the controller's errors, errors of the request, and execution.
+//! The three formats of responses: errors of the controller, errors of the request, and results of execution.
 
 use std::fmt::Display;
 
@@ -10,10 +10,10 @@ use serde::Serialize;
 
 use crate::graphql::{ExecutionError, JsonMap, JsonValue, RequestError};
 
-/// The code of failures that are crashes in the API; they replace the whole answer.
+/// The code of failures that crash the API and replace the whole response.
 pub(super) const CRASH: &str = "internal_server_error";
 
-/// Data and errors; `errors` comes first, and is absent when empty.
+/// A response with `errors` first, which is omitted if empty, and data.
 pub(super) fn executed((data, errors): (Option<JsonMap>, Vec<ExecutionError>)) -> Response<Bytes> {
     if errors
         .iter()
@@ -25,7 +25,7 @@ pub(super) fn executed((data, errors): (Option<JsonMap>, Vec<ExecutionError>)) -
     answer(StatusCode::OK, &Executed { errors, data })
 }
 
-/// Errors found before execution leave no `data` at all.
+/// A response to a request that was not executed, which has no `data`.
 pub(super) fn request_errors(errors: Vec<RequestError>) -> Response<Bytes> {
     answer(StatusCode::OK, &Refused { errors })
 }
@@ -67,7 +67,7 @@ pub(super) fn unexpected_parameter(value: &JsonValue) -> Response<Bytes> {
     )
 }
 
-/// What production answers to any unhandled exception.
+/// The response of the production server to an unhandled exception.
 pub(super) fn crash() -> Response<Bytes> {
     let exception_id = Some("5a1d0c0e-7b0e-4c58-9d0c-3f6f0f6f2b11");
     let extensions = Extensions {
@@ -87,7 +87,7 @@ pub(super) fn crash() -> Response<Bytes> {
     )
 }
 
-/// An answer without a body.
+/// A response without a body.
 pub(super) fn plain(status: StatusCode) -> Response<Bytes> {
     let mut response = Response::new(Bytes::new());
     *response.status_mut() = status;
@@ -144,7 +144,7 @@ struct Refused {
 #[derive(Serialize)]
 struct Controller<'a> {
     errors: [ControllerError<'a>; 1],
-    /// Null in JSON.
+    /// Serialized as null.
     data: (),
 }
 

@@ -1,4 +1,4 @@
-//! Dossiers and deleted dossiers as rows: what is stored of each, and those that are there from the start.
+//! The rows of dossiers and deleted dossiers, and those that exist at the start.
 
 use super::objects::{FIRST_DOSSIER, GROUPS, REVISIONS};
 use super::time::{DAY, FIRST, MINUTE, Micros};
@@ -11,18 +11,18 @@ pub(super) struct Dossier {
     pub(super) updated: Micros,
     pub(super) state: &'static str,
     pub(super) archived: bool,
-    /// From 1 to [`REVISIONS`].
+    /// The revision, from 1 to [`REVISIONS`].
     pub(super) revision: i64,
-    /// From 1 to [`GROUPS`].
+    /// The group, from 1 to [`GROUPS`].
     pub(super) group: i64,
-    /// A set of bits, one for the number of each label.
+    /// The bit set of the labels' numbers.
     pub(super) labels: u32,
     pub(super) expires: Micros,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DeletedDossier {
-    /// What ids are made of: a row of its own once deleted, the dossier itself while pending.
+    /// The row id, from which the id is made: that of the dossier while it is pending, a new one once it is deleted.
     pub(super) id: i64,
     pub(super) number: i64,
     pub(super) deleted: Micros,
@@ -44,9 +44,9 @@ const STATES: [&str; 5] = [
     "sans_suite",
 ];
 
-/// Dossier number `index` of the `count` that are there from the start.
+/// The dossier at `index` of the `count` that exist at the start.
 ///
-/// One in ten shares its `dateDepot` with the one before, so that ids break ties.
+/// One in ten has the same `dateDepot` as the one before, so that they are ordered by id.
 pub(super) fn dossier(index: i64, count: i64) -> Dossier {
     let number = FIRST_DOSSIER + index;
     let slot = if index % 10 == 9 { index - 1 } else { index };
@@ -65,7 +65,7 @@ pub(super) fn dossier(index: i64, count: i64) -> Dossier {
     }
 }
 
-/// A dossier nobody has looked at yet.
+/// A new dossier that nobody has processed yet.
 pub(super) fn submitted(number: i64, at: Micros) -> Dossier {
     Dossier {
         number,

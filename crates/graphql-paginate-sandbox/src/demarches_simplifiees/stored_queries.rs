@@ -1,9 +1,9 @@
-//! The documents that the API stores, by the `queryId` that a request names instead of a text.
+//! The stored queries of the API, which a request names by `queryId` instead of sending a document.
 //!
-//! The operations have the names and the main variables of the API's own; the texts are shorter and written for the
-//! sandbox.
+//! The operations have the names and the main variables of the API's own ones. The documents are shorter and were written
+//! for the sandbox.
 
-/// The text stored under that id.
+/// The document with this id.
 pub(super) fn text(query_id: &str) -> Option<&'static str> {
     match query_id {
         "introspection" => Some(include_str!("stored/introspection.graphql")),

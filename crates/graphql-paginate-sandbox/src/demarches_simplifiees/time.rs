@@ -1,37 +1,37 @@
-//! Dates: microseconds inside, Paris time outside.
+//! Dates: stored in microseconds, formatted in Paris time.
 
 use chrono::{
     DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc,
     Weekday,
 };
 
-/// Microseconds since 1970-01-01T00:00:00Z, the precision of the API's columns.
+/// A time in microseconds since 1970-01-01T00:00:00Z, the precision of the API's database.
 pub(super) type Micros = i64;
 
 pub(super) const MINUTE: Micros = 60_000_000;
 pub(super) const DAY: Micros = 24 * 60 * MINUTE;
 
-/// 2024-01-02T10:00:00.123456Z, when the first dossier was submitted.
+/// 2024-01-02T10:00:00.123456Z, the date of the first dossier.
 pub(super) const FIRST: Micros = 1_704_189_600_123_456;
 
-/// A date as the API writes it: Paris time, no fraction.
+/// The format of dates in the API: Paris time without a fraction.
 pub(super) fn paris(micros: Micros) -> String {
     let local = utc(micros).with_timezone(&paris_offset(utc(micros)));
     local.format("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
-/// A date without its time, in Paris.
+/// A date in Paris without the time.
 pub(super) fn paris_date(micros: Micros) -> String {
     paris(micros).chars().take(10).collect()
 }
 
-/// A date as cursors hold it: UTC, nine fractional digits.
+/// The format of dates in cursors: UTC with nine fractional digits.
 pub(super) fn in_cursor(micros: Micros) -> String {
     utc(micros).format("%Y-%m-%dT%H:%M:%S%.9fZ").to_string()
 }
 
-/// What `ISO8601DateTime` arguments accept: a date with time and offset, or a date alone (`2020-02-22`, `20200222`),
-/// which means its first moment in Paris.
+/// Parses an `ISO8601DateTime` argument: a date with time and offset, or a date only (`2020-02-22`, `20200222`), which means
+/// the start of that day in Paris.
 pub(super) fn parse(text: &str) -> Option<Micros> {
     if let Ok(date) = DateTime::parse_from_rfc3339(text) {
         return Some(date.timestamp_micros());
@@ -54,7 +54,7 @@ fn utc(micros: Micros) -> DateTime<Utc> {
     DateTime::from_timestamp_micros(micros).expect("the sandbox's dates are within chrono's range")
 }
 
-/// Summer time runs from the last Sunday of March to that of October, each at 01:00 UTC.
+/// The offset of Paris. Summer time lasts from the last Sunday of March to the last one of October, each at 01:00 UTC.
 fn paris_offset(at: DateTime<Utc>) -> FixedOffset {
     let summer = last_sunday(at.year(), 3)..last_sunday(at.year(), 10);
     let hours = if summer.contains(&at.naive_utc()) {

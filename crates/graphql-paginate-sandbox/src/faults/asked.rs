@@ -1,38 +1,38 @@
-//! What a request asks for, as far as faults depend on it.
+//! The properties of a request on which faults depend.
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request};
 
 use super::paging::Paging;
 
-/// A request under a script of faults; conditions of [`Faults::when`](crate::Faults::when) look at it.
+/// A request that a condition of [`Faults::when`](crate::Faults::when) inspects.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Asked {
-    /// From 1, counted since the script was set.
+    /// The number of the request since the script was set, counted from 1.
     pub number: usize,
     /// The method.
     pub method: Method,
     /// Path and query, from the first `/`.
     pub path: String,
-    /// Every header, credentials included.
+    /// All headers, including credentials.
     pub headers: HeaderMap,
-    /// The whole body, as sent.
+    /// The complete body.
     pub body: Bytes,
-    /// `first` or `last` of the outermost connection, the largest when there are several; in REST, what the query
-    /// string says of the size. `None` when the request names no size.
+    /// The page size: `first` or `last` of the outermost connection, the largest one if there are several, or the size
+    /// in a REST query string. `None` if the request has no size.
     pub page_size: Option<u64>,
-    /// The nodes that all connections together may return, those within others counted for each parent.
+    /// The number of nodes that all connections together may return. Nested connections count once for each parent.
     pub nodes: u64,
-    /// `after` or `before` of the outermost connection, the first that has one; in REST, what the query string says of
-    /// the place. `None` on a first page.
+    /// The cursor: `after` or `before` of the first outermost connection that has one, or the position in a REST query
+    /// string. `None` for a first page.
     pub cursor: Option<String>,
-    /// Whether the outermost connection is walked with `last` or `before`.
+    /// Whether the outermost connection is walked backward, with `last` or `before`.
     pub backward: bool,
 }
 
 impl Asked {
-    /// The body as JSON; null when it is not JSON.
+    /// The body as JSON; null if it is not JSON.
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }

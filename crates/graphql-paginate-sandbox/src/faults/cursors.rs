@@ -1,4 +1,4 @@
-//! Cursors that do not lead on.
+//! Faults of cursors.
 
 use serde_json::Value;
 
@@ -8,44 +8,44 @@ use super::page::connections;
 
 /// # Cursors
 ///
-/// They act on the outermost connections, on the side their walk goes to: `endCursor` with `hasNextPage`, or
-/// `startCursor` with `hasPreviousPage` for `last` and `before`. There is always said to be more.
+/// These faults change the outermost connections, in the direction of the walk: `endCursor` and `hasNextPage`, or
+/// `startCursor` and `hasPreviousPage` for `last` and `before`. Unless stated otherwise, the flag becomes true.
 impl Fault {
-    /// The page ends where it began: its cursor is that of the request. On a first page, the cursor stays as it is.
+    /// The page returns the cursor of the request. The cursor of a first page does not change.
     pub fn stuck_cursor() -> Self {
         Self::cursor_from(|situation| situation.asked.cursor.clone())
     }
 
-    /// The page's cursor is the first one that any request came with since the script was set: a walk over cursors A
-    /// and B goes A, B, A when the request with B has this fault.
+    /// The page returns the first cursor of any request since the script was set: a walk over the cursors A and B goes A,
+    /// B, A if the request with B has this fault.
     pub fn cyclic_cursor() -> Self {
         Self::cursor_from(|situation| situation.first_cursor.clone())
     }
 
-    /// The page's cursor is null although there is more.
+    /// The page's cursor is null although there is another page.
     pub fn null_cursor() -> Self {
         Self::next_cursor(|_| Some(Value::Null))
     }
 
-    /// The page's cursor is `""` although there is more.
+    /// The page's cursor is `""` although there is another page.
     pub fn empty_cursor() -> Self {
         Self::next_cursor(|_| Some("".into()))
     }
 
-    /// The page's cursor is this one; on its next use the API says what it says to such a cursor.
+    /// The page returns this cursor. If it is not valid, the API refuses it when it is used.
     pub fn cursor(cursor: &str) -> Self {
         let cursor = Value::from(cursor);
         Self::next_cursor(move |_| Some(cursor.clone()))
     }
 
-    /// The cursor of the request has gone stale, and the list starts again: the API sees no cursor.
+    /// The cursor of the request is ignored, so the list starts again.
     ///
-    /// Cursors in variables and in query strings, that is; one written into the document stays.
+    /// Only cursors in variables and query strings are ignored, not those in the text of the document.
     pub fn restarted_list() -> Self {
         Self::restart()
     }
 
-    /// There is said to be no more, whatever there is; the cursor stays.
+    /// The page says that no other page follows, even if one does. The cursor does not change.
     pub fn early_end() -> Self {
         Self::rewritten(|body, situation| page_info(body, situation, &None, false))
     }
@@ -60,9 +60,10 @@ impl Fault {
 }
 
 fn page_info(body: &mut Value, situation: &Situation, cursor: &Option<Value>, more: bool) {
-    let (cursor_key, more_key) = match situation.asked.backward {
-        true => ("startCursor", "hasPreviousPage"),
-        false => ("endCursor", "hasNextPage"),
+    let (cursor_key, more_key) = if situation.asked.backward {
+        ("startCursor", "hasPreviousPage")
+    } else {
+        ("endCursor", "hasNextPage")
     };
     connections(body, |_, connection| {
         let page_info = connection

@@ -1,4 +1,4 @@
-//! What goes wrong, at the level of HTTP.
+//! Faults at the level of HTTP.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,51 +12,51 @@ use super::wire::Wire;
 use super::{Asked, Throttle};
 use crate::Change;
 
-/// Something that goes wrong with one request; [`Faults`](crate::Faults) says with which.
+/// A fault of one request. [`Faults`](crate::Faults) selects the requests.
 ///
-/// Faults add up: `Fault::status(502).header("retry-after", "2")`, `Fault::null_nodes(&[1]).and(Fault::cut_body())`.
-/// What is not said to go wrong goes as always: nulls in a page leave its status and headers alone.
+/// Faults can be combined: `Fault::status(502).header("retry-after", "2")`, `Fault::null_nodes(&[1]).and(Fault::cut_body())`.
+/// Everything else remains as usual: null nodes in a page do not change its status and headers.
 #[derive(Debug, Clone, Default)]
 #[must_use = "a fault happens once a script holds it"]
 pub struct Fault {
-    steps: Vec<Effect>,
+    effects: Vec<Effect>,
 }
 
-/// # Answers of another making
+/// # Replaced responses
 impl Fault {
-    /// An answer with this status and no body; the API does not see the request.
+    /// A response with this status and no body, instead of the API's.
     ///
     /// # Panics
     ///
-    /// When it is no status: below 100 or above 999.
+    /// If the status is below 100 or above 999.
     pub fn status(status: u16) -> Self {
         let status = StatusCode::from_u16(status).expect("a status has three digits");
-        Self::default().step(Effect::Instead(status))
+        Self::default().with(Effect::Instead(status))
     }
 
-    /// Sets a header of the answer, the API's own one or that of [`status`](Self::status).
+    /// Sets a header of the response of the API or of [`status`](Self::status).
     ///
     /// # Panics
     ///
-    /// When name or value cannot stand in a header.
+    /// If the name or the value is not valid in a header.
     pub fn header(self, name: &str, value: &str) -> Self {
         let name = HeaderName::try_from(name).expect("the name of a header");
         let value = HeaderValue::try_from(value).expect("visible ASCII");
-        self.step(Effect::Header(name, value))
+        self.with(Effect::Header(name, value))
     }
 
-    /// Sets the body of the answer, the API's own one or that of [`status`](Self::status).
+    /// Sets the body of the response of the API or of [`status`](Self::status).
     pub fn body(self, body: impl Into<Bytes>) -> Self {
-        self.step(Effect::Body(body.into()))
+        self.with(Effect::Body(body.into()))
     }
 
-    /// Sets body and `Content-Type`.
+    /// Sets the body and `Content-Type`.
     pub fn json(self, body: &Value) -> Self {
         self.header("content-type", "application/json; charset=utf-8")
             .body(body.to_string())
     }
 
-    /// An HTML page, as a proxy in front of the API shows when it does not get through.
+    /// An HTML page, such as a proxy returns if it cannot reach the API.
     pub fn html_page(status: u16) -> Self {
         let fault = Self::status(status);
         let page = format!(
@@ -68,111 +68,111 @@ impl Fault {
             .body(page)
     }
 
-    /// GitHub's answer to a query that took too long: [`something_went_wrong`](Self::something_went_wrong) with 502.
+    /// GitHub's response to a query that took too long: [`something_went_wrong`](Self::something_went_wrong) with 502.
     pub fn timeout() -> Self {
         Self::something_went_wrong(502)
     }
 
-    /// "Something went wrong while executing your query", GitHub's words; seen with 502, 504 and 200.
+    /// GitHub's message "Something went wrong while executing your query", which occurs with 502, 504 and 200.
     pub fn something_went_wrong(status: u16) -> Self {
         let message = "Something went wrong while executing your query. This may be the result of a timeout, or it \
                        could be a GitHub bug. Please include `0000:0000:000000:000000:00000000` when reporting this issue.";
         Self::status(status).json(&json!({ "data": null, "errors": [{ "message": message }] }))
     }
 
-    /// Throttled: the API does not see the request.
+    /// A throttled request, which the API does not execute.
     pub fn throttled(throttle: Throttle) -> Self {
-        Self::default().step(Effect::Throttle(throttle))
+        Self::default().with(Effect::Throttle(throttle))
     }
 }
 
-/// # On the way
+/// # Transmission
 impl Fault {
-    /// The answer comes this much later, besides the sandbox's latency.
+    /// The response is delayed by this time, in addition to the sandbox's latency.
     pub fn delay(by: Duration) -> Self {
-        Self::default().step(Effect::Delay(by))
+        Self::default().with(Effect::Delay(by))
     }
 
-    /// No answer, ever; the connection stays open until the client gives up or the sandbox stops.
+    /// No response. The connection stays open until the client gives up or the sandbox stops.
     pub fn silence() -> Self {
         const AS_GOOD_AS_EVER: Duration = Duration::from_secs(7 * 24 * 3600);
         Self::delay(AS_GOOD_AS_EVER)
     }
 
-    /// The connection closes in the middle of the body. The client can tell, since `Content-Length` promises more.
+    /// The connection closes in the middle of the body. The client can detect it by `Content-Length`.
     pub fn cut_body() -> Self {
-        Self::default().step(Effect::Wire(Wire::Cut(None)))
+        Self::default().with(Effect::Wire(Wire::Cut(None)))
     }
 
-    /// [`cut_body`](Self::cut_body) after this many bytes of it; after all but one when it is not that long.
+    /// Like [`cut_body`](Self::cut_body), after this number of bytes. A shorter body loses its last byte.
     pub fn cut_body_after(bytes: usize) -> Self {
-        Self::default().step(Effect::Wire(Wire::Cut(Some(bytes))))
+        Self::default().with(Effect::Wire(Wire::Cut(Some(bytes))))
     }
 
-    /// The connection closes without an answer.
+    /// The connection closes without a response.
     pub fn disconnect() -> Self {
-        Self::default().step(Effect::Wire(Wire::Disconnect))
+        Self::default().with(Effect::Wire(Wire::Disconnect))
     }
 
-    /// The body is compressed with gzip, of which the second half is missing although HTTP calls it complete.
+    /// The body is compressed with gzip and its second half is missing, although it is complete according to HTTP.
     pub fn truncated_gzip() -> Self {
-        Self::default().step(Effect::Wire(Wire::TruncatedGzip))
+        Self::default().with(Effect::Wire(Wire::TruncatedGzip))
     }
 
-    /// The answer's status and headers, and a body of no bytes.
+    /// The status and headers of the response with an empty body.
     pub fn empty_body() -> Self {
         Self::default().body(Bytes::new())
     }
 }
 
-/// # Anything else
+/// # Other faults
 impl Fault {
-    /// The data changes before the API sees the request: between this page and the one before.
+    /// The data changes before the API executes the request, which is between this page and the one before.
     pub fn change(change: Change) -> Self {
-        Self::default().step(Effect::Change(change))
+        Self::default().with(Effect::Change(change))
     }
 
-    /// The JSON of the answer is changed; nothing happens to an answer that is not JSON.
+    /// Changes the JSON of the response. A response that is not JSON remains unchanged.
     pub fn rewrite(rewrite: impl Fn(&mut Value) + Send + Sync + 'static) -> Self {
         Self::rewritten(move |body, _| rewrite(body))
     }
 
-    /// Both: first this one, then the other.
+    /// Combines two faults: first this one, then the other.
     pub fn and(mut self, other: Self) -> Self {
-        self.steps.extend(other.steps);
+        self.effects.extend(other.effects);
         self
     }
 
     pub(super) fn restart() -> Self {
-        Self::default().step(Effect::Restart)
+        Self::default().with(Effect::Restart)
     }
 
     pub(super) fn rewritten(
         rewrite: impl Fn(&mut Value, &Situation) + Send + Sync + 'static,
     ) -> Self {
-        Self::default().step(Effect::Rewrite(Rewrite(Arc::new(rewrite))))
+        Self::default().with(Effect::Rewrite(Rewrite(Arc::new(rewrite))))
     }
 
-    pub(super) fn steps(&self) -> &[Effect] {
-        &self.steps
+    pub(super) fn effects(&self) -> &[Effect] {
+        &self.effects
     }
 
-    fn step(mut self, step: Effect) -> Self {
-        self.steps.push(step);
+    fn with(mut self, effect: Effect) -> Self {
+        self.effects.push(effect);
         self
     }
 }
 
-/// One thing a fault does, in the order of its making.
+/// One effect of a fault. Effects are applied in the order in which they were added.
 #[derive(Debug, Clone)]
 pub(super) enum Effect {
-    // Before the API.
+    // Before the API executes the request.
     Change(Change),
     Restart,
-    // In its stead.
+    // Instead of the API's response.
     Instead(StatusCode),
     Throttle(Throttle),
-    // After it.
+    // Changes of the response.
     Rewrite(Rewrite),
     Header(HeaderName, HeaderValue),
     Body(Bytes),
@@ -180,11 +180,11 @@ pub(super) enum Effect {
     Wire(Wire),
 }
 
-/// What a rewrite may need to know.
+/// The context of a rewrite.
 #[derive(Debug, Clone)]
 pub(super) struct Situation {
     pub(super) asked: Asked,
-    /// The first cursor that any request of the script asked with.
+    /// The first cursor of any request since the script was set.
     pub(super) first_cursor: Option<String>,
 }
 
@@ -194,7 +194,7 @@ pub(super) struct Rewrite(Arc<RewriteFn>);
 type RewriteFn = dyn Fn(&mut Value, &Situation) + Send + Sync;
 
 impl Rewrite {
-    /// The answer with its JSON rewritten; an answer that is not JSON stays as it is.
+    /// The response with its JSON rewritten. A response that is not JSON remains unchanged.
     pub(super) fn apply(&self, answer: &mut Response<Bytes>, situation: &Situation) {
         let Ok(mut body) = serde_json::from_slice(answer.body()) else {
             return;

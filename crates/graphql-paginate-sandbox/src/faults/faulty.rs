@@ -1,4 +1,4 @@
-//! An API, and the script of what goes wrong with it.
+//! An API with scripted faults.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,30 +15,30 @@ use super::{Asked, Fault, Faults, Throttle, paging};
 use crate::api::Api;
 use crate::{Change, Clock};
 
-/// Stands between an API's answers and the wire.
+/// Applies faults to the requests and responses of an API.
 pub(crate) struct Faulty {
     api: Arc<dyn Api>,
     clock: Clock,
     running: Mutex<Running>,
 }
 
-/// A script, and how far it has come.
+/// A script with its state.
 #[derive(Debug, Default)]
 struct Running {
     faults: Faults,
-    /// How often each rule has applied.
+    /// How often each rule was applied.
     applied: Vec<usize>,
     requests: usize,
     first_cursor: Option<String>,
-    /// An enforced throttle and when it ends, since the epoch.
+    /// An enforced throttle and its end, as the time since the epoch.
     refusing: Option<(Throttle, Duration)>,
 }
 
-/// An answer on its way.
+/// A response to be sent.
 #[derive(Debug)]
 pub(crate) struct Outgoing {
     pub(crate) answer: Response<Bytes>,
-    /// Whether it is not what the API alone would have made of the request.
+    /// Whether a fault was applied.
     pub(crate) faulted: bool,
     pub(crate) delay: Duration,
     wire: Wire,
@@ -53,7 +53,7 @@ impl Faulty {
         }
     }
 
-    /// Replaces the script.
+    /// Replaces the script and resets its state.
     pub(crate) fn script(&self, faults: Faults) {
         *self.running() = Running::new(faults);
     }
@@ -69,7 +69,7 @@ impl Faulty {
             Some((fault, situation)) => self.faulted(&fault, &situation, request, now),
             None => Outgoing::plain(self.api.answer(&request)),
         };
-        // Clients may measure the end of a wait against it, which is told by the same clock.
+        // Clients may compare the end of a wait with this date, so both must come from the same clock.
         let date =
             HeaderValue::try_from(http_date(now.as_secs())).expect("a date is visible ASCII");
         outgoing
@@ -87,21 +87,22 @@ impl Faulty {
         request: Request<Bytes>,
         now: Duration,
     ) -> Outgoing {
-        let steps = fault.steps();
-        let request = steps
-            .iter()
-            .fold(request, |request, step| self.before(step, request));
-        let instead = steps.iter().find_map(|step| self.instead(step, now));
+        let effects = fault.effects();
+        let mut request = request;
+        for effect in effects {
+            request = self.before(effect, request);
+        }
+        let instead = effects.iter().find_map(|effect| self.instead(effect, now));
         let mut outgoing = Outgoing::plain(instead.unwrap_or_else(|| self.api.answer(&request)));
         outgoing.faulted = true;
-        steps
-            .iter()
-            .for_each(|step| outgoing.after(step, situation));
+        for effect in effects {
+            outgoing.after(effect, situation);
+        }
         outgoing
     }
 
-    fn before(&self, step: &Effect, request: Request<Bytes>) -> Request<Bytes> {
-        match step {
+    fn before(&self, effect: &Effect, request: Request<Bytes>) -> Request<Bytes> {
+        match effect {
             Effect::Change(change) => {
                 self.api.change(*change);
                 request
@@ -111,8 +112,8 @@ impl Faulty {
         }
     }
 
-    fn instead(&self, step: &Effect, now: Duration) -> Option<Response<Bytes>> {
-        match step {
+    fn instead(&self, effect: &Effect, now: Duration) -> Option<Response<Bytes>> {
+        match effect {
             Effect::Instead(status) => {
                 let mut answer = Response::default();
                 *answer.status_mut() = *status;
@@ -140,7 +141,7 @@ impl Running {
         }
     }
 
-    /// Counts a request and finds its fault: a refusal that is still being enforced, or the script's.
+    /// Counts a request and returns its fault: that of a throttle that is still enforced, or that of the script.
     fn next(&mut self, request: &Request<Bytes>, now: Duration) -> Option<(Fault, Situation)> {
         self.requests += 1;
         if self.faults.is_empty() {
@@ -166,7 +167,7 @@ impl Running {
         ))
     }
 
-    /// When a refusal ends: that of the one being enforced, or a new one.
+    /// The end of a throttle: that of the enforced one, or a new one.
     fn refuse(&mut self, throttle: &Throttle, now: Duration) -> Duration {
         if let Some((_, end)) = &self.refusing {
             return *end;
@@ -193,8 +194,8 @@ impl Outgoing {
         self.wire.send(self.answer)
     }
 
-    fn after(&mut self, step: &Effect, situation: &Situation) {
-        match step {
+    fn after(&mut self, effect: &Effect, situation: &Situation) {
+        match effect {
             Effect::Rewrite(rewrite) => rewrite.apply(&mut self.answer, situation),
             Effect::Header(name, value) => {
                 self.answer.headers_mut().insert(name, value.clone());

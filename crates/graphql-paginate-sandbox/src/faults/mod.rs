@@ -1,7 +1,7 @@
-//! What can go wrong, scripted: when ([`Faults`]), what ([`Fault`]), and the machinery between an API and the wire.
+//! Scripted faults: [`Faults`] selects the requests, [`Fault`] describes the effects, and [`Faulty`] applies them.
 //!
-//! A fault is a list of steps. Some act before the API sees the request, one may stand in for its answer, the others
-//! change the answer: its JSON, its headers, or how it travels. APIs know nothing of it.
+//! A fault is a list of effects. Some precede the execution of the request, one may replace the API's response, and the
+//! others change the response: its JSON, its headers, or its transmission. APIs do not know about faults.
 
 mod fault;
 mod plan;

@@ -1,4 +1,4 @@
-//! Nulls where data should be, with errors beside them or without.
+//! Faults that replace data by nulls, with or without errors.
 
 use serde_json::{Value, json};
 
@@ -7,10 +7,10 @@ use super::page::{add_errors, connections, lists, nodes};
 
 /// # Nulls and partial errors
 ///
-/// They act on the pages of the outermost connections. Items are counted from 0 within the page; one that a page does
-/// not have is left out. With `edges`, the edge stays and its node is null.
+/// These faults change the pages of the outermost connections. Items are counted from 0 within the page; indices beyond it
+/// are ignored. In `edges`, the node becomes null and the edge remains.
 impl Fault {
-    /// These items are null, and nobody says why.
+    /// These items are null, without an error that explains it.
     pub fn null_nodes(indexes: &[usize]) -> Self {
         let indexes = indexes.to_vec();
         Self::rewrite(move |body| {
@@ -22,7 +22,7 @@ impl Fault {
         })
     }
 
-    /// The lists of nodes and edges are null; `pageInfo` stays.
+    /// The lists of nodes and edges are null; `pageInfo` remains.
     pub fn null_lists() -> Self {
         Self::rewrite(|body| {
             connections(body, |_, connection| {
@@ -36,7 +36,7 @@ impl Fault {
         Self::rewrite(|body| connections(body, |_, connection| *connection = Value::Null))
     }
 
-    /// What stands at a [JSON pointer](https://www.rfc-editor.org/rfc/rfc6901) is null, such as `/data/repository`.
+    /// The value at a [JSON pointer](https://www.rfc-editor.org/rfc/rfc6901) such as `/data/repository` is null.
     pub fn null_at(pointer: &str) -> Self {
         let pointer = pointer.to_owned();
         Self::rewrite(move |body| {
@@ -46,12 +46,12 @@ impl Fault {
         })
     }
 
-    /// One item is null, with this error beside it, to which the item's `path` is added.
+    /// One item is null with this error, to which the item's `path` is added.
     pub fn partial_error(item: usize, error: &Value) -> Self {
         Self::failed_item(item, vec![], error)
     }
 
-    /// One item may not be seen, as GitHub says it: type `FORBIDDEN`.
+    /// One item may not be read, with GitHub's error type `FORBIDDEN`.
     pub fn forbidden_node(item: usize) -> Self {
         let message = "Resource not accessible by personal access token";
         Self::partial_error(
@@ -60,22 +60,22 @@ impl Fault {
         )
     }
 
-    /// One item may not be seen, as demarches-simplifiees says it: code `unauthorized`. `type_name` is the item's type.
+    /// One item may not be read, with the code `unauthorized` of demarches-simplifiees. `type_name` is the item's type.
     pub fn unauthorized_node(item: usize, type_name: &str) -> Self {
         let message = format!("An object of type {type_name} was hidden due to permissions");
         Self::partial_error(item, &coded("unauthorized", &message))
     }
 
-    /// A field of one item is null that may not be, so that the item is null; code `invalid_null` of
-    /// demarches-simplifiees. `field` is type and field, such as `Dossier.usager`.
+    /// A non-null field of one item is null, so the item is null, with the code `invalid_null` of demarches-simplifiees.
+    /// `field` is the type and the field, such as `Dossier.usager`.
     pub fn invalid_null(item: usize, field: &str) -> Self {
         let message = format!("Cannot return null for non-nullable field {field}");
         let name = field.rsplit('.').next().unwrap_or(field);
         Self::failed_item(item, vec![name.into()], &coded("invalid_null", &message))
     }
 
-    /// GitHub's `RESOURCE_LIMITS_EXCEEDED`: every item is null with an error of its own, and `totalCount` is a
-    /// plausible 0. `pageInfo` stays.
+    /// GitHub's `RESOURCE_LIMITS_EXCEEDED`: every item is null with an error of its own, and `totalCount` is 0. `pageInfo`
+    /// remains.
     pub fn resource_limits_exceeded() -> Self {
         Self::rewrite(|body| {
             connections(body, |_, connection| {
@@ -115,7 +115,7 @@ impl Fault {
     }
 }
 
-/// The answer does not tell where in the document its fields come from.
+/// The locations of an error. The response does not say where its fields are in the document.
 fn somewhere() -> Value {
     json!([{ "line": 1, "column": 1 }])
 }

@@ -1,12 +1,12 @@
-//! Connections in an answer, found by their shape.
+//! Finds the connections in a response by their structure.
 //!
-//! An object with `pageInfo`, `nodes` or `edges` is one, and so is the page of a REST API with `pageInfo` or `items`.
-//! Those within lists, below the nodes of others, are left alone. Keys count as they stand in the answer: a field under an
-//! alias is not recognised.
+//! An object with `pageInfo`, `nodes` or `edges` is a connection, and so is the page of a REST API with `pageInfo` or
+//! `items`. Connections within lists, such as those below the nodes of other connections, are ignored. Fields are recognized
+//! by their response keys, so aliased fields are not found.
 
 use serde_json::Value;
 
-/// The keys of lists of nodes.
+/// The keys of the lists of items.
 const LISTS: [&str; 3] = ["nodes", "edges", "items"];
 
 /// Calls `edit` with every outermost connection and its path below `data`.
@@ -40,14 +40,14 @@ fn is_connection(value: &Value) -> bool {
             .any(|list| value.get(list).is_some_and(Value::is_array))
 }
 
-/// The lists of nodes of a connection, with their keys.
+/// The lists of items of a connection, with their keys.
 pub(super) fn lists(connection: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
     let fields = connection.as_object_mut().into_iter().flatten();
     fields.filter(|(key, value)| LISTS.contains(&key.as_str()) && value.is_array())
 }
 
-/// Calls `edit` with every node of every outermost connection: its path, its index in its page, and its value. The node
-/// of an edge is the one inside it.
+/// Calls `edit` with every node of every outermost connection: its path, its index in the page, and its value. For an edge,
+/// that is the node inside it.
 pub(super) fn nodes(body: &mut Value, mut edit: impl FnMut(Vec<Value>, usize, &mut Value)) {
     connections(body, |path, connection| {
         for (list, items) in lists(connection) {
@@ -66,7 +66,7 @@ pub(super) fn nodes(body: &mut Value, mut edit: impl FnMut(Vec<Value>, usize, &m
     });
 }
 
-/// Appends to the errors of an answer.
+/// Adds an error to a response.
 pub(super) fn add_errors(body: &mut Value, errors: Vec<Value>) {
     let Some(object) = body.as_object_mut().filter(|_| !errors.is_empty()) else {
         return;

@@ -1,4 +1,4 @@
-//! When something goes wrong.
+//! The rules that select the requests with faults.
 
 use std::fmt;
 use std::ops::{Bound, RangeBounds};
@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::{Asked, Fault};
 
-/// A script of faults for one API; of the rules that apply to a request, the first one counts.
+/// A script of faults for one API. If several rules match a request, the first one applies.
 ///
-/// Requests are numbered from 1, from the moment the script is set.
+/// Requests are numbered from 1, starting when the script is set.
 ///
 /// ```
 /// use graphql_paginate_sandbox::{Fault, Faults, Sandbox, Throttle};
@@ -20,7 +20,7 @@ use super::{Asked, Fault};
 ///     .above_page_size(25, Fault::timeout());
 /// let sandbox = Sandbox::builder().github_faults(faults).start_blocking()?;
 ///
-/// // Later, another one; requests are numbered from 1 again.
+/// // Later, another script; requests are numbered from 1 again.
 /// let throttle = Throttle::github_secondary().retry_after(Duration::from_secs(2));
 /// sandbox.github().script(Faults::new().on_request(2, Fault::throttled(throttle)));
 /// # Ok::<(), std::io::Error>(())
@@ -32,49 +32,50 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// Nothing goes wrong.
+    /// A script without faults.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// On that request.
+    /// Applies a fault to the request with this number.
     pub fn on_request(self, number: usize, fault: Fault) -> Self {
         self.on_requests(number..=number, fault)
     }
 
-    /// On each of those requests, such as `2..=4` or `10..`.
+    /// Applies a fault to the requests with these numbers, such as `2..=4` or `10..`.
     pub fn on_requests(self, numbers: impl RangeBounds<usize>, fault: Fault) -> Self {
         let range = (numbers.start_bound().cloned(), numbers.end_bound().cloned());
         self.rule(Condition::Numbers(range), fault)
     }
 
-    /// On every `n`th request: `n`, `2 n`, and so on; never when `n` is 0.
+    /// Applies a fault to every `n`th request: `n`, `2 n`, and so on; never if `n` is 0.
     pub fn every(self, n: usize, fault: Fault) -> Self {
         self.rule(Condition::Every(n), fault)
     }
 
-    /// On every request.
+    /// Applies a fault to every request.
     pub fn always(self, fault: Fault) -> Self {
         self.on_requests(.., fault)
     }
 
-    /// On about `percent` of a hundred requests, the same ones for the same `seed`.
+    /// Applies a fault to about `percent` of 100 requests, the same ones for the same `seed`.
     pub fn scattered(self, percent: u8, seed: u64, fault: Fault) -> Self {
         self.rule(Condition::Scattered { percent, seed }, fault)
     }
 
-    /// On requests whose outermost connection asks for more items than that. One that names no size never does.
+    /// Applies a fault to requests whose outermost connection has a page size above `items`. Requests without a page size do
+    /// not match.
     pub fn above_page_size(self, items: u64, fault: Fault) -> Self {
         self.rule(Condition::AbovePageSize(items), fault)
     }
 
-    /// On requests that may return more nodes than that, over all connections: of ten parents with twenty children
-    /// each, 210.
+    /// Applies a fault to requests that may return more than this number of nodes, over all connections. Ten parents with
+    /// twenty children each are 210 nodes.
     pub fn above_nodes(self, nodes: u64, fault: Fault) -> Self {
         self.rule(Condition::AboveNodes(nodes), fault)
     }
 
-    /// On requests that fulfil a condition of your own.
+    /// Applies a fault to requests that satisfy a condition.
     pub fn when(
         self,
         condition: impl Fn(&Asked) -> bool + Send + Sync + 'static,
@@ -83,11 +84,11 @@ impl Faults {
         self.rule(Condition::When(Arc::new(condition)), fault)
     }
 
-    /// The rule stated last applies this many times at most; then it is as if it were not there.
+    /// Limits how often the last rule applies. After that it is ignored.
     ///
     /// # Panics
     ///
-    /// When no rule was stated.
+    /// If the script has no rule.
     pub fn times(mut self, times: usize) -> Self {
         let rule = self
             .rules
@@ -114,7 +115,7 @@ impl Faults {
         self.rules.len()
     }
 
-    /// The fault of a request and the index of its rule, given how often each rule has applied.
+    /// The fault of a request and the index of its rule, given how often each rule was applied.
     pub(super) fn fault(&self, asked: &Asked, applied: &[usize]) -> Option<(usize, &Fault)> {
         let mut rules = self.rules.iter().zip(applied).enumerate();
         let (index, (rule, _)) = rules

@@ -1,4 +1,4 @@
-//! Throttling, in every shape the APIs document.
+//! Throttling responses, in every form that the APIs document.
 
 use std::time::Duration;
 
@@ -7,10 +7,10 @@ use chrono::DateTime;
 use http::{HeaderValue, Response, StatusCode, header};
 use serde_json::{Value, json};
 
-/// An answer that says: come back later.
+/// A throttling response.
 ///
-/// By default one request is refused and the next one answered, whenever it comes. [`enforced`](Self::enforced) refuses
-/// all until the time has come, by the sandbox's [`Clock`](crate::Clock).
+/// By default one request is refused and the next one is accepted, whenever it is sent. [`enforced`](Self::enforced) refuses
+/// all requests until the end of the wait, by the sandbox's [`Clock`](crate::Clock).
 #[derive(Debug, Clone)]
 #[must_use = "a throttle acts once a fault holds it"]
 pub struct Throttle {
@@ -44,25 +44,25 @@ impl Throttle {
         Self::new(Shape::Date, StatusCode::TOO_MANY_REQUESTS, wait)
     }
 
-    /// That of demarches-simplifiees: 429, two lines of text, `RateLimit-Remaining: 0`, and `RateLimit-Reset` with the
+    /// The response of demarches-simplifiees: 429, two lines of text, `RateLimit-Remaining: 0`, and `RateLimit-Reset` with the
     /// next minute of the epoch. No `Retry-After`.
     pub fn demarches_simplifiees() -> Self {
         Self::new(Shape::EpochMinute, StatusCode::TOO_MANY_REQUESTS, MINUTE)
     }
 
-    /// GitHub's primary limit: 200, an error of type `RATE_LIMITED`, `x-ratelimit-remaining: 0`, and the end of the
-    /// wait in `x-ratelimit-reset`.
+    /// GitHub's primary limit: 200, an error of type `RATE_LIMITED`, `x-ratelimit-remaining: 0`, and the end of the wait in
+    /// `x-ratelimit-reset`.
     pub fn github_primary(wait: Duration) -> Self {
         Self::new(Shape::Primary, StatusCode::OK, wait)
     }
 
-    /// [`github_primary`](Self::github_primary) as seen since 2026: type `RATE_LIMIT`, code `graphql_rate_limit`.
+    /// [`github_primary`](Self::github_primary) in its form since 2026: type `RATE_LIMIT`, code `graphql_rate_limit`.
     pub fn newer_github_primary(wait: Duration) -> Self {
         Self::new(Shape::NewerPrimary, StatusCode::OK, wait)
     }
 
-    /// GitHub's secondary limit: 403 and a message. It tells no time unless given [one](Self::retry_after), and then
-    /// a minute is meant.
+    /// GitHub's secondary limit: 403 and a message. Unless [`retry_after`](Self::retry_after) is set, it states no wait,
+    /// which means one minute.
     pub fn github_secondary() -> Self {
         Self {
             told: false,
@@ -70,8 +70,8 @@ impl Throttle {
         }
     }
 
-    /// The time to wait, told in `Retry-After` where the shape does not tell it elsewhere. The minute of
-    /// demarches-simplifiees stays as it is.
+    /// Sets the wait. It is sent in `Retry-After`, unless the response states it in another way. The minute of
+    /// demarches-simplifiees cannot be changed.
     pub fn retry_after(self, wait: Duration) -> Self {
         Self {
             wait,
@@ -80,11 +80,11 @@ impl Throttle {
         }
     }
 
-    /// Another status: clients see the secondary limit with 200, 403 and 429, for instance.
+    /// Sets the status. GitHub's secondary limit, for example, occurs with 200, 403 and 429.
     ///
     /// # Panics
     ///
-    /// When it is no status: below 100 or above 999.
+    /// If the status is below 100 or above 999.
     pub fn with_status(self, status: u16) -> Self {
         Self {
             status: StatusCode::from_u16(status).expect("a status has three digits"),
@@ -92,7 +92,7 @@ impl Throttle {
         }
     }
 
-    /// All requests are refused until the wait is over, not this one alone; they are told what is left of it.
+    /// Refuses all requests until the wait is over, and not only this one. Each response states the remaining wait.
     pub fn enforced(self) -> Self {
         Self {
             enforced: true,
@@ -114,7 +114,7 @@ impl Throttle {
         self.enforced
     }
 
-    /// When a wait that begins now ends; both since the epoch.
+    /// The end of a wait that begins now; both are times since the epoch.
     pub(crate) fn end(&self, now: Duration) -> Duration {
         match self.shape {
             Shape::EpochMinute => Duration::from_secs((now.as_secs() / 60 + 1) * 60),
@@ -122,7 +122,7 @@ impl Throttle {
         }
     }
 
-    /// The answer at `now` to a request that may be repeated at `end`.
+    /// The response at `now` to a request that may be repeated at `end`.
     pub(crate) fn answer(&self, now: Duration, end: Duration) -> Response<Bytes> {
         let left = whole_seconds(end.saturating_sub(now));
         let until = whole_seconds(end);
@@ -165,10 +165,11 @@ impl Throttle {
             ("x-ratelimit-reset", until.as_str()),
             ("x-ratelimit-resource", "graphql"),
         ];
-        let answer = self.json(&json!({ "errors": [error] }));
-        headers.into_iter().fold(answer, |answer, (name, value)| {
-            with_header(answer, name, value)
-        })
+        let mut answer = self.json(&json!({ "errors": [error] }));
+        for (name, value) in headers {
+            answer = with_header(answer, name, value);
+        }
+        answer
     }
 
     fn secondary(&self, left: u64) -> Response<Bytes> {
@@ -198,7 +199,7 @@ impl Throttle {
     }
 }
 
-/// Rounded up: never too early.
+/// Seconds, rounded up so that a wait is never too short.
 fn whole_seconds(time: Duration) -> u64 {
     time.as_secs() + u64::from(time.subsec_nanos() > 0)
 }

@@ -1,4 +1,4 @@
-//! How an answer travels: whole, or not.
+//! The transmission of a response, complete or cut.
 
 use std::io;
 
@@ -11,7 +11,7 @@ use http::{HeaderValue, Response, header};
 pub(super) enum Wire {
     #[default]
     Whole,
-    /// After so many bytes of the body, or half of it.
+    /// Cut after this number of bytes of the body, by default half of it.
     Cut(Option<usize>),
     TruncatedGzip,
     Disconnect,
@@ -24,7 +24,7 @@ impl Wire {
             Self::Cut(after) => cut(answer, after),
             Self::TruncatedGzip => truncated_gzip(answer).map(Body::from),
             Self::Disconnect => {
-                // An error before the first byte: the server closes before it has written the status line.
+                // With an error before the first byte, the server closes the connection before it writes the status line.
                 answer.map(|_| Body::from_stream(stream::once(async { Err::<Bytes, _>(closed()) })))
             }
         }
@@ -34,14 +34,17 @@ impl Wire {
 fn cut(mut answer: Response<Bytes>, after: Option<usize>) -> Response<Body> {
     let length = answer.body().len();
     let kept = after.unwrap_or(length / 2).min(length.saturating_sub(1));
-    // At least one byte is promised that does not come, also of a body that had none.
+    // `Content-Length` is at least one byte more than is sent, even if the body was empty.
     answer
         .headers_mut()
         .insert(header::CONTENT_LENGTH, HeaderValue::from(length.max(1)));
     answer.map(|body| {
-        let sent = stream::iter((kept > 0).then(|| Ok(body.slice(..kept))));
-        Body::from_stream(sent.chain(stream::once(async {
-            // Without this pause the error would overtake what is written but not yet flushed.
+        let mut chunks = Vec::new();
+        if kept > 0 {
+            chunks.push(Ok(body.slice(..kept)));
+        }
+        Body::from_stream(stream::iter(chunks).chain(stream::once(async {
+            // Without this pause, the error would discard bytes that are written but not yet flushed.
             tokio::task::yield_now().await;
             Err::<Bytes, _>(closed())
         })))
@@ -62,7 +65,7 @@ fn truncated_gzip(mut answer: Response<Bytes>) -> Response<Bytes> {
     })
 }
 
-/// A gzip member with one stored block that announces the whole body and holds its first half.
+/// A gzip member with one stored block that announces the whole body and contains its first half.
 ///
 /// See [RFC 1952](https://www.rfc-editor.org/rfc/rfc1952) and [RFC 1951](https://www.rfc-editor.org/rfc/rfc1951).
 fn half_of_gzip(body: &[u8]) -> Vec<u8> {

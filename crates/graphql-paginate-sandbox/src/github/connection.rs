@@ -1,7 +1,7 @@
 //! Pages of every connection of the schema.
 //!
-//! Bounds are checked as GitHub does, with errors rather than corrections. Both flags are truthful: there are
-//! items before, or after, the page returned.
+//! Page sizes out of range are errors, as on GitHub; they are not corrected. Both flags are accurate: they say whether there
+//! are items before and after the page.
 
 use super::cursor::{self, Form, Position};
 use super::data::{Data, size};
@@ -10,9 +10,9 @@ use super::{issues, schema};
 use crate::graphql::{Call, Connection, ConnectionType, Failure, Item, Object, Page, Value};
 
 const MAX_PAGE: i64 = 100;
-/// Searches find more than they show.
+/// The number of results to which a search is capped.
 const MAX_SEARCH_RESULTS: usize = 1_000;
-/// Cursors hold ids of the database, not places in the list.
+/// The database id of the first item. Cursors contain ids, not positions in the list.
 const FIRST_ID: u32 = 1_000_000;
 
 pub(super) fn connection(
@@ -27,8 +27,11 @@ pub(super) fn connection(
     let item = |index| {
         let position = listing.position(index);
         let number = listing.number(index);
-        let is_null = data.absences.is_null(parent, call.name(), number);
-        let node = (!is_null).then(|| node(parent, call, ty, number));
+        let node = if data.absences.is_null(parent, call.name(), number) {
+            None
+        } else {
+            Some(node(parent, call, ty, number))
+        };
         Item {
             cursor: cursor::encode(position, listing.form),
             node,
@@ -47,7 +50,7 @@ pub(super) fn connection(
     })
 }
 
-/// The paging arguments, within bounds.
+/// Valid paging arguments.
 #[derive(Debug)]
 struct Bounds<'a> {
     first: Option<usize>,
@@ -115,7 +118,7 @@ fn bound(call: &Call<'_>, argument: &str) -> Result<Option<usize>, Failure> {
     })
 }
 
-/// The items of a connection in the order asked for; an item is its number in the default order, from 1.
+/// The items of a connection in the requested order. An item is its number in the default order, counted from 1.
 struct Listing {
     form: Form,
     descending: bool,
@@ -162,7 +165,7 @@ impl Listing {
         Position { at, id }
     }
 
-    /// The first index after the cursor.
+    /// The index of the first item after the cursor.
     fn index_after(&self, cursor: &str) -> Result<usize, Failure> {
         let position = self.decode(cursor)?;
         Ok(self.partition(|row| {
@@ -174,7 +177,7 @@ impl Listing {
         }))
     }
 
-    /// The first index at or after the cursor.
+    /// The index of the first item at or after the cursor.
     fn index_from(&self, cursor: &str) -> Result<usize, Failure> {
         let position = self.decode(cursor)?;
         Ok(self.partition(|row| {
@@ -190,7 +193,7 @@ impl Listing {
         cursor::decode(cursor, self.form, matches!(self.order, Order::Dated(_)))
     }
 
-    /// The first index whose position fails the test, positions that pass coming first.
+    /// The index of the first item whose position fails the test. Positions that pass come first.
     fn partition(&self, passes: impl Fn(Position) -> bool) -> usize {
         let (mut low, mut high) = (0, self.len());
         while low < high {
@@ -236,7 +239,7 @@ fn node(parent: &Object, call: &Call<'_>, ty: ConnectionType, number: usize) -> 
     Object::new(type_name, key)
 }
 
-/// Searches have no `totalCount` but a count of each kind, which is not capped.
+/// The counts of a search. Instead of `totalCount` it has a count for each kind, which is not capped.
 fn search_counts(data: &Data, parent: &Object, call: &Call<'_>) -> Vec<(&'static str, Value)> {
     if (parent.type_name, call.name()) != ("Query", "search") {
         return vec![];

@@ -1,7 +1,7 @@
-//! What a query costs, counted from its text as GitHub does before running it.
+//! The cost of a query, computed from its text before execution, as GitHub does.
 //!
-//! Nodes: each connection asks for its own size times the sizes of the connections around it. Points: each
-//! connection takes one internal request for every item of the connections around it; a hundred make a point.
+//! Nodes: the page size of each connection, multiplied by those of the connections around it. Points: each connection takes
+//! one internal request for every item of the connections around it, and a hundred internal requests are one point.
 
 use apollo_compiler::executable::{Field, Selection, SelectionSet};
 
@@ -39,7 +39,7 @@ struct Count<'a> {
 }
 
 impl Count<'_> {
-    /// Adds what a selection set asks for, once for each of `parents` objects.
+    /// Adds the cost of a selection set for `parents` objects.
     fn set(&mut self, set: &SelectionSet, parents: u64) {
         for selection in &set.selections {
             match selection {

@@ -6,14 +6,14 @@ use base64::engine::general_purpose::STANDARD;
 use super::time::{self, Seconds};
 use crate::graphql::Failure;
 
-/// A place in a list: the sorting date where the order has one, then the id.
+/// A position in a list: the date, if the list is sorted by one, and the id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Position {
     pub(super) at: Option<Seconds>,
     pub(super) id: u32,
 }
 
-/// Which of the two forms a connection uses.
+/// The cursor format of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     Key,
@@ -23,7 +23,7 @@ pub(super) enum Form {
 const KEY: &[u8] = b"cursor:v2:";
 const OFFSET: &[u8] = b"cursor:";
 
-// MessagePack: arrays of one and two, a string of 25 bytes, an unsigned integer of four.
+// MessagePack type bytes: arrays of one and two elements, a string of 25 bytes, an unsigned integer of four bytes.
 const ARRAY_1: u8 = 0x91;
 const ARRAY_2: u8 = 0x92;
 const STRING_25: u8 = 0xb9;
@@ -51,7 +51,7 @@ pub(super) fn encode(position: Position, form: Form) -> String {
 
 /// # Errors
 ///
-/// `INVALID_CURSOR_ARGUMENTS` for text that this connection cannot have given out: another form, or another order.
+/// `INVALID_CURSOR_ARGUMENTS` for a cursor that this connection cannot have returned: another format or another order.
 pub(super) fn decode(cursor: &str, form: Form, dated: bool) -> Result<Position, Failure> {
     let decoded = STANDARD.decode(cursor).ok().and_then(|bytes| match form {
         Form::Key => key(bytes.strip_prefix(KEY)?),

@@ -1,4 +1,4 @@
-//! Sizes of lists, and what has changed in those of pull requests since the start.
+//! The sizes of lists, and the changes to pull requests since the start.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::settings::{Absences, ConnectionSizes, Settings};
 pub(super) struct Data {
     pub(super) sizes: ConnectionSizes,
     pub(super) absences: Absences,
-    /// Numbers of pull requests that came later, ascending.
+    /// The numbers of inserted pull requests, ascending.
     inserted: Vec<usize>,
     deleted: BTreeSet<usize>,
     updated: BTreeMap<usize, Seconds>,
@@ -29,7 +29,7 @@ impl Data {
         }
     }
 
-    /// The data after a change; numbers are those of a repository that is not in a list itself.
+    /// The data after a change. Numbers are those of a repository that is not itself in a list.
     pub(super) fn changed(&self, change: Change) -> Self {
         let mut changed = self.clone();
         let (pull_requests, issues) = (self.size("pullRequests"), self.size("issues"));
@@ -61,7 +61,7 @@ impl Data {
         changed
     }
 
-    /// The numbers of a repository's pull requests, ascending, where `count` were there from the start.
+    /// The numbers of a repository's pull requests, ascending; `count` of them existed at the start.
     pub(super) fn pull_requests(&self, count: usize) -> Vec<usize> {
         let numbers = (1..=count).chain(self.inserted.iter().copied());
         numbers
@@ -69,7 +69,7 @@ impl Data {
             .collect()
     }
 
-    /// Whether pull requests are other ones than at the start.
+    /// Whether pull requests were inserted or deleted since the start.
     pub(super) fn has_other_pull_requests(&self) -> bool {
         !self.inserted.is_empty() || !self.deleted.is_empty()
     }
@@ -79,7 +79,7 @@ impl Data {
         ((1..=count).contains(&number) || inserted) && !self.deleted.contains(&number)
     }
 
-    /// When a pull request was updated, if it was since the start.
+    /// When a pull request was updated since the start; `None` if it was not.
     pub(super) fn updated_at(&self, number: usize) -> Option<Seconds> {
         self.updated.get(&number).copied()
     }
@@ -89,7 +89,7 @@ impl Data {
     }
 }
 
-/// Items in a connection from the start: what the sandbox was told, or a few.
+/// The number of items in a connection at the start: the configured size, or a few.
 pub(super) fn size(data: &Data, parent: &Object, field: &str) -> usize {
     let connection = format!("{}.{field}", parent.type_name);
     data.sizes

@@ -1,8 +1,8 @@
-//! When pull requests and issues are created and updated, unless a change says otherwise.
+//! The dates of creation and update of pull requests and issues that were not changed.
 
 use super::time::{DAY, FIRST, MINUTE, Seconds};
 
-/// No item of a list of `count` is updated after this date, except by a change.
+/// The date after which no item of a list of `count` is updated, except by a change.
 pub(super) fn latest_update(count: usize) -> Seconds {
     created(count) + DAY + UPDATES * 3 * MINUTE
 }
@@ -11,10 +11,10 @@ pub(super) fn created(number: usize) -> Seconds {
     FIRST + number as i64 * 37 * MINUTE
 }
 
-/// A prime, so that the order of updates looks like none.
+/// A prime number, which makes the order of updates look random.
 const UPDATES: i64 = 65_537;
 
-/// Always after the creation, and in another order.
+/// The date of update, which is after the creation. Updates have another order than creations.
 pub(super) fn updated_at(number: usize) -> Seconds {
     created(number) + DAY + (number as i64 * 7_919 % UPDATES) * 3 * MINUTE
 }

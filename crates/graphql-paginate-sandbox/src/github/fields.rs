@@ -1,7 +1,7 @@
-//! Fields this API has data for: the entry points, repositories, and what is found by walking down from them.
+//! The fields for which this API has data: the query fields, repositories, and the objects below them.
 //!
-//! Keys: a repository is `owner/name`; what is below it continues that path, `owner/name/pullRequests/7`.
-//! Everything else starts with `~`.
+//! The key of a repository is `owner/name`. Objects below it continue that path: `owner/name/pullRequests/7`. All other keys
+//! start with `~`.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -48,7 +48,7 @@ pub(super) fn global_id(object: &Object) -> String {
     STANDARD.encode(format!("{:03}:{name}{}", name.len(), object.key))
 }
 
-/// Derived values of custom scalars.
+/// The derived value of a custom scalar.
 pub(super) fn scalar(scalar: &str, seed: Seed) -> JsonValue {
     let at = FIRST + seed.below(300) as i64 * DAY;
     let number = seed.below(10_000);
@@ -132,7 +132,7 @@ fn node(data: &Data, id: &str) -> Result<Object, Failure> {
     })
 }
 
-/// The object of an id; pull requests and issues must be within their repository's.
+/// The object of an id; `None` if it is a pull request or issue that its repository does not have.
 fn identified(data: &Data, id: &str) -> Option<Object> {
     let decoded = String::from_utf8(STANDARD.decode(id).ok()?).ok()?;
     let (length, rest) = decoded.split_once(':')?;
@@ -152,7 +152,10 @@ fn identified(data: &Data, id: &str) -> Option<Object> {
             .ordinal()
             .is_some_and(|number| exists(data, &repository, field, number))
     });
-    (exists && !data.absences.is_gone(&object)).then_some(object)
+    if !exists || data.absences.is_gone(&object) {
+        return None;
+    }
+    Some(object)
 }
 
 fn not_found(message: String) -> Failure {
@@ -187,7 +190,7 @@ fn repository(data: &Data, repository: &Object, call: &Call<'_>) -> Result<Optio
     }))
 }
 
-/// From the key `owner/name`; repositories found in lists get names of their own.
+/// A field of a repository, from the key `owner/name`. Repositories in lists have derived names.
 fn owner_and_name(repository: &Object) -> (String, String) {
     match repository.key.split_once('/') {
         Some((owner, name)) if !owner.starts_with('~') && !name.contains('/') => {
@@ -203,7 +206,7 @@ fn owner_and_name(repository: &Object) -> (String, String) {
     }
 }
 
-/// A pull request or an issue by the number they share a sequence of: pull requests come first.
+/// The pull request or issue with a number. They share one sequence, in which pull requests come first.
 fn numbered(
     data: &Data,
     repository: &Object,
@@ -225,7 +228,7 @@ fn numbered(
     Err(not_found(message))
 }
 
-/// Whether a repository has a pull request or an issue of that number in its list.
+/// Whether a repository has a pull request or an issue with this number in its list.
 fn exists(data: &Data, repository: &Object, field: &str, number: usize) -> bool {
     let count = size(data, repository, field);
     match field {
@@ -234,7 +237,7 @@ fn exists(data: &Data, repository: &Object, field: &str, number: usize) -> bool 
     }
 }
 
-/// How many pull requests, from the start, the repository of an object has.
+/// The number of pull requests that the repository of an object had at the start.
 fn pull_requests(data: &Data, object: &Object) -> usize {
     let key = repository_key(object).unwrap_or(&object.key);
     size(data, &Object::new("Repository", key), "pullRequests")

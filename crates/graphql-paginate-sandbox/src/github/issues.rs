@@ -1,4 +1,4 @@
-//! Pull requests, issues, and what is written under them.
+//! Pull requests, issues, reviews and comments.
 
 use super::data::Data;
 use super::dates::{created, updated_at};
@@ -8,9 +8,9 @@ use super::people;
 use super::time::{self, DAY, FIRST, MINUTE, Seconds};
 use crate::graphql::{Call, Object, Seed, Value, seed};
 
-/// The order of a list of `count` items: filtered by `states` and sorted by `orderBy` where they are understood.
+/// The order of a list of `count` items, filtered by `states` and sorted by `orderBy`.
 ///
-/// Lists other than those of pull requests and issues have one order, that of creation.
+/// Lists of other objects are always in the order of creation.
 pub(super) fn order(data: &Data, parent: &Object, call: &Call<'_>, count: usize) -> Order {
     let (state, updated_at): (_, fn(&Data, usize) -> Seconds) = match call.name() {
         "pullRequests" => (
@@ -53,16 +53,21 @@ pub(super) fn order(data: &Data, parent: &Object, call: &Call<'_>, count: usize)
 pub(super) fn pull_request(data: &Data, pull_request: &Object, field: &str) -> Option<Value> {
     let number = pull_request.ordinal()?;
     let state = pull_request_state(number);
-    let merged_at = (state == "MERGED").then(|| created(number) + DAY);
+    let closed_at = if state == "OPEN" {
+        None
+    } else {
+        Some(created(number) + DAY)
+    };
     Some(match field {
         "state" => Value::json(state),
         "title" => Value::json(format!("Pull request {number}")),
         "updatedAt" => date(Some(pull_request_updated_at(data, number))),
         "isDraft" => Value::json(state == "OPEN" && number % 7 == 0),
         "merged" => Value::json(state == "MERGED"),
-        "mergedAt" => date(merged_at),
+        "mergedAt" if state == "MERGED" => date(closed_at),
+        "mergedAt" => date(None),
         "closed" => Value::json(state != "OPEN"),
-        "closedAt" => date((state != "OPEN").then(|| created(number) + DAY)),
+        "closedAt" => date(closed_at),
         "baseRefName" => Value::json("main"),
         "headRefName" => Value::json(format!("branch-{number}")),
         "url" => Value::json(format!(
@@ -74,7 +79,7 @@ pub(super) fn pull_request(data: &Data, pull_request: &Object, field: &str) -> O
     })
 }
 
-/// Issues are numbered after the `offset` pull requests of their repository.
+/// A field of an issue. Issues are numbered after the `offset` pull requests of their repository.
 pub(super) fn issue(issue: &Object, offset: usize, field: &str) -> Option<Value> {
     let ordinal = issue.ordinal()?;
     let number = offset + ordinal;
@@ -84,7 +89,8 @@ pub(super) fn issue(issue: &Object, offset: usize, field: &str) -> Option<Value>
         "state" => Value::json(state),
         "title" => Value::json(format!("Issue {number}")),
         "closed" => Value::json(state == "CLOSED"),
-        "closedAt" => date((state == "CLOSED").then(|| created(ordinal) + DAY)),
+        "closedAt" if state == "CLOSED" => date(Some(created(ordinal) + DAY)),
+        "closedAt" => date(None),
         "url" => Value::json(format!(
             "https://github.com{}",
             path(issue, "issues", number)
@@ -94,7 +100,7 @@ pub(super) fn issue(issue: &Object, offset: usize, field: &str) -> Option<Value>
     })
 }
 
-/// Reviews and comments of every kind.
+/// A field of a review or of a comment of any kind.
 pub(super) fn written(object: &Object, field: &str) -> Option<Value> {
     let number = object.ordinal()?;
     let at = FIRST + object.seed().below(200) as i64 * DAY;
@@ -122,7 +128,7 @@ fn numbered(object: &Object, number: usize, field: &str) -> Option<Value> {
     })
 }
 
-/// By number rather than by key: the same authors in every repository.
+/// The seed of an author. It depends on the number and not on the key, so that every repository has the same authors.
 fn author_seed(object: &Object, number: usize) -> Seed {
     seed(&["author", object.type_name, &number.to_string()])
 }
@@ -157,7 +163,7 @@ fn path(object: &Object, kind: &str, number: usize) -> String {
     format!("/{repository}/{kind}/{number}")
 }
 
-/// `PullRequestReview` as `Pull request review`.
+/// A type name as words: `PullRequestReview` becomes `Pull request review`.
 fn words(type_name: &str) -> String {
     let mut words = String::new();
     for (index, letter) in type_name.char_indices() {

@@ -1,8 +1,8 @@
-//! The repository and the pull request that an object belongs to, read from its key.
+//! Reads the repository and the pull request of an object from its key.
 
 use crate::graphql::Object;
 
-/// The repository an object belongs to, when its key says so.
+/// The repository of an object; `None` if its key has none.
 pub(super) fn repository_key(object: &Object) -> Option<&str> {
     let key = &*object.key;
     let slash = key.find('/').filter(|_| !key.starts_with('~'))?;
@@ -12,7 +12,7 @@ pub(super) fn repository_key(object: &Object) -> Option<&str> {
     Some(&key[..end])
 }
 
-/// The pull request an object is below of, when its key says so.
+/// The pull request above an object; `None` if its key has none.
 pub(super) fn pull_request_key(object: &Object) -> Option<&str> {
     let list = "/pullRequests/";
     let number = object.key.rfind(list)? + list.len();

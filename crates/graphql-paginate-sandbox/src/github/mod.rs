@@ -33,7 +33,7 @@ use cost::Cost;
 use data::Data;
 use rate_limit::{RateLimit, Standing};
 
-/// The API, its data, and the quota spent so far.
+/// The API with its data and the quota that was spent.
 pub(crate) struct GitHub {
     data: Changing<Data>,
     rate_limit: RateLimit,

@@ -1,11 +1,11 @@
-//! The order in which a list shows its items.
+//! The order of the items of a list.
 
-/// The numbers of the items, in order.
+/// The numbers of the items in their order.
 pub(super) enum Order {
-    /// Numbers from 1 to this.
+    /// All numbers from 1 to this one.
     Every(usize),
-    /// Some numbers, ascending.
+    /// Selected numbers, ascending.
     Chosen(Vec<usize>),
-    /// Some numbers, by date and then by number.
+    /// Selected numbers, ordered by date and then by number.
     Dated(Vec<(i64, usize)>),
 }

@@ -1,8 +1,8 @@
-//! Users, bots and organisations; their keys end in their login.
+//! Users, bots and organizations. Their keys end with their login.
 
 use crate::graphql::{Object, Seed, Value};
 
-/// The name that no user, organisation or repository has.
+/// The name that no user, organization or repository has.
 pub(super) const MISSING: &str = "missing";
 
 pub(super) fn user(login: &str) -> Object {
@@ -13,7 +13,7 @@ pub(super) fn organization(login: &str) -> Object {
     Object::new("Organization", format!("~organization/{login}"))
 }
 
-/// Owners are organisations unless they are called like the sandbox's users.
+/// The owner with a login: a user if it has the form of the sandbox's users, otherwise an organization.
 pub(super) fn owner(login: &str) -> Object {
     if login.starts_with("user-") {
         user(login)
@@ -22,7 +22,7 @@ pub(super) fn owner(login: &str) -> Object {
     }
 }
 
-/// Who wrote something: mostly a user, sometimes a bot, sometimes an account that is gone.
+/// An author: usually a user, sometimes a bot, sometimes a deleted account.
 pub(super) fn author(seed: Seed) -> Value {
     let number = 1 + seed.below(40);
     match seed.below(9) {
@@ -32,7 +32,7 @@ pub(super) fn author(seed: Seed) -> Value {
     }
 }
 
-/// Fields that people of all kinds have.
+/// A field that users, bots and organizations share.
 pub(super) fn field(person: &Object, field: &str) -> Option<Value> {
     let login = login(person);
     Some(match field {
@@ -44,7 +44,7 @@ pub(super) fn field(person: &Object, field: &str) -> Option<Value> {
     })
 }
 
-/// The end of the key, unless it is the person's place in a list.
+/// The login at the end of the key, unless that is a position in a list.
 fn login(person: &Object) -> String {
     match person.ordinal() {
         Some(number) => format!("user-{number}"),

@@ -1,4 +1,4 @@
-//! The quota: `x-ratelimit-*` headers on every answer, and the `rateLimit` field.
+//! The quota: the `x-ratelimit-*` headers of every response, and the field `rateLimit`.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -15,10 +15,9 @@ use crate::{Clock, Throttle};
 const LIMIT: u64 = 5_000;
 const HOUR: Duration = Duration::from_secs(3_600);
 
-/// Points spent by each token in the current window of time, an hour unless asked otherwise.
+/// The points that each token spent in the current time window, by default an hour.
 ///
-/// Without a quota asked for, at most half of the documented one is ever spent: a long test is not slowed down by a
-/// limit it did not ask for.
+/// Unless a quota is configured, at most half of the documented one is ever spent, so that no test is limited by accident.
 #[derive(Debug)]
 pub(super) struct RateLimit {
     quota: Option<u64>,
@@ -27,20 +26,20 @@ pub(super) struct RateLimit {
     tokens: Mutex<HashMap<String, Spent>>,
 }
 
-/// What a token has spent until its window ends.
+/// The points that a token has spent in its current window.
 #[derive(Debug, Clone, Copy)]
 struct Spent {
     points: u64,
-    /// Since the epoch.
+    /// The time since the epoch.
     reset: Duration,
 }
 
-/// What a token may spend, has spent, and when it starts again.
+/// The limit of a token, the points it has spent, and when the window ends.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Standing {
     limit: u64,
     used: u64,
-    /// Seconds since the epoch.
+    /// The end of the window in seconds since the epoch.
     reset: u64,
 }
 
@@ -55,7 +54,7 @@ impl RateLimit {
         }
     }
 
-    /// Spends the points of a query as long as any is left; otherwise the answer that refuses it.
+    /// Spends the points of a query if any are left; otherwise returns the response that refuses it.
     pub(super) fn refusal(&self, request: &Request<Bytes>, points: u64) -> Option<Response<Bytes>> {
         let now = self.clock.now();
         self.with_spent(request, |spent| match self.quota {
@@ -102,7 +101,7 @@ impl RateLimit {
 }
 
 impl Standing {
-    /// Adds the headers; a request without a good token has no quota at all.
+    /// Adds the headers. A request without a valid token has no quota.
     pub(super) fn stamp(self, mut answer: Response<Bytes>) -> Response<Bytes> {
         let unknown = answer.status() == StatusCode::UNAUTHORIZED;
         let (limit, used) = if unknown {

@@ -1,4 +1,4 @@
-//! What a request must be before GraphQL looks at it.
+//! Validates a request before its GraphQL document is read.
 
 use bytes::Bytes;
 use http::{HeaderName, Method, Request as HttpRequest, Response, header};
@@ -8,13 +8,13 @@ use super::{GitHub, response};
 use crate::graphql::{JsonMap, JsonValue, Request};
 use crate::tokens::{EXPIRED_TOKEN, UNKNOWN_TOKEN};
 
-/// An answer that ends a request early.
+/// The response to a request that was refused.
 pub(super) type Refusal = Box<Response<Bytes>>;
 
 /// # Errors
 ///
-/// The answer that ends the request: 403 without a user agent, 401 without a good token, 404 for another route,
-/// 400 when the body is not JSON, and a GraphQL error when it holds no query.
+/// The response that refuses the request: 403 without a user agent, 401 without a valid token, 404 for another route, 400
+/// if the body is not JSON, and a GraphQL error if it has no query.
 pub(super) fn read(request: &HttpRequest<Bytes>) -> Result<Request, Refusal> {
     if header_text(request, header::USER_AGENT).is_none_or(str::is_empty) {
         return Err(response::no_user_agent().into());

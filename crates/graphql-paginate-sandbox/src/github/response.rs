@@ -1,4 +1,4 @@
-//! Answers: data with errors beside it, errors alone, and the REST-like bodies of refusals.
+//! Responses: data with errors, errors only, and the REST-like bodies of refusals.
 
 use apollo_compiler::parser::LineColumn;
 use apollo_compiler::response::ResponseDataPathSegment;
@@ -8,13 +8,13 @@ use serde::Serialize;
 
 use crate::graphql::{ExecutionError, JsonMap, RequestError};
 
-/// `data` first; `errors` is absent when empty, and each error carries GitHub's `type`.
+/// A response with `data` first. `errors` is omitted if empty, and each error has GitHub's `type`.
 pub(super) fn executed((data, errors): (Option<JsonMap>, Vec<ExecutionError>)) -> Response<Bytes> {
     let errors = errors.into_iter().map(FieldError::from).collect();
     json_answer(StatusCode::OK, &Executed { data, errors })
 }
 
-/// Errors found before execution leave no `data` at all.
+/// A response to a request that was not executed, which has no `data`.
 pub(super) fn request_errors(errors: Vec<RequestError>) -> Response<Bytes> {
     json_answer(StatusCode::OK, &Refused { errors })
 }
@@ -53,7 +53,7 @@ pub(super) fn not_json() -> Response<Bytes> {
     refusal(StatusCode::BAD_REQUEST, "Problems parsing JSON")
 }
 
-/// Refused before the API proper, hence not JSON.
+/// A refusal in front of the API, whose body is not JSON.
 pub(super) fn no_user_agent() -> Response<Bytes> {
     let body = "Request forbidden by administrative rules. \
                 Please make sure your request has a User-Agent header.\n";
@@ -72,7 +72,7 @@ fn refusal(status: StatusCode, message: &str) -> Response<Bytes> {
     )
 }
 
-/// `1234567` as `1,234,567`.
+/// Formats `1234567` as `1,234,567`.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let groups: Vec<&str> = digits

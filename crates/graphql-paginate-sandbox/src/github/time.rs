@@ -1,4 +1,4 @@
-//! Dates: seconds inside, UTC outside.
+//! Dates: stored in seconds, formatted in UTC.
 
 use chrono::DateTime;
 
@@ -8,15 +8,15 @@ pub(super) type Seconds = i64;
 pub(super) const MINUTE: Seconds = 60;
 pub(super) const DAY: Seconds = 24 * 60 * MINUTE;
 
-/// 2024-01-02T10:00:00Z, when the first pull request was opened.
+/// 2024-01-02T10:00:00Z, the date of the first pull request.
 pub(super) const FIRST: Seconds = 1_704_189_600;
 
-/// As `DateTime` fields write it.
+/// The format of `DateTime` fields.
 pub(super) fn utc(seconds: Seconds) -> String {
     formatted(seconds, "%Y-%m-%dT%H:%M:%SZ")
 }
 
-/// As cursors write it: 25 characters, with an offset.
+/// The format in cursors: 25 characters, with an offset.
 pub(super) fn in_cursor(seconds: Seconds) -> String {
     formatted(seconds, "%Y-%m-%dT%H:%M:%S+00:00")
 }

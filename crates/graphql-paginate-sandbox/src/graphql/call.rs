@@ -1,4 +1,4 @@
-//! One field being resolved: its name, arguments and selections.
+//! A call of a field during execution: its name, arguments and selections.
 
 use apollo_compiler::executable::{Selection, SelectionSet};
 use apollo_compiler::resolvers::ResolveInfo;
@@ -6,7 +6,7 @@ use apollo_compiler::schema::FieldDefinition;
 
 use super::{Document, JsonMap, JsonValue};
 
-/// A field of an object, as the request asks for it.
+/// A field of an object as the request selects it.
 #[derive(Clone, Copy)]
 pub(crate) struct Call<'a> {
     pub(super) info: &'a ResolveInfo<'a>,
@@ -23,12 +23,12 @@ impl<'a> Call<'a> {
         self.info.field_definition()
     }
 
-    /// All arguments with a value, defaults included.
+    /// All arguments with a value, including defaults.
     pub(crate) fn arguments(&self) -> &'a JsonMap {
         self.info.arguments()
     }
 
-    /// The value of an argument; `None` also when it is null.
+    /// The value of an argument; `None` if it is absent or null.
     pub(crate) fn argument(&self, name: &str) -> Option<&'a JsonValue> {
         self.info
             .arguments()
@@ -48,7 +48,7 @@ impl<'a> Call<'a> {
         self.argument(name)?.as_bool()
     }
 
-    /// The names in a list of enum values or strings; `None` when the argument is absent.
+    /// The names in a list of enum values or strings; `None` if the argument is absent.
     pub(crate) fn names(&self, name: &str) -> Option<Vec<&'a str>> {
         Some(
             self.argument(name)?
@@ -59,12 +59,12 @@ impl<'a> Call<'a> {
         )
     }
 
-    /// Whether the document has a fragment on that type, anywhere.
+    /// Whether the document has a fragment on a type, anywhere.
     pub(crate) fn mentions_type(&self, type_name: &str) -> bool {
         self.document.type_conditions.contains(type_name)
     }
 
-    /// Whether one of these fields of the resolved object is selected, directly or through fragments.
+    /// Whether one of these fields is selected on the resolved object, directly or in fragments.
     pub(crate) fn selects(&self, fields: &[&str]) -> bool {
         self.info
             .field_selections()
@@ -94,7 +94,7 @@ impl<'a> Call<'a> {
     }
 }
 
-/// Whether `@include` and `@skip` keep a selection.
+/// Whether a selection is kept by its `@include` and `@skip`.
 pub(crate) fn is_included(selection: &Selection, variables: &JsonMap) -> bool {
     let condition = |directive: &str| {
         let value = selection

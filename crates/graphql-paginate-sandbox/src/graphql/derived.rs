@@ -1,14 +1,14 @@
-//! Values nobody wrote: derived from an object's key and a field's name and type, the same at every run.
+//! Derived values for fields without data: functions of the object's key and the field's name and type, the same in every
+//! run.
 
-use apollo_compiler::Name;
 use apollo_compiler::schema::{ExtendedType, Type};
 
 use super::{Call, JsonValue, Object, Seed, Value, World, json, seed};
 
-/// The value of a field.
+/// The derived value of a field.
 ///
-/// One nullable leaf in eight is null; objects and lists never are, so that every path can be walked.
-/// A mutation always succeeds: its payload repeats `clientMutationId` and has no `errors`.
+/// One in eight nullable leaf values is null. Objects and lists are never null, so that every path can be walked.
+/// Mutations always succeed: the payload repeats `clientMutationId` and has no `errors`.
 pub(super) fn value(world: &dyn World, object: &Object, call: &Call<'_>) -> Value {
     let name = call.name();
     if object.type_name.ends_with("Payload") && name == "errors" {
@@ -28,7 +28,7 @@ pub(super) fn value(world: &dyn World, object: &Object, call: &Call<'_>) -> Valu
     .of_type(&call.definition().ty, &step(call))
 }
 
-/// The field's part of a child's key: fields with other arguments are other objects.
+/// The part of a child's key that stands for the field. A field with different arguments returns different objects.
 fn step(call: &Call<'_>) -> String {
     let mutation = call
         .argument("input")
@@ -75,21 +75,22 @@ impl Derived<'_> {
         }
     }
 
-    /// Where a list may hold several types of objects and they are few, it holds one of each.
+    /// One object of each possible type, for a list of a type with few of them.
     fn every_type(&self, item: &Type, step: impl Fn(u64) -> String) -> Option<Vec<Value>> {
         let types = self
             .world
             .schema()
             .possible_types(item.inner_named_type())
             .several()?;
-        let object = |(number, name)| Object::new(name, self.object.child_key(&step(number)));
-        (!item.is_list() && types.len() <= MAX_OF_EACH).then(|| {
-            (1..)
-                .zip(types.iter().map(Name::as_str))
-                .map(object)
-                .map(Value::Object)
-                .collect()
-        })
+        if item.is_list() || types.len() > MAX_OF_EACH {
+            return None;
+        }
+        let mut objects = Vec::new();
+        for (number, name) in (1..).zip(types) {
+            let key = self.object.child_key(&step(number));
+            objects.push(Value::Object(Object::new(name.as_str(), key)));
+        }
+        Some(objects)
     }
 
     fn named(&self, type_name: &str, key: String, seed: Seed, nullable: bool) -> Value {
@@ -127,7 +128,7 @@ impl Derived<'_> {
     }
 }
 
-/// A string that looks like what the field's name promises.
+/// A string that fits the field's name, such as an address for `email`.
 fn text(field: &str, seed: Seed) -> String {
     let number = seed.below(1_000);
     let field_lower = field.to_lowercase();

@@ -1,4 +1,4 @@
-//! Documents, parsed and validated once for each text.
+//! Parsed and validated documents, cached by text.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,23 +13,23 @@ use super::{RequestError, invalid};
 #[derive(Debug)]
 pub(crate) struct Document {
     pub(crate) executable: Valid<ExecutableDocument>,
-    /// Every type that a fragment, named or inline, is conditioned on.
+    /// The type conditions of all fragments, named and inline.
     pub(crate) type_conditions: HashSet<Name>,
 }
 
-/// Valid documents by text.
+/// The cache of valid documents by text.
 #[derive(Debug, Default)]
 pub(super) struct Documents(Mutex<HashMap<String, Arc<Document>>>);
 
-/// Clients send the same few texts over and over; past this many, the cache starts again.
+/// The number of documents after which the cache is cleared. Clients repeat a few texts.
 const MAX_DOCUMENTS: usize = 500;
 
 impl Documents {
-    /// The document of that text.
+    /// Returns the document of a text.
     ///
     /// # Errors
     ///
-    /// The API's errors for a text that does not parse or is not valid, as they stand in the response.
+    /// The errors of an invalid text, as the API returns them.
     pub(super) fn get(
         &self,
         schema: &Valid<Schema>,

@@ -1,4 +1,4 @@
-//! From a request to data and errors.
+//! Executes a GraphQL request and returns its data and errors.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use apollo_compiler::validation::Valid;
 use super::resolver::Resolver;
 use super::{ApiSchema, Document, Failure, JsonMap, Object, RequestError, World, variables};
 
-/// A GraphQL request whose shape has been checked.
+/// A well-formed GraphQL request.
 #[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) query: String,
@@ -20,7 +20,7 @@ pub(crate) struct Request {
     pub(crate) variables: JsonMap,
 }
 
-/// A request that can be executed: valid document, chosen operation, coerced variables.
+/// An executable request: a valid document, the selected operation, and coerced variables.
 #[derive(Debug)]
 pub(crate) struct Prepared {
     pub(crate) document: Arc<Document>,
@@ -28,7 +28,7 @@ pub(crate) struct Prepared {
     pub(crate) variables: Valid<JsonMap>,
 }
 
-/// An error of execution, not yet in an API's shape.
+/// An execution error before it is converted to the API's format.
 #[derive(Debug)]
 pub(crate) struct ExecutionError {
     pub(crate) failure: Failure,
@@ -39,7 +39,7 @@ pub(crate) struct ExecutionError {
 impl Prepared {
     /// # Errors
     ///
-    /// The request's errors as both APIs word them, to stand in `errors` beside no `data`.
+    /// The errors of the request as both APIs word them, for a response without `data`.
     pub(crate) fn new(schema: &ApiSchema, request: &Request) -> Result<Self, Vec<RequestError>> {
         let document = schema.documents.get(&schema.schema, &request.query)?;
         let operation = operation(&document, request.operation_name.as_deref())?;
@@ -52,7 +52,7 @@ impl Prepared {
         })
     }
 
-    /// Data (null when an error reached the root) and errors, in the order they happened.
+    /// Returns the data, which is null if an error propagated to the root, and the errors in the order of execution.
     pub(crate) fn run(&self, world: &dyn World) -> (Option<JsonMap>, Vec<ExecutionError>) {
         let schema = world.schema();
         let root = Object::new(schema.name(self.operation.object_type()), "~");

@@ -1,17 +1,17 @@
-//! An error of one field.
+//! Errors of a single field.
 
 use apollo_compiler::resolvers::FieldError;
 use serde::{Deserialize, Serialize};
 
-/// An error of one field, in the vocabulary of both APIs.
+/// An error of a single field, with the properties that both APIs use.
 ///
-/// Execution knows messages alone, so a failure crosses it as JSON inside the message.
+/// The executor passes on only a message, so a failure is encoded as JSON in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Failure {
     pub(crate) message: String,
-    /// GitHub's `type`, at the top level of the error.
+    /// GitHub's `type` of the error.
     pub(crate) kind: Option<String>,
-    /// demarches-simplifiees' `extensions.code`.
+    /// The `extensions.code` of demarches-simplifiees.
     pub(crate) code: Option<String>,
 }
 
@@ -38,8 +38,8 @@ impl Failure {
         }
     }
 
-    /// The failure inside an executor's message, which the executor may have surrounded with words of its own;
-    /// the executor's own errors become plain failures.
+    /// Decodes the failure in a message of the executor, which may have added text of its own. The executor's own errors
+    /// become plain failures.
     pub(crate) fn from_execution(message: &str) -> Self {
         let inside = || message.get(message.find('{')?..=message.rfind('}')?);
         inside()

@@ -1,4 +1,4 @@
-//! What is wrong with a document, in the words of graphql-ruby, which both APIs run on.
+//! Errors of invalid documents, in the words of graphql-ruby, which both APIs use.
 
 use apollo_compiler::Schema;
 use apollo_compiler::ast;
@@ -6,9 +6,9 @@ use apollo_compiler::validation::DiagnosticList;
 
 use super::{RequestError, rules};
 
-/// The one error of a text that does not parse.
+/// The error of a text that cannot be parsed.
 ///
-/// The place is exact; the token expected there is always said to be a name, the usual case.
+/// The position is exact. The expected token is always reported as a name, which is the most common case.
 pub(super) fn syntax_error(text: &str, errors: &DiagnosticList) -> RequestError {
     if text.trim().is_empty() {
         return RequestError::new("Unexpected end of document").at(None);
@@ -25,9 +25,9 @@ pub(super) fn syntax_error(text: &str, errors: &DiagnosticList) -> RequestError 
     .at(place)
 }
 
-/// Every error of a document that parses and is not valid; never empty.
+/// The errors of a document that can be parsed but is invalid; never empty.
 ///
-/// Mistakes the APIs' own rules word come in those words; others in the words of the validator that found them.
+/// Errors that [`rules`](super::rules) covers have the APIs' messages; the others have those of the validator.
 pub(super) fn validation_errors(
     schema: &Schema,
     ast: &ast::Document,
@@ -46,7 +46,7 @@ pub(super) fn validation_errors(
         .collect()
 }
 
-/// The token that starts at a place (both numbers from 1); empty at the end of the text.
+/// The token at a line and column, both counted from 1; empty at the end of the text.
 fn token_at(text: &str, line: usize, column: usize) -> &str {
     let line = text.lines().nth(line - 1).unwrap_or_default();
     let start = line

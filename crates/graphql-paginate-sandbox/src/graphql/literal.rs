@@ -1,10 +1,10 @@
-//! Whether a literal can be of a type.
+//! Checks whether a literal is valid for a type.
 
 use apollo_compiler::Schema;
 use apollo_compiler::ast::{Type, Value};
 use apollo_compiler::schema::ExtendedType;
 
-/// Variables fit everywhere: their types are checked elsewhere.
+/// Variables are valid for every type, because their types are checked separately.
 pub(super) fn fits(schema: &Schema, ty: &Type, value: &Value) -> bool {
     match (ty, value) {
         (_, Value::Variable(_)) => true,
@@ -12,7 +12,7 @@ pub(super) fn fits(schema: &Schema, ty: &Type, value: &Value) -> bool {
         (Type::List(item) | Type::NonNullList(item), Value::List(values)) => {
             values.iter().all(|value| fits(schema, item, value))
         }
-        // A single value stands for a list of one.
+        // A single value is coerced to a list.
         (Type::List(item) | Type::NonNullList(item), value) => fits(schema, item, value),
         (Type::Named(name) | Type::NonNullNamed(name), value) => fits_named(schema, name, value),
     }

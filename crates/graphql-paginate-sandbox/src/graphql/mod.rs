@@ -1,7 +1,7 @@
-//! GraphQL as both APIs speak it: parsing, validation, execution, and invented data for what nobody wrote.
+//! The GraphQL implementation of both APIs: parsing, validation, execution, and derived data.
 //!
-//! An API is a [`World`]: it answers the fields it has data for and pages its connections; every other field is
-//! derived from the field's type and the object's key, always to the same value.
+//! An API is a [`World`]. It resolves the fields for which it has data and pages its connections. Every other field has a
+//! value that is derived from the field's type and the object's key, and is the same in every run.
 
 mod resolvers;
 mod world;

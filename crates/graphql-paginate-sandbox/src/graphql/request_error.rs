@@ -1,17 +1,17 @@
-//! Errors found before execution, as they stand in a response.
+//! Errors that are found before execution, in the format of a response.
 
 use apollo_compiler::parser::LineColumn;
 use serde::Serialize;
 
 use super::{JsonMap, JsonValue};
 
-/// An error of the request as a whole; what is empty is left out, but for locations that were looked for.
+/// An error of the whole request. Empty properties are omitted, except locations that were searched for.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct RequestError {
     message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     locations: Option<Vec<LineColumn>>,
-    /// Names of operations, fragments and fields down to the mistake.
+    /// The names of the operation, fragments and fields that lead to the error.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     path: Vec<String>,
     #[serde(skip_serializing_if = "JsonMap::is_empty")]

@@ -4,7 +4,7 @@ use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedV
 
 use super::{Call, Document, Failure, JsonMap, Object, Value, World, derived};
 
-/// An object being executed: it knows its world and its request.
+/// An object during execution, with its world and request.
 pub(super) struct Resolver<'a> {
     pub(super) world: &'a dyn World,
     pub(super) document: &'a Document,
@@ -61,7 +61,7 @@ impl<'world> Resolver<'world> {
         })
     }
 
-    /// An item of a list. A failure nulls the item alone, which the executor does for a value of a wrong type and
+    /// An item of a list. A failure must make only the item null. The executor does that for a value of a wrong type, but
     /// not for an error.
     fn item<'a>(&self, value: Value) -> Result<ResolvedValue<'a>, FieldError>
     where
@@ -74,7 +74,7 @@ impl<'world> Resolver<'world> {
     }
 }
 
-/// Stands for an object that could not be had; its "type" is a failure, which the executor repeats in its error.
+/// A placeholder for an object that failed. Its type name is the encoded failure, which the executor quotes in its error.
 struct Refused(String);
 
 impl ObjectValue for Refused {

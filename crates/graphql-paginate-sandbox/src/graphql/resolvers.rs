@@ -1,10 +1,10 @@
-//! An API as functions over its data.
+//! An API as a set of functions over its data.
 
 use super::{
     ApiSchema, Call, Connection, ConnectionType, Failure, JsonValue, Object, Seed, Value, World,
 };
 
-/// What an API supplies to execution, for each part of a [`World`] a function; `D` is what they look at.
+/// The functions of an API, one for each method of [`World`]; `D` is the type of its data.
 pub(crate) struct Resolvers<D> {
     pub(crate) schema: fn() -> &'static ApiSchema,
     pub(crate) field: fn(&D, &Object, &Call<'_>) -> Result<Option<Value>, Failure>,
@@ -15,7 +15,7 @@ pub(crate) struct Resolvers<D> {
 }
 
 impl<D> Resolvers<D> {
-    /// The API during one request.
+    /// Binds the functions to the data of one request.
     pub(crate) fn over<'d>(&'d self, data: &'d D) -> Resolving<'d, D> {
         Resolving {
             resolvers: self,
@@ -24,7 +24,7 @@ impl<D> Resolvers<D> {
     }
 }
 
-/// An API's functions with data.
+/// An API's functions and the data of one request.
 pub(crate) struct Resolving<'d, D> {
     resolvers: &'d Resolvers<D>,
     data: &'d D,

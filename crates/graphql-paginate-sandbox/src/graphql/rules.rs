@@ -1,4 +1,4 @@
-//! The mistakes that clients make, found again in a document known to be invalid and worded as the APIs do.
+//! Finds common errors in a document that is known to be invalid, and reports them in the words of the APIs.
 
 use apollo_compiler::ast::{self, Definition, Field, OperationDefinition, Selection, Type};
 use apollo_compiler::parser::LineColumn;
@@ -8,7 +8,7 @@ use apollo_compiler::{Name, Node, Schema};
 use super::suggestion::did_you_mean;
 use super::{RequestError, literal, usage};
 
-/// Errors in document order; empty when the mistake is of a kind without words of its own.
+/// The errors in document order; empty if the document has another kind of error.
 pub(super) fn check(schema: &Schema, ast: &ast::Document) -> Vec<RequestError> {
     let mut check = Check {
         schema,

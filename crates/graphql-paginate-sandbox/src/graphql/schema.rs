@@ -1,4 +1,4 @@
-//! A schema, parsed once per process, and what the servers ask of it.
+//! A schema, parsed once per process, with the lookups that the servers need.
 
 use std::collections::HashMap;
 
@@ -9,29 +9,29 @@ use apollo_compiler::{Name, Schema};
 
 use super::document::Documents;
 
-/// A validated schema with its indexes and its cache of documents.
+/// A validated schema, with indexes and a cache of documents.
 pub(crate) struct ApiSchema {
     pub(crate) schema: Valid<Schema>,
     pub(crate) implementers: CompilerMap<Name, Implementers>,
     pub(super) documents: Documents,
-    /// Object types of each interface and union, sorted.
+    /// The object types of each interface and union, sorted.
     possible: HashMap<Name, Vec<Name>>,
 }
 
-/// The types around a connection.
+/// The types that belong to a connection.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ConnectionType {
     pub(crate) name: &'static str,
-    /// Absent when the connection has no `edges`.
+    /// `None` if the connection has no `edges`.
     pub(crate) edge: Option<&'static str>,
-    /// An object, interface or union.
+    /// The type of the nodes: an object, interface or union.
     pub(crate) node: &'static str,
 }
 
 impl ApiSchema {
     /// # Panics
     ///
-    /// When `sdl` is not a valid schema: the schemas are part of the program.
+    /// If `sdl` is not a valid schema; the schemas are part of the program.
     pub(crate) fn parse(sdl: &str, name: &str) -> Self {
         let schema = Schema::parse_and_validate(sdl, name)
             .unwrap_or_else(|invalid| panic!("the schema `{name}` is invalid: {}", invalid.errors));
@@ -45,11 +45,11 @@ impl ApiSchema {
         }
     }
 
-    /// The schema's own, longer-lived copy of a type's name.
+    /// The schema's own copy of a type name, which lives as long as the schema.
     ///
     /// # Panics
     ///
-    /// When the schema has no such type.
+    /// If the schema has no such type.
     pub(crate) fn name(&'static self, type_name: &str) -> &'static str {
         let found = self.schema.types.get_key_value(type_name);
         found
@@ -57,7 +57,7 @@ impl ApiSchema {
             .unwrap_or_else(|| panic!("no type `{type_name}`"))
     }
 
-    /// Object types that a value of this output type can have, sorted; the type itself when it is an object.
+    /// The possible object types of an output type, sorted; for an object type, the type itself.
     pub(crate) fn possible_types(&'static self, type_name: &str) -> PossibleTypes {
         match self.possible.get(type_name) {
             Some(names) => PossibleTypes::Several(names),
@@ -65,7 +65,7 @@ impl ApiSchema {
         }
     }
 
-    /// The connection that a field returns, recognised by its structure: `pageInfo` with `nodes` or `edges`.
+    /// The connection that a field returns, recognized by its structure: `pageInfo` with `nodes` or `edges`.
     pub(crate) fn connection(&'static self, field: &FieldDefinition) -> Option<ConnectionType> {
         let ty = &field.ty;
         if ty.is_list()
@@ -97,14 +97,14 @@ impl ApiSchema {
         })
     }
 
-    /// The named type of an object's or interface's field.
+    /// The named type of a field of an object or interface.
     fn field_type(&'static self, parent: &str, field: &str) -> Option<&'static str> {
         let definition = self.schema.type_field(parent, field).ok()?;
         Some(Type::inner_named_type(&definition.ty).as_str())
     }
 }
 
-/// See [`ApiSchema::possible_types`]; never empty.
+/// The possible object types of an output type; never empty.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum PossibleTypes {
     One(&'static str),
@@ -112,7 +112,7 @@ pub(crate) enum PossibleTypes {
 }
 
 impl PossibleTypes {
-    /// One of them, chosen by number.
+    /// One of the types, selected by number.
     pub(crate) fn pick(self, number: u64) -> &'static str {
         match self {
             Self::One(name) => name,
@@ -127,7 +127,7 @@ impl PossibleTypes {
         }
     }
 
-    /// `None` for an object type.
+    /// The types of an interface or union; `None` for an object type.
     pub(crate) fn several(self) -> Option<&'static [Name]> {
         match self {
             Self::One(_) => None,

@@ -1,17 +1,17 @@
-//! Numbers derived from words, the same at every run.
+//! Pseudo-random numbers that are derived from words and are the same in every run.
 
-/// A well-mixed number that stands for an object or a field of it.
+/// A pseudo-random number for an object or one of its fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Seed(pub(crate) u64);
 
 impl Seed {
-    /// A number from 0 up to, but not including, `bound`.
+    /// A number in `0..bound`.
     pub(crate) fn below(self, bound: u64) -> u64 {
         self.0 % bound
     }
 }
 
-/// The seed of a sequence of words: FNV-1a over them, then mixed so that the low bits vary as much as the high.
+/// The seed of a sequence of words: their FNV-1a hash, mixed so that the low bits vary as much as the high ones.
 pub(crate) fn seed(words: &[&str]) -> Seed {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for word in words {

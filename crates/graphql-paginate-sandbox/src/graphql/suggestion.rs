@@ -1,6 +1,6 @@
-//! The nearest known name to a wrong one.
+//! Suggests the known name that is closest to a misspelled one.
 
-/// `` (Did you mean `name`?)`` with a space before it, or nothing when no name is near.
+/// `` (Did you mean `name`?)`` with a leading space; empty if no name is close.
 pub(super) fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let nearest = known
         .into_iter()
@@ -14,7 +14,7 @@ pub(super) fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a 
     }
 }
 
-/// Levenshtein's distance, in bytes: GraphQL names are ASCII.
+/// The Levenshtein distance in bytes; GraphQL names are ASCII.
 fn distance(left: &str, right: &str) -> usize {
     let mut row: Vec<usize> = (0..=right.len()).collect();
     for (line, left) in left.bytes().enumerate() {

@@ -1,4 +1,4 @@
-//! Variables: declared and not used, used and not declared.
+//! Checks for variables that are declared but not used, and those used but not declared.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use apollo_compiler::parser::SourceSpan;
 
 use super::RequestError;
 
-/// Errors about the variables of one operation, in the order of declaration and then of name.
+/// The errors about the variables of one operation, ordered by declaration and then by name.
 pub(super) fn check(
     ast: &ast::Document,
     operation: &OperationDefinition,
@@ -20,10 +20,10 @@ pub(super) fn check(
         visited: HashSet::new(),
     };
     usage.selections(&operation.selection_set);
-    let label = operation
-        .name
-        .as_ref()
-        .map_or("anonymous query", |name| name.as_str());
+    let label = match &operation.name {
+        Some(name) => name.as_str(),
+        None => "anonymous query",
+    };
     let error = |code: &str, message: String, name: &Name, span: Option<SourceSpan>| {
         RequestError::new(message)
             .at(span.and_then(|span| span.line_column(&ast.sources)))
@@ -33,37 +33,26 @@ pub(super) fn check(
                 ("variableName", name.as_str().into()),
             ])
     };
-    let declared: HashSet<&Name> = operation
-        .variables
-        .iter()
-        .map(|variable| &variable.name)
-        .collect();
-    let unused = operation
-        .variables
-        .iter()
-        .filter(|variable| !usage.used.contains(&variable.name));
-    let unused = unused.map(|variable| {
-        let message = format!(
-            "Variable ${} is declared by {label} but not used",
-            variable.name
-        );
-        error(
-            "variableNotUsed",
-            message,
-            &variable.name,
-            variable.location(),
-        )
-    });
-    let mut undeclared: Vec<&Name> = usage.used.difference(&declared).copied().collect();
+    let mut errors = Vec::new();
+    let mut undeclared = usage.used.clone();
+    for variable in &operation.variables {
+        let name = &variable.name;
+        undeclared.remove(name);
+        if !usage.used.contains(name) {
+            let message = format!("Variable ${name} is declared by {label} but not used");
+            errors.push(error("variableNotUsed", message, name, variable.location()));
+        }
+    }
+    let mut undeclared: Vec<&Name> = undeclared.into_iter().collect();
     undeclared.sort();
-    let undeclared = undeclared.into_iter().map(|name| {
+    for name in undeclared {
         let message = format!("Variable ${name} is used by {label} but not declared");
-        error("variableNotDefined", message, name, name.location())
-    });
-    unused.chain(undeclared).collect()
+        errors.push(error("variableNotDefined", message, name, name.location()));
+    }
+    errors
 }
 
-/// The definition of a fragment.
+/// Finds the definition of a fragment.
 pub(super) fn fragment<'a>(
     ast: &'a ast::Document,
     name: &Name,
@@ -76,7 +65,7 @@ pub(super) fn fragment<'a>(
         })
 }
 
-/// The variables that an operation uses, in its own text and in the fragments it spreads.
+/// The variables that an operation uses, directly and in the fragments that it spreads.
 struct Usage<'a> {
     ast: &'a ast::Document,
     used: HashSet<&'a Name>,

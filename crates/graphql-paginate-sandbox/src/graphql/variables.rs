@@ -1,4 +1,4 @@
-//! Variables: coercion, and the server's words for a bad one.
+//! Coerces variables, with the errors of the APIs for invalid ones.
 
 use apollo_compiler::executable::{Operation, VariableDefinition};
 use apollo_compiler::request::coerce_variable_values;
@@ -11,7 +11,7 @@ use super::{Document, JsonMap, JsonValue, RequestError, json};
 
 /// # Errors
 ///
-/// One error for each variable that is missing or has a value of another type.
+/// One error for each variable that is missing or has a value of the wrong type.
 pub(super) fn coerce(
     schema: &Valid<Schema>,
     document: &Document,
@@ -31,7 +31,7 @@ pub(super) fn coerce(
         .map_err(|error| vec![RequestError::new(error.message().to_string())])
 }
 
-/// What is wrong with one variable, checked as if it were the operation's only one.
+/// The problem with one variable, checked as if it were the only variable of the operation.
 fn problem(
     schema: &Valid<Schema>,
     operation: &Operation,
@@ -69,7 +69,7 @@ fn explanation(schema: &Schema, variable: &VariableDefinition, value: &JsonValue
     }
 }
 
-/// Dates are the custom scalars whose text the servers check.
+/// Dates are the only custom scalars whose values the servers validate.
 fn custom_scalar_is_valid(variable: &VariableDefinition, value: &JsonValue) -> bool {
     let Some(text) = value.as_str() else {
         return value.is_null() || !variable.ty.inner_named_type().starts_with("ISO8601");

@@ -1,15 +1,15 @@
-//! What an API supplies to execution.
+//! The interface between an API and the executor.
 
 use super::{ApiSchema, Call, Connection, ConnectionType, Failure, JsonValue, Object, Seed, Value};
 
-/// An API's data and its rules.
+/// The data and rules of an API.
 pub(crate) trait World: Send + Sync {
     fn schema(&self) -> &'static ApiSchema;
 
-    /// The value of a field this API has data for; `None` leaves it to the connection rules or to derivation.
+    /// The value of a field for which the API has data; otherwise `None`, and the field is a connection or derived.
     fn field(&self, object: &Object, call: &Call<'_>) -> Result<Option<Value>, Failure>;
 
-    /// A page of a connection field that [`field`](Self::field) left alone.
+    /// A page of a connection field for which [`field`](Self::field) returned `None`.
     fn connection(
         &self,
         object: &Object,
@@ -17,9 +17,9 @@ pub(crate) trait World: Send + Sync {
         ty: ConnectionType,
     ) -> Result<Connection, Failure>;
 
-    /// The value of every field called `id`.
+    /// The value of the field `id` of an object.
     fn global_id(&self, object: &Object) -> String;
 
-    /// A derived value of one of the API's custom scalars.
+    /// The derived value of a custom scalar.
     fn scalar(&self, scalar: &str, seed: Seed) -> JsonValue;
 }

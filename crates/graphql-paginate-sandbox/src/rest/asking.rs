@@ -1,10 +1,10 @@
-//! Requests for the tests of these servers, which are asked without a network between.
+//! Requests for the unit tests of the REST servers, which run without a network.
 
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
 use serde_json::Value;
 
-/// A request with headers written `name: value`.
+/// A request with headers in the form `name: value`.
 pub(crate) fn request(
     method: Method,
     target: &str,
@@ -30,7 +30,7 @@ pub(crate) fn get(target: &str, headers: &[&str]) -> Request<Bytes> {
     request(Method::GET, target, headers, "")
 }
 
-/// The status and the JSON of a response; null for a body that is none.
+/// The status and the JSON body of a response; null if the body is not JSON.
 pub(crate) fn read(response: &Response<Bytes>) -> (StatusCode, Value) {
     (
         response.status(),

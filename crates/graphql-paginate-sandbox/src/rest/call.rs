@@ -1,4 +1,4 @@
-//! A request taken apart: what the REST servers route on.
+//! A parsed request, by which the REST servers route.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -36,7 +36,7 @@ impl Call {
         &self.path
     }
 
-    /// The parts of the path between slashes, to be matched as a slice.
+    /// The segments of the path, to be matched as a slice.
     pub(crate) fn segments(&self) -> Vec<&str> {
         self.path
             .split('/')
@@ -44,20 +44,20 @@ impl Call {
             .collect()
     }
 
-    /// The first value of a query parameter; an empty value is as good as none.
+    /// The first value of a query parameter; `None` if it is empty.
     pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
         let (_, value) = self.parameters.iter().find(|(key, _)| key == name)?;
         Some(value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// Every query parameter in the order sent.
+    /// All query parameters in their order.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
         self.parameters
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The token of `Authorization: Bearer`, when it is not empty.
+    /// The token of `Authorization: Bearer`; `None` if it is empty.
     pub(crate) fn bearer(&self) -> Option<&str> {
         let value = self.headers.get(AUTHORIZATION)?.to_str().ok()?;
         value
@@ -65,7 +65,7 @@ impl Call {
             .filter(|token| !token.is_empty())
     }
 
-    /// Login and password of `Authorization: Basic`.
+    /// The login and the password of `Authorization: Basic`.
     pub(crate) fn basic(&self) -> Option<(String, String)> {
         let value = self.headers.get(AUTHORIZATION)?.to_str().ok()?;
         let pair = String::from_utf8(STANDARD.decode(value.strip_prefix("Basic ")?).ok()?).ok()?;
@@ -73,7 +73,7 @@ impl Call {
         Some((login.to_owned(), password.to_owned()))
     }
 
-    /// Scheme and host under which the client reached this server.
+    /// The scheme and the host by which the client reached this server.
     pub(crate) fn origin(&self) -> String {
         let host = self
             .headers
@@ -83,13 +83,13 @@ impl Call {
         format!("http://{host}")
     }
 
-    /// One value of a header, as text.
+    /// The value of a header as text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 }
 
-/// Names and values as a query string, without the `?`.
+/// A query string of names and values, without the `?`.
 pub(crate) fn query_string<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     form_urlencoded::Serializer::new(String::new())
         .extend_pairs(parameters)

@@ -1,4 +1,4 @@
-//! The REST APIs: JobAffinity, Position Green, Sage, and a catalogue in the general styles of paging.
+//! The REST APIs: JobAffinity, Position Green, Sage, and a catalogue with the common paging styles.
 
 mod call;
 mod reply;

@@ -1,4 +1,4 @@
-//! Answers in the shapes REST servers give.
+//! The kinds of responses of REST servers.
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
@@ -15,7 +15,7 @@ pub(crate) fn empty(status: StatusCode) -> Response<Bytes> {
     response
 }
 
-/// The page that a web server in front of an API shows.
+/// An HTML page, such as a web server in front of an API returns.
 pub(crate) fn html(status: StatusCode, title: &str) -> Response<Bytes> {
     let page =
         format!("<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>");

@@ -1,22 +1,22 @@
-//! Items of GitHub's lists that are null, and items that `node(id:)` stops finding.
+//! Absent items of GitHub's lists: those that are null, and those that `node(id:)` stops finding.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::graphql::Object;
 
-/// Which items are null in their lists, and which ones `node(id:)` finds only a number of times.
+/// The items that are null in their lists, and the items that `node(id:)` finds only a limited number of times.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Absences {
     nulls: HashSet<ItemKey>,
-    /// How often each is found before it is gone.
+    /// The number of lookups after which each item is gone.
     gone: HashMap<ItemKey, usize>,
     /// Lookups so far, by the key of the object.
     found: Arc<Mutex<HashMap<Arc<str>, usize>>>,
 }
 
-/// The field of a connection, the position of the parent in its own list (`None`: any parent) and that of the item, both
-/// from 1.
+/// The field of a connection, the position of the parent in its own list (`None` for every parent), and the position of
+/// the item. Positions are counted from 1.
 type ItemKey = (String, Option<usize>, usize);
 
 impl Absences {
@@ -35,12 +35,18 @@ impl Absences {
     }
 
     pub(crate) fn is_null(&self, parent: &Object, field: &str, item: usize) -> bool {
-        let key = |parent| (field.to_owned(), parent, item);
-        !self.nulls.is_empty()
-            && (self.nulls.contains(&key(None)) || self.nulls.contains(&key(parent.ordinal())))
+        if self.nulls.is_empty() {
+            return false;
+        }
+        for parent in [None, parent.ordinal()] {
+            if self.nulls.contains(&(field.to_owned(), parent, item)) {
+                return true;
+            }
+        }
+        false
     }
 
-    /// Whether an object that a request looks up is gone; each call counts as a lookup.
+    /// Whether an object is gone. Each call counts as a lookup.
     pub(crate) fn is_gone(&self, object: &Object) -> bool {
         let Some(lookups) = self.lookups(object) else {
             return false;
@@ -51,21 +57,22 @@ impl Absences {
         *count > lookups
     }
 
-    /// From a key such as `owner/name/pullRequests/7/reviews/3`.
+    /// The number of lookups after which an object is gone, by its key, such as `owner/name/pullRequests/7/reviews/3`.
     fn lookups(&self, object: &Object) -> Option<usize> {
         let mut parts = object.key.rsplit('/');
         let item = parts.next()?.parse().ok()?;
-        let field = parts.next()?.to_owned();
+        let field = parts.next()?;
         let parent = parts.next().and_then(|position| position.parse().ok());
-        let key = |parent| (field.clone(), parent, item);
-        self.gone
-            .get(&key(None))
-            .or_else(|| self.gone.get(&key(parent)))
-            .copied()
+        for parent in [None, parent] {
+            if let Some(lookups) = self.gone.get(&(field.to_owned(), parent, item)) {
+                return Some(*lookups);
+            }
+        }
+        None
     }
 }
 
-/// `reviews` of `PullRequest.reviews`.
+/// The field of a connection: `reviews` for `PullRequest.reviews`.
 fn field(connection: &str) -> String {
     connection
         .rsplit('.')

@@ -1,4 +1,4 @@
-//! The settings of a sandbox: plain values that the builder hands to the servers.
+//! The settings of a sandbox: plain values, set by the builder and read by the servers.
 
 mod absences;
 mod rest;
@@ -11,7 +11,7 @@ use crate::faults::Faults;
 pub(crate) use absences::Absences;
 pub(crate) use rest::RestSettings;
 
-/// The settings that the builder collected.
+/// All settings of a sandbox.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
     pub(crate) dossiers: usize,
@@ -49,7 +49,7 @@ impl Default for Settings {
     }
 }
 
-/// Sizes asked for, by `Type.field`, and by `Type.field` under one parent.
+/// The configured sizes of connections, by `Type.field`, and by `Type.field` and parent.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ConnectionSizes {
     pub(crate) everywhere: HashMap<String, usize>,
@@ -57,11 +57,13 @@ pub(crate) struct ConnectionSizes {
 }
 
 impl ConnectionSizes {
-    /// The size asked for, the narrower request first; `None` leaves it to the API's own data.
+    /// The configured size, the one for this parent first; `None` leaves it to the API's own data.
     pub(crate) fn get(&self, connection: &str, parent: Option<usize>) -> Option<usize> {
-        parent
-            .and_then(|parent| self.at.get(&(connection.to_owned(), parent)))
-            .or_else(|| self.everywhere.get(connection))
-            .copied()
+        if let Some(parent) = parent
+            && let Some(size) = self.at.get(&(connection.to_owned(), parent))
+        {
+            return Some(*size);
+        }
+        self.everywhere.get(connection).copied()
     }
 }

@@ -1,4 +1,4 @@
-//! Settings of the REST APIs.
+//! The settings of the REST APIs.
 
 use std::time::Duration;
 

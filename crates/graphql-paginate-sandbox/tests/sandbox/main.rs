@@ -1,4 +1,4 @@
-//! The sandbox, seen from its ports.
+//! Tests of the sandbox over HTTP.
 
 mod support;
 

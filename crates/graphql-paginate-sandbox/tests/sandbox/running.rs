@@ -1,4 +1,4 @@
-//! Starting, recording, stopping.
+//! Starting and stopping a sandbox, and recording requests.
 
 use std::io::{ErrorKind, Read};
 use std::net::TcpStream;
@@ -44,7 +44,7 @@ async fn requests_are_recorded_in_order_with_their_bodies_and_statuses() {
 }
 
 #[tokio::test]
-async fn data_is_the_same_at_every_start() {
+async fn data_is_the_same_after_every_start() {
     let query = "{ repository(owner: \"o\", name: \"r\") { description pullRequests(last: 3) { nodes { \
                  title body updatedAt additions labels(first: 5) { nodes { name color } } } } } }";
     let first = Sandbox::start().await.unwrap();
@@ -76,7 +76,7 @@ fn a_dropped_sandbox_closes_its_connections() {
 }
 
 #[tokio::test]
-async fn latency_holds_answers_back() {
+async fn latency_delays_responses() {
     let latency = Duration::from_millis(60);
     let sandbox = Sandbox::builder().latency(latency).start().await.unwrap();
     let started = Instant::now();
@@ -123,7 +123,7 @@ async fn mutations_succeed_and_repeat_their_id() {
 }
 
 #[tokio::test]
-async fn too_large_a_body_is_refused() {
+async fn a_body_that_is_too_large_is_refused() {
     let sandbox = Sandbox::start().await.unwrap();
     let body = vec![b' '; 9 * 1024 * 1024];
     let status = request(sandbox.github())
@@ -131,6 +131,6 @@ async fn too_large_a_body_is_refused() {
         .send()
         .await
         .map(|response| response.status());
-    // The server may answer, or close while the client is still writing.
+    // The server may answer, or close the connection while the client is still writing.
     assert!(status.is_err() || status.is_ok_and(|status| status == 413));
 }

@@ -1,22 +1,22 @@
-//! Requests by hand: no client of this project takes part.
+//! Helpers for plain HTTP requests, without the client of this project.
 
 use graphql_paginate_sandbox::{Endpoint, Sandbox};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 
 thread_local! {
-    /// One for each test: its connections belong to the test's own runtime.
+    /// A client for each test, because its connections belong to the runtime of the test.
     static CLIENT: Client = Client::new();
 }
 
-/// An answer, read whole.
+/// A complete response.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) body: Value,
 }
 
-/// A request with good credentials and no body.
+/// A request with valid credentials and no body.
 pub(crate) fn request(endpoint: &Endpoint) -> RequestBuilder {
     let client = CLIENT.with(Client::clone);
     client
@@ -37,7 +37,7 @@ pub(crate) async fn read(response: Response) -> Answer {
     Answer { status, body }
 }
 
-/// The body of the answer to a query; the status is always 200.
+/// The body of the response to a query. Checks that the status is 200.
 pub(crate) async fn post(endpoint: &Endpoint, query: &str, variables: Value) -> Value {
     let body = json!({ "query": query, "variables": variables });
     let answer = answer(request(endpoint).json(&body)).await;
@@ -45,14 +45,14 @@ pub(crate) async fn post(endpoint: &Endpoint, query: &str, variables: Value) -> 
     answer.body
 }
 
-/// The data of a query that must succeed.
+/// The data of the response to a query that must succeed.
 pub(crate) async fn data(endpoint: &Endpoint, query: &str, variables: Value) -> Value {
     let mut body = post(endpoint, query, variables).await;
     assert!(body.get("errors").is_none(), "{query}\n{body:#}");
     body["data"].take()
 }
 
-/// What stands at `pointer`, as numbers.
+/// The numbers in the list at `pointer`.
 pub(crate) fn numbers(value: &Value, pointer: &str) -> Vec<i64> {
     let items = value
         .pointer(pointer)

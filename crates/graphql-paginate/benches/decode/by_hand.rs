@@ -1,4 +1,4 @@
-//! What one would write for these two answers and no others.
+//! Structs written by hand for exactly these two responses.
 
 use serde::Deserialize;
 

@@ -1,14 +1,15 @@
 //! The error type of this crate.
 
+mod display;
 mod graphql_error;
 mod kind;
 mod mask;
 mod misfit;
 mod problem;
 
+use std::error;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
-use std::{error, fmt};
 
 use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
@@ -16,7 +17,7 @@ use http::{HeaderMap, Response, StatusCode};
 use crate::checkpoint::Checkpoint;
 use crate::secret::Secrets;
 pub(crate) use crate::text::describe;
-use crate::text::{bounded, excerpt, plain};
+use crate::text::excerpt;
 use crate::transport::{TransportError, TransportFailure};
 
 pub(crate) use self::graphql_error::error_list;
@@ -283,48 +284,6 @@ impl From<ErrorKind> for Error {
 impl From<TransportError> for ErrorKind {
     fn from(error: TransportError) -> Self {
         Self::Transport(error)
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(operation) = self.operation() {
-            write!(formatter, "`{operation}`")?;
-            if let Some(page) = self.page() {
-                write!(formatter, ", page {page}")?;
-            }
-            if let Some(cursor) = self.cursor() {
-                write!(formatter, " at cursor `{}`", plain(cursor))?;
-            }
-            if let Some(nested) = self.nested() {
-                write!(formatter, ", nested {}", plain(nested))?;
-            }
-            formatter.write_str(": ")?;
-        }
-        // Each kind already shortens server text; this limits the message as a whole.
-        bounded(&self.inner.kind, 8_000).fmt(formatter)?;
-        match self.attempts() {
-            0 | 1 => Ok(()),
-            attempts => write!(formatter, " (after {attempts} attempts)"),
-        }
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Error")
-            .field("kind", self.kind())
-            .field("operation", &self.operation())
-            .field("nested", &self.nested())
-            .field("page", &self.page())
-            .field("cursor", &self.cursor())
-            .field("attempts", &self.attempts())
-            .field("checkpoint", &self.checkpoint())
-            .field("status", &self.status())
-            .field("request_id", &self.request_id())
-            .field("body", &self.body_excerpt())
-            .finish()
     }
 }
 

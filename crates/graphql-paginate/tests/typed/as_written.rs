@@ -1,4 +1,4 @@
-//! Queries without paging plumbing, as people write them: the pager owns the paging.
+//! Queries without paging arguments, as people write them: the pager adds what it needs.
 
 use graphql_paginate::{GraphQLQuery, Paginator};
 use serde_json::json;

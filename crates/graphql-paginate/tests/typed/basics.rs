@@ -1,4 +1,4 @@
-//! Cases 1 to 12: pages, cursors, nulls, through the derive.
+//! Pages, cursors and nulls, with the derive.
 
 use std::collections::HashSet;
 

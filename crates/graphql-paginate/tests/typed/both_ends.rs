@@ -1,4 +1,4 @@
-//! Case 19: a list of the sandbox walked from both ends at once.
+//! Walks of a sandbox's list from both ends at once.
 
 use futures::TryStreamExt;
 use graphql_paginate::{BothEnds, Client, ErrorKind, GraphQLQuery, Paginator};
@@ -19,7 +19,7 @@ use crate::script::Script;
 )]
 struct PullRequestsEdges;
 
-/// With a connection inside the items.
+/// A query with a connection inside the items.
 #[derive(GraphQLQuery)]
 #[graphql(
     schema = "github",
@@ -86,7 +86,7 @@ async fn both_ends_share_one_request() {
     assert_eq!(sent.len(), 3, "two pages each");
 }
 
-/// The first items, under either key.
+/// A server that ignores `last` and returns the first items under both keys.
 #[tokio::test]
 async fn a_server_that_does_not_know_last_is_walked_from_its_first_item_alone_in_one_request() {
     let page = |numbers: [i64; 2], is_last: bool| {
@@ -191,14 +191,14 @@ async fn a_wrong_token_is_one_error() {
     assert!(sandbox.github().requests().len() <= 2);
 }
 
-/// One data set and how it is walked.
+/// One data set, and how it is walked.
 #[derive(Debug, Clone, Copy)]
 struct Case {
     count: usize,
     size: usize,
     is_ordered: bool,
     has_key: bool,
-    /// Whether one request asks for both ends.
+    /// Whether one request fetches both ends.
     is_paired: bool,
 }
 
@@ -278,7 +278,7 @@ async fn check(case: Case) {
     }
     assert_eq!(walked, numbers(case.count), "items of {case:?}");
     let requests = sandbox.github().requests().len();
-    // Where the ends stand side by side, one request more shows that they have met.
+    // If the ends are adjacent, one more request is needed to detect that they have met.
     if case.is_paired {
         let both = 2 * case.size;
         let is_side_by_side = case.count > 0 && case.count.is_multiple_of(both);

@@ -1,4 +1,4 @@
-//! Cases 14 to 17: from the last item back, and what each direction must not read or send.
+//! Backward walks, and what each direction must not read or send.
 
 use futures::TryStreamExt;
 use serde_json::json;
@@ -35,8 +35,8 @@ async fn a_backward_walk_yields_the_last_item_first() {
     assert_eq!(numbers, [[3, 4], [1, 2]], "pages keep the server's order");
 }
 
-/// demarches-simplifiees says `hasNextPage: true` on every page that was asked for with `before`, and
-/// `hasPreviousPage: true` on every page that was asked for with `after`.
+/// demarches-simplifiees returns `hasNextPage: true` on every page that is requested with `before`, and
+/// `hasPreviousPage: true` on every page that is requested with `after`.
 #[tokio::test]
 async fn the_flag_of_the_opposite_direction_is_not_read() {
     let sandbox = sandbox(250);

@@ -1,6 +1,7 @@
-//! Walks of a sandbox where something goes wrong: what the server did, what the walk made of it.
+//! Walks of a sandbox with faults.
 //!
-//! Client and sandbox share one clock, whose waits pass at once: a wait that is too short is refused again.
+//! Client and sandbox share a virtual clock, on which waits take no time. After a wait that is too short, the request is
+//! refused again.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -18,13 +19,13 @@ use crate::sandboxed::{Shared, dossiers, numbers, pull_requests, variables};
 /// 2024-01-02T10:00:10Z.
 const START: u64 = 1_704_189_610;
 
-/// A sandbox, and what goes with it.
+/// A sandbox with a client and their clock.
 struct World {
     sandbox: Sandbox,
     clock: Clock,
 }
 
-/// What came of a walk.
+/// The result of a walk.
 #[derive(Debug, Default)]
 struct Walked {
     numbers: Vec<i64>,
@@ -77,12 +78,12 @@ impl World {
         walked(items.map_ok(|item| item.number)).await
     }
 
-    /// Since the start, in whole seconds.
+    /// The time since the start in whole seconds.
     fn passed(&self) -> u64 {
         self.clock.now().as_secs() - START
     }
 
-    /// A variable of each request that GitHub received.
+    /// The value of a variable in each request that GitHub received.
     fn sent(&self, variable: &str) -> Vec<Value> {
         variables(self.sandbox.github())
             .iter()
@@ -103,7 +104,7 @@ async fn walked(numbers: impl Stream<Item = Result<i64, Error>>) -> Walked {
     walked
 }
 
-/// The second of three pages meets the fault once: the walk is whole, and the page was asked for again with its cursor.
+/// Checks a fault of the second of three pages, once: the walk is complete, and that page was requested again.
 async fn overcome(fault: Fault) -> World {
     let name = format!("{fault:?}");
     let world = World::github(Faults::new().on_request(2, fault));
@@ -259,7 +260,7 @@ async fn nulls_never_look_like_an_empty_end() {
             &["repository", "pullRequests", "nodes"][..],
         ),
         (Fault::null_at("/data/repository"), &["repository"]),
-        // By its schema this one is never null.
+        // The schema says that this value is never null.
         (Fault::null_connection(), &["repository", "pullRequests"]),
     ];
     for (fault, expected) in cases {
@@ -344,7 +345,7 @@ async fn an_item_updated_during_the_walk_is_yielded_again_and_none_is_lost() {
     assert_eq!(walked.numbers, [&order[..], &[order[0], 10_007]].concat());
 }
 
-/// One request in five fails, in every way that may pass.
+/// One request in five fails, with every kind of transient failure.
 #[tokio::test]
 async fn every_item_once_and_in_order_through_all_of_it() {
     for seed in 0..8 {

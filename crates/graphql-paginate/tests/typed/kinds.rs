@@ -1,6 +1,6 @@
 //! Each kind of connection that a schema may have, compiled and walked.
 //!
-//! All 336 connections of the shipped schemas are looked at by the tests of codegen; these are walked.
+//! The tests of the code generator cover all 336 connections of the shipped schemas; these tests walk one of each kind.
 
 use graphql_paginate::{GraphQLQuery, SizedPages};
 use graphql_paginate_sandbox::Sandbox;
@@ -54,7 +54,7 @@ struct BeforeTypename;
 #[graphql(schema = "github", query_path = "tests/typed/queries/kinds.graphql")]
 struct RepositoryId;
 
-/// Seven items in every connection that is walked here.
+/// A sandbox with seven items in every connection of these tests.
 fn sandbox() -> Sandbox {
     let walked = [
         "Query.search",
@@ -72,7 +72,7 @@ fn sandbox() -> Sandbox {
         .unwrap()
 }
 
-/// All items, three to a page.
+/// All items, in pages of three.
 async fn walk<C: SizedPages>(
     paginator: graphql_paginate::Paginator<C>,
     sandbox: &Sandbox,

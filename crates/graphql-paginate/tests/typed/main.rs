@@ -1,6 +1,6 @@
 //! The derive, the runtime and the sandbox together: real documents, typed items, HTTP on loopback.
 //!
-//! What no real server is asked to do here, such as leading a walk in a circle, a scripted one does.
+//! A scripted server does what the sandbox does not, such as leading a walk in a circle.
 
 #![cfg(all(feature = "macros", feature = "reqwest"))]
 

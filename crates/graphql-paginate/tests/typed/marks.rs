@@ -1,4 +1,4 @@
-//! Cursors that are a scalar of the user's own type.
+//! Cursors of a user-defined scalar type.
 
 use futures::TryStreamExt;
 use graphql_paginate::GraphQLQuery;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::script::Script;
 
-/// A string by its nature, but not by its type.
+/// A cursor that serializes as a string but has its own type.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Mark(String);
 

@@ -1,4 +1,4 @@
-//! Case 13: a long walk needs no more memory than a short one.
+//! A long walk needs no more memory than a short one.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -13,7 +13,7 @@ use crate::{sandboxed, script};
 const PAGES: usize = 10_000;
 const TITLE_BYTES: usize = 16 * 1024;
 
-/// Page after page with one large item each.
+/// Serves pages of one large item each.
 struct Endless {
     sent: AtomicUsize,
     title: String,
@@ -46,7 +46,7 @@ async fn ten_thousand_pages_need_constant_memory() {
     }
     assert_eq!(walked, PAGES);
     if let (Some(before), Some(after)) = (at_the_start, resident_bytes()) {
-        // Far more than other tests of this process need, far less than the pages walked.
+        // Much more than the other tests of this process need, and much less than all pages together.
         let allowed = PAGES * TITLE_BYTES / 3;
         assert!(
             after < before + allowed,
@@ -55,7 +55,7 @@ async fn ten_thousand_pages_need_constant_memory() {
     }
 }
 
-/// Memory in use; `None` where the system does not say it in `/proc`.
+/// The memory in use; `None` if the system has no `/proc`.
 fn resident_bytes() -> Option<usize> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status

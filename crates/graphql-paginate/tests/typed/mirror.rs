@@ -1,4 +1,4 @@
-//! A mirror of a démarche over two nights: what changed since the first night comes with the second.
+//! A mirror of a démarche over two nights: the second run yields the changes since the first one.
 
 use std::collections::BTreeMap;
 
@@ -16,10 +16,10 @@ use crate::sandboxed::demarches_simplifiees;
 )]
 struct DossiersAndDeletions;
 
-/// The dossiers of a mirror by number, each with its time of change.
+/// The dossiers of a mirror by number, with their modification times.
 type Mirror = BTreeMap<i64, String>;
 
-/// One night: what the walk brings is stored or removed, and the checkpoint is kept.
+/// One run: stores or removes the items of the walk, and keeps the checkpoint.
 async fn night(
     client: &Client,
     since: Option<&str>,
@@ -52,7 +52,7 @@ async fn night(
     items.checkpoint()
 }
 
-/// What is there, read from the beginning.
+/// The current dossiers, read from the beginning.
 async fn truth(client: &Client) -> Mirror {
     let mut mirror = Mirror::new();
     night(client, None, None, &mut mirror).await;

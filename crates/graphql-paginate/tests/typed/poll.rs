@@ -1,4 +1,4 @@
-//! The documented polling query: one page, with a field that may have been left out.
+//! The documented polling query: one page, with a field that may be excluded.
 
 use graphql_paginate::Client;
 use graphql_paginate_sandbox::Sandbox;
@@ -17,7 +17,7 @@ async fn poll(client: &Client, include_dossiers: Option<bool>) -> get_demarche::
     client.execute::<GetDemarche>(variables).await.unwrap()
 }
 
-/// What was sent for `$includeDossiers`.
+/// The value of `$includeDossiers` in each request.
 fn sent(sandbox: &Sandbox) -> Option<serde_json::Value> {
     variables(sandbox.demarches_simplifiees())
         .pop()
@@ -53,7 +53,7 @@ async fn dossiers_are_absent_when_left_out() {
     assert!(data.demarche.dossiers.is_none());
 }
 
-/// The documented query of the service, which leaves its connection out unless it is told otherwise.
+/// The documented query of the service, which excludes its connection by default.
 #[derive(graphql_paginate::GraphQLQuery)]
 #[graphql(
     schema = "demarches-simplifiees",
@@ -62,7 +62,7 @@ async fn dossiers_are_absent_when_left_out() {
 )]
 struct LeftOut;
 
-/// The error of a walk that must not send anything.
+/// The error of a walk that must not send any request.
 async fn refused<C: graphql_paginate::Connection>(
     paginator: graphql_paginate::Paginator<C>,
 ) -> String {

@@ -1,5 +1,5 @@
-//! Whatever the size of the data, of the pages, the API and the direction: every item once, in order, in as few
-//! requests as there are pages, and each request continues where the page before it ended.
+//! A property test: for every size of the data and of the pages, API and direction, a walk yields every item once and in
+//! order, with one request per page, and each request continues at the end of the page before.
 
 use futures::TryStreamExt;
 use graphql_paginate::{Client, Connection, Direction, PageInfo, Paginator};
@@ -13,7 +13,7 @@ use crate::sandboxed::{
     self, demarches_simplifiees, dossier_numbers, github, numbers, sandbox, variables,
 };
 
-/// No API gives larger pages than this.
+/// The largest page size of all APIs.
 const CAP: usize = 100;
 
 #[derive(Debug, Clone, Copy)]
@@ -22,18 +22,18 @@ enum Api {
     GitHub,
 }
 
-/// One walk to check.
+/// One walk to be checked.
 #[derive(Debug, Clone, Copy)]
 struct Case {
     api: Api,
     direction: Direction,
-    /// Items in the data set.
+    /// The number of items in the data set.
     count: usize,
-    /// Items asked for in a page.
+    /// The requested page size.
     size: usize,
 }
 
-/// The same walk item by item and page by page.
+/// The results of the same walk by items and by pages.
 struct Walked {
     items: Vec<i64>,
     sent: Vec<Value>,
@@ -130,7 +130,7 @@ async fn check(case: Case) {
     );
 }
 
-/// The walk, and the data set in the server's order.
+/// Walks the data set. Also returns it in the server's order.
 async fn walk_case(case: Case) -> (Walked, Vec<i64>) {
     let Case {
         api,
@@ -199,8 +199,8 @@ async fn walk<C: Connection>(
     }
 }
 
-/// One request a page: the size that the API allows, the cursor of the page before, and nothing of the other
-/// direction.
+/// Checks that there is one request per page, with the page size that the API allows, the cursor of the page before, and no
+/// argument of the other direction.
 fn expected_requests(case: Case, page_infos: &[PageInfo]) -> Vec<Value> {
     let fixed = match case.api {
         Api::GitHub => json!({ "owner": "octo", "name": "repo" }),

@@ -1,4 +1,4 @@
-//! The documents of these tests, as a user derives them.
+//! The queries of these tests, derived as a user would.
 
 use graphql_paginate::GraphQLQuery;
 
@@ -44,7 +44,7 @@ pub(crate) struct PullRequests;
 )]
 pub(crate) struct Milestones;
 
-/// The same connection through its `edges` alone.
+/// The same connection with `edges` only.
 #[derive(GraphQLQuery)]
 #[graphql(
     schema = "github",

@@ -1,4 +1,4 @@
-//! Sandboxes of a chosen size, clients for them, and what they were asked.
+//! Sandboxes of a given size, clients for them, and their recorded requests.
 
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
@@ -9,12 +9,12 @@ use serde_json::Value;
 
 use crate::queries::{dossiers, dossiers_backward, milestones, pull_requests};
 
-// Made once: a client's TLS set-up takes longer than a whole walk of a sandbox.
+// Shared, because the TLS setup of a client takes longer than a walk of a sandbox.
 static GITHUB: LazyLock<Client> = LazyLock::new(|| unhurried(Profile::github()));
 static DEMARCHES_SIMPLIFIEES: LazyLock<Client> =
     LazyLock::new(|| unhurried(Profile::demarches_simplifiees()));
 
-/// The sandbox's clock, in the hands of the client.
+/// The sandbox's clock as the clock of the client.
 pub(crate) struct Shared(pub(crate) Clock);
 
 impl graphql_paginate::Clock for Shared {
@@ -28,7 +28,7 @@ impl graphql_paginate::Clock for Shared {
     }
 }
 
-/// A client with an API's habits but its pace, which would have these tests wait for minutes.
+/// A client with an API's profile, but without its pacing, which would make these tests wait for minutes.
 fn unhurried(profile: Profile) -> Client {
     let builder = Client::builder("http://127.0.0.1/").profile(without_pace(profile));
     builder.bearer_token(Sandbox::TOKEN).build().unwrap()
@@ -39,7 +39,7 @@ pub(crate) fn without_pace(mut profile: Profile) -> Profile {
     profile
 }
 
-/// Both APIs with this many dossiers, pull requests and milestones.
+/// A sandbox with this many dossiers, pull requests and milestones.
 pub(crate) fn sandbox(count: usize) -> Sandbox {
     let builder = Sandbox::builder().dossiers(count).pull_requests(count);
     builder

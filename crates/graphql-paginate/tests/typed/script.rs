@@ -1,4 +1,4 @@
-//! A GitHub that answers from a script, for what the real one hardly ever does.
+//! A GitHub server that answers from a script, for behavior that the sandbox does not have.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::queries::PullRequests;
 use crate::sandboxed;
 
-/// A transport that gives one answer after the other; a request beyond the script is a failed test.
+/// A transport that returns one response after the other. A request beyond the script fails the test.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Script {
     answers: Arc<Mutex<VecDeque<Value>>>,
@@ -54,7 +54,7 @@ impl Transport for Script {
     }
 }
 
-/// A client with GitHub's habits and this transport.
+/// A client with GitHub's profile and this transport.
 pub(crate) fn client(transport: impl Transport) -> Client {
     let profile = sandboxed::without_pace(Profile::github());
     let builder = Client::builder("https://api.example.test/graphql").profile(profile);
@@ -68,7 +68,7 @@ pub(crate) fn page(numbers: &str, page_info: Value) -> Value {
     json!({ "data": { "repository": { "pullRequests": pull_requests } } })
 }
 
-/// A page of a forward walk with another one behind it.
+/// A page of a forward walk that is followed by another one.
 pub(crate) fn more(numbers: &str, end_cursor: &str) -> Value {
     page(
         numbers,
@@ -95,7 +95,7 @@ fn node(number: &str) -> Value {
     })
 }
 
-/// The flags of `pageInfo` that a case says nothing about: those of the only page.
+/// The default values of `pageInfo`: those of a single page.
 fn flags(given: Value) -> Value {
     let mut flags = json!({ "hasNextPage": false, "endCursor": null, "hasPreviousPage": false, "startCursor": null });
     flags
@@ -105,7 +105,7 @@ fn flags(given: Value) -> Value {
     flags
 }
 
-/// What a walk gave, and what it asked for.
+/// The result of a walk, and its requests.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Walked {
     /// The items' numbers.
@@ -116,17 +116,17 @@ pub(crate) struct Walked {
     pub(crate) error: String,
 }
 
-/// A forward walk of the script.
+/// Checks a forward walk of the script.
 pub(crate) async fn check(answers: impl IntoIterator<Item = Value>, expected: [&str; 3]) {
     check_walk(answers, |paginator| paginator, "after", expected).await;
 }
 
-/// A backward walk of the script.
+/// Checks a backward walk of the script.
 pub(crate) async fn check_backward(answers: impl IntoIterator<Item = Value>, expected: [&str; 3]) {
     check_walk(answers, Paginator::backward, "before", expected).await;
 }
 
-/// Items, cursors and error of a walk; an error ends it, and an ended walk stays ended.
+/// Checks the items, cursors and error of a walk. An error ends it, and an ended walk stays ended.
 pub(crate) async fn check_walk(
     answers: impl IntoIterator<Item = Value>,
     set_up: impl FnOnce(Paginator<PullRequests>) -> Paginator<PullRequests>,

@@ -1,4 +1,4 @@
-//! Cases 20 to 24: a walk ends, and never by pretending.
+//! The end of a walk: a walk that cannot continue ends with an error.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Cases 12, 86, 87 and 88: prefetch, tails, duplicates, progress.
+//! Prefetch, tails, deduplication, progress, and blocking iterators.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ async fn names(items: Items<Widgets>) -> String {
         .join(" ")
 }
 
-/// Lets tasks run until there is nothing left to do for them.
+/// Lets tasks run until all of them are idle.
 async fn settle() {
     for _ in 0..100 {
         tokio::task::yield_now().await;
@@ -47,7 +47,7 @@ async fn prefetch_keeps_the_order() {
 }
 
 #[tokio::test]
-async fn prefetch_stays_so_many_pages_ahead_and_no_more() {
+async fn prefetch_fetches_at_most_the_given_number_of_pages_ahead() {
     for ahead in [1, 3] {
         let script = Script::new((1..20).map(|number| more("x", &format!("c{number}"))));
         let mut pages = all().prefetch(ahead).pages(&script.client());
@@ -78,7 +78,7 @@ async fn without_prefetch_only_consumed_pages_are_requested() {
 }
 
 #[tokio::test]
-async fn a_checkpoint_is_where_the_consumer_stands_and_not_the_prefetch() {
+async fn a_checkpoint_is_the_position_of_the_consumer_and_not_of_the_prefetch() {
     let client = Model::new(20).client();
     let mut items = all().page_size(2).prefetch(3).items(&client);
     for _ in 0..3 {
@@ -90,7 +90,7 @@ async fn a_checkpoint_is_where_the_consumer_stands_and_not_the_prefetch() {
 }
 
 #[tokio::test]
-async fn a_failure_ahead_comes_after_the_pages_before_it() {
+async fn a_prefetched_failure_follows_the_pages_before_it() {
     let script = Script::new([more("a", "c1"), more("b", "c2"), Reply::Cut]);
     let mut found = Vec::new();
     let error = all()
@@ -111,13 +111,13 @@ async fn a_failure_ahead_comes_after_the_pages_before_it() {
 
 #[tokio::test]
 #[should_panic = "a request beyond the script"]
-async fn a_panic_ahead_does_not_look_like_the_end() {
+async fn a_panic_in_the_prefetch_task_does_not_look_like_the_end() {
     let script = Script::new([more("a", "c1")]);
     let _ = all().prefetch(1).collect(&script.client()).await;
 }
 
 #[test]
-fn prefetch_without_a_runtime_names_the_way_out() {
+fn prefetch_without_a_runtime_is_an_error_with_the_fix() {
     let mut items = all().prefetch(1).items(&Script::new([]).client());
     let error = futures::executor::block_on(items.next())
         .unwrap()
@@ -129,7 +129,7 @@ fn prefetch_without_a_runtime_names_the_way_out() {
 }
 
 #[tokio::test]
-async fn a_tail_looks_again_from_where_the_list_ended() {
+async fn a_tail_continues_where_the_list_ended() {
     let end = |names, cursor| page(names, json!({ "hasNextPage": false, "endCursor": cursor }));
     let none = || page("", json!({ "hasNextPage": false, "endCursor": null }));
     let stuck = page("", json!({ "hasNextPage": true, "endCursor": "c3" }));
@@ -184,7 +184,7 @@ async fn duplicates_are_removed_on_request() {
         .unwrap();
     assert_eq!(unique, ["a", "b", "c", "d"]);
 
-    // Case 86: an item that changes under the walk moves to the end, and its last state is the one to keep.
+    // An item that changes during the walk moves to the end of the list; its last state is kept.
     let latest = all()
         .items(&pages())
         .collect_latest_by_key(|widget| widget.name.clone())
@@ -212,7 +212,7 @@ async fn items_before_a_failure_stay_in_the_collection() {
 }
 
 #[tokio::test]
-async fn progress_counts_what_was_handed_out_and_what_it_took() {
+async fn progress_counts_yielded_items_and_their_requests() {
     let clock = VirtualClock::default();
     let script = Script::new([more("a b", "c1"), Reply::Text(502, ""), last("c")]);
     let mut items = all().items(&script.patient_client(&clock));
@@ -258,7 +258,7 @@ fn an_iterator_for_programs_without_a_runtime() {
 
 #[cfg(feature = "blocking")]
 #[tokio::test]
-async fn an_iterator_inside_of_a_runtime_names_the_way_out() {
+async fn an_iterator_inside_a_runtime_is_an_error_with_the_fix() {
     let mut items = all().items_blocking(&Script::new([]).client());
     let error = items.next().unwrap().unwrap_err();
     assert!(matches!(
@@ -274,7 +274,7 @@ async fn an_iterator_inside_of_a_runtime_names_the_way_out() {
 
 #[cfg(feature = "blocking")]
 #[test]
-fn an_iterator_that_came_into_a_runtime_can_be_dropped_there() {
+fn an_iterator_moved_into_a_runtime_can_be_dropped_there() {
     let mut items = all().items_blocking(&Model::new(7).client());
     items.next().unwrap().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread()

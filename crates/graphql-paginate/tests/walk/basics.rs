@@ -1,4 +1,4 @@
-//! Cases 1 to 12: pages, cursors, nulls.
+//! Pages, cursors and nulls.
 
 use graphql_paginate::{ErrorKind, Paginator};
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ async fn a_single_page_is_one_request() {
 }
 
 #[tokio::test]
-async fn a_byte_order_mark_is_no_part_of_an_answer() {
+async fn a_byte_order_mark_is_ignored() {
     let Reply::Json(_, body) = last("a b") else {
         unreachable!()
     };
@@ -172,7 +172,7 @@ async fn an_item_on_two_pages_is_yielded_twice() {
 }
 
 #[tokio::test]
-async fn a_page_has_all_that_came_with_its_items() {
+async fn a_page_has_the_rest_of_the_response() {
     let script = Script::new([
         more("a b", "c1"),
         page("", json!({ "hasNextPage": false, "endCursor": null })),

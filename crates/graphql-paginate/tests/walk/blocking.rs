@@ -1,4 +1,4 @@
-//! Walks as ordinary iterators, on one background thread, over a real connection pool.
+//! Walks as blocking iterators, on one background thread, with a real connection pool.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -13,7 +13,7 @@ use crate::script::{Script, page};
 
 const ITEMS: usize = 6;
 
-/// Serves a list two items at a time, over connections that stay open.
+/// Serves a list in pages of two items, over connections that stay open.
 fn serve() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -55,7 +55,7 @@ fn answer(request: &Value) -> Value {
     json!({ "data": { "shelf": { "widgets": { "pageInfo": page_info, "nodes": nodes } } } })
 }
 
-/// A client whose server must not be silent: a connection that nobody drives is an error soon.
+/// A client with short timeouts, so that a connection that is not driven soon causes an error.
 fn client() -> Client {
     Client::builder(serve())
         .read_timeout(Duration::from_secs(10))

@@ -1,5 +1,5 @@
-//! A server that fails and changes while it is walked, and a program that is stopped again and again: a property test
-//! against a list that is known.
+//! A property test: a server that fails and changes during a walk, and a program that is stopped and resumed repeatedly, are
+//! compared with a known list.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -12,12 +12,12 @@ use serde_json::{Value, json};
 
 use crate::clock::VirtualClock;
 use crate::fixture::{Variables, Widgets};
-use crate::script::{Reply, retry_budget};
+use crate::script::{Reply, retry_policy};
 
-/// Requests for the same page that may fail in a row without ending a walk of default retry_budget.
+/// The number of requests for one page that may fail in a row without ending a walk with the default retry policy.
 const FAULTS_IN_A_ROW: usize = 4;
 
-/// What happens to a request instead of an answer.
+/// A fault that replaces the response to a request.
 #[derive(Debug, Clone, Copy)]
 enum Fault {
     Cut,
@@ -28,15 +28,15 @@ enum Fault {
     ResourceLimits,
     Truncated,
     Empty,
-    /// The token is refused: ends the walk at once.
+    /// The token is refused, which ends the walk at once.
     Refused,
 }
 
-/// What happens to the list behind a request; items are chosen by number, modulo how many there are.
+/// A change of the list after a request. Items are selected by number, modulo the length of the list.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Change {
     Insert(usize),
-    /// Moves the item to the end, as lists ordered by time of change do.
+    /// Moves the item to the end, as in a list that is ordered by modification time.
     Touch(usize),
     Delete(usize),
 }
@@ -46,15 +46,15 @@ pub(crate) struct Plan {
     pub(crate) count: usize,
     backward: bool,
     with_ids: bool,
-    /// For each request in turn; none for those after.
+    /// The fault of each request in turn; further requests have none.
     faults: Vec<Option<Fault>>,
     pub(crate) changes: Vec<Option<Change>>,
-    /// For each run in turn, how many items it takes and its page size; the last runs to the end.
+    /// The number of items and the page size of each run in turn. The last run continues to the end.
     runs: Vec<(usize, u32)>,
     too_large: u32,
 }
 
-/// A list ordered by key, with keys far apart. A cursor is a key, and stays a place when its item is gone.
+/// A list ordered by key, with large gaps between keys. A cursor is a key, which remains a position after its item is deleted.
 pub(crate) struct Server {
     list: Mutex<BTreeMap<u64, u64>>,
     plan: Plan,
@@ -113,7 +113,7 @@ impl Server {
         match change {
             Change::Insert(index) => {
                 let at = key(&list, index).unwrap_or(APART);
-                // An item that was not there from the start, right behind another one.
+                // A new item, directly after another one.
                 let free = (at + 1..).find(|key| !list.contains_key(key)).unwrap();
                 list.insert(free, 1_000_000 + free);
             }
@@ -179,7 +179,7 @@ impl Server {
         let builder =
             Client::builder("https://api.example.test/").transport(Wire(Arc::clone(self)));
         builder
-            .retry(retry_budget())
+            .retry(retry_policy())
             .clock(VirtualClock::default())
             .build()
             .unwrap()
@@ -216,7 +216,7 @@ impl Transport for Wire {
 }
 
 #[test]
-fn items_that_vanished_do_not_make_a_checkpoint_forget_which_ones_were_handed_out() {
+fn deleted_items_do_not_make_a_checkpoint_lose_yielded_ones() {
     let (first, fourth) = (Some(Change::Delete(0)), Some(Change::Delete(3)));
     let plan = Plan {
         count: 19,
@@ -230,12 +230,12 @@ fn items_that_vanished_do_not_make_a_checkpoint_forget_which_ones_were_handed_ou
     assert_eq!(block_on(walk(&plan)).0, (3..19).collect::<Vec<_>>());
 }
 
-/// The items that all runs together handed out, in this order, and how many requests that took.
+/// The items that all runs together yielded, in their order, and the number of requests.
 async fn walk(plan: &Plan) -> (Vec<u64>, usize) {
     let server = Server::new(plan);
     let (mut items, mut checkpoint) = (Vec::new(), None::<String>);
     let mut runs: VecDeque<_> = plan.runs.iter().copied().collect();
-    // Every refusal ends a run, so that there are more of them than planned.
+    // Every refusal ends a run, so there may be more runs than planned.
     for _ in 0..plan.runs.len() + plan.faults.len() + 1 {
         let (take, size) = runs.pop_front().unwrap_or((usize::MAX, 7));
         let paginator = Paginator::<Widgets>::new(Variables::default()).page_size(size);
@@ -248,7 +248,7 @@ async fn walk(plan: &Plan) -> (Vec<u64>, usize) {
             Some(stored) => paginator.resume(serde_json::from_str::<Checkpoint>(stored).unwrap()),
             None => paginator,
         };
-        // A new client each time: the program was started again.
+        // A new client for each run, as if the program were started again.
         let mut stream = paginator.items(&server.client());
         let mut left = take;
         let ended = loop {
@@ -323,9 +323,9 @@ pub(crate) fn plan(
         )
 }
 
-/// The items that no change takes away or moves.
+/// The items that no change deletes or moves.
 pub(crate) fn there_throughout(plan: &Plan) -> Vec<u64> {
-    // Changes are applied in their order, so that what all of them leave alone any number of them does.
+    // Changes are applied in order, so an item that is untouched by all of them is untouched by any prefix of them.
     let server = Server::new(plan);
     plan.changes
         .iter()
@@ -353,7 +353,7 @@ proptest! {
             expected.reverse();
         }
         prop_assert_eq!(items, expected);
-        // At the worst a page for each item, a fault or a smaller page for some requests, a page again for each run.
+        // The worst case: a page for each item, a fault or a smaller page for some requests, and a repeated page for each run.
         let bound = plan.count + 1 + plan.faults.len() + (plan.runs.len() + plan.faults.len() + 1) * 6;
         prop_assert!(requests <= bound, "{} requests, at most {} expected", requests, bound);
     }

@@ -1,4 +1,4 @@
-//! A clock whose waits take no time.
+//! A virtual clock, whose waits take no time.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -8,7 +8,7 @@ use graphql_paginate::{Clock, SleepFuture};
 /// The time at which every virtual clock starts: 2026-09-21 14:13:20 GMT.
 pub(crate) const START: u64 = 1_790_000_000;
 
-/// Jumps to the end of every wait and remembers how long it was.
+/// A clock that jumps to the end of every wait and records its length.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct VirtualClock(Arc<Mutex<Vec<Duration>>>);
 
@@ -23,7 +23,7 @@ impl VirtualClock {
             .collect()
     }
 
-    /// The header value for a time so many seconds after the start.
+    /// The header value for a time in seconds after the start.
     pub(crate) fn epoch(seconds: u64) -> String {
         (START + seconds).to_string()
     }

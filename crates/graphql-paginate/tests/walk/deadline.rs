@@ -1,4 +1,4 @@
-//! The deadline of a walk, retries and waits included.
+//! The deadline of a walk, including retries and waits.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,7 +15,7 @@ use crate::script::more;
 
 const DEADLINE: Duration = Duration::from_secs(3_600);
 
-/// Answers the first request, and never the second one.
+/// Answers the first request, but never the second one.
 #[derive(Default)]
 struct Silent {
     requests: AtomicU64,
@@ -32,7 +32,7 @@ impl Transport for Silent {
     }
 }
 
-/// A clock whose waits end when the server is silent.
+/// A clock whose waits end while the server does not answer.
 struct Impatient(Arc<Notify>);
 
 impl Clock for Impatient {

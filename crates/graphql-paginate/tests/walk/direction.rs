@@ -1,4 +1,4 @@
-//! Cases 14 to 17: from the last item back, and what each direction must not read or send.
+//! Backward walks, and what each direction must not read or send.
 
 use graphql_paginate::Paginator;
 use serde_json::{Value, json};

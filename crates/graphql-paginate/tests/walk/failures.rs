@@ -1,4 +1,4 @@
-//! Cases 42 to 50: what a failure says, and that it never looks like the end.
+//! The messages of failures, which never look like the end of a list.
 
 use std::error::Error as _;
 
@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::fixture::Widgets;
 use crate::script::{Reply, Walked, check, last, more, page, walk};
 
-/// A walk whose second page fails: the first page is out, then one error, then the end.
+/// Checks a walk whose second page fails: it yields the first page, then one error, then ends.
 async fn check_failure(reply: Reply, problem: &str) {
     let text = format!("`Widgets`, page 2 at cursor `c1`: {problem}");
     check([more("a", "c1"), reply], Walked::failed("a", "- c1", &text)).await;
@@ -41,7 +41,7 @@ async fn errors_explain_a_null_that_the_types_forbid() {
 }
 
 #[tokio::test]
-async fn errors_beside_data_are_an_error_that_has_the_data() {
+async fn errors_beside_data_are_an_error_with_the_data() {
     let Reply::Json(_, mut body) = last("a -") else {
         unreachable!()
     };
@@ -69,7 +69,7 @@ async fn errors_beside_data_are_an_error_that_has_the_data() {
 }
 
 #[tokio::test]
-async fn cases_44_and_45_refusals_carry_status_and_way_out() {
+async fn refusals_have_the_status_and_the_fix() {
     let refusal = |status, message: &str| Reply::Json(status, json!({ "message": message }));
     for (status, problem) in [
         (

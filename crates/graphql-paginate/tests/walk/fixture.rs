@@ -1,4 +1,4 @@
-//! A small query with a connection, and what the derive would say about it.
+//! A small query with a connection, and the implementations that the derive would generate.
 
 use graphql_paginate::{
     Connected, Connection, EdgeCursors, GraphQLQuery, HasEdges, NullAt, PageDefault, PageDocument,
@@ -64,7 +64,7 @@ pub(crate) struct Edge {
     pub(crate) node: Option<Widget>,
 }
 
-/// The same answer to a mutation.
+/// A mutation with the same response.
 #[derive(Debug)]
 pub(crate) struct ChangeWidgets;
 
@@ -126,7 +126,7 @@ impl Connection for Widgets {
     }
 }
 
-/// The same connection in a document that leaves nothing but the cursor to the walk.
+/// The same connection in a document with a fixed page size, where the walk sets only the cursor.
 #[derive(Debug)]
 pub(crate) struct FixedWidgets;
 

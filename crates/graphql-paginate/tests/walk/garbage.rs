@@ -1,4 +1,4 @@
-//! Any bytes, any status, any headers: never a panic, never an endless walk, never "complete" on garbage.
+//! Arbitrary bytes, statuses and headers never cause a panic, an endless walk, or a walk that looks complete.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::clock::VirtualClock;
 use crate::fixture::{Variables, Widgets};
-use crate::script::retry_budget;
+use crate::script::retry_policy;
 
 #[derive(Debug, Clone)]
 struct Answer {
@@ -20,7 +20,7 @@ struct Answer {
     body: Vec<u8>,
 }
 
-/// Gives these answers over and over.
+/// Repeats these responses.
 struct Garbage {
     answers: Vec<Answer>,
     requests: Arc<AtomicUsize>,
@@ -47,7 +47,7 @@ impl Transport for Garbage {
     }
 }
 
-/// Whether the body says, as the protocol has it, that nothing follows.
+/// Whether the body says that no page follows.
 fn is_last_page(answer: &Answer, flag: &str) -> bool {
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     let widgets = &body["data"]["shelf"]["widgets"];
@@ -71,7 +71,7 @@ fn check(answers: Vec<Answer>, keep: bool, backward: bool) {
     };
     let builder = Client::builder("https://api.example.test/").transport(transport);
     let client = builder
-        .retry(retry_budget())
+        .retry(retry_policy())
         .clock(VirtualClock::default())
         .build()
         .unwrap();
@@ -108,7 +108,7 @@ fn check(answers: Vec<Answer>, keep: bool, backward: bool) {
     assert!(requests <= bound, "{requests} requests for {answers:?}");
 }
 
-/// JSON with the words of the protocol in any places.
+/// JSON with the keys of the protocol in arbitrary positions.
 fn json_body() -> impl Strategy<Value = Vec<u8>> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -145,7 +145,7 @@ fn json_body() -> impl Strategy<Value = Vec<u8>> {
     .prop_map(|value| value.to_string().into_bytes())
 }
 
-/// A page whose parts may each be what they should, or not.
+/// A page whose parts are each valid or invalid.
 fn page_body() -> impl Strategy<Value = Vec<u8>> {
     let flag = prop_oneof![
         Just(json!(true)),

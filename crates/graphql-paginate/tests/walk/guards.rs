@@ -1,4 +1,4 @@
-//! Guards: a walk never ends early in silence, and never goes on without end.
+//! Guards: a walk never ends early in silence, and never continues forever.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ fn all() -> Paginator<Widgets> {
     Paginator::new(Variables::default())
 }
 
-/// A page of items that have ids.
+/// A page of items with ids.
 fn with_ids(ids: [u64; 2], end_cursor: &str) -> Reply {
     let nodes = ids.map(|id| json!({ "id": id, "name": id.to_string() }));
     let page_info = json!({ "hasNextPage": true, "endCursor": end_cursor });
@@ -50,7 +50,7 @@ async fn a_hundred_empty_pages_in_a_row_are_an_error() {
 }
 
 #[tokio::test]
-async fn pages_that_are_alike_are_no_error_where_items_have_no_ids() {
+async fn equal_pages_without_ids_are_not_an_error() {
     let pages = (1..20).map(|number| more("a a", &format!("c{number}")));
     let (walked, _) = walk(pages.chain([last("b")]), |paginator| paginator).await;
     assert_eq!(walked.error, "");
@@ -58,7 +58,7 @@ async fn pages_that_are_alike_are_no_error_where_items_have_no_ids() {
 }
 
 #[tokio::test]
-async fn a_server_that_ignores_the_cursor_is_found_by_the_ids_of_its_items() {
+async fn a_server_that_ignores_the_cursor_is_detected_by_item_ids() {
     let pages = || (1..=6).map(|number| with_ids([1, 2], &format!("c{number}")));
     let kind = failure(pages(), |paginator| paginator).await;
     assert!(matches!(kind, ErrorKind::RepeatedPage), "{kind:?}");
@@ -73,7 +73,7 @@ async fn a_server_that_ignores_the_cursor_is_found_by_the_ids_of_its_items() {
 }
 
 #[tokio::test]
-async fn a_repeated_cursor_is_no_error_where_that_is_allowed() {
+async fn a_repeated_cursor_is_not_an_error_if_repeats_are_allowed() {
     let pages = || [more("a", "c1"), more("b", "c1")];
     let (walked, _) = walk(pages(), |paginator| paginator.on_repeat(OnRepeat::End)).await;
     assert_eq!(walked, Walked::complete("a b", "- c1"));
@@ -103,7 +103,7 @@ async fn a_backward_walk_always_sends_a_size() {
 }
 
 #[tokio::test]
-async fn the_first_page_is_no_answer_to_a_walk_from_the_end() {
+async fn the_first_page_in_a_backward_walk_is_an_error() {
     let first = page(
         "a b",
         json!({ "hasPreviousPage": false, "hasNextPage": true, "startCursor": "a" }),

@@ -1,4 +1,4 @@
-//! Servers that send too much, or what a terminal would obey.
+//! Servers that send too much data, or control characters for terminals.
 
 use graphql_paginate::{Error, Paginator, Partial, RetryPolicy};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ async fn error_of(body: String) -> Error {
         .unwrap_err()
 }
 
-/// What a person or a log sees of an error.
+/// All texts of an error that a person or a log sees.
 fn shown(error: &Error) -> String {
     let mut shown = format!("{error} {error:?} {:?}", error.body_excerpt());
     let mut cause = std::error::Error::source(error);
@@ -73,7 +73,7 @@ async fn control_characters_of_servers_are_escaped_wherever_they_appear() {
 }
 
 #[tokio::test]
-async fn cursors_that_come_again_are_escaped() {
+async fn repeated_cursors_are_escaped() {
     let cursor = "\u{1b}]0;title\u{7}";
     let page = || crate::script::more("a", cursor);
     let script = Script::new([page(), page()]);
@@ -115,7 +115,7 @@ async fn errors_beyond_a_hundred_are_counted() {
     assert_eq!(error.to_string(), "`Widgets`: no (and 100 more)");
 }
 
-/// A policy sees that it has not seen every error.
+/// A policy can detect that some errors were not kept.
 #[tokio::test]
 async fn errors_that_were_not_kept_do_not_pass_a_policy() {
     let shelf = json!({ "label": "top", "widgets": { "totalCount": 1, "pageInfo": { "hasNextPage": false }, "nodes": [{ "name": "a" }], "edges": [] } });

@@ -1,4 +1,4 @@
-//! Case 28 and page sizes: how much is asked for, and how much comes out.
+//! Limits and page sizes: how much is requested, and how much is yielded.
 
 use graphql_paginate::{Client, ErrorKind, Paginator, Profile};
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::fixture::{Variables, Widgets};
 use crate::script::{Reply, Script, Walked, last, more, page, walk};
 
-/// `count` items beginning with this number, and a cursor behind them.
+/// `count` items starting with this number, and a cursor after them.
 fn hundred(start: usize, count: usize) -> Reply {
     let names: Vec<String> = (start..start + count)
         .map(|number| number.to_string())
@@ -14,7 +14,7 @@ fn hundred(start: usize, count: usize) -> Reply {
     more(&names.join(" "), &format!("c{start}"))
 }
 
-/// The sizes on the wire and the number of items of a walk.
+/// The requested page sizes and the number of items of a walk.
 async fn sizes(script: &Script, paginator: Paginator<Widgets>) -> (Vec<Value>, usize) {
     let items: Vec<_> = paginator
         .items(&script.client())
@@ -100,14 +100,14 @@ async fn a_limit_of_zero_sends_no_request() {
 }
 
 #[tokio::test]
-async fn a_limit_reached_ends_the_walk_also_where_it_could_not_go_on() {
+async fn a_reached_limit_ends_the_walk_before_an_error_about_the_next_page() {
     let stuck = page("a b", json!({ "hasNextPage": true, "endCursor": null }));
     let (walked, _) = walk([stuck], |paginator| paginator.max_items(2)).await;
     assert_eq!(walked, Walked::complete("a b", "-"));
 }
 
 #[tokio::test]
-async fn the_page_size_is_the_callers_else_the_variables_else_the_largest() {
+async fn the_page_size_comes_from_the_caller_then_the_variables_then_the_profile() {
     let in_variables = |first| {
         Paginator::<Widgets>::new(Variables {
             first: Some(first),

@@ -1,6 +1,6 @@
-//! Walks of a scripted server, through the public interface alone.
+//! Walks of a scripted server, through the public interface only.
 //!
-//! The names are those of the behaviour cases: what a server does, and what the client must do.
+//! Each test is named for what the server does, and what the client must do.
 
 mod cases;
 mod clock;

@@ -1,4 +1,4 @@
-//! Walks of a server that follows the specification, for every small list, page size and direction.
+//! Walks of a server that implements the specification, for every small list, page size and direction.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::fixture::{Variables, Widgets};
 
-/// A list of this many items, named and pointed at by their numbers.
+/// A list of this many items, whose names and cursors are their numbers.
 #[derive(Clone)]
 pub(crate) struct Model {
     count: usize,
@@ -34,7 +34,7 @@ impl Model {
     }
 
     /// See [Pagination algorithm](https://relay.dev/graphql/connections.htm#sec-Pagination-algorithm). The flag of the
-    /// opposite direction is always true in the middle of a walk, as on servers that do not look.
+    /// opposite direction is always true in the middle of a walk, as on servers that do not compute it.
     pub(crate) fn answer(&self, variables: &Value) -> Value {
         let number = |argument: &str| {
             variables[argument]
@@ -76,7 +76,7 @@ impl Transport for Model {
     }
 }
 
-/// The numbers of the items of a walk, and how many requests it took.
+/// The numbers of the items of a walk, and the number of its requests.
 async fn walk(
     count: usize,
     set_up: impl FnOnce(Paginator<Widgets>) -> Paginator<Widgets>,
@@ -115,7 +115,7 @@ async fn every_item_once_in_order_with_as_few_requests_as_pages() {
 }
 
 #[tokio::test]
-async fn a_walk_continued_at_any_cursor_gives_the_rest() {
+async fn a_walk_from_any_cursor_yields_the_rest() {
     for at in 0..10 {
         let rest: Vec<_> = (at + 1..10).collect();
         assert_eq!(
@@ -140,7 +140,7 @@ async fn a_walk_continued_at_any_cursor_gives_the_rest() {
 }
 
 #[tokio::test]
-async fn a_limit_gives_exactly_that_many_items_from_the_right_end() {
+async fn a_limit_yields_exactly_that_many_items_from_the_right_end() {
     for limit in 0..12_usize {
         let expected: Vec<_> = (0..limit.min(10)).collect();
         let (items, requests) = walk(10, |paginator| {

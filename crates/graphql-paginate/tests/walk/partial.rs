@@ -1,4 +1,4 @@
-//! Cases 8, 41 and 43: errors beside data, and who decides about them.
+//! Errors beside data, and the policy that decides about them.
 
 use graphql_paginate::{ErrorKind, Page, Paginator, Partial};
 use serde_json::{Value, json};
@@ -111,7 +111,7 @@ async fn a_response_without_a_page_is_never_kept() {
 }
 
 #[tokio::test]
-async fn an_answer_with_an_error_status_is_never_kept() {
+async fn a_response_with_an_error_status_is_never_kept() {
     let Reply::Json(_, body) = with_errors(last("a"), json!([{ "message": "no" }])) else {
         unreachable!()
     };
@@ -123,7 +123,7 @@ async fn an_answer_with_an_error_status_is_never_kept() {
 }
 
 #[tokio::test]
-async fn what_the_server_gave_up_on_is_never_kept() {
+async fn a_page_that_the_server_gave_up_on_is_never_kept() {
     for code in ["RATE_LIMITED", "RESOURCE_LIMITS_EXCEEDED", "timeout"] {
         let reply = with_errors(
             last("a -"),

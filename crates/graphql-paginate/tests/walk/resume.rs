@@ -1,4 +1,4 @@
-//! Cases 83 and 85: a walk is left at any item and taken up again, and items come once.
+//! Resuming: a walk can stop at any item and continue later, and yields every item once.
 
 use graphql_paginate::{Checkpoint, Client, ErrorKind, FileCheckpoint, Paginator};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ fn all() -> Paginator<Widgets> {
     })
 }
 
-/// Takes so many items at the most, and where the walk stands behind them.
+/// Takes at most `count` items. Returns their names and the checkpoint after them.
 async fn take(
     paginator: Paginator<Widgets>,
     client: &Client,
@@ -31,7 +31,7 @@ async fn take(
     (names, items.checkpoint())
 }
 
-/// Through JSON, as a program that was started again has it.
+/// Serializes and deserializes a checkpoint, as a restarted program does.
 fn stored(checkpoint: &Checkpoint) -> Checkpoint {
     serde_json::from_str(&serde_json::to_string(checkpoint).unwrap()).unwrap()
 }
@@ -71,7 +71,7 @@ async fn a_walk_paused_at_any_item_resumes_with_any_page_size() {
 }
 
 #[tokio::test]
-async fn pages_resume_behind_the_last_page_and_in_the_middle_of_one() {
+async fn pages_resume_after_a_page_and_within_one() {
     let client = Model::new(5).client();
     let mut pages = all().page_size(2).pages(&client);
     pages.next().await.unwrap().unwrap();
@@ -161,7 +161,7 @@ async fn an_error_has_the_checkpoint_where_the_walk_continues() {
 }
 
 #[tokio::test]
-async fn the_size_that_the_server_could_bear_is_remembered() {
+async fn a_reduced_page_size_is_kept_in_the_checkpoint() {
     let clock = crate::clock::VirtualClock::default();
     let script = Script::new([Reply::Text(502, ""), Reply::Text(502, ""), more("a", "c1")]);
     let (_, checkpoint) = take(all(), &script.patient_client(&clock), 1).await;
@@ -171,7 +171,7 @@ async fn the_size_that_the_server_could_bear_is_remembered() {
 }
 
 #[tokio::test]
-async fn a_last_page_of_a_few_items_does_not_make_the_pages_of_the_next_run_small() {
+async fn a_small_last_page_does_not_reduce_the_page_size_of_the_next_run() {
     let script = Script::new([more("a b", "c1"), more("c", "c2")]);
     let (names, checkpoint) = take(all().page_size(2).max_items(3), &script.client(), 9).await;
     assert_eq!(
@@ -184,7 +184,7 @@ async fn a_last_page_of_a_few_items_does_not_make_the_pages_of_the_next_run_smal
 }
 
 #[tokio::test]
-async fn a_checkpoint_that_is_refused_comes_back_as_it_was() {
+async fn a_refused_checkpoint_is_returned_unchanged() {
     let checkpoint = take(all(), &Script::new([more("a b", "c1")]).client(), 1)
         .await
         .1;
@@ -291,7 +291,7 @@ async fn a_checkpoint_of_another_walk_is_refused() {
 }
 
 #[tokio::test]
-async fn paging_variables_do_not_make_another_walk() {
+async fn paging_variables_do_not_change_the_fingerprint() {
     let checkpoint = take(all(), &Script::new([more("a", "c1")]).client(), 1)
         .await
         .1;
@@ -316,7 +316,7 @@ async fn paging_variables_do_not_make_another_walk() {
 }
 
 #[tokio::test]
-async fn a_checkpoint_of_today_is_read_tomorrow() {
+async fn the_serialized_form_of_a_checkpoint_is_stable() {
     let stored = json!({
         "version": 1,
         "fingerprint": {
@@ -329,7 +329,7 @@ async fn a_checkpoint_of_today_is_read_tomorrow() {
 }
 
 #[tokio::test]
-async fn a_file_holds_the_last_checkpoint_whole() {
+async fn a_file_holds_the_last_checkpoint() {
     let directory = std::env::temp_dir().join(format!("graphql-paginate-{}", std::process::id()));
     std::fs::create_dir_all(&directory).unwrap();
     let file = FileCheckpoint::<Checkpoint>::new(directory.join("walk.json"));

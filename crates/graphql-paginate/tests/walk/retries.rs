@@ -1,4 +1,4 @@
-//! Cases 44 to 56 and 66: what is asked again, at which size, and for how long.
+//! Retries: which requests are repeated, with which page size, and for how long.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::clock::VirtualClock;
 use crate::fixture::{FixedWidgets, Variables, Widgets};
-use crate::script::{Reply, Run, Script, last, more, page, retry_budget, run};
+use crate::script::{Reply, Run, Script, last, more, page, retry_policy, run};
 
 const BAD_GATEWAY: Reply = Reply::Text(502, "<html><title>502 Bad Gateway</title></html>");
 const BUSY: Reply = Reply::Text(503, "busy");
@@ -24,7 +24,7 @@ fn gave_up(code: &str) -> Reply {
     Reply::Json(200, body)
 }
 
-/// A walk of two pages whose second one fails in between.
+/// A walk of two pages, with failures before the second one.
 async fn check(failures: Vec<Reply>, sizes: &[i64], waits: &[u64]) {
     let count = failures.len();
     let mut replies = vec![more("a", "c1")];
@@ -42,7 +42,7 @@ async fn check(failures: Vec<Reply>, sizes: &[i64], waits: &[u64]) {
 }
 
 #[tokio::test]
-async fn a_502_once_is_asked_again_at_the_same_size() {
+async fn a_single_502_is_retried_at_the_same_size() {
     check(vec![BAD_GATEWAY], &[100, 100, 100], &[1]).await;
 }
 
@@ -85,7 +85,7 @@ async fn each_page_has_its_own_retry_count() {
 }
 
 #[tokio::test]
-async fn cases_44_and_45_refusals_are_not_retried() {
+async fn refusals_are_not_retried() {
     for status in [400, 401, 403, 404, 405, 410, 422, 501] {
         let refusal = Reply::Json(status, json!({ "message": "no" }));
         let walked = run([more("a", "c1"), refusal], |paginator| paginator).await;
@@ -132,7 +132,7 @@ async fn a_second_502_shrinks_the_page_and_the_size_is_remembered() {
 }
 
 #[tokio::test]
-async fn the_size_grows_back_soon() {
+async fn the_page_size_grows_back_after_successful_pages() {
     let pages = (1..10).map(|number| more("x", &format!("c{number}")));
     let replies = vec![BAD_GATEWAY; 3]
         .into_iter()
@@ -145,7 +145,7 @@ async fn the_size_grows_back_soon() {
     );
 }
 
-/// A list of 25,000 items on a server that answers 502 at random.
+/// A list of 25,000 items on a server that randomly answers 502.
 #[derive(Clone)]
 struct Flaky {
     state: Arc<Mutex<u64>>,
@@ -179,7 +179,7 @@ impl Transport for Flaky {
 }
 
 #[tokio::test]
-async fn random_502s_cost_less_than_half_as_many_requests_again() {
+async fn random_502s_cost_less_than_half_of_the_requests_in_addition() {
     for failures_in_1000 in [10, 30] {
         for seed in 1..=2 {
             let server = Flaky {
@@ -190,7 +190,7 @@ async fn random_502s_cost_less_than_half_as_many_requests_again() {
             let client = Script::default()
                 .builder()
                 .transport(server.clone())
-                .retry(retry_budget())
+                .retry(retry_policy())
                 .clock(VirtualClock::default())
                 .build()
                 .unwrap();
@@ -319,7 +319,7 @@ async fn a_body_too_large_shrinks_and_is_final_at_size_1() {
 }
 
 #[tokio::test]
-async fn execute_retries_a_query_but_no_mutation() {
+async fn execute_retries_a_query_but_not_a_mutation() {
     use crate::fixture::ChangeWidgets;
     let clock = VirtualClock::default();
     let script = Script::new([BUSY, last("a")]);
@@ -351,7 +351,7 @@ async fn execute_retries_a_query_but_no_mutation() {
 }
 
 #[tokio::test]
-async fn a_policy_of_never_asks_once() {
+async fn the_policy_never_sends_one_request() {
     let script = Script::new([BAD_GATEWAY]);
     let client = script
         .builder()
@@ -366,7 +366,7 @@ async fn a_policy_of_never_asks_once() {
 }
 
 #[tokio::test]
-async fn a_document_with_a_fixed_size_is_asked_again_as_it_is() {
+async fn a_document_with_a_fixed_size_is_retried_unchanged() {
     let clock = VirtualClock::default();
     let script = Script::new([BAD_GATEWAY, BAD_GATEWAY, last("a")]);
     let paginator = Paginator::<FixedWidgets>::new(Variables {
@@ -387,7 +387,7 @@ async fn a_document_with_a_fixed_size_is_asked_again_as_it_is() {
 }
 
 #[tokio::test]
-async fn a_page_that_costs_too_much_is_asked_for_smaller() {
+async fn a_page_that_costs_too_much_is_requested_with_a_smaller_size() {
     for message in [
         "Query has complexity of 311, which exceeds max complexity of 250",
         "Query cost is 1002, which exceeds the single query max cost limit (1000).",
@@ -403,7 +403,7 @@ async fn a_page_that_costs_too_much_is_asked_for_smaller() {
 }
 
 #[tokio::test]
-async fn errors_that_are_no_list_of_objects_are_errors_all_the_same() {
+async fn errors_of_any_shape_are_errors() {
     for (errors, message) in [
         (json!(["the database is down"]), "the database is down"),
         (json!({ "message": "no such field" }), "no such field"),
@@ -419,7 +419,7 @@ async fn errors_that_are_no_list_of_objects_are_errors_all_the_same() {
 }
 
 #[tokio::test]
-async fn half_a_surrogate_pair_becomes_the_replacement_character() {
+async fn a_lone_surrogate_becomes_the_replacement_character() {
     let body = r#"{"data":{"shelf":{"label":"top","widgets":{"totalCount":1,"nodes":[{"name":"a\ud83d"}],"pageInfo":{"hasNextPage":false,"endCursor":null}}}}}"#;
     let body = body.replace("\\\\", "\\");
     let walked = run([Reply::Full(200, vec![], body)], |paginator| paginator).await;
@@ -430,7 +430,7 @@ async fn half_a_surrogate_pair_becomes_the_replacement_character() {
 }
 
 #[tokio::test]
-async fn a_rule_of_the_user_comes_before_those_that_are_known() {
+async fn a_custom_rule_precedes_the_known_ones() {
     let rule = Rule::new(Verdict::Retry)
         .status(401)
         .without_message("bad credentials");
@@ -438,7 +438,7 @@ async fn a_rule_of_the_user_comes_before_those_that_are_known() {
         script
             .builder()
             .profile(Profile::github().with_rule(rule.clone()))
-            .retry(retry_budget())
+            .retry(retry_policy())
             .clock(VirtualClock::default())
             .build()
             .unwrap()
@@ -451,7 +451,7 @@ async fn a_rule_of_the_user_comes_before_those_that_are_known() {
 }
 
 #[tokio::test]
-async fn a_rule_of_the_user_judges_successes_too() {
+async fn a_custom_rule_judges_successes_too() {
     let busy = Rule::new(Verdict::Throttled(Pause::Header("x-busy".parse().unwrap())))
         .when(|answer| answer.headers().contains_key("x-busy"));
     let clock = VirtualClock::default();
@@ -459,7 +459,7 @@ async fn a_rule_of_the_user_judges_successes_too() {
     let client = script
         .builder()
         .profile(Profile::github().with_rule(busy))
-        .retry(retry_budget())
+        .retry(retry_policy())
         .clock(clock.clone())
         .build()
         .unwrap();

@@ -1,4 +1,4 @@
-//! A server that answers from a script and remembers what it was asked.
+//! A server that answers from a script and records the requests.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -14,15 +14,15 @@ use serde_json::{Value, json};
 use crate::clock::VirtualClock;
 use crate::fixture::{Variables, Widgets};
 
-/// The shelf that every walk of these tests asks for.
+/// The number of the shelf that every walk of these tests requests.
 pub(crate) const SHELF: i64 = 7;
 
-/// What the server does with one request.
+/// The reaction of the server to one request.
 #[derive(Debug, Clone)]
 pub(crate) enum Reply {
     Json(u16, Value),
     Text(u16, &'static str),
-    /// With headers and any body.
+    /// A response with headers and any body.
     Full(u16, Vec<(&'static str, String)>, String),
     Cut,
     TimedOut,
@@ -30,7 +30,7 @@ pub(crate) enum Reply {
     Unreachable,
 }
 
-/// A transport that gives one reply after the other; a request beyond the script is a failed test.
+/// A transport that returns one reply after the other. A request beyond the script fails the test.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Script {
     replies: Arc<Mutex<VecDeque<Reply>>>,
@@ -46,15 +46,15 @@ impl Script {
         }
     }
 
-    /// A client with GitHub's habits that gives up at once.
+    /// A client with GitHub's profile and without retries.
     pub(crate) fn client(&self) -> Client {
         self.builder().retry(RetryPolicy::never()).build().unwrap()
     }
 
-    /// A client with GitHub's habits that retries, without jitter, by this clock.
+    /// A client with GitHub's profile that retries without jitter, by this clock.
     pub(crate) fn patient_client(&self, clock: &VirtualClock) -> Client {
         self.builder()
-            .retry(retry_budget())
+            .retry(retry_policy())
             .clock(clock.clone())
             .build()
             .unwrap()
@@ -117,7 +117,7 @@ impl Reply {
         Ok(response.body(body.into()).unwrap())
     }
 
-    /// The same answer with these headers.
+    /// The same response with these headers.
     pub(crate) fn with<const N: usize>(self, headers: [(&'static str, &str); N]) -> Self {
         let headers = headers
             .map(|(name, value)| (name, value.to_owned()))
@@ -130,14 +130,14 @@ impl Reply {
     }
 }
 
-/// Defaults without chance.
-pub(crate) fn retry_budget() -> RetryPolicy {
+/// The default policy without jitter.
+pub(crate) fn retry_policy() -> RetryPolicy {
     let mut policy = RetryPolicy::default();
     policy.jitter = false;
     policy
 }
 
-/// One page of names; `-` is a null. The cursors and flags are those of `page_info`.
+/// A page with these names; `-` is a null. Its cursors and flags are those of `page_info`.
 pub(crate) fn page(names: &str, page_info: Value) -> Reply {
     let node = |name: &str| {
         if name == "-" {
@@ -158,7 +158,7 @@ pub(crate) fn page(names: &str, page_info: Value) -> Reply {
     )
 }
 
-/// A page of a forward walk with another one behind it.
+/// A page of a forward walk that is followed by another one.
 pub(crate) fn more(names: &str, end_cursor: &str) -> Reply {
     page(
         names,
@@ -174,7 +174,7 @@ pub(crate) fn last(names: &str) -> Reply {
     )
 }
 
-/// What a walk gave, and what it asked for.
+/// The result of a walk, and its requests.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Walked {
     /// The items' names.
@@ -199,7 +199,7 @@ impl Walked {
     }
 }
 
-/// What a patient walk gave, and how it went about it.
+/// The result of a walk with retries, with its requests and waits.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Run {
     pub(crate) names: String,
@@ -248,7 +248,7 @@ pub(crate) async fn run(
     }
 }
 
-/// Walks the whole script item by item and checks what must hold for every walk.
+/// Walks the whole script item by item, and checks the invariants of every walk.
 pub(crate) async fn walk(
     replies: impl IntoIterator<Item = Reply>,
     set_up: impl FnOnce(Paginator<Widgets>) -> Paginator<Widgets>,
@@ -290,7 +290,7 @@ pub(crate) async fn check_backward(replies: impl IntoIterator<Item = Reply>, exp
     assert_eq!(walk(replies, Paginator::backward).await.0, expected);
 }
 
-/// The cursor sent, after checking that no argument of the other direction and no changed variable went with it.
+/// The cursor of a request. Also checks that the request has no argument of the other direction and no changed variable.
 pub(crate) fn cursor(variables: &Value) -> String {
     assert_eq!(variables["number"], SHELF);
     let direction = if variables["last"].is_null() {

@@ -1,4 +1,4 @@
-//! Credentials appear nowhere: not in values, errors or traces.
+//! Credentials never appear in values, errors or traces.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
@@ -11,18 +11,18 @@ use tracing::{Event, Metadata, Subscriber};
 
 use crate::clock::VirtualClock;
 use crate::fixture::{Variables, Widgets};
-use crate::script::{Reply, Script, last, more, retry_budget};
+use crate::script::{Reply, Script, last, more, retry_policy};
 
-/// Records everything that is traced, at every level.
+/// Records all traces of every level.
 #[derive(Clone, Default)]
 pub(crate) struct Trace(Arc<Mutex<String>>);
 
 impl Trace {
-    /// Listens to this thread for as long as the guard lives.
+    /// Records this thread's traces until the guard is dropped.
     pub(crate) fn listen() -> (Self, Listening) {
         let trace = Self::default();
-        // A second listener, of no thread: with a single one, a place in the code that another thread comes by first
-        // is asked of that thread alone, and then stays silent everywhere.
+        // A second subscriber for no thread. With only one, `tracing` caches the interest of a callsite that another thread
+        // reaches first, and the callsite is disabled everywhere.
         let elsewhere = tracing::Dispatch::new(trace.clone());
         (
             trace.clone(),
@@ -80,7 +80,7 @@ fn client(script: &Script, clock: &VirtualClock) -> (String, Client) {
         .bearer_tokens(["secret-token-1", "secret-token-2"])
         .header("x-api-key", "secret-header")
         .transport(script.clone())
-        .retry(retry_budget())
+        .retry(retry_policy())
         .clock(clock.clone());
     (format!("{builder:?}"), builder.build().unwrap())
 }
@@ -154,7 +154,7 @@ async fn no_value_error_or_trace_of_a_failing_run_shows_a_credential() {
 }
 
 #[tokio::test]
-async fn tokens_go_out_only_where_they_belong() {
+async fn tokens_are_sent_only_to_their_own_server() {
     let script = Script::new([last("a")]);
     let (_, client) = client(&script, &VirtualClock::default());
     client
@@ -167,7 +167,7 @@ async fn tokens_go_out_only_where_they_belong() {
     assert!(!String::from_utf8_lossy(request.body()).contains("secret"));
 }
 
-/// A server that repeats what it was sent, in each shape of an error.
+/// A server that repeats credentials in each kind of error.
 #[tokio::test]
 async fn credentials_that_a_server_repeats_are_masked() {
     let (trace, _listening) = Trace::listen();
@@ -232,9 +232,9 @@ async fn credentials_in_errors_that_are_kept_are_masked() {
     assert_eq!(page.errors[0].message, "no field for [masked]");
 }
 
-/// Data is the caller's: it is handed out as it came, even where a password is a common word.
+/// Data is not masked, even if a password is a common word.
 #[tokio::test]
-async fn data_that_holds_a_credential_is_untouched() {
+async fn data_that_contains_a_credential_is_not_masked() {
     let script = Script::new([last("password")]);
     let client = Client::builder("https://api.example.test/graphql")
         .basic_auth("login", "password")

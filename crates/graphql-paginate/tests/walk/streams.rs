@@ -1,4 +1,4 @@
-//! Guarantees of the streams: lazy, owned, cancel-safe, fused.
+//! The guarantees of the streams: they are lazy, owned, cancel-safe and fused.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -63,7 +63,7 @@ async fn taking_exactly_one_page_sends_one_request() {
 }
 
 #[tokio::test]
-async fn an_ended_stream_says_so() {
+async fn an_ended_stream_is_terminated() {
     let script = Script::new([last("a")]);
     let mut items = items(&script);
     assert!(!items.is_terminated());
@@ -108,7 +108,7 @@ async fn dropping_next_loses_nothing() {
     );
 }
 
-/// Holds the first answer back until told to let it go.
+/// Delays the first response until it is released.
 struct Gated {
     gate: Mutex<Option<oneshot::Receiver<()>>>,
     sent: Arc<AtomicUsize>,

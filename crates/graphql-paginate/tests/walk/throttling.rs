@@ -1,4 +1,4 @@
-//! Cases 57 to 65: waiting for an API, and no longer than allowed.
+//! Throttling: waits for an API, no longer than allowed.
 
 use std::time::Duration;
 
@@ -10,9 +10,9 @@ use serde_json::json;
 
 use crate::clock::VirtualClock;
 use crate::fixture::{Variables, Widgets};
-use crate::script::{Reply, Script, last, more, retry_budget, run};
+use crate::script::{Reply, Script, last, more, retry_policy, run};
 
-/// A walk of two pages: the second one is throttled first, waited for, and asked for with the same cursor.
+/// Checks a walk of two pages. The second one is throttled, waited for, and requested again with the same cursor.
 async fn check(replies: Vec<Reply>, waits: &[u64]) {
     let count = replies.len();
     let mut script = vec![more("a", "c1")];
@@ -94,7 +94,7 @@ async fn rate_limited_and_rate_limit_are_both_waited_for() {
 }
 
 #[tokio::test]
-async fn the_429_of_demarches_simplifiees_and_of_jobaffinity() {
+async fn a_429_of_demarches_simplifiees_or_jobaffinity_is_waited_for() {
     let reset = VirtualClock::epoch(20);
     let text = Reply::Text(429, "Calme toi, cowboy !\nCalm down, cowboy!");
     check(
@@ -171,7 +171,7 @@ async fn a_used_up_quota_with_a_distant_reset_sends_no_request() {
 #[tokio::test]
 async fn waits_longer_than_max_total_wait_are_an_error() {
     let clock = VirtualClock::default();
-    let mut policy = retry_budget();
+    let mut policy = retry_policy();
     policy.max_total_wait = Duration::from_secs(100);
     let script = Script::new([secondary(403), secondary(403)]);
     let client = script
@@ -192,7 +192,7 @@ async fn waits_longer_than_max_total_wait_are_an_error() {
 }
 
 #[tokio::test]
-async fn throttling_without_end_ends() {
+async fn endless_throttling_is_an_error() {
     let script = Script::new(vec![secondary(403).with([("retry-after", "1")]); 11]);
     let clock = VirtualClock::default();
     let error = failure(&script, &clock).await;
@@ -278,7 +278,7 @@ async fn a_low_quota_slows_all_streams_of_a_client() {
 }
 
 #[tokio::test]
-async fn requests_a_minute_are_not_exceeded() {
+async fn the_limit_of_requests_per_minute_is_not_exceeded() {
     let (clock, script) = (
         VirtualClock::default(),
         Script::new((0..101).map(|_| last("a"))),
@@ -308,7 +308,7 @@ fn pool(script: &Script, clock: &VirtualClock) -> Client {
     script
         .builder()
         .bearer_tokens(["token-1", "token-2"])
-        .retry(retry_budget())
+        .retry(retry_policy())
         .clock(clock.clone())
         .build()
         .unwrap()
@@ -364,7 +364,7 @@ async fn a_throttled_token_is_replaced_without_a_wait() {
     );
 }
 
-/// Counts the requests under way, each of which lets all others go first.
+/// Counts the requests in flight. Each request yields to all others first.
 #[derive(Clone, Default)]
 struct Crowd(std::sync::Arc<std::sync::Mutex<(usize, usize)>>);
 
@@ -386,7 +386,7 @@ impl Transport for Crowd {
 }
 
 #[tokio::test]
-async fn so_many_requests_are_under_way_at_a_time_for_all_clones_of_a_client() {
+async fn clones_of_a_client_share_the_limit_of_requests_in_flight() {
     for (allowed, expected) in [(None, 8), (Some(3), 3), (Some(0), 1)] {
         let crowd = Crowd::default();
         let builder = Client::builder("https://api.example.test/").transport(crowd.clone());
@@ -407,9 +407,9 @@ async fn so_many_requests_are_under_way_at_a_time_for_all_clones_of_a_client() {
     }
 }
 
-/// The clock is paused: the timeout passes only when no task can go on.
+/// The clock is paused, so the timeout elapses only if no task can make progress.
 #[tokio::test(start_paused = true)]
-async fn a_request_whose_answer_nobody_waits_for_gives_its_place_back() {
+async fn a_dropped_request_releases_its_slot() {
     let builder = Client::builder("https://api.example.test/").transport(Crowd::default());
     let client = builder.max_concurrency(1).build().unwrap();
     let mut items = Paginator::<Widgets>::new(Variables::default()).items(&client);

@@ -1,4 +1,4 @@
-//! Token services and token providers: failures, waits, renewals.
+//! Token services and token providers: failures, waits and renewals.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -15,17 +15,17 @@ use tokio::sync::Semaphore;
 
 use crate::clock::VirtualClock;
 use crate::fixture::{Data, Variables, Widgets};
-use crate::script::{Reply, last, retry_budget};
+use crate::script::{Reply, last, retry_policy};
 
-/// A token service and an API behind one transport. The service gives one reply after the other; the API answers every
-/// request whose token it knows.
+/// A token service and an API on one transport. The service returns one reply after the other; the API accepts every
+/// request with a known token.
 #[derive(Clone)]
 struct Services {
     replies: Arc<Mutex<VecDeque<Reply>>>,
     valid: &'static str,
-    /// `token` for a request to the service, else the token of a request to the API.
+    /// The log: `token` for a request to the service, or the token of a request to the API.
     log: Arc<Mutex<Vec<String>>>,
-    /// Holds token requests back.
+    /// Delays token requests.
     gate: Option<Arc<Semaphore>>,
     clock: VirtualClock,
 }
@@ -45,7 +45,7 @@ impl Services {
         Client::builder("https://api.example.test/graphql")
             .transport(self.clone())
             .clock(self.clock.clone())
-            .retry(retry_budget())
+            .retry(retry_policy())
     }
 
     fn client(&self) -> Client {
@@ -104,7 +104,7 @@ fn failure(error: &Error) -> TransportFailure {
 }
 
 #[tokio::test]
-async fn a_token_service_that_is_down_is_asked_again_after_the_wait_it_names() {
+async fn a_token_service_that_is_down_is_retried_after_the_wait_it_states() {
     let services = Services::new([
         Reply::Text(500, "down"),
         Reply::Cut,
@@ -123,7 +123,7 @@ async fn a_token_service_that_is_down_is_asked_again_after_the_wait_it_names() {
 }
 
 #[tokio::test]
-async fn failures_of_a_token_service_carry_its_name() {
+async fn failures_of_a_token_service_say_so() {
     for (reply, expected) in [
         (
             Reply::Text(500, "down"),
@@ -149,7 +149,7 @@ async fn failures_of_a_token_service_carry_its_name() {
 }
 
 #[tokio::test]
-async fn a_failed_renewal_is_shared_by_all_who_wait_for_it() {
+async fn all_waiting_requests_share_a_failed_renewal() {
     let gate = Arc::new(Semaphore::new(0));
     let services = Services {
         gate: Some(Arc::clone(&gate)),
@@ -157,7 +157,7 @@ async fn a_failed_renewal_is_shared_by_all_who_wait_for_it() {
     };
     let client = services.client();
     let requests = futures::future::join_all((0..8).map(|_| execute(&client)));
-    // Polled first, so that all of them wait when the service answers.
+    // All requests are polled before the service answers, so that all of them wait.
     let (results, ()) = futures::join!(requests, async { gate.add_permits(1) });
     assert!(results.iter().all(Result::is_err));
     assert_eq!(services.log(), "token");
@@ -255,7 +255,7 @@ impl TokenProvider for Once {
 }
 
 #[tokio::test]
-async fn a_token_serves_until_it_expires_when_its_renewal_fails() {
+async fn a_token_is_used_until_it_expires_if_its_renewal_fails() {
     let services = Services::new([]);
     let expires_at = services.clock.now() + Duration::from_secs(1000);
     let client = services

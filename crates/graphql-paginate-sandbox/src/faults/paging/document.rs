@@ -1,4 +1,4 @@
-//! Sizes and cursors of a GraphQL request: arguments called `first`, `last`, `after` and `before`.
+//! Reads page sizes and cursors of a GraphQL request, from arguments named `first`, `last`, `after` and `before`.
 
 use apollo_compiler::{Name, Node, ast};
 use serde_json::Value;
@@ -20,7 +20,7 @@ pub(super) fn paging(document: &ast::Document, body: &Value) -> Paging {
     reader.found
 }
 
-/// The variables that `after` and `before` are bound to, anywhere in the document.
+/// The variables to which `after` and `before` are bound, anywhere in the document.
 pub(super) fn cursor_variables(document: &ast::Document) -> Vec<Name> {
     let mut found = vec![];
     for definition in &document.definitions {
@@ -73,13 +73,13 @@ struct Reader<'a> {
     document: &'a ast::Document,
     operation: &'a ast::OperationDefinition,
     body: &'a Value,
-    /// Fragments being read; one that contains itself, in a document nobody has validated, ends there.
+    /// The fragments that are being read, to stop at one that contains itself; documents are not validated here.
     within: Vec<&'a Name>,
     found: Paging,
 }
 
 impl<'a> Reader<'a> {
-    /// `around` is how many objects the selections stand for, once they are within a connection.
+    /// `around` is the number of objects that the selections apply to, if they are within a connection.
     fn set(&mut self, selections: &'a [ast::Selection], around: Option<u64>) {
         for selection in selections {
             match selection {
@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// How many objects a field with paging arguments stands for; `None` for another field.
+    /// The number of objects that a field with paging arguments may return; `None` for other fields.
     fn field(&mut self, field: &ast::Field, around: Option<u64>) -> Option<u64> {
         let argument = |name: &str| {
             let argument = field
@@ -142,7 +142,7 @@ impl<'a> Reader<'a> {
         objects
     }
 
-    /// The value in JSON, where it is a number, a string, a boolean, or a variable that holds one.
+    /// The JSON value of a number, a string, a boolean, or a variable with such a value.
     fn value(&self, value: &ast::Value) -> Option<Value> {
         let Some(variable) = value.as_variable() else {
             let number = value.to_i32().map(Value::from);

@@ -1,4 +1,4 @@
-//! Sizes and places in requests, read and removed, without a look at any schema.
+//! Reads and removes page sizes and cursors in requests, without using a schema.
 
 mod document;
 mod query_string;
@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::Request;
 use serde_json::Value;
 
-/// Where a request is in its list, and how much of it it wants.
+/// The position and page size of a request.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Paging {
     pub(super) page_size: Option<u64>,
@@ -18,8 +18,8 @@ pub(super) struct Paging {
 }
 
 impl Paging {
-    /// From the document and its variables, or else from the query string; nothing from a document that does not
-    /// parse.
+    /// Reads them from the document and its variables, otherwise from the query string. A document that cannot be parsed
+    /// has neither.
     pub(super) fn of(request: &Request<Bytes>) -> Self {
         let Some(body) = graphql_body(request) else {
             return query_string::paging(request.uri().query().unwrap_or_default());
@@ -30,9 +30,9 @@ impl Paging {
     }
 }
 
-/// The request for the first page: variables in the place of a cursor are null, and parameters of place are gone.
+/// The request for the first page: cursor variables are null, and position parameters are removed.
 ///
-/// Cursors written into the document itself stay.
+/// Cursors in the text of the document are kept.
 pub(super) fn without_cursor(mut request: Request<Bytes>) -> Request<Bytes> {
     let Some(mut body) = graphql_body(&request) else {
         *request.uri_mut() = query_string::without_cursor(request.uri());
@@ -47,13 +47,17 @@ pub(super) fn without_cursor(mut request: Request<Bytes>) -> Request<Bytes> {
     request
 }
 
-/// The body of a GraphQL request: an object with a query and, if any, an object of variables.
+/// The body of a GraphQL request: an object with a query and optional variables.
 fn graphql_body(request: &Request<Bytes>) -> Option<Value> {
     let body: Value = serde_json::from_slice(request.body()).ok()?;
     let variables = body
         .get("variables")
         .is_none_or(|variables| variables.is_null() || variables.is_object());
-    (body.get("query")?.is_string() && variables).then_some(body)
+    if body.get("query")?.is_string() && variables {
+        Some(body)
+    } else {
+        None
+    }
 }
 
 fn parse(body: &Value) -> Option<ast::Document> {

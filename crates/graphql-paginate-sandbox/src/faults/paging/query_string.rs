@@ -1,4 +1,4 @@
-//! Sizes and places of a REST request, under the names that the imitated APIs and their like give them.
+//! Reads page sizes and positions of a REST request, from the parameters of the imitated APIs and similar ones.
 
 use http::Uri;
 use url::form_urlencoded;

@@ -1,23 +1,23 @@
-//! A connection once its page is known: `nodes`, `edges`, `pageInfo`.
+//! The connection object of a page: `nodes`, `edges` and `pageInfo`.
 //!
-//! Each API decides which items are on the page, and what the flags say.
+//! Each API determines the items of the page and the flags.
 
 use super::{Object, Value};
 use crate::graphql::{ConnectionType, Failure};
 
-/// A connection object of some page.
+/// The connection object of a page.
 #[derive(Debug)]
 pub(crate) struct Connection {
     pub(crate) ty: ConnectionType,
-    /// A failure shows at each of `nodes`, `edges` and the fields of `pageInfo` that is selected.
+    /// A failure is reported for each selected one of `nodes`, `edges` and the fields of `pageInfo`.
     pub(crate) page: Result<Page, Failure>,
-    /// Items in the whole connection, for `totalCount` where the type has it.
+    /// The number of items in the whole connection, for `totalCount` if the type has it.
     pub(crate) total: usize,
-    /// What the type has beyond the usual fields.
+    /// Further fields of the type.
     pub(crate) extra: Vec<(&'static str, Value)>,
 }
 
-/// Some items of a connection, in server order.
+/// The items of a page in the server's order, with its flags.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
     pub(crate) items: Vec<Item>,
@@ -28,12 +28,12 @@ pub(crate) struct Page {
 #[derive(Debug)]
 pub(crate) struct Item {
     pub(crate) cursor: String,
-    /// `None` shows as null.
+    /// `None` for a null item.
     pub(crate) node: Option<Object>,
 }
 
 impl Connection {
-    /// The value of a field of the connection; `None` for fields it knows nothing about.
+    /// The value of a field of the connection; `None` if it is not one of the connection's own fields.
     pub(super) fn field(&self, connection: &Object, name: &str) -> Option<Value> {
         match (name, &self.page) {
             ("totalCount", _) => Some(Value::json(self.total as i64)),

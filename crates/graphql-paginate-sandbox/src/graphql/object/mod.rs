@@ -1,4 +1,4 @@
-//! Objects of the imitated APIs and the values of their fields.
+//! Objects of the imitated APIs, and the values of their fields.
 
 mod connection;
 
@@ -8,9 +8,9 @@ use super::seed::{Seed, seed};
 use super::{Failure, JsonValue};
 pub(crate) use connection::{Connection, Item, Page};
 
-/// An object: its type, and a key that is unique within the type.
+/// An object: its type, and a key that is unique within that type.
 ///
-/// Keys are paths, `parent/field/number`, so that an object can be found again from its key alone.
+/// Keys are paths such as `parent/field/number`, so that an object can be restored from its key.
 #[derive(Debug, Clone)]
 pub(crate) struct Object {
     pub(crate) type_name: &'static str,
@@ -18,7 +18,7 @@ pub(crate) struct Object {
     content: Content,
 }
 
-/// A field's value before it is completed against the field's type.
+/// The value of a field before it is coerced to the field's type.
 #[derive(Debug, Clone)]
 pub(crate) enum Value {
     Json(JsonValue),
@@ -27,16 +27,16 @@ pub(crate) enum Value {
     Failure(Failure),
 }
 
-/// What an object carries besides its key.
+/// The data of an object besides its key.
 #[derive(Debug, Clone)]
 enum Content {
     Nothing,
-    /// Values that stand whatever the API says.
+    /// Fixed values, which take precedence over those of the API.
     Fields(Arc<[(&'static str, Value)]>),
     Connection(Arc<Connection>),
 }
 
-/// Keys longer than this are replaced by their hash before they grow further.
+/// Longer keys are replaced by their hash before they are extended.
 const MAX_KEY_BYTES: usize = 90;
 
 impl Object {
@@ -62,7 +62,7 @@ impl Object {
         }
     }
 
-    /// The key of an object below this one; keys starting with `~` have no readable root.
+    /// The key of a child object. Keys that start with `~` have no readable root.
     pub(crate) fn child_key(&self, step: &str) -> String {
         if self.key.len() + step.len() < MAX_KEY_BYTES {
             format!("{}/{step}", self.key)
@@ -71,7 +71,7 @@ impl Object {
         }
     }
 
-    /// The place in the parent's list, from 1, for objects that came from a list.
+    /// The position in the parent's list, counted from 1, of an object that comes from a list.
     pub(crate) fn ordinal(&self) -> Option<usize> {
         self.key.rsplit('/').next()?.parse().ok()
     }

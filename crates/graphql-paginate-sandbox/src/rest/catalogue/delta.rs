@@ -1,4 +1,4 @@
-//! The changes since a delta link was issued.
+//! Delta responses: the changes since a delta link was issued.
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
@@ -10,7 +10,7 @@ use crate::rest::call::Call;
 use crate::rest::odata::{self, Invalid};
 use crate::rest::reply;
 
-/// Changed products as they are now, removed ones as `@removed`, and the next delta link.
+/// Returns changed products in their current state, removed ones as `@removed`, and the next delta link.
 pub(super) fn changes(
     call: &Call,
     products: &Products,

@@ -1,8 +1,8 @@
-//! Next and delta links of the OData service.
+//! The next and delta links of the OData service.
 
 use crate::rest::call::{Call, query_string};
 
-/// The URL of the collection with these parameters.
+/// The URL of the collection with parameters.
 pub(super) fn link(call: &Call, parameters: &[(&str, &str)], relative: bool) -> String {
     let query = query_string(parameters.iter().copied());
     if relative {
@@ -12,7 +12,7 @@ pub(super) fn link(call: &Call, parameters: &[(&str, &str)], relative: bool) -> 
     }
 }
 
-/// The URL that later lists what changed after this version.
+/// The URL that lists the changes after a version.
 pub(super) fn delta_link(call: &Call, version: usize, relative: bool) -> String {
     link(call, &[("$deltatoken", &version.to_string())], relative)
 }

@@ -1,10 +1,10 @@
-//! A made-up catalogue of products, served in the general styles of paging.
+//! A fictitious catalogue of products, served in the common paging styles.
 //!
 //! - `/odata/Products`: OData v4 with server-driven paging and delta links;
 //! - `/links/products`: an array, with RFC 8288 `Link` headers;
-//! - `/pages/products`: numbered pages with their total.
+//! - `/pages/products`: page numbers with totals.
 //!
-//! `PATCH` and `DELETE` on `/odata/Products(7)` change the data for all of them. No credentials are asked for.
+//! `PATCH` and `DELETE` on `/odata/Products(7)` change the data of all of them. No credentials are required.
 
 mod delta;
 mod links;
@@ -23,7 +23,7 @@ use super::reply;
 use crate::api::Api;
 use crate::settings::RestSettings;
 
-/// The catalogue and its three faces.
+/// The catalogue with its three services.
 #[derive(Debug)]
 pub(crate) struct Catalogue {
     products: Mutex<Products>,

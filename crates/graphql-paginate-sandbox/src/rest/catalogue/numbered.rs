@@ -1,4 +1,4 @@
-//! Numbered pages: with links in a header, and with totals in the body.
+//! Page numbers, with links in a header or with totals in the body.
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
@@ -11,7 +11,7 @@ use crate::rest::reply;
 const PER_PAGE: usize = 30;
 const MOST: usize = 100;
 
-/// An array; the `Link` header leads to the first, previous, next and last page where there are any.
+/// Returns an array, with a `Link` header to the first, previous, next and last page.
 ///
 /// See [RFC 8288](https://www.rfc-editor.org/rfc/rfc8288).
 pub(super) fn linked(call: &Call, products: &Products) -> Response<Bytes> {
@@ -33,7 +33,7 @@ pub(super) fn linked(call: &Call, products: &Products) -> Response<Bytes> {
     reply::with_header(response, "link", &links.collect::<Vec<_>>().join(", "))
 }
 
-/// An object with the items, the page's number, and how many pages and items there are.
+/// Returns an object with the items, the page number, and the numbers of pages and items.
 pub(super) fn counted(call: &Call, products: &Products) -> Response<Bytes> {
     let page = Numbered::of(call, products);
     let body = json!({

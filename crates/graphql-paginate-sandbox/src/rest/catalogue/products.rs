@@ -15,7 +15,7 @@ pub(super) const RESOURCE: Resource = Resource {
 #[derive(Debug)]
 pub(super) struct Products {
     rows: BTreeMap<u64, Value>,
-    /// Identifiers in the order in which they were changed or removed.
+    /// The identifiers of changed and removed products, in the order of the changes.
     changes: Vec<u64>,
 }
 
@@ -35,13 +35,13 @@ impl Products {
         self.rows.get(&id)
     }
 
-    /// How many changes there have been.
+    /// The number of changes so far.
     pub(super) fn version(&self) -> usize {
         self.changes.len()
     }
 
-    /// Identifiers changed since a version, each once, in order of the first change; `None` for a version that
-    /// has not been.
+    /// The identifiers that changed since a version, each once, in the order of their first change; `None` for a future
+    /// version.
     pub(super) fn changed_since(&self, version: usize) -> Option<Vec<u64>> {
         let mut changed: Vec<u64> = Vec::new();
         for id in self.changes.get(version..)? {
@@ -52,7 +52,7 @@ impl Products {
         Some(changed)
     }
 
-    /// Puts the fields into the product; false when there is none.
+    /// Sets fields of the product; `false` if it does not exist.
     pub(super) fn update(&mut self, id: u64, fields: &Value) -> bool {
         let Some(row) = self.rows.get_mut(&id).and_then(Value::as_object_mut) else {
             return false;
@@ -62,7 +62,7 @@ impl Products {
         true
     }
 
-    /// Takes the product away; false when there is none.
+    /// Removes the product; `false` if it does not exist.
     pub(super) fn remove(&mut self, id: u64) -> bool {
         let removed = self.rows.remove(&id).is_some();
         if removed {

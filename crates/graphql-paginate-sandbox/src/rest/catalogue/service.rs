@@ -1,4 +1,4 @@
-//! OData v4 with server-driven paging: each page has a link to the next.
+//! OData v4 with server-driven paging: each page has a link to the next one.
 
 use bytes::Bytes;
 use http::{Method, Response, StatusCode};
@@ -13,7 +13,7 @@ use crate::rest::reply;
 
 const PAGE: usize = 100;
 
-/// The collection: a page, its next link, and a delta link behind the last one when changes are tracked.
+/// Returns a page of the collection with its next link. The last page has a delta link if changes are tracked.
 pub(super) fn list(call: &Call, products: &Products, relative: bool) -> Response<Bytes> {
     let answer = match call.parameter("$deltatoken") {
         Some(token) => delta::changes(call, products, token, relative),
@@ -47,7 +47,7 @@ pub(super) fn one(
     odata::error(StatusCode::NOT_FOUND, "NotFound", &message)
 }
 
-/// A preference such as `odata.maxpagesize=50`, with or without its prefix.
+/// The value of a preference such as `odata.maxpagesize=50`, with or without the prefix.
 pub(super) fn preference(call: &Call, name: &str) -> Option<String> {
     let preferences = call.header("prefer")?.split([',', ';']);
     preferences
@@ -107,7 +107,7 @@ fn page(call: &Call, products: &Products, relative: bool) -> Result<Response<Byt
     })
 }
 
-/// The request's own options and where the next page begins: nothing has to be added.
+/// The next link: the options of the request and the start of the next page. Clients need not add anything.
 fn next(call: &Call, behind: usize, relative: bool) -> String {
     let token = behind.to_string();
     let mut parameters: Vec<_> = call

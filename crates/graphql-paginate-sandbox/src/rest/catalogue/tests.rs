@@ -25,7 +25,7 @@ fn ids(items: &Value) -> Vec<u64> {
         .collect()
 }
 
-/// Path and query of a link.
+/// The path and query of a link.
 fn target(link: &Value) -> String {
     let link = link.as_str().unwrap();
     link.strip_prefix("http://127.0.0.1:1")
@@ -65,7 +65,7 @@ fn the_server_s_pages_are_smaller_when_preferred_and_top_bounds_them_all() {
 }
 
 #[test]
-fn links_are_relative_to_the_root_on_demand() {
+fn links_can_be_relative_to_the_root() {
     let settings = RestSettings {
         products: 101,
         relative_links: true,
@@ -76,7 +76,7 @@ fn links_are_relative_to_the_root_on_demand() {
 }
 
 #[test]
-fn a_delta_link_gives_what_changed_since() {
+fn a_delta_link_returns_later_changes() {
     let catalogue = catalogue(3);
     let all = ask(
         &catalogue,
@@ -157,7 +157,7 @@ fn link_headers_lead_to_the_other_pages() {
 }
 
 #[test]
-fn numbered_pages_tell_their_total() {
+fn numbered_pages_state_their_totals() {
     let body = ask(&catalogue(5), "/pages/products?per_page=2&page=3", &[]);
     assert_eq!(
         (ids(&body["data"]), &body["total_pages"], &body["total"]),

@@ -1,10 +1,10 @@
-//! Items as functions of their number: nothing is stored.
+//! The items, which are computed from their numbers.
 
 use serde_json::{Value, json};
 
 use super::ROOT;
 
-/// How many there are of each.
+/// The number of items of each kind.
 #[derive(Debug)]
 pub(super) struct Data {
     pub(super) jobs: usize,
@@ -13,7 +13,7 @@ pub(super) struct Data {
 }
 
 impl Data {
-    /// Applications are dealt out in turn.
+    /// The job of an application. Applications are assigned to jobs in turn.
     pub(super) fn job_of(&self, application: usize) -> usize {
         (application - 1) % self.jobs.max(1) + 1
     }
@@ -23,7 +23,7 @@ impl Data {
     }
 
     pub(super) fn job(&self, id: usize) -> Value {
-        // The documentation's pages disagree about the values, so all of them occur.
+        // The documentation is inconsistent about the values, so all of them occur.
         let status = [
             "PUBLISHED",
             "OPEN",

@@ -1,4 +1,4 @@
-//! So many requests in any minute.
+//! The limit of requests per minute, in a sliding window.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -12,7 +12,7 @@ const WINDOW: Duration = Duration::from_secs(60);
 pub(super) struct Limit {
     count: usize,
     clock: Clock,
-    /// Times since the epoch, ascending.
+    /// The times of the accepted requests since the epoch, ascending.
     admitted: Mutex<VecDeque<Duration>>,
 }
 
@@ -25,7 +25,7 @@ impl Limit {
         }
     }
 
-    /// Whether a request that comes now is answered; refused ones do not count.
+    /// Whether a request is accepted now. Refused requests do not count.
     pub(super) fn admits(&self) -> bool {
         let mut admitted = self.admitted.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.now();

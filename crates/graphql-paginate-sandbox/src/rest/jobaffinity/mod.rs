@@ -1,8 +1,8 @@
-//! JobAffinity: pages that name the next one's URL in `_next`.
+//! JobAffinity: each page has the URL of the next one in `_next`.
 //!
-//! The documentation allows three marks of the end, and each occurs here: `_next` is null on jobs and steps, empty
-//! on candidates and notes, absent elsewhere. What it leaves open is answered soberly: no body on errors, and
-//! `invalid` as an object of messages by parameter name.
+//! The documentation allows three forms of the end, and all occur here: `_next` is null for jobs and steps, empty for
+//! candidates and notes, and absent elsewhere. Undocumented behavior is kept simple: errors have no body, and `invalid` is an
+//! object of messages by parameter name.
 
 mod data;
 mod limit;
@@ -30,7 +30,7 @@ pub(crate) struct JobAffinity {
 }
 
 impl JobAffinity {
-    /// Where the API's root document is.
+    /// The path of the API's root document.
     pub(crate) const PATH: &'static str = ROOT;
 
     pub(crate) fn new(settings: &RestSettings) -> Self {
@@ -112,7 +112,7 @@ impl Api for JobAffinity {
     }
 }
 
-/// Any login and password do, but empty ones and the password `wrong`.
+/// Accepts any login and password, except empty ones and the password `wrong`.
 fn authorized(call: &Call) -> bool {
     call.basic().is_some_and(|(login, password)| {
         !login.is_empty() && !password.is_empty() && password != "wrong"
@@ -139,7 +139,7 @@ fn root() -> Value {
 fn list(call: &Call, page: &Page<'_>) -> Response<Bytes> {
     let body = match Window::of(call) {
         Ok(window) => page.body(call, &window),
-        // The API answers a request it rejects with 200: the status is in the body.
+        // The API refuses requests with 200; the actual status is in the body.
         Err(invalid) => json!({ "_status": "INVALID", "_self": call.path(), "invalid": invalid }),
     };
     reply::json(StatusCode::OK, &body)

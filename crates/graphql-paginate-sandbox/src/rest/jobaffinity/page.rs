@@ -1,4 +1,4 @@
-//! One page of a collection: which items, and the URL of the next page.
+//! One page of a collection: its items and the URL of the next page.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use crate::rest::call::{Call, query_string};
 const DEFAULT_LIMIT: usize = 20;
 const LIMITS: std::ops::RangeInclusive<usize> = 1..=100;
 
-/// How a collection marks its end.
+/// How a collection marks its last page.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum End {
     Null,
@@ -23,7 +23,7 @@ pub(super) struct Page<'a> {
     keep: Box<dyn Fn(usize) -> bool + 'a>,
 }
 
-/// The part of a collection that a request asks for.
+/// The part of a collection that a request selects.
 #[derive(Debug)]
 pub(super) struct Window {
     after: usize,
@@ -33,7 +33,7 @@ pub(super) struct Window {
 impl Window {
     /// # Errors
     ///
-    /// Messages by parameter name, for those that cannot be read or are out of range.
+    /// Messages by parameter name, for parameters that are invalid or out of range.
     pub(super) fn of(call: &Call) -> Result<Self, Value> {
         let mut invalid = Map::new();
         let mut number =
@@ -46,7 +46,7 @@ impl Window {
                 }
             };
         let limit = number("limit", DEFAULT_LIMIT);
-        // Items are never modified here, so `since` an identifier and behind a page's last item are one thing.
+        // Items are never modified here, so `since` an identifier means the same as the cursor after that item.
         let after = number("since", 0).max(number("pagecursor", 0));
         if invalid.is_empty() {
             Ok(Self { after, limit })
@@ -93,7 +93,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// The path of this request with the cursor behind the last item shown; its other parameters stay.
+/// The path of this request with the cursor after the last item of the page. The other parameters are kept.
 fn next(call: &Call, last: usize) -> String {
     let cursor = last.to_string();
     let kept = call.parameters().filter(|(name, _)| *name != "pagecursor");

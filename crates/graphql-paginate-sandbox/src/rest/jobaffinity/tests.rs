@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::rest::asking::{get, read};
 
-/// `login:password`.
+/// The credentials `login:password`.
 const AUTHORIZATION: &str = "authorization: Basic bG9naW46cGFzc3dvcmQ=";
 
 fn api(settings: RestSettings) -> JobAffinity {
@@ -69,7 +69,7 @@ fn applications_belong_to_one_job_and_one_candidate() {
 }
 
 #[test]
-fn a_request_it_rejects_is_answered_200_and_invalid() {
+fn a_refused_request_is_answered_200_with_invalid() {
     let api = api(RestSettings::default());
     for limit in ["0", "101", "many"] {
         let body = ask(&api, &format!("/restapi/v1/job?limit={limit}"));
@@ -81,7 +81,7 @@ fn a_request_it_rejects_is_answered_200_and_invalid() {
 }
 
 #[test]
-fn statuses_of_requests_that_get_no_page() {
+fn statuses_of_refused_requests() {
     let api = api(RestSettings::default());
     let status = |target: &str, headers: &[&str]| api.answer(&get(target, headers)).status();
     assert_eq!(status("/restapi/v1/job", &[]), StatusCode::UNAUTHORIZED);

@@ -1,7 +1,7 @@
-//! `$filter`: a subset that is exact where it answers, and says 400 for the rest.
+//! The query option `$filter`: a subset that is evaluated exactly; everything else is refused with 400.
 //!
-//! Understood: `eq ne gt ge lt le` between a property path and a literal, `startswith`, `endswith` and `contains`,
-//! `and`, `or` and parentheses. Not understood, hence refused: `not`, arithmetic, lambdas, other functions.
+//! Supported: `eq ne gt ge lt le` between a property path and a literal, `startswith`, `endswith` and `contains`, `and`, `or`
+//! and parentheses. Not supported: `not`, arithmetic, lambdas, and other functions.
 
 use std::cmp::Ordering;
 
@@ -77,7 +77,7 @@ impl Filter {
         }
     }
 
-    /// The properties it names, for the service to check that they exist.
+    /// The properties of the filter, so that the service can check that they exist.
     pub(crate) fn properties(&self) -> Vec<&str> {
         match self {
             Self::Or(left, right) | Self::And(left, right) => left
@@ -90,12 +90,16 @@ impl Filter {
     }
 }
 
-/// The value at a property path such as `adresse/ville`; null where there is none.
+/// The value at a property path such as `adresse/ville`; null if there is none.
 pub(crate) fn at<'a>(row: &'a Value, property: &str) -> &'a Value {
-    property.split('/').fold(row, |value, key| &value[key])
+    let mut value = row;
+    for key in property.split('/') {
+        value = &value[key];
+    }
+    value
 }
 
-/// How two values of the same type lie; `None` for null and for unlike types, which compare as false.
+/// Compares two values of the same type; `None` for null and for different types, for which every comparison is false.
 pub(crate) fn order(left: &Value, right: &Value) -> Option<Ordering> {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => left.as_f64()?.partial_cmp(&right.as_f64()?),

@@ -1,4 +1,4 @@
-//! The part of OData v4 that is the same for every service: query options over rows.
+//! The part of OData v4 that is common to all services: query options over rows.
 //!
 //! See [OData Version 4.01, Part 1](https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part1-protocol.html).
 
@@ -16,7 +16,7 @@ use serde_json::json;
 
 use crate::rest::reply;
 
-/// A request the service does not answer: 400 with OData's error object.
+/// An invalid request, which is answered with 400 and OData's error object.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Invalid(pub(crate) String);
 

@@ -4,14 +4,14 @@ use super::Invalid;
 use super::filter::Filter;
 use crate::rest::call::Call;
 
-/// What `$filter`, `$select`, `$expand`, `$orderby`, `$top`, `$skip` and `$count` say.
+/// The values of `$filter`, `$select`, `$expand`, `$orderby`, `$top`, `$skip` and `$count`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Options {
     pub(crate) filter: Option<Filter>,
-    /// Empty for every property.
+    /// The selected properties; empty for all of them.
     pub(crate) select: Vec<String>,
     pub(crate) expand: Vec<String>,
-    /// Property paths in order of weight, and whether each descends.
+    /// Property paths in order of priority, and whether each is descending.
     pub(crate) order: Vec<(String, bool)>,
     pub(crate) top: Option<usize>,
     pub(crate) skip: usize,
@@ -21,7 +21,7 @@ pub(crate) struct Options {
 impl Options {
     /// # Errors
     ///
-    /// On options given twice, unknown ones, and values that cannot be read.
+    /// For duplicate options, unknown options, and invalid values.
     pub(crate) fn parse(call: &Call) -> Result<Self, Invalid> {
         let mut options = Self::default();
         let mut seen: Vec<&str> = Vec::new();

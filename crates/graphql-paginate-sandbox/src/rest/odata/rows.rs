@@ -1,4 +1,4 @@
-//! Query options applied to rows.
+//! Applies query options to rows.
 
 use std::cmp::Ordering;
 
@@ -7,23 +7,23 @@ use serde_json::{Map, Value};
 use super::filter::{at, order};
 use super::{Invalid, Options};
 
-/// What a collection consists of.
+/// The structure of a collection.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Resource {
-    /// The properties that may be selected, filtered and ordered by.
+    /// The properties that can be selected, filtered and ordered by.
     pub(crate) properties: &'static [&'static str],
-    /// The relations that may be expanded.
+    /// The relations that can be expanded.
     pub(crate) navigations: &'static [&'static str],
 }
 
-/// Rows that `$filter` lets through, in the order asked for.
+/// The rows that match `$filter`, in the requested order.
 #[derive(Debug)]
 pub(crate) struct Selected<'a> {
     pub(crate) rows: Vec<&'a Value>,
 }
 
 impl<'a> Selected<'a> {
-    /// A window of the rows: `$skip` comes before `$top`.
+    /// A page of the rows: `$skip` is applied before `$top`.
     pub(crate) fn window(&self, skip: usize, top: usize) -> &[&'a Value] {
         let from = skip.min(self.rows.len());
         &self.rows[from..(from + top).min(self.rows.len())]
@@ -32,7 +32,7 @@ impl<'a> Selected<'a> {
 
 /// # Errors
 ///
-/// When an option names a property or a relation that does not exist.
+/// If an option names a property or a relation that does not exist.
 pub(crate) fn select<'a>(
     rows: impl IntoIterator<Item = &'a Value>,
     resource: Resource,
@@ -46,31 +46,28 @@ pub(crate) fn select<'a>(
             .is_none_or(|filter| filter.matches(row))
     };
     let mut rows: Vec<&Value> = rows.into_iter().filter(keep).collect();
-    // A stable sort keeps the collection's own order among equals, as the protocol asks of services.
+    // The sort is stable, so equal rows keep the order of the collection, as the protocol requires.
     rows.sort_by(|left, right| compare(left, right, &options.order));
     Ok(Selected { rows })
 }
 
-/// A row as it is sent: the selected properties, and the relations expanded.
+/// A row in the response: the selected properties and the expanded relations.
 pub(crate) fn project(row: &Value, resource: Resource, options: &Options) -> Value {
-    let wanted = |name: &str| {
-        let selected =
-            options.select.is_empty() || options.select.iter().any(|property| property == name);
-        match resource.navigations.contains(&name) {
-            true => options.expand.iter().any(|navigation| navigation == name),
-            false => selected,
+    let mut projected = Map::new();
+    for (name, value) in row.as_object().into_iter().flatten() {
+        if is_sent(name, resource, options) {
+            projected.insert(name.clone(), value.clone());
         }
-    };
-    let fields = row
-        .as_object()
-        .into_iter()
-        .flatten()
-        .filter(|(name, _)| wanted(name));
-    Value::Object(
-        fields
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect::<Map<_, _>>(),
-    )
+    }
+    Value::Object(projected)
+}
+
+/// Whether a relation is expanded, or a property selected.
+fn is_sent(name: &str, resource: Resource, options: &Options) -> bool {
+    if resource.navigations.contains(&name) {
+        return options.expand.iter().any(|navigation| navigation == name);
+    }
+    options.select.is_empty() || options.select.iter().any(|property| property == name)
 }
 
 fn check(resource: Resource, options: &Options) -> Result<(), Invalid> {
@@ -78,7 +75,7 @@ fn check(resource: Resource, options: &Options) -> Result<(), Invalid> {
     let ordered = options.order.iter().map(|(property, _)| property.as_str());
     let selected = options.select.iter().map(String::as_str);
     for property in filtered.chain(ordered).chain(selected) {
-        // The first part of a path; what a complex property holds is not declared.
+        // Only the first segment of a path is checked, because the fields of complex properties are not declared.
         let root = property.split('/').next().unwrap_or(property);
         if !resource.properties.contains(&root) && !resource.navigations.contains(&root) {
             return Err(Invalid(format!(
@@ -99,19 +96,18 @@ fn check(resource: Resource, options: &Options) -> Result<(), Invalid> {
 }
 
 fn compare(left: &Value, right: &Value, terms: &[(String, bool)]) -> Ordering {
-    terms
-        .iter()
-        .fold(Ordering::Equal, |found, (property, descending)| {
-            found.then_with(|| {
-                let (left, right) = (at(left, property), at(right, property));
-                // Null comes before every value.
-                let ascending =
-                    order(left, right).unwrap_or_else(|| right.is_null().cmp(&left.is_null()));
-                if *descending {
-                    ascending.reverse()
-                } else {
-                    ascending
-                }
-            })
-        })
+    for (property, is_descending) in terms {
+        let (left, right) = (at(left, property), at(right, property));
+        // Null comes before every value.
+        let ascending = order(left, right).unwrap_or_else(|| right.is_null().cmp(&left.is_null()));
+        if ascending.is_eq() {
+            continue;
+        }
+        return if *is_descending {
+            ascending.reverse()
+        } else {
+            ascending
+        };
+    }
+    Ordering::Equal
 }

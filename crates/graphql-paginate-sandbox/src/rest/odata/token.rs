@@ -1,4 +1,4 @@
-//! The words of a `$filter` expression.
+//! The tokens of a `$filter` expression.
 
 use serde_json::{Number, Value};
 
@@ -32,7 +32,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Invalid> {
     Ok(tokens)
 }
 
-/// Text in single quotes, in which two quotes stand for one.
+/// A text in single quotes; two quotes inside it mean one.
 fn quoted(rest: &str) -> Result<(Token, usize), Invalid> {
     let mut text = String::new();
     let mut characters = rest.char_indices().skip(1).peekable();
@@ -74,7 +74,7 @@ fn bare(rest: &str) -> Result<(Token, usize), Invalid> {
     Ok((token, end))
 }
 
-/// Dates and GUIDs are written without quotes; they compare as text.
+/// Dates and GUIDs have no quotes and are compared as text.
 fn number_or_date(word: &str) -> Value {
     let number = word.parse::<i64>().map(Number::from).ok();
     let number = number.or_else(|| word.parse::<f64>().ok().and_then(Number::from_f64));

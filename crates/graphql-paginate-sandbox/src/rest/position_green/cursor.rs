@@ -1,4 +1,4 @@
-//! The cursor: base64 of `idx;` and the item's position from 0, so an offset in disguise.
+//! Cursors: base64 of `idx;` and the item's position from 0, so a cursor is an offset.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

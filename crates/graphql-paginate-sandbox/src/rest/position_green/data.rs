@@ -1,8 +1,8 @@
-//! Years and measures as functions of their position.
+//! The years and measures, which are computed from their positions.
 
 use serde_json::{Value, json};
 
-/// The first is 2017, as in the documentation.
+/// A reporting year. The first one is 2017, as in the documentation.
 pub(super) fn year(index: usize) -> Value {
     let year = 2017 + index;
     json!({

@@ -8,13 +8,13 @@ use super::cursor;
 use crate::rest::call::Call;
 use crate::rest::reply;
 
-/// What an endpoint says of `first`.
+/// The limits of `first` at an endpoint.
 pub(super) struct Bounds {
     pub(super) default: usize,
     pub(super) most: usize,
 }
 
-/// A page of the rows, which come in ascending order.
+/// A page of the rows, which are in ascending order.
 pub(super) fn listing(call: &Call, mut rows: Vec<Value>, bounds: &Bounds) -> Response<Bytes> {
     match call.parameter("sortDirection") {
         None | Some("Ascending") => {}
@@ -30,7 +30,7 @@ pub(super) fn listing(call: &Call, mut rows: Vec<Value>, bounds: &Bounds) -> Res
     let first = match call.parameter("first").map(str::parse::<usize>) {
         None => bounds.default,
         Some(Ok(first)) if (1..=bounds.most).contains(&first) => first,
-        // Out of range is an error here, never a smaller page.
+        // A page size out of range is an error here; it is not reduced.
         Some(_) => {
             let given = call.parameter("first").unwrap_or_default();
             return invalid(
@@ -54,7 +54,7 @@ pub(super) fn listing(call: &Call, mut rows: Vec<Value>, bounds: &Bounds) -> Res
     reply::json(StatusCode::OK, &page(&rows, from, first))
 }
 
-/// HTTP 400 with one error about one parameter.
+/// A response with status 400 and one error about one parameter.
 pub(super) fn invalid(property: &str, message: &str, suggestion: &str) -> Response<Bytes> {
     let error = json!({ "property": property, "errorMessage": message, "suggestion": suggestion });
     reply::json(StatusCode::BAD_REQUEST, &json!({ "errors": [error] }))
@@ -63,13 +63,17 @@ pub(super) fn invalid(property: &str, message: &str, suggestion: &str) -> Respon
 fn page(rows: &[Value], from: usize, first: usize) -> Value {
     let to = from.saturating_add(first).min(rows.len());
     let item = |index: usize| json!({ "cursor": cursor::encode(index), "node": rows[index] });
-    let edge = |index: Option<usize>| index.map(cursor::encode);
+    let (start_cursor, end_cursor) = if from < to {
+        (Some(cursor::encode(from)), Some(cursor::encode(to - 1)))
+    } else {
+        (None, None)
+    };
     json!({
         "totalCount": rows.len(),
         "pageInfo": {
             "hasNextPage": to < rows.len(),
-            "startCursor": edge((from < to).then_some(from)),
-            "endCursor": edge((from < to).then(|| to - 1)),
+            "startCursor": start_cursor,
+            "endCursor": end_cursor,
         },
         "items": (from..to).map(item).collect::<Vec<_>>(),
     })

@@ -1,6 +1,6 @@
-//! Position Green: pages by cursor, behind an access token of limited life.
+//! Position Green: cursor pagination, with access tokens that expire.
 //!
-//! Errors other than the documented 400 have no body here, since their shape is not known.
+//! Errors other than the documented 400 have no body here, because their format is not documented.
 
 mod cursor;
 mod data;
@@ -26,7 +26,7 @@ pub(crate) struct PositionGreen {
 }
 
 impl PositionGreen {
-    /// The API's root; tokens are issued at `/connect/token` on the same port.
+    /// The path of the API's root. Tokens are issued at `/connect/token` on the same port.
     pub(crate) const PATH: &'static str = "/v1";
 
     pub(crate) fn new(settings: &RestSettings) -> Self {

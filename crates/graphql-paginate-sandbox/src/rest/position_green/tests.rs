@@ -50,7 +50,7 @@ fn four_years_in_two_pages_of_two() {
 }
 
 #[test]
-fn directions_filters_and_pages_behind_the_end() {
+fn directions_filters_and_pages_after_the_end() {
     let api = api(RestSettings::default());
     let (_, body) = ask(&api, "/v1/years?sortBy=Name&sortDirection=Descending");
     assert_eq!(names(&body), ["2020", "2019", "2018", "2017"]);
@@ -65,7 +65,7 @@ fn directions_filters_and_pages_behind_the_end() {
 }
 
 #[test]
-fn a_wrong_parameter_is_named_with_a_suggestion() {
+fn an_invalid_parameter_is_reported_with_a_suggestion() {
     let api = api(RestSettings::default());
     let check = |target: &str, property: &str, message: &str, suggestion: &str| {
         let error =

@@ -1,4 +1,4 @@
-//! OAuth2 client credentials: tokens issued, and whether they are still good.
+//! The OAuth 2.0 token service: issues tokens and validates them.
 //!
 //! See [RFC 6749, section 4.4](https://www.rfc-editor.org/rfc/rfc6749#section-4.4).
 
@@ -25,7 +25,7 @@ pub(super) struct Tokens {
 
 #[derive(Debug)]
 struct Issued {
-    /// Since the epoch.
+    /// The expiry as the time since the epoch.
     expires: Duration,
     used: usize,
 }
@@ -40,7 +40,7 @@ impl Tokens {
         }
     }
 
-    /// The answer of the token service; any credentials do, but empty ones and the secret `wrong`.
+    /// The response of the token service. It accepts any credentials, except empty ones and the secret `wrong`.
     pub(super) fn issue(&self, call: &Call) -> Response<Bytes> {
         let form: HashMap<String, String> =
             form_urlencoded::parse(&call.body).into_owned().collect();
@@ -64,7 +64,7 @@ impl Tokens {
         reply::json(StatusCode::OK, &body)
     }
 
-    /// Whether the request's token was issued here, lives, and has uses left; using it counts.
+    /// Whether the token of a request was issued here, is not expired and has uses left. Counts as a use.
     pub(super) fn admits(&self, call: &Call) -> bool {
         let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(token) = call.bearer().and_then(|token| issued.get_mut(token)) else {

@@ -1,4 +1,4 @@
-//! Rows of the three resources as functions of their position.
+//! The rows of the three resources, which are computed from their positions.
 
 use serde_json::{Value, json};
 
@@ -43,7 +43,7 @@ pub(super) const ENTRIES: Resource = Resource {
     navigations: &["compte", "journal", "tiers", "registreTaxes"],
 };
 
-/// Numbers ascend with the position, and are unique.
+/// An account. Account numbers are unique and increase with the position.
 pub(super) fn account(index: usize) -> Value {
     let numero = account_number(index);
     json!({
@@ -56,7 +56,7 @@ pub(super) fn account(index: usize) -> Value {
     })
 }
 
-/// Of 6,500 customers, 175 live in Lyon: those where the running share of 175 in 6,500 passes a whole number.
+/// A customer. Of every 6,500 customers, 175 live in Lyon, evenly distributed.
 pub(super) fn client(index: usize) -> Value {
     let lyon = (index * 175) % 6500 < 175;
     let town = if lyon {
@@ -95,7 +95,7 @@ pub(super) fn client(index: usize) -> Value {
     })
 }
 
-/// Debits and credits alternate with the same amount, so that the books balance.
+/// An accounting entry. Debits and credits of the same amount alternate, so that the books balance.
 pub(super) fn entry(index: usize) -> Value {
     let date = format!("2024-{:02}-{:02}T00:00:00Z", index % 12 + 1, index % 28 + 1);
     json!({

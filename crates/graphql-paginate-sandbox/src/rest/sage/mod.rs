@@ -1,7 +1,7 @@
-//! Sage Business Cloud Comptabilité: OData v4 without next links, and a cap that says nothing.
+//! Sage Business Cloud Comptabilité: OData v4 without next links, with a silent limit of rows.
 //!
-//! Its four error bodies each have their place: none without a token, OData's object for a query that is wrong,
-//! `Message` for a resource that does not exist, a web server's page for a path that leads nowhere.
+//! It has four kinds of error bodies: none without a token, OData's error object for an invalid query, `Message` for a
+//! resource that does not exist, and the HTML page of a web server for an unknown path.
 
 mod data;
 
@@ -17,9 +17,9 @@ use super::reply;
 use crate::api::Api;
 use crate::settings::RestSettings;
 
-/// Rows in one answer, at most and by default; what is beyond is left out in silence.
+/// The largest and default number of rows in one response. Further rows are omitted silently.
 const CAP: usize = 2000;
-/// Rows with their tax registers that the service can put together in time.
+/// The largest number of rows with tax registers that the service can return before it times out.
 const COSTLY: usize = 200;
 
 /// The imitation of Sage's accounting API.
@@ -30,7 +30,7 @@ pub(crate) struct Sage {
     entries: Rows,
 }
 
-/// Rows of a resource, made when first asked for.
+/// The rows of a resource, created by the first request.
 #[derive(Debug)]
 struct Rows {
     count: usize,
@@ -56,9 +56,9 @@ impl Rows {
 }
 
 impl Sage {
-    /// The API's root: companies are below it, and each company's resources below its identifier.
+    /// The path of the API's root. Companies are below it, and each company's resources below its identifier.
     pub(crate) const PATH: &'static str = "";
-    /// The identifier of the one company.
+    /// The identifier of the only company.
     pub(crate) const DATASET: &'static str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 
     pub(crate) fn new(settings: &RestSettings) -> Self {

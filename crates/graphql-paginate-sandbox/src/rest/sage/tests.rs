@@ -8,7 +8,7 @@ fn ask(settings: &RestSettings, target: &str) -> (StatusCode, Value) {
     read(&Sage::new(settings).answer(&get(&target, &["authorization: Bearer token"])))
 }
 
-/// How many rows came, and the count where it was asked for.
+/// The number of returned rows, and the count if it was requested.
 fn sizes(target: &str) -> (usize, Option<u64>) {
     let (status, body) = ask(&RestSettings::default(), target);
     assert_eq!(status, StatusCode::OK, "{target}: {body}");
@@ -19,7 +19,7 @@ fn sizes(target: &str) -> (usize, Option<u64>) {
 }
 
 #[test]
-fn rows_beyond_the_cap_are_left_out_in_silence() {
+fn rows_beyond_the_limit_are_omitted_silently() {
     assert_eq!(sizes("ecritures"), (2000, None));
     assert_eq!(sizes("ecritures?$top=3000&$count=true"), (2000, Some(4001)));
     assert_eq!(sizes("ecritures?$skip=4000"), (1, None));
@@ -82,7 +82,7 @@ fn filters_are_exact_or_refused() {
 }
 
 #[test]
-fn queries_that_are_wrong_are_answered_400_with_the_reason() {
+fn invalid_queries_are_answered_400_with_the_reason() {
     let check = |query: &str, message: &str| {
         let error = json!({ "error": { "code": "InvalidQueryOption", "message": message } });
         let answer = ask(
@@ -125,7 +125,7 @@ fn queries_that_are_wrong_are_answered_400_with_the_reason() {
 }
 
 #[test]
-fn each_of_the_four_error_bodies_has_its_place() {
+fn each_kind_of_error_has_its_own_body() {
     let sage = Sage::new(&RestSettings::default());
     let ask = |target: &str| sage.answer(&get(target, &["authorization: Bearer token"]));
     let dataset = Sage::DATASET;

@@ -1,11 +1,11 @@
-//! What queries cost, and the error when they cost too much.
+//! The complexity of queries, and the error if it exceeds the limit.
 
 use graphql_paginate_sandbox::{Endpoint, Sandbox};
 use serde_json::{Value, json};
 
 use crate::support::{data, post};
 
-/// Checks the cost of a query: repeated by aliases until it exceeds the limit, the message says the sum.
+/// Checks the cost of a query: repeats it with aliases until it exceeds the limit, and reads the sum from the message.
 async fn check(api: &Endpoint, selections: &str, variables: Value, cost: u64) {
     let times = 60_000 / cost + 1;
     let aliases: Vec<String> = (0..times)
@@ -28,7 +28,7 @@ async fn check(api: &Endpoint, selections: &str, variables: Value, cost: u64) {
 }
 
 #[tokio::test]
-async fn a_connection_costs_what_is_below_it_for_each_item_asked_for() {
+async fn a_connection_costs_its_selections_once_per_requested_item() {
     let sandbox = Sandbox::start().await.unwrap();
     let api = sandbox.demarches_simplifiees();
     let nothing = || json!({});
@@ -78,7 +78,7 @@ async fn a_connection_costs_what_is_below_it_for_each_item_asked_for() {
 }
 
 #[tokio::test]
-async fn variables_and_conditions_are_known_when_the_cost_is_counted() {
+async fn variables_and_conditions_affect_the_cost() {
     let sandbox = Sandbox::start().await.unwrap();
     let api = sandbox.demarches_simplifiees();
     let page =
@@ -98,7 +98,7 @@ async fn an_interface_costs_its_most_expensive_type() {
 }
 
 #[tokio::test]
-async fn the_limit_itself_is_accepted_and_a_deep_query_has_its_error_first() {
+async fn the_limit_itself_is_accepted_and_depth_is_checked_first() {
     let sandbox = Sandbox::start().await.unwrap();
     let api = sandbox.demarches_simplifiees();
     let leaves =

@@ -1,4 +1,4 @@
-//! Cursors: their text, and what the API makes of other texts.
+//! The format of cursors, and the API's reaction to other texts.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
@@ -96,7 +96,7 @@ async fn a_cursor_with_an_impossible_date_crashes_the_server() {
 }
 
 #[tokio::test]
-async fn a_cursor_of_another_order_is_accepted_and_gives_a_wrong_page() {
+async fn a_cursor_of_another_order_is_accepted_and_returns_a_wrong_page() {
     let sandbox = Sandbox::start().await.unwrap();
     let api = sandbox.demarches_simplifiees();
     let by_deposit = end_cursor(api).await;

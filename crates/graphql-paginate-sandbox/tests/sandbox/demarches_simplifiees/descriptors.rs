@@ -1,4 +1,4 @@
-//! `demarcheDescriptors`: a connection of the root type with offsets for cursors.
+//! `demarcheDescriptors`: a connection of the root type whose cursors are offsets.
 
 use graphql_paginate_sandbox::{Change, Sandbox};
 use serde_json::{Value, json};
@@ -118,7 +118,7 @@ async fn pages_flags_and_offset_cursors() {
 }
 
 #[tokio::test]
-async fn a_demarche_that_leaves_the_list_makes_a_walk_miss_one() {
+async fn a_removed_demarche_makes_a_walk_miss_one() {
     let sandbox = Sandbox::builder().demarches(6).start().await.unwrap();
     let first = page(&sandbox, "first: 2").await;
     sandbox

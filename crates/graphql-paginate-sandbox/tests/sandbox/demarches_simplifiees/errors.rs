@@ -1,4 +1,4 @@
-//! The error catalogue.
+//! The errors of the API.
 
 use graphql_paginate_sandbox::Sandbox;
 use serde_json::{Value, json};
@@ -66,7 +66,7 @@ async fn introspection_is_a_stored_query_that_needs_no_token() {
 }
 
 #[tokio::test]
-async fn bodies_the_controller_refuses() {
+async fn the_controller_refuses_invalid_bodies() {
     let sandbox = Sandbox::start().await.unwrap();
     let api = sandbox.demarches_simplifiees();
     let query = "{ demarche(number: 1) { number } }";
@@ -109,7 +109,7 @@ async fn variables_may_be_a_json_string() {
     assert_eq!(body, json!({ "data": { "demarche": { "number": 3 } } }));
 }
 
-/// Errors of the request as a whole have no `data` beside them.
+/// Responses with errors of the whole request have no `data`.
 #[tokio::test]
 async fn requests_that_are_not_executed() {
     let sandbox = Sandbox::start().await.unwrap();
@@ -168,7 +168,7 @@ async fn requests_that_are_not_executed() {
 }
 
 #[tokio::test]
-async fn operations_are_chosen_by_name() {
+async fn operations_are_selected_by_name() {
     let sandbox = Sandbox::start().await.unwrap();
     let query =
         "query A { demarche(number: 1) { number } } query B { demarche(number: 2) { number } }";
@@ -245,7 +245,7 @@ async fn variables_of_another_type() {
 }
 
 #[tokio::test]
-async fn what_does_not_exist_is_not_found() {
+async fn objects_that_do_not_exist_are_not_found() {
     let sandbox = Sandbox::start().await.unwrap();
     let cases = [
         ("demarche(number: 404)", "Demarche", Value::Null),
@@ -281,7 +281,7 @@ async fn what_does_not_exist_is_not_found() {
 }
 
 #[tokio::test]
-async fn paging_errors_surface_where_the_page_is_read() {
+async fn paging_errors_are_reported_at_the_fields_of_the_page() {
     let sandbox = Sandbox::start().await.unwrap();
     let cases = [
         (

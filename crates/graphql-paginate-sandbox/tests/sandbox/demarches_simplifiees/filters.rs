@@ -1,11 +1,11 @@
-//! What each filter keeps, and the order that comes with it.
+//! The filters, and the order of the filtered lists.
 
 use graphql_paginate_sandbox::{Endpoint, Sandbox};
 use serde_json::{Value, json};
 
 use crate::support::{data, post};
 
-/// Every dossier of a selection, by pages of a hundred.
+/// All dossiers of a selection, in pages of a hundred.
 async fn dossiers(api: &Endpoint, parent: &str, arguments: &str) -> Vec<Value> {
     let query = format!(
         "query ($after: String) {{ {parent} {{ dossiers(first: 100, after: $after{arguments}) {{ nodes {{ \
@@ -30,7 +30,7 @@ fn sorted(dossiers: &[Value], field: &str) -> bool {
 }
 
 #[tokio::test]
-async fn without_filters_dossiers_come_by_date_of_deposit() {
+async fn without_filters_dossiers_are_ordered_by_date_of_deposit() {
     let sandbox = Sandbox::start().await.unwrap();
     let all = dossiers(sandbox.demarches_simplifiees(), "demarche(number: 1)", "").await;
     let numbers: Vec<i64> = all
@@ -51,7 +51,7 @@ async fn without_filters_dossiers_come_by_date_of_deposit() {
 }
 
 #[tokio::test]
-async fn updated_since_switches_the_order_and_silences_created_since() {
+async fn updated_since_changes_the_order_and_disables_created_since() {
     let sandbox = Sandbox::start().await.unwrap();
     let api = sandbox.demarches_simplifiees();
     let all = dossiers(api, "demarche(number: 1)", ", updatedSince: \"2024-01-01\"").await;
@@ -59,7 +59,7 @@ async fn updated_since_switches_the_order_and_silences_created_since() {
     assert!(sorted(&all, "dateDerniereModification"));
     assert!(!sorted(&all, "dateDepot"));
 
-    // A value read from the API is of the second below: the dossier itself is read again.
+    // Dates of the API are truncated to seconds, so the dossier itself is read again.
     let since = all[100]["dateDerniereModification"].as_str().unwrap();
     let tail = dossiers(
         api,
@@ -73,7 +73,7 @@ async fn updated_since_switches_the_order_and_silences_created_since() {
 }
 
 #[tokio::test]
-async fn each_filter_keeps_what_it_says() {
+async fn each_filter_keeps_only_matching_dossiers() {
     let sandbox = Sandbox::start().await.unwrap();
     let api = sandbox.demarches_simplifiees();
     let all = dossiers(api, "demarche(number: 1)", "").await;
@@ -136,7 +136,7 @@ async fn each_filter_keeps_what_it_says() {
 }
 
 #[tokio::test]
-async fn a_group_holds_its_own_dossiers() {
+async fn a_group_has_only_its_own_dossiers() {
     let sandbox = Sandbox::start().await.unwrap();
     let api = sandbox.demarches_simplifiees();
     let all = dossiers(api, "demarche(number: 1)", "").await;
@@ -169,7 +169,7 @@ async fn deleted_and_pending_dossiers_have_lists_of_their_own() {
     let (deleted, pending) = (list("deletedDossiers"), list("pendingDeletedDossiers"));
     assert_eq!((deleted.len(), pending.len()), (12, 4));
     assert!(sorted(&deleted, "dateSupression") && sorted(&pending, "dateSupression"));
-    // The id of a deleted dossier is that of the deletion, while it is pending that of the dossier.
+    // A pending dossier has its own id; a deleted one has the id of its deletion.
     assert_eq!(deleted[0]["id"], data_id("DeletedDossier", 501));
     assert_eq!(
         pending[0]["id"],

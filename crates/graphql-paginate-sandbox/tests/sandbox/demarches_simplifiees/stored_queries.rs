@@ -1,4 +1,4 @@
-//! Documents named by `queryId`, with and without a token.
+//! Stored queries, which are named by `queryId`, with and without a token.
 
 use graphql_paginate_sandbox::{Endpoint, Sandbox};
 use reqwest::{Client, StatusCode};
@@ -19,7 +19,7 @@ fn stored(operation: &str, variables: Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_stored_query_is_chosen_by_operation_and_wins_over_a_text() {
+async fn a_stored_query_is_selected_by_operation_and_precedes_a_document() {
     let sandbox = Sandbox::start().await.unwrap();
     let api = sandbox.demarches_simplifiees();
     let variables = json!({ "demarcheNumber": 1, "first": 2, "includeDossiers": true, "includeChamps": false, "includeAnotations": false });

@@ -1,11 +1,11 @@
-//! Every combination of paging arguments on a list of six, as the API answers it.
+//! Every combination of paging arguments on a list of six items.
 
 use graphql_paginate_sandbox::{Endpoint, Sandbox};
 use serde_json::{Value, json};
 
 use crate::support::{data, post};
 
-/// Arguments (`d3` stands for the cursor of the third), nodes, `hasPreviousPage`, `hasNextPage`.
+/// Arguments (`d3` is the cursor of the third item), nodes, `hasPreviousPage`, `hasNextPage`.
 type Row = (&'static str, &'static [usize], bool, bool);
 
 #[rustfmt::skip]
@@ -33,11 +33,11 @@ const ROWS: &[Row] = &[
     ("before: d4",                &[1, 2, 3],          false, true),
     ("first: 0",                  &[],                 false, true),
     ("last: 0",                   &[],                 true,  false),
-    // Not in the table: negative sizes are zero, and empty cursors are absent.
+    // Further cases: negative sizes count as zero, and empty cursors as absent.
     ("first: -3",                 &[],                 false, true),
     ("first: 2, after: \"\"",     &[1, 2],             false, true),
     ("first: 2, after: null",     &[1, 2],             false, true),
-    // Deprecated order.
+    // The deprecated `order`.
     ("order: DESC",                      &[6, 5, 4, 3, 2, 1], false, false),
     ("order: DESC, first: 2",            &[6, 5],             false, true),
     ("order: DESC, first: 2, after: d5", &[4, 3],             true,  true),
@@ -96,7 +96,7 @@ async fn every_refused_combination() {
     for (arguments, message) in REFUSED {
         let body = post(api, &query(arguments, &cursors), Value::Null).await;
         let errors = body["errors"].as_array().unwrap();
-        // `nodes` and `edges` are null with an error each; that of `pageInfo` reaches the root.
+        // `nodes` and `edges` are null with an error each. The error of `pageInfo` propagates to the root.
         assert_eq!(errors.len(), 3, "{arguments}: {body}");
         for error in errors {
             assert_eq!(error["message"], *message);
@@ -107,7 +107,7 @@ async fn every_refused_combination() {
 }
 
 #[tokio::test]
-async fn pages_hold_a_hundred_at_most_and_by_default() {
+async fn the_default_and_the_largest_page_size_are_a_hundred() {
     let sandbox = Sandbox::builder().dossiers(130).start().await.unwrap();
     let api = sandbox.demarches_simplifiees();
     for arguments in ["", "first: 100", "first: 101", "first: 5000"] {

@@ -1,4 +1,4 @@
-//! Changes that no incremental walk sees.
+//! Changes that no incremental walk detects.
 
 use graphql_paginate_sandbox::{Change, Endpoint, Sandbox};
 use serde_json::{Value, json};
@@ -89,7 +89,7 @@ async fn an_expired_dossier_is_in_no_list_for_two_weeks() {
 }
 
 #[tokio::test]
-async fn a_dossier_hidden_by_its_user_is_deleted_in_the_past_behind_a_cursor() {
+async fn a_dossier_hidden_by_its_user_is_deleted_at_a_date_before_a_cursor() {
     let sandbox = Sandbox::builder()
         .dossiers(0)
         .deleted_dossiers(0)

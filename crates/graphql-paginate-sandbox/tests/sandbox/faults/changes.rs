@@ -73,7 +73,7 @@ async fn inserted_dossiers_are_last_in_both_orders() {
 #[tokio::test]
 async fn deleted_dossiers_are_gone_and_listed_as_deleted() {
     let sandbox = sandbox(6);
-    // The second one is where the cursor points to: a position survives its item.
+    // The cursor is the position of the second one, which remains valid after that item is deleted.
     let found = walk(
         &sandbox,
         &[
@@ -105,7 +105,7 @@ async fn pull_requests(api: &Endpoint, arguments: &str) -> Value {
 }
 
 #[tokio::test]
-async fn pull_requests_come_change_and_go() {
+async fn pull_requests_are_inserted_updated_and_deleted() {
     let builder = Sandbox::builder()
         .pull_requests(4)
         .connection_size("Repository.issues", 3);

@@ -1,4 +1,4 @@
-//! Cursors that do not lead on.
+//! Faults of cursors.
 
 use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::page;
 use crate::support::numbers;
 
-/// A sandbox with six pull requests, whose second and later pages have the fault.
+/// A sandbox with six pull requests, with the fault on the second and all later pages.
 async fn sandbox(fault: Fault) -> Sandbox {
     let faults = Faults::new().on_requests(2.., fault);
     Sandbox::builder()
@@ -17,7 +17,7 @@ async fn sandbox(fault: Fault) -> Sandbox {
         .unwrap()
 }
 
-/// The first two pages of two, forward or backward.
+/// The first two pages of two items, forward or backward.
 async fn two_pages(sandbox: &Sandbox, backward: bool) -> [Value; 2] {
     let api = sandbox.github();
     let (size, place, cursor) = if backward {
@@ -78,7 +78,7 @@ async fn a_cyclic_cursor_leads_back_to_the_first_one() {
 }
 
 #[tokio::test]
-async fn null_empty_and_foreign_cursors_promise_more() {
+async fn null_empty_and_custom_cursors_announce_another_page() {
     let cases = [
         (Fault::null_cursor(), Value::Null),
         (Fault::empty_cursor(), json!("")),
@@ -101,7 +101,7 @@ async fn null_empty_and_foreign_cursors_promise_more() {
 }
 
 #[tokio::test]
-async fn an_early_end_denies_what_is_left() {
+async fn an_early_end_hides_the_remaining_items() {
     let sandbox = sandbox(Fault::early_end()).await;
     let [_, second] = two_pages(&sandbox, false).await;
     assert_eq!(second["pageInfo"]["hasNextPage"], false);

@@ -1,4 +1,4 @@
-//! Statuses, headers, bodies, and what happens to them on the way.
+//! Statuses, headers, bodies, and their transmission.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -18,7 +18,7 @@ async fn send(api: &Endpoint) -> Result<Response, reqwest::Error> {
         .await
 }
 
-/// Everything the server writes until it closes the connection.
+/// All bytes that the server writes until it closes the connection.
 fn raw(api: &Endpoint) -> Vec<u8> {
     let body = json!({ "query": PULL_REQUESTS, "variables": { "first": 5 } }).to_string();
     let mut stream = TcpStream::connect(api.url().split('/').nth(2).unwrap()).unwrap();
@@ -39,7 +39,7 @@ fn raw(api: &Endpoint) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_status_of_its_own_with_headers_and_body() {
+async fn a_custom_status_with_headers_and_body() {
     let fault = Fault::status(502)
         .header("retry-after", "2")
         .header("x-request-id", "7")
@@ -115,7 +115,7 @@ async fn something_went_wrong_with_every_status() {
 }
 
 #[tokio::test]
-async fn a_delay_holds_one_answer_back() {
+async fn a_delay_applies_to_one_response() {
     let delay = Duration::from_millis(60);
     let sandbox = github(Fault::delay(delay));
     let started = Instant::now();
@@ -124,7 +124,7 @@ async fn a_delay_holds_one_answer_back() {
 }
 
 #[tokio::test]
-async fn silence_lasts_until_the_client_gives_up() {
+async fn no_response_is_sent_until_the_client_gives_up() {
     let sandbox = github(Fault::silence());
     let asked = request(sandbox.github())
         .timeout(Duration::from_millis(60))
@@ -135,7 +135,7 @@ async fn silence_lasts_until_the_client_gives_up() {
 }
 
 #[test]
-fn a_cut_body_ends_where_it_is_told_to() {
+fn a_cut_body_ends_after_the_given_number_of_bytes() {
     let whole = raw(github(Fault::default()).github());
     let text = String::from_utf8(whole).unwrap();
     let (_, body) = text.split_once("\r\n\r\n").unwrap();
@@ -201,7 +201,7 @@ async fn truncated_gzip_is_complete_http_and_incomplete_gzip() {
 }
 
 #[tokio::test]
-async fn faults_add_up() {
+async fn faults_can_be_combined() {
     let fault = Fault::status(503)
         .body("{}")
         .and(Fault::cut_body_after(1))
@@ -216,7 +216,7 @@ async fn faults_add_up() {
 }
 
 #[tokio::test]
-async fn faulted_requests_are_recorded_with_their_bodies_and_answers() {
+async fn faulted_requests_are_recorded_with_body_and_status() {
     let faults = Faults::new()
         .on_request(1, Fault::status(502))
         .on_request(2, Fault::cut_body());

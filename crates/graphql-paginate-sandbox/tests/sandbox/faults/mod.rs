@@ -1,4 +1,4 @@
-//! Every fault, seen from the ports.
+//! Every fault, tested over HTTP.
 
 mod changes;
 mod cursors;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::support::{answer, request};
 
-/// A sandbox whose GitHub answers the first request with a fault.
+/// A sandbox whose GitHub server applies a fault to the first request.
 pub(crate) fn github(fault: Fault) -> Sandbox {
     let faults = Faults::new().on_request(1, fault);
     Sandbox::builder()
@@ -27,13 +27,13 @@ pub(crate) const PULL_REQUESTS: &str = "query ($first: Int, $after: String, $las
     repository(owner: \"o\", name: \"r\") { pullRequests(first: $first, after: $after, last: $last, before: $before) { \
     totalCount nodes { number } pageInfo { hasPreviousPage hasNextPage startCursor endCursor } } } }";
 
-/// The answer to one page of pull requests, whatever its status.
+/// The response with a page of pull requests, of any status.
 pub(crate) async fn pull_requests(api: &Endpoint, variables: Value) -> Value {
     let body = json!({ "query": PULL_REQUESTS, "variables": variables });
     answer(request(api).json(&body)).await.body
 }
 
-/// The connection within that answer.
+/// The connection in that response.
 pub(crate) async fn page(api: &Endpoint, variables: Value) -> Value {
     pull_requests(api, variables).await["data"]["repository"]["pullRequests"].take()
 }

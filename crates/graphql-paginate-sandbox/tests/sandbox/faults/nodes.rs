@@ -1,4 +1,4 @@
-//! Nulls, and errors beside them.
+//! Nulls, with and without errors.
 
 use graphql_paginate_sandbox::{Endpoint, Fault, Faults, Sandbox};
 use serde_json::{Value, json};
@@ -62,7 +62,7 @@ async fn dossiers(api: &Endpoint, selection: &str) -> Value {
 }
 
 #[tokio::test]
-async fn partial_errors_in_the_words_of_demarches_simplifiees() {
+async fn partial_errors_of_demarches_simplifiees() {
     let faults = Faults::new()
         .on_request(1, Fault::invalid_null(2, "Dossier.usager"))
         .on_request(2, Fault::unauthorized_node(0, "Dossier"));
@@ -105,7 +105,7 @@ async fn partial_errors_in_the_words_of_demarches_simplifiees() {
 }
 
 #[tokio::test]
-async fn resource_limits_leave_plausible_nulls_and_zeros() {
+async fn resource_limits_return_null_items_and_a_total_of_zero() {
     let found = three(Fault::resource_limits_exceeded()).await;
     assert_eq!(found.pointer(NODES), Some(&json!([null, null, null])));
     assert_eq!(
@@ -126,7 +126,7 @@ async fn resource_limits_leave_plausible_nulls_and_zeros() {
 }
 
 #[tokio::test]
-async fn errors_of_ones_own_are_added_to_those_of_the_answer() {
+async fn custom_errors_are_added_to_those_of_the_response() {
     let one = json!({ "type": "INSUFFICIENT_SCOPES", "message": "no" });
     let fault = Fault::partial_error(0, &one).and(Fault::rewrite(|body| body["extra"] = json!(1)));
     let found = three(fault.and(Fault::forbidden_node(2))).await;
@@ -145,7 +145,7 @@ async fn errors_of_ones_own_are_added_to_those_of_the_answer() {
 }
 
 #[tokio::test]
-async fn answers_that_are_not_json_are_not_rewritten() {
+async fn responses_that_are_not_json_are_not_rewritten() {
     let found = three(Fault::status(200).body("<p>").and(Fault::null_lists())).await;
     assert_eq!(found, "<p>");
 }

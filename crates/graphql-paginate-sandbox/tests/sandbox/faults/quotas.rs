@@ -1,4 +1,4 @@
-//! Limits that are really counted, by token and by time.
+//! Quotas, counted by token and time.
 
 use std::time::Duration;
 
@@ -70,7 +70,7 @@ async fn a_token_that_spent_its_points_waits_for_the_next_window() {
 }
 
 #[tokio::test]
-async fn the_field_tells_the_quota_too() {
+async fn the_field_rate_limit_has_the_quota() {
     let builder = Sandbox::builder()
         .github_quota(9, Duration::from_secs(60))
         .clock(Clock::stopped_at(NOW));
@@ -85,7 +85,7 @@ async fn the_field_tells_the_quota_too() {
 }
 
 #[tokio::test]
-async fn limits_and_tokens_of_the_rest_apis_go_by_the_clock_too() {
+async fn limits_and_tokens_of_the_rest_apis_use_the_clock() {
     let clock = Clock::stopped_at(NOW);
     let builder = Sandbox::builder()
         .jobaffinity_requests_per_minute(1)

@@ -1,4 +1,4 @@
-//! Faults of the REST APIs: the same ones, at the level of HTTP and of pages.
+//! Faults of the REST APIs, at the level of HTTP and of pages.
 
 use graphql_paginate_sandbox::{Endpoint, Fault, Faults, Sandbox};
 use reqwest::Response;

@@ -1,4 +1,4 @@
-//! When faults happen.
+//! The selection of requests with faults.
 
 use graphql_paginate_sandbox::{Endpoint, Fault, Faults, Sandbox};
 use serde_json::{Value, json};
@@ -45,7 +45,7 @@ async fn faults_by_number_of_request() {
 }
 
 #[tokio::test]
-async fn the_first_rule_that_applies_counts() {
+async fn the_first_matching_rule_applies() {
     let faults = Faults::new()
         .on_request(2, Fault::status(502))
         .every(2, Fault::status(500))
@@ -54,7 +54,7 @@ async fn the_first_rule_that_applies_counts() {
 }
 
 #[tokio::test]
-async fn scattered_faults_fall_on_the_same_requests_each_time() {
+async fn scattered_faults_hit_the_same_requests_in_every_run() {
     let mut runs = vec![];
     for _ in 0..2 {
         let faults = Faults::new().scattered(20, 7, Fault::status(500));
@@ -117,7 +117,7 @@ async fn nested_sizes_count_as_their_product() {
 }
 
 #[tokio::test]
-async fn conditions_of_ones_own_see_the_request() {
+async fn custom_conditions_receive_the_request() {
     let faults = Faults::new()
         .when(
             |asked| asked.cursor.as_deref() == Some("x") && asked.backward,

@@ -1,4 +1,4 @@
-//! Throttling in every shape, on a clock that stands still.
+//! Throttling in every form, on a stopped clock.
 
 use std::time::Duration;
 
@@ -76,7 +76,7 @@ async fn demarches_simplifiees_names_the_next_minute() {
 }
 
 #[tokio::test]
-async fn the_primary_limit_of_github_in_both_wordings() {
+async fn the_primary_limit_of_github_in_both_forms() {
     let wait = Duration::from_secs(30);
     let wordings = [
         (Throttle::github_primary(wait), "RATE_LIMITED", Value::Null),
@@ -102,7 +102,7 @@ async fn the_primary_limit_of_github_in_both_wordings() {
 }
 
 #[tokio::test]
-async fn the_secondary_limit_of_github_with_and_without_a_time() {
+async fn the_secondary_limit_of_github_with_and_without_a_wait() {
     let refused = throttled(Throttle::github_secondary()).await;
     assert_eq!(refused.status(), 403);
     assert_eq!(
@@ -131,7 +131,7 @@ async fn the_secondary_limit_of_github_with_and_without_a_time() {
 }
 
 #[tokio::test]
-async fn answers_are_dated_by_the_clock_of_the_sandbox() {
+async fn responses_have_the_date_of_the_sandbox_clock() {
     let clock = Clock::stopped_at(NOW);
     let sandbox = Sandbox::builder()
         .clock(clock.clone())
@@ -150,7 +150,7 @@ async fn answers_are_dated_by_the_clock_of_the_sandbox() {
 }
 
 #[tokio::test]
-async fn an_enforced_throttle_refuses_until_its_time_has_come() {
+async fn an_enforced_throttle_refuses_until_the_end_of_the_wait() {
     let clock = Clock::stopped_at(NOW);
     let throttle = Throttle::retry_after_seconds(Duration::from_secs(30)).enforced();
     let faults = Faults::new().on_request(1, Fault::throttled(throttle));

@@ -1,4 +1,4 @@
-//! Refusals, bounds, and what cannot be resolved.
+//! Refused requests, page size limits, and objects that do not exist.
 
 use graphql_paginate_sandbox::Sandbox;
 use serde_json::{Value, json};
@@ -76,7 +76,7 @@ async fn bodies_without_a_query() {
 }
 
 #[tokio::test]
-async fn page_bounds_are_errors_and_never_corrections() {
+async fn page_sizes_out_of_range_are_errors() {
     let sandbox = Sandbox::start().await.unwrap();
     let cases = [
         (
@@ -141,7 +141,7 @@ async fn page_bounds_are_errors_and_never_corrections() {
 }
 
 #[tokio::test]
-async fn counts_alone_need_no_bounds() {
+async fn a_count_without_items_needs_no_page_size() {
     let sandbox = Sandbox::builder().pull_requests(12).start().await.unwrap();
     let query = "query ($nodes: Boolean!) { repository(owner: \"o\", name: \"r\") { pullRequests { totalCount \
                  nodes @include(if: $nodes) { number } } } }";
@@ -155,7 +155,7 @@ async fn counts_alone_need_no_bounds() {
 }
 
 #[tokio::test]
-async fn an_error_on_a_nullable_connection_leaves_the_rest() {
+async fn an_error_of_a_nullable_connection_keeps_other_data() {
     let sandbox = Sandbox::start().await.unwrap();
     let query =
         "{ repository(owner: \"o\", name: \"r\") { name labels(first: 101) { totalCount } } }";
@@ -168,7 +168,7 @@ async fn an_error_on_a_nullable_connection_leaves_the_rest() {
 }
 
 #[tokio::test]
-async fn what_does_not_exist_is_not_found() {
+async fn objects_that_do_not_exist_are_not_found() {
     let sandbox = Sandbox::start().await.unwrap();
     let cases = [
         (
@@ -202,7 +202,7 @@ async fn what_does_not_exist_is_not_found() {
 }
 
 #[tokio::test]
-async fn mistakes_in_the_document_have_a_code_and_no_data() {
+async fn document_errors_have_a_code_and_no_data() {
     let sandbox = Sandbox::start().await.unwrap();
     let body = post(sandbox.github(), "{ viewer { nope } }", Value::Null).await;
     let error = json!({

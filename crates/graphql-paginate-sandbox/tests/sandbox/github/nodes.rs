@@ -1,4 +1,4 @@
-//! Objects found again by id, and by way of each other.
+//! Objects that are found by id and through other objects.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::{data, post};
 
 #[tokio::test]
-async fn every_level_of_a_nested_walk_is_found_again_by_id() {
+async fn objects_at_every_level_are_found_by_id() {
     let sandbox = Sandbox::builder()
         .connection_size("PullRequest.reviews", 3)
         .connection_size("PullRequestReview.comments", 3)
@@ -43,7 +43,7 @@ async fn every_level_of_a_nested_walk_is_found_again_by_id() {
 }
 
 #[tokio::test]
-async fn unknown_ids_null_their_own_item_alone() {
+async fn an_unknown_id_makes_only_its_own_item_null() {
     let sandbox = Sandbox::builder().pull_requests(5).start().await.unwrap();
     let id = |number: usize| STANDARD.encode(format!("011:PullRequesto/r/pullRequests/{number}"));
     let query = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on PullRequest { number } } }";
@@ -91,7 +91,7 @@ async fn pull_requests_and_issues_share_their_numbers() {
 }
 
 #[tokio::test]
-async fn items_that_are_null_and_items_that_go_away() {
+async fn items_can_be_null_or_disappear() {
     let sandbox = Sandbox::builder()
         .pull_requests(3)
         .connection_size("PullRequest.reviews", 2)

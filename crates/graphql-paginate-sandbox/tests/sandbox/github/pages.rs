@@ -1,4 +1,4 @@
-//! Pages of pull requests and of what hangs below them.
+//! Pages of pull requests and of their nested connections.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{data, numbers};
 
-/// One page of pull requests: numbers, and the four fields of `pageInfo`.
+/// One page of pull requests: their numbers, and the four fields of `pageInfo`.
 async fn page(api: &Endpoint, arguments: &str) -> (Vec<i64>, Value) {
     let query = format!(
         "{{ repository(owner: \"o\", name: \"r\") {{ pullRequests({arguments}) {{ nodes {{ number }} \
@@ -26,7 +26,7 @@ fn cursor(number: u32) -> String {
 
 /// The flags say whether there are items before and after the page, whatever the direction.
 #[tokio::test]
-async fn flags_are_truthful_in_both_directions() {
+async fn flags_are_accurate_in_both_directions() {
     let sandbox = Sandbox::builder().pull_requests(6).start().await.unwrap();
     let (third, fifth, sixth) = (cursor(3), cursor(5), cursor(6));
     let cases = [
@@ -150,7 +150,7 @@ async fn orders_and_states() {
 }
 
 #[tokio::test]
-async fn authors_are_users_bots_or_gone() {
+async fn authors_are_users_bots_or_deleted() {
     let sandbox = Sandbox::start().await.unwrap();
     let query = "{ repository(owner: \"o\", name: \"r\") { pullRequests(first: 100) { nodes { \
                  author { __typename login } } } } }";
@@ -174,7 +174,7 @@ async fn authors_are_users_bots_or_gone() {
 }
 
 #[tokio::test]
-async fn sizes_are_set_for_every_parent_or_for_one() {
+async fn sizes_can_be_set_for_every_parent_or_for_one() {
     let sandbox = Sandbox::builder()
         .pull_requests(5)
         .connection_size("PullRequest.reviews", 2)
@@ -198,7 +198,7 @@ async fn sizes_are_set_for_every_parent_or_for_one() {
 }
 
 #[tokio::test]
-async fn searches_page_by_offset_and_stop_at_a_thousand() {
+async fn searches_use_offset_cursors_and_stop_at_a_thousand() {
     let sandbox = Sandbox::builder()
         .connection_size("Query.search", 1_500)
         .start()

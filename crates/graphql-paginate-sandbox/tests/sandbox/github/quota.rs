@@ -1,11 +1,11 @@
-//! Costs and the headers of the quota.
+//! The cost of queries, and the headers of the quota.
 
 use graphql_paginate_sandbox::Sandbox;
 use serde_json::{Value, json};
 
 use crate::support::{data, request};
 
-/// The three examples of GitHub's documentation, with the costs it gives or that its rule gives.
+/// The three examples of GitHub's documentation, with the costs that it states or that follow from its rule.
 #[tokio::test]
 async fn documented_examples_cost_what_the_documentation_says() {
     let sandbox = Sandbox::start().await.unwrap();
@@ -41,7 +41,7 @@ async fn documented_examples_cost_what_the_documentation_says() {
 }
 
 #[tokio::test]
-async fn variables_count_as_the_numbers_they_hold() {
+async fn variables_count_with_their_values() {
     let sandbox = Sandbox::start().await.unwrap();
     let query = "query ($size: Int = 7) { rateLimit { nodeCount } viewer { repositories(first: $size) { totalCount } } }";
     let found = data(sandbox.github(), query, json!({ "size": 30 })).await;
@@ -51,7 +51,7 @@ async fn variables_count_as_the_numbers_they_hold() {
 }
 
 #[tokio::test]
-async fn every_answer_tells_the_quota() {
+async fn every_response_states_the_quota() {
     let sandbox = Sandbox::start().await.unwrap();
     let ask = async |query: &str| {
         request(sandbox.github())

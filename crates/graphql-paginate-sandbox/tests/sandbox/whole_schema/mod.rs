@@ -1,4 +1,4 @@
-//! Every connection of both schemas pages, and every field that can be reached has a value of its type.
+//! Every connection of both schemas can be paged, and every reachable field has a value of its type.
 
 mod route;
 
@@ -31,7 +31,7 @@ async fn every_connection_of_demarches_simplifiees_walks_both_ways() {
 
 #[tokio::test]
 async fn every_field_of_github_has_a_value_of_its_type() {
-    // Long enough for every kind of item to be there.
+    // Long enough to have every kind of item.
     let sandbox = Sandbox::builder()
         .connection_size("PullRequest.timelineItems", 50)
         .start()
@@ -49,10 +49,10 @@ async fn every_field_of_demarches_simplifiees_has_a_value_of_its_type() {
     assert_eq!(unreached, ["ValidationError"], "mutations succeed");
 }
 
-/// Routes to try before a type counts as out of reach.
+/// The number of routes to try before a type counts as unreachable.
 const ROUTES: usize = 60;
 
-/// The first of them are enough for nearly every type.
+/// The number of routes that suffice for nearly every type.
 fn routes(schema: &Valid<Schema>) -> Vec<LazyRoutes<'_>> {
     let lazy = |number| LazyRoutes::new(Box::new(move || Routes::new(schema, number)));
     (1..=ROUTES).map(lazy).collect()
@@ -60,7 +60,7 @@ fn routes(schema: &Valid<Schema>) -> Vec<LazyRoutes<'_>> {
 
 type LazyRoutes<'a> = LazyCell<Routes<'a>, Box<dyn FnOnce() -> Routes<'a> + 'a>>;
 
-/// Walks each connection field of each object and interface by pages of two; returns how many there are.
+/// Walks each connection field of each object and interface in pages of two. Returns the number of fields.
 async fn walk_every_connection(api: &Endpoint, sdl: &str) -> usize {
     let schema = Schema::parse_and_validate(sdl, "schema.graphql").unwrap();
     let routes = routes(&schema);
@@ -88,7 +88,7 @@ async fn walk_every_connection(api: &Endpoint, sdl: &str) -> usize {
     count
 }
 
-/// Whether the route led to a connection that is not empty; its walks are then checked against each other.
+/// Whether a route leads to a connection that is not empty. Also compares the walks of that connection with each other.
 async fn walk_both_ways(
     api: &Endpoint,
     schema: &Schema,
@@ -121,7 +121,7 @@ async fn walk_both_ways(
     true
 }
 
-/// The cursors of each page of a walk, checked against `nodes` and `totalCount`; `None` when there is nothing.
+/// The cursors of each page of a walk, checked against `nodes` and `totalCount`; `None` if the connection is empty.
 async fn walk(
     ask: &impl AsyncFn(String) -> Option<Value>,
     size: &str,
@@ -156,8 +156,8 @@ async fn walk(
     }
 }
 
-/// Selects every field that needs no argument on every object type, one query each; returns the types that no
-/// route led to.
+/// Selects every field without required arguments on every object type, with one query each. Returns the unreachable
+/// types.
 async fn select_every_field(api: &Endpoint, sdl: &str) -> Vec<String> {
     let schema = Schema::parse_and_validate(sdl, "schema.graphql").unwrap();
     let routes = routes(&schema);
@@ -192,14 +192,14 @@ fn selections(schema: &Schema, object: &ObjectType) -> String {
     selected.collect::<Vec<_>>().join(" ")
 }
 
-/// The connection type of a field, recognised by its structure.
+/// The connection type of a field, recognized by its structure.
 fn connection<'a>(schema: &'a Schema, field: &FieldDefinition) -> Option<&'a ObjectType> {
     let object = schema.get_object(field.ty.inner_named_type())?;
     let pages = object.fields.contains_key("pageInfo") && !field.ty.is_list();
     (pages && field.argument_by_name("first").is_some()).then_some(object)
 }
 
-/// The first value under a name, in depth.
+/// The first value of a key, in a depth-first search.
 fn find<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     match value {
         Value::Object(fields) => fields

@@ -1,7 +1,7 @@
-//! How to reach each type of a schema from its root, as the text around a selection.
+//! Routes from the root of a schema to each type, as the text around a selection.
 //!
-//! Several objects lead to the same type, and what stands behind an interface differs between them: the number of
-//! a route says through which it goes.
+//! Several objects lead to the same type, and the objects of an interface differ between them. The number of a route selects
+//! one of them.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -12,14 +12,14 @@ use apollo_compiler::validation::Valid;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-/// A way to each object type that has one.
+/// The routes to all reachable object types.
 pub(crate) struct Routes<'a> {
     pub(crate) schema: &'a Valid<Schema>,
     number: usize,
     routes: HashMap<String, Route>,
 }
 
-/// What stands before and after a selection on a type.
+/// The text before and after a selection on a type.
 #[derive(Debug, Clone)]
 pub(crate) struct Route {
     prefix: String,
@@ -45,7 +45,7 @@ impl<'a> Routes<'a> {
         routes
     }
 
-    /// The way to a type; that to an interface leads over one of its objects.
+    /// The route to a type. A route to an interface passes through one of its objects.
     pub(crate) fn to(&self, ty: &str) -> Option<Route> {
         self.routes
             .get(ty)
@@ -79,7 +79,7 @@ impl<'a> Routes<'a> {
         }
     }
 
-    /// The roots, and every type that `node(id:)` finds.
+    /// The starting points: the root types, and every type that `node(id:)` finds.
     fn starts(&self) -> Vec<(String, Route)> {
         let start = |prefix: &str, suffix: &str| Route {
             prefix: prefix.into(),
@@ -105,12 +105,12 @@ impl<'a> Routes<'a> {
             .collect()
     }
 
-    /// One field further: to its object type, or to each of the objects its interface or union stands for.
+    /// Extends a route by one field: to its object type, or to each object type of its interface or union.
     fn steps(&self, from: &str) -> Vec<(String, Route)> {
         let route = &self.routes[from];
         let object = self.schema.get_object(from).unwrap();
         let mut steps = vec![];
-        // By id, objects that do not exist are easily asked for; `starts` knows better.
+        // An id may name an object that does not exist, so ids are only used in `starts`.
         let by_id = |field: &FieldDefinition| from == "Query" && field.name.starts_with("node");
         let mut fields: Vec<&FieldDefinition> = object
             .fields
@@ -118,7 +118,7 @@ impl<'a> Routes<'a> {
             .map(|field| &***field)
             .filter(|field| !by_id(field))
             .collect();
-        // One route goes by `annotations`, the next by `champs`.
+        // Routes alternate between `annotations` and `champs`.
         if self.number.is_multiple_of(2) {
             fields.reverse();
         }
@@ -144,7 +144,7 @@ impl<'a> Routes<'a> {
         format!("dossier(number: {})", 10_000 + self.number)
     }
 
-    /// Pull requests and issues are found within their repository alone.
+    /// Pull requests and issues are found only within their repository.
     fn key(&self, ty: &str) -> String {
         match ty {
             "Repository" => format!("o/r{}", self.number),
@@ -178,7 +178,7 @@ impl Route {
     }
 }
 
-/// A field with its required arguments, a bound where it pages, and further arguments.
+/// A field with its required arguments, a page size if it is a connection, and further arguments.
 pub(crate) fn call(schema: &Schema, field: &FieldDefinition, further: &str) -> String {
     let required = field
         .arguments

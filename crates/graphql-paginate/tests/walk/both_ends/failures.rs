@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{by_name, head, paginator, tail, walk};
 use crate::clock::VirtualClock;
 use crate::fixture::Widgets;
-use crate::script::{Reply, Script, Walked, cursor, page, retry_budget};
+use crate::script::{Reply, Script, Walked, cursor, page, retry_policy};
 
 fn refused() -> Reply {
     Reply::Json(200, json!({ "errors": [{ "message": "no" }] }))
@@ -180,7 +180,7 @@ async fn both_ends_retry_shrink_and_tell_progress() {
     let (script, clock) = (Script::new(pages), VirtualClock::default());
     let client = script
         .builder()
-        .retry(retry_budget())
+        .retry(retry_policy())
         .clock(clock.clone())
         .build()
         .unwrap();
