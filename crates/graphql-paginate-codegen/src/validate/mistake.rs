@@ -12,7 +12,7 @@ use bluejay_parser::ast::executable::{
 };
 
 /// The uses found so far.
-struct Found {
+struct Uses {
     diagnostics: Vec<Diagnostic>,
     validation: Validation,
 }
@@ -45,31 +45,31 @@ impl<'a> Explain<'a> {
     ///
     /// With [`Validation::Warn`], arguments of such types are warnings: code is generated without them.
     pub(super) fn mistakes(&self, validation: Validation) -> Vec<Diagnostic> {
-        let mut found = Found {
+        let mut uses = Uses {
             diagnostics: Vec::new(),
             validation,
         };
         for operation in self.document.operation_definitions() {
             if let Some(root) = self.schema.root(operation.as_ref().operation_type()) {
-                self.mistakes_in(root, operation.selection_set(), &mut found);
+                self.mistakes_in(root, operation.selection_set(), &mut uses);
             }
         }
         for fragment in self.document.fragment_definitions() {
             let on = fragment.type_condition().named_type().as_str();
             if let Some(on) = self.schema.composite(on) {
-                self.mistakes_in(on, fragment.selection_set(), &mut found);
+                self.mistakes_in(on, fragment.selection_set(), &mut uses);
             }
         }
-        found.diagnostics
+        uses.diagnostics
     }
 
-    fn mistakes_in(&self, on: Composite<'a>, set: &'a SelectionSet<'a>, found: &mut Found) {
+    fn mistakes_in(&self, on: Composite<'a>, set: &'a SelectionSet<'a>, uses: &mut Uses) {
         if !self.schema.has_mistakes() {
             return;
         }
         for selection in set.iter() {
             match selection {
-                Selection::Field(field) => self.mistake(on, field, found),
+                Selection::Field(field) => self.mistake(on, field, uses),
                 Selection::InlineFragment(inline) => {
                     let to = inline.type_condition().map(|to| to.named_type().as_str());
                     let on = match to {
@@ -77,7 +77,7 @@ impl<'a> Explain<'a> {
                         None => Some(on),
                     };
                     if let Some(on) = on {
-                        self.mistakes_in(on, inline.selection_set(), found);
+                        self.mistakes_in(on, inline.selection_set(), uses);
                     }
                 }
                 Selection::FragmentSpread(_) => {}
@@ -85,7 +85,7 @@ impl<'a> Explain<'a> {
         }
     }
 
-    fn mistake(&self, on: Composite<'a>, field: &'a Field<'a>, found: &mut Found) {
+    fn mistake(&self, on: Composite<'a>, field: &'a Field<'a>, uses: &mut Uses) {
         let Some(definition) = on.field(field.name().as_str()) else {
             return;
         };
@@ -96,8 +96,7 @@ impl<'a> Explain<'a> {
                 on.name(),
                 definition.name()
             );
-            found
-                .diagnostics
+            uses.diagnostics
                 .push(self.in_schema(field.name().span(), message));
         }
         let arguments = bluejay_core::executable::Field::arguments(field);
@@ -117,14 +116,14 @@ impl<'a> Explain<'a> {
                     definition.name()
                 );
                 let diagnostic = self.in_schema(argument.name().span(), message);
-                found.diagnostics.push(match found.validation {
+                uses.diagnostics.push(match uses.validation {
                     Validation::Deny => diagnostic,
                     Validation::Warn => diagnostic.into_warning(),
                 });
             }
         }
         if let (Some(on), Some(set)) = (self.schema.composite(base), field.selection_set()) {
-            self.mistakes_in(on, set, found);
+            self.mistakes_in(on, set, uses);
         }
     }
 

@@ -5,7 +5,7 @@ use crate::text::definition_start::split_definitions;
 use crate::text::token::Token;
 
 /// A definition with its extensions.
-pub(super) struct Definition<'s> {
+pub(super) struct MergedDefinition<'s> {
     pub(super) keyword: &'s str,
     /// Empty for `schema`.
     pub(super) name: &'s str,
@@ -19,13 +19,13 @@ pub(super) struct Definition<'s> {
 pub(super) fn read_definitions<'t, 's>(
     all: &'t [Token],
     text: &'s str,
-) -> (&'t [Token], Vec<Definition<'s>>) {
+) -> (&'t [Token], Vec<MergedDefinition<'s>>) {
     let split = split_definitions(all, text);
     let length: usize = split.iter().map(|tokens| tokens.len()).sum();
     let before = &all[..all.len() - length];
-    let mut definitions: Vec<Definition<'s>> = Vec::new();
+    let mut definitions: Vec<MergedDefinition<'s>> = Vec::new();
     for tokens in split {
-        let Some(definition) = Definition::read(tokens, text) else {
+        let Some(definition) = MergedDefinition::read(tokens, text) else {
             continue;
         };
         let mut known = definitions.iter_mut();
@@ -40,7 +40,7 @@ pub(super) fn read_definitions<'t, 's>(
     (before, definitions)
 }
 
-impl<'s> Definition<'s> {
+impl<'s> MergedDefinition<'s> {
     /// `None` for built-in types, and for a description without a definition.
     fn read(tokens: &[Token], text: &'s str) -> Option<Self> {
         let mut rest = tokens;

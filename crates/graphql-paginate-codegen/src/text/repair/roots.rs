@@ -1,7 +1,7 @@
 //! Writes the `schema` definition of a repaired schema.
 
 use super::NO_QUERY;
-use super::definition::Definition;
+use super::definition::MergedDefinition;
 use super::writer::Writer;
 use crate::text::token::Token;
 
@@ -17,7 +17,7 @@ struct RootType<'s> {
 
 impl<'s> Writer<'s> {
     /// Writes the root types that are defined, and an empty query type if there is none.
-    pub(super) fn root_types(&mut self, definitions: &[Definition<'s>]) {
+    pub(super) fn root_types(&mut self, definitions: &[MergedDefinition<'s>]) {
         if definitions.is_empty() {
             // The parser reports an empty text.
             return;
@@ -46,7 +46,7 @@ impl<'s> Writer<'s> {
     }
 
     /// The root types of a `schema` definition: the first of each operation type.
-    fn declared_root_types(&self, schema: &Definition<'s>) -> Vec<RootType<'s>> {
+    fn declared_root_types(&self, schema: &MergedDefinition<'s>) -> Vec<RootType<'s>> {
         let tokens: Vec<Token> = schema.parts.concat();
         let mut roots: Vec<RootType<'s>> = Vec::new();
         for window in tokens.windows(3) {

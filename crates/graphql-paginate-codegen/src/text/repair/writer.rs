@@ -1,6 +1,6 @@
 //! Writes repaired definitions.
 
-use super::definition::Definition;
+use super::definition::MergedDefinition;
 use crate::text::prepared::{Piece, Undefined};
 use crate::text::token::Token;
 use std::borrow::Cow;
@@ -38,7 +38,7 @@ impl<'s> Writer<'s> {
         self.insert(" ");
     }
 
-    pub(super) fn definition(&mut self, definition: &Definition<'s>) {
+    pub(super) fn definition(&mut self, definition: &MergedDefinition<'s>) {
         match definition.keyword {
             // Written by `root_types`.
             "schema" => return,
@@ -58,13 +58,13 @@ impl<'s> Writer<'s> {
         self.insert("\n");
     }
 
-    fn name(&mut self, definition: &Definition<'s>) {
+    fn name(&mut self, definition: &MergedDefinition<'s>) {
         if let Some(name) = &definition.name_token {
             self.keep(name);
         }
     }
 
-    fn union(&mut self, definition: &Definition<'s>) {
+    fn union(&mut self, definition: &MergedDefinition<'s>) {
         let mut members: Vec<Token> = Vec::new();
         for part in &definition.parts {
             let equals = part.iter().position(|token| self.word(token) == "=");
@@ -94,7 +94,7 @@ impl<'s> Writer<'s> {
     }
 
     /// Writes an object, interface, enum or input object.
-    fn type_with_body(&mut self, keyword: &'s str, definition: &Definition<'s>) {
+    fn type_with_body(&mut self, keyword: &'s str, definition: &MergedDefinition<'s>) {
         self.insert(format!("{keyword} "));
         self.name(definition);
         let mut interfaces: Vec<Token> = Vec::new();
