@@ -1,10 +1,12 @@
 //! A list that a document selects, without the values of its variables.
 
 use graphql_paginate::dynamic::Query;
+use graphql_paginate_codegen::{ConnectionAnalysis, Direction, Walkability};
+use serde_json::{Map, Value};
 
 use super::choice::chosen;
 use super::graphql::{analysis, dynamic_query, remove_added_typenames};
-use super::paging::paging_names;
+use super::paging::{implied, paging_names};
 use super::query_text;
 use crate::document::ParsedDocument;
 use crate::failure::Failure;
@@ -16,8 +18,7 @@ pub(crate) struct SelectedList {
     pub(crate) query: Query,
     pub(crate) document: ParsedDocument,
     pub(crate) operation: String,
-    /// Response keys from the root to an item.
-    pub(crate) item_path: Vec<String>,
+    connection: ConnectionAnalysis,
     /// The variables that page, which the caller need not set.
     pub(crate) paging: Vec<String>,
 }
@@ -37,16 +38,31 @@ impl SelectedList {
         let document = ParsedDocument::parse(&input.text);
         let document =
             document.ok_or_else(|| Failure::usage(format!("`{}` cannot be read", input.name)))?;
-        let mut item_path = connection.path.clone();
-        if let Some(items) = &connection.items {
-            item_path.extend(items.list.iter().chain(&items.item).cloned());
-        }
         Ok(Self {
             query: dynamic_query(&connection, input.text.clone(), operation.clone()),
             paging: paging_names(&connection),
             document,
             operation,
-            item_path,
+            connection,
         })
+    }
+
+    /// The page size that the query says, with the values of its variables.
+    pub(crate) fn page_size(&self, variables: &Map<String, Value>) -> Option<u32> {
+        let way = match self.connection.default_direction {
+            Direction::Forward => &self.connection.forward,
+            Direction::Backward => &self.connection.backward,
+        };
+        let Walkability::Walkable(walk) = way else {
+            return None;
+        };
+        let size = walk.size.as_ref()?;
+        implied(size.default.as_ref(), variables)?.parse().ok()
+    }
+
+    /// Response keys from the root to an item, if the query selects items.
+    pub(crate) fn item_path(&self) -> Option<Vec<String>> {
+        let items = self.connection.items.as_ref()?;
+        Some([&self.connection.path[..], &items.list, &items.item].concat())
     }
 }

@@ -78,7 +78,7 @@ impl<'a> Connection<'a> {
                     query = query.variable(name, value);
                 }
                 let mut paginator = query.paginate();
-                if let Some(size) = plan.stream.page_size {
+                if let Some(size) = plan.page_size {
                     paginator = paginator.page_size(size);
                 }
                 if let Some(limit) = settings.limit {
@@ -103,7 +103,7 @@ impl<'a> Connection<'a> {
                 }
                 let settings = CollectionSettings {
                     parameters,
-                    page_size: plan.stream.page_size,
+                    page_size: plan.page_size,
                     limit: settings.limit,
                     resume: settings.resume,
                     ..CollectionSettings::default()

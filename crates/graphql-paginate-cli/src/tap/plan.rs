@@ -20,6 +20,8 @@ pub(crate) struct Plan {
     pub(crate) item: ObjectType,
     pub(crate) schema: Value,
     pub(crate) list: PlannedList,
+    /// Items per page, if the config or the query says.
+    pub(crate) page_size: Option<u32>,
     /// Whether its records are written, and not only those of its children.
     pub(crate) is_selected: bool,
     /// Indices of the streams whose parent this is.
@@ -83,12 +85,20 @@ pub(crate) fn plans(
             schema: stream_schema(&item, &stream),
             item,
             list,
+            page_size: stream.page_size.or(size_in_query(&stream)),
             is_selected,
             children: Vec::new(),
             stream,
         });
     }
     Ok(plans)
+}
+
+fn size_in_query(stream: &Stream) -> Option<u32> {
+    match &stream.list {
+        List::Query(list) => list.selected.page_size(&stream.variables),
+        List::Collection(_) => None,
+    }
 }
 
 fn planned(
@@ -132,9 +142,11 @@ fn pruned(
     let document = &list.selected.document;
     let operation = document.operation(&list.selected.operation);
     let operation = operation.expect("it was found when the stream was made");
+    let path = list.selected.item_path();
+    let path = path.expect("the items had a type when the stream was made");
     let input = TextInput {
         name: format!("{}, as selected", list.input.name),
-        text: prune(document.ast(), operation, &list.selected.item_path, keep),
+        text: prune(document.ast(), operation, &path, keep),
     };
     SelectedList::new(
         &input,

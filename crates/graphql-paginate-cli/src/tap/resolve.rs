@@ -250,7 +250,10 @@ fn item_type(
     };
     match document.operation(&selected.operation) {
         Some(operation) => {
-            let item = reader.item(operation, &selected.item_path);
+            let path = selected.item_path().ok_or_else(|| {
+                Failure::configuration("the query selects nothing of the items of its list")
+            })?;
+            let item = reader.item(operation, &path);
             item.map_err(Failure::configuration)
         }
         None => Err(Failure::configuration(format!(

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::clock::{START, VirtualClock};
 use crate::fixture::{Variables, Widgets};
-use crate::script::{Reply, Script, last, more, retry_budget};
+use crate::script::{Reply, Script, last, more, retry_policy};
 
 /// Answers from a list, then grants everything; remembers what it was asked and told.
 #[derive(Debug, Clone, Default)]
@@ -81,7 +81,7 @@ async fn each_request_is_granted_and_its_answer_is_reported() {
     ];
     let script = Script::new([more("a", "c1").with(quota), Reply::Cut, last("b")]);
     let (ledger, clock) = (Ledger::default(), VirtualClock::default());
-    let client = client(&script, &ledger, &clock, retry_budget());
+    let client = client(&script, &ledger, &clock, retry_policy());
     assert_eq!(paginator().collect(&client).await.unwrap().len(), 2);
     assert_eq!(ledger.estimates(), [1, 1, 1], "retries are requests");
 
@@ -134,7 +134,7 @@ async fn a_quota_that_cannot_be_asked_ends_the_walk_before_the_request() {
     let script = Script::new([more("a", "c1")]);
     let ledger = Ledger::answering([Ok(Admission::Granted), Err("the database is away")]);
     let clock = VirtualClock::default();
-    let client = client(&script, &ledger, &clock, retry_budget());
+    let client = client(&script, &ledger, &clock, retry_policy());
     let mut items = Vec::new();
     let walk = paginator().items(&client).append_to(&mut items).await;
     let error = walk.unwrap_err();
@@ -151,7 +151,7 @@ async fn a_quota_that_cannot_be_told_ends_the_walk() {
     let ledger = Ledger::default();
     ledger.0.lock().unwrap().fails_to_note = true;
     let clock = VirtualClock::default();
-    let client = client(&script, &ledger, &clock, retry_budget());
+    let client = client(&script, &ledger, &clock, retry_policy());
     let error = paginator().collect(&client).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::SharedQuota { .. }));
     assert_eq!(script.requests().len(), 1);
@@ -162,7 +162,7 @@ async fn throttling_is_reported_with_its_end() {
     let throttled = Reply::Json(429, json!({})).with([("retry-after", "30")]);
     let script = Script::new([throttled, last("a")]);
     let (ledger, clock) = (Ledger::default(), VirtualClock::default());
-    let client = client(&script, &ledger, &clock, retry_budget());
+    let client = client(&script, &ledger, &clock, retry_policy());
     paginator().collect(&client).await.unwrap();
     let mut until = Vec::new();
     for report in ledger.reports() {
@@ -184,7 +184,7 @@ async fn the_cost_of_an_answer_is_the_next_estimate() {
     };
     let script = Script::new([costing(more("a", "c1"), 11.5), costing(last("b"), 3.0)]);
     let (ledger, clock) = (Ledger::default(), VirtualClock::default());
-    let client = client(&script, &ledger, &clock, retry_budget());
+    let client = client(&script, &ledger, &clock, retry_policy());
     paginator().collect(&client).await.unwrap();
     assert_eq!(ledger.estimates(), [1, 12]);
     let costs: Vec<_> = ledger.reports().iter().map(|report| report.cost).collect();
