@@ -60,7 +60,7 @@ fn without_a_token_the_sandbox_fills_a_database() {
     assert_eq!(first.stdout, "");
     let lines: Vec<&str> = first.stderr.lines().collect();
     assert!(
-        lines[0].contains("because DS_TOKEN is not set"),
+        lines[0].contains("DS_TOKEN is not set: using the sandbox"),
         "{first:?}"
     );
     assert!(
@@ -368,7 +368,9 @@ fn repositories_are_mirrored_with_pull_requests_and_issues() {
     ))
     .with_code(0);
     assert!(
-        first.stderr.contains("because GITHUB_TOKEN is not set"),
+        first
+            .stderr
+            .contains("GITHUB_TOKEN is not set: using the sandbox"),
         "{first:?}"
     );
     for list in ["github_pull_requests", "github_issues"] {

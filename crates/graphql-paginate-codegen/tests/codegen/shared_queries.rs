@@ -43,6 +43,45 @@ fn pull_requests() {
 }
 
 #[test]
+fn pull_request_titles() {
+    check("github", "pull_request_titles", "PullRequestTitles");
+}
+
+#[test]
+fn pull_request_reviews() {
+    check("github", "pull_request_reviews", "PullRequestReviews");
+}
+
+#[test]
+fn pull_requests_edges() {
+    check("github", "pull_requests_edges", "PullRequestsEdges");
+}
+
+#[test]
+fn every_shared_query_has_a_snapshot() {
+    let mut missing = Vec::new();
+    for schema in ["github", "demarches-simplifiees"] {
+        let folder = format!("{}/../../queries/{schema}", env!("CARGO_MANIFEST_DIR"));
+        for entry in std::fs::read_dir(folder).expect("the folder exists") {
+            let path = entry.expect("the folder can be read").path();
+            let name = path
+                .file_stem()
+                .expect("a file")
+                .to_string_lossy()
+                .into_owned();
+            let snapshot = format!(
+                "{}/tests/codegen/snapshots/codegen__shared_queries__{name}.snap",
+                env!("CARGO_MANIFEST_DIR")
+            );
+            if !std::path::Path::new(&snapshot).exists() {
+                missing.push(name);
+            }
+        }
+    }
+    assert_eq!(missing, [""; 0]);
+}
+
+#[test]
 fn dossiers() {
     check("demarches-simplifiees", "dossiers", "Dossiers");
 }
