@@ -13,13 +13,13 @@ mod deprecation;
 mod diagnostic;
 mod document;
 mod emit;
-mod follow_up;
 mod generate;
 mod load;
 mod lower;
 mod module;
 mod name;
 mod options;
+mod refetch;
 mod resolve;
 mod rust_type;
 mod schema;
@@ -38,10 +38,10 @@ pub use connection::{
     Completion, Condition, Direction, End, Obstacle, PageArgument, PageDefault, Walk,
 };
 pub use diagnostic::{Diagnostic, Place, Severity};
-pub use follow_up::Refetch;
 pub use generate::{CustomScalar, Generated, generate, stub};
 pub use load::{SchemaDocument, SchemaText, with_schema};
 pub use options::{Deprecated, Normalization, Options, Paginate, Scalars};
+pub use refetch::Refetch;
 pub use schema::Schema;
 pub use source::Source;
 pub use style::{EndMark, ListDeclaration, Style};

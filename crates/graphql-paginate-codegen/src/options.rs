@@ -1,7 +1,7 @@
 //! What the user may choose about the generated code.
 
-use crate::follow_up::Refetch;
 use crate::name;
+use crate::refetch::Refetch;
 use crate::style::ListDeclaration;
 use crate::validate::Validation;
 use std::fmt;

@@ -124,12 +124,12 @@ mod vocabulary {
 /// What generated code refers to; no part of the public interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::generated::*;
-    pub use crate::nested::{
-        Nested, OwnSize, PendingPages, Rest, Unfilled, Unselected, extend, extend_nullable,
-        pending_from, rest, value,
+    pub use crate::connection::{
+        Nested, OwnSize, PendingPages, Rest, Sibling, Unfilled, Unselected,
     };
-    pub use crate::siblings::{Sibling, Together};
+    pub use crate::generated::*;
+    pub use crate::nested::{extend, extend_nullable, pending_from, rest, value};
+    pub use crate::siblings::Together;
     pub use graphql_client;
     pub use serde;
     pub use serde_json;

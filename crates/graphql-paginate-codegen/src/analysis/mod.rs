@@ -11,8 +11,8 @@ use crate::connection::{
 };
 use crate::diagnostic::{Diagnostic, has_error};
 use crate::document::Operation;
-use crate::follow_up::Refetch;
 use crate::options::{Options, Paginate};
+use crate::refetch::Refetch;
 use crate::resolve::Resolver;
 use crate::schema::Schema;
 use crate::sibling::Reduced;

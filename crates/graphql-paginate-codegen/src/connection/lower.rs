@@ -8,7 +8,8 @@ use super::model::{Condition, Walk};
 use super::nested::{Nested, Nesting};
 use super::obstacle::explain;
 use super::pager::{Ends, Pager};
-use super::view::{FieldView, ViewStep};
+use super::step::{Step, steps};
+use super::view::FieldView;
 use super::walk::with_pager;
 use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
@@ -19,7 +20,6 @@ use crate::options::Paginate;
 use crate::style::Style;
 use crate::text::Source;
 use bluejay_core::OperationType;
-use bluejay_core::definition::FieldDefinition as _;
 use bluejay_parser::HasSpan;
 use std::collections::BTreeSet;
 
@@ -69,34 +69,6 @@ pub(crate) struct Edges {
     pub(crate) cursor: Option<Step>,
     /// From an edge to its node, if that is selected.
     pub(crate) node: Option<Vec<Step>>,
-}
-
-/// How generated code gets from a value to a value inside it.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) enum Step {
-    Field {
-        ident: String,
-        key: String,
-        optional: bool,
-        item: Item,
-    },
-    Part {
-        ident: String,
-        optional: bool,
-    },
-    /// The enum is the value itself, or its field `on`.
-    Variant {
-        enumeration: String,
-        ident: String,
-        is_field: bool,
-    },
-}
-
-/// What a field's value is, as far as steps care.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Item {
-    One,
-    List { nullable_items: bool },
 }
 
 impl Connection {
@@ -465,34 +437,4 @@ fn item_type<'a>(view: &FieldView<'_, 'a>, responses: &Responses<'_, '_, 'a>) ->
         named @ crate::schema::Shape::Named { .. } => named.required(),
     };
     RustType::new(ty.base, shape)
-}
-
-pub(crate) fn steps(steps: &[ViewStep<'_, '_>], responses: &Responses<'_, '_, '_>) -> Vec<Step> {
-    let step = |step: &ViewStep<'_, '_>| match step {
-        ViewStep::Field { set, index } => {
-            let field = &set.fields[*index];
-            let shape = crate::schema::Shape::of_output(field.definition.r#type());
-            Step::Field {
-                ident: step.ident(),
-                key: field.key.to_owned(),
-                optional: field.is_conditional || shape.is_nullable(),
-                item: match &shape {
-                    crate::schema::Shape::List { item, .. } => Item::List {
-                        nullable_items: item.is_nullable(),
-                    },
-                    crate::schema::Shape::Named { .. } => Item::One,
-                },
-            }
-        }
-        ViewStep::Spread { set, index } => Step::Part {
-            ident: step.ident(),
-            optional: set.spreads[*index].is_conditional,
-        },
-        ViewStep::Variant { set, .. } => Step::Variant {
-            enumeration: responses.names.variants_of(set).to_owned(),
-            ident: step.ident(),
-            is_field: !set.fields.is_empty() || !set.spreads.is_empty(),
-        },
-    };
-    steps.iter().map(step).collect()
 }

@@ -9,12 +9,15 @@ use graphql_client::GraphQLQuery;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
+mod nested;
 mod paging;
+mod sibling;
 
+pub use self::nested::{Nested, OwnSize, PendingPages, Rest, Unfilled, Unselected};
 pub use self::paging::{EndMark, PageDefault, PageDocument, Paging};
 pub(crate) use self::paging::{Numbering, Onward, PageInfoPaths, Unit};
-use crate::nested::{Nested, PendingPages, Unfilled};
-use crate::siblings::{Part, Sibling};
+pub(crate) use self::sibling::Part;
+pub use self::sibling::Sibling;
 
 /// One walkable connection of a query; implemented by the derive.
 ///

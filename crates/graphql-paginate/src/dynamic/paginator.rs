@@ -43,6 +43,13 @@ pub struct Paginator {
     limits: Limits,
 }
 
+impl Query {
+    /// A walk of the connection, forward if that is possible, without limits.
+    pub fn paginate(self) -> Paginator {
+        Paginator::new(self)
+    }
+}
+
 impl Paginator {
     pub(super) fn new(query: Query) -> Self {
         let direction = match query.forward {

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use super::Paginator;
 use crate::connection::{Direction, EndMark, Numbering, Unit};
 
 /// A document with a connection in it, and what a walk has to know about both.
@@ -260,11 +259,6 @@ impl Query {
     pub fn backward(mut self, variables: PagingVariables) -> Self {
         self.backward = Some(variables);
         self
-    }
-
-    /// A walk of the connection, forward if that is possible, without limits.
-    pub fn paginate(self) -> Paginator {
-        Paginator::new(self)
     }
 
     /// Response keys from `data` to the list of items.

@@ -5,10 +5,11 @@ use std::marker::PhantomData;
 
 use serde_json::value::RawValue;
 
+use super::identity::Identity;
 use super::overlap::End;
-use crate::connection::{Connected, Connection, EdgeCursors, NullAt};
+use crate::connection::{Connected, Connection, EdgeCursors, NullAt, PendingPages, Unfilled};
 use crate::error::ErrorKind;
-use crate::nested::{Completer, Completion, PendingPages, ReducedPageSizes, Unfilled};
+use crate::nested::{Completer, Completion, ReducedPageSizes};
 use crate::page::Listing;
 use crate::siblings;
 
@@ -30,11 +31,6 @@ impl<L: Listing> Listing for Sightings<L> {
     type Item = Candidate<L::Item>;
     type Data = L::Data;
 }
-
-/// Hashes of a cursor or a key, sixteen bytes however long that is.
-///
-/// Two items with one identity would be a lost item; with 128 random bits that does not happen.
-pub(super) type Identity = [u64; 2];
 
 /// Returns the identity of an item; `None` for a null item without a cursor.
 ///

@@ -5,6 +5,7 @@
 //! [stream](BothEndsItems) asks it before either end sends a request.
 
 mod candidate;
+mod identity;
 mod overlap;
 mod pair;
 mod stream;

@@ -12,7 +12,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::candidate::Identity;
+use super::identity::Identity;
 use crate::connection::Direction;
 
 /// An end of the list.

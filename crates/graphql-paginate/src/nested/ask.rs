@@ -3,28 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use http::Uri;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 
-use super::PendingPages;
-use super::complete::{At, Completer};
+use super::asking::{Asking, At};
+use super::complete::Completer;
 use super::completion::Completion;
-use crate::client::{Again, Client, Repeat};
+use crate::client::{Again, Repeat};
+use crate::connection::PendingPages;
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{GraphQLError, Unique, read_partial};
-use crate::partial::Partial;
-use crate::progress::ProgressRecorder;
-
-/// What the follow-up requests of a walk have in common.
-pub(crate) struct Asking {
-    pub(crate) client: Client,
-    pub(crate) recorder: Arc<ProgressRecorder>,
-    pub(crate) endpoint: Uri,
-    pub(crate) variables: Map<String, Value>,
-    pub(crate) partial: Partial,
-    pub(crate) operation: &'static str,
-}
 
 /// The answer about each parent, by its alias.
 pub(super) type Answer = BTreeMap<String, Option<Box<RawValue>>>;

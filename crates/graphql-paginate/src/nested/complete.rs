@@ -12,11 +12,12 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use tracing::warn;
 
-use super::ask::Asking;
+use super::asking::{Asking, At};
 use super::completion::Completion;
 use super::guard::Guard;
 use super::unselected_pages::{ItemList, UnselectedPages};
-use super::{Nested, PendingPages, ReducedPageSizes, Rest, Truncated, Unfilled};
+use super::{ReducedPageSizes, Truncated};
+use crate::connection::{Nested, PendingPages, Rest, Unfilled};
 use crate::error::{Error, ErrorKind, Misfit};
 use crate::graphql::GraphQLError;
 
@@ -38,9 +39,6 @@ pub(crate) struct Incomplete {
     /// The items that still lack something, by their place on the page; the others are whole.
     pub(crate) open: BTreeSet<usize>,
 }
-
-/// A gap and the index of its item.
-pub(super) type At = (usize, PendingPages);
 
 impl<T: Send> Completer<T> {
     /// Fills all pending of the items. Errors that are kept join those of the page.

@@ -5,55 +5,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::Rest;
-use super::unselected::Unselected;
+use crate::connection::{PendingPages, Unfilled};
 use crate::error::Misfit;
-
-/// A kind of connection inside the items of another.
-#[derive(Debug, Clone, Copy)]
-pub struct Nested {
-    /// Response keys from the item, e.g. `["reviews", "nodes", "comments"]`.
-    pub path: &'static [&'static str],
-    /// The field of its `pageInfo` that holds the cursor: `endCursor`, or `startCursor` where it is read from its end.
-    pub cursor: &'static str,
-    /// Where JSON has what generated types lack; `None` if they have all.
-    pub unselected: Option<Unselected>,
-    /// How its rest is asked for; `None` if it cannot be.
-    pub rest: Option<Rest>,
-}
-
-/// A nested connection of an item that has more pages than the item holds.
-#[derive(Debug, Clone)]
-pub struct PendingPages {
-    /// Its kind, an index of [`Connection::NESTED`](crate::Connection::NESTED).
-    pub nested: usize,
-    /// The indices in the lists on the way to it.
-    pub at: Vec<usize>,
-    /// The same places, but counted from the end in lists that grow at their beginning: these never move.
-    pub seat: Vec<usize>,
-    /// The values that find its parent again; `None` where the kind has no rest.
-    pub parent: Option<Vec<Value>>,
-    /// Where its rest begins.
-    pub cursor: Option<String>,
-}
-
-/// Why a gap could not be filled.
-#[derive(Debug)]
-pub enum Unfilled {
-    /// The parent is no longer there.
-    Gone,
-    /// The connection or its list of items is null in the answer; the response keys from the item.
-    Null(&'static [&'static str]),
-    /// The list of items that the item came with is null, so that something is missing before the rest.
-    Unlisted(&'static [&'static str]),
-    /// The answer does not fit the types.
-    Decode {
-        /// Where in the answer; empty for the whole of it.
-        path: String,
-        /// What was expected and what came.
-        problem: String,
-    },
-}
 
 impl PendingPages {
     /// The gap as an item's own connection counts its kinds, where those of others come before them.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::completion::Completion;
-use super::{PendingPages, Unfilled};
+use crate::connection::{PendingPages, Unfilled};
 use crate::driver::{Identity, OnRepeat};
 use crate::error::ErrorKind;
 use crate::graphql::{GraphQLError, PathSegment, is_empty, item_ids};

@@ -6,6 +6,7 @@
 
 mod adapter;
 mod ask;
+mod asking;
 mod complete;
 mod completion;
 mod fill;
@@ -13,18 +14,13 @@ mod guard;
 mod reduced_page_sizes;
 mod rest;
 mod settings;
-mod unselected;
 mod unselected_pages;
 
 pub(crate) use self::adapter::NestedAdapter;
-pub(crate) use self::ask::Asking;
+pub(crate) use self::asking::Asking;
 pub(crate) use self::complete::{Completer, Incomplete};
 pub(crate) use self::completion::Completion;
-pub use self::fill::{
-    Nested, PendingPages, Unfilled, extend, extend_nullable, pending_from, rest, value,
-};
+pub use self::fill::{extend, extend_nullable, pending_from, rest, value};
 pub(crate) use self::reduced_page_sizes::ReducedPageSizes;
-pub use self::rest::{OwnSize, Rest};
 pub use self::settings::{CompletesNested, Truncated};
-pub use self::unselected::Unselected;
 pub(crate) use self::unselected_pages::ItemList;

@@ -4,42 +4,9 @@ use bytes::Bytes;
 use http::{Request, Uri};
 use serde_json::{Map, Value};
 
-use super::PendingPages;
+use crate::connection::{OwnSize, PendingPages, Rest};
 use crate::error::ErrorKind;
 use crate::graphql::{Body, derived, request};
-
-/// The parts of a follow-up document, in which each parent has an alias and variables of its own.
-#[derive(Debug, Clone, Copy)]
-pub struct Rest {
-    /// The operation's name.
-    pub operation: &'static str,
-    /// The part about one parent; between two pieces stands the parent's number.
-    pub pieces: &'static [&'static str],
-    /// Variables of the main operation that the part uses, with their types.
-    pub variables: &'static [(&'static str, &'static str)],
-    /// Variables of each parent, without its number, with their types: those that find it, then page size and cursor.
-    pub own: &'static [(&'static str, &'static str)],
-    /// The fragments that the part needs.
-    pub fragments: &'static str,
-    /// How many items the main document asks for.
-    pub size: OwnSize,
-}
-
-/// The size that a document gives one of its connections.
-#[derive(Debug, Clone, Copy)]
-pub enum OwnSize {
-    /// None.
-    Unset,
-    /// A number.
-    Fixed(u32),
-    /// That of a variable.
-    Variable {
-        /// Its name.
-        name: &'static str,
-        /// What it is when the caller leaves it out.
-        default: Option<u32>,
-    },
-}
 
 impl Rest {
     /// The request for the rest of some parents.

@@ -8,8 +8,7 @@ use std::ops::Range;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::unselected::Unselected;
-use super::{Nested, PendingPages};
+use crate::connection::{Nested, PendingPages, Unselected};
 use crate::driver::{Order, Received};
 use crate::graphql::{cursor_text, raw_at};
 
@@ -171,6 +170,13 @@ impl UnselectedPages {
             }
             open.push(after);
         }
+    }
+}
+
+impl Unselected {
+    /// The connection's own response key.
+    fn connection_key(&self) -> Option<&'static str> {
+        self.levels.last()?.last().copied()
     }
 }
 

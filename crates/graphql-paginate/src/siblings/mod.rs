@@ -10,6 +10,6 @@ mod together;
 
 pub(crate) use self::places::Places;
 pub(crate) use self::source::SiblingsSource;
-pub(crate) use self::together::{Part, cursor, item_lists, leave_out, left_out, settle, size};
-pub use self::together::{Sibling, Together};
+pub use self::together::Together;
+pub(crate) use self::together::{cursor, item_lists, leave_out, left_out, settle, size};
 use self::together::{read_page_info, variables};

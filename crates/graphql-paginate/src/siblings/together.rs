@@ -4,27 +4,11 @@ use serde_json::{Map, Value};
 
 use super::Places;
 use crate::connection::{
-    Connected, Connection, Direction, NullAt, PageArguments, PageInfo, Paging,
+    Connected, Connection, Direction, NullAt, PageArguments, PageInfo, Paging, Part, Sibling,
 };
 use crate::driver::{NextPage, Position};
 use crate::error::ErrorKind;
 use crate::nested::ItemList;
-
-/// One of the connections, as generated code lists them, in the order of their flags.
-#[derive(Debug)]
-pub struct Sibling {
-    name: &'static str,
-    paging: Paging,
-    /// How many kinds of nested connections are inside its items.
-    nested: usize,
-}
-
-/// What a response holds of one of the connections; `None` where it is null or was not asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Part {
-    page_info: Option<PageInfo>,
-    null: &'static [&'static str],
-}
 
 /// The items of all connections in a response, those of each behind those of the one before.
 #[derive(Debug)]
@@ -36,16 +20,6 @@ pub struct Together<T> {
 }
 
 impl Sibling {
-    /// A connection under its name.
-    #[must_use]
-    pub const fn of<C: Connection>(name: &'static str) -> Self {
-        Self {
-            name,
-            paging: C::PAGING,
-            nested: C::NESTED.len(),
-        }
-    }
-
     pub(crate) fn path(&self) -> &'static [&'static str] {
         self.paging.path
     }

@@ -3,10 +3,10 @@
 use super::super::argument::Binding;
 use super::super::direction::Direction;
 use super::super::found::{Found, named};
-use super::super::lower::{Item, Step, steps};
+use super::super::step::{Item, Step, steps};
 use super::super::view::{FieldView, ViewStep};
+use super::follow_up::RestText;
 use super::{Nesting, Unselected, direction, is_list};
-use crate::follow_up::RestText;
 use crate::lower::Responses;
 use crate::module::RustType;
 use bluejay_core::definition::FieldDefinition as _;

@@ -6,11 +6,13 @@
 //!
 //! See [Object Identification](https://relay.dev/graphql/objectidentification.htm).
 
+mod follow_up;
 mod lower;
 mod obstacle;
 mod parent;
 mod unselected;
 
+use self::follow_up::RestText;
 pub(crate) use self::lower::{Nested, OwnSize, Rest};
 pub(crate) use self::obstacle::incomplete;
 pub(crate) use self::unselected::Unselected;
@@ -20,7 +22,7 @@ use super::found::Found;
 use super::model::{Completion, Obstacle};
 use super::view::{FieldView, ViewStep};
 use crate::document::Operation;
-use crate::follow_up::{Refetch, RestText};
+use crate::refetch::Refetch;
 use crate::schema::{Schema, Shape};
 use crate::syntax::Document;
 use bluejay_core::definition::FieldDefinition as _;

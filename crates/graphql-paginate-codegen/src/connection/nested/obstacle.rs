@@ -5,9 +5,10 @@ use super::super::found::Found;
 use super::super::model::Obstacle;
 use super::super::obstacle::explain;
 use super::super::view::FieldView;
+use super::follow_up::RestText;
 use super::{Nesting, direction};
 use crate::diagnostic::Diagnostic;
-use crate::follow_up::{Lookup, Refetch, RestText};
+use crate::refetch::{Lookup, Refetch};
 use crate::text::Source;
 use bluejay_parser::HasSpan;
 

@@ -3,7 +3,7 @@
 use super::super::found::Found;
 use super::super::view::FieldView;
 use super::Nesting;
-use crate::follow_up::{Lookup, Refetch};
+use crate::refetch::{Lookup, Refetch};
 use crate::schema::Composite;
 use bluejay_core::definition::FieldDefinition as _;
 

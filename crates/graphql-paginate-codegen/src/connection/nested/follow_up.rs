@@ -11,14 +11,13 @@
 //!
 //! The selection for one parent is kept as text, split where the number of the parent is inserted.
 
-mod refetch;
-
-pub(crate) use self::refetch::Lookup;
-pub use self::refetch::Refetch;
-use crate::connection::{Direction, FieldView, Found};
+use super::super::direction::Direction;
+use super::super::found::Found;
+use super::super::view::FieldView;
 use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
 use crate::name;
+use crate::refetch::Lookup;
 use crate::schema::Schema;
 use crate::source::Source;
 use crate::syntax::{self, Document, Field, FieldId, InlineFragment, Names, Selection, Value};

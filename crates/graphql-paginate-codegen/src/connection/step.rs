@@ -1,0 +1,64 @@
+//! How generated code gets from a value to a value inside it.
+
+use super::view::ViewStep;
+use crate::lower::Responses;
+use crate::schema::Shape;
+use bluejay_core::definition::FieldDefinition as _;
+
+/// How generated code gets from a value to a value inside it.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Step {
+    Field {
+        ident: String,
+        key: String,
+        optional: bool,
+        item: Item,
+    },
+    Part {
+        ident: String,
+        optional: bool,
+    },
+    /// The enum is the value itself, or its field `on`.
+    Variant {
+        enumeration: String,
+        ident: String,
+        is_field: bool,
+    },
+}
+
+/// What a field's value is, as far as steps care.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Item {
+    One,
+    List { nullable_items: bool },
+}
+
+pub(crate) fn steps(steps: &[ViewStep<'_, '_>], responses: &Responses<'_, '_, '_>) -> Vec<Step> {
+    let step = |step: &ViewStep<'_, '_>| match step {
+        ViewStep::Field { set, index } => {
+            let field = &set.fields[*index];
+            let shape = Shape::of_output(field.definition.r#type());
+            Step::Field {
+                ident: step.ident(),
+                key: field.key.to_owned(),
+                optional: field.is_conditional || shape.is_nullable(),
+                item: match &shape {
+                    Shape::List { item, .. } => Item::List {
+                        nullable_items: item.is_nullable(),
+                    },
+                    Shape::Named { .. } => Item::One,
+                },
+            }
+        }
+        ViewStep::Spread { set, index } => Step::Part {
+            ident: step.ident(),
+            optional: set.spreads[*index].is_conditional,
+        },
+        ViewStep::Variant { set, .. } => Step::Variant {
+            enumeration: responses.names.variants_of(set).to_owned(),
+            ident: step.ident(),
+            is_field: !set.fields.is_empty() || !set.spreads.is_empty(),
+        },
+    };
+    steps.iter().map(step).collect()
+}
