@@ -52,7 +52,12 @@ fn all_documents_of_a_directory_are_reported_as_json() {
     }
     assert_eq!(
         operations,
-        ["PullRequestReviews", "PullRequests", "PullRequestsEdges"]
+        [
+            "PullRequestReviews",
+            "PullRequestTitles",
+            "PullRequests",
+            "PullRequestsEdges"
+        ]
     );
 }
 

@@ -353,8 +353,11 @@ proptest! {
             expected.reverse();
         }
         prop_assert_eq!(items, expected);
-        // The worst case: a page for each item, a fault or a smaller page for some requests, and a repeated page for each run.
-        let bound = plan.count + 1 + plan.faults.len() + (plan.runs.len() + plan.faults.len() + 1) * 6;
+        // The worst case: a page for each item, a fault or a smaller page for some requests, a repeated page for each run,
+        // and larger pages that the server refuses again, tried less and less often.
+        let larger = 2 * (plan.count + 1).ilog2() as usize;
+        let runs = plan.runs.len() + plan.faults.len() + 1;
+        let bound = plan.count + 1 + plan.faults.len() + runs * (6 + larger);
         prop_assert!(requests <= bound, "{} requests, at most {} expected", requests, bound);
     }
 
