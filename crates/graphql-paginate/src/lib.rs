@@ -1,8 +1,7 @@
-//! Typed GraphQL queries whose connections page themselves.
+//! Typed GraphQL queries whose connections are paginated automatically.
 //!
-//! A query with a connection becomes a stream of its items, or of its pages: no cursor loop to write, and none of its
-//! traps to step in. See [`Paginator`] for how a walk is set up, [`Client`] for where it goes, [`Error`] for how it
-//! fails.
+//! A query with a connection becomes a stream of its items, or of its pages, without a hand-written cursor loop. See
+//! [`Paginator`] for the settings of a walk, [`Client`] for endpoints and credentials, [`Error`] for failures.
 //!
 //! ```
 //! # #[cfg(all(feature = "macros", feature = "reqwest"))]
@@ -41,7 +40,7 @@
 //!
 //! - `macros` (default): the derive [`GraphQLQuery`].
 //! - `reqwest` (default): the default [`Transport`]. Without it, give the client one with [`ClientBuilder::transport`].
-//! - `blocking`: walks as ordinary iterators.
+//! - `blocking`: walks as blocking iterators.
 //! - `chrono`: dates in [`scalars`] are `chrono` types instead of `String`.
 
 mod checkpoint;
@@ -110,18 +109,18 @@ pub use self::transport::{
 #[cfg(feature = "reqwest")]
 pub use self::transport::{Proxy, ReqwestTransport, TransportOptions};
 pub use self::vocabulary::*;
-/// The crates whose types a [`Transport`] names.
+/// The crates whose types are in the signatures of [`Transport`].
 pub use {bytes, http, url};
 
-/// The types that are `graphql_client`'s.
+/// The types shared with `graphql_client`.
 ///
-/// They are exported by a glob: should another crate enable the derive of `graphql_client`, which has the name of the
-/// trait, ours still comes first.
+/// They are exported by a glob. If another crate enables the derive of `graphql_client`, which has the same name as the
+/// trait, our derive still takes precedence.
 mod vocabulary {
     pub use graphql_client::{GraphQLQuery, QueryBody, Response};
 }
 
-/// What generated code refers to; no part of the public interface.
+/// The items that generated code refers to; not part of the public interface.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::connection::{
@@ -136,7 +135,7 @@ pub mod __private {
     pub use serde_json::value::RawValue;
 }
 
-/// The examples of the README compile too.
+/// Compiles the examples of the README.
 #[cfg(all(doctest, feature = "macros", feature = "reqwest"))]
 #[doc = include_str!("../README.md")]
 mod readme {}

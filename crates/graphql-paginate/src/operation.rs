@@ -1,4 +1,4 @@
-//! One operation without paging.
+//! Runs one operation without paging.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -16,7 +16,7 @@ use crate::partial::Partial;
 use crate::progress::ProgressRecorder;
 use crate::secret::Secret;
 
-/// An operation and its settings; made by [`Client::operation`]. Nothing is sent before one of its futures is polled.
+/// An operation and its settings; made by [`Client::operation`]. Nothing is sent until one of its futures is polled.
 ///
 /// ```
 /// use graphql_paginate::{Client, Error, GraphQLQuery};
@@ -31,20 +31,20 @@ pub struct Operation<Q> {
     name: &'static str,
     repeat: Repeat,
     headers: Vec<(String, Secret)>,
-    // Written at once: the variables need not be `Send`.
+    // Built immediately, so that the variables need not be `Send`.
     request: Result<Request<Bytes>, ErrorKind>,
     query: PhantomData<fn() -> Q>,
 }
 
-/// All of a response: its data, and what came with them.
+/// A complete response: its data, errors, extensions and headers.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct OperationResponse<D> {
     /// The data.
     pub data: D,
-    /// Errors that came beside the data; they name the fields that are null because of them.
+    /// Errors beside the data; they name the fields that are null because of them.
     pub errors: Vec<GraphQLError>,
-    /// The response's `extensions`, as received: costs, traces, warnings. `None` where it had none.
+    /// The response's `extensions`, as received: costs, traces, warnings. `None` if there are none.
     pub extensions: Option<Box<RawValue>>,
     /// The headers of the response.
     pub headers: HeaderMap,
@@ -53,8 +53,8 @@ pub struct OperationResponse<D> {
 impl Client {
     /// Sends one operation and decodes its data.
     ///
-    /// Failures that may pass are retried, and throttling is waited for, as in a walk; a document with a mutation is
-    /// sent again only when the server did not act on it.
+    /// Transient failures are retried and throttling is waited for, as in a walk. A document with a mutation is sent
+    /// again only if the server did not act on it.
     ///
     /// ```
     /// use graphql_paginate::{Client, Error, GraphQLQuery};
@@ -66,14 +66,15 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::GraphQL`] when there are errors, also beside data, which [`Error::partial_data`] then has;
-    /// [`ErrorKind::Transport`], [`ErrorKind::Status`], [`ErrorKind::UnexpectedBody`] and [`ErrorKind::Decode`] for an
-    /// answer that is none; [`ErrorKind::NullConnection`] for `data: null` without errors; [`ErrorKind::Throttled`] when
-    /// the API asks for a longer wait than [`RetryPolicy::max_wait`](crate::RetryPolicy::max_wait).
+    /// [`ErrorKind::GraphQL`] if the response has errors, even beside data ([`Error::partial_data`] returns that data);
+    /// [`ErrorKind::Transport`], [`ErrorKind::Status`], [`ErrorKind::UnexpectedBody`] and [`ErrorKind::Decode`] for a
+    /// missing or invalid response; [`ErrorKind::NullConnection`] for `data: null` without errors;
+    /// [`ErrorKind::Throttled`] if the API asks for a longer wait than
+    /// [`RetryPolicy::max_wait`](crate::RetryPolicy::max_wait).
     ///
     /// # Cancellation
     ///
-    /// Dropping the future abandons the request; a mutation may have taken effect by then.
+    /// Dropping the future abandons the request; a mutation may already have taken effect.
     pub async fn execute<Q: GraphQLQuery>(
         &self,
         variables: Q::Variables,
@@ -81,12 +82,12 @@ impl Client {
         self.operation::<Q>(variables).execute().await
     }
 
-    /// Sends one operation and decodes all of its response: data, errors beside them, extensions and headers.
+    /// Sends one operation and decodes the complete response: data, errors beside it, extensions and headers.
     ///
     /// # Errors
     ///
-    /// As for [`execute`](Self::execute), except that errors beside data are part of the response. Those that mean that
-    /// the server gave up half-way (rate limits, timeouts) are not: then the request is sent again.
+    /// The same as for [`execute`](Self::execute), except that errors beside data are part of the response. Errors that
+    /// mean that the server gave up (rate limits, timeouts) are an exception: the request is then sent again.
     pub async fn execute_full<Q: GraphQLQuery>(
         &self,
         variables: Q::Variables,
@@ -94,7 +95,7 @@ impl Client {
         self.operation::<Q>(variables).execute_full().await
     }
 
-    /// An operation with settings of its own.
+    /// An operation with its own settings.
     pub fn operation<Q: GraphQLQuery>(&self, variables: Q::Variables) -> Operation<Q> {
         let body = Q::build_query(variables);
         let repeat = if graphql::has_mutation(body.query) {
@@ -117,9 +118,9 @@ impl Client {
 }
 
 impl<Q: GraphQLQuery> Operation<Q> {
-    /// A header of this request, in place of the client's of that name; given twice, it is sent twice.
+    /// Sets a header of this request. It replaces the client's header of that name; setting it twice sends it twice.
     ///
-    /// Its value is taken for a credential: neither `Debug` nor errors show it. `Authorization` is refused: make a
+    /// Its value is treated as a credential: neither `Debug` nor errors show it. `Authorization` is an error: make a
     /// client for each token.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -130,16 +131,16 @@ impl<Q: GraphQLQuery> Operation<Q> {
     ///
     /// # Errors
     ///
-    /// As for [`Client::execute`].
+    /// The same as for [`Client::execute`].
     pub async fn execute(self) -> Result<Q::ResponseData, Error> {
         Ok(self.send(&Partial::Fail).await?.data)
     }
 
-    /// Sends the operation and decodes all of its response.
+    /// Sends the operation and decodes the complete response.
     ///
     /// # Errors
     ///
-    /// As for [`Client::execute_full`].
+    /// The same as for [`Client::execute_full`].
     pub async fn execute_full(self) -> Result<OperationResponse<Q::ResponseData>, Error> {
         self.send(&Partial::Keep).await
     }

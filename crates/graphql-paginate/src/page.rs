@@ -13,31 +13,31 @@ use crate::nested::Truncated;
 pub struct Page<T, D> {
     /// The items in server order, without nulls; may be empty on any page, including the first.
     pub items: Vec<T>,
-    /// How many nulls stood among the items.
+    /// The number of nulls among the items.
     pub null_items: usize,
-    /// The whole response data, the items moved out: every other selected field stays reachable.
+    /// The whole response data without the items: all other selected fields are available.
     pub data: D,
     /// The connection's `pageInfo`, as received.
     pub page_info: PageInfo,
-    /// How many items there are in all, where the API says so.
+    /// The number of items in the whole list, if the API returns it.
     pub total_count: Option<i64>,
-    /// Where the walk stands behind this page: starting a walk here gives what follows. `None` while no page had a
-    /// cursor.
+    /// The cursor after this page: a walk that starts there yields the next items. `None` until a page has a cursor.
     pub cursor: Option<String>,
-    /// Errors that came beside the data; empty unless the walk keeps partial pages.
+    /// Errors beside the data; empty unless the walk keeps partial pages.
     pub errors: Vec<GraphQLError>,
-    /// Connections inside the items that hold less than the server has, by path; empty where all are whole.
+    /// Connections inside the items that hold fewer items than the server has, by path; empty if all are complete.
     pub truncated: Vec<Truncated>,
-    /// The `extensions` of a GraphQL response, as received: costs, traces, warnings. `None` where it had none.
+    /// The `extensions` of a GraphQL response, as received: costs, traces, warnings. `None` if there are none.
     pub extensions: Option<Box<RawValue>>,
     /// The headers of the response. Those that hold a cookie or one of the client's credentials are marked as
     /// sensitive.
     pub headers: HeaderMap,
 }
 
-/// What a stream walks: a GraphQL connection, or another collection that comes in pages.
+/// A list that a stream walks: a GraphQL connection, or another collection with pages.
 ///
-/// Every [`Connection`](crate::Connection) is a listing of its nodes; [`EdgesOf`](crate::EdgesOf) one of its edges.
+/// Every [`Connection`](crate::Connection) is a listing of its nodes; [`EdgesOf`](crate::EdgesOf) is a listing of its
+/// edges.
 pub trait Listing: 'static {
     /// What the stream of items yields.
     type Item: Send + Unpin + 'static;

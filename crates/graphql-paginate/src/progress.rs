@@ -1,58 +1,59 @@
-//! How far a walk has come.
+//! The progress of a walk: items, requests, waits and rate limit.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-/// A snapshot of a walk, cheap enough to take with every item.
+/// A snapshot of a walk's progress, cheap enough to take with every item.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// Items handed out by this stream; by a resumed walk, those of the earlier runs not counted.
+    /// Items yielded by this stream; a resumed walk does not count those of earlier runs.
     pub items: u64,
-    /// Pages handed out, or begun to be.
+    /// Pages yielded, including one whose items are being yielded.
     pub pages: u64,
-    /// How many items there are in all, where the API says so.
+    /// The number of items in the whole list, if the API returns it.
     pub total: Option<i64>,
-    /// Whether the list ended before as many items as it announced: an API cuts some lists at a limit of its own, as
-    /// searches at 1,000 items, and items may vanish under the walk. Known at the end of a walk of the whole list.
+    /// Whether the list ended before the number of items it announced. Some APIs truncate lists at a limit of their
+    /// own, such as searches at 1,000 items, and items may be deleted during the walk. Known at the end of a walk of
+    /// the whole list.
     pub ended_short: bool,
     /// Requests sent, retries included.
     pub requests: u64,
-    /// Requests sent for a page that had been asked for before.
+    /// Requests sent again for a page that was already requested.
     pub retries: u64,
-    /// Time waited between requests, for whatever reason; waits at the same time count once.
+    /// Time waited between requests, for any reason; overlapping waits count once.
     pub waited: Duration,
-    /// The wait under way.
+    /// The current wait, if any.
     pub waiting: Option<Wait>,
-    /// Items asked for with the last request; `None` where the server chooses.
+    /// Items requested with the last request; `None` if the server chooses.
     pub page_size: Option<u32>,
-    /// What the API said last about its rate limit.
+    /// The rate limit that the API last reported.
     pub quota: Option<Quota>,
-    /// Connections inside the items that were handed out with less than the server has.
+    /// Connections inside yielded items that hold fewer items than the server has.
     pub truncated: u64,
 }
 
-/// A wait under way.
+/// A wait before the next request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Wait {
     /// When it ends.
     pub until: SystemTime,
-    /// What for.
+    /// Why the walk waits.
     pub reason: WaitReason,
 }
 
-/// What a walk waits for.
+/// The reason for a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WaitReason {
-    /// A request failed and is sent again.
+    /// A request failed and will be sent again.
     Retry,
-    /// The API said "not now", or its quota is used up.
+    /// The API throttled a request, or its quota is used up.
     Throttled,
-    /// Little is left of the quota, or requests go out as fast as the API allows.
+    /// The quota is almost used up, or requests are sent at the highest rate that the API allows.
     Pace,
-    /// A tail looks for new items from time to time.
+    /// A tail waits until it looks for new items again.
     Tail,
 }
 
@@ -60,28 +61,29 @@ pub enum WaitReason {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Quota {
-    /// How much there is in one window.
+    /// The quota of one window.
     pub limit: Option<u64>,
-    /// How much is left.
+    /// The remaining quota.
     pub remaining: u64,
     /// When the next window begins.
     pub resets_at: Option<SystemTime>,
 }
 
-/// Where the driver notes what it does, and the stream reads it.
+/// Records the progress of a walk: the driver writes it, and the stream reads it.
 #[derive(Debug, Default)]
 pub(crate) struct ProgressRecorder(Mutex<Readings>);
 
 #[derive(Debug, Default)]
 struct Readings {
     progress: Progress,
-    /// All waits.
+    /// The time of all waits.
     waited: WallTime,
-    /// The waits that the API is the reason of: neither a tail's nor the client's own pacing, which use up no budget.
+    /// The time of waits caused by the API. Waits of a tail and pacing are excluded: they do not use up the retry
+    /// budget.
     endured: WallTime,
     /// When the first request was about to be sent, on the client's monotonic clock.
     started: Option<Duration>,
-    /// The page size that the walk has come to: not that of a request for the few items that are still wanted.
+    /// The page size to which the walk has reduced its pages. A smaller request for the last items does not change it.
     reduced_page_sizes: Option<u32>,
 }
 
@@ -106,7 +108,7 @@ impl ProgressRecorder {
         readings.reduced_page_sizes = reduced_page_sizes;
     }
 
-    /// The size of pages that the server can bear, as far as the walk has found out.
+    /// The page size that the server can handle, as far as the walk has found out.
     pub(crate) fn reduced_page_sizes(&self) -> Option<u32> {
         self.lock().reduced_page_sizes
     }
@@ -123,7 +125,7 @@ impl ProgressRecorder {
         self.lock().progress.waiting = Some(Wait { until, reason });
     }
 
-    /// Counts a wait that began at this time of the monotonic clock.
+    /// Adds a wait that began at this time of the monotonic clock.
     pub(crate) fn waited(&self, begun: Duration, wait: Duration, reason: WaitReason) {
         let readings = &mut *self.lock();
         readings.waited = readings.waited.with(begun, wait);
@@ -137,23 +139,23 @@ impl ProgressRecorder {
         }
     }
 
-    /// How long the API will have kept the walk waiting after a wait that begins now.
+    /// The total time of waits caused by the API, with one more wait that begins now.
     pub(crate) fn endured_with(&self, now: Duration, wait: Duration) -> Duration {
         self.lock().endured.with(now, wait).total
     }
 
-    /// When the walk began: now, the first time that it is asked for.
+    /// When the walk began; the first call sets it to now.
     pub(crate) fn started(&self, now: Duration) -> Duration {
         *self.lock().started.get_or_insert(now)
     }
 
     fn lock(&self) -> MutexGuard<'_, Readings> {
-        // Nothing inside panics, and plain counters are as good as they were.
+        // Code under the lock does not panic, and a poisoned lock would still hold valid counters.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The time that is covered by waits, some of which overlap.
+/// The total time covered by waits, which may overlap.
 #[derive(Debug, Clone, Copy, Default)]
 struct WallTime {
     total: Duration,

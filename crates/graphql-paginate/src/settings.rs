@@ -1,10 +1,10 @@
-//! The settings that every walk has, whatever it walks: one definition for all paginators and collections.
+//! The settings that every walk has: one definition for all paginators and collections.
 
 use crate::checkpoint::Checkpoint;
 use crate::driver::Limits;
 use crate::secret::Secret;
 
-/// Where a walk begins, how far it goes, and what goes with its requests.
+/// The start of a walk, its limits, and the headers of its requests.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct WalkSettings {
     pub(crate) page_size: Option<u32>,
@@ -17,27 +17,27 @@ pub(crate) struct WalkSettings {
 /// Defines the setters of the [`WalkSettings`] in a field of the builder.
 macro_rules! walk_settings {
     ($($settings:ident).+) => {
-        /// Begins behind this cursor, or before it when walking backward. An empty cursor counts as none.
+        /// Begins after this cursor, or before it in a backward walk. An empty cursor counts as none.
         ///
-        /// A cursor comes from a page or an error; REST collections also take a delta link.
+        /// A cursor comes from a page or an error; REST collections also accept a delta link.
         pub fn start_at(mut self, cursor: impl Into<String>) -> Self {
             self.$($settings).+.start = Some(cursor.into());
             self
         }
 
-        /// Goes on where an earlier walk stopped: same query or collection, same variables or parameters, same
+        /// Continues an earlier walk from its checkpoint: same query or collection, same variables or parameters, same
         /// endpoint, same direction.
         ///
-        /// Takes precedence over [`start_at`](Self::start_at). Limits count anew; they, the page size and the other
-        /// settings may differ from those of the earlier walk. A checkpoint from the end of a list yields what was
-        /// added since.
+        /// Takes precedence over [`start_at`](Self::start_at). Limits start again at zero; they, the page size and the
+        /// other settings may differ from those of the earlier walk. A checkpoint from the end of a list yields the
+        /// items that were added since.
         pub fn resume(mut self, checkpoint: crate::checkpoint::Checkpoint) -> Self {
             self.$($settings).+.resume = Some(checkpoint);
             self
         }
 
-        /// Ends after this many items. The last page is asked for no more than is missing, where the page size can be
-        /// chosen.
+        /// Ends after this many items. If the page size can be chosen, the last page is requested with only as many
+        /// items as are left.
         pub fn max_items(mut self, items: u64) -> Self {
             self.$($settings).+.limits.items = Some(items);
             self
@@ -49,36 +49,37 @@ macro_rules! walk_settings {
             self
         }
 
-        /// How many pages in a row may be empty, though each announces another one, before the walk ends with
+        /// The most empty pages in a row, each announcing another page, before the walk ends with
         /// [`ErrorKind::TooManyEmptyPages`](crate::ErrorKind::TooManyEmptyPages); 100 by default, at least 1.
         ///
-        /// Also for the pages of nested connections.
+        /// This also applies to the pages of nested connections.
         pub fn max_empty_pages(mut self, pages: u64) -> Self {
             self.$($settings).+.limits.empty_pages = pages.max(1);
             self
         }
 
-        /// What to do when the server repeats a page or a cursor; [`OnRepeat::Fail`](crate::OnRepeat::Fail) by default.
+        /// What to do if the server repeats a page or a cursor; [`OnRepeat::Fail`](crate::OnRepeat::Fail) by default.
         ///
-        /// A page counts as repeated when its items have ids and all of them are those of the page before it; pages of
-        /// items without ids may be alike.
+        /// A page counts as repeated if its items have ids and all of them are those of the page before it; pages of
+        /// items without ids may be equal.
         pub fn on_repeat(mut self, policy: crate::driver::OnRepeat) -> Self {
             self.$($settings).+.limits.on_repeat = policy;
             self
         }
 
-        /// Fetches up to this many pages ahead of demand, in order, on a task of the tokio runtime that polls the
-        /// stream.
+        /// Fetches up to this many pages before they are polled, in order, on a task of the tokio runtime that polls
+        /// the stream.
         ///
-        /// 0 by default: no request is sent that is not asked for. Dropping the stream stops the task.
+        /// 0 by default: no request is sent before it is needed. Dropping the stream stops the task.
         pub fn prefetch(mut self, pages: usize) -> Self {
             self.$($settings).+.limits.prefetch = pages;
             self
         }
 
-        /// A header of every request of the walk, in place of the client's of that name; given twice, it is sent twice.
+        /// Sets a header of every request of the walk. It replaces the client's header of that name; setting it twice
+        /// sends it twice.
         ///
-        /// Its value is taken for a credential: neither `Debug` nor errors show it. `Authorization` is refused with
+        /// Its value is treated as a credential: neither `Debug` nor errors show it. `Authorization` is refused with
         /// [`ErrorKind::Setup`](crate::ErrorKind::Setup), because the client counts quotas by token: make a client for
         /// each token.
         pub fn header(

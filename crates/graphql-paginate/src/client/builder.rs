@@ -1,4 +1,4 @@
-//! The builder of a client.
+//! The builder of a [`Client`].
 
 use std::fmt;
 use std::net::IpAddr;
@@ -49,7 +49,7 @@ pub struct ClientBuilder {
     credentials: Credentials,
     user_agent: String,
     headers: Vec<(String, Secret)>,
-    /// Parts of header values that are credentials of their own.
+    /// Parts of header values that are credentials by themselves.
     secrets: Vec<Secret>,
     allow_insecure_http: bool,
     profile: Profile,
@@ -62,7 +62,7 @@ pub struct ClientBuilder {
     options: TransportOptions,
 }
 
-/// What authorizes requests.
+/// The credentials of requests.
 #[derive(Clone)]
 enum Credentials {
     None,
@@ -109,7 +109,7 @@ impl ClientBuilder {
             .bearer_token(token)
     }
 
-    /// The API of demarches-simplifiees (demarche.numerique.gouv.fr) with a token of an administrator, and
+    /// The API of demarches-simplifiees (demarche.numerique.gouv.fr) with an administrator's token, and
     /// [`Profile::demarches_simplifiees`].
     pub fn demarches_simplifiees(token: impl Into<Secret>) -> Self {
         Self::new("https://demarche.numerique.gouv.fr/api/v2/graphql".to_owned())
@@ -117,36 +117,36 @@ impl ClientBuilder {
             .bearer_token(token)
     }
 
-    /// The URL that requests go to: absolute, `https`, or `http` for this machine.
+    /// The URL of the API: absolute, with `https`, or with `http` for this machine.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = endpoint.into();
         self
     }
 
-    /// Sends `Authorization: Bearer <token>` with every request, in place of other credentials.
+    /// Sends `Authorization: Bearer <token>` with every request. Replaces other credentials.
     pub fn bearer_token(self, token: impl Into<Secret>) -> Self {
         self.bearer_tokens([token])
     }
 
-    /// Sends one of several tokens, in place of other credentials: the first until its quota is used up or the API
-    /// throttles it, then the next. When all are, the walk waits for the one that recovers first.
+    /// Sends one of several tokens: the first until its quota is used up or the API throttles it, then the next. If all
+    /// are used up, the walk waits for the one that is available first. Replaces other credentials.
     pub fn bearer_tokens<T: Into<Secret>>(mut self, tokens: impl IntoIterator<Item = T>) -> Self {
         self.credentials = Credentials::Tokens(tokens.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Sends the tokens that a provider issues, in place of other credentials; see [`TokenProvider`].
+    /// Sends the tokens that a provider issues; see [`TokenProvider`]. Replaces other credentials.
     pub fn token_provider(mut self, provider: impl TokenProvider) -> Self {
         self.credentials = Credentials::Provider(Arc::new(provider));
         self
     }
 
-    /// Sends access tokens that an OAuth 2.0 token service issues for a client's identifier and secret, in place of other
+    /// Sends access tokens that an OAuth 2.0 token service issues for a client's identifier and secret. Replaces other
     /// credentials.
     ///
-    /// The token is requested with the first request, cached for all clones of the client, and renewed before it expires
-    /// and once when a request is refused with status 401. Failures of the token service are retried like those of the
-    /// API.
+    /// The token is requested with the first request and cached for all clones of the client. It is renewed before it
+    /// expires, and once when a request is refused with status 401. Failures of the token service are retried like
+    /// those of the API.
     ///
     /// See [RFC 6749, section 4.4](https://www.rfc-editor.org/rfc/rfc6749#section-4.4).
     pub fn client_credentials(
@@ -178,29 +178,30 @@ impl ClientBuilder {
         self
     }
 
-    /// A header that goes with every request, in place of one of the same name.
+    /// Sets a header of every request, and replaces an earlier one of that name.
     ///
-    /// Its value is taken for a credential: neither `Debug` nor errors show it.
+    /// Its value is treated as a credential: neither `Debug` nor errors show it.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Allows credentials to be sent unencrypted, over `http` to another machine. Everyone on the way can read them.
+    /// Allows credentials to be sent unencrypted, over `http` to another machine. Anyone on the network path can read
+    /// them.
     ///
-    /// By default, credentials go over `https`, and over `http` to a loopback address alone.
+    /// By default, credentials are sent over `https`, and over `http` only to a loopback address.
     pub fn allow_insecure_http(mut self) -> Self {
         self.allow_insecure_http = true;
         self
     }
 
-    /// What is specific to the API: limits, page sizes; little is assumed by default.
+    /// Sets what is specific to the API: limits, page sizes. The default profile assumes little.
     pub fn profile(mut self, profile: Profile) -> Self {
         self.profile = profile;
         self
     }
 
-    /// The most requests in flight, for all clones of the client; at least 1, by default what the [`Profile`] says.
+    /// The most requests in flight, for all clones of the client; at least 1. The default is that of the [`Profile`].
     pub fn max_concurrency(mut self, requests: u32) -> Self {
         self.profile.max_concurrency = requests;
         self
@@ -212,61 +213,61 @@ impl ClientBuilder {
         self
     }
 
-    /// The longest wait that the API may ask for; 15 minutes by default. See [`RetryPolicy::max_wait`].
+    /// The longest wait accepted from the API; 15 minutes by default. See [`RetryPolicy::max_wait`].
     pub fn max_wait(mut self, max_wait: Duration) -> Self {
         self.retry = self.retry.max_wait(max_wait);
         self
     }
 
-    /// Counts requests with other processes that use the same token; none by default. See [`SharedQuota`].
+    /// Shares the rate limit with other processes that use the same token; none by default. See [`SharedQuota`].
     pub fn shared_quota(mut self, quota: impl SharedQuota) -> Self {
         self.shared_quota = Some(Arc::new(quota));
         self
     }
 
-    /// Sends queries by `GET`, so that caches on the way can answer them; by `POST` by default.
+    /// Sends queries by `GET`, so that HTTP caches can answer them; by `POST` by default.
     ///
-    /// Mutations stay `POST`, and so does a query whose URL would be longer than 8,000 characters. URLs end up in logs:
-    /// not for variables that are secret. Some servers take a `GET` for a forged one unless a header says otherwise, e.g.
-    /// Apollo Server: `.header("apollo-require-preflight", "true")`.
+    /// Mutations are still sent by `POST`, as is a query whose URL would be longer than 8,000 characters. URLs are
+    /// often logged, so do not use this with secret variables. Some servers refuse a `GET` as a possible forgery unless
+    /// a header is set, e.g. Apollo Server: `.header("apollo-require-preflight", "true")`.
     pub fn get_queries(mut self) -> Self {
         self.documents.get = true;
         self
     }
 
-    /// Sends the SHA-256 hash of each document instead of its text; the text follows where the server does not know the
-    /// hash, or takes none.
+    /// Sends the SHA-256 hash of each document instead of its text. The text is sent if the server does not know the
+    /// hash, or does not support hashes.
     ///
-    /// The protocol is Apollo's
-    /// [automatic persisted queries](https://www.apollographql.com/docs/apollo-server/performance/apq), which other
-    /// servers know too. With [`get_queries`](Self::get_queries), hashes go by `GET` and text that is to be stored by
-    /// `POST`.
+    /// The protocol is Apollo's [automatic persisted
+    /// queries](https://www.apollographql.com/docs/apollo-server/performance/apq), which other servers support too.
+    /// With [`get_queries`](Self::get_queries), hashes are sent by `GET`, and text that is to be stored by `POST`.
     pub fn persisted_queries(mut self) -> Self {
         self.documents.persisted = true;
         self
     }
 
-    /// Sends the id under which the server has the document of this operation, as `queryId`, instead of the text.
+    /// Sends the id under which the server has stored the document of this operation, as `queryId`, instead of the
+    /// text.
     ///
-    /// For servers with stored queries, such as `ds-query-v2` of demarches-simplifiees. The server then runs its own
-    /// text, so that the document of the program has to be the same operation: its fields, its variables, and the paging
-    /// arguments as variables of the same names. Documents that this crate derives from it, for a
-    /// [nested completion](crate::Paginator::complete_nested) or for both ends
-    /// [in one request](crate::BothEnds::in_one_request), are sent as text.
+    /// Intended for servers with stored queries, such as `ds-query-v2` of demarches-simplifiees. The server then runs
+    /// its own text, so the document of the program has to be the same operation: its fields, its variables, and the
+    /// paging arguments as variables of the same names. Documents that this crate derives from it, for a [nested
+    /// completion](crate::Paginator::complete_nested) or for both ends [in one
+    /// request](crate::BothEnds::in_one_request), are sent as text.
     pub fn stored_query(mut self, operation: impl Into<String>, id: impl Into<String>) -> Self {
         self.documents.stored.insert(operation.into(), id.into());
         self
     }
 
-    /// Another clock than the system's; for tests.
+    /// Replaces the system clock; for tests.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Another transport than the default one, in place of all settings of the default transport.
+    /// Replaces the default transport and all of its settings.
     ///
-    /// A client of `reqwest` that is ready to use becomes one with `ReqwestTransport::from`.
+    /// A configured client of `reqwest` becomes a transport with `ReqwestTransport::from`.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
@@ -279,14 +280,14 @@ impl ClientBuilder {
         self
     }
 
-    /// The timeout of establishing a connection; 10 seconds by default.
+    /// The timeout for establishing a connection; 10 seconds by default.
     #[cfg(feature = "reqwest")]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.options.connect_timeout = timeout;
         self
     }
 
-    /// The longest pause of a server, before its answer or within it; 30 seconds by default.
+    /// The longest time without data from the server, before or within a response; 30 seconds by default.
     #[cfg(feature = "reqwest")]
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.options.read_timeout = timeout;
@@ -300,21 +301,22 @@ impl ClientBuilder {
         self
     }
 
-    /// The proxy for all requests, e.g. `http://user:password@proxy:3128`; that of the system by default.
+    /// The proxy for all requests, e.g. `http://user:password@proxy:3128`; the system's proxy by default.
     #[cfg(feature = "reqwest")]
     pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
         self.options.proxy = Proxy::Url(url.into());
         self
     }
 
-    /// Uses no proxy, not even that of the system.
+    /// Uses no proxy, not even the system's.
     #[cfg(feature = "reqwest")]
     pub fn no_proxy(mut self) -> Self {
         self.options.proxy = Proxy::None;
         self
     }
 
-    /// Trusts the certificate authorities in this PEM text beside those of the system; may be called several times.
+    /// Trusts the certificate authorities in this PEM text in addition to those of the system; may be called several
+    /// times.
     ///
     /// On Linux, the environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` replace the authorities of the system.
     #[cfg(feature = "reqwest")]
@@ -334,15 +336,15 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Setup`] for a URL, token or header that cannot be sent, for credentials that would go over `http` to
-    /// another machine, or without a transport; [`ErrorKind::Transport`] when the default transport cannot start.
+    /// [`ErrorKind::Setup`] for an invalid URL, token or header, for credentials that would be sent over `http` to
+    /// another machine, or without a transport; [`ErrorKind::Transport`] if the default transport cannot start.
     pub fn build(self) -> Result<Client, Error> {
         Ok(Client {
             setup: Ok(Arc::new(self.setup()?)),
         })
     }
 
-    /// The client, or one whose first request returns the error.
+    /// Builds the client; if that fails, its first request returns the error.
     #[cfg(feature = "reqwest")]
     pub(crate) fn build_lazily(self) -> Client {
         match self.setup() {
@@ -427,7 +429,7 @@ impl ClientBuilder {
         Ok(headers)
     }
 
-    /// The values of `Authorization`; none where a header of that name was given, which then goes with every request.
+    /// The values of `Authorization`; none if a header of that name was set, which is then sent with every request.
     fn authorizations(&self) -> Result<Vec<HeaderValue>, ErrorKind> {
         let mut values = Vec::new();
         if let Credentials::Tokens(tokens) = &self.credentials {
@@ -450,7 +452,7 @@ impl ClientBuilder {
             || self.headers.iter().any(|(name, _)| is_credential(name))
     }
 
-    /// What is masked where a server repeats it.
+    /// The values that are masked if a server repeats them.
     fn secrets(&self, endpoint: &Uri) -> Secrets {
         let secrets = Secrets::default();
         for secret in &self.secrets {
@@ -496,7 +498,7 @@ impl ClientBuilder {
     }
 }
 
-/// Where credentials may go.
+/// Decides where credentials may be sent.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Security {
     pub(super) holds_credentials: bool,
@@ -504,7 +506,7 @@ pub(super) struct Security {
 }
 
 impl Security {
-    /// The endpoint, unless everyone on the way to it could read the credentials.
+    /// Returns the endpoint; an error if credentials would be sent to it unencrypted.
     pub(super) fn check(self, endpoint: Uri) -> Result<Uri, ErrorKind> {
         let is_plain = endpoint.scheme_str() == Some("http");
         if is_plain
@@ -526,7 +528,7 @@ fn is_loopback(endpoint: &Uri) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     match host.parse::<IpAddr>() {
         Ok(address) => address.to_canonical().is_loopback(),
-        // Names below `localhost` are loopback addresses, see RFC 6761, section 6.3.
+        // Names under `localhost` are loopback addresses, see RFC 6761, section 6.3.
         Err(_) => host == "localhost" || host.ends_with(".localhost"),
     }
 }
@@ -587,7 +589,7 @@ fn setup_error(problem: impl Into<String>) -> ErrorKind {
     }
 }
 
-/// The text of an error with its causes.
+/// The text of an error and its causes.
 #[cfg(feature = "reqwest")]
 fn with_causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();

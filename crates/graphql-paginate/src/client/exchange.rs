@@ -1,5 +1,5 @@
-//! One request and its answer, with all that stands between them: whose turn it is, what the answer says about the
-//! next one, and what a failure asks for.
+//! Sends one request and judges the response: rate limits before it, the quota that the response reports, and retries
+//! after a failure.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ use crate::retry::{
 use crate::task;
 use crate::transport::TransportError;
 
-/// An attempt that did not succeed.
+/// A failed attempt.
 pub(crate) struct Failure {
     pub(crate) kind: ErrorKind,
     pub(crate) response: Option<Response<Bytes>>,
@@ -35,7 +35,7 @@ pub(crate) struct Failure {
     ends_list: bool,
 }
 
-/// What came of a request that wanted to be sent.
+/// The result of trying to send a request: sent, or a wait for the rate limit.
 enum Tried {
     Sent(Ticket, Result<Response<Bytes>, TransportError>),
     Wait {
@@ -45,14 +45,14 @@ enum Tried {
     },
 }
 
-/// What may be done about a failure.
+/// How a request may be repeated after a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Repeat {
     /// The request may be sent again.
     Same,
-    /// It may, and it can be made smaller.
+    /// The request may be sent again, and can be made smaller.
     Smaller,
-    /// Only when the server did not act on it: a mutation.
+    /// The request, a mutation, may be sent again only if the server did not act on it.
     Unseen,
 }
 
@@ -64,7 +64,7 @@ pub(crate) enum Again {
 }
 
 impl Client {
-    /// Sends a request once, when it is its turn, and reads the answer.
+    /// Waits for the rate limit, sends a request once, and reads the response.
     ///
     /// # Cancellation
     ///
@@ -120,7 +120,7 @@ impl Client {
         })
     }
 
-    /// Waits as a failure asks for and says how to go on, or gives it back when it is final.
+    /// Waits as required by a failure and returns how to continue; returns the failure if it is final.
     pub(crate) async fn recover(
         &self,
         mut failure: Failure,
@@ -153,7 +153,7 @@ impl Client {
             {
                 setup.smaller(failure, retry_budget).await
             }
-            // The same request asks for as much the next time.
+            // The same request would be as large again.
             Judgment::Smaller => Err(failure),
             Judgment::Retry | Judgment::RetryThenSmaller | Judgment::SmallerThenRetry => {
                 setup.again(failure, retry_budget).await
@@ -163,7 +163,7 @@ impl Client {
 }
 
 impl Setup {
-    /// Sends a request with the client's headers, and notes what the answer says about the rate limit.
+    /// Sends a request with the client's headers, and records the rate limit that the response reports.
     async fn send(
         self: &Arc<Self>,
         mut request: Request<Bytes>,
@@ -180,7 +180,7 @@ impl Setup {
             }
         };
         headers::hide_secrets(response.headers_mut(), &self.secrets);
-        // For what is read from the response later.
+        // Needed to mask secrets in text that is read from the response later.
         response.extensions_mut().insert(Arc::clone(&self.secrets));
         let now = self.clock.now();
         let quota = self.limiter.note(&ticket, response.headers(), now);
@@ -191,7 +191,7 @@ impl Setup {
         Ok((ticket, Ok(response)))
     }
 
-    /// Waits until the quota that is shared with other processes has room.
+    /// Waits until the quota that is shared with other processes allows a request.
     async fn admit(&self, retry_budget: &mut RetryBudget) -> Result<(), ErrorKind> {
         let Some(quota) = &self.shared_quota else {
             return Ok(());
@@ -227,7 +227,7 @@ impl Setup {
         }
     }
 
-    /// The outer error is a wait that is too long, the inner one that of the transport.
+    /// The outer error is a wait that is too long, the inner one an error of the transport.
     async fn send_in_turn(
         self: &Arc<Self>,
         mut request: Request<Bytes>,
@@ -237,7 +237,7 @@ impl Setup {
             let (recorder, attempts) =
                 (Arc::clone(&retry_budget.recorder), retry_budget.attempts());
             let tried = Arc::clone(self).try_to_send(request, recorder, attempts);
-            // A stream that is not polled, be it for the time of one item, must not hold a place that others wait for.
+            // Runs independently of the stream: a stream that is not polled must not block requests of other streams.
             let tried = task::apart(tried.in_current_span());
             let tried = match retry_budget.deadline(&*self.clock) {
                 Some(deadline) => self.before(deadline, tried).await?,
@@ -269,7 +269,7 @@ impl Setup {
         }
     }
 
-    /// Gives a request up when the deadline passes.
+    /// Drops a request when the deadline passes.
     async fn before<T>(
         &self,
         deadline: Deadline,
@@ -284,7 +284,8 @@ impl Setup {
         }
     }
 
-    /// Sends a request if it is its turn; who waits takes no place from those who need not.
+    /// Sends a request if the rate limit allows it now; otherwise returns the wait, and does not occupy a concurrency
+    /// slot during it.
     async fn try_to_send(
         self: Arc<Self>,
         mut request: Request<Bytes>,
@@ -313,11 +314,11 @@ impl Setup {
         Tried::Sent(ticket, sent)
     }
 
-    /// Whether an answer that reads well is one: errors beside its data may say that the server gave up.
+    /// Whether a decoded response is a success: errors beside its data may say that the server gave up.
     fn is_good(&self, response: &Response<Bytes>) -> bool {
         match judge_success(&self.profile.rules, response, self.clock.now()) {
             None => true,
-            // Errors that no rule is about are for the walk's `Partial` policy.
+            // Errors that match no rule are left to the walk's `Partial` policy.
             Some(Judgment::Fail) => response.status().is_success(),
             Some(_) => false,
         }
@@ -331,7 +332,8 @@ impl Setup {
         }
     }
 
-    /// Notes the pause; the wait itself is that for the next turn, which with another token may be none.
+    /// Records the pause of the token. The wait itself comes before the next request, and is zero if another token is
+    /// available.
     async fn throttled(
         &self,
         failure: Failure,
@@ -353,7 +355,7 @@ impl Setup {
         warn!(cause = %failure.kind, "throttled");
         let until = self.limiter.ready_at(now);
         let wait = until.duration_since(now).unwrap_or_default();
-        // Checked here rather than with the next turn, so that the error keeps the answer.
+        // Checked here and not before the next request, so that the error keeps the response.
         match retry_budget.exceeded(wait, WaitReason::Throttled, &*self.clock) {
             None => Ok(Again::Same),
             Some(setting) => Err(Failure {
@@ -363,7 +365,7 @@ impl Setup {
         }
     }
 
-    /// Waits before the same request.
+    /// Waits before sending the same request again.
     async fn again(
         &self,
         failure: Failure,
@@ -374,7 +376,7 @@ impl Setup {
         Ok(Again::Same)
     }
 
-    /// Waits before a smaller request.
+    /// Waits before sending a smaller request.
     async fn smaller(
         &self,
         failure: Failure,
@@ -436,7 +438,7 @@ impl From<ErrorKind> for Failure {
     }
 }
 
-/// A byte order mark is no part of the text behind it, and some servers set one.
+/// Removes a byte order mark, which some servers send before the JSON text.
 ///
 /// See [RFC 8259, section 8.1](https://www.rfc-editor.org/rfc/rfc8259#section-8.1).
 fn without_mark(body: Bytes) -> Bytes {
@@ -448,7 +450,7 @@ fn without_mark(body: Bytes) -> Bytes {
     }
 }
 
-/// What is wrong with an answer that reads well and that a rule rejects.
+/// The error for a decoded response that a rule rejects.
 fn rejected(response: &Response<Bytes>) -> ErrorKind {
     let errors = graphql::errors(response);
     if errors.is_empty() {

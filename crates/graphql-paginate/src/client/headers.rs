@@ -8,13 +8,14 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::{Client, Setup};
 use crate::secret::{Secret, Secrets};
 
-/// The one header whose lines add to each other, whoever sets them: a source states the page size in it.
+/// The only header whose values are combined: a source sets the page size in it.
 const PREFER: HeaderName = HeaderName::from_static("prefer");
 
 impl Client {
-    /// The same client, with further headers for one walk or operation; they replace the client's of their names.
+    /// The same client with further headers for one walk or operation; they replace the client's headers of the same
+    /// names.
     ///
-    /// Headers that cannot be sent are reported by the first request.
+    /// Invalid headers are reported by the first request.
     pub(crate) fn with_headers(&self, headers: &[(String, Secret)]) -> Self {
         if headers.is_empty() {
             return self.clone();
@@ -69,13 +70,13 @@ impl Setup {
     }
 }
 
-/// Puts the client's headers on a request, in place of those that the request has by itself.
+/// Puts the client's headers on a request; they replace the request's own headers of the same names.
 pub(super) fn put_on(request: &mut HeaderMap, headers: &HeaderMap) {
     let own = std::mem::replace(request, headers.clone());
     add_missing(request, &own);
 }
 
-/// Adds the headers whose names are new, and every line of `Prefer`.
+/// Adds the headers whose names are new, and every value of `Prefer`.
 fn add_missing(headers: &mut HeaderMap, others: &HeaderMap) {
     for name in others.keys() {
         if headers.contains_key(name) && name != PREFER {
@@ -87,7 +88,8 @@ fn add_missing(headers: &mut HeaderMap, others: &HeaderMap) {
     }
 }
 
-/// Marks headers of a response that hold cookies or credentials of the client, so that `Debug` does not show them.
+/// Marks headers of a response that hold cookies or credentials of the client as sensitive, so that `Debug` does not
+/// show them.
 pub(super) fn hide_secrets(response: &mut HeaderMap, secrets: &Secrets) {
     for (name, value) in response.iter_mut() {
         let is_secret = value
@@ -99,7 +101,7 @@ pub(super) fn hide_secrets(response: &mut HeaderMap, secrets: &Secrets) {
     }
 }
 
-/// Whether the value of a header is masked where a server repeats it.
+/// Whether the value of a header is masked if a server repeats it.
 pub(super) fn holds_secret(name: &str, value: &Secret) -> bool {
     // Short values of other headers are words such as `blue`.
     is_credential(name) || (value.expose().len() >= 8 && !is_public(name))
@@ -115,7 +117,7 @@ pub(super) fn is_credential(name: &str) -> bool {
     .any(|part| name.contains(part))
 }
 
-/// Whether a header of this name says nothing about the caller.
+/// Whether a header of this name is known to hold nothing secret.
 fn is_public(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.starts_with("accept") || name.starts_with("content-") || name == "user-agent"

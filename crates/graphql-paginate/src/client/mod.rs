@@ -1,4 +1,4 @@
-//! Where requests go, and what goes with each.
+//! The client: an endpoint, its credentials and settings, shared by all walks.
 
 mod builder;
 mod exchange;
@@ -30,9 +30,9 @@ use crate::secret::Secret;
 use crate::secret::Secrets;
 use crate::transport::Transport;
 
-/// An endpoint with credentials, habits and a transport; cheap to clone, and to share among tasks.
+/// An endpoint with credentials, a profile and a transport; cheap to clone, and to share among tasks.
 ///
-/// Clones share one connection pool, and one view of the API's rate limit.
+/// Clones share one connection pool and one rate limiter.
 ///
 /// ```
 /// use graphql_paginate::{Client, Error, Profile, Transport};
@@ -48,7 +48,7 @@ use crate::transport::Transport;
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    // A constructor cannot fail, so that one line makes a client; what it found is said by the first request.
+    // Constructors do not return errors, so that one line makes a client; the first request returns the error.
     setup: Result<Arc<Setup>, Arc<str>>,
 }
 
@@ -70,16 +70,16 @@ struct Setup {
 impl Client {
     /// GitHub's API, with a personal access token or an installation token.
     ///
-    /// A token that cannot be sent is reported by the first request. For other settings, and for tokens that expire,
-    /// start with [`ClientBuilder::github`]; for GitHub Enterprise Server, add [`endpoint`](Client::endpoint).
+    /// An invalid token is reported by the first request. For other settings, and for tokens that expire, start with
+    /// [`ClientBuilder::github`]; for GitHub Enterprise Server, add [`endpoint`](Client::endpoint).
     #[cfg(feature = "reqwest")]
     pub fn github(token: impl Into<Secret>) -> Self {
         ClientBuilder::github(token).build_lazily()
     }
 
-    /// The API of demarches-simplifiees (demarche.numerique.gouv.fr), with a token of an administrator.
+    /// The API of demarches-simplifiees (demarche.numerique.gouv.fr), with an administrator's token.
     ///
-    /// A token that cannot be sent is reported by the first request. For other settings, start with
+    /// An invalid token is reported by the first request. For other settings, start with
     /// [`ClientBuilder::demarches_simplifiees`].
     #[cfg(feature = "reqwest")]
     pub fn demarches_simplifiees(token: impl Into<Secret>) -> Self {
@@ -91,9 +91,9 @@ impl Client {
         ClientBuilder::new(endpoint.into())
     }
 
-    /// The same client for another URL: GitHub Enterprise Server, a sandbox.
+    /// The same client with another URL, e.g. that of a GitHub Enterprise Server or a sandbox.
     ///
-    /// A URL that cannot be used is reported by the first request.
+    /// An invalid URL is reported by the first request.
     #[must_use = "the client itself stays as it is"]
     pub fn endpoint(&self, endpoint: &str) -> Self {
         let setup = self.setup.as_deref().map_err(Arc::clone).and_then(|setup| {
@@ -108,7 +108,7 @@ impl Client {
         Self { setup }
     }
 
-    /// The habits of the API; those of an unknown one when the client could not be set up.
+    /// The profile of the API; the default one if the client could not be set up.
     pub fn profile(&self) -> Profile {
         self.setup
             .as_deref()
@@ -116,7 +116,7 @@ impl Client {
             .unwrap_or_default()
     }
 
-    /// The tries and waits that a walk of this client has.
+    /// The retry budget of a walk with this client.
     pub(crate) fn retry_budget(&self, recorder: Arc<ProgressRecorder>) -> RetryBudget {
         match &self.setup {
             Ok(setup) => {
@@ -126,7 +126,7 @@ impl Client {
         }
     }
 
-    /// Waits by the client's clock, whatever is left of retry_budget.
+    /// Waits by the client's clock, even if the retry budget is used up.
     pub(crate) async fn sleep(
         &self,
         retry_budget: &mut RetryBudget,
@@ -138,7 +138,7 @@ impl Client {
         }
     }
 
-    /// Where requests go, or why none can.
+    /// The endpoint, or the error of an invalid setup.
     pub(crate) fn uri(&self) -> Result<Uri, ErrorKind> {
         Ok(self.ready()?.endpoint.clone())
     }
@@ -154,7 +154,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut client = formatter.debug_struct("Client");
         match &self.setup {
-            // Path alone: a query string may hold a secret.
+            // Only the path: a query string may hold a secret.
             Ok(setup) => client
                 .field("host", &setup.endpoint.authority().map(ToString::to_string))
                 .field("path", &setup.endpoint.path())

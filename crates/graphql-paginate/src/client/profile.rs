@@ -1,32 +1,32 @@
-//! What an API asks of its clients beyond the protocol.
+//! API profiles: the limits and error rules of a specific API.
 
 use std::time::Duration;
 
 use crate::retry::{Rule, known_rules};
 
-/// The habits of an API.
+/// What is special about an API: largest page, limits, rules.
 ///
-/// [`Profile::default`] assumes little, and knows the answers by which common APIs throttle or find a request too
-/// costly.
+/// [`Profile::default`] assumes little, and has rules for the responses by which common APIs throttle or refuse a
+/// request as too expensive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Profile {
-    /// The API's name in messages; empty for an unknown one.
+    /// The API's name in messages; empty for an unknown API.
     pub name: &'static str,
-    /// The largest page the API serves. It is the page size of a walk that asks for none, and caps one that asks for
-    /// more. Unknown by default: the server then chooses.
+    /// The largest page that the API serves. It is the default page size of a walk, and the maximum. Unknown by
+    /// default: the server then chooses.
     pub max_page_size: Option<u32>,
-    /// How many requests a minute one token may send; what is above waits its turn. Unlimited by default.
+    /// How many requests one token may send per minute; further requests wait. Unlimited by default.
     pub requests_per_minute: Option<u32>,
-    /// How many requests may be under way at a time, for all clones of a client; 8 by default.
+    /// How many requests may be in flight at once, for all clones of a client; 8 by default.
     pub max_concurrency: u32,
-    /// The first wait for an API that throttles without saying how long, doubled each time; 2 seconds by default.
+    /// The first wait if an API throttles without saying for how long; it is doubled each time. 2 seconds by default.
     pub unstated_wait: Duration,
-    /// The table by which answers are judged; the first rule that matches decides. By default it has the rules that are
-    /// known: of GitHub, demarches-simplifiees, Shopify, GitLab and other graphql-ruby servers, Hot Chocolate, Linear,
-    /// monday, Contentful, and the meaning of HTTP statuses. See [`with_rule`](Profile::with_rule).
+    /// The rules by which responses are judged; the first one that matches decides. By default these are the known
+    /// rules of GitHub, demarches-simplifiees, Shopify, GitLab and other graphql-ruby servers, Hot Chocolate, Linear,
+    /// monday and Contentful, and the meaning of HTTP statuses. See [`with_rule`](Profile::with_rule).
     pub rules: Vec<Rule>,
-    /// For how many parents one request asks when nested connections are completed; 1 by default.
+    /// How many parents one request covers when nested connections are completed; 1 by default.
     pub nested_batch: u32,
 }
 
@@ -45,7 +45,7 @@ impl Default for Profile {
 }
 
 impl Profile {
-    /// Puts a rule in front of all others.
+    /// Adds a rule before all others.
     ///
     /// ```
     /// use graphql_paginate::{Pause, Profile, Rule, Verdict};
@@ -59,9 +59,9 @@ impl Profile {
         self
     }
 
-    /// GitHub: pages of at most 100, which the API demands to be stated; 2,000 points a minute, of which a query takes
-    /// one; as little concurrency as possible, and never more than 100; at least a minute's wait where a limit does not say how
-    /// long. Nested connections are completed for 20 parents a request.
+    /// GitHub: pages of at most 100 items, with a required page size; 2,000 points per minute, of which a query takes
+    /// one; as little concurrency as possible, never above 100; a wait of at least a minute if a limit does not say how
+    /// long. Nested connections are completed for 20 parents per request.
     ///
     /// See [Rate limits and query limits](https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api).
     pub fn github() -> Self {
@@ -75,7 +75,8 @@ impl Profile {
         }
     }
 
-    /// demarches-simplifiees: pages of at most 100; the server cuts larger ones without a word. 400 requests a minute.
+    /// demarches-simplifiees: pages of at most 100 items (the server silently truncates larger ones); 400 requests per
+    /// minute.
     pub fn demarches_simplifiees() -> Self {
         Self {
             name: "demarches-simplifiees",

@@ -13,12 +13,12 @@ use crate::error::ErrorKind;
 use crate::progress::Quota;
 use crate::retry::query_cost;
 
-/// Counts the requests of several processes that share one token, so that together they keep to its rate limit.
+/// Counts the requests of several processes that share one token, so that together they stay below its rate limit.
 ///
-/// Each client counts the requests of its own process. Where several processes use one token, e.g. workers that share a
-/// database, an implementation of this trait keeps the common count. It is asked before each request, retries and
-/// follow-up requests included, and told what came of it. A client with one is a client of one token: make a client for
-/// each token.
+/// Each client counts the requests of its own process. If several processes use one token, e.g. workers that share a
+/// database, an implementation of this trait keeps the common count. It is called before each request, retries and
+/// follow-up requests included, and again with the result. A client with a shared quota has only one token: make a
+/// client for each token.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
@@ -47,21 +47,20 @@ use crate::retry::query_cost;
 /// }
 /// ```
 pub trait SharedQuota: fmt::Debug + Send + Sync + 'static {
-    /// Whether a request may be sent now. When it may, it counts.
+    /// Returns whether a request may be sent now. If it may, it is counted.
     ///
-    /// After a wait the client asks again; the implementation keeps no order among those that wait.
+    /// After a wait the client calls this again. The implementation need not keep waiting requests in order.
     ///
     /// # Errors
     ///
-    /// Any failure to ask ends the request with [`ErrorKind::SharedQuota`](crate::ErrorKind::SharedQuota): it is not
-    /// sent.
+    /// An error ends the request with [`ErrorKind::SharedQuota`](crate::ErrorKind::SharedQuota); it is not sent.
     fn acquire(&self, request: QuotaRequest) -> QuotaFuture<'_, Admission>;
 
-    /// Notes what came of a request that was granted.
+    /// Records the result of a request that was granted.
     ///
     /// # Errors
     ///
-    /// Any failure ends the request with [`ErrorKind::SharedQuota`](crate::ErrorKind::SharedQuota), since the next ones
+    /// An error ends the request with [`ErrorKind::SharedQuota`](crate::ErrorKind::SharedQuota), since later requests
     /// might exceed the limit.
     fn report(&self, report: QuotaReport) -> QuotaFuture<'_, ()>;
 }
@@ -74,8 +73,8 @@ pub type QuotaFuture<'a, T> =
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct QuotaRequest {
-    /// What it is likely to cost, in the API's own unit: 1 for APIs that count requests; for those that state the cost of
-    /// an answer (Shopify's `extensions.cost`), what the one before cost.
+    /// The expected cost, in the API's own unit. It is 1 for APIs that count requests; for those that report the cost
+    /// of a response (Shopify's `extensions.cost`), it is the cost of the previous request.
     pub estimate: u64,
 }
 
@@ -85,25 +84,25 @@ pub struct QuotaRequest {
 pub enum Admission {
     /// The request may be sent.
     Granted,
-    /// Not yet: ask again after this long, at least a millisecond.
+    /// Not yet: try again after this duration, at least a millisecond.
     Wait(Duration),
 }
 
-/// What came of a request.
+/// The result of a request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct QuotaReport {
-    /// The status of the answer; `None` when there was none.
+    /// The status of the response; `None` if there was none.
     pub status: Option<StatusCode>,
-    /// What the request cost, where the answer says so.
+    /// The cost of the request, if the response reports it.
     pub cost: Option<u64>,
-    /// What the answer says about the rate limit, where it does.
+    /// The rate limit that the response reports, if any.
     pub quota: Option<Quota>,
-    /// Until when the API asked not to be asked, where it throttled. Reported by itself, after the answer.
+    /// If the API throttled the request: when requests may be sent again. Reported separately, after the response.
     pub throttled_until: Option<SystemTime>,
 }
 
-/// A shared quota, and what the last request cost.
+/// A shared quota, and the cost of the last request.
 #[derive(Debug)]
 pub(super) struct CountedQuota {
     quota: Arc<dyn SharedQuota>,
@@ -138,7 +137,7 @@ impl CountedQuota {
         reported.map_err(|source| ErrorKind::SharedQuota { source })
     }
 
-    /// Reports what came of a request.
+    /// Reports the result of a request.
     pub(super) async fn answered(
         &self,
         response: Option<&Response<Bytes>>,

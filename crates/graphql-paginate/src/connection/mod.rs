@@ -1,9 +1,9 @@
-//! What generated code says about a query's connections.
+//! The traits that generated code implements for a query's connections.
 //!
-//! The derive implements [`Connection`] for each walkable connection of a query, and the marker traits for what that
-//! connection allows. They can be implemented by hand as well.
+//! The derive implements [`Connection`] for each walkable connection of a query, and the marker traits for the ways in
+//! which that connection can be walked. They can also be implemented by hand.
 //!
-//! The vocabulary is that of [Cursor Connections](https://relay.dev/graphql/connections.htm).
+//! The terms are those of [Cursor Connections](https://relay.dev/graphql/connections.htm).
 
 use graphql_client::GraphQLQuery;
 use serde::{Serialize, de::DeserializeOwned};
@@ -23,16 +23,16 @@ pub use self::sibling::Sibling;
 ///
 /// Usually the query's own struct implements it, for its main connection.
 pub trait Connection: 'static {
-    /// The operation, as the query has it.
+    /// The operation that contains the connection.
     type Query: GraphQLQuery<Variables = Self::Variables>;
     /// The variables of the operation.
     type Variables: Clone + Serialize + Send + Sync + Unpin + 'static;
     /// The `data` of a response to a walk.
     type Data: DeserializeOwned + Send + Unpin + 'static;
-    /// The node, without the `Option` of a nullable one.
+    /// The type of the node, without the `Option` of a nullable one.
     type Item: Send + Unpin + 'static;
 
-    /// The documents that are sent for the pages, and what they need.
+    /// The documents that are sent for pages, and their paging variables.
     const PAGING: Paging;
 
     /// Moves the items out of a response.
@@ -42,7 +42,7 @@ pub trait Connection: 'static {
     /// [`NullAt`] when the connection, one of its parents or its list of items is null.
     fn take(data: &mut Self::Data) -> Result<Connected<Self::Item>, NullAt>;
 
-    /// The connections that this one stands for, if it stands for several; for generated code.
+    /// The connections that this one represents, if it represents several; for generated code.
     #[doc(hidden)]
     const SIBLINGS: &'static [Sibling] = &[];
 
@@ -50,11 +50,11 @@ pub trait Connection: 'static {
     #[doc(hidden)]
     const NESTED: &'static [Nested] = &[];
 
-    /// Notes the connections inside an item that have more pages than it holds; for generated code.
+    /// Collects the pending pages of an item's nested connections; for generated code.
     #[doc(hidden)]
     fn pending(_item: &Self::Item, _gaps: &mut Vec<PendingPages>) {}
 
-    /// Adds an answer to the connection of a gap; for generated code.
+    /// Adds the data of a follow-up request to a nested connection; for generated code.
     #[doc(hidden)]
     fn fill(
         _item: &mut Self::Item,
@@ -65,7 +65,7 @@ pub trait Connection: 'static {
     }
 }
 
-/// A connection that can be walked from its first item on.
+/// A connection that can be walked forward, from its first item.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be walked forward",
     label = "the schema offers no forward walk of `{Self}`",
@@ -73,7 +73,7 @@ pub trait Connection: 'static {
 )]
 pub trait WalksForward: Connection {}
 
-/// A connection that can be walked from its last item back.
+/// A connection that can be walked backward, from its last item.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be walked backward",
     label = "the schema offers no backward walk of `{Self}`",
@@ -95,7 +95,7 @@ pub trait SizedPages: Connection {}
     note = "select `edges {{ cursor node {{ .. }} }}` in the connection, or walk the nodes with `.items()`"
 )]
 pub trait HasEdges: Connection {
-    /// The edge, without the `Option` of a nullable one.
+    /// The type of the edge, without the `Option` of a nullable one.
     type Edge: Send + Unpin + 'static;
 
     /// Moves the edges out of a response.
@@ -106,10 +106,10 @@ pub trait HasEdges: Connection {
     fn take_edges(data: &mut Self::Data) -> Result<Connected<Self::Edge>, NullAt>;
 }
 
-/// A connection whose edges say where they are, and what they lead to; implemented by the derive.
+/// A connection whose edges have a cursor and a node; implemented by the derive.
 ///
-/// An item has one cursor, whichever way the connection is walked: that is how the two ends of a
-/// [walk from both](crate::Paginator::both_ends) know each other's items.
+/// An item has the same cursor in both directions: a [walk from both ends](crate::Paginator::both_ends) uses it to
+/// recognize items that the other end has read.
 #[diagnostic::on_unimplemented(
     message = "the edges of `{Self}` have no cursors",
     label = "the document of `{Self}` selects no `edges` with `cursor` and `node`",
@@ -126,7 +126,7 @@ pub trait EdgeCursors: HasEdges {
     fn into_node(edge: Self::Edge) -> Option<Self::Item>;
 }
 
-/// A connection of which one request can ask for a page of either end; implemented by the derive.
+/// A connection whose first and last items can be fetched by one request; implemented by the derive.
 #[diagnostic::on_unimplemented(
     message = "one request cannot ask for both ends of `{Self}`",
     label = "the schema offers only one end of `{Self}`",
@@ -136,23 +136,23 @@ pub trait PairedEnds: WalksForward + WalksBackward {
     /// The document with the connection in it twice: with the arguments of a forward walk, and under
     /// [`TAIL_KEY`](PairedEnds::TAIL_KEY) with those of a backward walk.
     const ENDS_QUERY: &'static str;
-    /// The response key of the page from the end, beside that of the connection.
+    /// The response key of the last items, beside that of the connection.
     const TAIL_KEY: &'static str;
 }
 
-/// Which way a connection is walked.
+/// The direction in which a connection is walked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
-    /// From the first item on, with `first` and `after`.
+    /// Forward, from the first item, with `first` and `after`.
     Forward,
-    /// From the last item back, with `last` and `before`.
+    /// Backward, from the last item, with `last` and `before`.
     Backward,
 }
 
 /// The paging arguments of one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageArguments {
-    /// Chooses `first`/`after` or `last`/`before`.
+    /// Selects `first`/`after` or `last`/`before`.
     pub direction: Direction,
     /// Items per page; `None` leaves it to the server.
     pub size: Option<i64>,
@@ -160,22 +160,22 @@ pub struct PageArguments {
     pub cursor: Option<String>,
 }
 
-/// What a response holds of a connection.
+/// A connection as a response holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Connected<T> {
-    /// The items in server order, with the nulls among them; may be empty on any page.
+    /// The items in server order, nulls included; may be empty on any page.
     pub items: Vec<Option<T>>,
     /// Whether and where to continue.
     pub page_info: PageInfo,
-    /// How many items the connection has in all, where `totalCount` is selected.
+    /// The number of items in the whole connection, if `totalCount` is selected.
     pub total_count: Option<i64>,
-    /// Each connection, where it stands for several.
+    /// The single connections, if this one represents several.
     pub(crate) parts: Vec<Part>,
 }
 
 impl<T> Connected<T> {
-    /// What a response holds of one connection.
+    /// The items, `pageInfo` and total of one connection in a response.
     pub fn new(items: Vec<Option<T>>, page_info: PageInfo, total_count: Option<i64>) -> Self {
         Self {
             items,
@@ -186,12 +186,12 @@ impl<T> Connected<T> {
     }
 }
 
-/// The `pageInfo` of a response; a field is `None` when it was not selected, or null.
+/// The `pageInfo` of a response; a field is `None` if it was not selected, or is null.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PageInfo {
-    /// Whether a page follows; read by forward walks alone.
+    /// Whether more pages follow; read only by forward walks.
     pub has_next_page: Option<bool>,
-    /// Whether a page precedes; read by backward walks alone.
+    /// Whether more pages precede; read only by backward walks.
     pub has_previous_page: Option<bool>,
     /// Where a backward walk continues.
     pub start_cursor: Option<String>,
@@ -199,7 +199,7 @@ pub struct PageInfo {
     pub end_cursor: Option<String>,
 }
 
-/// A null on the way to the items of a connection.
+/// A null on the path to the items of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NullAt {
     /// Response keys from `data` to the null, e.g. `["repository"]` or `["repository", "pullRequests", "nodes"]`.

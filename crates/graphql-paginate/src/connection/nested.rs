@@ -1,100 +1,101 @@
-//! Connections inside the items of a connection, as generated code describes them.
+//! Descriptions of nested connections, as generated code provides them.
 
 use serde_json::Value;
 
-/// A kind of connection inside the items of another.
+/// A kind of nested connection.
 #[derive(Debug, Clone, Copy)]
 pub struct Nested {
     /// Response keys from the item, e.g. `["reviews", "nodes", "comments"]`.
     pub path: &'static [&'static str],
-    /// The field of its `pageInfo` that holds the cursor: `endCursor`, or `startCursor` where it is read from its end.
+    /// The field of its `pageInfo` that holds the cursor: `endCursor`, or `startCursor` if it is read backward.
     pub cursor: &'static str,
-    /// Where JSON has what generated types lack; `None` if they have all.
+    /// Where the JSON has fields that the generated types do not have; `None` if they have all.
     pub unselected: Option<Unselected>,
-    /// How its rest is asked for; `None` if it cannot be.
+    /// The follow-up document for its pending pages; `None` if they cannot be requested.
     pub rest: Option<Rest>,
 }
 
-/// A nested connection of an item that has more pages than the item holds.
+/// The pending pages of one nested connection of an item.
 #[derive(Debug, Clone)]
 pub struct PendingPages {
     /// Its kind, an index of [`Connection::NESTED`](crate::Connection::NESTED).
     pub nested: usize,
-    /// The indices in the lists on the way to it.
+    /// The index in each list on the path to the connection.
     pub at: Vec<usize>,
-    /// The same places, but counted from the end in lists that grow at their beginning: these never move.
+    /// The same indices, but counted from the end in lists that grow at the front, so that they never change.
     pub seat: Vec<usize>,
-    /// The values that find its parent again; `None` where the kind has no rest.
+    /// The values that identify its parent; `None` if the kind has no follow-up document.
     pub parent: Option<Vec<Value>>,
-    /// Where its rest begins.
+    /// The cursor of the next page.
     pub cursor: Option<String>,
 }
 
-/// Why a gap could not be filled.
+/// Why pending pages could not be added.
 #[derive(Debug)]
 pub enum Unfilled {
-    /// The parent is no longer there.
+    /// The parent does not exist any more.
     Gone,
-    /// The connection or its list of items is null in the answer; the response keys from the item.
+    /// The connection or its list of items is null in the response; the response keys from the item.
     Null(&'static [&'static str]),
-    /// The list of items that the item came with is null, so that something is missing before the rest.
+    /// The list of items is null on the first page, so items are missing before the pending pages.
     Unlisted(&'static [&'static str]),
-    /// The answer does not fit the types.
+    /// The response does not match the types.
     Decode {
-        /// Where in the answer; empty for the whole of it.
+        /// The path in the response; empty for the whole of it.
         path: String,
-        /// What was expected and what came.
+        /// The expected and the actual value.
         problem: String,
     },
 }
 
-/// Where the JSON of an item has what its type lacks; made by generated code.
+/// Where the JSON of an item has fields that its type does not have; made by generated code.
 #[derive(Debug, Clone, Copy)]
 pub struct Unselected {
-    /// Response keys from the item, and then from each list's elements, to the next list; the last ones lead to the
-    /// connection.
+    /// Response keys from the item, and then from the elements of each list, to the next list; the last ones lead to
+    /// the connection.
     pub levels: &'static [&'static [&'static str]],
-    /// Of each list on the way, whether it grows at its beginning.
+    /// For each list on the path, whether it grows at the front.
     pub in_front: &'static [bool],
     /// Response keys from the connection to the flag that says whether there are more pages.
     pub more: &'static [&'static str],
     /// Response keys from the connection to the cursor of the next page.
     pub cursor: &'static [&'static str],
-    /// Response keys from the connection's parent to each value that finds it again; empty if it cannot be found.
+    /// Response keys from the connection's parent to each value that identifies it; empty if it cannot be identified.
     pub parent: &'static [&'static [&'static str]],
     /// The object types of the parent that have the connection; empty if all have it.
     pub parent_types: &'static [&'static str],
 }
 
-/// The parts of a follow-up document, in which each parent has an alias and variables of its own.
+/// The parts of a follow-up document, in which each parent has its own alias and variables.
 #[derive(Debug, Clone, Copy)]
 pub struct Rest {
     /// The operation's name.
     pub operation: &'static str,
-    /// The part about one parent; between two pieces stands the parent's number.
+    /// The selection for one parent; the parent's number goes between the pieces.
     pub pieces: &'static [&'static str],
-    /// Variables of the main operation that the part uses, with their types.
+    /// Variables of the main operation that the selection uses, with their types.
     pub variables: &'static [(&'static str, &'static str)],
-    /// Variables of each parent, without its number, with their types: those that find it, then page size and cursor.
+    /// Variables of each parent, without its number, with their types: its identifying values, then page size and
+    /// cursor.
     pub own: &'static [(&'static str, &'static str)],
-    /// The fragments that the part needs.
+    /// The fragments that the selection uses.
     pub fragments: &'static str,
-    /// How many items the main document asks for.
+    /// The page size in the main document.
     pub size: OwnSize,
 }
 
-/// The size that a document gives one of its connections.
+/// The page size that a document sets for a nested connection.
 #[derive(Debug, Clone, Copy)]
 pub enum OwnSize {
-    /// None.
+    /// No page size.
     Unset,
-    /// A number.
+    /// A literal.
     Fixed(u32),
-    /// That of a variable.
+    /// A variable.
     Variable {
         /// Its name.
         name: &'static str,
-        /// What it is when the caller leaves it out.
+        /// The value if the caller leaves it out.
         default: Option<u32>,
     },
 }

@@ -1,8 +1,8 @@
-//! The documents of a walk, as generated code states them.
+//! The walk documents of a connection, as generated code provides them.
 
 use super::Direction;
 
-/// How the pages of a connection are asked for.
+/// How the pages of a connection are requested.
 ///
 /// Built at compile time:
 ///
@@ -32,7 +32,7 @@ pub struct Paging {
 }
 
 impl Paging {
-    /// The connection at this path of response keys from `data`, `["repository", "pullRequests"]`.
+    /// A connection at a path of response keys from `data`, such as `["repository", "pullRequests"]`.
     #[must_use]
     pub const fn new(path: &'static [&'static str]) -> Self {
         Self {
@@ -50,10 +50,10 @@ impl Paging {
         }
     }
 
-    /// Response keys from the connection to its list of items, and from an element of that to the item: `["edges"]` and
-    /// `["node"]`. By default `["nodes"]`, whose elements are the items.
+    /// Sets the response keys from the connection to its list of items, and from an element of the list to the item,
+    /// such as `["edges"]` and `["node"]`. The default is `["nodes"]`, whose elements are the items.
     ///
-    /// Read only to complete nested connections whose `pageInfo` the query does not select.
+    /// Used only to complete nested connections whose `pageInfo` the query does not select.
     #[must_use]
     pub const fn items_at(
         mut self,
@@ -64,43 +64,43 @@ impl Paging {
         self
     }
 
-    /// Response keys from the connection to its list of items, where they are not `nodes` or `edges`.
+    /// Sets the response keys from the connection to its list of items, if they are not `nodes` or `edges`.
     #[must_use]
     pub const fn items(mut self, keys: &'static [&'static str]) -> Self {
         self.items = keys;
         self
     }
 
-    /// Response keys from `data` to the number of items in all pages, where [`Connection::take`](super::Connection::take)
-    /// does not read it.
+    /// Sets the response keys from `data` to the number of items in all pages, if
+    /// [`Connection::take`](super::Connection::take) does not read it.
     #[must_use]
     pub const fn total(mut self, keys: &'static [&'static str]) -> Self {
         self.total = keys;
         self
     }
 
-    /// The document of a walk from the first item on.
+    /// Sets the document of a forward walk.
     #[must_use]
     pub const fn forward(mut self, document: PageDocument) -> Self {
         self.forward = Some(document);
         self
     }
 
-    /// The document of a walk from the last item back.
+    /// Sets the document of a backward walk.
     #[must_use]
     pub const fn backward(mut self, document: PageDocument) -> Self {
         self.backward = Some(document);
         self
     }
 
-    /// The direction of a walk that asks for none; forward by default.
+    /// Sets the default direction of a walk; forward if not set.
     #[must_use]
     pub const fn by_default(mut self, direction: Direction) -> Self {
         self.direction = direction;
         self
     }
 
-    /// Variables that must have a value for the connection to be in the response: name, default, value.
+    /// Sets the variables that decide whether the connection is in the response: name, default, required value.
     #[must_use]
     pub const fn conditions(
         mut self,
@@ -110,16 +110,17 @@ impl Paging {
         self
     }
 
-    /// The caller's variables that hold sizes of connections inside this one.
+    /// Sets the caller's variables that hold page sizes of nested connections.
     ///
-    /// A walk that may [shrink nested pages](crate::Paginator::shrink_nested) lowers them.
+    /// A walk may reduce them if it is allowed to [shrink nested pages](crate::Paginator::shrink_nested).
     #[must_use]
     pub const fn nested_sizes(mut self, variables: &'static [&'static str]) -> Self {
         self.nested_sizes = variables;
         self
     }
 
-    /// The Boolean variables that ask for the connections of a document, and the index of this connection's.
+    /// Sets the Boolean variables that select the connections of a document, and the index of this connection's
+    /// variable.
     #[must_use]
     pub const fn flags(mut self, variables: &'static [&'static str], own: usize) -> Self {
         self.flags = variables;
@@ -128,7 +129,7 @@ impl Paging {
     }
 }
 
-/// A document that asks for one page, and the variables that say which.
+/// A document that requests one page, and its paging variables.
 #[derive(Debug, Clone, Copy)]
 pub struct PageDocument {
     pub(crate) text: &'static str,
@@ -145,7 +146,7 @@ pub struct PageDocument {
 /// How the next page is found.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Onward {
-    /// By the `pageInfo` that [`Connection::take`](super::Connection::take) reads.
+    /// From the `pageInfo` that [`Connection::take`](super::Connection::take) reads.
     Taken,
     PageInfo(PageInfoPaths),
     /// Response keys from `data` to the token.
@@ -155,7 +156,7 @@ pub(crate) enum Onward {
     KeySet(&'static [&'static str]),
 }
 
-/// What the client counts to ask for a page.
+/// What a page position counts: items or pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Numbering {
     pub(crate) unit: Unit,
@@ -169,43 +170,43 @@ pub(crate) enum Unit {
     Page,
 }
 
-/// Response keys from `data` to a field that tells that a list ends.
+/// Response keys from `data` to a field that marks the end of a list.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct EndPath {
     pub(crate) mark: EndMark,
     pub(crate) path: &'static [&'static str],
 }
 
-/// What a field says about the end of a list whose pages are counted.
+/// The meaning of the field that marks the end of a list with offsets or page numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EndMark {
-    /// A flag: more pages follow.
+    /// A Boolean: more pages follow.
     HasMore,
-    /// Null or the number of the next page.
+    /// The number of the next page, or null at the end.
     Next,
     /// The number of pages.
     Pages,
     /// The number of items in all pages.
     ///
-    /// Totals are not always exact: where the last page is as long as was asked for, one more page is asked for.
+    /// Totals are not always exact: if the last page is full, one more page is requested.
     Total,
 }
 
-/// What the query says about a size or a cursor.
+/// A page size or cursor in the query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageDefault {
     /// Nothing.
     None,
     /// A literal: digits, or the text of a cursor.
     Literal(&'static str),
-    /// A variable of the caller's.
+    /// A variable of the caller.
     Variable(&'static str),
-    /// A variable of the caller's, and its default in the document.
+    /// A variable of the caller, with its default in the document.
     VariableOr(&'static str, &'static str),
 }
 
-/// Response keys from `data` to what the next request needs.
+/// Response keys from `data` to the values that the next request needs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PageInfoPaths {
     pub(crate) has_more: &'static [&'static str],
@@ -213,8 +214,8 @@ pub(crate) struct PageInfoPaths {
 }
 
 impl PageDocument {
-    /// A document with a variable of this name for the cursor of a page; `options.skip` is the member `skip` of the
-    /// variable `options`, here and wherever a variable is named.
+    /// A document with the variable that holds the cursor of a page. `options.skip` is the member `skip` of the
+    /// variable `options`; this holds for all names of variables.
     #[must_use]
     pub const fn new(text: &'static str, cursor: &'static str) -> Self {
         Self {
@@ -230,28 +231,28 @@ impl PageDocument {
         }
     }
 
-    /// The variable for the size of a page; without it, the document or the server fixes the size.
+    /// Sets the variable of the page size. Without it, the document or the server determines the size.
     #[must_use]
     pub const fn size(mut self, variable: &'static str) -> Self {
         self.size = Some(variable);
         self
     }
 
-    /// The size where the walk sets none.
+    /// Sets the page size that is used if the walk sets none.
     #[must_use]
     pub const fn default_size(mut self, default: PageDefault) -> Self {
         self.default_size = default;
         self
     }
 
-    /// The cursor where the walk begins unless it says otherwise.
+    /// Sets the cursor at which a walk begins by default.
     #[must_use]
     pub const fn default_cursor(mut self, default: PageDefault) -> Self {
         self.default_cursor = default;
         self
     }
 
-    /// The schema insists on a size.
+    /// The schema requires a page size.
     #[must_use]
     pub const fn size_required(mut self) -> Self {
         self.is_size_required = true;
@@ -265,15 +266,15 @@ impl PageDocument {
         self
     }
 
-    /// Variables of the caller's that are not sent, since the document does not declare them.
+    /// Sets the caller's variables that are not sent, because the document does not declare them.
     #[must_use]
     pub const fn leave_out(mut self, variables: &'static [&'static str]) -> Self {
         self.left_out = variables;
         self
     }
 
-    /// Response keys from `data` to the flag and the cursor of the next page, for a query that does not select them
-    /// itself: they are read from the JSON of the response.
+    /// Sets the response keys from `data` to the flag and the cursor of the next page, for a query that does not select
+    /// them itself: they are read from the JSON of the response.
     #[must_use]
     pub const fn page_info(
         mut self,
@@ -284,16 +285,16 @@ impl PageDocument {
         self
     }
 
-    /// The next page begins at the token at these response keys from `data`; the list ends where it is null or empty.
+    /// The next page begins at a token, at these response keys from `data`; the list ends if it is null or empty.
     #[must_use]
     pub const fn token(mut self, path: &'static [&'static str]) -> Self {
         self.onward = Onward::Token(path);
         self
     }
 
-    /// The variable of the cursor holds the number of items before the page, from `first` on.
+    /// The cursor variable holds the number of items before the page, starting at `first`.
     ///
-    /// An empty page is the end, unless [`end`](Self::end) names a field that tells more.
+    /// An empty page ends the list, unless [`end`](Self::end) sets a field that marks the end.
     #[must_use]
     pub const fn offset(mut self, first: u64) -> Self {
         let unit = Unit::Item;
@@ -301,9 +302,9 @@ impl PageDocument {
         self
     }
 
-    /// The variable of the cursor holds the number of the page, from `first` on.
+    /// The cursor variable holds the number of the page, starting at `first`.
     ///
-    /// An empty page is the end, unless [`end`](Self::end) names a field that tells more.
+    /// An empty page ends the list, unless [`end`](Self::end) sets a field that marks the end.
     #[must_use]
     pub const fn page_number(mut self, first: u64) -> Self {
         let unit = Unit::Page;
@@ -311,7 +312,7 @@ impl PageDocument {
         self
     }
 
-    /// What tells that a list ends whose pages are counted: response keys from `data` to it.
+    /// Sets the field that marks the end of a list with offsets or page numbers, as response keys from `data`.
     #[must_use]
     pub const fn end(mut self, mark: EndMark, path: &'static [&'static str]) -> Self {
         if let Onward::Counted(numbering, _) = self.onward {
@@ -320,8 +321,8 @@ impl PageDocument {
         self
     }
 
-    /// The variable of the cursor holds the key of the last item before the page, which is at these response keys of an
-    /// item; the list has to be in the order of that key.
+    /// The cursor variable holds the key of the last item before the page, at these response keys from the item. The
+    /// list has to be sorted by that key.
     #[must_use]
     pub const fn key_set(mut self, key: &'static [&'static str]) -> Self {
         self.onward = Onward::KeySet(key);

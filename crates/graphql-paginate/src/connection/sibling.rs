@@ -1,17 +1,17 @@
-//! Several connections of one document, as generated code lists them.
+//! Descriptions of several connections of one document, as generated code provides them.
 
 use super::{Connection, PageInfo, Paging};
 
-/// One of the connections, as generated code lists them, in the order of their flags.
+/// One of the connections of a document, in the order of their `@include` variables.
 #[derive(Debug)]
 pub struct Sibling {
     pub(crate) name: &'static str,
     pub(crate) paging: Paging,
-    /// How many kinds of nested connections are inside its items.
+    /// The number of kinds of nested connections in its items.
     pub(crate) nested: usize,
 }
 
-/// What a response holds of one of the connections; `None` where it is null or was not asked for.
+/// One of the connections as a response holds it; `page_info` is `None` if it is null or was not requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Part {
     pub(crate) page_info: Option<PageInfo>,
@@ -19,7 +19,7 @@ pub(crate) struct Part {
 }
 
 impl Sibling {
-    /// A connection under its name.
+    /// A connection and its name.
     #[must_use]
     pub const fn of<C: Connection>(name: &'static str) -> Self {
         Self {

@@ -1,9 +1,9 @@
-//! Walks of queries that are known at run time only: items are JSON as received.
+//! Walks of queries that are known only at run time: items are JSON as received.
 //!
-//! The derive makes a [`Paginator`](crate::Paginator) of a query that the program contains. A program that is given its
-//! queries while it runs, such as a command line, describes a connection by a [`Query`]: the document to send, its
-//! variables, which of them page, and where in the response the connection is. The same driver walks it, with the same
-//! limits, retries, guards and checkpoints.
+//! The derive makes a [`Paginator`](crate::Paginator) of a query that the program contains. A program that receives its
+//! queries at run time, such as a command line, describes a connection by a [`Query`]: the document to send, its
+//! variables, which of them are for paging, and where the connection is in the response. It is walked by the same
+//! driver, with the same limits, retries, guards and checkpoints.
 //!
 //! ```
 //! use futures::TryStreamExt;

@@ -1,4 +1,4 @@
-//! The settings of a dynamic walk.
+//! The configuration of a dynamic walk.
 
 use serde_json::value::RawValue;
 
@@ -19,7 +19,7 @@ pub type Items = stream::Items<Connection>;
 /// The pages of a dynamic walk. [`Page::data`](crate::Page::data) is the whole `data` of the response, items included.
 pub type Pages = stream::Pages<Connection>;
 
-/// A connection of a [`Query`]: its items are JSON.
+/// The connection of a [`Query`], as a listing: its items are JSON.
 #[derive(Debug)]
 pub struct Connection(());
 
@@ -28,7 +28,7 @@ impl Listing for Connection {
     type Data = Box<RawValue>;
 }
 
-/// The configuration of a dynamic walk. Nothing is sent until a stream of it is polled.
+/// The configuration of a dynamic walk. Nothing is sent until one of its streams is polled.
 ///
 /// Invalid settings are returned as an error by the first poll of the stream.
 #[derive(Debug, Clone)]
@@ -44,7 +44,7 @@ pub struct Paginator {
 }
 
 impl Query {
-    /// A walk of the connection, forward if that is possible, without limits.
+    /// A walk of the connection without limits: forward if the query allows it, otherwise backward.
     pub fn paginate(self) -> Paginator {
         Paginator::new(self)
     }
@@ -67,20 +67,20 @@ impl Paginator {
         }
     }
 
-    /// The direction of the walk: forward by default where the query allows it. Pages keep the server's order in
-    /// either direction.
+    /// The direction of the walk: forward by default, if the query allows it. Pages keep the server's order in either
+    /// direction.
     pub fn direction(mut self, direction: Direction) -> Self {
         self.direction = direction;
         self
     }
 
-    /// Items per page, as for [`Paginator::page_size`](crate::Paginator::page_size).
+    /// Items per page; see [`Paginator::page_size`](crate::Paginator::page_size).
     pub fn page_size(mut self, items: u32) -> Self {
         self.page_size = Some(items);
         self
     }
 
-    /// Ends after this many items; the last page is asked for no more than is missing.
+    /// Ends after this many items. The last page is requested with only as many items as are left.
     pub fn max_items(mut self, items: u64) -> Self {
         self.limits.items = Some(items);
         self
@@ -92,34 +92,34 @@ impl Paginator {
         self
     }
 
-    /// Begins behind this cursor, or before it when walking backward. An empty cursor is none.
+    /// Begins after this cursor, or before it in a backward walk. An empty cursor counts as none.
     pub fn start_at(mut self, cursor: impl Into<String>) -> Self {
         self.start = Some(cursor.into());
         self
     }
 
-    /// Continues where an earlier walk stood: same document, variables, endpoint and direction.
+    /// Continues an earlier walk from its checkpoint: same document, variables, endpoint and direction.
     pub fn resume(mut self, checkpoint: Checkpoint) -> Self {
         self.resume = Some(checkpoint);
         self
     }
 
-    /// What to do with errors beside data; [`Partial::Fail`] by default.
+    /// How errors beside data are handled; [`Partial::Fail`] by default.
     pub fn on_partial(mut self, policy: Partial) -> Self {
         self.partial = policy;
         self
     }
 
-    /// Keeps up to this many pages ahead of demand; 0 by default.
+    /// Fetches up to this many pages before they are polled; 0 by default.
     pub fn prefetch(mut self, pages: usize) -> Self {
         self.limits.prefetch = pages;
         self
     }
 
-    /// Requests up to this many pages at the same time, where offsets or page numbers tell where they are and the total
-    /// is known. 1 by default.
+    /// Requests up to this many pages at the same time, if pages have offsets or numbers and the total is known. 1 by
+    /// default.
     ///
-    /// The pages fit together only while the list does not change.
+    /// The pages are consistent only if the list does not change meanwhile.
     pub fn concurrency(mut self, pages: usize) -> Self {
         self.limits.concurrency = pages.max(1);
         self

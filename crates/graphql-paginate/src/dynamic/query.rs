@@ -1,12 +1,12 @@
-//! A connection of a document, as data.
+//! A connection of a document that is known only at run time.
 
 use serde_json::{Map, Value};
 
 use crate::connection::{Direction, EndMark, Numbering, Unit};
 
-/// A document with a connection in it, and what a walk has to know about both.
+/// A document with a connection in it, and how the connection is walked.
 ///
-/// Made for what an analysis of the document found out; nothing is checked against a schema.
+/// It is made from an analysis of the document; nothing is checked against a schema.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Query {
     pub(super) document: String,
@@ -21,7 +21,7 @@ pub struct Query {
     pub(super) backward: Option<PagingVariables>,
 }
 
-/// The variables by which a request asks for a page in one direction, and what belongs to them.
+/// The variables that request a page in one direction, and how its next page is found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PagingVariables {
     pub(super) cursor: String,
@@ -35,7 +35,7 @@ pub struct PagingVariables {
 /// How the next page is found; keys are response keys from `data`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum OnwardKeys {
-    /// By the fields of the connection's `pageInfo`, which have their names of the schema.
+    /// By the fields of the connection's `pageInfo`, under their names in the schema.
     PageInfo,
     PageInfoAt {
         has_more: Vec<String>,
@@ -43,16 +43,16 @@ pub(super) enum OnwardKeys {
     },
     Token(Vec<String>),
     Counted(Numbering, Option<(EndMark, Vec<String>)>),
-    /// From an item.
+    /// From the key in the last item.
     KeySet(Vec<String>),
 }
 
 /// Where the items of a connection are, by response keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ItemList {
-    /// The field at the path is the list.
+    /// The field at the path is the list itself.
     Itself,
-    /// In this list of the connection.
+    /// In a list of the connection.
     Nodes {
         /// The list's response key, such as `nodes`.
         list: String,
@@ -67,9 +67,9 @@ pub enum ItemList {
 }
 
 impl PagingVariables {
-    /// The variable of the cursor, without `$`; the document or the server fixes the page size.
+    /// The variable of the cursor, without `$`. The document or the server determines the page size.
     ///
-    /// `options.skip` is the member `skip` of the variable `options`, here and wherever a variable is named.
+    /// `options.skip` is the member `skip` of the variable `options`; this holds for all names of variables.
     pub fn cursor(name: impl Into<String>) -> Self {
         Self {
             cursor: name.into(),
@@ -81,7 +81,7 @@ impl PagingVariables {
         }
     }
 
-    /// The variable of the page size, without `$`.
+    /// Sets the variable of the page size, without `$`.
     #[must_use]
     pub fn size(mut self, name: impl Into<String>) -> Self {
         self.size = Some(name.into());
@@ -95,22 +95,22 @@ impl PagingVariables {
         self
     }
 
-    /// The document that asks for the pages of this direction; by default that of the [`Query`].
+    /// Sets the document that requests pages in this direction; by default that of the [`Query`].
     #[must_use]
     pub fn document(mut self, document: impl Into<String>) -> Self {
         self.document = Some(document.into());
         self
     }
 
-    /// Variables of the [`Query`] that are not sent in this direction, because its document does not declare them.
+    /// Sets variables of the [`Query`] that are not sent in this direction, because its document does not declare them.
     #[must_use]
     pub fn leave_out<K: Into<String>>(mut self, names: impl IntoIterator<Item = K>) -> Self {
         self.left_out.extend(names.into_iter().map(Into::into));
         self
     }
 
-    /// Response keys from `data` to the flag and to the cursor of the next page; by default those of the schema in the
-    /// connection's `pageInfo`.
+    /// Sets the response keys from `data` to the flag and to the cursor of the next page. The default is the fields of
+    /// the schema in the connection's `pageInfo`.
     #[must_use]
     pub fn page_info_at<K: Into<String>>(
         mut self,
@@ -124,16 +124,16 @@ impl PagingVariables {
         self
     }
 
-    /// The next page begins at the token at these response keys from `data`; the list ends where it is null or empty.
+    /// The next page begins at a token, at these response keys from `data`; the list ends if it is null or empty.
     #[must_use]
     pub fn token_at<K: Into<String>>(mut self, token: impl IntoIterator<Item = K>) -> Self {
         self.onward = OnwardKeys::Token(owned(token));
         self
     }
 
-    /// The variable of the cursor holds the number of items before the page, from `first` on.
+    /// The cursor variable holds the number of items before the page, starting at `first`.
     ///
-    /// An empty page is the end, unless [`end_at`](Self::end_at) names a field that tells more.
+    /// An empty page ends the list, unless [`end_at`](Self::end_at) sets a field that marks the end.
     #[must_use]
     pub fn offset(mut self, first: u64) -> Self {
         let unit = Unit::Item;
@@ -141,9 +141,9 @@ impl PagingVariables {
         self
     }
 
-    /// The variable of the cursor holds the number of the page, from `first` on.
+    /// The cursor variable holds the number of the page, starting at `first`.
     ///
-    /// An empty page is the end, unless [`end_at`](Self::end_at) names a field that tells more.
+    /// An empty page ends the list, unless [`end_at`](Self::end_at) sets a field that marks the end.
     #[must_use]
     pub fn page_number(mut self, first: u64) -> Self {
         let unit = Unit::Page;
@@ -151,7 +151,7 @@ impl PagingVariables {
         self
     }
 
-    /// What tells that a list ends whose pages are counted: response keys from `data` to it.
+    /// Sets the field that marks the end of a list with offsets or page numbers, as response keys from `data`.
     #[must_use]
     pub fn end_at<K: Into<String>>(
         mut self,
@@ -164,8 +164,8 @@ impl PagingVariables {
         self
     }
 
-    /// The variable of the cursor holds the key of the last item before the page, which is at these response keys of an
-    /// item; the list has to be in the order of that key.
+    /// The cursor variable holds the key of the last item before the page, at these response keys from the item. The
+    /// list has to be sorted by that key.
     #[must_use]
     pub fn key_set<K: Into<String>>(mut self, key: impl IntoIterator<Item = K>) -> Self {
         self.onward = OnwardKeys::KeySet(owned(key));
@@ -176,8 +176,8 @@ impl PagingVariables {
 impl Query {
     /// A document, and response keys from `data` to the connection.
     ///
-    /// Items are in `nodes` and the page's place in `pageInfo` unless told otherwise, and no direction can be walked
-    /// until [`forward`](Self::forward) or [`backward`](Self::backward) names its variables.
+    /// By default, items are in `nodes` and the next page is found by `pageInfo`. The connection cannot be walked until
+    /// [`forward`](Self::forward) or [`backward`](Self::backward) sets its variables.
     pub fn new<K: Into<String>>(
         document: impl Into<String>,
         path: impl IntoIterator<Item = K>,
@@ -198,63 +198,63 @@ impl Query {
         }
     }
 
-    /// The operation to execute, where the document holds several; errors call it by this name.
+    /// Sets the operation to execute, if the document has several. Errors include its name.
     #[must_use]
     pub fn operation(mut self, name: impl Into<String>) -> Self {
         self.operation = Some(name.into());
         self
     }
 
-    /// A variable, in place of one of the same name.
+    /// Sets a variable, and replaces an earlier value.
     #[must_use]
     pub fn variable(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.variables.insert(name.into(), value.into());
         self
     }
 
-    /// Several variables, in place of those of the same names.
+    /// Sets several variables, and replaces their earlier values.
     #[must_use]
     pub fn variables(mut self, variables: Map<String, Value>) -> Self {
         self.variables.extend(variables);
         self
     }
 
-    /// Where the items are.
+    /// Sets where the items are.
     #[must_use]
     pub fn items_in(mut self, list: ItemList) -> Self {
         self.items = list;
         self
     }
 
-    /// The response key of `pageInfo` in the connection. Its fields have the names of the schema.
+    /// Sets the response key of `pageInfo` in the connection. Its fields have the names of the schema.
     #[must_use]
     pub fn page_info_in(mut self, key: impl Into<String>) -> Self {
         self.page_info = key.into();
         self
     }
 
-    /// The response key of the number of all items in the connection; `totalCount` by default, which may be absent.
+    /// Sets the response key of the total in the connection; `totalCount` by default, which may be absent.
     #[must_use]
     pub fn total_count_in(mut self, key: impl Into<String>) -> Self {
         self.total_count = Some(key.into());
         self
     }
 
-    /// Response keys from `data` to the number of items in all pages, wherever that is.
+    /// Sets the response keys from `data` to the number of items in all pages, anywhere in the response.
     #[must_use]
     pub fn total_count_at<K: Into<String>>(mut self, path: impl IntoIterator<Item = K>) -> Self {
         self.total_path = Some(owned(path));
         self
     }
 
-    /// Lets the connection be walked from its first item on.
+    /// Allows forward walks, with these variables.
     #[must_use]
     pub fn forward(mut self, variables: PagingVariables) -> Self {
         self.forward = Some(variables);
         self
     }
 
-    /// Lets the connection be walked from its last item back.
+    /// Allows backward walks, with these variables.
     #[must_use]
     pub fn backward(mut self, variables: PagingVariables) -> Self {
         self.backward = Some(variables);

@@ -1,4 +1,4 @@
-//! The connection in a response, read without knowing its types.
+//! Reads the connection of a response without knowing its types.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use crate::connection::{Connected, PageInfo};
 use crate::error::ErrorKind;
 use crate::graphql::Unique;
 
-/// The members of an object, undecoded.
+/// The members of an object, not decoded.
 type Members<'r> = BTreeMap<String, &'r RawValue>;
 
-/// What `data` holds of the query's connection.
+/// Reads the query's connection in `data`.
 pub(super) fn connected(
     data: &RawValue,
     query: &Query,
@@ -80,7 +80,7 @@ fn is_null(value: &RawValue) -> bool {
     value.get() == "null"
 }
 
-/// A value and where it stands, for errors.
+/// A value and its path in the response, for errors.
 struct Place<'r> {
     value: &'r RawValue,
     path: String,
@@ -105,7 +105,7 @@ impl<'r> Place<'r> {
         serde_json::from_str(self.value.get()).map_err(|error| self.problem(error))
     }
 
-    /// The members of the object at this place.
+    /// The members of the object.
     fn members(&self) -> Result<Members<'r>, ErrorKind> {
         match serde_json::from_str(self.value.get()) {
             Ok(Unique(members)) => Ok(members),
@@ -113,7 +113,7 @@ impl<'r> Place<'r> {
         }
     }
 
-    /// The member that has to be there and must not be null.
+    /// A member that must be present and not null.
     fn required(&self, members: &Members<'r>, key: &str) -> Result<Self, ErrorKind> {
         match members.get(key) {
             None => Err(self.problem(format!("`{key}` is missing"))),

@@ -22,13 +22,13 @@ use crate::partial::Partial;
 pub(super) struct DynamicSource {
     pub(super) endpoint: Uri,
     pub(super) query: Query,
-    /// That of the direction.
+    /// The paging variables of the walk's direction.
     pub(super) paging: PagingVariables,
     pub(super) direction: Direction,
     pub(super) partial: Partial,
 }
 
-/// The body of a request. `operationName` is left out where the document's only operation has no name.
+/// The body of a request. `operationName` is omitted if the document's only operation has no name.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Body<'q> {
@@ -39,7 +39,7 @@ struct Body<'q> {
 }
 
 impl DynamicSource {
-    /// The variables that are the same for every page.
+    /// The variables that are equal for all pages.
     fn fixed_variables(&self) -> Map<String, Value> {
         let mut variables = self.query.variables.clone();
         for direction in [Direction::Forward, Direction::Backward] {
@@ -78,7 +78,7 @@ impl DynamicSource {
         Ok(variables)
     }
 
-    /// What follows a page, by the style of the list.
+    /// Finds the next page, by the style of the list.
     fn settle(
         &self,
         connected: &mut Connected<Box<RawValue>>,
@@ -131,7 +131,7 @@ fn keys(path: &[String]) -> Vec<&str> {
 }
 
 impl Query {
-    /// What errors call it.
+    /// The name of the walk in errors.
     pub(super) fn name(&self) -> &str {
         match &self.operation {
             Some(operation) => operation,
@@ -205,7 +205,7 @@ impl Source for DynamicSource {
         let mut connected = match response::connected(&data, &self.query) {
             Ok(connected) => connected,
             Err(kind) if errors.is_empty() => return Err(kind),
-            // The errors say why.
+            // The errors explain why there is no connection.
             Err(_) => return Err(ErrorKind::GraphQL { errors }),
         };
         let onward = self.settle(&mut connected, data.get(), position)?;

@@ -13,18 +13,18 @@ use crate::nested::{Completer, Completion, ReducedPageSizes};
 use crate::page::Listing;
 use crate::siblings;
 
-/// An item that one of the ends has read.
+/// An item that one of the two walks has read.
 #[derive(Debug)]
 pub(crate) struct Candidate<T> {
-    /// The edge's own cursor; `None` where a key identifies items.
+    /// The edge's own cursor; `None` if a key identifies items.
     pub(super) cursor: Option<String>,
-    /// The end that read it; `None`: that which its page came from.
+    /// The end that read it; `None` if it is the end that its page came from.
     pub(super) end: Option<End>,
-    /// `None` for the null node of an edge, which has a cursor nevertheless.
+    /// `None` for an edge whose node is null but which has a cursor.
     pub(super) node: Option<T>,
 }
 
-/// A list, by what both ends need of its items.
+/// A list, reduced to the parts of its items that both walks need.
 pub(crate) struct Sightings<L>(PhantomData<fn() -> L>);
 
 impl<L: Listing> Listing for Sightings<L> {
@@ -34,11 +34,11 @@ impl<L: Listing> Listing for Sightings<L> {
 
 /// Returns the identity of an item; `None` for a null item without a cursor.
 ///
-/// Fails where an edge that should identify its item has no cursor.
+/// Fails if an edge that should identify its item has no cursor.
 pub(super) type Identify<T> =
     Box<dyn FnMut(&Candidate<T>) -> Result<Option<Identity>, ErrorKind> + Send>;
 
-/// Makes identities that hold for one walk.
+/// Computes identities that are valid within one walk.
 #[derive(Debug, Default)]
 pub(super) struct Identifier([RandomState; 2]);
 
@@ -66,7 +66,7 @@ impl Identifier {
 }
 
 impl<T: 'static> Candidate<T> {
-    /// Completes connections inside the items, or counts what they lack.
+    /// Completes connections inside the items, or counts those that are truncated.
     pub(super) fn completer<C: Connection<Item = T>>(
         completion: Option<Completion>,
     ) -> Option<Completer<Self>> {
@@ -104,7 +104,7 @@ pub(super) fn take_nodes<C: Connection>(
     C::take(data).map(|connected| connected.map(sighted))
 }
 
-/// The edges themselves, null nodes included.
+/// Takes the edges themselves, including those with null nodes.
 pub(super) fn take_whole_edges<C: EdgeCursors>(
     data: &mut C::Data,
 ) -> Result<Connected<Candidate<C::Edge>>, NullAt> {

@@ -1,6 +1,6 @@
-//! The identity of an item in a walk from both ends.
+//! Item identity in a walk from both ends, as a hash.
 
-/// Hashes of a cursor or a key, sixteen bytes however long that is.
+/// The hash of a cursor or a key, 16 bytes whatever its length.
 ///
-/// Two items with one identity would be a lost item; with 128 random bits that does not happen.
+/// A collision would lose an item; with 128 random bits it is too unlikely to matter.
 pub(super) type Identity = [u64; 2];

@@ -1,8 +1,8 @@
-//! A list walked from its first and from its last item at once, until the two walks meet.
+//! Walks a list from its first and from its last item at once, until the two walks meet.
 //!
-//! Each end is a walk of its own, with the driver's guards, retries and page sizes, and has at most one request under
-//! way. [`Overlap`](overlap::Overlap) knows which items were had from which end, and when that is all of them; the
-//! [stream](BothEndsItems) asks it before either end sends a request.
+//! Each end is a walk of its own, with the driver's guards, retries and page sizes, and at most one request in flight.
+//! [`Overlap`](overlap::Overlap) records which end returned which items, and detects when all were read. The
+//! [stream](BothEndsItems) checks it before either end sends a request.
 
 mod candidate;
 mod identity;
@@ -31,16 +31,16 @@ use crate::settings::WalkSettings;
 use crate::stream::Blocking;
 use crate::stream::EdgesOf;
 
-/// A connection, asked for what both ends need of it.
+/// A connection as the source of one end's walk.
 type EndSource<C, T> = ConnectionSource<C, Candidate<T>>;
 
-/// How connections inside the items are completed; `None` where there are none.
+/// Completes connections inside the items; `None` if there are none.
 type EndCompleter<T> = Option<Completer<Candidate<T>>>;
 
-/// A walk from both ends to be; it becomes a stream when given a client.
+/// The configuration of a walk from both ends. Nothing is sent until it becomes a stream.
 ///
-/// Made by [`Paginator::both_ends`] and [`Paginator::both_ends_by_key`]. It has the settings of every walk, before and
-/// after those two; errors beside data, pages ahead and tries count for each end by itself.
+/// Made by [`Paginator::both_ends`] and [`Paginator::both_ends_by_key`]. All settings of a walk can be set before and
+/// after these two calls. Errors beside data, prefetched pages and retries are counted for each end separately.
 pub type BothEnds<C> = Paginator<C, FromBothEnds<C>>;
 
 /// The mode of a [`Paginator`] that walks a list from both ends at once.
@@ -49,22 +49,21 @@ pub struct FromBothEnds<C: Connection> {
     identify: Identify<C::Item>,
     is_by_key: bool,
     is_ordered: bool,
-    /// How one request asks for both ends; `None`: each end asks for itself.
+    /// How one request fetches a page of both ends; `None`: each end sends its own requests.
     ends: Option<Ends>,
 }
 
 impl<C: WalksForward + WalksBackward> Paginator<C> {
-    /// Walks from the first item on and from the last item back at once, until both meet: every item once, in about
-    /// half the time of a walk from one end. Which item is which, the cursors of the edges tell.
+    /// Walks from the first item forward and from the last item backward at once, until both meet. Yields every item
+    /// once, in about half the time of a walk from one end. Items are identified by the cursors of their edges.
     ///
-    /// The two walks have one request each under way, so that this helps where the wait for an answer is what takes
-    /// the time. It costs at most one request more than a walk from one end where `totalCount` is selected, and at most
-    /// two more where it is not.
+    /// The two walks have one request in flight each, so this helps when latency dominates. It sends at most one
+    /// request more than a walk from one end if `totalCount` is selected, and at most two more if it is not.
     ///
-    /// The settings hold for both: page size, errors beside data, pages ahead and tries count for each
-    /// end by itself, [`max_items`](Paginator::max_items) and [`max_pages`](Paginator::max_pages) for both together, of
-    /// whichever end. The direction does not matter. A cursor to start at, a checkpoint and
-    /// [`tail`](Paginator::tail) are refused with [`ErrorKind::Setup`]: this walk covers a whole list and no more.
+    /// Page size, errors beside data, prefetch and retries apply to each end separately.
+    /// [`max_items`](Paginator::max_items) and [`max_pages`](Paginator::max_pages) limit both ends together. The
+    /// direction is ignored. A start cursor, a checkpoint and [`tail`](Paginator::tail) are refused with
+    /// [`ErrorKind::Setup`], because this walk always covers the whole list.
     ///
     /// ```
     /// use graphql_paginate::{Client, EdgeCursors, Error, Paginator, WalksBackward, WalksForward};
@@ -77,34 +76,33 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
     /// }
     /// ```
     ///
-    /// What a connection inside the items has beyond its first page is counted in
-    /// [`Progress::truncated`](crate::Progress::truncated) and not fetched, unless [`complete_nested`](Paginator::complete_nested)
-    /// asks for it. Each end then completes its page before the page goes out. The items that both ends see, a page at
-    /// most, are completed twice.
+    /// Pages of nested connections after the first are counted in [`Progress::truncated`](crate::Progress::truncated)
+    /// and not fetched, unless [`complete_nested`](Paginator::complete_nested) is set. Each end then completes its page
+    /// before the page is yielded. Items that both ends read, at most one page, are completed twice.
     ///
     /// # One request for both ends
     ///
-    /// [`in_one_request`](BothEnds::in_one_request) asks for the connection twice, under two response keys. Measured on
-    /// a server that answers after 50 ms, that takes as long (half of a walk from one end) with half the requests, each
-    /// twice as large. By default each end asks for itself: that keeps the answers small, and lets one end go on while
-    /// the other one waits or tries again.
+    /// [`in_one_request`](BothEnds::in_one_request) selects the connection twice, under two response keys. On a server
+    /// that answers after 50 ms, it was measured to take the same time (half of a walk from one end) with half the
+    /// requests, each twice as large. By default each end sends its own requests: responses stay small, and one end
+    /// continues while the other one waits or retries.
     ///
     /// # Memory
     ///
-    /// What tells an item from others is remembered as a hash to the end of the walk: some 50 bytes an item.
+    /// The identity of each item is kept as a hash until the end of the walk: about 50 bytes per item.
     ///
     /// # Lists that change
     ///
-    /// An end stops at the item where the other one stands. When that one has vanished or moved, it goes on through what
-    /// the other has had, leaving it out, until it is met itself: no item is lost or comes twice. What is
-    /// added behind the last item once that was read is not seen. A steady `totalCount` is believed, so that when an item
-    /// vanishes and another one appears between two requests, the new one may be missed; where that matters, walk from
-    /// one end.
+    /// An end stops at the last item that the other end has read. If that item was deleted or moved, the end continues
+    /// through the items of the other end, without yielding them again, until the other end meets it: no item is lost
+    /// or yielded twice. Items appended after the last item was read are not seen. A `totalCount` that does not change
+    /// is trusted: if one item is deleted and another one is added between two requests, the new one may be missed. If
+    /// that matters, walk from one end.
     ///
-    /// Without `totalCount`, the item where an end stands is also taken for the meeting when it moved and comes last on a
-    /// page of the other end; select it where items move.
+    /// Without `totalCount`, the last item of an end also counts as the meeting point if it moved and is now the last
+    /// one of a page of the other end. Select `totalCount` if items move.
     ///
-    /// A server that takes `last` for nothing and answers with the first items is walked from these alone.
+    /// If a server ignores `last` and answers with the first items, the list is walked from its first item alone.
     pub fn both_ends(self) -> BothEnds<C>
     where
         C: EdgeCursors,
@@ -113,7 +111,7 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
     }
 
     /// The same as [`both_ends`](Paginator::both_ends) for documents that do not select `edges { cursor }`, or whose
-    /// cursors depend on the direction: the key tells which item is which.
+    /// cursors depend on the direction: items are identified by a key.
     ///
     /// Items with equal keys count as one, so the key has to be unique in the list: an id, a number, a URL.
     ///
@@ -136,24 +134,25 @@ impl<C: WalksForward + WalksBackward> Paginator<C> {
 }
 
 impl<C: Connection> BothEnds<C> {
-    /// Items in the order of a forward walk; by default they come page by page as these arrive, each page in the order
-    /// of its walk.
+    /// Yields items in the order of a forward walk. By default they are yielded page by page as pages arrive, each page
+    /// in the order of its walk.
     ///
-    /// The first half comes while it is fetched; the last half is held in memory until the walks meet. An error then
-    /// has a checkpoint with which a forward walk of the same paginator goes on behind the last item handed out.
+    /// The first half is yielded while it is fetched; the last half is held in memory until the walks meet. An error
+    /// then has a checkpoint, from which a forward walk of the same paginator continues after the last item yielded.
     ///
-    /// Not together with [`max_items`](Paginator::max_items) or [`max_pages`](Paginator::max_pages): the first so many
-    /// items need no walk from the end.
+    /// Cannot be combined with [`max_items`](Paginator::max_items) or [`max_pages`](Paginator::max_pages): to get the
+    /// first items, walk from one end.
     pub fn ordered(mut self) -> Self {
         self.mode.is_ordered = true;
         self
     }
 
-    /// Asks for a page of either end with each request.
+    /// Fetches a page of both ends with each request.
     ///
-    /// As fast as two requests at once, and half as many of them, each twice as large: cheaper where requests are what
-    /// an API counts, as GitHub does. The ends then wait for each other, and share tries and page size.
-    /// [`max_pages`](Paginator::max_pages) counts requests, and an error has no checkpoint, not even of an ordered walk.
+    /// This is as fast as two requests at once, with half as many requests, each twice as large: cheaper if the API
+    /// counts requests, as GitHub does. The ends then wait for each other, and share retries and page size.
+    /// [`max_pages`](Paginator::max_pages) counts requests, and an error has no checkpoint, even if the walk is
+    /// ordered.
     pub fn in_one_request(mut self) -> Self
     where
         C: PairedEnds,
@@ -176,11 +175,10 @@ impl<C: Connection> BothEnds<C> {
         )
     }
 
-    /// A stream of the edges one by one, which their cursors tell from each other: not after
+    /// A stream of the edges one by one, identified by their cursors. Not available after
     /// [`both_ends_by_key`](Paginator::both_ends_by_key).
     ///
-    /// Their nodes cannot be [completed](Paginator::complete_nested): the first poll returns an error where that is asked
-    /// for.
+    /// Their nodes cannot be [completed](Paginator::complete_nested): the first poll returns an error if that is set.
     pub fn edges<E>(self, client: &Client) -> BothEndsItems<EdgesOf<C, E>>
     where
         C: EdgeCursors<Edge = E>,
@@ -197,11 +195,11 @@ impl<C: Connection> BothEnds<C> {
         )
     }
 
-    /// All items at once, for lists known to be small.
+    /// Collects all items, for lists known to be small.
     ///
     /// # Errors
     ///
-    /// The error of the walk, whose items are then lost.
+    /// The error of the walk; the items before it are lost.
     pub async fn collect(self, client: &Client) -> Result<Vec<C::Item>, Error> {
         self.items(client).try_collect().await
     }
@@ -212,7 +210,7 @@ impl<C: Connection> BothEnds<C> {
         Blocking::new(self.items(client))
     }
 
-    /// The walk of each end, or the one of both.
+    /// The walks of the two ends, or the one walk of both.
     fn walks<T: Send + 'static>(
         &self,
         client: &Client,
@@ -245,7 +243,7 @@ impl<C: Connection> BothEnds<C> {
         walks
     }
 
-    /// The walk of both ends by one request, which has to state a size for the end.
+    /// The walk of both ends in one request, which has to set a page size for the last items.
     fn paired(&self, client: &Client) -> Paginator<C> {
         let mut paginator = self.from(End::Head);
         let has_size = paginator.settings.page_size.is_some()
@@ -275,7 +273,7 @@ impl<C: Connection> BothEnds<C> {
         driver::refuse(error, end.direction().into(), self.settings.resume.clone())
     }
 
-    /// The connection, walked from one end.
+    /// The connection as a source for the walk from one end.
     fn source<T: Send + 'static>(
         &self,
         end: End,
@@ -300,17 +298,17 @@ impl<C: Connection> BothEnds<C> {
     fn from(&self, end: End) -> Paginator<C> {
         let mut paginator = self.one_end();
         paginator.direction = end.direction();
-        // Counted over both ends by the stream; the other limit also makes pages small.
+        // The stream counts pages over both ends. The limit on items stays, because it also makes pages smaller.
         paginator.settings.limits.pages = None;
         if paginator.settings.page_size.is_none() && self.implied_size(end.direction()).is_none() {
             let other = self.implied_size(end.other().direction());
-            // What is no size is for the end that it was set for to refuse.
+            // An invalid size is reported by the end that it was set for.
             paginator.settings.page_size = other.and_then(|size| u32::try_from(size).ok());
         }
         paginator
     }
 
-    /// What keeps the walk from covering the whole list.
+    /// The setting that would keep the walk from covering the whole list.
     fn problem(&self) -> Option<&'static str> {
         let WalkSettings {
             start,

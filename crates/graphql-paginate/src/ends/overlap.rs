@@ -1,13 +1,13 @@
-//! What was had from which end, and whether that is all.
+//! Records which end returned which item, and detects when all items were read.
 //!
-//! The head has a beginning of the list, the tail an end of it. They have met when one sees the item at which the other
-//! one stands: the last that it had. Any other item of the other end proves nothing, since on a list that changes an
-//! item may turn up elsewhere, and taking that for the meeting would lose all that lies between. So may the item at which
-//! an end stands: an item that nobody had behind it says that this was no meeting.
+//! The head walks the list from its beginning, the tail from its end. They have met when one of them sees the last item
+//! that the other one has read. Any other item of the other end proves nothing: in a list that changes, an item can
+//! move, and taking it for the meeting point would lose all items in between. The last item can move as well: if new
+//! items follow it, the walks have not met.
 //!
-//! Where pages tell how many items there are, the walks are over as soon as that many were had, and an end does not ask
-//! for what the other one has asked for. A count that changes, or that is too small, is not believed any more. As long as
-//! a count says that something is missing, a meeting takes two items in a row.
+//! If pages have a total, the walks are over as soon as that many items were read, and an end does not request items
+//! that the other one has already requested. A total that changes, or that is too small, is ignored from then on. As
+//! long as the total says that items are missing, a meeting takes two matching items in a row.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -24,31 +24,31 @@ pub(crate) enum End {
 
 #[derive(Debug, Default)]
 pub(super) struct Overlap {
-    /// From which end each item was had, and as the how manieth of that end.
+    /// Which end returned each item first, and at which position.
     had: HashMap<Identity, (End, u64)>,
     had_from: [u64; 2],
-    /// Whether items of the other end were seen.
+    /// Whether one end has seen items of the other one.
     has_seen_other: bool,
     met: Met,
-    /// Places of the list that were had, those of nulls included.
+    /// The number of positions of the list that were read, nulls included.
     places: u64,
     total: Total,
-    /// Whether an end has come to the other side of the list.
+    /// Whether one end has reached the other side of the list.
     has_end: bool,
 }
 
-/// What was seen last.
+/// Whether the last items seen show that the walks have met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Met {
     #[default]
     No,
-    /// By this end, the item at which the other one stands.
+    /// This end saw the last item that the other one has read.
     At(End),
-    /// The item that the other one had before that as well.
+    /// This end then saw the second-last item of the other one as well.
     Surely,
 }
 
-/// How many items there are.
+/// The number of items in the list, as pages report it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Total {
     #[default]
@@ -65,7 +65,7 @@ impl End {
         }
     }
 
-    /// As cursors of both ends call it.
+    /// The end's name in cursors of walks from both ends.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Head => "head",
@@ -82,7 +82,8 @@ impl End {
 }
 
 impl Overlap {
-    /// Notes an item that an end sees, in the order of its walk. The end that had it before; `None` for a new one.
+    /// Records an item that an end sees, in the order of its walk. Returns the end that read it first; `None` for a new
+    /// item.
     pub(super) fn sees(&mut self, end: End, identity: Identity) -> Option<End> {
         match self.had.entry(identity) {
             Entry::Vacant(place) => {
@@ -103,7 +104,7 @@ impl Overlap {
         }
     }
 
-    /// An end sees an item of the other one, which has had so many since.
+    /// An end sees an item of the other one, which has read `since` further items after it.
     fn meets(&mut self, end: End, since: u64) {
         self.met = match (self.met, since) {
             (Met::Surely, _) => Met::Surely,
@@ -114,7 +115,7 @@ impl Overlap {
         };
     }
 
-    /// Notes what a page says besides its items: nulls among them, and the count of all.
+    /// Records the nulls among a page's items, and the total that the page reports.
     pub(super) fn counts(&mut self, nulls: usize, total: Option<i64>) {
         self.places += nulls as u64;
         let Some(told) = total else { return };
@@ -125,15 +126,15 @@ impl Overlap {
         };
     }
 
-    /// Notes that an end has come to the other side of the list.
+    /// Records that an end has reached the other side of the list.
     pub(super) fn ends(&mut self) {
         self.has_end = true;
     }
 
-    /// How many items are still to be read; `None` when nobody knows.
+    /// How many items are still to be read; `None` if that is unknown.
     ///
-    /// A count alone does not end the walk: where as many items were read, but both ends announce more and have not met,
-    /// one item more is asked for, which shows the meeting or a count that is too low.
+    /// A total alone does not end the walk. If that many items were read, but both ends announce more and have not met,
+    /// one more item is requested: it shows that they meet, or that the total is too low.
     pub(super) fn left(&self) -> Option<u64> {
         match self.total {
             Total::Steady(total) if total > self.places && self.met != Met::Surely => {
@@ -154,7 +155,7 @@ impl Overlap {
         }
     }
 
-    /// Whether an end that has come to the other side of the list passed the other end on its way.
+    /// Whether an end that has reached the other side of the list passed the other end on its way.
     pub(super) fn has_passed_other(&self, end: End) -> bool {
         self.has_seen_other || self.had_from[end.other() as usize] == 0
     }
@@ -164,7 +165,7 @@ impl Overlap {
 mod tests {
     use super::*;
 
-    /// Lets the ends see these items in turn and returns what is left.
+    /// Lets the ends see these items in turn, and returns how many are left.
     fn left(total: Option<i64>, seen: &[(End, u64)]) -> Option<u64> {
         let mut meeting = Overlap::default();
         meeting.counts(0, total);

@@ -1,4 +1,4 @@
-//! A page of either end with each request.
+//! Fetches a page of both ends with each request.
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -14,11 +14,11 @@ use crate::graphql::{Body, ConnectionSource, Unique, derived, request};
 use crate::nested::ItemList;
 use crate::siblings::{self, Places};
 
-/// The document that asks for both ends.
+/// The document that requests a page of both ends.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ends {
     query: &'static str,
-    /// The response key of the page from the end.
+    /// The response key of the page of last items.
     key: &'static str,
 }
 
@@ -30,7 +30,7 @@ impl Ends {
         }
     }
 
-    /// Where a response has the items from the end, which the page has in reverse.
+    /// Where a response has the last items, which the page has in reverse order.
     pub(super) fn tail_list<C: Connection>(&self) -> Option<ItemList> {
         let mut list = siblings::item_lists::<C>().into_iter().next()?;
         *list.connection.last_mut()? = self.key;
@@ -39,7 +39,7 @@ impl Ends {
     }
 }
 
-/// The walks from the two ends, whose requests are one.
+/// The walks from the two ends, which share each request.
 pub(super) struct PairSource<C: Connection, T> {
     pub(super) head: ConnectionSource<C, Candidate<T>>,
     pub(super) tail: ConnectionSource<C, Candidate<T>>,
@@ -47,7 +47,7 @@ pub(super) struct PairSource<C: Connection, T> {
 }
 
 impl<C: Connection, T> PairSource<C, T> {
-    /// Where each end stands.
+    /// The position of each end.
     fn positions(position: &Position) -> Result<[Position; 2], ErrorKind> {
         let places = Places::read(position.cursor.as_deref())?;
         let of = |end: End| Position {
@@ -57,7 +57,7 @@ impl<C: Connection, T> PairSource<C, T> {
         Ok([of(End::Head), of(End::Tail)])
     }
 
-    /// The answer as it would be if the connection were that from the end; `None` where it has no such connection.
+    /// The response as if the last items were those of the connection; `None` if it has none.
     fn answer_from_the_end(&self, response: &Response<Bytes>) -> Option<Response<Bytes>> {
         let mut path = vec!["data"];
         path.extend(C::PAGING.path);
@@ -77,14 +77,14 @@ impl<C: Connection, T: Send + 'static> Source for PairSource<C, T> {
         self.head.operation()
     }
 
-    /// The tail's items are turned round with each page.
+    /// The items of the tail are reversed on each page.
     fn order(&self) -> Order {
         Order::Same
     }
 
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
         let [head, tail] = Self::positions(position)?;
-        // Each end leaves the other's size and cursor out.
+        // Each end leaves out the size and the cursor of the other.
         let mut both = self.head.variables_at(&head);
         both.extend(self.tail.variables_at(&tail));
         let body = Body {
@@ -141,12 +141,13 @@ impl<C: Connection, T: Send + 'static> Source for PairSource<C, T> {
     }
 }
 
-/// Says that the list is walked from its first item alone.
+/// Logs that the list is walked from its first item alone.
 pub(super) fn warn_wrong_end() {
     warn!("the server ignores `last`; the list is walked from its first item alone");
 }
 
-/// Both ends go on, or one of them has come to the other side of the list; without a tail, the head alone.
+/// The next page: that of both ends, or the end if one of them has reached the other side of the list. Without a tail,
+/// that of the head.
 fn onward(head: NextPage, tail: Option<NextPage>) -> NextPage {
     let mut places = Places::default();
     let ends = [Some(head), tail].into_iter().zip([End::Head, End::Tail]);
@@ -168,8 +169,8 @@ fn onward(head: NextPage, tail: Option<NextPage>) -> NextPage {
     }
 }
 
-/// The JSON with the value behind the last key of the path replaced by its neighbour under another key; `None` where
-/// the path does not lead there.
+/// The JSON with the value at the last key of the path replaced by the value at another key of the same object; `None`
+/// if the path does not exist.
 fn renamed(json: &RawValue, path: &[&str], from: &str) -> Option<String> {
     let (key, below) = path.split_first()?;
     let Unique(mut members): Unique<Box<RawValue>> = serde_json::from_str(json.get()).ok()?;

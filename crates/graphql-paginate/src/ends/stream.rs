@@ -1,4 +1,4 @@
-//! The stream of a walk from both ends.
+//! The stream of items of a walk from both ends.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -23,42 +23,41 @@ use crate::stream::{Feed, inherent_methods};
 
 /// The items of a walk from both ends, each once; made by [`BothEnds::items`](super::BothEnds::items).
 ///
-/// It sends nothing before it is polled, at most one request an end at a time, and nothing once the two ends have met;
-/// the request that the other end then has under way is given up. An error of either end is the only one, and the last
-/// thing yielded.
+/// Nothing is sent before the first poll. Each end has at most one request in flight. When the two ends have met,
+/// nothing more is sent, and a request still in flight is dropped. An error of either end ends the stream.
 ///
-/// It cannot be resumed in the middle: a [`Checkpoint`](crate::Checkpoint) is one place, behind which everything is
-/// still to come, and that is not how a walk without its middle stands. Ordered, an error has the checkpoint of a
-/// forward walk instead; see [`BothEnds::ordered`](super::BothEnds::ordered).
+/// A walk from both ends cannot be resumed from the middle, because a [`Checkpoint`](crate::Checkpoint) is a single
+/// position after which all items are still to come. If the walk is ordered, an error has the checkpoint of a forward
+/// walk instead; see [`BothEnds::ordered`](super::BothEnds::ordered).
 ///
 /// # Cancellation
 ///
-/// Dropping a `next()` future loses nothing: the requests under way go on with the next poll.
+/// Dropping a `next()` future loses nothing: requests in flight continue with the next poll.
 #[must_use = "streams do nothing unless polled"]
 pub struct BothEndsItems<L: Listing> {
-    /// Head and tail, or one walk of both.
+    /// The walks of head and tail, or the one walk of both.
     sides: Vec<Side<L>>,
     operation: &'static str,
     identify: Identify<L::Item>,
     meeting: Overlap,
-    /// Where the last page came from; the other end has its turn then.
+    /// The end that returned the last page; the other end is polled first.
     last: End,
     limits: Limits,
     items: u64,
     ready: vec::IntoIter<L::Item>,
-    /// The items of the tail, the last one first; `None` when the order does not matter.
+    /// The items of the tail, the last item first; `None` if the stream is not ordered.
     held: Option<Vec<L::Item>>,
-    /// Whether the head came to an item that is held: a walk that goes on for this one begins before it.
+    /// Whether the head has reached an item in `held`. The head's checkpoint is then before that item.
     has_come_to_held: bool,
     has_ended: bool,
-    /// Whether the ends were over before as many items as the list announced.
+    /// Whether the walk ended with fewer items than the list announced.
     ended_short: bool,
 }
 
-/// The walk from one end, or from both.
+/// The walk from one end, or the one walk of both.
 struct Side<L: Listing> {
     feed: Feed<Sightings<L>>,
-    /// Whether a page was asked for that has not come yet.
+    /// Whether a page was requested and has not arrived yet.
     is_asking: bool,
 }
 
@@ -66,8 +65,8 @@ type Sights<L> = Step<Candidate<<L as Listing>::Item>, <L as Listing>::Data>;
 type PollEnd<L> = Poll<(End, Option<Result<Sights<L>, Error>>)>;
 
 impl<L: Listing> BothEndsItems<L> {
-    /// How far the walk has come, both ends together. Items held back for the order's sake are not counted; page size
-    /// and quota are those of the end that has less.
+    /// The progress of both ends together. Items that are held for the order are not counted; page size and quota are
+    /// the lower ones of the two ends.
     pub fn progress(&self) -> Progress {
         let (head, tail) = match self.sides.as_slice() {
             [head, tail] => (head.feed.progress(), tail.feed.progress()),
@@ -128,10 +127,11 @@ impl<L: Listing> BothEndsItems<L> {
         }
     }
 
-    /// The next page of either end; that which did not have the last one comes first, so that neither waits for long.
+    /// The next page of either end. The end that did not return the last page is polled first, so that neither waits
+    /// for long.
     fn poll_page(&mut self, context: &mut Context<'_>) -> PollEnd<L> {
         let turns = [self.last.other(), self.last];
-        // What one walk of both brings from the tail says so itself.
+        // In a walk of both ends by one request, each item of the tail has its own `end`.
         for &end in if self.is_paired() {
             &[End::Head][..]
         } else {
@@ -148,7 +148,7 @@ impl<L: Listing> BothEndsItems<L> {
         Poll::Pending
     }
 
-    /// Whether more is left than the other end has asked for. True for one end at least until all is had.
+    /// Whether more items are left than the other end has requested. True for at least one end until all are read.
     fn may_ask(&self, end: End) -> bool {
         let [head, tail] = self.sides.as_slice() else {
             return true;
@@ -158,7 +158,7 @@ impl<L: Listing> BothEndsItems<L> {
         } else {
             (tail, head)
         };
-        // Closed, since the server does not know this end.
+        // The feed was closed because the server does not support this end.
         if side.feed.ended {
             return false;
         }
@@ -173,7 +173,7 @@ impl<L: Listing> BothEndsItems<L> {
         self.sides.len() == 1
     }
 
-    /// The walk that pages of an end come from.
+    /// The walk that returns the pages of an end.
     fn side(&mut self, end: End) -> &mut Side<L> {
         let index = if self.is_paired() { 0 } else { end as usize };
         &mut self.sides[index]
@@ -251,7 +251,7 @@ impl<L: Listing> BothEndsItems<L> {
         let [mut head, mut tail] = new;
         let stays = self.has_come_to_held;
         self.has_come_to_held |= first_held.is_some();
-        // Nothing fails before these are handed out, so that the walk stands behind them then.
+        // No error can occur before these items are yielded, so the position is already after them.
         let feed = &mut self.side(came).feed;
         feed.items += (head.len() + tail.len()) as u64;
         match first_held {
@@ -279,7 +279,7 @@ impl<L: Listing> BothEndsItems<L> {
         self.ready = items.into_iter();
     }
 
-    /// All items were read: those that were held back follow, and the request in flight is given up.
+    /// All items were read: yields the held ones, and drops the request in flight.
     fn finish(&mut self) {
         self.close();
         if let (Some(missing), false) = (self.meeting.missing(), self.is_over()) {
@@ -307,7 +307,7 @@ impl<L: Listing> BothEndsItems<L> {
         self.sides.iter_mut().for_each(|side| side.feed.close());
     }
 
-    /// An end came to the other side of the list.
+    /// An end has reached the other side of the list.
     fn arrive(&mut self, end: End) -> Result<(), Error> {
         let ends = &[end, end.other()][..if self.is_paired() { 2 } else { 1 }];
         if !ends.iter().any(|end| self.meeting.has_passed_other(*end)) {
@@ -326,7 +326,7 @@ impl<L: Listing> Side<L> {
         page
     }
 
-    /// How many items may come with the page asked for.
+    /// How many items the requested page may have.
     fn expected(&self) -> u64 {
         let asked_for = self
             .is_asking

@@ -1,4 +1,4 @@
-//! Pages that the client counts: by offset or by page number.
+//! Pages with offsets or page numbers, which the client computes.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,33 +9,33 @@ use crate::connection::{EndMark, Numbering, Unit};
 use crate::driver::{NextPage, Position};
 use crate::error::ErrorKind;
 
-/// Where a counted page begins. As text it is the cursor of the page.
+/// The position of a page by offset or number. As text it is the cursor of the page.
 ///
-/// `40` is the offset 40 or page 40. In `3x50+100`, page 3 is one of pages of 50, with 100 items before it; `3x0` is one
-/// of pages whose size the server fixes.
+/// `40` is the offset 40 or page 40. `3x50+100` is page 3 of pages of 50, with 100 items before it. `3x0` is page 3 of
+/// pages whose size the server determines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct PagePlace {
     pub(crate) number: u64,
-    /// Items per page, where all pages have the size of the first one; 0 leaves it to the server.
+    /// The page size, if all pages have the size of the first one; 0 leaves it to the server.
     pub(crate) size: Option<u32>,
-    /// How many items all earlier pages had, as far as that is known.
+    /// The number of items on all earlier pages, if known.
     pub(crate) received: Option<u64>,
 }
 
-/// What a response says about a counted page.
+/// The parts of a response that determine the next page.
 pub(crate) struct CountedPage<'p> {
     pub(crate) position: &'p Position,
-    /// How many items it has, nulls included.
+    /// The number of items on the page, nulls included.
     pub(crate) received: u64,
-    /// What tells that the list ends, with its value.
+    /// The kind of field that marks the end of the list, and its value.
     pub(crate) end: Option<(EndMark, Option<Value>)>,
-    /// The name of the field that tells.
+    /// The name of that field.
     pub(crate) field: &'p str,
 }
 
 impl Numbering {
-    /// The place of a cursor. Numbered pages keep the size of the first one, since their numbers would otherwise mean
-    /// other items.
+    /// The position of a cursor. Numbered pages keep the size of the first one, because with another size the same
+    /// number would mean other items.
     pub(crate) fn place(
         self,
         cursor: Option<&str>,
@@ -68,7 +68,7 @@ impl Numbering {
         })
     }
 
-    /// The size that the request for a position has.
+    /// The page size of the request for a position.
     pub(crate) fn size(self, position: &Position) -> Result<Option<u32>, ErrorKind> {
         let place = self.place(position.cursor.as_deref(), position.size)?;
         match self.unit {
@@ -77,7 +77,7 @@ impl Numbering {
         }
     }
 
-    /// What follows a page, and the cursor at its end, if that is a place in the list.
+    /// The next page, and the cursor at the end of this page, if that is a position in the list.
     pub(crate) fn onward(
         self,
         page: &CountedPage<'_>,
@@ -104,7 +104,7 @@ impl Numbering {
             }
             Some((EndMark::Total, Some(Value::Number(total)))) if page.received > 0 => {
                 match (total.as_u64(), self.seen(next)) {
-                    // A last page that is full may have others behind it, where the total is not exact.
+                    // More pages may follow a full last page, because the total may not be exact.
                     (Some(total), Some(seen)) => seen != total || is_full,
                     _ => true,
                 }
@@ -120,7 +120,7 @@ impl Numbering {
         Ok((NextPage::End, is_place.then_some(cursor)))
     }
 
-    /// The place behind a page of so many items, if the list has `total` items and more of them follow.
+    /// The position after a page of `step` items, if the list has `total` items and more of them follow.
     pub(crate) fn predict(self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
         let place: PagePlace = cursor?.parse().ok()?;
         let next = self.behind(place, step);
@@ -150,7 +150,7 @@ impl Numbering {
         }
     }
 
-    /// How many items of the whole list lie before a place.
+    /// The number of items in the list before a position.
     fn seen(self, place: PagePlace) -> Option<u64> {
         match self.unit {
             Unit::Item => Some(place.number.saturating_sub(self.first)),
@@ -280,7 +280,7 @@ mod tests {
         check(ITEMS, Some("100"), 0, total(100), None);
         check(ITEMS, Some("50"), 20, total(57), Some("70"));
         check(PAGES, Some("2x50+50"), 7, total(57), None);
-        // Who starts at a page number does not know how many items there are before it.
+        // A walk that starts at a page number does not know how many items there are before it.
         check(PAGES, Some("2"), 7, total(57), Some("3x50"));
     }
 

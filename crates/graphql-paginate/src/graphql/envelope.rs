@@ -1,8 +1,8 @@
 //! Decodes the envelope of a GraphQL response: `{ "data": .., "errors": .. }`.
 //!
 //! A successful page is decoded in one pass over the body. Its UTF-8 encoding is validated once before, which is faster
-//! than string by string. Only if decoding fails is the body read again: first for the server's errors, which may explain
-//! a null where the schema promises a value, then for the path of the value that does not fit.
+//! than string by string. Only if decoding fails is the body read again: first for the server's errors, which may
+//! explain a null in a non-null field, then for the path of the invalid value.
 
 use std::sync::Arc;
 
@@ -47,7 +47,7 @@ pub(crate) fn read_partial<D: DeserializeOwned>(
     Ok((data, errors))
 }
 
-/// All of a response, with those errors that the policy lets pass.
+/// The complete response, with the errors that the policy accepts.
 pub(crate) fn read_answer<D: DeserializeOwned>(
     response: &Response<Bytes>,
     policy: &Partial,
@@ -92,7 +92,7 @@ fn text(response: &Response<Bytes>) -> Result<&str, ErrorKind> {
     }
 }
 
-/// Refuses a body without errors that is not a GraphQL response.
+/// Returns an error for a body without errors that is not a GraphQL response.
 fn check_without_errors(response: &Response<Bytes>, has_data: bool) -> Result<(), ErrorKind> {
     if !response.status().is_success() {
         return Err(refused(response));
@@ -107,14 +107,14 @@ fn check_without_errors(response: &Response<Bytes>, has_data: bool) -> Result<()
 impl Error {
     /// The data that the server sent beside GraphQL errors, decoded on demand.
     ///
-    /// `None` if there was none, or if it does not fit the types because it has a null where the schema promises a value.
+    /// `None` if there was none, or if it does not match the types because a non-null field is null.
     pub fn partial_data<Q: GraphQLQuery>(&self) -> Option<Q::ResponseData> {
         let text = text(self.response()?).ok()?;
         let envelope: Envelope<Q::ResponseData> = serde_json::from_str(text).ok()?;
         envelope.data
     }
 
-    /// The `extensions` of a GraphQL answer, as received; `None` if there are none.
+    /// The `extensions` of a GraphQL response, as received; `None` if there are none.
     pub fn extensions(&self) -> Option<Box<RawValue>> {
         let text = text(self.response()?).ok()?;
         let envelope: Envelope<IgnoredAny> = serde_json::from_str(text).ok()?;
@@ -122,7 +122,7 @@ impl Error {
     }
 }
 
-/// The errors in a response, at most 100, even if the rest of it does not fit.
+/// The errors in a response, at most 100, even if the rest of it cannot be decoded.
 pub(crate) fn errors(response: &Response<Bytes>) -> Vec<GraphQLError> {
     let Ok(text) = text(response) else {
         return Vec::new();

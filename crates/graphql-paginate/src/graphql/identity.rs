@@ -10,9 +10,9 @@ use crate::mark::{Identity, Inspected};
 
 /// Identifies the items of the connections at `paths`, without nulls, in the order of the page.
 ///
-/// The identity of an item is its `id` if that is selected, otherwise the whole item. The cursors of edges are read if they
-/// are selected and agree with `pageInfo`. `None` if `count` items cannot be found at the paths, because an alias hides
-/// the list.
+/// The identity of an item is its `id` if that is selected, otherwise the whole item. The cursors of edges are read if
+/// they are selected and agree with `pageInfo`. `None` if `count` items cannot be found at the paths, because an alias
+/// hides the list.
 pub(crate) fn inspect(body: &Bytes, paths: &[&[&str]], count: usize) -> Option<Inspected> {
     let response: Value = serde_json::from_slice(body).ok()?;
     let data = response.get("data")?;
@@ -147,7 +147,7 @@ fn lists(connection: &Map<String, Value>) -> Vec<Vec<&Value>> {
     lists
 }
 
-/// What may be the items of a list: an edge whose node is null is an edge, but no item of a walk of nodes.
+/// The possible items of a list: an edge whose node is null is an item of a walk of edges, but not of a walk of nodes.
 fn lists_of(list: &[Value]) -> [Vec<&Value>; 2] {
     let list = present(list);
     let mut nodes = list.clone();

@@ -22,7 +22,8 @@ impl PageInfoPaths {
 }
 
 impl PageInfo {
-    /// Reads the flag and the cursor of a direction at paths of keys in the text of `data`; absent values become `None`.
+    /// Reads the flag and the cursor of a direction at paths of keys in the text of `data`; absent values become
+    /// `None`.
     pub(crate) fn read(
         &mut self,
         data: &str,
@@ -37,7 +38,7 @@ impl PageInfo {
             Direction::Forward => (self.has_next_page, self.end_cursor) = (has_more, cursor),
             Direction::Backward => {
                 (self.has_previous_page, self.start_cursor) = (has_more, cursor);
-                // Beside it, for a server that ignores `last`.
+                // Also read, to detect a server that ignores `last`.
                 if self.has_next_page.is_none() {
                     self.has_next_page = has_next.and_then(|flag| flag.as_bool());
                 }
@@ -46,7 +47,7 @@ impl PageInfo {
     }
 }
 
-/// The flag, the cursor and `hasNextPage` beside it, in one pass over the text before the object that holds them.
+/// The flag, the cursor and `hasNextPage` beside it; the text before the object that holds them is read only once.
 fn values(data: &str, has_more: &[&str], cursor: &[&str]) -> [Option<Value>; 3] {
     let pairs = has_more.iter().zip(cursor);
     let shared = pairs.take_while(|(one, other)| one == other).count();
@@ -60,7 +61,7 @@ fn values(data: &str, has_more: &[&str], cursor: &[&str]) -> [Option<Value>; 3] 
     })
 }
 
-/// The value at a path of keys in the text of `data`; `None` where it is absent.
+/// The value at a path of keys in the text of `data`; `None` if it is absent.
 pub(crate) fn value_at(data: &str, path: &[&str]) -> Option<Value> {
     serde_json::from_str(raw_at(data, path)?.get()).ok()
 }
@@ -70,21 +71,21 @@ pub(crate) fn text_at(data: &str, path: &[&str]) -> Option<String> {
     cursor_text(&value_at(data, path)?)
 }
 
-/// The key of the last item of a list that is not null, at a path of keys from the item.
+/// The key of the last non-null item of a list, at a path of keys from the item.
 pub(crate) fn last_key(list: &str, key: &[&str]) -> Option<String> {
     let items: Vec<&RawValue> = serde_json::from_str(list).ok()?;
     let last = items.into_iter().rfind(|item| item.get() != "null")?;
     text_at(last.get(), key)
 }
 
-/// The text of the value at a path of keys; reads no further than to its end.
+/// The text of the value at a path of keys; stops reading at its end.
 pub(crate) fn raw_at<'t>(text: &'t str, path: &[&str]) -> Option<&'t RawValue> {
     let mut found = None;
     let seed = At {
         path,
         found: &mut found,
     };
-    // The error that ends the reading at the value says nothing.
+    // Reading stops at the value with an error, which has no meaning.
     let _ = seed.deserialize(&mut serde_json::Deserializer::from_str(text));
     found
 }

@@ -1,8 +1,8 @@
-//! Variables by name, and the members of variables that are input objects: `options.skip`.
+//! Reads and writes variables by name, including members of input objects: `options.skip`.
 
 use serde_json::{Map, Value};
 
-/// The value of a variable or of a member of one.
+/// The value of a variable or of one of its members.
 pub(crate) fn lookup<'v>(variables: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
     match name.split_once('.') {
         None => variables.get(name),
@@ -10,7 +10,7 @@ pub(crate) fn lookup<'v>(variables: &'v Map<String, Value>, name: &str) -> Optio
     }
 }
 
-/// Sets a variable, or a member of one. What is no object becomes one with this member alone.
+/// Sets a variable or one of its members. A value that is not an object is replaced by one with only this member.
 pub(crate) fn insert(variables: &mut Map<String, Value>, name: &str, value: Value) {
     let Some((variable, member)) = name.split_once('.') else {
         variables.insert(name.to_owned(), value);
@@ -25,7 +25,7 @@ pub(crate) fn insert(variables: &mut Map<String, Value>, name: &str, value: Valu
     }
 }
 
-/// Removes a variable, or a member of one.
+/// Removes a variable or one of its members.
 pub(crate) fn remove(variables: &mut Map<String, Value>, name: &str) {
     match name.split_once('.') {
         None => {

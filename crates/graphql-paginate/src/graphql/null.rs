@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::error::ErrorKind;
 
-/// Turns a decoding error at a null on the path to the connection into [`ErrorKind::NullConnection`], as if the schema
-/// allowed the null. Other errors are returned unchanged.
+/// Turns a decoding error at a null on the path to the connection into [`ErrorKind::NullConnection`], as if the field
+/// were nullable. Other errors are returned unchanged.
 ///
 /// `path` has the response keys from `data` to the connection.
 pub(crate) fn null_connection(

@@ -7,7 +7,7 @@ use crate::connection::{Direction, Onward, PageArguments, PageDefault, PageDocum
 use crate::error::ErrorKind;
 
 impl Paging {
-    /// The document of a direction; `None` where the connection cannot be walked so.
+    /// The document of a direction; `None` if the connection cannot be walked in it.
     pub(crate) fn document(&self, direction: Direction) -> Option<&PageDocument> {
         match direction {
             Direction::Forward => self.forward.as_ref(),
@@ -34,7 +34,7 @@ impl Paging {
         let document = self.document(direction)?;
         let text = cursor_text(&value(document.default_cursor, caller)?)?;
         match document.onward {
-            // The beginning is no place within the list.
+            // The first page is the start of the list, which needs no cursor.
             Onward::Counted(numbering, _) if text == numbering.first.to_string() => None,
             _ => Some(text),
         }
@@ -58,7 +58,7 @@ impl Paging {
         None
     }
 
-    /// Removes the caller's variables that are not sent in a direction: sizes, cursors.
+    /// Removes the caller's variables that are not sent in a direction: page sizes, cursors.
     pub(crate) fn leave_out(&self, variables: &mut Map<String, Value>, direction: Direction) {
         if let Some(document) = self.document(direction) {
             for name in document.left_out {
@@ -86,7 +86,7 @@ impl Paging {
 }
 
 impl PageDocument {
-    /// Adds the size and the cursor of a page.
+    /// Sets the page size and the cursor of a page.
     pub(crate) fn place(&self, variables: &mut Map<String, Value>, at: &PageArguments) {
         if let (Some(name), Some(size)) = (self.size, at.size) {
             insert(variables, name, size.into());
@@ -107,7 +107,7 @@ impl PageDocument {
     }
 }
 
-/// A cursor as text; `None` where it is null or empty.
+/// A cursor as text; `None` if it is null or empty.
 pub(crate) fn cursor_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),

@@ -1,8 +1,7 @@
-//! How the document of an operation gets to the server: as text, as its hash, or as the name under which the server has
-//! it.
+//! Encodes the document of an operation for the server: as text, as its hash, or as the id of a stored document.
 //!
-//! Sources always write a whole `POST`. What the client is set to do instead is done to that request just before it is
-//! sent, so that checkpoints, retries and page sizes never depend on it.
+//! Sources always build a complete `POST` request. The client's settings are applied to that request just before it is
+//! sent, so that checkpoints, retries and page sizes never depend on them.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,32 +17,32 @@ use url::Url;
 use super::request::OperationBody;
 use super::{errors, has_mutation};
 
-/// The longest URL that a query is sent by; servers refuse longer ones.
+/// The longest URL of a `GET` query; servers refuse longer ones.
 const LONGEST_URL: usize = 8_000;
 
-/// A response that refuses a hash is short; longer ones are not read for it.
+/// A response that refuses a hash is short; longer responses are not checked for it.
 const LONGEST_REFUSAL: usize = 16 * 1024;
 
 /// How a client sends documents; by default as text, by `POST`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct DocumentSettings {
-    /// Queries go by `GET`.
+    /// Queries are sent by `GET`.
     pub(crate) get: bool,
-    /// The hash of a document goes first, its text where the server does not know it.
+    /// The hash of a document is sent first, its text if the server does not know the hash.
     pub(crate) persisted: bool,
-    /// The ids of documents that the server has, by operation.
+    /// The ids of documents that the server has stored, by operation.
     pub(crate) stored: BTreeMap<String, String>,
 }
 
-/// The settings, and what the server made of them.
+/// The settings, and what is known about the server's support for them.
 #[derive(Debug, Default)]
 pub(crate) struct DocumentSender {
     settings: DocumentSettings,
-    /// Whether the server said that it takes no hashes.
+    /// Whether the server reported that it does not support hashes.
     refuses_hashes: AtomicBool,
 }
 
-/// Marks a request whose document is not that of its operation, so that the server cannot have it stored.
+/// Marks a request whose document was derived from that of its operation, so that the server cannot have stored it.
 #[derive(Debug, Clone, Copy)]
 struct DerivedDocument;
 
@@ -76,15 +75,15 @@ struct PersistedQuery {
     sha256_hash: String,
 }
 
-/// What to send after the server refused a hash.
+/// Why the server refused a hash.
 enum Refusal {
-    /// It does not know the document yet.
+    /// The server does not know the document yet.
     Unknown,
-    /// It takes no hashes.
+    /// The server does not support hashes.
     Unsupported,
 }
 
-/// Says that the document of a request was derived from that of its operation.
+/// Marks the document of a request as derived from that of its operation.
 pub(crate) fn derived(mut request: Request<Bytes>) -> Request<Bytes> {
     request.extensions_mut().insert(DerivedDocument);
     request
@@ -98,7 +97,7 @@ impl DocumentSender {
         }
     }
 
-    /// The request as it is sent, and whether the response may be a refusal of its hash.
+    /// The request as it is sent, and whether the response may refuse its hash.
     pub(crate) fn encode(&self, request: &Request<Bytes>) -> (Request<Bytes>, bool) {
         let DocumentSettings {
             get,
@@ -130,7 +129,7 @@ impl DocumentSender {
         (encoded, is_hash)
     }
 
-    /// The request to send after this response to a hash; `None` when the response is none of a refusal.
+    /// The request to send after a response that refused a hash; `None` if the response did not.
     pub(crate) fn after_refusal(
         &self,
         request: &Request<Bytes>,
@@ -153,7 +152,7 @@ impl DocumentSender {
 }
 
 impl Parameters {
-    /// `None` for a request that is no operation.
+    /// The parameters of a request; `None` if it is not an operation.
     fn of(request: &Request<Bytes>) -> Option<Self> {
         request.extensions().get::<OperationBody>()?;
         serde_json::from_slice(request.body()).ok()
@@ -177,7 +176,7 @@ impl Parameters {
         *request.body_mut() = body.into();
     }
 
-    /// Makes the request a `GET`; `false` when its URL would be too long.
+    /// Makes the request a `GET`; `false` if its URL would be too long.
     fn write_url(&self, request: &mut Request<Bytes>) -> bool {
         let Ok(mut url) = Url::parse(&request.uri().to_string()) else {
             return false;

@@ -58,7 +58,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
         }
     }
 
-    /// What follows a page, by the style of the list.
+    /// Finds the next page, by the style of the list.
     fn settle(
         &self,
         connected: &mut Connected<T>,
@@ -102,7 +102,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
         Ok(next_page(connected, self.direction, position))
     }
 
-    /// The variables with the sizes of nested pages reduced to what a position says.
+    /// The variables with the page sizes of nested connections reduced to that of a position.
     pub(crate) fn within_nested_size(
         &self,
         mut variables: Map<String, Value>,
@@ -137,15 +137,15 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
         request(&self.endpoint, &body)
     }
 
-    /// What checkpoints of the walk with these variables have in common; paging variables must be removed.
+    /// The fingerprint for checkpoints of the walk with these variables; paging variables must be removed.
     pub(crate) fn fingerprint_of(&self, variables: Map<String, Value>) -> Fingerprint {
-        // Connections share a query, and edges lie as nodes do.
+        // Connections share a query, and edges have the same positions as nodes.
         let query = format!("{}\n{}", C::PAGING.path.join("."), self.query);
         let variables = Value::Object(variables);
         Fingerprint::new(&query, &variables.to_string(), &self.endpoint.to_string())
     }
 
-    /// The page in a response, of the connections at these paths; `settle` decides what follows it.
+    /// Reads the page in a response, with the connections at these paths; `settle` finds the next page.
     pub(crate) fn read_page(
         &self,
         response: &Response<Bytes>,
@@ -175,7 +175,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
             Err(NullAt { path }) if errors.is_empty() => {
                 return Err(ErrorKind::NullConnection { path });
             }
-            // The errors say why.
+            // The errors explain why there is no connection.
             Err(_) => return Err(ErrorKind::GraphQL { errors }),
         };
         Ok(Fetched {
@@ -243,8 +243,8 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
     }
 }
 
-/// A hash of the items of a page, by their ids where they have any: a server that ignores the offset or the number of a
-/// page sends the same items again. `None` for an empty page.
+/// A hash of the items of a page, by their ids if they have any. A server that ignores offsets or page numbers sends
+/// the same items again. `None` for an empty page.
 pub(crate) fn items_hash(body: &Bytes, path: &[&str], count: usize) -> Option<u64> {
     if count == 0 {
         return None;
@@ -264,7 +264,7 @@ fn data(body: &Bytes) -> &str {
     data.map_or("null", RawValue::get)
 }
 
-/// What follows a page. Many APIs end a list with an empty page that returns the cursor it was asked for.
+/// The next page. Many APIs end a list with an empty page that returns the cursor of the request.
 pub(crate) fn next_page<T>(
     connected: &Connected<T>,
     direction: Direction,
@@ -281,8 +281,8 @@ pub(crate) fn next_page<T>(
     }
 }
 
-/// Refuses the first page of a list where the last one was asked for: a server that ignores `last` answers with the
-/// first items, nothing before them and more behind them.
+/// Returns an error if the first page of a list arrives where the last one was requested: a server that ignores `last`
+/// answers with the first items, with none before them and more after them.
 pub(crate) fn check_end(
     direction: Direction,
     position: &Position,
@@ -310,12 +310,12 @@ impl Paging {
         }
     }
 
-    /// Response keys from `data` to the list of items, or to the connection, where its list is `nodes` or `edges`.
+    /// Response keys from `data` to the list of items, or to the connection if its list is `nodes` or `edges`.
     fn list_path(&self) -> Vec<&'static str> {
         [self.path, self.items].concat()
     }
 
-    /// Reads what the query does not select of `pageInfo` out of the JSON of a response.
+    /// Reads the fields of `pageInfo` that the query does not select from the JSON of a response.
     pub(crate) fn read_page_info(
         &self,
         body: &[u8],
@@ -337,7 +337,7 @@ impl From<Direction> for Order {
     }
 }
 
-/// A page, its nulls left out and counted.
+/// A page without its nulls, which are counted.
 pub(crate) fn page<T, D>(
     connected: Connected<T>,
     data: D,

@@ -1,4 +1,4 @@
-//! Completes the items of each page of a walk: an adapter around its stream of pages.
+//! Completes the items of each page of a walk: an adapter around the stream of pages.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::driver::{Inspect, Order, Step, Steps};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::GraphQLError;
 
-/// Reads the nested connections of each page's items to their end, or counts what they lack.
+/// Reads the nested connections of each page's items to their end, or counts those that are truncated.
 pub(crate) struct NestedAdapter<T> {
     pub(crate) completer: Completer<T>,
     pub(crate) asking: Asking,
@@ -20,8 +20,8 @@ pub(crate) struct NestedAdapter<T> {
 }
 
 impl<T: Send + 'static> NestedAdapter<T> {
-    /// The same pages with completed items. Where an item cannot be completed, its page keeps the items before it, and
-    /// the walk ends with the failure.
+    /// Returns the same pages with completed items. If an item cannot be completed, its page keeps the items before it,
+    /// and the walk ends with the error.
     pub(crate) fn adapt<D: Send + 'static>(self, steps: Steps<T, D>) -> Steps<T, D> {
         let state = Some((steps, Arc::new(self)));
         Box::pin(stream::try_unfold(state, |state| async move {
@@ -49,7 +49,7 @@ impl<T: Send + 'static> NestedAdapter<T> {
         }))
     }
 
-    /// Completes one page; with an error, the page keeps the items that come before the first incomplete one.
+    /// Completes one page. On an error, the page keeps the items before the first incomplete one.
     async fn finish<D>(&self, step: &mut Step<T, D>) -> Result<(), Error> {
         let page = &mut step.page;
         let unselected = UnselectedPages::read(
@@ -110,7 +110,7 @@ impl<T: Send + 'static> NestedAdapter<T> {
         })
     }
 
-    /// The mark behind the items that a page still has.
+    /// The mark after the items that a page still has.
     fn behind<D>(&self, step: &Step<T, D>) -> crate::driver::Mark {
         let inspected = (self.inspect)(&step.received.body, step.received.count);
         let kept = inspected.map(|page| step.received.kept(page, self.order));

@@ -1,4 +1,4 @@
-//! One follow-up request for further pages of nested connections.
+//! Sends one follow-up request for further pages of nested connections.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,11 +13,11 @@ use crate::connection::PendingPages;
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{GraphQLError, Unique, read_partial};
 
-/// The answer about each parent, by its alias.
+/// The data for each parent, by the parent's alias in the response.
 pub(super) type Answer = BTreeMap<String, Option<Box<RawValue>>>;
 
 impl<T: Send> Completer<T> {
-    /// Sends one follow-up request, with retries and smaller pages as for the pages of the walk.
+    /// Sends one follow-up request, with the same retries and page size reduction as the pages of the walk.
     pub(super) async fn ask(
         &self,
         asked: Vec<At>,
@@ -72,7 +72,7 @@ impl<T: Send> Completer<T> {
         Ok((asked, answer, kept))
     }
 
-    /// An error about connections of one kind.
+    /// Returns an error about the connections of one kind.
     pub(super) fn error(
         &self,
         pending: &[&PendingPages],

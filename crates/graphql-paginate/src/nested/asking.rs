@@ -1,4 +1,4 @@
-//! What the follow-up requests of one walk share.
+//! The state that all follow-up requests of a walk share.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::connection::PendingPages;
 use crate::partial::Partial;
 use crate::progress::ProgressRecorder;
 
-/// What the follow-up requests of a walk have in common.
+/// The state that all follow-up requests of a walk share.
 pub(crate) struct Asking {
     pub(crate) client: Client,
     pub(crate) recorder: Arc<ProgressRecorder>,
@@ -20,5 +20,5 @@ pub(crate) struct Asking {
     pub(crate) operation: &'static str,
 }
 
-/// The pending pages of one connection, and the index of its item.
+/// The index of an item, and the pending pages of one of its nested connections.
 pub(super) type At = (usize, PendingPages);

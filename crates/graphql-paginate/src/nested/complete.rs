@@ -1,9 +1,8 @@
-//! Reads nested connections to their end before a page goes out.
+//! Reads nested connections to their end before a page is yielded.
 //!
-//! This happens in rounds. A round asks for the next page of every nested connection of the page's items that has one,
-//! several parents to a request and several requests in flight. The answers may hold nested connections with further
-//! pages of their own; these are the next round's. A connection has one pending page at a time, so its pages come in
-//! order.
+//! Pending pages are requested in rounds. A round requests the next page of every nested connection that has one, with
+//! several parents per request and several requests in flight. Connections inside the received items may have pending
+//! pages too; the next round requests them. A connection has one pending page at a time, so its pages arrive in order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,27 +20,27 @@ use crate::connection::{Nested, PendingPages, Rest, Unfilled};
 use crate::error::{Error, ErrorKind, Misfit};
 use crate::graphql::GraphQLError;
 
-/// What generated code knows of the items, and what the caller wants.
+/// Completes the items of pages: the generated functions for their type, and the caller's settings.
 pub(crate) struct Completer<T> {
     pub(crate) nested: &'static [Nested],
     pub(crate) pending: fn(&T, &mut Vec<PendingPages>),
     pub(crate) fill: fn(&mut T, &PendingPages, &RawValue) -> Result<(), Unfilled>,
-    /// `None`: connections that are cut are counted and left as they are.
+    /// `None`: truncated connections are counted and not completed.
     pub(crate) completion: Option<Completion>,
     pub(crate) reduced_page_sizes: ReducedPageSizes,
-    /// Where a response has the items.
+    /// Where the items are in a response.
     pub(crate) lists: Vec<ItemList>,
 }
 
-/// What ended the completion of a page's items.
+/// The error that stopped the completion of a page's items.
 pub(crate) struct Incomplete {
     pub(crate) error: Error,
-    /// The items that still lack something, by their place on the page; the others are whole.
+    /// The indices of the incomplete items on the page; all other items are complete.
     pub(crate) open: BTreeSet<usize>,
 }
 
 impl<T: Send> Completer<T> {
-    /// Fills all pending of the items. Errors that are kept join those of the page.
+    /// Fetches all pending pages of the items. Errors that the policy keeps are added to those of the page.
     pub(super) async fn complete(
         &self,
         completion: &Completion,
@@ -88,7 +87,7 @@ impl<T: Send> Completer<T> {
         Ok(())
     }
 
-    /// Asks for all pending once and returns the items that have got more.
+    /// Requests all pending pages once, and returns the items that received more.
     #[expect(
         clippy::too_many_arguments,
         reason = "the state of one completion, which its rounds share"
@@ -150,13 +149,13 @@ impl<T: Send> Completer<T> {
 
     fn filled(&self, item: &mut T, gap: &PendingPages, rest: &RawValue) -> Result<(), Unfilled> {
         (self.fill)(item, gap, rest).map_err(|unfilled| match unfilled {
-            // Not null, but not there: what the identifier leads to is no such parent any more.
+            // The key is missing rather than null: the id now refers to an object that is no such parent.
             Unfilled::Null(path) if !has_key(rest, path.last()) => Unfilled::Gone,
             other => other,
         })
     }
 
-    /// The pending of some items that can be filled and have not been given up.
+    /// The pending pages of some items that can be requested and were not given up.
     fn pending(
         &self,
         items: &[T],
@@ -176,7 +175,7 @@ impl<T: Send> Completer<T> {
         open
     }
 
-    /// The nested connections that hold less than the server has, by path.
+    /// The nested connections that hold fewer items than the server has, by path.
     pub(super) fn truncated(&self, items: &[T], unselected: &UnselectedPages) -> Vec<Truncated> {
         let mut pending = Vec::new();
         for (index, item) in items.iter().enumerate() {
@@ -221,10 +220,10 @@ fn has_key(answer: &RawValue, key: Option<&&str>) -> bool {
     key.is_some_and(|key| keys.contains_key(*key))
 }
 
-/// Groups the pending pages of one kind into requests for `batch` parents each; the innermost kinds come first.
+/// Groups the pending pages of one kind into requests for `batch` parents each, the innermost kinds first.
 ///
-/// Answers are added in this order, and a page of a backward connection moves what is there to higher indices: by then
-/// the connections that lie inside have to be filled.
+/// Answers are added in this order. A page of a backward connection shifts the existing items to higher indices, so the
+/// connections inside them have to be filled first.
 fn requests(open: Vec<At>, batch: usize) -> Vec<Vec<At>> {
     let mut kinds: BTreeMap<usize, Vec<At>> = BTreeMap::new();
     for at in open {

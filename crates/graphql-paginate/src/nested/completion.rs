@@ -1,21 +1,21 @@
-//! The settings of a nested completion.
+//! The settings for completing nested connections.
 
 use crate::client::Profile;
 use crate::driver::{Limits, OnRepeat, clamp_page_size};
 
-/// How many pages of one nested connection are read by default.
+/// The default limit on pages of one nested connection.
 const MAX_NESTED_PAGES: u64 = 10_000;
 
 /// How nested connections are read to their end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Completion {
     pub(crate) concurrency: usize,
-    /// Parents to a request; `None`: what the profile says.
+    /// Parents per request; `None` uses the profile's value.
     pub(crate) batch: Option<usize>,
     pub(crate) page_size: Option<u32>,
-    /// How many pages of one nested connection may be read.
+    /// The most pages read of one nested connection.
     pub(crate) max_pages: u64,
-    /// How many of them in a row may be empty.
+    /// The most empty pages in a row.
     pub(crate) max_empty_pages: u64,
     pub(crate) on_repeat: OnRepeat,
 }
@@ -34,7 +34,7 @@ impl Default for Completion {
 }
 
 impl Completion {
-    /// The settings with what the walk and the API's profile add to them.
+    /// Combines the settings with those of the walk and of the API's profile.
     pub(crate) fn within(self, profile: &Profile, limits: &Limits) -> Self {
         let in_flight = usize::try_from(profile.max_concurrency).unwrap_or(usize::MAX);
         let batch = usize::try_from(profile.nested_batch).unwrap_or(usize::MAX);

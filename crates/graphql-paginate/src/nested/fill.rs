@@ -1,4 +1,4 @@
-//! What generated code and the completion say to each other.
+//! The interface between generated code and the completion of nested connections.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,7 +9,7 @@ use crate::connection::{PendingPages, Unfilled};
 use crate::error::Misfit;
 
 impl PendingPages {
-    /// The gap as an item's own connection counts its kinds, where those of others come before them.
+    /// The same pending pages with the kind's index relative to `start`, where a connection's own kinds begin.
     #[must_use]
     pub fn counted_from(&self, start: usize) -> Self {
         Self {
@@ -18,7 +18,7 @@ impl PendingPages {
         }
     }
 
-    /// The values that find its parent again, to be read.
+    /// The values that identify the parent, as text for messages.
     pub(super) fn found_by(&self) -> String {
         let text = |value: &Value| {
             value
@@ -30,7 +30,7 @@ impl PendingPages {
     }
 }
 
-/// Notes the pending of one connection's item where the kinds of others come before its own.
+/// Collects the pending pages of one connection's item, with the kinds numbered from `start`.
 pub fn pending_from(
     start: usize,
     pending: &mut Vec<PendingPages>,
@@ -43,14 +43,14 @@ pub fn pending_from(
         .for_each(|gap| gap.nested += start);
 }
 
-/// Decodes an answer about one parent.
+/// Decodes the data of one parent.
 pub fn rest<T: DeserializeOwned>(answer: &RawValue) -> Result<T, Unfilled> {
     let rest = serde_json::from_str::<Option<T>>(answer.get());
     rest.map_err(|error| misfit::<T>(answer, &error))?
         .ok_or(Unfilled::Gone)
 }
 
-/// Where an answer does not fit. A place in its text would not be one in the response, so it is no longer read as text.
+/// Converts a decoding error. Its line and column would be those of a part of the response, so they are left out.
 #[cold]
 fn misfit<T: DeserializeOwned>(answer: &RawValue, error: &serde_json::Error) -> Unfilled {
     let value: Option<Value> = serde_json::from_str(answer.get()).ok();
@@ -63,12 +63,12 @@ fn misfit<T: DeserializeOwned>(answer: &RawValue, error: &serde_json::Error) -> 
     }
 }
 
-/// A value that finds a parent, as JSON.
+/// A value that identifies a parent, as JSON.
 pub fn value<T: Serialize>(value: &T) -> Option<Value> {
     serde_json::to_value(value).ok()
 }
 
-/// Adds the items of another page behind, or before, those that are there.
+/// Adds the items of another page: before the existing ones if `is_front`, otherwise after them.
 pub fn extend<T>(items: &mut Vec<T>, mut more: Vec<T>, is_front: bool) {
     if is_front {
         std::mem::swap(items, &mut more);
@@ -76,7 +76,7 @@ pub fn extend<T>(items: &mut Vec<T>, mut more: Vec<T>, is_front: bool) {
     items.append(&mut more);
 }
 
-/// The same for lists that may be null, none of which is.
+/// The same as `extend` for nullable lists, if neither is null.
 pub fn extend_nullable<T>(items: &mut Option<Vec<T>>, more: Option<Vec<T>>, is_front: bool) {
     if let (Some(items), Some(more)) = (items, more) {
         extend(items, more, is_front);

@@ -1,4 +1,4 @@
-//! Termination guards of nested connections while they are read to their end.
+//! Termination guards for reading nested connections to their end.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,15 +12,15 @@ use crate::error::ErrorKind;
 use crate::graphql::{GraphQLError, PathSegment, is_empty, item_ids};
 use crate::partial::Partial;
 
-/// From this page of a connection on, its answers are looked at for empty lists; most connections are shorter.
+/// The first page of a connection whose answer is checked for repeats; most connections are shorter.
 const FIRST_CHECKED_PAGE: u64 = 3;
 
-/// How many pages in a row must be like the one before them: an item that moves may make two pages alike.
+/// The number of repeated pages in a row that is an error. An item that moves can make two pages equal.
 const LIKE_PAGES: u32 = 3;
 
-/// Keeps nested connections from being read without end.
+/// Stops nested connections that would be read forever.
 pub(super) struct Guard {
-    /// Whether the page came with errors, which may be why it holds nulls.
+    /// Whether the page has errors, which may explain its nulls.
     is_explained: bool,
     completion: Completion,
     seen: HashSet<(Place, String)>,
@@ -28,15 +28,15 @@ pub(super) struct Guard {
     given_up: HashSet<Place>,
 }
 
-/// The pages of one nested connection.
+/// What is known about the pages of one nested connection.
 #[derive(Default)]
 struct Pages {
     count: u64,
-    /// How many in a row were empty.
+    /// Empty pages in a row.
     empty: u64,
-    /// How many in a row had the items of the page before them.
+    /// Pages in a row with the same items as the page before.
     like: u32,
-    /// The item ids of the last page, where it was looked at.
+    /// The item ids of the last page, if it was checked.
     ids: Option<Vec<Identity>>,
 }
 
@@ -58,7 +58,7 @@ impl Guard {
         }
     }
 
-    /// Refuses a page without a cursor, with a cursor seen before, or beyond the largest number of pages.
+    /// Returns an error for a missing cursor, for a cursor seen before, and above the page limit.
     pub(super) fn enter(
         &mut self,
         item: usize,
@@ -83,8 +83,8 @@ impl Guard {
         }
     }
 
-    /// Refuses an answer that repeats the page before it, or one empty page too many. `key` is the response key of the
-    /// connection in the answer.
+    /// Returns an error for an answer that repeats the page before it, and for too many empty pages in a row. `key` is
+    /// the response key of the connection in the answer.
     pub(super) fn check(
         &mut self,
         item: usize,
@@ -121,8 +121,8 @@ impl Guard {
         Ok(())
     }
 
-    /// Whether a connection may stay as it is, for the policy keeps what comes in part. A null that nobody explains is no
-    /// part but a mistake; nor is an answer that does not decode.
+    /// Whether a connection may stay incomplete, because the policy keeps partial data. A null that no error explains
+    /// and an answer that cannot be decoded are never accepted.
     pub(super) fn accepts(
         &self,
         unfilled: &Unfilled,
@@ -135,7 +135,7 @@ impl Guard {
             _ => true,
         };
         match unfilled {
-            // Gone since, or out of sight: as with a null among the items.
+            // The parent was deleted or is not visible any more: treated like a null among the items.
             Unfilled::Gone => partial.keeps(&[]),
             Unfilled::Null(_) => kept.iter().any(is_about),
             Unfilled::Unlisted(_) => self.is_explained,

@@ -1,8 +1,9 @@
 //! Connections inside the items of a connection.
 //!
-//! A page brings the first page of each nested connection. Generated code says which of them have further pages
-//! ([`PendingPages`]). With [`Paginator::complete_nested`](crate::Paginator::complete_nested) these are fetched before the
-//! page goes out, so that every item is complete; without it the page says what its items lack.
+//! A page contains the first page of each nested connection. Generated code reports which of them have further pages
+//! ([`PendingPages`]). With [`Paginator::complete_nested`](crate::Paginator::complete_nested) these pages are fetched
+//! before the page is yielded, so that every item is complete. Without it, the page reports which connections are
+//! truncated.
 
 mod adapter;
 mod ask;

@@ -1,4 +1,4 @@
-//! The document that asks for the rest of nested connections of one kind.
+//! The follow-up document that requests further pages of nested connections of one kind.
 
 use bytes::Bytes;
 use http::{Request, Uri};
@@ -9,7 +9,7 @@ use crate::error::ErrorKind;
 use crate::graphql::{Body, derived, request};
 
 impl Rest {
-    /// The request for the rest of some parents.
+    /// Builds the follow-up request for some parents.
     pub(crate) fn request(
         &self,
         endpoint: &Uri,
@@ -29,7 +29,7 @@ impl Rest {
         request(endpoint, &body).map(derived)
     }
 
-    /// How many items the main document asks for with these variables; at least 1.
+    /// The page size in the main document with these variables; at least 1.
     pub(crate) fn own_size(&self, shared: &Map<String, Value>) -> Option<u32> {
         let size = match self.size {
             OwnSize::Unset => None,
@@ -42,7 +42,7 @@ impl Rest {
         size.map(|size| size.max(1))
     }
 
-    /// The alias of a parent in the answer.
+    /// The alias of a parent in the response.
     pub(crate) fn alias(index: usize) -> String {
         format!("r{index}")
     }
@@ -82,7 +82,7 @@ impl Rest {
     ) -> Map<String, Value> {
         let mut values = Map::new();
         for (name, _) in self.variables {
-            // What the caller left out has a default in the main document, which this one does not repeat.
+            // Variables left out by the caller have defaults in the main document; this document has none.
             if let Some(value) = shared.get(*name) {
                 values.insert((*name).to_owned(), value.clone());
             }

@@ -1,8 +1,8 @@
-//! What users name of nested connections.
+//! The public types of nested completion.
 
 use crate::connection::Connection;
 
-/// A connection all of whose nested connections can be read to their end.
+/// A connection whose nested connections can all be read to their end.
 #[diagnostic::on_unimplemented(
     message = "the nested connections of `{Self}` cannot be completed",
     label = "a nested connection lacks what its rest is asked for with",
@@ -10,12 +10,12 @@ use crate::connection::Connection;
 )]
 pub trait CompletesNested: Connection {}
 
-/// Nested connections that hold less than the server has.
+/// A count of nested connections that hold fewer items than the server has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Truncated {
     /// Response keys from the item, joined with dots: `reviews.nodes.comments`.
     pub path: String,
-    /// How many connections of this kind are cut on the page.
+    /// The number of truncated connections of this kind on the page.
     pub connections: u64,
 }

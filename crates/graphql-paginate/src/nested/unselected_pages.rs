@@ -1,7 +1,7 @@
 //! Nested connections whose `pageInfo`, or whose parent's id, only derived documents select.
 //!
-//! Generated types do not have these fields, so the pending pages of such connections are read from the JSON of the
-//! responses, and followed here while the items are completed.
+//! Generated types do not have these fields. So the pending pages of such connections are read from the JSON of the
+//! responses, and tracked here while the items are completed.
 
 use std::ops::Range;
 
@@ -21,14 +21,14 @@ pub(crate) struct ItemList {
     pub(crate) items: (&'static [&'static str], &'static [&'static str]),
     /// The kinds of nested connections inside these items.
     pub(crate) kinds: Range<usize>,
-    /// Whether the page has the items in reverse.
+    /// Whether the page has the items in reverse order.
     pub(crate) is_reversed: bool,
 }
 
 /// The pending pages of the items of one page.
 #[derive(Debug, Default)]
 pub(super) struct UnselectedPages {
-    /// By the item's index on the page.
+    /// Indexed by the item's position on the page.
     open: Vec<Vec<Open>>,
 }
 
@@ -36,7 +36,7 @@ pub(super) struct UnselectedPages {
 #[derive(Debug, Clone)]
 struct Open {
     pages: PendingPages,
-    /// For each kind inside this connection, the length of the list on the way to it; 0 for other kinds.
+    /// For each kind inside this connection, the length of the list that leads to it; 0 for other kinds.
     lengths: Vec<usize>,
 }
 
@@ -68,7 +68,7 @@ impl UnselectedPages {
         for list in lists {
             all.extend(open_in(body, list, nested));
         }
-        // A walk of edges has an item for each edge, one of nodes has none for a null.
+        // A walk of edges has an item for each edge; a walk of nodes has none for a null node.
         if all.len() != received.count {
             all.retain(Option::is_some);
         }
@@ -85,12 +85,12 @@ impl UnselectedPages {
             }
         }
         let mut pages = Self { open };
-        // A limit cuts a page.
+        // A limit truncates a page.
         pages.keep_first(items, order);
         Ok(pages)
     }
 
-    /// Keeps so many items, the first ones in the order of the walk.
+    /// Keeps the first `items` items, in the order of the walk.
     pub(super) fn keep_first(&mut self, items: usize, order: Order) {
         match order {
             Order::Same => self.open.truncate(items),
@@ -107,7 +107,7 @@ impl UnselectedPages {
         open.iter().map(|open| &open.pages)
     }
 
-    /// Follows the answer about one parent, which was added to its connection.
+    /// Updates the pending pages after the data of one parent was added to its connection.
     pub(super) fn filled(
         &mut self,
         item: usize,
@@ -180,7 +180,7 @@ impl Unselected {
     }
 }
 
-/// The pending pages of each item of a list, in the order of the page; `None` for each null.
+/// The pending pages of each item of a list, in the order of the page; `None` for each null item.
 fn open_in(body: &str, list: &ItemList, nested: &[Nested]) -> Vec<Option<Vec<Open>>> {
     let mut path = vec!["data"];
     path.extend(&list.connection);
@@ -229,16 +229,16 @@ struct Reader<'r> {
     found: Vec<Open>,
 }
 
-/// The part of a list that an answer holds.
+/// The part of a list that a response holds.
 #[derive(Debug, Clone, Copy)]
 struct Span {
     start: usize,
-    /// Of the whole list.
+    /// The length of the whole list.
     length: usize,
 }
 
 impl Reader<'_> {
-    /// Reads what lies below a value.
+    /// Reads the connections below a value.
     fn list(&mut self, value: &str, levels: &[&[&str]], span: Option<Span>) {
         let Some((keys, below)) = levels.split_first() else {
             return;
@@ -306,13 +306,13 @@ fn inner_kinds(outer: usize, nested: &[Nested]) -> Vec<(usize, &Unselected)> {
     kinds
 }
 
-/// Response keys from a connection to the list on the way to a connection inside it.
+/// Response keys from a connection to the list that leads to a connection inside it.
 fn within(outer: &Unselected, inner: &Unselected) -> &'static [&'static str] {
     let level = outer.levels.len() - 1;
     &inner.levels[level][outer.levels[level].len()..]
 }
 
-/// For each kind, the length of the list on the way to it.
+/// For each kind, the length of the list that leads to it.
 fn lengths(connection: &str, outer: usize, nested: &[Nested]) -> Vec<usize> {
     let mut lengths = vec![0; nested.len()];
     let Some(unselected) = &nested[outer].unselected else {
@@ -324,7 +324,7 @@ fn lengths(connection: &str, outer: usize, nested: &[Nested]) -> Vec<usize> {
     lengths
 }
 
-/// The elements of a list; `None` for each null, and nothing where there is no list.
+/// The elements of a list, `None` for each null; empty if there is no list.
 fn elements<'t>(text: &'t str, path: &[&str]) -> Vec<Option<&'t RawValue>> {
     let list = raw_at(text, path).map(RawValue::get);
     list.and_then(|list| serde_json::from_str(list).ok())
@@ -349,7 +349,7 @@ fn cursor(connection: &str, unselected: &Unselected) -> Option<String> {
     cursor_text(&serde_json::from_str(cursor.get()).ok()?)
 }
 
-/// The values that find a parent again.
+/// The values that identify a parent in a follow-up request.
 fn found_by(parent: &str, paths: &[&[&str]]) -> Option<Vec<Value>> {
     if paths.is_empty() {
         return None;

@@ -16,13 +16,13 @@ use crate::settings::{WalkSettings, walk_settings};
 use crate::stream::{BlockingItems, BlockingPages};
 use crate::stream::{EdgesOf, Items, Pages};
 
-/// What is wrong with a walk of edges whose nodes are to be completed.
+/// The message for a walk of edges with nested completion.
 pub(crate) const EDGES_NOT_COMPLETED: &str = "the nodes of edges cannot be completed; walk `items` instead of `edges`, or leave `complete_nested` away";
 
-/// How to walk a connection; it becomes a stream when given a client.
+/// The configuration of a walk of a connection. Nothing is sent until it becomes a stream and that is polled.
 ///
-/// Made by the derive's `paginate(variables)`. Nothing is sent before the stream is polled. Settings come in any order;
-/// `M` is how the list is walked: from [one end](OneEnd), or from [both](crate::BothEnds).
+/// Made by the derive's `paginate(variables)`. Settings can be given in any order. `M` is the mode of the walk: from
+/// [one end](OneEnd), or from [both](crate::BothEnds).
 ///
 /// ```
 /// use graphql_paginate::{Client, Connection, Error, Paginator, SizedPages};
@@ -36,7 +36,7 @@ pub struct Paginator<C: Connection, M = OneEnd> {
     pub(crate) variables: C::Variables,
     pub(crate) direction: Direction,
     pub(crate) partial: Partial,
-    /// How nested connections are completed, if they are.
+    /// How nested connections are completed, if at all.
     completion: Completion,
     completes_nested: bool,
     pub(crate) settings: WalkSettings,
@@ -50,7 +50,7 @@ pub struct OneEnd(());
 impl<C: Connection> Paginator<C> {
     /// A walk in the connection's default direction, without limits.
     ///
-    /// A cursor and a page size in the variables are taken as the start and the size of the walk.
+    /// A cursor and a page size in the variables become the start and the page size of the walk.
     pub fn new(variables: C::Variables) -> Self {
         Self {
             variables,
@@ -63,7 +63,7 @@ impl<C: Connection> Paginator<C> {
         }
     }
 
-    /// Walks from the first item on.
+    /// Walks forward, from the first item.
     pub fn forward(self) -> Self
     where
         C: WalksForward,
@@ -74,7 +74,7 @@ impl<C: Connection> Paginator<C> {
         }
     }
 
-    /// Walks from the last item back. Pages keep the server's order; the stream of items is the exact reverse of a
+    /// Walks backward, from the last item. Pages keep the server's order; the stream of items is the exact reverse of a
     /// forward walk.
     pub fn backward(self) -> Self
     where
@@ -86,10 +86,10 @@ impl<C: Connection> Paginator<C> {
         }
     }
 
-    /// Does not end with the list, but looks for new items this often, for as long as the stream is polled.
+    /// Polls for new items at this interval after the end of the list, for as long as the stream is polled.
     ///
-    /// For lists that grow at their end, such as one ordered by time of change. Every look yields a page, which may be
-    /// empty. The interval is at least 1 second.
+    /// Intended for lists that grow at their end, such as one sorted by time of change. Every poll of the server yields
+    /// a page, which may be empty. The interval is at least 1 second.
     pub fn tail(mut self, interval: Duration) -> Self
     where
         C: WalksForward,
@@ -98,7 +98,7 @@ impl<C: Connection> Paginator<C> {
         self.forward()
     }
 
-    /// A stream of pages, with all that came beside the items.
+    /// A stream of pages, with everything that came with the items.
     pub fn pages(self, client: &Client) -> Pages<C> {
         Pages::new(self.walk_nodes(client))
     }
@@ -110,8 +110,9 @@ impl<C: Connection> Paginator<C> {
 
     /// A stream of the edges one by one: [`Edges<C>`](crate::Edges).
     ///
-    /// Their nodes cannot be [completed](Self::complete_nested): the first poll returns an error where that is asked for.
-    // Not said in the signature: what a connection without edges lacks would be its streams as well, and not said first.
+    /// Their nodes cannot be [completed](Self::complete_nested): the first poll returns an error if that is set.
+    // The return type is not written as `Edges<C>`: for a connection without edges, the compiler would then report
+    // unmet bounds of the stream before `HasEdges`.
     pub fn edges<E>(self, client: &Client) -> Items<EdgesOf<C, E>>
     where
         C: HasEdges<Edge = E>,
@@ -120,11 +121,11 @@ impl<C: Connection> Paginator<C> {
         Items::new(self.walk_edges(client))
     }
 
-    /// All items at once, for lists known to be small.
+    /// Collects all items, for lists known to be small.
     ///
     /// # Errors
     ///
-    /// The error of the walk, whose items are then lost; [`Items::append_to`] keeps them.
+    /// The error of the walk; the items before it are lost. [`Items::append_to`] keeps them.
     pub async fn collect(self, client: &Client) -> Result<Vec<C::Item>, Error> {
         self.items(client).try_collect().await
     }
@@ -152,10 +153,9 @@ impl<C: Connection> Paginator<C> {
 impl<C: Connection, M> Paginator<C, M> {
     /// Items per page.
     ///
-    /// By default the size in the variables, else the largest that the client's [`Profile`](crate::Profile) knows,
-    /// else 50 in a backward walk (a server that is sent no `last` answers with its first page), else the server's
-    /// choice. A size above that largest is cut to it, so that the number of requests is
-    /// predictable; 0 is refused.
+    /// The default is the size in the variables, else the largest that the client's [`Profile`](crate::Profile) allows,
+    /// else 50 in a backward walk (without `last`, a server answers with its first page), else the server's choice.
+    /// Larger sizes are reduced to the profile's largest, so that the number of requests is predictable. 0 is an error.
     pub fn page_size(mut self, items: u32) -> Self
     where
         C: SizedPages,
@@ -166,22 +166,22 @@ impl<C: Connection, M> Paginator<C, M> {
 
     walk_settings!(settings);
 
-    /// What to do with errors beside data; [`Partial::Fail`] by default.
+    /// How errors beside data are handled; [`Partial::Fail`] by default.
     pub fn on_partial(mut self, policy: Partial) -> Self {
         self.partial = policy;
         self
     }
 
-    /// Lets sizes of nested connections shrink too when a page is too much for the server.
+    /// Also reduces page sizes of nested connections when a page is too large for the server.
     ///
-    /// Off by default, because what a shorter nested page leaves out is not fetched by this walk: the nested
-    /// `pageInfo` tells, and whoever turns this on must look.
+    /// Off by default, because this walk does not fetch the items that a smaller nested page leaves out. The nested
+    /// `pageInfo` says whether there are more; check it if you turn this on.
     pub fn shrink_nested(mut self) -> Self {
         self.settings.limits.shrink_nested = true;
         self
     }
 
-    /// The same settings with another mode.
+    /// The same settings in another mode.
     pub(crate) fn with_mode<N>(self, mode: N) -> Paginator<C, N> {
         Paginator {
             variables: self.variables,

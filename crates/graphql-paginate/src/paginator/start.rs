@@ -1,4 +1,4 @@
-//! From the configuration of a walk to its source, and to where it begins.
+//! Turns the configuration of a walk into its source and its start position.
 
 use std::sync::Arc;
 
@@ -71,7 +71,7 @@ impl<C: Connection> Paginator<C> {
         driver::refuse(error, self.direction.into(), self.settings.resume.clone())
     }
 
-    /// The walk of a source with these settings, its items completed where that is wanted.
+    /// Starts the walk of a source with these settings, with nested completion if that is set.
     pub(crate) fn start<S: Source<Data = C::Data>>(
         &self,
         source: S,
@@ -119,7 +119,7 @@ impl<C: Connection> Paginator<C> {
         ))
     }
 
-    /// The connection as a source, if the variables let it into the response.
+    /// The connection as a source; an error if the variables exclude it from the response.
     pub(crate) fn source<T: Send + 'static>(
         &self,
         client: &Client,
@@ -145,7 +145,7 @@ impl<C: Connection> Paginator<C> {
         })
     }
 
-    /// Where the walk of a source begins.
+    /// The start position of the walk of a source.
     fn place<S: Source>(&self, source: &S, client: &Client) -> Result<Start, ErrorKind> {
         let caller = variables(&self.variables)?;
         let size = self.size(&caller, client.profile().max_page_size)?;
@@ -182,7 +182,7 @@ impl<C: Connection> Paginator<C> {
         u32::try_from(largest?).ok()
     }
 
-    /// Never empty: some servers take an empty cursor for a position.
+    /// The start cursor; never empty, since some servers treat an empty cursor as a position.
     fn first_cursor(&self, caller: &Map<String, Value>) -> Option<String> {
         if let Some(start) = &self.settings.start {
             return Some(start.clone()).filter(|cursor| !cursor.is_empty());
@@ -203,7 +203,7 @@ impl<C: Connection> Paginator<C> {
             siblings => siblings::size(siblings, caller, self.direction),
         };
         let wanted = match self.settings.page_size.map(i64::from).or(implied) {
-            // Servers answer such pages with "more to come" forever.
+            // For such a size, servers answer with empty pages that announce more, forever.
             Some(size) if size < 1 => {
                 let problem = format!("the page size is {size}; a page holds at least 1 item");
                 return Err(ErrorKind::Setup { problem });

@@ -1,8 +1,8 @@
-//! Several connections of one document.
+//! Walks of documents with several connections.
 //!
-//! Codegen writes such a document with an `@include` for each of its connections, so that the walk of one connection does
-//! not download the others, and a walk of [all of them](Together) asks for those alone that have not ended. The position
-//! of that walk is one cursor, which holds the positions of all ([`Places`]).
+//! Codegen adds an `@include` to each connection of such a document. So the walk of one connection does not download
+//! the others, and a walk of [all of them](Together) requests only those that have not ended. The position of that walk
+//! is one cursor, which holds a position for each connection ([`Places`]).
 
 mod places;
 mod source;

@@ -1,4 +1,4 @@
-//! Where a walk of several connections stands.
+//! The position of a walk of several connections.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::ErrorKind;
 
-/// The place in each connection that was asked for, by its name. As a JSON text it is the cursor of the whole walk.
+/// The position in each requested connection, by name. Serialized as JSON, it is the cursor of the whole walk.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Places(BTreeMap<String, Place>);
@@ -20,11 +20,11 @@ struct Place {
 }
 
 impl Places {
-    /// Reads the cursor of a walk; none is the beginning.
+    /// Parses the cursor of a walk; `None` is the beginning.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Setup`] for any other text.
+    /// [`ErrorKind::Setup`] if the text is not such a cursor.
     pub(crate) fn read(cursor: Option<&str>) -> Result<Self, ErrorKind> {
         let Some(text) = cursor else {
             return Ok(Self::default());
@@ -36,7 +36,7 @@ impl Places {
         })
     }
 
-    /// The cursor of the walk; `None` where no connection has one.
+    /// The cursor of the walk; `None` if no connection has one.
     pub(crate) fn cursor(&self) -> Option<String> {
         let has_any = self
             .0
@@ -45,7 +45,7 @@ impl Places {
         has_any.then(|| serde_json::to_string(self).expect("strings are JSON"))
     }
 
-    /// Where each connection is to be looked at again for what was added since.
+    /// The positions from which to look for items that were added since the end.
     pub(crate) fn reopened(mut self) -> Self {
         self.0.values_mut().for_each(|place| place.ended = false);
         self.0.retain(|_, place| place.cursor.is_some());
@@ -64,14 +64,14 @@ impl Places {
         self.0.values().all(|place| place.ended)
     }
 
-    /// A page without a cursor, as the last one often is, stands where the one before stood.
+    /// Moves the position of a connection. Without a cursor, as on many last pages, the cursor stays the same.
     pub(crate) fn advance(&mut self, name: &str, cursor: Option<String>, ended: bool) {
         let place = self.0.entry(name.to_owned()).or_default();
         place.cursor = cursor.or(place.cursor.take());
         place.ended = ended;
     }
 
-    /// The cursors of the connections that go on, each after its name: what must be new with each page.
+    /// The cursors of the connections that continue, each after its name. Each has to change with each page.
     pub(crate) fn onward(&self) -> Vec<String> {
         let open = self.0.iter().filter(|(_, place)| !place.ended);
         open.filter_map(|(name, place)| Some(format!("{name} {}", place.cursor.as_ref()?)))

@@ -10,7 +10,7 @@ use crate::driver::{Fetched, Inspected, Order, Position, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{ConnectionSource, inspect};
 
-/// Walks all connections that `C` stands for; its cursor holds the places of all of them.
+/// Walks all connections that `C` represents; its cursor holds the positions of all of them.
 pub(crate) struct SiblingsSource<C: Connection, T>(pub(crate) ConnectionSource<C, T>);
 
 impl<C: Connection, T: Send + 'static> SiblingsSource<C, T> {
@@ -40,7 +40,7 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
         self.0.order()
     }
 
-    /// Refuses a cursor that is not of such a walk.
+    /// Returns an error for a cursor that does not belong to such a walk.
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
         Places::read(position.cursor.as_deref())?;
         let at = self.0.arguments(position);
@@ -59,7 +59,7 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
         inspect(body, &Self::paths(), count)
     }
 
-    /// Each connection that goes on must have a new cursor, not only one of them.
+    /// Each connection that continues must have a new cursor, not only one of them.
     fn loop_keys(&self, cursor: &str) -> Vec<String> {
         Places::read(Some(cursor)).unwrap_or_default().onward()
     }

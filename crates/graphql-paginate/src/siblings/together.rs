@@ -1,4 +1,4 @@
-//! The walk of all connections of a document at once.
+//! A walk of all connections of a document at once.
 
 use serde_json::{Map, Value};
 
@@ -10,12 +10,12 @@ use crate::driver::{NextPage, Position};
 use crate::error::ErrorKind;
 use crate::nested::ItemList;
 
-/// The items of all connections in a response, those of each behind those of the one before.
+/// The items of all connections in a response, one connection after the other.
 #[derive(Debug)]
 pub struct Together<T> {
     items: Vec<Option<T>>,
     parts: Vec<Part>,
-    /// Of all connections; `None` as soon as one does not say.
+    /// The total of all connections; `None` if any of them has none.
     total: Option<i64>,
 }
 
@@ -28,7 +28,7 @@ impl Sibling {
         &self.paging
     }
 
-    /// Whether the document's own conditions let it in.
+    /// Whether the document's own `@include` and `@skip` select the connection.
     fn is_wanted(&self, caller: &Map<String, Value>) -> bool {
         self.paging.left_out(caller).is_none()
     }
@@ -38,7 +38,7 @@ impl Sibling {
     }
 }
 
-/// Where a response has the items of a connection, or of each that it stands for.
+/// Where a response has the items of a connection, or of each connection that it represents.
 pub(crate) fn item_lists<C: Connection>() -> Vec<ItemList> {
     let mut lists = Vec::new();
     let mut add = |paging: &Paging, kinds| {
@@ -61,7 +61,7 @@ pub(crate) fn item_lists<C: Connection>() -> Vec<ItemList> {
     lists
 }
 
-/// The error for a walk that would ask for nothing, since all connections are left out.
+/// The error for a walk that would request nothing, because all connections are left out.
 pub(crate) fn left_out(siblings: &[Sibling], caller: &Map<String, Value>) -> Option<ErrorKind> {
     let mut first = None;
     for sibling in siblings {
@@ -71,7 +71,7 @@ pub(crate) fn left_out(siblings: &[Sibling], caller: &Map<String, Value>) -> Opt
     first
 }
 
-/// The largest page size that is set, where all connections have one; or one that is no size, to be refused.
+/// The largest page size, if all connections have one. A size below 1 takes precedence, so that it is refused.
 pub(crate) fn size(
     siblings: &[Sibling],
     caller: &Map<String, Value>,
@@ -91,7 +91,7 @@ pub(crate) fn size(
     })
 }
 
-/// The position that the query and the caller's variables imply.
+/// The start cursor that the query and the caller's variables imply.
 pub(crate) fn cursor(
     siblings: &[Sibling],
     caller: &Map<String, Value>,
@@ -110,7 +110,7 @@ pub(crate) fn cursor(
     places.reopened().cursor()
 }
 
-/// Removes the caller's variables that are not sent in a direction.
+/// Removes the caller's variables that are not sent in this direction.
 pub(crate) fn leave_out(
     siblings: &[Sibling],
     variables: &mut Map<String, Value>,
@@ -121,13 +121,13 @@ pub(crate) fn leave_out(
     }
 }
 
-/// Asks for the next page of each connection that has not ended, none larger than its own size.
+/// The variables that request the next page of each connection that has not ended, at most with its own page size.
 pub(crate) fn variables(
     siblings: &[Sibling],
     caller: &Map<String, Value>,
     at: &PageArguments,
 ) -> Map<String, Value> {
-    // A cursor that is none of this walk's was refused before.
+    // A cursor that does not belong to this walk was refused before.
     let places = Places::read(at.cursor.as_deref()).unwrap_or_default();
     let mut variables = caller.clone();
     leave_out(siblings, &mut variables, at.direction);
@@ -156,7 +156,7 @@ pub(crate) fn variables(
     variables
 }
 
-/// Completes the `pageInfo` of each connection with what only the JSON of the response has.
+/// Completes the `pageInfo` of each connection with fields that only the JSON of the response has.
 pub(crate) fn read_page_info<T>(
     siblings: &[Sibling],
     body: &[u8],
@@ -204,7 +204,7 @@ impl<T> Together<T> {
         self
     }
 
-    /// What came of all of them.
+    /// Combines the results of all connections.
     #[must_use]
     pub fn connected(self) -> Connected<T> {
         let Self {
@@ -229,11 +229,11 @@ impl<T> Default for Together<T> {
     }
 }
 
-/// Where the walk stands behind a page, and what follows it; writes that in the page's `pageInfo`.
+/// Finds the next page of the walk, and writes its cursor into the page's `pageInfo`.
 ///
 /// # Errors
 ///
-/// The place of a null, where a connection that was asked for should be.
+/// [`NullAt`] if a requested connection is null.
 pub(crate) fn settle<T>(
     siblings: &[Sibling],
     variables: &Map<String, Value>,

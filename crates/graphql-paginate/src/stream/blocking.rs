@@ -1,4 +1,4 @@
-//! A walk as an ordinary iterator.
+//! A walk as a blocking iterator.
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::mpsc::sync_channel;
@@ -15,17 +15,17 @@ use crate::page::Listing;
 use crate::progress::Progress;
 use crate::task;
 
-/// A stream of a walk for programs without an async runtime; made by
-/// [`Paginator::items_blocking`](crate::Paginator::items_blocking) and its like.
+/// A walk as an iterator, for programs without an async runtime; made by
+/// [`Paginator::items_blocking`](crate::Paginator::items_blocking) and similar methods.
 ///
 /// Like the streams, it sends nothing before the first `next()`, and ends after its first error. All iterators of a
-/// program share one background thread, which makes their requests: they may be nested, zipped, and used from several
+/// program share one background thread, which sends their requests: they may be nested, zipped, and used from several
 /// threads. Inside an async program they work where blocking is allowed, e.g. in tokio's `spawn_blocking`; elsewhere,
 /// the first item is an error.
 #[derive(Debug)]
 #[must_use = "iterators do nothing unless consumed"]
 pub struct Blocking<S> {
-    /// `None` only while the background thread has it, and after a panic there.
+    /// `None` only while the background thread uses it, and after a panic there.
     stream: Option<S>,
     checkpoint: Option<Checkpoint>,
     progress: Progress,
@@ -38,15 +38,15 @@ pub type BlockingItems<L> = Blocking<Items<L>>;
 /// The pages of a walk, as an iterator.
 pub type BlockingPages<L> = Blocking<Pages<L>>;
 
-/// What an iterator asks of the stream of a walk.
+/// What an iterator needs of the stream of a walk.
 pub(crate) trait WalkStream: Stream + Send + Unpin + 'static {
-    /// Where the walk stands, if that can be one place.
+    /// The checkpoint of the walk, if it has a single position.
     fn current_checkpoint(&self) -> Option<Checkpoint>;
 
-    /// How far the walk has come.
+    /// The progress of the walk.
     fn current_progress(&self) -> Progress;
 
-    /// What has arrived and can be handed out without waiting.
+    /// The next item that has already arrived, without waiting.
     fn buffered(&mut self) -> Option<Self::Item>;
 }
 
@@ -81,14 +81,14 @@ impl<L: Listing> WalkStream for Pages<L> {
 }
 
 impl<L: Listing> BlockingItems<L> {
-    /// As [`Items::checkpoint`].
+    /// See [`Items::checkpoint`].
     pub fn checkpoint(&self) -> Checkpoint {
         self.place().expect("a stream of items has a checkpoint")
     }
 }
 
 impl<L: Listing> BlockingPages<L> {
-    /// As [`Pages::checkpoint`].
+    /// See [`Pages::checkpoint`].
     pub fn checkpoint(&self) -> Checkpoint {
         self.place().expect("a stream of pages has a checkpoint")
     }
@@ -96,7 +96,7 @@ impl<L: Listing> BlockingPages<L> {
 
 #[allow(private_bounds, reason = "implemented by the streams of walks alone")]
 impl<S: WalkStream> Blocking<S> {
-    /// As [`Items::progress`].
+    /// See [`Items::progress`].
     pub fn progress(&self) -> Progress {
         match &self.stream {
             Some(stream) => stream.current_progress(),
@@ -149,7 +149,7 @@ where
                         .to_owned(),
             })));
         }
-        // The items of a page that has arrived need no other thread.
+        // The items of a page that has arrived can be yielded without the background thread.
         if let Some(item) = self.stream.as_mut()?.buffered() {
             return Some(item);
         }

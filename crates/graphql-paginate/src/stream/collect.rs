@@ -1,4 +1,4 @@
-//! A whole walk in memory.
+//! Collects a whole walk into memory.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::page::Listing;
 
 impl<L: Listing> Items<L> {
-    /// Puts the remaining items behind those in a collection; what came before an error is in it as well.
+    /// Appends the remaining items to a collection. If the walk fails, the items before the error are in it.
     ///
     /// ```
     /// # use graphql_paginate::{Client, Connection, Error, Paginator};
@@ -30,7 +30,7 @@ impl<L: Listing> Items<L> {
         Ok(())
     }
 
-    /// The remaining items, of those with one key the last that the walk saw, in the order of that sight.
+    /// Collects the remaining items. Of items with equal keys, the last one is kept, at the position of that last one.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Items that a changing server shows twice, once.
+//! Deduplicates the items of a walk by a key.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -13,7 +13,7 @@ use super::{Items, inherent_methods};
 use crate::error::Error;
 use crate::page::Listing;
 
-/// The items of a walk without those whose key was there before; made by [`Items::dedup_by_key`].
+/// The items of a walk, deduplicated by a key; made by [`Items::dedup_by_key`].
 #[must_use = "streams do nothing unless polled"]
 pub struct DedupByKey<L: Listing, K, F> {
     items: Items<L>,
@@ -22,10 +22,10 @@ pub struct DedupByKey<L: Listing, K, F> {
 }
 
 impl<L: Listing> Items<L> {
-    /// Leaves out items whose key was seen before in this run: the first sight of each counts.
+    /// Skips items whose key was already seen in this run: the first item with each key is kept.
     ///
-    /// Lists ordered by time of change show an item again when it changes under the walk. Where the last sight is the
-    /// one to keep, see [`collect_latest_by_key`](Items::collect_latest_by_key). All keys are kept in memory.
+    /// Lists sorted by time of change contain an item again if it changes during the walk. To keep the last version
+    /// instead, use [`collect_latest_by_key`](Items::collect_latest_by_key). All keys are kept in memory.
     ///
     /// ```
     /// # use graphql_paginate::{Client, Connection, Paginator};
@@ -46,7 +46,7 @@ impl<L: Listing> Items<L> {
 }
 
 impl<L: Listing, K, F> DedupByKey<L, K, F> {
-    /// The stream of all items, for its checkpoint and its progress.
+    /// The underlying stream of all items, for its checkpoint and progress.
     pub fn get_ref(&self) -> &Items<L> {
         &self.items
     }

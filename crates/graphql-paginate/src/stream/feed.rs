@@ -1,4 +1,4 @@
-//! What all streams of a walk share: the walk, and how much of it was handed out.
+//! The part that all streams of a walk share: the walk, and how much of it was yielded.
 
 use std::fmt;
 use std::task::{Context, Poll, ready};
@@ -12,12 +12,12 @@ use crate::progress::Progress;
 
 pub(crate) struct Feed<L: Listing> {
     walk: Walk<L::Item, L::Data>,
-    /// Behind the last thing handed out.
+    /// The mark after the last thing yielded.
     pub(crate) place: Mark,
     pub(crate) items: u64,
     pages: u64,
     total: Option<i64>,
-    /// The page size of the walk when the last page was handed out.
+    /// The page size of the walk when the last page was yielded.
     page_size: Option<u32>,
     pub(crate) ended: bool,
 }
@@ -40,7 +40,7 @@ impl<L: Listing> Feed<L> {
         self.walk.order
     }
 
-    /// The next whole page, after which nothing follows an error or the end.
+    /// The next complete page. After an error or the end, it returns `None`.
     pub(crate) fn poll_step(&mut self, context: &mut Context<'_>) -> PollStep<L::Item, L::Data> {
         let next = ready!(self.poll_part(context));
         Poll::Ready(next.map(|step| match step? {
@@ -52,7 +52,7 @@ impl<L: Listing> Feed<L> {
         }))
     }
 
-    /// The same, but of a page that could not be completed the whole items, with the failure.
+    /// Like `poll_step`, but a page that could not be completed is returned with its complete items and the error.
     pub(crate) fn poll_part(&mut self, context: &mut Context<'_>) -> PollStep<L::Item, L::Data> {
         if self.ended {
             return Poll::Ready(None);
@@ -67,7 +67,7 @@ impl<L: Listing> Feed<L> {
         Poll::Ready(next.map(|step| step.map_err(|error| error.resumable(self.checkpoint()))))
     }
 
-    /// Gives up whatever is under way; nothing follows.
+    /// Drops requests in flight and ends the feed.
     pub(crate) fn close(&mut self) {
         self.walk.steps = Box::pin(stream::empty());
         self.ended = true;
@@ -90,7 +90,7 @@ impl<L: Listing> Feed<L> {
         self.walk.refused.clone().unwrap_or_else(new)
     }
 
-    /// What is known of the items of a page that this run hands out.
+    /// What a checkpoint stores about the items of a page.
     pub(crate) fn kept(&self, received: &Received) -> Option<Kept> {
         let inspected = (self.walk.inspect)(&received.body, received.count)?;
         Some(received.kept(inspected, self.walk.order))

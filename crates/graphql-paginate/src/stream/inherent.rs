@@ -1,37 +1,37 @@
 //! The methods that every stream of a walk has without an import of `futures`.
 
-/// Defines `next`, `try_next`, `try_collect` and `try_for_each`, which mean what they mean in `futures::StreamExt` and
+/// Defines `next`, `try_next`, `try_collect` and `try_for_each`, with the meaning they have in `futures::StreamExt` and
 /// `futures::TryStreamExt`.
 macro_rules! inherent_methods {
     ({ $($generics:tt)* } $stream:ty, $item:ty) => {
         impl<$($generics)*> $stream {
-            /// What comes next, or the error of the walk; `None` at the end, and for ever after an error.
+            /// The next value, or the error of the walk; `None` at the end, and always after an error.
             ///
             /// # Cancellation
             ///
-            /// Dropping the future loses nothing: the request under way goes on with the next call.
+            /// Dropping the future loses nothing: a request in flight continues with the next call.
             pub async fn next(&mut self) -> Option<Result<$item, crate::error::Error>> {
                 futures_util::StreamExt::next(self).await
             }
 
-            /// What comes next; `None` at the end.
+            /// The next value; `None` at the end.
             ///
             /// # Errors
             ///
-            /// The error of the walk, once; after it comes `None`.
+            /// The error of the walk, once; `None` follows it.
             ///
             /// # Cancellation
             ///
-            /// As for [`next`](Self::next).
+            /// The same as for [`next`](Self::next).
             pub async fn try_next(&mut self) -> Result<Option<$item>, crate::error::Error> {
                 self.next().await.transpose()
             }
 
-            /// All that is left, in a collection of any kind.
+            /// Collects all remaining values.
             ///
             /// # Errors
             ///
-            /// The error of the walk; what came before it is then lost.
+            /// The error of the walk; the values before it are lost.
             pub async fn try_collect<B>(mut self) -> Result<B, crate::error::Error>
             where
                 B: Default + Extend<$item>,
@@ -43,7 +43,7 @@ macro_rules! inherent_methods {
                 Ok(all)
             }
 
-            /// Calls a function with each, one after the other, until it fails or the walk ends.
+            /// Calls a function with each value, one after the other, until it fails or the walk ends.
             ///
             /// # Errors
             ///

@@ -1,7 +1,7 @@
-//! The streams that a walk becomes.
+//! The streams of a walk: pages, items and edges.
 //!
-//! All of them are owned (they hold a clone of the client), `Send` and `Unpin`; they send nothing before they are
-//! polled and nothing after they are dropped; they yield at most one error, and `None` for ever after it. Their methods
+//! All of them are owned (they hold a clone of the client), `Send` and `Unpin`. They send nothing before they are
+//! polled and nothing after they are dropped. They yield at most one error, and always `None` after it. Their methods
 //! `next`, `try_next`, `try_collect` and `try_for_each` need no import; other adapters come from `futures`.
 
 #[cfg(feature = "blocking")]
@@ -38,11 +38,11 @@ use crate::progress::Progress;
 
 /// The pages of a walk.
 ///
-/// Pages come in the order of the walk; the items inside a page keep the server's order, also in a backward walk.
+/// Pages come in the order of the walk. The items inside a page keep the server's order, even in a backward walk.
 ///
 /// # Cancellation
 ///
-/// Dropping a `next()` future loses nothing: the request under way goes on with the next poll.
+/// Dropping a `next()` future loses nothing: a request in flight continues with the next poll.
 #[must_use = "streams do nothing unless polled"]
 pub struct Pages<L: Listing> {
     feed: Feed<L>,
@@ -52,22 +52,22 @@ pub struct Pages<L: Listing> {
 ///
 /// # Cancellation
 ///
-/// As for [`Pages`].
+/// The same as for [`Pages`].
 #[must_use = "streams do nothing unless polled"]
 pub struct Items<L: Listing> {
     feed: Feed<L>,
     page: vec::IntoIter<L::Item>,
     opened: Opened,
-    /// What follows the last item of the page.
+    /// The error that follows the last item of the page.
     failure: Option<Error>,
 }
 
 /// The edges of a walk, one by one, in the order of the walk.
 pub type Edges<C> = Items<EdgesOf<C, <C as HasEdges>::Edge>>;
 
-/// A connection, listed by its edges instead of its nodes.
-// Named by the type of its edges too: then all that a connection without edges lacks is `HasEdges`, and the compiler says
-// that once.
+/// A listing of a connection's edges instead of its nodes.
+// The type of the edges is a parameter, so that for a connection without edges the only unmet bound is `HasEdges`,
+// which the compiler then reports once.
 pub struct EdgesOf<C, E>(PhantomData<fn() -> (C, E)>);
 
 impl<C: Connection> Listing for C {
@@ -81,12 +81,12 @@ impl<C: Connection, E: Send + Unpin + 'static> Listing for EdgesOf<C, E> {
 }
 
 impl<L: Listing> Pages<L> {
-    /// Where the walk stands behind the last page handed out: resuming there gives the pages after it.
+    /// A checkpoint after the last page yielded: resuming there yields the pages after it.
     pub fn checkpoint(&self) -> Checkpoint {
         self.feed.checkpoint()
     }
 
-    /// How far the walk has come.
+    /// The progress of the walk.
     pub fn progress(&self) -> Progress {
         self.feed.progress()
     }
@@ -99,8 +99,8 @@ impl<L: Listing> Pages<L> {
 }
 
 impl<L: Listing> Items<L> {
-    /// Where the walk stands behind the last item handed out, also in the middle of a page: resuming there gives the
-    /// items after it.
+    /// A checkpoint after the last item yielded, even in the middle of a page: resuming there yields the items after
+    /// it.
     pub fn checkpoint(&self) -> Checkpoint {
         match self.page.as_slice() {
             [] => self.feed.checkpoint(),
@@ -110,7 +110,7 @@ impl<L: Listing> Items<L> {
         }
     }
 
-    /// How far the walk has come.
+    /// The progress of the walk.
     pub fn progress(&self) -> Progress {
         self.feed.progress()
     }
@@ -136,7 +136,7 @@ impl<L: Listing> Items<L> {
         if self.feed.order() == Order::Reversed {
             page.items.reverse();
         }
-        // Holds as soon as the page is empty, which it may be at once.
+        // Applies once the page has no items left, which may be now.
         self.feed.place = after;
         self.opened = Opened::new(before, received, page.items.len());
         self.page = page.items.into_iter();

@@ -1,4 +1,4 @@
-//! A page whose items are being handed out.
+//! A page whose items are being yielded.
 
 use std::cell::OnceCell;
 
@@ -6,14 +6,14 @@ use super::feed::Feed;
 use crate::driver::{Kept, Mark, Received};
 use crate::page::Listing;
 
-/// What a checkpoint in the middle of the page is made of.
+/// The data for a checkpoint in the middle of the page.
 #[derive(Default)]
 pub(super) struct Opened {
     before: Mark,
     received: Received,
-    /// How many items this run hands out of it.
+    /// How many of its items this run yields.
     count: usize,
-    /// Found out with the first checkpoint on the page, since most pages see none.
+    /// Computed for the first checkpoint on the page, since most pages need none.
     kept: OnceCell<Option<Kept>>,
 }
 
@@ -27,7 +27,7 @@ impl Opened {
         }
     }
 
-    /// Where the walk stands when so many items are still to come.
+    /// The mark when `still` items of the page are left.
     pub(super) fn place<L: Listing>(&self, still: usize, feed: &Feed<L>) -> Mark {
         let kept = self.kept.get_or_init(|| feed.kept(&self.received));
         self.before.behind(self.count - still, kept.clone())

@@ -1,8 +1,8 @@
-//! Who may send when: one limiter for all streams and clones of a client.
+//! The rate and concurrency limiter that all streams and clones of a client share.
 //!
-//! APIs count requests by token, so each token has its own quota, pace and pauses. A request goes out with the token in
-//! use; when that one has to wait, with another one that has not; when all have to, after the shortest wait. Independent
-//! of tokens, only so many requests are under way at a time.
+//! APIs count requests by token, so each token has its own quota, pace and pauses. A request uses the current token; if
+//! that one has to wait, another one that does not; if all have to wait, the one with the shortest wait. Independently
+//! of tokens, the number of requests in flight is limited.
 
 mod pace;
 mod token;
@@ -29,7 +29,7 @@ struct Pool {
     current: usize,
 }
 
-/// Whether a request may be sent.
+/// Whether a request may be sent now.
 #[derive(Debug)]
 pub(super) enum Turn {
     Go(Ticket),
@@ -39,7 +39,7 @@ pub(super) enum Turn {
     },
 }
 
-/// With which token a request goes out.
+/// The token of a request.
 #[derive(Debug)]
 pub(super) struct Ticket {
     token: usize,
@@ -65,7 +65,7 @@ impl Limiter {
         }
     }
 
-    /// A place among the requests under way; held until the answer is there.
+    /// Waits for one of the concurrency slots; it is held until the response has arrived.
     pub(super) async fn place(&self) -> SemaphorePermit<'_> {
         self.concurrency
             .acquire()
@@ -73,7 +73,7 @@ impl Limiter {
             .expect("the semaphore is never closed")
     }
 
-    /// Counts a request in, or says how long to wait before asking again.
+    /// Counts a request if it may be sent now; otherwise returns how long to wait before trying again.
     pub(super) fn turn(&self, now: SystemTime) -> Turn {
         let mut pool = self.lock();
         let (index, wait) = pool.next(now);
@@ -89,12 +89,12 @@ impl Limiter {
         })
     }
 
-    /// When the next request may go out.
+    /// When the next request may be sent.
     pub(super) fn ready_at(&self, now: SystemTime) -> SystemTime {
         self.lock().next(now).1.map_or(now, |(until, _)| until)
     }
 
-    /// Notes what an answer says about the quota.
+    /// Records the quota that a response reports.
     pub(super) fn note(
         &self,
         ticket: &Ticket,
@@ -104,21 +104,21 @@ impl Limiter {
         self.lock().tokens[ticket.token].note(headers, now)
     }
 
-    /// Leaves the token alone until then.
+    /// Pauses the token of this request until then.
     pub(super) fn pause(&self, ticket: &Ticket, until: SystemTime) {
         self.lock().tokens[ticket.token].pause(until);
     }
 
     fn lock(&self) -> MutexGuard<'_, Pool> {
-        // Nothing inside panics half-way.
+        // Code under the lock does not panic halfway.
         self.pool.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Pool {
-    /// The token that may be used first, and what it has to wait for.
+    /// The token that is available first, and its wait if any.
     fn next(&self, now: SystemTime) -> (usize, Option<(SystemTime, WaitReason)>) {
-        // From the token in use on, so that it is kept as long as it serves.
+        // Starts at the current token, so that it is kept as long as it is available.
         let order = (0..self.tokens.len()).map(|step| (self.current + step) % self.tokens.len());
         let waits = order.map(|index| (index, self.tokens[index].ready_at(now)));
         let first = waits.min_by_key(|(_, wait)| wait.map_or(now, |(until, _)| until));

@@ -1,15 +1,15 @@
-//! So many requests a minute, and no more.
+//! Limits the number of requests per minute.
 
 use std::collections::VecDeque;
 use std::time::{Duration, SystemTime};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// A window of one minute that moves with time: requests go out at once until it is full, and then as old ones leave it.
+/// A sliding window of one minute: requests are sent at once until it is full, then as old ones leave it.
 #[derive(Debug)]
 pub(super) struct Pace {
     per_minute: Option<u32>,
-    /// When the requests of the last minute went out, oldest first.
+    /// When the requests of the last minute were sent, oldest first.
     recent: VecDeque<SystemTime>,
 }
 
@@ -21,10 +21,10 @@ impl Pace {
         }
     }
 
-    /// When there is room for another request; `None` for now.
+    /// When another request may be sent; `None` means now.
     pub(super) fn ready_at(&self, now: SystemTime) -> Option<SystemTime> {
         let full = self.recent.len() >= self.per_minute? as usize;
-        // A clock that was set back leaves times of the future, which would never leave the window.
+        // If the clock was set back, the window has times in the future, which would never leave it.
         let oldest = self
             .recent
             .front()

@@ -1,4 +1,4 @@
-//! One token: what is left of its quota, and when it may be used again.
+//! One token: its remaining quota, and when it may be used again.
 
 use std::time::{Duration, SystemTime};
 
@@ -27,7 +27,7 @@ impl Token {
         }
     }
 
-    /// When the next request may go out and why not earlier; `None` for now.
+    /// When the next request may be sent, and the reason for the wait; `None` means now.
     pub(super) fn ready_at(&self, now: SystemTime) -> Option<(SystemTime, WaitReason)> {
         let paused = self
             .paused_until
@@ -53,7 +53,8 @@ impl Token {
         self.paused_until = self.paused_until.max(Some(until));
     }
 
-    /// Reads the quota headers of an answer. With nothing left, the token pauses: asking would only be refused.
+    /// Reads the quota headers of a response. If no quota remains, the token pauses, because a request would be
+    /// refused.
     pub(super) fn note(&mut self, headers: &HeaderMap, now: SystemTime) -> Option<Quota> {
         let remaining = header_number(headers, &REMAINING)?;
         let limit = header_number(headers, &LIMIT);
@@ -64,7 +65,7 @@ impl Token {
             resets_at,
         };
         self.quota = Some(quota);
-        // A limit of 0 is GitHub's answer to a wrong token, which no wait makes right.
+        // GitHub reports a limit of 0 for an invalid token; waiting would not help.
         if remaining == 0
             && limit != Some(0)
             && let Some(until) = resets_at
@@ -74,8 +75,8 @@ impl Token {
         Some(quota)
     }
 
-    /// With less than a tenth of the quota left, requests are spread over the rest of the window, ten seconds apart at
-    /// most: other programs may live on the same token.
+    /// If less than a tenth of the quota remains, requests are spread over the rest of the window, at most ten seconds
+    /// apart: other programs may use the same token.
     fn spread_slot(&self, now: SystemTime) -> Option<SystemTime> {
         const WIDEST: Duration = Duration::from_secs(10);
         let Quota {
