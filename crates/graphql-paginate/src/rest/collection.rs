@@ -33,7 +33,8 @@ impl<T: Send + Unpin + 'static> Listing for ItemsOf<T> {
 
 /// A REST collection and the settings of a walk. Nothing is sent until a stream of it is polled.
 ///
-/// Made by [`Client::collection`] or by a typed client such as [`jobaffinity::JobAffinity`](super::jobaffinity::JobAffinity).
+/// Created by [`Client::collection`] or by a typed client such as
+/// [`jobaffinity::JobAffinity`](super::jobaffinity::JobAffinity).
 /// Invalid settings are returned as an error by the first poll of the stream.
 #[must_use = "a collection does nothing until `.items()` or `.pages()`"]
 pub struct Collection<T, P> {

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::error::ErrorKind;
 
-/// The value at a JSON pointer; `None` where there is none.
+/// The value at a JSON pointer; `None` if there is none.
 ///
 /// See [RFC 6901](https://www.rfc-editor.org/rfc/rfc6901).
 ///

@@ -31,7 +31,7 @@ impl PageMetadata {
         }
     }
 
-    /// The response body, with an empty list in place of the items; null where the body is not JSON.
+    /// The response body, with an empty list in place of the items; null if the body is not JSON.
     pub fn body(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_default()
     }

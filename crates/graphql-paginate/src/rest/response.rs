@@ -102,7 +102,7 @@ impl PageResponse<'_> {
 
 enum Found<'a> {
     Json(Option<&'a RawValue>),
-    /// Empty where the header is absent.
+    /// Empty if the header is absent.
     Header(String),
 }
 

@@ -91,7 +91,7 @@ pub struct Application {
     /// When it was received, as ISO 8601.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
-    /// Where it came from.
+    /// The channel by which it was received.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub route: Option<String>,
     /// The candidate.

@@ -151,7 +151,7 @@ fn announced(continuation: Continuation) -> NextPage {
     }
 }
 
-/// Whether a page has as many items as requested; unknown if the server chose the size.
+/// Whether a page has as many items as requested; `false` if the server chose the size.
 fn is_full(response: &PageResponse<'_>) -> bool {
     let size = response.position.size;
     size.is_some_and(|size| response.received >= size as usize)
