@@ -1,4 +1,4 @@
-//! What the user may choose about the generated code.
+//! Options of code generation.
 
 use crate::name;
 use crate::refetch::Refetch;
@@ -8,10 +8,10 @@ use std::fmt;
 use syn::ext::IdentExt;
 use syn::{Ident, Path, Visibility};
 
-/// The choices of one derive, as its `#[graphql(...)]` attribute states them.
+/// The options of one derive, from its `#[graphql(...)]` attribute.
 #[derive(Clone)]
 pub struct Options {
-    /// The struct that carries the derive, which names the operation.
+    /// The struct with the derive, which names the operation.
     pub name: Ident,
     /// Its visibility, which the generated module shares.
     pub visibility: Visibility,
@@ -21,35 +21,35 @@ pub struct Options {
     pub variables_derives: Vec<Path>,
     /// How names from the schema are written in Rust.
     pub normalization: Normalization,
-    /// What happens to deprecated fields.
+    /// How deprecated fields are handled.
     pub deprecated: Deprecated,
     /// Where the types of custom scalars are.
     pub scalars: Scalars,
-    /// Enums that are defined beside the struct rather than generated.
+    /// Enums that the user defines next to the struct instead of having them generated.
     pub extern_enums: Vec<String>,
-    /// Whether enums of possible types get a variant `Unknown` for types that the schema does not know.
+    /// Whether enums of possible types get a variant `Unknown` for types that are not in the schema.
     pub fragments_other_variant: bool,
     /// Whether `None` in variables and input objects is left out of the request rather than sent as `null`.
     ///
     /// By default, `None` is left out of the variables of a query, and sent as `null` in mutations and input objects.
     pub skip_serializing_none: Option<bool>,
-    /// What happens to a document that is invalid but can be sent.
+    /// How a document is handled that is invalid but can be sent.
     pub validation: Validation,
-    /// Own types in place of generated input objects, by the position of the variable that has the type.
+    /// User types that replace generated input objects, by the position of the variable that has the type.
     pub variable_types: Vec<Path>,
-    /// An own type in place of the generated one for the single root field.
+    /// A user type that replaces the generated type of the single root field.
     pub response_type: Option<Path>,
     /// Which connection `paginate()` walks.
     pub paginate: Paginate,
-    /// Whether it is an error if a connection inside the items of a walkable one cannot be read to its end.
+    /// Whether it is an error if a nested connection of a walkable one cannot be read to its end.
     pub complete_nested: bool,
-    /// Root fields by which parents of nested connections are found that are no `Node`.
+    /// Root fields that find parents of nested connections that do not implement `Node`.
     pub refetch: Vec<Refetch>,
-    /// Lists whose style their structure does not tell.
+    /// Lists whose style cannot be detected from their structure.
     pub lists: Vec<ListDeclaration>,
 }
 
-// By hand, because the syntax types say nothing of themselves without a feature that makes them slow to build.
+// Manual impl: the syntax types only implement `Debug` with a feature that makes them slow to build.
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Options")
@@ -84,12 +84,12 @@ impl Options {
         }
     }
 
-    /// The name of the operation, which the struct has as a raw identifier if it is a keyword.
+    /// The name of the operation; a leading `r#` of the struct's name is not part of it.
     pub(crate) fn operation(&self) -> String {
         self.name.unraw().to_string()
     }
 
-    /// The name of the module beside the struct.
+    /// The name of the module next to the struct.
     pub(crate) fn module(&self) -> String {
         name::free(name::field(&self.operation()), |name| self.name == name)
     }
@@ -104,10 +104,10 @@ pub enum Normalization {
     Rust,
 }
 
-/// What happens to deprecated fields of the response.
+/// How deprecated fields of the response are handled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deprecated {
-    /// They are fields like any other.
+    /// They are generated like any other field.
     Allow,
     /// Their use in Rust gives a compiler warning.
     Warn,

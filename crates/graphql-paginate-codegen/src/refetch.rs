@@ -11,15 +11,15 @@ use bluejay_core::definition::{
 };
 use bluejay_core::{AsIter, OperationType};
 
-/// A root field that finds a parent again, for a parent type that does not implement `Node`.
+/// Declares a root field that finds a parent again, for a parent type that does not implement `Node`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refetch {
     /// The parent's type.
     pub parent: String,
-    /// The root field with its arguments. Its variables have the names of fields of the parent:
-    /// `dossier(number: $number)`.
+    /// The root field with its arguments, whose variables are named after fields of the parent: `dossier(number:
+    /// $number)`.
     pub call: String,
-    /// The fields of the parent whose names the variables have, in order of appearance. Empty if the call cannot be
+    /// The fields of the parent that the variables are named after, in order of appearance. Empty if the call cannot be
     /// parsed.
     pub fields: Vec<String>,
 }
@@ -48,7 +48,7 @@ pub(crate) struct Lookup {
     pub(crate) field: Field,
     /// The names of the variables, which are fields of the parent, and their types, in order of appearance.
     pub(crate) values: Vec<(String, String)>,
-    /// Whether the type of the root field is not the parent type, so that a fragment must narrow it.
+    /// Whether the type of the root field differs from the parent type, so that an inline fragment must narrow it.
     pub(crate) is_abstract: bool,
     /// Whether this is `node(id: $id)` as in the Relay specification, which needs no further check.
     pub(crate) is_standard: bool,

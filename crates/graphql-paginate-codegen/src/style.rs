@@ -1,12 +1,12 @@
-//! The styles in which lists are paged, and their declaration.
+//! Paging styles, and declarations of lists by the user.
 
-/// How a request says which page of a list it asks for.
+/// The way in which a request selects a page of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Style {
     /// By a cursor of `pageInfo`, as a [Relay connection](https://relay.dev/graphql/connections.htm).
     Relay,
-    /// By a token that each page has for the next one; the last page has none.
+    /// By a token for the next page that each page contains; the last page has none.
     Token,
     /// By the number of items before the page.
     Offset,
@@ -38,15 +38,16 @@ pub enum EndMark {
     Total,
 }
 
-/// How a list is paged, where its structure does not tell.
+/// A declaration of how a list is paged, if that cannot be detected from its structure.
 ///
-/// Only [`path`](Self::path) and [`style`](Self::style) are needed; what is `None` is found by its usual names.
+/// Only [`path`](Self::path) and [`style`](Self::style) are required; fields that are `None` are detected by their
+/// usual names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListDeclaration {
     /// Response keys from the root to the field that takes the paging arguments, `shop.products`.
     pub path: String,
-    /// How its pages are asked for.
+    /// How its pages are requested.
     pub style: Style,
     /// The argument for the cursor, token, offset, page number or key: `offset`, `where.id_gt`.
     pub position: Option<String>,
@@ -56,16 +57,16 @@ pub struct ListDeclaration {
     pub items: Option<String>,
     /// The number of the first page, or the offset of the first item.
     pub first: Option<u64>,
-    /// The field with the token of the next page, from the paged field on: `meta.next`.
+    /// The field with the token of the next page, as a path from the paged field: `meta.next`.
     pub next: Option<String>,
-    /// What tells that a counted list ends: a field from the paged field on, `meta.hasMore`.
+    /// The field that marks the end of a counted list, as a path from the paged field: `meta.hasMore`.
     pub end: Option<(EndMark, String)>,
     /// The field of an item that is its key; `id` by default.
     pub key: Option<String>,
 }
 
 impl ListDeclaration {
-    /// A list of this style at a path of response keys.
+    /// Declares a list of this style at a path of response keys.
     #[must_use]
     pub fn new(path: impl Into<String>, style: Style) -> Self {
         Self {

@@ -1,9 +1,9 @@
-//! What demarches-simplifiees charges for a request.
+//! The complexity of a request by the formula of demarches-simplifiees.
 //!
-//! Each field costs 1. A connection costs what is below its `nodes` and `edges` once for each item of a page, plus 1 for
-//! itself, 1 for each of its own fields, and 1 for each field of `pageInfo`. A selection on an interface or union costs
-//! as much as the most expensive possible type. This is the default calculation of graphql-ruby, so other services that
-//! limit complexity with that library charge the same.
+//! Each field costs 1. A connection costs the selections below its `nodes` and `edges` once for each item of a page,
+//! plus 1 for itself, 1 for each of its own fields, and 1 for each field of `pageInfo`. A selection on an interface or
+//! union costs as much as its most expensive possible type. This is the default formula of graphql-ruby, so other
+//! services that limit complexity with that library use the same numbers.
 //!
 //! See [Complexity and depth](https://graphql-ruby.org/queries/complexity_and_depth.html).
 
@@ -14,12 +14,12 @@ use crate::schema::Schema;
 use crate::style::Style;
 use std::collections::BTreeMap;
 
-/// What the costs of an operation depend on.
+/// The inputs of the complexity formula.
 pub(super) struct Complexity<'c, 'a> {
     pub(super) schema: &'a Schema<'a>,
     pub(super) fragments: &'c [Fragment<'a>],
     pub(super) found: &'c [Found<'c, 'a>],
-    /// The page size where it is a variable or unset.
+    /// The assumed page size where it is a variable or unset.
     pub(super) assumed: u64,
 }
 
@@ -27,7 +27,7 @@ pub(super) struct Complexity<'c, 'a> {
 type Fields<'s, 'a> = BTreeMap<&'a str, Vec<&'s Field<'a>>>;
 
 impl<'c, 'a> Complexity<'c, 'a> {
-    /// The cost of selections of one object at a path of response keys.
+    /// The cost of the selections of one object at a path of response keys.
     pub(super) fn cost(&self, sets: &[&SelectionSet<'a>], path: &[&'a str]) -> u64 {
         let Some(first) = sets.first() else {
             return 0;
@@ -48,7 +48,7 @@ impl<'c, 'a> Complexity<'c, 'a> {
         highest
     }
 
-    /// Collects the fields that apply to an object of that type.
+    /// Collects the fields that apply to an object of this type.
     fn collect<'s>(
         &'s self,
         set: &'s SelectionSet<'a>,

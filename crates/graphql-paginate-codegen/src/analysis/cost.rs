@@ -1,7 +1,7 @@
-//! What GitHub charges for a request.
+//! The rate limit cost of a request by GitHub's formula.
 //!
-//! Each connection is filled once for each item of the connections around it. The points are a hundredth of all
-//! these fillings, rounded, at least one; the nodes are the items of all pages.
+//! Each connection is fetched once for each item of the connections around it. The points are the number of fetches
+//! divided by 100, rounded, at least one; the nodes are the items of all pages.
 //!
 //! See [Rate limits and query limits](https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api).
 
@@ -11,9 +11,9 @@ use crate::style::Style;
 /// Points and nodes of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cost {
-    /// Taken from the hour's budget of points; at least 1.
+    /// Points deducted from the hourly budget; at least 1.
     pub points: u64,
-    /// Items in all pages together; GitHub refuses more than 500,000.
+    /// The number of items in all pages; GitHub refuses more than 500,000.
     pub nodes: u64,
 }
 

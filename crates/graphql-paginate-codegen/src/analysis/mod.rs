@@ -1,4 +1,4 @@
-//! What is known of an operation, without generating code.
+//! The analysis of an operation, without code generation.
 
 mod complexity;
 mod cost;
@@ -21,37 +21,37 @@ use crate::text::{Source, parse};
 use crate::validate::validate;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
-/// What is known of an operation: its variables, its connections, and how each of them is walked.
+/// The analysis of an operation: its variables, its connections, and how each of them is walked.
 ///
-/// All of it is owned data. The derive generates code from the same analysis; other users send the documents
-/// themselves:
+/// All of it is owned data. The derive generates code from the same analysis; use it directly to send the documents
+/// with your own client:
 ///
 /// 1. Choose a [connection](ConnectionAnalysis) and a [walk](Walk) of it, and check its
 ///    [conditions](ConnectionAnalysis::conditions).
 /// 2. Send [`Walk::document`] with the caller's variables except [`Walk::left_out`], and with the variables of
-///    [`Walk::size`] and, behind the first page, [`Walk::cursor`].
-/// 3. Read the items at [`ConnectionAnalysis::items`], and go on as [`Walk::style`] says: in a Relay connection, with the
-///    cursor at [`Walk::next_cursor`] until the flag at [`Walk::has_more`] is false.
+///    [`Walk::size`] and, after the first page, [`Walk::cursor`].
+/// 3. Read the items at [`ConnectionAnalysis::items`], and continue according to [`Walk::style`]: in a Relay
+///    connection, with the cursor at [`Walk::next_cursor`] until the flag at [`Walk::has_more`] is false.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Analysis {
-    /// The operation's name; for an anonymous one, the name that was asked for.
+    /// The operation's name; for an anonymous operation, the requested name.
     pub operation: String,
     /// Whether it is a query. Only queries can be walked.
     pub is_query: bool,
     /// Its variables, in order.
     pub variables: Vec<VariableAnalysis>,
-    /// The document as it is sent once: as written, with `__typename` wherever a type is abstract.
+    /// The document for a single request: as written, with `__typename` added to each abstract type.
     pub document: String,
     /// Its connections, outer before inner; empty if it selects none.
     pub connections: Vec<ConnectionAnalysis>,
-    /// The document in which each of its walkable connections can be asked for without the others; `None` if there are
-    /// not several of them, or if they cannot be told apart.
+    /// The document in which each walkable connection can be requested without the others; `None` if there is only one,
+    /// or if they cannot be separated.
     pub reduced: Option<String>,
-    /// What one request costs by GitHub's formulas, with every page as large as asked for.
+    /// The cost of one request by GitHub's formulas, if every page is full.
     pub cost: Cost,
-    /// The complexity of one request by the formula of demarches-simplifiees, which refuses more than 60,000; pages count
-    /// with the size asked for, fields under `@include` and `@skip` as selected.
+    /// The complexity of one request by the formula of demarches-simplifiees, which refuses more than 60,000. Pages
+    /// count with the requested size, fields under `@include` and `@skip` as selected.
     pub complexity: u64,
 }
 
@@ -73,7 +73,7 @@ pub struct VariableAnalysis {
 pub struct ConnectionAnalysis {
     /// Response keys from `data` to the connection.
     pub path: Vec<String>,
-    /// The path, with the possible types on it if another connection has the same path: `node.Issue.comments`.
+    /// The path, with possible types inserted if another connection has the same path: `node.Issue.comments`.
     pub name: Vec<String>,
     /// The type that has the connection.
     pub parent_type: String,
@@ -83,26 +83,26 @@ pub struct ConnectionAnalysis {
     pub connection_type: String,
     /// The type of its items, if they are selected.
     pub node_type: Option<String>,
-    /// Where the items are; `None` if none are selected.
+    /// Where the items are; `None` if they are not selected.
     pub items: Option<ItemsPath>,
-    /// How its pages are asked for.
+    /// How its pages are requested.
     pub style: Style,
-    /// Response keys from `data` to the number of its items in all pages, if it is selected: `totalCount`, or beside
-    /// `dossiers`, `dossiersCount`.
+    /// Response keys from `data` to the number of items in all pages, if it is selected: `totalCount`, or
+    /// `dossiersCount` next to `dossiers`.
     pub total_count: Option<Vec<String>>,
     /// How it is walked from its first item on.
     pub forward: Walkability,
     /// How it is walked from its last item back.
     pub backward: Walkability,
-    /// The direction of the arguments that the query has, if it can be walked so; else the one that can.
+    /// The direction whose arguments the query uses, if it can be walked; otherwise the one that can.
     pub default_direction: Direction,
-    /// Where the query says how many items a page has.
+    /// Where the page size comes from.
     pub page_size: PageSize,
-    /// What must hold for the connection to be in the response.
+    /// Conditions under which the connection is in the response.
     pub conditions: Vec<Condition>,
-    /// The list or connection inside which it stands, if it is nested in one.
+    /// The list or connection that contains it, if it is nested.
     pub inside: Option<String>,
-    /// Whether its rest can be read, if it is nested in the items of a walkable connection.
+    /// Whether it can be read to its end, if it is nested in the items of a walkable connection.
     pub nested: Option<Completion>,
 }
 
@@ -123,38 +123,39 @@ pub struct ItemsPath {
     reason = "there are two for each connection"
 )]
 pub enum Walkability {
-    /// It can.
+    /// It can be walked.
     Walkable(Walk),
-    /// Something is in the way.
+    /// It cannot be walked, for these reasons.
     Blocked(Vec<Obstacle>),
     /// The field takes no arguments for this direction.
     NotOffered,
 }
 
-/// Where the size of a page comes from.
+/// Where the page size comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PageSize {
     /// A variable of this name.
     Variable(String),
     /// A number in the document.
     Fixed(u64),
-    /// The query does not say; the server decides, or refuses.
+    /// The query does not set it; the server uses a default, or refuses.
     Unset,
 }
 
-/// What [`analyze`] is told besides the document.
+/// The settings of [`analyze`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnalyzeOptions {
-    /// What page sizes that are variables, or unset, are taken for in the cost: items per page.
+    /// The page size, in items, that is assumed in the cost where the size is a variable or unset.
     pub page_size: u64,
-    /// Root fields that find parents of nested connections again; entries for other types are ignored. None by default.
+    /// Root fields that find parents of nested connections again; entries for other types are ignored. Empty by
+    /// default.
     pub refetch: Vec<Refetch>,
-    /// Lists whose style their structure does not tell. None by default.
+    /// Lists whose style cannot be detected from their structure. Empty by default.
     pub lists: Vec<ListDeclaration>,
 }
 
 impl AnalyzeOptions {
-    /// With this page size, and with `node(id:)` alone.
+    /// Options with this page size, and no root field besides `node(id:)`.
     #[must_use]
     pub fn new(page_size: u64) -> Self {
         Self {
@@ -168,7 +169,7 @@ impl AnalyzeOptions {
 /// Analyzes one operation of a document: the one named `operation`, or the only one if it is anonymous.
 ///
 /// # Errors
-/// Everything that is wrong with the document, as [`generate`](crate::generate) reports it.
+/// All errors in the document, as [`generate`](crate::generate) reports them.
 ///
 /// ```
 /// use graphql_paginate_codegen::{analyze, AnalyzeOptions, Schema, SchemaDocument, SchemaText, Source, Walkability};
@@ -341,7 +342,7 @@ fn page_size(found: &Found<'_, '_>) -> PageSize {
 }
 
 impl Found<'_, '_> {
-    /// Whether another connection stands inside this one's items.
+    /// Whether another connection is inside this one's items.
     fn is_around(&self, other: &Self) -> bool {
         other.path.len() > self.path.len() && other.path.starts_with(&self.path)
     }

@@ -1,4 +1,4 @@
-//! What the paging arguments of a connection are bound to.
+//! Which values and variables a query gives for the paging arguments of a connection.
 
 use super::offer::Offer;
 use super::slot::{Slot, Slots};
@@ -26,13 +26,13 @@ pub(crate) struct Arguments<'a> {
 pub(crate) enum Binding<'a> {
     #[default]
     Absent,
-    /// A literal: the digits of an integer or the characters of a string, if it is one of these.
+    /// A literal: the digits of an integer or the characters of a string; `None` for other values.
     Fixed(Option<&'a str>),
     Variable {
         name: &'a str,
         nullable: bool,
     },
-    /// A member of a variable that is the whole input object.
+    /// A member of a variable that holds the whole input object.
     Member {
         variable: &'a str,
         member: &'a str,
@@ -145,7 +145,7 @@ impl<'a> Binding<'a> {
         }
     }
 
-    /// Whether it is a variable or part of one.
+    /// Whether it is a variable, or part of one.
     pub(crate) fn is_bound(self) -> bool {
         matches!(self, Self::Variable { .. } | Self::Member { .. })
     }
@@ -154,7 +154,7 @@ impl<'a> Binding<'a> {
         self == Self::Absent
     }
 
-    /// The number that it is, if it is a literal one.
+    /// Its value, if it is a literal number.
     pub(crate) fn number(self) -> Option<u64> {
         match self {
             Self::Fixed(Some(text)) => text.parse().ok(),

@@ -1,4 +1,4 @@
-//! What the document's own `@include` and `@skip` say about a connection.
+//! The `@include` and `@skip` conditions of a connection.
 
 use super::found::Found;
 use super::model::Condition;
@@ -7,7 +7,7 @@ use crate::document::Operation;
 use bluejay_core::{Value as _, ValueReference};
 use std::collections::BTreeSet;
 
-/// What must hold for the connection to be in the response, as far as all its places agree in that.
+/// The conditions under which the connection is in the response, as far as all its places share them.
 pub(crate) fn conditions<'a>(found: &Found<'_, 'a>, operation: &Operation<'a>) -> Vec<Condition> {
     let mut common: Option<BTreeSet<(&str, bool)>> = None;
     for view in &found.views {

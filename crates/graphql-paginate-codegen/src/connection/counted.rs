@@ -1,4 +1,4 @@
-//! What the walk documents of lists that are not Relay connections select besides what the query does.
+//! Fields that walk documents add to lists that are not Relay connections.
 
 use super::end::{EndField, is_plain, total};
 use super::found::Found;
@@ -10,13 +10,13 @@ use crate::style::EndMark;
 use crate::syntax::{Field, FieldId, Selection};
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
-/// A field at a path of names below the paged field, under response keys.
+/// A field at a path of names below the paged field, with its response keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Extra {
     names: Vec<String>,
     /// Response keys from the paged field.
     pub(crate) keys: Vec<String>,
-    /// Whether the query has nothing under the first key.
+    /// Whether the query selects nothing under the first key.
     pub(crate) is_added: bool,
 }
 
@@ -29,13 +29,13 @@ impl<'a> Found<'_, 'a> {
         Some(self.extra(&self.offer.token))
     }
 
-    /// What tells that the list ends.
+    /// The field that marks the end of the list.
     pub(crate) fn end(&self) -> Option<(EndMark, Extra)> {
         let EndField { mark, names } = self.offer.end.as_ref()?;
         Some((*mark, self.extra(names)))
     }
 
-    /// The total that the query selects or the walk document adds: response keys from the paged field.
+    /// Response keys from the paged field to the total, which the query selects or the walk document adds.
     pub(crate) fn counted_total(&self) -> Option<Vec<String>> {
         if let Some((EndMark::Total, extra)) = self.end() {
             return Some(extra.keys);
@@ -54,7 +54,7 @@ impl<'a> Found<'_, 'a> {
         Some(keys)
     }
 
-    /// The field of an item by which items are told apart, and its response key.
+    /// The field that identifies an item, and its response key.
     pub(crate) fn item_key(&self) -> Option<Extra> {
         let name = self.offer.key.as_deref().unwrap_or("id");
         let item = self.item()?;
@@ -77,7 +77,7 @@ impl<'a> Found<'_, 'a> {
         })
     }
 
-    /// Response keys from `data` to an item of the list, and the fields of the query that select it.
+    /// Response keys from `data` to an item of the list, and the fields of the query that select the item.
     pub(crate) fn item_place(&self) -> Option<(Vec<String>, Vec<FieldId>)> {
         let item = self.item()?;
         let keys = item.keys().into_iter().map(str::to_owned).collect();
@@ -117,7 +117,7 @@ impl<'a> Found<'_, 'a> {
 }
 
 impl Extra {
-    /// Selects it, unless it is selected.
+    /// Selects the field, unless it is already selected.
     pub(crate) fn select(&self, field: &mut Field) {
         let mut field = field;
         for (name, key) in self.names.iter().zip(&self.keys) {
@@ -127,7 +127,7 @@ impl Extra {
 }
 
 impl Field {
-    /// The field of this name under this response key, added if it is not there.
+    /// The field of this name under this response key, added if it is missing.
     fn selected(&mut self, name: &str, key: &str) -> &mut Self {
         let is_it = |selection: &Selection| {
             matches!(selection, Selection::Field(field)
@@ -149,7 +149,7 @@ impl Field {
     }
 }
 
-/// Whether the object that a field selects has another field under the key of one that is to be added.
+/// Whether the object already has another field under the response key of a field to be added.
 fn hides(view: &FieldView<'_, '_>, below: &[String]) -> bool {
     let (Some(set), [name]) = (&view.field.selection, below) else {
         return false;

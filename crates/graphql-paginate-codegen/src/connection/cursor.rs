@@ -1,7 +1,7 @@
-//! What types sizes, cursors and flags have to be of.
+//! Type checks for page sizes, cursors and flags.
 //!
-//! A cursor is a string, or a scalar of the user's that is made from one and shows it: generated code asks such a type
-//! for `From<String>` and `AsRef<str>`, which `String` has, if the scalar is an alias of it.
+//! A cursor is a string or a custom scalar of the user that converts from and to text: generated code requires
+//! `From<String>` and `AsRef<str>` of such a type. `String` implements both, in case the scalar is an alias of it.
 
 use super::direction::Direction;
 use super::found::{Found, named};
@@ -18,7 +18,7 @@ use bluejay_core::definition::{
 const LOOP_OF_YOUR_OWN: &str = "send it with `client.execute`, page by page in a loop of your own";
 
 impl<'a> Found<'_, 'a> {
-    /// The first type that no pager can work with.
+    /// The first type that a pager cannot use.
     pub(crate) fn type_obstacle(&self, direction: Direction) -> Option<Obstacle> {
         if self.offer.style != Style::Relay {
             return None;
@@ -52,7 +52,7 @@ impl<'a> Found<'_, 'a> {
         None
     }
 
-    /// Whether the type is a scalar of the schema.
+    /// Whether the type is a custom scalar of the schema.
     fn is_scalar(&self, ty: &str) -> bool {
         matches!(
             self.schema.type_named(ty),
@@ -60,7 +60,7 @@ impl<'a> Found<'_, 'a> {
         )
     }
 
-    /// Whether a scalar of the user's is among its cursors.
+    /// Whether one of its cursors is a custom scalar of the user.
     pub(crate) fn has_scalar_cursor(&self) -> bool {
         if self.offer.style != Style::Relay {
             return false;
@@ -108,7 +108,7 @@ impl FieldView<'_, '_> {
         Some(nullable(argument.r#type().display_name()))
     }
 
-    /// Whether a request has to give one of the field's arguments.
+    /// Whether every request must set this argument of the field.
     pub(crate) fn is_required(&self, name: &str) -> bool {
         let Some(known) = self.field.definition.arguments_definition() else {
             return false;

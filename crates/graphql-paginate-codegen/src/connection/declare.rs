@@ -1,4 +1,4 @@
-//! Lists whose style the user declares, because their structure does not tell it.
+//! Lists whose style the user declares, because it cannot be detected from their structure.
 
 use super::end::{EndField, field_at};
 use super::offer::{
@@ -11,13 +11,13 @@ use crate::style::{EndMark, ListDeclaration, Style};
 use bluejay_core::AsIter;
 use bluejay_core::definition::{FieldDefinition as _, InputValueDefinition as _};
 
-/// What is wrong with a declaration, and what to write.
+/// An error in a declaration, and how to fix it.
 pub(crate) struct Misdeclared {
     pub(crate) message: String,
     pub(crate) help: String,
 }
 
-/// The offer of a field as it is declared.
+/// The paging of a field as declared by the user.
 pub(crate) fn declared<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,

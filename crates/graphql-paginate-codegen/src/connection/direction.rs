@@ -1,15 +1,15 @@
-//! The two directions of a walk, and the words that the specification has for each.
+//! The two directions of a walk, and their names in the Relay specification.
 
-/// Which way a connection is walked.
+/// The direction in which a connection is walked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Direction {
-    /// From the first item on, with `first` and `after`.
+    /// From the first item to the last, with `first` and `after`.
     Forward,
-    /// From the last item back, with `last` and `before`.
+    /// From the last item to the first, with `last` and `before`.
     Backward,
 }
 
-/// The words of one direction.
+/// The names of arguments and fields for one direction.
 struct Words {
     size: &'static str,
     cursor: &'static str,
@@ -30,7 +30,7 @@ impl Direction {
         }
     }
 
-    /// The fields of `pageInfo` that say whether and where a walk in this direction goes on.
+    /// The fields of `pageInfo` for this direction: the flag for further pages, and the cursor.
     pub(crate) fn flag_and_cursor(self) -> (&'static str, &'static str) {
         let words = self.words();
         (words.more, words.next)
@@ -38,7 +38,7 @@ impl Direction {
 
     /// The fields of `pageInfo` that derived documents add.
     ///
-    /// A backward walk also asks whether more items follow: that tells a server that ignores `last`.
+    /// A backward walk also requests whether more items follow, to detect a server that ignores `last`.
     pub(crate) fn page_info_fields(self) -> &'static [&'static str] {
         match self {
             Self::Forward => &["hasNextPage", "endCursor"],
@@ -46,7 +46,7 @@ impl Direction {
         }
     }
 
-    /// The arguments for size and cursor of a walk in this direction.
+    /// The arguments for the page size and the cursor in this direction.
     pub(crate) fn arguments(self) -> (&'static str, &'static str) {
         let words = self.words();
         (words.size, words.cursor)

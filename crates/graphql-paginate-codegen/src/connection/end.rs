@@ -1,4 +1,4 @@
-//! What tells that a list ends whose pages are counted.
+//! Fields that mark the end of a counted list.
 
 use super::slot::{is_number, normalized, nullable};
 use crate::schema::{Composite, FieldDefinition, Schema, Shape};
@@ -8,11 +8,11 @@ use bluejay_core::definition::{
     FieldDefinition as _, InputType as _, InputValueDefinition as _, OutputType as _,
 };
 
-/// A field that tells that a list ends.
+/// A field that marks the end of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EndField {
     pub(crate) mark: EndMark,
-    /// Names of the fields from the paged field to it.
+    /// Names of the fields from the paged field to this one.
     pub(crate) names: Vec<String>,
 }
 
@@ -44,7 +44,7 @@ const TOTALS: &[&str] = &[
 ];
 
 impl EndField {
-    /// The most exact of the fields that a page has. A flag comes first: totals are estimates in some APIs.
+    /// The most reliable end field of a page. A flag comes first, because totals are estimates in some APIs.
     pub(crate) fn of<'a>(
         schema: &'a Schema<'a>,
         page: Composite<'a>,
@@ -71,13 +71,13 @@ impl EndField {
     }
 }
 
-/// The total of a page's list, where the schema has one: names of the fields to it.
+/// Names of the fields to the total of a page's list, if the schema has one.
 pub(crate) fn total<'a>(schema: &'a Schema<'a>, page: Composite<'a>) -> Option<Vec<String>> {
     let names = leaf_named(schema, page, TOTALS)?;
     fits(schema, page, &names, EndMark::Total).then_some(names)
 }
 
-/// The first field of one of these names that is no object, of a page or of its info object.
+/// The first field with one of these names that is not an object, in a page or in its info object.
 pub(crate) fn leaf_named<'a>(
     schema: &'a Schema<'a>,
     page: Composite<'a>,
@@ -145,7 +145,7 @@ fn own_leaf<'a>(schema: &'a Schema<'a>, of: Composite<'a>, names: &[&str]) -> Op
     None
 }
 
-/// Whether a field is no list and can be selected without arguments.
+/// Whether a field is not a list and can be selected without arguments.
 pub(crate) fn is_plain(field: &FieldDefinition<'_>) -> bool {
     let has_required = field.arguments_definition().is_some_and(|known| {
         known

@@ -1,4 +1,4 @@
-//! A connection of an operation.
+//! A connection found in an operation.
 
 use super::argument::{Arguments, Binding};
 use super::direction::Direction;
@@ -13,20 +13,20 @@ use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 /// A connection that an operation selects, walkable or not.
 pub(crate) struct Found<'v, 'a> {
     pub(crate) schema: &'a Schema<'a>,
-    /// Whether it is part of a query.
+    /// Whether the operation is a query.
     pub(crate) is_query: bool,
-    /// The type of the connection; of an item, if it is the list itself.
+    /// The type of the connection; the type of an item, if the field is the list itself.
     pub(crate) connection_type: Composite<'a>,
-    /// Cursor variables of the connections inside it.
+    /// Cursor variables of the connections nested in it.
     pub(crate) inner_cursors: Vec<&'a str>,
     /// Response keys from the root.
     pub(crate) path: Vec<&'a str>,
-    /// The path, with the possible types on it if another connection has the same path.
+    /// The path, with possible types inserted if another connection has the same path.
     pub(crate) name: Vec<&'a str>,
     /// The connection's field, at each of its places; never empty.
     pub(crate) views: Vec<FieldView<'v, 'a>>,
     pub(crate) arguments: Arguments<'a>,
-    /// The response key of the list on the path, if there is one.
+    /// The response key of the list on the path, if it crosses one.
     pub(crate) list: Option<&'a str>,
     /// All fields of its parent, at each of their places.
     pub(crate) beside: Vec<FieldView<'v, 'a>>,
@@ -36,25 +36,26 @@ pub(crate) struct Found<'v, 'a> {
     pub(crate) page_info: Vec<FieldView<'v, 'a>>,
     /// All fields of its edges.
     pub(crate) edge: Vec<FieldView<'v, 'a>>,
-    /// How its pages are asked for.
+    /// How its pages are requested.
     pub(crate) offer: Offer<'a>,
     /// The field with the paging arguments.
     pub(crate) paged: PagedField<'v, 'a>,
 }
 
-/// The field that takes the paging arguments of a list: the list, the connection or page around it.
+/// The field that takes the paging arguments of a list: the list itself, or the connection or page around it.
 #[derive(Clone)]
 pub(crate) struct PagedField<'v, 'a> {
     /// The response keys from the root to it.
     pub(crate) path: Vec<&'a str>,
     pub(crate) views: Vec<FieldView<'v, 'a>>,
-    /// All fields below it, at each of their places; none if it is the list.
+    /// All fields below it, at each of their places; empty if it is the list.
     pub(crate) fields: Vec<FieldView<'v, 'a>>,
     pub(crate) offer: Offer<'a>,
 }
 
 impl<'v, 'a> Found<'v, 'a> {
-    /// `repository.pullRequests`, or `node.Issue.comments` beside a `node.PullRequest.comments`.
+    /// The dotted name: `repository.pullRequests`, or `node.Issue.comments` if there is also a
+    /// `node.PullRequest.comments`.
     pub(crate) fn dotted(&self) -> String {
         self.name.join(".")
     }
@@ -64,8 +65,8 @@ impl<'v, 'a> Found<'v, 'a> {
         named(&self.fields, name)
     }
 
-    /// Its list of items: `nodes`, or a list of objects that is named otherwise where neither `nodes` nor the `node` of
-    /// its edges is selected.
+    /// Its list of items: `nodes`, or a list of objects with another name if neither `nodes` nor the `node` of its
+    /// edges is selected.
     pub(crate) fn items(&self) -> Option<&FieldView<'v, 'a>> {
         if let Some(nodes) = self.field("nodes") {
             return Some(nodes);
@@ -92,9 +93,9 @@ impl<'v, 'a> Found<'v, 'a> {
 
     /// The field that holds the number of items in the whole list.
     ///
-    /// That is `totalCount`; another field under the alias `totalCount`; where the type has no `totalCount`, the only
-    /// selected field that ends with `Count`, such as `issueCount` of GitHub's search; or beside a connection
-    /// `dossiers` without filters, `dossiersCount`.
+    /// That is `totalCount`; another field under the alias `totalCount`; the only selected field that ends with `Count`
+    /// if the type has no `totalCount`, such as `issueCount` in GitHub's search; or, next to a connection `dossiers`
+    /// without filters, `dossiersCount`.
     pub(crate) fn total(&self) -> Option<&FieldView<'v, 'a>> {
         let field = self.views[0].field;
         let numbers: Vec<_> = self.fields.iter().filter(|view| is_number(view)).collect();
@@ -131,7 +132,7 @@ impl<'v, 'a> Found<'v, 'a> {
         })
     }
 
-    /// Whether the query gives the connection other arguments than those of paging.
+    /// Whether the query gives the connection arguments other than the paging arguments.
     fn has_filters(&self) -> bool {
         self.views[0].field.nodes[0]
             .arguments()
@@ -151,7 +152,7 @@ impl<'v, 'a> Found<'v, 'a> {
         forward.iter().chain(backward).flat_map(Slots::all)
     }
 
-    /// The paging arguments of a direction, where it is offered.
+    /// The paging arguments of a direction, if the field supports it.
     pub(crate) fn slots_of(&self, direction: Direction) -> Option<&Slots<'a>> {
         match direction {
             Direction::Forward => self.offer.forward.as_ref(),

@@ -1,4 +1,4 @@
-//! Walkable connections with everything the generated impls need.
+//! Walkable connections in the form that code generation needs.
 
 use super::argument::Binding;
 use super::condition::conditions;
@@ -27,13 +27,13 @@ use std::collections::BTreeSet;
 pub(crate) struct Connection {
     /// Response keys from the root.
     pub(crate) path: Vec<String>,
-    /// The path, with the possible types on it if another connection has the same path.
+    /// The path, with possible types inserted if another connection has the same path.
     pub(crate) name: Vec<String>,
-    /// What the variables must be for it to be in the response.
+    /// Conditions on variables under which it is in the response.
     pub(crate) conditions: Vec<Condition>,
-    /// The associated functions that make its pager.
+    /// The associated functions that create its pager.
     pub(crate) methods: Vec<String>,
-    /// The unit struct that stands for it; `None`: the derive's own struct.
+    /// The unit struct that represents it; `None` for the struct with the derive.
     pub(crate) marker: Option<String>,
     pub(crate) forward: Option<Walk>,
     pub(crate) backward: Option<Walk>,
@@ -42,37 +42,37 @@ pub(crate) struct Connection {
     /// Its list of items, usually `nodes`.
     pub(crate) nodes: Option<Vec<Step>>,
     pub(crate) edges: Option<Edges>,
-    /// Whether cursors are of a scalar of the user's, which shows the cursor.
+    /// Whether cursors are a custom scalar of the user, from which the text can be read.
     pub(crate) has_scalar_cursor: bool,
-    /// Steps to `hasNextPage`, `hasPreviousPage`, `startCursor` and `endCursor`, where the query selects them.
+    /// Steps to `hasNextPage`, `hasPreviousPage`, `startCursor` and `endCursor`, if the query selects them.
     pub(crate) page_info: [Option<Vec<Step>>; 4],
     pub(crate) total_count: Option<Vec<Step>>,
-    /// Response keys from `data` to the total, where it is read from the JSON.
+    /// Response keys from `data` to the total, if it is read from JSON.
     pub(crate) total_path: Option<Vec<String>>,
-    /// Response keys from the connection to its list, where that is neither `nodes` nor `edges`; of lists that are no
-    /// Relay connections.
+    /// Response keys from the connection to its list, if that is neither `nodes` nor `edges`; only for lists that are
+    /// not Relay connections.
     pub(crate) item_path: Vec<String>,
-    /// The document with a page of either end, if it can be walked both ways.
+    /// The document that requests a page from each end, if it can be walked in both directions.
     pub(crate) ends: Option<Ends>,
     /// Connections inside its items.
     pub(crate) nested: Vec<Nested>,
     /// Variables of the query that hold the page size of nested connections.
     pub(crate) nested_sizes: Vec<String>,
-    /// Response keys from the connection to its list of items, and from an element of that to the item.
+    /// Response keys from the connection to its list of items, and from an element of the list to the item.
     pub(crate) items_at: (Vec<String>, Vec<String>),
 }
 
 pub(crate) struct Edges {
     pub(crate) ty: RustType,
     pub(crate) steps: Vec<Step>,
-    /// From an edge to its cursor, if it is selected in the edge itself.
+    /// From an edge to its cursor, if it is selected directly in the edge.
     pub(crate) cursor: Option<Step>,
-    /// From an edge to its node, if that is selected.
+    /// From an edge to its node, if it is selected.
     pub(crate) node: Option<Vec<Step>>,
 }
 
 impl Connection {
-    /// The types of what it yields, and of the connections inside that.
+    /// The types of its items and edges, and of the connections nested in them.
     pub(crate) fn own_types(&self) -> impl Iterator<Item = &RustType> {
         let edges = self.edges.iter().map(|edges| &edges.ty);
         edges
@@ -149,13 +149,13 @@ fn documents(found: &Found<'_, '_>, pager: &Pager<'_, '_, '_>, index: usize) -> 
     }
 }
 
-/// What the name of a connection's pager depends on.
+/// The parts of the name of a connection's pager.
 struct Names {
     is_main: bool,
     has_siblings: bool,
 }
 
-/// Gives connections whose paths are one name in Rust a name each.
+/// Makes the names of connections unique in Rust.
 fn tell_apart(connections: &mut [Connection], responses: &Responses<'_, '_, '_>) {
     let (mut methods, mut markers) = (Scope::default(), Scope::default());
     for connection in connections {
@@ -169,7 +169,7 @@ fn tell_apart(connections: &mut [Connection], responses: &Responses<'_, '_, '_>)
     }
 }
 
-/// What is wrong with the user's wish for a pager; empty if it is granted.
+/// Diagnostics for a requested pager that cannot be created; empty if it can.
 pub(crate) fn unwalkable(
     source: &Source<'_>,
     found: &[Found<'_, '_>],
@@ -282,7 +282,7 @@ pub(crate) fn no_pager(
     }
 }
 
-/// The associated function that paginates one of several connections.
+/// The name of the associated function that paginates one of several connections.
 fn method_name(found: &Found<'_, '_>) -> String {
     let keys: Vec<String> = found.name.iter().map(|key| name::field(key)).collect();
     format!("paginate_{}", keys.join("_"))
@@ -345,7 +345,7 @@ fn connection<'v, 'a>(
         Some(format!("{camel}Connection"))
     };
     let page_info = ["hasNextPage", "hasPreviousPage", "startCursor", "endCursor"].map(|name| {
-        // A cursor that is a number is read from the JSON.
+        // A numeric cursor is read from JSON.
         let is_text = found.page_info_type(name).is_some_and(|ty| ty != "Int");
         let is_read = found.offer.style == Style::Relay && is_text;
         found.page_info_field(name).filter(|_| is_read).map(steps)
@@ -381,7 +381,7 @@ fn connection<'v, 'a>(
     }
 }
 
-/// Response keys from the connection to its list of items, and from an element of that to the item.
+/// Response keys from the connection to its list of items, and from an element of the list to the item.
 fn items_at(found: &Found<'_, '_>) -> (Vec<String>, Vec<String>) {
     let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
     if let Some(list) = found.items() {
@@ -415,7 +415,7 @@ fn item_path(found: &Found<'_, '_>) -> Vec<String> {
     }
 }
 
-/// Variables of nested page sizes, each once.
+/// The variables for nested page sizes, without duplicates.
 fn nested_sizes<'v, 'a>(found: &Found<'v, 'a>, nesting: &Nesting<'_, 'v, 'a>) -> Vec<String> {
     let mut sizes = BTreeSet::new();
     for (nested, _) in nesting.inside(found) {
@@ -429,7 +429,7 @@ fn owned(keys: &[&str]) -> Vec<String> {
     keys.iter().map(|key| (*key).to_owned()).collect()
 }
 
-/// The type of one item of a list field, or of the field's value.
+/// The type of an item, if the field is a list, or of the field's value.
 fn item_type<'a>(view: &FieldView<'_, 'a>, responses: &Responses<'_, '_, 'a>) -> RustType {
     let ty = responses.field_type(view.field);
     let shape = match ty.shape {

@@ -1,10 +1,10 @@
 //! Connections: lists that are read page by page.
 //!
-//! A connection is known by its structure, never by a name that ends in `Connection`: a field that takes `first` and
-//! `after` or `last` and `before`, of a type with a `pageInfo` object and with a list of items: `nodes`, `edges` or
-//! another list of objects. Lists that are paged by tokens, offsets or page numbers are known by their structure too,
-//! and treated as connections; [`Style`](crate::style::Style) tells which. A connection can be walked if its path crosses no list and its
-//! items are selected; what the query says about the paging arguments is the default of the walk.
+//! A connection is recognized by its structure, never by a name that ends in `Connection`: a field that takes `first`
+//! and `after` or `last` and `before`, of a type with a `pageInfo` object and a list of items: `nodes`, `edges` or
+//! another list of objects. Lists that are paged by tokens, offsets or page numbers are also recognized by their
+//! structure and treated as connections; [`Style`](crate::style::Style) distinguishes them. A connection can be walked
+//! if its path crosses no list and its items are selected. Paging arguments in the query are the defaults of the walk.
 //!
 //! See [Cursor Connections](https://relay.dev/graphql/connections.htm).
 

@@ -1,45 +1,45 @@
-//! What is known of a connection, as plain data.
+//! The public model of connections and walks, as plain data.
 
 use crate::style::{EndMark, Style};
 
-/// How the pages of one direction are asked for, and where an answer has what the next request needs.
+/// How the pages of one direction are requested, and where a response holds the values for the next request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Walk {
     /// The document that is sent for every page: the operation with this connection's paging arguments replaced by the
-    /// variables below, and with the fields of `pageInfo` that it lacks.
+    /// variables below, and with the missing fields of `pageInfo` added.
     pub document: String,
-    /// How its pages are told apart.
+    /// How a request selects a page.
     pub style: Style,
-    /// The size of a page; `None` where the server fixes it.
+    /// The page size; `None` if the server fixes it.
     pub size: Option<PageArgument>,
-    /// The cursor, token, offset, number or key. Leave its variable out of the first request, unless [`first`](Self::first)
-    /// is set.
+    /// The cursor, token, offset, number or key. Leave its variable out of the first request, unless
+    /// [`first`](Self::first) is set.
     pub cursor: PageArgument,
-    /// The offset or number of the first page, where the client counts.
+    /// The offset or number of the first page, if the client counts.
     pub first: Option<u64>,
-    /// Variables of the operation to leave out of the request: this document does not declare them, or they hold the
-    /// place where the walk starts.
+    /// Variables of the operation to leave out of the request: either this document does not declare them, or they hold
+    /// the start position of the walk.
     pub left_out: Vec<String>,
-    /// Response keys from `data` to the flag that says whether there are more pages; empty except in Relay connections.
+    /// Response keys from `data` to the flag for further pages; empty except in Relay connections.
     pub has_more: Vec<String>,
-    /// Response keys from `data` to the cursor or token of the next page; empty where there is none.
+    /// Response keys from `data` to the cursor or token of the next page; empty if there is none.
     pub next_cursor: Vec<String>,
-    /// What tells that a counted list ends; an empty page does in any case.
+    /// The field that marks the end of a counted list; an empty page always ends it.
     pub end: Option<End>,
-    /// Response keys from an item to its key, in a key set.
+    /// Response keys from an item to its key, in a key set list.
     pub key: Vec<String>,
     /// Response keys from `data` to a field that only this document selects, if there is one.
     pub added: Option<Vec<String>>,
 }
 
-/// A field that tells that a list ends.
+/// A field that marks the end of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct End {
-    /// What the field says.
+    /// What the field means.
     pub mark: EndMark,
-    /// Response keys from `data` to it.
+    /// Response keys from `data` to the field.
     pub path: Vec<String>,
 }
 
@@ -47,21 +47,21 @@ pub struct End {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PageArgument {
-    /// The variable that it is bound to, without `$`; `options.skip` is the member `skip` of the variable `options`.
+    /// The variable bound to it, without `$`; `options.skip` is the member `skip` of the variable `options`.
     pub variable: String,
     /// The variable's type.
     pub ty: String,
-    /// Its value where the caller sets none.
+    /// Its value if the caller sets none.
     pub default: Option<PageDefault>,
 }
 
-/// What a query says about a size or a cursor.
+/// The page size or cursor that a query gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PageDefault {
-    /// The value of a variable of the operation; where that is absent, the text of its default value.
+    /// The value of a variable of the operation; the default value if the variable is absent.
     Variable {
-        /// The variable, without `$`, or a member of one, `options.skip`.
+        /// The variable, without `$`, or a member of one, such as `options.skip`.
         name: String,
         /// Its default: the digits of a number, or the characters of a string.
         default: Option<String>,
@@ -76,29 +76,29 @@ pub enum PageDefault {
 pub struct Condition {
     /// The variable, without `$`.
     pub variable: String,
-    /// What it is where the caller sets nothing; `None`: the caller must set it.
+    /// Its default; `None` if the caller must set it.
     pub default: Option<bool>,
-    /// What it must be.
+    /// The required value.
     pub value: bool,
 }
 
 /// Why a direction cannot be walked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Obstacle {
-    /// What is in the way.
+    /// What the obstacle is.
     pub message: String,
-    /// What to write.
+    /// How to fix the query.
     pub help: String,
 }
 
 /// Whether a nested connection can be read to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Completion {
-    /// It can, with a document such as this, which asks for the rest of one parent's connection.
+    /// It can, by a document such as this one, which requests further pages of one parent's connection.
     Possible {
         /// The follow-up document.
         document: String,
     },
-    /// The query or the schema lacks something.
+    /// Something is missing in the query or the schema.
     Blocked(Vec<Obstacle>),
 }

@@ -1,11 +1,11 @@
-//! What is in the way of a walk, as a diagnostic.
+//! Reports the obstacles to a walk as a diagnostic.
 
 use super::model::Obstacle;
 use crate::diagnostic::Diagnostic;
 use crate::text::Source;
 use std::ops::Range;
 
-/// All obstacles as one diagnostic.
+/// Combines all obstacles into one diagnostic.
 pub(crate) fn explain(
     source: &Source<'_>,
     place: Range<usize>,

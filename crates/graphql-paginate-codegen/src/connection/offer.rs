@@ -1,4 +1,4 @@
-//! How the list of a field is paged, by its structure in the schema.
+//! Detects how the list of a field is paged, from its structure in the schema.
 
 use super::end::{EndField, leaf_named};
 use super::slot::{Slot, Slots, is_number, normalized};
@@ -6,7 +6,7 @@ use crate::schema::{Composite, FieldDefinition, Schema, Shape};
 use crate::style::Style;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 
-/// How a field's list is paged.
+/// How a field's list is paged: its style, arguments, and the fields that control the walk.
 #[derive(Clone)]
 pub(crate) struct Offer<'a> {
     pub(crate) style: Style,
@@ -14,11 +14,11 @@ pub(crate) struct Offer<'a> {
     pub(crate) backward: Option<Slots<'a>>,
     /// Names of the fields from the paged field to the token of the next page.
     pub(crate) token: Vec<String>,
-    /// What tells that a counted list ends, besides an empty page.
+    /// The field that marks the end of a counted list, besides an empty page.
     pub(crate) end: Option<EndField>,
     /// The number of the first page, or of the first item.
     pub(crate) first: u64,
-    /// The field of an item that is its key, in a key set.
+    /// The field of an item that is its key, in a key set list.
     pub(crate) key: Option<String>,
     pub(crate) lists: Lists<'a>,
 }
@@ -26,11 +26,11 @@ pub(crate) struct Offer<'a> {
 /// Where the items of a paged field are.
 #[derive(Clone)]
 pub(crate) enum Lists<'a> {
-    /// The field is the list.
+    /// The field itself is the list.
     Itself,
     /// In this list of the field's object: `nodes`, `edges`, `items`.
     Member(&'a str),
-    /// Each list of the field's object is a list of its own.
+    /// Each list of the field's object is paged separately.
     Each,
 }
 
@@ -60,7 +60,7 @@ const LISTS: &[&str] = &[
     "nodes", "edges", "items", "results", "data", "records", "entries", "rows", "list",
 ];
 
-/// The style of a field that is paged.
+/// The paging of a field, if it is paged.
 pub(crate) fn offer<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
@@ -125,7 +125,7 @@ fn counted<'a>(
         return None;
     }
     let (lists, end) = counted_lists(schema, field, style)?;
-    // `page` alone may be anything, the number of a page in a book too.
+    // `page` alone is ambiguous: it could be the number of a page in a book.
     if slots.size.is_none() && end.is_none() {
         return None;
     }
@@ -143,7 +143,7 @@ fn counted<'a>(
     })
 }
 
-/// The arguments that a style usually has.
+/// The paging arguments under the usual names of a style.
 pub(crate) fn slots_of_style<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
@@ -159,7 +159,7 @@ pub(crate) fn slots_of_style<'a>(
     Slots::named(schema, field, positions, SIZES)
 }
 
-/// The argument for the size of a page, by its usual names.
+/// The page size argument, under its usual names.
 pub(crate) fn usual_size<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
@@ -167,7 +167,7 @@ pub(crate) fn usual_size<'a>(
     Some(Slots::named(schema, field, SIZES, &[])?.cursor)
 }
 
-/// Where the items of a counted list are, and what tells that it ends.
+/// The lists of a counted page, and the field that marks their end.
 pub(crate) fn counted_lists<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
@@ -203,14 +203,14 @@ impl<'a> Offer<'a> {
         }
     }
 
-    /// Whether it is a Relay connection whose paging arguments stand beside each other.
+    /// Whether it is a Relay connection whose paging arguments are separate arguments, not members of an input object.
     pub(crate) fn is_flat_relay(&self) -> bool {
         let mut slots = self.forward.iter().chain(&self.backward);
         self.style == Style::Relay && slots.all(Slots::is_flat)
     }
 }
 
-/// The list of a page that has one, or has one with a usual name.
+/// The list of a page's object: its only list, or the one with a usual name.
 pub(crate) fn member<'a>(schema: &'a Schema<'a>, page: Composite<'a>) -> Option<&'a str> {
     let mut lists = Vec::new();
     for name in page.field_names() {
@@ -231,7 +231,7 @@ pub(crate) fn member<'a>(schema: &'a Schema<'a>, page: Composite<'a>) -> Option<
     }
 }
 
-/// The type of a field that is one object.
+/// The type of a field whose value is a single object.
 pub(crate) fn object<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,
@@ -253,7 +253,7 @@ pub(crate) fn is_list_of_items<'a>(
             || schema.composite(field.r#type().base_name()).is_some())
 }
 
-/// Whether a field is a list, not of lists, of objects.
+/// Whether a field is a list of objects, not nested in another list.
 pub(crate) fn is_list_of_objects<'a>(
     schema: &'a Schema<'a>,
     field: &'a FieldDefinition<'a>,

@@ -1,8 +1,8 @@
-//! Walk documents: the query with the paging arguments of a connection replaced by variables that the pager owns.
+//! Walk documents: the query with a connection's paging arguments replaced by variables of the pager.
 //!
-//! `repository { pullRequests(states: OPEN) { nodes { title } } }` becomes
-//! `repository { pullRequests(states: OPEN, first: $first, after: $after) { nodes { title } pageInfo { hasNextPage
-//! endCursor } } }`. Whatever the query wrote for these arguments is the default of the variables.
+//! `repository { pullRequests(states: OPEN) { nodes { title } } }` becomes `repository { pullRequests(states: OPEN,
+//! first: $first, after: $after) { nodes { title } pageInfo { hasNextPage endCursor } } }`. Values that the query gives
+//! for these arguments become the defaults of the variables.
 
 use super::argument::Binding;
 use super::direction::Direction;
@@ -30,18 +30,18 @@ struct Paged<'p, 'v, 'a> {
     backward: Option<Names>,
 }
 
-/// The variables of one direction; `options.skip` is a member of one of the query's.
+/// The variables of one direction. A name such as `options.skip` refers to a member of one of the query's variables.
 #[derive(Clone)]
 struct Names {
     size: Option<String>,
     cursor: String,
 }
 
-/// A document with a page of either end of a connection.
+/// A document that requests one page from each end of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Ends {
     pub(crate) text: String,
-    /// The response key of the page from the end.
+    /// The response key of the last page.
     pub(crate) key: String,
 }
 
@@ -84,7 +84,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
         }
     }
 
-    /// How one of the connections is walked; `None` where it is not offered in this direction.
+    /// How one of the connections is walked; `None` if its field does not support this direction.
     pub(crate) fn walk(&self, index: usize, direction: Direction) -> Option<Walk> {
         let paged = &self.connections[index];
         let names = paged.names_of(direction)?;
@@ -136,7 +136,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
         Some(walk)
     }
 
-    /// The document that asks for a page of either end of one of the connections.
+    /// The document that requests one page from each end of one of the connections.
     pub(crate) fn ends(&self, index: usize) -> Option<Ends> {
         let paged = &self.connections[index];
         let (forward, backward) = (paged.forward.as_ref()?, paged.backward.as_ref()?);
@@ -180,7 +180,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
                 self.declare(&mut document, paged, direction, names);
             }
         }
-        // A fragment on the way to the items has become part of the document.
+        // A fragment on the path to the items has been inlined and may now be unused.
         document.remove_unused();
         document
     }
@@ -217,7 +217,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
         direction: Direction,
     ) -> PageArgument {
         let (size, _, other_size, _) = paged.found.bindings(direction);
-        // `last: 10` says how many items a page shall have, whichever way it is walked.
+        // `last: 10` sets the page size, even if the list is walked forward.
         let mut default = self.default(size).or_else(|| self.default(other_size));
         if default.is_none() {
             default = slot.lost_default.clone().map(PageDefault::Literal);
@@ -256,7 +256,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
         }
     }
 
-    /// The variables of the query that are not sent.
+    /// The variables of the query that are not sent in a walk.
     fn left_out(&self) -> Vec<String> {
         let mut cursors = self
             .connections
@@ -268,7 +268,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
         for known in &self.declared {
             let mut kept = self.stripped.operation.variables.iter();
             let is_kept = kept.any(|kept| kept.name == known.name);
-            // A cursor of this list means nothing to a connection inside it that is bound to the same variable.
+            // The cursor of this list is meaningless for a nested connection bound to the same variable.
             let is_cursor = cursors.binary_search(&known.name.as_str()).is_ok();
             if !is_kept || (is_cursor && !known.ty.ends_with('!')) {
                 left_out.push(known.name.clone());
@@ -285,7 +285,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
 }
 
 impl<'v, 'a> Paged<'_, 'v, 'a> {
-    /// Rewrites the connection's field, at each place where the query has it on the way to this connection.
+    /// Rewrites the connection's field, at each place where it is selected on the path to this connection.
     fn rewrite(&self, document: &mut Document, rewrite: &mut dyn FnMut(Field) -> Vec<Field>) {
         syntax::rewrite_at(document, &self.path, &mut |field| {
             if field.id.is_some_and(|id| self.ids.contains(&id)) {
@@ -314,7 +314,7 @@ impl<'v, 'a> Paged<'_, 'v, 'a> {
         }
     }
 
-    /// Binds the arguments of a direction, and selects what tells how the walk goes on.
+    /// Binds the arguments of a direction, and selects the fields that say how the walk continues.
     fn add(&self, field: &mut Field, direction: Direction, names: &Names) {
         let Some(slots) = self.found.slots_of(direction) else {
             return;
@@ -339,7 +339,7 @@ impl<'v, 'a> Paged<'_, 'v, 'a> {
         }
     }
 
-    /// Selects what tells the items of a counted list or a key set apart.
+    /// Selects the field that identifies the items of a counted list or a key set.
     fn add_key(&self, document: &mut Document) {
         let style = self.found.offer.style;
         if !style.is_counted() && style != Style::KeySet {
@@ -356,7 +356,7 @@ impl<'v, 'a> Paged<'_, 'v, 'a> {
         });
     }
 
-    /// Response keys from `data` to what these lead to from the connection.
+    /// Response keys from `data`, given response keys from the connection.
     fn below(&self, keys: Vec<String>) -> Vec<String> {
         let mut path = self.path.clone();
         path.extend(keys);
@@ -382,12 +382,12 @@ fn argument(slot: &Slot<'_>, variable: &str, default: Option<PageDefault>) -> Pa
     }
 }
 
-/// Whether a name is that of a member of a variable.
+/// Whether a name refers to a member of a variable.
 fn is_member(name: &str) -> bool {
     name.contains('.')
 }
 
-/// The name of a variable: the one that the query has bound, if nothing else uses it, else the argument's.
+/// The name of a variable: the one bound in the query, unless it is used elsewhere, otherwise the argument's name.
 fn claim(scope: &mut Scope, bound: Binding<'_>, argument: &str) -> String {
     if let Binding::Member { variable, member } = bound {
         return format!("{variable}.{member}");

@@ -16,7 +16,7 @@ use bluejay_parser::HasSpan;
 /// All connections of an operation, outer before inner.
 ///
 /// # Errors
-/// What is wrong with the declarations.
+/// Invalid declarations.
 pub(crate) fn find<'v, 'a>(
     schema: &'a Schema<'a>,
     operation: &'v Operation<'a>,
@@ -60,7 +60,7 @@ fn note_inner_cursors(found: &mut [Found<'_, '_>]) {
     }
 }
 
-/// Possible types may have a connection each at the same path.
+/// Makes names unique when possible types have connections at the same path.
 fn name_apart(found: &mut [Found<'_, '_>]) {
     let paths: Vec<_> = found.iter().map(|found| found.path.clone()).collect();
     for found in found {
@@ -75,7 +75,7 @@ struct Search<'s, 'v, 'a> {
     fragments: &'s Fragments<'v, 'a>,
     operation: &'s Operation<'a>,
     declarations: &'s [ListDeclaration],
-    /// Paths of the declarations whose field is selected.
+    /// Paths of the declared lists whose field is selected.
     used: Vec<String>,
     problems: Vec<Diagnostic>,
     found: Vec<Found<'v, 'a>>,
@@ -127,7 +127,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
         }
     }
 
-    /// How the field at a path is paged: as it is declared, else by its structure.
+    /// How the field at a path is paged: as declared, otherwise by its structure.
     fn offer(&mut self, path: &[&str], view: &FieldView<'v, 'a>) -> Option<Offer<'a>> {
         let dotted = path.join(".");
         let mut declarations = self.declarations.iter();
@@ -151,7 +151,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
         }
     }
 
-    /// Complains about declarations of fields that the query does not select.
+    /// Reports declarations of fields that the query does not select.
     fn note_unused(&mut self) {
         for declaration in self.declarations {
             let path = &declaration.path;
@@ -221,7 +221,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
     }
 }
 
-/// Groups the places of each response key; possible types keep theirs apart.
+/// Groups places by response key; fields of different possible types stay separate.
 fn by_key<'v, 'a>(fields: Vec<FieldView<'v, 'a>>) -> Vec<Vec<FieldView<'v, 'a>>> {
     let mut groups: Vec<Vec<FieldView<'_, '_>>> = Vec::new();
     for view in fields {

@@ -1,7 +1,7 @@
-//! The arguments that ask for one page of a list.
+//! Paging arguments: the arguments that request one page of a list.
 //!
-//! They stand beside each other, `first: $first, after: $after`, or together in one input object,
-//! `paging: { first: $first, after: $after }`.
+//! They are separate arguments, `first: $first, after: $after`, or members of one input object, `paging: { first:
+//! $first, after: $after }`.
 
 use crate::schema::{FieldDefinition, InputValueDefinition, Schema, TypeReference};
 use crate::syntax::{Argument, Field, Value};
@@ -11,7 +11,7 @@ use bluejay_core::definition::{
 use bluejay_core::{AsIter, Value as _, ValueReference};
 use bluejay_parser::ast::ConstValue;
 
-/// A paging argument of a field, or a member of one that is an input object.
+/// A paging argument of a field, or a member of an input object argument.
 #[derive(Clone)]
 pub(crate) struct Slot<'a> {
     pub(crate) argument: &'a str,
@@ -19,27 +19,27 @@ pub(crate) struct Slot<'a> {
     pub(crate) member: Option<&'a str>,
     /// Its type without its own `!`.
     pub(crate) ty: String,
-    /// Whether a request has to give it.
+    /// Whether every request must set it.
     pub(crate) is_required: bool,
-    /// The number that the schema has as its default.
+    /// Its default in the schema, if it is a number.
     pub(crate) default: Option<String>,
-    /// The number in the default of the whole input object, which a request with other members replaces.
+    /// Its number in the default of the whole input object. That default is lost when a request sets other members.
     pub(crate) lost_default: Option<String>,
 }
 
 /// The arguments of one direction.
 #[derive(Clone)]
 pub(crate) struct Slots<'a> {
-    /// `None` where the server fixes the size of its pages.
+    /// `None` if the server fixes the page size.
     pub(crate) size: Option<Slot<'a>>,
     pub(crate) cursor: Slot<'a>,
 }
 
 impl<'a> Slots<'a> {
-    /// The first of the cursors that a field takes, with the first of the sizes beside it.
+    /// The first cursor argument of a field, and the first size argument next to it.
     ///
-    /// Names are compared without case and underscores. A filter may have a member with such a name too, so an input
-    /// object has to have both.
+    /// Names are compared without case and underscores. A filter may also have a member with such a name, so an input
+    /// object must have both.
     pub(crate) fn named(
         schema: &'a Schema<'a>,
         field: &'a FieldDefinition<'a>,
@@ -83,7 +83,7 @@ impl<'a> Slot<'a> {
             .find(|slot| slot.dotted() == path)
     }
 
-    /// `first`, or `paging.first`.
+    /// The dotted path: `first`, or `paging.first`.
     pub(crate) fn dotted(&self) -> String {
         match self.member {
             Some(member) => format!("{}.{member}", self.argument),
@@ -91,7 +91,7 @@ impl<'a> Slot<'a> {
         }
     }
 
-    /// The name of what holds the value itself.
+    /// The name of the argument or member that holds the value.
     pub(crate) fn name(&self) -> &'a str {
         self.member.unwrap_or(self.argument)
     }
@@ -101,7 +101,7 @@ impl<'a> Slot<'a> {
         is_number(schema, &self.ty)
     }
 
-    /// Its type as a variable's; a value may be left out unless the schema insists on one.
+    /// The type of a variable for it: nullable, unless the schema requires a value.
     pub(crate) fn variable_type(&self) -> String {
         if self.is_required {
             format!("{}!", self.ty)
@@ -110,7 +110,7 @@ impl<'a> Slot<'a> {
         }
     }
 
-    /// Removes what a field gives for it, unless that is part of a variable.
+    /// Removes its value from a field, unless the value is part of a variable.
     pub(crate) fn remove(&self, field: &mut Field) {
         let Some(member) = self.member else {
             field.remove_argument(self.argument);
@@ -125,7 +125,7 @@ impl<'a> Slot<'a> {
         }
     }
 
-    /// Gives a field this variable for it; where the whole input object is a variable, that stays.
+    /// Binds it to this variable in a field; an input object that is a variable stays as it is.
     pub(crate) fn bind(&self, field: &mut Field, variable: &str) {
         let value = Value::Variable(variable.to_owned());
         let Some(member) = self.member else {
@@ -145,17 +145,17 @@ impl<'a> Slot<'a> {
     }
 }
 
-/// Names that differ in case and underscores only are one name.
+/// Normalizes a name, ignoring case and underscores.
 pub(crate) fn normalized(name: &str) -> String {
     name.replace('_', "").to_lowercase()
 }
 
-/// Whether a type is `Int`, or a scalar of the schema, which may be one of integers.
+/// Whether a type is `Int`, or a custom scalar, which may be an integer.
 pub(crate) fn is_number(schema: &Schema<'_>, ty: &str) -> bool {
     ty == "Int" || (matches!(schema.type_named(ty), Some(TypeReference::CustomScalar(_))))
 }
 
-/// The arguments of a field, then the members of each of them that is an input object.
+/// The arguments of a field, then the members of each argument that is an input object.
 fn containers<'a>(schema: &'a Schema<'a>, field: &'a FieldDefinition<'a>) -> Vec<Vec<Slot<'a>>> {
     let Some(arguments) = field.arguments_definition() else {
         return Vec::new();

@@ -1,11 +1,11 @@
-//! How generated code gets from a value to a value inside it.
+//! Steps by which generated code gets from a value to a value inside it.
 
 use super::view::ViewStep;
 use crate::lower::Responses;
 use crate::schema::Shape;
 use bluejay_core::definition::FieldDefinition as _;
 
-/// How generated code gets from a value to a value inside it.
+/// One step from a value to a value inside it, in generated code.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Step {
     Field {
@@ -18,7 +18,7 @@ pub(crate) enum Step {
         ident: String,
         optional: bool,
     },
-    /// The enum is the value itself, or its field `on`.
+    /// An enum variant; the enum is either the value itself or its field `on`.
     Variant {
         enumeration: String,
         ident: String,
@@ -26,7 +26,7 @@ pub(crate) enum Step {
     },
 }
 
-/// What a field's value is, as far as steps care.
+/// The kind of a field's value, as far as it matters for steps.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Item {
     One,

@@ -1,7 +1,8 @@
-//! Where a value of the response stands in the generated types.
+//! Where a value of the response is found in the generated types.
 //!
-//! One JSON object is spread over a struct, the structs of its fragments and the enum of its possible types, and a
-//! response key may stand in several of them. A view is one of these places with the steps that lead to it.
+//! The fields of one JSON object are spread over a struct, the structs of its fragments, and the enum of its possible
+//! types, and a response key may appear in several of them. A view is one of these places, with the steps that lead to
+//! it.
 
 use crate::name;
 use crate::resolve::{Field, Fragment, SelectionSet};
@@ -37,7 +38,7 @@ pub(crate) struct View<'v, 'a> {
 pub(crate) struct FieldView<'v, 'a> {
     pub(crate) steps: Vec<ViewStep<'v, 'a>>,
     pub(crate) field: &'v Field<'a>,
-    /// The type that the field is selected on.
+    /// The type on which the field is selected.
     pub(crate) parent: Composite<'a>,
 }
 
@@ -51,7 +52,7 @@ impl<'v, 'a> View<'v, 'a> {
         }
     }
 
-    /// All fields of the JSON object that this is a view of, each at each of its places.
+    /// All fields of the JSON object behind this view, at each of their places.
     pub(crate) fn fields(&self, fragments: &Fragments<'v, 'a>) -> Vec<FieldView<'v, 'a>> {
         let set = self.set;
         if set.is_one_spread {
@@ -107,7 +108,7 @@ impl<'v, 'a> FieldView<'v, 'a> {
         })
     }
 
-    /// The response keys on the way to the field.
+    /// The response keys on the path to the field.
     pub(crate) fn keys(&self) -> Vec<&'a str> {
         self.steps.iter().filter_map(ViewStep::key).collect()
     }
@@ -116,7 +117,7 @@ impl<'v, 'a> FieldView<'v, 'a> {
         Shape::of_output(self.field.definition.r#type())
     }
 
-    /// The response keys on the way to the field, each after the object type that it is narrowed to, if it is.
+    /// The response keys on the path to the field, each preceded by the object type it is narrowed to, if any.
     pub(crate) fn segments(&self) -> Vec<&'a str> {
         let segment = |step: &ViewStep<'v, 'a>| match step {
             ViewStep::Variant { on, .. } => Some(on.name()),
@@ -125,7 +126,8 @@ impl<'v, 'a> FieldView<'v, 'a> {
         self.steps.iter().filter_map(segment).collect()
     }
 
-    /// The object type that the value with these steps to its parent is narrowed to by this field's steps alone.
+    /// The object type to which this field's steps narrow its parent value, not counting the steps shared with
+    /// `sibling`.
     pub(crate) fn narrowed_in(&self, sibling: &[ViewStep<'v, 'a>]) -> Option<&'a str> {
         let shared = self
             .steps
@@ -142,7 +144,7 @@ impl<'v, 'a> FieldView<'v, 'a> {
             })
     }
 
-    /// The object type that the steps have narrowed an abstract type to, if they have.
+    /// The object type to which the steps narrow an abstract type, if any.
     pub(crate) fn narrowed(&self) -> Option<&'a str> {
         self.steps.iter().rev().find_map(|step| match step {
             ViewStep::Variant { on, .. } => Some(on.name()),
@@ -152,7 +154,7 @@ impl<'v, 'a> FieldView<'v, 'a> {
 }
 
 impl<'a> ViewStep<'_, 'a> {
-    /// The response key, if the step is into a field.
+    /// The response key, if the step enters a field.
     pub(crate) fn key(&self) -> Option<&'a str> {
         match self {
             Self::Field { set, index } => Some(set.fields[*index].key),
@@ -160,7 +162,7 @@ impl<'a> ViewStep<'_, 'a> {
         }
     }
 
-    /// Whether two steps lead from one place to one other.
+    /// Whether two steps lead from the same place to the same place.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (

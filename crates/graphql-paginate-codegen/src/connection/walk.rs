@@ -1,4 +1,4 @@
-//! Whether a connection can be walked, and what is in the way if it cannot.
+//! Checks whether a connection can be walked, and collects the obstacles if it cannot.
 
 use super::argument::Binding;
 use super::direction::Direction;
@@ -28,7 +28,7 @@ impl<'a> Found<'_, 'a> {
         self.slots_of(direction).is_some()
     }
 
-    /// The direction of a walk that asks for none: the one whose arguments the query has, else forward.
+    /// The direction of a walk by default: the one whose arguments the query uses, otherwise forward.
     pub(crate) fn default_direction(&self) -> Direction {
         let arguments = self.arguments;
         let is_backward = arguments.first.is_absent()
@@ -46,7 +46,7 @@ impl<'a> Found<'_, 'a> {
         }
     }
 
-    /// What is in the way of a walk; empty if nothing is.
+    /// The obstacles to a walk; empty if there are none.
     pub(crate) fn obstacles(&self, direction: Direction) -> Vec<Obstacle> {
         let mut obstacles = Vec::new();
         let mut add = |message: String, help: &str| {
@@ -98,7 +98,7 @@ impl<'a> Found<'_, 'a> {
         obstacles
     }
 
-    /// Size and cursor of a direction, then of the other.
+    /// The size and cursor of a direction, then those of the other direction.
     pub(super) fn bindings(
         &self,
         direction: Direction,
@@ -148,7 +148,7 @@ impl<'a> Found<'_, 'a> {
         }
     }
 
-    /// Selects what a direction needs of `pageInfo`, unless the query does.
+    /// Selects the fields of `pageInfo` that a direction needs, unless the query does.
     pub(crate) fn add_page_info(&self, field: &mut Field, direction: Direction) {
         let Some(key) = self.page_info_paths(direction).added else {
             return;
@@ -168,7 +168,7 @@ impl<'a> Found<'_, 'a> {
         field.selections.push(Selection::Field(page_info));
     }
 
-    /// Whether a request has to say how many items it asks for.
+    /// Whether every request must give a page size.
     pub(crate) fn requires_size(&self) -> bool {
         let slots = self.offer.forward.iter().chain(&self.offer.backward);
         let mut sizes = slots.filter_map(|slots| slots.size.as_ref());
@@ -217,14 +217,14 @@ impl<'a> Found<'_, 'a> {
         format!("{} {{ … }}", list.unwrap_or("its list of items"))
     }
 
-    /// Whether a connection inside the items has this variable as its cursor.
+    /// Whether a connection inside the items uses this variable as its cursor.
     fn is_used_inside(&self, variable: &str) -> bool {
         self.inner_cursors.contains(&variable)
     }
 }
 
 impl ViewStep<'_, '_> {
-    /// Whether what the step leads to is there whenever the value is that it starts from, or null.
+    /// Whether the target of the step is always present (possibly null) if the value it starts from is.
     fn is_always(&self) -> bool {
         match self {
             Self::Field { set, index } => !set.fields[*index].is_conditional,
@@ -234,8 +234,8 @@ impl ViewStep<'_, '_> {
     }
 }
 
-/// The connections that get a pager: those with a cursor variable, since the query means to walk them; all that can be
-/// walked, if none has one.
+/// The connections that get a pager: those with a cursor variable, since the query is written to walk them; if there
+/// are none, all walkable connections.
 pub(crate) fn with_pager<'f, 'v, 'a>(
     found: &'f [Found<'v, 'a>],
     wish: &Paginate,

@@ -1,8 +1,10 @@
-//! Several walkable connections of one document, each to be asked for without the others.
+//! Sibling connections: several walkable connections of one document, each of which can be requested without the
+//! others.
 //!
-//! The document is written a second time, with an `@include` at each of the connections. That text goes through all
-//! stages again, and the types that come of it are compared with those of the whole document: what lies on the way to
-//! the connections differs, since a connection may now be absent; what lies in them is the same, and stays one type.
+//! The document is generated a second time, with an `@include` at each of the connections. This reduced document goes
+//! through all stages again, and the resulting types are compared with those of the whole document: types on the path
+//! to the connections differ, since a connection may now be absent; types inside the connections are the same, and are
+//! shared.
 
 mod reduced;
 
@@ -19,10 +21,10 @@ use std::collections::BTreeSet;
 
 pub(crate) use reduced::Reduced;
 
-/// Lets the connections of a module be asked for one by one, where the document allows it.
+/// Makes the sibling connections of a module separately requestable, if the document allows it.
 ///
-/// It does not where a connection stands inside another one or is selected by the same text as another one, nor where
-/// a fragment has both a connection and the items of one.
+/// It does not if a connection is inside another one or is selected by the same text as another one, or if a fragment
+/// contains both a connection and the items of one.
 pub(crate) fn separate(
     schema: &Schema<'_>,
     options: &Options,
@@ -30,7 +32,7 @@ pub(crate) fn separate(
     found: &[Found<'_, '_>],
     module: &mut Module,
 ) {
-    // A type of the user's own knows nothing of connections that may be absent.
+    // A response type supplied by the user cannot handle absent connections.
     if options.response_type.is_some() {
         return;
     }
@@ -66,8 +68,8 @@ pub(crate) fn separate(
     });
 }
 
-/// The module that the reduced document would become if it were all there is; `None` where it nests too deep to be
-/// read, which takes a document that is close to that.
+/// The module of the reduced document on its own; `None` if the document is nested too deeply to be parsed, which
+/// requires a query close to the limit.
 fn lower(schema: &Schema<'_>, options: &Options, name: &str, text: &str) -> Option<Module> {
     let source = Source { name, text };
     let document = parse::executable(source).ok()?;
@@ -87,7 +89,7 @@ fn lower(schema: &Schema<'_>, options: &Options, name: &str, text: &str) -> Opti
     Some(lower::lower(&input))
 }
 
-/// The reduced document's types that differ from those of the same name, or mention one that does.
+/// The types of the reduced document that differ from those of the same name, or that refer to one that does.
 fn differing(whole: &[TypeItem], reduced: Vec<TypeItem>) -> Vec<TypeItem> {
     let mut names: BTreeSet<String> = BTreeSet::new();
     let is_other = |item: &&TypeItem| !whole.contains(item);
@@ -116,7 +118,7 @@ fn differing(whole: &[TypeItem], reduced: Vec<TypeItem>) -> Vec<TypeItem> {
         .collect()
 }
 
-/// The walk of all connections at once: forward where all can be walked so, else backward where all can.
+/// The combined walk of all connections: forward if all can be walked forward, otherwise backward if all can.
 fn together(module: &Module, with_pager: &[&Found<'_, '_>]) -> Option<Together> {
     let connections = &module.connections;
     let is_forward = connections
@@ -151,7 +153,7 @@ fn together(module: &Module, with_pager: &[&Found<'_, '_>]) -> Option<Together> 
     })
 }
 
-/// Whether the type of a parent decides which of the connections there are.
+/// Whether the type of a parent decides which of the connections are present.
 fn are_narrowed_apart(walkable: &[&Found<'_, '_>]) -> bool {
     let is_narrowed = |one: &Found<'_, '_>, other: &Found<'_, '_>| {
         one.views[0].narrowed_in(&other.views[0].steps).is_some()
@@ -161,7 +163,7 @@ fn are_narrowed_apart(walkable: &[&Found<'_, '_>]) -> bool {
         .any(|one| walkable.iter().any(|other| is_narrowed(one, other)))
 }
 
-/// The connections' names without what all of them begin with.
+/// The connections' names without their common prefix.
 fn variants(connections: &[Connection]) -> Vec<String> {
     let first = &connections[0].name;
     let is_shared = |index: &usize| {
@@ -183,7 +185,7 @@ fn variants(connections: &[Connection]) -> Vec<String> {
         .collect()
 }
 
-/// The name, with as many `_` at its end as make it new in the module.
+/// The name, followed by as many `_` as are needed to make it unique in the module.
 fn free_name(module: &Module, name: &str) -> String {
     let types = module.types.iter().map(TypeItem::name);
     let leaves = module

@@ -1,4 +1,4 @@
-//! The reduced document: an `@include` at each connection that has a pager.
+//! The reduced document: the query with an `@include` at each connection that has a pager.
 
 use crate::connection::Found;
 use crate::document::Operation;
@@ -8,18 +8,18 @@ use crate::syntax::{Directive, Document, FieldId, InlineFragment, Selection, Var
 /// A document with an `@include` at each of its connections.
 pub(crate) struct Reduced {
     pub(crate) text: String,
-    /// The variable behind each connection, by the connection's name.
+    /// The variable of each connection's `@include`, by the connection's name.
     flags: Vec<(Vec<String>, String)>,
 }
 
 impl Reduced {
-    /// `None` for a document whose connections cannot be asked for one by one.
+    /// Returns `None` if the connections cannot be requested one by one.
     pub(crate) fn new(operation: &Operation<'_>, connections: &[&Found<'_, '_>]) -> Option<Self> {
         if connections.len() < 2 || has_overlap(connections) {
             return None;
         }
         let mut document = operation.tree.clone();
-        // The types are compared with those of the query as written.
+        // The resulting types are compared with those of the query as written.
         document.for_each_selection_set(&mut |selections| {
             selections.retain(|selection| !is_added_typename(selection));
         });
@@ -45,7 +45,7 @@ impl Reduced {
         })
     }
 
-    /// The variable that asks for a connection.
+    /// The variable that includes a connection.
     pub(crate) fn flag(&self, name: &[String]) -> &str {
         let known = self.flags.iter().find(|(known, _)| known == name);
         known
@@ -58,8 +58,8 @@ fn is_added_typename(selection: &Selection) -> bool {
     matches!(selection, Selection::Field(field) if field.id.is_none() && field.name == "__typename")
 }
 
-/// Whether a connection stands inside another one, or is the same text as another one, or cannot be asked for without a
-/// size that the others do not need, or without a place that is no cursor.
+/// Whether a connection is inside another one or shares its field with another one, requires a page size, or is not
+/// paged by separate Relay arguments.
 fn has_overlap(connections: &[&Found<'_, '_>]) -> bool {
     for (index, one) in connections.iter().enumerate() {
         if one.requires_size() || !one.offer.is_flat_relay() {
@@ -79,14 +79,15 @@ fn has_overlap(connections: &[&Found<'_, '_>]) -> bool {
     false
 }
 
-/// Makes fields depend on a variable, besides what they depend on already: a directive may stand there but once.
+/// Adds an `@include` on a variable to fields. A field that has one already is wrapped, as a directive may appear only
+/// once.
 fn include(document: &mut Document, ids: &[FieldId], flag: &str) {
     document.for_each_selection_set(&mut |selections| {
         for selection in selections {
             let Selection::Field(field) = selection else {
                 continue;
             };
-            // A field that is wrapped below is met again inside the wrapper, without an id.
+            // A field that is wrapped below is visited again inside the wrapper, without an id.
             let Some(id) = field.id else { continue };
             if !ids.contains(&id) {
                 continue;

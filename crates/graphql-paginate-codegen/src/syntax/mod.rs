@@ -1,8 +1,8 @@
 //! An owned syntax tree of one operation and its fragments.
 //!
-//! Documents that are derived from a query (one page of a connection, both ends, the rest of a nested connection) are
-//! edited copies of this tree, written out by [`Display`](std::fmt::Display). The parser's own tree borrows from the
-//! text and cannot be edited.
+//! Documents that are derived from a query (walk documents, one page from each end, follow-up documents) are edited
+//! copies of this tree, printed by [`Display`](std::fmt::Display). The parser's own tree borrows from the text and
+//! cannot be edited.
 //!
 //! See [Document](https://spec.graphql.org/October2021/#sec-Document).
 
@@ -15,7 +15,7 @@ pub(crate) use names::Names;
 pub(crate) use path::rewrite_at;
 pub(crate) use read::Reader;
 
-/// One operation with the fragments it uses, in the order of the text.
+/// One operation with the fragments it uses, in source order.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Document {
     pub(crate) operation: Operation,
@@ -57,7 +57,7 @@ pub(crate) enum Selection {
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Field {
-    /// Where the query has it; `None` for a field that was added.
+    /// Its position in the query; `None` for a field that was added.
     pub(crate) id: Option<FieldId>,
     pub(crate) alias: Option<String>,
     pub(crate) name: String,
@@ -66,7 +66,7 @@ pub(crate) struct Field {
     pub(crate) selections: Vec<Selection>,
 }
 
-/// A field of the query: the byte offset at which it starts.
+/// Identifies a field of the query by the byte offset at which it starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct FieldId(pub(crate) usize);
 
@@ -98,7 +98,7 @@ pub(crate) struct Argument {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {
     Variable(String),
-    /// An integer or a float, as it is written.
+    /// An integer or a float, as written in the source.
     Number(String),
     String(String),
     /// `true`, `false`, `null` or a value of an enum.

@@ -1,11 +1,11 @@
-//! Edits the field at one place of the response, and nothing else.
+//! Rewrites the field at one path of the response, and no other.
 //!
-//! A fragment may be spread in several places. Where it lies on the way to the field it becomes an inline fragment
-//! first, so that an edit at one place is not one at the others.
+//! A fragment may be spread in several places. If it is on the path to the field, it is first replaced by an inline
+//! fragment, so that the edit does not affect its other places.
 
 use super::{Document, Field, FragmentDefinition, InlineFragment, Selection};
 
-/// Replaces each field at a path of response keys by what `rewrite` makes of it.
+/// Replaces each field at a path of response keys by the result of `rewrite`.
 pub(crate) fn rewrite_at(
     document: &mut Document,
     path: &[String],
@@ -57,7 +57,7 @@ fn descend(
     }
 }
 
-/// Whether a fragment has a response key at its first level.
+/// Whether a fragment selects a response key at its top level.
 fn selects(fragments: &[FragmentDefinition], name: &str, key: &str) -> bool {
     is_among(&find(fragments, name).selections, fragments, key)
 }

@@ -1,4 +1,4 @@
-//! Writes a syntax tree as text: canonical and compact, `query Q($n: Int) { field(first: $n) { id } }`.
+//! Prints a syntax tree in canonical, compact form: `query Q($n: Int) { field(first: $n) { id } }`.
 
 use super::{
     Argument, Directive, Document, Field, FragmentDefinition, Operation, Selection, Value,

@@ -1,4 +1,4 @@
-//! From the parser's tree to the owned one.
+//! Converts the parser's syntax tree to the owned one.
 
 use super::{
     Argument, Directive, Document, Field, FieldId, FragmentDefinition, FragmentSpread,
@@ -13,16 +13,16 @@ use bluejay_core::{AsIter, Directive as _, Directives, OperationType, Value as _
 use bluejay_parser::HasSpan;
 use bluejay_parser::ast::executable as ast;
 
-/// Reads one document.
+/// Converts one document.
 pub(crate) struct Reader<'r, 'a> {
     pub(crate) text: &'a str,
     pub(crate) document: &'a ast::ExecutableDocument<'a>,
-    /// Selection sets that lack `__typename`, as byte offsets behind their `{`, in ascending order.
+    /// Selection sets without `__typename`, as byte offsets after their `{`, in ascending order.
     pub(crate) typenames: &'r [usize],
 }
 
 impl<'a> Reader<'_, 'a> {
-    /// The operation and the fragments that it uses; `name` is for one that has none.
+    /// The operation and the fragments that it uses; `name` is used if the operation is anonymous.
     pub(crate) fn document(
         &self,
         operation: &'a ast::OperationDefinition<'a>,

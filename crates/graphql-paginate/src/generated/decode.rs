@@ -1,4 +1,4 @@
-//! Reading one JSON object into a type and its parts.
+//! Deserializing one JSON object into a type and its parts.
 
 use super::replay::{Replay, Unfit};
 use serde::de::{
@@ -13,20 +13,20 @@ pub trait Part: Sized {
     /// What has been read so far.
     type Slots: Default;
 
-    /// Whether the type reads a key, whatever the object's type.
+    /// Whether the type reads this key, whatever the type of the object.
     fn wants(key: &str) -> bool;
 
-    /// The object says what type it is; whether this type asks for it.
+    /// Receives the object's `__typename`; returns whether this type selects it.
     fn typename<E: Error>(slots: &mut Self::Slots, name: &str) -> Result<bool, E>;
 
-    /// Reads the next value of `map` if the type wants it, and says whether it has.
+    /// Reads the next value of `map` if the type has this key, and returns whether it did.
     fn accept<'de, M: MapAccess<'de>>(
         slots: &mut Self::Slots,
         key: &str,
         map: &mut M,
     ) -> Result<bool, M::Error>;
 
-    /// Decodes a value that other types want too, if this type wants it, and says whether it does.
+    /// Decodes a value that other types need too, if this type has this key, and returns whether it does.
     fn share<E: Error>(
         slots: &mut Self::Slots,
         key: &str,
@@ -36,17 +36,17 @@ pub trait Part: Sized {
         Self::accept(slots, key, &mut map).map_err(|error| map.unfit(error))
     }
 
-    /// Whether every key has been read that no variable of its own leaves out.
+    /// Whether all keys have been read, except those that a variable of their own can leave out.
     fn complete(slots: &Self::Slots) -> bool {
         let _ = slots;
         true
     }
 
-    /// The whole object has been read.
+    /// Builds the type after the whole object has been read.
     fn finish<E: Error>(slots: Self::Slots) -> Result<Self, E>;
 }
 
-/// Reads an object into a type.
+/// Deserializes an object into a type.
 #[inline]
 pub fn decode<'de, T: Part, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
@@ -77,7 +77,7 @@ impl<'de, T: Part> Visitor<'de> for ObjectVisitor<T> {
     }
 }
 
-/// A string, borrowed from the input, or from what it is copied to when it stands there with escapes.
+/// A string, borrowed from the input, or copied into the buffer if the input contains escapes.
 pub(super) struct Text<'b>(pub(super) &'b mut String);
 
 impl<'de: 'b, 'b> DeserializeSeed<'de> for Text<'b> {
@@ -108,7 +108,7 @@ impl<'de: 'b, 'b> Visitor<'de> for Text<'b> {
     }
 }
 
-/// The value of a key, `None` for an `Option` whose key is absent.
+/// The value of a key; `None` for an `Option` whose key is absent.
 #[inline]
 pub fn required<'de, T: Deserialize<'de>, E: Error>(
     slot: Option<T>,
@@ -123,7 +123,7 @@ pub fn required<'de, T: Deserialize<'de>, E: Error>(
     }
 }
 
-/// Stands for a key that is not there.
+/// A deserializer for the value of an absent key.
 struct Absent<E> {
     key: &'static str,
     error: PhantomData<E>,
@@ -146,9 +146,9 @@ impl<'de, E: Error> Deserializer<'de> for Absent<E> {
     }
 }
 
-/// A fragment that a variable may leave out: it is there if all its keys are, be it null.
+/// A fragment that a variable may leave out: it is present if all its keys are, even if they are null.
 ///
-/// One of its keys alone says nothing: it may be there because something else asks for it.
+/// A single key is not enough: it may be present because another selection requests it.
 impl<T: Part> Part for Option<T> {
     type Slots = (bool, T::Slots);
 
@@ -172,7 +172,7 @@ impl<T: Part> Part for Option<T> {
         Ok(accepted)
     }
 
-    /// A value may be there for another selection only, without the keys that the fragment wants below it.
+    /// A value may be present only for another selection, without the keys that the fragment selects below it.
     fn share<E: Error>(
         (is_there, slots): &mut Self::Slots,
         key: &str,
@@ -197,7 +197,7 @@ impl<T: Part> Part for Option<T> {
     }
 }
 
-/// A possible type of which nothing in particular is asked.
+/// A possible type without selections of its own.
 impl Part for () {
     type Slots = ();
 

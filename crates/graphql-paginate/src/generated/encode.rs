@@ -1,11 +1,11 @@
-//! Writing a type and its parts as one JSON object.
+//! Serializing a type and its parts into one JSON object.
 
 use serde::ser::{Error, Serialize, SerializeMap};
 use serde_json::{Map, Value};
 
 /// A type whose fields are entries of a JSON object.
 pub trait SerializePart {
-    /// Writes the entries.
+    /// Writes the entries into a map.
     fn entries<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
 }
 
@@ -15,7 +15,7 @@ impl<T: SerializePart> SerializePart for Option<T> {
     }
 }
 
-/// Entries of several parts that may have keys in common: equal keys become one, objects under them are merged.
+/// Entries of several parts that may share keys: equal keys are merged, and so are the objects under them.
 #[derive(Debug, Default)]
 pub struct Merged(Map<String, Value>);
 
@@ -27,7 +27,7 @@ impl Merged {
         Ok(())
     }
 
-    /// Adds the entries of a part.
+    /// Adds all entries of a part.
     pub fn part<T: SerializePart, E: Error>(&mut self, part: &T) -> Result<(), E> {
         let value = serde_json::to_value(Whole(part)).map_err(E::custom)?;
         if let Value::Object(entries) = value {

@@ -1,4 +1,4 @@
-//! Values of the type `ID`, which some servers write as numbers.
+//! Deserializing values of the type `ID`, which some servers send as numbers.
 //!
 //! See [ID](https://spec.graphql.org/October2021/#sec-ID).
 
@@ -12,12 +12,12 @@ pub fn any<'de, T: Deserialize<'de>, M: MapAccess<'de>>(map: &mut M) -> Result<T
     map.next_value()
 }
 
-/// Reads the next value of a map: IDs, of which a number is taken as its text.
+/// Reads the next value of a map, which consists of IDs; numbers are read as strings.
 pub fn id<'de, T: Deserialize<'de>, M: MapAccess<'de>>(map: &mut M) -> Result<T, M::Error> {
     map.next_value_seed(Ids(PhantomData))
 }
 
-/// Wraps seeds, deserializers, visitors and sequences, so that numbers in them are strings.
+/// Wraps seeds, deserializers, visitors and sequences, so that numbers in them are read as strings.
 struct Ids<T>(T);
 
 impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Ids<PhantomData<T>> {

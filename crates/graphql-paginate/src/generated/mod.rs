@@ -1,13 +1,13 @@
-//! What generated types are made of.
+//! Runtime support for generated types: traits, functions and macros that generated code uses.
 //!
-//! A response type reads some of the keys of one JSON object. The same object is also read by the types of the
-//! fragments spread into it, and by the enum of its possible types: these are its *parts*. Decoding reads the object
-//! once, from front to back: each key goes straight to the type that wants it, and no value is buffered, except
+//! A response type reads some of the keys of one JSON object. The types of the fragments spread into it, and the enum
+//! of its possible types, read the same object: they are its *parts*. Decoding reads the object once, from start to
+//! end: each key is passed to the type that has it, and no value is buffered, except
 //!
-//! - a value that several parts want (it is read once and decoded for each), and
-//! - a value that only some possible types want and that comes before `__typename`.
+//! - a value that several parts have (it is read once and decoded for each), and
+//! - a value that only some possible types have and that comes before `__typename`.
 //!
-//! `#[serde(flatten)]`, the usual way to say this, buffers every value of the object.
+//! The usual alternative, `#[serde(flatten)]`, buffers every value of the object.
 
 mod decode;
 mod encode;

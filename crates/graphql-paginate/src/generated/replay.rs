@@ -1,4 +1,4 @@
-//! Values that are read once and decoded more than once, or later.
+//! Buffered values, which are decoded later or more than once.
 
 use crate::error::Misfit;
 use serde::de::{DeserializeSeed, Error, IntoDeserializer, MapAccess};
@@ -10,16 +10,16 @@ pub fn read<'de, M: MapAccess<'de>>(map: &mut M) -> Result<Value, M::Error> {
     map.next_value()
 }
 
-/// Why a value could not be decoded for one of the types that want it.
+/// Why a value could not be decoded for one of the types that have its key.
 #[derive(Debug)]
 pub struct Unfit<E> {
     /// The error for the whole object.
     pub error: E,
-    /// Whether it is that one of the value's objects lacks a key.
+    /// Whether the cause is a missing key in one of the value's objects.
     pub lacks_a_key: bool,
 }
 
-/// A map whose next value was read before.
+/// A map whose next value has already been read.
 #[derive(Debug)]
 pub struct Replay<'v, E> {
     key: &'v str,
@@ -29,7 +29,7 @@ pub struct Replay<'v, E> {
 }
 
 impl<'v, E> Replay<'v, E> {
-    /// A map whose next value is this, of this key.
+    /// A map whose next value is this one, under this key.
     #[must_use]
     pub fn new(key: &'v str, value: &'v Value) -> Self {
         Self {
@@ -49,7 +49,7 @@ impl<'v, E> Replay<'v, E> {
         }
     }
 
-    /// Whether the value could not be decoded because one of its objects lacks a key.
+    /// Whether the value could not be decoded because one of its objects is missing a key.
     #[must_use]
     pub fn lacks_a_key(&self) -> bool {
         self.lacks_a_key
@@ -65,7 +65,7 @@ impl<'de, E: Error> MapAccess<'de> for Replay<'de, E> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, E> {
         let value = self.value.into_deserializer();
-        // All that tells the kind of an error of `serde` is its text.
+        // `serde` errors can only be distinguished by their text.
         let is_missing = |problem: &str| problem.starts_with("missing field ");
         if Misfit::is_wanted() {
             Misfit::seek(seed, value).map_err(|misfit| {

@@ -1,28 +1,28 @@
-//! Reading one JSON object into a type that no other type shares it with.
+//! Deserializing a JSON object into a type that does not share it with another type.
 //!
-//! Most types are such. They need not remember between two keys what they have read: it stays in local variables.
+//! This is the common case. What has been read so far is kept in local variables instead of slots.
 
 use super::decode::{Part, Text};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
 
-/// A type that reads a JSON object from front to back, alone but for its own parts.
+/// A type that reads a JSON object in one pass and shares it only with its own parts.
 pub trait Whole: Sized {
-    /// Reads all entries; `text` is where keys are copied to that stand in the input with escapes.
+    /// Reads all entries; `text` is a buffer for keys that contain escapes in the input.
     fn read<'de, M: MapAccess<'de>>(
         entries: Entries<M>,
         text: &mut String,
     ) -> Result<Self, M::Error>;
 }
 
-/// Reads an object into a type.
+/// Deserializes an object into a type.
 #[inline]
 pub fn whole<'de, T: Whole, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(WholeVisitor(PhantomData))
 }
 
-/// An empty part of a type that is being read.
+/// The empty slots of a part.
 #[must_use]
 pub fn slots<T: Part>() -> T::Slots {
     T::Slots::default()
@@ -49,7 +49,7 @@ impl<'de, M: MapAccess<'de>> Entries<M> {
         Ok(())
     }
 
-    /// Reads the value of the key, IDs, of which a number is taken as its text.
+    /// Reads the value of the key, which consists of IDs; numbers are read as strings.
     #[inline]
     pub fn id<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) -> Result<(), M::Error> {
         *slot = Some(super::id::id(&mut self.0)?);
@@ -65,13 +65,13 @@ impl<'de, M: MapAccess<'de>> Entries<M> {
         self.0.next_value_seed(Text(text))
     }
 
-    /// Reads over the value of the key.
+    /// Skips the value of the key.
     #[inline]
     pub fn skip(&mut self) -> Result<(), M::Error> {
         self.0.next_value::<IgnoredAny>().map(drop)
     }
 
-    /// Reads the value of the key into a part that wants it, and says whether it has.
+    /// Reads the value of the key into a part if the part has this key, and returns whether it did.
     #[inline]
     pub fn offer<T: Part>(&mut self, slots: &mut T::Slots, key: &str) -> Result<bool, M::Error> {
         T::accept(slots, key, &mut self.0)

@@ -1,10 +1,10 @@
-//! The URL of a collection and of its pages.
+//! URLs of a collection and its pages.
 
 use http::Uri;
 
 use crate::error::ErrorKind;
 
-/// The URL of a path below the endpoint; an absolute URL stays as it is.
+/// Resolves a path below the endpoint; an absolute URL is returned unchanged.
 ///
 /// # Errors
 ///
@@ -33,7 +33,7 @@ pub(super) fn below(endpoint: &Uri, path: &str) -> Result<String, ErrorKind> {
     })
 }
 
-/// Whether a server might read a segment of the path as a step up or no step.
+/// Whether a server could interpret a segment of the path as `.` or `..`.
 fn has_dot_segment(path: &str) -> bool {
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let mut decoded = path.to_ascii_lowercase();
@@ -44,7 +44,7 @@ fn has_dot_segment(path: &str) -> bool {
     segments.any(|segment| segment == "." || segment == "..")
 }
 
-/// The URL with these query parameters; each replaces those of the same name, the others stay unchanged.
+/// Sets query parameters of a URL; each replaces those of the same name, the others stay unchanged.
 ///
 /// # Errors
 ///
@@ -75,9 +75,10 @@ pub(super) fn with_parameters(
         })
 }
 
-/// Percent-encodes everything but the characters that all servers read alike in a query: letters, digits and `-._~$,:()/`.
+/// Percent-encodes all characters except those that every server reads the same in a query: letters, digits and
+/// `-._~$,:()/`.
 ///
-/// A space becomes `%20`, not `+`, which some servers read as a plus.
+/// A space becomes `%20`, not `+`, which some servers read as a plus sign.
 pub(super) fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -90,7 +91,7 @@ pub(super) fn encode(text: &str) -> String {
     encoded
 }
 
-/// One segment of a path: slashes are encoded, and `..` is not a step up.
+/// Encodes one segment of a path, slashes and `..` included.
 pub(super) fn segment(text: &str) -> String {
     match text {
         "." | ".." => text.replace('.', "%2E"),

@@ -1,4 +1,4 @@
-//! A collection and the settings of its walk.
+//! A REST collection, and the settings of a walk through it.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -17,13 +17,13 @@ use crate::page::Listing;
 use crate::settings::walk_settings;
 use crate::stream;
 
-/// The items of a REST collection, one by one.
+/// A stream of the items of a REST collection.
 pub type Items<T> = stream::Items<ItemsOf<T>>;
 
-/// The pages of a REST collection, with their metadata.
+/// A stream of the pages of a REST collection, with their metadata.
 pub type Pages<T> = stream::Pages<ItemsOf<T>>;
 
-/// A REST collection, listed by its items.
+/// Type-level marker: a REST collection with items of type `T`.
 pub struct ItemsOf<T>(PhantomData<fn() -> T>);
 
 impl<T: Send + Unpin + 'static> Listing for ItemsOf<T> {
@@ -33,7 +33,8 @@ impl<T: Send + Unpin + 'static> Listing for ItemsOf<T> {
 
 /// A REST collection and the settings of a walk. Nothing is sent until a stream of it is polled.
 ///
-/// Made by [`Client::collection`] or by a typed client such as [`jobaffinity::JobAffinity`](super::jobaffinity::JobAffinity).
+/// Created by [`Client::collection`] or by a typed client such as
+/// [`jobaffinity::JobAffinity`](super::jobaffinity::JobAffinity).
 /// Invalid settings are returned as an error by the first poll of the stream.
 #[must_use = "a collection does nothing until `.items()` or `.pages()`"]
 pub struct Collection<T, P> {
@@ -42,13 +43,12 @@ pub struct Collection<T, P> {
 }
 
 impl Client {
-    /// A collection below the client's endpoint, by its path or its absolute URL, and how it is paged.
+    /// Creates a collection from its path below the client's endpoint, or its absolute URL, and its way of paging.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Setup`] for a way of paging that could not end, for a path that leaves the endpoint's, and for a
-    /// client that cannot send;
-    /// [`ErrorKind::RefusedLink`] for a URL outside the client's origin.
+    /// [`ErrorKind::Setup`] if the walk could never end, if the path leads outside the endpoint, or if the client
+    /// cannot send requests; [`ErrorKind::RefusedLink`] for a URL outside the client's origin.
     pub fn collection<T, P>(&self, path: &str, paging: P) -> Result<Collection<T, P>, Error>
     where
         T: DeserializeOwned + Send + Unpin + 'static,
@@ -72,7 +72,7 @@ where
     T: DeserializeOwned + Send + Unpin + 'static,
     P: Paging,
 {
-    /// A collection whose path and paging are known to be valid.
+    /// Creates a collection whose path and paging are known to be valid.
     pub(super) fn new(client: &Client, path: &str, paging: P) -> Self {
         Self::of(client, path, paging.into())
     }
@@ -84,13 +84,13 @@ where
         }
     }
 
-    /// A query parameter of the collection; it replaces one of the same name.
+    /// Sets a query parameter of the collection; it replaces one of the same name.
     ///
-    /// All pages that are requested by parameters carry it; links carry what the server put there. The parameters that
-    /// the way of paging sets are refused.
+    /// It is sent with all pages that are requested by parameters; links are followed unchanged. Parameters that belong
+    /// to the way of paging are refused.
     ///
-    /// Not for credentials: servers repeat parameters in their links, and a link is a cursor, which errors and
-    /// checkpoints show. Credentials belong in a header of the client.
+    /// Do not pass credentials here: servers repeat parameters in their links, and links are used as cursors, which
+    /// appear in errors and checkpoints. Pass credentials in a header of the client.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let name = name.into();
         self.config.query.retain(|(known, _)| *known != name);
@@ -98,7 +98,7 @@ where
         self
     }
 
-    /// The largest page that the collection serves, where it differs from the API's other collections.
+    /// Sets the largest page of this collection, if it differs from the API's other collections.
     pub(super) fn max_page_size(mut self, items: u32) -> Self {
         self.config.max_page_size = Some(items);
         self
@@ -109,7 +109,7 @@ where
         &self.config.name
     }
 
-    /// The value of a query parameter that was set before.
+    /// The value of a query parameter that has been set.
     pub(super) fn given(&self, name: &str) -> Option<&str> {
         self.config
             .query
@@ -118,22 +118,22 @@ where
             .map(|(_, value)| value.as_str())
     }
 
-    /// The list of items is at this JSON pointer, such as `/items`.
+    /// Sets the JSON pointer of the list of items, such as `/items`.
     ///
-    /// By default it is where OData has it, otherwise the body itself or the only list in it.
+    /// By default it is the list where OData has it, otherwise the body itself or the only list in it.
     pub fn items_at(mut self, pointer: impl Into<String>) -> Self {
         self.config.layout.items = vec![pointer.into()];
         self
     }
 
-    /// The item is at this JSON pointer of each element of the list, such as `/node`; by default it is the element
-    /// itself.
+    /// Sets the JSON pointer of the item in each element of the list, such as `/node`; by default the element is the
+    /// item.
     pub fn item_at(mut self, pointer: impl Into<String>) -> Self {
         self.config.layout.item = Some(pointer.into());
         self
     }
 
-    /// The number of items in the whole collection is here, as a number or as text.
+    /// Sets where a response holds the number of items in the whole collection, as a number or as text.
     ///
     /// ```
     /// # use graphql_paginate::rest::{Collection, Location, PageNumber};
@@ -148,15 +148,15 @@ where
         self
     }
 
-    /// The text at this JSON pointer has to be `value`; otherwise the page is an error, whatever its status.
+    /// Requires the text at this JSON pointer to be `value`; otherwise the page is an error, whatever its status.
     pub fn expect(mut self, pointer: impl Into<String>, value: impl Into<String>) -> Self {
         self.config.layout.expected = Some((pointer.into(), value.into()));
         self
     }
 
-    /// Takes a list of items that is null, absent or `{}` for an empty one.
+    /// Treats a list of items that is null, absent or `{}` as empty.
     ///
-    /// It is an error by default, since a response of another form must not look like the end.
+    /// By default it is an error, since an unexpected response must not look like the end.
     pub fn absent_is_empty(mut self) -> Self {
         self.config.layout.absent_is_empty = true;
         self
@@ -164,24 +164,24 @@ where
 
     /// Reads the collection by POST, with this JSON as the request body.
     ///
-    /// Parameters of the way of paging whose name is a JSON pointer are set in it:
-    /// `RestCursor::new("/start_cursor", "/next_cursor")`. Failed requests are repeated, so only for requests that read.
+    /// Parameters whose name is a JSON pointer are set in this body: `RestCursor::new("/start_cursor",
+    /// "/next_cursor")`. Failed requests are retried, so the request must not modify anything.
     pub fn post(mut self, body: impl Into<serde_json::Value>) -> Self {
         self.config.body = Some(body.into());
         self
     }
 
-    /// Follows next links to other origins at the client's own: scheme, host and port of a link are replaced, path and
-    /// query stay.
+    /// Rewrites next links to other origins to the client's own: scheme, host and port of the link are replaced, path
+    /// and query stay.
     ///
-    /// For servers behind a proxy that write links with their internal name (`http` for `https`, or without the port).
-    /// By default such a link is an error, [`ErrorKind::RefusedLink`].
+    /// For servers behind a proxy that return links with their internal address (`http` instead of `https`, or without
+    /// the port). By default such a link is an error, [`ErrorKind::RefusedLink`].
     pub fn replace_link_origin(mut self) -> Self {
         self.config.replaces_link_origin = true;
         self
     }
 
-    /// The same collection with items of another type.
+    /// Changes the type of the items.
     pub fn decode_as<U>(self) -> Collection<U, P> {
         Collection {
             config: self.config,
@@ -189,10 +189,10 @@ where
         }
     }
 
-    /// Items per page.
+    /// Sets the number of items per page.
     ///
-    /// By default the largest size in the client's [`Profile`](crate::Profile), else the server's choice. A larger size
-    /// is reduced to it; 0 is refused.
+    /// By default it is the maximum of the client's [`Profile`](crate::Profile), or the server's choice if there is
+    /// none. A larger size is reduced to the maximum; 0 is an error.
     pub fn page_size(mut self, items: u32) -> Self {
         self.config.settings.page_size = Some(items);
         self
@@ -200,46 +200,47 @@ where
 
     walk_settings!(config.settings);
 
-    /// Does not end with the list, but looks for new items at this interval, for as long as the stream is polled.
+    /// Keeps polling for new items at this interval after the end of the list, for as long as the stream is polled.
     ///
-    /// For lists that grow at their end. Every look yields a page, which may be empty. The interval is at least 1 second.
+    /// For lists that grow at their end. Each poll yields a page, which may be empty. The interval is at least 1
+    /// second.
     pub fn tail(mut self, interval: Duration) -> Self {
         self.config.settings.limits.tail = Some(interval);
         self
     }
 
-    /// A stream of the items one by one.
+    /// Returns a stream of the items.
     pub fn items(self) -> Items<T> {
         Items::new(self.config.walk())
     }
 
-    /// All items at once, for lists that are known to be small.
+    /// Fetches all items into a `Vec`, for lists that are known to be small.
     ///
     /// # Errors
     ///
-    /// The error of the walk, whose items are then lost; [`append_to`](stream::Items::append_to) keeps them.
+    /// The error of the walk; the items fetched before it are lost. [`append_to`](stream::Items::append_to) keeps them.
     pub async fn collect(self) -> Result<Vec<T>, Error> {
         self.items().try_collect().await
     }
 
-    /// An iterator over the items, for programs without an async runtime.
+    /// Returns an iterator over the items, for programs without an async runtime.
     #[cfg(feature = "blocking")]
     pub fn items_blocking(self) -> stream::BlockingItems<ItemsOf<T>> {
         stream::BlockingItems::new(self.items())
     }
 
-    /// An iterator over the pages, for programs without an async runtime.
+    /// Returns an iterator over the pages, for programs without an async runtime.
     #[cfg(feature = "blocking")]
     pub fn pages_blocking(self) -> stream::BlockingPages<ItemsOf<T>> {
         stream::BlockingPages::new(self.pages())
     }
 
-    /// A stream of pages, with their metadata.
+    /// Returns a stream of pages, with their metadata.
     pub fn pages(self) -> Pages<T> {
         Pages::new(self.config.walk())
     }
 
-    /// A request for the total alone, without items.
+    /// Returns a request for the total only, without items.
     pub(super) fn total_only(&self) -> Pages<T> {
         let limits = Limits {
             pages: Some(1),
@@ -254,12 +255,12 @@ where
 }
 
 impl<T, P: RandomAccess> Collection<T, P> {
-    /// Fetches up to this many pages at once, as soon as the first page has told the [total](Self::total_at).
+    /// Fetches up to this many pages concurrently, once the first page has returned the [total](Self::total_at).
     ///
-    /// 1 by default. Items keep their order. When the total changes during the walk, `tracing` gets a warning, since
-    /// pages may then overlap or leave items out. Pages are requested while the stream is polled; add
-    /// [`prefetch`](Self::prefetch) to go on in between. The client's
-    /// [`max_concurrency`](crate::ClientBuilder::max_concurrency) limits the requests in flight.
+    /// 1 by default. Items keep their order. If the total changes during the walk, pages may overlap or skip items, and
+    /// a `tracing` warning is logged. Pages are requested while the stream is polled; add [`prefetch`](Self::prefetch)
+    /// to continue between polls. The client's [`max_concurrency`](crate::ClientBuilder::max_concurrency) limits the
+    /// requests in flight.
     pub fn concurrency(mut self, pages: usize) -> Self {
         self.config.settings.limits.concurrency = pages;
         self

@@ -1,4 +1,4 @@
-//! The configuration of a collection, and the source that it becomes.
+//! The configuration of a collection, and its conversion into a source.
 
 use std::marker::PhantomData;
 
@@ -16,19 +16,19 @@ use crate::driver::{self, Mark, Source, Start, Walk};
 use crate::error::{Error, ErrorKind};
 use crate::settings::WalkSettings;
 
-/// The settings of a collection, whatever the type of its items.
+/// The settings of a collection, independent of the type of its items.
 #[derive(Clone)]
 pub(super) struct Config {
     pub(super) client: Client,
     /// The path below the endpoint, or an absolute URL.
     pub(super) name: String,
     pub(super) query: Vec<(String, String)>,
-    /// The request body, of a collection that is read by POST.
+    /// The request body, if the collection is read by POST.
     pub(super) body: Option<Value>,
     pub(super) layout: BodyLayout,
     pub(super) paging: AnyPaging,
     pub(super) replaces_link_origin: bool,
-    /// The largest page of the collection, where it differs from that of the API.
+    /// The largest page of the collection, if it differs from the API's.
     pub(super) max_page_size: Option<u32>,
     pub(super) settings: WalkSettings,
 }
@@ -53,7 +53,7 @@ impl Config {
         self.walk_by(size)
     }
 
-    /// A walk with pages of this size, or with the reason why it cannot begin.
+    /// Creates a walk with this page size, or with the error that prevents it.
     pub(super) fn walk_by<T: DeserializeOwned + Send + 'static>(
         self,
         size: Result<Option<u32>, ErrorKind>,
@@ -134,7 +134,7 @@ impl Config {
         })
     }
 
-    /// The cursor to start at, unless a checkpoint takes its place.
+    /// The cursor to start at, unless a checkpoint replaces it.
     fn start_cursor(&self) -> Option<String> {
         match &self.settings.resume {
             Some(_) => None,
@@ -146,7 +146,7 @@ impl Config {
         }
     }
 
-    /// Checks that a parameter of the walk can be set and is not set by the caller.
+    /// Checks that a parameter of the walk can be set and that the caller has not set it.
     fn check_parameter(&self, own: &str) -> Result<(), ErrorKind> {
         let problem = if own.starts_with('/') && self.body.is_none() {
             format!("`{own}` is a field of the request body; give the body by `.post(..)`")

@@ -1,7 +1,7 @@
-//! Look-ups in JSON text.
+//! Lookups in JSON text.
 //!
-//! Values are found by scanning the text, not by parsing it into a tree: a tree of many small values takes a hundred
-//! times the memory of its text, and a hostile server could choose such a body.
+//! Values are found by scanning the text instead of parsing it into a tree: a tree of many small values takes a hundred
+//! times the memory of its text, and a malicious server could send such a body.
 
 use std::fmt;
 
@@ -10,13 +10,13 @@ use serde_json::value::RawValue;
 
 use crate::error::ErrorKind;
 
-/// The value at a JSON pointer; `None` where there is none.
+/// The value at a JSON pointer; `None` if there is none.
 ///
 /// See [RFC 6901](https://www.rfc-editor.org/rfc/rfc6901).
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Decode`] where the path leads through a key that its object has twice, since either value could be meant.
+/// [`ErrorKind::Decode`] if an object on the path has the key twice, since either value could be meant.
 pub(super) fn find<'t>(text: &'t str, pointer: &str) -> Result<Option<&'t RawValue>, ErrorKind> {
     let failed = |error: serde_json::Error| ErrorKind::Decode {
         path: dotted(pointer),
@@ -38,7 +38,7 @@ pub(super) fn find<'t>(text: &'t str, pointer: &str) -> Result<Option<&'t RawVal
     Ok(Some(found))
 }
 
-/// The value of the only field of an object whose name matches.
+/// The value of the only field of an object whose name matches the predicate.
 ///
 /// # Errors
 ///
@@ -61,7 +61,7 @@ pub(super) fn field(
     Ok(found)
 }
 
-/// Calls a function with each field of an object; anything but an object has none.
+/// Calls a function with each field of an object; does nothing for other values.
 pub(super) fn for_each_field<'t>(
     object: &'t RawValue,
     each: impl FnMut(&str, &'t RawValue),
@@ -72,11 +72,11 @@ pub(super) fn for_each_field<'t>(
     serde_json::Deserializer::from_str(object.get()).deserialize_map(Fields(each))
 }
 
-/// Calls a function with each element of a list, until it fails.
+/// Calls a function with each element of a list, until it returns an error.
 ///
 /// # Errors
 ///
-/// That of the function. The text must be valid JSON.
+/// The error of the function. The text must be valid JSON.
 pub(super) fn for_each_element<'t>(
     list: &'t RawValue,
     mut each: impl FnMut(&'t RawValue) -> Result<(), ErrorKind>,
@@ -100,7 +100,7 @@ pub(super) fn for_each_element<'t>(
     }
 }
 
-/// How many elements a list has.
+/// The number of elements in a list.
 pub(super) fn count_elements(list: &RawValue) -> Result<usize, ErrorKind> {
     let mut count = 0;
     for_each_element(list, |_| {
@@ -110,28 +110,28 @@ pub(super) fn count_elements(list: &RawValue) -> Result<usize, ErrorKind> {
     Ok(count)
 }
 
-/// The text with an empty list in place of `list`, which must be a part of it.
+/// The text with `list`, which must be a part of it, replaced by an empty list.
 pub(super) fn without(text: &str, list: &RawValue) -> String {
     let start = list.get().as_ptr() as usize - text.as_ptr() as usize;
     let end = start + list.get().len();
     format!("{}[]{}", &text[..start], &text[end..])
 }
 
-/// What an error says, without its place in the text, which is a part of the body.
+/// The message of an error without its line and column, which refer only to a part of the body.
 pub(super) fn plain(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     text.strip_suffix(&place).unwrap_or(&text).to_owned()
 }
 
-/// A JSON pointer as people write paths: `/pageInfo/endCursor` is `pageInfo.endCursor`.
+/// A JSON pointer in dotted form: `/pageInfo/endCursor` is `pageInfo.endCursor`.
 pub(super) fn dotted(pointer: &str) -> String {
     pointer.trim_start_matches('/').replace('/', ".")
 }
 
-/// The text with U+FFFD in place of each half of a surrogate pair, as browsers read it; `None` where there is none.
+/// The text with U+FFFD in place of each unpaired surrogate, as browsers decode it; `None` if there is none.
 ///
-/// JavaScript servers that cut strings between the halves write such text.
+/// JavaScript servers produce such text when they cut a string in the middle of a surrogate pair.
 pub(super) fn with_replaced_surrogates(text: &str) -> Option<String> {
     let mut replaced = String::with_capacity(text.len());
     let mut rest = text;
@@ -199,7 +199,7 @@ impl<'t, F: FnMut(&str, &'t RawValue)> Visitor<'t> for Fields<F> {
     }
 }
 
-/// The function says whether to go on.
+/// A visitor; the function returns whether to continue.
 struct Elements<F>(F);
 
 impl<'t, F: FnMut(&'t RawValue) -> bool> Visitor<'t> for Elements<F> {

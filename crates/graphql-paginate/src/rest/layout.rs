@@ -1,4 +1,4 @@
-//! Where a body holds the items and their total, and how the items are decoded.
+//! The layout of a response body: where it holds items and total, and how items are decoded.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
@@ -13,26 +13,26 @@ use crate::checkpoint::hash_of;
 use crate::driver::Identity;
 use crate::error::ErrorKind;
 
-/// The largest item, in bytes, that is parsed to recognize it again whatever the order of its keys.
+/// The maximum size of an item, in bytes, that is parsed so that its hash does not depend on the order of its keys.
 const MAX_PARSED_BYTES: usize = 64 * 1024;
 
 /// Where a body holds the items and their total.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct BodyLayout {
-    /// JSON pointers of the list of items; the first that leads to something counts. Without any, the list is the body
-    /// itself or the only list in it.
+    /// JSON pointers of the list of items; the first one that finds a value is used. If there are none, the list is the
+    /// body itself or the only list in it.
     pub(super) items: Vec<String>,
-    /// The item inside an element of the list, such as `/node`; the element itself when not given.
+    /// JSON pointer of the item inside an element of the list, such as `/node`; `None` if the element is the item.
     pub(super) item: Option<String>,
-    /// The number of items in the whole collection; the first place that has one counts.
+    /// Where the number of items in the whole collection is; the first location that has a value is used.
     pub(super) total: Vec<Location>,
     /// A JSON pointer and the text that must be there.
     pub(super) expected: Option<(String, String)>,
-    /// Whether a list that is null, absent or `{}` counts as an empty one.
+    /// Whether a list that is null, absent or `{}` counts as empty.
     pub(super) absent_is_empty: bool,
 }
 
-/// The items of a page, and what of their text paging needs.
+/// The decoded items of a page, and the parts of their text that paging needs.
 pub(super) struct DecodedItems<'t, T> {
     pub(super) items: Vec<T>,
     pub(super) null_items: usize,
@@ -43,11 +43,11 @@ pub(super) struct DecodedItems<'t, T> {
 }
 
 impl BodyLayout {
-    /// The list of items in a body; `None` where it is absent and that counts as empty.
+    /// The list of items in a body; `None` if it is absent and absent lists count as empty.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::MissingItems`] when it is null, absent, something else, or cannot be told from other lists.
+    /// [`ErrorKind::MissingItems`] if it is null, absent or not a list, or if there are several candidates.
     pub(super) fn list<'t>(&self, text: &'t str) -> Result<Option<&'t RawValue>, ErrorKind> {
         let (name, found) = self.look_for_list(text)?;
         let problem = match found.map(RawValue::get) {
@@ -74,11 +74,11 @@ impl BodyLayout {
         }
     }
 
-    /// Decodes the items one by one, without a tree of the whole list.
+    /// Decodes the items one by one, without parsing the whole list into a tree.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`] with the place of the value that does not fit.
+    /// [`ErrorKind::Decode`] with the path of the value that could not be decoded.
     pub(super) fn decode<'t, T: DeserializeOwned>(
         &self,
         list: Option<&'t RawValue>,
@@ -96,7 +96,7 @@ impl BodyLayout {
         let mut hasher = DefaultHasher::new();
         hasher.write(list.get().as_bytes());
         decoded.hash = hasher.finish();
-        // Growing step by step would take twice the memory.
+        // Reserve once: growing step by step would take twice the memory.
         decoded.items.reserve_exact(json::count_elements(list)?);
         for_each_element(list, |element| {
             let Some(item) = self.item_in(element)? else {
@@ -114,8 +114,8 @@ impl BodyLayout {
         Ok(decoded)
     }
 
-    /// The identities of the items that are not null: by the `id` of each where no other item has it, else by its
-    /// whole content. `None` where there are more than `max_items`.
+    /// The identities of the items that are not null: by `id` if no other item has the same, else by the whole content.
+    /// `None` if there are more than `max_items`.
     pub(super) fn identities(&self, text: &str, max_items: usize) -> Option<Vec<Identity>> {
         let list = self.list(text).ok()??;
         if json::count_elements(list).ok()? > max_items {
@@ -149,7 +149,7 @@ impl BodyLayout {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::MissingItems`] for an element that has nothing where the item should be.
+    /// [`ErrorKind::MissingItems`] for an element without an item at the configured pointer.
     fn item_in<'t>(&self, element: &'t RawValue) -> Result<Option<&'t RawValue>, ErrorKind> {
         if element.get() == "null" {
             return Ok(None);
@@ -203,7 +203,7 @@ fn decode_item<T: DeserializeOwned>(
     })
 }
 
-/// The only list among the fields of an object, or the body where it is one.
+/// The only list among the fields of an object, or the body itself if it is a list.
 fn only_list(text: &str) -> Result<Option<&RawValue>, ErrorKind> {
     let missing = |problem: String| ErrorKind::MissingItems { problem };
     let body: &RawValue =
@@ -222,7 +222,7 @@ fn only_list(text: &str) -> Result<Option<&RawValue>, ErrorKind> {
         && is_nothing(list.get())
         && let Some(other) = deeper_list(body)
     {
-        // Zero items must not come from a list of, say, warnings.
+        // A list of, say, warnings must not be read as zero items.
         return Err(missing(format!(
             "the body has several lists (`{name}`, `{other}`)"
         )));
@@ -240,10 +240,10 @@ fn only_list(text: &str) -> Result<Option<&RawValue>, ErrorKind> {
     }
 }
 
-/// The path of a list with elements that is a field of a field.
+/// The path of a non-empty list that is a field of a field.
 fn deeper_list(body: &RawValue) -> Option<String> {
     let mut found = None;
-    // The body was read before.
+    // The body has already been parsed, so this cannot fail.
     let _ = json::for_each_field(body, |outer, value| {
         let _ = json::for_each_field(value, |inner, value| {
             if value.get().starts_with('[') && !is_nothing(value.get()) {
@@ -254,7 +254,7 @@ fn deeper_list(body: &RawValue) -> Option<String> {
     found
 }
 
-/// Null, or an object or list without content.
+/// Whether a value is null, or an empty object or list.
 fn is_nothing(text: &str) -> bool {
     let mut bytes = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
     let start = (bytes.next(), bytes.next());
@@ -265,7 +265,7 @@ fn id(item: &RawValue) -> Option<&RawValue> {
     json::field(item, |name| name.eq_ignore_ascii_case("id")).ok()?
 }
 
-/// The text of a value, alike whatever the order of its keys, unless it is large.
+/// The text of a value, independent of the order of its keys unless the value is large.
 fn canonical(value: &RawValue) -> String {
     let text = value.get();
     if text.len() > MAX_PARSED_BYTES {

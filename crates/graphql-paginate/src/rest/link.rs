@@ -1,17 +1,17 @@
-//! Next links: how they are resolved, and which are followed.
+//! Next links: how they are resolved, and which ones are followed.
 //!
-//! Servers write links absolute, relative to their root, or relative to the request. Their text is kept byte for byte
-//! where possible, since cursors are signed, encoded twice, or compared as text. A link is followed only within the
-//! client's own origin, because the request carries the client's credentials.
+//! Servers send links that are absolute, relative to the root, or relative to the request. Their text is preserved byte
+//! for byte where possible, because a cursor in it may be signed, double-encoded, or compared as text. A link is
+//! followed only within the client's own origin, because the request carries the client's credentials.
 
 use http::Uri;
 use url::Url;
 
 use crate::error::ErrorKind;
 
-/// The absolute form of a link found in the answer from `base`.
+/// The absolute form of a link found in the response from `base`.
 ///
-/// A link that cannot be resolved comes back as it was; [`admit`] refuses it.
+/// A link that cannot be resolved is returned unchanged; [`admit`] refuses it.
 pub(super) fn resolve(base: &str, link: &str) -> String {
     let Some((base, joined)) = Url::parse(base)
         .ok()
@@ -20,7 +20,7 @@ pub(super) fn resolve(base: &str, link: &str) -> String {
         return link.to_owned();
     };
     let verbatim = spell_out(&base, link);
-    // The link as written, unless the standard resolves it to another URL, or it cannot be sent.
+    // Keep the link as written, unless the URL standard resolves it differently or it cannot be sent.
     let same = Url::parse(&verbatim).is_ok_and(|url| url == without_fragment(joined.clone()));
     let steps = link
         .split('?')
@@ -33,9 +33,9 @@ pub(super) fn resolve(base: &str, link: &str) -> String {
     }
 }
 
-/// A link on another origin, moved to that of the endpoint: scheme, host and port are replaced, path and query stay.
+/// Moves a link to the endpoint's origin: scheme, host and port are replaced, path and query stay.
 ///
-/// For servers behind a proxy, which write links with the names they know themselves by.
+/// For servers behind a proxy that return links with their internal address.
 pub(super) fn with_origin_of(endpoint: &Uri, link: &str) -> String {
     let Ok(home) = Url::parse(&endpoint.to_string()) else {
         return link.to_owned();
@@ -49,11 +49,11 @@ pub(super) fn with_origin_of(endpoint: &Uri, link: &str) -> String {
     }
 }
 
-/// The address to send a request to, when it lies in the endpoint's origin.
+/// The address to send a request to, if it is within the endpoint's origin.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::RefusedLink`] for another origin, a scheme downgrade, credentials in the link, and what is no URL.
+/// [`ErrorKind::RefusedLink`] for another origin, a scheme downgrade, credentials in the link, or an invalid URL.
 pub(super) fn admit(endpoint: &Uri, link: &str) -> Result<Uri, ErrorKind> {
     let refused = |reason: &str| ErrorKind::RefusedLink {
         target: target(link),
@@ -69,7 +69,7 @@ pub(super) fn admit(endpoint: &Uri, link: &str) -> Result<Uri, ErrorKind> {
             "it holds a user name, which can hide the host it leads to",
         ));
     }
-    // Two parsers have to agree, since one checks and the other connects.
+    // Two parsers must agree, because one checks the URL and the other connects to it.
     let home = Url::parse(&endpoint.to_string())
         .map_err(|_| refused("the endpoint is not an absolute URL"))?;
     let agreed = Url::parse(&format!(
@@ -94,7 +94,7 @@ pub(super) fn admit(endpoint: &Uri, link: &str) -> Result<Uri, ErrorKind> {
     Ok(uri)
 }
 
-/// The link with the base's scheme, host and directory in front as far as it lacks them, otherwise unchanged.
+/// The link with the scheme, host and directory of the base prepended where they are missing.
 fn spell_out(base: &Url, link: &str) -> String {
     let link = link.split('#').next().unwrap_or(link);
     let origin = base.origin().ascii_serialization();
@@ -113,7 +113,7 @@ fn without_fragment(mut url: Url) -> Url {
     url
 }
 
-/// Where a link leads, without the parts that may hold secrets.
+/// The target of a link, without the parts that may contain secrets.
 fn target(link: &str) -> String {
     match Url::parse(link) {
         Ok(url) if url.has_host() => {

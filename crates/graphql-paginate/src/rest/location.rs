@@ -1,12 +1,13 @@
-//! Where a response holds a value.
+//! The location of a value in a response.
 
 use std::fmt;
 
 use http::HeaderName;
 
-/// Where a response holds a value: in its body, in a header, or in one of its items.
+/// The location of a value in a response: in its body, in a header, or in one of its items.
 ///
-/// Text converts into a place in the body, as a JSON pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)):
+/// A string converts into a location in the body, as a JSON pointer ([RFC
+/// 6901](https://www.rfc-editor.org/rfc/rfc6901)):
 ///
 /// ```
 /// use graphql_paginate::rest::{Location, RestCursor};
@@ -47,12 +48,12 @@ impl Location {
         Self(Place::LastItem(pointer.into()))
     }
 
-    /// Whether the value is a part of an item, so that a page without items has none.
+    /// Whether the value is part of an item, so that a page without items does not have it.
     pub(super) fn is_in_item(&self) -> bool {
         matches!(self.0, Place::FirstItem(_) | Place::LastItem(_))
     }
 
-    /// What is wrong with it, where it cannot lead to a value.
+    /// Returns a message if the location is invalid.
     pub(super) fn check(&self, holds: &str) -> Result<(), String> {
         match &self.0 {
             Place::Header(name) if HeaderName::try_from(name).is_ok() => Ok(()),
@@ -84,7 +85,7 @@ impl From<String> for Location {
     }
 }
 
-/// As messages name it: `meta.total`, `x-total-count`, `id of the last item`.
+/// The form used in messages: `meta.total`, `x-total-count`, `id of the last item`.
 impl fmt::Display for Location {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let dotted = super::json::dotted;

@@ -1,11 +1,11 @@
-//! Where OData bodies hold rows, counts and links, in versions 2 to 4.01.
+//! The structure of OData response bodies, versions 2 to 4.01.
 
 use super::layout::BodyLayout;
 use super::response::{PageResponse, text_in};
 use super::{Location, link};
 use crate::error::ErrorKind;
 
-/// Where OData bodies hold rows and count: version 4, then 2 and 3.
+/// Where OData bodies hold rows and count: version 4 first, then 2 and 3.
 pub(super) fn layout() -> BodyLayout {
     let own = |pointers: &[&str]| pointers.iter().map(|&pointer| pointer.to_owned()).collect();
     let counts = ["/@odata.count", "/@count", "/odata.count", "/d/__count"];
@@ -16,11 +16,11 @@ pub(super) fn layout() -> BodyLayout {
     }
 }
 
-/// The next link of a page, made absolute: relative ones are relative to the context URL, where there is one.
+/// The next link of a page as an absolute URL: relative links are resolved against the context URL, if there is one.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Decode`] for anything but text.
+/// [`ErrorKind::Decode`] if the link is not a string.
 pub(super) fn next_link(response: &PageResponse<'_>) -> Result<Option<String>, ErrorKind> {
     let body = response.text;
     let links = [
@@ -40,7 +40,7 @@ pub(super) fn next_link(response: &PageResponse<'_>) -> Result<Option<String>, E
     Ok(Some(response.resolve(&absolute)))
 }
 
-/// The delta link of a body, under the name of any version.
+/// The delta link of a body, by the name it has in any version.
 pub(super) fn delta_link(body: &str) -> Option<String> {
     let links = [
         "/@odata.deltaLink",

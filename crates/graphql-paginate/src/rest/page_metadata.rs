@@ -1,4 +1,4 @@
-//! What a page carries besides its items.
+//! Page metadata: everything in a page's response except its items.
 
 use http::HeaderMap;
 use serde_json::Value;
@@ -8,8 +8,8 @@ use super::{json, odata_body};
 
 /// The response of a page without its items: headers and the rest of the body.
 ///
-/// The body is kept as text and parsed on demand, so that a body of many small values takes no more memory than it has
-/// bytes.
+/// The body is kept as text and parsed on demand, because a parsed body of many small values would take far more memory
+/// than its text.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct PageMetadata {
@@ -19,7 +19,7 @@ pub struct PageMetadata {
 }
 
 impl PageMetadata {
-    /// The metadata of a body whose items are `list`.
+    /// The metadata of a body, without the list of items.
     pub(super) fn new(headers: &HeaderMap, text: &str, list: Option<&RawValue>) -> Self {
         let body = match list {
             Some(list) => json::without(text, list),
@@ -31,7 +31,7 @@ impl PageMetadata {
         }
     }
 
-    /// The response body, with an empty list in place of the items; null where the body is not JSON.
+    /// The response body, with an empty list in place of the items; null if the body is not JSON.
     pub fn body(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_default()
     }
@@ -42,8 +42,8 @@ impl PageMetadata {
         serde_json::from_str(found.get()).ok()
     }
 
-    /// OData's delta link. The last page of a walk has one when changes are tracked: a later walk that
-    /// [starts there](super::Collection::start_at) yields what changed in the meantime, and ends with a new one.
+    /// OData's delta link, on the last page of a walk that tracks changes. A later walk that [starts
+    /// there](super::Collection::start_at) yields what changed in the meantime, and ends with a new delta link.
     ///
     /// See [Delta Links](https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part1-protocol.html#sec_DeltaLinks).
     pub fn delta_link(&self) -> Option<String> {

@@ -1,7 +1,7 @@
-//! The error bodies of REST APIs, read into one form.
+//! Error bodies of REST APIs, parsed into one form.
 //!
-//! Four are common: OData's `{"error": {"code", "message", "details"}}`, ASP.NET's `{"Message"}`, a list in `errors`, and
-//! an object of messages by parameter in `invalid`. Any other body is described by the status alone.
+//! Four forms are known: OData's `{"error": {"code", "message", "details"}}`, ASP.NET's `{"Message"}`, a list in
+//! `errors`, and an object in `invalid` with messages by parameter. For any other body, only the status is reported.
 
 use bytes::Bytes;
 use http::Response;
@@ -9,14 +9,14 @@ use serde_json::Value;
 
 use crate::error::{ErrorKind, Problem, describe};
 
-/// The largest error body, in bytes, that is parsed; a larger one is described as text. Parsed values take up to a
-/// hundred times the memory of their text.
+/// The maximum size of an error body, in bytes, that is parsed; a larger one is reported as text. Parsed values take up
+/// to a hundred times the memory of their text.
 const MAX_ERROR_BODY: usize = 256 * 1024;
 
-/// How many problems of one response are kept.
+/// The maximum number of problems kept for one response.
 const MAX_PROBLEMS: usize = 20;
 
-/// The error for a response with another status than success.
+/// The error for a response with an unsuccessful status.
 pub(crate) fn refusal(response: &Response<Bytes>) -> ErrorKind {
     let status = response.status();
     let problems = problems(response.body());
@@ -29,7 +29,7 @@ pub(crate) fn refusal(response: &Response<Bytes>) -> ErrorKind {
     ErrorKind::Refused { status, problems }
 }
 
-/// The problems that a body names; empty for a body of another form.
+/// The problems in a body; empty if its form is unknown.
 pub(super) fn problems(body: &[u8]) -> Vec<Problem> {
     if body.len() > MAX_ERROR_BODY {
         return Vec::new();
@@ -68,7 +68,7 @@ fn problems_in(body: &Value) -> Vec<Problem> {
     problems
 }
 
-/// The problem in a body with a message, a code, or both.
+/// The problem of a body with a message, a code, or both.
 fn message_and_code(body: &Value) -> Option<Problem> {
     let code = text(&body["error"]);
     let messages = ["error_description", "Message", "message"];

@@ -1,4 +1,4 @@
-//! A page's response, as far as paging reads it.
+//! A page's response, as seen by a way of paging.
 
 use http::{HeaderMap, Uri};
 use serde_json::Value;
@@ -10,7 +10,7 @@ use super::{Location, link};
 use crate::driver::Position;
 use crate::error::ErrorKind;
 
-/// A page's response, as far as paging reads it.
+/// A page's response, as seen by a way of paging.
 pub(crate) struct PageResponse<'a> {
     /// The URL that was requested.
     pub(super) url: &'a str,
@@ -20,21 +20,21 @@ pub(crate) struct PageResponse<'a> {
     pub(super) text: &'a str,
     pub(super) first_item: Option<&'a RawValue>,
     pub(super) last_item: Option<&'a RawValue>,
-    /// How many items there are, nulls included.
+    /// The number of items in the page, nulls included.
     pub(super) received: usize,
-    /// How many items the whole collection has, where the response tells.
+    /// The number of items in the whole collection, if the response says it.
     pub(super) total: Option<i64>,
-    /// The endpoint whose origin replaces that of next links, where the caller wants that.
+    /// The endpoint whose origin replaces that of next links, if the caller wants that.
     pub(super) link_origin: Option<&'a Uri>,
 }
 
 impl PageResponse<'_> {
-    /// The text at a location; `None` for whatever says that there is none: null, absent, empty, `false`, an empty list
+    /// The text at a location; `None` for every value that means "nothing": null, absent, empty, `false`, an empty list
     /// or object.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`] for everything else: a link or a cursor in an unknown form must not look like none.
+    /// [`ErrorKind::Decode`] for any other value: a link or cursor in an unknown form must not be read as absent.
     pub(super) fn text_at(&self, location: &Location) -> Result<Option<String>, ErrorKind> {
         let value = match self.value_at(location)? {
             Found::Header(text) if text.is_empty() => return Ok(None),
@@ -47,7 +47,7 @@ impl PageResponse<'_> {
         })
     }
 
-    /// True or false at a location, also as text or as 1 and 0; `None` for null and absent.
+    /// The boolean at a location, which may also be text or 1 and 0; `None` for null and absent.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ impl PageResponse<'_> {
             Found::Header(text) if text.is_empty() => return Ok(None),
             Found::Header(text) => Value::String(text),
             Found::Json(None) => return Ok(None),
-            // Longer text is no flag, and need not be parsed.
+            // Longer text is not a flag and need not be parsed.
             Found::Json(Some(value)) if value.get().len() > 100 => Value::String("..".to_owned()),
             Found::Json(Some(value)) => serde_json::from_str(value.get()).unwrap_or_default(),
         };
@@ -85,7 +85,7 @@ impl PageResponse<'_> {
         }
     }
 
-    /// Whether a cursor or link is the one that the page was requested by.
+    /// Whether a cursor or link is the one by which this page was requested.
     pub(super) fn is_own(&self, next: &str) -> bool {
         self.position.cursor.as_deref() == Some(next) || self.url == next
     }
@@ -102,13 +102,13 @@ impl PageResponse<'_> {
 
 enum Found<'a> {
     Json(Option<&'a RawValue>),
-    /// Empty where the header is absent.
+    /// Empty if the header is absent.
     Header(String),
 }
 
-/// The number of items that a response announces at the first location that has one.
+/// The number of items that a response announces, at the first location that has one.
 ///
-/// Written as a number or as text; a total that is negative, or anything else, counts as absent.
+/// A number or text; a total that is negative or otherwise invalid counts as absent.
 pub(super) fn total(text: &str, headers: &HeaderMap, locations: &[Location]) -> Option<i64> {
     for location in locations {
         let found = match &location.0 {
@@ -126,7 +126,7 @@ pub(super) fn total(text: &str, headers: &HeaderMap, locations: &[Location]) -> 
     None
 }
 
-/// Text that is not empty, or a number as text; the error names what else it is.
+/// Text that is not empty, or a number as text; the error names the unexpected type.
 pub(super) fn text(value: Option<&RawValue>) -> Result<Option<String>, &'static str> {
     let Some(value) = value.map(RawValue::get) else {
         return Ok(None);
@@ -163,12 +163,12 @@ fn find_in<'a>(
     }
 }
 
-/// Whether there is nothing between the brackets.
+/// Whether a list or object is empty.
 fn is_empty_within(value: &str) -> bool {
     value[1..value.len() - 1].trim().is_empty()
 }
 
-/// Not only visible ASCII: some servers put raw UTF-8 into headers.
+/// The text of a header. Not only visible ASCII: some servers send raw UTF-8.
 fn header(headers: &HeaderMap, name: &str) -> String {
     headers
         .get(name)

@@ -1,18 +1,18 @@
-//! Typed rows that give back what was received.
+//! Typed rows that serialize to exactly what was received.
 //!
-//! A row has fields for what an API documents, and `extra` for everything else. A field that is null on the wire would be
-//! the same `None` as one that is absent; it is kept in `extra`, so that serializing a row gives back every field.
+//! A row has fields for what an API documents, and `extra` for everything else. A `None` alone could not distinguish a
+//! null field from an absent one, so null fields are kept in `extra`, and serializing a row returns every field.
 
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-/// Implements `Serialize` and `Deserialize` for rows that derive both with `remote = "Self"`, given the field where their
-/// further fields are.
+/// Implements `Serialize` and `Deserialize` for rows that derive both with `remote = "Self"`, given the field that
+/// holds their undocumented fields.
 macro_rules! rows {
     ($($row:ident: $($extra:ident).+,)*) => {$(
         impl serde::Serialize for $row {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                // The function that the derive makes for a remote type.
+                // The function that the derive generates for a remote type.
                 $row::serialize(self, serializer)
             }
         }
@@ -41,7 +41,7 @@ macro_rules! rows {
 
 pub(super) use rows;
 
-/// Moves the fields that are null out of an object.
+/// Moves the null fields out of an object.
 pub(super) fn take_nulls(fields: &mut Map<String, Value>) -> Map<String, Value> {
     let mut nulls = Map::new();
     fields.retain(|name, value| {
@@ -53,12 +53,12 @@ pub(super) fn take_nulls(fields: &mut Map<String, Value>) -> Map<String, Value> 
     nulls
 }
 
-/// Writes an amount as an integer where it is one, as servers do.
+/// Serializes an amount as an integer if it is one, as servers do.
 pub(super) fn amount<S: Serializer>(
     amount: &Option<f64>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    /// Beyond it, not every integer is a floating point number.
+    /// Above this, not every integer is exactly representable as a floating-point number.
     const LARGEST: f64 = 9_007_199_254_740_992.0;
     match amount {
         Some(amount) if amount.fract() == 0.0 && amount.abs() < LARGEST => {

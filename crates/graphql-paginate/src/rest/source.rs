@@ -1,4 +1,4 @@
-//! A collection as a source of the page driver.
+//! The REST source: requests the pages of a collection for the page driver.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -22,22 +22,23 @@ use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::{ErrorKind, Problem, describe};
 use crate::page::Page;
 
-/// The largest page, in items, whose items are recognized when a walk resumes; on a larger one they are counted.
+/// The maximum number of items in a page whose items are identified when a walk resumes; in a larger page they are
+/// counted.
 const MAX_IDENTITIES: usize = 100_000;
 
-/// A collection and how it is paged.
+/// A collection with its way of paging.
 pub(super) struct CollectionSource<T> {
     pub(super) name: String,
     pub(super) endpoint: Uri,
     /// The collection's URL with its own query parameters.
     pub(super) url: String,
-    /// The request body, of a collection that is read by POST.
+    /// The request body, if the collection is read by POST.
     pub(super) body: Option<Value>,
     pub(super) layout: BodyLayout,
     pub(super) paging: Arc<dyn PagingStyle>,
-    /// Whether links on other origins are moved to the endpoint's.
+    /// Whether links to other origins are rewritten to the endpoint's origin.
     pub(super) replaces_link_origin: bool,
-    /// The cursor that the caller starts at: no page came before it.
+    /// The cursor that the caller starts at; no page came before it.
     pub(super) start: Option<String>,
     pub(super) item: PhantomData<fn() -> T>,
 }
@@ -66,7 +67,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         for (name, value) in self.paging.headers(position) {
             let value =
                 HeaderValue::try_from(value).expect("preferences are made of visible ASCII");
-            // Several preferences are several lines of one header: none replaces another.
+            // Each preference is a header line of its own and must not replace another.
             headers.append(HeaderName::from_static(name), value);
         }
         if let Some(body) = body {
@@ -160,7 +161,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
 }
 
 impl<T> CollectionSource<T> {
-    /// The URL of the page at a position, and the request body where there is one.
+    /// The URL of the page at a position, and the request body if there is one.
     fn target(&self, position: &Position) -> Result<(Uri, Option<Value>), ErrorKind> {
         let parameters = match self.paging.request(position)? {
             PageRequest::Link(link) if self.replaces_link_origin => {
@@ -183,7 +184,7 @@ impl<T> CollectionSource<T> {
         Ok((address::with_parameters(&self.url, &query)?, body))
     }
 
-    /// Whether a response without a page says that the walk is behind the end of the list.
+    /// Whether a response without a page means that the position is past the end of the list.
     fn is_behind_the_end(&self, position: &Position, response: &Response<Bytes>) -> bool {
         let status = response.status();
         let follows_a_page = position.cursor.is_some() && position.cursor != self.start;
@@ -206,7 +207,7 @@ impl<T> CollectionSource<T> {
         is_not_found && self.paging.end_rules().not_found
     }
 
-    /// The body of a success, as JSON that says what is expected.
+    /// The body of a successful response, after checking that it is JSON with the expected value.
     fn text<'r>(&self, response: &'r Response<Bytes>) -> Result<&'r str, ErrorKind> {
         let status = response.status();
         if !status.is_success() {
@@ -238,7 +239,7 @@ impl<T> CollectionSource<T> {
     }
 }
 
-/// Refuses a body without items that reports errors: it must not look like the end.
+/// Returns an error for a body without items that reports errors, because it must not look like the end.
 fn refuse_reported_errors(status: StatusCode, text: &str) -> Result<(), ErrorKind> {
     for pointer in ["/error", "/errors"] {
         if let Some(found) = json::find(text, pointer)?
@@ -253,13 +254,13 @@ fn refuse_reported_errors(status: StatusCode, text: &str) -> Result<(), ErrorKin
     Ok(())
 }
 
-/// Whether there is nothing between the brackets or quotes.
+/// Whether a list, object or string is empty.
 fn is_blank(value: &RawValue) -> bool {
     let text = value.get();
     text[1..text.len() - 1].trim().is_empty()
 }
 
-/// Tells of what may be a loss, but may be right as well.
+/// Logs a warning for a page that may be missing items but may also be correct.
 fn warn_of_oddities(page: &PageResponse<'_>, onward: &NextPage, list: Option<&RawValue>) {
     let size = page.position.size.map(|size| size as usize);
     let is_first_and_full = page.position.cursor.is_none() && size == Some(page.received);
@@ -277,7 +278,7 @@ fn warn_of_oddities(page: &PageResponse<'_>, onward: &NextPage, list: Option<&Ra
     }
 }
 
-/// The page behind the last one, without items.
+/// An empty page after the last one.
 fn empty_last_page<T>(response: &Response<Bytes>) -> Fetched<T, PageMetadata> {
     let text = String::from_utf8_lossy(response.body());
     let page = Page {
@@ -302,7 +303,7 @@ fn empty_last_page<T>(response: &Response<Bytes>) -> Fetched<T, PageMetadata> {
     }
 }
 
-/// Sets the field of a request body at a JSON pointer, and makes the objects on the way.
+/// Sets the field of a request body at a JSON pointer, and creates missing objects on the path.
 fn set(body: &mut Value, (pointer, value): Parameter) -> Result<(), ErrorKind> {
     let mut target = body;
     for token in pointer.split('/').skip(1) {

@@ -1,4 +1,4 @@
-//! Integers that travel as text.
+//! Integers that are serialized as text.
 
 use std::fmt;
 use std::num::ParseIntError;
@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// An integer beyond the 32 bits of GraphQL's `Int`: written as a string, read from a string or a number.
+/// An integer beyond the 32 bits of GraphQL's `Int`: serialized as a string, deserialized from a string or a number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BigInt(pub i64);
 

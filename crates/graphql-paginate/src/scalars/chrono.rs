@@ -1,6 +1,6 @@
-//! The custom scalars of known schemas, with dates as types of the crate `chrono`.
+//! Custom scalars of known schemas, with date types of the `chrono` crate.
 //!
-//! The derive uses them on request: `#[graphql(schema = "github", scalars = "chrono", ..)]`.
+//! Select them in the derive: `#[graphql(schema = "github", scalars = "chrono", ..)]`.
 
 /// The custom scalars of GitHub's schema.
 pub mod github {
@@ -8,11 +8,11 @@ pub mod github {
 
     /// A calendar date.
     pub type Date = ::chrono::NaiveDate;
-    /// A moment in UTC.
+    /// An instant in UTC.
     pub type DateTime = ::chrono::DateTime<::chrono::Utc>;
-    /// A moment with the offset in which Git recorded it.
+    /// An instant with the offset recorded by Git.
     pub type GitTimestamp = ::chrono::DateTime<::chrono::FixedOffset>;
-    /// A moment in UTC with milliseconds.
+    /// An instant in UTC with milliseconds.
     pub type PreciseDateTime = ::chrono::DateTime<::chrono::Utc>;
 }
 
@@ -22,7 +22,7 @@ pub mod demarches_simplifiees {
 
     /// A calendar date.
     pub type ISO8601Date = ::chrono::NaiveDate;
-    /// A moment with the server's offset.
+    /// An instant with the server's offset.
     pub type ISO8601DateTime = ::chrono::DateTime<::chrono::FixedOffset>;
 }
 
@@ -32,7 +32,7 @@ mod tests {
 
     use super::{demarches_simplifiees, github};
 
-    /// Reads the API's text and writes it back as it was.
+    /// Checks that deserializing and serializing returns the same text.
     fn check<T: Serialize + DeserializeOwned>(text: &str) {
         let value: T = serde_json::from_value(text.into()).unwrap();
         assert_eq!(serde_json::to_value(value).unwrap(), text);

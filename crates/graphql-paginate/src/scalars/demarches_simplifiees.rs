@@ -1,14 +1,14 @@
-//! The custom scalars of demarches-simplifiees' schema.
+//! The custom scalars of the demarches-simplifiees schema.
 
 pub use super::BigInt;
 
-/// A GeoJSON array; how deep it nests depends on the geometry beside it.
+/// A GeoJSON array; its nesting depth depends on the type of the geometry.
 pub type Coordinates = serde_json::Value;
 /// A calendar date, `1991-11-01`.
 pub type ISO8601Date = String;
-/// A moment with the server's offset and without fraction, `2019-07-10T00:00:00+02:00`.
+/// An instant with the server's offset, without fractional seconds, `2019-07-10T00:00:00+02:00`.
 pub type ISO8601DateTime = String;
-/// A condition as an expression tree in prefix arrays, `["=", ["champ", "Q2hhbXAtMQ=="], "oui"]`.
+/// A condition as an expression tree of arrays in prefix notation, `["=", ["champ", "Q2hhbXAtMQ=="], "oui"]`.
 pub type LogicExpression = serde_json::Value;
-/// An address, often signed and soon expired.
+/// A URL, often signed and valid for a short time.
 pub type URL = String;

@@ -6,7 +6,7 @@ pub use super::BigInt;
 pub type Base64String = String;
 /// A calendar date, `2011-01-26`.
 pub type Date = String;
-/// A moment in UTC, `2011-01-26T19:06:43Z`.
+/// An instant in UTC, `2011-01-26T19:06:43Z`.
 pub type DateTime = String;
 /// The hexadecimal name of a Git object.
 pub type GitObjectID = String;
@@ -14,13 +14,13 @@ pub type GitObjectID = String;
 pub type GitRefname = String;
 /// A Git remote in SSH form.
 pub type GitSSHRemote = String;
-/// A moment with the offset in which Git recorded it.
+/// An instant with the offset recorded by Git.
 pub type GitTimestamp = String;
 /// Text with HTML markup.
 pub type HTML = String;
-/// A moment in UTC with milliseconds.
+/// An instant in UTC with milliseconds.
 pub type PreciseDateTime = String;
-/// An address; text, since some fields hold URI templates.
+/// A URI; a `String`, since some fields hold URI templates.
 pub type URI = String;
 /// A certificate in PEM form.
 pub type X509Certificate = String;

@@ -1,8 +1,8 @@
-//! Ready-made Rust types for the custom scalars of known schemas.
+//! Rust types for the custom scalars of known schemas.
 //!
-//! Each module has one public name for each custom scalar, and can be given to the derive as `custom_scalars_module`.
-//! Dates are `String`; the types in the module `chrono` are dates and times, and the feature of that name makes them available.
-//! Scalars whose text has no further structure that the schema promises stay `String`.
+//! Each module has one public type for each custom scalar, and can be passed to the derive as `custom_scalars_module`.
+//! Dates are `String`; with the feature `chrono`, the module of that name has date and time types. Scalars for which
+//! the schema specifies no further structure are `String`.
 
 mod big_int;
 

@@ -1,7 +1,7 @@
-//! Follow-up documents, which request the rest of a nested connection.
+//! Follow-up documents, which request further pages of a nested connection.
 //!
-//! A follow-up document finds the parent again and selects only the connection, with the selections and arguments of the
-//! main document. The cursor and the page size are new variables. One request serves several parents under aliases:
+//! A follow-up document finds the parent again and selects only the connection, with the selections and arguments of
+//! the main document. The cursor and the page size are new variables. One request serves several parents under aliases:
 //!
 //! ```graphql
 //! query IssuesRest($parentId0: ID!, $pageSize0: Int, $pageCursor0: String) {
@@ -9,7 +9,7 @@
 //! }
 //! ```
 //!
-//! The selection for one parent is kept as text, split where the number of the parent is inserted.
+//! The selection for one parent is kept as text, split at each place where the parent's number is inserted.
 
 use super::super::direction::Direction;
 use super::super::found::Found;
@@ -33,14 +33,14 @@ pub(crate) struct RestText {
     pub(crate) pieces: Vec<String>,
     /// The variables of the main operation that the selection uses, with their types.
     pub(crate) variables: Vec<(String, String)>,
-    /// The variables of each parent, without its number, with their types: those that find it, in order, then the page
-    /// size and the cursor.
+    /// The variables of each parent and their types, without the parent's number: those that identify the parent, in
+    /// order, then the page size and the cursor.
     pub(crate) own: Vec<(String, String)>,
     /// The definitions of all fragments that the selection uses.
     pub(crate) fragments: String,
 }
 
-/// The placeholder for the parent's number, a character that no document contains.
+/// The placeholder for the parent's number: a character that no document contains.
 const NUMBER: char = '\u{0}';
 
 impl RestText {
@@ -84,7 +84,7 @@ impl RestText {
         }
     }
 
-    /// The error if the document is invalid, which only a wrong `refetch` can cause.
+    /// The error if the document is invalid, which only an invalid `refetch` can cause.
     pub(crate) fn problem(&self, schema: &Schema<'_>) -> Option<String> {
         let text = self.document(1);
         let source = Source {
@@ -95,15 +95,15 @@ impl RestText {
             Ok(document) => validate(schema, source, &document, Validation::Deny),
             Err(problems) => problems,
         };
-        // An error in the call comes first. One in the declarations on line 1, that a variable is not used, follows from
-        // it.
+        // An error in the call comes first. An error on line 1, in the declarations, is a consequence of it: a variable
+        // is not used.
         let is_in_declarations =
             |problem: &Diagnostic| problem.place.as_ref().is_none_or(|place| place.line == 1);
         let problem = problems.into_iter().min_by_key(is_in_declarations)?;
         Some(problem.message)
     }
 
-    /// The document for a number of parents.
+    /// The document for this number of parents.
     pub(crate) fn document(&self, parents: usize) -> String {
         let mut variables = Vec::new();
         for (name, ty) in &self.variables {
@@ -236,7 +236,7 @@ fn rename(value: &mut Value, renamed: &[(String, String)]) {
     }
 }
 
-/// A variable that ends in the parent's number.
+/// The variable's name followed by the parent's number.
 fn numbered(name: &str) -> Value {
     syntax::Value::Variable(format!("{name}{NUMBER}"))
 }

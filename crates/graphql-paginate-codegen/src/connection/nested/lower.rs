@@ -1,4 +1,4 @@
-//! Nested connections with everything that generated code needs.
+//! Nested connections in the form that code generation needs.
 
 use super::super::argument::Binding;
 use super::super::direction::Direction;
@@ -11,34 +11,35 @@ use crate::lower::Responses;
 use crate::module::RustType;
 use bluejay_core::definition::FieldDefinition as _;
 
-/// A connection inside the items of a walkable one, as generated code needs it.
+/// A connection nested in the items of a walkable one.
 pub(crate) struct Nested {
     /// Response keys from the item.
     pub(crate) path: Vec<String>,
-    /// From the item, and then from each list's items, to the next list; the last ones lead to the connection.
+    /// Steps from the item to the first list, then from each list's items to the next list; the last ones lead to the
+    /// connection.
     pub(crate) levels: Vec<Vec<Step>>,
-    /// Of each list on the way, whether it grows at its beginning: one of a connection that is read from its end.
+    /// For each list on the path, whether items are added at its beginning because its connection is read backward.
     pub(crate) grows_in_front: Vec<bool>,
     /// The connection's type.
     pub(crate) ty: RustType,
     pub(crate) direction: Direction,
     /// From the connection to the flag and the cursor of its direction; `None` if they are read from JSON.
     pub(crate) more_and_cursor: Option<(Vec<Step>, Vec<Step>)>,
-    /// Where JSON has them, for all connections inside an item or for none.
+    /// Where they are in JSON; set for all connections inside an item or for none.
     pub(crate) unselected: Option<Unselected>,
-    /// Whether the cursor is of a scalar of the user's.
+    /// Whether the cursor is a custom scalar of the user.
     pub(crate) has_scalar_cursor: bool,
     /// From the connection to every place of its `pageInfo`.
     pub(crate) page_info: Vec<Vec<Step>>,
     /// From the connection to every place of its `nodes` and `edges`.
     pub(crate) lists: Vec<Vec<Step>>,
-    /// How its rest is asked for, if it can be.
+    /// How its further pages are requested, if they can be.
     pub(crate) rest: Option<Rest>,
 }
 
-/// How the rest of a nested connection is asked for.
+/// How further pages of a nested connection are requested.
 pub(crate) struct Rest {
-    /// From the last list's item to each value that finds the parent.
+    /// From the last list's item to each value that identifies the parent.
     pub(crate) parent: Vec<Vec<Step>>,
     pub(crate) text: RestText,
     pub(crate) size: OwnSize,
@@ -47,7 +48,7 @@ pub(crate) struct Rest {
     pub(crate) is_optional: bool,
 }
 
-/// How many items the main document asks for.
+/// The page size in the main document.
 pub(crate) enum OwnSize {
     Unset,
     Fixed(u32),
@@ -55,7 +56,7 @@ pub(crate) enum OwnSize {
 }
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
-    /// The connection lowered; `None` if its type does not say whether there are more pages.
+    /// The lowered connection; `None` if its type does not say whether there are more pages.
     pub(crate) fn lower(
         &self,
         outer: &Found<'v, 'a>,
@@ -68,7 +69,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             steps(&of.steps[view.steps.len().min(of.steps.len())..], responses)
         };
         let direction = direction(nested);
-        // Without a flag and a cursor to go by, it is as if it were no connection.
+        // Without a usable flag and cursor, it is not treated as a connection.
         if nested.type_obstacle(direction).is_some() {
             return None;
         }
@@ -105,7 +106,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         })
     }
 
-    /// For each list on the way from the item, whether its connection is read from its end.
+    /// For each list on the path from the item, whether its connection is read backward.
     fn grows_in_front(&self, steps: &[ViewStep<'v, 'a>], item: usize) -> Vec<bool> {
         let lists = (item..steps.len()).filter(|place| is_list(&steps[*place]));
         let path_to = |place: usize| {
@@ -134,7 +135,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         let values = self
             .parent_values(nested, view, &self.lookup(view.parent)?)
             .unwrap_or_default();
-        // Behind the item or the last list in it, where generated code has the value at hand.
+        // Start after the item or the last list in it, where generated code has a reference to the value.
         let from = view
             .steps
             .iter()
@@ -168,7 +169,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     }
 }
 
-/// Splits steps behind each list.
+/// Splits the steps after each list.
 fn levels(steps: Vec<Step>) -> Vec<Vec<Step>> {
     let mut levels = vec![Vec::new()];
     for step in steps {

@@ -1,8 +1,8 @@
-//! Connections inside the items of a connection.
+//! Nested connections: connections inside the items of another connection.
 //!
-//! One page of the outer connection brings one page of each nested one. The rest of a nested connection can be read
-//! when its parent can be asked for alone: by `node(id:)`, if the parent implements `Node` and its `id` is selected, or
-//! by another root field that the user has named.
+//! One page of the outer connection contains the first page of each nested one. Further pages of a nested connection
+//! can be requested if its parent can be fetched on its own: by `node(id:)`, if the parent implements `Node` and its
+//! `id` is selected, or by another root field that the user declares.
 //!
 //! See [Object Identification](https://relay.dev/graphql/objectidentification.htm).
 
@@ -27,7 +27,7 @@ use crate::schema::{Schema, Shape};
 use crate::syntax::Document;
 use bluejay_core::definition::FieldDefinition as _;
 
-/// What it takes to read nested connections to their end.
+/// The context for completing nested connections.
 pub(crate) struct Nesting<'n, 'v, 'a> {
     pub(crate) schema: &'a Schema<'a>,
     pub(crate) operation: &'n Operation<'a>,
@@ -35,7 +35,7 @@ pub(crate) struct Nesting<'n, 'v, 'a> {
     pub(crate) found: &'n [Found<'v, 'a>],
     /// The connections that have a pager.
     pub(crate) outer: &'n [&'n Found<'v, 'a>],
-    /// The operation as derived documents have it: with all that completing the connections needs.
+    /// The operation with all fields that completing the nested connections needs.
     pub(crate) tree: Document,
 }
 
@@ -77,7 +77,7 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
             .collect()
     }
 
-    /// Whether a connection that is inside the items of a walkable one can be read to its end.
+    /// Whether a connection nested in a walkable one can be read to its end.
     pub(crate) fn completion(&self, nested: &Found<'v, 'a>) -> Option<Completion> {
         let mut inside = self.outer.iter().flat_map(|outer| self.inside(outer));
         let (_, view) = inside.find(|(inside, _)| inside.ids() == nested.ids())?;
@@ -92,7 +92,7 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
     /// The follow-up document.
     ///
     /// # Errors
-    /// What is in the way, never empty.
+    /// The obstacles, never empty.
     pub(crate) fn rest_text(
         &self,
         nested: &Found<'v, 'a>,

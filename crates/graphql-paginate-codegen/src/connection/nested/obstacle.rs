@@ -12,7 +12,7 @@ use crate::refetch::{Lookup, Refetch};
 use crate::text::Source;
 use bluejay_parser::HasSpan;
 
-/// What is wrong with the wish to complete nested connections; empty if it is granted.
+/// Diagnostics for a request to complete nested connections; empty if they can be completed.
 pub(crate) fn incomplete(source: &Source<'_>, nesting: &Nesting<'_, '_, '_>) -> Vec<Diagnostic> {
     let outer = nesting.outer.iter();
     let inside: Vec<_> = outer.flat_map(|outer| nesting.inside(outer)).collect();
@@ -63,7 +63,7 @@ pub(crate) fn incomplete(source: &Source<'_>, nesting: &Nesting<'_, '_, '_>) -> 
 }
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
-    /// What is in the way of reading a nested connection to its end; empty if nothing is.
+    /// The obstacles to reading a nested connection to its end; empty if there are none.
     pub(crate) fn obstacles(
         &self,
         nested: &Found<'v, 'a>,
@@ -124,7 +124,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         obstacles
     }
 
-    /// What is wrong with the root field that finds a parent.
+    /// The obstacle in the root field that finds a parent, if any.
     fn lookup_obstacle(
         &self,
         nested: &Found<'v, 'a>,

@@ -1,4 +1,4 @@
-//! How the parent of a nested connection is found again.
+//! Finding the parent of a nested connection again.
 
 use super::super::found::Found;
 use super::super::view::FieldView;
@@ -8,7 +8,7 @@ use crate::schema::Composite;
 use bluejay_core::definition::FieldDefinition as _;
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
-    /// The root field that finds a parent of a type again.
+    /// The root field that fetches a parent of this type.
     pub(super) fn lookup(&self, parent: Composite<'a>) -> Option<Lookup> {
         match self.refetch_of(parent) {
             Some(refetch) => Lookup::declared(self.schema, refetch, parent),
@@ -16,7 +16,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         }
     }
 
-    /// The fields whose values find the parent, each at one of its places.
+    /// The fields whose values identify the parent, each at one of its places.
     pub(super) fn parent_values<'f>(
         &self,
         nested: &'f Found<'v, 'a>,
@@ -30,7 +30,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         Some(values)
     }
 
-    /// A field of the parent, where every value of the parent has it.
+    /// A field of the parent, if every value of the parent has it.
     pub(super) fn beside<'f>(
         &self,
         nested: &'f Found<'v, 'a>,

@@ -1,7 +1,7 @@
-//! The fields that completing nested connections needs and the query does not select.
+//! Fields that completing nested connections needs but the query does not select.
 //!
-//! Derived documents select them: `pageInfo` of each nested connection, and the fields that find its parent again. The
-//! generated types do not have them, so the runtime reads them from the JSON of a response.
+//! Derived documents select them: `pageInfo` of each nested connection, and the fields that identify its parent. They
+//! are not in the generated types, so the runtime reads them from the JSON of a response.
 
 use super::super::direction::Direction;
 use super::super::found::Found;
@@ -12,32 +12,32 @@ use crate::syntax::{Document, Field, FieldId, Selection};
 use bluejay_core::definition::FieldDefinition as _;
 use heck::ToUpperCamelCase;
 
-/// Where the JSON of an item has what the generated types lack.
+/// Where the JSON of an item holds the fields that the generated types do not have.
 pub(crate) struct Unselected {
-    /// Response keys from the item, and then from each list's elements, to the next list; the last ones lead to the
-    /// connection.
+    /// Response keys from the item to the first list, then from each list's elements to the next list; the last ones
+    /// lead to the connection.
     pub(crate) levels: Vec<Vec<String>>,
-    /// Response keys from the connection to the flag that says whether there are more pages.
+    /// Response keys from the connection to the flag for further pages.
     pub(crate) more: Vec<String>,
     /// Response keys from the connection to the cursor of the next page.
     pub(crate) cursor: Vec<String>,
-    /// Response keys from the connection's parent to each value that finds it again; empty if it cannot be found.
+    /// Response keys from the connection's parent to each value that identifies it; empty if it cannot be fetched.
     pub(crate) parent: Vec<Vec<String>>,
-    /// The object types of the parent, if only some of the possible ones have the connection.
+    /// The object types of the parent that have the connection, if not all possible types do.
     pub(crate) parent_types: Vec<String>,
 }
 
-/// What a derived document adds at one nested connection.
+/// The fields that a derived document adds at one nested connection.
 struct Addition<'n, 'v, 'a> {
     nested: &'n Found<'v, 'a>,
     direction: Direction,
     ids: Vec<FieldId>,
-    /// Name and response key of each field that finds the parent.
+    /// The name and response key of each field that identifies the parent.
     parent: Vec<(String, String)>,
 }
 
 impl<'v, 'a> Nesting<'_, 'v, 'a> {
-    /// Whether derived documents add anything inside the items of a connection.
+    /// Whether derived documents add fields inside the items of a connection.
     pub(crate) fn adds_inside(&self, outer: &Found<'v, 'a>) -> bool {
         self.inside(outer).into_iter().any(|(nested, view)| {
             let lacks_page_info = nested.page_info_paths(direction(nested)).added.is_some();
@@ -45,7 +45,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         })
     }
 
-    /// The operation with everything selected that completing its nested connections needs.
+    /// The operation with all fields that completing its nested connections needs.
     pub(super) fn complete_tree(&self) -> Document {
         let mut additions = Vec::new();
         for outer in self.outer {
@@ -70,7 +70,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         tree
     }
 
-    /// Where the runtime finds in JSON what it needs to complete a nested connection.
+    /// Where the runtime finds the fields for completing a nested connection in JSON.
     pub(super) fn unselected(
         &self,
         item: usize,
@@ -96,7 +96,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         }
     }
 
-    /// Response keys from the parent to each value that finds it; empty if it cannot be found.
+    /// Response keys from the parent to each value that identifies it; empty if it cannot be fetched.
     fn parent_paths(&self, nested: &Found<'v, 'a>, view: &FieldView<'v, 'a>) -> Vec<Vec<String>> {
         let Some(lookup) = self.lookup(view.parent) else {
             return Vec::new();
@@ -112,7 +112,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         paths
     }
 
-    /// Name and response key of the fields that find the parent and that the query does not select.
+    /// The name and response key of each field that identifies the parent and that the query does not select.
     fn added_to_parent(
         &self,
         nested: &Found<'v, 'a>,
@@ -132,7 +132,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
 }
 
 impl Addition<'_, '_, '_> {
-    /// Adds to a selection set that has the connection.
+    /// Adds the fields to a selection set that has the connection.
     fn apply(&self, selections: &mut Vec<Selection>) {
         let mut is_here = false;
         for selection in selections.iter_mut() {
@@ -157,7 +157,7 @@ impl Addition<'_, '_, '_> {
     }
 }
 
-/// The response key of a field of the parent that is added: its name, unless the query has something else there.
+/// The response key of a field added to the parent: its name, unless the query uses that key for another field.
 fn added_key(nested: &Found<'_, '_>, name: &str) -> String {
     let is_other = nested.beside.iter().any(|known| {
         let is_same = known.field.definition.name() == name && !known.field.is_conditional;

@@ -1,4 +1,4 @@
-//! Impls of the runtime's connection traits.
+//! Emits the impls of the runtime's connection traits.
 
 mod nested;
 mod no_pager;
@@ -16,7 +16,7 @@ use quote::quote;
 use subject::Subject;
 use syn::Visibility;
 
-/// What the module says about connections: short names of types, and a marker for each connection but the main one.
+/// The items of the module for connections: type aliases, and a marker type for each connection but the main one.
 pub(crate) fn items(module: &Module, context: &Context<'_>) -> TokenStream {
     let Module {
         connections,
@@ -44,9 +44,9 @@ pub(crate) fn items(module: &Module, context: &Context<'_>) -> TokenStream {
     quote!(#(#aliases)* #(#markers)* #(#nested)* #siblings #no_pager)
 }
 
-/// What stands beside the struct.
+/// The impls and functions next to the struct.
 ///
-/// Not in the module, for which `super` is not the struct's scope when the struct is defined in a function.
+/// They are not in the module, because `super` is not the struct's scope if the struct is defined in a function.
 pub(crate) fn impls(module: &Module, context: &Context<'_>) -> TokenStream {
     let methods = methods(module, context);
     let no_pager = module
@@ -60,7 +60,7 @@ pub(crate) fn impls(module: &Module, context: &Context<'_>) -> TokenStream {
     quote!(#methods #no_pager #(#impls)* #together)
 }
 
-/// `Item` and `Edge`, for what people write in signatures.
+/// The aliases `Item` and `Edge`, for use in signatures.
 fn short_names(main: &Connection, free_names: &[&str], context: &Context<'_>) -> TokenStream {
     let alias = |name: &str, ty| {
         let (name, ty) = (ident(name), context.types.local(ty));
@@ -74,7 +74,7 @@ fn short_names(main: &Connection, free_names: &[&str], context: &Context<'_>) ->
     quote!(#item #edge)
 }
 
-/// A type that stands for what is walked.
+/// A type that represents a connection.
 fn marker(name: &str, document: &str, visibility: &TokenStream) -> TokenStream {
     let marker = ident(name);
     quote! {
@@ -84,8 +84,8 @@ fn marker(name: &str, document: &str, visibility: &TokenStream) -> TokenStream {
     }
 }
 
-/// The struct's visibility, as it is written one module further in: what stands for a connection of a private struct is
-/// no more public than the struct.
+/// The struct's visibility as seen from one module further in, so that the marker of a private struct is no more public
+/// than the struct.
 fn inside(visibility: &Visibility) -> TokenStream {
     match visibility {
         Visibility::Public(_) => quote!(pub),
@@ -124,7 +124,7 @@ fn methods(module: &Module, context: &Context<'_>) -> Option<TokenStream> {
     (!connections.is_empty()).then(|| quote!(impl #query { #(#methods)* #all }))
 }
 
-/// An associated function that makes a pager.
+/// An associated function that creates a pager.
 fn method(name: &str, document: &str, subject: &TokenStream, context: &Context<'_>) -> TokenStream {
     let (name, module) = (ident(name), &context.module);
     quote! {
@@ -135,7 +135,7 @@ fn method(name: &str, document: &str, subject: &TokenStream, context: &Context<'
     }
 }
 
-/// The type that the traits are implemented for.
+/// The type for which the traits are implemented.
 fn subject(connection: &Connection, context: &Context<'_>) -> TokenStream {
     match &connection.marker {
         Some(marker) => {
@@ -191,7 +191,7 @@ fn impl_connection(
     }
 }
 
-/// What the trait asks about connections inside the items, if there are any.
+/// The trait functions for nested connections, if there are any.
 fn nested_functions(
     connection: &Connection,
     index: usize,
@@ -216,7 +216,7 @@ fn has_edges(
     let data = &context.data;
     let ty = context.outside.local(&edges.ty);
     let take = take::edges(connection, edges, data);
-    // With `nodes` beside them, an edge's node is not of the item's type.
+    // If `nodes` are selected too, an edge's node has another type than the item.
     let is_item = connection.nodes.is_none();
     let cursors = is_item
         .then(|| take::edge_cursors(edges, subject, &ty, connection.has_scalar_cursor))
@@ -253,7 +253,7 @@ fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
     [forward, backward, sized, complete].into_iter().flatten()
 }
 
-/// What makes an optional cursor of a scalar of the user's an optional string.
+/// Converts an optional cursor of a custom scalar type to an optional string.
 fn shown(is_scalar: bool) -> Option<TokenStream> {
     is_scalar.then(
         || quote!(.map(|cursor| ::std::borrow::ToOwned::to_owned(::core::convert::AsRef::<str>::as_ref(&cursor)))),

@@ -1,4 +1,4 @@
-//! Connections inside the items: where they lack a page, and how it is filled in.
+//! Emits the functions that find and fill the pending pages of nested connections.
 
 use super::super::Context;
 use super::shown;
@@ -7,7 +7,7 @@ use crate::connection::{Connection, Direction, Nested, OwnSize, Rest, Step, Unse
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-/// The functions about nested connections, in a module of their own beside the types they are about.
+/// The functions for nested connections, in a module next to the types they use.
 pub(crate) fn module(
     connection: &Connection,
     index: usize,
@@ -74,7 +74,7 @@ pub(crate) fn module_name(index: usize) -> proc_macro2::Ident {
     format_ident!("__nested_{index}")
 }
 
-/// What the runtime knows of a nested connection.
+/// The description of a nested connection for the runtime.
 fn constant(nested: &Nested) -> TokenStream {
     let path = &nested.path;
     let (_, cursor) = nested.direction.flag_and_cursor();
@@ -116,7 +116,7 @@ fn constant(nested: &Nested) -> TokenStream {
     }
 }
 
-/// Where the JSON of an item has what its type lacks.
+/// Where the JSON of an item holds the fields that its type does not have.
 fn unselected_pages(unselected: &Unselected, in_front: &[bool]) -> TokenStream {
     let Unselected {
         levels,
@@ -139,7 +139,7 @@ fn unselected_pages(unselected: &Unselected, in_front: &[bool]) -> TokenStream {
     }
 }
 
-/// The size that the main document asks for.
+/// The page size in the main document.
 fn own_size(rest: &Rest) -> TokenStream {
     let option = |size: Option<u32>| match size {
         Some(size) => quote!(::core::option::Option::Some(#size)),
@@ -170,7 +170,7 @@ fn rest_type(nested: &Nested, rest: &Rest, index: usize, context: &Context<'_>) 
     }
 }
 
-/// Notes each connection of this kind that has more pages.
+/// Records each connection of this kind that has pending pages.
 fn pending(nested: &Nested, index: usize) -> Option<TokenStream> {
     let (more, cursor) = nested.more_and_cursor.as_ref()?;
     let (last, lists) = nested
@@ -228,7 +228,7 @@ fn pending(nested: &Nested, index: usize) -> Option<TokenStream> {
     }))
 }
 
-/// A function that finds the connection of a gap in its item.
+/// A function that finds the connection with pending pages in its item.
 fn place(nested: &Nested, index: usize, item: &TokenStream, context: &Context<'_>) -> TokenStream {
     let (last, lists) = nested
         .levels
@@ -254,7 +254,7 @@ fn place(nested: &Nested, index: usize, item: &TokenStream, context: &Context<'_
     }
 }
 
-/// Adds the items of an answer to the connection of a gap.
+/// Adds the items of a follow-up response to the connection with pending pages.
 fn fill(nested: &Nested, rest: &Rest, index: usize) -> TokenStream {
     let (name, place) = (format_ident!("Rest{index}"), format_ident!("place{index}"));
     let path = &nested.path;
@@ -270,7 +270,7 @@ fn fill(nested: &Nested, rest: &Rest, index: usize) -> TokenStream {
             direct(&quote!(rest), steps),
         )
     };
-    // Before anything is added, so that what cannot be filled stays as it was.
+    // Check first, so that a connection that cannot be filled stays unchanged.
     let checks = nested
         .lists
         .iter()

@@ -1,11 +1,11 @@
-//! `paginate` of an operation that cannot be paginated: calling it is a compile error that gives the reason.
+//! The `paginate` function of an operation that cannot be paginated: calling it is a compile error with the reason.
 
 use crate::diagnostic::Diagnostic;
 use crate::emit::Context;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// A trait that nothing implements. The compiler's message about a missing implementation is the diagnostic.
+/// A trait that nothing implements. The compiler's message about the missing implementation is the diagnostic.
 pub(super) fn bound(reason: &Diagnostic) -> TokenStream {
     let message = literal(&reason.message);
     let place = reason.location().map(|place| literal(&place));
@@ -24,11 +24,11 @@ pub(super) fn bound(reason: &Diagnostic) -> TokenStream {
     }
 }
 
-/// The associated function. Its type is unknown to the compiler, so that only the call itself is an error.
+/// The associated function. Its return type cannot be resolved, so that only a call is an error.
 pub(super) fn method(reason: &Diagnostic, context: &Context<'_>) -> TokenStream {
     let (query, module) = (&context.options.name, &context.module);
     let document = format!("Not available: {}.", reason.message);
-    // The `for` makes the compiler check the bound where the function is called, not where it is defined.
+    // The `for<'a>` makes the compiler check the bound at the call, not at the definition.
     quote! {
         #[allow(dead_code)]
         impl #query {
@@ -45,7 +45,7 @@ pub(super) fn method(reason: &Diagnostic, context: &Context<'_>) -> TokenStream 
     }
 }
 
-/// The text for a string of the attribute, in which braces enclose parameters.
+/// Escapes braces, which mark parameters in strings of the attribute.
 fn literal(text: &str) -> String {
     text.replace('{', "{{").replace('}', "}}")
 }

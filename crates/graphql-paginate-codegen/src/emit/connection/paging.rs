@@ -1,4 +1,4 @@
-//! The documents of a walk, and what they need.
+//! Emits the documents of a walk and their paging configuration.
 
 use super::super::{Context, ident};
 use crate::connection::{Condition, Connection, Direction, End, PageArgument, PageDefault, Walk};
@@ -70,7 +70,7 @@ pub(crate) fn paging(
     }
 }
 
-/// `.by_default(…)` for a walk that is backward unless the caller asks for another.
+/// `.by_default(…)` for a walk that is backward by default.
 pub(crate) fn by_default(direction: Direction) -> Option<TokenStream> {
     match direction {
         Direction::Forward => None,
@@ -78,7 +78,7 @@ pub(crate) fn by_default(direction: Direction) -> Option<TokenStream> {
     }
 }
 
-/// The name of the constant with the document of a direction, where several connections share it.
+/// The name of the constant for the document of a direction, if several connections share it.
 pub(crate) fn constant_name(direction: Direction) -> &'static str {
     match direction {
         Direction::Forward => "FORWARD",
@@ -125,7 +125,7 @@ fn page_document(walk: &Walk, text: &TokenStream, is_typed: bool) -> TokenStream
     }
 }
 
-/// How the next page is found, where not by the `pageInfo` of the generated types.
+/// How the next page is found, if not by the `pageInfo` of the generated types.
 fn onward(walk: &Walk, is_typed: bool) -> Option<TokenStream> {
     let Walk {
         has_more,

@@ -1,4 +1,4 @@
-//! Several connections of one document: what asks for one of them alone, and the walk of all.
+//! Emits the code for sibling connections: requesting one of them alone, and walking all of them.
 
 use super::super::{Context, asks_for, derives, ident, response};
 use super::subject::{Subject, impl_connection};
@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeSet;
 
-/// The module of the reduced document, and what stands for all connections.
+/// The module of the reduced document, and the types that represent all connections.
 pub(crate) fn items(
     siblings: &Siblings,
     connections: &[Connection],
@@ -49,7 +49,7 @@ pub(crate) fn items(
     }
 }
 
-/// The enum of all items, and the type that is walked.
+/// The enum of all items, and the marker type of the combined walk.
 fn stand_ins(
     together: &Together,
     connections: &[Connection],
@@ -87,7 +87,7 @@ fn stand_ins(
     }
 }
 
-/// `paginate_all`, if all connections can be walked at once.
+/// The function `paginate_all`, if all connections can be walked at once.
 pub(crate) fn method(siblings: &Siblings, context: &Context<'_>) -> Option<TokenStream> {
     let together = siblings.together.as_ref()?;
     let document =
@@ -160,7 +160,7 @@ fn sibling(connection: &Connection, context: &Context<'_>) -> TokenStream {
     quote!(::graphql_paginate::__private::Sibling::of::<#subject>(#name))
 }
 
-/// What the trait asks about connections inside the items: each connection answers for its own.
+/// The trait functions for nested connections, which delegate to each connection.
 fn nested(module: &Module, together: &Together, context: &Context<'_>) -> Option<TokenStream> {
     let connections = &module.connections;
     if connections
@@ -205,7 +205,7 @@ fn nested(module: &Module, together: &Together, context: &Context<'_>) -> Option
     ))
 }
 
-/// The variables with the sizes of all nested connections, each once.
+/// The variables with the sizes of all nested connections, without duplicates.
 fn nested_sizes(connections: &[Connection]) -> Option<TokenStream> {
     let sizes: BTreeSet<&str> = connections
         .iter()

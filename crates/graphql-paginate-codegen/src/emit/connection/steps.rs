@@ -1,21 +1,22 @@
-//! How generated functions about nested connections get from a value to a value inside it.
+//! Expressions by which generated functions get from a value to a value inside it.
 
 use super::super::ident;
 use crate::connection::{Item, Step};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// How a generated function says that there is nothing at a place.
+/// How a generated function returns if there is no value at a place.
 pub(super) struct Absent {
-    /// Behind an option: what gives its value, or leaves.
+    /// Unwraps an option, or returns.
     pub(super) unwrap: TokenStream,
-    /// What leaves, as an expression.
+    /// Returns, as an expression.
     pub(super) leave: TokenStream,
 }
 
-/// The place that the steps lead to from a reference, and whether the expression for it is a reference itself.
+/// The place that the steps lead to from a reference, and whether its expression is a reference itself.
 ///
-/// `module` is where the enums of possible types are, unless in scope; `absent` is asked with the index of a step.
+/// `module` is the module with the enums of possible types, unless they are in scope; `absent` gets the index of a
+/// step.
 pub(super) fn place(
     base: &TokenStream,
     steps: &[Step],
@@ -78,7 +79,7 @@ pub(super) fn place(
     )
 }
 
-/// A reference to the place that the steps lead to, in a function or closure that returns an option.
+/// A reference to the place at the end of the steps, in a function or closure that returns an option.
 pub(super) fn reach(base: &TokenStream, steps: &[Step], is_mut: bool) -> TokenStream {
     let none = |_| Absent {
         unwrap: quote!(?),
@@ -114,7 +115,7 @@ pub(super) fn value(base: &TokenStream, steps: &[Step]) -> TokenStream {
     }
 }
 
-/// A place that no option stands before.
+/// The place at the end of steps that cross no option.
 pub(super) fn direct(base: &TokenStream, steps: &[Step]) -> TokenStream {
     steps.iter().fold(base.clone(), |place, step| match step {
         Step::Field { ident: name, .. } | Step::Part { ident: name, .. } => {
@@ -125,7 +126,7 @@ pub(super) fn direct(base: &TokenStream, steps: &[Step]) -> TokenStream {
     })
 }
 
-/// Unwraps an item of a list whose items may be null.
+/// Unwraps an item of a list, if its items may be null.
 pub(super) fn item_of_list(steps: &[Step], item: TokenStream) -> Option<TokenStream> {
     is_nullable_list(steps).then(
         || quote!(let ::core::option::Option::Some(#item) = #item.as_ref() else { continue };),

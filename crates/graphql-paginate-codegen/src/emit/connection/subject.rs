@@ -1,16 +1,16 @@
-//! The impl of the runtime's `Connection` for what is walked, be it one connection or all of them.
+//! The impl of the runtime's `Connection` trait, for one connection or all of them.
 
 use super::super::Context;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// What an impl consists of; functions are their bodies.
+/// The parts of an impl; functions are given by their bodies.
 pub(super) struct Subject<'s> {
     pub(super) name: &'s TokenStream,
     pub(super) item: TokenStream,
     pub(super) paging: TokenStream,
     pub(super) take: TokenStream,
-    /// Constants and functions that have a default.
+    /// Constants and functions that override a default of the trait.
     pub(super) more: TokenStream,
 }
 
@@ -46,7 +46,7 @@ pub(super) fn impl_connection(subject: Subject<'_>, context: &Context<'_>) -> To
     }
 }
 
-/// What the trait asks about connections inside the items: their kinds, and the bodies of the functions about them.
+/// The trait items for nested connections: their kinds, and the bodies of the functions about them.
 pub(super) fn nested(
     kinds: &TokenStream,
     pending: &TokenStream,

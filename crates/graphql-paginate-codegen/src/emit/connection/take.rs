@@ -1,4 +1,4 @@
-//! How pages are moved out of the data of a response.
+//! Emits the functions that move pages out of the data of a response.
 
 use super::super::ident;
 use super::shown;
@@ -42,7 +42,7 @@ pub(crate) fn edges(connection: &Connection, edges: &Edges, module: &TokenStream
     take.connected(&take.list(&edges.steps))
 }
 
-/// The cursors of edges, if they are selected, beside their nodes.
+/// The cursors of edges, if they are selected along with their nodes.
 pub(crate) fn edge_cursors(
     edges: &Edges,
     subject: &TokenStream,
@@ -89,7 +89,7 @@ struct Take<'c> {
     connection: &'c Connection,
     /// The module of the generated types.
     module: &'c TokenStream,
-    /// How many steps from the root lead to the value called `connection`.
+    /// The number of steps from the root to the value called `connection`.
     from: usize,
 }
 
@@ -101,7 +101,7 @@ impl Take<'_> {
         let shown = shown(connection.has_scalar_cursor);
         let cursor = |steps: &Option<Vec<Step>>| {
             let leaf = self.leaf(steps.as_deref(), true);
-            // What is not selected has no type to be of.
+            // A field that is not selected has no type to convert from.
             let shown = shown.as_ref().filter(|_| steps.is_some());
             quote!(#leaf #shown)
         };
@@ -127,7 +127,7 @@ impl Take<'_> {
         }
     }
 
-    /// The value at the end of the steps, `None` if it is not selected.
+    /// The value at the end of the steps; `None` if it is not selected.
     fn leaf(&self, steps: Option<&[Step]>, is_cloned: bool) -> TokenStream {
         let Some((
             Step::Field {
@@ -152,7 +152,7 @@ impl Take<'_> {
         }
     }
 
-    /// Moves a list out, its items optional.
+    /// Moves a list out, as a list of optional items.
     fn list(&self, steps: &[Step]) -> TokenStream {
         let Some((
             Step::Field {
@@ -186,8 +186,8 @@ impl Take<'_> {
         }
     }
 
-    /// The place that the steps lead to from `base`, which is where the first `from` of them lead, and whether the
-    /// expression for it is a reference.
+    /// The place at the end of the steps, given the place `base` at the end of the first `from` of them, and whether
+    /// the expression is a reference.
     fn place(
         &self,
         base: &TokenStream,
@@ -212,7 +212,8 @@ impl Take<'_> {
 }
 
 impl Connection {
-    /// How many steps from the root all values share; the connection itself, unless fragments spread it.
+    /// The number of steps from the root that all values share: those to the connection, unless its fields come from
+    /// several fragments.
     fn shared_steps(&self) -> usize {
         let page_info = self.page_info.iter().flatten();
         let edges = self.edges.as_ref().map(|edges| &edges.steps);

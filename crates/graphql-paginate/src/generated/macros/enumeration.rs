@@ -1,6 +1,6 @@
-//! Enums of the schema.
+//! The macro for enums of the schema.
 
-/// An enum of the schema, with its unknown values.
+/// Defines an enum of the schema, with a variant for unknown values.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __enumeration {

@@ -1,6 +1,6 @@
-//! Variables and input objects.
+//! Macros for variables and input objects.
 
-/// Variables or an input object, and its `Serialize`.
+/// Defines variables or an input object, and its `Serialize`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __input {
@@ -49,7 +49,7 @@ macro_rules! __input {
     };
 }
 
-/// `Deserialize` for the input of the same body.
+/// Implements `Deserialize` for the input of the same body.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __input_deserialize {

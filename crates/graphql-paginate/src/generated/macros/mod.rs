@@ -1,9 +1,10 @@
-//! The declarative macros that generated items are written with.
+//! The declarative macros that generated code consists of.
 //!
-//! They keep generated text small: what the derive hands to the compiler are the items themselves, annotated with
-//! their response keys, and the compiler expands the impls, which it does faster than a macro that builds tokens.
+//! They keep generated code small: the derive emits the items annotated with their response keys, and the compiler
+//! expands the impls, which is faster than building their tokens in a procedural macro.
 //!
-//! Names that a macro brings along start with `__`, as no name of a schema or query may: a fragment can be called `E`.
+//! Names that a macro introduces start with `__`, which no name of a schema or query may do: a fragment can be called
+//! `E`.
 
 mod enumeration;
 mod input;

@@ -1,6 +1,6 @@
-//! Structs of a response.
+//! Macros for the structs of a response.
 
-/// A struct that reads keys of a JSON object, and its `Deserialize`.
+/// Defines a struct that reads keys of a JSON object, and its `Deserialize`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object {
@@ -132,7 +132,7 @@ macro_rules! __object {
     };
     (@complete $slots:ident.$field:ident [conditional]) => { true };
     (@complete $slots:ident.$field:ident [$($mark:ident)?]) => { $slots.$field.is_some() };
-    // The value may be there for another selection only, without the keys that this field wants.
+    // The value may be present only because another selection requests it, without the keys that this field needs.
     (@shared $slots:ident.$field:ident $read:ident $map:ident [conditional]) => {
         match $crate::__private::$read(&mut $map) {
             ::core::result::Result::Ok(value) => $slots.$field = ::core::option::Option::Some(value),
@@ -149,7 +149,7 @@ macro_rules! __object {
     (@share $name:ident [] $fields:tt $parts:tt) => {};
     (@share $name:ident [$($shared:literal)+] [$($key:literal $read:ident $field:ident [$($mark:ident)?],)*] [$($part:ident: $part_ty:ty,)*]) => {
         impl __Slots {
-            /// Decodes a value for the field and for every part that wants it.
+            /// Decodes a value for the field and for every part that requests it.
             fn share<__E: $crate::__private::DeserializeError>(
                 slots: &mut Self,
                 key: &str,
@@ -171,7 +171,7 @@ macro_rules! __object {
     };
 }
 
-/// `Serialize` for the struct of the same body.
+/// Implements `Serialize` for the struct of the same body.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object_serialize {

@@ -1,6 +1,6 @@
-//! `@oneOf` input objects.
+//! Macros for `@oneOf` input objects.
 
-/// A `@oneOf` input object, and its `Serialize`.
+/// Defines a `@oneOf` input object, and its `Serialize`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __one_of {
@@ -30,7 +30,7 @@ macro_rules! __one_of {
     };
 }
 
-/// `Deserialize` for the `@oneOf` input object of the same body.
+/// Implements `Deserialize` for the `@oneOf` input object of the same body.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __one_of_deserialize {

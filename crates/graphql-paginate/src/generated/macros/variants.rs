@@ -1,6 +1,6 @@
-//! Enums of possible types.
+//! Macros for enums of possible types.
 
-/// An enum of possible types, and its `Deserialize`.
+/// Defines an enum of possible types, and its `Deserialize`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __variants {
@@ -134,7 +134,7 @@ macro_rules! __variants {
     };
 }
 
-/// `Serialize` for the enum of the same body.
+/// Implements `Serialize` for the enum of the same body.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __variants_serialize {

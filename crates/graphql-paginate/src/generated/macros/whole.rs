@@ -1,6 +1,6 @@
-//! Structs of a response that are alone in reading their JSON object.
+//! The macro for structs of a response that do not share their JSON object with another type.
 
-/// A struct that is no part of another type and whose keys no part of it reads, and its `Deserialize`.
+/// Defines a struct that is not part of another type and shares no keys with its own parts, and its `Deserialize`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __whole {

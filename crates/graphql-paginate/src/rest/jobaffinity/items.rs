@@ -1,14 +1,14 @@
-//! Items as the API documents them; everything else it sends is in `extra`.
+//! Item types of JobAffinity, as the API documents them; all other fields are in `extra`.
 //!
-//! An item serializes to what was received; fields that were null are in `extra`.
-//! The documentation's pages disagree about the values of `status`, so it is text.
+//! An item serializes to what was received; fields that were null are kept in `extra`. `status` is text because the
+//! documentation's pages disagree about its values.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::rest::row::rows;
 
-/// Where something else of the API is.
+/// A reference to another resource of the API.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self", default)]
 #[non_exhaustive]
@@ -16,7 +16,7 @@ pub struct Link {
     /// The path of the resource, such as `/restapi/v1/job/7`.
     #[serde(rename = "_self", skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// Its identifier, where the API gives it along.
+    /// Its identifier, if the API returns it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<u64>,
     /// Every other field.
@@ -88,10 +88,10 @@ pub struct Candidate {
 pub struct Application {
     /// The identifier.
     pub id: u64,
-    /// When it came in, as ISO 8601.
+    /// When it was received, as ISO 8601.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
-    /// How it came in.
+    /// The channel by which it was received.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub route: Option<String>,
     /// The candidate.
@@ -100,7 +100,7 @@ pub struct Application {
     /// The job.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub job: Option<Link>,
-    /// Where it stands in the process.
+    /// Its current step in the process.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<Step>,
     /// The path of the latest curriculum vitae.
@@ -132,18 +132,18 @@ pub struct Step {
     pub extra: Map<String, Value>,
 }
 
-/// An application's change of step.
+/// A step change of an application.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct StepChange {
-    /// The identifier of the change; this is what `since` goes by.
+    /// The identifier of the change; `since` refers to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change_id: Option<u64>,
     /// The application.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application: Option<Link>,
-    /// The step it came to, and when.
+    /// The step that was reached, and when.
     #[serde(flatten)]
     pub step: Step,
 }
@@ -173,7 +173,7 @@ pub struct WebhookTask {
     /// When it was made, as ISO 8601.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
-    /// What became of it.
+    /// Its result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Every other field.

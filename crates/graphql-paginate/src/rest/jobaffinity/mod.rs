@@ -1,7 +1,7 @@
-//! JobAffinity: recruitment. Each page has the next one's URL in `_next`.
+//! JobAffinity, a recruitment API. Each page holds the URL of the next one in `_next`.
 //!
-//! A walk ends when that field is null, empty or absent. A response whose `_status` is not `OK`, which comes with HTTP
-//! 200, is an error and never the end.
+//! A walk ends when that field is null, empty or absent. The API reports errors with HTTP 200 and a `_status` other
+//! than `OK`; such a response is an error, never the end.
 //!
 //! See [the API's documentation](https://api.jobaffinity.com/en/guides/pagination).
 
@@ -33,9 +33,9 @@ pub struct JobAffinity {
 }
 
 impl Client {
-    /// JobAffinity's API, with an API login and password.
+    /// Connects to JobAffinity with an API login and password.
     ///
-    /// The client keeps to the 45 requests a minute that the API allows.
+    /// The client stays within the API's limit of 45 requests a minute.
     #[cfg(feature = "reqwest")]
     pub fn jobaffinity(login: impl AsRef<str>, password: impl AsRef<str>) -> JobAffinity {
         let builder = Self::builder("https://jobaffinity.fr/restapi/v1")
@@ -46,7 +46,7 @@ impl Client {
 }
 
 impl Profile {
-    /// JobAffinity: pages of at most 100 items, and 45 requests a minute.
+    /// The profile of JobAffinity: pages of at most 100 items, and 45 requests a minute.
     pub fn jobaffinity() -> Self {
         let requests_per_minute = Some(45);
         Self {
@@ -59,12 +59,12 @@ impl Profile {
 }
 
 impl JobAffinity {
-    /// The collections on your own client: with another transport or other limits.
+    /// Uses your own client: with another transport or other limits.
     pub fn new(client: Client) -> Self {
         Self { client }
     }
 
-    /// The same collections at another URL, such as a sandbox's.
+    /// Returns the same collections at another URL, such as a sandbox's.
     #[must_use = "the client itself stays as it is"]
     pub fn endpoint(&self, endpoint: &str) -> Self {
         Self {
@@ -72,7 +72,7 @@ impl JobAffinity {
         }
     }
 
-    /// The client under the collections.
+    /// The client that sends the requests.
     pub fn client(&self) -> &Client {
         &self.client
     }
@@ -97,7 +97,7 @@ impl JobAffinity {
         self.collection(format!("candidate/{candidate}/application"))
     }
 
-    /// Changes of step of all applications.
+    /// The step changes of all applications.
     pub fn steps(&self) -> Collection<StepChange, Pages> {
         self.collection("step")
     }
@@ -136,7 +136,7 @@ impl Paging for Pages {}
 
 /// # JobAffinity
 impl<T: DeserializeOwned + Send + Unpin + 'static> Collection<T, Pages> {
-    /// Only what was created or modified since the item with this identifier (`since`).
+    /// Yields only what was created or modified since the item with this identifier (`since`).
     pub fn since(self, identifier: impl Display) -> Self {
         self.query("since", identifier.to_string())
     }

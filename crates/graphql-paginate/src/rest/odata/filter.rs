@@ -2,17 +2,17 @@
 
 use std::fmt;
 
-/// A property to compare, such as `numero`, or a path to one, such as `adresse/ville`.
+/// Returns a property to compare, such as `numero`, or a path to one, such as `adresse/ville`.
 pub fn field(path: impl Into<String>) -> Field {
     Field(path.into())
 }
 
-/// A property in a filter; made by [`field`].
+/// A property in a filter, created by [`field`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "a field does nothing until it is compared"]
 pub struct Field(String);
 
-/// A condition on rows, written as OData by `Display`.
+/// A condition on rows; `Display` writes it as OData.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "a filter does nothing until it is given to a collection"]
 pub struct Filter {
@@ -20,11 +20,11 @@ pub struct Filter {
     binding: Binding,
 }
 
-/// A value in a filter, in the spelling of OData: text in quotes, those in it doubled.
+/// A literal in a filter, in OData syntax: text is quoted, and quotes in it are doubled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Literal(String);
 
-/// How tightly the outermost operator binds.
+/// The precedence of the outermost operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Binding {
     Or,
@@ -38,7 +38,7 @@ impl Field {
         self.compare("eq", &value.into())
     }
 
-    /// Not equal; true for null.
+    /// Not equal; also true for null.
     pub fn ne(&self, value: impl Into<Literal>) -> Filter {
         self.compare("ne", &value.into())
     }
@@ -73,7 +73,7 @@ impl Field {
         self.test("endswith", text)
     }
 
-    /// Text that has this in it.
+    /// Text that contains this.
     pub fn contains(&self, text: &str) -> Filter {
         self.test("contains", text)
     }
@@ -94,21 +94,21 @@ impl Field {
 }
 
 impl Filter {
-    /// An expression that is OData already; nothing is checked or escaped.
+    /// An expression in OData syntax; it is neither checked nor escaped.
     pub fn raw(text: impl Into<String>) -> Self {
-        // Bound as loosely as can be, so that it gets parentheses wherever it is joined.
+        // The lowest precedence, so that it gets parentheses wherever it is combined.
         Self {
             text: text.into(),
             binding: Binding::Or,
         }
     }
 
-    /// Both hold.
+    /// Both conditions hold.
     pub fn and(self, other: Self) -> Self {
         self.joined("and", Binding::And, &other)
     }
 
-    /// One of them holds, or both.
+    /// At least one of the conditions holds.
     pub fn or(self, other: Self) -> Self {
         self.joined("or", Binding::Or, &other)
     }
@@ -140,7 +140,7 @@ impl fmt::Display for Filter {
 }
 
 impl Literal {
-    /// A spelling as it is: a date (`2024-01-31`), an instant (`2024-01-31T12:00:00Z`), a GUID.
+    /// A literal in OData syntax, sent as it is: a date (`2024-01-31`), an instant (`2024-01-31T12:00:00Z`), a GUID.
     pub fn raw(text: impl Into<String>) -> Self {
         Self(text.into())
     }
@@ -177,7 +177,7 @@ spelled_alike!(bool, i32, i64, u32, u64);
 
 impl From<f64> for Literal {
     fn from(value: f64) -> Self {
-        // The three values that Rust spells in its own way.
+        // Three values are spelled differently in Rust.
         let text = match value {
             value if value.is_nan() => "NaN".to_owned(),
             f64::INFINITY => "INF".to_owned(),

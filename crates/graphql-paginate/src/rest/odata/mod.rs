@@ -1,4 +1,4 @@
-//! OData: filters with correct encoding, and the query options of a collection.
+//! OData: filter expressions, and the query options of a collection.
 //!
 //! ```
 //! use graphql_paginate::rest::odata::field;

@@ -1,4 +1,4 @@
-//! The query options of a collection.
+//! The OData query options of a collection.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -10,7 +10,7 @@ use super::Filter;
 use crate::error::{Error, ErrorKind};
 use crate::rest::{Collection, ODataNextLink, ODataSkip, Paging};
 
-/// A way of paging whose collections take OData's query options.
+/// A way of paging whose collections accept OData's query options.
 ///
 /// Implemented by [`ODataSkip`] and [`ODataNextLink`].
 pub trait OData: Paging {}
@@ -24,7 +24,7 @@ where
     T: DeserializeOwned + Send + Unpin + 'static,
     P: OData,
 {
-    /// The rows for which the filter holds (`$filter`), and any filter given before.
+    /// Selects the rows that match the filter (`$filter`), in addition to earlier filters.
     pub fn filter(self, filter: Filter) -> Self {
         let filter = match self.given("$filter") {
             Some(earlier) => Filter::raw(earlier).and(filter),
@@ -33,28 +33,28 @@ where
         self.query("$filter", filter.to_string())
     }
 
-    /// These properties alone (`$select`), and any selected before.
+    /// Selects only these properties (`$select`), in addition to those selected before.
     pub fn select<S: AsRef<str>>(self, properties: impl IntoIterator<Item = S>) -> Self {
         properties.into_iter().fold(self, |collection, property| {
             collection.listed("$select", property.as_ref())
         })
     }
 
-    /// These relations with each row (`$expand`), and any expanded before.
+    /// Expands these relations in each row (`$expand`), in addition to those expanded before.
     pub fn expand<S: AsRef<str>>(self, relations: impl IntoIterator<Item = S>) -> Self {
         relations.into_iter().fold(self, |collection, relation| {
             collection.listed("$expand", relation.as_ref())
         })
     }
 
-    /// Rows in ascending order of a property (`$orderby`), among those equal by the properties given before.
+    /// Orders rows by a property, ascending (`$orderby`), after the properties given before.
     ///
     /// Give a unique property last, so that rows keep their order from page to page.
     pub fn order_by(self, property: impl AsRef<str>) -> Self {
         self.listed("$orderby", property.as_ref())
     }
 
-    /// Rows in descending order of a property, among those equal by the properties given before.
+    /// Orders rows by a property, descending, after the properties given before.
     pub fn order_by_descending(self, property: impl AsRef<str>) -> Self {
         self.listed("$orderby", &format!("{} desc", property.as_ref()))
     }
@@ -73,11 +73,11 @@ impl<T> Collection<T, ODataSkip>
 where
     T: DeserializeOwned + Send + Unpin + 'static,
 {
-    /// How many rows the collection and its filter have, without any of them: `$top=0&$count=true`.
+    /// Returns the number of rows that match the filter, without fetching any: `$top=0&$count=true`.
     ///
     /// # Errors
     ///
-    /// As for a walk; [`ErrorKind::Decode`] when the service gives no count.
+    /// The same as for a walk; [`ErrorKind::Decode`] if the service returns no count.
     pub async fn count(&self) -> Result<u64, Error> {
         let mut pages = self.total_only();
         let page = poll_fn(|context| Pin::new(&mut pages).poll_next(context))

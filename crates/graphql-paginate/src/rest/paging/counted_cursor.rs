@@ -1,18 +1,18 @@
-//! The cursor of ways of paging that count.
+//! The cursor of ways of paging in which the client counts pages or items.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// The number of a page or of an item, with what is known at that place.
+/// The number of a page or an item, with the state of the walk at that point.
 ///
-/// As text: `3` is number 3; `3x50` has pages of 50; in `3x50+100`, 100 items came before; a `!` at the end says that
-/// the total has been reached, so that the page is requested only to make sure.
+/// As text: `3` is number 3; `3x50` has pages of 50 items; in `3x50+100`, 100 items came before; a `!` at the end means
+/// that the total has been reached and the page is only requested to verify it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct CountedCursor {
     pub(super) number: u64,
-    /// Items per page, where pages keep the size of the first one.
+    /// Items per page, if all pages must have the size of the first one.
     pub(super) size: Option<u32>,
-    /// How many items all earlier pages had.
+    /// The number of items in all earlier pages.
     pub(super) received: Option<u64>,
     pub(super) is_past_total: bool,
 }

@@ -1,4 +1,4 @@
-//! A cursor from the response into a parameter.
+//! Paging by a cursor that is read from the response and sent in a parameter.
 
 use super::end_rules::{Continuation, EndRules, end_value_setter, flag_setters, open_end_setters};
 use super::style::{PageRequest, PagingStyle, check_location, check_parameter, size_parameter};
@@ -7,10 +7,10 @@ use crate::error::ErrorKind;
 use crate::rest::Location;
 use crate::rest::response::PageResponse;
 
-/// Pages joined by a cursor that the response holds, and that goes back in a parameter.
+/// Pages joined by a cursor: each response holds the cursor that is sent in a parameter of the next request.
 ///
-/// The cursor may stand in the body, in a header, or in the last item. A cursor that is null, empty or absent marks the
-/// last page, unless a flag says otherwise; where it is a field of the last item, an empty page does.
+/// The cursor may be in the body, in a header, or in the last item. A cursor that is null, empty or absent marks the
+/// last page, unless a flag says otherwise. If the cursor is a field of the last item, an empty page ends the walk.
 ///
 /// ```
 /// use graphql_paginate::rest::{Location, RestCursor};
@@ -36,10 +36,10 @@ end_value_setter!(RestCursor);
 open_end_setters!(RestCursor);
 
 impl RestCursor {
-    /// The cursor is found here and goes into this parameter.
+    /// Reads the cursor at this location and sends it in this parameter.
     ///
     /// A name that starts with `/` is the JSON pointer of a field in the [request body](crate::rest::Collection::post),
-    /// where cursors are written as text.
+    /// where cursors are sent as strings.
     pub fn new(parameter: impl Into<String>, cursor: impl Into<Location>) -> Self {
         Self {
             parameter: parameter.into(),
@@ -50,14 +50,14 @@ impl RestCursor {
         }
     }
 
-    /// The parameter for the page size.
+    /// Sets the parameter for the page size.
     pub fn size_parameter(mut self, name: impl Into<String>) -> Self {
         self.size = Some(name.into());
         self
     }
 
-    /// Walks from the end of the collection to its beginning, for an API whose parameter asks for the items *before* a
-    /// cursor: the last item of each page comes first.
+    /// Walks from the end of the collection to its beginning, for an API whose parameter requests the items *before* a
+    /// cursor. The last item of each page is yielded first.
     ///
     /// ```
     /// use graphql_paginate::rest::RestCursor;
@@ -111,14 +111,14 @@ impl PagingStyle for RestCursor {
         }
         let field = self.cursor.to_string().into();
         if self.cursor.is_in_item() && response.received > 0 {
-            // Items without their cursor say nothing about the end.
+            // If the items have no cursor field, nothing is known about the end.
             return Ok(Continuation::Unknown { field });
         }
         Ok(Continuation::Nothing { field })
     }
 
     fn end_cursor(&self, response: &PageResponse<'_>) -> Option<String> {
-        // Without a flag, the last page has no cursor, or one that stands for the end.
+        // Without a flag, the last page is the one without a cursor or with the end value.
         let has_flag = self.end.more.is_some() || self.end.last.is_some();
         if has_flag || self.cursor.is_in_item() {
             return self.next_cursor(response).ok()?;

@@ -1,4 +1,4 @@
-//! When a collection ends: one set of rules for every way of paging.
+//! The rules that decide when a walk of a collection ends, shared by all ways of paging.
 
 use std::borrow::Cow;
 
@@ -7,26 +7,26 @@ use crate::error::ErrorKind;
 use crate::rest::Location;
 use crate::rest::response::PageResponse;
 
-/// The end rules of a way of paging, as configured.
+/// The configured end rules of a way of paging.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct EndRules {
-    /// A flag that tells whether another page follows.
+    /// A flag that is true if another page follows.
     pub(super) more: Option<Location>,
-    /// A flag that tells whether this page is the last one.
+    /// A flag that is true on the last page.
     pub(super) last: Option<Location>,
-    /// A cursor or link that stands for "no further page".
+    /// A cursor or link that means "no further page".
     pub(super) end_value: Option<String>,
     pub(super) short_page: bool,
-    /// Whether "not found" behind at least one page is the end.
+    /// Whether a "not found" response after at least one page ends the walk.
     pub(crate) not_found: bool,
 }
 
-/// How a page says that the walk goes on, apart from a flag.
+/// How a page continues the walk, apart from a flag.
 #[derive(Debug)]
 pub(crate) enum Continuation {
-    /// The server named neither a cursor nor a link.
+    /// The response has neither a cursor nor a link.
     Nothing { field: Cow<'static, str> },
-    /// It named this one.
+    /// The response has this cursor or link.
     Named {
         cursor: String,
         /// Whether it leads back to the same page.
@@ -34,18 +34,18 @@ pub(crate) enum Continuation {
     },
     /// The client counts pages or items.
     Counted(Counted),
-    /// The page lacks what would tell.
+    /// The field that should hold the continuation is missing.
     Unknown { field: Cow<'static, str> },
 }
 
-/// A page of a way of paging that counts.
+/// The continuation of a page when the client counts pages or items.
 #[derive(Debug)]
 pub(crate) struct Counted {
     /// The cursor of the next page.
     pub(super) next: String,
-    /// The same, when the total says that nothing follows: the page is requested to make sure.
+    /// The cursor to use when the total says that nothing follows; that page is requested to verify the total.
     pub(super) next_past_total: String,
-    /// How many items this and all earlier pages had; `None` where that is not known.
+    /// The number of items in this and all earlier pages; `None` if unknown.
     pub(super) received: Option<u64>,
     /// Whether this is the last of an announced number of pages.
     pub(super) is_last: Option<bool>,
@@ -59,7 +59,7 @@ impl EndRules {
         Ok(())
     }
 
-    /// What follows a page.
+    /// Decides which page follows this one, if any.
     pub(super) fn next_page(
         &self,
         response: &PageResponse<'_>,
@@ -77,12 +77,12 @@ impl EndRules {
         }
     }
 
-    /// Whether this cursor or link stands for "no further page".
+    /// Whether this cursor or link means "no further page".
     pub(super) fn is_end_value(&self, value: &str) -> bool {
         self.end_value.as_deref() == Some(value)
     }
 
-    /// The flag, and its value when another page follows.
+    /// The configured flag, and the value it has when another page follows.
     fn flag(&self) -> Option<(&Location, bool)> {
         match (&self.more, &self.last) {
             (Some(more), _) => Some((more, true)),
@@ -95,7 +95,7 @@ impl EndRules {
         match continuation {
             Continuation::Unknown { field } => NextPage::Unknown { field },
             Continuation::Nothing { .. } => NextPage::End,
-            // Many APIs close a list with an empty page that leads to itself.
+            // Many APIs end a list with an empty page that links to itself.
             Continuation::Named { is_own: true, .. } if response.received == 0 => NextPage::End,
             Continuation::Named { .. } if self.is_short(response) => NextPage::End,
             Continuation::Named { cursor, .. } => NextPage::At(cursor),
@@ -105,10 +105,10 @@ impl EndRules {
 
     fn count(&self, response: &PageResponse<'_>, counted: Counted) -> NextPage {
         match counted.is_last {
-            // A full last page may have others behind it.
+            // A full last page may be followed by others.
             Some(true) if is_full(response) => return NextPage::At(counted.next_past_total),
             Some(true) => return NextPage::End,
-            // Pages in between may be empty, where items are hidden from the caller.
+            // Pages in the middle may be empty if their items are hidden from the caller.
             Some(false) => return NextPage::At(counted.next),
             None => {}
         }
@@ -125,14 +125,14 @@ impl EndRules {
         if received < total {
             return NextPage::At(counted.next);
         }
-        // More items than announced show that the total is not exact, and so may a last page that is full.
+        // If more items arrived than announced, or the last page is full, the total may be too low.
         if received > total || is_full(response) {
             return NextPage::At(counted.next_past_total);
         }
         NextPage::End
     }
 
-    /// A total tells more than the length of a page.
+    /// Whether a page is shorter than requested. Ignored if there is a total, which is more reliable.
     fn is_short(&self, response: &PageResponse<'_>) -> bool {
         let size = response.position.size;
         self.short_page
@@ -141,7 +141,7 @@ impl EndRules {
     }
 }
 
-/// The page behind one whose flag announces it.
+/// The next page, when a flag says that there is one.
 fn announced(continuation: Continuation) -> NextPage {
     match continuation {
         Continuation::Named { cursor, .. } => NextPage::At(cursor),
@@ -151,27 +151,27 @@ fn announced(continuation: Continuation) -> NextPage {
     }
 }
 
-/// Whether a page has as many items as were asked for; the size that a server chooses is not known.
+/// Whether a page has as many items as requested; `false` if the server chose the size.
 fn is_full(response: &PageResponse<'_>) -> bool {
     let size = response.position.size;
     size.is_some_and(|size| response.received >= size as usize)
 }
 
-/// Setters of the flag, for a way of paging with a field `end`.
+/// Setters of the end flag, for a way of paging with a field `end`.
 macro_rules! flag_setters {
     ($style:ident) => {
         impl $style {
-            /// A flag here tells whether another page follows.
+            /// Sets where a response holds a flag that is true if another page follows.
             ///
-            /// Text such as `"true"` counts as the flag it names. A page without the flag is an error, and so is a page
-            /// that announces another one without telling where it is.
+            /// Text such as `"true"` counts as a flag. A page without the flag is an error, and so is a page that
+            /// announces another one without a cursor or link to it.
             pub fn more_at(mut self, flag: impl Into<$crate::rest::Location>) -> Self {
                 self.end.more = Some(flag.into());
                 self
             }
 
-            /// A flag here tells whether this page is the last one: the opposite of [`more_at`](Self::more_at), which
-            /// takes precedence.
+            /// Sets where a response holds a flag that is true on the last page: the opposite of
+            /// [`more_at`](Self::more_at), which takes precedence.
             pub fn last_page_at(mut self, flag: impl Into<$crate::rest::Location>) -> Self {
                 self.end.last = Some(flag.into());
                 self
@@ -184,7 +184,8 @@ macro_rules! flag_setters {
 macro_rules! end_value_setter {
     ($style:ident) => {
         impl $style {
-            /// A cursor or link that stands for "no further page", such as `-1` or `0`. Null, empty and absent always do.
+            /// Sets a cursor or link that means "no further page", such as `-1` or `0`. Null, empty and absent always
+            /// do.
             pub fn end_value(mut self, value: impl Into<String>) -> Self {
                 self.end.end_value = Some(value.into());
                 self
@@ -193,20 +194,21 @@ macro_rules! end_value_setter {
     };
 }
 
-/// Setters for APIs that do not tell in advance where the list ends.
+/// Setters for APIs that do not announce where the list ends.
 macro_rules! open_end_setters {
     ($style:ident) => {
         impl $style {
-            /// Takes "not found" (404 or 410) behind at least one page for the end. It is an error by default.
+            /// Treats "not found" (404 or 410) after at least one page as the end. By default it is an error.
             pub fn not_found_is_end(mut self) -> Self {
                 self.end.not_found = true;
                 self
             }
 
-            /// Takes a page with fewer items than were asked for as the last one, which saves a request.
+            /// Treats a page with fewer items than requested as the last one, which saves a request.
             ///
-            /// Only for servers that fill every page and refuse sizes that are too large: one that cuts pages without a
-            /// word would end the walk early. A flag or a total that says otherwise takes precedence.
+            /// Use it only for servers that fill every page and refuse sizes that are too large: if a server silently
+            /// returns fewer items than requested, the walk ends early. A flag or a total that says otherwise takes
+            /// precedence.
             pub fn short_page_is_end(mut self) -> Self {
                 self.end.short_page = true;
                 self

@@ -1,4 +1,4 @@
-//! The `Link` header.
+//! Paging by the `Link` header.
 
 use http::HeaderMap;
 use http::header::LINK;
@@ -11,10 +11,10 @@ use crate::error::ErrorKind;
 use crate::rest::link;
 use crate::rest::response::PageResponse;
 
-/// Pages whose `Link` header leads to the next one with `rel="next"`; the last one has no such link.
+/// Pages whose `Link` header leads to the next page with `rel="next"`; the last page has no such link.
 ///
-/// A header in sloppy syntax is followed where its meaning is clear, and is an error where it mentions the next page but
-/// cannot be read; it is never taken for the end.
+/// A malformed header is followed if its meaning is clear. If it mentions the next page but cannot be parsed, it is an
+/// error, never the end.
 ///
 /// ```
 /// use graphql_paginate::rest::LinkHeader;
@@ -43,15 +43,15 @@ impl LinkHeader {
         }
     }
 
-    /// Follows `rel="prev"` instead, from the end of the collection to its beginning: the last item of each page comes
-    /// first. The walk [starts at](crate::rest::Collection::start_at) the URL of the last page, or at what the server
-    /// serves first.
+    /// Follows `rel="prev"` instead, from the end of the collection to its beginning; the last item of each page is
+    /// yielded first. The walk [starts at](crate::rest::Collection::start_at) the URL of the last page, or at the page
+    /// that the server returns first.
     pub fn backward(mut self) -> Self {
         self.relation = "prev";
         self
     }
 
-    /// The parameter for the page size. It goes with the first request; links carry what the server put there.
+    /// Sets the parameter for the page size. It is sent with the first request only; links are followed unchanged.
     pub fn size_parameter(mut self, name: impl Into<String>) -> Self {
         self.size = Some(name.into());
         self
@@ -99,11 +99,10 @@ impl PagingStyle for LinkHeader {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Decode`] where the header mentions the relation, but neither its syntax nor a tolerant reading gives a
-/// link.
+/// [`ErrorKind::Decode`] if the header mentions the relation, but neither strict nor tolerant parsing finds a link.
 fn link_of(headers: &HeaderMap, relation: &str, url: &str) -> Result<Option<String>, ErrorKind> {
     for value in headers.get_all(LINK) {
-        // Not only visible ASCII: some servers put raw UTF-8 here.
+        // Header values may be more than ASCII: some servers send raw UTF-8.
         let value = String::from_utf8_lossy(value.as_bytes());
         let reading = read(&value);
         for link in &reading.links {
@@ -129,7 +128,7 @@ fn link_of(headers: &HeaderMap, relation: &str, url: &str) -> Result<Option<Stri
     Ok(None)
 }
 
-/// What the syntax of the header gives.
+/// The result of parsing the header strictly.
 struct Reading {
     links: Vec<Link>,
     is_well_formed: bool,
@@ -141,8 +140,8 @@ struct Link {
 }
 
 impl Link {
-    /// Whether it has the relation, and is about the page at this URL: a link with another anchor is about another
-    /// document.
+    /// Whether the link has the relation and is about the page at this URL: a link with another anchor describes
+    /// another document.
     fn has(&self, relation: &str, url: &str) -> bool {
         let is_elsewhere = self.parameters.iter().any(|(name, value)| {
             name == "anchor" && !value.is_empty() && link::resolve(url, value) != url
@@ -184,13 +183,13 @@ fn read(value: &str) -> Reading {
     reading
 }
 
-/// Whether a parameter's name is a [token](https://www.rfc-editor.org/rfc/rfc9110#name-tokens); an empty one stands
-/// behind a semicolon too many.
+/// Whether a parameter's name is a [token](https://www.rfc-editor.org/rfc/rfc9110#name-tokens); a superfluous semicolon
+/// is followed by an empty name.
 fn is_token(name: &str) -> bool {
     !name.contains(|c: char| c.is_whitespace() || "\"(),/:;<=>?@[\\]{}".contains(c))
 }
 
-/// Name and value of a link's parameters, and what is behind them.
+/// The names and values of a link's parameters, and the text after them.
 fn parameters(mut rest: &str) -> (Vec<(String, String)>, &str) {
     let mut parameters = Vec::new();
     loop {
@@ -210,7 +209,7 @@ fn parameters(mut rest: &str) -> (Vec<(String, String)>, &str) {
     }
 }
 
-/// A value with or without quotes; commas and semicolons inside quotes belong to it.
+/// A value with or without quotes; commas and semicolons inside quotes are part of it.
 fn parameter_value(text: &str) -> (String, &str) {
     if let Some((value, rest)) = text
         .strip_prefix('\'')
@@ -234,8 +233,8 @@ fn parameter_value(text: &str) -> (String, &str) {
     (value, "")
 }
 
-/// The target in a header without brackets, or with other slips: what stands before the first `;` of the part that has
-/// the relation.
+/// The target in a malformed header, such as one without angle brackets: the text before the first `;` of the part that
+/// has the relation.
 fn tolerant_target(value: &str, relation: &str) -> Option<String> {
     for part in value.split(',') {
         let (target, parameters) = part.split_once(';')?;

@@ -1,4 +1,4 @@
-//! The ways in which REST APIs page.
+//! Ways of paging: how REST APIs split a list into pages.
 
 mod cursor;
 mod link_header;
@@ -27,7 +27,7 @@ use self::style::PagingStyle;
 /// A way of paging: how the next page is requested, and how the last one is recognized.
 ///
 /// Implemented by [`NextLink`], [`LinkHeader`], [`RestCursor`], [`OffsetLimit`], [`PageNumber`], [`ODataNextLink`],
-/// [`ODataSkip`], and by the typed clients for their own; it cannot be implemented elsewhere.
+/// [`ODataSkip`], and by the ways of paging of the typed clients. Sealed: it cannot be implemented outside this crate.
 pub trait Paging: Into<AnyPaging> {}
 
 /// Any way of paging.
@@ -48,7 +48,7 @@ impl Paging for PageNumber {}
 impl Paging for ODataNextLink {}
 impl Paging for ODataSkip {}
 
-/// A way of paging whose pages can be requested out of order, as soon as the total is known.
+/// A way of paging whose pages can be requested in any order once the total is known.
 ///
 /// Implemented by [`OffsetLimit`], [`PageNumber`] and [`ODataSkip`].
 pub trait RandomAccess: Paging {}

@@ -1,4 +1,4 @@
-//! The next page's URL in the body.
+//! Paging by a next link: the URL of the next page in the response body.
 
 use serde_json::value::RawValue;
 
@@ -10,7 +10,7 @@ use crate::rest::Location;
 use crate::rest::json::{dotted, find, for_each_element};
 use crate::rest::response::{PageResponse, text_in};
 
-/// Pages that name the next page's URL in the body; null, empty or absent on the last one.
+/// Pages whose body holds the URL of the next page; null, empty or absent on the last one.
 ///
 /// ```
 /// use graphql_paginate::rest::NextLink;
@@ -23,7 +23,7 @@ use crate::rest::response::{PageResponse, text_in};
 #[must_use = "a way of paging does nothing by itself"]
 pub struct NextLink {
     location: Location,
-    /// The relation of the link in a list of links.
+    /// The relation of the link, if the body holds a list of links.
     relation: Option<String>,
     size: Option<String>,
     end: EndRules,
@@ -33,7 +33,7 @@ flag_setters!(NextLink);
 end_value_setter!(NextLink);
 
 impl NextLink {
-    /// The URL stands here, such as `/_next` or `/paging/next`.
+    /// Reads the URL at this location, such as `/_next` or `/paging/next`.
     pub fn at(location: impl Into<Location>) -> Self {
         Self {
             location: location.into(),
@@ -43,7 +43,7 @@ impl NextLink {
         }
     }
 
-    /// At this JSON pointer stands a list of links, of which the one with this relation leads to the next page.
+    /// Reads a list of links at this JSON pointer; the link with this relation leads to the next page.
     ///
     /// Each is an object with a `rel` or `relation`, and an `href` or `url`:
     /// `{"links": [{"rel": "self", "href": ".."}, {"rel": "next", "href": ".."}]}`.
@@ -54,7 +54,7 @@ impl NextLink {
         }
     }
 
-    /// The parameter for the page size. It goes with the first request; links carry what the server put there.
+    /// Sets the parameter for the page size. It is sent with the first request only; links are followed unchanged.
     pub fn size_parameter(mut self, name: impl Into<String>) -> Self {
         self.size = Some(name.into());
         self
@@ -95,7 +95,7 @@ impl PagingStyle for NextLink {
     }
 }
 
-/// The continuation by a link, as far as there is one.
+/// The continuation by a link, if there is one.
 pub(super) fn named_link(
     response: &PageResponse<'_>,
     link: Option<String>,
@@ -111,7 +111,7 @@ pub(super) fn named_link(
     Continuation::Named { cursor, is_own }
 }
 
-/// The URL of the link with a relation; `None` where the list has none.
+/// The URL of the link with a relation; `None` if the list has none.
 fn link_in_list(text: &str, pointer: &str, relation: &str) -> Result<Option<String>, ErrorKind> {
     let invalid = |problem: &str| ErrorKind::Decode {
         path: dotted(pointer),

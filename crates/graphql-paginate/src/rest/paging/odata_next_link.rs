@@ -1,4 +1,4 @@
-//! OData's next link, and the delta link behind the last page.
+//! OData's server-driven paging: next links, and the delta link after the last page.
 
 use super::end_rules::{Continuation, EndRules, flag_setters};
 use super::style::{PageRequest, PagingStyle, link_or_first};
@@ -8,11 +8,11 @@ use crate::rest::layout::BodyLayout;
 use crate::rest::odata_body;
 use crate::rest::response::PageResponse;
 
-/// OData pages as the service cuts them, joined by next links.
+/// OData pages whose size the service chooses, joined by next links.
 ///
-/// The names of OData 4.01 (`@nextLink`), 4.0 (`@odata.nextLink`), 3 (`odata.nextLink`) and 2 (`d.__next`) are read.
-/// Links are followed unchanged. The page size is the service's choice; that of the walk is sent as the preference
-/// `odata.maxpagesize`, which the service may ignore. A page without items but with a link is not the last one.
+/// Reads the link names of OData 4.01 (`@nextLink`), 4.0 (`@odata.nextLink`), 3 (`odata.nextLink`) and 2 (`d.__next`).
+/// Links are followed unchanged. The service chooses the page size; the page size of the walk is sent as the preference
+/// `odata.maxpagesize`, which the service may ignore. An empty page with a next link is not the last one.
 ///
 /// ```
 /// use graphql_paginate::rest::ODataNextLink;
@@ -31,14 +31,14 @@ pub struct ODataNextLink {
 flag_setters!(ODataNextLink);
 
 impl ODataNextLink {
-    /// Pages as the service cuts them.
+    /// Creates a way of paging that follows next links.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Asks for a delta link behind the last page: see
-    /// [`PageMetadata::delta_link`](crate::rest::PageMetadata::delta_link). A later walk that
-    /// [starts there](crate::rest::Collection::start_at) yields what changed in the meantime.
+    /// Requests a delta link with the last page: see
+    /// [`PageMetadata::delta_link`](crate::rest::PageMetadata::delta_link). A later walk that [starts
+    /// there](crate::rest::Collection::start_at) yields what changed in the meantime.
     pub fn track_changes(mut self) -> Self {
         self.track_changes = true;
         self

@@ -1,4 +1,4 @@
-//! `$top` and `$skip`, with the count.
+//! OData paging by `$top` and `$skip`, with the count.
 
 use tracing::warn;
 
@@ -13,14 +13,15 @@ use crate::rest::response::PageResponse;
 
 /// OData pages requested by `$top` and `$skip`.
 ///
-/// The walk advances by the rows received, not by those asked for, since services cut pages without a word. It ends when
-/// the count is reached, or with an empty page, since rows may disappear in the meantime. A full page is never taken for
-/// the last one, and one request more makes sure where the count says so. Next links are followed where a service sends
-/// them; they cover the rows up to `$top`, behind which the walk goes on with `$skip`. A cursor is the number of rows
-/// before a page, followed by `@` and the link where it is requested by one.
+/// The walk advances by the number of rows received, not requested, because services may return fewer rows than
+/// requested. It ends when the count is reached or a page is empty, since rows may be deleted in the meantime. A full
+/// page is never treated as the last one: if it reaches the count, one more request verifies that nothing follows. Next
+/// links are followed if a service sends them; they cover the rows up to `$top`, after which the walk continues with
+/// `$skip`. A cursor is the number of rows before a page, followed by `@` and the link if the page is requested by one.
 ///
-/// Without a unique `$orderby` the service may order rows anew for each page, so that some come twice and others never.
-/// Name the property that is [`unique`](Self::unique); a walk in another order, or in none, warns by `tracing`.
+/// Without a unique `$orderby` the service may order rows differently for each page, so that some appear twice and
+/// others never. Name the property that is [`unique`](Self::unique); a walk in any other order logs a `tracing`
+/// warning.
 ///
 /// ```
 /// use graphql_paginate::rest::ODataSkip;
@@ -41,7 +42,7 @@ flag_setters!(ODataSkip);
 open_end_setters!(ODataSkip);
 
 impl ODataSkip {
-    /// Asks for the count with every page.
+    /// Creates a way of paging that requests the count with every page.
     pub fn new() -> Self {
         Self {
             count: Some(("$count", "true")),
@@ -50,20 +51,20 @@ impl ODataSkip {
         }
     }
 
-    /// A property that no two rows share. Rows are ordered by it when no `$orderby` is given.
+    /// Sets a property that is unique to each row. Rows are ordered by it when no `$orderby` is given.
     pub fn unique(mut self, property: impl Into<String>) -> Self {
         self.unique = Some(property.into());
         self
     }
 
-    /// Does not ask for the count, for services that refuse it or take long over it. The walk then ends with an empty
-    /// page alone, one request later.
+    /// Does not request the count, for services that refuse it or compute it slowly. The walk then ends only with an
+    /// empty page, which takes one more request.
     pub fn without_count(mut self) -> Self {
         self.count = None;
         self
     }
 
-    /// Asks for the count by `$inlinecount=allpages`, as OData 2 and 3 do.
+    /// Requests the count by `$inlinecount=allpages`, as in OData 2 and 3.
     pub fn inline_count(mut self) -> Self {
         self.count = Some(("$inlinecount", "allpages"));
         self
@@ -76,10 +77,10 @@ impl Default for ODataSkip {
     }
 }
 
-/// Where a page begins.
+/// The start of a page.
 enum Start<'c> {
     Rows(u64),
-    /// At a link, with the number of rows before it where that is known.
+    /// At a link, with the number of rows before it if known.
     Link(Option<u64>, &'c str),
 }
 
@@ -98,7 +99,7 @@ fn start(position: &Position) -> Start<'_> {
     Start::Link(None, cursor)
 }
 
-/// How many rows this page and all before it had; `None` when the walk began at a link.
+/// The number of rows in this page and all before it; `None` when the walk began at a link.
 fn rows_behind(response: &PageResponse<'_>) -> Option<u64> {
     let before = match start(response.position) {
         Start::Rows(rows) => rows,
@@ -168,7 +169,7 @@ impl PagingStyle for ODataSkip {
             return Ok(Continuation::Named { cursor, is_own });
         }
         match (start(response.position), rows) {
-            // The links of a service cover what was asked for: everything, or the first `$top` rows.
+            // A service's links cover the rows that were requested: all of them, or the first `$top`.
             (Start::Link(..), Some(rows)) if response.position.size.is_some() => Ok(behind(rows)),
             (Start::Rows(_), Some(rows)) => Ok(behind(rows)),
             _ => Ok(Continuation::Nothing {

@@ -1,4 +1,4 @@
-//! Offset and limit.
+//! Paging by offset and limit.
 
 use super::counted_cursor::CountedCursor;
 use super::end_rules::{Continuation, Counted, EndRules, flag_setters, open_end_setters};
@@ -7,14 +7,15 @@ use crate::driver::Position;
 use crate::error::ErrorKind;
 use crate::rest::response::PageResponse;
 
-/// Pages requested by the number of items before them: offset and limit, by any parameter names.
+/// Pages requested by the number of items before them: offset and limit, with any parameter names.
 ///
-/// The walk advances by the items received, not by those asked for, since servers cut pages without a word. It ends as
-/// the [end rules](crate::rest#when-a-walk-ends) say: by a flag, by the [total](crate::rest::Collection::total_at), and
-/// in any case with an empty page. A cursor is the number of items before a page.
+/// The walk advances by the number of items received, not requested, because servers may return fewer items than
+/// requested. It ends by the [end rules](crate::rest#when-a-walk-ends): a flag, the
+/// [total](crate::rest::Collection::total_at), and in any case an empty page. A cursor is the number of items before a
+/// page.
 ///
-/// An offset counts: an item that is deleted before it during the walk makes the walk pass over another one, and an
-/// inserted one makes an item come twice. Prefer cursors where the API has them.
+/// If items change during a walk, offsets shift: deleting an item before the offset makes the walk skip another item,
+/// and inserting one makes an item appear twice. Prefer cursors where the API has them.
 ///
 /// ```
 /// use graphql_paginate::rest::OffsetLimit;
@@ -35,7 +36,7 @@ flag_setters!(OffsetLimit);
 open_end_setters!(OffsetLimit);
 
 impl OffsetLimit {
-    /// The offset goes into this parameter; that of the first item is 0.
+    /// Sends the offset in this parameter; the offset of the first item is 0.
     ///
     /// A name that starts with `/` is the JSON pointer of a field in the [request body](crate::rest::Collection::post).
     pub fn new(parameter: impl Into<String>) -> Self {
@@ -47,13 +48,13 @@ impl OffsetLimit {
         }
     }
 
-    /// The offset of the first item, where it is not 0.
+    /// Sets the offset of the first item; 0 by default.
     pub fn first(mut self, offset: u64) -> Self {
         self.first = offset;
         self
     }
 
-    /// The parameter for the page size.
+    /// Sets the parameter for the page size.
     pub fn size_parameter(mut self, name: impl Into<String>) -> Self {
         self.size = Some(name.into());
         self
@@ -107,7 +108,7 @@ impl PagingStyle for OffsetLimit {
     }
 }
 
-/// The continuation behind this many items.
+/// The continuation after this many items.
 pub(super) fn behind(items: u64) -> Continuation {
     let next = CountedCursor {
         number: items,
@@ -125,7 +126,7 @@ pub(super) fn behind(items: u64) -> Continuation {
     })
 }
 
-/// The cursor behind this many items; `None` at the beginning.
+/// The cursor after this many items; `None` at the beginning.
 pub(super) fn offset_cursor(items: u64) -> Option<String> {
     if items == 0 {
         None

@@ -1,4 +1,4 @@
-//! Numbered pages.
+//! Paging by page number.
 
 use super::counted_cursor::CountedCursor;
 use super::end_rules::{Continuation, Counted, EndRules, flag_setters, open_end_setters};
@@ -10,10 +10,11 @@ use crate::rest::response::PageResponse;
 
 /// Pages requested by their number.
 ///
-/// The walk ends as the [end rules](crate::rest#when-a-walk-ends) say: by a flag, by the number of pages at
-/// [`pages_at`](Self::pages_at), by the [total](crate::rest::Collection::total_at), and in any case with an empty page.
-/// The page size of the first page is kept, since the numbers would otherwise mean other items. A cursor is the number
-/// of a page and what is known there: `3x50+100` is page 3 of pages of 50, with 100 items before it.
+/// The walk ends by the [end rules](crate::rest#when-a-walk-ends): a flag, the number of pages at
+/// [`pages_at`](Self::pages_at), the [total](crate::rest::Collection::total_at), and in any case an empty page. The
+/// size of the first page is kept, because with another size the page numbers would refer to other items. A cursor is a
+/// page number with the page size and the number of items before it: `3x50+100` is page 3 of pages of 50 items, with
+/// 100 items before it.
 ///
 /// ```
 /// use graphql_paginate::rest::PageNumber;
@@ -34,7 +35,7 @@ flag_setters!(PageNumber);
 open_end_setters!(PageNumber);
 
 impl PageNumber {
-    /// The number goes into this parameter; the first page is 1.
+    /// Sends the page number in this parameter; the first page is 1.
     ///
     /// A name that starts with `/` is the JSON pointer of a field in the [request body](crate::rest::Collection::post).
     pub fn new(parameter: impl Into<String>) -> Self {
@@ -47,19 +48,19 @@ impl PageNumber {
         }
     }
 
-    /// The number of the first page, where it is not 1.
+    /// Sets the number of the first page; 1 by default.
     pub fn first(mut self, number: u64) -> Self {
         self.first = number;
         self
     }
 
-    /// The parameter for the page size.
+    /// Sets the parameter for the page size.
     pub fn size_parameter(mut self, name: impl Into<String>) -> Self {
         self.size = Some(name.into());
         self
     }
 
-    /// Where the number of pages is. A page without it is an error.
+    /// Sets where a response holds the number of pages. A page without it is an error.
     pub fn pages_at(mut self, location: impl Into<Location>) -> Self {
         self.pages = Some(location.into());
         self
@@ -85,7 +86,7 @@ impl PageNumber {
         })
     }
 
-    /// Whether the page is the last of the announced number of pages; the outer `None` where that number is missing.
+    /// Whether the page is the last of the announced number of pages; the outer `None` if that number is missing.
     fn is_last(
         &self,
         response: &PageResponse<'_>,

@@ -1,4 +1,4 @@
-//! What a way of paging tells the source.
+//! The trait through which the source uses a way of paging.
 
 use std::fmt::Debug;
 
@@ -11,17 +11,17 @@ use crate::rest::Location;
 use crate::rest::layout::BodyLayout;
 use crate::rest::response::PageResponse;
 
-/// How pages are requested and joined.
+/// How pages are requested, and how each leads to the next one.
 pub(crate) trait PagingStyle: Debug + Send + Sync + 'static {
-    /// What is wrong with the configuration, and how to fix it; above all, that it could not end.
+    /// Returns a message if the configuration is invalid, in particular if the walk could never end.
     fn check(&self) -> Result<(), String>;
 
-    /// Where items and total usually are.
+    /// Where the response body usually holds items and total.
     fn layout(&self) -> BodyLayout {
         BodyLayout::default()
     }
 
-    /// How the page at a position is requested.
+    /// How to request the page at a position.
     fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind>;
 
     /// Headers of every request.
@@ -29,7 +29,7 @@ pub(crate) trait PagingStyle: Debug + Send + Sync + 'static {
         Vec::new()
     }
 
-    /// Adds what the collection's own query parameters lack.
+    /// Adds default query parameters that the collection does not set itself.
     fn complete_query(&self, _query: &mut Vec<(String, String)>) {}
 
     /// The parameters that this style sets.
@@ -37,37 +37,37 @@ pub(crate) trait PagingStyle: Debug + Send + Sync + 'static {
 
     fn end_rules(&self) -> &EndRules;
 
-    /// How a page says that the walk goes on, apart from a flag.
+    /// How a page continues the walk, apart from a flag.
     fn continuation(&self, response: &PageResponse<'_>) -> Result<Continuation, ErrorKind>;
 
-    /// What follows a page.
+    /// Decides which page follows this one, if any.
     fn next_page(&self, response: &PageResponse<'_>) -> Result<NextPage, ErrorKind> {
         let rules = self.end_rules();
         rules.next_page(response, || self.continuation(response))
     }
 
-    /// The cursor of the page behind the one at `cursor`, if that one has `step` items of the `total`.
+    /// Predicts the cursor after the page at `cursor`, if that page has `step` of the `total` items.
     fn predict_cursor(&self, _cursor: Option<&str>, _step: u64, _total: i64) -> Option<String> {
         None
     }
 
-    /// Where a later walk goes on, behind the last page.
+    /// The cursor from which a later walk continues after the last page.
     fn end_cursor(&self, _response: &PageResponse<'_>) -> Option<String> {
         None
     }
 
-    /// Whether the client counts pages or items. A server that ignores its parameter is then recognized by pages that
-    /// come again; with cursors of the server, pages may be alike.
+    /// Whether the client counts pages or items. If so, a page that is received twice means that the server ignores the
+    /// parameter; with cursors from the server, two pages may legitimately be equal.
     fn counts(&self) -> bool {
         false
     }
 
-    /// Whether the total says that nothing is left at this position.
+    /// Whether no items are left at this position according to the total.
     fn is_past_total(&self, _position: &Position) -> bool {
         false
     }
 
-    /// Which item of a page comes first.
+    /// The order of the items within a page.
     fn order(&self) -> Order {
         Order::Same
     }
@@ -76,21 +76,21 @@ pub(crate) trait PagingStyle: Debug + Send + Sync + 'static {
 /// How a page is requested.
 #[derive(Debug, PartialEq)]
 pub(crate) enum PageRequest {
-    /// With these parameters on the collection's own URL, or in its request body.
+    /// With these parameters, in the collection's own URL or in its request body.
     Parameters(Vec<Parameter>),
-    /// By a link of the server, unchanged.
+    /// By a link from the server, unchanged.
     Link(String),
 }
 
-/// A parameter by the name of a query parameter, or by the JSON pointer of a field in the request body.
+/// A parameter: the name of a query parameter or the JSON pointer of a field in the request body, and its value.
 pub(crate) type Parameter = (String, Value);
 
-/// The page size as a parameter, where there is one and a size is wanted.
+/// The parameter for the page size, if there is one and a size is set.
 pub(super) fn size_parameter(position: &Position, name: Option<&str>) -> Option<Parameter> {
     Some((name?.to_owned(), position.size?.into()))
 }
 
-/// The first page by its size, every other one by its link.
+/// Requests the first page by its size, and every other one by its link.
 pub(super) fn link_or_first(position: &Position, size: Option<&str>) -> PageRequest {
     match &position.cursor {
         Some(link) => PageRequest::Link(link.clone()),
@@ -98,12 +98,12 @@ pub(super) fn link_or_first(position: &Position, size: Option<&str>) -> PageRequ
     }
 }
 
-/// Checks where a value is found.
+/// Checks the location of a value.
 pub(super) fn check_location(location: &Location, holds: &str) -> Result<(), String> {
     location.check(holds)
 }
 
-/// Checks the name of a parameter that must differ from the one for the page size.
+/// Checks a parameter name, which must differ from the name of the page size parameter.
 pub(super) fn check_parameter(name: &str, holds: &str, size: Option<&str>) -> Result<(), String> {
     if name.is_empty() {
         return Err(format!(

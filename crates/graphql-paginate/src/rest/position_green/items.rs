@@ -1,13 +1,13 @@
-//! Items as the API documents them; everything else it sends is in `extra`.
+//! Item types of Position Green, as the API documents them; all other fields are in `extra`.
 //!
-//! An item serializes to what was received; fields that were null are in `extra`.
+//! An item serializes to what was received; fields that were null are kept in `extra`.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::rest::row::rows;
 
-/// A reporting year, which need not be that of the calendar.
+/// A reporting year, which need not be a calendar year.
 ///
 /// See [Years](https://help.positiongreen.com/support/solutions/articles/103000331241-position-green-api-years).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,7 +16,7 @@ use crate::rest::row::rows;
 pub struct Year {
     /// A GUID.
     pub id: String,
-    /// The name, which may hold letters.
+    /// The name, which may contain letters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The first day, as ISO 8601.
@@ -25,7 +25,7 @@ pub struct Year {
     /// The last day, as ISO 8601.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_date: Option<String>,
-    /// Whether it is what reporters see first.
+    /// Whether it is the year that reporters see first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<bool>,
     /// Whether reporters see it at all.
@@ -39,7 +39,7 @@ pub struct Year {
     pub extra: Map<String, Value>,
 }
 
-/// What is to be reported on.
+/// A measure: something to report on.
 ///
 /// See [Measures](https://help.positiongreen.com/support/solutions/articles/103000331251-position-green-api-measures).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,7 +54,7 @@ pub struct Measure {
     /// The aspect it belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aspect_name: Option<String>,
-    /// An identifier for people.
+    /// A human-readable identifier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pretty_id: Option<String>,
     /// Every other field.

@@ -1,6 +1,6 @@
-//! Position Green: sustainability reporting. Pages are joined by a cursor, as in GraphQL.
+//! Position Green, a sustainability reporting API. Pages are joined by a cursor, as in GraphQL.
 //!
-//! The cursor stands for an offset: items that are added or removed during a walk shift the pages behind them.
+//! The cursor encodes an offset: items that are added or removed during a walk shift the pages after them.
 //!
 //! See [API basics](https://help.positiongreen.com/support/solutions/articles/103000331148-api-basics).
 
@@ -30,10 +30,10 @@ pub struct PositionGreen {
 
 #[cfg(feature = "reqwest")]
 impl Client {
-    /// Position Green's API, with the identifier and secret of an API client.
+    /// Connects to Position Green with the identifier and secret of an API client.
     ///
-    /// The access token is fetched with the first request, shared by all clones, renewed before it expires, and
-    /// once when the API refuses it all the same.
+    /// The access token is fetched with the first request, shared by all clones, and renewed before it expires. If the
+    /// API refuses it anyway, it is renewed once.
     pub fn position_green(
         client_id: impl AsRef<str>,
         client_secret: impl AsRef<str>,
@@ -47,7 +47,7 @@ impl Client {
 }
 
 impl Profile {
-    /// Position Green: the largest page depends on the collection.
+    /// The profile of Position Green: the largest page depends on the collection.
     pub fn position_green() -> Self {
         Self {
             name: "Position Green",
@@ -57,12 +57,12 @@ impl Profile {
 }
 
 impl PositionGreen {
-    /// The collections on your own client: with another transport or other limits.
+    /// Uses your own client: with another transport or other limits.
     pub fn new(client: Client) -> Self {
         Self { client }
     }
 
-    /// The collections at another URL, such as a sandbox's, with the URL of its token service.
+    /// Returns the collections at another URL, such as a sandbox's, with the URL of its token service.
     #[cfg(feature = "reqwest")]
     pub fn at(api: &str, token_service: &str, client_id: &str, client_secret: &str) -> Self {
         let builder = Client::builder(api)
@@ -71,22 +71,22 @@ impl PositionGreen {
         Self::new(builder.build_lazily())
     }
 
-    /// The client under the collections.
+    /// The client that sends the requests.
     pub fn client(&self) -> &Client {
         &self.client
     }
 
-    /// Reporting years, by their end, the earliest first.
+    /// Reporting years, ordered by their end, the earliest first.
     pub fn years(&self) -> Collection<Year, Pages> {
         self.collection("years", 1000)
     }
 
-    /// Measures, by name. `.query("yearId", ..)` gives those of one year.
+    /// Measures, ordered by name. `.query("yearId", ..)` selects those of one year.
     pub fn measures(&self) -> Collection<Measure, Pages> {
         self.collection("measures", 500)
     }
 
-    /// This API refuses a size out of range instead of reducing it, and each endpoint has its own range.
+    /// This API refuses a page size that is out of range instead of reducing it, and each endpoint has its own range.
     fn collection<T>(&self, path: &str, largest: u32) -> Collection<T, Pages>
     where
         T: DeserializeOwned + Send + Unpin + 'static,
@@ -116,12 +116,12 @@ impl Paging for Pages {}
 
 /// # Position Green
 impl<T: DeserializeOwned + Send + Unpin + 'static> Collection<T, Pages> {
-    /// The property that orders the items: `EndDate` (the default) or `Name` for years, `Name` for measures.
+    /// Sets the property that orders the items: `EndDate` (the default) or `Name` for years, `Name` for measures.
     pub fn sort_by(self, property: &str) -> Self {
         self.query("sortBy", property)
     }
 
-    /// The last items first.
+    /// Yields the last items first.
     pub fn descending(self) -> Self {
         self.query("sortDirection", "Descending")
     }

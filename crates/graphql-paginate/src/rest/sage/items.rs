@@ -1,7 +1,7 @@
-//! Rows as the API documents them; everything else it sends, such as expanded relations, is in `extra`.
+//! Row types of Sage, as the API documents them; all other properties, such as expanded relations, are in `extra`.
 //!
-//! Every property may be absent, since `$select` can leave it out. A row serializes to what was received; properties that
-//! were null are in `extra`.
+//! Every property may be absent, since `$select` can leave it out. A row serializes to what was received; properties
+//! that were null are kept in `extra`.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -120,7 +120,7 @@ pub struct Address {
     pub extra: Map<String, Value>,
 }
 
-/// Another resource, as far as it is sent along when expanded.
+/// Another resource, with the properties that are sent when it is expanded.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self", default)]
 #[non_exhaustive]
@@ -128,7 +128,7 @@ pub struct Reference {
     /// A GUID.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The number, where there is one.
+    /// The number, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub numero: Option<String>,
     /// Every other property.

@@ -1,8 +1,8 @@
-//! Sage Business Cloud Comptabilité: accounting, by OData v4 without next links.
+//! Sage Business Cloud Comptabilité, an accounting API: OData v4 without next links.
 //!
-//! A response holds at most 2,000 rows and does not tell when it leaves some out. A walk therefore asks for the count
-//! with every page, advances by the rows received, and ends when the count is reached or a page is empty. Rows are ordered
-//! by a unique property unless another order is given, since pages of another order may overlap.
+//! A response holds at most 2,000 rows, and does not say if rows are missing. A walk therefore requests the count with
+//! every page, advances by the number of rows received, and ends when the count is reached or a page is empty. Rows are
+//! ordered by a unique property unless another order is given, since pages in another order may overlap.
 //!
 //! See [the API's documentation](https://developer.sage.com/100/fr/saas/concepts/parametresodata).
 
@@ -37,10 +37,10 @@ pub struct Sage {
 }
 
 impl Client {
-    /// The accounting of a company, with an access token.
+    /// Connects to the accounting of a company with an access token.
     ///
-    /// `base_url` is the API's, before the company; `dataset` is the company's identifier, as the API's `companies`
-    /// lists them.
+    /// `base_url` is the URL of the API without the company; `dataset` is the company's identifier, as listed by the
+    /// API's `companies`.
     #[cfg(feature = "reqwest")]
     pub fn sage(base_url: &str, dataset: &str, token: impl Into<Secret>) -> Sage {
         let builder = Self::builder(base_url)
@@ -51,7 +51,7 @@ impl Client {
 }
 
 impl Profile {
-    /// Sage: pages of at most 2,000 rows; the service cuts larger ones without a word.
+    /// The profile of Sage: pages of at most 2,000 rows; the service silently reduces larger ones.
     pub fn sage() -> Self {
         Self {
             name: "Sage",
@@ -62,7 +62,7 @@ impl Profile {
 }
 
 impl Sage {
-    /// The collections on your own client: with another transport or other limits.
+    /// Uses your own client: with another transport or other limits.
     pub fn new(client: Client, dataset: &str) -> Self {
         Self {
             client,
@@ -70,7 +70,7 @@ impl Sage {
         }
     }
 
-    /// The client under the collections.
+    /// The client that sends the requests.
     pub fn client(&self) -> &Client {
         &self.client
     }
@@ -82,8 +82,8 @@ impl Sage {
 
     /// Entries (`ecritures`), by identifier.
     ///
-    /// With the relation `registreTaxes` expanded, ask for pages of no more than 200: the service takes too long
-    /// over larger ones.
+    /// If the relation `registreTaxes` is expanded, use a page size of at most 200: the service is too slow for larger
+    /// pages.
     pub fn entries(&self) -> Collection<Entry, ODataSkip> {
         self.ordered("ecritures", "id")
     }
@@ -93,7 +93,7 @@ impl Sage {
         self.ordered("clients", "numero")
     }
 
-    /// Another collection of the company, by its name; give it a unique order.
+    /// Another collection of the company, by name; give it a unique order.
     pub fn collection<T>(&self, name: &str) -> Collection<T, ODataSkip>
     where
         T: DeserializeOwned + Send + Unpin + 'static,
