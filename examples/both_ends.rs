@@ -1,8 +1,8 @@
-//! Every pull request of a repository in half the time: from the first one on and from the last one back at once.
+//! Every pull request of a repository in half the time: a walk from both ends of the list at once.
 //!
-//! `cargo run --example both_ends -- rust-lang/rust` talks to GitHub if `GITHUB_TOKEN` is set, to the sandbox otherwise.
-//! Pull requests come as their pages arrive; with `--ordered`, in order. With `--one-request`, each request asks for a page
-//! of either end.
+//! `cargo run --example both_ends -- rust-lang/rust` queries GitHub if `GITHUB_TOKEN` is set, and the sandbox
+//! otherwise. Pull requests are printed as their pages arrive, or in order with `--ordered`. With `--one-request`, each
+//! request fetches a page from each end.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
-//! Another HTTP stack: a transport on `hyper-util` in place of the default one on `reqwest`.
+//! Another HTTP stack: a transport on `hyper-util` instead of the default one on `reqwest`.
 //!
-//! `cargo run --example custom_transport` counts the pull requests of the sandbox. The connector here speaks plain HTTP,
-//! which is enough for loopback; for a real API, give the client one with TLS, such as that of `hyper-rustls`.
+//! `cargo run --example custom_transport` counts the pull requests of the sandbox. The connector here supports only
+//! plain HTTP, which is enough for loopback. For a real API, use one with TLS, such as that of `hyper-rustls`.
 
 use std::time::Duration;
 
@@ -30,8 +30,8 @@ struct PullRequests;
 const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Sends requests as they are. It keeps what a transport promises: any status is an answer, bodies are bounded,
-/// redirects are not followed, nothing is retried; that is the client's business.
+/// Sends requests unchanged. It follows the contract of a transport: any status is a response, bodies are bounded,
+/// redirects are not followed, and nothing is retried; the client does that.
 struct HyperTransport {
     client: legacy::Client<HttpConnector, Full<Bytes>>,
 }
@@ -74,7 +74,7 @@ impl Transport for HyperTransport {
     }
 }
 
-/// What was not sent at all may be sent again, also when it changes something.
+/// A request that was never sent can be sent again, even if it is a mutation.
 fn not_sent(error: legacy::Error) -> TransportError {
     let failure = if error.is_connect() {
         TransportFailure::Connect

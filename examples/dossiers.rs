@@ -1,6 +1,6 @@
-//! Every dossier of a démarche, typed, without a cursor in sight.
+//! Every dossier of a démarche, typed, without handling a cursor.
 //!
-//! `cargo run --example dossiers` talks to the sandbox; with `DS_TOKEN` and `DEMARCHE_NUMBER` set, to the real API.
+//! `cargo run --example dossiers` queries the sandbox, or the real API if `DS_TOKEN` and `DEMARCHE_NUMBER` are set.
 
 use graphql_paginate::GraphQLQuery;
 use graphql_paginate_examples::{count, demarche_number, demarches_simplifiees, show, table};

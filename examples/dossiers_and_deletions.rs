@@ -1,9 +1,9 @@
-//! The three dossier lists of a démarche in one walk: those that there are, those that are gone, those about to go.
+//! The three dossier lists of a démarche in one walk: existing, deleted, and about to be deleted.
 //!
-//! What a daily mirror needs. Each request asks only for the lists that have not ended.
+//! This is what a daily mirror needs. Each request contains only the lists that have not ended.
 //!
-//! `cargo run --example dossiers_and_deletions` talks to the sandbox; with `DS_TOKEN` and `DEMARCHE_NUMBER` set, to the
-//! real API.
+//! `cargo run --example dossiers_and_deletions` queries the sandbox, or the real API if `DS_TOKEN` and
+//! `DEMARCHE_NUMBER` are set.
 
 use dossiers_and_deletions::AnyItem;
 use graphql_paginate::GraphQLQuery;
@@ -47,7 +47,7 @@ async fn main() -> anyhow::Result<()> {
     )
 }
 
-/// What a mirror does with an item: store it, remove it, mark it.
+/// The index of the action for an item: store, remove or mark.
 fn kind(item: &AnyItem) -> usize {
     match item {
         AnyItem::Dossiers(_) => 0,

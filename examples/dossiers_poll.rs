@@ -1,7 +1,7 @@
-//! The documented query for démarches of low volume: what has changed lately, in one request.
+//! The documented query for démarches with few dossiers: all recent changes in one request.
 //!
-//! `cargo run --example dossiers_poll` talks to the sandbox; with `DS_TOKEN` and `DEMARCHE_NUMBER` set, to the real
-//! API. With `--without-dossiers` the query's `@include` leaves the dossiers out.
+//! `cargo run --example dossiers_poll` queries the sandbox, or the real API if `DS_TOKEN` and `DEMARCHE_NUMBER` are
+//! set. With `--without-dossiers`, the query's `@include` leaves out the dossiers.
 
 use graphql_paginate::GraphQLQuery;
 use graphql_paginate_examples::{count, demarche_number, demarches_simplifiees, show, table};

@@ -1,7 +1,7 @@
-//! Every job offer, over pages that carry the next one's URL.
+//! Every job offer of JobAffinity, whose pages contain the URL of the next page.
 //!
-//! `cargo run --example jobaffinity_jobs` talks to the sandbox; with `JOBAFFINITY_LOGIN` and `JOBAFFINITY_PASSWORD`
-//! set, to the real API.
+//! `cargo run --example jobaffinity_jobs` queries the sandbox, or the real API if `JOBAFFINITY_LOGIN` and
+//! `JOBAFFINITY_PASSWORD` are set.
 
 use graphql_paginate_examples::rest::jobaffinity;
 use graphql_paginate_examples::{count, show, table};

@@ -1,7 +1,8 @@
-//! The reporting years, two to a page, behind an OAuth2 access token that takes care of itself.
+//! The reporting years of Position Green in pages of two, with an OAuth2 access token that is fetched and renewed by
+//! itself.
 //!
-//! `cargo run --example position_green_years` talks to the sandbox; with `POSITION_GREEN_CLIENT_ID` and
-//! `POSITION_GREEN_CLIENT_SECRET` set, to the real API.
+//! `cargo run --example position_green_years` queries the sandbox, or the real API if `POSITION_GREEN_CLIENT_ID` and
+//! `POSITION_GREEN_CLIENT_SECRET` are set.
 
 use graphql_paginate_examples::rest::position_green;
 use graphql_paginate_examples::{count, show, table};

@@ -1,8 +1,8 @@
 //! Every pull request of a repository with all its reviews, and each review with all its comments: three levels of
-//! connections, every item whole.
+//! connections, each item complete.
 //!
-//! `cargo run --example pull_request_reviews -- rust-lang/rust` talks to GitHub if `GITHUB_TOKEN` is set, to the sandbox
-//! otherwise.
+//! `cargo run --example pull_request_reviews -- rust-lang/rust` queries GitHub if `GITHUB_TOKEN` is set, and the
+//! sandbox otherwise.
 
 use anyhow::Context;
 use graphql_paginate::GraphQLQuery;
@@ -26,7 +26,7 @@ async fn main() -> anyhow::Result<()> {
         .split_once('/')
         .context("name the repository as owner/name")?;
     let connected = github().await?;
-    // Small first pages, so that there is something to complete.
+    // Small first pages, so that items have pending pages.
     let variables = pull_request_reviews::Variables {
         reviews: Some(2),
         comments: Some(2),

@@ -1,6 +1,6 @@
-//! Every pull request of a repository, first to last or, with `--backward`, last to first.
+//! Every pull request of a repository, from first to last or, with `--backward`, from last to first.
 //!
-//! `cargo run --example pull_requests -- rust-lang/rust` talks to GitHub if `GITHUB_TOKEN` is set, to the sandbox
+//! `cargo run --example pull_requests -- rust-lang/rust` queries GitHub if `GITHUB_TOKEN` is set, and the sandbox
 //! otherwise.
 
 use anyhow::Context;

@@ -1,6 +1,6 @@
-//! Where the examples for REST APIs connect.
+//! Shared by the examples for REST APIs: connects to the API or the sandbox.
 //!
-//! Without credentials they talk to the sandbox, which they start in their own process; with them, to the real API.
+//! Without credentials, the examples use a sandbox in their own process; with credentials, the real API.
 
 use graphql_paginate::Client;
 use graphql_paginate::rest::jobaffinity::JobAffinity;
@@ -10,16 +10,16 @@ use graphql_paginate_sandbox::Sandbox;
 
 use crate::variable;
 
-/// A typed client, and the sandbox it talks to if it is not the real API.
+/// A typed client, and the sandbox unless the client uses the real API.
 #[derive(Debug)]
 pub struct Reached<A> {
-    /// The collections of the API.
+    /// The client of the API.
     pub api: A,
     /// Keeps the sandbox running.
     pub sandbox: Option<Sandbox>,
 }
 
-/// JobAffinity with `JOBAFFINITY_LOGIN` and `JOBAFFINITY_PASSWORD`, or the sandbox.
+/// Connects to JobAffinity with `JOBAFFINITY_LOGIN` and `JOBAFFINITY_PASSWORD`, or else to the sandbox.
 pub async fn jobaffinity() -> anyhow::Result<Reached<JobAffinity>> {
     if let (Some(login), Some(password)) = (
         variable("JOBAFFINITY_LOGIN"),
@@ -40,7 +40,8 @@ pub async fn jobaffinity() -> anyhow::Result<Reached<JobAffinity>> {
     })
 }
 
-/// Position Green with `POSITION_GREEN_CLIENT_ID` and `POSITION_GREEN_CLIENT_SECRET`, or the sandbox.
+/// Connects to Position Green with `POSITION_GREEN_CLIENT_ID` and `POSITION_GREEN_CLIENT_SECRET`, or else to the
+/// sandbox.
 pub async fn position_green() -> anyhow::Result<Reached<PositionGreen>> {
     let (id, secret) = (
         variable("POSITION_GREEN_CLIENT_ID"),
@@ -66,7 +67,7 @@ pub async fn position_green() -> anyhow::Result<Reached<PositionGreen>> {
     })
 }
 
-/// Sage with `SAGE_URL`, `SAGE_DATASET` and `SAGE_TOKEN`, or the sandbox.
+/// Connects to Sage with `SAGE_URL`, `SAGE_DATASET` and `SAGE_TOKEN`, or else to the sandbox.
 pub async fn sage() -> anyhow::Result<Reached<Sage>> {
     let variables = (
         variable("SAGE_URL"),

@@ -1,11 +1,12 @@
-//! An export that can be killed at any moment, and goes on from there when it is run again.
+//! An export that can be killed at any moment and resumes when it is run again.
 //!
-//! `cargo run --example resume` writes every dossier of a démarche to a file, a line of JSON each; with `DS_TOKEN` and
-//! `DEMARCHE_NUMBER` set, from the real API. `OUTPUT` names the file, `PAGE_SIZE` says how many dossiers come at a time.
+//! `cargo run --example resume` writes every dossier of a démarche to a file, one JSON object per line, from the
+//! sandbox or, if `DS_TOKEN` and `DEMARCHE_NUMBER` are set, from the real API. `OUTPUT` is the path of the file, and
+//! `PAGE_SIZE` the number of dossiers per page.
 //!
-//! After each page the lines are made durable first, then the checkpoint with the length of the output so far. A run
-//! that finds a checkpoint cuts the output back to that length, and so loses a torn line, or lines that the checkpoint
-//! does not know of and that come again. `tests/resume.rs` kills this program again and again to see it hold.
+//! After each page, the lines are synced to disk first, then the checkpoint with the length of the output so far. A run
+//! that finds a checkpoint truncates the output to that length. This removes a partial line, and lines after the
+//! checkpoint, which are fetched again. `tests/resume.rs` kills this program repeatedly to test this.
 
 use std::env;
 use std::fs::{File, OpenOptions};
@@ -24,7 +25,7 @@ use serde::{Deserialize, Serialize};
 )]
 struct Dossiers;
 
-/// What the checkpoint file holds.
+/// The content of the checkpoint file.
 #[derive(Serialize, Deserialize)]
 struct Saved {
     checkpoint: Checkpoint,
@@ -39,7 +40,7 @@ pub(crate) async fn main() -> anyhow::Result<()> {
         .map_or_else(|| env::temp_dir().join("dossiers.ndjson"), PathBuf::from);
     let file = FileCheckpoint::new(output.with_extension("checkpoint.json"));
     if connected.sandbox.is_some() {
-        // A sandbox lives as long as this process: what is left of an earlier run was of another one.
+        // A sandbox lives as long as this process, so a checkpoint of an earlier run belongs to another sandbox.
         file.remove()?;
     }
 
@@ -77,7 +78,7 @@ pub(crate) async fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The output, to be appended to, without what was written after the checkpoint.
+/// Opens the output for appending, without what was written after the checkpoint.
 fn cut_back(path: &Path, bytes: u64) -> anyhow::Result<File> {
     let mut file = OpenOptions::new()
         .create(true)

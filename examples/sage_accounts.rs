@@ -1,7 +1,7 @@
-//! The chart of accounts: first how many there are, then all of them, 100 to a page.
+//! The chart of accounts of Sage: first the number of accounts, then all of them in pages of 100.
 //!
-//! `cargo run --example sage_accounts` talks to the sandbox; with `SAGE_URL`, `SAGE_DATASET` and `SAGE_TOKEN` set, to
-//! the real API.
+//! `cargo run --example sage_accounts` queries the sandbox, or the real API if `SAGE_URL`, `SAGE_DATASET` and
+//! `SAGE_TOKEN` are set.
 
 use graphql_paginate_examples::rest::sage;
 use graphql_paginate_examples::{count, show, table};

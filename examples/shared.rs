@@ -1,6 +1,6 @@
-//! What the examples share: where they connect, and how they print.
+//! Shared by the examples: connects to the API or the sandbox, and prints tables.
 //!
-//! Without a token they talk to the sandbox, which they start in their own process; with one, to the real API.
+//! Without a token, the examples use a sandbox in their own process; with a token, the real API.
 
 pub mod rest;
 
@@ -9,16 +9,17 @@ use graphql_paginate::Client;
 use graphql_paginate_sandbox::Sandbox;
 use std::io::Write;
 
-/// A client, and the sandbox it talks to if it is not the real API.
+/// A client, and the sandbox unless the client uses the real API.
 #[derive(Debug)]
 pub struct Connected {
-    /// Where queries go.
+    /// The client that sends queries.
     pub client: Client,
     /// Keeps the sandbox running.
     pub sandbox: Option<Sandbox>,
 }
 
-/// demarches-simplifiees with `DS_TOKEN`, or the sandbox; with `SANDBOX_URL`, one that runs in another process.
+/// Connects to demarches-simplifiees with `DS_TOKEN`, or else to the sandbox; `SANDBOX_URL` selects a sandbox in
+/// another process.
 pub async fn demarches_simplifiees() -> anyhow::Result<Connected> {
     if let Some(url) = variable("SANDBOX_URL") {
         let client = Client::demarches_simplifiees(Sandbox::TOKEN).endpoint(&url);
@@ -43,7 +44,7 @@ pub async fn demarches_simplifiees() -> anyhow::Result<Connected> {
     })
 }
 
-/// GitHub with `GITHUB_TOKEN`, or the sandbox.
+/// Connects to GitHub with `GITHUB_TOKEN`, or else to the sandbox.
 pub async fn github() -> anyhow::Result<Connected> {
     if let Some(token) = variable("GITHUB_TOKEN") {
         return Ok(Connected {
@@ -61,7 +62,7 @@ pub async fn github() -> anyhow::Result<Connected> {
     })
 }
 
-/// The number of the démarche: `DEMARCHE_NUMBER`, which the real API needs; the sandbox takes any.
+/// The number of the démarche from `DEMARCHE_NUMBER`, which the real API requires; the sandbox accepts any.
 pub fn demarche_number(connected: &Connected) -> anyhow::Result<i64> {
     match variable("DEMARCHE_NUMBER") {
         Some(number) => Ok(number.parse()?),
@@ -83,13 +84,13 @@ pub fn table(header: &[&str]) -> Table {
     table
 }
 
-/// Prints the table and a line below it; a closed pipe is an error like any other.
+/// Prints the table with a line below it; a closed pipe is an error.
 pub fn show(table: &Table, summary: &str) -> anyhow::Result<()> {
     writeln!(std::io::stdout(), "{table}\n\n{summary}")?;
     Ok(())
 }
 
-/// `3 pages`, `1 page`.
+/// A count with its noun: `3 pages`, `1 page`.
 #[must_use]
 pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })

@@ -1,4 +1,4 @@
-//! The example `resume`, killed again and again: its output is that of a run nobody disturbed.
+//! Tests the example `resume`: it is killed repeatedly, and its output equals that of an undisturbed run.
 #![cfg(unix)]
 
 use std::env;
@@ -17,7 +17,7 @@ mod example;
 
 const PAGE_SIZE: usize = 5;
 
-/// How often the run is killed, and the dossiers that it exports: enough that it never ends by itself.
+/// How often the run is killed, and how many dossiers it exports: enough that it never finishes before it is killed.
 fn length() -> (usize, usize) {
     match env::var_os("GRAPHQL_PAGINATE_FULL_TESTS") {
         Some(_) => (60, 1_200),
@@ -25,7 +25,7 @@ fn length() -> (usize, usize) {
     }
 }
 
-/// The program under test, in a process of its own that can be killed.
+/// The program under test, in a separate process that can be killed.
 #[test]
 #[ignore = "run by the other test, with the environment it needs"]
 fn export() {
@@ -96,7 +96,7 @@ fn start(api: &Endpoint, output: &Path) -> Child {
 
 /// Kills a run at a random point: after up to three of its requests, and up to 15 milliseconds after that.
 ///
-/// The exit status of a run that ended before.
+/// Returns the exit status if the run ended before that.
 fn killed(api: &Endpoint, output: &Path) -> Option<ExitStatus> {
     api.clear_requests();
     let requests = random(4) as usize;
@@ -110,11 +110,11 @@ fn killed(api: &Endpoint, output: &Path) -> Option<ExitStatus> {
     thread::sleep(Duration::from_micros(random(15_000)));
     child.kill().unwrap();
     let status = child.wait().unwrap();
-    // By itself it ends with a code, by a signal with none.
+    // A process that ends by itself has an exit code; one killed by a signal has none.
     status.code().map(|_| status)
 }
 
-/// Half a line, as a crash in the middle of a write leaves it.
+/// Appends half a line, as a crash in the middle of a write leaves it.
 fn tear(output: &Path) {
     let mut file = OpenOptions::new()
         .append(true)
@@ -124,13 +124,13 @@ fn tear(output: &Path) {
     file.write_all(br#"{"id":"RG9zc2llci0xMD"#).unwrap();
 }
 
-/// A number below `bound`.
+/// A random number below `bound`.
 fn random(bound: u64) -> u64 {
-    // Every `RandomState` has keys of its own.
+    // Every `RandomState` has new keys.
     RandomState::new().hash_one(()) % bound
 }
 
-/// A new folder, deleted in the end unless the test fails.
+/// A new directory, deleted at the end unless the test fails.
 struct Folder(PathBuf);
 
 impl Folder {

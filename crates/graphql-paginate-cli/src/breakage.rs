@@ -1,4 +1,4 @@
-//! Which operations a change of the schema breaks.
+//! Finds the operations that a schema change breaks.
 
 use graphql_paginate_codegen::{AnalyzeOptions, Diagnostic, Severity, Source, analyze};
 
@@ -10,16 +10,16 @@ use crate::operations::{file_name, operation_names};
 use crate::schema_input::SchemaInput;
 use crate::text_input::TextInput;
 
-/// An operation that worked before and does not any more.
+/// An operation that worked with the old schema and breaks with the new one.
 #[derive(Debug)]
 pub(crate) struct Breakage {
     pub(crate) file: String,
     pub(crate) operation: String,
-    /// Why: what the new schema refuses, and response fields that change their types.
+    /// The reasons: validation errors under the new schema, and response fields whose types change.
     pub(crate) reasons: Vec<String>,
 }
 
-/// The operations that the new schema refuses, or answers with values that clients of the old one do not expect.
+/// The operations that are invalid under the new schema, or whose responses clients of the old one cannot read.
 pub(crate) fn breakages(
     old: &SchemaInput,
     new: &SchemaInput,
@@ -65,7 +65,7 @@ fn operations(input: &TextInput) -> Vec<String> {
     }
 }
 
-/// Queries that do not fit the old schema say nothing about the change.
+/// Refuses queries that are invalid under the old schema: they show nothing about the change.
 fn refuse_broken(old: &SchemaInput, before: &[(&TextInput, String)]) -> Result<(), Failure> {
     old.parsed(|schema| {
         for (input, operation) in before {
@@ -78,7 +78,7 @@ fn refuse_broken(old: &SchemaInput, before: &[(&TextInput, String)]) -> Result<(
     })
 }
 
-/// For each operation, what the new schema refuses of it.
+/// The validation errors of each operation under the new schema.
 fn refusals(
     new: &SchemaInput,
     before: &[(&TextInput, String)],
@@ -112,7 +112,7 @@ fn checked(
     analyze(schema, source, operation, &AnalyzeOptions::new(100)).map(|_| ())
 }
 
-/// Response fields whose values may no longer be what a client expects.
+/// Response fields whose values may differ from what a client of the old schema expects.
 fn changes(before: &[ResponseField], after: &[ResponseField]) -> Vec<String> {
     let mut changes = Vec::new();
     for old in before {

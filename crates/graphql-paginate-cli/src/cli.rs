@@ -1,4 +1,4 @@
-//! The arguments, and which command they ask for.
+//! The command line: parses the arguments and runs the selected command.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -111,14 +111,14 @@ fn dispatch(command: Command, messages: &Messages) -> Result<Exit, Failure> {
     }
 }
 
-/// Help and version go to standard output; anything else is a usage error.
+/// Prints help and version to standard output; any other parse error is a usage error.
 fn refuse(error: &clap::Error, json: bool) -> Exit {
     let is_help = matches!(
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     );
     if is_help || !json {
-        // Nobody may be reading.
+        // Nobody may be reading standard output.
         let _ = error.print();
     } else {
         let text = error.render().to_string();
@@ -137,7 +137,7 @@ fn refuse(error: &clap::Error, json: bool) -> Exit {
     if is_help { Exit::Complete } else { Exit::Usage }
 }
 
-/// Whether arguments that cannot be parsed ask for JSON messages all the same.
+/// Whether the arguments ask for JSON messages, for when they cannot be parsed.
 fn asks_for_json(arguments: &[OsString]) -> bool {
     let mut previous = None;
     for argument in arguments {
@@ -162,10 +162,10 @@ mod tests {
         Cli::command().debug_assert();
     }
 
-    /// The ways in which texts call the program.
+    /// How documentation texts call the program.
     const PROGRAM: [&str; 2] = ["graphql-paginate ", "cargo run -p graphql-paginate-cli -- "];
 
-    /// Parses every call of the program in a text; how many there are.
+    /// Parses every call of the program in a text and returns the number of calls.
     fn parse_calls(text: &str) -> usize {
         let mut calls = 0;
         for line in text.lines() {

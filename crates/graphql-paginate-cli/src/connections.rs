@@ -1,4 +1,4 @@
-//! The connections that a schema offers.
+//! Lists the connections of a schema.
 
 use apollo_compiler::Schema;
 use apollo_compiler::ast::{FieldDefinition, Type};
@@ -19,7 +19,7 @@ pub(crate) struct OfferedConnection {
     pub(crate) backward: bool,
 }
 
-/// All of them, in the order of the schema.
+/// All connections, in the order of the schema.
 pub(crate) fn connections(schema: &SchemaInput) -> Result<Vec<OfferedConnection>, Failure> {
     let document = apollo_schema(schema)?;
     let mut connections = Vec::new();
@@ -44,7 +44,7 @@ pub(crate) fn connections(schema: &SchemaInput) -> Result<Vec<OfferedConnection>
     Ok(connections)
 }
 
-/// The schema, as the other GraphQL implementation reads it; small faults in it are no matter.
+/// Parses the schema with `apollo-compiler`; ignores small mistakes in it.
 pub(crate) fn apollo_schema(schema: &SchemaInput) -> Result<Schema, Failure> {
     match Schema::parse(schema.sdl.as_str(), schema.name.as_str()) {
         Ok(document) => Ok(document),
@@ -67,7 +67,7 @@ fn takes(field: &FieldDefinition, argument: &str) -> bool {
     field.arguments.iter().any(|known| known.name == argument)
 }
 
-/// The type of a connection's items; `None` for a type that is no connection.
+/// The item type of a connection; `None` if the type is not a connection.
 fn item(schema: &Schema, ty: &Type) -> Option<String> {
     if ty.is_list() {
         return None;

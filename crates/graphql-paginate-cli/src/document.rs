@@ -1,4 +1,4 @@
-//! A GraphQL document as the export needs it: its variables, and the columns of a table of its items.
+//! A parsed GraphQL document: its variables, its response fields, and the table columns of its items.
 
 use apollo_compiler::Schema;
 use apollo_compiler::ast::{
@@ -13,24 +13,24 @@ use crate::output::KeyTree;
 pub(crate) struct Variable {
     pub(crate) name: String,
     pub(crate) ty: Type,
-    /// It has to be given: its type is not nullable, and it has no default.
+    /// Whether it must be given: its type is not nullable and it has no default.
     pub(crate) required: bool,
-    /// Its default, if that is an integer.
+    /// Its default value, if that is an integer.
     pub(crate) default_number: Option<i64>,
 }
 
 /// A field of a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ResponseField {
-    /// The type on which it is selected.
+    /// The type that it is selected on.
     pub(crate) parent: String,
-    /// Response keys with dots.
+    /// Response keys, joined with dots.
     pub(crate) path: String,
     pub(crate) ty: Type,
 }
 
 impl ResponseField {
-    /// Whether a client that expects the old field can read this one: the same type, or one that is null less often.
+    /// Whether a client that expects the old field can read this one: the type is the same, or less nullable.
     pub(crate) fn fits(&self, old: &Self) -> bool {
         fits(&self.ty, &old.ty)
     }
@@ -52,11 +52,11 @@ fn fits(new: &Type, old: &Type) -> bool {
     }
 }
 
-/// A document that has passed validation.
+/// A document that passed validation.
 #[derive(Debug)]
 pub(crate) struct ParsedDocument(Document);
 
-/// Selections of one parent type.
+/// A parent type and the selections on it.
 type Selected<'d> = (String, &'d [Selection]);
 
 impl ParsedDocument {
@@ -89,7 +89,7 @@ impl ParsedDocument {
         variables
     }
 
-    /// The columns of a table of items: the leaves selected at `path`, by dotted paths of response keys.
+    /// The table columns of the items: the leaf fields selected at `path`, as dotted paths of response keys.
     pub(crate) fn columns(
         &self,
         schema: &Schema,
@@ -124,7 +124,7 @@ impl ParsedDocument {
         }
     }
 
-    /// The response keys that are selected at a path of response keys.
+    /// The response keys selected at a path of response keys.
     pub(crate) fn selected_keys(&self, operation: &str, path: &[String]) -> KeyTree {
         let mut tree = KeyTree::default();
         if let Some(operation) = self.operation(operation) {
@@ -190,7 +190,7 @@ impl ParsedDocument {
         }
     }
 
-    /// The operation of this name, or the only one.
+    /// The operation with this name, or the only operation.
     pub(crate) fn operation(&self, name: &str) -> Option<&OperationDefinition> {
         let mut operations = Vec::new();
         for definition in &self.0.definitions {
@@ -201,14 +201,14 @@ impl ParsedDocument {
                 operations.push(&**operation);
             }
         }
-        // One without a name, or renamed.
+        // The operation is anonymous or was renamed.
         match operations.as_slice() {
             [operation] => Some(operation),
             _ => None,
         }
     }
 
-    /// The fields of selections with their parent types, those of fragments included.
+    /// The fields of the selections with their parent types, including those of fragments.
     fn fields<'d>(&'d self, selected: &[Selected<'d>]) -> Vec<(String, &'d Field)> {
         let mut fields = Vec::new();
         for (parent, selections) in selected {

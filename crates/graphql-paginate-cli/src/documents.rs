@@ -1,11 +1,11 @@
-//! Documents that arguments name: files, and those in directories.
+//! Collects the documents that arguments name: files, and the files in directories.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
-/// Files as given, and the `.graphql` files in directories and below, sorted.
+/// The files as given, and the `.graphql` files in directories and their subdirectories, sorted.
 pub(crate) fn documents(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut documents = Vec::new();
     for path in paths {

@@ -1,8 +1,8 @@
-//! Times in arguments: `500ms`, `30s`, `5m`, `2h`.
+//! Parses durations in arguments: `500ms`, `30s`, `5m`, `2h`.
 
 use std::time::Duration;
 
-/// Reads a number with its unit; a number alone is in seconds.
+/// Parses a number with a unit; a number without one is in seconds.
 pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
     let digits = text.trim_end_matches(|character: char| character.is_ascii_alphabetic());
     let seconds = match &text[digits.len()..] {

@@ -1,19 +1,19 @@
-//! The exit codes: a contract with scripts.
+//! The exit codes, which scripts rely on.
 
 use std::process::ExitCode;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// Everything asked for was done.
+    /// Everything that was asked for is done.
     Complete,
-    /// Something failed that another attempt from here would not repair by itself.
+    /// A failure that running the same command again does not fix.
     Failed,
     /// The arguments or the query are invalid.
     Usage,
-    /// Complete, but the server left something out and said so.
+    /// Complete, but the server reported that it left something out.
     PartialErrors,
-    /// Stopped on the way; the same command goes on from there.
+    /// Stopped before the end; the same command resumes from there.
     Stopped,
     /// The server ended the list before its announced total.
     Truncated,
@@ -26,7 +26,7 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
-    /// All of them, by number.
+    /// All exit codes, by number.
     pub(crate) const ALL: [Self; 9] = [
         Self::Complete,
         Self::Failed,
@@ -39,7 +39,7 @@ impl Exit {
         Self::Interrupted,
     ];
 
-    /// The number that the process ends with.
+    /// The exit code as a number.
     pub(crate) fn code(self) -> u8 {
         match self {
             Self::Complete => 0,
@@ -54,7 +54,7 @@ impl Exit {
         }
     }
 
-    /// A word for it, in JSON messages and for `errors`.
+    /// A short name, used in JSON messages and by `errors`.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Complete => "complete",
@@ -69,7 +69,7 @@ impl Exit {
         }
     }
 
-    /// What it means, in one line.
+    /// A one-line summary of the meaning.
     pub(crate) fn summary(self) -> &'static str {
         match self {
             Self::Complete => "complete",
@@ -84,7 +84,7 @@ impl Exit {
         }
     }
 
-    /// What it means and what to do.
+    /// The meaning, and what to do.
     pub(crate) fn explanation(self) -> &'static str {
         match self {
             Self::Complete => {

@@ -1,4 +1,4 @@
-//! Why a command ended before its purpose was reached.
+//! Failures of a command, with what is reported about them.
 
 use std::fmt;
 use std::io;
@@ -8,25 +8,25 @@ use graphql_paginate_codegen::{Diagnostic, Severity};
 
 use crate::exit::Exit;
 
-/// The end of a command that did not reach its purpose.
+/// The failure of a command.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// Nobody reads standard output any more, as behind `| head`: the end, without a word.
+    /// Standard output was closed by its reader, as with `| head`: the command ends without a message.
     ReaderClosed,
     /// A failure to report.
     Reported(Box<Report>),
 }
 
-/// What is said about a failure.
+/// The report about a failure.
 #[derive(Debug)]
 pub(crate) struct Report {
-    /// The code that the process ends with.
+    /// The exit code.
     pub(crate) exit: Exit,
-    /// What is wrong, in one line without a full stop.
+    /// What went wrong, in one line without a full stop.
     pub(crate) message: String,
-    /// What to do, one way a line.
+    /// What to do: each line is one way to fix it.
     pub(crate) help: Vec<String>,
-    /// What is wrong in GraphQL texts, with places.
+    /// Diagnostics about GraphQL texts, with their positions.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -45,12 +45,12 @@ impl Failure {
         Self::new(Exit::Usage, message)
     }
 
-    /// A file, schema or setting that does not fit.
+    /// A file, schema or setting that is invalid or does not fit.
     pub(crate) fn configuration(message: impl Into<String>) -> Self {
         Self::new(Exit::Configuration, message)
     }
 
-    /// A GraphQL text that is invalid; `what` names it.
+    /// An invalid GraphQL text; `what` names it.
     pub(crate) fn invalid(exit: Exit, what: &str, diagnostics: Vec<Diagnostic>) -> Self {
         let mut errors = 0;
         for diagnostic in &diagnostics {
@@ -72,7 +72,7 @@ impl Failure {
         Self::configuration(format!("cannot {doing} `{}`: {error}", path.display()))
     }
 
-    /// Standard output that cannot be written to.
+    /// An error while writing to standard output.
     pub(crate) fn stdout(error: &io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
             Self::ReaderClosed
@@ -84,7 +84,7 @@ impl Failure {
         }
     }
 
-    /// Adds a way out.
+    /// Adds a line of help.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         if let Self::Reported(report) = &mut self {
             report.help.push(help.into());

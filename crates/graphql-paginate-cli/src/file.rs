@@ -1,4 +1,4 @@
-//! Files that are written as a whole.
+//! Writes files atomically.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -6,10 +6,10 @@ use std::path::Path;
 
 use crate::failure::Failure;
 
-/// Writes a file, or replaces it: at every moment it is the old one or the new one.
+/// Writes or replaces a file atomically: it always has either the old or the new content.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     if path.exists() && !path.is_file() {
-        // A pipe or a device.
+        // The path is a pipe or a device.
         let written = fs::write(path, text);
         return written.map_err(|error| Failure::file("write", path, &error));
     }
@@ -23,7 +23,7 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
         })
         .and_then(|()| fs::rename(new, path));
     written.map_err(|error| {
-        // It may not exist.
+        // The temporary file may not exist.
         let _ = fs::remove_file(new);
         Failure::file("write", path, &error)
     })

@@ -1,7 +1,7 @@
-//! The command line of graphql-paginate: the binary's parts, made to be tested.
+//! The command line of graphql-paginate, as a library so that it can be tested.
 //!
-//! This is no published interface. What other programs call is the binary: its arguments, standard output as data,
-//! standard error as messages, and its exit codes.
+//! This is not a public API. The stable interface is the binary: its arguments, data on standard output, messages on
+//! standard error, and its exit codes.
 
 mod exit;
 mod failure;

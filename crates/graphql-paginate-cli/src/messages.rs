@@ -1,4 +1,4 @@
-//! What is said on standard error: text for people, or one JSON object a line.
+//! Messages on standard error: text for people, or one JSON object per line.
 
 use std::io::{self, Write};
 
@@ -18,53 +18,53 @@ pub(crate) enum LogFormat {
     Json,
 }
 
-/// Where messages go, and which.
+/// Writes messages, filtered by level.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Messages {
     pub(crate) format: LogFormat,
-    /// Errors alone.
+    /// Whether only errors are written.
     pub(crate) quiet: bool,
-    /// 1: requests; 2 and more: what the library traces.
+    /// 1 adds requests; 2 and more add the library's trace events.
     pub(crate) verbose: u8,
 }
 
 impl Messages {
-    /// Something worth knowing, that changes nothing.
+    /// Writes information that needs no action.
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {
             self.say("note", "", text, &Value::Null);
         }
     }
 
-    /// Something that may need a person's attention.
+    /// Writes something that may need attention.
     pub(crate) fn warning(&self, text: &str) {
         if !self.quiet {
             self.say("warning", "warning: ", text, &Value::Null);
         }
     }
 
-    /// Something of interest with `-v`.
+    /// Writes a detail that is shown with `-v`.
     pub(crate) fn detail(&self, text: &str) {
         if self.verbose > 0 && !self.quiet {
             self.say("detail", "", text, &Value::Null);
         }
     }
 
-    /// What a run came to, with numbers for programs.
+    /// Writes the summary of a run, with counts for programs.
     pub(crate) fn summary(&self, text: &str, fields: &Value) {
         if !self.quiet {
             self.say("summary", "", text, fields);
         }
     }
 
-    /// How far a run has come; for programs alone.
+    /// Writes a progress event, only in JSON.
     pub(crate) fn event(&self, fields: &Value) {
         if self.format == LogFormat::Json && !self.quiet {
             self.say("progress", "", "", fields);
         }
     }
 
-    /// A diagnostic about a GraphQL text.
+    /// Writes a diagnostic about a GraphQL text.
     pub(crate) fn diagnostic(&self, diagnostic: &Diagnostic) {
         let (level, label) = match diagnostic.severity {
             Severity::Error => ("error", "error: "),
@@ -77,7 +77,7 @@ impl Messages {
         }
     }
 
-    /// Why the run failed; the last thing said.
+    /// Writes why the run failed, as the last message.
     pub(crate) fn failure(&self, report: &Report) {
         for diagnostic in &report.diagnostics {
             self.diagnostic(diagnostic);
@@ -100,7 +100,7 @@ impl Messages {
     }
 
     fn say(&self, level: &str, label: &str, text: &str, fields: &Value) {
-        // Nobody may be reading standard error, and there is nowhere else to say so.
+        // Standard error may be closed, and there is nowhere else to report that.
         let _ = match self.format {
             LogFormat::Text => writeln!(anstream::stderr(), "{label}{text}"),
             LogFormat::Json => writeln!(io::stderr(), "{}", line(level, text, fields)),

@@ -1,13 +1,13 @@
-//! The operations of a document, by name.
+//! Lists the operations of a document by name.
 
 use apollo_compiler::ast::{Definition, Document};
 use heck::ToUpperCamelCase;
 
 use crate::text_input::TextInput;
 
-/// Names of a document's operations in its order; an anonymous one has the name of its file.
+/// The names of a document's operations, in its order; an anonymous operation is named after its file.
 ///
-/// A document with syntax errors gives what could be read: whoever validates it reports them.
+/// For a document with syntax errors, returns what could be parsed; validation reports the errors.
 pub(crate) fn operation_names(input: &TextInput) -> Vec<String> {
     let document = match Document::parse(input.text.as_str(), input.name.as_str()) {
         Ok(document) => document,
@@ -25,7 +25,7 @@ pub(crate) fn operation_names(input: &TextInput) -> Vec<String> {
     names
 }
 
-/// A name for an operation, from that of its file: `PullRequests` for `pull_requests.graphql`.
+/// The operation name that is derived from the file name: `PullRequests` for `pull_requests.graphql`.
 pub(crate) fn file_name(input: &TextInput) -> String {
     let file = input.name.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = file.split('.').next().unwrap_or_default();

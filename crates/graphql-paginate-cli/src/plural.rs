@@ -1,13 +1,13 @@
-//! Numbers of things in messages.
+//! Formats counts with their nouns in messages.
 
-/// `3 pages`, `1 page`.
+/// A count with its noun: `3 pages`, `1 page`.
 pub(crate) fn count(number: impl Into<Number>, noun: &str) -> String {
     let Number(number) = number.into();
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
 }
 
-/// How many there are.
+/// The number that is formatted.
 pub(crate) struct Number(u64);
 
 impl From<u64> for Number {

@@ -1,4 +1,4 @@
-//! Documents with small changes, made to their syntax trees and printed again.
+//! Makes small changes to a document on its syntax tree and prints it again.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use apollo_compiler::{Name, Node, name};
 #[derive(Debug, Clone)]
 pub(crate) struct Rewrite(Document);
 
-/// A fragment, and the response keys that are left of a path there.
+/// A fragment, and the rest of a path of response keys to follow inside it.
 type Spread<'p> = (Name, &'p [String]);
 
 impl Rewrite {
@@ -18,12 +18,12 @@ impl Rewrite {
         Document::parse(text, "query").ok().map(Self)
     }
 
-    /// The document.
+    /// The document as text.
     pub(crate) fn text(&self) -> String {
         self.0.to_string()
     }
 
-    /// Selects `totalCount` on the field at these response keys.
+    /// Adds `totalCount` to the field at these response keys.
     pub(crate) fn add_total_count(&mut self, operation: &str, path: &[String]) {
         let mut spreads = Vec::new();
         for definition in &mut self.0.definitions {
@@ -47,7 +47,7 @@ impl Rewrite {
         }
     }
 
-    /// Writes numbers in place of variables.
+    /// Replaces variables with numbers.
     pub(crate) fn fix_numbers(&mut self, numbers: &BTreeMap<String, i64>) {
         for definition in &mut self.0.definitions {
             match definition {
@@ -68,8 +68,8 @@ impl Rewrite {
     }
 }
 
-/// A follow-up document that selects `__typename` only if the document that it belongs to does: code generation adds it,
-/// and items should have what the query selects.
+/// The follow-up document without the `__typename` fields that code generation added, unless the main document selects
+/// `__typename`, so that items contain only what the query selects.
 pub(crate) fn without_added_typenames(follow_up: &str, main: &str) -> String {
     let (Some(mut rewrite), false) = (Rewrite::parse(follow_up), main.contains("__typename"))
     else {
@@ -105,7 +105,7 @@ fn remove_typenames(selections: &mut Vec<Selection>) {
     }
 }
 
-/// Whether it was added here; if not, it may belong in one of the fragments that are spread.
+/// Adds the field and returns `true`; if the path continues in fragments, adds these to `spreads` instead.
 fn add_total_count<'p>(
     selections: &mut [Selection],
     path: &'p [String],

@@ -1,14 +1,14 @@
-//! The sandbox with data of a chosen size.
+//! Starts the sandbox with data of a given size.
 
 use std::io;
 use std::time::Duration;
 
 use graphql_paginate_sandbox::{Faults, Sandbox};
 
-/// Most items of a list: each list is in memory.
+/// The largest number of items in a list: each list is held in memory.
 const MOST_ITEMS: usize = 1_000_000;
 
-/// A running sandbox with so many items in its main lists, and with faults of its GraphQL APIs.
+/// Starts a sandbox with this many items in its main lists, and with faults in its GraphQL APIs.
 pub(crate) fn sandbox_with(
     items: usize,
     latency: Duration,

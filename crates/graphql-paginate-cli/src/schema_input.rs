@@ -1,4 +1,4 @@
-//! The schema that `--schema` names: a shipped one, or a file in SDL or introspection JSON.
+//! Loads the schema that `--schema` names: a shipped one, or a file in SDL or introspection JSON.
 
 use std::path::Path;
 
@@ -12,15 +12,15 @@ use crate::text_input::TextInput;
 /// A schema in SDL.
 #[derive(Debug, Clone)]
 pub(crate) struct SchemaInput {
-    /// The name in messages.
+    /// Its name in messages.
     pub(crate) name: String,
     pub(crate) sdl: String,
-    /// Shipped with this program, and known to be valid.
+    /// Whether it is shipped with this program and known to be valid.
     shipped: bool,
 }
 
 impl SchemaInput {
-    /// The schema of this name or in this file.
+    /// Loads the schema with this name or in this file.
     pub(crate) fn load(name_or_path: &str) -> Result<Self, Failure> {
         if let Some(sdl) = by_name(name_or_path) {
             return Ok(Self {
@@ -38,7 +38,7 @@ impl SchemaInput {
         Self::from_text(TextInput::read(path)?)
     }
 
-    /// The schema in a text, which is SDL or introspection JSON.
+    /// Reads a schema from SDL or introspection JSON.
     pub(crate) fn from_text(input: TextInput) -> Result<Self, Failure> {
         let TextInput { name, text } = input;
         let is_json = text
@@ -58,7 +58,7 @@ impl SchemaInput {
         })
     }
 
-    /// Whether it is the schema of this name.
+    /// Whether it is the shipped schema with this name.
     pub(crate) fn is_shipped(&self, name: &str) -> bool {
         self.shipped && self.name == name
     }

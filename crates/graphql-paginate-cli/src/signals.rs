@@ -1,6 +1,6 @@
-//! The signals that end a run: Ctrl-C everywhere, SIGTERM on Unix.
+//! Waits for the signals that end a run: Ctrl-C everywhere, SIGTERM on Unix.
 
-/// Returns when the process is asked to end.
+/// Returns when Ctrl-C or SIGTERM is received.
 #[cfg(unix)]
 pub(crate) async fn interrupted() {
     use tokio::signal::unix::{SignalKind, signal};
@@ -15,7 +15,7 @@ pub(crate) async fn interrupted() {
     }
 }
 
-/// Returns when the process is asked to end.
+/// Returns when Ctrl-C is received.
 #[cfg(not(unix))]
 pub(crate) async fn interrupted() {
     let _ = tokio::signal::ctrl_c().await;

@@ -1,4 +1,4 @@
-//! Standard output: data, and nothing else.
+//! Writes to standard output, which carries only data.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -6,7 +6,7 @@ use console::Term;
 
 use crate::failure::Failure;
 
-/// Columns of an output that is no terminal.
+/// The width of an output that is not a terminal, in columns.
 const WIDTH: usize = 100;
 
 /// Writes a whole text to standard output.
@@ -18,12 +18,12 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     written.map_err(|error| Failure::stdout(&error))
 }
 
-/// Whether people read it as it is written.
+/// Whether standard output is a terminal.
 pub(crate) fn is_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
-/// How many columns a line has.
+/// The number of columns in a line.
 pub(crate) fn width() -> usize {
     match Term::stdout().size_checked() {
         Some((_, columns)) => columns.into(),

@@ -1,4 +1,4 @@
-//! Texts that arguments name: files, and `-` for standard input.
+//! Texts that arguments name: files, or standard input for `-`.
 
 use std::fs;
 use std::io::{self, Read};
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::failure::Failure;
 
-/// A text and the name that messages give it.
+/// A text with its name in messages.
 #[derive(Debug, Clone)]
 pub(crate) struct TextInput {
     pub(crate) name: String,

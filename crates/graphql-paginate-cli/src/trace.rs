@@ -1,4 +1,4 @@
-//! What the library traces, as messages: warnings always, requests with `-v`, everything with `-vv`.
+//! Forwards the library's trace events to the messages: warnings always, requests with `-v`, everything with `-vv`.
 
 use std::fmt::{self, Write as _};
 
@@ -8,12 +8,12 @@ use tracing::{Event, Level, Metadata, Subscriber};
 
 use crate::messages::Messages;
 
-/// Sends the library's events to the messages from now on.
+/// Sends the library's trace events to the messages from now on.
 pub(crate) fn forward_events(messages: &Messages) {
     let subscriber = Forwarder {
         messages: *messages,
     };
-    // Fails only if there is one already, as in tests.
+    // Fails only if a subscriber is already set, as in tests.
     let _ = tracing::subscriber::set_global_default(subscriber);
 }
 

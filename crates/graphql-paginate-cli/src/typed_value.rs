@@ -1,15 +1,15 @@
-//! `-F key=value`: values with the types of the query's variables.
+//! The argument `-F key=value`: converts values to the types of the query's variables.
 
 use apollo_compiler::Schema;
 use apollo_compiler::ast::Type;
 use apollo_compiler::schema::ExtendedType;
 use serde_json::Value;
 
-/// The JSON of a value of this type, as it is written on a command line.
+/// Converts a value from the command line to the JSON of this type.
 ///
-/// `ID`, `String` and enums take the text as it is. Numbers and booleans have to be such. Lists and input objects are
-/// JSON; a list of texts may also be written with commas. Custom scalars are numbers, booleans, lists or objects where
-/// the text is JSON of that kind, and text otherwise. `null` is null where the type allows it.
+/// `ID`, `String` and enums take the text unchanged. Numbers and booleans must be valid. Lists and input objects are
+/// JSON; a list of texts may also be separated by commas. Custom scalars are numbers, booleans, lists or objects if the
+/// text is JSON of that kind, and text otherwise. `null` is null if the type is nullable.
 pub(crate) fn typed_value(text: &str, ty: &Type, schema: &Schema) -> Result<Value, String> {
     if text == "null" && !ty.is_non_null() {
         return Ok(Value::Null);

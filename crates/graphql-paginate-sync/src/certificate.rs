@@ -1,4 +1,4 @@
-//! What a run did, saw and could not see.
+//! Certificates: what a run did, what it saw, and what it could not see.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,36 +12,36 @@ pub struct Certificate {
     pub started: String,
     /// When it ended, in UTC.
     pub finished: String,
-    /// Whether the three lists were walked to their ends.
+    /// Whether the three lists were walked to the end.
     pub complete: bool,
     /// The fixed `updatedSince` of the lists.
     pub since: String,
-    /// Why the lists were walked from the start although a checkpoint was saved.
+    /// Why the lists were walked from the start although there was a checkpoint.
     #[serde(default)]
     pub restarted: Option<String>,
     /// Pages of the three lists.
     pub pages: u64,
-    /// What the lists changed.
+    /// The changes found by the lists.
     pub changes: Counts,
-    /// Dossiers without an entry in any list, asked for one by one.
+    /// Dossiers without an entry in any list, requested one by one.
     pub asked: u64,
     /// The census, if this run took one.
     pub census: Option<Census>,
-    /// Items that could not be read and are in `dead_letter`, those of earlier runs included.
+    /// Items that could not be read and are in `dead_letter`, including those of earlier runs.
     pub unread: u64,
     /// What this run could not see, in words; empty after a census.
     pub unseen: Vec<String>,
 }
 
-/// How many dossiers a transaction, or a run, changed.
+/// How many dossiers or items a transaction, or a run, changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Counts {
     /// New in the mirror.
     pub inserted: u64,
-    /// Different from what the mirror had.
+    /// Different from the row in the mirror.
     pub updated: u64,
-    /// Received, and the same as before.
+    /// Received, and equal to the row in the mirror.
     pub unchanged: u64,
     /// Marked as deleted, or removed.
     pub deleted: u64,
@@ -63,9 +63,9 @@ pub struct Census {
     pub missing: Vec<i64>,
     /// In the mirror, not on the server.
     pub extra: Vec<i64>,
-    /// Different in state, modification date, expiry, labels or revision.
+    /// Different in state, modification date, expiry date, labels or revision.
     pub stale: Vec<i64>,
-    /// Of these, brought into step.
+    /// How many of these were repaired.
     pub repaired: u64,
 }
 
@@ -75,23 +75,23 @@ pub struct Census {
 pub struct ListCertificate {
     /// The list's name.
     pub list: String,
-    /// The partition's name; empty for a list that has one part.
+    /// The partition's name; empty for a list without partitions.
     pub part: String,
     /// When the run began, in UTC.
     pub started: String,
     /// When it ended, in UTC.
     pub finished: String,
-    /// Whether the list was walked to its end.
+    /// Whether the list was walked to the end.
     pub complete: bool,
-    /// Whether it was walked from its first item to its last, without interruption.
+    /// Whether it was walked from the first item to the last without interruption.
     pub whole: bool,
-    /// Why it was walked from the start although a checkpoint was saved.
+    /// Why it was walked from the start although there was a checkpoint.
     pub restarted: Option<String>,
     /// Pages of the list.
     pub pages: u64,
     /// What the walk changed; `failed` counts nulls in the list.
     pub changes: Counts,
-    /// Items of the mirror that a whole walk did not list, and that the server has nevertheless.
+    /// Items of the mirror that a whole walk did not list, although the server still has them.
     pub unlisted: Vec<String>,
     /// What this run could not see, in words.
     pub unseen: Vec<String>,
@@ -110,7 +110,7 @@ impl Counts {
 }
 
 impl Census {
-    /// Whether mirror and server agreed before anything was repaired.
+    /// Whether mirror and server were equal before the repair.
     pub fn agrees(&self) -> bool {
         self.missing.is_empty() && self.extra.is_empty() && self.stale.is_empty()
     }

@@ -1,4 +1,4 @@
-//! The database of mirrors: where it is, and what it tells of them.
+//! The database that holds mirrors: opening it, and reading the state of its mirrors.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use crate::error::SyncError;
 use crate::status::{DemarcheStatus, ListStatus, RunSummary, WalkState};
 use crate::store::{RunRow, Store};
 
-/// The setting that names the server whose démarches a database mirrors.
+/// The name of the setting that stores which server a database mirrors.
 pub(crate) const SOURCE: &str = "source";
 
 /// An SQLite or PostgreSQL database that holds mirrors. Clones share the connection.
@@ -72,7 +72,7 @@ impl Database {
         })
     }
 
-    /// The servers that the database mirrors, each once; none before the first run.
+    /// The servers that the database mirrors, each once; empty before the first run.
     ///
     /// # Errors
     ///
@@ -81,7 +81,7 @@ impl Database {
         self.store.sources().await
     }
 
-    /// Notes the server that the database mirrors, and refuses another one than before.
+    /// Stores which server the database mirrors, and refuses a different one.
     pub(crate) async fn claim(&self, setting: &str, source: &str) -> Result<(), SyncError> {
         match self.store.setting(setting).await? {
             None => self.store.set_setting(setting, source.to_owned()).await,
@@ -134,7 +134,7 @@ impl Database {
         Ok(status)
     }
 
-    /// All runs, newest first, with the certificates of those that ended.
+    /// All runs, newest first, with the certificates of the completed ones.
     ///
     /// # Errors
     ///
@@ -144,7 +144,7 @@ impl Database {
         Ok(rows.into_iter().map(summary).collect())
     }
 
-    /// How far each walk has come, by key.
+    /// The saved states of all walks, by key.
     ///
     /// # Errors
     ///
@@ -162,10 +162,10 @@ impl Database {
         Ok(states)
     }
 
-    /// Forgets how far the walk of a démarche has come, so that the next run walks from the start; `false` if nothing was
-    /// saved.
+    /// Drops the saved state of a démarche's walk, so that the next run starts from the beginning; returns `false` if
+    /// there was none.
     ///
-    /// Rows stay. A walk from the start reads everything again and changes only what differs.
+    /// Rows are kept. A walk from the start reads everything again and changes only what differs.
     ///
     /// # Errors
     ///
@@ -179,7 +179,7 @@ impl Database {
 }
 
 fn summary(row: RunRow) -> RunSummary {
-    // A certificate of a newer version may not be readable; the run is listed all the same.
+    // The certificate of a newer version may be unreadable; the run is listed anyway.
     let certificate = row
         .certificate
         .and_then(|text| serde_json::from_str(&text).ok());
@@ -192,7 +192,7 @@ fn summary(row: RunRow) -> RunSummary {
     }
 }
 
-/// Where a database is.
+/// The parsed address of a database.
 #[derive(Debug, PartialEq, Eq)]
 enum Address<'a> {
     Sqlite(&'a Path),
@@ -214,7 +214,7 @@ impl<'a> Address<'a> {
                 }
                 Ok(Self::Sqlite(Path::new(path)))
             }
-            // What follows the scheme may hold a password.
+            // The text after the scheme may contain a password.
             None => Err(SyncError::Address {
                 problem: match text.split_once(':') {
                     Some((scheme, _)) => format!("databases of `{scheme}` are not supported"),

@@ -1,6 +1,6 @@
-//! The SQL of the two databases, and names and texts in it.
+//! The SQL dialects of the two databases, and quoting of names and texts.
 
-/// The database that statements are for.
+/// The database that a statement is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Dialect {
     Sqlite,

@@ -1,20 +1,20 @@
-//! How a mirror fails.
+//! The error type of mirrors.
 
 use std::path::PathBuf;
 
-/// Why a run of a mirror stopped. What was committed before stays committed, and the next run continues there.
+/// Why a run of a mirror stopped. What was committed before is kept, and the next run continues from there.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SyncError {
-    /// The API could not be walked to the end: its error, with status, cursor and checkpoint.
+    /// The API failed before the end of a walk; the error has the status, cursor and checkpoint.
     #[error("{0}")]
     Api(#[from] Box<graphql_paginate::Error>),
-    /// The database refused a statement or could not be opened.
+    /// The database rejected a statement or could not be opened.
     #[error("database: {problem}; {help}")]
     Database {
-        /// What the database said.
+        /// The database's message.
         problem: String,
-        /// What to do about it.
+        /// How to fix it.
         help: &'static str,
     },
     /// The database was written by a newer version of this program.
@@ -33,7 +33,7 @@ pub enum SyncError {
         /// What is wrong with it.
         problem: String,
     },
-    /// There is no database yet where one is needed.
+    /// The database does not exist.
     #[error("there is no database `{}`; run `sync` first, or correct its path", path.display())]
     NoDatabase {
         /// The path.
@@ -46,27 +46,27 @@ pub enum SyncError {
     OtherSource {
         /// The server that the database mirrors.
         known: String,
-        /// The server that was to be mirrored into it.
+        /// The server of this run.
         source_now: String,
     },
-    /// Another process mirrors the same into the same database.
+    /// Another process runs the same mirror in the same database.
     #[error("{what} is being mirrored by {holder}; wait for it to end, or stop it")]
     Locked {
         /// What is being mirrored, such as `démarche 12345`.
         what: String,
-        /// Who holds the lock: process, and since when.
+        /// The process that holds the lock, and since when.
         holder: String,
     },
-    /// Another worker has taken a task over, since this one gave no sign of life for longer than its lease.
+    /// Another worker has taken over a task, since this one did not renew its lease in time.
     #[error("another worker has taken `{key}` over")]
     LeaseLost {
-        /// The task in the table `lease`.
+        /// The key of the task in the table `lease`.
         key: String,
     },
-    /// Workers share a PostgreSQL database.
+    /// Workers share a PostgreSQL database; SQLite is not supported.
     #[error("several workers need a PostgreSQL database; an SQLite file has one writer at a time")]
     NeedsPostgres,
-    /// The definition of a list cannot be used.
+    /// The definition of a list is invalid.
     #[error("{problem}")]
     Definition {
         /// What is wrong with it.
@@ -77,7 +77,7 @@ pub enum SyncError {
         "the saved state `{key}` cannot be read: {problem}; drop it with `sync state drop`, and the next run walks from the start"
     )]
     State {
-        /// The name of the state.
+        /// The key of the state.
         key: String,
         /// What is wrong with it.
         problem: String,
@@ -154,7 +154,7 @@ impl From<tokio_postgres::Error> for SyncError {
     }
 }
 
-/// The error with its causes, which its own text leaves out.
+/// The error with its causes, which its `Display` leaves out.
 fn describe(error: &tokio_postgres::Error) -> String {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);

@@ -1,4 +1,4 @@
-//! Content hashes, which tell whether a row changed.
+//! Content hashes, which detect changed rows.
 
 use sha2::{Digest, Sha256};
 

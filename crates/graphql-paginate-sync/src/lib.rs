@@ -1,8 +1,9 @@
-//! Mirrors of paged APIs in a database: complete, kept in step, and with proof.
+//! Mirrors of paginated APIs in a database, kept up to date and verified.
 //!
-//! A [`Mirror`] of demarches-simplifiees holds all dossiers of a démarche in SQLite. Its first run reads everything; later
-//! runs read only what changed. Each page is one transaction together with its checkpoint, so that a run can be killed at
-//! any moment. A [census](Mirror::census) finds what no list of changes shows, and each run leaves a [`Certificate`].
+//! A [`Mirror`] of demarches-simplifiees holds all dossiers of a démarche in SQLite or PostgreSQL. Its first run reads
+//! everything; later runs read only what changed. Each page is committed in one transaction with its checkpoint, so a
+//! run can be killed at any moment. A [census](Mirror::census) finds what no list of changes shows, and each run leaves
+//! a [`Certificate`].
 
 mod certificate;
 mod database;

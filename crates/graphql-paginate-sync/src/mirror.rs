@@ -1,4 +1,4 @@
-//! The entry point: a client, a database, and what to mirror.
+//! The entry point [`Mirror`]: a client, a database, and the settings of runs.
 
 use std::path::PathBuf;
 
@@ -37,7 +37,7 @@ pub struct Mirror {
 }
 
 impl Mirror {
-    /// A mirror in a database that is open.
+    /// A mirror in an open database.
     pub fn new(client: Client, database: Database) -> Self {
         Self {
             client,
@@ -66,64 +66,65 @@ impl Mirror {
         Ok(Self::new(client, Database::postgres(url).await?))
     }
 
-    /// Which parts of the dossiers are mirrored; answers and annotations by default.
+    /// Sets which parts of the dossiers are mirrored; answers and annotations by default.
     ///
-    /// Another choice starts the walk from the beginning, since the query changes.
+    /// Changing it restarts the walk from the beginning, since the query changes.
     pub fn with(mut self, parts: With) -> Self {
         self.settings.with = parts;
         self
     }
 
-    /// Whether deleted dossiers are removed with everything that belongs to them; by default they are marked.
+    /// Sets whether deleted dossiers are removed with everything that belongs to them; by default they are marked.
     pub fn remove_deleted(mut self, remove: bool) -> Self {
         self.settings.remove_deleted = remove;
         self
     }
 
-    /// Whether the next run walks all lists from the beginning instead of continuing.
+    /// Sets whether the next run walks all lists from the beginning instead of resuming.
     pub fn full_refresh(mut self, full: bool) -> Self {
         self.settings.full_refresh = full;
         self
     }
 
-    /// Whether a run compares every dossier with the server and repairs what differs; `false` by default.
+    /// Sets whether a run compares every dossier with the server and repairs what differs; `false` by default.
     pub fn census(mut self, census: bool) -> Self {
         self.settings.census = census;
         self
     }
 
-    /// Dossiers per page, from 1 to the API's 100; 50 by default, since larger pages run into the API's time limits.
+    /// Sets the dossiers per page, from 1 to the API's 100; 50 by default, since larger pages hit the API's time
+    /// limits.
     pub fn page_size(mut self, dossiers: u32) -> Self {
         self.settings.page_size = dossiers.max(1);
         self
     }
 
-    /// A name for the server, which the database keeps: a run with another name is refused.
+    /// Sets a name for the server, which the database stores: a run with another name is refused.
     ///
-    /// Two servers may have dossiers with the same numbers, so a database mirrors one of them. Not checked by default.
+    /// Two servers may have dossiers with the same numbers, so a database mirrors only one. Not checked by default.
     pub fn source(mut self, name: impl Into<String>) -> Self {
         self.settings.source = Some(name.into());
         self
     }
 
-    /// Brings the mirror of a démarche into step with the server.
+    /// Brings the mirror of a démarche up to date with the server.
     ///
-    /// Each page is one transaction that also holds the checkpoint, so a run that is killed at any moment loses nothing and
-    /// doubles nothing.
+    /// Each page is committed in one transaction with its checkpoint, so a run that is killed at any moment loses
+    /// nothing and doubles nothing.
     ///
     /// # Errors
     ///
-    /// [`SyncError::Locked`] while another process mirrors the démarche, [`SyncError::Api`] when the API fails for good,
-    /// [`SyncError::OtherSource`], and [`SyncError::Database`]. Pages committed before the error are kept.
+    /// [`SyncError::Locked`] while another process mirrors the démarche, [`SyncError::Api`] when the API fails for
+    /// good, [`SyncError::OtherSource`], and [`SyncError::Database`]. Pages committed before the error are kept.
     pub async fn sync(&self, demarche: i64) -> Result<Certificate, SyncError> {
         self.claim().await?;
         self.demarche(demarche).sync().await
     }
 
-    /// Compares the mirror of a démarche with the server, dossier by dossier; `repair` asks for those that differ.
+    /// Compares the mirror of a démarche with the server, dossier by dossier; `repair` requests those that differ.
     ///
-    /// The comparison covers numbers, states, modification and expiry dates, revisions and labels. It takes a request for
-    /// each hundred dossiers, and the repair one for each that differs.
+    /// The comparison covers numbers, states, modification and expiry dates, revisions and labels. It sends a request
+    /// for each hundred dossiers, and the repair one for each that differs.
     ///
     /// # Errors
     ///
@@ -133,7 +134,7 @@ impl Mirror {
         self.demarche(demarche).verify(repair).await
     }
 
-    /// What the next run of a démarche will take. Sends two requests, and writes nothing.
+    /// Estimates the next run of a démarche. Sends two requests and writes nothing.
     ///
     /// # Errors
     ///
@@ -142,10 +143,10 @@ impl Mirror {
         self.demarche(demarche).plan().await
     }
 
-    /// Brings the mirror of one partition of a list into step.
+    /// Brings the mirror of one partition of a list up to date.
     ///
-    /// A run with a [census](Self::census) walks the whole list. It alone sees deletions, and only if the server listed
-    /// everything.
+    /// With a [census](Self::census), walks the whole list. Only such a run sees deletions, and only if the server
+    /// listed everything.
     ///
     /// # Errors
     ///
@@ -169,7 +170,7 @@ impl Mirror {
         run.sync().await
     }
 
-    /// Does one task.
+    /// Runs one task.
     ///
     /// # Errors
     ///

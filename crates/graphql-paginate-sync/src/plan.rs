@@ -1,4 +1,4 @@
-//! What a run will take, told before it.
+//! The estimate of a run.
 
 use std::time::Duration;
 
@@ -12,24 +12,24 @@ pub struct Plan {
     pub demarche: i64,
     /// Its title, if the server shows it.
     pub title: Option<String>,
-    /// Dossiers on the server, as it counts them.
+    /// The number of dossiers that the server reports.
     pub on_server: u64,
-    /// Dossiers in the mirror, without those that are deleted.
+    /// The number of dossiers in the mirror, without deleted ones.
     pub in_mirror: u64,
-    /// Whether the run continues an earlier one, and so reads only what changed since.
+    /// Whether the run resumes from an earlier one, so that it reads only what changed.
     pub continues: bool,
     /// Dossiers per page.
     pub page_size: u32,
-    /// Requests of the run, without a census. Of a run that continues, the fewest: one more for each page of changes.
+    /// Requests of the run without a census. For a run that resumes, the minimum: each page of changes adds one.
     pub requests: u64,
-    /// Requests of a census in addition, without repairs.
+    /// Additional requests of a census, without repairs.
     pub census_requests: u64,
-    /// How long the first page took.
+    /// The time that the first page took.
     pub page_time: Duration,
 }
 
 impl Plan {
-    /// How long the run takes at least, if every request takes as long as the first page.
+    /// The estimated minimum time, if every request takes as long as the first page.
     pub fn time(&self) -> Duration {
         let requests = u32::try_from(self.requests).unwrap_or(u32::MAX);
         self.page_time.saturating_mul(requests)

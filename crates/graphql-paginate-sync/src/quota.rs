@@ -1,4 +1,4 @@
-//! One limit on requests for all workers of a database.
+//! A rate limit that all workers of a database share.
 
 use std::time::Duration;
 
@@ -11,22 +11,22 @@ use crate::error::SyncError;
 use crate::hash;
 use crate::store::Store;
 
-/// A transport that shares a limit of requests per minute with all others on the same PostgreSQL database.
+/// A transport that limits the requests per minute of all clients on the same PostgreSQL database together.
 ///
-/// Each token has a row in the table `quota`, which holds when its next request may be sent. A tenth of the limit may be sent
-/// at once, and the rest is spread over the minute, so that no minute has more requests than the limit.
+/// Each token has a row in the table `quota` with the time at which its next request may be sent. A tenth of the limit
+/// may be sent as a burst, and the rest is spread over the minute, so no minute has more requests than the limit.
 #[derive(Debug, Clone)]
 pub struct SharedQuota<T> {
     inner: T,
     store: Store,
-    /// Seconds from one request to the next.
+    /// Seconds between two requests.
     interval: f64,
     /// How many requests may be sent at once after a pause.
     burst: f64,
 }
 
 impl<T> SharedQuota<T> {
-    /// Shares `requests_per_minute` of each token; `inner` sends the requests.
+    /// Shares `requests_per_minute` for each token; `inner` sends the requests.
     ///
     /// # Errors
     ///
@@ -46,13 +46,13 @@ impl<T> SharedQuota<T> {
         })
     }
 
-    /// Takes the next place in the row of a token; how long it is until then.
+    /// Reserves the next request of a token and returns the time to wait before sending it.
     ///
     /// # Errors
     ///
     /// [`SyncError::Database`].
     pub async fn reserve(&self, token: &str) -> Result<Duration, SyncError> {
-        // The database needs to tell tokens apart, and not to know them.
+        // A hash distinguishes tokens without storing them.
         let row = &hash::of(token.as_bytes())[..16];
         self.store.reserve(row, self.interval, self.burst).await
     }

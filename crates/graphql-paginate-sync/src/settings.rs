@@ -1,4 +1,4 @@
-//! What a mirror holds and how a run works.
+//! The settings of a mirror: which parts it holds, and how a run works.
 
 /// The parts of a dossier that are mirrored besides the dossier itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl Default for With {
 }
 
 impl With {
-    /// The dossiers alone, with their labels and the steps of their handling.
+    /// Only the dossiers, with their labels and the steps of their handling.
     pub fn nothing() -> Self {
         Self {
             champs: false,

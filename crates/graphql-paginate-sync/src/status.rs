@@ -1,4 +1,4 @@
-//! What a database tells of its mirrors.
+//! The status of the mirrors in a database.
 
 use std::time::Duration;
 
@@ -13,13 +13,13 @@ use crate::certificate::Certificate;
 pub struct RunSummary {
     /// The démarche's number.
     pub demarche: i64,
-    /// When it began, in UTC.
+    /// When the run began, in UTC.
     pub started: String,
-    /// When it ended; `None` while it runs, and for ever if it was killed.
+    /// When the run ended, in UTC; `None` while it runs, or if it was killed.
     pub finished: Option<String>,
     /// `complete` or `failed`.
     pub outcome: Option<String>,
-    /// What it did.
+    /// The certificate of the run, if it completed.
     pub certificate: Option<Certificate>,
 }
 
@@ -29,13 +29,13 @@ pub struct RunSummary {
 pub struct DemarcheStatus {
     /// The démarche's number.
     pub demarche: i64,
-    /// Its title; `None` before it was first read.
+    /// Its title; `None` if it was never read.
     pub title: Option<String>,
-    /// Dossiers in the mirror, without those that are deleted.
+    /// The number of dossiers in the mirror, without deleted ones.
     pub dossiers: i64,
-    /// Items that could not be read so far.
+    /// The number of items that could not be read.
     pub unread: i64,
-    /// When a run last walked all lists to their ends, in UTC.
+    /// When a run last reached the end of all lists, in UTC.
     pub last_success: Option<String>,
     /// The newest run.
     pub last_run: Option<RunSummary>,
@@ -47,25 +47,25 @@ pub struct DemarcheStatus {
 pub struct ListStatus {
     /// The list's name.
     pub list: String,
-    /// The partition's name; empty for a list that has one part.
+    /// The partition's name; empty for a list without partitions.
     pub part: String,
-    /// Items in the mirror, without those that are deleted.
+    /// The number of items in the mirror, without deleted ones.
     pub items: i64,
-    /// When a run last walked the list to its end, in UTC.
+    /// When a run last reached the end of the list, in UTC.
     pub last_success: Option<String>,
-    /// How the newest run ended: `complete` or `failed`; `None` while it runs, and for ever if it was killed.
+    /// The outcome of the newest run: `complete` or `failed`; `None` while it runs, or if it was killed.
     pub last_outcome: Option<String>,
 }
 
 impl DemarcheStatus {
-    /// Whether the last success is longer ago than `age`, or there was none.
+    /// Whether the last success is more than `age` ago, or there was none.
     pub fn is_older_than(&self, age: Duration) -> bool {
         is_older(self.last_success.as_deref(), age)
     }
 }
 
 impl ListStatus {
-    /// Whether the last success is longer ago than `age`, or there was none.
+    /// Whether the last success is more than `age` ago, or there was none.
     pub fn is_older_than(&self, age: Duration) -> bool {
         is_older(self.last_success.as_deref(), age)
     }
@@ -75,18 +75,18 @@ fn is_older(moment: Option<&str>, age: Duration) -> bool {
     let Some(Ok(moment)) = moment.map(DateTime::parse_from_rfc3339) else {
         return true;
     };
-    // Negative when the clock was set back.
+    // The duration is negative if the clock was set back.
     let passed = (Utc::now() - moment.with_timezone(&Utc)).to_std();
     passed.unwrap_or_default() > age
 }
 
-/// How far the walk of a démarche has come.
+/// The saved state of a démarche's walk.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct WalkState {
-    /// Its name, such as `demarche:12345:changes`.
+    /// Its key, such as `demarche:12345:changes`.
     pub key: String,
-    /// The fixed date that the walk began with.
+    /// The fixed start date of the lists.
     pub since: String,
     /// When it was last saved, in UTC.
     pub saved_at: String,

@@ -1,4 +1,4 @@
-//! The tables of a mirror, as plain data. The stores derive their statements from it.
+//! The tables of a mirror as plain data, from which both stores generate their statements.
 
 /// A table that is filled from an API.
 #[derive(Debug, PartialEq)]
@@ -16,7 +16,7 @@ pub(crate) struct Column {
     pub(crate) kind: Kind,
 }
 
-/// The type of a column, as both databases understand it.
+/// The type of a column, supported by both databases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Integer,
@@ -91,7 +91,7 @@ pub(crate) static LABEL: Table = Table {
     ],
 };
 
-/// The dossiers. Deletion marks are set by the store, not by a row.
+/// The dossiers. The store sets deletion marks; rows do not contain them.
 pub(crate) static DOSSIER: Table = Table {
     name: "dossier",
     key: &["number"],
@@ -118,7 +118,7 @@ pub(crate) static DOSSIER: Table = Table {
     ],
 };
 
-/// Which dossier has which label.
+/// The labels of each dossier.
 pub(crate) static DOSSIER_LABEL: Table = Table {
     name: "dossier_label",
     key: &["dossier", "label"],
@@ -137,13 +137,13 @@ pub(crate) static CHAMP: Table = Table {
         // `champ` or `annotation`.
         column("kind", Kind::Text),
         column("descriptor_id", Kind::Text),
-        // Empty outside repetition blocks.
+        // Empty outside of repetition blocks.
         column("row_id", Kind::Text),
         // The repetition block; null outside of one.
         column("block", Kind::Text),
-        // From 0, the order in the dossier, or in the row.
+        // The position in the dossier or in the block's row, from 0.
         column("position", Kind::Integer),
-        // From 0, which row of its block.
+        // The position of the block's row, from 0.
         column("row_position", Kind::Integer),
         column("type", Kind::Text),
         column("label", Kind::Text),
@@ -158,7 +158,7 @@ pub(crate) static CHAMP: Table = Table {
     ],
 };
 
-/// Files: of fields, opinions and messages. Their URLs expire within an hour and are not stored.
+/// The files of fields, opinions and messages. Their URLs expire within an hour and are not stored.
 pub(crate) static FILE: Table = Table {
     name: "file",
     key: &["dossier", "owner", "position"],
@@ -176,7 +176,7 @@ pub(crate) static FILE: Table = Table {
     ],
 };
 
-/// Opinions that instructors ask of experts.
+/// Opinions that instructors request from experts.
 pub(crate) static AVIS: Table = Table {
     name: "avis",
     key: &["dossier", "id"],
@@ -206,7 +206,7 @@ pub(crate) static MESSAGE: Table = Table {
     ],
 };
 
-/// Steps of a dossier's handling.
+/// The steps of a dossier's handling.
 pub(crate) static TRAITEMENT: Table = Table {
     name: "traitement",
     key: &["dossier", "id"],

@@ -1,4 +1,4 @@
-//! What a mirror can be asked to do, as data.
+//! The tasks of a mirror.
 
 use serde::Serialize;
 
@@ -16,14 +16,14 @@ pub enum Task {
     List(Box<List>, Partition),
 }
 
-/// What came of a [`Task`].
+/// The result of a [`Task`].
 #[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Done {
-    /// Of a démarche.
+    /// The certificate of a démarche's run.
     Demarche(Certificate),
-    /// Of a partition of a list.
+    /// The certificate of a partition's run.
     List(ListCertificate),
 }
 
@@ -36,7 +36,7 @@ impl Task {
         }
     }
 
-    /// The same for the same task, in locks and leases.
+    /// The key of the task in locks and leases; equal for equal tasks.
     pub(crate) fn key(&self) -> String {
         match self {
             Self::Demarche(number) => demarche::key(*number),

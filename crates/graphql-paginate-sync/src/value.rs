@@ -1,4 +1,4 @@
-//! Values and rows on their way into a database.
+//! Values and rows to be stored in a database.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
@@ -12,13 +12,13 @@ pub(crate) enum Value {
     Null,
     /// A 64-bit integer.
     Integer(i64),
-    /// A double.
+    /// A double-precision floating-point number.
     Real(f64),
     /// True or false.
     Boolean(bool),
     /// Text of any kind.
     Text(String),
-    /// A moment in UTC, `2026-11-29T03:00:00Z`, so that text order is time order.
+    /// A time in UTC, such as `2026-11-29T03:00:00Z`; these texts sort by time.
     Timestamp(String),
     /// The text of a JSON document.
     Json(String),
@@ -39,12 +39,12 @@ pub(crate) struct DossierRows {
     pub(crate) dossier: Row,
     /// The rows of its child tables.
     pub(crate) children: Vec<Row>,
-    /// Changes when any part of the dossier does.
+    /// A hash that changes when any part of the dossier does.
     pub(crate) hash: String,
 }
 
 impl Row {
-    /// A row of `table`; there must be a value for each column.
+    /// A row of `table`, with a value for each column.
     pub(crate) fn new<const N: usize>(table: &'static Table, values: [Value; N]) -> Self {
         assert_eq!(
             table.columns.len(),
@@ -65,7 +65,7 @@ impl Value {
         Self::Json(serde_json::to_string(part).expect("responses are JSON"))
     }
 
-    /// A date and time as the API writes it, with any offset; text that is not one stays text.
+    /// Converts a date and time with any offset; invalid text is stored as text.
     pub(crate) fn timestamp(text: &str) -> Self {
         match DateTime::parse_from_rfc3339(text) {
             Ok(moment) => Self::Timestamp(utc(moment.with_timezone(&Utc))),
@@ -78,7 +78,7 @@ impl Value {
         text.map_or(Self::Null, |text| Self::timestamp(text))
     }
 
-    /// The text of a text value; empty for others.
+    /// The text of a text value; empty for other values.
     pub(crate) fn as_text(&self) -> &str {
         match self {
             Self::Text(text) | Self::Timestamp(text) => text,
@@ -110,12 +110,12 @@ impl From<bool> for Value {
     }
 }
 
-/// A moment as the mirrors write it: in UTC, with whole seconds.
+/// Formats a time in UTC, with whole seconds.
 pub(crate) fn utc(moment: DateTime<Utc>) -> String {
     moment.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// The present moment, as the mirrors write it.
+/// The current time in the same format.
 pub(crate) fn now() -> String {
     utc(Utc::now())
 }

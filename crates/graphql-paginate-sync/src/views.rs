@@ -1,14 +1,14 @@
-//! Views with a column for each field of the form.
+//! Generates views with a column for each field of a démarche's form.
 //!
-//! A column is named by its field's id, never by its label: labels change and repeat. The columns of the current
-//! revision come first, in the order of the form; those of fields that were removed follow.
+//! A column is named by its field's id, never by its label: labels change and are not unique. The columns of the
+//! current revision come first, in the order of the form; those of removed fields follow.
 
 use crate::dialect::{name, text};
 
-/// Fields of a démarche in the order of the views' columns. Parameter `$1`: the démarche's number.
+/// The fields of a démarche in the order of the views' columns. Parameter `$1`: the démarche's number.
 ///
-/// Each field once: with its place in the current revision, else after all of those, by its last label. A field whose type
-/// is another one in another revision has none.
+/// Each field is listed once: at its position in the current revision, or after all of those, ordered by its last
+/// label. A field whose type differs between revisions has an empty type.
 pub(crate) const FIELDS: &str = "
     SELECT id, kind, parent, type
     FROM (
@@ -39,9 +39,9 @@ pub(crate) struct Field {
     pub(crate) id: String,
     /// `champ` or `annotation`.
     pub(crate) kind: String,
-    /// The repetition block that holds it.
+    /// The repetition block that contains it.
     pub(crate) parent: Option<String>,
-    /// The type of its descriptor; empty if it changed from revision to revision.
+    /// The type of its descriptor; empty if it differs between revisions.
     pub(crate) descriptor: String,
 }
 
@@ -62,9 +62,9 @@ impl Field {
         }
     }
 
-    /// A column of a view: the field's value in a dossier and a row of a block, both given as expressions.
+    /// The column of the field in a view; `dossier` and `row` are SQL expressions for the dossier and the block's row.
     fn column(&self, dossier: &str, row: &str) -> String {
-        // The whole primary key, so that each value is one look-up.
+        // Uses the whole primary key, so that each value is one lookup.
         format!(
             ", (SELECT c.{} FROM champ c WHERE c.dossier = {dossier} AND c.kind = {} AND c.descriptor_id = {} \
              AND c.row_id = {row}) AS {}",
@@ -98,8 +98,8 @@ pub(crate) fn create(demarche: i64, fields: &[Field]) -> Vec<String> {
     views
 }
 
-/// The setting that holds the version of a démarche's views, and the version of these. Views that are current stay as they
-/// are, so that what others build on them stays too.
+/// The name of the setting with the version of a démarche's views, and the version of these views. Views with this
+/// version are not created again, so that other views can depend on them.
 pub(crate) fn version(demarche: i64, views: &[String]) -> (String, String) {
     let version = crate::hash::of(views.join(";\n").as_bytes());
     (format!("views:{demarche}"), version)

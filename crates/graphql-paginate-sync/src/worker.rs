@@ -1,4 +1,4 @@
-//! Workers that share their tasks: PostgreSQL is the only coordinator.
+//! Workers that share tasks, coordinated only by PostgreSQL.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,13 +6,13 @@ use crate::error::SyncError;
 use crate::mirror::Mirror;
 use crate::task::{Done, Task};
 
-/// How often a worker looks again while other workers have what is left.
+/// How often a worker polls while other workers have the remaining tasks.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
-/// One of several workers, in one process or in many, that do the same tasks together.
+/// One of several workers, in one or several processes, that share the same tasks.
 ///
-/// A task is leased to one worker. The lease is renewed while the worker lives; a worker that is killed, or paused for longer,
-/// loses it, and another one goes on at the last page that was committed. Should the paused worker wake up, its next
+/// A task is leased to one worker. The lease is renewed while the worker lives; a worker that is killed or paused for
+/// too long loses it, and another one continues after the last committed page. If the paused worker wakes up, its next
 /// transaction is refused.
 ///
 /// ```no_run
@@ -20,7 +20,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(500);
 /// use graphql_paginate_sync::{Database, Mirror, SyncError, Task, Worker};
 ///
 /// # async fn night(client: Client) -> Result<(), SyncError> {
-/// // Each worker has a connection of its own.
+/// // Each worker has its own connection.
 /// let database = Database::postgres("postgres://mirror@localhost/ds").await?;
 /// let mut worker = Worker::new(Mirror::new(client, database)).await?;
 /// let tasks = [Task::Demarche(12345), Task::Demarche(67890)];
@@ -34,13 +34,13 @@ const LOOK_AGAIN: Duration = Duration::from_millis(500);
 pub struct Worker {
     mirror: Mirror,
     owner: String,
-    /// Tasks that were done later than this are done.
+    /// A task that was done after this time counts as done.
     since: SystemTime,
     lease: Duration,
 }
 
 impl Worker {
-    /// A worker that does each task which nobody has done from now on.
+    /// A worker that does each task that no worker has done since now.
     ///
     /// # Errors
     ///
@@ -55,18 +55,18 @@ impl Worker {
         })
     }
 
-    /// How long a task stays with a worker that gives no sign of life; one minute by default.
+    /// Sets how long a task stays leased to a worker that no longer renews the lease; one minute by default.
     #[must_use]
     pub fn lease(mut self, time: Duration) -> Self {
         self.lease = time.max(Duration::from_millis(100));
         self
     }
 
-    /// Takes a task, does it, and says which one and what came of it; `None` when all tasks are done, whoever did them.
+    /// Takes a task and runs it; returns its index and result, or `None` when all tasks are done by any worker.
     ///
     /// # Errors
     ///
-    /// [`SyncError::Database`]. What goes wrong with a task is in its result, and the task counts as done.
+    /// [`SyncError::Database`]. An error of a task is in its result, and the task counts as done.
     pub async fn next(
         &mut self,
         tasks: &[Task],
@@ -98,7 +98,7 @@ impl Worker {
         }
     }
 
-    /// Renews the lease until another worker has it.
+    /// Renews the lease until another worker takes it.
     async fn lose(&self, key: &str) -> SyncError {
         loop {
             tokio::time::sleep(self.lease / 3).await;

@@ -1,4 +1,4 @@
-//! `graphql-paginate tap` under a name of its own, for engines that call a tap without a subcommand.
+//! The binary `tap-graphql-paginate`: runs `graphql-paginate tap`, for engines that call a tap without a subcommand.
 
 use std::env;
 use std::io;
@@ -18,19 +18,19 @@ fn main() -> ExitCode {
     }
 }
 
-/// `graphql-paginate` in the folder of this program.
+/// The path of `graphql-paginate`, in the same directory as this program.
 fn program() -> io::Result<PathBuf> {
     let name = format!("graphql-paginate{}", env::consts::EXE_SUFFIX);
     Ok(env::current_exe()?.with_file_name(name))
 }
 
-/// Becomes the other program, so that signals reach it.
+/// Replaces this process with the other program, so that signals reach it.
 #[cfg(unix)]
 fn run(mut command: Command) -> io::Result<ExitCode> {
     Err(std::os::unix::process::CommandExt::exec(&mut command))
 }
 
-/// Runs the other program and ends as it does.
+/// Runs the other program and exits with its exit code.
 #[cfg(not(unix))]
 fn run(mut command: Command) -> io::Result<ExitCode> {
     let code = command.status()?.code();

@@ -1,4 +1,4 @@
-//! `completions`: scripts for shells.
+//! The command `completions`: prints completion scripts for shells.
 
 use clap::{Args, Command};
 use clap_complete::Shell;

@@ -1,4 +1,4 @@
-//! `errors`: what exit codes mean.
+//! The command `errors`: explains the exit codes.
 
 use clap::Args;
 

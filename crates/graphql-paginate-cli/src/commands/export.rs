@@ -1,4 +1,4 @@
-//! `export`: every item of a list.
+//! The command `export`: writes every item of a list.
 
 use crate::exit::Exit;
 use crate::export::{ExportArgs, export};

@@ -1,4 +1,4 @@
-//! `generate`: the module that the derive produces, as a file.
+//! The command `generate`: writes the module that the derive generates to a file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -107,7 +107,7 @@ pub(crate) fn run(args: &GenerateArgs, messages: &Messages) -> Result<Exit, Fail
     Ok(Exit::Complete)
 }
 
-/// Where the code goes; `None` for standard output.
+/// The path of the generated file; `None` for standard output.
 fn output_path(args: &GenerateArgs) -> Option<PathBuf> {
     let name = args.query_path.with_extension("rs");
     match &args.output_directory {
@@ -139,7 +139,7 @@ fn code(
     if let Some(selected) = &args.selected_operation {
         operations = vec![selected.clone()];
     } else if operations.is_empty() {
-        // Generation says what is wrong with such a document.
+        // Code generation reports the errors of such a document.
         operations.push(file_name(input));
     }
     let mut options = Vec::new();
@@ -176,7 +176,7 @@ fn code(
         Ok(())
     })?;
     if !errors.is_empty() {
-        // Operations of one document share its mistakes.
+        // All operations of a document report the same diagnostics.
         let mut distinct = Vec::new();
         for error in errors {
             if !distinct.contains(&error) {

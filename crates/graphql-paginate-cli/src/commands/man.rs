@@ -1,4 +1,4 @@
-//! `man`: the manual page, and one for each subcommand.
+//! The command `man`: writes the manual pages of the program and of each subcommand.
 
 use std::fs;
 use std::io;

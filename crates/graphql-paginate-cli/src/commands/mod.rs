@@ -1,4 +1,4 @@
-//! The subcommands, a module each: the arguments, and what they do.
+//! The subcommands, one module each.
 
 pub(crate) mod check;
 pub(crate) mod completions;

@@ -1,4 +1,4 @@
-//! `plan`: what an export will cost, before it runs.
+//! The command `plan`: estimates what an export will cost, before it runs.
 
 use std::time::{Duration, SystemTime};
 
@@ -110,7 +110,7 @@ fn lines(plan: &Plan) -> Vec<(&'static str, String)> {
     lines
 }
 
-/// What one request costs, in the units of the API; in all of them, if it is not known.
+/// The price of one request in the units of the API; in all units if the API is unknown.
 fn price(plan: &Plan) -> String {
     let price = plan.price;
     let mut text = count(price.nodes, "node");
@@ -156,7 +156,7 @@ fn resets_in(quota: &Quota) -> Option<Duration> {
     quota.resets_at?.duration_since(SystemTime::now()).ok()
 }
 
-/// `3 s`, `14 min`, `2.5 h`.
+/// A duration rounded for display: `3 s`, `14 min`, `2.5 h`.
 fn rounded(time: Duration) -> String {
     let seconds = time.as_secs_f64();
     if seconds < 120.0 {

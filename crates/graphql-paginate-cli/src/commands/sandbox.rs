@@ -1,4 +1,4 @@
-//! `sandbox`: the imitated APIs on this machine.
+//! The command `sandbox`: serves imitations of the APIs on this machine.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! `tap`: lists as Singer messages.
+//! The command `tap`: writes lists as Singer messages.
 
 use tokio::runtime::Builder;
 

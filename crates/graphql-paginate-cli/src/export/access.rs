@@ -1,4 +1,4 @@
-//! How the program reaches an API: endpoint, credentials, or the sandbox.
+//! How the program reaches an API: the endpoint and credentials, or the sandbox.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -16,27 +16,27 @@ use crate::messages::Messages;
 use crate::sandbox::sandbox_with;
 use crate::text_input::TextInput;
 
-/// The variable with the token of an API that the program does not know.
+/// The environment variable with the token of an API that the program does not know.
 pub(crate) const GENERIC_TOKEN: &str = "GRAPHQL_TOKEN";
 
-/// What decides where requests go.
+/// The settings that select the endpoint and the credentials.
 #[derive(Debug, Default)]
 pub(crate) struct AccessSettings {
     pub(crate) api: Option<Api>,
-    /// In place of the API's own URL.
+    /// Replaces the API's own URL.
     pub(crate) endpoint: Option<String>,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) tokens: Vec<String>,
-    /// Credentials by the names of their environment variables, which come second.
+    /// Credentials by the names of their environment variables; they take precedence over the environment.
     pub(crate) credentials: BTreeMap<String, String>,
     pub(crate) max_wait: Duration,
-    /// The sandbox is asked for.
+    /// Whether the sandbox was requested.
     pub(crate) sandbox: bool,
     pub(crate) sandbox_items: usize,
 }
 
 impl AccessSettings {
-    /// Whether requests go to the sandbox: it is asked for, or there are no credentials.
+    /// Whether requests go to the sandbox: it was requested, or credentials are missing.
     pub(crate) fn uses_sandbox(&self) -> bool {
         match self.api {
             Some(api) => self.sandbox || self.lacks_credentials(api),
@@ -44,7 +44,7 @@ impl AccessSettings {
         }
     }
 
-    /// Whether credentials are missing, and no other endpoint is named, which may need none.
+    /// Whether credentials are missing. An endpoint other than the API's own may not need any.
     fn lacks_credentials(&self, api: Api) -> bool {
         self.endpoint.is_none() && !self.missing_credentials(api).is_empty()
     }
@@ -68,7 +68,7 @@ impl AccessSettings {
         }
     }
 
-    /// The settings that the arguments make.
+    /// The settings from the arguments.
     fn of(source: &SourceArgs, max_wait: Duration) -> Result<Self, Failure> {
         Ok(Self {
             api: source.api,
@@ -83,16 +83,16 @@ impl AccessSettings {
     }
 }
 
-/// Where requests go, and with which credentials.
+/// An endpoint with credentials.
 pub(crate) struct Access {
     pub(crate) api: Option<Api>,
-    /// Keeps the imitated API running.
+    /// Keeps the sandbox running.
     pub(crate) sandbox: Option<Sandbox>,
     settings: AccessSettings,
 }
 
 impl Access {
-    /// Reads credentials; without any, starts the sandbox and says so, unless its data would replace `output`.
+    /// Reads credentials. Without any, starts the sandbox and reports it, unless sandbox data would overwrite `output`.
     pub(crate) fn new(
         source: &SourceArgs,
         max_wait: Duration,
@@ -104,8 +104,8 @@ impl Access {
         })
     }
 
-    /// Reads credentials; without any, starts the sandbox and says so. `may_use_sandbox` can refuse that first, given the
-    /// environment variables that are not set.
+    /// Reads credentials. Without any, starts the sandbox and reports it; `may_use_sandbox` can refuse that first, and
+    /// is given the environment variables that are not set.
     pub(crate) fn unless(
         source: &SourceArgs,
         max_wait: Duration,
@@ -124,7 +124,7 @@ impl Access {
         Self::open(settings, messages)
     }
 
-    /// For what the API answers without credentials; the sandbox only if it is asked for.
+    /// Access to what the API serves without credentials; uses the sandbox only if it was requested.
     pub(crate) fn without_credentials(
         source: &SourceArgs,
         max_wait: Duration,
@@ -141,7 +141,7 @@ impl Access {
         })
     }
 
-    /// Starts the sandbox where the settings ask for it or lack credentials, and says so.
+    /// Starts the sandbox if it was requested or credentials are missing, and reports it.
     pub(crate) fn open(mut settings: AccessSettings, messages: &Messages) -> Result<Self, Failure> {
         let mut sandbox = None;
         if let Some(api) = settings.api
@@ -175,7 +175,7 @@ impl Access {
         self.build(self.authorized_builder())
     }
 
-    /// The client of a GraphQL API with its credentials, before it is built.
+    /// A builder for the client of a GraphQL API, with credentials.
     pub(crate) fn authorized_builder(&self) -> ClientBuilder {
         let builder = self.graphql_builder();
         if self.settings.tokens.is_empty() {
@@ -185,7 +185,7 @@ impl Access {
         }
     }
 
-    /// The client of a GraphQL API, before it has credentials.
+    /// A builder for the client of a GraphQL API, without credentials.
     pub(crate) fn graphql_builder(&self) -> ClientBuilder {
         match (self.api, &self.sandbox) {
             (Some(Api::Github), Some(sandbox)) => {
@@ -206,7 +206,7 @@ impl Access {
         }
     }
 
-    /// The client of an API at its usual URL, before it has credentials.
+    /// A builder for the client of an API at its usual URL, without credentials.
     pub(crate) fn builder(&self, usual: &str, profile: Profile) -> ClientBuilder {
         let endpoint = match (&self.settings.endpoint, &self.sandbox) {
             (Some(endpoint), None) => endpoint,
@@ -222,14 +222,14 @@ impl Access {
         builder
     }
 
-    /// The client that a builder makes.
+    /// Builds the client.
     pub(crate) fn build(&self, builder: ClientBuilder) -> Result<Client, Failure> {
         builder
             .build()
             .map_err(|error| Failure::usage(error.to_string()))
     }
 
-    /// A credential by the name of its environment variable.
+    /// The credential with the name of this environment variable.
     pub(crate) fn credential(&self, name: &str) -> Result<String, Failure> {
         match self.settings.credential(name) {
             Some(value) => Ok(value),
@@ -249,7 +249,7 @@ fn not_set(names: &[&str]) -> String {
     format!("{} {verb} not set", names.join(" and "))
 }
 
-/// Some of several credentials are no wish for made-up data.
+/// Refuses an incomplete set of credentials, which does not mean that the sandbox is wanted.
 fn refuse_some(api: Api, missing: &[&str]) -> Result<(), Failure> {
     if missing.len() == api.credentials().len() {
         return Ok(());
@@ -258,7 +258,7 @@ fn refuse_some(api: Api, missing: &[&str]) -> Result<(), Failure> {
     Err(Failure::new(Exit::Token, not_set(missing)).help(help))
 }
 
-/// Made-up data never replaces a file that may hold real data.
+/// Refuses to overwrite a file that may hold real data with sandbox data.
 fn refuse_to_overwrite(output: Option<&Path>, missing: &[&str]) -> Result<(), Failure> {
     let Some(output) = output.filter(|output| output.exists()) else {
         return Ok(());
@@ -276,7 +276,7 @@ fn refuse_to_overwrite(output: Option<&Path>, missing: &[&str]) -> Result<(), Fa
         .help("to replace the file with data of the sandbox, add `--sandbox`"))
 }
 
-/// Tokens of files, else those of the environment, separated by commas or white space.
+/// The tokens from files, or else from the environment, separated by commas or white space.
 fn tokens(source: &SourceArgs) -> Result<Vec<String>, Failure> {
     let mut tokens = Vec::new();
     for path in &source.token_file {
@@ -294,7 +294,7 @@ fn tokens(source: &SourceArgs) -> Result<Vec<String>, Failure> {
     Ok(environment_tokens(source.api))
 }
 
-/// The tokens of the environment, for an API that is asked by GraphQL queries.
+/// The tokens in the environment for a GraphQL API.
 pub(crate) fn environment_tokens(api: Option<Api>) -> Vec<String> {
     let name = match api {
         Some(api) if api.is_graphql() => api.credentials()[0],
@@ -307,7 +307,7 @@ pub(crate) fn environment_tokens(api: Option<Api>) -> Vec<String> {
     }
 }
 
-/// Tokens separated by commas or white space.
+/// Splits tokens at commas and white space.
 pub(crate) fn split_tokens(text: &str) -> Vec<String> {
     let mut tokens = Vec::new();
     for part in text.split(|character: char| character == ',' || character.is_whitespace()) {

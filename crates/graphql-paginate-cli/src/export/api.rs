@@ -1,4 +1,4 @@
-//! The APIs that the program knows.
+//! The APIs that the program supports.
 
 use clap::ValueEnum;
 
@@ -29,7 +29,7 @@ impl Api {
         }
     }
 
-    /// The environment variables of its credentials, which all have to be set.
+    /// The environment variables of its credentials; all of them must be set.
     pub(crate) fn credentials(self) -> &'static [&'static str] {
         match self {
             Self::Github => &["GITHUB_TOKEN"],
@@ -40,12 +40,12 @@ impl Api {
         }
     }
 
-    /// Whether it is asked by GraphQL queries.
+    /// Whether it is a GraphQL API.
     pub(crate) fn is_graphql(self) -> bool {
         matches!(self, Self::Github | Self::DemarchesSimplifiees)
     }
 
-    /// Its collections, where it is a REST API.
+    /// Its collections if it is a REST API, else none.
     pub(crate) fn collections(self) -> &'static [&'static str] {
         match self {
             Self::Github | Self::DemarchesSimplifiees => &[],

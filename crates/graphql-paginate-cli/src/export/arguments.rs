@@ -223,12 +223,12 @@ pub(crate) enum OnTruncation {
     Warn,
 }
 
-/// The size of pages.
+/// The page size of a walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PageSizeChoice {
-    /// What the query or the API says.
+    /// The size that the query or the API sets.
     Auto,
-    /// So many items.
+    /// A fixed number of items.
     Items(u32),
 }
 

@@ -1,4 +1,4 @@
-//! The file in which a run keeps its place.
+//! The checkpoint file of an export, from which an interrupted run resumes.
 
 use std::path::{Path, PathBuf};
 
@@ -9,31 +9,31 @@ use super::arguments::ExportArgs;
 use super::shape::Shape;
 use crate::failure::Failure;
 
-/// What the file holds.
+/// The content of a checkpoint file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct SavedRun {
     pub(crate) checkpoint: Checkpoint,
     pub(crate) output: SavedOutput,
-    /// Pages that were kept with errors beside their data.
+    /// Pages kept although they came with errors.
     pub(crate) partial_pages: u64,
-    /// Nested lists that lack items.
+    /// Nested lists with missing items.
     #[serde(default)]
     pub(crate) cut_lists: u64,
 }
 
-/// The output that belongs to the checkpoint.
+/// The part of the output that the checkpoint covers.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct SavedOutput {
-    /// The arguments that formed it.
+    /// The arguments that determine its form.
     pub(crate) shape: String,
-    /// Its length; what is behind was written without a checkpoint, and is written again.
+    /// Its length. Anything after it was written without a checkpoint, and is written again.
     pub(crate) bytes: u64,
     pub(crate) rows: u64,
-    /// The columns of a table, where its first page decided.
+    /// The table columns, if the first page decided them.
     pub(crate) columns: Option<Vec<String>>,
 }
 
-/// Where a run keeps its place.
+/// The path of a checkpoint file.
 #[derive(Debug)]
 pub(crate) struct CheckpointFile {
     file: FileCheckpoint<SavedRun>,
@@ -52,7 +52,7 @@ impl CheckpointFile {
         })
     }
 
-    /// What an earlier run left, unless it is to be forgotten.
+    /// The checkpoint of an earlier run; `None` with `restart`.
     pub(crate) fn load(&self, shape: &Shape, restart: bool) -> Result<Option<SavedRun>, Failure> {
         if restart {
             self.remove()?;

@@ -1,11 +1,11 @@
-//! The list of a query that is walked.
+//! Chooses the list of a query that is walked.
 
 use graphql_paginate_codegen::{ConnectionAnalysis, Obstacle, Walkability};
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
 
-/// The connection at a path, or the only one that is in no other list.
+/// The connection at a path, or the only connection that is not inside another list.
 pub(super) fn chosen<'r>(
     connections: &'r [ConnectionAnalysis],
     path: Option<&str>,
@@ -51,7 +51,7 @@ fn walkable(connection: &ConnectionAnalysis) -> Result<&ConnectionAnalysis, Fail
     Err(failure)
 }
 
-/// Refuses a list that `@include` or `@skip` leaves out of the response.
+/// Refuses a list that `@include` or `@skip` excludes from the response.
 pub(super) fn refuse_left_out(
     connection: &ConnectionAnalysis,
     variables: &Map<String, Value>,

@@ -1,4 +1,4 @@
-//! The list of a GraphQL query that a walk goes through.
+//! A list of a GraphQL query, ready to be walked.
 
 use graphql_paginate::dynamic::{Pages, Query};
 use graphql_paginate::{Checkpoint, Client, Direction};
@@ -31,13 +31,13 @@ pub(crate) struct GraphqlList {
     pub(crate) name: String,
     pub(crate) operation: String,
     pub(crate) connection: ConnectionAnalysis,
-    /// Connections inside its items, outer ones first.
+    /// Connections inside the items, outer ones first.
     pub(crate) nested: Vec<NestedConnection>,
-    /// The caller's.
+    /// The variables that the caller set.
     pub(crate) variables: Map<String, Value>,
-    /// The columns of a table of its items.
+    /// The table columns of its items.
     pub(crate) columns: Option<Vec<String>>,
-    /// The response keys that the query selects of an item.
+    /// The response keys that the query selects on an item.
     keys: Option<KeyTree>,
     /// The document as written.
     document: String,
@@ -89,7 +89,7 @@ impl GraphqlList {
         })
     }
 
-    /// A walk of the list, of at most `limit` items.
+    /// A walk of the list, with at most `limit` items.
     pub(crate) fn pages(
         self,
         args: &ExportArgs,
@@ -120,12 +120,12 @@ impl GraphqlList {
         paginator.pages(client)
     }
 
-    /// What a walk has to know.
+    /// Converts the list into the query of a dynamic walk.
     pub(crate) fn query(self) -> Query {
         dynamic_query(&self.connection, self.document, self.operation).variables(self.variables)
     }
 
-    /// The response keys that items keep; `None` if the document that is sent selects no others.
+    /// The response keys that items keep; `None` if the sent document selects no others.
     pub(crate) fn kept_keys(&self, direction: Direction) -> Option<KeyTree> {
         let (walk, items) = (self.walk(direction)?, self.connection.items.as_ref()?);
         let path = [&self.connection.path[..], &items.list, &items.item].concat();
@@ -133,7 +133,7 @@ impl GraphqlList {
         self.keys.clone().filter(|keys| *keys != sent)
     }
 
-    /// The direction of the arguments, else that of the query.
+    /// The direction from the arguments, or else from the query.
     pub(crate) fn direction(&self, args: &QueryArgs) -> Direction {
         match (args.direction, self.connection.default_direction) {
             (Some(direction), _) => direction.into(),
@@ -142,7 +142,7 @@ impl GraphqlList {
         }
     }
 
-    /// How the list is walked in a direction; `None` if it cannot be.
+    /// The walk in a direction; `None` if the list cannot be walked that way.
     pub(crate) fn walk(&self, direction: Direction) -> Option<&Walk> {
         let way = match direction {
             Direction::Forward => &self.connection.forward,
@@ -154,7 +154,7 @@ impl GraphqlList {
         }
     }
 
-    /// The page size and the first cursor that the query and its variables imply.
+    /// The page size and the first cursor that the query and its variables set.
     pub(crate) fn implied(&self, direction: Direction) -> (Option<u32>, Option<String>) {
         let Some(walk) = self.walk(direction) else {
             return (None, None);
@@ -166,7 +166,7 @@ impl GraphqlList {
     }
 }
 
-/// What the operation selects, and how its lists are walked.
+/// Analyzes the operation: its selections, and how its lists are walked.
 pub(super) fn analysis(
     input: &TextInput,
     operation: &str,
@@ -184,7 +184,7 @@ pub(super) fn analysis(
     })
 }
 
-/// What a walk has to know of a connection.
+/// The query of a dynamic walk of a connection.
 pub(super) fn dynamic_query(
     connection: &ConnectionAnalysis,
     document: String,
@@ -206,7 +206,8 @@ pub(super) fn dynamic_query(
     query
 }
 
-/// Makes the documents of the walks select `__typename` only if the query does: items have what the query selects.
+/// Removes `__typename` from the walk documents unless the query selects it, so that items contain only what it
+/// selects.
 pub(super) fn remove_added_typenames(connection: &mut ConnectionAnalysis, document: &str) {
     for way in [&mut connection.forward, &mut connection.backward] {
         if let Walkability::Walkable(walk) = way {
@@ -215,7 +216,7 @@ pub(super) fn remove_added_typenames(connection: &mut ConnectionAnalysis, docume
     }
 }
 
-/// The connections inside the items at `items`, which are response keys from the root.
+/// The connections inside the items at `items`, a path of response keys from the root.
 fn nested(
     connections: &[ConnectionAnalysis],
     items: &[String],

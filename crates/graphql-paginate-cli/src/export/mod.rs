@@ -1,4 +1,4 @@
-//! A walk from an API to an output.
+//! Exports: a walk from an API to an output.
 
 mod access;
 mod api;

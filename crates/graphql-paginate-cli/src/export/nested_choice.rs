@@ -1,10 +1,10 @@
-//! `--nested`: which lists inside the items are read to their ends.
+//! The argument `--nested`: selects the nested connections that are completed.
 
 use super::graphql::GraphqlList;
 use super::nested::NestedConnection;
 use crate::failure::Failure;
 
-/// Those that the argument names. A list that is named has to be one that can be completed.
+/// The connections that the argument names. One that is named explicitly must be one that can be completed.
 pub(crate) fn nested_choice(
     list: &GraphqlList,
     argument: &[String],
@@ -27,7 +27,7 @@ pub(crate) fn nested_choice(
         }
         chosen.push(nested.clone());
     }
-    // Outer lists first, whatever the order of the arguments.
+    // Outer lists first, in any order of the arguments.
     chosen.sort_by_key(|nested| nested.keys.len());
     Ok(chosen)
 }

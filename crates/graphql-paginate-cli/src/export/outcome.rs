@@ -1,4 +1,4 @@
-//! What a run came to: the exit code and the last line.
+//! The outcome of an export: its exit code, its summary and its error report.
 
 use std::time::Duration;
 
@@ -11,12 +11,12 @@ use crate::exit::Exit;
 use crate::failure::Report;
 use crate::plural::count;
 
-/// The numbers of a run.
+/// The counts of a run.
 #[derive(Debug)]
 pub(crate) struct Summary {
     pub(crate) exit: Exit,
     pub(crate) progress: Progress,
-    /// Items of this run and of those that it continues.
+    /// Items of this run and of the earlier runs that it resumes.
     pub(crate) items_in_all: u64,
     pub(crate) partial_pages: u64,
     pub(crate) elapsed: Duration,
@@ -24,7 +24,7 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    /// One line for people.
+    /// The summary as one line of text.
     pub(crate) fn text(&self) -> String {
         let Progress {
             items,
@@ -58,7 +58,7 @@ impl Summary {
         text
     }
 
-    /// The same for programs.
+    /// The summary as JSON.
     pub(crate) fn fields(&self) -> Value {
         json!({
             "exit_code": self.exit.code(),
@@ -79,7 +79,7 @@ impl Summary {
     }
 }
 
-/// What is reported about an error of the library.
+/// The report about an error of the library.
 pub(crate) fn report(error: &Error, api: Option<Api>, resumable: bool) -> Report {
     let exit = exit(error);
     let mut message = error.to_string();
@@ -133,18 +133,18 @@ fn exit(error: &Error) -> Exit {
     }
 }
 
-/// Whether the credentials are refused, and not only what some field holds.
+/// Whether the server rejected the credentials, rather than the access to one field.
 fn is_about_token(error: &GraphQLError) -> bool {
     let code = error.code().unwrap_or_default().to_ascii_uppercase();
     match code.as_str() {
         "UNAUTHENTICATED" => true,
-        // demarches-simplifiees says `forbidden` of a token that it does not know.
+        // demarches-simplifiees answers `forbidden` to an unknown token.
         "UNAUTHORIZED" | "FORBIDDEN" => error.path_text().is_empty(),
         _ => false,
     }
 }
 
-/// Whether the server, whose habits are not known, wants the page size to be stated.
+/// Whether a server without a known profile requires an explicit page size.
 fn needs_page_size(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::GraphQL { errors } => errors

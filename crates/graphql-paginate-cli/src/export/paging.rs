@@ -1,4 +1,4 @@
-//! How the pages of a connection are asked for, in the terms of a dynamic walk.
+//! Converts the analysis of a connection into the paging settings of a dynamic walk.
 
 use graphql_paginate::dynamic::{ItemList, PagingVariables};
 use graphql_paginate_codegen::{
@@ -6,7 +6,7 @@ use graphql_paginate_codegen::{
 };
 use serde_json::{Map, Value};
 
-/// The variables by which a connection is paged, which the caller need not set.
+/// The paging variables of a connection, which the caller need not set.
 pub(super) fn paging_names(connection: &ConnectionAnalysis) -> Vec<String> {
     let mut names = Vec::new();
     for way in [&connection.forward, &connection.backward] {
@@ -24,7 +24,7 @@ pub(super) fn paging_names(connection: &ConnectionAnalysis) -> Vec<String> {
     names
 }
 
-/// The variables of a page, and the document that has them.
+/// The paging variables of a walk, with its document.
 pub(super) fn paging_variables(walk: &Walk) -> PagingVariables {
     let mut variables = PagingVariables::cursor(walk.cursor.variable.as_str())
         .document(walk.document.as_str())
@@ -39,7 +39,7 @@ pub(super) fn paging_variables(walk: &Walk) -> PagingVariables {
     variables
 }
 
-/// How the next page is found, by the style of the list.
+/// Adds how the next page is found, which depends on the style of the list.
 fn onward(variables: PagingVariables, walk: &Walk) -> PagingVariables {
     let first = walk.first.unwrap_or_default();
     let variables = match walk.style {
@@ -56,14 +56,14 @@ fn onward(variables: PagingVariables, walk: &Walk) -> PagingVariables {
         EndMark::HasMore => graphql_paginate::EndMark::HasMore,
         EndMark::Next => graphql_paginate::EndMark::Next,
         EndMark::Pages => graphql_paginate::EndMark::Pages,
-        // An empty page is the end where nothing else is known.
+        // Without any other end mark, an empty page ends the walk.
         EndMark::Total => graphql_paginate::EndMark::Total,
         _ => return variables,
     };
     variables.end_at(mark, end.path.clone())
 }
 
-/// Where the items are, relative to the connection.
+/// The path of the items, relative to the connection.
 pub(super) fn item_list(items: &ItemsPath) -> ItemList {
     let list = items.list.join(".");
     match items.item.as_slice() {
@@ -76,7 +76,7 @@ pub(super) fn item_list(items: &ItemsPath) -> ItemList {
     }
 }
 
-/// What the query and the variables say about a paging argument.
+/// The value that the query and the variables set for a paging argument.
 pub(super) fn implied(
     default: Option<&PageDefault>,
     variables: &Map<String, Value>,
@@ -93,7 +93,7 @@ pub(super) fn implied(
     }
 }
 
-/// The value of a variable, or of a member of one: `options.skip`.
+/// The value of a variable, or of a member of one, such as `options.skip`.
 fn variable<'v>(variables: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
     match name.split_once('.') {
         Some((variable, member)) => variables.get(variable)?.get(member),

@@ -1,14 +1,14 @@
-//! `--format table`: the first items of a list, and how many more there are.
+//! The preview of `--format table`: the first items of a list, and how many more there are.
 
 use graphql_paginate::Progress;
 use serde_json::value::RawValue;
 
 use crate::plural::count;
 
-/// How many items fill a screen.
+/// The number of items that fill a screen.
 const ROWS: u64 = 20;
 
-/// The first rows of a list. One item more is asked for: it tells whether the list goes on.
+/// The first rows of a list. One more item is requested, to see whether the list continues.
 #[derive(Debug)]
 pub(crate) struct Preview {
     rows: u64,
@@ -17,7 +17,7 @@ pub(crate) struct Preview {
 }
 
 impl Preview {
-    /// So many rows as `--limit` says, or as a screen has.
+    /// A preview of `limit` rows, or of one screen.
     pub(crate) fn new(limit: Option<u64>) -> Self {
         Self {
             rows: limit.unwrap_or(ROWS),
@@ -26,12 +26,12 @@ impl Preview {
         }
     }
 
-    /// How many items the walk asks for.
+    /// The number of items to request.
     pub(crate) fn items(&self) -> u64 {
         self.rows.saturating_add(1)
     }
 
-    /// Keeps the items that are shown.
+    /// Drops the items that are not shown.
     pub(crate) fn cut(&mut self, items: &mut Vec<Box<RawValue>>) {
         let left = self.rows - self.shown;
         if items.len() as u64 > left {
@@ -41,7 +41,7 @@ impl Preview {
         self.shown += items.len() as u64;
     }
 
-    /// The last line: what is not shown.
+    /// The last line, which says how many items are not shown.
     pub(crate) fn text(&self, progress: &Progress) -> String {
         let shown = count(self.shown, "item");
         if !self.has_more {

@@ -1,4 +1,4 @@
-//! How far a run has come: a line on a terminal, or events for programs.
+//! Progress of a run: a line on a terminal, or JSON events for programs.
 
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant, SystemTime};
@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use crate::messages::{LogFormat, Messages};
 use crate::plural::count;
 
-/// Events of one run are no closer than this, but for the first and for waits.
+/// The shortest time between two events, except for the first one and for waits.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// Shows the progress of a run.
+/// Displays the progress of a run.
 pub(crate) struct ProgressDisplay {
     messages: Messages,
     bar: ProgressBar,
@@ -22,7 +22,7 @@ pub(crate) struct ProgressDisplay {
 }
 
 impl ProgressDisplay {
-    /// A line if standard error is a terminal, and nothing else is written there.
+    /// Shows a line only if standard error is a terminal and nothing else is written to it.
     pub(crate) fn new(messages: &Messages) -> Self {
         let shows_bar = messages.format == LogFormat::Text
             && !messages.quiet
@@ -43,12 +43,12 @@ impl ProgressDisplay {
         }
     }
 
-    /// Whether it is worth calling [`update`](Self::update) while nothing comes.
+    /// Whether [`update`](Self::update) should be called while waiting for a page.
     pub(crate) fn is_shown(&self) -> bool {
         !self.bar.is_hidden() || self.messages.format == LogFormat::Json
     }
 
-    /// Shows where the run is.
+    /// Updates the display.
     pub(crate) fn update(&mut self, progress: &Progress, elapsed: Duration) {
         if !self.bar.is_hidden() {
             self.bar.set_message(line(progress, elapsed));
@@ -66,12 +66,12 @@ impl ProgressDisplay {
         }
     }
 
-    /// Takes the line away while `write` writes, which may be to the same terminal.
+    /// Hides the line while `write` runs, which may write to the same terminal.
     pub(crate) fn suspended<T>(&self, write: impl FnOnce() -> T) -> T {
         self.bar.suspend(write)
     }
 
-    /// Takes the line away.
+    /// Removes the line.
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
     }

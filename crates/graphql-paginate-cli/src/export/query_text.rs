@@ -1,4 +1,4 @@
-//! The document that the arguments name, and its operation.
+//! Reads the document that the arguments name and chooses its operation.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::operations::{file_name, operation_names};
 use crate::text_input::TextInput;
 
-/// A file, standard input, or a shipped query.
+/// Reads the query from a file, from standard input, or from the shipped queries.
 pub(super) fn query_text(args: &QueryArgs, api: Option<Api>) -> Result<TextInput, Failure> {
     let shipped = format!("shipped queries: {}", shipped_names(api).join(", "));
     let Some(name) = &args.query else {
@@ -30,7 +30,7 @@ pub(super) fn query_text(args: &QueryArgs, api: Option<Api>) -> Result<TextInput
     TextInput::read(path)
 }
 
-/// The name of the operation: the one that is wanted, or the only one.
+/// The name of the operation: the requested one, or the only one.
 pub(super) fn operation(input: &TextInput, wanted: Option<&str>) -> Result<String, Failure> {
     let names = operation_names(input);
     match (wanted, names.as_slice()) {

@@ -1,4 +1,4 @@
-//! The collections of REST APIs, with rows as JSON.
+//! Walks of REST collections, with items as raw JSON.
 
 use graphql_paginate::rest::jobaffinity::JobAffinity;
 use graphql_paginate::rest::position_green::PositionGreen;
@@ -16,7 +16,7 @@ use crate::failure::Failure;
 /// The pages of a collection.
 pub(crate) type RestPages = Pages<Box<RawValue>>;
 
-/// A walk of the collection that the arguments name, of at most `limit` items.
+/// A walk of the collection that the arguments name, with at most `limit` items.
 pub(crate) fn rest_pages(
     api: Api,
     access: &Access,
@@ -37,7 +37,7 @@ pub(crate) fn rest_pages(
     RestApi::connect(api, access)?.pages(name, settings)
 }
 
-/// The refusal of `--concurrency` where a page's place is known only when the page before it has come.
+/// The failure for `--concurrency` where the position of a page is known only after the page before it.
 pub(super) fn not_concurrent() -> Failure {
     Failure::usage("`--concurrency` needs an API that numbers its items, and only Sage does")
         .help("leave it out: the pages of this list are fetched one after the other")
@@ -51,7 +51,7 @@ pub(crate) enum RestApi {
 }
 
 impl RestApi {
-    /// The API, with the credentials of the access.
+    /// The API with its credentials.
     pub(crate) fn connect(api: Api, access: &Access) -> Result<Self, Failure> {
         match api {
             Api::Jobaffinity => Ok(Self::Jobaffinity(jobaffinity(access)?)),
@@ -86,7 +86,7 @@ impl RestApi {
     }
 }
 
-/// What a walk of a collection is told, whichever it is.
+/// The settings of a walk, the same for every collection.
 #[derive(Default)]
 pub(crate) struct CollectionSettings {
     pub(crate) parameters: Vec<(String, String)>,
@@ -140,7 +140,7 @@ impl CollectionSettings {
         })
     }
 
-    /// Takes a parameter out that is no query parameter of the API.
+    /// Removes a parameter that is not sent as a query parameter.
     fn take(&mut self, name: &str) -> Option<String> {
         let index = self
             .parameters

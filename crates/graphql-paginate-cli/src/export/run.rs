@@ -1,4 +1,4 @@
-//! The run: pages are received, completed, written and remembered, one after the other.
+//! The main loop of an export: receives, completes and writes pages, and saves checkpoints.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -24,36 +24,36 @@ use crate::plural;
 use crate::signals::interrupted;
 use crate::stdout::print;
 
-/// How often a shown progress is refreshed while nothing comes.
+/// How often the displayed progress is refreshed while waiting.
 const REFRESH: Duration = Duration::from_millis(200);
-/// How often the place of the run is saved at most: it takes a disk longer than a fast server a page. A run that is
-/// killed repeats what it did since.
+/// The shortest time between two saved checkpoints: saving one can take longer than fetching a page. A killed run
+/// repeats the work since the last one.
 const SAVE_EVERY: Duration = Duration::from_millis(250);
 
-/// A run under way.
+/// A run in progress.
 pub(super) struct Run<'a> {
     pub(super) sink: Sink,
     pub(super) checkpoint: Option<CheckpointFile>,
     pub(super) display: ProgressDisplay,
     pub(super) nested: Option<NestedLists>,
-    /// The place behind the last written page, until it is saved.
+    /// The checkpoint after the last written page, until it is saved.
     pub(super) unsaved: Option<Checkpoint>,
     pub(super) saved_at: Option<Instant>,
     pub(super) started: Instant,
     pub(super) partial_pages: u64,
-    /// Nested lists that lacked items in earlier runs.
+    /// Nested lists with missing items in earlier runs.
     pub(super) cut_before: u64,
     pub(super) whole_pages: bool,
     pub(super) preview: Option<Preview>,
     pub(super) is_backward: bool,
-    /// The response keys that items keep, if more are asked for.
+    /// The response keys that items keep, if the sent document selects more.
     pub(super) kept_keys: Option<KeyTree>,
     pub(super) args: &'a ExportArgs,
     pub(super) api: Option<Api>,
     pub(super) messages: &'a Messages,
 }
 
-/// What happened next in a walk.
+/// The next event of a walk.
 enum Event<P> {
     Page(Option<Result<P, Error>>),
     Refresh,
@@ -61,7 +61,7 @@ enum Event<P> {
 }
 
 impl Run<'_> {
-    /// Walks to the end, or to what stops the run.
+    /// Walks to the end of the list, or until the run stops.
     pub(super) async fn walk<L>(
         mut self,
         mut pages: graphql_paginate::Pages<L>,
@@ -161,7 +161,7 @@ impl Run<'_> {
         }
     }
 
-    /// Reads the lists inside the items to their ends; shows meanwhile that the run goes on.
+    /// Completes the lists inside the items and refreshes the progress meanwhile.
     async fn complete(
         &mut self,
         items: &mut [Box<RawValue>],
@@ -190,7 +190,7 @@ impl Run<'_> {
         }
     }
 
-    /// Nested lists that lack items, those of earlier runs included.
+    /// Nested lists with missing items, including those of earlier runs.
     fn cut_lists(&self) -> u64 {
         match &self.nested {
             Some(nested) => self.cut_before + nested.found.cut_lists(),
@@ -249,7 +249,7 @@ impl Run<'_> {
         display.suspended(|| sink.write(items))
     }
 
-    /// Remembers the place behind a page that is written: at once if the last time is long ago.
+    /// Keeps the checkpoint after a written page, and saves it if the last save is long enough ago.
     fn remember(&mut self, checkpoint: Checkpoint) -> Result<(), Failure> {
         if self.checkpoint.is_none() {
             return Ok(());
@@ -261,7 +261,7 @@ impl Run<'_> {
         }
     }
 
-    /// Makes the place of the run last, and what was written before it.
+    /// Syncs the output to disk, then saves the checkpoint.
     fn save(&mut self) -> Result<(), Failure> {
         if let Some(file) = &self.checkpoint
             && let Some(checkpoint) = self.unsaved.take()
@@ -287,7 +287,7 @@ impl Run<'_> {
             written.map_err(|error| Failure::file("write", path, &error))?;
         }
         match &self.preview {
-            // Part of the table, whatever messages are wanted: it must not look complete.
+            // This line is part of the table, whatever messages are enabled: the table must not look complete.
             Some(preview) if summary.exit == Exit::Complete => {
                 print(&format!("{}\n", preview.text(&summary.progress)))?;
                 if self.messages.format == LogFormat::Json {

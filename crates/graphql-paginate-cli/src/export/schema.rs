@@ -1,4 +1,4 @@
-//! The schema of an API: a file, a shipped one, or what the server says of itself.
+//! Finds the schema of an API: from a file, from the shipped schemas, or by introspection.
 
 use graphql_paginate::{Client, ErrorKind};
 use serde_json::value::RawValue;
@@ -11,7 +11,7 @@ use crate::introspection::introspect;
 use crate::schema_input::SchemaInput;
 use crate::text_input::TextInput;
 
-/// The schema that the arguments name, that of the API, or what the endpoint answers to introspection.
+/// The schema that the arguments name, or that of the API, or the endpoint's answer to introspection.
 pub(crate) async fn schema(
     args: &QueryArgs,
     api: Option<Api>,
@@ -28,7 +28,7 @@ pub(crate) async fn schema(
     }
 }
 
-/// The schema in the data of an introspection query.
+/// The schema from the response data of an introspection query.
 pub(crate) fn fetched_schema(
     data: Result<Box<RawValue>, graphql_paginate::Error>,
     api: Option<Api>,

@@ -1,4 +1,4 @@
-//! A list that a document selects, without the values of its variables.
+//! A list that a document selects, before its variables have values.
 
 use graphql_paginate::dynamic::Query;
 use graphql_paginate_codegen::{ConnectionAnalysis, Direction, Walkability};
@@ -19,12 +19,12 @@ pub(crate) struct SelectedList {
     pub(crate) document: ParsedDocument,
     pub(crate) operation: String,
     connection: ConnectionAnalysis,
-    /// The variables that page, which the caller need not set.
+    /// The paging variables, which the caller need not set.
     pub(crate) paging: Vec<String>,
 }
 
 impl SelectedList {
-    /// Validates a document against the schema and chooses the list at `path`, or the only one.
+    /// Validates a document against the schema and chooses the list at `path`, or the only list.
     pub(crate) fn new(
         input: &TextInput,
         operation: Option<&str>,
@@ -47,7 +47,7 @@ impl SelectedList {
         })
     }
 
-    /// The page size that the query says, with the values of its variables.
+    /// The page size that the query sets, with these values of its variables.
     pub(crate) fn page_size(&self, variables: &Map<String, Value>) -> Option<u32> {
         let way = match self.connection.default_direction {
             Direction::Forward => &self.connection.forward,

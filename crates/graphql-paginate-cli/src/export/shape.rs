@@ -1,4 +1,4 @@
-//! What becomes of an item before it is written.
+//! The shape of an export's output: format, selected fields, and jq filter.
 
 use serde_json::value::RawValue;
 
@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::output::{Columns, CsvDialect, Format, JqFilter, Selection, is_below};
 use crate::stdout;
 
-/// The form of the output, and what is made of each item.
+/// The output format, and the transformation of each item.
 #[derive(Debug)]
 pub(crate) struct Shape {
     pub(crate) format: Format,
@@ -15,12 +15,12 @@ pub(crate) struct Shape {
     pub(crate) slurp: bool,
     jq: Option<JqFilter>,
     select: Option<Selection>,
-    /// The arguments as text: outputs of other arguments are not continued.
+    /// The arguments as text; a run resumes an output only with the same arguments.
     pub(crate) description: String,
 }
 
 impl Shape {
-    /// Reads the arguments of the output.
+    /// Reads the output arguments.
     pub(crate) fn new(args: &ExportArgs) -> Result<Self, Failure> {
         let format = format(args)?;
         let nested = args.query.nested.join(",");
@@ -56,7 +56,7 @@ impl Shape {
         })
     }
 
-    /// Refuses selected fields that the query does not ask for.
+    /// Refuses selected fields that the query does not select.
     pub(crate) fn check_selection(&self, of_query: &[String]) -> Result<(), Failure> {
         let (Some(select), None) = (&self.select, &self.jq) else {
             return Ok(());
@@ -74,7 +74,7 @@ impl Shape {
         Ok(())
     }
 
-    /// The columns of a table: selected ones, else those of the query, else those of the first page.
+    /// The table columns: the selected ones, or else those of the query, or else those of the first page.
     pub(crate) fn columns(&self, of_query: Option<Vec<String>>) -> Columns {
         match (&self.select, of_query) {
             (Some(select), _) => Columns::Known(select.paths().to_vec()),
@@ -83,7 +83,7 @@ impl Shape {
         }
     }
 
-    /// What is written of an item; of all of them, where they are slurped.
+    /// The output values of an item. With `--slurp`, the item itself.
     pub(crate) fn filtered(&self, item: Box<RawValue>) -> Result<Vec<Box<RawValue>>, Failure> {
         match &self.jq {
             Some(jq) if !self.slurp => self.selected(jq.apply(&item)?),
@@ -91,7 +91,7 @@ impl Shape {
         }
     }
 
-    /// What the filter makes of the list of all items.
+    /// The output of the filter for the list of all items.
     pub(crate) fn slurped(&self, items: &[Box<RawValue>]) -> Result<Vec<Box<RawValue>>, Failure> {
         let texts: Vec<&str> = items.iter().map(|item| item.get()).collect();
         let list = RawValue::from_string(format!("[{}]", texts.join(",")));
@@ -110,7 +110,7 @@ impl Shape {
     }
 }
 
-/// The format that is asked for, that of the file's extension, a table on a terminal, else lines of JSON.
+/// The requested format, or else that of the file extension, a table on a terminal, or NDJSON.
 fn format(args: &ExportArgs) -> Result<Format, Failure> {
     let OutputArgs {
         output, format, jq, ..

@@ -1,8 +1,8 @@
-//! Queries that come with the program, by name.
+//! The queries that are compiled into the program, by name.
 
 use super::api::Api;
 
-/// A query that comes with the program.
+/// A query that is compiled into the program.
 pub(crate) struct ShippedQuery {
     pub(crate) name: &'static str,
     pub(crate) api: Api,
@@ -11,7 +11,7 @@ pub(crate) struct ShippedQuery {
 
 macro_rules! queries {
     ($($api:ident $folder:literal: $($name:literal)*;)*) => {
-        /// All of them.
+        /// All shipped queries.
         pub(crate) const SHIPPED_QUERIES: &[ShippedQuery] = &[$($(ShippedQuery {
             name: $name,
             api: Api::$api,
@@ -25,13 +25,13 @@ queries! {
     DemarchesSimplifiees "demarches-simplifiees": "dossiers" "dossiers_poll" "dossiers_backward";
 }
 
-/// The query of this name for an API.
+/// The shipped query with this name for an API.
 pub(crate) fn shipped_query(name: &str, api: Option<Api>) -> Option<&'static ShippedQuery> {
     let mut queries = SHIPPED_QUERIES.iter();
     queries.find(|query| query.name == name && api == Some(query.api))
 }
 
-/// The names of an API's queries.
+/// The names of an API's shipped queries.
 pub(crate) fn shipped_names(api: Option<Api>) -> Vec<&'static str> {
     let mut names = Vec::new();
     for query in SHIPPED_QUERIES {

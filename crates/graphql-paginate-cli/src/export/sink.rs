@@ -1,4 +1,4 @@
-//! From items to written bytes.
+//! The output of an export: encodes items and writes the bytes.
 
 use serde_json::value::RawValue;
 
@@ -8,12 +8,12 @@ use super::target::Target;
 use crate::failure::Failure;
 use crate::output::{Columns, Encoder};
 
-/// An output under way.
+/// An output that is being written.
 pub(crate) struct Sink {
     target: Target,
     shape: Shape,
     columns: Columns,
-    /// Made with the first row, which may decide about columns.
+    /// Created with the first row, which may decide the columns.
     encoder: Option<Box<dyn Encoder>>,
     rows: u64,
     bytes: u64,
@@ -21,7 +21,7 @@ pub(crate) struct Sink {
 }
 
 impl Sink {
-    /// A new output, or one that goes on behind what an earlier run wrote.
+    /// A new output, or one that continues after what an earlier run wrote.
     pub(crate) fn new(
         target: Target,
         shape: Shape,
@@ -63,7 +63,7 @@ impl Sink {
         self.write_rows(&rows)
     }
 
-    /// Makes what was written last through a crash; what a checkpoint has to know of it.
+    /// Syncs what was written to disk; returns the part of the output that a checkpoint covers.
     pub(crate) fn sync(&mut self) -> Result<SavedOutput, Failure> {
         self.target.sync()?;
         let columns = match &self.columns {
@@ -78,7 +78,7 @@ impl Sink {
         })
     }
 
-    /// Writes what stands behind the last item of a complete output.
+    /// Writes what follows the last item of a complete output.
     pub(crate) fn finish(&mut self) -> Result<(), Failure> {
         if self.shape.slurp {
             let rows = self.shape.slurped(&std::mem::take(&mut self.slurped))?;
@@ -110,7 +110,7 @@ impl Sink {
         self.put(&bytes)
     }
 
-    /// The encoder, which a new output begins with.
+    /// The encoder; creates it on first use, and begins a new output with it.
     fn encoder(&mut self, first: &[Box<RawValue>], bytes: &mut Vec<u8>) -> &mut dyn Encoder {
         if self.encoder.is_none() {
             self.columns.learn(first);

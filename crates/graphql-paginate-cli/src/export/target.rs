@@ -1,4 +1,4 @@
-//! Where the bytes of an output go.
+//! The target of an output: a file or standard output.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Seek, SeekFrom, Write};
@@ -14,7 +14,7 @@ pub(crate) enum Target {
 }
 
 impl Target {
-    /// A file with nothing in it but the first `keep` bytes of what it holds; locked against other runs.
+    /// Opens a file, truncates it to its first `keep` bytes, and locks it against other runs.
     pub(crate) fn file(path: &Path, keep: u64) -> Result<Self, Failure> {
         let failed = |error: io::Error| Failure::file("write", path, &error);
         let mut options = OpenOptions::new();
@@ -28,7 +28,7 @@ impl Target {
                     Failure::configuration(message).help("wait for it, or write to another file")
                 );
             }
-            // Some file systems have no locks.
+            // Some file systems do not support locks.
             Err(TryLockError::Error(_)) => {}
         }
         let length = file.metadata().map_err(failed)?.len();
@@ -49,7 +49,7 @@ impl Target {
         })
     }
 
-    /// Writes all bytes; those for standard output at once.
+    /// Writes all bytes; flushes standard output.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         match self {
             Self::Stdout => {
@@ -63,7 +63,7 @@ impl Target {
         }
     }
 
-    /// Makes what was written last through a crash, where that is possible.
+    /// Syncs what was written to disk, where that is possible.
     pub(crate) fn sync(&mut self) -> Result<(), Failure> {
         if let Self::File { file, path } = self
             && let Err(error) = file.sync_data()

@@ -1,4 +1,4 @@
-//! The variables of a query, from the arguments.
+//! Builds the variables of a query from the arguments.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::text_input::TextInput;
 use crate::typed_value::typed_value;
 
-/// The variables that the arguments give, each checked against its type.
+/// The variables from the arguments, each checked against its type.
 pub(super) fn variables(
     args: &QueryArgs,
     known: &[Variable],
@@ -77,7 +77,7 @@ pub(super) fn variables(
     }
 }
 
-/// A date stands for its beginning in UTC; a time is sent as it is.
+/// Parses a point in time. A date means its first moment in UTC; a time is sent unchanged.
 fn point_in_time(text: &str) -> Result<String, Failure> {
     let (date, time) = match text.get(..10) {
         Some(date) => (date, &text[10..]),
@@ -93,7 +93,7 @@ fn point_in_time(text: &str) -> Result<String, Failure> {
     Ok(text.to_owned())
 }
 
-/// Whether a text looks like `2026-01-31`.
+/// Whether a text has the form `2026-01-31`.
 fn is_date(text: &str) -> bool {
     let mut parts = Vec::new();
     for part in text.split('-') {

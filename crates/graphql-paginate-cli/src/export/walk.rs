@@ -1,4 +1,4 @@
-//! From the arguments to a run.
+//! Starts an export: turns the arguments into a walk and an output.
 
 use std::path::Path;
 use std::time::Instant;
@@ -77,7 +77,7 @@ pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exi
         None => args.query.limit,
     };
     let nested = match (&list, &client) {
-        // A preview shows what one request brings.
+        // A preview shows the result of a single request.
         (Some(list), Some(client)) if preview.is_none() => Some(nested_lists(args, list, client)?),
         _ => None,
     };

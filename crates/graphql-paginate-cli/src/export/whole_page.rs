@@ -1,4 +1,4 @@
-//! `--format pages`: each page as one JSON object.
+//! The format `--format pages`: each page as one JSON object.
 
 use graphql_paginate::Page;
 use graphql_paginate::rest::PageMetadata;
@@ -27,9 +27,9 @@ pub(crate) fn whole_page<D: PageData>(page: Page<Box<RawValue>, D>, number: u64)
     RawValue::from_string(text).expect("it is put together of JSON values")
 }
 
-/// What comes with a page, as JSON.
+/// The response data of a page, as JSON.
 pub(crate) trait PageData {
-    /// The JSON.
+    /// Returns the data as JSON.
     fn json(&self) -> Box<RawValue>;
 }
 

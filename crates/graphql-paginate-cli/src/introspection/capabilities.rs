@@ -1,8 +1,8 @@
-//! Which introspection fields a server has.
+//! Detects which introspection fields a server supports.
 
 use serde::Deserialize;
 
-/// Asks for the fields and arguments of the introspection types that differ between editions of the specification.
+/// Requests the fields and arguments of the introspection types that differ between editions of the specification.
 pub(super) const PROBE: &str = "query IntrospectionQuery {
   schema: __type(name: \"__Schema\") { ...Fields }
   type: __type(name: \"__Type\") { ...Fields }
@@ -12,7 +12,7 @@ pub(super) const PROBE: &str = "query IntrospectionQuery {
 }
 fragment Fields on __Type { fields { name args { name } } }";
 
-/// The introspection fields of a server; none of those that came after the first edition, by default.
+/// The introspection fields that a server supports; by default none that are newer than the first edition.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Capabilities {
@@ -24,7 +24,7 @@ pub(super) struct Capabilities {
     pub(super) directive: Fields,
 }
 
-/// The fields of a type; a server that hides its introspection types answers null.
+/// The fields of a type. A server that hides its introspection types returns null.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Fields(Option<Type>);
 
@@ -50,7 +50,7 @@ impl Fields {
         self.field(name).is_some()
     }
 
-    /// Whether this field can include what is deprecated.
+    /// Whether this field has the argument `includeDeprecated`.
     pub(super) fn includes_deprecated(&self, name: &str) -> bool {
         match self.field(name) {
             Some(field) => field

@@ -1,14 +1,14 @@
-//! The introspection query for what a server has.
+//! Builds the introspection query that fits a server's capabilities.
 
 use super::capabilities::Capabilities;
 
-/// How deep lists and non-null types are nested at most: `[[[T!]!]!]!` are seven.
+/// The deepest nesting of lists and non-null types: `[[[T!]!]!]!` has seven.
 const WRAPPINGS: usize = 7;
 
-/// Asks for everything that the server can tell about its schema.
+/// The document that requests everything that the server can return about its schema.
 ///
-/// Fields that came with later editions of the specification are asked for where they are known: a server refuses the
-/// whole document for one that is not.
+/// Fields from later editions of the specification are requested only if the server supports them: a server rejects the
+/// whole document because of one unknown field.
 pub(super) fn document(known: &Capabilities) -> String {
     let schema_description = word(known.schema.has("description"), "description");
     let repeatable = word(known.directive.has("isRepeatable"), "isRepeatable");

@@ -1,4 +1,4 @@
-//! Schemas that servers describe themselves: introspection over HTTP.
+//! Introspection: fetches a server's schema over HTTP.
 
 mod capabilities;
 mod document;
@@ -16,26 +16,27 @@ use self::document::document;
 
 pub(crate) use self::stored::StoredIntrospection;
 
-/// Asks which introspection fields the server has, then for everything they tell; returns the response's data.
+/// Requests which introspection fields the server supports, then everything that they return; returns the response
+/// data.
 ///
-/// A server may refuse the first question. The second one then asks for what the first edition of the specification
-/// has, which every server knows.
+/// If the server refuses the first request, the second one selects only fields of the first edition of the
+/// specification, which every server supports.
 pub(crate) async fn introspect(client: &Client) -> Result<Box<RawValue>, Error> {
     let capabilities = match send(client, PROBE).await {
         Ok(capabilities) => capabilities,
         Err(error) if is_refusal(&error) => Capabilities::default(),
         Err(error) => return Err(error),
     };
-    // A run sends one such document.
+    // Leaks the document, which must be `'static`; a run sends only one.
     send(client, document(&capabilities).leak()).await
 }
 
-/// Asks a client of [`StoredIntrospection`], which sends a document of its own.
+/// Sends the introspection query through a client of [`StoredIntrospection`], which replaces the document.
 pub(crate) async fn introspect_stored(client: &Client) -> Result<Box<RawValue>, Error> {
     send(client, PROBE).await
 }
 
-/// Whether the server read the document and does not answer it.
+/// Whether the server rejected the document, as opposed to a failed request.
 fn is_refusal(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::GraphQL { .. } | ErrorKind::Decode { .. } | ErrorKind::NullConnection { .. } => {
@@ -52,10 +53,10 @@ async fn send<T: DeserializeOwned>(client: &Client, document: &'static str) -> R
         .await
 }
 
-/// An operation whose document is known at run time, and whose data is a `T`.
+/// An operation whose document is known only at run time, with data of type `T`.
 struct Introspection<T>(PhantomData<T>);
 
-/// The document, and no variables.
+/// A document without variables.
 #[derive(Debug, Serialize)]
 struct Document {
     #[serde(skip)]

@@ -1,4 +1,4 @@
-//! The introspection that demarches-simplifiees answers without a token, by the identifier of a stored query.
+//! Introspection of demarches-simplifiees without a token, through the id of a stored query.
 
 use graphql_paginate::bytes::Bytes;
 use graphql_paginate::http::{Request, header};
@@ -6,10 +6,10 @@ use graphql_paginate::{
     ReqwestTransport, Transport, TransportError, TransportFuture, TransportOptions,
 };
 
-/// What is sent in place of a document.
+/// The body that replaces the document.
 const BODY: &str = r#"{"queryId":"introspection","operationName":"IntrospectionQuery"}"#;
 
-/// Sends the stored introspection query, whatever it is given.
+/// A transport that sends the stored introspection query instead of the given request body.
 pub(crate) struct StoredIntrospection(ReqwestTransport);
 
 impl StoredIntrospection {

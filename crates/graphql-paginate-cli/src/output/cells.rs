@@ -1,4 +1,4 @@
-//! The leaves of an item, by dotted paths.
+//! Flattens an item into cells with dotted paths.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,8 @@ pub(crate) struct Cell<'i> {
     pub(crate) value: &'i RawValue,
 }
 
-/// The leaves of an item in the order of its text: whatever is no object, and what `is_leaf` says of an object's path.
+/// The leaves of an item, in the order of its text: values that are not objects, and objects for whose path `is_leaf`
+/// is true.
 pub(crate) fn cells<'i>(item: &'i RawValue, is_leaf: &dyn Fn(&str) -> bool) -> Vec<Cell<'i>> {
     let mut cells = Vec::new();
     collect(String::new(), item, is_leaf, &mut cells);
@@ -42,7 +43,7 @@ fn collect<'i>(
     }
 }
 
-/// The members of an object in the order of its text; `None` for other values.
+/// The members of an object, in the order of its text; `None` for any other value.
 pub(crate) fn members(value: &RawValue) -> Option<Vec<(String, &RawValue)>> {
     if !value.get().starts_with('{') {
         return None;
@@ -51,7 +52,7 @@ pub(crate) fn members(value: &RawValue) -> Option<Vec<(String, &RawValue)>> {
     Some(members.0)
 }
 
-/// A member of an object.
+/// The member of an object with this key.
 pub(crate) fn member<'v>(value: &'v RawValue, key: &str) -> Option<&'v RawValue> {
     if !value.get().starts_with('{') {
         return None;
@@ -60,7 +61,7 @@ pub(crate) fn member<'v>(value: &'v RawValue, key: &str) -> Option<&'v RawValue>
     members.get(key).copied()
 }
 
-/// Members of an object in the order of its text.
+/// Members of an object, in the order of its text.
 struct Members<'v>(Vec<(String, &'v RawValue)>);
 
 impl<'de> serde::Deserialize<'de> for Members<'de> {

@@ -4,20 +4,20 @@ use serde_json::value::RawValue;
 
 use super::cells::cells;
 
-/// The columns of a table, by dotted paths.
+/// The columns of a table, as dotted paths.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Columns {
-    /// Known before the first item: from the query, or from `--select`.
+    /// Known before the first item, from the query or from `--select`.
     Known(Vec<String>),
-    /// Those of the items on the first page; what later items have besides goes to one last column as JSON.
+    /// Those of the items on the first page. Other fields of later items go into one last column as JSON.
     FirstPage(Vec<String>),
 }
 
-/// The last column of a table whose columns are those of its first page.
+/// The name of that last column.
 pub(crate) const OTHER: &str = "_other";
 
 impl Columns {
-    /// Takes the columns from the items of the first page, unless they are known.
+    /// Takes the columns from the items of the first page, unless they are already known.
     pub(crate) fn learn(&mut self, items: &[Box<RawValue>]) {
         let Self::FirstPage(columns) = self else {
             return;
@@ -30,24 +30,24 @@ impl Columns {
             }
         }
         let paths = columns.clone();
-        // A null stands where other items have an object.
+        // The field is null in one item and an object in others.
         columns.retain(|path| !paths.iter().any(|other| is_below(other, path)));
     }
 
-    /// The paths, without the last column for what is not known.
+    /// The paths, without the last column for other fields.
     pub(crate) fn paths(&self) -> &[String] {
         match self {
             Self::Known(paths) | Self::FirstPage(paths) => paths,
         }
     }
 
-    /// Whether there is a column for what the others do not hold.
+    /// Whether there is a column for other fields.
     pub(crate) fn has_other(&self) -> bool {
         matches!(self, Self::FirstPage(_))
     }
 }
 
-/// Whether a path is one inside another.
+/// Whether `path` is inside `outer`.
 pub(crate) fn is_below(path: &str, outer: &str) -> bool {
     path.strip_prefix(outer)
         .is_some_and(|rest| rest.starts_with('.'))

@@ -1,10 +1,10 @@
-//! JSON on one line.
+//! Removes the white space from JSON, so that a value fits on one line.
 
 use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-/// The same JSON without white space between its tokens; numbers and strings stay as they were written.
+/// The same JSON without white space between tokens; numbers and strings are unchanged.
 pub(crate) fn compacted(value: &RawValue) -> Cow<'_, str> {
     let text = value.get();
     if !has_space(text) {
@@ -30,7 +30,7 @@ fn has_space(text: &str) -> bool {
     false
 }
 
-/// Whether a scan is inside a string.
+/// Tracks whether a scan is inside a string.
 #[derive(Default)]
 struct InString {
     inside: bool,
@@ -38,7 +38,7 @@ struct InString {
 }
 
 impl InString {
-    /// Takes the next character; whether it belongs to a string.
+    /// Advances by one character; returns whether it belongs to a string.
     fn enters(&mut self, character: char) -> bool {
         if !self.inside {
             self.inside = character == '"';

@@ -1,4 +1,4 @@
-//! Tables as text.
+//! The formats CSV and TSV.
 
 use clap::ValueEnum;
 use csv::{Terminator, Writer, WriterBuilder};
@@ -49,7 +49,7 @@ impl CsvEncoder {
             let text = self.text(cell.value)?;
             match paths.iter().position(|column| *column == cell.path) {
                 Some(index) => row[index] = text,
-                // The parent of columns is null, or there is nothing to lose.
+                // The parent of columns is null, or the value holds no data.
                 None if text.is_empty() || cell.value.get() == "{}" => {}
                 None if !self.columns.has_other()
                     && paths.iter().any(|column| {
@@ -70,7 +70,7 @@ impl CsvEncoder {
         Ok(row)
     }
 
-    /// The text of a cell: nothing for null, JSON for lists and objects.
+    /// The text of a cell: empty for null, JSON for lists and objects.
     fn text(&self, value: &RawValue) -> Result<String, String> {
         let text = value.get();
         match text.as_bytes().first() {
@@ -115,7 +115,7 @@ impl Encoder for CsvEncoder {
     fn end(&mut self, _rows: u64, _bytes: &mut Vec<u8>) {}
 }
 
-/// What no column holds, as an object; nothing when there is nothing.
+/// The fields without a column, as one JSON object; empty if there are none.
 fn joined(other: &[(String, &RawValue)]) -> Result<String, String> {
     if other.is_empty() {
         return Ok(String::new());

@@ -1,4 +1,4 @@
-//! The formats, and what each is written by.
+//! The output formats, and the encoder of each.
 
 use std::path::Path;
 
@@ -29,7 +29,7 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// The format of a file, by its extension.
+    /// The format for a file extension.
     pub(crate) fn of_file(path: &Path) -> Option<Self> {
         match path.extension()?.to_str()? {
             "ndjson" | "jsonl" => Some(Self::Ndjson),
@@ -39,7 +39,7 @@ impl Format {
         }
     }
 
-    /// What writes it; `first` are the rows of the first page.
+    /// The encoder of the format; `first` holds the rows of the first page.
     pub(crate) fn encoder(
         self,
         columns: Columns,

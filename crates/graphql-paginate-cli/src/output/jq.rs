@@ -1,4 +1,4 @@
-//! `--jq FILTER`: a jq program over each item.
+//! The argument `--jq FILTER`: runs a jq program on each item.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ pub(crate) struct JqFilter {
 }
 
 impl JqFilter {
-    /// Compiles a filter. It cannot read files or variables.
+    /// Compiles a filter. Filters have no access to files or environment variables.
     pub(crate) fn compile(text: &str) -> Result<Self, Failure> {
         match compile_with(text, defs(), base_funs(), &[]) {
             Ok(filter) => Ok(Self {
@@ -37,7 +37,7 @@ impl JqFilter {
         }
     }
 
-    /// What the filter gives for an item: any number of values.
+    /// The results of the filter for an item: any number of values.
     pub(crate) fn apply(&self, item: &RawValue) -> Result<Vec<Box<RawValue>>, Failure> {
         let failed = |problem: String| {
             Failure::new(

@@ -1,4 +1,4 @@
-//! One JSON list, an item a line.
+//! The format JSON: one list, one item per line.
 
 use serde_json::value::RawValue;
 

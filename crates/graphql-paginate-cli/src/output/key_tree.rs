@@ -1,4 +1,4 @@
-//! The keys that objects keep.
+//! A tree of keys, used to remove the other keys from items.
 
 use std::collections::BTreeMap;
 
@@ -6,22 +6,22 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use super::cells::members;
 
-/// Keys of an object, and those of the objects in their values; without keys, values are kept as they are.
+/// The keys that objects keep, recursively; a value without a subtree is kept as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct KeyTree(BTreeMap<String, KeyTree>);
 
 impl KeyTree {
-    /// The keys below a key, which is added if it is missing.
+    /// The subtree of a key, added if it is missing.
     pub(crate) fn entry(&mut self, key: &str) -> &mut Self {
         self.0.entry(key.to_owned()).or_default()
     }
 
-    /// Takes the keys below a key out; none if it is missing.
+    /// Removes and returns the subtree of a key; an empty one if it is missing.
     pub(crate) fn remove(&mut self, key: &str) -> Self {
         self.0.remove(key).unwrap_or_default()
     }
 
-    /// The value without other keys, in lists too. Members keep their order and their text.
+    /// The value without other keys, also inside lists. Members keep their order and their text.
     pub(crate) fn prune(&self, value: &RawValue) -> Box<RawValue> {
         let mut text = String::with_capacity(value.get().len());
         self.write(value, &mut text);

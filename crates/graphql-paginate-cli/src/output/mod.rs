@@ -1,4 +1,4 @@
-//! How items become the bytes of an output.
+//! Output formats: encodes items as bytes.
 
 mod cells;
 mod columns;

@@ -1,4 +1,4 @@
-//! One JSON value a line.
+//! The format NDJSON: one JSON value per line.
 
 use serde_json::value::RawValue;
 

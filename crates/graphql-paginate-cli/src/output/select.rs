@@ -1,11 +1,11 @@
-//! `--select a,b.c`: some fields of each item.
+//! The argument `--select a,b.c`: keeps some fields of each item.
 
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::cells::member;
 use crate::failure::Failure;
 
-/// Fields of an item, by dotted paths, in the order of the output.
+/// The selected fields of an item, as a tree in the order of the output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Selection {
     paths: Vec<String>,
@@ -15,12 +15,12 @@ pub(crate) struct Selection {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Field {
     key: String,
-    /// Empty: the whole value.
+    /// If empty, the whole value is selected.
     fields: Vec<Field>,
 }
 
 impl Selection {
-    /// Reads paths such as `number` and `author.login`.
+    /// Parses paths such as `number` and `author.login`.
     pub(crate) fn new(paths: &[String]) -> Result<Self, Failure> {
         let mut fields = Vec::new();
         for path in paths {
@@ -41,7 +41,7 @@ impl Selection {
         &self.paths
     }
 
-    /// The item with the selected fields alone; fields that it lacks are null.
+    /// The item with only the selected fields; missing fields are null.
     pub(crate) fn apply(&self, item: &RawValue) -> Box<RawValue> {
         let mut text = String::new();
         project(item, &self.fields, &mut text);
@@ -103,7 +103,7 @@ fn project(value: &RawValue, fields: &[Field], text: &mut String) {
             }
             text.push(']');
         }
-        // Nothing to choose from; null stays null.
+        // The value is not an object or a list; null stays null.
         _ => text.push_str("null"),
     }
 }

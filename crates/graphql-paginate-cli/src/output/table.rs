@@ -1,4 +1,4 @@
-//! Aligned columns for people who read a terminal.
+//! The format table: aligned columns for a terminal.
 
 use console::{Alignment, measure_text_width, pad_str, truncate_str};
 use serde_json::value::RawValue;
@@ -9,15 +9,15 @@ use super::compact::compacted;
 use super::encoder::Encoder;
 use crate::failure::Failure;
 
-/// What stands between two columns.
+/// The separator between two columns.
 const GAP: &str = "  ";
-/// No column is made narrower than this, and those that do not fit are left out.
+/// The smallest width of a column; columns that still do not fit are dropped.
 const NARROWEST: usize = 8;
 
-/// Rows as wide as the terminal; longer values are cut with `…`.
+/// Writes rows as wide as the terminal; longer values are cut with `…`.
 pub(crate) struct TableEncoder {
     columns: Vec<Column>,
-    /// Whether there are columns that do not fit.
+    /// Whether columns were dropped because they do not fit.
     has_more: bool,
 }
 
@@ -28,7 +28,7 @@ struct Column {
 }
 
 impl TableEncoder {
-    /// A table whose columns are as wide as the rows of its first page need, and together no wider than `width`.
+    /// A table whose columns fit the rows of the first page and are together at most `width` wide.
     pub(crate) fn new(columns: &Columns, first: &[Box<RawValue>], width: usize) -> Self {
         let rows: Vec<Vec<String>> = first
             .iter()
@@ -118,7 +118,7 @@ fn total(columns: &[Column]) -> usize {
     total
 }
 
-/// The texts of an item's columns; those that it lacks are empty.
+/// The texts of an item's columns; empty for missing fields.
 fn row(item: &RawValue, paths: &[String]) -> Vec<String> {
     let mut row = vec![String::new(); paths.len()];
     let is_column = |path: &str| paths.iter().any(|column| column == path);
@@ -130,7 +130,7 @@ fn row(item: &RawValue, paths: &[String]) -> Vec<String> {
     row
 }
 
-/// The text of a value on one line. A terminal interprets control characters, so none is left.
+/// The text of a value on one line, without control characters, which a terminal would interpret.
 fn text(value: &RawValue) -> String {
     let json = value.get();
     if json == "null" {

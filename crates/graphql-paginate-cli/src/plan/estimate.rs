@@ -1,46 +1,46 @@
-//! What a whole walk costs, from the price of a request and the size of the list.
+//! Estimates the cost of a whole walk from the price of a request and the size of the list.
 
 use std::time::Duration;
 
 use super::price::Price;
 
-/// What the estimate knows.
+/// The inputs of an estimate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Known {
-    /// Items of the list.
+    /// The number of items in the list.
     pub(crate) items: u64,
     pub(crate) page_size: u64,
     pub(crate) price: Price,
-    /// How long a request takes; pages of a cursor come one after the other.
+    /// The duration of a request. The pages of a cursor are requested one after the other.
     pub(crate) latency: Duration,
     pub(crate) requests_per_minute: Option<u32>,
     pub(crate) points: Option<Points>,
 }
 
-/// A quota of points.
+/// A quota of points per window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Points {
     pub(crate) left: u64,
-    /// How many there are in one window.
+    /// The points of one window.
     pub(crate) limit: u64,
     pub(crate) resets_in: Duration,
     pub(crate) window: Duration,
 }
 
-/// What a whole walk costs.
+/// The cost of a whole walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Estimate {
     pub(crate) requests: u64,
     pub(crate) points: u64,
     pub(crate) time: Duration,
-    /// How much of the time is spent waiting for points.
+    /// The part of the time that is spent waiting for points.
     pub(crate) waits: Duration,
-    /// How many tokens finish without waiting for points.
+    /// The number of tokens with which no wait is needed.
     pub(crate) tokens: u64,
 }
 
 impl Known {
-    /// The estimate. An empty list takes one request too.
+    /// Computes the estimate. An empty list takes one request too.
     pub(crate) fn estimate(&self) -> Estimate {
         let requests = self.items.div_ceil(self.page_size.max(1)).max(1);
         let points = requests.saturating_mul(self.price.points);
@@ -71,16 +71,16 @@ impl Known {
     }
 }
 
-/// How many more windows these points need, and how many tokens have them at once.
+/// The additional windows that these points need, and the number of tokens that cover them without a wait.
 fn missing(points: u64, quota: &Points) -> (u64, u64) {
     let missing = points.saturating_sub(quota.left);
     let windows = missing.div_ceil(quota.limit.max(1));
     (windows, 1 + windows)
 }
 
-/// The largest page size for which `fits` holds, of 1 to `most`; 0 if it holds for none.
+/// The largest page size from 1 to `most` for which `fits` holds; 0 if there is none.
 ///
-/// A larger page never costs less, so the sizes are searched by halves.
+/// A larger page never costs less, so this is a binary search.
 pub(crate) fn largest<E>(
     most: u64,
     mut fits: impl FnMut(u64) -> Result<bool, E>,

@@ -1,4 +1,4 @@
-//! What an API allows a request, and a token, to cost.
+//! The limits that an API sets on the cost of a request and of a token.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,12 +8,12 @@ use super::estimate::Points;
 use super::price::Price;
 use crate::export::Api;
 
-/// The limits of an API; none of an unknown one.
+/// The limits of an API; none for an unknown one.
 #[derive(Debug, Default)]
 pub(super) struct Limits {
     nodes: Option<u64>,
     complexity: Option<u64>,
-    /// How long a quota of points lasts, and how many it has.
+    /// The length of a quota's window, and its points.
     points: Option<(Duration, u64)>,
 }
 
@@ -33,13 +33,13 @@ impl Limits {
         }
     }
 
-    /// Whether a request at this price is accepted.
+    /// Whether the API accepts a request with this price.
     pub(super) fn allow(&self, price: &Price) -> bool {
         self.nodes.is_none_or(|most| price.nodes <= most)
             && self.complexity.is_none_or(|most| price.complexity <= most)
     }
 
-    /// The quota, where the API counts points: that of a fresh token, if nothing is known of it.
+    /// The quota if the API counts points; that of an unused token if its state is unknown.
     pub(crate) fn points(&self, quota: Option<Quota>) -> Option<Points> {
         let (window, limit) = self.points?;
         let Some(quota) = quota else {

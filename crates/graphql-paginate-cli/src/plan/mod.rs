@@ -1,4 +1,4 @@
-//! What a walk will cost, before it runs.
+//! Plans a walk: estimates its cost before it runs.
 
 mod estimate;
 mod limits;
@@ -26,32 +26,32 @@ use crate::schema_input::SchemaInput;
 pub(crate) use self::estimate::Estimate;
 pub(crate) use self::price::Price;
 
-/// The longest wait for the one request that is sent.
+/// The longest wait for the single request that is sent.
 const MAX_WAIT: Duration = Duration::from_secs(60);
-/// How long a request takes where none is sent.
+/// The assumed duration of a request when none is sent.
 const USUAL_LATENCY: Duration = Duration::from_millis(500);
 
-/// What is known of a list and its API.
+/// A list, the limits of its API, and the estimated cost of a walk.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) api: Option<Api>,
     pub(crate) operation: String,
     pub(crate) path: String,
-    /// Connections inside the items.
+    /// Paths of the connections inside the items.
     pub(crate) nested: Vec<String>,
     pub(crate) page_size: u64,
-    /// The largest page that the API serves at a price that it accepts; 0 if there is none.
+    /// The largest page whose price the API accepts; 0 if there is none.
     pub(crate) largest_page: u64,
-    /// Of one request.
+    /// The price of one request.
     pub(crate) price: Price,
-    /// The size of the list, where it is known.
+    /// The size of the list, if known.
     pub(crate) items: Option<u64>,
     pub(crate) quota: Option<Quota>,
-    /// Of the whole walk, where the size of the list is known.
+    /// The estimate for the whole walk, if the size of the list is known.
     pub(crate) estimate: Option<Estimate>,
 }
 
-/// Plans a walk. Without the number of items, it asks the API for it, by a request for one item.
+/// Plans a walk. If the number of items is unknown, requests one item to read the total.
 pub(crate) async fn plan(
     source: &SourceArgs,
     query: &QueryArgs,
@@ -126,7 +126,7 @@ pub(crate) async fn plan(
     })
 }
 
-/// The page size of the arguments, of the query, or the largest one.
+/// The page size from the arguments, or else from the query, or else the largest one.
 fn page_size(list: &GraphqlList, query: &QueryArgs, largest: u64) -> u64 {
     let (implied, _) = list.implied(list.direction(query));
     match (query.page_size, implied) {
@@ -135,7 +135,7 @@ fn page_size(list: &GraphqlList, query: &QueryArgs, largest: u64) -> u64 {
     }
 }
 
-/// The document of a request with numbers in place of variables, but for those that page: a price depends on them.
+/// The document with numbers in place of all variables but the paging ones, since the price depends on them.
 fn fixed(list: &GraphqlList, query: &QueryArgs) -> Option<String> {
     let walk = list.walk(list.direction(query))?;
     let document = ParsedDocument::parse(&walk.document)?;
@@ -158,7 +158,7 @@ fn fixed(list: &GraphqlList, query: &QueryArgs) -> Option<String> {
     Some(rewrite.text())
 }
 
-/// The list with its total, where the schema has one.
+/// The list with its total selected, if the schema has one.
 fn with_total(mut list: GraphqlList, schema: &SchemaInput) -> Result<GraphqlList, Failure> {
     let apollo = apollo_schema(schema)?;
     let connection = &mut list.connection;
@@ -177,7 +177,7 @@ fn with_total(mut list: GraphqlList, schema: &SchemaInput) -> Result<GraphqlList
     Ok(list)
 }
 
-/// What a request for one item tells.
+/// What the response to a request for one item shows.
 async fn one_item(
     list: GraphqlList,
     client: &Client,

@@ -1,4 +1,4 @@
-//! What one request of an operation costs, for a page size.
+//! Computes the price of one request for a page size.
 
 use graphql_paginate_codegen::{AnalyzeOptions, Source, analyze};
 
@@ -6,18 +6,18 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::schema_input::SchemaInput;
 
-/// What one request costs.
+/// The price of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Price {
-    /// By GitHub's formula.
+    /// Points, by GitHub's formula.
     pub(crate) points: u64,
-    /// Asked for at most, which GitHub bounds.
+    /// The largest number of nodes that can be returned, which GitHub limits.
     pub(crate) nodes: u64,
-    /// By the formula of demarches-simplifiees and graphql-ruby.
+    /// Complexity, by the formula of demarches-simplifiees and graphql-ruby.
     pub(crate) complexity: u64,
 }
 
-/// Gives `work` the price of a request by the page size; page sizes that the document fixes stay.
+/// Calls `work` with the price of a request as a function of the page size; page sizes fixed in the document stay.
 pub(super) fn with_prices<T>(
     schema: &SchemaInput,
     query: Source<'_>,

@@ -1,4 +1,4 @@
-//! `--about`: what the tap can do, as engines ask for it.
+//! The argument `--about`: describes the tap in the JSON that engines expect.
 
 use clap::ValueEnum;
 use serde_json::{Map, Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::definition::shipped_streams;
 use crate::export::Api;
 
-/// Name, capabilities, settings as a JSON Schema, and the shipped streams of each API.
+/// The name, the capabilities, the settings as a JSON Schema, and the shipped streams of each API.
 pub(crate) fn about() -> Value {
     let mut streams = Map::new();
     for api in Api::value_variants() {

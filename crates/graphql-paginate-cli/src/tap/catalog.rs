@@ -1,4 +1,4 @@
-//! `--discover`: the catalog of all streams.
+//! The argument `--discover`: prints the catalog of all streams.
 
 use serde_json::{Value, json};
 
@@ -31,7 +31,7 @@ pub(crate) fn catalog(streams: &[Stream]) -> Value {
     json!({ "streams": entries })
 }
 
-/// The schema of a stream's records.
+/// The JSON Schema of a stream's records.
 pub(crate) fn stream_schema(item: &ObjectType, stream: &Stream) -> Value {
     let mut record = item.clone();
     record.properties.extend(stream.context.iter().cloned());
@@ -42,8 +42,8 @@ pub(crate) fn stream_schema(item: &ObjectType, stream: &Stream) -> Value {
     record.json_schema()
 }
 
-/// Properties that are read whatever is selected: keys, what the lists of children are asked with, and the time that
-/// the next run starts from.
+/// Properties that are read whatever the catalog selects: keys, the values that child streams need, and the time from
+/// which the next run continues.
 pub(crate) fn automatic(stream: &Stream, streams: &[Stream]) -> Vec<String> {
     let mut automatic = stream.keys.clone();
     automatic.extend(stream.since_field.clone());

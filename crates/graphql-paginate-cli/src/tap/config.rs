@@ -1,4 +1,4 @@
-//! The settings of the tap: the file of `--config`.
+//! The settings of the tap: the config file.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,10 +16,10 @@ use crate::export::{AccessSettings, Api, environment_tokens, split_tokens};
 use crate::failure::Failure;
 use crate::text_input::TextInput;
 
-/// How long the API may make a run wait.
+/// The default of the longest wait that an API may ask for.
 const MAX_WAIT: &str = "15m";
 
-/// The settings, as they are written.
+/// The settings as deserialized.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct TapConfig {
@@ -52,32 +52,32 @@ enum OneOrMany {
     Many(Vec<String>),
 }
 
-/// What happens to a page with errors beside its data.
+/// How pages that come with errors are handled.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum OnPartialError {
-    /// The partition fails before the page.
+    /// The partition fails, and the page is not written.
     #[default]
     Fail,
-    /// Its items are written, with nulls where fields failed; the run ends with 3.
+    /// The items are written, with nulls for failed fields; the run exits with 3.
     Keep,
-    /// The same, and the run ends with 0.
+    /// The items are written, and the run exits with 0.
     Warn,
 }
 
-/// What happens if the server ends a list before its announced total.
+/// What happens when the server ends a list before its announced total.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum OnTruncation {
-    /// The run ends with 5.
+    /// The run exits with 5.
     #[default]
     Fail,
-    /// A warning.
+    /// Only a warning is printed.
     Warn,
 }
 
 impl TapConfig {
-    /// Reads the file; for `-`, standard input.
+    /// Reads the config file; `-` is standard input.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let input = TextInput::read(path)?;
         let config: Self = serde_json::from_str(&input.text).map_err(|error| {
@@ -94,7 +94,7 @@ impl TapConfig {
         Ok(config)
     }
 
-    /// The API by its name.
+    /// The API with the configured name.
     pub(crate) fn api(&self) -> Result<Option<Api>, Failure> {
         let Some(name) = &self.api else {
             return match self.endpoint {
@@ -111,7 +111,7 @@ impl TapConfig {
         }
     }
 
-    /// Where requests go.
+    /// The endpoint and credentials.
     pub(crate) fn access(&self) -> Result<AccessSettings, Failure> {
         let api = self.api()?;
         let mut tokens = Vec::new();
@@ -152,7 +152,7 @@ impl TapConfig {
         }
     }
 
-    /// The partitions of streams that have none of their own.
+    /// The partitions of streams that do not define their own.
     pub(crate) fn partitions(&self) -> Result<Vec<Map<String, Value>>, Failure> {
         let mut partitions = self.partitions.clone().unwrap_or_default();
         for repository in self.repositories.iter().flatten() {
@@ -169,13 +169,13 @@ impl TapConfig {
     }
 }
 
-/// A time of the config, such as `30m`.
+/// Parses a duration in the config, such as `30m`.
 pub(crate) fn duration(setting: &str, text: &str) -> Result<Duration, Failure> {
     parse_duration(text)
         .map_err(|problem| Failure::configuration(format!("`{setting}`: {problem}, got `{text}`")))
 }
 
-/// A literal as an object.
+/// Converts a JSON literal into an object.
 pub(crate) fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(object) => object,

@@ -1,4 +1,4 @@
-//! The API of a run, and the pages of its lists.
+//! The API of a run: opens walks of its lists.
 
 use graphql_paginate::dynamic;
 use graphql_paginate::{Checkpoint, Client, Error, Partial, Progress};
@@ -26,7 +26,7 @@ pub(crate) enum Connection<'a> {
 pub(crate) struct WalkSettings {
     pub(crate) variables: Map<String, Value>,
     pub(crate) resume: Option<Checkpoint>,
-    /// Pages with errors beside their data are kept.
+    /// Whether pages that come with errors are kept.
     pub(crate) keep_partial: bool,
     pub(crate) limit: Option<u64>,
 }
@@ -40,13 +40,13 @@ pub(crate) enum ListPages {
 /// A page.
 pub(crate) struct ListPage {
     pub(crate) items: Vec<Box<RawValue>>,
-    /// What is wrong with the page; its items are all that the server had.
+    /// The errors that came with the page; the items contain what the server could return.
     pub(crate) errors: Vec<String>,
     pub(crate) null_items: usize,
 }
 
 impl<'a> Connection<'a> {
-    /// The connection with the credentials of the access.
+    /// Opens the API with the given endpoint and credentials.
     pub(crate) fn open(access: &Access, schema: Option<&'a ApiSchema>) -> Result<Self, Failure> {
         match (access.api, schema) {
             (_, Some(schema)) => Ok(Self::Graphql {
@@ -64,7 +64,7 @@ impl<'a> Connection<'a> {
             (Self::Graphql { client, schema }, PlannedList::Query { query, known }) => {
                 let mut query = query.as_ref().clone();
                 for (name, value) in settings.variables {
-                    // A variable that was pruned away is not sent.
+                    // A variable that pruning removed is not sent.
                     let Some(variable) = known.iter().find(|known| known.name == name) else {
                         continue;
                     };

@@ -1,4 +1,4 @@
-//! Streams as they are defined: in the config, or by the program.
+//! Stream definitions, from the config or shipped with the program.
 
 use std::collections::BTreeMap;
 
@@ -9,30 +9,30 @@ use super::config::TapConfig;
 use crate::export::Api;
 use crate::failure::Failure;
 
-/// What a stream is.
+/// The definition of a stream.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct StreamDefinition {
     pub(crate) name: String,
-    /// A file with a GraphQL document, or the name of a shipped one.
+    /// The path of a GraphQL document, or the name of a shipped one.
     pub(crate) query: Option<String>,
     pub(crate) operation: Option<String>,
-    /// The list, if the document has several.
+    /// The path of the list, if the document has several.
     pub(crate) path: Option<String>,
     /// A collection of a REST API.
     pub(crate) collection: Option<String>,
     #[serde(default)]
     pub(crate) variables: Map<String, Value>,
-    /// In place of those of the whole config.
+    /// Replaces the partitions of the config.
     pub(crate) partitions: Option<Vec<Map<String, Value>>>,
     #[serde(default)]
     pub(crate) key_properties: Vec<String>,
     pub(crate) replication: Option<Replication>,
-    /// The variable that takes a time.
+    /// The query variable for the time from which changes are requested.
     pub(crate) since_variable: Option<String>,
-    /// The property with the time that `since` is about.
+    /// The property with the time that `since` refers to.
     pub(crate) since_field: Option<String>,
-    /// How far behind the newest time that was read `since` reaches.
+    /// How far before the newest time of the last walk the next one starts.
     pub(crate) lookback: Option<String>,
     pub(crate) parent: Option<Parent>,
     pub(crate) page_size: Option<u32>,
@@ -42,27 +42,27 @@ pub(crate) struct StreamDefinition {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Replication {
-    /// Everything again; rows that are gone are then marked by ACTIVATE_VERSION.
+    /// The whole list. Rows that no longer exist are then marked by `ACTIVATE_VERSION`.
     Full,
-    /// What comes behind the last cursor, for lists in the order of change.
+    /// The items after the last cursor, for lists in order of change.
     Cursor,
-    /// What changed since the newest time in the records of the last walk, by a variable.
+    /// The items changed since the newest time in the records of the last walk, selected by a variable.
     Since,
 }
 
-/// The stream whose records each have a list of this one.
+/// The parent of a stream: each record of the parent has one list of this stream.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Parent {
     pub(crate) stream: String,
-    /// Variables, and the properties of the parent's record that they take: `{"id": "id"}`.
+    /// Maps query variables to properties of the parent's record: `{"id": "id"}`.
     pub(crate) variables: BTreeMap<String, String>,
-    /// A number in the parent's record, such as `reviews.totalCount`: where it is 0, nothing is asked.
+    /// A number in the parent's record, such as `reviews.totalCount`: if it is 0, no request is sent.
     pub(crate) skip_when_zero: Option<String>,
 }
 
 impl Parent {
-    /// What the parent's record has to hold, as dotted paths.
+    /// The properties that the parent's record must contain, as dotted paths.
     pub(crate) fn needs(&self) -> Vec<&str> {
         let mut needs: Vec<&str> = self.variables.values().map(String::as_str).collect();
         needs.extend(self.skip_when_zero.as_deref());
@@ -108,7 +108,8 @@ pub(crate) fn definitions(
     Ok(definitions)
 }
 
-/// A name of a shipped stream, or an object, whose members come before those of a shipped stream of the same name.
+/// The definition from an entry: the name of a shipped stream, or an object. Members of the object override those of
+/// the shipped stream with the same name.
 fn definition(entry: &Value, shipped: &[Value]) -> Result<StreamDefinition, String> {
     let (name, members) = match entry {
         Value::String(name) => (name.as_str(), Map::new()),
@@ -132,7 +133,7 @@ fn example_stream() -> &'static str {
     "or write `{\"name\": \"…\", \"query\": \"file.graphql\", \"key_properties\": [\"id\"]}`"
 }
 
-/// The streams that come with the program, as a config would define them.
+/// The shipped streams of an API, in the form of config entries.
 pub(crate) fn shipped_streams(api: Option<Api>) -> Vec<Value> {
     let text = match api {
         Some(Api::Github) => include_str!("shipped/github.json"),

@@ -1,4 +1,4 @@
-//! The type of a stream's records: what SCHEMA says, and what each record is made to fit.
+//! Record types of streams: generates JSON Schemas and converts records to fit them.
 
 use serde_json::{Map, Value, json};
 
@@ -11,7 +11,7 @@ pub(crate) struct ValueType {
     pub(crate) nullable: bool,
 }
 
-/// What a value looks like.
+/// The shape of a value.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Shape {
     Scalar(ScalarShape),
@@ -19,11 +19,11 @@ pub(crate) enum Shape {
     Object(ObjectType),
 }
 
-/// What a leaf looks like in a record.
+/// The shape of a scalar in a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum ScalarShape {
-    /// Text. A value of another kind is written as its JSON text.
+    /// Text. Any other value is written as its JSON text.
     String,
     /// A whole number.
     Integer,
@@ -31,9 +31,9 @@ pub(crate) enum ScalarShape {
     Number,
     /// `true` or `false`.
     Boolean,
-    /// Text with a time and its offset, as in RFC 3339.
+    /// A time with an offset as text, as in RFC 3339.
     DateTime,
-    /// Text with a day, `2026-11-30`.
+    /// A date as text, such as `2026-11-30`.
     Date,
 }
 
@@ -41,7 +41,7 @@ pub(crate) enum ScalarShape {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct ObjectType {
     pub(crate) properties: Vec<Property>,
-    /// The property that takes everything the type does not name, as JSON text.
+    /// A property that holds all fields not named by the type, as JSON text.
     pub(crate) rest: Option<String>,
 }
 
@@ -74,7 +74,7 @@ impl ValueType {
         schema
     }
 
-    /// The value as this type has it, or what is wrong with it and where.
+    /// Converts a value to this type, or returns what is wrong with it and where.
     fn fit(&self, value: Value, path: &str) -> Result<Value, String> {
         if value.is_null() {
             return match self.nullable {
@@ -101,7 +101,7 @@ impl ValueType {
 }
 
 impl ObjectType {
-    /// The property of this name.
+    /// The property with this name.
     pub(crate) fn property(&self, name: &str) -> Option<&Property> {
         self.properties
             .iter()
@@ -119,7 +119,7 @@ impl ObjectType {
         }
     }
 
-    /// The type with the properties for whose path `keep` is true.
+    /// The type with only the properties for whose path `keep` is true.
     pub(crate) fn filtered(&self, keep: &dyn Fn(&[&str]) -> bool) -> Self {
         self.filtered_below(&mut Vec::new(), keep)
     }
@@ -152,7 +152,7 @@ impl ObjectType {
         }
     }
 
-    /// The JSON Schema, without a type.
+    /// The JSON Schema of the object, without `type`.
     pub(crate) fn json_schema(&self) -> Value {
         let mut properties = Map::new();
         for property in &self.properties {
@@ -165,7 +165,7 @@ impl ObjectType {
         json!({ "properties": properties })
     }
 
-    /// The members as this type has them, without those that it does not name.
+    /// Converts the members to this type and drops those that it does not name.
     pub(crate) fn fit(
         &self,
         mut members: Map<String, Value>,

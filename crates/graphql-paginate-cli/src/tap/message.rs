@@ -1,4 +1,4 @@
-//! Singer messages on standard output, one JSON object a line.
+//! Writes Singer messages to standard output, one JSON object per line.
 //!
 //! See the [Singer specification](https://github.com/singer-io/getting-started/blob/master/docs/SPEC.md).
 
@@ -12,7 +12,7 @@ use super::state::State;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
-/// Lines that are written together, such as the records of a page.
+/// A buffer of lines that are written together, such as the records of a page.
 #[derive(Debug, Default)]
 pub(crate) struct MessageWriter {
     buffer: Vec<u8>,
@@ -55,18 +55,18 @@ impl MessageWriter {
         }));
     }
 
-    /// The state behind all that was written so far, which goes out with it.
+    /// Writes the state after all records so far, and flushes.
     pub(crate) fn state(&mut self, state: &State) -> Result<(), Failure> {
         self.line(&json!({ "type": "STATE", "value": state }));
         self.flush()
     }
 
-    /// Sends what is held back.
+    /// Writes the buffered lines.
     pub(crate) fn flush(&mut self) -> Result<(), Failure> {
         let mut stdout = io::stdout().lock();
         let written = stdout.write_all(&self.buffer).and_then(|()| stdout.flush());
         self.buffer.clear();
-        // A closed pipe is no success here: the target has not got everything.
+        // Here a closed pipe is an error: the target has not received everything.
         written.map_err(|error| {
             Failure::new(
                 Exit::Failed,

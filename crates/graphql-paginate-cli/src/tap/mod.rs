@@ -1,4 +1,4 @@
-//! A Singer tap: lists as SCHEMA, RECORD and STATE messages on standard output.
+//! The Singer tap: writes lists as SCHEMA, RECORD and STATE messages to standard output.
 //!
 //! See the [Singer specification](https://github.com/singer-io/getting-started/blob/master/docs/SPEC.md).
 
@@ -48,7 +48,7 @@ use crate::signals::interrupted;
 use crate::stdout::print;
 use crate::text_input::TextInput;
 
-/// Does what the arguments ask for.
+/// Runs the tap with the given arguments.
 pub(crate) async fn tap(args: &TapArgs, messages: &Messages) -> Result<Exit, Failure> {
     let Some(config) = args.config.as_deref().filter(|_| !args.about) else {
         print(&format!("{:#}\n", about::about()))?;

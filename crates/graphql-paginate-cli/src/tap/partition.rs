@@ -1,4 +1,4 @@
-//! Partitions: the values that one list of a stream is asked with, such as a repository or a démarche.
+//! Partitions: the variables of one list of a stream, such as a repository or a démarche.
 
 use serde_json::{Map, Value};
 
@@ -19,12 +19,12 @@ impl Partition {
     }
 }
 
-/// The column that holds a partition's value in each record.
+/// The name of the column that holds a partition's value in each record.
 pub(crate) fn column(name: &str) -> String {
     format!("partition_{name}")
 }
 
-/// `name=rust&owner=rust-lang`: the values by name; `all` without any.
+/// The values sorted by name, such as `name=rust&owner=rust-lang`; `all` if there are none.
 fn partition_key(values: &Map<String, Value>) -> String {
     let mut parts = Vec::new();
     for (name, value) in values {

@@ -1,4 +1,4 @@
-//! Which partitions a stream has, and whether they give its query what it needs.
+//! Determines the partitions of a stream and checks them against the variables of its query.
 
 use serde_json::{Map, Value, json};
 
@@ -8,7 +8,7 @@ use super::partition::Partition;
 use super::stream::{List, Stream};
 use crate::failure::Failure;
 
-/// The partitions of a stream: its own, else those of the config that its query has variables for.
+/// The partitions of a stream: its own, or else those of the config for which its query has variables.
 pub(crate) fn partitions(
     stream: &Stream,
     definition: &StreamDefinition,
@@ -57,7 +57,7 @@ pub(crate) fn partitions(
     Ok(partitions)
 }
 
-/// Every variable that is given is known, and every one that is needed is given.
+/// Checks that every given variable exists and every required one is given.
 fn check_variables(stream: &Stream, values: &Map<String, Value>) -> Result<(), Failure> {
     let List::Query(list) = &stream.list else {
         return Ok(());

@@ -1,4 +1,4 @@
-//! What a run does with each stream: its list with the selected fields, and the lists below it.
+//! Plans of a run: for each stream, its list with the selected fields, and its child streams.
 
 use graphql_paginate::dynamic::Query;
 use serde_json::Value;
@@ -13,22 +13,22 @@ use crate::export::SelectedList;
 use crate::failure::Failure;
 use crate::text_input::TextInput;
 
-/// A stream of a run.
+/// The plan for one stream.
 pub(crate) struct Plan {
     pub(crate) stream: Stream,
-    /// The properties that are read.
+    /// The type of the records, with the properties that are read.
     pub(crate) item: ObjectType,
     pub(crate) schema: Value,
     pub(crate) list: PlannedList,
-    /// Items per page, if the config or the query says.
+    /// Items per page, if the config or the query sets it.
     pub(crate) page_size: Option<u32>,
-    /// Whether its records are written, and not only those of its children.
+    /// Whether its records are written. If not, it is read only for its children.
     pub(crate) is_selected: bool,
-    /// Indices of the streams whose parent this is.
+    /// Indices of the child streams.
     pub(crate) children: Vec<usize>,
 }
 
-/// The list that is asked for.
+/// The list that is requested.
 pub(crate) enum PlannedList {
     Query {
         query: Box<Query>,
@@ -37,7 +37,7 @@ pub(crate) enum PlannedList {
     Collection(String),
 }
 
-/// Plans for the selected streams and those that these need, parents before children.
+/// Plans for the selected streams and the streams that they need, parents before children.
 pub(crate) fn plans(
     streams: Vec<Stream>,
     selection: &Selection,

@@ -1,4 +1,4 @@
-//! `--test`: one item of each stream.
+//! The argument `--test`: fetches one item of each stream.
 
 use serde_json::{Map, Value};
 
@@ -10,7 +10,7 @@ use crate::export::{Api, report};
 use crate::failure::Failure;
 use crate::messages::Messages;
 
-/// Fetches one item of each stream and partition, and says what came.
+/// Fetches one item of each stream and partition, and reports the results.
 pub(crate) async fn probe(
     plans: &[Plan],
     connection: &Connection<'_>,

@@ -1,4 +1,4 @@
-//! A document without the fields of its items that nobody selected.
+//! Removes the item fields from a document that the catalog does not select.
 
 use std::collections::BTreeSet;
 
@@ -8,10 +8,10 @@ use apollo_compiler::ast::{
     Value,
 };
 
-/// The document with one operation, whose items at `path` keep the fields for which `keep` is true.
+/// The document with only one operation, whose items at `path` keep the fields for which `keep` is true.
 ///
-/// `keep` is asked with the response keys from an item on. Fragments on the way are written out; those that are not
-/// used any more, and unused variables, are left out, as the GraphQL specification demands.
+/// `keep` is called with the response keys from the item. Fragments on the path are inlined. Unused fragments and
+/// variables are removed, as the GraphQL specification requires.
 pub(crate) fn prune(
     document: &Document,
     operation: &OperationDefinition,
@@ -49,7 +49,7 @@ struct Pruner<'d> {
 }
 
 impl Pruner<'_> {
-    /// Selections on the way to the items: all of them stay.
+    /// The selections on the path to the items, all of which are kept.
     fn along(&self, selections: &[Selection], path: &[String]) -> Vec<Selection> {
         let Some((key, rest)) = path.split_first() else {
             return self.pruned(selections, &mut Vec::new());
@@ -75,7 +75,7 @@ impl Pruner<'_> {
         kept
     }
 
-    /// Selections of an item, `outer` being the response keys down to them.
+    /// The kept selections of an item; `outer` holds the response keys from the item to them.
     fn pruned<'s>(&self, selections: &'s [Selection], outer: &mut Vec<&'s str>) -> Vec<Selection> {
         let mut kept = Vec::new();
         for selection in selections {
@@ -104,7 +104,7 @@ impl Pruner<'_> {
         kept
     }
 
-    /// A fragment as an inline one.
+    /// A fragment spread as an inline fragment.
     fn written_out(&self, selection: &Selection) -> Option<InlineFragment> {
         match selection {
             Selection::Field(_) => None,
@@ -135,7 +135,7 @@ fn with_selections(mut fragment: InlineFragment, inner: Vec<Selection>) -> Optio
     Some(Selection::InlineFragment(Node::new(fragment)))
 }
 
-/// Names that selections use.
+/// The fragments and variables that selections use.
 #[derive(Default)]
 struct Used {
     variables: BTreeSet<String>,

@@ -1,4 +1,4 @@
-//! From the config to streams: definitions are checked against the schema.
+//! Resolves the streams of a config: checks their definitions against the schema.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ use crate::export::{Api, SelectedList};
 use crate::failure::Failure;
 use crate::text_input::TextInput;
 
-/// How far back `since` reaches behind the newest time: what is written at once may show up in any order.
+/// The default lookback: changes made at the same time may become visible in any order.
 const LOOKBACK: &str = "10m";
 
 /// The streams of a config, parents before their children.
@@ -157,7 +157,7 @@ impl Builder<'_> {
         let rows = Schema::parse(include_str!("shipped/rows.graphql"), "rows.graphql");
         let rows = match rows {
             Ok(rows) => rows,
-            // It is no API: it has no queries.
+            // Parsing reports an error because these types have no query type.
             Err(failure) => failure.partial,
         };
         let api = self.api.map_or("", Api::name);
@@ -171,7 +171,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Columns for the partition, and for what a parent's record gives.
+    /// The columns for the partition and for the values from the parent's record.
     fn context(&self, stream: &Stream, parent: Option<&Stream>) -> Result<Vec<Property>, Failure> {
         let mut context = Vec::new();
         if let (Some(parent), Some(link)) = (parent, &stream.parent) {
@@ -236,7 +236,7 @@ fn check_since(stream: &Stream) -> Result<(), Failure> {
     Err(Failure::configuration(message))
 }
 
-/// The type of the items of a list.
+/// The item type of a list.
 fn item_type(
     selected: &SelectedList,
     schema: &ApiSchema,

@@ -1,25 +1,25 @@
-//! Times as text: [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339#section-5.6).
+//! Formats and recognizes times as text: [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339#section-5.6).
 
 use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 
-/// The time as text in UTC, to the second.
+/// Formats a time in UTC, with whole seconds.
 pub(crate) fn utc(time: SystemTime) -> String {
     match Timestamp::try_from(time) {
         Ok(time) => time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-        // Beyond the year 9999.
+        // The time is after the year 9999.
         Err(_) => "9999-12-31T23:59:59Z".to_owned(),
     }
 }
 
-/// The time so long before, as text in UTC.
+/// Formats the time `back` before `time`, in UTC.
 pub(crate) fn utc_before(time: Timestamp, back: Duration) -> String {
     let before = time.saturating_sub(back).unwrap_or(Timestamp::UNIX_EPOCH);
     utc(SystemTime::from(before.max(Timestamp::UNIX_EPOCH)))
 }
 
-/// Whether the text is a date with a time and an offset.
+/// Whether the text is a date and time with an offset.
 pub(crate) fn is_date_time(text: &str) -> bool {
     let Some((date, time)) = text.split_once(['T', 't']) else {
         return false;
@@ -48,7 +48,7 @@ fn is_time(text: &str) -> bool {
         && (matches!(offset, "Z" | "z") || has_form(offset, "+00:00") || has_form(offset, "-00:00"))
 }
 
-/// Whether the text has digits where the form has `0`, and is the same elsewhere.
+/// Whether the text has a digit wherever `form` has `0`, and equals `form` elsewhere.
 fn has_form(text: &str, form: &str) -> bool {
     text.len() == form.len()
         && text

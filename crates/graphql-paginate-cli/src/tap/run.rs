@@ -1,4 +1,4 @@
-//! A run: stream by stream and partition by partition, with the state behind each page.
+//! A run of the tap: walks each partition of each stream, and writes the state after each page.
 
 use std::time::{Instant, SystemTime};
 
@@ -19,19 +19,19 @@ use crate::exit::Exit;
 use crate::export::{Api, report};
 use crate::failure::{Failure, Report};
 
-/// Where a list by time of change begins without a `start_date`.
+/// The start of a list in order of change if there is no `start_date`.
 const BEGINNING: &str = "1970-01-01T00:00:00Z";
 
-/// A run under way.
+/// A run in progress.
 pub(crate) struct Run<'a> {
     pub(crate) walker: Walker<'a>,
     pub(crate) state: State,
     pub(crate) settings: RunSettings,
-    /// The first partition that failed decides how the run ends.
+    /// The exit code of the first partition that failed, which becomes that of the run.
     failed: Option<Exit>,
 }
 
-/// What a config says about a run.
+/// The settings of a run from the config.
 pub(crate) struct RunSettings {
     pub(crate) api: Option<Api>,
     pub(crate) start_date: Option<String>,
@@ -50,7 +50,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Walks all streams; the exit code, or why there is more to be done.
+    /// Walks all streams; returns the exit code, or the failure that stopped the run.
     pub(crate) async fn run(mut self) -> Result<Exit, Failure> {
         let started = Instant::now();
         let plans = self.walker.plans;
@@ -125,7 +125,8 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// A partition that fails by itself does not keep others from being read; the run ends with its exit code.
+    /// Records that a partition failed. The other partitions are still read; the run ends with the exit code of the
+    /// failure.
     fn give_up(
         &mut self,
         plan: &Plan,
@@ -141,7 +142,7 @@ impl<'a> Run<'a> {
         messages.failure(report);
         self.failed.get_or_insert(report.exit);
         if let Some(version) = version {
-            // Else the stream would stay at this version, and the other partitions would not be read again.
+            // Otherwise the stream would keep this version, and the other partitions would not be read again.
             let bookmark = Bookmark {
                 version: Some(version.number),
                 done: true,
@@ -152,7 +153,7 @@ impl<'a> Run<'a> {
         self.walker.writer.state(&self.state)
     }
 
-    /// Walks the list of a partition from where an earlier run stood.
+    /// Walks the list of a partition from where the last run ended.
     async fn partition(
         &mut self,
         index: usize,
@@ -212,7 +213,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// A walk of a partition; a new one decides what it covers.
+    /// Opens the walk of a partition; a new walk sets its filter.
     fn open(
         &self,
         plan: &Plan,
@@ -229,7 +230,7 @@ impl<'a> Run<'a> {
                 }
                 bookmark.since.clone()
             }
-            // With the filter, the list has the order of change.
+            // Only with the filter is the list in order of change.
             Replication::Cursor => Some(start.unwrap_or_else(|| BEGINNING.to_owned())),
             Replication::Full => start,
         };
@@ -249,7 +250,7 @@ impl<'a> Run<'a> {
         )
     }
 
-    /// What the next run starts from.
+    /// Ends the walk of a partition and sets the state that the next run starts from.
     fn end(
         &mut self,
         plan: &Plan,

@@ -1,4 +1,4 @@
-//! Record types of GraphQL: what a query selects of its items, or a whole type.
+//! Reads record types from GraphQL: from the selections of a query, or from a whole type.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use apollo_compiler::schema::ExtendedType;
 
 use super::item_type::{ObjectType, Property, ScalarShape, Shape, ValueType};
 
-/// Custom scalars that are declared, by name.
+/// The shapes of custom scalars that are configured, by name.
 pub(crate) type Scalars = BTreeMap<String, ScalarShape>;
 
-/// Selections with the type that they are made on, and whether an item may lack them.
+/// Selections with their parent type, and whether they may be missing from an item.
 #[derive(Clone, Copy)]
 struct Selected<'d> {
     parent: &'d str,
@@ -19,7 +19,7 @@ struct Selected<'d> {
     optional: bool,
 }
 
-/// Fields of one response key.
+/// The fields with one response key.
 struct Merged<'d> {
     name: &'d str,
     ty: &'d Type,
@@ -28,7 +28,7 @@ struct Merged<'d> {
     inner: Vec<Selected<'d>>,
 }
 
-/// Reads types out of a document and its schema.
+/// Reads types from a document and its schema.
 pub(crate) struct TypeReader<'d> {
     pub(crate) document: &'d Document,
     pub(crate) schema: &'d Schema,
@@ -36,7 +36,7 @@ pub(crate) struct TypeReader<'d> {
 }
 
 impl<'d> TypeReader<'d> {
-    /// The type of the items at a path of response keys, or the name of the type that the schema lacks.
+    /// The item type at a path of response keys, or the name of the type that the schema does not have.
     pub(crate) fn item(
         &self,
         operation: &'d OperationDefinition,
@@ -65,7 +65,7 @@ impl<'d> TypeReader<'d> {
         self.object(&selected)
     }
 
-    /// Properties of the selections, those of the same response key merged.
+    /// The properties of the selections; fields with the same response key are merged.
     fn object(&self, selected: &[Selected<'d>]) -> Result<ObjectType, String> {
         let mut merged: Vec<Merged<'d>> = Vec::new();
         for (field, parent, optional) in self.fields(selected) {
@@ -124,7 +124,7 @@ impl<'d> TypeReader<'d> {
         })
     }
 
-    /// The fields of selections with their parent types, those of fragments included.
+    /// The fields of the selections with their parent types, including those of fragments.
     fn fields(&self, selected: &[Selected<'d>]) -> Vec<(&'d Field, &'d str, bool)> {
         let mut fields = Vec::new();
         for one in selected {
@@ -161,7 +161,7 @@ impl<'d> TypeReader<'d> {
         fields
     }
 
-    /// Whether each value of the type meets the condition.
+    /// Whether the type condition matches every value of the type.
     fn always(&self, ty: &str, condition: &str) -> bool {
         let interfaces = match self.schema.types.get(ty) {
             Some(ExtendedType::Object(object)) => &object.implements_interfaces,
@@ -190,7 +190,7 @@ impl<'d> TypeReader<'d> {
 static TYPE_NAME: std::sync::LazyLock<Type> =
     std::sync::LazyLock::new(|| Type::parse("String!", "built-in").expect("the text is a type"));
 
-/// A whole type of a schema, for rows that no query selects; what it does not name goes to `_extra`.
+/// A whole type of a schema, for rows that no query selects; other fields go to `_extra`.
 pub(crate) fn row_type(schema: &Schema, name: &str) -> Option<ObjectType> {
     let mut object = object_of(schema, name)?;
     object.rest = Some("_extra".to_owned());

@@ -1,4 +1,4 @@
-//! What a catalog selects: streams, and properties of their records.
+//! The selection of a catalog: streams and properties of their records.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::text_input::TextInput;
 /// The selected streams; without a catalog, all of them.
 #[derive(Debug, Default)]
 pub(crate) struct Selection {
-    /// By stream, paths of properties that are not selected; `None` without a catalog.
+    /// For each stream, the paths of properties that are not selected; `None` without a catalog.
     streams: Option<BTreeMap<String, Vec<Vec<String>>>>,
 }
 
@@ -22,7 +22,7 @@ struct Catalog {
     streams: Vec<Entry>,
 }
 
-/// A stream of a catalog; members that nothing depends on are not read.
+/// A stream of a catalog, with only the members that are used.
 #[derive(Deserialize)]
 struct Entry {
     tap_stream_id: Option<String>,
@@ -39,7 +39,7 @@ struct EntryMetadata {
 }
 
 impl EntryMetadata {
-    /// What the user says, else the default.
+    /// The user's choice, or else the default.
     fn is_selected(&self) -> Option<bool> {
         let said = |name: &str| self.metadata.get(name).and_then(Value::as_bool);
         said("selected").or_else(|| said("selected-by-default"))
@@ -47,7 +47,7 @@ impl EntryMetadata {
 }
 
 impl Selection {
-    /// The selection of a catalog, whose streams have to be those of the config.
+    /// Reads the selection of a catalog, whose streams must be those of the config.
     pub(crate) fn read(input: &TextInput, streams: &[Stream]) -> Result<Self, Failure> {
         let catalog: Catalog = serde_json::from_str(&input.text).map_err(|error| {
             Failure::configuration(format!("`{}` is not a catalog: {error}", input.name))
@@ -93,12 +93,12 @@ impl Selection {
         }
     }
 
-    /// Whether something of a stream is left out.
+    /// Whether some properties of a stream are not selected.
     pub(crate) fn prunes(&self, stream: &str) -> bool {
         !self.deselected(stream).is_empty()
     }
 
-    /// Whether a property is read; `automatic` ones always are.
+    /// Whether a property is read; `automatic` properties always are.
     pub(crate) fn keeps(&self, stream: &str, path: &[&str], automatic: &[String]) -> bool {
         if is_automatic(path, automatic) {
             return true;
@@ -127,7 +127,7 @@ impl Selection {
     }
 }
 
-/// Whether a path, with dots between its names, is one of those or leads to one.
+/// Whether a path is, or leads to, one of the dotted paths in `automatic`.
 pub(crate) fn is_automatic(path: &[&str], automatic: &[String]) -> bool {
     let path = path.join(".");
     let inner = format!("{path}.");
@@ -136,7 +136,7 @@ pub(crate) fn is_automatic(path: &[&str], automatic: &[String]) -> bool {
         .any(|known| *known == path || known.starts_with(&inner))
 }
 
-/// The names in `["properties", "usager", "properties", "email"]`.
+/// The property names in a breadcrumb such as `["properties", "usager", "properties", "email"]`.
 fn property_path(breadcrumb: &[String]) -> Vec<String> {
     let mut names = Vec::new();
     for pair in breadcrumb.chunks(2) {

@@ -1,15 +1,15 @@
-//! Partitions dealt out to several workers.
+//! Shards: divides the partitions among several workers.
 
-/// One of so many shares.
+/// One of `count` shards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Shard {
-    /// From 1 to `count`.
+    /// The number of the shard, from 1 to `count`.
     number: u64,
     count: u64,
 }
 
 impl Default for Shard {
-    /// Everything.
+    /// The shard with all partitions.
     fn default() -> Self {
         Self {
             number: 1,
@@ -19,7 +19,7 @@ impl Default for Shard {
 }
 
 impl Shard {
-    /// Reads `2/4`: the second of four shares.
+    /// Parses `2/4`: the second of four shards.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let numbers = text.split_once('/').and_then(|(number, count)| {
             Some((number.parse::<u64>().ok()?, count.parse::<u64>().ok()?))
@@ -32,19 +32,19 @@ impl Shard {
         }
     }
 
-    /// Whether other workers have partitions too.
+    /// Whether other workers have some of the partitions.
     pub(crate) fn is_part(self) -> bool {
         self.count > 1
     }
 
-    /// Whether the partition of this key belongs to this share: the same in every run, whatever the other partitions.
+    /// Whether this shard has the partition with this key: the same in every run, whatever other partitions there are.
     pub(crate) fn has(self, key: &str) -> bool {
         // FNV-1a with 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
         let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
         for byte in key.bytes() {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
-        // The lowest bits alone mix badly.
+        // The lowest bits alone are poorly mixed.
         (hash >> 32) % self.count == self.number - 1
     }
 }

@@ -1,7 +1,7 @@
-//! STATE: how far each partition of each stream has come.
+//! The STATE of the tap: how far each partition of each stream was read.
 //!
-//! Objects are keyed by stream and partition, and the state of a partition is one level of scalars that are always all
-//! there. So the union of two states, member by member, is a state again: that is how engines merge those of several
+//! Objects are keyed by stream and partition, and the state of a partition is one flat object whose members are always
+//! all present. So merging two states member by member gives a valid state, which is how engines merge those of several
 //! workers.
 
 use std::collections::BTreeMap;
@@ -25,36 +25,36 @@ pub(crate) struct State {
 /// The state of a partition.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Bookmark {
-    /// Where the walk under way continues, as JSON text; null where the next run starts a walk of its own.
+    /// The checkpoint of the walk in progress, as JSON text; null if the next run starts a new walk.
     #[serde(default)]
     pub(crate) checkpoint: Option<String>,
-    /// The filter of the walk under way or, without one, of the next walk: only what happened since.
+    /// The filter of the walk in progress or, without one, of the next walk: only changes since this time.
     #[serde(default)]
     pub(crate) since: Option<String>,
-    /// The newest time in the records of the walk under way, from which the next `since` is counted back.
+    /// The newest time in the records of the walk in progress; the next `since` is this time minus the lookback.
     #[serde(default)]
     pub(crate) newest: Option<String>,
-    /// The version of the rows, where the whole list is read again and again.
+    /// The version of the rows, if every walk reads the whole list.
     #[serde(default)]
     pub(crate) version: Option<i64>,
-    /// Whether the walk of that version has ended.
+    /// Whether the walk with that version is complete.
     #[serde(default)]
     pub(crate) done: bool,
 }
 
 impl Bookmark {
-    /// The checkpoint, unless it is damaged.
+    /// The checkpoint; `None` if there is none or it is damaged.
     pub(crate) fn resume(&self) -> Option<Checkpoint> {
         serde_json::from_str(self.checkpoint.as_ref()?).ok()
     }
 
-    /// Takes note of a time in the records.
+    /// Updates the newest time with that of a record.
     pub(crate) fn see(&mut self, time: Option<Timestamp>) {
         let known = self.newest.as_ref().and_then(|text| text.parse().ok());
         self.newest = known.max(time).map(|time| time.to_string());
     }
 
-    /// The newest time in the records of the walk that ends.
+    /// Removes and returns the newest time, at the end of a walk.
     pub(crate) fn take_newest(&mut self) -> Option<Timestamp> {
         self.newest.take()?.parse().ok()
     }
@@ -66,12 +66,12 @@ impl Bookmark {
 }
 
 impl State {
-    /// The state in a text: an object with `bookmarks`, or an empty one.
+    /// Parses a state: an object with `bookmarks`, or an empty one.
     pub(crate) fn parse(text: &str, name: &str) -> Result<Self, Failure> {
         if text.trim().is_empty() {
             return Ok(Self::default());
         }
-        // Some engines pass a STATE message on as it was.
+        // Some engines pass a whole STATE message.
         let mut value: Value = serde_json::from_str(text).map_err(|error| invalid(name, error))?;
         if value.get("type").is_some_and(|kind| kind == "STATE") {
             value = value["value"].take();
@@ -82,7 +82,7 @@ impl State {
         serde_json::from_value(value).map_err(|error| invalid(name, error))
     }
 
-    /// How far a partition has come.
+    /// The state of a partition.
     pub(crate) fn bookmark(&self, stream: &str, partition: &str) -> Bookmark {
         let partitions = self.bookmarks.get(stream);
         let bookmark = partitions.and_then(|partitions| partitions.get(partition));
@@ -116,7 +116,7 @@ mod tests {
         state
     }
 
-    /// What engines do with two states: members of objects are united, the second one's scalars win.
+    /// Merges two states as engines do: objects are merged, scalars of the second state win.
     fn merge(first: &mut Value, second: &Value) {
         match (first, second) {
             (Value::Object(first), Value::Object(second)) => {
@@ -132,7 +132,7 @@ mod tests {
     fn merging_two_states_is_a_union_of_their_partitions() {
         let first = state(&[("a", "n=1", "x"), ("a", "n=2", "old"), ("b", "all", "z")]);
         let mut second = state(&[("a", "n=3", "w")]);
-        // A null of the later state replaces what the earlier one had.
+        // A null in the later state replaces the earlier value.
         second.set("a", "n=2", Bookmark::default());
         let mut merged = serde_json::to_value(&first).unwrap();
         merge(&mut merged, &serde_json::to_value(&second).unwrap());

@@ -20,28 +20,28 @@ use crate::text_input::TextInput;
 pub(crate) struct Stream {
     pub(crate) name: String,
     pub(crate) list: List,
-    /// The properties of its items.
+    /// The type of its items.
     pub(crate) item: ObjectType,
     /// The columns that say where an item comes from.
     pub(crate) context: Vec<Property>,
     pub(crate) keys: Vec<String>,
-    /// What the next run reads; that of a child is its parent's.
+    /// What the next run reads; a child has the value of its parent.
     pub(crate) replication: Replication,
     pub(crate) since_variable: Option<String>,
     pub(crate) since_field: Option<String>,
     pub(crate) lookback: Duration,
     pub(crate) variables: Map<String, Value>,
-    /// Those of a child are the records of its parent.
+    /// The partitions; those of a child are the records of its parent.
     pub(crate) partitions: Vec<Partition>,
     pub(crate) parent: Option<Parent>,
     pub(crate) page_size: Option<u32>,
 }
 
-/// Where a stream's items are.
+/// The source of a stream's items.
 pub(crate) enum List {
-    /// In a list of a GraphQL document.
+    /// A list of a GraphQL document.
     Query(Box<QueryList>),
-    /// In a collection of a REST API.
+    /// A collection of a REST API.
     Collection(String),
 }
 
@@ -54,14 +54,14 @@ pub(crate) struct QueryList {
     pub(crate) known: Vec<Variable>,
 }
 
-/// The schema of a GraphQL API, as both readers need it.
+/// The schema of a GraphQL API, as text and parsed.
 pub(crate) struct ApiSchema {
     pub(crate) input: SchemaInput,
     pub(crate) apollo: Schema,
 }
 
 impl ApiSchema {
-    /// The schema of the config or of the API; `None` for a REST API.
+    /// Loads the schema of the config or of the API; `None` for a REST API.
     pub(crate) fn load(config: &TapConfig, api: Option<Api>) -> Result<Option<Self>, Failure> {
         let name = match (&config.schema, api) {
             (_, Some(api)) if !api.is_graphql() => return Ok(None),
@@ -79,7 +79,7 @@ impl ApiSchema {
 }
 
 impl Stream {
-    /// Chooses keys where none are given, and checks that each record has them.
+    /// Chooses keys if none are given, and checks that each record has them.
     pub(crate) fn check_keys(&mut self) -> Result<(), Failure> {
         if self.keys.is_empty() {
             self.keys = self.usual_keys().ok_or_else(|| {
@@ -106,7 +106,7 @@ impl Stream {
         if !self.is_key("number") {
             return None;
         }
-        // Numbers count from 1 in each repository.
+        // `number` alone is unique only within one repository.
         let mut keys: Vec<String> = self
             .context
             .iter()
@@ -116,7 +116,7 @@ impl Stream {
         Some(keys)
     }
 
-    /// Whether each item has a time there.
+    /// Whether every item has a time in this property.
     pub(crate) fn has_time(&self, name: &str) -> bool {
         let time = Shape::Scalar(ScalarShape::DateTime);
         self.item

@@ -1,4 +1,4 @@
-//! What a run has come to.
+//! The totals of a run, and its summary.
 
 use std::time::Duration;
 
@@ -7,21 +7,21 @@ use serde_json::json;
 use crate::exit::Exit;
 use crate::messages::Messages;
 
-/// The numbers of a run.
+/// The counts of a run.
 #[derive(Debug, Default)]
 pub(crate) struct Totals {
     pub(crate) records: u64,
     pub(crate) pages: u64,
     pub(crate) requests: u64,
     pub(crate) retries: u64,
-    /// Pages with errors beside their data, and items that were null.
+    /// Pages that came with errors, and items that were null.
     pub(crate) partial: u64,
     /// Lists that ended before their announced total.
     pub(crate) short: u64,
 }
 
 impl Totals {
-    /// Says how the run ended: one line for people, the same for programs.
+    /// Writes the summary of the run.
     pub(crate) fn tell(&self, exit: Exit, elapsed: Duration, messages: &Messages) {
         let seconds = elapsed.as_secs_f64();
         let rate = self.records as f64 / seconds.max(0.001);

@@ -1,4 +1,4 @@
-//! Versions of streams whose list is read again as a whole.
+//! Versions of streams whose whole list is read by every walk.
 
 use std::time::SystemTime;
 
@@ -8,12 +8,12 @@ use super::state::Bookmark;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Version {
     pub(crate) number: i64,
-    /// An earlier run began it.
+    /// Whether an earlier run began the walk.
     pub(crate) is_continued: bool,
 }
 
 impl Version {
-    /// The version of a walk that is not finished in all partitions, or a new one.
+    /// The version of a walk that is not complete in all partitions, or a new one.
     pub(crate) fn next(bookmarks: &[Bookmark], now: SystemTime) -> Self {
         let since_epoch = now.duration_since(SystemTime::UNIX_EPOCH);
         let now = since_epoch.map_or(0, |time| time.as_millis() as i64);
@@ -61,7 +61,7 @@ mod tests {
             (vec![], 50, false),
             (vec![bookmark(None, false)], 50, false),
             (vec![bookmark(Some(7), true)], 50, false),
-            // A clock that was set back.
+            // The clock was set back.
             (vec![bookmark(Some(90), true)], 91, false),
             (
                 vec![bookmark(Some(7), true), bookmark(Some(7), false)],

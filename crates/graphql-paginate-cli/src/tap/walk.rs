@@ -1,4 +1,4 @@
-//! Pages to records: those of a list, and those of the lists below its items.
+//! Converts pages to records, including those of child streams.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -15,11 +15,11 @@ use super::totals::Totals;
 use crate::failure::Failure;
 use crate::messages::Messages;
 
-/// Why a walk ended before its list did.
+/// Why a walk stopped before the end of its list.
 pub(crate) enum Stop {
-    /// Something that is no matter of the API.
+    /// An error that does not come from the API.
     Failure(Failure),
-    /// The API or the way to it.
+    /// An error of the API or the connection to it.
     Error(Box<Error>),
     Interrupted,
 }
@@ -30,7 +30,7 @@ impl From<Failure> for Stop {
     }
 }
 
-/// Turns pages into messages.
+/// Converts pages to messages.
 pub(crate) struct Walker<'a> {
     pub(crate) plans: &'a [Plan],
     pub(crate) connection: &'a Connection<'a>,
@@ -41,11 +41,11 @@ pub(crate) struct Walker<'a> {
     pub(crate) interrupt: Pin<Box<dyn Future<Output = ()>>>,
 }
 
-/// Where the items of a list come from: values of columns that each record gets.
+/// The columns that say where the items of a list come from, added to each record.
 pub(crate) type Context = Map<String, Value>;
 
 impl Walker<'_> {
-    /// The next page of a list; an error where the run is interrupted.
+    /// The next page of a list, or an error if the run is interrupted.
     pub(crate) async fn next(&mut self, pages: &mut ListPages) -> Result<Option<ListPage>, Stop> {
         tokio::select! {
             biased;
@@ -58,7 +58,8 @@ impl Walker<'_> {
         }
     }
 
-    /// Writes the records of a page, and all records of the lists below them; the newest time among those of the page.
+    /// Writes the records of a page and all records of their child streams; returns the newest time in the records of
+    /// the page.
     pub(crate) async fn write(
         &mut self,
         index: usize,
@@ -110,7 +111,7 @@ impl Walker<'_> {
         Ok(newest)
     }
 
-    /// Counts what a walk took that has ended.
+    /// Adds the requests and retries of a finished walk to the totals.
     pub(crate) fn count(&mut self, pages: &ListPages) {
         let progress = pages.progress();
         self.totals.requests += progress.requests;
@@ -120,7 +121,7 @@ impl Walker<'_> {
         }
     }
 
-    /// All records of a child's list below one record of its parent.
+    /// Walks the list of a child stream for one record of its parent.
     async fn list_below(
         &mut self,
         index: usize,

@@ -1,4 +1,4 @@
-//! `check`.
+//! Tests of the command `check`.
 
 use insta::assert_snapshot;
 use serde_json::Value;

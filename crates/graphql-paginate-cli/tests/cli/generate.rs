@@ -1,4 +1,4 @@
-//! `generate`.
+//! Tests of the command `generate`.
 
 use crate::program::{Folder, run};
 

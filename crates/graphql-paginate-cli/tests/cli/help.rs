@@ -1,10 +1,10 @@
-//! Help, exit codes and messages.
+//! Tests of help texts, exit codes and messages.
 
 use insta::assert_snapshot;
 
 use crate::program::{Folder, run};
 
-/// Every command that has a help text.
+/// Every command with a help text.
 const COMMANDS: [&[&str]; 21] = [
     &[],
     &["export"],

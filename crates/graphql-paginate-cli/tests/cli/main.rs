@@ -1,4 +1,4 @@
-//! The binary, end to end.
+//! End-to-end tests of the binary.
 
 mod program;
 

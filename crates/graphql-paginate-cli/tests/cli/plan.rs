@@ -1,4 +1,4 @@
-//! `plan`.
+//! Tests of the command `plan`.
 
 use graphql_paginate_sandbox::Sandbox;
 use serde_json::Value;

@@ -1,11 +1,11 @@
-//! Runs of the binary.
+//! Helpers that run the binary.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Variables that would change what a run does.
+/// Environment variables that would change a run.
 const VARIABLES: [&str; 10] = [
     "GRAPHQL_TOKEN",
     "GITHUB_TOKEN",
@@ -19,7 +19,7 @@ const VARIABLES: [&str; 10] = [
     "SAGE_TOKEN",
 ];
 
-/// What a run came to.
+/// The exit code and output of a run.
 #[derive(Debug)]
 pub(crate) struct Ran {
     pub(crate) code: Option<i32>,
@@ -28,7 +28,7 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
-    /// Fails the test unless the run ended with this code.
+    /// Panics unless the run ended with this exit code.
     #[track_caller]
     pub(crate) fn with_code(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{self:#?}");
@@ -46,7 +46,7 @@ impl From<Output> for Ran {
     }
 }
 
-/// The binary in the root of the repository, without credentials.
+/// The binary, run in the root of the repository without credentials.
 pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_graphql-paginate"));
     command
@@ -59,7 +59,7 @@ pub(crate) fn command(arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs the binary to its end.
+/// Runs the binary to completion.
 pub(crate) fn run(arguments: &[&str]) -> Ran {
     command(arguments).output().unwrap().into()
 }
@@ -69,7 +69,7 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// A new folder, deleted in the end unless the test fails.
+/// A new directory, deleted at the end unless the test fails.
 #[derive(Debug)]
 pub(crate) struct Folder(pub(crate) PathBuf);
 
@@ -83,7 +83,7 @@ impl Folder {
         Self(path)
     }
 
-    /// The path of a file in it, as an argument.
+    /// The path of a file in the directory, as an argument.
     pub(crate) fn file(&self, name: &str) -> String {
         self.0.join(name).to_str().unwrap().to_owned()
     }

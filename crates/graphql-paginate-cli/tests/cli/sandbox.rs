@@ -1,4 +1,4 @@
-//! `sandbox`.
+//! Tests of the command `sandbox`.
 
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;

@@ -1,4 +1,4 @@
-//! `schema`.
+//! Tests of the command `schema`.
 
 use graphql_paginate_sandbox::{Endpoint, Fault, Faults, Sandbox};
 use serde_json::{Value, json};
@@ -58,7 +58,7 @@ fn an_invalid_schema_ends_with_78() {
     assert!(ran.stderr.contains("broken.graphql:1:"), "{}", ran.stderr);
 }
 
-/// A `schema fetch` from an endpoint.
+/// Runs `schema fetch` with an endpoint.
 fn fetched(api: &Endpoint, arguments: &[&str]) -> Ran {
     let arguments = [&["schema", "fetch", "--endpoint", api.url()], arguments].concat();
     let mut fetch = command(&arguments);
@@ -160,7 +160,7 @@ fn a_server_that_allows_no_introspection_is_named_as_the_reason() {
     );
 }
 
-/// Two schemas, and a query of `a` and `list`.
+/// Two schemas, and a query that selects `a` and `list`.
 fn schemas(old: &str, new: &str) -> (Folder, [String; 3]) {
     let folder = Folder::new();
     let query = "query Q { a list { b } }";
@@ -177,7 +177,7 @@ fn only_what_breaks_these_queries_fails_when_queries_are_given() {
     const OLD: &str = "type Query { a: Int! list: [Item!]! c: Int } type Item { b: String! }";
     for (new, broken, code) in [
         (OLD, "", 0),
-        // Not used by the query.
+        // The query does not use what changed.
         (
             "type Query { a: Int! list: [Item!]! } type Item { b: String! }",
             "",

@@ -1,4 +1,4 @@
-//! `sync`: mirrors on the sandbox, and what is said about them.
+//! Tests of the command `sync`: mirrors of the sandbox, and the messages about them.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::program::{Folder, Ran, command};
 
-/// `sync` on a database of the folder, without a token.
+/// The command `sync` on a database in the folder, without a token.
 fn sync(folder: &Folder, arguments: &[&str]) -> Command {
     let mut command = command(&[]);
     command
@@ -19,7 +19,7 @@ fn sync(folder: &Folder, arguments: &[&str]) -> Command {
     command
 }
 
-/// The same on a server of the test.
+/// The same with a server of the test.
 fn sync_from(folder: &Folder, sandbox: &Sandbox, arguments: &[&str]) -> Command {
     let mut command = sync(folder, arguments);
     command

@@ -1,4 +1,4 @@
-//! The French quick start: its commands run, in their order.
+//! Runs the commands of the French quick start in order.
 
 use std::process::{Command, Stdio};
 
@@ -38,14 +38,14 @@ fn the_commands_of_the_french_quick_start_run() {
             .output()
             .unwrap();
         assert!(output.status.success(), "`{line}`: {output:?}");
-        // What only looks, shows something; agreement is shown by nothing.
+        // Commands that only read print something, except for `verify` if there are no differences.
         if !line.contains("sync --") && !line.contains("verify") {
             assert!(!output.stdout.is_empty(), "`{line}`: {output:?}");
         }
     }
 }
 
-/// The lines of the blocks that are marked as `sh`.
+/// The lines of the code blocks marked as `sh`.
 fn commands(text: &str) -> Vec<&str> {
     let mut commands = Vec::new();
     let mut is_inside = false;

@@ -1,4 +1,4 @@
-//! Runs whose standard streams are a pseudo-terminal.
+//! Tests of runs whose standard streams are a pseudo-terminal.
 #![cfg(unix)]
 
 use std::process::Command;
@@ -11,7 +11,7 @@ use rexpect::session::{PtySession, spawn_command};
 use crate::export::pulls_from;
 use crate::program::{Folder, root};
 
-/// An export on a terminal of 100 columns. What it waits for has to come within a minute.
+/// An export on a terminal with 100 columns. Expected output must appear within a minute.
 fn on_terminal(api: &Endpoint, more: &[&str]) -> PtySession {
     let export = pulls_from(api, more);
     let mut shell = Command::new("sh");
@@ -94,7 +94,7 @@ fn rows_and_progress_do_not_share_lines() {
     ends_with(&session, 0);
     let mut rows = Vec::new();
     for line in screen.lines() {
-        // Behind the last time that a line was erased.
+        // The text after the last erasure of the line.
         let text = line.rsplit("\u{1b}[2K").next().unwrap().trim_matches('\r');
         if text.contains("number") {
             rows.push(text.to_owned());

@@ -1,4 +1,4 @@
-//! Dossiers that are asked for one by one.
+//! Requests single dossiers by number.
 
 use chrono::{Duration, Utc};
 use graphql_paginate::ErrorKind;
@@ -10,20 +10,20 @@ use crate::error::SyncError;
 use crate::store::{Batch, Deletion, Failure};
 use crate::value::{DossierRows, utc};
 
-/// How long a deletion can be pending before the list of final deletions shows it.
+/// The number of days that a deletion can be pending before it is in the list of final deletions.
 const PENDING_DAYS: i64 = 14;
 
-/// What asking for one dossier by its number has shown.
+/// The result of requesting one dossier by its number.
 enum Asked {
     Found(DossierRows),
     /// The server does not have it.
     Gone,
-    /// It has it and cannot show it.
+    /// The server has it but cannot return it.
     Unreadable(Failure),
 }
 
 impl Run<'_> {
-    /// Asks by number for dossiers whose deletion should be final by now, and for those that could not be read.
+    /// Requests dossiers whose deletion should be final by now, and those that could not be read before.
     pub(super) async fn ask_again(&self, certificate: &mut Certificate) -> Result<(), SyncError> {
         let overdue = utc(Utc::now() - Duration::days(PENDING_DAYS));
         let mut numbers = self.store.pending_before(self.demarche, overdue).await?;
@@ -38,7 +38,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Asks for one dossier and stores what came of it; `reason` is noted if it is gone.
+    /// Requests one dossier and stores the result. If the server does not have it, stores a deletion with `reason`.
     pub(super) async fn ask(&self, number: i64, reason: &str) -> Result<Counts, SyncError> {
         let mut batch = self.batch();
         self.fetch_into(&mut batch, number, reason).await?;

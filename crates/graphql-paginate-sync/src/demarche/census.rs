@@ -1,6 +1,6 @@
-//! The census: every dossier's number, compared with the mirror.
+//! The census: compares the number of every dossier on the server with the mirror.
 //!
-//! It finds what the three lists cannot show, and repairs it by asking for each dossier that differs.
+//! It finds changes that the three lists do not show, and repairs them by requesting each dossier that differs.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::error::SyncError;
 use crate::store::Known;
 use crate::value::{Value, now};
 
-/// What a run without a census cannot see.
+/// The changes that a run without a census cannot see.
 pub(super) fn unseen() -> Vec<String> {
     vec![
         "labels added to or removed from a dossier that did not change otherwise".to_owned(),
@@ -24,14 +24,14 @@ pub(super) fn unseen() -> Vec<String> {
 }
 
 impl Run<'_> {
-    /// Compares every dossier of the server with the mirror, and asks for those that differ.
+    /// Compares every dossier of the server with the mirror, and requests those that differ.
     pub(super) async fn census(&self, certificate: &mut Certificate) -> Result<Census, SyncError> {
         let mut result = self.compare_all().await?;
         self.repair(&mut result, certificate).await?;
         Ok(result)
     }
 
-    /// A census by itself; it repairs only if asked to.
+    /// A census without a walk of the lists; repairs differences if `repair` is set.
     pub(crate) async fn verify(&self, repair: bool) -> Result<Census, SyncError> {
         let lock = lock(self.store, self.demarche).await?;
         let result = self.locked_verify(repair).await;
@@ -70,7 +70,7 @@ impl Run<'_> {
             result.repaired += counts.inserted + counts.updated + counts.deleted;
             certificate.changes.add(counts);
         }
-        // A null in the list has no number, so the dossiers behind it are among the missing ones, or cannot be named.
+        // A null in the list has no number, so failures without a number may be unresolved.
         if result.nulls == 0 {
             self.store.settle_failures(self.demarche, now()).await?;
         }

@@ -1,8 +1,8 @@
-//! The mirror of a démarche: what changed, what is gone, and what no list shows.
+//! The mirror of a démarche: its changed and deleted dossiers, and a census for what no list shows.
 //!
-//! The API has three lists with a cursor each: dossiers by modification date, deleted dossiers, and dossiers about to be
-//! deleted. A run walks what was added to them since the last one. Some changes move no dossier to the end of its list
-//! (labels, a new revision, a new expiry date), and some deletions are entered behind the cursor; the
+//! The API has three lists with a cursor each: dossiers by modification date, deleted dossiers, and dossiers about to
+//! be deleted. A run walks what was added to them since the last one. Some changes do not move a dossier to the end of
+//! its list (labels, a new revision, a new expiry date), and some deletions are inserted before the cursor; the
 //! [census](census) finds those.
 
 mod ask;
@@ -21,9 +21,9 @@ use crate::settings::Settings;
 use crate::store::{Batch, Deletion, Failure, Lock, State, Store};
 use crate::value::{Value, now};
 
-/// The fixed start of the lists: `updatedSince` and `deletedSince` of every run.
+/// The fixed start of the lists, used as `updatedSince` and `deletedSince` by every run.
 ///
-/// A checkpoint continues only a walk with the same filter, so the filter never changes.
+/// A checkpoint is valid only for the same filter, so the filter never changes.
 const SINCE: &str = "2000-01-01T00:00:00Z";
 
 /// One run of the mirror of one démarche.
@@ -34,15 +34,15 @@ pub(crate) struct Run<'a> {
     pub(crate) demarche: i64,
 }
 
-/// Where an earlier run left off.
+/// The state that an earlier run saved.
 struct Saved {
     checkpoint: Checkpoint,
-    /// Whether it had come to the end of all lists.
+    /// Whether that run reached the end of all lists.
     at_end: bool,
 }
 
 impl Run<'_> {
-    /// Brings the mirror into step.
+    /// Brings the mirror up to date.
     pub(crate) async fn sync(&self) -> Result<Certificate, SyncError> {
         let lock = lock(self.store, self.demarche).await?;
         let result = self.locked_sync().await;
@@ -78,7 +78,7 @@ impl Run<'_> {
         certificate.complete = true;
         self.ask_again(certificate).await?;
         let (_, has_unnumbered) = self.store.failed(self.demarche).await?;
-        // A null in a list has no number: only a census tells which dossier it was.
+        // A null in a list has no number, so only a census can find the dossier.
         if self.settings.census || has_unnumbered {
             certificate.census = Some(self.census(certificate).await?);
         } else {
@@ -101,8 +101,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Walks the three lists to their ends: from the last checkpoint, or from the start if it belongs to another walk,
-    /// such as one with other parts of the dossiers or at another address.
+    /// Walks the three lists to the end: from the last checkpoint, or from the start if it belongs to another walk,
+    /// such as one with other parts of the dossiers or another endpoint.
     async fn walk_changes(&self, certificate: &mut Certificate) -> Result<(), SyncError> {
         let Some(saved) = self.saved().await? else {
             return self.walk_from(None, certificate).await;
@@ -118,14 +118,15 @@ impl Run<'_> {
         if saved.at_end {
             return Ok(());
         }
-        // A walk that was interrupted does not look again at lists that had ended before. They may have grown since.
+        // A walk that resumes does not request the lists that had already ended. They may have grown since, so walk
+        // again.
         match self.saved().await? {
             Some(saved) => self.walk_from(Some(saved.checkpoint), certificate).await,
             None => Ok(()),
         }
     }
 
-    /// Walks the three lists, a transaction for each page.
+    /// Walks the three lists, with one transaction per page.
     async fn walk_from(
         &self,
         checkpoint: Option<Checkpoint>,
@@ -141,7 +142,8 @@ impl Run<'_> {
         while let Some(page) = next(&mut pages).await {
             let page = page?;
             let mut batch = self.batch();
-            // An error names a place in the response, not a dossier: each dossier of the page is asked for alone.
+            // An error has a path in the response, not a dossier number, so each dossier of the page is requested
+            // alone.
             let is_suspect = !page.errors.is_empty();
             for item in page.items {
                 match item {
@@ -237,7 +239,7 @@ pub(crate) fn key(demarche: i64) -> String {
     demarche.to_string()
 }
 
-/// The name of the saved state of a démarche's walk.
+/// The key of the saved state of a démarche's walk.
 pub(crate) fn state_key(demarche: i64) -> String {
     format!("demarche:{demarche}:changes")
 }
@@ -260,7 +262,7 @@ fn deletion(dossier: &query::Deletion, pending: bool) -> Deletion {
     }
 }
 
-/// One failure for each item that came as null; an error that names its path says why.
+/// One failure for each item that is null, with the message of the error that has its path.
 fn nulls(items: usize, errors: &[GraphQLError]) -> Vec<Failure> {
     let mut failures = Vec::new();
     for index in 0..items {
@@ -280,7 +282,7 @@ fn nulls(items: usize, errors: &[GraphQLError]) -> Vec<Failure> {
     failures
 }
 
-/// Errors that are about single dossiers. All others end the run, and the next one asks again.
+/// Accepts errors about single dossiers. All others end the run, and the next one tries again.
 fn unreadable() -> Partial {
     Partial::keep_if(is_unreadable)
 }

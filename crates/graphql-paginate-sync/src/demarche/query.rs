@@ -1,4 +1,4 @@
-//! The queries of a démarche's mirror, as types.
+//! The typed queries of a démarche's mirror.
 
 use graphql_paginate::{GraphQLQuery, QueryBody};
 use serde::Deserialize;
@@ -26,7 +26,7 @@ pub(crate) use self::size::{FindDemarcheInput, Variables as SizeVariables};
 )]
 pub(crate) struct Description;
 
-/// How many dossiers a démarche has.
+/// The number of dossiers of a démarche.
 #[derive(Debug, GraphQLQuery)]
 #[graphql(
     schema = "demarches-simplifiees",
@@ -35,7 +35,7 @@ pub(crate) struct Description;
 )]
 pub(crate) struct Size;
 
-/// The three lists that show what changed.
+/// The three lists that show changes.
 #[derive(Debug, GraphQLQuery)]
 #[graphql(
     schema = "demarches-simplifiees",
@@ -47,7 +47,7 @@ pub(crate) struct Size;
 )]
 pub(crate) struct Changes;
 
-/// The census: every dossier's number, and what changes without a new modification date.
+/// The census: the number of every dossier, and the fields that change without a new modification date.
 #[derive(Debug, GraphQLQuery)]
 #[graphql(
     schema = "demarches-simplifiees",

@@ -1,4 +1,4 @@
-//! From typed responses to rows.
+//! Converts typed responses to database rows.
 
 use serde::Serialize;
 use serde_json::json;
@@ -193,7 +193,7 @@ fn children(content: &Content) -> Vec<Row> {
     rows.rows
 }
 
-/// The row of a repetition block that an answer stands in.
+/// The row of a repetition block that contains an answer.
 #[derive(Clone, Copy)]
 struct BlockRow<'a> {
     block: &'a str,
@@ -311,7 +311,7 @@ impl Children {
     }
 }
 
-/// The name of an enum value, as the API writes it.
+/// The name of an enum value as in the API.
 pub(crate) fn name(value: &impl Serialize) -> Value {
     match json!(value) {
         serde_json::Value::String(name) => Value::Text(name),

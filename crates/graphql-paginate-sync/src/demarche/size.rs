@@ -1,4 +1,4 @@
-//! How large a run will be.
+//! Estimates the size of a run.
 
 use std::time::{Duration, Instant};
 
@@ -9,11 +9,11 @@ use super::{Run, next, unreadable};
 use crate::error::SyncError;
 use crate::plan::Plan;
 
-/// Dossiers on a page of the census.
+/// Dossiers per page of the census.
 const CENSUS_PAGE: u64 = 100;
 
 impl Run<'_> {
-    /// Asks for the number of dossiers and for one page of the next walk.
+    /// Requests the number of dossiers and one page of the next walk.
     pub(crate) async fn plan(&self) -> Result<Plan, SyncError> {
         let demarche = FindDemarcheInput::Number(self.demarche);
         let size = self.client.execute::<Size>(SizeVariables::new(demarche));
@@ -23,7 +23,7 @@ impl Run<'_> {
             false => self.saved().await?.map(|saved| saved.checkpoint),
         };
         let (continues, page_time) = match self.first_page(saved.clone()).await {
-            // The run will walk from the start, so the plan does too.
+            // The run will start from the beginning, so the plan does too.
             Err(SyncError::Api(error)) if matches!(error.kind(), ErrorKind::Checkpoint { .. }) => {
                 (false, self.first_page(None).await?)
             }
@@ -44,14 +44,14 @@ impl Run<'_> {
             in_mirror: self.store.known(self.demarche).await?.len() as u64,
             continues,
             page_size: self.settings.page_size,
-            // One for the description of the démarche.
+            // One request is for the description of the démarche.
             requests: 1 + lists,
             census_requests: on_server.div_ceil(CENSUS_PAGE).max(1),
             page_time,
         })
     }
 
-    /// Reads the first page of the next walk and drops it; how long that took.
+    /// Fetches the first page of the next walk, discards it, and returns the time that it took.
     async fn first_page(&self, saved: Option<Checkpoint>) -> Result<Duration, SyncError> {
         let mut walk = Changes::paginate_all(self.variables())
             .on_partial(unreadable())

@@ -1,4 +1,4 @@
-//! The value of an answer in its own type.
+//! The values of answers in typed columns.
 
 use chrono::NaiveDate;
 
@@ -15,8 +15,8 @@ pub(super) struct Typed {
 }
 
 impl Typed {
-    /// The value of the answer's first column, which is the answer itself; further columns are details, such as the parts of
-    /// an address. Where that column is of another type than the field, the answer's text is read.
+    /// The value of the answer's first column, which is the answer itself; further columns are details, such as the
+    /// parts of an address. If the types of that column and the field differ, the answer's text is parsed.
     pub(super) fn of(answer: &Answer) -> Self {
         let mut typed = Self {
             integer: Value::Null,

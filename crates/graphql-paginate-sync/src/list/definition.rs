@@ -1,4 +1,4 @@
-//! Lists that are defined in a file.
+//! Reads list definitions from TOML files.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{ColumnType, Deletions, List, ListOrder, Partition};
 use crate::error::SyncError;
 
-/// The file, as it is written.
+/// The definition as deserialized.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Definition {
@@ -35,7 +35,7 @@ fn keep() -> Deletions {
 }
 
 impl List {
-    /// Reads a definition in TOML; `read` returns the text of the query's file, whose name it is given.
+    /// Reads a definition in TOML; `read` is called with the name of the query's file and returns its text.
     ///
     /// ```toml
     /// name = "films"
@@ -79,14 +79,14 @@ impl List {
     }
 }
 
-/// A definition that cannot be used.
+/// The error for an invalid definition.
 pub(super) fn invalid(problem: impl Into<String>) -> SyncError {
     SyncError::Definition {
         problem: problem.into(),
     }
 }
 
-/// Names stand in views and in keys.
+/// Checks a name, which becomes part of views and keys.
 pub(super) fn check_name(name: &str) -> Result<(), SyncError> {
     let is_valid = name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.len() <= 48
@@ -102,7 +102,7 @@ pub(super) fn check_name(name: &str) -> Result<(), SyncError> {
     }
 }
 
-/// Response keys with dots between them.
+/// Splits a dotted path into response keys.
 pub(super) fn keys(what: &str, path: &str) -> Result<Vec<String>, SyncError> {
     let keys: Vec<String> = path.split('.').map(str::to_owned).collect();
     let is_name = |key: &String| {

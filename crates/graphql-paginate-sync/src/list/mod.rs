@@ -1,7 +1,7 @@
-//! Mirrors of any list: its items as JSON under their keys, and a view with columns.
+//! Mirrors of any list: items as JSON with their keys, and a view with columns.
 //!
-//! A list in order of change is continued at its checkpoint, so that a run reads only what changed. Any other list is walked
-//! as a whole. Either way, what is gone is found by a whole walk alone, and only by one that saw everything.
+//! A list in order of change resumes from its checkpoint, so a run reads only what changed. Any other list is walked as
+//! a whole. In both cases, deletions are found only by a walk of the whole list that missed nothing.
 
 mod definition;
 mod node;
@@ -15,7 +15,7 @@ pub(crate) use self::run::ListRun;
 pub use self::view::ColumnType;
 pub(crate) use self::view::views;
 
-/// A list that can be mirrored: a query with one connection, and how its items are told apart.
+/// A list that can be mirrored: a query with one connection, and the key that identifies its items.
 ///
 /// ```
 /// use graphql_paginate_sync::{ColumnType, Deletions, List, ListOrder};
@@ -43,14 +43,14 @@ pub struct List {
     pub(crate) columns: Vec<(String, ColumnType)>,
 }
 
-/// In which order the server lists items.
+/// The order in which the server lists items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum ListOrder {
-    /// By time of change, the oldest first: what changes moves to the end, so a saved cursor continues.
+    /// By time of change, oldest first: a changed item moves to the end, so a run continues from the saved cursor.
     Updated,
-    /// Any other: each run walks the whole list and compares hashes.
+    /// Any other order: each run walks the whole list and compares hashes.
     Any,
 }
 
@@ -61,13 +61,13 @@ pub enum ListOrder {
 pub enum Deletions {
     /// Never.
     Keep,
-    /// When a whole, uninterrupted walk did not list it.
+    /// If a whole, uninterrupted walk did not list it.
     Walk,
-    /// When it was not listed by such a walk, and `node(id:)` does not find it either. The key has to be the node's id.
+    /// If such a walk did not list it and `node(id:)` does not find it either. The key must be the node's id.
     Node,
 }
 
-/// A part of a list that has its own place, such as one repository.
+/// A part of a list with its own checkpoint, such as one repository.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Partition {
     pub(crate) name: String,
@@ -75,16 +75,16 @@ pub struct Partition {
 }
 
 impl List {
-    /// A list at `path` of a document, such as `repository.issues`, whose items are known by the field at `key`.
+    /// The list at `path` of a document, such as `repository.issues`, whose items are identified by the field at `key`.
     ///
-    /// `name` becomes the name of the view: `v_` and the name. The document takes `$first` and `$after`, and selects
-    /// `pageInfo { hasNextPage endCursor }`, `nodes`, and the key in each node. By default items are in
-    /// [any](ListOrder::Any) order, and [kept](Deletions::Keep) when they are no longer listed.
+    /// The view is named `v_` followed by `name`. The document takes `$first` and `$after`, and selects `pageInfo {
+    /// hasNextPage endCursor }`, `nodes`, and the key in each node. By default items are in [any](ListOrder::Any)
+    /// order, and [kept](Deletions::Keep) when they are no longer listed.
     ///
     /// # Errors
     ///
-    /// [`SyncError::Definition`](crate::SyncError::Definition) if the name is not made of lower-case letters, digits and
-    /// `_`, or `path` or `key` is empty.
+    /// [`SyncError::Definition`](crate::SyncError::Definition) if the name is not made of lower-case letters, digits
+    /// and `_`, or `path` or `key` is empty.
     pub fn new(
         name: &str,
         document: &str,
@@ -103,7 +103,7 @@ impl List {
         })
     }
 
-    /// GitHub's pull requests of a repository, by time of change. Partitions are made by [`Partition::repository`].
+    /// GitHub's pull requests of a repository, by time of change. [`Partition::repository`] makes the partitions.
     pub fn github_pull_requests() -> Self {
         let document = include_str!("../../queries/github/pull_requests.graphql");
         Self::new(
@@ -129,7 +129,7 @@ impl List {
         .column("mergedAt", ColumnType::Timestamp)
     }
 
-    /// GitHub's issues of a repository, by time of change. Partitions are made by [`Partition::repository`].
+    /// GitHub's issues of a repository, by time of change. [`Partition::repository`] makes the partitions.
     pub fn github_issues() -> Self {
         let document = include_str!("../../queries/github/issues.graphql");
         Self::new("github_issues", document, "repository.issues", "id")
@@ -146,26 +146,26 @@ impl List {
             .column("closedAt", ColumnType::Timestamp)
     }
 
-    /// The name, as in the database.
+    /// The name in the database.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// In which order the server lists items.
+    /// Sets the order in which the server lists items.
     #[must_use]
     pub fn order(mut self, order: ListOrder) -> Self {
         self.order = order;
         self
     }
 
-    /// When an item that is no longer listed counts as deleted.
+    /// Sets when an item that is no longer listed counts as deleted.
     #[must_use]
     pub fn deletions(mut self, deletions: Deletions) -> Self {
         self.deletions = deletions;
         self
     }
 
-    /// Adds a column to the view: a field of the items, with dots into objects.
+    /// Adds a column to the view: a field of the items, as a dotted path.
     #[must_use]
     pub fn column(mut self, path: &str, ty: ColumnType) -> Self {
         self.columns.push((path.to_owned(), ty));
@@ -188,7 +188,7 @@ pub(crate) fn key(list: &List, partition: &Partition) -> String {
 }
 
 impl Partition {
-    /// A part with a name of its own, and the query's variables for it.
+    /// A partition with a name, and the query's variables for it.
     pub fn new(name: impl Into<String>, variables: Map<String, Value>) -> Self {
         Self {
             name: name.into(),
@@ -219,7 +219,7 @@ impl Partition {
         Ok(Self::new(name, variables))
     }
 
-    /// Its name, as in the database.
+    /// The name in the database.
     pub fn name(&self) -> &str {
         &self.name
     }

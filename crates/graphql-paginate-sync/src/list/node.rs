@@ -1,11 +1,11 @@
-//! Whether a node still exists.
+//! Checks whether a node still exists on the server.
 
 use graphql_paginate::{Client, ErrorKind, GraphQLQuery, QueryBody};
 use serde::{Deserialize, Serialize};
 
 use crate::error::SyncError;
 
-/// Asks for one node by its id. Any server with Relay's `node(id:)` answers it.
+/// Requests one node by its id, from any server with Relay's `node(id:)`.
 struct Node;
 
 #[derive(Debug, Clone, Serialize)]

@@ -1,4 +1,4 @@
-//! One run of the mirror of one partition of a list.
+//! One run of the mirror of a list's partition.
 
 use std::collections::HashSet;
 
@@ -25,7 +25,7 @@ pub(crate) struct ListRun<'a> {
 }
 
 impl ListRun<'_> {
-    /// Brings the partition into step.
+    /// Brings the mirror of the partition up to date.
     pub(crate) async fn sync(&self) -> Result<ListCertificate, SyncError> {
         let (what, key) = (
             name(self.list, self.partition),
@@ -103,7 +103,7 @@ impl ListRun<'_> {
         }
     }
 
-    /// Walks the whole list, then looks at what it did not list.
+    /// Walks the whole list, then handles the items that it did not list.
     async fn walk_whole(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
         let mut listed = Some(HashSet::new());
         self.walk(None, certificate, &mut listed).await?;
@@ -139,7 +139,7 @@ impl ListRun<'_> {
         Ok(())
     }
 
-    /// Walks to the end, a transaction for each page, and collects the keys if they are asked for.
+    /// Walks to the end with one transaction per page; collects the keys of the items in `listed` if it is set.
     async fn walk(
         &self,
         checkpoint: Option<Checkpoint>,

@@ -1,4 +1,4 @@
-//! The view of a list: a column for each field that its definition names.
+//! Generates the view of a list, with a column for each field in its definition.
 
 use serde::Deserialize;
 
@@ -12,7 +12,7 @@ use crate::dialect::{Dialect, name, text};
 pub enum ColumnType {
     /// A 64-bit integer.
     Integer,
-    /// A double.
+    /// A double-precision floating-point number.
     Real,
     /// True or false; 1 or 0 in SQLite.
     Boolean,
@@ -20,11 +20,11 @@ pub enum ColumnType {
     Text,
     /// A date and time with an offset, such as `2026-11-29T03:00:00Z`; text in SQLite.
     Timestamp,
-    /// Anything, as JSON.
+    /// Any value, as JSON.
     Json,
 }
 
-/// The statement that creates the view of a list, without deleted items.
+/// The statements that create the view of a list, which excludes deleted items.
 pub(crate) fn views(list: &List, dialect: Dialect) -> Vec<String> {
     let mut columns = String::new();
     for (path, ty) in &list.columns {

@@ -1,4 +1,4 @@
-//! The items of lists.
+//! Store operations for the items of lists.
 
 use super::{ItemBatch, Store, blocking};
 use crate::certificate::Counts;
@@ -6,7 +6,7 @@ use crate::dialect::Dialect;
 use crate::error::SyncError;
 
 impl Store {
-    /// The SQL that the database understands.
+    /// The SQL dialect of the database.
     pub(crate) fn dialect(&self) -> Dialect {
         match self {
             Self::Sqlite { .. } => Dialect::Sqlite,
@@ -14,7 +14,7 @@ impl Store {
         }
     }
 
-    /// Writes items and state in one transaction and says what changed.
+    /// Writes items and state in one transaction; returns the number of changes.
     pub(crate) async fn apply_items(&self, batch: ItemBatch) -> Result<Counts, SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
@@ -24,7 +24,7 @@ impl Store {
         }
     }
 
-    /// The keys of a partition's items that are not deleted.
+    /// The keys of a partition's items, without deleted ones.
     pub(crate) async fn item_keys(&self, list: &str, part: &str) -> Result<Vec<String>, SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
@@ -35,7 +35,7 @@ impl Store {
         }
     }
 
-    /// Marks items as deleted, or removes them; how many.
+    /// Marks items as deleted, or removes them; returns their number.
     pub(crate) async fn delete_items(
         &self,
         batch: ItemBatch,
@@ -59,7 +59,7 @@ impl Store {
         }
     }
 
-    /// Notes the start of a list's run and returns its number.
+    /// Stores the start of a list's run and returns its id.
     pub(crate) async fn begin_list_run(
         &self,
         list: &str,
@@ -80,7 +80,7 @@ impl Store {
         }
     }
 
-    /// Notes how a list's run ended.
+    /// Stores the end of a list's run.
     pub(crate) async fn end_list_run(
         &self,
         run: i64,
@@ -104,7 +104,7 @@ impl Store {
         }
     }
 
-    /// Makes the view of a list anew if its definition has changed.
+    /// Creates the view of a list again if its definition has changed.
     pub(crate) async fn rebuild_list_views(
         &self,
         list: &str,

@@ -1,4 +1,4 @@
-//! Leases and shared quotas, which PostgreSQL alone has.
+//! Store operations for leases and shared quotas, which need PostgreSQL.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,13 +7,13 @@ use super::postgres::Postgres;
 use crate::error::SyncError;
 
 impl Store {
-    /// The database's time.
+    /// The clock of the database.
     pub(crate) async fn clock(&self) -> Result<SystemTime, SyncError> {
         self.leases()?.lock().await.clock().await
     }
 
-    /// Takes one of the leases that nobody holds and that was not done since a moment. From then on every transaction of
-    /// this connection is refused once another worker has the lease.
+    /// Leases one of the tasks that nobody holds and that was not done since a given time. From then on, every
+    /// transaction of this connection is refused once another worker has the lease.
     pub(crate) async fn claim(
         &self,
         keys: &[String],
@@ -25,7 +25,7 @@ impl Store {
         postgres.claim(keys, since, owner, holds).await
     }
 
-    /// Whether some of the leases were not done since a moment.
+    /// Whether some of the tasks were not done since a given time.
     pub(crate) async fn has_pending(
         &self,
         keys: &[String],
@@ -34,23 +34,23 @@ impl Store {
         self.leases()?.lock().await.has_pending(keys, since).await
     }
 
-    /// Holds the lease for longer; `false` if another worker has it.
+    /// Renews the lease; `false` if another worker has it.
     pub(crate) async fn renew(&self) -> Result<bool, SyncError> {
         self.leases()?.lock().await.renew().await
     }
 
-    /// Gives the lease back, as done.
+    /// Releases the lease and marks its task as done.
     pub(crate) async fn finish(&self) -> Result<(), SyncError> {
         self.leases()?.lock().await.finish().await
     }
 
-    /// Works under no lease any more.
+    /// Forgets the lease of this connection, so that later transactions need none.
     pub(crate) async fn let_go(&self) -> Result<(), SyncError> {
         self.leases()?.lock().await.let_go();
         Ok(())
     }
 
-    /// Takes the next place in the row of a token; how long it is until then.
+    /// Reserves the next request of a token and returns the time to wait before sending it.
     pub(crate) async fn reserve(
         &self,
         token: &str,

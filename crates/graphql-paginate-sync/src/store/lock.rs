@@ -1,6 +1,6 @@
-//! The exclusive lock of one mirror: a lock of the operating system on a file beside the database.
+//! The exclusive lock of a mirror in SQLite: an operating-system lock on a file beside the database.
 //!
-//! The operating system releases it when the process ends, however it ends, so a killed run never blocks the next.
+//! The operating system releases it when the process ends for any reason, so a killed run never blocks the next one.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, Write};
@@ -19,7 +19,7 @@ pub(crate) struct FileLock {
 }
 
 impl FileLock {
-    /// `what` is named in messages, `key` in the name of the file.
+    /// Takes the lock; `what` is named in messages, and `key` in the name of the file.
     pub(super) fn take(database: &Path, what: &str, key: &str) -> Result<Self, SyncError> {
         let mut name = database.as_os_str().to_owned();
         name.push(format!(".{key}.lock"));
@@ -40,7 +40,7 @@ impl FileLock {
                 return Err(failed(source));
             }
             let mut holder = String::new();
-            // The text is a courtesy; the lock itself is what counts.
+            // The text only serves the message; the lock itself protects the mirror.
             let _ = file.read_to_string(&mut holder);
             if holder.trim().is_empty() {
                 holder = "another process".to_owned();
@@ -64,7 +64,7 @@ impl FileLock {
 
 impl Drop for FileLock {
     fn drop(&mut self) {
-        // The file stays: removing it could remove the lock that another process has just taken.
+        // The file is kept: removing it could remove the lock that another process has just taken.
         if let Err(error) = FileExt::unlock(&self.file) {
             tracing::warn!(%error, path = %self.path.display(), "could not release the lock");
         }

@@ -1,4 +1,4 @@
-//! What a mirror asks of its database. Every change of a page is one transaction.
+//! The database operations of a mirror. All changes of a page are one transaction.
 
 mod items;
 mod lease;
@@ -36,14 +36,14 @@ pub(crate) enum Store {
 #[derive(Debug)]
 pub(crate) enum Lock {
     File(#[allow(dead_code, reason = "held, not read")] FileLock),
-    /// Nothing, where the connection works under a lease.
+    /// `None` if the connection works under a lease.
     Postgres(Option<Held>),
 }
 
 impl Lock {
     /// Releases the lock, so that the next run can take it at once.
     pub(crate) async fn release(self) {
-        // A lock on a file is released as it is dropped.
+        // A file lock is released when it is dropped.
         if let Self::Postgres(Some(held)) = self {
             held.release().await;
         }
@@ -66,7 +66,7 @@ impl Store {
         Ok(Self::Postgres(Arc::new(tokio::sync::Mutex::new(postgres))))
     }
 
-    /// Takes an exclusive lock. `what` it is for is named in messages; `key` is the same for the same, and fit for file names.
+    /// Takes an exclusive lock. `what` is named in messages; `key` identifies the lock and is part of a file name.
     pub(crate) async fn lock(&self, what: &str, key: &str) -> Result<Lock, SyncError> {
         match self {
             Self::Sqlite { path, .. } => Ok(Lock::File(FileLock::take(path, what, key)?)),
@@ -77,7 +77,7 @@ impl Store {
         }
     }
 
-    /// Writes a batch in one transaction and says what changed.
+    /// Writes a batch in one transaction; returns the number of changes.
     pub(crate) async fn apply(&self, batch: Batch) -> Result<Counts, SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
@@ -87,7 +87,7 @@ impl Store {
         }
     }
 
-    /// How far a walk had come; `None` before its first page.
+    /// The saved state of a walk; `None` before its first page.
     pub(crate) async fn state(&self, key: String) -> Result<Option<State>, SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => blocking(sqlite, move |sqlite| sqlite.state(&key)).await,
@@ -95,7 +95,7 @@ impl Store {
         }
     }
 
-    /// Forgets how far a walk had come; whether there was anything to forget.
+    /// Drops the saved state of a walk; returns whether there was one.
     pub(crate) async fn drop_state(&self, key: String) -> Result<bool, SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
@@ -105,7 +105,7 @@ impl Store {
         }
     }
 
-    /// The dossiers of a démarche that are not deleted, by number.
+    /// The dossiers of a démarche by number, without deleted ones.
     pub(crate) async fn known(&self, demarche: i64) -> Result<Vec<Known>, SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
@@ -115,7 +115,7 @@ impl Store {
         }
     }
 
-    /// Dossiers whose deletion has been pending since before a moment, by number.
+    /// Dossiers whose deletion has been pending since before a given time, by number.
     pub(crate) async fn pending_before(
         &self,
         demarche: i64,
@@ -138,7 +138,7 @@ impl Store {
         }
     }
 
-    /// The numbers of dossiers that could not be read so far, and whether there are failures without a number.
+    /// The numbers of dossiers that could not be read, and whether there are failures without a number.
     pub(crate) async fn failed(&self, demarche: i64) -> Result<(Vec<i64>, bool), SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
@@ -148,7 +148,7 @@ impl Store {
         }
     }
 
-    /// Notes that failures without a number have been settled by a census.
+    /// Marks failures without a number as resolved by a census.
     pub(crate) async fn settle_failures(
         &self,
         demarche: i64,
@@ -162,7 +162,7 @@ impl Store {
         }
     }
 
-    /// Makes the views of a démarche anew if its forms have changed.
+    /// Creates the views of a démarche again if its forms have changed.
     pub(crate) async fn rebuild_views(&self, demarche: i64) -> Result<(), SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
@@ -172,7 +172,7 @@ impl Store {
         }
     }
 
-    /// Notes the start of a run and returns its number.
+    /// Stores the start of a run and returns its id.
     pub(crate) async fn begin_run(&self, demarche: i64, now: String) -> Result<i64, SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
@@ -182,7 +182,7 @@ impl Store {
         }
     }
 
-    /// Notes how a run ended.
+    /// Stores the end of a run.
     pub(crate) async fn end_run(
         &self,
         run: i64,
@@ -208,14 +208,14 @@ impl Store {
     }
 }
 
-/// Runs statements of SQLite, which block, where blocking is allowed.
+/// Runs blocking SQLite statements on a thread where blocking is allowed.
 async fn blocking<T: Send + 'static>(
     sqlite: &Arc<Mutex<Sqlite>>,
     work: impl FnOnce(&mut Sqlite) -> Result<T, SyncError> + Send + 'static,
 ) -> Result<T, SyncError> {
     let sqlite = Arc::clone(sqlite);
     let done = tokio::task::spawn_blocking(move || {
-        // A panic inside leaves no transaction open: dropping one rolls it back.
+        // A panic inside `work` leaves no transaction open: dropping one rolls it back.
         work(&mut sqlite.lock().unwrap_or_else(PoisonError::into_inner))
     });
     match done.await {

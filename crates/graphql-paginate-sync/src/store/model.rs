@@ -1,62 +1,62 @@
-//! What goes into a database and comes out of it, as plain data.
+//! The data that is written to and read from a database, as plain data.
 
 use crate::value::{DossierRows, Row};
 
-/// One transaction: what a page changes, and how far the walk came with it.
+/// One transaction: the changes of a page, and the state of the walk after it.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
-    /// The démarche that all of it belongs to.
+    /// The démarche that it belongs to.
     pub(crate) demarche: i64,
-    /// Rows that describe the démarche; they replace what was known.
+    /// Rows that describe the démarche; they replace the earlier ones.
     pub(crate) description: Vec<Row>,
     pub(crate) dossiers: Vec<DossierRows>,
-    /// Applied after the dossiers.
+    /// Written after the dossiers.
     pub(crate) deletions: Vec<Deletion>,
     /// Items that could not be read.
     pub(crate) failures: Vec<Failure>,
     pub(crate) state: Option<State>,
     /// When the batch was made, in UTC.
     pub(crate) now: String,
-    /// Whether deleted dossiers are removed rather than marked.
+    /// Whether deleted dossiers are removed instead of marked.
     pub(crate) remove_deleted: bool,
 }
 
-/// A dossier that is gone, or about to go.
+/// A dossier that is deleted or will be.
 #[derive(Debug, Clone)]
 pub(crate) struct Deletion {
     pub(crate) number: i64,
     pub(crate) state: Option<String>,
     pub(crate) reason: String,
-    /// When it was, or will be, deleted, in UTC.
+    /// The time of the deletion, in UTC; it may be in the future.
     pub(crate) at: String,
-    /// Whether it can still be restored.
+    /// Whether the dossier can still be restored.
     pub(crate) pending: bool,
 }
 
-/// An item that could not be read, kept in the table `dead_letter` until it can.
+/// An item that could not be read, kept in the table `dead_letter` until it can be.
 #[derive(Debug, Clone)]
 pub(crate) struct Failure {
-    /// The dossier's number, where it is known.
+    /// The dossier's number, if known.
     pub(crate) number: Option<i64>,
     /// The path in the response.
     pub(crate) path: String,
     pub(crate) message: String,
 }
 
-/// How far a walk has come.
+/// The saved state of a walk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct State {
-    /// The name of the walk, such as `demarche:12:changes`.
+    /// The key of the walk, such as `demarche:12:changes`.
     pub(crate) key: String,
     /// The fixed `updatedSince` that the checkpoint belongs to.
     pub(crate) since: String,
     /// The checkpoint as JSON.
     pub(crate) checkpoint: String,
-    /// Whether the walk had come to the end of all lists.
+    /// Whether the walk reached the end of all lists.
     pub(crate) at_end: bool,
 }
 
-/// What the mirror holds of a dossier, as far as a census compares it.
+/// The fields of a mirrored dossier that a census compares.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Known {
     pub(crate) number: i64,
@@ -64,7 +64,7 @@ pub(crate) struct Known {
     pub(crate) modified: String,
     pub(crate) expiration: Option<String>,
     pub(crate) revision: String,
-    /// Sorted ids.
+    /// The ids of the labels, sorted.
     pub(crate) labels: Vec<String>,
 }
 
@@ -83,11 +83,11 @@ pub(crate) struct RunRow {
 pub(crate) struct Mirrored {
     pub(crate) demarche: i64,
     pub(crate) title: Option<String>,
-    /// Without those that are deleted.
+    /// The number of dossiers, without deleted ones.
     pub(crate) dossiers: i64,
-    /// Failures that are not resolved.
+    /// The number of unresolved failures.
     pub(crate) unread: i64,
-    /// When a run last ended well, in UTC.
+    /// When a run last succeeded, in UTC.
     pub(crate) last_success: Option<String>,
 }
 
@@ -96,15 +96,15 @@ pub(crate) struct Mirrored {
 pub(crate) struct MirroredList {
     pub(crate) list: String,
     pub(crate) part: String,
-    /// Without those that are deleted.
+    /// The number of items, without deleted ones.
     pub(crate) items: i64,
-    /// When a run last ended well, in UTC.
+    /// When a run last succeeded, in UTC.
     pub(crate) last_success: Option<String>,
-    /// How the newest run ended.
+    /// The outcome of the newest run.
     pub(crate) last_outcome: Option<String>,
 }
 
-/// A saved state with the time when it was saved.
+/// A saved state, and when it was saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SavedState {
     pub(crate) key: String,
@@ -113,7 +113,7 @@ pub(crate) struct SavedState {
     pub(crate) saved_at: String,
 }
 
-/// One transaction of a list's mirror.
+/// One transaction of the mirror of a list.
 #[derive(Debug, Default)]
 pub(crate) struct ItemBatch {
     /// The list's name.

@@ -1,4 +1,4 @@
-//! Questions about a database as a whole.
+//! Store operations about a database as a whole: its settings, mirrors, states and runs.
 
 use super::{Mirrored, MirroredList, RunRow, SavedState, Store, blocking};
 use crate::error::SyncError;

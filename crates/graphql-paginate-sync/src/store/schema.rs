@@ -1,4 +1,4 @@
-//! The statements that make and fill the tables.
+//! The SQL statements that create and fill the tables.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use crate::table::{Kind, TABLES, Table};
 /// The version of the tables that this program writes.
 pub(crate) const VERSION: i64 = 2;
 
-/// The statements that bring the tables from the version before to `version`.
+/// The statements that migrate the tables from the previous version to `version`.
 pub(crate) fn migration(dialect: Dialect, version: i64) -> String {
     match version {
         1 => create_tables(dialect),
@@ -48,7 +48,7 @@ fn create_tables(dialect: Dialect) -> String {
     sql
 }
 
-/// Statements with the types of the dialect in place of the names in capitals.
+/// The statements, with names in capitals replaced by the types of the dialect.
 fn own_tables(statements: &str, dialect: Dialect) -> String {
     statements
         .replace("ROWID", row_id(dialect))
@@ -60,7 +60,7 @@ fn own_tables(statements: &str, dialect: Dialect) -> String {
         .replace(")\n;", &format!("){};", strict(dialect)))
 }
 
-/// A primary key that counts by itself.
+/// An auto-incrementing primary key.
 fn row_id(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Sqlite => "INTEGER PRIMARY KEY",
@@ -68,7 +68,7 @@ fn row_id(dialect: Dialect) -> &'static str {
     }
 }
 
-/// SQLite has no booleans of its own.
+/// The literal for false; SQLite has no booleans.
 fn falsehood(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Sqlite => "0",
@@ -76,7 +76,7 @@ fn falsehood(dialect: Dialect) -> &'static str {
     }
 }
 
-/// SQLite checks types only in strict tables.
+/// The `STRICT` option of SQLite, which checks types only in such tables.
 fn strict(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Sqlite => " STRICT",
@@ -131,8 +131,8 @@ CREATE TABLE "dead_letter" (
 ;
 "#;
 
-/// Version 2: what holds for the whole database, such as the server that it mirrors; whether a walk came to its end; lists;
-/// leases and quotas of workers, which PostgreSQL alone uses.
+/// Version 2: settings of the whole database, such as the server that it mirrors; whether a walk reached the end;
+/// lists; leases and quotas of workers, which only PostgreSQL uses.
 const VERSION_2: &str = r#"
 CREATE TABLE "setting" (
     "key" TEXT PRIMARY KEY,
@@ -176,7 +176,7 @@ CREATE TABLE "quota" (
 ;
 "#;
 
-/// `INSERT … ON CONFLICT … DO UPDATE` for one row, with a `?` for each column.
+/// An `INSERT … ON CONFLICT … DO UPDATE` statement for one row, with a `?` for each column.
 pub(crate) fn upsert(table: &Table) -> String {
     let columns = quoted(table.columns.iter().map(|column| column.name));
     let marks = vec!["?"; table.columns.len()].join(", ");

@@ -1,4 +1,4 @@
-//! What no list of changes shows: a run says so, and a census finds it.
+//! Tests of changes that no list shows: a run reports that it may have missed them, and a census finds them.
 
 use graphql_paginate_sandbox::{Change, Endpoint, Sandbox};
 use graphql_paginate_sync::Certificate;
@@ -6,7 +6,7 @@ use graphql_paginate_sync::Certificate;
 use crate::postgres::on_both;
 use crate::support::{Database, assert_same, differences};
 
-/// Two nights with one change between them. The second night does without a census, then a third takes one.
+/// Two nights with one change between them. The second night takes no census, a third one does.
 struct Nights {
     /// Tables that differ from the server after the second night.
     wrong: Vec<&'static str>,
@@ -40,7 +40,8 @@ async fn nights(database: &Database, fresh: &Database, changes: &[Change]) -> Ni
     }
 }
 
-/// The second night misses the change of dossier 10002 in `wrong` tables and says that it may have; the census finds it.
+/// Checks that the second night misses the change of dossier 10002 in the tables `wrong` and reports `unseen`, and that
+/// the census finds it.
 async fn check(changes: &'static [Change], wrong: &'static [&str], unseen: &'static str) {
     on_both(async |database, fresh| {
         let nights = nights(database, fresh, changes).await;
@@ -75,7 +76,7 @@ async fn a_label_that_was_added() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_label_that_was_removed() {
-    // It has a label only after one was added.
+    // The dossier must get a label first.
     check(
         &[
             Change::AddLabel(10_002),

@@ -1,4 +1,4 @@
-//! A mirror that is killed again and again while the data changes.
+//! Tests a mirror that is killed repeatedly while the data changes.
 
 use std::process::Command;
 use std::time::Duration;
@@ -48,7 +48,7 @@ async fn check(database: Database, fresh: Database) {
             .stdout(std::process::Stdio::null())
             .spawn()
             .unwrap();
-        // A pseudo-random moment of the run, another one each time.
+        // A pseudo-random moment of the run, different each time.
         let moment = Duration::from_millis(40 + kill * 7_919 % 700);
         tokio::time::sleep(moment).await;
         child.kill().unwrap();
@@ -74,7 +74,7 @@ fn argument(database: &Database) -> String {
     }
 }
 
-/// The work of the child process; does nothing in an ordinary run of the tests.
+/// The child process; does nothing in an ordinary test run.
 #[tokio::test]
 async fn the_process_that_is_killed() {
     let (Ok(endpoint), Ok(database)) = (
@@ -90,6 +90,6 @@ async fn the_process_that_is_killed() {
         Database::Sqlite(database.into())
     };
     let mirror = database.mirror_with(client).await.page_size(5);
-    // Another error than being killed shows in the end state.
+    // An error other than being killed shows in the final state.
     let _ = mirror.sync(1).await;
 }

@@ -1,4 +1,4 @@
-//! Mirrors of lists: those of GitHub, and any other.
+//! Tests of list mirrors: GitHub's lists and others.
 
 use graphql_paginate_sandbox::{Change, Fault, Faults, Sandbox};
 use graphql_paginate_sync::{

@@ -1,4 +1,4 @@
-//! Mirrors of the sandbox in SQLite, and in PostgreSQL where it is installed.
+//! Tests of mirrors of the sandbox, in SQLite and, if it is installed, PostgreSQL.
 
 mod gaps;
 mod kill;

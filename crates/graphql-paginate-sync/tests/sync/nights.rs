@@ -1,4 +1,4 @@
-//! Runs on several nights, with changes between them, on both databases.
+//! Tests of runs on several nights with changes between them, on both databases.
 
 use graphql_paginate_sandbox::{Change, Sandbox};
 
@@ -28,7 +28,7 @@ async fn nights_in_postgres() {
     check_nights(&databases[0], &databases[1]).await;
 }
 
-/// A first night, a second with changes, a third without, and a census that repairs what was lost in between.
+/// Checks a first night, a second with changes, a third without, and a census that repairs rows lost in between.
 async fn check_nights(database: &Database, fresh: &Database) {
     let sandbox = Sandbox::builder()
         .dossiers(30)

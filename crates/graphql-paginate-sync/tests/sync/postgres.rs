@@ -1,4 +1,4 @@
-//! A PostgreSQL server for the tests, on a socket in a temporary directory.
+//! Starts a PostgreSQL server for the tests, on a socket in a temporary directory.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -8,14 +8,14 @@ use tempfile::TempDir;
 
 use crate::support::{Database, Files};
 
-/// A running server; it ends with the value.
+/// A running server, stopped on drop.
 pub(crate) struct Server {
     process: Child,
     directory: TempDir,
 }
 
 impl Server {
-    /// Starts a server, or says why not: `initdb` is not installed.
+    /// Starts a server; prints why and returns `None` if `initdb` is not installed.
     pub(crate) fn start() -> Option<Self> {
         let Some(binaries) = binaries() else {
             eprintln!("skipped: no PostgreSQL server is installed (`initdb` was not found)");
@@ -73,7 +73,7 @@ impl Server {
         format!("postgres://postgres@{}/{name}", socket.replace('/', "%2F"))
     }
 
-    /// Waits until the server accepts connections; bounded by attempts, not by time.
+    /// Waits until the server accepts connections; limited by attempts, not by time.
     fn wait(&self) {
         let url = self.url("postgres");
         for _ in 0..600 {
@@ -92,14 +92,14 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // SIGINT is PostgreSQL's fast shutdown; a plain kill would leave its child processes for a moment.
+        // SIGINT is PostgreSQL's fast shutdown; SIGKILL would leave its child processes for a moment.
         let id = self.process.id().to_string();
         let _ = Command::new("kill").args(["-INT", &id]).status();
         let _ = self.process.wait();
     }
 }
 
-/// Runs a test with two empty databases: in SQLite, then in PostgreSQL where it is installed.
+/// Runs a test with two empty databases: in SQLite, then in PostgreSQL if it is installed.
 pub(crate) async fn on_both(test: impl AsyncFn(&Database, &Database)) {
     let files = Files::new();
     test(&files.database("one.db"), &files.database("other.db")).await;
@@ -113,7 +113,7 @@ pub(crate) async fn on_both(test: impl AsyncFn(&Database, &Database)) {
     }
 }
 
-/// PostgreSQL refuses to run as root.
+/// A command run as another user if necessary: PostgreSQL refuses to run as root.
 fn as_postgres(program: &Path) -> Command {
     if !is_root() {
         return Command::new(program);
@@ -130,7 +130,7 @@ fn is_root() -> bool {
     output.stdout == b"0\n"
 }
 
-/// The directory of `initdb` and `postgres`: on the `PATH`, or where Debian has it.
+/// The directory of `initdb` and `postgres`: from the `PATH`, or Debian's.
 fn binaries() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut candidates: Vec<PathBuf> = std::env::split_paths(&path).collect();

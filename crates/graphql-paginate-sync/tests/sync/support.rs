@@ -1,4 +1,4 @@
-//! A sandbox, a database, and what both hold.
+//! Helpers: a sandbox, databases, and the comparison of their contents.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ pub(crate) fn github(sandbox: &Sandbox) -> Client {
     Client::github(Sandbox::TOKEN).endpoint(sandbox.github().url())
 }
 
-/// A directory for databases that ends with the test.
+/// A directory for databases, deleted at the end of the test.
 pub(crate) struct Files(TempDir);
 
 impl Files {
@@ -48,7 +48,7 @@ impl Files {
     }
 }
 
-/// Where a mirror is kept.
+/// The location of a mirror.
 #[derive(Debug, Clone)]
 pub(crate) enum Database {
     Sqlite(PathBuf),
@@ -71,7 +71,7 @@ impl Database {
             .page_size(20)
     }
 
-    /// The number that a query gives.
+    /// The number that a query returns.
     pub(crate) async fn count(&self, sql: &str) -> i64 {
         match self {
             Self::Sqlite(path) => value(path, sql),
@@ -86,7 +86,7 @@ impl Database {
         }
     }
 
-    /// The one text that a query gives.
+    /// The single text that a query returns.
     pub(crate) async fn text(&self, sql: &str) -> String {
         match self {
             Self::Sqlite(path) => value(path, sql),
@@ -98,7 +98,7 @@ impl Database {
         }
     }
 
-    /// The numbers of a column, in PostgreSQL.
+    /// The numbers in a column, in PostgreSQL.
     pub(crate) async fn numbers(&self, sql: &str) -> Vec<i64> {
         let Self::Postgres(url) = self else {
             panic!("`{sql}` is for PostgreSQL");
@@ -145,7 +145,7 @@ impl Database {
         }
     }
 
-    /// Every row of the tables as text, without deleted dossiers and the times of storing.
+    /// Every row of the tables as text, without deleted dossiers and storage times.
     async fn content(&self) -> BTreeMap<&'static str, Vec<String>> {
         let mut content = BTreeMap::new();
         for table in TABLES {
@@ -215,7 +215,7 @@ pub(crate) fn value<T: rusqlite::types::FromSql>(path: &Path, sql: &str) -> T {
     value.expect("the query has a row")
 }
 
-/// Fails with the first rows that only one of two databases has.
+/// Panics with the first rows that only one of two databases has.
 pub(crate) async fn assert_same(one: &Database, other: &Database) {
     let (one, other) = (one.content().await, other.content().await);
     for table in TABLES {

@@ -1,12 +1,12 @@
-//! Rows a second and memory of a large mirror, beside a loop written by hand with the same database libraries.
+//! Measures rows per second and memory of a large mirror, and of a hand-written loop with the same database libraries.
 //!
 //! ```text
 //! cargo test --release -p graphql-paginate-sync --test sync -- --ignored --nocapture throughput
 //! ```
 //!
-//! The loop sends the same requests with `reqwest`, reads answers as `serde_json::Value`, and writes the same rows of dossiers
-//! and answers with fewer columns: prepared statements for SQLite, arrays for PostgreSQL, a transaction a page. It keeps no
-//! checkpoint, compares nothing and knows no deletions.
+//! The loop sends the same requests with `reqwest`, reads responses as `serde_json::Value`, and writes the same rows of
+//! dossiers and answers with fewer columns: prepared statements for SQLite, arrays for PostgreSQL, one transaction per
+//! page. It keeps no checkpoint, compares nothing and handles no deletions.
 
 use std::collections::HashSet;
 use std::process::{Command, Stdio};
@@ -65,14 +65,14 @@ async fn measure(sandbox: &Sandbox, name: &str, databases: &[String; 2]) {
     println!("{name}: ratio {:.2}", by_hand.seconds / mirrored.seconds);
 }
 
-/// What a process did.
+/// The measurements of a process.
 struct Run {
     rows: u64,
     seconds: f64,
     peak_kilobytes: u64,
 }
 
-/// A process of its own, so that its memory is not that of the sandbox.
+/// Runs a separate process, so that its memory does not include the sandbox.
 async fn child(sandbox: &Sandbox, way: &'static str, database: &str) -> Run {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command
@@ -93,7 +93,7 @@ async fn child(sandbox: &Sandbox, way: &'static str, database: &str) -> Run {
     }
 }
 
-/// The work of a measured process; does nothing in an ordinary run of the tests.
+/// The measured process; does nothing in an ordinary test run.
 #[tokio::test]
 async fn the_measured_process() {
     let (Ok(way), Ok(endpoint), Ok(database)) = (
@@ -113,7 +113,7 @@ async fn the_measured_process() {
     println!("measured {run}");
 }
 
-/// Peak resident memory, where the system tells.
+/// Peak resident memory, if the system reports it.
 fn peak_kilobytes() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmHWM:"));
@@ -122,7 +122,7 @@ fn peak_kilobytes() -> u64 {
 }
 
 async fn mirror(endpoint: &str, database: &str) -> u64 {
-    // Without the limit of 400 requests a minute, which would be all that is measured.
+    // Without the limit of 400 requests per minute, which would dominate the measurement.
     let client = Client::builder(endpoint)
         .bearer_token(Sandbox::TOKEN)
         .build()
@@ -176,7 +176,7 @@ struct Page {
     values: Vec<Option<String>>,
     columns: Vec<String>,
     updated: Vec<String>,
-    /// One statement must not write a row twice.
+    /// The keys of the answers so far: one statement must not write a row twice.
     keys: HashSet<(i64, String, String, String)>,
 }
 
@@ -259,7 +259,7 @@ async fn by_hand(endpoint: &str, database: &str) -> u64 {
     count(database, sql).await
 }
 
-/// Where the loop writes to.
+/// The database that the loop writes to.
 enum Writer {
     Sqlite(Connection),
     Postgres(tokio_postgres::Client),

@@ -1,4 +1,4 @@
-//! Locks, broken databases and dossiers that cannot be read.
+//! Tests of locks, broken databases and dossiers that cannot be read.
 
 use graphql_paginate_sandbox::{Change, Fault, Faults, Sandbox};
 use graphql_paginate_sync::{Mirror, SyncError, With};
@@ -94,7 +94,7 @@ async fn a_user_without_rights_is_told_what_to_grant() {
 
 #[tokio::test]
 async fn a_wrong_url_is_told_with_an_example() {
-    // Port 1 of this machine: nobody listens there.
+    // Nothing listens on port 1 of this machine.
     let error = graphql_paginate_sync::Database::postgres("postgres://me:secret@127.0.0.1:1/x")
         .await
         .unwrap_err()

@@ -1,4 +1,4 @@
-//! The views of a démarche: a column for each field, in the field's own type.
+//! Tests of the views of a démarche: a column for each field, in the field's type.
 
 use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::postgres::on_both;
 use crate::support::Database;
 
-/// Fields of the sandbox's form, by what they are asked for.
+/// Ids of fields in the sandbox's form.
 const DATE: &str = "Q2hhbXAtMTAwMw==";
 const MOMENT: &str = "Q2hhbXAtMTAwNA==";
 const AMOUNT: &str = "Q2hhbXAtMTAwNQ==";
@@ -116,7 +116,7 @@ async fn a_removed_field_keeps_its_column_behind_the_others() {
     .await;
 }
 
-/// The columns of answers, which come before those of annotations: `Champ-1001` to `Champ-1013`.
+/// The columns of answers, which precede those of annotations: `Champ-1001` to `Champ-1013`.
 fn answers() -> [&'static str; 12] {
     [
         "Q2hhbXAtMTAwMQ==",

@@ -1,4 +1,4 @@
-//! Several workers on one PostgreSQL, of which some die.
+//! Tests of several workers on one PostgreSQL database, some of which die.
 
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -46,7 +46,7 @@ async fn tasks_of_workers_that_were_killed_or_paused_are_done_once() {
         .latency(Duration::from_millis(150));
     let sandbox = sandbox.start().await.unwrap();
     Mirrored::postgres(&shared).await.unwrap();
-    // Every write of a row that was committed.
+    // Logs every committed write of a row.
     database
         .execute(
             "CREATE TABLE written (part text, key text);
@@ -57,7 +57,7 @@ async fn tasks_of_workers_that_were_killed_or_paused_are_done_once() {
         .await;
     let mut workers: Vec<Child> = (0..4).map(|_| start(&sandbox, &shared)).collect();
 
-    // Two workers that are in the middle of their tasks.
+    // Two workers in the middle of their tasks.
     let busy = wait_for(&database, 2, BUSY).await;
     let (killed, paused) = (busy[0], busy[1]);
     signal("KILL", killed);
@@ -71,12 +71,12 @@ async fn tasks_of_workers_that_were_killed_or_paused_are_done_once() {
         &format!("SELECT 1::bigint WHERE ({paused_task}) = 0"),
     )
     .await;
-    // All tasks are done by the two that are left.
+    // The two remaining workers do all tasks.
     let done = format!(
         "SELECT 1::bigint WHERE (SELECT COUNT(*) FROM lease WHERE done_at IS NOT NULL) = {REPOSITORIES}"
     );
     wait_for(&database, 1, &done).await;
-    // Everything changes. The page that the paused worker has received is out of date when it wakes up.
+    // Everything changes. The page that the paused worker has received is out of date when it resumes.
     for number in 1..=PULL_REQUESTS {
         sandbox.github().change(Change::Update(number));
     }
@@ -101,13 +101,13 @@ async fn tasks_of_workers_that_were_killed_or_paused_are_done_once() {
     assert_same(&database, &fresh).await;
 }
 
-/// The processes of workers whose tasks have pages already.
+/// The processes of workers that have already written pages of their tasks.
 const BUSY: &str =
     "SELECT CAST(substring(owner FROM 9) AS bigint) FROM lease WHERE until > clock_timestamp()
     AND done_at IS NULL AND EXISTS (SELECT 1 FROM sync_state WHERE key LIKE 'list:%')
     AND (SELECT COUNT(*) FROM item) > 20";
 
-/// Waits until a query has so many rows; bounded by attempts, not by time.
+/// Waits until a query returns `rows` rows; limited by attempts, not by time.
 async fn wait_for(database: &Database, rows: usize, sql: &str) -> Vec<i64> {
     for _ in 0..2_000 {
         let found = database.numbers(sql).await;
@@ -136,7 +136,7 @@ fn signal(name: &str, process: i64) {
     assert!(sent.unwrap().success());
 }
 
-/// The work of a worker's process; does nothing in an ordinary run of the tests.
+/// The worker process; does nothing in an ordinary test run.
 #[tokio::test]
 async fn the_worker_process() {
     let (Ok(endpoint), Ok(url)) = (
@@ -156,7 +156,7 @@ async fn the_worker_process() {
     }
 }
 
-/// Sends nothing.
+/// A transport that sends nothing.
 #[derive(Debug)]
 struct Nothing;
 
@@ -173,7 +173,7 @@ async fn workers_share_the_limit_of_a_token() {
     let mut quotas = Vec::new();
     for _ in 0..2 {
         let database = Mirrored::postgres(&url).await.unwrap();
-        // 6 at once, then one each 10/9 seconds.
+        // 6 requests at once, then one every 10/9 seconds.
         quotas.push(SharedQuota::new(Nothing, &database, 60).unwrap());
     }
     let mut waits = Vec::new();
@@ -184,7 +184,7 @@ async fn workers_share_the_limit_of_a_token() {
 
     assert!(waits[0].is_zero() && waits[5].is_zero(), "{waits:?}");
     let database = Database::Postgres(url);
-    // The place after the last: at least 20 - 6 intervals after the first reservation, whatever the time since.
+    // The next reservation is at least 20 - 6 intervals after the first one, however much time has passed since.
     let late = "SELECT CAST(COUNT(*) AS bigint) FROM quota WHERE next_at > clock_timestamp() + interval '5 seconds'";
     assert_eq!(database.count(late).await, 1);
     let total: Duration = waits.iter().sum();

@@ -1,9 +1,9 @@
-//! Reports for programs.
+//! The report of `check` as JSON.
 
 use graphql_paginate_codegen::{Analysis, Completion, ConnectionAnalysis, PageSize, Walkability};
 use serde_json::{Value, json};
 
-/// The report of an operation, for programs.
+/// The report of an operation as JSON.
 pub(super) fn json(report: &Analysis, file: &str) -> Value {
     let connections: Vec<Value> = report.connections.iter().map(connection_json).collect();
     json!({

@@ -1,4 +1,4 @@
-//! `check`: validates queries, and reports their lists and their price.
+//! The command `check`: validates queries and reports their lists and their price.
 
 mod json;
 mod text;
@@ -130,7 +130,7 @@ fn selected(input: &TextInput, wanted: Option<&str>) -> Vec<String> {
     let names = operation_names(input);
     match wanted {
         Some(wanted) => vec![wanted.to_owned()],
-        // Validation says what is wrong with such a document.
+        // Validation reports the errors of such a document.
         None if names.is_empty() => vec![file_name(input)],
         None => names,
     }
@@ -156,7 +156,8 @@ fn too_expensive(report: &Analysis, args: &CheckArgs) -> Vec<String> {
     problems
 }
 
-/// The price with the defaults of variables: the page size of the options is only that of lists that are walked.
+/// The price of one request. The page size of the options applies only to the lists that are walked; other variables
+/// have their defaults.
 fn price(
     schema: &Schema<'_>,
     report: &Analysis,
@@ -191,7 +192,7 @@ fn price(
     }
 }
 
-/// The variables of the query that say how large the pages of walked lists are.
+/// The variables of the query that set the page sizes of walked lists.
 fn walked_sizes(report: &Analysis) -> Vec<String> {
     let mut sizes = Vec::new();
     for connection in &report.connections {

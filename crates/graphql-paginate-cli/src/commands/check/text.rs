@@ -1,11 +1,11 @@
-//! Reports for people.
+//! The report of `check` as text.
 
 use graphql_paginate_codegen::{Analysis, Completion, ConnectionAnalysis, Obstacle, Walkability};
 
 use crate::plural::count;
 use crate::rewrite::Rewrite;
 
-/// The report of an operation, for people, with or without the documents that are sent.
+/// The report of an operation as text; `documents` adds the documents that are sent.
 pub(super) fn text(report: &Analysis, file: &str, page_size: u64, documents: bool) -> String {
     let mut text = format!("{file}: `{}`\n", report.operation);
     if report.connections.is_empty() {
@@ -42,7 +42,7 @@ pub(super) fn text(report: &Analysis, file: &str, page_size: u64, documents: boo
     text
 }
 
-/// A document, printed in its usual form.
+/// Prints a document in canonical form, indented.
 fn indented(document: &str) -> String {
     let document = match Rewrite::parse(document) {
         Some(parsed) => parsed.text(),
@@ -55,7 +55,7 @@ fn indented(document: &str) -> String {
     text
 }
 
-/// How a connection can be walked, a line for each way, with the document that is sent.
+/// The ways to walk a connection, one line each, with the document that is sent.
 fn ways(connection: &ConnectionAnalysis) -> Vec<(String, Option<&str>)> {
     let mut lines = Vec::new();
     for (name, way) in [

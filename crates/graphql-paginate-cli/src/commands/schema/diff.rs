@@ -1,4 +1,4 @@
-//! `schema diff`: what changed between two schemas, and which queries it breaks.
+//! The command `schema diff`: lists the changes between two schemas and the queries that they break.
 
 use std::cmp::Reverse;
 use std::path::PathBuf;
@@ -135,7 +135,7 @@ fn json_lines(differences: &[Difference], broken: &[Breakage]) -> String {
     lines
 }
 
-/// All changes, the most critical ones first. Descriptions and the order of definitions are no matter.
+/// All changes, the most critical first. Descriptions and the order of definitions are ignored.
 fn differences(old: &SchemaInput, new: &SchemaInput) -> Result<Vec<Difference>, Failure> {
     let (old_text, new_text) = (normalized(old)?, normalized(new)?);
     let (old_document, new_document) = (parsed(old, &old_text)?, parsed(new, &new_text)?);

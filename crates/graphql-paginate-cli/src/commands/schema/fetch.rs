@@ -1,4 +1,4 @@
-//! `schema fetch`: what a server says of its schema.
+//! The command `schema fetch`: downloads a server's schema by introspection.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

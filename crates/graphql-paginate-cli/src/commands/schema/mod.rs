@@ -1,4 +1,4 @@
-//! `schema`: schemas fetched, shown, normalized, compared and listed.
+//! The command `schema`: fetches, shows, normalizes, compares and lists schemas.
 
 mod diff;
 mod fetch;

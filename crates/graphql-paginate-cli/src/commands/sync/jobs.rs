@@ -1,4 +1,4 @@
-//! What a run mirrors, one after the other.
+//! The tasks of a `sync` run, read from its arguments.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::export::Api;
 use crate::failure::Failure;
 use crate::text_input::TextInput;
 
-/// The API that the arguments mean; `None` for that of `--endpoint` alone.
+/// The API that the arguments select; `None` if they give only `--endpoint`.
 pub(super) fn api(args: &WhatArgs) -> Result<Option<Api>, Failure> {
     if !args.demarche.is_empty() {
         return Ok(Some(Api::DemarchesSimplifiees));
@@ -27,7 +27,7 @@ pub(super) fn api(args: &WhatArgs) -> Result<Option<Api>, Failure> {
     }
 }
 
-/// What the arguments ask for, in their order.
+/// The tasks that the arguments ask for, in their order.
 pub(super) fn tasks(args: &WhatArgs) -> Result<Vec<Task>, Failure> {
     let mut tasks = Vec::new();
     for number in &args.demarche {
@@ -71,7 +71,7 @@ fn repositories(args: &WhatArgs) -> Result<Vec<String>, Failure> {
     Ok(repositories)
 }
 
-/// Reads a definition; its query is beside it.
+/// Reads a list definition from a file, and the query beside it.
 fn defined(path: &Path) -> Result<(List, Partition), Failure> {
     let definition = TextInput::read(path)?;
     let folder = path.parent().unwrap_or(Path::new(""));

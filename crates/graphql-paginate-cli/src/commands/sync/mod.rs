@@ -1,4 +1,4 @@
-//! `sync`: démarches in a database, kept in step with the server.
+//! The command `sync`: mirrors démarches and other lists in a database.
 
 mod arguments;
 mod jobs;

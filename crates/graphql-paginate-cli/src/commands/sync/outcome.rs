@@ -1,4 +1,4 @@
-//! What a run came to: exit codes, and the line about it.
+//! The outcome of a `sync` run: its exit code and its summary line.
 
 use graphql_paginate_sync::{Certificate, Counts, ListCertificate, SyncError};
 
@@ -6,12 +6,13 @@ use crate::exit::Exit;
 use crate::export::{self, Api};
 use crate::failure::{Failure, Report};
 
-/// An error as the end of a command; `what` names the part that failed, and is empty for the whole.
+/// Converts an error into a failure of the command; `what` names the part that failed, or is empty for the whole
+/// command.
 pub(super) fn failure(error: SyncError, api: Option<Api>, what: &str) -> Failure {
     Failure::Reported(Box::new(report(error, api, what)))
 }
 
-/// What is said about an error of a run with this API.
+/// The report about an error of a run with this API.
 pub(super) fn report(error: SyncError, api: Option<Api>, what: &str) -> Report {
     let mut report = match &error {
         SyncError::Api(error) => export::report(error, api, true),
@@ -38,7 +39,7 @@ fn exit(error: &SyncError) -> Exit {
     }
 }
 
-/// How a run of one démarche ended that reached the end of all lists.
+/// The exit code of a démarche's run that reached the end of all lists.
 pub(super) fn complete(certificate: &Certificate) -> Exit {
     if certificate.unread > 0 {
         Exit::PartialErrors
@@ -47,7 +48,7 @@ pub(super) fn complete(certificate: &Certificate) -> Exit {
     }
 }
 
-/// How a run of a list ended that reached its end.
+/// The exit code of a list's run that reached the end.
 pub(super) fn list_complete(certificate: &ListCertificate) -> Exit {
     if certificate.changes.failed > 0 {
         Exit::PartialErrors
@@ -56,7 +57,7 @@ pub(super) fn list_complete(certificate: &ListCertificate) -> Exit {
     }
 }
 
-/// The line about a run of a démarche, for people.
+/// The summary line of a démarche's run.
 pub(super) fn text(certificate: &Certificate) -> String {
     let mut text = format!(
         "{}; {} pages",
@@ -76,7 +77,7 @@ pub(super) fn text(certificate: &Certificate) -> String {
     text
 }
 
-/// The line about a run of a list, for people.
+/// The summary line of a list's run.
 pub(super) fn list_text(certificate: &ListCertificate) -> String {
     let mut text = format!(
         "{}; {} pages",

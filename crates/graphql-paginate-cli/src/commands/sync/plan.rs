@@ -1,4 +1,4 @@
-//! `sync plan`: requests and time, before a run.
+//! The command `sync plan`: estimates requests and time before a run.
 
 use clap::Args;
 use graphql_paginate_sync::{Database, Plan, SyncError};
@@ -42,7 +42,7 @@ pub(super) async fn plan(args: &PlanArgs, messages: &Messages) -> Result<Exit, F
     let to = &args.target.to;
     let server = Server::connect(&args.server, API, to, false, messages).await?;
     let database = match Database::open_existing(to).await {
-        // A first run is planned without making its database.
+        // Plans a first run without creating its database.
         Err(SyncError::NoDatabase { .. }) => Database::open("sqlite::memory:").await,
         result => result,
     };

@@ -1,4 +1,4 @@
-//! The runs: each mirror, once or again and again.
+//! Rounds of `sync`: each task once, or again and again.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -19,7 +19,7 @@ use crate::failure::Failure;
 use crate::messages::{LogFormat, Messages};
 use crate::signals::interrupted;
 
-/// Brings everything that the arguments name into step.
+/// Mirrors everything that the arguments name.
 pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Failure> {
     let to = &args.target.to;
     let tasks = tasks(&args.what)?;
@@ -55,21 +55,21 @@ pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Fa
     }
 }
 
-/// What all rounds have in common.
+/// What all rounds of a run share.
 struct Rounds<'a> {
     server: Server,
     api: Option<Api>,
     args: &'a RunArgs,
     tasks: Vec<Task>,
     messages: &'a Messages,
-    /// What the runs of a round could not see.
+    /// What the runs of a round could not see, each reason once.
     unseen: RefCell<BTreeSet<String>>,
 }
 
-/// What is said about a run that reached its end.
+/// The summary of a run that reached the end.
 struct Told {
     exit: Exit,
-    /// What it did, for people.
+    /// The summary as text.
     text: String,
     /// The certificate as JSON.
     certificate: Value,
@@ -78,7 +78,7 @@ struct Told {
 }
 
 impl Rounds<'_> {
-    /// Each task once. One that fails does not keep the others back, unless all would fail alike.
+    /// Runs each task once. A task that fails does not stop the others, unless they would all fail for the same reason.
     async fn round(&self) -> Result<Exit, Failure> {
         let Some(workers) = self.args.workers else {
             return self.alone().await;
@@ -94,7 +94,7 @@ impl Rounds<'_> {
         Ok(worst)
     }
 
-    /// The tasks one after the other.
+    /// Runs the tasks one after the other.
     async fn alone(&self) -> Result<Exit, Failure> {
         let mirror = self.mirror().await?;
         let mut worst = Exit::Complete;
@@ -110,7 +110,7 @@ impl Rounds<'_> {
         Ok(worst)
     }
 
-    /// The tasks that this worker gets, on a connection of its own.
+    /// Runs the tasks that this worker leases, on its own connection.
     async fn work(&self) -> Result<Exit, Failure> {
         let failed = |error| failure(error, self.api, "");
         let worker = Worker::new(self.mirror().await?).await;
@@ -152,7 +152,7 @@ impl Rounds<'_> {
     fn tell(&self, task: &Task, told: Told, elapsed: Duration) -> Exit {
         let (messages, name) = (self.messages, task.name());
         let database = shown(&self.args.target.to);
-        // The imitated API has another address in each run.
+        // The sandbox has another address in each run.
         if let Some(reason) = told
             .restarted
             .as_ref()
@@ -180,7 +180,7 @@ impl Rounds<'_> {
         told.exit
     }
 
-    /// Says once what none of the runs could see; in JSON, each summary has it.
+    /// Reports once what no run could see; in JSON, each summary includes it.
     fn tell_unseen(&self) {
         let unseen = self.unseen.take();
         if unseen.is_empty() || self.messages.format == LogFormat::Json {
@@ -213,7 +213,7 @@ fn told(done: Done) -> Told {
     }
 }
 
-/// The exit code of two: a failure counts more than what could not be read, and the first failure more than the next.
+/// The worse of two exit codes: a failure outweighs partial errors, and the first failure outweighs later ones.
 fn worse(one: Exit, other: Exit) -> Exit {
     match (one, other) {
         (Exit::Complete, other) => other,
@@ -222,7 +222,7 @@ fn worse(one: Exit, other: Exit) -> Exit {
     }
 }
 
-/// Whether another mirror, or the same one later, may succeed.
+/// Whether another task, or the same one later, may still succeed after this exit code.
 fn is_worth_another(exit: Exit) -> bool {
     !matches!(exit, Exit::Token | Exit::Configuration | Exit::Usage)
 }

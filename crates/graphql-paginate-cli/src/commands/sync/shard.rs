@@ -1,11 +1,11 @@
-//! Parts of the work, for programs that do not know each other.
+//! Shards of the task list, for workers that do not share a database.
 
 use graphql_paginate_sync::Task;
 
-/// One of several parts of the tasks, which is the same in every run.
+/// One of several shards of the tasks; a task is in the same shard in every run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Shard {
-    /// From 1.
+    /// The number of the shard, from 1.
     number: u64,
     count: u64,
 }
@@ -23,14 +23,14 @@ impl Shard {
         Ok(Self { number, count })
     }
 
-    /// The tasks of this part.
+    /// The tasks of this shard.
     pub(super) fn share(self, mut tasks: Vec<Task>) -> Vec<Task> {
         tasks.retain(|task| fnv(&task.name()) % self.count == self.number - 1);
         tasks
     }
 }
 
-/// [FNV-1a](http://www.isthe.com/chongo/tech/comp/fnv/), the same in every build.
+/// The [FNV-1a](http://www.isthe.com/chongo/tech/comp/fnv/) hash, the same in every build.
 fn fnv(text: &str) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325;
     for byte in text.bytes() {

@@ -1,4 +1,4 @@
-//! Arguments that several commands have.
+//! Arguments that several `sync` commands share.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -84,7 +84,7 @@ pub(crate) enum Deleted {
     Remove,
 }
 
-/// `all` is refused with the reason: the API cannot say which démarches a token can read.
+/// Parses a démarche number. Refuses `all` with the reason: the API cannot list the démarches that a token can read.
 pub(super) fn parse_demarche(text: &str) -> Result<i64, String> {
     if text == "all" {
         return Err(

@@ -1,4 +1,4 @@
-//! `sync state`: what the next run continues from.
+//! The command `sync state`: shows or drops the checkpoints that the next run resumes from.
 
 use clap::{Args, Subcommand};
 use serde_json::json;

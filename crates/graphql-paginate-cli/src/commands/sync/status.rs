@@ -1,4 +1,4 @@
-//! `sync status`: when each mirror was last in step.
+//! The command `sync status`: shows when each mirror was last up to date.
 
 use std::time::Duration;
 
@@ -65,7 +65,7 @@ pub(super) async fn status(args: &StatusArgs) -> Result<Exit, Failure> {
     }
     let is_late = rows.iter().any(|(_, is_late)| *is_late)
         || list_rows.iter().any(|(_, is_late)| *is_late)
-        // A database without any mirror is not in step with anything.
+        // A database without mirrors counts as out of date.
         || (args.max_age.is_some() && rows.is_empty() && list_rows.is_empty());
     print(&match args.json {
         true => format!("{}\n", as_json(&rows, &list_rows)),

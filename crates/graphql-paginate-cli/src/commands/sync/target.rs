@@ -1,4 +1,4 @@
-//! The two ends of a mirror: server and database.
+//! The two ends of a mirror: the server and the database.
 
 use graphql_paginate::{Client, ClientBuilder, Profile, ReqwestTransport, TransportOptions};
 use graphql_paginate_sandbox::Sandbox;
@@ -11,20 +11,21 @@ use crate::export::{Access, Api, SourceArgs};
 use crate::failure::Failure;
 use crate::messages::Messages;
 
-/// What the database calls the imitated API.
+/// The name of the sandbox in the database.
 const SANDBOX: &str = "the sandbox";
 
-/// A server, as a run talks to it.
+/// The server of a run.
 pub(super) struct Server {
     pub(super) client: Client,
     /// Its name in the database.
     source: String,
-    /// Keeps the imitated API running.
+    /// Keeps the sandbox running.
     sandbox: Option<Sandbox>,
 }
 
 impl Server {
-    /// The server that the arguments name, with a limit on requests that is shared with other workers or not; the sandbox without a token, unless the database holds real data.
+    /// Connects to the server that the arguments name, optionally with a request limit shared by all workers. Without a
+    /// token, uses the sandbox, unless the database holds real data.
     pub(super) async fn connect(
         args: &ServerArgs,
         api: Option<Api>,
@@ -68,7 +69,7 @@ impl Server {
         })
     }
 
-    /// Whether it is the imitated API.
+    /// Whether the server is the sandbox.
     pub(super) fn is_made_up(&self) -> bool {
         self.sandbox.is_some()
     }
@@ -82,7 +83,7 @@ impl Server {
     }
 }
 
-/// Sends requests by a limit that all workers on the database share, where the API has one.
+/// Sets a transport that shares the API's request limit among all workers on the database, if the API has one.
 async fn shared_quota(
     builder: ClientBuilder,
     api: Option<Api>,
@@ -109,13 +110,13 @@ pub(super) async fn open(to: &str) -> Result<Database, Failure> {
         .map_err(|error| failure(error, None, ""))
 }
 
-/// Opens a database that has to exist.
+/// Opens a database that must exist.
 pub(super) async fn open_existing(to: &str) -> Result<Database, Failure> {
     let opened = Database::open_existing(to).await;
     opened.map_err(|error| failure(error, None, ""))
 }
 
-/// The address of a database without user and password.
+/// The address of a database, without user and password.
 pub(super) fn shown(to: &str) -> String {
     let Some((scheme, rest)) = to.split_once("://") else {
         return to.to_owned();
@@ -125,7 +126,7 @@ pub(super) fn shown(to: &str) -> String {
     format!("{scheme}://{place}")
 }
 
-/// What a database holds already.
+/// The data that a database already holds.
 enum Held {
     /// Nothing, or rows of the sandbox.
     MadeUp,
@@ -152,7 +153,7 @@ async fn held(to: &str) -> Result<Held, Failure> {
     Ok(Held::MadeUp)
 }
 
-/// Made-up data does not go into a database that holds real data.
+/// Refuses to write sandbox data into a database that holds real data.
 fn refuse(held: &Held, api: Api, to: &str) -> Result<(), Failure> {
     let Held::Real(source) = held else {
         return Ok(());
@@ -181,7 +182,7 @@ fn parts(parts: &[Part]) -> With {
     with
 }
 
-/// Whether deleted dossiers are removed.
+/// Whether deleted dossiers are removed from the database.
 pub(super) fn removes(deleted: Deleted) -> bool {
     deleted == Deleted::Remove
 }

@@ -1,4 +1,4 @@
-//! `sync verify`: database and server, dossier by dossier.
+//! The command `sync verify`: compares the database with the server, dossier by dossier.
 
 use clap::Args;
 use graphql_paginate_sync::Census;
@@ -83,7 +83,7 @@ pub(super) async fn verify(args: &VerifyArgs, messages: &Messages) -> Result<Exi
     Ok(exit)
 }
 
-/// A comparison that could not see everything proves nothing, and neither does one that found differences.
+/// The exit code: a comparison that was incomplete or found differences is not a success.
 fn ended(census: &Census) -> Exit {
     if differences(census) > census.repaired {
         Exit::Failed

@@ -1,4 +1,4 @@
-//! Lists inside items: read to their ends, or reported as cut.
+//! Nested connections: fetches their pending pages, or reports them as incomplete.
 
 mod place;
 mod received;
@@ -14,44 +14,44 @@ use self::received::{Cut, Received};
 use crate::document::ParsedDocument;
 use crate::output::member;
 
-/// How many parents are asked for the rest of their lists at once.
+/// The number of parents whose pending pages are fetched concurrently.
 const AT_ONCE: usize = 4;
 
 /// A connection inside the items of a list.
 #[derive(Debug, Clone)]
 pub(crate) struct NestedConnection {
-    /// Response keys from the root, with dots.
+    /// Response keys from the root, joined with dots.
     pub(crate) path: String,
     /// Response keys from an item.
     pub(crate) keys: Vec<String>,
-    /// Asks for the rest of one parent's list, or why it cannot be asked for.
+    /// The follow-up document, or the reason why there is none.
     pub(crate) follow_up: Result<String, String>,
 }
 
-/// Completes the nested lists of items, page by page.
+/// Completes the nested connections of items, page by page.
 pub(crate) struct NestedLists {
     pub(crate) client: Client,
-    /// Outer lists before those inside their items.
+    /// Outer connections before those inside their items.
     pub(crate) connections: Vec<NestedConnection>,
-    /// Those of the main document.
+    /// The variables of the main document.
     pub(crate) variables: Map<String, Value>,
     pub(crate) page_size: Option<u32>,
     pub(crate) partial: Partial,
     pub(crate) found: Findings,
 }
 
-/// What was found out about the nested lists of all items so far.
+/// What is known about the nested connections of all items so far.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
-    /// Requests for the rest of a list.
+    /// Follow-up requests sent.
     pub(crate) requests: u64,
-    /// Lists that lack items, by path.
+    /// The number of lists with missing items, by path.
     pub(crate) cut: Vec<(String, u64)>,
-    /// Paths of lists of which the query does not tell whether they lack items.
+    /// Paths of lists for which the query does not show whether items are missing.
     pub(crate) unknown: Vec<String>,
 }
 
-/// A list to complete: its place in the items of a page, its parent, and where it goes on.
+/// A list to complete: its place in the items of a page, its parent's id, and the cursor to continue from.
 struct Pending {
     item: usize,
     steps: Vec<Step>,
@@ -69,10 +69,12 @@ struct Rest {
 }
 
 impl NestedLists {
-    /// Reads the lists inside these items to their ends, where that is possible, and counts those that stay cut.
+    /// Fetches the pending pages of the lists inside these items where possible, and counts the lists that stay
+    /// incomplete.
     ///
     /// # Errors
-    /// Those of the requests; the items are then as they were, or partly completed.
+    ///
+    /// Those of the requests. The items are then unchanged, or partly completed.
     pub(crate) async fn complete(&mut self, items: &mut [Box<RawValue>]) -> Result<(), Error> {
         for index in 0..self.connections.len() {
             let connection = self.connections[index].clone();
@@ -85,7 +87,7 @@ impl NestedLists {
                 .buffered(AT_ONCE)
                 .try_collect()
                 .await?;
-            // From the last to the first: places of the others stay valid.
+            // From last to first, so that the other places stay valid.
             for (pending, rest) in pending.iter().zip(rests).rev() {
                 self.found.requests += rest.requests;
                 if rest.is_cut {
@@ -98,7 +100,7 @@ impl NestedLists {
         Ok(())
     }
 
-    /// Paths of lists that lack items, how many of them there are, and what to do.
+    /// Paths of incomplete lists, how many there are, and what to do.
     pub(crate) fn cut(&self) -> Vec<(&str, u64, &str)> {
         let mut cut = Vec::new();
         for (path, count) in &self.found.cut {
@@ -107,7 +109,7 @@ impl NestedLists {
         cut
     }
 
-    /// Paths of lists that may lack items, and what to do.
+    /// Paths of lists that may be incomplete, and what to do.
     pub(crate) fn unknown(&self) -> Vec<(&str, &str)> {
         let mut unknown = Vec::new();
         for path in &self.found.unknown {
@@ -129,7 +131,7 @@ impl NestedLists {
         }
     }
 
-    /// The lists of a connection that are cut and can be completed; notes those that cannot.
+    /// The incomplete lists of a connection that can be completed; counts those that cannot.
     fn pending(&mut self, connection: &NestedConnection, items: &[Box<RawValue>]) -> Vec<Pending> {
         let mut pending = Vec::new();
         for (item, value) in items.iter().enumerate() {
@@ -159,7 +161,7 @@ impl NestedLists {
         pending
     }
 
-    /// Walks the rest of one parent's list.
+    /// Fetches the rest of one parent's list.
     async fn rest(
         &self,
         connection: &NestedConnection,
@@ -219,7 +221,7 @@ fn variables(document: &str) -> Vec<String> {
     names
 }
 
-/// The item with the rest of the list at this place.
+/// The item with the rest of the list inserted at this place.
 fn completed(item: &RawValue, keys: &[String], steps: &[Step], rest: &Rest) -> Box<RawValue> {
     for place in places(item, keys) {
         if place.steps == steps {
@@ -244,7 +246,7 @@ impl Findings {
         }
     }
 
-    /// How many lists lack items.
+    /// The number of lists with missing items.
     pub(crate) fn cut_lists(&self) -> u64 {
         let mut lists = 0;
         for (_, count) in &self.cut {

@@ -1,4 +1,4 @@
-//! Places inside an item, as received.
+//! Places inside an item: finding values in raw JSON and replacing them.
 
 use serde_json::value::RawValue;
 
@@ -11,16 +11,16 @@ pub(super) enum Step {
     Index(usize),
 }
 
-/// A value inside an item.
+/// A value inside an item, and the steps that lead to it.
 #[derive(Debug)]
 pub(super) struct Place<'i> {
     pub(super) steps: Vec<Step>,
     pub(super) value: &'i RawValue,
-    /// The object that has the value.
+    /// The object that contains the value.
     pub(super) parent: &'i RawValue,
 }
 
-/// The values at these response keys, through lists.
+/// The values at these response keys, in every element of the lists on the way.
 pub(super) fn places<'i>(item: &'i RawValue, keys: &[String]) -> Vec<Place<'i>> {
     let mut places = Vec::new();
     collect(item, item, keys, &mut Vec::new(), &mut places);
@@ -59,7 +59,7 @@ fn collect<'i>(
     }
 }
 
-/// The elements of a list; `None` for other values.
+/// The elements of a list; `None` for any other value.
 pub(super) fn elements(value: &RawValue) -> Option<Vec<&RawValue>> {
     if value.get().starts_with('[') {
         serde_json::from_str(value.get()).ok()
@@ -68,7 +68,7 @@ pub(super) fn elements(value: &RawValue) -> Option<Vec<&RawValue>> {
     }
 }
 
-/// The value with another one at a place inside it; the rest keeps its text.
+/// The value with the part at `steps` replaced; all other text is unchanged.
 pub(super) fn replaced(value: &RawValue, steps: &[Step], new: &RawValue) -> Box<RawValue> {
     let mut text = String::new();
     write(value, steps, new, &mut text);

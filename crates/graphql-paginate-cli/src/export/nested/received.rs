@@ -1,4 +1,4 @@
-//! A nested connection as received.
+//! A nested connection as the server returned it.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -7,19 +7,19 @@ use serde_json::{Value, json};
 use super::place::{Step, elements, replaced};
 use crate::output::member;
 
-/// Whether a list lacks items that the server has.
+/// Whether a list is missing items that the server has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cut {
     No,
     Yes,
-    /// The query selects nothing that tells.
+    /// The query selects no field that shows it.
     Unknown,
 }
 
-/// What is read of a connection.
+/// The fields of a connection that were received.
 pub(super) struct Received<'c> {
     value: &'c RawValue,
-    /// The response key of the list that holds the items, with its elements; `None` if it is not one list.
+    /// The response key and the elements of the list that holds the items; `None` unless there is exactly one list.
     list: Option<(&'static str, Vec<&'c RawValue>)>,
     page_info: PageInfo,
     total: Option<u64>,
@@ -66,14 +66,14 @@ impl<'c> Received<'c> {
         }
     }
 
-    /// The response key of the list, and the cursor of its last item; `None` if the rest cannot be asked for.
+    /// The response key of the list and the cursor of its last item; `None` if the rest cannot be fetched.
     pub(super) fn rest(&self) -> Option<(&'static str, &str)> {
         let (key, _) = self.list.as_ref()?;
         let cursor = self.page_info.end_cursor.as_deref()?;
         Some((key, cursor))
     }
 
-    /// The connection with more items and, where it says so, nothing behind them.
+    /// The connection with more items appended and, if it has a `pageInfo`, that of the last page.
     pub(super) fn with(&self, more: &[Box<RawValue>], cursor: Option<&str>) -> Box<RawValue> {
         let Some((key, elements)) = &self.list else {
             return self.value.to_owned();

@@ -1,4 +1,4 @@
-//! Arguments of `export`: variables, queries, credentials.
+//! Tests of `export`'s arguments: variables, queries, credentials.
 
 use graphql_paginate_sandbox::Sandbox;
 
@@ -89,7 +89,7 @@ fn a_query_comes_from_a_file_or_standard_input_and_is_validated_first() {
     let ran: Ran = child.wait_with_output().unwrap().into();
     assert_eq!(
         values(&ran.with_code(0).stdout, "/number"),
-        // Issues are numbered behind the pull requests.
+        // Issues are numbered after the pull requests.
         Vec::from_iter(251..=310)
     );
 
@@ -129,7 +129,7 @@ fn an_endpoint_without_a_schema_is_asked_for_it() {
     let ran = Ran::from(export.output().unwrap()).with_code(0);
     assert_eq!(values(&ran.stdout, "/number"), [1, 2, 3, 4, 5]);
 
-    // Its habits are not known, so no page size is assumed.
+    // The server has no known profile, so no page size is assumed.
     let mut export = command(&[&endpoint[..], &variables].concat());
     export.env("GRAPHQL_TOKEN", Sandbox::TOKEN);
     let ran = Ran::from(export.output().unwrap()).with_code(1);

@@ -1,4 +1,4 @@
-//! Every exit code of a run, and what is said with it.
+//! Tests of every exit code of `export`, and of the messages that come with it.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Every format, read back.
+//! Tests of every output format: the output is parsed again.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Runs that are killed, and continued.
+//! Tests of runs that are killed and resumed.
 #![cfg(unix)]
 
 use std::collections::BTreeSet;
@@ -15,7 +15,7 @@ use super::resume::{export, requests_come};
 use super::values;
 use crate::program::Folder;
 
-/// How often a run is killed: `few` times, or as often as the full length says.
+/// How often a run is killed: `few` times, or `full` times if `GRAPHQL_PAGINATE_FULL_TESTS` is set.
 fn kills(few: usize, full: usize) -> usize {
     match std::env::var_os("GRAPHQL_PAGINATE_FULL_TESTS") {
         Some(_) => full,
@@ -23,12 +23,12 @@ fn kills(few: usize, full: usize) -> usize {
     }
 }
 
-/// So many items that no run comes to the end of the list before it is killed.
+/// A number of items so large that no run reaches the end of the list before it is killed.
 fn items(kills: usize) -> usize {
     100 + 60 * kills
 }
 
-/// An API that is slow enough to be caught in the middle.
+/// An API that is slow enough to kill a run in the middle.
 fn sandbox(kills: usize) -> Sandbox {
     Sandbox::builder()
         .pull_requests(items(kills))
@@ -37,13 +37,13 @@ fn sandbox(kills: usize) -> Sandbox {
         .unwrap()
 }
 
-/// A number below `bound`.
+/// A random number below `bound`.
 fn random(bound: u64) -> u64 {
-    // Every `RandomState` has keys of its own.
+    // Every `RandomState` has new keys.
     RandomState::new().hash_one(()) % bound
 }
 
-/// Kills a run after some requests and a random time.
+/// Kills a run after some requests and a random delay.
 fn kill(api: &Endpoint, mut run: Child) {
     requests_come(api, 1 + random(4) as usize);
     sleep(Duration::from_micros(random(6_000)));
@@ -52,7 +52,7 @@ fn kill(api: &Endpoint, mut run: Child) {
     assert_eq!(status.code(), None, "the run ended by itself: {status}");
 }
 
-/// What is left of a line when the machine loses power in the middle of it.
+/// Appends a partial line, as a power failure in the middle of a write leaves it.
 fn tear(file: &str) {
     let mut options = OpenOptions::new();
     let mut torn = options.append(true).create(true).open(file).unwrap();
@@ -89,7 +89,7 @@ fn killed_at_random_points_the_file_is_the_same_in_each_format() {
     }
 }
 
-/// Changes the data in the middle of the next run: items come, go and are updated. Returns the number that is deleted.
+/// Changes the data during the next run: items are added, deleted and updated. Returns the number of the deleted item.
 fn change_during_the_run(api: &Endpoint, highest: u64) -> i64 {
     let (deleted, updated) = (1 + random(highest) as i64, 1 + random(highest) as i64);
     api.script(

@@ -1,4 +1,4 @@
-//! Exports of 100,000 items: memory, rates, and a loop written by hand to compare with.
+//! Measures exports of 100,000 items: memory, throughput, and a hand-written loop for comparison.
 #![cfg(target_os = "linux")]
 
 use std::fs::{self, File};
@@ -15,10 +15,10 @@ use super::pulls_from;
 use crate::program::{Folder, root};
 
 const ITEMS: usize = 100_000;
-/// How much more memory ten times the items may take, in KiB: buffers of the allocator.
+/// The additional memory allowed for ten times the items, in KiB: buffers of the allocator.
 const SLACK: u64 = 8 * 1024;
 
-/// How long a run took, and the most memory that it had, in KiB.
+/// The duration of a run and its peak memory, in KiB.
 #[derive(Debug)]
 struct Measured {
     time: Duration,
@@ -51,7 +51,7 @@ fn exported(api: &Endpoint, file: &str, more: &[&str]) -> Measured {
     measured(export.spawn().unwrap())
 }
 
-/// What one writes without this project: a request, its items, the next request.
+/// The hand-written loop without this project: a request, its items, the next request.
 fn by_hand(api: &Endpoint, file: &str) -> Duration {
     let started = Instant::now();
     let query = fs::read_to_string(root().join("queries/github/pull_requests.graphql")).unwrap();

@@ -1,4 +1,4 @@
-//! `export`, against the sandbox.
+//! Tests of the command `export` against the sandbox.
 
 mod arguments;
 mod exit_codes;
@@ -18,7 +18,7 @@ use graphql_paginate_sandbox::{Endpoint, Sandbox};
 
 use crate::program::{Ran, command, run};
 
-/// A walk of pull requests on the sandbox that the binary starts.
+/// The arguments of an export of pull requests from the sandbox that the binary starts.
 pub(crate) const PULLS: [&str; 9] = [
     "export",
     "--api",
@@ -31,12 +31,12 @@ pub(crate) const PULLS: [&str; 9] = [
     "name=rust",
 ];
 
-/// A run of [`PULLS`] with more arguments.
+/// Runs [`PULLS`] with more arguments.
 pub(crate) fn pulls(more: &[&str]) -> Ran {
     run(&[&PULLS[..], more].concat())
 }
 
-/// A run of [`PULLS`] with more arguments, on a sandbox of the test.
+/// The command for [`PULLS`] with more arguments, on a sandbox of the test.
 pub(crate) fn pulls_from(api: &Endpoint, more: &[&str]) -> Command {
     let arguments = [&PULLS[..], &["--endpoint", api.url()], more].concat();
     let mut command = command(&arguments);
@@ -44,7 +44,7 @@ pub(crate) fn pulls_from(api: &Endpoint, more: &[&str]) -> Command {
     command
 }
 
-/// The values of a field of all lines.
+/// The value of a field in each line.
 pub(crate) fn values(ndjson: &str, pointer: &str) -> Vec<i64> {
     let mut values = Vec::new();
     for line in ndjson.lines() {

@@ -1,4 +1,4 @@
-//! Lists inside the items.
+//! Tests of nested connections.
 
 use std::process::Command;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::program::{Folder, Ran, command};
 
-/// Pull requests with reviews that have comments, in pages of these sizes.
+/// Exports pull requests with reviews and their comments, in pages of these sizes.
 fn reviews(api: &Endpoint, reviews: usize, comments: usize, more: &[&str]) -> Command {
     let sizes = [format!("reviews={reviews}"), format!("comments={comments}")];
     let fixed = [
@@ -36,7 +36,7 @@ fn ran(mut export: Command) -> Ran {
     export.output().unwrap().into()
 }
 
-/// Items without `pageInfo`, whose cursors depend on the sizes of pages.
+/// The items without `pageInfo`, whose cursors depend on the page sizes.
 fn items(ndjson: &str) -> Vec<Value> {
     fn strip(value: &mut Value) {
         match value {
@@ -123,7 +123,7 @@ fn a_failure_inside_an_item_stops_before_its_page_and_the_next_run_continues() {
     assert!(items(&folder.read("pulls.ndjson")) == items(&whole.stdout));
 }
 
-/// An export of pull requests with these fields, from a file.
+/// Exports pull requests with these fields, with the query in a file.
 fn pulls_with(api: &Endpoint, fields: &str, more: &[&str]) -> Ran {
     let folder = Folder::new();
     let text = format!(
@@ -171,7 +171,7 @@ fn lists_that_stay_cut_end_with_5() {
         .connection_size("ReactionGroup.reactors", 3)
         .start_blocking()
         .unwrap();
-    // Nothing finds a group of reactions again.
+    // A group of reactions has no `id` by which it could be requested again.
     let fields = "reactionGroups { reactors(first: 2) { nodes { ... on User { login } } } }";
     let cut = pulls_with(sandbox.github(), fields, &[]).with_code(5);
     assert_eq!(cut.stdout.lines().count(), 5);

@@ -1,4 +1,4 @@
-//! The preview that a terminal gets.
+//! Tests of the preview on a terminal.
 
 use graphql_paginate_sandbox::Sandbox;
 

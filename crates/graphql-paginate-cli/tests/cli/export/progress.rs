@@ -1,4 +1,4 @@
-//! Progress for programs: JSON lines on standard error.
+//! Tests of progress events: JSON lines on standard error.
 
 use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
 use serde_json::Value;

@@ -1,11 +1,11 @@
-//! Queries as people write them.
+//! Tests of queries in the forms that people write.
 
 use graphql_paginate_sandbox::Sandbox;
 
 use super::values;
 use crate::program::{Folder, Ran, command};
 
-/// An export of a query, from a file, and the number of requests that it took.
+/// Exports a query from a file; also returns the number of requests.
 fn exported(text: &str, more: &[&str]) -> (Ran, usize) {
     let sandbox = Sandbox::builder()
         .pull_requests(250)

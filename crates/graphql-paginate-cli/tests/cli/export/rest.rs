@@ -1,4 +1,4 @@
-//! Collections of REST APIs.
+//! Tests of exports from REST collections.
 
 use serde_json::Value;
 

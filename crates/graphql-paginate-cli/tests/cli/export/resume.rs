@@ -1,4 +1,4 @@
-//! Runs that are interrupted, and continued.
+//! Tests of runs that are interrupted and resumed.
 #![cfg(unix)]
 
 use std::process::{Command, Stdio};
@@ -18,7 +18,7 @@ pub(super) fn export(api: &Endpoint, file: &str) -> Command {
     command
 }
 
-/// Waits until the API has had more requests than before, or the run ends by itself.
+/// Waits until the API has received `count` requests.
 pub(super) fn requests_come(api: &Endpoint, count: usize) {
     let started = Instant::now();
     while api.requests().len() < count {

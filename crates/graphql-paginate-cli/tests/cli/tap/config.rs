@@ -1,4 +1,4 @@
-//! Configs that cannot work, and what is said about them.
+//! Tests of invalid configs and their error messages.
 
 use serde_json::{Value, json};
 

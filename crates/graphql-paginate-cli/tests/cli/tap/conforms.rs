@@ -1,8 +1,8 @@
-//! Whether a value matches a JSON Schema, as far as taps use these.
+//! A JSON Schema validator for the keywords that the tap uses.
 
 use serde_json::Value;
 
-/// `Err` with the place and the reason if the value does not match.
+/// Checks a value against a schema; the error has the path and the reason.
 pub(crate) fn conforms(value: &Value, schema: &Value, path: &str) -> Result<(), String> {
     let kinds = schema["type"].as_array().expect("each schema has types");
     let kind = match value {
@@ -47,7 +47,8 @@ pub(crate) fn conforms(value: &Value, schema: &Value, path: &str) -> Result<(), 
     }
 }
 
-/// `2026-11-29T18:41:35Z`, or with an offset; a fraction of a second is allowed.
+/// Whether the text has the form `2026-11-29T18:41:35Z`, or an offset in place of `Z`; fractions of a second are
+/// allowed.
 pub(crate) fn is_date_time(text: &str) -> bool {
     let Some((date, time)) = text.split_once('T') else {
         return false;
@@ -66,7 +67,7 @@ fn is_date(text: &str) -> bool {
     form(text) == "0000-00-00"
 }
 
-/// The text with zeros in place of its digits.
+/// The text with its digits replaced by zeros.
 fn form(text: &str) -> String {
     text.replace(|character: char| character.is_ascii_digit(), "0")
 }

@@ -1,4 +1,4 @@
-//! `--discover`, `--about` and `--test`.
+//! Tests of `--discover`, `--about` and `--test`.
 
 use std::process::Command;
 
@@ -10,7 +10,7 @@ use crate::program::{Ran, run};
 
 #[test]
 fn a_catalog_names_streams_keys_types_and_what_can_be_left_out() {
-    // Nothing is sent: the endpoint is dead.
+    // No request is sent: nothing listens on the endpoint.
     let tap = Tap::new(json!({
         "api": "github", "endpoint": "http://127.0.0.1:9/graphql", "repositories": ["a/b"],
         "streams": ["pull_requests", "reviews"],
@@ -39,7 +39,7 @@ fn a_catalog_names_streams_keys_types_and_what_can_be_left_out() {
     assert_eq!(stream["selected-by-default"], true);
     assert_eq!(of(json!(["properties", "title"]))["inclusion"], "available");
     assert_eq!(of(json!(["properties", "id"]))["inclusion"], "automatic");
-    // The reviews of a pull request are only asked for where there are some.
+    // The reviews of a pull request are requested only if it has some.
     let count = json!(["properties", "reviews", "properties", "totalCount"]);
     assert_eq!(of(count)["inclusion"], "automatic");
     let reviews = &streams[1]["metadata"][0]["metadata"];

@@ -1,4 +1,4 @@
-//! The project of `examples/meltano` with real targets, on data that changes. `.ci/meltano` prepares and runs this.
+//! Runs the project `examples/meltano` with real targets on changing data. Prepared and started by `.ci/meltano`.
 #![cfg(unix)]
 
 use std::env;
@@ -35,7 +35,7 @@ impl Project {
         }
     }
 
-    /// A command of Meltano with the settings of a run on the sandbox.
+    /// A `meltano` command with the settings of a run on the sandbox.
     fn meltano(&self, sandbox: &Sandbox) -> Command {
         let mut command = Command::new(&self.meltano);
         command
@@ -53,11 +53,11 @@ impl Project {
         command
     }
 
-    /// `meltano run` into a target; the test's name keeps states apart.
+    /// The command `meltano run` for a target; the test's name keeps states separate.
     fn run(&self, sandbox: &Sandbox, target: &str, test: &str) -> Command {
         let mut command = self.meltano(sandbox);
         command
-            // After a kill, Meltano takes the run for one that is still going on for five minutes.
+            // After a kill, Meltano assumes for five minutes that the run is still going on.
             .args(["run", "--force", "--state-id-suffix", test])
             .args(["tap-graphql-paginate", target])
             .env("TARGET_POSTGRES_DEFAULT_TARGET_SCHEMA", test);
@@ -68,12 +68,12 @@ impl Project {
     fn ran(&self, sandbox: &Sandbox, target: &str, test: &str) {
         let ran: Ran = self.run(sandbox, target, test).output().unwrap().into();
         let ran = ran.with_code(0);
-        // Shown with the test if it fails.
+        // Shown if the test fails.
         let last: Vec<&str> = ran.stderr.lines().rev().take(12).collect();
         eprintln!("{last:#?}");
     }
 
-    /// What Meltano keeps of a run's state; nothing at first.
+    /// The state that Meltano stored for a run; empty at first.
     fn state(&self, sandbox: &Sandbox, target: &str, test: &str) -> String {
         let id = format!("dev:tap-graphql-paginate-to-{target}:{test}");
         let mut get = self.meltano(sandbox);
@@ -81,7 +81,7 @@ impl Project {
         Ran::from(output).stdout
     }
 
-    /// Starts a run and kills it, with all its processes, once that is true.
+    /// Starts a run, and kills it with all its processes once `is_time` returns true.
     fn kill_once(&self, mut run: Command, mut is_time: impl FnMut() -> bool) {
         run.stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = run.process_group(0).spawn().unwrap();
@@ -116,7 +116,7 @@ impl Project {
         numbers
     }
 
-    /// What a query of the DuckDB file returns, read with the target's own library.
+    /// The result of a query on the DuckDB file, read with the target's own library.
     fn duckdb(&self, query: &str) -> String {
         let python = self
             .folder
@@ -134,7 +134,7 @@ print(connection.sql(sys.argv[2]).fetchall())";
     }
 }
 
-/// The first column of a query; `None` where there is no PostgreSQL to test with.
+/// The first column of a query's result; `None` without a PostgreSQL server.
 fn postgres(query: &str) -> Option<Result<Vec<i64>, String>> {
     let url = env::var("GRAPHQL_PAGINATE_MELTANO_POSTGRES").ok()?;
     let mut psql = Command::new("psql");

@@ -1,4 +1,4 @@
-//! The output of a tap, and what holds for each: the checks of the Singer SDK's suite for taps.
+//! Parses the output of a tap and checks it, as the Singer SDK's test suite for taps does.
 
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ impl Messages {
         messages
     }
 
-    /// Each record matches its schema and has its keys, and the last message is a state.
+    /// Checks that each record matches its schema and has its keys, and that the last message is a state.
     #[track_caller]
     pub(crate) fn check(&self) {
         for message in &self.all {
@@ -82,7 +82,7 @@ impl Messages {
         records
     }
 
-    /// A number of each record of a stream, in order.
+    /// A numeric field of each record of a stream, in order.
     pub(crate) fn numbers(&self, stream: &str) -> Vec<i64> {
         let mut numbers = Vec::new();
         for record in self.records(stream) {
@@ -91,7 +91,7 @@ impl Messages {
         numbers
     }
 
-    /// The streams whose versions are activated, with those versions.
+    /// The streams with an `ACTIVATE_VERSION` message, with its version.
     pub(crate) fn activated(&self) -> Vec<(&str, i64)> {
         let mut activated = Vec::new();
         for message in &self.all {
@@ -103,7 +103,7 @@ impl Messages {
         activated
     }
 
-    /// The versions of a stream's records, each once.
+    /// The distinct versions of a stream's records.
     pub(crate) fn versions(&self, stream: &str) -> Vec<Option<i64>> {
         let mut versions = Vec::new();
         for message in &self.all {

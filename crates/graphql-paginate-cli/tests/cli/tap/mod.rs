@@ -1,4 +1,4 @@
-//! `tap`, against the sandbox.
+//! Tests of the command `tap` against the sandbox.
 
 mod config;
 mod conforms;
@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use self::messages::Messages;
 use crate::program::{Folder, Ran, command};
 
-/// A tap with its config, and the state that a target would keep.
+/// A tap with its config, and the state that a target would store.
 struct Tap {
     folder: Folder,
     config: Value,
@@ -44,7 +44,7 @@ impl Tap {
         Self::new(config)
     }
 
-    /// Pull requests of one repository on a sandbox of the test.
+    /// A tap of the pull requests of one repository, on a sandbox of the test.
     fn pulls(sandbox: &Sandbox) -> Self {
         let config = json!({
             "api": "github", "repositories": ["rust-lang/rust"], "streams": ["pull_requests"],
@@ -74,7 +74,7 @@ impl Tap {
         self.command(more).output().unwrap().into()
     }
 
-    /// Runs the tap, which has to end with this code, and keeps its last state.
+    /// Runs the tap, which must exit with this code, and keeps its last state.
     #[track_caller]
     fn run_with(&mut self, code: i32) -> (Messages, String) {
         let ran = self.ran(&[]).with_code(code);
@@ -86,7 +86,7 @@ impl Tap {
         (messages, ran.stderr)
     }
 
-    /// Runs the tap to its end.
+    /// Runs the tap to completion.
     #[track_caller]
     fn run(&mut self) -> Messages {
         self.run_with(0).0

@@ -1,4 +1,4 @@
-//! The records of every shipped stream.
+//! Tests of the records of every shipped stream.
 
 use std::collections::BTreeSet;
 
@@ -111,7 +111,7 @@ fn a_query_of_ones_own_is_a_stream() {
     }]);
     let messages = tap.run();
     let schema = &messages.schemas["mine"];
-    // A number alone tells pull requests of two repositories not apart.
+    // `number` alone does not distinguish pull requests of two repositories.
     assert_eq!(
         schema["key_properties"],
         json!(["partition_owner", "number"])

@@ -1,11 +1,11 @@
-//! What a catalog leaves out is neither asked for nor written.
+//! Tests that fields not selected in the catalog are neither requested nor written.
 
 use graphql_paginate_sandbox::Sandbox;
 use serde_json::{Value, json};
 
 use super::Tap;
 
-/// Says in the catalog whether something is selected; an empty path is the stream.
+/// Sets in the catalog whether a property is selected; an empty path means the stream.
 fn select(catalog: &mut Value, stream: &str, path: &[&str], selected: bool) {
     let mut breadcrumb = Vec::new();
     for name in path {
@@ -26,7 +26,7 @@ fn select(catalog: &mut Value, stream: &str, path: &[&str], selected: bool) {
     panic!("no {path:?} in {stream}");
 }
 
-/// The documents that were sent, each once.
+/// The distinct documents that were sent.
 fn documents(sandbox: &Sandbox) -> Vec<String> {
     let mut documents = Vec::new();
     for request in sandbox.github().requests() {
@@ -127,7 +127,7 @@ fn a_catalog_that_does_not_fit_is_refused() {
         assert!(stderr.contains(expected), "{stderr}");
         assert!(messages.all.is_empty());
     }
-    // One that selects nothing is a run without records.
+    // A catalog that selects nothing gives a run without records.
     tap.catalog = Some(json!({ "streams": [{ "tap_stream_id": "x" }] }));
     assert!(tap.run().schemas.is_empty());
 }

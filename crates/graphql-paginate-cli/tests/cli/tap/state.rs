@@ -1,4 +1,4 @@
-//! Runs that continue where the state of the last one says.
+//! Tests of runs that resume from the state of the last run.
 
 use graphql_paginate_sandbox::{Change, Sandbox};
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ fn a_second_run_brings_only_the_changes() {
     let second = tap.run();
     let inserted = 25 + 60 + 1;
     assert_eq!(second.numbers("pull_requests"), [3, inserted, 25]);
-    // Below a pull request that changed, all is read again; below the others, nothing.
+    // All reviews of a changed pull request are read again, and none of the others.
     let changed: Vec<&Value> = second.records("pull_requests");
     for review in second.records("reviews") {
         assert!(changed.iter().any(|pull| pull["id"] == review["parent_id"]));
@@ -86,7 +86,7 @@ fn dossiers_come_again_when_they_change_and_deletions_as_streams_of_their_own() 
         gone.len() < all_gone,
         "those of the last half an hour: {gone:?}"
     );
-    // The short list of dossiers about to go is read in full, so that restored ones leave it.
+    // The short list of pending deletions is read in full, so that restored dossiers are removed from it.
     assert_eq!(
         second.records("pending_deleted_dossiers").len(),
         pending + 1
@@ -137,7 +137,7 @@ fn states_of_two_workers_add_up() {
     assert!(one.run().records("pull_requests").is_empty());
 }
 
-/// What engines do with two states.
+/// Merges two states as engines do.
 fn merge(first: &mut Value, second: &Value) {
     match (first, second) {
         (Value::Object(first), Value::Object(second)) => {

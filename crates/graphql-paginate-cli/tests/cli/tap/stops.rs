@@ -1,4 +1,4 @@
-//! Runs that end before their lists do, and what the next run makes of it.
+//! Tests of runs that stop before the end of their lists, and of the next run.
 
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -20,7 +20,7 @@ fn a_killed_run_is_continued_and_nothing_is_missing() {
             .start_blocking()
             .unwrap();
         let mut tap = Tap::pulls(&sandbox);
-        // What a target has got by then: all lines up to some state, and a part of the next page.
+        // What a target has received by then: all lines up to a state, and a part of the next page.
         let mut child = tap.command(&[]).spawn().unwrap();
         let mut lines = Vec::new();
         let mut states = 0;
@@ -169,7 +169,7 @@ fn a_partition_that_fails_does_not_keep_the_others_from_being_read() {
         assert_eq!(messages.records("pull_requests").len(), 25);
         assert!(messages.activated().is_empty());
     }
-    // The next run reads the others again.
+    // The next run reads the other partitions again.
     let (messages, _) = tap.run_with(1);
     assert_eq!(messages.records("pull_requests").len(), 25);
 }

@@ -1,4 +1,4 @@
-//! How fast the tap is by itself, and with a target behind it.
+//! Measures the throughput of the tap alone and with a target.
 #![cfg(unix)]
 
 use std::env;
@@ -10,7 +10,7 @@ use serde_json::json;
 use super::Tap;
 use crate::program::Ran;
 
-/// Records: 10,000, or 100,000 with `GRAPHQL_PAGINATE_FULL_TESTS`.
+/// The number of records: 10,000, or 100,000 with `GRAPHQL_PAGINATE_FULL_TESTS`.
 fn size() -> usize {
     match env::var_os("GRAPHQL_PAGINATE_FULL_TESTS") {
         Some(_) => 100_000,
@@ -18,7 +18,7 @@ fn size() -> usize {
     }
 }
 
-/// Runs a shell command; its seconds of wall and of processor time, those of its children included.
+/// Runs a shell command; returns its wall time and processor time in seconds, including its children.
 fn timed(script: &str) -> (f64, f64) {
     let script = format!("set -o pipefail; TIMEFORMAT='%R %U %S'; time {{ {script}; }}");
     let output = std::process::Command::new("bash")
@@ -34,7 +34,7 @@ fn timed(script: &str) -> (f64, f64) {
     (seconds[0], seconds[1] + seconds[2])
 }
 
-/// Prints figures; run with `--release` for those that matter, and with the program in
+/// Prints the figures. Run with `--release` for meaningful ones, and with the path of the program in
 /// `GRAPHQL_PAGINATE_TARGET_JSONL` for the whole pipeline.
 #[test]
 #[ignore = "takes minutes: run it by its name, with `--nocapture`"]

@@ -1,4 +1,4 @@
-//! Many rows in one statement: an array for each column.
+//! Upserts of many rows in one PostgreSQL statement, with an array for each column.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use tokio_postgres::types::{ToSql, Type};
 use crate::table::{Kind, Table};
 use crate::value::{Row, Value};
 
-/// The values of one column, as the server receives them. Timestamps and JSON travel as text.
+/// The values of one column as sent to the server. Timestamps and JSON are sent as text.
 #[derive(Debug)]
 enum Array {
     Integers(Vec<Option<i64>>),
@@ -16,7 +16,7 @@ enum Array {
     Texts(Vec<Option<String>>),
 }
 
-/// An `INSERT … ON CONFLICT … DO UPDATE` with the values of several rows.
+/// An `INSERT … ON CONFLICT … DO UPDATE` statement with the values of several rows.
 #[derive(Debug)]
 pub(super) struct Upsert {
     pub(super) statement: String,
@@ -25,8 +25,8 @@ pub(super) struct Upsert {
 }
 
 impl Upsert {
-    /// The statement that writes rows of one table. Of rows with the same key the last counts, since one statement must not
-    /// touch a row twice.
+    /// The statement that writes rows of one table. Of rows with the same key only the last is written, since one
+    /// statement must not touch a row twice.
     pub(super) fn new(table: &'static Table, rows: &[&Row]) -> Self {
         let rows = last_by_key(table, rows);
         let mut arrays = Vec::new();
@@ -57,7 +57,7 @@ impl Upsert {
         }
     }
 
-    /// The parameters with their types.
+    /// The parameters of the statement, with their types.
     pub(super) fn parameters(&self) -> Vec<(&(dyn ToSql + Sync), Type)> {
         let mut parameters: Vec<(&(dyn ToSql + Sync), Type)> = Vec::new();
         for (array, ty) in self.arrays.iter().zip(&self.types) {
@@ -164,12 +164,12 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// PostgreSQL's `text` cannot hold U+0000.
+/// Replaces U+0000, which PostgreSQL's `text` cannot hold.
 pub(super) fn storable(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
 }
 
-/// Nor can its `jsonb`, where JSON writes it as an escape. A backslash before it makes it plain text.
+/// Replaces escapes of U+0000, which `jsonb` cannot hold. After an escaped backslash, `u0000` is plain text.
 pub(super) fn without_nul_escapes(json: &str) -> String {
     if !json.contains("\\u0000") {
         return json.to_owned();

@@ -1,4 +1,4 @@
-//! Connections to PostgreSQL, and the lock that one of them can hold.
+//! Connections to PostgreSQL, and the exclusive lock that a connection can hold.
 
 use rustls::ClientConfig;
 use rustls_platform_verifier::ConfigVerifierExt;
@@ -7,16 +7,16 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::error::SyncError;
 
-/// The first half of the advisory lock's key; the second is a hash of what it is for.
+/// The first half of the advisory lock's key; the second half is a hash of the mirror's key.
 pub(super) const LOCK_SPACE: i32 = 0x6470_6D72;
 
-/// The exclusive lock of one mirror, held by a connection of its own. Dropping it closes the connection.
+/// The exclusive lock of one mirror, held by its own connection. Dropping it closes the connection.
 #[derive(Debug)]
 pub(crate) struct Held {
     client: Client,
 }
 
-/// Connects; TLS is used where the server offers it, and required with `sslmode=require`.
+/// Connects. Uses TLS if the server offers it; `sslmode=require` makes it mandatory.
 pub(super) async fn client(url: &str) -> Result<Client, SyncError> {
     let mut config: Config = url.parse()?;
     if config.get_application_name().is_none() {
@@ -36,7 +36,7 @@ pub(super) async fn client(url: &str) -> Result<Client, SyncError> {
 }
 
 impl Held {
-    /// Releases the lock before it returns; a dropped connection takes a moment to end.
+    /// Releases the lock before returning; a dropped connection would take a moment to close.
     pub(in crate::store) async fn release(self) {
         if let Err(error) = self
             .client

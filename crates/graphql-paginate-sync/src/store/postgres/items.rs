@@ -1,4 +1,4 @@
-//! The items of lists.
+//! The items of lists in PostgreSQL.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use crate::error::SyncError;
 use crate::hash;
 use crate::store::{Item, ItemBatch};
 
-/// Items in columns, for one statement. Of items with the same key the last counts.
+/// Items as columns for one statement. Of items with the same key only the last is kept.
 #[derive(Debug, Default)]
 struct Columns {
     keys: Vec<String>,
@@ -69,7 +69,7 @@ impl Postgres {
             .await?;
         let mut counts = Counts::default();
         for row in &written {
-            // A row that no transaction has locked or replaced is new.
+            // A row is new if no transaction has locked or replaced it.
             if row.get(0) {
                 counts.inserted += 1;
             } else {

@@ -1,7 +1,8 @@
-//! Leases: which worker does what, and until when.
+//! Leases in PostgreSQL: which worker has which task, and until when.
 //!
-//! A worker that was paused past its lease may wake up in the middle of its work. Each of its transactions begins by renewing
-//! the lease, so that the first one after the lease was given to another worker is refused before it writes anything.
+//! A worker that was paused for longer than its lease may wake up in the middle of a task. Each of its transactions
+//! starts by renewing the lease, so the first one after another worker took the lease is refused before it writes
+//! anything.
 
 use std::time::{Duration, SystemTime};
 
@@ -11,12 +12,12 @@ use super::Postgres;
 use super::connect::LOCK_SPACE;
 use crate::error::SyncError;
 
-/// The lease that a connection works under. The generation changes with each worker that takes it.
+/// The lease that a connection works under. Each worker that takes the lease increments its generation.
 #[derive(Debug, Clone)]
 pub(super) struct Fence {
     key: String,
     generation: i64,
-    /// How long the lease holds, in seconds.
+    /// The duration of the lease, in seconds.
     seconds: f64,
 }
 
@@ -24,7 +25,7 @@ const RENEW: &str = "UPDATE lease SET until = clock_timestamp() + make_interval(
      WHERE key = $1 AND generation = $2";
 
 impl Postgres {
-    /// Begins a transaction; refused if the connection works under a lease that another worker has now.
+    /// Begins a transaction; refused if another worker has taken the lease of this connection.
     pub(super) async fn begin(&mut self) -> Result<Transaction<'_>, SyncError> {
         let transaction = self.client.transaction().await?;
         if let Some(fence) = &self.fence {
@@ -39,7 +40,7 @@ impl Postgres {
         Ok(transaction)
     }
 
-    /// The database's time, by which leases are judged.
+    /// The clock of the database, by which leases expire.
     pub(in crate::store) async fn clock(&self) -> Result<SystemTime, SyncError> {
         let row = self
             .client
@@ -48,7 +49,7 @@ impl Postgres {
         Ok(row.get(0))
     }
 
-    /// Takes one of the leases that nobody holds and that was not done since a moment; its key.
+    /// Leases one of the tasks that nobody holds and that was not done since a given time; returns its key.
     pub(in crate::store) async fn claim(
         &mut self,
         keys: &[String],
@@ -96,7 +97,7 @@ impl Postgres {
         Ok(Some(key))
     }
 
-    /// Whether a run that is no worker has the lock.
+    /// Whether a run without leases holds the lock.
     async fn is_locked(&self, key: &str) -> Result<bool, SyncError> {
         let row = self
             .client
@@ -117,7 +118,7 @@ impl Postgres {
         Ok(!is_free)
     }
 
-    /// Whether some of the leases were not done since a moment, by whoever holds them.
+    /// Whether some of the tasks were not done by any worker since a given time.
     pub(in crate::store) async fn has_pending(
         &self,
         keys: &[String],
@@ -133,7 +134,7 @@ impl Postgres {
         Ok(row.get(0))
     }
 
-    /// Holds the lease for longer; `false` if another worker has it.
+    /// Renews the lease; `false` if another worker has it.
     pub(in crate::store) async fn renew(&self) -> Result<bool, SyncError> {
         let Some(fence) = &self.fence else {
             return Ok(false);
@@ -145,7 +146,7 @@ impl Postgres {
         Ok(renewed > 0)
     }
 
-    /// Gives the lease back, as done. Nothing happens if another worker has it.
+    /// Releases the lease and marks its task as done. Does nothing if another worker has the lease.
     pub(in crate::store) async fn finish(&mut self) -> Result<(), SyncError> {
         if let Some(fence) = self.fence.take() {
             self.client
@@ -159,7 +160,8 @@ impl Postgres {
         Ok(())
     }
 
-    /// Takes the next place in the row of a token: no earlier than so many intervals ago, and an interval after the last.
+    /// Reserves the time of a token's next request: one interval after the last reservation, but no earlier than
+    /// `burst` intervals ago.
     pub(in crate::store) async fn reserve(
         &self,
         token: &str,
@@ -181,7 +183,7 @@ impl Postgres {
         Ok(Duration::try_from_secs_f64(seconds).unwrap_or_default())
     }
 
-    /// Works under no lease any more.
+    /// Forgets the lease of this connection, so that later transactions need none.
     pub(in crate::store) fn let_go(&mut self) {
         self.fence = None;
     }

@@ -1,4 +1,4 @@
-//! A mirror in PostgreSQL.
+//! The PostgreSQL store of a mirror.
 
 mod bulk;
 mod connect;
@@ -18,7 +18,7 @@ use crate::dialect::Dialect;
 use crate::error::SyncError;
 use crate::views;
 
-/// How this crate's timestamps are written by the server: in UTC with whole seconds.
+/// The format of this crate's timestamps in SQL: UTC with whole seconds.
 const UTC: &str = "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'";
 
 /// A connection to the database.
@@ -44,7 +44,7 @@ impl Postgres {
 
     async fn migrate(&mut self) -> Result<(), SyncError> {
         let transaction = self.client.transaction().await?;
-        // Two programs that start at once take turns.
+        // Serializes the migrations of two programs that start at the same time.
         transaction
             .batch_execute("SELECT pg_advisory_xact_lock(hashtext('graphql-paginate-sync'))")
             .await?;
@@ -79,8 +79,8 @@ impl Postgres {
         Ok(())
     }
 
-    /// Takes an exclusive lock on a connection of its own, which ends with the process at the latest. A worker has a lease
-    /// instead.
+    /// Takes an exclusive lock on a separate connection, which closes when the process ends. A worker has a lease
+    /// instead and gets `None`.
     pub(super) async fn lock(&self, what: &str, key: &str) -> Result<Option<Held>, SyncError> {
         match self.fence {
             Some(_) => Ok(None),
@@ -284,7 +284,7 @@ impl Postgres {
     }
 }
 
-/// Saves how far a walk has come.
+/// Saves the state of a walk.
 async fn save_state(
     transaction: &Transaction<'_>,
     state: &State,

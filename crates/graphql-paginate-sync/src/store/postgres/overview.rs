@@ -1,4 +1,4 @@
-//! What a database holds as a whole: its source, its démarches, its saved states.
+//! Reads the settings, mirrors, states and runs of a PostgreSQL database.
 
 use super::{Postgres, UTC};
 use crate::error::SyncError;

@@ -1,4 +1,4 @@
-//! What a page changes, statement by statement.
+//! Writes the changes of a page to PostgreSQL.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::store::{Batch, Deletion, Failure};
 use crate::table::{DOSSIER, DOSSIER_CHILDREN, Table};
 use crate::value::{DossierRows, Row};
 
-/// Replaces what is known of the démarche's forms; fields that are gone keep their last label and get a date.
+/// Replaces the description of the démarche's forms; removed fields keep their last label and get a removal date.
 pub(super) async fn describe(
     transaction: &Transaction<'_>,
     batch: &Batch,
@@ -178,7 +178,7 @@ async fn remove_children(transaction: &Transaction<'_>, dossiers: &[i64]) -> Res
     Ok(())
 }
 
-/// Keeps an item that could not be read, once, however often it is met.
+/// Stores an item that could not be read, only once if it fails again.
 pub(super) async fn bury(
     transaction: &Transaction<'_>,
     batch: &Batch,
@@ -204,7 +204,7 @@ pub(super) async fn bury(
     Ok(())
 }
 
-/// Dossiers that were read, or are gone, are no failures any more.
+/// Resolves the failures of dossiers that were read or are deleted.
 async fn resolve(
     transaction: &Transaction<'_>,
     batch: &Batch,
@@ -232,7 +232,7 @@ async fn upsert(
     Ok(())
 }
 
-/// Rows in groups of one table, in the order in which the tables first appear.
+/// Groups rows by table, in the order in which the tables first appear.
 fn by_table<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Vec<(&'static Table, Vec<&'r Row>)> {
     let mut groups: Vec<(&'static Table, Vec<&Row>)> = Vec::new();
     for row in rows {
@@ -247,7 +247,7 @@ fn by_table<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Vec<(&'static Table,
     groups
 }
 
-/// The dossiers of a page, each once: of two versions the later counts.
+/// The dossiers of a page, each once: the last version of a dossier wins.
 fn last_by_number(dossiers: &[DossierRows]) -> Vec<&DossierRows> {
     let mut kept: Vec<&DossierRows> = Vec::new();
     for dossier in dossiers {

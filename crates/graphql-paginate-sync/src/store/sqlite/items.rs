@@ -1,4 +1,4 @@
-//! The items of lists.
+//! The items of lists in SQLite.
 
 use rusqlite::params;
 

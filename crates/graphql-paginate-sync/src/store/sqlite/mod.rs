@@ -1,4 +1,4 @@
-//! A mirror in SQLite.
+//! The SQLite store of a mirror.
 
 mod items;
 mod overview;
@@ -26,11 +26,11 @@ pub(crate) struct Sqlite {
 impl Sqlite {
     pub(super) fn open(path: &Path) -> Result<Self, SyncError> {
         let connection = Connection::open(path)?;
-        // A page uses more different statements than the default of 16, and would prepare each of them again and again.
+        // A page uses more than 16 different statements, the default capacity, and would prepare each of them again.
         connection.set_prepared_statement_cache_capacity(64);
         connection.busy_timeout(std::time::Duration::from_secs(30))?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
-        // A committed page survives a power cut.
+        // A committed page survives a power failure.
         connection.pragma_update(None, "synchronous", "FULL")?;
         let mut sqlite = Self { connection };
         sqlite.migrate()?;
@@ -225,7 +225,7 @@ impl Sqlite {
     }
 }
 
-/// Saves how far a walk has come.
+/// Saves the state of a walk.
 fn save_state(transaction: &Transaction<'_>, state: &State, now: &str) -> Result<(), SyncError> {
     transaction
         .prepare_cached(
@@ -277,7 +277,7 @@ mod tests {
 
         let mut sqlite = Sqlite::open(&path).unwrap();
 
-        // Whether its walk had come to the end is not known, so the next run looks again.
+        // It is unknown whether its walk reached the end, so the next run looks again.
         let state = sqlite.state("k").unwrap().unwrap();
         assert_eq!((state.checkpoint.as_str(), state.at_end), ("c", false));
         assert_eq!(sqlite.sources().unwrap(), [""; 0]);

@@ -1,4 +1,4 @@
-//! What a database holds as a whole: its source, its démarches, its saved states.
+//! Reads the settings, mirrors, states and runs of an SQLite database.
 
 use rusqlite::{OptionalExtension, params};
 

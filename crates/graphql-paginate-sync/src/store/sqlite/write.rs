@@ -1,4 +1,4 @@
-//! What a page changes, statement by statement.
+//! Writes the changes of a page to SQLite.
 
 use rusqlite::{OptionalExtension, Transaction, params, params_from_iter};
 
@@ -9,7 +9,7 @@ use crate::store::{Batch, Deletion, Failure};
 use crate::table::DOSSIER_CHILDREN;
 use crate::value::{DossierRows, Row};
 
-/// Replaces what is known of the démarche's forms; fields that are gone keep their last label and get a date.
+/// Replaces the description of the démarche's forms; removed fields keep their last label and get a removal date.
 pub(super) fn describe(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), SyncError> {
     transaction.execute(
         "UPDATE champ_descriptor SET removed_at = COALESCE(removed_at, ?) WHERE demarche = ?",
@@ -120,7 +120,7 @@ fn remove_children(transaction: &Transaction<'_>, dossier: i64) -> Result<(), Sy
     Ok(())
 }
 
-/// Keeps an item that could not be read, once, however often it is met.
+/// Stores an item that could not be read, only once if it fails again.
 pub(super) fn bury(
     transaction: &Transaction<'_>,
     batch: &Batch,
@@ -153,7 +153,7 @@ pub(super) fn bury(
     Ok(())
 }
 
-/// A dossier that was read, or is gone, is no failure any more.
+/// Resolves the failures of a dossier that was read or is deleted.
 fn resolve(transaction: &Transaction<'_>, batch: &Batch, number: i64) -> Result<(), SyncError> {
     transaction
         .prepare_cached(
@@ -163,7 +163,7 @@ fn resolve(transaction: &Transaction<'_>, batch: &Batch, number: i64) -> Result<
     Ok(())
 }
 
-/// Writes rows; the statement is looked up once for neighbors of one table.
+/// Writes rows; consecutive rows of the same table share a prepared statement.
 fn upsert(transaction: &Transaction<'_>, rows: &[Row]) -> Result<(), SyncError> {
     for neighbors in rows.chunk_by(|one, other| one.table.name == other.table.name) {
         let mut statement = transaction.prepare_cached(&schema::upsert(neighbors[0].table))?;
