@@ -3,8 +3,8 @@
 pub mod walks;
 
 use graphql_paginate_codegen::{
-    CheckOptions, Deprecated, Diagnostic, Generated, Normalization, Options, Schema,
-    SchemaDocument, SchemaText, Source, check, generate,
+    AnalyzeOptions, Deprecated, Diagnostic, Generated, Normalization, Options, Schema,
+    SchemaDocument, SchemaText, Source, analyze, generate,
 };
 use syn::parse_quote;
 
@@ -51,7 +51,7 @@ pub fn run<'s>(schema: &'s Schema<'s>, query: &'s str) {
         normalization: Normalization::Rust,
         deprecated: Deprecated::Deny,
         fragments_other_variant: true,
-        skip_serializing_none: true,
+        skip_serializing_none: Some(true),
         complete_nested: true,
         ..plain.clone()
     };
@@ -59,11 +59,12 @@ pub fn run<'s>(schema: &'s Schema<'s>, query: &'s str) {
         let Generated {
             tokens,
             diagnostics,
+            ..
         } = generate(schema, source, &options);
         syn::parse2::<syn::File>(tokens).expect("generated code parses");
         show(&diagnostics);
     }
-    if let Err(diagnostics) = check(schema, source, name, &CheckOptions::new(100)) {
+    if let Err(diagnostics) = analyze(schema, source, name, &AnalyzeOptions::new(100)) {
         show(&diagnostics);
     }
 }
