@@ -216,6 +216,23 @@ impl TypeItem {
         }
     }
 
+    /// The names of the types in a value of it, without those in lists.
+    pub(crate) fn contents(&self) -> Vec<&str> {
+        let mut names = self.parts();
+        match self {
+            Self::Struct(Struct { fields, .. }) => {
+                for field in fields {
+                    if !field.ty.shape.is_list() {
+                        names.extend(field.ty.name());
+                    }
+                }
+            }
+            Self::Variants(_) => {}
+            Self::Alias { to, .. } => names.extend(to.name()),
+        }
+        names
+    }
+
     /// The names of the types that read the same JSON object.
     fn parts(&self) -> Vec<&str> {
         match self {

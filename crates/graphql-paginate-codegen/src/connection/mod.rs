@@ -22,6 +22,7 @@ mod nested;
 mod obstacle;
 mod offer;
 mod pager;
+mod recursion;
 mod search;
 mod slot;
 mod step;

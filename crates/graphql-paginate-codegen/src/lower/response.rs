@@ -1,5 +1,6 @@
 //! Lowers selection sets to response types, one for each.
 
+use super::boxes::box_cycles;
 use super::leaf::Leaves;
 use super::response_keys::{Fragments, shared_keys};
 use super::type_names::TypeNames;
@@ -60,6 +61,10 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
         for fragment in self.input.fragments {
             let name = self.fragment_types[fragment.name].clone();
             self.selection_set(name, &name::segment(fragment.name), &fragment.selection);
+        }
+        let mut fragments = self.input.fragments.iter();
+        if fragments.any(|fragment| fragment.is_recursive) {
+            box_cycles(&mut self.types);
         }
     }
 

@@ -11,7 +11,7 @@ mod reduced;
 use crate::connection::{Connection, Found, find, with_pager};
 use crate::document::Operation;
 use crate::lower::{self, Documents, Input};
-use crate::module::{Base, Module, RustType, Siblings, Together, TypeItem};
+use crate::module::{Module, RustType, Siblings, Together, TypeItem};
 use crate::name;
 use crate::options::Options;
 use crate::resolve::Resolver;
@@ -44,9 +44,9 @@ pub(crate) fn separate(
         return;
     };
     let types = differing(&module.types, lowered.types);
-    let is_different = |ty: &RustType| match &ty.base {
-        Base::Named(name) => types.iter().any(|item| item.name() == name),
-        _ => false,
+    let is_different = |ty: &RustType| match ty.name() {
+        Some(name) => types.iter().any(|item| item.name() == name),
+        None => false,
     };
     if lowered
         .connections
