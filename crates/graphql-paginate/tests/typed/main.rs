@@ -7,6 +7,7 @@
 #[path = "../walk/cases.rs"]
 mod cases;
 mod queries;
+mod query_sources;
 mod sandboxed;
 mod script;
 
