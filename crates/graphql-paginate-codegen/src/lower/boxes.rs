@@ -1,6 +1,6 @@
 //! Boxes the fields of response types that contain themselves, so that the types have a finite size.
 
-use crate::module::{Struct, TypeItem};
+use crate::item::{Struct, TypeItem};
 use crate::rust_type::Base;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -11,14 +11,15 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use tracing::warn;
 
+use super::ReducedPageSizes;
 use super::asking::{Asking, At};
 use super::completion::Completion;
 use super::guard::Guard;
 use super::unselected_pages::{ItemList, UnselectedPages};
-use super::{ReducedPageSizes, Truncated};
 use crate::connection::{Nested, PendingPages, Rest, Unfilled};
+use crate::error::GraphQLError;
 use crate::error::{Error, ErrorKind, Misfit};
-use crate::graphql::GraphQLError;
+use crate::page::Truncated;
 
 /// Completes the items of pages: the generated functions for their type, and the caller's settings.
 pub(crate) struct Completer<T> {

@@ -9,13 +9,3 @@ use crate::connection::Connection;
     note = "write `complete_nested` in the `#[graphql(..)]` attribute to be told what is missing, and where"
 )]
 pub trait CompletesNested: Connection {}
-
-/// A count of nested connections that hold fewer items than the server has.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Truncated {
-    /// Response keys from the item, joined with dots: `reviews.nodes.comments`.
-    pub path: String,
-    /// The number of truncated connections of this kind on the page.
-    pub connections: u64,
-}
