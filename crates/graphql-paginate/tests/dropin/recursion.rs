@@ -1,10 +1,15 @@
 //! Fragments that spread themselves, which `graphql_client` accepts and `validation = "warn"` makes warnings.
 
+#![expect(
+    deprecated,
+    reason = "a warning about a document is a use of a deprecated constant"
+)]
+
 use crate::both::{round_trip, same_data};
 use graphql_paginate::GraphQLQuery;
 use serde_json::{Value, json};
 
-both!(Mentors, "tests/dropin/graphql/recursive.graphql", "tests/dropin/graphql/recursion.graphql", { response_derives = "Debug, Serialize", validation = "warn" });
+both!(Mentors, "tests/dropin/graphql/recursive.graphql", "tests/dropin/graphql/mentors.graphql", { response_derives = "Debug, Serialize", validation = "warn" });
 
 #[derive(GraphQLQuery)]
 #[graphql(
@@ -61,11 +66,11 @@ fn a_value_is_built_as_with_graphql_client() {
 #[test]
 fn fragments_that_spread_each_other_and_share_keys_decode() {
     use several::*;
-    let mut guided = json!({ "id": "9", "partner": { "id": "8", "name": "n", "partner": null, "mentor": null }, "mentor": null });
+    let mut guided = json!({ "id": "9", "partner": { "name": "n" }, "mentor": null });
     for depth in 0..10 {
         guided = json!({
             "id": depth.to_string(),
-            "partner": { "id": "p", "name": "n", "partner": null, "mentor": null },
+            "partner": { "name": "n" },
             "mentor": { "friends": [{ "id": "f", "partner": null }], "partner": guided },
         });
     }
