@@ -14,7 +14,8 @@ use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{DeriveInput, Error, LitBool, LitInt, LitStr, Result, Token, bracketed, parenthesized};
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
+    "accessors",
     "complete_nested",
     "custom_scalars_module",
     "deprecated",
@@ -169,6 +170,7 @@ impl Values {
                 options.lists.push(list);
             }
             "paginate" => options.paginate = Paginate::Required,
+            "accessors" => options.accessors = flag(meta)?,
             "complete_nested" => options.complete_nested = flag(meta)?,
             "refetch" => options.refetch = refetches(meta)?,
             _ => return Err(meta.error(unknown_key(&key))),

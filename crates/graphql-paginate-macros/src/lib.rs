@@ -71,6 +71,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `paginate` | a compile error with the fix if no connection can be walked |
 /// | `paginate = "repository.issues"` | the connection that `paginate` walks, by its path of response keys |
 /// | `paginate(path = "shop.products", style = "offset")` | how a list is paged that cannot be recognized by its structure; the keys are `position`, `size`, `items`, `first`, `next`, `key`, `has_more`, `next_page`, `pages` and `total` |
+/// | `accessors = false` | leaves out the methods of response types that iterate over the items of a connection, for a program that defines methods of the same names |
 /// | `complete_nested` | a compile error with the fix if a connection inside the items cannot be read to its end |
 /// | `refetch(Dossier = "dossier(number: $number)")` | the root field that finds a parent again, for a parent type that does not implement `Node` |
 ///

@@ -63,6 +63,11 @@ impl<'v, 'a> Found<'v, 'a> {
         self.name.join(".")
     }
 
+    /// Whether another connection is inside this one's items.
+    pub(crate) fn is_around(&self, other: &Self) -> bool {
+        other.path.len() > self.path.len() && other.path.starts_with(&self.path)
+    }
+
     /// A field of the connection, by its name in the schema.
     pub(crate) fn field(&self, name: &str) -> Option<&FieldView<'v, 'a>> {
         named(&self.fields, name)

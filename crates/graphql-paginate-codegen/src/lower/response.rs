@@ -122,6 +122,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
             parts: Vec::new(),
             shared: Vec::new(),
             typename: None,
+            accessors: Vec::new(),
         }));
         let path = own.to_token_stream().to_string();
         let to = RustType::new(Base::Path(path), Shape::Named { nullable: false });
@@ -214,6 +215,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
             parts,
             shared: shared_keys(set, &self.fragments),
             typename,
+            accessors: Vec::new(),
         }
     }
 

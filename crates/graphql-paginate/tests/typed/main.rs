@@ -11,6 +11,7 @@ mod query_sources;
 mod sandboxed;
 mod script;
 
+mod accessors;
 mod as_written;
 mod basics;
 mod both_ends;
