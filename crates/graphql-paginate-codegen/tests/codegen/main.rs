@@ -11,6 +11,7 @@ mod documents;
 mod emission;
 mod ends;
 mod facts;
+mod finite;
 mod format;
 mod fuzz;
 mod leniency;
