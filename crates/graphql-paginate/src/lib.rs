@@ -47,6 +47,7 @@ mod checkpoint;
 mod client;
 mod clock;
 mod connection;
+mod counted_cursor;
 mod driver;
 mod ends;
 mod error;
