@@ -86,7 +86,7 @@ pub use self::client::{
 pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
     Connected, Connection, Direction, EdgeCursors, Edges, EdgesOf, EndMark, HasEdges, NullAt,
-    PageArguments, PageDefault, PageDocument, Paging, PairedEnds, SizedPages, WalksBackward,
+    PageArguments, PageDefault, PageDocument, Paging, PairedEnds, SizedPages, Taken, WalksBackward,
     WalksForward,
 };
 pub use self::driver::OnRepeat;

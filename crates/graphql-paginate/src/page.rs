@@ -45,6 +45,28 @@ pub struct PageInfo {
     pub end_cursor: Option<String>,
 }
 
+impl PageInfo {
+    /// Sets the flag and the cursor of a forward walk.
+    #[must_use]
+    pub fn with_next(mut self, has_next_page: Option<bool>, end_cursor: Option<String>) -> Self {
+        self.has_next_page = has_next_page;
+        self.end_cursor = end_cursor;
+        self
+    }
+
+    /// Sets the flag and the cursor of a backward walk.
+    #[must_use]
+    pub fn with_previous(
+        mut self,
+        has_previous_page: Option<bool>,
+        start_cursor: Option<String>,
+    ) -> Self {
+        self.has_previous_page = has_previous_page;
+        self.start_cursor = start_cursor;
+        self
+    }
+}
+
 /// A count of nested connections that hold fewer items than the server has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
