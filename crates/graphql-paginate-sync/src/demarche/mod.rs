@@ -18,7 +18,7 @@ use self::query::{AnyItem, Changes, Description, changes, description};
 use crate::certificate::Certificate;
 use crate::error::SyncError;
 use crate::settings::Settings;
-use crate::store::{Batch, Deletion, Failure, Lock, State, Store};
+use crate::store::{Batch, Deletion, Failure, Lock, RunEnd, RunSubject, State, Store};
 use crate::value::{Value, now};
 
 /// The fixed start of the lists, used as `updatedSince` and `deletedSince` by every run.
@@ -52,7 +52,8 @@ impl Run<'_> {
 
     async fn locked_sync(&self) -> Result<Certificate, SyncError> {
         let started = now();
-        let run = self.store.begin_run(self.demarche, started.clone()).await?;
+        let subject = RunSubject::Demarche(self.demarche);
+        let run = self.store.begin_run(subject, started.clone()).await?;
         let mut certificate = Certificate {
             demarche: self.demarche,
             started,
@@ -61,11 +62,8 @@ impl Run<'_> {
         };
         let result = self.steps(&mut certificate).await;
         certificate.finished = now();
-        let outcome = if result.is_ok() { "complete" } else { "failed" };
-        let text = serde_json::to_string(&certificate).expect("a certificate is JSON");
-        self.store
-            .end_run(run, certificate.finished.clone(), outcome, text)
-            .await?;
+        let end = RunEnd::new(&certificate.finished, result.is_ok(), &certificate);
+        self.store.end_run(run, end).await?;
         result.map(|()| certificate)
     }
 

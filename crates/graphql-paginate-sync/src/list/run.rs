@@ -12,7 +12,7 @@ use crate::certificate::ListCertificate;
 use crate::error::SyncError;
 use crate::hash;
 use crate::settings::Settings;
-use crate::store::{Item, ItemBatch, State, Store};
+use crate::store::{Item, ItemBatch, RunEnd, RunSubject, State, Store};
 use crate::value::now;
 
 /// One run of the mirror of one partition.
@@ -38,25 +38,23 @@ impl ListRun<'_> {
     }
 
     async fn locked_sync(&self) -> Result<ListCertificate, SyncError> {
-        let (list, part) = (self.list.name.as_str(), self.partition.name.as_str());
+        let (list, part) = (self.list.name.clone(), self.partition.name.clone());
         let started = now();
-        let run = self
-            .store
-            .begin_list_run(list, part, started.clone())
-            .await?;
+        let subject = RunSubject::List {
+            list: list.clone(),
+            part: part.clone(),
+        };
+        let run = self.store.begin_run(subject, started.clone()).await?;
         let mut certificate = ListCertificate {
-            list: list.to_owned(),
-            part: part.to_owned(),
+            list,
+            part,
             started,
             ..ListCertificate::default()
         };
         let result = self.steps(&mut certificate).await;
         certificate.finished = now();
-        let outcome = if result.is_ok() { "complete" } else { "failed" };
-        let text = serde_json::to_string(&certificate).expect("a certificate is JSON");
-        self.store
-            .end_list_run(run, certificate.finished.clone(), outcome, text)
-            .await?;
+        let end = RunEnd::new(&certificate.finished, result.is_ok(), &certificate);
+        self.store.end_run(run, end).await?;
         result.map(|()| certificate)
     }
 

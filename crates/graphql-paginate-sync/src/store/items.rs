@@ -59,51 +59,6 @@ impl Store {
         }
     }
 
-    /// Stores the start of a list's run and returns its id.
-    pub(crate) async fn begin_list_run(
-        &self,
-        list: &str,
-        part: &str,
-        now: String,
-    ) -> Result<i64, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                let (list, part) = (list.to_owned(), part.to_owned());
-                blocking(sqlite, move |sqlite| {
-                    sqlite.begin_list_run(&list, &part, &now)
-                })
-                .await
-            }
-            Self::Postgres(postgres) => {
-                postgres.lock().await.begin_list_run(list, part, &now).await
-            }
-        }
-    }
-
-    /// Stores the end of a list's run.
-    pub(crate) async fn end_list_run(
-        &self,
-        run: i64,
-        now: String,
-        outcome: &'static str,
-        certificate: String,
-    ) -> Result<(), SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| {
-                    sqlite.end_list_run(run, &now, outcome, &certificate)
-                })
-                .await
-            }
-            Self::Postgres(postgres) => {
-                let mut postgres = postgres.lock().await;
-                postgres
-                    .end_list_run(run, &now, outcome, &certificate)
-                    .await
-            }
-        }
-    }
-
     /// Creates the view of a list again if its definition has changed.
     pub(crate) async fn rebuild_list_views(
         &self,

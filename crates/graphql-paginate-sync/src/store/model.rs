@@ -1,5 +1,7 @@
 //! The data that is written to and read from a database, as plain data.
 
+use serde::Serialize;
+
 use crate::value::{DossierRows, Row};
 
 /// One transaction: the changes of a page, and the state of the walk after it.
@@ -66,6 +68,51 @@ pub(crate) struct Known {
     pub(crate) revision: String,
     /// The ids of the labels, sorted.
     pub(crate) labels: Vec<String>,
+}
+
+/// What a run mirrors. Runs of démarches and of lists have tables of their own.
+#[derive(Debug, Clone)]
+pub(crate) enum RunSubject {
+    Demarche(i64),
+    List { list: String, part: String },
+}
+
+impl RunSubject {
+    /// The table of such runs.
+    pub(super) fn table(&self) -> &'static str {
+        match self {
+            Self::Demarche(_) => "run",
+            Self::List { .. } => "list_run",
+        }
+    }
+}
+
+/// The row of a run that has begun.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BegunRun {
+    pub(super) table: &'static str,
+    pub(super) id: i64,
+}
+
+/// The end of a run.
+#[derive(Debug)]
+pub(crate) struct RunEnd {
+    /// When it ended, in UTC.
+    pub(crate) finished: String,
+    pub(crate) outcome: &'static str,
+    /// The certificate as JSON.
+    pub(crate) certificate: String,
+}
+
+impl RunEnd {
+    /// The end of a run with a certificate; `is_complete` unless it failed.
+    pub(crate) fn new(finished: &str, is_complete: bool, certificate: &impl Serialize) -> Self {
+        Self {
+            finished: finished.to_owned(),
+            outcome: if is_complete { "complete" } else { "failed" },
+            certificate: serde_json::to_string(certificate).expect("a certificate is JSON"),
+        }
+    }
 }
 
 /// A finished or interrupted run, as `status` shows it.

@@ -127,42 +127,6 @@ impl Postgres {
         Ok(changed)
     }
 
-    pub(in crate::store) async fn begin_list_run(
-        &mut self,
-        list: &str,
-        part: &str,
-        now: &str,
-    ) -> Result<i64, SyncError> {
-        let transaction = self.begin().await?;
-        let row = transaction
-            .query_one(
-                "INSERT INTO list_run (list, part, started_at) VALUES ($1, $2, $3::text::timestamptz) RETURNING id",
-                &[&list, &part, &now],
-            )
-            .await?;
-        transaction.commit().await?;
-        Ok(row.get(0))
-    }
-
-    pub(in crate::store) async fn end_list_run(
-        &mut self,
-        run: i64,
-        now: &str,
-        outcome: &str,
-        certificate: &str,
-    ) -> Result<(), SyncError> {
-        let transaction = self.begin().await?;
-        transaction
-            .execute(
-                "UPDATE list_run SET finished_at = $1::text::timestamptz, outcome = $2,
-                     certificate = $3::text::jsonb WHERE id = $4",
-                &[&now, &outcome, &certificate, &run],
-            )
-            .await?;
-        transaction.commit().await?;
-        Ok(())
-    }
-
     pub(in crate::store) async fn rebuild_list_views(
         &mut self,
         list: &str,

@@ -86,33 +86,6 @@ impl Sqlite {
         Ok(deleted)
     }
 
-    pub(in crate::store) fn begin_list_run(
-        &mut self,
-        list: &str,
-        part: &str,
-        now: &str,
-    ) -> Result<i64, SyncError> {
-        self.connection.execute(
-            "INSERT INTO list_run (list, part, started_at) VALUES (?, ?, ?)",
-            params![list, part, now],
-        )?;
-        Ok(self.connection.last_insert_rowid())
-    }
-
-    pub(in crate::store) fn end_list_run(
-        &mut self,
-        run: i64,
-        now: &str,
-        outcome: &str,
-        certificate: &str,
-    ) -> Result<(), SyncError> {
-        self.connection.execute(
-            "UPDATE list_run SET finished_at = ?, outcome = ?, certificate = ? WHERE id = ?",
-            params![now, outcome, certificate, run],
-        )?;
-        Ok(())
-    }
-
     pub(in crate::store) fn rebuild_list_views(
         &mut self,
         list: &str,

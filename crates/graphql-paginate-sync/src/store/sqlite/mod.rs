@@ -2,6 +2,7 @@
 
 mod items;
 mod overview;
+mod runs;
 mod write;
 
 use std::path::Path;
@@ -199,28 +200,6 @@ impl Sqlite {
             [key, version],
         )?;
         transaction.commit()?;
-        Ok(())
-    }
-
-    pub(super) fn begin_run(&mut self, demarche: i64, now: &str) -> Result<i64, SyncError> {
-        self.connection.execute(
-            "INSERT INTO run (demarche, started_at) VALUES (?, ?)",
-            params![demarche, now],
-        )?;
-        Ok(self.connection.last_insert_rowid())
-    }
-
-    pub(super) fn end_run(
-        &mut self,
-        run: i64,
-        now: &str,
-        outcome: &str,
-        certificate: &str,
-    ) -> Result<(), SyncError> {
-        self.connection.execute(
-            "UPDATE run SET finished_at = ?, outcome = ?, certificate = ? WHERE id = ?",
-            params![now, outcome, certificate, run],
-        )?;
         Ok(())
     }
 }
