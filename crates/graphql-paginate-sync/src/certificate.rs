@@ -27,6 +27,9 @@ pub struct Certificate {
     pub asked: u64,
     /// The census, if this run took one.
     pub census: Option<Census>,
+    /// What happened to the files, if they are mirrored.
+    #[serde(default)]
+    pub files: Option<FileCounts>,
     /// Items that could not be read and are in `dead_letter`, including those of earlier runs.
     pub unread: u64,
     /// What this run could not see, in words; empty after a census.
@@ -49,6 +52,22 @@ pub struct Counts {
     pub pending: u64,
     /// Could not be read.
     pub failed: u64,
+}
+
+/// What a run did with files.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FileCounts {
+    /// Downloaded and verified.
+    pub downloaded: u64,
+    /// The size of these together, in bytes.
+    pub bytes: u64,
+    /// Found in the folder with the right content, without a row that says so.
+    pub kept: u64,
+    /// Could not be downloaded; they are in `dead_letter`, and the next run tries again.
+    pub failed: u64,
+    /// Erased, since no dossier of the mirror has them any more.
+    pub erased: u64,
 }
 
 /// The result of comparing the mirror with the server, dossier by dossier.

@@ -508,3 +508,44 @@ fn terminate(child: &Child) {
     let killed = Command::new("kill").args(["-TERM", &id]).status().unwrap();
     assert!(killed.success());
 }
+
+#[test]
+fn files_are_downloaded_into_a_folder() {
+    let sandbox = sandbox(3);
+    let folder = Folder::new();
+    let arguments = [
+        "--demarche",
+        "1",
+        "--with",
+        "champs,files",
+        "--files",
+        "pieces",
+    ];
+
+    let first = ran(sync_from(&folder, &sandbox, &arguments)).with_code(0);
+
+    assert!(first.stderr.contains("; files: "), "{first:?}");
+    let dossiers = std::fs::read_dir(folder.0.join("pieces").join("1")).unwrap();
+    let names: Vec<_> = dossiers.map(|entry| entry.unwrap().file_name()).collect();
+    assert!(names.iter().any(|name| name == "10001"), "{names:?}");
+
+    let api = sandbox.demarches_simplifiees();
+    api.change(Change::ReplaceFiles(10_001));
+    let is_file = |asked: &graphql_paginate_sandbox::Asked| asked.path.starts_with("/fichiers/");
+    api.script(Faults::new().when(is_file, Fault::corrupted_body()));
+    let second = ran(sync_from(&folder, &sandbox, &arguments)).with_code(3);
+    assert!(
+        second.stderr.contains("erased") && second.stderr.contains(" failed, "),
+        "{second:?}"
+    );
+
+    let without = ["--demarche", "1", "--with", "files"];
+    let refused = ran(sync_from(&folder, &sandbox, &without)).with_code(2);
+    assert!(
+        refused
+            .stderr
+            .contains("`--with files` needs a folder for them")
+            && refused.stderr.contains("add `--files DIR`"),
+        "{refused:?}"
+    );
+}

@@ -7,6 +7,7 @@
 
 mod ask;
 mod census;
+mod files;
 mod query;
 mod rows;
 mod size;
@@ -14,6 +15,7 @@ mod typed;
 
 use graphql_paginate::{Checkpoint, Client, ErrorKind, GraphQLError, Partial};
 
+use self::files::Links;
 use self::query::{AnyItem, Changes, Description, changes, description};
 use crate::certificate::Certificate;
 use crate::error::SyncError;
@@ -69,6 +71,7 @@ impl Run<'_> {
 
     async fn steps(&self, certificate: &mut Certificate) -> Result<(), SyncError> {
         self.describe().await?;
+        self.prepare_files(certificate).await?;
         if self.settings.full_refresh {
             self.store.drop_state(self.key()).await?;
         }
@@ -82,6 +85,7 @@ impl Run<'_> {
         } else {
             certificate.unseen = census::unseen();
         }
+        self.finish_files(certificate).await?;
         let (numbers, _) = self.store.failed(self.demarche).await?;
         certificate.unread = numbers.len() as u64;
         self.store.rebuild_views(self.demarche).await
@@ -162,7 +166,9 @@ impl Run<'_> {
             batch.failures.extend(nulls(page.null_items, &page.errors));
             batch.state = Some(self.state(&pages.checkpoint(), false));
             certificate.pages += 1;
+            let links = Links::take(&mut batch);
             certificate.changes.add(self.store.apply(batch).await?);
+            self.fetch_files(&links, certificate).await?;
         }
         let mut batch = self.batch();
         batch.state = Some(self.state(&pages.checkpoint(), true));
@@ -207,6 +213,7 @@ impl Run<'_> {
             with.annotations,
             with.avis,
             with.messages,
+            self.settings.files.is_some(),
         );
         variables.since = Some(SINCE.to_owned());
         variables

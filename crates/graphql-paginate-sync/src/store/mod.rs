@@ -1,5 +1,6 @@
 //! The database operations of a mirror. All changes of a page are one transaction.
 
+mod files;
 mod items;
 mod lease;
 mod lock;
@@ -16,7 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use self::lock::FileLock;
 pub(crate) use self::model::{
     Batch, BegunRun, Deletion, Failure, Item, ItemBatch, Known, Mirrored, MirroredList, RunEnd,
-    RunRow, RunSubject, SavedState, State,
+    RunRow, RunSubject, SavedState, State, StoredFile,
 };
 use self::postgres::{Held, Postgres};
 use self::sqlite::Sqlite;

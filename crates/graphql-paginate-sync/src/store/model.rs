@@ -151,6 +151,15 @@ pub(crate) struct MirroredList {
     pub(crate) last_outcome: Option<String>,
 }
 
+/// A file in the folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StoredFile {
+    /// The path below the folder.
+    pub(crate) path: String,
+    /// The size in bytes.
+    pub(crate) byte_size: i64,
+}
+
 /// A saved state, and when it was saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SavedState {

@@ -22,6 +22,7 @@ use crate::export::Api;
     after_help = "Examples:
   graphql-paginate sync --demarche 12345
   graphql-paginate sync --to sqlite:dossiers.db --demarche 12345 --demarche 67890 --with champs,avis
+  graphql-paginate sync --to sqlite:dossiers.db --demarche 12345 --with champs,messages,files --files pieces
   graphql-paginate sync --to postgres://mirror@localhost/ds --demarche 12345 --census
   graphql-paginate sync --repo rust-lang/rust --repo rust-lang/cargo
   graphql-paginate sync --list films.toml --endpoint https://api.example.com/graphql

@@ -131,7 +131,7 @@ impl Rounds<'_> {
 
     async fn mirror(&self) -> Result<Mirror, Failure> {
         let database = open(&self.args.target.to).await?;
-        let mirror = self.server.mirror(database, &self.args.content);
+        let mirror = self.server.mirror(database, &self.args.content)?;
         Ok(mirror
             .remove_deleted(removes(self.args.deleted))
             .full_refresh(self.args.full_refresh)

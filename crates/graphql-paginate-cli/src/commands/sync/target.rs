@@ -1,5 +1,7 @@
 //! The two ends of a mirror: the server and the database.
 
+use std::time::Duration;
+
 use graphql_paginate::{Client, ClientBuilder, Profile, ReqwestTransport, TransportOptions};
 use graphql_paginate_sandbox::Sandbox;
 use graphql_paginate_sync::{Database, Mirror, SharedQuota, SyncError, With};
@@ -75,12 +77,36 @@ impl Server {
     }
 
     /// A mirror of the server.
-    pub(super) fn mirror(&self, database: Database, content: &ContentArgs) -> Mirror {
-        Mirror::new(self.client.clone(), database)
+    pub(super) fn mirror(
+        &self,
+        database: Database,
+        content: &ContentArgs,
+    ) -> Result<Mirror, Failure> {
+        let mirror = Mirror::new(self.client.clone(), database)
             .source(self.source.as_str())
             .with(parts(&content.with))
-            .page_size(content.page_size)
+            .page_size(content.page_size);
+        match &content.files {
+            Some(folder) => Ok(mirror.files(folder, file_transport()?)),
+            None if content.with.contains(&Part::Files) => {
+                Err(Failure::usage("`--with files` needs a folder for them")
+                    .help("add `--files DIR`"))
+            }
+            None => Ok(mirror),
+        }
     }
+}
+
+/// The transport that downloads files, with time for large ones.
+fn file_transport() -> Result<ReqwestTransport, Failure> {
+    let mut options = TransportOptions::default();
+    options.timeout = Duration::from_secs(3600);
+    transport(&options)
+}
+
+fn transport(options: &TransportOptions) -> Result<ReqwestTransport, Failure> {
+    let transport = ReqwestTransport::new(options);
+    transport.map_err(|error| Failure::new(Exit::Failed, error.to_string()))
 }
 
 /// Sets a transport that shares the API's request limit among all workers on the database, if the API has one.
@@ -97,8 +123,7 @@ async fn shared_quota(
     let Some(limit) = profile.requests_per_minute else {
         return Ok(builder);
     };
-    let transport = ReqwestTransport::new(&TransportOptions::default());
-    let transport = transport.map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;
+    let transport = transport(&TransportOptions::default())?;
     let shared = SharedQuota::new(transport, &open(to).await?, limit);
     Ok(builder.transport(shared.map_err(|error| failure(error, None, ""))?))
 }
@@ -176,7 +201,7 @@ fn parts(parts: &[Part]) -> With {
             Part::Annotations => with.annotations = true,
             Part::Avis => with.avis = true,
             Part::Messages => with.messages = true,
-            Part::None => {}
+            Part::Files | Part::None => {}
         }
     }
     with

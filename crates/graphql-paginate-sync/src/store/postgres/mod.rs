@@ -2,6 +2,7 @@
 
 mod bulk;
 mod connect;
+mod files;
 mod items;
 mod lease;
 mod overview;
@@ -177,7 +178,7 @@ impl Postgres {
             .client
             .query(
                 "SELECT DISTINCT number FROM dead_letter
-                 WHERE demarche = $1 AND resolved_at IS NULL ORDER BY number",
+                 WHERE demarche = $1 AND resolved_at IS NULL AND path NOT LIKE 'file:%' ORDER BY number",
                 &[&demarche],
             )
             .await?;

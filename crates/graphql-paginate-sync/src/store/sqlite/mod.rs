@@ -1,5 +1,6 @@
 //! The SQLite store of a mirror.
 
+mod files;
 mod items;
 mod overview;
 mod runs;
@@ -144,7 +145,7 @@ impl Sqlite {
     pub(super) fn failed(&mut self, demarche: i64) -> Result<(Vec<i64>, bool), SyncError> {
         let mut statement = self.connection.prepare(
             "SELECT DISTINCT number FROM dead_letter
-             WHERE demarche = ? AND resolved_at IS NULL ORDER BY number",
+             WHERE demarche = ? AND resolved_at IS NULL AND path NOT LIKE 'file:%' ORDER BY number",
         )?;
         let found = statement.query_map([demarche], |row| row.get::<_, Option<i64>>(0))?;
         let found: Vec<Option<i64>> = found.collect::<Result<_, _>>()?;
