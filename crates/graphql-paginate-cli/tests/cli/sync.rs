@@ -549,3 +549,81 @@ fn files_are_downloaded_into_a_folder() {
         "{refused:?}"
     );
 }
+
+#[test]
+fn rest_apis_are_mirrored_with_all_their_lists() {
+    for (api, lines) in [
+        (
+            "jobaffinity",
+            &[
+                "jobaffinity_jobs: ",
+                "jobaffinity_candidates: ",
+                "jobaffinity_steps: ",
+                "jobaffinity_notes: ",
+                "jobaffinity_webhook_tasks: ",
+            ][..],
+        ),
+        (
+            "position-green",
+            &["position_green_years: ", "position_green_measures: "],
+        ),
+        (
+            "sage",
+            &[
+                "sage_accounts of ",
+                "sage_entries of ",
+                "sage_customers of ",
+            ],
+        ),
+    ] {
+        let folder = Folder::new();
+        let arguments = [
+            "--api",
+            api,
+            "--sandbox-items",
+            "30",
+            "--to",
+            "sqlite:rest.db",
+        ];
+        let first = ran(sync(&folder, &arguments)).with_code(0);
+        for line in lines {
+            assert!(first.stderr.contains(line), "{line}: {first:?}");
+        }
+        assert!(first.stderr.contains(" new; "), "{first:?}");
+        let status = ran(sync(&folder, &["status", "--to", "sqlite:rest.db"])).with_code(0);
+        assert_eq!(status.stdout.lines().count(), 1 + lines.len(), "{status:?}");
+    }
+}
+
+#[test]
+fn some_collections_of_a_rest_api_can_be_chosen() {
+    let folder = Folder::new();
+    let two = [
+        "--api",
+        "jobaffinity",
+        "--collection",
+        "candidates,webhook-tasks",
+    ];
+    let two = ran(sync(&folder, &two)).with_code(0);
+    assert!(two.stderr.contains("jobaffinity_candidates: "), "{two:?}");
+    assert!(
+        two.stderr.contains("jobaffinity_webhook_tasks: "),
+        "{two:?}"
+    );
+    assert!(!two.stderr.contains("jobaffinity_jobs: "), "{two:?}");
+
+    for (arguments, text) in [
+        (
+            &["--api", "jobaffinity", "--collection", "applications"][..],
+            "choose from jobs, candidates, steps, notes, webhook-tasks",
+        ),
+        (&["--api", "github"], "`--api github` needs `--list`"),
+        (
+            &["--api", "sage", "--to", "postgres://h/d", "--workers", "2"],
+            "one worker is enough",
+        ),
+    ] {
+        let refused = ran(sync(&folder, arguments)).with_code(2);
+        assert!(refused.stderr.contains(text), "{refused:?}");
+    }
+}

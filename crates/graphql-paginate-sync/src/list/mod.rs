@@ -5,13 +5,17 @@
 
 mod definition;
 mod node;
+mod rest;
 mod run;
+mod since;
+mod source;
 mod view;
 
 use graphql_paginate::dynamic::{PagingVariables, Query};
 use serde_json::{Map, Value};
 
 pub(crate) use self::run::ListRun;
+pub(crate) use self::source::Source;
 pub use self::view::ColumnType;
 pub(crate) use self::view::views;
 
@@ -36,7 +40,7 @@ pub(crate) use self::view::views;
 #[derive(Debug, Clone)]
 pub struct List {
     pub(crate) name: String,
-    pub(crate) query: Query,
+    pub(crate) source: Source,
     pub(crate) key: Vec<String>,
     pub(crate) order: ListOrder,
     pub(crate) deletions: Deletions,
@@ -52,6 +56,10 @@ pub enum ListOrder {
     Updated,
     /// Any other order: each run walks the whole list and compares hashes.
     Any,
+    /// Any order, from a REST API that lists what was created or modified since the item with an identifier: later runs
+    /// read only that.
+    #[serde(skip)]
+    Since,
 }
 
 /// When an item that is no longer listed counts as deleted.
@@ -63,6 +71,8 @@ pub enum Deletions {
     Keep,
     /// If a whole, uninterrupted walk did not list it.
     Walk,
+    /// If two such walks in a row did not list it, for pages by offset, which shift when other items are removed.
+    Twice,
     /// If such a walk did not list it and `node(id:)` does not find it either. The key must be the node's id.
     Node,
 }
@@ -91,11 +101,16 @@ impl List {
         path: &str,
         key: &str,
     ) -> Result<Self, crate::SyncError> {
+        let query = Query::new(document, definition::keys("path", path)?)
+            .forward(PagingVariables::cursor("after").size("first"));
+        Self::with_source(name, Source::GraphQL(Box::new(query)), key)
+    }
+
+    fn with_source(name: &str, source: Source, key: &str) -> Result<Self, crate::SyncError> {
         definition::check_name(name)?;
-        let query = Query::new(document, definition::keys("path", path)?);
         Ok(Self {
             name: name.to_owned(),
-            query: query.forward(PagingVariables::cursor("after").size("first")),
+            source,
             key: definition::keys("key", key)?,
             order: ListOrder::Any,
             deletions: Deletions::Keep,

@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use graphql_paginate::dynamic::Pages;
 use graphql_paginate::{Checkpoint, Client, ErrorKind};
 use serde_json::Value;
 
 use super::node::exists;
+use super::since::Watermark;
+use super::source::{Pages, Source, Start};
 use super::{Deletions, List, ListOrder, Partition, definition, key, name, views};
 use crate::certificate::ListCertificate;
 use crate::error::SyncError;
@@ -14,6 +15,9 @@ use crate::hash;
 use crate::settings::Settings;
 use crate::store::{Item, ItemBatch, RunEnd, RunSubject, State, Store};
 use crate::value::now;
+
+/// What only a walk of the whole list shows.
+const DELETED: &str = "items that were deleted";
 
 /// One run of the mirror of one partition.
 pub(crate) struct ListRun<'a> {
@@ -66,14 +70,16 @@ impl ListRun<'_> {
         if self.settings.full_refresh {
             self.store.drop_state(self.key()).await?;
         }
-        let is_whole = self.settings.census || self.list.order == ListOrder::Any;
-        if is_whole {
-            self.walk_whole(certificate).await?;
-        } else {
-            self.walk_changes(certificate).await?;
-            certificate
-                .unseen
-                .push("items that were deleted".to_owned());
+        match self.list.order {
+            ListOrder::Updated if !self.settings.census => {
+                self.walk_changes(certificate).await?;
+                certificate.unseen.push(DELETED.to_owned());
+            }
+            ListOrder::Since if !self.settings.census => {
+                self.walk_since(certificate).await?;
+                certificate.unseen.push(DELETED.to_owned());
+            }
+            _ => self.walk_whole(certificate).await?,
         }
         if certificate.changes.failed > 0 {
             certificate.unseen.push(format!(
@@ -89,23 +95,52 @@ impl ListRun<'_> {
     async fn walk_changes(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
         let saved = self.saved().await?;
         let resumed = saved.is_some();
-        match self.walk(saved, certificate, &mut None).await {
+        match self.walk(saved.into(), certificate, &mut None).await {
             Err(SyncError::Api(error))
                 if resumed && matches!(error.kind(), ErrorKind::Checkpoint { .. }) =>
             {
                 certificate.restarted = Some(error.to_string());
                 self.store.drop_state(self.key()).await?;
-                self.walk(None, certificate, &mut None).await
+                self.walk(Start::default(), certificate, &mut None).await
             }
             result => result,
         }
     }
 
+    /// Walks what was created or modified since the saved watermark; the whole list the first time.
+    async fn walk_since(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
+        let start = match self.store.state(self.key()).await? {
+            Some(state) => Watermark::read(state)?.start(),
+            None => Start::default(),
+        };
+        let is_resumed = start.checkpoint.is_some();
+        match self.walk(start, certificate, &mut None).await {
+            Err(SyncError::Api(error))
+                if is_resumed && matches!(error.kind(), ErrorKind::Checkpoint { .. }) =>
+            {
+                certificate.restarted = Some(error.to_string());
+                self.store.drop_state(self.key()).await?;
+                self.walk(Start::default(), certificate, &mut None).await
+            }
+            result => result,
+        }
+    }
+
+    /// The watermark that the walk raises, if the list has one.
+    fn watermark(&self, start: &Start) -> Option<Watermark> {
+        if self.list.order == ListOrder::Since {
+            Some(Watermark::at(start))
+        } else {
+            None
+        }
+    }
+
     /// Walks the whole list, then handles the items that it did not list.
     async fn walk_whole(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
-        let mut listed = Some(HashSet::new());
-        self.walk(None, certificate, &mut listed).await?;
-        let listed = listed.unwrap_or_default();
+        let mut missing = self.missing(certificate).await?;
+        if self.list.deletions == Deletions::Twice && !missing.is_empty() {
+            missing = self.missing(certificate).await?;
+        }
         if !certificate.whole {
             certificate.unseen.push(
                 "items that were deleted, since the server did not list everything".to_owned(),
@@ -113,17 +148,10 @@ impl ListRun<'_> {
             return Ok(());
         }
         let mut gone = Vec::new();
-        for key in self
-            .store
-            .item_keys(&self.list.name, &self.partition.name)
-            .await?
-        {
-            if listed.contains(&key) {
-                continue;
-            }
+        for key in missing {
             let is_gone = match self.list.deletions {
                 Deletions::Keep => false,
-                Deletions::Walk => true,
+                Deletions::Walk | Deletions::Twice => true,
                 Deletions::Node => !exists(self.client, &key).await?,
             };
             if is_gone {
@@ -137,15 +165,31 @@ impl ListRun<'_> {
         Ok(())
     }
 
+    /// Walks the whole list and returns the keys of the mirror that it did not list; none unless the walk was whole.
+    async fn missing(&self, certificate: &mut ListCertificate) -> Result<Vec<String>, SyncError> {
+        let mut listed = Some(HashSet::new());
+        self.walk(Start::default(), certificate, &mut listed)
+            .await?;
+        let listed = listed.unwrap_or_default();
+        if !certificate.whole {
+            return Ok(Vec::new());
+        }
+        let known = self.store.item_keys(&self.list.name, &self.partition.name);
+        let mut missing = known.await?;
+        missing.retain(|key| !listed.contains(key));
+        Ok(missing)
+    }
+
     /// Walks to the end with one transaction per page; collects the keys of the items in `listed` if it is set.
-    async fn walk(
+    pub(super) async fn walk(
         &self,
-        checkpoint: Option<Checkpoint>,
+        start: Start,
         certificate: &mut ListCertificate,
         listed: &mut Option<HashSet<String>>,
     ) -> Result<(), SyncError> {
-        let is_from_start = checkpoint.is_none();
-        let mut pages = self.pages(checkpoint);
+        let is_from_start = start.checkpoint.is_none() && start.since.is_none();
+        let mut watermark = self.watermark(&start);
+        let mut pages = self.pages(start);
         while let Some(page) = pages.next().await {
             let page = page?;
             let mut batch = self.batch();
@@ -156,32 +200,45 @@ impl ListRun<'_> {
                 }
                 batch.items.push(item);
             }
-            if self.list.order == ListOrder::Updated {
-                batch.state = Some(self.state(&pages.checkpoint()));
-            }
+            batch.state = match &mut watermark {
+                Some(watermark) => {
+                    watermark.raise(&batch.items);
+                    Some(watermark.state(self.key(), Some(pages.checkpoint())))
+                }
+                None if self.list.order == ListOrder::Updated => {
+                    Some(self.state(&pages.checkpoint()))
+                }
+                None => None,
+            };
             certificate.pages += 1;
             certificate.changes.failed += page.null_items as u64;
             certificate
                 .changes
                 .add(self.store.apply_items(batch).await?);
         }
-        let progress = pages.progress();
         certificate.whole =
-            is_from_start && !progress.ended_short && certificate.changes.failed == 0;
+            is_from_start && !pages.ended_short() && certificate.changes.failed == 0;
+        if let Some(watermark) = watermark {
+            let batch = ItemBatch {
+                state: Some(watermark.state(self.key(), None)),
+                ..self.batch()
+            };
+            self.store.apply_items(batch).await?;
+        }
         Ok(())
     }
 
-    fn pages(&self, checkpoint: Option<Checkpoint>) -> Pages {
-        let query = self
-            .list
-            .query
-            .clone()
-            .variables(self.partition.variables.clone());
+    fn pages(&self, start: Start) -> Pages {
+        let query = match &self.list.source {
+            Source::GraphQL(query) => query.as_ref().clone(),
+            Source::Rest(rest) => return rest.pages(self.client, start),
+        };
+        let query = query.variables(self.partition.variables.clone());
         let mut walk = query.paginate().page_size(self.settings.page_size);
-        if let Some(checkpoint) = checkpoint {
+        if let Some(checkpoint) = start.checkpoint {
             walk = walk.resume(checkpoint);
         }
-        walk.pages(self.client)
+        Pages::GraphQL(walk.pages(self.client))
     }
 
     fn item(&self, raw: &str) -> Result<Item, SyncError> {
@@ -231,7 +288,7 @@ impl ListRun<'_> {
         }
     }
 
-    fn key(&self) -> String {
+    pub(super) fn key(&self) -> String {
         format!("list:{}:{}", self.list.name, self.partition.name)
     }
 

@@ -6,6 +6,7 @@ mod kill;
 mod lists;
 mod nights;
 mod postgres;
+mod rest;
 mod support;
 mod throughput;
 mod trouble;

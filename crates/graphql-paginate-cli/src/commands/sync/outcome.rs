@@ -51,7 +51,8 @@ pub(super) fn complete(certificate: &Certificate) -> Exit {
 
 /// The exit code of a list's run that reached the end.
 pub(super) fn list_complete(certificate: &ListCertificate) -> Exit {
-    if certificate.changes.failed > 0 {
+    let nested = certificate.nested.values();
+    if certificate.changes.failed + nested.map(|counts| counts.failed).sum::<u64>() > 0 {
         Exit::PartialErrors
     } else {
         Exit::Complete
@@ -106,6 +107,9 @@ pub(super) fn list_text(certificate: &ListCertificate) -> String {
         changes(&certificate.changes, certificate.changes.failed),
         certificate.pages
     );
+    for (list, counts) in &certificate.nested {
+        text.push_str(&format!("; {list}: {}", changes(counts, counts.failed)));
+    }
     if !certificate.unlisted.is_empty() {
         text.push_str(&format!(
             "; {} no longer listed, and kept",

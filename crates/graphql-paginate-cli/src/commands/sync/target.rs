@@ -9,7 +9,7 @@ use graphql_paginate_sync::{Database, Mirror, SharedQuota, SyncError, With};
 use super::outcome::failure;
 use super::shared::{ContentArgs, Deleted, Part, ServerArgs};
 use crate::exit::Exit;
-use crate::export::{Access, Api, SourceArgs};
+use crate::export::{Access, Api, RestApi, SourceArgs};
 use crate::failure::Failure;
 use crate::messages::Messages;
 
@@ -19,6 +19,8 @@ const SANDBOX: &str = "the sandbox";
 /// The server of a run.
 pub(super) struct Server {
     pub(super) client: Client,
+    /// The company of Sage; empty for other APIs.
+    pub(super) dataset: String,
     /// Its name in the database.
     source: String,
     /// Keeps the sandbox running.
@@ -52,21 +54,17 @@ impl Server {
             None => Ok(()),
         };
         let mut access = Access::unless(&source, args.max_wait, messages, may_use_sandbox)?;
-        let client = match shares_quota {
-            true => access.build(shared_quota(access.authorized_builder(), api, to).await?)?,
-            false => access.graphql_client()?,
-        };
-        let name = match (&access.sandbox, &args.endpoint) {
-            (Some(_), _) => SANDBOX,
-            (None, Some(endpoint)) => endpoint,
-            (None, None) => match api {
-                Some(Api::Github) => "github.com",
-                _ => "demarche.numerique.gouv.fr",
-            },
+        let client = match api {
+            Some(api) if !api.is_graphql() => RestApi::connect(api, &access)?.client().clone(),
+            _ if shares_quota => {
+                access.build(shared_quota(access.authorized_builder(), api, to).await?)?
+            }
+            _ => access.graphql_client()?,
         };
         Ok(Self {
             client,
-            source: name.to_owned(),
+            dataset: dataset(api, &access)?,
+            source: name(args, api, &access)?,
             sandbox: access.sandbox.take(),
         })
     }
@@ -94,6 +92,33 @@ impl Server {
             }
             None => Ok(mirror),
         }
+    }
+}
+
+/// The name of the server in the database.
+fn name(args: &ServerArgs, api: Option<Api>, access: &Access) -> Result<String, Failure> {
+    if access.sandbox.is_some() {
+        return Ok(SANDBOX.to_owned());
+    }
+    if let Some(endpoint) = &args.endpoint {
+        return Ok(endpoint.clone());
+    }
+    let name = match api {
+        Some(Api::Github) => "github.com",
+        Some(Api::Jobaffinity) => "jobaffinity.fr",
+        Some(Api::PositionGreen) => "positiongreen.com",
+        Some(Api::Sage) => return access.credential("SAGE_URL"),
+        Some(Api::DemarchesSimplifiees) | None => "demarche.numerique.gouv.fr",
+    };
+    Ok(name.to_owned())
+}
+
+/// The company of Sage; empty for other APIs.
+fn dataset(api: Option<Api>, access: &Access) -> Result<String, Failure> {
+    match (api, &access.sandbox) {
+        (Some(Api::Sage), Some(_)) => Ok(Sandbox::SAGE_DATASET.to_owned()),
+        (Some(Api::Sage), None) => access.credential("SAGE_DATASET"),
+        _ => Ok(String::new()),
     }
 }
 
