@@ -1,5 +1,7 @@
 //! Certificates: what a run did, what it saw, and what it could not see.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// The record of one run, stored with it and printed by the command line.
@@ -110,6 +112,9 @@ pub struct ListCertificate {
     pub pages: u64,
     /// What the walk changed; `failed` counts nulls in the list.
     pub changes: Counts,
+    /// What the walk changed in the lists inside the items, such as `github_reviews`, by name.
+    #[serde(default)]
+    pub nested: BTreeMap<String, Counts>,
     /// Items of the mirror that a whole walk did not list, although the server still has them.
     pub unlisted: Vec<String>,
     /// What this run could not see, in words.

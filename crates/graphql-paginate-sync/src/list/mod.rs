@@ -4,6 +4,9 @@
 //! a whole. In both cases, deletions are found only by a walk of the whole list that missed nothing.
 
 mod definition;
+mod github;
+mod item;
+mod nested;
 mod node;
 mod rest;
 mod run;
@@ -14,6 +17,7 @@ mod view;
 use graphql_paginate::dynamic::{PagingVariables, Query};
 use serde_json::{Map, Value};
 
+pub(crate) use self::nested::Nested;
 pub(crate) use self::run::ListRun;
 pub(crate) use self::source::Source;
 pub use self::view::ColumnType;
@@ -45,6 +49,8 @@ pub struct List {
     pub(crate) order: ListOrder,
     pub(crate) deletions: Deletions,
     pub(crate) columns: Vec<(String, ColumnType)>,
+    /// Lists inside the items, which are stored as lists of their own.
+    pub(crate) nested: Vec<Nested>,
 }
 
 /// The order in which the server lists items.
@@ -115,50 +121,8 @@ impl List {
             order: ListOrder::Any,
             deletions: Deletions::Keep,
             columns: Vec::new(),
+            nested: Vec::new(),
         })
-    }
-
-    /// GitHub's pull requests of a repository, by time of change. [`Partition::repository`] makes the partitions.
-    pub fn github_pull_requests() -> Self {
-        let document = include_str!("../../queries/github/pull_requests.graphql");
-        Self::new(
-            "github_pull_requests",
-            document,
-            "repository.pullRequests",
-            "id",
-        )
-        .expect("the definition is valid")
-        .order(ListOrder::Updated)
-        .deletions(Deletions::Node)
-        .column("number", ColumnType::Integer)
-        .column("title", ColumnType::Text)
-        .column("state", ColumnType::Text)
-        .column("author.login", ColumnType::Text)
-        .column("isDraft", ColumnType::Boolean)
-        .column("baseRefName", ColumnType::Text)
-        .column("headRefName", ColumnType::Text)
-        .column("url", ColumnType::Text)
-        .column("createdAt", ColumnType::Timestamp)
-        .column("updatedAt", ColumnType::Timestamp)
-        .column("closedAt", ColumnType::Timestamp)
-        .column("mergedAt", ColumnType::Timestamp)
-    }
-
-    /// GitHub's issues of a repository, by time of change. [`Partition::repository`] makes the partitions.
-    pub fn github_issues() -> Self {
-        let document = include_str!("../../queries/github/issues.graphql");
-        Self::new("github_issues", document, "repository.issues", "id")
-            .expect("the definition is valid")
-            .order(ListOrder::Updated)
-            .deletions(Deletions::Node)
-            .column("number", ColumnType::Integer)
-            .column("title", ColumnType::Text)
-            .column("state", ColumnType::Text)
-            .column("author.login", ColumnType::Text)
-            .column("url", ColumnType::Text)
-            .column("createdAt", ColumnType::Timestamp)
-            .column("updatedAt", ColumnType::Timestamp)
-            .column("closedAt", ColumnType::Timestamp)
     }
 
     /// The name in the database.

@@ -5,15 +5,15 @@ use std::collections::HashSet;
 use graphql_paginate::{Checkpoint, Client, ErrorKind};
 use serde_json::Value;
 
+use super::nested::Nested;
 use super::node::exists;
 use super::since::Watermark;
-use super::source::{Pages, Source, Start};
-use super::{Deletions, List, ListOrder, Partition, definition, key, name, views};
+use super::source::{ListPage, Pages, Source, Start};
+use super::{Deletions, List, ListOrder, Partition, item, key, name, views};
 use crate::certificate::ListCertificate;
 use crate::error::SyncError;
-use crate::hash;
 use crate::settings::Settings;
-use crate::store::{Item, ItemBatch, RunEnd, RunSubject, State, Store};
+use crate::store::{Children, Item, ItemBatch, RunEnd, RunSubject, State, Store};
 use crate::value::now;
 
 /// What only a walk of the whole list shows.
@@ -81,11 +81,12 @@ impl ListRun<'_> {
             }
             _ => self.walk_whole(certificate).await?,
         }
-        if certificate.changes.failed > 0 {
-            certificate.unseen.push(format!(
-                "{} items that the server listed as null",
-                certificate.changes.failed
-            ));
+        let nested = certificate.nested.values();
+        let nulls = certificate.changes.failed + nested.map(|counts| counts.failed).sum::<u64>();
+        if nulls > 0 {
+            certificate
+                .unseen
+                .push(format!("{nulls} items that the server listed as null"));
         }
         certificate.complete = true;
         Ok(())
@@ -160,8 +161,7 @@ impl ListRun<'_> {
                 certificate.unlisted.push(key);
             }
         }
-        let remove = self.settings.remove_deleted;
-        certificate.changes.deleted += self.store.delete_items(self.batch(), gone, remove).await?;
+        certificate.changes.deleted += self.store.delete_items(self.batch(), gone).await?;
         Ok(())
     }
 
@@ -193,12 +193,9 @@ impl ListRun<'_> {
         while let Some(page) = pages.next().await {
             let page = page?;
             let mut batch = self.batch();
-            for item in &page.items {
-                let item = self.item(item.get())?;
-                if let Some(listed) = listed {
-                    listed.insert(item.key.clone());
-                }
-                batch.items.push(item);
+            batch.items = self.items(&page, &mut batch.children).await?;
+            if let Some(listed) = listed {
+                listed.extend(batch.items.iter().map(|item| item.key.clone()));
             }
             batch.state = match &mut watermark {
                 Some(watermark) => {
@@ -212,9 +209,11 @@ impl ListRun<'_> {
             };
             certificate.pages += 1;
             certificate.changes.failed += page.null_items as u64;
-            certificate
-                .changes
-                .add(self.store.apply_items(batch).await?);
+            let applied = self.store.apply_items(batch).await?;
+            certificate.changes.add(applied.items);
+            for (list, counts) in applied.children {
+                certificate.nested.entry(list).or_default().add(counts);
+            }
         }
         certificate.whole =
             is_from_start && !pages.ended_short() && certificate.changes.failed == 0;
@@ -241,29 +240,23 @@ impl ListRun<'_> {
         Pages::GraphQL(walk.pages(self.client))
     }
 
-    fn item(&self, raw: &str) -> Result<Item, SyncError> {
-        let value: Value = serde_json::from_str(raw).expect("the library hands out JSON");
-        let mut place = &value;
-        for key in &self.list.key {
-            place = &place[key.as_str()];
-        }
-        let key = match place {
-            Value::String(text) if !text.is_empty() => text.clone(),
-            Value::Number(number) => number.to_string(),
-            _ => {
-                return Err(definition::invalid(format!(
-                    "an item of `{}` has no key at `{}`; select that field in the query, or name another as the key",
-                    self.list.name,
-                    self.list.key.join(".")
-                )));
+    /// The items of a page; the lists inside them are read to their ends and added to `children`.
+    async fn items(
+        &self,
+        page: &ListPage,
+        children: &mut [Children],
+    ) -> Result<Vec<Item>, SyncError> {
+        let mut items = Vec::new();
+        for raw in &page.items {
+            let mut value: Value =
+                serde_json::from_str(raw.get()).expect("the library hands out JSON");
+            let key = item::key(&self.list.name, &self.list.key, &value)?;
+            for (nested, children) in self.list.nested.iter().zip(&mut *children) {
+                nested.take(self.client, &key, &mut value, children).await?;
             }
-        };
-        let raw = value.to_string();
-        Ok(Item {
-            key,
-            hash: hash::of(raw.as_bytes()),
-            raw,
-        })
+            items.push(Item::new(key, None, &value));
+        }
+        Ok(items)
     }
 
     async fn saved(&self) -> Result<Option<Checkpoint>, SyncError> {
@@ -296,6 +289,8 @@ impl ListRun<'_> {
         ItemBatch {
             list: self.list.name.clone(),
             part: self.partition.name.clone(),
+            children: self.list.nested.iter().map(Nested::children).collect(),
+            remove_deleted: self.settings.remove_deleted,
             now: now(),
             ..ItemBatch::default()
         }

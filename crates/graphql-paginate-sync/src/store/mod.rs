@@ -16,8 +16,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use self::lock::FileLock;
 pub(crate) use self::model::{
-    Batch, BegunRun, Deletion, Failure, Item, ItemBatch, Known, Mirrored, MirroredList, RunEnd,
-    RunRow, RunSubject, SavedState, State, StoredFile,
+    Applied, Batch, BegunRun, Children, Deletion, Failure, Item, ItemBatch, Known, Mirrored,
+    MirroredList, RunEnd, RunRow, RunSubject, SavedState, State, StoredFile,
 };
 use self::postgres::{Held, Postgres};
 use self::sqlite::Sqlite;

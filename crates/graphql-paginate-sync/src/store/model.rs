@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::certificate::Counts;
+use crate::hash;
 use crate::value::{DossierRows, Row};
 
 /// One transaction: the changes of a page, and the state of the walk after it.
@@ -169,6 +171,16 @@ pub(crate) struct SavedState {
     pub(crate) saved_at: String,
 }
 
+/// A hash that changes with the definition of a view.
+pub(super) fn views_version(views: &[(String, String)]) -> String {
+    let mut text = String::new();
+    for (_, statement) in views {
+        text.push_str(statement);
+        text.push_str(";\n");
+    }
+    hash::of(text.as_bytes())
+}
+
 /// One transaction of the mirror of a list.
 #[derive(Debug, Default)]
 pub(crate) struct ItemBatch {
@@ -177,15 +189,54 @@ pub(crate) struct ItemBatch {
     /// The partition's name.
     pub(crate) part: String,
     pub(crate) items: Vec<Item>,
+    /// The lists inside the items.
+    pub(crate) children: Vec<Children>,
     pub(crate) state: Option<State>,
     /// When the batch was made, in UTC.
     pub(crate) now: String,
+    /// Whether deleted items are removed instead of marked.
+    pub(crate) remove_deleted: bool,
+}
+
+/// The items of one list inside the items of a page.
+#[derive(Debug, Default)]
+pub(crate) struct Children {
+    /// The list's name.
+    pub(crate) list: String,
+    pub(crate) items: Vec<Item>,
+    /// The parents whose lists were read to their ends: their other items are deleted.
+    pub(crate) complete: Vec<String>,
+    /// How many nulls were in the lists.
+    pub(crate) nulls: u64,
+}
+
+/// The changes of an [`ItemBatch`].
+#[derive(Debug, Default)]
+pub(crate) struct Applied {
+    pub(crate) items: Counts,
+    /// The changes of the lists inside the items, by name.
+    pub(crate) children: Vec<(String, Counts)>,
+}
+
+impl Item {
+    /// An item with its key, and that of the item that it is in.
+    pub(crate) fn new(key: String, parent: Option<String>, value: &serde_json::Value) -> Self {
+        let raw = value.to_string();
+        Self {
+            key,
+            parent,
+            hash: hash::of(raw.as_bytes()),
+            raw,
+        }
+    }
 }
 
 /// An item of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Item {
     pub(crate) key: String,
+    /// The key of the item that it is in.
+    pub(crate) parent: Option<String>,
     /// The item as JSON.
     pub(crate) raw: String,
     pub(crate) hash: String,

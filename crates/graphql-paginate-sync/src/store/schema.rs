@@ -178,7 +178,7 @@ CREATE TABLE "quota" (
 "#;
 
 /// Version 3: what is stored of files. Rows of `file` are replaced with their dossier; those of `stored_file` stay as long
-/// as the file itself.
+/// as the file itself. And the parents of items, such as the pull request of a review.
 const VERSION_3: &str = r#"
 ALTER TABLE "file" ADD COLUMN "path" TEXT;
 ALTER TABLE "file" ADD COLUMN "state" TEXT;
@@ -193,6 +193,8 @@ CREATE TABLE "stored_file" (
 )
 ;
 CREATE INDEX "stored_file_by_dossier" ON "stored_file" ("dossier");
+ALTER TABLE "item" ADD COLUMN "parent" TEXT;
+CREATE INDEX "item_by_parent" ON "item" ("list", "part", "parent");
 "#;
 
 /// An `INSERT … ON CONFLICT … DO UPDATE` statement for one row, with a `?` for each column.

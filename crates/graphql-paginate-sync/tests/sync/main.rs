@@ -4,6 +4,7 @@ mod files;
 mod gaps;
 mod kill;
 mod lists;
+mod nested;
 mod nights;
 mod postgres;
 mod rest;
