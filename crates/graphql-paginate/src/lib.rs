@@ -104,8 +104,8 @@ pub use self::secret::Secret;
 pub use self::stream::{Blocking, BlockingItems, BlockingPages};
 pub use self::stream::{DedupByKey, Items, Pages};
 pub use self::transport::{
-    AccessToken, TokenFuture, TokenProvider, Transport, TransportError, TransportFailure,
-    TransportFuture,
+    AccessToken, BodyStream, StreamFuture, TokenFuture, TokenProvider, Transport, TransportError,
+    TransportFailure, TransportFuture,
 };
 #[cfg(feature = "reqwest")]
 pub use self::transport::{Proxy, ReqwestTransport, TransportOptions};
