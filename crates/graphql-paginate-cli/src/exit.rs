@@ -101,7 +101,8 @@ impl Exit {
             }
             Self::PartialErrors => {
                 "The list was walked to its end, but some answers had `errors` beside their data, and \
-                 `--on-partial-error` allowed that. The fields that failed are null in the output."
+                 `--on-partial-error` allowed that. With `keep`, the fields that failed are null in the output; with \
+                 `skip`, the items that have them are missing, and a warning names each."
             }
             Self::Stopped => {
                 "The run stopped before the end of the list and can go on: the server throttles for longer than \

@@ -19,6 +19,10 @@ pub(crate) struct Summary {
     /// Items of this run and of the earlier runs that it resumes.
     pub(crate) items_in_all: u64,
     pub(crate) partial_pages: u64,
+    /// Items left out because of errors.
+    pub(crate) skipped_items: u64,
+    /// The message of the error that ended the run.
+    pub(crate) error: Option<String>,
     pub(crate) elapsed: Duration,
     pub(crate) output: String,
 }
@@ -47,6 +51,10 @@ impl Summary {
         if waited >= Duration::from_secs(1) {
             text.push_str(&format!(", {} s of them waiting", waited.as_secs()));
         }
+        if self.skipped_items > 0 {
+            let skipped = count(self.skipped_items, "item");
+            text.push_str(&format!("; {skipped} left out because of errors"));
+        }
         if self.items_in_all != items {
             text.push_str(&format!("; {} with earlier runs", self.items_in_all));
         }
@@ -72,9 +80,11 @@ impl Summary {
             "waited_seconds": self.progress.waited.as_secs_f64(),
             "seconds": self.elapsed.as_secs_f64(),
             "partial_pages": self.partial_pages,
+            "skipped_items": self.skipped_items,
             "truncated_lists": self.progress.truncated,
             "ended_short": self.progress.ended_short,
             "output": self.output,
+            "error": self.error,
         })
     }
 }

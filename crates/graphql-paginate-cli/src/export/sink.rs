@@ -3,14 +3,17 @@
 use serde_json::value::RawValue;
 
 use super::checkpoint_file::SavedOutput;
+use super::list_files::ListFiles;
 use super::shape::Shape;
 use super::target::Target;
 use crate::failure::Failure;
-use crate::output::{Columns, Encoder};
+use crate::output::{Columns, CsvEncoder, Encoder};
 
 /// An output that is being written.
 pub(crate) struct Sink {
     target: Target,
+    /// The files of the lists inside the items, if they have their own.
+    lists: Option<ListFiles>,
     shape: Shape,
     columns: Columns,
     /// Created with the first row, which may decide the columns.
@@ -24,12 +27,14 @@ impl Sink {
     /// A new output, or one that continues after what an earlier run wrote.
     pub(crate) fn new(
         target: Target,
+        lists: Option<ListFiles>,
         shape: Shape,
         columns: Columns,
         saved: Option<SavedOutput>,
     ) -> Self {
         let mut sink = Self {
             target,
+            lists,
             shape,
             columns,
             encoder: None,
@@ -66,6 +71,10 @@ impl Sink {
     /// Syncs what was written to disk; returns the part of the output that a checkpoint covers.
     pub(crate) fn sync(&mut self) -> Result<SavedOutput, Failure> {
         self.target.sync()?;
+        let lists = match &mut self.lists {
+            Some(lists) => lists.sync()?,
+            None => Vec::new(),
+        };
         let columns = match &self.columns {
             Columns::FirstPage(columns) => Some(columns.clone()),
             Columns::Known(_) => None,
@@ -75,6 +84,7 @@ impl Sink {
             bytes: self.bytes,
             rows: self.rows,
             columns,
+            lists,
         })
     }
 
@@ -88,6 +98,11 @@ impl Sink {
         let rows = self.rows;
         self.encoder(&[], &mut bytes).end(rows, &mut bytes);
         self.put(&bytes)?;
+        if let Some(lists) = &mut self.lists {
+            // Files without rows have a header too.
+            lists.write()?;
+            lists.sync()?;
+        }
         self.target.sync()
     }
 
@@ -105,9 +120,16 @@ impl Sink {
             let number = self.rows;
             self.encoder(rows, &mut bytes)
                 .item(number, row, &mut bytes)?;
+            if let Some(lists) = &mut self.lists {
+                lists.add(number, row)?;
+            }
             self.rows += 1;
         }
-        self.put(&bytes)
+        self.put(&bytes)?;
+        match &mut self.lists {
+            Some(lists) => lists.write(),
+            None => Ok(()),
+        }
     }
 
     /// The encoder; creates it on first use, and begins a new output with it.
@@ -122,6 +144,12 @@ impl Sink {
     }
 
     fn new_encoder(&self, first: &[Box<RawValue>]) -> Box<dyn Encoder> {
+        if let Some(lists) = &self.lists
+            && lists.needs_row_numbers()
+        {
+            let encoder = CsvEncoder::new(self.columns.clone(), self.shape.dialect);
+            return Box::new(encoder.with_row_numbers());
+        }
         self.shape
             .format
             .encoder(self.columns.clone(), self.shape.dialect, first)

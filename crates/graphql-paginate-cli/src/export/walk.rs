@@ -6,9 +6,11 @@ use std::time::Instant;
 use graphql_paginate::{Client, Direction};
 
 use super::access::Access;
-use super::arguments::{ExportArgs, PageSizeChoice};
+use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice};
+use super::both_ends::add_item_key;
 use super::checkpoint_file::CheckpointFile;
 use super::graphql::GraphqlList;
+use super::list_files::ListFiles;
 use super::nested::{Findings, NestedLists};
 use super::nested_choice::nested_choice;
 use super::preview::Preview;
@@ -18,14 +20,27 @@ use super::run::Run;
 use super::schema::schema;
 use super::shape::Shape;
 use super::sink::Sink;
+use super::summary_file::{append_summary, failed_run};
 use super::target::Target;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
-use crate::output::Format;
+use crate::output::{Columns, Format};
 
-/// Exports the list that the arguments ask for.
+/// Exports the list that the arguments ask for. A run that fails before or outside its walk has a summary too.
 pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> {
+    let started = Instant::now();
+    let ended = start(args, messages).await;
+    if let Err(failure) = &ended
+        && let Err(Failure::Reported(unwritten)) =
+            append_summary(&args.run, &failed_run(failure, started.elapsed()))
+    {
+        messages.warning(&unwritten.message);
+    }
+    ended
+}
+
+async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> {
     let shape = Shape::new(args)?;
     let preview = match shape.format {
         Format::Table => Some(Preview::new(args.query.limit)),
@@ -38,13 +53,15 @@ pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exi
         Some(_) => None,
         None => Some(access.graphql_client()?),
     };
-    let list = match &client {
-        Some(client) => {
-            let schema = schema(&args.query, access.api, client).await?;
-            Some(GraphqlList::new(&args.query, access.api, &schema)?)
+    let (mut list, mut item_key) = (None, None);
+    if let Some(client) = &client {
+        let schema = schema(&args.query, access.api, client).await?;
+        let mut found = GraphqlList::new(&args.query, access.api, &schema)?;
+        if args.run.both_ends {
+            item_key = Some(add_item_key(&mut found, &schema)?);
         }
-        None => None,
-    };
+        list = Some(found);
+    }
     if let Some(columns) = list.as_ref().and_then(|list| list.columns.as_ref()) {
         shape.check_selection(columns)?;
     }
@@ -64,11 +81,31 @@ pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exi
         }
         _ => Target::Stdout,
     };
-    let columns = shape.columns(list.as_ref().and_then(|list| list.columns.clone()));
+    let mut table = None;
+    if shape.has_list_files {
+        let of_query = list.as_ref().and_then(|list| list.table.as_ref());
+        table = Some(shape.table(of_query.ok_or_else(no_lists)?));
+    }
+    let lists = match (&table, &args.output.output) {
+        (Some(table), Some(path)) => {
+            let saved = saved.as_ref().map_or(&[][..], |saved| &saved.output.lists);
+            Some(ListFiles::open(table, path, shape.dialect, saved)?)
+        }
+        _ => None,
+    };
+    let columns = match table {
+        Some(table) => Columns::Known(table.columns),
+        None => shape.columns(list.as_ref().and_then(|list| list.columns.clone())),
+    };
     if let Some(saved) = &saved {
         let items = saved.checkpoint.items();
+        let ends = if args.run.both_ends {
+            ", from the first end alone"
+        } else {
+            ""
+        };
         messages.note(&format!(
-            "continuing behind {items} items of an earlier run"
+            "continuing behind {items} items of an earlier run{ends}"
         ));
     }
     let whole_pages = shape.format == Format::Pages;
@@ -82,19 +119,21 @@ pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exi
         _ => None,
     };
     let (mut partial_pages, mut cut_before) = (0, 0);
+    let (mut skipped_items, mut dropped) = (0, 0);
     let (mut resume, mut written) = (None, None);
     if let Some(saved) = saved {
         (partial_pages, cut_before) = (saved.partial_pages, saved.cut_lists);
+        (skipped_items, dropped) = (saved.skipped_items, saved.dropped);
         (resume, written) = (Some(saved.checkpoint), Some(saved.output));
     }
     let (mut is_backward, mut kept_keys) = (false, None);
     if let Some(list) = &list {
         let direction = list.direction(&args.query);
-        is_backward = direction == Direction::Backward;
+        is_backward = direction == Direction::Backward && !args.run.both_ends;
         kept_keys = list.kept_keys(direction);
     }
     let run = Run {
-        sink: Sink::new(target, shape, columns, written),
+        sink: Sink::new(target, lists, shape, columns, written),
         nested,
         cut_before,
         checkpoint,
@@ -103,6 +142,9 @@ pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exi
         saved_at: None,
         started: Instant::now(),
         partial_pages,
+        skipped_items,
+        dropped,
+        dropped_before: dropped,
         whole_pages,
         preview,
         is_backward,
@@ -112,6 +154,10 @@ pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exi
         messages,
     };
     match (list, &client, rest) {
+        (Some(list), Some(client), _) if resume.is_none() && item_key.is_some() => {
+            let key = item_key.unwrap_or_default();
+            run.walk(list.pages_from_both_ends(args, client, key)).await
+        }
         (Some(list), Some(client), _) => run.walk(list.pages(args, client, limit, resume)).await,
         (_, _, Some(api)) => {
             run.walk(rest_pages(api, &access, args, limit, resume)?)
@@ -119,6 +165,12 @@ pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exi
         }
         _ => unreachable!("an API is either asked by queries or by collections"),
     }
+}
+
+/// The failure for `--csv-lists files` where no query says which lists there are.
+fn no_lists() -> Failure {
+    Failure::usage("`--csv-lists files` takes the lists from a query, and REST APIs have none")
+        .help("leave it out: lists are JSON in a cell")
 }
 
 fn nested_lists(
@@ -136,6 +188,7 @@ fn nested_lists(
         variables: list.variables.clone(),
         page_size: client.profile().max_page_size.or(page_size),
         partial: args.run.on_partial_error.into(),
+        skips_failed_items: args.run.on_partial_error == OnPartialError::Skip,
         found: Findings::default(),
     })
 }
