@@ -4,7 +4,6 @@ use serde_json::value::RawValue;
 
 use super::Query;
 use crate::error::{GraphQLError, PathSegment};
-
 use crate::partial::Partial;
 
 /// Keeps pages all of whose errors point at items.

@@ -5,6 +5,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::vec;
 
+use futures_core::Stream;
+use futures_core::stream::FusedStream;
+
 use super::walk::EndsWalk;
 use crate::error::Error;
 use crate::page::Listing;
@@ -12,8 +15,6 @@ use crate::progress::Progress;
 #[cfg(feature = "blocking")]
 use crate::stream::WalkStream;
 use crate::stream::inherent_methods;
-use futures_core::Stream;
-use futures_core::stream::FusedStream;
 
 /// The items of a walk from both ends, each once; made by [`BothEnds::items`](super::BothEnds::items).
 ///

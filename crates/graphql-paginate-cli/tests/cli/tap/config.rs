@@ -90,7 +90,7 @@ fn streams_need_keys_and_parents() {
     };
     refused(
         deleted("reason"),
-        &["`reason` in `since_field` is not selected, is no time"],
+        &["`reason` in `since_field` is not selected, is not a time"],
     );
     let rest = json!({ "api": "sage", "streams": [{ "name": "x", "collection": "invoices" }] });
     refused(
