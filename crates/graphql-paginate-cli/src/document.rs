@@ -6,7 +6,7 @@ use apollo_compiler::ast::{
 };
 use apollo_compiler::schema::ExtendedType;
 
-use crate::output::{ItemTable, KeyTree, ListTable};
+use crate::output::{ColumnType, ItemTable, KeyTree, ListTable, TypedColumn};
 
 /// A variable of an operation.
 #[derive(Debug, Clone)]
@@ -104,6 +104,19 @@ impl ParsedDocument {
         } else {
             Some(columns)
         }
+    }
+
+    /// The columns with their types. A list is one column.
+    pub(crate) fn typed_columns(
+        &self,
+        schema: &Schema,
+        operation: &str,
+        path: &[String],
+    ) -> Option<Vec<TypedColumn>> {
+        let selected = self.selected_at(schema, operation, path)?;
+        let mut columns = Vec::new();
+        self.collect_typed("", &selected, schema, &mut columns);
+        Some(columns)
     }
 
     /// The table of the items that are selected at `path`, with a table for each list inside them.
@@ -278,6 +291,29 @@ impl ParsedDocument {
         }
     }
 
+    fn collect_typed(
+        &self,
+        outer: &str,
+        selected: &[Selected<'_>],
+        schema: &Schema,
+        columns: &mut Vec<TypedColumn>,
+    ) {
+        for member in self.members(outer, selected, schema) {
+            let ty = match member.selected.first() {
+                _ if member.is_list => ColumnType::Json,
+                Some((name, [])) => column_type(name),
+                _ => {
+                    self.collect_typed(&member.path, &member.selected, schema, columns);
+                    continue;
+                }
+            };
+            columns.push(TypedColumn {
+                path: member.path,
+                ty,
+            });
+        }
+    }
+
     fn collect_table(
         &self,
         outer: &str,
@@ -366,6 +402,16 @@ impl Member<'_> {
     }
 }
 
+/// The column type of a scalar or enum.
+fn column_type(name: &str) -> ColumnType {
+    match name {
+        "Int" => ColumnType::Integer,
+        "Float" => ColumnType::Number,
+        "Boolean" => ColumnType::Boolean,
+        _ => ColumnType::Text,
+    }
+}
+
 fn field_type(schema: &Schema, parent: &str, field: &Field) -> Option<Type> {
     if field.name == "__typename" {
         return Type::parse("String!", "built-in").ok();
@@ -408,6 +454,22 @@ mod tests {
             ["__typename", "key", "by.login", "by.url", "size"]
         );
         assert!(!table.has_id);
+        let typed = document
+            .typed_columns(&schema, "Q", &["r", "issues", "nodes"].map(str::to_owned))
+            .unwrap();
+        let types: Vec<_> = typed.iter().map(|column| column.ty).collect();
+        let text = ColumnType::Text;
+        assert_eq!(
+            types,
+            [
+                text,
+                text,
+                text,
+                text,
+                ColumnType::Json,
+                ColumnType::Integer
+            ]
+        );
         let [tags] = table.lists.as_slice() else {
             panic!("there is one list");
         };

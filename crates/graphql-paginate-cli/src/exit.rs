@@ -107,7 +107,8 @@ impl Exit {
             Self::Stopped => {
                 "The run stopped before the end of the list and can go on: the server throttles for longer than \
                  `--max-wait`, or requests kept failing. With `-o` or `--checkpoint`, the same command continues \
-                 behind the last item that was written."
+                 behind the last item that was written. Parquet and XLSX files cannot be continued: they are written \
+                 when they are complete."
             }
             Self::Truncated => {
                 "The list ended before as many items as the server had announced, or lists inside its items lack items \

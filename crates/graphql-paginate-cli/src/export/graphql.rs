@@ -20,7 +20,7 @@ use crate::connections::apollo_schema;
 use crate::document::ParsedDocument;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{ItemTable, KeyTree};
+use crate::output::{ItemTable, KeyTree, TypedColumn};
 use crate::rewrite::without_added_typenames;
 use crate::schema_input::SchemaInput;
 use crate::text_input::TextInput;
@@ -39,6 +39,8 @@ pub(crate) struct GraphqlList {
     pub(crate) columns: Option<Vec<String>>,
     /// The same, with a table for each list inside the items.
     pub(super) table: Option<ItemTable>,
+    /// The table columns with their types.
+    pub(super) typed_columns: Option<Vec<TypedColumn>>,
     /// The response keys that the query selects on an item.
     keys: Option<KeyTree>,
     /// The document as written.
@@ -72,13 +74,14 @@ impl GraphqlList {
         let variables = variables(args, &known, &paging_names(&connection), &apollo)?;
         refuse_left_out(&connection, &variables)?;
         let (mut nested_connections, mut columns) = (Vec::new(), None);
-        let (mut keys, mut table) = (None, None);
+        let (mut keys, mut table, mut typed_columns) = (None, None, None);
         if let Some(items) = &connection.items {
             let path = [&connection.path[..], &items.list, &items.item].concat();
             nested_connections = nested(&analysis.connections, &path, &input.text);
             keys = Some(document.selected_keys(&operation, &path));
             columns = document.columns(&apollo, &operation, &path);
             table = document.table(&apollo, &operation, &path);
+            typed_columns = document.typed_columns(&apollo, &operation, &path);
         }
         Ok(Self {
             name: input.name,
@@ -89,6 +92,7 @@ impl GraphqlList {
             variables,
             columns,
             table,
+            typed_columns,
             keys,
         })
     }

@@ -21,6 +21,8 @@ pub(crate) struct Summary {
     pub(crate) partial_pages: u64,
     /// Items left out because of errors.
     pub(crate) skipped_items: u64,
+    /// Whether what was received is lost, because the output cannot be continued.
+    pub(crate) is_discarded: bool,
     /// The message of the error that ended the run.
     pub(crate) error: Option<String>,
     pub(crate) elapsed: Duration,
@@ -58,11 +60,19 @@ impl Summary {
         if self.items_in_all != items {
             text.push_str(&format!("; {} with earlier runs", self.items_in_all));
         }
-        text.push_str(&format!(
-            ": {}, written to {}",
-            self.exit.summary(),
-            self.output
-        ));
+        if self.is_discarded {
+            text.push_str(&format!(
+                ": {}; {} is not written, because a file in its format cannot be continued",
+                self.exit.name(),
+                self.output
+            ));
+        } else {
+            text.push_str(&format!(
+                ": {}, written to {}",
+                self.exit.summary(),
+                self.output
+            ));
+        }
         text
     }
 
@@ -84,6 +94,7 @@ impl Summary {
             "truncated_lists": self.progress.truncated,
             "ended_short": self.progress.ended_short,
             "output": self.output,
+            "discarded": self.is_discarded,
             "error": self.error,
         })
     }

@@ -107,6 +107,7 @@ impl Run<'_> {
             .update(&pages.progress(), self.started.elapsed());
         self.display.finish();
         let (exit, error) = self.exit(&ended, &pages.progress());
+        let mut is_discarded = false;
         if ended.is_ok() {
             self.sink.finish()?;
             if let Some(file) = &self.checkpoint {
@@ -114,6 +115,7 @@ impl Run<'_> {
             }
         } else {
             self.save()?;
+            is_discarded = self.sink.discard();
         }
         let mut progress = pages.progress();
         progress.requests += self.nested_requests();
@@ -122,6 +124,7 @@ impl Run<'_> {
         let summary = Summary {
             exit,
             error,
+            is_discarded,
             items_in_all: match pages.checkpoint() {
                 Some(checkpoint) => checkpoint.items() - self.dropped,
                 None => progress.items,
@@ -327,8 +330,8 @@ impl Run<'_> {
     fn save(&mut self) -> Result<(), Failure> {
         if let Some(file) = &self.checkpoint
             && let Some(checkpoint) = self.unsaved.take()
+            && let Some(output) = self.sink.sync()?
         {
-            let output = self.sink.sync()?;
             file.save(&SavedRun {
                 checkpoint,
                 output,

@@ -7,7 +7,8 @@ use serde_json::value::RawValue;
 use super::arguments::{ExportArgs, OutputArgs};
 use crate::failure::Failure;
 use crate::output::{
-    Columns, CsvDialect, CsvLists, Format, ItemTable, JqFilter, Selection, is_below,
+    Columns, CsvDialect, CsvLists, Format, ItemTable, JqFilter, Selection, TypedColumn, is_below,
+    select_columns,
 };
 use crate::stdout;
 
@@ -33,6 +34,9 @@ impl Shape {
             let message =
                 "`--both-ends` reads the items of a whole list, not its pages or a preview";
             return Err(Failure::usage(message).help("add `--format ndjson` or `-o FILE`"));
+        }
+        if format.is_table_file() {
+            check_table_file(args, format)?;
         }
         let nested = args.query.nested.join(",");
         let args = &args.output;
@@ -96,6 +100,14 @@ impl Shape {
         }
     }
 
+    /// The columns of a table file, reduced to what is selected.
+    pub(crate) fn typed_columns(&self, of_query: &[TypedColumn]) -> Vec<TypedColumn> {
+        match &self.select {
+            Some(select) => select_columns(of_query, select.paths()),
+            None => of_query.to_vec(),
+        }
+    }
+
     /// The table of the items and of the lists inside them, reduced to what is selected.
     pub(crate) fn table(&self, of_query: &ItemTable) -> ItemTable {
         match &self.select {
@@ -132,6 +144,36 @@ impl Shape {
             None => Ok(items),
         }
     }
+}
+
+/// Refuses arguments that do not fit a file whose columns have types, and which no later run can continue.
+fn check_table_file(args: &ExportArgs, format: Format) -> Result<(), Failure> {
+    format.check_build()?;
+    let is_file = args
+        .output
+        .output
+        .as_deref()
+        .is_some_and(|path| path != Path::new("-"));
+    if !is_file {
+        let message = format!("`--format {}` needs a file", format.name());
+        return Err(Failure::usage(message).help("add `-o FILE`"));
+    }
+    if args.run.checkpoint.is_some() {
+        let message = format!(
+            "a file in the format `{}` cannot be continued, so it has no checkpoint",
+            format.name()
+        );
+        return Err(Failure::usage(message)
+            .help("leave out `--checkpoint`, or use `--format csv` or `--format ndjson`"));
+    }
+    if args.output.jq.is_some() {
+        let message = format!(
+            "the columns of `{}` have the types of the query, which a filter changes",
+            format.name()
+        );
+        return Err(Failure::usage(message).help("use `--select` in place of `--jq`"));
+    }
+    Ok(())
 }
 
 /// Whether lists inside the items go to files of their own; refuses arguments that this does not fit.
@@ -187,7 +229,7 @@ fn format(args: &ExportArgs) -> Result<Format, Failure> {
     if let Some(extension) = output.as_ref().and_then(|path| path.extension()) {
         let message = format!("no format has the extension `.{}`", extension.display());
         return Err(Failure::usage(message).help(
-            "choose one with `--format`, or name a file that ends in .ndjson, .json or .csv",
+            "choose one with `--format`, or name a file that ends in .ndjson, .json, .csv, .parquet or .xlsx",
         ));
     }
     if !keeps_place && jq.is_none() && stdout::is_terminal() {

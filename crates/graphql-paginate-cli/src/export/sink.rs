@@ -5,12 +5,67 @@ use serde_json::value::RawValue;
 use super::checkpoint_file::SavedOutput;
 use super::list_files::ListFiles;
 use super::shape::Shape;
+use super::table_sink::TableSink;
 use super::target::Target;
 use crate::failure::Failure;
 use crate::output::{Columns, CsvEncoder, Encoder};
 
 /// An output that is being written.
-pub(crate) struct Sink {
+pub(crate) enum Sink {
+    /// Bytes that follow each other: a later run continues them.
+    Stream(Box<StreamSink>),
+    /// A file that is moved into place at the end.
+    Table(TableSink),
+}
+
+impl Sink {
+    /// Writes the items of a page.
+    pub(crate) fn write(&mut self, items: Vec<Box<RawValue>>) -> Result<(), Failure> {
+        match self {
+            Self::Stream(sink) => sink.write(items),
+            Self::Table(sink) => sink.write(items),
+        }
+    }
+
+    /// Writes what follows the last item of a complete output.
+    pub(crate) fn finish(&mut self) -> Result<(), Failure> {
+        match self {
+            Self::Stream(sink) => sink.finish(),
+            Self::Table(sink) => sink.finish(),
+        }
+    }
+
+    /// Removes what was written if it cannot be continued; returns whether it was.
+    pub(crate) fn discard(&mut self) -> bool {
+        match self {
+            Self::Stream(_) => false,
+            Self::Table(sink) => {
+                sink.discard();
+                true
+            }
+        }
+    }
+
+    /// Syncs what was written to disk; returns the part of the output that a checkpoint covers. `None` if no run can
+    /// continue it.
+    pub(crate) fn sync(&mut self) -> Result<Option<SavedOutput>, Failure> {
+        match self {
+            Self::Stream(sink) => Ok(Some(sink.sync()?)),
+            Self::Table(_) => Ok(None),
+        }
+    }
+
+    /// The name of the target in messages.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Stream(sink) => sink.name(),
+            Self::Table(sink) => sink.name(),
+        }
+    }
+}
+
+/// An output of bytes that follow each other.
+pub(crate) struct StreamSink {
     target: Target,
     /// The files of the lists inside the items, if they have their own.
     lists: Option<ListFiles>,
@@ -23,7 +78,7 @@ pub(crate) struct Sink {
     slurped: Vec<Box<RawValue>>,
 }
 
-impl Sink {
+impl StreamSink {
     /// A new output, or one that continues after what an earlier run wrote.
     pub(crate) fn new(
         target: Target,

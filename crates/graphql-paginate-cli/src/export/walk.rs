@@ -1,6 +1,5 @@
 //! Starts an export: turns the arguments into a walk and an output.
 
-use std::path::Path;
 use std::time::Instant;
 
 use graphql_paginate::{Client, Direction};
@@ -10,22 +9,20 @@ use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice};
 use super::both_ends::add_item_key;
 use super::checkpoint_file::CheckpointFile;
 use super::graphql::GraphqlList;
-use super::list_files::ListFiles;
 use super::nested::{Findings, NestedLists};
 use super::nested_choice::nested_choice;
+use super::open::open_sink;
 use super::preview::Preview;
 use super::progress::ProgressDisplay;
 use super::rest::rest_pages;
 use super::run::Run;
 use super::schema::schema;
 use super::shape::Shape;
-use super::sink::Sink;
 use super::summary_file::{append_summary, failed_run};
-use super::target::Target;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
-use crate::output::{Columns, Format};
+use crate::output::Format;
 
 /// Exports the list that the arguments ask for. A run that fails before or outside its walk has a summary too.
 pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> {
@@ -67,36 +64,15 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
     }
     let checkpoint = match shape.slurp {
         true => None,
-        false if preview.is_some() => None,
+        false if preview.is_some() || shape.format.is_table_file() => None,
         false => CheckpointFile::of(args),
     };
     let saved = match &checkpoint {
         Some(file) => file.load(&shape, args.run.restart)?,
         None => None,
     };
-    let target = match &args.output.output {
-        Some(path) if path != Path::new("-") => {
-            let keep = saved.as_ref().map_or(0, |saved| saved.output.bytes);
-            Target::file(path, keep)?
-        }
-        _ => Target::Stdout,
-    };
-    let mut table = None;
-    if shape.has_list_files {
-        let of_query = list.as_ref().and_then(|list| list.table.as_ref());
-        table = Some(shape.table(of_query.ok_or_else(no_lists)?));
-    }
-    let lists = match (&table, &args.output.output) {
-        (Some(table), Some(path)) => {
-            let saved = saved.as_ref().map_or(&[][..], |saved| &saved.output.lists);
-            Some(ListFiles::open(table, path, shape.dialect, saved)?)
-        }
-        _ => None,
-    };
-    let columns = match table {
-        Some(table) => Columns::Known(table.columns),
-        None => shape.columns(list.as_ref().and_then(|list| list.columns.clone())),
-    };
+    let whole_pages = shape.format == Format::Pages;
+    let sink = open_sink(args, shape, list.as_ref(), saved.as_ref())?;
     if let Some(saved) = &saved {
         let items = saved.checkpoint.items();
         let ends = if args.run.both_ends {
@@ -108,7 +84,6 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
             "continuing behind {items} items of an earlier run{ends}"
         ));
     }
-    let whole_pages = shape.format == Format::Pages;
     let limit = match &preview {
         Some(preview) => Some(preview.items()),
         None => args.query.limit,
@@ -120,11 +95,11 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
     };
     let (mut partial_pages, mut cut_before) = (0, 0);
     let (mut skipped_items, mut dropped) = (0, 0);
-    let (mut resume, mut written) = (None, None);
+    let mut resume = None;
     if let Some(saved) = saved {
         (partial_pages, cut_before) = (saved.partial_pages, saved.cut_lists);
         (skipped_items, dropped) = (saved.skipped_items, saved.dropped);
-        (resume, written) = (Some(saved.checkpoint), Some(saved.output));
+        resume = Some(saved.checkpoint);
     }
     let (mut is_backward, mut kept_keys) = (false, None);
     if let Some(list) = &list {
@@ -133,7 +108,7 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
         kept_keys = list.kept_keys(direction);
     }
     let run = Run {
-        sink: Sink::new(target, lists, shape, columns, written),
+        sink,
         nested,
         cut_before,
         checkpoint,
@@ -165,12 +140,6 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
         }
         _ => unreachable!("an API is either asked by queries or by collections"),
     }
-}
-
-/// The failure for `--csv-lists files` where no query says which lists there are.
-fn no_lists() -> Failure {
-    Failure::usage("`--csv-lists files` takes the lists from a query, and REST APIs have none")
-        .help("leave it out: lists are JSON in a cell")
 }
 
 fn nested_lists(

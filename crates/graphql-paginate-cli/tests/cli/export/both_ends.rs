@@ -3,7 +3,7 @@
 use graphql_paginate_sandbox::{Endpoint, Fault, Faults, Sandbox};
 
 use super::{PULLS, pulls_from};
-use crate::program::{Folder, Ran, run};
+use crate::program::{Folder, Ran, command, run};
 
 fn exported(api: &Endpoint, more: &[&str]) -> Ran {
     pulls_from(api, more).output().unwrap().into()
@@ -67,6 +67,66 @@ fn a_run_that_stops_anywhere_is_continued_without_loss() {
         assert!(before == 0 || ran.stderr.contains(&note), "{}", ran.stderr);
         assert_eq!(folder.read("pulls.ndjson"), one.stdout, "stopped at {stop}");
     }
+}
+
+/// Lists inside the items of the last half are completed when these are written, so that a run can stop there too.
+#[test]
+fn a_run_that_stops_in_the_last_half_is_continued_without_loss() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(20)
+        .start_blocking()
+        .unwrap();
+    let folder = Folder::new();
+    let query = folder.write(
+        "q.graphql",
+        "query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { pullRequests { totalCount
+            nodes { number reviews(first: 1) { nodes { state } } } } } }",
+    );
+    let (whole, file) = (folder.file("whole.ndjson"), folder.file("pulls.ndjson"));
+    let exported = |more: &[&str]| -> Ran {
+        let fixed = [
+            "export",
+            "--api",
+            "github",
+            "--endpoint",
+            sandbox.github().url(),
+        ];
+        let query = [
+            "--query",
+            &query,
+            "-F",
+            "owner=a",
+            "-F",
+            "name=b",
+            "--page-size",
+            "4",
+        ];
+        let mut export = command(&[&fixed[..], &query, more].concat());
+        export.env("GITHUB_TOKEN", Sandbox::TOKEN);
+        export.output().unwrap().into()
+    };
+    exported(&["-o", &whole]).with_code(0);
+    sandbox.github().clear_requests();
+    let both = ["-o", &file, "--both-ends", "--max-wait", "1s"];
+    exported(&both).with_code(0);
+    let requests = sandbox.github().requests().len();
+    let mut stopped_later = 0;
+    for stop in (2..=requests).step_by(3) {
+        let busy = Fault::status(503).header("retry-after", "7200");
+        sandbox
+            .github()
+            .script(Faults::new().on_request(stop, busy));
+        exported(&both).with_code(4);
+        stopped_later += usize::from(folder.read("pulls.ndjson").lines().count() > 12);
+        sandbox.github().script(Faults::new());
+        exported(&both).with_code(0);
+        assert_eq!(
+            folder.read("pulls.ndjson"),
+            folder.read("whole.ndjson"),
+            "stopped at {stop} of {requests}"
+        );
+    }
+    assert!(stopped_later > 0, "no run stopped in the last half");
 }
 
 #[test]

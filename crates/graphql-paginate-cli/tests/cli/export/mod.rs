@@ -16,6 +16,7 @@ mod rest;
 mod resume;
 mod skip;
 mod summary;
+mod table_files;
 
 use std::process::Command;
 
