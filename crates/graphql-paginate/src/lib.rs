@@ -90,7 +90,7 @@ pub use self::connection::{
     WalksForward,
 };
 pub use self::driver::OnRepeat;
-pub use self::ends::{BothEnds, BothEndsItems, FromBothEnds};
+pub use self::ends::{BothEnds, BothEndsItems, BothEndsPages, FromBothEnds};
 pub use self::error::{Error, ErrorKind, GraphQLError, Location, PathSegment};
 pub use self::nested::CompletesNested;
 pub use self::operation::{Operation, OperationResponse};
