@@ -16,7 +16,7 @@ use crate::module::{Module, Siblings, Together};
 use crate::name;
 use crate::options::Options;
 use crate::resolve::Resolver;
-use crate::rust_type::{Base, RustType};
+use crate::rust_type::RustType;
 use crate::schema::Schema;
 use crate::text::{Source, parse};
 use std::collections::BTreeSet;
@@ -46,9 +46,9 @@ pub(crate) fn separate(
         return;
     };
     let types = differing(&module.types, lowered.types);
-    let is_different = |ty: &RustType| match &ty.base {
-        Base::Named(name) => types.iter().any(|item| item.name() == name),
-        _ => false,
+    let is_different = |ty: &RustType| match ty.name() {
+        Some(name) => types.iter().any(|item| item.name() == name),
+        None => false,
     };
     if lowered
         .connections

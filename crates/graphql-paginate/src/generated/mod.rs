@@ -10,6 +10,7 @@
 //! The usual alternative, `#[serde(flatten)]`, buffers every value of the object.
 
 mod decode;
+mod elements;
 mod encode;
 mod id;
 mod macros;
@@ -18,6 +19,7 @@ mod variants;
 mod whole;
 
 pub use self::decode::{Part, decode, required};
+pub use self::elements::elements;
 pub use self::encode::{Merged, SerializePart};
 pub use self::id::{any, id};
 pub use self::replay::{Replay, Unfit, read};
