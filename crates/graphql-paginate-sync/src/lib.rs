@@ -10,6 +10,7 @@ mod database;
 mod demarche;
 mod dialect;
 mod error;
+mod files;
 mod hash;
 mod list;
 mod mirror;
@@ -24,7 +25,7 @@ mod value;
 mod views;
 mod worker;
 
-pub use self::certificate::{Census, Certificate, Counts, ListCertificate};
+pub use self::certificate::{Census, Certificate, Counts, FileCounts, ListCertificate};
 pub use self::database::Database;
 pub use self::error::SyncError;
 pub use self::list::{ColumnType, Deletions, List, ListOrder, Partition};

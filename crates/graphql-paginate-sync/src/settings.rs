@@ -1,5 +1,7 @@
 //! The settings of a mirror: which parts it holds, and how a run works.
 
+use crate::files::Folder;
+
 /// The parts of a dossier that are mirrored besides the dossier itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -57,6 +59,8 @@ pub(crate) struct Settings {
     pub(crate) census: bool,
     pub(crate) page_size: u32,
     pub(crate) source: Option<String>,
+    /// Where files are stored; `None` leaves them on the server.
+    pub(crate) files: Option<Folder>,
 }
 
 impl Default for Settings {
@@ -68,6 +72,7 @@ impl Default for Settings {
             census: false,
             page_size: 50,
             source: None,
+            files: None,
         }
     }
 }

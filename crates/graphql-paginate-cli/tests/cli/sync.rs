@@ -508,3 +508,122 @@ fn terminate(child: &Child) {
     let killed = Command::new("kill").args(["-TERM", &id]).status().unwrap();
     assert!(killed.success());
 }
+
+#[test]
+fn files_are_downloaded_into_a_folder() {
+    let sandbox = sandbox(3);
+    let folder = Folder::new();
+    let arguments = [
+        "--demarche",
+        "1",
+        "--with",
+        "champs,files",
+        "--files",
+        "pieces",
+    ];
+
+    let first = ran(sync_from(&folder, &sandbox, &arguments)).with_code(0);
+
+    assert!(first.stderr.contains("; files: "), "{first:?}");
+    let dossiers = std::fs::read_dir(folder.0.join("pieces").join("1")).unwrap();
+    let names: Vec<_> = dossiers.map(|entry| entry.unwrap().file_name()).collect();
+    assert!(names.iter().any(|name| name == "10001"), "{names:?}");
+
+    let api = sandbox.demarches_simplifiees();
+    api.change(Change::ReplaceFiles(10_001));
+    let is_file = |asked: &graphql_paginate_sandbox::Asked| asked.path.starts_with("/fichiers/");
+    api.script(Faults::new().when(is_file, Fault::corrupted_body()));
+    let second = ran(sync_from(&folder, &sandbox, &arguments)).with_code(3);
+    assert!(
+        second.stderr.contains("erased") && second.stderr.contains(" failed, "),
+        "{second:?}"
+    );
+
+    let without = ["--demarche", "1", "--with", "files"];
+    let refused = ran(sync_from(&folder, &sandbox, &without)).with_code(2);
+    assert!(
+        refused
+            .stderr
+            .contains("`--with files` needs a folder for them")
+            && refused.stderr.contains("add `--files DIR`"),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn rest_apis_are_mirrored_with_all_their_lists() {
+    for (api, lines) in [
+        (
+            "jobaffinity",
+            &[
+                "jobaffinity_jobs: ",
+                "jobaffinity_candidates: ",
+                "jobaffinity_steps: ",
+                "jobaffinity_notes: ",
+                "jobaffinity_webhook_tasks: ",
+            ][..],
+        ),
+        (
+            "position-green",
+            &["position_green_years: ", "position_green_measures: "],
+        ),
+        (
+            "sage",
+            &[
+                "sage_accounts of ",
+                "sage_entries of ",
+                "sage_customers of ",
+            ],
+        ),
+    ] {
+        let folder = Folder::new();
+        let arguments = [
+            "--api",
+            api,
+            "--sandbox-items",
+            "30",
+            "--to",
+            "sqlite:rest.db",
+        ];
+        let first = ran(sync(&folder, &arguments)).with_code(0);
+        for line in lines {
+            assert!(first.stderr.contains(line), "{line}: {first:?}");
+        }
+        assert!(first.stderr.contains(" new; "), "{first:?}");
+        let status = ran(sync(&folder, &["status", "--to", "sqlite:rest.db"])).with_code(0);
+        assert_eq!(status.stdout.lines().count(), 1 + lines.len(), "{status:?}");
+    }
+}
+
+#[test]
+fn some_collections_of_a_rest_api_can_be_chosen() {
+    let folder = Folder::new();
+    let two = [
+        "--api",
+        "jobaffinity",
+        "--collection",
+        "candidates,webhook-tasks",
+    ];
+    let two = ran(sync(&folder, &two)).with_code(0);
+    assert!(two.stderr.contains("jobaffinity_candidates: "), "{two:?}");
+    assert!(
+        two.stderr.contains("jobaffinity_webhook_tasks: "),
+        "{two:?}"
+    );
+    assert!(!two.stderr.contains("jobaffinity_jobs: "), "{two:?}");
+
+    for (arguments, text) in [
+        (
+            &["--api", "jobaffinity", "--collection", "applications"][..],
+            "choose from jobs, candidates, steps, notes, webhook-tasks",
+        ),
+        (&["--api", "github"], "`--api github` needs `--list`"),
+        (
+            &["--api", "sage", "--to", "postgres://h/d", "--workers", "2"],
+            "one worker is enough",
+        ),
+    ] {
+        let refused = ran(sync(&folder, arguments)).with_code(2);
+        assert!(refused.stderr.contains(text), "{refused:?}");
+    }
+}

@@ -65,9 +65,18 @@ pub(crate) fn separate(
     module.siblings = Some(Siblings {
         name: free_name(module, "siblings"),
         flags: module.connections.iter().map(flag).collect(),
+        unsent: unsent(&module.connections),
         types,
         together: together(module, &with_pager),
     });
+}
+
+/// The variables that the documents of the first connection do not declare; usually the same for all connections.
+fn unsent(connections: &[Connection]) -> Vec<String> {
+    let first = connections
+        .first()
+        .and_then(|one| one.forward.as_ref().or(one.backward.as_ref()));
+    first.map_or_else(Vec::new, |walk| walk.left_out.clone())
 }
 
 /// The module of the reduced document on its own; `None` if the document is nested too deeply to be parsed, which

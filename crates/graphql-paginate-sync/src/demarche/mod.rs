@@ -7,6 +7,7 @@
 
 mod ask;
 mod census;
+mod files;
 mod query;
 mod rows;
 mod size;
@@ -14,11 +15,12 @@ mod typed;
 
 use graphql_paginate::{Checkpoint, Client, ErrorKind, GraphQLError, Partial};
 
+use self::files::Links;
 use self::query::{AnyItem, Changes, Description, changes, description};
 use crate::certificate::Certificate;
 use crate::error::SyncError;
 use crate::settings::Settings;
-use crate::store::{Batch, Deletion, Failure, Lock, State, Store};
+use crate::store::{Batch, Deletion, Failure, Lock, RunEnd, RunSubject, State, Store};
 use crate::value::{Value, now};
 
 /// The fixed start of the lists, used as `updatedSince` and `deletedSince` by every run.
@@ -52,7 +54,8 @@ impl Run<'_> {
 
     async fn locked_sync(&self) -> Result<Certificate, SyncError> {
         let started = now();
-        let run = self.store.begin_run(self.demarche, started.clone()).await?;
+        let subject = RunSubject::Demarche(self.demarche);
+        let run = self.store.begin_run(subject, started.clone()).await?;
         let mut certificate = Certificate {
             demarche: self.demarche,
             started,
@@ -61,16 +64,14 @@ impl Run<'_> {
         };
         let result = self.steps(&mut certificate).await;
         certificate.finished = now();
-        let outcome = if result.is_ok() { "complete" } else { "failed" };
-        let text = serde_json::to_string(&certificate).expect("a certificate is JSON");
-        self.store
-            .end_run(run, certificate.finished.clone(), outcome, text)
-            .await?;
+        let end = RunEnd::new(&certificate.finished, result.is_ok(), &certificate);
+        self.store.end_run(run, end).await?;
         result.map(|()| certificate)
     }
 
     async fn steps(&self, certificate: &mut Certificate) -> Result<(), SyncError> {
         self.describe().await?;
+        self.prepare_files(certificate).await?;
         if self.settings.full_refresh {
             self.store.drop_state(self.key()).await?;
         }
@@ -84,6 +85,7 @@ impl Run<'_> {
         } else {
             certificate.unseen = census::unseen();
         }
+        self.finish_files(certificate).await?;
         let (numbers, _) = self.store.failed(self.demarche).await?;
         certificate.unread = numbers.len() as u64;
         self.store.rebuild_views(self.demarche).await
@@ -164,7 +166,9 @@ impl Run<'_> {
             batch.failures.extend(nulls(page.null_items, &page.errors));
             batch.state = Some(self.state(&pages.checkpoint(), false));
             certificate.pages += 1;
+            let links = Links::take(&mut batch);
             certificate.changes.add(self.store.apply(batch).await?);
+            self.fetch_files(&links, certificate).await?;
         }
         let mut batch = self.batch();
         batch.state = Some(self.state(&pages.checkpoint(), true));
@@ -209,6 +213,7 @@ impl Run<'_> {
             with.annotations,
             with.avis,
             with.messages,
+            self.settings.files.is_some(),
         );
         variables.since = Some(SINCE.to_owned());
         variables

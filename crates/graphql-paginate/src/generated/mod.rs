@@ -26,8 +26,9 @@ pub use self::replay::{Replay, Unfit, read};
 pub use self::variants::{Pending, unknown_type};
 pub use self::whole::{Entries, Whole, slots, whole};
 pub use crate::{
-    __enumeration as enumeration, __input as input, __input_deserialize as input_deserialize,
-    __object as object, __object_serialize as object_serialize, __one_of as one_of,
+    __enumeration as enumeration, __impl_query as impl_query, __input as input,
+    __input_deserialize as input_deserialize, __object as object,
+    __object_serialize as object_serialize, __one_of as one_of,
     __one_of_deserialize as one_of_deserialize, __variants as variants,
     __variants_serialize as variants_serialize, __whole as whole,
 };

@@ -150,7 +150,7 @@ impl<T: Send> Completer<T> {
 
     fn filled(&self, item: &mut T, gap: &PendingPages, rest: &RawValue) -> Result<(), Unfilled> {
         (self.fill)(item, gap, rest).map_err(|unfilled| match unfilled {
-            // The key is missing rather than null: the id now refers to an object that is no such parent.
+            // The key is missing rather than null: the id now refers to an object that is not such a parent.
             Unfilled::Null(path) if !has_key(rest, path.last()) => Unfilled::Gone,
             other => other,
         })

@@ -22,8 +22,11 @@ use crate::export::Api;
     after_help = "Examples:
   graphql-paginate sync --demarche 12345
   graphql-paginate sync --to sqlite:dossiers.db --demarche 12345 --demarche 67890 --with champs,avis
+  graphql-paginate sync --to sqlite:dossiers.db --demarche 12345 --with champs,messages,files --files pieces
   graphql-paginate sync --to postgres://mirror@localhost/ds --demarche 12345 --census
   graphql-paginate sync --repo rust-lang/rust --repo rust-lang/cargo
+  graphql-paginate sync --to sqlite:sage.db --api sage
+  graphql-paginate sync --to sqlite:jobs.db --api jobaffinity --collection candidates,steps
   graphql-paginate sync --list films.toml --endpoint https://api.example.com/graphql
   graphql-paginate sync verify --demarche 12345 --repair
   graphql-paginate sync status --max-age 26h
@@ -33,9 +36,12 @@ can be stopped at any moment, and the same command goes on from there. Some chan
 labels: run with `--census` once a day or week.
 
 A list is defined by a TOML file: `name`, `query` (a file with `$first` and `$after`), `path` of the connection, `key` of an
-item, `order` (`updated` or `any`), `deletions` (`keep`, `walk` or `node`), and tables `variables` and `columns`.
+item, `order` (`updated` or `any`), `deletions` (`keep`, `walk`, `twice` or `node`), and tables `variables` and `columns`.
 
-The token comes from DS_TOKEN, GITHUB_TOKEN or `--token-file`. Without one, `sync` runs on an imitation of the API on this
+Of REST APIs, later runs read JobAffinity's new and modified candidates and steps; all other lists are read as a whole and
+compared.
+
+The token comes from DS_TOKEN, GITHUB_TOKEN, the variables of a REST API, or `--token-file`. Without one, `sync` runs on an imitation of the API on this
 machine, and says so."
 )]
 pub(crate) struct SyncArgs {
@@ -104,12 +110,13 @@ pub(crate) struct WhatArgs {
         long,
         value_name = "NUMBER",
         value_parser = parse_demarche,
-        required_unless_present_any = ["repo", "repos_file", "list"],
-        conflicts_with_all = ["repo", "repos_file", "list"]
+        required_unless_present_any = ["repo", "repos_file", "list", "api"],
+        conflicts_with_all = ["repo", "repos_file", "list", "api"]
     )]
     pub(crate) demarche: Vec<i64>,
 
-    /// A repository on GitHub, `OWNER/NAME`: its pull requests and issues; repeatable.
+    /// A repository on GitHub, `OWNER/NAME`: its pull requests with reviews and comments, and its issues with comments;
+    /// repeatable.
     #[arg(long, value_name = "REPOSITORY", conflicts_with = "list")]
     pub(crate) repo: Vec<String>,
 
@@ -129,16 +136,27 @@ pub(crate) struct WhatArgs {
     #[arg(long, value_name = "I/N", value_parser = Shard::parse)]
     pub(crate) shard: Option<Shard>,
 
-    /// The API of `--list`; without it, `--endpoint` is needed, and the token comes from GRAPHQL_TOKEN.
-    #[arg(long, value_enum, requires = "list")]
+    /// A REST API, with all its lists; or the API of `--list`, whose token comes from GRAPHQL_TOKEN and which needs
+    /// `--endpoint` without this.
+    #[arg(long, value_enum, conflicts_with_all = ["repo", "repos_file"])]
     pub(crate) api: Option<Api>,
+
+    /// Only these collections of a REST API, such as `candidates,steps`.
+    #[arg(
+        long,
+        value_name = "NAMES",
+        value_delimiter = ',',
+        requires = "api",
+        conflicts_with = "list"
+    )]
+    pub(crate) collection: Vec<String>,
 }
 
 /// A list of a repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RepositoryList {
-    /// Pull requests.
+    /// Pull requests, with reviews and comments.
     PullRequests,
-    /// Issues.
+    /// Issues, with comments.
     Issues,
 }

@@ -22,17 +22,24 @@ use crate::signals::interrupted;
 /// Mirrors everything that the arguments name.
 pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Failure> {
     let to = &args.target.to;
-    let tasks = tasks(&args.what)?;
     let api = api(&args.what)?;
+    // Mistakes in the arguments are reported before anything is opened.
+    tasks(&args.what, "")?;
+    let is_rest = api.is_some_and(|api| !api.is_graphql());
+    if args.workers.is_some() && is_rest {
+        return Err(Failure::usage(
+            "`--workers` is for GraphQL APIs; one worker is enough for the lists of a REST API",
+        ));
+    }
     if args.workers.is_some() && to.starts_with("sqlite:") {
         return Err(failure(SyncError::NeedsPostgres, api, ""));
     }
     let server = Server::connect(&args.server, api, to, args.workers.is_some(), messages).await?;
     let rounds = Rounds {
+        tasks: tasks(&args.what, &server.dataset)?,
         server,
         api,
         args,
-        tasks,
         messages,
         unseen: RefCell::default(),
     };
@@ -131,7 +138,7 @@ impl Rounds<'_> {
 
     async fn mirror(&self) -> Result<Mirror, Failure> {
         let database = open(&self.args.target.to).await?;
-        let mirror = self.server.mirror(database, &self.args.content);
+        let mirror = self.server.mirror(database, &self.args.content)?;
         Ok(mirror
             .remove_deleted(removes(self.args.deleted))
             .full_refresh(self.args.full_refresh)
