@@ -58,6 +58,7 @@ mod nested;
 mod operation;
 mod page;
 mod paginator;
+mod parents;
 mod partial;
 mod progress;
 mod retry;
@@ -83,9 +84,9 @@ pub use self::client::{
 };
 pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
-    Connected, Connection, Direction, EdgeCursors, EndMark, HasEdges, NullAt, PageArguments,
-    PageDefault, PageDocument, PageInfo, Paging, PairedEnds, SizedPages, WalksBackward,
-    WalksForward,
+    Child, Connected, Connection, Direction, EdgeCursors, EndMark, HasEdges, NullAt, PageArguments,
+    PageDefault, PageDocument, PageInfo, Paging, PairedEnds, Parent, SeveralParents, SizedPages,
+    WalksBackward, WalksForward,
 };
 pub use self::driver::OnRepeat;
 pub use self::ends::{BothEnds, BothEndsItems, FromBothEnds};
@@ -124,10 +125,12 @@ mod vocabulary {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::connection::{
-        Nested, OwnSize, PendingPages, Rest, Sibling, Unfilled, Unselected,
+        Continuation, EachParent, Nested, OwnSize, PendingPages, Rest, Sibling, Unfilled,
+        Unselected,
     };
     pub use crate::generated::*;
     pub use crate::nested::{extend, extend_nullable, pending_from, rest, value};
+    pub use crate::parents::child;
     pub use crate::siblings::Together;
     pub use graphql_client;
     pub use serde;

@@ -2,6 +2,7 @@
 
 use super::argument::{Arguments, Binding};
 use super::direction::Direction;
+use super::model::Obstacle;
 use super::offer::{Lists, Offer, is_list_of_items};
 use super::slot::{Slot, Slots};
 use super::view::FieldView;
@@ -28,6 +29,8 @@ pub(crate) struct Found<'v, 'a> {
     pub(crate) arguments: Arguments<'a>,
     /// The response key of the list on the path, if it crosses one.
     pub(crate) list: Option<&'a str>,
+    /// Why it cannot be walked for each parent, if its path crosses a list.
+    pub(crate) list_obstacles: Vec<Obstacle>,
     /// All fields of its parent, at each of their places.
     pub(crate) beside: Vec<FieldView<'v, 'a>>,
     /// All fields below the connection, at each of their places.
@@ -58,6 +61,11 @@ impl<'v, 'a> Found<'v, 'a> {
     /// `node.PullRequest.comments`.
     pub(crate) fn dotted(&self) -> String {
         self.name.join(".")
+    }
+
+    /// Whether another connection is inside this one's items.
+    pub(crate) fn is_around(&self, other: &Self) -> bool {
+        other.path.len() > self.path.len() && other.path.starts_with(&self.path)
     }
 
     /// A field of the connection, by its name in the schema.

@@ -72,6 +72,12 @@ pub(crate) struct Edges {
 }
 
 impl Connection {
+    /// Whether it is inside a list, and walked for each element of the list.
+    pub(crate) fn has_several_parents(&self) -> bool {
+        let mut walks = self.forward.iter().chain(&self.backward);
+        walks.any(|walk| walk.each_parent.is_some())
+    }
+
     /// The types of its items and edges, and of the connections nested in them.
     pub(crate) fn own_types(&self) -> impl Iterator<Item = &RustType> {
         let edges = self.edges.iter().map(|edges| &edges.ty);
@@ -109,8 +115,8 @@ pub(crate) fn lower<'a>(
             has_siblings: chosen.len() > 1,
         };
         let documents = match &shared {
-            Some(pager) => documents(found, pager, index),
-            None => documents(found, &Pager::new(&nesting.tree, &[found]), 0),
+            Some(pager) => documents(found, &nesting, pager, index),
+            None => documents(found, &nesting, &Pager::new(&nesting.tree, &[found]), 0),
         };
         connections.push(connection(
             found, names, documents, &nesting, input, responses,
@@ -128,16 +134,23 @@ struct WalkDocuments {
     ends: Option<Ends>,
 }
 
-fn documents(found: &Found<'_, '_>, pager: &Pager<'_, '_, '_>, index: usize) -> WalkDocuments {
+fn documents<'v, 'a>(
+    found: &Found<'v, 'a>,
+    nesting: &Nesting<'_, 'v, 'a>,
+    pager: &Pager<'_, '_, '_>,
+    index: usize,
+) -> WalkDocuments {
     let walk = |direction| {
-        if found.is_walkable_in(direction) {
-            pager.walk(index, direction)
-        } else {
-            None
+        if !found.is_walkable_in(direction) {
+            return None;
         }
+        Some(Walk {
+            each_parent: nesting.each_parent(found, direction),
+            ..pager.walk(index, direction)?
+        })
     };
     let (forward, backward) = (walk(Direction::Forward), walk(Direction::Backward));
-    let ends = if forward.is_some() && backward.is_some() {
+    let ends = if forward.is_some() && backward.is_some() && found.list.is_none() {
         pager.ends(index)
     } else {
         None

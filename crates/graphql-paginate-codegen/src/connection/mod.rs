@@ -16,6 +16,7 @@ mod declare;
 mod direction;
 mod end;
 mod found;
+mod in_list;
 mod lower;
 mod model;
 mod nested;
@@ -33,7 +34,9 @@ pub(crate) use condition::conditions;
 pub use direction::Direction;
 pub(crate) use found::Found;
 pub(crate) use lower::{Connection, Edges, lower, no_pager, not_a_query, unwalkable};
-pub use model::{Completion, Condition, End, Obstacle, PageArgument, PageDefault, Walk};
+pub use model::{
+    Completion, Condition, EachParent, End, FollowUp, Obstacle, PageArgument, PageDefault, Walk,
+};
 pub(crate) use nested::{Nested, Nesting, OwnSize, Rest, Unselected, incomplete};
 pub(crate) use pager::{Ends, Pager};
 pub(crate) use search::find;

@@ -35,9 +35,11 @@
 //! ```
 
 mod paginator;
+mod parents;
 mod query;
 mod response;
 mod source;
 
 pub use self::paginator::{Connection, Items, Pages, Paginator};
+pub use self::parents::{EachParent, FollowUp};
 pub use self::query::{ItemList, PagingVariables, Query};

@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 use http::{Request, Response, Uri};
-use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -13,8 +12,8 @@ use crate::connection::{Connected, Direction};
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{
-    Answer, CountedPage, check_end, insert, inspect, items_hash, last_key, next_page, page, raw_at,
-    read_answer, remove, request, text_at, value_at,
+    Answer, Body, CountedPage, check_end, insert, inspect, items_hash, last_key, next_page, page,
+    raw_at, read_answer, remove, request, text_at, value_at,
 };
 use crate::page::Page;
 use crate::partial::Partial;
@@ -28,19 +27,9 @@ pub(super) struct DynamicSource {
     pub(super) partial: Partial,
 }
 
-/// The body of a request. `operationName` is omitted if the document's only operation has no name.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Body<'q> {
-    variables: Map<String, Value>,
-    query: &'q str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    operation_name: Option<&'q str>,
-}
-
 impl DynamicSource {
     /// The variables that are equal for all pages.
-    fn fixed_variables(&self) -> Map<String, Value> {
+    pub(super) fn fixed_variables(&self) -> Map<String, Value> {
         let mut variables = self.query.variables.clone();
         for direction in [Direction::Forward, Direction::Backward] {
             if let Some(paging) = self.query.paging(direction) {

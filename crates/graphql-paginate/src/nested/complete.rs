@@ -14,7 +14,7 @@ use tracing::warn;
 use super::asking::{Asking, At};
 use super::completion::Completion;
 use super::guard::Guard;
-use super::unselected_pages::{ItemList, UnselectedPages};
+use super::unselected_pages::{ItemLists, UnselectedPages};
 use super::{ReducedPageSizes, Truncated};
 use crate::connection::{Nested, PendingPages, Rest, Unfilled};
 use crate::error::{Error, ErrorKind, Misfit};
@@ -29,7 +29,7 @@ pub(crate) struct Completer<T> {
     pub(crate) completion: Option<Completion>,
     pub(crate) reduced_page_sizes: ReducedPageSizes,
     /// Where the items are in a response.
-    pub(crate) lists: Vec<ItemList>,
+    pub(crate) items: ItemLists,
 }
 
 /// The error that stopped the completion of a page's items.

@@ -20,6 +20,7 @@ mod marks;
 mod memory;
 mod mirror;
 mod nested;
+mod parents;
 mod poll;
 mod property;
 mod siblings;
