@@ -88,10 +88,10 @@ impl Exit {
     pub(crate) fn explanation(self) -> &'static str {
         match self {
             Self::Complete => {
-                "Every item was received and written. A closed reader, as in `| head`, is no failure and ends with 0 too."
+                "Every item was received and written. A closed reader, as in `| head`, is not a failure and ends with 0 too."
             }
             Self::Failed => {
-                "The run failed, and standard error says why: the server answered with something that is no page of \
+                "The run failed, and standard error says why: the server answered with something that is not a page of \
                  this list, the network cannot reach it, or the output cannot be written. Repair the cause and run the \
                  command again."
             }

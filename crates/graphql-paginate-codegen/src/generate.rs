@@ -1,11 +1,11 @@
 //! Generates the code for one operation: all stages in order.
 
-use crate::connection;
+use crate::assemble::assemble;
+use crate::connection::{self, Documents};
 use crate::deprecation::deprecated_inputs;
 use crate::diagnostic::{Diagnostic, has_error};
 use crate::document::Operation;
 use crate::emit;
-use crate::lower;
 use crate::module::Module;
 use crate::name;
 use crate::options::{Deprecated, Options, Paginate, Scalars};
@@ -95,18 +95,17 @@ fn module(
     }
     let fragments = resolver.fragments_of(&operation.selection);
     let found = connections(schema, &operation, &fragments, options)?;
-    let input = lower::Input {
-        schema,
-        options,
-        operation: &operation,
-        fragments: &fragments,
-        found: &found,
-        documents: lower::Documents::OneEach,
-    };
     if options.deprecated != Deprecated::Allow {
         diagnostics.extend(deprecated_inputs(schema, query, &document));
     }
-    let mut module = lower::lower(&input);
+    let mut module = assemble(
+        schema,
+        options,
+        &operation,
+        &fragments,
+        &found,
+        Documents::OneEach,
+    );
     module.no_pager = connection::no_pager(&operation, &found, &options.paginate);
     sibling::separate(schema, options, &operation, &found, &mut module);
     let scalars = custom_scalars(&module, &operation, &fragments, options);

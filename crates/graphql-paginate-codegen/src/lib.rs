@@ -6,6 +6,7 @@
 //! The stages, one module each: parse → validate → resolve (merge fields) → find connections → lower → emit.
 
 mod analysis;
+mod assemble;
 mod condition;
 mod connection;
 mod constant;
@@ -14,8 +15,10 @@ mod diagnostic;
 mod document;
 mod emit;
 mod generate;
+mod item;
 mod load;
 mod lower;
+mod member;
 mod module;
 mod name;
 mod options;

@@ -3,9 +3,7 @@
 use http::HeaderMap;
 use serde_json::value::RawValue;
 
-use crate::connection::PageInfo;
-use crate::graphql::GraphQLError;
-use crate::nested::Truncated;
+use crate::error::GraphQLError;
 
 /// One page: its items, and everything else that came with them.
 #[derive(Debug, Clone)]
@@ -32,6 +30,29 @@ pub struct Page<T, D> {
     /// The headers of the response. Those that hold a cookie or one of the client's credentials are marked as
     /// sensitive.
     pub headers: HeaderMap,
+}
+
+/// The `pageInfo` of a response; a field is `None` if it was not selected, or is null.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageInfo {
+    /// Whether more pages follow; read only by forward walks.
+    pub has_next_page: Option<bool>,
+    /// Whether more pages precede; read only by backward walks.
+    pub has_previous_page: Option<bool>,
+    /// Where a backward walk continues.
+    pub start_cursor: Option<String>,
+    /// Where a forward walk continues.
+    pub end_cursor: Option<String>,
+}
+
+/// A count of nested connections that hold fewer items than the server has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Truncated {
+    /// Response keys from the item, joined with dots: `reviews.nodes.comments`.
+    pub path: String,
+    /// The number of truncated connections of this kind on the page.
+    pub connections: u64,
 }
 
 /// A list that a stream walks: a GraphQL connection, or another collection with pages.

@@ -30,7 +30,7 @@ fn the_commands_of_the_french_quick_start_run() {
                 shell
             }
             Some(("sqlite3", _)) => continue,
-            _ => panic!("`{line}` is no command of a quick start"),
+            _ => panic!("`{line}` is not a command of a quick start"),
         };
         let output = command
             .current_dir(&folder.0)

@@ -15,9 +15,11 @@ mod cursor;
 mod declare;
 mod direction;
 mod end;
+mod explain;
 mod found;
 mod in_list;
 mod lower;
+mod lowered;
 mod model;
 mod nested;
 mod obstacle;
@@ -32,8 +34,10 @@ mod walk;
 pub(crate) use argument::Binding;
 pub(crate) use condition::conditions;
 pub use direction::Direction;
+pub(crate) use explain::{no_pager, not_a_query, unwalkable};
 pub(crate) use found::Found;
-pub(crate) use lower::{Connection, Edges, lower, no_pager, not_a_query, unwalkable};
+pub(crate) use lower::{Documents, lower};
+pub(crate) use lowered::{Connection, Edges};
 pub use model::{
     Completion, Condition, EachParent, End, FollowUp, Obstacle, PageArgument, PageDefault, Walk,
 };

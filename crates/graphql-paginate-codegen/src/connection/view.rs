@@ -4,6 +4,7 @@
 //! types, and a response key may appear in several of them. A view is one of these places, with the steps that lead to
 //! it.
 
+use crate::member::members;
 use crate::name;
 use crate::resolve::{Field, Fragment, SelectionSet};
 use crate::schema::{Composite, Shape};
@@ -193,8 +194,8 @@ impl<'a> ViewStep<'_, 'a> {
     /// The identifier of the Rust field or variant.
     pub(crate) fn ident(&self) -> String {
         match self {
-            Self::Field { set, index } => name::members(set).fields.swap_remove(*index),
-            Self::Spread { set, index } => name::members(set).spreads.swap_remove(*index),
+            Self::Field { set, index } => members(set).fields.swap_remove(*index),
+            Self::Spread { set, index } => members(set).spreads.swap_remove(*index),
             Self::Variant { on, .. } => name::identifier(on.name()),
         }
     }

@@ -1,7 +1,7 @@
 //! Writes the response types, enums and scalars.
 
 use super::{Context, asks_for, derives, ident};
-use crate::module::{EnumItem, ResponseField, Scalar, Struct, TypeItem, VariantItem, Variants};
+use crate::item::{EnumItem, ResponseField, Scalar, Struct, TypeItem, VariantItem, Variants};
 use crate::options::Scalars;
 use proc_macro2::TokenStream;
 use quote::quote;

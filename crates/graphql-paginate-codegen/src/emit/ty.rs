@@ -1,6 +1,6 @@
 //! Writes Rust types.
 
-use crate::module::{Base, RustType};
+use crate::rust_type::{Base, RustType};
 use crate::schema::Shape;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;

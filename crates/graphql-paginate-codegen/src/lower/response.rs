@@ -3,7 +3,8 @@
 use super::leaf::Leaves;
 use super::response_keys::{Fragments, shared_keys};
 use super::type_names::TypeNames;
-use crate::module::{Part, ResponseField, Struct, TypeItem, VariantItem, Variants};
+use crate::item::{Part, ResponseField, Struct, TypeItem, VariantItem, Variants};
+use crate::member::members;
 use crate::name::{self, Scope};
 use crate::options::Deprecated;
 use crate::resolve::{Field, SelectionSet};
@@ -178,7 +179,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
     }
 
     fn structure(&self, name: String, set: &SelectionSet<'a>, on: Option<&str>) -> Struct {
-        let members = name::members(set);
+        let members = members(set);
         let mut fields = Vec::new();
         for (field, ident) in set.fields.iter().zip(members.fields) {
             fields.push(self.response_field(field, ident));

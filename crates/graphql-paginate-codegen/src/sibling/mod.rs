@@ -8,13 +8,15 @@
 
 mod reduced;
 
-use crate::connection::{Connection, Found, find, with_pager};
+use crate::assemble::assemble;
+use crate::connection::{Connection, Documents, Found, find, with_pager};
 use crate::document::Operation;
-use crate::lower::{self, Documents, Input};
-use crate::module::{Base, Module, RustType, Siblings, Together, TypeItem};
+use crate::item::TypeItem;
+use crate::module::{Module, Siblings, Together};
 use crate::name;
 use crate::options::Options;
 use crate::resolve::Resolver;
+use crate::rust_type::{Base, RustType};
 use crate::schema::Schema;
 use crate::text::{Source, parse};
 use std::collections::BTreeSet;
@@ -85,15 +87,14 @@ fn lower(schema: &Schema<'_>, options: &Options, name: &str, text: &str) -> Opti
         &options.refetch,
     )
     .ok()?;
-    let input = Input {
+    Some(assemble(
         schema,
         options,
-        operation: &operation,
-        fragments: &fragments,
-        found: &found,
-        documents: Documents::Shared,
-    };
-    Some(lower::lower(&input))
+        &operation,
+        &fragments,
+        &found,
+        Documents::Shared,
+    ))
 }
 
 /// The types of the reduced document that differ from those of the same name, or that refer to one that does.
@@ -200,7 +201,7 @@ fn free_name(module: &Module, name: &str) -> String {
         .iter()
         .map(|item| &item.name)
         .chain(module.scalars.iter().map(|item| &item.name));
-    let inputs = module.inputs.iter().map(crate::module::InputItem::name);
+    let inputs = module.inputs.iter().map(crate::item::InputItem::name);
     let markers = module
         .connections
         .iter()

@@ -11,14 +11,18 @@ use graphql_client::GraphQLQuery;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
+use crate::page::PageInfo;
+
 mod child;
 mod each_parent;
+mod listing;
 mod nested;
 mod paging;
 mod sibling;
 
 pub use self::child::{Child, Parent};
 pub use self::each_parent::{Continuation, EachParent};
+pub use self::listing::{Edges, EdgesOf};
 pub use self::nested::{Nested, OwnSize, PendingPages, Rest, Unfilled, Unselected};
 pub use self::paging::{EndMark, PageDefault, PageDocument, Paging};
 pub(crate) use self::paging::{Numbering, Onward, PageInfoPaths, Unit};
@@ -213,19 +217,6 @@ impl<T> Connected<T> {
             parts: Vec::new(),
         }
     }
-}
-
-/// The `pageInfo` of a response; a field is `None` if it was not selected, or is null.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PageInfo {
-    /// Whether more pages follow; read only by forward walks.
-    pub has_next_page: Option<bool>,
-    /// Whether more pages precede; read only by backward walks.
-    pub has_previous_page: Option<bool>,
-    /// Where a backward walk continues.
-    pub start_cursor: Option<String>,
-    /// Where a forward walk continues.
-    pub end_cursor: Option<String>,
 }
 
 /// A null on the path to the items of a connection.

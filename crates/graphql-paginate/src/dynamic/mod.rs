@@ -34,12 +34,13 @@
 //! # }
 //! ```
 
+mod each_parent;
 mod paginator;
 mod parents;
 mod query;
 mod response;
 mod source;
 
+pub use self::each_parent::{EachParent, FollowUp};
 pub use self::paginator::{Connection, Items, Pages, Paginator};
-pub use self::parents::{EachParent, FollowUp};
 pub use self::query::{ItemList, PagingVariables, Query};

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::EachParent;
+use super::each_parent::{EachParent, owned};
 use crate::connection::{Direction, EndMark, Numbering, Unit};
 
 /// A document with a connection in it, and how the connection is walked.
@@ -286,8 +286,4 @@ impl Query {
             Direction::Backward => self.backward.as_ref(),
         }
     }
-}
-
-pub(super) fn owned<K: Into<String>>(keys: impl IntoIterator<Item = K>) -> Vec<String> {
-    keys.into_iter().map(Into::into).collect()
 }

@@ -12,11 +12,12 @@ use crate::connection::{Connected, Direction};
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{
-    Answer, Body, CountedPage, check_end, insert, inspect, items_hash, last_key, next_page, page,
-    raw_at, read_answer, remove, request, text_at, value_at,
+    CountedPage, check_end, insert, inspect, items_hash, last_key, next_page, page, raw_at, remove,
+    text_at, value_at,
 };
 use crate::page::Page;
 use crate::partial::Partial;
+use crate::protocol::{Answer, Body, read_answer, request};
 
 pub(super) struct DynamicSource {
     pub(super) endpoint: Uri,

@@ -19,17 +19,17 @@ use self::pair::{Ends, PairSource};
 pub use self::stream::BothEndsItems;
 use crate::client::Client;
 use crate::connection::{
-    Connection, Direction, EdgeCursors, PairedEnds, WalksBackward, WalksForward,
+    Connection, Direction, EdgeCursors, EdgesOf, PairedEnds, WalksBackward, WalksForward,
 };
 use crate::driver::{self, BACKWARD_PAGE_SIZE, Walk};
 use crate::error::{Error, ErrorKind};
-use crate::graphql::{ConnectionSource, Take, operation, variables};
+use crate::graphql::{ConnectionSource, Take, operation};
 use crate::nested::Completer;
 use crate::paginator::{EDGES_NOT_COMPLETED, Paginator};
+use crate::protocol::variables;
 use crate::settings::WalkSettings;
 #[cfg(feature = "blocking")]
 use crate::stream::Blocking;
-use crate::stream::EdgesOf;
 
 /// A connection as the source of one end's walk.
 type EndSource<C, T> = ConnectionSource<C, Candidate<T>>;

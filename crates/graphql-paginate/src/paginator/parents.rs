@@ -9,8 +9,8 @@ use crate::client::Client;
 use crate::connection::{Connection, EachParent, SeveralParents};
 use crate::driver::OnRepeat;
 use crate::error::ErrorKind;
-use crate::graphql::variables;
 use crate::parents::{Layout, ParentsSource, Request, typed_data};
+use crate::protocol::variables;
 
 impl<C: SeveralParents, M> Paginator<C, M> {
     /// How many parents one request for further pages covers, at least 1. The default is that of the client's

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 
 use super::layout::keys;
-use super::{ParentsSource, PendingParent, Received};
-use crate::connection::{Connected, PageInfo, Parent, Unfilled};
+use super::{Layout, PendingParent, Received};
+use crate::connection::{Connected, Direction, Parent, Unfilled};
 use crate::driver::{NextPage, Position};
 use crate::error::{ErrorKind, Misfit};
 use crate::graphql::{check_end, next_page};
+use crate::page::PageInfo;
 
 /// The items of a response, and what follows.
 pub(super) struct Assembly<T> {
@@ -20,7 +21,17 @@ pub(super) struct Assembly<T> {
     pub(super) stuck: Option<NextPage>,
 }
 
-impl<T, D> ParentsSource<T, D> {
+/// Reads the pages of parents in a response.
+pub(super) struct PageReader<'l, T> {
+    pub(super) layout: &'l Layout,
+    pub(super) direction: Direction,
+    pub(super) item: ReadItem<T>,
+}
+
+/// Decodes an item of a parent.
+pub(crate) type ReadItem<T> = fn(Arc<Parent>, &RawValue) -> Result<T, Unfilled>;
+
+impl<T> PageReader<'_, T> {
     /// Adds the page of one parent. `asked` is the cursor of the request; `None` on the first page.
     pub(super) fn add(
         &self,

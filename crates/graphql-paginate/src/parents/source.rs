@@ -7,15 +7,16 @@ use http::{Response, Uri};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::assembly::Assembly;
+use super::assembly::{Assembly, PageReader, ReadItem};
 use super::{Answered, Found, Layout, Lost, Queue};
 use crate::checkpoint::Fingerprint;
-use crate::connection::{Connected, Direction, PageInfo, Parent, PendingPages, Rest, Unfilled};
+use crate::connection::{Connected, Direction, PendingPages, Rest};
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::{ErrorKind, GraphQLError, PathSegment};
-use crate::graphql::{Answer, Body, identify, insert, page, read_answer, request};
-use crate::page::Page;
+use crate::graphql::{identify, insert, page};
+use crate::page::{Page, PageInfo};
 use crate::partial::Partial;
+use crate::protocol::{Answer, Body, read_answer, request};
 
 /// The first request of a walk, and what all its requests share.
 pub(crate) struct Request {
@@ -45,7 +46,7 @@ pub(crate) struct ParentsSource<T, D> {
     pub(crate) partial: Partial,
     /// Parents per follow-up request.
     pub(crate) batch: usize,
-    pub(crate) item: fn(Arc<Parent>, &RawValue) -> Result<T, Unfilled>,
+    pub(crate) item: ReadItem<T>,
     /// Decodes the data of the first response, or of a follow-up response.
     pub(crate) data: fn(&RawValue, Answered) -> Result<D, ErrorKind>,
 }
@@ -233,13 +234,18 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
             open: Vec::new(),
             stuck: None,
         };
+        let reader = PageReader {
+            layout: &self.layout,
+            direction: self.direction,
+            item: self.item,
+        };
         for received in connections {
             let number = received.number;
             let asked = queue.as_ref().and_then(|queue| {
                 let mut asked = queue.asked().iter();
                 asked.find(|parent| parent.number == number)
             });
-            self.add(
+            reader.add(
                 &mut assembly,
                 received,
                 asked.map(|asked| asked.after.as_str()),

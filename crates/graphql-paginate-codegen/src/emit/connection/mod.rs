@@ -90,7 +90,7 @@ fn marker(name: &str, document: &str, visibility: &TokenStream) -> TokenStream {
     }
 }
 
-/// The struct's visibility as seen from one module further in, so that the marker of a private struct is no more public
+/// The struct's visibility as seen from one module further in, so that the marker of a private struct is not more public
 /// than the struct.
 fn inside(visibility: &Visibility) -> TokenStream {
     match visibility {
