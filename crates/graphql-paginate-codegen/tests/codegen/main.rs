@@ -15,6 +15,7 @@ mod format;
 mod fuzz;
 mod leniency;
 mod nested;
+mod parents;
 mod random;
 mod reach;
 mod schemas;
