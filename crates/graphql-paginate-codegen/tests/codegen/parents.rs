@@ -74,7 +74,7 @@ const POSSIBLE: [(&str, &str, &str); 9] = [
         "issues.comments",
     ),
     (
-        "an interface that is no node",
+        "one key on two types",
         "query Q($ids: [ID!]!) { nodes(ids: $ids) { ... on Issue { comments { nodes { id } } } ... on Pull { comments { nodes { body } } } } }",
         "nodes.comments",
     ),

@@ -5,7 +5,8 @@ use crate::parents;
 /// How a connection inside lists continues after the first page of each parent.
 ///
 /// The walk yields the items of all parents. Each of them begins with a member `__parent`: the `id` of the parent, and
-/// its `path` in the first response, such as `nodes[3]`.
+/// its `path` in the first response, such as `nodes[3]`. If the query sets the variable of the cursor, each parent starts
+/// there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EachParent {
     pub(super) levels: Vec<Vec<String>>,

@@ -53,7 +53,7 @@ impl DynamicSource {
                 document: paging.document.as_ref().unwrap_or(&query.document).clone(),
                 variables: self.fixed_variables(),
                 size: paging.size.clone(),
-                start: None,
+                start: self.start(),
                 nested_sizes: Vec::new(),
                 fingerprinted: format!("{}\n{}", query.path.join("."), query.document),
             },
@@ -64,6 +64,15 @@ impl DynamicSource {
             item,
             data: raw_data,
         })
+    }
+}
+
+impl DynamicSource {
+    /// The variable of the cursor, and its value for the first page of each parent, if the caller sets one.
+    fn start(&self) -> Option<(String, Value)> {
+        let name = &self.paging.cursor;
+        let cursor = self.query.variables.get(name)?;
+        Some((name.clone(), cursor.clone()))
     }
 }
 

@@ -229,10 +229,16 @@ impl<'t> Reader<'_, 't> {
         }
         let number = self.number;
         self.number += 1;
-        if !self.has_type(parent) {
+        let typename = typename(parent);
+        let types = &self.layout.parent_types;
+        let is_of_type = typename.as_ref().map(|typename| types.contains(typename));
+        if is_of_type == Some(false) && !types.is_empty() {
             return Ok(());
         }
         let Some(connection) = raw_at(parent, &[key]) else {
+            if is_of_type == Some(true) {
+                return Err(self.problem(&names, MISSING));
+            }
             return self.absent(&names);
         };
         if is_null(connection) {
@@ -274,17 +280,6 @@ impl<'t> Reader<'_, 't> {
         Ok(None)
     }
 
-    /// Whether the parent is of a type that has the connection.
-    fn has_type(&self, parent: &str) -> bool {
-        let types = &self.layout.parent_types;
-        let typename = raw_at(parent, &["__typename"])
-            .and_then(|name| serde_json::from_str::<String>(name.get()).ok());
-        match typename {
-            Some(typename) => types.is_empty() || types.contains(&typename),
-            None => true,
-        }
-    }
-
     /// The values that find a parent again.
     fn key(&self, parent: &str) -> Option<Vec<Value>> {
         let mut key = Vec::new();
@@ -303,7 +298,7 @@ impl<'t> Reader<'_, 't> {
     /// A missing key, which is correct only below a fragment on another type.
     fn absent(&self, path: &[&str]) -> Result<(), ErrorKind> {
         if self.layout.parent_types.is_empty() {
-            return Err(self.problem(path, "missing"));
+            return Err(self.problem(path, MISSING));
         }
         Ok(())
     }
@@ -330,7 +325,12 @@ impl<'t> Reader<'_, 't> {
     }
 }
 
+const MISSING: &str = "missing";
 const NULL: &str = "null, without an error that says why";
+
+fn typename(object: &str) -> Option<String> {
+    serde_json::from_str(raw_at(object, &["__typename"])?.get()).ok()
+}
 
 fn is_null(value: &RawValue) -> bool {
     value.get() == "null"
