@@ -134,8 +134,10 @@ pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<To
         nested_sizes(&module.connections),
     );
     let nested = nested(module, together, context);
+    let data = &context.data;
     let walked = Subject {
         name: &all,
+        data: quote!(#data::ResponseData),
         item: quote!(#name::#item),
         paging: quote!(::graphql_paginate::Paging::new(&[]) #by_default #sizes),
         take: quote! {
