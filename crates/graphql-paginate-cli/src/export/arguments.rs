@@ -9,6 +9,7 @@ use graphql_paginate::{Direction, Partial};
 use super::api::Api;
 use crate::duration::parse_duration;
 use crate::output::{CsvDialect, CsvLists, Format};
+use crate::query_input::FragmentArgs;
 use crate::sandbox::parse_items;
 
 /// Export every item of a list.
@@ -75,6 +76,9 @@ pub(crate) struct QueryArgs {
     /// A GraphQL document: a file, `-`, or the name of a shipped query.
     #[arg(long, value_name = "FILE")]
     pub(crate) query: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) fragments: FragmentArgs,
 
     /// The schema: a file in SDL or introspection JSON, or a shipped name. By default that of
     /// `--api`; that of `--endpoint` is fetched by introspection.

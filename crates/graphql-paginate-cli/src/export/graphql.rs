@@ -13,7 +13,7 @@ use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice, QueryArgs};
 use super::choice::{chosen, has_several_parents, refuse_left_out};
 use super::nested::NestedConnection;
 use super::paging::{implied, item_list, paging_names, paging_variables};
-use super::query_text::{operation, query_text};
+use super::query_text::{operation, query_input};
 use super::rest::not_concurrent;
 use super::variables::variables;
 use crate::connections::apollo_schema;
@@ -21,9 +21,9 @@ use crate::document::ParsedDocument;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{ItemTable, KeyTree, TypedColumn};
+use crate::query_input::QueryInput;
 use crate::rewrite::without_added_typenames;
 use crate::schema_input::SchemaInput;
-use crate::text_input::TextInput;
 
 /// The member of an item that says which parent it belongs to, if its connection is inside a list.
 const PARENT: &str = "__parent";
@@ -64,9 +64,10 @@ impl GraphqlList {
         if args.concurrency.is_some() {
             return Err(not_concurrent());
         }
-        let input = query_text(args, api)?;
-        let operation = operation(&input, args.operation.as_deref())?;
-        let analysis = analysis(&input, &operation, schema)?;
+        let query = query_input(args, api)?;
+        let operation = operation(&query.whole, args.operation.as_deref())?;
+        let analysis = analysis(&query, &operation, schema)?;
+        let input = query.whole;
         let mut connection = chosen(&analysis.connections, args.path.as_deref())?.clone();
         remove_added_typenames(&mut connection, &input.text);
         let apollo = apollo_schema(schema)?;
@@ -236,10 +237,11 @@ impl GraphqlList {
 
 /// Analyzes the operation: its selections, and how its lists are walked.
 pub(super) fn analysis(
-    input: &TextInput,
+    query: &QueryInput,
     operation: &str,
     schema: &SchemaInput,
 ) -> Result<Analysis, Failure> {
+    let input = &query.whole;
     schema.parsed(|schema| {
         let source = Source {
             name: &input.name,
@@ -247,7 +249,11 @@ pub(super) fn analysis(
         };
         let options = AnalyzeOptions::new(100);
         analyze(schema, source, operation, &options).map_err(|diagnostics| {
-            Failure::invalid(Exit::Usage, &format!("`{}`", input.name), diagnostics)
+            Failure::invalid(
+                Exit::Usage,
+                &format!("`{}`", input.name),
+                query.locate(diagnostics),
+            )
         })
     })
 }

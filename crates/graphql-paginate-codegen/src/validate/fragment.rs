@@ -102,8 +102,7 @@ impl<'a> Explain<'a> {
         let message = format!("no fragment `{}`{nearest}", name.as_str());
         let diagnostic = self.error(name.span(), message);
         if nearest.is_empty() {
-            diagnostic
-                .help("define it in the same file, or add its file: `fragments = [\"….graphql\"]`")
+            diagnostic.help("define it in the same file, or name its file in `fragments`")
         } else {
             diagnostic
         }

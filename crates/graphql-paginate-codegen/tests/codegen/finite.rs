@@ -129,6 +129,16 @@ impl Visit<'_> for Direct {
 
 impl Visit<'_> for Contents {
     fn visit_item_macro(&mut self, item: &syn::ItemMacro) {
+        // It implements a trait.
+        if item
+            .mac
+            .path
+            .segments
+            .last()
+            .is_some_and(|name| name.ident == "impl_query")
+        {
+            return;
+        }
         match syn::parse2(item.mac.tokens.clone()).expect("a macro has an item") {
             Item::Struct(item) => {
                 self.add(
