@@ -57,13 +57,13 @@ impl GraphqlList {
             return Err(Failure::usage("`--collection` is for REST APIs")
                 .help("name a query with `--query`"));
         }
-        if args.concurrency.is_some() {
-            return Err(not_concurrent());
-        }
         let input = query_text(args, api)?;
         let operation = operation(&input, args.operation.as_deref())?;
         let analysis = analysis(&input, &operation, schema)?;
         let mut connection = chosen(&analysis.connections, args.path.as_deref())?.clone();
+        if args.concurrency.is_some() && !connection.style.is_counted() {
+            return Err(not_concurrent());
+        }
         remove_added_typenames(&mut connection, &input.text);
         let apollo = apollo_schema(schema)?;
         let document = ParsedDocument::parse(&input.text);
@@ -132,6 +132,9 @@ impl GraphqlList {
         }
         if let Some(limit) = limit {
             paginator = paginator.max_items(limit);
+        }
+        if let Some(pages) = args.query.concurrency {
+            paginator = paginator.concurrency(pages.into());
         }
         paginator = paginator.on_partial(args.run.on_partial_error.into());
         if let Some(checkpoint) = resume {

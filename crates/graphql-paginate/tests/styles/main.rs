@@ -10,6 +10,7 @@ mod library;
 mod queries;
 
 mod as_written;
+mod concurrency;
 mod dynamic;
 mod guards;
 mod property;
