@@ -86,9 +86,9 @@ pub use self::client::{
 };
 pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
-    Child, Connected, Connection, Direction, EdgeCursors, Edges, EdgesOf, EndMark, HasEdges,
-    NullAt, PageArguments, PageDefault, PageDocument, Paging, PairedEnds, Parent, SeveralParents,
-    SizedPages, Taken, WalksBackward, WalksForward,
+    Child, Concurrent, Connected, Connection, Direction, EdgeCursors, Edges, EdgesOf, EndMark,
+    HasEdges, NullAt, PageArguments, PageDefault, PageDocument, Paging, PairedEnds, Parent,
+    SeveralParents, SizedPages, Taken, WalksBackward, WalksForward,
 };
 pub use self::driver::OnRepeat;
 pub use self::ends::{BothEnds, BothEndsItems, BothEndsPages, FromBothEnds};

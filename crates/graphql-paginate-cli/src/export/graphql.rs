@@ -61,14 +61,14 @@ impl GraphqlList {
             return Err(Failure::usage("`--collection` is for REST APIs")
                 .help("name a query with `--query`"));
         }
-        if args.concurrency.is_some() {
-            return Err(not_concurrent());
-        }
         let query = query_input(args, api)?;
         let operation = operation(&query.whole, args.operation.as_deref())?;
         let analysis = analysis(&query, &operation, schema)?;
         let input = query.whole;
         let mut connection = chosen(&analysis.connections, args.path.as_deref())?.clone();
+        if args.concurrency.is_some() && !connection.style.is_counted() {
+            return Err(not_concurrent());
+        }
         remove_added_typenames(&mut connection, &input.text);
         let apollo = apollo_schema(schema)?;
         let document = ParsedDocument::parse(&input.text);
@@ -172,6 +172,9 @@ impl GraphqlList {
         }
         if let Some(start) = start {
             paginator = paginator.start_at(start);
+        }
+        if let Some(pages) = args.query.concurrency {
+            paginator = paginator.concurrency(pages.into());
         }
         if args.run.on_partial_error == OnPartialError::Skip {
             paginator.skip_failed_items()

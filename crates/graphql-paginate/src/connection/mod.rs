@@ -114,6 +114,15 @@ pub trait WalksForward: Connection {}
 )]
 pub trait WalksBackward: Connection {}
 
+/// A connection whose walk can have several requests in flight: its pages have offsets or numbers, or the nested
+/// connections of its items can be [completed](crate::CompletesNested).
+#[diagnostic::on_unimplemented(
+    message = "a walk of `{Self}` sends one request after the other",
+    label = "where a page of `{Self}` begins is known only from the page before it",
+    note = "pages are fetched at the same time in lists with offsets or page numbers; to fetch pages before they are polled, use `.prefetch(..)`"
+)]
+pub trait Concurrent: Connection {}
+
 /// A connection whose page size can be chosen.
 #[diagnostic::on_unimplemented(
     message = "the page size of `{Self}` cannot be chosen",

@@ -15,6 +15,12 @@ impl Paging {
         }
     }
 
+    /// Whether pages have offsets or numbers.
+    pub(crate) fn is_counted(&self, direction: Direction) -> bool {
+        self.document(direction)
+            .is_some_and(|document| matches!(document.onward, Onward::Counted(..)))
+    }
+
     /// The page size that the query and the caller's variables imply.
     pub(crate) fn size(&self, caller: &Map<String, Value>, direction: Direction) -> Option<i64> {
         let default = self.document(direction)?.default_size;

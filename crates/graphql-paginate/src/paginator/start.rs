@@ -97,12 +97,7 @@ impl<C: Connection> Paginator<C> {
     ) -> Result<Walk<S::Item, S::Data>, ErrorKind> {
         let start = self.place(&source, client)?;
         let Some(mut completer) = completer else {
-            return Ok(driver::walk(
-                source,
-                client.clone(),
-                self.settings.limits,
-                start,
-            ));
+            return Ok(driver::walk(source, client.clone(), self.limits(), start));
         };
         let profile = client.profile();
         completer.completion = completer
@@ -130,7 +125,7 @@ impl<C: Connection> Paginator<C> {
         Ok(driver::walk_through(
             source,
             client.clone(),
-            self.settings.limits,
+            self.limits(),
             start,
             adapter,
         ))

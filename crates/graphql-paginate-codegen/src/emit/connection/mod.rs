@@ -271,7 +271,12 @@ fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
         .all(|walk| walk.size.is_some())
         .then_some("SizedPages");
     let parents = connection.has_several_parents().then_some("SeveralParents");
-    [forward, backward, sized, complete, parents]
+    let is_counted = connection
+        .forward
+        .as_ref()
+        .is_some_and(|walk| walk.style.is_counted());
+    let concurrent = (is_complete || is_counted).then_some("Concurrent");
+    [forward, backward, sized, concurrent, complete, parents]
         .into_iter()
         .flatten()
 }

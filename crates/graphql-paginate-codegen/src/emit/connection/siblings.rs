@@ -243,7 +243,8 @@ fn together_abilities(module: &Module, together: &Together) -> Vec<&'static str>
     });
     let sized = all_can("SizedPages").then_some("SizedPages");
     let complete = (has_nested && is_complete).then_some("CompletesNested");
-    [Some(walks), sized, complete]
+    let concurrent = complete.map(|_| "Concurrent");
+    [Some(walks), sized, concurrent, complete]
         .into_iter()
         .flatten()
         .collect()
