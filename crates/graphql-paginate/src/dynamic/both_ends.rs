@@ -65,7 +65,7 @@ impl BothEnds {
         let query = &self.paginator.query;
         let (path, keys) = (query.list_path().join("."), self.key);
         let identify = Identifier::default()
-            .of_found_keys(move |item: &Box<RawValue>| key_of(item, &keys, &path));
+            .of_found_keys::<Box<RawValue>, _>(move |item| key_of(item, &keys, &path));
         let walk = EndsWalk::new(walks, query.name(), identify, true, self.paginator.limits);
         BothEndsPages::new(walk)
     }
