@@ -88,10 +88,10 @@ impl Exit {
     pub(crate) fn explanation(self) -> &'static str {
         match self {
             Self::Complete => {
-                "Every item was received and written. A closed reader, as in `| head`, is no failure and ends with 0 too."
+                "Every item was received and written. A closed reader, as in `| head`, is not a failure and ends with 0 too."
             }
             Self::Failed => {
-                "The run failed, and standard error says why: the server answered with something that is no page of \
+                "The run failed, and standard error says why: the server answered with something that is not a page of \
                  this list, the network cannot reach it, or the output cannot be written. Repair the cause and run the \
                  command again."
             }
@@ -101,12 +101,14 @@ impl Exit {
             }
             Self::PartialErrors => {
                 "The list was walked to its end, but some answers had `errors` beside their data, and \
-                 `--on-partial-error` allowed that. The fields that failed are null in the output."
+                 `--on-partial-error` allowed that. With `keep`, the fields that failed are null in the output; with \
+                 `skip`, the items that have them are missing, and a warning names each."
             }
             Self::Stopped => {
                 "The run stopped before the end of the list and can go on: the server throttles for longer than \
                  `--max-wait`, or requests kept failing. With `-o` or `--checkpoint`, the same command continues \
-                 behind the last item that was written."
+                 behind the last item that was written. Parquet and XLSX files cannot be continued: they are written \
+                 when they are complete."
             }
             Self::Truncated => {
                 "The list ended before as many items as the server had announced, or lists inside its items lack items \

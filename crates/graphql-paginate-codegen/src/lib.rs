@@ -6,6 +6,7 @@
 //! The stages, one module each: parse → validate → resolve (merge fields) → find connections → lower → emit.
 
 mod analysis;
+mod assemble;
 mod condition;
 mod connection;
 mod constant;
@@ -14,11 +15,15 @@ mod diagnostic;
 mod document;
 mod emit;
 mod generate;
+mod item;
 mod load;
 mod lower;
+mod member;
 mod module;
 mod name;
 mod options;
+mod query_text;
+mod recursion;
 mod refetch;
 mod resolve;
 mod rust_type;
@@ -38,9 +43,10 @@ pub use connection::{
     Completion, Condition, Direction, End, Obstacle, PageArgument, PageDefault, Walk,
 };
 pub use diagnostic::{Diagnostic, Place, Severity};
-pub use generate::{CustomScalar, Generated, generate, stub};
+pub use generate::{CustomScalar, Generated, generate, generate_query, stub};
 pub use load::{SchemaDocument, SchemaText, with_schema};
 pub use options::{Deprecated, Normalization, Options, Paginate, Scalars};
+pub use query_text::QueryText;
 pub use refetch::Refetch;
 pub use schema::Schema;
 pub use source::Source;

@@ -1,9 +1,8 @@
 //! The content of a generated module, with all names chosen: the input of `emit`.
 
 use crate::connection::Connection;
-use crate::constant::Constant;
 use crate::diagnostic::Diagnostic;
-pub(crate) use crate::rust_type::{Base, RustType};
+use crate::item::{EnumItem, Input, InputItem, Scalar, TypeItem, VariableDefault};
 use std::collections::BTreeSet;
 
 /// Everything that the derive adds beside the struct: the module and the impls.
@@ -38,6 +37,8 @@ pub(crate) struct Siblings {
     pub(crate) name: String,
     /// The variables that include the connections in a request, in the order of the connections.
     pub(crate) flags: Vec<String>,
+    /// The variables of the query that the documents of the first connection do not declare.
+    pub(crate) unsent: Vec<String>,
     /// The response types that differ from those of the whole document.
     pub(crate) types: Vec<TypeItem>,
     /// `None` if the connections cannot be walked together.
@@ -55,115 +56,6 @@ pub(crate) struct Together {
     /// Its variants, in the order of the connections.
     pub(crate) variants: Vec<String>,
     pub(crate) is_forward: bool,
-}
-
-#[derive(PartialEq)]
-pub(crate) enum TypeItem {
-    Struct(Struct),
-    /// An enum with a variant for each possible type of an interface or union.
-    Variants(Variants),
-    /// The type of a selection set that consists of one fragment spread: the fragment's type.
-    Alias {
-        name: String,
-        to: RustType,
-    },
-}
-
-#[derive(PartialEq)]
-pub(crate) struct Struct {
-    pub(crate) name: String,
-    pub(crate) fields: Vec<ResponseField>,
-    /// Flattened fields, whose types read the same JSON object: fragments, then the enum of the possible types.
-    pub(crate) parts: Vec<Part>,
-    /// The response keys that more than one of the fields and parts read.
-    pub(crate) shared: Vec<String>,
-    /// The name of the object type, if the query selects `__typename`.
-    pub(crate) typename: Option<String>,
-}
-
-#[derive(PartialEq)]
-pub(crate) struct ResponseField {
-    pub(crate) ident: String,
-    pub(crate) key: String,
-    pub(crate) ty: RustType,
-    /// The field's type in the schema.
-    pub(crate) schema_type: String,
-    /// Whether it is an `ID`, which some servers send as a number.
-    pub(crate) is_id: bool,
-    /// `Some` if the field is deprecated, with the reason if there is one.
-    pub(crate) deprecated: Option<Option<String>>,
-}
-
-/// A flattened field: a fragment, or the enum of the possible types.
-#[derive(PartialEq)]
-pub(crate) struct Part {
-    pub(crate) ident: String,
-    pub(crate) ty: RustType,
-}
-
-#[derive(PartialEq)]
-pub(crate) struct Variants {
-    pub(crate) name: String,
-    pub(crate) variants: Vec<VariantItem>,
-    /// The variant for types that are not in the schema, if there is one.
-    pub(crate) unknown: Option<String>,
-}
-
-#[derive(PartialEq)]
-pub(crate) struct VariantItem {
-    pub(crate) ident: String,
-    pub(crate) typename: String,
-    /// The type of the selection on this object type, if there is one.
-    pub(crate) payload: Option<String>,
-}
-
-pub(crate) struct EnumItem {
-    pub(crate) name: String,
-    pub(crate) values: Vec<EnumValue>,
-    /// The variant that keeps unknown values.
-    pub(crate) other: String,
-}
-
-pub(crate) struct EnumValue {
-    pub(crate) ident: String,
-    pub(crate) value: String,
-}
-
-pub(crate) struct Scalar {
-    pub(crate) name: String,
-    /// Its name in the schema.
-    pub(crate) source: String,
-}
-
-pub(crate) enum InputItem {
-    Object(Input),
-    /// A `@oneOf` input: exactly one of the fields is set.
-    OneOf(Input),
-    /// A type that the user defines.
-    Own {
-        name: String,
-        path: syn::Path,
-    },
-}
-
-pub(crate) struct Input {
-    pub(crate) name: String,
-    pub(crate) fields: Vec<InputField>,
-}
-
-pub(crate) struct InputField {
-    pub(crate) ident: String,
-    pub(crate) key: String,
-    pub(crate) ty: RustType,
-    /// Whether `None` is left out of the request.
-    pub(crate) skip_none: bool,
-}
-
-/// The value of a `Variables::default_…` function.
-pub(crate) struct VariableDefault {
-    pub(crate) variable: String,
-    pub(crate) ty: RustType,
-    pub(crate) value: Constant,
 }
 
 impl Module {
@@ -190,43 +82,6 @@ impl Module {
             if parts.len() == count {
                 return parts;
             }
-        }
-    }
-}
-
-impl TypeItem {
-    pub(crate) fn name(&self) -> &str {
-        match self {
-            Self::Struct(Struct { name, .. })
-            | Self::Variants(Variants { name, .. })
-            | Self::Alias { name, .. } => name,
-        }
-    }
-
-    /// The names of the types in its fields and variants.
-    pub(crate) fn mentions(&self) -> Vec<&str> {
-        match self {
-            Self::Struct(Struct { fields, .. }) => fields
-                .iter()
-                .filter_map(|field| field.ty.name())
-                .chain(self.parts())
-                .collect(),
-            Self::Variants(_) => self.parts(),
-            Self::Alias { to, .. } => to.name().into_iter().collect(),
-        }
-    }
-
-    /// The names of the types that read the same JSON object.
-    fn parts(&self) -> Vec<&str> {
-        match self {
-            Self::Struct(Struct { parts, .. }) => {
-                parts.iter().filter_map(|part| part.ty.name()).collect()
-            }
-            Self::Variants(Variants { variants, .. }) => variants
-                .iter()
-                .filter_map(|variant| variant.payload.as_deref())
-                .collect(),
-            Self::Alias { .. } => Vec::new(),
         }
     }
 }

@@ -16,7 +16,6 @@
 //!
 //! If two names are the same or a name is empty, `graphql_client` fails. Here a `_` is appended to the later name.
 
-use crate::resolve::SelectionSet;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use std::collections::BTreeSet;
 
@@ -81,31 +80,6 @@ impl Scope {
     pub(crate) fn has(&self, name: &str) -> bool {
         self.0.contains(name)
     }
-}
-
-/// The field names of a struct: those of its response keys and those of its fragment spreads, in order.
-pub(crate) struct Members {
-    pub(crate) fields: Vec<String>,
-    pub(crate) spreads: Vec<String>,
-}
-
-/// The field names of the struct for a selection set. `on` is reserved for the enum of the possible types.
-pub(crate) fn members(set: &SelectionSet<'_>) -> Members {
-    let mut scope = Scope::default();
-    if !set.variants.is_empty() {
-        scope.claim("on".to_owned());
-    }
-    let mut members = Members {
-        fields: Vec::new(),
-        spreads: Vec::new(),
-    };
-    for selected in &set.fields {
-        members.fields.push(scope.claim(field(selected.key)));
-    }
-    for spread in &set.spreads {
-        members.spreads.push(scope.claim(field(spread.fragment)));
-    }
-    members
 }
 
 #[cfg(test)]

@@ -122,6 +122,27 @@ impl Builder {
         self
     }
 
+    /// Also serves an API of this schema, in SDL, on derived data: [`Sandbox::own_schema`](crate::Sandbox::own_schema).
+    ///
+    /// An invalid schema is an error when the sandbox starts. A schema is kept until the process ends.
+    pub fn own_schema(mut self, sdl: impl Into<String>) -> Self {
+        self.settings.own.schema = Some(sdl.into());
+        self
+    }
+
+    /// Sets the number of items of each list of the schema's API that is not inside another list, 250 by default. The
+    /// others have up to six.
+    pub fn own_schema_items(mut self, count: usize) -> Self {
+        self.settings.own.items = count;
+        self
+    }
+
+    /// Sets the faults of the schema's API, none by default.
+    pub fn own_schema_faults(mut self, faults: Faults) -> Self {
+        self.settings.own.faults = faults;
+        self
+    }
+
     /// Sets the clock for quotas, throttling and access tokens, the system clock by default.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.settings.rest.clock = clock.clone();

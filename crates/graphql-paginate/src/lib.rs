@@ -47,6 +47,7 @@ mod checkpoint;
 mod client;
 mod clock;
 mod connection;
+mod counted_cursor;
 mod driver;
 mod ends;
 mod error;
@@ -60,6 +61,7 @@ mod page;
 mod paginator;
 mod partial;
 mod progress;
+mod protocol;
 mod retry;
 mod secret;
 mod settings;
@@ -83,17 +85,16 @@ pub use self::client::{
 };
 pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
-    Connected, Connection, Direction, EdgeCursors, EndMark, HasEdges, NullAt, PageArguments,
-    PageDefault, PageDocument, PageInfo, Paging, PairedEnds, SizedPages, WalksBackward,
+    Connected, Connection, Direction, EdgeCursors, Edges, EdgesOf, EndMark, HasEdges, NullAt,
+    PageArguments, PageDefault, PageDocument, Paging, PairedEnds, SizedPages, Taken, WalksBackward,
     WalksForward,
 };
 pub use self::driver::OnRepeat;
-pub use self::ends::{BothEnds, BothEndsItems, FromBothEnds};
-pub use self::error::{Error, ErrorKind};
-pub use self::graphql::{GraphQLError, Location, PathSegment};
-pub use self::nested::{CompletesNested, Truncated};
+pub use self::ends::{BothEnds, BothEndsItems, BothEndsPages, FromBothEnds};
+pub use self::error::{Error, ErrorKind, GraphQLError, Location, PathSegment};
+pub use self::nested::CompletesNested;
 pub use self::operation::{Operation, OperationResponse};
-pub use self::page::{Listing, Page};
+pub use self::page::{Listing, Page, PageInfo, Truncated};
 pub use self::paginator::{OneEnd, Paginator};
 pub use self::partial::Partial;
 pub use self::progress::{Progress, Quota, Wait, WaitReason};
@@ -101,7 +102,7 @@ pub use self::retry::{Pause, RetryPolicy, Rule, Verdict};
 pub use self::secret::Secret;
 #[cfg(feature = "blocking")]
 pub use self::stream::{Blocking, BlockingItems, BlockingPages};
-pub use self::stream::{DedupByKey, Edges, EdgesOf, Items, Pages};
+pub use self::stream::{DedupByKey, Items, Pages};
 pub use self::transport::{
     AccessToken, BodyStream, StreamFuture, TokenFuture, TokenProvider, Transport, TransportError,
     TransportFailure, TransportFuture,

@@ -10,10 +10,11 @@ use http::{HeaderMap, Request, Response};
 use serde_json::value::RawValue;
 
 use crate::client::{Client, Repeat};
+use crate::error::GraphQLError;
 use crate::error::{Error, ErrorKind};
-use crate::graphql::{self, Answer, GraphQLError};
 use crate::partial::Partial;
 use crate::progress::ProgressRecorder;
+use crate::protocol::{self, Answer};
 use crate::secret::Secret;
 
 /// An operation and its settings; made by [`Client::operation`]. Nothing is sent until one of its futures is polled.
@@ -98,14 +99,14 @@ impl Client {
     /// An operation with its own settings.
     pub fn operation<Q: GraphQLQuery>(&self, variables: Q::Variables) -> Operation<Q> {
         let body = Q::build_query(variables);
-        let repeat = if graphql::has_mutation(body.query) {
+        let repeat = if protocol::has_mutation(body.query) {
             Repeat::Unseen
         } else {
             Repeat::Same
         };
         let request = self
             .uri()
-            .and_then(|endpoint| graphql::request(&endpoint, &body));
+            .and_then(|endpoint| protocol::request(&endpoint, &body));
         Operation {
             client: self.clone(),
             name: body.operation_name,
@@ -176,7 +177,7 @@ fn read<D: serde::de::DeserializeOwned>(
         data,
         errors,
         extensions,
-    } = graphql::read_answer(response, partial)?;
+    } = protocol::read_answer(response, partial)?;
     Ok(OperationResponse {
         data: data.ok_or(ErrorKind::NullConnection { path: &[] })?,
         errors,

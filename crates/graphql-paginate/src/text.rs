@@ -76,7 +76,7 @@ impl<T: fmt::Display> fmt::Display for Plain<T> {
     }
 }
 
-/// Writes so many characters, then an ellipsis, then nothing more.
+/// Writes a limited number of characters, then an ellipsis, and drops the rest.
 struct Bounded<W> {
     target: W,
     left: usize,

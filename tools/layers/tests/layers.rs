@@ -1,6 +1,5 @@
-//! Checks that no two modules of a crate import each other.
+//! Checks that the imports of each crate form no cycle, and that those of the runtime follow its layers.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The folders of all crates with more than one module.
@@ -16,23 +15,63 @@ const CRATES: &[&str] = &[
     "tools/layers",
 ];
 
-/// Pairs that remain to be separated. Lines are removed with their pairs and never added.
-const ALLOWED: &str = include_str!("allowed.txt");
+/// The map of the code, with the layers of the runtime as a table.
+const ARCHITECTURE: &str = include_str!("../../../ARCHITECTURE.md");
 
 #[test]
-fn no_two_modules_import_each_other() {
-    let found: BTreeSet<String> = CRATES.iter().flat_map(|folder| pairs_of(folder)).collect();
-    let allowed: BTreeSet<String> = ALLOWED.lines().map(str::to_owned).collect();
-    let new: Vec<&String> = found.difference(&allowed).collect();
+fn no_modules_import_each_other_in_a_cycle() {
+    let mut cycles = Vec::new();
+    for folder in CRATES {
+        cycles.extend(cycles_of(folder));
+    }
     assert!(
-        new.is_empty(),
-        "these modules import each other: move what they share into a module below both\n{new:#?}"
+        cycles.is_empty(),
+        "these imports form a cycle: move what the modules share into a module below all of them\n{cycles:#?}"
     );
-    let gone: Vec<&String> = allowed.difference(&found).collect();
-    assert!(
-        gone.is_empty(),
-        "these pairs are separated now: delete their lines in tools/layers/tests/allowed.txt\n{gone:#?}"
-    );
+}
+
+#[test]
+fn modules_of_the_runtime_import_only_from_the_layers_below() {
+    let order = runtime_layers();
+    let source = repository().join("crates/graphql-paginate/src");
+    let imports = layers::imports(&source.join("lib.rs")).unwrap();
+    for (module, imported) in &imports {
+        let is_file = source.join(module).is_dir() || source.join(format!("{module}.rs")).is_file();
+        if !is_file {
+            continue;
+        }
+        let place = order
+            .iter()
+            .position(|name| name == module)
+            .unwrap_or_else(|| panic!("`{module}` is missing in the table of ARCHITECTURE.md"));
+        for name in imported {
+            assert!(
+                order[place..].contains(name),
+                "`{module}` imports from `{name}`, which is above it in the table of ARCHITECTURE.md"
+            );
+        }
+    }
+    for module in &order {
+        assert!(
+            imports.contains_key(module),
+            "ARCHITECTURE.md names `{module}`, which does not exist"
+        );
+    }
+}
+
+/// The modules of the runtime, from the highest layer to the lowest.
+fn runtime_layers() -> Vec<String> {
+    let (_, table) = ARCHITECTURE
+        .split_once("| modules of `graphql-paginate` |")
+        .unwrap();
+    let mut modules = Vec::new();
+    for row in table.lines().skip(2).take_while(|row| row.starts_with('|')) {
+        let names = row.split('|').nth(1).unwrap();
+        for name in names.split(',') {
+            modules.push(name.trim().trim_matches('`').to_owned());
+        }
+    }
+    modules
 }
 
 #[test]
@@ -48,10 +87,14 @@ fn every_crate_is_checked() {
 }
 
 #[test]
-fn mutual_imports_are_found_through_reexports_and_macros() {
+fn cycles_are_found_through_reexports_macros_and_other_modules() {
     assert_eq!(
-        fixture("mutual"),
-        ["client <-> retry", "folder::left <-> folder::right"]
+        fixture("cyclic"),
+        [
+            "client -> retry -> client",
+            "folder::left -> folder::right -> folder::left",
+            "one -> two -> three -> one",
+        ]
     );
 }
 
@@ -65,26 +108,26 @@ fn fixture(name: &str) -> Vec<String> {
         .join("tests/fixtures")
         .join(name)
         .join("lib.rs");
-    layers::mutual_pairs(&root)
+    layers::cycles(&root)
         .unwrap()
         .iter()
         .map(ToString::to_string)
         .collect()
 }
 
-/// The pairs of a crate, each prefixed with the name of its folder.
-fn pairs_of(folder: &str) -> Vec<String> {
+/// The cycles of a crate, each prefixed with the name of its folder.
+fn cycles_of(folder: &str) -> Vec<String> {
     let source = repository().join(folder).join("src");
     let name = folder.rsplit('/').next().unwrap();
-    let mut pairs = Vec::new();
+    let mut cycles = Vec::new();
     for root in ["lib.rs", "main.rs"] {
         let root = source.join(root);
         if root.exists() {
-            let found = layers::mutual_pairs(&root).unwrap();
-            pairs.extend(found.iter().map(|pair| format!("{name}: {pair}")));
+            let found = layers::cycles(&root).unwrap();
+            cycles.extend(found.iter().map(|cycle| format!("{name}: {cycle}")));
         }
     }
-    pairs
+    cycles
 }
 
 fn repository() -> PathBuf {

@@ -1,6 +1,6 @@
 //! A list of a GraphQL query, ready to be walked.
 
-use graphql_paginate::dynamic::{Pages, Query};
+use graphql_paginate::dynamic::{BothEndsPages, Pages, Paginator, Query};
 use graphql_paginate::{Checkpoint, Client, Direction};
 use graphql_paginate_codegen::{
     Analysis, AnalyzeOptions, Completion, ConnectionAnalysis, Obstacle, Source, Walk, Walkability,
@@ -9,7 +9,7 @@ use graphql_paginate_codegen::{
 use serde_json::{Map, Value};
 
 use super::api::Api;
-use super::arguments::{ExportArgs, PageSizeChoice, QueryArgs};
+use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice, QueryArgs};
 use super::choice::{chosen, refuse_left_out};
 use super::nested::NestedConnection;
 use super::paging::{implied, item_list, paging_names, paging_variables};
@@ -20,7 +20,7 @@ use crate::connections::apollo_schema;
 use crate::document::ParsedDocument;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::KeyTree;
+use crate::output::{ItemTable, KeyTree, TypedColumn};
 use crate::rewrite::without_added_typenames;
 use crate::schema_input::SchemaInput;
 use crate::text_input::TextInput;
@@ -37,10 +37,14 @@ pub(crate) struct GraphqlList {
     pub(crate) variables: Map<String, Value>,
     /// The table columns of its items.
     pub(crate) columns: Option<Vec<String>>,
+    /// The same, with a table for each list inside the items.
+    pub(super) table: Option<ItemTable>,
+    /// The table columns with their types.
+    pub(super) typed_columns: Option<Vec<TypedColumn>>,
     /// The response keys that the query selects on an item.
     keys: Option<KeyTree>,
     /// The document as written.
-    document: String,
+    pub(super) document: String,
 }
 
 impl GraphqlList {
@@ -70,12 +74,14 @@ impl GraphqlList {
         let variables = variables(args, &known, &paging_names(&connection), &apollo)?;
         refuse_left_out(&connection, &variables)?;
         let (mut nested_connections, mut columns) = (Vec::new(), None);
-        let mut keys = None;
+        let (mut keys, mut table, mut typed_columns) = (None, None, None);
         if let Some(items) = &connection.items {
             let path = [&connection.path[..], &items.list, &items.item].concat();
             nested_connections = nested(&analysis.connections, &path, &input.text);
             keys = Some(document.selected_keys(&operation, &path));
             columns = document.columns(&apollo, &operation, &path);
+            table = document.table(&apollo, &operation, &path);
+            typed_columns = document.typed_columns(&apollo, &operation, &path);
         }
         Ok(Self {
             name: input.name,
@@ -85,6 +91,8 @@ impl GraphqlList {
             connection,
             variables,
             columns,
+            table,
+            typed_columns,
             keys,
         })
     }
@@ -97,27 +105,58 @@ impl GraphqlList {
         limit: Option<u64>,
         resume: Option<Checkpoint>,
     ) -> Pages {
+        let direction = match args.run.both_ends {
+            // It continues a walk from both ends.
+            true => Direction::Forward,
+            false => self.direction(&args.query),
+        };
+        let mut paginator = self.paginator(args, direction).direction(direction);
+        if let Some(limit) = limit {
+            paginator = paginator.max_items(limit);
+        }
+        if let Some(checkpoint) = resume {
+            paginator = paginator.resume(checkpoint);
+        }
+        paginator.pages(client)
+    }
+
+    /// A walk of the list from both ends, whose items are known by these response keys.
+    pub(crate) fn pages_from_both_ends(
+        self,
+        args: &ExportArgs,
+        client: &Client,
+        key: Vec<String>,
+    ) -> BothEndsPages {
         let direction = self.direction(&args.query);
+        let paginator = self.paginator(args, direction);
+        paginator.both_ends_by_key(key).pages(client)
+    }
+
+    /// A walk with the page size and the cursor that are set for this direction.
+    fn paginator(self, args: &ExportArgs, direction: Direction) -> Paginator {
         let (implied_size, cursor) = self.implied(direction);
         let size = match args.query.page_size {
             PageSizeChoice::Items(items) => Some(items),
             PageSizeChoice::Auto => implied_size,
         };
-        let mut paginator = self.query().paginate().direction(direction);
+        let mut paginator = self.query().paginate();
         if let Some(size) = size {
             paginator = paginator.page_size(size);
         }
         if let Some(cursor) = cursor {
             paginator = paginator.start_at(cursor);
         }
-        if let Some(limit) = limit {
-            paginator = paginator.max_items(limit);
+        if args.run.on_partial_error == OnPartialError::Skip {
+            paginator.skip_failed_items()
+        } else {
+            paginator.on_partial(args.run.on_partial_error.into())
         }
-        paginator = paginator.on_partial(args.run.on_partial_error.into());
-        if let Some(checkpoint) = resume {
-            paginator = paginator.resume(checkpoint);
-        }
-        paginator.pages(client)
+    }
+
+    /// Response keys from the root to an item.
+    pub(super) fn item_path(&self) -> Option<Vec<String>> {
+        let items = self.connection.items.as_ref()?;
+        Some([&self.connection.path[..], &items.list, &items.item].concat())
     }
 
     /// Converts the list into the query of a dynamic walk.
@@ -127,8 +166,7 @@ impl GraphqlList {
 
     /// The response keys that items keep; `None` if the sent document selects no others.
     pub(crate) fn kept_keys(&self, direction: Direction) -> Option<KeyTree> {
-        let (walk, items) = (self.walk(direction)?, self.connection.items.as_ref()?);
-        let path = [&self.connection.path[..], &items.list, &items.item].concat();
+        let (walk, path) = (self.walk(direction)?, self.item_path()?);
         let sent = ParsedDocument::parse(&walk.document)?.selected_keys(&self.operation, &path);
         self.keys.clone().filter(|keys| *keys != sent)
     }

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::access::Access;
 use super::api::Api;
-use super::arguments::{ExportArgs, PageSizeChoice, QueryArgs, WalkDirection};
+use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice, QueryArgs, WalkDirection};
 use crate::failure::Failure;
 
 /// The pages of a collection.
@@ -26,6 +26,15 @@ pub(crate) fn rest_pages(
 ) -> Result<RestPages, Failure> {
     let query = &args.query;
     let settings = CollectionSettings::new(query, limit, resume)?;
+    if args.run.both_ends {
+        return Err(Failure::usage("`--both-ends` is for GraphQL APIs"));
+    }
+    if args.run.on_partial_error == OnPartialError::Skip {
+        return Err(
+            Failure::usage("`--on-partial-error skip` is for GraphQL APIs")
+                .help("REST APIs report no errors beside the data"),
+        );
+    }
     let Some(name) = query.collection.as_deref() else {
         let names = api.collections().join(", ");
         let message = format!("`--api {}` needs `--collection`", api.name());

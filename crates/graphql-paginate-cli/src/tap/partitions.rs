@@ -49,7 +49,7 @@ pub(crate) fn partitions(
     for values in chosen {
         let partition = Partition::new(values);
         if partitions.iter().any(|other| other.key == partition.key) {
-            let message = format!("the partition `{}` is there twice", partition.key);
+            let message = format!("duplicate partition `{}`", partition.key);
             return Err(Failure::configuration(message));
         }
         partitions.push(partition);

@@ -232,7 +232,8 @@ fn check_since(stream: &Stream) -> Result<(), Failure> {
     if stream.has_time(field) {
         return Ok(());
     }
-    let message = format!("`{field}` in `since_field` is not selected, is no time, or can be null");
+    let message =
+        format!("`{field}` in `since_field` is not selected, is not a time, or can be null");
     Err(Failure::configuration(message))
 }
 

@@ -40,7 +40,7 @@ fn check(page: &str, at_least: usize) {
                 shell
             }
             Some(("sqlite3", _)) => continue,
-            _ => panic!("`{line}` is no command of a quick start"),
+            _ => panic!("`{line}` is not a command of a quick start"),
         };
         let output = command
             .current_dir(&folder.0)

@@ -340,10 +340,3 @@ fn page_size(found: &Found<'_, '_>) -> PageSize {
     }
     PageSize::Unset
 }
-
-impl Found<'_, '_> {
-    /// Whether another connection is inside this one's items.
-    fn is_around(&self, other: &Self) -> bool {
-        other.path.len() > self.path.len() && other.path.starts_with(&self.path)
-    }
-}

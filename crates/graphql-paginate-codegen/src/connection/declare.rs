@@ -131,7 +131,7 @@ impl<'a> Declared<'_, 'a> {
                 match name {
                     Some(name) => Ok(Lists::Member(name)),
                     None => {
-                        Err(self.no_list(page, &format!("its `{items}` is no list of objects")))
+                        Err(self.no_list(page, &format!("its `{items}` is not a list of objects")))
                     }
                 }
             }

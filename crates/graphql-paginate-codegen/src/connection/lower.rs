@@ -4,97 +4,45 @@ use super::argument::Binding;
 use super::condition::conditions;
 use super::direction::Direction;
 use super::found::{Found, named};
-use super::model::{Condition, Walk};
-use super::nested::{Nested, Nesting};
-use super::obstacle::explain;
+use super::lowered::{Connection, Edges};
+use super::model::Walk;
+use super::nested::Nesting;
 use super::pager::{Ends, Pager};
-use super::step::{Step, steps};
+use super::step::steps;
 use super::view::FieldView;
 use super::walk::with_pager;
-use crate::diagnostic::Diagnostic;
-use crate::document::Operation;
-use crate::lower::{Documents, Input, Responses};
-use crate::module::RustType;
+use crate::lower::{Input, Responses};
 use crate::name::{self, Scope};
 use crate::options::Paginate;
+use crate::rust_type::RustType;
 use crate::style::Style;
-use crate::text::Source;
-use bluejay_core::OperationType;
-use bluejay_parser::HasSpan;
 use std::collections::BTreeSet;
 
-/// A connection that has a pager.
-pub(crate) struct Connection {
-    /// Response keys from the root.
-    pub(crate) path: Vec<String>,
-    /// The path, with possible types inserted if another connection has the same path.
-    pub(crate) name: Vec<String>,
-    /// Conditions on variables under which it is in the response.
-    pub(crate) conditions: Vec<Condition>,
-    /// The associated functions that create its pager.
-    pub(crate) methods: Vec<String>,
-    /// The unit struct that represents it; `None` for the struct with the derive.
-    pub(crate) marker: Option<String>,
-    pub(crate) forward: Option<Walk>,
-    pub(crate) backward: Option<Walk>,
-    pub(crate) default_direction: Direction,
-    pub(crate) item: RustType,
-    /// Its list of items, usually `nodes`.
-    pub(crate) nodes: Option<Vec<Step>>,
-    pub(crate) edges: Option<Edges>,
-    /// Whether cursors are a custom scalar of the user, from which the text can be read.
-    pub(crate) has_scalar_cursor: bool,
-    /// Steps to `hasNextPage`, `hasPreviousPage`, `startCursor` and `endCursor`, if the query selects them.
-    pub(crate) page_info: [Option<Vec<Step>>; 4],
-    pub(crate) total_count: Option<Vec<Step>>,
-    /// Response keys from `data` to the total, if it is read from JSON.
-    pub(crate) total_path: Option<Vec<String>>,
-    /// Response keys from the connection to its list, if that is neither `nodes` nor `edges`; only for lists that are
-    /// not Relay connections.
-    pub(crate) item_path: Vec<String>,
-    /// The document that requests a page from each end, if it can be walked in both directions.
-    pub(crate) ends: Option<Ends>,
-    /// Connections inside its items.
-    pub(crate) nested: Vec<Nested>,
-    /// Variables of the query that hold the page size of nested connections.
-    pub(crate) nested_sizes: Vec<String>,
-    /// Response keys from the connection to its list of items, and from an element of the list to the item.
-    pub(crate) items_at: (Vec<String>, Vec<String>),
-}
-
-pub(crate) struct Edges {
-    pub(crate) ty: RustType,
-    pub(crate) steps: Vec<Step>,
-    /// From an edge to its cursor, if it is selected directly in the edge.
-    pub(crate) cursor: Option<Step>,
-    /// From an edge to its node, if it is selected.
-    pub(crate) node: Option<Vec<Step>>,
-}
-
-impl Connection {
-    /// The types of its items and edges, and of the connections nested in them.
-    pub(crate) fn own_types(&self) -> impl Iterator<Item = &RustType> {
-        let edges = self.edges.iter().map(|edges| &edges.ty);
-        edges
-            .chain(self.nested.iter().map(|nested| &nested.ty))
-            .chain([&self.item])
-    }
+/// The documents in which the connections of an operation are requested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Documents {
+    /// Each connection has its own walk document.
+    OneEach,
+    /// One document, in which each connection can be requested without the others.
+    Shared,
 }
 
 /// The connections that have a pager, the main one first.
 pub(crate) fn lower<'a>(
     input: &Input<'_, 'a>,
+    found: &[Found<'_, 'a>],
+    documents: Documents,
     responses: &Responses<'_, '_, 'a>,
 ) -> Vec<Connection> {
-    let chosen = with_pager(input.found, &input.options.paginate);
+    let chosen = with_pager(found, &input.options.paginate);
     let nesting = Nesting::new(
         input.schema,
         input.operation,
         &input.options.refetch,
-        input.found,
+        found,
         &chosen,
     );
-    let shared = match input.documents {
+    let shared = match documents {
         Documents::Shared => Some(Pager::new(&nesting.tree, &chosen)),
         Documents::OneEach => None,
     };
@@ -109,8 +57,8 @@ pub(crate) fn lower<'a>(
             has_siblings: chosen.len() > 1,
         };
         let documents = match &shared {
-            Some(pager) => documents(found, pager, index),
-            None => documents(found, &Pager::new(&nesting.tree, &[found]), 0),
+            Some(pager) => walk_documents(found, pager, index),
+            None => walk_documents(found, &Pager::new(&nesting.tree, &[found]), 0),
         };
         connections.push(connection(
             found, names, documents, &nesting, input, responses,
@@ -128,7 +76,7 @@ struct WalkDocuments {
     ends: Option<Ends>,
 }
 
-fn documents(found: &Found<'_, '_>, pager: &Pager<'_, '_, '_>, index: usize) -> WalkDocuments {
+fn walk_documents(found: &Found<'_, '_>, pager: &Pager<'_, '_, '_>, index: usize) -> WalkDocuments {
     let walk = |direction| {
         if found.is_walkable_in(direction) {
             pager.walk(index, direction)
@@ -169,140 +117,10 @@ fn tell_apart(connections: &mut [Connection], responses: &Responses<'_, '_, '_>)
     }
 }
 
-/// Diagnostics for a requested pager that cannot be created; empty if it can.
-pub(crate) fn unwalkable(
-    source: &Source<'_>,
-    found: &[Found<'_, '_>],
-    wish: &Paginate,
-) -> Vec<Diagnostic> {
-    let is_granted = match wish {
-        Paginate::IfWalkable => true,
-        Paginate::Required => found.iter().any(Found::is_walkable),
-        Paginate::Named(path) => found
-            .iter()
-            .any(|found| found.is_walkable() && found.dotted() == *path),
-    };
-    if is_granted {
-        return Vec::new();
-    }
-    let is_meant = |found: &&Found<'_, '_>| match wish {
-        Paginate::Named(path) => found.dotted() == *path,
-        Paginate::IfWalkable | Paginate::Required => true,
-    };
-    let explained: Vec<Diagnostic> = found
-        .iter()
-        .filter(is_meant)
-        .map(|found| found.explanation(source))
-        .collect();
-    if !explained.is_empty() {
-        return explained;
-    }
-    let known: Vec<String> = found
-        .iter()
-        .map(|found| format!("`{}`", found.dotted()))
-        .collect();
-    let message = match wish {
-        Paginate::Named(path) => format!("`{}` selects no connection `{path}`", source.name),
-        Paginate::IfWalkable | Paginate::Required => format!(
-            "`{}` selects no list that is known to be paged: no connection with `first`/`after` or `last`/`before`, and no list with `limit`/`offset`, `page`/`perPage` or a token",
-            source.name
-        ),
-    };
-    vec![match known.as_slice() {
-        [] => Diagnostic::general(message).help("select one, or remove `paginate`"),
-        known => {
-            Diagnostic::general(message).help(format!("its connections are {}", known.join(", ")))
-        }
-    }]
-}
-
-/// Why an operation that is not a query has no pager.
-pub(crate) fn not_a_query(operation: &Operation<'_>) -> Option<Diagnostic> {
-    let (reason, help) = match operation.kind {
-        OperationType::Query => return None,
-        OperationType::Mutation => (
-            "is a mutation, which every page would execute again",
-            "execute it once with `client.execute`, and paginate the connection in a query",
-        ),
-        OperationType::Subscription => (
-            "is a subscription, which has no pages",
-            "paginate the connection in a query",
-        ),
-    };
-    let message = format!("`{}` cannot be paginated: it {reason}", operation.name);
-    let place = operation.name_place.clone();
-    Some(Diagnostic::error(&operation.source, place, message).help(help))
-}
-
-/// Why an operation has no associated function `paginate`; `None` if it has one.
-pub(crate) fn no_pager(
-    operation: &Operation<'_>,
-    found: &[Found<'_, '_>],
-    wish: &Paginate,
-) -> Option<Diagnostic> {
-    if let Some(diagnostic) = not_a_query(operation) {
-        return Some(diagnostic);
-    }
-    let chosen = with_pager(found, wish);
-    match (chosen.as_slice(), wish) {
-        ([_], _) | ([_, _, ..], Paginate::Named(_)) => None,
-        ([], _) => {
-            let place = operation.name_place.clone();
-            let diagnostic = match found {
-                [] => Diagnostic::error(&operation.source, place, format!(
-                    "`{}` cannot be paginated: it selects no connection",
-                    operation.name
-                ))
-                .help("a connection is a field with the arguments `first` and `after`, or `last` and `before`, whose type has `pageInfo` and `nodes` or `edges`")
-                .help("execute it once with `client.execute`"),
-                [first, ..] => first.explanation(&operation.source),
-            };
-            Some(diagnostic)
-        }
-        (several, _) => {
-            let paths: Vec<String> = several.iter().map(|found| found.dotted()).collect();
-            let methods: Vec<String> = several
-                .iter()
-                .map(|found| format!("`{}`", method_name(found)))
-                .collect();
-            let message = format!(
-                "`{}` has {} connections, so `paginate` is ambiguous",
-                operation.name,
-                paths.len()
-            );
-            let place = operation.name_place.clone();
-            let diagnostic = Diagnostic::error(&operation.source, place, message)
-                .help(format!("call {}", methods.join(" or ")))
-                .help(format!(
-                    "or choose the connection of `paginate`: `#[graphql(paginate = \"{}\")]`",
-                    paths[0]
-                ));
-            Some(diagnostic)
-        }
-    }
-}
-
 /// The name of the associated function that paginates one of several connections.
-fn method_name(found: &Found<'_, '_>) -> String {
+pub(super) fn method_name(found: &Found<'_, '_>) -> String {
     let keys: Vec<String> = found.name.iter().map(|key| name::field(key)).collect();
     format!("paginate_{}", keys.join("_"))
-}
-
-impl Found<'_, '_> {
-    fn explanation(&self, source: &Source<'_>) -> Diagnostic {
-        let direction = if self.is_offered(Direction::Forward) {
-            Direction::Forward
-        } else {
-            Direction::Backward
-        };
-        let span = self.views[0].field.nodes[0].name().span().byte_range();
-        explain(
-            source,
-            span,
-            &format!("`{}` cannot be paginated", self.dotted()),
-            self.obstacles(direction),
-        )
-    }
 }
 
 fn connection<'v, 'a>(
@@ -430,7 +248,10 @@ fn owned(keys: &[&str]) -> Vec<String> {
 }
 
 /// The type of an item, if the field is a list, or of the field's value.
-fn item_type<'a>(view: &FieldView<'_, 'a>, responses: &Responses<'_, '_, 'a>) -> RustType {
+pub(super) fn item_type<'a>(
+    view: &FieldView<'_, 'a>,
+    responses: &Responses<'_, '_, 'a>,
+) -> RustType {
     let ty = responses.field_type(view.field);
     let shape = match ty.shape {
         crate::schema::Shape::List { item, .. } => item.required(),

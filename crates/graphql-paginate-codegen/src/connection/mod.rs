@@ -8,6 +8,7 @@
 //!
 //! See [Cursor Connections](https://relay.dev/graphql/connections.htm).
 
+mod accessor;
 mod argument;
 mod condition;
 mod counted;
@@ -15,24 +16,30 @@ mod cursor;
 mod declare;
 mod direction;
 mod end;
+mod explain;
 mod found;
 mod lower;
+mod lowered;
 mod model;
 mod nested;
 mod obstacle;
 mod offer;
 mod pager;
+mod recursion;
 mod search;
 mod slot;
 mod step;
 mod view;
 mod walk;
 
+pub(crate) use accessor::accessors;
 pub(crate) use argument::Binding;
 pub(crate) use condition::conditions;
 pub use direction::Direction;
+pub(crate) use explain::{no_pager, not_a_query, unwalkable};
 pub(crate) use found::Found;
-pub(crate) use lower::{Connection, Edges, lower, no_pager, not_a_query, unwalkable};
+pub(crate) use lower::{Documents, lower};
+pub(crate) use lowered::{Connection, Edges};
 pub use model::{Completion, Condition, End, Obstacle, PageArgument, PageDefault, Walk};
 pub(crate) use nested::{Nested, Nesting, OwnSize, Rest, Unselected, incomplete};
 pub(crate) use pager::{Ends, Pager};

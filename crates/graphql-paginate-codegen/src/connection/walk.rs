@@ -67,6 +67,12 @@ impl<'a> Found<'_, 'a> {
                 "select it outside a list, below a single object, or walk a connection around it with `complete_nested()`",
             );
         }
+        if let Some(recursion) = &self.recursion {
+            add(
+                recursion.message(),
+                "replace the spread by nested selections, as deep as you need them",
+            );
+        }
         if self.item().is_none() {
             add(
                 "it selects no items".to_owned(),

@@ -1,7 +1,7 @@
 //! Writes the variables and input objects.
 
 use super::{Context, asks_for, constant, derives, ident};
-use crate::module::{Input, InputField, InputItem, VariableDefault};
+use crate::item::{Input, InputField, InputItem, VariableDefault};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 

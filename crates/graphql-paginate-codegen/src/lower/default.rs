@@ -3,7 +3,7 @@
 use super::input::{Inputs, base_name, shape, variable_type};
 use super::leaf::Leaves;
 use crate::constant::Constant;
-use crate::module::{Input, InputField, InputItem, VariableDefault};
+use crate::item::{Input, InputField, InputItem, VariableDefault};
 use crate::rust_type::Base;
 use crate::schema::{InputObject, Schema, Shape, TypeReference, input_base_name};
 use bluejay_core::definition::prelude::*;

@@ -1,7 +1,7 @@
 //! Lowers the variables and the input objects below them.
 
 use super::leaf::Leaves;
-use crate::module::{Input, InputField, InputItem};
+use crate::item::{Input, InputField, InputItem};
 use crate::name::{self, Scope};
 use crate::options::Options;
 use crate::rust_type::RustType;
@@ -59,9 +59,7 @@ impl Inputs {
 impl super::Input<'_, '_> {
     /// Whether a variable is the page size or the cursor of a connection. If it is absent, it must not be sent as `null`.
     fn is_paging_variable(&self, variable: &str) -> bool {
-        self.found
-            .iter()
-            .any(|found| found.paging_variables().any(|paging| paging == variable))
+        self.paging_variables.contains(&variable)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The scalars, enums and input objects that an operation uses: the types that keep their names from the schema.
 
-use crate::module::{EnumItem, EnumValue, Scalar};
+use crate::item::{EnumItem, EnumValue, Scalar};
 use crate::name::{self, Scope};
 use crate::options::{Normalization, Options};
 use crate::resolve::SelectionSet;

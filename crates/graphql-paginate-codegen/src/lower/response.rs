@@ -1,9 +1,11 @@
 //! Lowers selection sets to response types, one for each.
 
+use super::boxes::box_cycles;
 use super::leaf::Leaves;
 use super::response_keys::{Fragments, shared_keys};
 use super::type_names::TypeNames;
-use crate::module::{Part, ResponseField, Struct, TypeItem, VariantItem, Variants};
+use crate::item::{Part, ResponseField, Struct, TypeItem, VariantItem, Variants};
+use crate::member::members;
 use crate::name::{self, Scope};
 use crate::options::Deprecated;
 use crate::resolve::{Field, SelectionSet};
@@ -61,6 +63,10 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
             let name = self.fragment_types[fragment.name].clone();
             self.selection_set(name, &name::segment(fragment.name), &fragment.selection);
         }
+        let mut fragments = self.input.fragments.iter();
+        if fragments.any(|fragment| fragment.is_recursive) {
+            box_cycles(&mut self.types);
+        }
     }
 
     /// The names of the prelude that a generated type has taken.
@@ -116,6 +122,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
             parts: Vec::new(),
             shared: Vec::new(),
             typename: None,
+            accessors: Vec::new(),
         }));
         let path = own.to_token_stream().to_string();
         let to = RustType::new(Base::Path(path), Shape::Named { nullable: false });
@@ -178,7 +185,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
     }
 
     fn structure(&self, name: String, set: &SelectionSet<'a>, on: Option<&str>) -> Struct {
-        let members = name::members(set);
+        let members = members(set);
         let mut fields = Vec::new();
         for (field, ident) in set.fields.iter().zip(members.fields) {
             fields.push(self.response_field(field, ident));
@@ -208,6 +215,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
             parts,
             shared: shared_keys(set, &self.fragments),
             typename,
+            accessors: Vec::new(),
         }
     }
 

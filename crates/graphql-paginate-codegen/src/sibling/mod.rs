@@ -8,13 +8,15 @@
 
 mod reduced;
 
-use crate::connection::{Connection, Found, find, with_pager};
+use crate::assemble::assemble;
+use crate::connection::{Connection, Documents, Found, find, with_pager};
 use crate::document::Operation;
-use crate::lower::{self, Documents, Input};
-use crate::module::{Base, Module, RustType, Siblings, Together, TypeItem};
+use crate::item::TypeItem;
+use crate::module::{Module, Siblings, Together};
 use crate::name;
 use crate::options::Options;
 use crate::resolve::Resolver;
+use crate::rust_type::RustType;
 use crate::schema::Schema;
 use crate::text::{Source, parse};
 use std::collections::BTreeSet;
@@ -44,9 +46,9 @@ pub(crate) fn separate(
         return;
     };
     let types = differing(&module.types, lowered.types);
-    let is_different = |ty: &RustType| match &ty.base {
-        Base::Named(name) => types.iter().any(|item| item.name() == name),
-        _ => false,
+    let is_different = |ty: &RustType| match ty.name() {
+        Some(name) => types.iter().any(|item| item.name() == name),
+        None => false,
     };
     if lowered
         .connections
@@ -63,9 +65,18 @@ pub(crate) fn separate(
     module.siblings = Some(Siblings {
         name: free_name(module, "siblings"),
         flags: module.connections.iter().map(flag).collect(),
+        unsent: unsent(&module.connections),
         types,
         together: together(module, &with_pager),
     });
+}
+
+/// The variables that the documents of the first connection do not declare; usually the same for all connections.
+fn unsent(connections: &[Connection]) -> Vec<String> {
+    let first = connections
+        .first()
+        .and_then(|one| one.forward.as_ref().or(one.backward.as_ref()));
+    first.map_or_else(Vec::new, |walk| walk.left_out.clone())
 }
 
 /// The module of the reduced document on its own; `None` if the document is nested too deeply to be parsed, which
@@ -78,15 +89,14 @@ fn lower(schema: &Schema<'_>, options: &Options, name: &str, text: &str) -> Opti
         .expect("validated: the operation has the struct's name");
     let fragments = resolver.fragments_of(&operation.selection);
     let found = find(schema, &operation, &fragments, &options.lists).ok()?;
-    let input = Input {
+    Some(assemble(
         schema,
         options,
-        operation: &operation,
-        fragments: &fragments,
-        found: &found,
-        documents: Documents::Shared,
-    };
-    Some(lower::lower(&input))
+        &operation,
+        &fragments,
+        &found,
+        Documents::Shared,
+    ))
 }
 
 /// The types of the reduced document that differ from those of the same name, or that refer to one that does.
@@ -193,7 +203,7 @@ fn free_name(module: &Module, name: &str) -> String {
         .iter()
         .map(|item| &item.name)
         .chain(module.scalars.iter().map(|item| &item.name));
-    let inputs = module.inputs.iter().map(crate::module::InputItem::name);
+    let inputs = module.inputs.iter().map(crate::item::InputItem::name);
     let markers = module
         .connections
         .iter()

@@ -204,7 +204,7 @@ const IMPOSSIBLE: [(&str, &str, &str, &str, Refetches); 9] = [
         &[],
     ),
     (
-        "an interface that is no node",
+        "an interface that is not a node",
         "taggeds",
         "tags(first: 5) { PAGE nodes { id } }",
         "",

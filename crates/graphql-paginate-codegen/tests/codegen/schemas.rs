@@ -142,7 +142,7 @@ fn json_that_is_not_a_schema_is_an_error() {
         (&deep, "maximal depth exceeded at line 1 column 137"),
     ] {
         let diagnostic =
-            schema_from_introspection("schema.json", json).expect_err("it is no schema");
+            schema_from_introspection("schema.json", json).expect_err("it is not a schema");
         assert_eq!(
             diagnostic.message,
             format!("`schema.json` is not an introspection result: {expected}")

@@ -1,4 +1,4 @@
-//! Lists that are no Relay connections: what is recognized, what is not, and what is declared.
+//! Lists that are not Relay connections: what is recognized, what is not, and what is declared.
 
 use graphql_paginate_codegen::{
     Analysis, AnalyzeOptions, EndMark, ListDeclaration, Schema, SchemaDocument, SchemaText, Source,
@@ -126,7 +126,7 @@ fn lists_are_recognized_by_their_structure() {
             "query Q { shelf { ...B } infos { ...I } } fragment B on Shelf { books { title } } fragment I on Infos { data { ...T } } fragment T on Book { title }",
         ),
         (
-            "`page` of a filter is no page",
+            "`page` of a filter is not a page",
             "query Q { byPage(filter: { page: 3 }) { title } }",
         ),
         (

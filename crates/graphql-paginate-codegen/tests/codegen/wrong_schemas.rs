@@ -17,11 +17,11 @@ const UNREADABLE: [(&str, &str); 21] = [
     ),
     ("output as an input", "type Query { a(b: Query): Int }"),
     (
-        "root that is no object",
+        "root that is not an object",
         "schema { query: Q }\nenum Q { A }",
     ),
     (
-        "member that is no object",
+        "member that is not an object",
         "type Query { a: Int }\ninterface I { a: Int }\nunion U = I",
     ),
     (
@@ -110,7 +110,7 @@ const WRONG: [(&str, &str); 27] = [
         "type Query { a: Node }\ninterface Node { id: ID! tags: [String!] }\ntype A implements Node { id: ID tags: [String] }",
     ),
     (
-        "field of an interface is no list",
+        "field of an interface is not a list",
         "type Query { a: Node }\ninterface Node { nodes: [Node] }\ntype A implements Node { nodes: Node }",
     ),
     (

@@ -105,7 +105,7 @@ impl Api for DemarchesSimplifiees {
 }
 
 const RESOLVERS: Resolvers<Access> = Resolvers {
-    schema,
+    schema: |_| schema(),
     field: fields::field,
     connection: connection::connection,
     global_id: objects::global_id,

@@ -1,10 +1,16 @@
 //! The client: an endpoint, its credentials and settings, shared by all walks.
 
 mod builder;
+mod credentials;
 mod exchange;
+mod failure;
 mod headers;
 mod limiter;
 mod profile;
+mod recover;
+mod security;
+mod send;
+mod setup;
 mod shared_quota;
 
 use std::fmt;
@@ -14,16 +20,16 @@ use std::time::Duration;
 use http::{HeaderMap, Uri};
 
 pub use self::builder::ClientBuilder;
-use self::builder::{Security, parse_endpoint};
-pub(crate) use self::exchange::{Again, Repeat};
 use self::limiter::Limiter;
 pub use self::profile::Profile;
+pub(crate) use self::recover::{Again, Repeat};
+use self::security::{Security, parse_endpoint};
 use self::shared_quota::CountedQuota;
 pub use self::shared_quota::{Admission, QuotaFuture, QuotaReport, QuotaRequest, SharedQuota};
 use crate::clock::Clock;
 use crate::error::ErrorKind;
-use crate::graphql::DocumentSender;
 use crate::progress::{ProgressRecorder, WaitReason};
+use crate::protocol::DocumentSender;
 use crate::retry::{RetryBudget, RetryPolicy};
 #[cfg(feature = "reqwest")]
 use crate::secret::Secret;

@@ -9,10 +9,14 @@ use graphql_client::GraphQLQuery;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
+use crate::page::PageInfo;
+
+mod listing;
 mod nested;
 mod paging;
 mod sibling;
 
+pub use self::listing::{Edges, EdgesOf};
 pub use self::nested::{Nested, OwnSize, PendingPages, Rest, Unfilled, Unselected};
 pub use self::paging::{EndMark, PageDefault, PageDocument, Paging};
 pub(crate) use self::paging::{Numbering, Onward, PageInfoPaths, Unit};
@@ -40,7 +44,7 @@ pub trait Connection: 'static {
     /// # Errors
     ///
     /// [`NullAt`] when the connection, one of its parents or its list of items is null.
-    fn take(data: &mut Self::Data) -> Result<Connected<Self::Item>, NullAt>;
+    fn take(data: &mut Self::Data) -> Taken<Self::Item>;
 
     /// The connections that this one represents, if it represents several; for generated code.
     #[doc(hidden)]
@@ -103,7 +107,7 @@ pub trait HasEdges: Connection {
     /// # Errors
     ///
     /// [`NullAt`] when the connection, one of its parents or its list of edges is null.
-    fn take_edges(data: &mut Self::Data) -> Result<Connected<Self::Edge>, NullAt>;
+    fn take_edges(data: &mut Self::Data) -> Taken<Self::Edge>;
 }
 
 /// A connection whose edges have a cursor and a node; implemented by the derive.
@@ -160,6 +164,9 @@ pub struct PageArguments {
     pub cursor: Option<String>,
 }
 
+/// A connection that was moved out of a response, or the null on the path to it.
+pub type Taken<T> = Result<Connected<T>, NullAt>;
+
 /// A connection as a response holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -186,22 +193,17 @@ impl<T> Connected<T> {
     }
 }
 
-/// The `pageInfo` of a response; a field is `None` if it was not selected, or is null.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PageInfo {
-    /// Whether more pages follow; read only by forward walks.
-    pub has_next_page: Option<bool>,
-    /// Whether more pages precede; read only by backward walks.
-    pub has_previous_page: Option<bool>,
-    /// Where a backward walk continues.
-    pub start_cursor: Option<String>,
-    /// Where a forward walk continues.
-    pub end_cursor: Option<String>,
-}
-
 /// A null on the path to the items of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NullAt {
     /// Response keys from `data` to the null, e.g. `["repository"]` or `["repository", "pullRequests", "nodes"]`.
     pub path: &'static [&'static str],
+}
+
+impl NullAt {
+    /// A null at response keys from `data`.
+    #[must_use]
+    pub const fn at(path: &'static [&'static str]) -> Self {
+        Self { path }
+    }
 }

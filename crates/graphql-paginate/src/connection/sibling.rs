@@ -1,6 +1,7 @@
 //! Descriptions of several connections of one document, as generated code provides them.
 
-use super::{Connection, PageInfo, Paging};
+use super::{Connection, Paging};
+use crate::page::PageInfo;
 
 /// One of the connections of a document, in the order of their `@include` variables.
 #[derive(Debug)]

@@ -34,10 +34,13 @@
 //! # }
 //! ```
 
+mod both_ends;
+mod failed_items;
 mod paginator;
 mod query;
 mod response;
 mod source;
 
+pub use self::both_ends::{BothEnds, BothEndsPages, ConnectionFromBothEnds};
 pub use self::paginator::{Connection, Items, Pages, Paginator};
 pub use self::query::{ItemList, PagingVariables, Query};

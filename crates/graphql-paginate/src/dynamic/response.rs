@@ -6,9 +6,10 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::{ItemList, Query};
-use crate::connection::{Connected, PageInfo};
+use crate::connection::Connected;
 use crate::error::ErrorKind;
 use crate::graphql::Unique;
+use crate::page::PageInfo;
 
 /// The members of an object, not decoded.
 type Members<'r> = BTreeMap<String, &'r RawValue>;

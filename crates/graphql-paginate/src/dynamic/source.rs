@@ -7,17 +7,18 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::query::OnwardKeys;
-use super::{PagingVariables, Query, response};
+use super::{PagingVariables, Query, failed_items, response};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Direction};
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{
-    Answer, CountedPage, check_end, insert, inspect, items_hash, last_key, next_page, page, raw_at,
-    read_answer, remove, request, text_at, value_at,
+    CountedPage, check_end, insert, inspect, items_hash, last_key, next_page, page, raw_at, remove,
+    text_at, value_at,
 };
 use crate::page::Page;
 use crate::partial::Partial;
+use crate::protocol::{Answer, read_answer, request};
 
 pub(super) struct DynamicSource {
     pub(super) endpoint: Uri,
@@ -26,6 +27,7 @@ pub(super) struct DynamicSource {
     pub(super) paging: PagingVariables,
     pub(super) direction: Direction,
     pub(super) partial: Partial,
+    pub(super) skips_failed_items: bool,
 }
 
 /// The body of a request. `operationName` is omitted if the document's only operation has no name.
@@ -208,6 +210,9 @@ impl Source for DynamicSource {
             // The errors explain why there is no connection.
             Err(_) => return Err(ErrorKind::GraphQL { errors }),
         };
+        if self.skips_failed_items {
+            failed_items::remove(&mut connected.items, &errors, &self.query);
+        }
         let onward = self.settle(&mut connected, data.get(), position)?;
         check_end(self.direction, position, &connected.page_info)?;
         let page = page(connected, data, errors, self.direction);

@@ -10,8 +10,9 @@ use super::overlap::End;
 use crate::connection::{Connection, PairedEnds};
 use crate::driver::{Fetched, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
-use crate::graphql::{Body, ConnectionSource, Unique, derived, request};
+use crate::graphql::{ConnectionSource, Unique};
 use crate::nested::ItemList;
+use crate::protocol::{Body, derived, request};
 use crate::siblings::{self, Places};
 
 /// The document that requests a page of both ends.

@@ -10,6 +10,7 @@
 //! The usual alternative, `#[serde(flatten)]`, buffers every value of the object.
 
 mod decode;
+mod elements;
 mod encode;
 mod id;
 mod macros;
@@ -18,14 +19,16 @@ mod variants;
 mod whole;
 
 pub use self::decode::{Part, decode, required};
+pub use self::elements::elements;
 pub use self::encode::{Merged, SerializePart};
 pub use self::id::{any, id};
 pub use self::replay::{Replay, Unfit, read};
 pub use self::variants::{Pending, unknown_type};
 pub use self::whole::{Entries, Whole, slots, whole};
 pub use crate::{
-    __enumeration as enumeration, __input as input, __input_deserialize as input_deserialize,
-    __object as object, __object_serialize as object_serialize, __one_of as one_of,
+    __enumeration as enumeration, __impl_query as impl_query, __input as input,
+    __input_deserialize as input_deserialize, __object as object,
+    __object_serialize as object_serialize, __one_of as one_of,
     __one_of_deserialize as one_of_deserialize, __variants as variants,
     __variants_serialize as variants_serialize, __whole as whole,
 };

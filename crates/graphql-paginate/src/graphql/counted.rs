@@ -1,26 +1,11 @@
 //! Pages with offsets or page numbers, which the client computes.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde_json::Value;
 
 use crate::connection::{EndMark, Numbering, Unit};
+use crate::counted_cursor::CountedCursor;
 use crate::driver::{NextPage, Position};
 use crate::error::ErrorKind;
-
-/// The position of a page by offset or number. As text it is the cursor of the page.
-///
-/// `40` is the offset 40 or page 40. `3x50+100` is page 3 of pages of 50, with 100 items before it. `3x0` is page 3 of
-/// pages whose size the server determines.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct PagePlace {
-    pub(crate) number: u64,
-    /// The page size, if all pages have the size of the first one; 0 leaves it to the server.
-    pub(crate) size: Option<u32>,
-    /// The number of items on all earlier pages, if known.
-    pub(crate) received: Option<u64>,
-}
 
 /// The parts of a response that determine the next page.
 pub(crate) struct CountedPage<'p> {
@@ -40,15 +25,15 @@ impl Numbering {
         self,
         cursor: Option<&str>,
         size: Option<u32>,
-    ) -> Result<PagePlace, ErrorKind> {
+    ) -> Result<CountedCursor, ErrorKind> {
         let Some(cursor) = cursor else {
-            return Ok(PagePlace {
+            return Ok(CountedCursor {
                 number: self.first,
                 size: Some(size.unwrap_or(0)),
                 received: Some(0),
             });
         };
-        let place: PagePlace = cursor.parse().map_err(|_| {
+        let place: CountedCursor = cursor.parse().map_err(|_| {
             let what = match self.unit {
                 Unit::Item => "the number of items before a page; start at one such as `40`",
                 Unit::Page => "the number of a page; start at one such as `3`",
@@ -61,7 +46,7 @@ impl Numbering {
             None if place.number == self.first => Some(0),
             received => received,
         };
-        Ok(PagePlace {
+        Ok(CountedCursor {
             size: place.size.or(Some(size.unwrap_or(0))),
             received,
             ..place
@@ -122,7 +107,7 @@ impl Numbering {
 
     /// The position after a page of `step` items, if the list has `total` items and more of them follow.
     pub(crate) fn predict(self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
-        let place: PagePlace = cursor?.parse().ok()?;
+        let place: CountedCursor = cursor?.parse().ok()?;
         let next = self.behind(place, step);
         let total = u64::try_from(total).ok()?;
         if self.seen(next)? >= total {
@@ -131,18 +116,18 @@ impl Numbering {
         Some(next.to_string())
     }
 
-    fn next(self, place: PagePlace, page: &CountedPage<'_>) -> PagePlace {
+    fn next(self, place: CountedCursor, page: &CountedPage<'_>) -> CountedCursor {
         self.behind(place, page.received)
     }
 
-    fn behind(self, place: PagePlace, received: u64) -> PagePlace {
+    fn behind(self, place: CountedCursor, received: u64) -> CountedCursor {
         match self.unit {
-            Unit::Item => PagePlace {
+            Unit::Item => CountedCursor {
                 number: place.number.saturating_add(received),
                 size: None,
                 received: None,
             },
-            Unit::Page => PagePlace {
+            Unit::Page => CountedCursor {
                 number: place.number.saturating_add(1),
                 received: place.received.map(|before| before.saturating_add(received)),
                 ..place
@@ -151,41 +136,11 @@ impl Numbering {
     }
 
     /// The number of items in the list before a position.
-    fn seen(self, place: PagePlace) -> Option<u64> {
+    fn seen(self, place: CountedCursor) -> Option<u64> {
         match self.unit {
             Unit::Item => Some(place.number.saturating_sub(self.first)),
             Unit::Page => place.received,
         }
-    }
-}
-
-impl fmt::Display for PagePlace {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}", self.number)?;
-        if let Some(size) = self.size {
-            write!(formatter, "x{size}")?;
-        }
-        if let Some(received) = self.received {
-            write!(formatter, "+{received}")?;
-        }
-        Ok(())
-    }
-}
-
-impl FromStr for PagePlace {
-    type Err = std::num::ParseIntError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut place = Self::default();
-        let mut rest = text;
-        if let Some((before, received)) = rest.split_once('+') {
-            (place.received, rest) = (Some(received.parse()?), before);
-        }
-        if let Some((before, size)) = rest.split_once('x') {
-            (place.size, rest) = (Some(size.parse()?), before);
-        }
-        place.number = rest.parse()?;
-        Ok(place)
     }
 }
 

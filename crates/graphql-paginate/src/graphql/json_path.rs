@@ -7,7 +7,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::paging::cursor_text;
-use crate::connection::{Direction, PageInfo, PageInfoPaths};
+use crate::connection::{Direction, PageInfoPaths};
+use crate::page::PageInfo;
 
 impl PageInfoPaths {
     /// Reads the flag and the cursor of a direction out of a response; absent values become `None`.

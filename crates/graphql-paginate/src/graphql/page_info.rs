@@ -1,7 +1,8 @@
 //! Reads the next page from `pageInfo`.
 
-use crate::connection::{Direction, PageInfo};
+use crate::connection::Direction;
 use crate::driver::NextPage;
+use crate::page::PageInfo;
 
 impl PageInfo {
     /// The next page in a direction, by the flag and the cursor of that direction. The flag of the opposite direction is

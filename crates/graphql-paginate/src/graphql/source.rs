@@ -8,15 +8,14 @@ use serde_json::{Map, Value};
 
 use super::counted::CountedPage;
 use super::json_path::{last_key, raw_at, text_at, value_at};
-use super::{Answer, Body, GraphQLError, inspect, null_connection, read_answer, request};
+use super::{inspect, null_connection};
 use crate::checkpoint::{Fingerprint, hash_of};
-use crate::connection::{
-    Connected, Connection, Direction, NullAt, Onward, PageArguments, PageInfo, Paging,
-};
+use crate::connection::{Connected, Connection, Direction, NullAt, Onward, PageArguments, Paging};
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
-use crate::error::ErrorKind;
-use crate::page::Page;
+use crate::error::{ErrorKind, GraphQLError};
+use crate::page::{Page, PageInfo};
 use crate::partial::Partial;
+use crate::protocol::{Answer, Body, read_answer, request};
 
 /// Moves nodes or edges out of a response.
 pub(crate) type Take<C, T> = fn(&mut <C as Connection>::Data) -> Result<Connected<T>, NullAt>;

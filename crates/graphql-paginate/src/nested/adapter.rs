@@ -8,8 +8,8 @@ use tracing::{Instrument, debug_span};
 use super::unselected_pages::UnselectedPages;
 use super::{Asking, Completer, Completion, Incomplete};
 use crate::driver::{Inspect, Order, Step, Steps};
+use crate::error::GraphQLError;
 use crate::error::{Error, ErrorKind};
-use crate::graphql::GraphQLError;
 
 /// Reads the nested connections of each page's items to their end, or counts those that are truncated.
 pub(crate) struct NestedAdapter<T> {

@@ -10,8 +10,10 @@ use super::complete::Completer;
 use super::completion::Completion;
 use crate::client::{Again, Repeat};
 use crate::connection::PendingPages;
+use crate::error::GraphQLError;
 use crate::error::{Error, ErrorKind};
-use crate::graphql::{GraphQLError, Unique, read_partial};
+use crate::graphql::Unique;
+use crate::protocol::read_partial;
 
 /// The data for each parent, by the parent's alias in the response.
 pub(super) type Answer = BTreeMap<String, Option<Box<RawValue>>>;

@@ -11,14 +11,15 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use tracing::warn;
 
+use super::ReducedPageSizes;
 use super::asking::{Asking, At};
 use super::completion::Completion;
 use super::guard::Guard;
 use super::unselected_pages::{ItemList, UnselectedPages};
-use super::{ReducedPageSizes, Truncated};
 use crate::connection::{Nested, PendingPages, Rest, Unfilled};
+use crate::error::GraphQLError;
 use crate::error::{Error, ErrorKind, Misfit};
-use crate::graphql::GraphQLError;
+use crate::page::Truncated;
 
 /// Completes the items of pages: the generated functions for their type, and the caller's settings.
 pub(crate) struct Completer<T> {
@@ -149,7 +150,7 @@ impl<T: Send> Completer<T> {
 
     fn filled(&self, item: &mut T, gap: &PendingPages, rest: &RawValue) -> Result<(), Unfilled> {
         (self.fill)(item, gap, rest).map_err(|unfilled| match unfilled {
-            // The key is missing rather than null: the id now refers to an object that is no such parent.
+            // The key is missing rather than null: the id now refers to an object that is not such a parent.
             Unfilled::Null(path) if !has_key(rest, path.last()) => Unfilled::Gone,
             other => other,
         })

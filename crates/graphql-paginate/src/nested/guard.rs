@@ -9,7 +9,8 @@ use super::completion::Completion;
 use crate::connection::{PendingPages, Unfilled};
 use crate::driver::{Identity, OnRepeat};
 use crate::error::ErrorKind;
-use crate::graphql::{GraphQLError, PathSegment, is_empty, item_ids};
+use crate::error::{GraphQLError, PathSegment};
+use crate::graphql::{is_empty, item_ids};
 use crate::partial::Partial;
 
 /// The first page of a connection whose answer is checked for repeats; most connections are shorter.

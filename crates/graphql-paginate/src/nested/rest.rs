@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::connection::{OwnSize, PendingPages, Rest};
 use crate::error::ErrorKind;
-use crate::graphql::{Body, derived, request};
+use crate::protocol::{Body, derived, request};
 
 impl Rest {
     /// Builds the follow-up request for some parents.

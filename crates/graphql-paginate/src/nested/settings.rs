@@ -5,17 +5,7 @@ use crate::connection::Connection;
 /// A connection whose nested connections can all be read to their end.
 #[diagnostic::on_unimplemented(
     message = "the nested connections of `{Self}` cannot be completed",
-    label = "a nested connection lacks what its rest is asked for with",
-    note = "write `complete_nested` in the `#[graphql(..)]` attribute to be told what is missing, and where"
+    label = "a nested connection lacks a field that the request for its remaining pages needs",
+    note = "add `complete_nested` to the `#[graphql(..)]` attribute: the compiler then says what is missing, and where"
 )]
 pub trait CompletesNested: Connection {}
-
-/// A count of nested connections that hold fewer items than the server has.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Truncated {
-    /// Response keys from the item, joined with dots: `reviews.nodes.comments`.
-    pub path: String,
-    /// The number of truncated connections of this kind on the page.
-    pub connections: u64,
-}

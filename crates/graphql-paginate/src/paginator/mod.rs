@@ -7,14 +7,16 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::client::Client;
-use crate::connection::{Connection, Direction, HasEdges, SizedPages, WalksBackward, WalksForward};
+use crate::connection::{
+    Connection, Direction, EdgesOf, HasEdges, SizedPages, WalksBackward, WalksForward,
+};
 use crate::error::Error;
 use crate::nested::Completion;
 use crate::partial::Partial;
 use crate::settings::{WalkSettings, walk_settings};
 #[cfg(feature = "blocking")]
 use crate::stream::{BlockingItems, BlockingPages};
-use crate::stream::{EdgesOf, Items, Pages};
+use crate::stream::{Items, Pages};
 
 /// The message for a walk of edges with nested completion.
 pub(crate) const EDGES_NOT_COMPLETED: &str = "the nodes of edges cannot be completed; walk `items` instead of `edges`, or leave `complete_nested` away";

@@ -11,9 +11,10 @@ use crate::client::Client;
 use crate::connection::{Connection, HasEdges};
 use crate::driver::{self, Inspect, Mark, Source, Start, Steps, Walk, directed_page_size};
 use crate::error::{Error, ErrorKind};
-use crate::graphql::{ConnectionSource, Take, operation, variables};
+use crate::graphql::{ConnectionSource, Take, operation};
 use crate::nested::{Asking, Completer, NestedAdapter, ReducedPageSizes};
 use crate::progress::ProgressRecorder;
+use crate::protocol::variables;
 use crate::siblings::{self, SiblingsSource};
 
 impl<C: Connection> Paginator<C> {

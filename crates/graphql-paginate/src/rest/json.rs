@@ -56,7 +56,7 @@ pub(super) fn field(
         }
     })?;
     if is_repeated {
-        return Err(serde::de::Error::custom("the key is there twice"));
+        return Err(serde::de::Error::custom("duplicate key"));
     }
     Ok(found)
 }
@@ -239,7 +239,7 @@ mod tests {
         check("/a/b~1c/0/x", None);
         check("/", Some("1"));
         let twice = find(text, "/t").unwrap_err().to_string();
-        assert!(twice.contains("`t`: the key is there twice"), "{twice}");
+        assert!(twice.contains("`t`: duplicate key"), "{twice}");
     }
 
     #[test]

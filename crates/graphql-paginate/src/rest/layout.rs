@@ -57,7 +57,7 @@ impl BodyLayout {
             None if self.items.is_empty() => "the body has no list".to_owned(),
             None => format!("`{name}` is absent"),
             Some("null") => format!("`{name}` is null"),
-            Some(_) => format!("`{name}` is no list"),
+            Some(_) => format!("`{name}` is not a list"),
         };
         Err(ErrorKind::MissingItems { problem })
     }

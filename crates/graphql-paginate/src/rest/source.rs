@@ -17,10 +17,9 @@ use super::paging::style::{PageRequest, PagingStyle, Parameter};
 use super::problem::{problems, refusal};
 use super::response::{self, PageResponse};
 use super::{address, json, link};
-use crate::connection::PageInfo;
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::{ErrorKind, Problem, describe};
-use crate::page::Page;
+use crate::page::{Page, PageInfo};
 
 /// The maximum number of items in a page whose items are identified when a walk resumes; in a larger page they are
 /// counted.

@@ -31,7 +31,7 @@ impl Places {
         };
         serde_json::from_str(text).map_err(|_| ErrorKind::Setup {
             problem: format!(
-                "`{text}` is no cursor of a walk of several connections; start at the `cursor` of one of its pages"
+                "`{text}` is not a cursor of a walk of several connections; start at the `cursor` of one of its pages"
             ),
         })
     }

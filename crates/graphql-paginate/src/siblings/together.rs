@@ -4,11 +4,12 @@ use serde_json::{Map, Value};
 
 use super::Places;
 use crate::connection::{
-    Connected, Connection, Direction, NullAt, PageArguments, PageInfo, Paging, Part, Sibling,
+    Connected, Connection, Direction, NullAt, PageArguments, Paging, Part, Sibling,
 };
 use crate::driver::{NextPage, Position};
 use crate::error::ErrorKind;
 use crate::nested::ItemList;
+use crate::page::PageInfo;
 
 /// The items of all connections in a response, one connection after the other.
 #[derive(Debug)]

@@ -13,7 +13,6 @@ mod inherent;
 mod opened;
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::vec;
@@ -30,7 +29,6 @@ pub(crate) use self::feed::Feed;
 pub(crate) use self::inherent::inherent_methods;
 use self::opened::Opened;
 use crate::checkpoint::Checkpoint;
-use crate::connection::{Connection, HasEdges};
 use crate::driver::{Order, Step, Walk};
 use crate::error::Error;
 use crate::page::{Listing, Page};
@@ -60,24 +58,6 @@ pub struct Items<L: Listing> {
     opened: Opened,
     /// The error that follows the last item of the page.
     failure: Option<Error>,
-}
-
-/// The edges of a walk, one by one, in the order of the walk.
-pub type Edges<C> = Items<EdgesOf<C, <C as HasEdges>::Edge>>;
-
-/// A listing of a connection's edges instead of its nodes.
-// The type of the edges is a parameter, so that for a connection without edges the only unmet bound is `HasEdges`,
-// which the compiler then reports once.
-pub struct EdgesOf<C, E>(PhantomData<fn() -> (C, E)>);
-
-impl<C: Connection> Listing for C {
-    type Item = C::Item;
-    type Data = C::Data;
-}
-
-impl<C: Connection, E: Send + Unpin + 'static> Listing for EdgesOf<C, E> {
-    type Item = E;
-    type Data = C::Data;
 }
 
 impl<L: Listing> Pages<L> {
@@ -209,11 +189,5 @@ impl<L: Listing> fmt::Debug for Items<L> {
             .field("feed", &self.feed)
             .field("buffered", &self.page.len())
             .finish_non_exhaustive()
-    }
-}
-
-impl<C, E> fmt::Debug for EdgesOf<C, E> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("EdgesOf")
     }
 }

@@ -10,6 +10,8 @@ mod library;
 mod queries;
 
 mod as_written;
+mod both_ends;
 mod dynamic;
+mod failed_items;
 mod guards;
 mod property;

@@ -139,7 +139,7 @@ async fn transient_failures_are_retried() {
         Fault::something_went_wrong(504),
     ] {
         let world = overcome(passing).await;
-        assert_eq!(world.sent("first"), [2, 2, 2, 2], "once is no reason");
+        assert_eq!(world.sent("first"), [2, 2, 2, 2], "once is not a reason");
     }
     let world = overcome(Fault::resource_limits_exceeded()).await;
     assert_eq!(
@@ -266,7 +266,7 @@ async fn nulls_never_look_like_an_empty_end() {
     for (fault, expected) in cases {
         let world = World::github(Faults::new().on_request(2, fault));
         let walked = world.pull_requests(2, Partial::Fail).await;
-        let error = walked.error.expect("a null is no end");
+        let error = walked.error.expect("a null is not an end");
         let null = matches!(error.kind(), ErrorKind::NullConnection { path } if *path == expected);
         assert!(null, "{error:?}");
         assert_eq!(walked.numbers, numbers(2));

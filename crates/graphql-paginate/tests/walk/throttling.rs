@@ -24,7 +24,7 @@ async fn check(replies: Vec<Reply>, waits: &[u64]) {
     assert_eq!(walked.waits, waits);
     assert!(
         walked.sizes.iter().all(|size| *size == 100),
-        "throttling is no reason for smaller pages"
+        "throttling is not a reason for smaller pages"
     );
 }
 

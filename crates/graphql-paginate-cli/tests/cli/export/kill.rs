@@ -122,7 +122,7 @@ fn killed_while_the_data_changes_every_item_that_stays_is_there_once() {
 
     let numbers = values(&folder.read("pulls.ndjson"), "/number");
     let exported: BTreeSet<i64> = numbers.iter().copied().collect();
-    assert_eq!(numbers.len(), exported.len(), "an item is there twice");
+    assert_eq!(numbers.len(), exported.len(), "an item was exported twice");
     for number in 1..=items(kills) as i64 {
         assert!(
             exported.contains(&number) || deleted.contains(&number),

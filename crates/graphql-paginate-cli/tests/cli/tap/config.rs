@@ -56,7 +56,7 @@ fn partitions_give_each_query_its_variables() {
     let wrong = json!({ "api": "github", "repositories": ["rust"] });
     refused(wrong, &["`rust` in `repositories` is not `owner/name`"]);
     let twice = json!({ "api": "github", "repositories": ["a/b", "a/b"] });
-    refused(twice, &["the partition `name=b&owner=a` is there twice"]);
+    refused(twice, &["duplicate partition `name=b&owner=a`"]);
     let unknown =
         json!({ "api": "github", "streams": [{ "name": "issues", "partitions": [{ "x": 1 }] }] });
     refused(
@@ -90,7 +90,7 @@ fn streams_need_keys_and_parents() {
     };
     refused(
         deleted("reason"),
-        &["`reason` in `since_field` is not selected, is no time"],
+        &["`reason` in `since_field` is not selected, is not a time"],
     );
     let rest = json!({ "api": "sage", "streams": [{ "name": "x", "collection": "invoices" }] });
     refused(

@@ -20,8 +20,10 @@ pub(crate) fn conforms(value: &Value, schema: &Value, path: &str) -> Result<(), 
     }
     match value {
         Value::String(text) => match schema["format"].as_str() {
-            Some("date-time") if !is_date_time(text) => Err(format!("`{path}` is no time: {text}")),
-            Some("date") if !is_date(text) => Err(format!("`{path}` is no date: {text}")),
+            Some("date-time") if !is_date_time(text) => {
+                Err(format!("`{path}` is not a time: {text}"))
+            }
+            Some("date") if !is_date(text) => Err(format!("`{path}` is not a date: {text}")),
             _ => Ok(()),
         },
         Value::Array(items) => {

@@ -37,7 +37,7 @@ impl Messages {
                     );
                 }
                 "ACTIVATE_VERSION" => {}
-                other => panic!("{other} is no message that a tap writes here"),
+                other => panic!("{other} is not a message that a tap writes here"),
             }
             messages.all.push(message);
         }

@@ -8,7 +8,7 @@ use super::super::view::{FieldView, ViewStep};
 use super::follow_up::RestText;
 use super::{Nesting, Unselected, direction, is_list};
 use crate::lower::Responses;
-use crate::module::RustType;
+use crate::rust_type::RustType;
 use bluejay_core::definition::FieldDefinition as _;
 
 /// A connection nested in the items of a walkable one.

@@ -84,7 +84,7 @@ fn marker(name: &str, document: &str, visibility: &TokenStream) -> TokenStream {
     }
 }
 
-/// The struct's visibility as seen from one module further in, so that the marker of a private struct is no more public
+/// The struct's visibility as seen from one module further in, so that the marker of a private struct is not more public
 /// than the struct.
 fn inside(visibility: &Visibility) -> TokenStream {
     match visibility {
@@ -226,12 +226,7 @@ fn has_edges(
         impl ::graphql_paginate::HasEdges for #subject {
             type Edge = #ty;
 
-            fn take_edges(
-                data: &mut Self::Data,
-            ) -> ::core::result::Result<
-                ::graphql_paginate::Connected<Self::Edge>,
-                ::graphql_paginate::NullAt,
-            > {
+            fn take_edges(data: &mut Self::Data) -> ::graphql_paginate::Taken<Self::Edge> {
                 #take
             }
         }

@@ -235,7 +235,7 @@ fn place(nested: &Nested, index: usize, item: &TokenStream, context: &Context<'_
         .split_last()
         .expect("the last level leads to the connection");
     let name = format_ident!("place{index}");
-    let ty = context.types.local(&crate::module::RustType::new(
+    let ty = context.types.local(&crate::rust_type::RustType::new(
         nested.ty.base.clone(),
         nested.ty.shape.required(),
     ));

@@ -7,8 +7,8 @@ mod odata_next_link;
 mod odata_skip;
 mod offset_limit;
 mod page_number;
+mod past_total;
 
-mod counted_cursor;
 pub(super) mod end_rules;
 pub(super) mod style;
 

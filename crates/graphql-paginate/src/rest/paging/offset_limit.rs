@@ -1,8 +1,9 @@
 //! Paging by offset and limit.
 
-use super::counted_cursor::CountedCursor;
 use super::end_rules::{Continuation, Counted, EndRules, flag_setters, open_end_setters};
+use super::past_total;
 use super::style::{PageRequest, PagingStyle, check_parameter, size_parameter};
+use crate::counted_cursor::CountedCursor;
 use crate::driver::Position;
 use crate::error::ErrorKind;
 use crate::rest::response::PageResponse;
@@ -114,13 +115,9 @@ pub(super) fn behind(items: u64) -> Continuation {
         number: items,
         ..CountedCursor::default()
     };
-    let next_past_total = CountedCursor {
-        is_past_total: true,
-        ..next
-    };
     Continuation::Counted(Counted {
         next: next.to_string(),
-        next_past_total: next_past_total.to_string(),
+        next_past_total: past_total::mark(next),
         received: Some(items),
         is_last: None,
     })
@@ -148,21 +145,18 @@ pub(super) fn predict_offset(cursor: Option<&str>, step: u64, total: i64) -> Opt
 }
 
 pub(super) fn is_past_total(position: &Position) -> bool {
-    let cursor = position.cursor.as_deref().unwrap_or_default();
-    cursor
-        .parse::<CountedCursor>()
-        .is_ok_and(|cursor| cursor.is_past_total)
+    past_total::is_marked(position.cursor.as_deref())
 }
 
 fn items_before(position: &Position) -> Result<u64, ErrorKind> {
     let Some(cursor) = &position.cursor else {
         return Ok(0);
     };
-    match cursor.parse::<CountedCursor>() {
+    match past_total::parse(cursor) {
         Ok(cursor) => Ok(cursor.number),
         Err(_) => Err(ErrorKind::Setup {
             problem: format!(
-                "`{cursor}` is not a number of items; start behind so many, such as `100`"
+                "`{cursor}` is not a number of items; start after a number of items, such as `100`"
             ),
         }),
     }

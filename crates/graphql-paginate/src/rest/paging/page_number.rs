@@ -1,8 +1,9 @@
 //! Paging by page number.
 
-use super::counted_cursor::CountedCursor;
 use super::end_rules::{Continuation, Counted, EndRules, flag_setters, open_end_setters};
+use super::past_total;
 use super::style::{PageRequest, PagingStyle, check_location, check_parameter};
+use crate::counted_cursor::CountedCursor;
 use crate::driver::Position;
 use crate::error::ErrorKind;
 use crate::rest::Location;
@@ -72,10 +73,9 @@ impl PageNumber {
                 number: self.first,
                 size: position.size,
                 received: Some(0),
-                is_past_total: false,
             });
         };
-        let parsed: CountedCursor = cursor.parse().map_err(|_| ErrorKind::Setup {
+        let parsed = past_total::parse(cursor).map_err(|_| ErrorKind::Setup {
             problem: format!(
                 "`{cursor}` is not the number of a page; start at one such as `3`, or `3x50` with its size"
             ),
@@ -148,22 +148,17 @@ impl PagingStyle for PageNumber {
             received: cursor
                 .received
                 .map(|before| before.saturating_add(received)),
-            is_past_total: false,
-        };
-        let next_past_total = CountedCursor {
-            is_past_total: true,
-            ..next
         };
         Ok(Continuation::Counted(Counted {
             next: next.to_string(),
-            next_past_total: next_past_total.to_string(),
+            next_past_total: past_total::mark(next),
             received: next.received,
             is_last,
         }))
     }
 
     fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
-        let cursor: CountedCursor = cursor?.parse().ok()?;
+        let cursor = past_total::parse(cursor?).ok()?;
         let received = cursor.received?.checked_add(step)?;
         if received >= u64::try_from(total).ok()? {
             return None;
@@ -181,7 +176,6 @@ impl PagingStyle for PageNumber {
     }
 
     fn is_past_total(&self, position: &Position) -> bool {
-        self.cursor(position)
-            .is_ok_and(|cursor| cursor.is_past_total)
+        past_total::is_marked(position.cursor.as_deref())
     }
 }

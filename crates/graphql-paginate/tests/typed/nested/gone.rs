@@ -1,4 +1,4 @@
-//! Parents that are gone by the time their rest is asked for, and nulls where lists should be.
+//! Parents that are gone by the time their remaining pages are requested, and nulls where lists should be.
 
 use graphql_paginate::{ErrorKind, Partial};
 use serde_json::{Value, json};

@@ -172,7 +172,7 @@ async fn a_cursor_of_another_walk_is_refused_before_anything_is_sent() {
         .unwrap_err();
     assert_eq!(
         error.kind().to_string(),
-        "`MTAw` is no cursor of a walk of several connections; start at the `cursor` of one of its pages"
+        "`MTAw` is not a cursor of a walk of several connections; start at the `cursor` of one of its pages"
     );
     assert_eq!(script.variables(), Vec::<Value>::new());
 }

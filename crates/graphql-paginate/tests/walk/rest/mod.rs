@@ -4,6 +4,7 @@ mod server;
 
 mod concurrency;
 mod credentials;
+mod cursor_sources;
 mod cursors;
 mod ends;
 mod failures;
@@ -12,8 +13,10 @@ mod links;
 mod model;
 mod numbers;
 mod odata;
+mod request_bodies;
 mod rows;
 mod shapes;
+mod text;
 
 #[cfg(feature = "reqwest")]
 mod catalogue;

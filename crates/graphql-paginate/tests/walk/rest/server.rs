@@ -134,3 +134,13 @@ pub(crate) async fn check<P: Paging>(
 fn own(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
+
+pub(super) type Page = Response<Bytes>;
+
+/// A page of `items` with further fields.
+pub(super) fn page(ids: impl IntoIterator<Item = u64>, fields: Value) -> Page {
+    let mut body = json!({ "items": items(ids) });
+    let body_fields = body.as_object_mut().unwrap();
+    body_fields.extend(fields.as_object().unwrap().clone());
+    ok(body)
+}

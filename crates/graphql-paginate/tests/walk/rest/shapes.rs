@@ -51,7 +51,7 @@ async fn a_list_that_is_null_absent_or_one_of_many_is_an_error_never_empty() {
     check(
         json!({ "items": {} }),
         Some("/items"),
-        "`/items` is no list",
+        "`/items` is not a list",
     )
     .await;
     check(json!({ "value": [] }), Some("/items"), "`/items` is absent").await;

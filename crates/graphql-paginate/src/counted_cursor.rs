@@ -1,20 +1,20 @@
-//! The cursor of ways of paging in which the client counts pages or items.
+//! The cursor of lists in which the client counts pages or items.
 
 use std::fmt;
+use std::num::ParseIntError;
 use std::str::FromStr;
 
 /// The number of a page or an item, with the state of the walk at that point.
 ///
-/// As text: `3` is number 3; `3x50` has pages of 50 items; in `3x50+100`, 100 items came before; a `!` at the end means
-/// that the total has been reached and the page is only requested to verify it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct CountedCursor {
-    pub(super) number: u64,
-    /// Items per page, if all pages must have the size of the first one.
-    pub(super) size: Option<u32>,
-    /// The number of items in all earlier pages.
-    pub(super) received: Option<u64>,
-    pub(super) is_past_total: bool,
+/// As text, `40` is item 40 or page 40. `3x50+100` is page 3 of pages of 50, with 100 items before it. `3x0` is page 3
+/// of pages whose size the server determines.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct CountedCursor {
+    pub(crate) number: u64,
+    /// The page size, if all pages have the size of the first one; 0 leaves it to the server.
+    pub(crate) size: Option<u32>,
+    /// The number of items on all earlier pages, if known.
+    pub(crate) received: Option<u64>,
 }
 
 impl fmt::Display for CountedCursor {
@@ -26,22 +26,16 @@ impl fmt::Display for CountedCursor {
         if let Some(received) = self.received {
             write!(formatter, "+{received}")?;
         }
-        if self.is_past_total {
-            formatter.write_str("!")?;
-        }
         Ok(())
     }
 }
 
 impl FromStr for CountedCursor {
-    type Err = std::num::ParseIntError;
+    type Err = ParseIntError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut cursor = Self::default();
         let mut rest = text;
-        if let Some(before) = rest.strip_suffix('!') {
-            (cursor.is_past_total, rest) = (true, before);
-        }
         if let Some((before, received)) = rest.split_once('+') {
             (cursor.received, rest) = (Some(received.parse()?), before);
         }
@@ -59,10 +53,10 @@ mod tests {
 
     #[test]
     fn cursors_survive_being_written() {
-        for text in ["3", "3x50", "3x50+100", "3+100!", "0!"] {
+        for text in ["3", "3x50", "3x0", "3x50+100", "3+100"] {
             assert_eq!(text.parse::<CountedCursor>().unwrap().to_string(), text);
         }
-        for text in ["", "x", "3x", "three", "-1", "3y", "!"] {
+        for text in ["", "x", "3x", "three", "-1", "3y", "3!"] {
             assert!(text.parse::<CountedCursor>().is_err(), "{text}");
         }
     }

@@ -14,8 +14,8 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use super::request::OperationBody;
-use super::{errors, has_mutation};
+use super::envelope::errors;
+use super::request::{OperationBody, has_mutation};
 
 /// The longest URL of a `GET` query; servers refuse longer ones.
 const LONGEST_URL: usize = 8_000;

@@ -1,0 +1,159 @@
+//! What to do after a failed attempt: wait, send again, send a smaller request, or give up.
+
+use std::time::Duration;
+
+use tracing::warn;
+
+use super::failure::Failure;
+use super::{Client, QuotaReport, Setup};
+use crate::error::ErrorKind;
+use crate::progress::WaitReason;
+use crate::retry::{Judgment, RetryBudget, judge_failure, judge_transport, later};
+
+/// How a request may be repeated after a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repeat {
+    /// The request may be sent again.
+    Same,
+    /// The request may be sent again, and can be made smaller.
+    Smaller,
+    /// The request, a mutation, may be sent again only if the server did not act on it.
+    Unseen,
+}
+
+/// What to do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Again {
+    Same,
+    Smaller,
+}
+
+impl Client {
+    /// Waits as required by a failure and returns how to continue; returns the failure if it is final.
+    pub(crate) async fn recover(
+        &self,
+        mut failure: Failure,
+        retry_budget: &mut RetryBudget,
+        repeat: Repeat,
+    ) -> Result<Again, Failure> {
+        let setup = self.ready()?;
+        let judgment = setup.judge(&failure);
+        let seen = match &failure.kind {
+            ErrorKind::Transport(error) => !error.failure().is_unsent(),
+            _ => true,
+        };
+        failure.ends_list = judgment == Judgment::End;
+        failure.is_throttled = matches!(judgment, Judgment::Throttled(_));
+        failure.is_retryable = match judgment {
+            Judgment::Fail | Judgment::End => false,
+            _ => repeat != Repeat::Unseen || !seen,
+        };
+        match judgment {
+            Judgment::Throttled(stated) => setup.throttled(failure, retry_budget, stated).await,
+            Judgment::Fail | Judgment::End => Err(failure),
+            _ if repeat == Repeat::Unseen && seen => Err(failure),
+            Judgment::RetryThenSmaller
+                if repeat == Repeat::Smaller && retry_budget.may_repeat() =>
+            {
+                setup.again(failure, retry_budget).await
+            }
+            Judgment::Smaller | Judgment::SmallerThenRetry | Judgment::RetryThenSmaller
+                if repeat == Repeat::Smaller =>
+            {
+                setup.smaller(failure, retry_budget).await
+            }
+            // The same request would be as large again.
+            Judgment::Smaller => Err(failure),
+            Judgment::Retry | Judgment::RetryThenSmaller | Judgment::SmallerThenRetry => {
+                setup.again(failure, retry_budget).await
+            }
+        }
+    }
+}
+
+impl Setup {
+    fn judge(&self, failure: &Failure) -> Judgment {
+        match (&failure.kind, &failure.response) {
+            (_, Some(response)) => judge_failure(&self.profile.rules, response, self.clock.now()),
+            (ErrorKind::Transport(error), None) => judge_transport(error),
+            _ => Judgment::Fail,
+        }
+    }
+
+    /// Records the pause of the token. The wait itself comes before the next request, and is zero if another token is
+    /// available.
+    async fn throttled(
+        &self,
+        failure: Failure,
+        retry_budget: &mut RetryBudget,
+        stated: Option<Duration>,
+    ) -> Result<Again, Failure> {
+        let now = self.clock.now();
+        let until = later(now, retry_budget.throttle_wait(stated));
+        if let Some(ticket) = &failure.ticket {
+            self.limiter.pause(ticket, until);
+        }
+        if let Some(shared) = &self.shared_quota {
+            let report = QuotaReport {
+                throttled_until: Some(until),
+                ..QuotaReport::default()
+            };
+            shared.report(report).await?;
+        }
+        warn!(cause = %failure.kind, "throttled");
+        let until = self.limiter.ready_at(now);
+        let wait = until.duration_since(now).unwrap_or_default();
+        // Checked here and not before the next request, so that the error keeps the response.
+        match retry_budget.exceeded(wait, WaitReason::Throttled, &*self.clock) {
+            None => Ok(Again::Same),
+            Some(setting) => Err(Failure {
+                kind: ErrorKind::Throttled { until, setting },
+                ..failure
+            }),
+        }
+    }
+
+    /// Waits before sending the same request again.
+    async fn again(
+        &self,
+        failure: Failure,
+        retry_budget: &mut RetryBudget,
+    ) -> Result<Again, Failure> {
+        let delay = retry_budget.delay();
+        self.pause_before(failure, retry_budget, delay).await?;
+        Ok(Again::Same)
+    }
+
+    /// Waits before sending a smaller request.
+    async fn smaller(
+        &self,
+        failure: Failure,
+        retry_budget: &mut RetryBudget,
+    ) -> Result<Again, Failure> {
+        let delay = retry_budget.short_delay();
+        self.pause_before(failure, retry_budget, delay).await?;
+        Ok(Again::Smaller)
+    }
+
+    async fn pause_before(
+        &self,
+        failure: Failure,
+        retry_budget: &mut RetryBudget,
+        delay: Option<Duration>,
+    ) -> Result<(), Failure> {
+        let Some(delay) = delay else {
+            return Err(failure);
+        };
+        if retry_budget
+            .exceeded(delay, WaitReason::Retry, &*self.clock)
+            .is_some()
+        {
+            return Err(failure);
+        }
+        warn!(cause = %failure.kind, ?delay, "asking again");
+        retry_budget
+            .sleep(&*self.clock, delay, WaitReason::Retry)
+            .await;
+        Ok(())
+    }
+}

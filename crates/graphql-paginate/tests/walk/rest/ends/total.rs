@@ -1,0 +1,173 @@
+//! Totals and numbers of pages, right and wrong.
+
+use graphql_paginate::ErrorKind;
+use graphql_paginate::rest::{Collection, Location, ODataSkip, OffsetLimit, PageNumber};
+use serde_json::json;
+
+use super::super::server::{Item, Server, answer, check, items, ok, page, walk};
+use super::check_with;
+
+#[tokio::test]
+async fn a_total_or_a_flag_saves_the_request_behind_the_end() {
+    let counted = |ids: &[u64]| page(ids.iter().copied(), json!({ "count": 5 }));
+    let pages = || [counted(&[1, 2, 3]), counted(&[4, 5])];
+    let sized = |items: Collection<Item, PageNumber>| items.total_at("/count").page_size(3);
+    check_with(
+        pages(),
+        PageNumber::new("page").size_parameter("n"),
+        sized,
+        &[1, 2, 3, 4, 5],
+        2,
+    )
+    .await;
+    // Without a size, and with the total in a header.
+    let headed = |ids: &[u64]| {
+        let mut page = page(ids.iter().copied(), json!({}));
+        page.headers_mut()
+            .insert("x-total-count", "5".parse().unwrap());
+        page
+    };
+    let total =
+        |items: Collection<Item, PageNumber>| items.total_at(Location::header("X-Total-Count"));
+    check_with(
+        [headed(&[1, 2, 3]), headed(&[4, 5])],
+        PageNumber::new("page"),
+        total,
+        &[1, 2, 3, 4, 5],
+        2,
+    )
+    .await;
+    let sized = |items: Collection<Item, OffsetLimit>| items.total_at("/count").page_size(3);
+    check_with(
+        pages(),
+        OffsetLimit::new("offset").size_parameter("n"),
+        sized,
+        &[1, 2, 3, 4, 5],
+        2,
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_total_that_is_too_low_at_a_page_boundary_does_not_end_the_walk() {
+    let counted = |from: u64, to: u64| {
+        ok(json!({ "value": items(from..=to), "@odata.count": 5, "count": 5 }))
+    };
+    let pages = || {
+        [
+            counted(1, 5),
+            counted(6, 10),
+            counted(11, 12),
+            counted(1, 0),
+        ]
+    };
+    let ids: Vec<u64> = (1..=12).collect();
+    check_with(pages(), ODataSkip::new(), |rows| rows.page_size(5), &ids, 4).await;
+    let sized = |items: Collection<Item, OffsetLimit>| items.total_at("/count").page_size(5);
+    check_with(
+        pages(),
+        OffsetLimit::new("offset").size_parameter("n"),
+        sized,
+        &ids,
+        4,
+    )
+    .await;
+    let sized = |items: Collection<Item, PageNumber>| items.total_at("/count").page_size(5);
+    check_with(
+        pages(),
+        PageNumber::new("page").size_parameter("n"),
+        sized,
+        &ids,
+        4,
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_refusal_behind_the_total_is_the_end() {
+    for status in [400, 404, 410, 416, 422] {
+        let counted = |ids: [u64; 3]| page(ids, json!({ "count": 6 }));
+        let pages = || {
+            [
+                counted([1, 2, 3]),
+                counted([4, 5, 6]),
+                answer(status, json!({ "message": "no such page" })),
+            ]
+        };
+        let sized = |items: Collection<Item, PageNumber>| items.total_at("/count").page_size(3);
+        check_with(
+            pages(),
+            PageNumber::new("page").size_parameter("n"),
+            sized,
+            &[1, 2, 3, 4, 5, 6],
+            3,
+        )
+        .await;
+        let sized = |items: Collection<Item, OffsetLimit>| items.total_at("/count").page_size(3);
+        check_with(
+            pages(),
+            OffsetLimit::new("offset").size_parameter("n"),
+            sized,
+            &[1, 2, 3, 4, 5, 6],
+            3,
+        )
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn an_empty_page_before_the_last_number_does_not_end_the_walk() {
+    let numbered = |ids: &[u64]| page(ids.iter().copied(), json!({ "pages": 3, "more": true }));
+    let pages = || [numbered(&[1]), numbered(&[]), numbered(&[2])];
+    let asked = ["/items?page=1", "/items?page=2", "/items?page=3"];
+    check(
+        pages(),
+        PageNumber::new("page").pages_at("/pages"),
+        &[1, 2],
+        &asked,
+        "",
+    )
+    .await;
+    let flagged = pages()
+        .into_iter()
+        .chain([page([3], json!({ "more": false }))]);
+    let asked = [
+        "/items?page=1",
+        "/items?page=2",
+        "/items?page=3",
+        "/items?page=4",
+    ];
+    check(
+        flagged,
+        PageNumber::new("page").more_at("/more"),
+        &[1, 2, 3],
+        &asked,
+        "",
+    )
+    .await;
+    // An offset does not move behind an empty page.
+    let stuck = [
+        page([1], json!({ "more": true })),
+        page([], json!({ "more": true })),
+    ];
+    let (_, error) =
+        walk(Server::new(stuck).collection(OffsetLimit::new("o").more_at("/more"))).await;
+    assert!(matches!(error.unwrap().kind(), ErrorKind::Stalled { .. }));
+}
+
+#[tokio::test]
+async fn a_number_of_pages_that_is_too_low_behind_a_full_page_does_not_end_the_walk() {
+    let numbered = |ids: &[u64]| page(ids.iter().copied(), json!({ "pages": 1 }));
+    let paging = || {
+        PageNumber::new("page")
+            .size_parameter("n")
+            .pages_at("/pages")
+    };
+    let pages = [numbered(&[1, 2]), numbered(&[3])];
+    check_with(pages, paging(), |items| items.page_size(2), &[1, 2, 3], 2).await;
+    let refused = [
+        numbered(&[1, 2]),
+        answer(404, json!({ "detail": "Invalid page." })),
+    ];
+    check_with(refused, paging(), |items| items.page_size(2), &[1, 2], 2).await;
+}

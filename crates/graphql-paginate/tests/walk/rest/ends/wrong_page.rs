@@ -1,0 +1,117 @@
+//! Answers that look like an empty or last page and are not.
+
+use bytes::Bytes;
+use futures::StreamExt;
+use graphql_paginate::ErrorKind;
+use graphql_paginate::rest::{LinkHeader, NextLink, PageNumber};
+use http::Response;
+use serde_json::{Value, json};
+
+use super::super::server::{Server, items, ok, page, walk};
+
+#[tokio::test]
+async fn an_empty_page_that_reports_errors_is_an_error_and_not_an_end() {
+    for errors in [
+        json!({ "errors": [{ "message": "shard 2 is down" }] }),
+        json!({ "error": { "message": "shard 2 is down" } }),
+        json!({ "error": "shard 2 is down" }),
+    ] {
+        let server = Server::new([page([], errors.clone())]);
+        let error = walk(server.collection(LinkHeader::new()).items_at("/items"))
+            .await
+            .1;
+        let error = error.unwrap().to_string();
+        assert!(error.ends_with("(200 OK): shard 2 is down"), "{error}");
+    }
+    for nothing in [
+        json!({ "errors": [] }),
+        json!({ "error": null }),
+        json!({ "error": "" }),
+        json!({ "message": "no results" }),
+    ] {
+        let server = Server::new([page([], nothing)]);
+        let collection = server.collection(LinkHeader::new()).items_at("/items");
+        assert!(walk(collection).await.1.is_none());
+    }
+}
+
+#[tokio::test]
+async fn zero_items_never_come_from_another_list_than_that_of_the_items() {
+    let body = json!({ "warnings": [], "data": { "users": items([1, 2]) } });
+    let error = walk(Server::new([ok(body.clone())]).collection(LinkHeader::new()))
+        .await
+        .1;
+    let error = error.unwrap().to_string();
+    assert!(
+        error.contains("the body has several lists (`warnings`, `data.users`)"),
+        "{error}"
+    );
+    let server = Server::new([ok(body)]);
+    assert_eq!(
+        walk(server.collection(LinkHeader::new()).items_at("/data/users"))
+            .await
+            .0,
+        [1, 2]
+    );
+    let empty = json!({ "users": [], "meta": { "sort": [] } });
+    assert!(
+        walk(Server::new([ok(empty)]).collection(LinkHeader::new()))
+            .await
+            .1
+            .is_none()
+    );
+}
+
+#[tokio::test]
+async fn an_element_without_its_item_is_an_error_and_not_a_null() {
+    let server = Server::new([ok(json!([{ "node": { "id": 1 } }, { "nod": { "id": 2 } }]))]);
+    let error = walk(server.collection(LinkHeader::new()).item_at("/node"))
+        .await
+        .1;
+    let error = error.unwrap().to_string();
+    assert!(
+        error.contains("an element of the list has no `/node`"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_first_page_that_is_full_and_leads_nowhere_warns() {
+    let (trace, _listening) = crate::secrets::Trace::listen();
+    let server = Server::new([page([1, 2], json!({ "nxt": "?c=2" }))]);
+    walk(server.collection(NextLink::at("/next")).page_size(2)).await;
+    assert!(
+        trace
+            .text()
+            .contains("the first page is full and announces no other"),
+        "{}",
+        trace.text()
+    );
+}
+
+#[tokio::test]
+async fn numbered_pages_that_the_server_ignores_are_an_error() {
+    for list in [items([1, 2]), json!([7, 8])] {
+        let server = Server::new((0..2).map(|_| ok(list.clone())));
+        let collection = server
+            .collection(PageNumber::new("page"))
+            .decode_as::<Value>();
+        let read: Vec<_> = collection.items().collect().await;
+        let error = read.last().unwrap().as_ref().unwrap_err();
+        assert_eq!(read.len(), 3);
+        assert!(matches!(error.kind(), ErrorKind::RepeatedPage), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn duplicate_keys_are_an_error_and_not_an_end() {
+    for body in [
+        r#"{"items":[{"id":1}],"next":"?c=2","next":null}"#,
+        r#"{"items":[{"id":1}],"items":[],"next":null}"#,
+    ] {
+        let server = Server::new([Response::new(Bytes::from_static(body.as_bytes()))]);
+        let collection = server.collection(NextLink::at("/next")).items_at("/items");
+        let error = walk(collection).await.1.unwrap().to_string();
+        assert!(error.contains("duplicate key"), "{error}");
+    }
+}
