@@ -152,7 +152,13 @@ fn connections<'v, 'a>(
     fragments: &'v [Fragment<'a>],
     options: &Options,
 ) -> Result<Vec<connection::Found<'v, 'a>>, Vec<Diagnostic>> {
-    let mut found = connection::find(schema, operation, fragments, &options.lists)?;
+    let mut found = connection::find(
+        schema,
+        operation,
+        fragments,
+        &options.lists,
+        &options.refetch,
+    )?;
     if let Some(diagnostic) = connection::not_a_query(operation) {
         if options.paginate != Paginate::IfWalkable {
             return Err(vec![diagnostic]);

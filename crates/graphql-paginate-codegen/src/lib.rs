@@ -40,7 +40,8 @@ pub use analysis::{
     Walkability, analyze,
 };
 pub use connection::{
-    Completion, Condition, Direction, End, Obstacle, PageArgument, PageDefault, Walk,
+    Completion, Condition, Direction, EachParent, End, FollowUp, Obstacle, PageArgument,
+    PageDefault, Walk,
 };
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use generate::{CustomScalar, Generated, generate, generate_query, stub};

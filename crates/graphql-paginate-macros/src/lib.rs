@@ -42,8 +42,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// be absent. If all connections can be walked in one direction, `paginate_all(variables)` walks them together, with the
 /// module's `AnyItem` as items.
 ///
-/// A connection can be walked if it is not inside a list, selects `nodes` or `edges`, and takes `first` and `after`, or
-/// `last` and `before`.
+/// A connection can be walked if it selects `nodes` or `edges`, and takes `first` and `after`, or `last` and `before`.
+/// Inside a list, such as `nodes(ids: $ids)`, it is walked for each element of the list, and an item also has its parent.
 ///
 /// # Keys of `#[graphql(..)]`
 ///

@@ -16,6 +16,9 @@ pub struct Certificate {
     pub finished: String,
     /// Whether the three lists were walked to the end.
     pub complete: bool,
+    /// Whether one request showed that the lists had not changed since the last run, so that nothing else was read.
+    #[serde(default)]
+    pub unchanged: bool,
     /// The fixed `updatedSince` of the lists.
     pub since: String,
     /// Why the lists were walked from the start although there was a checkpoint.

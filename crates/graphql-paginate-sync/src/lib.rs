@@ -32,7 +32,7 @@ pub use self::list::{ColumnType, Deletions, List, ListOrder, Partition};
 pub use self::mirror::Mirror;
 pub use self::plan::Plan;
 pub use self::quota::SharedQuota;
-pub use self::settings::With;
+pub use self::settings::{Polling, With};
 pub use self::status::{DemarcheStatus, ListStatus, RunSummary, WalkState};
 pub use self::task::{Done, Task};
 pub use self::worker::Worker;

@@ -12,7 +12,7 @@ use crate::error::SyncError;
 use crate::files::Folder;
 use crate::list::{List, ListRun, Partition};
 use crate::plan::Plan;
-use crate::settings::{Settings, With};
+use crate::settings::{Polling, Settings, With};
 use crate::store::Store;
 use crate::task::{Done, Task};
 
@@ -114,6 +114,12 @@ impl Mirror {
     /// limits.
     pub fn page_size(mut self, dossiers: u32) -> Self {
         self.settings.page_size = dossiers.max(1);
+        self
+    }
+
+    /// Sets whether a run of a démarche first asks whether anything changed; [`Polling::Off`] by default.
+    pub fn polling(mut self, polling: Polling) -> Self {
+        self.settings.polling = polling;
         self
     }
 

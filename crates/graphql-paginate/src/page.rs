@@ -11,7 +11,7 @@ use crate::error::GraphQLError;
 pub struct Page<T, D> {
     /// The items in server order, without nulls; may be empty on any page, including the first.
     pub items: Vec<T>,
-    /// The number of nulls among the items.
+    /// The number of nulls among the items and, in a walk of [several parents](crate::SeveralParents), among the parents.
     pub null_items: usize,
     /// The whole response data without the items: all other selected fields are available.
     pub data: D,

@@ -135,7 +135,7 @@ pub(crate) struct QueryArgs {
     #[arg(long, value_name = "TIME")]
     pub(crate) since: Option<String>,
 
-    /// Pages fetched at once, where the API numbers its items (Sage).
+    /// Pages fetched at once, in lists with offsets or page numbers and a total.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
     pub(crate) concurrency: Option<u8>,
 }

@@ -48,7 +48,7 @@ pub(crate) fn rest_pages(
 
 /// The failure for `--concurrency` where the position of a page is known only after the page before it.
 pub(super) fn not_concurrent() -> Failure {
-    Failure::usage("`--concurrency` needs an API that numbers its items, and only Sage does")
+    Failure::usage("`--concurrency` needs an API or a list with offsets or page numbers; of the REST APIs, only Sage has them")
         .help("leave it out: the pages of this list are fetched one after the other")
 }
 

@@ -74,12 +74,9 @@ impl Format {
 
     /// Refuses a format that this build does not have.
     pub(crate) fn check_build(self) -> Result<(), Failure> {
-        let has_it = match self {
-            Self::Parquet => cfg!(feature = "parquet"),
-            Self::Xlsx => cfg!(feature = "xlsx"),
-            _ => true,
-        };
-        if has_it {
+        let is_missing = self == Self::Parquet && !cfg!(feature = "parquet")
+            || self == Self::Xlsx && !cfg!(feature = "xlsx");
+        if !is_missing {
             return Ok(());
         }
         let name = self.name();

@@ -199,3 +199,42 @@ fn failed(temporary: &Temporary, error: &ParquetError) -> Failure {
     let place = temporary.place().display();
     Failure::new(Exit::Failed, format!("cannot write `{place}`: {error}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
+
+    use super::*;
+
+    #[test]
+    fn many_rows_become_row_groups_of_limited_size() {
+        let place = std::env::temp_dir().join(format!("groups-{}.parquet", std::process::id()));
+        let columns = ["number", "text"].map(|path| TypedColumn {
+            path: path.to_owned(),
+            ty: match path {
+                "number" => ColumnType::Integer,
+                _ => ColumnType::Text,
+            },
+        });
+        let temporary = Temporary::beside(&place).unwrap();
+        let mut file = Box::new(ParquetFile::new(temporary, columns.to_vec()).unwrap());
+        let rows = 2 * GROUP_ROWS + 5;
+        for row in 0..rows {
+            let item = format!("{{\"number\":{row},\"text\":null}}");
+            let item: Box<RawValue> = serde_json::from_str(&item).unwrap();
+            file.row(row as u64, &item).unwrap();
+            assert!(file.rows < GROUP_ROWS, "rows stay in memory");
+        }
+        file.finish().unwrap();
+
+        let reader = SerializedFileReader::new(File::open(&place).unwrap()).unwrap();
+        assert_eq!(reader.num_row_groups(), 3);
+        for (number, row) in reader.get_row_iter(None).unwrap().enumerate() {
+            let row = row.unwrap();
+            let fields: Vec<&Field> = row.get_column_iter().map(|(_, field)| field).collect();
+            assert_eq!(fields, [&Field::Long(number as i64), &Field::Null]);
+        }
+        std::fs::remove_file(&place).unwrap();
+    }
+}

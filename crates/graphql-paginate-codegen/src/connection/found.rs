@@ -2,6 +2,7 @@
 
 use super::argument::{Arguments, Binding};
 use super::direction::Direction;
+use super::model::Obstacle;
 use super::offer::{Lists, Offer, is_list_of_items};
 use super::recursion::Recursion;
 use super::slot::{Slot, Slots};
@@ -29,6 +30,8 @@ pub(crate) struct Found<'v, 'a> {
     pub(crate) arguments: Arguments<'a>,
     /// The response key of the list on the path, if it crosses one.
     pub(crate) list: Option<&'a str>,
+    /// Why it cannot be walked for each parent, if its path crosses a list.
+    pub(crate) list_obstacles: Vec<Obstacle>,
     /// All fields of its parent, at each of their places.
     pub(crate) beside: Vec<FieldView<'v, 'a>>,
     /// All fields below the connection, at each of their places.

@@ -18,6 +18,7 @@ mod direction;
 mod end;
 mod explain;
 mod found;
+mod in_list;
 mod lower;
 mod lowered;
 mod model;
@@ -40,7 +41,9 @@ pub(crate) use explain::{no_pager, not_a_query, unwalkable};
 pub(crate) use found::Found;
 pub(crate) use lower::{Documents, lower};
 pub(crate) use lowered::{Connection, Edges};
-pub use model::{Completion, Condition, End, Obstacle, PageArgument, PageDefault, Walk};
+pub use model::{
+    Completion, Condition, EachParent, End, FollowUp, Obstacle, PageArgument, PageDefault, Walk,
+};
 pub(crate) use nested::{Nested, Nesting, OwnSize, Rest, Unselected, incomplete};
 pub(crate) use pager::{Ends, Pager};
 pub(crate) use search::find;

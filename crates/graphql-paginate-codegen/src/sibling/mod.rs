@@ -88,7 +88,14 @@ fn lower(schema: &Schema<'_>, options: &Options, name: &str, text: &str) -> Opti
     let operation = Operation::resolve(schema, source, &document, options, &resolver)
         .expect("validated: the operation has the struct's name");
     let fragments = resolver.fragments_of(&operation.selection);
-    let found = find(schema, &operation, &fragments, &options.lists).ok()?;
+    let found = find(
+        schema,
+        &operation,
+        &fragments,
+        &options.lists,
+        &options.refetch,
+    )
+    .ok()?;
     Some(assemble(
         schema,
         options,

@@ -16,6 +16,7 @@ mod format;
 mod fuzz;
 mod leniency;
 mod nested;
+mod parents;
 mod query_text;
 mod random;
 mod reach;

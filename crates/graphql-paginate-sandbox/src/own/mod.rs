@@ -19,6 +19,9 @@ use crate::graphql::{
 };
 use crate::tokens::{EXPIRED_TOKEN, UNKNOWN_TOKEN};
 
+/// The response to a request that was refused.
+type Refusal = Box<Response<Bytes>>;
+
 /// The API of a schema.
 pub(crate) struct Own {
     schema: &'static ApiSchema,
@@ -43,18 +46,16 @@ impl Own {
         })
     }
 
-    fn executed(&self, request: &Request<Bytes>) -> Result<Response<Bytes>, Response<Bytes>> {
+    fn executed(&self, request: &Request<Bytes>) -> Result<Response<Bytes>, Refusal> {
         if is_refused(request) {
-            return Err(response::refusal(StatusCode::UNAUTHORIZED, "unknown token"));
+            return Err(response::refusal(StatusCode::UNAUTHORIZED, "unknown token").into());
         }
         if request.uri().path() != Self::PATH {
-            return Err(response::refusal(StatusCode::NOT_FOUND, "not found"));
+            return Err(response::refusal(StatusCode::NOT_FOUND, "not found").into());
         }
         if request.method() != Method::POST {
-            return Err(response::refusal(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "send a POST request",
-            ));
+            let status = StatusCode::METHOD_NOT_ALLOWED;
+            return Err(response::refusal(status, "send a POST request").into());
         }
         let operation = read(request)?;
         let prepared = Prepared::new(self.schema, &operation).map_err(response::request_errors)?;
@@ -64,7 +65,7 @@ impl Own {
 
 impl Api for Own {
     fn answer(&self, request: &Request<Bytes>) -> Response<Bytes> {
-        self.executed(request).unwrap_or_else(|refusal| refusal)
+        self.executed(request).unwrap_or_else(|refusal| *refusal)
     }
 }
 
@@ -117,8 +118,8 @@ fn is_refused(request: &Request<Bytes>) -> bool {
     token == UNKNOWN_TOKEN || token == EXPIRED_TOKEN
 }
 
-fn read(request: &Request<Bytes>) -> Result<Operation, Response<Bytes>> {
-    let refused = |message| response::refusal(StatusCode::BAD_REQUEST, message);
+fn read(request: &Request<Bytes>) -> Result<Operation, Refusal> {
+    let refused = |message| Box::new(response::refusal(StatusCode::BAD_REQUEST, message));
     let body: JsonValue =
         from_slice(request.body()).map_err(|_| refused("the body is not JSON"))?;
     let text = |name| {

@@ -8,6 +8,7 @@
 mod ask;
 mod census;
 mod files;
+mod poll;
 mod query;
 mod rows;
 mod size;
@@ -19,7 +20,7 @@ use self::files::Links;
 use self::query::{AnyItem, Changes, Description, changes, description};
 use crate::certificate::Certificate;
 use crate::error::SyncError;
-use crate::settings::Settings;
+use crate::settings::{Polling, Settings};
 use crate::store::{Batch, Deletion, Failure, Lock, RunEnd, RunSubject, State, Store};
 use crate::value::{Value, now};
 
@@ -53,6 +54,36 @@ impl Run<'_> {
     }
 
     async fn locked_sync(&self) -> Result<Certificate, SyncError> {
+        if self.settings.polling == Polling::Off {
+            return self.recorded_sync().await;
+        }
+        let ends = self.ends().await?;
+        let reads_all = self.settings.census || self.settings.full_refresh;
+        let may_end = self.settings.polling == Polling::Before && !reads_all;
+        if may_end && self.is_in_step(&ends).await? {
+            return Ok(self.unchanged());
+        }
+        let certificate = self.recorded_sync().await?;
+        self.remember(ends, &certificate).await?;
+        Ok(certificate)
+    }
+
+    /// The certificate of a run that ended after one request.
+    fn unchanged(&self) -> Certificate {
+        let moment = now();
+        Certificate {
+            demarche: self.demarche,
+            started: moment.clone(),
+            finished: moment,
+            complete: true,
+            unchanged: true,
+            since: SINCE.to_owned(),
+            unseen: census::unseen(),
+            ..Certificate::default()
+        }
+    }
+
+    async fn recorded_sync(&self) -> Result<Certificate, SyncError> {
         let started = now();
         let subject = RunSubject::Demarche(self.demarche);
         let run = self.store.begin_run(subject, started.clone()).await?;
@@ -245,8 +276,13 @@ pub(crate) fn key(demarche: i64) -> String {
 }
 
 /// The key of the saved state of a démarche's walk.
-pub(crate) fn state_key(demarche: i64) -> String {
+fn state_key(demarche: i64) -> String {
     format!("demarche:{demarche}:changes")
+}
+
+/// The keys of all saved states of a démarche.
+pub(crate) fn state_keys(demarche: i64) -> [String; 2] {
+    [state_key(demarche), poll::poll_key(demarche)]
 }
 
 fn deletion(dossier: &query::Deletion, pending: bool) -> Deletion {

@@ -6,6 +6,7 @@ mod kill;
 mod lists;
 mod nested;
 mod nights;
+mod poll;
 mod postgres;
 mod rest;
 mod support;

@@ -65,7 +65,7 @@ impl BothEnds {
         let query = &self.paginator.query;
         let (path, keys) = (query.list_path().join("."), self.key);
         let identify = Identifier::default()
-            .of_found_keys(move |item: &Box<RawValue>| key_of(item, &keys, &path));
+            .of_found_keys::<Box<RawValue>, _>(move |item| key_of(item, &keys, &path));
         let walk = EndsWalk::new(walks, query.name(), identify, true, self.paginator.limits);
         BothEndsPages::new(walk)
     }
@@ -93,7 +93,14 @@ impl BothEnds {
                 problem: problem.to_owned(),
             });
         }
-        let (source, start) = paginator.source(client)?;
+        let source = paginator.source(client)?;
+        if source.paging.each_parent.is_some() {
+            let problem = "a connection inside a list has no two ends; walk from one end";
+            return Err(ErrorKind::Setup {
+                problem: problem.to_owned(),
+            });
+        }
+        let start = paginator.place(&source, client)?;
         Ok((EndSource(source), start))
     }
 

@@ -22,6 +22,7 @@ mod marks;
 mod memory;
 mod mirror;
 mod nested;
+mod parents;
 mod poll;
 mod property;
 mod siblings;

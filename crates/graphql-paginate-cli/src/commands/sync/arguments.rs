@@ -25,6 +25,7 @@ use crate::export::Api;
   graphql-paginate sync --to sqlite:dossiers.db --demarche 12345 --with champs,messages,files --files pieces
   graphql-paginate sync --to postgres://mirror@localhost/ds --demarche 12345 --census
   graphql-paginate sync --repo rust-lang/rust --repo rust-lang/cargo
+  graphql-paginate sync --demarche 12345 --follow --poll-interval 30s
   graphql-paginate sync --to sqlite:sage.db --api sage
   graphql-paginate sync --to sqlite:jobs.db --api jobaffinity --collection candidates,steps
   graphql-paginate sync --list films.toml --endpoint https://api.example.com/graphql
@@ -100,6 +101,20 @@ pub(crate) struct RunArgs {
     /// Run again after this time, as in `15m` or `1h`, until Ctrl-C.
     #[arg(long, value_name = "TIME", value_parser = parse_duration, help_heading = "Run")]
     pub(crate) every: Option<Duration>,
+
+    /// First ask for the last change of each démarche, with one request, and leave it at that if there is none since the
+    /// last run.
+    #[arg(long, conflicts_with_all = ["census", "full_refresh", "follow"], help_heading = "Run")]
+    pub(crate) poll: bool,
+
+    /// Keep running until Ctrl-C: after each run, ask for changes of the démarches every `--poll-interval`, and mirror at
+    /// once what changed. Everything is run again after `--every`, by default an hour.
+    #[arg(long, help_heading = "Run")]
+    pub(crate) follow: bool,
+
+    /// How often `--follow` asks for changes; a request for each démarche.
+    #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "1m", requires = "follow", help_heading = "Run")]
+    pub(crate) poll_interval: Duration,
 }
 
 /// What is mirrored: démarches, repositories, or lists.

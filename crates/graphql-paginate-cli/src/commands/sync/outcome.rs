@@ -61,6 +61,9 @@ pub(super) fn list_complete(certificate: &ListCertificate) -> Exit {
 
 /// The summary line of a démarche's run.
 pub(super) fn text(certificate: &Certificate) -> String {
+    if certificate.unchanged {
+        return "nothing changed since the last run".to_owned();
+    }
     let mut text = format!(
         "{}; {} pages",
         changes(&certificate.changes, certificate.unread),

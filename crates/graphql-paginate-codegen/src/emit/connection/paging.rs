@@ -148,7 +148,7 @@ fn onward(walk: &Walk, is_typed: bool) -> Option<TokenStream> {
     } = walk;
     let end = walk.end.as_ref().map(end);
     Some(match walk.style {
-        Style::Relay if is_typed => return None,
+        Style::Relay if is_typed || walk.each_parent.is_some() => return None,
         Style::Relay => quote!(.page_info(&[#(#has_more),*], &[#(#next_cursor),*])),
         Style::Token => quote!(.token(&[#(#next_cursor),*])),
         Style::Offset => quote!(.offset(#first) #end),
