@@ -7,6 +7,7 @@
 
 mod alias;
 mod argument;
+mod consequence;
 mod directive;
 mod expansion;
 mod field;
@@ -26,10 +27,11 @@ use crate::schema::{Definition, Schema, input_base_name};
 use crate::source::Source;
 use bluejay_parser::ast::Value;
 use bluejay_parser::ast::executable::ExecutableDocument;
-use bluejay_parser::{HasSpan, Span};
+use bluejay_parser::Span;
 use bluejay_validator::executable::Cache;
 use bluejay_validator::executable::document::{BuiltinRulesValidator, Error};
 use bluejay_validator::value::input_coercion::Error as Coercion;
+use consequence::without_consequences;
 use expansion::excessive_expansion;
 use finding::Finding;
 use std::fmt::Display;
@@ -153,60 +155,6 @@ fn is_servers_choice(broken: &Broken<'_>) -> bool {
             | Error::InvalidConstArgument(_)
             | Error::InvalidVariableArgument(_)
     )
-}
-
-/// Removes errors that follow from another one: for a misspelled argument, that the right one is missing and that its
-/// variable is not used.
-fn without_consequences(source: Source<'_>, broken: &mut Vec<Broken<'_>>) {
-    use bluejay_validator::executable::document::ArgumentError;
-    let mut unknown = Vec::new();
-    for error in broken.iter() {
-        match error {
-            Error::InvalidVariableArgument(ArgumentError::ArgumentDoesNotExistOnField {
-                argument,
-                ..
-            }) => unknown.push(argument.span().byte_range()),
-            Error::InvalidConstArgument(ArgumentError::ArgumentDoesNotExistOnField {
-                argument,
-                ..
-            }) => unknown.push(argument.span().byte_range()),
-            _ => {}
-        }
-    }
-    if unknown.is_empty() {
-        return;
-    }
-    broken.retain(|error| match error {
-        Error::InvalidVariableArgument(ArgumentError::FieldMissingRequiredArguments {
-            field,
-            ..
-        }) => {
-            let field = field.span().byte_range();
-            !unknown
-                .iter()
-                .any(|argument| field.contains(&argument.start))
-        }
-        Error::VariableDefinitionUnused {
-            variable_definition,
-        } => {
-            let name = variable_definition.variable().name();
-            !unknown
-                .iter()
-                .any(|argument| uses_variable(&source.text[argument.clone()], name))
-        }
-        _ => true,
-    });
-}
-
-/// Whether the text of an argument contains a variable.
-fn uses_variable(text: &str, variable: &str) -> bool {
-    let source = Source { name: "", text };
-    for (at, _) in text.match_indices('$') {
-        if &text[source.token_at(at)][1..] == variable {
-            return true;
-        }
-    }
-    false
 }
 
 /// Turns violations of rules into diagnostics.
