@@ -17,6 +17,9 @@ use super::reqwest_error::{body_error, is_disabled_driver, setup, transport_erro
 use super::{Transport, TransportError, TransportFailure, TransportFuture};
 use crate::secret::Secret;
 
+/// The most memory in bytes that is reserved because of `Content-Length`, before any of the body has arrived.
+const TRUSTED_LENGTH: u64 = 1024 * 1024;
+
 /// The default transport: HTTP/1.1 and HTTP/2 over rustls with the system's root certificates, the system's proxy, and
 /// gzip, brotli and zstd.
 ///
@@ -153,6 +156,9 @@ impl ReqwestTransport {
         response: reqwest::Response,
         headers: &http::HeaderMap,
     ) -> Result<Bytes, TransportError> {
+        if !headers.contains_key(CONTENT_ENCODING) {
+            return self.plain_body(response).await;
+        }
         let chunks = stream::try_unfold(response, |mut response| async {
             let chunk = response.chunk().await.map_err(io::Error::other)?;
             Ok::<_, io::Error>(chunk.map(|chunk| (chunk, response)))
@@ -168,12 +174,30 @@ impl ReqwestTransport {
             if read == 0 {
                 return Ok(body.freeze());
             }
-            if (body.len() + read) as u64 > self.max_body_bytes {
-                let limit = self.max_body_bytes;
-                return Err(TransportFailure::TooLarge { limit }.into());
-            }
-            body.extend_from_slice(&buffer[..read]);
+            self.append(&mut body, &buffer[..read])?;
         }
+    }
+
+    /// Reads a body that is not encoded, up to the size limit.
+    async fn plain_body(&self, mut response: reqwest::Response) -> Result<Bytes, TransportError> {
+        let length = response.content_length().unwrap_or_default();
+        let mut body = BytesMut::with_capacity(length.min(TRUSTED_LENGTH) as usize);
+        loop {
+            let chunk = response.chunk().await;
+            match chunk.map_err(transport_error)? {
+                Some(chunk) => self.append(&mut body, &chunk)?,
+                None => return Ok(body.freeze()),
+            }
+        }
+    }
+
+    fn append(&self, body: &mut BytesMut, part: &[u8]) -> Result<(), TransportError> {
+        if (body.len() + part.len()) as u64 > self.max_body_bytes {
+            let limit = self.max_body_bytes;
+            return Err(TransportFailure::TooLarge { limit }.into());
+        }
+        body.extend_from_slice(part);
+        Ok(())
     }
 }
 
