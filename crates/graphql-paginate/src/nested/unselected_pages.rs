@@ -8,6 +8,7 @@ use std::ops::Range;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::flags;
 use crate::connection::{Nested, PendingPages, Unselected};
 use crate::driver::{Order, Received};
 use crate::graphql::{cursor_text, raw_at};
@@ -64,6 +65,10 @@ impl UnselectedPages {
             return Ok(Self::default());
         }
         let body = std::str::from_utf8(&received.body).unwrap_or_default();
+        let connections: Vec<_> = lists.iter().map(|list| &list.connection[..]).collect();
+        if flags::only_of_lists(body, &connections, nested) {
+            return Ok(Self::default());
+        }
         let mut all = Vec::new();
         for list in lists {
             all.extend(open_in(body, list, nested));
