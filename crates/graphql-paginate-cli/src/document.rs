@@ -6,7 +6,7 @@ use apollo_compiler::ast::{
 };
 use apollo_compiler::schema::ExtendedType;
 
-use crate::output::KeyTree;
+use crate::output::{ColumnType, ItemTable, KeyTree, ListTable, TypedColumn};
 
 /// A variable of an operation.
 #[derive(Debug, Clone)]
@@ -96,6 +96,49 @@ impl ParsedDocument {
         operation: &str,
         path: &[String],
     ) -> Option<Vec<String>> {
+        let mut columns = Vec::new();
+        let selected = self.selected_at(schema, operation, path)?;
+        self.collect("", &selected, schema, &mut columns);
+        if columns.is_empty() {
+            None
+        } else {
+            Some(columns)
+        }
+    }
+
+    /// The columns with their types. A list is one column.
+    pub(crate) fn typed_columns(
+        &self,
+        schema: &Schema,
+        operation: &str,
+        path: &[String],
+    ) -> Option<Vec<TypedColumn>> {
+        let selected = self.selected_at(schema, operation, path)?;
+        let mut columns = Vec::new();
+        self.collect_typed("", &selected, schema, &mut columns);
+        Some(columns)
+    }
+
+    /// The table of the items that are selected at `path`, with a table for each list inside them.
+    pub(crate) fn table(
+        &self,
+        schema: &Schema,
+        operation: &str,
+        path: &[String],
+    ) -> Option<ItemTable> {
+        let selected = self.selected_at(schema, operation, path)?;
+        let mut table = ItemTable::default();
+        self.collect_table("", &selected, schema, &mut table);
+        Some(table)
+    }
+
+    /// The selections on the objects at a path of response keys.
+    fn selected_at<'d>(
+        &'d self,
+        schema: &Schema,
+        operation: &str,
+        path: &[String],
+    ) -> Option<Vec<Selected<'d>>> {
         let operation = self.operation(operation)?;
         let root = match operation.operation_type {
             OperationType::Query => schema.root_operation(OperationType::Query)?,
@@ -115,13 +158,7 @@ impl ParsedDocument {
             }
             selected = inner;
         }
-        let mut columns = Vec::new();
-        self.collect("", &selected, schema, &mut columns);
-        if columns.is_empty() {
-            None
-        } else {
-            Some(columns)
-        }
+        Some(selected)
     }
 
     /// The response keys selected at a path of response keys.
@@ -245,33 +282,133 @@ impl ParsedDocument {
         schema: &Schema,
         columns: &mut Vec<String>,
     ) {
-        let mut keys: Vec<(String, bool, Vec<Selected<'_>>)> = Vec::new();
+        for member in self.members(outer, selected, schema) {
+            if member.is_list || member.is_leaf() {
+                columns.push(member.path);
+            } else {
+                self.collect(&member.path, &member.selected, schema, columns);
+            }
+        }
+    }
+
+    fn collect_typed(
+        &self,
+        outer: &str,
+        selected: &[Selected<'_>],
+        schema: &Schema,
+        columns: &mut Vec<TypedColumn>,
+    ) {
+        for member in self.members(outer, selected, schema) {
+            let ty = match member.selected.first() {
+                _ if member.is_list => ColumnType::Json,
+                Some((name, [])) => column_type(name),
+                _ => {
+                    self.collect_typed(&member.path, &member.selected, schema, columns);
+                    continue;
+                }
+            };
+            columns.push(TypedColumn {
+                path: member.path,
+                ty,
+            });
+        }
+    }
+
+    fn collect_table(
+        &self,
+        outer: &str,
+        selected: &[Selected<'_>],
+        schema: &Schema,
+        table: &mut ItemTable,
+    ) {
+        if outer.is_empty() {
+            table.has_id = self.has_id(selected, schema);
+        }
+        for member in self.members(outer, selected, schema) {
+            if member.is_list {
+                let mut inner = ItemTable::default();
+                self.collect_table("", &member.selected, schema, &mut inner);
+                table.lists.push(ListTable {
+                    path: member.path,
+                    table: inner,
+                });
+            } else if member.is_leaf() {
+                table.columns.push(member.path);
+            } else {
+                self.collect_table(&member.path, &member.selected, schema, table);
+            }
+        }
+    }
+
+    /// Whether every object has an `id` under that key: selected on the type itself, and never null.
+    fn has_id(&self, selected: &[Selected<'_>], schema: &Schema) -> bool {
+        self.fields(selected).iter().any(|(parent, field)| {
+            let is_id = field.name == "id" && field.response_name() == "id";
+            let is_on_all = selected.iter().all(|(ty, _)| ty == parent);
+            is_id
+                && is_on_all
+                && field_type(schema, parent, field).is_some_and(|ty| ty.is_non_null())
+        })
+    }
+
+    /// The response keys of objects, each with all its selections.
+    fn members<'d>(
+        &'d self,
+        outer: &str,
+        selected: &[Selected<'d>],
+        schema: &Schema,
+    ) -> Vec<Member<'d>> {
+        let mut members: Vec<Member<'d>> = Vec::new();
         for (parent, field) in self.fields(selected) {
-            let key = field.response_name().to_string();
+            let key = field.response_name();
             let Some(ty) = field_type(schema, &parent, field) else {
                 continue;
+            };
+            let path = match outer {
+                "" => key.to_string(),
+                outer => format!("{outer}.{key}"),
             };
             let inner = (
                 ty.inner_named_type().to_string(),
                 field.selection_set.as_slice(),
             );
-            match keys.iter_mut().find(|(known, ..)| *known == key) {
-                Some((_, _, selections)) => selections.push(inner),
-                None => keys.push((key, ty.is_list(), vec![inner])),
+            match members.iter_mut().find(|known| known.path == path) {
+                Some(member) => member.selected.push(inner),
+                None => members.push(Member {
+                    path,
+                    is_list: ty.is_list(),
+                    selected: vec![inner],
+                }),
             }
         }
-        for (key, is_list, inner) in keys {
-            let path = match outer {
-                "" => key,
-                outer => format!("{outer}.{key}"),
-            };
-            let is_leaf = inner.iter().all(|(_, selections)| selections.is_empty());
-            if is_list || is_leaf {
-                columns.push(path);
-            } else {
-                self.collect(&path, &inner, schema, columns);
-            }
-        }
+        members
+    }
+}
+
+/// A response key of an object.
+struct Member<'d> {
+    /// Response keys from the item, joined with dots.
+    path: String,
+    is_list: bool,
+    /// The selections below it.
+    selected: Vec<Selected<'d>>,
+}
+
+impl Member<'_> {
+    fn is_leaf(&self) -> bool {
+        self.selected
+            .iter()
+            .all(|(_, selections)| selections.is_empty())
+    }
+}
+
+/// The column type of a scalar or enum.
+fn column_type(name: &str) -> ColumnType {
+    match name {
+        "Int" => ColumnType::Integer,
+        "Float" => ColumnType::Number,
+        "Boolean" => ColumnType::Boolean,
+        _ => ColumnType::Text,
     }
 }
 
@@ -309,6 +446,37 @@ mod tests {
             ["__typename", "key", "by.login", "by.url", "tags", "size"]
         );
         assert_eq!(document.columns(&schema, "Q", &["none".to_owned()]), None);
+        let table = document
+            .table(&schema, "Q", &["r", "issues", "nodes"].map(str::to_owned))
+            .unwrap();
+        assert_eq!(
+            table.columns,
+            ["__typename", "key", "by.login", "by.url", "size"]
+        );
+        assert!(!table.has_id);
+        let typed = document
+            .typed_columns(&schema, "Q", &["r", "issues", "nodes"].map(str::to_owned))
+            .unwrap();
+        let types: Vec<_> = typed.iter().map(|column| column.ty).collect();
+        let text = ColumnType::Text;
+        assert_eq!(
+            types,
+            [
+                text,
+                text,
+                text,
+                text,
+                ColumnType::Json,
+                ColumnType::Integer
+            ]
+        );
+        let [tags] = table.lists.as_slice() else {
+            panic!("there is one list");
+        };
+        assert_eq!(
+            (tags.path.as_str(), &tags.table.columns[..]),
+            ("tags", &["name".to_owned()][..])
+        );
         let variables: Vec<_> = document
             .variables("Q")
             .into_iter()

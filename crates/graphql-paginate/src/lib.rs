@@ -88,10 +88,10 @@ pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
     Child, Concurrent, Connected, Connection, Direction, EdgeCursors, Edges, EdgesOf, EndMark,
     HasEdges, NullAt, PageArguments, PageDefault, PageDocument, Paging, PairedEnds, Parent,
-    SeveralParents, SizedPages, WalksBackward, WalksForward,
+    SeveralParents, SizedPages, Taken, WalksBackward, WalksForward,
 };
 pub use self::driver::OnRepeat;
-pub use self::ends::{BothEnds, BothEndsItems, FromBothEnds};
+pub use self::ends::{BothEnds, BothEndsItems, BothEndsPages, FromBothEnds};
 pub use self::error::{Error, ErrorKind, GraphQLError, Location, PathSegment};
 pub use self::nested::CompletesNested;
 pub use self::operation::{Operation, OperationResponse};
@@ -105,8 +105,8 @@ pub use self::secret::Secret;
 pub use self::stream::{Blocking, BlockingItems, BlockingPages};
 pub use self::stream::{DedupByKey, Items, Pages};
 pub use self::transport::{
-    AccessToken, TokenFuture, TokenProvider, Transport, TransportError, TransportFailure,
-    TransportFuture,
+    AccessToken, BodyStream, StreamFuture, TokenFuture, TokenProvider, Transport, TransportError,
+    TransportFailure, TransportFuture,
 };
 #[cfg(feature = "reqwest")]
 pub use self::transport::{Proxy, ReqwestTransport, TransportOptions};

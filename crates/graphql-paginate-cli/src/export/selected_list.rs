@@ -10,6 +10,7 @@ use super::paging::{implied, paging_names};
 use super::query_text;
 use crate::document::ParsedDocument;
 use crate::failure::Failure;
+use crate::query_input::QueryInput;
 use crate::schema_input::SchemaInput;
 use crate::text_input::TextInput;
 
@@ -32,7 +33,7 @@ impl SelectedList {
         schema: &SchemaInput,
     ) -> Result<Self, Failure> {
         let operation = query_text::operation(input, operation)?;
-        let analysis = analysis(input, &operation, schema)?;
+        let analysis = analysis(&QueryInput::alone(input.clone()), &operation, schema)?;
         let mut connection = chosen(&analysis.connections, path)?.clone();
         if has_several_parents(&connection) {
             let message = format!("`{}` is inside a list", connection.path.join("."));

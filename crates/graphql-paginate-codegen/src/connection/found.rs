@@ -4,6 +4,7 @@ use super::argument::{Arguments, Binding};
 use super::direction::Direction;
 use super::model::Obstacle;
 use super::offer::{Lists, Offer, is_list_of_items};
+use super::recursion::Recursion;
 use super::slot::{Slot, Slots};
 use super::view::FieldView;
 use crate::schema::{Composite, Schema, Shape};
@@ -43,6 +44,8 @@ pub(crate) struct Found<'v, 'a> {
     pub(crate) offer: Offer<'a>,
     /// The field with the paging arguments.
     pub(crate) paged: PagedField<'v, 'a>,
+    /// Its relation to a fragment that spreads itself, which prevents a walk.
+    pub(crate) recursion: Option<Recursion<'a>>,
 }
 
 /// The field that takes the paging arguments of a list: the list itself, or the connection or page around it.

@@ -255,7 +255,10 @@ fn owned(keys: &[&str]) -> Vec<String> {
 }
 
 /// The type of an item, if the field is a list, or of the field's value.
-fn item_type<'a>(view: &FieldView<'_, 'a>, responses: &Responses<'_, '_, 'a>) -> RustType {
+pub(super) fn item_type<'a>(
+    view: &FieldView<'_, 'a>,
+    responses: &Responses<'_, '_, 'a>,
+) -> RustType {
     let ty = responses.field_type(view.field);
     let shape = match ty.shape {
         crate::schema::Shape::List { item, .. } => item.required(),

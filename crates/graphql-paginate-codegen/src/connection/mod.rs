@@ -8,6 +8,7 @@
 //!
 //! See [Cursor Connections](https://relay.dev/graphql/connections.htm).
 
+mod accessor;
 mod argument;
 mod condition;
 mod counted;
@@ -25,12 +26,14 @@ mod nested;
 mod obstacle;
 mod offer;
 mod pager;
+mod recursion;
 mod search;
 mod slot;
 mod step;
 mod view;
 mod walk;
 
+pub(crate) use accessor::accessors;
 pub(crate) use argument::Binding;
 pub(crate) use condition::conditions;
 pub use direction::Direction;

@@ -5,6 +5,7 @@ use super::declare::{Misdeclared, declared};
 use super::found::{Found, PagedField};
 use super::in_list::note_list_obstacles;
 use super::offer::{Lists, Offer, is_list_of_objects, offer};
+use super::recursion::recursion;
 use super::view::{FieldView, Fragments, View};
 use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
@@ -214,6 +215,7 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
             offer: paged.offer.clone(),
             paged,
             fields,
+            recursion: recursion(self.schema, &views, self.fragments),
             views,
         });
     }

@@ -64,6 +64,12 @@ impl<'a> Found<'_, 'a> {
                 "send the operation once with `client.execute`, and paginate a query",
             );
         }
+        if let Some(recursion) = &self.recursion {
+            add(
+                recursion.message(),
+                "replace the spread by nested selections, as deep as you need them",
+            );
+        }
         if self.item().is_none() {
             add(
                 "it selects no items".to_owned(),

@@ -50,7 +50,7 @@ pub trait Connection: 'static {
     /// # Errors
     ///
     /// [`NullAt`] when the connection, one of its parents or its list of items is null.
-    fn take(data: &mut Self::Data) -> Result<Connected<Self::Item>, NullAt>;
+    fn take(data: &mut Self::Data) -> Taken<Self::Item>;
 
     /// The connections that this one represents, if it represents several; for generated code.
     #[doc(hidden)]
@@ -145,7 +145,7 @@ pub trait HasEdges: Connection {
     /// # Errors
     ///
     /// [`NullAt`] when the connection, one of its parents or its list of edges is null.
-    fn take_edges(data: &mut Self::Data) -> Result<Connected<Self::Edge>, NullAt>;
+    fn take_edges(data: &mut Self::Data) -> Taken<Self::Edge>;
 }
 
 /// A connection whose edges have a cursor and a node; implemented by the derive.
@@ -202,6 +202,9 @@ pub struct PageArguments {
     pub cursor: Option<String>,
 }
 
+/// A connection that was moved out of a response, or the null on the path to it.
+pub type Taken<T> = Result<Connected<T>, NullAt>;
+
 /// A connection as a response holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -233,4 +236,12 @@ impl<T> Connected<T> {
 pub struct NullAt {
     /// Response keys from `data` to the null, e.g. `["repository"]` or `["repository", "pullRequests", "nodes"]`.
     pub path: &'static [&'static str],
+}
+
+impl NullAt {
+    /// A null at response keys from `data`.
+    #[must_use]
+    pub const fn at(path: &'static [&'static str]) -> Self {
+        Self { path }
+    }
 }

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::query::OnwardKeys;
-use super::{PagingVariables, Query, response};
+use super::{PagingVariables, Query, failed_items, response};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Direction};
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
@@ -26,6 +26,7 @@ pub(super) struct DynamicSource {
     pub(super) paging: PagingVariables,
     pub(super) direction: Direction,
     pub(super) partial: Partial,
+    pub(super) skips_failed_items: bool,
 }
 
 impl DynamicSource {
@@ -198,6 +199,9 @@ impl Source for DynamicSource {
             // The errors explain why there is no connection.
             Err(_) => return Err(ErrorKind::GraphQL { errors }),
         };
+        if self.skips_failed_items {
+            failed_items::remove(&mut connected.items, &errors, &self.query);
+        }
         let onward = self.settle(&mut connected, data.get(), position)?;
         check_end(self.direction, position, &connected.page_info)?;
         let page = page(connected, data, errors, self.direction);

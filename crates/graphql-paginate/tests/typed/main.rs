@@ -7,9 +7,11 @@
 #[path = "../walk/cases.rs"]
 mod cases;
 mod queries;
+mod query_sources;
 mod sandboxed;
 mod script;
 
+mod accessors;
 mod as_written;
 mod basics;
 mod both_ends;

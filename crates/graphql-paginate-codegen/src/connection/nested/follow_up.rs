@@ -23,7 +23,7 @@ use crate::schema::Schema;
 use crate::source::Source;
 use crate::syntax::{self, Document, Field, FieldId, InlineFragment, Names, Selection, Value};
 use crate::text::parse;
-use crate::validate::{Validation, validate};
+use crate::validate::{Validation, validate_derived};
 
 /// The placeholder for the parent's number: a character that no document contains.
 const NUMBER: char = '\u{0}';
@@ -77,7 +77,7 @@ impl FollowUp {
             text: &text,
         };
         let problems = match parse::executable(source) {
-            Ok(document) => validate(schema, source, &document, Validation::Deny),
+            Ok(document) => validate_derived(schema, source, &document, Validation::Deny),
             Err(problems) => problems,
         };
         // An error in the call comes first. An error on line 1, in the declarations, is a consequence of it: a variable

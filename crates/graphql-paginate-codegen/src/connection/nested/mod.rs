@@ -154,7 +154,7 @@ fn is_list(step: &ViewStep<'_, '_>) -> bool {
     }
 }
 
-fn starts_with(steps: &[ViewStep<'_, '_>], prefix: &[ViewStep<'_, '_>]) -> bool {
+pub(super) fn starts_with(steps: &[ViewStep<'_, '_>], prefix: &[ViewStep<'_, '_>]) -> bool {
     steps.len() > prefix.len()
         && steps
             .iter()

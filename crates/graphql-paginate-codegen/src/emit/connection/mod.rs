@@ -251,12 +251,7 @@ fn has_edges(
         impl ::graphql_paginate::HasEdges for #subject {
             type Edge = #ty;
 
-            fn take_edges(
-                data: &mut Self::Data,
-            ) -> ::core::result::Result<
-                ::graphql_paginate::Connected<Self::Edge>,
-                ::graphql_paginate::NullAt,
-            > {
+            fn take_edges(data: &mut Self::Data) -> ::graphql_paginate::Taken<Self::Edge> {
                 #take
             }
         }

@@ -15,7 +15,7 @@ pub(crate) fn items(
     connections: &[Connection],
     context: &Context<'_>,
 ) -> TokenStream {
-    let flags = &siblings.flags;
+    let (flags, unsent) = (&siblings.flags, &siblings.unsent);
     let name = ident(&siblings.name);
     let types = siblings
         .types
@@ -41,6 +41,8 @@ pub(crate) fn items(
 
             #(#documents)*
             pub const FLAGS: &[&str] = &[#(#flags),*];
+            /// Variables of the query that these documents do not declare.
+            pub const UNSENT: &[&str] = &[#(#unsent),*];
 
             #(#types)*
         }

@@ -34,12 +34,7 @@ pub(super) fn impl_connection(subject: Subject<'_>, context: &Context<'_>) -> To
 
             const PAGING: ::graphql_paginate::Paging = #paging;
 
-            fn take(
-                data: &mut Self::Data,
-            ) -> ::core::result::Result<
-                ::graphql_paginate::Connected<Self::Item>,
-                ::graphql_paginate::NullAt,
-            > {
+            fn take(data: &mut Self::Data) -> ::graphql_paginate::Taken<Self::Item> {
                 #take
             }
 
