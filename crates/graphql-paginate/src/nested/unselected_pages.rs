@@ -34,8 +34,11 @@ pub(crate) enum ItemLists {
     At(Vec<ItemList>),
     /// Where this function finds them in the body; `None` for each null item. All kinds of nested connections are inside
     /// each item.
-    Found(Arc<dyn for<'t> Fn(&'t str) -> Vec<Option<&'t RawValue>> + Send + Sync>),
+    Found(FindItems),
 }
+
+/// Finds the items in a body.
+type FindItems = Arc<dyn for<'t> Fn(&'t str) -> Vec<Option<&'t RawValue>> + Send + Sync>;
 
 impl ItemLists {
     /// Adds lists, if the places of the lists are known.
