@@ -43,6 +43,12 @@ impl Builder {
         self
     }
 
+    /// Sets the size of every file of demarches-simplifiees in bytes; by default files have 200 to 2,000 bytes.
+    pub fn file_size(mut self, bytes: usize) -> Self {
+        self.settings.file_size = Some(bytes);
+        self
+    }
+
     /// Sets the number of pull requests of each repository, 250 by default. They are numbered from 1 in order of creation.
     pub fn pull_requests(self, count: usize) -> Self {
         self.connection_size("Repository.pullRequests", count)

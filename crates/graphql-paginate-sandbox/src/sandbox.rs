@@ -230,7 +230,7 @@ impl Endpoint {
         self.api.script(faults);
     }
 
-    /// Changes the API's data immediately and permanently. The REST APIs ignore changes.
+    /// Changes the API's data immediately and permanently. The catalogue ignores changes.
     pub fn change(&self, change: Change) {
         self.api.change(change);
     }

@@ -11,7 +11,7 @@ use crate::error::GraphQLError;
 pub struct Page<T, D> {
     /// The items in server order, without nulls; may be empty on any page, including the first.
     pub items: Vec<T>,
-    /// The number of nulls among the items.
+    /// The number of nulls among the items and, in a walk of [several parents](crate::SeveralParents), among the parents.
     pub null_items: usize,
     /// The whole response data without the items: all other selected fields are available.
     pub data: D,
@@ -78,6 +78,28 @@ pub struct PageInfo {
     pub start_cursor: Option<String>,
     /// Where a forward walk continues.
     pub end_cursor: Option<String>,
+}
+
+impl PageInfo {
+    /// Sets the flag and the cursor of a forward walk.
+    #[must_use]
+    pub fn with_next(mut self, has_next_page: Option<bool>, end_cursor: Option<String>) -> Self {
+        self.has_next_page = has_next_page;
+        self.end_cursor = end_cursor;
+        self
+    }
+
+    /// Sets the flag and the cursor of a backward walk.
+    #[must_use]
+    pub fn with_previous(
+        mut self,
+        has_previous_page: Option<bool>,
+        start_cursor: Option<String>,
+    ) -> Self {
+        self.has_previous_page = has_previous_page;
+        self.start_cursor = start_cursor;
+        self
+    }
 }
 
 /// A count of nested connections that hold fewer items than the server has.

@@ -18,6 +18,7 @@ use crate::failure::Failure;
 use crate::file::replace;
 use crate::messages::Messages;
 use crate::operations::{file_name, operation_names};
+use crate::query_input::{FragmentArgs, QueryInput};
 use crate::schema_input::SchemaInput;
 use crate::stdout::print;
 use crate::text_input::TextInput;
@@ -36,6 +37,9 @@ pub(crate) struct GenerateArgs {
     /// `github`, `demarches-simplifiees`, or a file in SDL or introspection JSON.
     #[arg(short, long, value_name = "SCHEMA", alias = "schema")]
     schema_path: String,
+
+    #[command(flatten)]
+    fragments: FragmentArgs,
 
     /// Write `<query>.rs` into this directory; `-` prints. By default beside the query.
     #[arg(short, long, value_name = "DIR")]
@@ -89,7 +93,10 @@ pub(crate) struct GenerateArgs {
 pub(crate) fn run(args: &GenerateArgs, messages: &Messages) -> Result<Exit, Failure> {
     let schema = SchemaInput::load(&args.schema_path)?;
     let input = TextInput::read(&args.query_path)?;
-    let code = code(args, &schema, &input, messages)?;
+    let invalid = format!("`{}`", input.name);
+    let query = QueryInput::new(input, &args.fragments.read()?)
+        .map_err(|diagnostics| Failure::invalid(Exit::Usage, &invalid, diagnostics))?;
+    let code = code(args, &schema, &query, messages)?;
     let path = output_path(args);
     let Some(path) = path else {
         print(&code)?;
@@ -132,9 +139,10 @@ fn compare(path: &Path, code: &str) -> Result<Exit, Failure> {
 fn code(
     args: &GenerateArgs,
     schema: &SchemaInput,
-    input: &TextInput,
+    query: &QueryInput,
     messages: &Messages,
 ) -> Result<String, Failure> {
+    let input = &query.whole;
     let mut operations = operation_names(input);
     if let Some(selected) = &args.selected_operation {
         operations = vec![selected.clone()];
@@ -165,7 +173,7 @@ fn code(
                 #visibility struct #name;
                 #items
             });
-            for diagnostic in diagnostics {
+            for diagnostic in query.locate(diagnostics) {
                 if diagnostic.severity == Severity::Error {
                     errors.push(diagnostic);
                 } else {

@@ -9,6 +9,7 @@ use graphql_paginate::{Direction, Partial};
 use super::api::Api;
 use crate::duration::parse_duration;
 use crate::output::{CsvDialect, CsvLists, Format};
+use crate::query_input::FragmentArgs;
 use crate::sandbox::parse_items;
 
 /// Export every item of a list.
@@ -76,6 +77,9 @@ pub(crate) struct QueryArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) query: Option<String>,
 
+    #[command(flatten)]
+    pub(crate) fragments: FragmentArgs,
+
     /// The schema: a file in SDL or introspection JSON, or a shipped name. By default that of
     /// `--api`; that of `--endpoint` is fetched by introspection.
     #[arg(short, long, value_name = "SCHEMA")]
@@ -131,7 +135,7 @@ pub(crate) struct QueryArgs {
     #[arg(long, value_name = "TIME")]
     pub(crate) since: Option<String>,
 
-    /// Pages fetched at once, where the API numbers its items (Sage).
+    /// Pages fetched at once, in lists with offsets or page numbers and a total.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
     pub(crate) concurrency: Option<u8>,
 }

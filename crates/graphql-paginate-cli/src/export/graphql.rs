@@ -10,10 +10,10 @@ use serde_json::{Map, Value};
 
 use super::api::Api;
 use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice, QueryArgs};
-use super::choice::{chosen, refuse_left_out};
+use super::choice::{chosen, has_several_parents, refuse_left_out};
 use super::nested::NestedConnection;
 use super::paging::{implied, item_list, paging_names, paging_variables};
-use super::query_text::{operation, query_text};
+use super::query_text::{operation, query_input};
 use super::rest::not_concurrent;
 use super::variables::variables;
 use crate::connections::apollo_schema;
@@ -21,9 +21,12 @@ use crate::document::ParsedDocument;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{ItemTable, KeyTree, TypedColumn};
+use crate::query_input::QueryInput;
 use crate::rewrite::without_added_typenames;
 use crate::schema_input::SchemaInput;
-use crate::text_input::TextInput;
+
+/// The member of an item that says which parent it belongs to, if its connection is inside a list.
+const PARENT: &str = "__parent";
 
 /// A list of a query, ready to be walked.
 pub(crate) struct GraphqlList {
@@ -58,13 +61,14 @@ impl GraphqlList {
             return Err(Failure::usage("`--collection` is for REST APIs")
                 .help("name a query with `--query`"));
         }
-        if args.concurrency.is_some() {
+        let query = query_input(args, api)?;
+        let operation = operation(&query.whole, args.operation.as_deref())?;
+        let analysis = analysis(&query, &operation, schema)?;
+        let input = query.whole;
+        let mut connection = chosen(&analysis.connections, args.path.as_deref())?.clone();
+        if args.concurrency.is_some() && !connection.style.is_counted() {
             return Err(not_concurrent());
         }
-        let input = query_text(args, api)?;
-        let operation = operation(&input, args.operation.as_deref())?;
-        let analysis = analysis(&input, &operation, schema)?;
-        let mut connection = chosen(&analysis.connections, args.path.as_deref())?.clone();
         remove_added_typenames(&mut connection, &input.text);
         let apollo = apollo_schema(schema)?;
         let document = ParsedDocument::parse(&input.text);
@@ -82,6 +86,18 @@ impl GraphqlList {
             columns = document.columns(&apollo, &operation, &path);
             table = document.table(&apollo, &operation, &path);
             typed_columns = document.typed_columns(&apollo, &operation, &path);
+            if has_several_parents(&connection) {
+                let of_parent = ["id", "path"].map(|key| format!("{PARENT}.{key}"));
+                if let Some(table) = &mut table {
+                    table.columns.splice(..0, of_parent.clone());
+                }
+                if let Some(columns) = &mut typed_columns {
+                    columns.splice(..0, of_parent.clone().map(TypedColumn::text));
+                }
+                if let Some(columns) = &mut columns {
+                    columns.splice(..0, of_parent);
+                }
+            }
         }
         Ok(Self {
             name: input.name,
@@ -139,12 +155,26 @@ impl GraphqlList {
             PageSizeChoice::Items(items) => Some(items),
             PageSizeChoice::Auto => implied_size,
         };
-        let mut paginator = self.query().paginate();
+        let walk = self.walk(direction);
+        let of_each = walk.filter(|walk| walk.each_parent.is_some());
+        let variable = of_each.map(|walk| walk.cursor.variable.clone());
+        let mut query = self.query();
+        let mut start = cursor;
+        // The query's cursor is that of each parent, and not one of the whole walk.
+        if let Some(variable) = variable
+            && let Some(cursor) = start.take()
+        {
+            query = query.variable(variable, cursor);
+        }
+        let mut paginator = query.paginate().direction(direction);
         if let Some(size) = size {
             paginator = paginator.page_size(size);
         }
-        if let Some(cursor) = cursor {
-            paginator = paginator.start_at(cursor);
+        if let Some(start) = start {
+            paginator = paginator.start_at(start);
+        }
+        if let Some(pages) = args.query.concurrency {
+            paginator = paginator.concurrency(pages.into());
         }
         if args.run.on_partial_error == OnPartialError::Skip {
             paginator.skip_failed_items()
@@ -168,7 +198,11 @@ impl GraphqlList {
     pub(crate) fn kept_keys(&self, direction: Direction) -> Option<KeyTree> {
         let (walk, path) = (self.walk(direction)?, self.item_path()?);
         let sent = ParsedDocument::parse(&walk.document)?.selected_keys(&self.operation, &path);
-        self.keys.clone().filter(|keys| *keys != sent)
+        let mut keys = self.keys.clone().filter(|keys| *keys != sent)?;
+        if walk.each_parent.is_some() {
+            keys.entry(PARENT);
+        }
+        Some(keys)
     }
 
     /// The direction from the arguments, or else from the query.
@@ -206,10 +240,11 @@ impl GraphqlList {
 
 /// Analyzes the operation: its selections, and how its lists are walked.
 pub(super) fn analysis(
-    input: &TextInput,
+    query: &QueryInput,
     operation: &str,
     schema: &SchemaInput,
 ) -> Result<Analysis, Failure> {
+    let input = &query.whole;
     schema.parsed(|schema| {
         let source = Source {
             name: &input.name,
@@ -217,7 +252,11 @@ pub(super) fn analysis(
         };
         let options = AnalyzeOptions::new(100);
         analyze(schema, source, operation, &options).map_err(|diagnostics| {
-            Failure::invalid(Exit::Usage, &format!("`{}`", input.name), diagnostics)
+            Failure::invalid(
+                Exit::Usage,
+                &format!("`{}`", input.name),
+                query.locate(diagnostics),
+            )
         })
     })
 }
@@ -248,7 +287,10 @@ pub(super) fn dynamic_query(
 /// selects.
 pub(super) fn remove_added_typenames(connection: &mut ConnectionAnalysis, document: &str) {
     for way in [&mut connection.forward, &mut connection.backward] {
-        if let Walkability::Walkable(walk) = way {
+        // Of several parents, `__typename` shows which of them have the connection.
+        if let Walkability::Walkable(walk) = way
+            && walk.each_parent.is_none()
+        {
             walk.document = without_added_typenames(&walk.document, document);
         }
     }

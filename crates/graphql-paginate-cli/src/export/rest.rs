@@ -4,7 +4,7 @@ use graphql_paginate::rest::jobaffinity::JobAffinity;
 use graphql_paginate::rest::position_green::PositionGreen;
 use graphql_paginate::rest::sage::Sage;
 use graphql_paginate::rest::{Collection, Pages, Paging};
-use graphql_paginate::{Checkpoint, Profile};
+use graphql_paginate::{Checkpoint, Client, Profile};
 use graphql_paginate_sandbox::Sandbox;
 use serde_json::value::RawValue;
 
@@ -48,7 +48,7 @@ pub(crate) fn rest_pages(
 
 /// The failure for `--concurrency` where the position of a page is known only after the page before it.
 pub(super) fn not_concurrent() -> Failure {
-    Failure::usage("`--concurrency` needs an API that numbers its items, and only Sage does")
+    Failure::usage("`--concurrency` needs an API or a list with offsets or page numbers; of the REST APIs, only Sage has them")
         .help("leave it out: the pages of this list are fetched one after the other")
 }
 
@@ -66,6 +66,15 @@ impl RestApi {
             Api::Jobaffinity => Ok(Self::Jobaffinity(jobaffinity(access)?)),
             Api::PositionGreen => Ok(Self::PositionGreen(position_green(access)?)),
             _ => Ok(Self::Sage(sage(access)?)),
+        }
+    }
+
+    /// The client of the API.
+    pub(crate) fn client(&self) -> &Client {
+        match self {
+            Self::Jobaffinity(api) => api.client(),
+            Self::PositionGreen(api) => api.client(),
+            Self::Sage(api) => api.client(),
         }
     }
 

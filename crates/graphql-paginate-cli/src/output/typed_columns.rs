@@ -13,6 +13,16 @@ pub(crate) struct TypedColumn {
     pub(crate) ty: ColumnType,
 }
 
+impl TypedColumn {
+    /// A column of text.
+    pub(crate) fn text(path: String) -> Self {
+        Self {
+            path,
+            ty: ColumnType::Text,
+        }
+    }
+}
+
 /// The type of a column. Every column may have nulls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ColumnType {

@@ -60,3 +60,22 @@ fn mistakes_in_the_query_or_the_options_end_with_2_and_write_nothing() {
     ])
     .with_code(2);
 }
+
+#[test]
+fn fragments_of_other_files_are_part_of_the_module() {
+    let folder = Folder::new();
+    let query = folder.write("q.graphql", "query Q { viewer { ...Login } }");
+    let fragments = folder.write("user.graphql", "fragment Login on User { login }");
+    let arguments = [
+        "generate",
+        &query,
+        "-s",
+        "github",
+        "-o",
+        "-",
+        "--fragments",
+        &fragments,
+    ];
+    let code = run(&arguments).with_code(0).stdout;
+    assert!(code.contains("pub struct Login {"), "{code}");
+}

@@ -18,6 +18,8 @@ pub(crate) struct Settings {
     pub(crate) deleted_dossiers: usize,
     pub(crate) pending_deleted_dossiers: usize,
     pub(crate) demarches: usize,
+    /// The size of files in bytes; `None` for various sizes.
+    pub(crate) file_size: Option<usize>,
     pub(crate) sizes: ConnectionSizes,
     pub(crate) absences: Absences,
     pub(crate) rest: RestSettings,
@@ -57,6 +59,7 @@ impl Default for Settings {
             deleted_dossiers: 30,
             pending_deleted_dossiers: 10,
             demarches: 5,
+            file_size: None,
             sizes: ConnectionSizes::default(),
             absences: Absences::default(),
             rest: RestSettings::default(),

@@ -93,7 +93,14 @@ impl BothEnds {
                 problem: problem.to_owned(),
             });
         }
-        let (source, start) = paginator.source(client)?;
+        let source = paginator.source(client)?;
+        if source.paging.each_parent.is_some() {
+            let problem = "a connection inside a list has no two ends; walk from one end";
+            return Err(ErrorKind::Setup {
+                problem: problem.to_owned(),
+            });
+        }
+        let start = paginator.place(&source, client)?;
         Ok((EndSource(source), start))
     }
 

@@ -149,16 +149,25 @@ impl Paginator {
     }
 
     fn walk(self, client: &Client) -> Walk<Box<RawValue>, Box<RawValue>> {
-        match self.source(client) {
-            Ok((source, start)) => driver::walk(source, client.clone(), self.limits, start),
-            Err(kind) => {
-                let error = Error::new(kind).in_operation(self.query.name());
-                driver::refuse(error, self.direction.into(), self.resume)
-            }
-        }
+        let walk = self
+            .source(client)
+            .and_then(|source| match &source.paging.each_parent {
+                Some(_) if self.skips_failed_items => {
+                    let problem = "items with errors cannot be skipped in a connection inside a list; keep them, or fail";
+                    Err(ErrorKind::Setup { problem: problem.to_owned() })
+                }
+                Some(each) => {
+                    self.start(source.parents(each, client.profile().nested_batch)?, client)
+                }
+                None => self.start(source, client),
+            });
+        walk.unwrap_or_else(|kind| {
+            let error = Error::new(kind).in_operation(self.query.name());
+            driver::refuse(error, self.direction.into(), self.resume)
+        })
     }
 
-    pub(super) fn source(&self, client: &Client) -> Result<(DynamicSource, Start), ErrorKind> {
+    pub(super) fn source(&self, client: &Client) -> Result<DynamicSource, ErrorKind> {
         let Some(paging) = self.query.paging(self.direction) else {
             let direction = match self.direction {
                 Direction::Forward => "forward",
@@ -169,9 +178,7 @@ impl Paginator {
                 format!("`{path}` cannot be walked {direction}; choose the other direction");
             return Err(ErrorKind::Setup { problem });
         };
-        let size = self.size(client.profile().max_page_size)?;
-        let size = size.filter(|_| paging.size.is_some());
-        let source = DynamicSource {
+        Ok(DynamicSource {
             endpoint: client.uri()?,
             query: self.query.clone(),
             paging: paging.clone(),
@@ -181,14 +188,31 @@ impl Paginator {
                 false => self.partial.clone(),
             },
             skips_failed_items: self.skips_failed_items,
-        };
+        })
+    }
+
+    /// Starts the walk of a source.
+    fn start<S: Source>(
+        &self,
+        source: S,
+        client: &Client,
+    ) -> Result<Walk<S::Item, S::Data>, ErrorKind> {
+        let start = self.place(&source, client)?;
+        Ok(driver::walk(source, client.clone(), self.limits, start))
+    }
+
+    /// The start position of the walk of a source.
+    pub(super) fn place<S: Source>(&self, source: &S, client: &Client) -> Result<Start, ErrorKind> {
+        let size = self.size(client.profile().max_page_size)?;
+        let sized = self.query.paging(self.direction);
+        let size = size.filter(|_| sized.is_some_and(|paging| paging.size.is_some()));
         let fingerprint = source.fingerprint()?;
         if let Some(checkpoint) = &self.resume {
             checkpoint.check(&fingerprint, self.direction.into())?;
-            return Ok((source, checkpoint.start(size)));
+            return Ok(checkpoint.start(size));
         }
         let cursor = self.start.clone().filter(|cursor| !cursor.is_empty());
-        let start = Start {
+        Ok(Start {
             mark: Mark {
                 cursor,
                 ..Mark::default()
@@ -200,8 +224,7 @@ impl Paginator {
                 fingerprint,
                 items: 0,
             },
-        };
-        Ok((source, start))
+        })
     }
 
     fn size(&self, max: Option<u32>) -> Result<Option<u32>, ErrorKind> {

@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 use http::{Request, Response, Uri};
-use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -18,7 +17,7 @@ use crate::graphql::{
 };
 use crate::page::Page;
 use crate::partial::Partial;
-use crate::protocol::{Answer, read_answer, request};
+use crate::protocol::{Answer, Body, read_answer, request};
 
 pub(super) struct DynamicSource {
     pub(super) endpoint: Uri,
@@ -30,19 +29,9 @@ pub(super) struct DynamicSource {
     pub(super) skips_failed_items: bool,
 }
 
-/// The body of a request. `operationName` is omitted if the document's only operation has no name.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Body<'q> {
-    variables: Map<String, Value>,
-    query: &'q str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    operation_name: Option<&'q str>,
-}
-
 impl DynamicSource {
     /// The variables that are equal for all pages.
-    fn fixed_variables(&self) -> Map<String, Value> {
+    pub(super) fn fixed_variables(&self) -> Map<String, Value> {
         let mut variables = self.query.variables.clone();
         for direction in [Direction::Forward, Direction::Backward] {
             if let Some(paging) = self.query.paging(direction) {

@@ -9,7 +9,7 @@ use super::identity::Identity;
 use super::overlap::End;
 use crate::connection::{Connected, Connection, EdgeCursors, NullAt, PendingPages, Unfilled};
 use crate::error::ErrorKind;
-use crate::nested::{Completer, Completion, ReducedPageSizes};
+use crate::nested::{Completer, Completion, ItemLists, ReducedPageSizes};
 use crate::page::Listing;
 use crate::siblings;
 
@@ -110,7 +110,7 @@ impl<T: 'static> Candidate<T> {
             fill,
             completion,
             reduced_page_sizes,
-            lists: siblings::item_lists::<C>(),
+            items: ItemLists::At(siblings::item_lists::<C>()),
         })
     }
 }

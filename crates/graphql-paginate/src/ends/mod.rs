@@ -226,7 +226,7 @@ impl<C: Connection> BothEnds<C> {
         if let Some(ends) = self.mode.ends {
             let walk = completer().and_then(|mut completer| {
                 if let Some(completer) = &mut completer {
-                    completer.lists.extend(ends.tail_list::<C>());
+                    completer.items.extend(ends.tail_list::<C>());
                 }
                 let source = PairSource {
                     head: self.source(End::Head, client, take)?,

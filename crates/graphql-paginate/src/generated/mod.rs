@@ -2,14 +2,16 @@
 //!
 //! A response type reads some of the keys of one JSON object. The types of the fragments spread into it, and the enum
 //! of its possible types, read the same object: they are its *parts*. Decoding reads the object once, from start to
-//! end: each key is passed to the type that has it, and no value is buffered, except
+//! end: each key is passed to the type that has it, and no value is buffered, except as JSON text
 //!
-//! - a value that several parts have (it is read once and decoded for each), and
-//! - a value that only some possible types have and that comes before `__typename`.
+//! - a value that several parts have, which is decoded for each, and
+//! - a value that several possible types have and that comes before `__typename`.
 //!
 //! The usual alternative, `#[serde(flatten)]`, buffers every value of the object.
 
+mod capture;
 mod decode;
+mod elements;
 mod encode;
 mod id;
 mod macros;
@@ -17,15 +19,18 @@ mod replay;
 mod variants;
 mod whole;
 
+pub use self::capture::read;
 pub use self::decode::{Part, decode, required};
+pub use self::elements::elements;
 pub use self::encode::{Merged, SerializePart};
 pub use self::id::{any, id};
-pub use self::replay::{Replay, Unfit, read};
+pub use self::replay::{Replay, Unfit};
 pub use self::variants::{Pending, unknown_type};
 pub use self::whole::{Entries, Whole, slots, whole};
 pub use crate::{
-    __enumeration as enumeration, __input as input, __input_deserialize as input_deserialize,
-    __object as object, __object_serialize as object_serialize, __one_of as one_of,
+    __enumeration as enumeration, __impl_query as impl_query, __input as input,
+    __input_deserialize as input_deserialize, __object as object,
+    __object_serialize as object_serialize, __one_of as one_of,
     __one_of_deserialize as one_of_deserialize, __variants as variants,
     __variants_serialize as variants_serialize, __whole as whole,
 };

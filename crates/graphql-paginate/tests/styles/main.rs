@@ -11,6 +11,7 @@ mod queries;
 
 mod as_written;
 mod both_ends;
+mod concurrency;
 mod dynamic;
 mod failed_items;
 mod guards;
