@@ -3,7 +3,7 @@
 use crate::crates::PEERS;
 use anyhow::{Context, Result, bail, ensure};
 
-const USAGE: &str = "usage: compile-bench [--queries 1,10,30] [--peers ours,graphql_client,cynic] [--rounds 7] [--no-check] [--no-cold]";
+const USAGE: &str = "usage: compile-bench [--queries 1,10,30] [--peers ours,graphql_client,by_hand,cynic] [--rounds 7] [--memory 500] [--no-check] [--no-cold]";
 
 pub(crate) struct Choice {
     /// The numbers of queries in the crates, one row each.
@@ -16,6 +16,8 @@ pub(crate) struct Choice {
     pub(crate) check: bool,
     /// Whether the cold build is measured.
     pub(crate) cold: bool,
+    /// The number of queries in the crate whose check is measured for its peak memory; it is not measured by default.
+    pub(crate) memory: Option<usize>,
 }
 
 impl Choice {
@@ -26,6 +28,7 @@ impl Choice {
             rounds: 7,
             check: true,
             cold: true,
+            memory: None,
         };
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
@@ -43,6 +46,7 @@ impl Choice {
                 }
                 "--peers" => choice.peers = value()?.split(',').map(peer).collect::<Result<_>>()?,
                 "--rounds" => choice.rounds = value()?.parse()?,
+                "--memory" => choice.memory = Some(value()?.parse()?),
                 "--no-check" => choice.check = false,
                 "--no-cold" => choice.cold = false,
                 _ => bail!("unknown argument `{argument}`; {USAGE}"),

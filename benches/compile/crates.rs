@@ -1,6 +1,8 @@
 //! The generated crates: the same queries for each derive.
 
+use crate::by_hand;
 use crate::choice::Choice;
+use crate::peak::peak_memory;
 use crate::time::processor_seconds;
 use anyhow::{Context, Result, ensure};
 use std::collections::BTreeSet;
@@ -9,7 +11,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// The derives, by the names of their crates' folders.
-pub(crate) const PEERS: [&str; 3] = ["ours", "graphql_client", "cynic"];
+pub(crate) const PEERS: [&str; 4] = ["ours", "graphql_client", "by_hand", "cynic"];
 
 /// Scalar fields of pull requests. Each query selects a different set of eight.
 const FIELDS: [(&str, &str); 12] = [
@@ -54,7 +56,13 @@ impl Bench {
             graphql_paginate_schemas::GITHUB,
         )?;
         // The cold build uses the crates with one query.
-        let sizes: BTreeSet<usize> = choice.queries.iter().copied().chain([1]).collect();
+        let sizes: BTreeSet<usize> = choice
+            .queries
+            .iter()
+            .copied()
+            .chain(choice.memory)
+            .chain([1])
+            .collect();
         for index in 0..sizes.last().copied().unwrap_or_default() {
             fs::write(
                 bench.folder.join(format!("queries/{index}.graphql")),
@@ -78,6 +86,7 @@ impl Bench {
         fs::create_dir_all(folder.join("src"))?;
         let dependency = match peer {
             "ours" => format!("graphql-paginate = {{ path = \"{ours}\" }}"),
+            "by_hand" => "serde = { version = \"1\", features = [\"derive\"] }".to_owned(),
             "graphql_client" => {
                 "graphql_client = \"0.16\"\nserde = { version = \"1\", features = [\"derive\"] }"
                     .to_owned()
@@ -148,6 +157,17 @@ impl Bench {
         Ok(seconds)
     }
 
+    /// The peak memory in bytes of the compiler that checks the crate.
+    pub(crate) fn peak_memory(&self, peer: &str, size: usize) -> Result<u64> {
+        // Dependencies are built before.
+        self.check(peer, size)?;
+        self.touch(peer, size)?;
+        peak_memory(
+            &mut self.check_command(peer, size),
+            &self.folder.join("peak"),
+        )
+    }
+
     fn crate_folder(&self, peer: &str, size: usize) -> PathBuf {
         self.folder.join(format!("{peer}{size}"))
     }
@@ -160,7 +180,7 @@ impl Drop for Bench {
     }
 }
 
-fn fields(index: usize) -> impl Iterator<Item = (&'static str, &'static str)> {
+pub(crate) fn fields(index: usize) -> impl Iterator<Item = (&'static str, &'static str)> {
     (0..8).map(move |field| FIELDS[(index * 5 + field) % FIELDS.len()])
 }
 
@@ -194,11 +214,13 @@ fn source(peer: &str, size: usize) -> String {
             "use graphql_client::GraphQLQuery;\ntype URI = String;\ntype DateTime = String;\n"
                 .to_owned()
         }
+        "by_hand" => by_hand::HEAD.to_owned(),
         _ => CYNIC_HEAD.to_owned(),
     };
     let item = |index: usize| match peer {
         "ours" => derive("schema = \"github\"", index),
         "graphql_client" => derive("schema_path = \"../github.graphql\"", index),
+        "by_hand" => by_hand::module(index),
         _ => cynic(index),
     };
     format!(
@@ -254,7 +276,7 @@ pub struct PullRequestReview {{ pub state: PullRequestReviewState, pub body: Str
     )
 }
 
-fn snake(name: &str) -> String {
+pub(crate) fn snake(name: &str) -> String {
     let letter = |letter: char| match letter.is_ascii_uppercase() {
         true => format!("_{}", letter.to_ascii_lowercase()),
         false => letter.to_string(),

@@ -1,25 +1,33 @@
-//! Measures the time to check crates with 1, 10 and 30 GitHub queries, with our derive, `graphql_client`'s and `cynic`'s.
+//! Measures the time to check crates with 1, 10 and 30 GitHub queries, with our derive, `graphql_client`'s, `cynic`'s, and
+//! hand-written structs.
 //!
 //! `cargo run -p compile-bench` writes the crates to a temporary folder, builds their dependencies, and then checks each
 //! crate several times after touching its source, as an editor does. It prints the medians and their ratios to
 //! `graphql_client`, and the processor time of a cold build of both macro crates. `--peers ours,graphql_client` leaves out
 //! `cynic`, which takes most of the time. Other options are `--queries`, `--rounds`, `--no-check` and `--no-cold`.
+//! `--memory 500` also measures the peak memory of the compiler for 500 queries in one crate, without `cynic`.
 //!
 //! All crates depend on the same HTTP client, as programs do, so every row includes the time to load it.
 
+mod by_hand;
 mod choice;
 mod crates;
+mod peak;
 mod time;
 
 use anyhow::Result;
 use choice::Choice;
 use crates::{Bench, PEERS};
+use std::process::ExitCode;
 use time::{median, processor_seconds};
 
 /// A cold build takes half a minute, and its processor time varies less than that of a check.
 const COLD_ROUNDS: usize = 3;
 
-fn main() -> Result<()> {
+fn main() -> Result<ExitCode> {
+    if let Some(compiled) = peak::in_place_of_rustc() {
+        return compiled;
+    }
     let choice = Choice::from_arguments()?;
     let bench = Bench::write(&choice)?;
     if choice.check {
@@ -28,7 +36,10 @@ fn main() -> Result<()> {
     if choice.cold {
         cold_build(&bench)?;
     }
-    Ok(())
+    if let Some(queries) = choice.memory {
+        memory(&bench, &choice, queries)?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn check(bench: &Bench, choice: &Choice) -> Result<()> {
@@ -36,11 +47,16 @@ fn check(bench: &Bench, choice: &Choice) -> Result<()> {
     println!(
         "check of a leaf crate, source touched, dependencies built; median of {rounds}, processor seconds\n"
     );
+    let ratios: Vec<_> = choice.peers[1..]
+        .iter()
+        .map(|peer| format!("ours to {peer}"))
+        .collect();
     println!(
-        "| queries | {} | ours to graphql_client |",
+        "| queries | {} | {} |",
+        ratios.join(" | "),
         choice.peers.join(" | ")
     );
-    println!("|---|{}---|", "---|".repeat(choice.peers.len()));
+    println!("|---|{}", "---|".repeat(2 * choice.peers.len() - 1));
     for &queries in &choice.queries {
         let mut seconds = vec![Vec::new(); choice.peers.len()];
         for peer in &choice.peers {
@@ -58,13 +74,26 @@ fn check(bench: &Bench, choice: &Choice) -> Result<()> {
             .iter()
             .map(|seconds| format!("{seconds:.2} s"))
             .collect();
+        let ratios: Vec<_> = seconds[1..]
+            .iter()
+            .map(|peer| format!("{:.2}×", seconds[0] / peer))
+            .collect();
         println!(
-            "| {queries} | {} | {:.2}× |",
-            columns.join(" | "),
-            seconds[0] / seconds[1]
+            "| {queries} | {} | {} |",
+            ratios.join(" | "),
+            columns.join(" | ")
         );
     }
     println!();
+    Ok(())
+}
+
+fn memory(bench: &Bench, choice: &Choice, queries: usize) -> Result<()> {
+    println!("\npeak memory of the compiler, {queries} queries in one crate\n");
+    for peer in choice.peers.iter().filter(|peer| **peer != "cynic") {
+        let bytes = bench.peak_memory(peer, queries)?;
+        println!("{peer}: {:.2} GB", bytes as f64 / 1e9);
+    }
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use graphql_paginate_codegen::{
-    Deprecated, Generated, Normalization, Options, Scalars, Severity, Source, generate,
+    Deprecated, Generated, Normalization, Options, Scalars, Severity, Source, Validation, generate,
 };
 use heck::ToSnakeCase;
 use quote::quote;
@@ -64,6 +64,10 @@ pub(crate) struct GenerateArgs {
     /// What happens to deprecated fields.
     #[arg(short, long, value_name = "STRATEGY", default_value = "warn", value_parser = ["allow", "warn", "deny"])]
     deprecation_strategy: String,
+
+    /// Whether violations of the specification for which code can be generated are errors or warnings.
+    #[arg(long, value_name = "MODE", default_value = "deny", value_parser = ["deny", "warn"])]
+    validation: String,
 
     /// Visibility of the module.
     #[arg(short, long, value_name = "VISIBILITY", default_value = "pub")]
@@ -232,6 +236,10 @@ fn options_of(
         "allow" => Deprecated::Allow,
         "deny" => Deprecated::Deny,
         _ => Deprecated::Warn,
+    };
+    options.validation = match args.validation.as_str() {
+        "warn" => Validation::Warn,
+        _ => Validation::Deny,
     };
     options.normalization = match args.normalization.as_str() {
         "rust" => Normalization::Rust,

@@ -70,6 +70,7 @@ impl Run<'_> {
     /// Walks to the end of the list, or until the run stops.
     pub(super) async fn walk<P: PageStream>(mut self, mut pages: P) -> Result<Exit, Failure> {
         let mut interrupt = std::pin::pin!(interrupted());
+        let mut number = 0;
         let ended = loop {
             let event = tokio::select! {
                 biased;
@@ -84,7 +85,7 @@ impl Run<'_> {
                 Event::Page(Some(Err(error))) => break Err(Some(error)),
                 Event::Page(Some(Ok(mut page))) => {
                     let progress = pages.progress();
-                    let number = progress.pages;
+                    number += 1;
                     let completed = tokio::select! {
                         biased;
                         () = &mut interrupt => break Err(None),

@@ -20,7 +20,7 @@ use crate::page::Listing;
 /// [`Page::data`](crate::Page::data) is empty: half of the pages are held in memory until the walks meet.
 pub type BothEndsPages = ends::BothEndsPages<ConnectionFromBothEnds>;
 
-/// The connection of a [`Query`] that is walked from both ends: its items are JSON.
+/// The connection of a [`Query`](super::Query) that is walked from both ends: its items are JSON.
 #[derive(Debug)]
 pub struct ConnectionFromBothEnds(());
 

@@ -37,7 +37,9 @@ impl Misfit {
         let _wanted = Wanted {
             before: IS_WANTED.replace(true),
         };
-        Self::seek(PhantomData::<T>, deserializer).err()
+        let (mut misfit, position) = track(PhantomData::<T>, deserializer).err()?;
+        misfit.problem.push_str(&position);
+        Some(misfit)
     }
 
     /// Whether [`find`](Self::find) is running on this thread.
@@ -45,26 +47,21 @@ impl Misfit {
         IS_WANTED.get()
     }
 
-    /// Decodes a value with path tracking.
+    /// Decodes a buffered value with path tracking. Its positions mean nothing in the response, so the problem has none.
     pub(crate) fn seek<'de, S: DeserializeSeed<'de>>(
         seed: S,
         deserializer: impl Deserializer<'de, Error = serde_json::Error>,
     ) -> Result<S::Value, Self> {
-        let mut track = Track::new();
-        let decoded = seed.deserialize(serde_path_to_error::Deserializer::new(
-            deserializer,
-            &mut track,
-        ));
-        decoded.map_err(|error| {
-            let path = track.path();
-            let misfit = Self::of(&error);
-            // The path of the root displays as a dot.
-            if path.iter().len() == 0 {
-                misfit
-            } else {
-                misfit.below(path)
-            }
-        })
+        track(seed, deserializer).map_err(|(misfit, _)| misfit)
+    }
+
+    /// The text of an error without the position in the JSON text.
+    pub(crate) fn problem(error: &serde_json::Error) -> String {
+        let mut text = error.to_string();
+        if text.ends_with(&position(error)) {
+            text.truncate(text.len() - position(error).len());
+        }
+        text
     }
 
     /// Prefixes the path with that of a parent: a key, a path or an index.
@@ -75,24 +72,54 @@ impl Misfit {
         self
     }
 
-    /// Splits the text of an error into the path that it begins with and the rest, without the position in the JSON text.
-    fn of(error: &serde_json::Error) -> Self {
-        let text = error.to_string();
-        let Some((path, problem)) = text
+    /// Splits the text of an error into the path that it begins with and the rest, without its position.
+    fn of(error: &serde_json::Error) -> (Self, String) {
+        let problem = Self::problem(error);
+        match problem
             .strip_prefix("at `")
             .and_then(|rest| rest.split_once("`: "))
-        else {
-            return Self {
-                path: String::new(),
-                problem: text,
-            };
-        };
-        let elsewhere = format!(" at line {} column {}", error.line(), error.column());
-        let problem = problem.strip_suffix(&elsewhere).unwrap_or(problem);
+        {
+            // The position is that of the end of the object whose value was buffered.
+            Some((path, problem)) => (Self::new(path, problem), String::new()),
+            None => (Self::new("", &problem), position(error)),
+        }
+    }
+
+    fn new(path: &str, problem: &str) -> Self {
         Self {
             path: path.to_owned(),
             problem: problem.to_owned(),
         }
+    }
+}
+
+/// Decodes a value with path tracking. The error comes with its position in the JSON text.
+fn track<'de, S: DeserializeSeed<'de>>(
+    seed: S,
+    deserializer: impl Deserializer<'de, Error = serde_json::Error>,
+) -> Result<S::Value, (Misfit, String)> {
+    let mut track = Track::new();
+    let decoded = seed.deserialize(serde_path_to_error::Deserializer::new(
+        deserializer,
+        &mut track,
+    ));
+    decoded.map_err(|error| {
+        let path = track.path();
+        let (misfit, position) = Misfit::of(&error);
+        // The path of the root displays as a dot.
+        if path.iter().len() == 0 {
+            (misfit, position)
+        } else {
+            (misfit.below(path), position)
+        }
+    })
+}
+
+/// The position with which the text of an error ends; empty if it has none.
+fn position(error: &serde_json::Error) -> String {
+    match error.line() {
+        0 => String::new(),
+        line => format!(" at line {line} column {}", error.column()),
     }
 }
 

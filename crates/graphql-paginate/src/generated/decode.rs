@@ -4,7 +4,6 @@ use super::replay::{Replay, Unfit};
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor,
 };
-use serde_json::Value;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -26,12 +25,8 @@ pub trait Part: Sized {
         map: &mut M,
     ) -> Result<bool, M::Error>;
 
-    /// Decodes a value that other types need too, if this type has this key, and returns whether it does.
-    fn share<E: Error>(
-        slots: &mut Self::Slots,
-        key: &str,
-        value: &Value,
-    ) -> Result<bool, Unfit<E>> {
+    /// Decodes a value, given as JSON text, that other types need too, if this type has this key, and returns whether it does.
+    fn share<E: Error>(slots: &mut Self::Slots, key: &str, value: &str) -> Result<bool, Unfit<E>> {
         let mut map = Replay::<E>::new(key, value);
         Self::accept(slots, key, &mut map).map_err(|error| map.unfit(error))
     }
@@ -176,7 +171,7 @@ impl<T: Part> Part for Option<T> {
     fn share<E: Error>(
         (is_there, slots): &mut Self::Slots,
         key: &str,
-        value: &Value,
+        value: &str,
     ) -> Result<bool, Unfit<E>> {
         match T::share(slots, key, value) {
             Ok(accepted) => {

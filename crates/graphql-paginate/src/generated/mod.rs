@@ -2,13 +2,14 @@
 //!
 //! A response type reads some of the keys of one JSON object. The types of the fragments spread into it, and the enum
 //! of its possible types, read the same object: they are its *parts*. Decoding reads the object once, from start to
-//! end: each key is passed to the type that has it, and no value is buffered, except
+//! end: each key is passed to the type that has it, and no value is buffered, except as JSON text
 //!
-//! - a value that several parts have (it is read once and decoded for each), and
-//! - a value that only some possible types have and that comes before `__typename`.
+//! - a value that several parts have, which is decoded for each, and
+//! - a value that several possible types have and that comes before `__typename`.
 //!
 //! The usual alternative, `#[serde(flatten)]`, buffers every value of the object.
 
+mod capture;
 mod decode;
 mod elements;
 mod encode;
@@ -18,11 +19,12 @@ mod replay;
 mod variants;
 mod whole;
 
+pub use self::capture::read;
 pub use self::decode::{Part, decode, required};
 pub use self::elements::elements;
 pub use self::encode::{Merged, SerializePart};
 pub use self::id::{any, id};
-pub use self::replay::{Replay, Unfit, read};
+pub use self::replay::{Replay, Unfit};
 pub use self::variants::{Pending, unknown_type};
 pub use self::whole::{Entries, Whole, slots, whole};
 pub use crate::{

@@ -1,14 +1,8 @@
-//! Buffered values, which are decoded later or more than once.
+//! Decoding captured values, later or more than once.
 
 use crate::error::Misfit;
-use serde::de::{DeserializeSeed, Error, IntoDeserializer, MapAccess};
-use serde_json::Value;
+use serde::de::{DeserializeSeed, Error, MapAccess};
 use std::marker::PhantomData;
-
-/// Reads the next value of a map without decoding it yet.
-pub fn read<'de, M: MapAccess<'de>>(map: &mut M) -> Result<Value, M::Error> {
-    map.next_value()
-}
 
 /// Why a value could not be decoded for one of the types that have its key.
 #[derive(Debug)]
@@ -23,15 +17,15 @@ pub struct Unfit<E> {
 #[derive(Debug)]
 pub struct Replay<'v, E> {
     key: &'v str,
-    value: &'v Value,
+    value: &'v str,
     lacks_a_key: bool,
     error: PhantomData<E>,
 }
 
 impl<'v, E> Replay<'v, E> {
-    /// A map whose next value is this one, under this key.
+    /// A map whose next value is this one, as JSON text, under this key.
     #[must_use]
-    pub fn new(key: &'v str, value: &'v Value) -> Self {
+    pub fn new(key: &'v str, value: &'v str) -> Self {
         Self {
             key,
             value,
@@ -64,17 +58,17 @@ impl<'de, E: Error> MapAccess<'de> for Replay<'de, E> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, E> {
-        let value = self.value.into_deserializer();
+        let mut value = serde_json::Deserializer::from_str(self.value);
         // `serde` errors can only be distinguished by their text.
         let is_missing = |problem: &str| problem.starts_with("missing field ");
         if Misfit::is_wanted() {
-            Misfit::seek(seed, value).map_err(|misfit| {
+            Misfit::seek(seed, &mut value).map_err(|misfit| {
                 self.lacks_a_key = is_missing(&misfit.problem);
                 E::custom(misfit.below(self.key))
             })
         } else {
-            seed.deserialize(value).map_err(|error| {
-                let problem = error.to_string();
+            seed.deserialize(&mut value).map_err(|error| {
+                let problem = Misfit::problem(&error);
                 self.lacks_a_key = is_missing(&problem);
                 E::custom(problem)
             })

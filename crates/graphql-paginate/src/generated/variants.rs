@@ -1,22 +1,42 @@
 //! Enums of the possible types of an interface or union.
 
+use super::capture::Capture;
 use serde::de::{Error, MapAccess};
-use serde_json::Value;
+use std::ops::Range;
+
+/// The bytes that are reserved with the first value, so that short ones need one allocation.
+const USUAL_TEXT: usize = 128;
 
 /// Values that came before `__typename`, so that the possible type they belong to is not known yet.
 #[derive(Debug, Default)]
-pub struct Pending(Vec<(String, Value)>);
+pub struct Pending {
+    /// Keys, each followed by the JSON text of its value.
+    text: String,
+    /// Where each key and each value ends in the text.
+    ends: Vec<(usize, usize)>,
+}
 
 impl Pending {
     /// Buffers the next value of `map`.
     pub fn push<'de, M: MapAccess<'de>>(&mut self, key: &str, map: &mut M) -> Result<(), M::Error> {
-        self.0.push((key.to_owned(), map.next_value()?));
+        if self.ends.is_empty() {
+            self.text.reserve(USUAL_TEXT);
+        }
+        self.text.push_str(key);
+        let key_end = self.text.len();
+        map.next_value_seed(Capture(&mut self.text))?;
+        self.ends.push((key_end, self.text.len()));
         Ok(())
     }
 
-    /// The keys and values in the order in which they were received.
-    pub fn entries(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(key, value)| (key.as_str(), value))
+    /// The keys and the JSON texts of their values, in the order in which they were received.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &str)> {
+        let mut start = 0;
+        self.ends.iter().map(move |&(key_end, end)| {
+            let key: Range<usize> = start..key_end;
+            start = end;
+            (&self.text[key], &self.text[key_end..end])
+        })
     }
 }
 

@@ -66,9 +66,9 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
     ) -> Result<NextPage, ErrorKind> {
         let paging = C::PAGING;
         let page_info = &mut connected.page_info;
-        let data = data(body);
         if !paging.total.is_empty() {
-            connected.total_count = value_at(data, paging.total).and_then(|total| total.as_i64());
+            connected.total_count =
+                value_at(data(body), paging.total).and_then(|total| total.as_i64());
         }
         let received = connected.items.len() as u64;
         match paging.onward(self.direction) {
@@ -76,14 +76,14 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
                 paging.read_page_info(body, self.direction, page_info);
             }
             Onward::Token(path) => {
-                let token = text_at(data, path);
+                let token = text_at(data(body), path);
                 page_info.turn(self.direction, token.is_some(), token);
             }
             Onward::Counted(numbering, end) => {
                 let page = CountedPage {
                     position,
                     received,
-                    end: end.map(|end| (end.mark, value_at(data, end.path))),
+                    end: end.map(|end| (end.mark, value_at(data(body), end.path))),
                     field: end
                         .and_then(|end| end.path.last().copied())
                         .unwrap_or_default(),
@@ -93,7 +93,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
                 return Ok(next);
             }
             Onward::KeySet(key) => {
-                let list = raw_at(data, &paging.list_path());
+                let list = raw_at(data(body), &paging.list_path());
                 let last = list.and_then(|list| last_key(list.get(), key));
                 page_info.turn(self.direction, received > 0, last);
             }

@@ -11,6 +11,7 @@ mod asking;
 mod complete;
 mod completion;
 mod fill;
+mod flags;
 mod guard;
 mod reduced_page_sizes;
 mod rest;

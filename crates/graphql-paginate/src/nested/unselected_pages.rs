@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::flags;
 use crate::connection::{Nested, PendingPages, Unselected};
 use crate::driver::{Order, Received};
 use crate::graphql::{cursor_text, raw_at};
@@ -33,14 +34,25 @@ pub(crate) enum ItemLists {
     At(Vec<ItemList>),
     /// Where this function finds them in the body; `None` for each null item. All kinds of nested connections are inside
     /// each item.
-    Found(Arc<dyn for<'t> Fn(&'t str) -> Vec<Option<&'t RawValue>> + Send + Sync>),
+    Found(FindItems),
 }
+
+/// Finds the items in a body.
+type FindItems = Arc<dyn for<'t> Fn(&'t str) -> Vec<Option<&'t RawValue>> + Send + Sync>;
 
 impl ItemLists {
     /// Adds lists, if the places of the lists are known.
     pub(crate) fn extend(&mut self, more: impl IntoIterator<Item = ItemList>) {
         if let Self::At(lists) = self {
             lists.extend(more);
+        }
+    }
+
+    /// Response keys from `data` to each connection, if the places of the lists are known.
+    fn connections(&self) -> Vec<&[&'static str]> {
+        match self {
+            Self::At(lists) => lists.iter().map(|list| &list.connection[..]).collect(),
+            Self::Found(_) => Vec::new(),
         }
     }
 }
@@ -84,6 +96,9 @@ impl UnselectedPages {
             return Ok(Self::default());
         }
         let body = std::str::from_utf8(&received.body).unwrap_or_default();
+        if flags::only_of_lists(body, &lists.connections(), nested) {
+            return Ok(Self::default());
+        }
         let mut all = Vec::new();
         match lists {
             ItemLists::At(lists) => {

@@ -105,6 +105,9 @@ impl DocumentSender {
             stored,
         } = &self.settings;
         let mut encoded = request.clone();
+        if !get && !persisted && stored.is_empty() {
+            return (encoded, false);
+        }
         let Some(mut parameters) = Parameters::of(request) else {
             return (encoded, false);
         };

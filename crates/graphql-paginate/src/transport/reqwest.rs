@@ -22,6 +22,9 @@ use crate::secret::Secret;
 /// The most bytes of a body that are read at once.
 const PART_BYTES: usize = 16 * 1024;
 
+/// The most memory in bytes that is reserved because of `Content-Length`, before any of the body has arrived.
+const TRUSTED_LENGTH: u64 = 1024 * 1024;
+
 /// The default transport: HTTP/1.1 and HTTP/2 over rustls with the system's root certificates, the system's proxy, and
 /// gzip, brotli and zstd.
 ///
@@ -112,21 +115,30 @@ impl ReqwestTransport {
         &self,
         request: Request<Bytes>,
     ) -> Result<Response<Bytes>, TransportError> {
-        let (head, body) = self.open(request).await?.into_parts();
-        let body = self.read(body).await?;
-        Ok(Response::from_parts(head, body))
+        let (head, response) = self.open(request).await?;
+        let body = if head.headers().contains_key(CONTENT_ENCODING) {
+            let decoded = decoded(response, head.headers()).await?;
+            self.read(decoded).await?
+        } else {
+            self.plain_body(response).await?
+        };
+        Ok(as_decoded(head).map(|()| body))
     }
 
     async fn send_and_stream(
         &self,
         request: Request<Bytes>,
     ) -> Result<Response<BodyStream>, TransportError> {
-        let response = self.open(request).await?;
-        Ok(response.map(parts))
+        let (head, response) = self.open(request).await?;
+        let body = decoded(response, head.headers()).await?;
+        Ok(as_decoded(head).map(|()| parts(body)))
     }
 
-    /// Sends a request; the body of the response is decoded while it is read.
-    async fn open(&self, mut request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
+    /// Sends a request; returns the head of the response, and the response whose body is still to be read.
+    async fn open(
+        &self,
+        mut request: Request<Bytes>,
+    ) -> Result<(Response<()>, reqwest::Response), TransportError> {
         request
             .headers_mut()
             .entry(ACCEPT_ENCODING)
@@ -141,14 +153,10 @@ impl ReqwestTransport {
         *head.status_mut() = response.status();
         *head.version_mut() = response.version();
         *head.headers_mut() = std::mem::take(response.headers_mut());
-        let body = decoded(response, head.headers()).await?;
-        if head.headers_mut().remove(CONTENT_ENCODING).is_some() {
-            head.headers_mut().remove(CONTENT_LENGTH);
-        }
-        Ok(head.map(|()| body))
+        Ok((head, response))
     }
 
-    /// Reads a body, up to the size limit.
+    /// Reads a body that is decoded meanwhile, up to the size limit.
     async fn read(&self, mut decoded: Body) -> Result<Bytes, TransportError> {
         let mut body = BytesMut::new();
         let mut buffer = vec![0; PART_BYTES];
@@ -157,13 +165,39 @@ impl ReqwestTransport {
             if read == 0 {
                 return Ok(body.freeze());
             }
-            if (body.len() + read) as u64 > self.max_body_bytes {
-                let limit = self.max_body_bytes;
-                return Err(TransportFailure::TooLarge { limit }.into());
-            }
-            body.extend_from_slice(&buffer[..read]);
+            self.append(&mut body, &buffer[..read])?;
         }
     }
+
+    /// Reads a body that is not encoded, up to the size limit.
+    async fn plain_body(&self, mut response: reqwest::Response) -> Result<Bytes, TransportError> {
+        let length = response.content_length().unwrap_or_default();
+        let mut body = BytesMut::with_capacity(length.min(TRUSTED_LENGTH) as usize);
+        loop {
+            let chunk = response.chunk().await;
+            match chunk.map_err(transport_error)? {
+                Some(chunk) => self.append(&mut body, &chunk)?,
+                None => return Ok(body.freeze()),
+            }
+        }
+    }
+
+    fn append(&self, body: &mut BytesMut, part: &[u8]) -> Result<(), TransportError> {
+        if (body.len() + part.len()) as u64 > self.max_body_bytes {
+            let limit = self.max_body_bytes;
+            return Err(TransportFailure::TooLarge { limit }.into());
+        }
+        body.extend_from_slice(part);
+        Ok(())
+    }
+}
+
+/// The head of a response whose body is decoded.
+fn as_decoded(mut head: Response<()>) -> Response<()> {
+    if head.headers_mut().remove(CONTENT_ENCODING).is_some() {
+        head.headers_mut().remove(CONTENT_LENGTH);
+    }
+    head
 }
 
 /// Decodes the body of a response while it is read.

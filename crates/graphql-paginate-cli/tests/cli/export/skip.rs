@@ -4,7 +4,7 @@ use graphql_paginate_sandbox::{Endpoint, Fault, Faults, Sandbox};
 use serde_json::{Value, json};
 
 use super::{pulls_from, values};
-use crate::program::{Folder, Ran, run};
+use crate::program::{Folder, Ran, command, run};
 
 fn skipping(api: &Endpoint, more: &[&str]) -> Ran {
     let more = [&["--on-partial-error", "skip"], more].concat();
@@ -114,6 +114,59 @@ fn a_resumed_run_counts_what_was_left_out_before() {
         values(&folder.read("pulls.ndjson"), "/number"),
         Vec::from_iter(2..=250)
     );
+}
+
+#[test]
+fn an_item_whose_nested_list_cannot_be_read_is_left_out() {
+    let folder = Folder::new();
+    let query = folder.write(
+        "q.graphql",
+        "query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { pullRequests {
+            nodes { number reviews(first: 1) { nodes { state } } } } } }",
+    );
+    let exported = |fault: Fault| -> Ran {
+        // The first request is for the page, the second for the rest of a list inside it.
+        let sandbox = Sandbox::builder()
+            .pull_requests(20)
+            .github_faults(Faults::new().on_request(2, fault))
+            .start_blocking()
+            .unwrap();
+        let fixed = [
+            "export",
+            "--api",
+            "github",
+            "--endpoint",
+            sandbox.github().url(),
+        ];
+        let more = [
+            "--query",
+            &query,
+            "-F",
+            "owner=a",
+            "-F",
+            "name=b",
+            "--on-partial-error",
+            "skip",
+        ];
+        let mut export = command(&[&fixed[..], &more].concat());
+        export.env("GITHUB_TOKEN", Sandbox::TOKEN);
+        export.output().unwrap().into()
+    };
+    let ran = exported(error_at(json!(["r0", "reviews", "nodes", 0, "state"]))).with_code(3);
+    assert_eq!(ran.stdout.lines().count(), 19, "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("warning: an item is left out"),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        ran.stderr.contains("19 items in ") && ran.stderr.contains("1 item left out"),
+        "{}",
+        ran.stderr
+    );
+    let ran = exported(error_at(json!([])));
+    assert_ne!(ran.code, Some(3), "{}", ran.stderr);
+    assert_eq!(ran.stdout, "", "{}", ran.stderr);
 }
 
 #[test]

@@ -78,7 +78,7 @@ macro_rules! __object {
                 fn share<__E: $crate::__private::DeserializeError>(
                     slots: &mut __Slots,
                     key: &str,
-                    value: &$crate::__private::serde_json::Value,
+                    value: &str,
                 ) -> ::core::result::Result<bool, $crate::__private::Unfit<__E>> {
                     let _ = (&slots, value);
                     $($(if key == $shared {
@@ -153,7 +153,7 @@ macro_rules! __object {
             fn share<__E: $crate::__private::DeserializeError>(
                 slots: &mut Self,
                 key: &str,
-                value: &$crate::__private::serde_json::Value,
+                value: &str,
             ) -> ::core::result::Result<bool, $crate::__private::Unfit<__E>> {
                 match key {
                     $($key => {

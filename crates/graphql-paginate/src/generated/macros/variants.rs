@@ -18,16 +18,20 @@ macro_rules! __variants {
         }
 
         const _: () = {
-            pub enum __Slots {
-                __Untagged($crate::__private::Pending),
-                $($variant(<$crate::__variants!(@payload $($ty)?) as $crate::__private::Part>::Slots),)*
-                $($unknown,)?
+            // Until `__typename` is known, values that only one type has are decoded into that type, as a guess.
+            #[derive(::core::default::Default)]
+            pub struct __Slots {
+                is_known: bool,
+                pending: $crate::__private::Pending,
+                of: __Of,
             }
 
-            impl ::core::default::Default for __Slots {
-                fn default() -> Self {
-                    Self::__Untagged(::core::default::Default::default())
-                }
+            #[derive(::core::default::Default)]
+            enum __Of {
+                #[default]
+                __None,
+                $($variant(<$crate::__variants!(@payload $($ty)?) as $crate::__private::Part>::Slots),)*
+                $($unknown,)?
             }
 
             impl $crate::__private::Part for $name {
@@ -44,25 +48,29 @@ macro_rules! __variants {
                     slots: &mut __Slots,
                     name: &str,
                 ) -> ::core::result::Result<bool, __E> {
-                    let __Slots::__Untagged(pending) = slots else {
+                    if slots.is_known {
                         return ::core::result::Result::Ok(true);
-                    };
-                    let pending = ::core::mem::take(pending);
-                    *slots = match name {
-                        $($typename => __Slots::$variant(::core::default::Default::default()),)*
-                        $(_ => __Slots::$unknown,)?
-                        #[allow(unreachable_patterns)]
-                        _ => return ::core::result::Result::Err(
-                            $crate::__private::unknown_type(name, ::core::stringify!($name)),
-                        ),
-                    };
-                    match slots {
-                        $($(__Slots::$variant(slots) => {
+                    }
+                    slots.is_known = true;
+                    match (&slots.of, name) {
+                        $((__Of::$variant(_), $typename) => {})*
+                        _ => slots.of = match name {
+                            $($typename => __Of::$variant(::core::default::Default::default()),)*
+                            $(_ => __Of::$unknown,)?
+                            #[allow(unreachable_patterns)]
+                            _ => return ::core::result::Result::Err(
+                                $crate::__private::unknown_type(name, ::core::stringify!($name)),
+                            ),
+                        },
+                    }
+                    match &mut slots.of {
+                        $($(__Of::$variant(slots) => {
                             <$ty as $crate::__private::Part>::typename(slots, name)?;
                         })?)*
                         #[allow(unreachable_patterns)]
                         _ => {}
                     }
+                    let pending = ::core::mem::take(&mut slots.pending);
                     for (key, value) in pending.entries() {
                         let mut map = $crate::__private::Replay::<__E>::new(key, value);
                         <Self as $crate::__private::Part>::accept(slots, key, &mut map)?;
@@ -76,15 +84,29 @@ macro_rules! __variants {
                     key: &str,
                     map: &mut __M,
                 ) -> ::core::result::Result<bool, __M::Error> {
-                    match slots {
-                        __Slots::__Untagged(pending) => {
-                            let wants = <Self as $crate::__private::Part>::wants(key);
-                            if wants {
-                                pending.push(key, map)?;
-                            }
-                            ::core::result::Result::Ok(wants)
+                    if !slots.is_known {
+                        let _ = (key, &map);
+                        let wanting = 0_usize $($(+ <$ty as $crate::__private::Part>::wants(key) as usize)?)*;
+                        if wanting == 0 {
+                            return ::core::result::Result::Ok(false);
                         }
-                        $($(__Slots::$variant(slots) => <$ty as $crate::__private::Part>::accept(slots, key, map),)?)*
+                        if wanting == 1 && ::core::matches!(slots.of, __Of::__None) {
+                            $($(if <$ty as $crate::__private::Part>::wants(key) {
+                                slots.of = __Of::$variant(::core::default::Default::default());
+                            })?)*
+                        }
+                        let is_guessed = wanting == 1 && match &slots.of {
+                            $($(__Of::$variant(_) => <$ty as $crate::__private::Part>::wants(key),)?)*
+                            #[allow(unreachable_patterns)]
+                            _ => false,
+                        };
+                        if !is_guessed {
+                            slots.pending.push(key, map)?;
+                            return ::core::result::Result::Ok(true);
+                        }
+                    }
+                    match &mut slots.of {
+                        $($(__Of::$variant(slots) => <$ty as $crate::__private::Part>::accept(slots, key, map),)?)*
                         #[allow(unreachable_patterns)]
                         _ => ::core::result::Result::Ok(false),
                     }
@@ -92,9 +114,8 @@ macro_rules! __variants {
 
                 #[inline]
                 fn complete(slots: &__Slots) -> bool {
-                    match slots {
-                        __Slots::__Untagged(_) => false,
-                        $($(__Slots::$variant(slots) => <$ty as $crate::__private::Part>::complete(slots),)?)*
+                    slots.is_known && match &slots.of {
+                        $($(__Of::$variant(slots) => <$ty as $crate::__private::Part>::complete(slots),)?)*
                         #[allow(unreachable_patterns)]
                         _ => true,
                     }
@@ -104,12 +125,12 @@ macro_rules! __variants {
                 fn finish<__E: $crate::__private::DeserializeError>(
                     slots: __Slots,
                 ) -> ::core::result::Result<Self, __E> {
-                    match slots {
-                        __Slots::__Untagged(_) => ::core::result::Result::Err(
+                    match slots.of {
+                        $(__Of::$variant(of) if slots.is_known => $crate::__variants!(@build $variant of $($ty)?),)*
+                        $(__Of::$unknown => ::core::result::Result::Ok(Self::$unknown),)?
+                        _ => ::core::result::Result::Err(
                             <__E as $crate::__private::DeserializeError>::missing_field("__typename"),
                         ),
-                        $(__Slots::$variant(slots) => $crate::__variants!(@build $variant slots $($ty)?),)*
-                        $(__Slots::$unknown => ::core::result::Result::Ok(Self::$unknown),)?
                     }
                 }
             }

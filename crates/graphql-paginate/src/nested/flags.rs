@@ -1,0 +1,144 @@
+//! Finds out without parsing that no nested connection of a page has more pages, which is so for most pages.
+//!
+//! A connection with more pages has a flag: a key such as `hasNextPage` with the value `true`. If all flags in the text of
+//! a response belong to the lists that are walked, none belongs to a nested connection.
+
+use memchr::memmem;
+use serde_json::value::RawValue;
+
+use crate::connection::Nested;
+use crate::graphql::raw_at;
+
+/// Whether no other flag than those of the lists themselves is set. A list is given by the response keys from `data` to
+/// its connection. `false` if that takes parsing to find out.
+pub(super) fn only_of_lists(body: &str, lists: &[&[&'static str]], nested: &[Nested]) -> bool {
+    if has_escaped_names(body) {
+        return false;
+    }
+    let mut keys = Vec::new();
+    let mut own = Vec::new();
+    for unselected in nested
+        .iter()
+        .filter_map(|nested| nested.unselected.as_ref())
+    {
+        let Some(key) = unselected.more.last() else {
+            return false;
+        };
+        if !keys.contains(key) {
+            keys.push(*key);
+        }
+        for list in lists {
+            let mut path = vec!["data"];
+            path.extend(*list);
+            path.extend(unselected.more);
+            // Two lists may be the nodes and the edges of one connection, whose flag counts once.
+            if !own.contains(&path) {
+                own.push(path);
+            }
+        }
+    }
+    let set = keys.iter().map(|key| count_set(body, key)).sum::<usize>();
+    if set == 0 {
+        return true;
+    }
+    // Each path leads to a flag of its own.
+    let own_set = own.iter().filter(|path| is_set(body, path)).count();
+    set == own_set
+}
+
+fn is_set(body: &str, path: &[&str]) -> bool {
+    raw_at(body, path).map(RawValue::get) == Some("true")
+}
+
+/// How often a key has the value `true`.
+fn count_set(body: &str, key: &str) -> usize {
+    let quoted = format!("\"{key}\"");
+    let mut count = 0;
+    for start in memmem::find_iter(body.as_bytes(), &quoted) {
+        let rest = body[start + quoted.len()..].trim_start();
+        let value = rest.strip_prefix(':').map(str::trim_start);
+        if value.is_some_and(|value| value.starts_with("true")) {
+            count += 1;
+        }
+    }
+    count
+}
+
+/// Whether the text has an escape such as `\u0068` in place of a letter, a digit or `_`, as a key could be written.
+fn has_escaped_names(body: &str) -> bool {
+    for start in memmem::find_iter(body.as_bytes(), "\\u00") {
+        let digits = body.get(start + 4..start + 6);
+        match digits.map(|digits| u8::from_str_radix(digits, 16)) {
+            Some(Ok(byte)) if !byte.is_ascii_alphanumeric() && byte != b'_' => {}
+            _ => return true,
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connection::Unselected;
+
+    const NESTED: &[Nested] = &[Nested {
+        path: &["labels"],
+        cursor: "endCursor",
+        unselected: Some(Unselected {
+            levels: &[&["labels"]],
+            in_front: &[],
+            more: &["pageInfo", "hasNextPage"],
+            cursor: &["pageInfo", "endCursor"],
+            parent: &[&["id"]],
+            parent_types: &[],
+        }),
+        rest: None,
+    }];
+
+    fn check(expected: bool, lists: &[&[&'static str]], connection: &str) {
+        let body = format!(r#"{{"data":{{"list":{connection}}}}}"#);
+        assert_eq!(only_of_lists(&body, lists, NESTED), expected, "{body}");
+    }
+
+    #[test]
+    fn the_flag_of_the_list_itself_is_not_one_of_a_nested_connection() {
+        let one: [&[&str]; 1] = [&["list"]];
+        let labels = |more: &str| format!(r#"{{"id":"1","labels":{{"pageInfo":{{{more}}}}}}}"#);
+        let page = |more: &str, item: &str| {
+            format!(r#"{{"nodes":[{item}],"pageInfo":{{"hasNextPage":{more}}}}}"#)
+        };
+        let [open, closed] =
+            ["true", "false"].map(|more| labels(&format!(r#""hasNextPage":{more}"#)));
+        check(true, &one, &page("true", &closed));
+        check(true, &one, &page("false", &closed));
+        check(false, &one, &page("true", &open));
+        check(false, &one, &page("false", &open));
+        check(
+            false,
+            &one,
+            &page("false", &labels(r#""hasNextPage" : true"#)),
+        );
+        check(
+            false,
+            &one,
+            &page("false", &labels(r#""has\u004eextPage":true"#)),
+        );
+        check(
+            true,
+            &one,
+            &page("true", r#"{"title":"\u003c \"hasNextPage\":true"}"#),
+        );
+    }
+
+    #[test]
+    fn the_flag_of_a_connection_counts_once() {
+        let open = r#"{"nodes":[{"labels":{"pageInfo":{"hasNextPage":true}}}],"pageInfo":{"hasNextPage":true}}"#;
+        check(false, &[&["list"], &["list"]], open);
+        // The flag of another list is not known by its path.
+        check(
+            false,
+            &[&["other"]],
+            r#"{"nodes":[],"pageInfo":{"hasNextPage":true}}"#,
+        );
+    }
+}
