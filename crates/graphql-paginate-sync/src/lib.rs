@@ -2,8 +2,10 @@
 //!
 //! A [`Mirror`] of demarches-simplifiees holds all dossiers of a démarche in SQLite or PostgreSQL. Its first run reads
 //! everything; later runs read only what changed. Each page is committed in one transaction with its checkpoint, so a
-//! run can be killed at any moment. A [census](Mirror::census) finds what no list of changes shows, and each run leaves
+//! run can be killed at any moment. The files of dossiers are stored in a [folder](Mirror::files). A [census](Mirror::census) finds what no list of changes shows, and each run leaves
 //! a [`Certificate`].
+//!
+//! A [`List`] is any other list with a key: of a GraphQL API, or of the REST APIs JobAffinity, Position Green and Sage.
 
 mod certificate;
 mod database;

@@ -19,6 +19,15 @@ const AT_ONCE: usize = 4;
 /// How long a URL is used. The API's are valid for an hour.
 const USABLE: Duration = Duration::from_secs(50 * 60);
 
+/// What happened to a file.
+enum Outcome {
+    /// It was downloaded; its size in bytes.
+    Downloaded(u64),
+    /// It was in the folder.
+    Kept,
+    Failed,
+}
+
 /// The URLs of files in a response.
 pub(super) struct Links {
     received: Instant,
@@ -120,7 +129,7 @@ impl Run<'_> {
         self.store.settle_files(self.demarche, now()).await
     }
 
-    /// Fetches files, several at once, and stores the result of each.
+    /// Fetches files, several at once.
     async fn fetch_all(
         &self,
         folder: &Folder,
@@ -130,58 +139,74 @@ impl Run<'_> {
     ) -> Result<(), SyncError> {
         let mut fetching = Vec::new();
         for file in files {
-            fetching.push(self.fetch_file(folder, file, links));
+            fetching.push(self.fetch_and_store(folder, file, links));
         }
         let mut fetched = stream::iter(fetching).buffer_unordered(AT_ONCE);
+        let counts = counts(certificate);
+        // Nothing else is awaited here: these may hold the lock of the database, and only proceed while they are polled.
         while let Some(result) = fetched.next().await {
-            let (file, result) = result?;
-            let byte_size = u64::try_from(file.byte_size).unwrap_or(0);
-            match result {
-                Fetched::Stored { path, downloaded } => {
-                    self.store
-                        .save_file(self.demarche, file, path, now())
-                        .await?;
-                    let counts = counts(certificate);
-                    if downloaded {
-                        counts.downloaded += 1;
-                        counts.bytes += byte_size;
-                    } else {
-                        counts.kept += 1;
-                    }
+            match result? {
+                Outcome::Downloaded(bytes) => {
+                    counts.downloaded += 1;
+                    counts.bytes += bytes;
                 }
-                Fetched::Failed(problem) => {
-                    let failed = self.store.fail_file(self.demarche, file, problem, now());
-                    failed.await?;
-                    counts(certificate).failed += 1;
-                }
+                Outcome::Kept => counts.kept += 1,
+                Outcome::Failed => counts.failed += 1,
             }
         }
         Ok(())
+    }
+
+    /// Fetches one file and stores the result.
+    async fn fetch_and_store(
+        &self,
+        folder: &Folder,
+        file: Attached,
+        links: &Links,
+    ) -> Result<Outcome, SyncError> {
+        let byte_size = u64::try_from(file.byte_size).unwrap_or(0);
+        let demarche = self.demarche;
+        match self.fetch_file(folder, &file, links).await? {
+            Fetched::Stored { path, downloaded } => {
+                self.store.save_file(demarche, file, path, now()).await?;
+                match downloaded {
+                    true => Ok(Outcome::Downloaded(byte_size)),
+                    false => Ok(Outcome::Kept),
+                }
+            }
+            Fetched::Failed(problem) => {
+                self.store.fail_file(demarche, file, problem, now()).await?;
+                Ok(Outcome::Failed)
+            }
+        }
     }
 
     /// Fetches one file. If its URL has expired or does not serve it whole, requests another URL once.
     async fn fetch_file(
         &self,
         folder: &Folder,
-        file: Attached,
+        file: &Attached,
         links: &Links,
-    ) -> Result<(Attached, Fetched), SyncError> {
-        if let Some(found) = folder.find(self.demarche, &file).await {
-            return Ok((file, found));
+    ) -> Result<Fetched, SyncError> {
+        if let Some(found) = folder.find(self.demarche, file).await {
+            return Ok(found);
+        }
+        match file.path(self.demarche) {
+            Ok(path) => self.store.reserve_file(self.demarche, file, path).await?,
+            Err(problem) => return Ok(Fetched::Failed(problem)),
         }
         let mut problem = "the server does not list the file any more".to_owned();
-        if let Some(url) = links.get(&file) {
-            match folder.fetch(self.demarche, &file, url).await? {
+        if let Some(url) = links.get(file) {
+            match folder.fetch(self.demarche, file, url).await? {
                 Fetched::Failed(first) => problem = first,
-                stored => return Ok((file, stored)),
+                stored => return Ok(stored),
             }
         }
         let links = self.ask_links(file.dossier, Some(&file.owner)).await?;
-        let fetched = match links.get(&file) {
-            Some(url) => folder.fetch(self.demarche, &file, url).await?,
-            None => Fetched::Failed(problem),
-        };
-        Ok((file, fetched))
+        match links.get(file) {
+            Some(url) => folder.fetch(self.demarche, file, url).await,
+            None => Ok(Fetched::Failed(problem)),
+        }
     }
 
     /// Requests the URLs of a dossier's files, or of those of one owner; none if the server does not show the dossier.

@@ -20,6 +20,7 @@ mod scalars {
     pub(crate) use graphql_paginate::scalars::demarches_simplifiees::*;
 
     /// The URL of a file, which is not stored.
+    #[allow(clippy::upper_case_acronyms, reason = "the name in the schema")]
     pub(crate) type URL = crate::files::SignedUrl;
 }
 

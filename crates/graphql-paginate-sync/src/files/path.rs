@@ -47,7 +47,7 @@ impl Attached {
     /// # Errors
     ///
     /// What is wrong with the checksum.
-    pub(super) fn path(&self, demarche: i64) -> Result<String, String> {
+    pub(crate) fn path(&self, demarche: i64) -> Result<String, String> {
         let mut path = format!("{demarche}/{}/", self.dossier);
         for byte in self.md5()? {
             path.push_str(&format!("{byte:02x}"));

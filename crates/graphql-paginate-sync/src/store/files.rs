@@ -15,7 +15,7 @@ impl Store {
         }
     }
 
-    /// The files of a démarche that are in the folder, by path.
+    /// The files of a démarche that should be in the folder, by path.
     pub(crate) async fn stored_files(&self, demarche: i64) -> Result<Vec<StoredFile>, SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
@@ -42,6 +42,29 @@ impl Store {
             Self::Postgres(postgres) => {
                 let postgres = postgres.lock().await;
                 postgres.lacking_files(demarche, dossiers.as_deref()).await
+            }
+        }
+    }
+
+    /// Stores that a file is about to be in the folder, so that it is erased with its dossier even if this run is killed
+    /// before it is [saved](Self::save_file).
+    pub(crate) async fn reserve_file(
+        &self,
+        demarche: i64,
+        file: &Attached,
+        path: String,
+    ) -> Result<(), SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                let file = file.clone();
+                blocking(sqlite, move |sqlite| {
+                    sqlite.reserve_file(demarche, &file, &path)
+                })
+                .await
+            }
+            Self::Postgres(postgres) => {
+                let mut postgres = postgres.lock().await;
+                postgres.reserve_file(demarche, file, &path).await
             }
         }
     }

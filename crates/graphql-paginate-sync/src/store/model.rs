@@ -153,7 +153,7 @@ pub(crate) struct MirroredList {
     pub(crate) last_outcome: Option<String>,
 }
 
-/// A file in the folder.
+/// A file that should be in the folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct StoredFile {
     /// The path below the folder.

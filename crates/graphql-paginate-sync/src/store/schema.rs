@@ -178,7 +178,8 @@ CREATE TABLE "quota" (
 "#;
 
 /// Version 3: what is stored of files. Rows of `file` are replaced with their dossier; those of `stored_file` stay as long
-/// as the file itself. And the parents of items, such as the pull request of a review.
+/// as the file itself, and exist before it does, so that no file is forgotten: `stored_at` is null until it has its name.
+/// And the parents of items, such as the pull request of a review.
 const VERSION_3: &str = r#"
 ALTER TABLE "file" ADD COLUMN "path" TEXT;
 ALTER TABLE "file" ADD COLUMN "state" TEXT;
@@ -189,7 +190,7 @@ CREATE TABLE "stored_file" (
     "filename" TEXT NOT NULL,
     "checksum" TEXT NOT NULL,
     "byte_size" INTEGER NOT NULL,
-    "stored_at" TIMESTAMP NOT NULL
+    "stored_at" TIMESTAMP
 )
 ;
 CREATE INDEX "stored_file_by_dossier" ON "stored_file" ("dossier");

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use crate::postgres::on_both;
 use crate::support::{Database, assert_same};
 
-fn transport() -> ReqwestTransport {
+pub(crate) fn transport() -> ReqwestTransport {
     ReqwestTransport::new(&TransportOptions::default()).unwrap()
 }
 
@@ -49,7 +49,7 @@ fn is_file(path: &str) -> bool {
 }
 
 /// The sizes of all files below a folder, by path.
-fn on_disk(folder: &Path) -> BTreeMap<String, u64> {
+pub(crate) fn on_disk(folder: &Path) -> BTreeMap<String, u64> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
@@ -289,6 +289,37 @@ async fn files_in_the_folder_are_verified_before_they_count() {
         assert_eq!((adopted.kept, adopted.downloaded), (total - 1, 1));
         assert_eq!(downloads(api), 1);
         assert_complete(fresh, folder.path()).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_file_that_a_killed_run_left_behind_is_kept_or_erased_with_its_dossier() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let api = sandbox.demarches_simplifiees();
+        let folder = TempDir::new().unwrap();
+        let mirror = mirror(database, &sandbox, folder.path()).await;
+        mirror.sync(1).await.unwrap();
+        let total = on_disk(folder.path()).len() as u64;
+        let deleted = "SELECT COUNT(*) FROM stored_file WHERE dossier = 10005";
+        let deleted = database.count(deleted).await as u64;
+        // The run was killed when the files had their names, and the rows did not say so yet.
+        database
+            .execute("UPDATE stored_file SET stored_at = NULL; UPDATE file SET path = NULL, state = NULL;")
+            .await;
+        api.change(Change::Delete(10_005));
+        api.clear_requests();
+
+        let next = counts(&mirror.sync(1).await.unwrap());
+
+        assert_eq!(
+            (next.kept, next.erased, next.downloaded),
+            (total - deleted, deleted, 0)
+        );
+        assert_eq!(downloads(api), 0);
+        assert!(!folder.path().join("1").join("10005").exists());
+        assert_complete(database, folder.path()).await;
     })
     .await;
 }

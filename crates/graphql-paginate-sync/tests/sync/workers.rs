@@ -52,7 +52,8 @@ async fn tasks_of_workers_that_were_killed_or_paused_are_done_once() {
             "CREATE TABLE written (part text, key text);
              CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
                  $$ BEGIN INSERT INTO written VALUES (NEW.part, NEW.key); RETURN NEW; END $$;
-             CREATE TRIGGER note AFTER INSERT OR UPDATE ON item FOR EACH ROW EXECUTE FUNCTION note();",
+             CREATE TRIGGER note AFTER INSERT OR UPDATE ON item FOR EACH ROW
+                 WHEN (NEW.list = 'github_pull_requests') EXECUTE FUNCTION note();",
         )
         .await;
     let mut workers: Vec<Child> = (0..4).map(|_| start(&sandbox, &shared)).collect();
@@ -91,7 +92,8 @@ async fn tasks_of_workers_that_were_killed_or_paused_are_done_once() {
         assert_eq!(ended.success(), i64::from(worker.id()) != killed, "{ended}");
     }
     let rows = REPOSITORIES * PULL_REQUESTS;
-    assert_eq!(database.count("SELECT COUNT(*) FROM item").await, rows);
+    let pull_requests = "SELECT COUNT(*) FROM item WHERE list = 'github_pull_requests'";
+    assert_eq!(database.count(pull_requests).await, rows);
     let written = database.count("SELECT COUNT(*) FROM written").await;
     assert_eq!(written, 2 * rows, "each row once, and once more as changed");
     let mirror = fresh.mirror_with(github(&sandbox)).await;

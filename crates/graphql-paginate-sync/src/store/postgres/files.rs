@@ -59,6 +59,31 @@ impl Postgres {
         Ok(files.collect())
     }
 
+    pub(in crate::store) async fn reserve_file(
+        &mut self,
+        demarche: i64,
+        file: &Attached,
+        path: &str,
+    ) -> Result<(), SyncError> {
+        let transaction = self.begin().await?;
+        transaction
+            .execute(
+                "INSERT INTO stored_file (path, demarche, dossier, filename, checksum, byte_size)
+                 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (path) DO NOTHING",
+                &[
+                    &path,
+                    &demarche,
+                    &file.dossier,
+                    &file.filename,
+                    &file.checksum,
+                    &file.byte_size,
+                ],
+            )
+            .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
     pub(in crate::store) async fn save_file(
         &mut self,
         demarche: i64,
@@ -106,6 +131,13 @@ impl Postgres {
         transaction
             .execute(
                 "UPDATE file SET state = 'failed' WHERE dossier = $1 AND checksum = $2 AND filename = $3",
+                &[&file.dossier, &file.checksum, &file.filename],
+            )
+            .await?;
+        transaction
+            .execute(
+                "DELETE FROM stored_file
+                 WHERE dossier = $1 AND checksum = $2 AND filename = $3 AND stored_at IS NULL",
                 &[&file.dossier, &file.checksum, &file.filename],
             )
             .await?;

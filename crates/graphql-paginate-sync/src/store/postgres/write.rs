@@ -187,7 +187,7 @@ pub(super) async fn mark_stored(
         .execute(
             "UPDATE file SET path = s.path, state = 'stored' FROM stored_file s
              WHERE file.dossier = ANY($1) AND s.dossier = file.dossier AND s.checksum = file.checksum
-                 AND s.filename = file.filename",
+                 AND s.filename = file.filename AND s.stored_at IS NOT NULL",
             &[&dossiers],
         )
         .await?;

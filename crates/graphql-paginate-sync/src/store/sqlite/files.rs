@@ -59,6 +59,27 @@ impl Sqlite {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    pub(in crate::store) fn reserve_file(
+        &mut self,
+        demarche: i64,
+        file: &Attached,
+        path: &str,
+    ) -> Result<(), SyncError> {
+        self.connection.execute(
+            "INSERT INTO stored_file (path, demarche, dossier, filename, checksum, byte_size)
+             VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO NOTHING",
+            params![
+                path,
+                demarche,
+                file.dossier,
+                file.filename,
+                file.checksum,
+                file.byte_size
+            ],
+        )?;
+        Ok(())
+    }
+
     pub(in crate::store) fn save_file(
         &mut self,
         demarche: i64,
@@ -100,6 +121,11 @@ impl Sqlite {
         let transaction = self.connection.transaction()?;
         transaction.execute(
             "UPDATE file SET state = 'failed' WHERE dossier = ? AND checksum = ? AND filename = ?",
+            params![file.dossier, file.checksum, file.filename],
+        )?;
+        transaction.execute(
+            "DELETE FROM stored_file
+             WHERE dossier = ? AND checksum = ? AND filename = ? AND stored_at IS NULL",
             params![file.dossier, file.checksum, file.filename],
         )?;
         let batch = Batch {

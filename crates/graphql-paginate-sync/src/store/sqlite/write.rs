@@ -127,7 +127,7 @@ pub(super) fn mark_stored(transaction: &Transaction<'_>, dossier: i64) -> Result
         .prepare_cached(
             "UPDATE file SET path = s.path, state = 'stored' FROM stored_file s
              WHERE file.dossier = ?1 AND s.dossier = ?1 AND s.checksum = file.checksum
-                 AND s.filename = file.filename",
+                 AND s.filename = file.filename AND s.stored_at IS NOT NULL",
         )?
         .execute([dossier])?;
     Ok(())
