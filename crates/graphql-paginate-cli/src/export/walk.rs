@@ -94,11 +94,12 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
         _ => None,
     };
     let (mut partial_pages, mut cut_before) = (0, 0);
-    let (mut skipped_items, mut dropped) = (0, 0);
+    let (mut skipped_items, mut dropped, mut null_items) = (0, 0, 0);
     let mut resume = None;
     if let Some(saved) = saved {
         (partial_pages, cut_before) = (saved.partial_pages, saved.cut_lists);
         (skipped_items, dropped) = (saved.skipped_items, saved.dropped);
+        null_items = saved.null_items;
         resume = Some(saved.checkpoint);
     }
     let (mut is_backward, mut kept_keys) = (false, None);
@@ -120,6 +121,7 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
         skipped_items,
         dropped,
         dropped_before: dropped,
+        null_items,
         whole_pages,
         preview,
         is_backward,

@@ -9,6 +9,7 @@ mod formats;
 mod kill;
 mod large;
 mod nested;
+mod null_items;
 mod parents;
 mod preview;
 mod progress;
