@@ -9,6 +9,7 @@ use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice};
 use super::both_ends::add_item_key;
 use super::checkpoint_file::CheckpointFile;
 use super::graphql::GraphqlList;
+use super::named_files::refuse_shared_files;
 use super::nested::{Findings, NestedLists};
 use super::nested_choice::nested_choice;
 use super::open::open_sink;
@@ -26,6 +27,8 @@ use crate::output::Format;
 
 /// Exports the list that the arguments ask for. A run that fails before or outside its walk has a summary too.
 pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> {
+    // Not even a summary is written to a file that may be the query.
+    refuse_shared_files(args)?;
     let started = Instant::now();
     let ended = start(args, messages).await;
     if let Err(failure) = &ended

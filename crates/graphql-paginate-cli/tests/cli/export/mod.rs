@@ -8,6 +8,7 @@ mod exit_codes;
 mod formats;
 mod kill;
 mod large;
+mod named_files;
 mod nested;
 mod null_items;
 mod parents;
