@@ -75,6 +75,23 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
         None => None,
     };
     let whole_pages = shape.format == Format::Pages;
+    let limit = match &preview {
+        Some(preview) => Some(preview.items()),
+        None => args.query.limit,
+    };
+    // What can be refused is refused before the output is opened, which empties an existing file.
+    let nested = match (&list, &client) {
+        // A preview shows the result of a single request.
+        (Some(list), Some(client)) if preview.is_none() => Some(nested_lists(args, list, client)?),
+        _ => None,
+    };
+    let collection = match rest {
+        Some(api) => {
+            let resume = saved.as_ref().map(|saved| saved.checkpoint.clone());
+            Some(rest_pages(api, &access, args, limit, resume)?)
+        }
+        None => None,
+    };
     let sink = open_sink(args, shape, list.as_ref(), saved.as_ref())?;
     if let Some(saved) = &saved {
         let items = saved.checkpoint.items();
@@ -87,15 +104,6 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
             "continuing behind {items} items of an earlier run{ends}"
         ));
     }
-    let limit = match &preview {
-        Some(preview) => Some(preview.items()),
-        None => args.query.limit,
-    };
-    let nested = match (&list, &client) {
-        // A preview shows the result of a single request.
-        (Some(list), Some(client)) if preview.is_none() => Some(nested_lists(args, list, client)?),
-        _ => None,
-    };
     let (mut partial_pages, mut cut_before) = (0, 0);
     let (mut skipped_items, mut dropped, mut null_items) = (0, 0, 0);
     let mut resume = None;
@@ -133,16 +141,13 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
         api: access.api,
         messages,
     };
-    match (list, &client, rest) {
+    match (list, &client, collection) {
         (Some(list), Some(client), _) if resume.is_none() && item_key.is_some() => {
             let key = item_key.unwrap_or_default();
             run.walk(list.pages_from_both_ends(args, client, key)).await
         }
         (Some(list), Some(client), _) => run.walk(list.pages(args, client, limit, resume)).await,
-        (_, _, Some(api)) => {
-            run.walk(rest_pages(api, &access, args, limit, resume)?)
-                .await
-        }
+        (_, _, Some(pages)) => run.walk(pages).await,
         _ => unreachable!("an API is either asked by queries or by collections"),
     }
 }

@@ -20,6 +20,7 @@ mod resume;
 mod skip;
 mod summary;
 mod table_files;
+mod usage_errors;
 
 use std::process::Command;
 
