@@ -113,6 +113,11 @@ pub(crate) fn report(error: &Error, api: Option<Api>, resumable: bool) -> Report
         cause = inner.source();
     }
     let mut help = Vec::new();
+    if let Some(problem) = unrecognized(error.kind()) {
+        // The library's text names what only its callers can change.
+        message = message.replace(&error.kind().to_string(), &problem);
+        help.push("leave out `--both-ends`".to_owned());
+    }
     match exit {
         Exit::Token => {
             let names = match api {
@@ -140,6 +145,19 @@ pub(crate) fn report(error: &Error, api: Option<Api>, resumable: bool) -> Report
         message,
         help,
         diagnostics: Vec::new(),
+    }
+}
+
+/// What keeps a walk from both ends from recognizing the items; `None` for other errors.
+fn unrecognized(kind: &ErrorKind) -> Option<String> {
+    match kind {
+        ErrorKind::DuplicateKey => Some("two items of one page have the same `id`".to_owned()),
+        ErrorKind::NeverMet => Some("the walks from both ends never met".to_owned()),
+        ErrorKind::Decode { problem, .. } if problem.ends_with("two ends cannot recognize it") => {
+            // The `id` is requested under a key of its own.
+            Some(problem.replace("`itemId", "`id"))
+        }
+        _ => None,
     }
 }
 

@@ -179,6 +179,38 @@ fn what_a_walk_from_both_ends_cannot_do_is_a_usage_error() {
 }
 
 #[test]
+fn items_that_cannot_be_recognized_are_reported_in_terms_of_the_command() {
+    for (value, problem) in [
+        (
+            serde_json::Value::Null,
+            "an item has no `id`, so the two ends cannot recognize it",
+        ),
+        ("same".into(), "two items of one page have the same `id`"),
+    ] {
+        let fault = Fault::rewrite(move |body| {
+            for index in 0..2 {
+                body["data"]["repository"]["pullRequests"]["nodes"][index]["itemId"] =
+                    value.clone();
+            }
+        });
+        let sandbox = Sandbox::builder()
+            .github_faults(Faults::new().always(fault))
+            .start_blocking()
+            .unwrap();
+        let ran = exported(sandbox.github(), &["--both-ends"]).with_code(1);
+        assert!(ran.stderr.contains(problem), "{}", ran.stderr);
+        assert!(
+            ran.stderr.contains("help: leave out `--both-ends`"),
+            "{}",
+            ran.stderr
+        );
+        for internal in ["both_ends_by_key", "itemId", "schema may have changed"] {
+            assert!(!ran.stderr.contains(internal), "{}", ran.stderr);
+        }
+    }
+}
+
+#[test]
 fn items_of_several_types_are_told_apart() {
     let folder = Folder::new();
     let query = folder.write(
