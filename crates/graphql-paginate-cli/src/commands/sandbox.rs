@@ -45,7 +45,7 @@ pub(crate) struct SandboxArgs {
     #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "0ms")]
     latency: Duration,
 
-    /// What goes wrong with every fifth request, for each of these, on the GraphQL APIs. The same requests at every run.
+    /// Faults to inject on the GraphQL APIs; each hits about every fifth request, the same ones at every start.
     #[arg(long, value_enum, value_name = "FAULT", value_delimiter = ',')]
     faults: Vec<SandboxFault>,
 

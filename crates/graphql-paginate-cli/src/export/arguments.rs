@@ -105,7 +105,7 @@ pub(crate) struct QueryArgs {
     #[arg(short = 'F', long, value_name = "KEY=VALUE")]
     pub(crate) field: Vec<String>,
 
-    /// A file with variables as a JSON object; `-F` and `-f` come before it.
+    /// A file with variables as a JSON object; `-F` and `-f` override it.
     #[arg(long, value_name = "FILE")]
     pub(crate) variables: Option<PathBuf>,
 

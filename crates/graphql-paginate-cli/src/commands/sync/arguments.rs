@@ -90,11 +90,11 @@ pub(crate) struct RunArgs {
     #[arg(long, help_heading = "Run")]
     pub(crate) full_refresh: bool,
 
-    /// Then compare every dossier with the server, and repair what differs.
+    /// After the run, compare every dossier with the server, and repair what differs.
     #[arg(long, help_heading = "Run")]
     pub(crate) census: bool,
 
-    /// So many workers, which share the work with those of other programs on the same PostgreSQL database.
+    /// Number of workers, which share the work with those of other programs on the same PostgreSQL database.
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(1..=64), help_heading = "Run")]
     pub(crate) workers: Option<u8>,
 
@@ -102,8 +102,7 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "TIME", value_parser = parse_duration, help_heading = "Run")]
     pub(crate) every: Option<Duration>,
 
-    /// First ask for the last change of each démarche, with one request, and leave it at that if there is none since the
-    /// last run.
+    /// First ask for the last change of each démarche, with one request, and stop if nothing changed since the last run.
     #[arg(long, conflicts_with_all = ["census", "full_refresh", "follow"], help_heading = "Run")]
     pub(crate) poll: bool,
 
@@ -147,7 +146,7 @@ pub(crate) struct WhatArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) list: Vec<PathBuf>,
 
-    /// Only one of `N` parts of all this, `I/N`: each part is mirrored by another program.
+    /// Mirror only part `I` of `N`; other programs mirror the rest.
     #[arg(long, value_name = "I/N", value_parser = Shard::parse)]
     pub(crate) shard: Option<Shard>,
 
