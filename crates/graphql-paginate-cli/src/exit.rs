@@ -101,12 +101,14 @@ impl Exit {
             }
             Self::PartialErrors => {
                 "The list was walked to its end, but some answers had `errors` beside their data, and \
-                 `--on-partial-error` allowed that. The fields that failed are null in the output."
+                 `--on-partial-error` allowed that. With `keep`, the fields that failed are null in the output; with \
+                 `skip`, the items that have them are missing, and a warning names each."
             }
             Self::Stopped => {
                 "The run stopped before the end of the list and can go on: the server throttles for longer than \
                  `--max-wait`, or requests kept failing. With `-o` or `--checkpoint`, the same command continues \
-                 behind the last item that was written."
+                 behind the last item that was written. Parquet and XLSX files cannot be continued: they are written \
+                 when they are complete."
             }
             Self::Truncated => {
                 "The list ended before as many items as the server had announced, or lists inside its items lack items \

@@ -18,6 +18,7 @@ mod stdout;
 mod text_input;
 
 mod documents;
+mod query_input;
 mod schema_input;
 
 mod connections;

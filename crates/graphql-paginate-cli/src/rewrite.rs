@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use apollo_compiler::ast::{Argument, Definition, Document, Field, IntValue, Selection, Value};
+use apollo_compiler::ast::{
+    Argument, Definition, Document, Field, InlineFragment, IntValue, Selection, Value,
+};
 use apollo_compiler::{Name, Node, name};
 
 /// A document to change.
@@ -25,13 +27,49 @@ impl Rewrite {
 
     /// Adds `totalCount` to the field at these response keys.
     pub(crate) fn add_total_count(&mut self, operation: &str, path: &[String]) {
+        self.add(operation, path, &[field(None, name!("totalCount"))]);
+    }
+
+    /// Adds fields under response keys of their own to the field at a path of response keys, on each of the types; `false`
+    /// if a name is invalid or the path leads nowhere.
+    pub(crate) fn add_fields(
+        &mut self,
+        operation: &str,
+        path: &[String],
+        types: &[String],
+        fields: &[(&str, &str)],
+    ) -> bool {
+        let mut selections = Vec::new();
+        for (key, name) in fields {
+            let (Ok(key), Ok(name)) = (Name::new(key), Name::new(name)) else {
+                return false;
+            };
+            selections.push(field(Some(key), name));
+        }
+        if types.is_empty() {
+            return self.add(operation, path, &selections);
+        }
+        let mut fragments = Vec::new();
+        for name in types {
+            let Ok(name) = Name::new(name) else {
+                return false;
+            };
+            fragments.push(Selection::InlineFragment(Node::new(InlineFragment {
+                type_condition: Some(name),
+                directives: Default::default(),
+                selection_set: selections.clone(),
+            })));
+        }
+        self.add(operation, path, &fragments)
+    }
+
+    fn add(&mut self, operation: &str, path: &[String], new: &[Selection]) -> bool {
         let mut spreads = Vec::new();
         for definition in &mut self.0.definitions {
             if let Definition::OperationDefinition(found) = definition {
                 let is_it = found.name.as_ref().is_none_or(|name| name == operation);
-                if is_it && add_total_count(&mut found.make_mut().selection_set, path, &mut spreads)
-                {
-                    return;
+                if is_it && add(&mut found.make_mut().selection_set, path, new, &mut spreads) {
+                    return true;
                 }
             }
         }
@@ -39,12 +77,13 @@ impl Rewrite {
             for definition in &mut self.0.definitions {
                 if let Definition::FragmentDefinition(found) = definition
                     && found.name == fragment
-                    && add_total_count(&mut found.make_mut().selection_set, path, &mut spreads)
+                    && add(&mut found.make_mut().selection_set, path, new, &mut spreads)
                 {
-                    return;
+                    return true;
                 }
             }
         }
+        false
     }
 
     /// Replaces variables with numbers.
@@ -105,10 +144,21 @@ fn remove_typenames(selections: &mut Vec<Selection>) {
     }
 }
 
-/// Adds the field and returns `true`; if the path continues in fragments, adds these to `spreads` instead.
-fn add_total_count<'p>(
+fn field(alias: Option<Name>, name: Name) -> Selection {
+    Selection::Field(Node::new(Field {
+        alias,
+        name,
+        arguments: Vec::new(),
+        directives: Default::default(),
+        selection_set: Vec::new(),
+    }))
+}
+
+/// Adds the selections and returns `true`; if the path continues in fragments, adds these to `spreads` instead.
+fn add<'p>(
     selections: &mut [Selection],
     path: &'p [String],
+    new: &[Selection],
     spreads: &mut Vec<Spread<'p>>,
 ) -> bool {
     let [key, rest @ ..] = path else {
@@ -119,20 +169,14 @@ fn add_total_count<'p>(
             Selection::Field(field) if field.response_name().as_str() == key => {
                 let inner = &mut field.make_mut().selection_set;
                 if rest.is_empty() {
-                    inner.push(Selection::Field(Node::new(Field {
-                        alias: None,
-                        name: name!("totalCount"),
-                        arguments: Vec::new(),
-                        directives: Default::default(),
-                        selection_set: Vec::new(),
-                    })));
+                    inner.extend_from_slice(new);
                     return true;
                 }
-                add_total_count(inner, rest, spreads)
+                add(inner, rest, new, spreads)
             }
             Selection::Field(_) => false,
             Selection::InlineFragment(fragment) => {
-                add_total_count(&mut fragment.make_mut().selection_set, path, spreads)
+                add(&mut fragment.make_mut().selection_set, path, new, spreads)
             }
             Selection::FragmentSpread(spread) => {
                 spreads.push((spread.fragment_name.clone(), path));
@@ -219,6 +263,24 @@ mod tests {
             let written = compact(&rewrite.text());
             assert!(written.contains(expected), "{written}");
         }
+    }
+
+    #[test]
+    fn fields_are_added_on_each_type() {
+        let path = ["list".to_owned(), "nodes".to_owned()];
+        for (types, expected) in [
+            (&[][..], "{ list { nodes { a k: id } } }"),
+            (
+                &["A".to_owned(), "B".to_owned()],
+                "{ list { nodes { a ... on A { k: id } ... on B { k: id } } } }",
+            ),
+        ] {
+            let mut rewrite = Rewrite::parse("{ list { nodes { a } } }").unwrap();
+            assert!(rewrite.add_fields("", &path, types, &[("k", "id")]));
+            assert_eq!(compact(&rewrite.text()), expected);
+        }
+        let mut rewrite = Rewrite::parse("{ list { nodes { a } } }").unwrap();
+        assert!(!rewrite.add_fields("", &["other".to_owned()], &[], &[("k", "id")]));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::connection::{self, Documents, Found};
 use crate::document::Operation;
+use crate::item::{Accessor, TypeItem};
 use crate::lower::{Input, Inputs, Leaves, Responses, defaults, objects};
 use crate::module::Module;
 use crate::name::Scope;
@@ -41,6 +42,10 @@ pub(crate) fn assemble<'a>(
     let inputs = Inputs::lower(input, &objects, &leaves);
     let mut responses = Responses::new(input, &leaves, scope);
     responses.lower();
+    if options.accessors {
+        let accessors = connection::accessors(found, &responses);
+        add_accessors(accessors, &mut responses.types);
+    }
 
     let connections = connection::lower(input, found, documents, &responses);
     let shadows = responses.shadowed_prelude();
@@ -64,5 +69,19 @@ pub(crate) fn assemble<'a>(
         connections,
         no_pager: None,
         siblings: None,
+    }
+}
+
+/// Adds accessors to the structs of these names. A type that the user defines has none.
+fn add_accessors(accessors: Vec<(String, Accessor)>, types: &mut [TypeItem]) {
+    for (name, accessor) in accessors {
+        for item in types.iter_mut() {
+            if let TypeItem::Struct(structure) = item
+                && structure.name == name
+            {
+                structure.accessors.push(accessor);
+                break;
+            }
+        }
     }
 }

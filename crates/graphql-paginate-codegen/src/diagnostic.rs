@@ -24,6 +24,8 @@ pub struct Diagnostic {
     pub place: Option<Box<Place>>,
     /// Ways to fix it, one per line.
     pub help: Vec<String>,
+    /// The byte offset of the earlier place whose line and column are in the message.
+    pub(crate) first: Option<usize>,
 }
 
 /// A range of a source, with the excerpt that shows it.
@@ -39,6 +41,8 @@ pub struct Place {
     excerpt: String,
     /// The number of marked characters.
     width: usize,
+    /// The byte range in the source.
+    pub(crate) range: Range<usize>,
 }
 
 impl Place {
@@ -50,7 +54,7 @@ impl Place {
         let room = excerpt.chars().count().saturating_sub(column - 1).max(1);
         let wanted = source
             .text
-            .get(range)
+            .get(range.clone())
             .map_or(1, |text| text.chars().count().max(1));
         Self {
             file: source.name.to_owned(),
@@ -58,6 +62,7 @@ impl Place {
             column,
             excerpt,
             width: wanted.min(room),
+            range,
         }
     }
 }
@@ -71,6 +76,7 @@ impl Diagnostic {
             message: message.into(),
             place: Some(Box::new(Place::new(source, range))),
             help: Vec::new(),
+            first: None,
         }
     }
 
@@ -82,6 +88,7 @@ impl Diagnostic {
             message: message.into(),
             place: None,
             help: Vec::new(),
+            first: None,
         }
     }
 

@@ -9,6 +9,7 @@ use crate::emit;
 use crate::module::Module;
 use crate::name;
 use crate::options::{Deprecated, Options, Paginate, Scalars};
+use crate::query_text::QueryText;
 use crate::resolve::{Fragment, Resolver, SelectionSet};
 use crate::schema::Schema;
 use crate::sibling;
@@ -58,14 +59,33 @@ pub struct CustomScalar {
 /// ```
 #[must_use]
 pub fn generate<'a>(schema: &'a Schema<'a>, query: Source<'a>, options: &Options) -> Generated {
-    match module(schema, query, options) {
+    generate_query(schema, &QueryText::of(query), options)
+}
+
+/// Generates the code for the operation that has the struct's name, with the fragments of other files that it uses.
+///
+/// Each diagnostic is about the file that its place is in.
+#[must_use]
+pub fn generate_query<'a>(
+    schema: &'a Schema<'a>,
+    query: &QueryText<'a>,
+    options: &Options,
+) -> Generated {
+    let mut generated = match module(schema, query, options) {
         Ok(generated) => generated,
         Err(diagnostics) => Generated {
             tokens: TokenStream::new(),
             diagnostics,
             scalars: Vec::new(),
         },
+    };
+    for diagnostic in &mut generated.diagnostics {
+        query.locate(diagnostic);
     }
+    for scalar in &mut generated.scalars {
+        query.locate(&mut scalar.missing);
+    }
+    generated
 }
 
 /// The items beside a struct for which no code could be generated. `errors` are the `compile_error!` calls.
@@ -78,9 +98,10 @@ pub fn stub(options: &Options, errors: &[TokenStream]) -> TokenStream {
 
 fn module(
     schema: &Schema<'_>,
-    query: Source<'_>,
+    text: &QueryText<'_>,
     options: &Options,
 ) -> Result<Generated, Vec<Diagnostic>> {
+    let query = text.source();
     let document = parse::executable(query)?;
     let mut diagnostics = validate(schema, query, &document, options.validation);
     diagnostics.extend(module_name_error(options));
@@ -107,6 +128,9 @@ fn module(
         Documents::OneEach,
     );
     module.no_pager = connection::no_pager(&operation, &found, &options.paginate);
+    if let Some(diagnostic) = &mut module.no_pager {
+        text.locate(diagnostic);
+    }
     sibling::separate(schema, options, &operation, &found, &mut module);
     let scalars = custom_scalars(&module, &operation, &fragments, options);
     for scalar in &scalars {
@@ -128,7 +152,13 @@ fn connections<'v, 'a>(
     fragments: &'v [Fragment<'a>],
     options: &Options,
 ) -> Result<Vec<connection::Found<'v, 'a>>, Vec<Diagnostic>> {
-    let mut found = connection::find(schema, operation, fragments, &options.lists)?;
+    let mut found = connection::find(
+        schema,
+        operation,
+        fragments,
+        &options.lists,
+        &options.refetch,
+    )?;
     if let Some(diagnostic) = connection::not_a_query(operation) {
         if options.paginate != Paginate::IfWalkable {
             return Err(vec![diagnostic]);

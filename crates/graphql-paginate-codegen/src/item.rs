@@ -25,6 +25,33 @@ pub(crate) struct Struct {
     pub(crate) shared: Vec<String>,
     /// The name of the object type, if the query selects `__typename`.
     pub(crate) typename: Option<String>,
+    /// The methods that iterate over the items of its connections.
+    pub(crate) accessors: Vec<Accessor>,
+}
+
+/// A method that iterates over the items of a connection, without nulls.
+#[derive(PartialEq)]
+pub(crate) struct Accessor {
+    /// The field with the connection, whose name the method has.
+    pub(crate) field: String,
+    /// The field's response key.
+    pub(crate) key: String,
+    /// Whether the connection is inside another one.
+    pub(crate) is_nested: bool,
+    pub(crate) item: RustType,
+    /// The fields from the struct to the list.
+    pub(crate) list: Vec<Hop>,
+    /// Whether elements of the list may be null.
+    pub(crate) has_null_elements: bool,
+    /// The fields from an element of the list to the item; empty if the element is the item.
+    pub(crate) node: Vec<Hop>,
+}
+
+/// A field on a path.
+#[derive(PartialEq)]
+pub(crate) struct Hop {
+    pub(crate) ident: String,
+    pub(crate) optional: bool,
 }
 
 #[derive(PartialEq)]
@@ -132,6 +159,23 @@ impl TypeItem {
             Self::Variants(_) => self.parts(),
             Self::Alias { to, .. } => to.name().into_iter().collect(),
         }
+    }
+
+    /// The names of the types in a value of it, without those in lists.
+    pub(crate) fn contents(&self) -> Vec<&str> {
+        let mut names = self.parts();
+        match self {
+            Self::Struct(Struct { fields, .. }) => {
+                for field in fields {
+                    if !field.ty.shape.is_list() {
+                        names.extend(field.ty.name());
+                    }
+                }
+            }
+            Self::Variants(_) => {}
+            Self::Alias { to, .. } => names.extend(to.name()),
+        }
+        names
     }
 
     /// The names of the types that read the same JSON object.

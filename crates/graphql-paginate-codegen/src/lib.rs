@@ -22,6 +22,8 @@ mod member;
 mod module;
 mod name;
 mod options;
+mod query_text;
+mod recursion;
 mod refetch;
 mod resolve;
 mod rust_type;
@@ -38,12 +40,14 @@ pub use analysis::{
     Walkability, analyze,
 };
 pub use connection::{
-    Completion, Condition, Direction, End, Obstacle, PageArgument, PageDefault, Walk,
+    Completion, Condition, Direction, EachParent, End, FollowUp, Obstacle, PageArgument,
+    PageDefault, Walk,
 };
 pub use diagnostic::{Diagnostic, Place, Severity};
-pub use generate::{CustomScalar, Generated, generate, stub};
+pub use generate::{CustomScalar, Generated, generate, generate_query, stub};
 pub use load::{SchemaDocument, SchemaText, with_schema};
 pub use options::{Deprecated, Normalization, Options, Paginate, Scalars};
+pub use query_text::QueryText;
 pub use refetch::Refetch;
 pub use schema::Schema;
 pub use source::Source;

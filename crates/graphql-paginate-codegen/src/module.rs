@@ -37,6 +37,8 @@ pub(crate) struct Siblings {
     pub(crate) name: String,
     /// The variables that include the connections in a request, in the order of the connections.
     pub(crate) flags: Vec<String>,
+    /// The variables of the query that the documents of the first connection do not declare.
+    pub(crate) unsent: Vec<String>,
     /// The response types that differ from those of the whole document.
     pub(crate) types: Vec<TypeItem>,
     /// `None` if the connections cannot be walked together.

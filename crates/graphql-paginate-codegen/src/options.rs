@@ -47,6 +47,8 @@ pub struct Options {
     pub refetch: Vec<Refetch>,
     /// Lists whose style cannot be detected from their structure.
     pub lists: Vec<ListDeclaration>,
+    /// Whether structs have a method for each connection, which iterates over its items without nulls.
+    pub accessors: bool,
 }
 
 // Manual impl: the syntax types only implement `Debug` with a feature that makes them slow to build.
@@ -81,6 +83,7 @@ impl Options {
             complete_nested: false,
             refetch: Vec::new(),
             lists: Vec::new(),
+            accessors: true,
         }
     }
 

@@ -9,7 +9,7 @@ pub(crate) struct RustType {
     pub(crate) shape: Shape,
     /// Whether the field may be left out of a response, which adds an outer `Option` unless the shape has one.
     pub(crate) is_conditional: bool,
-    /// Whether a `Box` breaks a cycle of types.
+    /// Whether a `Box` around the whole type breaks a cycle of input types.
     pub(crate) is_boxed: bool,
 }
 
@@ -38,7 +38,7 @@ impl RustType {
     /// The name of the generated type in it.
     pub(crate) fn name(&self) -> Option<&str> {
         match &self.base {
-            Base::Named(name) => Some(name),
+            Base::Named(name) | Base::Boxed(name) => Some(name),
             _ => None,
         }
     }
@@ -58,6 +58,8 @@ pub(crate) enum Base {
     String,
     /// A generated type.
     Named(String),
+    /// A generated response type in a `Box`, which breaks a cycle of types.
+    Boxed(String),
     /// The path of a type that the user names.
     Path(String),
 }

@@ -1,5 +1,6 @@
 //! Parses the `#[graphql(...)]` attribute of a derive.
 
+use crate::query_source::QuerySource;
 use crate::schema_source::SchemaSource;
 use graphql_paginate_codegen::{
     Deprecated, EndMark, ListDeclaration, Normalization, Options, Paginate, Refetch, Scalars,
@@ -7,20 +8,23 @@ use graphql_paginate_codegen::{
 };
 use proc_macro2::{Span, TokenStream, TokenTree};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use syn::meta::ParseNestedMeta;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
-use syn::{DeriveInput, Error, LitBool, LitInt, LitStr, Result, Token, parenthesized};
+use syn::{DeriveInput, Error, LitBool, LitInt, LitStr, Result, Token, bracketed, parenthesized};
 
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 21] = [
+    "accessors",
     "complete_nested",
     "custom_scalars_module",
     "deprecated",
     "extern_enums",
+    "fragments",
     "fragments_other_variant",
     "normalization",
     "paginate",
+    "query",
     "query_path",
     "refetch",
     "response_derives",
@@ -39,10 +43,7 @@ pub(crate) struct Attribute {
     pub(crate) options: Options,
     pub(crate) schema: SchemaSource,
     pub(crate) schema_span: Span,
-    /// The path of the query file as the user wrote it, for messages.
-    pub(crate) query_name: String,
-    pub(crate) query_path: PathBuf,
-    pub(crate) query_span: Span,
+    pub(crate) query: QuerySource,
 }
 
 impl Attribute {
@@ -73,7 +74,7 @@ impl Attribute {
 
     /// The files whose changes make the compiler run the derive again.
     pub(crate) fn tracked_files(&self) -> Vec<String> {
-        let mut paths = vec![&self.query_path];
+        let mut paths = self.query.files();
         if let SchemaSource::File { path, .. } = &self.schema {
             paths.push(path);
         }
@@ -104,7 +105,9 @@ impl Errors {
 #[derive(Default)]
 struct Values {
     keys: BTreeSet<String>,
+    query: Option<LitStr>,
     query_path: Option<LitStr>,
+    fragments: Vec<LitStr>,
     schema: Option<LitStr>,
     schema_path: Option<LitStr>,
     scalars: Option<LitStr>,
@@ -121,6 +124,8 @@ impl Values {
             return Err(meta.error(format!("duplicate key `{key}`; remove one of them")));
         }
         match key.as_str() {
+            "query" => self.query = Some(string(meta)?),
+            "fragments" => self.fragments = array(meta)?,
             "query_path" => self.query_path = Some(string(meta)?),
             "schema" => self.schema = Some(string(meta)?),
             "schema_path" => self.schema_path = Some(string(meta)?),
@@ -165,6 +170,7 @@ impl Values {
                 options.lists.push(list);
             }
             "paginate" => options.paginate = Paginate::Required,
+            "accessors" => options.accessors = flag(meta)?,
             "complete_nested" => options.complete_nested = flag(meta)?,
             "refetch" => options.refetch = refetches(meta)?,
             _ => return Err(meta.error(unknown_key(&key))),
@@ -180,10 +186,16 @@ impl Values {
             )
         })?;
         let root = Path::new(&root);
-        let query = self.query_path.ok_or_else(|| {
-            let help = "no query: write `#[graphql(query_path = \"queries/….graphql\", …)]`, relative to `Cargo.toml`";
-            Error::new(span, help)
-        })?;
+        let mut query = QuerySource::new(self.query, self.query_path, root, span)?;
+        let mut errors = Errors::default();
+        for pattern in &self.fragments {
+            if let Err(error) = query.add_fragments(pattern, root) {
+                errors.add(error);
+            }
+        }
+        if let Some(errors) = errors.0 {
+            return Err(errors);
+        }
         let (schema, schema_span) = match (self.schema, self.schema_path) {
             (Some(name), None) => {
                 let schema = SchemaSource::shipped(&name, self.scalars.as_ref(), &mut options)?;
@@ -211,14 +223,11 @@ impl Values {
                 return Err(Error::new(span, help));
             }
         };
-        let (query_name, query_path) = (query.value(), root.join(query.value()));
         Ok(Attribute {
             options,
             schema,
             schema_span,
-            query_name,
-            query_path,
-            query_span: query.span(),
+            query,
         })
     }
 }
@@ -287,6 +296,21 @@ fn paths(meta: &ParseNestedMeta<'_>) -> Result<Vec<syn::Path>> {
 fn list(meta: &ParseNestedMeta<'_>) -> Result<Vec<LitStr>> {
     let content;
     parenthesized!(content in meta.input);
+    let texts = Punctuated::<LitStr, Token![,]>::parse_terminated(&content);
+    // Consume the rest: unread tokens would be a second error.
+    content.parse::<TokenStream>()?;
+    Ok(texts?.into_iter().collect())
+}
+
+/// An array of strings: `key = ["a", "b"]`.
+fn array(meta: &ParseNestedMeta<'_>) -> Result<Vec<LitStr>> {
+    let value = meta.value()?;
+    if !value.peek(syn::token::Bracket) {
+        let help = "expected a list of files: `fragments = [\"queries/fragments/*.graphql\"]`";
+        return Err(value.error(help));
+    }
+    let content;
+    bracketed!(content in value);
     let texts = Punctuated::<LitStr, Token![,]>::parse_terminated(&content);
     // Consume the rest: unread tokens would be a second error.
     content.parse::<TokenStream>()?;

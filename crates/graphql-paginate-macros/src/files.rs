@@ -6,6 +6,7 @@
 use graphql_paginate_codegen::{
     Diagnostic, Schema, SchemaDocument, SchemaText, Source, schema_from_introspection,
 };
+use proc_macro2::Span;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
@@ -14,6 +15,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 type Parsed = Result<&'static Schema<'static>, Vec<Diagnostic>>;
+
+/// The errors in a file, with the value of the attribute that names the file.
+pub(crate) struct FileError {
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) span: Span,
+}
 
 /// The state of a file when it was read, which shows whether it has changed since.
 #[derive(Clone, Default, PartialEq)]

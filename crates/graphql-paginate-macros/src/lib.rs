@@ -2,11 +2,14 @@
 
 mod attribute;
 mod files;
+mod glob;
+mod query_source;
 mod scalars;
 mod schema_source;
 
 use attribute::Attribute;
-use graphql_paginate_codegen::{Diagnostic, Generated, Options, Severity, Source, generate, stub};
+use files::FileError;
+use graphql_paginate_codegen::{Diagnostic, Generated, Options, Severity, generate_query, stub};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use schema_source::SchemaSource;
@@ -39,16 +42,18 @@ use syn::{DeriveInput, parse_macro_input};
 /// be absent. If all connections can be walked in one direction, `paginate_all(variables)` walks them together, with the
 /// module's `AnyItem` as items.
 ///
-/// A connection can be walked if it is not inside a list, selects `nodes` or `edges`, and takes `first` and `after`, or
-/// `last` and `before`.
+/// A connection can be walked if it selects `nodes` or `edges`, and takes `first` and `after`, or `last` and `before`.
+/// Inside a list, such as `nodes(ids: $ids)`, it is walked for each element of the list, and an item also has its parent.
 ///
 /// # Keys of `#[graphql(..)]`
 ///
-/// Paths are relative to the `Cargo.toml` of the crate. One schema and `query_path` are required.
+/// Paths are relative to the `Cargo.toml` of the crate. One schema and one query are required.
 ///
 /// | key | effect |
 /// |---|---|
 /// | `query_path = "q.graphql"` | the document; one file may hold several operations |
+/// | `query = "query Q { .. }"` | the document itself, in place of `query_path`; also as a raw string, `r#".."#` |
+/// | `fragments = ["fragments/*.graphql", ..]` | files with fragments for the query; `*`, `?` and `**` are wildcards. Only the fragments that the query uses are sent |
 /// | `schema = "github"` | a schema that comes with the crate, or `"demarches-simplifiees"`; its custom scalars are ready-made |
 /// | `schema_path = "s.graphql"` | a schema file in the schema definition language, or an introspection result as `.json` |
 /// | `response_derives = "Clone"` | derives of response types besides `Debug` |
@@ -66,6 +71,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `paginate` | a compile error with the fix if no connection can be walked |
 /// | `paginate = "repository.issues"` | the connection that `paginate` walks, by its path of response keys |
 /// | `paginate(path = "shop.products", style = "offset")` | how a list is paged that cannot be recognized by its structure; the keys are `position`, `size`, `items`, `first`, `next`, `key`, `has_more`, `next_page`, `pages` and `total` |
+/// | `accessors = false` | leaves out the methods of response types that iterate over the items of a connection, for a program that defines methods of the same names |
 /// | `complete_nested` | a compile error with the fix if a connection inside the items cannot be read to its end |
 /// | `refetch(Dossier = "dossier(number: $number)")` | the root field that finds a parent again, for a parent type that does not implement `Node` |
 ///
@@ -108,7 +114,7 @@ fn expand_attribute(attribute: &Attribute, name_span: Span) -> TokenStream {
         }
         Err(_) => {
             let message = "code generation panicked; this is a bug in graphql-paginate, please report it with the query";
-            let errors = messages(&[Diagnostic::general(message)], attribute.query_span);
+            let errors = messages(&[Diagnostic::general(message)], attribute.query.span);
             return stub(&attribute.options, &errors);
         }
     };
@@ -121,7 +127,7 @@ fn expand_attribute(attribute: &Attribute, name_span: Span) -> TokenStream {
     let missing = scalars::undefined(scalars, name_span);
     let is_invalid = tokens.is_empty() || !missing.is_empty();
     diagnostics.extend(missing);
-    let messages = messages(&diagnostics, attribute.query_span);
+    let messages = messages(&diagnostics, attribute.query.span);
     if is_invalid {
         stub(&attribute.options, &messages)
     } else {
@@ -129,27 +135,20 @@ fn expand_attribute(attribute: &Attribute, name_span: Span) -> TokenStream {
     }
 }
 
-/// The errors in a file, with the value of the attribute that names the file.
-struct FileError {
-    diagnostics: Vec<Diagnostic>,
-    span: Span,
-}
-
 fn generate_from_files(attribute: &Attribute) -> Result<Generated, Vec<FileError>> {
     let schema = match &attribute.schema {
         SchemaSource::Shipped { name, text } => files::shipped_schema(name, text),
         SchemaSource::File { name, path } => files::schema(name, path),
     };
-    let text = files::read(&attribute.query_name, &attribute.query_path);
-    match (schema, text) {
-        (Ok(schema), Ok(text)) => {
-            let query = Source {
-                name: &attribute.query_name,
-                text: &text,
-            };
-            Ok(generate(schema, query, &attribute.options))
+    match (schema, attribute.query.read()) {
+        (Ok(schema), Ok(texts)) => {
+            let query = texts.whole().map_err(|diagnostics| {
+                let span = attribute.query.span;
+                vec![FileError { diagnostics, span }]
+            })?;
+            Ok(generate_query(schema, &query, &attribute.options))
         }
-        (schema, text) => {
+        (schema, texts) => {
             let mut errors = Vec::new();
             if let Err(diagnostics) = schema {
                 errors.push(FileError {
@@ -157,11 +156,8 @@ fn generate_from_files(attribute: &Attribute) -> Result<Generated, Vec<FileError
                     span: attribute.schema_span,
                 });
             }
-            if let Err(diagnostic) = text {
-                errors.push(FileError {
-                    diagnostics: vec![diagnostic],
-                    span: attribute.query_span,
-                });
+            if let Err(unreadable) = texts {
+                errors.extend(unreadable);
             }
             Err(errors)
         }

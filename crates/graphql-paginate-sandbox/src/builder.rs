@@ -43,6 +43,12 @@ impl Builder {
         self
     }
 
+    /// Sets the size of every file of demarches-simplifiees in bytes; by default files have 200 to 2,000 bytes.
+    pub fn file_size(mut self, bytes: usize) -> Self {
+        self.settings.file_size = Some(bytes);
+        self
+    }
+
     /// Sets the number of pull requests of each repository, 250 by default. They are numbered from 1 in order of creation.
     pub fn pull_requests(self, count: usize) -> Self {
         self.connection_size("Repository.pullRequests", count)
@@ -113,6 +119,27 @@ impl Builder {
     /// Sets the faults of GitHub, none by default.
     pub fn github_faults(mut self, faults: Faults) -> Self {
         self.settings.github_faults = faults;
+        self
+    }
+
+    /// Also serves an API of this schema, in SDL, on derived data: [`Sandbox::own_schema`](crate::Sandbox::own_schema).
+    ///
+    /// An invalid schema is an error when the sandbox starts. A schema is kept until the process ends.
+    pub fn own_schema(mut self, sdl: impl Into<String>) -> Self {
+        self.settings.own.schema = Some(sdl.into());
+        self
+    }
+
+    /// Sets the number of items of each list of the schema's API that is not inside another list, 250 by default. The
+    /// others have up to six.
+    pub fn own_schema_items(mut self, count: usize) -> Self {
+        self.settings.own.items = count;
+        self
+    }
+
+    /// Sets the faults of the schema's API, none by default.
+    pub fn own_schema_faults(mut self, faults: Faults) -> Self {
+        self.settings.own.faults = faults;
         self
     }
 

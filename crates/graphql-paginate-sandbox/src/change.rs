@@ -6,8 +6,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 ///
 /// [`Endpoint::change`](crate::Endpoint::change) makes a change immediately, [`Fault::change`](crate::Fault::change) before
 /// a certain request. A change applies to every demarche, or to every repository. Numbers that do not exist are ignored.
-/// Only [`Insert`](Self::Insert), [`Update`](Self::Update) and [`Delete`](Self::Delete) apply to GitHub; all changes apply
-/// to demarches-simplifiees.
+/// Only [`Insert`](Self::Insert), [`Update`](Self::Update) and [`Delete`](Self::Delete) apply to GitHub and to JobAffinity,
+/// Position Green and Sage, where they change the items with this number, counted from 1, of every collection; all changes
+/// apply to demarches-simplifiees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {
@@ -20,6 +21,8 @@ pub enum Change {
     Update(i64),
     /// Deletes the item with this number. A dossier is then listed in `deletedDossiers`.
     Delete(i64),
+    /// Replaces the files in the answers of this dossier by others, and updates it.
+    ReplaceFiles(i64),
     /// Adds a label to this dossier, unless it has all of them, without changing `dateDerniereModification`.
     AddLabel(i64),
     /// Removes a label from this dossier, if it has one, without changing `dateDerniereModification`.

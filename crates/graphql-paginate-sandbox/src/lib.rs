@@ -38,6 +38,7 @@ mod graphql;
 
 mod demarches_simplifiees;
 mod github;
+mod own;
 
 mod rest;
 

@@ -10,6 +10,7 @@ use crate::change::Change;
 use crate::demarches_simplifiees::{self, DemarchesSimplifiees};
 use crate::faults::{Faults, Faulty};
 use crate::github::GitHub;
+use crate::own::Own;
 use crate::recorded::{Received, Recorded};
 use crate::rest::{Catalogue, JobAffinity, PositionGreen, Sage};
 use crate::server::{Listening, Servers};
@@ -47,6 +48,7 @@ pub struct Sandbox {
     position_green: Endpoint,
     sage: Endpoint,
     catalogue: Endpoint,
+    own_schema: Option<Endpoint>,
     _servers: Servers,
 }
 
@@ -118,6 +120,18 @@ impl Sandbox {
         &self.catalogue
     }
 
+    /// The API of the schema that [`Builder::own_schema`] set; `None` without one.
+    ///
+    /// Relay connections are paged in both directions, by `first` and `after` or `last` and `before`; a page has 50 items
+    /// unless it is asked for, and at most 100. Lists of objects with arguments such as `offset` and `limit`, or `page` and
+    /// `perPage`, are paged too. All other fields have values that are derived from their type, the same in every run. An
+    /// object with an `id` is found again by every field that takes an argument `id`, such as `node(id:)`. No token is
+    /// needed; [`UNKNOWN_TOKEN`](Self::UNKNOWN_TOKEN) and [`EXPIRED_TOKEN`](Self::EXPIRED_TOKEN) are refused. Changes are
+    /// ignored.
+    pub fn own_schema(&self) -> Option<&Endpoint> {
+        self.own_schema.as_ref()
+    }
+
     pub(crate) fn with(settings: &Settings) -> io::Result<Self> {
         let rest = &settings.rest;
         let none = Faults::new();
@@ -126,7 +140,14 @@ impl Sandbox {
             let api = Faulty::new(api, faults.clone(), settings.clock.clone());
             Endpoint::bind(api, path, settings.latency, &mut listening)
         };
+        let mut own_schema = None;
+        if let Some(sdl) = &settings.own.schema {
+            let invalid = |errors| io::Error::new(io::ErrorKind::InvalidInput, errors);
+            let own = Own::new(sdl, settings.own.items).map_err(invalid)?;
+            own_schema = Some(bind(Arc::new(own), Own::PATH, &settings.own.faults)?);
+        }
         Ok(Self {
+            own_schema,
             demarches_simplifiees: bind(
                 Arc::new(DemarchesSimplifiees::new(settings)),
                 demarches_simplifiees::PATH,
@@ -158,7 +179,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// If no loopback port can be bound or no thread can be started.
+    /// If no loopback port can be bound or no thread can be started, or if the schema of
+    /// [`own_schema`](Self::own_schema) is invalid ([`io::ErrorKind::InvalidInput`]).
     pub async fn start(self) -> io::Result<Sandbox> {
         self.start_blocking()
     }
@@ -167,7 +189,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// If no loopback port can be bound or no thread can be started.
+    /// The same as for [`start`](Self::start).
     pub fn start_blocking(self) -> io::Result<Sandbox> {
         Sandbox::with(&self.settings)
     }
@@ -208,7 +230,7 @@ impl Endpoint {
         self.api.script(faults);
     }
 
-    /// Changes the API's data immediately and permanently. The REST APIs ignore changes.
+    /// Changes the API's data immediately and permanently. The catalogue ignores changes.
     pub fn change(&self, change: Change) {
         self.api.change(change);
     }

@@ -1,5 +1,7 @@
 //! Certificates: what a run did, what it saw, and what it could not see.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// The record of one run, stored with it and printed by the command line.
@@ -14,6 +16,9 @@ pub struct Certificate {
     pub finished: String,
     /// Whether the three lists were walked to the end.
     pub complete: bool,
+    /// Whether one request showed that the lists had not changed since the last run, so that nothing else was read.
+    #[serde(default)]
+    pub unchanged: bool,
     /// The fixed `updatedSince` of the lists.
     pub since: String,
     /// Why the lists were walked from the start although there was a checkpoint.
@@ -27,6 +32,9 @@ pub struct Certificate {
     pub asked: u64,
     /// The census, if this run took one.
     pub census: Option<Census>,
+    /// What happened to the files, if they are mirrored.
+    #[serde(default)]
+    pub files: Option<FileCounts>,
     /// Items that could not be read and are in `dead_letter`, including those of earlier runs.
     pub unread: u64,
     /// What this run could not see, in words; empty after a census.
@@ -49,6 +57,22 @@ pub struct Counts {
     pub pending: u64,
     /// Could not be read.
     pub failed: u64,
+}
+
+/// What a run did with files.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FileCounts {
+    /// Downloaded and verified.
+    pub downloaded: u64,
+    /// The size of these together, in bytes.
+    pub bytes: u64,
+    /// Found in the folder with the right content, without a row that says so.
+    pub kept: u64,
+    /// Could not be downloaded; they are in `dead_letter`, and the next run tries again.
+    pub failed: u64,
+    /// Erased, since no dossier of the mirror has them any more.
+    pub erased: u64,
 }
 
 /// The result of comparing the mirror with the server, dossier by dossier.
@@ -91,6 +115,9 @@ pub struct ListCertificate {
     pub pages: u64,
     /// What the walk changed; `failed` counts nulls in the list.
     pub changes: Counts,
+    /// What the walk changed in the lists inside the items, such as `github_reviews`, by name.
+    #[serde(default)]
+    pub nested: BTreeMap<String, Counts>,
     /// Items of the mirror that a whole walk did not list, although the server still has them.
     pub unlisted: Vec<String>,
     /// What this run could not see, in words.

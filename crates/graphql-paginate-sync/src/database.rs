@@ -172,9 +172,17 @@ impl Database {
     /// [`SyncError::Locked`] while the démarche is being mirrored, and [`SyncError::Database`].
     pub async fn forget(&self, demarche: i64) -> Result<bool, SyncError> {
         let lock = demarche::lock(&self.store, demarche).await?;
-        let dropped = self.store.drop_state(demarche::state_key(demarche)).await;
+        let dropped = self.drop_states(demarche).await;
         lock.release().await;
         dropped
+    }
+
+    async fn drop_states(&self, demarche: i64) -> Result<bool, SyncError> {
+        let mut dropped = false;
+        for key in demarche::state_keys(demarche) {
+            dropped |= self.store.drop_state(key).await?;
+        }
+        Ok(dropped)
     }
 }
 

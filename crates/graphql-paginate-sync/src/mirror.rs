@@ -1,16 +1,18 @@
 //! The entry point [`Mirror`]: a client, a database, and the settings of runs.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use graphql_paginate::Client;
+use graphql_paginate::{Client, Transport};
 
 use crate::certificate::{Census, Certificate, ListCertificate};
 use crate::database::{Database, SOURCE};
 use crate::demarche::Run;
 use crate::error::SyncError;
+use crate::files::Folder;
 use crate::list::{List, ListRun, Partition};
 use crate::plan::Plan;
-use crate::settings::{Settings, With};
+use crate::settings::{Polling, Settings, With};
 use crate::store::Store;
 use crate::task::{Done, Task};
 
@@ -74,6 +76,22 @@ impl Mirror {
         self
     }
 
+    /// Stores the files of the dossiers in a folder, which is created if it does not exist.
+    ///
+    /// Answers, opinions and messages have files; those that are mirrored [with](Self::with) the dossiers are
+    /// downloaded, four at once, part by part. A file is stored at `DÉMARCHE/DOSSIER/CHECKSUM-NAME` once its size and
+    /// MD5 are those that the API announced, and the table `file` has that path. A file that cannot be downloaded is in
+    /// the table `dead_letter`, and each run tries again. A file that no dossier of the mirror has any more is erased.
+    ///
+    /// `transport` downloads the files: a [`ReqwestTransport`](graphql_paginate::ReqwestTransport) whose timeout allows
+    /// for the largest of them, up to 200 MB. The API's credentials are not sent to it.
+    ///
+    /// Turning it on or off restarts the walk from the beginning, since the query changes.
+    pub fn files(mut self, folder: impl Into<PathBuf>, transport: impl Transport) -> Self {
+        self.settings.files = Some(Folder::new(folder.into(), Arc::new(transport)));
+        self
+    }
+
     /// Sets whether deleted dossiers are removed with everything that belongs to them; by default they are marked.
     pub fn remove_deleted(mut self, remove: bool) -> Self {
         self.settings.remove_deleted = remove;
@@ -96,6 +114,12 @@ impl Mirror {
     /// limits.
     pub fn page_size(mut self, dossiers: u32) -> Self {
         self.settings.page_size = dossiers.max(1);
+        self
+    }
+
+    /// Sets whether a run of a démarche first asks whether anything changed; [`Polling::Off`] by default.
+    pub fn polling(mut self, polling: Polling) -> Self {
+        self.settings.polling = polling;
         self
     }
 

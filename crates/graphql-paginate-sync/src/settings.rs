@@ -1,7 +1,11 @@
 //! The settings of a mirror: which parts it holds, and how a run works.
 
+use serde::{Deserialize, Serialize};
+
+use crate::files::Folder;
+
 /// The parts of a dossier that are mirrored besides the dossier itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct With {
     /// The answers to the form.
@@ -48,6 +52,22 @@ impl With {
     }
 }
 
+/// Whether a run of a démarche first asks, with one request, whether the lists have changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Polling {
+    /// It does not ask.
+    #[default]
+    Off,
+    /// It asks and runs anyway, so that a later run knows what this one has seen.
+    Remember,
+    /// It ends there if nothing has changed, the last run left nothing to do, and that was less than a day ago.
+    ///
+    /// Dossiers and deletions are noticed as soon as the API lists them. What no list shows still needs a census, and a
+    /// run with a census, or from the start, never ends there.
+    Before,
+}
+
 /// How a run works.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
@@ -57,6 +77,9 @@ pub(crate) struct Settings {
     pub(crate) census: bool,
     pub(crate) page_size: u32,
     pub(crate) source: Option<String>,
+    pub(crate) polling: Polling,
+    /// Where files are stored; `None` leaves them on the server.
+    pub(crate) files: Option<Folder>,
 }
 
 impl Default for Settings {
@@ -68,6 +91,8 @@ impl Default for Settings {
             census: false,
             page_size: 50,
             source: None,
+            polling: Polling::Off,
+            files: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
+use crate::files::FileLink;
 use crate::table::Table;
 
 /// One value of a row.
@@ -39,6 +40,8 @@ pub(crate) struct DossierRows {
     pub(crate) dossier: Row,
     /// The rows of its child tables.
     pub(crate) children: Vec<Row>,
+    /// The URLs of its files, if they were requested; they are not stored.
+    pub(crate) links: Vec<FileLink>,
     /// A hash that changes when any part of the dossier does.
     pub(crate) hash: String,
 }

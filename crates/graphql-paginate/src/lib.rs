@@ -59,6 +59,7 @@ mod nested;
 mod operation;
 mod page;
 mod paginator;
+mod parents;
 mod partial;
 mod progress;
 mod protocol;
@@ -85,12 +86,12 @@ pub use self::client::{
 };
 pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
-    Connected, Connection, Direction, EdgeCursors, Edges, EdgesOf, EndMark, HasEdges, NullAt,
-    PageArguments, PageDefault, PageDocument, Paging, PairedEnds, SizedPages, WalksBackward,
-    WalksForward,
+    Child, Concurrent, Connected, Connection, Direction, EdgeCursors, Edges, EdgesOf, EndMark,
+    HasEdges, NullAt, PageArguments, PageDefault, PageDocument, Paging, PairedEnds, Parent,
+    SeveralParents, SizedPages, Taken, WalksBackward, WalksForward,
 };
 pub use self::driver::OnRepeat;
-pub use self::ends::{BothEnds, BothEndsItems, FromBothEnds};
+pub use self::ends::{BothEnds, BothEndsItems, BothEndsPages, FromBothEnds};
 pub use self::error::{Error, ErrorKind, GraphQLError, Location, PathSegment};
 pub use self::nested::CompletesNested;
 pub use self::operation::{Operation, OperationResponse};
@@ -104,8 +105,8 @@ pub use self::secret::Secret;
 pub use self::stream::{Blocking, BlockingItems, BlockingPages};
 pub use self::stream::{DedupByKey, Items, Pages};
 pub use self::transport::{
-    AccessToken, TokenFuture, TokenProvider, Transport, TransportError, TransportFailure,
-    TransportFuture,
+    AccessToken, BodyStream, StreamFuture, TokenFuture, TokenProvider, Transport, TransportError,
+    TransportFailure, TransportFuture,
 };
 #[cfg(feature = "reqwest")]
 pub use self::transport::{Proxy, ReqwestTransport, TransportOptions};
@@ -125,10 +126,12 @@ mod vocabulary {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::connection::{
-        Nested, OwnSize, PendingPages, Rest, Sibling, Unfilled, Unselected,
+        Continuation, EachParent, Nested, OwnSize, PendingPages, Rest, Sibling, Unfilled,
+        Unselected,
     };
     pub use crate::generated::*;
     pub use crate::nested::{extend, extend_nullable, pending_from, rest, value};
+    pub use crate::parents::child;
     pub use crate::siblings::Together;
     pub use graphql_client;
     pub use serde;

@@ -11,7 +11,7 @@ use crate::error::GraphQLError;
 pub struct Page<T, D> {
     /// The items in server order, without nulls; may be empty on any page, including the first.
     pub items: Vec<T>,
-    /// The number of nulls among the items.
+    /// The number of nulls among the items and, in a walk of [several parents](crate::SeveralParents), among the parents.
     pub null_items: usize,
     /// The whole response data without the items: all other selected fields are available.
     pub data: D,
@@ -32,6 +32,41 @@ pub struct Page<T, D> {
     pub headers: HeaderMap,
 }
 
+impl<T, D> Page<T, D> {
+    /// The items, and the page with other items in their place.
+    pub(crate) fn replace_items<U>(self, items: Vec<U>) -> (Vec<T>, Page<U, D>) {
+        let page = Page {
+            items,
+            null_items: self.null_items,
+            data: self.data,
+            page_info: self.page_info,
+            total_count: self.total_count,
+            cursor: self.cursor,
+            errors: self.errors,
+            truncated: self.truncated,
+            extensions: self.extensions,
+            headers: self.headers,
+        };
+        (self.items, page)
+    }
+
+    /// The page without its data, each item changed by a function.
+    pub(crate) fn map_items<U>(self, each: impl FnMut(T) -> U) -> Page<U, ()> {
+        Page {
+            items: self.items.into_iter().map(each).collect(),
+            null_items: self.null_items,
+            data: (),
+            page_info: self.page_info,
+            total_count: self.total_count,
+            cursor: self.cursor,
+            errors: self.errors,
+            truncated: self.truncated,
+            extensions: self.extensions,
+            headers: self.headers,
+        }
+    }
+}
+
 /// The `pageInfo` of a response; a field is `None` if it was not selected, or is null.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PageInfo {
@@ -43,6 +78,28 @@ pub struct PageInfo {
     pub start_cursor: Option<String>,
     /// Where a forward walk continues.
     pub end_cursor: Option<String>,
+}
+
+impl PageInfo {
+    /// Sets the flag and the cursor of a forward walk.
+    #[must_use]
+    pub fn with_next(mut self, has_next_page: Option<bool>, end_cursor: Option<String>) -> Self {
+        self.has_next_page = has_next_page;
+        self.end_cursor = end_cursor;
+        self
+    }
+
+    /// Sets the flag and the cursor of a backward walk.
+    #[must_use]
+    pub fn with_previous(
+        mut self,
+        has_previous_page: Option<bool>,
+        start_cursor: Option<String>,
+    ) -> Self {
+        self.has_previous_page = has_previous_page;
+        self.start_cursor = start_cursor;
+        self
+    }
 }
 
 /// A count of nested connections that hold fewer items than the server has.

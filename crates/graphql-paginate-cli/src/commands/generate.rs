@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use graphql_paginate_codegen::{
-    Deprecated, Generated, Normalization, Options, Scalars, Severity, Source, generate,
+    Deprecated, Generated, Normalization, Options, Scalars, Severity, Source, Validation, generate,
 };
 use heck::ToSnakeCase;
 use quote::quote;
@@ -18,6 +18,7 @@ use crate::failure::Failure;
 use crate::file::replace;
 use crate::messages::Messages;
 use crate::operations::{file_name, operation_names};
+use crate::query_input::{FragmentArgs, QueryInput};
 use crate::schema_input::SchemaInput;
 use crate::stdout::print;
 use crate::text_input::TextInput;
@@ -36,6 +37,9 @@ pub(crate) struct GenerateArgs {
     /// `github`, `demarches-simplifiees`, or a file in SDL or introspection JSON.
     #[arg(short, long, value_name = "SCHEMA", alias = "schema")]
     schema_path: String,
+
+    #[command(flatten)]
+    fragments: FragmentArgs,
 
     /// Write `<query>.rs` into this directory; `-` prints. By default beside the query.
     #[arg(short, long, value_name = "DIR")]
@@ -60,6 +64,10 @@ pub(crate) struct GenerateArgs {
     /// What happens to deprecated fields.
     #[arg(short, long, value_name = "STRATEGY", default_value = "warn", value_parser = ["allow", "warn", "deny"])]
     deprecation_strategy: String,
+
+    /// Whether violations of the specification for which code can be generated are errors or warnings.
+    #[arg(long, value_name = "MODE", default_value = "deny", value_parser = ["deny", "warn"])]
+    validation: String,
 
     /// Visibility of the module.
     #[arg(short, long, value_name = "VISIBILITY", default_value = "pub")]
@@ -89,7 +97,10 @@ pub(crate) struct GenerateArgs {
 pub(crate) fn run(args: &GenerateArgs, messages: &Messages) -> Result<Exit, Failure> {
     let schema = SchemaInput::load(&args.schema_path)?;
     let input = TextInput::read(&args.query_path)?;
-    let code = code(args, &schema, &input, messages)?;
+    let invalid = format!("`{}`", input.name);
+    let query = QueryInput::new(input, &args.fragments.read()?)
+        .map_err(|diagnostics| Failure::invalid(Exit::Usage, &invalid, diagnostics))?;
+    let code = code(args, &schema, &query, messages)?;
     let path = output_path(args);
     let Some(path) = path else {
         print(&code)?;
@@ -132,9 +143,10 @@ fn compare(path: &Path, code: &str) -> Result<Exit, Failure> {
 fn code(
     args: &GenerateArgs,
     schema: &SchemaInput,
-    input: &TextInput,
+    query: &QueryInput,
     messages: &Messages,
 ) -> Result<String, Failure> {
+    let input = &query.whole;
     let mut operations = operation_names(input);
     if let Some(selected) = &args.selected_operation {
         operations = vec![selected.clone()];
@@ -165,7 +177,7 @@ fn code(
                 #visibility struct #name;
                 #items
             });
-            for diagnostic in diagnostics {
+            for diagnostic in query.locate(diagnostics) {
                 if diagnostic.severity == Severity::Error {
                     errors.push(diagnostic);
                 } else {
@@ -224,6 +236,10 @@ fn options_of(
         "allow" => Deprecated::Allow,
         "deny" => Deprecated::Deny,
         _ => Deprecated::Warn,
+    };
+    options.validation = match args.validation.as_str() {
+        "warn" => Validation::Warn,
+        _ => Validation::Deny,
     };
     options.normalization = match args.normalization.as_str() {
         "rust" => Normalization::Rust,

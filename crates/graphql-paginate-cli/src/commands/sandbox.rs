@@ -1,5 +1,6 @@
 //! The command `sandbox`: serves imitations of the APIs on this machine.
 
+use std::io;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -11,6 +12,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
 use crate::sandbox::{parse_items, sandbox_with};
+use crate::schema_input::SchemaInput;
 use crate::signals::interrupted;
 use crate::stdout::print;
 
@@ -22,12 +24,18 @@ use crate::stdout::print;
 Examples:
   graphql-paginate sandbox github --items 1000 --latency 50ms
   graphql-paginate sandbox github --faults throttled,cut-body
+  graphql-paginate sandbox --schema schema.graphql
   graphql-paginate sandbox"
 )]
 pub(crate) struct SandboxArgs {
     /// The API; all of them without one.
     #[arg(value_enum)]
     api: Option<SandboxApi>,
+
+    /// Serve this schema on derived data: a file in SDL or introspection JSON, `-`, or a shipped name. Its connections
+    /// are paged, and objects are found again by their `id`; it needs no token.
+    #[arg(short, long, value_name = "SCHEMA", conflicts_with = "api")]
+    schema: Option<String>,
 
     /// Items in the main lists.
     #[arg(long, value_name = "N", default_value_t = 250, value_parser = parse_items)]
@@ -100,8 +108,31 @@ fn faults(chosen: &[SandboxFault]) -> Faults {
 }
 
 pub(crate) fn run(args: &SandboxArgs, messages: &Messages) -> Result<Exit, Failure> {
-    let failed = |error| Failure::new(Exit::Failed, format!("cannot start the sandbox: {error}"));
-    let sandbox = sandbox_with(args.items, args.latency, &faults(&args.faults)).map_err(failed)?;
+    // The servers stop when the sandbox is dropped.
+    let (_sandbox, lines) = match &args.schema {
+        Some(schema) => of_schema(args, schema)?,
+        None => of_apis(args)?,
+    };
+    print(&lines)?;
+    let token = match args.schema {
+        Some(_) => "it needs no token".to_owned(),
+        None => format!("the token is `{}`", Sandbox::TOKEN),
+    };
+    messages.note(&format!("serving until Ctrl-C; {token}"));
+    let runtime = Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| failed(&error))?.block_on(async {
+        match args.stop_after {
+            Some(time) => tokio::time::sleep(time).await,
+            None => interrupted().await,
+        }
+    });
+    Ok(Exit::Complete)
+}
+
+/// The imitations of known APIs, and a line for each that was asked for.
+fn of_apis(args: &SandboxArgs) -> Result<(Sandbox, String), Failure> {
+    let sandbox = sandbox_with(args.items, args.latency, &faults(&args.faults));
+    let sandbox = sandbox.map_err(|error| failed(&error))?;
     let mut lines = String::new();
     for api in SandboxApi::value_variants() {
         if args.api.is_none_or(|wanted| wanted == *api) {
@@ -109,19 +140,34 @@ pub(crate) fn run(args: &SandboxArgs, messages: &Messages) -> Result<Exit, Failu
             lines.push_str(&format!("{} {url}\n", api.name()));
         }
     }
-    print(&lines)?;
-    messages.note(&format!(
-        "serving until Ctrl-C; the token is `{}`",
-        Sandbox::TOKEN
-    ));
-    let runtime = Builder::new_current_thread().enable_all().build();
-    runtime.map_err(failed)?.block_on(async {
-        match args.stop_after {
-            Some(time) => tokio::time::sleep(time).await,
-            None => interrupted().await,
+    Ok((sandbox, lines))
+}
+
+/// The API of a schema, and its line.
+fn of_schema(args: &SandboxArgs, schema: &str) -> Result<(Sandbox, String), Failure> {
+    let schema = SchemaInput::load(schema)?;
+    // Reports what is wrong with its place.
+    schema.parsed(|_| Ok(()))?;
+    let sandbox = Sandbox::builder()
+        .own_schema(schema.sdl)
+        .own_schema_items(args.items)
+        .own_schema_faults(faults(&args.faults))
+        .latency(args.latency)
+        .start_blocking();
+    let sandbox = sandbox.map_err(|error| match error.kind() {
+        io::ErrorKind::InvalidInput => {
+            let message = format!("the schema `{}` is invalid: {error}", schema.name);
+            Failure::configuration(message)
         }
-    });
-    Ok(Exit::Complete)
+        _ => failed(&error),
+    })?;
+    let url = sandbox.own_schema().map_or("", Endpoint::url);
+    let line = format!("schema {url}\n");
+    Ok((sandbox, line))
+}
+
+fn failed(error: &io::Error) -> Failure {
+    Failure::new(Exit::Failed, format!("cannot start the sandbox: {error}"))
 }
 
 fn endpoint(sandbox: &Sandbox, api: SandboxApi) -> &Endpoint {

@@ -8,7 +8,8 @@ use graphql_paginate::{Direction, Partial};
 
 use super::api::Api;
 use crate::duration::parse_duration;
-use crate::output::{CsvDialect, Format};
+use crate::output::{CsvDialect, CsvLists, Format};
+use crate::query_input::FragmentArgs;
 use crate::sandbox::parse_items;
 
 /// Export every item of a list.
@@ -76,6 +77,9 @@ pub(crate) struct QueryArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) query: Option<String>,
 
+    #[command(flatten)]
+    pub(crate) fragments: FragmentArgs,
+
     /// The schema: a file in SDL or introspection JSON, or a shipped name. By default that of
     /// `--api`; that of `--endpoint` is fetched by introspection.
     #[arg(short, long, value_name = "SCHEMA")]
@@ -131,7 +135,7 @@ pub(crate) struct QueryArgs {
     #[arg(long, value_name = "TIME")]
     pub(crate) since: Option<String>,
 
-    /// Pages fetched at once, where the API numbers its items (Sage).
+    /// Pages fetched at once, in lists with offsets or page numbers and a total.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
     pub(crate) concurrency: Option<u8>,
 }
@@ -163,6 +167,11 @@ pub(crate) struct OutputArgs {
     /// What the program that reads the CSV expects; `standard` by default.
     #[arg(long, value_enum)]
     pub(crate) csv_dialect: Option<CsvDialect>,
+
+    /// Where lists inside the items go in CSV; `json` by default. In a file of its own, a row begins with the key of the
+    /// row that has the list: its `id` if the query selects it, else its number.
+    #[arg(long, value_enum)]
+    pub(crate) csv_lists: Option<CsvLists>,
 }
 
 /// How the run goes.
@@ -176,6 +185,14 @@ pub(crate) struct RunArgs {
     /// Start anew, whatever an earlier run left.
     #[arg(long)]
     pub(crate) restart: bool,
+
+    /// Walk the list from its first and from its last item at once, in about half the time where latency dominates.
+    ///
+    /// The output has the order of the list; its last half is held in memory until both ends meet. Items are told apart
+    /// by `id`, which is requested if the query does not select it. A run that was stopped continues from the first end
+    /// alone.
+    #[arg(long, conflicts_with_all = ["direction", "limit"])]
+    pub(crate) both_ends: bool,
 
     /// The longest wait that the API may ask for, as in `30s` or `2h`.
     #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "15m")]
@@ -211,6 +228,9 @@ pub(crate) enum OnPartialError {
     Fail,
     /// Its items are written, with nulls where fields failed; the run ends with 3.
     Keep,
+    /// The items that the errors point at are left out, each with a warning; the run ends with 3. An error that points
+    /// at no item stops the run.
+    Skip,
 }
 
 /// What happens if the server ends the list before its announced total.
@@ -237,6 +257,8 @@ impl From<OnPartialError> for Partial {
         match policy {
             OnPartialError::Fail => Self::Fail,
             OnPartialError::Keep => Self::Keep,
+            // The walk decides by the paths of the errors.
+            OnPartialError::Skip => Self::Fail,
         }
     }
 }

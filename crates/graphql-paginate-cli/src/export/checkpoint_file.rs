@@ -6,6 +6,7 @@ use graphql_paginate::{Checkpoint, FileCheckpoint};
 use serde::{Deserialize, Serialize};
 
 use super::arguments::ExportArgs;
+use super::list_files::SavedList;
 use super::shape::Shape;
 use crate::failure::Failure;
 
@@ -16,6 +17,12 @@ pub(crate) struct SavedRun {
     pub(crate) output: SavedOutput,
     /// Pages kept although they came with errors.
     pub(crate) partial_pages: u64,
+    /// Items left out because of errors.
+    #[serde(default)]
+    pub(crate) skipped_items: u64,
+    /// Those of them that the checkpoint counts as received.
+    #[serde(default)]
+    pub(crate) dropped: u64,
     /// Nested lists with missing items.
     #[serde(default)]
     pub(crate) cut_lists: u64,
@@ -31,6 +38,9 @@ pub(crate) struct SavedOutput {
     pub(crate) rows: u64,
     /// The table columns, if the first page decided them.
     pub(crate) columns: Option<Vec<String>>,
+    /// The files of the lists inside the items.
+    #[serde(default)]
+    pub(crate) lists: Vec<SavedList>,
 }
 
 /// The path of a checkpoint file.

@@ -5,19 +5,25 @@ use serde_json::{Map, Value};
 
 use crate::failure::Failure;
 
-/// The connection at a path, or the only connection that is not inside another list.
+/// The connection at a path; or the only connection that is not inside another list; or, if all are, the only one that
+/// is walked for each element of a list.
 pub(super) fn chosen<'r>(
     connections: &'r [ConnectionAnalysis],
     path: Option<&str>,
 ) -> Result<&'r ConnectionAnalysis, Failure> {
-    let mut outer = Vec::new();
+    let (mut outer, mut of_parents) = (Vec::new(), Vec::new());
     for connection in connections {
         if path == Some(connection.path.join(".").as_str()) {
             return walkable(connection);
         }
         if connection.inside.is_none() {
             outer.push(connection);
+        } else if has_several_parents(connection) {
+            of_parents.push(connection);
         }
+    }
+    if outer.is_empty() {
+        outer = of_parents;
     }
     let paths: Vec<String> = outer
         .iter()
@@ -33,6 +39,13 @@ pub(super) fn chosen<'r>(
         (None, _) => Err(Failure::usage("the query has several lists")
             .help(format!("choose one with `--path`: {}", paths.join(", ")))),
     }
+}
+
+/// Whether a connection is inside a list and walked for each element of it.
+pub(super) fn has_several_parents(connection: &ConnectionAnalysis) -> bool {
+    let ways = [&connection.forward, &connection.backward];
+    ways.into_iter()
+        .any(|way| matches!(way, Walkability::Walkable(walk) if walk.each_parent.is_some()))
 }
 
 fn walkable(connection: &ConnectionAnalysis) -> Result<&ConnectionAnalysis, Failure> {

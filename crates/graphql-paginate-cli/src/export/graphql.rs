@@ -1,6 +1,6 @@
 //! A list of a GraphQL query, ready to be walked.
 
-use graphql_paginate::dynamic::{Pages, Query};
+use graphql_paginate::dynamic::{BothEndsPages, Pages, Paginator, Query};
 use graphql_paginate::{Checkpoint, Client, Direction};
 use graphql_paginate_codegen::{
     Analysis, AnalyzeOptions, Completion, ConnectionAnalysis, Obstacle, Source, Walk, Walkability,
@@ -9,21 +9,24 @@ use graphql_paginate_codegen::{
 use serde_json::{Map, Value};
 
 use super::api::Api;
-use super::arguments::{ExportArgs, PageSizeChoice, QueryArgs};
-use super::choice::{chosen, refuse_left_out};
+use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice, QueryArgs};
+use super::choice::{chosen, has_several_parents, refuse_left_out};
 use super::nested::NestedConnection;
 use super::paging::{implied, item_list, paging_names, paging_variables};
-use super::query_text::{operation, query_text};
+use super::query_text::{operation, query_input};
 use super::rest::not_concurrent;
 use super::variables::variables;
 use crate::connections::apollo_schema;
 use crate::document::ParsedDocument;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::KeyTree;
+use crate::output::{ItemTable, KeyTree, TypedColumn};
+use crate::query_input::QueryInput;
 use crate::rewrite::without_added_typenames;
 use crate::schema_input::SchemaInput;
-use crate::text_input::TextInput;
+
+/// The member of an item that says which parent it belongs to, if its connection is inside a list.
+const PARENT: &str = "__parent";
 
 /// A list of a query, ready to be walked.
 pub(crate) struct GraphqlList {
@@ -37,10 +40,14 @@ pub(crate) struct GraphqlList {
     pub(crate) variables: Map<String, Value>,
     /// The table columns of its items.
     pub(crate) columns: Option<Vec<String>>,
+    /// The same, with a table for each list inside the items.
+    pub(super) table: Option<ItemTable>,
+    /// The table columns with their types.
+    pub(super) typed_columns: Option<Vec<TypedColumn>>,
     /// The response keys that the query selects on an item.
     keys: Option<KeyTree>,
     /// The document as written.
-    document: String,
+    pub(super) document: String,
 }
 
 impl GraphqlList {
@@ -54,13 +61,14 @@ impl GraphqlList {
             return Err(Failure::usage("`--collection` is for REST APIs")
                 .help("name a query with `--query`"));
         }
-        if args.concurrency.is_some() {
+        let query = query_input(args, api)?;
+        let operation = operation(&query.whole, args.operation.as_deref())?;
+        let analysis = analysis(&query, &operation, schema)?;
+        let input = query.whole;
+        let mut connection = chosen(&analysis.connections, args.path.as_deref())?.clone();
+        if args.concurrency.is_some() && !connection.style.is_counted() {
             return Err(not_concurrent());
         }
-        let input = query_text(args, api)?;
-        let operation = operation(&input, args.operation.as_deref())?;
-        let analysis = analysis(&input, &operation, schema)?;
-        let mut connection = chosen(&analysis.connections, args.path.as_deref())?.clone();
         remove_added_typenames(&mut connection, &input.text);
         let apollo = apollo_schema(schema)?;
         let document = ParsedDocument::parse(&input.text);
@@ -70,12 +78,26 @@ impl GraphqlList {
         let variables = variables(args, &known, &paging_names(&connection), &apollo)?;
         refuse_left_out(&connection, &variables)?;
         let (mut nested_connections, mut columns) = (Vec::new(), None);
-        let mut keys = None;
+        let (mut keys, mut table, mut typed_columns) = (None, None, None);
         if let Some(items) = &connection.items {
             let path = [&connection.path[..], &items.list, &items.item].concat();
             nested_connections = nested(&analysis.connections, &path, &input.text);
             keys = Some(document.selected_keys(&operation, &path));
             columns = document.columns(&apollo, &operation, &path);
+            table = document.table(&apollo, &operation, &path);
+            typed_columns = document.typed_columns(&apollo, &operation, &path);
+            if has_several_parents(&connection) {
+                let of_parent = ["id", "path"].map(|key| format!("{PARENT}.{key}"));
+                if let Some(table) = &mut table {
+                    table.columns.splice(..0, of_parent.clone());
+                }
+                if let Some(columns) = &mut typed_columns {
+                    columns.splice(..0, of_parent.clone().map(TypedColumn::text));
+                }
+                if let Some(columns) = &mut columns {
+                    columns.splice(..0, of_parent);
+                }
+            }
         }
         Ok(Self {
             name: input.name,
@@ -85,6 +107,8 @@ impl GraphqlList {
             connection,
             variables,
             columns,
+            table,
+            typed_columns,
             keys,
         })
     }
@@ -97,27 +121,72 @@ impl GraphqlList {
         limit: Option<u64>,
         resume: Option<Checkpoint>,
     ) -> Pages {
+        let direction = match args.run.both_ends {
+            // It continues a walk from both ends.
+            true => Direction::Forward,
+            false => self.direction(&args.query),
+        };
+        let mut paginator = self.paginator(args, direction).direction(direction);
+        if let Some(limit) = limit {
+            paginator = paginator.max_items(limit);
+        }
+        if let Some(checkpoint) = resume {
+            paginator = paginator.resume(checkpoint);
+        }
+        paginator.pages(client)
+    }
+
+    /// A walk of the list from both ends, whose items are known by these response keys.
+    pub(crate) fn pages_from_both_ends(
+        self,
+        args: &ExportArgs,
+        client: &Client,
+        key: Vec<String>,
+    ) -> BothEndsPages {
         let direction = self.direction(&args.query);
+        let paginator = self.paginator(args, direction);
+        paginator.both_ends_by_key(key).pages(client)
+    }
+
+    /// A walk with the page size and the cursor that are set for this direction.
+    fn paginator(self, args: &ExportArgs, direction: Direction) -> Paginator {
         let (implied_size, cursor) = self.implied(direction);
         let size = match args.query.page_size {
             PageSizeChoice::Items(items) => Some(items),
             PageSizeChoice::Auto => implied_size,
         };
-        let mut paginator = self.query().paginate().direction(direction);
+        let walk = self.walk(direction);
+        let of_each = walk.filter(|walk| walk.each_parent.is_some());
+        let variable = of_each.map(|walk| walk.cursor.variable.clone());
+        let mut query = self.query();
+        let mut start = cursor;
+        // The query's cursor is that of each parent, and not one of the whole walk.
+        if let Some(variable) = variable
+            && let Some(cursor) = start.take()
+        {
+            query = query.variable(variable, cursor);
+        }
+        let mut paginator = query.paginate().direction(direction);
         if let Some(size) = size {
             paginator = paginator.page_size(size);
         }
-        if let Some(cursor) = cursor {
-            paginator = paginator.start_at(cursor);
+        if let Some(start) = start {
+            paginator = paginator.start_at(start);
         }
-        if let Some(limit) = limit {
-            paginator = paginator.max_items(limit);
+        if let Some(pages) = args.query.concurrency {
+            paginator = paginator.concurrency(pages.into());
         }
-        paginator = paginator.on_partial(args.run.on_partial_error.into());
-        if let Some(checkpoint) = resume {
-            paginator = paginator.resume(checkpoint);
+        if args.run.on_partial_error == OnPartialError::Skip {
+            paginator.skip_failed_items()
+        } else {
+            paginator.on_partial(args.run.on_partial_error.into())
         }
-        paginator.pages(client)
+    }
+
+    /// Response keys from the root to an item.
+    pub(super) fn item_path(&self) -> Option<Vec<String>> {
+        let items = self.connection.items.as_ref()?;
+        Some([&self.connection.path[..], &items.list, &items.item].concat())
     }
 
     /// Converts the list into the query of a dynamic walk.
@@ -127,10 +196,13 @@ impl GraphqlList {
 
     /// The response keys that items keep; `None` if the sent document selects no others.
     pub(crate) fn kept_keys(&self, direction: Direction) -> Option<KeyTree> {
-        let (walk, items) = (self.walk(direction)?, self.connection.items.as_ref()?);
-        let path = [&self.connection.path[..], &items.list, &items.item].concat();
+        let (walk, path) = (self.walk(direction)?, self.item_path()?);
         let sent = ParsedDocument::parse(&walk.document)?.selected_keys(&self.operation, &path);
-        self.keys.clone().filter(|keys| *keys != sent)
+        let mut keys = self.keys.clone().filter(|keys| *keys != sent)?;
+        if walk.each_parent.is_some() {
+            keys.entry(PARENT);
+        }
+        Some(keys)
     }
 
     /// The direction from the arguments, or else from the query.
@@ -168,10 +240,11 @@ impl GraphqlList {
 
 /// Analyzes the operation: its selections, and how its lists are walked.
 pub(super) fn analysis(
-    input: &TextInput,
+    query: &QueryInput,
     operation: &str,
     schema: &SchemaInput,
 ) -> Result<Analysis, Failure> {
+    let input = &query.whole;
     schema.parsed(|schema| {
         let source = Source {
             name: &input.name,
@@ -179,7 +252,11 @@ pub(super) fn analysis(
         };
         let options = AnalyzeOptions::new(100);
         analyze(schema, source, operation, &options).map_err(|diagnostics| {
-            Failure::invalid(Exit::Usage, &format!("`{}`", input.name), diagnostics)
+            Failure::invalid(
+                Exit::Usage,
+                &format!("`{}`", input.name),
+                query.locate(diagnostics),
+            )
         })
     })
 }
@@ -210,7 +287,10 @@ pub(super) fn dynamic_query(
 /// selects.
 pub(super) fn remove_added_typenames(connection: &mut ConnectionAnalysis, document: &str) {
     for way in [&mut connection.forward, &mut connection.backward] {
-        if let Walkability::Walkable(walk) = way {
+        // Of several parents, `__typename` shows which of them have the connection.
+        if let Walkability::Walkable(walk) = way
+            && walk.each_parent.is_none()
+        {
             walk.document = without_added_typenames(&walk.document, document);
         }
     }

@@ -19,6 +19,12 @@ pub(crate) struct Summary {
     /// Items of this run and of the earlier runs that it resumes.
     pub(crate) items_in_all: u64,
     pub(crate) partial_pages: u64,
+    /// Items left out because of errors.
+    pub(crate) skipped_items: u64,
+    /// Whether what was received is lost, because the output cannot be continued.
+    pub(crate) is_discarded: bool,
+    /// The message of the error that ended the run.
+    pub(crate) error: Option<String>,
     pub(crate) elapsed: Duration,
     pub(crate) output: String,
 }
@@ -47,14 +53,26 @@ impl Summary {
         if waited >= Duration::from_secs(1) {
             text.push_str(&format!(", {} s of them waiting", waited.as_secs()));
         }
+        if self.skipped_items > 0 {
+            let skipped = count(self.skipped_items, "item");
+            text.push_str(&format!("; {skipped} left out because of errors"));
+        }
         if self.items_in_all != items {
             text.push_str(&format!("; {} with earlier runs", self.items_in_all));
         }
-        text.push_str(&format!(
-            ": {}, written to {}",
-            self.exit.summary(),
-            self.output
-        ));
+        if self.is_discarded {
+            text.push_str(&format!(
+                ": {}; {} is not written, because a file in its format cannot be continued",
+                self.exit.name(),
+                self.output
+            ));
+        } else {
+            text.push_str(&format!(
+                ": {}, written to {}",
+                self.exit.summary(),
+                self.output
+            ));
+        }
         text
     }
 
@@ -72,9 +90,12 @@ impl Summary {
             "waited_seconds": self.progress.waited.as_secs_f64(),
             "seconds": self.elapsed.as_secs_f64(),
             "partial_pages": self.partial_pages,
+            "skipped_items": self.skipped_items,
             "truncated_lists": self.progress.truncated,
             "ended_short": self.progress.ended_short,
             "output": self.output,
+            "discarded": self.is_discarded,
+            "error": self.error,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Converts the analysis of a connection into the paging settings of a dynamic walk.
 
-use graphql_paginate::dynamic::{ItemList, PagingVariables};
+use graphql_paginate::dynamic::{EachParent, FollowUp, ItemList, PagingVariables};
 use graphql_paginate_codegen::{
     ConnectionAnalysis, EndMark, ItemsPath, PageDefault, Style, Walk, Walkability,
 };
@@ -32,11 +32,27 @@ pub(super) fn paging_variables(walk: &Walk) -> PagingVariables {
     if let Some(size) = &walk.size {
         variables = variables.size(size.variable.as_str());
     }
-    variables = onward(variables, walk);
+    variables = match &walk.each_parent {
+        Some(each) => variables.each_parent(each_parent(each)),
+        None => onward(variables, walk),
+    };
     if walk.cursor.ty.trim_end_matches('!') == "Int" {
         variables = variables.integer_cursor();
     }
     variables
+}
+
+/// How the further pages of each parent are requested.
+fn each_parent(each: &graphql_paginate_codegen::EachParent) -> EachParent {
+    let follow_up = &each.follow_up;
+    let follow_up = FollowUp::new(follow_up.operation.as_str(), follow_up.pieces.clone())
+        .variables(follow_up.variables.clone())
+        .own(follow_up.own.clone())
+        .fragments(follow_up.fragments.as_str());
+    EachParent::new(each.levels.clone(), follow_up)
+        .page_info_at(each.has_more.clone(), each.next_cursor.clone())
+        .found_by(each.parent.clone())
+        .types(each.parent_types.clone())
 }
 
 /// Adds how the next page is found, which depends on the style of the list.

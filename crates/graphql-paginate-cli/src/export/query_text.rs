@@ -5,12 +5,22 @@ use std::path::Path;
 use super::api::Api;
 use super::arguments::QueryArgs;
 use super::shipped_queries::{shipped_names, shipped_query};
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::operations::{file_name, operation_names};
+use crate::query_input::QueryInput;
 use crate::text_input::TextInput;
 
+/// Reads the query, with the fragments of other files that it uses.
+pub(super) fn query_input(args: &QueryArgs, api: Option<Api>) -> Result<QueryInput, Failure> {
+    let input = query_text(args, api)?;
+    let invalid = format!("`{}`", input.name);
+    QueryInput::new(input, &args.fragments.read()?)
+        .map_err(|diagnostics| Failure::invalid(Exit::Usage, &invalid, diagnostics))
+}
+
 /// Reads the query from a file, from standard input, or from the shipped queries.
-pub(super) fn query_text(args: &QueryArgs, api: Option<Api>) -> Result<TextInput, Failure> {
+fn query_text(args: &QueryArgs, api: Option<Api>) -> Result<TextInput, Failure> {
     let shipped = format!("shipped queries: {}", shipped_names(api).join(", "));
     let Some(name) = &args.query else {
         return Err(Failure::usage("a GraphQL API needs `--query`").help(shipped));

@@ -4,13 +4,13 @@ use graphql_paginate::rest::jobaffinity::JobAffinity;
 use graphql_paginate::rest::position_green::PositionGreen;
 use graphql_paginate::rest::sage::Sage;
 use graphql_paginate::rest::{Collection, Pages, Paging};
-use graphql_paginate::{Checkpoint, Profile};
+use graphql_paginate::{Checkpoint, Client, Profile};
 use graphql_paginate_sandbox::Sandbox;
 use serde_json::value::RawValue;
 
 use super::access::Access;
 use super::api::Api;
-use super::arguments::{ExportArgs, PageSizeChoice, QueryArgs, WalkDirection};
+use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice, QueryArgs, WalkDirection};
 use crate::failure::Failure;
 
 /// The pages of a collection.
@@ -26,6 +26,15 @@ pub(crate) fn rest_pages(
 ) -> Result<RestPages, Failure> {
     let query = &args.query;
     let settings = CollectionSettings::new(query, limit, resume)?;
+    if args.run.both_ends {
+        return Err(Failure::usage("`--both-ends` is for GraphQL APIs"));
+    }
+    if args.run.on_partial_error == OnPartialError::Skip {
+        return Err(
+            Failure::usage("`--on-partial-error skip` is for GraphQL APIs")
+                .help("REST APIs report no errors beside the data"),
+        );
+    }
     let Some(name) = query.collection.as_deref() else {
         let names = api.collections().join(", ");
         let message = format!("`--api {}` needs `--collection`", api.name());
@@ -39,7 +48,7 @@ pub(crate) fn rest_pages(
 
 /// The failure for `--concurrency` where the position of a page is known only after the page before it.
 pub(super) fn not_concurrent() -> Failure {
-    Failure::usage("`--concurrency` needs an API that numbers its items, and only Sage does")
+    Failure::usage("`--concurrency` needs an API or a list with offsets or page numbers; of the REST APIs, only Sage has them")
         .help("leave it out: the pages of this list are fetched one after the other")
 }
 
@@ -57,6 +66,15 @@ impl RestApi {
             Api::Jobaffinity => Ok(Self::Jobaffinity(jobaffinity(access)?)),
             Api::PositionGreen => Ok(Self::PositionGreen(position_green(access)?)),
             _ => Ok(Self::Sage(sage(access)?)),
+        }
+    }
+
+    /// The client of the API.
+    pub(crate) fn client(&self) -> &Client {
+        match self {
+            Self::Jobaffinity(api) => api.client(),
+            Self::PositionGreen(api) => api.client(),
+            Self::Sage(api) => api.client(),
         }
     }
 

@@ -1,20 +1,21 @@
 //! The main loop of an export: receives, completes and writes pages, and saves checkpoints.
 
-use std::fs::OpenOptions;
-use std::io::Write;
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use graphql_paginate::{Checkpoint, Error, Listing, Page, Progress};
+use graphql_paginate::{Checkpoint, Error, GraphQLError, Page, PathSegment, Progress};
 use serde_json::value::RawValue;
 
 use super::api::Api;
-use super::arguments::{ExportArgs, OnTruncation};
+use super::arguments::{ExportArgs, OnPartialError, OnTruncation};
 use super::checkpoint_file::{CheckpointFile, SavedRun};
-use super::nested::NestedLists;
+use super::nested::{FailedItem, NestedLists};
 use super::outcome::{Summary, report};
+use super::page_stream::PageStream;
 use super::preview::Preview;
 use super::progress::ProgressDisplay;
 use super::sink::Sink;
+use super::summary_file::append_summary;
 use super::whole_page::{PageData, whole_page};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -41,6 +42,11 @@ pub(super) struct Run<'a> {
     pub(super) saved_at: Option<Instant>,
     pub(super) started: Instant,
     pub(super) partial_pages: u64,
+    /// Items left out because of errors.
+    pub(super) skipped_items: u64,
+    /// Those of them that the walk counts as received, in all runs and in earlier ones.
+    pub(super) dropped: u64,
+    pub(super) dropped_before: u64,
     /// Nested lists with missing items in earlier runs.
     pub(super) cut_before: u64,
     pub(super) whole_pages: bool,
@@ -62,15 +68,9 @@ enum Event<P> {
 
 impl Run<'_> {
     /// Walks to the end of the list, or until the run stops.
-    pub(super) async fn walk<L>(
-        mut self,
-        mut pages: graphql_paginate::Pages<L>,
-    ) -> Result<Exit, Failure>
-    where
-        L: Listing<Item = Box<RawValue>>,
-        L::Data: PageData,
-    {
+    pub(super) async fn walk<P: PageStream>(mut self, mut pages: P) -> Result<Exit, Failure> {
         let mut interrupt = std::pin::pin!(interrupted());
+        let mut number = 0;
         let ended = loop {
             let event = tokio::select! {
                 biased;
@@ -85,21 +85,17 @@ impl Run<'_> {
                 Event::Page(Some(Err(error))) => break Err(Some(error)),
                 Event::Page(Some(Ok(mut page))) => {
                     let progress = pages.progress();
-                    let number = progress.pages;
+                    number += 1;
                     let completed = tokio::select! {
                         biased;
                         () = &mut interrupt => break Err(None),
                         completed = self.complete(&mut page.items, &progress) => completed,
                     };
-                    if let Err(error) = completed {
-                        break Err(Some(error));
+                    match completed {
+                        Ok(failed) => self.leave_out(&mut page.items, failed),
+                        Err(error) => break Err(Some(error)),
                     }
-                    let written = self.write(page, number);
-                    let saved = match written {
-                        Ok(()) => self.remember(pages.checkpoint()),
-                        Err(failure) => Err(failure),
-                    };
-                    if let Err(failure) = saved {
+                    if let Err(failure) = self.keep(page, number, pages.checkpoint()) {
                         self.display.finish();
                         return Err(failure);
                     }
@@ -111,7 +107,8 @@ impl Run<'_> {
         self.display
             .update(&pages.progress(), self.started.elapsed());
         self.display.finish();
-        let exit = self.exit(&ended, &pages.progress());
+        let (exit, error) = self.exit(&ended, &pages.progress());
+        let mut is_discarded = false;
         if ended.is_ok() {
             self.sink.finish()?;
             if let Some(file) = &self.checkpoint {
@@ -119,14 +116,22 @@ impl Run<'_> {
             }
         } else {
             self.save()?;
+            is_discarded = self.sink.discard();
         }
         let mut progress = pages.progress();
         progress.requests += self.nested_requests();
         progress.truncated = self.cut_lists();
+        progress.items -= self.dropped - self.dropped_before;
         let summary = Summary {
             exit,
-            items_in_all: pages.checkpoint().items(),
+            error,
+            is_discarded,
+            items_in_all: match pages.checkpoint() {
+                Some(checkpoint) => checkpoint.items() - self.dropped,
+                None => progress.items,
+            },
             partial_pages: self.partial_pages,
+            skipped_items: self.skipped_items,
             elapsed: self.started.elapsed(),
             output: self.sink.name(),
             progress,
@@ -135,16 +140,24 @@ impl Run<'_> {
         Ok(exit)
     }
 
-    fn exit(&self, ended: &Result<(), Option<Error>>, progress: &Progress) -> Exit {
+    /// The exit code, and the message of the error that ended the walk.
+    fn exit(
+        &self,
+        ended: &Result<(), Option<Error>>,
+        progress: &Progress,
+    ) -> (Exit, Option<String>) {
         match ended {
-            Ok(()) => {}
-            Err(None) => return Exit::Interrupted,
+            Ok(()) => (self.exit_at_the_end(progress), None),
+            Err(None) => (Exit::Interrupted, None),
             Err(Some(error)) => {
                 let report = report(error, self.api, self.checkpoint.is_some());
                 self.messages.failure(&report);
-                return report.exit;
+                (report.exit, Some(report.message))
             }
         }
+    }
+
+    fn exit_at_the_end(&self, progress: &Progress) -> Exit {
         if progress.ended_short {
             self.messages
                 .warning("the server ended the list before its announced total");
@@ -161,17 +174,54 @@ impl Run<'_> {
         }
     }
 
-    /// Completes the lists inside the items and refreshes the progress meanwhile.
+    /// Writes a page and keeps the checkpoint after it.
+    fn keep<D: PageData>(
+        &mut self,
+        page: Page<Box<RawValue>, D>,
+        number: u64,
+        checkpoint: Option<Checkpoint>,
+    ) -> Result<(), Failure> {
+        if checkpoint.is_none() {
+            // The last checkpoint is that of the output without this page.
+            self.save()?;
+        }
+        self.write(page, number)?;
+        match checkpoint {
+            Some(checkpoint) => self.remember(checkpoint),
+            None => Ok(()),
+        }
+    }
+
+    /// Removes the items whose nested lists could not be read, each with a warning.
+    fn leave_out(&mut self, items: &mut Vec<Box<RawValue>>, failed: Vec<FailedItem>) {
+        let mut indices = BTreeSet::new();
+        for FailedItem { index, error } in failed {
+            if indices.insert(index) {
+                self.messages
+                    .warning(&format!("an item is left out: {error}"));
+            }
+        }
+        if !indices.is_empty() {
+            self.partial_pages += 1;
+        }
+        for index in indices.into_iter().rev() {
+            items.remove(index);
+            self.skipped_items += 1;
+            self.dropped += 1;
+        }
+    }
+
+    /// Completes the lists inside the items and refreshes the progress meanwhile. Returns the items to leave out.
     async fn complete(
         &mut self,
         items: &mut [Box<RawValue>],
         progress: &Progress,
-    ) -> Result<(), Error> {
+    ) -> Result<Vec<FailedItem>, Error> {
         let Self {
             nested, display, ..
         } = self;
         let Some(nested) = nested else {
-            return Ok(());
+            return Ok(Vec::new());
         };
         let mut completion = std::pin::pin!(nested.complete(items));
         loop {
@@ -220,13 +270,7 @@ impl Run<'_> {
         mut page: Page<Box<RawValue>, D>,
         number: u64,
     ) -> Result<(), Failure> {
-        if !page.errors.is_empty() {
-            self.partial_pages += 1;
-            let first = page.errors[0].to_string();
-            self.messages.warning(&format!(
-                "page {number} has errors beside its data: {first}"
-            ));
-        }
+        self.warn_of_errors(&page.errors, number);
         if let Some(keys) = &self.kept_keys {
             for item in &mut page.items {
                 *item = keys.prune(item);
@@ -242,6 +286,28 @@ impl Run<'_> {
             preview.cut(&mut page.items);
         }
         self.put(page.items)
+    }
+
+    /// Reports the errors beside a page's data; with `--on-partial-error skip`, one for each item that is left out.
+    fn warn_of_errors(&mut self, errors: &[GraphQLError], number: u64) {
+        let Some(first) = errors.first() else {
+            return;
+        };
+        self.partial_pages += 1;
+        if self.args.run.on_partial_error != OnPartialError::Skip {
+            self.messages.warning(&format!(
+                "page {number} has errors beside its data: {first}"
+            ));
+            return;
+        }
+        let mut items = BTreeSet::new();
+        for error in errors {
+            if items.insert(first_index(error)) {
+                self.messages
+                    .warning(&format!("an item of page {number} is left out: {error}"));
+            }
+        }
+        self.skipped_items += items.len() as u64;
     }
 
     fn put(&mut self, items: Vec<Box<RawValue>>) -> Result<(), Failure> {
@@ -265,12 +331,14 @@ impl Run<'_> {
     fn save(&mut self) -> Result<(), Failure> {
         if let Some(file) = &self.checkpoint
             && let Some(checkpoint) = self.unsaved.take()
+            && let Some(output) = self.sink.sync()?
         {
-            let output = self.sink.sync()?;
             file.save(&SavedRun {
                 checkpoint,
                 output,
                 partial_pages: self.partial_pages,
+                skipped_items: self.skipped_items,
+                dropped: self.dropped,
                 cut_lists: self.cut_lists(),
             })?;
             self.saved_at = Some(Instant::now());
@@ -280,12 +348,6 @@ impl Run<'_> {
 
     fn tell(&self, summary: &Summary) -> Result<(), Failure> {
         let fields = summary.fields();
-        if let Some(path) = &self.args.run.summary_file {
-            let line = format!("{fields}\n");
-            let file = OpenOptions::new().create(true).append(true).open(path);
-            let written = file.and_then(|mut file| file.write_all(line.as_bytes()));
-            written.map_err(|error| Failure::file("write", path, &error))?;
-        }
         match &self.preview {
             // This line is part of the table, whatever messages are enabled: the table must not look complete.
             Some(preview) if summary.exit == Exit::Complete => {
@@ -296,6 +358,16 @@ impl Run<'_> {
             }
             _ => self.messages.summary(&summary.text(), &fields),
         }
-        Ok(())
+        append_summary(&self.args.run, &fields)
     }
+}
+
+/// The index of the item at which an error points.
+fn first_index(error: &GraphQLError) -> Option<u64> {
+    for segment in &error.path {
+        if let PathSegment::Index(index) = segment {
+            return Some(*index);
+        }
+    }
+    None
 }

@@ -4,12 +4,13 @@ use graphql_paginate::dynamic::Query;
 use graphql_paginate_codegen::{ConnectionAnalysis, Direction, Walkability};
 use serde_json::{Map, Value};
 
-use super::choice::chosen;
+use super::choice::{chosen, has_several_parents};
 use super::graphql::{analysis, dynamic_query, remove_added_typenames};
 use super::paging::{implied, paging_names};
 use super::query_text;
 use crate::document::ParsedDocument;
 use crate::failure::Failure;
+use crate::query_input::QueryInput;
 use crate::schema_input::SchemaInput;
 use crate::text_input::TextInput;
 
@@ -32,8 +33,14 @@ impl SelectedList {
         schema: &SchemaInput,
     ) -> Result<Self, Failure> {
         let operation = query_text::operation(input, operation)?;
-        let analysis = analysis(input, &operation, schema)?;
+        let analysis = analysis(&QueryInput::alone(input.clone()), &operation, schema)?;
         let mut connection = chosen(&analysis.connections, path)?.clone();
+        if has_several_parents(&connection) {
+            let message = format!("`{}` is inside a list", connection.path.join("."));
+            return Err(Failure::usage(message).help(
+                "select it below a single object, such as `node(id: $id)`, and take the id from the stream of its parents",
+            ));
+        }
         remove_added_typenames(&mut connection, &input.text);
         let document = ParsedDocument::parse(&input.text);
         let document =

@@ -1,10 +1,15 @@
 //! The shape of an export's output: format, selected fields, and jq filter.
 
+use std::path::Path;
+
 use serde_json::value::RawValue;
 
 use super::arguments::{ExportArgs, OutputArgs};
 use crate::failure::Failure;
-use crate::output::{Columns, CsvDialect, Format, JqFilter, Selection, is_below};
+use crate::output::{
+    Columns, CsvDialect, CsvLists, Format, ItemTable, JqFilter, Selection, TypedColumn, is_below,
+    select_columns,
+};
 use crate::stdout;
 
 /// The output format, and the transformation of each item.
@@ -13,6 +18,8 @@ pub(crate) struct Shape {
     pub(crate) format: Format,
     pub(crate) dialect: CsvDialect,
     pub(crate) slurp: bool,
+    /// Whether lists inside the items go to files of their own.
+    pub(crate) has_list_files: bool,
     jq: Option<JqFilter>,
     select: Option<Selection>,
     /// The arguments as text; a run resumes an output only with the same arguments.
@@ -23,6 +30,14 @@ impl Shape {
     /// Reads the output arguments.
     pub(crate) fn new(args: &ExportArgs) -> Result<Self, Failure> {
         let format = format(args)?;
+        if args.run.both_ends && matches!(format, Format::Pages | Format::Table) {
+            let message =
+                "`--both-ends` reads the items of a whole list, not its pages or a preview";
+            return Err(Failure::usage(message).help("add `--format ndjson` or `-o FILE`"));
+        }
+        if format.is_table_file() {
+            check_table_file(args, format)?;
+        }
         let nested = args.query.nested.join(",");
         let args = &args.output;
         if args.csv_dialect.is_some() && format != Format::Csv {
@@ -30,6 +45,7 @@ impl Shape {
                 .help("add `--format csv`, or name a file that ends in `.csv`"));
         }
         let dialect = args.csv_dialect.unwrap_or_default();
+        let has_list_files = list_files(args, format)?;
         let jq = match &args.jq {
             Some(filter) => Some(JqFilter::compile(filter)?),
             None => None,
@@ -47,10 +63,11 @@ impl Shape {
             format,
             dialect,
             slurp: args.slurp,
+            has_list_files,
             jq,
             select,
             description: format!(
-                "{format:?} {dialect:?} jq={:?} select={:?} nested={nested}",
+                "{format:?} {dialect:?} jq={:?} select={:?} nested={nested} list_files={has_list_files}",
                 args.jq, args.select
             ),
         })
@@ -83,6 +100,25 @@ impl Shape {
         }
     }
 
+    /// The columns of a table file, reduced to what is selected.
+    pub(crate) fn typed_columns(&self, of_query: &[TypedColumn]) -> Vec<TypedColumn> {
+        match &self.select {
+            Some(select) => select_columns(of_query, select.paths()),
+            None => of_query.to_vec(),
+        }
+    }
+
+    /// The table of the items and of the lists inside them, reduced to what is selected.
+    pub(crate) fn table(&self, of_query: &ItemTable) -> ItemTable {
+        match &self.select {
+            Some(select) => {
+                let paths: Vec<&str> = select.paths().iter().map(String::as_str).collect();
+                of_query.select(&paths)
+            }
+            None => of_query.clone(),
+        }
+    }
+
     /// The output values of an item. With `--slurp`, the item itself.
     pub(crate) fn filtered(&self, item: Box<RawValue>) -> Result<Vec<Box<RawValue>>, Failure> {
         match &self.jq {
@@ -110,6 +146,64 @@ impl Shape {
     }
 }
 
+/// Refuses arguments that do not fit a file whose columns have types, and which no later run can continue.
+fn check_table_file(args: &ExportArgs, format: Format) -> Result<(), Failure> {
+    format.check_build()?;
+    let is_file = args
+        .output
+        .output
+        .as_deref()
+        .is_some_and(|path| path != Path::new("-"));
+    if !is_file {
+        let message = format!("`--format {}` needs a file", format.name());
+        return Err(Failure::usage(message).help("add `-o FILE`"));
+    }
+    if args.run.checkpoint.is_some() {
+        let message = format!(
+            "a file in the format `{}` cannot be continued, so it has no checkpoint",
+            format.name()
+        );
+        return Err(Failure::usage(message)
+            .help("leave out `--checkpoint`, or use `--format csv` or `--format ndjson`"));
+    }
+    if args.output.jq.is_some() {
+        let message = format!(
+            "the columns of `{}` have the types of the query, which a filter changes",
+            format.name()
+        );
+        return Err(Failure::usage(message).help("use `--select` in place of `--jq`"));
+    }
+    Ok(())
+}
+
+/// Whether lists inside the items go to files of their own; refuses arguments that this does not fit.
+fn list_files(args: &OutputArgs, format: Format) -> Result<bool, Failure> {
+    let Some(lists) = args.csv_lists else {
+        return Ok(false);
+    };
+    if format != Format::Csv {
+        return Err(Failure::usage("`--csv-lists` is for CSV")
+            .help("add `--format csv`, or name a file that ends in `.csv`"));
+    }
+    if lists == CsvLists::Json {
+        return Ok(false);
+    }
+    let is_file = args
+        .output
+        .as_deref()
+        .is_some_and(|path| path != Path::new("-"));
+    if !is_file {
+        return Err(Failure::usage("`--csv-lists files` needs a file").help("add `-o FILE.csv`"));
+    }
+    if args.jq.is_some() {
+        return Err(Failure::usage(
+            "`--csv-lists files` takes the lists from the query, not from a filter",
+        )
+        .help("use `--select` in place of `--jq`"));
+    }
+    Ok(true)
+}
+
 /// The requested format, or else that of the file extension, a table on a terminal, or NDJSON.
 fn format(args: &ExportArgs) -> Result<Format, Failure> {
     let OutputArgs {
@@ -135,7 +229,7 @@ fn format(args: &ExportArgs) -> Result<Format, Failure> {
     if let Some(extension) = output.as_ref().and_then(|path| path.extension()) {
         let message = format!("no format has the extension `.{}`", extension.display());
         return Err(Failure::usage(message).help(
-            "choose one with `--format`, or name a file that ends in .ndjson, .json or .csv",
+            "choose one with `--format`, or name a file that ends in .ndjson, .json, .csv, .parquet or .xlsx",
         ));
     }
     if !keeps_place && jq.is_none() && stdout::is_terminal() {

@@ -3,14 +3,72 @@
 use serde_json::value::RawValue;
 
 use super::checkpoint_file::SavedOutput;
+use super::list_files::ListFiles;
 use super::shape::Shape;
+use super::table_sink::TableSink;
 use super::target::Target;
 use crate::failure::Failure;
-use crate::output::{Columns, Encoder};
+use crate::output::{Columns, CsvEncoder, Encoder};
 
 /// An output that is being written.
-pub(crate) struct Sink {
+pub(crate) enum Sink {
+    /// Bytes that follow each other: a later run continues them.
+    Stream(Box<StreamSink>),
+    /// A file that is moved into place at the end.
+    Table(TableSink),
+}
+
+impl Sink {
+    /// Writes the items of a page.
+    pub(crate) fn write(&mut self, items: Vec<Box<RawValue>>) -> Result<(), Failure> {
+        match self {
+            Self::Stream(sink) => sink.write(items),
+            Self::Table(sink) => sink.write(items),
+        }
+    }
+
+    /// Writes what follows the last item of a complete output.
+    pub(crate) fn finish(&mut self) -> Result<(), Failure> {
+        match self {
+            Self::Stream(sink) => sink.finish(),
+            Self::Table(sink) => sink.finish(),
+        }
+    }
+
+    /// Removes what was written if it cannot be continued; returns whether it was.
+    pub(crate) fn discard(&mut self) -> bool {
+        match self {
+            Self::Stream(_) => false,
+            Self::Table(sink) => {
+                sink.discard();
+                true
+            }
+        }
+    }
+
+    /// Syncs what was written to disk; returns the part of the output that a checkpoint covers. `None` if no run can
+    /// continue it.
+    pub(crate) fn sync(&mut self) -> Result<Option<SavedOutput>, Failure> {
+        match self {
+            Self::Stream(sink) => Ok(Some(sink.sync()?)),
+            Self::Table(_) => Ok(None),
+        }
+    }
+
+    /// The name of the target in messages.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Stream(sink) => sink.name(),
+            Self::Table(sink) => sink.name(),
+        }
+    }
+}
+
+/// An output of bytes that follow each other.
+pub(crate) struct StreamSink {
     target: Target,
+    /// The files of the lists inside the items, if they have their own.
+    lists: Option<ListFiles>,
     shape: Shape,
     columns: Columns,
     /// Created with the first row, which may decide the columns.
@@ -20,16 +78,18 @@ pub(crate) struct Sink {
     slurped: Vec<Box<RawValue>>,
 }
 
-impl Sink {
+impl StreamSink {
     /// A new output, or one that continues after what an earlier run wrote.
     pub(crate) fn new(
         target: Target,
+        lists: Option<ListFiles>,
         shape: Shape,
         columns: Columns,
         saved: Option<SavedOutput>,
     ) -> Self {
         let mut sink = Self {
             target,
+            lists,
             shape,
             columns,
             encoder: None,
@@ -66,6 +126,10 @@ impl Sink {
     /// Syncs what was written to disk; returns the part of the output that a checkpoint covers.
     pub(crate) fn sync(&mut self) -> Result<SavedOutput, Failure> {
         self.target.sync()?;
+        let lists = match &mut self.lists {
+            Some(lists) => lists.sync()?,
+            None => Vec::new(),
+        };
         let columns = match &self.columns {
             Columns::FirstPage(columns) => Some(columns.clone()),
             Columns::Known(_) => None,
@@ -75,6 +139,7 @@ impl Sink {
             bytes: self.bytes,
             rows: self.rows,
             columns,
+            lists,
         })
     }
 
@@ -88,6 +153,11 @@ impl Sink {
         let rows = self.rows;
         self.encoder(&[], &mut bytes).end(rows, &mut bytes);
         self.put(&bytes)?;
+        if let Some(lists) = &mut self.lists {
+            // Files without rows have a header too.
+            lists.write()?;
+            lists.sync()?;
+        }
         self.target.sync()
     }
 
@@ -105,9 +175,16 @@ impl Sink {
             let number = self.rows;
             self.encoder(rows, &mut bytes)
                 .item(number, row, &mut bytes)?;
+            if let Some(lists) = &mut self.lists {
+                lists.add(number, row)?;
+            }
             self.rows += 1;
         }
-        self.put(&bytes)
+        self.put(&bytes)?;
+        match &mut self.lists {
+            Some(lists) => lists.write(),
+            None => Ok(()),
+        }
     }
 
     /// The encoder; creates it on first use, and begins a new output with it.
@@ -122,6 +199,12 @@ impl Sink {
     }
 
     fn new_encoder(&self, first: &[Box<RawValue>]) -> Box<dyn Encoder> {
+        if let Some(lists) = &self.lists
+            && lists.needs_row_numbers()
+        {
+            let encoder = CsvEncoder::new(self.columns.clone(), self.shape.dialect);
+            return Box::new(encoder.with_row_numbers());
+        }
         self.shape
             .format
             .encoder(self.columns.clone(), self.shape.dialect, first)

@@ -1,31 +1,43 @@
 //! Starts an export: turns the arguments into a walk and an output.
 
-use std::path::Path;
 use std::time::Instant;
 
 use graphql_paginate::{Client, Direction};
 
 use super::access::Access;
-use super::arguments::{ExportArgs, PageSizeChoice};
+use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice};
+use super::both_ends::add_item_key;
 use super::checkpoint_file::CheckpointFile;
 use super::graphql::GraphqlList;
 use super::nested::{Findings, NestedLists};
 use super::nested_choice::nested_choice;
+use super::open::open_sink;
 use super::preview::Preview;
 use super::progress::ProgressDisplay;
 use super::rest::rest_pages;
 use super::run::Run;
 use super::schema::schema;
 use super::shape::Shape;
-use super::sink::Sink;
-use super::target::Target;
+use super::summary_file::{append_summary, failed_run};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
 use crate::output::Format;
 
-/// Exports the list that the arguments ask for.
+/// Exports the list that the arguments ask for. A run that fails before or outside its walk has a summary too.
 pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> {
+    let started = Instant::now();
+    let ended = start(args, messages).await;
+    if let Err(failure) = &ended
+        && let Err(Failure::Reported(unwritten)) =
+            append_summary(&args.run, &failed_run(failure, started.elapsed()))
+    {
+        messages.warning(&unwritten.message);
+    }
+    ended
+}
+
+async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> {
     let shape = Shape::new(args)?;
     let preview = match shape.format {
         Format::Table => Some(Preview::new(args.query.limit)),
@@ -38,40 +50,40 @@ pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exi
         Some(_) => None,
         None => Some(access.graphql_client()?),
     };
-    let list = match &client {
-        Some(client) => {
-            let schema = schema(&args.query, access.api, client).await?;
-            Some(GraphqlList::new(&args.query, access.api, &schema)?)
+    let (mut list, mut item_key) = (None, None);
+    if let Some(client) = &client {
+        let schema = schema(&args.query, access.api, client).await?;
+        let mut found = GraphqlList::new(&args.query, access.api, &schema)?;
+        if args.run.both_ends {
+            item_key = Some(add_item_key(&mut found, &schema)?);
         }
-        None => None,
-    };
+        list = Some(found);
+    }
     if let Some(columns) = list.as_ref().and_then(|list| list.columns.as_ref()) {
         shape.check_selection(columns)?;
     }
     let checkpoint = match shape.slurp {
         true => None,
-        false if preview.is_some() => None,
+        false if preview.is_some() || shape.format.is_table_file() => None,
         false => CheckpointFile::of(args),
     };
     let saved = match &checkpoint {
         Some(file) => file.load(&shape, args.run.restart)?,
         None => None,
     };
-    let target = match &args.output.output {
-        Some(path) if path != Path::new("-") => {
-            let keep = saved.as_ref().map_or(0, |saved| saved.output.bytes);
-            Target::file(path, keep)?
-        }
-        _ => Target::Stdout,
-    };
-    let columns = shape.columns(list.as_ref().and_then(|list| list.columns.clone()));
+    let whole_pages = shape.format == Format::Pages;
+    let sink = open_sink(args, shape, list.as_ref(), saved.as_ref())?;
     if let Some(saved) = &saved {
         let items = saved.checkpoint.items();
+        let ends = if args.run.both_ends {
+            ", from the first end alone"
+        } else {
+            ""
+        };
         messages.note(&format!(
-            "continuing behind {items} items of an earlier run"
+            "continuing behind {items} items of an earlier run{ends}"
         ));
     }
-    let whole_pages = shape.format == Format::Pages;
     let limit = match &preview {
         Some(preview) => Some(preview.items()),
         None => args.query.limit,
@@ -82,19 +94,21 @@ pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exi
         _ => None,
     };
     let (mut partial_pages, mut cut_before) = (0, 0);
-    let (mut resume, mut written) = (None, None);
+    let (mut skipped_items, mut dropped) = (0, 0);
+    let mut resume = None;
     if let Some(saved) = saved {
         (partial_pages, cut_before) = (saved.partial_pages, saved.cut_lists);
-        (resume, written) = (Some(saved.checkpoint), Some(saved.output));
+        (skipped_items, dropped) = (saved.skipped_items, saved.dropped);
+        resume = Some(saved.checkpoint);
     }
     let (mut is_backward, mut kept_keys) = (false, None);
     if let Some(list) = &list {
         let direction = list.direction(&args.query);
-        is_backward = direction == Direction::Backward;
+        is_backward = direction == Direction::Backward && !args.run.both_ends;
         kept_keys = list.kept_keys(direction);
     }
     let run = Run {
-        sink: Sink::new(target, shape, columns, written),
+        sink,
         nested,
         cut_before,
         checkpoint,
@@ -103,6 +117,9 @@ pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exi
         saved_at: None,
         started: Instant::now(),
         partial_pages,
+        skipped_items,
+        dropped,
+        dropped_before: dropped,
         whole_pages,
         preview,
         is_backward,
@@ -112,6 +129,10 @@ pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exi
         messages,
     };
     match (list, &client, rest) {
+        (Some(list), Some(client), _) if resume.is_none() && item_key.is_some() => {
+            let key = item_key.unwrap_or_default();
+            run.walk(list.pages_from_both_ends(args, client, key)).await
+        }
         (Some(list), Some(client), _) => run.walk(list.pages(args, client, limit, resume)).await,
         (_, _, Some(api)) => {
             run.walk(rest_pages(api, &access, args, limit, resume)?)
@@ -136,6 +157,7 @@ fn nested_lists(
         variables: list.variables.clone(),
         page_size: client.profile().max_page_size.or(page_size),
         partial: args.run.on_partial_error.into(),
+        skips_failed_items: args.run.on_partial_error == OnPartialError::Skip,
         found: Findings::default(),
     })
 }

@@ -39,6 +39,13 @@ impl PageData for Box<RawValue> {
     }
 }
 
+/// The pages of a walk from both ends come without data.
+impl PageData for () {
+    fn json(&self) -> Box<RawValue> {
+        RawValue::NULL.to_owned()
+    }
+}
+
 impl PageData for PageMetadata {
     fn json(&self) -> Box<RawValue> {
         to_raw_value(&self.body()).expect("JSON stays JSON")

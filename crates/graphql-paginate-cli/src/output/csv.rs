@@ -11,6 +11,16 @@ use super::encoder::Encoder;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
+/// Where the lists inside the items go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CsvLists {
+    /// Into a cell of the item's row, as JSON.
+    #[default]
+    Json,
+    /// Into files of their own beside that of `-o`, a row for each element: `pulls.labels.csv` for `pulls.csv`.
+    Files,
+}
+
 /// What a program that opens a table expects.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CsvDialect {
@@ -21,14 +31,69 @@ pub(crate) enum CsvDialect {
     ExcelFr,
 }
 
+/// The column with the number of a row, if other files refer to rows by it.
+pub(crate) const ROW: &str = "_row";
+
 pub(crate) struct CsvEncoder {
     columns: Columns,
     dialect: CsvDialect,
+    /// Whether the first column is the number of the row, from 1.
+    numbers_rows: bool,
 }
 
 impl CsvEncoder {
     pub(crate) fn new(columns: Columns, dialect: CsvDialect) -> Self {
-        Self { columns, dialect }
+        Self {
+            columns,
+            dialect,
+            numbers_rows: false,
+        }
+    }
+
+    /// Numbers the rows in a first column.
+    pub(crate) fn with_row_numbers(mut self) -> Self {
+        self.numbers_rows = true;
+        self
+    }
+
+    /// Writes the header, behind other columns.
+    pub(crate) fn header(&self, first: &[&str], bytes: &mut Vec<u8>) {
+        if self.dialect == CsvDialect::ExcelFr {
+            bytes.extend("\u{feff}".as_bytes());
+        }
+        let columns = self.columns.paths().iter().map(String::as_str);
+        let mut header: Vec<&str> = first.iter().copied().chain(columns).collect();
+        if self.columns.has_other() {
+            header.push(OTHER);
+        }
+        let mut writer = self.writer(bytes);
+        writer
+            .write_record(header)
+            .expect("memory can be written to");
+    }
+
+    /// Writes the row of an item, behind other cells.
+    ///
+    /// # Errors
+    ///
+    /// The item does not fit the columns.
+    pub(crate) fn record(
+        &self,
+        mut cells: Vec<String>,
+        item: &RawValue,
+        bytes: &mut Vec<u8>,
+    ) -> Result<(), String> {
+        cells.extend(self.row(item)?);
+        self.write(cells, bytes);
+        Ok(())
+    }
+
+    /// Writes cells as a row.
+    pub(crate) fn write(&self, cells: Vec<String>, bytes: &mut Vec<u8>) {
+        let mut writer = self.writer(bytes);
+        writer
+            .write_record(cells)
+            .expect("memory can be written to");
     }
 
     fn writer<'b>(&self, bytes: &'b mut Vec<u8>) -> Writer<&'b mut Vec<u8>> {
@@ -71,7 +136,7 @@ impl CsvEncoder {
     }
 
     /// The text of a cell: empty for null, JSON for lists and objects.
-    fn text(&self, value: &RawValue) -> Result<String, String> {
+    pub(crate) fn text(&self, value: &RawValue) -> Result<String, String> {
         let text = value.get();
         match text.as_bytes().first() {
             Some(b'"') => serde_json::from_str(text).map_err(|error| error.to_string()),
@@ -86,33 +151,27 @@ impl CsvEncoder {
 
 impl Encoder for CsvEncoder {
     fn begin(&mut self, bytes: &mut Vec<u8>) {
-        if self.dialect == CsvDialect::ExcelFr {
-            bytes.extend("\u{feff}".as_bytes());
-        }
-        let mut header: Vec<&str> = self.columns.paths().iter().map(String::as_str).collect();
-        if self.columns.has_other() {
-            header.push(OTHER);
-        }
-        let mut writer = self.writer(bytes);
-        writer
-            .write_record(header)
-            .expect("memory can be written to");
+        let first: &[&str] = if self.numbers_rows { &[ROW] } else { &[] };
+        self.header(first, bytes);
     }
 
     fn item(&mut self, row: u64, item: &RawValue, bytes: &mut Vec<u8>) -> Result<(), Failure> {
-        let cells = self.row(item).map_err(|problem| {
-            let message = format!("item {} does not fit the table: {problem}", row + 1);
-            Failure::new(Exit::Failed, message)
-                .help("use `--format ndjson`, or choose columns with `--select`")
-        })?;
-        let mut writer = self.writer(bytes);
-        writer
-            .write_record(cells)
-            .expect("memory can be written to");
-        Ok(())
+        let mut first = Vec::new();
+        if self.numbers_rows {
+            first.push((row + 1).to_string());
+        }
+        self.record(first, item, bytes)
+            .map_err(|problem| misfit(row, &problem))
     }
 
     fn end(&mut self, _rows: u64, _bytes: &mut Vec<u8>) {}
+}
+
+/// The failure of an item that does not fit its columns.
+pub(crate) fn misfit(row: u64, problem: &str) -> Failure {
+    let message = format!("item {} does not fit the table: {problem}", row + 1);
+    Failure::new(Exit::Failed, message)
+        .help("use `--format ndjson`, or choose columns with `--select`")
 }
 
 /// The fields without a column, as one JSON object; empty if there are none.

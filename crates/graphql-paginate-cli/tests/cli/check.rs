@@ -127,3 +127,53 @@ fn a_missing_file_or_schema_ends_with_78() {
     let ran = run(&["check", "queries/github", "--schema", "gihtub"]).with_code(78);
     assert!(ran.stderr.contains("no schema `gihtub`"), "{}", ran.stderr);
 }
+
+#[test]
+fn fragments_of_other_files_are_used_and_their_mistakes_are_in_those_files() {
+    let folder = Folder::new();
+    let query = "query Q { viewer { repositories { nodes { ...Name } } } }";
+    let query = folder.write("q.graphql", query);
+    let fragments = "fragment Name on Repository { name }\nfragment Other on Repository { x }\n";
+    let fragments = folder.write("fragments.graphql", fragments);
+    let check = ["check", &query, "--schema", "github"];
+    let ran = run(&check).with_code(2);
+    assert!(ran.stderr.contains("no fragment `Name`"), "{}", ran.stderr);
+    let with_fragments = [&check[..], &["--documents", "--fragments", &fragments]].concat();
+    let report = run(&with_fragments).with_code(0).stdout;
+    assert!(report.contains("fragment Name on Repository {"), "{report}");
+    assert!(!report.contains("Other"), "{report}");
+
+    folder.write("fragments.graphql", "\nfragment Name on Repository { nam }");
+    let ran = run(&with_fragments).with_code(2);
+    assert!(
+        ran.stderr.contains("fragments.graphql:2:31"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_folder_of_queries_may_have_its_fragments_in_it() {
+    let folder = Folder::new();
+    folder.write("q.graphql", "query Q { viewer { ...Login } }");
+    folder.write("r.graphql", "query R { viewer { id } }");
+    let fragments = folder.write("user.graphql", "fragment Login on User { login }");
+    let path = folder.0.to_str().unwrap();
+    let check = [
+        "check",
+        path,
+        "--schema",
+        "github",
+        "--fragments",
+        &fragments,
+    ];
+    run(&check).with_code(0);
+    let more = folder.write("more.graphql", "fragment Login on User { id }");
+    let twice = [&check[..], &[&more]].concat();
+    let ran = run(&twice).with_code(2);
+    assert!(
+        ran.stderr.contains("duplicate fragment `Login`"),
+        "{}",
+        ran.stderr
+    );
+}

@@ -60,3 +60,48 @@ fn mistakes_in_the_query_or_the_options_end_with_2_and_write_nothing() {
     ])
     .with_code(2);
 }
+
+#[test]
+fn fragments_of_other_files_are_part_of_the_module() {
+    let folder = Folder::new();
+    let query = folder.write("q.graphql", "query Q { viewer { ...Login } }");
+    let fragments = folder.write("user.graphql", "fragment Login on User { login }");
+    let arguments = [
+        "generate",
+        &query,
+        "-s",
+        "github",
+        "-o",
+        "-",
+        "--fragments",
+        &fragments,
+    ];
+    let code = run(&arguments).with_code(0).stdout;
+    assert!(code.contains("pub struct Login {"), "{code}");
+}
+
+#[test]
+fn a_fragment_that_spreads_itself_is_an_error_or_a_warning() {
+    let folder = Folder::new();
+    let schema = folder.write(
+        "schema.graphql",
+        "type Query { tree: Tree } type Tree { left: Tree }",
+    );
+    let query = "query Q { tree { ...T } } fragment T on Tree { left { ...T } }";
+    let query = folder.write("q.graphql", query);
+    let arguments = ["generate", &query, "-s", &schema, "-o", "-"];
+    let ran = run(&arguments).with_code(2);
+    assert!(
+        ran.stderr.contains("fragment `T` spreads itself"),
+        "{}",
+        ran.stderr
+    );
+    let ran = run(&[&arguments[..], &["--validation", "warn"]].concat()).with_code(0);
+    assert!(
+        ran.stderr.contains("fragment `T` spreads itself"),
+        "{}",
+        ran.stderr
+    );
+    let code: String = ran.stdout.split_whitespace().collect();
+    assert!(code.contains("publeft:Option<Box<TLeft>>"), "{code}");
+}

@@ -1,12 +1,12 @@
 //! Tests of the command `sandbox`.
 
 use std::io::{BufRead, BufReader};
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 
 use graphql_paginate_sandbox::Sandbox;
 
 use crate::export::PULLS;
-use crate::program::{Ran, command, run};
+use crate::program::{Folder, Ran, command, run};
 
 #[test]
 fn the_sandbox_prints_its_urls_and_stops_after_a_time() {
@@ -59,4 +59,156 @@ fn faults_of_the_sandbox_are_survived_by_an_export() {
     let summary = ran.stderr.lines().last().unwrap();
     let summary: serde_json::Value = serde_json::from_str(summary).unwrap();
     assert!(summary["retries"].as_u64().unwrap() > 0, "{summary}");
+}
+
+const SCHEMA: &str = "
+    type Query {
+      viewer: Viewer!
+      node(id: ID!): Node
+      shelf(limit: Int, offset: Int): [Book!]!
+      shelves(page: Int, perPage: Int): [Book!]!
+    }
+    interface Node { id: ID! }
+    type Viewer { id: ID! films(first: Int, after: String, last: Int, before: String): Films! }
+    type Films { nodes: [Film!]! edges: [FilmEdge!]! pageInfo: PageInfo! totalCount: Int! }
+    type FilmEdge { cursor: String! node: Film! }
+    type Film implements Node { id: ID! title: String! released: Date cast(first: Int, after: String): Cast! }
+    type Cast { nodes: [Person!]! pageInfo: PageInfo! }
+    type Person { name: String! }
+    type Book { id: ID! title: String! }
+    type PageInfo { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
+    scalar Date
+";
+
+/// A running `sandbox --schema`, ended when it is dropped.
+struct Served {
+    process: Child,
+    url: String,
+}
+
+impl Served {
+    fn new(schema: &str, more: &[&str]) -> Self {
+        let mut process = command(&[&["sandbox", "--schema", schema], more].concat())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let stdout = process.stdout.take().unwrap();
+        BufReader::new(stdout).read_line(&mut line).unwrap();
+        let url = line.trim().strip_prefix("schema ").unwrap().to_owned();
+        assert!(url.ends_with("/graphql"), "{url}");
+        Self { process, url }
+    }
+
+    fn export(&self, schema: &str, query: &str, more: &[&str]) -> Ran {
+        let fixed = ["export", "--endpoint", &self.url, "--schema", schema];
+        run(&[&fixed[..], &["--query", query], more].concat())
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn titles(ndjson: &str) -> Vec<String> {
+    let mut titles = Vec::new();
+    for line in ndjson.lines() {
+        let item: serde_json::Value = serde_json::from_str(line).unwrap();
+        titles.push(item["title"].as_str().unwrap().to_owned());
+    }
+    titles
+}
+
+#[test]
+fn a_schema_of_ones_own_is_served_and_exported() {
+    let folder = Folder::new();
+    let schema = folder.write("schema.graphql", SCHEMA);
+    let films = folder.write(
+        "films.graphql",
+        "{ viewer { films { totalCount nodes { id title released cast(first: 2) { nodes { name } } } } } }",
+    );
+    let served = Served::new(&schema, &["--items", "130", "--latency", "1ms"]);
+    let ran = served
+        .export(&schema, &films, &["--page-size", "30"])
+        .with_code(0);
+    let all = titles(&ran.stdout);
+    assert_eq!(all.len(), 130);
+    assert!(
+        ran.stdout.contains("\"released\":\"2026-"),
+        "{}",
+        ran.stdout
+    );
+    let long_cast = ran.stdout.matches("\"name\"").count();
+    assert!(long_cast > 260, "casts are read to their ends: {long_cast}");
+
+    let again = served.export(&schema, &films, &["--page-size", "7", "--both-ends"]);
+    assert_eq!(again.with_code(0).stdout, ran.stdout);
+    let backward = served.export(
+        &schema,
+        &films,
+        &["--direction", "backward", "--page-size", "50"],
+    );
+    let mut reversed = titles(&backward.with_code(0).stdout);
+    reversed.reverse();
+    assert_eq!(reversed, all);
+    // The endpoint knows its schema too.
+    let fetched = run(&[
+        "export",
+        "--endpoint",
+        &served.url,
+        "--query",
+        &films,
+        "--limit",
+        "3",
+    ]);
+    assert_eq!(titles(&fetched.with_code(0).stdout), all[..3]);
+
+    for (field, list) in [("offset", "shelf"), ("page", "shelves")] {
+        let query = folder.write("q.graphql", &format!("{{ {list} {{ title }} }}"));
+        let ran = served
+            .export(&schema, &query, &["--page-size", "40"])
+            .with_code(0);
+        assert_eq!(ran.stdout.lines().count(), 130, "{field}");
+    }
+}
+
+#[test]
+fn an_introspection_result_is_served_with_faults() {
+    let folder = Folder::new();
+    let schema = folder.write("schema.graphql", SCHEMA);
+    let query = folder.write("q.graphql", "{ viewer { films { nodes { title } } } }");
+    let served = Served::new(&schema, &["--items", "1"]);
+    let fetched = run(&[
+        "schema",
+        "fetch",
+        "--endpoint",
+        &served.url,
+        "--format",
+        "json",
+    ]);
+    let fetched = folder.write("schema.json", &fetched.with_code(0).stdout);
+    let served = Served::new(
+        &fetched,
+        &["--items", "60", "--faults", "cut-body,disconnect"],
+    );
+    let more = ["--page-size", "5", "--log-format", "json"];
+    let ran = served.export(&fetched, &query, &more).with_code(0);
+    assert_eq!(ran.stdout.lines().count(), 60);
+    let summary = ran.stderr.lines().last().unwrap();
+    let summary: serde_json::Value = serde_json::from_str(summary).unwrap();
+    assert!(summary["retries"].as_u64().unwrap() > 0, "{summary}");
+}
+
+#[test]
+fn a_schema_that_cannot_be_served_is_refused() {
+    let folder = Folder::new();
+    let invalid = folder.write("schema.graphql", "type Query { a: Missing }");
+    let ran = run(&["sandbox", "--schema", &invalid]).with_code(78);
+    assert!(ran.stderr.contains("Missing"), "{}", ran.stderr);
+    run(&["sandbox", "github", "--schema", &invalid]).with_code(2);
+    run(&["sandbox", "--schema", &folder.file("none")]).with_code(78);
 }

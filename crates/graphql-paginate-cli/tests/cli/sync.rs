@@ -373,9 +373,16 @@ fn repositories_are_mirrored_with_pull_requests_and_issues() {
             .contains("GITHUB_TOKEN is not set: using the sandbox"),
         "{first:?}"
     );
+    for nested in [
+        "; github_pull_request_comments: ",
+        "; github_reviews: ",
+        "; github_issue_comments: ",
+    ] {
+        assert!(first.stderr.contains(nested), "{nested}: {first:?}");
+    }
     for list in ["github_pull_requests", "github_issues"] {
         for repository in ["rust-lang/rust", "rust-lang/cargo"] {
-            let line = format!("{list} of {repository}: 12 new; 1 pages, ");
+            let line = format!("{list} of {repository}: 12 new; 1 pages; ");
             assert!(first.stderr.contains(&line), "{first:?}");
         }
     }
@@ -507,4 +514,213 @@ fn terminate(child: &Child) {
     let id = child.id().to_string();
     let killed = Command::new("kill").args(["-TERM", &id]).status().unwrap();
     assert!(killed.success());
+}
+
+#[test]
+fn files_are_downloaded_into_a_folder() {
+    let sandbox = sandbox(3);
+    let folder = Folder::new();
+    let arguments = [
+        "--demarche",
+        "1",
+        "--with",
+        "champs,files",
+        "--files",
+        "pieces",
+    ];
+
+    let first = ran(sync_from(&folder, &sandbox, &arguments)).with_code(0);
+
+    assert!(first.stderr.contains("; files: "), "{first:?}");
+    let dossiers = std::fs::read_dir(folder.0.join("pieces").join("1")).unwrap();
+    let names: Vec<_> = dossiers.map(|entry| entry.unwrap().file_name()).collect();
+    assert!(names.iter().any(|name| name == "10001"), "{names:?}");
+
+    let api = sandbox.demarches_simplifiees();
+    api.change(Change::ReplaceFiles(10_001));
+    let is_file = |asked: &graphql_paginate_sandbox::Asked| asked.path.starts_with("/fichiers/");
+    api.script(Faults::new().when(is_file, Fault::corrupted_body()));
+    let second = ran(sync_from(&folder, &sandbox, &arguments)).with_code(3);
+    assert!(
+        second.stderr.contains("erased") && second.stderr.contains(" failed, "),
+        "{second:?}"
+    );
+
+    let without = ["--demarche", "1", "--with", "files"];
+    let refused = ran(sync_from(&folder, &sandbox, &without)).with_code(2);
+    assert!(
+        refused
+            .stderr
+            .contains("`--with files` needs a folder for them")
+            && refused.stderr.contains("add `--files DIR`"),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn rest_apis_are_mirrored_with_all_their_lists() {
+    for (api, lines) in [
+        (
+            "jobaffinity",
+            &[
+                "jobaffinity_jobs: ",
+                "jobaffinity_candidates: ",
+                "jobaffinity_steps: ",
+                "jobaffinity_notes: ",
+                "jobaffinity_webhook_tasks: ",
+            ][..],
+        ),
+        (
+            "position-green",
+            &["position_green_years: ", "position_green_measures: "],
+        ),
+        (
+            "sage",
+            &[
+                "sage_accounts of ",
+                "sage_entries of ",
+                "sage_customers of ",
+            ],
+        ),
+    ] {
+        let folder = Folder::new();
+        let arguments = [
+            "--api",
+            api,
+            "--sandbox-items",
+            "30",
+            "--to",
+            "sqlite:rest.db",
+        ];
+        let first = ran(sync(&folder, &arguments)).with_code(0);
+        for line in lines {
+            assert!(first.stderr.contains(line), "{line}: {first:?}");
+        }
+        assert!(first.stderr.contains(" new; "), "{first:?}");
+        let status = ran(sync(&folder, &["status", "--to", "sqlite:rest.db"])).with_code(0);
+        assert_eq!(status.stdout.lines().count(), 1 + lines.len(), "{status:?}");
+    }
+}
+
+#[test]
+fn some_collections_of_a_rest_api_can_be_chosen() {
+    let folder = Folder::new();
+    let two = [
+        "--api",
+        "jobaffinity",
+        "--collection",
+        "candidates,webhook-tasks",
+    ];
+    let two = ran(sync(&folder, &two)).with_code(0);
+    assert!(two.stderr.contains("jobaffinity_candidates: "), "{two:?}");
+    assert!(
+        two.stderr.contains("jobaffinity_webhook_tasks: "),
+        "{two:?}"
+    );
+    assert!(!two.stderr.contains("jobaffinity_jobs: "), "{two:?}");
+
+    for (arguments, text) in [
+        (
+            &["--api", "jobaffinity", "--collection", "applications"][..],
+            "choose from jobs, candidates, steps, notes, webhook-tasks",
+        ),
+        (&["--api", "github"], "`--api github` needs `--list`"),
+        (
+            &["--api", "sage", "--to", "postgres://h/d", "--workers", "2"],
+            "one worker is enough",
+        ),
+    ] {
+        let refused = ran(sync(&folder, arguments)).with_code(2);
+        assert!(refused.stderr.contains(text), "{refused:?}");
+    }
+}
+
+#[test]
+fn a_poll_is_one_request_while_nothing_changes() {
+    let sandbox = sandbox(3);
+    let api = sandbox.demarches_simplifiees();
+    let folder = Folder::new();
+    let poll = ["--demarche", "1", "--poll"];
+    let first = ran(sync_from(&folder, &sandbox, &poll)).with_code(0);
+    assert!(first.stderr.contains("démarche 1: 3 new"), "{first:?}");
+    api.clear_requests();
+
+    let second = ran(sync_from(&folder, &sandbox, &poll)).with_code(0);
+
+    assert!(
+        second
+            .stderr
+            .contains("démarche 1: nothing changed since the last run, "),
+        "{second:?}"
+    );
+    assert_eq!(api.requests().len(), 1);
+    api.change(Change::Update(10_002));
+    let third = ran(sync_from(&folder, &sandbox, &poll)).with_code(0);
+    assert!(
+        third.stderr.contains("démarche 1: 0 new, 1 changed"),
+        "{third:?}"
+    );
+
+    for (arguments, text) in [
+        (
+            &["--demarche", "1", "--poll", "--census"][..],
+            "cannot be used with",
+        ),
+        (&["--repo", "a/b", "--poll"], "are for démarches"),
+        (&["--api", "sage", "--follow"], "are for démarches"),
+        (&["--demarche", "1", "--poll-interval", "1s"], "--follow"),
+    ] {
+        let refused = ran(sync(&folder, arguments)).with_code(2);
+        assert!(refused.stderr.contains(text), "{arguments:?}: {refused:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn follow_mirrors_what_changes_until_it_is_interrupted() {
+    let sandbox = sandbox(2);
+    let api = sandbox.demarches_simplifiees();
+    let folder = Folder::new();
+    let arguments = [
+        "--demarche",
+        "1",
+        "--follow",
+        "--poll-interval",
+        "1ms",
+        "--log-format",
+        "json",
+    ];
+    let mut command = sync_from(&folder, &sandbox, &arguments);
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut next = || loop {
+        let message: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+        if message["level"] == "summary" {
+            return message["changes"].clone();
+        }
+    };
+    assert_eq!(next()["inserted"], 2);
+
+    api.change(Change::Insert);
+    let second = next();
+    assert_eq!(
+        (&second["inserted"], &second["updated"]),
+        (&1.into(), &0.into())
+    );
+    api.change(Change::Update(10_001));
+    let third = next();
+    assert_eq!(
+        (&third["inserted"], &third["updated"]),
+        (&0.into(), &1.into())
+    );
+
+    terminate(&child);
+    for line in lines {
+        line.unwrap();
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    api.clear_requests();
+    let after = ran(sync_from(&folder, &sandbox, &["--demarche", "1", "--poll"])).with_code(0);
+    assert!(after.stderr.contains("nothing changed"), "{after:?}");
+    assert_eq!(api.requests().len(), 1);
 }

@@ -1,4 +1,4 @@
-//! Runs the commands of the French quick start in order.
+//! Runs the commands of the French quick start, and of the page about mirrors, in order.
 
 use std::process::{Command, Stdio};
 
@@ -6,7 +6,17 @@ use crate::program::{Folder, command, root};
 
 #[test]
 fn the_commands_of_the_french_quick_start_run() {
-    let text = std::fs::read_to_string(root().join("README.fr.md")).unwrap();
+    check("README.fr.md", 10);
+}
+
+#[test]
+fn the_commands_of_the_page_about_mirrors_run() {
+    check("docs/mirrors.md", 4);
+}
+
+/// Runs the commands of a page, of which there are at least so many.
+fn check(page: &str, at_least: usize) {
+    let text = std::fs::read_to_string(root().join(page)).unwrap();
     let folder = Folder::new();
     let has_sqlite = Command::new("sqlite3")
         .arg("--version")
@@ -17,7 +27,7 @@ fn the_commands_of_the_french_quick_start_run() {
         eprintln!("`sqlite3` is not installed: its commands are skipped");
     }
     let lines = commands(&text);
-    assert!(lines.len() >= 10, "{lines:#?}");
+    assert!(lines.len() >= at_least, "{lines:#?}");
     for line in lines {
         let mut command = match line.split_once(' ') {
             Some(("graphql-paginate", arguments)) => {

@@ -215,7 +215,7 @@ pub fn analyze<'a>(
     let operation = Operation::resolve(schema, query, &document, &options, &resolver)
         .map_err(|error| vec![error])?;
     let fragments = resolver.fragments_of(&operation.selection);
-    let found = connection::find(schema, &operation, &fragments, lists)?;
+    let found = connection::find(schema, &operation, &fragments, lists, refetch)?;
     let walkable: Vec<_> = found.iter().filter(|found| found.is_walkable()).collect();
     let nesting = Nesting::new(schema, &operation, refetch, &found, &walkable);
     let complexity = complexity::Complexity {
@@ -276,8 +276,8 @@ fn analyze_connection<'v, 'a>(
         items: items(found),
         style: found.offer.style,
         total_count: total_count(found),
-        forward: walkability(found, &pager, Direction::Forward),
-        backward: walkability(found, &pager, Direction::Backward),
+        forward: walkability(found, &pager, nesting, Direction::Forward),
+        backward: walkability(found, &pager, nesting, Direction::Backward),
         default_direction: found.default_direction(),
         page_size: page_size(found),
         conditions: conditions(found, nesting.operation),
@@ -314,9 +314,10 @@ fn items(found: &Found<'_, '_>) -> Option<ItemsPath> {
     })
 }
 
-fn walkability(
-    found: &Found<'_, '_>,
+fn walkability<'v, 'a>(
+    found: &Found<'v, 'a>,
     pager: &Pager<'_, '_, '_>,
+    nesting: &Nesting<'_, 'v, 'a>,
     direction: Direction,
 ) -> Walkability {
     if !found.is_offered(direction) {
@@ -324,7 +325,10 @@ fn walkability(
     }
     let obstacles = found.obstacles(direction);
     match pager.walk(0, direction) {
-        Some(walk) if obstacles.is_empty() => Walkability::Walkable(walk),
+        Some(walk) if obstacles.is_empty() => Walkability::Walkable(Walk {
+            each_parent: nesting.each_parent(found, direction),
+            ..walk
+        }),
         _ => Walkability::Blocked(obstacles),
     }
 }
@@ -339,11 +343,4 @@ fn page_size(found: &Found<'_, '_>) -> PageSize {
         }
     }
     PageSize::Unset
-}
-
-impl Found<'_, '_> {
-    /// Whether another connection is inside this one's items.
-    fn is_around(&self, other: &Self) -> bool {
-        other.path.len() > self.path.len() && other.path.starts_with(&self.path)
-    }
 }

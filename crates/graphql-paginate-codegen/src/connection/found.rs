@@ -2,7 +2,9 @@
 
 use super::argument::{Arguments, Binding};
 use super::direction::Direction;
+use super::model::Obstacle;
 use super::offer::{Lists, Offer, is_list_of_items};
+use super::recursion::Recursion;
 use super::slot::{Slot, Slots};
 use super::view::FieldView;
 use crate::schema::{Composite, Schema, Shape};
@@ -28,6 +30,8 @@ pub(crate) struct Found<'v, 'a> {
     pub(crate) arguments: Arguments<'a>,
     /// The response key of the list on the path, if it crosses one.
     pub(crate) list: Option<&'a str>,
+    /// Why it cannot be walked for each parent, if its path crosses a list.
+    pub(crate) list_obstacles: Vec<Obstacle>,
     /// All fields of its parent, at each of their places.
     pub(crate) beside: Vec<FieldView<'v, 'a>>,
     /// All fields below the connection, at each of their places.
@@ -40,6 +44,8 @@ pub(crate) struct Found<'v, 'a> {
     pub(crate) offer: Offer<'a>,
     /// The field with the paging arguments.
     pub(crate) paged: PagedField<'v, 'a>,
+    /// Its relation to a fragment that spreads itself, which prevents a walk.
+    pub(crate) recursion: Option<Recursion<'a>>,
 }
 
 /// The field that takes the paging arguments of a list: the list itself, or the connection or page around it.
@@ -58,6 +64,11 @@ impl<'v, 'a> Found<'v, 'a> {
     /// `node.PullRequest.comments`.
     pub(crate) fn dotted(&self) -> String {
         self.name.join(".")
+    }
+
+    /// Whether another connection is inside this one's items.
+    pub(crate) fn is_around(&self, other: &Self) -> bool {
+        other.path.len() > self.path.len() && other.path.starts_with(&self.path)
     }
 
     /// A field of the connection, by its name in the schema.

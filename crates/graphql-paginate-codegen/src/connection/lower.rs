@@ -57,8 +57,8 @@ pub(crate) fn lower<'a>(
             has_siblings: chosen.len() > 1,
         };
         let documents = match &shared {
-            Some(pager) => walk_documents(found, pager, index),
-            None => walk_documents(found, &Pager::new(&nesting.tree, &[found]), 0),
+            Some(pager) => walk_documents(found, &nesting, pager, index),
+            None => walk_documents(found, &nesting, &Pager::new(&nesting.tree, &[found]), 0),
         };
         connections.push(connection(
             found, names, documents, &nesting, input, responses,
@@ -76,16 +76,23 @@ struct WalkDocuments {
     ends: Option<Ends>,
 }
 
-fn walk_documents(found: &Found<'_, '_>, pager: &Pager<'_, '_, '_>, index: usize) -> WalkDocuments {
+fn walk_documents<'v, 'a>(
+    found: &Found<'v, 'a>,
+    nesting: &Nesting<'_, 'v, 'a>,
+    pager: &Pager<'_, '_, '_>,
+    index: usize,
+) -> WalkDocuments {
     let walk = |direction| {
-        if found.is_walkable_in(direction) {
-            pager.walk(index, direction)
-        } else {
-            None
+        if !found.is_walkable_in(direction) {
+            return None;
         }
+        Some(Walk {
+            each_parent: nesting.each_parent(found, direction),
+            ..pager.walk(index, direction)?
+        })
     };
     let (forward, backward) = (walk(Direction::Forward), walk(Direction::Backward));
-    let ends = if forward.is_some() && backward.is_some() {
+    let ends = if forward.is_some() && backward.is_some() && found.list.is_none() {
         pager.ends(index)
     } else {
         None
@@ -248,7 +255,10 @@ fn owned(keys: &[&str]) -> Vec<String> {
 }
 
 /// The type of an item, if the field is a list, or of the field's value.
-fn item_type<'a>(view: &FieldView<'_, 'a>, responses: &Responses<'_, '_, 'a>) -> RustType {
+pub(super) fn item_type<'a>(
+    view: &FieldView<'_, 'a>,
+    responses: &Responses<'_, '_, 'a>,
+) -> RustType {
     let ty = responses.field_type(view.field);
     let shape = match ty.shape {
         crate::schema::Shape::List { item, .. } => item.required(),

@@ -56,6 +56,12 @@ pub(crate) struct Edges {
 }
 
 impl Connection {
+    /// Whether it is inside a list, and walked for each element of the list.
+    pub(crate) fn has_several_parents(&self) -> bool {
+        let mut walks = self.forward.iter().chain(&self.backward);
+        walks.any(|walk| walk.each_parent.is_some())
+    }
+
     /// The types of its items and edges, and of the connections nested in them.
     pub(crate) fn own_types(&self) -> impl Iterator<Item = &RustType> {
         let edges = self.edges.iter().map(|edges| &edges.ty);

@@ -8,6 +8,7 @@
 //!
 //! See [Cursor Connections](https://relay.dev/graphql/connections.htm).
 
+mod accessor;
 mod argument;
 mod condition;
 mod counted;
@@ -17,6 +18,7 @@ mod direction;
 mod end;
 mod explain;
 mod found;
+mod in_list;
 mod lower;
 mod lowered;
 mod model;
@@ -24,12 +26,14 @@ mod nested;
 mod obstacle;
 mod offer;
 mod pager;
+mod recursion;
 mod search;
 mod slot;
 mod step;
 mod view;
 mod walk;
 
+pub(crate) use accessor::accessors;
 pub(crate) use argument::Binding;
 pub(crate) use condition::conditions;
 pub use direction::Direction;
@@ -37,7 +41,9 @@ pub(crate) use explain::{no_pager, not_a_query, unwalkable};
 pub(crate) use found::Found;
 pub(crate) use lower::{Documents, lower};
 pub(crate) use lowered::{Connection, Edges};
-pub use model::{Completion, Condition, End, Obstacle, PageArgument, PageDefault, Walk};
+pub use model::{
+    Completion, Condition, EachParent, End, FollowUp, Obstacle, PageArgument, PageDefault, Walk,
+};
 pub(crate) use nested::{Nested, Nesting, OwnSize, Rest, Unselected, incomplete};
 pub(crate) use pager::{Ends, Pager};
 pub(crate) use search::find;

@@ -31,6 +31,72 @@ pub struct Walk {
     pub key: Vec<String>,
     /// Response keys from `data` to a field that only this document selects, if there is one.
     pub added: Option<Vec<String>>,
+    /// How the further pages of each parent are requested, if the connection is inside a list. The document then requests
+    /// only the first page of each parent, and [`has_more`](Self::has_more) and [`next_cursor`](Self::next_cursor) are
+    /// empty.
+    pub each_parent: Option<EachParent>,
+}
+
+/// How a connection inside a list is walked: its parents are in the response to the walk document, and a follow-up
+/// document requests further pages of some of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EachParent {
+    /// Response keys from `data` to the first list, then from the elements of each list to the next list; the last ones
+    /// lead to the connection.
+    pub levels: Vec<Vec<String>>,
+    /// Response keys from the connection to the flag for further pages.
+    pub has_more: Vec<String>,
+    /// Response keys from the connection to the cursor of the next page.
+    pub next_cursor: Vec<String>,
+    /// Response keys from the parent to each value that identifies it, in the order of [`FollowUp::own`].
+    pub parent: Vec<Vec<String>>,
+    /// The object types of the parent that have the connection, by `__typename`; empty if all have it.
+    pub parent_types: Vec<String>,
+    /// The document that requests further pages.
+    pub follow_up: FollowUp,
+}
+
+/// The parts of a document that requests further pages of one connection for several parents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FollowUp {
+    /// The name of the operation.
+    pub operation: String,
+    /// The selection for one parent, in pieces. The parent's number is inserted between two pieces.
+    pub pieces: Vec<String>,
+    /// The variables of the main operation that the selection uses, with their types.
+    pub variables: Vec<(String, String)>,
+    /// The variables of each parent and their types, without the parent's number: those that identify the parent, then
+    /// the page size and the cursor.
+    pub own: Vec<(String, String)>,
+    /// The definitions of all fragments that the selection uses.
+    pub fragments: String,
+}
+
+impl FollowUp {
+    /// The document for this number of parents. The parent with the number 3 has the alias `r3`.
+    #[must_use]
+    pub fn document(&self, parents: usize) -> String {
+        let mut variables = Vec::new();
+        for (name, ty) in &self.variables {
+            variables.push(format!("${name}: {ty}"));
+        }
+        let mut selections = String::new();
+        for index in 0..parents {
+            for (name, ty) in &self.own {
+                variables.push(format!("${name}{index}: {ty}"));
+            }
+            let selection = self.pieces.join(&index.to_string());
+            selections.push_str(&format!("  r{index}: {selection}\n"));
+        }
+        format!(
+            "query {}({}) {{\n{selections}}}\n{}",
+            self.operation,
+            variables.join(", "),
+            self.fragments
+        )
+    }
 }
 
 /// A field that marks the end of a list.

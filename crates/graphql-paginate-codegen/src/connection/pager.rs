@@ -107,8 +107,11 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
             end: None,
             key: Vec::new(),
             added: None,
+            each_parent: None,
         };
         match found.offer.style {
+            // The flags and cursors of several parents.
+            Style::Relay if found.list.is_some() => {}
             Style::Relay => {
                 let page_info = found.page_info_paths(direction);
                 walk.has_more = paged.below(page_info.more);

@@ -3,10 +3,13 @@
 use super::argument::Arguments;
 use super::declare::{Misdeclared, declared};
 use super::found::{Found, PagedField};
+use super::in_list::note_list_obstacles;
 use super::offer::{Lists, Offer, is_list_of_objects, offer};
+use super::recursion::recursion;
 use super::view::{FieldView, Fragments, View};
 use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
+use crate::refetch::Refetch;
 use crate::resolve::Fragment;
 use crate::schema::Schema;
 use crate::style::{ListDeclaration, Style};
@@ -22,6 +25,7 @@ pub(crate) fn find<'v, 'a>(
     operation: &'v Operation<'a>,
     fragments: &'v [Fragment<'a>],
     declarations: &[ListDeclaration],
+    refetch: &[Refetch],
 ) -> Result<Vec<Found<'v, 'a>>, Vec<Diagnostic>> {
     let fragments = fragments
         .iter()
@@ -43,6 +47,7 @@ pub(crate) fn find<'v, 'a>(
     }
     name_apart(&mut search.found);
     note_inner_cursors(&mut search.found);
+    note_list_obstacles(schema, operation, refetch, &mut search.found);
     Ok(search.found)
 }
 
@@ -203,12 +208,14 @@ impl<'v, 'a> Search<'_, 'v, 'a> {
                 &paged.offer,
             ),
             list,
+            list_obstacles: Vec::new(),
             beside: beside.to_vec(),
             page_info: below("pageInfo"),
             edge: below("edges"),
             offer: paged.offer.clone(),
             paged,
             fields,
+            recursion: recursion(self.schema, &views, self.fragments),
             views,
         });
     }

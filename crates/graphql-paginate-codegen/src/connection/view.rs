@@ -32,6 +32,8 @@ pub(crate) enum ViewStep<'v, 'a> {
 pub(crate) struct View<'v, 'a> {
     pub(crate) steps: Vec<ViewStep<'v, 'a>>,
     pub(crate) set: &'v SelectionSet<'a>,
+    /// The fragment around it that spreads itself, if there is one. Its spreads of such fragments are not followed.
+    pub(crate) recursive: Option<&'a str>,
 }
 
 /// A selected field at one of its places.
@@ -41,6 +43,8 @@ pub(crate) struct FieldView<'v, 'a> {
     pub(crate) field: &'v Field<'a>,
     /// The type on which the field is selected.
     pub(crate) parent: Composite<'a>,
+    /// The fragment around it that spreads itself, if there is one.
+    pub(crate) recursive: Option<&'a str>,
 }
 
 pub(crate) type Fragments<'v, 'a> = HashMap<&'a str, &'v Fragment<'a>>;
@@ -50,6 +54,7 @@ impl<'v, 'a> View<'v, 'a> {
         Self {
             steps: Vec::new(),
             set,
+            recursive: None,
         }
     }
 
@@ -57,10 +62,13 @@ impl<'v, 'a> View<'v, 'a> {
     pub(crate) fn fields(&self, fragments: &Fragments<'v, 'a>) -> Vec<FieldView<'v, 'a>> {
         let set = self.set;
         if set.is_one_spread {
-            let set = &fragments[set.spreads[0].fragment].selection;
+            let Some(view) = self.spread(0, fragments) else {
+                return Vec::new();
+            };
+            // The type of the selection set is an alias of the fragment's type.
             return Self {
                 steps: self.steps.clone(),
-                set,
+                ..view
             }
             .fields(fragments);
         }
@@ -72,11 +80,9 @@ impl<'v, 'a> View<'v, 'a> {
                 steps: self.with(ViewStep::Field { set, index }),
                 field,
                 parent: set.on,
+                recursive: self.recursive,
             });
-        let spreads = set.spreads.iter().enumerate().map(|(index, spread)| View {
-            steps: self.with(ViewStep::Spread { set, index }),
-            set: &fragments[spread.fragment].selection,
-        });
+        let spreads = (0..set.spreads.len()).filter_map(|index| self.spread(index, fragments));
         let variants = set.variants.iter().filter_map(|variant| {
             let steps = self.with(ViewStep::Variant {
                 set,
@@ -85,6 +91,7 @@ impl<'v, 'a> View<'v, 'a> {
             Some(View {
                 steps,
                 set: variant.selection.as_ref()?,
+                recursive: self.recursive,
             })
         });
         own.chain(
@@ -93,6 +100,25 @@ impl<'v, 'a> View<'v, 'a> {
                 .flat_map(|view| view.fields(fragments)),
         )
         .collect()
+    }
+
+    /// The fragment of a spread; `None` if following it might never end.
+    fn spread(&self, index: usize, fragments: &Fragments<'v, 'a>) -> Option<Self> {
+        let set = self.set;
+        let fragment = fragments[set.spreads[index].fragment];
+        if fragment.is_recursive && self.recursive.is_some() {
+            return None;
+        }
+        let recursive = if fragment.is_recursive {
+            Some(fragment.name)
+        } else {
+            self.recursive
+        };
+        Some(Self {
+            steps: self.with(ViewStep::Spread { set, index }),
+            set: &fragment.selection,
+            recursive,
+        })
     }
 
     fn with(&self, step: ViewStep<'v, 'a>) -> Vec<ViewStep<'v, 'a>> {
@@ -106,6 +132,7 @@ impl<'v, 'a> FieldView<'v, 'a> {
         Some(View {
             steps: self.steps.clone(),
             set: self.field.selection.as_ref()?,
+            recursive: self.recursive,
         })
     }
 

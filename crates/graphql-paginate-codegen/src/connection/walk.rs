@@ -49,6 +49,9 @@ impl<'a> Found<'_, 'a> {
     /// The obstacles to a walk; empty if there are none.
     pub(crate) fn obstacles(&self, direction: Direction) -> Vec<Obstacle> {
         let mut obstacles = Vec::new();
+        if self.is_query {
+            obstacles.extend(self.list_obstacles.clone());
+        }
         let mut add = |message: String, help: &str| {
             obstacles.push(Obstacle {
                 message,
@@ -61,10 +64,10 @@ impl<'a> Found<'_, 'a> {
                 "send the operation once with `client.execute`, and paginate a query",
             );
         }
-        if let Some(list) = self.list {
+        if let Some(recursion) = &self.recursion {
             add(
-                format!("it is inside the list `{list}`, whose items have a cursor each"),
-                "select it outside a list, below a single object, or walk a connection around it with `complete_nested()`",
+                recursion.message(),
+                "replace the spread by nested selections, as deep as you need them",
             );
         }
         if self.item().is_none() {
@@ -246,6 +249,10 @@ pub(crate) fn with_pager<'f, 'v, 'a>(
         found.arguments.after.is_bound() || found.arguments.before.is_bound()
     };
     let mut chosen: Vec<_> = found.iter().filter(|found| found.is_walkable()).collect();
+    // A query with a connection outside of lists is written to walk that one.
+    if chosen.iter().any(|found| found.list.is_none()) {
+        chosen.retain(|found| found.list.is_none() || is_named(found));
+    }
     if chosen
         .iter()
         .any(|found| is_bound(found) || is_named(found))

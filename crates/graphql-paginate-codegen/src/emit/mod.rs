@@ -115,20 +115,7 @@ fn items(module: &Module, context: &Context<'_>) -> TokenStream {
 
 fn query_impl(query: &Ident, module: &Ident) -> TokenStream {
     quote! {
-        impl ::graphql_paginate::__private::graphql_client::GraphQLQuery for #query {
-            type Variables = #module::Variables;
-            type ResponseData = #module::ResponseData;
-
-            fn build_query(
-                variables: Self::Variables,
-            ) -> ::graphql_paginate::__private::graphql_client::QueryBody<Self::Variables> {
-                ::graphql_paginate::__private::graphql_client::QueryBody {
-                    variables,
-                    query: #module::QUERY,
-                    operation_name: #module::OPERATION_NAME,
-                }
-            }
-        }
+        ::graphql_paginate::__private::impl_query!(#query, #module);
     }
 }
 

@@ -1,7 +1,9 @@
 //! Writes the response types, enums and scalars.
 
 use super::{Context, asks_for, derives, ident};
-use crate::item::{EnumItem, ResponseField, Scalar, Struct, TypeItem, VariantItem, Variants};
+use crate::item::{
+    Accessor, EnumItem, Hop, ResponseField, Scalar, Struct, TypeItem, VariantItem, Variants,
+};
 use crate::options::Scalars;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,7 +18,9 @@ pub(crate) fn item(item: &TypeItem, context: &Context<'_>) -> TokenStream {
                 "whole"
             };
             let body = self::structure(structure, context);
-            with_macros(deserialize, "object_serialize", &body, context)
+            let accessors = accessors(structure, context);
+            let types = with_macros(deserialize, "object_serialize", &body, context);
+            quote!(#types #accessors)
         }
         TypeItem::Variants(variants) => {
             let body = self::variants(variants, context);
@@ -104,6 +108,66 @@ fn structure(item: &Struct, context: &Context<'_>) -> TokenStream {
         #derives
         pub struct #name { #(#fields)* #(#parts)* }
     }
+}
+
+/// The methods that iterate over the items of connections.
+fn accessors(item: &Struct, context: &Context<'_>) -> Option<TokenStream> {
+    if item.accessors.is_empty() {
+        return None;
+    }
+    let name = ident(&item.name);
+    let methods = item
+        .accessors
+        .iter()
+        .map(|accessor| self::accessor(accessor, context));
+    Some(quote!(#[allow(deprecated)] impl #name { #(#methods)* }))
+}
+
+fn accessor(accessor: &Accessor, context: &Context<'_>) -> TokenStream {
+    let name = ident(&accessor.field);
+    let item = context.types.local(&accessor.item);
+    let mut document = format!(
+        " The items of `{}` that were fetched, without nulls.",
+        accessor.key
+    );
+    if accessor.is_nested {
+        document.push_str(" `Page::truncated` counts the connections that have more.");
+    }
+    let list = present(quote!(self), &accessor.list);
+    let elements = if accessor.has_null_elements {
+        quote!(.flatten())
+    } else {
+        TokenStream::new()
+    };
+    let node = match accessor.node.as_slice() {
+        [] => TokenStream::new(),
+        hops => {
+            let node = present(quote!(edge), hops);
+            quote!(.filter_map(|edge| #node))
+        }
+    };
+    quote! {
+        #[doc = #document]
+        pub fn #name(&self) -> impl ::core::iter::Iterator<Item = &#item> {
+            __graphql_paginate::elements(|| #list) #elements #node
+        }
+    }
+}
+
+/// A reference to the value at the end of a path, in an `Option`; in a closure, which returns `None` at a null.
+fn present(base: TokenStream, path: &[Hop]) -> TokenStream {
+    let mut place = base;
+    let mut reference = quote!(&);
+    for Hop { ident, optional } in path {
+        let ident = self::ident(ident);
+        place = quote!(#place.#ident);
+        reference = quote!(&);
+        if *optional {
+            place = quote!(#place.as_ref()?);
+            reference = TokenStream::new();
+        }
+    }
+    quote!(::core::option::Option::Some(#reference #place))
 }
 
 fn field(field: &ResponseField, context: &Context<'_>) -> TokenStream {

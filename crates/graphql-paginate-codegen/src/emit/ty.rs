@@ -50,13 +50,20 @@ impl Types {
             Base::Float => quote!(f64),
             Base::Boolean => quote!(bool),
             Base::String => self.std("String"),
-            Base::Named(name) => {
-                let (module, name) = (self.module.iter(), super::ident(name));
-                quote!(#(#module::)* #name)
+            Base::Named(name) => self.generated(name),
+            Base::Boxed(name) => {
+                let (boxed, generated) = (self.std("Box"), self.generated(name));
+                quote!(#boxed<#generated>)
             }
             Base::Path(path) => path.parse().expect("a path is tokens"),
         };
         self.wrap(ty, base)
+    }
+
+    /// A generated type.
+    fn generated(&self, name: &str) -> TokenStream {
+        let (module, name) = (self.module.iter(), super::ident(name));
+        quote!(#(#module::)* #name)
     }
 
     fn wrap(&self, ty: &RustType, base: TokenStream) -> TokenStream {

@@ -1,5 +1,6 @@
 //! Lowers resolved selection sets and variables to named Rust types.
 
+mod boxes;
 mod default;
 mod input;
 mod leaf;

@@ -1,5 +1,6 @@
 //! Lowers selection sets to response types, one for each.
 
+use super::boxes::box_cycles;
 use super::leaf::Leaves;
 use super::response_keys::{Fragments, shared_keys};
 use super::type_names::TypeNames;
@@ -62,6 +63,10 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
             let name = self.fragment_types[fragment.name].clone();
             self.selection_set(name, &name::segment(fragment.name), &fragment.selection);
         }
+        let mut fragments = self.input.fragments.iter();
+        if fragments.any(|fragment| fragment.is_recursive) {
+            box_cycles(&mut self.types);
+        }
     }
 
     /// The names of the prelude that a generated type has taken.
@@ -117,6 +122,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
             parts: Vec::new(),
             shared: Vec::new(),
             typename: None,
+            accessors: Vec::new(),
         }));
         let path = own.to_token_stream().to_string();
         let to = RustType::new(Base::Path(path), Shape::Named { nullable: false });
@@ -209,6 +215,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
             parts,
             shared: shared_keys(set, &self.fragments),
             typename,
+            accessors: Vec::new(),
         }
     }
 

@@ -18,7 +18,7 @@ mod resolver;
 use crate::condition::Condition;
 use crate::schema::{Composite, FieldDefinition};
 use bluejay_parser::ast::executable as ast;
-pub(crate) use resolver::Resolver;
+pub(crate) use resolver::{Resolver, spread_names};
 
 /// The selection on one type at one path of the response.
 #[derive(Clone)]
@@ -78,5 +78,7 @@ pub(crate) struct Variant<'a> {
 /// A named fragment, resolved on its type condition.
 pub(crate) struct Fragment<'a> {
     pub(crate) name: &'a str,
+    /// Whether it spreads itself, directly or through other fragments.
+    pub(crate) is_recursive: bool,
     pub(crate) selection: SelectionSet<'a>,
 }

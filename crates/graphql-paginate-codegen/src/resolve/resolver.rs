@@ -4,12 +4,13 @@ use super::collected::{Collected, Occurrence, Refined, RefinedSelection, Written
 use super::{Field, Fragment, SelectionSet, Spread, Variant};
 use crate::condition::{Condition, Presence};
 use crate::options::Deprecated;
+use crate::recursion::cycles;
 use crate::schema::{Composite, FieldDefinition, Schema, deprecation};
 use bluejay_core::AsIter;
 use bluejay_core::definition::{FieldDefinition as _, OutputType as _};
 use bluejay_parser::HasSpan as _;
 use bluejay_parser::ast::executable::{self as ast, ExecutableDocument};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Resolves the selection sets of one valid document.
 pub(crate) struct Resolver<'a> {
@@ -17,6 +18,8 @@ pub(crate) struct Resolver<'a> {
     /// Whether deprecated fields are left out.
     denies_deprecated: bool,
     fragments: HashMap<&'a str, &'a ast::FragmentDefinition<'a>>,
+    /// The names of the fragments that spread themselves.
+    recursive: BTreeSet<&'a str>,
 }
 
 impl<'a> Resolver<'a> {
@@ -33,6 +36,10 @@ impl<'a> Resolver<'a> {
             schema,
             denies_deprecated: deprecated == Deprecated::Deny,
             fragments,
+            recursive: cycles(document)
+                .into_iter()
+                .flat_map(|cycle| cycle.fragments)
+                .collect(),
         }
     }
 
@@ -73,6 +80,7 @@ impl<'a> Resolver<'a> {
         let on = self.fragment_type(name);
         Fragment {
             name,
+            is_recursive: self.recursive.contains(name),
             selection: self.selection_set(on, definition.selection_set()),
         }
     }
@@ -245,7 +253,7 @@ fn definition_on<'a>(on: Composite<'a>, occurrences: &[Occurrence<'a>]) -> &'a F
 }
 
 /// The names of the fragments that a selection set spreads on any level.
-fn spread_names<'a>(set: &SelectionSet<'a>) -> Vec<&'a str> {
+pub(crate) fn spread_names<'a>(set: &SelectionSet<'a>) -> Vec<&'a str> {
     let mut names: Vec<&str> = set.spreads.iter().map(|spread| spread.fragment).collect();
     for field in &set.fields {
         if let Some(selection) = &field.selection {

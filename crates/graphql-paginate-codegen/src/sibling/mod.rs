@@ -16,7 +16,7 @@ use crate::module::{Module, Siblings, Together};
 use crate::name;
 use crate::options::Options;
 use crate::resolve::Resolver;
-use crate::rust_type::{Base, RustType};
+use crate::rust_type::RustType;
 use crate::schema::Schema;
 use crate::text::{Source, parse};
 use std::collections::BTreeSet;
@@ -46,9 +46,9 @@ pub(crate) fn separate(
         return;
     };
     let types = differing(&module.types, lowered.types);
-    let is_different = |ty: &RustType| match &ty.base {
-        Base::Named(name) => types.iter().any(|item| item.name() == name),
-        _ => false,
+    let is_different = |ty: &RustType| match ty.name() {
+        Some(name) => types.iter().any(|item| item.name() == name),
+        None => false,
     };
     if lowered
         .connections
@@ -65,9 +65,18 @@ pub(crate) fn separate(
     module.siblings = Some(Siblings {
         name: free_name(module, "siblings"),
         flags: module.connections.iter().map(flag).collect(),
+        unsent: unsent(&module.connections),
         types,
         together: together(module, &with_pager),
     });
+}
+
+/// The variables that the documents of the first connection do not declare; usually the same for all connections.
+fn unsent(connections: &[Connection]) -> Vec<String> {
+    let first = connections
+        .first()
+        .and_then(|one| one.forward.as_ref().or(one.backward.as_ref()));
+    first.map_or_else(Vec::new, |walk| walk.left_out.clone())
 }
 
 /// The module of the reduced document on its own; `None` if the document is nested too deeply to be parsed, which
@@ -79,7 +88,14 @@ fn lower(schema: &Schema<'_>, options: &Options, name: &str, text: &str) -> Opti
     let operation = Operation::resolve(schema, source, &document, options, &resolver)
         .expect("validated: the operation has the struct's name");
     let fragments = resolver.fragments_of(&operation.selection);
-    let found = find(schema, &operation, &fragments, &options.lists).ok()?;
+    let found = find(
+        schema,
+        &operation,
+        &fragments,
+        &options.lists,
+        &options.refetch,
+    )
+    .ok()?;
     Some(assemble(
         schema,
         options,

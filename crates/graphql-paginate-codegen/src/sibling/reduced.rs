@@ -58,11 +58,11 @@ fn is_added_typename(selection: &Selection) -> bool {
     matches!(selection, Selection::Field(field) if field.id.is_none() && field.name == "__typename")
 }
 
-/// Whether a connection is inside another one or shares its field with another one, requires a page size, or is not
-/// paged by separate Relay arguments.
+/// Whether a connection is inside a list or another one or shares its field with another one, requires a page size, or
+/// is not paged by separate Relay arguments.
 fn has_overlap(connections: &[&Found<'_, '_>]) -> bool {
     for (index, one) in connections.iter().enumerate() {
-        if one.requires_size() || !one.offer.is_flat_relay() {
+        if one.requires_size() || !one.offer.is_flat_relay() || one.list.is_some() {
             return true;
         }
         for (other_index, other) in connections.iter().enumerate() {

@@ -126,11 +126,15 @@ impl<'a> Explain<'a> {
 
     /// Two fields that cannot share a response key.
     fn conflict(&self, first: &'a Field<'a>, second: &'a Field<'a>, message: &str) -> Diagnostic {
-        let (line, column) = self.source.position(first.span().byte_range().start);
+        let first = first.span().byte_range().start;
+        let (line, column) = self.source.position(first);
         let name = second.name().as_str();
         let message = format!("{message}, first selected at {line}:{column}");
-        self.error(second.name().span(), message)
-            .help(format!("give one of them an alias: `other: {name}`"))
+        let diagnostic = self.error(second.name().span(), message);
+        Diagnostic {
+            first: Some(first),
+            ..diagnostic.help(format!("give one of them an alias: `other: {name}`"))
+        }
     }
 
     /// The names of a field's arguments.

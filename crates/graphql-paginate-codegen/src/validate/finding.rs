@@ -11,6 +11,8 @@ pub(super) struct Finding {
     pub(super) range: Range<usize>,
     message: String,
     help: Vec<String>,
+    /// The byte offset of the earlier place whose line and column are in the message.
+    first: Option<usize>,
 }
 
 impl Finding {
@@ -19,6 +21,7 @@ impl Finding {
             range,
             message: message.into(),
             help: Vec::new(),
+            first: None,
         }
     }
 
@@ -30,10 +33,11 @@ impl Finding {
         what: impl Display,
     ) -> Self {
         let (line, column) = source.position(first);
-        Self::new(
-            second,
-            format!("duplicate {what}, first given at {line}:{column}"),
-        )
+        let message = format!("duplicate {what}, first given at {line}:{column}");
+        Self {
+            first: Some(first),
+            ..Self::new(second, message)
+        }
     }
 
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
@@ -44,6 +48,7 @@ impl Finding {
     pub(super) fn diagnostic(self, source: &Source<'_>) -> Diagnostic {
         let mut diagnostic = Diagnostic::error(source, self.range, self.message);
         diagnostic.help = self.help;
+        diagnostic.first = self.first;
         diagnostic
     }
 }

@@ -1,8 +1,9 @@
 //! Errors in fragments and their spreads.
 
 use super::suggest::{did_you_mean, list};
-use super::{Broken, Explain};
+use super::{Broken, Explain, Validation};
 use crate::diagnostic::Diagnostic;
+use crate::recursion::Cycle;
 use crate::schema::TypeReference;
 use bluejay_parser::ast::executable::{FragmentSpread, TypeCondition};
 use bluejay_parser::{HasSpan, Span};
@@ -45,16 +46,6 @@ impl<'a> Explain<'a> {
             E::FragmentSpreadTargetUndefined { fragment_spread } => {
                 self.unknown_fragment(fragment_spread)
             }
-            E::FragmentSpreadCycle {
-                fragment_definition,
-                fragment_spread,
-            } => {
-                let name = fragment_definition.name().as_str();
-                let message = format!("fragment `{name}` spreads itself");
-                let help = "replace the spread by nested selections, as deep as you need them";
-                self.error(fragment_spread.name().span(), message)
-                    .help(help)
-            }
             E::FragmentSpreadIsNotPossible {
                 fragment_spread,
                 parent_type,
@@ -76,6 +67,34 @@ impl<'a> Explain<'a> {
         }
     }
 
+    /// A fragment that spreads itself, at the spread that leads back to it.
+    pub(super) fn cycle(&self, cycle: &Cycle<'a>, validation: Validation) -> Diagnostic {
+        let [(name, _), through @ ..] = cycle.way.as_slice() else {
+            unreachable!("a cycle has a fragment");
+        };
+        let mut message = format!("fragment `{name}` spreads itself");
+        if !through.is_empty() {
+            let names: Vec<_> = through
+                .iter()
+                .map(|(name, _)| format!("`{name}`"))
+                .collect();
+            message = format!("{message} through {}", names.join(" and "));
+        }
+        let (_, back) = cycle.way[cycle.way.len() - 1];
+        let diagnostic = self.error(back.name().span(), message);
+        if !cycle.has_fields {
+            return diagnostic.help("remove the spread: it selects nothing more");
+        }
+        let diagnostic =
+            diagnostic.help("replace the spread by nested selections, as deep as you need them");
+        match validation {
+            Validation::Deny => {
+                diagnostic.help("or, if the server accepts it, add `validation = \"warn\"`")
+            }
+            Validation::Warn => diagnostic.into_warning(),
+        }
+    }
+
     fn unknown_fragment(&self, spread: &'a FragmentSpread<'a>) -> Diagnostic {
         let name = spread.name();
         let known = self.document.fragment_definitions().iter();
@@ -83,7 +102,7 @@ impl<'a> Explain<'a> {
         let message = format!("no fragment `{}`{nearest}", name.as_str());
         let diagnostic = self.error(name.span(), message);
         if nearest.is_empty() {
-            diagnostic.help("define it in the same file")
+            diagnostic.help("define it in the same file, or name its file in `fragments`")
         } else {
             diagnostic
         }

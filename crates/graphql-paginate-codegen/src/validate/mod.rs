@@ -21,6 +21,7 @@ mod value;
 mod variable;
 
 use crate::diagnostic::Diagnostic;
+use crate::recursion::cycles;
 use crate::schema::{Definition, Schema, input_base_name};
 use crate::source::Source;
 use bluejay_parser::ast::Value;
@@ -59,6 +60,42 @@ pub(crate) fn validate<'a>(
     if let Some(too_much) = excessive_expansion(source, document) {
         return vec![too_much];
     }
+    let mut diagnostics = rules(schema, source, document, validation);
+    let cycles = cycles(document);
+    if !cycles.is_empty() {
+        let explain = Explain {
+            schema,
+            source,
+            document,
+        };
+        for cycle in &cycles {
+            diagnostics.push(explain.cycle(cycle, validation));
+        }
+        sort(&mut diagnostics);
+    }
+    diagnostics
+}
+
+/// The errors and warnings of a document that is derived from a valid one, whose fragments may spread themselves.
+pub(crate) fn validate_derived<'a>(
+    schema: &'a Schema<'a>,
+    source: Source<'a>,
+    document: &'a ExecutableDocument<'a>,
+    validation: Validation,
+) -> Vec<Diagnostic> {
+    if let Some(too_much) = excessive_expansion(source, document) {
+        return vec![too_much];
+    }
+    rules(schema, source, document, validation)
+}
+
+/// The errors and warnings of all rules but the one on fragments that spread themselves.
+fn rules<'a>(
+    schema: &'a Schema<'a>,
+    source: Source<'a>,
+    document: &'a ExecutableDocument<'a>,
+    validation: Validation,
+) -> Vec<Diagnostic> {
     let explain = Explain {
         schema,
         source,
@@ -78,17 +115,24 @@ pub(crate) fn validate<'a>(
         Error::InvalidVariableUsage { location_type, .. } => {
             schema.mistake(input_base_name(location_type)).is_none()
         }
+        // `validate` reports one for each cycle instead of one for each of its fragments.
+        Error::FragmentSpreadCycle { .. } => false,
         _ => true,
     });
     let mut diagnostics = explain.mistakes(validation);
     explain.add_broken(broken, validation, &mut diagnostics);
     diagnostics.extend(explain.typename_aliases());
+    sort(&mut diagnostics);
+    diagnostics.dedup();
+    diagnostics
+}
+
+/// Sorts diagnostics by their places.
+fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by_key(|diagnostic| match &diagnostic.place {
         Some(place) => (place.line, place.column),
         None => (0, 0),
     });
-    diagnostics.dedup();
-    diagnostics
 }
 
 /// Whether code can be generated in spite of a violation, so that the server decides whether to accept it.

@@ -105,3 +105,11 @@ fn a_fragment_beside_fields_in_an_inline_fragment() {
         "query Q { ... { animal { name } ...F } } fragment F on Query { found { __typename } }";
     check("a_fragment_beside_fields", query, Paginate::IfWalkable);
 }
+
+#[test]
+fn accessors_of_connections() {
+    let query = "query Q($id: ID!) { person(id: $id) { pets { nodes { name ... on Dog { owner { ...P } } } } cats { ...C } clone: cats { edges { node { name } } } } }
+        fragment P on Person { cats { edges { node { barks } } } }
+        fragment C on Pets { nodes { name } }";
+    check("accessors", query, Paginate::IfWalkable);
+}

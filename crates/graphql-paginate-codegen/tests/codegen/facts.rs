@@ -80,7 +80,7 @@ impl Visit<'_> for Facts {
                     .to_owned();
                 walk.total_count = text.contains("connection . total_count");
                 walk.nulls = text
-                    .match_indices("path : & [")
+                    .match_indices("NullAt :: at (& [")
                     .map(|(at, found)| strings(between(&text[at..], found, "]")).join("."))
                     .collect();
                 return;
@@ -95,6 +95,15 @@ impl Visit<'_> for Facts {
     }
 
     fn visit_item_macro(&mut self, item: &syn::ItemMacro) {
+        if item
+            .mac
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "impl_query")
+        {
+            return;
+        }
         let text = item.mac.tokens.to_string();
         let name = ["pub struct ", "pub enum "]
             .iter()

@@ -188,7 +188,7 @@ fn validation_warn_keeps_errors_that_prevent_code_generation() {
     let sdl = "type Query { tree: Tree } type Tree { left: Tree }";
     for query in [
         "query Q { three }",
-        "query Q { tree { ...T } } fragment T on Tree { left { ...T } }",
+        "query Q { tree { ...T } } fragment T on Tree { __typename ...T }",
     ] {
         let (_, messages) = generated(sdl, query, WARN);
         assert_eq!(messages.len(), 1, "{messages:?}");

@@ -20,6 +20,10 @@ pub(super) fn changed(data: &Data, change: Change) -> Data {
             rows.next_number += 1;
         }
         Change::Update(number) => edit(&mut rows, number, |dossier| dossier.updated = now),
+        Change::ReplaceFiles(number) => edit(&mut rows, number, |dossier| {
+            dossier.file_version += 1;
+            dossier.updated = now;
+        }),
         Change::AddLabel(number) => edit(&mut rows, number, add_label),
         Change::RemoveLabel(number) => edit(&mut rows, number, remove_label),
         Change::Rebase(number) => edit(&mut rows, number, |dossier| dossier.revision = REVISIONS),

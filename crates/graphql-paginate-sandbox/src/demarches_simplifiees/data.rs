@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::cursor::Position;
 use super::objects::{self, FIRST_DOSSIER};
@@ -17,6 +18,12 @@ pub(super) struct Access {
     pub(super) data: Arc<Data>,
     /// Whether the request has a token. Without one it can read only public descriptors.
     pub(super) has_token: bool,
+    /// Scheme, host and port of the URLs of files.
+    pub(super) origin: String,
+    /// The time since the epoch, from which those URLs are valid.
+    pub(super) now: Duration,
+    /// The size of files in bytes; `None` for various sizes.
+    pub(super) file_size: Option<usize>,
 }
 
 /// The rows, with the orders in which they are listed.

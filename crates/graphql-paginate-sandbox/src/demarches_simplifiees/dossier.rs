@@ -26,6 +26,7 @@ pub(super) fn field(row: &Dossier, dossier: &Object, call: &Call<'_>) -> Option<
         "revision" => Value::Object(revision_object(demarche, row.revision)),
         "instructeurs" => instructeurs(dossier),
         "labels" => labels(dossier, row.labels),
+        "avis" => avis(dossier, call),
         "messages" => messages(row, dossier, call),
         "traitements" => traitements(row, dossier),
         "motivation" if !is_closed(row) => Value::NULL,
@@ -98,6 +99,13 @@ fn demandeur(row: &Dossier, dossier: &Object, call: &Call<'_>) -> Object {
         ),
     ];
     Object::new("PersonnePhysique", key).with_fields(fields)
+}
+
+/// One to three opinions, whose fields are derived.
+fn avis(dossier: &Object, call: &Call<'_>) -> Value {
+    let count = 1 + seed(&["Dossier", &dossier.child_key("avis")]).below(3);
+    let avis = |number| Object::new("Avis", dossier.child_key(&format!("avis/{number}")));
+    champs::with_id((1..=count).map(avis), call)
 }
 
 /// Up to two messages, that of the usager first.

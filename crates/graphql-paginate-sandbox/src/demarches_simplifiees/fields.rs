@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::champs;
 use super::data::{Access, Data};
 use super::dossier as dossier_fields;
+use super::files;
 use super::objects::{
     ALL_LABELS, DEMARCHE, GROUPS, MISSING_DEMARCHE, REVISIONS, descriptor_object, dossier,
     global_id, group_object, instructeurs, labels, not_found, number, revision_object,
@@ -32,6 +33,7 @@ pub(super) fn field(
         "DeletedDossier" => data
             .deleted_dossier(number(object))
             .and_then(|row| dossier_fields::deleted(row, call)),
+        "File" => files::field(access, object, call),
         _ => champs::field(object, call),
     };
     if value.is_none() && call.name() == "id" {

@@ -14,6 +14,7 @@ mod champs;
 mod connection;
 mod descriptors;
 mod dossier;
+mod files;
 
 mod answers;
 mod changes;
@@ -34,6 +35,7 @@ use http::{Request, Response};
 
 use crate::api::Api;
 use crate::change::{Change, Changing};
+use crate::clock::Clock;
 use crate::graphql::{ApiSchema, Prepared, Resolvers};
 use crate::settings::Settings;
 use data::{Access, Data};
@@ -43,6 +45,8 @@ use quota::Quota;
 pub(crate) struct DemarchesSimplifiees {
     data: Changing<Data>,
     quota: Quota,
+    clock: Clock,
+    file_size: Option<usize>,
 }
 
 /// The path of the endpoint.
@@ -57,15 +61,21 @@ impl DemarchesSimplifiees {
         Self {
             data: Changing::new(Data::new(settings)),
             quota,
+            clock: settings.clock.clone(),
+            file_size: settings.file_size,
         }
     }
 }
 
 impl Api for DemarchesSimplifiees {
     fn answer(&self, request: &Request<Bytes>) -> Response<Bytes> {
+        if let Some(answer) = files::answer(request, self.file_size, self.clock.now()) {
+            return answer;
+        }
         if let Some(refusal) = self.quota.refusal(request) {
             return refusal;
         }
+        let origin = request::origin(request);
         let (request, has_token) = match request::read(request) {
             Ok(read) => read,
             Err(refusal) => return *refusal,
@@ -79,8 +89,14 @@ impl Api for DemarchesSimplifiees {
         if !errors.is_empty() {
             return response::request_errors(errors);
         }
-        let data = self.data.now();
-        response::executed(prepared.run(&RESOLVERS.over(&Access { data, has_token })))
+        let access = Access {
+            data: self.data.now(),
+            has_token,
+            origin,
+            now: self.clock.now(),
+            file_size: self.file_size,
+        };
+        response::executed(prepared.run(&RESOLVERS.over(&access)))
     }
 
     fn change(&self, change: Change) {
@@ -89,7 +105,7 @@ impl Api for DemarchesSimplifiees {
 }
 
 const RESOLVERS: Resolvers<Access> = Resolvers {
-    schema,
+    schema: |_| schema(),
     field: fields::field,
     connection: connection::connection,
     global_id: objects::global_id,

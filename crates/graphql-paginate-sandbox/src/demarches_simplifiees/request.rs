@@ -54,6 +54,13 @@ pub(super) fn read(request: &HttpRequest<Bytes>) -> Result<(Request, bool), Refu
     Ok((request, has_token))
 }
 
+/// Scheme, host and port under which the client reaches the server.
+pub(super) fn origin(request: &HttpRequest<Bytes>) -> String {
+    let host = request.headers().get(header::HOST);
+    let host = host.and_then(|host| host.to_str().ok());
+    format!("http://{}", host.unwrap_or("localhost"))
+}
+
 /// The token of an `Authorization` header. Rails accepts `Bearer x`, `Bearer token=x`, `Token x` and `Token token=x`.
 fn token(request: &HttpRequest<Bytes>) -> Option<&str> {
     let header = request

@@ -18,6 +18,8 @@ pub(super) struct Dossier {
     /// The bit set of the labels' numbers.
     pub(super) labels: u32,
     pub(super) expires: Micros,
+    /// How often the files of its answers were replaced.
+    pub(super) file_version: u32,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +64,7 @@ pub(super) fn dossier(index: i64, count: i64) -> Dossier {
         group: 1 + index % GROUPS,
         labels: [0, 0b010, 0b110][(number % 3) as usize],
         expires: FIRST + slot * 37 * MINUTE + 365 * DAY,
+        file_version: 0,
     }
 }
 
@@ -77,6 +80,7 @@ pub(super) fn submitted(number: i64, at: Micros) -> Dossier {
         group: 1 + (number - FIRST_DOSSIER) % GROUPS,
         labels: 0,
         expires: at + 365 * DAY,
+        file_version: 0,
     }
 }
 

@@ -119,6 +119,16 @@ impl Fault {
         Self::default().with(Effect::Wire(Wire::TruncatedGzip))
     }
 
+    /// The body has one other byte in its middle than it should, and the same length.
+    pub fn corrupted_body() -> Self {
+        Self::default().with(Effect::Corrupt)
+    }
+
+    /// The second half of the body is missing, although the response is complete according to HTTP.
+    pub fn halved_body() -> Self {
+        Self::default().with(Effect::Halve)
+    }
+
     /// The status and headers of the response with an empty body.
     pub fn empty_body() -> Self {
         Self::default().body(Bytes::new())
@@ -176,6 +186,8 @@ pub(super) enum Effect {
     Rewrite(Rewrite),
     Header(HeaderName, HeaderValue),
     Body(Bytes),
+    Corrupt,
+    Halve,
     Delay(Duration),
     Wire(Wire),
 }

@@ -201,11 +201,26 @@ impl Outgoing {
                 self.answer.headers_mut().insert(name, value.clone());
             }
             Effect::Body(body) => *self.answer.body_mut() = body.clone(),
+            Effect::Corrupt => corrupt(self.answer.body_mut()),
+            Effect::Halve => {
+                let half = self.answer.body().len() / 2;
+                self.answer.body_mut().truncate(half);
+            }
             Effect::Delay(by) => self.delay += *by,
             Effect::Wire(wire) => self.wire = *wire,
             Effect::Change(_) | Effect::Restart | Effect::Instead(_) | Effect::Throttle(_) => {}
         }
     }
+}
+
+/// Changes the byte in the middle.
+fn corrupt(body: &mut Bytes) {
+    let mut bytes = body.to_vec();
+    let middle = bytes.len() / 2;
+    if let Some(byte) = bytes.get_mut(middle) {
+        *byte ^= 1;
+    }
+    *body = bytes.into();
 }
 
 impl fmt::Debug for Faulty {

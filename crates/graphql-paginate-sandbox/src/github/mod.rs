@@ -91,7 +91,7 @@ struct Executing {
 }
 
 const RESOLVERS: Resolvers<Executing> = Resolvers {
-    schema,
+    schema: |_| schema(),
     field: Executing::field,
     connection: |executing, object, call, ty| {
         connection::connection(&executing.data, object, call, ty)

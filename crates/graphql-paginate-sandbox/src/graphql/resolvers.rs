@@ -6,7 +6,7 @@ use super::{
 
 /// The functions of an API, one for each method of [`World`]; `D` is the type of its data.
 pub(crate) struct Resolvers<D> {
-    pub(crate) schema: fn() -> &'static ApiSchema,
+    pub(crate) schema: fn(&D) -> &'static ApiSchema,
     pub(crate) field: fn(&D, &Object, &Call<'_>) -> Result<Option<Value>, Failure>,
     pub(crate) connection:
         fn(&D, &Object, &Call<'_>, ConnectionType) -> Result<Connection, Failure>,
@@ -32,7 +32,7 @@ pub(crate) struct Resolving<'d, D> {
 
 impl<D: Send + Sync> World for Resolving<'_, D> {
     fn schema(&self) -> &'static ApiSchema {
-        (self.resolvers.schema)()
+        (self.resolvers.schema)(self.data)
     }
 
     fn field(&self, object: &Object, call: &Call<'_>) -> Result<Option<Value>, Failure> {

@@ -24,6 +24,7 @@ pub(crate) struct ConnectionType {
     pub(crate) name: &'static str,
     /// `None` if the connection has no `edges`.
     pub(crate) edge: Option<&'static str>,
+    pub(crate) page_info: &'static str,
     /// The type of the nodes: an object, interface or union.
     pub(crate) node: &'static str,
 }
@@ -33,16 +34,24 @@ impl ApiSchema {
     ///
     /// If `sdl` is not a valid schema; the schemas are part of the program.
     pub(crate) fn parse(sdl: &str, name: &str) -> Self {
-        let schema = Schema::parse_and_validate(sdl, name)
-            .unwrap_or_else(|invalid| panic!("the schema `{name}` is invalid: {}", invalid.errors));
+        Self::try_parse(sdl, name)
+            .unwrap_or_else(|errors| panic!("the schema `{name}` is invalid: {errors}"))
+    }
+
+    /// # Errors
+    ///
+    /// What makes the schema invalid.
+    pub(crate) fn try_parse(sdl: &str, name: &str) -> Result<Self, String> {
+        let schema =
+            Schema::parse_and_validate(sdl, name).map_err(|invalid| invalid.errors.to_string())?;
         let implementers = schema.implementers_map();
         let possible = possible_types(&schema, &implementers);
-        Self {
+        Ok(Self {
             schema,
             implementers,
             documents: Documents::default(),
             possible,
-        }
+        })
     }
 
     /// The schema's own copy of a type name, which lives as long as the schema.
@@ -81,7 +90,7 @@ impl ApiSchema {
         else {
             return None;
         };
-        object.fields.get("pageInfo")?;
+        let page_info = object.fields.get("pageInfo")?.ty.inner_named_type();
         let inner = |field: &str| {
             object
                 .fields
@@ -93,6 +102,7 @@ impl ApiSchema {
         Some(ConnectionType {
             name: name.as_str(),
             edge,
+            page_info: page_info.as_str(),
             node,
         })
     }

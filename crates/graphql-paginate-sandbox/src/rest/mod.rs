@@ -1,6 +1,7 @@
 //! The REST APIs: JobAffinity, Position Green, Sage, and a catalogue with the common paging styles.
 
 mod call;
+mod changes;
 mod reply;
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ pub(crate) struct Settings {
     pub(crate) deleted_dossiers: usize,
     pub(crate) pending_deleted_dossiers: usize,
     pub(crate) demarches: usize,
+    /// The size of files in bytes; `None` for various sizes.
+    pub(crate) file_size: Option<usize>,
     pub(crate) sizes: ConnectionSizes,
     pub(crate) absences: Absences,
     pub(crate) rest: RestSettings,
@@ -27,6 +29,27 @@ pub(crate) struct Settings {
     pub(crate) clock: Clock,
     pub(crate) demarches_simplifiees_requests_per_minute: Option<usize>,
     pub(crate) github_quota: Option<(u64, Duration)>,
+    pub(crate) own: OwnSettings,
+}
+
+/// The settings of the API of a schema of the caller's own.
+#[derive(Debug, Clone)]
+pub(crate) struct OwnSettings {
+    /// In SDL; without it, there is no such API.
+    pub(crate) schema: Option<String>,
+    /// Items in outer lists.
+    pub(crate) items: usize,
+    pub(crate) faults: Faults,
+}
+
+impl Default for OwnSettings {
+    fn default() -> Self {
+        Self {
+            schema: None,
+            items: 250,
+            faults: Faults::new(),
+        }
+    }
 }
 
 impl Default for Settings {
@@ -36,6 +59,7 @@ impl Default for Settings {
             deleted_dossiers: 30,
             pending_deleted_dossiers: 10,
             demarches: 5,
+            file_size: None,
             sizes: ConnectionSizes::default(),
             absences: Absences::default(),
             rest: RestSettings::default(),
@@ -45,6 +69,7 @@ impl Default for Settings {
             clock: Clock::system(),
             demarches_simplifiees_requests_per_minute: None,
             github_quota: None,
+            own: OwnSettings::default(),
         }
     }
 }

@@ -7,6 +7,8 @@ mod running;
 mod demarches_simplifiees;
 mod github;
 
+mod own_schema;
+
 mod faults;
 
 mod whole_schema;

@@ -73,6 +73,7 @@ impl Run<'_> {
             with_annotations: with.annotations,
             with_avis: with.avis,
             with_messages: with.messages,
+            with_files: self.settings.files.is_some(),
         };
         let error = match self.client.execute::<OneDossier>(variables).await {
             Ok(data) => return Ok(Asked::Found(rows::dossier(self.demarche, &data.dossier))),

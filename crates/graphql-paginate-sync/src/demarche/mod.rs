@@ -7,6 +7,8 @@
 
 mod ask;
 mod census;
+mod files;
+mod poll;
 mod query;
 mod rows;
 mod size;
@@ -14,11 +16,12 @@ mod typed;
 
 use graphql_paginate::{Checkpoint, Client, ErrorKind, GraphQLError, Partial};
 
+use self::files::Links;
 use self::query::{AnyItem, Changes, Description, changes, description};
 use crate::certificate::Certificate;
 use crate::error::SyncError;
-use crate::settings::Settings;
-use crate::store::{Batch, Deletion, Failure, Lock, State, Store};
+use crate::settings::{Polling, Settings};
+use crate::store::{Batch, Deletion, Failure, Lock, RunEnd, RunSubject, State, Store};
 use crate::value::{Value, now};
 
 /// The fixed start of the lists, used as `updatedSince` and `deletedSince` by every run.
@@ -51,8 +54,39 @@ impl Run<'_> {
     }
 
     async fn locked_sync(&self) -> Result<Certificate, SyncError> {
+        if self.settings.polling == Polling::Off {
+            return self.recorded_sync().await;
+        }
+        let ends = self.ends().await?;
+        let reads_all = self.settings.census || self.settings.full_refresh;
+        let may_end = self.settings.polling == Polling::Before && !reads_all;
+        if may_end && self.is_in_step(&ends).await? {
+            return Ok(self.unchanged());
+        }
+        let certificate = self.recorded_sync().await?;
+        self.remember(ends, &certificate).await?;
+        Ok(certificate)
+    }
+
+    /// The certificate of a run that ended after one request.
+    fn unchanged(&self) -> Certificate {
+        let moment = now();
+        Certificate {
+            demarche: self.demarche,
+            started: moment.clone(),
+            finished: moment,
+            complete: true,
+            unchanged: true,
+            since: SINCE.to_owned(),
+            unseen: census::unseen(),
+            ..Certificate::default()
+        }
+    }
+
+    async fn recorded_sync(&self) -> Result<Certificate, SyncError> {
         let started = now();
-        let run = self.store.begin_run(self.demarche, started.clone()).await?;
+        let subject = RunSubject::Demarche(self.demarche);
+        let run = self.store.begin_run(subject, started.clone()).await?;
         let mut certificate = Certificate {
             demarche: self.demarche,
             started,
@@ -61,16 +95,14 @@ impl Run<'_> {
         };
         let result = self.steps(&mut certificate).await;
         certificate.finished = now();
-        let outcome = if result.is_ok() { "complete" } else { "failed" };
-        let text = serde_json::to_string(&certificate).expect("a certificate is JSON");
-        self.store
-            .end_run(run, certificate.finished.clone(), outcome, text)
-            .await?;
+        let end = RunEnd::new(&certificate.finished, result.is_ok(), &certificate);
+        self.store.end_run(run, end).await?;
         result.map(|()| certificate)
     }
 
     async fn steps(&self, certificate: &mut Certificate) -> Result<(), SyncError> {
         self.describe().await?;
+        self.prepare_files(certificate).await?;
         if self.settings.full_refresh {
             self.store.drop_state(self.key()).await?;
         }
@@ -84,6 +116,7 @@ impl Run<'_> {
         } else {
             certificate.unseen = census::unseen();
         }
+        self.finish_files(certificate).await?;
         let (numbers, _) = self.store.failed(self.demarche).await?;
         certificate.unread = numbers.len() as u64;
         self.store.rebuild_views(self.demarche).await
@@ -164,7 +197,9 @@ impl Run<'_> {
             batch.failures.extend(nulls(page.null_items, &page.errors));
             batch.state = Some(self.state(&pages.checkpoint(), false));
             certificate.pages += 1;
+            let links = Links::take(&mut batch);
             certificate.changes.add(self.store.apply(batch).await?);
+            self.fetch_files(&links, certificate).await?;
         }
         let mut batch = self.batch();
         batch.state = Some(self.state(&pages.checkpoint(), true));
@@ -209,6 +244,7 @@ impl Run<'_> {
             with.annotations,
             with.avis,
             with.messages,
+            self.settings.files.is_some(),
         );
         variables.since = Some(SINCE.to_owned());
         variables
@@ -240,8 +276,13 @@ pub(crate) fn key(demarche: i64) -> String {
 }
 
 /// The key of the saved state of a démarche's walk.
-pub(crate) fn state_key(demarche: i64) -> String {
+fn state_key(demarche: i64) -> String {
     format!("demarche:{demarche}:changes")
+}
+
+/// The keys of all saved states of a démarche.
+pub(crate) fn state_keys(demarche: i64) -> [String; 2] {
+    [state_key(demarche), poll::poll_key(demarche)]
 }
 
 fn deletion(dossier: &query::Deletion, pending: bool) -> Deletion {

@@ -13,6 +13,15 @@ pub(crate) use self::description::{
     DescriptionDemarcheRevisionsChampDescriptorsOn as ChampDescriptorOn, Descriptor,
 };
 pub(crate) use self::size::{FindDemarcheInput, Variables as SizeVariables};
+use crate::settings::With;
+
+/// The custom scalars of dossiers.
+mod scalars {
+    pub(crate) use graphql_paginate::scalars::demarches_simplifiees::*;
+
+    /// The URL of a file, which is not stored.
+    pub(crate) type URL = crate::files::SignedUrl;
+}
 
 /// The démarche, its labels and the fields of its forms.
 #[derive(Debug, GraphQLQuery)]
@@ -41,7 +50,7 @@ pub(crate) struct Size;
     schema = "demarches-simplifiees",
     query_path = "queries/demarche.graphql",
     response_derives = "Debug, Serialize",
-    custom_scalars_module = "graphql_paginate::scalars::demarches_simplifiees",
+    custom_scalars_module = "crate::demarche::query::scalars",
     fragments_other_variant,
     deprecated = "allow"
 )]
@@ -80,6 +89,72 @@ pub(crate) struct OneDossierVariables {
     pub(crate) with_annotations: bool,
     pub(crate) with_avis: bool,
     pub(crate) with_messages: bool,
+    pub(crate) with_files: bool,
+}
+
+/// The URLs of a dossier's files.
+///
+/// Written by hand: files are found wherever they are in the response.
+#[derive(Debug)]
+pub(crate) struct FileUrls;
+
+/// The variables of [`FileUrls`].
+#[derive(Debug, Clone, Default, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FileUrlsVariables {
+    number: i64,
+    champ: Option<String>,
+    annotation: Option<String>,
+    avis: Option<String>,
+    message: Option<String>,
+    with_champs: bool,
+    with_annotations: bool,
+    with_avis: bool,
+    with_messages: bool,
+}
+
+impl FileUrlsVariables {
+    /// The files of a dossier, or only those of an owner as in the table `file`, such as `avis:ID`.
+    pub(crate) fn new(number: i64, owner: Option<&str>, with: With) -> Self {
+        let mut variables = Self {
+            number,
+            ..Self::default()
+        };
+        let Some(owner) = owner else {
+            variables.with_champs = with.champs;
+            variables.with_annotations = with.annotations;
+            variables.with_avis = with.avis;
+            variables.with_messages = with.messages;
+            return variables;
+        };
+        let mut parts = owner.split(':');
+        let (kind, id, row) = (parts.next(), parts.next(), parts.next());
+        // A row of a repetition block is in its block, whose id is not known here.
+        let id = match row {
+            None => id.map(str::to_owned),
+            Some(_) => None,
+        };
+        match kind {
+            Some("champ") => (variables.with_champs, variables.champ) = (true, id),
+            Some("annotation") => (variables.with_annotations, variables.annotation) = (true, id),
+            Some("avis") => (variables.with_avis, variables.avis) = (true, id),
+            _ => (variables.with_messages, variables.message) = (true, id),
+        }
+        variables
+    }
+}
+
+impl GraphQLQuery for FileUrls {
+    type Variables = FileUrlsVariables;
+    type ResponseData = serde_json::Value;
+
+    fn build_query(variables: FileUrlsVariables) -> QueryBody<FileUrlsVariables> {
+        QueryBody {
+            variables,
+            query: changes::QUERY,
+            operation_name: "FileUrls",
+        }
+    }
 }
 
 impl GraphQLQuery for OneDossier {

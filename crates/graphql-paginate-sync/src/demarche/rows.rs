@@ -8,6 +8,7 @@ use super::query::{
     ContentAnnotationsOn, ContentChampsOn, DescriptionDemarche, Descriptor,
 };
 use super::typed::Typed;
+use crate::files::FileLink;
 use crate::table::{
     AVIS, CHAMP, CHAMP_DESCRIPTOR, DEMARCHE, DOSSIER, DOSSIER_LABEL, FILE, LABEL, MESSAGE,
     REVISION, TRAITEMENT,
@@ -140,18 +141,21 @@ pub(crate) fn dossier(demarche: i64, content: &Content) -> DossierRows {
             Value::Json(raw),
         ],
     );
+    let Children { rows, links, .. } = children(content);
     DossierRows {
         number,
         dossier: row,
-        children: children(content),
+        children: rows,
+        links,
         hash,
     }
 }
 
-fn children(content: &Content) -> Vec<Row> {
+fn children(content: &Content) -> Children {
     let mut rows = Children {
         dossier: content.number,
         rows: Vec::new(),
+        links: Vec::new(),
     };
     for label in &content.labels {
         rows.push(
@@ -190,7 +194,7 @@ fn children(content: &Content) -> Vec<Row> {
         }
     }
     rows.exchanges(content);
-    rows.rows
+    rows
 }
 
 /// The row of a repetition block that contains an answer.
@@ -201,10 +205,11 @@ struct BlockRow<'a> {
     position: usize,
 }
 
-/// Collects the child rows of one dossier.
+/// Collects the child rows of one dossier, and the URLs of its files.
 struct Children {
     dossier: i64,
     rows: Vec<Row>,
+    links: Vec<FileLink>,
 }
 
 impl Children {
@@ -294,6 +299,13 @@ impl Children {
 
     fn files(&mut self, owner: &str, files: &[Attachment]) {
         for (position, file) in files.iter().enumerate() {
+            if let Some(url) = &file.url {
+                self.links.push(FileLink {
+                    filename: file.filename.clone(),
+                    checksum: file.checksum.clone(),
+                    url: url.clone(),
+                });
+            }
             self.push(
                 &FILE,
                 [

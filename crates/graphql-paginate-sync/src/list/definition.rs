@@ -43,7 +43,7 @@ impl List {
     /// path = "allFilms"
     /// key = "id"
     /// order = "any"           # or "updated"
-    /// deletions = "walk"      # or "keep", "node"
+    /// deletions = "walk"      # or "keep", "twice", "node"
     ///
     /// [variables]
     /// language = "fr"

@@ -4,14 +4,22 @@
 //! a whole. In both cases, deletions are found only by a walk of the whole list that missed nothing.
 
 mod definition;
+mod github;
+mod item;
+mod nested;
 mod node;
+mod rest;
 mod run;
+mod since;
+mod source;
 mod view;
 
 use graphql_paginate::dynamic::{PagingVariables, Query};
 use serde_json::{Map, Value};
 
+pub(crate) use self::nested::Nested;
 pub(crate) use self::run::ListRun;
+pub(crate) use self::source::Source;
 pub use self::view::ColumnType;
 pub(crate) use self::view::views;
 
@@ -36,11 +44,13 @@ pub(crate) use self::view::views;
 #[derive(Debug, Clone)]
 pub struct List {
     pub(crate) name: String,
-    pub(crate) query: Query,
+    pub(crate) source: Source,
     pub(crate) key: Vec<String>,
     pub(crate) order: ListOrder,
     pub(crate) deletions: Deletions,
     pub(crate) columns: Vec<(String, ColumnType)>,
+    /// Lists inside the items, which are stored as lists of their own.
+    pub(crate) nested: Vec<Nested>,
 }
 
 /// The order in which the server lists items.
@@ -52,6 +62,10 @@ pub enum ListOrder {
     Updated,
     /// Any other order: each run walks the whole list and compares hashes.
     Any,
+    /// Any order, from a REST API that lists what was created or modified since the item with an identifier: later runs
+    /// read only that.
+    #[serde(skip)]
+    Since,
 }
 
 /// When an item that is no longer listed counts as deleted.
@@ -63,6 +77,8 @@ pub enum Deletions {
     Keep,
     /// If a whole, uninterrupted walk did not list it.
     Walk,
+    /// If two such walks in a row did not list it, for pages by offset, which shift when other items are removed.
+    Twice,
     /// If such a walk did not list it and `node(id:)` does not find it either. The key must be the node's id.
     Node,
 }
@@ -91,59 +107,22 @@ impl List {
         path: &str,
         key: &str,
     ) -> Result<Self, crate::SyncError> {
+        let query = Query::new(document, definition::keys("path", path)?)
+            .forward(PagingVariables::cursor("after").size("first"));
+        Self::with_source(name, Source::GraphQL(Box::new(query)), key)
+    }
+
+    fn with_source(name: &str, source: Source, key: &str) -> Result<Self, crate::SyncError> {
         definition::check_name(name)?;
-        let query = Query::new(document, definition::keys("path", path)?);
         Ok(Self {
             name: name.to_owned(),
-            query: query.forward(PagingVariables::cursor("after").size("first")),
+            source,
             key: definition::keys("key", key)?,
             order: ListOrder::Any,
             deletions: Deletions::Keep,
             columns: Vec::new(),
+            nested: Vec::new(),
         })
-    }
-
-    /// GitHub's pull requests of a repository, by time of change. [`Partition::repository`] makes the partitions.
-    pub fn github_pull_requests() -> Self {
-        let document = include_str!("../../queries/github/pull_requests.graphql");
-        Self::new(
-            "github_pull_requests",
-            document,
-            "repository.pullRequests",
-            "id",
-        )
-        .expect("the definition is valid")
-        .order(ListOrder::Updated)
-        .deletions(Deletions::Node)
-        .column("number", ColumnType::Integer)
-        .column("title", ColumnType::Text)
-        .column("state", ColumnType::Text)
-        .column("author.login", ColumnType::Text)
-        .column("isDraft", ColumnType::Boolean)
-        .column("baseRefName", ColumnType::Text)
-        .column("headRefName", ColumnType::Text)
-        .column("url", ColumnType::Text)
-        .column("createdAt", ColumnType::Timestamp)
-        .column("updatedAt", ColumnType::Timestamp)
-        .column("closedAt", ColumnType::Timestamp)
-        .column("mergedAt", ColumnType::Timestamp)
-    }
-
-    /// GitHub's issues of a repository, by time of change. [`Partition::repository`] makes the partitions.
-    pub fn github_issues() -> Self {
-        let document = include_str!("../../queries/github/issues.graphql");
-        Self::new("github_issues", document, "repository.issues", "id")
-            .expect("the definition is valid")
-            .order(ListOrder::Updated)
-            .deletions(Deletions::Node)
-            .column("number", ColumnType::Integer)
-            .column("title", ColumnType::Text)
-            .column("state", ColumnType::Text)
-            .column("author.login", ColumnType::Text)
-            .column("url", ColumnType::Text)
-            .column("createdAt", ColumnType::Timestamp)
-            .column("updatedAt", ColumnType::Timestamp)
-            .column("closedAt", ColumnType::Timestamp)
     }
 
     /// The name in the database.

@@ -2,18 +2,22 @@
 
 use std::collections::HashSet;
 
-use graphql_paginate::dynamic::Pages;
 use graphql_paginate::{Checkpoint, Client, ErrorKind};
 use serde_json::Value;
 
+use super::nested::Nested;
 use super::node::exists;
-use super::{Deletions, List, ListOrder, Partition, definition, key, name, views};
+use super::since::Watermark;
+use super::source::{ListPage, Pages, Source, Start};
+use super::{Deletions, List, ListOrder, Partition, item, key, name, views};
 use crate::certificate::ListCertificate;
 use crate::error::SyncError;
-use crate::hash;
 use crate::settings::Settings;
-use crate::store::{Item, ItemBatch, State, Store};
+use crate::store::{Children, Item, ItemBatch, RunEnd, RunSubject, State, Store};
 use crate::value::now;
+
+/// What only a walk of the whole list shows.
+const DELETED: &str = "items that were deleted";
 
 /// One run of the mirror of one partition.
 pub(crate) struct ListRun<'a> {
@@ -38,25 +42,23 @@ impl ListRun<'_> {
     }
 
     async fn locked_sync(&self) -> Result<ListCertificate, SyncError> {
-        let (list, part) = (self.list.name.as_str(), self.partition.name.as_str());
+        let (list, part) = (self.list.name.clone(), self.partition.name.clone());
         let started = now();
-        let run = self
-            .store
-            .begin_list_run(list, part, started.clone())
-            .await?;
+        let subject = RunSubject::List {
+            list: list.clone(),
+            part: part.clone(),
+        };
+        let run = self.store.begin_run(subject, started.clone()).await?;
         let mut certificate = ListCertificate {
-            list: list.to_owned(),
-            part: part.to_owned(),
+            list,
+            part,
             started,
             ..ListCertificate::default()
         };
         let result = self.steps(&mut certificate).await;
         certificate.finished = now();
-        let outcome = if result.is_ok() { "complete" } else { "failed" };
-        let text = serde_json::to_string(&certificate).expect("a certificate is JSON");
-        self.store
-            .end_list_run(run, certificate.finished.clone(), outcome, text)
-            .await?;
+        let end = RunEnd::new(&certificate.finished, result.is_ok(), &certificate);
+        self.store.end_run(run, end).await?;
         result.map(|()| certificate)
     }
 
@@ -68,20 +70,23 @@ impl ListRun<'_> {
         if self.settings.full_refresh {
             self.store.drop_state(self.key()).await?;
         }
-        let is_whole = self.settings.census || self.list.order == ListOrder::Any;
-        if is_whole {
-            self.walk_whole(certificate).await?;
-        } else {
-            self.walk_changes(certificate).await?;
+        match self.list.order {
+            ListOrder::Updated if !self.settings.census => {
+                self.walk_changes(certificate).await?;
+                certificate.unseen.push(DELETED.to_owned());
+            }
+            ListOrder::Since if !self.settings.census => {
+                self.walk_since(certificate).await?;
+                certificate.unseen.push(DELETED.to_owned());
+            }
+            _ => self.walk_whole(certificate).await?,
+        }
+        let nested = certificate.nested.values();
+        let nulls = certificate.changes.failed + nested.map(|counts| counts.failed).sum::<u64>();
+        if nulls > 0 {
             certificate
                 .unseen
-                .push("items that were deleted".to_owned());
-        }
-        if certificate.changes.failed > 0 {
-            certificate.unseen.push(format!(
-                "{} items that the server listed as null",
-                certificate.changes.failed
-            ));
+                .push(format!("{nulls} items that the server listed as null"));
         }
         certificate.complete = true;
         Ok(())
@@ -91,23 +96,52 @@ impl ListRun<'_> {
     async fn walk_changes(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
         let saved = self.saved().await?;
         let resumed = saved.is_some();
-        match self.walk(saved, certificate, &mut None).await {
+        match self.walk(saved.into(), certificate, &mut None).await {
             Err(SyncError::Api(error))
                 if resumed && matches!(error.kind(), ErrorKind::Checkpoint { .. }) =>
             {
                 certificate.restarted = Some(error.to_string());
                 self.store.drop_state(self.key()).await?;
-                self.walk(None, certificate, &mut None).await
+                self.walk(Start::default(), certificate, &mut None).await
             }
             result => result,
         }
     }
 
+    /// Walks what was created or modified since the saved watermark; the whole list the first time.
+    async fn walk_since(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
+        let start = match self.store.state(self.key()).await? {
+            Some(state) => Watermark::read(state)?.start(),
+            None => Start::default(),
+        };
+        let is_resumed = start.checkpoint.is_some();
+        match self.walk(start, certificate, &mut None).await {
+            Err(SyncError::Api(error))
+                if is_resumed && matches!(error.kind(), ErrorKind::Checkpoint { .. }) =>
+            {
+                certificate.restarted = Some(error.to_string());
+                self.store.drop_state(self.key()).await?;
+                self.walk(Start::default(), certificate, &mut None).await
+            }
+            result => result,
+        }
+    }
+
+    /// The watermark that the walk raises, if the list has one.
+    fn watermark(&self, start: &Start) -> Option<Watermark> {
+        if self.list.order == ListOrder::Since {
+            Some(Watermark::at(start))
+        } else {
+            None
+        }
+    }
+
     /// Walks the whole list, then handles the items that it did not list.
     async fn walk_whole(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
-        let mut listed = Some(HashSet::new());
-        self.walk(None, certificate, &mut listed).await?;
-        let listed = listed.unwrap_or_default();
+        let mut missing = self.missing(certificate).await?;
+        if self.list.deletions == Deletions::Twice && !missing.is_empty() {
+            missing = self.missing(certificate).await?;
+        }
         if !certificate.whole {
             certificate.unseen.push(
                 "items that were deleted, since the server did not list everything".to_owned(),
@@ -115,17 +149,10 @@ impl ListRun<'_> {
             return Ok(());
         }
         let mut gone = Vec::new();
-        for key in self
-            .store
-            .item_keys(&self.list.name, &self.partition.name)
-            .await?
-        {
-            if listed.contains(&key) {
-                continue;
-            }
+        for key in missing {
             let is_gone = match self.list.deletions {
                 Deletions::Keep => false,
-                Deletions::Walk => true,
+                Deletions::Walk | Deletions::Twice => true,
                 Deletions::Node => !exists(self.client, &key).await?,
             };
             if is_gone {
@@ -134,81 +161,102 @@ impl ListRun<'_> {
                 certificate.unlisted.push(key);
             }
         }
-        let remove = self.settings.remove_deleted;
-        certificate.changes.deleted += self.store.delete_items(self.batch(), gone, remove).await?;
+        certificate.changes.deleted += self.store.delete_items(self.batch(), gone).await?;
         Ok(())
+    }
+
+    /// Walks the whole list and returns the keys of the mirror that it did not list; none unless the walk was whole.
+    async fn missing(&self, certificate: &mut ListCertificate) -> Result<Vec<String>, SyncError> {
+        let mut listed = Some(HashSet::new());
+        self.walk(Start::default(), certificate, &mut listed)
+            .await?;
+        let listed = listed.unwrap_or_default();
+        if !certificate.whole {
+            return Ok(Vec::new());
+        }
+        let known = self.store.item_keys(&self.list.name, &self.partition.name);
+        let mut missing = known.await?;
+        missing.retain(|key| !listed.contains(key));
+        Ok(missing)
     }
 
     /// Walks to the end with one transaction per page; collects the keys of the items in `listed` if it is set.
-    async fn walk(
+    pub(super) async fn walk(
         &self,
-        checkpoint: Option<Checkpoint>,
+        start: Start,
         certificate: &mut ListCertificate,
         listed: &mut Option<HashSet<String>>,
     ) -> Result<(), SyncError> {
-        let is_from_start = checkpoint.is_none();
-        let mut pages = self.pages(checkpoint);
+        let is_from_start = start.checkpoint.is_none() && start.since.is_none();
+        let mut watermark = self.watermark(&start);
+        let mut pages = self.pages(start);
         while let Some(page) = pages.next().await {
             let page = page?;
             let mut batch = self.batch();
-            for item in &page.items {
-                let item = self.item(item.get())?;
-                if let Some(listed) = listed {
-                    listed.insert(item.key.clone());
+            batch.items = self.items(&page, &mut batch.children).await?;
+            if let Some(listed) = listed {
+                listed.extend(batch.items.iter().map(|item| item.key.clone()));
+            }
+            batch.state = match &mut watermark {
+                Some(watermark) => {
+                    watermark.raise(&batch.items);
+                    Some(watermark.state(self.key(), Some(pages.checkpoint())))
                 }
-                batch.items.push(item);
-            }
-            if self.list.order == ListOrder::Updated {
-                batch.state = Some(self.state(&pages.checkpoint()));
-            }
+                None if self.list.order == ListOrder::Updated => {
+                    Some(self.state(&pages.checkpoint()))
+                }
+                None => None,
+            };
             certificate.pages += 1;
             certificate.changes.failed += page.null_items as u64;
-            certificate
-                .changes
-                .add(self.store.apply_items(batch).await?);
+            let applied = self.store.apply_items(batch).await?;
+            certificate.changes.add(applied.items);
+            for (list, counts) in applied.children {
+                certificate.nested.entry(list).or_default().add(counts);
+            }
         }
-        let progress = pages.progress();
         certificate.whole =
-            is_from_start && !progress.ended_short && certificate.changes.failed == 0;
+            is_from_start && !pages.ended_short() && certificate.changes.failed == 0;
+        if let Some(watermark) = watermark {
+            let batch = ItemBatch {
+                state: Some(watermark.state(self.key(), None)),
+                ..self.batch()
+            };
+            self.store.apply_items(batch).await?;
+        }
         Ok(())
     }
 
-    fn pages(&self, checkpoint: Option<Checkpoint>) -> Pages {
-        let query = self
-            .list
-            .query
-            .clone()
-            .variables(self.partition.variables.clone());
+    fn pages(&self, start: Start) -> Pages {
+        let query = match &self.list.source {
+            Source::GraphQL(query) => query.as_ref().clone(),
+            Source::Rest(rest) => return rest.pages(self.client, start),
+        };
+        let query = query.variables(self.partition.variables.clone());
         let mut walk = query.paginate().page_size(self.settings.page_size);
-        if let Some(checkpoint) = checkpoint {
+        if let Some(checkpoint) = start.checkpoint {
             walk = walk.resume(checkpoint);
         }
-        walk.pages(self.client)
+        Pages::GraphQL(walk.pages(self.client))
     }
 
-    fn item(&self, raw: &str) -> Result<Item, SyncError> {
-        let value: Value = serde_json::from_str(raw).expect("the library hands out JSON");
-        let mut place = &value;
-        for key in &self.list.key {
-            place = &place[key.as_str()];
-        }
-        let key = match place {
-            Value::String(text) if !text.is_empty() => text.clone(),
-            Value::Number(number) => number.to_string(),
-            _ => {
-                return Err(definition::invalid(format!(
-                    "an item of `{}` has no key at `{}`; select that field in the query, or name another as the key",
-                    self.list.name,
-                    self.list.key.join(".")
-                )));
+    /// The items of a page; the lists inside them are read to their ends and added to `children`.
+    async fn items(
+        &self,
+        page: &ListPage,
+        children: &mut [Children],
+    ) -> Result<Vec<Item>, SyncError> {
+        let mut items = Vec::new();
+        for raw in &page.items {
+            let mut value: Value =
+                serde_json::from_str(raw.get()).expect("the library hands out JSON");
+            let key = item::key(&self.list.name, &self.list.key, &value)?;
+            for (nested, children) in self.list.nested.iter().zip(&mut *children) {
+                nested.take(self.client, &key, &mut value, children).await?;
             }
-        };
-        let raw = value.to_string();
-        Ok(Item {
-            key,
-            hash: hash::of(raw.as_bytes()),
-            raw,
-        })
+            items.push(Item::new(key, None, &value));
+        }
+        Ok(items)
     }
 
     async fn saved(&self) -> Result<Option<Checkpoint>, SyncError> {
@@ -233,7 +281,7 @@ impl ListRun<'_> {
         }
     }
 
-    fn key(&self) -> String {
+    pub(super) fn key(&self) -> String {
         format!("list:{}:{}", self.list.name, self.partition.name)
     }
 
@@ -241,6 +289,8 @@ impl ListRun<'_> {
         ItemBatch {
             list: self.list.name.clone(),
             part: self.partition.name.clone(),
+            children: self.list.nested.iter().map(Nested::children).collect(),
+            remove_deleted: self.settings.remove_deleted,
             now: now(),
             ..ItemBatch::default()
         }

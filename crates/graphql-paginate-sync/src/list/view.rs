@@ -24,21 +24,36 @@ pub enum ColumnType {
     Json,
 }
 
-/// The statements that create the view of a list, which excludes deleted items.
-pub(crate) fn views(list: &List, dialect: Dialect) -> Vec<String> {
-    let mut columns = String::new();
-    for (path, ty) in &list.columns {
-        columns.push_str(&format!(
-            ", {} AS {}",
-            value(path, *ty, dialect),
-            name(path)
-        ));
+/// The views of a list and of the lists inside its items, by name, with the statements that create them. They exclude
+/// deleted items.
+pub(crate) fn views(list: &List, dialect: Dialect) -> Vec<(String, String)> {
+    let columns = list.columns.iter();
+    let columns = columns.map(|(path, ty)| (path.as_str(), *ty));
+    let mut views = vec![view(&list.name, "part, key", columns, dialect)];
+    for nested in &list.nested {
+        let columns = nested.columns.iter().copied();
+        views.push(view(nested.name, "part, parent, key", columns, dialect));
     }
-    vec![format!(
-        "CREATE VIEW {} AS SELECT part, key{columns} FROM item WHERE list = {} AND deleted_at IS NULL",
-        name(&format!("v_{}", list.name)),
-        text(&list.name)
-    )]
+    views
+}
+
+fn view<'a>(
+    list: &str,
+    keys: &str,
+    fields: impl Iterator<Item = (&'a str, ColumnType)>,
+    dialect: Dialect,
+) -> (String, String) {
+    let mut columns = String::new();
+    for (path, ty) in fields {
+        columns.push_str(&format!(", {} AS {}", value(path, ty, dialect), name(path)));
+    }
+    let view = format!("v_{list}");
+    let statement = format!(
+        "CREATE VIEW {} AS SELECT {keys}{columns} FROM item WHERE list = {} AND deleted_at IS NULL",
+        name(&view),
+        text(list)
+    );
+    (view, statement)
 }
 
 fn value(path: &str, ty: ColumnType, dialect: Dialect) -> String {

@@ -1,7 +1,6 @@
 //! Store operations for the items of lists.
 
-use super::{ItemBatch, Store, blocking};
-use crate::certificate::Counts;
+use super::{Applied, ItemBatch, Store, blocking};
 use crate::dialect::Dialect;
 use crate::error::SyncError;
 
@@ -14,8 +13,8 @@ impl Store {
         }
     }
 
-    /// Writes items and state in one transaction; returns the number of changes.
-    pub(crate) async fn apply_items(&self, batch: ItemBatch) -> Result<Counts, SyncError> {
+    /// Writes items, the items inside them and the state in one transaction; returns the number of changes.
+    pub(crate) async fn apply_items(&self, batch: ItemBatch) -> Result<Applied, SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
                 blocking(sqlite, move |sqlite| sqlite.apply_items(&batch)).await
@@ -35,80 +34,25 @@ impl Store {
         }
     }
 
-    /// Marks items as deleted, or removes them; returns their number.
+    /// Marks items as deleted with the items inside them, or removes them; returns the number without the latter.
     pub(crate) async fn delete_items(
         &self,
         batch: ItemBatch,
         keys: Vec<String>,
-        remove: bool,
     ) -> Result<u64, SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| {
-                    sqlite.delete_items(&batch, &keys, remove)
-                })
-                .await
+                blocking(sqlite, move |sqlite| sqlite.delete_items(&batch, &keys)).await
             }
-            Self::Postgres(postgres) => {
-                postgres
-                    .lock()
-                    .await
-                    .delete_items(&batch, &keys, remove)
-                    .await
-            }
+            Self::Postgres(postgres) => postgres.lock().await.delete_items(&batch, &keys).await,
         }
     }
 
-    /// Stores the start of a list's run and returns its id.
-    pub(crate) async fn begin_list_run(
-        &self,
-        list: &str,
-        part: &str,
-        now: String,
-    ) -> Result<i64, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                let (list, part) = (list.to_owned(), part.to_owned());
-                blocking(sqlite, move |sqlite| {
-                    sqlite.begin_list_run(&list, &part, &now)
-                })
-                .await
-            }
-            Self::Postgres(postgres) => {
-                postgres.lock().await.begin_list_run(list, part, &now).await
-            }
-        }
-    }
-
-    /// Stores the end of a list's run.
-    pub(crate) async fn end_list_run(
-        &self,
-        run: i64,
-        now: String,
-        outcome: &'static str,
-        certificate: String,
-    ) -> Result<(), SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| {
-                    sqlite.end_list_run(run, &now, outcome, &certificate)
-                })
-                .await
-            }
-            Self::Postgres(postgres) => {
-                let mut postgres = postgres.lock().await;
-                postgres
-                    .end_list_run(run, &now, outcome, &certificate)
-                    .await
-            }
-        }
-    }
-
-    /// Creates the view of a list again if its definition has changed.
+    /// Creates the views of a list again, given by name, if their definitions have changed.
     pub(crate) async fn rebuild_list_views(
         &self,
         list: &str,
-        views: Vec<String>,
+        views: Vec<(String, String)>,
     ) -> Result<(), SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {

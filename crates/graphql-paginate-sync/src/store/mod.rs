@@ -1,11 +1,13 @@
 //! The database operations of a mirror. All changes of a page are one transaction.
 
+mod files;
 mod items;
 mod lease;
 mod lock;
 mod model;
 mod overview;
 mod postgres;
+mod runs;
 mod schema;
 mod sqlite;
 
@@ -14,8 +16,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use self::lock::FileLock;
 pub(crate) use self::model::{
-    Batch, Deletion, Failure, Item, ItemBatch, Known, Mirrored, MirroredList, RunRow, SavedState,
-    State,
+    Applied, Batch, BegunRun, Children, Deletion, Failure, Item, ItemBatch, Known, Mirrored,
+    MirroredList, RunEnd, RunRow, RunSubject, SavedState, State, StoredFile,
 };
 use self::postgres::{Held, Postgres};
 use self::sqlite::Sqlite;
@@ -169,41 +171,6 @@ impl Store {
                 blocking(sqlite, move |sqlite| sqlite.rebuild_views(demarche)).await
             }
             Self::Postgres(postgres) => postgres.lock().await.rebuild_views(demarche).await,
-        }
-    }
-
-    /// Stores the start of a run and returns its id.
-    pub(crate) async fn begin_run(&self, demarche: i64, now: String) -> Result<i64, SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| sqlite.begin_run(demarche, &now)).await
-            }
-            Self::Postgres(postgres) => postgres.lock().await.begin_run(demarche, &now).await,
-        }
-    }
-
-    /// Stores the end of a run.
-    pub(crate) async fn end_run(
-        &self,
-        run: i64,
-        now: String,
-        outcome: &'static str,
-        certificate: String,
-    ) -> Result<(), SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| {
-                    sqlite.end_run(run, &now, outcome, &certificate)
-                })
-                .await
-            }
-            Self::Postgres(postgres) => {
-                postgres
-                    .lock()
-                    .await
-                    .end_run(run, &now, outcome, &certificate)
-                    .await
-            }
         }
     }
 }

@@ -1,5 +1,9 @@
 //! The data that is written to and read from a database, as plain data.
 
+use serde::Serialize;
+
+use crate::certificate::Counts;
+use crate::hash;
 use crate::value::{DossierRows, Row};
 
 /// One transaction: the changes of a page, and the state of the walk after it.
@@ -68,6 +72,51 @@ pub(crate) struct Known {
     pub(crate) labels: Vec<String>,
 }
 
+/// What a run mirrors. Runs of démarches and of lists have tables of their own.
+#[derive(Debug, Clone)]
+pub(crate) enum RunSubject {
+    Demarche(i64),
+    List { list: String, part: String },
+}
+
+impl RunSubject {
+    /// The table of such runs.
+    pub(super) fn table(&self) -> &'static str {
+        match self {
+            Self::Demarche(_) => "run",
+            Self::List { .. } => "list_run",
+        }
+    }
+}
+
+/// The row of a run that has begun.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BegunRun {
+    pub(super) table: &'static str,
+    pub(super) id: i64,
+}
+
+/// The end of a run.
+#[derive(Debug)]
+pub(crate) struct RunEnd {
+    /// When it ended, in UTC.
+    pub(crate) finished: String,
+    pub(crate) outcome: &'static str,
+    /// The certificate as JSON.
+    pub(crate) certificate: String,
+}
+
+impl RunEnd {
+    /// The end of a run with a certificate; `is_complete` unless it failed.
+    pub(crate) fn new(finished: &str, is_complete: bool, certificate: &impl Serialize) -> Self {
+        Self {
+            finished: finished.to_owned(),
+            outcome: if is_complete { "complete" } else { "failed" },
+            certificate: serde_json::to_string(certificate).expect("a certificate is JSON"),
+        }
+    }
+}
+
 /// A finished or interrupted run, as `status` shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RunRow {
@@ -104,6 +153,15 @@ pub(crate) struct MirroredList {
     pub(crate) last_outcome: Option<String>,
 }
 
+/// A file in the folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StoredFile {
+    /// The path below the folder.
+    pub(crate) path: String,
+    /// The size in bytes.
+    pub(crate) byte_size: i64,
+}
+
 /// A saved state, and when it was saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SavedState {
@@ -111,6 +169,16 @@ pub(crate) struct SavedState {
     pub(crate) since: String,
     pub(crate) checkpoint: String,
     pub(crate) saved_at: String,
+}
+
+/// A hash that changes with the definition of a view.
+pub(super) fn views_version(views: &[(String, String)]) -> String {
+    let mut text = String::new();
+    for (_, statement) in views {
+        text.push_str(statement);
+        text.push_str(";\n");
+    }
+    hash::of(text.as_bytes())
 }
 
 /// One transaction of the mirror of a list.
@@ -121,15 +189,54 @@ pub(crate) struct ItemBatch {
     /// The partition's name.
     pub(crate) part: String,
     pub(crate) items: Vec<Item>,
+    /// The lists inside the items.
+    pub(crate) children: Vec<Children>,
     pub(crate) state: Option<State>,
     /// When the batch was made, in UTC.
     pub(crate) now: String,
+    /// Whether deleted items are removed instead of marked.
+    pub(crate) remove_deleted: bool,
+}
+
+/// The items of one list inside the items of a page.
+#[derive(Debug, Default)]
+pub(crate) struct Children {
+    /// The list's name.
+    pub(crate) list: String,
+    pub(crate) items: Vec<Item>,
+    /// The parents whose lists were read to their ends: their other items are deleted.
+    pub(crate) complete: Vec<String>,
+    /// How many nulls were in the lists.
+    pub(crate) nulls: u64,
+}
+
+/// The changes of an [`ItemBatch`].
+#[derive(Debug, Default)]
+pub(crate) struct Applied {
+    pub(crate) items: Counts,
+    /// The changes of the lists inside the items, by name.
+    pub(crate) children: Vec<(String, Counts)>,
+}
+
+impl Item {
+    /// An item with its key, and that of the item that it is in.
+    pub(crate) fn new(key: String, parent: Option<String>, value: &serde_json::Value) -> Self {
+        let raw = value.to_string();
+        Self {
+            key,
+            parent,
+            hash: hash::of(raw.as_bytes()),
+            raw,
+        }
+    }
 }
 
 /// An item of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Item {
     pub(crate) key: String,
+    /// The key of the item that it is in.
+    pub(crate) parent: Option<String>,
     /// The item as JSON.
     pub(crate) raw: String,
     pub(crate) hash: String,

@@ -6,13 +6,14 @@ use crate::dialect::Dialect;
 use crate::table::{Kind, TABLES, Table};
 
 /// The version of the tables that this program writes.
-pub(crate) const VERSION: i64 = 2;
+pub(crate) const VERSION: i64 = 3;
 
 /// The statements that migrate the tables from the previous version to `version`.
 pub(crate) fn migration(dialect: Dialect, version: i64) -> String {
     match version {
         1 => create_tables(dialect),
         2 => own_tables(VERSION_2, dialect),
+        3 => own_tables(VERSION_3, dialect),
         _ => unreachable!("versions go from 1 to {VERSION}"),
     }
 }
@@ -174,6 +175,26 @@ CREATE TABLE "quota" (
     "next_at" TIMESTAMP NOT NULL
 )
 ;
+"#;
+
+/// Version 3: what is stored of files. Rows of `file` are replaced with their dossier; those of `stored_file` stay as long
+/// as the file itself. And the parents of items, such as the pull request of a review.
+const VERSION_3: &str = r#"
+ALTER TABLE "file" ADD COLUMN "path" TEXT;
+ALTER TABLE "file" ADD COLUMN "state" TEXT;
+CREATE TABLE "stored_file" (
+    "path" TEXT PRIMARY KEY,
+    "demarche" INTEGER NOT NULL,
+    "dossier" INTEGER NOT NULL,
+    "filename" TEXT NOT NULL,
+    "checksum" TEXT NOT NULL,
+    "byte_size" INTEGER NOT NULL,
+    "stored_at" TIMESTAMP NOT NULL
+)
+;
+CREATE INDEX "stored_file_by_dossier" ON "stored_file" ("dossier");
+ALTER TABLE "item" ADD COLUMN "parent" TEXT;
+CREATE INDEX "item_by_parent" ON "item" ("list", "part", "parent");
 "#;
 
 /// An `INSERT … ON CONFLICT … DO UPDATE` statement for one row, with a `?` for each column.

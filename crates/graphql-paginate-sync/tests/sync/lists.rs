@@ -71,7 +71,8 @@ async fn an_interrupted_walk_continues_at_its_page() {
         mirror.sync_list(&list, &repository()).await.unwrap_err();
         let failed = "SELECT COUNT(*) FROM list_run WHERE outcome = 'failed'";
         assert_eq!(database.count(failed).await, 1);
-        assert_eq!(database.count("SELECT COUNT(*) FROM item").await, 20);
+        let stored = "SELECT COUNT(*) FROM item WHERE list = 'github_pull_requests'";
+        assert_eq!(database.count(stored).await, 20);
         api.script(Faults::new());
         api.clear_requests();
 

@@ -1,10 +1,14 @@
 //! Tests of mirrors of the sandbox, in SQLite and, if it is installed, PostgreSQL.
 
+mod files;
 mod gaps;
 mod kill;
 mod lists;
+mod nested;
 mod nights;
+mod poll;
 mod postgres;
+mod rest;
 mod support;
 mod throughput;
 mod trouble;

@@ -61,7 +61,7 @@ async fn a_database_of_a_newer_version_is_refused() {
         error,
         SyncError::NewerDatabase {
             found: 99,
-            known: 2
+            known: 3
         }
     ));
 }

@@ -5,17 +5,23 @@
 //!
 //! The terms are those of [Cursor Connections](https://relay.dev/graphql/connections.htm).
 
+use std::sync::Arc;
+
 use graphql_client::GraphQLQuery;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
 use crate::page::PageInfo;
 
+mod child;
+mod each_parent;
 mod listing;
 mod nested;
 mod paging;
 mod sibling;
 
+pub use self::child::{Child, Parent};
+pub use self::each_parent::{Continuation, EachParent};
 pub use self::listing::{Edges, EdgesOf};
 pub use self::nested::{Nested, OwnSize, PendingPages, Rest, Unfilled, Unselected};
 pub use self::paging::{EndMark, PageDefault, PageDocument, Paging};
@@ -44,7 +50,7 @@ pub trait Connection: 'static {
     /// # Errors
     ///
     /// [`NullAt`] when the connection, one of its parents or its list of items is null.
-    fn take(data: &mut Self::Data) -> Result<Connected<Self::Item>, NullAt>;
+    fn take(data: &mut Self::Data) -> Taken<Self::Item>;
 
     /// The connections that this one represents, if it represents several; for generated code.
     #[doc(hidden)]
@@ -67,7 +73,30 @@ pub trait Connection: 'static {
     ) -> Result<(), Unfilled> {
         Err(Unfilled::Gone)
     }
+
+    /// How the connection is walked for each element of a list that it is inside; for generated code.
+    #[doc(hidden)]
+    const EACH_PARENT: Option<EachParent> = None;
+
+    /// Decodes an item of a connection inside a list; for generated code.
+    #[doc(hidden)]
+    fn child(_parent: Arc<Parent>, _item: &RawValue) -> Result<Self::Item, Unfilled> {
+        Err(Unfilled::Gone)
+    }
 }
+
+/// A connection inside a list, which is walked for each element of the list; implemented by the derive.
+///
+/// `nodes(ids: $ids) { ... on Issue { comments { nodes { body } } } }` has a connection for each node, its *parent*. The
+/// query is sent once and returns the first page of each parent; further pages are requested by the parents' `id`, for
+/// several parents in one request. Each item is a [`Child`], which knows its parent. [`Page::data`](crate::Page::data) is
+/// the data of the query on the first page, and `None` on the others.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not inside a list",
+    label = "the connection of `{Self}` has a single parent",
+    note = "this setting is for connections inside a list, such as `nodes(ids: $ids) {{ ... on Issue {{ comments {{ nodes {{ body }} }} }} }}`"
+)]
+pub trait SeveralParents: Connection {}
 
 /// A connection that can be walked forward, from its first item.
 #[diagnostic::on_unimplemented(
@@ -84,6 +113,15 @@ pub trait WalksForward: Connection {}
     note = "its field takes no `last` and `before`; only a forward walk is possible"
 )]
 pub trait WalksBackward: Connection {}
+
+/// A connection whose walk can have several requests in flight: its pages have offsets or numbers, or the nested
+/// connections of its items can be [completed](crate::CompletesNested).
+#[diagnostic::on_unimplemented(
+    message = "a walk of `{Self}` sends one request after the other",
+    label = "where a page of `{Self}` begins is known only from the page before it",
+    note = "pages are fetched at the same time in lists with offsets or page numbers; to fetch pages before they are polled, use `.prefetch(..)`"
+)]
+pub trait Concurrent: Connection {}
 
 /// A connection whose page size can be chosen.
 #[diagnostic::on_unimplemented(
@@ -107,7 +145,7 @@ pub trait HasEdges: Connection {
     /// # Errors
     ///
     /// [`NullAt`] when the connection, one of its parents or its list of edges is null.
-    fn take_edges(data: &mut Self::Data) -> Result<Connected<Self::Edge>, NullAt>;
+    fn take_edges(data: &mut Self::Data) -> Taken<Self::Edge>;
 }
 
 /// A connection whose edges have a cursor and a node; implemented by the derive.
@@ -164,6 +202,9 @@ pub struct PageArguments {
     pub cursor: Option<String>,
 }
 
+/// A connection that was moved out of a response, or the null on the path to it.
+pub type Taken<T> = Result<Connected<T>, NullAt>;
+
 /// A connection as a response holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -195,4 +236,12 @@ impl<T> Connected<T> {
 pub struct NullAt {
     /// Response keys from `data` to the null, e.g. `["repository"]` or `["repository", "pullRequests", "nodes"]`.
     pub path: &'static [&'static str],
+}
+
+impl NullAt {
+    /// A null at response keys from `data`.
+    #[must_use]
+    pub const fn at(path: &'static [&'static str]) -> Self {
+        Self { path }
+    }
 }

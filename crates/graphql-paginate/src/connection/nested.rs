@@ -12,7 +12,7 @@ pub struct Nested {
     /// Where the JSON has fields that the generated types do not have; `None` if they have all.
     pub unselected: Option<Unselected>,
     /// The follow-up document for its pending pages; `None` if they cannot be requested.
-    pub rest: Option<Rest>,
+    pub rest: Option<Rest<'static>>,
 }
 
 /// The pending pages of one nested connection of an item.
@@ -68,18 +68,18 @@ pub struct Unselected {
 
 /// The parts of a follow-up document, in which each parent has its own alias and variables.
 #[derive(Debug, Clone, Copy)]
-pub struct Rest {
+pub struct Rest<'r> {
     /// The operation's name.
-    pub operation: &'static str,
+    pub operation: &'r str,
     /// The selection for one parent; the parent's number goes between the pieces.
-    pub pieces: &'static [&'static str],
+    pub pieces: &'r [&'r str],
     /// Variables of the main operation that the selection uses, with their types.
-    pub variables: &'static [(&'static str, &'static str)],
+    pub variables: &'r [(&'r str, &'r str)],
     /// Variables of each parent, without its number, with their types: its identifying values, then page size and
     /// cursor.
-    pub own: &'static [(&'static str, &'static str)],
+    pub own: &'r [(&'r str, &'r str)],
     /// The fragments that the selection uses.
-    pub fragments: &'static str,
+    pub fragments: &'r str,
     /// The page size in the main document.
     pub size: OwnSize,
 }

@@ -252,6 +252,16 @@ impl PageDocument {
         self
     }
 
+    /// The variables of the caller that have the names of the size and cursor variables are the defaults.
+    #[must_use]
+    pub const fn default_variables(mut self) -> Self {
+        if let Some(size) = self.size {
+            self.default_size = PageDefault::Variable(size);
+        }
+        self.default_cursor = PageDefault::Variable(self.cursor);
+        self
+    }
+
     /// The schema requires a page size.
     #[must_use]
     pub const fn size_required(mut self) -> Self {

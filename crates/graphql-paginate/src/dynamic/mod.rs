@@ -34,10 +34,16 @@
 //! # }
 //! ```
 
+mod both_ends;
+mod each_parent;
+mod failed_items;
 mod paginator;
+mod parents;
 mod query;
 mod response;
 mod source;
 
+pub use self::both_ends::{BothEnds, BothEndsPages, ConnectionFromBothEnds};
+pub use self::each_parent::{EachParent, FollowUp};
 pub use self::paginator::{Connection, Items, Pages, Paginator};
 pub use self::query::{ItemList, PagingVariables, Query};

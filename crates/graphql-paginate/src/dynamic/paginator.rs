@@ -2,8 +2,8 @@
 
 use serde_json::value::RawValue;
 
-use super::Query;
 use super::source::DynamicSource;
+use super::{Query, failed_items};
 use crate::checkpoint::{Checkpoint, Origin};
 use crate::client::Client;
 use crate::connection::Direction;
@@ -34,13 +34,14 @@ impl Listing for Connection {
 #[derive(Debug, Clone)]
 #[must_use = "a paginator does nothing until `.items(&client)` or `.pages(&client)`"]
 pub struct Paginator {
-    query: Query,
-    direction: Direction,
+    pub(super) query: Query,
+    pub(super) direction: Direction,
     page_size: Option<u32>,
-    start: Option<String>,
-    resume: Option<Checkpoint>,
+    pub(super) start: Option<String>,
+    pub(super) resume: Option<Checkpoint>,
     partial: Partial,
-    limits: Limits,
+    skips_failed_items: bool,
+    pub(super) limits: Limits,
 }
 
 impl Query {
@@ -63,6 +64,7 @@ impl Paginator {
             start: None,
             resume: None,
             partial: Partial::Fail,
+            skips_failed_items: false,
             limits: Limits::default(),
         }
     }
@@ -110,6 +112,17 @@ impl Paginator {
         self
     }
 
+    /// Leaves out the items at which an error beside the data points, in place of [`on_partial`](Self::on_partial). An
+    /// error that points at no item ends the walk.
+    ///
+    /// Items that were left out are counted as [nulls](crate::Page::null_items), and the page has the errors. A server
+    /// that could not resolve `nodes[2].author` sends the item with a null there; without this setting, it would be
+    /// yielded like that, or end the walk.
+    pub fn skip_failed_items(mut self) -> Self {
+        self.skips_failed_items = true;
+        self
+    }
+
     /// Fetches up to this many pages before they are polled; 0 by default.
     pub fn prefetch(mut self, pages: usize) -> Self {
         self.limits.prefetch = pages;
@@ -136,16 +149,25 @@ impl Paginator {
     }
 
     fn walk(self, client: &Client) -> Walk<Box<RawValue>, Box<RawValue>> {
-        match self.source(client) {
-            Ok((source, start)) => driver::walk(source, client.clone(), self.limits, start),
-            Err(kind) => {
-                let error = Error::new(kind).in_operation(self.query.name());
-                driver::refuse(error, self.direction.into(), self.resume)
-            }
-        }
+        let walk = self
+            .source(client)
+            .and_then(|source| match &source.paging.each_parent {
+                Some(_) if self.skips_failed_items => {
+                    let problem = "items with errors cannot be skipped in a connection inside a list; keep them, or fail";
+                    Err(ErrorKind::Setup { problem: problem.to_owned() })
+                }
+                Some(each) => {
+                    self.start(source.parents(each, client.profile().nested_batch)?, client)
+                }
+                None => self.start(source, client),
+            });
+        walk.unwrap_or_else(|kind| {
+            let error = Error::new(kind).in_operation(self.query.name());
+            driver::refuse(error, self.direction.into(), self.resume)
+        })
     }
 
-    fn source(&self, client: &Client) -> Result<(DynamicSource, Start), ErrorKind> {
+    pub(super) fn source(&self, client: &Client) -> Result<DynamicSource, ErrorKind> {
         let Some(paging) = self.query.paging(self.direction) else {
             let direction = match self.direction {
                 Direction::Forward => "forward",
@@ -156,22 +178,41 @@ impl Paginator {
                 format!("`{path}` cannot be walked {direction}; choose the other direction");
             return Err(ErrorKind::Setup { problem });
         };
-        let size = self.size(client.profile().max_page_size)?;
-        let size = size.filter(|_| paging.size.is_some());
-        let source = DynamicSource {
+        Ok(DynamicSource {
             endpoint: client.uri()?,
             query: self.query.clone(),
             paging: paging.clone(),
             direction: self.direction,
-            partial: self.partial.clone(),
-        };
+            partial: match self.skips_failed_items {
+                true => failed_items::policy(&self.query),
+                false => self.partial.clone(),
+            },
+            skips_failed_items: self.skips_failed_items,
+        })
+    }
+
+    /// Starts the walk of a source.
+    fn start<S: Source>(
+        &self,
+        source: S,
+        client: &Client,
+    ) -> Result<Walk<S::Item, S::Data>, ErrorKind> {
+        let start = self.place(&source, client)?;
+        Ok(driver::walk(source, client.clone(), self.limits, start))
+    }
+
+    /// The start position of the walk of a source.
+    pub(super) fn place<S: Source>(&self, source: &S, client: &Client) -> Result<Start, ErrorKind> {
+        let size = self.size(client.profile().max_page_size)?;
+        let sized = self.query.paging(self.direction);
+        let size = size.filter(|_| sized.is_some_and(|paging| paging.size.is_some()));
         let fingerprint = source.fingerprint()?;
         if let Some(checkpoint) = &self.resume {
             checkpoint.check(&fingerprint, self.direction.into())?;
-            return Ok((source, checkpoint.start(size)));
+            return Ok(checkpoint.start(size));
         }
         let cursor = self.start.clone().filter(|cursor| !cursor.is_empty());
-        let start = Start {
+        Ok(Start {
             mark: Mark {
                 cursor,
                 ..Mark::default()
@@ -183,8 +224,7 @@ impl Paginator {
                 fingerprint,
                 items: 0,
             },
-        };
-        Ok((source, start))
+        })
     }
 
     fn size(&self, max: Option<u32>) -> Result<Option<u32>, ErrorKind> {

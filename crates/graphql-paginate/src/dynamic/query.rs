@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::each_parent::{EachParent, owned};
 use crate::connection::{Direction, EndMark, Numbering, Unit};
 
 /// A document with a connection in it, and how the connection is walked.
@@ -30,6 +31,7 @@ pub struct PagingVariables {
     pub(super) document: Option<String>,
     pub(super) left_out: Vec<String>,
     pub(super) onward: OnwardKeys,
+    pub(super) each_parent: Option<EachParent>,
 }
 
 /// How the next page is found; keys are response keys from `data`.
@@ -78,6 +80,7 @@ impl PagingVariables {
             document: None,
             left_out: Vec::new(),
             onward: OnwardKeys::PageInfo,
+            each_parent: None,
         }
     }
 
@@ -121,6 +124,13 @@ impl PagingVariables {
             has_more: owned(has_more),
             cursor: owned(cursor),
         };
+        self
+    }
+
+    /// The connection is inside a list, and walked for each element of it. The document requests the first page of each.
+    #[must_use]
+    pub fn each_parent(mut self, each: EachParent) -> Self {
+        self.each_parent = Some(each);
         self
     }
 
@@ -276,8 +286,4 @@ impl Query {
             Direction::Backward => self.backward.as_ref(),
         }
     }
-}
-
-fn owned<K: Into<String>>(keys: impl IntoIterator<Item = K>) -> Vec<String> {
-    keys.into_iter().map(Into::into).collect()
 }

@@ -2,12 +2,11 @@
 
 use bytes::Bytes;
 use http::{Request, Response, Uri};
-use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::query::OnwardKeys;
-use super::{PagingVariables, Query, response};
+use super::{PagingVariables, Query, failed_items, response};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Direction};
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
@@ -18,7 +17,7 @@ use crate::graphql::{
 };
 use crate::page::Page;
 use crate::partial::Partial;
-use crate::protocol::{Answer, read_answer, request};
+use crate::protocol::{Answer, Body, read_answer, request};
 
 pub(super) struct DynamicSource {
     pub(super) endpoint: Uri,
@@ -27,21 +26,12 @@ pub(super) struct DynamicSource {
     pub(super) paging: PagingVariables,
     pub(super) direction: Direction,
     pub(super) partial: Partial,
-}
-
-/// The body of a request. `operationName` is omitted if the document's only operation has no name.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Body<'q> {
-    variables: Map<String, Value>,
-    query: &'q str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    operation_name: Option<&'q str>,
+    pub(super) skips_failed_items: bool,
 }
 
 impl DynamicSource {
     /// The variables that are equal for all pages.
-    fn fixed_variables(&self) -> Map<String, Value> {
+    pub(super) fn fixed_variables(&self) -> Map<String, Value> {
         let mut variables = self.query.variables.clone();
         for direction in [Direction::Forward, Direction::Backward] {
             if let Some(paging) = self.query.paging(direction) {
@@ -209,6 +199,9 @@ impl Source for DynamicSource {
             // The errors explain why there is no connection.
             Err(_) => return Err(ErrorKind::GraphQL { errors }),
         };
+        if self.skips_failed_items {
+            failed_items::remove(&mut connected.items, &errors, &self.query);
+        }
         let onward = self.settle(&mut connected, data.get(), position)?;
         check_end(self.direction, position, &connected.page_info)?;
         let page = page(connected, data, errors, self.direction);

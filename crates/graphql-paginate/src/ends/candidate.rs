@@ -9,7 +9,7 @@ use super::identity::Identity;
 use super::overlap::End;
 use crate::connection::{Connected, Connection, EdgeCursors, NullAt, PendingPages, Unfilled};
 use crate::error::ErrorKind;
-use crate::nested::{Completer, Completion, ReducedPageSizes};
+use crate::nested::{Completer, Completion, ItemLists, ReducedPageSizes};
 use crate::page::Listing;
 use crate::siblings;
 
@@ -35,12 +35,12 @@ impl<L: Listing> Listing for Sightings<L> {
 /// Returns the identity of an item; `None` for a null item without a cursor.
 ///
 /// Fails if an edge that should identify its item has no cursor.
-pub(super) type Identify<T> =
+pub(crate) type Identify<T> =
     Box<dyn FnMut(&Candidate<T>) -> Result<Option<Identity>, ErrorKind> + Send>;
 
 /// Computes identities that are valid within one walk.
 #[derive(Debug, Default)]
-pub(super) struct Identifier([RandomState; 2]);
+pub(crate) struct Identifier([RandomState; 2]);
 
 impl Identifier {
     pub(super) fn of_cursors<T>(self) -> Identify<T> {
@@ -60,8 +60,30 @@ impl Identifier {
         })
     }
 
+    /// Like `of_keys`, for keys that may be missing.
+    pub(crate) fn of_found_keys<T, K: Hash>(
+        self,
+        key: impl Fn(&T) -> Result<K, ErrorKind> + Send + 'static,
+    ) -> Identify<T> {
+        Box::new(move |candidate| match &candidate.node {
+            Some(node) => Ok(Some(self.identity(&key(node)?))),
+            None => Ok(None),
+        })
+    }
+
     fn identity(&self, key: &impl Hash) -> Identity {
         self.0.each_ref().map(|hasher| hasher.hash_one(key))
+    }
+}
+
+impl<T> Candidate<T> {
+    /// An item that is identified by a key.
+    pub(crate) fn of_node(node: T) -> Self {
+        Self {
+            cursor: None,
+            end: None,
+            node: Some(node),
+        }
     }
 }
 
@@ -88,7 +110,7 @@ impl<T: 'static> Candidate<T> {
             fill,
             completion,
             reduced_page_sizes,
-            lists: siblings::item_lists::<C>(),
+            items: ItemLists::At(siblings::item_lists::<C>()),
         })
     }
 }
@@ -96,12 +118,7 @@ impl<T: 'static> Candidate<T> {
 pub(super) fn take_nodes<C: Connection>(
     data: &mut C::Data,
 ) -> Result<Connected<Candidate<C::Item>>, NullAt> {
-    let sighted = |node| Candidate {
-        cursor: None,
-        end: None,
-        node: Some(node),
-    };
-    C::take(data).map(|connected| connected.map(sighted))
+    C::take(data).map(|connected| connected.map(Candidate::of_node))
 }
 
 /// Takes the edges themselves, including those with null nodes.

@@ -7,16 +7,21 @@
 mod candidate;
 mod identity;
 mod overlap;
+mod pages;
 mod pair;
 mod stream;
+mod walk;
 
 use std::fmt;
 use std::hash::Hash;
 
-use self::candidate::{Candidate, Identifier, Identify, take_edges, take_nodes, take_whole_edges};
-use self::overlap::End;
+pub(crate) use self::candidate::{Candidate, Identifier};
+use self::candidate::{Identify, take_edges, take_nodes, take_whole_edges};
+pub(crate) use self::overlap::End;
+pub use self::pages::BothEndsPages;
 use self::pair::{Ends, PairSource};
 pub use self::stream::BothEndsItems;
+pub(crate) use self::walk::EndsWalk;
 use crate::client::Client;
 use crate::connection::{
     Connection, Direction, EdgeCursors, EdgesOf, PairedEnds, WalksBackward, WalksForward,
@@ -166,13 +171,13 @@ impl<C: Connection> BothEnds<C> {
         let completer = || Ok(Candidate::completer::<C>(self.completion()?));
         let walks = self.walks(client, self.mode.take, completer);
         let identify = self.mode.identify;
-        BothEndsItems::new(
+        BothEndsItems::new(EndsWalk::new(
             walks,
             operation::<C>(&self.variables),
             identify,
             self.mode.is_ordered,
             self.settings.limits,
-        )
+        ))
     }
 
     /// A stream of the edges one by one, identified by their cursors. Not available after
@@ -186,13 +191,13 @@ impl<C: Connection> BothEnds<C> {
     {
         let completer = || self.edge_completer::<E>();
         let walks = self.walks(client, take_whole_edges::<C>, completer);
-        BothEndsItems::new(
+        BothEndsItems::new(EndsWalk::new(
             walks,
             operation::<C>(&self.variables),
             Identifier::default().of_cursors(),
             self.mode.is_ordered,
             self.settings.limits,
-        )
+        ))
     }
 
     /// Collects all items, for lists known to be small.
@@ -221,7 +226,7 @@ impl<C: Connection> BothEnds<C> {
         if let Some(ends) = self.mode.ends {
             let walk = completer().and_then(|mut completer| {
                 if let Some(completer) = &mut completer {
-                    completer.lists.extend(ends.tail_list::<C>());
+                    completer.items.extend(ends.tail_list::<C>());
                 }
                 let source = PairSource {
                     head: self.source(End::Head, client, take)?,

@@ -73,7 +73,7 @@ impl End {
         }
     }
 
-    pub(super) fn direction(self) -> Direction {
+    pub(crate) fn direction(self) -> Direction {
         match self {
             Self::Head => Direction::Forward,
             Self::Tail => Direction::Backward,

@@ -91,7 +91,7 @@ impl<C: Connection, T: Send + 'static> Source for PairSource<C, T> {
         let body = Body {
             variables: both,
             query: self.ends.query,
-            operation_name: self.operation(),
+            operation_name: Some(self.operation()),
         };
         request(&self.head.endpoint, &body).map(derived)
     }

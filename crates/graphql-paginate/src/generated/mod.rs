@@ -11,6 +11,7 @@
 
 mod capture;
 mod decode;
+mod elements;
 mod encode;
 mod id;
 mod macros;
@@ -20,14 +21,16 @@ mod whole;
 
 pub use self::capture::read;
 pub use self::decode::{Part, decode, required};
+pub use self::elements::elements;
 pub use self::encode::{Merged, SerializePart};
 pub use self::id::{any, id};
 pub use self::replay::{Replay, Unfit};
 pub use self::variants::{Pending, unknown_type};
 pub use self::whole::{Entries, Whole, slots, whole};
 pub use crate::{
-    __enumeration as enumeration, __input as input, __input_deserialize as input_deserialize,
-    __object as object, __object_serialize as object_serialize, __one_of as one_of,
+    __enumeration as enumeration, __impl_query as impl_query, __input as input,
+    __input_deserialize as input_deserialize, __object as object,
+    __object_serialize as object_serialize, __one_of as one_of,
     __one_of_deserialize as one_of_deserialize, __variants as variants,
     __variants_serialize as variants_serialize, __whole as whole,
 };

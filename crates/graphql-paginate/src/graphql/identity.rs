@@ -63,6 +63,21 @@ fn inspect_siblings(data: &Value, paths: &[&[&str]], count: usize) -> Option<Ins
     })
 }
 
+/// Identifies items, each in the list with the number beside it.
+pub(crate) fn identify(items: &[(usize, Value)]) -> Inspected {
+    let mut identities = Vec::new();
+    let mut is_by_id = true;
+    for (list, item) in items {
+        is_by_id &= item_id(item).is_some();
+        identities.push(identity(*list, item));
+    }
+    Inspected {
+        identities,
+        is_by_id,
+        cursors: Vec::new(),
+    }
+}
+
 /// The identities of a connection's items; `None` if the list is empty or an item has no id.
 pub(crate) fn item_ids(connection: &Value) -> Option<Vec<Identity>> {
     let items = lists(connection.as_object()?).into_iter().next()?;

@@ -11,7 +11,7 @@ mod source;
 mod unique;
 
 pub(crate) use self::counted::CountedPage;
-pub(crate) use self::identity::{inspect, is_empty, item_ids};
+pub(crate) use self::identity::{identify, inspect, is_empty, item_ids};
 pub(crate) use self::json_path::{last_key, raw_at, text_at, value_at};
 pub(crate) use self::member::{insert, remove};
 pub(crate) use self::null::null_connection;

@@ -15,6 +15,12 @@ impl Paging {
         }
     }
 
+    /// Whether pages have offsets or numbers.
+    pub(crate) fn is_counted(&self, direction: Direction) -> bool {
+        self.document(direction)
+            .is_some_and(|document| matches!(document.onward, Onward::Counted(..)))
+    }
+
     /// The page size that the query and the caller's variables imply.
     pub(crate) fn size(&self, caller: &Map<String, Value>, direction: Direction) -> Option<i64> {
         let default = self.document(direction)?.default_size;
@@ -38,6 +44,17 @@ impl Paging {
             Onward::Counted(numbering, _) if text == numbering.first.to_string() => None,
             _ => Some(text),
         }
+    }
+
+    /// The variable of the cursor, and the value that the query and the caller's variables imply for the first page.
+    pub(crate) fn start(
+        &self,
+        caller: &Map<String, Value>,
+        direction: Direction,
+    ) -> Option<(String, Value)> {
+        let document = self.document(direction)?;
+        let cursor = self.cursor(caller, direction)?;
+        Some((document.cursor.to_owned(), document.cursor_value(&cursor)))
     }
 
     /// The error for a connection that the document's own `@include` or `@skip` leaves out.
@@ -99,11 +116,15 @@ impl PageDocument {
             return;
         }
         let Some(cursor) = &at.cursor else { return };
-        let value = match cursor.parse::<i64>() {
+        insert(variables, self.cursor, self.cursor_value(cursor));
+    }
+
+    /// A cursor as the value of its variable.
+    fn cursor_value(&self, cursor: &str) -> Value {
+        match cursor.parse::<i64>() {
             Ok(number) if self.is_cursor_integer => number.into(),
-            _ => Value::String(cursor.clone()),
-        };
-        insert(variables, self.cursor, value);
+            _ => Value::String(cursor.to_owned()),
+        }
     }
 }
 

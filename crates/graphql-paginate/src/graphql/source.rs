@@ -131,7 +131,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
         let body = Body {
             variables,
             query: document.text,
-            operation_name: self.operation,
+            operation_name: Some(self.operation),
         };
         request(&self.endpoint, &body)
     }

@@ -53,7 +53,7 @@ impl<T: Send + 'static> NestedAdapter<T> {
     async fn finish<D>(&self, step: &mut Step<T, D>) -> Result<(), Error> {
         let page = &mut step.page;
         let unselected = UnselectedPages::read(
-            &self.completer.lists,
+            &self.completer.items,
             self.completer.nested,
             &step.received,
             page.items.len(),

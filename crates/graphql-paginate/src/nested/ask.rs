@@ -32,13 +32,14 @@ impl<T: Send> Completer<T> {
             .as_ref()
             .expect("only kinds with a rest are completed");
         let pending: Vec<&PendingPages> = asked.iter().map(|(_, gap)| gap).collect();
+        let numbered: Vec<_> = pending.iter().copied().enumerate().collect();
         let mut retry_budget = asking.client.retry_budget(Arc::clone(&asking.recorder));
         let wanted = completion
             .page_size
             .or_else(|| rest.own_size(&asking.variables));
         let mut sizes = self.reduced_page_sizes.of(kind, wanted);
         let (answer, kept) = loop {
-            let request = rest.request(&asking.endpoint, &pending, &asking.variables, sizes.now());
+            let request = rest.request(&asking.endpoint, &numbered, &asking.variables, sizes.now());
             let request = request.map_err(|problem| self.error(&pending, problem, asking))?;
             let read = |response: &_| {
                 let (answer, kept) = read_partial::<Unique<_>>(response, &asking.partial)?;

@@ -15,7 +15,7 @@ use super::ReducedPageSizes;
 use super::asking::{Asking, At};
 use super::completion::Completion;
 use super::guard::Guard;
-use super::unselected_pages::{ItemList, UnselectedPages};
+use super::unselected_pages::{ItemLists, UnselectedPages};
 use crate::connection::{Nested, PendingPages, Rest, Unfilled};
 use crate::error::GraphQLError;
 use crate::error::{Error, ErrorKind, Misfit};
@@ -30,7 +30,7 @@ pub(crate) struct Completer<T> {
     pub(crate) completion: Option<Completion>,
     pub(crate) reduced_page_sizes: ReducedPageSizes,
     /// Where the items are in a response.
-    pub(crate) lists: Vec<ItemList>,
+    pub(crate) items: ItemLists,
 }
 
 /// The error that stopped the completion of a page's items.

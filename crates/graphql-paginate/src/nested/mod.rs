@@ -25,4 +25,4 @@ pub(crate) use self::completion::Completion;
 pub use self::fill::{extend, extend_nullable, pending_from, rest, value};
 pub(crate) use self::reduced_page_sizes::ReducedPageSizes;
 pub use self::settings::CompletesNested;
-pub(crate) use self::unselected_pages::ItemList;
+pub(crate) use self::unselected_pages::{ItemList, ItemLists};

@@ -8,23 +8,20 @@ use crate::connection::{OwnSize, PendingPages, Rest};
 use crate::error::ErrorKind;
 use crate::protocol::{Body, derived, request};
 
-impl Rest {
-    /// Builds the follow-up request for some parents.
+impl Rest<'_> {
+    /// Builds the follow-up request for some parents, each with its number.
     pub(crate) fn request(
         &self,
         endpoint: &Uri,
-        pending: &[&PendingPages],
+        pending: &[(usize, &PendingPages)],
         shared: &Map<String, Value>,
         size: Option<u32>,
     ) -> Result<Request<Bytes>, ErrorKind> {
-        let (query, variables) = (
-            self.document(pending.len()),
-            self.values(pending, shared, size),
-        );
+        let (query, variables) = (self.document(pending), self.values(pending, shared, size));
         let body = Body {
             variables,
             query: &query,
-            operation_name: self.operation,
+            operation_name: Some(self.operation),
         };
         request(endpoint, &body).map(derived)
     }
@@ -42,30 +39,40 @@ impl Rest {
         size.map(|size| size.max(1))
     }
 
-    /// The alias of a parent in the response.
-    pub(crate) fn alias(index: usize) -> String {
-        format!("r{index}")
+    /// The alias of the parent with this number in the response.
+    pub(crate) fn alias(number: usize) -> String {
+        format!("r{number}")
     }
 
-    fn document(&self, parents: usize) -> String {
-        let own = |index: usize| {
+    /// A cursor as the value of its variable: some servers use numbers.
+    fn cursor_value(&self, cursor: Option<&str>) -> Value {
+        let is_integer = self.own.last().is_some_and(|(_, ty)| ty.starts_with("Int"));
+        match cursor.map(str::parse::<i64>) {
+            Some(Ok(number)) if is_integer => number.into(),
+            _ => Value::from(cursor),
+        }
+    }
+
+    fn document(&self, pending: &[(usize, &PendingPages)]) -> String {
+        let own = |(number, _): &(usize, _)| {
+            let number = *number;
             self.own
                 .iter()
-                .map(move |(name, ty)| format!("${name}{index}: {ty}"))
+                .map(move |(name, ty)| format!("${name}{number}: {ty}"))
         };
         let shared = self
             .variables
             .iter()
             .map(|(name, ty)| format!("${name}: {ty}"));
-        let variables: Vec<String> = shared.chain((0..parents).flat_map(own)).collect();
-        let part = |index: usize| {
+        let variables: Vec<String> = shared.chain(pending.iter().flat_map(own)).collect();
+        let part = |(number, _): &(usize, _)| {
             format!(
                 "  {}: {}\n",
-                Self::alias(index),
-                self.pieces.join(&index.to_string())
+                Self::alias(*number),
+                self.pieces.join(&number.to_string())
             )
         };
-        let parts: String = (0..parents).map(part).collect();
+        let parts: String = pending.iter().map(part).collect();
         format!(
             "query {}({}) {{\n{parts}}}\n{}",
             self.operation,
@@ -76,7 +83,7 @@ impl Rest {
 
     fn values(
         &self,
-        pending: &[&PendingPages],
+        pending: &[(usize, &PendingPages)],
         shared: &Map<String, Value>,
         size: Option<u32>,
     ) -> Map<String, Value> {
@@ -87,15 +94,15 @@ impl Rest {
                 values.insert((*name).to_owned(), value.clone());
             }
         }
-        for (index, gap) in pending.iter().enumerate() {
+        for (number, gap) in pending {
             let found_by = gap.parent.iter().flatten().cloned();
-            let cursor = Value::from(gap.cursor.clone());
+            let cursor = self.cursor_value(gap.cursor.as_deref());
             let own = found_by.chain([Value::from(size), cursor]);
             values.extend(
                 self.own
                     .iter()
                     .zip(own)
-                    .map(|((name, _), value)| (format!("{name}{index}"), value)),
+                    .map(|((name, _), value)| (format!("{name}{number}"), value)),
             );
         }
         values

@@ -1,6 +1,6 @@
 //! The public types of nested completion.
 
-use crate::connection::Connection;
+use crate::connection::Concurrent;
 
 /// A connection whose nested connections can all be read to their end.
 #[diagnostic::on_unimplemented(
@@ -8,4 +8,4 @@ use crate::connection::Connection;
     label = "a nested connection lacks a field that the request for its remaining pages needs",
     note = "add `complete_nested` to the `#[graphql(..)]` attribute: the compiler then says what is missing, and where"
 )]
-pub trait CompletesNested: Connection {}
+pub trait CompletesNested: Concurrent {}

@@ -4,6 +4,7 @@
 //! responses, and tracked here while the items are completed.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -24,6 +25,36 @@ pub(crate) struct ItemList {
     pub(crate) kinds: Range<usize>,
     /// Whether the page has the items in reverse order.
     pub(crate) is_reversed: bool,
+}
+
+/// Where the items of a page are in a response.
+#[derive(Clone)]
+pub(crate) enum ItemLists {
+    /// In these lists.
+    At(Vec<ItemList>),
+    /// Where this function finds them in the body; `None` for each null item. All kinds of nested connections are inside
+    /// each item.
+    Found(FindItems),
+}
+
+/// Finds the items in a body.
+type FindItems = Arc<dyn for<'t> Fn(&'t str) -> Vec<Option<&'t RawValue>> + Send + Sync>;
+
+impl ItemLists {
+    /// Adds lists, if the places of the lists are known.
+    pub(crate) fn extend(&mut self, more: impl IntoIterator<Item = ItemList>) {
+        if let Self::At(lists) = self {
+            lists.extend(more);
+        }
+    }
+
+    /// Response keys from `data` to each connection, if the places of the lists are known.
+    fn connections(&self) -> Vec<&[&'static str]> {
+        match self {
+            Self::At(lists) => lists.iter().map(|list| &list.connection[..]).collect(),
+            Self::Found(_) => Vec::new(),
+        }
+    }
 }
 
 /// The pending pages of the items of one page.
@@ -55,7 +86,7 @@ impl UnselectedPages {
     ///
     /// [`Mismatch`] if the lists do not hold the items of the page.
     pub(super) fn read(
-        lists: &[ItemList],
+        lists: &ItemLists,
         nested: &[Nested],
         received: &Received,
         items: usize,
@@ -65,13 +96,21 @@ impl UnselectedPages {
             return Ok(Self::default());
         }
         let body = std::str::from_utf8(&received.body).unwrap_or_default();
-        let connections: Vec<_> = lists.iter().map(|list| &list.connection[..]).collect();
-        if flags::only_of_lists(body, &connections, nested) {
+        if flags::only_of_lists(body, &lists.connections(), nested) {
             return Ok(Self::default());
         }
         let mut all = Vec::new();
-        for list in lists {
-            all.extend(open_in(body, list, nested));
+        match lists {
+            ItemLists::At(lists) => {
+                for list in lists {
+                    all.extend(open_in(body, list, nested));
+                }
+            }
+            ItemLists::Found(items) => {
+                for item in items(body) {
+                    all.push(item.map(|item| open_of(item, 0..nested.len(), nested)));
+                }
+            }
         }
         // A walk of edges has an item for each edge; a walk of nodes has none for a null node.
         if all.len() != received.count {
@@ -200,28 +239,33 @@ fn open_in(body: &str, list: &ItemList, nested: &[Nested]) -> Vec<Option<Vec<Ope
             all.push(None);
             continue;
         };
-        let mut open = Vec::new();
-        for kind in list.kinds.clone() {
-            let Some(unselected) = &nested[kind].unselected else {
-                continue;
-            };
-            let mut reader = Reader {
-                kind,
-                unselected,
-                nested,
-                at: Vec::new(),
-                seat: Vec::new(),
-                found: Vec::new(),
-            };
-            reader.list(item.get(), unselected.levels, None);
-            open.append(&mut reader.found);
-        }
-        all.push(Some(open));
+        all.push(Some(open_of(item, list.kinds.clone(), nested)));
     }
     if list.is_reversed {
         all.reverse();
     }
     all
+}
+
+/// The pending pages of some kinds of nested connections of an item.
+fn open_of(item: &RawValue, kinds: Range<usize>, nested: &[Nested]) -> Vec<Open> {
+    let mut open = Vec::new();
+    for kind in kinds {
+        let Some(unselected) = &nested[kind].unselected else {
+            continue;
+        };
+        let mut reader = Reader {
+            kind,
+            unselected,
+            nested,
+            at: Vec::new(),
+            seat: Vec::new(),
+            found: Vec::new(),
+        };
+        reader.list(item.get(), unselected.levels, None);
+        open.append(&mut reader.found);
+    }
+    open
 }
 
 /// Finds the connections of one kind that have a pending page.

@@ -1,6 +1,8 @@
 //! The configuration of a walk. Nothing is sent until it becomes a stream.
 
+mod concurrency;
 mod nested;
+mod parents;
 mod start;
 
 use std::fmt;
@@ -41,6 +43,10 @@ pub struct Paginator<C: Connection, M = OneEnd> {
     /// How nested connections are completed, if at all.
     completion: Completion,
     completes_nested: bool,
+    /// Requests in flight, of pages or of a nested completion.
+    concurrency: Option<usize>,
+    /// Parents per follow-up request of a walk of several parents.
+    parents_per_request: Option<usize>,
     pub(crate) settings: WalkSettings,
     pub(crate) mode: M,
 }
@@ -60,6 +66,8 @@ impl<C: Connection> Paginator<C> {
             partial: Partial::Fail,
             completion: Completion::default(),
             completes_nested: false,
+            concurrency: None,
+            parents_per_request: None,
             settings: WalkSettings::default(),
             mode: OneEnd(()),
         }
@@ -191,6 +199,8 @@ impl<C: Connection, M> Paginator<C, M> {
             partial: self.partial,
             completion: self.completion,
             completes_nested: self.completes_nested,
+            concurrency: self.concurrency,
+            parents_per_request: self.parents_per_request,
             settings: self.settings,
             mode,
         }
@@ -204,6 +214,8 @@ impl<C: Connection, M> Paginator<C, M> {
             partial: self.partial.clone(),
             completion: self.completion,
             completes_nested: self.completes_nested,
+            concurrency: self.concurrency,
+            parents_per_request: self.parents_per_request,
             settings: self.settings.clone(),
             mode: OneEnd(()),
         }

@@ -34,13 +34,6 @@ impl<C: CompletesNested, M> Paginator<C, M> {
         self
     }
 
-    /// How many requests of a [nested completion](Self::complete_nested) may be in flight at once. The default is 4;
-    /// values are limited to at least 1 and at most the concurrency of the client's [`Profile`](crate::Profile).
-    pub fn concurrency(mut self, requests: usize) -> Self {
-        self.completion.concurrency = requests;
-        self
-    }
-
     /// How many parents one request of a [nested completion](Self::complete_nested) covers, at least 1. The default is
     /// that of the client's [`Profile`](crate::Profile): 20 for GitHub and 1 for other APIs.
     ///
@@ -73,9 +66,14 @@ impl<C: Connection, M> Paginator<C, M> {
     /// How nested connections are completed; `None` if truncated ones are only counted.
     pub(crate) fn completion(&self) -> Result<Option<Completion>, ErrorKind> {
         if self.completes_nested {
-            return Ok(Some(self.completion));
+            let mut completion = self.completion;
+            if let Some(requests) = self.concurrency {
+                completion.concurrency = requests;
+            }
+            return Ok(Some(completion));
         }
-        if self.completion == Completion::default() {
+        let is_unused = self.concurrency.is_some() && !self.has_counted_pages();
+        if self.completion == Completion::default() && !is_unused {
             return Ok(None);
         }
         let problem = "`concurrency`, `batch`, `max_nested_pages` and `nested_page_size` are settings of a nested completion; add `complete_nested()`";

@@ -8,11 +8,11 @@ use serde_json::{Map, Value};
 use super::{EDGES_NOT_COMPLETED, Paginator};
 use crate::checkpoint::Origin;
 use crate::client::Client;
-use crate::connection::{Connection, HasEdges};
+use crate::connection::{Connection, EachParent, HasEdges};
 use crate::driver::{self, Inspect, Mark, Source, Start, Steps, Walk, directed_page_size};
 use crate::error::{Error, ErrorKind};
 use crate::graphql::{ConnectionSource, Take, operation};
-use crate::nested::{Asking, Completer, NestedAdapter, ReducedPageSizes};
+use crate::nested::{Asking, Completer, ItemLists, NestedAdapter, ReducedPageSizes};
 use crate::progress::ProgressRecorder;
 use crate::protocol::variables;
 use crate::siblings::{self, SiblingsSource};
@@ -29,10 +29,13 @@ impl<C: Connection> Paginator<C> {
                     fill: C::fill,
                     completion,
                     reduced_page_sizes: ReducedPageSizes::default(),
-                    lists: siblings::item_lists::<C>(),
+                    items: ItemLists::At(siblings::item_lists::<C>()),
                 });
             }
-            self.walk(client, C::take, completer)
+            match &C::EACH_PARENT {
+                Some(each) => self.walk_parents(each, client, completer),
+                None => self.walk(client, C::take, completer),
+            }
         });
         walk.unwrap_or_else(|kind| self.refuse(kind))
     }
@@ -67,6 +70,19 @@ impl<C: Connection> Paginator<C> {
         }
     }
 
+    /// Walks the connections of all parents.
+    fn walk_parents(
+        &self,
+        each: &EachParent,
+        client: &Client,
+        completer: Option<Completer<C::Item>>,
+    ) -> Result<Walk<C::Item, C::Data>, ErrorKind> {
+        let source = self.parents(each, client)?;
+        let items = source.layout.item_lists();
+        let completer = completer.map(|completer| Completer { items, ..completer });
+        self.start(source, client, completer)
+    }
+
     fn refuse<T: Send + 'static>(&self, kind: ErrorKind) -> Walk<T, C::Data> {
         let error = Error::new(kind).in_operation(operation::<C>(&self.variables));
         driver::refuse(error, self.direction.into(), self.settings.resume.clone())
@@ -81,12 +97,7 @@ impl<C: Connection> Paginator<C> {
     ) -> Result<Walk<S::Item, S::Data>, ErrorKind> {
         let start = self.place(&source, client)?;
         let Some(mut completer) = completer else {
-            return Ok(driver::walk(
-                source,
-                client.clone(),
-                self.settings.limits,
-                start,
-            ));
+            return Ok(driver::walk(source, client.clone(), self.limits(), start));
         };
         let profile = client.profile();
         completer.completion = completer
@@ -114,7 +125,7 @@ impl<C: Connection> Paginator<C> {
         Ok(driver::walk_through(
             source,
             client.clone(),
-            self.settings.limits,
+            self.limits(),
             start,
             adapter,
         ))
@@ -187,6 +198,10 @@ impl<C: Connection> Paginator<C> {
     fn first_cursor(&self, caller: &Map<String, Value>) -> Option<String> {
         if let Some(start) = &self.settings.start {
             return Some(start.clone()).filter(|cursor| !cursor.is_empty());
+        }
+        // The cursor in the query is that of each parent, and not one of the whole walk.
+        if C::EACH_PARENT.is_some() {
+            return None;
         }
         match C::SIBLINGS {
             [] => C::PAGING.cursor(caller, self.direction),

@@ -37,7 +37,9 @@ pub(super) struct OperationBody;
 pub(crate) struct Body<'s> {
     pub(crate) variables: Map<String, Value>,
     pub(crate) query: &'s str,
-    pub(crate) operation_name: &'s str,
+    /// Omitted if the document's only operation has no name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) operation_name: Option<&'s str>,
 }
 
 /// Serializes variables to a JSON object.

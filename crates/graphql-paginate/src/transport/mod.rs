@@ -17,6 +17,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_core::Stream;
+use futures_util::stream;
 use http::{Request, Response};
 
 pub(crate) use self::access_token::WithAccessToken;
@@ -25,7 +27,7 @@ pub(crate) use self::client_credentials::ClientCredentials;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::{Proxy, ReqwestTransport, TransportOptions};
 
-/// Sends one request and receives the whole response.
+/// Sends one request and receives the response.
 ///
 /// The request is complete: method, absolute URL, headers with credentials, and body. A transport
 /// - verifies TLS certificates;
@@ -61,11 +63,34 @@ pub trait Transport: Send + Sync + 'static {
     ///
     /// [`TransportError`] if no complete response was received.
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_>;
+
+    /// Sends a request and returns the response once its headers have been received; the body is read in parts.
+    ///
+    /// For bodies that are too large for memory, such as files. No limit applies to their size, and the timeout of a
+    /// whole request includes the time to read the body. [`ReqwestTransport`] holds one part at a time; by default, the
+    /// body is received by [`send`](Self::send) and passed on as one part.
+    ///
+    /// # Errors
+    ///
+    /// [`TransportError`] if no response was received. The body ends with one if the connection breaks before its end.
+    fn stream(&self, request: Request<Bytes>) -> StreamFuture<'_> {
+        Box::pin(async move {
+            let response = self.send(request).await?;
+            Ok(response.map(|body| -> BodyStream { Box::pin(stream::iter([Ok(body)])) }))
+        })
+    }
 }
 
 /// The future that [`Transport::send`] returns; `Box::pin(async move { .. })` makes one.
 pub type TransportFuture<'a> =
     Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send + 'a>>;
+
+/// The future that [`Transport::stream`] returns; `Box::pin(async move { .. })` makes one.
+pub type StreamFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<Response<BodyStream>, TransportError>> + Send + 'a>>;
+
+/// The body of a response, in parts of any size.
+pub type BodyStream = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>;
 
 /// The error of a request that got no complete response.
 #[derive(Debug, Clone)]

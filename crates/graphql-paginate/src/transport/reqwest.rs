@@ -14,8 +14,13 @@ use tokio::runtime::Handle;
 
 use super::content_encoding::{self, Body};
 use super::reqwest_error::{body_error, is_disabled_driver, setup, transport_error};
-use super::{Transport, TransportError, TransportFailure, TransportFuture};
+use super::{
+    BodyStream, StreamFuture, Transport, TransportError, TransportFailure, TransportFuture,
+};
 use crate::secret::Secret;
+
+/// The most bytes of a body that are read at once.
+const PART_BYTES: usize = 16 * 1024;
 
 /// The most memory in bytes that is reserved because of `Content-Length`, before any of the body has arrived.
 const TRUSTED_LENGTH: u64 = 1024 * 1024;
@@ -106,29 +111,34 @@ impl ReqwestTransport {
         }
     }
 
-    async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        if Handle::try_current().is_err() {
-            return Err(setup(
-                "there is no tokio runtime; run inside one, or give the client a transport that needs none",
-            ));
-        }
-        // If I/O or time is disabled, tokio panics instead of returning an error.
-        match AssertUnwindSafe(self.send_and_read(request))
-            .catch_unwind()
-            .await
-        {
-            Ok(result) => result,
-            Err(panic) if is_disabled_driver(&*panic) => Err(setup(
-                "the tokio runtime has I/O or time disabled; build it with `enable_all`",
-            )),
-            Err(panic) => resume_unwind(panic),
-        }
-    }
-
     async fn send_and_read(
         &self,
-        mut request: Request<Bytes>,
+        request: Request<Bytes>,
     ) -> Result<Response<Bytes>, TransportError> {
+        let (head, response) = self.open(request).await?;
+        let body = if head.headers().contains_key(CONTENT_ENCODING) {
+            let decoded = decoded(response, head.headers()).await?;
+            self.read(decoded).await?
+        } else {
+            self.plain_body(response).await?
+        };
+        Ok(as_decoded(head).map(|()| body))
+    }
+
+    async fn send_and_stream(
+        &self,
+        request: Request<Bytes>,
+    ) -> Result<Response<BodyStream>, TransportError> {
+        let (head, response) = self.open(request).await?;
+        let body = decoded(response, head.headers()).await?;
+        Ok(as_decoded(head).map(|()| parts(body)))
+    }
+
+    /// Sends a request; returns the head of the response, and the response whose body is still to be read.
+    async fn open(
+        &self,
+        mut request: Request<Bytes>,
+    ) -> Result<(Response<()>, reqwest::Response), TransportError> {
         request
             .headers_mut()
             .entry(ACCEPT_ENCODING)
@@ -143,32 +153,13 @@ impl ReqwestTransport {
         *head.status_mut() = response.status();
         *head.version_mut() = response.version();
         *head.headers_mut() = std::mem::take(response.headers_mut());
-        let body = self.body(response, head.headers()).await?;
-        if head.headers_mut().remove(CONTENT_ENCODING).is_some() {
-            head.headers_mut().remove(CONTENT_LENGTH);
-        }
-        Ok(head.map(|()| body))
+        Ok((head, response))
     }
 
-    /// Reads and decodes the body, up to the size limit.
-    async fn body(
-        &self,
-        response: reqwest::Response,
-        headers: &http::HeaderMap,
-    ) -> Result<Bytes, TransportError> {
-        if !headers.contains_key(CONTENT_ENCODING) {
-            return self.plain_body(response).await;
-        }
-        let chunks = stream::try_unfold(response, |mut response| async {
-            let chunk = response.chunk().await.map_err(io::Error::other)?;
-            Ok::<_, io::Error>(chunk.map(|chunk| (chunk, response)))
-        });
-        let encoded: Body = Box::pin(Box::pin(chunks).into_async_read());
-        let mut decoded = content_encoding::decode(encoded, headers)
-            .await
-            .map_err(body_error)?;
+    /// Reads a body that is decoded meanwhile, up to the size limit.
+    async fn read(&self, mut decoded: Body) -> Result<Bytes, TransportError> {
         let mut body = BytesMut::new();
-        let mut buffer = vec![0; 16 * 1024];
+        let mut buffer = vec![0; PART_BYTES];
         loop {
             let read = decoded.read(&mut buffer).await.map_err(body_error)?;
             if read == 0 {
@@ -201,9 +192,68 @@ impl ReqwestTransport {
     }
 }
 
+/// The head of a response whose body is decoded.
+fn as_decoded(mut head: Response<()>) -> Response<()> {
+    if head.headers_mut().remove(CONTENT_ENCODING).is_some() {
+        head.headers_mut().remove(CONTENT_LENGTH);
+    }
+    head
+}
+
+/// Decodes the body of a response while it is read.
+async fn decoded(
+    response: reqwest::Response,
+    headers: &http::HeaderMap,
+) -> Result<Body, TransportError> {
+    let chunks = stream::try_unfold(response, |mut response| async {
+        let chunk = response.chunk().await.map_err(io::Error::other)?;
+        Ok::<_, io::Error>(chunk.map(|chunk| (chunk, response)))
+    });
+    let encoded: Body = Box::pin(Box::pin(chunks).into_async_read());
+    content_encoding::decode(encoded, headers)
+        .await
+        .map_err(body_error)
+}
+
+/// The parts of a body as they are received.
+fn parts(body: Body) -> BodyStream {
+    Box::pin(stream::try_unfold(body, |mut body| async {
+        let mut part = vec![0; PART_BYTES];
+        let read = body.read(&mut part).await.map_err(body_error)?;
+        if read == 0 {
+            return Ok(None);
+        }
+        part.truncate(read);
+        Ok(Some((Bytes::from(part), body)))
+    }))
+}
+
+/// Runs the exchange of a request on the current tokio runtime; an error if there is none or it cannot do I/O.
+async fn on_runtime<T>(
+    exchange: impl Future<Output = Result<T, TransportError>>,
+) -> Result<T, TransportError> {
+    if Handle::try_current().is_err() {
+        return Err(setup(
+            "there is no tokio runtime; run inside one, or give the client a transport that needs none",
+        ));
+    }
+    // If I/O or time is disabled, tokio panics instead of returning an error.
+    match AssertUnwindSafe(exchange).catch_unwind().await {
+        Ok(result) => result,
+        Err(panic) if is_disabled_driver(&*panic) => Err(setup(
+            "the tokio runtime has I/O or time disabled; build it with `enable_all`",
+        )),
+        Err(panic) => resume_unwind(panic),
+    }
+}
+
 impl Transport for ReqwestTransport {
     fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
-        Box::pin(self.exchange(request))
+        Box::pin(on_runtime(self.send_and_read(request)))
+    }
+
+    fn stream(&self, request: Request<Bytes>) -> StreamFuture<'_> {
+        Box::pin(on_runtime(self.send_and_stream(request)))
     }
 }
 

@@ -18,6 +18,7 @@ mod operations;
 mod partly;
 mod parts;
 mod random;
+mod recursion;
 mod search;
 mod shared;
 mod single;

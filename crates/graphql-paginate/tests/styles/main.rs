@@ -10,6 +10,9 @@ mod library;
 mod queries;
 
 mod as_written;
+mod both_ends;
+mod concurrency;
 mod dynamic;
+mod failed_items;
 mod guards;
 mod property;

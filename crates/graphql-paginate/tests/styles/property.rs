@@ -22,7 +22,7 @@ struct Case {
 }
 
 /// A walk of one style, from a start.
-trait Walked: Connection {
+pub(crate) trait Walked: Connection {
     fn walk(size: u32) -> Paginator<Self>
     where
         Self: Sized;

@@ -7,9 +7,11 @@
 #[path = "../walk/cases.rs"]
 mod cases;
 mod queries;
+mod query_sources;
 mod sandboxed;
 mod script;
 
+mod accessors;
 mod as_written;
 mod basics;
 mod both_ends;
@@ -20,6 +22,7 @@ mod marks;
 mod memory;
 mod mirror;
 mod nested;
+mod parents;
 mod poll;
 mod property;
 mod siblings;

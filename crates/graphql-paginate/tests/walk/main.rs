@@ -22,6 +22,8 @@ mod garbage;
 mod guards;
 mod hostile;
 #[cfg(feature = "reqwest")]
+mod http_stream;
+#[cfg(feature = "reqwest")]
 mod http_transport;
 mod limits;
 mod model;

@@ -1,10 +1,12 @@
 //! Settings of walks: in any order, the same in every mode, and refused where they would change nothing.
 
-use graphql_paginate::{BothEnds, CompletesNested, Error, ErrorKind, Paginator};
+use graphql_paginate::{BothEnds, CompletesNested, Concurrent, Error, ErrorKind, Paginator};
 use serde_json::{Value, json};
 
 use crate::fixture::{Variables, Widgets};
 use crate::script::{Reply, Script, last, more, page};
+
+impl Concurrent for Widgets {}
 
 impl CompletesNested for Widgets {}
 

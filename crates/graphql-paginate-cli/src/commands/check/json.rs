@@ -1,6 +1,8 @@
 //! The report of `check` as JSON.
 
-use graphql_paginate_codegen::{Analysis, Completion, ConnectionAnalysis, PageSize, Walkability};
+use graphql_paginate_codegen::{
+    Analysis, Completion, ConnectionAnalysis, PageSize, Walk, Walkability,
+};
 use serde_json::{Value, json};
 
 /// The report of an operation as JSON.
@@ -53,12 +55,7 @@ fn connection_json(connection: &ConnectionAnalysis) -> Value {
 
 fn way_json(way: &Walkability) -> Value {
     match way {
-        Walkability::Walkable(walk) => json!({
-            "walkable": true,
-            "document": walk.document,
-            "cursor": walk.cursor.variable,
-            "size": walk.size.as_ref().map(|size| &size.variable),
-        }),
+        Walkability::Walkable(walk) => walk_json(walk),
         Walkability::Blocked(obstacles) => {
             let obstacles: Vec<Value> = obstacles
                 .iter()
@@ -68,4 +65,20 @@ fn way_json(way: &Walkability) -> Value {
         }
         Walkability::NotOffered => json!({ "walkable": false, "offered": false }),
     }
+}
+
+fn walk_json(walk: &Walk) -> Value {
+    let mut json = json!({
+        "walkable": true,
+        "document": walk.document,
+        "cursor": walk.cursor.variable,
+        "size": walk.size.as_ref().map(|size| &size.variable),
+    });
+    if let Some(each) = &walk.each_parent {
+        json["each_parent"] = json!({
+            "found_by": each.parent,
+            "document": each.follow_up.document(1),
+        });
+    }
+    json
 }

@@ -8,7 +8,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use graphql_paginate_codegen::{
-    Analysis, AnalyzeOptions, Cost, PageDefault, Schema, Severity, Source, Walkability, analyze,
+    Analysis, AnalyzeOptions, Cost, Diagnostic, PageDefault, Schema, Severity, Source, Walkability,
+    analyze,
 };
 
 use self::json::json;
@@ -19,6 +20,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
 use crate::operations::{file_name, operation_names};
+use crate::query_input::{FragmentArgs, QueryInput, is_same};
 use crate::rewrite::Rewrite;
 use crate::schema_input::SchemaInput;
 use crate::stdout::print;
@@ -29,6 +31,7 @@ use crate::text_input::TextInput;
 #[command(after_help = "Examples:
   graphql-paginate check queries/*.graphql --schema github
   graphql-paginate check queries/ --schema schema.json --max-points 10
+  graphql-paginate check queries/ --schema github --fragments queries/fragments/
   graphql-paginate check q.graphql --schema github --format json | jq '.connections[].path'")]
 pub(crate) struct CheckArgs {
     /// Documents, directories of `.graphql` files, or `-`.
@@ -38,6 +41,9 @@ pub(crate) struct CheckArgs {
     /// `github`, `demarches-simplifiees`, or a file in SDL or introspection JSON.
     #[arg(short, long, value_name = "SCHEMA")]
     schema: String,
+
+    #[command(flatten)]
+    fragments: FragmentArgs,
 
     /// Only this operation.
     #[arg(long, value_name = "NAME")]
@@ -80,13 +86,21 @@ enum ReportFormat {
 
 pub(crate) fn run(args: &CheckArgs, messages: &Messages) -> Result<Exit, Failure> {
     let schema = SchemaInput::load(&args.schema)?;
-    let mut inputs = Vec::new();
+    let fragments = args.fragments.read()?;
+    let mut invalid = 0;
+    let mut queries = Vec::new();
     for path in documents(&args.files)? {
-        inputs.push(TextInput::read(&path)?);
+        if fragments.iter().any(|file| is_same(&file.name, &path)) {
+            continue;
+        }
+        match QueryInput::new(TextInput::read(&path)?, &fragments) {
+            Ok(query) => queries.push(query),
+            Err(diagnostics) => invalid += report(&diagnostics, messages),
+        }
     }
     schema.parsed(|schema| {
-        let mut invalid = 0;
-        for input in &inputs {
+        for query in &queries {
+            let input = &query.whole;
             for operation in selected(input, args.operation.as_deref()) {
                 let options = AnalyzeOptions::new(args.page_size);
                 let source = Source {
@@ -108,12 +122,7 @@ pub(crate) fn run(args: &CheckArgs, messages: &Messages) -> Result<Exit, Failure
                         }
                     }
                     Err(diagnostics) => {
-                        for diagnostic in &diagnostics {
-                            if diagnostic.severity == Severity::Error {
-                                invalid += 1;
-                            }
-                            messages.diagnostic(diagnostic);
-                        }
+                        invalid += report(&query.locate(diagnostics), messages);
                     }
                 }
             }
@@ -124,6 +133,18 @@ pub(crate) fn run(args: &CheckArgs, messages: &Messages) -> Result<Exit, Failure
             _ => Err(Failure::usage(format!("{invalid} problems found"))),
         }
     })
+}
+
+/// Prints diagnostics; returns the number of errors.
+fn report(diagnostics: &[Diagnostic], messages: &Messages) -> u64 {
+    let mut errors = 0;
+    for diagnostic in diagnostics {
+        if diagnostic.severity == Severity::Error {
+            errors += 1;
+        }
+        messages.diagnostic(diagnostic);
+    }
+    errors
 }
 
 fn selected(input: &TextInput, wanted: Option<&str>) -> Vec<String> {

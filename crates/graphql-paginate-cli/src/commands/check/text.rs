@@ -27,7 +27,7 @@ pub(super) fn text(report: &Analysis, file: &str, page_size: u64, documents: boo
         for (line, document) in ways(connection) {
             text.push_str(&format!("    {line}\n"));
             if let Some(document) = document.filter(|_| documents) {
-                text.push_str(&indented(document));
+                text.push_str(&indented(&document));
             }
         }
     }
@@ -56,7 +56,7 @@ fn indented(document: &str) -> String {
 }
 
 /// The ways to walk a connection, one line each, with the document that is sent.
-fn ways(connection: &ConnectionAnalysis) -> Vec<(String, Option<&str>)> {
+fn ways(connection: &ConnectionAnalysis) -> Vec<(String, Option<String>)> {
     let mut lines = Vec::new();
     for (name, way) in [
         ("forward", &connection.forward),
@@ -68,7 +68,15 @@ fn ways(connection: &ConnectionAnalysis) -> Vec<(String, Option<&str>)> {
                 if let Some(size) = &walk.size {
                     line.push_str(&format!(", size ${}", size.variable));
                 }
-                lines.push((line, Some(walk.document.as_str())));
+                if let Some(each) = &walk.each_parent {
+                    let list = each.levels[0].join(".");
+                    line.push_str(&format!(", for each element of `{list}`"));
+                }
+                lines.push((line, Some(walk.document.clone())));
+                if let Some(each) = &walk.each_parent {
+                    let line = format!("{name}, further pages of some parents");
+                    lines.push((line, Some(each.follow_up.document(1))));
+                }
             }
             Walkability::Blocked(obstacles) => {
                 for obstacle in obstacles {
@@ -86,7 +94,7 @@ fn ways(connection: &ConnectionAnalysis) -> Vec<(String, Option<&str>)> {
         Some(Completion::Possible { document }) => {
             lines.push((
                 "nested: can be completed".to_owned(),
-                Some(document.as_str()),
+                Some(document.clone()),
             ));
         }
         Some(Completion::Blocked(obstacles)) => {

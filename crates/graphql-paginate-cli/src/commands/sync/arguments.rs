@@ -22,8 +22,12 @@ use crate::export::Api;
     after_help = "Examples:
   graphql-paginate sync --demarche 12345
   graphql-paginate sync --to sqlite:dossiers.db --demarche 12345 --demarche 67890 --with champs,avis
+  graphql-paginate sync --to sqlite:dossiers.db --demarche 12345 --with champs,messages,files --files pieces
   graphql-paginate sync --to postgres://mirror@localhost/ds --demarche 12345 --census
   graphql-paginate sync --repo rust-lang/rust --repo rust-lang/cargo
+  graphql-paginate sync --demarche 12345 --follow --poll-interval 30s
+  graphql-paginate sync --to sqlite:sage.db --api sage
+  graphql-paginate sync --to sqlite:jobs.db --api jobaffinity --collection candidates,steps
   graphql-paginate sync --list films.toml --endpoint https://api.example.com/graphql
   graphql-paginate sync verify --demarche 12345 --repair
   graphql-paginate sync status --max-age 26h
@@ -33,9 +37,12 @@ can be stopped at any moment, and the same command goes on from there. Some chan
 labels: run with `--census` once a day or week.
 
 A list is defined by a TOML file: `name`, `query` (a file with `$first` and `$after`), `path` of the connection, `key` of an
-item, `order` (`updated` or `any`), `deletions` (`keep`, `walk` or `node`), and tables `variables` and `columns`.
+item, `order` (`updated` or `any`), `deletions` (`keep`, `walk`, `twice` or `node`), and tables `variables` and `columns`.
 
-The token comes from DS_TOKEN, GITHUB_TOKEN or `--token-file`. Without one, `sync` runs on an imitation of the API on this
+Of REST APIs, later runs read JobAffinity's new and modified candidates and steps; all other lists are read as a whole and
+compared.
+
+The token comes from DS_TOKEN, GITHUB_TOKEN, the variables of a REST API, or `--token-file`. Without one, `sync` runs on an imitation of the API on this
 machine, and says so."
 )]
 pub(crate) struct SyncArgs {
@@ -94,6 +101,20 @@ pub(crate) struct RunArgs {
     /// Run again after this time, as in `15m` or `1h`, until Ctrl-C.
     #[arg(long, value_name = "TIME", value_parser = parse_duration, help_heading = "Run")]
     pub(crate) every: Option<Duration>,
+
+    /// First ask for the last change of each démarche, with one request, and leave it at that if there is none since the
+    /// last run.
+    #[arg(long, conflicts_with_all = ["census", "full_refresh", "follow"], help_heading = "Run")]
+    pub(crate) poll: bool,
+
+    /// Keep running until Ctrl-C: after each run, ask for changes of the démarches every `--poll-interval`, and mirror at
+    /// once what changed. Everything is run again after `--every`, by default an hour.
+    #[arg(long, help_heading = "Run")]
+    pub(crate) follow: bool,
+
+    /// How often `--follow` asks for changes; a request for each démarche.
+    #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "1m", requires = "follow", help_heading = "Run")]
+    pub(crate) poll_interval: Duration,
 }
 
 /// What is mirrored: démarches, repositories, or lists.
@@ -104,12 +125,13 @@ pub(crate) struct WhatArgs {
         long,
         value_name = "NUMBER",
         value_parser = parse_demarche,
-        required_unless_present_any = ["repo", "repos_file", "list"],
-        conflicts_with_all = ["repo", "repos_file", "list"]
+        required_unless_present_any = ["repo", "repos_file", "list", "api"],
+        conflicts_with_all = ["repo", "repos_file", "list", "api"]
     )]
     pub(crate) demarche: Vec<i64>,
 
-    /// A repository on GitHub, `OWNER/NAME`: its pull requests and issues; repeatable.
+    /// A repository on GitHub, `OWNER/NAME`: its pull requests with reviews and comments, and its issues with comments;
+    /// repeatable.
     #[arg(long, value_name = "REPOSITORY", conflicts_with = "list")]
     pub(crate) repo: Vec<String>,
 
@@ -129,16 +151,27 @@ pub(crate) struct WhatArgs {
     #[arg(long, value_name = "I/N", value_parser = Shard::parse)]
     pub(crate) shard: Option<Shard>,
 
-    /// The API of `--list`; without it, `--endpoint` is needed, and the token comes from GRAPHQL_TOKEN.
-    #[arg(long, value_enum, requires = "list")]
+    /// A REST API, with all its lists; or the API of `--list`, whose token comes from GRAPHQL_TOKEN and which needs
+    /// `--endpoint` without this.
+    #[arg(long, value_enum, conflicts_with_all = ["repo", "repos_file"])]
     pub(crate) api: Option<Api>,
+
+    /// Only these collections of a REST API, such as `candidates,steps`.
+    #[arg(
+        long,
+        value_name = "NAMES",
+        value_delimiter = ',',
+        requires = "api",
+        conflicts_with = "list"
+    )]
+    pub(crate) collection: Vec<String>,
 }
 
 /// A list of a repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RepositoryList {
-    /// Pull requests.
+    /// Pull requests, with reviews and comments.
     PullRequests,
-    /// Issues.
+    /// Issues, with comments.
     Issues,
 }

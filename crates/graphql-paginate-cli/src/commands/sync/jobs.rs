@@ -16,7 +16,15 @@ pub(super) fn api(args: &WhatArgs) -> Result<Option<Api>, Failure> {
         return Ok(Some(Api::DemarchesSimplifiees));
     }
     if args.list.is_empty() {
-        return Ok(Some(Api::Github));
+        return match args.api {
+            Some(api) if api.is_graphql() => Err(Failure::usage(format!(
+                "`--api {}` needs `--list`",
+                api.name()
+            ))
+            .help("for démarches use `--demarche`, for repositories `--repo`")),
+            Some(api) => Ok(Some(api)),
+            None => Ok(Some(Api::Github)),
+        };
     }
     match args.api {
         Some(api) if !api.is_graphql() => Err(Failure::usage(format!(
@@ -27,9 +35,9 @@ pub(super) fn api(args: &WhatArgs) -> Result<Option<Api>, Failure> {
     }
 }
 
-/// The tasks that the arguments ask for, in their order.
-pub(super) fn tasks(args: &WhatArgs) -> Result<Vec<Task>, Failure> {
-    let mut tasks = Vec::new();
+/// The tasks that the arguments ask for, in their order. `dataset` is the company of Sage.
+pub(super) fn tasks(args: &WhatArgs, dataset: &str) -> Result<Vec<Task>, Failure> {
+    let mut tasks = rest(args, dataset)?;
     for number in &args.demarche {
         tasks.push(Task::Demarche(*number));
     }
@@ -56,6 +64,37 @@ pub(super) fn tasks(args: &WhatArgs) -> Result<Vec<Task>, Failure> {
         Some(shard) => Ok(shard.share(tasks)),
         None => Ok(tasks),
     }
+}
+
+/// The lists of a REST API, or some of them.
+fn rest(args: &WhatArgs, dataset: &str) -> Result<Vec<Task>, Failure> {
+    let Some(api) = args.api else {
+        return Ok(Vec::new());
+    };
+    let lists = match api {
+        Api::Jobaffinity => List::jobaffinity(),
+        Api::PositionGreen => List::position_green(),
+        Api::Sage => List::sage(dataset),
+        Api::Github | Api::DemarchesSimplifiees => return Ok(Vec::new()),
+    };
+    let prefix = format!("{}_", api.name().replace('-', "_"));
+    let collection = |list: &List| list.name().trim_start_matches(&prefix).replace('_', "-");
+    let names: Vec<String> = lists.iter().map(collection).collect();
+    for wanted in &args.collection {
+        if !names.contains(wanted) {
+            let message = format!("`sync` has no collection `{wanted}` of {}", api.name());
+            return Err(Failure::usage(message).help(format!("choose from {}", names.join(", "))));
+        }
+    }
+    let mut tasks = Vec::new();
+    for (list, name) in lists.into_iter().zip(&names) {
+        if args.collection.is_empty() || args.collection.contains(name) {
+            let part = if api == Api::Sage { dataset } else { "" };
+            let partition = Partition::new(part, serde_json::Map::new());
+            tasks.push(Task::List(Box::new(list), partition));
+        }
+    }
+    Ok(tasks)
 }
 
 fn repositories(args: &WhatArgs) -> Result<Vec<String>, Failure> {

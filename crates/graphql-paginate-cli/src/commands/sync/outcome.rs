@@ -1,6 +1,6 @@
 //! The outcome of a `sync` run: its exit code and its summary line.
 
-use graphql_paginate_sync::{Certificate, Counts, ListCertificate, SyncError};
+use graphql_paginate_sync::{Certificate, Counts, FileCounts, ListCertificate, SyncError};
 
 use crate::exit::Exit;
 use crate::export::{self, Api};
@@ -41,7 +41,8 @@ fn exit(error: &SyncError) -> Exit {
 
 /// The exit code of a démarche's run that reached the end of all lists.
 pub(super) fn complete(certificate: &Certificate) -> Exit {
-    if certificate.unread > 0 {
+    let lacks_files = certificate.files.is_some_and(|files| files.failed > 0);
+    if certificate.unread > 0 || lacks_files {
         Exit::PartialErrors
     } else {
         Exit::Complete
@@ -50,7 +51,8 @@ pub(super) fn complete(certificate: &Certificate) -> Exit {
 
 /// The exit code of a list's run that reached the end.
 pub(super) fn list_complete(certificate: &ListCertificate) -> Exit {
-    if certificate.changes.failed > 0 {
+    let nested = certificate.nested.values();
+    if certificate.changes.failed + nested.map(|counts| counts.failed).sum::<u64>() > 0 {
         Exit::PartialErrors
     } else {
         Exit::Complete
@@ -59,6 +61,9 @@ pub(super) fn list_complete(certificate: &ListCertificate) -> Exit {
 
 /// The summary line of a démarche's run.
 pub(super) fn text(certificate: &Certificate) -> String {
+    if certificate.unchanged {
+        return "nothing changed since the last run".to_owned();
+    }
     let mut text = format!(
         "{}; {} pages",
         changes(&certificate.changes, certificate.unread),
@@ -74,6 +79,27 @@ pub(super) fn text(certificate: &Certificate) -> String {
             census.repaired
         ));
     }
+    if let Some(files) = &certificate.files {
+        text.push_str(&format!("; files: {}", file_changes(files)));
+    }
+    text
+}
+
+fn file_changes(files: &FileCounts) -> String {
+    let mut text = format!(
+        "{} downloaded ({:.1} MB)",
+        files.downloaded,
+        files.bytes as f64 / 1e6
+    );
+    for (count, what) in [
+        (files.kept, "already there"),
+        (files.erased, "erased"),
+        (files.failed, "failed"),
+    ] {
+        if count > 0 {
+            text.push_str(&format!(", {count} {what}"));
+        }
+    }
     text
 }
 
@@ -84,6 +110,9 @@ pub(super) fn list_text(certificate: &ListCertificate) -> String {
         changes(&certificate.changes, certificate.changes.failed),
         certificate.pages
     );
+    for (list, counts) in &certificate.nested {
+        text.push_str(&format!("; {list}: {}", changes(counts, counts.failed)));
+    }
     if !certificate.unlisted.is_empty() {
         text.push_str(&format!(
             "; {} no longer listed, and kept",

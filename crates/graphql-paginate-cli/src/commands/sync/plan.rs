@@ -47,7 +47,7 @@ pub(super) async fn plan(args: &PlanArgs, messages: &Messages) -> Result<Exit, F
         result => result,
     };
     let database = database.map_err(|error| failure(error, None, ""))?;
-    let mirror = server.mirror(database, &args.content);
+    let mirror = server.mirror(database, &args.content)?;
     for demarche in &args.demarche {
         let plan = mirror.plan(*demarche).await;
         let plan = plan.map_err(|error| failure(error, API, &format!("démarche {demarche}")))?;

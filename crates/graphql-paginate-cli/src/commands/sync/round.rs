@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use graphql_paginate_sync::{Done, Mirror, SyncError, Task, Worker};
+use graphql_paginate_sync::{Done, Mirror, Polling, SyncError, Task, Worker};
 use serde_json::{Value, json};
 
 use super::arguments::RunArgs;
@@ -22,38 +22,43 @@ use crate::signals::interrupted;
 /// Mirrors everything that the arguments name.
 pub(super) async fn sync(args: &RunArgs, messages: &Messages) -> Result<Exit, Failure> {
     let to = &args.target.to;
-    let tasks = tasks(&args.what)?;
     let api = api(&args.what)?;
+    // Mistakes in the arguments are reported before anything is opened.
+    tasks(&args.what, "")?;
+    let is_rest = api.is_some_and(|api| !api.is_graphql());
+    if (args.poll || args.follow) && args.what.demarche.is_empty() {
+        return Err(Failure::usage("`--poll` and `--follow` are for démarches")
+            .help("to run again at an interval, use `--every`"));
+    }
+    if args.workers.is_some() && is_rest {
+        return Err(Failure::usage(
+            "`--workers` is for GraphQL APIs; one worker is enough for the lists of a REST API",
+        ));
+    }
     if args.workers.is_some() && to.starts_with("sqlite:") {
         return Err(failure(SyncError::NeedsPostgres, api, ""));
     }
     let server = Server::connect(&args.server, api, to, args.workers.is_some(), messages).await?;
     let rounds = Rounds {
+        tasks: tasks(&args.what, &server.dataset)?,
         server,
         api,
         args,
-        tasks,
         messages,
         unseen: RefCell::default(),
     };
-    let mut interrupt = std::pin::pin!(interrupted());
-    loop {
-        let exit = tokio::select! {
-            biased;
-            () = &mut interrupt => return Ok(stopped(messages)),
-            exit = rounds.round() => exit?,
-        };
-        rounds.tell_unseen();
-        let Some(every) = args.every.filter(|_| is_worth_another(exit)) else {
-            return Ok(exit);
-        };
-        tokio::select! {
-            biased;
-            () = &mut interrupt => return Ok(stopped(messages)),
-            () = tokio::time::sleep(every) => {}
+    tokio::select! {
+        biased;
+        () = interrupted() => {
+            messages.note("interrupted; every page that was received is in the database");
+            Ok(Exit::Interrupted)
         }
+        exit = rounds.run() => exit,
     }
 }
+
+/// How often everything is run again while changes are followed.
+const FULL_ROUND: Duration = Duration::from_secs(3600);
 
 /// What all rounds of a run share.
 struct Rounds<'a> {
@@ -75,17 +80,67 @@ struct Told {
     certificate: Value,
     restarted: Option<String>,
     unseen: Vec<String>,
+    /// Whether one request showed that nothing had changed.
+    is_unchanged: bool,
 }
 
 impl Rounds<'_> {
+    /// Runs the rounds: one, or again and again until one shows that the next would fail as well.
+    async fn run(&self) -> Result<Exit, Failure> {
+        let args = self.args;
+        let polling = match (args.poll, args.follow) {
+            (true, _) => Polling::Before,
+            (_, true) => Polling::Remember,
+            _ => Polling::Off,
+        };
+        loop {
+            let exit = self.round(polling).await?;
+            self.tell_unseen();
+            if !is_worth_another(exit) {
+                return Ok(exit);
+            }
+            match args.every {
+                _ if args.follow => {
+                    let full = Instant::now() + args.every.unwrap_or(FULL_ROUND);
+                    let exit = self.follow(full).await?;
+                    if !is_worth_another(exit) {
+                        return Ok(exit);
+                    }
+                }
+                Some(every) => tokio::time::sleep(every).await,
+                None => return Ok(exit),
+            }
+        }
+    }
+
+    /// Asks for changes at an interval and mirrors them, until the next full round is due.
+    async fn follow(&self, full: Instant) -> Result<Exit, Failure> {
+        loop {
+            let left = full.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Ok(Exit::Complete);
+            }
+            tokio::time::sleep(left.min(self.args.poll_interval)).await;
+            if Instant::now() >= full {
+                return Ok(Exit::Complete);
+            }
+            let exit = self.round(Polling::Before).await?;
+            // The full rounds say what they did not see.
+            self.unseen.take();
+            if !is_worth_another(exit) {
+                return Ok(exit);
+            }
+        }
+    }
+
     /// Runs each task once. A task that fails does not stop the others, unless they would all fail for the same reason.
-    async fn round(&self) -> Result<Exit, Failure> {
+    async fn round(&self, polling: Polling) -> Result<Exit, Failure> {
         let Some(workers) = self.args.workers else {
-            return self.alone().await;
+            return self.alone(polling).await;
         };
         let mut working = FuturesUnordered::new();
         for _ in 0..workers {
-            working.push(self.work());
+            working.push(self.work(polling));
         }
         let mut worst = Exit::Complete;
         while let Some(exit) = working.next().await {
@@ -95,8 +150,8 @@ impl Rounds<'_> {
     }
 
     /// Runs the tasks one after the other.
-    async fn alone(&self) -> Result<Exit, Failure> {
-        let mirror = self.mirror().await?;
+    async fn alone(&self, polling: Polling) -> Result<Exit, Failure> {
+        let mirror = self.mirror(polling).await?;
         let mut worst = Exit::Complete;
         for task in &self.tasks {
             let started = Instant::now();
@@ -111,9 +166,9 @@ impl Rounds<'_> {
     }
 
     /// Runs the tasks that this worker leases, on its own connection.
-    async fn work(&self) -> Result<Exit, Failure> {
+    async fn work(&self, polling: Polling) -> Result<Exit, Failure> {
         let failed = |error| failure(error, self.api, "");
-        let worker = Worker::new(self.mirror().await?).await;
+        let worker = Worker::new(self.mirror(polling).await?).await;
         let mut worker = worker.map_err(failed)?;
         let mut worst = Exit::Complete;
         loop {
@@ -129,13 +184,16 @@ impl Rounds<'_> {
         }
     }
 
-    async fn mirror(&self) -> Result<Mirror, Failure> {
+    /// A mirror on a connection of its own. A run that may end after one request is not one from the start, nor a census:
+    /// those belong to the full rounds.
+    async fn mirror(&self, polling: Polling) -> Result<Mirror, Failure> {
         let database = open(&self.args.target.to).await?;
-        let mirror = self.server.mirror(database, &self.args.content);
+        let mirror = self.server.mirror(database, &self.args.content)?;
         Ok(mirror
             .remove_deleted(removes(self.args.deleted))
-            .full_refresh(self.args.full_refresh)
-            .census(self.args.census))
+            .polling(polling)
+            .full_refresh(self.args.full_refresh && polling != Polling::Before)
+            .census(self.args.census && polling != Polling::Before))
     }
 
     fn tell_result(&self, task: &Task, result: Result<Done, SyncError>, elapsed: Duration) -> Exit {
@@ -150,6 +208,10 @@ impl Rounds<'_> {
     }
 
     fn tell(&self, task: &Task, told: Told, elapsed: Duration) -> Exit {
+        // While changes are followed, there may be thousands of polls between two of them.
+        if told.is_unchanged && self.args.follow {
+            return told.exit;
+        }
         let (messages, name) = (self.messages, task.name());
         let database = shown(&self.args.target.to);
         // The sandbox has another address in each run.
@@ -201,6 +263,7 @@ fn told(done: Done) -> Told {
             certificate: json!(certificate),
             restarted: certificate.restarted,
             unseen: certificate.unseen,
+            is_unchanged: false,
         },
         Done::Demarche(certificate) => Told {
             exit: complete(&certificate),
@@ -208,6 +271,7 @@ fn told(done: Done) -> Told {
             certificate: json!(certificate),
             restarted: certificate.restarted,
             unseen: certificate.unseen,
+            is_unchanged: certificate.unchanged,
         },
         _ => unreachable!("mirrors are of démarches and of lists"),
     }
@@ -225,9 +289,4 @@ fn worse(one: Exit, other: Exit) -> Exit {
 /// Whether another task, or the same one later, may still succeed after this exit code.
 fn is_worth_another(exit: Exit) -> bool {
     !matches!(exit, Exit::Token | Exit::Configuration | Exit::Usage)
-}
-
-fn stopped(messages: &Messages) -> Exit {
-    messages.note("interrupted; every page that was received is in the database");
-    Exit::Interrupted
 }

@@ -54,6 +54,10 @@ pub(crate) struct ContentArgs {
     #[arg(long, value_enum, value_name = "PARTS", value_delimiter = ',', default_values_t = [Part::Champs, Part::Annotations])]
     pub(crate) with: Vec<Part>,
 
+    /// A folder for the contents of files, which are downloaded, verified, and erased when no dossier has them any more.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) files: Option<PathBuf>,
+
     /// Dossiers or items per page, up to 100.
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) page_size: u32,
@@ -70,6 +74,8 @@ pub(crate) enum Part {
     Avis,
     /// Messages.
     Messages,
+    /// The contents of the files of these parts; needs `--files`, which implies it.
+    Files,
     /// None of these: the dossiers alone.
     None,
 }

@@ -1,5 +1,7 @@
 //! The two ends of a mirror: the server and the database.
 
+use std::time::Duration;
+
 use graphql_paginate::{Client, ClientBuilder, Profile, ReqwestTransport, TransportOptions};
 use graphql_paginate_sandbox::Sandbox;
 use graphql_paginate_sync::{Database, Mirror, SharedQuota, SyncError, With};
@@ -7,7 +9,7 @@ use graphql_paginate_sync::{Database, Mirror, SharedQuota, SyncError, With};
 use super::outcome::failure;
 use super::shared::{ContentArgs, Deleted, Part, ServerArgs};
 use crate::exit::Exit;
-use crate::export::{Access, Api, SourceArgs};
+use crate::export::{Access, Api, RestApi, SourceArgs};
 use crate::failure::Failure;
 use crate::messages::Messages;
 
@@ -17,6 +19,8 @@ const SANDBOX: &str = "the sandbox";
 /// The server of a run.
 pub(super) struct Server {
     pub(super) client: Client,
+    /// The company of Sage; empty for other APIs.
+    pub(super) dataset: String,
     /// Its name in the database.
     source: String,
     /// Keeps the sandbox running.
@@ -50,21 +54,17 @@ impl Server {
             None => Ok(()),
         };
         let mut access = Access::unless(&source, args.max_wait, messages, may_use_sandbox)?;
-        let client = match shares_quota {
-            true => access.build(shared_quota(access.authorized_builder(), api, to).await?)?,
-            false => access.graphql_client()?,
-        };
-        let name = match (&access.sandbox, &args.endpoint) {
-            (Some(_), _) => SANDBOX,
-            (None, Some(endpoint)) => endpoint,
-            (None, None) => match api {
-                Some(Api::Github) => "github.com",
-                _ => "demarche.numerique.gouv.fr",
-            },
+        let client = match api {
+            Some(api) if !api.is_graphql() => RestApi::connect(api, &access)?.client().clone(),
+            _ if shares_quota => {
+                access.build(shared_quota(access.authorized_builder(), api, to).await?)?
+            }
+            _ => access.graphql_client()?,
         };
         Ok(Self {
             client,
-            source: name.to_owned(),
+            dataset: dataset(api, &access)?,
+            source: name(args, api, &access)?,
             sandbox: access.sandbox.take(),
         })
     }
@@ -75,12 +75,63 @@ impl Server {
     }
 
     /// A mirror of the server.
-    pub(super) fn mirror(&self, database: Database, content: &ContentArgs) -> Mirror {
-        Mirror::new(self.client.clone(), database)
+    pub(super) fn mirror(
+        &self,
+        database: Database,
+        content: &ContentArgs,
+    ) -> Result<Mirror, Failure> {
+        let mirror = Mirror::new(self.client.clone(), database)
             .source(self.source.as_str())
             .with(parts(&content.with))
-            .page_size(content.page_size)
+            .page_size(content.page_size);
+        match &content.files {
+            Some(folder) => Ok(mirror.files(folder, file_transport()?)),
+            None if content.with.contains(&Part::Files) => {
+                Err(Failure::usage("`--with files` needs a folder for them")
+                    .help("add `--files DIR`"))
+            }
+            None => Ok(mirror),
+        }
     }
+}
+
+/// The name of the server in the database.
+fn name(args: &ServerArgs, api: Option<Api>, access: &Access) -> Result<String, Failure> {
+    if access.sandbox.is_some() {
+        return Ok(SANDBOX.to_owned());
+    }
+    if let Some(endpoint) = &args.endpoint {
+        return Ok(endpoint.clone());
+    }
+    let name = match api {
+        Some(Api::Github) => "github.com",
+        Some(Api::Jobaffinity) => "jobaffinity.fr",
+        Some(Api::PositionGreen) => "positiongreen.com",
+        Some(Api::Sage) => return access.credential("SAGE_URL"),
+        Some(Api::DemarchesSimplifiees) | None => "demarche.numerique.gouv.fr",
+    };
+    Ok(name.to_owned())
+}
+
+/// The company of Sage; empty for other APIs.
+fn dataset(api: Option<Api>, access: &Access) -> Result<String, Failure> {
+    match (api, &access.sandbox) {
+        (Some(Api::Sage), Some(_)) => Ok(Sandbox::SAGE_DATASET.to_owned()),
+        (Some(Api::Sage), None) => access.credential("SAGE_DATASET"),
+        _ => Ok(String::new()),
+    }
+}
+
+/// The transport that downloads files, with time for large ones.
+fn file_transport() -> Result<ReqwestTransport, Failure> {
+    let mut options = TransportOptions::default();
+    options.timeout = Duration::from_secs(3600);
+    transport(&options)
+}
+
+fn transport(options: &TransportOptions) -> Result<ReqwestTransport, Failure> {
+    let transport = ReqwestTransport::new(options);
+    transport.map_err(|error| Failure::new(Exit::Failed, error.to_string()))
 }
 
 /// Sets a transport that shares the API's request limit among all workers on the database, if the API has one.
@@ -97,8 +148,7 @@ async fn shared_quota(
     let Some(limit) = profile.requests_per_minute else {
         return Ok(builder);
     };
-    let transport = ReqwestTransport::new(&TransportOptions::default());
-    let transport = transport.map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;
+    let transport = transport(&TransportOptions::default())?;
     let shared = SharedQuota::new(transport, &open(to).await?, limit);
     Ok(builder.transport(shared.map_err(|error| failure(error, None, ""))?))
 }
@@ -176,7 +226,7 @@ fn parts(parts: &[Part]) -> With {
             Part::Annotations => with.annotations = true,
             Part::Avis => with.avis = true,
             Part::Messages => with.messages = true,
-            Part::None => {}
+            Part::Files | Part::None => {}
         }
     }
     with

@@ -65,7 +65,7 @@ pub(super) async fn verify(args: &VerifyArgs, messages: &Messages) -> Result<Exi
     }
     let server = Server::connect(&args.server, API, to, false, messages).await?;
     let mirror = server
-        .mirror(database, &args.content)
+        .mirror(database, &args.content)?
         .remove_deleted(removes(args.deleted));
     let mut exit = Exit::Complete;
     for demarche in demarches {

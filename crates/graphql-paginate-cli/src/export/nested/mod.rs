@@ -5,7 +5,7 @@ mod received;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use graphql_paginate::dynamic::{ItemList, PagingVariables, Query};
-use graphql_paginate::{Client, Error, Partial};
+use graphql_paginate::{Client, Error, ErrorKind, Partial};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -37,7 +37,17 @@ pub(crate) struct NestedLists {
     pub(crate) variables: Map<String, Value>,
     pub(crate) page_size: Option<u32>,
     pub(crate) partial: Partial,
+    /// Whether an item is left out if the server cannot resolve a field in one of its lists.
+    pub(crate) skips_failed_items: bool,
     pub(crate) found: Findings,
+}
+
+/// An item to leave out.
+#[derive(Debug)]
+pub(crate) struct FailedItem {
+    /// Its index among the items of the page.
+    pub(crate) index: usize,
+    pub(crate) error: Error,
 }
 
 /// What is known about the nested connections of all items so far.
@@ -70,25 +80,40 @@ struct Rest {
 
 impl NestedLists {
     /// Fetches the pending pages of the lists inside these items where possible, and counts the lists that stay
-    /// incomplete.
+    /// incomplete. Returns the items to leave out.
     ///
     /// # Errors
     ///
     /// Those of the requests. The items are then unchanged, or partly completed.
-    pub(crate) async fn complete(&mut self, items: &mut [Box<RawValue>]) -> Result<(), Error> {
+    pub(crate) async fn complete(
+        &mut self,
+        items: &mut [Box<RawValue>],
+    ) -> Result<Vec<FailedItem>, Error> {
+        let mut failed = Vec::new();
         for index in 0..self.connections.len() {
             let connection = self.connections[index].clone();
             let pending = self.pending(&connection, items);
             let Ok(document) = &connection.follow_up else {
                 continue;
             };
-            let rests: Vec<Rest> = stream::iter(&pending)
+            let rests: Vec<Result<Rest, Error>> = stream::iter(&pending)
                 .map(|pending| self.rest(&connection, document, pending))
                 .buffered(AT_ONCE)
+                .map(|rest| self.unless_fatal(rest))
                 .try_collect()
                 .await?;
             // From last to first, so that the other places stay valid.
             for (pending, rest) in pending.iter().zip(rests).rev() {
+                let rest = match rest {
+                    Ok(rest) => rest,
+                    Err(error) => {
+                        failed.push(FailedItem {
+                            index: pending.item,
+                            error,
+                        });
+                        continue;
+                    }
+                };
                 self.found.requests += rest.requests;
                 if rest.is_cut {
                     self.found.add_cut(&connection.path);
@@ -97,7 +122,15 @@ impl NestedLists {
                 *item = completed(item, &connection.keys, &pending.steps, &rest);
             }
         }
-        Ok(())
+        Ok(failed)
+    }
+
+    /// The result for one item, unless its error ends the run.
+    fn unless_fatal(&self, rest: Result<Rest, Error>) -> Result<Result<Rest, Error>, Error> {
+        match rest {
+            Err(error) if self.skips_failed_items && is_about_fields(&error) => Ok(Err(error)),
+            rest => Ok(Ok(rest?)),
+        }
     }
 
     /// Paths of incomplete lists, how many there are, and what to do.
@@ -207,6 +240,14 @@ impl NestedLists {
         rest.requests = progress.requests;
         rest.is_cut = progress.ended_short;
         Ok(rest)
+    }
+}
+
+/// Whether the server answered, and could not resolve some fields.
+fn is_about_fields(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::GraphQL { errors } => errors.iter().all(|error| !error.path.is_empty()),
+        _ => false,
     }
 }
 

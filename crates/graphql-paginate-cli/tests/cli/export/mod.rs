@@ -1,16 +1,23 @@
 //! Tests of the command `export` against the sandbox.
 
 mod arguments;
+mod both_ends;
+mod csv_lists;
+mod document;
 mod exit_codes;
 mod formats;
 mod kill;
 mod large;
 mod nested;
+mod parents;
 mod preview;
 mod progress;
 mod queries;
 mod rest;
 mod resume;
+mod skip;
+mod summary;
+mod table_files;
 
 use std::process::Command;
 

@@ -69,3 +69,14 @@ fn a_list_that_is_left_out_is_refused_before_anything_is_sent() {
     let (ran, _) = exported(text, &["-F", "all=true"]);
     assert_eq!(ran.with_code(0).stdout.lines().count(), 250);
 }
+
+#[test]
+fn fragments_of_other_files_are_sent() {
+    let folder = Folder::new();
+    let fragments = "fragment Number on PullRequest { number }\nfragment Unused on User { login }";
+    let fragments = folder.write("fragments.graphql", fragments);
+    let text = "{ repository(owner: \"a\", name: \"b\") { pullRequests { nodes { ...Number } } } }";
+    let (ran, _) = exported(text, &["--fragments", &fragments]);
+    let ran = ran.with_code(0);
+    assert_eq!(values(&ran.stdout, "/number"), Vec::from_iter(1..=250));
+}

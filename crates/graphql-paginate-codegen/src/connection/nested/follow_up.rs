@@ -13,6 +13,7 @@
 
 use super::super::direction::Direction;
 use super::super::found::Found;
+use super::super::model::FollowUp;
 use super::super::view::FieldView;
 use crate::diagnostic::Diagnostic;
 use crate::document::Operation;
@@ -22,28 +23,12 @@ use crate::schema::Schema;
 use crate::source::Source;
 use crate::syntax::{self, Document, Field, FieldId, InlineFragment, Names, Selection, Value};
 use crate::text::parse;
-use crate::validate::{Validation, validate};
-
-/// The text of a follow-up document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct RestText {
-    /// The name of the operation.
-    pub(crate) operation: String,
-    /// The selection for one parent, in pieces. The parent's number is inserted between two pieces.
-    pub(crate) pieces: Vec<String>,
-    /// The variables of the main operation that the selection uses, with their types.
-    pub(crate) variables: Vec<(String, String)>,
-    /// The variables of each parent and their types, without the parent's number: those that identify the parent, in
-    /// order, then the page size and the cursor.
-    pub(crate) own: Vec<(String, String)>,
-    /// The definitions of all fragments that the selection uses.
-    pub(crate) fragments: String,
-}
+use crate::validate::{Validation, validate_derived};
 
 /// The placeholder for the parent's number: a character that no document contains.
 const NUMBER: char = '\u{0}';
 
-impl RestText {
+impl FollowUp {
     pub(crate) fn new<'a>(
         operation: &Operation<'a>,
         tree: &Document,
@@ -92,7 +77,7 @@ impl RestText {
             text: &text,
         };
         let problems = match parse::executable(source) {
-            Ok(document) => validate(schema, source, &document, Validation::Deny),
+            Ok(document) => validate_derived(schema, source, &document, Validation::Deny),
             Err(problems) => problems,
         };
         // An error in the call comes first. An error on line 1, in the declarations, is a consequence of it: a variable
@@ -101,28 +86,6 @@ impl RestText {
             |problem: &Diagnostic| problem.place.as_ref().is_none_or(|place| place.line == 1);
         let problem = problems.into_iter().min_by_key(is_in_declarations)?;
         Some(problem.message)
-    }
-
-    /// The document for this number of parents.
-    pub(crate) fn document(&self, parents: usize) -> String {
-        let mut variables = Vec::new();
-        for (name, ty) in &self.variables {
-            variables.push(format!("${name}: {ty}"));
-        }
-        let mut selections = String::new();
-        for index in 0..parents {
-            for (name, ty) in &self.own {
-                variables.push(format!("${name}{index}: {ty}"));
-            }
-            let selection = self.pieces.join(&index.to_string());
-            selections.push_str(&format!("  r{index}: {selection}\n"));
-        }
-        format!(
-            "query {}({}) {{\n{selections}}}\n{}",
-            self.operation,
-            variables.join(", "),
-            self.fragments
-        )
     }
 }
 

@@ -3,9 +3,9 @@
 use super::super::argument::Binding;
 use super::super::direction::Direction;
 use super::super::found::{Found, named};
+use super::super::model::FollowUp;
 use super::super::step::{Item, Step, steps};
 use super::super::view::{FieldView, ViewStep};
-use super::follow_up::RestText;
 use super::{Nesting, Unselected, direction, is_list};
 use crate::lower::Responses;
 use crate::rust_type::RustType;
@@ -41,7 +41,7 @@ pub(crate) struct Nested {
 pub(crate) struct Rest {
     /// From the last list's item to each value that identifies the parent.
     pub(crate) parent: Vec<Vec<Step>>,
-    pub(crate) text: RestText,
+    pub(crate) text: FollowUp,
     pub(crate) size: OwnSize,
     /// The connection's response key.
     pub(crate) key: String,

@@ -12,14 +12,14 @@ mod obstacle;
 mod parent;
 mod unselected;
 
-use self::follow_up::RestText;
 pub(crate) use self::lower::{Nested, OwnSize, Rest};
 pub(crate) use self::obstacle::incomplete;
 pub(crate) use self::unselected::Unselected;
+use self::unselected::levels;
 use super::argument::Binding;
 use super::direction::Direction;
 use super::found::Found;
-use super::model::{Completion, Obstacle};
+use super::model::{Completion, EachParent, FollowUp, Obstacle};
 use super::view::{FieldView, ViewStep};
 use crate::document::Operation;
 use crate::refetch::Refetch;
@@ -89,6 +89,27 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
         })
     }
 
+    /// How the further pages of a connection inside a list are requested; `None` if it is not inside a list, or if they
+    /// cannot be requested.
+    pub(crate) fn each_parent(
+        &self,
+        found: &Found<'v, 'a>,
+        direction: Direction,
+    ) -> Option<EachParent> {
+        found.list?;
+        let view = &found.views[0];
+        let lookup = self.lookup(view.parent)?;
+        let page_info = found.page_info_paths(direction);
+        Some(EachParent {
+            levels: levels(&view.steps),
+            has_more: page_info.more,
+            next_cursor: page_info.cursor,
+            parent: self.parent_paths(found, view),
+            parent_types: self.parent_types(view, 0),
+            follow_up: FollowUp::new(self.operation, &self.tree, found, view, direction, &lookup),
+        })
+    }
+
     /// The follow-up document.
     ///
     /// # Errors
@@ -97,10 +118,10 @@ impl<'n, 'v, 'a> Nesting<'n, 'v, 'a> {
         &self,
         nested: &Found<'v, 'a>,
         view: &FieldView<'v, 'a>,
-    ) -> Result<RestText, Vec<Obstacle>> {
+    ) -> Result<FollowUp, Vec<Obstacle>> {
         let obstacles = self.obstacles(nested, view);
         match self.lookup(view.parent) {
-            Some(lookup) if obstacles.is_empty() => Ok(RestText::new(
+            Some(lookup) if obstacles.is_empty() => Ok(FollowUp::new(
                 self.operation,
                 &self.tree,
                 nested,
@@ -133,7 +154,7 @@ fn is_list(step: &ViewStep<'_, '_>) -> bool {
     }
 }
 
-fn starts_with(steps: &[ViewStep<'_, '_>], prefix: &[ViewStep<'_, '_>]) -> bool {
+pub(super) fn starts_with(steps: &[ViewStep<'_, '_>], prefix: &[ViewStep<'_, '_>]) -> bool {
     steps.len() > prefix.len()
         && steps
             .iter()

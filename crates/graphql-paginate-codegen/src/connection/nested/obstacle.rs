@@ -2,10 +2,9 @@
 
 use super::super::direction::Direction;
 use super::super::found::Found;
-use super::super::model::Obstacle;
+use super::super::model::{FollowUp, Obstacle};
 use super::super::obstacle::explain;
 use super::super::view::FieldView;
-use super::follow_up::RestText;
 use super::{Nesting, direction};
 use crate::diagnostic::Diagnostic;
 use crate::refetch::{Lookup, Refetch};
@@ -69,6 +68,28 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         nested: &Found<'v, 'a>,
         view: &FieldView<'v, 'a>,
     ) -> Vec<Obstacle> {
+        let direction = direction(nested);
+        let mut obstacles = self.parent_obstacles(nested, view);
+        let mut add = |message: String, help: String| obstacles.push(Obstacle { message, help });
+        if let Some(Obstacle { message, help }) = nested.type_obstacle(direction) {
+            add(message, help);
+        }
+        if nested.item().is_none() {
+            add(
+                "it selects no items".to_owned(),
+                "add `nodes { … }`".to_owned(),
+            );
+        }
+        if obstacles.is_empty()
+            && let Some(lookup) = self.lookup(view.parent)
+        {
+            obstacles.extend(self.lookup_obstacle(nested, view, direction, &lookup));
+        }
+        obstacles
+    }
+
+    /// Why the parent of a connection cannot be found again; empty if it can.
+    fn parent_obstacles(&self, nested: &Found<'v, 'a>, view: &FieldView<'v, 'a>) -> Vec<Obstacle> {
         let mut obstacles = Vec::new();
         let mut add = |message: String, help: String| obstacles.push(Obstacle { message, help });
         let parent = view.parent.name();
@@ -100,26 +121,28 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
                 }
             }
         }
-        let direction = direction(nested);
-        if let Some(Obstacle { message, help }) = nested.type_obstacle(direction) {
-            add(message, help);
-        }
-        if nested.item().is_none() {
-            add(
-                "it selects no items".to_owned(),
-                "add `nodes { … }`".to_owned(),
-            );
-        }
         if nested.views.len() > 1 {
             add(
                 "it is selected in several places".to_owned(),
                 "select it once, directly or in one fragment".to_owned(),
             );
         }
+        obstacles
+    }
+
+    /// Why the further pages of a connection inside a list cannot be requested; empty if they can.
+    pub(crate) fn list_obstacles(&self, found: &Found<'v, 'a>) -> Vec<Obstacle> {
+        let view = &found.views[0];
+        let mut obstacles = self.parent_obstacles(found, view);
         if obstacles.is_empty()
-            && let Some(lookup) = lookup
+            && let Some(lookup) = self.lookup(view.parent)
         {
-            obstacles.extend(self.lookup_obstacle(nested, view, direction, &lookup));
+            for direction in Direction::ALL {
+                if found.is_offered(direction) {
+                    obstacles.extend(self.lookup_obstacle(found, view, direction, &lookup));
+                    break;
+                }
+            }
         }
         obstacles
     }
@@ -135,7 +158,7 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         if lookup.is_standard {
             return None;
         }
-        let text = RestText::new(self.operation, &self.tree, nested, view, direction, lookup);
+        let text = FollowUp::new(self.operation, &self.tree, nested, view, direction, lookup);
         let problem = text.problem(self.schema)?;
         let call = match self.refetch_of(view.parent) {
             Some(refetch) => refetch.call.clone(),

@@ -30,7 +30,8 @@ pub(crate) struct Unselected {
 /// The fields that a derived document adds at one nested connection.
 struct Addition<'n, 'v, 'a> {
     nested: &'n Found<'v, 'a>,
-    direction: Direction,
+    /// The direction whose fields of `pageInfo` are added; `None` if the walk document adds them.
+    direction: Option<Direction>,
     ids: Vec<FieldId>,
     /// The name and response key of each field that identifies the parent.
     parent: Vec<(String, String)>,
@@ -49,12 +50,20 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
     pub(super) fn complete_tree(&self) -> Document {
         let mut additions = Vec::new();
         for outer in self.outer {
+            if outer.list.is_some() {
+                additions.push(Addition {
+                    nested: outer,
+                    direction: None,
+                    ids: outer.ids(),
+                    parent: self.added_to_parent(outer, &outer.views[0]),
+                });
+            }
             for (nested, view) in self.inside(outer) {
                 let direction = direction(nested);
                 if nested.type_obstacle(direction).is_none() {
                     additions.push(Addition {
                         nested,
-                        direction,
+                        direction: Some(direction),
                         ids: nested.ids(),
                         parent: self.added_to_parent(nested, view),
                     });
@@ -78,26 +87,32 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         view: &FieldView<'v, 'a>,
     ) -> Unselected {
         let page_info = nested.page_info_paths(direction(nested));
-        let steps = &view.steps[item..];
-        let is_narrowed = steps
-            .iter()
-            .any(|step| matches!(step, ViewStep::Variant { .. }));
-        let mut parent_types = Vec::new();
-        if is_narrowed {
-            let types = self.schema.possible_types(view.parent);
-            parent_types.extend(types.into_iter().map(str::to_owned));
-        }
         Unselected {
-            levels: levels(steps),
+            levels: levels(&view.steps[item..]),
             more: page_info.more,
             cursor: page_info.cursor,
             parent: self.parent_paths(nested, view),
-            parent_types,
+            parent_types: self.parent_types(view, item),
         }
     }
 
+    /// The object types of the parent that have the field, if its steps after the first `skipped` ones narrow a type.
+    pub(super) fn parent_types(&self, view: &FieldView<'v, 'a>, skipped: usize) -> Vec<String> {
+        let mut steps = view.steps[skipped..].iter();
+        let mut parent_types = Vec::new();
+        if steps.any(|step| matches!(step, ViewStep::Variant { .. })) {
+            let types = self.schema.possible_types(view.parent);
+            parent_types.extend(types.into_iter().map(str::to_owned));
+        }
+        parent_types
+    }
+
     /// Response keys from the parent to each value that identifies it; empty if it cannot be fetched.
-    fn parent_paths(&self, nested: &Found<'v, 'a>, view: &FieldView<'v, 'a>) -> Vec<Vec<String>> {
+    pub(super) fn parent_paths(
+        &self,
+        nested: &Found<'v, 'a>,
+        view: &FieldView<'v, 'a>,
+    ) -> Vec<Vec<String>> {
         let Some(lookup) = self.lookup(view.parent) else {
             return Vec::new();
         };
@@ -139,7 +154,9 @@ impl Addition<'_, '_, '_> {
             if let Selection::Field(field) = selection
                 && field.id.is_some_and(|id| self.ids.contains(&id))
             {
-                self.nested.add_page_info(field, self.direction);
+                if let Some(direction) = self.direction {
+                    self.nested.add_page_info(field, direction);
+                }
                 is_here = true;
             }
         }
@@ -171,7 +188,7 @@ fn added_key(nested: &Found<'_, '_>, name: &str) -> String {
 }
 
 /// Response keys, split after each list.
-fn levels(steps: &[ViewStep<'_, '_>]) -> Vec<Vec<String>> {
+pub(super) fn levels(steps: &[ViewStep<'_, '_>]) -> Vec<Vec<String>> {
     let mut levels = vec![Vec::new()];
     for step in steps {
         if let Some(key) = step.key() {

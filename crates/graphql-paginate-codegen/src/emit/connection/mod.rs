@@ -1,5 +1,6 @@
 //! Emits the impls of the runtime's connection traits.
 
+mod each_parent;
 mod nested;
 mod no_pager;
 mod paging;
@@ -66,9 +67,14 @@ fn short_names(main: &Connection, free_names: &[&str], context: &Context<'_>) ->
         let (name, ty) = (ident(name), context.types.local(ty));
         quote!(pub type #name = #ty;)
     };
-    let item = free_names
-        .contains(&"Item")
-        .then(|| alias("Item", &main.item));
+    let item = free_names.contains(&"Item").then(|| {
+        let ty = context.types.local(&main.item);
+        if main.has_several_parents() {
+            quote!(pub type Item = ::graphql_paginate::Child<#ty>;)
+        } else {
+            quote!(pub type Item = #ty;)
+        }
+    });
     let edge = main.edges.as_ref().filter(|_| free_names.contains(&"Edge"));
     let edge = edge.map(|edges| alias("Edge", &edges.ty));
     quote!(#item #edge)
@@ -157,23 +163,28 @@ fn impl_connection(
 ) -> TokenStream {
     let data = &context.data;
     let subject = subject(connection, context);
-    let edges = connection
-        .edges
-        .as_ref()
-        .map(|edges| has_edges(connection, edges, &subject, context));
     let nested = nested_functions(connection, index, data);
+    let item = context.outside.local(&connection.item);
+    let paging = paging::paging(connection, index, module.siblings.as_ref(), context);
+    if connection.has_several_parents() {
+        return each_parent::impl_connection(
+            connection, &subject, &item, &paging, &nested, context,
+        );
+    }
     let walked = Subject {
         name: &subject,
-        item: context.outside.local(&connection.item),
-        paging: paging::paging(connection, index, module.siblings.as_ref(), context),
+        data: quote!(#data::ResponseData),
+        item,
+        paging,
         take: take::items(connection, data),
         more: quote!(#nested),
     };
     let walked = subject::impl_connection(walked, context);
-    let abilities = abilities(connection).map(|name| {
-        let ability = ident(name);
-        quote!(impl ::graphql_paginate::#ability for #subject {})
-    });
+    let edges = connection
+        .edges
+        .as_ref()
+        .map(|edges| has_edges(connection, edges, &subject, context));
+    let abilities = impl_abilities(connection, &subject);
     let ends = connection.ends.as_ref().map(|Ends { text, key }| {
         quote! {
             impl ::graphql_paginate::PairedEnds for #subject {
@@ -186,9 +197,18 @@ fn impl_connection(
         #[allow(deprecated)]
         #walked
         #edges
-        #(#abilities)*
+        #abilities
         #ends
     }
+}
+
+/// The impls of the marker traits.
+fn impl_abilities(connection: &Connection, subject: &TokenStream) -> TokenStream {
+    let abilities = abilities(connection).map(|name| {
+        let ability = ident(name);
+        quote!(impl ::graphql_paginate::#ability for #subject {})
+    });
+    quote!(#(#abilities)*)
 }
 
 /// The trait functions for nested connections, if there are any.
@@ -197,12 +217,17 @@ fn nested_functions(
     index: usize,
     module: &TokenStream,
 ) -> Option<TokenStream> {
+    let (of_item, in_item) = if connection.has_several_parents() {
+        (quote!(&item.item), quote!(&mut item.item))
+    } else {
+        (quote!(item), quote!(item))
+    };
     (!connection.nested.is_empty()).then(|| {
         let nested = nested::module_name(index);
         subject::nested(
             &quote!(#module::#nested::NESTED),
-            &quote!(#module::#nested::pending(item, pending);),
-            &quote!(#module::#nested::fill(item, gap, answer)),
+            &quote!(#module::#nested::pending(#of_item, pending);),
+            &quote!(#module::#nested::fill(#in_item, gap, answer)),
         )
     })
 }
@@ -226,12 +251,7 @@ fn has_edges(
         impl ::graphql_paginate::HasEdges for #subject {
             type Edge = #ty;
 
-            fn take_edges(
-                data: &mut Self::Data,
-            ) -> ::core::result::Result<
-                ::graphql_paginate::Connected<Self::Edge>,
-                ::graphql_paginate::NullAt,
-            > {
+            fn take_edges(data: &mut Self::Data) -> ::graphql_paginate::Taken<Self::Edge> {
                 #take
             }
         }
@@ -250,7 +270,15 @@ fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {
     let sized = walks
         .all(|walk| walk.size.is_some())
         .then_some("SizedPages");
-    [forward, backward, sized, complete].into_iter().flatten()
+    let parents = connection.has_several_parents().then_some("SeveralParents");
+    let is_counted = connection
+        .forward
+        .as_ref()
+        .is_some_and(|walk| walk.style.is_counted());
+    let concurrent = (is_complete || is_counted).then_some("Concurrent");
+    [forward, backward, sized, concurrent, complete, parents]
+        .into_iter()
+        .flatten()
 }
 
 /// Converts an optional cursor of a custom scalar type to an optional string.

@@ -3,7 +3,7 @@
 use super::super::Context;
 use super::shown;
 use super::steps::{direct, is_nullable_list, item_of_list, reach, value};
-use crate::connection::{Connection, Direction, Nested, OwnSize, Rest, Step, Unselected};
+use crate::connection::{Connection, Direction, FollowUp, Nested, OwnSize, Rest, Step, Unselected};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -92,26 +92,39 @@ fn constant(nested: &Nested) -> TokenStream {
             }
         };
     };
-    let (operation, pieces, fragments) = (&text.operation, &text.pieces, &text.fragments);
-    let pairs = |pairs: &[(String, String)]| {
-        let pairs = pairs.iter().map(|(name, ty)| quote!((#name, #ty)));
-        quote!(&[#(#pairs),*])
-    };
-    let (variables, own) = (pairs(&text.variables), pairs(&text.own));
-    let size = own_size(rest);
+    let rest = follow_up(text, &own_size(rest), &quote!(__graphql_paginate));
     quote! {
         __graphql_paginate::Nested {
             path: &[#(#path),*],
             cursor: #cursor,
             unselected: #unselected,
-            rest: ::core::option::Option::Some(__graphql_paginate::Rest {
-                operation: #operation,
-                pieces: &[#(#pieces),*],
-                variables: #variables,
-                own: #own,
-                size: #size,
-                fragments: #fragments,
-            }),
+            rest: ::core::option::Option::Some(#rest),
+        }
+    }
+}
+
+/// A follow-up document for the runtime, whose hidden items are at the path `private`.
+pub(super) fn follow_up(text: &FollowUp, size: &TokenStream, private: &TokenStream) -> TokenStream {
+    let FollowUp {
+        operation,
+        pieces,
+        variables,
+        own,
+        fragments,
+    } = text;
+    let pairs = |pairs: &[(String, String)]| {
+        let pairs = pairs.iter().map(|(name, ty)| quote!((#name, #ty)));
+        quote!(&[#(#pairs),*])
+    };
+    let (variables, own) = (pairs(variables), pairs(own));
+    quote! {
+        #private::Rest {
+            operation: #operation,
+            pieces: &[#(#pieces),*],
+            variables: #variables,
+            own: #own,
+            size: #size,
+            fragments: #fragments,
         }
     }
 }

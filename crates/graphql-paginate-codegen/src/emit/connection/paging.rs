@@ -24,6 +24,11 @@ pub(crate) fn paging(
     } = connection;
     let document = |walk: &Option<Walk>, direction| {
         let walk = walk.as_ref()?;
+        let is_shared = siblings.is_some_and(|siblings| siblings.unsent == walk.left_out);
+        let unsent = is_shared.then(|| {
+            let data = &context.data;
+            quote!(#data::UNSENT)
+        });
         let text = match siblings {
             Some(_) => {
                 let (module, name) = (&context.data, ident(constant_name(direction)));
@@ -35,7 +40,7 @@ pub(crate) fn paging(
             }
         };
         let is_typed = is_typed(connection, direction);
-        Some(page_document(walk, &text, is_typed))
+        Some(page_document(walk, &text, is_typed, unsent.as_ref()))
     };
     let forward = document(forward, Direction::Forward).map(|it| quote!(.forward(#it)));
     let backward = document(backward, Direction::Backward).map(|it| quote!(.backward(#it)));
@@ -95,7 +100,12 @@ fn is_typed(connection: &Connection, direction: Direction) -> bool {
     }
 }
 
-fn page_document(walk: &Walk, text: &TokenStream, is_typed: bool) -> TokenStream {
+fn page_document(
+    walk: &Walk,
+    text: &TokenStream,
+    is_typed: bool,
+    unsent: Option<&TokenStream>,
+) -> TokenStream {
     let Walk {
         size,
         cursor,
@@ -107,21 +117,23 @@ fn page_document(walk: &Walk, text: &TokenStream, is_typed: bool) -> TokenStream
         let name = &size.variable;
         quote!(.size(#name))
     });
-    let default_size = size.as_ref().and_then(default);
-    let default_size = default_size.map(|it| quote!(.default_size(#it)));
-    let default_cursor = default(cursor).map(|it| quote!(.default_cursor(#it)));
+    let defaults = defaults(size.as_ref(), cursor);
     let is_required = size.as_ref().is_some_and(|size| size.ty.ends_with('!'));
     let required = is_required.then(|| quote!(.size_required()));
     let integer = cursor
         .ty
         .starts_with("Int")
         .then(|| quote!(.integer_cursor()));
-    let left_out = (!left_out.is_empty()).then(|| quote!(.leave_out(&[#(#left_out),*])));
+    let left_out = match unsent {
+        Some(unsent) => Some(quote!(.leave_out(#unsent))),
+        None if left_out.is_empty() => None,
+        None => Some(quote!(.leave_out(&[#(#left_out),*]))),
+    };
     let onward = onward(walk, is_typed);
     quote! {
         ::graphql_paginate::PageDocument::new(#text, #cursor_name)
             #size_name
-            #default_size #default_cursor #required #integer #left_out #onward
+            #defaults #required #integer #left_out #onward
     }
 }
 
@@ -136,7 +148,7 @@ fn onward(walk: &Walk, is_typed: bool) -> Option<TokenStream> {
     } = walk;
     let end = walk.end.as_ref().map(end);
     Some(match walk.style {
-        Style::Relay if is_typed => return None,
+        Style::Relay if is_typed || walk.each_parent.is_some() => return None,
         Style::Relay => quote!(.page_info(&[#(#has_more),*], &[#(#next_cursor),*])),
         Style::Token => quote!(.token(&[#(#next_cursor),*])),
         Style::Offset => quote!(.offset(#first) #end),
@@ -154,6 +166,27 @@ fn end(end: &End) -> TokenStream {
         EndMark::Total => quote!(Total),
     };
     quote!(.end(::graphql_paginate::EndMark::#mark, &[#(#path),*]))
+}
+
+/// The page size and the cursor that the query gives.
+fn defaults(size: Option<&PageArgument>, cursor: &PageArgument) -> TokenStream {
+    if size.is_some_and(is_own_default) && is_own_default(cursor) {
+        return quote!(.default_variables());
+    }
+    let size = size.and_then(default);
+    let size = size.map(|it| quote!(.default_size(#it)));
+    let cursor = default(cursor).map(|it| quote!(.default_cursor(#it)));
+    quote!(#size #cursor)
+}
+
+/// Whether the default of an argument is the variable of the query with the name of the pager's variable.
+fn is_own_default(argument: &PageArgument) -> bool {
+    match &argument.default {
+        Some(PageDefault::Variable { name, default }) => {
+            *name == argument.variable && default.is_none()
+        }
+        _ => false,
+    }
 }
 
 fn default(argument: &PageArgument) -> Option<TokenStream> {

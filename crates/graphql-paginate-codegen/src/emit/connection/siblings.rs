@@ -15,7 +15,7 @@ pub(crate) fn items(
     connections: &[Connection],
     context: &Context<'_>,
 ) -> TokenStream {
-    let flags = &siblings.flags;
+    let (flags, unsent) = (&siblings.flags, &siblings.unsent);
     let name = ident(&siblings.name);
     let types = siblings
         .types
@@ -41,6 +41,8 @@ pub(crate) fn items(
 
             #(#documents)*
             pub const FLAGS: &[&str] = &[#(#flags),*];
+            /// Variables of the query that these documents do not declare.
+            pub const UNSENT: &[&str] = &[#(#unsent),*];
 
             #(#types)*
         }
@@ -132,8 +134,10 @@ pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<To
         nested_sizes(&module.connections),
     );
     let nested = nested(module, together, context);
+    let data = &context.data;
     let walked = Subject {
         name: &all,
+        data: quote!(#data::ResponseData),
         item: quote!(#name::#item),
         paging: quote!(::graphql_paginate::Paging::new(&[]) #by_default #sizes),
         take: quote! {
@@ -239,7 +243,8 @@ fn together_abilities(module: &Module, together: &Together) -> Vec<&'static str>
     });
     let sized = all_can("SizedPages").then_some("SizedPages");
     let complete = (has_nested && is_complete).then_some("CompletesNested");
-    [Some(walks), sized, complete]
+    let concurrent = complete.map(|_| "Concurrent");
+    [Some(walks), sized, concurrent, complete]
         .into_iter()
         .flatten()
         .collect()

@@ -7,6 +7,7 @@ use quote::quote;
 /// The parts of an impl; functions are given by their bodies.
 pub(super) struct Subject<'s> {
     pub(super) name: &'s TokenStream,
+    pub(super) data: TokenStream,
     pub(super) item: TokenStream,
     pub(super) paging: TokenStream,
     pub(super) take: TokenStream,
@@ -17,6 +18,7 @@ pub(super) struct Subject<'s> {
 pub(super) fn impl_connection(subject: Subject<'_>, context: &Context<'_>) -> TokenStream {
     let Subject {
         name,
+        data: response,
         item,
         paging,
         take,
@@ -27,17 +29,12 @@ pub(super) fn impl_connection(subject: Subject<'_>, context: &Context<'_>) -> To
         impl ::graphql_paginate::Connection for #name {
             type Query = #query;
             type Variables = #data::Variables;
-            type Data = #data::ResponseData;
+            type Data = #response;
             type Item = #item;
 
             const PAGING: ::graphql_paginate::Paging = #paging;
 
-            fn take(
-                data: &mut Self::Data,
-            ) -> ::core::result::Result<
-                ::graphql_paginate::Connected<Self::Item>,
-                ::graphql_paginate::NullAt,
-            > {
+            fn take(data: &mut Self::Data) -> ::graphql_paginate::Taken<Self::Item> {
                 #take
             }
 

@@ -105,7 +105,15 @@ impl Take<'_> {
             let shown = shown.as_ref().filter(|_| steps.is_some());
             quote!(#leaf #shown)
         };
-        let (next, previous, start, end) = (flag(next), flag(previous), cursor(start), cursor(end));
+        let mut page_info = quote!(::graphql_paginate::PageInfo::default());
+        if next.is_some() || end.is_some() {
+            let (flag, cursor) = (flag(next), cursor(end));
+            page_info = quote!(#page_info.with_next(#flag, #cursor));
+        }
+        if previous.is_some() || start.is_some() {
+            let (flag, cursor) = (flag(previous), cursor(start));
+            page_info = quote!(#page_info.with_previous(#flag, #cursor));
+        }
         let total_count = flag(&connection.total_count);
         let steps = connection
             .nodes
@@ -116,14 +124,10 @@ impl Take<'_> {
         let borrow = (!is_reference).then(|| quote!(&mut));
         quote! {
             let connection = #borrow #place;
-            let page_info = ::graphql_paginate::PageInfo {
-                has_next_page: #next,
-                has_previous_page: #previous,
-                start_cursor: #start,
-                end_cursor: #end,
-            };
+            let page_info = #page_info;
             let total_count = #total_count;
-            ::core::result::Result::Ok(::graphql_paginate::Connected::new(#items, page_info, total_count))
+            let items = #items;
+            ::core::result::Result::Ok(::graphql_paginate::Connected::new(items, page_info, total_count))
         }
     }
 
@@ -276,5 +280,5 @@ fn null_at(steps: &[Step]) -> TokenStream {
         Step::Field { key, .. } => Some(key),
         Step::Part { .. } | Step::Variant { .. } => None,
     });
-    quote!(::graphql_paginate::NullAt { path: &[#(#keys),*] })
+    quote!(::graphql_paginate::NullAt::at(&[#(#keys),*]))
 }

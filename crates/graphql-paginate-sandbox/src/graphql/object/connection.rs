@@ -46,7 +46,7 @@ impl Connection {
             ("edges", Ok(page)) => Some(Value::list(
                 page.items.iter().map(|item| self.edge(connection, item)),
             )),
-            ("pageInfo", page) => Some(Value::Object(page_info(connection, page))),
+            ("pageInfo", page) => Some(Value::Object(page_info(self.ty, connection, page))),
             ("nodes" | "edges", Err(failure)) => Some(Value::Failure(failure.clone())),
             _ => self
                 .extra
@@ -73,7 +73,7 @@ impl Connection {
     }
 }
 
-fn page_info(connection: &Object, page: &Result<Page, Failure>) -> Object {
+fn page_info(ty: ConnectionType, connection: &Object, page: &Result<Page, Failure>) -> Object {
     let cursor =
         |item: Option<&Item>| item.map_or(Value::NULL, |item| Value::json(item.cursor.as_str()));
     let values = match page {
@@ -87,5 +87,5 @@ fn page_info(connection: &Object, page: &Result<Page, Failure>) -> Object {
     };
     let names = ["hasPreviousPage", "hasNextPage", "startCursor", "endCursor"];
     let fields = names.into_iter().zip(values).collect();
-    Object::new("PageInfo", connection.child_key("pageInfo")).with_fields(fields)
+    Object::new(ty.page_info, connection.child_key("pageInfo")).with_fields(fields)
 }

@@ -3,13 +3,15 @@
 use serde_json::{Value, json};
 
 use super::ROOT;
+use crate::rest::changes::Changes;
 
-/// The number of items of each kind.
+/// The number of items of each kind at the start, and their changes.
 #[derive(Debug)]
 pub(super) struct Data {
     pub(super) jobs: usize,
     pub(super) candidates: usize,
     pub(super) applications: usize,
+    pub(super) changes: Changes,
 }
 
 impl Data {
@@ -32,7 +34,7 @@ impl Data {
             "CLOSED",
             "ARCHIVED",
         ][id % 6];
-        json!({
+        let item = json!({
             "_self": format!("{ROOT}/job/{id}"),
             "_schema": "/restapi/schemav1/job",
             "_status": "OK",
@@ -42,11 +44,12 @@ impl Data {
             "status": status,
             "location": { "town": town(id), "country": "France" },
             "applications": { "_self": format!("{ROOT}/job/{id}/application") },
-        })
+        });
+        self.changes.apply(id, "title", item)
     }
 
     pub(super) fn candidate(&self, id: usize) -> Value {
-        json!({
+        let item = json!({
             "_self": format!("{ROOT}/candidate/{id}"),
             "_schema": "/restapi/schemav1/candidate",
             "_status": "OK",
@@ -68,12 +71,13 @@ impl Data {
             "applications": { "_self": format!("{ROOT}/candidate/{id}/application") },
             "notes": { "_self": format!("{ROOT}/candidate/{id}/note") },
             "pools": { "items": [] },
-        })
+        });
+        self.changes.apply(id, "position", item)
     }
 
     pub(super) fn application(&self, id: usize) -> Value {
         let (job, candidate) = (self.job_of(id), self.candidate_of(id));
-        json!({
+        let item = json!({
             "_self": format!("{ROOT}/application/{id}"),
             "_schema": "/restapi/schemav1/application",
             "_status": "OK",
@@ -89,12 +93,13 @@ impl Data {
             "job": { "_self": format!("{ROOT}/job/{job}"), "id": job, "title": format!("Poste n° {job}") },
             "step": { "id": id % 3 + 1, "name": step_name(id), "status": step_status(id), "date": date(id) },
             "notes": { "_self": format!("{ROOT}/application/{id}/note") },
-        })
+        });
+        self.changes.apply(id, "route", item)
     }
 
     pub(super) fn step(&self, id: usize) -> Value {
         let (job, candidate) = (self.job_of(id), self.candidate_of(id));
-        json!({
+        let item = json!({
             "change_id": id,
             "date": date(id),
             "id": id % 3 + 1,
@@ -107,11 +112,12 @@ impl Data {
                 "candidate": { "_self": format!("{ROOT}/candidate/{candidate}"), "id": candidate },
                 "job": { "_self": format!("{ROOT}/job/{job}"), "id": job },
             },
-        })
+        });
+        self.changes.apply(id, "name", item)
     }
 
     pub(super) fn note(&self, id: usize) -> Value {
-        json!({
+        let item = json!({
             "_self": format!("{ROOT}/note/{id}"),
             "_status": "OK",
             "id": id,
@@ -119,11 +125,12 @@ impl Data {
             "text": format!("Note n° {id}"),
             "user": user(id),
             "application": { "_self": format!("{ROOT}/application/{}", 2 * id) },
-        })
+        });
+        self.changes.apply(id, "text", item)
     }
 
     pub(super) fn webhook_task(&self, id: usize) -> Value {
-        json!({
+        let item = json!({
             "_self": format!("{ROOT}/webhook/task/{id}"),
             "_status": "OK",
             "id": id,
@@ -131,7 +138,8 @@ impl Data {
             "event": "job",
             "status": if id.is_multiple_of(10) { "FAILED" } else { "DONE" },
             "job": { "_self": format!("{ROOT}/job/{id}"), "id": id },
-        })
+        });
+        self.changes.apply(id, "status", item)
     }
 }
 

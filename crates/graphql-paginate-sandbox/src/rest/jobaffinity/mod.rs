@@ -16,8 +16,10 @@ use self::data::Data;
 use self::limit::Limit;
 use self::page::{End, Page, Window};
 use super::call::Call;
+use super::changes::Changes;
 use super::reply;
 use crate::api::Api;
+use crate::change::{Change, Changing};
 use crate::settings::RestSettings;
 
 const ROOT: &str = "/restapi/v1";
@@ -25,7 +27,7 @@ const ROOT: &str = "/restapi/v1";
 /// The imitation of JobAffinity's REST API.
 #[derive(Debug)]
 pub(crate) struct JobAffinity {
-    data: Data,
+    data: Changing<Data>,
     limit: Limit,
 }
 
@@ -38,9 +40,10 @@ impl JobAffinity {
             jobs: settings.jobs,
             candidates: settings.candidates,
             applications: settings.applications,
+            changes: Changes::default(),
         };
         Self {
-            data,
+            data: Changing::new(data),
             limit: Limit::per_minute(settings.requests_per_minute, settings.clock.clone()),
         }
     }
@@ -50,48 +53,57 @@ impl JobAffinity {
         let Some(["restapi", "v1"]) = segments.get(..2) else {
             return reply::empty(StatusCode::NOT_FOUND);
         };
+        let data = &*self.data.now();
         match &segments[2..] {
             [] => reply::json(StatusCode::OK, &root()),
-            ["job", id] => self.one(id, self.data.jobs, |id| self.data.job(id)),
-            ["candidate", id] => self.one(id, self.data.candidates, |id| self.data.candidate(id)),
-            ["application", id] => {
-                self.one(id, self.data.applications, |id| self.data.application(id))
-            }
-            collection => match self.page(collection) {
+            ["job", id] => one(data, id, data.jobs, |id| data.job(id)),
+            ["candidate", id] => one(data, id, data.candidates, |id| data.candidate(id)),
+            ["application", id] => one(data, id, data.applications, |id| data.application(id)),
+            collection => match page(data, collection) {
                 Some(page) => list(call, &page),
                 None => reply::empty(StatusCode::NOT_FOUND),
             },
         }
     }
+}
 
-    fn page(&self, collection: &[&str]) -> Option<Page<'_>> {
-        let data = &self.data;
-        let page = match collection {
-            ["job"] => Page::new(data.jobs, End::Null, |id| data.job(id)),
-            ["candidate"] => Page::new(data.candidates, End::Empty, |id| data.candidate(id)),
-            ["step"] => Page::new(data.applications, End::Null, |id| data.step(id)),
-            ["note"] => Page::new(data.applications / 2, End::Empty, |id| data.note(id)),
-            ["webhook", "task"] => Page::new(data.jobs, End::Absent, |id| data.webhook_task(id)),
-            ["job", job, "application"] => {
-                let job = existing(job, data.jobs)?;
-                Page::new(data.applications, End::Absent, |id| data.application(id))
-                    .only(move |id| data.job_of(id) == job)
-            }
-            ["candidate", candidate, "application"] => {
-                let candidate = existing(candidate, data.candidates)?;
-                Page::new(data.applications, End::Absent, |id| data.application(id))
-                    .only(move |id| data.candidate_of(id) == candidate)
-            }
-            _ => return None,
-        };
-        Some(page)
-    }
-
-    fn one(&self, id: &str, count: usize, item: impl Fn(usize) -> Value) -> Response<Bytes> {
-        match existing(id, count) {
-            Some(id) => reply::json(StatusCode::OK, &item(id)),
-            None => reply::empty(StatusCode::NOT_FOUND),
+fn page<'a>(data: &'a Data, collection: &[&str]) -> Option<Page<'a>> {
+    let changes = &data.changes;
+    let page = match collection {
+        ["job"] => Page::new(changes, data.jobs, End::Null, |id| data.job(id)),
+        ["candidate"] => Page::new(changes, data.candidates, End::Empty, |id| {
+            data.candidate(id)
+        }),
+        ["step"] => Page::new(changes, data.applications, End::Null, |id| data.step(id)),
+        ["note"] => Page::new(changes, data.applications / 2, End::Empty, |id| {
+            data.note(id)
+        }),
+        ["webhook", "task"] => {
+            Page::new(changes, data.jobs, End::Absent, |id| data.webhook_task(id))
         }
+        ["job", job, "application"] => {
+            let job = existing(data, job, data.jobs)?;
+            applications(data).only(move |id| data.job_of(id) == job)
+        }
+        ["candidate", candidate, "application"] => {
+            let candidate = existing(data, candidate, data.candidates)?;
+            applications(data).only(move |id| data.candidate_of(id) == candidate)
+        }
+        _ => return None,
+    };
+    Some(page)
+}
+
+fn applications(data: &Data) -> Page<'_> {
+    Page::new(&data.changes, data.applications, End::Absent, |id| {
+        data.application(id)
+    })
+}
+
+fn one(data: &Data, id: &str, count: usize, item: impl Fn(usize) -> Value) -> Response<Bytes> {
+    match existing(data, id, count) {
+        Some(id) => reply::json(StatusCode::OK, &item(id)),
+        None => reply::empty(StatusCode::NOT_FOUND),
     }
 }
 
@@ -110,6 +122,13 @@ impl Api for JobAffinity {
         }
         self.route(&call)
     }
+
+    fn change(&self, change: Change) {
+        self.data.change(|data| Data {
+            changes: data.changes.with(change),
+            ..*data
+        });
+    }
 }
 
 /// Accepts any login and password, except empty ones and the password `wrong`.
@@ -119,8 +138,13 @@ fn authorized(call: &Call) -> bool {
     })
 }
 
-fn existing(id: &str, count: usize) -> Option<usize> {
-    id.parse().ok().filter(|id| (1..=count).contains(id))
+fn existing(data: &Data, id: &str, count: usize) -> Option<usize> {
+    let id = id.parse().ok()?;
+    if data.changes.has(id, count) {
+        Some(id)
+    } else {
+        None
+    }
 }
 
 fn root() -> Value {

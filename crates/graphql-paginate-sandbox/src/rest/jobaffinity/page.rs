@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::rest::call::{Call, query_string};
+use crate::rest::changes::Changes;
 
 const DEFAULT_LIMIT: usize = 20;
 const LIMITS: std::ops::RangeInclusive<usize> = 1..=100;
@@ -17,6 +18,8 @@ pub(super) enum End {
 
 /// A collection of items numbered from 1.
 pub(super) struct Page<'a> {
+    changes: &'a Changes,
+    /// The number of items at the start.
     count: usize,
     end: End,
     item: Box<dyn Fn(usize) -> Value + 'a>,
@@ -26,7 +29,10 @@ pub(super) struct Page<'a> {
 /// The part of a collection that a request selects.
 #[derive(Debug)]
 pub(super) struct Window {
+    /// The number of the last item of the page before.
     after: usize,
+    /// If it is not 0, only items that were created or modified since the one with this number.
+    since: usize,
     limit: usize,
 }
 
@@ -46,10 +52,14 @@ impl Window {
                 }
             };
         let limit = number("limit", DEFAULT_LIMIT);
-        // Items are never modified here, so `since` an identifier means the same as the cursor after that item.
-        let after = number("since", 0).max(number("pagecursor", 0));
+        let after = number("pagecursor", 0);
+        let since = number("since", 0);
         if invalid.is_empty() {
-            Ok(Self { after, limit })
+            Ok(Self {
+                after,
+                since,
+                limit,
+            })
         } else {
             Err(Value::Object(invalid))
         }
@@ -57,8 +67,14 @@ impl Window {
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(count: usize, end: End, item: impl Fn(usize) -> Value + 'a) -> Self {
+    pub(super) fn new(
+        changes: &'a Changes,
+        count: usize,
+        end: End,
+        item: impl Fn(usize) -> Value + 'a,
+    ) -> Self {
         Self {
+            changes,
             count,
             end,
             item: Box::new(item),
@@ -74,7 +90,12 @@ impl<'a> Page<'a> {
     }
 
     pub(super) fn body(&self, call: &Call, window: &Window) -> Value {
-        let mut ids = (window.after + 1..=self.count).filter(|id| (self.keep)(*id));
+        let is_selected = |id: &usize| {
+            *id > window.after
+                && self.changes.is_newer(*id, self.count, window.since)
+                && (self.keep)(*id)
+        };
+        let mut ids = self.changes.numbers(self.count).filter(is_selected);
         let shown: Vec<usize> = ids.by_ref().take(window.limit).collect();
         let more = ids.next().is_some();
         let mut body = json!({

@@ -135,3 +135,27 @@ fn the_request_after_the_last_one_of_a_minute_is_answered_429_without_a_hint() {
         StatusCode::OK
     );
 }
+
+#[test]
+fn since_lists_what_was_created_or_modified_since_an_item() {
+    let api = api(RestSettings {
+        candidates: 5,
+        ..RestSettings::default()
+    });
+    let since = |identifier: u64| {
+        let target = format!("/restapi/v1/candidate?since={identifier}");
+        ids(&ask(&api, &target))
+    };
+    assert_eq!(since(3), [4, 5]);
+    api.change(Change::Update(2));
+    api.change(Change::Insert);
+    api.change(Change::Delete(4));
+    assert_eq!(since(3), [2, 5, 6]);
+    assert_eq!(since(5), [2, 6]);
+    // Candidate 2 was modified before candidate 6 was created.
+    assert_eq!(since(6), [0; 0]);
+    let updated = ask(&api, "/restapi/v1/candidate/2");
+    assert_eq!(updated["position"], "Comptable (v2)");
+    let (status, _) = read(&api.answer(&get("/restapi/v1/candidate/4", &[AUTHORIZATION])));
+    assert_eq!(status, StatusCode::NOT_FOUND);
+}

@@ -9,12 +9,15 @@ mod token;
 
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
+use serde_json::Value;
 
 use self::listing::{Bounds, invalid, listing};
 use self::token::Tokens;
 use super::call::Call;
+use super::changes::Changes;
 use super::reply;
 use crate::api::Api;
+use crate::change::{Change, Changing};
 use crate::settings::RestSettings;
 
 /// The imitation of Position Green's API and of its token service, on one port.
@@ -22,6 +25,7 @@ use crate::settings::RestSettings;
 pub(crate) struct PositionGreen {
     years: usize,
     measures: usize,
+    changes: Changing<Changes>,
     tokens: Tokens,
 }
 
@@ -33,6 +37,7 @@ impl PositionGreen {
         Self {
             years: settings.years,
             measures: settings.measures,
+            changes: Changing::new(Changes::default()),
             tokens: Tokens::new(
                 settings.token_lifetime,
                 settings.token_uses,
@@ -41,8 +46,17 @@ impl PositionGreen {
         }
     }
 
+    /// The items of a collection that had `count` items at the start.
+    fn items(&self, count: usize, item: fn(usize) -> Value) -> Vec<Value> {
+        let changes = self.changes.now();
+        let items = changes
+            .numbers(count)
+            .map(|number| changes.apply(number, "name", item(number - 1)));
+        items.collect()
+    }
+
     fn years(&self, call: &Call) -> Response<Bytes> {
-        let mut years: Vec<_> = (0..self.years).map(data::year).collect();
+        let mut years = self.items(self.years, data::year);
         match call.parameter("sortBy") {
             None | Some("EndDate") => years.sort_by_key(|year| year["endDate"].to_string()),
             Some("Name") => years.sort_by_key(|year| year["name"].to_string()),
@@ -59,7 +73,7 @@ impl PositionGreen {
     }
 
     fn measures(&self, call: &Call) -> Response<Bytes> {
-        let mut measures: Vec<_> = (0..self.measures).map(data::measure).collect();
+        let mut measures = self.items(self.measures, data::measure);
         if let Some(part) = call.parameter("nameFilter") {
             measures.retain(|measure| {
                 measure["name"]
@@ -99,6 +113,10 @@ impl Api for PositionGreen {
             (&Method::GET, ["v1", "measures"]) => self.measures(&call),
             _ => reply::empty(StatusCode::NOT_FOUND),
         }
+    }
+
+    fn change(&self, change: Change) {
+        self.changes.change(|changes| changes.with(change));
     }
 }
 

@@ -12,9 +12,11 @@ use http::{Method, Request, Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::call::Call;
+use super::changes::Changes;
 use super::odata::{self, Invalid, Options, Resource};
 use super::reply;
 use crate::api::Api;
+use crate::change::{Change, Changing};
 use crate::settings::RestSettings;
 
 /// The largest and default number of rows in one response. Further rows are omitted silently.
@@ -24,7 +26,11 @@ const COSTLY: usize = 200;
 
 /// The imitation of Sage's accounting API.
 #[derive(Debug)]
-pub(crate) struct Sage {
+pub(crate) struct Sage(Changing<Company>);
+
+/// The resources of the company.
+#[derive(Debug)]
+struct Company {
     accounts: Rows,
     clients: Rows,
     entries: Rows,
@@ -33,7 +39,9 @@ pub(crate) struct Sage {
 /// The rows of a resource, created by the first request.
 #[derive(Debug)]
 struct Rows {
+    /// The number of rows at the start.
     count: usize,
+    changes: Changes,
     row: fn(usize) -> Value,
     resource: Resource,
     made: OnceLock<Vec<Value>>,
@@ -43,15 +51,29 @@ impl Rows {
     fn new(count: usize, row: fn(usize) -> Value, resource: Resource) -> Self {
         Self {
             count,
+            changes: Changes::default(),
             row,
             resource,
             made: OnceLock::new(),
         }
     }
 
+    fn changed(&self, change: Change) -> Self {
+        Self {
+            changes: self.changes.with(change),
+            made: OnceLock::new(),
+            ..*self
+        }
+    }
+
     fn all(&self) -> &[Value] {
-        self.made
-            .get_or_init(|| (0..self.count).map(self.row).collect())
+        self.made.get_or_init(|| {
+            let row = |number| {
+                let row = (self.row)(number - 1);
+                self.changes.apply(number, "intitule", row)
+            };
+            self.changes.numbers(self.count).map(row).collect()
+        })
     }
 }
 
@@ -62,11 +84,11 @@ impl Sage {
     pub(crate) const DATASET: &'static str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 
     pub(crate) fn new(settings: &RestSettings) -> Self {
-        Self {
+        Self(Changing::new(Company {
             accounts: Rows::new(settings.accounts, data::account, data::ACCOUNTS),
             clients: Rows::new(settings.clients, data::client, data::CLIENTS),
             entries: Rows::new(settings.entries, data::entry, data::ENTRIES),
-        }
+        }))
     }
 
     fn resource(&self, call: &Call, name: &str) -> Response<Bytes> {
@@ -74,10 +96,11 @@ impl Sage {
             Some((collection, key)) => (collection, key.strip_suffix("')")),
             None => (name, None),
         };
+        let company = self.0.now();
         let rows = match collection {
-            "comptes" => &self.accounts,
-            "clients" => &self.clients,
-            "ecritures" => &self.entries,
+            "comptes" => &company.accounts,
+            "clients" => &company.clients,
+            "ecritures" => &company.entries,
             _ => {
                 let message = format!(
                     "No HTTP resource was found that matches the request URI '{}'.",
@@ -109,6 +132,14 @@ impl Api for Sage {
             [_, _] => reply::empty(StatusCode::FORBIDDEN),
             _ => reply::html(StatusCode::NOT_FOUND, "404 - File or directory not found."),
         }
+    }
+
+    fn change(&self, change: Change) {
+        self.0.change(|company| Company {
+            accounts: company.accounts.changed(change),
+            clients: company.clients.changed(change),
+            entries: company.entries.changed(change),
+        });
     }
 }
 

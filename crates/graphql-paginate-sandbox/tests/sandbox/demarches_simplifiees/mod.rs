@@ -2,6 +2,7 @@ mod complexity;
 mod cursors;
 mod descriptors;
 mod errors;
+mod files;
 mod filters;
 mod stored_queries;
 mod truth_table;

@@ -2,17 +2,21 @@
 
 use std::collections::HashMap;
 
+use tokio_postgres::Transaction;
+use tokio_postgres::types::ToSql;
+
 use super::bulk::{storable, without_nul_escapes};
 use super::{Postgres, save_state};
 use crate::certificate::Counts;
 use crate::error::SyncError;
-use crate::hash;
-use crate::store::{Item, ItemBatch};
+use crate::store::model::views_version as version;
+use crate::store::{Applied, Children, Item, ItemBatch};
 
 /// Items as columns for one statement. Of items with the same key only the last is kept.
 #[derive(Debug, Default)]
 struct Columns {
     keys: Vec<String>,
+    parents: Vec<Option<String>>,
     raw: Vec<String>,
     hashes: Vec<String>,
 }
@@ -32,6 +36,7 @@ impl Columns {
                 None => {
                     places.insert(item.key.clone(), columns.keys.len());
                     columns.keys.push(storable(&item.key));
+                    columns.parents.push(item.parent.as_deref().map(storable));
                     columns.raw.push(raw);
                     columns.hashes.push(item.hash.clone());
                 }
@@ -45,43 +50,23 @@ impl Postgres {
     pub(in crate::store) async fn apply_items(
         &mut self,
         batch: &ItemBatch,
-    ) -> Result<Counts, SyncError> {
+    ) -> Result<Applied, SyncError> {
         let transaction = self.begin().await?;
-        let columns = Columns::new(&batch.items);
-        let written = transaction
-            .query(
-                "INSERT INTO item (list, part, key, raw, content_hash, synced_at)
-                 SELECT $1, $2, new.key, new.raw::jsonb, new.hash, $3::text::timestamptz
-                 FROM UNNEST($4::text[], $5::text[], $6::text[]) AS new(key, raw, hash)
-                 ON CONFLICT (list, part, key) DO UPDATE SET raw = excluded.raw,
-                     content_hash = excluded.content_hash, synced_at = excluded.synced_at, deleted_at = NULL
-                 WHERE item.content_hash <> excluded.content_hash OR item.deleted_at IS NOT NULL
-                 RETURNING xmax = 0",
-                &[
-                    &batch.list,
-                    &batch.part,
-                    &batch.now,
-                    &columns.keys,
-                    &columns.raw,
-                    &columns.hashes,
-                ],
-            )
-            .await?;
-        let mut counts = Counts::default();
-        for row in &written {
-            // A row is new if no transaction has locked or replaced it.
-            if row.get(0) {
-                counts.inserted += 1;
-            } else {
-                counts.updated += 1;
-            }
+        let mut applied = Applied {
+            items: upsert(&transaction, batch, &batch.list, &batch.items).await?,
+            children: Vec::new(),
+        };
+        for children in &batch.children {
+            let mut counts = upsert(&transaction, batch, &children.list, &children.items).await?;
+            counts.deleted = delete_others(&transaction, batch, children).await?;
+            counts.failed = children.nulls;
+            applied.children.push((children.list.clone(), counts));
         }
-        counts.unchanged = (columns.keys.len() - written.len()) as u64;
         if let Some(state) = &batch.state {
             save_state(&transaction, state, &batch.now).await?;
         }
         transaction.commit().await?;
-        Ok(counts)
+        Ok(applied)
     }
 
     pub(in crate::store) async fn item_keys(
@@ -104,73 +89,26 @@ impl Postgres {
         &mut self,
         batch: &ItemBatch,
         keys: &[String],
-        remove: bool,
     ) -> Result<u64, SyncError> {
         let transaction = self.begin().await?;
-        let changed = if remove {
-            transaction
-                .execute(
-                    "DELETE FROM item WHERE list = $1 AND part = $2 AND key = ANY($3)",
-                    &[&batch.list, &batch.part, &keys],
-                )
-                .await?
-        } else {
-            transaction
-                .execute(
-                    "UPDATE item SET deleted_at = $1::text::timestamptz
-                     WHERE list = $2 AND part = $3 AND key = ANY($4) AND deleted_at IS NULL",
-                    &[&batch.now, &batch.list, &batch.part, &keys],
-                )
-                .await?
-        };
+        let condition = "list = $2 AND part = $3 AND key = ANY($4) AND key <> ALL($5)";
+        let deleted = delete(&transaction, batch, &batch.list, condition, keys, &[]).await?;
+        let condition = "list = $2 AND part = $3 AND parent = ANY($4) AND key <> ALL($5)";
+        for children in &batch.children {
+            delete(&transaction, batch, &children.list, condition, keys, &[]).await?;
+        }
         transaction.commit().await?;
-        Ok(changed)
-    }
-
-    pub(in crate::store) async fn begin_list_run(
-        &mut self,
-        list: &str,
-        part: &str,
-        now: &str,
-    ) -> Result<i64, SyncError> {
-        let transaction = self.begin().await?;
-        let row = transaction
-            .query_one(
-                "INSERT INTO list_run (list, part, started_at) VALUES ($1, $2, $3::text::timestamptz) RETURNING id",
-                &[&list, &part, &now],
-            )
-            .await?;
-        transaction.commit().await?;
-        Ok(row.get(0))
-    }
-
-    pub(in crate::store) async fn end_list_run(
-        &mut self,
-        run: i64,
-        now: &str,
-        outcome: &str,
-        certificate: &str,
-    ) -> Result<(), SyncError> {
-        let transaction = self.begin().await?;
-        transaction
-            .execute(
-                "UPDATE list_run SET finished_at = $1::text::timestamptz, outcome = $2,
-                     certificate = $3::text::jsonb WHERE id = $4",
-                &[&now, &outcome, &certificate, &run],
-            )
-            .await?;
-        transaction.commit().await?;
-        Ok(())
+        Ok(deleted)
     }
 
     pub(in crate::store) async fn rebuild_list_views(
         &mut self,
         list: &str,
-        views: &[String],
+        views: &[(String, String)],
     ) -> Result<(), SyncError> {
         let transaction = self.begin().await?;
         let key = format!("views:list:{list}");
-        let version = hash::of(views.join(";\n").as_bytes());
+        let version = version(views);
         // Two partitions of one list may end at the same time.
         transaction
             .execute("SELECT pg_advisory_xact_lock(hashtext($1))", &[&key])
@@ -184,11 +122,11 @@ impl Postgres {
         if current.is_some() {
             return Ok(());
         }
-        transaction
-            .batch_execute(&format!("DROP VIEW IF EXISTS \"v_{list}\""))
-            .await?;
-        for view in views {
-            transaction.batch_execute(view).await?;
+        for (view, statement) in views {
+            transaction
+                .batch_execute(&format!("DROP VIEW IF EXISTS \"{view}\""))
+                .await?;
+            transaction.batch_execute(statement).await?;
         }
         transaction
             .execute(
@@ -200,4 +138,88 @@ impl Postgres {
         transaction.commit().await?;
         Ok(())
     }
+}
+
+/// Writes the items of one list that differ.
+async fn upsert(
+    transaction: &Transaction<'_>,
+    batch: &ItemBatch,
+    list: &str,
+    items: &[Item],
+) -> Result<Counts, SyncError> {
+    let columns = Columns::new(items);
+    let written = transaction
+        .query(
+            "INSERT INTO item (list, part, key, parent, raw, content_hash, synced_at)
+             SELECT $1, $2, new.key, new.parent, new.raw::jsonb, new.hash, $3::text::timestamptz
+             FROM UNNEST($4::text[], $5::text[], $6::text[], $7::text[]) AS new(key, parent, raw, hash)
+             ON CONFLICT (list, part, key) DO UPDATE SET parent = excluded.parent, raw = excluded.raw,
+                 content_hash = excluded.content_hash, synced_at = excluded.synced_at, deleted_at = NULL
+             WHERE item.content_hash <> excluded.content_hash OR item.deleted_at IS NOT NULL
+             RETURNING xmax = 0",
+            &[
+                &list,
+                &batch.part,
+                &batch.now,
+                &columns.keys,
+                &columns.parents,
+                &columns.raw,
+                &columns.hashes,
+            ],
+        )
+        .await?;
+    let mut counts = Counts::default();
+    for row in &written {
+        // A row is new if no transaction has locked or replaced it.
+        if row.get(0) {
+            counts.inserted += 1;
+        } else {
+            counts.updated += 1;
+        }
+    }
+    counts.unchanged = (columns.keys.len() - written.len()) as u64;
+    Ok(counts)
+}
+
+/// Deletes the items of complete parents that were not received.
+async fn delete_others(
+    transaction: &Transaction<'_>,
+    batch: &ItemBatch,
+    children: &Children,
+) -> Result<u64, SyncError> {
+    let received: Vec<String> = children
+        .items
+        .iter()
+        .map(|item| storable(&item.key))
+        .collect();
+    let condition = "list = $2 AND part = $3 AND parent = ANY($4) AND key <> ALL($5)";
+    delete(
+        transaction,
+        batch,
+        &children.list,
+        condition,
+        &children.complete,
+        &received,
+    )
+    .await
+}
+
+/// Marks items as deleted, or removes them. The condition uses `$2` to `$5`.
+async fn delete(
+    transaction: &Transaction<'_>,
+    batch: &ItemBatch,
+    list: &str,
+    condition: &str,
+    one: &[String],
+    other: &[String],
+) -> Result<u64, SyncError> {
+    let statement = if batch.remove_deleted {
+        format!("DELETE FROM item WHERE {condition} AND $1::text IS NOT NULL")
+    } else {
+        format!(
+            "UPDATE item SET deleted_at = $1::text::timestamptz WHERE {condition} AND deleted_at IS NULL"
+        )
+    };
+    let parameters: [&(dyn ToSql + Sync); 5] = [&batch.now, &list, &batch.part, &one, &other];
+    Ok(transaction.execute(&statement, &parameters).await?)
 }

@@ -2,9 +2,11 @@
 
 mod bulk;
 mod connect;
+mod files;
 mod items;
 mod lease;
 mod overview;
+mod runs;
 mod write;
 
 use tokio_postgres::{Client, Transaction};
@@ -176,7 +178,7 @@ impl Postgres {
             .client
             .query(
                 "SELECT DISTINCT number FROM dead_letter
-                 WHERE demarche = $1 AND resolved_at IS NULL ORDER BY number",
+                 WHERE demarche = $1 AND resolved_at IS NULL AND path NOT LIKE 'file:%' ORDER BY number",
                 &[&demarche],
             )
             .await?;
@@ -246,37 +248,6 @@ impl Postgres {
                 "INSERT INTO setting (key, value) VALUES ($1, $2)
                  ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                 &[&key, &version],
-            )
-            .await?;
-        transaction.commit().await?;
-        Ok(())
-    }
-
-    pub(super) async fn begin_run(&mut self, demarche: i64, now: &str) -> Result<i64, SyncError> {
-        let transaction = self.begin().await?;
-        let row = transaction
-            .query_one(
-                "INSERT INTO run (demarche, started_at) VALUES ($1, $2::text::timestamptz) RETURNING id",
-                &[&demarche, &now],
-            )
-            .await?;
-        transaction.commit().await?;
-        Ok(row.get(0))
-    }
-
-    pub(super) async fn end_run(
-        &mut self,
-        run: i64,
-        now: &str,
-        outcome: &str,
-        certificate: &str,
-    ) -> Result<(), SyncError> {
-        let transaction = self.begin().await?;
-        transaction
-            .execute(
-                "UPDATE run SET finished_at = $1::text::timestamptz, outcome = $2,
-                     certificate = $3::text::jsonb WHERE id = $4",
-                &[&now, &outcome, &certificate, &run],
             )
             .await?;
         transaction.commit().await?;

@@ -34,8 +34,11 @@ impl Postgres {
                  (SELECT title FROM demarche WHERE number = known.demarche),
                  (SELECT COUNT(*) FROM dossier d WHERE d.demarche = known.demarche AND d.deleted_at IS NULL),
                  (SELECT COUNT(*) FROM dead_letter l WHERE l.demarche = known.demarche AND l.resolved_at IS NULL),
-                 (SELECT to_char(MAX(finished_at) AT TIME ZONE 'UTC', {UTC})
-                  FROM run r WHERE r.demarche = known.demarche AND r.outcome = 'complete')
+                 (SELECT to_char(MAX(at) AT TIME ZONE 'UTC', {UTC}) FROM
+                     (SELECT finished_at AS at FROM run r
+                      WHERE r.demarche = known.demarche AND r.outcome = 'complete'
+                      UNION ALL SELECT saved_at FROM sync_state
+                      WHERE key = 'demarche:' || known.demarche || ':poll') AS successes)
              FROM (SELECT number AS demarche FROM demarche UNION SELECT demarche FROM run) AS known
              ORDER BY known.demarche"
         );

@@ -58,7 +58,7 @@ pub(super) async fn store_dossiers(
     }
     let received = last_by_number(&batch.dossiers);
     let numbers: Vec<i64> = received.iter().map(|dossier| dossier.number).collect();
-    resolve(transaction, batch, &numbers).await?;
+    resolve(transaction, batch, &numbers, Resolved::Reading).await?;
     let known = transaction
         .query(
             "SELECT number, content_hash, deleted_at IS NOT NULL OR pending_deletion_at IS NOT NULL
@@ -116,7 +116,7 @@ async fn write_dossiers(
     for (table, rows) in by_table(children) {
         upsert(transaction, table, &rows).await?;
     }
-    Ok(())
+    mark_stored(transaction, &numbers).await
 }
 
 pub(super) async fn delete(
@@ -125,7 +125,7 @@ pub(super) async fn delete(
     deletion: &Deletion,
     counts: &mut Counts,
 ) -> Result<(), SyncError> {
-    resolve(transaction, batch, &[deletion.number]).await?;
+    resolve(transaction, batch, &[deletion.number], Resolved::Everything).await?;
     if deletion.pending {
         counts.pending += transaction
             .execute(
@@ -178,6 +178,22 @@ async fn remove_children(transaction: &Transaction<'_>, dossiers: &[i64]) -> Res
     Ok(())
 }
 
+/// Sets path and state of the files of dossiers that are in the folder.
+pub(super) async fn mark_stored(
+    transaction: &Transaction<'_>,
+    dossiers: &[i64],
+) -> Result<(), SyncError> {
+    transaction
+        .execute(
+            "UPDATE file SET path = s.path, state = 'stored' FROM stored_file s
+             WHERE file.dossier = ANY($1) AND s.dossier = file.dossier AND s.checksum = file.checksum
+                 AND s.filename = file.filename",
+            &[&dossiers],
+        )
+        .await?;
+    Ok(())
+}
+
 /// Stores an item that could not be read, only once if it fails again.
 pub(super) async fn bury(
     transaction: &Transaction<'_>,
@@ -204,17 +220,27 @@ pub(super) async fn bury(
     Ok(())
 }
 
-/// Resolves the failures of dossiers that were read or are deleted.
+/// The failures of a dossier that are resolved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Resolved {
+    /// Those of reading it; its files may still be missing.
+    Reading,
+    /// All, since it is deleted.
+    Everything,
+}
+
 async fn resolve(
     transaction: &Transaction<'_>,
     batch: &Batch,
     numbers: &[i64],
+    resolved: Resolved,
 ) -> Result<(), SyncError> {
+    let is_everything = resolved == Resolved::Everything;
     transaction
         .execute(
             "UPDATE dead_letter SET resolved_at = $1::text::timestamptz
-             WHERE number = ANY($2) AND resolved_at IS NULL",
-            &[&batch.now, &numbers],
+             WHERE number = ANY($2) AND resolved_at IS NULL AND ($3 OR path NOT LIKE 'file:%')",
+            &[&batch.now, &numbers, &is_everything],
         )
         .await?;
     Ok(())

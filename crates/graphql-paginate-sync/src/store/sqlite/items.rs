@@ -1,51 +1,36 @@
 //! The items of lists in SQLite.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::{Sqlite, save_state};
 use crate::certificate::Counts;
 use crate::error::SyncError;
-use crate::hash;
-use crate::store::ItemBatch;
+use crate::store::model::views_version as version;
+use crate::store::{Applied, Children, Item, ItemBatch};
 
 impl Sqlite {
-    pub(in crate::store) fn apply_items(&mut self, batch: &ItemBatch) -> Result<Counts, SyncError> {
+    pub(in crate::store) fn apply_items(
+        &mut self,
+        batch: &ItemBatch,
+    ) -> Result<Applied, SyncError> {
         let transaction = self
             .connection
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let mut counts = Counts::default();
-        {
-            let mut known = transaction.prepare_cached(
-                "SELECT content_hash = ?4 AND deleted_at IS NULL FROM item
-                 WHERE list = ?1 AND part = ?2 AND key = ?3",
-            )?;
-            let mut upsert = transaction.prepare_cached(
-                "INSERT INTO item (list, part, key, raw, content_hash, synced_at) VALUES (?, ?, ?, ?, ?, ?)
-                 ON CONFLICT (list, part, key) DO UPDATE SET raw = excluded.raw,
-                     content_hash = excluded.content_hash, synced_at = excluded.synced_at, deleted_at = NULL",
-            )?;
-            for item in &batch.items {
-                let key = params![batch.list, batch.part, item.key, item.hash];
-                let same: Option<bool> =
-                    rusqlite::OptionalExtension::optional(known.query_row(key, |row| row.get(0)))?;
-                match same {
-                    Some(true) => {
-                        counts.unchanged += 1;
-                        continue;
-                    }
-                    Some(false) => counts.updated += 1,
-                    None => counts.inserted += 1,
-                }
-                upsert.execute(params![
-                    batch.list, batch.part, item.key, item.raw, item.hash, batch.now
-                ])?;
-            }
+        let mut applied = Applied {
+            items: upsert(&transaction, batch, &batch.list, &batch.items)?,
+            children: Vec::new(),
+        };
+        for children in &batch.children {
+            let mut counts = upsert(&transaction, batch, &children.list, &children.items)?;
+            counts.deleted = delete_others(&transaction, batch, children)?;
+            counts.failed = children.nulls;
+            applied.children.push((children.list.clone(), counts));
         }
         if let Some(state) = &batch.state {
             save_state(&transaction, state, &batch.now)?;
         }
         transaction.commit()?;
-        Ok(counts)
+        Ok(applied)
     }
 
     pub(in crate::store) fn item_keys(
@@ -64,72 +49,36 @@ impl Sqlite {
         &mut self,
         batch: &ItemBatch,
         keys: &[String],
-        remove: bool,
     ) -> Result<u64, SyncError> {
         let transaction = self.connection.transaction()?;
-        let mut deleted = 0;
-        for key in keys {
-            let changed = if remove {
-                transaction.execute(
-                    "DELETE FROM item WHERE list = ? AND part = ? AND key = ?",
-                    params![batch.list, batch.part, key],
-                )?
-            } else {
-                transaction.execute(
-                    "UPDATE item SET deleted_at = ? WHERE list = ? AND part = ? AND key = ? AND deleted_at IS NULL",
-                    params![batch.now, batch.list, batch.part, key],
-                )?
-            };
-            deleted += changed as u64;
+        let keys = serde_json::json!(keys).to_string();
+        let condition = "list = ?2 AND part = ?3 AND key IN (SELECT value FROM json_each(?4))";
+        let deleted = delete(&transaction, batch, &batch.list, condition, &keys, "[]")?;
+        let condition = "list = ?2 AND part = ?3 AND parent IN (SELECT value FROM json_each(?4))";
+        for children in &batch.children {
+            delete(&transaction, batch, &children.list, condition, &keys, "[]")?;
         }
         transaction.commit()?;
         Ok(deleted)
     }
 
-    pub(in crate::store) fn begin_list_run(
-        &mut self,
-        list: &str,
-        part: &str,
-        now: &str,
-    ) -> Result<i64, SyncError> {
-        self.connection.execute(
-            "INSERT INTO list_run (list, part, started_at) VALUES (?, ?, ?)",
-            params![list, part, now],
-        )?;
-        Ok(self.connection.last_insert_rowid())
-    }
-
-    pub(in crate::store) fn end_list_run(
-        &mut self,
-        run: i64,
-        now: &str,
-        outcome: &str,
-        certificate: &str,
-    ) -> Result<(), SyncError> {
-        self.connection.execute(
-            "UPDATE list_run SET finished_at = ?, outcome = ?, certificate = ? WHERE id = ?",
-            params![now, outcome, certificate, run],
-        )?;
-        Ok(())
-    }
-
     pub(in crate::store) fn rebuild_list_views(
         &mut self,
         list: &str,
-        views: &[String],
+        views: &[(String, String)],
     ) -> Result<(), SyncError> {
         let transaction = self.connection.transaction()?;
         let key = format!("views:list:{list}");
-        let version = hash::of(views.join(";\n").as_bytes());
+        let version = version(views);
         let is_current = transaction
             .prepare("SELECT 1 FROM setting WHERE key = ? AND value = ?")?
             .exists([&key, &version])?;
         if is_current {
             return Ok(());
         }
-        transaction.execute_batch(&format!("DROP VIEW IF EXISTS \"v_{list}\""))?;
-        for view in views {
-            transaction.execute_batch(view)?;
+        for (view, statement) in views {
+            transaction.execute_batch(&format!("DROP VIEW IF EXISTS \"{view}\""))?;
+            transaction.execute_batch(statement)?;
         }
         transaction.execute(
             "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
@@ -138,4 +87,92 @@ impl Sqlite {
         transaction.commit()?;
         Ok(())
     }
+}
+
+/// Writes the items of one list that differ.
+fn upsert(
+    transaction: &Transaction<'_>,
+    batch: &ItemBatch,
+    list: &str,
+    items: &[Item],
+) -> Result<Counts, SyncError> {
+    let mut counts = Counts::default();
+    let mut known = transaction.prepare_cached(
+        "SELECT content_hash = ?4 AND deleted_at IS NULL FROM item
+         WHERE list = ?1 AND part = ?2 AND key = ?3",
+    )?;
+    let mut upsert = transaction.prepare_cached(
+        "INSERT INTO item (list, part, key, parent, raw, content_hash, synced_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (list, part, key) DO UPDATE SET parent = excluded.parent, raw = excluded.raw,
+             content_hash = excluded.content_hash, synced_at = excluded.synced_at, deleted_at = NULL",
+    )?;
+    for item in items {
+        let key = params![list, batch.part, item.key, item.hash];
+        let same: Option<bool> = known.query_row(key, |row| row.get(0)).optional()?;
+        match same {
+            Some(true) => {
+                counts.unchanged += 1;
+                continue;
+            }
+            Some(false) => counts.updated += 1,
+            None => counts.inserted += 1,
+        }
+        upsert.execute(params![
+            list,
+            batch.part,
+            item.key,
+            item.parent,
+            item.raw,
+            item.hash,
+            batch.now
+        ])?;
+    }
+    Ok(counts)
+}
+
+/// Deletes the items of complete parents that were not received.
+fn delete_others(
+    transaction: &Transaction<'_>,
+    batch: &ItemBatch,
+    children: &Children,
+) -> Result<u64, SyncError> {
+    let parents = serde_json::json!(children.complete).to_string();
+    let received: Vec<&str> = children
+        .items
+        .iter()
+        .map(|item| item.key.as_str())
+        .collect();
+    let received = serde_json::json!(received).to_string();
+    let condition = "list = ?2 AND part = ?3 AND parent IN (SELECT value FROM json_each(?4))
+         AND key NOT IN (SELECT value FROM json_each(?5))";
+    delete(
+        transaction,
+        batch,
+        &children.list,
+        condition,
+        &parents,
+        &received,
+    )
+}
+
+/// Marks items as deleted, or removes them. The condition may use `?4` and `?5`.
+fn delete(
+    transaction: &Transaction<'_>,
+    batch: &ItemBatch,
+    list: &str,
+    condition: &str,
+    one: &str,
+    other: &str,
+) -> Result<u64, SyncError> {
+    let statement = if batch.remove_deleted {
+        format!("DELETE FROM item WHERE {condition} AND ?1 IS NOT NULL AND ?5 IS NOT NULL")
+    } else {
+        format!(
+            "UPDATE item SET deleted_at = ?1 WHERE {condition} AND deleted_at IS NULL AND ?5 IS NOT NULL"
+        )
+    };
+    let changed = transaction
+        .prepare_cached(&statement)?
+        .execute(params![batch.now, list, batch.part, one, other])?;
+    Ok(changed as u64)
 }

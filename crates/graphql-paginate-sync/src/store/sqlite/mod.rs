@@ -1,7 +1,9 @@
 //! The SQLite store of a mirror.
 
+mod files;
 mod items;
 mod overview;
+mod runs;
 mod write;
 
 use std::path::Path;
@@ -143,7 +145,7 @@ impl Sqlite {
     pub(super) fn failed(&mut self, demarche: i64) -> Result<(Vec<i64>, bool), SyncError> {
         let mut statement = self.connection.prepare(
             "SELECT DISTINCT number FROM dead_letter
-             WHERE demarche = ? AND resolved_at IS NULL ORDER BY number",
+             WHERE demarche = ? AND resolved_at IS NULL AND path NOT LIKE 'file:%' ORDER BY number",
         )?;
         let found = statement.query_map([demarche], |row| row.get::<_, Option<i64>>(0))?;
         let found: Vec<Option<i64>> = found.collect::<Result<_, _>>()?;
@@ -199,28 +201,6 @@ impl Sqlite {
             [key, version],
         )?;
         transaction.commit()?;
-        Ok(())
-    }
-
-    pub(super) fn begin_run(&mut self, demarche: i64, now: &str) -> Result<i64, SyncError> {
-        self.connection.execute(
-            "INSERT INTO run (demarche, started_at) VALUES (?, ?)",
-            params![demarche, now],
-        )?;
-        Ok(self.connection.last_insert_rowid())
-    }
-
-    pub(super) fn end_run(
-        &mut self,
-        run: i64,
-        now: &str,
-        outcome: &str,
-        certificate: &str,
-    ) -> Result<(), SyncError> {
-        self.connection.execute(
-            "UPDATE run SET finished_at = ?, outcome = ?, certificate = ? WHERE id = ?",
-            params![now, outcome, certificate, run],
-        )?;
         Ok(())
     }
 }

@@ -35,7 +35,11 @@ impl Sqlite {
                  (SELECT title FROM demarche WHERE number = known.demarche),
                  (SELECT COUNT(*) FROM dossier d WHERE d.demarche = known.demarche AND d.deleted_at IS NULL),
                  (SELECT COUNT(*) FROM dead_letter l WHERE l.demarche = known.demarche AND l.resolved_at IS NULL),
-                 (SELECT MAX(finished_at) FROM run r WHERE r.demarche = known.demarche AND r.outcome = 'complete')
+                 (SELECT MAX(at) FROM
+                     (SELECT finished_at AS at FROM run r
+                      WHERE r.demarche = known.demarche AND r.outcome = 'complete'
+                      UNION ALL SELECT saved_at FROM sync_state
+                      WHERE key = 'demarche:' || known.demarche || ':poll'))
              FROM (SELECT number AS demarche FROM demarche UNION SELECT demarche FROM run) AS known
              ORDER BY known.demarche",
         )?;

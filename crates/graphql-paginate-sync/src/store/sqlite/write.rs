@@ -41,7 +41,7 @@ pub(super) fn store_dossier(
         )?
         .query_row([dossier.number], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    resolve(transaction, batch, dossier.number)?;
+    resolve(transaction, batch, dossier.number, Resolved::Reading)?;
     if let Some((Some(hash), false)) = &known
         && *hash == dossier.hash
     {
@@ -57,6 +57,7 @@ pub(super) fn store_dossier(
         .execute(params![dossier.hash, batch.now, dossier.number])?;
     remove_children(transaction, dossier.number)?;
     upsert(transaction, &dossier.children)?;
+    mark_stored(transaction, dossier.number)?;
     match known {
         None => counts.inserted += 1,
         Some(_) => counts.updated += 1,
@@ -70,7 +71,7 @@ pub(super) fn delete(
     deletion: &Deletion,
     counts: &mut Counts,
 ) -> Result<(), SyncError> {
-    resolve(transaction, batch, deletion.number)?;
+    resolve(transaction, batch, deletion.number, Resolved::Everything)?;
     if deletion.pending {
         let marked = transaction
             .prepare_cached(
@@ -120,6 +121,18 @@ fn remove_children(transaction: &Transaction<'_>, dossier: i64) -> Result<(), Sy
     Ok(())
 }
 
+/// Sets path and state of a dossier's files that are in the folder.
+pub(super) fn mark_stored(transaction: &Transaction<'_>, dossier: i64) -> Result<(), SyncError> {
+    transaction
+        .prepare_cached(
+            "UPDATE file SET path = s.path, state = 'stored' FROM stored_file s
+             WHERE file.dossier = ?1 AND s.dossier = ?1 AND s.checksum = file.checksum
+                 AND s.filename = file.filename",
+        )?
+        .execute([dossier])?;
+    Ok(())
+}
+
 /// Stores an item that could not be read, only once if it fails again.
 pub(super) fn bury(
     transaction: &Transaction<'_>,
@@ -153,13 +166,27 @@ pub(super) fn bury(
     Ok(())
 }
 
-/// Resolves the failures of a dossier that was read or is deleted.
-fn resolve(transaction: &Transaction<'_>, batch: &Batch, number: i64) -> Result<(), SyncError> {
+/// The failures of a dossier that are resolved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Resolved {
+    /// Those of reading it; its files may still be missing.
+    Reading,
+    /// All, since it is deleted.
+    Everything,
+}
+
+fn resolve(
+    transaction: &Transaction<'_>,
+    batch: &Batch,
+    number: i64,
+    resolved: Resolved,
+) -> Result<(), SyncError> {
     transaction
         .prepare_cached(
-            "UPDATE dead_letter SET resolved_at = ? WHERE number = ? AND resolved_at IS NULL",
+            "UPDATE dead_letter SET resolved_at = ?
+             WHERE number = ? AND resolved_at IS NULL AND (? OR path NOT LIKE 'file:%')",
         )?
-        .execute(params![batch.now, number])?;
+        .execute(params![batch.now, number, resolved == Resolved::Everything])?;
     Ok(())
 }
 

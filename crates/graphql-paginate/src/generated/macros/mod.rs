@@ -10,5 +10,6 @@ mod enumeration;
 mod input;
 mod object;
 mod one_of;
+mod query;
 mod variants;
 mod whole;

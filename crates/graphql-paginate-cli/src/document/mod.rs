@@ -1,5 +1,7 @@
 //! A parsed GraphQL document: its variables, its response fields, and the table columns of its items.
 
+mod items;
+
 use apollo_compiler::Schema;
 use apollo_compiler::ast::{
     Definition, Document, Field, OperationDefinition, OperationType, Selection, Type, Value,
@@ -89,13 +91,13 @@ impl ParsedDocument {
         variables
     }
 
-    /// The table columns of the items: the leaf fields selected at `path`, as dotted paths of response keys.
-    pub(crate) fn columns(
-        &self,
+    /// The selections on the objects at a path of response keys.
+    fn selected_at<'d>(
+        &'d self,
         schema: &Schema,
         operation: &str,
         path: &[String],
-    ) -> Option<Vec<String>> {
+    ) -> Option<Vec<Selected<'d>>> {
         let operation = self.operation(operation)?;
         let root = match operation.operation_type {
             OperationType::Query => schema.root_operation(OperationType::Query)?,
@@ -115,13 +117,7 @@ impl ParsedDocument {
             }
             selected = inner;
         }
-        let mut columns = Vec::new();
-        self.collect("", &selected, schema, &mut columns);
-        if columns.is_empty() {
-            None
-        } else {
-            Some(columns)
-        }
+        Some(selected)
     }
 
     /// The response keys selected at a path of response keys.
@@ -238,40 +234,54 @@ impl ParsedDocument {
         fields
     }
 
-    fn collect(
-        &self,
+    /// The response keys of objects, each with all its selections.
+    fn members<'d>(
+        &'d self,
         outer: &str,
-        selected: &[Selected<'_>],
+        selected: &[Selected<'d>],
         schema: &Schema,
-        columns: &mut Vec<String>,
-    ) {
-        let mut keys: Vec<(String, bool, Vec<Selected<'_>>)> = Vec::new();
+    ) -> Vec<Member<'d>> {
+        let mut members: Vec<Member<'d>> = Vec::new();
         for (parent, field) in self.fields(selected) {
-            let key = field.response_name().to_string();
+            let key = field.response_name();
             let Some(ty) = field_type(schema, &parent, field) else {
                 continue;
+            };
+            let path = match outer {
+                "" => key.to_string(),
+                outer => format!("{outer}.{key}"),
             };
             let inner = (
                 ty.inner_named_type().to_string(),
                 field.selection_set.as_slice(),
             );
-            match keys.iter_mut().find(|(known, ..)| *known == key) {
-                Some((_, _, selections)) => selections.push(inner),
-                None => keys.push((key, ty.is_list(), vec![inner])),
+            match members.iter_mut().find(|known| known.path == path) {
+                Some(member) => member.selected.push(inner),
+                None => members.push(Member {
+                    path,
+                    is_list: ty.is_list(),
+                    selected: vec![inner],
+                }),
             }
         }
-        for (key, is_list, inner) in keys {
-            let path = match outer {
-                "" => key,
-                outer => format!("{outer}.{key}"),
-            };
-            let is_leaf = inner.iter().all(|(_, selections)| selections.is_empty());
-            if is_list || is_leaf {
-                columns.push(path);
-            } else {
-                self.collect(&path, &inner, schema, columns);
-            }
-        }
+        members
+    }
+}
+
+/// A response key of an object.
+struct Member<'d> {
+    /// Response keys from the item, joined with dots.
+    path: String,
+    is_list: bool,
+    /// The selections below it.
+    selected: Vec<Selected<'d>>,
+}
+
+impl Member<'_> {
+    fn is_leaf(&self) -> bool {
+        self.selected
+            .iter()
+            .all(|(_, selections)| selections.is_empty())
     }
 }
 
@@ -285,41 +295,4 @@ fn field_type(schema: &Schema, parent: &str, field: &Field) -> Option<Type> {
         _ => return None,
     };
     Some(definition.ty.clone())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SDL: &str = "type Query { repo(n: Int!): Repo } type Repo { issues: Issues } type Issues { nodes: [Item] }
-        union Item = A | B type A { id: ID! by: User tags: [Tag] } type B { id: ID! size: Int }
-        type User { login: String url: String } type Tag { name: String }";
-
-    #[test]
-    fn columns_are_the_selected_leaves_through_fragments_and_aliases() {
-        let text = "query Q($n: Int!, $m: [Int!] = [1]) { r: repo(n: $n) { issues { nodes { __typename ...F ... on B { size } } } } }
-            fragment F on A { key: id by { login ... on User { url } } tags { name } }";
-        let schema = Schema::parse(SDL, "s").unwrap();
-        let document = ParsedDocument::parse(text).unwrap();
-        let columns = document
-            .columns(&schema, "Q", &["r", "issues", "nodes"].map(str::to_owned))
-            .unwrap();
-        assert_eq!(
-            columns,
-            ["__typename", "key", "by.login", "by.url", "tags", "size"]
-        );
-        assert_eq!(document.columns(&schema, "Q", &["none".to_owned()]), None);
-        let variables: Vec<_> = document
-            .variables("Q")
-            .into_iter()
-            .map(|variable| (variable.name, variable.ty.to_string(), variable.required))
-            .collect();
-        assert_eq!(
-            variables,
-            [
-                ("n".to_owned(), "Int!".to_owned(), true),
-                ("m".to_owned(), "[Int!]".to_owned(), false)
-            ]
-        );
-    }
 }

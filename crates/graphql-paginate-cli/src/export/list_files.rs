@@ -1,0 +1,240 @@
+//! Lists inside the items as CSV files of their own, beside that of the items.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::target::Target;
+use crate::failure::Failure;
+use crate::output::{Columns, CsvDialect, CsvEncoder, ItemTable, ROW, member, misfit};
+
+/// The column with the key of the row that has the list.
+const PARENT: &str = "_parent";
+/// The column of elements that are values rather than objects.
+const VALUE: &str = "value";
+
+/// The part of one file that a checkpoint covers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SavedList {
+    pub(crate) name: String,
+    pub(crate) bytes: u64,
+    pub(crate) rows: u64,
+}
+
+/// The files of the lists inside the rows of a table.
+#[derive(Debug)]
+pub(crate) struct ListFiles {
+    /// Whether the key of a row is its `id`; otherwise its number.
+    has_id: bool,
+    files: Vec<ListFile>,
+}
+
+#[derive(Debug)]
+struct ListFile {
+    /// The name of the list in that of the file.
+    name: String,
+    /// Keys from the row that has the list.
+    keys: Vec<String>,
+    columns: Vec<String>,
+    dialect: CsvDialect,
+    target: Target,
+    bytes: u64,
+    rows: u64,
+    /// Rows that are not written yet.
+    pending: Vec<u8>,
+    /// The files of the lists inside its elements.
+    inner: ListFiles,
+}
+
+impl ListFiles {
+    /// Opens the files of the lists, truncated to what an earlier run saved.
+    pub(crate) fn open(
+        table: &ItemTable,
+        output: &Path,
+        dialect: CsvDialect,
+        saved: &[SavedList],
+    ) -> Result<Self, Failure> {
+        Self::open_inside("", table, output, dialect, saved)
+    }
+
+    fn open_inside(
+        outer: &str,
+        table: &ItemTable,
+        output: &Path,
+        dialect: CsvDialect,
+        saved: &[SavedList],
+    ) -> Result<Self, Failure> {
+        let mut files = Vec::new();
+        for (list, name) in table.lists.iter().zip(table.list_names()) {
+            let name = format!("{outer}{name}");
+            let saved_list = saved.iter().find(|saved| saved.name == name);
+            let (bytes, rows) = saved_list.map_or((0, 0), |saved| (saved.bytes, saved.rows));
+            let target = Target::file(&path_of(output, &name), bytes)?;
+            let inner =
+                Self::open_inside(&format!("{name}."), &list.table, output, dialect, saved)?;
+            let mut file = ListFile {
+                name,
+                keys: list.path.split('.').map(str::to_owned).collect(),
+                columns: list.table.columns.clone(),
+                dialect,
+                target,
+                bytes,
+                rows,
+                pending: Vec::new(),
+                inner,
+            };
+            if bytes == 0 {
+                file.begin();
+            }
+            files.push(file);
+        }
+        Ok(Self {
+            has_id: table.has_id,
+            files,
+        })
+    }
+
+    /// Whether rows are referred to by their numbers, which then are in a column.
+    pub(crate) fn needs_row_numbers(&self) -> bool {
+        !self.has_id && !self.files.is_empty()
+    }
+
+    /// Adds the lists of a row, which has this number from 0.
+    pub(crate) fn add(&mut self, row: u64, item: &RawValue) -> Result<(), Failure> {
+        if self.files.is_empty() {
+            return Ok(());
+        }
+        let key = match self.has_id {
+            true => id_text(item),
+            false => (row + 1).to_string(),
+        };
+        for file in &mut self.files {
+            file.add(&key, item)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the added rows.
+    pub(crate) fn write(&mut self) -> Result<(), Failure> {
+        for file in &mut self.files {
+            file.target.write(&file.pending)?;
+            file.bytes += file.pending.len() as u64;
+            file.pending.clear();
+            file.inner.write()?;
+        }
+        Ok(())
+    }
+
+    /// Syncs the files to disk, and returns the part of each that a checkpoint covers.
+    pub(crate) fn sync(&mut self) -> Result<Vec<SavedList>, Failure> {
+        let mut saved = Vec::new();
+        for file in &mut self.files {
+            file.target.sync()?;
+            saved.push(SavedList {
+                name: file.name.clone(),
+                bytes: file.bytes,
+                rows: file.rows,
+            });
+            saved.extend(file.inner.sync()?);
+        }
+        Ok(saved)
+    }
+}
+
+impl ListFile {
+    fn begin(&mut self) {
+        let mut first = vec![PARENT];
+        if self.inner.needs_row_numbers() {
+            first.push(ROW);
+        }
+        if self.columns.is_empty() {
+            first.push(VALUE);
+        }
+        let encoder = self.encoder();
+        encoder.header(&first, &mut self.pending);
+    }
+
+    /// Adds the elements of the list in a row with this key.
+    fn add(&mut self, key: &str, item: &RawValue) -> Result<(), Failure> {
+        let mut list = item;
+        for name in &self.keys {
+            match member(list, name) {
+                Some(inner) => list = inner,
+                // An object on the way is null, or is of a type without the list.
+                None => return Ok(()),
+            }
+        }
+        if list.get() == "null" {
+            return Ok(());
+        }
+        let elements: Vec<&RawValue> = serde_json::from_str(list.get())
+            .map_err(|_| self.misfit(&format!("`{}` is not a list", self.keys.join("."))))?;
+        let encoder = self.encoder();
+        for element in elements {
+            let mut cells = vec![key.to_owned()];
+            if self.inner.needs_row_numbers() {
+                cells.push((self.rows + 1).to_string());
+            }
+            let added = if self.columns.is_empty() {
+                encoder.text(element).map(|text| {
+                    cells.push(text);
+                    encoder.write(cells, &mut self.pending);
+                })
+            } else {
+                encoder.record(cells, element, &mut self.pending)
+            };
+            added.map_err(|problem| self.misfit(&problem))?;
+            self.inner.add(self.rows, element)?;
+            self.rows += 1;
+        }
+        Ok(())
+    }
+
+    fn encoder(&self) -> CsvEncoder {
+        CsvEncoder::new(Columns::Known(self.columns.clone()), self.dialect)
+    }
+
+    fn misfit(&self, problem: &str) -> Failure {
+        misfit(self.rows, &format!("in `{}`: {problem}", self.name))
+    }
+}
+
+/// The text of an object's `id`; empty for null.
+fn id_text(item: &RawValue) -> String {
+    match member(item, "id") {
+        Some(id) => match serde_json::from_str::<String>(id.get()) {
+            Ok(text) => text,
+            Err(_) => id.get().to_owned(),
+        },
+        None => String::new(),
+    }
+}
+
+/// The file of a list: `pulls.labels.csv` beside `pulls.csv`.
+fn path_of(output: &Path, name: &str) -> PathBuf {
+    let stem = output.file_stem().unwrap_or_default().to_string_lossy();
+    let extension = output.extension().unwrap_or_default().to_string_lossy();
+    let extension = if extension.is_empty() {
+        "csv".into()
+    } else {
+        extension
+    };
+    output.with_file_name(format!("{stem}.{name}.{extension}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_stand_beside_the_output() {
+        for (output, expected) in [
+            ("a/pulls.csv", "a/pulls.labels.csv"),
+            ("pulls", "pulls.labels.csv"),
+            ("x.y.tsv", "x.y.labels.tsv"),
+        ] {
+            assert_eq!(path_of(Path::new(output), "labels"), Path::new(expected));
+        }
+    }
+}

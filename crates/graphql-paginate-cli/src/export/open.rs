@@ -1,0 +1,64 @@
+//! Opens the output of an export.
+
+use std::path::Path;
+
+use super::arguments::ExportArgs;
+use super::checkpoint_file::SavedRun;
+use super::graphql::GraphqlList;
+use super::list_files::ListFiles;
+use super::shape::Shape;
+use super::sink::{Sink, StreamSink};
+use super::table_sink::TableSink;
+use super::target::Target;
+use crate::failure::Failure;
+use crate::output::Columns;
+
+/// Opens a new output, or continues that of an earlier run.
+pub(super) fn open_sink(
+    args: &ExportArgs,
+    shape: Shape,
+    list: Option<&GraphqlList>,
+    saved: Option<&SavedRun>,
+) -> Result<Sink, Failure> {
+    let path = args.output.output.as_deref();
+    let path = path.filter(|path| *path != Path::new("-"));
+    if shape.format.is_table_file()
+        && let Some(path) = path
+    {
+        let of_query = list.and_then(|list| list.typed_columns.as_ref());
+        let columns = shape.typed_columns(of_query.ok_or_else(no_types)?);
+        return Ok(Sink::Table(TableSink::new(path, shape, columns)?));
+    }
+    let target = match path {
+        Some(path) => Target::file(path, saved.map_or(0, |saved| saved.output.bytes))?,
+        None => Target::Stdout,
+    };
+    let of_query = list.and_then(|list| list.columns.clone());
+    let (mut lists, mut columns) = (None, shape.columns(of_query));
+    if shape.has_list_files
+        && let Some(path) = path
+    {
+        let of_query = list.and_then(|list| list.table.as_ref());
+        let table = shape.table(of_query.ok_or_else(no_lists)?);
+        let saved = saved.map_or(&[][..], |saved| &saved.output.lists);
+        lists = Some(ListFiles::open(&table, path, shape.dialect, saved)?);
+        columns = Columns::Known(table.columns);
+    }
+    let written = saved.map(|saved| saved.output.clone());
+    let sink = StreamSink::new(target, lists, shape, columns, written);
+    Ok(Sink::Stream(Box::new(sink)))
+}
+
+/// The failure for `--csv-lists files` where no query says which lists there are.
+fn no_lists() -> Failure {
+    Failure::usage("`--csv-lists files` takes the lists from a query, and REST APIs have none")
+        .help("leave it out: lists are JSON in a cell")
+}
+
+/// The failure for a format with typed columns where no query says which there are.
+fn no_types() -> Failure {
+    Failure::usage(
+        "the format takes the types of its columns from a query, and REST APIs have none",
+    )
+    .help("use `--format csv`")
+}

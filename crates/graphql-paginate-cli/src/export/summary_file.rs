@@ -1,0 +1,44 @@
+//! The argument `--summary-file`: one JSON line about each run, whether it walked or failed before.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::arguments::RunArgs;
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// Appends a line to the file, if there is one.
+pub(super) fn append_summary(args: &RunArgs, fields: &Value) -> Result<(), Failure> {
+    let Some(path) = &args.summary_file else {
+        return Ok(());
+    };
+    let line = format!("{fields}\n");
+    let file = OpenOptions::new().create(true).append(true).open(path);
+    let written = file.and_then(|mut file| file.write_all(line.as_bytes()));
+    written.map_err(|error| Failure::file("write", path, &error))
+}
+
+/// The line of a run without a walk, or whose output failed. It has no counts.
+pub(super) fn failed_run(failure: &Failure, elapsed: Duration) -> Value {
+    let (exit, error, help) = match failure {
+        Failure::ReaderClosed => (Exit::Complete, None, Vec::new()),
+        Failure::Reported(report) => {
+            let mut error = report.message.clone();
+            if let Some(first) = report.diagnostics.first() {
+                error.push_str(&format!(": {}", first.message));
+            }
+            (report.exit, Some(error), report.help.clone())
+        }
+    };
+    json!({
+        "exit_code": exit.code(),
+        "exit": exit.name(),
+        "seconds": elapsed.as_secs_f64(),
+        "reader_closed": matches!(failure, Failure::ReaderClosed),
+        "error": error,
+        "help": help,
+    })
+}

@@ -1,0 +1,92 @@
+//! Tests of `export --summary-file` for runs that fail before their walk.
+
+use graphql_paginate_sandbox::Sandbox;
+use serde_json::Value;
+
+use super::{PULLS, pulls_from};
+use crate::program::{Folder, Ran, command};
+
+fn check(folder: &Folder, ran: Ran, exit: &str, error: &str) {
+    let text = folder.read("runs.ndjson");
+    let summary: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    assert_eq!(
+        summary["exit_code"].as_i64(),
+        ran.code.map(i64::from),
+        "{text}"
+    );
+    assert_eq!(summary["exit"], exit, "{text}");
+    assert!(summary["error"].as_str().unwrap().contains(error), "{text}");
+    assert!(summary["seconds"].is_number(), "{text}");
+    assert!(ran.stderr.contains(error), "{}", ran.stderr);
+}
+
+#[test]
+fn runs_that_fail_before_or_during_the_walk_have_a_line() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let folder = Folder::new();
+    let file = folder.file("runs.ndjson");
+    let typo = folder.write(
+        "q.graphql",
+        "{ viewer { repositories { nodes { nmae } } } }",
+    );
+    let empty = folder.write("token", "\n");
+    let summary = ["--summary-file", &file];
+    let ran = |arguments: &[&str]| -> Ran {
+        let mut command = command(&[arguments, &summary].concat());
+        command.env("GRAPHQL_TOKEN", Sandbox::TOKEN);
+        command.output().unwrap().into()
+    };
+    let github = ["export", "--api", "github", "--query"];
+    let nowhere = format!("{}/nowhere", sandbox.github().origin());
+    let unknown = ["export", "--endpoint", &nowhere, "--query", &typo];
+    let cases = [
+        (
+            ran(&[&PULLS[..], &["-F", "nmae=x"]].concat()),
+            "usage",
+            "no variable `nmae`",
+        ),
+        (ran(&[&github[..], &[&typo]].concat()), "usage", "`nmae`"),
+        (ran(&unknown), "failed", "404"),
+        (
+            ran(&[&PULLS[..], &["--token-file", &empty]].concat()),
+            "token",
+            "has no token in it",
+        ),
+        (
+            ran(&[&PULLS[..], &["-o", "/no/such/folder/x.ndjson"]].concat()),
+            "configuration",
+            "cannot write",
+        ),
+    ];
+    let count = cases.len();
+    for (number, (ran, ..)) in cases.iter().enumerate() {
+        assert_ne!(ran.code, Some(0), "{number}");
+    }
+    let text = folder.read("runs.ndjson");
+    for ((ran, exit, error), line) in cases.into_iter().zip(text.lines()) {
+        folder.write("runs.ndjson", &format!("{line}\n"));
+        check(&folder, ran, exit, error);
+    }
+    assert_eq!(text.lines().count(), count);
+
+    let mut refused = pulls_from(sandbox.github(), &summary);
+    refused.env("GITHUB_TOKEN", Sandbox::UNKNOWN_TOKEN);
+    check(&folder, refused.output().unwrap().into(), "token", "401");
+}
+
+#[test]
+fn a_summary_that_cannot_be_written_is_said_and_hides_no_error() {
+    let arguments = [
+        &PULLS[..],
+        &["-F", "nmae=x", "--summary-file", "/no/such/folder/x"],
+    ]
+    .concat();
+    let ran = Ran::from(command(&arguments).output().unwrap()).with_code(2);
+    assert!(ran.stderr.contains("no variable `nmae`"), "{}", ran.stderr);
+    assert!(
+        ran.stderr
+            .contains("warning: cannot write `/no/such/folder/x`"),
+        "{}",
+        ran.stderr
+    );
+}

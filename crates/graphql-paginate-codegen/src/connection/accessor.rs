@@ -1,0 +1,128 @@
+//! Methods that iterate over the items of a connection, through the nulls on the way to them.
+
+use super::found::Found;
+use super::lower::item_type;
+use super::nested::starts_with;
+use super::offer::Lists;
+use super::step::{Step, steps};
+use super::view::{FieldView, ViewStep};
+use crate::item::{Accessor, Hop};
+use crate::lower::Responses;
+use crate::schema::Shape;
+use bluejay_core::definition::FieldDefinition as _;
+
+/// Methods of traits that user types often implement. An accessor with such a name would be called instead of it.
+const METHODS: [&str; 24] = [
+    "as_ref",
+    "borrow",
+    "borrow_mut",
+    "clamp",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "cmp",
+    "eq",
+    "fmt",
+    "ge",
+    "gt",
+    "hash",
+    "into",
+    "le",
+    "lt",
+    "max",
+    "min",
+    "ne",
+    "partial_cmp",
+    "serialize",
+    "to_owned",
+    "to_string",
+    "try_into",
+];
+
+/// The accessors of all connections, each with the name of the struct that has the connection's field.
+pub(crate) fn accessors<'a>(
+    found: &[Found<'_, 'a>],
+    responses: &Responses<'_, '_, 'a>,
+) -> Vec<(String, Accessor)> {
+    let mut accessors: Vec<(String, Accessor)> = Vec::new();
+    for connection in found {
+        let is_nested = found.iter().any(|outer| outer.is_around(connection));
+        for view in &connection.views {
+            let Some(ViewStep::Field { set, .. }) = view.steps.last() else {
+                continue;
+            };
+            let Some(mut accessor) = accessor(connection, view, responses) else {
+                continue;
+            };
+            accessor.is_nested = is_nested;
+            let structure = responses.names.of(set).to_owned();
+            // A fragment that is spread in several places has one struct.
+            let is_known = accessors
+                .iter()
+                .any(|(known, other)| *known == structure && other.field == accessor.field);
+            if !is_known {
+                accessors.push((structure, accessor));
+            }
+        }
+    }
+    accessors
+}
+
+fn accessor<'v, 'a>(
+    found: &Found<'v, 'a>,
+    view: &FieldView<'v, 'a>,
+    responses: &Responses<'_, '_, 'a>,
+) -> Option<Accessor> {
+    if matches!(found.offer.lists, Lists::Itself) || view.shape().is_list() {
+        return None;
+    }
+    let field = view.steps.last()?.ident();
+    if METHODS.contains(&field.as_str()) {
+        return None;
+    }
+    let items = found.items();
+    let key = items.or(found.field("edges"))?.field.key;
+    let mut lists = found.fields.iter();
+    let list = lists.find(|list| list.field.key == key && starts_with(&list.steps, &view.steps))?;
+    let Shape::List { item: element, .. } = list.shape() else {
+        return None;
+    };
+    if element.is_list() {
+        return None;
+    }
+    let mut node = None;
+    if items.is_none() {
+        let mut below = found.edge.iter();
+        node = Some(below.find(|field| {
+            field.field.definition.name() == "node" && starts_with(&field.steps, &list.steps)
+        })?);
+    }
+    let item = node.unwrap_or(list);
+    if node.is_some() && item.shape().is_list() {
+        return None;
+    }
+    Some(Accessor {
+        field,
+        key: view.field.key.to_owned(),
+        is_nested: false,
+        item: item_type(item, responses),
+        list: hops(&list.steps[view.steps.len() - 1..], responses)?,
+        has_null_elements: element.is_nullable(),
+        node: hops(&item.steps[list.steps.len()..], responses)?,
+    })
+}
+
+/// The fields on a path; `None` if a possible type is on it.
+fn hops(path: &[ViewStep<'_, '_>], responses: &Responses<'_, '_, '_>) -> Option<Vec<Hop>> {
+    let mut hops = Vec::new();
+    for step in steps(path, responses) {
+        match step {
+            Step::Field {
+                ident, optional, ..
+            }
+            | Step::Part { ident, optional } => hops.push(Hop { ident, optional }),
+            Step::Variant { .. } => return None,
+        }
+    }
+    Some(hops)
+}

@@ -1,0 +1,138 @@
+//! The low-volume query: one request that shows whether anything was added to the lists since the last run.
+//!
+//! It requests the last item of each list. As long as these are the same as before the last run, the lists have not
+//! changed, so a run would find nothing.
+
+use chrono::{DateTime, Duration, Utc};
+use graphql_paginate::{GraphQLQuery, QueryBody};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::query::changes;
+use super::{Run, SINCE};
+use crate::certificate::Certificate;
+use crate::error::SyncError;
+use crate::settings::With;
+use crate::store::{Batch, State};
+
+/// After this time a run is due even if the lists have not changed, for what depends on time: deletions become final.
+const VALID_HOURS: i64 = 24;
+
+/// The ends of the lists, and what the mirror holds of the dossiers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Ends {
+    dossiers: Option<String>,
+    deleted: Option<String>,
+    pending: Option<String>,
+    with: With,
+    files: bool,
+}
+
+/// The ends before the last run that left nothing to do.
+#[derive(Debug, Serialize, Deserialize)]
+struct Saved {
+    ends: Ends,
+    ran_at: DateTime<Utc>,
+}
+
+impl Run<'_> {
+    /// Requests the ends of the lists.
+    pub(super) async fn ends(&self) -> Result<Ends, SyncError> {
+        let variables = PollVariables {
+            demarche: self.demarche,
+            since: SINCE,
+        };
+        let data = self.client.execute::<Poll>(variables).await?;
+        let end = |list: &str| {
+            let cursor = &data["demarche"][list]["pageInfo"]["endCursor"];
+            cursor.as_str().map(str::to_owned)
+        };
+        Ok(Ends {
+            dossiers: end("dossiers"),
+            deleted: end("deletedDossiers"),
+            pending: end("pendingDeletedDossiers"),
+            with: self.settings.with,
+            files: self.settings.files.is_some(),
+        })
+    }
+
+    /// Whether the last run left nothing to do and the ends are the same; then saves that the mirror is in step.
+    pub(super) async fn is_in_step(&self, ends: &Ends) -> Result<bool, SyncError> {
+        let Some(state) = self.store.state(poll_key(self.demarche)).await? else {
+            return Ok(false);
+        };
+        // A saved state that cannot be read is of another version of this program.
+        let Ok(saved) = serde_json::from_str::<Saved>(&state.checkpoint) else {
+            return Ok(false);
+        };
+        let is_due = Utc::now() - saved.ran_at > Duration::hours(VALID_HOURS);
+        if saved.ends != *ends || is_due {
+            return Ok(false);
+        }
+        self.save_ends(saved).await?;
+        Ok(true)
+    }
+
+    /// Saves the ends after a run, unless it left something for the next one.
+    pub(super) async fn remember(
+        &self,
+        ends: Ends,
+        certificate: &Certificate,
+    ) -> Result<(), SyncError> {
+        let failed_files = certificate.files.map_or(0, |files| files.failed);
+        if certificate.unread > 0 || failed_files > 0 {
+            self.store.drop_state(poll_key(self.demarche)).await?;
+            return Ok(());
+        }
+        let saved = Saved {
+            ends,
+            ran_at: Utc::now(),
+        };
+        self.save_ends(saved).await
+    }
+
+    async fn save_ends(&self, saved: Saved) -> Result<(), SyncError> {
+        let state = State {
+            key: poll_key(self.demarche),
+            since: SINCE.to_owned(),
+            checkpoint: serde_json::to_string(&saved).expect("the ends are JSON"),
+            at_end: true,
+        };
+        let batch = Batch {
+            state: Some(state),
+            ..self.batch()
+        };
+        self.store.apply(batch).await?;
+        Ok(())
+    }
+}
+
+/// The key of the saved ends of a démarche's lists.
+pub(crate) fn poll_key(demarche: i64) -> String {
+    format!("demarche:{demarche}:poll")
+}
+
+/// The last item of each list.
+///
+/// Written by hand: only the cursors are read.
+#[derive(Debug)]
+struct Poll;
+
+#[derive(Debug, Clone, Serialize)]
+struct PollVariables {
+    demarche: i64,
+    since: &'static str,
+}
+
+impl GraphQLQuery for Poll {
+    type Variables = PollVariables;
+    type ResponseData = Value;
+
+    fn build_query(variables: PollVariables) -> QueryBody<PollVariables> {
+        QueryBody {
+            variables,
+            query: changes::QUERY,
+            operation_name: "Poll",
+        }
+    }
+}

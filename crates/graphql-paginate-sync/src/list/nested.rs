@@ -1,0 +1,118 @@
+//! Lists inside the items of a list, such as the reviews of pull requests: stored as lists of their own.
+//!
+//! The first items of each come with their parent; further pages are requested by the parent's id. Only a parent whose
+//! list was read to its end tells which items are gone.
+
+use graphql_paginate::Client;
+use graphql_paginate::dynamic::{PagingVariables, Query};
+use serde_json::Value;
+
+use super::ColumnType;
+use super::definition::keys;
+use crate::error::SyncError;
+use crate::store::{Children, Item};
+
+/// Items per page of the further pages, GitHub's largest.
+const PAGE_SIZE: u32 = 100;
+
+/// A list inside the items of another one.
+#[derive(Debug, Clone)]
+pub(crate) struct Nested {
+    /// The name in the database.
+    pub(crate) name: &'static str,
+    /// The response key in the parent.
+    field: &'static str,
+    /// Requests further pages, with the parent's id in the variable `id`.
+    query: Query,
+    pub(crate) columns: &'static [(&'static str, ColumnType)],
+}
+
+impl Nested {
+    /// The list at `field` of each item; `document` selects the same fields below `node`.
+    pub(super) fn new(
+        name: &'static str,
+        field: &'static str,
+        document: &str,
+        columns: &'static [(&'static str, ColumnType)],
+    ) -> Self {
+        Self {
+            name,
+            field,
+            query: Query::new(document, ["node", field])
+                .forward(PagingVariables::cursor("after").size("first")),
+            columns,
+        }
+    }
+
+    /// The items of a page's parents, before any is read.
+    pub(super) fn children(&self) -> Children {
+        Children {
+            list: self.name.to_owned(),
+            ..Children::default()
+        }
+    }
+
+    /// Takes the list out of an item, and reads it to its end.
+    pub(super) async fn take(
+        &self,
+        client: &Client,
+        parent: &str,
+        item: &mut Value,
+        children: &mut Children,
+    ) -> Result<(), SyncError> {
+        let list = item
+            .as_object_mut()
+            .and_then(|item| item.remove(self.field));
+        let list = list.unwrap_or_default();
+        let nulls_before = children.nulls;
+        let Some(nodes) = list["nodes"].as_array() else {
+            children.nulls += 1;
+            return Ok(());
+        };
+        for node in nodes {
+            self.add(parent, node, children)?;
+        }
+        if list["pageInfo"]["hasNextPage"] == true {
+            let cursor = list["pageInfo"]["endCursor"].as_str().unwrap_or_default();
+            self.take_further(client, parent, cursor, children).await?;
+        }
+        if children.nulls == nulls_before {
+            children.complete.push(parent.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Reads the pages after a cursor; from the start if it is missing.
+    async fn take_further(
+        &self,
+        client: &Client,
+        parent: &str,
+        cursor: &str,
+        children: &mut Children,
+    ) -> Result<(), SyncError> {
+        let query = self.query.clone().variable("id", parent);
+        let walk = query.paginate().page_size(PAGE_SIZE).start_at(cursor);
+        let mut pages = walk.pages(client);
+        while let Some(page) = pages.next().await {
+            let page = page?;
+            children.nulls += page.null_items as u64;
+            for node in &page.items {
+                let node = serde_json::from_str(node.get()).expect("the library hands out JSON");
+                self.add(parent, &node, children)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&self, parent: &str, node: &Value, children: &mut Children) -> Result<(), SyncError> {
+        if node.is_null() {
+            children.nulls += 1;
+            return Ok(());
+        }
+        let key = super::item::key(self.name, &keys("key", "id")?, node)?;
+        children
+            .items
+            .push(Item::new(key, Some(parent.to_owned()), node));
+        Ok(())
+    }
+}

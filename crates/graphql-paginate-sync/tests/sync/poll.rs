@@ -1,0 +1,146 @@
+//! Tests of runs that first ask, with one request, whether anything changed; on both databases.
+
+use graphql_paginate_sandbox::{Change, Endpoint, Fault, Faults, Sandbox};
+use graphql_paginate_sync::{Certificate, Mirror, Polling, With};
+
+use crate::postgres::on_both;
+use crate::support::assert_same;
+
+async fn sandbox() -> Sandbox {
+    let builder = Sandbox::builder().dossiers(10).deleted_dossiers(2);
+    let builder = builder.pending_deleted_dossiers(1);
+    builder.start().await.unwrap()
+}
+
+/// Runs, and returns the certificate and the number of requests.
+async fn sync(mirror: &Mirror, api: &Endpoint) -> (Certificate, usize) {
+    api.clear_requests();
+    let certificate = mirror.sync(1).await.unwrap();
+    (certificate, api.requests().len())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn one_request_is_enough_as_long_as_nothing_changes() {
+    on_both(async |database, fresh| {
+        let sandbox = sandbox().await;
+        let api = sandbox.demarches_simplifiees();
+        let mirror = database.mirror(&sandbox).await.polling(Polling::Before);
+        let (first, _) = sync(&mirror, api).await;
+        assert!(!first.unchanged && first.changes.inserted == 10);
+
+        let (second, requests) = sync(&mirror, api).await;
+        assert!(second.unchanged && second.complete);
+        assert_eq!((requests, second.pages, second.unseen.len()), (1, 0, 4));
+
+        for (change, expected) in [
+            (Change::Insert, (1, 0, 0, 0)),
+            (Change::Update(10_003), (0, 1, 0, 0)),
+            (Change::Delete(10_004), (0, 0, 1, 0)),
+            // The sandbox's clock is years ago, so the deletion is final by now.
+            (Change::Hide(10_005), (0, 0, 1, 1)),
+        ] {
+            api.change(change);
+            let (certificate, _) = sync(&mirror, api).await;
+            let changes = certificate.changes;
+            let found = (
+                changes.inserted,
+                changes.updated,
+                changes.deleted,
+                changes.pending,
+            );
+            assert_eq!(found, expected, "{change:?}");
+            assert!(sync(&mirror, api).await.0.unchanged, "{change:?}");
+        }
+        fresh.mirror(&sandbox).await.sync(1).await.unwrap();
+        assert_same(database, fresh).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_run_is_not_left_out_while_there_is_something_to_do() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let api = sandbox.demarches_simplifiees();
+        let mirror = database.mirror(&sandbox).await.polling(Polling::Before);
+        // Another request for each change: a run that failed, one that lists a null, other parts, a census, a day.
+        api.script(Faults::new().on_request(3, Fault::status(404)));
+        mirror.sync(1).await.unwrap_err();
+        api.script(Faults::new());
+        assert!(!sync(&mirror, api).await.0.unchanged);
+        assert!(sync(&mirror, api).await.0.unchanged);
+
+        assert!(!sync(&mirror.clone().census(true), api).await.0.unchanged);
+        assert!(!sync(&mirror.clone().full_refresh(true), api).await.0.unchanged);
+        let other = mirror.clone().with(With::nothing());
+        assert!(!sync(&other, api).await.0.unchanged);
+        assert!(!sync(&mirror, api).await.0.unchanged);
+        assert!(sync(&mirror, api).await.0.unchanged);
+
+        let yesterday = "UPDATE sync_state SET checkpoint = REPLACE(checkpoint, '\"ran_at\":\"20', '\"ran_at\":\"19')
+            WHERE key = 'demarche:1:poll'";
+        database.execute(yesterday).await;
+        assert!(!sync(&mirror, api).await.0.unchanged);
+
+        let broken = Fault::rewrite(|body| {
+            if let Some(dossier) = body.pointer_mut("/data/demarche/dossiers/nodes/0")
+                && dossier.get("usager").is_some()
+            {
+                *dossier = serde_json::Value::Null;
+                body["errors"] = serde_json::json!([{
+                    "message": "Cannot return null for non-nullable field Dossier.usager",
+                    "path": ["demarche", "dossiers", "nodes", 0, "usager"],
+                    "extensions": { "code": "invalid_null" },
+                }]);
+            }
+        });
+        api.change(Change::Update(10_002));
+        api.script(Faults::new().always(broken));
+        let (null, _) = sync(&mirror, api).await;
+        assert!(!null.unchanged);
+        api.script(Faults::new());
+        let unresolved = "SELECT COUNT(*) FROM dead_letter WHERE resolved_at IS NULL";
+        let left = database.count(unresolved).await;
+        assert_eq!(sync(&mirror, api).await.0.unchanged, left == 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_poll_without_changes_counts_as_success() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let mirror = database.mirror(&sandbox).await.polling(Polling::Remember);
+        mirror.sync(1).await.unwrap();
+        database
+            .execute("UPDATE run SET finished_at = '2020-01-01T00:00:00Z'")
+            .await;
+        database
+            .execute(
+                "UPDATE sync_state SET saved_at = '2020-01-02T00:00:00Z' WHERE key LIKE '%:poll'",
+            )
+            .await;
+        let status = async || {
+            let database = match database {
+                crate::support::Database::Sqlite(path) => {
+                    graphql_paginate_sync::Database::sqlite(path.clone())
+                }
+                crate::support::Database::Postgres(url) => {
+                    graphql_paginate_sync::Database::postgres(url).await
+                }
+            };
+            let database = database.unwrap();
+            database.status().await.unwrap()[0]
+                .last_success
+                .clone()
+                .unwrap()
+        };
+        assert_eq!(status().await, "2020-01-02T00:00:00Z");
+
+        let polled = mirror.polling(Polling::Before).sync(1).await.unwrap();
+
+        assert!(polled.unchanged);
+        assert_eq!(status().await, polled.finished);
+    })
+    .await;
+}

@@ -1,0 +1,64 @@
+//! Items at which an error of the response points.
+
+use serde_json::value::RawValue;
+
+use super::Query;
+use crate::error::{GraphQLError, PathSegment};
+use crate::partial::Partial;
+
+/// Keeps pages all of whose errors point at items.
+pub(super) fn policy(query: &Query) -> Partial {
+    let list: Vec<String> = query.list_path().into_iter().map(str::to_owned).collect();
+    Partial::keep_if(move |error| index(error, &list).is_some())
+}
+
+/// Puts null in the place of each item at which an error points.
+pub(super) fn remove(items: &mut [Option<Box<RawValue>>], errors: &[GraphQLError], query: &Query) {
+    let list: Vec<String> = query.list_path().into_iter().map(str::to_owned).collect();
+    for error in errors {
+        if let Some(index) = index(error, &list)
+            && let Some(item) = items.get_mut(index)
+        {
+            *item = None;
+        }
+    }
+}
+
+/// The index in the list of the item at which the error points, or in which.
+fn index(error: &GraphQLError, list: &[String]) -> Option<usize> {
+    let (place, below) = error.path.split_at_checked(list.len())?;
+    for (segment, key) in place.iter().zip(list) {
+        if !matches!(segment, PathSegment::Key(found) if found == key) {
+            return None;
+        }
+    }
+    match below.first() {
+        Some(PathSegment::Index(index)) => usize::try_from(*index).ok(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_is_found_by_its_index_after_the_path_of_the_list() {
+        let list = ["repository", "issues", "nodes"].map(str::to_owned);
+        for (path, expected) in [
+            (r#"["repository","issues","nodes",3]"#, Some(3)),
+            (
+                r#"["repository","issues","nodes",3,"author","login"]"#,
+                Some(3),
+            ),
+            (r#"["repository","issues","nodes"]"#, None),
+            (r#"["repository","issues","edges",3]"#, None),
+            (r#"["repository","issues","nodes","x"]"#, None),
+            ("[]", None),
+        ] {
+            let error = format!(r#"{{"message":"m","path":{path}}}"#);
+            let error: GraphQLError = serde_json::from_str(&error).unwrap();
+            assert_eq!(index(&error, &list), expected, "{path}");
+        }
+    }
+}

@@ -1,0 +1,429 @@
+//! A walk from both ends: polls the walks of the two ends until they meet, and passes on new items page by page.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::task::{Context, Poll, ready};
+
+use tracing::warn;
+
+use super::candidate::{Candidate, Identify, Sightings};
+use super::overlap::{End, Overlap};
+use super::pair::warn_wrong_end;
+use crate::checkpoint::Checkpoint;
+use crate::driver::{Limits, Order, PollStep, Step, Walk};
+use crate::error::{Error, ErrorKind};
+use crate::page::{Listing, Page};
+use crate::progress::Progress;
+use crate::stream::Feed;
+
+/// The walks of the two ends, and what is known about where they meet.
+pub(crate) struct EndsWalk<L: Listing> {
+    /// The walks of head and tail, or the one walk of both.
+    sides: Vec<Side<L>>,
+    operation: String,
+    identify: Identify<L::Item>,
+    meeting: Overlap,
+    /// The end that returned the last page; the other end is polled first.
+    last: End,
+    limits: Limits,
+    /// The number of items that were passed on.
+    items: u64,
+    /// The batches of the tail, the last one of the list first; `None` if the walk is not ordered.
+    held: Option<Vec<Batch<L>>>,
+    /// Whether the head has reached an item in `held`. The head's checkpoint is then before that item.
+    has_come_to_held: bool,
+    /// Whether held pages are kept, rather than their items only.
+    keeps_pages: bool,
+    /// Whether items of `held` were passed on.
+    has_released: bool,
+    has_ended: bool,
+    /// Whether the walk ended with fewer items than the list announced.
+    ended_short: bool,
+}
+
+/// The new items of a page, and the page that they came with.
+pub(super) struct Batch<L: Listing> {
+    /// In the order in which the walk yields them.
+    pub(super) items: Vec<L::Item>,
+    /// `None` if the page was passed on with other items of it, or is not kept.
+    pub(super) page: Option<Page<(), L::Data>>,
+}
+
+/// The walk from one end, or the one walk of both.
+struct Side<L: Listing> {
+    feed: Feed<Sightings<L>>,
+    /// Whether a page was requested and has not arrived yet.
+    is_asking: bool,
+}
+
+type Sights<L> = Step<Candidate<<L as Listing>::Item>, <L as Listing>::Data>;
+type PollEnd<L> = Poll<(End, Option<Result<Sights<L>, Error>>)>;
+
+impl<L: Listing> EndsWalk<L> {
+    pub(crate) fn new(
+        walks: Vec<Walk<Candidate<L::Item>, L::Data>>,
+        operation: &str,
+        identify: Identify<L::Item>,
+        is_ordered: bool,
+        limits: Limits,
+    ) -> Self {
+        Self {
+            sides: walks
+                .into_iter()
+                .map(|walk| Side {
+                    feed: Feed::new(walk),
+                    is_asking: false,
+                })
+                .collect(),
+            operation: operation.to_owned(),
+            identify,
+            meeting: Overlap::default(),
+            last: End::Tail,
+            limits,
+            items: 0,
+            held: is_ordered.then(Vec::new),
+            keeps_pages: true,
+            has_come_to_held: false,
+            has_released: false,
+            has_ended: false,
+            ended_short: false,
+        }
+    }
+
+    /// Holds items without their pages.
+    pub(super) fn without_pages(mut self) -> Self {
+        self.keeps_pages = false;
+        self
+    }
+
+    /// The next new items, in the order of the walk.
+    pub(super) fn poll_batch(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Batch<L>, Error>>> {
+        loop {
+            if self.has_ended {
+                return Poll::Ready(self.release().map(Ok));
+            }
+            if self.is_over() {
+                self.finish();
+                continue;
+            }
+            let (end, page) = ready!(self.poll_page(context));
+            let batch = match page {
+                Some(Ok(step)) => self.open(end, step),
+                Some(Err(error)) if self.is_wrong_end(end, &error) => {
+                    warn_wrong_end();
+                    self.side(end).feed.close();
+                    Ok(None)
+                }
+                Some(Err(error)) => Err(self.fail(error)),
+                None => self.arrive(end).map(|()| None),
+            };
+            if let Some(batch) = batch.transpose() {
+                return Poll::Ready(Some(batch));
+            }
+        }
+    }
+
+    /// Whether nothing more is passed on.
+    pub(super) fn is_done(&self) -> bool {
+        self.has_ended && self.held.as_ref().is_none_or(Vec::is_empty)
+    }
+
+    /// The checkpoint of a forward walk after the last item that was passed on; `None` if there is none.
+    pub(super) fn checkpoint(&self) -> Option<Checkpoint> {
+        match self.sides.as_slice() {
+            [head, _] if self.held.is_some() && !self.has_released => Some(head.feed.checkpoint()),
+            _ => None,
+        }
+    }
+
+    /// The progress of both ends together. Items that are held for the order are not counted; page size and quota are
+    /// the lower ones of the two ends.
+    pub(super) fn progress(&self) -> Progress {
+        let (head, tail) = match self.sides.as_slice() {
+            [head, tail] => (head.feed.progress(), tail.feed.progress()),
+            sides => {
+                return Progress {
+                    items: self.items,
+                    ended_short: self.ended_short,
+                    ..sides[0].feed.progress()
+                };
+            }
+        };
+        let less = |one: &Progress| one.quota.map(|quota| quota.remaining);
+        let quota = [&head, &tail]
+            .into_iter()
+            .filter(|one| one.quota.is_some())
+            .min_by_key(|one| less(one));
+        Progress {
+            items: self.items,
+            pages: head.pages + tail.pages,
+            total: head.total.or(tail.total),
+            ended_short: self.ended_short,
+            requests: head.requests + tail.requests,
+            retries: head.retries + tail.retries,
+            waited: head.waited + tail.waited,
+            waiting: head.waiting.or(tail.waiting),
+            page_size: head.page_size.min(tail.page_size),
+            quota: quota.and_then(|one| one.quota),
+            truncated: head.truncated + tail.truncated,
+        }
+    }
+
+    /// The next page of either end. The end that did not return the last page is polled first, so that neither waits
+    /// for long.
+    fn poll_page(&mut self, context: &mut Context<'_>) -> PollEnd<L> {
+        let turns = [self.last.other(), self.last];
+        // In a walk of both ends by one request, each item of the tail has its own `end`.
+        for &end in if self.is_paired() {
+            &[End::Head][..]
+        } else {
+            &turns
+        } {
+            if !self.may_ask(end) {
+                continue;
+            }
+            if let Poll::Ready(page) = self.side(end).poll_step(context) {
+                self.last = end;
+                return Poll::Ready((end, page));
+            }
+        }
+        Poll::Pending
+    }
+
+    /// Whether more items are left than the other end has requested. True for at least one end until all are read.
+    fn may_ask(&self, end: End) -> bool {
+        let [head, tail] = self.sides.as_slice() else {
+            return true;
+        };
+        let (side, other) = if end == End::Head {
+            (head, tail)
+        } else {
+            (tail, head)
+        };
+        // The feed was closed because the server does not support this end.
+        if side.feed.ended {
+            return false;
+        }
+        let page_left = self
+            .pages_left()
+            .is_none_or(|left| left > u64::from(other.is_asking));
+        side.is_asking
+            || (page_left && self.items_left().is_none_or(|left| left > other.expected()))
+    }
+
+    fn is_paired(&self) -> bool {
+        self.sides.len() == 1
+    }
+
+    /// The walk that returns the pages of an end.
+    fn side(&mut self, end: End) -> &mut Side<L> {
+        let index = if self.is_paired() { 0 } else { end as usize };
+        &mut self.sides[index]
+    }
+
+    /// Whether the server ignores `last`: the other end then walks the whole list.
+    fn is_wrong_end(&self, end: End, error: &Error) -> bool {
+        end == End::Tail && !self.is_paired() && matches!(error.kind(), ErrorKind::WrongEnd)
+    }
+
+    fn is_over(&self) -> bool {
+        self.items_left() == Some(0) || self.pages_left() == Some(0)
+    }
+
+    fn items_left(&self) -> Option<u64> {
+        let wanted = self
+            .limits
+            .items
+            .map(|limit| limit.saturating_sub(self.items));
+        [wanted, self.meeting.left()].into_iter().flatten().min()
+    }
+
+    fn pages_left(&self) -> Option<u64> {
+        let pages: u64 = self
+            .sides
+            .iter()
+            .map(|side| side.feed.progress().pages)
+            .sum();
+        self.limits.pages.map(|limit| limit.saturating_sub(pages))
+    }
+
+    /// Passes on the new items of a page, or holds them.
+    fn open(&mut self, came: End, step: Sights<L>) -> Result<Option<Batch<L>>, Error> {
+        let Step {
+            page,
+            is_last,
+            number,
+            before,
+            after,
+            received,
+            ..
+        } = step;
+        let (mut items, page) = page.replace_items(Vec::new());
+        if self.side(came).feed.order() == Order::Reversed {
+            items.reverse();
+        }
+        self.meeting.counts(page.null_items, page.total_count);
+        let (mut new, mut first_held) = ([Vec::new(), Vec::new()], None);
+        let mut on_page = HashSet::new();
+        for (index, sighted) in items.into_iter().enumerate() {
+            let end = sighted.end.unwrap_or(came);
+            let identity = (self.identify)(&sighted).and_then(|identity| match identity {
+                Some(identity) if !on_page.insert((end as usize, identity)) => {
+                    Err(ErrorKind::DuplicateKey)
+                }
+                identity => Ok(identity),
+            });
+            let identity = match identity {
+                Ok(identity) => identity,
+                Err(kind) => {
+                    let error = Error::new(kind).in_operation(&self.operation);
+                    return Err(self.fail(error.at(number, before.cursor)));
+                }
+            };
+            match identity.and_then(|identity| self.meeting.sees(end, identity)) {
+                None => new[end as usize].extend(sighted.node),
+                Some(End::Tail) if end == End::Head => {
+                    first_held.get_or_insert(index);
+                }
+                Some(_) => {}
+            }
+        }
+        if is_last {
+            self.meeting.ends();
+        }
+        let [head, tail] = new;
+        let stays = self.has_come_to_held;
+        self.has_come_to_held |= first_held.is_some();
+        // No error can occur before these items are yielded, so the position is already after them.
+        let feed = &mut self.side(came).feed;
+        feed.items += (head.len() + tail.len()) as u64;
+        match first_held {
+            _ if stays => {}
+            Some(held) => feed.place = before.behind(held, feed.kept(&received)),
+            None => feed.place = after,
+        }
+        Ok(self.sort([head, tail], came, page))
+    }
+
+    /// The batch to pass on now; in an ordered walk, items of the tail are held.
+    fn sort(
+        &mut self,
+        new: [Vec<L::Item>; 2],
+        came: End,
+        page: Page<(), L::Data>,
+    ) -> Option<Batch<L>> {
+        let [mut head, mut tail] = new;
+        let is_paired = self.is_paired();
+        let Some(held) = &mut self.held else {
+            head.append(&mut tail);
+            return Some(self.passed_on(head, Some(page)));
+        };
+        if came == End::Tail {
+            held.push(Batch {
+                items: tail,
+                page: Some(page).filter(|_| self.keeps_pages),
+            });
+            return None;
+        }
+        if is_paired {
+            held.push(Batch {
+                items: tail,
+                page: None,
+            });
+        }
+        Some(self.passed_on(head, Some(page)))
+    }
+
+    fn passed_on(&mut self, mut items: Vec<L::Item>, page: Option<Page<(), L::Data>>) -> Batch<L> {
+        let left = self
+            .limits
+            .items
+            .map(|limit| limit.saturating_sub(self.items));
+        items.truncate(
+            left.and_then(|left| usize::try_from(left).ok())
+                .unwrap_or(usize::MAX),
+        );
+        self.items += items.len() as u64;
+        Batch { items, page }
+    }
+
+    /// The next held batch, in the order of the list.
+    fn release(&mut self) -> Option<Batch<L>> {
+        let mut batch = self.held.as_mut()?.pop()?;
+        self.has_released = true;
+        batch.items.reverse();
+        Some(self.passed_on(batch.items, batch.page))
+    }
+
+    /// All items were read: drops the request in flight; what is held is passed on from now on.
+    fn finish(&mut self) {
+        self.close();
+        if let (Some(missing), false) = (self.meeting.missing(), self.is_over()) {
+            warn!(
+                missing,
+                "the list ended before the number of items it announced"
+            );
+            self.ended_short = true;
+        }
+    }
+
+    fn fail(&mut self, error: Error) -> Error {
+        self.close();
+        let error = match self.checkpoint() {
+            Some(checkpoint) => error.resumable(checkpoint),
+            None => error.not_resumable(),
+        };
+        if let Some(held) = &mut self.held {
+            held.clear();
+        }
+        error
+    }
+
+    fn close(&mut self) {
+        self.has_ended = true;
+        self.sides.iter_mut().for_each(|side| side.feed.close());
+    }
+
+    /// An end has reached the other side of the list.
+    fn arrive(&mut self, end: End) -> Result<(), Error> {
+        let ends = &[end, end.other()][..if self.is_paired() { 2 } else { 1 }];
+        if !ends.iter().any(|end| self.meeting.has_passed_other(*end)) {
+            let error = Error::new(ErrorKind::NeverMet).in_operation(&self.operation);
+            return Err(self.fail(error));
+        }
+        self.finish();
+        Ok(())
+    }
+}
+
+impl<L: Listing> Side<L> {
+    fn poll_step(&mut self, context: &mut Context<'_>) -> PollStep<Candidate<L::Item>, L::Data> {
+        let page = self.feed.poll_step(context);
+        self.is_asking = page.is_pending();
+        page
+    }
+
+    /// How many items the requested page may have.
+    fn expected(&self) -> u64 {
+        let asked_for = self
+            .is_asking
+            .then(|| self.feed.progress().page_size)
+            .flatten();
+        asked_for.map_or(0, u64::from)
+    }
+}
+
+impl<L: Listing> fmt::Debug for EndsWalk<L> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let feeds: Vec<_> = self.sides.iter().map(|side| &side.feed).collect();
+        formatter
+            .debug_struct("EndsWalk")
+            .field("feeds", &feeds)
+            .field("held", &self.held.as_ref().map(Vec::len))
+            .field("has_ended", &self.has_ended)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,127 @@
+//! Assembles a page of the walk from the pages of its parents.
+
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+
+use super::layout::keys;
+use super::{Layout, PendingParent, Received};
+use crate::connection::{Connected, Direction, Parent, Unfilled};
+use crate::driver::{NextPage, Position};
+use crate::error::{ErrorKind, Misfit};
+use crate::graphql::{check_end, next_page};
+use crate::page::PageInfo;
+
+/// The items of a response, and what follows.
+pub(super) struct Assembly<T> {
+    pub(super) items: Vec<Option<T>>,
+    /// The parents with further pages, in the order of the response.
+    pub(super) open: Vec<PendingParent>,
+    /// Why a parent with further pages cannot be continued.
+    pub(super) stuck: Option<NextPage>,
+}
+
+/// Reads the pages of parents in a response.
+pub(super) struct PageReader<'l, T> {
+    pub(super) layout: &'l Layout,
+    pub(super) direction: Direction,
+    pub(super) item: ReadItem<T>,
+}
+
+/// Decodes an item of a parent.
+pub(crate) type ReadItem<T> = fn(Arc<Parent>, &RawValue) -> Result<T, Unfilled>;
+
+impl<T> PageReader<'_, T> {
+    /// Adds the page of one parent. `asked` is the cursor of the request; `None` on the first page.
+    pub(super) fn add(
+        &self,
+        assembly: &mut Assembly<T>,
+        received: Received<'_>,
+        asked: Option<&str>,
+    ) -> Result<(), ErrorKind> {
+        let key = received.key.clone().unwrap_or_default();
+        let parent = Arc::new(self.layout.parent(&received.at, key));
+        let place = format!("data.{parent}.{}", self.layout.connection_key());
+        let Some(items) = self.layout.items_of(received.connection) else {
+            return Err(ErrorKind::Decode {
+                path: format!("{place}.{}", self.layout.list.join(".")),
+                problem: "null or no list, without an error that says why".to_owned(),
+            });
+        };
+        let count = items.len();
+        for (index, item) in items.into_iter().enumerate() {
+            let item = match item {
+                Some(item) => Some(self.item(&parent, item, &place, index)?),
+                None => None,
+            };
+            assembly.items.push(item);
+        }
+        match self.onward(received.connection, asked, count)? {
+            NextPage::End => {}
+            NextPage::At(after) => match received.key {
+                Some(key) => assembly.open.push(PendingParent {
+                    number: received.number,
+                    at: received.at,
+                    key,
+                    after,
+                }),
+                None => {
+                    let key = self.layout.parent.first().map(|keys| keys.join("."));
+                    return Err(ErrorKind::Decode {
+                        path: format!("data.{parent}.{}", key.unwrap_or_default()),
+                        problem:
+                            "null, but the parent has further pages, which are requested by it"
+                                .to_owned(),
+                    });
+                }
+            },
+            stuck => {
+                assembly.stuck.get_or_insert(stuck);
+            }
+        }
+        Ok(())
+    }
+
+    fn item(
+        &self,
+        parent: &Arc<Parent>,
+        item: &RawValue,
+        place: &str,
+        index: usize,
+    ) -> Result<T, ErrorKind> {
+        (self.item)(Arc::clone(parent), item).map_err(|unfilled| {
+            let (path, problem) = match unfilled {
+                Unfilled::Decode { path, problem } => (path, problem),
+                _ => (String::new(), "expected an item, found null".to_owned()),
+            };
+            let mut item = String::new();
+            for key in &self.layout.item {
+                item.push_str(&format!(".{key}"));
+            }
+            let list = self.layout.list.join(".");
+            let Misfit { path, problem } =
+                Misfit { path, problem }.below(format_args!("{place}.{list}[{index}]{item}"));
+            ErrorKind::Decode { path, problem }
+        })
+    }
+
+    /// The next page of one parent.
+    fn onward(
+        &self,
+        connection: &RawValue,
+        asked: Option<&str>,
+        count: usize,
+    ) -> Result<NextPage, ErrorKind> {
+        let (has_more, cursor) = (keys(&self.layout.has_more), keys(&self.layout.cursor));
+        let mut page_info = PageInfo::default();
+        page_info.read(connection.get(), &has_more, &cursor, self.direction);
+        let position = Position {
+            cursor: asked.map(str::to_owned),
+            ..Position::default()
+        };
+        check_end(self.direction, &position, &page_info)?;
+        let items = vec![None::<()>; count];
+        let connected = Connected::new(items, page_info, None);
+        Ok(next_page(&connected, self.direction, &position))
+    }
+}

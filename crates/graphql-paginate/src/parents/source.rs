@@ -1,0 +1,290 @@
+//! The connections of several parents as one source for the page driver.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Response, Uri};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::assembly::{Assembly, PageReader, ReadItem};
+use super::{Answered, Found, Layout, Lost, Queue};
+use crate::checkpoint::Fingerprint;
+use crate::connection::{Connected, Direction, PendingPages, Rest};
+use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
+use crate::error::{ErrorKind, GraphQLError, PathSegment};
+use crate::graphql::{identify, insert, page};
+use crate::page::{Page, PageInfo};
+use crate::partial::Partial;
+use crate::protocol::{Answer, Body, read_answer, request};
+
+/// The first request of a walk, and what all its requests share.
+pub(crate) struct Request {
+    pub(crate) endpoint: Uri,
+    /// The name of the operation; `None` if the document has only an anonymous one.
+    pub(crate) operation: Option<String>,
+    /// The name of the walk in errors.
+    pub(crate) name: String,
+    pub(crate) document: String,
+    /// The variables that are equal in all requests.
+    pub(crate) variables: Map<String, Value>,
+    /// The variable of the page size.
+    pub(crate) size: Option<String>,
+    /// The variable of the cursor, and the cursor at which each parent starts.
+    pub(crate) start: Option<(String, Value)>,
+    /// Variables of nested page sizes.
+    pub(crate) nested_sizes: Vec<String>,
+    /// What identifies the query in checkpoints.
+    pub(crate) fingerprinted: String,
+}
+
+/// Walks the connections of all parents; its cursor is the queue of those with further pages.
+pub(crate) struct ParentsSource<T, D> {
+    pub(crate) request: Request,
+    pub(crate) layout: Arc<Layout>,
+    pub(crate) direction: Direction,
+    pub(crate) partial: Partial,
+    /// Parents per follow-up request.
+    pub(crate) batch: usize,
+    pub(crate) item: ReadItem<T>,
+    /// Decodes the data of the first response, or of a follow-up response.
+    pub(crate) data: fn(&RawValue, Answered) -> Result<D, ErrorKind>,
+}
+
+impl<T, D> ParentsSource<T, D> {
+    /// The variables of a request, with the page sizes of nested connections reduced to that of a position.
+    fn variables(&self, position: &Position) -> Map<String, Value> {
+        let mut variables = self.request.variables.clone();
+        let Some(largest) = position.nested_size else {
+            return variables;
+        };
+        for name in &self.request.nested_sizes {
+            if let Some(size) = variables.get_mut(name)
+                && size.as_i64().is_some_and(|size| size > i64::from(largest))
+            {
+                *size = largest.into();
+            }
+        }
+        variables
+    }
+
+    fn first_request(&self, position: &Position) -> Result<http::Request<Bytes>, ErrorKind> {
+        let mut variables = self.variables(position);
+        if let Some((name, cursor)) = &self.request.start {
+            insert(&mut variables, name, cursor.clone());
+        }
+        if let (Some(name), Some(size)) = (&self.request.size, position.size) {
+            insert(&mut variables, name, size.into());
+        }
+        let body = Body {
+            variables,
+            query: &self.request.document,
+            operation_name: self.request.operation.as_deref(),
+        };
+        request(&self.request.endpoint, &body)
+    }
+
+    fn follow_up_request(
+        &self,
+        queue: &Queue,
+        position: &Position,
+    ) -> Result<http::Request<Bytes>, ErrorKind> {
+        let mut pending = Vec::new();
+        for parent in queue.asked() {
+            let pages = PendingPages {
+                nested: 0,
+                at: parent.at.clone(),
+                seat: parent.at.clone(),
+                parent: Some(parent.key.clone()),
+                cursor: Some(parent.after.clone()),
+            };
+            pending.push((parent.number, pages));
+        }
+        let mut numbered = Vec::new();
+        for (number, pages) in &pending {
+            numbered.push((*number, pages));
+        }
+        let (endpoint, variables) = (&self.request.endpoint, self.variables(position));
+        self.layout
+            .follow_up
+            .with(|rest| rest.request(endpoint, &numbered, &variables, position.size))
+    }
+
+    /// Replaces the aliases of parents in the paths of errors by the parents' paths in the first response: `r3.reviews`
+    /// becomes `nodes[3].reviews`.
+    fn locate(&self, queue: Option<&Queue>, errors: &mut [GraphQLError]) {
+        let asked = queue.map(Queue::asked).unwrap_or_default();
+        for error in errors {
+            let Some(PathSegment::Key(alias)) = error.path.first() else {
+                continue;
+            };
+            let mut asked = asked.iter();
+            let parent = asked.find(|parent| Rest::alias(parent.number) == *alias);
+            if let Some(parent) = parent {
+                let place = self.layout.parent(&parent.at, Vec::new()).path;
+                error.path.splice(..1, place);
+            }
+        }
+    }
+
+    /// Counts the lost parents; an error if no error of the response explains one.
+    fn accept(&self, lost: Vec<Lost>, errors: &[GraphQLError]) -> Result<usize, ErrorKind> {
+        let nulls = lost.len();
+        for Lost { number, kind } in lost {
+            let alias = Rest::alias(number);
+            let is_about = |error: &GraphQLError| match error.path.first() {
+                Some(PathSegment::Key(key)) => *key == alias,
+                _ => true,
+            };
+            if !errors.iter().any(is_about) {
+                return Err(kind);
+            }
+        }
+        Ok(nulls)
+    }
+}
+
+impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
+    type Item = T;
+    type Data = D;
+
+    fn operation(&self) -> &str {
+        &self.request.name
+    }
+
+    fn order(&self) -> Order {
+        self.direction.into()
+    }
+
+    fn request(&self, position: &Position) -> Result<http::Request<Bytes>, ErrorKind> {
+        match &position.cursor {
+            None => self.first_request(position),
+            Some(cursor) => self.follow_up_request(&Queue::read(cursor)?, position),
+        }
+    }
+
+    fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
+        let variables = Value::Object(self.request.variables.clone());
+        Ok(Fingerprint::new(
+            &self.request.fingerprinted,
+            &variables.to_string(),
+            &self.request.endpoint.to_string(),
+        ))
+    }
+
+    fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
+        let text = std::str::from_utf8(body).ok()?;
+        let mut items = Vec::new();
+        for (number, item) in self.layout.items(text) {
+            if let Some(item) = item {
+                items.push((number, serde_json::from_str(item.get()).ok()?));
+            }
+        }
+        if items.len() != count {
+            return None;
+        }
+        Some(identify(&items))
+    }
+
+    /// Each parent that was requested must have a new cursor.
+    fn loop_keys(&self, cursor: &str) -> Vec<String> {
+        Queue::read(cursor).unwrap_or_default().loop_keys()
+    }
+
+    fn read(
+        &self,
+        position: &Position,
+        response: &Response<Bytes>,
+    ) -> Result<Fetched<T, D>, ErrorKind> {
+        let queue = match &position.cursor {
+            Some(cursor) => Some(Queue::read(cursor)?),
+            None => None,
+        };
+        let Answer {
+            data,
+            mut errors,
+            extensions,
+        } = match read_answer::<Box<RawValue>>(response, &self.partial) {
+            Ok(answer) => answer,
+            Err(ErrorKind::GraphQL { mut errors }) => {
+                self.locate(queue.as_ref(), &mut errors);
+                return Err(ErrorKind::GraphQL { errors });
+            }
+            Err(kind) => return Err(kind),
+        };
+        let data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
+        let found = match &queue {
+            Some(queue) => self.layout.follow_up(queue.asked(), data.get())?,
+            None => match self.layout.first(data.get(), !errors.is_empty()) {
+                Ok(found) => found,
+                Err(kind) if errors.is_empty() => return Err(kind),
+                // The errors explain why there is no connection.
+                Err(_) => return Err(ErrorKind::GraphQL { errors }),
+            },
+        };
+        let Found {
+            connections,
+            nulls,
+            lost,
+        } = found;
+        let nulls = nulls + self.accept(lost, &errors)?;
+        self.locate(queue.as_ref(), &mut errors);
+        let mut assembly = Assembly {
+            items: Vec::new(),
+            open: Vec::new(),
+            stuck: None,
+        };
+        let reader = PageReader {
+            layout: &self.layout,
+            direction: self.direction,
+            item: self.item,
+        };
+        for received in connections {
+            let number = received.number;
+            let asked = queue.as_ref().and_then(|queue| {
+                let mut asked = queue.asked().iter();
+                asked.find(|parent| parent.number == number)
+            });
+            reader.add(
+                &mut assembly,
+                received,
+                asked.map(|asked| asked.after.as_str()),
+            )?;
+        }
+        let Assembly {
+            items,
+            mut open,
+            stuck,
+        } = assembly;
+        if self.direction == Direction::Backward {
+            open.reverse();
+        }
+        let queue = match &queue {
+            Some(queue) => queue.after(open, self.batch),
+            None => Queue::first(open, self.batch),
+        };
+        let answered = match position.cursor {
+            Some(_) => Answered::FollowUp,
+            None => Answered::Query,
+        };
+        let mut connected = Connected::new(items, PageInfo::default(), None);
+        let cursor = queue.cursor().filter(|_| stuck.is_none());
+        let has_more = stuck.is_some() || cursor.is_some();
+        connected
+            .page_info
+            .turn(self.direction, has_more, cursor.clone());
+        let onward = match (stuck, cursor) {
+            (Some(stuck), _) => stuck,
+            (None, Some(cursor)) => NextPage::At(cursor),
+            (None, None) => NextPage::End,
+        };
+        let decoded = (self.data)(&data, answered)?;
+        let mut page = page(connected, decoded, errors, self.direction);
+        page.null_items += nulls;
+        Ok(Fetched {
+            page: Page { extensions, ..page },
+            onward,
+            fingerprint: None,
+        })
+    }
+}

@@ -1,0 +1,198 @@
+//! Servers that misbehave in the middle of a walk of several parents.
+
+use graphql_paginate::{OnRepeat, Partial};
+use serde_json::{Value, json};
+
+use super::reviews_of;
+use crate::script::Script;
+
+/// The reviews of a parent, and the cursor of its next page.
+fn reviews(ids: &[&str], cursor: Value) -> Value {
+    let nodes: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
+    let has_more = !cursor.is_null();
+    json!({ "nodes": nodes, "pageInfo": { "hasNextPage": has_more, "endCursor": cursor } })
+}
+
+fn parent(id: &str, reviews: Value) -> Value {
+    json!({ "__typename": "PullRequest", "id": id, "number": 1, "reviews": reviews })
+}
+
+fn first(nodes: Value) -> Value {
+    json!({ "data": { "nodes": nodes } })
+}
+
+/// The ids of the items, `index:id`, and the text of the error, of a walk of two parents in one request.
+async fn walked(answers: Vec<Value>, partial: Partial) -> (String, String) {
+    let script = Script::new(answers);
+    let ids = ["a".to_owned(), "b".to_owned()];
+    let walk = reviews_of(&ids).parents_per_request(2).on_partial(partial);
+    let mut items = walk.items(&script.client());
+    let (mut seen, mut problem) = (Vec::new(), String::new());
+    while let Some(item) = items.next().await {
+        match item {
+            Ok(child) => seen.push(format!("{}:{}", child.parent.indices()[0], child.id)),
+            Err(error) => problem = error.to_string(),
+        }
+    }
+    (seen.join(" "), problem)
+}
+
+async fn check(answers: Vec<Value>, expected: (&str, &str)) {
+    let (seen, problem) = walked(answers, Partial::Fail).await;
+    assert_eq!(seen, expected.0);
+    assert!(
+        problem.contains(expected.1) && problem.is_empty() == expected.1.is_empty(),
+        "{problem}"
+    );
+}
+
+#[tokio::test]
+async fn null_lists_connections_and_ids_are_errors_with_their_path() {
+    let complete = || parent("b", reviews(&["3"], Value::Null));
+    check(vec![first(Value::Null)], ("", "`data.nodes`: null")).await;
+    check(
+        vec![first(json!([complete(), parent("a", Value::Null)]))],
+        ("", "`data.nodes[1].reviews`: null"),
+    )
+    .await;
+    let unlisted =
+        json!({ "nodes": null, "pageInfo": { "hasNextPage": false, "endCursor": null } });
+    check(
+        vec![first(json!([parent("a", unlisted)]))],
+        ("", "`data.nodes[0].reviews.nodes`"),
+    )
+    .await;
+    let mut anonymous = parent("a", reviews(&["1"], json!("x")));
+    anonymous["id"] = Value::Null;
+    check(
+        vec![first(json!([anonymous]))],
+        (
+            "",
+            "`data.nodes[0].id`: null, but the parent has further pages",
+        ),
+    )
+    .await;
+    check(vec![first(json!([Value::Null, complete()]))], ("1:3", "")).await;
+    let wrong = parent(
+        "a",
+        json!({ "nodes": [{ "id": "1" }, { "id": 2.5 }], "pageInfo": { "hasNextPage": false } }),
+    );
+    check(
+        vec![first(json!([wrong]))],
+        ("", "`data.nodes[0].reviews.nodes[1].id`"),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_parent_that_a_follow_up_does_not_find_is_an_error_with_its_path() {
+    let two = || {
+        first(json!([
+            parent("a", reviews(&["1"], json!("x"))),
+            parent("b", reviews(&["2"], json!("y"))),
+        ]))
+    };
+    for lost in [
+        Value::Null,
+        json!({ "__typename": "Issue" }),
+        json!({ "reviews": null }),
+    ] {
+        let rest =
+            json!({ "data": { "r0": { "reviews": reviews(&["3"], Value::Null) }, "r1": lost } });
+        check(
+            vec![two(), rest],
+            (
+                "0:1 1:2",
+                "`data.nodes[1].reviews`: null after the first pages, but `b` announced more",
+            ),
+        )
+        .await;
+    }
+    let absent = json!({ "data": { "r0": { "reviews": reviews(&["3"], Value::Null) } } });
+    check(vec![two(), absent], ("0:1 1:2", "`data.nodes[1].reviews`")).await;
+
+    // An error that explains it is accepted by the policy alone.
+    let explained = json!({
+        "data": { "r0": { "reviews": reviews(&["3"], Value::Null) }, "r1": null },
+        "errors": [{ "message": "gone", "type": "NOT_FOUND", "path": ["r1"] }],
+    });
+    let (seen, problem) = walked(vec![two(), explained.clone()], Partial::Keep).await;
+    assert_eq!((seen.as_str(), problem.as_str()), ("0:1 1:2 0:3", ""));
+    let (seen, problem) = walked(vec![two(), explained], Partial::Fail).await;
+    assert_eq!((seen.as_str(), problem.contains("gone")), ("0:1 1:2", true));
+    let of_another = json!({
+        "data": { "r0": { "reviews": reviews(&["3"], Value::Null) }, "r1": null },
+        "errors": [{ "message": "slow", "type": "X", "path": ["r0", "reviews", "totalCount"] }],
+    });
+    let (_, problem) = walked(vec![two(), of_another], Partial::Keep).await;
+    assert!(problem.contains("`data.nodes[1].reviews`"), "{problem}");
+}
+
+#[tokio::test]
+async fn a_parent_that_leads_in_a_circle_is_an_error() {
+    let page =
+        |cursor: &str| json!({ "data": { "r0": { "reviews": reviews(&["2"], json!(cursor)) } } });
+    let one = || first(json!([parent("a", reviews(&["1"], json!("x")))]));
+    check(vec![one(), page("x")], ("0:1 0:2", "`0 x`")).await;
+    check(vec![one(), page("y"), page("x")], ("0:1 0:2 0:2", "`0 x`")).await;
+    // An empty page with the cursor of the request is the end, as elsewhere.
+    let empty = json!({ "data": { "r0": { "reviews": reviews(&[], json!("x")) } } });
+    check(vec![one(), empty], ("0:1", "")).await;
+}
+
+#[tokio::test]
+async fn equal_cursors_of_different_parents_are_no_circle() {
+    let both = |ids: [&str; 2], cursor: Value| {
+        json!({ "data": {
+            "r0": { "reviews": reviews(&[ids[0]], cursor.clone()) },
+            "r1": { "reviews": reviews(&[ids[1]], cursor) },
+        } })
+    };
+    let one = first(json!([
+        parent("a", reviews(&["1"], json!("1"))),
+        parent("b", reviews(&["2"], json!("1"))),
+    ]));
+    check(
+        vec![
+            one,
+            both(["3", "4"], json!("2")),
+            both(["5", "6"], Value::Null),
+        ],
+        ("0:1 1:2 0:3 1:4 0:5 1:6", ""),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn more_without_a_cursor_is_an_error_after_the_items() {
+    let stuck =
+        json!({ "nodes": [{ "id": "1" }], "pageInfo": { "hasNextPage": true, "endCursor": null } });
+    let open = parent("b", reviews(&["2"], json!("y")));
+    check(
+        vec![first(json!([parent("a", stuck), open]))],
+        ("0:1 1:2", "`endCursor`"),
+    )
+    .await;
+    let unknown = json!({ "nodes": [{ "id": "1" }], "pageInfo": { "endCursor": "z" } });
+    check(
+        vec![first(json!([parent("a", unknown)]))],
+        ("0:1", "`hasNextPage`"),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn parents_without_items_that_always_announce_more_end_with_an_error() {
+    let empty = |cursor: u32| reviews(&[], json!(cursor.to_string()));
+    let mut answers = vec![first(json!([parent("a", empty(0))]))];
+    for cursor in 1..5 {
+        answers.push(json!({ "data": { "r0": { "reviews": empty(cursor) } } }));
+    }
+    let script = Script::new(answers);
+    let walk = reviews_of(&["a".to_owned()])
+        .max_empty_pages(3)
+        .on_repeat(OnRepeat::Fail);
+    let error = walk.collect(&script.client()).await.unwrap_err();
+    assert!(error.to_string().contains("3"), "{error}");
+    assert_eq!(script.variables().len(), 3);
+}
