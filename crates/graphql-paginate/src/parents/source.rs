@@ -219,10 +219,7 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
         let data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
         let found = match &queue {
             Some(queue) => self.layout.follow_up(queue.asked(), data.get())?,
-            None => match self.layout.first(data.get(), &errors) {
-                Ok(found) => found,
-                Err(kind) => return Err(kind),
-            },
+            None => self.layout.first(data.get(), &errors)?,
         };
         let Found {
             connections,
