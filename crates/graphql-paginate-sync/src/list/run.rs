@@ -140,7 +140,9 @@ impl ListRun<'_> {
     async fn walk_whole(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
         let mut missing = self.missing(certificate).await?;
         if self.list.deletions == Deletions::Twice && !missing.is_empty() {
-            missing = self.missing(certificate).await?;
+            // Only what neither walk listed: a page that shifted during the second one hides other items.
+            let again = self.missing(certificate).await?;
+            missing.retain(|key| again.contains(key));
         }
         if !certificate.whole {
             certificate.unseen.push(

@@ -1,5 +1,7 @@
 //! Tests of mirrors of REST APIs on two nights with changes between them, on both databases.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use graphql_paginate::rest::position_green::PositionGreen;
 use graphql_paginate::{Client, Profile};
 use graphql_paginate_sandbox::{Change, Endpoint, Fault, Faults, Sandbox};
@@ -194,6 +196,40 @@ async fn a_row_that_moved_to_a_page_before_is_not_taken_for_deleted() {
         assert_eq!(counts(certificate.changes), (0, 0, 39, 0));
         let count = "SELECT COUNT(*) FROM v_position_green_measures";
         assert_eq!(database.count(count).await, 20);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_row_that_only_the_second_walk_misses_is_not_taken_for_deleted() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let mirror = database.mirror_with(position_green(&sandbox)).await;
+        let lists = List::position_green();
+        let measures = &lists[1];
+        sync(&mirror, measures).await;
+        let api = sandbox.position_green();
+        // The fifth measure is gone; during the second walk another row goes, and a page shift hides the tenth.
+        let walks = AtomicUsize::new(0);
+        let hide = move |body: &mut serde_json::Value| {
+            let is_second = walks.fetch_add(1, Ordering::SeqCst) == 1;
+            if let Some(items) = body["items"].as_array_mut() {
+                if is_second {
+                    items.remove(9);
+                }
+                items.remove(4);
+                body["totalCount"] = items.len().into();
+            }
+        };
+        let measure = |asked: &graphql_paginate_sandbox::Asked| asked.path.contains("measures");
+        api.script(Faults::new().when(measure, Fault::rewrite(hide)).times(2));
+
+        let certificate = sync(&mirror, measures).await;
+
+        assert!(certificate.whole, "{certificate:?}");
+        assert_eq!(counts(certificate.changes), (0, 0, 19 + 18, 1));
+        let count = "SELECT COUNT(*) FROM v_position_green_measures";
+        assert_eq!(database.count(count).await, 19);
     })
     .await;
 }
