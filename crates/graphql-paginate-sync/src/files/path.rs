@@ -8,6 +8,9 @@ use base64::engine::general_purpose::STANDARD;
 /// The most bytes of a file's name that are kept; most file systems allow 255 for the whole name.
 const MAX_NAME_BYTES: usize = 150;
 
+/// The digits of a name's hash in a path.
+const HASH_DIGITS: usize = 16;
+
 /// A file of a dossier. Its dossier, name and checksum identify it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Attached {
@@ -44,6 +47,9 @@ impl Attached {
 
     /// The path below the folder, with `/` on every system: démarche, dossier, and the checksum before the name.
     ///
+    /// A hash of the name is between them unless the name is kept as it is on every file system, so no two names of a
+    /// dossier share a path.
+    ///
     /// # Errors
     ///
     /// What is wrong with the checksum.
@@ -53,7 +59,12 @@ impl Attached {
             path.push_str(&format!("{byte:02x}"));
         }
         path.push('-');
-        path.push_str(&safe(&self.filename));
+        let safe = safe(&self.filename);
+        if !is_portable(&self.filename, &safe) {
+            path.push_str(&crate::hash::of(self.filename.as_bytes())[..HASH_DIGITS]);
+            path.push('-');
+        }
+        path.push_str(&safe);
         Ok(path)
     }
 }
@@ -81,6 +92,19 @@ fn safe(name: &str) -> String {
     trimmed.to_owned()
 }
 
+/// Whether a name is its own safe name, the same on file systems that ignore case or normalize Unicode, and different
+/// from every name with a hash.
+fn is_portable(name: &str, safe: &str) -> bool {
+    let has_hash = match name.split_once('-') {
+        Some((hash, _)) => {
+            hash.len() == HASH_DIGITS && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+        }
+        None => false,
+    };
+    let is_lower = name.is_ascii() && !name.bytes().any(|byte| byte.is_ascii_uppercase());
+    name == safe && is_lower && !has_hash
+}
+
 /// The path on this system.
 pub(super) fn on_disk(path: &str) -> PathBuf {
     path.split('/').collect()
@@ -100,11 +124,20 @@ mod tests {
         }
     }
 
+    /// The path of an empty file.
+    fn path(filename: &str) -> String {
+        let path = attached(filename, "1B2M2Y8AsgTpgAmY7PhCfg==").path(1);
+        path.unwrap()
+    }
+
     #[test]
     fn names_cannot_leave_the_folder_of_their_dossier() {
         let prefix = "1/7/d41d8cd98f00b204e9800998ecf8427e-";
+        assert_eq!(
+            path("devis 2_b.(1).pdf"),
+            format!("{prefix}devis 2_b.(1).pdf")
+        );
         for (filename, expected) in [
-            ("devis.pdf", "devis.pdf"),
             ("../../etc/passwd", "passwd"),
             ("..\\..\\boot.ini", "boot.ini"),
             ("/", "file"),
@@ -114,8 +147,43 @@ mod tests {
             ("facture n°3: été.pdf. ", "facture n_3_ été.pdf"),
             ("gnp\u{202e}.exe", "gnp_.exe"),
         ] {
-            let path = attached(filename, "1B2M2Y8AsgTpgAmY7PhCfg==").path(1);
-            assert_eq!(path.unwrap(), format!("{prefix}{expected}"));
+            let path = path(filename);
+            let (hash, name) = path[prefix.len()..].split_once('-').unwrap();
+            assert!(path.starts_with(prefix) && name == expected, "{path}");
+            assert!(hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        }
+    }
+
+    #[test]
+    fn no_two_names_share_a_path() {
+        let long = "a".repeat(200);
+        let hashed = path("a:b.pdf")["1/7/d41d8cd98f00b204e9800998ecf8427e-".len()..].to_owned();
+        let names = [
+            "a_b.pdf",
+            "a:b.pdf",
+            "a/b.pdf",
+            "b.pdf",
+            "B.pdf",
+            "b.PDF",
+            "b.pdf ",
+            "b.pdf.",
+            "file",
+            "",
+            "..",
+            "/",
+            "\u{e9}.pdf",
+            "e\u{301}.pdf",
+            "\u{c9}.pdf",
+            &long,
+            &long[1..],
+            &hashed,
+            "0123456789abcdef-b.pdf",
+        ];
+        let mut paths = std::collections::HashSet::new();
+        for name in names {
+            // As a file system that ignores case compares them.
+            let path = path(name).to_lowercase();
+            assert!(paths.insert(path.clone()), "{name}: {path}");
         }
     }
 

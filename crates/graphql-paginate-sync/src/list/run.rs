@@ -96,13 +96,14 @@ impl ListRun<'_> {
     async fn walk_changes(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
         let saved = self.saved().await?;
         let resumed = saved.is_some();
-        match self.walk(saved.into(), certificate, &mut None).await {
+        match self.walk(saved.into(), None, certificate, &mut None).await {
             Err(SyncError::Api(error))
                 if resumed && matches!(error.kind(), ErrorKind::Checkpoint { .. }) =>
             {
                 certificate.restarted = Some(error.to_string());
                 self.store.drop_state(self.key()).await?;
-                self.walk(Start::default(), certificate, &mut None).await
+                self.walk(Start::default(), None, certificate, &mut None)
+                    .await
             }
             result => result,
         }
@@ -110,29 +111,29 @@ impl ListRun<'_> {
 
     /// Walks what was created or modified since the saved watermark; the whole list the first time.
     async fn walk_since(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
-        let start = match self.store.state(self.key()).await? {
-            Some(state) => Watermark::read(state)?.start(),
-            None => Start::default(),
-        };
-        let is_resumed = start.checkpoint.is_some();
-        match self.walk(start, certificate, &mut None).await {
+        let watermark = self.watermark().await?.next();
+        let is_resumed = watermark.start().checkpoint.is_some();
+        match self
+            .walk_since_watermark(watermark, certificate, &mut None)
+            .await
+        {
             Err(SyncError::Api(error))
                 if is_resumed && matches!(error.kind(), ErrorKind::Checkpoint { .. }) =>
             {
                 certificate.restarted = Some(error.to_string());
                 self.store.drop_state(self.key()).await?;
-                self.walk(Start::default(), certificate, &mut None).await
+                self.walk_since_watermark(Watermark::default(), certificate, &mut None)
+                    .await
             }
             result => result,
         }
     }
 
-    /// The watermark that the walk raises, if the list has one.
-    fn watermark(&self, start: &Start) -> Option<Watermark> {
-        if self.list.order == ListOrder::Since {
-            Some(Watermark::at(start))
-        } else {
-            None
+    /// The saved watermark.
+    async fn watermark(&self) -> Result<Watermark, SyncError> {
+        match self.store.state(self.key()).await? {
+            Some(state) => Watermark::read(state),
+            None => Ok(Watermark::default()),
         }
     }
 
@@ -140,7 +141,9 @@ impl ListRun<'_> {
     async fn walk_whole(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
         let mut missing = self.missing(certificate).await?;
         if self.list.deletions == Deletions::Twice && !missing.is_empty() {
-            missing = self.missing(certificate).await?;
+            // Only what neither walk listed: a page that shifted during the second one hides other items.
+            let again = self.missing(certificate).await?;
+            missing.retain(|key| again.contains(key));
         }
         if !certificate.whole {
             certificate.unseen.push(
@@ -168,8 +171,14 @@ impl ListRun<'_> {
     /// Walks the whole list and returns the keys of the mirror that it did not list; none unless the walk was whole.
     async fn missing(&self, certificate: &mut ListCertificate) -> Result<Vec<String>, SyncError> {
         let mut listed = Some(HashSet::new());
-        self.walk(Start::default(), certificate, &mut listed)
-            .await?;
+        if self.list.order == ListOrder::Since {
+            let watermark = self.watermark().await?.whole();
+            self.walk_since_watermark(watermark, certificate, &mut listed)
+                .await?;
+        } else {
+            self.walk(Start::default(), None, certificate, &mut listed)
+                .await?;
+        }
         let listed = listed.unwrap_or_default();
         if !certificate.whole {
             return Ok(Vec::new());
@@ -180,15 +189,26 @@ impl ListRun<'_> {
         Ok(missing)
     }
 
+    /// Walks to the end from where the watermark says, and raises it.
+    async fn walk_since_watermark(
+        &self,
+        watermark: Watermark,
+        certificate: &mut ListCertificate,
+        listed: &mut Option<HashSet<String>>,
+    ) -> Result<(), SyncError> {
+        let start = watermark.start();
+        self.walk(start, Some(watermark), certificate, listed).await
+    }
+
     /// Walks to the end with one transaction per page; collects the keys of the items in `listed` if it is set.
-    pub(super) async fn walk(
+    async fn walk(
         &self,
         start: Start,
+        mut watermark: Option<Watermark>,
         certificate: &mut ListCertificate,
         listed: &mut Option<HashSet<String>>,
     ) -> Result<(), SyncError> {
         let is_from_start = start.checkpoint.is_none() && start.since.is_none();
-        let mut watermark = self.watermark(&start);
         let mut pages = self.pages(start);
         while let Some(page) = pages.next().await {
             let page = page?;
@@ -199,7 +219,7 @@ impl ListRun<'_> {
             }
             batch.state = match &mut watermark {
                 Some(watermark) => {
-                    watermark.raise(&batch.items);
+                    watermark.raise(&page, &batch.items);
                     Some(watermark.state(self.key(), Some(pages.checkpoint())))
                 }
                 None if self.list.order == ListOrder::Updated => {
@@ -217,7 +237,8 @@ impl ListRun<'_> {
         }
         certificate.whole =
             is_from_start && !pages.ended_short() && certificate.changes.failed == 0;
-        if let Some(watermark) = watermark {
+        if let Some(mut watermark) = watermark {
+            watermark.end(pages.ended_short());
             let batch = ItemBatch {
                 state: Some(watermark.state(self.key(), None)),
                 ..self.batch()

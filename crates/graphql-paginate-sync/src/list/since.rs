@@ -1,12 +1,16 @@
 //! The watermark of a list that shows what was created or modified since the item with an identifier.
 //!
-//! The new watermark is the highest identifier received. It counts only once the walk has reached its end; until then the
-//! old one is kept with the checkpoint, so an interrupted run continues with the same request.
+//! A walk takes time, and the server counts from the creation of the item. If the next walk began at the highest
+//! identifier received, it would miss a change that was made behind the cursor before that item was created. So it begins
+//! at the highest identifier of the walk's first page, or that was known before the walk: such an item was created
+//! before the first page was sent, and every change after that is listed. It counts only once the walk has reached its
+//! end; until then the old one is kept with the checkpoint, so an interrupted run continues with the same request. A walk
+//! with gaps leaves it as it is.
 
 use graphql_paginate::Checkpoint;
 use serde::{Deserialize, Serialize};
 
-use super::source::Start;
+use super::source::{ListPage, Start};
 use crate::error::SyncError;
 use crate::store::{Item, State};
 
@@ -15,22 +19,22 @@ use crate::store::{Item, State};
 pub(super) struct Watermark {
     /// The watermark that the walk was requested with; `None` for the whole list.
     since: Option<u64>,
-    /// The highest identifier received; it is not below `since`.
+    /// The watermark of the next walk if this one has no gaps; 0 for the whole list.
+    #[serde(default)]
+    next: u64,
+    /// The highest identifier received in this walk and those before it.
     highest: u64,
+    /// Whether the first page was received.
+    #[serde(default)]
+    has_begun: bool,
+    /// Whether the walk missed something, such as an item that was null.
+    #[serde(default)]
+    has_gaps: bool,
     /// Where an interrupted walk continues; `None` at the end of a walk.
     walk: Option<Checkpoint>,
 }
 
 impl Watermark {
-    /// The watermark of a walk that starts here.
-    pub(super) fn at(start: &Start) -> Self {
-        Self {
-            since: start.since,
-            highest: start.highest.max(start.since.unwrap_or(0)),
-            walk: None,
-        }
-    }
-
     /// Reads a saved watermark.
     pub(super) fn read(state: State) -> Result<Self, SyncError> {
         serde_json::from_str(&state.checkpoint).map_err(|error| SyncError::State {
@@ -39,32 +43,56 @@ impl Watermark {
         })
     }
 
-    /// The start of the next walk: where the last one was interrupted, or at the new watermark.
-    pub(super) fn start(self) -> Start {
-        if self.walk.is_some() {
-            return Start {
-                checkpoint: self.walk,
-                since: self.since,
-                highest: self.highest,
-            };
-        }
-        let since = match self.highest {
-            0 => None,
-            highest => Some(highest),
-        };
-        Start {
-            since,
-            ..Start::default()
+    /// A walk of the whole list.
+    pub(super) fn whole(self) -> Self {
+        Self {
+            next: self.highest,
+            highest: self.highest,
+            ..Self::default()
         }
     }
 
-    /// Raises the watermark to the identifiers of items, which are their keys.
-    pub(super) fn raise(&mut self, items: &[Item]) {
+    /// The next walk: the last one if it was interrupted, or what was created or modified since it began.
+    pub(super) fn next(self) -> Self {
+        if self.walk.is_some() {
+            return self;
+        }
+        let since = match (self.has_gaps, self.next) {
+            (true, _) => self.since,
+            (false, 0) => None,
+            (false, next) => Some(next),
+        };
+        Self {
+            since,
+            ..self.whole()
+        }
+    }
+
+    /// Where the walk starts.
+    pub(super) fn start(&self) -> Start {
+        Start {
+            checkpoint: self.walk.clone(),
+            since: self.since,
+        }
+    }
+
+    /// Raises the watermark to the identifiers of a page's items, which are their keys.
+    pub(super) fn raise(&mut self, page: &ListPage, items: &[Item]) {
         for item in items {
             if let Ok(identifier) = item.key.parse() {
                 self.highest = self.highest.max(identifier);
             }
         }
+        if !self.has_begun {
+            self.next = self.highest;
+            self.has_begun = true;
+        }
+        self.has_gaps |= page.null_items > 0;
+    }
+
+    /// Ends the walk; `ended_short` if it ended before its announced total.
+    pub(super) fn end(&mut self, ended_short: bool) {
+        self.has_gaps |= ended_short;
     }
 
     /// The state to save: in the middle of a walk with its checkpoint, at its end without.

@@ -57,15 +57,13 @@ pub(super) struct Start {
     pub(super) checkpoint: Option<Checkpoint>,
     /// Only what was created or modified since the item with this identifier, in a REST collection.
     pub(super) since: Option<u64>,
-    /// The highest identifier that an interrupted walk received.
-    pub(super) highest: u64,
 }
 
 impl From<Option<Checkpoint>> for Start {
     fn from(checkpoint: Option<Checkpoint>) -> Self {
         Self {
             checkpoint,
-            ..Self::default()
+            since: None,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Tests of mirrors of REST APIs on two nights with changes between them, on both databases.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use graphql_paginate::rest::position_green::PositionGreen;
 use graphql_paginate::{Client, Profile};
 use graphql_paginate_sandbox::{Change, Endpoint, Fault, Faults, Sandbox};
@@ -83,7 +85,9 @@ async fn check_nights(
                 assert_eq!(counts(second.changes), (1, 1, same, 1), "{second:?}");
                 assert_eq!(second.unseen, [""; 0]);
             } else {
-                assert_eq!(counts(second.changes), (1, 1, 0, 0), "{second:?}");
+                // The watermark is the last item of the first page, so the items after it are received again.
+                let expected = (1, 1, size - 20, 0);
+                assert_eq!(counts(second.changes), expected, "{second:?}");
                 assert_eq!(second.unseen, ["items that were deleted"]);
                 let census = sync(&mirror.clone().census(true), list).await;
                 assert_eq!(census.changes.deleted, 1, "{census:?}");
@@ -162,12 +166,89 @@ async fn a_watermark_counts_only_once_its_walk_has_ended() {
         );
         api.clear_requests();
         let next = sync(&mirror, &list).await;
-        assert_eq!(counts(next.changes), (0, 1, 0, 0));
+        assert_eq!(counts(next.changes), (0, 1, 30, 0));
+        // The highest identifier of the first page; the next run knew the others before it began.
+        assert!(api.requests()[0].path.contains("since=20"));
+        api.clear_requests();
+        sync(&mirror, &list).await;
         assert!(api.requests()[0].path.contains("since=50"));
         sync(&fresh.mirror_with(jobaffinity(&sandbox)).await, &list).await;
         assert_same(database, fresh).await;
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_change_behind_the_cursor_is_read_although_a_later_item_was_listed() {
+    on_both(async |database, fresh| {
+        let sandbox = sandbox().await;
+        let api = sandbox.jobaffinity();
+        let mirror = database.mirror_with(jobaffinity(&sandbox)).await;
+        let list = candidates();
+        // Candidate 3 is on the first page; candidate 51 is created after its change, and is on the last one.
+        let changes = Fault::change(Change::Update(3)).and(Fault::change(Change::Insert));
+        api.script(Faults::new().on_request(2, changes));
+        let first = sync(&mirror, &list).await;
+        assert_eq!(counts(first.changes), (51, 0, 0, 0));
+        api.script(Faults::new());
+
+        let second = sync(&mirror, &list).await;
+
+        assert_eq!(second.changes.updated, 1, "{second:?}");
+        // The same in a walk that has a watermark.
+        for _ in 0..30 {
+            api.change(Change::Insert);
+        }
+        let changes = Fault::change(Change::Update(53)).and(Fault::change(Change::Insert));
+        api.script(Faults::new().on_request(2, changes));
+        let third = sync(&mirror, &list).await;
+        api.script(Faults::new());
+        assert_eq!(third.changes.inserted, 31, "{third:?}");
+        let fourth = sync(&mirror, &list).await;
+        assert_eq!(fourth.changes.updated, 1, "{fourth:?}");
+        sync(&fresh.mirror_with(jobaffinity(&sandbox)).await, &list).await;
+        assert_same(database, fresh).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_walk_with_a_null_leaves_the_watermark_as_it_is() {
+    on_both(async |database, fresh| {
+        let sandbox = sandbox().await;
+        let api = sandbox.jobaffinity();
+        let mirror = database.mirror_with(jobaffinity(&sandbox)).await;
+        let list = candidates();
+        let null = Fault::rewrite(|body| {
+            if let Some(item) = first_item(body) {
+                *item = serde_json::Value::Null;
+            }
+        });
+        api.script(Faults::new().on_request(1, null));
+        let first = sync(&mirror, &list).await;
+        assert_eq!((first.changes.inserted, first.changes.failed), (49, 1));
+        api.script(Faults::new());
+
+        let second = sync(&mirror, &list).await;
+
+        assert_eq!(counts(second.changes), (1, 0, 49, 0), "{second:?}");
+        sync(&fresh.mirror_with(jobaffinity(&sandbox)).await, &list).await;
+        assert_same(database, fresh).await;
+    })
+    .await;
+}
+
+/// The first item of the first array in a page.
+fn first_item(body: &mut serde_json::Value) -> Option<&mut serde_json::Value> {
+    if body.is_array() {
+        return body.get_mut(0);
+    }
+    for field in body.as_object_mut()?.values_mut() {
+        if field.is_array() {
+            return field.get_mut(0);
+        }
+    }
+    None
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
@@ -194,6 +275,40 @@ async fn a_row_that_moved_to_a_page_before_is_not_taken_for_deleted() {
         assert_eq!(counts(certificate.changes), (0, 0, 39, 0));
         let count = "SELECT COUNT(*) FROM v_position_green_measures";
         assert_eq!(database.count(count).await, 20);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_row_that_only_the_second_walk_misses_is_not_taken_for_deleted() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let mirror = database.mirror_with(position_green(&sandbox)).await;
+        let lists = List::position_green();
+        let measures = &lists[1];
+        sync(&mirror, measures).await;
+        let api = sandbox.position_green();
+        // The fifth measure is gone; during the second walk another row goes, and a page shift hides the tenth.
+        let walks = AtomicUsize::new(0);
+        let hide = move |body: &mut serde_json::Value| {
+            let is_second = walks.fetch_add(1, Ordering::SeqCst) == 1;
+            if let Some(items) = body["items"].as_array_mut() {
+                if is_second {
+                    items.remove(9);
+                }
+                items.remove(4);
+                body["totalCount"] = items.len().into();
+            }
+        };
+        let measure = |asked: &graphql_paginate_sandbox::Asked| asked.path.contains("measures");
+        api.script(Faults::new().when(measure, Fault::rewrite(hide)).times(2));
+
+        let certificate = sync(&mirror, measures).await;
+
+        assert!(certificate.whole, "{certificate:?}");
+        assert_eq!(counts(certificate.changes), (0, 0, 19 + 18, 1));
+        let count = "SELECT COUNT(*) FROM v_position_green_measures";
+        assert_eq!(database.count(count).await, 19);
     })
     .await;
 }
