@@ -77,6 +77,11 @@ impl SchemaInput {
     }
 }
 
+/// Whether a name is that of a shipped schema, which comes before a file of that name.
+pub(crate) fn is_shipped_schema(name: &str) -> bool {
+    by_name(name).is_some()
+}
+
 fn invalid_schema(name: &str, diagnostics: Vec<graphql_paginate_codegen::Diagnostic>) -> Failure {
     Failure::invalid(
         Exit::Configuration,

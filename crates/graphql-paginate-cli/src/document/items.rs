@@ -23,7 +23,7 @@ impl ParsedDocument {
         }
     }
 
-    /// The columns with their types. A list is one column.
+    /// The columns with their types. A list is one column; items without fields have none.
     pub(crate) fn typed_columns(
         &self,
         schema: &Schema,
@@ -33,10 +33,15 @@ impl ParsedDocument {
         let selected = self.selected_at(schema, operation, path)?;
         let mut columns = Vec::new();
         self.collect_typed("", &selected, schema, &mut columns);
-        Some(columns)
+        if columns.is_empty() {
+            None
+        } else {
+            Some(columns)
+        }
     }
 
-    /// The table of the items that are selected at `path`, with a table for each list inside them.
+    /// The table of the items that are selected at `path`, with a table for each list inside them; items without fields
+    /// have none.
     pub(crate) fn table(
         &self,
         schema: &Schema,
@@ -46,7 +51,11 @@ impl ParsedDocument {
         let selected = self.selected_at(schema, operation, path)?;
         let mut table = ItemTable::default();
         self.collect_table("", &selected, schema, &mut table);
-        Some(table)
+        if table.columns.is_empty() && table.lists.is_empty() {
+            None
+        } else {
+            Some(table)
+        }
     }
 
     fn collect(
@@ -158,6 +167,9 @@ mod tests {
             ["__typename", "key", "by.login", "by.url", "tags", "size"]
         );
         assert_eq!(document.columns(&schema, "Q", &["none".to_owned()]), None);
+        let leaf = ["r", "issues", "nodes", "key"].map(str::to_owned);
+        assert_eq!(document.typed_columns(&schema, "Q", &leaf), None);
+        assert!(document.table(&schema, "Q", &leaf).is_none());
         let table = document
             .table(&schema, "Q", &["r", "issues", "nodes"].map(str::to_owned))
             .unwrap();

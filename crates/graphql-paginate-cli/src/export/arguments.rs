@@ -226,7 +226,8 @@ pub(crate) enum OnPartialError {
     /// The run stops before the page.
     #[default]
     Fail,
-    /// Its items are written, with nulls where fields failed; the run ends with 3.
+    /// Its items are written, with nulls where fields failed; items that are null themselves are absent, and their number
+    /// is a warning. The run ends with 3.
     Keep,
     /// The items that the errors point at are left out, each with a warning; the run ends with 3. An error that points
     /// at no item stops the run.

@@ -3,8 +3,10 @@
 use apollo_compiler::Schema;
 use apollo_compiler::ast::FieldDefinition;
 use apollo_compiler::schema::ExtendedType;
+use graphql_paginate::Direction;
 use graphql_paginate_codegen::{Obstacle, Walkability};
 
+use super::choice::has_several_parents;
 use super::graphql::GraphqlList;
 use crate::connections::apollo_schema;
 use crate::failure::Failure;
@@ -26,6 +28,17 @@ pub(super) fn add_item_key(
     schema: &SchemaInput,
 ) -> Result<Vec<String>, Failure> {
     refuse_one_direction(list)?;
+    if has_several_parents(&list.connection) {
+        let message = format!(
+            "`{}` is inside a list, and `--both-ends` needs a list with two ends",
+            list.connection.path.join(".")
+        );
+        return Err(Failure::usage(message).help("leave out `--both-ends`"));
+    }
+    if let (_, Some(_)) = list.implied(Direction::Forward) {
+        let message = "the query sets a cursor, and `--both-ends` covers the whole list";
+        return Err(Failure::usage(message).help("leave out the cursor, or `--both-ends`"));
+    }
     let identity = identity(list, &apollo_schema(schema)?).ok_or_else(|| no_id(list))?;
     let mut keys = vec![free_key(list, "itemId")];
     let mut fields = vec!["id"];

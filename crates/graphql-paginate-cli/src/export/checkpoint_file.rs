@@ -23,6 +23,9 @@ pub(crate) struct SavedRun {
     /// Those of them that the checkpoint counts as received.
     #[serde(default)]
     pub(crate) dropped: u64,
+    /// Items that are null in the list.
+    #[serde(default)]
+    pub(crate) null_items: u64,
     /// Nested lists with missing items.
     #[serde(default)]
     pub(crate) cut_lists: u64,

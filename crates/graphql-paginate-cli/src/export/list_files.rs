@@ -211,6 +211,23 @@ fn id_text(item: &RawValue) -> String {
     }
 }
 
+/// Whether a file has a name that the file of a list beside the output can have.
+pub(crate) fn may_be_list_file(output: &Path, file: &Path) -> bool {
+    let (Some(name), true) = (file.file_name(), file.parent() == output.parent()) else {
+        return false;
+    };
+    let any_list = path_of(output, "*");
+    let pattern = any_list.file_name().unwrap_or_default().to_string_lossy();
+    let Some((start, end)) = pattern.rsplit_once('*') else {
+        return false;
+    };
+    let name = name.to_string_lossy();
+    match name.strip_prefix(start) {
+        Some(rest) => rest.len() > end.len() && rest.ends_with(end),
+        None => false,
+    }
+}
+
 /// The file of a list: `pulls.labels.csv` beside `pulls.csv`.
 fn path_of(output: &Path, name: &str) -> PathBuf {
     let stem = output.file_stem().unwrap_or_default().to_string_lossy();
@@ -226,6 +243,22 @@ fn path_of(output: &Path, name: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_list_files_are_recognized() {
+        for (output, file, expected) in [
+            ("a/pulls.csv", "a/pulls.labels.csv", true),
+            ("a/pulls.csv", "a/pulls.reviews.comments.csv", true),
+            ("pulls", "pulls.labels.csv", true),
+            ("a/pulls.csv", "a/pulls.csv", false),
+            ("a/pulls.csv", "a/pulls.csv.checkpoint", false),
+            ("a/pulls.csv", "b/pulls.labels.csv", false),
+            ("a/pulls.csv", "a/runs.csv", false),
+        ] {
+            let is_one = may_be_list_file(Path::new(output), Path::new(file));
+            assert_eq!(is_one, expected, "{file} of {output}");
+        }
+    }
 
     #[test]
     fn files_stand_beside_the_output() {

@@ -8,6 +8,7 @@ mod checkpoint_file;
 mod choice;
 mod graphql;
 mod list_files;
+mod named_files;
 mod nested;
 mod nested_choice;
 mod open;

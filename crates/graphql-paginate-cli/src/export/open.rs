@@ -26,20 +26,23 @@ pub(super) fn open_sink(
         && let Some(path) = path
     {
         let of_query = list.and_then(|list| list.typed_columns.as_ref());
-        let columns = shape.typed_columns(of_query.ok_or_else(no_types)?);
+        let columns = shape.typed_columns(of_query.ok_or_else(|| no_types(list))?);
         return Ok(Sink::Table(TableSink::new(path, shape, columns)?));
     }
+    let table = match shape.has_list_files {
+        true => {
+            let of_query = list.and_then(|list| list.table.as_ref());
+            Some(shape.table(of_query.ok_or_else(|| no_lists(list))?))
+        }
+        false => None,
+    };
     let target = match path {
         Some(path) => Target::file(path, saved.map_or(0, |saved| saved.output.bytes))?,
         None => Target::Stdout,
     };
     let of_query = list.and_then(|list| list.columns.clone());
     let (mut lists, mut columns) = (None, shape.columns(of_query));
-    if shape.has_list_files
-        && let Some(path) = path
-    {
-        let of_query = list.and_then(|list| list.table.as_ref());
-        let table = shape.table(of_query.ok_or_else(no_lists)?);
+    if let (Some(table), Some(path)) = (table, path) {
         let saved = saved.map_or(&[][..], |saved| &saved.output.lists);
         lists = Some(ListFiles::open(&table, path, shape.dialect, saved)?);
         columns = Columns::Known(table.columns);
@@ -50,15 +53,21 @@ pub(super) fn open_sink(
 }
 
 /// The failure for `--csv-lists files` where no query says which lists there are.
-fn no_lists() -> Failure {
-    Failure::usage("`--csv-lists files` takes the lists from a query, and REST APIs have none")
-        .help("leave it out: lists are JSON in a cell")
+fn no_lists(list: Option<&GraphqlList>) -> Failure {
+    let message = match list {
+        Some(_) => {
+            "`--csv-lists files` takes columns and lists from the fields of the items, which have none"
+        }
+        None => "`--csv-lists files` takes the lists from a query, and REST APIs have none",
+    };
+    Failure::usage(message).help("leave it out: lists are JSON in a cell")
 }
 
 /// The failure for a format with typed columns where no query says which there are.
-fn no_types() -> Failure {
-    Failure::usage(
-        "the format takes the types of its columns from a query, and REST APIs have none",
-    )
-    .help("use `--format csv`")
+fn no_types(list: Option<&GraphqlList>) -> Failure {
+    let message = match list {
+        Some(_) => "the format takes its columns from the fields of the items, which have none",
+        None => "the format takes the types of its columns from a query, and REST APIs have none",
+    };
+    Failure::usage(message).help("use `--format csv`")
 }

@@ -21,6 +21,8 @@ pub(crate) struct Summary {
     pub(crate) partial_pages: u64,
     /// Items left out because of errors.
     pub(crate) skipped_items: u64,
+    /// Items that are null in the list, and thus not in the output.
+    pub(crate) null_items: u64,
     /// Whether what was received is lost, because the output cannot be continued.
     pub(crate) is_discarded: bool,
     /// The message of the error that ended the run.
@@ -91,6 +93,7 @@ impl Summary {
             "seconds": self.elapsed.as_secs_f64(),
             "partial_pages": self.partial_pages,
             "skipped_items": self.skipped_items,
+            "null_items": self.null_items,
             "truncated_lists": self.progress.truncated,
             "ended_short": self.progress.ended_short,
             "output": self.output,

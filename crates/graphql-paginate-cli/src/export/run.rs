@@ -47,6 +47,8 @@ pub(super) struct Run<'a> {
     /// Those of them that the walk counts as received, in all runs and in earlier ones.
     pub(super) dropped: u64,
     pub(super) dropped_before: u64,
+    /// Items that are null in the list itself, without those that were left out because of errors.
+    pub(super) null_items: u64,
     /// Nested lists with missing items in earlier runs.
     pub(super) cut_before: u64,
     pub(super) whole_pages: bool,
@@ -107,6 +109,7 @@ impl Run<'_> {
         self.display
             .update(&pages.progress(), self.started.elapsed());
         self.display.finish();
+        self.warn_of_null_items();
         let (exit, error) = self.exit(&ended, &pages.progress());
         let mut is_discarded = false;
         if ended.is_ok() {
@@ -132,6 +135,7 @@ impl Run<'_> {
             },
             partial_pages: self.partial_pages,
             skipped_items: self.skipped_items,
+            null_items: self.null_items,
             elapsed: self.started.elapsed(),
             output: self.sink.name(),
             progress,
@@ -265,12 +269,26 @@ impl Run<'_> {
         }
     }
 
+    /// Says how many items the server returned as nulls: there is nothing to write for them.
+    fn warn_of_null_items(&self) {
+        let verb = match self.null_items {
+            0 => return,
+            1 => "is",
+            _ => "are",
+        };
+        self.messages.warning(&format!(
+            "{} of the list {verb} null and not in the output",
+            plural::count(self.null_items, "item")
+        ));
+    }
+
     fn write<D: PageData>(
         &mut self,
         mut page: Page<Box<RawValue>, D>,
         number: u64,
     ) -> Result<(), Failure> {
-        self.warn_of_errors(&page.errors, number);
+        let left_out = self.warn_of_errors(&page.errors, number);
+        self.null_items += (page.null_items as u64).saturating_sub(left_out);
         if let Some(keys) = &self.kept_keys {
             for item in &mut page.items {
                 *item = keys.prune(item);
@@ -289,16 +307,17 @@ impl Run<'_> {
     }
 
     /// Reports the errors beside a page's data; with `--on-partial-error skip`, one for each item that is left out.
-    fn warn_of_errors(&mut self, errors: &[GraphQLError], number: u64) {
+    /// Returns how many those are.
+    fn warn_of_errors(&mut self, errors: &[GraphQLError], number: u64) -> u64 {
         let Some(first) = errors.first() else {
-            return;
+            return 0;
         };
         self.partial_pages += 1;
         if self.args.run.on_partial_error != OnPartialError::Skip {
             self.messages.warning(&format!(
                 "page {number} has errors beside its data: {first}"
             ));
-            return;
+            return 0;
         }
         let mut items = BTreeSet::new();
         for error in errors {
@@ -308,6 +327,7 @@ impl Run<'_> {
             }
         }
         self.skipped_items += items.len() as u64;
+        items.len() as u64
     }
 
     fn put(&mut self, items: Vec<Box<RawValue>>) -> Result<(), Failure> {
@@ -339,6 +359,7 @@ impl Run<'_> {
                 partial_pages: self.partial_pages,
                 skipped_items: self.skipped_items,
                 dropped: self.dropped,
+                null_items: self.null_items,
                 cut_lists: self.cut_lists(),
             })?;
             self.saved_at = Some(Instant::now());

@@ -9,6 +9,7 @@ use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice};
 use super::both_ends::add_item_key;
 use super::checkpoint_file::CheckpointFile;
 use super::graphql::GraphqlList;
+use super::named_files::refuse_shared_files;
 use super::nested::{Findings, NestedLists};
 use super::nested_choice::nested_choice;
 use super::open::open_sink;
@@ -26,6 +27,8 @@ use crate::output::Format;
 
 /// Exports the list that the arguments ask for. A run that fails before or outside its walk has a summary too.
 pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> {
+    // Not even a summary is written to a file that may be the query.
+    refuse_shared_files(args)?;
     let started = Instant::now();
     let ended = start(args, messages).await;
     if let Err(failure) = &ended
@@ -72,6 +75,23 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
         None => None,
     };
     let whole_pages = shape.format == Format::Pages;
+    let limit = match &preview {
+        Some(preview) => Some(preview.items()),
+        None => args.query.limit,
+    };
+    // What can be refused is refused before the output is opened, which empties an existing file.
+    let nested = match (&list, &client) {
+        // A preview shows the result of a single request.
+        (Some(list), Some(client)) if preview.is_none() => Some(nested_lists(args, list, client)?),
+        _ => None,
+    };
+    let collection = match rest {
+        Some(api) => {
+            let resume = saved.as_ref().map(|saved| saved.checkpoint.clone());
+            Some(rest_pages(api, &access, args, limit, resume)?)
+        }
+        None => None,
+    };
     let sink = open_sink(args, shape, list.as_ref(), saved.as_ref())?;
     if let Some(saved) = &saved {
         let items = saved.checkpoint.items();
@@ -84,21 +104,13 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
             "continuing behind {items} items of an earlier run{ends}"
         ));
     }
-    let limit = match &preview {
-        Some(preview) => Some(preview.items()),
-        None => args.query.limit,
-    };
-    let nested = match (&list, &client) {
-        // A preview shows the result of a single request.
-        (Some(list), Some(client)) if preview.is_none() => Some(nested_lists(args, list, client)?),
-        _ => None,
-    };
     let (mut partial_pages, mut cut_before) = (0, 0);
-    let (mut skipped_items, mut dropped) = (0, 0);
+    let (mut skipped_items, mut dropped, mut null_items) = (0, 0, 0);
     let mut resume = None;
     if let Some(saved) = saved {
         (partial_pages, cut_before) = (saved.partial_pages, saved.cut_lists);
         (skipped_items, dropped) = (saved.skipped_items, saved.dropped);
+        null_items = saved.null_items;
         resume = Some(saved.checkpoint);
     }
     let (mut is_backward, mut kept_keys) = (false, None);
@@ -120,6 +132,7 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
         skipped_items,
         dropped,
         dropped_before: dropped,
+        null_items,
         whole_pages,
         preview,
         is_backward,
@@ -128,16 +141,13 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
         api: access.api,
         messages,
     };
-    match (list, &client, rest) {
+    match (list, &client, collection) {
         (Some(list), Some(client), _) if resume.is_none() && item_key.is_some() => {
             let key = item_key.unwrap_or_default();
             run.walk(list.pages_from_both_ends(args, client, key)).await
         }
         (Some(list), Some(client), _) => run.walk(list.pages(args, client, limit, resume)).await,
-        (_, _, Some(api)) => {
-            run.walk(rest_pages(api, &access, args, limit, resume)?)
-                .await
-        }
+        (_, _, Some(pages)) => run.walk(pages).await,
         _ => unreachable!("an API is either asked by queries or by collections"),
     }
 }

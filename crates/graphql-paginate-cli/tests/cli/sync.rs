@@ -546,6 +546,18 @@ fn files_are_downloaded_into_a_folder() {
         "{second:?}"
     );
 
+    for parts in ["files", "none"] {
+        let no_parts = ["--demarche", "1", "--with", parts, "--files", "none"];
+        let refused = ran(sync_from(&folder, &sandbox, &no_parts)).with_code(2);
+        assert!(
+            refused.stderr.contains("`--files` needs parts with files")
+                && refused
+                    .stderr
+                    .contains("add `champs`, `annotations`, `avis` or `messages` to `--with`"),
+            "{refused:?}"
+        );
+    }
+
     let without = ["--demarche", "1", "--with", "files"];
     let refused = ran(sync_from(&folder, &sandbox, &without)).with_code(2);
     assert!(

@@ -136,7 +136,7 @@ fn key_of(item: &RawValue, keys: &[String], path: &str) -> Result<Vec<String>, E
             _ => {
                 return Err(ErrorKind::Decode {
                     path: path.to_owned(),
-                    problem: format!("an item has no `{key}`, by which both ends could know it"),
+                    problem: format!("an item has no `{key}`, so the two ends cannot recognize it"),
                 });
             }
         }

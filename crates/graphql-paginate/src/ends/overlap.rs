@@ -35,6 +35,12 @@ pub(super) struct Overlap {
     total: Total,
     /// Whether one end has reached the other side of the list.
     has_end: bool,
+    /// The item that the tail returned first: the last one of the list.
+    last_item: Option<Identity>,
+    /// Whether the last page of the head announced more.
+    head_has_more: bool,
+    /// Whether the head goes on alone, because the tail did not start at the end of the list.
+    is_alone: bool,
 }
 
 /// Whether the last items seen show that the walks have met.
@@ -115,6 +121,45 @@ impl Overlap {
         };
     }
 
+    /// Whether a page shows that the tail did not start at the end of the list: the head has the item with which the
+    /// tail started, and announces more.
+    ///
+    /// Servers that ignore `last` cause that, as do items that were added meanwhile.
+    pub(super) fn tail_is_wrong(
+        &mut self,
+        came: End,
+        page: &[Option<Identity>],
+        is_last: bool,
+    ) -> bool {
+        match came {
+            End::Head => {
+                self.head_has_more = !is_last;
+                let last = self.last_item;
+                self.head_has_more && last.is_some_and(|last| page.contains(&Some(last)))
+            }
+            End::Tail if self.last_item.is_some() => false,
+            End::Tail => {
+                self.last_item = page.iter().flatten().next().copied();
+                let of = self.last_item.and_then(|last| self.had.get(&last));
+                self.head_has_more && of.is_some_and(|(of, _)| *of == End::Head)
+            }
+        }
+    }
+
+    /// From now on, the head goes on alone until it reaches the end of the list.
+    pub(super) fn goes_on_alone(&mut self) {
+        self.is_alone = true;
+    }
+
+    /// Forgets the items of the tail, none of which was passed on.
+    pub(super) fn forget_tail(&mut self) {
+        let before = self.had.len();
+        self.had.retain(|_, (of, _)| *of != End::Tail);
+        self.places -= (before - self.had.len()) as u64;
+        self.had_from[End::Tail as usize] = 0;
+        self.has_seen_other = false;
+    }
+
     /// Records the nulls among a page's items, and the total that the page reports.
     pub(super) fn counts(&mut self, nulls: usize, total: Option<i64>) {
         self.places += nulls as u64;
@@ -136,6 +181,9 @@ impl Overlap {
     /// A total alone does not end the walk. If that many items were read, but both ends announce more and have not met,
     /// one more item is requested: it shows that they meet, or that the total is too low.
     pub(super) fn left(&self) -> Option<u64> {
+        if self.is_alone {
+            return None;
+        }
         match self.total {
             Total::Steady(total) if total > self.places && self.met != Met::Surely => {
                 Some(total - self.places)
@@ -157,7 +205,7 @@ impl Overlap {
 
     /// Whether an end that has reached the other side of the list passed the other end on its way.
     pub(super) fn has_passed_other(&self, end: End) -> bool {
-        self.has_seen_other || self.had_from[end.other() as usize] == 0
+        self.has_seen_other || self.is_alone || self.had_from[end.other() as usize] == 0
     }
 }
 

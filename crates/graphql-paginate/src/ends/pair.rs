@@ -119,6 +119,13 @@ impl<C: Connection, T: Send + 'static> Source for PairSource<C, T> {
             }
             Err(kind) => return Err(kind),
         };
+        let tail = tail.filter(|tail| {
+            let is_wrong = position.cursor.is_none() && is_contradicted(&head, tail);
+            if is_wrong {
+                warn_wrong_end();
+            }
+            !is_wrong
+        });
         let onward = onward(head.onward, tail.as_ref().map(|tail| tail.onward.clone()));
         let from_the_end = |sighted: Candidate<T>| Candidate {
             end: Some(End::Tail),
@@ -140,6 +147,14 @@ impl<C: Connection, T: Send + 'static> Source for PairSource<C, T> {
             fingerprint: None,
         })
     }
+}
+
+/// Whether the first page from the end claims to be the whole list, while the first page from the beginning, which is not
+/// shorter, announces more.
+fn is_contradicted<T, D>(head: &Fetched<T, D>, tail: &Fetched<T, D>) -> bool {
+    matches!(tail.onward, NextPage::End)
+        && matches!(head.onward, NextPage::At(_))
+        && head.page.items.len() >= tail.page.items.len()
 }
 
 /// Logs that the list is walked from its first item alone.

@@ -7,6 +7,7 @@ use std::task::{Context, Poll, ready};
 use tracing::warn;
 
 use super::candidate::{Candidate, Identify, Sightings};
+use super::identity::Identity;
 use super::overlap::{End, Overlap};
 use super::pair::warn_wrong_end;
 use crate::checkpoint::Checkpoint;
@@ -233,12 +234,21 @@ impl<L: Listing> EndsWalk<L> {
         self.items_left() == Some(0) || self.pages_left() == Some(0)
     }
 
+    /// Whether a limit of the walk was reached.
+    fn is_limited(&self) -> bool {
+        self.items_wanted() == Some(0) || self.pages_left() == Some(0)
+    }
+
+    fn items_wanted(&self) -> Option<u64> {
+        let limit = self.limits.items?;
+        Some(limit.saturating_sub(self.items))
+    }
+
     fn items_left(&self) -> Option<u64> {
-        let wanted = self
-            .limits
-            .items
-            .map(|limit| limit.saturating_sub(self.items));
-        [wanted, self.meeting.left()].into_iter().flatten().min()
+        [self.items_wanted(), self.meeting.left()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     fn pages_left(&self) -> Option<u64> {
@@ -265,24 +275,23 @@ impl<L: Listing> EndsWalk<L> {
         if self.side(came).feed.order() == Order::Reversed {
             items.reverse();
         }
+        let identities = match self.identities(came, &items) {
+            Ok(identities) => identities,
+            Err(kind) => {
+                let error = Error::new(kind).in_operation(&self.operation);
+                return Err(self.fail(error.at(number, before.cursor)));
+            }
+        };
+        if !self.is_paired() && self.meeting.tail_is_wrong(came, &identities, is_last) {
+            self.leave_tail();
+            if came == End::Tail {
+                return Ok(None);
+            }
+        }
         self.meeting.counts(page.null_items, page.total_count);
         let (mut new, mut first_held) = ([Vec::new(), Vec::new()], None);
-        let mut on_page = HashSet::new();
-        for (index, sighted) in items.into_iter().enumerate() {
+        for (index, (sighted, identity)) in items.into_iter().zip(identities).enumerate() {
             let end = sighted.end.unwrap_or(came);
-            let identity = (self.identify)(&sighted).and_then(|identity| match identity {
-                Some(identity) if !on_page.insert((end as usize, identity)) => {
-                    Err(ErrorKind::DuplicateKey)
-                }
-                identity => Ok(identity),
-            });
-            let identity = match identity {
-                Ok(identity) => identity,
-                Err(kind) => {
-                    let error = Error::new(kind).in_operation(&self.operation);
-                    return Err(self.fail(error.at(number, before.cursor)));
-                }
-            };
             match identity.and_then(|identity| self.meeting.sees(end, identity)) {
                 None => new[end as usize].extend(sighted.node),
                 Some(End::Tail) if end == End::Head => {
@@ -306,6 +315,42 @@ impl<L: Listing> EndsWalk<L> {
             None => feed.place = after,
         }
         Ok(self.sort([head, tail], came, page))
+    }
+
+    /// The identities of a page's items; an error if two items of one end have the same.
+    fn identities(
+        &mut self,
+        came: End,
+        items: &[Candidate<L::Item>],
+    ) -> Result<Vec<Option<Identity>>, ErrorKind> {
+        let mut on_page = HashSet::new();
+        let mut identities = Vec::new();
+        for sighted in items {
+            let end = sighted.end.unwrap_or(came);
+            let identity = (self.identify)(sighted)?;
+            if let Some(identity) = identity
+                && !on_page.insert((end as usize, identity))
+            {
+                return Err(ErrorKind::DuplicateKey);
+            }
+            identities.push(identity);
+        }
+        Ok(identities)
+    }
+
+    /// Closes the tail, which did not start at the end of the list. Its items are dropped if they are still held.
+    fn leave_tail(&mut self) {
+        warn!(
+            "more items follow those that `last` returned: the server ignores it, or the list grew; the list is walked from its first item alone"
+        );
+        self.side(End::Tail).feed.close();
+        self.meeting.goes_on_alone();
+        if let Some(held) = &mut self.held
+            && !self.has_come_to_held
+        {
+            held.clear();
+            self.meeting.forget_tail();
+        }
     }
 
     /// The batch to pass on now; in an ordered walk, items of the tail are held.
@@ -361,7 +406,7 @@ impl<L: Listing> EndsWalk<L> {
     /// All items were read: drops the request in flight; what is held is passed on from now on.
     fn finish(&mut self) {
         self.close();
-        if let (Some(missing), false) = (self.meeting.missing(), self.is_over()) {
+        if let (Some(missing), false) = (self.meeting.missing(), self.is_limited()) {
             warn!(
                 missing,
                 "the list ended before the number of items it announced"
@@ -389,6 +434,11 @@ impl<L: Listing> EndsWalk<L> {
 
     /// An end has reached the other side of the list.
     fn arrive(&mut self, end: End) -> Result<(), Error> {
+        if !self.is_paired() && self.side(end.other()).is_first_awaited() {
+            // It may contradict this end.
+            self.side(end).feed.close();
+            return Ok(());
+        }
         let ends = &[end, end.other()][..if self.is_paired() { 2 } else { 1 }];
         if !ends.iter().any(|end| self.meeting.has_passed_other(*end)) {
             let error = Error::new(ErrorKind::NeverMet).in_operation(&self.operation);
@@ -404,6 +454,11 @@ impl<L: Listing> Side<L> {
         let page = self.feed.poll_step(context);
         self.is_asking = page.is_pending();
         page
+    }
+
+    /// Whether the first page was requested and has not arrived yet.
+    fn is_first_awaited(&self) -> bool {
+        self.is_asking && !self.feed.ended && self.feed.progress().pages == 0
     }
 
     /// How many items the requested page may have.

@@ -4,7 +4,7 @@ use super::Paginator;
 use crate::connection::{Concurrent, Connection};
 use crate::driver::Limits;
 
-impl<C: Concurrent, M> Paginator<C, M> {
+impl<C: Connection, M> Paginator<C, M> {
     /// How many requests may be in flight at once. Values are limited to at least 1 and at most the concurrency of the
     /// client's [`Profile`](crate::Profile).
     ///
@@ -24,13 +24,14 @@ impl<C: Concurrent, M> Paginator<C, M> {
     ///     paginator.concurrency(8).items(client).try_collect().await
     /// }
     /// ```
-    pub fn concurrency(mut self, requests: usize) -> Self {
+    pub fn concurrency(mut self, requests: usize) -> Self
+    where
+        C: Concurrent,
+    {
         self.concurrency = Some(requests.max(1));
         self
     }
-}
 
-impl<C: Connection, M> Paginator<C, M> {
     /// Whether pages have offsets or numbers, so that later ones can be requested before earlier ones arrive.
     pub(super) fn has_counted_pages(&self) -> bool {
         C::PAGING.is_counted(self.direction)

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::PendingParent;
 use super::layout::{Layout, keys};
 use crate::connection::{Parent, Rest};
-use crate::error::{ErrorKind, PathSegment};
+use crate::error::{ErrorKind, GraphQLError, PathSegment};
 use crate::graphql::raw_at;
 
 /// The connection of one parent in a response.
@@ -49,15 +49,19 @@ impl Layout {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`] for a null list or connection, unless an error beside the data explains it.
+    /// [`ErrorKind::Decode`] for a null list or connection, unless one of the errors beside the data explains it.
     pub(super) fn first<'t>(
         &self,
         data: &'t str,
-        is_explained: bool,
+        errors: &[GraphQLError],
     ) -> Result<Found<'t>, ErrorKind> {
+        self.read(data, Explained::By(errors))
+    }
+
+    fn read<'t>(&self, data: &'t str, nulls: Explained<'_>) -> Result<Found<'t>, ErrorKind> {
         let mut reader = Reader {
             layout: self,
-            is_explained,
+            nulls,
             at: Vec::new(),
             number: 0,
             found: Found::default(),
@@ -128,7 +132,11 @@ impl Layout {
     fn connections<'t>(&self, data: &'t str) -> BTreeMap<usize, &'t RawValue> {
         let mut connections = BTreeMap::new();
         if self.is_first(data) {
-            for received in self.first(data, true).unwrap_or_default().connections {
+            for received in self
+                .read(data, Explained::All)
+                .unwrap_or_default()
+                .connections
+            {
                 connections.insert(received.number, received.connection);
             }
             return connections;
@@ -178,10 +186,18 @@ impl Layout {
     }
 }
 
+/// Which null lists and connections are accepted.
+#[derive(Clone, Copy)]
+enum Explained<'e> {
+    All,
+    /// Those at, above or below which one of the errors is, or all if an error has no path.
+    By(&'e [GraphQLError]),
+}
+
 /// Reads the response to the query.
 struct Reader<'l, 't> {
     layout: &'l Layout,
-    is_explained: bool,
+    nulls: Explained<'l>,
     at: Vec<usize>,
     number: usize,
     found: Found<'t>,
@@ -236,10 +252,11 @@ impl<'t> Reader<'_, 't> {
             return Ok(());
         }
         let Some(connection) = raw_at(parent, &[key]) else {
-            if is_of_type == Some(true) {
+            // The walk document selects `__typename` wherever the type decides.
+            if is_of_type.is_none_or(|is_of_type| is_of_type) {
                 return Err(self.problem(&names, MISSING));
             }
-            return self.absent(&names);
+            return Ok(());
         };
         if is_null(connection) {
             return self.null(&names);
@@ -271,7 +288,7 @@ impl<'t> Reader<'_, 't> {
             if is_null(found) {
                 // Nothing at all is there, or one element of a list has no parent.
                 if self.at.is_empty() {
-                    return Err(self.problem(&path[..end], NULL));
+                    return Err(self.refused(&path[..end]));
                 }
                 self.skip_null();
                 return Ok(None);
@@ -295,9 +312,9 @@ impl<'t> Reader<'_, 't> {
         self.found.nulls += 1;
     }
 
-    /// A missing key, which is correct only below a fragment on another type.
+    /// A missing key, which is correct only in an element of a list, below a fragment on another type.
     fn absent(&self, path: &[&str]) -> Result<(), ErrorKind> {
-        if self.layout.parent_types.is_empty() {
+        if self.at.is_empty() || self.layout.parent_types.is_empty() {
             return Err(self.problem(path, MISSING));
         }
         Ok(())
@@ -305,11 +322,44 @@ impl<'t> Reader<'_, 't> {
 
     /// A null list or connection, which an error has to explain.
     fn null(&mut self, path: &[&str]) -> Result<(), ErrorKind> {
-        if self.is_explained && !self.at.is_empty() {
+        if !self.at.is_empty() && self.is_explained(path) {
             self.skip_null();
             return Ok(());
         }
-        Err(self.problem(path, NULL))
+        Err(self.refused(path))
+    }
+
+    /// The error for a null that is not accepted: the errors of the response, if they explain it.
+    fn refused(&self, path: &[&str]) -> ErrorKind {
+        match self.nulls {
+            Explained::By(errors) if !errors.is_empty() && self.is_explained(path) => {
+                ErrorKind::GraphQL {
+                    errors: errors.to_vec(),
+                }
+            }
+            _ => self.problem(path, NULL),
+        }
+    }
+
+    fn is_explained(&self, path: &[&str]) -> bool {
+        let Explained::By(errors) = self.nulls else {
+            return true;
+        };
+        let mut place = Vec::new();
+        for (names, index) in self.layout.levels.iter().zip(&self.at) {
+            place.extend(names.iter().cloned().map(PathSegment::Key));
+            place.push(PathSegment::Index(*index as u64));
+        }
+        for name in path {
+            place.push(PathSegment::Key((*name).to_owned()));
+        }
+        errors.iter().any(|error| {
+            error
+                .path
+                .iter()
+                .zip(&place)
+                .all(|(found, own)| found == own)
+        })
     }
 
     /// An error at a path below the current element.

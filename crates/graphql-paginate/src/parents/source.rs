@@ -164,7 +164,11 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
     }
 
     fn fingerprint(&self) -> Result<Fingerprint, ErrorKind> {
-        let variables = Value::Object(self.request.variables.clone());
+        let mut variables = self.request.variables.clone();
+        if let Some((name, cursor)) = &self.request.start {
+            insert(&mut variables, name, cursor.clone());
+        }
+        let variables = Value::Object(variables);
         Ok(Fingerprint::new(
             &self.request.fingerprinted,
             &variables.to_string(),
@@ -215,12 +219,7 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
         let data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
         let found = match &queue {
             Some(queue) => self.layout.follow_up(queue.asked(), data.get())?,
-            None => match self.layout.first(data.get(), !errors.is_empty()) {
-                Ok(found) => found,
-                Err(kind) if errors.is_empty() => return Err(kind),
-                // The errors explain why there is no connection.
-                Err(_) => return Err(ErrorKind::GraphQL { errors }),
-            },
+            None => self.layout.first(data.get(), &errors)?,
         };
         let Found {
             connections,

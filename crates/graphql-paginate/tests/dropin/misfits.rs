@@ -281,6 +281,44 @@ async fn a_value_that_several_types_have_is_decoded_for_the_type_that_follows() 
     );
 }
 
+#[derive(GraphQLQuery)]
+#[graphql(
+    schema_path = "tests/dropin/graphql/owners.graphql",
+    query_path = "tests/dropin/graphql/shared_object.graphql",
+    response_derives = "Debug, PartialEq"
+)]
+struct SharedObject;
+
+#[tokio::test]
+async fn an_object_that_a_fragment_shares_with_one_type_does_not_decide_the_type() {
+    use shared_object::SharedObjectNodeOn;
+
+    for (node, is_book) in [
+        (r#"{"owner":{"name":"n"},"__typename":"Film"}"#, false),
+        (r#"{"__typename":"Film","owner":{"name":"n"}}"#, false),
+        (
+            r#"{"owner":{"name":"n","login":"l"},"__typename":"Book"}"#,
+            true,
+        ),
+    ] {
+        let body = format!(r#"{{"data":{{"node":{node}}}}}"#);
+        let client = Client::builder("https://example.test/graphql")
+            .transport(Canned(body.into()))
+            .build();
+        let data = client
+            .unwrap()
+            .execute::<SharedObject>(shared_object::Variables {})
+            .await;
+        let found = data.unwrap().node.expect("a node");
+        assert_eq!(found.named.owner.name, "n");
+        assert_eq!(
+            matches!(found.on, SharedObjectNodeOn::Book(_)),
+            is_book,
+            "{node}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn scalars_are_decoded_alike_with_and_without_buffering() {
     let scalars = r#""published":{"b":[1,{"a":0.10}]},"isbn":{"7":[true],"8":[]}"#;

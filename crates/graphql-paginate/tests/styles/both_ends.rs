@@ -48,6 +48,22 @@ async fn every_item_comes_once_in_the_order_of_the_list() {
 }
 
 #[tokio::test]
+async fn a_server_that_ignores_last_is_walked_from_its_first_item() {
+    for precede in [false, true] {
+        for count in [1, 7, 8, 40] {
+            let library = Library {
+                ignores_last: Some(precede),
+                ..Library::new(count)
+            };
+            let walk = paginator(7).both_ends_by_key(["id"]);
+            let mut pages = walk.pages(&library.client());
+            let all = titles(&mut pages).await.unwrap();
+            assert_eq!(all, Vec::from_iter(0..count), "{count}, {precede}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn both_ends_are_asked() {
     let library = Library::new(40);
     let walk = paginator(10).both_ends_by_key(["id"]);

@@ -27,6 +27,8 @@ pub(crate) struct Library {
     pub(crate) refused: HashSet<usize>,
     /// Ignores where a page shall begin.
     pub(crate) is_stuck: bool,
+    /// Answers `last` with the first items, and says that this is whether more precede them.
+    pub(crate) ignores_last: Option<bool>,
     /// Announces this total in place of the right one.
     pub(crate) total: Option<usize>,
     pub(crate) log: Arc<Mutex<Vec<Value>>>,
@@ -197,7 +199,12 @@ impl Library {
             "startCursor": if start < end { json!(start.to_string()) } else { Value::Null },
             "endCursor": if start < end { json!((end - 1).to_string()) } else { Value::Null },
         });
-        json!({ "__typename": "Connection", "nodes": self.books(start, end), "edges": edges, "pageInfo": info })
+        let (mut info, mut nodes) = (info, self.books(start, end));
+        if let (Some(precede), Some(last)) = (self.ignores_last, size("last")) {
+            nodes = self.books(0, last.min(self.count));
+            info["hasPreviousPage"] = json!(precede);
+        }
+        json!({ "__typename": "Connection", "nodes": nodes, "edges": edges, "pageInfo": info })
     }
 }
 

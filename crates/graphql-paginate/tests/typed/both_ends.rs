@@ -95,13 +95,16 @@ async fn a_server_that_does_not_know_last_is_walked_from_its_first_item_alone_in
         let flags = json!({ "hasNextPage": !is_last, "endCursor": end, "hasPreviousPage": false, "startCursor": "c1" });
         json!({ "totalCount": 4, "pageInfo": flags, "edges": numbers.map(edge) })
     };
-    let first = page([1, 2], false);
-    let answer = |head: serde_json::Value| json!({ "data": { "repository": { "pullRequests": head, "pullRequestsFromEnd": first } } });
-    let script = Script::new([answer(first.clone()), answer(page([3, 4], true))]);
-    assert_eq!(
-        walk(paginator().both_ends().in_one_request(), &script.client()).await,
-        [1, 2, 3, 4]
-    );
+    // Some servers answer with the flags of the last page.
+    for is_last in [false, true] {
+        let tail = page([1, 2], is_last);
+        let answer = |head: serde_json::Value| json!({ "data": { "repository": { "pullRequests": head, "pullRequestsFromEnd": tail } } });
+        let script = Script::new([answer(page([1, 2], false)), answer(page([3, 4], true))]);
+        assert_eq!(
+            walk(paginator().both_ends().in_one_request(), &script.client()).await,
+            [1, 2, 3, 4]
+        );
+    }
 }
 
 #[tokio::test]

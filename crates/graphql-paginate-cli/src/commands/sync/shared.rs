@@ -74,7 +74,7 @@ pub(crate) enum Part {
     Avis,
     /// Messages.
     Messages,
-    /// The contents of the files of these parts; needs `--files`, which implies it.
+    /// The contents of the files of these parts; needs `--files`, which implies it, and one of these parts.
     Files,
     /// None of these: the dossiers alone.
     None,

@@ -85,6 +85,10 @@ impl Server {
             .with(parts(&content.with))
             .page_size(content.page_size);
         match &content.files {
+            Some(_) if !has_parts_with_files(&content.with) => {
+                Err(Failure::usage("`--files` needs parts with files")
+                    .help("add `champs`, `annotations`, `avis` or `messages` to `--with`"))
+            }
             Some(folder) => Ok(mirror.files(folder, file_transport()?)),
             None if content.with.contains(&Part::Files) => {
                 Err(Failure::usage("`--with files` needs a folder for them")
@@ -216,6 +220,13 @@ fn refuse(held: &Held, api: Api, to: &str) -> Result<(), Failure> {
     Err(Failure::new(Exit::Token, message)
         .help(format!("set {names}, or use `--token-file`"))
         .help("to try the sandbox, choose another database with `--to`"))
+}
+
+/// Whether any of these parts can have files.
+fn has_parts_with_files(parts: &[Part]) -> bool {
+    parts
+        .iter()
+        .any(|part| !matches!(part, Part::Files | Part::None))
 }
 
 fn parts(parts: &[Part]) -> With {

@@ -8,7 +8,9 @@ mod exit_codes;
 mod formats;
 mod kill;
 mod large;
+mod named_files;
 mod nested;
+mod null_items;
 mod parents;
 mod preview;
 mod progress;
@@ -18,6 +20,7 @@ mod resume;
 mod skip;
 mod summary;
 mod table_files;
+mod usage_errors;
 
 use std::process::Command;
 

@@ -112,6 +112,24 @@ macro_rules! __variants {
                     }
                 }
 
+                // A shared key may be present for another selection, so it says nothing about the type of the object.
+                #[inline]
+                fn share<__E: $crate::__private::DeserializeError>(
+                    slots: &mut __Slots,
+                    key: &str,
+                    value: &str,
+                ) -> ::core::result::Result<bool, $crate::__private::Unfit<__E>> {
+                    let mut map = $crate::__private::Replay::<__E>::new(key, value);
+                    let accepted = if slots.is_known {
+                        <Self as $crate::__private::Part>::accept(slots, key, &mut map)
+                    } else if <Self as $crate::__private::Part>::wants(key) {
+                        slots.pending.push(key, &mut map).map(|()| true)
+                    } else {
+                        ::core::result::Result::Ok(false)
+                    };
+                    accepted.map_err(|error| map.unfit(error))
+                }
+
                 #[inline]
                 fn complete(slots: &__Slots) -> bool {
                     slots.is_known && match &slots.of {

@@ -85,6 +85,45 @@ async fn null_lists_connections_and_ids_are_errors_with_their_path() {
 }
 
 #[tokio::test]
+async fn a_null_connection_needs_an_error_of_its_own() {
+    let nodes = json!([
+        parent("a", Value::Null),
+        parent("b", reviews(&["3"], Value::Null))
+    ]);
+    for (path, expected) in [
+        (json!(["nodes", 0, "reviews"]), ("1:3", "")),
+        (json!(["nodes", 0]), ("1:3", "")),
+        (
+            json!(["nodes", 1, "reviews"]),
+            ("", "`data.nodes[0].reviews`: null"),
+        ),
+        (json!(["viewer"]), ("", "`data.nodes[0].reviews`: null")),
+    ] {
+        let answer = json!({
+            "data": { "nodes": nodes },
+            "errors": [{ "message": "slow", "path": path }],
+        });
+        let (seen, problem) = walked(vec![answer], Partial::Keep).await;
+        assert_eq!(seen, expected.0, "{path}");
+        assert!(
+            problem.contains(expected.1) && problem.is_empty() == expected.1.is_empty(),
+            "{path}: {problem}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_missing_connection_is_an_error_unless_the_parent_has_another_type() {
+    let without = |typename: &str| json!({ "__typename": typename, "id": "a" });
+    check(
+        vec![first(json!([without("PullRequest")]))],
+        ("", "`data.nodes[0].reviews`: missing"),
+    )
+    .await;
+    check(vec![first(json!([without("Issue")]))], ("", "")).await;
+}
+
+#[tokio::test]
 async fn a_parent_that_a_follow_up_does_not_find_is_an_error_with_its_path() {
     let two = || {
         first(json!([
