@@ -89,6 +89,19 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Whether a file that was stored is no longer in the folder.
+    pub(super) async fn lacks_files(&self) -> Result<bool, SyncError> {
+        let Some(folder) = &self.settings.files else {
+            return Ok(false);
+        };
+        for file in self.store.stored_files(self.demarche).await? {
+            if !folder.has(&file.path, file.byte_size).await {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Downloads the files of a page that the folder lacks.
     pub(super) async fn fetch_files(
         &self,

@@ -84,6 +84,8 @@ impl Run<'_> {
     }
 
     async fn recorded_sync(&self) -> Result<Certificate, SyncError> {
+        // Only a run that succeeds leaves the mirror as a later poll expects it.
+        self.store.drop_state(poll::poll_key(self.demarche)).await?;
         let started = now();
         let subject = RunSubject::Demarche(self.demarche);
         let run = self.store.begin_run(subject, started.clone()).await?;

@@ -1,7 +1,7 @@
 //! The low-volume query: one request that shows whether anything was added to the lists since the last run.
 //!
 //! It requests the last item of each list. As long as these are the same as before the last run, the lists have not
-//! changed, so a run would find nothing.
+//! changed, so a run would find nothing. The folder with the files must be the same too, and still have them.
 
 use chrono::{DateTime, Duration, Utc};
 use graphql_paginate::{GraphQLQuery, QueryBody};
@@ -25,7 +25,8 @@ pub(super) struct Ends {
     deleted: Option<String>,
     pending: Option<String>,
     with: With,
-    files: bool,
+    /// The folder with the files, as text that also tells paths apart that are not UTF-8.
+    files: Option<String>,
 }
 
 /// The ends before the last run that left nothing to do.
@@ -47,12 +48,13 @@ impl Run<'_> {
             let cursor = &data["demarche"][list]["pageInfo"]["endCursor"];
             cursor.as_str().map(str::to_owned)
         };
+        let folder = self.settings.files.as_ref();
         Ok(Ends {
             dossiers: end("dossiers"),
             deleted: end("deletedDossiers"),
             pending: end("pendingDeletedDossiers"),
             with: self.settings.with,
-            files: self.settings.files.is_some(),
+            files: folder.map(|folder| format!("{:?}", folder.canonical())),
         })
     }
 
@@ -66,14 +68,14 @@ impl Run<'_> {
             return Ok(false);
         };
         let is_due = Utc::now() - saved.ran_at > Duration::hours(VALID_HOURS);
-        if saved.ends != *ends || is_due {
+        if saved.ends != *ends || is_due || self.lacks_files().await? {
             return Ok(false);
         }
         self.save_ends(saved).await?;
         Ok(true)
     }
 
-    /// Saves the ends after a run, unless it left something for the next one.
+    /// Saves the ends after a run, unless it left something for the next one. Each run drops them when it starts.
     pub(super) async fn remember(
         &self,
         ends: Ends,
@@ -81,7 +83,6 @@ impl Run<'_> {
     ) -> Result<(), SyncError> {
         let failed_files = certificate.files.map_or(0, |files| files.failed);
         if certificate.unread > 0 || failed_files > 0 {
-            self.store.drop_state(poll_key(self.demarche)).await?;
             return Ok(());
         }
         let saved = Saved {

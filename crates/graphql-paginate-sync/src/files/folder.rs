@@ -37,6 +37,14 @@ impl Folder {
         Self { root, transport }
     }
 
+    /// Its absolute path, without symbolic links if it exists.
+    pub(crate) fn canonical(&self) -> PathBuf {
+        if let Ok(path) = self.root.canonicalize() {
+            return path;
+        }
+        std::path::absolute(&self.root).unwrap_or_else(|_| self.root.clone())
+    }
+
     /// Removes what an interrupted run left behind.
     pub(crate) async fn clear_partial(&self, demarche: i64) -> Result<(), SyncError> {
         let partial = self.partial(demarche);

@@ -113,3 +113,23 @@ impl Watermark {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_watermark_that_does_not_say_where_it_is_safe_starts_a_walk_of_the_whole_list() {
+        let state = State {
+            key: "list:candidates:".to_owned(),
+            since: "20".to_owned(),
+            checkpoint: r#"{"since":20,"highest":50,"walk":null}"#.to_owned(),
+            at_end: true,
+        };
+        let next = Watermark::read(state).unwrap().next();
+        assert_eq!(
+            (next.start().since, next.next, next.highest),
+            (None, 50, 50)
+        );
+    }
+}

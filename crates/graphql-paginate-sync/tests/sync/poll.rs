@@ -3,6 +3,9 @@
 use graphql_paginate_sandbox::{Change, Endpoint, Fault, Faults, Sandbox};
 use graphql_paginate_sync::{Certificate, Mirror, Polling, With};
 
+use tempfile::TempDir;
+
+use crate::files::{on_disk, transport};
 use crate::postgres::on_both;
 use crate::support::assert_same;
 
@@ -102,6 +105,53 @@ async fn a_run_is_not_left_out_while_there_is_something_to_do() {
         let unresolved = "SELECT COUNT(*) FROM dead_letter WHERE resolved_at IS NULL";
         let left = database.count(unresolved).await;
         assert_eq!(sync(&mirror, api).await.0.unchanged, left == 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_run_is_not_left_out_for_another_or_an_emptied_folder() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let api = sandbox.demarches_simplifiees();
+        let (one, other) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+        let mirror = database.mirror(&sandbox).await.polling(Polling::Before);
+        let first = mirror.clone().files(one.path(), transport());
+        sync(&first, api).await;
+        assert!(sync(&first, api).await.0.unchanged);
+        let files = on_disk(one.path());
+        assert!(!files.is_empty());
+
+        let second = mirror.files(other.path(), transport());
+        assert!(!sync(&second, api).await.0.unchanged);
+        assert_eq!(on_disk(other.path()), files);
+        assert!(sync(&second, api).await.0.unchanged);
+
+        std::fs::remove_dir_all(other.path().join("1")).unwrap();
+        assert!(!sync(&second, api).await.0.unchanged);
+        assert_eq!(on_disk(other.path()), files);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_run_is_not_left_out_after_one_that_does_not_poll_or_fails() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let api = sandbox.demarches_simplifiees();
+        let mirror = database.mirror(&sandbox).await.polling(Polling::Before);
+        sync(&mirror, api).await;
+        assert!(sync(&mirror, api).await.0.unchanged);
+        let smaller = mirror.clone().polling(Polling::Off).with(With::nothing());
+        sync(&smaller, api).await;
+        assert!(!sync(&mirror, api).await.0.unchanged);
+        assert!(sync(&mirror, api).await.0.unchanged);
+
+        api.script(Faults::new().on_request(2, Fault::status(404)));
+        smaller.sync(1).await.unwrap_err();
+        api.script(Faults::new());
+
+        assert!(!sync(&mirror, api).await.0.unchanged);
     })
     .await;
 }
