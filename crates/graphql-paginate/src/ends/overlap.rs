@@ -9,8 +9,8 @@
 //! that the other one has already requested. A total that changes, or that is too small, is ignored from then on. As
 //! long as the total says that items are missing, a meeting takes two matching items in a row.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use super::identity::Identity;
 use crate::connection::Direction;
@@ -35,12 +35,18 @@ pub(super) struct Overlap {
     total: Total,
     /// Whether one end has reached the other side of the list.
     has_end: bool,
-    /// The item that the tail returned first: the last one of the list.
-    last_item: Option<Identity>,
-    /// Whether the last page of the head announced more.
-    head_has_more: bool,
+    /// The first page of each end, in the order of the ends.
+    first_pages: [Option<FirstPage>; 2],
     /// Whether the head goes on alone, because the tail did not start at the end of the list.
     is_alone: bool,
+}
+
+/// The first page of an end.
+#[derive(Debug)]
+struct FirstPage {
+    items: HashSet<Identity>,
+    /// Whether it is the end's last page too.
+    is_last: bool,
 }
 
 /// Whether the last items seen show that the walks have met.
@@ -121,29 +127,28 @@ impl Overlap {
         };
     }
 
-    /// Whether a page shows that the tail did not start at the end of the list: the head has the item with which the
-    /// tail started, and announces more.
+    /// Whether the first pages of both ends show that the tail did not start at the end of the list: the head has all
+    /// items of the tail, and announces more.
     ///
-    /// Servers that ignore `last` cause that, as do items that were added meanwhile.
+    /// A server that ignores `last` answers both ends with the first items.
     pub(super) fn tail_is_wrong(
         &mut self,
         came: End,
         page: &[Option<Identity>],
         is_last: bool,
     ) -> bool {
-        match came {
-            End::Head => {
-                self.head_has_more = !is_last;
-                let last = self.last_item;
-                self.head_has_more && last.is_some_and(|last| page.contains(&Some(last)))
-            }
-            End::Tail if self.last_item.is_some() => false,
-            End::Tail => {
-                self.last_item = page.iter().flatten().next().copied();
-                let of = self.last_item.and_then(|last| self.had.get(&last));
-                self.head_has_more && of.is_some_and(|(of, _)| *of == End::Head)
-            }
+        let first = &mut self.first_pages[came as usize];
+        if first.is_some() {
+            return false;
         }
+        *first = Some(FirstPage {
+            items: page.iter().flatten().copied().collect(),
+            is_last,
+        });
+        let [Some(head), Some(tail)] = &self.first_pages else {
+            return false;
+        };
+        !head.is_last && !tail.items.is_empty() && tail.items.is_subset(&head.items)
     }
 
     /// From now on, the head goes on alone until it reaches the end of the list.
