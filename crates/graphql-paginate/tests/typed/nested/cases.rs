@@ -41,7 +41,7 @@ fn sent(sandbox: &Sandbox, variable: &str) -> Vec<Vec<Value>> {
 }
 
 #[tokio::test]
-async fn case_30_nested_overflow() {
+async fn nested_overflow() {
     let sandbox = five()
         .connection_size_at("PullRequest.reviews", 2, 7)
         .start()
@@ -67,7 +67,7 @@ async fn case_30_nested_overflow() {
 }
 
 #[tokio::test]
-async fn case_31_two_parents_with_different_cursors() {
+async fn two_parents_with_different_cursors() {
     let builder = five().connection_size("PullRequestReview.comments", 0);
     let builder = builder.connection_size_at("PullRequest.reviews", 2, 7);
     let sandbox = builder
@@ -101,7 +101,7 @@ async fn case_31_two_parents_with_different_cursors() {
 }
 
 #[tokio::test]
-async fn case_32_nested_filter_arguments_are_preserved() {
+async fn nested_filter_arguments_are_preserved() {
     let builder = Sandbox::builder()
         .connection_size("User.repositories", 3)
         .pull_requests(20);
@@ -145,7 +145,7 @@ async fn case_32_nested_filter_arguments_are_preserved() {
 }
 
 #[tokio::test]
-async fn case_34_one_field_twice_under_aliases() {
+async fn one_field_twice_under_aliases() {
     let builder = five().connection_size_at("PullRequest.reviews", 2, 12);
     let sandbox = builder
         .connection_size_at("PullRequest.reviews", 5, 7)
@@ -183,7 +183,7 @@ async fn case_34_one_field_twice_under_aliases() {
 }
 
 #[tokio::test]
-async fn case_37_union_parent() {
+async fn union_parent() {
     let builder = Sandbox::builder().connection_size("Query.search", 8);
     let sandbox = builder
         .connection_size("PullRequest.reviews", 5)
@@ -204,10 +204,9 @@ async fn case_37_union_parent() {
     assert!((1..8).contains(&pull_requests.len()), "{whole:?}");
 
     sandbox.github().clear_requests();
-    assert_eq!(
-        completed(NestedSearch::paginate(variables(None)), 1, 100, &client).await,
-        whole
-    );
+    // One request after the other, so that their order is that of the items.
+    let paginator = NestedSearch::paginate(variables(None)).concurrency(1);
+    assert_eq!(completed(paginator, 1, 100, &client).await, whole);
     let parents: Vec<Value> = sent(&sandbox, "parentId").into_iter().flatten().collect();
     let expected: Vec<Value> = pull_requests
         .iter()
@@ -217,7 +216,7 @@ async fn case_37_union_parent() {
 }
 
 #[tokio::test]
-async fn case_38_three_levels() {
+async fn three_levels() {
     let builder = five().connection_size_at("PullRequest.reviews", 1, 9);
     let builder = builder.connection_size_at("PullRequest.reviews", 3, 4);
     let builder = builder.connection_size("PullRequestReview.comments", 3);
@@ -262,7 +261,7 @@ async fn three_levels_from_the_end() {
 }
 
 #[tokio::test]
-async fn case_39_many_overflowing_parents() {
+async fn many_overflowing_parents() {
     let builder = Sandbox::builder()
         .pull_requests(25)
         .connection_size("PullRequest.reviews", 3);
@@ -290,7 +289,7 @@ async fn case_39_many_overflowing_parents() {
 }
 
 #[tokio::test]
-async fn case_40_what_is_cut_is_said() {
+async fn what_is_cut_is_said() {
     let builder = five().connection_size_at("PullRequest.reviews", 1, 3);
     let builder = builder.connection_size_at("PullRequest.reviews", 4, 1);
     let sandbox = builder
@@ -342,7 +341,9 @@ async fn parents_found_again_by_another_root_field() {
         .unwrap();
     let client = github(&sandbox);
     let variables = nested_refetch::Variables::new("octo".to_owned(), "repo".to_owned());
-    let items = completed(NestedRefetch::paginate(variables), 3, 100, &client).await;
+    // One request after the other, so that their order is that of the items.
+    let paginator = NestedRefetch::paginate(variables).concurrency(1);
+    let items = completed(paginator, 3, 100, &client).await;
     let followers = |item: &Value| item["followers"]["nodes"].as_array().unwrap().len();
     assert_eq!(items.iter().map(followers).collect::<Vec<_>>(), [3; 4]);
     let logins: Vec<Value> = items.iter().map(|item| item["login"].clone()).collect();
@@ -355,7 +356,7 @@ async fn parents_found_again_by_another_root_field() {
 }
 
 #[tokio::test]
-async fn case_35_page_info_under_a_list() {
+async fn page_info_under_a_list() {
     let sandbox = Sandbox::builder()
         .pull_requests(6)
         .connection_size("User.followers", 5);
@@ -382,7 +383,7 @@ async fn case_35_page_info_under_a_list() {
 }
 
 #[tokio::test]
-async fn case_36_rate_limit_before_the_connection() {
+async fn rate_limit_before_the_connection() {
     let sandbox = five()
         .connection_size_at("PullRequest.reviews", 3, 5)
         .start()

@@ -45,7 +45,7 @@ async fn whole(client: &Client) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn case_84_a_crash_while_draining_the_second_child_resumes_at_its_item() {
+async fn a_crash_while_draining_the_second_child_resumes_at_its_item() {
     let sandbox = Sandbox::builder()
         .pull_requests(5)
         .connection_size("PullRequest.reviews", 6);
@@ -99,7 +99,7 @@ async fn case_84_a_crash_while_draining_the_second_child_resumes_at_its_item() {
 }
 
 #[tokio::test]
-async fn case_84_on_scripted_answers() {
+async fn a_crash_while_draining_resumes_on_scripted_answers() {
     let five = || page(&["a", "b", "c", "d", "e"].map(|cursor| Some(json!(cursor))));
     let more = |id: &str| json!({ "data": { "r0": rest(id, None) } });
     let lost = json!({ "data": null, "errors": [{ "message": "no" }] });
@@ -168,7 +168,10 @@ async fn items_that_are_not_handed_out_are_not_completed() {
         items.try_next().await.unwrap().unwrap();
     }
     parents(&sandbox);
-    let resumed = paginator(6).resume(reread(&items.checkpoint()));
+    // One request after the other, so that their order is that of the parents.
+    let resumed = paginator(6)
+        .resume(reread(&items.checkpoint()))
+        .concurrency(1);
     assert_eq!(completed(resumed, 1, 4, &client).await, whole[4..]);
     assert_eq!(
         parents(&sandbox),

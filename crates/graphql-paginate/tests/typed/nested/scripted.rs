@@ -75,7 +75,7 @@ fn node(id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn case_30_nested_overflow() {
+async fn nested_overflow() {
     let mut first = page(&[None, more("c2")]);
     first["data"]["repository"]["pullRequests"]["pageInfo"] =
         json!({ "hasNextPage": true, "endCursor": "outer" });
@@ -100,7 +100,7 @@ async fn case_30_nested_overflow() {
 }
 
 #[tokio::test]
-async fn case_31_two_parents_with_different_cursors() {
+async fn two_parents_with_different_cursors() {
     let answers = [
         page(&[more("a"), more("b")]),
         rests([rest("r1b", None)]),
@@ -121,7 +121,7 @@ async fn case_31_two_parents_with_different_cursors() {
 }
 
 #[tokio::test]
-async fn case_32_nested_filter_arguments_are_preserved() {
+async fn nested_filter_arguments_are_preserved() {
     let merged =
         |number: i64, cursor| connection(json!([{ "number": number, "state": "MERGED" }]), cursor);
     let repositories = connection(
@@ -151,7 +151,7 @@ async fn case_32_nested_filter_arguments_are_preserved() {
 }
 
 #[tokio::test]
-async fn case_34_one_field_twice_under_aliases() {
+async fn one_field_twice_under_aliases() {
     let item = json!({
         "id": "p1",
         "number": 1,
@@ -180,7 +180,7 @@ async fn case_34_one_field_twice_under_aliases() {
 }
 
 #[tokio::test]
-async fn case_35_page_info_under_a_list() {
+async fn page_info_under_a_list() {
     let follower = |login: &str| json!([{ "login": login }]);
     let reviewer = |id: &str, cursor| {
         let followers = connection(follower(&format!("{id}-1")), cursor);
@@ -230,7 +230,7 @@ async fn case_35_page_info_under_a_list() {
 }
 
 #[tokio::test]
-async fn case_36_rate_limit_before_the_connection() {
+async fn rate_limit_before_the_connection() {
     let mut first = page(&[more("c1")]);
     let repository = first["data"]["repository"].take();
     first["data"] =
@@ -243,7 +243,7 @@ async fn case_36_rate_limit_before_the_connection() {
 }
 
 #[tokio::test]
-async fn case_37_union_parent() {
+async fn union_parent() {
     let pull_request = |id: &str, number: i64, cursor| {
         let reviews = connection(json!([{ "id": format!("{id}-1") }]), cursor);
         json!({ "__typename": "PullRequest", "id": id, "number": number, "reviews": reviews })
@@ -281,7 +281,7 @@ fn commented(id: &str, cursor: Option<Value>) -> Value {
 }
 
 #[tokio::test]
-async fn case_38_three_levels() {
+async fn three_levels() {
     let mut first = page(&[more("c1")]);
     first["data"]["repository"]["pullRequests"]["nodes"][0]["reviews"]["nodes"] =
         json!([commented("r1", more("d1"))]);
@@ -310,7 +310,7 @@ async fn case_38_three_levels() {
 }
 
 #[tokio::test]
-async fn case_39_many_overflowing_parents() {
+async fn many_overflowing_parents() {
     let five = page(&["a", "b", "c", "d", "e"].map(more));
     // The first parent has two more pages, which come one after the other.
     let answers = [
@@ -340,7 +340,7 @@ async fn case_39_many_overflowing_parents() {
 }
 
 #[tokio::test]
-async fn case_40_what_is_cut_is_said() {
+async fn what_is_cut_is_said() {
     let script = Script::new([page(&[more("a"), None, more("c")])]);
     let mut pages = PullRequestReviews::paginate(reviews(1, 1)).pages(&script.client());
     let page = pages.try_next().await.unwrap().unwrap();

@@ -214,7 +214,7 @@ async fn settings_that_several_parents_cannot_have_are_refused() {
     assert!(
         error
             .to_string()
-            .contains("is no cursor of a walk of several parents"),
+            .contains("is not a cursor of a walk of several parents"),
         "{error}"
     );
 }

@@ -67,7 +67,7 @@ async fn what_stands_beside_the_connections_comes_with_every_page() {
 }
 
 #[tokio::test]
-async fn case_33_siblings_that_end_at_different_times() {
+async fn siblings_that_end_at_different_times() {
     let sandbox = lists(25, 12, 3);
     let api = sandbox.demarches_simplifiees();
     let items: Vec<_> = all(&demarches_simplifiees(&sandbox), 10)

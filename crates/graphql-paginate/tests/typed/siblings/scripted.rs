@@ -56,7 +56,7 @@ fn none() -> Value {
 }
 
 #[tokio::test]
-async fn case_33_siblings_that_end_at_different_times() {
+async fn siblings_that_end_at_different_times() {
     let answers = [
         answer(
             list(false, &[1], json!("a")),

@@ -121,7 +121,7 @@ fn by_name(paginator: Paginator<Widgets>) -> BothEnds<Widgets> {
 }
 
 #[tokio::test]
-async fn case_19_both_ends() {
+async fn a_list_walked_from_both_ends_has_every_item_once() {
     let overlap = [
         head("a b", Some("b")),
         tail("d e", Some("d")),
