@@ -34,7 +34,7 @@ pub(super) fn paging_variables(walk: &Walk) -> PagingVariables {
     }
     variables = match &walk.each_parent {
         Some(each) => variables.each_parent(each_parent(each)),
-        None => onward(variables, walk),
+        None => with_next_page(variables, walk),
     };
     if walk.cursor.ty.trim_end_matches('!') == "Int" {
         variables = variables.integer_cursor();
@@ -56,7 +56,7 @@ fn each_parent(each: &graphql_paginate_codegen::EachParent) -> EachParent {
 }
 
 /// Adds how the next page is found, which depends on the style of the list.
-fn onward(variables: PagingVariables, walk: &Walk) -> PagingVariables {
+fn with_next_page(variables: PagingVariables, walk: &Walk) -> PagingVariables {
     let first = walk.first.unwrap_or_default();
     let variables = match walk.style {
         Style::Token => variables.token_at(walk.next_cursor.clone()),

@@ -25,7 +25,7 @@ pub use self::each_parent::{Continuation, EachParent};
 pub use self::listing::{Edges, EdgesOf};
 pub use self::nested::{Nested, OwnSize, PendingPages, Rest, Unfilled, Unselected};
 pub use self::paging::{EndMark, PageDefault, PageDocument, Paging};
-pub(crate) use self::paging::{Numbering, Onward, PageInfoPaths, Unit};
+pub(crate) use self::paging::{NextPageRule, Numbering, PageInfoPaths, Unit};
 pub(crate) use self::sibling::Part;
 pub use self::sibling::Sibling;
 

@@ -140,12 +140,12 @@ pub struct PageDocument {
     pub(crate) is_size_required: bool,
     pub(crate) is_cursor_integer: bool,
     pub(crate) left_out: &'static [&'static str],
-    pub(crate) onward: Onward,
+    pub(crate) next_page: NextPageRule,
 }
 
 /// How the next page is found.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Onward {
+pub(crate) enum NextPageRule {
     /// From the `pageInfo` that [`Connection::take`](super::Connection::take) reads.
     Taken,
     PageInfo(PageInfoPaths),
@@ -227,7 +227,7 @@ impl PageDocument {
             is_size_required: false,
             is_cursor_integer: false,
             left_out: &[],
-            onward: Onward::Taken,
+            next_page: NextPageRule::Taken,
         }
     }
 
@@ -291,14 +291,14 @@ impl PageDocument {
         has_more: &'static [&'static str],
         cursor: &'static [&'static str],
     ) -> Self {
-        self.onward = Onward::PageInfo(PageInfoPaths { has_more, cursor });
+        self.next_page = NextPageRule::PageInfo(PageInfoPaths { has_more, cursor });
         self
     }
 
     /// The next page begins at a token, at these response keys from `data`; the list ends if it is null or empty.
     #[must_use]
     pub const fn token(mut self, path: &'static [&'static str]) -> Self {
-        self.onward = Onward::Token(path);
+        self.next_page = NextPageRule::Token(path);
         self
     }
 
@@ -308,7 +308,7 @@ impl PageDocument {
     #[must_use]
     pub const fn offset(mut self, first: u64) -> Self {
         let unit = Unit::Item;
-        self.onward = Onward::Counted(Numbering { unit, first }, None);
+        self.next_page = NextPageRule::Counted(Numbering { unit, first }, None);
         self
     }
 
@@ -318,15 +318,15 @@ impl PageDocument {
     #[must_use]
     pub const fn page_number(mut self, first: u64) -> Self {
         let unit = Unit::Page;
-        self.onward = Onward::Counted(Numbering { unit, first }, None);
+        self.next_page = NextPageRule::Counted(Numbering { unit, first }, None);
         self
     }
 
     /// Sets the field that marks the end of a list with offsets or page numbers, as response keys from `data`.
     #[must_use]
     pub const fn end(mut self, mark: EndMark, path: &'static [&'static str]) -> Self {
-        if let Onward::Counted(numbering, _) = self.onward {
-            self.onward = Onward::Counted(numbering, Some(EndPath { mark, path }));
+        if let NextPageRule::Counted(numbering, _) = self.next_page {
+            self.next_page = NextPageRule::Counted(numbering, Some(EndPath { mark, path }));
         }
         self
     }
@@ -335,7 +335,7 @@ impl PageDocument {
     /// list has to be sorted by that key.
     #[must_use]
     pub const fn key_set(mut self, key: &'static [&'static str]) -> Self {
-        self.onward = Onward::KeySet(key);
+        self.next_page = NextPageRule::KeySet(key);
         self
     }
 }

@@ -27,7 +27,9 @@ impl<S: Source> Driver<S> {
         body: Bytes,
     ) -> Step<S::Item, S::Data> {
         let Fetched {
-            mut page, onward, ..
+            mut page,
+            next_page,
+            ..
         } = fetched;
         let cursor = page.cursor.clone();
         // An empty last page has no cursor; the walk is then still at the end of the page before.
@@ -36,7 +38,7 @@ impl<S: Source> Driver<S> {
         }
         self.cursor.clone_from(&page.cursor);
         self.step = (page.items.len() + page.null_items) as u64;
-        self.count_empty_pages(&onward);
+        self.count_empty_pages(&next_page);
         let is_concurrent = self.limits.concurrency > 1;
         self.totals.add(self.step, page.total_count, is_concurrent);
         let mut rest = before.clone();
@@ -54,7 +56,7 @@ impl<S: Source> Driver<S> {
         let after = if is_cut {
             self.mark_after(&cut)
         } else {
-            self.follow(onward, &cut)
+            self.follow(next_page, &cut)
         };
         Step {
             number: self.pages,
@@ -68,8 +70,8 @@ impl<S: Source> Driver<S> {
     }
 
     /// Decides what comes after a page that was not cut. Returns the mark after it.
-    fn follow(&mut self, onward: NextPage, page: &CutPage) -> Mark {
-        let cursor = match onward {
+    fn follow(&mut self, next_page: NextPage, page: &CutPage) -> Mark {
+        let cursor = match next_page {
             NextPage::End => return self.follow_end(page),
             NextPage::At(cursor) => cursor,
             NextPage::NoCursor { field } => {
@@ -155,8 +157,8 @@ impl<S: Source> Driver<S> {
         Next::Fail(self.fetcher.failure(kind, self.pages, cursor))
     }
 
-    fn count_empty_pages(&mut self, onward: &NextPage) {
-        if self.step > 0 || *onward == NextPage::End {
+    fn count_empty_pages(&mut self, next_page: &NextPage) {
+        if self.step > 0 || *next_page == NextPage::End {
             self.empty_pages = 0;
         } else {
             self.empty_pages += 1;

@@ -90,7 +90,7 @@ pub(crate) struct Position {
 #[derive(Debug)]
 pub(crate) struct Fetched<T, D> {
     pub(crate) page: Page<T, D>,
-    pub(crate) onward: NextPage,
+    pub(crate) next_page: NextPage,
     /// A hash of the items, to recognize a repeated page; `None` if the server supplies cursors.
     pub(crate) fingerprint: Option<u64>,
 }

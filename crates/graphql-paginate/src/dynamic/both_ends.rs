@@ -178,12 +178,12 @@ impl Source for EndSource {
     ) -> Result<Fetched<Self::Item, ()>, ErrorKind> {
         let Fetched {
             page,
-            onward,
+            next_page,
             fingerprint,
         } = self.0.read(position, response)?;
         Ok(Fetched {
             page: page.map_items(Candidate::of_node),
-            onward,
+            next_page,
             fingerprint,
         })
     }

@@ -30,13 +30,13 @@ pub struct PagingVariables {
     pub(super) is_cursor_integer: bool,
     pub(super) document: Option<String>,
     pub(super) left_out: Vec<String>,
-    pub(super) onward: OnwardKeys,
+    pub(super) next_page: NextPageKeys,
     pub(super) each_parent: Option<EachParent>,
 }
 
 /// How the next page is found; keys are response keys from `data`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum OnwardKeys {
+pub(super) enum NextPageKeys {
     /// By the fields of the connection's `pageInfo`, under their names in the schema.
     PageInfo,
     PageInfoAt {
@@ -79,7 +79,7 @@ impl PagingVariables {
             is_cursor_integer: false,
             document: None,
             left_out: Vec::new(),
-            onward: OnwardKeys::PageInfo,
+            next_page: NextPageKeys::PageInfo,
             each_parent: None,
         }
     }
@@ -120,7 +120,7 @@ impl PagingVariables {
         has_more: impl IntoIterator<Item = K>,
         cursor: impl IntoIterator<Item = K>,
     ) -> Self {
-        self.onward = OnwardKeys::PageInfoAt {
+        self.next_page = NextPageKeys::PageInfoAt {
             has_more: owned(has_more),
             cursor: owned(cursor),
         };
@@ -137,7 +137,7 @@ impl PagingVariables {
     /// The next page begins at a token, at these response keys from `data`; the list ends if it is null or empty.
     #[must_use]
     pub fn token_at<K: Into<String>>(mut self, token: impl IntoIterator<Item = K>) -> Self {
-        self.onward = OnwardKeys::Token(owned(token));
+        self.next_page = NextPageKeys::Token(owned(token));
         self
     }
 
@@ -147,7 +147,7 @@ impl PagingVariables {
     #[must_use]
     pub fn offset(mut self, first: u64) -> Self {
         let unit = Unit::Item;
-        self.onward = OnwardKeys::Counted(Numbering { unit, first }, None);
+        self.next_page = NextPageKeys::Counted(Numbering { unit, first }, None);
         self
     }
 
@@ -157,7 +157,7 @@ impl PagingVariables {
     #[must_use]
     pub fn page_number(mut self, first: u64) -> Self {
         let unit = Unit::Page;
-        self.onward = OnwardKeys::Counted(Numbering { unit, first }, None);
+        self.next_page = NextPageKeys::Counted(Numbering { unit, first }, None);
         self
     }
 
@@ -168,8 +168,8 @@ impl PagingVariables {
         mark: EndMark,
         path: impl IntoIterator<Item = K>,
     ) -> Self {
-        if let OnwardKeys::Counted(numbering, _) = self.onward {
-            self.onward = OnwardKeys::Counted(numbering, Some((mark, owned(path))));
+        if let NextPageKeys::Counted(numbering, _) = self.next_page {
+            self.next_page = NextPageKeys::Counted(numbering, Some((mark, owned(path))));
         }
         self
     }
@@ -178,7 +178,7 @@ impl PagingVariables {
     /// list has to be sorted by that key.
     #[must_use]
     pub fn key_set<K: Into<String>>(mut self, key: impl IntoIterator<Item = K>) -> Self {
-        self.onward = OnwardKeys::KeySet(owned(key));
+        self.next_page = NextPageKeys::KeySet(owned(key));
         self
     }
 }

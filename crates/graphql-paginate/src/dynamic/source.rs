@@ -5,15 +5,15 @@ use http::{Request, Response, Uri};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::query::OnwardKeys;
+use super::query::NextPageKeys;
 use super::{PagingVariables, Query, failed_items, response};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Direction};
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{
-    CountedPage, check_end, insert, inspect, items_hash, last_key, next_page, page, raw_at, remove,
-    text_at, value_at,
+    CountedPage, check_end, insert, inspect, items_hash, keys, last_key, next_page, page, raw_at,
+    remove, text_at, value_at,
 };
 use crate::page::Page;
 use crate::partial::Partial;
@@ -52,7 +52,7 @@ impl DynamicSource {
         let mut variables = self.fixed_variables();
         let paging = &self.paging;
         let mut size = position.size;
-        if let OnwardKeys::Counted(numbering, _) = paging.onward {
+        if let NextPageKeys::Counted(numbering, _) = paging.next_page {
             let place = numbering.place(position.cursor.as_deref(), position.size)?;
             insert(&mut variables, &paging.cursor, place.number.into());
             size = numbering.size(position)?;
@@ -82,16 +82,16 @@ impl DynamicSource {
         }
         let page_info = &mut connected.page_info;
         let received = connected.items.len() as u64;
-        match &self.paging.onward {
-            OnwardKeys::PageInfo => {}
-            OnwardKeys::PageInfoAt { has_more, cursor } => {
+        match &self.paging.next_page {
+            NextPageKeys::PageInfo => {}
+            NextPageKeys::PageInfoAt { has_more, cursor } => {
                 page_info.read(data, &keys(has_more), &keys(cursor), self.direction);
             }
-            OnwardKeys::Token(path) => {
+            NextPageKeys::Token(path) => {
                 let token = text_at(data, &keys(path));
                 page_info.turn(self.direction, token.is_some(), token);
             }
-            OnwardKeys::Counted(numbering, end) => {
+            NextPageKeys::Counted(numbering, end) => {
                 let page = CountedPage {
                     position,
                     received,
@@ -103,22 +103,25 @@ impl DynamicSource {
                         None => "",
                     },
                 };
-                let (next, cursor) = numbering.onward(&page)?;
+                let (next, cursor) = numbering.next_page(&page)?;
                 page_info.turn(self.direction, next != NextPage::End, cursor);
                 return Ok(next);
             }
-            OnwardKeys::KeySet(key) => {
+            NextPageKeys::KeySet(key) => {
                 let list = raw_at(data, &self.query.list_path());
                 let last = list.and_then(|list| last_key(list.get(), &keys(key)));
                 page_info.turn(self.direction, received > 0, last);
             }
         }
-        Ok(next_page(connected, self.direction, position))
+        let asked = position.cursor.as_deref();
+        let is_empty = connected.items.is_empty();
+        Ok(next_page(
+            &connected.page_info,
+            is_empty,
+            self.direction,
+            asked,
+        ))
     }
-}
-
-fn keys(path: &[String]) -> Vec<&str> {
-    path.iter().map(String::as_str).collect()
 }
 
 impl Query {
@@ -167,8 +170,8 @@ impl Source for DynamicSource {
     }
 
     fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
-        match self.paging.onward {
-            OnwardKeys::PageInfo | OnwardKeys::PageInfoAt { .. } => {
+        match self.paging.next_page {
+            NextPageKeys::PageInfo | NextPageKeys::PageInfoAt { .. } => {
                 inspect(body, &[&keys(&self.query.path)], count)
             }
             _ => inspect(body, &[&self.query.list_path()], count),
@@ -176,8 +179,8 @@ impl Source for DynamicSource {
     }
 
     fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
-        match self.paging.onward {
-            OnwardKeys::Counted(numbering, _) => numbering.predict(cursor, step, total),
+        match self.paging.next_page {
+            NextPageKeys::Counted(numbering, _) => numbering.predict(cursor, step, total),
             _ => None,
         }
     }
@@ -202,18 +205,22 @@ impl Source for DynamicSource {
         if self.skips_failed_items {
             failed_items::remove(&mut connected.items, &errors, &self.query);
         }
-        let onward = self.settle(&mut connected, data.get(), position)?;
-        check_end(self.direction, position, &connected.page_info)?;
+        let next_page = self.settle(&mut connected, data.get(), position)?;
+        check_end(
+            self.direction,
+            position.cursor.as_deref(),
+            &connected.page_info,
+        )?;
         let page = page(connected, data, errors, self.direction);
-        let fingerprint = match self.paging.onward {
-            OnwardKeys::Counted(..) => {
+        let fingerprint = match self.paging.next_page {
+            NextPageKeys::Counted(..) => {
                 items_hash(response.body(), &self.query.list_path(), page.items.len())
             }
             _ => None,
         };
         Ok(Fetched {
             page: Page { extensions, ..page },
-            onward,
+            next_page,
             fingerprint,
         })
     }

@@ -5,10 +5,12 @@
 //! [stream](BothEndsItems) checks it before either end sends a request.
 
 mod candidate;
+mod held;
 mod identity;
 mod overlap;
 mod pages;
 mod pair;
+mod side;
 mod stream;
 mod walk;
 

@@ -7,7 +7,8 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
 
-use super::walk::{Batch, EndsWalk};
+use super::held::Batch;
+use super::walk::EndsWalk;
 use crate::checkpoint::Checkpoint;
 use crate::error::Error;
 use crate::page::{Listing, Page};

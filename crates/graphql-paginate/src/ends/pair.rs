@@ -97,7 +97,7 @@ impl<C: Connection, T: Send + 'static> Source for PairSource<C, T> {
     }
 
     fn loop_keys(&self, cursor: &str) -> Vec<String> {
-        Places::read(Some(cursor)).unwrap_or_default().onward()
+        Places::read(Some(cursor)).unwrap_or_default().loop_keys()
     }
 
     fn read(
@@ -126,7 +126,10 @@ impl<C: Connection, T: Send + 'static> Source for PairSource<C, T> {
             }
             !is_wrong
         });
-        let onward = onward(head.onward, tail.as_ref().map(|tail| tail.onward.clone()));
+        let next_page = next_page(
+            head.next_page,
+            tail.as_ref().map(|tail| tail.next_page.clone()),
+        );
         let from_the_end = |sighted: Candidate<T>| Candidate {
             end: Some(End::Tail),
             ..sighted
@@ -137,13 +140,13 @@ impl<C: Connection, T: Send + 'static> Source for PairSource<C, T> {
                 .extend(tail.page.items.into_iter().rev().map(from_the_end));
             page.null_items += tail.page.null_items;
         }
-        page.cursor = match &onward {
+        page.cursor = match &next_page {
             NextPage::At(cursor) => Some(cursor.clone()),
             _ => None,
         };
         Ok(Fetched {
             page,
-            onward,
+            next_page,
             fingerprint: None,
         })
     }
@@ -152,8 +155,8 @@ impl<C: Connection, T: Send + 'static> Source for PairSource<C, T> {
 /// Whether the first page from the end claims to be the whole list, while the first page from the beginning, which is not
 /// shorter, announces more.
 fn is_contradicted<T, D>(head: &Fetched<T, D>, tail: &Fetched<T, D>) -> bool {
-    matches!(tail.onward, NextPage::End)
-        && matches!(head.onward, NextPage::At(_))
+    matches!(tail.next_page, NextPage::End)
+        && matches!(head.next_page, NextPage::At(_))
         && head.page.items.len() >= tail.page.items.len()
 }
 
@@ -164,12 +167,12 @@ pub(super) fn warn_wrong_end() {
 
 /// The next page: that of both ends, or the end if one of them has reached the other side of the list. Without a tail,
 /// that of the head.
-fn onward(head: NextPage, tail: Option<NextPage>) -> NextPage {
+fn next_page(head: NextPage, tail: Option<NextPage>) -> NextPage {
     let mut places = Places::default();
     let ends = [Some(head), tail].into_iter().zip([End::Head, End::Tail]);
     let (mut is_over, mut stuck) = (false, None);
-    for (onward, end) in ends {
-        match onward {
+    for (next_page, end) in ends {
+        match next_page {
             Some(NextPage::At(cursor)) => places.advance(end.name(), Some(cursor), false),
             Some(NextPage::End) => is_over = true,
             Some(problem) => {

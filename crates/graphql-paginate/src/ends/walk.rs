@@ -6,16 +6,17 @@ use std::task::{Context, Poll, ready};
 
 use tracing::warn;
 
-use super::candidate::{Candidate, Identify, Sightings};
+use super::candidate::{Candidate, Identify};
+use super::held::{Batch, Held};
 use super::identity::Identity;
 use super::overlap::{End, Overlap};
 use super::pair::warn_wrong_end;
+use super::side::Side;
 use crate::checkpoint::Checkpoint;
-use crate::driver::{Limits, Order, PollStep, Step, Walk};
+use crate::driver::{Limits, Order, Step, Walk};
 use crate::error::{Error, ErrorKind};
 use crate::page::{Listing, Page};
 use crate::progress::Progress;
-use crate::stream::Feed;
 
 /// The walks of the two ends, and what is known about where they meet.
 pub(crate) struct EndsWalk<L: Listing> {
@@ -29,32 +30,13 @@ pub(crate) struct EndsWalk<L: Listing> {
     limits: Limits,
     /// The number of items that were passed on.
     items: u64,
-    /// The batches of the tail, the last one of the list first; `None` if the walk is not ordered.
-    held: Option<Vec<Batch<L>>>,
+    /// The batches of the tail; `None` if the walk is not ordered.
+    held: Option<Held<L>>,
     /// Whether the head has reached an item in `held`. The head's checkpoint is then before that item.
     has_come_to_held: bool,
-    /// Whether held pages are kept, rather than their items only.
-    keeps_pages: bool,
-    /// Whether items of `held` were passed on.
-    has_released: bool,
     has_ended: bool,
     /// Whether the walk ended with fewer items than the list announced.
     ended_short: bool,
-}
-
-/// The new items of a page, and the page that they came with.
-pub(super) struct Batch<L: Listing> {
-    /// In the order in which the walk yields them.
-    pub(super) items: Vec<L::Item>,
-    /// `None` if the page was passed on with other items of it, or is not kept.
-    pub(super) page: Option<Page<(), L::Data>>,
-}
-
-/// The walk from one end, or the one walk of both.
-struct Side<L: Listing> {
-    feed: Feed<Sightings<L>>,
-    /// Whether a page was requested and has not arrived yet.
-    is_asking: bool,
 }
 
 type Sights<L> = Step<Candidate<<L as Listing>::Item>, <L as Listing>::Data>;
@@ -69,23 +51,15 @@ impl<L: Listing> EndsWalk<L> {
         limits: Limits,
     ) -> Self {
         Self {
-            sides: walks
-                .into_iter()
-                .map(|walk| Side {
-                    feed: Feed::new(walk),
-                    is_asking: false,
-                })
-                .collect(),
+            sides: walks.into_iter().map(Side::new).collect(),
             operation: operation.to_owned(),
             identify,
             meeting: Overlap::default(),
             last: End::Tail,
             limits,
             items: 0,
-            held: is_ordered.then(Vec::new),
-            keeps_pages: true,
+            held: is_ordered.then(Held::default),
             has_come_to_held: false,
-            has_released: false,
             has_ended: false,
             ended_short: false,
         }
@@ -93,7 +67,9 @@ impl<L: Listing> EndsWalk<L> {
 
     /// Holds items without their pages.
     pub(super) fn without_pages(mut self) -> Self {
-        self.keeps_pages = false;
+        if let Some(held) = &mut self.held {
+            held.drops_pages = true;
+        }
         self
     }
 
@@ -129,13 +105,15 @@ impl<L: Listing> EndsWalk<L> {
 
     /// Whether nothing more is passed on.
     pub(super) fn is_done(&self) -> bool {
-        self.has_ended && self.held.as_ref().is_none_or(Vec::is_empty)
+        self.has_ended && self.held.as_ref().is_none_or(Held::is_empty)
     }
 
     /// The checkpoint of a forward walk after the last item that was passed on; `None` if there is none.
     pub(super) fn checkpoint(&self) -> Option<Checkpoint> {
         match self.sides.as_slice() {
-            [head, _] if self.held.is_some() && !self.has_released => Some(head.feed.checkpoint()),
+            [head, _] if self.held.as_ref().is_some_and(|held| !held.has_released) => {
+                Some(head.feed.checkpoint())
+            }
             _ => None,
         }
     }
@@ -367,17 +345,11 @@ impl<L: Listing> EndsWalk<L> {
             return Some(self.passed_on(head, Some(page)));
         };
         if came == End::Tail {
-            held.push(Batch {
-                items: tail,
-                page: Some(page).filter(|_| self.keeps_pages),
-            });
+            held.push(tail, Some(page));
             return None;
         }
         if is_paired {
-            held.push(Batch {
-                items: tail,
-                page: None,
-            });
+            held.push(tail, None);
         }
         Some(self.passed_on(head, Some(page)))
     }
@@ -397,10 +369,8 @@ impl<L: Listing> EndsWalk<L> {
 
     /// The next held batch, in the order of the list.
     fn release(&mut self) -> Option<Batch<L>> {
-        let mut batch = self.held.as_mut()?.pop()?;
-        self.has_released = true;
-        batch.items.reverse();
-        Some(self.passed_on(batch.items, batch.page))
+        let Batch { items, page } = self.held.as_mut()?.pop()?;
+        Some(self.passed_on(items, page))
     }
 
     /// All items were read: drops the request in flight; what is held is passed on from now on.
@@ -449,35 +419,13 @@ impl<L: Listing> EndsWalk<L> {
     }
 }
 
-impl<L: Listing> Side<L> {
-    fn poll_step(&mut self, context: &mut Context<'_>) -> PollStep<Candidate<L::Item>, L::Data> {
-        let page = self.feed.poll_step(context);
-        self.is_asking = page.is_pending();
-        page
-    }
-
-    /// Whether the first page was requested and has not arrived yet.
-    fn is_first_awaited(&self) -> bool {
-        self.is_asking && !self.feed.ended && self.feed.progress().pages == 0
-    }
-
-    /// How many items the requested page may have.
-    fn expected(&self) -> u64 {
-        let asked_for = self
-            .is_asking
-            .then(|| self.feed.progress().page_size)
-            .flatten();
-        asked_for.map_or(0, u64::from)
-    }
-}
-
 impl<L: Listing> fmt::Debug for EndsWalk<L> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let feeds: Vec<_> = self.sides.iter().map(|side| &side.feed).collect();
         formatter
             .debug_struct("EndsWalk")
             .field("feeds", &feeds)
-            .field("held", &self.held.as_ref().map(Vec::len))
+            .field("held", &self.held.as_ref().map(Held::len))
             .field("has_ended", &self.has_ended)
             .finish_non_exhaustive()
     }

@@ -63,7 +63,7 @@ impl Numbering {
     }
 
     /// The next page, and the cursor at the end of this page, if that is a position in the list.
-    pub(crate) fn onward(
+    pub(crate) fn next_page(
         self,
         page: &CountedPage<'_>,
     ) -> Result<(NextPage, Option<String>), ErrorKind> {
@@ -177,7 +177,7 @@ mod tests {
             end: end.clone().map(|(mark, value)| (mark, Some(value))),
             field: "field",
         };
-        let (next, _) = numbering.onward(&page).unwrap();
+        let (next, _) = numbering.next_page(&page).unwrap();
         let next = match next {
             NextPage::At(cursor) => Some(cursor),
             NextPage::End => None,
@@ -266,7 +266,7 @@ mod tests {
             end: Some((EndMark::HasMore, None)),
             field: "hasMore",
         };
-        let (next, _) = ITEMS.onward(&page).unwrap();
+        let (next, _) = ITEMS.next_page(&page).unwrap();
         let field = "hasMore".into();
         assert_eq!(next, NextPage::Unknown { field });
     }

@@ -67,6 +67,24 @@ pub(crate) fn value_at(data: &str, path: &[&str]) -> Option<Value> {
     serde_json::from_str(raw_at(data, path)?.get()).ok()
 }
 
+/// A path of owned keys, as the functions of this module take it.
+pub(crate) fn keys(path: &[String]) -> Vec<&str> {
+    path.iter().map(String::as_str).collect()
+}
+
+/// The values at several paths of keys; `None` if one of them is absent or null.
+pub(crate) fn values_at<'p>(
+    text: &str,
+    paths: impl IntoIterator<Item = Vec<&'p str>>,
+) -> Option<Vec<Value>> {
+    let mut values = Vec::new();
+    for path in paths {
+        let value = value_at(text, &path).filter(|value| !value.is_null())?;
+        values.push(value);
+    }
+    Some(values)
+}
+
 /// The cursor or token at a path of keys in the text of `data`.
 pub(crate) fn text_at(data: &str, path: &[&str]) -> Option<String> {
     cursor_text(&value_at(data, path)?)

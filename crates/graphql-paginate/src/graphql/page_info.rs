@@ -7,7 +7,7 @@ use crate::page::PageInfo;
 impl PageInfo {
     /// The next page in a direction, by the flag and the cursor of that direction. The flag of the opposite direction is
     /// not reliable in the middle of a walk.
-    pub(crate) fn onward(&self, direction: Direction) -> NextPage {
+    pub(crate) fn next_page(&self, direction: Direction) -> NextPage {
         let (has_more, flag, field) = match direction {
             Direction::Forward => (self.has_next_page, "hasNextPage", "endCursor"),
             Direction::Backward => (self.has_previous_page, "hasPreviousPage", "startCursor"),

@@ -3,7 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::member::{insert, lookup, remove};
-use crate::connection::{Direction, Onward, PageArguments, PageDefault, PageDocument, Paging};
+use crate::connection::{
+    Direction, NextPageRule, PageArguments, PageDefault, PageDocument, Paging,
+};
 use crate::error::ErrorKind;
 
 impl Paging {
@@ -18,7 +20,7 @@ impl Paging {
     /// Whether pages have offsets or numbers.
     pub(crate) fn is_counted(&self, direction: Direction) -> bool {
         self.document(direction)
-            .is_some_and(|document| matches!(document.onward, Onward::Counted(..)))
+            .is_some_and(|document| matches!(document.next_page, NextPageRule::Counted(..)))
     }
 
     /// The page size that the query and the caller's variables imply.
@@ -39,9 +41,9 @@ impl Paging {
     ) -> Option<String> {
         let document = self.document(direction)?;
         let text = cursor_text(&value(document.default_cursor, caller)?)?;
-        match document.onward {
+        match document.next_page {
             // The first page is the start of the list, which needs no cursor.
-            Onward::Counted(numbering, _) if text == numbering.first.to_string() => None,
+            NextPageRule::Counted(numbering, _) if text == numbering.first.to_string() => None,
             _ => Some(text),
         }
     }
@@ -108,7 +110,7 @@ impl PageDocument {
         if let (Some(name), Some(size)) = (self.size, at.size) {
             insert(variables, name, size.into());
         }
-        if let Onward::Counted(numbering, _) = self.onward {
+        if let NextPageRule::Counted(numbering, _) = self.next_page {
             let place = numbering
                 .place(at.cursor.as_deref(), None)
                 .unwrap_or_default();

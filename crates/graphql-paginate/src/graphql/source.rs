@@ -10,7 +10,9 @@ use super::counted::CountedPage;
 use super::json_path::{last_key, raw_at, text_at, value_at};
 use super::{inspect, null_connection};
 use crate::checkpoint::{Fingerprint, hash_of};
-use crate::connection::{Connected, Connection, Direction, NullAt, Onward, PageArguments, Paging};
+use crate::connection::{
+    Connected, Connection, Direction, NextPageRule, NullAt, PageArguments, Paging,
+};
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::{ErrorKind, GraphQLError};
 use crate::page::{Page, PageInfo};
@@ -51,8 +53,10 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
 
     /// The size of the page at a position: numbered pages keep the size of the first one.
     fn size(&self, position: &Position) -> Option<u32> {
-        match C::PAGING.onward(self.direction) {
-            Onward::Counted(numbering, _) => numbering.size(position).unwrap_or(position.size),
+        match C::PAGING.next_page_rule(self.direction) {
+            NextPageRule::Counted(numbering, _) => {
+                numbering.size(position).unwrap_or(position.size)
+            }
             _ => position.size,
         }
     }
@@ -71,15 +75,15 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
                 value_at(data(body), paging.total).and_then(|total| total.as_i64());
         }
         let received = connected.items.len() as u64;
-        match paging.onward(self.direction) {
-            Onward::Taken | Onward::PageInfo(_) => {
+        match paging.next_page_rule(self.direction) {
+            NextPageRule::Taken | NextPageRule::PageInfo(_) => {
                 paging.read_page_info(body, self.direction, page_info);
             }
-            Onward::Token(path) => {
+            NextPageRule::Token(path) => {
                 let token = text_at(data(body), path);
                 page_info.turn(self.direction, token.is_some(), token);
             }
-            Onward::Counted(numbering, end) => {
+            NextPageRule::Counted(numbering, end) => {
                 let page = CountedPage {
                     position,
                     received,
@@ -88,17 +92,24 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
                         .and_then(|end| end.path.last().copied())
                         .unwrap_or_default(),
                 };
-                let (next, cursor) = numbering.onward(&page)?;
+                let (next, cursor) = numbering.next_page(&page)?;
                 page_info.turn(self.direction, next != NextPage::End, cursor);
                 return Ok(next);
             }
-            Onward::KeySet(key) => {
+            NextPageRule::KeySet(key) => {
                 let list = raw_at(data(body), &paging.list_path());
                 let last = list.and_then(|list| last_key(list.get(), key));
                 page_info.turn(self.direction, received > 0, last);
             }
         }
-        Ok(next_page(connected, self.direction, position))
+        let asked = position.cursor.as_deref();
+        let is_empty = connected.items.is_empty();
+        Ok(next_page(
+            &connected.page_info,
+            is_empty,
+            self.direction,
+            asked,
+        ))
     }
 
     /// The variables with the page sizes of nested connections reduced to that of a position.
@@ -166,10 +177,10 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
         };
         let mut data: C::Data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
         let taken = (self.take)(&mut data).and_then(|mut connected| {
-            let onward = settle(&mut connected)?;
-            Ok((connected, onward))
+            let next_page = settle(&mut connected)?;
+            Ok((connected, next_page))
         });
-        let (connected, onward) = match taken {
+        let (connected, next_page) = match taken {
             Ok(taken) => taken,
             Err(NullAt { path }) if errors.is_empty() => {
                 return Err(ErrorKind::NullConnection { path });
@@ -182,7 +193,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
                 extensions,
                 ..page(connected, data, errors, self.direction)
             },
-            onward: onward?,
+            next_page: next_page?,
             fingerprint: None,
         })
     }
@@ -201,15 +212,15 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
     }
 
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
-        if let Onward::Counted(numbering, _) = C::PAGING.onward(self.direction) {
+        if let NextPageRule::Counted(numbering, _) = C::PAGING.next_page_rule(self.direction) {
             numbering.size(position)?;
         }
         self.request_with(&C::PAGING, self.variables_at(position))
     }
 
     fn predict_cursor(&self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
-        match C::PAGING.onward(self.direction) {
-            Onward::Counted(numbering, _) => numbering.predict(cursor, step, total),
+        match C::PAGING.next_page_rule(self.direction) {
+            NextPageRule::Counted(numbering, _) => numbering.predict(cursor, step, total),
             _ => None,
         }
     }
@@ -233,8 +244,15 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         let mut fetched = self.read_page(response, &[C::PAGING.path], |connected| {
             Ok(self.settle(connected, body, position))
         })?;
-        check_end(self.direction, position, &fetched.page.page_info)?;
-        if matches!(C::PAGING.onward(self.direction), Onward::Counted(..)) {
+        check_end(
+            self.direction,
+            position.cursor.as_deref(),
+            &fetched.page.page_info,
+        )?;
+        if matches!(
+            C::PAGING.next_page_rule(self.direction),
+            NextPageRule::Counted(..)
+        ) {
             let count = fetched.page.items.len();
             fetched.fingerprint = items_hash(body, &C::PAGING.list_path(), count);
         }
@@ -263,20 +281,18 @@ fn data(body: &Bytes) -> &str {
     data.map_or("null", RawValue::get)
 }
 
-/// The next page. Many APIs end a list with an empty page that returns the cursor of the request.
-pub(crate) fn next_page<T>(
-    connected: &Connected<T>,
+/// The page after one that was requested with the cursor `asked`. Many APIs end a list with an empty page that returns
+/// the cursor of the request.
+pub(crate) fn next_page(
+    page_info: &PageInfo,
+    is_empty: bool,
     direction: Direction,
-    position: &Position,
+    asked: Option<&str>,
 ) -> NextPage {
-    let onward = connected.page_info.onward(direction);
-    match &onward {
-        NextPage::At(cursor)
-            if connected.items.is_empty() && position.cursor.as_ref() == Some(cursor) =>
-        {
-            NextPage::End
-        }
-        _ => onward,
+    let next_page = page_info.next_page(direction);
+    match &next_page {
+        NextPage::At(cursor) if is_empty && asked == Some(cursor) => NextPage::End,
+        _ => next_page,
     }
 }
 
@@ -284,12 +300,12 @@ pub(crate) fn next_page<T>(
 /// answers with the first items, with none before them and more after them.
 pub(crate) fn check_end(
     direction: Direction,
-    position: &Position,
+    asked: Option<&str>,
     page_info: &PageInfo,
 ) -> Result<(), ErrorKind> {
     let is_first_page =
         page_info.has_previous_page == Some(false) && page_info.has_next_page == Some(true);
-    if direction == Direction::Backward && position.cursor.is_none() && is_first_page {
+    if direction == Direction::Backward && asked.is_none() && is_first_page {
         return Err(ErrorKind::WrongEnd);
     }
     Ok(())
@@ -302,10 +318,10 @@ pub(crate) fn operation<C: Connection>(variables: &C::Variables) -> &'static str
 
 impl Paging {
     /// How the next page of a direction is found.
-    fn onward(&self, direction: Direction) -> Onward {
+    fn next_page_rule(&self, direction: Direction) -> NextPageRule {
         match self.document(direction) {
-            Some(document) => document.onward,
-            None => Onward::Taken,
+            Some(document) => document.next_page,
+            None => NextPageRule::Taken,
         }
     }
 
@@ -321,7 +337,7 @@ impl Paging {
         direction: Direction,
         page_info: &mut PageInfo,
     ) {
-        if let Onward::PageInfo(paths) = self.onward(direction) {
+        if let NextPageRule::PageInfo(paths) = self.next_page_rule(direction) {
             paths.read(body, direction, page_info);
         }
     }

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::layout::keys;
 use super::{Layout, PendingParent, Received};
-use crate::connection::{Connected, Direction, Parent, Unfilled};
-use crate::driver::{NextPage, Position};
+use crate::connection::{Direction, Parent, Unfilled};
+use crate::driver::NextPage;
 use crate::error::{ErrorKind, Misfit};
-use crate::graphql::{check_end, next_page};
+use crate::graphql::{check_end, keys, next_page};
 use crate::page::PageInfo;
 
 /// The items of a response, and what follows.
@@ -48,7 +47,7 @@ impl<T> PageReader<'_, T> {
                 problem: "null or no list, without an error that says why".to_owned(),
             });
         };
-        let count = items.len();
+        let is_empty = items.is_empty();
         for (index, item) in items.into_iter().enumerate() {
             let item = match item {
                 Some(item) => Some(self.item(&parent, item, &place, index)?),
@@ -56,7 +55,7 @@ impl<T> PageReader<'_, T> {
             };
             assembly.items.push(item);
         }
-        match self.onward(received.connection, asked, count)? {
+        match self.next_page(received.connection, asked, is_empty)? {
             NextPage::End => {}
             NextPage::At(after) => match received.key {
                 Some(key) => assembly.open.push(PendingParent {
@@ -106,22 +105,16 @@ impl<T> PageReader<'_, T> {
     }
 
     /// The next page of one parent.
-    fn onward(
+    fn next_page(
         &self,
         connection: &RawValue,
         asked: Option<&str>,
-        count: usize,
+        is_empty: bool,
     ) -> Result<NextPage, ErrorKind> {
         let (has_more, cursor) = (keys(&self.layout.has_more), keys(&self.layout.cursor));
         let mut page_info = PageInfo::default();
         page_info.read(connection.get(), &has_more, &cursor, self.direction);
-        let position = Position {
-            cursor: asked.map(str::to_owned),
-            ..Position::default()
-        };
-        check_end(self.direction, &position, &page_info)?;
-        let items = vec![None::<()>; count];
-        let connected = Connected::new(items, page_info, None);
-        Ok(next_page(&connected, self.direction, &position))
+        check_end(self.direction, asked, &page_info)?;
+        Ok(next_page(&page_info, is_empty, self.direction, asked))
     }
 }

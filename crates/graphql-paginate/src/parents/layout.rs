@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::connection::{Continuation, Direction, EachParent, OwnSize, Rest};
+use crate::graphql::keys;
 use crate::nested::ItemLists;
 
 /// A connection inside lists, for one direction.
@@ -101,10 +102,6 @@ impl FollowUp {
             size: OwnSize::Unset,
         })
     }
-}
-
-pub(super) fn keys(path: &[String]) -> Vec<&str> {
-    path.iter().map(String::as_str).collect()
 }
 
 fn owned(keys: &[&str]) -> Vec<String> {

@@ -49,7 +49,7 @@ impl Queue {
             Some(queue) if (1..=queue.parents.len()).contains(&queue.ask) => Ok(queue),
             _ => Err(ErrorKind::Setup {
                 problem: format!(
-                    "`{cursor}` is no cursor of a walk of several parents; start at the `cursor` of one of its pages"
+                    "`{cursor}` is not a cursor of a walk of several parents; start at the `cursor` of one of its pages"
                 ),
             }),
         }
@@ -138,7 +138,7 @@ mod tests {
         for text in ["", "abc", "{}", r#"{"ask":1,"new":0,"parents":[]}"#] {
             let error = Queue::read(text).unwrap_err().to_string();
             assert!(
-                error.contains("is no cursor of a walk of several parents"),
+                error.contains("is not a cursor of a walk of several parents"),
                 "{error}"
             );
         }

@@ -6,10 +6,10 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::PendingParent;
-use super::layout::{Layout, keys};
+use super::layout::Layout;
 use crate::connection::{Parent, Rest};
 use crate::error::{ErrorKind, GraphQLError, PathSegment};
-use crate::graphql::raw_at;
+use crate::graphql::{keys, raw_at, values_at};
 
 /// The connection of one parent in a response.
 pub(super) struct Received<'t> {
@@ -261,7 +261,7 @@ impl<'t> Reader<'_, 't> {
         if is_null(connection) {
             return self.null(&names);
         }
-        let key = self.key(parent);
+        let key = values_at(parent, self.layout.parent.iter().map(|path| keys(path)));
         self.found.connections.push(Received {
             number,
             at: self.at.clone(),
@@ -295,16 +295,6 @@ impl<'t> Reader<'_, 't> {
             }
         }
         Ok(None)
-    }
-
-    /// The values that find a parent again.
-    fn key(&self, parent: &str) -> Option<Vec<Value>> {
-        let mut key = Vec::new();
-        for path in &self.layout.parent {
-            let value = raw_at(parent, &keys(path)).filter(|value| !is_null(value))?;
-            key.push(serde_json::from_str(value.get()).ok()?);
-        }
-        Some(key)
     }
 
     fn skip_null(&mut self) {

@@ -272,7 +272,7 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
         connected
             .page_info
             .turn(self.direction, has_more, cursor.clone());
-        let onward = match (stuck, cursor) {
+        let next_page = match (stuck, cursor) {
             (Some(stuck), _) => stuck,
             (None, Some(cursor)) => NextPage::At(cursor),
             (None, None) => NextPage::End,
@@ -282,7 +282,7 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
         page.null_items += nulls;
         Ok(Fetched {
             page: Page { extensions, ..page },
-            onward,
+            next_page,
             fingerprint: None,
         })
     }

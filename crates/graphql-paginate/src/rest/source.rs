@@ -124,9 +124,9 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         if page_response.received == 0 {
             refuse_reported_errors(response.status(), text)?;
         }
-        let onward = self.paging.next_page(&page_response)?;
-        warn_of_oddities(&page_response, &onward, list);
-        let cursor = match &onward {
+        let next_page = self.paging.next_page(&page_response)?;
+        warn_of_oddities(&page_response, &next_page, list);
+        let cursor = match &next_page {
             NextPage::At(cursor) => Some(cursor.clone()),
             _ => self.paging.end_cursor(&page_response),
         };
@@ -135,7 +135,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
             fingerprint = Some(decoded.hash);
         }
         let page_info = PageInfo {
-            has_next_page: Some(onward != NextPage::End),
+            has_next_page: Some(next_page != NextPage::End),
             end_cursor: cursor.clone(),
             ..PageInfo::default()
         };
@@ -153,7 +153,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         };
         Ok(Fetched {
             page,
-            onward,
+            next_page,
             fingerprint,
         })
     }
@@ -260,10 +260,10 @@ fn is_blank(value: &RawValue) -> bool {
 }
 
 /// Logs a warning for a page that may be missing items but may also be correct.
-fn warn_of_oddities(page: &PageResponse<'_>, onward: &NextPage, list: Option<&RawValue>) {
+fn warn_of_oddities(page: &PageResponse<'_>, next_page: &NextPage, list: Option<&RawValue>) {
     let size = page.position.size.map(|size| size as usize);
     let is_first_and_full = page.position.cursor.is_none() && size == Some(page.received);
-    if *onward == NextPage::End && is_first_and_full && page.total.is_none() {
+    if *next_page == NextPage::End && is_first_and_full && page.total.is_none() {
         warn!(
             items = page.received,
             "the first page is full and announces no other; check where the link, cursor or flag is"
@@ -297,7 +297,7 @@ fn empty_last_page<T>(response: &Response<Bytes>) -> Fetched<T, PageMetadata> {
     };
     Fetched {
         page,
-        onward: NextPage::End,
+        next_page: NextPage::End,
         fingerprint: None,
     }
 }

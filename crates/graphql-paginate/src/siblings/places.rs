@@ -72,7 +72,7 @@ impl Places {
     }
 
     /// The cursors of the connections that continue, each after its name. Each has to change with each page.
-    pub(crate) fn onward(&self) -> Vec<String> {
+    pub(crate) fn loop_keys(&self) -> Vec<String> {
         let open = self.0.iter().filter(|(_, place)| !place.ended);
         open.filter_map(|(name, place)| Some(format!("{name} {}", place.cursor.as_ref()?)))
             .collect()

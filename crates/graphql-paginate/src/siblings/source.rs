@@ -61,7 +61,7 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
 
     /// Each connection that continues must have a new cursor, not only one of them.
     fn loop_keys(&self, cursor: &str) -> Vec<String> {
-        Places::read(Some(cursor)).unwrap_or_default().onward()
+        Places::read(Some(cursor)).unwrap_or_default().loop_keys()
     }
 
     fn read(

@@ -250,7 +250,7 @@ pub(crate) fn settle<T>(
         }
         let page_info = part.page_info.as_ref().ok_or(NullAt { path: part.null })?;
         let cursor = page_info.cursor(direction).map(str::to_owned);
-        match page_info.onward(direction) {
+        match page_info.next_page(direction) {
             NextPage::End => places.advance(sibling.name, cursor, true),
             NextPage::At(cursor) => places.advance(sibling.name, Some(cursor), false),
             stuck @ (NextPage::NoCursor { .. } | NextPage::Unknown { .. }) => {

@@ -129,16 +129,16 @@ fn page_document(
         None if left_out.is_empty() => None,
         None => Some(quote!(.leave_out(&[#(#left_out),*]))),
     };
-    let onward = onward(walk, is_typed);
+    let next_page = next_page(walk, is_typed);
     quote! {
         ::graphql_paginate::PageDocument::new(#text, #cursor_name)
             #size_name
-            #defaults #required #integer #left_out #onward
+            #defaults #required #integer #left_out #next_page
     }
 }
 
 /// How the next page is found, if not by the `pageInfo` of the generated types.
-fn onward(walk: &Walk, is_typed: bool) -> Option<TokenStream> {
+fn next_page(walk: &Walk, is_typed: bool) -> Option<TokenStream> {
     let Walk {
         has_more,
         next_cursor,

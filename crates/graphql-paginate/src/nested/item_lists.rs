@@ -1,0 +1,49 @@
+//! Where the items of a page are in a response.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+
+/// A list of items in a response.
+#[derive(Debug, Clone)]
+pub(crate) struct ItemList {
+    /// Response keys from `data` to the connection.
+    pub(crate) connection: Vec<&'static str>,
+    /// Response keys from the connection to the list, and from an element of it to the item.
+    pub(crate) items: (&'static [&'static str], &'static [&'static str]),
+    /// The kinds of nested connections inside these items.
+    pub(crate) kinds: Range<usize>,
+    /// Whether the page has the items in reverse order.
+    pub(crate) is_reversed: bool,
+}
+
+/// Where the items of a page are in a response.
+#[derive(Clone)]
+pub(crate) enum ItemLists {
+    /// In these lists.
+    At(Vec<ItemList>),
+    /// Where this function finds them in the body; `None` for each null item. All kinds of nested connections are inside
+    /// each item.
+    Found(FindItems),
+}
+
+/// Finds the items in a body.
+type FindItems = Arc<dyn for<'t> Fn(&'t str) -> Vec<Option<&'t RawValue>> + Send + Sync>;
+
+impl ItemLists {
+    /// Adds lists, if the places of the lists are known.
+    pub(crate) fn extend(&mut self, more: impl IntoIterator<Item = ItemList>) {
+        if let Self::At(lists) = self {
+            lists.extend(more);
+        }
+    }
+
+    /// Response keys from `data` to each connection, if the places of the lists are known.
+    pub(super) fn connections(&self) -> Vec<&[&'static str]> {
+        match self {
+            Self::At(lists) => lists.iter().map(|list| &list.connection[..]).collect(),
+            Self::Found(_) => Vec::new(),
+        }
+    }
+}

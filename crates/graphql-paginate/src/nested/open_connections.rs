@@ -1,0 +1,199 @@
+//! Finds the nested connections with further pages in the JSON of a response.
+
+use std::ops::Range;
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::item_lists::ItemList;
+use crate::connection::{Nested, PendingPages, Unselected};
+use crate::graphql::{raw_at, text_at, values_at};
+
+/// A connection with a pending page.
+#[derive(Debug, Clone)]
+pub(super) struct Open {
+    pub(super) pages: PendingPages,
+    /// For each kind inside this connection, the length of the list that leads to it; 0 for other kinds.
+    pub(super) lengths: Vec<usize>,
+}
+
+/// The pending pages of each item of a list, in the order of the page; `None` for each null item.
+pub(super) fn open_in(body: &str, list: &ItemList, nested: &[Nested]) -> Vec<Option<Vec<Open>>> {
+    let mut path = vec!["data"];
+    path.extend(&list.connection);
+    path.extend(list.items.0);
+    let mut all = Vec::new();
+    for element in elements(body, &path) {
+        let item = match list.items.1 {
+            [] => element,
+            keys => element.and_then(|element| raw_at(element.get(), keys)),
+        };
+        let Some(item) = item.filter(|item| item.get() != "null") else {
+            all.push(None);
+            continue;
+        };
+        all.push(Some(open_of(item, list.kinds.clone(), nested)));
+    }
+    if list.is_reversed {
+        all.reverse();
+    }
+    all
+}
+
+/// The pending pages of some kinds of nested connections of an item.
+pub(super) fn open_of(item: &RawValue, kinds: Range<usize>, nested: &[Nested]) -> Vec<Open> {
+    let mut open = Vec::new();
+    for kind in kinds {
+        let Some(unselected) = &nested[kind].unselected else {
+            continue;
+        };
+        let mut reader = Reader {
+            kind,
+            unselected,
+            nested,
+            at: Vec::new(),
+            seat: Vec::new(),
+            found: Vec::new(),
+        };
+        reader.list(item.get(), unselected.levels, None);
+        open.append(&mut reader.found);
+    }
+    open
+}
+
+/// Finds the connections of one kind that have a pending page.
+pub(super) struct Reader<'r> {
+    pub(super) kind: usize,
+    pub(super) unselected: &'r Unselected,
+    pub(super) nested: &'r [Nested],
+    pub(super) at: Vec<usize>,
+    pub(super) seat: Vec<usize>,
+    pub(super) found: Vec<Open>,
+}
+
+/// The part of a list that a response holds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Span {
+    pub(super) start: usize,
+    /// The length of the whole list.
+    pub(super) length: usize,
+}
+
+impl Reader<'_> {
+    /// Reads the connections below a value.
+    pub(super) fn list(&mut self, value: &str, levels: &[&[&str]], span: Option<Span>) {
+        let Some((keys, below)) = levels.split_first() else {
+            return;
+        };
+        if below.is_empty() {
+            self.connection(value, keys);
+            return;
+        }
+        let elements = elements(value, keys);
+        let span = span.unwrap_or(Span {
+            start: 0,
+            length: elements.len(),
+        });
+        let is_front = self.unselected.in_front[self.at.len()];
+        for (index, element) in elements.into_iter().enumerate() {
+            let Some(element) = element else { continue };
+            let index = span.start + index;
+            self.at.push(index);
+            self.seat
+                .push(if is_front { span.length - index } else { index });
+            self.list(element.get(), below, None);
+            self.at.pop();
+            self.seat.pop();
+        }
+    }
+
+    fn connection(&mut self, value: &str, keys: &[&str]) {
+        let unselected = self.unselected;
+        let Some((key, parent)) = keys.split_last() else {
+            return;
+        };
+        let Some(parent) = raw_at(value, parent).map(RawValue::get) else {
+            return;
+        };
+        let Some(connection) = raw_at(parent, &[key]).map(RawValue::get) else {
+            return;
+        };
+        if !has_type(parent, unselected.parent_types) || !has_more(connection, unselected) {
+            return;
+        }
+        self.found.push(Open {
+            pages: PendingPages {
+                nested: self.kind,
+                at: self.at.clone(),
+                seat: self.seat.clone(),
+                parent: found_by(parent, unselected.parent),
+                cursor: cursor(connection, unselected),
+            },
+            lengths: lengths(connection, self.kind, self.nested),
+        });
+    }
+}
+
+/// The kinds of connections inside those of another kind.
+pub(super) fn inner_kinds(outer: usize, nested: &[Nested]) -> Vec<(usize, &Unselected)> {
+    let mut kinds = Vec::new();
+    for (kind, inner) in nested.iter().enumerate() {
+        let is_inside = kind != outer
+            && inner.path.len() > nested[outer].path.len()
+            && inner.path.starts_with(nested[outer].path);
+        if is_inside && let Some(unselected) = &inner.unselected {
+            kinds.push((kind, unselected));
+        }
+    }
+    kinds
+}
+
+/// Response keys from a connection to the list that leads to a connection inside it.
+pub(super) fn within(outer: &Unselected, inner: &Unselected) -> &'static [&'static str] {
+    let level = outer.levels.len() - 1;
+    &inner.levels[level][outer.levels[level].len()..]
+}
+
+/// For each kind, the length of the list that leads to it.
+pub(super) fn lengths(connection: &str, outer: usize, nested: &[Nested]) -> Vec<usize> {
+    let mut lengths = vec![0; nested.len()];
+    let Some(unselected) = &nested[outer].unselected else {
+        return lengths;
+    };
+    for (kind, inner) in inner_kinds(outer, nested) {
+        lengths[kind] = elements(connection, within(unselected, inner)).len();
+    }
+    lengths
+}
+
+/// The elements of a list, `None` for each null; empty if there is no list.
+fn elements<'t>(text: &'t str, path: &[&str]) -> Vec<Option<&'t RawValue>> {
+    let list = raw_at(text, path).map(RawValue::get);
+    list.and_then(|list| serde_json::from_str(list).ok())
+        .unwrap_or_default()
+}
+
+fn has_type(parent: &str, types: &[&str]) -> bool {
+    if types.is_empty() {
+        return true;
+    }
+    let typename = raw_at(parent, &["__typename"]);
+    let typename = typename.and_then(|name| serde_json::from_str::<String>(name.get()).ok());
+    typename.is_none_or(|typename| types.contains(&typename.as_str()))
+}
+
+pub(super) fn has_more(connection: &str, unselected: &Unselected) -> bool {
+    raw_at(connection, unselected.more).is_some_and(|more| more.get() == "true")
+}
+
+pub(super) fn cursor(connection: &str, unselected: &Unselected) -> Option<String> {
+    text_at(connection, unselected.cursor)
+}
+
+/// The values that identify a parent in a follow-up request.
+fn found_by(parent: &str, paths: &[&[&str]]) -> Option<Vec<Value>> {
+    if paths.is_empty() {
+        return None;
+    }
+    values_at(parent, paths.iter().map(|path| path.to_vec()))
+}
