@@ -5,10 +5,10 @@ use std::fmt::Display;
 use apollo_compiler::parser::LineColumn;
 use apollo_compiler::response::ResponseDataPathSegment;
 use bytes::Bytes;
-use http::{Response, StatusCode, header};
+use http::{Response, StatusCode};
 use serde::Serialize;
 
-use crate::graphql::{ExecutionError, JsonMap, JsonValue, RequestError};
+use crate::graphql::{ExecutionError, JsonMap, JsonValue, RequestError, json_response};
 
 /// The code of failures that crash the API and replace the whole response.
 pub(super) const CRASH: &str = "internal_server_error";
@@ -22,12 +22,12 @@ pub(super) fn executed((data, errors): (Option<JsonMap>, Vec<ExecutionError>)) -
         return crash();
     }
     let errors = errors.into_iter().map(FieldError::from).collect();
-    answer(StatusCode::OK, &Executed { errors, data })
+    json_response(StatusCode::OK, &Executed { errors, data })
 }
 
 /// A response to a request that was not executed, which has no `data`.
 pub(super) fn request_errors(errors: Vec<RequestError>) -> Response<Bytes> {
-    answer(StatusCode::OK, &Refused { errors })
+    json_response(StatusCode::OK, &Refused { errors })
 }
 
 pub(super) fn no_query() -> Response<Bytes> {
@@ -78,7 +78,7 @@ pub(super) fn crash() -> Response<Bytes> {
         message: "Internal Server Error",
         extensions,
     };
-    answer(
+    json_response(
         StatusCode::INTERNAL_SERVER_ERROR,
         &Controller {
             errors: [error],
@@ -99,7 +99,7 @@ fn controller_error(status: StatusCode, code: &str, message: &str) -> Response<B
         code: code.into(),
         exception_id: None,
     };
-    answer(
+    json_response(
         status,
         &Controller {
             errors: [ControllerError {
@@ -109,15 +109,6 @@ fn controller_error(status: StatusCode, code: &str, message: &str) -> Response<B
             data: (),
         },
     )
-}
-
-fn answer(status: StatusCode, body: &impl Serialize) -> Response<Bytes> {
-    let body = serde_json::to_vec(body).expect("names, numbers and JSON values serialize");
-    Response::builder()
-        .status(status)
-        .header(header::CONTENT_TYPE, "application/json; charset=utf-8")
-        .body(Bytes::from(body))
-        .expect("constant headers are valid")
 }
 
 #[derive(Serialize)]

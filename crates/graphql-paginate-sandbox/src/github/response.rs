@@ -6,17 +6,17 @@ use bytes::Bytes;
 use http::{Response, StatusCode, header};
 use serde::Serialize;
 
-use crate::graphql::{ExecutionError, JsonMap, RequestError};
+use crate::graphql::{ExecutionError, JsonMap, RequestError, json_response};
 
 /// A response with `data` first. `errors` is omitted if empty, and each error has GitHub's `type`.
 pub(super) fn executed((data, errors): (Option<JsonMap>, Vec<ExecutionError>)) -> Response<Bytes> {
     let errors = errors.into_iter().map(FieldError::from).collect();
-    json_answer(StatusCode::OK, &Executed { data, errors })
+    json_response(StatusCode::OK, &Executed { data, errors })
 }
 
 /// A response to a request that was not executed, which has no `data`.
 pub(super) fn request_errors(errors: Vec<RequestError>) -> Response<Bytes> {
-    json_answer(StatusCode::OK, &Refused { errors })
+    json_response(StatusCode::OK, &Refused { errors })
 }
 
 pub(super) fn no_query() -> Response<Bytes> {
@@ -33,7 +33,7 @@ pub(super) fn node_limit(nodes: u64) -> Response<Bytes> {
         r#type: "MAX_NODE_LIMIT_EXCEEDED",
         message,
     };
-    json_answer(
+    json_response(
         StatusCode::OK,
         &Refused {
             errors: vec![error],
@@ -57,12 +57,16 @@ pub(super) fn not_json() -> Response<Bytes> {
 pub(super) fn no_user_agent() -> Response<Bytes> {
     let body = "Request forbidden by administrative rules. \
                 Please make sure your request has a User-Agent header.\n";
-    answer(StatusCode::FORBIDDEN, "text/html", Bytes::from(body))
+    Response::builder()
+        .status(StatusCode::FORBIDDEN)
+        .header(header::CONTENT_TYPE, "text/html")
+        .body(Bytes::from(body))
+        .expect("constant headers are valid")
 }
 
 fn refusal(status: StatusCode, message: &str) -> Response<Bytes> {
     let documentation_url = "https://docs.github.com/graphql";
-    json_answer(
+    json_response(
         status,
         &Refusal {
             message,
@@ -82,19 +86,6 @@ fn grouped(number: u64) -> String {
         .map(|group| std::str::from_utf8(group).expect("digits are ASCII"))
         .collect();
     groups.join(",")
-}
-
-fn json_answer(status: StatusCode, body: &impl Serialize) -> Response<Bytes> {
-    let body = serde_json::to_vec(body).expect("names, numbers and JSON values serialize");
-    answer(status, "application/json; charset=utf-8", body.into())
-}
-
-fn answer(status: StatusCode, content_type: &str, body: Bytes) -> Response<Bytes> {
-    Response::builder()
-        .status(status)
-        .header(header::CONTENT_TYPE, content_type)
-        .body(body)
-        .expect("constant headers are valid")
 }
 
 #[derive(Serialize)]

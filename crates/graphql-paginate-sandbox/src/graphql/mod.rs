@@ -1,4 +1,4 @@
-//! The GraphQL implementation of both APIs: parsing, validation, execution, and derived data.
+//! The GraphQL implementation that the APIs share: parsing, validation, execution, and derived data.
 //!
 //! An API is a [`World`]. It resolves the fields for which it has data and pages its connections. Every other field has a
 //! value that is derived from the field's type and the object's key, and is the same in every run.
@@ -12,6 +12,7 @@ mod schema;
 mod call;
 mod execute;
 mod invalid;
+mod json_response;
 mod literal;
 mod request_error;
 mod rules;
@@ -34,6 +35,7 @@ pub(crate) use call::{Call, is_included};
 pub(crate) use document::Document;
 pub(crate) use execute::{ExecutionError, Prepared, Request};
 pub(crate) use failure::Failure;
+pub(crate) use json_response::json_response;
 pub(crate) use object::{Connection, Item, Object, Page, Value};
 pub(crate) use request_error::RequestError;
 pub(crate) use resolvers::Resolvers;

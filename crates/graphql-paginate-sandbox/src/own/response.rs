@@ -3,33 +3,24 @@
 use apollo_compiler::parser::LineColumn;
 use apollo_compiler::response::ResponseDataPathSegment;
 use bytes::Bytes;
-use http::{Response, StatusCode, header};
+use http::{Response, StatusCode};
 use serde::Serialize;
 
-use crate::graphql::{ExecutionError, JsonMap, RequestError};
+use crate::graphql::{ExecutionError, JsonMap, RequestError, json_response};
 
 pub(super) fn executed((data, errors): (Option<JsonMap>, Vec<ExecutionError>)) -> Response<Bytes> {
     let errors = errors.into_iter().map(FieldError::from).collect();
-    answer(StatusCode::OK, &Executed { data, errors })
+    json_response(StatusCode::OK, &Executed { data, errors })
 }
 
 /// A response to a request that was not executed, which has no `data`.
 pub(super) fn request_errors(errors: Vec<RequestError>) -> Response<Bytes> {
-    answer(StatusCode::OK, &Refused { errors })
+    json_response(StatusCode::OK, &Refused { errors })
 }
 
 pub(super) fn refusal(status: StatusCode, message: &str) -> Response<Bytes> {
     let errors = vec![RequestError::new(message)];
-    answer(status, &Refused { errors })
-}
-
-fn answer(status: StatusCode, body: &impl Serialize) -> Response<Bytes> {
-    let body = serde_json::to_vec(body).expect("names, numbers and JSON values serialize");
-    Response::builder()
-        .status(status)
-        .header(header::CONTENT_TYPE, "application/json; charset=utf-8")
-        .body(body.into())
-        .expect("constant headers are valid")
+    json_response(status, &Refused { errors })
 }
 
 #[derive(Serialize)]
