@@ -81,25 +81,29 @@ impl Run<'_> {
         certificate.files = Some(FileCounts::default());
         folder.clear_partial(self.demarche).await?;
         self.store.retry_files(self.demarche).await?;
-        for file in self.store.stored_files(self.demarche).await? {
-            if !folder.has(&file.path, file.byte_size).await {
-                self.store.forget_file(file.path).await?;
-            }
+        for path in self.vanished(folder).await? {
+            self.store.forget_file(path).await?;
         }
         Ok(())
     }
 
     /// Whether a file that was stored is no longer in the folder.
     pub(super) async fn lacks_files(&self) -> Result<bool, SyncError> {
-        let Some(folder) = &self.settings.files else {
-            return Ok(false);
-        };
+        match &self.settings.files {
+            Some(folder) => Ok(!self.vanished(folder).await?.is_empty()),
+            None => Ok(false),
+        }
+    }
+
+    /// The paths of files that were stored and are no longer in the folder.
+    async fn vanished(&self, folder: &Folder) -> Result<Vec<String>, SyncError> {
+        let mut vanished = Vec::new();
         for file in self.store.stored_files(self.demarche).await? {
             if !folder.has(&file.path, file.byte_size).await {
-                return Ok(true);
+                vanished.push(file.path);
             }
         }
-        Ok(false)
+        Ok(vanished)
     }
 
     /// Downloads the files of a page that the folder lacks.

@@ -71,12 +71,8 @@ impl ListRun<'_> {
             self.store.drop_state(self.key()).await?;
         }
         match self.list.order {
-            ListOrder::Updated if !self.settings.census => {
+            ListOrder::Updated | ListOrder::Since if !self.settings.census => {
                 self.walk_changes(certificate).await?;
-                certificate.unseen.push(DELETED.to_owned());
-            }
-            ListOrder::Since if !self.settings.census => {
-                self.walk_since(certificate).await?;
                 certificate.unseen.push(DELETED.to_owned());
             }
             _ => self.walk_whole(certificate).await?,
@@ -92,37 +88,29 @@ impl ListRun<'_> {
         Ok(())
     }
 
-    /// Walks from the last checkpoint, or from the start if it belongs to another walk.
+    /// Walks what changed since the last run: from its checkpoint or its watermark, or from the start if its checkpoint
+    /// belongs to another walk.
     async fn walk_changes(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
-        let saved = self.saved().await?;
-        let resumed = saved.is_some();
-        match self.walk(saved.into(), None, certificate, &mut None).await {
-            Err(SyncError::Api(error))
-                if resumed && matches!(error.kind(), ErrorKind::Checkpoint { .. }) =>
-            {
-                certificate.restarted = Some(error.to_string());
-                self.store.drop_state(self.key()).await?;
-                self.walk(Start::default(), None, certificate, &mut None)
-                    .await
-            }
-            result => result,
-        }
-    }
-
-    /// Walks what was created or modified since the saved watermark; the whole list the first time.
-    async fn walk_since(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
-        let watermark = self.watermark().await?.next();
-        let is_resumed = watermark.start().checkpoint.is_some();
-        match self
-            .walk_since_watermark(watermark, certificate, &mut None)
-            .await
-        {
+        let watermark = match self.list.order {
+            ListOrder::Since => Some(self.watermark().await?.next()),
+            _ => None,
+        };
+        let start = match &watermark {
+            Some(watermark) => watermark.start(),
+            None => self.saved().await?.into(),
+        };
+        let is_resumed = start.checkpoint.is_some();
+        match self.walk(start, watermark, certificate, &mut None).await {
             Err(SyncError::Api(error))
                 if is_resumed && matches!(error.kind(), ErrorKind::Checkpoint { .. }) =>
             {
                 certificate.restarted = Some(error.to_string());
                 self.store.drop_state(self.key()).await?;
-                self.walk_since_watermark(Watermark::default(), certificate, &mut None)
+                let watermark = match self.list.order {
+                    ListOrder::Since => Some(Watermark::default()),
+                    _ => None,
+                };
+                self.walk(Start::default(), watermark, certificate, &mut None)
                     .await
             }
             result => result,
@@ -142,7 +130,7 @@ impl ListRun<'_> {
         let mut missing = self.missing(certificate).await?;
         if self.list.deletions == Deletions::Twice && !missing.is_empty() {
             // Only what neither walk listed: a page that shifted during the second one hides other items.
-            let again = self.missing(certificate).await?;
+            let again: HashSet<String> = self.missing(certificate).await?.into_iter().collect();
             missing.retain(|key| again.contains(key));
         }
         if !certificate.whole {
@@ -171,14 +159,12 @@ impl ListRun<'_> {
     /// Walks the whole list and returns the keys of the mirror that it did not list; none unless the walk was whole.
     async fn missing(&self, certificate: &mut ListCertificate) -> Result<Vec<String>, SyncError> {
         let mut listed = Some(HashSet::new());
-        if self.list.order == ListOrder::Since {
-            let watermark = self.watermark().await?.whole();
-            self.walk_since_watermark(watermark, certificate, &mut listed)
-                .await?;
-        } else {
-            self.walk(Start::default(), None, certificate, &mut listed)
-                .await?;
-        }
+        let watermark = match self.list.order {
+            ListOrder::Since => Some(self.watermark().await?.whole()),
+            _ => None,
+        };
+        self.walk(Start::default(), watermark, certificate, &mut listed)
+            .await?;
         let listed = listed.unwrap_or_default();
         if !certificate.whole {
             return Ok(Vec::new());
@@ -189,18 +175,8 @@ impl ListRun<'_> {
         Ok(missing)
     }
 
-    /// Walks to the end from where the watermark says, and raises it.
-    async fn walk_since_watermark(
-        &self,
-        watermark: Watermark,
-        certificate: &mut ListCertificate,
-        listed: &mut Option<HashSet<String>>,
-    ) -> Result<(), SyncError> {
-        let start = watermark.start();
-        self.walk(start, Some(watermark), certificate, listed).await
-    }
-
-    /// Walks to the end with one transaction per page; collects the keys of the items in `listed` if it is set.
+    /// Walks to the end with one transaction per page. Raises the watermark if there is one, and collects the keys of the
+    /// items in `listed` if it is set.
     async fn walk(
         &self,
         start: Start,
