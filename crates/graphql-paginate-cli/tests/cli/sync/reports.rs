@@ -1,0 +1,103 @@
+//! What `sync verify`, `sync status` and `sync plan` report.
+
+use graphql_paginate_sandbox::Change;
+use serde_json::Value;
+
+use super::{ran, sandbox, sync, sync_from};
+use crate::program::Folder;
+
+#[test]
+fn verify_shows_what_differs_and_repairs_it() {
+    let sandbox = sandbox(12);
+    let folder = Folder::new();
+    ran(sync_from(&folder, &sandbox, &["--demarche", "1"])).with_code(0);
+    let api = sandbox.demarches_simplifiees();
+    for change in [
+        Change::AddLabel(10_002),
+        Change::Expire(10_004),
+        Change::Insert,
+    ] {
+        api.change(change);
+    }
+    let expected = "missing 1 10013\nextra 1 10004\nstale 1 10002\n";
+
+    let shown = ran(sync_from(&folder, &sandbox, &["verify"])).with_code(1);
+    assert_eq!(shown.stdout, expected);
+    assert!(shown.stderr.contains("`--repair`"), "{shown:?}");
+    let again = ran(sync_from(&folder, &sandbox, &["verify", "--json"])).with_code(1);
+    let census: Value = serde_json::from_str(&again.stdout).unwrap();
+    assert_eq!(
+        (&census["demarche"], &census["agrees"], &census["walked"]),
+        (&1.into(), &false.into(), &12.into())
+    );
+
+    let repaired = ran(sync_from(&folder, &sandbox, &["verify", "--repair"])).with_code(0);
+    assert_eq!(repaired.stdout, expected);
+    assert!(repaired.stderr.contains("3 repaired"), "{repaired:?}");
+    let agrees = ran(sync_from(&folder, &sandbox, &["verify", "--demarche", "1"])).with_code(0);
+    assert_eq!(agrees.stdout, "");
+}
+
+#[test]
+fn status_tells_a_demarche_that_is_late() {
+    let sandbox = sandbox(3);
+    let folder = Folder::new();
+    let arguments = ["--demarche", "404", "--demarche", "1"];
+    ran(sync_from(&folder, &sandbox, &arguments)).with_code(1);
+
+    let table = ran(sync(&folder, &["status"])).with_code(0).stdout;
+    let lines: Vec<Vec<&str>> = table
+        .lines()
+        .map(|line| line.split_whitespace().collect())
+        .collect();
+    assert_eq!(lines[1][..3], ["1", "3", "0"], "{table}");
+    assert_eq!(lines[1][4..], ["complete"], "{table}");
+    assert_eq!(lines[2], ["404", "0", "0", "never", "failed"], "{table}");
+
+    ran(sync(
+        &folder,
+        &["status", "--demarche", "1", "--max-age", "26h"],
+    ))
+    .with_code(0);
+    let late = ran(sync(&folder, &["status", "--max-age", "26h", "--json"])).with_code(1);
+    let late: Value = serde_json::from_str(&late.stdout).unwrap();
+    assert_eq!(
+        (&late["demarches"][0]["late"], &late["demarches"][1]["late"]),
+        (&false.into(), &true.into())
+    );
+    assert_eq!(
+        late["demarches"][0]["last_run"]["certificate"]["complete"],
+        true
+    );
+    let unknown = ran(sync(&folder, &["status", "--demarche", "7"])).with_code(1);
+    assert!(unknown.stderr.contains("never mirrored"), "{unknown:?}");
+}
+
+#[test]
+fn a_plan_writes_nothing_and_counts_requests() {
+    let sandbox = sandbox(120);
+    let folder = Folder::new();
+    let plan = ran(sync_from(&folder, &sandbox, &["plan", "--demarche", "1"])).with_code(0);
+    assert!(
+        plan.stdout.starts_with(
+            "démarche 1: 120 dossiers on the server, 0 in the database; the next run reads everything: about 4 requests \
+             in pages of 50, "
+        ),
+        "{plan:?}"
+    );
+    assert!(
+        plan.stdout.ends_with("a census adds 2 requests\n"),
+        "{plan:?}"
+    );
+    assert!(!folder.0.join("demarches.db").exists());
+
+    sandbox.demarches_simplifiees().clear_requests();
+    ran(sync_from(&folder, &sandbox, &["--demarche", "1"])).with_code(0);
+    assert_eq!(sandbox.demarches_simplifiees().requests().len(), 4);
+    let plan = sync_from(&folder, &sandbox, &["plan", "--demarche", "1", "--json"]);
+    let plan: Value = serde_json::from_str(&ran(plan).with_code(0).stdout).unwrap();
+    assert_eq!(
+        (&plan["continues"], &plan["in_mirror"], &plan["requests"]),
+        (&true.into(), &120.into(), &2.into())
+    );
+}

@@ -1,0 +1,131 @@
+//! Runs that poll or go on until they are interrupted.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use graphql_paginate_sandbox::Change;
+use serde_json::Value;
+
+use super::{ran, sandbox, sync, sync_from};
+use crate::program::Folder;
+
+#[cfg(unix)]
+#[test]
+fn every_runs_again_until_it_is_interrupted() {
+    let sandbox = sandbox(2);
+    let folder = Folder::new();
+    let arguments = ["--demarche", "1", "--every", "1ms", "--log-format", "json"];
+    let mut command = sync_from(&folder, &sandbox, &arguments);
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut inserted = Vec::new();
+    while inserted.len() < 2 {
+        let message: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+        if message["level"] == "summary" {
+            inserted.push(message["changes"]["inserted"].as_i64().unwrap());
+        }
+    }
+    terminate(&child);
+    for line in lines {
+        line.unwrap();
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(inserted, [2, 0]);
+}
+
+#[cfg(unix)]
+fn terminate(child: &Child) {
+    let id = child.id().to_string();
+    let killed = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+    assert!(killed.success());
+}
+
+#[test]
+fn a_poll_is_one_request_while_nothing_changes() {
+    let sandbox = sandbox(3);
+    let api = sandbox.demarches_simplifiees();
+    let folder = Folder::new();
+    let poll = ["--demarche", "1", "--poll"];
+    let first = ran(sync_from(&folder, &sandbox, &poll)).with_code(0);
+    assert!(first.stderr.contains("démarche 1: 3 new"), "{first:?}");
+    api.clear_requests();
+
+    let second = ran(sync_from(&folder, &sandbox, &poll)).with_code(0);
+
+    assert!(
+        second
+            .stderr
+            .contains("démarche 1: nothing changed since the last run, "),
+        "{second:?}"
+    );
+    assert_eq!(api.requests().len(), 1);
+    api.change(Change::Update(10_002));
+    let third = ran(sync_from(&folder, &sandbox, &poll)).with_code(0);
+    assert!(
+        third.stderr.contains("démarche 1: 0 new, 1 changed"),
+        "{third:?}"
+    );
+
+    for (arguments, text) in [
+        (
+            &["--demarche", "1", "--poll", "--census"][..],
+            "cannot be used with",
+        ),
+        (&["--repo", "a/b", "--poll"], "are for démarches"),
+        (&["--api", "sage", "--follow"], "are for démarches"),
+        (&["--demarche", "1", "--poll-interval", "1s"], "--follow"),
+    ] {
+        let refused = ran(sync(&folder, arguments)).with_code(2);
+        assert!(refused.stderr.contains(text), "{arguments:?}: {refused:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn follow_mirrors_what_changes_until_it_is_interrupted() {
+    let sandbox = sandbox(2);
+    let api = sandbox.demarches_simplifiees();
+    let folder = Folder::new();
+    let arguments = [
+        "--demarche",
+        "1",
+        "--follow",
+        "--poll-interval",
+        "1ms",
+        "--log-format",
+        "json",
+    ];
+    let mut command = sync_from(&folder, &sandbox, &arguments);
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut next = || loop {
+        let message: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+        if message["level"] == "summary" {
+            return message["changes"].clone();
+        }
+    };
+    assert_eq!(next()["inserted"], 2);
+
+    api.change(Change::Insert);
+    let second = next();
+    assert_eq!(
+        (&second["inserted"], &second["updated"]),
+        (&1.into(), &0.into())
+    );
+    api.change(Change::Update(10_001));
+    let third = next();
+    assert_eq!(
+        (&third["inserted"], &third["updated"]),
+        (&0.into(), &1.into())
+    );
+
+    terminate(&child);
+    for line in lines {
+        line.unwrap();
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    api.clear_requests();
+    let after = ran(sync_from(&folder, &sandbox, &["--demarche", "1", "--poll"])).with_code(0);
+    assert!(after.stderr.contains("nothing changed"), "{after:?}");
+    assert_eq!(api.requests().len(), 1);
+}
