@@ -6,6 +6,7 @@ use graphql_paginate::{Checkpoint, FileCheckpoint};
 use serde::{Deserialize, Serialize};
 
 use super::arguments::ExportArgs;
+use super::counts::Counts;
 use super::list_files::SavedList;
 use super::shape::Shape;
 use crate::failure::Failure;
@@ -15,20 +16,8 @@ use crate::failure::Failure;
 pub(crate) struct SavedRun {
     pub(crate) checkpoint: Checkpoint,
     pub(crate) output: SavedOutput,
-    /// Pages kept although they came with errors.
-    pub(crate) partial_pages: u64,
-    /// Items left out because of errors.
-    #[serde(default)]
-    pub(crate) skipped_items: u64,
-    /// Those of them that the checkpoint counts as received.
-    #[serde(default)]
-    pub(crate) dropped: u64,
-    /// Items that are null in the list.
-    #[serde(default)]
-    pub(crate) null_items: u64,
-    /// Nested lists with missing items.
-    #[serde(default)]
-    pub(crate) cut_lists: u64,
+    #[serde(flatten)]
+    pub(crate) counts: Counts,
 }
 
 /// The part of the output that the checkpoint covers.

@@ -6,6 +6,7 @@ mod arguments;
 mod both_ends;
 mod checkpoint_file;
 mod choice;
+mod counts;
 mod graphql;
 mod list_files;
 mod named_files;
@@ -30,6 +31,7 @@ mod table_sink;
 mod target;
 mod variables;
 mod walk;
+mod warnings;
 mod whole_page;
 
 pub(crate) use self::access::{Access, AccessSettings, environment_tokens, split_tokens};

@@ -7,22 +7,19 @@ use serde_json::{Value, json};
 
 use super::access::GENERIC_TOKEN;
 use super::api::Api;
+use super::counts::Counts;
 use crate::exit::Exit;
 use crate::failure::Report;
 use crate::plural::count;
 
-/// The counts of a run.
+/// How a run ended, and what it counted.
 #[derive(Debug)]
 pub(crate) struct Summary {
     pub(crate) exit: Exit,
     pub(crate) progress: Progress,
     /// Items of this run and of the earlier runs that it resumes.
     pub(crate) items_in_all: u64,
-    pub(crate) partial_pages: u64,
-    /// Items left out because of errors.
-    pub(crate) skipped_items: u64,
-    /// Items that are null in the list, and thus not in the output.
-    pub(crate) null_items: u64,
+    pub(crate) counts: Counts,
     /// Whether what was received is lost, because the output cannot be continued.
     pub(crate) is_discarded: bool,
     /// The message of the error that ended the run.
@@ -55,8 +52,8 @@ impl Summary {
         if waited >= Duration::from_secs(1) {
             text.push_str(&format!(", {} s of them waiting", waited.as_secs()));
         }
-        if self.skipped_items > 0 {
-            let skipped = count(self.skipped_items, "item");
+        if self.counts.skipped_items > 0 {
+            let skipped = count(self.counts.skipped_items, "item");
             text.push_str(&format!("; {skipped} left out because of errors"));
         }
         if self.items_in_all != items {
@@ -91,10 +88,10 @@ impl Summary {
             "retries": self.progress.retries,
             "waited_seconds": self.progress.waited.as_secs_f64(),
             "seconds": self.elapsed.as_secs_f64(),
-            "partial_pages": self.partial_pages,
-            "skipped_items": self.skipped_items,
-            "null_items": self.null_items,
-            "truncated_lists": self.progress.truncated,
+            "partial_pages": self.counts.partial_pages,
+            "skipped_items": self.counts.skipped_items,
+            "null_items": self.counts.null_items,
+            "truncated_lists": self.counts.cut_lists,
             "ended_short": self.progress.ended_short,
             "output": self.output,
             "discarded": self.is_discarded,

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use graphql_paginate::{Checkpoint, Error, GraphQLError, Page, PathSegment, Progress};
+use graphql_paginate::{Checkpoint, Error, Page, Progress};
 use serde_json::value::RawValue;
 
 use super::api::Api;
-use super::arguments::{ExportArgs, OnPartialError, OnTruncation};
+use super::arguments::{ExportArgs, OnTruncation};
 use super::checkpoint_file::{CheckpointFile, SavedRun};
+use super::counts::Counts;
 use super::nested::{FailedItem, NestedLists};
 use super::outcome::{Summary, report};
 use super::page_stream::PageStream;
@@ -21,7 +22,6 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::{LogFormat, Messages};
 use crate::output::KeyTree;
-use crate::plural;
 use crate::signals::interrupted;
 use crate::stdout::print;
 
@@ -41,16 +41,10 @@ pub(super) struct Run<'a> {
     pub(super) unsaved: Option<Checkpoint>,
     pub(super) saved_at: Option<Instant>,
     pub(super) started: Instant,
-    pub(super) partial_pages: u64,
-    /// Items left out because of errors.
-    pub(super) skipped_items: u64,
-    /// Those of them that the walk counts as received, in all runs and in earlier ones.
-    pub(super) dropped: u64,
-    pub(super) dropped_before: u64,
-    /// Items that are null in the list itself, without those that were left out because of errors.
-    pub(super) null_items: u64,
-    /// Nested lists with missing items in earlier runs.
-    pub(super) cut_before: u64,
+    /// The counts of the runs that this one continues.
+    pub(super) earlier: Counts,
+    /// The same with those of this run, but for nested lists, which are counted where they are read.
+    pub(super) counts: Counts,
     pub(super) whole_pages: bool,
     pub(super) preview: Option<Preview>,
     pub(super) is_backward: bool,
@@ -123,19 +117,16 @@ impl Run<'_> {
         }
         let mut progress = pages.progress();
         progress.requests += self.nested_requests();
-        progress.truncated = self.cut_lists();
-        progress.items -= self.dropped - self.dropped_before;
+        progress.items -= self.counts.dropped - self.earlier.dropped;
         let summary = Summary {
             exit,
             error,
             is_discarded,
             items_in_all: match pages.checkpoint() {
-                Some(checkpoint) => checkpoint.items() - self.dropped,
+                Some(checkpoint) => checkpoint.items() - self.counts.dropped,
                 None => progress.items,
             },
-            partial_pages: self.partial_pages,
-            skipped_items: self.skipped_items,
-            null_items: self.null_items,
+            counts: self.counts_so_far(),
             elapsed: self.started.elapsed(),
             output: self.sink.name(),
             progress,
@@ -171,7 +162,7 @@ impl Run<'_> {
             && self.args.run.on_truncation == OnTruncation::Fail
         {
             Exit::Truncated
-        } else if self.partial_pages > 0 {
+        } else if self.counts.partial_pages > 0 {
             Exit::PartialErrors
         } else {
             Exit::Complete
@@ -206,12 +197,12 @@ impl Run<'_> {
             }
         }
         if !indices.is_empty() {
-            self.partial_pages += 1;
+            self.counts.partial_pages += 1;
         }
         for index in indices.into_iter().rev() {
             items.remove(index);
-            self.skipped_items += 1;
-            self.dropped += 1;
+            self.counts.skipped_items += 1;
+            self.counts.dropped += 1;
         }
     }
 
@@ -247,39 +238,16 @@ impl Run<'_> {
     /// Nested lists with missing items, including those of earlier runs.
     fn cut_lists(&self) -> u64 {
         match &self.nested {
-            Some(nested) => self.cut_before + nested.found.cut_lists(),
-            None => self.cut_before,
+            Some(nested) => self.earlier.cut_lists + nested.found.cut_lists(),
+            None => self.earlier.cut_lists,
         }
     }
 
-    fn warn_of_cut_lists(&self) {
-        let Some(nested) = &self.nested else {
-            return;
-        };
-        for (path, count, why) in nested.cut() {
-            self.messages.warning(&format!(
-                "{} at `{path}` lack items that the server has; {why}",
-                plural::count(count, "list")
-            ));
+    fn counts_so_far(&self) -> Counts {
+        Counts {
+            cut_lists: self.cut_lists(),
+            ..self.counts
         }
-        for (path, why) in nested.unknown() {
-            self.messages.warning(&format!(
-                "lists at `{path}` may lack items, and the query does not tell; {why}"
-            ));
-        }
-    }
-
-    /// Says how many items the server returned as nulls: there is nothing to write for them.
-    fn warn_of_null_items(&self) {
-        let verb = match self.null_items {
-            0 => return,
-            1 => "is",
-            _ => "are",
-        };
-        self.messages.warning(&format!(
-            "{} of the list {verb} null and not in the output",
-            plural::count(self.null_items, "item")
-        ));
     }
 
     fn write<D: PageData>(
@@ -288,7 +256,7 @@ impl Run<'_> {
         number: u64,
     ) -> Result<(), Failure> {
         let left_out = self.warn_of_errors(&page.errors, number);
-        self.null_items += (page.null_items as u64).saturating_sub(left_out);
+        self.counts.null_items += (page.null_items as u64).saturating_sub(left_out);
         if let Some(keys) = &self.kept_keys {
             for item in &mut page.items {
                 *item = keys.prune(item);
@@ -304,30 +272,6 @@ impl Run<'_> {
             preview.cut(&mut page.items);
         }
         self.put(page.items)
-    }
-
-    /// Reports the errors beside a page's data; with `--on-partial-error skip`, one for each item that is left out.
-    /// Returns how many those are.
-    fn warn_of_errors(&mut self, errors: &[GraphQLError], number: u64) -> u64 {
-        let Some(first) = errors.first() else {
-            return 0;
-        };
-        self.partial_pages += 1;
-        if self.args.run.on_partial_error != OnPartialError::Skip {
-            self.messages.warning(&format!(
-                "page {number} has errors beside its data: {first}"
-            ));
-            return 0;
-        }
-        let mut items = BTreeSet::new();
-        for error in errors {
-            if items.insert(first_index(error)) {
-                self.messages
-                    .warning(&format!("an item of page {number} is left out: {error}"));
-            }
-        }
-        self.skipped_items += items.len() as u64;
-        items.len() as u64
     }
 
     fn put(&mut self, items: Vec<Box<RawValue>>) -> Result<(), Failure> {
@@ -356,11 +300,7 @@ impl Run<'_> {
             file.save(&SavedRun {
                 checkpoint,
                 output,
-                partial_pages: self.partial_pages,
-                skipped_items: self.skipped_items,
-                dropped: self.dropped,
-                null_items: self.null_items,
-                cut_lists: self.cut_lists(),
+                counts: self.counts_so_far(),
             })?;
             self.saved_at = Some(Instant::now());
         }
@@ -381,14 +321,4 @@ impl Run<'_> {
         }
         append_summary(&self.args.run, &fields)
     }
-}
-
-/// The index of the item at which an error points.
-fn first_index(error: &GraphQLError) -> Option<u64> {
-    for segment in &error.path {
-        if let PathSegment::Index(index) = segment {
-            return Some(*index);
-        }
-    }
-    None
 }

@@ -8,6 +8,7 @@ use super::access::Access;
 use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice};
 use super::both_ends::add_item_key;
 use super::checkpoint_file::CheckpointFile;
+use super::counts::Counts;
 use super::graphql::GraphqlList;
 use super::named_files::refuse_shared_files;
 use super::nested::{Findings, NestedLists};
@@ -104,15 +105,10 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
             "continuing behind {items} items of an earlier run{ends}"
         ));
     }
-    let (mut partial_pages, mut cut_before) = (0, 0);
-    let (mut skipped_items, mut dropped, mut null_items) = (0, 0, 0);
-    let mut resume = None;
-    if let Some(saved) = saved {
-        (partial_pages, cut_before) = (saved.partial_pages, saved.cut_lists);
-        (skipped_items, dropped) = (saved.skipped_items, saved.dropped);
-        null_items = saved.null_items;
-        resume = Some(saved.checkpoint);
-    }
+    let (earlier, resume) = match saved {
+        Some(saved) => (saved.counts, Some(saved.checkpoint)),
+        None => (Counts::default(), None),
+    };
     let (mut is_backward, mut kept_keys) = (false, None);
     if let Some(list) = &list {
         let direction = list.direction(&args.query);
@@ -122,17 +118,13 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
     let run = Run {
         sink,
         nested,
-        cut_before,
         checkpoint,
         display: ProgressDisplay::new(messages),
         unsaved: None,
         saved_at: None,
         started: Instant::now(),
-        partial_pages,
-        skipped_items,
-        dropped,
-        dropped_before: dropped,
-        null_items,
+        earlier,
+        counts: earlier,
         whole_pages,
         preview,
         is_backward,

@@ -1,0 +1,76 @@
+//! The warnings of an export about what its output lacks.
+
+use std::collections::BTreeSet;
+
+use graphql_paginate::{GraphQLError, PathSegment};
+
+use super::arguments::OnPartialError;
+use super::run::Run;
+use crate::plural;
+
+impl Run<'_> {
+    /// Says which nested lists lack items, or may lack some.
+    pub(super) fn warn_of_cut_lists(&self) {
+        let Some(nested) = &self.nested else {
+            return;
+        };
+        for (path, count, why) in nested.cut() {
+            self.messages.warning(&format!(
+                "{} at `{path}` lack items that the server has; {why}",
+                plural::count(count, "list")
+            ));
+        }
+        for (path, why) in nested.unknown() {
+            self.messages.warning(&format!(
+                "lists at `{path}` may lack items, and the query does not tell; {why}"
+            ));
+        }
+    }
+
+    /// Says how many items the server returned as nulls: there is nothing to write for them.
+    pub(super) fn warn_of_null_items(&self) {
+        let verb = match self.counts.null_items {
+            0 => return,
+            1 => "is",
+            _ => "are",
+        };
+        self.messages.warning(&format!(
+            "{} of the list {verb} null and not in the output",
+            plural::count(self.counts.null_items, "item")
+        ));
+    }
+
+    /// Reports the errors beside a page's data; with `--on-partial-error skip`, one for each item that is left out.
+    /// Returns how many those are.
+    pub(super) fn warn_of_errors(&mut self, errors: &[GraphQLError], number: u64) -> u64 {
+        let Some(first) = errors.first() else {
+            return 0;
+        };
+        self.counts.partial_pages += 1;
+        if self.args.run.on_partial_error != OnPartialError::Skip {
+            self.messages.warning(&format!(
+                "page {number} has errors beside its data: {first}"
+            ));
+            return 0;
+        }
+        let mut items = BTreeSet::new();
+        for error in errors {
+            if items.insert(first_index(error)) {
+                self.messages
+                    .warning(&format!("an item of page {number} is left out: {error}"));
+            }
+        }
+        self.counts.skipped_items += items.len() as u64;
+        items.len() as u64
+    }
+}
+
+/// The index of the item at which an error points.
+fn first_index(error: &GraphQLError) -> Option<u64> {
+    for segment in &error.path {
+        if let PathSegment::Index(index) = segment {
+            return Some(*index);
+        }
+    }
+    None
+}
