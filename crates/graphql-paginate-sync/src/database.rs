@@ -83,14 +83,14 @@ impl Database {
 
     /// Stores which server the database mirrors, and refuses a different one.
     pub(crate) async fn claim(&self, setting: &str, source: &str) -> Result<(), SyncError> {
-        match self.store.setting(setting).await? {
-            None => self.store.set_setting(setting, source.to_owned()).await,
-            Some(known) if known == source => Ok(()),
-            Some(known) => Err(SyncError::OtherSource {
-                known,
-                source_now: source.to_owned(),
-            }),
+        let known = self.store.settle(setting, source.to_owned()).await?;
+        if known == source {
+            return Ok(());
         }
+        Err(SyncError::OtherSource {
+            known,
+            source_now: source.to_owned(),
+        })
     }
 
     /// The démarches that are mirrored, by number, each with its newest run.

@@ -82,6 +82,18 @@ pub enum SyncError {
         /// What is wrong with it.
         problem: String,
     },
+    /// The folder for files belongs to another database, whose files a run would erase.
+    #[error(
+        "the files in `{}` belong to another database; choose another folder, or delete `{}` if that database is gone",
+        folder.display(),
+        marker.display()
+    )]
+    OtherDatabase {
+        /// The folder.
+        folder: PathBuf,
+        /// The file in it that names the database.
+        marker: PathBuf,
+    },
     /// A lock file or directory could not be used.
     #[error("cannot use `{}`: {source}", path.display())]
     File {

@@ -16,6 +16,7 @@ mod files;
 mod hash;
 mod list;
 mod mirror;
+mod operation;
 mod plan;
 mod quota;
 mod settings;

@@ -3,10 +3,11 @@
 use chrono::{Duration, Utc};
 use graphql_paginate::ErrorKind;
 
-use super::query::{OneDossier, OneDossierVariables};
+use super::query::OneDossier;
 use super::{Run, rows};
 use crate::certificate::{Certificate, Counts};
 use crate::error::SyncError;
+use crate::operation::execute;
 use crate::store::{Batch, Deletion, Failure};
 use crate::value::{DossierRows, utc};
 
@@ -67,7 +68,7 @@ impl Run<'_> {
 
     async fn fetch(&self, number: i64) -> Result<Asked, SyncError> {
         let with = &self.settings.with;
-        let variables = OneDossierVariables {
+        let dossier = OneDossier {
             number,
             with_champs: with.champs,
             with_annotations: with.annotations,
@@ -75,7 +76,7 @@ impl Run<'_> {
             with_messages: with.messages,
             with_files: self.settings.files.is_some(),
         };
-        let error = match self.client.execute::<OneDossier>(variables).await {
+        let error = match execute(self.client, dossier).await {
             Ok(data) => return Ok(Asked::Found(rows::dossier(self.demarche, &data.dossier))),
             Err(error) => error,
         };

@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 use futures_util::{StreamExt, stream};
 use graphql_paginate::ErrorKind;
 
-use super::query::{FileUrls, FileUrlsVariables};
+use super::query::FileUrls;
 use super::{Run, is_unreadable};
 use crate::certificate::{Certificate, FileCounts};
 use crate::error::SyncError;
 use crate::files::{Attached, Fetched, Folder, SignedUrl};
+use crate::operation::execute;
 use crate::store::Batch;
 use crate::value::now;
 
@@ -78,6 +79,7 @@ impl Run<'_> {
         let Some(folder) = &self.settings.files else {
             return Ok(());
         };
+        folder.claim(self.store.identity().await?).await?;
         certificate.files = Some(FileCounts::default());
         folder.clear_partial(self.demarche).await?;
         self.store.retry_files(self.demarche).await?;
@@ -228,8 +230,8 @@ impl Run<'_> {
 
     /// Requests the URLs of a dossier's files, or of those of one owner; none if the server does not show the dossier.
     async fn ask_links(&self, dossier: i64, owner: Option<&str>) -> Result<Links, SyncError> {
-        let variables = FileUrlsVariables::new(dossier, owner, self.settings.with);
-        let error = match self.client.execute::<FileUrls>(variables).await {
+        let variables = FileUrls::new(dossier, owner, self.settings.with);
+        let error = match execute(self.client, variables).await {
             Ok(data) => {
                 let mut links = Links::new();
                 collect(&data, dossier, &mut links);

@@ -169,7 +169,8 @@ impl Run<'_> {
     ) -> Result<(), SyncError> {
         let mut walk = Changes::paginate_all(self.variables())
             .on_partial(unreadable())
-            .page_size(self.settings.page_size);
+            .page_size(self.settings.page_size)
+            .prefetch(self.prefetch());
         if let Some(checkpoint) = checkpoint {
             walk = walk.resume(checkpoint);
         }
@@ -207,6 +208,15 @@ impl Run<'_> {
         batch.state = Some(self.state(&pages.checkpoint(), true));
         self.store.apply(batch).await?;
         Ok(())
+    }
+
+    /// The next page is requested while one is written. Not with files: the URLs in it would expire while those of this
+    /// page are downloaded.
+    fn prefetch(&self) -> usize {
+        match self.settings.files {
+            Some(_) => 0,
+            None => 1,
+        }
     }
 
     async fn saved(&self) -> Result<Option<Saved>, SyncError> {

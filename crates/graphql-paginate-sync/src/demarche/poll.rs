@@ -4,7 +4,6 @@
 //! changed, so a run would find nothing. The folder with the files must be the same too, and still have them.
 
 use chrono::{DateTime, Duration, Utc};
-use graphql_paginate::{GraphQLQuery, QueryBody};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -12,6 +11,7 @@ use super::query::changes;
 use super::{Run, SINCE};
 use crate::certificate::Certificate;
 use crate::error::SyncError;
+use crate::operation::{Operation, execute};
 use crate::settings::With;
 use crate::store::{Batch, State};
 
@@ -39,11 +39,11 @@ struct Saved {
 impl Run<'_> {
     /// Requests the ends of the lists.
     pub(super) async fn ends(&self) -> Result<Ends, SyncError> {
-        let variables = PollVariables {
+        let poll = Poll {
             demarche: self.demarche,
             since: SINCE,
         };
-        let data = self.client.execute::<Poll>(variables).await?;
+        let data = execute(self.client, poll).await?;
         let end = |list: &str| {
             let cursor = &data["demarche"][list]["pageInfo"]["endCursor"];
             cursor.as_str().map(str::to_owned)
@@ -116,24 +116,14 @@ pub(crate) fn poll_key(demarche: i64) -> String {
 /// The last item of each list.
 ///
 /// Written by hand: only the cursors are read.
-#[derive(Debug)]
-struct Poll;
-
 #[derive(Debug, Clone, Serialize)]
-struct PollVariables {
+struct Poll {
     demarche: i64,
     since: &'static str,
 }
 
-impl GraphQLQuery for Poll {
-    type Variables = PollVariables;
-    type ResponseData = Value;
-
-    fn build_query(variables: PollVariables) -> QueryBody<PollVariables> {
-        QueryBody {
-            variables,
-            query: changes::QUERY,
-            operation_name: "Poll",
-        }
-    }
+impl Operation for Poll {
+    const DOCUMENT: &'static str = changes::QUERY;
+    const NAME: &'static str = "Poll";
+    type Data = Value;
 }

@@ -1,6 +1,6 @@
 //! The typed queries of a démarche's mirror.
 
-use graphql_paginate::{GraphQLQuery, QueryBody};
+use graphql_paginate::GraphQLQuery;
 use serde::Deserialize;
 
 pub(crate) use self::changes::{
@@ -13,6 +13,7 @@ pub(crate) use self::description::{
     DescriptionDemarcheRevisionsChampDescriptorsOn as ChampDescriptorOn, Descriptor,
 };
 pub(crate) use self::size::{FindDemarcheInput, Variables as SizeVariables};
+use crate::operation::Operation;
 use crate::settings::With;
 
 /// The custom scalars of dossiers.
@@ -69,22 +70,18 @@ pub(crate) struct Changes;
 )]
 pub(crate) struct Census;
 
-/// One dossier by its number, with the content that [`Changes`] selects.
-///
-/// Written by hand, so that both queries decode into the same [`Content`].
-#[derive(Debug)]
-pub(crate) struct OneDossier;
-
 /// The response of [`OneDossier`].
 #[derive(Debug, Deserialize)]
 pub(crate) struct OneDossierData {
     pub(crate) dossier: Content,
 }
 
-/// The variables of [`OneDossier`].
+/// One dossier by its number, with the content that [`Changes`] selects.
+///
+/// Written by hand, so that both queries decode into the same [`Content`].
 #[derive(Debug, Clone, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct OneDossierVariables {
+pub(crate) struct OneDossier {
     pub(crate) number: i64,
     pub(crate) with_champs: bool,
     pub(crate) with_annotations: bool,
@@ -96,13 +93,9 @@ pub(crate) struct OneDossierVariables {
 /// The URLs of a dossier's files.
 ///
 /// Written by hand: files are found wherever they are in the response.
-#[derive(Debug)]
-pub(crate) struct FileUrls;
-
-/// The variables of [`FileUrls`].
 #[derive(Debug, Clone, Default, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct FileUrlsVariables {
+pub(crate) struct FileUrls {
     number: i64,
     champ: Option<String>,
     annotation: Option<String>,
@@ -114,7 +107,7 @@ pub(crate) struct FileUrlsVariables {
     with_messages: bool,
 }
 
-impl FileUrlsVariables {
+impl FileUrls {
     /// The files of a dossier, or only those of an owner as in the table `file`, such as `avis:ID`.
     pub(crate) fn new(number: i64, owner: Option<&str>, with: With) -> Self {
         let mut variables = Self {
@@ -145,28 +138,14 @@ impl FileUrlsVariables {
     }
 }
 
-impl GraphQLQuery for FileUrls {
-    type Variables = FileUrlsVariables;
-    type ResponseData = serde_json::Value;
-
-    fn build_query(variables: FileUrlsVariables) -> QueryBody<FileUrlsVariables> {
-        QueryBody {
-            variables,
-            query: changes::QUERY,
-            operation_name: "FileUrls",
-        }
-    }
+impl Operation for FileUrls {
+    const DOCUMENT: &'static str = changes::QUERY;
+    const NAME: &'static str = "FileUrls";
+    type Data = serde_json::Value;
 }
 
-impl GraphQLQuery for OneDossier {
-    type Variables = OneDossierVariables;
-    type ResponseData = OneDossierData;
-
-    fn build_query(variables: OneDossierVariables) -> QueryBody<OneDossierVariables> {
-        QueryBody {
-            variables,
-            query: changes::QUERY,
-            operation_name: "OneDossier",
-        }
-    }
+impl Operation for OneDossier {
+    const DOCUMENT: &'static str = changes::QUERY;
+    const NAME: &'static str = "OneDossier";
+    type Data = OneDossierData;
 }

@@ -115,8 +115,6 @@ pub(crate) fn dossier(demarche: i64, content: &Content) -> DossierRows {
     let raw = serde_json::to_string(content).expect("responses are JSON");
     let hash = crate::hash::of(raw.as_bytes());
     let number = content.number;
-    let demandeur = json!(content.demandeur);
-    let demandeur_type = demandeur.get("kind").and_then(|kind| kind.as_str());
     let row = Row::new(
         &DOSSIER,
         [
@@ -133,8 +131,8 @@ pub(crate) fn dossier(demarche: i64, content: &Content) -> DossierRows {
             Value::timestamp(&content.date_derniere_modification),
             Value::optional_text(content.motivation.as_ref()),
             content.usager.email.as_str().into(),
-            demandeur_type.map_or(Value::Null, Value::from),
-            Value::json(&demandeur),
+            content.demandeur.kind.as_str().into(),
+            Value::json(&content.demandeur),
             content.groupe_instructeur.number.into(),
             content.groupe_instructeur.label.as_str().into(),
             content.revision.id.as_str().into(),

@@ -9,6 +9,7 @@ use graphql_paginate::Transport;
 use tokio::fs;
 
 use super::download::{Expected, Refused, download};
+use super::marker;
 use super::path::{Attached, on_disk};
 use super::signed_url::SignedUrl;
 use crate::error::SyncError;
@@ -43,6 +44,19 @@ impl Folder {
             return path;
         }
         std::path::absolute(&self.root).unwrap_or_else(|_| self.root.clone())
+    }
+
+    /// Marks the folder as that of a database.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::OtherDatabase`] if it belongs to another one, and [`SyncError::File`].
+    pub(crate) async fn claim(&self, database: String) -> Result<(), SyncError> {
+        let root = self.root.clone();
+        match tokio::task::spawn_blocking(move || marker::claim(&root, &database)).await {
+            Ok(claimed) => claimed,
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
     }
 
     /// Removes what an interrupted run left behind.
@@ -163,7 +177,7 @@ fn expected(file: &Attached) -> Result<Expected, String> {
     })
 }
 
-fn unusable(path: &Path, source: std::io::Error) -> SyncError {
+pub(super) fn unusable(path: &Path, source: std::io::Error) -> SyncError {
     SyncError::File {
         path: path.to_owned(),
         source,

@@ -2,6 +2,7 @@
 
 mod download;
 mod folder;
+mod marker;
 mod path;
 mod signed_url;
 

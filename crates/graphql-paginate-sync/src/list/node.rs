@@ -1,15 +1,14 @@
 //! Checks whether a node still exists on the server.
 
-use graphql_paginate::{Client, ErrorKind, GraphQLQuery, QueryBody};
+use graphql_paginate::{Client, ErrorKind};
 use serde::{Deserialize, Serialize};
 
 use crate::error::SyncError;
+use crate::operation::{Operation, execute};
 
 /// Requests one node by its id, from any server with Relay's `node(id:)`.
-struct Node;
-
 #[derive(Debug, Clone, Serialize)]
-struct NodeVariables {
+struct Node {
     id: String,
 }
 
@@ -21,23 +20,16 @@ struct NodeData {
 #[derive(Debug, Deserialize)]
 struct Exists {}
 
-impl GraphQLQuery for Node {
-    type Variables = NodeVariables;
-    type ResponseData = NodeData;
-
-    fn build_query(variables: NodeVariables) -> QueryBody<NodeVariables> {
-        QueryBody {
-            variables,
-            query: "query Node($id: ID!) { node(id: $id) { __typename } }",
-            operation_name: "Node",
-        }
-    }
+impl Operation for Node {
+    const DOCUMENT: &'static str = "query Node($id: ID!) { node(id: $id) { __typename } }";
+    const NAME: &'static str = "Node";
+    type Data = NodeData;
 }
 
 /// Whether the server still has a node.
 pub(super) async fn exists(client: &Client, id: &str) -> Result<bool, SyncError> {
-    let variables = NodeVariables { id: id.to_owned() };
-    let error = match client.execute::<Node>(variables).await {
+    let node = Node { id: id.to_owned() };
+    let error = match execute(client, node).await {
         Ok(data) => return Ok(data.node.is_some()),
         Err(error) => error,
     };

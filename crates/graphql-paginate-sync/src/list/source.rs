@@ -149,7 +149,8 @@ where
     T: DeserializeOwned + Send + Unpin + 'static,
     P: Paging,
 {
-    let mut collection = collection.decode_as::<Box<RawValue>>();
+    // The next page is requested while one is written.
+    let mut collection = collection.decode_as::<Box<RawValue>>().prefetch(1);
     if let Some(since) = start.since {
         collection = collection.query("since", since.to_string());
     }

@@ -1,5 +1,6 @@
 //! The database operations of a mirror. All changes of a page are one transaction.
 
+mod changed;
 mod files;
 mod items;
 mod lease;

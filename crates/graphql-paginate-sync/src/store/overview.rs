@@ -1,29 +1,26 @@
 //! Store operations about a database as a whole: its settings, mirrors, states and runs.
 
+use std::hash::{BuildHasher, RandomState};
+
 use super::{Mirrored, MirroredList, RunRow, SavedState, Store, blocking};
 use crate::error::SyncError;
 
 impl Store {
-    /// A setting of the database; `None` if it was never set.
-    pub(crate) async fn setting(&self, key: &str) -> Result<Option<String>, SyncError> {
+    /// Sets a setting of the database if it was never set; returns its value. Of two processes that do so at the same
+    /// time, both get the same value.
+    pub(crate) async fn settle(&self, key: &str, value: String) -> Result<String, SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
                 let key = key.to_owned();
-                blocking(sqlite, move |sqlite| sqlite.setting(&key)).await
+                blocking(sqlite, move |sqlite| sqlite.settle(&key, &value)).await
             }
-            Self::Postgres(postgres) => postgres.lock().await.setting(key).await,
+            Self::Postgres(postgres) => postgres.lock().await.settle(key, &value).await,
         }
     }
 
-    /// Sets a setting of the database.
-    pub(crate) async fn set_setting(&self, key: &str, value: String) -> Result<(), SyncError> {
-        match self {
-            Self::Sqlite { sqlite, .. } => {
-                let key = key.to_owned();
-                blocking(sqlite, move |sqlite| sqlite.set_setting(&key, &value)).await
-            }
-            Self::Postgres(postgres) => postgres.lock().await.set_setting(key, &value).await,
-        }
+    /// The identity of the database, made up when it is first asked for.
+    pub(crate) async fn identity(&self) -> Result<String, SyncError> {
+        self.settle("identity", random()).await
     }
 
     /// The démarches of the database, by number.
@@ -65,4 +62,10 @@ impl Store {
             Self::Postgres(postgres) => postgres.lock().await.runs().await,
         }
     }
+}
+
+/// A random identity. The hash of nothing depends only on the keys of the hasher, which are random.
+fn random() -> String {
+    let number = || RandomState::new().hash_one(());
+    format!("{:016x}{:016x}", number(), number())
 }

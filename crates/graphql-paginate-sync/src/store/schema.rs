@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::dialect::Dialect;
-use crate::table::{Kind, TABLES, Table};
+use crate::table::{DOSSIER, Kind, TABLES, Table};
 
 /// The version of the tables that this program writes.
 pub(crate) const VERSION: i64 = 3;
@@ -199,25 +199,58 @@ CREATE INDEX "item_by_parent" ON "item" ("list", "part", "parent");
 "#;
 
 /// An `INSERT … ON CONFLICT … DO UPDATE` statement for one row, with a `?` for each column.
-pub(crate) fn upsert(table: &Table) -> String {
-    let columns = quoted(table.columns.iter().map(|column| column.name));
-    let marks = vec!["?"; table.columns.len()].join(", ");
-    let mut updates = Vec::new();
+pub(super) fn upsert(table: &Table) -> String {
+    let mut names = Vec::new();
     for column in table.columns {
-        if !table.key.contains(&column.name) {
-            updates.push(format!("\"{0}\" = excluded.\"{0}\"", column.name));
+        names.push(column.name);
+    }
+    upsert_columns(table, &names, &[])
+}
+
+/// The same for a dossier, with its hash and the time of storage as further values; removes its marks.
+pub(super) fn upsert_dossier() -> String {
+    let mut names = Vec::new();
+    for column in DOSSIER.columns {
+        names.push(column.name);
+    }
+    names.extend(STORED);
+    upsert_columns(&DOSSIER, &names, &MARKS)
+}
+
+/// The columns of a dossier that each write sets, after those of the table.
+pub(super) const STORED: [&str; 2] = ["content_hash", "synced_at"];
+
+/// The columns of a dossier that mark it as deleted.
+pub(super) const MARKS: [&str; 3] = ["pending_deletion_at", "deleted_at", "deletion_reason"];
+
+fn upsert_columns(table: &Table, names: &[&str], cleared: &[&str]) -> String {
+    let marks = vec!["?"; names.len()].join(", ");
+    format!(
+        "INSERT INTO \"{}\" ({}) VALUES ({marks}) {}",
+        table.name,
+        quoted(names.iter().copied()),
+        on_conflict(table, names, cleared)
+    )
+}
+
+/// What happens if a row with the key exists: it gets the new values, and the columns `cleared` become null.
+pub(super) fn on_conflict(table: &Table, names: &[&str], cleared: &[&str]) -> String {
+    let mut updates = Vec::new();
+    for name in names {
+        if !table.key.contains(name) {
+            updates.push(format!("\"{name}\" = excluded.\"{name}\""));
         }
     }
+    for name in cleared {
+        updates.push(format!("\"{name}\" = NULL"));
+    }
     let action = if updates.is_empty() {
-        "DO NOTHING".to_owned()
+        "NOTHING".to_owned()
     } else {
-        format!("DO UPDATE SET {}", updates.join(", "))
+        format!("UPDATE SET {}", updates.join(", "))
     };
-    format!(
-        "INSERT INTO \"{}\" ({columns}) VALUES ({marks}) ON CONFLICT ({}) {action}",
-        table.name,
-        quoted(table.key.iter().copied())
-    )
+    let key = quoted(table.key.iter().copied());
+    format!("ON CONFLICT ({key}) DO {action}")
 }
 
 fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {

@@ -48,7 +48,10 @@ fn is_file(path: &str) -> bool {
     path.starts_with("/fichiers/")
 }
 
-/// The sizes of all files below a folder, by path.
+/// The file that names the database to which a folder belongs.
+const MARKER: &str = ".graphql-paginate";
+
+/// The sizes of all files below a folder, by path, without the marker.
 pub(crate) fn on_disk(folder: &Path) -> BTreeMap<String, u64> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
@@ -67,6 +70,7 @@ pub(crate) fn on_disk(folder: &Path) -> BTreeMap<String, u64> {
             }
         }
     }
+    found.remove(MARKER);
     found
 }
 
@@ -284,11 +288,44 @@ async fn files_in_the_folder_are_verified_before_they_count() {
         bytes[100] ^= 1;
         std::fs::write(&third, bytes).unwrap();
         api.clear_requests();
+        std::fs::remove_file(folder.path().join(MARKER)).unwrap();
         let adopted = mirror(fresh, &sandbox, folder.path()).await.sync(1).await;
         let adopted = counts(&adopted.unwrap());
         assert_eq!((adopted.kept, adopted.downloaded), (total - 1, 1));
         assert_eq!(downloads(api), 1);
         assert_complete(fresh, folder.path()).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_folder_of_another_database_is_refused_and_left_alone() {
+    on_both(async |database, other| {
+        let sandbox = sandbox().await;
+        let folder = TempDir::new().unwrap();
+        let owner = mirror(database, &sandbox, folder.path()).await;
+        owner.sync(1).await.unwrap();
+        let unfinished = folder.path().join("1").join(".partial");
+        std::fs::create_dir_all(&unfinished).unwrap();
+        let files = on_disk(folder.path());
+        // The other database has none of the dossiers, so none of the files.
+        let other = mirror(other, &sandbox, folder.path()).await;
+
+        let error = other.sync(1).await.unwrap_err().to_string();
+
+        let shown = folder.path().display();
+        let marker = folder.path().join(MARKER);
+        assert_eq!(
+            error,
+            format!(
+                "the files in `{shown}` belong to another database; choose another folder, or delete `{}` if that \
+                 database is gone",
+                marker.display()
+            )
+        );
+        assert_eq!(on_disk(folder.path()), files);
+        assert!(unfinished.exists());
+        owner.sync(1).await.unwrap();
     })
     .await;
 }

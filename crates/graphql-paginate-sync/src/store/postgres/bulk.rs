@@ -1,87 +1,105 @@
 //! Upserts of many rows in one PostgreSQL statement, with an array for each column.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use tokio_postgres::types::{ToSql, Type};
 
-use crate::table::{Kind, Table};
-use crate::value::{Row, Value};
+use crate::store::schema::{MARKS, STORED, on_conflict};
+use crate::table::{DOSSIER, Kind, Table};
+use crate::value::{DossierRows, Row, Value};
 
 /// The values of one column as sent to the server. Timestamps and JSON are sent as text.
 #[derive(Debug)]
-enum Array {
+enum Array<'r> {
     Integers(Vec<Option<i64>>),
     Reals(Vec<Option<f64>>),
     Booleans(Vec<Option<bool>>),
-    Texts(Vec<Option<String>>),
+    Texts(Vec<Option<Cow<'r, str>>>),
 }
 
 /// An `INSERT … ON CONFLICT … DO UPDATE` statement with the values of several rows.
 #[derive(Debug)]
-pub(super) struct Upsert {
+pub(super) struct Upsert<'r> {
     pub(super) statement: String,
-    arrays: Vec<Array>,
-    types: Vec<Type>,
+    arrays: Vec<Array<'r>>,
 }
 
-impl Upsert {
+impl<'r> Upsert<'r> {
     /// The statement that writes rows of one table. Of rows with the same key only the last is written, since one
     /// statement must not touch a row twice.
-    pub(super) fn new(table: &'static Table, rows: &[&Row]) -> Self {
-        let rows = last_by_key(table, rows);
-        let mut arrays = Vec::new();
-        let mut types = Vec::new();
-        for (index, column) in table.columns.iter().enumerate() {
-            let values = rows.iter().map(|row| &row.values[index]);
-            let (array, ty) = match column.kind {
-                Kind::Integer => (
-                    Array::Integers(values.map(integer).collect()),
-                    Type::INT8_ARRAY,
-                ),
-                Kind::Real => (Array::Reals(values.map(real).collect()), Type::FLOAT8_ARRAY),
-                Kind::Boolean => (
-                    Array::Booleans(values.map(boolean).collect()),
-                    Type::BOOL_ARRAY,
-                ),
-                Kind::Text | Kind::Timestamp | Kind::Json => {
-                    (Array::Texts(values.map(text).collect()), Type::TEXT_ARRAY)
-                }
-            };
-            arrays.push(array);
-            types.push(ty);
-        }
+    pub(super) fn new(table: &'static Table, rows: &[&'r Row]) -> Self {
+        let names: Vec<(&str, Kind)> = columns(table);
         Self {
-            statement: statement(table),
+            statement: statement(table, &names, &[]),
+            arrays: arrays(table, &last_by_key(table, rows)),
+        }
+    }
+
+    /// The statement that writes the rows of dossiers, each once, with their hashes, and removes their marks.
+    pub(super) fn dossiers(dossiers: &[&'r DossierRows], now: &'r str) -> Self {
+        let mut names = columns(&DOSSIER);
+        names.extend(STORED.into_iter().zip([Kind::Text, Kind::Timestamp]));
+        let rows: Vec<&Row> = dossiers.iter().map(|one| &one.dossier).collect();
+        let mut arrays = arrays(&DOSSIER, &rows);
+        let hashes = dossiers.iter().map(|one| Some(Cow::from(&*one.hash)));
+        arrays.push(Array::Texts(hashes.collect()));
+        arrays.push(Array::Texts(vec![Some(Cow::from(now)); dossiers.len()]));
+        Self {
+            statement: statement(&DOSSIER, &names, &MARKS),
             arrays,
-            types,
         }
     }
 
     /// The parameters of the statement, with their types.
     pub(super) fn parameters(&self) -> Vec<(&(dyn ToSql + Sync), Type)> {
         let mut parameters: Vec<(&(dyn ToSql + Sync), Type)> = Vec::new();
-        for (array, ty) in self.arrays.iter().zip(&self.types) {
-            let value: &(dyn ToSql + Sync) = match array {
-                Array::Integers(values) => values,
-                Array::Reals(values) => values,
-                Array::Booleans(values) => values,
-                Array::Texts(values) => values,
-            };
-            parameters.push((value, ty.clone()));
+        for array in &self.arrays {
+            parameters.push(match array {
+                Array::Integers(values) => (values, Type::INT8_ARRAY),
+                Array::Reals(values) => (values, Type::FLOAT8_ARRAY),
+                Array::Booleans(values) => (values, Type::BOOL_ARRAY),
+                Array::Texts(values) => (values, Type::TEXT_ARRAY),
+            });
         }
         parameters
     }
 }
 
-fn statement(table: &Table) -> String {
+fn columns(table: &Table) -> Vec<(&'static str, Kind)> {
     let mut columns = Vec::new();
+    for column in table.columns {
+        columns.push((column.name, column.kind));
+    }
+    columns
+}
+
+/// The values of each column.
+fn arrays<'r>(table: &Table, rows: &[&'r Row]) -> Vec<Array<'r>> {
+    let mut arrays = Vec::new();
+    for (index, column) in table.columns.iter().enumerate() {
+        let values = rows.iter().map(|row| &row.values[index]);
+        arrays.push(match column.kind {
+            Kind::Integer => Array::Integers(values.map(integer).collect()),
+            Kind::Real => Array::Reals(values.map(real).collect()),
+            Kind::Boolean => Array::Booleans(values.map(boolean).collect()),
+            Kind::Text | Kind::Timestamp | Kind::Json => Array::Texts(values.map(text).collect()),
+        });
+    }
+    arrays
+}
+
+/// The statement that writes `columns`; the columns `cleared` of a row that exists become null.
+fn statement(table: &Table, columns: &[(&str, Kind)], cleared: &[&str]) -> String {
+    let mut quoted = Vec::new();
     let mut selected = Vec::new();
     let mut arrays = Vec::new();
+    let mut places = Vec::new();
     let mut names = Vec::new();
-    let mut updates = Vec::new();
-    for (index, column) in table.columns.iter().enumerate() {
+    for (index, (name, kind)) in columns.iter().enumerate() {
         let number = index + 1;
-        let (array, cast) = match column.kind {
+        let (array, cast) = match kind {
             Kind::Integer => ("bigint[]", ""),
             Kind::Real => ("double precision[]", ""),
             Kind::Boolean => ("boolean[]", ""),
@@ -89,50 +107,56 @@ fn statement(table: &Table) -> String {
             Kind::Timestamp => ("text[]", "::timestamptz"),
             Kind::Json => ("text[]", "::jsonb"),
         };
-        columns.push(format!("\"{}\"", column.name));
+        quoted.push(format!("\"{name}\""));
         selected.push(format!("c{number}{cast}"));
         arrays.push(format!("${number}::{array}"));
-        names.push(format!("c{number}"));
-        if !table.key.contains(&column.name) {
-            updates.push(format!("\"{0}\" = excluded.\"{0}\"", column.name));
-        }
+        places.push(format!("c{number}"));
+        names.push(*name);
     }
-    let action = if updates.is_empty() {
-        "NOTHING".to_owned()
-    } else {
-        format!("UPDATE SET {}", updates.join(", "))
-    };
-    let key: Vec<String> = table.key.iter().map(|name| format!("\"{name}\"")).collect();
     format!(
-        "INSERT INTO \"{}\" ({}) SELECT {} FROM UNNEST({}) AS rows({}) ON CONFLICT ({}) DO {action}",
+        "INSERT INTO \"{}\" ({}) SELECT {} FROM UNNEST({}) AS rows({}) {}",
         table.name,
-        columns.join(", "),
+        quoted.join(", "),
         selected.join(", "),
         arrays.join(", "),
-        names.join(", "),
-        key.join(", "),
+        places.join(", "),
+        on_conflict(table, &names, cleared),
     )
 }
 
+/// A value of a key. No key has more than four.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum KeyPart<'r> {
+    None,
+    Integer(i64),
+    Text(&'r str),
+}
+
 fn last_by_key<'r>(table: &Table, rows: &[&'r Row]) -> Vec<&'r Row> {
-    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut places: HashMap<[KeyPart<'r>; 4], usize> = HashMap::new();
     let mut kept: Vec<&Row> = Vec::new();
     for row in rows {
-        let mut key = String::new();
-        for (column, value) in table.columns.iter().zip(&row.values) {
-            if table.key.contains(&column.name) {
-                key.push_str(&format!("{value:?}\u{1f}"));
-            }
-        }
-        match places.get(&key) {
-            Some(place) => kept[*place] = row,
-            None => {
-                places.insert(key, kept.len());
+        match places.entry(key(table, row)) {
+            Entry::Occupied(place) => kept[*place.get()] = row,
+            Entry::Vacant(place) => {
+                place.insert(kept.len());
                 kept.push(row);
             }
         }
     }
     kept
+}
+
+fn key<'r>(table: &Table, row: &'r Row) -> [KeyPart<'r>; 4] {
+    let mut key = [KeyPart::None; 4];
+    for (part, name) in key.iter_mut().zip(table.key) {
+        let column = table.columns.iter().position(|column| column.name == *name);
+        *part = match &row.values[column.expect("keys are columns")] {
+            Value::Integer(number) => KeyPart::Integer(*number),
+            value => KeyPart::Text(value.as_text()),
+        };
+    }
+    key
 }
 
 fn integer(value: &Value) -> Option<i64> {
@@ -156,7 +180,7 @@ fn boolean(value: &Value) -> Option<bool> {
     }
 }
 
-fn text(value: &Value) -> Option<String> {
+fn text(value: &Value) -> Option<Cow<'_, str>> {
     match value {
         Value::Text(text) | Value::Timestamp(text) => Some(storable(text)),
         Value::Json(json) => Some(without_nul_escapes(json)),
@@ -165,14 +189,17 @@ fn text(value: &Value) -> Option<String> {
 }
 
 /// Replaces U+0000, which PostgreSQL's `text` cannot hold.
-pub(super) fn storable(text: &str) -> String {
-    text.replace('\0', "\u{fffd}")
+pub(super) fn storable(text: &str) -> Cow<'_, str> {
+    if !text.contains('\0') {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace('\0', "\u{fffd}"))
 }
 
 /// Replaces escapes of U+0000, which `jsonb` cannot hold. After an escaped backslash, `u0000` is plain text.
-pub(super) fn without_nul_escapes(json: &str) -> String {
+pub(super) fn without_nul_escapes(json: &str) -> Cow<'_, str> {
     if !json.contains("\\u0000") {
-        return json.to_owned();
+        return Cow::Borrowed(json);
     }
     let mut text = String::with_capacity(json.len());
     let mut rest = json;
@@ -189,7 +216,7 @@ pub(super) fn without_nul_escapes(json: &str) -> String {
         rest = &escape[length..];
     }
     text.push_str(rest);
-    text
+    Cow::Owned(text)
 }
 
 #[cfg(test)]
@@ -222,7 +249,7 @@ mod tests {
     #[test]
     fn a_table_that_is_all_key_has_nothing_to_update() {
         assert_eq!(
-            statement(&DOSSIER_LABEL),
+            statement(&DOSSIER_LABEL, &columns(&DOSSIER_LABEL), &[]),
             "INSERT INTO \"dossier_label\" (\"dossier\", \"label\") SELECT c1, c2 \
              FROM UNNEST($1::bigint[], $2::text[]) AS rows(c1, c2) \
              ON CONFLICT (\"dossier\", \"label\") DO NOTHING"

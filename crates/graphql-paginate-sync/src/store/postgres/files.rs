@@ -1,5 +1,7 @@
 //! The files of dossiers in PostgreSQL.
 
+use tokio_postgres::Transaction;
+
 use super::{Postgres, write};
 use crate::error::SyncError;
 use crate::files::Attached;
@@ -66,20 +68,7 @@ impl Postgres {
         path: &str,
     ) -> Result<(), SyncError> {
         let transaction = self.begin().await?;
-        transaction
-            .execute(
-                "INSERT INTO stored_file (path, demarche, dossier, filename, checksum, byte_size)
-                 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (path) DO NOTHING",
-                &[
-                    &path,
-                    &demarche,
-                    &file.dossier,
-                    &file.filename,
-                    &file.checksum,
-                    &file.byte_size,
-                ],
-            )
-            .await?;
+        insert_file(&transaction, demarche, file, path, None).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -92,22 +81,7 @@ impl Postgres {
         now: &str,
     ) -> Result<(), SyncError> {
         let transaction = self.begin().await?;
-        transaction
-            .execute(
-                "INSERT INTO stored_file (path, demarche, dossier, filename, checksum, byte_size, stored_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7::text::timestamptz)
-                 ON CONFLICT (path) DO UPDATE SET stored_at = excluded.stored_at",
-                &[
-                    &path,
-                    &demarche,
-                    &file.dossier,
-                    &file.filename,
-                    &file.checksum,
-                    &file.byte_size,
-                    &now,
-                ],
-            )
-            .await?;
+        insert_file(&transaction, demarche, file, path, Some(now)).await?;
         write::mark_stored(&transaction, &[file.dossier]).await?;
         transaction
             .execute(
@@ -206,4 +180,31 @@ impl Postgres {
         transaction.commit().await?;
         Ok(())
     }
+}
+
+/// Inserts the row of a file, or sets when it was stored.
+async fn insert_file(
+    transaction: &Transaction<'_>,
+    demarche: i64,
+    file: &Attached,
+    path: &str,
+    stored_at: Option<&str>,
+) -> Result<(), SyncError> {
+    transaction
+        .execute(
+            "INSERT INTO stored_file (path, demarche, dossier, filename, checksum, byte_size, stored_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7::text::timestamptz)
+             ON CONFLICT (path) DO UPDATE SET stored_at = COALESCE(excluded.stored_at, stored_file.stored_at)",
+            &[
+                &path,
+                &demarche,
+                &file.dossier,
+                &file.filename,
+                &file.checksum,
+                &file.byte_size,
+                &stored_at,
+            ],
+        )
+        .await?;
+    Ok(())
 }

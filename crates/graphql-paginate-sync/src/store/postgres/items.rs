@@ -1,11 +1,14 @@
 //! The items of lists in PostgreSQL.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use tokio_postgres::Transaction;
-use tokio_postgres::types::ToSql;
+use tokio_postgres::types::{ToSql, Type};
 
 use super::bulk::{storable, without_nul_escapes};
+use super::write::Parameter;
 use super::{Postgres, save_state};
 use crate::certificate::Counts;
 use crate::error::SyncError;
@@ -14,33 +17,21 @@ use crate::store::{Applied, Children, Item, ItemBatch};
 
 /// Items as columns for one statement. Of items with the same key only the last is kept.
 #[derive(Debug, Default)]
-struct Columns {
-    keys: Vec<String>,
-    parents: Vec<Option<String>>,
-    raw: Vec<String>,
-    hashes: Vec<String>,
+struct Columns<'i> {
+    keys: Vec<Cow<'i, str>>,
+    parents: Vec<Option<Cow<'i, str>>>,
+    raw: Vec<Cow<'i, str>>,
+    hashes: Vec<&'i str>,
 }
 
-impl Columns {
-    fn new(items: &[Item]) -> Self {
-        let mut places = HashMap::new();
+impl<'i> Columns<'i> {
+    fn new(items: &'i [Item]) -> Self {
         let mut columns = Self::default();
-        for item in items {
-            let raw = without_nul_escapes(&item.raw);
-            match places.get(&item.key) {
-                Some(place) => {
-                    let place: usize = *place;
-                    columns.raw[place] = raw;
-                    columns.hashes[place].clone_from(&item.hash);
-                }
-                None => {
-                    places.insert(item.key.clone(), columns.keys.len());
-                    columns.keys.push(storable(&item.key));
-                    columns.parents.push(item.parent.as_deref().map(storable));
-                    columns.raw.push(raw);
-                    columns.hashes.push(item.hash.clone());
-                }
-            }
+        for item in last_by_key(items) {
+            columns.keys.push(storable(&item.key));
+            columns.parents.push(item.parent.as_deref().map(storable));
+            columns.raw.push(without_nul_escapes(&item.raw));
+            columns.hashes.push(&item.hash);
         }
         columns
     }
@@ -140,6 +131,21 @@ impl Postgres {
     }
 }
 
+fn last_by_key(items: &[Item]) -> Vec<&Item> {
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut kept: Vec<&Item> = Vec::new();
+    for item in items {
+        match places.entry(&item.key) {
+            Entry::Occupied(place) => kept[*place.get()] = item,
+            Entry::Vacant(place) => {
+                place.insert(kept.len());
+                kept.push(item);
+            }
+        }
+    }
+    kept
+}
+
 /// Writes the items of one list that differ.
 async fn upsert(
     transaction: &Transaction<'_>,
@@ -148,24 +154,26 @@ async fn upsert(
     items: &[Item],
 ) -> Result<Counts, SyncError> {
     let columns = Columns::new(items);
+    let parameters: [Parameter<'_>; 7] = [
+        (&list, Type::TEXT),
+        (&batch.part, Type::TEXT),
+        (&batch.now, Type::TEXT),
+        (&columns.keys, Type::TEXT_ARRAY),
+        (&columns.parents, Type::TEXT_ARRAY),
+        (&columns.raw, Type::TEXT_ARRAY),
+        (&columns.hashes, Type::TEXT_ARRAY),
+    ];
     let written = transaction
-        .query(
+        .query_typed(
             "INSERT INTO item (list, part, key, parent, raw, content_hash, synced_at)
              SELECT $1, $2, new.key, new.parent, new.raw::jsonb, new.hash, $3::text::timestamptz
              FROM UNNEST($4::text[], $5::text[], $6::text[], $7::text[]) AS new(key, parent, raw, hash)
              ON CONFLICT (list, part, key) DO UPDATE SET parent = excluded.parent, raw = excluded.raw,
                  content_hash = excluded.content_hash, synced_at = excluded.synced_at, deleted_at = NULL
              WHERE item.content_hash <> excluded.content_hash OR item.deleted_at IS NOT NULL
+                 OR item.parent IS DISTINCT FROM excluded.parent
              RETURNING xmax = 0",
-            &[
-                &list,
-                &batch.part,
-                &batch.now,
-                &columns.keys,
-                &columns.parents,
-                &columns.raw,
-                &columns.hashes,
-            ],
+            &parameters,
         )
         .await?;
     let mut counts = Counts::default();
@@ -187,10 +195,9 @@ async fn delete_others(
     batch: &ItemBatch,
     children: &Children,
 ) -> Result<u64, SyncError> {
-    let received: Vec<String> = children
-        .items
-        .iter()
-        .map(|item| storable(&item.key))
+    let received = children.items.iter();
+    let received: Vec<String> = received
+        .map(|item| storable(&item.key).into_owned())
         .collect();
     let condition = "list = $2 AND part = $3 AND parent = ANY($4) AND key <> ALL($5)";
     delete(

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod connect;
+mod dossiers;
 mod files;
 mod items;
 mod lease;
@@ -9,6 +10,7 @@ mod overview;
 mod runs;
 mod write;
 
+use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Transaction};
 
 pub(crate) use self::connect::Held;
@@ -96,7 +98,7 @@ impl Postgres {
         if !batch.description.is_empty() {
             write::describe(&transaction, batch).await?;
         }
-        write::store_dossiers(&transaction, batch, &mut counts).await?;
+        dossiers::store(&transaction, batch, &mut counts).await?;
         for deletion in &batch.deletions {
             write::delete(&transaction, batch, deletion, &mut counts).await?;
         }
@@ -262,17 +264,17 @@ async fn save_state(
     now: &str,
 ) -> Result<(), SyncError> {
     transaction
-        .execute(
+        .execute_typed(
             "INSERT INTO sync_state (key, since, checkpoint, at_end, saved_at)
              VALUES ($1, $2, $3, $4, $5::text::timestamptz)
              ON CONFLICT (key) DO UPDATE SET since = excluded.since, checkpoint = excluded.checkpoint,
                  at_end = excluded.at_end, saved_at = excluded.saved_at",
             &[
-                &state.key,
-                &state.since,
-                &state.checkpoint,
-                &state.at_end,
-                &now,
+                (&state.key, Type::TEXT),
+                (&state.since, Type::TEXT),
+                (&state.checkpoint, Type::TEXT),
+                (&state.at_end, Type::BOOL),
+                (&now, Type::TEXT),
             ],
         )
         .await?;

@@ -5,27 +5,23 @@ use crate::error::SyncError;
 use crate::store::{Mirrored, MirroredList, RunRow, SavedState};
 
 impl Postgres {
-    pub(in crate::store) async fn setting(&self, key: &str) -> Result<Option<String>, SyncError> {
-        let row = self
-            .client
-            .query_opt("SELECT value FROM setting WHERE key = $1", &[&key])
-            .await?;
-        Ok(row.map(|row| row.get(0)))
-    }
-
-    pub(in crate::store) async fn set_setting(
+    pub(in crate::store) async fn settle(
         &self,
         key: &str,
         value: &str,
-    ) -> Result<(), SyncError> {
+    ) -> Result<String, SyncError> {
         self.client
             .execute(
-                "INSERT INTO setting (key, value) VALUES ($1, $2)
-                 ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING",
                 &[&key, &value],
             )
             .await?;
-        Ok(())
+        // A statement of its own sees the row of another process, for which the first one has waited.
+        let row = self
+            .client
+            .query_one("SELECT value FROM setting WHERE key = $1", &[&key])
+            .await?;
+        Ok(row.get(0))
     }
 
     pub(in crate::store) async fn mirrored(&self) -> Result<Vec<Mirrored>, SyncError> {

@@ -1,15 +1,18 @@
 //! Writes the changes of a page to PostgreSQL.
 
-use std::collections::HashMap;
-
+use futures_util::future::try_join_all;
 use tokio_postgres::Transaction;
+use tokio_postgres::types::{ToSql, Type};
 
 use super::bulk::{Upsert, storable};
 use crate::certificate::Counts;
 use crate::error::SyncError;
 use crate::store::{Batch, Deletion, Failure};
-use crate::table::{DOSSIER, DOSSIER_CHILDREN, Table};
-use crate::value::{DossierRows, Row};
+use crate::table::{DOSSIER_CHILDREN, Table};
+use crate::value::Row;
+
+/// A parameter of a statement whose types are known, which takes one round trip.
+pub(super) type Parameter<'a> = (&'a (dyn ToSql + Sync), Type);
 
 /// Replaces the description of the démarche's forms; removed fields keep their last label and get a removal date.
 pub(super) async fn describe(
@@ -26,9 +29,7 @@ pub(super) async fn describe(
     transaction
         .execute("DELETE FROM label WHERE demarche = $1", &[&batch.demarche])
         .await?;
-    for (table, rows) in by_table(&batch.description) {
-        upsert(transaction, table, &rows).await?;
-    }
+    upsert(transaction, &batch.description).await?;
     let mut ids = Vec::new();
     let mut revisions = Vec::new();
     for row in &batch.description {
@@ -46,77 +47,6 @@ pub(super) async fn describe(
         )
         .await?;
     Ok(())
-}
-
-pub(super) async fn store_dossiers(
-    transaction: &Transaction<'_>,
-    batch: &Batch,
-    counts: &mut Counts,
-) -> Result<(), SyncError> {
-    if batch.dossiers.is_empty() {
-        return Ok(());
-    }
-    let received = last_by_number(&batch.dossiers);
-    let numbers: Vec<i64> = received.iter().map(|dossier| dossier.number).collect();
-    resolve(transaction, batch, &numbers, Resolved::Reading).await?;
-    let known = transaction
-        .query(
-            "SELECT number, content_hash, deleted_at IS NOT NULL OR pending_deletion_at IS NOT NULL
-             FROM dossier WHERE number = ANY($1) FOR UPDATE",
-            &[&numbers],
-        )
-        .await?;
-    let mut hashes: HashMap<i64, Option<String>> = HashMap::new();
-    for row in known {
-        let is_marked: bool = row.get(2);
-        let hash: Option<String> = row.get(1);
-        hashes.insert(row.get(0), hash.filter(|_| !is_marked));
-    }
-    let mut changed: Vec<&DossierRows> = Vec::new();
-    for dossier in received {
-        match hashes.get(&dossier.number) {
-            None => counts.inserted += 1,
-            Some(Some(hash)) if *hash == dossier.hash => {
-                counts.unchanged += 1;
-                continue;
-            }
-            Some(_) => counts.updated += 1,
-        }
-        changed.push(dossier);
-    }
-    write_dossiers(transaction, batch, &changed).await
-}
-
-async fn write_dossiers(
-    transaction: &Transaction<'_>,
-    batch: &Batch,
-    changed: &[&DossierRows],
-) -> Result<(), SyncError> {
-    if changed.is_empty() {
-        return Ok(());
-    }
-    let numbers: Vec<i64> = changed.iter().map(|dossier| dossier.number).collect();
-    let hashes: Vec<&str> = changed
-        .iter()
-        .map(|dossier| dossier.hash.as_str())
-        .collect();
-    let rows: Vec<&Row> = changed.iter().map(|dossier| &dossier.dossier).collect();
-    upsert(transaction, &DOSSIER, &rows).await?;
-    transaction
-        .execute(
-            "UPDATE dossier SET content_hash = new.hash, synced_at = $3::text::timestamptz,
-                 pending_deletion_at = NULL, deleted_at = NULL, deletion_reason = NULL
-             FROM UNNEST($1::bigint[], $2::text[]) AS new(number, hash)
-             WHERE dossier.number = new.number",
-            &[&numbers, &hashes, &batch.now],
-        )
-        .await?;
-    remove_children(transaction, &numbers).await?;
-    let children = changed.iter().flat_map(|dossier| &dossier.children);
-    for (table, rows) in by_table(children) {
-        upsert(transaction, table, &rows).await?;
-    }
-    mark_stored(transaction, &numbers).await
 }
 
 pub(super) async fn delete(
@@ -170,11 +100,20 @@ pub(super) async fn delete(
     Ok(())
 }
 
-async fn remove_children(transaction: &Transaction<'_>, dossiers: &[i64]) -> Result<(), SyncError> {
+/// Removes the rows of child tables, all of them in one round trip.
+pub(super) async fn remove_children(
+    transaction: &Transaction<'_>,
+    dossiers: &[i64],
+) -> Result<(), SyncError> {
+    let mut removals = Vec::new();
     for table in DOSSIER_CHILDREN {
-        let statement = format!("DELETE FROM \"{}\" WHERE dossier = ANY($1)", table.name);
-        transaction.execute(&statement, &[&dossiers]).await?;
+        removals.push(async move {
+            let statement = format!("DELETE FROM \"{}\" WHERE dossier = ANY($1)", table.name);
+            let parameters: [Parameter<'_>; 1] = [(&dossiers, Type::INT8_ARRAY)];
+            transaction.execute_typed(&statement, &parameters).await
+        });
     }
+    try_join_all(removals).await?;
     Ok(())
 }
 
@@ -184,11 +123,11 @@ pub(super) async fn mark_stored(
     dossiers: &[i64],
 ) -> Result<(), SyncError> {
     transaction
-        .execute(
+        .execute_typed(
             "UPDATE file SET path = s.path, state = 'stored' FROM stored_file s
              WHERE file.dossier = ANY($1) AND s.dossier = file.dossier AND s.checksum = file.checksum
                  AND s.filename = file.filename AND s.stored_at IS NOT NULL",
-            &[&dossiers],
+            &[(&dossiers, Type::INT8_ARRAY)],
         )
         .await?;
     Ok(())
@@ -220,40 +159,57 @@ pub(super) async fn bury(
     Ok(())
 }
 
-/// The failures of a dossier that are resolved.
+/// The failures of dossiers that are resolved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Resolved {
-    /// Those of reading it; its files may still be missing.
+pub(super) enum Resolved {
+    /// Those of reading them; their files may still be missing.
     Reading,
-    /// All, since it is deleted.
+    /// All, since they are deleted.
     Everything,
 }
 
-async fn resolve(
+pub(super) async fn resolve(
     transaction: &Transaction<'_>,
     batch: &Batch,
     numbers: &[i64],
     resolved: Resolved,
 ) -> Result<(), SyncError> {
     let is_everything = resolved == Resolved::Everything;
+    let parameters: [Parameter<'_>; 3] = [
+        (&batch.now, Type::TEXT),
+        (&numbers, Type::INT8_ARRAY),
+        (&is_everything, Type::BOOL),
+    ];
     transaction
-        .execute(
+        .execute_typed(
             "UPDATE dead_letter SET resolved_at = $1::text::timestamptz
              WHERE number = ANY($2) AND resolved_at IS NULL AND ($3 OR path NOT LIKE 'file:%')",
-            &[&batch.now, &numbers, &is_everything],
+            &parameters,
         )
         .await?;
     Ok(())
 }
 
-async fn upsert(
+/// Writes rows, all tables in one round trip.
+pub(super) async fn upsert<'r>(
     transaction: &Transaction<'_>,
-    table: &'static Table,
-    rows: &[&Row],
+    rows: impl IntoIterator<Item = &'r Row>,
 ) -> Result<(), SyncError> {
-    let upsert = Upsert::new(table, rows);
+    let mut upserts = Vec::new();
+    for (table, rows) in by_table(rows) {
+        upserts.push(run(transaction, Upsert::new(table, &rows)));
+    }
+    try_join_all(upserts).await?;
+    Ok(())
+}
+
+pub(super) async fn run(
+    transaction: &Transaction<'_>,
+    upsert: Upsert<'_>,
+) -> Result<(), SyncError> {
+    let parameters = upsert.parameters();
     transaction
-        .query_typed(&upsert.statement, &upsert.parameters())
+        .execute_typed(&upsert.statement, &parameters)
         .await?;
     Ok(())
 }
@@ -264,23 +220,11 @@ fn by_table<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Vec<(&'static Table,
     for row in rows {
         match groups
             .iter_mut()
-            .find(|(table, _)| table.name == row.table.name)
+            .find(|(table, _)| std::ptr::eq(*table, row.table))
         {
             Some((_, group)) => group.push(row),
             None => groups.push((row.table, vec![row])),
         }
     }
     groups
-}
-
-/// The dossiers of a page, each once: the last version of a dossier wins.
-fn last_by_number(dossiers: &[DossierRows]) -> Vec<&DossierRows> {
-    let mut kept: Vec<&DossierRows> = Vec::new();
-    for dossier in dossiers {
-        match kept.iter_mut().find(|one| one.number == dossier.number) {
-            Some(earlier) => *earlier = dossier,
-            None => kept.push(dossier),
-        }
-    }
-    kept
 }

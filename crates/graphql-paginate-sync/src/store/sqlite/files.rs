@@ -1,6 +1,6 @@
 //! The files of dossiers in SQLite.
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use super::{Sqlite, write};
 use crate::error::SyncError;
@@ -65,19 +65,7 @@ impl Sqlite {
         file: &Attached,
         path: &str,
     ) -> Result<(), SyncError> {
-        self.connection.execute(
-            "INSERT INTO stored_file (path, demarche, dossier, filename, checksum, byte_size)
-             VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO NOTHING",
-            params![
-                path,
-                demarche,
-                file.dossier,
-                file.filename,
-                file.checksum,
-                file.byte_size
-            ],
-        )?;
-        Ok(())
+        insert_file(&self.connection, demarche, file, path, None)
     }
 
     pub(in crate::store) fn save_file(
@@ -87,21 +75,9 @@ impl Sqlite {
         path: &str,
         now: &str,
     ) -> Result<(), SyncError> {
-        let transaction = self.connection.transaction()?;
-        transaction.execute(
-            "INSERT INTO stored_file (path, demarche, dossier, filename, checksum, byte_size, stored_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET stored_at = excluded.stored_at",
-            params![
-                path,
-                demarche,
-                file.dossier,
-                file.filename,
-                file.checksum,
-                file.byte_size,
-                now
-            ],
-        )?;
-        write::mark_stored(&transaction, file.dossier)?;
+        let transaction = self.begin()?;
+        insert_file(&transaction, demarche, file, path, Some(now))?;
+        write::mark_stored(&transaction, &[file.dossier])?;
         transaction.execute(
             "UPDATE dead_letter SET resolved_at = ?
              WHERE demarche = ? AND number = ? AND path = ? AND resolved_at IS NULL",
@@ -118,7 +94,7 @@ impl Sqlite {
         problem: &str,
         now: &str,
     ) -> Result<(), SyncError> {
-        let transaction = self.connection.transaction()?;
+        let transaction = self.begin()?;
         transaction.execute(
             "UPDATE file SET state = 'failed' WHERE dossier = ? AND checksum = ? AND filename = ?",
             params![file.dossier, file.checksum, file.filename],
@@ -158,7 +134,7 @@ impl Sqlite {
     }
 
     pub(in crate::store) fn forget_file(&mut self, path: &str) -> Result<(), SyncError> {
-        let transaction = self.connection.transaction()?;
+        let transaction = self.begin()?;
         transaction.execute("DELETE FROM stored_file WHERE path = ?", [path])?;
         transaction.execute(
             "UPDATE file SET path = NULL, state = NULL WHERE path = ?",
@@ -182,4 +158,29 @@ impl Sqlite {
         )?;
         Ok(())
     }
+}
+
+/// Inserts the row of a file, or sets when it was stored.
+fn insert_file(
+    connection: &Connection,
+    demarche: i64,
+    file: &Attached,
+    path: &str,
+    stored_at: Option<&str>,
+) -> Result<(), SyncError> {
+    connection.execute(
+        "INSERT INTO stored_file (path, demarche, dossier, filename, checksum, byte_size, stored_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (path) DO UPDATE SET stored_at = COALESCE(excluded.stored_at, stored_at)",
+        params![
+            path,
+            demarche,
+            file.dossier,
+            file.filename,
+            file.checksum,
+            file.byte_size,
+            stored_at
+        ],
+    )?;
+    Ok(())
 }

@@ -13,9 +13,7 @@ impl Sqlite {
         &mut self,
         batch: &ItemBatch,
     ) -> Result<Applied, SyncError> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let transaction = self.begin()?;
         let mut applied = Applied {
             items: upsert(&transaction, batch, &batch.list, &batch.items)?,
             children: Vec::new(),
@@ -50,7 +48,7 @@ impl Sqlite {
         batch: &ItemBatch,
         keys: &[String],
     ) -> Result<u64, SyncError> {
-        let transaction = self.connection.transaction()?;
+        let transaction = self.begin()?;
         let keys = serde_json::json!(keys).to_string();
         let condition = "list = ?2 AND part = ?3 AND key IN (SELECT value FROM json_each(?4))";
         let deleted = delete(&transaction, batch, &batch.list, condition, &keys, "[]")?;
@@ -67,7 +65,7 @@ impl Sqlite {
         list: &str,
         views: &[(String, String)],
     ) -> Result<(), SyncError> {
-        let transaction = self.connection.transaction()?;
+        let transaction = self.begin()?;
         let key = format!("views:list:{list}");
         let version = version(views);
         let is_current = transaction
@@ -98,7 +96,7 @@ fn upsert(
 ) -> Result<Counts, SyncError> {
     let mut counts = Counts::default();
     let mut known = transaction.prepare_cached(
-        "SELECT content_hash = ?4 AND deleted_at IS NULL FROM item
+        "SELECT content_hash = ?4 AND deleted_at IS NULL AND parent IS ?5 FROM item
          WHERE list = ?1 AND part = ?2 AND key = ?3",
     )?;
     let mut upsert = transaction.prepare_cached(
@@ -107,8 +105,8 @@ fn upsert(
              content_hash = excluded.content_hash, synced_at = excluded.synced_at, deleted_at = NULL",
     )?;
     for item in items {
-        let key = params![list, batch.part, item.key, item.hash];
-        let same: Option<bool> = known.query_row(key, |row| row.get(0)).optional()?;
+        let row = params![list, batch.part, item.key, item.hash, item.parent];
+        let same: Option<bool> = known.query_row(row, |row| row.get(0)).optional()?;
         match same {
             Some(true) => {
                 counts.unchanged += 1;

@@ -1,9 +1,11 @@
 //! The SQLite store of a mirror.
 
+mod dossiers;
 mod files;
 mod items;
 mod overview;
 mod runs;
+mod upserts;
 mod write;
 
 use std::path::Path;
@@ -40,9 +42,7 @@ impl Sqlite {
     }
 
     fn migrate(&mut self) -> Result<(), SyncError> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let transaction = self.begin()?;
         let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if found > VERSION {
             return Err(SyncError::NewerDatabase {
@@ -58,17 +58,21 @@ impl Sqlite {
         Ok(())
     }
 
-    pub(super) fn apply(&mut self, batch: &Batch) -> Result<Counts, SyncError> {
-        let transaction = self
+    /// Begins a transaction that writes. It waits for other writers before it reads: one that began with reading could not
+    /// write once another writer has committed.
+    fn begin(&mut self) -> Result<Transaction<'_>, SyncError> {
+        Ok(self
             .connection
-            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?)
+    }
+
+    pub(super) fn apply(&mut self, batch: &Batch) -> Result<Counts, SyncError> {
+        let transaction = self.begin()?;
         let mut counts = Counts::default();
         if !batch.description.is_empty() {
             write::describe(&transaction, batch)?;
         }
-        for dossier in &batch.dossiers {
-            write::store_dossier(&transaction, batch, dossier, &mut counts)?;
-        }
+        dossiers::store(&transaction, batch, &mut counts)?;
         for deletion in &batch.deletions {
             write::delete(&transaction, batch, deletion, &mut counts)?;
         }
@@ -162,7 +166,7 @@ impl Sqlite {
     }
 
     pub(super) fn rebuild_views(&mut self, demarche: i64) -> Result<(), SyncError> {
-        let transaction = self.connection.transaction()?;
+        let transaction = self.begin()?;
         let fields = {
             let mut statement = transaction.prepare(&views::FIELDS.replace("$1", "?1"))?;
             let rows = statement.query_map(params![demarche], |row| {
@@ -239,6 +243,8 @@ impl ToSql for Value {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
+
     use super::*;
 
     #[test]
@@ -265,5 +271,36 @@ mod tests {
             .connection
             .pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0));
         assert_eq!(version.unwrap(), VERSION);
+    }
+
+    /// A writer in the middle of its transaction, which ends it when the first statement has to wait.
+    static OTHER: Mutex<Option<Connection>> = Mutex::new(None);
+
+    fn end_other(_attempts: i32) -> bool {
+        if let Some(other) = OTHER.lock().unwrap().take() {
+            other.execute_batch("COMMIT").unwrap();
+        }
+        true
+    }
+
+    #[test]
+    fn views_are_rebuilt_while_another_process_writes() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("shared.db");
+        let mut sqlite = Sqlite::open(&path).unwrap();
+        let other = Connection::open(&path).unwrap();
+        other
+            .execute_batch("BEGIN IMMEDIATE; INSERT INTO setting VALUES ('other', 'written')")
+            .unwrap();
+        *OTHER.lock().unwrap() = Some(other);
+        sqlite.connection.busy_handler(Some(end_other)).unwrap();
+
+        sqlite.rebuild_views(1).unwrap();
+
+        let view = "SELECT COUNT(*) FROM v_1_dossiers";
+        let rows = sqlite
+            .connection
+            .query_row(view, [], |row| row.get::<_, i64>(0));
+        assert_eq!(rows.unwrap(), 0);
     }
 }

@@ -1,32 +1,24 @@
 //! Reads the settings, mirrors, states and runs of an SQLite database.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::Sqlite;
 use crate::error::SyncError;
 use crate::store::{Mirrored, MirroredList, RunRow, SavedState};
 
 impl Sqlite {
-    pub(in crate::store) fn setting(&mut self, key: &str) -> Result<Option<String>, SyncError> {
-        let value =
-            self.connection
-                .query_row("SELECT value FROM setting WHERE key = ?", [key], |row| {
-                    row.get(0)
-                });
-        Ok(value.optional()?)
-    }
-
-    pub(in crate::store) fn set_setting(
-        &mut self,
-        key: &str,
-        value: &str,
-    ) -> Result<(), SyncError> {
-        self.connection.execute(
-            "INSERT INTO setting (key, value) VALUES (?, ?)
-             ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    pub(in crate::store) fn settle(&mut self, key: &str, value: &str) -> Result<String, SyncError> {
+        let transaction = self.begin()?;
+        transaction.execute(
+            "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
             params![key, value],
         )?;
-        Ok(())
+        let value =
+            transaction.query_row("SELECT value FROM setting WHERE key = ?", [key], |row| {
+                row.get(0)
+            })?;
+        transaction.commit()?;
+        Ok(value)
     }
 
     pub(in crate::store) fn mirrored(&mut self) -> Result<Vec<Mirrored>, SyncError> {

@@ -1,13 +1,12 @@
 //! Writes the changes of a page to SQLite.
 
-use rusqlite::{OptionalExtension, Transaction, params, params_from_iter};
+use rusqlite::{Transaction, params};
 
+use super::upserts::Upserts;
 use crate::certificate::Counts;
 use crate::error::SyncError;
-use crate::store::schema;
 use crate::store::{Batch, Deletion, Failure};
 use crate::table::DOSSIER_CHILDREN;
-use crate::value::{DossierRows, Row};
 
 /// Replaces the description of the démarche's forms; removed fields keep their last label and get a removal date.
 pub(super) fn describe(transaction: &Transaction<'_>, batch: &Batch) -> Result<(), SyncError> {
@@ -16,7 +15,10 @@ pub(super) fn describe(transaction: &Transaction<'_>, batch: &Batch) -> Result<(
         params![batch.now, batch.demarche],
     )?;
     transaction.execute("DELETE FROM label WHERE demarche = ?", [batch.demarche])?;
-    upsert(transaction, &batch.description)?;
+    let mut upserts = Upserts::new(transaction);
+    for row in &batch.description {
+        upserts.write(row)?;
+    }
     let mut present = transaction.prepare_cached(
         "UPDATE champ_descriptor SET removed_at = NULL WHERE id = ? AND revision = ?",
     )?;
@@ -28,50 +30,13 @@ pub(super) fn describe(transaction: &Transaction<'_>, batch: &Batch) -> Result<(
     Ok(())
 }
 
-pub(super) fn store_dossier(
-    transaction: &Transaction<'_>,
-    batch: &Batch,
-    dossier: &DossierRows,
-    counts: &mut Counts,
-) -> Result<(), SyncError> {
-    let known: Option<(Option<String>, bool)> = transaction
-        .prepare_cached(
-            "SELECT content_hash, deleted_at IS NOT NULL OR pending_deletion_at IS NOT NULL
-             FROM dossier WHERE number = ?",
-        )?
-        .query_row([dossier.number], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    resolve(transaction, batch, dossier.number, Resolved::Reading)?;
-    if let Some((Some(hash), false)) = &known
-        && *hash == dossier.hash
-    {
-        counts.unchanged += 1;
-        return Ok(());
-    }
-    upsert(transaction, std::slice::from_ref(&dossier.dossier))?;
-    transaction
-        .prepare_cached(
-            "UPDATE dossier SET content_hash = ?, synced_at = ?, pending_deletion_at = NULL,
-                 deleted_at = NULL, deletion_reason = NULL WHERE number = ?",
-        )?
-        .execute(params![dossier.hash, batch.now, dossier.number])?;
-    remove_children(transaction, dossier.number)?;
-    upsert(transaction, &dossier.children)?;
-    mark_stored(transaction, dossier.number)?;
-    match known {
-        None => counts.inserted += 1,
-        Some(_) => counts.updated += 1,
-    }
-    Ok(())
-}
-
 pub(super) fn delete(
     transaction: &Transaction<'_>,
     batch: &Batch,
     deletion: &Deletion,
     counts: &mut Counts,
 ) -> Result<(), SyncError> {
-    resolve(transaction, batch, deletion.number, Resolved::Everything)?;
+    resolve(transaction, batch, &[deletion.number], Resolved::Everything)?;
     if deletion.pending {
         let marked = transaction
             .prepare_cached(
@@ -83,7 +48,7 @@ pub(super) fn delete(
         return Ok(());
     }
     if batch.remove_deleted {
-        remove_children(transaction, deletion.number)?;
+        remove_children(transaction, &[deletion.number])?;
         let removed =
             transaction.execute("DELETE FROM dossier WHERE number = ?", [deletion.number])?;
         counts.deleted += removed as u64;
@@ -112,24 +77,35 @@ pub(super) fn delete(
     Ok(())
 }
 
-fn remove_children(transaction: &Transaction<'_>, dossier: i64) -> Result<(), SyncError> {
+pub(super) fn remove_children(
+    transaction: &Transaction<'_>,
+    dossiers: &[i64],
+) -> Result<(), SyncError> {
+    let dossiers = array(dossiers);
     for table in DOSSIER_CHILDREN {
+        let statement = format!(
+            "DELETE FROM \"{}\" WHERE dossier IN (SELECT value FROM json_each(?))",
+            table.name
+        );
         transaction
-            .prepare_cached(&format!("DELETE FROM \"{}\" WHERE dossier = ?", table.name))?
-            .execute([dossier])?;
+            .prepare_cached(&statement)?
+            .execute([&dossiers])?;
     }
     Ok(())
 }
 
-/// Sets path and state of a dossier's files that are in the folder.
-pub(super) fn mark_stored(transaction: &Transaction<'_>, dossier: i64) -> Result<(), SyncError> {
+/// Sets path and state of the files of dossiers that are in the folder.
+pub(super) fn mark_stored(
+    transaction: &Transaction<'_>,
+    dossiers: &[i64],
+) -> Result<(), SyncError> {
     transaction
         .prepare_cached(
             "UPDATE file SET path = s.path, state = 'stored' FROM stored_file s
-             WHERE file.dossier = ?1 AND s.dossier = ?1 AND s.checksum = file.checksum
-                 AND s.filename = file.filename AND s.stored_at IS NOT NULL",
+             WHERE file.dossier IN (SELECT value FROM json_each(?)) AND s.dossier = file.dossier
+                 AND s.checksum = file.checksum AND s.filename = file.filename AND s.stored_at IS NOT NULL",
         )?
-        .execute([dossier])?;
+        .execute([array(dossiers)])?;
     Ok(())
 }
 
@@ -166,37 +142,36 @@ pub(super) fn bury(
     Ok(())
 }
 
-/// The failures of a dossier that are resolved.
+/// The failures of dossiers that are resolved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Resolved {
-    /// Those of reading it; its files may still be missing.
+pub(super) enum Resolved {
+    /// Those of reading them; their files may still be missing.
     Reading,
-    /// All, since it is deleted.
+    /// All, since they are deleted.
     Everything,
 }
 
-fn resolve(
+pub(super) fn resolve(
     transaction: &Transaction<'_>,
     batch: &Batch,
-    number: i64,
+    numbers: &[i64],
     resolved: Resolved,
 ) -> Result<(), SyncError> {
     transaction
         .prepare_cached(
             "UPDATE dead_letter SET resolved_at = ?
-             WHERE number = ? AND resolved_at IS NULL AND (? OR path NOT LIKE 'file:%')",
+             WHERE resolved_at IS NULL AND number IN (SELECT value FROM json_each(?))
+                 AND (? OR path NOT LIKE 'file:%')",
         )?
-        .execute(params![batch.now, number, resolved == Resolved::Everything])?;
+        .execute(params![
+            batch.now,
+            array(numbers),
+            resolved == Resolved::Everything
+        ])?;
     Ok(())
 }
 
-/// Writes rows; consecutive rows of the same table share a prepared statement.
-fn upsert(transaction: &Transaction<'_>, rows: &[Row]) -> Result<(), SyncError> {
-    for neighbors in rows.chunk_by(|one, other| one.table.name == other.table.name) {
-        let mut statement = transaction.prepare_cached(&schema::upsert(neighbors[0].table))?;
-        for row in neighbors {
-            statement.execute(params_from_iter(&row.values))?;
-        }
-    }
-    Ok(())
+/// Numbers as an array that `json_each` reads.
+pub(super) fn array(numbers: &[i64]) -> String {
+    serde_json::json!(numbers).to_string()
 }

@@ -1,0 +1,54 @@
+//! Which dossiers of a page differ from the database.
+
+use std::collections::HashMap;
+
+use crate::certificate::Counts;
+use crate::value::DossierRows;
+
+/// The content hashes of the page's dossiers that the database has, by number; `None` for those marked as deleted.
+pub(super) type Hashes = HashMap<i64, Option<String>>;
+
+/// The numbers of the page's dossiers.
+pub(super) fn numbers<'d>(dossiers: impl IntoIterator<Item = &'d DossierRows>) -> Vec<i64> {
+    let mut numbers = Vec::new();
+    for dossier in dossiers {
+        numbers.push(dossier.number);
+    }
+    numbers
+}
+
+/// The dossiers to write, each once: the last version of a dossier wins. Counts all of them.
+pub(super) fn changed<'d>(
+    dossiers: &'d [DossierRows],
+    known: &Hashes,
+    counts: &mut Counts,
+) -> Vec<&'d DossierRows> {
+    let mut changed = Vec::new();
+    for dossier in last_by_number(dossiers) {
+        match known.get(&dossier.number) {
+            None => counts.inserted += 1,
+            Some(Some(hash)) if *hash == dossier.hash => {
+                counts.unchanged += 1;
+                continue;
+            }
+            Some(_) => counts.updated += 1,
+        }
+        changed.push(dossier);
+    }
+    changed
+}
+
+fn last_by_number(dossiers: &[DossierRows]) -> Vec<&DossierRows> {
+    let mut places: HashMap<i64, usize> = HashMap::new();
+    let mut kept: Vec<&DossierRows> = Vec::new();
+    for dossier in dossiers {
+        match places.get(&dossier.number) {
+            Some(place) => kept[*place] = dossier,
+            None => {
+                places.insert(dossier.number, kept.len());
+                kept.push(dossier);
+            }
+        }
+    }
+    kept
+}

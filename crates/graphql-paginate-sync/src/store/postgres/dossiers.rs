@@ -1,0 +1,67 @@
+//! Writes the dossiers of a page to PostgreSQL.
+//!
+//! The statements of a page go to the server in a few groups, each of which waits for one round trip. Those of a group
+//! do not depend on their order.
+
+use futures_util::future::try_join;
+use tokio_postgres::Transaction;
+use tokio_postgres::types::Type;
+
+use super::bulk::Upsert;
+use super::write::{Resolved, mark_stored, remove_children, resolve, run, upsert};
+use crate::certificate::Counts;
+use crate::error::SyncError;
+use crate::store::Batch;
+use crate::store::changed::{Hashes, changed, numbers};
+use crate::table::FILE;
+use crate::value::Row;
+
+/// Writes the dossiers that differ from the database, each with everything that belongs to it.
+pub(super) async fn store(
+    transaction: &Transaction<'_>,
+    batch: &Batch,
+    counts: &mut Counts,
+) -> Result<(), SyncError> {
+    if batch.dossiers.is_empty() {
+        return Ok(());
+    }
+    let received = numbers(&batch.dossiers);
+    let resolved = resolve(transaction, batch, &received, Resolved::Reading);
+    let ((), known) = try_join(resolved, hashes(transaction, &received)).await?;
+    let changed = changed(&batch.dossiers, &known, counts);
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let numbers = numbers(changed.iter().copied());
+    let dossiers = run(transaction, Upsert::dossiers(&changed, &batch.now));
+    // Also the rows of new dossiers, whose own rows someone may have deleted without these.
+    try_join(dossiers, remove_children(transaction, &numbers)).await?;
+    let mut children: Vec<&Row> = Vec::new();
+    for dossier in changed {
+        children.extend(&dossier.children);
+    }
+    let has_files = children.iter().any(|row| std::ptr::eq(row.table, &FILE));
+    upsert(transaction, children).await?;
+    if has_files {
+        mark_stored(transaction, &numbers).await?;
+    }
+    Ok(())
+}
+
+/// The content hashes of those dossiers that the database has; locks their rows.
+async fn hashes(transaction: &Transaction<'_>, numbers: &[i64]) -> Result<Hashes, SyncError> {
+    let rows = transaction
+        .query_typed(
+            "SELECT number, content_hash, deleted_at IS NOT NULL OR pending_deletion_at IS NOT NULL
+             FROM dossier WHERE number = ANY($1) FOR UPDATE",
+            &[(&numbers, Type::INT8_ARRAY)],
+        )
+        .await?;
+    let mut hashes = Hashes::new();
+    for row in rows {
+        let hash: Option<String> = row.get(1);
+        let is_marked: bool = row.get(2);
+        hashes.insert(row.get(0), hash.filter(|_| !is_marked));
+    }
+    Ok(hashes)
+}

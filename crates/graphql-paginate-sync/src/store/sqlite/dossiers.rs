@@ -1,0 +1,77 @@
+//! Writes the dossiers of a page to SQLite.
+
+use rusqlite::{ToSql, Transaction, params_from_iter};
+
+use super::upserts::Upserts;
+use super::write::{Resolved, array, mark_stored, remove_children, resolve};
+use crate::certificate::Counts;
+use crate::error::SyncError;
+use crate::store::changed::{Hashes, changed, numbers};
+use crate::store::{Batch, schema};
+use crate::table::FILE;
+use crate::value::DossierRows;
+
+/// Writes the dossiers that differ from the database, each with everything that belongs to it.
+pub(super) fn store(
+    transaction: &Transaction<'_>,
+    batch: &Batch,
+    counts: &mut Counts,
+) -> Result<(), SyncError> {
+    if batch.dossiers.is_empty() {
+        return Ok(());
+    }
+    let received = numbers(&batch.dossiers);
+    resolve(transaction, batch, &received, Resolved::Reading)?;
+    let changed = changed(&batch.dossiers, &hashes(transaction, &received)?, counts);
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let numbers = numbers(changed.iter().copied());
+    // Also those of new dossiers, whose rows someone may have deleted without these.
+    remove_children(transaction, &numbers)?;
+    if write(transaction, batch, &changed)? {
+        mark_stored(transaction, &numbers)?;
+    }
+    Ok(())
+}
+
+/// The content hashes of those dossiers that the database has.
+fn hashes(transaction: &Transaction<'_>, numbers: &[i64]) -> Result<Hashes, SyncError> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT number, content_hash, deleted_at IS NOT NULL OR pending_deletion_at IS NOT NULL
+         FROM dossier WHERE number IN (SELECT value FROM json_each(?))",
+    )?;
+    let mut rows = statement.query([array(numbers)])?;
+    let mut hashes = Hashes::new();
+    while let Some(row) = rows.next()? {
+        let hash: Option<String> = row.get(1)?;
+        let is_marked: bool = row.get(2)?;
+        hashes.insert(row.get(0)?, hash.filter(|_| !is_marked));
+    }
+    Ok(hashes)
+}
+
+/// Writes the rows; returns whether there are files among them.
+fn write(
+    transaction: &Transaction<'_>,
+    batch: &Batch,
+    changed: &[&DossierRows],
+) -> Result<bool, SyncError> {
+    let mut statement = transaction.prepare_cached(&schema::upsert_dossier())?;
+    let mut upserts = Upserts::new(transaction);
+    let mut has_files = false;
+    for dossier in changed {
+        let mut values: Vec<&dyn ToSql> = Vec::new();
+        for value in &dossier.dossier.values {
+            values.push(value);
+        }
+        values.push(&dossier.hash);
+        values.push(&batch.now);
+        statement.execute(params_from_iter(values))?;
+        for row in &dossier.children {
+            has_files |= std::ptr::eq(row.table, &FILE);
+            upserts.write(row)?;
+        }
+    }
+    Ok(has_files)
+}
