@@ -200,7 +200,8 @@ async fn postgres_rows(url: &str, table: &str, filter: &str) -> Vec<String> {
     rows.into_iter().map(|row| row.get(0)).collect()
 }
 
-async fn connect(url: &str) -> tokio_postgres::Client {
+/// A connection to PostgreSQL.
+pub(crate) async fn connect(url: &str) -> tokio_postgres::Client {
     let (client, connection) = tokio_postgres::connect(url, NoTls)
         .await
         .expect("the database opens");
@@ -213,6 +214,62 @@ pub(crate) fn value<T: rusqlite::types::FromSql>(path: &Path, sql: &str) -> T {
     let connection = Connection::open(path).expect("the database opens");
     let value = connection.query_row(sql, [], |row| row.get(0));
     value.expect("the query has a row")
+}
+
+/// The rows of a query as JSON, with documents as such: their text may differ, and a mirror adds `__typename`.
+pub(crate) async fn values(database: &Database, sql: &str) -> Vec<Vec<serde_json::Value>> {
+    match database {
+        Database::Sqlite(path) => {
+            let connection = Connection::open(path).expect("the database opens");
+            let mut statement = connection.prepare(sql).expect("the query is valid");
+            let width = statement.column_count();
+            let rows = statement.query_map([], |row| {
+                (0..width).map(|index| json(row.get(index)?)).collect()
+            });
+            let rows = rows.expect("the rows are readable");
+            rows.collect::<Result<_, _>>()
+                .expect("the rows are readable")
+        }
+        Database::Postgres(url) => {
+            let client = connect(url).await;
+            let sql = format!("SELECT to_jsonb(r)::text FROM ({sql}) AS r");
+            let rows = client.query(&sql, &[]).await.expect("the query is valid");
+            let mut values = Vec::new();
+            for row in &rows {
+                let row = serde_json::from_str(row.get(0)).expect("it is JSON");
+                values.push(vec![without_type_names(row)]);
+            }
+            values
+        }
+    }
+}
+
+fn json(value: rusqlite::types::Value) -> rusqlite::Result<serde_json::Value> {
+    use rusqlite::types::Value;
+    Ok(match value {
+        Value::Text(text) => match serde_json::from_str(&text) {
+            Ok(document) => without_type_names(document),
+            Err(_) => text.into(),
+        },
+        Value::Integer(number) => number.into(),
+        Value::Real(number) => number.into(),
+        Value::Null | Value::Blob(_) => serde_json::Value::Null,
+    })
+}
+
+fn without_type_names(mut document: serde_json::Value) -> serde_json::Value {
+    let mut values = vec![&mut document];
+    while let Some(value) = values.pop() {
+        match value {
+            serde_json::Value::Array(elements) => values.extend(elements),
+            serde_json::Value::Object(fields) => {
+                fields.remove("__typename");
+                values.extend(fields.values_mut());
+            }
+            _ => {}
+        }
+    }
+    document
 }
 
 /// Panics with the first rows that only one of two databases has.
