@@ -95,13 +95,27 @@ pub enum SyncError {
         marker: PathBuf,
     },
     /// A lock file or directory could not be used.
-    #[error("cannot use `{}`: {source}", path.display())]
+    #[error("cannot use `{}`: {source}; {}", path.display(), file_help(source))]
     File {
         /// The path.
         path: PathBuf,
         /// The operating system's error.
         source: std::io::Error,
     },
+}
+
+/// How to fix a file or directory that cannot be used.
+fn file_help(error: &std::io::Error) -> &'static str {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            "free space on its disk, and run again"
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "make it writable for this user"
+        }
+        _ => "check its path",
+    }
 }
 
 impl From<graphql_paginate::Error> for SyncError {
@@ -127,6 +141,9 @@ impl From<rusqlite::Error> for SyncError {
             }
             Some(ErrorCode::DatabaseCorrupt) => {
                 "restore the file from a backup, or mirror into a new one"
+            }
+            Some(ErrorCode::SystemIoFailure) => {
+                "check that the disk works and has free space; the last committed page is kept"
             }
             _ => "nothing of this page was written",
         };

@@ -186,6 +186,7 @@ impl ListRun<'_> {
     ) -> Result<(), SyncError> {
         let is_from_start = start.checkpoint.is_none() && start.since.is_none();
         let mut pages = self.pages(start);
+        let mut has_gaps = false;
         while let Some(page) = pages.next().await {
             let page = page?;
             let mut batch = self.batch();
@@ -193,12 +194,14 @@ impl ListRun<'_> {
             if let Some(listed) = listed {
                 listed.extend(batch.items.iter().map(|item| item.key.clone()));
             }
+            has_gaps |= page.null_items > 0 || batch.children.iter().any(|list| list.nulls > 0);
             batch.state = match &mut watermark {
                 Some(watermark) => {
                     watermark.raise(&page, &batch.items);
                     Some(watermark.state(self.key(), Some(pages.checkpoint())))
                 }
-                None if self.list.order == ListOrder::Updated => {
+                // After a null the checkpoint stays, so that the next run reads again what this one missed.
+                None if self.list.order == ListOrder::Updated && !has_gaps => {
                     Some(self.state(&pages.checkpoint()))
                 }
                 None => None,

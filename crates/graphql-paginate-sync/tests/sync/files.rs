@@ -372,4 +372,5 @@ async fn a_folder_that_cannot_be_written_stops_the_run() {
     let error = mirror.sync(1).await.unwrap_err().to_string();
 
     assert!(error.starts_with("cannot use `"), "{error}");
+    assert!(error.ends_with("; check its path"), "{error}");
 }

@@ -165,6 +165,22 @@ async fn a_null_in_a_list_is_reported_and_deletes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_null_in_a_list_in_order_of_change_is_reported_until_it_is_read() {
+    on_both(async |database, _| {
+        let sandbox = Sandbox::builder().pull_requests(5);
+        let sandbox = sandbox.null_item("Repository.pullRequests", None, 2);
+        let sandbox = sandbox.start().await.unwrap();
+        let mirror = mirror(database, &sandbox).await;
+        sync(&mirror).await;
+
+        let next = sync(&mirror).await.changes;
+
+        assert_eq!((next.inserted, next.unchanged, next.failed), (0, 4, 1));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_list_in_any_order_is_walked_as_a_whole() {
     on_both(async |database, _| {
         let sandbox = sandbox().await;
