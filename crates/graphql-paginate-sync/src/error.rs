@@ -1,6 +1,6 @@
 //! The error type of mirrors.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why a run of a mirror stopped. What was committed before is kept, and the next run continues from there.
 #[derive(Debug, thiserror::Error)]
@@ -102,6 +102,16 @@ pub enum SyncError {
         /// The operating system's error.
         source: std::io::Error,
     },
+}
+
+impl SyncError {
+    /// A file or directory that cannot be used.
+    pub(crate) fn file(path: &Path, source: std::io::Error) -> Self {
+        Self::File {
+            path: path.to_owned(),
+            source,
+        }
+    }
 }
 
 /// How to fix a file or directory that cannot be used.

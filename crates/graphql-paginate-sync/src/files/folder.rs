@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use graphql_paginate::Transport;
@@ -63,7 +63,9 @@ impl Folder {
     pub(crate) async fn clear_partial(&self, demarche: i64) -> Result<(), SyncError> {
         let partial = self.partial(demarche);
         match fs::remove_dir_all(&partial).await {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(unusable(&partial, error)),
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(SyncError::file(&partial, error))
+            }
             _ => Ok(()),
         }
     }
@@ -113,12 +115,12 @@ impl Folder {
             .filter_map(|path| path.parent())
         {
             let created = fs::create_dir_all(directory).await;
-            created.map_err(|error| unusable(directory, error))?;
+            created.map_err(|error| SyncError::file(directory, error))?;
         }
         match download(&*self.transport, url, expected, &partial).await {
             Ok(()) => {
                 let renamed = fs::rename(&partial, &place).await;
-                renamed.map_err(|error| unusable(&place, error))?;
+                renamed.map_err(|error| SyncError::file(&place, error))?;
                 Ok(Fetched::Stored {
                     path,
                     downloaded: true,
@@ -139,7 +141,9 @@ impl Folder {
     pub(crate) async fn erase(&self, path: &str) -> Result<(), SyncError> {
         let place = self.root.join(on_disk(path));
         match fs::remove_file(&place).await {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(unusable(&place, error)),
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(SyncError::file(&place, error))
+            }
             _ => {
                 if let Some(dossier) = place.parent() {
                     // Fails while other files are in it.
@@ -175,11 +179,4 @@ fn expected(file: &Attached) -> Result<Expected, String> {
         byte_size: u64::try_from(file.byte_size)
             .map_err(|_| format!("expected a size in bytes, got {}", file.byte_size))?,
     })
-}
-
-pub(super) fn unusable(path: &Path, source: std::io::Error) -> SyncError {
-    SyncError::File {
-        path: path.to_owned(),
-        source,
-    }
 }

@@ -8,7 +8,6 @@ use std::path::Path;
 
 use fs4::FileExt;
 
-use super::folder::unusable;
 use crate::error::SyncError;
 
 /// The name of the marker in the folder.
@@ -22,7 +21,7 @@ const EXPLANATION: &str = "is the database that the files of this folder belong 
 ///
 /// [`SyncError::OtherDatabase`] if it belongs to another database, and [`SyncError::File`].
 pub(super) fn claim(folder: &Path, database: &str) -> Result<(), SyncError> {
-    create_dir_all(folder).map_err(|error| unusable(folder, error))?;
+    create_dir_all(folder).map_err(|error| SyncError::file(folder, error))?;
     let path = folder.join(MARKER);
     match owner(&path, database) {
         Ok(owner) if owner == database => Ok(()),
@@ -30,7 +29,7 @@ pub(super) fn claim(folder: &Path, database: &str) -> Result<(), SyncError> {
             folder: folder.to_owned(),
             marker: path,
         }),
-        Err(error) => Err(unusable(&path, error)),
+        Err(error) => Err(SyncError::file(&path, error)),
     }
 }
 
