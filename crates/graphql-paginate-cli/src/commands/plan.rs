@@ -54,7 +54,7 @@ enum PlanFormat {
 
 pub(crate) fn run(args: &PlanArgs, messages: &Messages) -> Result<Exit, Failure> {
     if let Some(api) = args.source.api.filter(|api| !api.is_graphql()) {
-        let message = format!("`plan` is for GraphQL APIs, and {} is none", api.name());
+        let message = format!("`plan` is for GraphQL APIs; {} is a REST API", api.name());
         return Err(Failure::usage(message));
     }
     let plan = block_on(plan(&args.source, &args.query, args.items, messages))?;

@@ -20,7 +20,7 @@ use crate::schema_input::SchemaInput;
 use crate::stdout::print;
 use crate::text_input::TextInput;
 
-/// Compare two schemas; tell which queries a change breaks.
+/// Compare two schemas, and list the queries that a change breaks.
 ///
 /// Ends with 1 if a change breaks clients. With `--against`, only what breaks these queries counts.
 #[derive(Debug, Args)]

@@ -37,7 +37,7 @@ pub(crate) struct ServerArgs {
     #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "15m")]
     pub(crate) max_wait: Duration,
 
-    /// Use the imitated API on this machine, whatever token is set.
+    /// Use the imitated API on this machine even if a token is set.
     #[arg(long)]
     pub(crate) sandbox: bool,
 
