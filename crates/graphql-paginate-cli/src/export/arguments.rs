@@ -44,7 +44,7 @@ pub(crate) struct ExportArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Source")]
 pub(crate) struct SourceArgs {
-    /// A known API: its endpoint, schema, habits and credentials.
+    /// A known API: its endpoint, schema, limits and credentials.
     #[arg(long, value_enum, required_unless_present = "endpoint")]
     pub(crate) api: Option<Api>,
 
@@ -52,7 +52,7 @@ pub(crate) struct SourceArgs {
     #[arg(long, value_name = "URL")]
     pub(crate) endpoint: Option<String>,
 
-    /// A file with one token a line; several are used in turn. For `--endpoint`, GRAPHQL_TOKEN works too.
+    /// A file with one token per line; several are used in turn. For `--endpoint`, GRAPHQL_TOKEN works too.
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Vec<PathBuf>,
 
@@ -178,7 +178,7 @@ pub(crate) struct OutputArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Run")]
 pub(crate) struct RunArgs {
-    /// Where the run keeps its place; beside the file of `-o` by default.
+    /// The file with the position of the run; beside the file of `-o` by default.
     #[arg(long, value_name = "FILE")]
     pub(crate) checkpoint: Option<PathBuf>,
 

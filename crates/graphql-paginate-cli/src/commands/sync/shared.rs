@@ -29,7 +29,7 @@ pub(crate) struct ServerArgs {
     #[arg(long, value_name = "URL")]
     pub(crate) endpoint: Option<String>,
 
-    /// A file with one token a line; several are used in turn.
+    /// A file with one token per line; several are used in turn.
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Vec<PathBuf>,
 
