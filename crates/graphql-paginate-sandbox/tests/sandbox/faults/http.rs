@@ -1,4 +1,4 @@
-//! Statuses, headers, bodies, and their transmission.
+//! Tests of faults in the status, the headers, the body, and its transmission.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -38,7 +38,7 @@ fn raw(api: &Endpoint) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_custom_status_with_headers_and_body() {
+async fn a_custom_status_has_its_headers_and_body() {
     let fault = Fault::status(502)
         .header("retry-after", "2")
         .header("x-request-id", "7")
@@ -76,7 +76,7 @@ async fn headers_and_bodies_replace_those_of_the_api() {
 }
 
 #[tokio::test]
-async fn an_html_page() {
+async fn an_html_page_replaces_the_response() {
     let sandbox = github(Fault::html_page(504));
     let found = send(sandbox.github()).await.unwrap();
     assert_eq!(found.status(), StatusCode::GATEWAY_TIMEOUT);
