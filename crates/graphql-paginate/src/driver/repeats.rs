@@ -76,10 +76,12 @@ fn have_same_items(source: &impl Source, last: &RawPage, page: &RawPage) -> bool
     if last.items != page.items || page.items == 0 {
         return false;
     }
-    let last = source.inspect(&last.body, last.items);
-    let page = source.inspect(&page.body, page.items);
-    match (last, page) {
-        (Some(last), Some(page)) => page.is_by_id && last.identities == page.identities,
-        _ => false,
-    }
+    let Some(inspected) = source.inspect(&page.body, page.items) else {
+        return false;
+    };
+    // Without ids, the page before is not read.
+    inspected.is_by_id
+        && source
+            .inspect(&last.body, last.items)
+            .is_some_and(|last| last.identities == inspected.identities)
 }
