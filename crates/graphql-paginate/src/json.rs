@@ -10,7 +10,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-pub(crate) use self::decoder::decode;
+pub(crate) use self::decoder::{decode, decode_seed};
+pub(crate) use self::scanner::Unread;
 
 /// The name by which `serde_json` recognizes a request for the text of a value.
 ///

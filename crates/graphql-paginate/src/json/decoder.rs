@@ -5,6 +5,7 @@
 //! decodes the whole text with `serde_json`, which accepts it or has the error.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -15,12 +16,21 @@ use super::scanner::{Scanner, Text, Unread};
 
 /// Decodes a JSON text. `None` if `serde_json` must decode it, because it is invalid, unusual or does not fit the type.
 pub(crate) fn decode<'t, T: Deserialize<'t>>(text: &'t str) -> Option<T> {
+    decode_seed(PhantomData, text).ok()
+}
+
+/// Like [`decode`], with the reason if the text cannot be read.
+pub(crate) fn decode_seed<'t, S: DeserializeSeed<'t>>(
+    seed: S,
+    text: &'t str,
+) -> Result<S::Value, Unread> {
     let mut scanner = Scanner::new(text);
-    let value = T::deserialize(Decoder(&mut scanner)).ok()?;
-    if !scanner.is_at_end() {
-        return None;
+    let value = seed.deserialize(Decoder(&mut scanner))?;
+    if scanner.is_at_end() {
+        Ok(value)
+    } else {
+        Err(Unread::Other)
     }
-    Some(value)
 }
 
 struct Decoder<'s, 't>(&'s mut Scanner<'t>);
@@ -80,8 +90,8 @@ fn read_text<'t, T>(
     read: impl FnOnce(&mut serde_json::Deserializer<StrRead<'t>>) -> serde_json::Result<T>,
 ) -> Result<T, Unread> {
     let mut json = serde_json::Deserializer::from_str(text);
-    let value = read(&mut json).map_err(|_| Unread)?;
-    json.end().map_err(|_| Unread)?;
+    let value = read(&mut json).map_err(Unread::custom)?;
+    json.end().map_err(Unread::custom)?;
     Ok(value)
 }
 
@@ -277,14 +287,19 @@ impl<'de> MapAccess<'de> for Raw<'de> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Unread> {
-        let text = self.0.take().ok_or(Unread)?;
+        let text = self.0.take().ok_or(Unread::Other)?;
         seed.deserialize(BorrowedStrDeserializer::new(text))
     }
 }
 
 impl Error for Unread {
-    fn custom<T: fmt::Display>(_: T) -> Self {
-        Self
+    /// The text is not kept, except that `serde` reports a missing key in this way.
+    fn custom<T: fmt::Display>(text: T) -> Self {
+        if text.to_string().starts_with("missing field ") {
+            Self::LacksKey
+        } else {
+            Self::Other
+        }
     }
 }
 
@@ -292,7 +307,10 @@ impl std::error::Error for Unread {}
 
 impl fmt::Display for Unread {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the value cannot be read")
+        formatter.write_str(match self {
+            Self::LacksKey => "missing field in a value",
+            Self::Other => "the value cannot be read",
+        })
     }
 }
 

@@ -5,9 +5,14 @@
 /// The deepest nesting of lists and objects that is read, the same as that of `serde_json`.
 const MAX_DEPTH: u8 = 127;
 
-/// A value cannot be read here.
+/// Why a value cannot be read here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Unread;
+pub(crate) enum Unread {
+    /// The value does not fit its type because an object lacks a key.
+    LacksKey,
+    /// The value is invalid or unusual, or does not fit its type for another reason.
+    Other,
+}
 
 /// A JSON text, and how much of it has been read.
 pub(super) struct Scanner<'t> {
@@ -52,7 +57,7 @@ impl<'t> Scanner<'t> {
     #[inline]
     pub(super) fn take(&mut self, byte: u8) -> Result<(), Unread> {
         if self.peek() != byte {
-            return Err(Unread);
+            return Err(Unread::Other);
         }
         self.at += 1;
         Ok(())
@@ -64,7 +69,7 @@ impl<'t> Scanner<'t> {
         self.take(bracket)?;
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(Unread);
+            return Err(Unread::Other);
         }
         Ok(())
     }
@@ -81,7 +86,7 @@ impl<'t> Scanner<'t> {
     #[inline]
     pub(super) fn word(&mut self, word: &str) -> Result<(), Unread> {
         if !self.text.as_bytes()[self.at..].starts_with(word.as_bytes()) {
-            return Err(Unread);
+            return Err(Unread::Other);
         }
         self.at += word.len();
         Ok(())
@@ -177,7 +182,7 @@ impl<'t> Scanner<'t> {
                 // The escaped character may be a quote.
                 b'\\' => self.at += 2,
                 // A control character, or the end of the text.
-                _ => return Err(Unread),
+                _ => return Err(Unread::Other),
             }
             self.at = plain_end(self.text.as_bytes(), self.at);
         }
@@ -228,7 +233,7 @@ impl<'t> Scanner<'t> {
         let length = rest.bytes().take_while(|byte| is_in_number(byte)).count();
         // Refuses also a number that is too large to be read, although it could be skipped.
         if serde_json::from_str::<serde_json::Number>(&rest[..length]).is_err() {
-            return Err(Unread);
+            return Err(Unread::Other);
         }
         self.at += length;
         Ok(())
@@ -280,7 +285,7 @@ fn check_escapes(text: &str) -> Result<(), Unread> {
             {
                 5
             }
-            _ => return Err(Unread),
+            _ => return Err(Unread::Other),
         };
         rest = &escape[length..];
     }
