@@ -31,7 +31,7 @@ const ROWS: &str = "SELECT (SELECT COUNT(*) FROM dossier) + (SELECT COUNT(*) FRO
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 #[ignore = "takes minutes"]
-async fn throughput_of_a_mirror_and_of_a_loop_by_hand() {
+async fn throughput_of_a_mirror_and_of_a_hand_written_loop() {
     let sizes = std::env::var("GRAPHQL_PAGINATE_BENCH_DOSSIERS");
     let sizes = sizes.unwrap_or_else(|_| "10000,100000".to_owned());
     let started = tokio::task::spawn_blocking(Server::start);
@@ -121,7 +121,7 @@ async fn rows(database: &Database) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn the_loop_by_hand_writes_the_rows_of_the_mirror() {
+async fn the_hand_written_loop_writes_the_rows_of_the_mirror() {
     on_both(async |one, other| {
         let sandbox = sandbox(130).await;
         let url = sandbox.demarches_simplifiees().url();
