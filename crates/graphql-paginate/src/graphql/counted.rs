@@ -67,8 +67,8 @@ impl Numbering {
         self,
         page: &CountedPage<'_>,
     ) -> Result<(NextPage, Option<String>), ErrorKind> {
-        let cursor = self.read_cursor(page.position.cursor.as_deref(), page.position.size)?;
-        let mut next = self.next(cursor, page);
+        let current = self.read_cursor(page.position.cursor.as_deref(), page.position.size)?;
+        let mut next = self.next(current, page);
         let asked = self.size(page.position)?;
         let is_full = asked.is_some_and(|size| page.received >= u64::from(size));
         let has_more = match &page.end {
@@ -85,7 +85,7 @@ impl Numbering {
             }
             Some((EndMark::Pages, Some(Value::Number(pages)))) => {
                 let pages = pages.as_u64().unwrap_or(0);
-                cursor.number.saturating_add(1) < self.first.saturating_add(pages)
+                current.number.saturating_add(1) < self.first.saturating_add(pages)
             }
             Some((EndMark::Total, Some(Value::Number(total)))) if page.received > 0 => {
                 match (total.as_u64(), self.seen(next)) {
@@ -101,8 +101,8 @@ impl Numbering {
             return Ok((NextPage::At(cursor.clone()), Some(cursor)));
         }
         // Items may be added to a numbered page that is not full.
-        let is_place = self.unit == Unit::Item || is_full;
-        Ok((NextPage::End, is_place.then_some(cursor)))
+        let is_position = self.unit == Unit::Item || is_full;
+        Ok((NextPage::End, is_position.then_some(cursor)))
     }
 
     /// The position after a page of `step` items, if the list has `total` items and more of them follow.
