@@ -260,7 +260,7 @@ fn refuse_some(api: Api, missing: &[&str]) -> Result<(), Failure> {
 
 /// Refuses to overwrite a file that may hold real data with sandbox data.
 fn refuse_to_overwrite(output: Option<&Path>, missing: &[&str]) -> Result<(), Failure> {
-    let Some(output) = output.filter(|output| output.exists()) else {
+    let Some(output) = output.filter(|output| output.is_file()) else {
         return Ok(());
     };
     let message = format!(

@@ -1,6 +1,6 @@
 //! The arguments of `export`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -11,6 +11,9 @@ use crate::duration::parse_duration;
 use crate::output::{CsvDialect, CsvLists, Format};
 use crate::query_input::FragmentArgs;
 use crate::sandbox::parse_items;
+
+/// The names of standard output. Opened as a file, it would be cut or written from its beginning.
+const STANDARD_OUTPUT: [&str; 4] = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
 
 /// Export every item of a list.
 ///
@@ -182,7 +185,7 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) checkpoint: Option<PathBuf>,
 
-    /// Start anew, whatever an earlier run left.
+    /// Start anew, whatever an earlier run left. That is given up only when the first page has come.
     #[arg(long)]
     pub(crate) restart: bool,
 
@@ -251,6 +254,15 @@ pub(crate) enum PageSizeChoice {
     Auto,
     /// A fixed number of items.
     Items(u32),
+}
+
+impl OutputArgs {
+    /// The file that is written; `None` for standard output.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        let path = self.output.as_deref()?;
+        let is_standard = STANDARD_OUTPUT.iter().any(|name| path == Path::new(name));
+        if is_standard { None } else { Some(path) }
+    }
 }
 
 impl From<OnPartialError> for Partial {

@@ -14,6 +14,7 @@ mod nested;
 mod nested_choice;
 mod open;
 mod outcome;
+mod output_file;
 mod page_stream;
 mod paging;
 mod preview;

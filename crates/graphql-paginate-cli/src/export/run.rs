@@ -11,7 +11,7 @@ use super::arguments::{ExportArgs, OnTruncation};
 use super::checkpoint_file::{CheckpointFile, SavedRun};
 use super::counts::Counts;
 use super::nested::{FailedItem, NestedLists};
-use super::outcome::{Summary, report};
+use super::outcome::{NextRun, Summary, report_of_run};
 use super::page_stream::PageStream;
 use super::preview::Preview;
 use super::progress::ProgressDisplay;
@@ -35,6 +35,8 @@ const SAVE_EVERY: Duration = Duration::from_millis(250);
 pub(super) struct Run<'a> {
     pub(super) sink: Sink,
     pub(super) checkpoint: Option<CheckpointFile>,
+    /// Whether the output holds a page of this run.
+    pub(super) has_begun: bool,
     pub(super) display: ProgressDisplay,
     pub(super) nested: Option<NestedLists>,
     /// The checkpoint after the last written page, until it is saved.
@@ -107,6 +109,7 @@ impl Run<'_> {
         let (exit, error) = self.exit(&ended, &pages.progress());
         let mut is_discarded = false;
         if ended.is_ok() {
+            self.begin()?;
             self.sink.finish()?;
             if let Some(file) = &self.checkpoint {
                 file.remove()?;
@@ -122,6 +125,8 @@ impl Run<'_> {
             exit,
             error,
             is_discarded,
+            next_run: self.next_run(),
+            is_untouched: self.sink.is_untouched(),
             items_in_all: match pages.checkpoint() {
                 Some(checkpoint) => checkpoint.items() - self.counts.dropped,
                 None => progress.items,
@@ -145,10 +150,23 @@ impl Run<'_> {
             Ok(()) => (self.exit_at_the_end(progress), None),
             Err(None) => (Exit::Interrupted, None),
             Err(Some(error)) => {
-                let report = report(error, self.api, self.checkpoint.is_some());
+                let report = report_of_run(error, self.api, self.next_run());
                 self.messages.failure(&report);
                 (report.exit, Some(report.message))
             }
+        }
+    }
+
+    /// How a next run continues this one.
+    fn next_run(&self) -> NextRun {
+        if self.checkpoint.is_none() {
+            NextRun::StartsAnew
+        } else if self.args.run.restart && self.has_begun {
+            NextRun::WithoutRestart
+        } else if self.args.run.restart {
+            NextRun::StartsAnew
+        } else {
+            NextRun::Continues
         }
     }
 
@@ -169,6 +187,19 @@ impl Run<'_> {
         }
     }
 
+    /// Takes the place of earlier runs, now that this one has something to keep.
+    fn begin(&mut self) -> Result<(), Failure> {
+        if self.has_begun {
+            return Ok(());
+        }
+        self.has_begun = true;
+        if let (Some(file), true) = (&self.checkpoint, self.args.run.restart) {
+            // It is about the output that the next line empties.
+            file.remove()?;
+        }
+        self.sink.begin()
+    }
+
     /// Writes a page and keeps the checkpoint after it.
     fn keep<D: PageData>(
         &mut self,
@@ -180,6 +211,7 @@ impl Run<'_> {
             // The last checkpoint is that of the output without this page.
             self.save()?;
         }
+        self.begin()?;
         self.write(page, number)?;
         match checkpoint {
             Some(checkpoint) => self.remember(checkpoint),

@@ -1,7 +1,5 @@
 //! The shape of an export's output: format, selected fields, and jq filter.
 
-use std::path::Path;
-
 use serde_json::value::RawValue;
 
 use super::arguments::{ExportArgs, OutputArgs};
@@ -149,12 +147,7 @@ impl Shape {
 /// Refuses arguments that do not fit a file whose columns have types, and which no later run can continue.
 fn check_table_file(args: &ExportArgs, format: Format) -> Result<(), Failure> {
     format.check_build()?;
-    let is_file = args
-        .output
-        .output
-        .as_deref()
-        .is_some_and(|path| path != Path::new("-"));
-    if !is_file {
+    if args.output.file().is_none() {
         let message = format!("`--format {}` needs a file", format.name());
         return Err(Failure::usage(message).help("add `-o FILE`"));
     }
@@ -188,11 +181,7 @@ fn list_files(args: &OutputArgs, format: Format) -> Result<bool, Failure> {
     if lists == CsvLists::Json {
         return Ok(false);
     }
-    let is_file = args
-        .output
-        .as_deref()
-        .is_some_and(|path| path != Path::new("-"));
-    if !is_file {
+    if args.file().is_none() {
         return Err(Failure::usage("`--csv-lists files` needs a file").help("add `-o FILE.csv`"));
     }
     if args.jq.is_some() {

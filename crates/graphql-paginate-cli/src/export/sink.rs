@@ -19,6 +19,23 @@ pub(crate) enum Sink {
 }
 
 impl Sink {
+    /// Empties the output of everything else, now that there is a page to write.
+    pub(crate) fn begin(&mut self) -> Result<(), Failure> {
+        match self {
+            Self::Stream(sink) => sink.begin(),
+            // Its file is moved into place when it is complete.
+            Self::Table(_) => Ok(()),
+        }
+    }
+
+    /// Whether the output is still as it was before this run.
+    pub(crate) fn is_untouched(&self) -> bool {
+        match self {
+            Self::Stream(sink) => sink.target.is_untouched(),
+            Self::Table(_) => false,
+        }
+    }
+
     /// Writes the items of a page.
     pub(crate) fn write(&mut self, items: Vec<Box<RawValue>>) -> Result<(), Failure> {
         match self {
@@ -74,7 +91,6 @@ pub(crate) struct StreamSink {
     /// Created with the first row, which may decide the columns.
     encoder: Option<Box<dyn Encoder>>,
     rows: u64,
-    bytes: u64,
     slurped: Vec<Box<RawValue>>,
 }
 
@@ -94,20 +110,30 @@ impl StreamSink {
             columns,
             encoder: None,
             rows: 0,
-            bytes: 0,
             slurped: Vec::new(),
         };
         if let Some(saved) = saved
-            && saved.bytes > 0
+            && saved.part.bytes > 0
         {
             if let Some(columns) = saved.columns {
                 sink.columns = Columns::FirstPage(columns);
             }
             sink.rows = saved.rows;
-            sink.bytes = saved.bytes;
             sink.encoder = Some(sink.new_encoder(&[]));
         }
         sink
+    }
+
+    /// Empties the files of everything else. With `--slurp`, that waits for the whole output.
+    fn begin(&mut self) -> Result<(), Failure> {
+        if self.shape.slurp {
+            return Ok(());
+        }
+        self.target.begin()?;
+        match &mut self.lists {
+            Some(lists) => lists.begin(),
+            None => Ok(()),
+        }
     }
 
     /// Writes the items of a page.
@@ -125,7 +151,7 @@ impl StreamSink {
 
     /// Syncs what was written to disk; returns the part of the output that a checkpoint covers.
     pub(crate) fn sync(&mut self) -> Result<SavedOutput, Failure> {
-        self.target.sync()?;
+        let part = self.target.sync()?;
         let lists = match &mut self.lists {
             Some(lists) => lists.sync()?,
             None => Vec::new(),
@@ -136,7 +162,7 @@ impl StreamSink {
         };
         Ok(SavedOutput {
             shape: self.shape.description.clone(),
-            bytes: self.bytes,
+            part,
             rows: self.rows,
             columns,
             lists,
@@ -152,13 +178,14 @@ impl StreamSink {
         let mut bytes = Vec::new();
         let rows = self.rows;
         self.encoder(&[], &mut bytes).end(rows, &mut bytes);
-        self.put(&bytes)?;
+        self.target.write(&bytes)?;
         if let Some(lists) = &mut self.lists {
             // Files without rows have a header too.
             lists.write()?;
             lists.sync()?;
         }
-        self.target.sync()
+        self.target.sync()?;
+        Ok(())
     }
 
     /// The name of the target in messages.
@@ -180,7 +207,7 @@ impl StreamSink {
             }
             self.rows += 1;
         }
-        self.put(&bytes)?;
+        self.target.write(&bytes)?;
         match &mut self.lists {
             Some(lists) => lists.write(),
             None => Ok(()),
@@ -208,11 +235,5 @@ impl StreamSink {
         self.shape
             .format
             .encoder(self.columns.clone(), self.shape.dialect, first)
-    }
-
-    fn put(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.target.write(bytes)?;
-        self.bytes += bytes.len() as u64;
-        Ok(())
     }
 }

@@ -47,7 +47,7 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
         Format::Table => Some(Preview::new(args.query.limit)),
         _ => None,
     };
-    let output = args.output.output.as_deref();
+    let output = args.output.file();
     let access = Access::new(&args.source, args.run.max_wait, output, messages)?;
     let rest = access.api.filter(|api| !api.is_graphql());
     let client = match rest {
@@ -72,15 +72,15 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
         false => CheckpointFile::of(args),
     };
     let saved = match &checkpoint {
-        Some(file) => file.load(&shape, args.run.restart)?,
-        None => None,
+        Some(file) if !args.run.restart => file.load(&shape)?,
+        _ => None,
     };
     let whole_pages = shape.format == Format::Pages;
     let limit = match &preview {
         Some(preview) => Some(preview.items()),
         None => args.query.limit,
     };
-    // What can be refused is refused before the output is opened, which empties an existing file.
+    // What can be refused is refused before the output is opened.
     let nested = match (&list, &client) {
         // A preview shows the result of a single request.
         (Some(list), Some(client)) if preview.is_none() => Some(nested_lists(args, list, client)?),
@@ -119,6 +119,7 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
         sink,
         nested,
         checkpoint,
+        has_begun: false,
         display: ProgressDisplay::new(messages),
         unsaved: None,
         saved_at: None,

@@ -145,6 +145,7 @@ fn all_files_are_those_of_one_run_wherever_a_run_stops() {
             exported(&folder, api, "pulls.csv", &waiting).with_code(4);
             for file in FILES {
                 let mut torn = OpenOptions::new()
+                    .create(true)
                     .append(true)
                     .open(folder.file(file))
                     .unwrap();

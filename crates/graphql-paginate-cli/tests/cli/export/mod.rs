@@ -6,6 +6,7 @@ mod csv_lists;
 mod document;
 mod exit_codes;
 mod formats;
+mod kept_output;
 mod kill;
 mod large;
 mod named_files;
