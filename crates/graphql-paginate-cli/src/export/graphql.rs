@@ -3,14 +3,14 @@
 use graphql_paginate::dynamic::{BothEndsPages, Pages, Paginator, Query};
 use graphql_paginate::{Checkpoint, Client, Direction};
 use graphql_paginate_codegen::{
-    Analysis, AnalyzeOptions, Completion, ConnectionAnalysis, Obstacle, Source, Walk, Walkability,
-    analyze,
+    Analysis, AnalyzeOptions, ConnectionAnalysis, Source, Walk, Walkability, analyze,
 };
 use serde_json::{Map, Value};
 
 use super::api::Api;
 use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice, QueryArgs};
 use super::choice::{chosen, has_several_parents, refuse_left_out};
+use super::inner_lists::InnerLists;
 use super::nested::NestedConnection;
 use super::paging::{implied, item_list, paging_names, paging_variables};
 use super::query_text::{operation, query_input};
@@ -81,7 +81,12 @@ impl GraphqlList {
         let (mut keys, mut table, mut typed_columns) = (None, None, None);
         if let Some(items) = &connection.items {
             let path = [&connection.path[..], &items.list, &items.item].concat();
-            nested_connections = nested(&analysis.connections, &path, &input.text);
+            nested_connections = InnerLists {
+                document: &input.text,
+                variables: &variables,
+                known: &known,
+            }
+            .of(&analysis.connections, &path);
             keys = Some(document.selected_keys(&operation, &path));
             columns = document.columns(&apollo, &operation, &path);
             table = document.table(&apollo, &operation, &path);
@@ -294,39 +299,4 @@ pub(super) fn remove_added_typenames(connection: &mut ConnectionAnalysis, docume
             walk.document = without_added_typenames(&walk.document, document);
         }
     }
-}
-
-/// The connections inside the items at `items`, a path of response keys from the root.
-fn nested(
-    connections: &[ConnectionAnalysis],
-    items: &[String],
-    document: &str,
-) -> Vec<NestedConnection> {
-    let mut nested = Vec::new();
-    for connection in connections {
-        let Some(keys) = connection.path.strip_prefix(items) else {
-            continue;
-        };
-        let follow_up = match &connection.nested {
-            Some(Completion::Possible {
-                document: follow_up,
-            }) => Ok(without_added_typenames(follow_up, document)),
-            Some(Completion::Blocked(obstacles)) => Err(ways_out(obstacles)),
-            None => Err("walk it by itself with `--path`".to_owned()),
-        };
-        nested.push(NestedConnection {
-            path: connection.path.join("."),
-            keys: keys.to_vec(),
-            follow_up,
-        });
-    }
-    nested
-}
-
-fn ways_out(obstacles: &[Obstacle]) -> String {
-    let ways: Vec<&str> = obstacles
-        .iter()
-        .map(|obstacle| obstacle.help.as_str())
-        .collect();
-    ways.join("; ")
 }

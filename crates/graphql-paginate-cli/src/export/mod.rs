@@ -8,6 +8,7 @@ mod checkpoint_file;
 mod choice;
 mod counts;
 mod graphql;
+mod inner_lists;
 mod list_files;
 mod named_files;
 mod nested;

@@ -39,8 +39,8 @@ pub(super) struct Run<'a> {
     pub(super) has_begun: bool,
     pub(super) display: ProgressDisplay,
     pub(super) nested: Option<NestedLists>,
-    /// The checkpoint after the last written page, until it is saved.
-    pub(super) unsaved: Option<Checkpoint>,
+    /// The checkpoint after the last written page with the counts up to there, until it is saved.
+    pub(super) unsaved: Option<(Checkpoint, Counts)>,
     pub(super) saved_at: Option<Instant>,
     pub(super) started: Instant,
     /// The counts of the runs that this one continues.
@@ -89,11 +89,12 @@ impl Run<'_> {
                         () = &mut interrupt => break Err(None),
                         completed = self.complete(&mut page.items, &progress) => completed,
                     };
-                    match completed {
-                        Ok(failed) => self.leave_out(&mut page.items, failed),
+                    let failed = match completed {
+                        Ok(failed) => failed,
                         Err(error) => break Err(Some(error)),
-                    }
-                    if let Err(failure) = self.keep(page, number, pages.checkpoint()) {
+                    };
+                    let kept = self.keep(page, failed, number, pages.checkpoint());
+                    if let Err(failure) = kept {
                         self.display.finish();
                         return Err(failure);
                     }
@@ -203,13 +204,18 @@ impl Run<'_> {
     /// Writes a page and keeps the checkpoint after it.
     fn keep<D: PageData>(
         &mut self,
-        page: Page<Box<RawValue>, D>,
+        mut page: Page<Box<RawValue>, D>,
+        failed: Vec<FailedItem>,
         number: u64,
         checkpoint: Option<Checkpoint>,
     ) -> Result<(), Failure> {
         if checkpoint.is_none() {
             // The last checkpoint is that of the output without this page.
             self.save()?;
+        }
+        self.leave_out(&mut page.items, failed, number);
+        if let Some(nested) = &mut self.nested {
+            nested.count_page();
         }
         self.begin()?;
         self.write(page, number)?;
@@ -220,12 +226,11 @@ impl Run<'_> {
     }
 
     /// Removes the items whose nested lists could not be read, each with a warning.
-    fn leave_out(&mut self, items: &mut Vec<Box<RawValue>>, failed: Vec<FailedItem>) {
+    fn leave_out(&mut self, items: &mut Vec<Box<RawValue>>, failed: Vec<FailedItem>, number: u64) {
         let mut indices = BTreeSet::new();
-        for FailedItem { index, error } in failed {
-            if indices.insert(index) {
-                self.messages
-                    .warning(&format!("an item is left out: {error}"));
+        for failed in failed {
+            if indices.insert(failed.index) {
+                self.warn_of_failed_item(&items[failed.index], &failed, number);
             }
         }
         if !indices.is_empty() {
@@ -316,7 +321,7 @@ impl Run<'_> {
         if self.checkpoint.is_none() {
             return Ok(());
         }
-        self.unsaved = Some(checkpoint);
+        self.unsaved = Some((checkpoint, self.counts_so_far()));
         match self.saved_at {
             Some(time) if time.elapsed() < SAVE_EVERY => Ok(()),
             _ => self.save(),
@@ -326,13 +331,13 @@ impl Run<'_> {
     /// Syncs the output to disk, then saves the checkpoint.
     fn save(&mut self) -> Result<(), Failure> {
         if let Some(file) = &self.checkpoint
-            && let Some(checkpoint) = self.unsaved.take()
+            && let Some((checkpoint, counts)) = self.unsaved.take()
             && let Some(output) = self.sink.sync()?
         {
             file.save(&SavedRun {
                 checkpoint,
                 output,
-                counts: self.counts_so_far(),
+                counts,
             })?;
             self.saved_at = Some(Instant::now());
         }

@@ -162,5 +162,6 @@ fn nested_lists(
         partial: args.run.on_partial_error.into(),
         skips_failed_items: args.run.on_partial_error == OnPartialError::Skip,
         found: Findings::default(),
+        on_page: Findings::default(),
     })
 }

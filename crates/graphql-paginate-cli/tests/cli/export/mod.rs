@@ -13,6 +13,7 @@ mod named_files;
 mod nested;
 mod null_items;
 mod parents;
+mod plain_lists;
 mod preview;
 mod progress;
 mod queries;
