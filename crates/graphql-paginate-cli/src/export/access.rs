@@ -19,6 +19,9 @@ use crate::text_input::TextInput;
 /// The environment variable with the token of an API that the program does not know.
 pub(crate) const GENERIC_TOKEN: &str = "GRAPHQL_TOKEN";
 
+/// Items in the lists of the sandbox.
+const SANDBOX_ITEMS: usize = 250;
+
 /// The settings that select the endpoint and the credentials.
 #[derive(Debug, Default)]
 pub(crate) struct AccessSettings {
@@ -78,7 +81,7 @@ impl AccessSettings {
             credentials: BTreeMap::new(),
             max_wait,
             sandbox: source.sandbox,
-            sandbox_items: source.sandbox_items,
+            sandbox_items: source.sandbox_items.unwrap_or(SANDBOX_ITEMS),
         })
     }
 }
@@ -99,9 +102,13 @@ impl Access {
         output: Option<&Path>,
         messages: &Messages,
     ) -> Result<Self, Failure> {
-        Self::unless(source, max_wait, messages, |missing| {
+        let access = Self::unless(source, max_wait, messages, |missing| {
             refuse_to_overwrite(output, missing)
-        })
+        })?;
+        if source.sandbox_items.is_some() && access.sandbox.is_none() {
+            return Err(no_sandbox());
+        }
+        Ok(access)
     }
 
     /// Reads credentials. Without any, starts the sandbox and reports it; `may_use_sandbox` can refuse that first, and
@@ -133,6 +140,9 @@ impl Access {
         let settings = AccessSettings::of(source, max_wait)?;
         if settings.sandbox {
             return Self::open(settings, messages);
+        }
+        if source.sandbox_items.is_some() {
+            return Err(no_sandbox());
         }
         Ok(Self {
             api: settings.api,
@@ -241,6 +251,12 @@ impl Access {
     pub(crate) fn token(&self) -> Option<&str> {
         self.settings.tokens.first().map(String::as_str)
     }
+}
+
+/// The failure for `--sandbox-items` where requests go to the API itself.
+fn no_sandbox() -> Failure {
+    Failure::usage("`--sandbox-items` is about the imitated API, which is not used")
+        .help("add `--sandbox`, or leave it out")
 }
 
 /// `A is not set`, `A and B are not set`.

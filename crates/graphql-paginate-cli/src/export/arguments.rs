@@ -56,7 +56,7 @@ pub(crate) struct SourceArgs {
     pub(crate) endpoint: Option<String>,
 
     /// A file with one token a line; several are used in turn. For `--endpoint`, GRAPHQL_TOKEN works too.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
     pub(crate) token_file: Vec<PathBuf>,
 
     /// A header of each request, such as `X-Team: data`; not for credentials.
@@ -67,9 +67,9 @@ pub(crate) struct SourceArgs {
     #[arg(long, requires = "api", conflicts_with = "endpoint")]
     pub(crate) sandbox: bool,
 
-    /// Items in the lists of the imitated API.
-    #[arg(long, value_name = "N", default_value_t = 250, value_parser = parse_items)]
-    pub(crate) sandbox_items: usize,
+    /// Items in the lists of the imitated API; 250 by default.
+    #[arg(long, value_name = "N", value_parser = parse_items)]
+    pub(crate) sandbox_items: Option<usize>,
 }
 
 /// What is asked for.

@@ -1,5 +1,6 @@
 //! Chooses the list of a query that is walked.
 
+use graphql_paginate::Direction;
 use graphql_paginate_codegen::{ConnectionAnalysis, Obstacle, Walkability};
 use serde_json::{Map, Value};
 
@@ -62,6 +63,22 @@ fn walkable(connection: &ConnectionAnalysis) -> Result<&ConnectionAnalysis, Fail
         failure = failure.help(format!("{}: {}", obstacle.message, obstacle.help));
     }
     Err(failure)
+}
+
+/// The failure for a direction in which a list cannot be walked.
+pub(super) fn not_in_direction(connection: &ConnectionAnalysis, direction: Direction) -> Failure {
+    let (way, name, other) = match direction {
+        Direction::Forward => (&connection.forward, "forward", "backward"),
+        Direction::Backward => (&connection.backward, "backward", "forward"),
+    };
+    let message = format!("`{}` cannot be walked {name}", connection.path.join("."));
+    let mut failure = Failure::usage(message).help(format!("use `--direction {other}`"));
+    if let Walkability::Blocked(obstacles) = way {
+        for obstacle in obstacles {
+            failure = failure.help(format!("{}: {}", obstacle.message, obstacle.help));
+        }
+    }
+    failure
 }
 
 /// Refuses a list that `@include` or `@skip` excludes from the response.

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::output_file::SavedPart;
 use super::target::Target;
 use crate::failure::Failure;
-use crate::output::{Columns, CsvDialect, CsvEncoder, ItemTable, ROW, member, misfit};
+use crate::output::{Columns, CsvDialect, CsvEncoder, ItemTable, ROW, free_name, member, misfit};
 
 /// The column with the key of the row that has the list.
 const PARENT: &str = "_parent";
@@ -93,7 +93,8 @@ impl ListFiles {
             files.push(file);
         }
         Ok(Self {
-            has_id: table.has_id,
+            // The same object can be in several lists, so its `id` does not tell their rows apart.
+            has_id: table.has_id && outer.is_empty(),
             files,
         })
     }
@@ -154,9 +155,11 @@ impl ListFiles {
 
 impl ListFile {
     fn begin(&mut self) {
-        let mut first = vec![PARENT];
+        let parent = free_name(PARENT, &self.columns);
+        let row = free_name(ROW, &self.columns);
+        let mut first = vec![parent.as_str()];
         if self.inner.needs_row_numbers() {
-            first.push(ROW);
+            first.push(&row);
         }
         if self.columns.is_empty() {
             first.push(VALUE);

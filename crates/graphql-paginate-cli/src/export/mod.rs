@@ -7,6 +7,7 @@ mod both_ends;
 mod checkpoint_file;
 mod choice;
 mod counts;
+mod flags;
 mod graphql;
 mod inner_lists;
 mod list_files;
@@ -40,6 +41,7 @@ pub(crate) use self::access::{Access, AccessSettings, environment_tokens, split_
 pub(crate) use self::api::Api;
 pub(crate) use self::arguments::{ExportArgs, PageSizeChoice, QueryArgs, SourceArgs};
 pub(crate) use self::graphql::GraphqlList;
+pub(crate) use self::nested_choice::nested_choice;
 pub(crate) use self::outcome::report;
 pub(crate) use self::rest::{CollectionSettings, RestApi, RestPages};
 pub(crate) use self::schema::{fetched_schema, schema};

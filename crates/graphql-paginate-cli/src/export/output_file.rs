@@ -141,8 +141,8 @@ fn locked(path: &Path) -> Result<File, Failure> {
     }
 }
 
-/// Checks that a file can be created, with one that has no name or is deleted at once.
-fn can_create(path: &Path) -> Result<(), Failure> {
+/// Checks that a file can be created in its folder, with one that has no name or is deleted at once.
+pub(super) fn can_create(path: &Path) -> Result<(), Failure> {
     let created = tempfile::tempfile_in(folder_of(path));
     created.map_err(|error| Failure::file("write", path, &error))?;
     Ok(())

@@ -16,7 +16,7 @@ use super::page_stream::PageStream;
 use super::preview::Preview;
 use super::progress::ProgressDisplay;
 use super::sink::Sink;
-use super::summary_file::append_summary;
+use super::summary_file::SummaryFile;
 use super::whole_page::{PageData, whole_page};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -53,6 +53,7 @@ pub(super) struct Run<'a> {
     /// The response keys that items keep, if the sent document selects more.
     pub(super) kept_keys: Option<KeyTree>,
     pub(super) args: &'a ExportArgs,
+    pub(super) summary: Option<&'a SummaryFile>,
     pub(super) api: Option<Api>,
     pub(super) messages: &'a Messages,
 }
@@ -356,6 +357,9 @@ impl Run<'_> {
             }
             _ => self.messages.summary(&summary.text(), &fields),
         }
-        append_summary(&self.args.run, &fields)
+        match self.summary {
+            Some(file) => file.append(&fields),
+            None => Ok(()),
+        }
     }
 }

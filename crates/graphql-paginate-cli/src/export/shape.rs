@@ -3,6 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::arguments::{ExportArgs, OutputArgs};
+use super::flags::{Kind, refuse_idle};
 use crate::failure::Failure;
 use crate::output::{
     Columns, CsvDialect, CsvLists, Format, ItemTable, JqFilter, Selection, TypedColumn, is_below,
@@ -28,22 +29,14 @@ impl Shape {
     /// Reads the output arguments.
     pub(crate) fn new(args: &ExportArgs) -> Result<Self, Failure> {
         let format = format(args)?;
-        if args.run.both_ends && matches!(format, Format::Pages | Format::Table) {
-            let message =
-                "`--both-ends` reads the items of a whole list, not its pages or a preview";
-            return Err(Failure::usage(message).help("add `--format ndjson` or `-o FILE`"));
-        }
         if format.is_table_file() {
             check_table_file(args, format)?;
         }
+        refuse_idle(args, Kind::of_api(args.source.api), format)?;
         let nested = args.query.nested.join(",");
         let args = &args.output;
-        if args.csv_dialect.is_some() && format != Format::Csv {
-            return Err(Failure::usage("`--csv-dialect` is for CSV")
-                .help("add `--format csv`, or name a file that ends in `.csv`"));
-        }
         let dialect = args.csv_dialect.unwrap_or_default();
-        let has_list_files = list_files(args, format)?;
+        let has_list_files = args.csv_lists == Some(CsvLists::Files);
         let jq = match &args.jq {
             Some(filter) => Some(JqFilter::compile(filter)?),
             None => None,
@@ -52,11 +45,6 @@ impl Shape {
             [] => None,
             paths => Some(Selection::new(paths)?),
         };
-        if format == Format::Pages && (select.is_some() || args.slurp) {
-            let message =
-                "`--select` and `--slurp` are about items, and `--format pages` writes pages";
-            return Err(Failure::usage(message).help("use `--jq`, which then filters each page"));
-        }
         Ok(Self {
             format,
             dialect,
@@ -144,53 +132,14 @@ impl Shape {
     }
 }
 
-/// Refuses arguments that do not fit a file whose columns have types, and which no later run can continue.
+/// Refuses a file whose columns have types where there is no file, or in a build that cannot write it.
 fn check_table_file(args: &ExportArgs, format: Format) -> Result<(), Failure> {
     format.check_build()?;
     if args.output.file().is_none() {
         let message = format!("`--format {}` needs a file", format.name());
         return Err(Failure::usage(message).help("add `-o FILE`"));
     }
-    if args.run.checkpoint.is_some() {
-        let message = format!(
-            "a file in the format `{}` cannot be continued, so it has no checkpoint",
-            format.name()
-        );
-        return Err(Failure::usage(message)
-            .help("leave out `--checkpoint`, or use `--format csv` or `--format ndjson`"));
-    }
-    if args.output.jq.is_some() {
-        let message = format!(
-            "the columns of `{}` have the types of the query, which a filter changes",
-            format.name()
-        );
-        return Err(Failure::usage(message).help("use `--select` in place of `--jq`"));
-    }
     Ok(())
-}
-
-/// Whether lists inside the items go to files of their own; refuses arguments that this does not fit.
-fn list_files(args: &OutputArgs, format: Format) -> Result<bool, Failure> {
-    let Some(lists) = args.csv_lists else {
-        return Ok(false);
-    };
-    if format != Format::Csv {
-        return Err(Failure::usage("`--csv-lists` is for CSV")
-            .help("add `--format csv`, or name a file that ends in `.csv`"));
-    }
-    if lists == CsvLists::Json {
-        return Ok(false);
-    }
-    if args.file().is_none() {
-        return Err(Failure::usage("`--csv-lists files` needs a file").help("add `-o FILE.csv`"));
-    }
-    if args.jq.is_some() {
-        return Err(Failure::usage(
-            "`--csv-lists files` takes the lists from the query, not from a filter",
-        )
-        .help("use `--select` in place of `--jq`"));
-    }
-    Ok(true)
 }
 
 /// The requested format, or else that of the file extension, a table on a terminal, or NDJSON.
@@ -202,11 +151,6 @@ fn format(args: &ExportArgs) -> Result<Format, Failure> {
     if *format == Some(Format::Table) && keeps_place {
         return Err(Failure::usage("`--format table` is a preview, not a file")
             .help("use `--format csv` for a table with all items"));
-    }
-    if *format == Some(Format::Table) && args.output.slurp {
-        return Err(Failure::usage(
-            "`--slurp` needs all items, and a preview shows some",
-        ));
     }
     let of_file = match output {
         Some(path) => Format::of_file(path),

@@ -9,18 +9,20 @@ use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice};
 use super::both_ends::add_item_key;
 use super::checkpoint_file::CheckpointFile;
 use super::counts::Counts;
+use super::flags::{Kind, refuse_idle};
 use super::graphql::GraphqlList;
 use super::named_files::refuse_shared_files;
 use super::nested::{Findings, NestedLists};
 use super::nested_choice::nested_choice;
 use super::open::open_sink;
+use super::output_file::can_create;
 use super::preview::Preview;
 use super::progress::ProgressDisplay;
 use super::rest::rest_pages;
 use super::run::Run;
 use super::schema::schema;
 use super::shape::Shape;
-use super::summary_file::{append_summary, failed_run};
+use super::summary_file::{SummaryFile, failed_run};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
@@ -30,18 +32,23 @@ use crate::output::Format;
 pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> {
     // Not even a summary is written to a file that may be the query.
     refuse_shared_files(args)?;
+    let summary = SummaryFile::open(&args.run)?;
     let started = Instant::now();
-    let ended = start(args, messages).await;
-    if let Err(failure) = &ended
+    let ended = start(args, summary.as_ref(), messages).await;
+    if let (Some(summary), Err(failure)) = (&summary, &ended)
         && let Err(Failure::Reported(unwritten)) =
-            append_summary(&args.run, &failed_run(failure, started.elapsed()))
+            summary.append(&failed_run(failure, started.elapsed()))
     {
         messages.warning(&unwritten.message);
     }
     ended
 }
 
-async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> {
+async fn start(
+    args: &ExportArgs,
+    summary: Option<&SummaryFile>,
+    messages: &Messages,
+) -> Result<Exit, Failure> {
     let shape = Shape::new(args)?;
     let preview = match shape.format {
         Format::Table => Some(Preview::new(args.query.limit)),
@@ -61,6 +68,8 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
         if args.run.both_ends {
             item_key = Some(add_item_key(&mut found, &schema)?);
         }
+        found.refuse_idle(&args.query)?;
+        refuse_idle(args, &[Kind::of_list(&found.connection)], shape.format)?;
         list = Some(found);
     }
     if let Some(columns) = list.as_ref().and_then(|list| list.columns.as_ref()) {
@@ -94,6 +103,9 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
         None => None,
     };
     let sink = open_sink(args, shape, list.as_ref(), saved.as_ref())?;
+    if let Some(file) = &checkpoint {
+        can_create(file.path())?;
+    }
     if let Some(saved) = &saved {
         let items = saved.checkpoint.items();
         let ends = if args.run.both_ends {
@@ -131,6 +143,7 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
         is_backward,
         kept_keys,
         args,
+        summary,
         api: access.api,
         messages,
     };

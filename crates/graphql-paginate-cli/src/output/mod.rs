@@ -27,7 +27,7 @@ mod typed_columns;
 mod xlsx;
 
 pub(crate) use self::cells::{member, members};
-pub(crate) use self::columns::{Columns, is_below};
+pub(crate) use self::columns::{Columns, free_name, is_below};
 pub(crate) use self::csv::{CsvDialect, CsvEncoder, CsvLists, ROW, misfit};
 pub(crate) use self::encoder::Encoder;
 pub(crate) use self::format::Format;

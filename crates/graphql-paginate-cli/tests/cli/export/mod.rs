@@ -5,6 +5,7 @@ mod both_ends;
 mod csv_lists;
 mod document;
 mod exit_codes;
+mod flags;
 mod formats;
 mod kept_output;
 mod kill;
