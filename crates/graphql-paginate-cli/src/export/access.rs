@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use graphql_paginate::{Client, ClientBuilder, Profile};
-use graphql_paginate_sandbox::{Faults, Sandbox};
+use graphql_paginate_sandbox::Sandbox;
 
 use super::api::Api;
 use super::arguments::SourceArgs;
@@ -162,7 +162,7 @@ impl Access {
             } else {
                 format!("{}: ", not_set(&settings.missing_credentials(api)))
             };
-            let started = sandbox_with(settings.sandbox_items, Duration::ZERO, &Faults::new());
+            let started = sandbox_with(settings.sandbox_items);
             let started = started.map_err(|error| {
                 Failure::new(Exit::Failed, format!("cannot start the sandbox: {error}"))
             })?;

@@ -1,6 +1,8 @@
 //! Tests of lists with offsets, on a schema of their own.
 
-use graphql_paginate_sandbox::{Faults, Sandbox};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
 
 use crate::program::{Folder, Ran, run};
 
@@ -64,4 +66,26 @@ fn a_plain_list_inside_the_items_is_complete_if_it_is_shorter_than_requested() {
             }
         }
     }
+}
+
+#[test]
+fn a_list_that_changes_while_pages_are_fetched_at_once_is_one_warning() {
+    let total = AtomicU64::new(120);
+    let changing = Fault::rewrite(move |body| {
+        let total = total.fetch_add(1, Ordering::Relaxed);
+        body["data"]["page"]["total"] = total.into();
+    });
+    let query = "{ page { total items { id } } }";
+    let more = [
+        "--page-size",
+        "10",
+        "--concurrency",
+        "4",
+        "--on-truncation",
+        "warn",
+    ];
+    let ran = exported(query, Faults::new().always(changing), &more).with_code(0);
+    let warning = "the list changed during the walk";
+    assert_eq!(ran.stderr.matches(warning).count(), 1, "{}", ran.stderr);
+    assert!(ran.stderr.contains("changes"), "{}", ran.stderr);
 }
