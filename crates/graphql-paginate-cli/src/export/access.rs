@@ -259,10 +259,18 @@ fn no_sandbox() -> Failure {
         .help("add `--sandbox`, or leave it out")
 }
 
+/// `A`, `A and B`, `A, B and C`.
+fn listed(names: &[&str]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.concat(),
+    }
+}
+
 /// `A is not set`, `A and B are not set`.
 fn not_set(names: &[&str]) -> String {
     let verb = if names.len() == 1 { "is" } else { "are" };
-    format!("{} {verb} not set", names.join(" and "))
+    format!("{} {verb} not set", listed(names))
 }
 
 /// Refuses an incomplete set of credentials, which does not mean that the sandbox is wanted.
@@ -285,10 +293,7 @@ fn refuse_to_overwrite(output: Option<&Path>, missing: &[&str]) -> Result<(), Fa
         output.display()
     );
     Err(Failure::new(Exit::Token, message)
-        .help(format!(
-            "set {}, or use `--token-file`",
-            missing.join(" and ")
-        ))
+        .help(format!("set {}, or use `--token-file`", listed(missing)))
         .help("to replace the file with data of the sandbox, add `--sandbox`"))
 }
 

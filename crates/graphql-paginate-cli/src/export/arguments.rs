@@ -126,7 +126,7 @@ pub(crate) struct QueryArgs {
     pub(crate) nested: Vec<String>,
 
     /// Stop after this many items; rows of a preview, 20 by default.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) limit: Option<u64>,
 
     /// Items per page: `auto` takes the largest page that the API serves.

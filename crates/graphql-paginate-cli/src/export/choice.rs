@@ -5,6 +5,7 @@ use graphql_paginate_codegen::{ConnectionAnalysis, Obstacle, Walkability};
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
+use crate::nearest::did_you_mean;
 
 /// The connection at a path; or the only connection that is not inside another list; or, if all are, the only one that
 /// is walked for each element of a list.
@@ -31,8 +32,11 @@ pub(super) fn chosen<'r>(
         .map(|connection| connection.path.join("."))
         .collect();
     match (path, outer.as_slice()) {
-        (Some(path), _) => Err(Failure::usage(format!("no list at `{path}`"))
-            .help(format!("the query's lists: {}", paths.join(", ")))),
+        (Some(path), _) => Err(Failure::usage(format!(
+            "no list at `{path}`{}",
+            did_you_mean(path, &paths)
+        ))
+        .help(format!("the query's lists: {}", paths.join(", ")))),
         (None, [connection]) => walkable(connection),
         (None, []) => Err(Failure::usage(
             "the query selects no list that can be walked",

@@ -34,6 +34,8 @@ pub(crate) struct Summary {
     /// Whether what was received is lost, because the output cannot be continued.
     pub(crate) is_discarded: bool,
     pub(crate) next_run: NextRun,
+    /// The largest number of items, with those of earlier runs.
+    pub(crate) limit: Option<u64>,
     /// Whether the output is still as it was before the run.
     pub(crate) is_untouched: bool,
     /// The message of the error that ended the run.
@@ -72,6 +74,15 @@ impl Summary {
         }
         if self.items_in_all != items {
             text.push_str(&format!("; {} with earlier runs", self.items_in_all));
+        }
+        let received = self.items_in_all + self.counts.dropped;
+        let is_whole = self
+            .progress
+            .total
+            .and_then(|total| u64::try_from(total).ok())
+            == Some(received);
+        if self.limit == Some(received) && !is_whole {
+            text.push_str("; `--limit` ends the list here");
         }
         if self.is_discarded {
             text.push_str(&format!(

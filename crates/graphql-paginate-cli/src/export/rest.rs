@@ -12,6 +12,7 @@ use super::access::Access;
 use super::api::Api;
 use super::arguments::{ExportArgs, PageSizeChoice, QueryArgs};
 use crate::failure::Failure;
+use crate::nearest::did_you_mean;
 
 /// The pages of a collection.
 pub(crate) type RestPages = Pages<Box<RawValue>>;
@@ -160,7 +161,8 @@ impl CollectionSettings {
 
 fn unknown(api: Api, name: &str) -> Failure {
     let names = api.collections().join(", ");
-    Failure::usage(format!("no collection `{name}` of {}", api.name()))
+    let meant = did_you_mean(name, api.collections());
+    Failure::usage(format!("no collection `{name}` of {}{meant}", api.name()))
         .help(format!("choose one of {names}"))
 }
 

@@ -50,6 +50,8 @@ pub(super) struct Run<'a> {
     pub(super) whole_pages: bool,
     pub(super) preview: Option<Preview>,
     pub(super) is_backward: bool,
+    /// The largest number of items, with those of earlier runs.
+    pub(super) limit: Option<u64>,
     /// The response keys that items keep, if the sent document selects more.
     pub(super) kept_keys: Option<KeyTree>,
     pub(super) args: &'a ExportArgs,
@@ -128,6 +130,7 @@ impl Run<'_> {
             error,
             is_discarded,
             next_run: self.next_run(),
+            limit: self.limit,
             is_untouched: self.sink.is_untouched(),
             items_in_all: match pages.checkpoint() {
                 Some(checkpoint) => checkpoint.items() - self.counts.dropped,
@@ -218,7 +221,6 @@ impl Run<'_> {
         if let Some(nested) = &mut self.nested {
             nested.count_page();
         }
-        self.begin()?;
         self.write(page, number)?;
         match checkpoint {
             Some(checkpoint) => self.remember(checkpoint),
@@ -313,8 +315,10 @@ impl Run<'_> {
     }
 
     fn put(&mut self, items: Vec<Box<RawValue>>) -> Result<(), Failure> {
+        self.sink.encode(items)?;
+        self.begin()?;
         let Self { sink, display, .. } = self;
-        display.suspended(|| sink.write(items))
+        display.suspended(|| sink.write())
     }
 
     /// Keeps the checkpoint after a written page, and saves it if the last save is long enough ago.

@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 use super::arguments::{ExportArgs, OutputArgs};
 use super::flags::{Kind, refuse_idle};
 use crate::failure::Failure;
+use crate::nearest::did_you_mean;
 use crate::output::{
     Columns, CsvDialect, CsvLists, Format, ItemTable, JqFilter, Selection, TypedColumn, is_below,
     select_columns,
@@ -69,7 +70,8 @@ impl Shape {
                 .iter()
                 .any(|column| column == path || is_below(column, path) || is_below(path, column));
             if !is_known {
-                let message = format!("the query does not select `{path}`");
+                let meant = did_you_mean(path, of_query);
+                let message = format!("the query does not select `{path}`{meant}");
                 let help = format!("its items have {}", of_query.join(", "));
                 return Err(Failure::usage(message).help(help));
             }
@@ -142,6 +144,9 @@ fn check_table_file(args: &ExportArgs, format: Format) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Extensions of compressed files.
+const COMPRESSED: [&str; 6] = ["gz", "zst", "bz2", "xz", "zip", "lz4"];
+
 /// The requested format, or else that of the file extension, a table on a terminal, or NDJSON.
 fn format(args: &ExportArgs) -> Result<Format, Failure> {
     let OutputArgs {
@@ -156,6 +161,19 @@ fn format(args: &ExportArgs) -> Result<Format, Failure> {
         Some(path) => Format::of_file(path),
         None => None,
     };
+    if let Some(path) = output
+        && let Some(extension) = path.extension().and_then(|extension| extension.to_str())
+        && COMPRESSED.contains(&extension)
+    {
+        let message = format!(
+            "the output is not compressed, and `{}` is named so",
+            path.display()
+        );
+        return Err(Failure::usage(message).help(format!(
+            "compress a pipe: `… --format ndjson | gzip > {}`",
+            path.display()
+        )));
+    }
     if let Some(format) = format.or(of_file) {
         return Ok(format);
     }

@@ -36,11 +36,19 @@ impl Sink {
         }
     }
 
-    /// Writes the items of a page.
-    pub(crate) fn write(&mut self, items: Vec<Box<RawValue>>) -> Result<(), Failure> {
+    /// Encodes the items of a page. Nothing of a page that cannot be encoded is written.
+    pub(crate) fn encode(&mut self, items: Vec<Box<RawValue>>) -> Result<(), Failure> {
         match self {
-            Self::Stream(sink) => sink.write(items),
+            Self::Stream(sink) => sink.encode(items),
             Self::Table(sink) => sink.write(items),
+        }
+    }
+
+    /// Writes what was encoded.
+    pub(crate) fn write(&mut self) -> Result<(), Failure> {
+        match self {
+            Self::Stream(sink) => sink.write(),
+            Self::Table(_) => Ok(()),
         }
     }
 
@@ -91,6 +99,8 @@ pub(crate) struct StreamSink {
     /// Created with the first row, which may decide the columns.
     encoder: Option<Box<dyn Encoder>>,
     rows: u64,
+    /// What is encoded and not written yet.
+    pending: Vec<u8>,
     slurped: Vec<Box<RawValue>>,
 }
 
@@ -110,6 +120,7 @@ impl StreamSink {
             columns,
             encoder: None,
             rows: 0,
+            pending: Vec::new(),
             slurped: Vec::new(),
         };
         if let Some(saved) = saved
@@ -136,8 +147,7 @@ impl StreamSink {
         }
     }
 
-    /// Writes the items of a page.
-    pub(crate) fn write(&mut self, items: Vec<Box<RawValue>>) -> Result<(), Failure> {
+    fn encode(&mut self, items: Vec<Box<RawValue>>) -> Result<(), Failure> {
         let mut rows = Vec::new();
         for item in items {
             rows.extend(self.shape.filtered(item)?);
@@ -146,7 +156,17 @@ impl StreamSink {
             self.slurped.extend(rows);
             return Ok(());
         }
-        self.write_rows(&rows)
+        self.encode_rows(&rows)
+    }
+
+    fn write(&mut self) -> Result<(), Failure> {
+        if !self.pending.is_empty() {
+            self.target.write(&std::mem::take(&mut self.pending))?;
+        }
+        match &mut self.lists {
+            Some(lists) => lists.write(),
+            None => Ok(()),
+        }
     }
 
     /// Syncs what was written to disk; returns the part of the output that a checkpoint covers.
@@ -173,15 +193,16 @@ impl StreamSink {
     pub(crate) fn finish(&mut self) -> Result<(), Failure> {
         if self.shape.slurp {
             let rows = self.shape.slurped(&std::mem::take(&mut self.slurped))?;
-            self.write_rows(&rows)?;
+            self.encode_rows(&rows)?;
         }
         let mut bytes = Vec::new();
         let rows = self.rows;
         self.encoder(&[], &mut bytes).end(rows, &mut bytes);
-        self.target.write(&bytes)?;
+        self.pending.extend(bytes);
+        self.target.begin()?;
+        // Files of lists without rows have a header too.
+        self.write()?;
         if let Some(lists) = &mut self.lists {
-            // Files without rows have a header too.
-            lists.write()?;
             lists.sync()?;
         }
         self.target.sync()?;
@@ -193,7 +214,7 @@ impl StreamSink {
         self.target.name()
     }
 
-    fn write_rows(&mut self, rows: &[Box<RawValue>]) -> Result<(), Failure> {
+    fn encode_rows(&mut self, rows: &[Box<RawValue>]) -> Result<(), Failure> {
         if rows.is_empty() {
             return Ok(());
         }
@@ -207,11 +228,8 @@ impl StreamSink {
             }
             self.rows += 1;
         }
-        self.target.write(&bytes)?;
-        match &mut self.lists {
-            Some(lists) => lists.write(),
-            None => Ok(()),
-        }
+        self.pending.extend(bytes);
+        Ok(())
     }
 
     /// The encoder; creates it on first use, and begins a new output with it.

@@ -85,9 +85,20 @@ async fn start(
         _ => None,
     };
     let whole_pages = shape.format == Format::Pages;
+    if let (Some(client), PageSizeChoice::Items(size)) = (&client, args.query.page_size)
+        && let Some(most) = client.profile().max_page_size
+        && size > most
+    {
+        messages.note(&format!("the API serves at most {most} items a page"));
+    }
     let limit = match &preview {
         Some(preview) => Some(preview.items()),
         None => args.query.limit,
+    };
+    // A limit is about the output, which earlier runs began.
+    let left = match (limit, &saved) {
+        (Some(limit), Some(saved)) => Some(limit.saturating_sub(saved.checkpoint.items())),
+        _ => limit,
     };
     // What can be refused is refused before the output is opened.
     let nested = match (&list, &client) {
@@ -98,7 +109,7 @@ async fn start(
     let collection = match rest {
         Some(api) => {
             let resume = saved.as_ref().map(|saved| saved.checkpoint.clone());
-            Some(rest_pages(api, &access, args, limit, resume)?)
+            Some(rest_pages(api, &access, args, left, resume)?)
         }
         None => None,
     };
@@ -141,6 +152,7 @@ async fn start(
         whole_pages,
         preview,
         is_backward,
+        limit: args.query.limit,
         kept_keys,
         args,
         summary,
@@ -152,7 +164,7 @@ async fn start(
             let key = item_key.unwrap_or_default();
             run.walk(list.pages_from_both_ends(args, client, key)).await
         }
-        (Some(list), Some(client), _) => run.walk(list.pages(args, client, limit, resume)).await,
+        (Some(list), Some(client), _) => run.walk(list.pages(args, client, left, resume)).await,
         (_, _, Some(pages)) => run.walk(pages).await,
         _ => unreachable!("an API is either asked by queries or by collections"),
     }

@@ -244,3 +244,24 @@ fn a_pipe_with_a_name_gets_the_items_and_no_checkpoint() {
     assert_eq!(read.stdout.lines().count(), 100);
     assert!(!folder.0.join("pipe.checkpoint").exists());
 }
+
+#[test]
+fn a_filter_that_fails_on_the_first_page_changes_nothing() {
+    let (sandbox, folder) = (busy_at(2), Folder::new());
+    let file = folder.file("pulls.ndjson");
+    exported(&sandbox, &["-o", &file]).with_code(4);
+    sandbox.github().script(Faults::new());
+    let (text, place) = (
+        folder.read("pulls.ndjson"),
+        folder.read("pulls.ndjson.checkpoint"),
+    );
+    for more in [
+        &["--jq", ".number + \"x\"", "--restart"][..],
+        &["--jq", ".[0].number + \"x\"", "--slurp"],
+    ] {
+        let ran = exported(&sandbox, &[&["-o", &file], more].concat()).with_code(1);
+        assert!(ran.stderr.contains("the jq filter"), "{}", ran.stderr);
+        assert_eq!(folder.read("pulls.ndjson"), text);
+        assert_eq!(folder.read("pulls.ndjson.checkpoint"), place);
+    }
+}

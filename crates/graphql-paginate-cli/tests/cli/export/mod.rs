@@ -11,6 +11,7 @@ mod kept_output;
 mod kill;
 mod large;
 mod named_files;
+mod names;
 mod nested;
 mod null_items;
 mod parents;
