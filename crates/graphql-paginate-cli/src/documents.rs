@@ -39,10 +39,9 @@ fn collect(directory: &Path, documents: &mut Vec<PathBuf>) -> Result<(), Failure
         } else if entry
             .extension()
             .is_some_and(|extension| extension == "graphql")
+            && !is_schema(&entry)
         {
-            if !is_schema(&entry) {
-                documents.push(entry);
-            }
+            documents.push(entry);
         }
     }
     Ok(())

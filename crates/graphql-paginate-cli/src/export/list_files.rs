@@ -8,12 +8,12 @@ use serde_json::value::RawValue;
 use super::output_file::SavedPart;
 use super::target::Target;
 use crate::failure::Failure;
-use crate::output::{Columns, CsvDialect, CsvEncoder, ItemTable, ROW, free_name, member, misfit};
+use crate::output::{
+    Columns, CsvDialect, CsvEncoder, ItemTable, ROW, VALUE, free_name, member, misfit,
+};
 
 /// The column with the key of the row that has the list.
 const PARENT: &str = "_parent";
-/// The column of elements that are values rather than objects.
-const VALUE: &str = "value";
 
 /// The part of one file that a checkpoint covers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

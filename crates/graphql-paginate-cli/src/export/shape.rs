@@ -82,6 +82,10 @@ impl Shape {
     /// The table columns: the selected ones, or else those of the query, or else those of the first page.
     pub(crate) fn columns(&self, of_query: Option<Vec<String>>) -> Columns {
         match (&self.select, of_query) {
+            (Some(select), of_query) if self.jq.is_none() => Columns::Known(selected_columns(
+                select.paths(),
+                &of_query.unwrap_or_default(),
+            )),
             (Some(select), _) => Columns::Known(select.paths().to_vec()),
             (None, Some(columns)) if self.jq.is_none() => Columns::Known(columns),
             _ => Columns::FirstPage(Vec::new()),
@@ -132,6 +136,21 @@ impl Shape {
             None => Ok(items),
         }
     }
+}
+
+/// The columns of the selected paths: a path below a list selects a part of its elements, which are one cell.
+fn selected_columns(paths: &[String], of_query: &[String]) -> Vec<String> {
+    let mut columns: Vec<String> = Vec::new();
+    for path in paths {
+        let column = match of_query.iter().find(|column| is_below(path, column)) {
+            Some(column) => column,
+            None => path,
+        };
+        if !columns.contains(column) {
+            columns.push(column.clone());
+        }
+    }
+    columns
 }
 
 /// Refuses a file whose columns have types where there is no file, or in a build that cannot write it.

@@ -122,7 +122,8 @@ fn variables_file(path: &Path) -> Result<Map<String, Value>, Failure> {
 
 fn pair<'a>(field: &'a str, known: &'a [Variable]) -> Result<(&'a Variable, &'a str), Failure> {
     let Some((name, text)) = field.split_once('=') else {
-        return Err(Failure::usage(format!("`{field}` is not `key=value`")));
+        return Err(Failure::usage(format!("`{field}` is not `key=value`"))
+            .help(format!("write `-F {field}=…`")));
     };
     match known.iter().find(|variable| variable.name == name) {
         Some(variable) => Ok((variable, text)),

@@ -259,4 +259,15 @@ mod tests {
         let mut encoder = CsvEncoder::new(known(&["a.b"]), CsvDialect::Standard);
         assert!(encoder.item(0, &item, &mut Vec::new()).is_err());
     }
+
+    #[test]
+    fn items_that_are_values_have_one_column() {
+        let mut columns = Columns::FirstPage(Vec::new());
+        let items = ["\"a\"", "[1, 2]", "null", "{}"];
+        columns.learn(&items.map(|item| serde_json::from_str(item).unwrap()));
+        assert_eq!(
+            encoded(columns, CsvDialect::Standard, &items),
+            "value,_other\na,\n\"[1,2]\",\n,\n,\n"
+        );
+    }
 }

@@ -162,8 +162,9 @@ fn refused(folder: &Folder, source: &[String], more: &str, output: &str) {
     let file = folder.write(output, "kept\n");
     let mut arguments = vec!["export"];
     arguments.extend(source.iter().map(String::as_str));
-    if more.contains("--token-file") && source.iter().any(|argument| argument == "--sandbox") {
-        arguments.retain(|argument| *argument != "--sandbox" || source.len() > 6);
+    if more.contains("--token-file") && arguments.contains(&"--collection") {
+        // The sandbox refuses token files too.
+        arguments.retain(|argument| *argument != "--sandbox");
     }
     arguments.extend(more.split(' '));
     if !more.contains("--format table") {

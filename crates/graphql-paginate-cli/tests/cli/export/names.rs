@@ -126,3 +126,57 @@ fn a_file_named_as_if_it_were_compressed_is_refused() {
         assert!(!folder.0.join("pulls.ndjson.gz").exists());
     }
 }
+
+#[test]
+fn standard_input_has_one_purpose() {
+    let ran = pulls(&["--variables", "-", "--token-file", "-"]).with_code(2);
+    assert!(
+        ran.stderr
+            .contains("standard input is both variables and token file"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_table_has_what_is_selected_or_filtered_whatever_its_form() {
+    let folder = Folder::new();
+    let query = folder.write(
+        "q.graphql",
+        "{ repository(owner: \"a\", name: \"b\") { pullRequests { nodes { number labels(first: 9) { nodes { id name } } } } } }",
+    );
+    let fixed = [
+        "export",
+        "--api",
+        "github",
+        "--sandbox",
+        "--sandbox-items",
+        "30",
+        "--query",
+        &query,
+        "--format",
+        "csv",
+    ];
+    let selected = ["--select", "number,labels.nodes.name"];
+    let ran = run(&[&fixed[..], &selected].concat()).with_code(0);
+    let mut reader = csv::Reader::from_reader(ran.stdout.as_bytes());
+    let header: Vec<String> = reader
+        .headers()
+        .unwrap()
+        .iter()
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(header, ["number", "labels.nodes"]);
+    let mut labels = 0;
+    for record in reader.records() {
+        let names: Vec<serde_json::Value> = serde_json::from_str(&record.unwrap()[1]).unwrap();
+        for name in names {
+            let keys: Vec<&String> = name.as_object().unwrap().keys().collect();
+            assert_eq!(keys, ["name"]);
+            labels += 1;
+        }
+    }
+    assert!(labels > 0);
+    let ran = run(&[&fixed[..], &["--jq", ".number", "--limit", "2"]].concat()).with_code(0);
+    assert_eq!(ran.stdout, "value,_other\n1,\n2,\n");
+}
