@@ -256,6 +256,22 @@ pub(crate) enum PageSizeChoice {
     Items(u32),
 }
 
+impl ExportArgs {
+    /// Where the run keeps its place: in the file that the arguments name, or beside the output. `None` for standard
+    /// output, pipes and devices.
+    pub(crate) fn checkpoint_path(&self) -> Option<PathBuf> {
+        match (&self.run.checkpoint, self.output.file()) {
+            (Some(path), _) => Some(path.clone()),
+            (None, Some(output)) if output.is_file() || !output.exists() => {
+                let mut name = output.as_os_str().to_owned();
+                name.push(".checkpoint");
+                Some(name.into())
+            }
+            (None, _) => None,
+        }
+    }
+}
+
 impl OutputArgs {
     /// The file that is written; `None` for standard output.
     pub(crate) fn file(&self) -> Option<&Path> {

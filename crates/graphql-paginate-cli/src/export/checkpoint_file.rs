@@ -1,6 +1,6 @@
 //! The checkpoint file of an export, from which an interrupted run resumes.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use graphql_paginate::{Checkpoint, FileCheckpoint};
 use serde::{Deserialize, Serialize};
@@ -45,11 +45,7 @@ pub(crate) struct CheckpointFile {
 impl CheckpointFile {
     /// The file that the arguments name, or the one beside the output; `None` for standard output, pipes and devices.
     pub(crate) fn of(args: &ExportArgs) -> Option<Self> {
-        let path = match (&args.run.checkpoint, args.output.file()) {
-            (Some(path), _) => path.clone(),
-            (None, Some(output)) if output.is_file() || !output.exists() => beside(output),
-            (None, _) => return None,
-        };
+        let path = args.checkpoint_path()?;
         Some(Self {
             file: FileCheckpoint::new(path),
         })
@@ -86,10 +82,4 @@ impl CheckpointFile {
     pub(crate) fn path(&self) -> &Path {
         self.file.path()
     }
-}
-
-fn beside(output: &Path) -> PathBuf {
-    let mut name = output.as_os_str().to_owned();
-    name.push(".checkpoint");
-    name.into()
 }

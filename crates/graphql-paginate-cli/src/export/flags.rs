@@ -4,7 +4,6 @@ use graphql_paginate_codegen::{ConnectionAnalysis, Style};
 
 use super::api::Api;
 use super::arguments::{ExportArgs, OnPartialError, WalkDirection};
-use super::checkpoint_file::CheckpointFile;
 use super::choice::has_several_parents;
 use crate::failure::Failure;
 use crate::output::{CsvLists, Format};
@@ -319,7 +318,7 @@ impl Need {
                 "add `-o FILE.csv`",
             ),
             Self::Checkpoint => (
-                args.output.slurp || CheckpointFile::of(args).is_none(),
+                args.output.slurp || args.checkpoint_path().is_none(),
                 "gives up what an earlier run left, and this output is never continued",
                 "leave it out, or add `-o FILE` or `--checkpoint FILE`",
             ),
