@@ -10,6 +10,7 @@ mod trace;
 
 mod duration;
 mod file;
+mod nearest;
 mod plural;
 mod runtime;
 mod sandbox;

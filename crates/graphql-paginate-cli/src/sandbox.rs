@@ -3,17 +3,18 @@
 use std::io;
 use std::time::Duration;
 
-use graphql_paginate_sandbox::{Faults, Sandbox};
+use graphql_paginate_sandbox::{Builder, Faults, Sandbox};
 
 /// The largest number of items in a list: each list is held in memory.
 const MOST_ITEMS: usize = 1_000_000;
 
-/// Starts a sandbox with this many items in its main lists, and with faults in its GraphQL APIs.
-pub(crate) fn sandbox_with(
-    items: usize,
-    latency: Duration,
-    faults: &Faults,
-) -> io::Result<Sandbox> {
+/// Starts a sandbox with this many items in its main lists.
+pub(crate) fn sandbox_with(items: usize) -> io::Result<Sandbox> {
+    sandbox_builder(items, Duration::ZERO, &Faults::new()).start_blocking()
+}
+
+/// A sandbox with this many items in its main lists, and with faults in its GraphQL APIs.
+pub(crate) fn sandbox_builder(items: usize, latency: Duration, faults: &Faults) -> Builder {
     Sandbox::builder()
         .github_faults(faults.clone())
         .demarches_simplifiees_faults(faults.clone())
@@ -29,7 +30,6 @@ pub(crate) fn sandbox_with(
         .customers(items)
         .products(items)
         .latency(latency)
-        .start_blocking()
 }
 
 /// Reads a number of items.

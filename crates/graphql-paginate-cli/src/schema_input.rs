@@ -7,6 +7,7 @@ use graphql_paginate_schemas::{NAMES, by_name};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::nearest::did_you_mean;
 use crate::text_input::TextInput;
 
 /// A schema in SDL.
@@ -31,7 +32,8 @@ impl SchemaInput {
         }
         let path = Path::new(name_or_path);
         if name_or_path != "-" && !path.exists() {
-            let message = format!("no schema `{name_or_path}`");
+            let meant = did_you_mean(name_or_path, NAMES);
+            let message = format!("no schema `{name_or_path}`{meant}");
             let help = format!("name a file, or one of {}", NAMES.join(", "));
             return Err(Failure::configuration(message).help(help));
         }

@@ -143,6 +143,13 @@ impl Builder {
         self
     }
 
+    /// Accepts only this bearer token on GitHub, demarches-simplifiees, Sage and the schema's API. Requests with another
+    /// one, or with none, are answered as each API answers an unknown token. By default every token is accepted.
+    pub fn required_token(mut self, token: impl Into<String>) -> Self {
+        self.settings.required_token = Some(token.into());
+        self
+    }
+
     /// Sets the clock for quotas, throttling and access tokens, the system clock by default.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.settings.rest.clock = clock.clone();

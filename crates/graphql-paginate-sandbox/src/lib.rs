@@ -32,6 +32,7 @@ mod tokens;
 
 mod api;
 mod recorded;
+mod required_token;
 mod server;
 
 mod graphql;

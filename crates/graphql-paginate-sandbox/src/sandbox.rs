@@ -12,6 +12,7 @@ use crate::faults::{Faults, Faulty};
 use crate::github::GitHub;
 use crate::own::Own;
 use crate::recorded::{Received, Recorded};
+use crate::required_token::RequiredToken;
 use crate::rest::{Catalogue, JobAffinity, PositionGreen, Sage};
 use crate::server::{Listening, Servers};
 use crate::settings::Settings;
@@ -124,7 +125,8 @@ impl Sandbox {
     ///
     /// Relay connections are paged in both directions, by `first` and `after` or `last` and `before`; a page has 50 items
     /// unless it is asked for, and at most 100. Lists of objects with arguments such as `offset` and `limit`, or `page` and
-    /// `perPage`, are paged too. All other fields have values that are derived from their type, the same in every run. An
+    /// `perPage`, are paged too, and so are lists in an object with a token for the next page, or in an object for which the
+    /// request names an offset or a page number. All other fields have values that are derived from their type, the same in every run. An
     /// object with an `id` is found again by every field that takes an argument `id`, such as `node(id:)`. No token is
     /// needed; [`UNKNOWN_TOKEN`](Self::UNKNOWN_TOKEN) and [`EXPIRED_TOKEN`](Self::EXPIRED_TOKEN) are refused. Changes are
     /// ignored.
@@ -136,6 +138,13 @@ impl Sandbox {
         let rest = &settings.rest;
         let none = Faults::new();
         let mut listening = Vec::new();
+        let required = |api: Arc<dyn Api>, refused| -> Arc<dyn Api> {
+            match &settings.required_token {
+                Some(token) => Arc::new(RequiredToken::new(api, token.clone(), refused)),
+                None => api,
+            }
+        };
+        let unknown = Some(tokens::UNKNOWN);
         let mut bind = |api: Arc<dyn Api>, path, faults: &Faults| {
             let api = Faulty::new(api, faults.clone(), settings.clock.clone());
             Endpoint::bind(api, path, settings.latency, &mut listening)
@@ -144,17 +153,18 @@ impl Sandbox {
         if let Some(sdl) = &settings.own.schema {
             let invalid = |errors| io::Error::new(io::ErrorKind::InvalidInput, errors);
             let own = Own::new(sdl, settings.own.items).map_err(invalid)?;
-            own_schema = Some(bind(Arc::new(own), Own::PATH, &settings.own.faults)?);
+            let own = required(Arc::new(own), unknown);
+            own_schema = Some(bind(own, Own::PATH, &settings.own.faults)?);
         }
         Ok(Self {
             own_schema,
             demarches_simplifiees: bind(
-                Arc::new(DemarchesSimplifiees::new(settings)),
+                required(Arc::new(DemarchesSimplifiees::new(settings)), unknown),
                 demarches_simplifiees::PATH,
                 &settings.demarches_simplifiees_faults,
             )?,
             github: bind(
-                Arc::new(GitHub::new(settings)),
+                required(Arc::new(GitHub::new(settings)), unknown),
                 GitHub::PATH,
                 &settings.github_faults,
             )?,
@@ -164,7 +174,8 @@ impl Sandbox {
                 PositionGreen::PATH,
                 &none,
             )?,
-            sage: bind(Arc::new(Sage::new(rest)), Sage::PATH, &none)?,
+            // It has no token of its own that it refuses.
+            sage: bind(required(Arc::new(Sage::new(rest)), None), Sage::PATH, &none)?,
             catalogue: bind(Arc::new(Catalogue::new(rest)), Catalogue::PATH, &none)?,
             _servers: Servers::start(listening)?,
         })

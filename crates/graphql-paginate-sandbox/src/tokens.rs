@@ -6,3 +6,5 @@ pub(crate) const TOKEN: &str = "sandbox-token";
 pub(crate) const UNKNOWN_TOKEN: &str = "unknown-token";
 /// A token that has expired.
 pub(crate) const EXPIRED_TOKEN: &str = "expired-token";
+/// The header `Authorization` with the unknown token.
+pub(crate) const UNKNOWN: &str = "Bearer unknown-token";

@@ -1,17 +1,18 @@
 //! The command `sandbox`: serves imitations of the APIs on this machine.
 
+use std::env;
 use std::io;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use graphql_paginate_sandbox::{Endpoint, Fault, Faults, Sandbox, Throttle};
-use tokio::runtime::Builder;
+use graphql_paginate_sandbox::{Builder, Endpoint, Fault, Faults, Sandbox, Throttle};
+use tokio::runtime;
 
 use crate::duration::parse_duration;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
-use crate::sandbox::{parse_items, sandbox_with};
+use crate::sandbox::{parse_items, sandbox_builder};
 use crate::schema_input::SchemaInput;
 use crate::signals::interrupted;
 use crate::stdout::print;
@@ -24,6 +25,7 @@ use crate::stdout::print;
 Examples:
   graphql-paginate sandbox github --items 1000 --latency 50ms
   graphql-paginate sandbox github --faults throttled,cut-body
+  graphql-paginate sandbox github --token-env GITHUB_TOKEN
   graphql-paginate sandbox --schema schema.graphql
   graphql-paginate sandbox"
 )]
@@ -32,8 +34,9 @@ pub(crate) struct SandboxArgs {
     #[arg(value_enum)]
     api: Option<SandboxApi>,
 
-    /// Serve this schema on derived data: a file in SDL or introspection JSON, `-`, or a shipped name. Its connections
-    /// are paged, and objects are found again by their `id`; it needs no token.
+    /// Serve this schema on derived data: a file in SDL or introspection JSON, `-`, or a shipped name. Its connections and
+    /// its lists with tokens, offsets or page numbers are paged, and objects are found again by their `id`; it needs no
+    /// token.
     #[arg(short, long, value_name = "SCHEMA", conflicts_with = "api")]
     schema: Option<String>,
 
@@ -48,6 +51,11 @@ pub(crate) struct SandboxArgs {
     /// Faults to inject on the GraphQL APIs; each hits about every fifth request, the same ones at every start.
     #[arg(long, value_enum, value_name = "FAULT", value_delimiter = ',')]
     faults: Vec<SandboxFault>,
+
+    /// Accept only the token in this environment variable: any other one, or none, is answered as the API answers a
+    /// token that it does not know. By default, every token is accepted.
+    #[arg(long, value_name = "NAME")]
+    token_env: Option<String>,
 
     /// Stop after this time; by default, serve until Ctrl-C.
     #[arg(long, value_name = "TIME", value_parser = parse_duration)]
@@ -107,19 +115,55 @@ fn faults(chosen: &[SandboxFault]) -> Faults {
     faults
 }
 
+impl SandboxArgs {
+    /// Refuses flags that the API does not have.
+    fn refuse_idle(&self) -> Result<(), Failure> {
+        let Some(api) = self.api else {
+            return Ok(());
+        };
+        let is_graphql = matches!(api, SandboxApi::Github | SandboxApi::DemarchesSimplifiees);
+        if !is_graphql && !self.faults.is_empty() {
+            let message = format!("`--faults` is for GraphQL APIs, and {} is none", api.name());
+            return Err(Failure::usage(message).help("leave it out"));
+        }
+        if self.token_env.is_some() && !is_graphql && api != SandboxApi::Sage {
+            let message = format!(
+                "`--token-env` is for APIs with tokens, and {} has none",
+                api.name()
+            );
+            return Err(Failure::usage(message).help("leave it out"));
+        }
+        Ok(())
+    }
+
+    /// The builder with the token that is required, if one is.
+    fn with_token(&self, builder: Builder) -> Result<Builder, Failure> {
+        let Some(name) = &self.token_env else {
+            return Ok(builder);
+        };
+        match env::var(name) {
+            Ok(token) if !token.trim().is_empty() => Ok(builder.required_token(token.trim())),
+            _ => Err(Failure::new(Exit::Token, format!("{name} is not set"))
+                .help("set it to the token that is accepted")),
+        }
+    }
+}
+
 pub(crate) fn run(args: &SandboxArgs, messages: &Messages) -> Result<Exit, Failure> {
+    args.refuse_idle()?;
     // The servers stop when the sandbox is dropped.
     let (_sandbox, lines) = match &args.schema {
         Some(schema) => of_schema(args, schema)?,
         None => of_apis(args)?,
     };
     print(&lines)?;
-    let token = match args.schema {
-        Some(_) => "it needs no token".to_owned(),
-        None => format!("the token is `{}`", Sandbox::TOKEN),
+    let token = match (&args.token_env, &args.schema) {
+        (Some(name), _) => format!("the token is that of {name}"),
+        (None, Some(_)) => "it needs no token".to_owned(),
+        (None, None) => format!("the token is `{}`", Sandbox::TOKEN),
     };
     messages.note(&format!("serving until Ctrl-C; {token}"));
-    let runtime = Builder::new_current_thread().enable_all().build();
+    let runtime = runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(|error| failed(&error))?.block_on(async {
         match args.stop_after {
             Some(time) => tokio::time::sleep(time).await,
@@ -131,7 +175,8 @@ pub(crate) fn run(args: &SandboxArgs, messages: &Messages) -> Result<Exit, Failu
 
 /// The imitations of known APIs, and a line for each that was asked for.
 fn of_apis(args: &SandboxArgs) -> Result<(Sandbox, String), Failure> {
-    let sandbox = sandbox_with(args.items, args.latency, &faults(&args.faults));
+    let builder = sandbox_builder(args.items, args.latency, &faults(&args.faults));
+    let sandbox = args.with_token(builder)?.start_blocking();
     let sandbox = sandbox.map_err(|error| failed(&error))?;
     let mut lines = String::new();
     for api in SandboxApi::value_variants() {
@@ -148,12 +193,12 @@ fn of_schema(args: &SandboxArgs, schema: &str) -> Result<(Sandbox, String), Fail
     let schema = SchemaInput::load(schema)?;
     // Reports what is wrong with its place.
     schema.parsed(|_| Ok(()))?;
-    let sandbox = Sandbox::builder()
+    let builder = Sandbox::builder()
         .own_schema(schema.sdl)
         .own_schema_items(args.items)
         .own_schema_faults(faults(&args.faults))
-        .latency(args.latency)
-        .start_blocking();
+        .latency(args.latency);
+    let sandbox = args.with_token(builder)?.start_blocking();
     let sandbox = sandbox.map_err(|error| match error.kind() {
         io::ErrorKind::InvalidInput => {
             let message = format!("the schema `{}` is invalid: {error}", schema.name);

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use graphql_paginate::{Client, ClientBuilder, Profile};
-use graphql_paginate_sandbox::{Faults, Sandbox};
+use graphql_paginate_sandbox::Sandbox;
 
 use super::api::Api;
 use super::arguments::SourceArgs;
@@ -18,6 +18,9 @@ use crate::text_input::TextInput;
 
 /// The environment variable with the token of an API that the program does not know.
 pub(crate) const GENERIC_TOKEN: &str = "GRAPHQL_TOKEN";
+
+/// Items in the lists of the sandbox.
+const SANDBOX_ITEMS: usize = 250;
 
 /// The settings that select the endpoint and the credentials.
 #[derive(Debug, Default)]
@@ -78,7 +81,7 @@ impl AccessSettings {
             credentials: BTreeMap::new(),
             max_wait,
             sandbox: source.sandbox,
-            sandbox_items: source.sandbox_items,
+            sandbox_items: source.sandbox_items.unwrap_or(SANDBOX_ITEMS),
         })
     }
 }
@@ -99,9 +102,13 @@ impl Access {
         output: Option<&Path>,
         messages: &Messages,
     ) -> Result<Self, Failure> {
-        Self::unless(source, max_wait, messages, |missing| {
+        let access = Self::unless(source, max_wait, messages, |missing| {
             refuse_to_overwrite(output, missing)
-        })
+        })?;
+        if source.sandbox_items.is_some() && access.sandbox.is_none() {
+            return Err(no_sandbox());
+        }
+        Ok(access)
     }
 
     /// Reads credentials. Without any, starts the sandbox and reports it; `may_use_sandbox` can refuse that first, and
@@ -134,6 +141,9 @@ impl Access {
         if settings.sandbox {
             return Self::open(settings, messages);
         }
+        if source.sandbox_items.is_some() {
+            return Err(no_sandbox());
+        }
         Ok(Self {
             api: settings.api,
             sandbox: None,
@@ -152,7 +162,7 @@ impl Access {
             } else {
                 format!("{}: ", not_set(&settings.missing_credentials(api)))
             };
-            let started = sandbox_with(settings.sandbox_items, Duration::ZERO, &Faults::new());
+            let started = sandbox_with(settings.sandbox_items);
             let started = started.map_err(|error| {
                 Failure::new(Exit::Failed, format!("cannot start the sandbox: {error}"))
             })?;
@@ -243,10 +253,24 @@ impl Access {
     }
 }
 
+/// The failure for `--sandbox-items` where requests go to the API itself.
+fn no_sandbox() -> Failure {
+    Failure::usage("`--sandbox-items` is about the imitated API, which is not used")
+        .help("add `--sandbox`, or leave it out")
+}
+
+/// `A`, `A and B`, `A, B and C`.
+fn listed(names: &[&str]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.concat(),
+    }
+}
+
 /// `A is not set`, `A and B are not set`.
 fn not_set(names: &[&str]) -> String {
     let verb = if names.len() == 1 { "is" } else { "are" };
-    format!("{} {verb} not set", names.join(" and "))
+    format!("{} {verb} not set", listed(names))
 }
 
 /// Refuses an incomplete set of credentials, which does not mean that the sandbox is wanted.
@@ -260,7 +284,7 @@ fn refuse_some(api: Api, missing: &[&str]) -> Result<(), Failure> {
 
 /// Refuses to overwrite a file that may hold real data with sandbox data.
 fn refuse_to_overwrite(output: Option<&Path>, missing: &[&str]) -> Result<(), Failure> {
-    let Some(output) = output.filter(|output| output.exists()) else {
+    let Some(output) = output.filter(|output| output.is_file()) else {
         return Ok(());
     };
     let message = format!(
@@ -269,10 +293,7 @@ fn refuse_to_overwrite(output: Option<&Path>, missing: &[&str]) -> Result<(), Fa
         output.display()
     );
     Err(Failure::new(Exit::Token, message)
-        .help(format!(
-            "set {}, or use `--token-file`",
-            missing.join(" and ")
-        ))
+        .help(format!("set {}, or use `--token-file`", listed(missing)))
         .help("to replace the file with data of the sandbox, add `--sandbox`"))
 }
 

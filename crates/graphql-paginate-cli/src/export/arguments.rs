@@ -1,6 +1,6 @@
 //! The arguments of `export`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -11,6 +11,9 @@ use crate::duration::parse_duration;
 use crate::output::{CsvDialect, CsvLists, Format};
 use crate::query_input::FragmentArgs;
 use crate::sandbox::parse_items;
+
+/// The names of standard output. Opened as a file, it would be cut or written from its beginning.
+const STANDARD_OUTPUT: [&str; 4] = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
 
 /// Export every item of a list.
 ///
@@ -53,7 +56,7 @@ pub(crate) struct SourceArgs {
     pub(crate) endpoint: Option<String>,
 
     /// A file with one token per line; several are used in turn. For `--endpoint`, GRAPHQL_TOKEN works too.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
     pub(crate) token_file: Vec<PathBuf>,
 
     /// A header of each request, such as `X-Team: data`; not for credentials.
@@ -64,9 +67,9 @@ pub(crate) struct SourceArgs {
     #[arg(long, requires = "api", conflicts_with = "endpoint")]
     pub(crate) sandbox: bool,
 
-    /// Items in the lists of the imitated API.
-    #[arg(long, value_name = "N", default_value_t = 250, value_parser = parse_items)]
-    pub(crate) sandbox_items: usize,
+    /// Items in the lists of the imitated API; 250 by default.
+    #[arg(long, value_name = "N", value_parser = parse_items)]
+    pub(crate) sandbox_items: Option<usize>,
 }
 
 /// What is asked for.
@@ -123,7 +126,7 @@ pub(crate) struct QueryArgs {
     pub(crate) nested: Vec<String>,
 
     /// Stop after this many items; rows of a preview, 20 by default.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) limit: Option<u64>,
 
     /// Items per page: `auto` takes the largest page that the API serves.
@@ -182,7 +185,7 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) checkpoint: Option<PathBuf>,
 
-    /// Start over and ignore what an earlier run saved.
+    /// Start over; what an earlier run saved is given up only when the first page has come.
     #[arg(long)]
     pub(crate) restart: bool,
 
@@ -251,6 +254,31 @@ pub(crate) enum PageSizeChoice {
     Auto,
     /// A fixed number of items.
     Items(u32),
+}
+
+impl ExportArgs {
+    /// Where the run keeps its place: in the file that the arguments name, or beside the output. `None` for standard
+    /// output, pipes and devices.
+    pub(crate) fn checkpoint_path(&self) -> Option<PathBuf> {
+        match (&self.run.checkpoint, self.output.file()) {
+            (Some(path), _) => Some(path.clone()),
+            (None, Some(output)) if output.is_file() || !output.exists() => {
+                let mut name = output.as_os_str().to_owned();
+                name.push(".checkpoint");
+                Some(name.into())
+            }
+            (None, _) => None,
+        }
+    }
+}
+
+impl OutputArgs {
+    /// The file that is written; `None` for standard output.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        let path = self.output.as_deref()?;
+        let is_standard = STANDARD_OUTPUT.iter().any(|name| path == Path::new(name));
+        if is_standard { None } else { Some(path) }
+    }
 }
 
 impl From<OnPartialError> for Partial {

@@ -1,6 +1,6 @@
 //! The checkpoint file of an export, from which an interrupted run resumes.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use graphql_paginate::{Checkpoint, FileCheckpoint};
 use serde::{Deserialize, Serialize};
@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::arguments::ExportArgs;
 use super::counts::Counts;
 use super::list_files::SavedList;
+use super::output_file::SavedPart;
 use super::shape::Shape;
 use crate::failure::Failure;
 
@@ -25,8 +26,8 @@ pub(crate) struct SavedRun {
 pub(crate) struct SavedOutput {
     /// The arguments that determine its form.
     pub(crate) shape: String,
-    /// Its length. Anything after it was written without a checkpoint, and is written again.
-    pub(crate) bytes: u64,
+    #[serde(flatten)]
+    pub(crate) part: SavedPart,
     pub(crate) rows: u64,
     /// The table columns, if the first page decided them.
     pub(crate) columns: Option<Vec<String>>,
@@ -42,24 +43,16 @@ pub(crate) struct CheckpointFile {
 }
 
 impl CheckpointFile {
-    /// The file that the arguments name, or the one beside the output; `None` for standard output.
+    /// The file that the arguments name, or the one beside the output; `None` for standard output, pipes and devices.
     pub(crate) fn of(args: &ExportArgs) -> Option<Self> {
-        let path = match (&args.run.checkpoint, &args.output.output) {
-            (Some(path), _) => path.clone(),
-            (None, Some(output)) if output != Path::new("-") => beside(output),
-            (None, _) => return None,
-        };
+        let path = args.checkpoint_path()?;
         Some(Self {
             file: FileCheckpoint::new(path),
         })
     }
 
-    /// The checkpoint of an earlier run; `None` with `restart`.
-    pub(crate) fn load(&self, shape: &Shape, restart: bool) -> Result<Option<SavedRun>, Failure> {
-        if restart {
-            self.remove()?;
-            return Ok(None);
-        }
+    /// The checkpoint of an earlier run.
+    pub(crate) fn load(&self, shape: &Shape) -> Result<Option<SavedRun>, Failure> {
         let saved = self.file.load().map_err(|error| {
             Failure::configuration(error.to_string()).help("start over with `--restart`")
         })?;
@@ -89,10 +82,4 @@ impl CheckpointFile {
     pub(crate) fn path(&self) -> &Path {
         self.file.path()
     }
-}
-
-fn beside(output: &Path) -> PathBuf {
-    let mut name = output.as_os_str().to_owned();
-    name.push(".checkpoint");
-    name.into()
 }

@@ -1,9 +1,11 @@
 //! Chooses the list of a query that is walked.
 
+use graphql_paginate::Direction;
 use graphql_paginate_codegen::{ConnectionAnalysis, Obstacle, Walkability};
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
+use crate::nearest::did_you_mean;
 
 /// The connection at a path; or the only connection that is not inside another list; or, if all are, the only one that
 /// is walked for each element of a list.
@@ -30,8 +32,11 @@ pub(super) fn chosen<'r>(
         .map(|connection| connection.path.join("."))
         .collect();
     match (path, outer.as_slice()) {
-        (Some(path), _) => Err(Failure::usage(format!("no list at `{path}`"))
-            .help(format!("the query's lists: {}", paths.join(", ")))),
+        (Some(path), _) => Err(Failure::usage(format!(
+            "no list at `{path}`{}",
+            did_you_mean(path, &paths)
+        ))
+        .help(format!("the query's lists: {}", paths.join(", ")))),
         (None, [connection]) => walkable(connection),
         (None, []) => Err(Failure::usage(
             "the query selects no list that can be walked",
@@ -62,6 +67,22 @@ fn walkable(connection: &ConnectionAnalysis) -> Result<&ConnectionAnalysis, Fail
         failure = failure.help(format!("{}: {}", obstacle.message, obstacle.help));
     }
     Err(failure)
+}
+
+/// The failure for a direction in which a list cannot be walked.
+pub(super) fn not_in_direction(connection: &ConnectionAnalysis, direction: Direction) -> Failure {
+    let (way, name, other) = match direction {
+        Direction::Forward => (&connection.forward, "forward", "backward"),
+        Direction::Backward => (&connection.backward, "backward", "forward"),
+    };
+    let message = format!("`{}` cannot be walked {name}", connection.path.join("."));
+    let mut failure = Failure::usage(message).help(format!("use `--direction {other}`"));
+    if let Walkability::Blocked(obstacles) = way {
+        for obstacle in obstacles {
+            failure = failure.help(format!("{}: {}", obstacle.message, obstacle.help));
+        }
+    }
+    failure
 }
 
 /// Refuses a list that `@include` or `@skip` excludes from the response.

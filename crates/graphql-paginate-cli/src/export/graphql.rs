@@ -3,24 +3,23 @@
 use graphql_paginate::dynamic::{BothEndsPages, Pages, Paginator, Query};
 use graphql_paginate::{Checkpoint, Client, Direction};
 use graphql_paginate_codegen::{
-    Analysis, AnalyzeOptions, Completion, ConnectionAnalysis, Obstacle, Source, Walk, Walkability,
-    analyze,
+    Analysis, AnalyzeOptions, ConnectionAnalysis, Source, Walk, Walkability, analyze,
 };
 use serde_json::{Map, Value};
 
 use super::api::Api;
 use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice, QueryArgs};
-use super::choice::{chosen, has_several_parents, refuse_left_out};
+use super::choice::{chosen, has_several_parents, not_in_direction, refuse_left_out};
+use super::inner_lists::InnerLists;
 use super::nested::NestedConnection;
 use super::paging::{implied, item_list, paging_names, paging_variables};
 use super::query_text::{operation, query_input};
-use super::rest::not_concurrent;
 use super::variables::variables;
 use crate::connections::apollo_schema;
 use crate::document::ParsedDocument;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{ItemTable, KeyTree, TypedColumn};
+use crate::output::{ItemTable, KeyTree, TypedColumn, is_below};
 use crate::query_input::QueryInput;
 use crate::rewrite::without_added_typenames;
 use crate::schema_input::SchemaInput;
@@ -57,18 +56,11 @@ impl GraphqlList {
         api: Option<Api>,
         schema: &SchemaInput,
     ) -> Result<Self, Failure> {
-        if args.collection.is_some() {
-            return Err(Failure::usage("`--collection` is for REST APIs")
-                .help("name a query with `--query`"));
-        }
         let query = query_input(args, api)?;
         let operation = operation(&query.whole, args.operation.as_deref())?;
         let analysis = analysis(&query, &operation, schema)?;
         let input = query.whole;
         let mut connection = chosen(&analysis.connections, args.path.as_deref())?.clone();
-        if args.concurrency.is_some() && !connection.style.is_counted() {
-            return Err(not_concurrent());
-        }
         remove_added_typenames(&mut connection, &input.text);
         let apollo = apollo_schema(schema)?;
         let document = ParsedDocument::parse(&input.text);
@@ -81,14 +73,22 @@ impl GraphqlList {
         let (mut keys, mut table, mut typed_columns) = (None, None, None);
         if let Some(items) = &connection.items {
             let path = [&connection.path[..], &items.list, &items.item].concat();
-            nested_connections = nested(&analysis.connections, &path, &input.text);
+            nested_connections = InnerLists {
+                document: &input.text,
+                variables: &variables,
+                known: &known,
+            }
+            .of(&analysis.connections, &path);
             keys = Some(document.selected_keys(&operation, &path));
             columns = document.columns(&apollo, &operation, &path);
             table = document.table(&apollo, &operation, &path);
             typed_columns = document.typed_columns(&apollo, &operation, &path);
             if has_several_parents(&connection) {
+                refuse_own_parent(columns.as_deref())?;
                 let of_parent = ["id", "path"].map(|key| format!("{PARENT}.{key}"));
                 if let Some(table) = &mut table {
+                    // An item can belong to several parents.
+                    table.has_id = false;
                     table.columns.splice(..0, of_parent.clone());
                 }
                 if let Some(columns) = &mut typed_columns {
@@ -111,6 +111,22 @@ impl GraphqlList {
             typed_columns,
             keys,
         })
+    }
+
+    /// Refuses a direction and a page size that the list does not take.
+    pub(crate) fn refuse_idle(&self, args: &QueryArgs) -> Result<(), Failure> {
+        let direction = self.direction(args);
+        let Some(walk) = self.walk(direction) else {
+            return Err(not_in_direction(&self.connection, direction));
+        };
+        if walk.size.is_none() && args.page_size != PageSizeChoice::Auto {
+            let message = format!(
+                "`{}` has no argument for the size of a page",
+                self.connection.path.join(".")
+            );
+            return Err(Failure::usage(message).help("leave out `--page-size`"));
+        }
+        Ok(())
     }
 
     /// A walk of the list, with at most `limit` items.
@@ -238,6 +254,18 @@ impl GraphqlList {
     }
 }
 
+/// Refuses items with a member of their own by the name of that for the parent.
+fn refuse_own_parent(columns: Option<&[String]>) -> Result<(), Failure> {
+    for column in columns.unwrap_or_default() {
+        if column == PARENT || is_below(column, PARENT) {
+            let message =
+                format!("the query has a field `{PARENT}`, where the parent of an item goes");
+            return Err(Failure::usage(message).help("give the field another alias"));
+        }
+    }
+    Ok(())
+}
+
 /// Analyzes the operation: its selections, and how its lists are walked.
 pub(super) fn analysis(
     query: &QueryInput,
@@ -294,39 +322,4 @@ pub(super) fn remove_added_typenames(connection: &mut ConnectionAnalysis, docume
             walk.document = without_added_typenames(&walk.document, document);
         }
     }
-}
-
-/// The connections inside the items at `items`, a path of response keys from the root.
-fn nested(
-    connections: &[ConnectionAnalysis],
-    items: &[String],
-    document: &str,
-) -> Vec<NestedConnection> {
-    let mut nested = Vec::new();
-    for connection in connections {
-        let Some(keys) = connection.path.strip_prefix(items) else {
-            continue;
-        };
-        let follow_up = match &connection.nested {
-            Some(Completion::Possible {
-                document: follow_up,
-            }) => Ok(without_added_typenames(follow_up, document)),
-            Some(Completion::Blocked(obstacles)) => Err(ways_out(obstacles)),
-            None => Err("walk it by itself with `--path`".to_owned()),
-        };
-        nested.push(NestedConnection {
-            path: connection.path.join("."),
-            keys: keys.to_vec(),
-            follow_up,
-        });
-    }
-    nested
-}
-
-fn ways_out(obstacles: &[Obstacle]) -> String {
-    let ways: Vec<&str> = obstacles
-        .iter()
-        .map(|obstacle| obstacle.help.as_str())
-        .collect();
-    ways.join("; ")
 }

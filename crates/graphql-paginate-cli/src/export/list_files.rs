@@ -5,20 +5,22 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::output_file::SavedPart;
 use super::target::Target;
 use crate::failure::Failure;
-use crate::output::{Columns, CsvDialect, CsvEncoder, ItemTable, ROW, member, misfit};
+use crate::output::{
+    Columns, CsvDialect, CsvEncoder, ItemTable, ROW, VALUE, free_name, member, misfit,
+};
 
 /// The column with the key of the row that has the list.
 const PARENT: &str = "_parent";
-/// The column of elements that are values rather than objects.
-const VALUE: &str = "value";
 
 /// The part of one file that a checkpoint covers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SavedList {
     pub(crate) name: String,
-    pub(crate) bytes: u64,
+    #[serde(flatten)]
+    pub(crate) part: SavedPart,
     pub(crate) rows: u64,
 }
 
@@ -39,7 +41,6 @@ struct ListFile {
     columns: Vec<String>,
     dialect: CsvDialect,
     target: Target,
-    bytes: u64,
     rows: u64,
     /// Rows that are not written yet.
     pending: Vec<u8>,
@@ -48,7 +49,7 @@ struct ListFile {
 }
 
 impl ListFiles {
-    /// Opens the files of the lists, truncated to what an earlier run saved.
+    /// Opens the files of the lists, behind what an earlier run saved.
     pub(crate) fn open(
         table: &ItemTable,
         output: &Path,
@@ -69,8 +70,11 @@ impl ListFiles {
         for (list, name) in table.lists.iter().zip(table.list_names()) {
             let name = format!("{outer}{name}");
             let saved_list = saved.iter().find(|saved| saved.name == name);
-            let (bytes, rows) = saved_list.map_or((0, 0), |saved| (saved.bytes, saved.rows));
-            let target = Target::file(&path_of(output, &name), bytes)?;
+            let (part, rows) = match saved_list {
+                Some(saved) => (saved.part.clone(), saved.rows),
+                None => (SavedPart::default(), 0),
+            };
+            let target = Target::file(&path_of(output, &name), &part)?;
             let inner =
                 Self::open_inside(&format!("{name}."), &list.table, output, dialect, saved)?;
             let mut file = ListFile {
@@ -79,20 +83,29 @@ impl ListFiles {
                 columns: list.table.columns.clone(),
                 dialect,
                 target,
-                bytes,
                 rows,
                 pending: Vec::new(),
                 inner,
             };
-            if bytes == 0 {
+            if part.bytes == 0 {
                 file.begin();
             }
             files.push(file);
         }
         Ok(Self {
-            has_id: table.has_id,
+            // The same object can be in several lists, so its `id` does not tell their rows apart.
+            has_id: table.has_id && outer.is_empty(),
             files,
         })
+    }
+
+    /// Empties the files of everything else, now that there is a page to write.
+    pub(crate) fn begin(&mut self) -> Result<(), Failure> {
+        for file in &mut self.files {
+            file.target.begin()?;
+            file.inner.begin()?;
+        }
+        Ok(())
     }
 
     /// Whether rows are referred to by their numbers, which then are in a column.
@@ -119,7 +132,6 @@ impl ListFiles {
     pub(crate) fn write(&mut self) -> Result<(), Failure> {
         for file in &mut self.files {
             file.target.write(&file.pending)?;
-            file.bytes += file.pending.len() as u64;
             file.pending.clear();
             file.inner.write()?;
         }
@@ -130,10 +142,9 @@ impl ListFiles {
     pub(crate) fn sync(&mut self) -> Result<Vec<SavedList>, Failure> {
         let mut saved = Vec::new();
         for file in &mut self.files {
-            file.target.sync()?;
             saved.push(SavedList {
                 name: file.name.clone(),
-                bytes: file.bytes,
+                part: file.target.sync()?,
                 rows: file.rows,
             });
             saved.extend(file.inner.sync()?);
@@ -144,9 +155,11 @@ impl ListFiles {
 
 impl ListFile {
     fn begin(&mut self) {
-        let mut first = vec![PARENT];
+        let parent = free_name(PARENT, &self.columns);
+        let row = free_name(ROW, &self.columns);
+        let mut first = vec![parent.as_str()];
         if self.inner.needs_row_numbers() {
-            first.push(ROW);
+            first.push(&row);
         }
         if self.columns.is_empty() {
             first.push(VALUE);

@@ -20,6 +20,7 @@ struct NamedFile {
 
 /// Refuses a file that the run would write and that has another role too; does so before any file is opened.
 pub(super) fn refuse_shared_files(args: &ExportArgs) -> Result<(), Failure> {
+    refuse_shared_input(args)?;
     let written = written(args);
     let read = read(args);
     for (index, file) in written.iter().enumerate() {
@@ -31,6 +32,39 @@ pub(super) fn refuse_shared_files(args: &ExportArgs) -> Result<(), Failure> {
         }
     }
     refuse_list_files(args, &written, &read)
+}
+
+/// Refuses standard input for two purposes: the second one would find nothing.
+fn refuse_shared_input(args: &ExportArgs) -> Result<(), Failure> {
+    let query = &args.query;
+    let mut roles = Vec::new();
+    let mut add = |role: &'static str, path: Option<&Path>| {
+        if path.is_some_and(is_standard_input) {
+            roles.push(role);
+        }
+    };
+    add("query", query.query.as_deref().map(Path::new));
+    add("schema", query.schema.as_deref().map(Path::new));
+    add("variables", query.variables.as_deref());
+    for path in &args.source.token_file {
+        add("token file", Some(path));
+    }
+    for path in &query.fragments.fragments {
+        add("fragments", Some(path));
+    }
+    match roles.as_slice() {
+        [one, other, ..] => {
+            let message = format!("standard input is both {one} and {other}");
+            Err(Failure::usage(message).help("name a file for one of them"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn is_standard_input(path: &Path) -> bool {
+    ["-", "/dev/stdin", "/dev/fd/0"]
+        .iter()
+        .any(|name| path == Path::new(name))
 }
 
 /// Refuses another file with a name that a list's file beside the output can have.

@@ -3,6 +3,7 @@
 use super::graphql::GraphqlList;
 use super::nested::NestedConnection;
 use crate::failure::Failure;
+use crate::nearest::did_you_mean;
 
 /// The connections that the argument names. One that is named explicitly must be one that can be completed.
 pub(crate) fn nested_choice(
@@ -37,7 +38,8 @@ fn unknown(list: &GraphqlList, path: &str) -> Failure {
     for nested in &list.nested {
         paths.push(nested.path.as_str());
     }
-    let failure = Failure::usage(format!("no list at `{path}` inside the items"));
+    let meant = did_you_mean(path, &paths);
+    let failure = Failure::usage(format!("no list at `{path}` inside the items{meant}"));
     if paths.is_empty() {
         failure.help("the query selects none; leave out `--nested`")
     } else {

@@ -1,11 +1,10 @@
 //! Opens the output of an export.
 
-use std::path::Path;
-
 use super::arguments::ExportArgs;
 use super::checkpoint_file::SavedRun;
 use super::graphql::GraphqlList;
 use super::list_files::ListFiles;
+use super::output_file::SavedPart;
 use super::shape::Shape;
 use super::sink::{Sink, StreamSink};
 use super::table_sink::TableSink;
@@ -20,8 +19,7 @@ pub(super) fn open_sink(
     list: Option<&GraphqlList>,
     saved: Option<&SavedRun>,
 ) -> Result<Sink, Failure> {
-    let path = args.output.output.as_deref();
-    let path = path.filter(|path| *path != Path::new("-"));
+    let path = args.output.file();
     if shape.format.is_table_file()
         && let Some(path) = path
     {
@@ -36,9 +34,13 @@ pub(super) fn open_sink(
         }
         false => None,
     };
+    let part = match saved {
+        Some(saved) => saved.output.part.clone(),
+        None => SavedPart::default(),
+    };
     let target = match path {
-        Some(path) => Target::file(path, saved.map_or(0, |saved| saved.output.bytes))?,
-        None => Target::Stdout,
+        Some(path) => Target::file(path, &part)?,
+        None => Target::stdout(&part),
     };
     let of_query = list.and_then(|list| list.columns.clone());
     let (mut lists, mut columns) = (None, shape.columns(of_query));

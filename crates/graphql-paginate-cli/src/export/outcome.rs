@@ -12,6 +12,17 @@ use crate::exit::Exit;
 use crate::failure::Report;
 use crate::plural::count;
 
+/// What the same command does after a run that stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NextRun {
+    /// It has no checkpoint, or leaves it out of account.
+    StartsAnew,
+    /// It continues.
+    Continues,
+    /// It continues if `--restart` is left out.
+    WithoutRestart,
+}
+
 /// How a run ended, and what it counted.
 #[derive(Debug)]
 pub(crate) struct Summary {
@@ -22,6 +33,11 @@ pub(crate) struct Summary {
     pub(crate) counts: Counts,
     /// Whether what was received is lost, because the output cannot be continued.
     pub(crate) is_discarded: bool,
+    pub(crate) next_run: NextRun,
+    /// The largest number of items, with those of earlier runs.
+    pub(crate) limit: Option<u64>,
+    /// Whether the output is still as it was before the run.
+    pub(crate) is_untouched: bool,
     /// The message of the error that ended the run.
     pub(crate) error: Option<String>,
     pub(crate) elapsed: Duration,
@@ -59,20 +75,42 @@ impl Summary {
         if self.items_in_all != items {
             text.push_str(&format!("; {} with earlier runs", self.items_in_all));
         }
+        let received = self.items_in_all + self.counts.dropped;
+        let is_whole = self
+            .progress
+            .total
+            .and_then(|total| u64::try_from(total).ok())
+            == Some(received);
+        if self.limit == Some(received) && !is_whole {
+            text.push_str("; `--limit` ends the list here");
+        }
         if self.is_discarded {
             text.push_str(&format!(
                 ": {}; {} is not written, because a file in its format cannot be continued",
                 self.exit.name(),
                 self.output
             ));
-        } else {
+        } else if self.is_untouched {
             text.push_str(&format!(
-                ": {}, written to {}",
-                self.exit.summary(),
+                ": {}; {} is left as it is",
+                self.exit.name(),
                 self.output
             ));
+        } else {
+            text.push_str(&format!(": {}, written to {}", self.ending(), self.output));
         }
         text
+    }
+
+    /// How the run ended, and what continues it.
+    fn ending(&self) -> &'static str {
+        match (self.exit, self.next_run) {
+            (Exit::Stopped | Exit::Interrupted, NextRun::StartsAnew) => self.exit.name(),
+            (Exit::Stopped, NextRun::WithoutRestart) => {
+                "stopped; run the same command without `--restart` to continue"
+            }
+            _ => self.exit.summary(),
+        }
     }
 
     /// The summary as JSON.
@@ -102,6 +140,15 @@ impl Summary {
 
 /// The report about an error of the library.
 pub(crate) fn report(error: &Error, api: Option<Api>, resumable: bool) -> Report {
+    let next_run = match resumable {
+        true => NextRun::Continues,
+        false => NextRun::StartsAnew,
+    };
+    report_of_run(error, api, next_run)
+}
+
+/// The report about an error that ended an export.
+pub(super) fn report_of_run(error: &Error, api: Option<Api>, next_run: NextRun) -> Report {
     let exit = exit(error);
     let mut message = error.to_string();
     let mut cause = std::error::Error::source(error);
@@ -109,6 +156,7 @@ pub(crate) fn report(error: &Error, api: Option<Api>, resumable: bool) -> Report
         message.push_str(&format!(": {inner}"));
         cause = inner.source();
     }
+    message = message.replace("`max_wait`", "`--max-wait`");
     let mut help = Vec::new();
     if let Some(problem) = unrecognized(error.kind()) {
         // The library's text names what only its callers can change.
@@ -123,8 +171,11 @@ pub(crate) fn report(error: &Error, api: Option<Api>, resumable: bool) -> Report
             };
             help.push(format!("check {names}; tokens expire and can be revoked"));
         }
-        Exit::Stopped if resumable => {
+        Exit::Stopped if next_run == NextRun::Continues => {
             help.push("run the same command again to continue".to_owned());
+        }
+        Exit::Stopped if next_run == NextRun::WithoutRestart => {
+            help.push("run the same command without `--restart` to continue".to_owned());
         }
         Exit::Failed if needs_page_size(error) => {
             help.push("add `--page-size 100`".to_owned());

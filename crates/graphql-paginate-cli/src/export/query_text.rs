@@ -2,11 +2,14 @@
 
 use std::path::Path;
 
+use heck::ToUpperCamelCase;
+
 use super::api::Api;
 use super::arguments::QueryArgs;
 use super::shipped_queries::{shipped_names, shipped_query};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::nearest::did_you_mean;
 use crate::operations::{file_name, operation_names};
 use crate::query_input::QueryInput;
 use crate::text_input::TextInput;
@@ -33,7 +36,8 @@ fn query_text(args: &QueryArgs, api: Option<Api>) -> Result<TextInput, Failure> 
     }
     let path = Path::new(name);
     if name != "-" && !path.exists() {
-        return Err(Failure::configuration(format!("no query `{name}`"))
+        let meant = did_you_mean(name, &shipped_names(api));
+        return Err(Failure::configuration(format!("no query `{name}`{meant}"))
             .help("name a file with a GraphQL document, or `-` for standard input")
             .help(shipped));
     }
@@ -44,6 +48,11 @@ fn query_text(args: &QueryArgs, api: Option<Api>) -> Result<TextInput, Failure> 
 pub(super) fn operation(input: &TextInput, wanted: Option<&str>) -> Result<String, Failure> {
     let names = operation_names(input);
     match (wanted, names.as_slice()) {
+        (Some(wanted), [_, ..]) if !is_among(wanted, &names) => {
+            let meant = did_you_mean(wanted, &names);
+            let message = format!("`{}` has no operation `{wanted}`{meant}", input.name);
+            Err(Failure::usage(message).help(format!("its operations: {}", names.join(", "))))
+        }
         (Some(wanted), _) => Ok(wanted.to_owned()),
         (None, [name]) => Ok(name.clone()),
         (None, []) => Ok(file_name(input)),
@@ -54,4 +63,11 @@ pub(super) fn operation(input: &TextInput, wanted: Option<&str>) -> Result<Strin
             )),
         ),
     }
+}
+
+/// Whether an operation has this name, as written or in upper camel case.
+fn is_among(wanted: &str, names: &[String]) -> bool {
+    names
+        .iter()
+        .any(|name| name == wanted || name.to_upper_camel_case() == wanted)
 }

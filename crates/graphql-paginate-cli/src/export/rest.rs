@@ -10,8 +10,9 @@ use serde_json::value::RawValue;
 
 use super::access::Access;
 use super::api::Api;
-use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice, QueryArgs, WalkDirection};
+use super::arguments::{ExportArgs, PageSizeChoice, QueryArgs};
 use crate::failure::Failure;
+use crate::nearest::did_you_mean;
 
 /// The pages of a collection.
 pub(crate) type RestPages = Pages<Box<RawValue>>;
@@ -26,30 +27,12 @@ pub(crate) fn rest_pages(
 ) -> Result<RestPages, Failure> {
     let query = &args.query;
     let settings = CollectionSettings::new(query, limit, resume)?;
-    if args.run.both_ends {
-        return Err(Failure::usage("`--both-ends` is for GraphQL APIs"));
-    }
-    if args.run.on_partial_error == OnPartialError::Skip {
-        return Err(
-            Failure::usage("`--on-partial-error skip` is for GraphQL APIs")
-                .help("REST APIs report no errors beside the data"),
-        );
-    }
     let Some(name) = query.collection.as_deref() else {
         let names = api.collections().join(", ");
         let message = format!("`--api {}` needs `--collection`", api.name());
         return Err(Failure::usage(message).help(format!("choose one of {names}")));
     };
-    if query.concurrency.is_some() && api != Api::Sage {
-        return Err(not_concurrent());
-    }
     RestApi::connect(api, access)?.pages(name, settings)
-}
-
-/// The failure for `--concurrency` where the position of a page is known only after the page before it.
-pub(super) fn not_concurrent() -> Failure {
-    Failure::usage("`--concurrency` needs an API or a list with offsets or page numbers; of the REST APIs, only Sage has them")
-        .help("leave it out: the pages of this list are fetched one after the other")
 }
 
 /// A REST API with its client.
@@ -121,23 +104,6 @@ impl CollectionSettings {
         limit: Option<u64>,
         resume: Option<Checkpoint>,
     ) -> Result<Self, Failure> {
-        let graphql = [
-            ("--query", query.query.is_some()),
-            ("--operation", query.operation.is_some()),
-            ("--path", query.path.is_some()),
-            ("--schema", query.schema.is_some()),
-            ("--nested", query.nested != ["all"]),
-            ("--variables", query.variables.is_some()),
-            (
-                "--direction backward",
-                query.direction == Some(WalkDirection::Backward),
-            ),
-        ];
-        for (flag, is_given) in graphql {
-            if is_given {
-                return Err(Failure::usage(format!("`{flag}` is for GraphQL APIs")));
-            }
-        }
         let mut parameters = Vec::new();
         for field in query.raw_field.iter().chain(&query.field) {
             let Some((name, value)) = field.split_once('=') else {
@@ -195,7 +161,8 @@ impl CollectionSettings {
 
 fn unknown(api: Api, name: &str) -> Failure {
     let names = api.collections().join(", ");
-    Failure::usage(format!("no collection `{name}` of {}", api.name()))
+    let meant = did_you_mean(name, api.collections());
+    Failure::usage(format!("no collection `{name}` of {}{meant}", api.name()))
         .help(format!("choose one of {names}"))
 }
 

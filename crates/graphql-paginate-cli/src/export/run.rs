@@ -11,12 +11,12 @@ use super::arguments::{ExportArgs, OnTruncation};
 use super::checkpoint_file::{CheckpointFile, SavedRun};
 use super::counts::Counts;
 use super::nested::{FailedItem, NestedLists};
-use super::outcome::{Summary, report};
+use super::outcome::{NextRun, Summary, report_of_run};
 use super::page_stream::PageStream;
 use super::preview::Preview;
 use super::progress::ProgressDisplay;
 use super::sink::Sink;
-use super::summary_file::append_summary;
+use super::summary_file::SummaryFile;
 use super::whole_page::{PageData, whole_page};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -35,10 +35,12 @@ const SAVE_EVERY: Duration = Duration::from_millis(250);
 pub(super) struct Run<'a> {
     pub(super) sink: Sink,
     pub(super) checkpoint: Option<CheckpointFile>,
+    /// Whether the output holds a page of this run.
+    pub(super) has_begun: bool,
     pub(super) display: ProgressDisplay,
     pub(super) nested: Option<NestedLists>,
-    /// The checkpoint after the last written page, until it is saved.
-    pub(super) unsaved: Option<Checkpoint>,
+    /// The checkpoint after the last written page with the counts up to there, until it is saved.
+    pub(super) unsaved: Option<(Checkpoint, Counts)>,
     pub(super) saved_at: Option<Instant>,
     pub(super) started: Instant,
     /// The counts of the runs that this one continues.
@@ -48,9 +50,12 @@ pub(super) struct Run<'a> {
     pub(super) whole_pages: bool,
     pub(super) preview: Option<Preview>,
     pub(super) is_backward: bool,
+    /// The largest number of items, with those of earlier runs.
+    pub(super) limit: Option<u64>,
     /// The response keys that items keep, if the sent document selects more.
     pub(super) kept_keys: Option<KeyTree>,
     pub(super) args: &'a ExportArgs,
+    pub(super) summary: Option<&'a SummaryFile>,
     pub(super) api: Option<Api>,
     pub(super) messages: &'a Messages,
 }
@@ -87,11 +92,12 @@ impl Run<'_> {
                         () = &mut interrupt => break Err(None),
                         completed = self.complete(&mut page.items, &progress) => completed,
                     };
-                    match completed {
-                        Ok(failed) => self.leave_out(&mut page.items, failed),
+                    let failed = match completed {
+                        Ok(failed) => failed,
                         Err(error) => break Err(Some(error)),
-                    }
-                    if let Err(failure) = self.keep(page, number, pages.checkpoint()) {
+                    };
+                    let kept = self.keep(page, failed, number, pages.checkpoint());
+                    if let Err(failure) = kept {
                         self.display.finish();
                         return Err(failure);
                     }
@@ -107,6 +113,7 @@ impl Run<'_> {
         let (exit, error) = self.exit(&ended, &pages.progress());
         let mut is_discarded = false;
         if ended.is_ok() {
+            self.begin()?;
             self.sink.finish()?;
             if let Some(file) = &self.checkpoint {
                 file.remove()?;
@@ -122,6 +129,9 @@ impl Run<'_> {
             exit,
             error,
             is_discarded,
+            next_run: self.next_run(),
+            limit: self.limit,
+            is_untouched: self.sink.is_untouched(),
             items_in_all: match pages.checkpoint() {
                 Some(checkpoint) => checkpoint.items() - self.counts.dropped,
                 None => progress.items,
@@ -145,10 +155,23 @@ impl Run<'_> {
             Ok(()) => (self.exit_at_the_end(progress), None),
             Err(None) => (Exit::Interrupted, None),
             Err(Some(error)) => {
-                let report = report(error, self.api, self.checkpoint.is_some());
+                let report = report_of_run(error, self.api, self.next_run());
                 self.messages.failure(&report);
                 (report.exit, Some(report.message))
             }
+        }
+    }
+
+    /// How a next run continues this one.
+    fn next_run(&self) -> NextRun {
+        if self.checkpoint.is_none() {
+            NextRun::StartsAnew
+        } else if self.args.run.restart && self.has_begun {
+            NextRun::WithoutRestart
+        } else if self.args.run.restart {
+            NextRun::StartsAnew
+        } else {
+            NextRun::Continues
         }
     }
 
@@ -169,16 +192,34 @@ impl Run<'_> {
         }
     }
 
+    /// Takes the place of earlier runs, now that this one has something to keep.
+    fn begin(&mut self) -> Result<(), Failure> {
+        if self.has_begun {
+            return Ok(());
+        }
+        self.has_begun = true;
+        if let (Some(file), true) = (&self.checkpoint, self.args.run.restart) {
+            // It is about the output that the next line empties.
+            file.remove()?;
+        }
+        self.sink.begin()
+    }
+
     /// Writes a page and keeps the checkpoint after it.
     fn keep<D: PageData>(
         &mut self,
-        page: Page<Box<RawValue>, D>,
+        mut page: Page<Box<RawValue>, D>,
+        failed: Vec<FailedItem>,
         number: u64,
         checkpoint: Option<Checkpoint>,
     ) -> Result<(), Failure> {
         if checkpoint.is_none() {
             // The last checkpoint is that of the output without this page.
             self.save()?;
+        }
+        self.leave_out(&mut page.items, failed, number);
+        if let Some(nested) = &mut self.nested {
+            nested.count_page();
         }
         self.write(page, number)?;
         match checkpoint {
@@ -188,12 +229,11 @@ impl Run<'_> {
     }
 
     /// Removes the items whose nested lists could not be read, each with a warning.
-    fn leave_out(&mut self, items: &mut Vec<Box<RawValue>>, failed: Vec<FailedItem>) {
+    fn leave_out(&mut self, items: &mut Vec<Box<RawValue>>, failed: Vec<FailedItem>, number: u64) {
         let mut indices = BTreeSet::new();
-        for FailedItem { index, error } in failed {
-            if indices.insert(index) {
-                self.messages
-                    .warning(&format!("an item is left out: {error}"));
+        for failed in failed {
+            if indices.insert(failed.index) {
+                self.warn_of_failed_item(&items[failed.index], &failed, number);
             }
         }
         if !indices.is_empty() {
@@ -275,8 +315,10 @@ impl Run<'_> {
     }
 
     fn put(&mut self, items: Vec<Box<RawValue>>) -> Result<(), Failure> {
+        self.sink.encode(items)?;
+        self.begin()?;
         let Self { sink, display, .. } = self;
-        display.suspended(|| sink.write(items))
+        display.suspended(|| sink.write())
     }
 
     /// Keeps the checkpoint after a written page, and saves it if the last save is long enough ago.
@@ -284,7 +326,7 @@ impl Run<'_> {
         if self.checkpoint.is_none() {
             return Ok(());
         }
-        self.unsaved = Some(checkpoint);
+        self.unsaved = Some((checkpoint, self.counts_so_far()));
         match self.saved_at {
             Some(time) if time.elapsed() < SAVE_EVERY => Ok(()),
             _ => self.save(),
@@ -294,13 +336,13 @@ impl Run<'_> {
     /// Syncs the output to disk, then saves the checkpoint.
     fn save(&mut self) -> Result<(), Failure> {
         if let Some(file) = &self.checkpoint
-            && let Some(checkpoint) = self.unsaved.take()
+            && let Some((checkpoint, counts)) = self.unsaved.take()
             && let Some(output) = self.sink.sync()?
         {
             file.save(&SavedRun {
                 checkpoint,
                 output,
-                counts: self.counts_so_far(),
+                counts,
             })?;
             self.saved_at = Some(Instant::now());
         }
@@ -319,6 +361,9 @@ impl Run<'_> {
             }
             _ => self.messages.summary(&summary.text(), &fields),
         }
-        append_summary(&self.args.run, &fields)
+        match self.summary {
+            Some(file) => file.append(&fields),
+            None => Ok(()),
+        }
     }
 }

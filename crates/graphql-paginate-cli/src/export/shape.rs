@@ -1,11 +1,11 @@
 //! The shape of an export's output: format, selected fields, and jq filter.
 
-use std::path::Path;
-
 use serde_json::value::RawValue;
 
 use super::arguments::{ExportArgs, OutputArgs};
+use super::flags::{Kind, refuse_idle};
 use crate::failure::Failure;
+use crate::nearest::did_you_mean;
 use crate::output::{
     Columns, CsvDialect, CsvLists, Format, ItemTable, JqFilter, Selection, TypedColumn, is_below,
     select_columns,
@@ -30,22 +30,14 @@ impl Shape {
     /// Reads the output arguments.
     pub(crate) fn new(args: &ExportArgs) -> Result<Self, Failure> {
         let format = format(args)?;
-        if args.run.both_ends && matches!(format, Format::Pages | Format::Table) {
-            let message =
-                "`--both-ends` reads the items of a whole list, not its pages or a preview";
-            return Err(Failure::usage(message).help("add `--format ndjson` or `-o FILE`"));
-        }
         if format.is_table_file() {
             check_table_file(args, format)?;
         }
+        refuse_idle(args, Kind::of_api(args.source.api), format)?;
         let nested = args.query.nested.join(",");
         let args = &args.output;
-        if args.csv_dialect.is_some() && format != Format::Csv {
-            return Err(Failure::usage("`--csv-dialect` is for CSV")
-                .help("add `--format csv`, or name a file that ends in `.csv`"));
-        }
         let dialect = args.csv_dialect.unwrap_or_default();
-        let has_list_files = list_files(args, format)?;
+        let has_list_files = args.csv_lists == Some(CsvLists::Files);
         let jq = match &args.jq {
             Some(filter) => Some(JqFilter::compile(filter)?),
             None => None,
@@ -54,11 +46,6 @@ impl Shape {
             [] => None,
             paths => Some(Selection::new(paths)?),
         };
-        if format == Format::Pages && (select.is_some() || args.slurp) {
-            let message =
-                "`--select` and `--slurp` are about items, and `--format pages` writes pages";
-            return Err(Failure::usage(message).help("use `--jq`, which then filters each page"));
-        }
         Ok(Self {
             format,
             dialect,
@@ -83,7 +70,8 @@ impl Shape {
                 .iter()
                 .any(|column| column == path || is_below(column, path) || is_below(path, column));
             if !is_known {
-                let message = format!("the query does not select `{path}`");
+                let meant = did_you_mean(path, of_query);
+                let message = format!("the query does not select `{path}`{meant}");
                 let help = format!("its items have {}", of_query.join(", "));
                 return Err(Failure::usage(message).help(help));
             }
@@ -94,6 +82,10 @@ impl Shape {
     /// The table columns: the selected ones, or else those of the query, or else those of the first page.
     pub(crate) fn columns(&self, of_query: Option<Vec<String>>) -> Columns {
         match (&self.select, of_query) {
+            (Some(select), of_query) if self.jq.is_none() => Columns::Known(selected_columns(
+                select.paths(),
+                &of_query.unwrap_or_default(),
+            )),
             (Some(select), _) => Columns::Known(select.paths().to_vec()),
             (None, Some(columns)) if self.jq.is_none() => Columns::Known(columns),
             _ => Columns::FirstPage(Vec::new()),
@@ -146,63 +138,33 @@ impl Shape {
     }
 }
 
-/// Refuses arguments that do not fit a file whose columns have types, and which no later run can continue.
+/// The columns of the selected paths: a path below a list selects a part of its elements, which are one cell.
+fn selected_columns(paths: &[String], of_query: &[String]) -> Vec<String> {
+    let mut columns: Vec<String> = Vec::new();
+    for path in paths {
+        let column = match of_query.iter().find(|column| is_below(path, column)) {
+            Some(column) => column,
+            None => path,
+        };
+        if !columns.contains(column) {
+            columns.push(column.clone());
+        }
+    }
+    columns
+}
+
+/// Refuses a file whose columns have types where there is no file, or in a build that cannot write it.
 fn check_table_file(args: &ExportArgs, format: Format) -> Result<(), Failure> {
     format.check_build()?;
-    let is_file = args
-        .output
-        .output
-        .as_deref()
-        .is_some_and(|path| path != Path::new("-"));
-    if !is_file {
+    if args.output.file().is_none() {
         let message = format!("`--format {}` needs a file", format.name());
         return Err(Failure::usage(message).help("add `-o FILE`"));
-    }
-    if args.run.checkpoint.is_some() {
-        let message = format!(
-            "a file in the format `{}` cannot be continued, so it has no checkpoint",
-            format.name()
-        );
-        return Err(Failure::usage(message)
-            .help("leave out `--checkpoint`, or use `--format csv` or `--format ndjson`"));
-    }
-    if args.output.jq.is_some() {
-        let message = format!(
-            "the columns of `{}` have the types of the query, which a filter changes",
-            format.name()
-        );
-        return Err(Failure::usage(message).help("use `--select` in place of `--jq`"));
     }
     Ok(())
 }
 
-/// Whether lists inside the items go to files of their own; refuses arguments that this does not fit.
-fn list_files(args: &OutputArgs, format: Format) -> Result<bool, Failure> {
-    let Some(lists) = args.csv_lists else {
-        return Ok(false);
-    };
-    if format != Format::Csv {
-        return Err(Failure::usage("`--csv-lists` is for CSV")
-            .help("add `--format csv`, or name a file that ends in `.csv`"));
-    }
-    if lists == CsvLists::Json {
-        return Ok(false);
-    }
-    let is_file = args
-        .output
-        .as_deref()
-        .is_some_and(|path| path != Path::new("-"));
-    if !is_file {
-        return Err(Failure::usage("`--csv-lists files` needs a file").help("add `-o FILE.csv`"));
-    }
-    if args.jq.is_some() {
-        return Err(Failure::usage(
-            "`--csv-lists files` takes the lists from the query, not from a filter",
-        )
-        .help("use `--select` in place of `--jq`"));
-    }
-    Ok(true)
-}
+/// Extensions of compressed files.
+const COMPRESSED: [&str; 6] = ["gz", "zst", "bz2", "xz", "zip", "lz4"];
 
 /// The requested format, or else that of the file extension, a table on a terminal, or NDJSON.
 fn format(args: &ExportArgs) -> Result<Format, Failure> {
@@ -214,15 +176,23 @@ fn format(args: &ExportArgs) -> Result<Format, Failure> {
         return Err(Failure::usage("`--format table` is a preview, not a file")
             .help("use `--format csv` for a table with all items"));
     }
-    if *format == Some(Format::Table) && args.output.slurp {
-        return Err(Failure::usage(
-            "`--slurp` needs all items, and a preview shows some",
-        ));
-    }
     let of_file = match output {
         Some(path) => Format::of_file(path),
         None => None,
     };
+    if let Some(path) = output
+        && let Some(extension) = path.extension().and_then(|extension| extension.to_str())
+        && COMPRESSED.contains(&extension)
+    {
+        let message = format!(
+            "the output is not compressed, and `{}` is named so",
+            path.display()
+        );
+        return Err(Failure::usage(message).help(format!(
+            "compress a pipe: `… --format ndjson | gzip > {}`",
+            path.display()
+        )));
+    }
     if let Some(format) = format.or(of_file) {
         return Ok(format);
     }

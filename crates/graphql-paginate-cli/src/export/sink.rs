@@ -19,11 +19,36 @@ pub(crate) enum Sink {
 }
 
 impl Sink {
-    /// Writes the items of a page.
-    pub(crate) fn write(&mut self, items: Vec<Box<RawValue>>) -> Result<(), Failure> {
+    /// Empties the output of everything else, now that there is a page to write.
+    pub(crate) fn begin(&mut self) -> Result<(), Failure> {
         match self {
-            Self::Stream(sink) => sink.write(items),
+            Self::Stream(sink) => sink.begin(),
+            // Its file is moved into place when it is complete.
+            Self::Table(_) => Ok(()),
+        }
+    }
+
+    /// Whether the output is still as it was before this run.
+    pub(crate) fn is_untouched(&self) -> bool {
+        match self {
+            Self::Stream(sink) => sink.target.is_untouched(),
+            Self::Table(_) => false,
+        }
+    }
+
+    /// Encodes the items of a page. Nothing of a page that cannot be encoded is written.
+    pub(crate) fn encode(&mut self, items: Vec<Box<RawValue>>) -> Result<(), Failure> {
+        match self {
+            Self::Stream(sink) => sink.encode(items),
             Self::Table(sink) => sink.write(items),
+        }
+    }
+
+    /// Writes what was encoded.
+    pub(crate) fn write(&mut self) -> Result<(), Failure> {
+        match self {
+            Self::Stream(sink) => sink.write(),
+            Self::Table(_) => Ok(()),
         }
     }
 
@@ -74,7 +99,8 @@ pub(crate) struct StreamSink {
     /// Created with the first row, which may decide the columns.
     encoder: Option<Box<dyn Encoder>>,
     rows: u64,
-    bytes: u64,
+    /// What is encoded and not written yet.
+    pending: Vec<u8>,
     slurped: Vec<Box<RawValue>>,
 }
 
@@ -94,24 +120,34 @@ impl StreamSink {
             columns,
             encoder: None,
             rows: 0,
-            bytes: 0,
+            pending: Vec::new(),
             slurped: Vec::new(),
         };
         if let Some(saved) = saved
-            && saved.bytes > 0
+            && saved.part.bytes > 0
         {
             if let Some(columns) = saved.columns {
                 sink.columns = Columns::FirstPage(columns);
             }
             sink.rows = saved.rows;
-            sink.bytes = saved.bytes;
             sink.encoder = Some(sink.new_encoder(&[]));
         }
         sink
     }
 
-    /// Writes the items of a page.
-    pub(crate) fn write(&mut self, items: Vec<Box<RawValue>>) -> Result<(), Failure> {
+    /// Empties the files of everything else. With `--slurp`, that waits for the whole output.
+    fn begin(&mut self) -> Result<(), Failure> {
+        if self.shape.slurp {
+            return Ok(());
+        }
+        self.target.begin()?;
+        match &mut self.lists {
+            Some(lists) => lists.begin(),
+            None => Ok(()),
+        }
+    }
+
+    fn encode(&mut self, items: Vec<Box<RawValue>>) -> Result<(), Failure> {
         let mut rows = Vec::new();
         for item in items {
             rows.extend(self.shape.filtered(item)?);
@@ -120,12 +156,22 @@ impl StreamSink {
             self.slurped.extend(rows);
             return Ok(());
         }
-        self.write_rows(&rows)
+        self.encode_rows(&rows)
+    }
+
+    fn write(&mut self) -> Result<(), Failure> {
+        if !self.pending.is_empty() {
+            self.target.write(&std::mem::take(&mut self.pending))?;
+        }
+        match &mut self.lists {
+            Some(lists) => lists.write(),
+            None => Ok(()),
+        }
     }
 
     /// Syncs what was written to disk; returns the part of the output that a checkpoint covers.
     pub(crate) fn sync(&mut self) -> Result<SavedOutput, Failure> {
-        self.target.sync()?;
+        let part = self.target.sync()?;
         let lists = match &mut self.lists {
             Some(lists) => lists.sync()?,
             None => Vec::new(),
@@ -136,7 +182,7 @@ impl StreamSink {
         };
         Ok(SavedOutput {
             shape: self.shape.description.clone(),
-            bytes: self.bytes,
+            part,
             rows: self.rows,
             columns,
             lists,
@@ -147,18 +193,20 @@ impl StreamSink {
     pub(crate) fn finish(&mut self) -> Result<(), Failure> {
         if self.shape.slurp {
             let rows = self.shape.slurped(&std::mem::take(&mut self.slurped))?;
-            self.write_rows(&rows)?;
+            self.encode_rows(&rows)?;
         }
         let mut bytes = Vec::new();
         let rows = self.rows;
         self.encoder(&[], &mut bytes).end(rows, &mut bytes);
-        self.put(&bytes)?;
+        self.pending.extend(bytes);
+        self.target.begin()?;
+        // Files of lists without rows have a header too.
+        self.write()?;
         if let Some(lists) = &mut self.lists {
-            // Files without rows have a header too.
-            lists.write()?;
             lists.sync()?;
         }
-        self.target.sync()
+        self.target.sync()?;
+        Ok(())
     }
 
     /// The name of the target in messages.
@@ -166,7 +214,7 @@ impl StreamSink {
         self.target.name()
     }
 
-    fn write_rows(&mut self, rows: &[Box<RawValue>]) -> Result<(), Failure> {
+    fn encode_rows(&mut self, rows: &[Box<RawValue>]) -> Result<(), Failure> {
         if rows.is_empty() {
             return Ok(());
         }
@@ -180,11 +228,8 @@ impl StreamSink {
             }
             self.rows += 1;
         }
-        self.put(&bytes)?;
-        match &mut self.lists {
-            Some(lists) => lists.write(),
-            None => Ok(()),
-        }
+        self.pending.extend(bytes);
+        Ok(())
     }
 
     /// The encoder; creates it on first use, and begins a new output with it.
@@ -208,11 +253,5 @@ impl StreamSink {
         self.shape
             .format
             .encoder(self.columns.clone(), self.shape.dialect, first)
-    }
-
-    fn put(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.target.write(bytes)?;
-        self.bytes += bytes.len() as u64;
-        Ok(())
     }
 }

@@ -1,7 +1,8 @@
 //! The argument `--summary-file`: one JSON line about each run, whether it walked or failed before.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::Write;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -10,15 +11,32 @@ use super::arguments::RunArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
-/// Appends a line to the file, if there is one.
-pub(super) fn append_summary(args: &RunArgs, fields: &Value) -> Result<(), Failure> {
-    let Some(path) = &args.summary_file else {
-        return Ok(());
-    };
-    let line = format!("{fields}\n");
-    let file = OpenOptions::new().create(true).append(true).open(path);
-    let written = file.and_then(|mut file| file.write_all(line.as_bytes()));
-    written.map_err(|error| Failure::file("write", path, &error))
+/// The file, which is opened before a run does anything: an error of its path is found then.
+#[derive(Debug)]
+pub(super) struct SummaryFile {
+    path: PathBuf,
+    file: File,
+}
+
+impl SummaryFile {
+    /// Opens or creates the file that the arguments name.
+    pub(super) fn open(args: &RunArgs) -> Result<Option<Self>, Failure> {
+        let Some(path) = &args.summary_file else {
+            return Ok(None);
+        };
+        let file = OpenOptions::new().create(true).append(true).open(path);
+        Ok(Some(Self {
+            path: path.clone(),
+            file: file.map_err(|error| Failure::file("write", path, &error))?,
+        }))
+    }
+
+    /// Appends a line.
+    pub(super) fn append(&self, fields: &Value) -> Result<(), Failure> {
+        let line = format!("{fields}\n");
+        let written = (&self.file).write_all(line.as_bytes());
+        written.map_err(|error| Failure::file("write", &self.path, &error))
+    }
 }
 
 /// The line of a run without a walk, or whose output failed. It has no counts.

@@ -1,84 +1,72 @@
 //! The target of an output: a file or standard output.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::path::Path;
 
+use super::output_file::{OutputFile, SavedPart};
 use crate::failure::Failure;
 
 /// A file or standard output.
 #[derive(Debug)]
 pub(crate) enum Target {
-    Stdout,
-    File { file: File, path: PathBuf },
+    /// Standard output, and what was written to it.
+    Stdout(SavedPart),
+    File(OutputFile),
 }
 
 impl Target {
-    /// Opens a file, truncates it to its first `keep` bytes, and locks it against other runs.
-    pub(crate) fn file(path: &Path, keep: u64) -> Result<Self, Failure> {
-        let failed = |error: io::Error| Failure::file("write", path, &error);
-        let mut options = OpenOptions::new();
-        options.create(true).write(true).truncate(false);
-        let mut file = options.open(path).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let message = format!("another run writes to `{}`", path.display());
-                return Err(
-                    Failure::configuration(message).help("wait for it, or write to another file")
-                );
-            }
-            // Some file systems do not support locks.
-            Err(TryLockError::Error(_)) => {}
+    /// Standard output, behind what earlier runs wrote.
+    pub(crate) fn stdout(saved: &SavedPart) -> Self {
+        Self::Stdout(saved.clone())
+    }
+
+    /// A file, or what an earlier run saved of it.
+    pub(crate) fn file(path: &Path, saved: &SavedPart) -> Result<Self, Failure> {
+        Ok(Self::File(OutputFile::open(path, saved)?))
+    }
+
+    /// Empties the file of everything else, now that there is something to write.
+    pub(crate) fn begin(&mut self) -> Result<(), Failure> {
+        match self {
+            Self::Stdout(_) => Ok(()),
+            Self::File(file) => file.begin(),
         }
-        let length = file.metadata().map_err(failed)?.len();
-        if length < keep {
-            let message = format!("`{}` is shorter than its checkpoint says", path.display());
-            return Err(Failure::configuration(message).help("start over with `--restart`"));
+    }
+
+    /// Whether the file is still as it was before this run.
+    pub(crate) fn is_untouched(&self) -> bool {
+        match self {
+            Self::Stdout(_) => false,
+            Self::File(file) => !file.has_begun(),
         }
-        // Pipes and devices have no length.
-        if length > keep {
-            file.set_len(keep).map_err(failed)?;
-        }
-        if keep > 0 {
-            file.seek(SeekFrom::Start(keep)).map_err(failed)?;
-        }
-        Ok(Self::File {
-            file,
-            path: path.to_owned(),
-        })
     }
 
     /// Writes all bytes; flushes standard output.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         match self {
-            Self::Stdout => {
+            Self::Stdout(saved) => {
                 let mut stdout = io::stdout().lock();
                 let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
+                saved.bytes += bytes.len() as u64;
                 written.map_err(|error| Failure::stdout(&error))
             }
-            Self::File { file, path } => file
-                .write_all(bytes)
-                .map_err(|error| Failure::file("write", path, &error)),
+            Self::File(file) => file.write(bytes),
         }
     }
 
-    /// Syncs what was written to disk, where that is possible.
-    pub(crate) fn sync(&mut self) -> Result<(), Failure> {
-        if let Self::File { file, path } = self
-            && let Err(error) = file.sync_data()
-            && error.kind() != io::ErrorKind::InvalidInput
-        {
-            return Err(Failure::file("write", path, &error));
+    /// Syncs what was written to disk, and returns what a checkpoint covers.
+    pub(crate) fn sync(&mut self) -> Result<SavedPart, Failure> {
+        match self {
+            Self::Stdout(saved) => Ok(saved.clone()),
+            Self::File(file) => file.sync(),
         }
-        Ok(())
     }
 
     /// Its name in messages.
     pub(crate) fn name(&self) -> String {
         match self {
-            Self::Stdout => "standard output".to_owned(),
-            Self::File { path, .. } => path.display().to_string(),
+            Self::Stdout(_) => "standard output".to_owned(),
+            Self::File(file) => file.path().display().to_string(),
         }
     }
 }

@@ -4,11 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use apollo_compiler::Schema;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
 use serde_json::{Map, Value};
 
 use super::arguments::QueryArgs;
 use crate::document::Variable;
 use crate::failure::Failure;
+use crate::nearest::did_you_mean;
 use crate::text_input::TextInput;
 use crate::typed_value::typed_value;
 
@@ -79,18 +82,20 @@ pub(super) fn variables(
 
 /// Parses a point in time. A date means its first moment in UTC; a time is sent unchanged.
 fn point_in_time(text: &str) -> Result<String, Failure> {
-    let (date, time) = match text.get(..10) {
-        Some(date) => (date, &text[10..]),
-        None => (text, ""),
-    };
-    if !is_date(date) || !(time.is_empty() || time.starts_with(['T', ' '])) {
-        return Err(Failure::usage(format!("`{text}` is not a time"))
-            .help("write `--since 2026-01-31` or `--since 2026-01-31T12:00:00Z`"));
+    let help = "write `--since 2026-01-31` or `--since 2026-01-31T12:00:00Z`";
+    if is_date(text) && text.parse::<Date>().is_ok() {
+        return Ok(format!("{text}T00:00:00Z"));
     }
-    if time.is_empty() {
-        return Ok(format!("{date}T00:00:00Z"));
+    let starts_with_date = text.get(..10).is_some_and(is_date);
+    if starts_with_date && text.parse::<Timestamp>().is_ok() {
+        // The form of RFC 3339, which servers read.
+        return Ok(text.replacen(' ', "T", 1));
     }
-    Ok(text.to_owned())
+    if starts_with_date && text.replacen(' ', "T", 1).parse::<DateTime>().is_ok() {
+        let message = format!("`{text}` is a time without its zone");
+        return Err(Failure::usage(message).help(format!("add `Z` for UTC, or an offset; {help}")));
+    }
+    Err(Failure::usage(format!("`{text}` is not a time")).help(help))
 }
 
 /// Whether a text has the form `2026-01-31`.
@@ -117,7 +122,8 @@ fn variables_file(path: &Path) -> Result<Map<String, Value>, Failure> {
 
 fn pair<'a>(field: &'a str, known: &'a [Variable]) -> Result<(&'a Variable, &'a str), Failure> {
     let Some((name, text)) = field.split_once('=') else {
-        return Err(Failure::usage(format!("`{field}` is not `key=value`")));
+        return Err(Failure::usage(format!("`{field}` is not `key=value`"))
+            .help(format!("write `-F {field}=…`")));
     };
     match known.iter().find(|variable| variable.name == name) {
         Some(variable) => Ok((variable, text)),
@@ -130,6 +136,46 @@ fn unknown_variable(name: &str, known: &[Variable]) -> Failure {
         .iter()
         .map(|variable| variable.name.as_str())
         .collect();
-    Failure::usage(format!("the query has no variable `{name}`"))
+    let meant = did_you_mean(name, &names);
+    Failure::usage(format!("the query has no variable `{name}`{meant}"))
         .help(format!("its variables: {}", names.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_valid_and_has_a_zone() {
+        for (text, expected) in [
+            ("2026-01-31", Ok("2026-01-31T00:00:00Z")),
+            ("2026-01-31T12:00:00Z", Ok("2026-01-31T12:00:00Z")),
+            ("2026-01-31 12:00:00Z", Ok("2026-01-31T12:00:00Z")),
+            ("2026-01-31T12:00:00+02:00", Ok("2026-01-31T12:00:00+02:00")),
+            (
+                "2026-01-31T12:00",
+                Err("`2026-01-31T12:00` is a time without its zone"),
+            ),
+            (
+                "2026-01-31 12:00:00",
+                Err("`2026-01-31 12:00:00` is a time without its zone"),
+            ),
+            ("2026-02-30", Err("`2026-02-30` is not a time")),
+            ("2026-13-01", Err("`2026-13-01` is not a time")),
+            (
+                "2026-01-31T25:00:00Z",
+                Err("`2026-01-31T25:00:00Z` is not a time"),
+            ),
+            ("20260131", Err("`20260131` is not a time")),
+            ("yesterday", Err("`yesterday` is not a time")),
+        ] {
+            let found = match point_in_time(text) {
+                Ok(text) => Ok(text),
+                Err(Failure::Reported(report)) => Err(report.message),
+                Err(failure) => panic!("{failure:?}"),
+            };
+            let expected = expected.map(str::to_owned).map_err(str::to_owned);
+            assert_eq!(found, expected, "{text}");
+        }
+    }
 }

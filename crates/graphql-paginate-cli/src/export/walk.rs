@@ -9,18 +9,20 @@ use super::arguments::{ExportArgs, OnPartialError, PageSizeChoice};
 use super::both_ends::add_item_key;
 use super::checkpoint_file::CheckpointFile;
 use super::counts::Counts;
+use super::flags::{Kind, refuse_idle};
 use super::graphql::GraphqlList;
 use super::named_files::refuse_shared_files;
 use super::nested::{Findings, NestedLists};
 use super::nested_choice::nested_choice;
 use super::open::open_sink;
+use super::output_file::can_create;
 use super::preview::Preview;
 use super::progress::ProgressDisplay;
 use super::rest::rest_pages;
 use super::run::Run;
 use super::schema::schema;
 use super::shape::Shape;
-use super::summary_file::{append_summary, failed_run};
+use super::summary_file::{SummaryFile, failed_run};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
@@ -30,24 +32,29 @@ use crate::output::Format;
 pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> {
     // Not even a summary is written to a file that may be the query.
     refuse_shared_files(args)?;
+    let summary = SummaryFile::open(&args.run)?;
     let started = Instant::now();
-    let ended = start(args, messages).await;
-    if let Err(failure) = &ended
+    let ended = start(args, summary.as_ref(), messages).await;
+    if let (Some(summary), Err(failure)) = (&summary, &ended)
         && let Err(Failure::Reported(unwritten)) =
-            append_summary(&args.run, &failed_run(failure, started.elapsed()))
+            summary.append(&failed_run(failure, started.elapsed()))
     {
         messages.warning(&unwritten.message);
     }
     ended
 }
 
-async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> {
+async fn start(
+    args: &ExportArgs,
+    summary: Option<&SummaryFile>,
+    messages: &Messages,
+) -> Result<Exit, Failure> {
     let shape = Shape::new(args)?;
     let preview = match shape.format {
         Format::Table => Some(Preview::new(args.query.limit)),
         _ => None,
     };
-    let output = args.output.output.as_deref();
+    let output = args.output.file();
     let access = Access::new(&args.source, args.run.max_wait, output, messages)?;
     let rest = access.api.filter(|api| !api.is_graphql());
     let client = match rest {
@@ -61,6 +68,8 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
         if args.run.both_ends {
             item_key = Some(add_item_key(&mut found, &schema)?);
         }
+        found.refuse_idle(&args.query)?;
+        refuse_idle(args, &[Kind::of_list(&found.connection)], shape.format)?;
         list = Some(found);
     }
     if let Some(columns) = list.as_ref().and_then(|list| list.columns.as_ref()) {
@@ -72,15 +81,26 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
         false => CheckpointFile::of(args),
     };
     let saved = match &checkpoint {
-        Some(file) => file.load(&shape, args.run.restart)?,
-        None => None,
+        Some(file) if !args.run.restart => file.load(&shape)?,
+        _ => None,
     };
     let whole_pages = shape.format == Format::Pages;
+    if let (Some(client), PageSizeChoice::Items(size)) = (&client, args.query.page_size)
+        && let Some(most) = client.profile().max_page_size
+        && size > most
+    {
+        messages.note(&format!("the API serves at most {most} items a page"));
+    }
     let limit = match &preview {
         Some(preview) => Some(preview.items()),
         None => args.query.limit,
     };
-    // What can be refused is refused before the output is opened, which empties an existing file.
+    // A limit is about the output, which earlier runs began.
+    let left = match (limit, &saved) {
+        (Some(limit), Some(saved)) => Some(limit.saturating_sub(saved.checkpoint.items())),
+        _ => limit,
+    };
+    // What can be refused is refused before the output is opened.
     let nested = match (&list, &client) {
         // A preview shows the result of a single request.
         (Some(list), Some(client)) if preview.is_none() => Some(nested_lists(args, list, client)?),
@@ -89,11 +109,14 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
     let collection = match rest {
         Some(api) => {
             let resume = saved.as_ref().map(|saved| saved.checkpoint.clone());
-            Some(rest_pages(api, &access, args, limit, resume)?)
+            Some(rest_pages(api, &access, args, left, resume)?)
         }
         None => None,
     };
     let sink = open_sink(args, shape, list.as_ref(), saved.as_ref())?;
+    if let Some(file) = &checkpoint {
+        can_create(file.path())?;
+    }
     if let Some(saved) = &saved {
         let items = saved.checkpoint.items();
         let ends = if args.run.both_ends {
@@ -119,6 +142,7 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
         sink,
         nested,
         checkpoint,
+        has_begun: false,
         display: ProgressDisplay::new(messages),
         unsaved: None,
         saved_at: None,
@@ -128,8 +152,10 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
         whole_pages,
         preview,
         is_backward,
+        limit: args.query.limit,
         kept_keys,
         args,
+        summary,
         api: access.api,
         messages,
     };
@@ -138,7 +164,7 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
             let key = item_key.unwrap_or_default();
             run.walk(list.pages_from_both_ends(args, client, key)).await
         }
-        (Some(list), Some(client), _) => run.walk(list.pages(args, client, limit, resume)).await,
+        (Some(list), Some(client), _) => run.walk(list.pages(args, client, left, resume)).await,
         (_, _, Some(pages)) => run.walk(pages).await,
         _ => unreachable!("an API is either asked by queries or by collections"),
     }
@@ -161,5 +187,6 @@ fn nested_lists(
         partial: args.run.on_partial_error.into(),
         skips_failed_items: args.run.on_partial_error == OnPartialError::Skip,
         found: Findings::default(),
+        on_page: Findings::default(),
     })
 }

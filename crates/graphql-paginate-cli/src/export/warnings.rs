@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 
 use graphql_paginate::{GraphQLError, PathSegment};
+use serde_json::value::RawValue;
 
 use super::arguments::OnPartialError;
+use super::nested::FailedItem;
 use super::run::Run;
+use crate::output::member;
 use crate::plural;
 
 impl Run<'_> {
@@ -37,6 +40,20 @@ impl Run<'_> {
         self.messages.warning(&format!(
             "{} of the list {verb} null and not in the output",
             plural::count(self.counts.null_items, "item")
+        ));
+    }
+
+    /// Says that an item of a page is left out because a list inside it cannot be read.
+    pub(super) fn warn_of_failed_item(&self, item: &RawValue, failed: &FailedItem, page: u64) {
+        let id = match member(item, "id") {
+            Some(id) => format!(", with the `id` {id},"),
+            None => String::new(),
+        };
+        self.messages.warning(&format!(
+            "item {} of page {page}{id} is left out, because its list `{}` cannot be read: {}",
+            failed.index + 1,
+            failed.list,
+            failed.error
         ));
     }
 

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
+/// The column of items that are values rather than objects.
+pub(crate) const VALUE: &str = "value";
+
 /// A value that fills one cell, and its path.
 #[derive(Debug)]
 pub(crate) struct Cell<'i> {
@@ -16,6 +19,13 @@ pub(crate) struct Cell<'i> {
 pub(crate) fn cells<'i>(item: &'i RawValue, is_leaf: &dyn Fn(&str) -> bool) -> Vec<Cell<'i>> {
     let mut cells = Vec::new();
     collect(String::new(), item, is_leaf, &mut cells);
+    // An item that is a value, as a filter can return it, has one cell.
+    if let [cell] = cells.as_mut_slice()
+        && cell.path.is_empty()
+        && cell.value.get() != "{}"
+    {
+        VALUE.clone_into(&mut cell.path);
+    }
     cells
 }
 

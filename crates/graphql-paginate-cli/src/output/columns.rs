@@ -47,6 +47,15 @@ impl Columns {
     }
 }
 
+/// The name of an added column: `name`, with as many `_` behind it as no other column needs.
+pub(crate) fn free_name(name: &str, columns: &[String]) -> String {
+    let mut name = name.to_owned();
+    while columns.contains(&name) {
+        name.push('_');
+    }
+    name
+}
+
 /// Whether `path` is inside `outer`.
 pub(crate) fn is_below(path: &str, outer: &str) -> bool {
     path.strip_prefix(outer)
@@ -70,6 +79,8 @@ mod tests {
             columns.paths(),
             ["id", "tags", "author.login", "author.url", "note"]
         );
+        assert_eq!(free_name("id", columns.paths()), "id_");
+        assert_eq!(free_name("_row", columns.paths()), "_row");
         let mut known = Columns::Known(vec!["id".to_owned()]);
         known.learn(&items);
         assert_eq!(known.paths(), ["id"]);

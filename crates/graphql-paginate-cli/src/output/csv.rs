@@ -5,7 +5,7 @@ use csv::{Terminator, Writer, WriterBuilder};
 use serde_json::value::RawValue;
 
 use super::cells::cells;
-use super::columns::{Columns, OTHER, is_below};
+use super::columns::{Columns, OTHER, free_name, is_below};
 use super::compact::compacted;
 use super::encoder::Encoder;
 use crate::exit::Exit;
@@ -62,9 +62,10 @@ impl CsvEncoder {
             bytes.extend("\u{feff}".as_bytes());
         }
         let columns = self.columns.paths().iter().map(String::as_str);
+        let other = free_name(OTHER, self.columns.paths());
         let mut header: Vec<&str> = first.iter().copied().chain(columns).collect();
         if self.columns.has_other() {
-            header.push(OTHER);
+            header.push(&other);
         }
         let mut writer = self.writer(bytes);
         writer
@@ -107,18 +108,21 @@ impl CsvEncoder {
 
     fn row(&self, item: &RawValue) -> Result<Vec<String>, String> {
         let paths = self.columns.paths();
-        let mut row = vec![String::new(); paths.len()];
+        let mut row = vec![None; paths.len()];
         let mut other = Vec::new();
         let is_column = |path: &str| paths.iter().any(|column| column == path);
         for cell in cells(item, &is_column) {
             let text = self.text(cell.value)?;
             match paths.iter().position(|column| *column == cell.path) {
-                Some(index) => row[index] = text,
+                // A key that contains a dot can have the path of a member of another object.
+                Some(index) if row[index].is_none() => row[index] = Some(text),
                 // The parent of columns is null, or the value holds no data.
-                None if text.is_empty() || cell.value.get() == "{}" => {}
-                None if !self.columns.has_other()
+                _ if text.is_empty() || cell.value.get() == "{}" => {}
+                _ if !self.columns.has_other()
                     && paths.iter().any(|column| {
-                        is_below(&cell.path, column) || is_below(column, &cell.path)
+                        *column == cell.path
+                            || is_below(&cell.path, column)
+                            || is_below(column, &cell.path)
                     }) =>
                 {
                     return Err(format!(
@@ -126,9 +130,10 @@ impl CsvEncoder {
                         cell.path, cell.value
                     ));
                 }
-                None => other.push((cell.path, cell.value)),
+                _ => other.push((cell.path, cell.value)),
             }
         }
+        let mut row: Vec<String> = row.into_iter().map(Option::unwrap_or_default).collect();
         if self.columns.has_other() {
             row.push(joined(&other)?);
         }
@@ -151,7 +156,8 @@ impl CsvEncoder {
 
 impl Encoder for CsvEncoder {
     fn begin(&mut self, bytes: &mut Vec<u8>) {
-        let first: &[&str] = if self.numbers_rows { &[ROW] } else { &[] };
+        let row = free_name(ROW, self.columns.paths());
+        let first: &[&str] = if self.numbers_rows { &[&row] } else { &[] };
         self.header(first, bytes);
     }
 
@@ -238,6 +244,30 @@ mod tests {
         assert_eq!(
             encoded(columns, CsvDialect::Standard, &items),
             "id,_other\n1,\n2,\"{\"\"list\"\":[],\"\"new.x\"\":1}\"\n"
+        );
+    }
+
+    #[test]
+    fn two_values_with_one_path_are_both_kept_or_refused() {
+        let item = r#"{"a.b":1,"a":{"b":2},"_other":3}"#;
+        let columns = Columns::FirstPage(vec!["a.b".to_owned(), "_other".to_owned()]);
+        assert_eq!(
+            encoded(columns, CsvDialect::Standard, &[item]),
+            "a.b,_other,_other_\n1,3,\"{\"\"a.b\"\":2}\"\n"
+        );
+        let item: Box<RawValue> = serde_json::from_str(item).unwrap();
+        let mut encoder = CsvEncoder::new(known(&["a.b"]), CsvDialect::Standard);
+        assert!(encoder.item(0, &item, &mut Vec::new()).is_err());
+    }
+
+    #[test]
+    fn items_that_are_values_have_one_column() {
+        let mut columns = Columns::FirstPage(Vec::new());
+        let items = ["\"a\"", "[1, 2]", "null", "{}"];
+        columns.learn(&items.map(|item| serde_json::from_str(item).unwrap()));
+        assert_eq!(
+            encoded(columns, CsvDialect::Standard, &items),
+            "value,_other\na,\n\"[1,2]\",\n,\n,\n"
         );
     }
 }

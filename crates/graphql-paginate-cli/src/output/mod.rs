@@ -26,8 +26,8 @@ mod typed_columns;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 
-pub(crate) use self::cells::{member, members};
-pub(crate) use self::columns::{Columns, is_below};
+pub(crate) use self::cells::{VALUE, member, members};
+pub(crate) use self::columns::{Columns, free_name, is_below};
 pub(crate) use self::csv::{CsvDialect, CsvEncoder, CsvLists, ROW, misfit};
 pub(crate) use self::encoder::Encoder;
 pub(crate) use self::format::Format;

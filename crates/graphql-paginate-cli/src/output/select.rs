@@ -3,6 +3,7 @@
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::cells::member;
+use super::columns::is_below;
 use crate::failure::Failure;
 
 /// The selected fields of an item, as a tree in the order of the output.
@@ -28,6 +29,7 @@ impl Selection {
                 return Err(Failure::usage(format!("`{path}` is not a path of fields"))
                     .help("write `--select number,author.login`"));
             }
+            refuse_overlap(path, paths)?;
             insert(&mut fields, path);
         }
         Ok(Self {
@@ -46,6 +48,21 @@ impl Selection {
         let mut text = String::new();
         project(item, &self.fields, &mut text);
         RawValue::from_string(text).expect("it is put together of JSON values")
+    }
+}
+
+/// Refuses a path that is there twice, or inside another one: it would be a second column of the same values.
+fn refuse_overlap(path: &str, paths: &[String]) -> Result<(), Failure> {
+    if paths.iter().filter(|other| *other == path).count() > 1 {
+        let message = format!("`{path}` is selected twice");
+        return Err(Failure::usage(message).help("name each field once"));
+    }
+    match paths.iter().find(|outer| is_below(path, outer)) {
+        Some(outer) => {
+            let message = format!("`{path}` is inside `{outer}`, which is selected too");
+            Err(Failure::usage(message).help("leave out one of them"))
+        }
+        None => Ok(()),
     }
 }
 
@@ -130,6 +147,14 @@ mod tests {
             selected(&["a.b", "none", "b"]),
             r#"{"a":null,"none":null,"b":{"c":"x","d":2}}"#
         );
-        assert!(Selection::new(&["a..b".to_owned()]).is_err());
+        for refused in [
+            &["a..b"][..],
+            &["a", "b", "a"],
+            &["a", "a.b"],
+            &["a.b", "a"],
+        ] {
+            let paths: Vec<String> = refused.iter().map(ToString::to_string).collect();
+            assert!(Selection::new(&paths).is_err(), "{refused:?}");
+        }
     }
 }

@@ -16,7 +16,7 @@ use self::price::with_prices;
 use crate::connections::apollo_schema;
 use crate::document::ParsedDocument;
 use crate::export::{
-    Access, Api, GraphqlList, PageSizeChoice, QueryArgs, SourceArgs, report, schema,
+    Access, Api, GraphqlList, PageSizeChoice, QueryArgs, SourceArgs, nested_choice, report, schema,
 };
 use crate::failure::Failure;
 use crate::messages::Messages;
@@ -58,6 +58,14 @@ pub(crate) async fn plan(
     items: Option<u64>,
     messages: &Messages,
 ) -> Result<Plan, Failure> {
+    if query.concurrency.is_some() {
+        let message =
+            "`--concurrency` is for `export`: a plan is about requests one after the other";
+        return Err(Failure::usage(message).help("leave it out"));
+    }
+    if query.collection.is_some() {
+        return Err(Failure::usage("`--collection` is for REST APIs").help("leave it out"));
+    }
     let access = match items {
         Some(_) => Access::without_credentials(source, MAX_WAIT, messages)?,
         None => Access::new(source, MAX_WAIT, None, messages)?,
@@ -66,6 +74,7 @@ pub(crate) async fn plan(
     let profile = client.profile();
     let schema = schema(query, access.api, &client).await?;
     let list = GraphqlList::new(query, access.api, &schema)?;
+    list.refuse_idle(query)?;
     let limits = Limits::of(access.api);
     let most = u64::from(profile.max_page_size.unwrap_or(100));
 
@@ -82,11 +91,8 @@ pub(crate) async fn plan(
         })?;
 
     let (operation, path) = (list.operation.clone(), list.connection.path.join("."));
-    let nested = list
-        .nested
-        .iter()
-        .map(|nested| nested.path.clone())
-        .collect();
+    let chosen = nested_choice(&list, &query.nested)?;
+    let nested = chosen.into_iter().map(|nested| nested.path).collect();
     let started = Instant::now();
     let (progress, latency) = match items {
         Some(_) => (Progress::default(), USUAL_LATENCY),
@@ -99,7 +105,10 @@ pub(crate) async fn plan(
         }
     };
     let total = progress.total.and_then(|total| u64::try_from(total).ok());
-    let items = items.or(total);
+    let items = items.or(total).map(|items| match query.limit {
+        Some(limit) => items.min(limit),
+        None => items,
+    });
     let mut estimate = None;
     if let Some(items) = items {
         let known = Known {

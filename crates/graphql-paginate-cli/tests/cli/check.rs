@@ -177,3 +177,18 @@ fn a_folder_of_queries_may_have_its_fragments_in_it() {
         ran.stderr
     );
 }
+
+#[test]
+fn a_schema_beside_the_queries_is_not_one_of_them() {
+    let folder = Folder::new();
+    folder.write("q.graphql", "{ films { title } }");
+    let schema = folder.write(
+        "schema.graphql",
+        "type Query { films: [Film!]! } type Film { title: String! }",
+    );
+    let ran = run(&["check", folder.0.to_str().unwrap(), "--schema", &schema]).with_code(0);
+    assert!(ran.stdout.contains("q.graphql"), "{}", ran.stdout);
+    assert!(!ran.stderr.contains("schema.graphql"), "{}", ran.stderr);
+    // A file that is named is checked, whatever it holds.
+    run(&["check", &schema, "--schema", &schema]).with_code(2);
+}

@@ -212,3 +212,96 @@ fn a_schema_that_cannot_be_served_is_refused() {
     run(&["sandbox", "github", "--schema", &invalid]).with_code(2);
     run(&["sandbox", "--schema", &folder.file("none")]).with_code(78);
 }
+
+#[test]
+fn a_wrong_token_is_rehearsed_as_the_api_answers_it() {
+    for (api, variable, export) in [
+        ("github", "GITHUB_TOKEN", &PULLS[..]),
+        (
+            "demarches-simplifiees",
+            "DS_TOKEN",
+            &[
+                "export",
+                "--api",
+                "demarches-simplifiees",
+                "--query",
+                "dossiers",
+                "-F",
+                "demarcheNumber=1",
+            ],
+        ),
+    ] {
+        let mut sandbox = command(&["sandbox", api, "--items", "3", "--token-env", "RIGHT"])
+            .env("RIGHT", "the-right-one")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let stdout = sandbox.stdout.take().unwrap();
+        BufReader::new(stdout).read_line(&mut line).unwrap();
+        let url = line.trim().strip_prefix(api).unwrap().trim();
+        for (token, code) in [("the-right-one", 0), ("another", 77), ("", 77)] {
+            let mut export = command(&[export, &["--endpoint", url]].concat());
+            let ran: Ran = export.env(variable, token).output().unwrap().into();
+            assert_eq!(ran.code, Some(code), "{api}, {token}: {}", ran.stderr);
+            if code == 77 {
+                assert!(
+                    ran.stderr.contains(&format!("check {variable}")),
+                    "{}",
+                    ran.stderr
+                );
+                assert_eq!(ran.stdout, "");
+            }
+        }
+        sandbox.kill().unwrap();
+        sandbox.wait().unwrap();
+    }
+    let ran = run(&["sandbox", "github", "--token-env", "NOT_THERE"]).with_code(77);
+    assert!(
+        ran.stderr.contains("NOT_THERE is not set"),
+        "{}",
+        ran.stderr
+    );
+    for arguments in [
+        ["jobaffinity", "--token-env", "HOME"],
+        ["sage", "--faults", "throttled"],
+    ] {
+        run(&[&["sandbox"], &arguments[..]].concat()).with_code(2);
+    }
+}
+
+#[test]
+fn lists_inside_objects_are_paged_by_tokens_offsets_and_page_numbers() {
+    let folder = Folder::new();
+    let schema = folder.write(
+        "schema.graphql",
+        "type Query { tokens(nextToken: String, limit: Int): Tokens! offsets(offset: Int, limit: Int): Offsets!
+           numbers(page: Int, perPage: Int): Numbers! }
+         type Tokens { items: [Film!]! nextToken: String }
+         type Offsets { results: [Film!]! total: Int! }
+         type Numbers { data: [Film!]! meta: Meta! } type Meta { currentPage: Int! lastPage: Int! hasNextPage: Boolean! }
+         type Film { id: ID! number: Int! title: String! }",
+    );
+    let served = Served::new(&schema, &["--items", "130"]);
+    for query in [
+        "{ tokens { items { id number title } } }",
+        "{ offsets { results { id number title } } }",
+        "{ offsets { total results { id number title } } }",
+        "{ numbers { data { id number title } } }",
+    ] {
+        let file = folder.write("q.graphql", query);
+        for size in ["7", "65", "100"] {
+            let ran = served
+                .export(&schema, &file, &["--page-size", size])
+                .with_code(0);
+            assert!(!ran.stderr.contains("warning"), "{}", ran.stderr);
+            let mut numbers = Vec::new();
+            for line in ran.stdout.lines() {
+                let item: serde_json::Value = serde_json::from_str(line).unwrap();
+                numbers.push(item["number"].as_i64().unwrap());
+            }
+            assert_eq!(numbers, Vec::from_iter(1..=130), "{query} {size}");
+        }
+    }
+}

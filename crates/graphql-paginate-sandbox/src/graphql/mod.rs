@@ -30,6 +30,7 @@ mod seed;
 
 pub(crate) use apollo_compiler::response::serde_json_bytes::json;
 pub(crate) use apollo_compiler::response::{JsonMap, JsonValue};
+pub(crate) use apollo_compiler::schema::{FieldDefinition, ObjectType, Type};
 
 pub(crate) use call::{Call, is_included};
 pub(crate) use document::Document;

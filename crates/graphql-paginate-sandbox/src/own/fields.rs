@@ -13,7 +13,18 @@ pub(super) fn element(
     node: &str,
     index: usize,
 ) -> Object {
-    let key = parent.child_key(&format!("{}/{}", call.name(), index + 1));
+    element_in(schema, parent, call.name(), node, index)
+}
+
+/// The element at an index, from 0, of the list with this name.
+pub(super) fn element_in(
+    schema: &'static ApiSchema,
+    parent: &Object,
+    list: &str,
+    node: &str,
+    index: usize,
+) -> Object {
+    let key = parent.child_key(&format!("{list}/{}", index + 1));
     let type_name = schema.possible_types(node).pick(seed(&[&key]).0);
     Object::new(type_name, key)
 }

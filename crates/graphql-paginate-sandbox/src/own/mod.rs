@@ -1,10 +1,11 @@
 //! A GraphQL API of any schema: `POST /graphql` on derived data.
 //!
-//! Relay connections are paged in both directions, and so are lists with arguments for an offset or a page number. All
-//! other fields have derived values. Objects are found again by their `id`.
+//! Relay connections are paged in both directions. Lists with arguments for an offset or a page number are paged too, and
+//! lists in objects that have such arguments or a token for the next page. All other fields have derived values. Objects are found again by their `id`.
 
 mod connection;
 mod fields;
+mod paged_object;
 mod response;
 mod window;
 
@@ -85,7 +86,11 @@ impl Own {
         if let Some(value) = fields::number_or_id(object, call) {
             return Ok(Some(value));
         }
-        window::window(self.schema, self.size(object, call.name()), object, call)
+        let size = self.size(object, call.name());
+        if let Some(page) = paged_object::paged_object(self.schema, size, object, call)? {
+            return Ok(Some(page));
+        }
+        window::window(self.schema, size, object, call)
     }
 
     fn connection(

@@ -1,7 +1,7 @@
 //! Lists without a connection type that take an offset or a page number.
 
 use super::fields::element;
-use crate::graphql::{ApiSchema, Call, Failure, Object, Value};
+use crate::graphql::{ApiSchema, Call, Failure, FieldDefinition, Object, Value};
 
 /// The size of a page that the request leaves to the server.
 pub(super) const DEFAULT_PAGE: usize = 50;
@@ -9,10 +9,53 @@ pub(super) const DEFAULT_PAGE: usize = 50;
 pub(super) const MAX_PAGE: usize = 100;
 
 const OFFSETS: [&str; 2] = ["offset", "skip"];
-const PAGES: [&str; 2] = ["page", "pageNumber"];
-const SIZES: [&str; 7] = [
-    "limit", "first", "take", "perPage", "per_page", "pageSize", "size",
+const PAGES: [&str; 3] = ["page", "pageNumber", "currentPage"];
+const SIZES: [&str; 10] = [
+    "limit",
+    "first",
+    "take",
+    "perPage",
+    "per_page",
+    "pageSize",
+    "size",
+    "maxResults",
+    "count",
+    "itemsPerPage",
 ];
+
+/// The place and the size of the page that arguments ask for.
+pub(super) struct Asked {
+    pub(super) start: usize,
+    pub(super) size: usize,
+}
+
+impl Asked {
+    /// The page that a call asks for; the first one without arguments.
+    pub(super) fn of(call: &Call<'_>) -> Result<Self, Failure> {
+        let size = number(call, &SIZES)?.unwrap_or(DEFAULT_PAGE).min(MAX_PAGE);
+        let start = match (number(call, &OFFSETS)?, number(call, &PAGES)?) {
+            (Some(offset), _) => offset,
+            (None, Some(page)) => page.saturating_sub(1).saturating_mul(size),
+            (None, None) => 0,
+        };
+        Ok(Self { start, size })
+    }
+
+    /// Whether a field takes an offset or a page number.
+    pub(super) fn takes_place(field: &FieldDefinition) -> bool {
+        let mut arguments = field.arguments.iter();
+        arguments.any(|argument| {
+            OFFSETS.contains(&argument.name.as_str()) || PAGES.contains(&argument.name.as_str())
+        })
+    }
+}
+
+/// Whether a field is a list of objects.
+pub(super) fn is_list_of_objects(schema: &'static ApiSchema, field: &FieldDefinition) -> bool {
+    let item = field.ty.item_type();
+    let ty = schema.schema.types.get(item.inner_named_type());
+    field.ty.is_list() && !item.is_list() && ty.is_some_and(|ty| !ty.is_leaf())
+}
 
 /// The elements that the arguments ask for; `None` if the field is not a list of objects with such arguments.
 pub(super) fn window(
@@ -22,28 +65,12 @@ pub(super) fn window(
     call: &Call<'_>,
 ) -> Result<Option<Value>, Failure> {
     let definition = call.definition();
-    let item = definition.ty.item_type();
-    let takes = |names: &[&str]| {
-        let mut arguments = definition.arguments.iter();
-        arguments.any(|argument| names.contains(&argument.name.as_str()))
-    };
-    let is_paged = takes(&OFFSETS) || takes(&PAGES);
-    let is_object = schema
-        .schema
-        .types
-        .get(item.inner_named_type())
-        .is_some_and(|ty| !ty.is_leaf());
-    if !definition.ty.is_list() || item.is_list() || !is_object || !is_paged {
+    if !is_list_of_objects(schema, definition) || !Asked::takes_place(definition) {
         return Ok(None);
     }
-    let size = number(call, &SIZES)?.unwrap_or(DEFAULT_PAGE).min(MAX_PAGE);
-    let start = match (number(call, &OFFSETS)?, number(call, &PAGES)?) {
-        (Some(offset), _) => offset,
-        (None, Some(page)) => page.saturating_sub(1).saturating_mul(size),
-        (None, None) => 0,
-    };
+    let Asked { start, size } = Asked::of(call)?;
     let start = start.min(total);
-    let node = schema.name(item.inner_named_type());
+    let node = schema.name(definition.ty.inner_named_type());
     let mut elements = Vec::new();
     for index in start..total.min(start + size) {
         elements.push(element(schema, parent, call, node, index));

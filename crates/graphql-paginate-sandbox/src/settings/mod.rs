@@ -27,6 +27,8 @@ pub(crate) struct Settings {
     pub(crate) demarches_simplifiees_faults: Faults,
     pub(crate) github_faults: Faults,
     pub(crate) clock: Clock,
+    /// The only bearer token that is accepted, if one is set.
+    pub(crate) required_token: Option<String>,
     pub(crate) demarches_simplifiees_requests_per_minute: Option<usize>,
     pub(crate) github_quota: Option<(u64, Duration)>,
     pub(crate) own: OwnSettings,
@@ -67,6 +69,7 @@ impl Default for Settings {
             demarches_simplifiees_faults: Faults::new(),
             github_faults: Faults::new(),
             clock: Clock::system(),
+            required_token: None,
             demarches_simplifiees_requests_per_minute: None,
             github_quota: None,
             own: OwnSettings::default(),

@@ -145,3 +145,81 @@ async fn faults_apply_and_an_invalid_schema_is_an_error() {
     let plain = Sandbox::builder().start_blocking().unwrap();
     assert!(plain.own_schema().is_none());
 }
+
+#[tokio::test]
+async fn a_list_in_an_object_is_paged_by_its_token() {
+    let sdl = "type Query { tokens(cursor: String, limit: Int): Tokens! }
+        type Tokens { items: [Film!]! pageInfo: Info! } type Info { nextCursor: String hasMore: Boolean! total: Int! }
+        type Film { number: Int! }";
+    let builder = Sandbox::builder().own_schema(sdl).own_schema_items(5);
+    let sandbox = builder.start_blocking().unwrap();
+    let api = sandbox.own_schema().unwrap();
+    let mut token = Value::Null;
+    for (numbers, has_more) in [(&[1, 2][..], true), (&[3, 4], true), (&[5], false)] {
+        let query = "query($c: String) { tokens(cursor: $c, limit: 2) { items { number }
+            pageInfo { nextCursor hasMore total } } }";
+        let mut data = data(api, query, json!({ "c": token })).await;
+        let page = data["tokens"].take();
+        let items: Vec<Value> = numbers
+            .iter()
+            .map(|number| json!({ "number": number }))
+            .collect();
+        assert_eq!(page["items"], json!(items));
+        assert_eq!(
+            (&page["pageInfo"]["hasMore"], &page["pageInfo"]["total"]),
+            (&json!(has_more), &json!(5))
+        );
+        token = page["pageInfo"]["nextCursor"].clone();
+        assert_eq!(token.is_string(), has_more);
+    }
+    let query = "{ tokens(cursor: \"x\") { items { number } } }";
+    let body = post(api, query, json!({})).await;
+    assert!(
+        body["errors"][0]["message"]
+            .as_str()
+            .unwrap()
+            .contains("not a token"),
+        "{body}"
+    );
+}
+
+#[tokio::test]
+async fn only_the_required_token_is_accepted() {
+    let builder = Sandbox::builder().own_schema(SCHEMA);
+    let sandbox = builder.required_token("right").start_blocking().unwrap();
+    let (own, github) = (sandbox.own_schema().unwrap(), sandbox.github());
+    let sage = format!("{}/", sandbox.sage().url());
+    let client = reqwest::Client::new();
+    for (token, expected) in [("right", 200), ("wrong", 401)] {
+        for api in [own, github] {
+            let request = client
+                .post(api.url())
+                .header("user-agent", "test")
+                .bearer_auth(token);
+            let body = json!({ "query": "{ __typename }" });
+            let status = request.json(&body).send().await.unwrap().status();
+            assert_eq!(status, expected, "{token} at {}", api.url());
+        }
+        let status = client
+            .get(&sage)
+            .bearer_auth(token)
+            .send()
+            .await
+            .unwrap()
+            .status();
+        assert_eq!(
+            status == 401,
+            expected == 401,
+            "{token} at {sage}: {status}"
+        );
+    }
+    let body = json!({ "query": "{ __typename }" });
+    let status = client
+        .post(own.url())
+        .json(&body)
+        .send()
+        .await
+        .unwrap()
+        .status();
+    assert_eq!(status, 401);
+}

@@ -10,6 +10,8 @@ pub(super) struct Totals {
     received: Option<u64>,
     /// The total that the last page announced.
     announced: Option<i64>,
+    /// How often a page of a concurrent walk announced another total than the page before it.
+    changes: u64,
 }
 
 impl Totals {
@@ -18,6 +20,7 @@ impl Totals {
         Self {
             received,
             announced: None,
+            changes: 0,
         }
     }
 
@@ -27,8 +30,8 @@ impl Totals {
 
     /// Adds a page of `items` items that announced the total `announced`.
     ///
-    /// Pages at predicted cursors line up only while the list does not change, so a concurrent walk warns about a changed
-    /// total.
+    /// Pages at predicted cursors line up only while the list does not change, so a concurrent walk warns about changed
+    /// totals, once at its end.
     pub(super) fn add(&mut self, items: u64, announced: Option<i64>, is_concurrent: bool) {
         if let Some(received) = &mut self.received {
             *received = received.saturating_add(items);
@@ -37,10 +40,7 @@ impl Totals {
             && is_concurrent
             && before != now
         {
-            warn!(
-                before,
-                now, "the list changed during the walk; items may be missing or duplicate"
-            );
+            self.changes += 1;
         }
         self.announced = announced.or(self.announced);
     }
@@ -56,6 +56,19 @@ impl Totals {
                 total, "the list ended before the number of items it announced"
             );
             recorder.ended_short();
+        }
+    }
+}
+
+impl Drop for Totals {
+    /// Says at the end of a walk, however it ends, how often the list has changed.
+    fn drop(&mut self) {
+        if self.changes > 0 {
+            warn!(
+                changes = self.changes,
+                total = self.announced,
+                "the list changed during the walk; items may be missing or duplicate"
+            );
         }
     }
 }

@@ -12,16 +12,23 @@ pub(super) fn policy(query: &Query) -> Partial {
     Partial::keep_if(move |error| index(error, &list).is_some())
 }
 
-/// Puts null in the place of each item at which an error points.
-pub(super) fn remove(items: &mut [Option<Box<RawValue>>], errors: &[GraphQLError], query: &Query) {
+/// Puts null in the place of each item at which an error points. Returns whether every error points at an item of the
+/// page.
+#[must_use]
+pub(super) fn remove(
+    items: &mut [Option<Box<RawValue>>],
+    errors: &[GraphQLError],
+    query: &Query,
+) -> bool {
     let list: Vec<String> = query.list_path().into_iter().map(str::to_owned).collect();
     for error in errors {
-        if let Some(index) = index(error, &list)
-            && let Some(item) = items.get_mut(index)
-        {
-            *item = None;
-        }
+        let item = index(error, &list).and_then(|index| items.get_mut(index));
+        let Some(item) = item else {
+            return false;
+        };
+        *item = None;
     }
+    true
 }
 
 /// The index in the list of the item at which the error points, or in which.
@@ -41,6 +48,20 @@ fn index(error: &GraphQLError, list: &[String]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_error_at_an_index_behind_the_page_points_at_no_item() {
+        let query = Query::new("{ list { nodes { id } } }", ["list"]);
+        for (index, expected) in [(0, true), (1, true), (2, false), (u64::MAX, false)] {
+            let error = format!(r#"{{"message":"m","path":["list","nodes",{index},"id"]}}"#);
+            let error: GraphQLError = serde_json::from_str(&error).unwrap();
+            let item = || Some(RawValue::from_string("{}".to_owned()).unwrap());
+            let mut items = [item(), item()];
+            assert_eq!(remove(&mut items, &[error], &query), expected, "{index}");
+            let left = items.iter().filter(|item| item.is_some()).count();
+            assert_eq!(left, if expected { 1 } else { 2 }, "{index}");
+        }
+    }
 
     #[test]
     fn an_item_is_found_by_its_index_after_the_path_of_the_list() {

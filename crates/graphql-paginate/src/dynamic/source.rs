@@ -202,8 +202,10 @@ impl Source for DynamicSource {
             // The errors explain why there is no connection.
             Err(_) => return Err(ErrorKind::GraphQL { errors }),
         };
-        if self.skips_failed_items {
-            failed_items::remove(&mut connected.items, &errors, &self.query);
+        if self.skips_failed_items
+            && !failed_items::remove(&mut connected.items, &errors, &self.query)
+        {
+            return Err(ErrorKind::GraphQL { errors });
         }
         let next_page = self.settle(&mut connected, data.get(), position)?;
         check_end(

@@ -46,7 +46,7 @@ impl Server {
             token_file: args.token_file.clone(),
             header: Vec::new(),
             sandbox: args.sandbox,
-            sandbox_items: args.sandbox_items,
+            sandbox_items: Some(args.sandbox_items),
         };
         let held = held(to).await?;
         let may_use_sandbox = |_: &[&str]| match api {

@@ -26,6 +26,18 @@ pub(crate) struct NestedConnection {
     pub(crate) keys: Vec<String>,
     /// The follow-up document, or the reason why there is none.
     pub(crate) follow_up: Result<String, String>,
+    pub(crate) end: EndSign,
+}
+
+/// What shows that a list inside an item is complete.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum EndSign {
+    /// `pageInfo` or `totalCount`.
+    PageInfo,
+    /// A token of the next page that is null, at these response keys from the connection.
+    Token(Vec<String>),
+    /// Fewer elements than the query requests, if it requests a number.
+    Size(Option<u64>),
 }
 
 /// Completes the nested connections of items, page by page.
@@ -40,6 +52,8 @@ pub(crate) struct NestedLists {
     /// Whether an item is left out if the server cannot resolve a field in one of its lists.
     pub(crate) skips_failed_items: bool,
     pub(crate) found: Findings,
+    /// What is known about those of the page that is being completed, until it is counted.
+    pub(crate) on_page: Findings,
 }
 
 /// An item to leave out.
@@ -47,6 +61,8 @@ pub(crate) struct NestedLists {
 pub(crate) struct FailedItem {
     /// Its index among the items of the page.
     pub(crate) index: usize,
+    /// The path of the list that could not be read.
+    pub(crate) list: String,
     pub(crate) error: Error,
 }
 
@@ -90,6 +106,7 @@ impl NestedLists {
         items: &mut [Box<RawValue>],
     ) -> Result<Vec<FailedItem>, Error> {
         let mut failed = Vec::new();
+        self.on_page = Findings::default();
         for index in 0..self.connections.len() {
             let connection = self.connections[index].clone();
             let pending = self.pending(&connection, items);
@@ -109,6 +126,7 @@ impl NestedLists {
                     Err(error) => {
                         failed.push(FailedItem {
                             index: pending.item,
+                            list: connection.path.clone(),
                             error,
                         });
                         continue;
@@ -116,13 +134,24 @@ impl NestedLists {
                 };
                 self.found.requests += rest.requests;
                 if rest.is_cut {
-                    self.found.add_cut(&connection.path);
+                    self.on_page.add_cut(&connection.path, 1);
                 }
                 let item = &mut items[pending.item];
                 *item = completed(item, &connection.keys, &pending.steps, &rest);
             }
         }
         Ok(failed)
+    }
+
+    /// Counts the lists of the page that was completed last, now that it is written.
+    pub(crate) fn count_page(&mut self) {
+        let page = std::mem::take(&mut self.on_page);
+        for (path, count) in &page.cut {
+            self.found.add_cut(path, *count);
+        }
+        for path in &page.unknown {
+            self.found.add_unknown(path);
+        }
     }
 
     /// The result for one item, unless its error ends the run.
@@ -156,8 +185,14 @@ impl NestedLists {
             .connections
             .iter()
             .find(|connection| connection.path == path);
-        match connection.map(|connection| &connection.follow_up) {
-            Some(Err(help)) => help,
+        match connection.map(|connection| (&connection.end, &connection.follow_up)) {
+            Some((EndSign::Size(None), _)) => {
+                "set the argument for its size: a list with fewer elements is complete"
+            }
+            Some((EndSign::Size(_), _)) => {
+                "request more than it has: a list with fewer elements is complete"
+            }
+            Some((_, Err(help))) => help,
             _ => {
                 "select `id` of the parent, `nodes` or `edges`, and `pageInfo { hasNextPage endCursor }`"
             }
@@ -170,10 +205,10 @@ impl NestedLists {
         for (item, value) in items.iter().enumerate() {
             for place in places(value, &connection.keys) {
                 let received = Received::new(place.value);
-                match received.cut() {
+                match received.cut(&connection.end) {
                     Cut::No => continue,
                     Cut::Unknown => {
-                        self.found.add_unknown(&connection.path);
+                        self.on_page.add_unknown(&connection.path);
                         continue;
                     }
                     Cut::Yes => {}
@@ -187,7 +222,7 @@ impl NestedLists {
                         list,
                         cursor: cursor.to_owned(),
                     }),
-                    _ => self.found.add_cut(&connection.path),
+                    _ => self.on_page.add_cut(&connection.path, 1),
                 }
             }
         }
@@ -274,10 +309,10 @@ fn completed(item: &RawValue, keys: &[String], steps: &[Step], rest: &Rest) -> B
 }
 
 impl Findings {
-    fn add_cut(&mut self, path: &str) {
+    fn add_cut(&mut self, path: &str, lists: u64) {
         match self.cut.iter_mut().find(|(known, _)| known == path) {
-            Some((_, count)) => *count += 1,
-            None => self.cut.push((path.to_owned(), 1)),
+            Some((_, count)) => *count += lists,
+            None => self.cut.push((path.to_owned(), lists)),
         }
     }
 

@@ -20,7 +20,7 @@ pub(super) struct Place<'i> {
     pub(super) parent: &'i RawValue,
 }
 
-/// The values at these response keys, in every element of the lists on the way.
+/// The values at these response keys, in every element of the lists on the way. The values may be lists themselves.
 pub(super) fn places<'i>(item: &'i RawValue, keys: &[String]) -> Vec<Place<'i>> {
     let mut places = Vec::new();
     collect(item, item, keys, &mut Vec::new(), &mut places);
@@ -34,15 +34,7 @@ fn collect<'i>(
     steps: &mut Vec<Step>,
     places: &mut Vec<Place<'i>>,
 ) {
-    if let Some(elements) = elements(value) {
-        for (index, element) in elements.into_iter().enumerate() {
-            steps.push(Step::Index(index));
-            collect(element, parent, keys, steps, places);
-            steps.pop();
-        }
-        return;
-    }
-    let [key, rest @ ..] = keys else {
+    if keys.is_empty() {
         if value.get() != "null" {
             places.push(Place {
                 steps: steps.clone(),
@@ -51,8 +43,18 @@ fn collect<'i>(
             });
         }
         return;
-    };
-    if let Some(inner) = member(value, key) {
+    }
+    if let Some(elements) = elements(value) {
+        for (index, element) in elements.into_iter().enumerate() {
+            steps.push(Step::Index(index));
+            collect(element, parent, keys, steps, places);
+            steps.pop();
+        }
+        return;
+    }
+    if let [key, rest @ ..] = keys
+        && let Some(inner) = member(value, key)
+    {
         steps.push(Step::Key(key.clone()));
         collect(inner, value, rest, steps, places);
         steps.pop();

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use super::EndSign;
 use super::place::{Step, elements, replaced};
 use crate::output::member;
 
@@ -52,7 +53,35 @@ impl<'c> Received<'c> {
         }
     }
 
-    pub(super) fn cut(&self) -> Cut {
+    /// Whether the list lacks items, by the sign of its end.
+    pub(super) fn cut(&self, end: &EndSign) -> Cut {
+        match end {
+            EndSign::PageInfo => self.cut_by_page_info(),
+            EndSign::Token(keys) => {
+                let mut value = self.value;
+                for key in keys {
+                    match member(value, key) {
+                        Some(inner) => value = inner,
+                        None => return Cut::Unknown,
+                    }
+                }
+                match value.get() {
+                    "null" | "\"\"" => Cut::No,
+                    _ => Cut::Yes,
+                }
+            }
+            EndSign::Size(size) => {
+                let count = elements(self.value).unwrap_or_default().len() as u64;
+                match size {
+                    _ if count == 0 => Cut::No,
+                    Some(size) if count < *size => Cut::No,
+                    _ => Cut::Unknown,
+                }
+            }
+        }
+    }
+
+    fn cut_by_page_info(&self) -> Cut {
         let count = self
             .list
             .as_ref()
@@ -116,7 +145,25 @@ mod tests {
             (r#"{"nodes":[1]}"#, Cut::Unknown),
             (r#"{"nodes":[1],"pageInfo":null}"#, Cut::Unknown),
         ] {
-            assert_eq!(Received::new(&raw(connection)).cut(), cut, "{connection}");
+            let found = Received::new(&raw(connection)).cut(&EndSign::PageInfo);
+            assert_eq!(found, cut, "{connection}");
+        }
+    }
+
+    #[test]
+    fn a_cut_list_without_page_info_is_told_by_its_token_or_by_its_size() {
+        let token = || EndSign::Token(vec!["meta".to_owned(), "next".to_owned()]);
+        for (list, end, cut) in [
+            (r#"{"items":[1],"meta":{"next":"t"}}"#, token(), Cut::Yes),
+            (r#"{"items":[1],"meta":{"next":null}}"#, token(), Cut::No),
+            (r#"{"items":[1],"meta":{"next":""}}"#, token(), Cut::No),
+            (r#"{"items":[1],"meta":null}"#, token(), Cut::Unknown),
+            ("[1,2]", EndSign::Size(Some(3)), Cut::No),
+            ("[1,2,3]", EndSign::Size(Some(3)), Cut::Unknown),
+            ("[1]", EndSign::Size(None), Cut::Unknown),
+            ("[]", EndSign::Size(None), Cut::No),
+        ] {
+            assert_eq!(Received::new(&raw(list)).cut(&end), cut, "{list}");
         }
     }
 

@@ -145,6 +145,7 @@ fn list_files_match_the_output_wherever_a_run_stops() {
             exported(&folder, api, "pulls.csv", &waiting).with_code(4);
             for file in FILES {
                 let mut torn = OpenOptions::new()
+                    .create(true)
                     .append(true)
                     .open(folder.file(file))
                     .unwrap();
@@ -225,4 +226,71 @@ fn arguments_that_do_not_fit_are_refused() {
     let accounts = ["export", "--api", "sage", "--collection", "accounts"];
     let ran = run(&[&accounts[..], &["-o", &file, "--csv-lists", "files"]].concat()).with_code(2);
     assert!(ran.stderr.contains("REST APIs have none"), "{}", ran.stderr);
+}
+
+#[test]
+fn rows_of_lists_are_told_apart_by_number_because_an_object_can_be_in_several() {
+    let (folder, sandbox) = (Folder::new(), sandbox());
+    let query = folder.write(
+        "q.graphql",
+        "{ repository(owner: \"a\", name: \"b\") { pullRequests { nodes { id
+            reviews(first: 2) { nodes { id comments(first: 2) { nodes { id } } } } } } } }",
+    );
+    let file = folder.file("pulls.csv");
+    let fixed = [
+        "export",
+        "--api",
+        "github",
+        "--endpoint",
+        sandbox.github().url(),
+    ];
+    let more = ["--query", &query, "-o", &file, "--csv-lists", "files"];
+    let mut export = command(&[&fixed[..], &more].concat());
+    Ran::from(export.env("GITHUB_TOKEN", Sandbox::TOKEN).output().unwrap()).with_code(0);
+    let (header, reviews) = table(&folder.read("pulls.reviews.csv"), ',');
+    assert_eq!(header, ["_parent", "_row", "id"]);
+    for (index, review) in reviews.iter().enumerate() {
+        assert_eq!(review[1], (index + 1).to_string());
+    }
+    let (_, comments) = table(&folder.read("pulls.reviews.comments.csv"), ',');
+    assert!(!comments.is_empty());
+    for comment in comments {
+        let row: usize = comment[0].parse().unwrap();
+        assert!((1..=reviews.len()).contains(&row), "{comment:?}");
+    }
+}
+
+#[test]
+fn added_columns_have_names_that_the_query_does_not_use() {
+    let folder = Folder::new();
+    let query = folder.write(
+        "q.graphql",
+        "{ repository(owner: \"a\", name: \"b\") { pullRequests { nodes { _row: number
+            labels(first: 9) { nodes { _parent: name } } } } } }",
+    );
+    let file = folder.file("pulls.csv");
+    let fixed = [
+        "export",
+        "--api",
+        "github",
+        "--sandbox",
+        "--sandbox-items",
+        "3",
+    ];
+    run(&[
+        &fixed[..],
+        &["--query", &query, "-o", &file, "--csv-lists", "files"],
+    ]
+    .concat())
+    .with_code(0);
+    assert_eq!(folder.read("pulls.csv"), "_row_,_row\n1,1\n2,2\n3,3\n");
+    let (header, _) = table(&folder.read("pulls.labels.csv"), ',');
+    assert_eq!(header, ["_parent_", "_parent"]);
+
+    let parents = folder.write(
+        "p.graphql",
+        "{ nodes(ids: [\"R_1\"]) { ... on Repository { pullRequests { nodes { __parent: number } } } } }",
+    );
+    let ran = run(&[&fixed[..], &["--query", &parents]].concat()).with_code(2);
+    assert!(ran.stderr.contains("`__parent`"), "{}", ran.stderr);
 }

@@ -20,7 +20,7 @@ fn an_output_that_is_another_file_of_the_run_is_refused_and_kept() {
         ("--fragments", "fragments"),
         ("--token-file", "token file"),
     ] {
-        let ran = pulls(&["--sandbox", "-o", &file, flag, &same]).with_code(2);
+        let ran = pulls(&["-o", &file, flag, &same]).with_code(2);
         let message = format!("x.ndjson` is both output and {other}");
         assert!(ran.stderr.contains(&message), "{}", ran.stderr);
         assert!(ran.stderr.contains("name another file"), "{}", ran.stderr);

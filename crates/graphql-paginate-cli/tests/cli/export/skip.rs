@@ -155,7 +155,10 @@ fn an_item_whose_nested_list_cannot_be_read_is_left_out() {
     let ran = exported(error_at(json!(["r0", "reviews", "nodes", 0, "state"]))).with_code(3);
     assert_eq!(ran.stdout.lines().count(), 19, "{}", ran.stderr);
     assert!(
-        ran.stderr.contains("warning: an item is left out"),
+        ran.stderr.contains("of page 1, with the `id` \"")
+            && ran
+                .stderr
+                .contains("is left out, because its list `repository.pullRequests.nodes.reviews`"),
         "{}",
         ran.stderr
     );
@@ -174,4 +177,99 @@ fn rest_apis_have_no_errors_beside_the_data() {
     let accounts = ["export", "--api", "sage", "--collection", "accounts"];
     let ran = run(&[&accounts[..], &["--on-partial-error", "skip"]].concat()).with_code(2);
     assert!(ran.stderr.contains("is for GraphQL APIs"), "{}", ran.stderr);
+}
+
+#[test]
+fn an_error_at_an_item_that_the_page_does_not_have_stops_the_run() {
+    let path = json!(["repository", "pullRequests", "nodes", 100]);
+    let sandbox = Sandbox::builder()
+        .github_faults(Faults::new().on_request(2, error_at(path)))
+        .start_blocking()
+        .unwrap();
+    let ran = skipping(sandbox.github(), &[]).with_code(1);
+    assert_eq!(ran.stdout.lines().count(), 100, "{}", ran.stderr);
+    assert!(!ran.stderr.contains("left out"), "{}", ran.stderr);
+}
+
+#[test]
+fn an_item_that_is_left_out_behind_the_last_checkpoint_is_counted_once() {
+    // Lists inside the items of the last half are completed when these are written, after the last checkpoint.
+    let sandbox = Sandbox::builder()
+        .pull_requests(20)
+        .start_blocking()
+        .unwrap();
+    let folder = Folder::new();
+    let query = folder.write(
+        "q.graphql",
+        "query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { pullRequests { totalCount
+            nodes { number reviews(first: 1) { nodes { state pullRequest { number } } } } } } }",
+    );
+    let (file, runs) = (folder.file("pulls.ndjson"), folder.file("runs.ndjson"));
+    let run = || -> Ran {
+        let fixed = [
+            "export",
+            "--api",
+            "github",
+            "--endpoint",
+            sandbox.github().url(),
+        ];
+        let query = ["--query", &query, "-F", "owner=a", "-F", "name=b"];
+        let more = [
+            "-o",
+            &file,
+            "--both-ends",
+            "--page-size",
+            "4",
+            "--on-partial-error",
+            "skip",
+            "--max-wait",
+            "1s",
+            "--summary-file",
+            &runs,
+        ];
+        let mut export = command(&[&fixed[..], &query, &more].concat());
+        export.env("GITHUB_TOKEN", Sandbox::TOKEN);
+        export.output().unwrap().into()
+    };
+    let failing = || {
+        Fault::rewrite(|body| {
+            let number = body.pointer("/data/r0/reviews/nodes/0/pullRequest/number");
+            if number
+                .and_then(Value::as_u64)
+                .is_some_and(|number| number > 10)
+            {
+                body["errors"] =
+                    json!([{ "message": "no access", "path": ["r0", "reviews", "nodes", 0] }]);
+            }
+        })
+    };
+    sandbox.github().script(Faults::new().always(failing()));
+    let whole = run().with_code(3);
+    assert!(
+        whole
+            .stderr
+            .contains("`repository.pullRequests.nodes.reviews` cannot be read")
+            && whole.stderr.contains("with the `id` \""),
+        "{}",
+        whole.stderr
+    );
+    let requests = sandbox.github().requests().len();
+    let skipped = || {
+        let runs = folder.read("runs.ndjson");
+        let last: Value = serde_json::from_str(runs.lines().last().unwrap()).unwrap();
+        last["skipped_items"].as_u64().unwrap()
+    };
+    let all = skipped();
+    assert!(all > 1, "{}", whole.stderr);
+    let expected = folder.read("pulls.ndjson");
+    for stop in (2..=requests).rev().step_by(2).take(4) {
+        let busy = Fault::status(503).header("retry-after", "7200");
+        let faults = Faults::new().on_request(stop, busy).always(failing());
+        sandbox.github().script(faults);
+        run().with_code(4);
+        sandbox.github().script(Faults::new().always(failing()));
+        run().with_code(3);
+        assert_eq!(skipped(), all, "stopped at {stop} of {requests}");
+        assert_eq!(folder.read("pulls.ndjson"), expected, "stopped at {stop}");
+    }
 }

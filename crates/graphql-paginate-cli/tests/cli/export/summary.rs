@@ -75,17 +75,28 @@ fn runs_that_fail_before_or_during_the_walk_have_a_line() {
 }
 
 #[test]
-fn a_summary_that_cannot_be_written_is_reported_beside_the_error() {
-    let arguments = [
-        &PULLS[..],
-        &["-F", "nmae=x", "--summary-file", "/no/such/folder/x"],
-    ]
-    .concat();
+fn a_summary_that_cannot_be_opened_ends_the_run_before_it_begins() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let mut export = pulls_from(sandbox.github(), &["--summary-file", "/no/such/folder/x"]);
+    let ran = Ran::from(export.output().unwrap()).with_code(78);
+    assert!(
+        ran.stderr
+            .contains("error: cannot write `/no/such/folder/x`"),
+        "{}",
+        ran.stderr
+    );
+    assert!(sandbox.github().requests().is_empty());
+}
+
+/// The device can be opened, and is always full.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_summary_that_cannot_be_written_is_said_and_hides_no_error() {
+    let arguments = [&PULLS[..], &["-F", "nmae=x", "--summary-file", "/dev/full"]].concat();
     let ran = Ran::from(command(&arguments).output().unwrap()).with_code(2);
     assert!(ran.stderr.contains("no variable `nmae`"), "{}", ran.stderr);
     assert!(
-        ran.stderr
-            .contains("warning: cannot write `/no/such/folder/x`"),
+        ran.stderr.contains("warning: cannot write `/dev/full`"),
         "{}",
         ran.stderr
     );

@@ -1,0 +1,182 @@
+//! Tests of what a newcomer types: wrong names, limits, sizes, and names of files.
+
+use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
+
+use super::{PULLS, pulls, pulls_from, values};
+use crate::program::{Folder, Ran, run};
+
+#[test]
+fn a_wrong_name_comes_with_the_one_that_was_meant() {
+    for (more, problem) in [
+        (
+            &["-F", "nme=x"][..],
+            "no variable `nme`; did you mean `name`?",
+        ),
+        (
+            &["--select", "titel"],
+            "does not select `titel`; did you mean `title`?",
+        ),
+        (
+            &["--path", "repository.pullRequest"],
+            "no list at `repository.pullRequest`; did you mean `repository.pullRequests`?",
+        ),
+        (
+            &["--operation", "PullRequest"],
+            "has no operation `PullRequest`; did you mean `PullRequests`?",
+        ),
+        (
+            &["--schema", "githb"],
+            "no schema `githb`; did you mean `github`?",
+        ),
+    ] {
+        let ran = pulls(more);
+        assert!(matches!(ran.code, Some(2 | 78)), "{ran:?}");
+        assert!(ran.stderr.contains(problem), "{}", ran.stderr);
+    }
+    let ran = run(&["export", "--api", "github", "--query", "pull_request"]).with_code(78);
+    assert!(
+        ran.stderr
+            .contains("no query `pull_request`; did you mean `pull_requests`?"),
+        "{}",
+        ran.stderr
+    );
+    let ran = run(&["export", "--api", "sage", "--collection", "account"]).with_code(2);
+    assert!(
+        ran.stderr
+            .contains("no collection `account` of sage; did you mean `accounts`?"),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        ran.stderr
+            .contains("SAGE_URL, SAGE_DATASET and SAGE_TOKEN are not set"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_limit_is_about_the_output_and_not_about_one_run() {
+    let busy = Fault::status(503).header("retry-after", "7200");
+    let sandbox = Sandbox::builder()
+        .github_faults(Faults::new().on_request(2, busy))
+        .start_blocking()
+        .unwrap();
+    let folder = Folder::new();
+    let file = folder.file("pulls.ndjson");
+    let limited = || -> Ran {
+        let more = [
+            "-o",
+            &file,
+            "--page-size",
+            "10",
+            "--limit",
+            "15",
+            "--max-wait",
+            "1s",
+        ];
+        pulls_from(sandbox.github(), &more).output().unwrap().into()
+    };
+    let stopped = limited().with_code(4);
+    assert!(
+        !stopped.stderr.contains("ends the list here"),
+        "{}",
+        stopped.stderr
+    );
+    sandbox.github().script(Faults::new());
+    let ran = limited().with_code(0);
+    assert_eq!(
+        values(&folder.read("pulls.ndjson"), "/number"),
+        Vec::from_iter(1..=15)
+    );
+    assert!(
+        ran.stderr.contains("`--limit` ends the list here"),
+        "{}",
+        ran.stderr
+    );
+    let whole = pulls(&["--limit", "300"]).with_code(0);
+    assert!(
+        !whole.stderr.contains("ends the list here"),
+        "{}",
+        whole.stderr
+    );
+    pulls(&["--limit", "0"]).with_code(2);
+}
+
+#[test]
+fn a_size_that_the_api_does_not_serve_is_said() {
+    let ran = pulls(&["--page-size", "1000"]).with_code(0);
+    assert!(
+        ran.stderr
+            .contains("the API serves at most 100 items a page"),
+        "{}",
+        ran.stderr
+    );
+    let ran = pulls(&["--page-size", "100"]).with_code(0);
+    assert!(!ran.stderr.contains("at most"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_file_named_as_if_it_were_compressed_is_refused() {
+    let folder = Folder::new();
+    for format in [&[][..], &["--format", "ndjson"]] {
+        let file = folder.file("pulls.ndjson.gz");
+        let ran = run(&[&PULLS[..], &["-o", &file], format].concat()).with_code(2);
+        assert!(ran.stderr.contains("| gzip >"), "{}", ran.stderr);
+        assert!(!folder.0.join("pulls.ndjson.gz").exists());
+    }
+}
+
+#[test]
+fn standard_input_has_one_purpose() {
+    let ran = pulls(&["--variables", "-", "--token-file", "-"]).with_code(2);
+    assert!(
+        ran.stderr
+            .contains("standard input is both variables and token file"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_table_has_what_is_selected_or_filtered_whatever_its_form() {
+    let folder = Folder::new();
+    let query = folder.write(
+        "q.graphql",
+        "{ repository(owner: \"a\", name: \"b\") { pullRequests { nodes { number labels(first: 9) { nodes { id name } } } } } }",
+    );
+    let fixed = [
+        "export",
+        "--api",
+        "github",
+        "--sandbox",
+        "--sandbox-items",
+        "30",
+        "--query",
+        &query,
+        "--format",
+        "csv",
+    ];
+    let selected = ["--select", "number,labels.nodes.name"];
+    let ran = run(&[&fixed[..], &selected].concat()).with_code(0);
+    let mut reader = csv::Reader::from_reader(ran.stdout.as_bytes());
+    let header: Vec<String> = reader
+        .headers()
+        .unwrap()
+        .iter()
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(header, ["number", "labels.nodes"]);
+    let mut labels = 0;
+    for record in reader.records() {
+        let names: Vec<serde_json::Value> = serde_json::from_str(&record.unwrap()[1]).unwrap();
+        for name in names {
+            let keys: Vec<&String> = name.as_object().unwrap().keys().collect();
+            assert_eq!(keys, ["name"]);
+            labels += 1;
+        }
+    }
+    assert!(labels > 0);
+    let ran = run(&[&fixed[..], &["--jq", ".number", "--limit", "2"]].concat()).with_code(0);
+    assert_eq!(ran.stdout, "value,_other\n1,\n2,\n");
+}
