@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use super::paging::cursor_text;
 use crate::connection::{Direction, PageInfoPaths};
+use crate::generated::Text;
 use crate::page::PageInfo;
 
 impl PageInfoPaths {
@@ -135,7 +136,8 @@ impl<'de> Visitor<'de> for At<'_, '_, 'de> {
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
         let Self { path, found } = self;
-        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+        let mut unescaped = String::new();
+        while let Some(key) = map.next_key_seed(Text(&mut unescaped))? {
             if key == path[0] {
                 let below = At {
                     path: &path[1..],
@@ -161,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_found_by_its_path_alone() {
+    fn a_value_is_found_by_its_path_only() {
         check(&["data", "list", "pageInfo", "endCursor"], Some("7"));
         check(&["data", "x"], Some("null"));
         check(&["data", "x", "y"], None);
