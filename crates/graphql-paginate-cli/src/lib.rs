@@ -10,6 +10,7 @@ mod trace;
 
 mod duration;
 mod file;
+mod format;
 mod nearest;
 mod plural;
 mod runtime;

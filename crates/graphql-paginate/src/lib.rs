@@ -87,8 +87,8 @@ pub use self::client::{
 pub use self::clock::{Clock, SleepFuture};
 pub use self::connection::{
     Child, Concurrent, Connected, Connection, Direction, EdgeCursors, Edges, EdgesOf, EndMark,
-    HasEdges, NullAt, PageArguments, PageDefault, PageDocument, Paging, PairedEnds, Parent,
-    SeveralParents, SizedPages, Taken, WalksBackward, WalksForward,
+    HasEdges, NullAt, OrNullAt, PageArguments, PageDefault, PageDocument, Paging, PairedEnds,
+    Parent, SeveralParents, SizedPages, Taken, WalksBackward, WalksForward,
 };
 pub use self::driver::OnRepeat;
 pub use self::ends::{BothEnds, BothEndsItems, BothEndsPages, FromBothEnds};

@@ -17,6 +17,7 @@ use syn::punctuated::Punctuated;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::file::replace;
+use crate::format::format;
 use crate::messages::Messages;
 use crate::operations::{file_name, operation_names};
 use crate::query_input::{FragmentArgs, QueryInput};
@@ -162,13 +163,13 @@ fn code(
     if args.no_formatting {
         return Ok(format!("{header}{tokens}\n"));
     }
-    let file = syn::parse2(tokens).map_err(|error| {
+    let code = format(tokens).map_err(|error| {
         Failure::new(
             Exit::Failed,
             format!("generated code is not valid Rust: {error}; this is a bug"),
         )
     })?;
-    Ok(format!("{header}{}", prettyplease::unparse(&file)))
+    Ok(format!("{header}{code}"))
 }
 
 /// The names of the operations for which code is generated.

@@ -166,7 +166,7 @@ fn recognized(path: &Path, saved: &SavedPart) -> Result<Vec<u8>, Failure> {
     };
     if length < saved.bytes {
         let message = format!("`{}` is shorter than its checkpoint says", path.display());
-        return Err(Failure::configuration(message).help("start anew with `--restart`"));
+        return Err(Failure::configuration(message).help("start over with `--restart`"));
     }
     let mut file = File::open(path).map_err(failed)?;
     let start = saved.bytes.saturating_sub(RECOGNIZED_BY as u64);
@@ -182,7 +182,7 @@ fn recognized(path: &Path, saved: &SavedPart) -> Result<Vec<u8>, Failure> {
             path.display()
         );
         return Err(Failure::configuration(message)
-            .help("name the file that the earlier run wrote, or start anew with `--restart`"));
+            .help("name the file that the earlier run wrote, or start over with `--restart`"));
     }
     Ok(end)
 }

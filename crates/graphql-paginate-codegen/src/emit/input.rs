@@ -71,11 +71,11 @@ fn structure(input: &Input, derives: &TokenStream, context: &Context<'_>) -> Tok
         let (key, ident) = (&field.key, ident(&field.ident));
         let ty = context.types.local(&field.ty);
         let skip = if field.skip_none && field.ty.is_option() {
-            quote!(, skip_none)
+            quote!(skip_none)
         } else {
             TokenStream::new()
         };
-        quote!(#[key(#key #skip)] pub #ident: #ty,)
+        quote!(pub #ident: #ty = #key #skip,)
     });
     quote!(#derives pub struct #name { #(#fields)* })
 }

@@ -1,8 +1,8 @@
 //! Writes the generated module as Rust tokens.
 //!
 //! The structs and enums are written as input of declarative macros of the runtime crate, which expand them to types that
-//! read and write JSON. For example, `whole! { pub struct FilmsFilm { #[key("title")] pub title: String } }`. See the
-//! module `generated` of the runtime crate.
+//! read and write JSON. For example, `whole! { derive(Debug); pub struct FilmsFilm { pub title: String = any("title", "`String!`"), } }`.
+//! See the module `generated` of the runtime crate.
 
 mod connection;
 mod constant;
@@ -85,14 +85,8 @@ fn items(module: &Module, context: &Context<'_>) -> TokenStream {
     let prelude = context.types.imports();
     let variables = input::variables(&module.variables, &module.defaults, context);
     let inputs = module.inputs.iter().map(|item| input::item(item, context));
-    let types = module
-        .types
-        .iter()
-        .map(|item| response::item(item, context));
-    let enums = module
-        .enums
-        .iter()
-        .map(|item| response::enumeration(item, context));
+    let types = response::items(&module.types, context);
+    let enums = response::enumerations(&module.enums, context);
     let scalars = module
         .scalars
         .iter()
@@ -106,8 +100,8 @@ fn items(module: &Module, context: &Context<'_>) -> TokenStream {
 
         #variables
         #(#inputs)*
-        #(#types)*
-        #(#enums)*
+        #types
+        #enums
         #(#scalars)*
         #connections
     }
@@ -121,6 +115,12 @@ fn query_impl(query: &Ident, module: &Ident) -> TokenStream {
 
 /// `#[derive(...)]` with each trait once, without the traits that generated code implements itself.
 fn derives<'p>(paths: impl IntoIterator<Item = &'p Path>, own: &[&str]) -> TokenStream {
+    let derived = derived(paths, own);
+    quote!(#[derive(#(#derived),*)])
+}
+
+/// The traits to derive, each once, without the traits that generated code implements itself.
+fn derived<'p>(paths: impl IntoIterator<Item = &'p Path>, own: &[&str]) -> Vec<&'p Path> {
     let mut derived: Vec<&Path> = Vec::new();
     for path in paths {
         let name = trait_name(path);
@@ -129,7 +129,7 @@ fn derives<'p>(paths: impl IntoIterator<Item = &'p Path>, own: &[&str]) -> Token
             derived.push(path);
         }
     }
-    quote!(#[derive(#(#derived),*)])
+    derived
 }
 
 /// Whether the user derives a trait.

@@ -1,6 +1,6 @@
 //! Writes the response types, enums and scalars.
 
-use super::{Context, asks_for, derives, ident};
+use super::{Context, asks_for, derived, ident};
 use crate::item::{
     Accessor, EnumItem, Hop, ResponseField, Scalar, Struct, TypeItem, VariantItem, Variants,
 };
@@ -8,22 +8,68 @@ use crate::options::Scalars;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub(crate) fn item(item: &TypeItem, context: &Context<'_>) -> TokenStream {
+/// The types, and the methods that iterate over the items of their connections.
+///
+/// Successive structs that share no keys with other types are in one invocation of a macro.
+pub(crate) fn items(items: &[TypeItem], context: &Context<'_>) -> TokenStream {
+    let mut types = TokenStream::new();
+    let mut whole: Vec<TokenStream> = Vec::new();
+    let mut accessors: Vec<TokenStream> = Vec::new();
+    for item in items {
+        if let TypeItem::Struct(structure) = item {
+            accessors.extend(self::accessors(structure, context));
+            if is_whole(structure, context) {
+                whole.push(self::structure(structure, context));
+                continue;
+            }
+        }
+        types.extend(flush(&mut whole, context));
+        types.extend(self::item(item, context));
+    }
+    types.extend(flush(&mut whole, context));
+    if !accessors.is_empty() {
+        types.extend(quote!(__graphql_paginate::accessors! { #(#accessors)* }));
+    }
+    types
+}
+
+/// Whether a struct shares its JSON object only with its own parts, and no keys with them.
+fn is_whole(structure: &Struct, context: &Context<'_>) -> bool {
+    !context.parts.contains(structure.name.as_str()) && structure.shared.is_empty()
+}
+
+/// The definitions of the collected structs.
+fn flush(structs: &mut Vec<TokenStream>, context: &Context<'_>) -> TokenStream {
+    if structs.is_empty() {
+        return TokenStream::new();
+    }
+    let structs = std::mem::take(structs);
+    let derives = response_derives(context);
+    let mut items = quote!(__graphql_paginate::whole! { derive(#(#derives),*); #(#structs)* });
+    if asks_for(&context.options.response_derives, "Serialize") {
+        for body in structs {
+            let body = quote!(#[derive(#(#derives),*)] #body);
+            items.extend(quote!(__graphql_paginate::object_serialize! { #body }));
+        }
+    }
+    items
+}
+
+fn item(item: &TypeItem, context: &Context<'_>) -> TokenStream {
+    let derives = response_derives(context);
     match item {
         TypeItem::Struct(structure) => {
-            let is_part = context.parts.contains(structure.name.as_str());
-            let deserialize = if is_part || !structure.shared.is_empty() {
-                "object"
-            } else {
-                "whole"
+            let shared = match structure.shared.as_slice() {
+                [] => TokenStream::new(),
+                keys => quote!(#[shared(#(#keys),*)]),
             };
             let body = self::structure(structure, context);
-            let accessors = accessors(structure, context);
-            let types = with_macros(deserialize, "object_serialize", &body, context);
-            quote!(#types #accessors)
+            let body = quote!(#shared #[derive(#(#derives),*)] #body);
+            with_macros("object", "object_serialize", &body, context)
         }
         TypeItem::Variants(variants) => {
-            let body = self::variants(variants, context);
+            let body = self::variants(variants);
+            let body = quote!(#[derive(#(#derives),*)] #body);
             with_macros("variants", "variants_serialize", &body, context)
         }
         TypeItem::Alias { name, to } => {
@@ -45,7 +91,11 @@ pub(crate) fn scalar(scalar: &Scalar, context: &Context<'_>) -> TokenStream {
     }
 }
 
-pub(crate) fn enumeration(item: &EnumItem, context: &Context<'_>) -> TokenStream {
+/// The enums of the schema, in one invocation of a macro.
+pub(crate) fn enumerations(items: &[EnumItem], context: &Context<'_>) -> Option<TokenStream> {
+    if items.is_empty() {
+        return None;
+    }
     let options = context.options;
     let own: [syn::Path; 2] = [
         syn::parse_quote!(::core::clone::Clone),
@@ -56,19 +106,18 @@ pub(crate) fn enumeration(item: &EnumItem, context: &Context<'_>) -> TokenStream
         .iter()
         .chain(&options.variables_derives)
         .chain(&own);
-    let derives = derives(paths, &["Serialize", "Deserialize", "Default"]);
-    let (name, other) = (ident(&item.name), ident(&item.other));
-    let values = item.values.iter().map(|value| {
-        let (ident, value) = (ident(&value.ident), &value.value);
-        quote!(#ident = #value,)
+    let derives = derived(paths, &["Serialize", "Deserialize", "Default"]);
+    let enums = items.iter().map(|item| {
+        let (name, other) = (ident(&item.name), ident(&item.other));
+        let values = item.values.iter().map(|value| {
+            let (ident, value) = (ident(&value.ident), &value.value);
+            quote!(#ident = #value,)
+        });
+        quote!(pub enum #name { #(#values)* _ = #other, })
     });
-    quote! {
-        __graphql_paginate::enumeration! {
-            #[other(#other)]
-            #derives
-            pub enum #name { #(#values)* }
-        }
-    }
+    Some(quote!(
+        __graphql_paginate::enumeration! { derive(#(#derives),*); #(#enums)* }
+    ))
 }
 
 fn with_macros(
@@ -88,11 +137,6 @@ fn with_macros(
 
 fn structure(item: &Struct, context: &Context<'_>) -> TokenStream {
     let name = ident(&item.name);
-    let derives = response_derives(context);
-    let shared = match item.shared.as_slice() {
-        [] => TokenStream::new(),
-        keys => quote!(#[shared(#(#keys),*)]),
-    };
     let typename = item
         .typename
         .as_ref()
@@ -102,15 +146,10 @@ fn structure(item: &Struct, context: &Context<'_>) -> TokenStream {
         let (ident, ty) = (ident(&part.ident), context.types.local(&part.ty));
         quote!(#[part] pub #ident: #ty,)
     });
-    quote! {
-        #shared
-        #typename
-        #derives
-        pub struct #name { #(#fields)* #(#parts)* }
-    }
+    quote!(#typename pub struct #name { #(#fields)* #(#parts)* })
 }
 
-/// The methods that iterate over the items of connections.
+/// The methods of a struct that iterate over the items of connections.
 fn accessors(item: &Struct, context: &Context<'_>) -> Option<TokenStream> {
     if item.accessors.is_empty() {
         return None;
@@ -120,54 +159,64 @@ fn accessors(item: &Struct, context: &Context<'_>) -> Option<TokenStream> {
         .accessors
         .iter()
         .map(|accessor| self::accessor(accessor, context));
-    Some(quote!(#[allow(deprecated)] impl #name { #(#methods)* }))
+    Some(quote!(#name { #(#methods)* }))
 }
 
 fn accessor(accessor: &Accessor, context: &Context<'_>) -> TokenStream {
     let name = ident(&accessor.field);
     let item = context.types.local(&accessor.item);
-    let mut document = format!(
-        " The items of `{}` that were fetched, without nulls.",
-        accessor.key
-    );
-    if accessor.is_nested {
-        document.push_str(" `Page::truncated` counts the connections that have more.");
-    }
-    let list = present(quote!(self), &accessor.list);
-    let elements = if accessor.has_null_elements {
-        quote!(.flatten())
+    let list = match place(quote!(it), &accessor.list) {
+        Place::Present(list) => quote!(::core::option::Option::Some(&#list)),
+        Place::Nullable(list) => quote!(#list.as_ref()),
+        Place::Option(list) => list,
+    };
+    let constructor = if accessor.has_null_elements {
+        quote!(nullable)
     } else {
-        TokenStream::new()
+        quote!(required)
     };
-    let node = match accessor.node.as_slice() {
-        [] => TokenStream::new(),
-        hops => {
-            let node = present(quote!(edge), hops);
-            quote!(.filter_map(|edge| #node))
-        }
-    };
-    quote! {
-        #[doc = #document]
-        pub fn #name(&self) -> impl ::core::iter::Iterator<Item = &#item> {
-            __graphql_paginate::elements(|| #list) #elements #node
-        }
+    let elements = quote!(__graphql_paginate::Elements::#constructor(#list));
+    if accessor.node.is_empty() {
+        return quote!(#name: __graphql_paginate::Elements<'_, #item> = |it| #elements;);
     }
+    let node = match place(quote!(edge), &accessor.node) {
+        Place::Present(node) => quote!(.map(|edge| &#node)),
+        Place::Nullable(node) => quote!(.filter_map(|edge| #node.as_ref())),
+        Place::Option(node) => quote!(.filter_map(|edge| #node)),
+    };
+    quote!(#name: impl ::core::iter::Iterator<Item = &#item> = |it| #elements #node;)
 }
 
-/// A reference to the value at the end of a path, in an `Option`; in a closure, which returns `None` at a null.
-fn present(base: TokenStream, path: &[Hop]) -> TokenStream {
-    let mut place = base;
-    let mut reference = quote!(&);
+/// The value at the end of a path.
+enum Place {
+    /// It is there.
+    Present(TokenStream),
+    /// It is a field with an option.
+    Nullable(TokenStream),
+    /// It is an option with a reference.
+    Option(TokenStream),
+}
+
+fn place(base: TokenStream, path: &[Hop]) -> Place {
+    let mut place = Place::Present(base);
     for Hop { ident, optional } in path {
         let ident = self::ident(ident);
-        place = quote!(#place.#ident);
-        reference = quote!(&);
-        if *optional {
-            place = quote!(#place.as_ref()?);
-            reference = TokenStream::new();
-        }
+        place = match (place, optional) {
+            (Place::Present(parent), false) => Place::Present(quote!(#parent.#ident)),
+            (Place::Present(parent), true) => Place::Nullable(quote!(#parent.#ident)),
+            (Place::Nullable(parent), false) => {
+                Place::Option(quote!(#parent.as_ref().map(|it| &it.#ident)))
+            }
+            (Place::Nullable(parent), true) => {
+                Place::Option(quote!(#parent.as_ref().and_then(|it| it.#ident.as_ref())))
+            }
+            (Place::Option(parent), false) => Place::Option(quote!(#parent.map(|it| &it.#ident))),
+            (Place::Option(parent), true) => {
+                Place::Option(quote!(#parent.and_then(|it| it.#ident.as_ref())))
+            }
+        };
     }
-    quote!(::core::option::Option::Some(#reference #place))
+    place
 }
 
 fn field(field: &ResponseField, context: &Context<'_>) -> TokenStream {
@@ -191,18 +240,17 @@ fn field(field: &ResponseField, context: &Context<'_>) -> TokenStream {
         ident("any")
     };
     let document = format!("`{}`", field.schema_type);
-    quote!(#[key(#key #mark)] #[#read = #document] #deprecated pub #field_ident: #ty,)
+    quote!(#deprecated pub #field_ident: #ty = #read(#key, #document #mark),)
 }
 
-fn variants(item: &Variants, context: &Context<'_>) -> TokenStream {
+fn variants(item: &Variants) -> TokenStream {
     let name = ident(&item.name);
-    let derives = response_derives(context);
     let variants = item.variants.iter().map(variant);
     let unknown = item.unknown.as_ref().map(|unknown| {
         let unknown = ident(unknown);
         quote!(#[unknown] #unknown,)
     });
-    quote!(#derives pub enum #name { #(#variants)* #unknown })
+    quote!(pub enum #name { #(#variants)* #unknown })
 }
 
 fn variant(item: &VariantItem) -> TokenStream {
@@ -217,8 +265,9 @@ fn variant(item: &VariantItem) -> TokenStream {
 }
 
 /// The user's derives and `Debug`, which `Result::unwrap_err` and tests need.
-fn response_derives(context: &Context<'_>) -> TokenStream {
+fn response_derives(context: &Context<'_>) -> Vec<syn::Path> {
     let debug: syn::Path = syn::parse_quote!(::core::fmt::Debug);
     let paths = context.options.response_derives.iter().chain([&debug]);
-    derives(paths, &["Serialize", "Deserialize"])
+    let derives = derived(paths, &["Serialize", "Deserialize"]);
+    derives.into_iter().cloned().collect()
 }

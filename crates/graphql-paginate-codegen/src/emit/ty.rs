@@ -33,14 +33,11 @@ impl Types {
 
     /// Imports the names of the prelude, in case the surrounding module defines them differently.
     pub(crate) fn imports(&self) -> TokenStream {
-        let mut imports = TokenStream::new();
-        for name in NAMES {
-            if !self.shadows.contains(&name) {
-                let path = full(name);
-                imports.extend(quote!(use #path;));
-            }
-        }
-        imports
+        let names = NAMES
+            .iter()
+            .filter(|name| !self.shadows.contains(*name))
+            .map(|name| super::ident(name));
+        quote!(use ::graphql_paginate::__private::std::{#(#names),*};)
     }
 
     /// A type.

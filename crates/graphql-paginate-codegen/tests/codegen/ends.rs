@@ -6,6 +6,9 @@ use apollo_compiler::ExecutableDocument;
 use apollo_compiler::schema::Schema as Reference;
 use graphql_paginate_codegen::{Options, Source, generate};
 use std::fmt::Write;
+use syn::LitStr;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
 
 const SCHEMA: &str = r#"
 interface Animal { name: String! }
@@ -101,15 +104,18 @@ fn code(text: &str) -> String {
     format(&generated)
 }
 
-/// The value of a constant in generated code.
-fn constant(code: &str, name: &str) -> String {
-    let (_, behind) = code
-        .split_once(&format!("const {name}: &'static str = "))
-        .expect("the constant is there");
-    let literal = &behind[..behind.find(";\n").expect("it ends")];
-    syn::parse_str::<syn::LitStr>(literal)
-        .expect("it is a string")
-        .value()
+/// The document for both ends, and the response key of the last items, in generated code.
+fn both_ends(code: &str) -> (String, String) {
+    let (_, behind) = code.split_once("both_ends: ").expect("the line is there");
+    let values = &behind[..behind.find(";\n").expect("it ends")];
+    let values = Punctuated::<LitStr, syn::Token![,]>::parse_terminated.parse_str(values);
+    let values: Vec<String> = values
+        .expect("they are strings")
+        .iter()
+        .map(LitStr::value)
+        .collect();
+    let [document, key] = values.try_into().expect("there are two");
+    (document, key)
 }
 
 #[test]
@@ -119,11 +125,10 @@ fn documents_with_both_ends_are_valid() {
     let mut all = String::new();
     for (name, selection, fragments) in PAIRED {
         let code = code(&document(selection, fragments));
-        let text = constant(&code, "ENDS_QUERY");
+        let (text, key) = both_ends(&code);
         if let Err(problems) = ExecutableDocument::parse_and_validate(&schema, &text, name) {
             panic!("{name}: {text}\n{}", problems.errors);
         }
-        let key = constant(&code, "TAIL_KEY");
         assert!(text.contains(&format!("{key}: pets(")), "{name}: {text}");
         writeln!(all, "## {name}\n\n{text}\n").expect("strings take all");
     }
@@ -134,6 +139,6 @@ fn documents_with_both_ends_are_valid() {
 fn connections_without_both_directions_have_no_document_for_both_ends() {
     for (name, selection, fragments) in APART {
         let code = code(&document(selection, fragments));
-        assert!(!code.contains("PairedEnds"), "{name}: {code}");
+        assert!(!code.contains("both_ends:"), "{name}: {code}");
     }
 }

@@ -2,7 +2,7 @@
 
 use quote::ToTokens;
 use std::collections::{BTreeMap, BTreeSet};
-use syn::visit::{self, Visit};
+use syn::visit::Visit;
 
 /// The facts about one walkable connection.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -41,6 +41,54 @@ impl Facts {
         self.types[rust].iter().map(String::as_str).collect()
     }
 
+    /// The block of one connection: `impl Name { … }`.
+    fn connection(&mut self, head: &str, body: &str) {
+        let Some((_, subject)) = head.split_once("impl ") else {
+            return;
+        };
+        let walk = self.walk(subject.trim());
+        walk.path = strings(between(body, "Paging :: new (& [", "]"));
+        walk.item = between(body, "item : ", " ;")
+            .rsplit(':')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
+        let (own, edges) = match body.split_once("edges : ") {
+            Some((own, _)) => (own, true),
+            None => (body, false),
+        };
+        walk.edges = edges;
+        walk.total_count = own.contains(". total (connection");
+        walk.nulls = own
+            .match_indices("_at (& [")
+            .map(|(at, found)| strings(between(&own[at..], found, "]")).join("."))
+            .collect();
+        for ability in between(body, "abilities : ", " ;").split(',') {
+            match ability.trim() {
+                "WalksForward" => walk.forward = true,
+                "WalksBackward" => walk.backward = true,
+                "SizedPages" => walk.sized = true,
+                _ => {}
+            }
+        }
+    }
+
+    /// The definition of a type.
+    fn definition(&mut self, head: &str, body: &str) {
+        let Some((_, name)) = ["struct ", "enum "]
+            .iter()
+            .find_map(|start| head.split_once(start))
+        else {
+            return;
+        };
+        let text = format!("{head} {body}");
+        let found = text
+            .match_indices("[typename (\"")
+            .map(|(at, found)| between(&text[at..], found, "\"").to_owned());
+        self.types.insert(name.trim().to_owned(), found.collect());
+    }
+
     fn walk(&mut self, subject: &str) -> &mut Walk {
         let place = self
             .walks
@@ -55,66 +103,16 @@ impl Facts {
 }
 
 impl Visit<'_> for Facts {
-    fn visit_item_impl(&mut self, item: &syn::ItemImpl) {
-        let subject = item.self_ty.to_token_stream().to_string();
-        let Some((_, path, _)) = &item.trait_ else {
-            return visit::visit_item_impl(self, item);
-        };
-        let walk = match path
-            .segments
-            .last()
-            .expect("a path has a segment")
-            .ident
-            .to_string()
-            .as_str()
-        {
-            "Connection" => {
-                let text = item.to_token_stream().to_string();
-                let walk = self.walk(&subject);
-                walk.path = strings(between(&text, "Paging :: new (& [", "]"));
-                walk.item = between(&text, "type Item = ", " ;")
-                    .rsplit(':')
-                    .next()
-                    .unwrap_or_default()
-                    .trim()
-                    .to_owned();
-                walk.total_count = text.contains("connection . total_count");
-                walk.nulls = text
-                    .match_indices("NullAt :: at (& [")
-                    .map(|(at, found)| strings(between(&text[at..], found, "]")).join("."))
-                    .collect();
-                return;
-            }
-            "WalksForward" => &mut self.walk(&subject).forward,
-            "WalksBackward" => &mut self.walk(&subject).backward,
-            "SizedPages" => &mut self.walk(&subject).sized,
-            "HasEdges" => &mut self.walk(&subject).edges,
-            _ => return,
-        };
-        *walk = true;
-    }
-
     fn visit_item_macro(&mut self, item: &syn::ItemMacro) {
-        if item
-            .mac
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| last.ident == "impl_query")
-        {
-            return;
+        let name = item.mac.path.segments.last().map(|last| &last.ident);
+        let name = name.expect("a path has a segment").to_string();
+        for (head, body) in blocks(&item.mac.tokens) {
+            match name.as_str() {
+                "connections" => self.connection(&head, &body),
+                "accessors" => {}
+                _ => self.definition(&head, &body),
+            }
         }
-        let text = item.mac.tokens.to_string();
-        let name = ["pub struct ", "pub enum "]
-            .iter()
-            .find_map(|start| Some(text.split_once(start)?.1));
-        let name = name
-            .and_then(|rest| rest.split(' ').next())
-            .expect("a macro defines a type");
-        let found = text
-            .match_indices("[typename (\"")
-            .map(|(at, found)| between(&text[at..], found, "\"").to_owned());
-        self.types.insert(name.to_owned(), found.collect());
     }
 
     fn visit_impl_item_fn(&mut self, function: &syn::ImplItemFn) {
@@ -129,6 +127,24 @@ impl Visit<'_> for Facts {
                 .collect();
         }
     }
+}
+
+/// The blocks in braces, each with the text before it.
+fn blocks(tokens: &proc_macro2::TokenStream) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    let mut head = proc_macro2::TokenStream::new();
+    for token in tokens.clone() {
+        match &token {
+            proc_macro2::TokenTree::Group(group)
+                if group.delimiter() == proc_macro2::Delimiter::Brace =>
+            {
+                blocks.push((head.to_string(), group.stream().to_string()));
+                head = proc_macro2::TokenStream::new();
+            }
+            _ => head.extend([token]),
+        }
+    }
+    blocks
 }
 
 fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {

@@ -3,10 +3,13 @@
 use graphql_paginate_codegen::{
     Diagnostic, Options, Severity, Source, Validation, generate, with_schema,
 };
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use syn::Type;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
-use syn::{Fields, Item, Type};
 
 const SCHEMA: &str = "
 type Query { tree: Tree shape: Shape trees(first: Int, after: String): Trees! }
@@ -80,6 +83,23 @@ fn document(numbers: &[usize]) -> String {
     text
 }
 
+/// The type of a field, which is followed by how it is read unless it is a part.
+struct Field(Type);
+
+impl Parse for Field {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        input.call(syn::Attribute::parse_outer)?;
+        input.parse::<syn::Visibility>()?;
+        input.parse::<syn::Ident>()?;
+        input.parse::<syn::Token![:]>()?;
+        let ty = input.parse()?;
+        while !input.is_empty() && !input.peek(syn::Token![,]) {
+            input.parse::<TokenTree>()?;
+        }
+        Ok(Self(ty))
+    }
+}
+
 /// The types that a value of each type contains, other than in a `Box` or a `Vec`.
 #[derive(Default)]
 struct Contents(BTreeMap<String, BTreeSet<String>>);
@@ -91,6 +111,32 @@ impl Contents {
             direct.visit_type(ty);
         }
         self.0.entry(name.to_string()).or_default().extend(direct.0);
+    }
+
+    /// The definition of a struct or an enum: the tokens before its body, and its body.
+    fn definition(&mut self, head: &[TokenTree], body: TokenStream) {
+        let [.., keyword, TokenTree::Ident(name)] = head else {
+            return;
+        };
+        let mut types = Vec::new();
+        match keyword.to_string().as_str() {
+            "struct" => {
+                let fields = Punctuated::<Field, syn::Token![,]>::parse_terminated;
+                for Field(ty) in fields.parse2(body).expect("fields") {
+                    types.push(ty);
+                }
+            }
+            "enum" => {
+                let item = syn::parse2(quote::quote!(enum E { #body }));
+                // An enum of the schema has no types in it.
+                let variants = item.map_or(Punctuated::new(), |item: syn::ItemEnum| item.variants);
+                for variant in variants {
+                    types.extend(variant.fields.into_iter().map(|field| field.ty));
+                }
+            }
+            _ => return,
+        }
+        self.add(name, types.iter().collect());
     }
 
     /// A type that contains itself.
@@ -129,32 +175,15 @@ impl Visit<'_> for Direct {
 
 impl Visit<'_> for Contents {
     fn visit_item_macro(&mut self, item: &syn::ItemMacro) {
-        // It implements a trait.
-        if item
-            .mac
-            .path
-            .segments
-            .last()
-            .is_some_and(|name| name.ident == "impl_query")
-        {
-            return;
-        }
-        match syn::parse2(item.mac.tokens.clone()).expect("a macro has an item") {
-            Item::Struct(item) => {
-                self.add(
-                    &item.ident,
-                    item.fields.iter().map(|field| &field.ty).collect(),
-                );
+        let mut head: Vec<TokenTree> = Vec::new();
+        for token in item.mac.tokens.clone() {
+            if let TokenTree::Group(group) = &token
+                && group.delimiter() == Delimiter::Brace
+            {
+                self.definition(&head, group.stream());
+                head.clear();
             }
-            Item::Enum(item) => {
-                let variants = item.variants.iter();
-                let fields = variants.flat_map(|variant| match &variant.fields {
-                    Fields::Unit => Vec::new(),
-                    fields => fields.iter().map(|field| &field.ty).collect(),
-                });
-                self.add(&item.ident, fields.collect());
-            }
-            _ => panic!("a macro defines a struct or an enum"),
+            head.push(token);
         }
     }
 

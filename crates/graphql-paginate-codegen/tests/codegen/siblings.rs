@@ -203,7 +203,7 @@ fn connections_that_cannot_be_separated_share_one_document() {
     for (name, selection, fragments) in WHOLE {
         let code = code(&document("", selection, fragments));
         assert!(
-            !code.contains("pub mod siblings") && code.contains("type Query = Q;"),
+            !code.contains("pub mod siblings") && code.contains("query: Q;"),
             "{name}: {code}"
         );
     }
@@ -214,7 +214,7 @@ fn paginate_all_exists_if_all_connections_share_a_direction() {
     for (name, variables, selection, fragments) in REDUCED {
         let code = code(&document(variables, selection, fragments));
         let is_possible = !matches!(name, "no common direction" | "possible types");
-        assert_eq!(code.contains("pub fn paginate_all"), is_possible, "{name}");
+        assert_eq!(code.contains(", paginate_all;"), is_possible, "{name}");
     }
 }
 
@@ -223,14 +223,14 @@ fn connections_whose_paths_give_the_same_name_get_different_names() {
     let (_, variables, selection, fragments) = REDUCED[12];
     let code = code(&document(variables, selection, fragments));
     for name in [
-        "fn paginate_library_new_films",
-        "struct LibraryNewFilmsConnection",
+        ", paginate_library_new_films",
+        "pub LibraryNewFilmsConnection",
     ] {
         for name in [name.to_owned(), format!("{name}_")] {
             let found = code
                 .match_indices(&name)
                 .map(|(at, _)| &code[at + name.len()..]);
-            let whole = found.filter(|rest| rest.starts_with(['(', ';']));
+            let whole = found.filter(|rest| rest.starts_with([';', ' ']));
             assert_eq!(whole.count(), 1, "{name}: {code}");
         }
     }

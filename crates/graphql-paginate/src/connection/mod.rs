@@ -17,6 +17,7 @@ mod child;
 mod each_parent;
 mod listing;
 mod nested;
+mod null_at;
 mod paging;
 mod sibling;
 
@@ -24,6 +25,7 @@ pub use self::child::{Child, Parent};
 pub use self::each_parent::{Continuation, EachParent};
 pub use self::listing::{Edges, EdgesOf};
 pub use self::nested::{Nested, OwnSize, PendingPages, Rest, Unfilled, Unselected};
+pub use self::null_at::{NullAt, OrNullAt};
 pub use self::paging::{EndMark, PageDefault, PageDocument, Paging};
 pub(crate) use self::paging::{NextPageRule, Numbering, PageInfoPaths, Unit};
 pub use self::sibling::Sibling;
@@ -134,7 +136,8 @@ pub trait SizedPages: Connection {}
 #[diagnostic::on_unimplemented(
     message = "the document of `{Self}` selects no `edges`",
     label = "no `edges` to walk",
-    note = "select `edges {{ cursor node {{ .. }} }}` in the connection, or walk the nodes with `.items()`"
+    note = "select `edges {{ cursor node {{ .. }} }}` in the connection, or walk the nodes with `.items()`",
+    note = "a connection inside a list has no walk of its edges: its items come from the edges of several parents"
 )]
 pub trait HasEdges: Connection {
     /// The type of the edge, without the `Option` of a nullable one.
@@ -155,7 +158,8 @@ pub trait HasEdges: Connection {
 #[diagnostic::on_unimplemented(
     message = "the edges of `{Self}` have no cursors",
     label = "the document of `{Self}` selects no `edges` with `cursor` and `node`",
-    note = "select `edges {{ cursor node {{ .. }} }}` in the connection, or name a key with `.both_ends_by_key(..)`"
+    note = "select `edges {{ cursor node {{ .. }} }}` in the connection, or name a key with `.both_ends_by_key(..)`",
+    note = "a connection inside a list has a first and a last item for each parent, so there are no two ends that could meet"
 )]
 pub trait EdgeCursors: HasEdges {
     /// The edge's `cursor`; `None` when it is null.
@@ -172,7 +176,8 @@ pub trait EdgeCursors: HasEdges {
 #[diagnostic::on_unimplemented(
     message = "one request cannot ask for both ends of `{Self}`",
     label = "the schema offers only one end of `{Self}`",
-    note = "its field has to take `first`, `after`, `last` and `before`"
+    note = "its field has to take `first`, `after`, `last` and `before`",
+    note = "a connection inside a list has a first and a last item for each parent, so there are no two ends that could meet"
 )]
 pub trait PairedEnds: WalksForward + WalksBackward {
     /// The document with the connection in it twice: with the arguments of a forward walk, and under
@@ -220,6 +225,49 @@ pub struct Connected<T> {
 }
 
 impl<T> Connected<T> {
+    /// A list whose elements may be null, without `pageInfo` and total.
+    #[must_use]
+    pub fn nullable(items: Vec<Option<T>>) -> Self {
+        Self::new(items, PageInfo::default(), None)
+    }
+
+    /// A list whose elements are never null, without `pageInfo` and total.
+    #[must_use]
+    pub fn required(items: Vec<T>) -> Self {
+        Self::nullable(items.into_iter().map(Some).collect())
+    }
+
+    /// Sets `hasNextPage` and `endCursor`, where a forward walk continues.
+    #[must_use]
+    pub fn next(
+        mut self,
+        has_next_page: impl Into<Option<bool>>,
+        end_cursor: impl Into<Option<String>>,
+    ) -> Self {
+        self.page_info.has_next_page = has_next_page.into();
+        self.page_info.end_cursor = end_cursor.into();
+        self
+    }
+
+    /// Sets `hasPreviousPage` and `startCursor`, where a backward walk continues.
+    #[must_use]
+    pub fn previous(
+        mut self,
+        has_previous_page: impl Into<Option<bool>>,
+        start_cursor: impl Into<Option<String>>,
+    ) -> Self {
+        self.page_info.has_previous_page = has_previous_page.into();
+        self.page_info.start_cursor = start_cursor.into();
+        self
+    }
+
+    /// Sets the number of items in the whole connection.
+    #[must_use]
+    pub fn total(mut self, total_count: impl Into<Option<i64>>) -> Self {
+        self.total_count = total_count.into();
+        self
+    }
+
     /// The items, `pageInfo` and total of one connection in a response.
     pub fn new(items: Vec<Option<T>>, page_info: PageInfo, total_count: Option<i64>) -> Self {
         Self {
@@ -228,20 +276,5 @@ impl<T> Connected<T> {
             total_count,
             parts: Vec::new(),
         }
-    }
-}
-
-/// A null on the path to the items of a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NullAt {
-    /// Response keys from `data` to the null, e.g. `["repository"]` or `["repository", "pullRequests", "nodes"]`.
-    pub path: &'static [&'static str],
-}
-
-impl NullAt {
-    /// A null at response keys from `data`.
-    #[must_use]
-    pub const fn at(path: &'static [&'static str]) -> Self {
-        Self { path }
     }
 }

@@ -50,6 +50,12 @@ impl Paging {
         }
     }
 
+    /// Response keys from `data` to the connection.
+    #[must_use]
+    pub const fn path(&self) -> &'static [&'static str] {
+        self.path
+    }
+
     /// Sets the response keys from the connection to its list of items, and from an element of the list to the item,
     /// such as `["edges"]` and `["node"]`. The default is `["nodes"]`, whose elements are the items.
     ///
@@ -90,6 +96,20 @@ impl Paging {
     #[must_use]
     pub const fn backward(mut self, document: PageDocument) -> Self {
         self.backward = Some(document);
+        self
+    }
+
+    /// Sets the caller's variables that are not sent, because neither document declares them.
+    ///
+    /// The same as [`PageDocument::leave_out`] for both documents, which have to be set before.
+    #[must_use]
+    pub const fn unsent(mut self, variables: &'static [&'static str]) -> Self {
+        if let Some(document) = self.forward {
+            self.forward = Some(document.leave_out(variables));
+        }
+        if let Some(document) = self.backward {
+            self.backward = Some(document.leave_out(variables));
+        }
         self
     }
 
@@ -206,9 +226,11 @@ pub enum PageDefault {
     VariableOr(&'static str, &'static str),
 }
 
-/// Response keys from `data` to the values that the next request needs.
+/// Response keys from `data` to the values that the next request needs, in two parts.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PageInfoPaths {
+    /// To an object; the other keys are inside it.
+    pub(crate) object: &'static [&'static str],
     pub(crate) has_more: &'static [&'static str],
     pub(crate) cursor: &'static [&'static str],
 }
@@ -291,7 +313,34 @@ impl PageDocument {
         has_more: &'static [&'static str],
         cursor: &'static [&'static str],
     ) -> Self {
-        self.next_page = NextPageRule::PageInfo(PageInfoPaths { has_more, cursor });
+        self.next_page = NextPageRule::PageInfo(PageInfoPaths {
+            object: &[],
+            has_more,
+            cursor,
+        });
+        self
+    }
+
+    /// The same as [`page_info`](Self::page_info) for `hasNextPage` and `endCursor` of an object at these response keys
+    /// from `data`, such as `["repository", "pullRequests", "pageInfo"]`.
+    #[must_use]
+    pub const fn next_in(mut self, object: &'static [&'static str]) -> Self {
+        self.next_page = NextPageRule::PageInfo(PageInfoPaths {
+            object,
+            has_more: &["hasNextPage"],
+            cursor: &["endCursor"],
+        });
+        self
+    }
+
+    /// The same as [`next_in`](Self::next_in) for a backward walk: `hasPreviousPage` and `startCursor`.
+    #[must_use]
+    pub const fn previous_in(mut self, object: &'static [&'static str]) -> Self {
+        self.next_page = NextPageRule::PageInfo(PageInfoPaths {
+            object,
+            has_more: &["hasPreviousPage"],
+            cursor: &["startCursor"],
+        });
         self
     }
 

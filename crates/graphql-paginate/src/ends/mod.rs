@@ -326,7 +326,11 @@ impl<C: Connection> BothEnds<C> {
         let caller = variables(&self.variables).unwrap_or_default();
         let starts = [Direction::Forward, Direction::Backward]
             .map(|direction| C::PAGING.cursor(&caller, direction));
-        if resume.is_some() {
+        if C::EACH_PARENT.is_some() {
+            Some(
+                "a connection inside a list has two ends for each parent, which never meet; walk it with `items`",
+            )
+        } else if resume.is_some() {
             Some(
                 "a walk from both ends cannot be resumed; resume it with `items`, in one direction",
             )

@@ -22,18 +22,27 @@ mod whole;
 pub use self::capture::read;
 pub(crate) use self::decode::Text;
 pub use self::decode::{Part, decode, required};
-pub use self::elements::elements;
+pub use self::elements::Elements;
 pub use self::encode::{Merged, SerializePart};
 pub use self::id::{any, id};
 pub use self::replay::{Replay, Unfit};
 pub use self::variants::{Pending, unknown_type};
 pub use self::whole::{Entries, Whole, slots, whole};
 pub use crate::{
-    __enumeration as enumeration, __impl_query as impl_query, __input as input,
-    __input_deserialize as input_deserialize, __object as object,
+    __accessors as accessors, __connections as connections, __enumeration as enumeration,
+    __impl_query as impl_query, __input as input, __input_deserialize as input_deserialize,
+    __markers as markers, __no_pager as no_pager, __object as object,
     __object_serialize as object_serialize, __one_of as one_of,
     __one_of_deserialize as one_of_deserialize, __variants as variants,
     __variants_serialize as variants_serialize, __whole as whole,
 };
+/// The types of the prelude that generated types consist of, in case the surrounding module has other ones.
+pub mod std {
+    pub use ::std::boxed::Box;
+    pub use ::std::option::Option;
+    pub use ::std::string::String;
+    pub use ::std::vec::Vec;
+}
+
 pub use serde::de::{Deserialize, Deserializer, Error as DeserializeError, MapAccess};
 pub use serde::ser::{Serialize, SerializeMap, Serializer};

@@ -14,11 +14,11 @@ use crate::page::PageInfo;
 impl PageInfoPaths {
     /// Reads the flag and the cursor of a direction out of a response; absent values become `None`.
     pub(crate) fn read(&self, body: &[u8], direction: Direction, into: &mut PageInfo) {
-        let data = std::str::from_utf8(body)
-            .ok()
-            .and_then(|body| raw_at(body, &["data"]));
-        if let Some(data) = data {
-            into.read(data.get(), self.has_more, self.cursor, direction);
+        let Ok(body) = std::str::from_utf8(body) else {
+            return;
+        };
+        if let Some(object) = raw_at(body, &[&["data"], self.object].concat()) {
+            into.read(object.get(), self.has_more, self.cursor, direction);
         }
     }
 }
@@ -182,8 +182,9 @@ mod tests {
     #[test]
     fn a_cursor_that_is_a_number_becomes_text() {
         let paths = PageInfoPaths {
-            has_more: &["list", "pageInfo", "more"],
-            cursor: &["list", "pageInfo", "endCursor"],
+            object: &["list"],
+            has_more: &["pageInfo", "more"],
+            cursor: &["pageInfo", "endCursor"],
         };
         let mut page_info = PageInfo::default();
         paths.read(BODY.as_bytes(), Direction::Forward, &mut page_info);

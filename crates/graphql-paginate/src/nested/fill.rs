@@ -63,9 +63,9 @@ fn misfit<T: DeserializeOwned>(answer: &RawValue, error: &serde_json::Error) -> 
     }
 }
 
-/// A value that identifies a parent, as JSON.
-pub fn value<T: Serialize>(value: &T) -> Option<Value> {
-    serde_json::to_value(value).ok()
+/// A value that identifies a parent, as JSON; `None` if there is none.
+pub fn value<T: Serialize>(value: Option<T>) -> Option<Value> {
+    serde_json::to_value(value?).ok()
 }
 
 /// Adds the items of another page: before the existing ones if `is_front`, otherwise after them.

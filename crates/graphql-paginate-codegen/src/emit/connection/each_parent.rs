@@ -1,53 +1,14 @@
-//! The impls for a connection inside a list, which is walked for each element of the list.
+//! Emits what a connection inside a list has instead of `take`: how it is walked for each element of the list.
 
-use super::super::Context;
-use super::subject::{self, Subject};
-use super::{impl_abilities, nested};
+use super::nested;
 use crate::connection::{Connection, EachParent, Walk};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub(super) fn impl_connection(
-    connection: &Connection,
-    subject: &TokenStream,
-    item: &TokenStream,
-    paging: &TokenStream,
-    nested: &Option<TokenStream>,
-    context: &Context<'_>,
-) -> TokenStream {
-    let (data, path) = (&context.data, &connection.path);
+/// The line `each_parent`.
+pub(super) fn line(connection: &Connection) -> TokenStream {
     let each_parent = each_parent(connection);
-    let walked = Subject {
-        name: subject,
-        // Only the first response is one to the query.
-        data: quote!(::core::option::Option<#data::ResponseData>),
-        item: quote!(::graphql_paginate::Child<#item>),
-        paging: paging.clone(),
-        // The items are read from JSON instead.
-        take: quote! {
-            ::core::result::Result::Err(::graphql_paginate::NullAt { path: &[#(#path),*] })
-        },
-        more: quote! {
-            const EACH_PARENT: ::core::option::Option<::graphql_paginate::__private::EachParent> =
-                ::core::option::Option::Some(#each_parent);
-
-            fn child(
-                parent: ::std::sync::Arc<::graphql_paginate::Parent>,
-                item: &::graphql_paginate::__private::RawValue,
-            ) -> ::core::result::Result<Self::Item, ::graphql_paginate::__private::Unfilled> {
-                ::graphql_paginate::__private::child(parent, item)
-            }
-
-            #nested
-        },
-    };
-    let walked = subject::impl_connection(walked, context);
-    let abilities = impl_abilities(connection, subject);
-    quote! {
-        #[allow(deprecated, unused_variables)]
-        #walked
-        #abilities
-    }
+    quote!(each_parent: #each_parent;)
 }
 
 /// The value of the constant `EACH_PARENT`.
@@ -71,7 +32,7 @@ fn each_parent(connection: &Connection) -> TokenStream {
     let parent = parent.iter().map(|keys| quote!(&[#(#keys),*]));
     let (list, item) = &connection.items_at;
     quote! {
-        ::graphql_paginate::__private::EachParent {
+        EachParent {
             levels: &[#(#levels),*],
             items: (&[#(#list),*], &[#(#item),*]),
             parent: &[#(#parent),*],
@@ -88,10 +49,9 @@ fn continuation(walk: Option<&Walk>) -> TokenStream {
         return quote!(::core::option::Option::None);
     };
     let (more, cursor) = (&each.has_more, &each.next_cursor);
-    let private = quote!(::graphql_paginate::__private);
-    let rest = nested::follow_up(&each.follow_up, &quote!(#private::OwnSize::Unset), &private);
+    let rest = nested::follow_up(&each.follow_up, &quote!(OwnSize::Unset), None);
     quote! {
-        ::core::option::Option::Some(#private::Continuation {
+        ::core::option::Option::Some(Continuation {
             more: &[#(#more),*],
             cursor: &[#(#cursor),*],
             rest: #rest,

@@ -10,7 +10,7 @@ mod subject;
 mod take;
 
 use super::{Context, ident};
-use crate::connection::{Connection, Edges, Ends};
+use crate::connection::{Connection, Ends};
 use crate::module::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -28,11 +28,7 @@ pub(crate) fn items(module: &Module, context: &Context<'_>) -> TokenStream {
         .iter()
         .filter(|connection| connection.marker.is_none());
     let aliases = aliases.map(|main| short_names(main, free_names, context));
-    let visibility = inside(&context.options.visibility);
-    let markers = connections.iter().filter_map(|connection| {
-        let document = format!("Stands for the connection `{}`.", connection.path.join("."));
-        Some(marker(connection.marker.as_ref()?, &document, &visibility))
-    });
+    let markers = markers(module, context);
     let nested = connections
         .iter()
         .enumerate()
@@ -42,23 +38,31 @@ pub(crate) fn items(module: &Module, context: &Context<'_>) -> TokenStream {
         .as_ref()
         .map(|siblings| siblings::items(siblings, connections, context));
     let no_pager = module.no_pager.as_ref().map(no_pager::bound);
-    quote!(#(#aliases)* #(#markers)* #(#nested)* #siblings #no_pager)
+    quote!(#(#aliases)* #markers #(#nested)* #siblings #no_pager)
 }
 
 /// The impls and functions next to the struct.
 ///
 /// They are not in the module, because `super` is not the struct's scope if the struct is defined in a function.
 pub(crate) fn impls(module: &Module, context: &Context<'_>) -> TokenStream {
-    let methods = methods(module, context);
     let no_pager = module
         .no_pager
         .as_ref()
         .map(|reason| no_pager::method(reason, context));
-    let impls = module.connections.iter().enumerate();
-    let impls =
-        impls.map(|(index, connection)| impl_connection(connection, index, module, context));
-    let together = siblings::impl_together(module, context);
-    quote!(#methods #no_pager #(#impls)* #together)
+    let mut impls = Vec::new();
+    for (index, connection) in module.connections.iter().enumerate() {
+        impls.push(impl_connection(connection, index, module, context));
+    }
+    impls.extend(siblings::impl_together(module, context));
+    if impls.is_empty() {
+        return quote!(#no_pager);
+    }
+    let documents = module
+        .siblings
+        .as_ref()
+        .map(|siblings| siblings::shared_documents(siblings, &module.connections, context));
+    let connections = subject::invocation(&impls, &quote!(#documents), context);
+    quote!(#no_pager #connections)
 }
 
 /// The aliases `Item` and `Edge`, for use in signatures.
@@ -80,14 +84,29 @@ fn short_names(main: &Connection, free_names: &[&str], context: &Context<'_>) ->
     quote!(#item #edge)
 }
 
-/// A type that represents a connection.
-fn marker(name: &str, document: &str, visibility: &TokenStream) -> TokenStream {
-    let marker = ident(name);
-    quote! {
-        #[doc = #document]
-        #[derive(Debug, Clone, Copy)]
-        #visibility struct #marker;
+/// The types that stand for connections other than the main one.
+fn markers(module: &Module, context: &Context<'_>) -> Option<TokenStream> {
+    let visibility = inside(&context.options.visibility);
+    let mut markers = Vec::new();
+    for connection in &module.connections {
+        if let Some(marker) = &connection.marker {
+            let document = format!("Stands for the connection `{}`.", connection.path.join("."));
+            let marker = ident(marker);
+            markers.push(quote!(#visibility #marker = #document;));
+        }
     }
+    let together = module
+        .siblings
+        .as_ref()
+        .and_then(|siblings| siblings.together.as_ref());
+    if let Some(together) = together {
+        let marker = ident(&together.marker);
+        markers.push(quote!(#visibility #marker = "Stands for all connections.";));
+    }
+    if markers.is_empty() {
+        return None;
+    }
+    Some(quote!(__graphql_paginate::markers! { #(#markers)* }))
 }
 
 /// The struct's visibility as seen from one module further in, so that the marker of a private struct is not more public
@@ -115,32 +134,6 @@ fn inside(visibility: &Visibility) -> TokenStream {
     }
 }
 
-fn methods(module: &Module, context: &Context<'_>) -> Option<TokenStream> {
-    let (query, connections) = (&context.options.name, &module.connections);
-    let methods = connections.iter().flat_map(|connection| {
-        let subject = subject(connection, context);
-        let document = format!("Walks `{}` page by page.", connection.path.join("."));
-        let method = move |name: &String| method(name, &document, &subject, context);
-        connection.methods.iter().map(method)
-    });
-    let all = module
-        .siblings
-        .as_ref()
-        .and_then(|siblings| siblings::method(siblings, context));
-    (!connections.is_empty()).then(|| quote!(impl #query { #(#methods)* #all }))
-}
-
-/// An associated function that creates a pager.
-fn method(name: &str, document: &str, subject: &TokenStream, context: &Context<'_>) -> TokenStream {
-    let (name, module) = (ident(name), &context.module);
-    quote! {
-        #[doc = #document]
-        pub fn #name(variables: #module::Variables) -> ::graphql_paginate::Paginator<#subject> {
-            ::graphql_paginate::Paginator::new(variables)
-        }
-    }
-}
-
 /// The type for which the traits are implemented.
 fn subject(connection: &Connection, context: &Context<'_>) -> TokenStream {
     match &connection.marker {
@@ -163,100 +156,65 @@ fn impl_connection(
 ) -> TokenStream {
     let data = &context.data;
     let subject = subject(connection, context);
-    let nested = nested_functions(connection, index, data);
     let item = context.outside.local(&connection.item);
-    let paging = paging::paging(connection, index, module.siblings.as_ref(), context);
-    if connection.has_several_parents() {
-        return each_parent::impl_connection(
-            connection, &subject, &item, &paging, &nested, context,
-        );
-    }
+    let nested = nested_line(connection, index, data);
+    let has_several_parents = connection.has_several_parents();
+    let (data_type, item, lines) = if has_several_parents {
+        let each_parent = each_parent::line(connection);
+        (
+            // Only the first response is one to the query.
+            quote!(::core::option::Option<#data::ResponseData>),
+            quote!(::graphql_paginate::Child<#item>),
+            quote!(#each_parent #nested),
+        )
+    } else {
+        let take = take::items(connection, data);
+        let edges = edges_lines(connection, context);
+        (
+            quote!(#data::ResponseData),
+            item,
+            quote!(take: |data| { #take }; #edges #nested),
+        )
+    };
+    let document = format!("Walks `{}` page by page.", connection.path.join("."));
+    let methods: Vec<&str> = connection.methods.iter().map(String::as_str).collect();
     let walked = Subject {
         name: &subject,
-        data: quote!(#data::ResponseData),
+        data: data_type,
         item,
-        paging,
-        take: take::items(connection, data),
-        more: quote!(#nested),
+        paging: paging::paging(connection, index, module.siblings.as_ref()),
+        lines,
+        methods: (!methods.is_empty()).then_some((document, methods)),
+        abilities: abilities(connection).collect(),
+        both_ends: connection
+            .ends
+            .as_ref()
+            .map(|Ends { text, key }| quote!(both_ends: #text, #key;)),
     };
-    let walked = subject::impl_connection(walked, context);
-    let edges = connection
-        .edges
-        .as_ref()
-        .map(|edges| has_edges(connection, edges, &subject, context));
-    let abilities = impl_abilities(connection, &subject);
-    let ends = connection.ends.as_ref().map(|Ends { text, key }| {
-        quote! {
-            impl ::graphql_paginate::PairedEnds for #subject {
-                const ENDS_QUERY: &'static str = #text;
-                const TAIL_KEY: &'static str = #key;
-            }
-        }
-    });
-    quote! {
-        #[allow(deprecated)]
-        #walked
-        #edges
-        #abilities
-        #ends
+    subject::impl_connection(walked)
+}
+
+/// The line `nested`, if there are connections inside the items.
+fn nested_line(connection: &Connection, index: usize, module: &TokenStream) -> Option<TokenStream> {
+    if connection.nested.is_empty() {
+        return None;
     }
+    let nested = nested::module_name(index);
+    Some(quote!(nested: (#module::#nested);))
 }
 
-/// The impls of the marker traits.
-fn impl_abilities(connection: &Connection, subject: &TokenStream) -> TokenStream {
-    let abilities = abilities(connection).map(|name| {
-        let ability = ident(name);
-        quote!(impl ::graphql_paginate::#ability for #subject {})
-    });
-    quote!(#(#abilities)*)
-}
-
-/// The trait functions for nested connections, if there are any.
-fn nested_functions(
-    connection: &Connection,
-    index: usize,
-    module: &TokenStream,
-) -> Option<TokenStream> {
-    let (of_item, in_item) = if connection.has_several_parents() {
-        (quote!(&item.item), quote!(&mut item.item))
-    } else {
-        (quote!(item), quote!(item))
-    };
-    (!connection.nested.is_empty()).then(|| {
-        let nested = nested::module_name(index);
-        subject::nested(
-            &quote!(#module::#nested::NESTED),
-            &quote!(#module::#nested::pending(#of_item, pending);),
-            &quote!(#module::#nested::fill(#in_item, gap, answer)),
-        )
-    })
-}
-
-fn has_edges(
-    connection: &Connection,
-    edges: &Edges,
-    subject: &TokenStream,
-    context: &Context<'_>,
-) -> TokenStream {
-    let data = &context.data;
+/// The lines `edges` and `edge`, if edges are selected.
+fn edges_lines(connection: &Connection, context: &Context<'_>) -> Option<TokenStream> {
+    let edges = connection.edges.as_ref()?;
     let ty = context.outside.local(&edges.ty);
-    let take = take::edges(connection, edges, data);
+    let take = take::edges(connection, edges, &context.data);
     // If `nodes` are selected too, an edge's node has another type than the item.
-    let is_item = connection.nodes.is_none();
-    let cursors = is_item
-        .then(|| take::edge_cursors(edges, subject, &ty, connection.has_scalar_cursor))
-        .flatten();
-    quote! {
-        #[allow(deprecated)]
-        impl ::graphql_paginate::HasEdges for #subject {
-            type Edge = #ty;
-
-            fn take_edges(data: &mut Self::Data) -> ::graphql_paginate::Taken<Self::Edge> {
-                #take
-            }
-        }
-        #cursors
-    }
+    let edge = if connection.nodes.is_none() {
+        take::edge_line(edges, connection.has_scalar_cursor)
+    } else {
+        None
+    };
+    Some(quote!(edges: #ty, |data| { #take }; #edge))
 }
 
 fn abilities(connection: &Connection) -> impl Iterator<Item = &'static str> {

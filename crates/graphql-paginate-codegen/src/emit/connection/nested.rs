@@ -2,7 +2,7 @@
 
 use super::super::Context;
 use super::shown;
-use super::steps::{direct, is_nullable_list, item_of_list, reach, value};
+use super::steps::{direct, if_present, is_nullable_list, item_of_list, optional_value, reach};
 use crate::connection::{Connection, Direction, FollowUp, Nested, OwnSize, Rest, Step, Unselected};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -92,7 +92,7 @@ fn constant(nested: &Nested) -> TokenStream {
             }
         };
     };
-    let rest = follow_up(text, &own_size(rest), &quote!(__graphql_paginate));
+    let rest = follow_up(text, &own_size(rest), Some(&quote!(__graphql_paginate)));
     quote! {
         __graphql_paginate::Nested {
             path: &[#(#path),*],
@@ -103,8 +103,12 @@ fn constant(nested: &Nested) -> TokenStream {
     }
 }
 
-/// A follow-up document for the runtime, whose hidden items are at the path `private`.
-pub(super) fn follow_up(text: &FollowUp, size: &TokenStream, private: &TokenStream) -> TokenStream {
+/// A follow-up document for the runtime; `private` is the path of its type, unless that is in scope.
+pub(super) fn follow_up(
+    text: &FollowUp,
+    size: &TokenStream,
+    private: Option<&TokenStream>,
+) -> TokenStream {
     let FollowUp {
         operation,
         pieces,
@@ -117,8 +121,9 @@ pub(super) fn follow_up(text: &FollowUp, size: &TokenStream, private: &TokenStre
         quote!(&[#(#pairs),*])
     };
     let (variables, own) = (pairs(variables), pairs(own));
+    let private = private.map(|private| quote!(#private::));
     quote! {
-        #private::Rest {
+        #private Rest {
             operation: #operation,
             pieces: &[#(#pieces),*],
             variables: #variables,
@@ -173,11 +178,9 @@ fn rest_type(nested: &Nested, rest: &Rest, index: usize, context: &Context<'_>) 
     let ty = context.types.local(&nested.ty);
     quote! {
         __graphql_paginate::whole! {
-            #[derive()]
+            derive();
             pub struct #name {
-                #[key(#key)]
-                #[any = ""]
-                pub connection: #ty,
+                pub connection: #ty = any(#key, ""),
             }
         }
     }
@@ -190,9 +193,8 @@ fn pending(nested: &Nested, index: usize) -> Option<TokenStream> {
         .levels
         .split_last()
         .expect("the last level leads to the connection");
-    let connection = reach(&quote!(item), last, false);
-    let more = value(&quote!(connection), more);
-    let cursor = value(&quote!(connection), cursor);
+    let more = optional_value(&quote!(connection), more);
+    let cursor = optional_value(&quote!(connection), cursor);
     let shown = shown(nested.has_scalar_cursor);
     let indices: Vec<_> = (0..lists.len())
         .map(|depth| format_ident!("at{depth}"))
@@ -202,43 +204,50 @@ fn pending(nested: &Nested, index: usize) -> Option<TokenStream> {
         .collect();
     let parent = match &nested.rest {
         Some(rest) => {
-            let values = rest.parent.iter().map(|steps| {
-                let value = value(&quote!(item), steps);
-                quote!(__graphql_paginate::value(&#value?)?)
-            });
-            quote!((|| ::core::option::Option::Some(::std::vec![#(#values),*]))())
+            let values = rest
+                .parent
+                .iter()
+                .map(|steps| optional_value(&quote!(item), steps));
+            quote!([#(__graphql_paginate::value(#values)),*].into_iter().collect())
         }
         None => quote!(::core::option::Option::None),
     };
-    let note = quote! {
-        if let ::core::option::Option::Some(connection) = (|| ::core::option::Option::Some(#connection))() {
-            let more = (|| #more)();
-            if more == ::core::option::Option::Some(true) {
+    let note = if_present(
+        &quote!(connection),
+        &quote!(item),
+        last,
+        &quote! {
+            if #more == ::core::option::Option::Some(true) {
                 pending.push(__graphql_paginate::PendingPages {
                     nested: #index,
                     at: ::std::vec![#(#indices),*],
                     seat: ::std::vec![#(#seats),*],
                     parent: #parent,
-                    cursor: (|| #cursor)() #shown,
+                    cursor: #cursor #shown,
                 });
             }
-        }
-    };
+        },
+    );
     let places = indices.iter().zip(&seats).zip(&nested.grows_in_front);
-    Some(lists.iter().zip(places).rev().fold(note, |inner, (steps, ((index, seat), grows_in_front))| {
-        let from = if *grows_in_front { quote!(list.len() - #index) } else { quote!(#index) };
-        let list = reach(&quote!(item), steps, false);
-        let item = item_of_list(steps, quote!(item));
-        quote! {
-            if let ::core::option::Option::Some(list) = (|| ::core::option::Option::Some(#list))() {
+    Some(lists.iter().zip(places).rev().fold(
+        note,
+        |inner, (steps, ((index, seat), grows_in_front))| {
+            let from = if *grows_in_front {
+                quote!(list.len() - #index)
+            } else {
+                quote!(#index)
+            };
+            let item = item_of_list(steps, quote!(item));
+            let each = quote! {
                 for (#index, item) in list.iter().enumerate() {
                     #item
                     let #seat = #from;
                     #inner
                 }
-            }
-        }
-    }))
+            };
+            if_present(&quote!(list), &quote!(item), steps, &each)
+        },
+    ))
 }
 
 /// A function that finds the connection with pending pages in its item.

@@ -24,25 +24,11 @@ pub(super) fn bound(reason: &Diagnostic) -> TokenStream {
     }
 }
 
-/// The associated function. Its return type cannot be resolved, so that only a call is an error.
+/// The associated function.
 pub(super) fn method(reason: &Diagnostic, context: &Context<'_>) -> TokenStream {
     let (query, module) = (&context.options.name, &context.module);
     let document = format!("Not available: {}.", reason.message);
-    // The `for<'a>` makes the compiler check the bound at the call, not at the definition.
-    quote! {
-        #[allow(dead_code)]
-        impl #query {
-            #[doc = #document]
-            pub fn paginate(
-                _: #module::Variables,
-            ) -> <Self as #module::__Paginate>::Paginator
-            where
-                for<'a> Self: #module::__Paginate,
-            {
-                ::core::unreachable!()
-            }
-        }
-    }
+    quote!(::graphql_paginate::__private::no_pager! { #query, #module, #document })
 }
 
 /// Escapes braces, which mark parameters in strings of the attribute.

@@ -1,6 +1,6 @@
 //! Emits the documents of a walk and their paging configuration.
 
-use super::super::{Context, ident};
+use super::super::ident;
 use crate::connection::{Condition, Connection, Direction, End, PageArgument, PageDefault, Walk};
 use crate::module::Siblings;
 use crate::style::{EndMark, Style};
@@ -12,7 +12,6 @@ pub(crate) fn paging(
     connection: &Connection,
     index: usize,
     siblings: Option<&Siblings>,
-    context: &Context<'_>,
 ) -> TokenStream {
     let Connection {
         path,
@@ -22,17 +21,14 @@ pub(crate) fn paging(
         nested_sizes,
         ..
     } = connection;
+    let left_out = left_out(connection);
+    let is_shared = left_out.is_some();
     let document = |walk: &Option<Walk>, direction| {
         let walk = walk.as_ref()?;
-        let is_shared = siblings.is_some_and(|siblings| siblings.unsent == walk.left_out);
-        let unsent = is_shared.then(|| {
-            let data = &context.data;
-            quote!(#data::UNSENT)
-        });
         let text = match siblings {
             Some(_) => {
-                let (module, name) = (&context.data, ident(constant_name(direction)));
-                quote!(#module::#name)
+                let name = ident(constant_name(direction));
+                quote!(#name)
             }
             None => {
                 let text = &walk.document;
@@ -40,10 +36,16 @@ pub(crate) fn paging(
             }
         };
         let is_typed = is_typed(connection, direction);
-        Some(page_document(walk, &text, is_typed, unsent.as_ref()))
+        Some(page_document(walk, &text, is_typed, is_shared))
     };
     let forward = document(forward, Direction::Forward).map(|it| quote!(.forward(#it)));
     let backward = document(backward, Direction::Backward).map(|it| quote!(.backward(#it)));
+    let left_out = left_out.map(|names| match siblings {
+        Some(siblings) if siblings.unsent == names => {
+            quote!(.unsent(UNSENT))
+        }
+        _ => quote!(.unsent(&[#(#names),*])),
+    });
     let by_default = by_default(connection.default_direction);
     let conditions = (!conditions.is_empty()).then(|| {
         let conditions = conditions.iter().map(condition);
@@ -51,10 +53,7 @@ pub(crate) fn paging(
     });
     let nested_sizes =
         (!nested_sizes.is_empty()).then(|| quote!(.nested_sizes(&[#(#nested_sizes),*])));
-    let flags = siblings.map(|_| {
-        let data = &context.data;
-        quote!(.flags(#data::FLAGS, #index))
-    });
+    let flags = siblings.map(|_| quote!(.flags(FLAGS, #index)));
     let (list, item) = &connection.items_at;
     let is_read = connection
         .nested
@@ -70,16 +69,27 @@ pub(crate) fn paging(
         quote!(.items(&[#(#path),*]))
     });
     quote! {
-        ::graphql_paginate::Paging::new(&[#(#path),*])
-            #items_at #items #total #forward #backward #by_default #conditions #nested_sizes #flags
+        Paging::new(&[#(#path),*])
+            #items_at #items #total #forward #backward #left_out #by_default #conditions #nested_sizes #flags
     }
+}
+
+/// The variables that neither direction sends, if both leave out the same ones.
+fn left_out(connection: &Connection) -> Option<&[String]> {
+    let walks = [&connection.forward, &connection.backward];
+    let mut walks = walks.into_iter().flatten();
+    let names = walks.next()?.left_out.as_slice();
+    if names.is_empty() || walks.any(|walk| walk.left_out != names) {
+        return None;
+    }
+    Some(names)
 }
 
 /// `.by_default(…)` for a walk that is backward by default.
 pub(crate) fn by_default(direction: Direction) -> Option<TokenStream> {
     match direction {
         Direction::Forward => None,
-        Direction::Backward => Some(quote!(.by_default(::graphql_paginate::Direction::Backward))),
+        Direction::Backward => Some(quote!(.by_default(Direction::Backward))),
     }
 }
 
@@ -100,12 +110,7 @@ fn is_typed(connection: &Connection, direction: Direction) -> bool {
     }
 }
 
-fn page_document(
-    walk: &Walk,
-    text: &TokenStream,
-    is_typed: bool,
-    unsent: Option<&TokenStream>,
-) -> TokenStream {
+fn page_document(walk: &Walk, text: &TokenStream, is_typed: bool, is_shared: bool) -> TokenStream {
     let Walk {
         size,
         cursor,
@@ -124,14 +129,14 @@ fn page_document(
         .ty
         .starts_with("Int")
         .then(|| quote!(.integer_cursor()));
-    let left_out = match unsent {
-        Some(unsent) => Some(quote!(.leave_out(#unsent))),
-        None if left_out.is_empty() => None,
-        None => Some(quote!(.leave_out(&[#(#left_out),*]))),
+    let left_out = if left_out.is_empty() || is_shared {
+        None
+    } else {
+        Some(quote!(.leave_out(&[#(#left_out),*])))
     };
     let next_page = next_page(walk, is_typed);
     quote! {
-        ::graphql_paginate::PageDocument::new(#text, #cursor_name)
+        PageDocument::new(#text, #cursor_name)
             #size_name
             #defaults #required #integer #left_out #next_page
     }
@@ -149,12 +154,26 @@ fn next_page(walk: &Walk, is_typed: bool) -> Option<TokenStream> {
     let end = walk.end.as_ref().map(end);
     Some(match walk.style {
         Style::Relay if is_typed || walk.each_parent.is_some() => return None,
-        Style::Relay => quote!(.page_info(&[#(#has_more),*], &[#(#next_cursor),*])),
+        Style::Relay => page_info(has_more, next_cursor),
         Style::Token => quote!(.token(&[#(#next_cursor),*])),
         Style::Offset => quote!(.offset(#first) #end),
         Style::PageNumber => quote!(.page_number(#first) #end),
         Style::KeySet => quote!(.key_set(&[#(#key),*])),
     })
+}
+
+/// Where the flag and the cursor of a Relay connection are.
+fn page_info(has_more: &[String], cursor: &[String]) -> TokenStream {
+    if let ([object @ .., flag], [other @ .., cursor]) = (has_more, cursor)
+        && object == other
+    {
+        match (flag.as_str(), cursor.as_str()) {
+            ("hasNextPage", "endCursor") => return quote!(.next_in(&[#(#object),*])),
+            ("hasPreviousPage", "startCursor") => return quote!(.previous_in(&[#(#object),*])),
+            _ => {}
+        }
+    }
+    quote!(.page_info(&[#(#has_more),*], &[#(#cursor),*]))
 }
 
 fn end(end: &End) -> TokenStream {
@@ -165,7 +184,7 @@ fn end(end: &End) -> TokenStream {
         EndMark::Pages => quote!(Pages),
         EndMark::Total => quote!(Total),
     };
-    quote!(.end(::graphql_paginate::EndMark::#mark, &[#(#path),*]))
+    quote!(.end(EndMark::#mark, &[#(#path),*]))
 }
 
 /// The page size and the cursor that the query gives.
@@ -191,15 +210,15 @@ fn is_own_default(argument: &PageArgument) -> bool {
 
 fn default(argument: &PageArgument) -> Option<TokenStream> {
     Some(match argument.default.as_ref()? {
-        PageDefault::Literal(text) => quote!(::graphql_paginate::PageDefault::Literal(#text)),
+        PageDefault::Literal(text) => quote!(PageDefault::Literal(#text)),
         PageDefault::Variable {
             name,
             default: None,
-        } => quote!(::graphql_paginate::PageDefault::Variable(#name)),
+        } => quote!(PageDefault::Variable(#name)),
         PageDefault::Variable {
             name,
             default: Some(default),
-        } => quote!(::graphql_paginate::PageDefault::VariableOr(#name, #default)),
+        } => quote!(PageDefault::VariableOr(#name, #default)),
     })
 }
 

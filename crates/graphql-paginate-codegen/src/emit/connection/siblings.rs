@@ -2,14 +2,14 @@
 
 use super::super::{Context, asks_for, derives, ident, response};
 use super::subject::{Subject, impl_connection};
-use super::{abilities, inside, marker, method as paginating, paging, subject};
+use super::{abilities, paging, subject};
 use crate::connection::{Connection, Direction};
 use crate::module::{Module, Siblings, Together};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeSet;
 
-/// The module of the reduced document, and the types that represent all connections.
+/// The module of the reduced document, and the enum of all items.
 pub(crate) fn items(
     siblings: &Siblings,
     connections: &[Connection],
@@ -17,23 +17,16 @@ pub(crate) fn items(
 ) -> TokenStream {
     let (flags, unsent) = (&siblings.flags, &siblings.unsent);
     let name = ident(&siblings.name);
-    let types = siblings
-        .types
-        .iter()
-        .map(|item| response::item(item, context));
-    let documents = Direction::ALL.into_iter().filter_map(|direction| {
-        let mut walks = connections.iter().filter_map(|connection| match direction {
-            Direction::Forward => connection.forward.as_ref(),
-            Direction::Backward => connection.backward.as_ref(),
-        });
-        let text = &walks.next_back()?.document;
-        let name = ident(paging::constant_name(direction));
-        Some(quote!(pub const #name: &str = #text;))
+    let types = response::items(&siblings.types, context);
+    let documents = documents(connections);
+    let documents = documents.iter().map(|(name, text)| {
+        let name = ident(name);
+        quote!(pub const #name: &str = #text;)
     });
     let together = siblings
         .together
         .as_ref()
-        .map(|together| stand_ins(together, connections, context));
+        .map(|together| any_item(together, connections, context));
     quote! {
         /// The documents with an `@include` at each connection, and what a request for some of them brings.
         pub mod #name {
@@ -44,19 +37,49 @@ pub(crate) fn items(
             /// Variables of the query that these documents do not declare.
             pub const UNSENT: &[&str] = &[#(#unsent),*];
 
-            #(#types)*
+            #types
         }
 
         #together
     }
 }
 
-/// The enum of all items, and the marker type of the combined walk.
-fn stand_ins(
-    together: &Together,
+/// The documents for all connections, by the names of their constants.
+fn documents(connections: &[Connection]) -> Vec<(&'static str, &str)> {
+    let mut documents = Vec::new();
+    for direction in Direction::ALL {
+        let mut walks = connections.iter().filter_map(|connection| match direction {
+            Direction::Forward => connection.forward.as_ref(),
+            Direction::Backward => connection.backward.as_ref(),
+        });
+        if let Some(walk) = walks.next_back() {
+            documents.push((paging::constant_name(direction), walk.document.as_str()));
+        }
+    }
+    documents
+}
+
+/// The constants of the module that the connections refer to, under their names alone.
+pub(super) fn shared_documents(
+    siblings: &Siblings,
     connections: &[Connection],
     context: &Context<'_>,
 ) -> TokenStream {
+    let (module, name) = (&context.module, ident(&siblings.name));
+    let mut constants: Vec<_> = documents(connections)
+        .into_iter()
+        .map(|(name, _)| (ident(name), quote!(&str)))
+        .collect();
+    constants.push((ident("UNSENT"), quote!(&[&str])));
+    constants.push((ident("FLAGS"), quote!(&[&str])));
+    let constants = constants
+        .into_iter()
+        .map(|(constant, ty)| quote!(const #constant: #ty = #module::#name::#constant;));
+    quote!(#(#constants)*)
+}
+
+/// The enum of all items.
+fn any_item(together: &Together, connections: &[Connection], context: &Context<'_>) -> TokenStream {
     let item = ident(&together.item);
     let derives = derives(
         &context.options.response_derives,
@@ -77,29 +100,12 @@ fn stand_ins(
             let document = format!("An item of `{}`.", connection.path.join("."));
             quote!(#[doc = #document] #variant(#ty),)
         });
-    let visibility = inside(&context.options.visibility);
-    let marker = marker(&together.marker, "Stands for all connections.", &visibility);
     quote! {
         /// An item of one of the connections.
         #derives
         #serialize
         pub enum #item { #(#variants)* }
-
-        #marker
     }
-}
-
-/// The function `paginate_all`, if all connections can be walked at once.
-pub(crate) fn method(siblings: &Siblings, context: &Context<'_>) -> Option<TokenStream> {
-    let together = siblings.together.as_ref()?;
-    let document =
-        "Walks all connections at once: each request asks for those that have not ended.";
-    Some(paginating(
-        &together.method,
-        document,
-        &all_connections(together, context),
-        context,
-    ))
 }
 
 fn all_connections(together: &Together, context: &Context<'_>) -> TokenStream {
@@ -112,17 +118,14 @@ pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<To
     let together = module.siblings.as_ref()?.together.as_ref()?;
     let (name, item) = (&context.module, ident(&together.item));
     let all = all_connections(together, context);
-    let siblings = module
-        .connections
-        .iter()
-        .map(|connection| sibling(connection, context));
     let parts = module
         .connections
         .iter()
         .zip(&together.variants)
         .map(|(connection, variant)| {
             let (subject, variant) = (subject(connection, context), ident(variant));
-            quote!(.with::<#subject>(data, #name::#item::#variant))
+            let name = connection.name.join(".");
+            quote!(#variant = #subject, #name;)
         });
     let direction = if together.is_forward {
         Direction::Forward
@@ -135,33 +138,22 @@ pub(crate) fn impl_together(module: &Module, context: &Context<'_>) -> Option<To
     );
     let nested = nested(module, together, context);
     let data = &context.data;
+    let document =
+        "Walks all connections at once: each request asks for those that have not ended.";
     let walked = Subject {
         name: &all,
         data: quote!(#data::ResponseData),
         item: quote!(#name::#item),
-        paging: quote!(::graphql_paginate::Paging::new(&[]) #by_default #sizes),
-        take: quote! {
-            let together = ::graphql_paginate::__private::Together::default();
-            ::core::result::Result::Ok(together #(#parts)* .connected())
-        },
-        more: quote! {
-            const SIBLINGS: &'static [::graphql_paginate::__private::Sibling] = &[#(#siblings),*];
+        paging: quote!(Paging::new(&[]) #by_default #sizes),
+        lines: quote! {
+            together: { #(#parts)* };
             #nested
         },
+        methods: Some((document.to_owned(), vec![&together.method])),
+        abilities: together_abilities(module, together),
+        both_ends: None,
     };
-    let walked = impl_connection(walked, context);
-    let abilities = together_abilities(module, together)
-        .into_iter()
-        .map(|ability| {
-            let ability = ident(ability);
-            quote!(impl ::graphql_paginate::#ability for #all {})
-        });
-    Some(quote!(#walked #(#abilities)*))
-}
-
-fn sibling(connection: &Connection, context: &Context<'_>) -> TokenStream {
-    let (name, subject) = (connection.name.join("."), subject(connection, context));
-    quote!(::graphql_paginate::__private::Sibling::of::<#subject>(#name))
+    Some(impl_connection(walked))
 }
 
 /// The trait functions for nested connections, which delegate to each connection.

@@ -7,7 +7,7 @@ use quote::quote;
 
 /// How a generated function returns if there is no value at a place.
 pub(super) struct Absent {
-    /// Unwraps an option, or returns.
+    /// Unwraps a reference to an option, or returns.
     pub(super) unwrap: TokenStream,
     /// Returns, as an expression.
     pub(super) leave: TokenStream,
@@ -24,11 +24,6 @@ pub(super) fn place(
     module: Option<&TokenStream>,
     absent: impl Fn(usize) -> Absent,
 ) -> (TokenStream, bool) {
-    let reference = if is_mut {
-        quote!(as_mut)
-    } else {
-        quote!(as_ref)
-    };
     let module = module.map(|module| quote!(#module::));
     steps.iter().enumerate().fold(
         (base.clone(), true),
@@ -47,7 +42,7 @@ pub(super) fn place(
                     return (quote!(#place.#name), false);
                 }
                 let Absent { unwrap, .. } = absent(index);
-                (quote!(#place.#name.#reference() #unwrap), true)
+                (quote!(#place.#name #unwrap), true)
             }
             Step::Variant {
                 enumeration,
@@ -81,8 +76,13 @@ pub(super) fn place(
 
 /// A reference to the place at the end of the steps, in a function or closure that returns an option.
 pub(super) fn reach(base: &TokenStream, steps: &[Step], is_mut: bool) -> TokenStream {
+    let unwrap = if is_mut {
+        quote!(.as_mut()?)
+    } else {
+        quote!(.as_ref()?)
+    };
     let none = |_| Absent {
-        unwrap: quote!(?),
+        unwrap: unwrap.clone(),
         leave: quote!(return ::core::option::Option::None),
     };
     let (place, is_reference) = place(base, steps, is_mut, None, none);
@@ -93,8 +93,35 @@ pub(super) fn reach(base: &TokenStream, steps: &[Step], is_mut: bool) -> TokenSt
     }
 }
 
-/// The value at the end of the steps as an option, in a closure that returns one.
-pub(super) fn value(base: &TokenStream, steps: &[Step]) -> TokenStream {
+/// A block that is run with a reference to the place at the end of the steps, if there is a value.
+pub(super) fn if_present(
+    name: &TokenStream,
+    base: &TokenStream,
+    steps: &[Step],
+    block: &TokenStream,
+) -> TokenStream {
+    let optional = steps.iter().filter(|step| may_be_absent(step)).count();
+    let reached = reach(base, steps, false);
+    match steps.last() {
+        _ if optional == 0 => quote!({ let #name = #reached; #block }),
+        Some(Step::Field {
+            ident: field,
+            optional: true,
+            ..
+        }) if optional == 1 => {
+            let (parents, field) = (direct(base, &steps[..steps.len() - 1]), ident(field));
+            quote!(if let ::core::option::Option::Some(#name) = &#parents.#field { #block })
+        }
+        _ => quote! {
+            if let ::core::option::Option::Some(#name) = (|| ::core::option::Option::Some(#reached))() {
+                #block
+            }
+        },
+    }
+}
+
+/// The value at the end of the steps as an option.
+pub(super) fn optional_value(base: &TokenStream, steps: &[Step]) -> TokenStream {
     let Some((
         Step::Field {
             ident: name,
@@ -106,12 +133,30 @@ pub(super) fn value(base: &TokenStream, steps: &[Step]) -> TokenStream {
     else {
         unreachable!("a value is a field")
     };
-    let (parent, name) = (reach(base, parents, false), ident(name));
-    let value = quote!((#parent).#name.clone());
-    if *optional {
+    let name = ident(name);
+    let is_direct = !parents.iter().any(may_be_absent);
+    let parent = if is_direct {
+        direct(base, parents)
+    } else {
+        let parent = reach(base, parents, false);
+        quote!((#parent))
+    };
+    let mut value = quote!(#parent.#name.clone());
+    if !optional {
+        value = quote!(::core::option::Option::Some(#value));
+    }
+    if is_direct {
         value
     } else {
-        quote!(::core::option::Option::Some(#value))
+        quote!((|| #value)())
+    }
+}
+
+/// Whether there may be no value after a step.
+fn may_be_absent(step: &Step) -> bool {
+    match step {
+        Step::Field { optional, .. } | Step::Part { optional, .. } => *optional,
+        Step::Variant { .. } => true,
     }
 }
 

@@ -25,7 +25,16 @@ pub(crate) fn items(connection: &Connection, module: &TokenStream) -> TokenStrea
             }),
         ) => {
             let (edges, node) = (take.list(steps), node_of_edge(node));
-            quote!(#edges.into_iter().map(|edge| { let edge = edge?; #node }).collect())
+            let list = edges.items;
+            let items = if edges.has_null_elements {
+                quote!(#list.into_iter().map(|edge| { let edge = edge?; #node }).collect())
+            } else {
+                quote!(#list.into_iter().map(|edge| #node).collect())
+            };
+            List {
+                items,
+                has_null_elements: true,
+            }
         }
         (None, _) => unreachable!("a walkable connection has nodes or edges with nodes"),
     };
@@ -42,13 +51,8 @@ pub(crate) fn edges(connection: &Connection, edges: &Edges, module: &TokenStream
     take.connected(&take.list(&edges.steps))
 }
 
-/// The cursors of edges, if they are selected along with their nodes.
-pub(crate) fn edge_cursors(
-    edges: &Edges,
-    subject: &TokenStream,
-    ty: &TokenStream,
-    is_scalar: bool,
-) -> Option<TokenStream> {
+/// The line `edge`, if cursors of edges are selected along with their nodes.
+pub(crate) fn edge_line(edges: &Edges, is_scalar: bool) -> Option<TokenStream> {
     let (
         Some(Step::Field {
             ident: cursor,
@@ -71,18 +75,7 @@ pub(crate) fn edge_cursors(
     } else {
         quote!(::core::option::Option::Some(#text(&edge.#cursor)))
     };
-    Some(quote! {
-        #[allow(deprecated)]
-        impl ::graphql_paginate::EdgeCursors for #subject {
-            fn edge_cursor(edge: &#ty) -> ::core::option::Option<&str> {
-                #cursor
-            }
-
-            fn into_node(edge: #ty) -> ::core::option::Option<Self::Item> {
-                #node
-            }
-        }
-    })
+    Some(quote!(edge: |edge| #cursor, #node;))
 }
 
 struct Take<'c> {
@@ -93,28 +86,35 @@ struct Take<'c> {
     from: usize,
 }
 
+/// A value of a response.
+struct Leaf {
+    value: TokenStream,
+    is_nullable: bool,
+}
+
+/// The list of a connection, moved out of a response.
+struct List {
+    items: TokenStream,
+    has_null_elements: bool,
+}
+
 impl Take<'_> {
-    fn connected(&self, items: &TokenStream) -> TokenStream {
+    fn connected(&self, items: &List) -> TokenStream {
         let connection = self.connection;
         let [next, previous, start, end] = &connection.page_info;
-        let flag = |steps: &Option<Vec<Step>>| self.leaf(steps.as_deref(), false);
-        let shown = shown(connection.has_scalar_cursor);
-        let cursor = |steps: &Option<Vec<Step>>| {
-            let leaf = self.leaf(steps.as_deref(), true);
-            // A field that is not selected has no type to convert from.
-            let shown = shown.as_ref().filter(|_| steps.is_some());
-            quote!(#leaf #shown)
-        };
-        let mut page_info = quote!(::graphql_paginate::PageInfo::default());
+        let mut page_info = TokenStream::new();
         if next.is_some() || end.is_some() {
-            let (flag, cursor) = (flag(next), cursor(end));
-            page_info = quote!(#page_info.with_next(#flag, #cursor));
+            let position = self.position(next, end);
+            page_info.extend(quote!(.next(#position)));
         }
         if previous.is_some() || start.is_some() {
-            let (flag, cursor) = (flag(previous), cursor(start));
-            page_info = quote!(#page_info.with_previous(#flag, #cursor));
+            let position = self.position(previous, start);
+            page_info.extend(quote!(.previous(#position)));
         }
-        let total_count = flag(&connection.total_count);
+        let total_count = connection.total_count.as_ref().map(|steps| {
+            let total = self.leaf(steps).value;
+            quote!(.total(#total))
+        });
         let steps = connection
             .nodes
             .as_ref()
@@ -122,17 +122,24 @@ impl Take<'_> {
         let shared = &steps.expect("a walkable connection has items")[..self.from];
         let (place, is_reference) = self.place(&quote!(data), shared, 0, true);
         let borrow = (!is_reference).then(|| quote!(&mut));
+        let List {
+            items,
+            has_null_elements,
+        } = items;
+        let constructor = if *has_null_elements {
+            quote!(nullable)
+        } else {
+            quote!(required)
+        };
         quote! {
             let connection = #borrow #place;
-            let page_info = #page_info;
-            let total_count = #total_count;
             let items = #items;
-            ::core::result::Result::Ok(::graphql_paginate::Connected::new(items, page_info, total_count))
+            Connected::#constructor(items) #page_info #total_count
         }
     }
 
-    /// The value at the end of the steps; `None` if it is not selected.
-    fn leaf(&self, steps: Option<&[Step]>, is_cloned: bool) -> TokenStream {
+    /// The value at the end of the steps.
+    fn leaf(&self, steps: &[Step]) -> Leaf {
         let Some((
             Step::Field {
                 ident: name,
@@ -140,24 +147,40 @@ impl Take<'_> {
                 ..
             },
             parents,
-        )) = steps.and_then(<[Step]>::split_last)
+        )) = steps.split_last()
         else {
-            return quote!(::core::option::Option::None);
+            unreachable!("a value is a field")
         };
-        let ((parent, _), name) = (
-            self.place(&quote!(connection), parents, self.from, false),
-            ident(name),
-        );
-        let clone = is_cloned.then(|| quote!(.clone()));
-        if *optional {
-            quote!(#parent.#name #clone)
-        } else {
-            quote!(::core::option::Option::Some(#parent.#name #clone))
+        let (parent, _) = self.place(&quote!(connection), parents, self.from, false);
+        let name = ident(name);
+        Leaf {
+            value: quote!(#parent.#name),
+            is_nullable: *optional,
         }
     }
 
-    /// Moves a list out, as a list of optional items.
-    fn list(&self, steps: &[Step]) -> TokenStream {
+    /// The flag and the cursor of a direction, as arguments.
+    fn position(&self, flag: &Option<Vec<Step>>, cursor: &Option<Vec<Step>>) -> TokenStream {
+        let flag = match flag {
+            Some(steps) => self.leaf(steps).value,
+            None => quote!(::core::option::Option::<bool>::None),
+        };
+        let cursor = match cursor {
+            Some(steps) => {
+                let Leaf { value, is_nullable } = self.leaf(steps);
+                match shown(self.connection.has_scalar_cursor) {
+                    Some(shown) if is_nullable => quote!(#value.clone() #shown),
+                    Some(shown) => quote!(::core::option::Option::Some(#value.clone()) #shown),
+                    None => quote!(#value.clone()),
+                }
+            }
+            None => quote!(::core::option::Option::<::std::string::String>::None),
+        };
+        quote!(#flag, #cursor)
+    }
+
+    /// Moves a list out.
+    fn list(&self, steps: &[Step]) -> List {
         let Some((
             Step::Field {
                 ident: name,
@@ -170,23 +193,22 @@ impl Take<'_> {
         else {
             unreachable!("a list is a field")
         };
-        let ((parent, _), name) = (
-            self.place(&quote!(connection), parents, self.from, true),
-            ident(name),
-        );
-        let list = if *optional {
-            let null = null_at(steps);
-            quote!(#parent.#name.take().ok_or(#null)?)
+        let (parent, _) = self.place(&quote!(connection), parents, self.from, true);
+        let name = ident(name);
+        let items = if *optional {
+            let null = keys(steps);
+            quote!(#parent.#name.take_at(#null)?)
         } else {
             quote!(::core::mem::take(&mut #parent.#name))
         };
-        match item {
-            Item::List {
-                nullable_items: true,
-            } => list,
-            _ => {
-                quote!(#list.into_iter().map(::core::option::Option::Some).collect::<::std::vec::Vec<_>>())
-            }
+        List {
+            items,
+            has_null_elements: matches!(
+                item,
+                Item::List {
+                    nullable_items: true
+                }
+            ),
         }
     }
 
@@ -205,10 +227,16 @@ impl Take<'_> {
             is_mut,
             Some(self.module),
             |index| {
-                let null = null_at(&steps[..=from + index]);
+                let steps = &steps[..=from + index];
+                let keys = keys(steps);
+                let method = if is_mut {
+                    quote!(mut_at)
+                } else {
+                    quote!(ref_at)
+                };
                 Absent {
-                    unwrap: quote!(.ok_or(#null)?),
-                    leave: quote!(return ::core::result::Result::Err(#null)),
+                    unwrap: quote!(.#method(#keys)?),
+                    leave: quote!(return ::core::result::Result::Err(::graphql_paginate::NullAt::at(#keys))),
                 }
             },
         )
@@ -275,10 +303,11 @@ fn node_of_edge(steps: &[Step]) -> TokenStream {
     }
 }
 
-fn null_at(steps: &[Step]) -> TokenStream {
+/// The response keys on a path, from `data`.
+fn keys(steps: &[Step]) -> TokenStream {
     let keys = steps.iter().filter_map(|step| match step {
         Step::Field { key, .. } => Some(key),
         Step::Part { .. } | Step::Variant { .. } => None,
     });
-    quote!(::graphql_paginate::NullAt::at(&[#(#keys),*]))
+    quote!(&[#(#keys),*])
 }

@@ -1,15 +1,24 @@
 //! The macro for enums of the schema.
 
-/// Defines an enum of the schema, with a variant for unknown values.
+/// Defines enums of the schema, each with a variant that keeps unknown values.
+///
+/// ```text
+/// enumeration! {
+///     derive(Debug, Clone);
+///     pub enum Order {
+///         ASC = "ASC",
+///         _ = Other,
+///     }
+/// }
+/// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __enumeration {
     (
-        #[other($other:ident)]
-        #[derive($($derive:path),*)]
-        pub enum $name:ident { $($variant:ident = $value:literal,)* }
-    ) => {
-        #[derive($($derive),*)]
+        derive $derives:tt;
+        $(pub enum $name:ident { $($variant:ident = $value:literal,)* _ = $other:ident, })+
+    ) => {$(
+        #[derive $derives]
         pub enum $name {
             $($variant,)*
             $other(::std::string::String),
@@ -54,5 +63,5 @@ macro_rules! __enumeration {
                 deserializer.deserialize_str(__Visitor)
             }
         }
-    };
+    )+};
 }

@@ -7,7 +7,7 @@ macro_rules! __input {
     (
         #[derive($($derive:path),*)]
         pub struct $name:ident {
-            $(#[key($key:literal $(, $skip_none:ident)?)] pub $field:ident: $ty:ty,)*
+            $(pub $field:ident: $ty:ty = $key:literal $($skip_none:ident)?,)*
         }
     ) => {
         #[derive($($derive),*)]
@@ -56,7 +56,7 @@ macro_rules! __input_deserialize {
     (
         #[derive($($derive:path),*)]
         pub struct $name:ident {
-            $(#[key($key:literal $(, $skip_none:ident)?)] pub $field:ident: $ty:ty,)*
+            $(pub $field:ident: $ty:ty = $key:literal $($skip_none:ident)?,)*
         }
     ) => {
         const _: () = {

@@ -6,6 +6,8 @@
 //! Names that a macro introduces start with `__`, which no name of a schema or query may do: a fragment can be called
 //! `E`.
 
+mod accessors;
+mod connection;
 mod enumeration;
 mod input;
 mod object;

@@ -9,7 +9,7 @@ macro_rules! __object {
         $(#[typename($typename:literal)])?
         #[derive($($derive:path),*)]
         pub struct $name:ident {
-            $(#[key($key:literal $(, $mark:ident)?)] #[$read:ident = $document:literal] $(#[deprecated $($note:tt)*])? pub $field:ident: $ty:ty,)*
+            $($(#[deprecated $($note:tt)*])? pub $field:ident: $ty:ty = $read:ident($key:literal, $document:literal $(, $mark:ident)?),)*
             $(#[part] pub $part:ident: $part_ty:ty,)*
         }
     ) => {
@@ -180,7 +180,7 @@ macro_rules! __object_serialize {
         $(#[typename($typename:literal)])?
         #[derive($($derive:path),*)]
         pub struct $name:ident {
-            $(#[key($key:literal $(, $mark:ident)?)] #[$read:ident = $document:literal] $(#[deprecated $($note:tt)*])? pub $field:ident: $ty:ty,)*
+            $($(#[deprecated $($note:tt)*])? pub $field:ident: $ty:ty = $read:ident($key:literal, $document:literal $(, $mark:ident)?),)*
             $(#[part] pub $part:ident: $part_ty:ty,)*
         }
     ) => {

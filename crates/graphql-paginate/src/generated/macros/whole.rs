@@ -1,18 +1,33 @@
 //! The macro for structs of a response that do not share their JSON object with another type.
 
-/// Defines a struct that is not part of another type and shares no keys with its own parts, and its `Deserialize`.
+/// Defines structs that are not part of another type and share no keys with their own parts, and their `Deserialize`.
+///
+/// A field is followed by its response key and its type in the schema, which becomes its documentation; `id` reads IDs,
+/// `any` everything else.
+///
+/// ```text
+/// whole! {
+///     derive(Debug);
+///     pub struct FilmsFilm {
+///         pub id: String = id("id", "`ID!`"),
+///         pub title: Option<String> = any("title", "`String!`", conditional),
+///     }
+/// }
+/// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __whole {
     (
-        $(#[typename($typename:literal)])?
-        #[derive($($derive:path),*)]
-        pub struct $name:ident {
-            $(#[key($key:literal $(, $mark:ident)?)] #[$read:ident = $document:literal] $(#[deprecated $($note:tt)*])? pub $field:ident: $ty:ty,)*
-            $($(#[part] pub $part:ident: $part_ty:ty,)+)?
-        }
-    ) => {
-        #[derive($($derive),*)]
+        derive $derives:tt;
+        $(
+            $(#[typename($typename:literal)])?
+            pub struct $name:ident {
+                $($(#[deprecated $($note:tt)*])? pub $field:ident: $ty:ty = $read:ident($key:literal, $document:literal $(, $mark:ident)?),)*
+                $($(#[part] pub $part:ident: $part_ty:ty,)+)?
+            }
+        )+
+    ) => {$(
+        #[derive $derives]
         pub struct $name {
             $(#[doc = $document] $(#[deprecated $($note)*])? pub $field: $ty,)*
             $($(pub $part: $part_ty,)+)?
@@ -56,5 +71,5 @@ macro_rules! __whole {
                 $crate::__private::whole(deserializer)
             }
         }
-    };
+    )+};
 }
