@@ -159,7 +159,7 @@ impl Setup {
         recorder: Arc<ProgressRecorder>,
         attempts: u32,
     ) -> Tried {
-        let _place = self.limiter.place().await;
+        let _slot = self.limiter.slot().await;
         let ticket = match self.limiter.turn(self.clock.now()) {
             Turn::Go(ticket) => ticket,
             Turn::Wait { until, reason } => {

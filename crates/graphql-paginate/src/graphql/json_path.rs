@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_found_by_its_path_alone() {
+    fn a_value_is_found_by_its_path_only() {
         check(&["data", "list", "pageInfo", "endCursor"], Some("7"));
         check(&["data", "x"], Some("null"));
         check(&["data", "x", "y"], None);
