@@ -8,6 +8,8 @@ use serde_json::value::RawValue;
 
 use super::paging::cursor_text;
 use crate::connection::{Direction, PageInfoPaths};
+use crate::driver::NextPage;
+use crate::error::ErrorKind;
 use crate::page::PageInfo;
 
 impl PageInfoPaths {
@@ -88,6 +90,41 @@ pub(crate) fn values_at<'p>(
 /// The cursor or token at a path of keys in the text of `data`.
 pub(crate) fn text_at(data: &str, path: &[&str]) -> Option<String> {
     cursor_text(&value_at(data, path)?)
+}
+
+/// The page after one with this token: the last one if the token, or an object on the path to it, is null, or if the
+/// token is empty or `false`.
+///
+/// # Errors
+///
+/// [`ErrorKind::Decode`] for a token in an unknown form, which must not be read as absent.
+pub(crate) fn token_page(data: &str, path: &[&str]) -> Result<NextPage, ErrorKind> {
+    let Some(token) = value_at(data, path) else {
+        let is_below_null =
+            (1..path.len()).any(|end| value_at(data, &path[..end]).is_some_and(|at| at.is_null()));
+        if is_below_null {
+            return Ok(NextPage::End);
+        }
+        let field = path.last().copied().unwrap_or_default();
+        return Ok(NextPage::Unknown {
+            field: field.to_owned().into(),
+        });
+    };
+    if let Some(token) = cursor_text(&token) {
+        return Ok(NextPage::At(token));
+    }
+    let kind = match &token {
+        Value::Null | Value::String(_) | Value::Bool(false) => return Ok(NextPage::End),
+        Value::Array(list) if list.is_empty() => return Ok(NextPage::End),
+        Value::Object(members) if members.is_empty() => return Ok(NextPage::End),
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+        _ => "`true`",
+    };
+    Err(ErrorKind::Decode {
+        path: format!("data.{}", path.join(".")),
+        problem: format!("{kind} is neither text nor a number"),
+    })
 }
 
 /// The key of the last non-null item of a list, at a path of keys from the item.
