@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use memchr::memmem;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -134,20 +135,39 @@ pub(crate) fn last_key(list: &str, key: &[&str]) -> Option<String> {
     text_at(last.get(), key)
 }
 
-/// The text of the value at a path of keys; stops reading at its end.
+/// The text of the value at a path of keys; `None` if it is absent, or if a key on the path is there twice, because one
+/// of the values would be lost.
+///
+/// Stops reading at the end of the value, unless a key comes again after it, which may be that of another object.
 pub(crate) fn raw_at<'t>(text: &'t str, path: &[&str]) -> Option<&'t RawValue> {
+    let found = read(text, path, false)?;
+    let end = found.get().as_ptr() as usize - text.as_ptr() as usize + found.get().len();
+    let comes_again = |key: &&str| {
+        let quoted = format!("\"{key}\"");
+        memmem::find(&text.as_bytes()[end..], quoted.as_bytes()).is_some()
+    };
+    if path.iter().any(comes_again) {
+        return read(text, path, true);
+    }
+    Some(found)
+}
+
+/// The value at a path; reads on after it to find duplicate keys if `is_whole`.
+fn read<'t>(text: &'t str, path: &[&str], is_whole: bool) -> Option<&'t RawValue> {
     let mut found = None;
     let seed = At {
         path,
+        is_whole,
         found: &mut found,
     };
-    // Reading stops at the value with an error, which has no meaning.
+    // Reading stops at the value, or at a duplicate key, with an error that has no meaning.
     let _ = seed.deserialize(&mut serde_json::Deserializer::from_str(text));
     found
 }
 
 struct At<'p, 'f, 't> {
     path: &'p [&'p str],
+    is_whole: bool,
     found: &'f mut Option<&'t RawValue>,
 }
 
@@ -157,6 +177,9 @@ impl<'de> DeserializeSeed<'de> for At<'_, '_, 'de> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         if self.path.is_empty() {
             *self.found = Some(serde::Deserialize::deserialize(deserializer)?);
+            if self.is_whole {
+                return Ok(());
+            }
             return Err(D::Error::custom("found"));
         }
         deserializer.deserialize_map(self)
@@ -171,11 +194,22 @@ impl<'de> Visitor<'de> for At<'_, '_, 'de> {
     }
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
-        let Self { path, found } = self;
+        let Self {
+            path,
+            is_whole,
+            found,
+        } = self;
+        let mut is_known = false;
         while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
             if key == path[0] {
+                if is_known {
+                    *found = None;
+                    return Err(M::Error::custom("duplicate key"));
+                }
+                is_known = true;
                 let below = At {
                     path: &path[1..],
+                    is_whole,
                     found: &mut *found,
                 };
                 map.next_value_seed(below)?;
@@ -204,6 +238,16 @@ mod tests {
         check(&["data", "x", "y"], None);
         check(&["data", "list", "nodes", "pageInfo"], None);
         check(&["list"], None);
+    }
+
+    #[test]
+    fn a_value_whose_key_is_there_twice_is_not_found() {
+        let at = |text| raw_at(text, &["a", "b"]).map(RawValue::get);
+        assert_eq!(at(r#"{"a":{"b":1,"b":2}}"#), None);
+        assert_eq!(at(r#"{"a":{"b":1},"c":[],"a":{"b":1}}"#), None);
+        assert_eq!(at(r#"{"a":{"b":1},"a":null}"#), None);
+        let elsewhere = r#"{"a":{"b":1,"c":{"a":2,"b":3}},"d":[{"a":4}]}"#;
+        assert_eq!(at(elsewhere), Some("1"));
     }
 
     #[test]

@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 
 /// A transport that returns one response after the other. A request beyond the script fails the test.
 #[derive(Debug, Clone)]
-struct Script(Arc<Mutex<VecDeque<Value>>>);
+struct Script(Arc<Mutex<VecDeque<String>>>);
 
 impl Transport for Script {
     fn send(&self, _: Request<Bytes>) -> TransportFuture<'_> {
         let answer = self.0.lock().unwrap().pop_front();
-        let answer = answer.expect("a request beyond the script").to_string();
+        let answer = answer.expect("a request beyond the script");
         Box::pin(async move { Ok(Response::new(answer.into())) })
     }
 }
@@ -57,6 +57,12 @@ fn page(ids: &[i64], fields: Value) -> Value {
 
 /// The number of items of a walk that goes through the whole script, and the text of its error.
 async fn walked(query: Query, answers: impl IntoIterator<Item = Value>) -> (usize, String) {
+    let answers = answers.into_iter().map(|answer| answer.to_string());
+    walked_text(query, answers).await
+}
+
+/// The same for answers as text.
+async fn walked_text(query: Query, answers: impl IntoIterator<Item = String>) -> (usize, String) {
     let script = Script(Arc::new(Mutex::new(answers.into_iter().collect())));
     let builder = Client::builder("https://lists.example.test/graphql");
     let client = builder.transport(script.clone()).build().unwrap();
@@ -169,6 +175,19 @@ async fn a_number_of_pages_that_cannot_be_right_ends_nothing() {
             walked(numbered(EndMark::Pages), pages).await,
             (3, String::new()),
             "{end}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_is_there_twice_is_an_error() {
+    for twice in [r#""next":null,"next":"x""#, r#""next":"x","next":null"#] {
+        let text = page(&[1, 2], json!({ "meta": { "next": "TWICE" } })).to_string();
+        let text = text.replace(r#""next":"TWICE""#, twice);
+        let (_, error) = walked_text(token(), [text]).await;
+        assert!(
+            error.contains("it is unknown whether another page follows"),
+            "{error}"
         );
     }
 }
