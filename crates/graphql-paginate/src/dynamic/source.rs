@@ -173,6 +173,9 @@ impl Source for DynamicSource {
     }
 
     fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
+        if self.skips_failed_items {
+            return failed_items::inspect(body, &self.query, count);
+        }
         match self.paging.next_page {
             NextPageKeys::PageInfo | NextPageKeys::PageInfoAt { .. } => {
                 inspect(body, &[&keys(&self.query.path)], count)
