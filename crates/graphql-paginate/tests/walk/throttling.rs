@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use futures::FutureExt;
+use graphql_paginate::rest::LinkHeader;
 use graphql_paginate::{
     Client, Clock, Error, ErrorKind, Paginator, SleepFuture, Transport, TransportFuture, WaitReason,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::clock::VirtualClock;
 use crate::fixture::{Variables, Widgets};
@@ -362,6 +363,83 @@ async fn a_throttled_token_is_replaced_without_a_wait() {
         (tokens(&script), clock.waits()),
         (vec!["token-1".to_owned(), "token-2".to_owned()], vec![])
     );
+}
+
+#[tokio::test]
+async fn a_refused_token_is_taken_out_of_the_pool() {
+    let clock = VirtualClock::default();
+    let refused = || Reply::Json(401, json!({ "message": "Bad credentials" }));
+    let script = Script::new([refused(), more("a", "c1"), last("b"), last("c")]);
+    let client = pool(&script, &clock);
+    for expected in [2, 1] {
+        let paginator = Paginator::<Widgets>::new(Variables::default());
+        assert_eq!(paginator.collect(&client).await.unwrap().len(), expected);
+    }
+    assert_eq!(
+        tokens(&script),
+        ["token-1", "token-2", "token-2", "token-2"]
+    );
+    // The last one is not taken out: its refusal is an error.
+    let script = Script::new([refused(), refused(), refused()]);
+    let client = pool(&script, &clock);
+    for _ in 0..2 {
+        let paginator = Paginator::<Widgets>::new(Variables::default());
+        let error = paginator.collect(&client).await.unwrap_err();
+        assert_eq!(error.status().unwrap().as_u16(), 401);
+    }
+    assert_eq!(tokens(&script), ["token-1", "token-2", "token-2"]);
+}
+
+#[tokio::test]
+async fn quotas_are_kept_by_resource() {
+    let clock = VirtualClock::default();
+    let reset = VirtualClock::epoch(500);
+    let page = |resource: &str, remaining: &str| {
+        Reply::Json(200, json!([{ "id": 1 }])).with([
+            ("x-ratelimit-resource", resource),
+            ("x-ratelimit-remaining", remaining),
+            ("x-ratelimit-reset", &reset),
+        ])
+    };
+    let script = Script::new([
+        page("search", "0"),
+        page("core", "4990"),
+        page("core", "4989"),
+        page("search", "29"),
+    ]);
+    let client = script.patient_client(&clock);
+    for path in ["search/issues", "issues", "issues", "search/issues"] {
+        let items = client.collection::<Value, _>(path, LinkHeader::new());
+        assert_eq!(items.unwrap().collect().await.unwrap().len(), 1);
+        let is_spent = path == "search/issues" && script.requests().len() > 1;
+        assert_eq!(clock.waits().is_empty(), !is_spent, "{path}");
+    }
+    assert_eq!(clock.waits(), [501]);
+}
+
+#[tokio::test]
+async fn a_pause_that_is_too_long_ends_one_walk_and_is_forgotten() {
+    let clock = VirtualClock::default();
+    let distant = VirtualClock::epoch(3_000);
+    let throttled = secondary(403).with([("retry-after", "86400")]);
+    let spent = last("a").with([
+        ("x-ratelimit-remaining", "0"),
+        ("x-ratelimit-reset", &distant),
+    ]);
+    let script = Script::new([throttled, spent, last("b")]);
+    let client = script.patient_client(&clock);
+    let walk = || Paginator::<Widgets>::new(Variables::default()).collect(&client);
+    for is_sent in [true, false] {
+        let error = walk().await.unwrap_err();
+        assert!(
+            matches!(error.kind(), ErrorKind::Throttled { .. }),
+            "{error}"
+        );
+        assert_eq!(error.status().is_some(), is_sent);
+        assert_eq!(walk().await.unwrap().len(), 1);
+    }
+    assert_eq!(script.requests().len(), 3);
+    assert!(clock.waits().is_empty());
 }
 
 /// Counts the requests in flight. Each request yields to all others first.
