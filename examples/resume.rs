@@ -87,7 +87,7 @@ fn cut_back(path: &Path, bytes: u64) -> anyhow::Result<File> {
         .open(path)?;
     anyhow::ensure!(
         file.metadata()?.len() >= bytes,
-        "`{}` is shorter than its checkpoint says; delete the checkpoint to start anew",
+        "`{}` is shorter than its checkpoint says; delete the checkpoint to start over",
         path.display()
     );
     file.set_len(bytes)?;

@@ -1,4 +1,4 @@
-//! Structs written by hand for the queries: the least that a program with typed responses can compile.
+//! Writes hand-written structs for the same queries: the least that a program with typed responses can compile.
 
 use crate::crates::{fields, snake};
 

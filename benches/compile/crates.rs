@@ -1,7 +1,7 @@
-//! The generated crates: the same queries for each derive.
+//! Writes one crate for each derive and number of queries, and measures how long and with how much memory it compiles.
 
 use crate::by_hand;
-use crate::choice::Choice;
+use crate::options::Options;
 use crate::peak::peak_memory;
 use crate::time::processor_seconds;
 use anyhow::{Context, Result, ensure};
@@ -36,7 +36,7 @@ pub(crate) struct Bench {
 
 impl Bench {
     /// Writes all crates.
-    pub(crate) fn write(choice: &Choice) -> Result<Self> {
+    pub(crate) fn write(options: &Options) -> Result<Self> {
         let manifest = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
         let root = manifest
             .parent()
@@ -56,11 +56,11 @@ impl Bench {
             graphql_paginate_schemas::GITHUB,
         )?;
         // The cold build uses the crates with one query.
-        let sizes: BTreeSet<usize> = choice
+        let sizes: BTreeSet<usize> = options
             .queries
             .iter()
             .copied()
-            .chain(choice.memory)
+            .chain(options.memory)
             .chain([1])
             .collect();
         for index in 0..sizes.last().copied().unwrap_or_default() {
@@ -69,7 +69,7 @@ impl Bench {
                 query(index),
             )?;
         }
-        for peer in &choice.peers {
+        for peer in &options.peers {
             for &size in &sizes {
                 bench.write_crate(
                     peer,

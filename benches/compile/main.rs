@@ -10,14 +10,14 @@
 //! All crates depend on the same HTTP client, as programs do, so every row includes the time to load it.
 
 mod by_hand;
-mod choice;
 mod crates;
+mod options;
 mod peak;
 mod time;
 
 use anyhow::Result;
-use choice::Choice;
 use crates::{Bench, PEERS};
+use options::Options;
 use std::process::ExitCode;
 use time::{median, processor_seconds};
 
@@ -28,43 +28,43 @@ fn main() -> Result<ExitCode> {
     if let Some(compiled) = peak::in_place_of_rustc() {
         return compiled;
     }
-    let choice = Choice::from_arguments()?;
-    let bench = Bench::write(&choice)?;
-    if choice.check {
-        check(&bench, &choice)?;
+    let options = Options::from_arguments()?;
+    let bench = Bench::write(&options)?;
+    if options.check {
+        check(&bench, &options)?;
     }
-    if choice.cold {
+    if options.cold {
         cold_build(&bench)?;
     }
-    if let Some(queries) = choice.memory {
-        memory(&bench, &choice, queries)?;
+    if let Some(queries) = options.memory {
+        memory(&bench, &options, queries)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn check(bench: &Bench, choice: &Choice) -> Result<()> {
-    let rounds = choice.rounds;
+fn check(bench: &Bench, options: &Options) -> Result<()> {
+    let rounds = options.rounds;
     println!(
         "check of a leaf crate, source touched, dependencies built; median of {rounds}, processor seconds\n"
     );
-    let ratios: Vec<_> = choice.peers[1..]
+    let ratios: Vec<_> = options.peers[1..]
         .iter()
         .map(|peer| format!("ours to {peer}"))
         .collect();
     println!(
         "| queries | {} | {} |",
         ratios.join(" | "),
-        choice.peers.join(" | ")
+        options.peers.join(" | ")
     );
-    println!("|---|{}", "---|".repeat(2 * choice.peers.len() - 1));
-    for &queries in &choice.queries {
-        let mut seconds = vec![Vec::new(); choice.peers.len()];
-        for peer in &choice.peers {
+    println!("|---|{}", "---|".repeat(2 * options.peers.len() - 1));
+    for &queries in &options.queries {
+        let mut seconds = vec![Vec::new(); options.peers.len()];
+        for peer in &options.peers {
             bench.check(peer, queries)?;
         }
         // In turns, so that other load on the machine affects all of them equally.
         for _ in 0..rounds {
-            for (seconds, peer) in seconds.iter_mut().zip(&choice.peers) {
+            for (seconds, peer) in seconds.iter_mut().zip(&options.peers) {
                 bench.touch(peer, queries)?;
                 seconds.push(processor_seconds(&mut bench.check_command(peer, queries))?);
             }
@@ -88,9 +88,9 @@ fn check(bench: &Bench, choice: &Choice) -> Result<()> {
     Ok(())
 }
 
-fn memory(bench: &Bench, choice: &Choice, queries: usize) -> Result<()> {
+fn memory(bench: &Bench, options: &Options, queries: usize) -> Result<()> {
     println!("\npeak memory of the compiler, {queries} queries in one crate\n");
-    for peer in choice.peers.iter().filter(|peer| **peer != "cynic") {
+    for peer in options.peers.iter().filter(|peer| **peer != "cynic") {
         let bytes = bench.peak_memory(peer, queries)?;
         println!("{peer}: {:.2} GB", bytes as f64 / 1e9);
     }

@@ -1,4 +1,4 @@
-//! Measures the peak memory of the compiler.
+//! Measures the peak memory of `rustc`.
 //!
 //! Cargo runs this program in place of `rustc`. It starts `rustc`, and reads its peak memory from `/proc` until it ends.
 

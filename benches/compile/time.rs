@@ -1,4 +1,4 @@
-//! Measures the processor time of commands.
+//! Measures the processor time of a command and its child processes.
 
 use anyhow::{Context, Result, ensure};
 use std::process::Command;

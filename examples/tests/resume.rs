@@ -33,7 +33,7 @@ fn export() {
 }
 
 #[test]
-fn killed_again_and_again_the_output_is_that_of_an_undisturbed_run() {
+fn a_run_that_is_killed_repeatedly_writes_the_output_of_an_undisturbed_run() {
     let (total_kills, dossiers) = length();
     let sandbox = Sandbox::builder()
         .dossiers(dossiers)

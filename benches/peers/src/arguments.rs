@@ -1,4 +1,4 @@
-//! The arguments of this program.
+//! Parses the command line: the sections of the table that are measured, and the number of rounds.
 
 use anyhow::{Context, Result, bail};
 

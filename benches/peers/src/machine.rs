@@ -1,4 +1,4 @@
-//! The machine on which the table is measured.
+//! Describes the machine on which the table is measured: processor, compiler, load and date.
 
 use std::fs;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! This library beside its peers, on one server with the same data, in one table.
+//! Compares `graphql-paginate` with other libraries on one server with the same data, and prints one table.
 //!
 //! `cargo run --release` in this folder prints the table. Names of sections limit it: `cargo run --release -- walk decode`.
 //! `--rounds N` sets the number of runs of each contender, of which the median counts.

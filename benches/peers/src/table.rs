@@ -1,4 +1,4 @@
-//! The table: one line for each comparison, printed as soon as it is measured.
+//! Prints the table: one line for each comparison, as soon as it is measured.
 
 use std::time::Duration;
 

@@ -34,7 +34,7 @@ struct Cli {
 
 #[derive(Debug, Clone, Copy, Args)]
 struct OutputArgs {
-    /// Form of the messages on standard error.
+    /// Format of the messages on standard error.
     #[arg(
         long,
         global = true,
@@ -48,7 +48,7 @@ struct OutputArgs {
     #[arg(long, global = true, help_heading = "Messages")]
     quiet: bool,
 
-    /// Print each request; twice: everything the library traces.
+    /// Print each request; given twice, everything that the library traces.
     #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Messages")]
     verbose: u8,
 }

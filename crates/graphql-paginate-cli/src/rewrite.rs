@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_total_is_selected_where_the_path_leads() {
+    fn a_total_is_selected_at_the_path_of_the_list() {
         let path = ["a".to_owned(), "list".to_owned()];
         for (text, expected) in [
             (
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_take_the_place_of_variables() {
+    fn page_size_variables_are_replaced_by_numbers() {
         let text = "query Q($n: Int = 5, $m: Int, $after: String) {
             a(first: $n, page: {size: $n, sizes: [$m]}, after: $after) { b(first: $m) } }";
         let mut rewrite = Rewrite::parse(text).unwrap();

@@ -1,4 +1,7 @@
-//! Tolerant reading of JSON from servers: `errors` of any shape, and invalid surrogate escapes.
+//! Reading of JSON from servers: `errors` of any shape, invalid surrogate escapes, and a fast decoder of valid text.
+
+mod decoder;
+mod scanner;
 
 use bytes::Bytes;
 use memchr::memchr;
@@ -6,6 +9,15 @@ use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
+
+pub(crate) use self::decoder::{decode, decode_seed};
+pub(crate) use self::scanner::Unread;
+
+/// The name by which `serde_json` recognizes a request for the text of a value.
+///
+/// It is not part of the public interface of `serde_json`. If it changes, values are decoded and captured in other ways:
+/// with the same result, but slower.
+pub(crate) const RAW_VALUE: &str = "$serde_json::private::RawValue";
 
 /// Further entries are skipped, so that the memory of an error body stays close to its length.
 const MAX_ENTRIES: usize = 100;

@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn bodies_are_named_for_what_they_are() {
+    fn bodies_are_described_by_their_kind() {
         check("", "an empty body");
         check(" \n", "an empty body");
         check(

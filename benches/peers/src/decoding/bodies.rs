@@ -1,4 +1,4 @@
-//! The data of the pages that are decoded.
+//! The response bodies that are decoded.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Structs written by hand for exactly these two responses.
+//! Hand-written `serde` structs for the two decoded responses.
 
 use serde::Deserialize;
 

@@ -1,4 +1,4 @@
-//! Decoding of a page of 100 items from the body of a response.
+//! Measures how long each library takes to decode a page of 100 items from the body of a response.
 //!
 //! Ours is everything that [`Client::execute`] does besides the network. The others do what `reqwest`'s `Response::json`
 //! does, with `serde_json` or with `sonic-rs`.

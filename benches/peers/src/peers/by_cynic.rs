@@ -1,4 +1,4 @@
-//! `cynic` with `reqwest`.
+//! Walks the list with `cynic` and `reqwest`.
 
 use anyhow::{Context, Result};
 use cynic::{GraphQlResponse, QueryBuilder};

@@ -1,4 +1,4 @@
-//! `graphql_client` with `reqwest`.
+//! Walks the list with `graphql_client` and `reqwest`.
 
 use anyhow::{Context, Result};
 use graphql_client::{GraphQLQuery, Response};

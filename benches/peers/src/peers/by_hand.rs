@@ -1,4 +1,4 @@
-//! A hand-written loop with `reqwest` and `serde`.
+//! Walks the list with a hand-written loop on `reqwest` and `serde`.
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! The GraphQL call of `octocrab`, with hand-written structs.
+//! Walks the list with `octocrab`'s GraphQL call and hand-written structs.
 
 use anyhow::{Context, Result};
 use octocrab::Octocrab;

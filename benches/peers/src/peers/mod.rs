@@ -1,4 +1,4 @@
-//! The same walk with each library.
+//! The compared libraries, each walking the same list.
 //!
 //! All Rust peers keep one client with its connection, decode into types, and read every item. Each is written as its
 //! documentation suggests.

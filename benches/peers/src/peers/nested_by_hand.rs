@@ -1,4 +1,4 @@
-//! A hand-written loop that completes a nested list of each item: one request for each parent, several in flight.
+//! Completes a nested list of each item with a hand-written loop: one request for each parent, several in flight.
 
 use anyhow::{Context, Result};
 use futures::{StreamExt, TryStreamExt};

@@ -1,4 +1,4 @@
-//! This library.
+//! Walks the list with `graphql-paginate`: in order, with prefetching, from both ends, and with nested lists.
 
 use anyhow::Result;
 use graphql_paginate::{Client, GraphQLQuery};

@@ -1,4 +1,4 @@
-//! Peers in other languages, which run as scripts if they are installed.
+//! Runs the compared libraries in other languages, as scripts, if they are installed.
 
 use std::path::PathBuf;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! Structs written by hand for the query of the walk.
+//! Hand-written `serde` structs for the query of the walk, shared by the peers that have no derive.
 
 use serde::{Deserialize, Serialize};
 

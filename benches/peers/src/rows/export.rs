@@ -1,4 +1,4 @@
-//! An export to a file: our command line beside hand-written programs, each a process of its own.
+//! Measures an export to a file: the command line beside hand-written programs, each in a process of its own.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};

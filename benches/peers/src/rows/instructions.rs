@@ -1,4 +1,4 @@
-//! The instructions that a page costs besides HTTP, counted by `valgrind --tool=callgrind`.
+//! Counts the instructions per page, without HTTP, with `valgrind --tool=callgrind`.
 //!
 //! Pages have one item. Two walks of different lengths are counted, so that what a program does once does not count.
 

@@ -1,4 +1,4 @@
-//! A walk with latency and work on each page, beside what is possible.
+//! Measures a walk with 50 ms of latency and 20 ms of work for each page, beside the theoretical minimum.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The peak memory of a process that walks 100 and 10,000 pages.
+//! Measures the peak memory of a process that walks 100 and 10,000 pages.
 
 use std::process::Command;
 

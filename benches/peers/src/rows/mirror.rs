@@ -1,4 +1,4 @@
-//! A mirror in SQLite beside a hand-written loop with the same database library and the same durability.
+//! Measures a mirror in SQLite beside a hand-written loop with the same database library and the same durability.
 
 use std::path::Path;
 

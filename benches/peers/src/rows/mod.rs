@@ -1,4 +1,4 @@
-//! The rows of the table.
+//! Measures the rows of the table, one module for each section.
 
 mod export;
 mod instructions;

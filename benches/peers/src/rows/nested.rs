@@ -1,4 +1,4 @@
-//! A nested list in each of 1,000 parents, completed.
+//! Measures the completion of a nested list in each of 1,000 parents.
 
 use anyhow::Result;
 

@@ -1,4 +1,4 @@
-//! A walk without latency: what the libraries themselves cost.
+//! Measures a walk without latency: the time that the libraries themselves need.
 
 use anyhow::Result;
 

@@ -1,4 +1,4 @@
-//! The server of every row: a process of its own that returns prepared pages.
+//! Serves prepared pages from a process of its own, for every row of the table.
 //!
 //! It knows only the queries of this program, with the response keys that they have. It keeps no state. The variable `owner` is its latency in milliseconds, and `name` is the number of items.
 

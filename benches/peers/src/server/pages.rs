@@ -1,4 +1,4 @@
-//! The pages that the server returns.
+//! Prepares the pages that the server returns.
 
 use std::fmt::Write;
 use std::ops::Range;

@@ -15,9 +15,9 @@ use crate::plural::count;
 use crate::runtime::block_on;
 use crate::stdout::print;
 
-/// Say what an export will cost: requests, points, time, page sizes that fit.
+/// Estimate what an export will cost: requests, points, time, page sizes that fit.
 ///
-/// One request for one item asks for the size of the list and for the quota that is left. With `--items`, nothing is
+/// One request for one item reads the size of the list and the remaining quota. With `--items`, nothing is
 /// sent.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -25,7 +25,7 @@ use crate::stdout::print;
   graphql-paginate plan --api demarches-simplifiees --query dossiers -F demarcheNumber=1234 --items 60000
   graphql-paginate plan --api github --query q.graphql --format json | jq .points
 
-The rest of nested lists takes requests of its own, which depend on the data and are not counted.")]
+Further pages of nested lists take requests of their own, which depend on the data and are not counted.")]
 pub(crate) struct PlanArgs {
     #[command(flatten)]
     source: SourceArgs,
@@ -37,7 +37,7 @@ pub(crate) struct PlanArgs {
     #[arg(long, value_name = "N", help_heading = "Plan")]
     items: Option<u64>,
 
-    /// Form of the plan.
+    /// Format of the plan.
     #[arg(long, value_enum, default_value_t, help_heading = "Plan")]
     format: PlanFormat,
 }
@@ -45,7 +45,7 @@ pub(crate) struct PlanArgs {
 /// The form of a plan.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum PlanFormat {
-    /// Lines for people.
+    /// Text for people.
     #[default]
     Text,
     /// One JSON object.
@@ -54,7 +54,7 @@ enum PlanFormat {
 
 pub(crate) fn run(args: &PlanArgs, messages: &Messages) -> Result<Exit, Failure> {
     if let Some(api) = args.source.api.filter(|api| !api.is_graphql()) {
-        let message = format!("`plan` is for GraphQL APIs, and {} is none", api.name());
+        let message = format!("`plan` is for GraphQL APIs; {} is a REST API", api.name());
         return Err(Failure::usage(message));
     }
     let plan = block_on(plan(&args.source, &args.query, args.items, messages))?;

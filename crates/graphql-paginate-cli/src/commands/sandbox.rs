@@ -41,7 +41,7 @@ pub(crate) struct SandboxArgs {
     #[arg(long, value_name = "N", default_value_t = 250, value_parser = parse_items)]
     items: usize,
 
-    /// How long each answer is held back, as in `50ms` or `1s`.
+    /// The delay of each response, as in `50ms` or `1s`.
     #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "0ms")]
     latency: Duration,
 
@@ -68,17 +68,17 @@ enum SandboxApi {
 /// What goes wrong with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum SandboxFault {
-    /// 503, and to come back in a second.
+    /// 503, with a wait of one second.
     Busy,
-    /// 429, and to come back in a second.
+    /// 429, with a wait of one second.
     Throttled,
     /// 502 with a page of HTML.
     BadGateway,
-    /// The connection is closed before the answer.
+    /// The connection is closed before the response.
     Disconnect,
-    /// The answer ends in its middle.
+    /// The response is cut off in the middle.
     CutBody,
-    /// GitHub's answer to a query that takes too long.
+    /// GitHub's response to a query that takes too long.
     Timeout,
     /// The first item is null, with an error beside the data.
     ForbiddenItem,

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-/// An API with an endpoint, habits and credentials of its own.
+/// An API with an endpoint, limits and credentials of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Api {
     /// GitHub's GraphQL API; `GITHUB_TOKEN`.

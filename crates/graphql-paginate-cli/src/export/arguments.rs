@@ -14,8 +14,8 @@ use crate::sandbox::parse_items;
 
 /// Export every item of a list.
 ///
-/// On a terminal, it shows the first 20 items as a table and says how many more there are. With `-o`, `--format`, `--jq`
-/// or a pipe behind it, it writes all of them.
+/// On a terminal, it shows the first 20 items as a table and says how many more there are. With `-o`, `--format` or
+/// `--jq`, or in a pipe, it writes all of them.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   graphql-paginate export --api github --query pull_requests -F owner=rust-lang -F name=rust
@@ -44,7 +44,7 @@ pub(crate) struct ExportArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Source")]
 pub(crate) struct SourceArgs {
-    /// A known API: its endpoint, schema, habits and credentials.
+    /// A known API: its endpoint, schema, limits and credentials.
     #[arg(long, value_enum, required_unless_present = "endpoint")]
     pub(crate) api: Option<Api>,
 
@@ -52,7 +52,7 @@ pub(crate) struct SourceArgs {
     #[arg(long, value_name = "URL")]
     pub(crate) endpoint: Option<String>,
 
-    /// A file with one token a line; several are used in turn. For `--endpoint`, GRAPHQL_TOKEN works too.
+    /// A file with one token per line; several are used in turn. For `--endpoint`, GRAPHQL_TOKEN works too.
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Vec<PathBuf>,
 
@@ -60,7 +60,7 @@ pub(crate) struct SourceArgs {
     #[arg(short = 'H', long, value_name = "NAME: VALUE")]
     pub(crate) header: Vec<String>,
 
-    /// Use the imitated API on this machine, whatever credentials are set.
+    /// Use the imitated API on this machine even if credentials are set.
     #[arg(long, requires = "api", conflicts_with = "endpoint")]
     pub(crate) sandbox: bool,
 
@@ -178,17 +178,17 @@ pub(crate) struct OutputArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Run")]
 pub(crate) struct RunArgs {
-    /// Where the run keeps its place; beside the file of `-o` by default.
+    /// The file with the position of the run; beside the file of `-o` by default.
     #[arg(long, value_name = "FILE")]
     pub(crate) checkpoint: Option<PathBuf>,
 
-    /// Start anew, whatever an earlier run left.
+    /// Start over and ignore what an earlier run saved.
     #[arg(long)]
     pub(crate) restart: bool,
 
     /// Walk the list from its first and from its last item at once, in about half the time where latency dominates.
     ///
-    /// The output has the order of the list; its last half is held in memory until both ends meet. Items are told apart
+    /// The output has the order of the list; its last half is held in memory until both ends meet. Items are identified
     /// by `id`, which is requested if the query does not select it. A run that was stopped continues from the first end
     /// alone.
     #[arg(long, conflicts_with_all = ["direction", "limit"])]

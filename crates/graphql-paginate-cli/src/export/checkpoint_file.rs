@@ -61,7 +61,7 @@ impl CheckpointFile {
             return Ok(None);
         }
         let saved = self.file.load().map_err(|error| {
-            Failure::configuration(error.to_string()).help("start anew with `--restart`")
+            Failure::configuration(error.to_string()).help("start over with `--restart`")
         })?;
         if let Some(saved) = &saved
             && saved.output.shape != shape.description
@@ -71,7 +71,7 @@ impl CheckpointFile {
                 self.path().display()
             );
             return Err(Failure::configuration(message)
-                .help("repeat the earlier arguments, or start anew with `--restart`"));
+                .help("repeat the earlier arguments, or start over with `--restart`"));
         }
         Ok(saved)
     }

@@ -129,7 +129,7 @@ pub(crate) fn report(error: &Error, api: Option<Api>, resumable: bool) -> Report
         Exit::Failed if needs_page_size(error) => {
             help.push("add `--page-size 100`".to_owned());
         }
-        Exit::Configuration => help.push("start anew with `--restart`".to_owned()),
+        Exit::Configuration => help.push("start over with `--restart`".to_owned()),
         _ => {}
     }
     if let Some(excerpt) = error.body_excerpt()

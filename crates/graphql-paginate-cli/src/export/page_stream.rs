@@ -1,4 +1,4 @@
-//! The interface of the walks of an export.
+//! The interface by which an export reads the pages of any walk.
 
 use graphql_paginate::dynamic::BothEndsPages;
 use graphql_paginate::{Checkpoint, Error, Listing, Page, Pages, Progress};

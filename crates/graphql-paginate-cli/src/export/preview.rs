@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_shown_is_counted_or_at_least_said() {
+    fn items_that_are_not_shown_are_counted_if_possible() {
         for (sizes, total, shown, text) in [
             (&[5][..], Some(5), 5, "5 items, no more"),
             (&[1], None, 1, "1 item, no more"),

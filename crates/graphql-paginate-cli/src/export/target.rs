@@ -34,7 +34,7 @@ impl Target {
         let length = file.metadata().map_err(failed)?.len();
         if length < keep {
             let message = format!("`{}` is shorter than its checkpoint says", path.display());
-            return Err(Failure::configuration(message).help("start anew with `--restart`"));
+            return Err(Failure::configuration(message).help("start over with `--restart`"));
         }
         // Pipes and devices have no length.
         if length > keep {

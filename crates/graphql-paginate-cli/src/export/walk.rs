@@ -102,7 +102,7 @@ async fn start(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> 
             ""
         };
         messages.note(&format!(
-            "continuing behind {items} items of an earlier run{ends}"
+            "continuing after {items} items of an earlier run{ends}"
         ));
     }
     let (earlier, resume) = match saved {

@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn later_fields_are_asked_for_where_they_are_known() {
+    fn newer_fields_are_requested_if_the_server_has_them() {
         let nothing = document(&Capabilities::default());
         let known = r#"{"schema":{"fields":[{"name":"description","args":[]}]},
             "type":{"fields":[{"name":"isOneOf","args":[]},{"name":"specifiedByUrl","args":[]},

@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn space_goes_and_everything_else_stays() {
+    fn only_insignificant_white_space_is_removed() {
         for (text, expected) in [
             ("{ \"a\" : [1.0,\n 2] }", r#"{"a":[1.0,2]}"#),
             (r#"{"a b":"c \" d\\"}"#, r#"{"a b":"c \" d\\"}"#),

@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn what_later_items_have_besides_is_kept_as_json() {
+    fn keys_that_only_later_items_have_are_kept_as_json() {
         let columns = Columns::FirstPage(vec!["id".to_owned()]);
         let items = [
             r#"{"id":1}"#,

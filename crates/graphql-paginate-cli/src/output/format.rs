@@ -25,7 +25,7 @@ use crate::stdout;
 /// The form of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// One JSON value a line.
+    /// One JSON value per line.
     Ndjson,
     /// One JSON list.
     Json,
@@ -35,7 +35,7 @@ pub(crate) enum Format {
     Parquet,
     /// A spreadsheet for Excel, with a column for each field, typed by the schema; in builds with the feature `xlsx`.
     Xlsx,
-    /// One JSON object a line for each page, with cursor, total and the whole response data.
+    /// One JSON object per line for each page, with cursor, total and the whole response data.
     Pages,
     /// A preview for people: aligned columns of the first 20 items, or of as many as `--limit` says.
     Table,

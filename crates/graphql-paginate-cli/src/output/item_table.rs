@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_selection_leaves_columns_and_lists_that_it_names_or_contains() {
+    fn a_selection_keeps_the_columns_and_lists_that_it_names() {
         let labels = table(&["id", "name"], &[]);
         let tags = ItemTable::default();
         let all = table(

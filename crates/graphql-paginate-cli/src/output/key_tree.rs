@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn other_keys_are_left_out_and_the_rest_stays_as_it_is() {
+    fn unselected_keys_are_removed_and_the_rest_is_unchanged() {
         let mut tree = KeyTree::default();
         tree.entry("n");
         tree.entry("list").entry("nodes").entry("a");

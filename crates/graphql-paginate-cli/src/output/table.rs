@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_aligned_and_numbers_stand_right() {
+    fn columns_are_aligned_and_numbers_are_right_aligned() {
         let items = [
             r#"{"n":7,"author":{"login":"zoë"},"title":"a\nb\u001b[31m"}"#,
             r#"{"n":12,"author":null,"title":"表題"}"#,
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_cut_or_left_out() {
+    fn cells_and_columns_that_do_not_fit_are_truncated_or_omitted() {
         let items = [r#"{"a":"a long first value","b":"another one","c":"the third"}"#];
         assert_eq!(
             table(30, &["a", "b", "c"], &items),

@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_those_of_the_column_s_type_or_refused() {
+    fn values_of_another_type_than_their_column_are_refused() {
         let item = r#"{"a":{"b":12},"t":"x","s":{"k":[1, 2]},"n":null,"f":1}"#;
         let item: Box<RawValue> = serde_json::from_str(item).unwrap();
         let value = |path: &str, ty| {

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_walk_waits_for_points_that_are_missing() {
+    fn the_estimate_includes_waits_for_the_quota() {
         for (known, requests, points, minutes, waits, tokens) in [
             (known(0, 1, 5_000), 1, 1, 0, 0, 1),
             (known(100_001, 1, 5_000), 1_001, 1_001, 8, 0, 1),
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn requests_a_minute_bound_a_walk_on_a_fast_server() {
+    fn the_request_limit_bounds_the_estimate_of_a_fast_server() {
         let mut known = known(400_000, 0, 0);
         known.latency = Duration::from_millis(1);
         assert_eq!(known.estimate().time, Duration::from_secs(600));

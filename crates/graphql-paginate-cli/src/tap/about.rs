@@ -64,7 +64,7 @@ fn settings() -> Value {
             "on_truncation": choice(&["fail", "warn"], "lists that end before their announced total"),
             "scalars": members("custom scalars: string, integer, number, boolean, date-time or date"),
             "shard": text("the share of the partitions that this run walks, such as `2/4`"),
-            "sandbox": { "type": "boolean", "description": "use the imitated API on this machine, whatever credentials are set" },
+            "sandbox": { "type": "boolean", "description": "use the imitated API on this machine even if credentials are set" },
             "sandbox_items": number("items in the lists of the imitated API; 250 by default"),
         },
     })

@@ -22,7 +22,7 @@ pub(crate) struct TapArgs {
     #[arg(short, long, value_name = "FILE", required_unless_present = "about")]
     pub(crate) config: Option<PathBuf>,
 
-    /// Where the last run stood: the value of its last STATE message.
+    /// The state of the last run: the value of its last STATE message.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) state: Option<PathBuf>,
 

@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn streams_that_are_none_are_refused() {
+    fn invalid_stream_definitions_are_refused() {
         for (streams, expected) in [
             (
                 json!(["x"]),

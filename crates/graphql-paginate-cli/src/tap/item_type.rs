@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn records_fit_their_type_or_say_where_not() {
+    fn a_record_that_does_not_fit_its_type_is_an_error_with_the_path() {
         let check = |value: Value, expected: Result<Value, &str>| {
             let Value::Object(members) = value else {
                 panic!("no object")

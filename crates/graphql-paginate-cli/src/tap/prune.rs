@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_fragments_and_variables_that_nobody_needs_are_left_out() {
+    fn unselected_fields_and_their_fragments_and_variables_are_removed() {
         check(
             "query Q($a: Int, $b: Int, $c: [Int]) {
                other(x: {y: [$c]})

@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_written_in_utc_and_counted_back() {
+    fn times_are_formatted_in_utc_and_subtraction_stops_at_1970() {
         let time = SystemTime::UNIX_EPOCH + Duration::from_millis(1_764_441_695_999);
         assert_eq!(utc(time), "2025-11-29T18:41:35Z");
         let time = "2025-11-29T19:41:35.999+01:00".parse().unwrap();

@@ -288,7 +288,7 @@ impl<'a> Run<'a> {
 
     fn start_anew(&self, plan: &Plan, partition: &Partition, why: &str) {
         self.walker.messages.note(&format!(
-            "`{}`, partition `{}` starts anew: {why}",
+            "`{}`, partition `{}` starts over: {why}",
             plan.stream.name, partition.key
         ));
     }

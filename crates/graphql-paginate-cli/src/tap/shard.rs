@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_partition_belongs_to_one_share() {
+    fn every_partition_belongs_to_one_shard() {
         let shares: Vec<Shard> = (1..=3)
             .map(|number| Shard::parse(&format!("{number}/3")).unwrap())
             .collect();
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn shares_that_are_none_are_refused() {
+    fn invalid_shards_are_refused() {
         for text in ["0/2", "3/2", "1", "a/b", "1/0", ""] {
             assert!(Shard::parse(text).is_err(), "{text}");
         }

@@ -97,7 +97,7 @@ impl State {
 
 fn invalid(name: &str, error: impl fmt::Display) -> Failure {
     Failure::configuration(format!("`{name}` is not a state of this tap: {error}"))
-        .help("without `--state`, the tap starts anew")
+        .help("without `--state`, the tap starts over")
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ impl Stream {
         if self.keys.is_empty() {
             self.keys = self.usual_keys().ok_or_else(|| {
                 Failure::configuration("its items have no `id` or `number` that is never null")
-                    .help("select what tells items apart, and name it in `key_properties`")
+                    .help("select a field that identifies items, and name it in `key_properties`")
             })?;
         }
         for key in &self.keys {

@@ -16,7 +16,7 @@ fn a_query_is_reported_with_its_lists_and_its_price() {
 }
 
 #[test]
-fn what_is_sent_is_printed_when_asked() {
+fn the_documents_that_are_sent_are_printed_on_request() {
     let folder = Folder::new();
     let text = "{ viewer { repositories { nodes { name } } } }";
     let file = folder.write("q.graphql", text);
@@ -104,7 +104,7 @@ fn a_request_above_the_allowed_price_ends_with_2() {
 }
 
 #[test]
-fn a_directory_without_documents_is_no_success() {
+fn a_directory_without_documents_is_an_error() {
     let folder = Folder::new();
     let empty = folder.0.to_str().unwrap();
     let ran = run(&["check", empty, "--schema", "github"]).with_code(78);

@@ -74,7 +74,7 @@ fn an_unknown_argument_is_a_usage_error_on_standard_error() {
 }
 
 #[test]
-fn errors_are_json_when_asked_also_those_of_arguments() {
+fn errors_are_json_on_request_including_usage_errors() {
     for arguments in [
         ["errors", "999", "--log-format", "json"],
         ["errors", "--no-such-flag", "--log-format", "json"],

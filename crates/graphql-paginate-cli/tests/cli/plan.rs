@@ -18,7 +18,7 @@ const PULLS: [&str; 9] = [
 ];
 
 #[test]
-fn one_request_for_one_item_tells_the_price_of_all() {
+fn one_request_for_one_item_gives_the_estimate() {
     let sandbox = Sandbox::builder()
         .pull_requests(1_234)
         .start_blocking()
@@ -48,7 +48,7 @@ fn one_request_for_one_item_tells_the_price_of_all() {
 }
 
 #[test]
-fn the_total_is_asked_for_where_the_query_does_not_select_it() {
+fn the_total_is_requested_if_the_query_does_not_select_it() {
     use std::io::Write;
     use std::process::Stdio;
 
@@ -148,7 +148,7 @@ fn a_list_without_a_total_needs_the_number_of_items() {
 }
 
 #[test]
-fn what_the_api_would_refuse_is_said_before() {
+fn requests_that_the_api_would_refuse_are_reported() {
     let ran = run(&[&PULLS[..], &["--items", "9", "--page-size", "500"]].concat()).with_code(0);
     assert!(
         ran.stderr.contains("does not serve pages of 500"),

@@ -27,7 +27,7 @@ fn the_sandbox_prints_its_urls_and_stops_after_a_time() {
 }
 
 #[test]
-fn faults_of_the_sandbox_are_survived_by_an_export() {
+fn an_export_survives_the_faults_of_the_sandbox() {
     let arguments = ["sandbox", "github", "--items", "60", "--faults", "cut-body"];
     let mut sandbox = command(&arguments)
         .stdout(Stdio::piped())
@@ -124,7 +124,7 @@ fn titles(ndjson: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_schema_of_ones_own_is_served_and_exported() {
+fn a_custom_schema_is_served_and_exported() {
     let folder = Folder::new();
     let schema = folder.write("schema.graphql", SCHEMA);
     let films = folder.write(

@@ -70,7 +70,7 @@ fn fetched(api: &Endpoint, arguments: &[&str]) -> Ran {
 }
 
 #[test]
-fn a_fetched_schema_says_what_the_server_has() {
+fn a_fetched_schema_describes_the_server() {
     let sandbox = Sandbox::builder().start_blocking().unwrap();
     let folder = Folder::new();
     for name in ["schema.graphql", "schema.json"] {
@@ -90,7 +90,7 @@ fn a_fetched_schema_says_what_the_server_has() {
 }
 
 #[test]
-fn a_server_that_refuses_the_first_question_is_asked_for_less() {
+fn a_refused_introspection_is_retried_with_fewer_fields() {
     let faults = Faults::new().on_request(1, Fault::status(400));
     let sandbox = Sandbox::builder()
         .github_faults(faults)
@@ -134,7 +134,7 @@ fn demarches_simplifiees_is_fetched_without_a_token() {
 }
 
 #[test]
-fn a_server_that_allows_no_introspection_is_named_as_the_reason() {
+fn disabled_introspection_is_reported_as_the_reason() {
     let refusal = json!({ "errors": [{ "message": "introspection is disabled" }] });
     let faults = Faults::new().always(Fault::status(200).json(&refusal));
     let sandbox = Sandbox::builder()
@@ -173,7 +173,7 @@ fn schemas(old: &str, new: &str) -> (Folder, [String; 3]) {
 }
 
 #[test]
-fn only_what_breaks_these_queries_fails_when_queries_are_given() {
+fn with_queries_only_changes_that_break_them_fail() {
     const OLD: &str = "type Query { a: Int! list: [Item!]! c: Int } type Item { b: String! }";
     for (new, broken, code) in [
         (OLD, "", 0),
@@ -217,7 +217,7 @@ fn only_what_breaks_these_queries_fails_when_queries_are_given() {
 }
 
 #[test]
-fn every_breaking_change_fails_without_queries() {
+fn without_queries_every_breaking_change_fails() {
     let old = "type Query { a: Int list: [Item] } type Item { b: Int }";
     let new = "type Query { a: Int list: [Item] more: Int } type Item { c: Int }";
     let (_folder, [old, new, query]) = schemas(old, new);

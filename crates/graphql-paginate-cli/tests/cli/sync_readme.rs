@@ -1,4 +1,4 @@
-//! Runs the commands of the French quick start, and of the page about mirrors, in order.
+//! Runs the commands of `README.fr.md` and `docs/mirrors.md` in order.
 
 use std::process::{Command, Stdio};
 

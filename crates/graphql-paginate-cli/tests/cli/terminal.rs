@@ -51,7 +51,7 @@ fn a_terminal_gets_a_preview() {
 }
 
 #[test]
-fn progress_shows_items_quota_and_what_it_waits_for() {
+fn progress_shows_items_quota_and_waits() {
     let busy = Fault::status(503).header("retry-after", "1");
     let sandbox = Sandbox::builder()
         .pull_requests(250)
@@ -107,7 +107,7 @@ fn rows_and_progress_do_not_share_lines() {
 }
 
 #[test]
-fn control_c_ends_with_130_and_the_place_is_kept() {
+fn control_c_ends_with_130_and_keeps_the_checkpoint() {
     let sandbox = Sandbox::builder()
         .pull_requests(1_500)
         .latency(Duration::from_millis(20))

@@ -137,7 +137,7 @@ impl<'a> Declared<'_, 'a> {
             }
             (None, Some(page)) => match member(self.schema, page) {
                 Some(name) => Ok(Lists::Member(name)),
-                None => Err(self.no_list(page, "nothing tells which list holds its items")),
+                None => Err(self.no_list(page, "it is not known which list holds its items")),
             },
             (_, None) => Err(Misdeclared {
                 message: "it is neither a list of objects nor an object with one".to_owned(),
@@ -170,7 +170,7 @@ impl<'a> Declared<'_, 'a> {
             return token
                 .filter(|token| !token.is_empty())
                 .ok_or_else(|| Misdeclared {
-                    message: "nothing tells which field holds the token of the next page"
+                    message: "it is not known which field holds the token of the next page"
                         .to_owned(),
                     help: "name it, from this field on: `next = \"nextToken\"`".to_owned(),
                 });

@@ -25,6 +25,7 @@ mod model;
 mod nested;
 mod obstacle;
 mod offer;
+mod paged_connection;
 mod pager;
 mod recursion;
 mod search;

@@ -8,33 +8,19 @@ use super::argument::Binding;
 use super::direction::Direction;
 use super::found::Found;
 use super::model::{End, PageArgument, PageDefault, Walk};
-use super::slot::{Slot, Slots};
+use super::paged_connection::{PagedConnection, PagingVariables, is_member};
+use super::slot::Slot;
 use crate::name::{self, Scope};
 use crate::style::Style;
-use crate::syntax::{self, Document, Field, FieldId, VariableDefinition};
+use crate::syntax::{self, Document, VariableDefinition};
 
 /// The pager of one or several connections of a document.
 pub(crate) struct Pager<'p, 'v, 'a> {
     /// The document without the connections' paging arguments.
     stripped: Document,
-    connections: Vec<Paged<'p, 'v, 'a>>,
+    connections: Vec<PagedConnection<'p, 'v, 'a>>,
     /// The variables that the query declares.
     declared: Vec<VariableDefinition>,
-}
-
-struct Paged<'p, 'v, 'a> {
-    found: &'p Found<'v, 'a>,
-    path: Vec<String>,
-    ids: Vec<FieldId>,
-    forward: Option<Names>,
-    backward: Option<Names>,
-}
-
-/// The variables of one direction. A name such as `options.skip` refers to a member of one of the query's variables.
-#[derive(Clone)]
-struct Names {
-    size: Option<String>,
-    cursor: String,
 }
 
 /// A document that requests one page from each end of a connection.
@@ -50,18 +36,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
         let mut stripped = document.clone();
         let mut connections = Vec::new();
         for found in found {
-            let paged = Paged {
-                found,
-                path: found
-                    .paged
-                    .path
-                    .iter()
-                    .map(|key| (*key).to_owned())
-                    .collect(),
-                ids: found.ids(),
-                forward: None,
-                backward: None,
-            };
+            let paged = PagedConnection::new(found);
             paged.rewrite(&mut stripped, &mut |mut field| {
                 for slot in found.slots() {
                     slot.remove(&mut field);
@@ -74,8 +49,8 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
         let variables = stripped.operation.variables.iter();
         let mut scope = Scope::with(variables.map(|variable| variable.name.clone()));
         for paged in &mut connections {
-            paged.forward = paged.names(Direction::Forward, &mut scope);
-            paged.backward = paged.names(Direction::Backward, &mut scope);
+            paged.forward = paged.claim_variables(Direction::Forward, &mut scope);
+            paged.backward = paged.claim_variables(Direction::Backward, &mut scope);
         }
         Self {
             stripped,
@@ -87,7 +62,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
     /// How one of the connections is walked; `None` if its field does not support this direction.
     pub(crate) fn walk(&self, index: usize, direction: Direction) -> Option<Walk> {
         let paged = &self.connections[index];
-        let names = paged.names_of(direction)?;
+        let names = paged.variables(direction)?;
         let found = paged.found;
         let slots = found.slots_of(direction)?;
         let document = self.document(direction);
@@ -174,7 +149,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
     fn document(&self, direction: Direction) -> Document {
         let mut document = self.stripped.clone();
         for paged in &self.connections {
-            if let Some(names) = paged.names_of(direction) {
+            if let Some(names) = paged.variables(direction) {
                 paged.rewrite(&mut document, &mut |mut field| {
                     paged.add(&mut field, direction, names);
                     vec![field]
@@ -191,9 +166,9 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
     fn declare(
         &self,
         document: &mut Document,
-        paged: &Paged<'_, '_, '_>,
+        paged: &PagedConnection<'_, '_, '_>,
         direction: Direction,
-        names: &Names,
+        names: &PagingVariables,
     ) {
         let Some(slots) = paged.found.slots_of(direction) else {
             return;
@@ -214,7 +189,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
 
     fn size(
         &self,
-        paged: &Paged<'_, '_, '_>,
+        paged: &PagedConnection<'_, '_, '_>,
         slot: &Slot<'_>,
         variable: &str,
         direction: Direction,
@@ -230,7 +205,7 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
 
     fn cursor(
         &self,
-        paged: &Paged<'_, '_, '_>,
+        paged: &PagedConnection<'_, '_, '_>,
         slot: &Slot<'_>,
         variable: &str,
         direction: Direction,
@@ -287,120 +262,12 @@ impl<'p, 'v, 'a> Pager<'p, 'v, 'a> {
     }
 }
 
-impl<'v, 'a> Paged<'_, 'v, 'a> {
-    /// Rewrites the connection's field, at each place where it is selected on the path to this connection.
-    fn rewrite(&self, document: &mut Document, rewrite: &mut dyn FnMut(Field) -> Vec<Field>) {
-        syntax::rewrite_at(document, &self.path, &mut |field| {
-            if field.id.is_some_and(|id| self.ids.contains(&id)) {
-                rewrite(field)
-            } else {
-                vec![field]
-            }
-        });
-    }
-
-    fn names(&self, direction: Direction, scope: &mut Scope) -> Option<Names> {
-        let Slots { size, cursor } = self.found.slots_of(direction)?;
-        let (bound_size, bound_cursor, ..) = self.found.bindings(direction);
-        Some(Names {
-            size: size
-                .as_ref()
-                .map(|size| claim(scope, bound_size, size.name())),
-            cursor: claim(scope, bound_cursor, cursor.name()),
-        })
-    }
-
-    fn names_of(&self, direction: Direction) -> Option<&Names> {
-        match direction {
-            Direction::Forward => self.forward.as_ref(),
-            Direction::Backward => self.backward.as_ref(),
-        }
-    }
-
-    /// Binds the arguments of a direction, and selects the fields that say how the walk continues.
-    fn add(&self, field: &mut Field, direction: Direction, names: &Names) {
-        let Some(slots) = self.found.slots_of(direction) else {
-            return;
-        };
-        if let (Some(size), Some(name)) = (&slots.size, &names.size) {
-            size.bind(field, name);
-        }
-        slots.cursor.bind(field, &names.cursor);
-        match self.found.offer.style {
-            Style::Relay => self.found.add_page_info(field, direction),
-            Style::Token => {
-                if let Some(token) = self.found.token() {
-                    token.select(field);
-                }
-            }
-            Style::Offset | Style::PageNumber => {
-                if let Some((_, end)) = self.found.end() {
-                    end.select(field);
-                }
-            }
-            Style::KeySet => {}
-        }
-    }
-
-    /// Selects the field that identifies the items of a counted list or a key set.
-    fn add_key(&self, document: &mut Document) {
-        let style = self.found.offer.style;
-        if !style.is_counted() && style != Style::KeySet {
-            return;
-        }
-        let Some((key, (path, ids))) = self.found.item_key().zip(self.found.item_place()) else {
-            return;
-        };
-        syntax::rewrite_at(document, &path, &mut |mut field| {
-            if field.id.is_some_and(|id| ids.contains(&id)) {
-                key.select(&mut field);
-            }
-            vec![field]
-        });
-    }
-
-    /// Response keys from `data`, given response keys from the connection.
-    fn below(&self, keys: Vec<String>) -> Vec<String> {
-        let mut path = self.path.clone();
-        path.extend(keys);
-        path
-    }
-}
-
-impl Names {
-    fn all(&self) -> impl Iterator<Item = &String> {
-        self.size.iter().chain([&self.cursor])
-    }
-
-    fn has_members(&self) -> bool {
-        self.all().any(|name| is_member(name))
-    }
-}
-
 fn argument(slot: &Slot<'_>, variable: &str, default: Option<PageDefault>) -> PageArgument {
     PageArgument {
         variable: variable.to_owned(),
         ty: slot.variable_type(),
         default,
     }
-}
-
-/// Whether a name refers to a member of a variable.
-fn is_member(name: &str) -> bool {
-    name.contains('.')
-}
-
-/// The name of a variable: the one bound in the query, unless it is used elsewhere, otherwise the argument's name.
-fn claim(scope: &mut Scope, bound: Binding<'_>, argument: &str) -> String {
-    if let Binding::Member { variable, member } = bound {
-        return format!("{variable}.{member}");
-    }
-    if let Some(own) = bound.name()
-        && !scope.has(own)
-    {
-        return scope.claim(own.to_owned());
-    }
-    scope.claim(argument.to_owned())
 }
 
 /// The digits of a number, or the characters of a string.

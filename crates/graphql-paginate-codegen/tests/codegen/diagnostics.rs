@@ -5,6 +5,9 @@ use graphql_paginate_codegen::{
 };
 use std::fmt::Write;
 
+use crate::invalid_queries::INVALID_QUERIES;
+use crate::parsed_schema::parsed_schema;
+
 const SCHEMA: &str = r#"
 directive @once(why: String!) on FIELD
 scalar Date
@@ -23,195 +26,6 @@ type Query { film(id: ID!): Film thing: Thing named: Named find(by: Key!): Thing
 type Mutation { addFilm(input: FilmInput!): Film }
 "#;
 
-/// Invalid queries: the mistake and the query.
-const QUERIES: [(&str, &str); 56] = [
-    ("unknown field", "query Q { fiim(id: 1) { id } }"),
-    (
-        "unknown field, none near",
-        "query Q { film(id: 1) { xyzzy } }",
-    ),
-    (
-        "field of a possible type only",
-        "query Q { named { released } }",
-    ),
-    ("field on a union", "query Q { thing { shoes } }"),
-    (
-        "several errors at once",
-        "query Q($unused: Int) {\n  film(id: 1) {\n    titel\n    name { first }\n  }\n}",
-    ),
-    (
-        "selection on a scalar",
-        "query Q { film(id: 1) { name { first } } }",
-    ),
-    ("no selection on an object", "query Q { film(id: 1) }"),
-    ("missing argument", "query Q { film { id } }"),
-    (
-        "unknown argument",
-        "query Q { film(identifier: 1, id: 1) { id } }",
-    ),
-    ("near argument", "query Q { film(idd: 1, id: 2) { id } }"),
-    (
-        "argument of a field without any",
-        "query Q { thing(a: 1) { __typename } }",
-    ),
-    ("argument twice", "query Q { film(id: 1, id: 2) { id } }"),
-    ("wrong literal", "query Q { order(by: \"ASC\") }"),
-    ("unknown enum value", "query Q { order(by: ASK) }"),
-    (
-        "string for an integer",
-        "query Q { people(first: \"ten\") { totalCount } }",
-    ),
-    (
-        "integer out of range",
-        "query Q { people(first: 3000000000) { totalCount } }",
-    ),
-    (
-        "null for a required value",
-        "query Q { film(id: null) { id } }",
-    ),
-    (
-        "input object without a required field",
-        "mutation Q { addFilm(input: {year: 1}) { id } }",
-    ),
-    (
-        "input object with an unknown field",
-        "mutation Q { addFilm(input: {title: \"a\", yaer: 1}) { id } }",
-    ),
-    (
-        "input object with a field twice",
-        "mutation Q { addFilm(input: {title: \"a\", title: \"b\"}) { id } }",
-    ),
-    (
-        "two fields of a oneOf",
-        "query Q { find(by: {id: 1, name: \"a\"}) { __typename } }",
-    ),
-    (
-        "nullable variable in a oneOf",
-        "query Q($id: ID) { find(by: {id: $id}) { __typename } }",
-    ),
-    ("undeclared variable", "query Q { film(id: $id) { id } }"),
-    (
-        "near variable",
-        "query Q($films: ID!, $ident: ID!) { film(id: $idemt) { id } a: film(id: $films) { id } b: film(id: $ident) { id } }",
-    ),
-    (
-        "unused variable",
-        "query Q($id: ID) { thing { __typename } }",
-    ),
-    (
-        "variable of another type",
-        "query Q($id: Int!) { film(id: $id) { id } }",
-    ),
-    (
-        "nullable variable where null is not allowed",
-        "query Q($id: ID) { film(id: $id) { id } }",
-    ),
-    (
-        "variable of an unknown type",
-        "query Q($by: Ordr) { order(by: $by) }",
-    ),
-    (
-        "variable of an output type",
-        "query Q($by: Film) { order(by: $by) }",
-    ),
-    (
-        "variable declared twice",
-        "query Q($id: ID!, $id: ID!) { film(id: $id) { id } }",
-    ),
-    (
-        "unknown fragment",
-        "query Q { film(id: 1) { ...Film } }\nfragment Fim on Film { id }",
-    ),
-    (
-        "unused fragment",
-        "query Q { thing { __typename } }\nfragment F on Film { id }",
-    ),
-    (
-        "fragment twice",
-        "query Q { film(id: 1) { ...F } }\nfragment F on Film { id }\nfragment F on Film { name }",
-    ),
-    (
-        "fragment cycle",
-        "query Q { film(id: 1) { ...F } }\nfragment F on Film { director { films { ...F } } }",
-    ),
-    (
-        "fragment on an unknown type",
-        "query Q { film(id: 1) { ...F } }\nfragment F on Flim { id }",
-    ),
-    (
-        "fragment on a scalar",
-        "query Q { film(id: 1) { ...F } }\nfragment F on Date { id }",
-    ),
-    (
-        "inline fragment on an unknown type",
-        "query Q { thing { ... on Peson { id } } }",
-    ),
-    (
-        "impossible fragment",
-        "query Q { thing { ... on Studio { id } } }",
-    ),
-    (
-        "impossible named fragment",
-        "query Q { film(id: 1) { ...F } }\nfragment F on Person { id }",
-    ),
-    (
-        "one key for two fields",
-        "query Q { film(id: 1) { id id: name } }",
-    ),
-    (
-        "one key with two arguments",
-        "query Q { film(id: 1) { id } film(id: 2) { id } }",
-    ),
-    (
-        "one key of two types",
-        "query Q { thing { ... on Film { x: id } ... on Person { x: films { id } } } }",
-    ),
-    (
-        "the key of the type's name for another field",
-        "query Q { film(id: 1) { __typename: id } thing { ...F } }\nfragment F on Thing { ... on Film { name __typename: released } __typename: __typename }",
-    ),
-    (
-        "unknown directive",
-        "query Q { film(id: 1) @inclde(if: true) { id } }",
-    ),
-    (
-        "directive in a wrong place",
-        "query Q @once(why: \"a\") { film(id: 1) { id } }",
-    ),
-    (
-        "directive twice",
-        "query Q { film(id: 1) @skip(if: false) @skip(if: true) { id } }",
-    ),
-    (
-        "directive without its argument",
-        "query Q { film(id: 1) @include { id } }",
-    ),
-    (
-        "no operation of the name",
-        "query Other { thing { __typename } }\nquery Another { thing { __typename } }",
-    ),
-    (
-        "no subscriptions",
-        "subscription Q { thing { __typename } }",
-    ),
-    (
-        "brace not closed",
-        "query Q {\n  film(id: 1) {\n    id\n  }\n",
-    ),
-    (
-        "string not closed",
-        "query Q { film(id: \"a\\\") { id } }\n",
-    ),
-    (
-        "block string not closed",
-        "query Q {\n  film(id: \"\"\"a\\\"\"\"\") { id }\n}",
-    ),
-    ("unknown escape", r#"query Q { film(id: "a\d") { id } }"#),
-    ("string for a name", r#"query Q { "film" }"#),
-    ("stray token", "query Q { film(id: 1) { id } } }"),
-    ("nothing at all", "# a comment\n"),
-];
-
 /// Queries without a connection that can be walked.
 const UNWALKABLE: [(&str, &str); 3] = [
     ("no connection", "query Q { films { id } }"),
@@ -226,7 +40,7 @@ const UNWALKABLE: [(&str, &str); 3] = [
 ];
 
 /// A schema whose paging arguments have unusual types.
-const ODD: &str = r#"
+const ODD_SCHEMA: &str = r#"
 scalar Mark
 enum Place { A B }
 type Odd { nodes: [Int!] pageInfo: PageInfo! }
@@ -300,7 +114,7 @@ pub(crate) fn render(cases: &[(&str, &str)], diagnose: impl Fn(&str) -> Vec<Diag
 
 #[test]
 fn wrong_queries() {
-    insta::assert_snapshot!(render(&QUERIES, |query| diagnose(
+    insta::assert_snapshot!(render(&INVALID_QUERIES, |query| diagnose(
         SCHEMA,
         query,
         Paginate::IfWalkable
@@ -319,19 +133,19 @@ fn connections_that_cannot_be_walked() {
 #[test]
 fn types_that_no_pager_can_work_with() {
     insta::assert_snapshot!(render(&ODD_QUERIES, |query| diagnose(
-        ODD,
+        ODD_SCHEMA,
         query,
         Paginate::Required
     )));
     for (_, query) in ODD_QUERIES {
         assert_eq!(
-            diagnose(ODD, query, Paginate::IfWalkable),
+            diagnose(ODD_SCHEMA, query, Paginate::IfWalkable),
             [],
             "code is generated, without a pager: {query}"
         );
     }
     let scalar = "query Q($a: Mark) { marks(first: 1, after: $a) { nodes pageInfo { hasNextPage endCursor } } }";
-    assert_eq!(diagnose(ODD, scalar, Paginate::Required), []);
+    assert_eq!(diagnose(ODD_SCHEMA, scalar, Paginate::Required), []);
 }
 
 #[test]
@@ -350,13 +164,7 @@ fn connections_that_can_be_walked_give_no_diagnostics() {
 
 #[test]
 fn a_response_type_for_several_root_fields_is_an_error() {
-    let text = SchemaText::new(Source {
-        name: "schema.graphql",
-        text: SCHEMA,
-    })
-    .expect("no extensions");
-    let document = SchemaDocument::parse(&text).expect("the schema parses");
-    let schema = Schema::new(&document).expect("the schema resolves");
+    let schema = parsed_schema(SCHEMA);
     let messages = |query: &str| {
         let response_type = Some(syn::parse_quote!(crate::Own));
         let options = Options {
@@ -386,13 +194,7 @@ fn a_response_type_for_several_root_fields_is_an_error() {
 
 #[test]
 fn a_struct_in_snake_case_is_an_error() {
-    let text = SchemaText::new(Source {
-        name: "schema.graphql",
-        text: SCHEMA,
-    })
-    .expect("no extensions");
-    let document = SchemaDocument::parse(&text).expect("the schema parses");
-    let schema = Schema::new(&document).expect("the schema resolves");
+    let schema = parsed_schema(SCHEMA);
     let messages = |name: &str| {
         let options = Options::new(
             syn::parse_str(name).expect("an identifier"),

@@ -1,9 +1,8 @@
 //! The generated code for each feature of the language, in minimal examples.
 
 use crate::format::format;
-use graphql_paginate_codegen::{
-    Options, Paginate, Schema, SchemaDocument, SchemaText, Source, generate,
-};
+use crate::parsed_schema::parsed_schema;
+use graphql_paginate_codegen::{Options, Paginate, Source, generate};
 
 const SCHEMA: &str = "
 directive @oneOf on INPUT_OBJECT
@@ -22,13 +21,7 @@ type Query { animal: Animal found: [Found!]! person(id: ID!): Person animals(fil
 ";
 
 fn check(name: &str, query: &str, paginate: Paginate) {
-    let text = SchemaText::new(Source {
-        name: "schema.graphql",
-        text: SCHEMA,
-    })
-    .expect("the schema is text");
-    let document = SchemaDocument::parse(&text).expect("the schema parses");
-    let schema = Schema::new(&document).expect("the schema resolves");
+    let schema = parsed_schema(SCHEMA);
     let options = Options {
         paginate,
         ..Options::new(syn::parse_quote!(Q), syn::parse_quote!(pub))

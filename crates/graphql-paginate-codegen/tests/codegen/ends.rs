@@ -1,9 +1,10 @@
 //! Documents that request a page from both ends of a connection.
 
 use crate::format::format;
+use crate::parsed_schema::parsed_schema;
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::schema::Schema as Reference;
-use graphql_paginate_codegen::{Options, Schema, SchemaDocument, SchemaText, Source, generate};
+use graphql_paginate_codegen::{Options, Source, generate};
 use std::fmt::Write;
 
 const SCHEMA: &str = r#"
@@ -86,13 +87,7 @@ fn document(selection: &str, fragments: &str) -> String {
 }
 
 fn code(text: &str) -> String {
-    let sdl = SchemaText::new(Source {
-        name: "schema.graphql",
-        text: SCHEMA,
-    })
-    .expect("no extensions");
-    let definitions = SchemaDocument::parse(&sdl).expect("the schema parses");
-    let schema = Schema::new(&definitions).expect("the schema resolves");
+    let schema = parsed_schema(SCHEMA);
     let options = Options::new(quote::format_ident!("Q"), syn::parse_quote!(pub));
     let generated = generate(
         &schema,

@@ -3,10 +3,11 @@
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::schema::Schema as Reference;
 use graphql_paginate_codegen::{
-    AnalyzeOptions, Completion, Diagnostic, Options, Refetch, Schema, SchemaDocument, SchemaText,
-    Source, analyze, generate,
+    AnalyzeOptions, Completion, Diagnostic, Options, Refetch, Schema, Source, analyze, generate,
 };
 use std::fmt::Write;
+
+use crate::parsed_schema::parsed_schema;
 
 const SCHEMA: &str = r#"
 interface Node { id: ID! }
@@ -43,14 +44,14 @@ type Query {
 "#;
 
 /// A query with a connection `issues`, `drafts` or `entries`, and its items.
-fn query(variables: &str, outer: &str, item: &str, fragments: &str) -> String {
+pub(crate) fn query(variables: &str, outer: &str, item: &str, fragments: &str) -> String {
     format!(
         "query Q($first: Int, $after: String{variables}) {{ {outer}(first: $first, after: $after) {{ \
          pageInfo {{ hasNextPage endCursor }} nodes {{ {item} }} }} }}\n{fragments}"
     )
 }
 
-const PAGE: &str = "pageInfo { hasNextPage endCursor }";
+pub(crate) const PAGE: &str = "pageInfo { hasNextPage endCursor }";
 
 /// Queries whose nested connections can be completed: name, more variables, outer connection, its items, fragments.
 const POSSIBLE: [(&str, &str, &str, &str, &str); 10] = [
@@ -126,14 +127,8 @@ const POSSIBLE: [(&str, &str, &str, &str, &str); 10] = [
     ),
 ];
 
-fn with_schema<T>(work: impl FnOnce(&Schema<'_>) -> T) -> T {
-    let text = SchemaText::new(Source {
-        name: "schema.graphql",
-        text: SCHEMA,
-    })
-    .expect("nothing is extended");
-    let document = SchemaDocument::parse(&text).expect("the schema parses");
-    work(&Schema::new(&document).expect("the schema resolves"))
+pub(crate) fn with_schema<T>(work: impl FnOnce(&Schema<'_>) -> T) -> T {
+    work(&parsed_schema(SCHEMA))
 }
 
 /// The documents of all nested connections of a query, by path. Checks that each is valid.
@@ -254,7 +249,8 @@ const IMPOSSIBLE: [(&str, &str, &str, &str, Refetches); 9] = [
     ),
 ];
 
-fn generated(
+/// The diagnostics and the code for a query with these items.
+pub(crate) fn generated(
     outer: &str,
     item: &str,
     fragments: &str,
@@ -332,87 +328,4 @@ fn nested_connections_that_cannot_be_completed() {
         }
     }
     insta::assert_snapshot!(text);
-}
-
-#[test]
-fn parents_found_by_another_root_field() {
-    let item = "section number comments(first: 5) { PAGE nodes { body } }";
-    let refetch = [("Draft", "draft(section: $section, number: $number)")];
-    let (diagnostics, tokens) = generated("drafts", item, "", &refetch);
-    assert_eq!(diagnostics, []);
-    for part in [
-        "\"draft(section: $parentSection\"",
-        "\", number: $parentNumber\"",
-        "\") { comments(first: $pageSize\"",
-        "(\"parentSection\" , \"String!\") , (\"parentNumber\" , \"Int!\")",
-    ] {
-        assert!(tokens.contains(part), "{part} in {tokens}");
-    }
-}
-
-#[test]
-fn a_root_field_that_finds_other_types_is_narrowed_by_a_fragment() {
-    let item = "number comments(first: 5) { PAGE nodes { body } }";
-    let (diagnostics, tokens) =
-        generated("drafts", item, "", &[("Draft", "entry(number: $number)")]);
-    assert_eq!(diagnostics, []);
-    assert!(
-        tokens.contains("\") { __typename ... on Draft { comments(first: $pageSize\""),
-        "{tokens}"
-    );
-}
-
-#[test]
-fn an_analysis_with_a_refetch_has_the_follow_up_document() {
-    let text = query(
-        "",
-        "drafts",
-        "number section comments(first: 5) { PAGE nodes { body } }",
-        "",
-    );
-    let text = text.replace("PAGE", PAGE);
-    let completion = |options: &AnalyzeOptions| {
-        let report = with_schema(|schema| {
-            analyze(
-                schema,
-                Source {
-                    name: "q.graphql",
-                    text: &text,
-                },
-                "Q",
-                options,
-            )
-        });
-        report
-            .expect("the query is valid")
-            .connections
-            .remove(1)
-            .nested
-    };
-    let plain = completion(&AnalyzeOptions::new(100));
-    assert!(matches!(plain, Some(Completion::Blocked(_))), "{plain:?}");
-    let call = "draft(section: $section, number: $number)";
-    let refetch = vec![Refetch::new("Draft".into(), call.into())];
-    let told = completion(&AnalyzeOptions {
-        refetch,
-        ..AnalyzeOptions::new(100)
-    });
-    let expected = "query QRest($parentSection0: String!, $parentNumber0: Int!, $pageSize0: Int, $pageCursor0: String) {\n  \
-        r0: draft(section: $parentSection0, number: $parentNumber0) { comments(first: $pageSize0, after: $pageCursor0) \
-        { pageInfo { hasNextPage endCursor } nodes { body } } }\n}\n";
-    assert_eq!(
-        told,
-        Some(Completion::Possible {
-            document: expected.into()
-        })
-    );
-    let refetch = vec![Refetch::new(
-        "Draft".into(),
-        "draft(number: $number)".into(),
-    )];
-    let wrong = completion(&AnalyzeOptions {
-        refetch,
-        ..AnalyzeOptions::new(100)
-    });
-    assert!(matches!(wrong, Some(Completion::Blocked(_))), "{wrong:?}");
 }

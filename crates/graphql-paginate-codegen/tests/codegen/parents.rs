@@ -1,11 +1,11 @@
 //! Connections inside lists, which are walked for each element of the list.
 
 use crate::format::format;
+use crate::parsed_schema::parsed_schema;
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::schema::Schema as Reference;
 use graphql_paginate_codegen::{
-    Analysis, AnalyzeOptions, EachParent, Options, Refetch, Schema, SchemaDocument, SchemaText,
-    Source, Walkability, analyze, generate,
+    Analysis, AnalyzeOptions, EachParent, Options, Refetch, Source, Walkability, analyze, generate,
 };
 use std::fmt::Write as _;
 
@@ -101,13 +101,7 @@ const IMPOSSIBLE: [(&str, &str); 4] = [
 ];
 
 fn analysis(text: &str, refetch: Vec<Refetch>) -> Analysis {
-    let sdl = SchemaText::new(Source {
-        name: "schema.graphql",
-        text: SCHEMA,
-    });
-    let sdl = sdl.expect("no extensions");
-    let definitions = SchemaDocument::parse(&sdl).expect("the schema parses");
-    let schema = Schema::new(&definitions).expect("the schema resolves");
+    let schema = parsed_schema(SCHEMA);
     let source = Source {
         name: "q.graphql",
         text,
@@ -214,13 +208,7 @@ fn a_connection_outside_of_lists_keeps_its_pager() {
 }
 
 fn code(query: &str) -> String {
-    let sdl = SchemaText::new(Source {
-        name: "schema.graphql",
-        text: SCHEMA,
-    })
-    .expect("no extensions");
-    let definitions = SchemaDocument::parse(&sdl).expect("the schema parses");
-    let schema = Schema::new(&definitions).expect("the schema resolves");
+    let schema = parsed_schema(SCHEMA);
     let source = Source {
         name: "q.graphql",
         text: query,

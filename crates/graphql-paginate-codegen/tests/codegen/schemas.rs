@@ -1,18 +1,12 @@
 //! Schemas with extensions, directives and block strings, and as introspection results.
 
-use graphql_paginate_codegen::{
-    Options, Schema, SchemaDocument, SchemaText, Source, generate, schema_from_introspection,
-};
+use graphql_paginate_codegen::{Options, Source, generate, schema_from_introspection};
+
+use crate::parsed_schema::parsed_schema;
 
 /// The tokens for a valid query.
 fn generated(sdl: &str, query: &str) -> String {
-    let text = SchemaText::new(Source {
-        name: "schema.graphql",
-        text: sdl,
-    })
-    .expect("extensions fold");
-    let document = SchemaDocument::parse(&text).expect("the schema parses");
-    let schema = Schema::new(&document).expect("the schema resolves");
+    let schema = parsed_schema(sdl);
     let options = Options::new(quote::format_ident!("Q"), syn::parse_quote!(pub));
     let generated = generate(
         &schema,
@@ -157,13 +151,7 @@ fn json_that_is_not_a_schema_is_an_error() {
 #[test]
 fn deprecated_arguments_and_enum_values_give_warnings_and_fields_do_not() {
     let sdl = "type Query { a(x: Int @deprecated, by: Order, with: In): Int @deprecated }\nenum Order { ASC DESC @deprecated(reason: \"use ASC\") }\ninput In { y: Int @deprecated z: Order }";
-    let text = SchemaText::new(Source {
-        name: "schema.graphql",
-        text: sdl,
-    })
-    .expect("no extensions");
-    let document = SchemaDocument::parse(&text).expect("the schema parses");
-    let schema = Schema::new(&document).expect("the schema resolves");
+    let schema = parsed_schema(sdl);
     let options = Options::new(quote::format_ident!("Q"), syn::parse_quote!(pub));
     let query = "query Q { a(x: 1, by: DESC, with: {y: 1, z: DESC}) }";
     let generated = generate(

@@ -1,11 +1,10 @@
 //! Reduced documents: each of several connections is requested without the others.
 
 use crate::format::format;
+use crate::parsed_schema::parsed_schema;
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::schema::Schema as Reference;
-use graphql_paginate_codegen::{
-    AnalyzeOptions, Options, Schema, SchemaDocument, SchemaText, Source, analyze, generate,
-};
+use graphql_paginate_codegen::{AnalyzeOptions, Options, Schema, Source, analyze, generate};
 use std::fmt::Write;
 
 const SCHEMA: &str = r#"
@@ -152,13 +151,7 @@ fn document(variables: &str, selection: &str, fragments: &str) -> String {
 }
 
 fn with_schema<T>(then: impl FnOnce(&Schema<'_>) -> T) -> T {
-    let text = SchemaText::new(Source {
-        name: "schema.graphql",
-        text: SCHEMA,
-    })
-    .expect("no extensions");
-    let document = SchemaDocument::parse(&text).expect("the schema parses");
-    then(&Schema::new(&document).expect("the schema resolves"))
+    then(&parsed_schema(SCHEMA))
 }
 
 fn code(text: &str) -> String {

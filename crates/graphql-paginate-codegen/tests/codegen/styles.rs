@@ -1,10 +1,11 @@
 //! Lists that are not Relay connections: what is recognized, what is not, and what is declared.
 
 use graphql_paginate_codegen::{
-    Analysis, AnalyzeOptions, EndMark, ListDeclaration, Schema, SchemaDocument, SchemaText, Source,
-    Style, Walkability, analyze,
+    Analysis, AnalyzeOptions, EndMark, ListDeclaration, Source, Style, Walkability, analyze,
 };
 use std::fmt::Write;
+
+use crate::parsed_schema::parsed_schema;
 
 const SCHEMA: &str = r#"
 scalar Number
@@ -38,13 +39,7 @@ type RelatedInfo { hasNextPage: Boolean! endCursor: String }
 "#;
 
 fn analysis(query: &str, lists: Vec<ListDeclaration>) -> Result<Analysis, String> {
-    let text = SchemaText::new(Source {
-        name: "schema.graphql",
-        text: SCHEMA,
-    })
-    .unwrap();
-    let document = SchemaDocument::parse(&text).unwrap();
-    let schema = Schema::new(&document).unwrap();
+    let schema = parsed_schema(SCHEMA);
     let mut options = AnalyzeOptions::new(100);
     options.lists = lists;
     let source = Source {
@@ -149,7 +144,7 @@ fn lists_are_recognized_by_their_structure() {
 }
 
 #[test]
-fn what_cannot_be_recognized_is_declared() {
+fn lists_that_cannot_be_recognized_are_declared() {
     let list = |path: &str, style| ListDeclaration::new(path, style);
     let mut custom = list("custom", Style::Offset);
     custom.position = Some("from".to_owned());

@@ -2,10 +2,10 @@
 
 use apollo_compiler::ExecutableDocument;
 use apollo_compiler::schema::Schema as Reference;
-use graphql_paginate_codegen::{
-    Analysis, AnalyzeOptions, Schema, SchemaDocument, SchemaText, Source, Walkability, analyze,
-};
+use graphql_paginate_codegen::{Analysis, AnalyzeOptions, Source, Walkability, analyze};
 use std::fmt::Write;
+
+use crate::parsed_schema::parsed_schema;
 
 const SCHEMA: &str = r#"
 scalar NonNegativeInt
@@ -106,13 +106,7 @@ const QUERIES: [(&str, &str); 18] = [
 ];
 
 fn analysis(text: &str) -> Analysis {
-    let sdl = SchemaText::new(Source {
-        name: "schema.graphql",
-        text: SCHEMA,
-    });
-    let sdl = sdl.expect("no extensions");
-    let definitions = SchemaDocument::parse(&sdl).expect("the schema parses");
-    let schema = Schema::new(&definitions).expect("the schema resolves");
+    let schema = parsed_schema(SCHEMA);
     let source = Source {
         name: "q.graphql",
         text,

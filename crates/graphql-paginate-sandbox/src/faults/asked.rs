@@ -1,4 +1,4 @@
-//! The properties of a request on which faults depend.
+//! A request as the conditions of faults see it: page size, cursor, headers and body.
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request};

@@ -1,4 +1,4 @@
-//! Requests for the unit tests of the REST servers, which run without a network.
+//! Helpers for unit tests of the REST servers: requests and responses without a network.
 
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};

@@ -294,7 +294,7 @@ async fn files_in_the_folder_are_verified_before_they_count() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_file_that_a_killed_run_left_behind_is_kept_or_erased_with_its_dossier() {
+async fn a_file_left_by_a_killed_run_is_adopted_or_erased() {
     on_both(async |database, _| {
         let sandbox = sandbox().await;
         let api = sandbox.demarches_simplifiees();

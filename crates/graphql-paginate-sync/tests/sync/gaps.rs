@@ -65,7 +65,7 @@ async fn check(changes: &'static [Change], wrong: &'static [&str], unseen: &'sta
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_label_that_was_added() {
+async fn a_census_finds_an_added_label() {
     check(
         &[Change::AddLabel(10_002)],
         &["dossier", "dossier_label"],
@@ -75,7 +75,7 @@ async fn a_label_that_was_added() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_label_that_was_removed() {
+async fn a_census_finds_a_removed_label() {
     // The dossier must get a label first.
     check(
         &[
@@ -90,12 +90,12 @@ async fn a_label_that_was_removed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_dossier_that_moved_to_a_new_revision() {
+async fn a_census_finds_a_dossier_that_moved_to_a_new_revision() {
     check(&[Change::Rebase(10_002)], &["dossier"], "new revision").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_new_expiry_date() {
+async fn a_census_finds_a_new_expiry_date() {
     check(
         &[Change::PostponeExpiration(10_002)],
         &["dossier"],
@@ -105,7 +105,7 @@ async fn a_new_expiry_date() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn an_expired_dossier() {
+async fn a_census_finds_an_expired_dossier() {
     check(
         &[Change::Expire(10_002)],
         &["dossier", "champ", "file", "avis", "traitement"],
@@ -115,7 +115,7 @@ async fn an_expired_dossier() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_deletion_that_was_entered_behind_the_cursor() {
+async fn a_census_finds_a_deletion_dated_before_the_cursor() {
     on_both(async |database, _| {
         let sandbox = Sandbox::builder()
             .dossiers(0)

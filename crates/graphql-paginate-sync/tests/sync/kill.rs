@@ -23,13 +23,13 @@ fn kills() -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_killed_mirror_in_sqlite_ends_in_step() {
+async fn a_killed_mirror_in_sqlite_catches_up() {
     let files = Files::new();
     check(files.database("dossiers.db"), files.database("fresh.db")).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_killed_mirror_in_postgres_ends_in_step() {
+async fn a_killed_mirror_in_postgres_catches_up() {
     let Some(server) = tokio::task::spawn_blocking(Server::start).await.unwrap() else {
         return;
     };

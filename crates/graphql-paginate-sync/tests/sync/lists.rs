@@ -87,7 +87,7 @@ async fn an_interrupted_walk_continues_at_its_page() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn what_a_list_leaves_out_is_asked_for_before_it_counts_as_deleted() {
+async fn an_item_missing_from_a_list_is_requested_by_id_before_it_counts_as_deleted() {
     on_both(async |database, _| {
         let sandbox = sandbox().await;
         let api = sandbox.github();

@@ -23,7 +23,7 @@ async fn sync(mirror: &Mirror, api: &Endpoint) -> (Certificate, usize) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn one_request_is_enough_as_long_as_nothing_changes() {
+async fn a_poll_is_one_request_while_nothing_changes() {
     on_both(async |database, fresh| {
         let sandbox = sandbox().await;
         let api = sandbox.demarches_simplifiees();
@@ -61,7 +61,7 @@ async fn one_request_is_enough_as_long_as_nothing_changes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_run_is_not_left_out_while_there_is_something_to_do() {
+async fn a_poll_does_not_skip_a_run_with_unfinished_work() {
     on_both(async |database, _| {
         let sandbox = sandbox().await;
         let api = sandbox.demarches_simplifiees();
@@ -110,7 +110,7 @@ async fn a_run_is_not_left_out_while_there_is_something_to_do() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_run_is_not_left_out_for_another_or_an_emptied_folder() {
+async fn a_poll_does_not_skip_a_run_for_another_or_an_emptied_folder() {
     on_both(async |database, _| {
         let sandbox = sandbox().await;
         let api = sandbox.demarches_simplifiees();
@@ -135,7 +135,7 @@ async fn a_run_is_not_left_out_for_another_or_an_emptied_folder() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_run_is_not_left_out_after_one_that_does_not_poll_or_fails() {
+async fn a_poll_does_not_skip_a_run_after_one_that_failed_or_did_not_poll() {
     on_both(async |database, _| {
         let sandbox = sandbox().await;
         let api = sandbox.demarches_simplifiees();

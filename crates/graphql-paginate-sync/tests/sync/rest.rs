@@ -179,7 +179,7 @@ async fn a_watermark_counts_only_once_its_walk_has_ended() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_change_behind_the_cursor_is_read_although_a_later_item_was_listed() {
+async fn a_change_before_the_cursor_is_read_although_a_later_item_was_listed() {
     on_both(async |database, fresh| {
         let sandbox = sandbox().await;
         let api = sandbox.jobaffinity();
@@ -252,7 +252,7 @@ fn first_item(body: &mut serde_json::Value) -> Option<&mut serde_json::Value> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_row_that_moved_to_a_page_before_is_not_taken_for_deleted() {
+async fn a_row_that_moved_to_an_earlier_page_is_not_deleted() {
     on_both(async |database, _| {
         let sandbox = sandbox().await;
         let mirror = database.mirror_with(position_green(&sandbox)).await;
@@ -280,7 +280,7 @@ async fn a_row_that_moved_to_a_page_before_is_not_taken_for_deleted() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_row_that_only_the_second_walk_misses_is_not_taken_for_deleted() {
+async fn a_row_missing_only_from_the_second_walk_is_not_deleted() {
     on_both(async |database, _| {
         let sandbox = sandbox().await;
         let mirror = database.mirror_with(position_green(&sandbox)).await;

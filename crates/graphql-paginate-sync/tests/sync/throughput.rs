@@ -25,7 +25,7 @@ const PAGE: u32 = 100;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 #[ignore = "takes minutes"]
-async fn throughput_of_a_mirror_and_of_a_loop_by_hand() {
+async fn throughput_of_a_mirror_and_of_a_hand_written_loop() {
     let dossiers = match std::env::var("GRAPHQL_PAGINATE_BENCH_DOSSIERS") {
         Ok(text) => text.parse().expect("a number of dossiers"),
         Err(_) => 100_000,

@@ -67,7 +67,7 @@ async fn a_database_of_a_newer_version_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_user_without_rights_is_told_what_to_grant() {
+async fn missing_privileges_are_reported_with_the_grant_that_fixes_them() {
     let Some(server) = tokio::task::spawn_blocking(Server::start).await.unwrap() else {
         return;
     };
@@ -93,7 +93,7 @@ async fn a_user_without_rights_is_told_what_to_grant() {
 }
 
 #[tokio::test]
-async fn a_wrong_url_is_told_with_an_example() {
+async fn an_invalid_url_is_reported_with_an_example() {
     // Nothing listens on port 1 of this machine.
     let error = graphql_paginate_sync::Database::postgres("postgres://me:secret@127.0.0.1:1/x")
         .await
@@ -107,7 +107,7 @@ async fn a_wrong_url_is_told_with_an_example() {
 }
 
 #[tokio::test]
-async fn a_demarche_that_the_token_cannot_read_leaves_nothing() {
+async fn a_demarche_that_the_token_cannot_read_writes_nothing() {
     let sandbox = Sandbox::builder().dossiers(3).start().await.unwrap();
     let files = Files::new();
     let path = files.path("dossiers.db");
@@ -162,7 +162,7 @@ async fn a_run_that_failed_midway_continues() {
 }
 
 #[tokio::test]
-async fn a_run_that_continues_looks_again_at_lists_that_had_ended() {
+async fn a_resumed_run_reads_again_lists_that_had_ended() {
     let sandbox = Sandbox::builder()
         .dossiers(30)
         .deleted_dossiers(2)
@@ -193,7 +193,7 @@ async fn a_run_that_continues_looks_again_at_lists_that_had_ended() {
 }
 
 #[tokio::test]
-async fn another_choice_of_parts_walks_from_the_start() {
+async fn a_changed_selection_of_parts_restarts_the_walk() {
     let sandbox = Sandbox::builder().dossiers(20).start().await.unwrap();
     let files = Files::new();
     let database = files.database("dossiers.db");
@@ -226,7 +226,7 @@ async fn a_database_mirrors_one_server() {
 }
 
 #[tokio::test]
-async fn a_null_in_the_list_is_found_by_a_census_and_read_alone() {
+async fn a_census_finds_a_null_of_the_list_and_reads_the_dossier_alone() {
     let sandbox = Sandbox::builder().dossiers(10).start().await.unwrap();
     let files = Files::new();
     let path = files.path("dossiers.db");

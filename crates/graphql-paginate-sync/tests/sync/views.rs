@@ -78,7 +78,7 @@ async fn a_repetition_block_has_a_view_with_a_row_for_each_of_its_rows() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_removed_field_keeps_its_column_behind_the_others() {
+async fn a_removed_field_keeps_its_column_after_the_others() {
     on_both(async |database, _| {
         let sandbox = sandbox().await;
         let mirror = database.mirror(&sandbox).await;

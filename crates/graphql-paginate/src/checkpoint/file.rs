@@ -76,7 +76,7 @@ impl<T: Serialize + DeserializeOwned> FileCheckpoint<T> {
         };
         let value = serde_json::from_slice(&text).map_err(|error| {
             let problem = format!(
-                "`{}` is not a checkpoint: {error}; delete it to start anew",
+                "`{}` is not a checkpoint: {error}; delete it to start over",
                 self.path.display()
             );
             io::Error::new(ErrorKind::InvalidData, problem)
@@ -252,7 +252,7 @@ mod tests {
         }
 
         #[test]
-        fn files_that_others_planted_beside_it_are_never_written_to() {
+        fn temporary_files_never_follow_planted_symbolic_links() {
             let directory = tempfile::tempdir().unwrap();
             let victim = directory.path().join("victim");
             fs::write(&victim, "precious").unwrap();

@@ -27,11 +27,11 @@ impl Fingerprint {
             return None;
         }
         if self.query != other.query {
-            Some("it belongs to another query, or to another version of this one; start anew")
+            Some("it belongs to another query, or to another version of this one; start over")
         } else if self.variables != other.variables {
-            Some("it was taken with other variables; resume with the same ones, or start anew")
+            Some("it was taken with other variables; resume with the same ones, or start over")
         } else if self.endpoint != other.endpoint {
-            Some("it was taken from another endpoint; resume on the same one, or start anew")
+            Some("it was taken from another endpoint; resume on the same one, or start over")
         } else {
             None
         }

@@ -163,13 +163,13 @@ impl Checkpoint {
         let has_identities = !self.handed.is_empty();
         if self.offset > self.items || (has_identities && self.offset > self.handed.len() as u64) {
             return Some(format!(
-                "its offset {} is larger than the number of items yielded; it was edited or damaged, so start anew",
+                "its offset {} is larger than the number of items yielded; it was edited or damaged, so start over",
                 self.offset
             ));
         }
         if self.backward != (order == Order::Reversed) {
             let problem =
-                "it was taken in the other direction; walk in that direction, or start anew";
+                "it was taken in the other direction; walk in that direction, or start over";
             return Some(problem.to_owned());
         }
         None

@@ -166,7 +166,7 @@ impl Setup {
         recorder: Arc<ProgressRecorder>,
         attempts: u32,
     ) -> Tried {
-        let _place = self.limiter.place().await;
+        let _slot = self.limiter.slot().await;
         let ticket = match self.limiter.turn(self.clock.now(), request.uri().path()) {
             Turn::Go(ticket) => ticket,
             Turn::Wait { until, reason } => {

@@ -26,8 +26,8 @@ pub use self::listing::{Edges, EdgesOf};
 pub use self::nested::{Nested, OwnSize, PendingPages, Rest, Unfilled, Unselected};
 pub use self::paging::{EndMark, PageDefault, PageDocument, Paging};
 pub(crate) use self::paging::{NextPageRule, Numbering, PageInfoPaths, Unit};
-pub(crate) use self::sibling::Part;
 pub use self::sibling::Sibling;
+pub(crate) use self::sibling::SiblingPageInfo;
 
 /// One walkable connection of a query; implemented by the derive.
 ///
@@ -216,7 +216,7 @@ pub struct Connected<T> {
     /// The number of items in the whole connection, if `totalCount` is selected.
     pub total_count: Option<i64>,
     /// The single connections, if this one represents several.
-    pub(crate) parts: Vec<Part>,
+    pub(crate) parts: Vec<SiblingPageInfo>,
 }
 
 impl<T> Connected<T> {

@@ -14,7 +14,7 @@ pub struct Sibling {
 
 /// One of the connections as a response holds it; `page_info` is `None` if it is null or was not requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Part {
+pub(crate) struct SiblingPageInfo {
     pub(crate) page_info: Option<PageInfo>,
     /// Whether the page has no items, not even nulls.
     pub(crate) is_empty: bool,

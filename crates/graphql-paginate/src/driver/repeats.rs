@@ -19,13 +19,13 @@ pub(super) struct RepeatGuard {
     cursors: Seen,
     /// Hashes of whole pages, for sources whose pages have no cursor of their own (offsets and page numbers).
     fingerprints: HashSet<u64>,
+    /// The last page, if the next one is compared with it.
     last_page: Option<RawPage>,
     /// How many pages in a row had the same items as the page before.
     equal_pages: u32,
 }
 
 /// The body of a page and its number of items.
-#[derive(Clone)]
 struct RawPage {
     body: Bytes,
     items: usize,
@@ -47,14 +47,16 @@ impl RepeatGuard {
             body: body.clone(),
             items: fetched.page.items.len(),
         };
-        let last = self.last_page.replace(page.clone());
-        let is_compared = number >= FIRST_COMPARED_PAGE && number.is_power_of_two();
-        if !is_compared && self.equal_pages == 0 {
-            return false;
+        let last = self.last_page.take();
+        if is_compared(number) || self.equal_pages > 0 {
+            match last {
+                Some(last) if have_same_items(source, &last, &page) => self.equal_pages += 1,
+                _ => self.equal_pages = 0,
+            }
         }
-        match last {
-            Some(last) if have_same_items(source, &last, &page) => self.equal_pages += 1,
-            _ => self.equal_pages = 0,
+        // Any other page is not kept, so that its memory is free for the next one.
+        if is_compared(number + 1) || self.equal_pages > 0 {
+            self.last_page = Some(page);
         }
         self.equal_pages >= EQUAL_PAGES
     }
@@ -71,15 +73,22 @@ impl RepeatGuard {
     }
 }
 
+/// Whether the page of this number is compared with the one before it even if those before were different.
+fn is_compared(number: u64) -> bool {
+    number >= FIRST_COMPARED_PAGE && number.is_power_of_two()
+}
+
 /// Whether two pages hold the same items, compared by id.
 fn have_same_items(source: &impl Source, last: &RawPage, page: &RawPage) -> bool {
     if last.items != page.items || page.items == 0 {
         return false;
     }
-    let last = source.inspect(&last.body, last.items);
-    let page = source.inspect(&page.body, page.items);
-    match (last, page) {
-        (Some(last), Some(page)) => page.is_by_id && last.identities == page.identities,
-        _ => false,
-    }
+    let Some(inspected) = source.inspect(&page.body, page.items) else {
+        return false;
+    };
+    // Without ids, the page before is not read.
+    inspected.is_by_id
+        && source
+            .inspect(&last.body, last.items)
+            .is_some_and(|last| last.identities == inspected.identities)
 }

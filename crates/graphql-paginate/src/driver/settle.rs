@@ -110,7 +110,7 @@ impl<S: Source> Driver<S> {
 
     fn follow_end(&mut self, page: &CutPage) -> Mark {
         if page.rest.offset > 0 && page.rest.handed.is_empty() {
-            let problem = "the list ended before the position of the checkpoint; start anew";
+            let problem = "the list ended before the position of the checkpoint; start over";
             let problem = problem.to_owned();
             self.next = self.fail_always(ErrorKind::Checkpoint { problem }, page);
             return page.before.clone();

@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_above_the_servers_limit_are_tried_ever_less_often() {
+    fn sizes_above_the_limit_of_the_server_are_tried_less_and_less_often() {
         let sent = sizes_at(25, 1_000);
         let refused = sent.iter().filter(|size| **size > 25).count();
         assert_eq!(sent[..7], [100, 50, 25, 25, 25, 50, 25]);

@@ -100,7 +100,7 @@ impl BothEnds {
                 problem: problem.to_owned(),
             });
         }
-        let start = paginator.place(&source, client)?;
+        let start = paginator.start_position(&source, client)?;
         Ok((EndSource(source), start))
     }
 
@@ -116,7 +116,7 @@ impl BothEnds {
             Some("a walk from both ends cannot be resumed; resume it in one direction")
         } else if start.as_ref().is_some_and(|cursor| !cursor.is_empty()) {
             Some(
-                "a walk from both ends covers the whole list; take the cursor away, or walk from one end",
+                "a walk from both ends covers the whole list; remove the cursor, or walk from one end",
             )
         } else if limits.items.is_some() || limits.pages.is_some() {
             Some("the first items of a list need no walk from its end; walk from one end")

@@ -197,12 +197,16 @@ impl Paginator {
         source: S,
         client: &Client,
     ) -> Result<Walk<S::Item, S::Data>, ErrorKind> {
-        let start = self.place(&source, client)?;
+        let start = self.start_position(&source, client)?;
         Ok(driver::walk(source, client.clone(), self.limits, start))
     }
 
     /// The start position of the walk of a source.
-    pub(super) fn place<S: Source>(&self, source: &S, client: &Client) -> Result<Start, ErrorKind> {
+    pub(super) fn start_position<S: Source>(
+        &self,
+        source: &S,
+        client: &Client,
+    ) -> Result<Start, ErrorKind> {
         let size = self.size(client.profile().max_page_size)?;
         let sized = self.query.paging(self.direction);
         let size = size.filter(|_| sized.is_some_and(|paging| paging.size.is_some()));

@@ -19,33 +19,33 @@ pub(super) fn connected(
     data: &RawValue,
     query: &Query,
 ) -> Result<Connected<Box<RawValue>>, ErrorKind> {
-    let mut place = Place {
+    let mut located = Located {
         value: data,
         path: "data".to_owned(),
     };
     for key in &query.path {
-        place = place.member(key)?;
+        located = located.member(key)?;
     }
     if query.items == ItemList::Itself {
-        return Ok(Connected::new(place.decode()?, PageInfo::default(), None));
+        return Ok(Connected::new(located.decode()?, PageInfo::default(), None));
     }
-    let members = place.members()?;
-    let items = items(&place, &members, &query.items)?;
+    let members = located.members()?;
+    let items = items(&located, &members, &query.items)?;
     let page_info = match members.get(query.page_info.as_str()) {
-        Some(value) => page_info(&place.at(&query.page_info, value))?,
+        Some(value) => page_info(&located.at(&query.page_info, value))?,
         None => PageInfo::default(),
     };
     let mut total_count = None;
     if let Some(key) = &query.total_count
         && let Some(value) = members.get(key.as_str())
     {
-        total_count = place.at(key, value).decode()?;
+        total_count = located.at(key, value).decode()?;
     }
     Ok(Connected::new(items, page_info, total_count))
 }
 
 fn items(
-    connection: &Place<'_>,
+    connection: &Located<'_>,
     members: &Members<'_>,
     list: &ItemList,
 ) -> Result<Vec<Option<Box<RawValue>>>, ErrorKind> {
@@ -64,16 +64,16 @@ fn items(
     }
 }
 
-fn page_info(place: &Place<'_>) -> Result<PageInfo, ErrorKind> {
-    if is_null(place.value) {
+fn page_info(located: &Located<'_>) -> Result<PageInfo, ErrorKind> {
+    if is_null(located.value) {
         return Ok(PageInfo::default());
     }
-    let members = place.members()?;
+    let members = located.members()?;
     Ok(PageInfo {
-        has_next_page: place.optional(&members, "hasNextPage")?,
-        has_previous_page: place.optional(&members, "hasPreviousPage")?,
-        start_cursor: place.cursor(&members, "startCursor")?,
-        end_cursor: place.cursor(&members, "endCursor")?,
+        has_next_page: located.optional(&members, "hasNextPage")?,
+        has_previous_page: located.optional(&members, "hasPreviousPage")?,
+        start_cursor: located.cursor(&members, "startCursor")?,
+        end_cursor: located.cursor(&members, "endCursor")?,
     })
 }
 
@@ -82,12 +82,12 @@ fn is_null(value: &RawValue) -> bool {
 }
 
 /// A value and its path in the response, for errors.
-struct Place<'r> {
+struct Located<'r> {
     value: &'r RawValue,
     path: String,
 }
 
-impl<'r> Place<'r> {
+impl<'r> Located<'r> {
     fn at(&self, key: &str, value: &'r RawValue) -> Self {
         Self {
             value,
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn items_are_found_in_nodes_and_in_edges_as_they_were_received() {
+    fn items_of_nodes_and_edges_are_found_unchanged() {
         let nodes = Query::new("", ["a", "b"]);
         let data = r#"{"a":{"b":{"totalCount":2,"nodes":[{"z":1.0, "a":2},null],"pageInfo":{}}}}"#;
         check(
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_may_stand_at_the_path_itself() {
+    fn a_list_may_be_at_the_path_itself() {
         let query = Query::new("", ["a", "b"]).items_in(ItemList::Itself);
         check(
             &query,
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_null_or_missing_on_the_way_is_an_error_with_its_path() {
+    fn a_null_or_missing_value_on_the_path_is_an_error_with_its_path() {
         let query = Query::new("", ["a", "b"]);
         for (data, expected) in [
             (r#"{"a":null}"#, "`data.a`: null"),

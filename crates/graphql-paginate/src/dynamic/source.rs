@@ -53,8 +53,8 @@ impl DynamicSource {
         let paging = &self.paging;
         let mut size = position.size;
         if let NextPageKeys::Counted(numbering, _) = paging.next_page {
-            let place = numbering.place(position.cursor.as_deref(), position.size)?;
-            insert(&mut variables, &paging.cursor, place.number.into());
+            let counted = numbering.read_cursor(position.cursor.as_deref(), position.size)?;
+            insert(&mut variables, &paging.cursor, counted.number.into());
             size = numbering.size(position)?;
         } else if let Some(cursor) = &position.cursor {
             let value = match cursor.parse::<i64>() {

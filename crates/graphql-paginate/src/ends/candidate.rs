@@ -1,11 +1,11 @@
-//! Item identity in a walk from both ends.
+//! Candidates: items that either end of a walk from both ends has read, and the functions that identify them.
 
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::marker::PhantomData;
 
 use serde_json::value::RawValue;
 
-use super::identity::Identity;
+use super::item_hash::ItemHash;
 use super::overlap::End;
 use crate::connection::{Connected, Connection, EdgeCursors, NullAt, PendingPages, Unfilled};
 use crate::error::ErrorKind;
@@ -36,7 +36,7 @@ impl<L: Listing> Listing for Sightings<L> {
 ///
 /// Fails if an edge that should identify its item has no cursor.
 pub(crate) type Identify<T> =
-    Box<dyn FnMut(&Candidate<T>) -> Result<Option<Identity>, ErrorKind> + Send>;
+    Box<dyn FnMut(&Candidate<T>) -> Result<Option<ItemHash>, ErrorKind> + Send>;
 
 /// Computes identities that are valid within one walk.
 #[derive(Debug, Default)]
@@ -71,7 +71,7 @@ impl Identifier {
         })
     }
 
-    fn identity(&self, key: &impl Hash) -> Identity {
+    fn identity(&self, key: &impl Hash) -> ItemHash {
         self.0.each_ref().map(|hasher| hasher.hash_one(key))
     }
 }

@@ -6,7 +6,7 @@
 
 mod candidate;
 mod held;
-mod identity;
+mod item_hash;
 mod overlap;
 mod pages;
 mod pair;
@@ -264,7 +264,7 @@ impl<C: Connection> BothEnds<C> {
 
     fn edge_completer<E>(&self) -> Result<EndCompleter<E>, ErrorKind> {
         let problem = if self.mode.is_by_key {
-            "edges are told from each other by their cursors; use `both_ends` instead of `both_ends_by_key`"
+            "edges are identified by their cursors; use `both_ends` instead of `both_ends_by_key`"
         } else if self.completion()?.is_some() {
             EDGES_NOT_COMPLETED
         } else {
@@ -337,13 +337,13 @@ impl<C: Connection> BothEnds<C> {
             .any(|cursor| !cursor.is_empty())
         {
             Some(
-                "a walk from both ends covers the whole list; take the cursor away, or walk from one end",
+                "a walk from both ends covers the whole list; remove the cursor, or walk from one end",
             )
         } else if limits.tail.is_some() {
             Some("a walk from both ends is over when they meet; use `tail` in a forward walk")
         } else if self.mode.is_ordered && (limits.items.is_some() || limits.pages.is_some()) {
             Some(
-                "the first items of a list need no walk from its end; use `items` instead of `both_ends`, or leave `ordered` away",
+                "the first items of a list need no walk from its end; use `items` instead of `both_ends`, or omit `ordered`",
             )
         } else {
             None

@@ -12,7 +12,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use super::identity::Identity;
+use super::item_hash::ItemHash;
 use crate::connection::Direction;
 
 /// An end of the list.
@@ -25,7 +25,7 @@ pub(crate) enum End {
 #[derive(Debug, Default)]
 pub(super) struct Overlap {
     /// Which end returned each item first, and at which position.
-    had: HashMap<Identity, (End, u64)>,
+    had: HashMap<ItemHash, (End, u64)>,
     had_from: [u64; 2],
     /// How many items in a row each end has read for the second time.
     repeated: [u64; 2],
@@ -33,7 +33,7 @@ pub(super) struct Overlap {
     has_seen_other: bool,
     met: Met,
     /// The number of positions of the list that were read, nulls included.
-    places: u64,
+    positions: u64,
     total: Total,
     /// Whether one end has reached the other side of the list.
     has_end: bool,
@@ -46,7 +46,7 @@ pub(super) struct Overlap {
 /// The first page of an end.
 #[derive(Debug)]
 struct FirstPage {
-    items: HashSet<Identity>,
+    items: HashSet<ItemHash>,
     /// Whether it is the end's last page too.
     is_last: bool,
 }
@@ -98,13 +98,13 @@ impl End {
 impl Overlap {
     /// Records an item that an end sees, in the order of its walk. Returns the end that read it first; `None` for a new
     /// item.
-    pub(super) fn sees(&mut self, end: End, identity: Identity) -> Option<End> {
+    pub(super) fn sees(&mut self, end: End, identity: ItemHash) -> Option<End> {
         match self.had.entry(identity) {
-            Entry::Vacant(place) => {
+            Entry::Vacant(entry) => {
                 self.repeated[end as usize] = 0;
                 self.had_from[end as usize] += 1;
-                place.insert((end, self.had_from[end as usize]));
-                self.places += 1;
+                entry.insert((end, self.had_from[end as usize]));
+                self.positions += 1;
                 self.met = Met::No;
                 None
             }
@@ -147,7 +147,7 @@ impl Overlap {
     pub(super) fn tail_is_wrong(
         &mut self,
         came: End,
-        page: &[Option<Identity>],
+        page: &[Option<ItemHash>],
         is_last: bool,
     ) -> bool {
         let first = &mut self.first_pages[came as usize];
@@ -173,14 +173,14 @@ impl Overlap {
     pub(super) fn forget_tail(&mut self) {
         let before = self.had.len();
         self.had.retain(|_, (of, _)| *of != End::Tail);
-        self.places -= (before - self.had.len()) as u64;
+        self.positions -= (before - self.had.len()) as u64;
         self.had_from[End::Tail as usize] = 0;
         self.has_seen_other = false;
     }
 
     /// Records the nulls among a page's items, and the total that the page reports.
     pub(super) fn counts(&mut self, nulls: usize, total: Option<i64>) {
-        self.places += nulls as u64;
+        self.positions += nulls as u64;
         let Some(told) = total else { return };
         self.total = match (self.total, u64::try_from(told)) {
             (Total::Untold, Ok(told)) => Total::Steady(told),
@@ -203,12 +203,12 @@ impl Overlap {
             return None;
         }
         match self.total {
-            Total::Steady(total) if total > self.places && self.met != Met::Surely => {
-                Some(total - self.places)
+            Total::Steady(total) if total > self.positions && self.met != Met::Surely => {
+                Some(total - self.positions)
             }
             _ if self.met != Met::No => Some(0),
-            Total::Steady(total) if total == self.places && self.has_end => Some(0),
-            Total::Steady(total) if total == self.places => Some(1),
+            Total::Steady(total) if total == self.positions && self.has_end => Some(0),
+            Total::Steady(total) if total == self.positions => Some(1),
             Total::Steady(_) | Total::Untold | Total::Doubtful => None,
         }
     }
@@ -216,7 +216,7 @@ impl Overlap {
     /// How many of the announced items were not read, if any.
     pub(super) fn missing(&self) -> Option<u64> {
         match self.total {
-            Total::Steady(total) if total > self.places => Some(total - self.places),
+            Total::Steady(total) if total > self.positions => Some(total - self.positions),
             _ => None,
         }
     }
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn the_item_where_the_other_end_stands_is_the_meeting() {
+    fn the_ends_meet_at_the_last_item_of_the_other_end() {
         use End::{Head, Tail};
         let apart = [(Head, 1), (Head, 2), (Tail, 9), (Tail, 8)];
         assert_eq!(left(None, &apart), None);
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn where_something_is_missing_a_meeting_takes_two_items() {
+    fn below_the_total_one_shared_item_is_not_a_meeting() {
         use End::{Head, Tail};
         let met = [(Head, 1), (Head, 2), (Tail, 9), (Tail, 2)];
         assert_eq!(left(Some(5), &met), Some(2));
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn a_steady_count_is_believed_until_there_are_more() {
+    fn a_stable_total_is_trusted_until_more_items_arrive() {
         use End::{Head, Tail};
         assert_eq!(left(Some(3), &[(Head, 1), (Tail, 9)]), Some(1));
         assert_eq!(left(Some(3), &[(Head, 1), (Tail, 9), (Head, 5)]), Some(1));
@@ -288,7 +288,7 @@ mod tests {
         let mut meeting = Overlap::default();
         meeting.counts(1, Some(5));
         meeting.counts(1, None);
-        assert_eq!(meeting.left(), Some(3), "nulls have places");
+        assert_eq!(meeting.left(), Some(3), "nulls have positions");
         meeting.counts(0, Some(4));
         meeting.counts(0, Some(5));
         assert_eq!(meeting.left(), None, "a count that changed");

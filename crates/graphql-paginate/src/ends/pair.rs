@@ -1,4 +1,4 @@
-//! Fetches a page of both ends with each request.
+//! A source that requests a page of both ends in one document.
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -13,7 +13,7 @@ use crate::error::ErrorKind;
 use crate::graphql::{ConnectionSource, Unique};
 use crate::nested::ItemList;
 use crate::protocol::{Body, derived, request};
-use crate::siblings::{self, Places};
+use crate::siblings::{self, SiblingPositions};
 
 /// The document that requests a page of both ends.
 #[derive(Debug, Clone, Copy)]
@@ -53,9 +53,9 @@ type Page<C, T> = Fetched<Candidate<T>, <C as Connection>::Data>;
 impl<C: Connection, T: Send + 'static> PairSource<C, T> {
     /// The position of each end.
     fn positions(position: &Position) -> Result<[Position; 2], ErrorKind> {
-        let places = Places::read(position.cursor.as_deref())?;
+        let positions = SiblingPositions::read(position.cursor.as_deref())?;
         let of = |end: End| Position {
-            cursor: places.of(end.name()).map(str::to_owned),
+            cursor: positions.of(end.name()).map(str::to_owned),
             ..position.clone()
         };
         Ok([of(End::Head), of(End::Tail)])
@@ -118,7 +118,9 @@ impl<C: Connection, T: Send + 'static> Source for PairSource<C, T> {
     }
 
     fn loop_keys(&self, cursor: &str) -> Vec<String> {
-        Places::read(Some(cursor)).unwrap_or_default().loop_keys()
+        SiblingPositions::read(Some(cursor))
+            .unwrap_or_default()
+            .loop_keys()
     }
 
     fn read(
@@ -179,12 +181,12 @@ pub(super) fn warn_wrong_end() {
 /// The next page: that of both ends, or the end if one of them has reached the other side of the list. Without a tail,
 /// that of the head.
 fn next_page(head: NextPage, tail: Option<NextPage>) -> NextPage {
-    let mut places = Places::default();
+    let mut positions = SiblingPositions::default();
     let ends = [Some(head), tail].into_iter().zip([End::Head, End::Tail]);
     let (mut is_over, mut stuck) = (false, None);
     for (next_page, end) in ends {
         match next_page {
-            Some(NextPage::At(cursor)) => places.advance(end.name(), Some(cursor), false),
+            Some(NextPage::At(cursor)) => positions.advance(end.name(), Some(cursor), false),
             Some(NextPage::End) => is_over = true,
             Some(problem) => {
                 stuck.get_or_insert(problem);
@@ -192,7 +194,7 @@ fn next_page(head: NextPage, tail: Option<NextPage>) -> NextPage {
             None => {}
         }
     }
-    match (stuck, places.cursor()) {
+    match (stuck, positions.cursor()) {
         (Some(problem), _) => problem,
         (None, Some(cursor)) if !is_over => NextPage::At(cursor),
         (None, _) => NextPage::End,
@@ -217,7 +219,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_neighbour_takes_the_place() {
+    fn the_tail_replaces_the_list_under_its_name() {
         let json =
             r#"{"errors":[],"data":{"a":{"tail":[3,{"é":null}],"list":[1.0],"other":"\u0041"}}}"#;
         let json: &RawValue = serde_json::from_str(json).unwrap();

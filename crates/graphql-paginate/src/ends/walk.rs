@@ -8,7 +8,7 @@ use tracing::warn;
 
 use super::candidate::{Candidate, Identify};
 use super::held::{Batch, Held};
-use super::identity::Identity;
+use super::item_hash::ItemHash;
 use super::overlap::{End, Overlap};
 use super::pair::warn_wrong_end;
 use super::side::Side;
@@ -308,8 +308,8 @@ impl<L: Listing> EndsWalk<L> {
         feed.items += (head.len() + tail.len()) as u64;
         match first_held {
             _ if stays => {}
-            Some(held) => feed.place = before.behind(held, feed.kept(&received)),
-            None => feed.place = after,
+            Some(held) => feed.mark = before.behind(held, feed.kept(&received)),
+            None => feed.mark = after,
         }
         Ok(self.sort([head, tail], came, page))
     }
@@ -326,7 +326,7 @@ impl<L: Listing> EndsWalk<L> {
         &mut self,
         came: End,
         items: &[Candidate<L::Item>],
-    ) -> Result<Vec<Option<Identity>>, ErrorKind> {
+    ) -> Result<Vec<Option<ItemHash>>, ErrorKind> {
         let mut on_page = HashSet::new();
         let mut identities = Vec::new();
         for sighted in items {

@@ -8,11 +8,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Se
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// The name by which `serde_json` recognizes a request for the text of a value.
-///
-/// It is not part of the public interface of `serde_json`. If it changes, values are captured as by other formats: with
-/// the same result, but slower.
-const RAW_VALUE: &str = "$serde_json::private::RawValue";
+use crate::json::RAW_VALUE;
 
 /// Reads the next value of a map without decoding it yet; returns its JSON text.
 pub fn read<'de, M: MapAccess<'de>>(map: &mut M) -> Result<String, M::Error> {

@@ -73,7 +73,7 @@ impl<'de, T: Part> Visitor<'de> for ObjectVisitor<T> {
 }
 
 /// A string, borrowed from the input, or copied into the buffer if the input contains escapes.
-pub(super) struct Text<'b>(pub(super) &'b mut String);
+pub(crate) struct Text<'b>(pub(crate) &'b mut String);
 
 impl<'de: 'b, 'b> DeserializeSeed<'de> for Text<'b> {
     type Value = &'b str;

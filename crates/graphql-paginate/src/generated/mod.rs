@@ -20,6 +20,7 @@ mod variants;
 mod whole;
 
 pub use self::capture::read;
+pub(crate) use self::decode::Text;
 pub use self::decode::{Part, decode, required};
 pub use self::elements::elements;
 pub use self::encode::{Merged, SerializePart};

@@ -1,6 +1,7 @@
 //! Decoding captured values, later or more than once.
 
 use crate::error::Misfit;
+use crate::json::{self, Unread};
 use serde::de::{DeserializeSeed, Error, MapAccess};
 use std::marker::PhantomData;
 
@@ -58,6 +59,13 @@ impl<'de, E: Error> MapAccess<'de> for Replay<'de, E> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, E> {
+        // An error smaller than a pointer, such as that of the fast decoder, has no text that could be lost.
+        if size_of::<E>() < size_of::<usize>() {
+            return json::decode_seed(seed, self.value).map_err(|unread| {
+                self.lacks_a_key = unread == Unread::LacksKey;
+                E::custom(unread)
+            });
+        }
         let mut value = serde_json::Deserializer::from_str(self.value);
         // `serde` errors can only be distinguished by their text.
         let is_missing = |problem: &str| problem.starts_with("missing field ");

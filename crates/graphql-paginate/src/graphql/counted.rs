@@ -21,7 +21,7 @@ pub(crate) struct CountedPage<'p> {
 impl Numbering {
     /// The position of a cursor. Numbered pages keep the size of the first one, because with another size the same
     /// number would mean other items.
-    pub(crate) fn place(
+    pub(crate) fn read_cursor(
         self,
         cursor: Option<&str>,
         size: Option<u32>,
@@ -33,7 +33,7 @@ impl Numbering {
                 received: Some(0),
             });
         };
-        let place: CountedCursor = cursor.parse().map_err(|_| {
+        let cursor: CountedCursor = cursor.parse().map_err(|_| {
             let what = match self.unit {
                 Unit::Item => "the number of items before a page; start at one such as `40`",
                 Unit::Page => "the number of a page; start at one such as `3`",
@@ -42,23 +42,23 @@ impl Numbering {
                 problem: format!("`{cursor}` is not {what}"),
             }
         })?;
-        let received = match place.received {
-            None if place.number == self.first => Some(0),
+        let received = match cursor.received {
+            None if cursor.number == self.first => Some(0),
             received => received,
         };
         Ok(CountedCursor {
-            size: place.size.or(Some(size.unwrap_or(0))),
+            size: cursor.size.or(Some(size.unwrap_or(0))),
             received,
-            ..place
+            ..cursor
         })
     }
 
     /// The page size of the request for a position.
     pub(crate) fn size(self, position: &Position) -> Result<Option<u32>, ErrorKind> {
-        let place = self.place(position.cursor.as_deref(), position.size)?;
+        let cursor = self.read_cursor(position.cursor.as_deref(), position.size)?;
         match self.unit {
             Unit::Item => Ok(position.size),
-            Unit::Page => Ok(place.size.filter(|size| *size > 0)),
+            Unit::Page => Ok(cursor.size.filter(|size| *size > 0)),
         }
     }
 
@@ -67,8 +67,8 @@ impl Numbering {
         self,
         page: &CountedPage<'_>,
     ) -> Result<(NextPage, Option<String>), ErrorKind> {
-        let place = self.place(page.position.cursor.as_deref(), page.position.size)?;
-        let mut next = self.next(place, page);
+        let cursor = self.read_cursor(page.position.cursor.as_deref(), page.position.size)?;
+        let mut next = self.next(cursor, page);
         let asked = self.size(page.position)?;
         let is_full = asked.is_some_and(|size| page.received >= u64::from(size));
         let has_more = match &page.end {
@@ -90,7 +90,7 @@ impl Numbering {
             Some((EndMark::Pages, Some(Value::Number(pages)))) => match whole(pages) {
                 // A page with items is not beyond the last one; the number is not to be trusted.
                 None | Some(0) => page.received > 0,
-                Some(pages) => place.number.saturating_add(1) < self.first.saturating_add(pages),
+                Some(pages) => cursor.number.saturating_add(1) < self.first.saturating_add(pages),
             },
             Some((EndMark::Total, Some(Value::Number(total)))) if page.received > 0 => {
                 match (total.as_u64(), self.seen(next)) {
@@ -112,8 +112,8 @@ impl Numbering {
 
     /// The position after a page of `step` items, if the list has `total` items and more of them follow.
     pub(crate) fn predict(self, cursor: Option<&str>, step: u64, total: i64) -> Option<String> {
-        let place: CountedCursor = cursor?.parse().ok()?;
-        let next = self.behind(place, step);
+        let cursor: CountedCursor = cursor?.parse().ok()?;
+        let next = self.behind(cursor, step);
         let total = u64::try_from(total).ok()?;
         if self.seen(next)? >= total {
             return None;
@@ -121,30 +121,32 @@ impl Numbering {
         Some(next.to_string())
     }
 
-    fn next(self, place: CountedCursor, page: &CountedPage<'_>) -> CountedCursor {
-        self.behind(place, page.received)
+    fn next(self, cursor: CountedCursor, page: &CountedPage<'_>) -> CountedCursor {
+        self.behind(cursor, page.received)
     }
 
-    fn behind(self, place: CountedCursor, received: u64) -> CountedCursor {
+    fn behind(self, cursor: CountedCursor, received: u64) -> CountedCursor {
         match self.unit {
             Unit::Item => CountedCursor {
-                number: place.number.saturating_add(received),
+                number: cursor.number.saturating_add(received),
                 size: None,
                 received: None,
             },
             Unit::Page => CountedCursor {
-                number: place.number.saturating_add(1),
-                received: place.received.map(|before| before.saturating_add(received)),
-                ..place
+                number: cursor.number.saturating_add(1),
+                received: cursor
+                    .received
+                    .map(|before| before.saturating_add(received)),
+                ..cursor
             },
         }
     }
 
     /// The number of items in the list before a position.
-    fn seen(self, place: CountedCursor) -> Option<u64> {
+    fn seen(self, cursor: CountedCursor) -> Option<u64> {
         match self.unit {
-            Unit::Item => Some(place.number.saturating_sub(self.first)),
-            Unit::Page => place.received,
+            Unit::Item => Some(cursor.number.saturating_sub(self.first)),
+            Unit::Page => cursor.received,
         }
     }
 }
@@ -211,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_mark_an_empty_page_alone_is_the_end() {
+    fn without_an_end_field_only_an_empty_page_is_the_end() {
         check(ITEMS, None, 50, None, Some("50"));
         check(ITEMS, Some("50"), 7, None, Some("57"));
         check(ITEMS, Some("57"), 0, None, None);
@@ -221,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flag_decides_alone() {
+    fn a_flag_precedes_all_other_end_fields() {
         let more = |more: bool| Some((EndMark::HasMore, json!(more)));
         check(ITEMS, None, 7, more(true), Some("7"));
         check(ITEMS, None, 50, more(false), None);
@@ -229,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_pages_and_the_next_page_are_heeded() {
+    fn the_number_of_pages_or_a_null_next_page_ends_the_list() {
         let pages = |pages: u64| Some((EndMark::Pages, json!(pages)));
         check(PAGES, None, 50, pages(2), Some("2x50+50"));
         check(PAGES, Some("2x50+50"), 50, pages(2), None);
@@ -282,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flag_that_is_null_tells_nothing() {
+    fn a_null_flag_is_ignored() {
         let position = Position::default();
         let page = CountedPage {
             position: &position,

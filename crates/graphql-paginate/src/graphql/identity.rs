@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
+use super::outline::outline;
 use crate::checkpoint::hash_of;
 use crate::mark::{Identity, Inspected};
 
@@ -14,6 +15,13 @@ use crate::mark::{Identity, Inspected};
 /// they are selected and agree with `pageInfo`. `None` if `count` items cannot be found at the paths, because an alias
 /// hides the list.
 pub(crate) fn inspect(body: &Bytes, paths: &[&[&str]], count: usize) -> Option<Inspected> {
+    if let [path] = paths {
+        let outline = outline(body, &[&["data"], *path].concat())?;
+        let inspected = inspect_one(&outline, count)?;
+        if inspected.is_by_id {
+            return Some(inspected);
+        }
+    }
     let response: Value = serde_json::from_slice(body).ok()?;
     let data = response.get("data")?;
     match paths {

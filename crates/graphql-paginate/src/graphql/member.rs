@@ -1,4 +1,4 @@
-//! Reads and writes variables by name, including members of input objects: `options.skip`.
+//! Reads and writes variables by name, and members of input objects by path: `options.skip`.
 
 use serde_json::{Map, Value};
 

@@ -5,6 +5,7 @@ mod identity;
 mod json_path;
 mod member;
 mod null;
+mod outline;
 mod page_info;
 mod paging;
 mod source;

@@ -95,7 +95,7 @@ impl Paging {
         let mut variables = caller.clone();
         self.leave_out(&mut variables, at.direction);
         if let Some(document) = self.document(at.direction) {
-            document.place(&mut variables, at);
+            document.insert_arguments(&mut variables, at);
         }
         for (index, flag) in self.flags.iter().enumerate() {
             variables.insert((*flag).to_owned(), Value::Bool(index == self.flag));
@@ -106,15 +106,15 @@ impl Paging {
 
 impl PageDocument {
     /// Sets the page size and the cursor of a page.
-    pub(crate) fn place(&self, variables: &mut Map<String, Value>, at: &PageArguments) {
+    pub(crate) fn insert_arguments(&self, variables: &mut Map<String, Value>, at: &PageArguments) {
         if let (Some(name), Some(size)) = (self.size, at.size) {
             insert(variables, name, size.into());
         }
         if let NextPageRule::Counted(numbering, _) = self.next_page {
-            let place = numbering
-                .place(at.cursor.as_deref(), None)
+            let counted = numbering
+                .read_cursor(at.cursor.as_deref(), None)
                 .unwrap_or_default();
-            insert(variables, self.cursor, place.number.into());
+            insert(variables, self.cursor, counted.number.into());
             return;
         }
         let Some(cursor) = &at.cursor else { return };

@@ -1,4 +1,4 @@
-//! The state that all follow-up requests of a walk share.
+//! The context that all follow-up requests of a walk share: client, endpoint, variables and progress.
 
 use std::sync::Arc;
 

@@ -24,9 +24,9 @@ pub(super) struct Guard {
     /// Whether the page has errors, which may explain its nulls.
     is_explained: bool,
     completion: Completion,
-    seen: HashSet<(Place, String)>,
-    pages: HashMap<Place, Pages>,
-    given_up: HashSet<Place>,
+    seen: HashSet<(ConnectionId, String)>,
+    pages: HashMap<ConnectionId, Pages>,
+    given_up: HashSet<ConnectionId>,
 }
 
 /// What is known about the pages of one nested connection.
@@ -42,9 +42,9 @@ struct Pages {
 }
 
 /// One nested connection of one item.
-type Place = (usize, usize, Vec<usize>);
+type ConnectionId = (usize, usize, Vec<usize>);
 
-fn place(item: usize, gap: &PendingPages) -> Place {
+fn connection_id(item: usize, gap: &PendingPages) -> ConnectionId {
     (item, gap.nested, gap.seat.clone())
 }
 
@@ -70,13 +70,13 @@ impl Guard {
         let cursor = cursor.ok_or(ErrorKind::MissingCursor {
             field: field.into(),
         })?;
-        let place = place(item, gap);
-        let pages = self.pages.entry(place.clone()).or_default();
+        let connection = connection_id(item, gap);
+        let pages = self.pages.entry(connection.clone()).or_default();
         if pages.count >= self.completion.max_pages {
             return Err(ErrorKind::TooManyNestedPages { pages: pages.count });
         }
         pages.count += 1;
-        let is_new = self.seen.insert((place, cursor.clone()));
+        let is_new = self.seen.insert((connection, cursor.clone()));
         if is_new || self.completion.on_repeat == OnRepeat::Allow {
             Ok(())
         } else {
@@ -93,7 +93,7 @@ impl Guard {
         answer: &RawValue,
         key: Option<&str>,
     ) -> Result<(), ErrorKind> {
-        let pages = self.pages.entry(place(item, gap)).or_default();
+        let pages = self.pages.entry(connection_id(item, gap)).or_default();
         if pages.count < FIRST_CHECKED_PAGE {
             return Ok(());
         }
@@ -145,10 +145,10 @@ impl Guard {
     }
 
     pub(super) fn give_up(&mut self, item: usize, gap: &PendingPages) {
-        self.given_up.insert(place(item, gap));
+        self.given_up.insert(connection_id(item, gap));
     }
 
     pub(super) fn has_given_up(&self, item: usize, gap: &PendingPages) -> bool {
-        self.given_up.contains(&place(item, gap))
+        self.given_up.contains(&connection_id(item, gap))
     }
 }

@@ -12,11 +12,11 @@ mod complete;
 mod completion;
 mod fill;
 mod flags;
+mod follow_up;
 mod guard;
 mod item_lists;
 mod open_connections;
 mod reduced_page_sizes;
-mod rest;
 mod settings;
 mod unselected_pages;
 

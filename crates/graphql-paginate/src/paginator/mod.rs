@@ -21,7 +21,7 @@ use crate::stream::{BlockingItems, BlockingPages};
 use crate::stream::{Items, Pages};
 
 /// The message for a walk of edges with nested completion.
-pub(crate) const EDGES_NOT_COMPLETED: &str = "the nodes of edges cannot be completed; walk `items` instead of `edges`, or leave `complete_nested` away";
+pub(crate) const EDGES_NOT_COMPLETED: &str = "the nodes of edges cannot be completed; walk `items` instead of `edges`, or omit `complete_nested`";
 
 /// The configuration of a walk of a connection. Nothing is sent until it becomes a stream and that is polled.
 ///

@@ -95,7 +95,7 @@ impl<C: Connection> Paginator<C> {
         client: &Client,
         completer: Option<Completer<S::Item>>,
     ) -> Result<Walk<S::Item, S::Data>, ErrorKind> {
-        let start = self.place(&source, client)?;
+        let start = self.start_position(&source, client)?;
         let Some(mut completer) = completer else {
             return Ok(driver::walk(source, client.clone(), self.limits(), start));
         };
@@ -158,7 +158,7 @@ impl<C: Connection> Paginator<C> {
     }
 
     /// The start position of the walk of a source.
-    fn place<S: Source>(&self, source: &S, client: &Client) -> Result<Start, ErrorKind> {
+    fn start_position<S: Source>(&self, source: &S, client: &Client) -> Result<Start, ErrorKind> {
         let caller = variables(&self.variables)?;
         let size = self.size(&caller, client.profile().max_page_size)?;
         let fingerprint = source.fingerprint()?;

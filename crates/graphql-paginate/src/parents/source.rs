@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::assembly::{Assembly, PageReader, ReadItem};
-use super::{Answered, Found, Layout, Lost, Queue};
+use super::{Answered, Found, Layout, Lost, PendingParent, Queue, Received};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connected, Direction, PendingPages, Rest};
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
@@ -142,6 +142,60 @@ impl<T, D> ParentsSource<T, D> {
         }
         Ok(nulls)
     }
+
+    /// Decodes the envelope of a response. Errors that end the walk have paths of the query, also in a follow-up response.
+    fn answer(
+        &self,
+        queue: Option<&Queue>,
+        response: &Response<Bytes>,
+    ) -> Result<Answer<Box<RawValue>>, ErrorKind> {
+        match read_answer(response, &self.partial) {
+            Err(ErrorKind::GraphQL { mut errors }) => {
+                self.locate(queue, &mut errors);
+                Err(ErrorKind::GraphQL { errors })
+            }
+            answer => answer,
+        }
+    }
+
+    /// Assembles the pages of the parents in a response into one page.
+    fn assemble(
+        &self,
+        queue: Option<&Queue>,
+        connections: Vec<Received<'_>>,
+    ) -> Result<Assembly<T>, ErrorKind> {
+        let mut assembly = Assembly {
+            items: Vec::new(),
+            open: Vec::new(),
+            stuck: None,
+        };
+        let reader = PageReader {
+            layout: &self.layout,
+            direction: self.direction,
+            item: self.item,
+        };
+        for received in connections {
+            let number = received.number;
+            let asked = queue.and_then(|queue| {
+                let mut asked = queue.asked().iter();
+                asked.find(|parent| parent.number == number)
+            });
+            let cursor = asked.map(|asked| asked.after.as_str());
+            reader.add(&mut assembly, received, cursor)?;
+        }
+        Ok(assembly)
+    }
+
+    /// The queue after a response in which these parents have further pages.
+    fn next_queue(&self, queue: Option<&Queue>, mut open: Vec<PendingParent>) -> Queue {
+        if self.direction == Direction::Backward {
+            open.reverse();
+        }
+        match queue {
+            Some(queue) => queue.after(open, self.batch),
+            None => Queue::first(open, self.batch),
+        }
+    }
 }
 
 impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
@@ -208,14 +262,7 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
             data,
             mut errors,
             extensions,
-        } = match read_answer::<Box<RawValue>>(response, &self.partial) {
-            Ok(answer) => answer,
-            Err(ErrorKind::GraphQL { mut errors }) => {
-                self.locate(queue.as_ref(), &mut errors);
-                return Err(ErrorKind::GraphQL { errors });
-            }
-            Err(kind) => return Err(kind),
-        };
+        } = self.answer(queue.as_ref(), response)?;
         let data = data.ok_or(ErrorKind::NullConnection { path: &[] })?;
         let found = match &queue {
             Some(queue) => self.layout.follow_up(queue.asked(), data.get())?,
@@ -228,40 +275,8 @@ impl<T: Send + 'static, D: Send + 'static> Source for ParentsSource<T, D> {
         } = found;
         let nulls = nulls + self.accept(lost, &errors)?;
         self.locate(queue.as_ref(), &mut errors);
-        let mut assembly = Assembly {
-            items: Vec::new(),
-            open: Vec::new(),
-            stuck: None,
-        };
-        let reader = PageReader {
-            layout: &self.layout,
-            direction: self.direction,
-            item: self.item,
-        };
-        for received in connections {
-            let number = received.number;
-            let asked = queue.as_ref().and_then(|queue| {
-                let mut asked = queue.asked().iter();
-                asked.find(|parent| parent.number == number)
-            });
-            reader.add(
-                &mut assembly,
-                received,
-                asked.map(|asked| asked.after.as_str()),
-            )?;
-        }
-        let Assembly {
-            items,
-            mut open,
-            stuck,
-        } = assembly;
-        if self.direction == Direction::Backward {
-            open.reverse();
-        }
-        let queue = match &queue {
-            Some(queue) => queue.after(open, self.batch),
-            None => Queue::first(open, self.batch),
-        };
+        let Assembly { items, open, stuck } = self.assemble(queue.as_ref(), connections)?;
+        let queue = self.next_queue(queue.as_ref(), open);
         let answered = match position.cursor {
             Some(_) => Answered::FollowUp,
             None => Answered::Query,

@@ -1,8 +1,9 @@
 //! Decodes the envelope of a GraphQL response: `{ "data": .., "errors": .. }`.
 //!
 //! A successful page is decoded in one pass over the body. Its UTF-8 encoding is validated once before, which is faster
-//! than string by string. Only if decoding fails is the body read again: first for the server's errors, which may
-//! explain a null in a non-null field, then for the path of the invalid value.
+//! than string by string. What the fast decoder cannot read, `serde_json` decodes. Only if that fails too is the body read
+//! again: first for the server's errors, which may explain a null in a non-null field, then for the path of the invalid
+//! value.
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 
 use crate::error::{Error, ErrorKind, GraphQLError, Misfit, describe, error_list};
+use crate::json;
 use crate::partial::Partial;
 use crate::secret::Secrets;
 
@@ -53,7 +55,7 @@ pub(crate) fn read_answer<D: DeserializeOwned>(
     policy: &Partial,
 ) -> Result<Answer<D>, ErrorKind> {
     let text = text(response)?;
-    let envelope = match serde_json::from_str::<Envelope<D>>(text) {
+    let envelope = match decode(text) {
         Ok(envelope) => envelope,
         Err(error) => return Err(explain::<D>(response, text, &error)),
     };
@@ -73,6 +75,13 @@ pub(crate) fn read_answer<D: DeserializeOwned>(
         Err(ErrorKind::GraphQL {
             errors: answer.errors,
         })
+    }
+}
+
+fn decode<D: DeserializeOwned>(text: &str) -> serde_json::Result<Envelope<D>> {
+    match json::decode(text) {
+        Some(envelope) => Ok(envelope),
+        None => serde_json::from_str(text),
     }
 }
 

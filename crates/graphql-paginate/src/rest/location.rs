@@ -17,10 +17,10 @@ use http::HeaderName;
 /// let of_last_item = RestCursor::new("starting_after", Location::last_item("/id"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Location(pub(super) Place);
+pub struct Location(pub(super) LocationKind);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum LocationKind {
     Body(String),
     Header(String),
     FirstItem(String),
@@ -30,45 +30,48 @@ pub(super) enum Place {
 impl Location {
     /// The value at this JSON pointer of the body, such as `/meta/total`. Items can be reached too: `/data/2/id`.
     pub fn body(pointer: impl Into<String>) -> Self {
-        Self(Place::Body(pointer.into()))
+        Self(LocationKind::Body(pointer.into()))
     }
 
     /// The value of this response header, such as `x-total-count`.
     pub fn header(name: impl Into<String>) -> Self {
-        Self(Place::Header(name.into()))
+        Self(LocationKind::Header(name.into()))
     }
 
     /// The value at this JSON pointer of the page's first item that is not null.
     pub fn first_item(pointer: impl Into<String>) -> Self {
-        Self(Place::FirstItem(pointer.into()))
+        Self(LocationKind::FirstItem(pointer.into()))
     }
 
     /// The value at this JSON pointer of the page's last item that is not null.
     pub fn last_item(pointer: impl Into<String>) -> Self {
-        Self(Place::LastItem(pointer.into()))
+        Self(LocationKind::LastItem(pointer.into()))
     }
 
     /// Whether the value is part of an item, so that a page without items does not have it.
     pub(super) fn is_in_item(&self) -> bool {
-        matches!(self.0, Place::FirstItem(_) | Place::LastItem(_))
+        matches!(
+            self.0,
+            LocationKind::FirstItem(_) | LocationKind::LastItem(_)
+        )
     }
 
     /// Returns a message if the location is invalid.
     pub(super) fn check(&self, holds: &str) -> Result<(), String> {
         match &self.0 {
-            Place::Header(name) if HeaderName::try_from(name).is_ok() => Ok(()),
-            Place::Header(name) => Err(format!(
+            LocationKind::Header(name) if HeaderName::try_from(name).is_ok() => Ok(()),
+            LocationKind::Header(name) => Err(format!(
                 "`{}` is not the name of a header that holds {holds}",
                 name.escape_debug()
             )),
-            Place::Body(pointer) | Place::FirstItem(pointer) | Place::LastItem(pointer) => {
-                match pointer.strip_prefix('/') {
-                    Some(key) if !key.is_empty() => Ok(()),
-                    _ => Err(format!(
-                        "`{pointer}` does not lead to {holds}; write a JSON pointer such as `/next`"
-                    )),
-                }
-            }
+            LocationKind::Body(pointer)
+            | LocationKind::FirstItem(pointer)
+            | LocationKind::LastItem(pointer) => match pointer.strip_prefix('/') {
+                Some(key) if !key.is_empty() => Ok(()),
+                _ => Err(format!(
+                    "`{pointer}` does not lead to {holds}; write a JSON pointer such as `/next`"
+                )),
+            },
         }
     }
 }
@@ -90,10 +93,14 @@ impl fmt::Display for Location {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let dotted = super::json::dotted;
         match &self.0 {
-            Place::Body(pointer) => formatter.write_str(&dotted(pointer)),
-            Place::Header(name) => formatter.write_str(name),
-            Place::FirstItem(pointer) => write!(formatter, "{} of the first item", dotted(pointer)),
-            Place::LastItem(pointer) => write!(formatter, "{} of the last item", dotted(pointer)),
+            LocationKind::Body(pointer) => formatter.write_str(&dotted(pointer)),
+            LocationKind::Header(name) => formatter.write_str(name),
+            LocationKind::FirstItem(pointer) => {
+                write!(formatter, "{} of the first item", dotted(pointer))
+            }
+            LocationKind::LastItem(pointer) => {
+                write!(formatter, "{} of the last item", dotted(pointer))
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::json::{dotted, find};
-use super::location::Place;
+use super::location::LocationKind;
 use super::{Location, link};
 use crate::driver::Position;
 use crate::error::ErrorKind;
@@ -94,10 +94,10 @@ impl PageResponse<'_> {
 
     fn value_at(&self, location: &Location) -> Result<Found<'_>, ErrorKind> {
         match &location.0 {
-            Place::Body(pointer) => Ok(Found::Json(find(self.text, pointer)?)),
-            Place::FirstItem(pointer) => find_in(self.first_item, pointer).map(Found::Json),
-            Place::LastItem(pointer) => find_in(self.last_item, pointer).map(Found::Json),
-            Place::Header(name) => Ok(Found::Header(header(self.headers, name))),
+            LocationKind::Body(pointer) => Ok(Found::Json(find(self.text, pointer)?)),
+            LocationKind::FirstItem(pointer) => find_in(self.first_item, pointer).map(Found::Json),
+            LocationKind::LastItem(pointer) => find_in(self.last_item, pointer).map(Found::Json),
+            LocationKind::Header(name) => Ok(Found::Header(header(self.headers, name))),
         }
     }
 }
@@ -114,12 +114,12 @@ enum Found<'a> {
 pub(super) fn total(text: &str, headers: &HeaderMap, locations: &[Location]) -> Option<i64> {
     for location in locations {
         let found = match &location.0 {
-            Place::Header(name) => header(headers, name),
-            Place::Body(pointer) => match find(text, pointer) {
+            LocationKind::Header(name) => header(headers, name),
+            LocationKind::Body(pointer) => match find(text, pointer) {
                 Ok(Some(value)) => value.get().trim_matches('"').to_owned(),
                 _ => continue,
             },
-            Place::FirstItem(_) | Place::LastItem(_) => continue,
+            LocationKind::FirstItem(_) | LocationKind::LastItem(_) => continue,
         };
         if let Ok(total) = found.trim().parse::<i64>() {
             return Some(total);

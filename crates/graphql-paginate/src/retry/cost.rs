@@ -1,4 +1,4 @@
-//! What an answer says about its own cost.
+//! Reads the query cost that a response states about itself.
 
 use bytes::Bytes;
 use http::Response;

@@ -1,4 +1,4 @@
-//! The rules that every profile begins with, for error codes and messages of known APIs.
+//! The rules of every profile, for the error codes and messages of known APIs.
 
 use std::sync::LazyLock;
 

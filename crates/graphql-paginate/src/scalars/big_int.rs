@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_integer_of_64_bits_is_refused_with_its_value() {
+    fn a_value_that_is_not_a_64_bit_integer_is_an_error_that_quotes_it() {
         for (json, value) in [
             (r#""a""#, "string \"a\""),
             ("1.5", "floating point `1.5`"),

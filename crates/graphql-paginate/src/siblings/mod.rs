@@ -2,13 +2,13 @@
 //!
 //! Codegen adds an `@include` to each connection of such a document. So the walk of one connection does not download
 //! the others, and a walk of [all of them](Together) requests only those that have not ended. The position of that walk
-//! is one cursor, which holds a position for each connection ([`Places`]).
+//! is one cursor, which holds a position for each connection ([`SiblingPositions`]).
 
-mod places;
+mod positions;
 mod source;
 mod together;
 
-pub(crate) use self::places::Places;
+pub(crate) use self::positions::SiblingPositions;
 pub(crate) use self::source::SiblingsSource;
 pub use self::together::Together;
 pub(crate) use self::together::{cursor, item_lists, leave_out, left_out, settle, size};

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::{Places, leave_out, read_page_info, settle, variables};
+use super::{SiblingPositions, leave_out, read_page_info, settle, variables};
 use crate::checkpoint::Fingerprint;
 use crate::connection::{Connection, Paging};
 use crate::driver::{Fetched, Inspected, Order, Position, Source};
@@ -42,7 +42,7 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
 
     /// Returns an error for a cursor that does not belong to such a walk.
     fn request(&self, position: &Position) -> Result<Request<Bytes>, ErrorKind> {
-        Places::read(position.cursor.as_deref())?;
+        SiblingPositions::read(position.cursor.as_deref())?;
         let at = self.0.arguments(position);
         let variables = variables(C::SIBLINGS, &self.0.variables, &at);
         let variables = self.0.within_nested_size(variables, position);
@@ -61,7 +61,9 @@ impl<C: Connection, T: Send + 'static> Source for SiblingsSource<C, T> {
 
     /// Each connection that continues must have a new cursor, not only one of them.
     fn loop_keys(&self, cursor: &str) -> Vec<String> {
-        Places::read(Some(cursor)).unwrap_or_default().loop_keys()
+        SiblingPositions::read(Some(cursor))
+            .unwrap_or_default()
+            .loop_keys()
     }
 
     fn read(

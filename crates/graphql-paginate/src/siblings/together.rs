@@ -1,10 +1,10 @@
-//! A walk of all connections of a document at once.
+//! Walks of all connections of a document at once: which ones a request selects, and what its page has of each.
 
 use serde_json::{Map, Value};
 
-use super::Places;
+use super::SiblingPositions;
 use crate::connection::{
-    Connected, Connection, Direction, NullAt, PageArguments, Paging, Part, Sibling,
+    Connected, Connection, Direction, NullAt, PageArguments, Paging, Sibling, SiblingPageInfo,
 };
 use crate::driver::{NextPage, Position};
 use crate::error::ErrorKind;
@@ -16,7 +16,7 @@ use crate::page::PageInfo;
 #[derive(Debug)]
 pub struct Together<T> {
     items: Vec<Option<T>>,
-    parts: Vec<Part>,
+    parts: Vec<SiblingPageInfo>,
     /// The total of all connections; `None` if any of them has none.
     total: Option<i64>,
 }
@@ -35,8 +35,8 @@ impl Sibling {
         self.paging.left_out(caller).is_none()
     }
 
-    fn is_asked(&self, caller: &Map<String, Value>, places: &Places) -> bool {
-        self.is_wanted(caller) && !places.has_ended(self.name)
+    fn is_asked(&self, caller: &Map<String, Value>, positions: &SiblingPositions) -> bool {
+        self.is_wanted(caller) && !positions.has_ended(self.name)
     }
 }
 
@@ -99,17 +99,17 @@ pub(crate) fn cursor(
     caller: &Map<String, Value>,
     direction: Direction,
 ) -> Option<String> {
-    let mut places = Places::default();
+    let mut positions = SiblingPositions::default();
     for sibling in siblings {
         if sibling.is_wanted(caller) {
-            places.advance(
+            positions.advance(
                 sibling.name,
                 sibling.paging.cursor(caller, direction),
                 false,
             );
         }
     }
-    places.reopened().cursor()
+    positions.reopened().cursor()
 }
 
 /// Removes the caller's variables that are not sent in this direction.
@@ -130,12 +130,12 @@ pub(crate) fn variables(
     at: &PageArguments,
 ) -> Map<String, Value> {
     // A cursor that does not belong to this walk was refused before.
-    let places = Places::read(at.cursor.as_deref()).unwrap_or_default();
+    let positions = SiblingPositions::read(at.cursor.as_deref()).unwrap_or_default();
     let mut variables = caller.clone();
     leave_out(siblings, &mut variables, at.direction);
     for sibling in siblings {
         let paging = &sibling.paging;
-        let is_asked = sibling.is_asked(caller, &places);
+        let is_asked = sibling.is_asked(caller, &positions);
         if let Some(flag) = paging.flags.get(paging.flag) {
             variables.insert((*flag).to_owned(), Value::Bool(is_asked));
         }
@@ -147,13 +147,13 @@ pub(crate) fn variables(
             (Some(own), Some(size)) => Some(size.min(own)),
             (own, size) => own.or(size),
         };
-        let cursor = places.of(sibling.name).filter(|_| is_asked);
+        let cursor = positions.of(sibling.name).filter(|_| is_asked);
         let at = PageArguments {
             direction: at.direction,
             size,
             cursor: cursor.map(str::to_owned),
         };
-        document.place(&mut variables, &at);
+        document.insert_arguments(&mut variables, &at);
     }
     variables
 }
@@ -190,7 +190,7 @@ impl<T> Together<T> {
                     .total
                     .zip(total_count)
                     .map(|(sum, count): (i64, i64)| sum.saturating_add(count));
-                Part {
+                SiblingPageInfo {
                     page_info: Some(page_info),
                     is_empty,
                     null: C::PAGING.path,
@@ -198,7 +198,7 @@ impl<T> Together<T> {
             }
             Err(NullAt { path }) => {
                 self.total = None;
-                Part {
+                SiblingPageInfo {
                     page_info: None,
                     is_empty: true,
                     null: path,
@@ -246,18 +246,18 @@ pub(crate) fn settle<T>(
     direction: Direction,
     connected: &mut Connected<T>,
 ) -> Result<NextPage, NullAt> {
-    let mut places = Places::read(position.cursor.as_deref()).unwrap_or_default();
+    let mut positions = SiblingPositions::read(position.cursor.as_deref()).unwrap_or_default();
     let mut problem = None;
     for (sibling, part) in siblings.iter().zip(&connected.parts) {
-        if !sibling.is_asked(variables, &places) {
+        if !sibling.is_asked(variables, &positions) {
             continue;
         }
         let page_info = part.page_info.as_ref().ok_or(NullAt { path: part.null })?;
         let cursor = page_info.cursor(direction).map(str::to_owned);
-        let asked = places.of(sibling.name);
+        let asked = positions.of(sibling.name);
         match next_page(page_info, part.is_empty, direction, asked) {
-            NextPage::End => places.advance(sibling.name, cursor, true),
-            NextPage::At(cursor) => places.advance(sibling.name, Some(cursor), false),
+            NextPage::End => positions.advance(sibling.name, cursor, true),
+            NextPage::At(cursor) => positions.advance(sibling.name, Some(cursor), false),
             stuck @ (NextPage::NoCursor { .. } | NextPage::Unknown { .. }) => {
                 problem.get_or_insert(stuck);
             }
@@ -267,9 +267,13 @@ pub(crate) fn settle<T>(
         connected.page_info.turn(direction, true, None);
         return Ok(problem);
     }
-    let is_over = places.all_ended();
-    let places = if is_over { places.reopened() } else { places };
-    let cursor = places.cursor();
+    let is_over = positions.all_ended();
+    let positions = if is_over {
+        positions.reopened()
+    } else {
+        positions
+    };
+    let cursor = positions.cursor();
     connected
         .page_info
         .turn(direction, !is_over, cursor.clone());

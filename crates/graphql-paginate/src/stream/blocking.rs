@@ -83,14 +83,16 @@ impl<L: Listing> WalkStream for Pages<L> {
 impl<L: Listing> BlockingItems<L> {
     /// See [`Items::checkpoint`].
     pub fn checkpoint(&self) -> Checkpoint {
-        self.place().expect("a stream of items has a checkpoint")
+        self.known_checkpoint()
+            .expect("a stream of items has a checkpoint")
     }
 }
 
 impl<L: Listing> BlockingPages<L> {
     /// See [`Pages::checkpoint`].
     pub fn checkpoint(&self) -> Checkpoint {
-        self.place().expect("a stream of pages has a checkpoint")
+        self.known_checkpoint()
+            .expect("a stream of pages has a checkpoint")
     }
 }
 
@@ -113,7 +115,7 @@ impl<S: WalkStream> Blocking<S> {
         }
     }
 
-    fn place(&self) -> Option<Checkpoint> {
+    fn known_checkpoint(&self) -> Option<Checkpoint> {
         match &self.stream {
             Some(stream) => stream.current_checkpoint(),
             None => self.checkpoint.clone(),
@@ -123,7 +125,7 @@ impl<S: WalkStream> Blocking<S> {
     fn refuse(&mut self, kind: ErrorKind) -> Error {
         self.refused = true;
         let error = Error::from(kind);
-        match self.place() {
+        match self.known_checkpoint() {
             Some(checkpoint) => error.resumable(checkpoint),
             None => error,
         }

@@ -13,7 +13,7 @@ use crate::progress::Progress;
 pub(crate) struct Feed<L: Listing> {
     walk: Walk<L::Item, L::Data>,
     /// The mark after the last thing yielded.
-    pub(crate) place: Mark,
+    pub(crate) mark: Mark,
     pub(crate) items: u64,
     /// Nulls among the items of the pages received.
     nulls: u64,
@@ -26,10 +26,10 @@ pub(crate) struct Feed<L: Listing> {
 
 impl<L: Listing> Feed<L> {
     pub(crate) fn new(walk: Walk<L::Item, L::Data>) -> Self {
-        let (place, page_size) = (walk.start.clone(), walk.recorder.reduced_page_sizes());
+        let (mark, page_size) = (walk.start.clone(), walk.recorder.reduced_page_sizes());
         Self {
             walk,
-            place,
+            mark,
             items: 0,
             nulls: 0,
             pages: 0,
@@ -78,15 +78,15 @@ impl<L: Listing> Feed<L> {
     }
 
     pub(crate) fn checkpoint(&self) -> Checkpoint {
-        self.checkpoint_at(&self.place)
+        self.checkpoint_at(&self.mark)
     }
 
-    pub(crate) fn checkpoint_at(&self, place: &Mark) -> Checkpoint {
+    pub(crate) fn checkpoint_at(&self, mark: &Mark) -> Checkpoint {
         let new = || {
             Checkpoint::new(
                 &self.walk.origin,
                 self.walk.order,
-                place,
+                mark,
                 self.page_size,
                 self.items,
                 self.nulls,
@@ -121,7 +121,7 @@ impl<L: Listing> fmt::Debug for Feed<L> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Feed")
-            .field("place", &self.place)
+            .field("mark", &self.mark)
             .field("items", &self.items)
             .field("pages", &self.pages)
             .field("ended", &self.ended)

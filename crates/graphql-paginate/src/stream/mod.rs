@@ -86,7 +86,7 @@ impl<L: Listing> Items<L> {
             [] => self.feed.checkpoint(),
             _ => self
                 .feed
-                .checkpoint_at(&self.opened.place(self.page.len(), &self.feed)),
+                .checkpoint_at(&self.opened.mark(self.page.len(), &self.feed)),
         }
     }
 
@@ -124,7 +124,7 @@ impl<L: Listing> Items<L> {
             page.items.reverse();
         }
         // Applies once the page has no items left, which may be now.
-        self.feed.place = after;
+        self.feed.mark = after;
         self.opened = Opened::new(before, received, page.items.len());
         self.page = page.items.into_iter();
         self.failure = failure;
@@ -138,7 +138,7 @@ impl<L: Listing> Stream for Pages<L> {
         Poll::Ready(ready!(self.feed.poll_step(context)).map(|step| {
             let Step { page, after, .. } = step?;
             self.feed.items += page.items.len() as u64;
-            self.feed.place = after;
+            self.feed.mark = after;
             Ok(page)
         }))
     }

@@ -169,25 +169,36 @@ impl ReqwestTransport {
         }
     }
 
-    /// Reads a body that is not encoded, up to the size limit.
+    /// Reads a body that is not encoded, up to the size limit. A body that arrives in one part is not copied.
     async fn plain_body(&self, mut response: reqwest::Response) -> Result<Bytes, TransportError> {
         let length = response.content_length().unwrap_or_default();
+        let Some(first) = response.chunk().await.map_err(transport_error)? else {
+            return Ok(Bytes::new());
+        };
+        self.check_size(first.len())?;
+        let Some(second) = response.chunk().await.map_err(transport_error)? else {
+            return Ok(first);
+        };
         let mut body = BytesMut::with_capacity(length.min(TRUSTED_LENGTH) as usize);
-        loop {
-            let chunk = response.chunk().await;
-            match chunk.map_err(transport_error)? {
-                Some(chunk) => self.append(&mut body, &chunk)?,
-                None => return Ok(body.freeze()),
-            }
+        self.append(&mut body, &first)?;
+        self.append(&mut body, &second)?;
+        while let Some(chunk) = response.chunk().await.map_err(transport_error)? {
+            self.append(&mut body, &chunk)?;
         }
+        Ok(body.freeze())
     }
 
     fn append(&self, body: &mut BytesMut, part: &[u8]) -> Result<(), TransportError> {
-        if (body.len() + part.len()) as u64 > self.max_body_bytes {
+        self.check_size(body.len() + part.len())?;
+        body.extend_from_slice(part);
+        Ok(())
+    }
+
+    fn check_size(&self, bytes: usize) -> Result<(), TransportError> {
+        if bytes as u64 > self.max_body_bytes {
             let limit = self.max_body_bytes;
             return Err(TransportFailure::TooLarge { limit }.into());
         }
-        body.extend_from_slice(part);
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! Keys of the attribute that the other tests do not use.
+//! Tests of the attribute keys that the other tests do not use.
 
 use crate::both::{same_data, same_request};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Runs one program with this derive and with that of `graphql_client`.
+//! The macro `both!`, which compiles one program with this derive and with that of `graphql_client`.
 
 use graphql_paginate::GraphQLQuery;
 use serde_json::Value;

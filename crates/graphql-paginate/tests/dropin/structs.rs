@@ -1,4 +1,4 @@
-//! The places where the struct can be defined.
+//! Tests that the struct of a query can be defined inside a function.
 
 use graphql_paginate::Paginator;
 

@@ -26,7 +26,7 @@ const ROUTES: usize = 60;
 /// Items per connection on GitHub, in pages of two.
 const ITEMS: usize = 5;
 
-/// One in so many of GitHub's connections is walked by default.
+/// By default, one in this number of GitHub's connections is walked.
 const SAMPLE: usize = 12;
 
 /// The connections of GitHub that no query can continue: all ways to their parents are through mutations, which would be
@@ -86,7 +86,7 @@ fn known(schema: &Reference) -> Vec<Known<'_>> {
     all
 }
 
-/// What tells the items of a connection apart: their `id` if their type has one.
+/// The field that identifies the items of a connection: their `id`, if their type has one.
 fn selection(schema: &Reference, field: &FieldDefinition) -> &'static str {
     let connection = schema.get_object(field.ty.inner_named_type()).unwrap();
     let node = connection.fields["nodes"].ty.inner_named_type();

@@ -46,7 +46,7 @@ fn compressed(head: &str, tail: &str) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// Answers the one request that comes.
+/// Answers one request.
 async fn serve(status: &'static str, body: Vec<u8>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());

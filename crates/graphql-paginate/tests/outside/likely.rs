@@ -1,5 +1,5 @@
-//! The compiler's output for the most likely mistakes: for a program that only derives, and for one that uses the
-//! generated code. One mistake is one error.
+//! Tests of the compiler's output for the most likely mistakes, in a program that only derives and in one that uses the
+//! generated code: one mistake is one error.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! What is sent, and in how many requests.
+//! Tests of the requests that are sent for lists of each style, and of their number.
 
 use graphql_paginate::{Connection, Paginator};
 use serde_json::{Value, json};
@@ -55,7 +55,7 @@ fn without_nulls(mut variables: Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_list_that_does_not_tell_its_end_is_asked_for_one_more_page() {
+async fn a_list_without_an_end_field_ends_with_an_empty_page() {
     assert_eq!(
         sent(List::paginate(list::Variables {}).page_size(5)).await,
         [
@@ -86,7 +86,7 @@ async fn numbered_pages_end_with_the_last_page() {
 }
 
 #[tokio::test]
-async fn a_key_set_goes_on_behind_the_last_key() {
+async fn a_key_set_continues_after_the_last_key() {
     assert_eq!(
         sent(Keys::paginate(keys::Variables {}).page_size(6)).await,
         [
@@ -107,7 +107,7 @@ async fn a_page_number_in_the_variables_is_where_the_walk_starts() {
 }
 
 #[tokio::test]
-async fn totals_are_told_where_the_query_or_the_walk_selects_them() {
+async fn totals_are_reported_if_the_query_or_the_walk_selects_them() {
     let library = Library::new(10);
     let mut pages = Counted::paginate(counted::Variables {}).pages(&library.client());
     let page = pages.try_next().await.unwrap().unwrap();

@@ -1,4 +1,4 @@
-//! Dynamic walks from both ends.
+//! Tests of dynamic walks from both ends.
 
 use graphql_paginate::Error;
 use graphql_paginate::dynamic::{BothEndsPages, Paginator, PagingVariables, Query};
@@ -34,7 +34,7 @@ async fn titles(pages: &mut BothEndsPages) -> Result<Vec<usize>, Error> {
 }
 
 #[tokio::test]
-async fn every_item_comes_once_in_the_order_of_the_list() {
+async fn every_item_is_yielded_once_in_the_order_of_the_list() {
     for count in [0, 1, 2, 3, 7, 10, 11, 40] {
         for size in [1, 2, 3, 5, 50] {
             let library = Library::new(count);
@@ -64,7 +64,7 @@ async fn a_server_that_ignores_last_is_walked_from_its_first_item() {
 }
 
 #[tokio::test]
-async fn both_ends_are_asked() {
+async fn requests_go_to_both_ends() {
     let library = Library::new(40);
     let walk = paginator(10).both_ends_by_key(["id"]);
     titles(&mut walk.pages(&library.client())).await.unwrap();
@@ -78,7 +78,7 @@ async fn both_ends_are_asked() {
 }
 
 #[tokio::test]
-async fn a_checkpoint_is_that_of_a_forward_walk_until_the_last_half_comes() {
+async fn until_the_second_half_is_yielded_a_checkpoint_is_that_of_a_forward_walk() {
     let client = Library::new(10).client();
     let mut pages = paginator(2).both_ends_by_key(["id"]).pages(&client);
     let mut items = 0;
@@ -125,7 +125,7 @@ async fn an_error_of_one_end_has_the_checkpoint_of_the_first_half() {
 }
 
 #[tokio::test]
-async fn what_keeps_the_walk_from_covering_the_list_is_refused() {
+async fn settings_that_both_ends_does_not_support_are_refused() {
     let client = Library::new(10).client();
     let mut forward = paginator(2).pages(&client);
     forward.next().await.unwrap().unwrap();

@@ -1,4 +1,4 @@
-//! Several pages in flight, in lists whose pages have offsets or numbers.
+//! Tests of several pages in flight, in lists with offsets or page numbers.
 
 use std::sync::{Arc, Mutex};
 
@@ -6,10 +6,10 @@ use bytes::Bytes;
 use graphql_paginate::{Client, Concurrent, RetryPolicy, Transport, TransportFuture};
 use http::{Request, Response};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 
 use crate::library::Library;
 use crate::property::Walked;
+use crate::property_test::check_values;
 use crate::queries::*;
 
 #[derive(Debug, Clone, Copy)]
@@ -173,20 +173,7 @@ fn cases() -> impl Strategy<Value = Case> {
 
 #[test]
 fn every_item_once_in_order_with_pages_in_flight() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let config = Config {
-        cases: crate::cases::cases(160),
-        failure_persistence: None,
-        ..Config::default()
-    };
-    let checked = TestRunner::new(config).run(&cases(), |case| {
-        runtime.block_on(check_all(case));
-        Ok(())
-    });
-    checked.unwrap();
+    check_values(160, &cases(), check_all);
 }
 
 /// The titles of a walk of offsets with 4 pages of 2 in flight, in a list whose length changes.

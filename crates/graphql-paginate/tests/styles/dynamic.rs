@@ -1,4 +1,4 @@
-//! The same lists, described at run time.
+//! Tests of lists of every style that are described at run time.
 
 use graphql_paginate::dynamic::{ItemList, Items, PagingVariables, Query};
 use graphql_paginate::{EndMark, Error};

@@ -1,4 +1,4 @@
-//! Items that are left out because an error points at them.
+//! Tests of items that are skipped because an error points at them.
 
 use bytes::Bytes;
 use graphql_paginate::dynamic::{PagingVariables, Query};

@@ -1,4 +1,4 @@
-//! Servers that ignore what they are asked for: never an early end, never an endless walk.
+//! Tests of servers that ignore paging arguments: a walk neither ends early nor continues forever.
 
 use graphql_paginate::{Connection, ErrorKind, Paginator};
 
@@ -30,7 +30,7 @@ async fn a_server_that_ignores_the_position_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_total_that_is_too_small_ends_nothing() {
+async fn a_total_that_is_too_small_does_not_end_the_walk() {
     for total in [0, 3, 6, 9] {
         let library = Library {
             total: Some(total),
@@ -46,7 +46,7 @@ async fn a_total_that_is_too_small_ends_nothing() {
 }
 
 #[tokio::test]
-async fn a_total_that_is_too_large_is_told_by_the_progress() {
+async fn a_total_that_is_too_large_sets_ended_short() {
     let library = Library {
         total: Some(12),
         ..Library::new(10)
@@ -60,7 +60,7 @@ async fn a_total_that_is_too_large_is_told_by_the_progress() {
 }
 
 #[tokio::test]
-async fn a_start_that_is_no_number_is_an_error_that_says_what_is_one() {
+async fn an_invalid_start_is_an_error_with_the_expected_form() {
     let library = Library::new(10);
     let walk = List::paginate(list::Variables {}).start_at("Y3Vyc29y");
     let error = walk.collect(&library.client()).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! A server of lists of every style.
+//! A scripted server with lists of every paging style.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -17,7 +17,7 @@ const SCHEMA: &str = include_str!("schema.graphql");
 /// The size of a page where the server fixes it.
 pub(crate) const OWN_SIZE: usize = 4;
 
-/// A library of so many books, their titles the numbers from 0 on.
+/// A library of `count` books, whose titles are numbers from 0.
 #[derive(Clone, Default)]
 pub(crate) struct Library {
     pub(crate) count: usize,
@@ -69,7 +69,7 @@ impl Library {
         json!({ "data": response.data })
     }
 
-    /// The books of a page, and how many lie behind it.
+    /// The books of a page, and the number of books after it.
     fn page(&self, start: usize, size: Option<usize>) -> (Vec<Value>, usize) {
         let start = if self.is_stuck {
             0
@@ -163,7 +163,7 @@ impl Library {
         }
     }
 
-    /// The items of a page by its number, how many lie behind it, its number and that of all pages.
+    /// The items of a page, the number of items after it, its number, and the number of all pages.
     fn numbered(&self, page: &Value, size: &Value) -> (Vec<Value>, usize, usize, usize) {
         let page = page.as_u64().unwrap_or(1) as usize;
         let size = size.as_u64().map_or(OWN_SIZE, |size| size as usize);

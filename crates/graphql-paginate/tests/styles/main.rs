@@ -1,4 +1,4 @@
-//! Lists of every style, as the queries stand: one harness for all of them.
+//! Walks of lists of every paging style, with one harness for all of them.
 //!
 //! The server executes the documents that it is sent with another implementation of GraphQL.
 
@@ -7,6 +7,8 @@
 #[path = "../walk/cases.rs"]
 mod cases;
 mod library;
+#[path = "../walk/property_test.rs"]
+mod property_test;
 mod queries;
 
 mod as_written;

@@ -1,11 +1,11 @@
-//! Every item once, in order, whatever the number of items, the size of pages, the faults, and the place where a walk
-//! is interrupted and resumed.
+//! A property test: every item is yielded once and in order, for any number of items, page size and fault, and wherever
+//! a walk is interrupted and resumed.
 
 use graphql_paginate::{Connection, Paginator, SizedPages};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 
 use crate::library::Library;
+use crate::property_test::check_values;
 use crate::queries::*;
 
 #[derive(Debug, Clone, Copy)]
@@ -167,18 +167,5 @@ fn cases() -> impl Strategy<Value = Case> {
 
 #[test]
 fn every_item_once_in_order_whatever_the_style() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let config = Config {
-        cases: crate::cases::cases(160),
-        failure_persistence: None,
-        ..Config::default()
-    };
-    let checked = TestRunner::new(config).run(&cases(), |case| {
-        runtime.block_on(check_all(case));
-        Ok(())
-    });
-    checked.unwrap();
+    check_values(160, &cases(), check_all);
 }

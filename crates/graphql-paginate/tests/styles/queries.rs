@@ -1,4 +1,4 @@
-//! One query for each style.
+//! One typed query for each paging style.
 
 use graphql_paginate::GraphQLQuery;
 

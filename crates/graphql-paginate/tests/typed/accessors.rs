@@ -1,4 +1,4 @@
-//! Methods that iterate over the items of a connection inside an item, through nulls.
+//! Tests of the methods that iterate over the items of a connection inside an item.
 
 use graphql_paginate::GraphQLQuery;
 use serde_json::{Value, json};
@@ -54,7 +54,7 @@ fn item(labels: Value, assignees: Value, comments: Value) -> triage::Item {
 }
 
 #[test]
-fn nulls_on_the_way_to_an_item_and_in_its_place_are_skipped() {
+fn nulls_on_the_path_to_an_item_and_null_items_are_skipped() {
     let labels = json!({ "nodes": [{ "name": "a" }, null, { "name": "b" }] });
     let assignees = json!([null, { "node": null }, { "node": { "login": "c" } }]);
     for (labels, assignees, comments, expected) in [

@@ -1,4 +1,4 @@
-//! Queries without paging arguments, as people write them: the pager adds what it needs.
+//! Tests of queries without paging arguments, as people write them.
 
 use graphql_paginate::{GraphQLQuery, Paginator};
 use serde_json::json;
@@ -31,7 +31,7 @@ fn anonymous() -> Paginator<Anonymous> {
 }
 
 #[tokio::test]
-async fn three_lines_are_walked_forward_backward_and_from_both_ends() {
+async fn a_short_query_is_walked_forward_backward_and_from_both_ends() {
     let sandbox = sandbox(230);
     let client = github(&sandbox);
     let titles = |items: Vec<minimal::Item>| -> Vec<String> {
@@ -107,7 +107,7 @@ async fn the_polling_query_is_walked_past_its_one_page() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_left_out_is_an_error_before_anything_is_sent() {
+async fn an_excluded_connection_is_an_error_before_anything_is_sent() {
     let sandbox = sandbox(7);
     let client = demarches_simplifiees(&sandbox);
     let variables = get_demarche::Variables {

@@ -1,4 +1,4 @@
-//! Pages, cursors and nulls, with the derive.
+//! Tests of pages, cursors and nulls, with the derive.
 
 use std::collections::HashSet;
 

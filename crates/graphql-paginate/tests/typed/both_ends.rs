@@ -1,12 +1,12 @@
-//! Walks of a sandbox's list from both ends at once.
+//! Tests of walks from both ends, on the sandbox.
 
 use futures::TryStreamExt;
 use graphql_paginate::{BothEnds, Client, ErrorKind, GraphQLQuery, Paginator};
 use graphql_paginate_sandbox::Sandbox;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;
 
+use crate::property_test::check_values;
 use crate::queries::PullRequests;
 use crate::sandboxed::{self, github, numbers, sandbox, variables};
 use crate::script::Script;
@@ -184,7 +184,7 @@ async fn nodes_without_edges_meet_by_a_key() {
 }
 
 #[tokio::test]
-async fn what_is_cut_inside_the_items_is_counted() {
+async fn incomplete_nested_lists_are_counted() {
     let builder = Sandbox::builder()
         .pull_requests(5)
         .connection_size("PullRequest.reviews", 2);
@@ -233,16 +233,7 @@ struct Case {
 }
 
 #[test]
-fn every_item_once_with_as_few_requests_as_can_be() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let config = Config {
-        cases: crate::cases::cases(64),
-        failure_persistence: None,
-        ..Config::default()
-    };
+fn every_item_once_with_the_fewest_requests() {
     let size = prop_oneof![1 => 1..=10_usize, 3 => 1..=100_usize];
     let case = |(count, size, [is_ordered, has_key, is_paired]): (_, _, [bool; 3])| Case {
         count,
@@ -252,11 +243,7 @@ fn every_item_once_with_as_few_requests_as_can_be() {
         is_paired,
     };
     let cases = (0..=230_usize, size, any::<[bool; 3]>()).prop_map(case);
-    let checked = TestRunner::new(config).run(&cases, |case| {
-        runtime.block_on(check(case));
-        Ok(())
-    });
-    checked.unwrap();
+    check_values(64, &cases, check);
 }
 
 #[tokio::test]

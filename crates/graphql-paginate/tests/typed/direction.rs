@@ -1,4 +1,4 @@
-//! Backward walks, and what each direction must not read or send.
+//! Tests of backward walks: which flags are read and which arguments are sent.
 
 use futures::TryStreamExt;
 use serde_json::json;

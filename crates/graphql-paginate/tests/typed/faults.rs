@@ -78,7 +78,7 @@ impl World {
         walked(items.map_ok(|item| item.number)).await
     }
 
-    /// The time since the start in whole seconds.
+    /// The time since the start, in seconds.
     fn passed(&self) -> u64 {
         self.clock.now().as_secs() - START
     }
@@ -242,7 +242,7 @@ async fn cursors_that_lead_nowhere_are_errors() {
 }
 
 #[tokio::test]
-async fn a_list_that_restarts_is_not_walked_for_ever() {
+async fn a_list_that_restarts_is_stalled() {
     let world = World::github(Faults::new().on_requests(2.., Fault::restarted_list()));
     let walked = world.pull_requests(2, Partial::Fail).await;
     assert!(matches!(
@@ -253,7 +253,7 @@ async fn a_list_that_restarts_is_not_walked_for_ever() {
 }
 
 #[tokio::test]
-async fn nulls_never_look_like_an_empty_end() {
+async fn null_lists_never_look_like_the_end() {
     let cases = [
         (
             Fault::null_lists(),
@@ -299,7 +299,7 @@ async fn null_items_are_skipped_and_errors_beside_them_follow_the_policy() {
 }
 
 #[tokio::test]
-async fn real_quotas_are_kept() {
+async fn quotas_of_the_sandbox_are_not_exceeded() {
     let window = Duration::from_secs(60);
     let world = World::new(Sandbox::builder().pull_requests(6).github_quota(2, window));
     let walked = world.pull_requests(1, Partial::Fail).await;
@@ -347,7 +347,7 @@ async fn an_item_updated_during_the_walk_is_yielded_again_and_none_is_lost() {
 
 /// One request in five fails, with every kind of transient failure.
 #[tokio::test]
-async fn every_item_once_and_in_order_through_all_of_it() {
+async fn every_item_once_and_in_order_despite_all_faults() {
     for seed in 0..8 {
         let faults = Faults::new()
             .scattered(4, seed, Fault::status(502))

@@ -1,6 +1,6 @@
-//! Each kind of connection that a schema may have, compiled and walked.
+//! Tests of each kind of connection that a schema may have, compiled and walked.
 //!
-//! The tests of the code generator cover all 336 connections of the shipped schemas; these tests walk one of each kind.
+//! The tests of the code generator cover all 337 connections of the shipped schemas; these tests walk one of each kind.
 
 use graphql_paginate::{GraphQLQuery, SizedPages};
 use graphql_paginate_sandbox::Sandbox;
@@ -89,7 +89,7 @@ async fn walk<C: SizedPages>(
 }
 
 #[tokio::test]
-async fn nodes_of_a_union_behind_an_argument_that_is_required() {
+async fn nodes_of_a_union_below_a_field_with_a_required_argument() {
     use union_nodes::{UnionNodesSearchNodes as Node, Variables};
     let items = walk(
         UnionNodes::paginate(Variables::new("is:open".to_owned())),
@@ -116,7 +116,7 @@ async fn a_connection_of_an_interface_selected_in_a_fragment() {
 }
 
 #[tokio::test]
-async fn edges_that_say_more_than_their_node() {
+async fn edges_with_fields_besides_their_node() {
     let sandbox = sandbox();
     let variables = || edges_with_more::Variables::new("octo".to_owned(), "repo".to_owned());
     let names = walk(EdgesWithMore::paginate(variables()), &sandbox).await;
@@ -160,7 +160,7 @@ async fn a_connection_that_may_be_null_below_one_of_several_types() {
 }
 
 #[tokio::test]
-async fn a_null_before_the_typename_is_told_from_other_values_that_do_not_fit() {
+async fn a_null_before_the_typename_is_a_null_connection_and_other_values_are_not() {
     let cases = [
         (
             Value::Null,

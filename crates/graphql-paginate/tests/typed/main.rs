@@ -6,6 +6,8 @@
 
 #[path = "../walk/cases.rs"]
 mod cases;
+#[path = "../walk/property_test.rs"]
+mod property_test;
 mod queries;
 mod query_sources;
 mod sandboxed;

@@ -50,7 +50,7 @@ fn cursors(script: &Script, name: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_type_that_is_made_from_a_string_and_shows_it_is_a_cursor() {
+async fn a_type_that_converts_from_and_to_strings_is_a_cursor() {
     let script = Script::new([page(["a", "b"], true), page(["c", "d"], false)]);
     let edges = Books::paginate(books::Variables::new()).edges(&script.client());
     let edges: Vec<books::Edge> = edges.try_collect().await.unwrap();

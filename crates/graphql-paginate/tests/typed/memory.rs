@@ -1,4 +1,4 @@
-//! A long walk needs no more memory than a short one.
+//! Measures that a long walk needs no more memory than a short one.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -46,7 +46,7 @@ async fn dossiers_are_decoded_when_included_by_name_or_by_default() {
 }
 
 #[tokio::test]
-async fn dossiers_are_absent_when_left_out() {
+async fn dossiers_are_none_if_excluded() {
     let sandbox = sandbox(6);
     let data = poll(&demarches_simplifiees(&sandbox), Some(false)).await;
     assert_eq!(sent(&sandbox), Some(json!(false)));
@@ -77,7 +77,7 @@ async fn refused<C: graphql_paginate::Connection>(
 }
 
 #[tokio::test]
-async fn a_connection_that_the_document_leaves_out_is_an_error_before_anything_is_sent() {
+async fn an_excluded_connection_is_an_error_before_anything_is_sent() {
     let error = "`LeftOut`: `demarche.dossiers` is left out by `@include(if: $includeDossiers)`; \
                  set the variable `includeDossiers` to true";
     let variables = || left_out::Variables::new(7);
@@ -98,7 +98,7 @@ async fn a_connection_that_the_document_leaves_out_is_an_error_before_anything_i
 }
 
 #[tokio::test]
-async fn one_of_several_connections_may_be_left_out() {
+async fn one_of_several_connections_may_be_excluded() {
     let sandbox = sandbox(6);
     let variables = left_out::Variables {
         include_dossiers: Some(true),

@@ -5,9 +5,9 @@ use futures::TryStreamExt;
 use graphql_paginate::{Client, Connection, Direction, PageInfo, Paginator};
 use graphql_paginate_sandbox::Endpoint;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
+use crate::property_test::check_values;
 use crate::queries::{Dossiers, DossiersBackward, PullRequests};
 use crate::sandboxed::{
     self, demarches_simplifiees, dossier_numbers, github, numbers, sandbox, variables,
@@ -44,20 +44,7 @@ struct Walked {
 
 #[test]
 fn every_item_once_in_order_with_as_few_requests_as_pages() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let config = Config {
-        cases: crate::cases::cases(96),
-        failure_persistence: None,
-        ..Config::default()
-    };
-    let checked = TestRunner::new(config).run(&cases(), |case| {
-        runtime.block_on(check(case));
-        Ok(())
-    });
-    checked.unwrap();
+    check_values(96, &cases(), check);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The queries of these tests, derived as a user would.
+//! The typed queries of these tests.
 
 use graphql_paginate::GraphQLQuery;
 

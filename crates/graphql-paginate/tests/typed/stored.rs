@@ -1,4 +1,4 @@
-//! Queries that the server has stored.
+//! Tests of queries that are stored on the server.
 
 use graphql_paginate::Client;
 use graphql_paginate_sandbox::Sandbox;
@@ -15,7 +15,7 @@ fn variables() -> get_demarche::Variables {
 }
 
 #[tokio::test]
-async fn a_walk_of_a_stored_query_gives_the_same_items() {
+async fn a_walk_of_a_stored_query_yields_the_same_items() {
     let sandbox = sandbox(7);
     let endpoint = sandbox.demarches_simplifiees();
     let walk = || GetDemarche::paginate(variables()).forward().page_size(3);

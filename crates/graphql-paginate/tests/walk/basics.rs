@@ -1,10 +1,10 @@
-//! Pages, cursors and nulls.
+//! Tests of pages, cursors and nulls, on a scripted server.
 
 use graphql_paginate::{ErrorKind, Paginator};
 use serde_json::{Value, json};
 
 use crate::fixture::{Variables, Widgets};
-use crate::script::{Reply, Script, Walked, check, last, more, page, walk};
+use crate::script::{Reply, Script, Walked, check, last, more, page, run, walk};
 
 fn data(data: Value) -> Reply {
     Reply::Json(200, json!({ "data": data }))
@@ -196,5 +196,16 @@ async fn a_page_has_the_rest_of_the_response() {
     assert_eq!(
         second.page_info.end_cursor, None,
         "page info is as received"
+    );
+}
+
+#[tokio::test]
+async fn a_lone_surrogate_becomes_the_replacement_character() {
+    let body = r#"{"data":{"shelf":{"label":"top","widgets":{"totalCount":1,"nodes":[{"name":"a\ud83d"}],"pageInfo":{"hasNextPage":false,"endCursor":null}}}}}"#;
+    let body = body.replace("\\\\", "\\");
+    let walked = run([Reply::Full(200, vec![], body)], |paginator| paginator).await;
+    assert_eq!(
+        (walked.names.as_str(), walked.error.as_str()),
+        ("a\u{fffd}", "")
     );
 }

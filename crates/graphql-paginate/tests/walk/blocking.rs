@@ -1,4 +1,4 @@
-//! Walks as blocking iterators, on one background thread, with a real connection pool.
+//! Tests of blocking iterators, on one background thread and with a real connection pool.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

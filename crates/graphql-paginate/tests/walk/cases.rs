@@ -1,4 +1,4 @@
-//! How many cases a property test runs.
+//! The number of cases of a property test.
 
 /// `full` if `GRAPHQL_PAGINATE_FULL_TESTS` is set, as in `.ci/run`; else a tenth of it, but at least 16.
 pub(crate) fn cases(full: u32) -> u32 {

@@ -346,7 +346,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: crate::cases::cases(1_500), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn an_unchanged_list_comes_once_and_in_order(plan in plan(Just(Vec::new()))) {
+    fn every_item_of_an_unchanged_list_is_yielded_once_in_order(plan in plan(Just(Vec::new()))) {
         let (items, requests) = block_on(walk(&plan));
         let mut expected: Vec<u64> = (0..plan.count as u64).collect();
         if plan.backward {
@@ -362,7 +362,7 @@ proptest! {
     }
 
     #[test]
-    fn a_changing_list_loses_nothing_that_was_there_throughout(plan in plan(changes())) {
+    fn a_changing_list_yields_every_item_that_exists_throughout(plan in plan(changes())) {
         let (items, _) = block_on(walk(&plan));
         for item in there_throughout(&plan) {
             prop_assert!(items.contains(&item), "{} of {} is lost in {:?}", item, plan.count, items);

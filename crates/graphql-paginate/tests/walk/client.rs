@@ -82,7 +82,7 @@ async fn execute_decodes_data_and_reports_the_rest_with_the_operation() {
 }
 
 #[test]
-fn what_cannot_be_sent_is_refused_when_the_client_is_built() {
+fn invalid_settings_are_refused_when_the_client_is_built() {
     let builder =
         || Client::builder("https://api.example.test/graphql").transport(Script::default());
     let elsewhere = |url: &str| Client::builder(url).transport(Script::default());
@@ -149,7 +149,7 @@ async fn a_constructor_that_could_not_work_is_reported_by_the_first_request() {
 
 #[cfg(not(feature = "reqwest"))]
 #[test]
-fn a_client_without_transport_names_the_ways_out() {
+fn a_client_without_transport_is_an_error_with_the_fixes() {
     let error = Client::builder("https://api.example.test/graphql")
         .build()
         .unwrap_err();
@@ -160,7 +160,7 @@ fn a_client_without_transport_names_the_ways_out() {
 }
 
 #[tokio::test]
-async fn credentials_never_show() {
+async fn credentials_are_never_printed() {
     let script = Script::new([Reply::Text(500, "broken")]);
     let builder = Client::builder("https://api.example.test/graphql?key=secret-key")
         .bearer_token("secret-token")
@@ -270,7 +270,7 @@ async fn presets_take_further_settings() {
 }
 
 #[tokio::test]
-async fn errors_say_whether_and_when_to_try_again() {
+async fn errors_state_whether_and_when_to_retry() {
     let never = RetryPolicy::never;
     for (reply, is_throttled, is_retryable) in [
         (

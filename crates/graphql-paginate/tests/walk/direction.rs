@@ -1,4 +1,4 @@
-//! Backward walks, and what each direction must not read or send.
+//! Tests of backward walks: which flags are read and which arguments are sent.
 
 use graphql_paginate::Paginator;
 use serde_json::{Value, json};
@@ -104,7 +104,7 @@ async fn a_backward_walk_lists_edges_in_reverse_too() {
 }
 
 #[tokio::test]
-async fn the_direction_can_be_turned_back() {
+async fn forward_overrides_an_earlier_backward() {
     let script = Script::new([page("a", json!({ "hasNextPage": false }))]);
     let items = Paginator::<Widgets>::new(Variables::default())
         .backward()

@@ -1,4 +1,4 @@
-//! How documents are sent: as text, by GET, as a hash, as the id of a stored one.
+//! Tests of the ways to send a document: as text, by GET, as a hash, or as the id of a stored one.
 
 use graphql_paginate::{ClientBuilder, Paginator};
 use http::{Method, Request};
@@ -67,7 +67,7 @@ fn persisted() -> Value {
 }
 
 #[tokio::test]
-async fn queries_go_by_get_and_mutations_by_post() {
+async fn queries_are_sent_by_get_and_mutations_by_post() {
     let script = Script::new([more("a", "c 1&"), last("b"), last("c")]);
     assert_eq!(names(&script, script.builder().get_queries()).await, "a b");
     let client = script.builder().get_queries().build().unwrap();
@@ -90,7 +90,7 @@ async fn queries_go_by_get_and_mutations_by_post() {
 }
 
 #[tokio::test]
-async fn a_query_too_long_for_a_url_goes_by_post() {
+async fn a_query_too_long_for_a_url_is_sent_by_post() {
     let long = "c".repeat(8_000);
     let script = Script::new([more("a", &long), last("b")]);
     assert_eq!(names(&script, script.builder().get_queries()).await, "a b");
@@ -101,7 +101,7 @@ async fn a_query_too_long_for_a_url_goes_by_post() {
 }
 
 #[tokio::test]
-async fn the_text_follows_a_hash_that_the_server_does_not_know() {
+async fn the_text_is_sent_after_an_unknown_hash() {
     let script = Script::new([not_found(), more("a", "c1"), last("b")]);
     let builder = script.builder().persisted_queries();
     assert_eq!(names(&script, builder).await, "a b");
@@ -115,7 +115,7 @@ async fn the_text_follows_a_hash_that_the_server_does_not_know() {
 }
 
 #[tokio::test]
-async fn hashes_go_by_get_and_their_text_by_post() {
+async fn hashes_are_sent_by_get_and_their_text_by_post() {
     let script = Script::new([not_found(), last("a")]);
     let builder = script.builder().persisted_queries().get_queries();
     assert_eq!(names(&script, builder).await, "a");
@@ -127,7 +127,7 @@ async fn hashes_go_by_get_and_their_text_by_post() {
 }
 
 #[tokio::test]
-async fn a_server_that_takes_no_hashes_is_sent_none_again() {
+async fn a_server_without_persisted_queries_gets_no_second_hash() {
     let unsupported = refusal(
         "PersistedQueryNotSupported",
         "PERSISTED_QUERY_NOT_SUPPORTED",
@@ -142,7 +142,7 @@ async fn a_server_that_takes_no_hashes_is_sent_none_again() {
 }
 
 #[tokio::test]
-async fn a_server_that_never_knows_a_document_is_an_error() {
+async fn a_document_that_is_never_known_is_an_error() {
     let script = Script::new([not_found(), not_found()]);
     let builder = script.builder().persisted_queries();
     let client = builder.retry(graphql_paginate::RetryPolicy::never());

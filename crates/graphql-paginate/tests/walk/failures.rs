@@ -1,4 +1,4 @@
-//! The messages of failures, which never look like the end of a list.
+//! Tests of failures and their messages: a failure never looks like the end of a list.
 
 use std::error::Error as _;
 
@@ -6,7 +6,7 @@ use graphql_paginate::ErrorKind;
 use serde_json::json;
 
 use crate::fixture::Widgets;
-use crate::script::{Reply, Walked, check, last, more, page, walk};
+use crate::script::{Reply, Walked, check, last, more, page, run, walk};
 
 /// Checks a walk whose second page fails: it yields the first page, then one error, then ends.
 async fn check_failure(reply: Reply, problem: &str) {
@@ -198,5 +198,21 @@ async fn a_failure_never_looks_like_the_end() {
     for failure in failures {
         let (_, error) = walk([more("a", "c1"), failure.clone()], |paginator| paginator).await;
         assert!(error.is_some(), "{failure:?} was taken for the end");
+    }
+}
+
+#[tokio::test]
+async fn errors_of_any_shape_are_errors() {
+    for (errors, message) in [
+        (json!(["the database is down"]), "the database is down"),
+        (json!({ "message": "no such field" }), "no such field"),
+        (json!({}), "{}"),
+    ] {
+        let walked = run(
+            [Reply::Json(200, json!({ "errors": errors }))],
+            |paginator| paginator,
+        )
+        .await;
+        assert_eq!(walked.error, format!("`Widgets`, page 1: {message}"));
     }
 }

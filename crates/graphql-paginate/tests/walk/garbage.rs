@@ -1,4 +1,5 @@
-//! Arbitrary bytes, statuses and headers never cause a panic, an endless walk, or a walk that looks complete.
+//! A property test: arbitrary bytes, statuses and headers cause no panic, no endless walk, and no walk that looks
+//! complete.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -216,7 +217,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: crate::cases::cases(2_000), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn answers_of_any_kind_end_in_an_error_or_in_a_last_page(
+    fn arbitrary_responses_end_in_an_error_or_a_last_page(
         answers in prop::collection::vec(answer(), 1..5),
         keep in any::<bool>(),
         backward in any::<bool>(),

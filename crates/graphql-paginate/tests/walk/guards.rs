@@ -73,6 +73,19 @@ async fn a_server_that_ignores_the_cursor_is_detected_by_item_ids() {
 }
 
 #[tokio::test]
+async fn items_with_equal_ids_are_repeated_even_if_their_fields_change() {
+    let pages = (1..=6).map(|number| {
+        let mut page = with_ids([1, 2], &format!("c{number}"));
+        if let Reply::Json(_, body) = &mut page {
+            body["data"]["shelf"]["widgets"]["nodes"][0]["name"] = json!(number.to_string());
+        }
+        page
+    });
+    let kind = failure(pages, |paginator| paginator).await;
+    assert!(matches!(kind, ErrorKind::RepeatedPage), "{kind:?}");
+}
+
+#[tokio::test]
 async fn a_repeated_cursor_is_not_an_error_if_repeats_are_allowed() {
     let pages = || [more("a", "c1"), more("b", "c1")];
     let (walked, _) = walk(pages(), |paginator| paginator.on_repeat(OnRepeat::End)).await;

@@ -46,7 +46,7 @@ async fn serve(
 }
 
 #[tokio::test]
-async fn parts_are_passed_on_before_the_body_is_complete_and_whatever_its_size() {
+async fn parts_of_a_body_of_any_size_arrive_before_it_is_complete() {
     let (tell, signal) = oneshot::channel();
     let url = serve(10, b"first", signal, b"other").await;
 

@@ -258,7 +258,7 @@ async fn serve_tls(answers: usize) -> (String, String, JoinHandle<usize>) {
 }
 
 #[tokio::test]
-async fn an_unknown_certificate_authority_is_told_once_with_the_way_to_trust_it() {
+async fn an_unknown_certificate_authority_is_one_error_with_the_fix() {
     let (url, _, server) = serve_tls(1).await;
     let client = Client::builder(&url)
         .retry(RetryPolicy::default())
@@ -283,7 +283,7 @@ async fn an_unknown_certificate_authority_is_told_once_with_the_way_to_trust_it(
 }
 
 #[tokio::test]
-async fn a_private_certificate_authority_is_trusted_where_it_is_given() {
+async fn a_private_certificate_authority_is_trusted_if_configured() {
     let (url, pem, server) = serve_tls(1).await;
     execute(Client::builder(&url).root_certificates(pem))
         .await
@@ -292,7 +292,7 @@ async fn a_private_certificate_authority_is_trusted_where_it_is_given() {
 }
 
 #[test]
-fn without_a_tokio_runtime_the_error_says_so() {
+fn a_missing_tokio_runtime_is_an_error_that_says_so() {
     let client = Client::builder("http://127.0.0.1:9/").build().unwrap();
     let execute = || client.execute::<Widgets>(Variables::default());
     let error = futures::executor::block_on(execute()).unwrap_err();
@@ -335,7 +335,7 @@ async fn a_truncated_compression_is_an_interruption() {
 }
 
 #[tokio::test]
-async fn a_body_over_the_limit_is_given_up() {
+async fn a_body_over_the_limit_is_an_error() {
     let (url, _server) = serve(vec![answer("200 OK\r\ncontent-encoding: gzip", GZIPPED)]).await;
     let error = execute(Client::builder(url).max_body_bytes(22))
         .await
@@ -348,7 +348,7 @@ async fn a_body_over_the_limit_is_given_up() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_or_too_slow() {
+async fn an_unreachable_or_slow_server_is_an_error() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     let soon = Duration::from_millis(20);

@@ -5,9 +5,9 @@
 mod cases;
 mod clock;
 mod fixture;
+mod property_test;
 mod script;
 
-mod ahead;
 mod basics;
 #[cfg(all(feature = "blocking", feature = "reqwest"))]
 mod blocking;
@@ -25,16 +25,23 @@ mod hostile;
 mod http_stream;
 #[cfg(feature = "reqwest")]
 mod http_transport;
+mod items;
+#[cfg(feature = "blocking")]
+mod iterators;
+mod limiter;
 mod limits;
 mod model;
 mod operations;
 mod partial;
+mod prefetch;
 mod rest;
 mod resume;
 mod retries;
+mod rules;
 mod secrets;
 mod settings;
 mod shared_quota;
+mod smaller_pages;
 mod streams;
 mod termination;
 mod throttling;

@@ -1,4 +1,4 @@
-//! All of a response: extensions and headers of pages, and operations with settings of their own.
+//! Tests of the extensions and headers of responses, and of operations with settings of their own.
 
 use graphql_paginate::{ErrorKind, Paginator};
 use serde_json::{Value, json};
@@ -84,7 +84,7 @@ async fn execute_full_fails_without_data() {
 }
 
 #[tokio::test]
-async fn execute_full_asks_again_where_the_server_gave_up() {
+async fn execute_full_retries_if_the_server_gave_up() {
     let mut throttled = partial();
     throttled["errors"][0]["extensions"] = json!({ "code": "RATE_LIMITED" });
     let script = Script::new([Reply::Json(200, throttled), last("a")]);
@@ -97,7 +97,7 @@ async fn execute_full_asks_again_where_the_server_gave_up() {
 }
 
 #[tokio::test]
-async fn headers_of_an_operation_go_with_it_alone() {
+async fn headers_of_an_operation_are_sent_with_it_only() {
     let script = Script::new([last("a"), last("a")]);
     let client = script.client();
     let operation = client.operation::<ChangeWidgets>(Variables::default());
@@ -135,7 +135,7 @@ async fn an_error_has_the_headers_and_extensions_of_the_answer() {
 }
 
 #[tokio::test]
-async fn refused_credentials_are_told_from_refused_fields() {
+async fn refused_credentials_and_refused_fields_are_different_errors() {
     let error = |code: &str, path: Value| {
         let error = json!({ "message": "no", "path": path, "extensions": { "code": code } });
         Reply::Json(200, json!({ "data": null, "errors": [error] }))

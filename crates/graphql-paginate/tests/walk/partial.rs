@@ -1,4 +1,4 @@
-//! Errors beside data, and the policy that decides about them.
+//! Tests of the policy for errors beside data.
 
 use graphql_paginate::{ErrorKind, Page, Paginator, Partial};
 use serde_json::{Value, json};

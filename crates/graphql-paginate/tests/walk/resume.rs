@@ -258,22 +258,22 @@ async fn a_checkpoint_of_another_walk_is_refused() {
         (
             all().resume(changed("/fingerprint/query", json!("0"))),
             &here,
-            "it belongs to another query, or to another version of this one; start anew",
+            "it belongs to another query, or to another version of this one; start over",
         ),
         (
             other_variables.resume(checkpoint.clone()),
             &here,
-            "it was taken with other variables; resume with the same ones, or start anew",
+            "it was taken with other variables; resume with the same ones, or start over",
         ),
         (
             all().resume(checkpoint.clone()),
             &elsewhere,
-            "it was taken from another endpoint; resume on the same one, or start anew",
+            "it was taken from another endpoint; resume on the same one, or start over",
         ),
         (
             all().resume(checkpoint.clone()).backward(),
             &here,
-            "it was taken in the other direction; walk in that direction, or start anew",
+            "it was taken in the other direction; walk in that direction, or start over",
         ),
         (
             all().resume(changed("/version", json!(2))),
@@ -351,7 +351,7 @@ async fn a_file_holds_the_last_checkpoint() {
     let error = file.load().unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
     assert!(
-        error.to_string().ends_with("delete it to start anew"),
+        error.to_string().ends_with("delete it to start over"),
         "{error}"
     );
     file.remove().unwrap();

@@ -1,4 +1,4 @@
-//! Settings of walks: in any order, the same in every mode, and refused where they would change nothing.
+//! Tests of settings: in any order, equal in every mode, and refused if they would have no effect.
 
 use graphql_paginate::{BothEnds, CompletesNested, Concurrent, Error, ErrorKind, Paginator};
 use serde_json::{Value, json};
@@ -67,12 +67,12 @@ async fn edges_with_completed_nodes_are_refused() {
     let script = Script::new([]);
     let edges = paginator().complete_nested().edges(&script.client());
     let error = edges.try_collect::<Vec<_>>().await.unwrap_err();
-    let text = "the nodes of edges cannot be completed; walk `items` instead of `edges`, or leave `complete_nested` away";
+    let text = "the nodes of edges cannot be completed; walk `items` instead of `edges`, or omit `complete_nested`";
     assert_refused(&error, text, &script);
 }
 
 #[tokio::test]
-async fn headers_of_a_walk_go_with_each_of_its_requests_and_with_no_other() {
+async fn headers_of_a_walk_are_sent_with_its_requests_only() {
     let script = Script::new([more("a", "c1"), last("b"), last("c")]);
     let client = script.builder().header("X-Tenant", "blue");
     let client = client.build().unwrap();
@@ -100,7 +100,7 @@ async fn headers_of_a_walk_go_with_each_of_its_requests_and_with_no_other() {
 }
 
 #[tokio::test]
-async fn headers_of_a_walk_from_both_ends_go_with_the_requests_of_each_end() {
+async fn headers_of_a_walk_from_both_ends_are_sent_for_each_end() {
     let script = Script::new([whole(), whole()]);
     let walk = paginator().both_ends().header("X-Tenant", "red");
     walk.collect(&script.client()).await.unwrap();
@@ -112,7 +112,7 @@ async fn headers_of_a_walk_from_both_ends_go_with_the_requests_of_each_end() {
 }
 
 #[tokio::test]
-async fn the_value_of_a_header_is_shown_nowhere() {
+async fn the_value_of_a_header_is_never_printed() {
     let walk = paginator().header("X-Session", "tenant-session-1");
     assert!(!format!("{walk:?}").contains("tenant-session-1"));
     let echo = json!({ "errors": [{ "message": "bad: tenant-session-1 secret-token" }] });

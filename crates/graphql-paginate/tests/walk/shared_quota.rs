@@ -14,7 +14,7 @@ use crate::clock::{START, VirtualClock};
 use crate::fixture::{Variables, Widgets};
 use crate::script::{Reply, Script, last, more, retry_policy};
 
-/// Answers from a list, then grants everything; remembers what it was asked and told.
+/// A scripted quota that grants everything after its script, and records its calls.
 #[derive(Debug, Clone, Default)]
 struct Ledger(Arc<Mutex<Entries>>);
 
@@ -74,7 +74,7 @@ fn paginator() -> Paginator<Widgets> {
 }
 
 #[tokio::test]
-async fn each_request_is_granted_and_its_answer_is_reported() {
+async fn each_request_is_granted_and_its_response_is_reported() {
     let quota = [
         ("x-ratelimit-limit", "100"),
         ("x-ratelimit-remaining", "41"),
@@ -97,7 +97,7 @@ async fn each_request_is_granted_and_its_answer_is_reported() {
 }
 
 #[tokio::test]
-async fn a_wait_is_endured_before_anything_is_sent() {
+async fn a_granted_wait_ends_before_the_request_is_sent() {
     let script = Script::new([last("a")]);
     let wait = |seconds| Ok(Admission::Wait(Duration::from_secs(seconds)));
     let ledger = Ledger::answering([wait(3), wait(2), Ok(Admission::Granted)]);
@@ -130,7 +130,7 @@ async fn waits_end_with_the_deadline() {
 }
 
 #[tokio::test]
-async fn a_quota_that_cannot_be_asked_ends_the_walk_before_the_request() {
+async fn a_quota_that_fails_before_a_request_ends_the_walk() {
     let script = Script::new([more("a", "c1")]);
     let ledger = Ledger::answering([Ok(Admission::Granted), Err("the database is away")]);
     let clock = VirtualClock::default();
@@ -146,7 +146,7 @@ async fn a_quota_that_cannot_be_asked_ends_the_walk_before_the_request() {
 }
 
 #[tokio::test]
-async fn a_quota_that_cannot_be_told_ends_the_walk() {
+async fn a_quota_that_fails_to_record_a_response_ends_the_walk() {
     let script = Script::new([more("a", "c1")]);
     let ledger = Ledger::default();
     ledger.0.lock().unwrap().fails_to_note = true;
@@ -173,7 +173,7 @@ async fn throttling_is_reported_with_its_end() {
 }
 
 #[tokio::test]
-async fn the_cost_of_an_answer_is_the_next_estimate() {
+async fn the_cost_of_a_response_is_the_next_estimate() {
     let costing = |reply: Reply, cost: f64| {
         let Reply::Json(status, mut body) = reply else {
             unreachable!("pages are JSON")

@@ -1,4 +1,4 @@
-//! The methods of streams that need no import of `futures`, which this file therefore lacks.
+//! Tests of the methods of streams without an import of `futures`.
 
 use std::collections::VecDeque;
 
@@ -21,7 +21,7 @@ fn broken() -> Script {
 }
 
 #[tokio::test]
-async fn next_yields_each_thing_then_the_error_then_none() {
+async fn next_yields_each_item_then_the_error_then_none() {
     let mut items = paginator().items(&broken().client());
     for name in ["a", "b"] {
         assert_eq!(items.next().await.unwrap().unwrap().name, name);

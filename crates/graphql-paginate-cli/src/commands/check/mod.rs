@@ -26,7 +26,7 @@ use crate::schema_input::SchemaInput;
 use crate::stdout::print;
 use crate::text_input::TextInput;
 
-/// Validate queries; say how each list can be walked and what a page costs.
+/// Validate queries; show how each list can be walked and what a page costs.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   graphql-paginate check queries/*.graphql --schema github
@@ -69,7 +69,7 @@ pub(crate) struct CheckArgs {
     #[arg(long)]
     documents: bool,
 
-    /// Form of the report.
+    /// Format of the report.
     #[arg(long, value_enum, default_value_t)]
     format: ReportFormat,
 }
@@ -77,10 +77,10 @@ pub(crate) struct CheckArgs {
 /// The form of a report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum ReportFormat {
-    /// Lines for people.
+    /// Text for people.
     #[default]
     Text,
-    /// One JSON object a line, for each operation.
+    /// One JSON object per line, for each operation.
     Json,
 }
 

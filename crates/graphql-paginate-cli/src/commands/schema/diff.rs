@@ -20,7 +20,7 @@ use crate::schema_input::SchemaInput;
 use crate::stdout::print;
 use crate::text_input::TextInput;
 
-/// Compare two schemas; tell which queries a change breaks.
+/// Compare two schemas, and list the queries that a change breaks.
 ///
 /// Ends with 1 if a change breaks clients. With `--against`, only what breaks these queries counts.
 #[derive(Debug, Args)]
@@ -38,7 +38,7 @@ pub(super) struct DiffArgs {
     #[arg(long, value_name = "FILE", num_args = 1..)]
     against: Vec<PathBuf>,
 
-    /// Form of the report.
+    /// Format of the report.
     #[arg(long, value_enum, default_value_t)]
     format: ReportFormat,
 }
@@ -46,10 +46,10 @@ pub(super) struct DiffArgs {
 /// The form of a report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum ReportFormat {
-    /// Lines for people.
+    /// Text for people.
     #[default]
     Text,
-    /// One JSON object a line, for each change and each broken operation.
+    /// One JSON object per line, for each change and each broken operation.
     Json,
 }
 

@@ -14,7 +14,7 @@ use super::verify::VerifyArgs;
 use crate::duration::parse_duration;
 use crate::export::Api;
 
-/// Keep démarches, repositories or other lists in a database, in step with the server.
+/// Mirror démarches, repositories or other lists in a database.
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -33,7 +33,7 @@ use crate::export::Api;
   graphql-paginate sync status --max-age 26h
 
 The first run reads everything, later runs read what changed. Each page is one transaction with its checkpoint, so a run
-can be stopped at any moment, and the same command goes on from there. Some changes are in no list of changes, such as
+can be stopped at any moment, and the same command continues from there. Some changes are in no list of changes, such as
 labels: run with `--census` once a day or week.
 
 A list is defined by a TOML file: `name`, `query` (a file with `$first` and `$after`), `path` of the connection, `key` of an
@@ -58,12 +58,12 @@ pub(crate) struct SyncArgs {
 pub(crate) enum SyncCommand {
     /// Compare the database with the server, dossier by dossier.
     Verify(VerifyArgs),
-    /// Say when each démarche was last in step.
+    /// Show when each démarche was last up to date.
     Status(StatusArgs),
-    /// Show or drop what the next run continues from.
+    /// Show or drop the checkpoints that the next run resumes from.
     #[command(subcommand)]
     State(StateCommand),
-    /// Say how many requests the next run takes, and how long.
+    /// Estimate the requests and the time of the next run.
     Plan(PlanArgs),
 }
 
@@ -134,7 +134,7 @@ pub(crate) struct WhatArgs {
     #[arg(long, value_name = "REPOSITORY", conflicts_with = "list")]
     pub(crate) repo: Vec<String>,
 
-    /// A file with one repository a line; `#` starts a comment.
+    /// A file with one repository per line; `#` starts a comment.
     #[arg(long, value_name = "FILE", conflicts_with = "list")]
     pub(crate) repos_file: Option<PathBuf>,
 

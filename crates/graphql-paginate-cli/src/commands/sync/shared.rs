@@ -29,7 +29,7 @@ pub(crate) struct ServerArgs {
     #[arg(long, value_name = "URL")]
     pub(crate) endpoint: Option<String>,
 
-    /// A file with one token a line; several are used in turn.
+    /// A file with one token per line; several are used in turn.
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Vec<PathBuf>,
 
@@ -37,7 +37,7 @@ pub(crate) struct ServerArgs {
     #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "15m")]
     pub(crate) max_wait: Duration,
 
-    /// Use the imitated API on this machine, whatever token is set.
+    /// Use the imitated API on this machine even if a token is set.
     #[arg(long)]
     pub(crate) sandbox: bool,
 

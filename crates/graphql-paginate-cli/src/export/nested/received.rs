@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_list_is_told_by_page_info_or_by_its_total() {
+    fn an_incomplete_list_is_detected_by_page_info_or_its_total() {
         for (connection, cut) in [
             (r#"{"nodes":[1],"pageInfo":{"hasNextPage":true}}"#, Cut::Yes),
             (
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn more_items_are_appended_and_the_page_info_is_that_of_the_end() {
+    fn appended_items_replace_the_page_info_with_that_of_the_last_page() {
         let connection =
             raw(r#"{"totalCount":3,"nodes":[1],"pageInfo":{"hasNextPage":true,"endCursor":"a"}}"#);
         let received = Received::new(&connection);

@@ -110,7 +110,7 @@ fn a_query_comes_from_a_file_or_standard_input_and_is_validated_first() {
 }
 
 #[test]
-fn an_endpoint_without_a_schema_is_asked_for_it() {
+fn the_schema_of_an_endpoint_is_fetched_by_introspection() {
     let sandbox = Sandbox::builder()
         .pull_requests(5)
         .start_blocking()
@@ -145,7 +145,7 @@ fn an_endpoint_without_a_schema_is_asked_for_it() {
 }
 
 #[test]
-fn credentials_are_no_arguments() {
+fn credentials_are_not_accepted_as_arguments() {
     let ran = pulls(&["-H", "authorization: Bearer x"]).with_code(2);
     assert!(
         ran.stderr.contains("does not take credentials"),
@@ -155,7 +155,7 @@ fn credentials_are_no_arguments() {
 }
 
 #[test]
-fn some_credentials_of_several_are_no_wish_for_made_up_data() {
+fn incomplete_credentials_are_an_error_and_do_not_start_the_sandbox() {
     let mut sage = command(&["export", "--api", "sage", "--collection", "accounts"]);
     let ran: Ran = sage
         .env("SAGE_URL", "http://127.0.0.1:1")
@@ -251,7 +251,7 @@ fn since_sets_the_variable_of_the_query_or_the_parameter_of_the_api() {
 }
 
 #[test]
-fn messages_are_json_when_asked_and_none_when_quiet() {
+fn messages_are_json_on_request_and_absent_with_quiet() {
     let ran = pulls(&["--log-format", "json"]).with_code(0);
     let mut levels = Vec::new();
     for line in ran.stderr.lines() {

@@ -63,7 +63,7 @@ fn a_run_that_stops_anywhere_is_continued_without_loss() {
         let before = folder.read("pulls.ndjson").lines().count();
         let ran = exported(sandbox.github(), &both).with_code(0);
         let note =
-            format!("continuing behind {before} items of an earlier run, from the first end alone");
+            format!("continuing after {before} items of an earlier run, from the first end alone");
         assert!(before == 0 || ran.stderr.contains(&note), "{}", ran.stderr);
         assert_eq!(folder.read("pulls.ndjson"), one.stdout, "stopped at {stop}");
     }
@@ -130,7 +130,7 @@ fn a_run_that_stops_in_the_last_half_is_continued_without_loss() {
 }
 
 #[test]
-fn what_a_walk_from_both_ends_cannot_do_is_a_usage_error() {
+fn arguments_that_both_ends_does_not_support_are_usage_errors() {
     let folder = Folder::new();
     let schema = folder.write(
         "schema.graphql",

@@ -131,7 +131,7 @@ fn each_element_is_a_row_with_the_key_of_its_parent() {
 }
 
 #[test]
-fn all_files_are_those_of_one_run_wherever_a_run_stops() {
+fn list_files_match_the_output_wherever_a_run_stops() {
     let (sandbox, folder) = (sandbox(), Folder::new());
     let api = sandbox.github();
     for dialect in ["standard", "excel-fr"] {

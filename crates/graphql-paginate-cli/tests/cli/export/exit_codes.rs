@@ -49,7 +49,7 @@ fn token_77_an_unknown_or_expired_token() {
 }
 
 #[test]
-fn token_77_made_up_data_replaces_no_file() {
+fn token_77_sandbox_data_never_replaces_a_file() {
     let folder = Folder::new();
     let file = folder.write("pulls.ndjson", "{\"real\":1}\n");
     let ran = pulls(&["-o", &file]).with_code(77);
@@ -64,7 +64,7 @@ fn token_77_made_up_data_replaces_no_file() {
 }
 
 #[test]
-fn token_the_next_one_of_several_is_used_when_the_quota_of_one_is_used_up() {
+fn token_the_next_token_is_used_when_a_quota_is_exhausted() {
     let used_up = Fault::throttled(Throttle::github_primary(Duration::from_secs(3_600)));
     let sandbox = Sandbox::builder()
         .github_faults(Faults::new().on_request(2, used_up))
@@ -116,7 +116,7 @@ fn stopped_4_the_api_throttles_for_longer_than_allowed() {
 
     let ran2 = ran(sandbox.github(), &["-o", &file]).with_code(0);
     assert!(
-        ran2.stderr.contains("continuing behind 100 items"),
+        ran2.stderr.contains("continuing after 100 items"),
         "{}",
         ran2.stderr
     );
@@ -127,7 +127,7 @@ fn stopped_4_the_api_throttles_for_longer_than_allowed() {
 }
 
 #[test]
-fn failed_1_what_cannot_be_a_page() {
+fn failed_1_a_response_that_is_not_a_page() {
     let ran = pulls(&["-F", "name=missing"]).with_code(1);
     assert!(
         ran.stderr.contains("error: `PullRequests`, page 1"),
@@ -175,7 +175,7 @@ fn configuration_78_a_checkpoint_of_other_arguments() {
 }
 
 #[test]
-fn summaries_are_appended_a_line_a_run() {
+fn summaries_are_appended_one_line_per_run() {
     let folder = Folder::new();
     let file = folder.file("runs.ndjson");
     pulls(&["--summary-file", &file]).with_code(0);
@@ -196,7 +196,7 @@ fn summaries_are_appended_a_line_a_run() {
 }
 
 #[test]
-fn usage_2_is_told_before_anything_is_sent() {
+fn usage_2_is_reported_before_anything_is_sent() {
     let sandbox = Sandbox::builder().start_blocking().unwrap();
     for more in [
         &["--path", "repository.issues"][..],

@@ -168,7 +168,7 @@ fn fields_are_selected_and_filtered() {
 }
 
 #[test]
-fn a_reader_that_closes_is_no_failure() {
+fn a_closed_pipe_is_not_a_failure() {
     use std::io::{BufRead, BufReader};
     use std::process::Stdio;
 

@@ -82,7 +82,7 @@ fn nested_lists_are_read_to_their_ends_on_every_level() {
 }
 
 #[test]
-fn nested_lists_are_left_alone_or_chosen_by_path() {
+fn nested_lists_are_completed_by_path_or_not_at_all() {
     let sandbox = sandbox(12);
     let none = ran(reviews(sandbox.github(), 2, 1, &["--nested", "none"])).with_code(0);
     assert_eq!(sandbox.github().requests().len(), 1);
@@ -145,7 +145,7 @@ fn pulls_with(api: &Endpoint, fields: &str, more: &[&str]) -> Ran {
 }
 
 #[test]
-fn items_have_what_the_query_selects_also_where_more_is_asked_for() {
+fn fields_that_are_added_for_paging_are_removed_from_the_items() {
     let sandbox = sandbox(12);
     let small = "reviews(first: 2) { nodes { state author { login } comments(first: 1) { nodes { body } } } }";
     let large = small
@@ -165,7 +165,7 @@ fn items_have_what_the_query_selects_also_where_more_is_asked_for() {
 }
 
 #[test]
-fn lists_that_stay_cut_end_with_5() {
+fn incomplete_nested_lists_end_with_5() {
     let sandbox = Sandbox::builder()
         .pull_requests(5)
         .connection_size("ReactionGroup.reactors", 3)

@@ -29,7 +29,7 @@ fn a_preview_is_one_request_for_a_screen_of_rows() {
 }
 
 #[test]
-fn a_preview_has_the_selected_columns_from_the_end_that_is_asked_for() {
+fn a_preview_has_the_selected_columns_in_either_direction() {
     let arguments = [
         "--format",
         "table",

@@ -7,7 +7,7 @@ use super::pulls_from;
 use crate::program::Ran;
 
 #[test]
-fn events_tell_how_far_the_run_is_and_what_it_waits_for() {
+fn events_report_progress_and_waits() {
     let busy = Fault::status(503).header("retry-after", "1");
     let sandbox = Sandbox::builder()
         .pull_requests(250)
@@ -53,7 +53,7 @@ fn events_tell_how_far_the_run_is_and_what_it_waits_for() {
 }
 
 #[test]
-fn quiet_is_silent_whatever_the_form() {
+fn quiet_suppresses_progress_in_every_format() {
     let sandbox = Sandbox::builder()
         .pull_requests(3)
         .start_blocking()

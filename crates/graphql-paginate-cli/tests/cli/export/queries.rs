@@ -39,7 +39,7 @@ fn a_query_needs_no_paging_of_its_own() {
 }
 
 #[test]
-fn sizes_and_cursors_in_a_query_are_where_its_walk_starts() {
+fn page_sizes_and_cursors_in_a_query_are_defaults() {
     let text = "query Q($size: Int = 50) { repository(owner: \"a\", name: \"b\") {
         pullRequests(first: $size) { totalCount nodes { number } } } }";
     let (ran, requests) = exported(text, &[]);
@@ -59,7 +59,7 @@ fn the_direction_is_that_of_the_arguments() {
 }
 
 #[test]
-fn a_list_that_is_left_out_is_refused_before_anything_is_sent() {
+fn a_list_that_skip_excludes_is_refused_before_anything_is_sent() {
     let text = "query Q($all: Boolean = false) { repository(owner: \"a\", name: \"b\") {
         pullRequests @include(if: $all) { nodes { number } } } }";
     let (ran, requests) = exported(text, &[]);

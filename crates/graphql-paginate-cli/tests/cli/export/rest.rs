@@ -88,7 +88,7 @@ fn a_table_of_a_collection_takes_its_columns_from_the_first_page() {
 }
 
 #[test]
-fn what_a_rest_api_does_not_have_is_refused() {
+fn arguments_that_rest_apis_do_not_support_are_refused() {
     for (arguments, expected) in [
         (&["--api", "sage"][..], "needs `--collection`"),
         (

@@ -31,7 +31,7 @@ pub(super) fn requests_come(api: &Endpoint, count: usize) {
 }
 
 #[test]
-fn interrupted_130_what_was_received_is_saved_and_the_next_run_continues() {
+fn interrupted_130_received_items_are_saved_and_the_next_run_continues() {
     let sandbox = Sandbox::builder()
         .pull_requests(ITEMS)
         .latency(Duration::from_millis(20))

@@ -91,7 +91,7 @@ fn an_error_that_points_at_no_item_stops_the_run() {
 }
 
 #[test]
-fn a_resumed_run_counts_what_was_left_out_before() {
+fn a_resumed_run_counts_the_items_skipped_before() {
     let path = json!(["repository", "pullRequests", "nodes", 0, "title"]);
     let faults = Faults::new()
         .on_request(1, error_at(path))

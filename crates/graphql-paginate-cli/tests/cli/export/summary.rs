@@ -75,7 +75,7 @@ fn runs_that_fail_before_or_during_the_walk_have_a_line() {
 }
 
 #[test]
-fn a_summary_that_cannot_be_written_is_said_and_hides_no_error() {
+fn a_summary_that_cannot_be_written_is_reported_beside_the_error() {
     let arguments = [
         &PULLS[..],
         &["-F", "nmae=x", "--summary-file", "/no/such/folder/x"],

@@ -1,4 +1,4 @@
-//! Mirrors of démarches.
+//! Tests of mirrors of démarches.
 
 use graphql_paginate_sandbox::{Change, Fault, Faults};
 use serde_json::Value;
@@ -41,7 +41,7 @@ fn without_a_token_the_sandbox_fills_a_database() {
 }
 
 #[test]
-fn summaries_are_json_when_asked() {
+fn summaries_are_json_on_request() {
     let folder = Folder::new();
     let arguments = [
         "--demarche",
@@ -87,7 +87,7 @@ fn the_second_night_reads_what_changed() {
 }
 
 #[test]
-fn a_demarche_that_fails_does_not_keep_the_others_back() {
+fn a_failed_demarche_does_not_stop_the_others() {
     let sandbox = sandbox(3);
     let folder = Folder::new();
     let arguments = ["--demarche", "404", "--demarche", "1"];
@@ -100,7 +100,7 @@ fn a_demarche_that_fails_does_not_keep_the_others_back() {
 }
 
 #[test]
-fn made_up_data_does_not_go_into_a_database_of_a_server() {
+fn sandbox_data_is_not_written_to_the_database_of_a_server() {
     let sandbox = sandbox(3);
     let folder = Folder::new();
     ran(sync_from(&folder, &sandbox, &["--demarche", "1"])).with_code(0);
@@ -138,7 +138,7 @@ fn a_dropped_state_walks_from_the_start() {
 }
 
 #[test]
-fn deleted_dossiers_are_removed_if_asked() {
+fn deleted_dossiers_are_removed_on_request() {
     let sandbox = sandbox(3);
     let folder = Folder::new();
     let arguments = ["--demarche", "1", "--deleted", "remove"];

@@ -1,4 +1,4 @@
-//! Mirrors of repositories, of lists with a definition, and of REST APIs.
+//! Tests of mirrors of GitHub repositories, of lists with a definition file, and of REST APIs.
 
 use graphql_paginate_sandbox::{Change, Sandbox};
 

@@ -1,4 +1,4 @@
-//! What `sync verify`, `sync status` and `sync plan` report.
+//! Tests of the reports of `sync verify`, `sync status` and `sync plan`.
 
 use graphql_paginate_sandbox::Change;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use super::{ran, sandbox, sync, sync_from};
 use crate::program::Folder;
 
 #[test]
-fn verify_shows_what_differs_and_repairs_it() {
+fn verify_shows_and_repairs_differences() {
     let sandbox = sandbox(12);
     let folder = Folder::new();
     ran(sync_from(&folder, &sandbox, &["--demarche", "1"])).with_code(0);
@@ -39,7 +39,7 @@ fn verify_shows_what_differs_and_repairs_it() {
 }
 
 #[test]
-fn status_tells_a_demarche_that_is_late() {
+fn status_reports_an_outdated_demarche() {
     let sandbox = sandbox(3);
     let folder = Folder::new();
     let arguments = ["--demarche", "404", "--demarche", "1"];

@@ -1,4 +1,4 @@
-//! Runs that poll or go on until they are interrupted.
+//! Tests of `sync` runs that poll, or that repeat until they are interrupted.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};

@@ -1,4 +1,4 @@
-//! Arguments and exit codes of `sync`.
+//! Tests of the arguments and exit codes of `sync`.
 
 use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
 
@@ -6,7 +6,7 @@ use super::{ran, sandbox, sync, sync_from};
 use crate::program::Folder;
 
 #[test]
-fn exit_codes_tell_an_expired_token_from_an_outage() {
+fn an_expired_token_and_an_outage_have_different_exit_codes() {
     let sandbox = sandbox(3);
     let folder = Folder::new();
     let mut expired = sync_from(&folder, &sandbox, &["--demarche", "1", "--demarche", "2"]);
@@ -24,7 +24,7 @@ fn exit_codes_tell_an_expired_token_from_an_outage() {
 }
 
 #[test]
-fn usage_and_configuration_errors_name_the_way_out() {
+fn usage_and_configuration_errors_name_the_fix() {
     let folder = Folder::new();
     for (arguments, code, text) in [
         (&["--demarche", "all"][..], 2, "name each by its number"),
@@ -76,7 +76,7 @@ fn workers_need_postgres() {
 }
 
 #[test]
-fn shards_do_each_their_part() {
+fn each_shard_mirrors_its_own_tasks() {
     let folder = Folder::new();
     let mut lines = 0;
     for shard in ["1/2", "2/2"] {

@@ -9,7 +9,7 @@ use super::Tap;
 use crate::program::{Ran, run};
 
 #[test]
-fn a_catalog_names_streams_keys_types_and_what_can_be_left_out() {
+fn a_catalog_lists_streams_keys_types_and_optional_properties() {
     // No request is sent: nothing listens on the endpoint.
     let tap = Tap::new(json!({
         "api": "github", "endpoint": "http://127.0.0.1:9/graphql", "repositories": ["a/b"],
@@ -47,7 +47,7 @@ fn a_catalog_names_streams_keys_types_and_what_can_be_left_out() {
 }
 
 #[test]
-fn a_catalog_as_it_was_discovered_selects_everything() {
+fn an_unchanged_catalog_selects_everything() {
     let mut tap = Tap::new(json!({ "api": "github", "sandbox_items": 12 }));
     let all = tap.run();
     tap.state = None;
@@ -75,7 +75,7 @@ fn about_lists_capabilities_settings_and_streams() {
 }
 
 #[test]
-fn the_program_for_engines_is_the_same() {
+fn the_tap_binary_runs_the_subcommand_tap() {
     let mut tap = Command::new(env!("CARGO_BIN_EXE_tap-graphql-paginate"));
     let ran: Ran = tap.arg("--about").output().unwrap().into();
     assert_eq!(ran.with_code(0).stdout, run(&["tap", "--about"]).stdout);
@@ -112,7 +112,7 @@ fn every_setting_that_about_lists_is_one_of_the_config() {
 }
 
 #[test]
-fn a_test_says_what_can_be_read_and_writes_nothing() {
+fn test_reports_which_streams_can_be_read() {
     let sandbox = Sandbox::builder().start_blocking().unwrap();
     let mut tap = Tap::pulls(&sandbox);
     tap.config["streams"] = json!(["pull_requests", "reviews"]);

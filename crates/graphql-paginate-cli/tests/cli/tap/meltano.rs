@@ -168,7 +168,7 @@ fn change(sandbox: &Sandbox) {
 
 #[test]
 #[ignore = "needs an installed Meltano project: run `.ci/meltano`"]
-fn a_second_run_brings_only_the_changes_and_a_dead_endpoint_leaves_the_state() {
+fn a_second_run_loads_only_changes_and_an_outage_keeps_the_state() {
     let project = Project::new();
     let sandbox = Sandbox::builder()
         .pull_requests(300)

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::Tap;
 
 #[test]
-fn github_pull_requests_and_issues_come_with_all_that_is_below_them() {
+fn github_pull_requests_and_issues_have_all_child_streams() {
     let mut tap = Tap::new(json!({ "api": "github", "sandbox_items": 30 }));
     let (messages, stderr) = tap.run_with(0);
     assert!(
@@ -48,7 +48,7 @@ fn github_pull_requests_and_issues_come_with_all_that_is_below_them() {
 }
 
 #[test]
-fn dossiers_come_with_those_that_are_gone_and_about_to_go() {
+fn dossiers_deleted_and_pending_deleted_dossiers_are_streams() {
     let mut tap = Tap::new(json!({ "api": "demarches-simplifiees", "demarches": [1, 7] }));
     let messages = tap.run();
     assert_eq!(messages.records("dossiers").len(), 500);
@@ -69,7 +69,7 @@ fn dossiers_come_with_those_that_are_gone_and_about_to_go() {
 }
 
 #[test]
-fn rest_collections_come_with_everything_that_was_received() {
+fn records_of_rest_collections_have_every_received_property() {
     for (api, streams) in [
         ("position-green", &["years", "measures"][..]),
         ("sage", &["accounts", "entries", "customers"][..]),
@@ -93,7 +93,7 @@ fn rest_collections_come_with_everything_that_was_received() {
 }
 
 #[test]
-fn a_query_of_ones_own_is_a_stream() {
+fn a_custom_query_is_a_stream() {
     let sandbox = Sandbox::builder()
         .pull_requests(45)
         .start_blocking()

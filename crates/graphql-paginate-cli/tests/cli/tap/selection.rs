@@ -66,7 +66,7 @@ fn a_property_that_is_not_selected_is_pruned_from_the_query() {
 }
 
 #[test]
-fn a_stream_that_is_not_selected_is_not_asked_for() {
+fn an_unselected_stream_is_not_requested() {
     let sandbox = Sandbox::builder()
         .pull_requests(30)
         .start_blocking()
@@ -83,7 +83,7 @@ fn a_stream_that_is_not_selected_is_not_asked_for() {
 }
 
 #[test]
-fn a_child_is_read_without_the_records_of_its_parent() {
+fn a_child_stream_can_be_selected_without_its_parent() {
     let sandbox = Sandbox::builder()
         .pull_requests(30)
         .start_blocking()

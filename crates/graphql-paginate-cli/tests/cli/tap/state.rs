@@ -12,7 +12,7 @@ fn changed_pulls(sandbox: &Sandbox) {
 }
 
 #[test]
-fn a_second_run_brings_only_the_changes() {
+fn a_second_run_writes_only_changes() {
     let sandbox = Sandbox::builder()
         .pull_requests(25)
         .start_blocking()
@@ -41,7 +41,7 @@ fn a_second_run_brings_only_the_changes() {
 }
 
 #[test]
-fn the_last_item_of_a_list_comes_again_when_it_changes() {
+fn the_last_item_is_written_again_if_it_changed() {
     let sandbox = Sandbox::builder()
         .pull_requests(25)
         .start_blocking()
@@ -55,7 +55,7 @@ fn the_last_item_of_a_list_comes_again_when_it_changes() {
 }
 
 #[test]
-fn dossiers_come_again_when_they_change_and_deletions_as_streams_of_their_own() {
+fn changed_dossiers_are_written_again_and_deletions_have_their_own_streams() {
     let sandbox = Sandbox::builder().dossiers(25).start_blocking().unwrap();
     let api = sandbox.demarches_simplifiees();
     let deleted = json!({ "name": "deleted_dossiers", "lookback": "30m" });
@@ -150,7 +150,7 @@ fn merge(first: &mut Value, second: &Value) {
 }
 
 #[test]
-fn a_worker_with_a_share_marks_no_rows_of_others() {
+fn a_shard_activates_no_version() {
     let mut tap = Tap::new(json!({ "api": "position-green", "streams": ["years"] }));
     let mut counts = Vec::new();
     for shard in ["1/2", "2/2"] {
@@ -164,7 +164,7 @@ fn a_worker_with_a_share_marks_no_rows_of_others() {
 }
 
 #[test]
-fn another_selection_or_another_endpoint_starts_the_list_anew() {
+fn another_selection_or_endpoint_restarts_the_list() {
     let sandbox = Sandbox::builder()
         .pull_requests(25)
         .start_blocking()
@@ -181,7 +181,7 @@ fn another_selection_or_another_endpoint_starts_the_list_anew() {
     tap.catalog = Some(catalog);
     let (messages, stderr) = tap.run_with(0);
     assert!(
-        stderr.contains("starts anew") && stderr.contains("another query"),
+        stderr.contains("starts over") && stderr.contains("another query"),
         "{stderr}"
     );
     assert_eq!(messages.records("pull_requests").len(), 25);
@@ -198,7 +198,7 @@ fn another_selection_or_another_endpoint_starts_the_list_anew() {
 }
 
 #[test]
-fn a_start_date_leaves_out_what_did_not_change_since() {
+fn a_start_date_skips_items_that_did_not_change_since() {
     let sandbox = Sandbox::builder().dossiers(60).start_blocking().unwrap();
     let config = json!({
         "api": "demarches-simplifiees", "demarches": [1], "streams": ["dossiers"],
@@ -216,7 +216,7 @@ fn a_start_date_leaves_out_what_did_not_change_since() {
 }
 
 #[test]
-fn a_damaged_state_is_refused_and_a_damaged_checkpoint_starts_anew() {
+fn a_damaged_state_is_refused_and_a_damaged_checkpoint_restarts_the_list() {
     let sandbox = Sandbox::builder()
         .pull_requests(25)
         .start_blocking()

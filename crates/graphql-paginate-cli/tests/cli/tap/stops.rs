@@ -12,7 +12,7 @@ use super::messages::Messages;
 use crate::program::Ran;
 
 #[test]
-fn a_killed_run_is_continued_and_nothing_is_missing() {
+fn a_killed_run_resumes_without_missing_records() {
     for kill_after in [1, 4, 9] {
         let sandbox = Sandbox::builder()
             .pull_requests(200)
@@ -57,7 +57,7 @@ fn a_killed_run_is_continued_and_nothing_is_missing() {
 }
 
 #[test]
-fn a_dead_endpoint_fails_and_leaves_the_state() {
+fn an_unreachable_endpoint_fails_and_keeps_the_state() {
     let sandbox = Sandbox::builder()
         .pull_requests(25)
         .start_blocking()
@@ -80,7 +80,7 @@ fn a_dead_endpoint_fails_and_leaves_the_state() {
 }
 
 #[test]
-fn an_api_that_throttles_for_too_long_stops_the_run_behind_the_last_page() {
+fn throttling_for_too_long_stops_the_run_after_the_last_page() {
     let faults = Faults::new().on_request(3, Fault::status(503).header("retry-after", "7200"));
     let sandbox = Sandbox::builder()
         .pull_requests(100)
@@ -97,7 +97,7 @@ fn an_api_that_throttles_for_too_long_stops_the_run_behind_the_last_page() {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupted_run_ends_with_130_behind_a_state() {
+fn an_interrupted_run_writes_its_state_and_ends_with_130() {
     let sandbox = Sandbox::builder()
         .pull_requests(500)
         .latency(Duration::from_millis(20))
@@ -133,7 +133,7 @@ fn an_interrupted_run_ends_with_130_behind_a_state() {
 }
 
 #[test]
-fn a_target_that_goes_away_is_no_success() {
+fn a_closed_target_is_a_failure() {
     let sandbox = Sandbox::builder()
         .pull_requests(500)
         .start_blocking()
@@ -151,7 +151,7 @@ fn a_target_that_goes_away_is_no_success() {
 }
 
 #[test]
-fn a_partition_that_fails_does_not_keep_the_others_from_being_read() {
+fn a_failed_partition_does_not_stop_the_others() {
     let sandbox = Sandbox::builder()
         .pull_requests(25)
         .start_blocking()
@@ -175,7 +175,7 @@ fn a_partition_that_fails_does_not_keep_the_others_from_being_read() {
 }
 
 #[test]
-fn a_full_walk_that_was_interrupted_marks_no_rows() {
+fn an_interrupted_full_walk_activates_no_version() {
     let sandbox = Sandbox::builder()
         .pull_requests(100)
         .start_blocking()
@@ -237,7 +237,7 @@ fn errors_beside_data_fail_unless_the_config_keeps_them() {
 }
 
 #[test]
-fn a_list_that_ends_early_is_no_complete_run() {
+fn a_list_that_ends_before_its_total_is_an_incomplete_run() {
     let cut = |response: &mut Value| {
         let list = response
             .pointer_mut("/data/repository/pullRequests")

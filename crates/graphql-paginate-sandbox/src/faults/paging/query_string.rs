@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_read_and_removed() {
+    fn positions_are_read_and_removed() {
         let uri: Uri = "/restapi/v1/job?limit=20&pagecursor=42&since=7"
             .parse()
             .unwrap();

@@ -1,3 +1,5 @@
+//! Tests of the catalogue, without a network.
+
 use serde_json::{Value, json};
 
 use super::*;
@@ -49,7 +51,7 @@ fn the_next_link_carries_the_options_and_the_last_page_has_none() {
 }
 
 #[test]
-fn the_server_s_pages_are_smaller_when_preferred_and_top_bounds_them_all() {
+fn maxpagesize_makes_pages_smaller_and_top_limits_the_total() {
     let catalogue = catalogue(10);
     let prefer = ["prefer: odata.maxpagesize=4"];
     let response = catalogue.answer(&get("/odata/Products?$top=7&$skip=1", &prefer));

@@ -1,3 +1,5 @@
+//! Tests of the imitation of Sage, without a network.
+
 use serde_json::{Value, json};
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Tests of the imitation of demarches-simplifiees, against the documented behavior of the API.
+
 mod complexity;
 mod cursors;
 mod descriptors;

@@ -1,4 +1,4 @@
-//! Data that changes between pages.
+//! Tests of data that changes between pages.
 
 use graphql_paginate_sandbox::{Change, Endpoint, Fault, Faults, Sandbox};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Faults of cursors.
+//! Tests of faults that change cursors.
 
 use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
 use serde_json::{Value, json};

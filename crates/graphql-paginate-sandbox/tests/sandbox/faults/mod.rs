@@ -1,4 +1,4 @@
-//! Every fault, tested over HTTP.
+//! Tests of every scripted fault, over HTTP.
 
 mod changes;
 mod cursors;

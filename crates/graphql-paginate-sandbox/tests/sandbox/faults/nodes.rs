@@ -1,4 +1,4 @@
-//! Nulls, with and without errors.
+//! Tests of faults that replace data by nulls, with and without errors.
 
 use graphql_paginate_sandbox::{Endpoint, Fault, Faults, Sandbox};
 use serde_json::{Value, json};
@@ -41,7 +41,7 @@ async fn null_lists_and_null_parents() {
 }
 
 #[tokio::test]
-async fn one_forbidden_node() {
+async fn a_forbidden_node_is_null_with_an_error() {
     let found = three(Fault::forbidden_node(1)).await;
     assert_eq!(
         found.pointer(NODES),

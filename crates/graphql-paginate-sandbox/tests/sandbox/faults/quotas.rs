@@ -1,4 +1,4 @@
-//! Quotas, counted by token and time.
+//! Tests of quotas, which are counted by token and time.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Faults of the REST APIs, at the level of HTTP and of pages.
+//! Tests of faults of the REST APIs, in HTTP and in pages.
 
 use graphql_paginate_sandbox::{Endpoint, Fault, Faults, Sandbox};
 use reqwest::Response;

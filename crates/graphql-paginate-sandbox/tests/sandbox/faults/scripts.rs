@@ -1,4 +1,4 @@
-//! The selection of requests with faults.
+//! Tests of the rules that select the requests with faults.
 
 use graphql_paginate_sandbox::{Endpoint, Fault, Faults, Sandbox};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Throttling in every form, on a stopped clock.
+//! Tests of throttling in every form, on a stopped clock.
 
 use std::time::Duration;
 

@@ -1,3 +1,5 @@
+//! Tests of downloads, on a scripted transport.
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -68,7 +68,7 @@ impl Limiter {
     }
 
     /// Waits for one of the concurrency slots; it is held until the response has arrived.
-    pub(super) async fn place(&self) -> SemaphorePermit<'_> {
+    pub(super) async fn slot(&self) -> SemaphorePermit<'_> {
         self.concurrency
             .acquire()
             .await

@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_link_is_found_wherever_it_stands() {
+    fn the_next_link_is_found_at_any_position() {
         let check = |values: &[&str], expected: Option<&str>| {
             let found = link_of(&headers(values), "next", URL).unwrap();
             assert_eq!(found.as_deref(), expected, "{values:?}");
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn sloppy_syntax_is_followed() {
+    fn lenient_syntax_is_accepted() {
         for value in [
             "<b>; rel='next'",
             "b; rel=\"next\"",

@@ -62,7 +62,7 @@ impl NextLink {
 
     fn link(&self, response: &PageResponse<'_>) -> Result<Option<String>, ErrorKind> {
         let link = match (&self.relation, &self.location.0) {
-            (Some(relation), crate::rest::location::Place::Body(pointer)) => {
+            (Some(relation), crate::rest::location::LocationKind::Body(pointer)) => {
                 link_in_list(response.text, pointer, relation)?
             }
             _ => response.text_at(&self.location)?,

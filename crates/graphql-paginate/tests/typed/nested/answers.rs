@@ -1,4 +1,4 @@
-//! What a scripted server answers.
+//! Builders of responses for the scripted tests of nested completion.
 
 use graphql_paginate::{Error, Page, Paginator, Partial};
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use super::queries::{PullRequestReviews, pull_request_reviews};
 use super::reviews;
 use crate::script::Script;
 
-/// A connection of nodes with more behind the cursor, or with nothing more for `None`.
+/// A connection with these nodes. `cursor` is that of its next page; `None` if there is none.
 pub(crate) fn connection(nodes: Value, cursor: Option<Value>) -> Value {
     json!({ "pageInfo": { "hasNextPage": cursor.is_some(), "endCursor": cursor }, "nodes": nodes })
 }
@@ -16,7 +16,7 @@ pub(crate) fn review(id: &str) -> Value {
     json!({ "id": id, "state": "APPROVED", "author": null, "comments": connection(json!([]), None) })
 }
 
-/// Pull requests `p1`, `p2` and so on, each with a review and more behind its cursor, or nothing more for `None`.
+/// Pull requests `p1`, `p2` and so on, each with a review and the cursor of its next page, if there is one.
 pub(crate) fn page(cursors: &[Option<Value>]) -> Value {
     let node = |(index, cursor): (usize, &Option<Value>)| {
         let reviews = connection(json!([review(&format!("r{}", index + 1))]), cursor.clone());

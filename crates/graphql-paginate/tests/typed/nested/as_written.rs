@@ -1,10 +1,10 @@
-//! Nested connections of queries that select neither `pageInfo` nor the ids of their parents.
+//! Tests of queries that select neither `pageInfo` of nested connections nor the ids of their parents.
 
 use graphql_paginate_sandbox::Sandbox;
 use serde_json::Value;
 
 use super::queries::{NestedAsWritten, nested_as_written};
-use super::{as_they_come, completed, follow_ups};
+use super::{completed, follow_ups, uncompleted};
 use crate::sandboxed::github;
 
 /// Seven pull requests with five labels each and up to nine reviews of up to four comments.
@@ -22,7 +22,7 @@ fn sandbox() -> Sandbox {
         .unwrap()
 }
 
-/// With first pages of so many labels, reviews and comments.
+/// A query with first pages of these numbers of labels, reviews and comments.
 fn variables(labels: i64, reviews: i64, comments: i64) -> nested_as_written::Variables {
     nested_as_written::Variables {
         labels: Some(labels),
@@ -33,7 +33,7 @@ fn variables(labels: i64, reviews: i64, comments: i64) -> nested_as_written::Var
 }
 
 #[tokio::test]
-async fn what_is_cut_is_counted() {
+async fn incomplete_nested_connections_are_counted() {
     let sandbox = sandbox();
     let client = github(&sandbox);
     let mut pages = NestedAsWritten::paginate(variables(2, 9, 4)).pages(&client);
@@ -56,7 +56,7 @@ async fn what_is_cut_is_counted() {
 async fn every_item_is_completed_whatever_the_sizes() {
     let sandbox = sandbox();
     let client = github(&sandbox);
-    let whole = as_they_come(NestedAsWritten::paginate(variables(100, 100, 100)), &client).await;
+    let whole = uncompleted(NestedAsWritten::paginate(variables(100, 100, 100)), &client).await;
     for (labels, reviews, comments) in [(1, 1, 1), (2, 3, 2), (5, 4, 1), (4, 9, 4)] {
         for (batch, size) in [(1, 1), (3, 2), (20, 100)] {
             for page_size in [2, 7] {
@@ -75,7 +75,7 @@ async fn every_item_is_completed_whatever_the_sizes() {
 async fn every_item_is_completed_backward_and_from_both_ends() {
     let sandbox = sandbox();
     let client = github(&sandbox);
-    let whole = as_they_come(NestedAsWritten::paginate(variables(100, 100, 100)), &client).await;
+    let whole = uncompleted(NestedAsWritten::paginate(variables(100, 100, 100)), &client).await;
     let paginator = || NestedAsWritten::paginate(variables(2, 2, 1)).page_size(3);
 
     let mut backward = completed(paginator().backward(), 4, 2, &client).await;

@@ -1,4 +1,4 @@
-//! Whole items from both ends of a list at once.
+//! Tests of nested completion in walks from both ends.
 
 use graphql_paginate::{BothEnds, Connection, Paginator};
 use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::queries::{TreeForward, TreeMixed, tree_forward, tree_mixed};
-use super::{as_they_come, follow_ups};
+use super::{follow_ups, uncompleted};
 use crate::sandboxed::github;
 
 async fn collected<C: Connection<Item: Serialize>>(
@@ -59,13 +59,13 @@ fn whole_forward() -> Paginator<TreeForward> {
 }
 
 #[tokio::test]
-async fn items_from_both_ends_are_whole() {
+async fn items_from_both_ends_are_complete() {
     let sandbox = sandbox();
-    let whole = as_they_come(TreeForward::paginate(forward(100)), &github(&sandbox)).await;
+    let whole = uncompleted(TreeForward::paginate(forward(100)), &github(&sandbox)).await;
     let by_key = whole_forward().both_ends_by_key(|item| item.number);
     assert_eq!(collected(by_key, &sandbox).await, whole);
 
-    let whole = as_they_come(TreeMixed::paginate(mixed(100)), &github(&sandbox)).await;
+    let whole = uncompleted(TreeMixed::paginate(mixed(100)), &github(&sandbox)).await;
     let by_cursor = TreeMixed::paginate(mixed(2))
         .page_size(5)
         .complete_nested()
@@ -81,7 +81,7 @@ async fn items_from_both_ends_are_whole() {
 }
 
 #[tokio::test]
-async fn the_largest_page_of_an_api_is_kept_from_both_ends_too() {
+async fn walks_from_both_ends_respect_the_largest_page_of_the_api() {
     let sandbox = sandbox();
     let walk = whole_forward()
         .nested_page_size(5_000)
@@ -100,8 +100,8 @@ async fn the_largest_page_of_an_api_is_kept_from_both_ends_too() {
 async fn a_failed_completion_of_either_end_ends_the_walk() {
     let sandbox = sandbox();
     let client = github(&sandbox);
-    let whole = as_they_come(TreeForward::paginate(forward(100)), &client).await;
-    // The first page of either end comes; the seventh follow-up is lost.
+    let whole = uncompleted(TreeForward::paginate(forward(100)), &client).await;
+    // The first pages of both ends are received; the seventh follow-up request is lost.
     let is_follow_up = |body: &Value| body["operationName"].as_str().unwrap().ends_with("Rest");
     let lost = Faults::new().when(
         move |asked| is_follow_up(&asked.json()) && asked.number > 8,

@@ -1,4 +1,4 @@
-//! What a scripted server does to a completion.
+//! Tests of servers that fail or repeat themselves during a completion.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::sandboxed::{Shared, without_pace};
 use crate::script::Script;
 
 #[tokio::test]
-async fn a_nested_cursor_that_does_not_move_is_stalled() {
+async fn a_repeated_nested_cursor_is_stalled() {
     let stuck = json!({ "data": { "r0": rest("r1b", Some(json!("c1"))) } });
     let error = failure([page(&[Some(json!("c1"))]), stuck]).await;
     assert!(
@@ -22,7 +22,7 @@ async fn a_nested_cursor_that_does_not_move_is_stalled() {
 }
 
 #[tokio::test]
-async fn nested_cursors_that_go_round_are_stalled() {
+async fn a_cycle_of_nested_cursors_is_stalled() {
     let answer = |id, cursor: &str| json!({ "data": { "r0": rest(id, Some(json!(cursor))) } });
     let error = failure([
         page(&[Some(json!("a"))]),
@@ -56,7 +56,7 @@ async fn two_parents_may_have_the_same_cursor() {
 }
 
 #[tokio::test]
-async fn more_without_a_nested_cursor_is_an_error() {
+async fn a_nested_next_page_without_a_cursor_is_an_error() {
     for cursor in [Value::Null, json!("")] {
         let error = failure([page(&[Some(cursor)])]).await;
         assert!(
@@ -67,7 +67,7 @@ async fn more_without_a_nested_cursor_is_an_error() {
 }
 
 #[tokio::test]
-async fn more_before_without_a_nested_cursor_names_the_field_of_its_direction() {
+async fn a_nested_previous_page_without_a_cursor_names_the_missing_field() {
     let reviews =
         json!({ "pageInfo": { "hasPreviousPage": true, "startCursor": null }, "edges": [] });
     let node = json!({ "id": "p1", "number": 1, "reviews": reviews });
@@ -86,7 +86,7 @@ async fn more_before_without_a_nested_cursor_names_the_field_of_its_direction() 
 }
 
 #[tokio::test]
-async fn the_waits_of_all_requests_are_those_of_one_walk() {
+async fn waits_of_follow_up_requests_count_in_the_budget_of_the_walk() {
     let throttled =
         || json!({ "data": null, "errors": [{ "type": "RATE_LIMITED", "message": "later" }] });
     let answer = json!({ "data": { "r0": rest("r1b", None) } });
@@ -111,7 +111,7 @@ async fn the_waits_of_all_requests_are_those_of_one_walk() {
 }
 
 #[tokio::test]
-async fn a_nested_value_that_does_not_fit_is_named_by_its_path_in_the_answer() {
+async fn an_invalid_nested_value_is_named_by_its_path_in_the_response() {
     let mut answer = rest("r1b", None);
     answer["reviews"]["nodes"][0]["id"] = Value::Null;
     let error = failure([

@@ -1,4 +1,4 @@
-//! Parents that are gone by the time their remaining pages are requested, and nulls where lists should be.
+//! Tests of parents that no longer exist when their further pages are requested, and of lists that are null.
 
 use graphql_paginate::{ErrorKind, Partial};
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ async fn a_parent_that_is_gone_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_parent_that_is_gone_keeps_what_it_had_if_partial_pages_are_kept() {
+async fn with_partial_keep_a_parent_that_is_gone_keeps_its_fetched_items() {
     let not_found =
         json!([{ "message": "Could not resolve to a node", "type": "NOT_FOUND", "path": ["r0"] }]);
     let answer = json!({ "data": { "r0": null, "r1": rest("r2b", None) }, "errors": not_found });
@@ -85,7 +85,7 @@ fn error_at(path: Value) -> Value {
 }
 
 #[tokio::test]
-async fn nulls_that_errors_explain_keep_what_there_was_if_partial_pages_are_kept() {
+async fn with_partial_keep_nulls_with_errors_keep_the_fetched_items() {
     let nulls = [
         Value::Null,
         connection(Value::Null, None),
@@ -118,7 +118,7 @@ async fn nulls_that_errors_explain_keep_what_there_was_if_partial_pages_are_kept
 }
 
 #[tokio::test]
-async fn nulls_that_no_error_explains_are_an_error_whatever_the_policy() {
+async fn nulls_without_errors_are_an_error_under_every_policy() {
     let unlisted = json!({ "__typename": "PullRequest", "reviews": connection(Value::Null, None) });
     let data = json!({ "r0": unlisted, "r1": rest("r2b", None) });
     for errors in [
@@ -142,7 +142,7 @@ async fn nulls_that_no_error_explains_are_an_error_whatever_the_policy() {
 }
 
 #[tokio::test]
-async fn an_answer_that_leaves_parents_out_without_a_word_is_an_error_whatever_the_policy() {
+async fn a_response_that_omits_parents_is_an_error_under_every_policy() {
     let cases = [
         (json!({ "data": null }), &[][..]),
         (json!({ "data": {} }), &["reviews"]),
@@ -162,7 +162,7 @@ async fn an_answer_that_leaves_parents_out_without_a_word_is_an_error_whatever_t
 }
 
 #[tokio::test]
-async fn a_parent_that_has_become_another_thing_is_gone() {
+async fn a_parent_that_changed_its_type_is_gone() {
     let other = || json!({ "data": { "r0": { "__typename": "Issue" }, "r1": rest("r2b", None) } });
     let script = Script::new([two_open(), other()]);
     let page = walk(Partial::Keep, 2)
@@ -195,7 +195,7 @@ async fn a_parent_that_has_become_another_thing_is_gone() {
     );
 }
 
-/// A page whose only item has a null list of reviews, and more behind it.
+/// A page whose only item has a null list of reviews; it announces another page.
 fn null_list(errors: Value) -> [Value; 2] {
     let mut page = page(&[Some(json!("c1"))]);
     page["data"]["repository"]["pullRequests"]["nodes"][0]["reviews"]["nodes"] = Value::Null;
@@ -204,7 +204,7 @@ fn null_list(errors: Value) -> [Value; 2] {
 }
 
 #[tokio::test]
-async fn a_list_that_was_null_from_the_beginning_is_not_made_whole_by_its_rest() {
+async fn a_list_that_is_null_on_the_first_page_is_not_completed() {
     let error = failure(null_list(Value::Null)).await;
     assert!(
         matches!(
@@ -247,7 +247,7 @@ fn reviews_before(ids: &[&str], cursor: Option<&str>) -> Value {
 }
 
 #[tokio::test]
-async fn a_parent_that_is_gone_is_not_asked_for_again_when_others_come_before_it() {
+async fn a_parent_that_is_gone_is_not_requested_again() {
     let node = json!({ "id": "p1", "number": 1, "reviews": reviews_before(&["r5"], Some("b5")) });
     let pull_requests = connection(json!([node]), None);
     let before = |id, cursor| {

@@ -1,4 +1,4 @@
-//! Guards of nested connections: none is read without end, whatever the limits of the walk.
+//! Tests of the guards against endless nested connections.
 
 use graphql_paginate::{ErrorKind, Paginator, Partial};
 use serde_json::{Value, json};
@@ -17,14 +17,14 @@ fn answer(rest: Value) -> Value {
     json!({ "data": { "r0": rest } })
 }
 
-/// A page with more behind it, without reviews.
+/// A page without reviews that announces another one.
 fn empty(number: u64) -> Value {
     let reviews = connection(json!([]), Some(json!(format!("c{number}"))));
     answer(json!({ "__typename": "PullRequest", "reviews": reviews }))
 }
 
 #[tokio::test]
-async fn empty_nested_pages_for_ever_are_an_error_also_under_a_limit() {
+async fn endless_empty_nested_pages_are_an_error_also_under_a_limit() {
     let answers = [first()].into_iter().chain((1..=5).map(empty));
     let script = Script::new(answers);
     let paginator: Paginator<PullRequestReviews> = PullRequestReviews::paginate(reviews(1, 1));
@@ -41,7 +41,7 @@ async fn empty_nested_pages_for_ever_are_an_error_also_under_a_limit() {
 }
 
 #[tokio::test]
-async fn a_server_that_ignores_the_nested_cursor_is_found_by_ids() {
+async fn a_server_that_ignores_the_nested_cursor_is_detected_by_item_ids() {
     let same = |number: u64| answer(rest("r9", Some(json!(format!("c{number}")))));
     let error = failure([first()].into_iter().chain((1..=6).map(same))).await;
     assert!(matches!(error.kind(), ErrorKind::RepeatedPage), "{error}");
@@ -92,7 +92,7 @@ async fn a_nested_connection_that_does_not_say_whether_it_is_complete_is_cut() {
 }
 
 #[tokio::test]
-async fn a_nested_connection_has_a_largest_number_of_pages() {
+async fn the_number_of_pages_of_a_nested_connection_is_limited() {
     let other = |number: u64| {
         let id = format!("r{number}");
         answer(rest(&id, Some(json!(format!("c{number}")))))
@@ -107,7 +107,7 @@ async fn a_nested_connection_has_a_largest_number_of_pages() {
 }
 
 #[tokio::test]
-async fn github_completes_twenty_parents_with_a_request() {
+async fn on_github_a_request_completes_up_to_twenty_parents() {
     for (batch, requests) in [(None, 1), (Some(1), 6)] {
         let sandbox = six();
         let mut walk = PullRequestReviews::paginate(reviews(2, 1)).complete_nested();

@@ -1,6 +1,6 @@
-//! Cases 30 to 40, and 84: items that come out whole.
+//! Tests of nested completion: every item has all items of its nested connections.
 //!
-//! Whole is what the same document brings when its nested pages are large enough to need no completion.
+//! The expected items are those of the same document with nested pages that are large enough to need no completion.
 
 mod queries;
 
@@ -9,24 +9,25 @@ mod as_written;
 mod tree;
 
 mod both_ends;
-mod cases;
+mod documents;
 mod failures;
 mod gone;
 mod guards;
+mod parents;
 mod property;
 mod resume;
 mod scripted;
 mod sizes;
 
 use graphql_paginate::{Client, CompletesNested, Paginator};
-use graphql_paginate_sandbox::{Endpoint, Sandbox};
+use graphql_paginate_sandbox::{Builder, Endpoint, Sandbox};
 use serde::Serialize;
 use serde_json::Value;
 
-use self::queries::pull_request_reviews;
+use self::queries::{nested_backward, pull_request_reviews};
 
 /// The items of a walk without completion.
-async fn as_they_come<C: CompletesNested<Item: Serialize>>(
+async fn uncompleted<C: CompletesNested<Item: Serialize>>(
     paginator: Paginator<C>,
     client: &Client,
 ) -> Vec<Value> {
@@ -37,7 +38,7 @@ async fn as_they_come<C: CompletesNested<Item: Serialize>>(
         .collect()
 }
 
-/// The items of a walk that completes them, so many parents to a request.
+/// The items of a walk that completes them, with `batch` parents in a request and nested pages of `size`.
 async fn completed<C: CompletesNested<Item: Serialize>>(
     paginator: Paginator<C>,
     batch: usize,
@@ -55,7 +56,16 @@ async fn completed<C: CompletesNested<Item: Serialize>>(
         .collect()
 }
 
-/// Pull requests with first pages of so many reviews and comments.
+/// Variables for pages of `size` reviews and comments, counted from the end.
+fn backward(size: Option<i64>) -> nested_backward::Variables {
+    nested_backward::Variables {
+        reviews: size,
+        comments: size,
+        ..nested_backward::Variables::new("octo".to_owned(), "repo".to_owned())
+    }
+}
+
+/// Variables for pages of `reviews` reviews and `comments` comments.
 fn reviews(reviews: i64, comments: i64) -> pull_request_reviews::Variables {
     pull_request_reviews::Variables {
         reviews: Some(reviews),
@@ -73,6 +83,26 @@ fn follow_ups(endpoint: &Endpoint) -> Vec<Value> {
     bodies
         .filter(|body| body["operationName"].as_str().unwrap().ends_with("Rest"))
         .collect()
+}
+
+/// The values of the variables of each follow-up request whose names start with `variable`, in the order of their parents.
+fn sent(sandbox: &Sandbox, variable: &str) -> Vec<Vec<Value>> {
+    let of = |body: Value| {
+        let variables = body["variables"].as_object().unwrap().clone();
+        variables
+            .into_iter()
+            .filter(|(name, _)| name.starts_with(variable))
+            .map(|(_, value)| value)
+            .collect()
+    };
+    follow_ups(sandbox.github()).into_iter().map(of).collect()
+}
+
+/// Five pull requests without reviews.
+fn five() -> Builder {
+    Sandbox::builder()
+        .pull_requests(5)
+        .connection_size("PullRequest.reviews", 0)
 }
 
 /// Six pull requests with six reviews each, no comments.

@@ -1,67 +1,54 @@
-//! Whatever the tree, what is null or goes away in it, the sizes of pages at each level and of batches: whole items, in
-//! as few requests as there can be.
+//! A property test: items are completed with the fewest requests, for any tree, nulls in it, deleted items, and sizes
+//! of pages and batches.
 
 use graphql_paginate::{
     Client, CompletesNested, Error, ErrorKind, Paginator, Partial, SizedPages, WalksBackward,
     WalksForward,
 };
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::queries::{
     TreeBackward, TreeForward, TreeMixed, tree_backward, tree_forward, tree_mixed,
 };
-use super::tree::{Shape, Tree, Whole};
+use super::tree::{Expected, Item, Tree};
+use crate::property_test::check_values;
 use crate::sandboxed::github;
 
-/// Items of a tree in all, at most.
+/// The most items of a tree.
 const MOST: usize = 3_000;
 
 #[test]
-fn whole_trees_in_as_few_requests_as_can_be() {
+fn trees_are_completed_with_the_fewest_requests() {
     check(192, trees(0..=40, 0..=12));
 }
 
 #[test]
-fn large_trees_in_as_few_requests_as_can_be() {
+fn large_trees_are_completed_with_the_fewest_requests() {
     check(16, trees(0..=300, 0..=250));
 }
 
 type Lengths = std::ops::RangeInclusive<usize>;
 
 fn check(cases: u32, trees: impl Strategy<Value = (Tree, usize)>) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let config = Config {
-        cases: crate::cases::cases(cases),
-        failure_persistence: None,
-        ..Config::default()
-    };
-    let checked = TestRunner::new(config).run(&trees, |(tree, concurrency)| {
-        runtime.block_on(async {
-            keeps_what_there_is(&tree, concurrency).await;
-            fails_where_something_is_gone(
-                Tree {
-                    gone_early: true,
-                    ..tree
-                },
-                concurrency,
-            )
-            .await;
-        });
-        Ok(())
+    check_values(cases, &trees, async |(tree, concurrency)| {
+        keeps_fetched_items(&tree, concurrency).await;
+        fails_at_the_first_incomplete_item(
+            Tree {
+                gone_early: true,
+                ..tree
+            },
+            concurrency,
+        )
+        .await;
     });
-    checked.unwrap();
 }
 
-/// Trees, and numbers of requests under way.
+/// Trees, and numbers of requests in flight.
 fn trees(outer: Lengths, inner: Lengths) -> impl Strategy<Value = (Tree, usize)> {
     let longest = *inner.end();
-    // Few connections are long, as in life.
+    // As in practice, few connections are long.
     let length = prop_oneof![6 => 0..=4_usize, 1 => inner.clone()];
     let lengths = (
         prop::collection::vec(length, outer),
@@ -109,20 +96,20 @@ fn trees(outer: Lengths, inner: Lengths) -> impl Strategy<Value = (Tree, usize)>
         .prop_map(tree)
 }
 
-/// With `Partial::Keep`, what is gone stays as it was, and all else is whole.
-async fn keeps_what_there_is(tree: &Tree, concurrency: usize) {
+/// With `Partial::Keep`, connections of parents that are gone keep their first items, and all others are complete.
+async fn keeps_fetched_items(tree: &Tree, concurrency: usize) {
     let sandbox = tree.sandbox();
     let walked = walk(tree, concurrency, Partial::Keep, None, &github(&sandbox)).await;
     let pages = tree.pages();
-    let wholes = || pages.iter().flatten();
+    let expected_items = || pages.iter().flatten();
     assert!(walked.error.is_none(), "{:?} of {tree:?}", walked.error);
-    let expected: Vec<&Shape> = wholes().map(|whole| &whole.shape).collect();
+    let expected: Vec<&Item> = expected_items().map(|expected| &expected.item).collect();
     assert_eq!(
         walked.items.iter().collect::<Vec<_>>(),
         expected,
         "items of {tree:?}"
     );
-    let truncated: u64 = wholes().map(|whole| whole.truncated).sum();
+    let truncated: u64 = expected_items().map(|expected| expected.truncated).sum();
     assert_eq!(walked.truncated, truncated, "cut connections of {tree:?}");
     assert_eq!(
         sandbox.github().requests().len(),
@@ -131,11 +118,15 @@ async fn keeps_what_there_is(tree: &Tree, concurrency: usize) {
     );
 }
 
-/// By default, a walk ends at the first item with something gone; what came before is whole, and what follows can be had
-/// with the other policy.
-async fn fails_where_something_is_gone(tree: Tree, concurrency: usize) {
+/// By default, a walk ends at the first item that cannot be completed. The items before it are complete, and the walk can
+/// be resumed with the other policy.
+async fn fails_at_the_first_incomplete_item(tree: Tree, concurrency: usize) {
     let pages = tree.pages();
-    let Some(broken) = pages.iter().flatten().position(|whole| whole.truncated > 0) else {
+    let Some(broken) = pages
+        .iter()
+        .flatten()
+        .position(|expected| expected.truncated > 0)
+    else {
         return;
     };
     let sandbox = tree.sandbox();
@@ -157,7 +148,11 @@ async fn fails_where_something_is_gone(tree: Tree, concurrency: usize) {
     let checkpoint = error.checkpoint().unwrap().clone();
     let rest = walk(&tree, concurrency, Partial::Keep, Some(checkpoint), &client).await;
     assert!(rest.error.is_none(), "{:?} of {tree:?}", rest.error);
-    let expected: Vec<&Shape> = pages.iter().flatten().map(|whole| &whole.shape).collect();
+    let expected: Vec<&Item> = pages
+        .iter()
+        .flatten()
+        .map(|expected| &expected.item)
+        .collect();
     assert_eq!(
         failed.items.iter().chain(&rest.items).collect::<Vec<_>>(),
         expected,
@@ -165,8 +160,8 @@ async fn fails_where_something_is_gone(tree: Tree, concurrency: usize) {
     );
 }
 
-/// How many items come before the page with that item.
-fn before_page_of(item: usize, pages: &[Vec<Whole>]) -> usize {
+/// The number of items before the page with an item.
+fn before_page_of(item: usize, pages: &[Vec<Expected>]) -> usize {
     let ends = pages.iter().scan(0, |end, page| {
         *end += page.len();
         Some(*end)
@@ -176,9 +171,9 @@ fn before_page_of(item: usize, pages: &[Vec<Whole>]) -> usize {
         .unwrap_or_default()
 }
 
-/// What a walk came to.
+/// The result of a walk.
 struct Walked {
-    items: Vec<Shape>,
+    items: Vec<Item>,
     truncated: u64,
     error: Option<Error>,
 }
@@ -237,22 +232,22 @@ where
         .batch(tree.batch)
         .concurrency(concurrency);
     let mut items = walk.nested_page_size(tree.size as u32).items(client);
-    let mut shapes = Vec::new();
+    let mut found = Vec::new();
     let error = loop {
         match items.try_next().await {
-            Ok(Some(item)) => shapes.push(shape(&serde_json::to_value(item).unwrap())),
+            Ok(Some(item)) => found.push(item_of(&serde_json::to_value(item).unwrap())),
             Ok(None) => break None,
             Err(error) => break Some(error),
         }
     };
     Walked {
-        items: shapes,
+        items: found,
         truncated: items.progress().truncated,
         error,
     }
 }
 
-fn shape(item: &Value) -> Shape {
+fn item_of(value: &Value) -> Item {
     let list = |of: &Value, field: &str| match &of[field] {
         connection if connection["nodes"].is_array() => {
             connection["nodes"].as_array().unwrap().clone()
@@ -265,14 +260,14 @@ fn shape(item: &Value) -> Shape {
             .collect(),
     };
     let seen = |value: &Value| (!value.is_null()).then(|| value.clone());
-    let place = |comment: &Value| {
+    let position = |comment: &Value| {
         let body = comment["body"].as_str().unwrap();
         body.rsplit(' ').next().unwrap().to_owned()
     };
-    let comment = |comment: &Value| seen(comment).map(|comment| place(&comment));
+    let comment = |comment: &Value| seen(comment).map(|comment| position(&comment));
     let review = |review: &Value| {
         seen(review).map(|review| list(&review, "comments").iter().map(comment).collect())
     };
-    let number = item["number"].as_u64().unwrap() as usize;
-    (number, list(item, "reviews").iter().map(review).collect())
+    let number = value["number"].as_u64().unwrap() as usize;
+    (number, list(value, "reviews").iter().map(review).collect())
 }

@@ -1,4 +1,4 @@
-//! Checkpoints in the middle of what is being completed.
+//! Tests of checkpoints of walks that stop during a completion.
 
 use graphql_paginate::{Checkpoint, Client, Items, Paginator, Partial};
 use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::answers::{page, rest, walk};
 use super::queries::PullRequestReviews;
-use super::{as_they_come, completed, follow_ups, reviews, six};
+use super::{completed, follow_ups, reviews, six, uncompleted};
 use crate::sandboxed::github;
 use crate::script::Script;
 
@@ -14,7 +14,7 @@ fn paginator(size: u32) -> Paginator<PullRequestReviews> {
     PullRequestReviews::paginate(reviews(2, 1)).page_size(size)
 }
 
-/// Items until the walk fails, and where it then stands, written and read.
+/// The items before the walk fails, and its checkpoint, serialized and deserialized.
 async fn until_it_fails(mut items: Items<PullRequestReviews>) -> (Vec<Value>, Checkpoint) {
     let mut all = Vec::new();
     loop {
@@ -29,7 +29,7 @@ fn reread(checkpoint: &Checkpoint) -> Checkpoint {
     serde_json::from_str(&serde_json::to_string(checkpoint).unwrap()).unwrap()
 }
 
-/// The parents that were asked for since the last look.
+/// The parents of the follow-up requests since the last call.
 fn parents(sandbox: &Sandbox) -> Vec<Value> {
     let asked = follow_ups(sandbox.github())
         .into_iter()
@@ -41,11 +41,11 @@ fn parents(sandbox: &Sandbox) -> Vec<Value> {
 
 /// The items of a walk whose nested pages hold all.
 async fn whole(client: &Client) -> Vec<Value> {
-    as_they_come(PullRequestReviews::paginate(reviews(100, 100)), client).await
+    uncompleted(PullRequestReviews::paginate(reviews(100, 100)), client).await
 }
 
 #[tokio::test]
-async fn a_crash_while_draining_the_second_child_resumes_at_its_item() {
+async fn a_crash_during_completion_resumes_at_the_same_item() {
     let sandbox = Sandbox::builder()
         .pull_requests(5)
         .connection_size("PullRequest.reviews", 6);
@@ -99,7 +99,7 @@ async fn a_crash_while_draining_the_second_child_resumes_at_its_item() {
 }
 
 #[tokio::test]
-async fn a_crash_while_draining_resumes_on_scripted_answers() {
+async fn a_crash_during_completion_resumes_on_scripted_responses() {
     let five = || page(&["a", "b", "c", "d", "e"].map(|cursor| Some(json!(cursor))));
     let more = |id: &str| json!({ "data": { "r0": rest(id, None) } });
     let lost = json!({ "data": null, "errors": [{ "message": "no" }] });
@@ -125,7 +125,7 @@ async fn a_crash_while_draining_resumes_on_scripted_answers() {
 }
 
 #[tokio::test]
-async fn pages_never_come_in_part() {
+async fn pages_are_yielded_complete_or_not_at_all() {
     let two = page(&[Some(json!("a")), Some(json!("b"))]);
     let lost = json!({ "data": null, "errors": [{ "message": "no" }] });
     let script = Script::new([two, json!({ "data": { "r0": rest("r1b", None) } }), lost]);
@@ -135,7 +135,7 @@ async fn pages_never_come_in_part() {
 }
 
 #[tokio::test]
-async fn a_checkpoint_inside_a_page_resumes_with_whole_items() {
+async fn a_checkpoint_inside_a_page_resumes_with_complete_items() {
     let sandbox = six();
     let client = github(&sandbox);
     let whole = whole(&client).await;
@@ -152,7 +152,7 @@ async fn a_checkpoint_inside_a_page_resumes_with_whole_items() {
 }
 
 #[tokio::test]
-async fn items_that_are_not_handed_out_are_not_completed() {
+async fn items_that_are_not_yielded_are_not_completed() {
     let sandbox = six();
     let client = github(&sandbox);
     let whole = whole(&client).await;

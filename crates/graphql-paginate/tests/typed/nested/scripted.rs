@@ -1,4 +1,4 @@
-//! Cases 30 to 40 on scripted answers; case 33 is about siblings.
+//! Tests of the requests of a completion, on scripted responses.
 
 use graphql_paginate::{CompletesNested, Paginator};
 use serde::Serialize;
@@ -75,7 +75,7 @@ fn node(id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn nested_overflow() {
+async fn a_nested_connection_with_more_pages_is_completed() {
     let mut first = page(&[None, more("c2")]);
     first["data"]["repository"]["pullRequests"]["pageInfo"] =
         json!({ "hasNextPage": true, "endCursor": "outer" });
@@ -100,7 +100,7 @@ async fn nested_overflow() {
 }
 
 #[tokio::test]
-async fn two_parents_with_different_cursors() {
+async fn each_parent_continues_at_its_own_cursor() {
     let answers = [
         page(&[more("a"), more("b")]),
         rests([rest("r1b", None)]),
@@ -151,7 +151,7 @@ async fn nested_filter_arguments_are_preserved() {
 }
 
 #[tokio::test]
-async fn one_field_twice_under_aliases() {
+async fn one_field_under_two_aliases_is_two_connections() {
     let item = json!({
         "id": "p1",
         "number": 1,
@@ -180,7 +180,7 @@ async fn one_field_twice_under_aliases() {
 }
 
 #[tokio::test]
-async fn page_info_under_a_list() {
+async fn a_connection_inside_a_nested_list_is_completed_for_each_element() {
     let follower = |login: &str| json!([{ "login": login }]);
     let reviewer = |id: &str, cursor| {
         let followers = connection(follower(&format!("{id}-1")), cursor);
@@ -230,7 +230,7 @@ async fn page_info_under_a_list() {
 }
 
 #[tokio::test]
-async fn rate_limit_before_the_connection() {
+async fn a_field_before_the_connection_does_not_disturb_completion() {
     let mut first = page(&[more("c1")]);
     let repository = first["data"]["repository"].take();
     first["data"] =
@@ -243,7 +243,7 @@ async fn rate_limit_before_the_connection() {
 }
 
 #[tokio::test]
-async fn union_parent() {
+async fn a_parent_of_a_union_is_found_again() {
     let pull_request = |id: &str, number: i64, cursor| {
         let reviews = connection(json!([{ "id": format!("{id}-1") }]), cursor);
         json!({ "__typename": "PullRequest", "id": id, "number": number, "reviews": reviews })
@@ -273,7 +273,7 @@ async fn union_parent() {
     );
 }
 
-/// A review with a comment, and more behind its cursor.
+/// A review with a comment, and the cursor of its next page of comments.
 fn commented(id: &str, cursor: Option<Value>) -> Value {
     let mut review = review(id);
     review["comments"] = connection(json!([{ "id": format!("{id}-1"), "body": "B" }]), cursor);
@@ -281,7 +281,7 @@ fn commented(id: &str, cursor: Option<Value>) -> Value {
 }
 
 #[tokio::test]
-async fn three_levels() {
+async fn three_levels_are_completed() {
     let mut first = page(&[more("c1")]);
     first["data"]["repository"]["pullRequests"]["nodes"][0]["reviews"]["nodes"] =
         json!([commented("r1", more("d1"))]);
@@ -310,9 +310,9 @@ async fn three_levels() {
 }
 
 #[tokio::test]
-async fn many_overflowing_parents() {
+async fn many_parents_are_completed_in_batches() {
     let five = page(&["a", "b", "c", "d", "e"].map(more));
-    // The first parent has two more pages, which come one after the other.
+    // The first parent has two more pages, which are requested one after the other.
     let answers = [
         five,
         rests([rest("1", more("a2")), rest("2", None)]),
@@ -340,7 +340,7 @@ async fn many_overflowing_parents() {
 }
 
 #[tokio::test]
-async fn what_is_cut_is_said() {
+async fn truncated_counts_incomplete_nested_connections() {
     let script = Script::new([page(&[more("a"), None, more("c")])]);
     let mut pages = PullRequestReviews::paginate(reviews(1, 1)).pages(&script.client());
     let page = pages.try_next().await.unwrap().unwrap();

@@ -1,4 +1,4 @@
-//! How many items a page of the rest of a nested connection has.
+//! Tests of the page sizes of follow-up requests.
 
 use graphql_paginate::{Client, CompletesNested, Paginator};
 use graphql_paginate_sandbox::{Fault, Faults};
@@ -8,7 +8,7 @@ use super::answers::{page, rest};
 use super::queries::{
     NestedRateLimit, PullRequestReviews, nested_rate_limit, pull_request_reviews,
 };
-use super::{as_they_come, completed, follow_ups, reviews, six};
+use super::{completed, follow_ups, reviews, six, uncompleted};
 use crate::sandboxed::github;
 use crate::script::Script;
 
@@ -29,7 +29,7 @@ async fn asked<C: CompletesNested>(paginator: Paginator<C>, size: Option<u32>) -
 }
 
 #[tokio::test]
-async fn the_size_in_the_document_is_asked_for_where_nobody_knows_a_larger_one() {
+async fn follow_ups_use_the_page_size_of_the_document_by_default() {
     let of = |reviews| pull_request_reviews::Variables {
         reviews,
         ..pull_request_reviews::Variables::new("octo".to_owned(), "repo".to_owned())
@@ -56,7 +56,7 @@ async fn the_size_in_the_document_is_asked_for_where_nobody_knows_a_larger_one()
 async fn sizes(faults: Faults, batch: usize, size: u32) -> Vec<Value> {
     let sandbox = six();
     let client = github(&sandbox);
-    let whole = as_they_come(PullRequestReviews::paginate(reviews(100, 100)), &client).await;
+    let whole = uncompleted(PullRequestReviews::paginate(reviews(100, 100)), &client).await;
     sandbox.github().clear_requests();
     sandbox.github().script(faults);
     let paginator = PullRequestReviews::paginate(reviews(2, 1));
@@ -68,7 +68,7 @@ async fn sizes(faults: Faults, batch: usize, size: u32) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_smaller_page_is_asked_for_where_a_nested_one_is_too_much() {
+async fn a_nested_page_that_is_too_large_is_requested_smaller() {
     let once = Faults::new().on_request(2, Fault::resource_limits_exceeded());
     assert_eq!(
         sizes(once, 20, 4).await,
@@ -78,7 +78,7 @@ async fn a_smaller_page_is_asked_for_where_a_nested_one_is_too_much() {
 }
 
 #[tokio::test]
-async fn what_is_too_much_is_not_found_out_with_each_request_anew() {
+async fn a_reduced_nested_page_size_is_remembered() {
     let too_much = |size: &Value| size.as_i64().is_some_and(|size| size > 1);
     let faults = Faults::new().when(
         move |asked| too_much(&asked.json()["variables"]["pageSize0"]),

@@ -1,5 +1,5 @@
-//! A tree of pull requests, their reviews and the comments of these, as a model: what a walk of it has to bring, and
-//! what it has to ask for.
+//! A model of pull requests with reviews and comments: the items that a walk must yield, and the requests that it must
+//! send.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
@@ -11,15 +11,15 @@ use graphql_paginate_sandbox::{Builder, Sandbox};
 pub(crate) struct Tree {
     /// The numbers of reviews of each pull request.
     pub(crate) reviews: Vec<usize>,
-    /// The numbers of comments of each review, by its place under its pull request; the same under all of them.
+    /// The numbers of comments of each review, by its position in its pull request; the same in all of them.
     pub(crate) comments: Vec<usize>,
     /// How many of a hundred items are null, at any level.
     pub(crate) nulls: u64,
     /// How many of a hundred parents are gone at some time.
     pub(crate) gone: u64,
-    /// Whether those are gone before they are first looked for.
+    /// Whether they are gone before the first request for them.
     pub(crate) gone_early: bool,
-    /// Says which ones.
+    /// Determines which ones.
     pub(crate) seed: u64,
     /// Items in a page of pull requests, and in the first pages of reviews and comments.
     pub(crate) first: [usize; 3],
@@ -30,28 +30,28 @@ pub(crate) struct Tree {
     pub(crate) backward: [bool; 3],
 }
 
-/// A pull request's number, and for each of its reviews the places of its comments, in server order.
-pub(crate) type Shape = (usize, Vec<Option<Vec<Option<String>>>>);
+/// A pull request's number, and for each of its reviews the positions of its comments, in server order.
+pub(crate) type Item = (usize, Vec<Option<Vec<Option<String>>>>);
 
-/// What becomes of a pull request.
+/// A pull request as a walk must yield it, and the rounds that completing it takes.
 #[derive(Debug, Default)]
-pub(crate) struct Whole {
-    pub(crate) shape: Shape,
-    /// Connections that stay cut.
+pub(crate) struct Expected {
+    pub(crate) item: Item,
+    /// The number of connections that stay incomplete.
     pub(crate) truncated: u64,
     /// How many connections of reviews and of comments each round asks for.
     rounds: Vec<[usize; 2]>,
 }
 
-/// How much of a connection comes, and what is asked for it.
-struct Rest {
+/// How many items of a connection are received, and how many pages are requested.
+struct ExpectedConnection {
     held: usize,
     pages: usize,
-    is_cut: bool,
+    is_truncated: bool,
 }
 
 impl Tree {
-    /// Cuts the tree to so many items in all.
+    /// Truncates the tree to `most` items in total.
     pub(crate) fn within(mut self, most: usize) -> Self {
         let mut left = most;
         self.reviews.truncate(most);
@@ -70,10 +70,10 @@ impl Tree {
 
     pub(crate) fn sandbox(&self) -> Sandbox {
         let mut builder = Sandbox::builder().pull_requests(self.reviews.len());
-        for (place, count) in (1..).zip(&self.comments) {
-            builder = builder.connection_size_at("PullRequestReview.comments", place, *count);
-            for comment in (1..=*count).filter(|comment| self.is_null(3, place, *comment)) {
-                builder = builder.null_item("PullRequestReview.comments", Some(place), comment);
+        for (position, count) in (1..).zip(&self.comments) {
+            builder = builder.connection_size_at("PullRequestReview.comments", position, *count);
+            for comment in (1..=*count).filter(|comment| self.is_null(3, position, *comment)) {
+                builder = builder.null_item("PullRequestReview.comments", Some(position), comment);
             }
         }
         for number in 1..=self.reviews.len() {
@@ -91,19 +91,20 @@ impl Tree {
         if let Some(lookups) = self.lookups(1, 0, number) {
             builder = builder.gone_after("Repository.pullRequests", None, number, lookups);
         }
-        for place in 1..=reviews {
-            if self.is_null(2, number, place) {
-                builder = builder.null_item("PullRequest.reviews", Some(number), place);
+        for position in 1..=reviews {
+            if self.is_null(2, number, position) {
+                builder = builder.null_item("PullRequest.reviews", Some(number), position);
             }
-            if let Some(lookups) = self.lookups(2, number, place) {
-                builder = builder.gone_after("PullRequest.reviews", Some(number), place, lookups);
+            if let Some(lookups) = self.lookups(2, number, position) {
+                builder =
+                    builder.gone_after("PullRequest.reviews", Some(number), position, lookups);
             }
         }
         builder
     }
 
     /// The pull requests in the order of the walk, page by page, without nulls.
-    pub(crate) fn pages(&self) -> Vec<Vec<Whole>> {
+    pub(crate) fn pages(&self) -> Vec<Vec<Expected>> {
         let mut numbers: Vec<usize> = (1..=self.reviews.len()).collect();
         if self.backward[0] {
             numbers.reverse();
@@ -112,23 +113,23 @@ impl Tree {
             let seen = numbers
                 .iter()
                 .filter(|number| !self.is_null(1, 0, **number));
-            seen.map(|number| self.whole(*number)).collect()
+            seen.map(|number| self.expected(*number)).collect()
         };
         numbers.chunks(self.first[0]).map(page).collect()
     }
 
-    /// The fewest requests there can be: one a page of pull requests; and in each round after it, for either kind, as
-    /// many as its open connections fill.
-    pub(crate) fn requests(&self, pages: &[Vec<Whole>]) -> usize {
-        let follow_ups = |page: &Vec<Whole>| -> usize {
+    /// The fewest requests that complete the pages: one for each page of pull requests, and in each round after it, for
+    /// either kind, as many as its incomplete connections fill.
+    pub(crate) fn requests(&self, pages: &[Vec<Expected>]) -> usize {
+        let follow_ups = |page: &Vec<Expected>| -> usize {
             let rounds = page
                 .iter()
-                .map(|whole| whole.rounds.len())
+                .map(|expected| expected.rounds.len())
                 .max()
                 .unwrap_or_default();
             let open = |round: usize, kind: usize| -> usize {
                 page.iter()
-                    .filter_map(|whole| whole.rounds.get(round))
+                    .filter_map(|expected| expected.rounds.get(round))
                     .map(|open| open[kind])
                     .sum()
             };
@@ -140,55 +141,55 @@ impl Tree {
         pages.len().max(1) + pages.iter().map(follow_ups).sum::<usize>()
     }
 
-    fn whole(&self, number: usize) -> Whole {
+    fn expected(&self, number: usize) -> Expected {
         let count = self.reviews[number - 1];
-        let reviews = self.rest(count, self.first[1], self.lookups(1, 0, number));
-        let mut whole = Whole {
-            truncated: u64::from(reviews.is_cut),
-            ..Whole::default()
+        let reviews = self.connection(count, self.first[1], self.lookups(1, 0, number));
+        let mut expected = Expected {
+            truncated: u64::from(reviews.is_truncated),
+            ..Expected::default()
         };
-        whole.shape.0 = number;
-        whole.open(0..reviews.pages, 0);
-        for place in held(count, reviews.held, self.backward[1]) {
-            if self.is_null(2, number, place) {
-                whole.shape.1.push(None);
+        expected.item.0 = number;
+        expected.open(0..reviews.pages, 0);
+        for position in held(count, reviews.held, self.backward[1]) {
+            if self.is_null(2, number, position) {
+                expected.item.1.push(None);
                 continue;
             }
-            let comments = self.rest(
-                self.comments[place - 1],
+            let comments = self.connection(
+                self.comments[position - 1],
                 self.first[2],
-                self.lookups(2, number, place),
+                self.lookups(2, number, position),
             );
-            // The round that brings the review; what the page itself brought is open in the first.
+            // The round that returns the review; reviews of the page itself are completed from the first round on.
             let walked = if self.backward[1] {
-                count - place + 1
+                count - position + 1
             } else {
-                place
+                position
             };
             let from = walked.saturating_sub(self.first[1]).div_ceil(self.size);
-            whole.open(from..from + comments.pages, 1);
-            whole.truncated += u64::from(comments.is_cut);
-            let seen = held(self.comments[place - 1], comments.held, self.backward[2]);
+            expected.open(from..from + comments.pages, 1);
+            expected.truncated += u64::from(comments.is_truncated);
+            let seen = held(self.comments[position - 1], comments.held, self.backward[2]);
             let comment =
-                |comment: usize| (!self.is_null(3, place, comment)).then(|| comment.to_string());
-            whole.shape.1.push(Some(seen.map(comment).collect()));
+                |comment: usize| (!self.is_null(3, position, comment)).then(|| comment.to_string());
+            expected.item.1.push(Some(seen.map(comment).collect()));
         }
-        whole
+        expected
     }
 
-    fn rest(&self, count: usize, first: usize, lookups: Option<usize>) -> Rest {
+    fn connection(&self, count: usize, first: usize, lookups: Option<usize>) -> ExpectedConnection {
         let pages = count.saturating_sub(first).div_ceil(self.size);
         match lookups {
-            // One more, which finds nobody.
-            Some(lookups) if lookups < pages => Rest {
+            // One more request, which does not find the parent.
+            Some(lookups) if lookups < pages => ExpectedConnection {
                 held: first + lookups * self.size,
                 pages: lookups + 1,
-                is_cut: true,
+                is_truncated: true,
             },
-            _ => Rest {
+            _ => ExpectedConnection {
                 held: count,
                 pages,
-                is_cut: false,
+                is_truncated: false,
             },
         }
     }
@@ -197,7 +198,7 @@ impl Tree {
         self.chance("null", level, parent, item) % 100 < self.nulls
     }
 
-    /// How often a parent that goes away is found.
+    /// How often a parent is found before it is gone; `None` if it stays.
     fn lookups(&self, level: u8, parent: usize, item: usize) -> Option<usize> {
         let chance = self.chance("gone", level, parent, item);
         let lookups = if self.gone_early {
@@ -215,7 +216,7 @@ impl Tree {
     }
 }
 
-impl Whole {
+impl Expected {
     fn open(&mut self, rounds: Range<usize>, kind: usize) {
         self.rounds
             .resize(self.rounds.len().max(rounds.end), [0; 2]);
@@ -223,7 +224,7 @@ impl Whole {
     }
 }
 
-/// The places, from 1, of what is held of a list.
+/// The positions, counted from 1, of the received items of a list.
 fn held(count: usize, held: usize, is_backward: bool) -> Range<usize> {
     let held = held.min(count);
     if is_backward {

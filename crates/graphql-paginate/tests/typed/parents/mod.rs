@@ -1,4 +1,4 @@
-//! Connections inside a list: one walk for all elements of the list.
+//! Tests of connections inside a list: one walk for all elements of the list.
 
 mod property;
 mod scripted;

@@ -1,12 +1,12 @@
-//! Whatever the sizes of parents and pages, the batch, the direction and the faults, and wherever the walk stops and
-//! resumes: every item of every parent once, in order.
+//! A property test: every item of every parent is yielded once and in order, for any sizes, batch, direction and
+//! faults, and wherever the walk is interrupted and resumed.
 
 use graphql_paginate::{Checkpoint, Client, Paginator};
 use graphql_paginate_sandbox::{Fault, Faults};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 
 use super::{ReviewsOfNodes, ids, reviewed, reviews_of, truth};
+use crate::property_test::check_values;
 use crate::sandboxed::github;
 
 #[derive(Debug, Clone)]
@@ -23,20 +23,7 @@ struct Case {
 
 #[test]
 fn every_item_of_every_parent_once_and_in_order() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let config = Config {
-        cases: crate::cases::cases(256),
-        failure_persistence: None,
-        ..Config::default()
-    };
-    let checked = TestRunner::new(config).run(&cases(), |case| {
-        runtime.block_on(check(&case));
-        Ok(())
-    });
-    checked.unwrap();
+    check_values(256, &cases(), async |case| check(&case).await);
 }
 
 fn cases() -> impl Strategy<Value = Case> {

@@ -1,4 +1,4 @@
-//! Servers that misbehave in the middle of a walk of several parents.
+//! Tests of servers that misbehave during a walk of several parents.
 
 use graphql_paginate::{OnRepeat, Partial};
 use serde_json::{Value, json};
@@ -168,7 +168,7 @@ async fn a_parent_that_a_follow_up_does_not_find_is_an_error_with_its_path() {
 }
 
 #[tokio::test]
-async fn a_parent_that_leads_in_a_circle_is_an_error() {
+async fn a_cycle_of_cursors_in_one_parent_is_an_error() {
     let page =
         |cursor: &str| json!({ "data": { "r0": { "reviews": reviews(&["2"], json!(cursor)) } } });
     let one = || first(json!([parent("a", reviews(&["1"], json!("x")))]));
@@ -180,7 +180,7 @@ async fn a_parent_that_leads_in_a_circle_is_an_error() {
 }
 
 #[tokio::test]
-async fn equal_cursors_of_different_parents_are_no_circle() {
+async fn equal_cursors_of_different_parents_are_not_a_cycle() {
     let both = |ids: [&str; 2], cursor: Value| {
         json!({ "data": {
             "r0": { "reviews": reviews(&[ids[0]], cursor.clone()) },
@@ -203,7 +203,7 @@ async fn equal_cursors_of_different_parents_are_no_circle() {
 }
 
 #[tokio::test]
-async fn more_without_a_cursor_is_an_error_after_the_items() {
+async fn a_next_page_without_a_cursor_is_an_error_after_the_items() {
     let stuck =
         json!({ "nodes": [{ "id": "1" }], "pageInfo": { "hasNextPage": true, "endCursor": null } });
     let open = parent("b", reviews(&["2"], json!("y")));

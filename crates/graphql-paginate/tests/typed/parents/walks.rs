@@ -1,4 +1,4 @@
-//! Walks of `nodes(ids:)` on the sandbox.
+//! Tests of walks of `nodes(ids:)` on the sandbox.
 
 use graphql_paginate::{ErrorKind, Partial};
 use graphql_paginate_sandbox::{Fault, Faults};
@@ -10,7 +10,7 @@ use super::{
 use crate::sandboxed::{github, variables};
 
 #[tokio::test]
-async fn the_items_of_all_parents_come_with_their_parent() {
+async fn items_of_all_parents_have_their_parent() {
     let sandbox = reviewed(&[3, 0, 7, 5]).start_blocking().unwrap();
     let client = github(&sandbox);
     let ids = ids(&client).await;
@@ -200,7 +200,7 @@ async fn a_failed_follow_up_is_repeated_and_a_page_that_is_too_large_is_requeste
 }
 
 #[tokio::test]
-async fn settings_that_several_parents_cannot_have_are_refused() {
+async fn settings_that_walks_of_several_parents_do_not_support_are_refused() {
     let sandbox = reviewed(&[1]).start_blocking().unwrap();
     let client = github(&sandbox);
     let tailed = reviews_of(&[]).tail(std::time::Duration::from_secs(5));

@@ -1,4 +1,5 @@
-//! Three lists that change while they are walked together, by a program that is stopped again and again.
+//! A property test: three lists change while they are walked together, and the walk is interrupted and resumed
+//! repeatedly.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -14,13 +15,13 @@ use serde_json::{Value, json};
 use super::{DossiersAndDeletions, FLAGS, name, variables};
 use crate::script::client;
 
-/// What happens to the lists behind a request: lists and items by number, modulo how many there are.
+/// A change of the lists after a request. Lists and items are given by number, modulo their count.
 #[derive(Debug, Clone, Copy)]
 enum Change {
-    /// At the end of a list.
+    /// Appends an item to a list.
     Append(usize),
     Delete(usize, usize),
-    /// To the end of another list, or of its own.
+    /// Moves an item to the end of another list, or of its own.
     Move(usize, usize, usize),
 }
 
@@ -33,7 +34,7 @@ struct Plan {
     runs: Vec<(usize, u32)>,
 }
 
-/// Lists by key, which is the cursor and stays a place when its item is gone.
+/// Lists by key. The key is the cursor, and stays a valid position after its item is deleted.
 #[derive(Clone)]
 struct Server(Arc<Mutex<State>>);
 
@@ -184,7 +185,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: crate::cases::cases(1_500), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn unchanged_lists_come_once_whatever_the_page_sizes(plan in plans(Just(Vec::new()))) {
+    fn every_item_of_unchanged_lists_is_yielded_once_at_every_page_size(plan in plans(Just(Vec::new()))) {
         let mut names = block_on(walk(&plan));
         let mut expected = of_lists(plan.counts.map(|count| (1..=count).map(|item| (item, item)).collect()));
         names.sort_unstable();
@@ -193,7 +194,7 @@ proptest! {
     }
 
     #[test]
-    fn changing_lists_lose_nothing_that_was_there_throughout(plan in plans(changes())) {
+    fn changing_lists_yield_every_item_that_exists_throughout(plan in plans(changes())) {
         let names = block_on(walk(&plan));
         // What all changes leave alone, any number of them does.
         let server = Server::new(&plan);

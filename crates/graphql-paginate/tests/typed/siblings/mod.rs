@@ -1,9 +1,9 @@
-//! Several connections of one query: each with a pager of its own, and all in one walk.
+//! Tests of queries with several connections: a pager for each, and one walk of all of them.
 
-mod cases;
 mod changing;
 mod property;
 mod scripted;
+mod walks;
 
 use graphql_paginate::{Client, GraphQLQuery, Items};
 use graphql_paginate_sandbox::Sandbox;
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use self::dossiers_and_deletions::{AllConnections, AnyItem};
 
-// Private: what stands for its connections must not be more public than the struct.
+// Private: generated items for its connections must not be more public than the struct.
 #[derive(GraphQLQuery)]
 #[graphql(
     schema = "demarches-simplifiees",
@@ -65,7 +65,7 @@ fn name(item: &AnyItem) -> String {
     }
 }
 
-/// Which lists each request asked for, as digits.
+/// The lists that each request selected, as digits.
 fn asked(requests: &[Value]) -> Vec<String> {
     let digits = |variables: &Value| {
         (0..3)

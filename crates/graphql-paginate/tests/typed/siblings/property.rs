@@ -1,11 +1,11 @@
-//! Whatever the sizes: every item of every list once, in as many requests as the longest list has pages, and after an
-//! interruption anywhere the rest.
+//! A property test: every item of every list is yielded once, with as many requests as the longest list has pages, and
+//! a walk can be interrupted anywhere.
 
 use futures::TryStreamExt;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 
 use super::{DossiersAndDeletions, all, lists, name, variables};
+use crate::property_test::check_values;
 use crate::sandboxed::demarches_simplifiees;
 
 #[derive(Debug, Clone, Copy)]
@@ -19,16 +19,7 @@ struct Case {
 }
 
 #[test]
-fn every_item_of_every_list_once_in_as_few_requests_as_the_longest_has_pages() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let config = Config {
-        cases: crate::cases::cases(48),
-        failure_persistence: None,
-        ..Config::default()
-    };
+fn every_item_once_with_as_few_requests_as_the_longest_list_has_pages() {
     let cases = (
         [0..=120_usize, 0..=60, 0..=40],
         [1..=100_usize, 1..=100, 1..=100],
@@ -41,11 +32,7 @@ fn every_item_of_every_list_once_in_as_few_requests_as_the_longest_has_pages() {
         taken,
         size_then,
     });
-    let checked = TestRunner::new(config).run(&cases, |case| {
-        runtime.block_on(check(case));
-        Ok(())
-    });
-    checked.unwrap();
+    check_values(48, &cases, check);
 }
 
 async fn check(case: Case) {

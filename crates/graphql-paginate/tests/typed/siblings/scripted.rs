@@ -1,4 +1,4 @@
-//! Servers that treat one of the connections badly.
+//! Tests of servers that return invalid pages for one of several connections.
 
 use futures::StreamExt;
 use graphql_paginate::{Checkpoint, ErrorKind, Paginator};
@@ -56,7 +56,7 @@ fn none() -> Value {
 }
 
 #[tokio::test]
-async fn siblings_that_end_at_different_times() {
+async fn a_sibling_that_has_ended_is_not_requested_again() {
     let answers = [
         answer(
             list(false, &[1], json!("a")),
@@ -83,7 +83,7 @@ async fn siblings_that_end_at_different_times() {
 }
 
 #[tokio::test]
-async fn a_connection_that_stands_still_is_an_error_after_the_items_of_the_page() {
+async fn a_stalled_connection_is_an_error_after_the_items_of_the_page() {
     let first = answer(
         list(false, &[1], json!("a")),
         list(true, &[7], json!("b")),
@@ -129,7 +129,7 @@ async fn an_empty_page_that_returns_its_own_cursor_ends_a_connection() {
 }
 
 #[tokio::test]
-async fn more_to_come_but_no_cursor_is_an_error_after_the_items_of_the_page() {
+async fn a_connection_without_its_next_cursor_is_an_error_after_the_items_of_the_page() {
     let stuck = json!({ "pageInfo": { "hasNextPage": true, "endCursor": null }, "nodes": [] });
     let first = answer(
         list(false, &[1], json!("a")),
@@ -142,7 +142,7 @@ async fn more_to_come_but_no_cursor_is_an_error_after_the_items_of_the_page() {
 }
 
 #[tokio::test]
-async fn a_page_that_does_not_lead_on_is_not_the_last_one() {
+async fn a_page_without_its_next_cursor_does_not_look_like_the_last() {
     let stuck = json!({ "pageInfo": { "hasNextPage": true, "endCursor": null }, "nodes": [] });
     let script = Script::new([answer(
         list(false, &[1], Value::Null),
@@ -158,7 +158,7 @@ async fn a_page_that_does_not_lead_on_is_not_the_last_one() {
 }
 
 #[tokio::test]
-async fn a_connection_that_was_asked_for_and_is_not_there_is_an_error() {
+async fn a_requested_connection_that_is_missing_is_an_error() {
     let first = answer(
         list(false, &[1], json!("a")),
         list(true, &[7], Value::Null),
@@ -173,7 +173,7 @@ async fn a_connection_that_was_asked_for_and_is_not_there_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_parent_that_is_null_against_the_schema_is_a_null_connection() {
+async fn a_null_parent_that_the_schema_forbids_is_a_null_connection() {
     let (names, error, _) = walk(vec![json!({ "data": { "demarche": null } })]).await;
     assert_eq!(names, "");
     let ErrorKind::NullConnection { path } = error else {
@@ -199,7 +199,7 @@ async fn a_cursor_of_another_walk_is_refused_before_anything_is_sent() {
     assert_eq!(script.variables(), Vec::<Value>::new());
 }
 
-/// The names of as many items as there are, at most so many, and where the walk then stands.
+/// The names of at most `count` items, and the checkpoint after them.
 async fn take(
     walk: Paginator<AllConnections>,
     answer: Value,
@@ -218,7 +218,7 @@ async fn take(
 
 /// The two lists of deletions have one type, and a dossier keeps its `id` on its way from one to the other.
 #[tokio::test]
-async fn an_item_that_went_from_one_list_to_another_comes_from_both() {
+async fn an_item_that_moved_to_another_list_is_yielded_from_both() {
     let all = || DossiersAndDeletions::paginate_all(variables());
     let last = |deleted, numbers: &[i64]| list(deleted, numbers, Value::Null);
     let before = answer(last(false, &[1, 2]), last(true, &[7]), last(true, &[8, 9]));

@@ -1,4 +1,5 @@
-//! A list that changes and a server that fails, walked from both ends, and forward from where an ordered walk failed.
+//! A property test: a list that changes and a server that fails are walked from both ends; a forward walk resumes a
+//! failed ordered one.
 
 use graphql_paginate::{Checkpoint, Client, Paginator};
 use proptest::prelude::*;
@@ -42,7 +43,7 @@ async fn from_both_ends(client: &Client, size: u32, has_key: bool, is_ordered: b
     walked
 }
 
-/// The items behind a checkpoint, over as many failures as there are.
+/// The items after a checkpoint, resumed after each failure.
 async fn forward(client: &Client, size: u32, mut checkpoint: Checkpoint) -> Vec<u64> {
     let mut items = Vec::new();
     loop {
@@ -62,7 +63,7 @@ fn paginator(size: u32) -> Paginator<Widgets> {
     Paginator::new(Variables::default()).page_size(size)
 }
 
-/// Without moves: one from where no end was yet to behind the tail is seen by neither.
+/// Changes without moves: an item that moves from between the ends to after the tail is seen by neither.
 fn additions_and_deletions() -> impl Strategy<Value = Vec<Option<Change>>> {
     let stays = |change: &Change| !matches!(change, Change::Touch(_));
     changes().prop_map(move |changes| {
@@ -77,7 +78,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: crate::cases::cases(1_500), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_changing_list_loses_nothing_that_was_there_throughout(
+    fn a_changing_list_yields_every_item_that_exists_throughout(
         plan in plan(additions_and_deletions()),
         size in 1_u32..12,
         has_key in any::<bool>(),

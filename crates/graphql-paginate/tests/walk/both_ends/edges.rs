@@ -1,4 +1,4 @@
-//! The edges of a walk from both ends.
+//! Tests of walks from both ends that yield edges.
 
 use graphql_paginate::ErrorKind;
 
@@ -36,7 +36,7 @@ async fn edges_by_key_are_refused() {
     assert!(matches!(error.kind(), ErrorKind::Setup { .. }));
     assert_eq!(
         error.to_string(),
-        "`Widgets`: edges are told from each other by their cursors; use `both_ends` instead of `both_ends_by_key`"
+        "`Widgets`: edges are identified by their cursors; use `both_ends` instead of `both_ends_by_key`"
     );
     assert_eq!(script.requests().len(), 0);
 }

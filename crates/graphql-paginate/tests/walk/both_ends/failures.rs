@@ -1,4 +1,4 @@
-//! A failure of either end is one error, never the end.
+//! Tests of failures of either end: one error, never the end.
 
 use std::panic::AssertUnwindSafe;
 
@@ -42,7 +42,7 @@ async fn an_error_of_either_end_is_one_error_and_then_the_end() {
 }
 
 #[tokio::test]
-async fn a_forward_walk_goes_on_where_an_ordered_one_failed() {
+async fn a_forward_walk_continues_where_an_ordered_one_failed() {
     let pages = [
         head("a b", Some("b")),
         tail("g h", Some("g")),
@@ -69,9 +69,9 @@ async fn a_forward_walk_goes_on_where_an_ordered_one_failed() {
     assert_eq!(cursor(&script.variables()[0]), "d");
 }
 
-/// The item at which the tail stood vanished, so that the head goes on through what the tail holds.
+/// The last item of the tail is deleted, so the head continues through the items that the tail holds.
 #[tokio::test]
-async fn what_is_held_comes_again_where_an_ordered_walk_failed() {
+async fn items_held_when_an_ordered_walk_failed_are_yielded_by_the_next_one() {
     let pages = [
         head("a b", Some("b")),
         tail("e f g", Some("e")),
@@ -98,7 +98,7 @@ async fn what_is_held_comes_again_where_an_ordered_walk_failed() {
 }
 
 #[tokio::test]
-async fn guards_hold_at_either_end() {
+async fn guards_apply_to_both_ends() {
     let stuck_head = [
         head("a", Some("s")),
         tail("f", Some("f")),
@@ -134,7 +134,7 @@ async fn guards_hold_at_either_end() {
     ));
 }
 
-/// A server whose cursors are counted from the end that one comes from.
+/// A server whose cursors are counted from the end at which the walk begins.
 #[tokio::test]
 async fn ends_that_pass_each_other_are_an_error() {
     let edges = |names: &str, from: &str, reply| {
@@ -168,7 +168,7 @@ async fn ends_that_pass_each_other_are_an_error() {
 }
 
 #[tokio::test]
-async fn both_ends_retry_shrink_and_tell_progress() {
+async fn both_ends_retry_shrink_and_report_progress() {
     let bad_gateway = || Reply::Text(502, "<html>");
     let pages = [
         bad_gateway(),
@@ -284,7 +284,7 @@ async fn a_walk_whose_key_panicked_fails_and_does_not_end() {
 }
 
 #[tokio::test]
-async fn a_total_that_is_reached_before_the_ends_meet_is_not_believed() {
+async fn a_total_that_is_reached_before_the_ends_meet_is_not_trusted() {
     let total = |reply| super::counted(4, reply);
     let pages = [
         total(head("a b", Some("b"))),

@@ -1,4 +1,4 @@
-//! What the settings of a paginator mean for a walk from both ends.
+//! Tests of the paginator's settings in a walk from both ends.
 
 use std::time::Duration;
 
@@ -64,7 +64,7 @@ async fn pages_are_counted_over_both_ends() {
 }
 
 #[tokio::test]
-async fn one_size_in_the_variables_is_that_of_both_ends() {
+async fn a_page_size_in_the_variables_applies_to_both_ends() {
     let variables = Variables {
         number: SHELF,
         first: Some(3),
@@ -88,7 +88,7 @@ async fn one_size_in_the_variables_is_that_of_both_ends() {
 }
 
 #[tokio::test]
-async fn pages_ahead_change_nothing_but_the_requests() {
+async fn prefetch_changes_nothing_but_the_requests() {
     let server = Server::new(57, true, vec![1, 3, 0, 2]);
     let both_ends = paginator().page_size(5).prefetch(2).both_ends().ordered();
     let expected: Vec<String> = (0..57).map(|item| item.to_string()).collect();
@@ -110,15 +110,15 @@ async fn a_dropped_stream_sends_nothing_more() {
 }
 
 #[tokio::test]
-async fn settings_that_contradict_a_whole_list_are_refused_and_nothing_is_sent() {
-    let whole_list = "`Widgets`: a walk from both ends covers the whole list; take the cursor away, or walk from one end";
+async fn settings_that_both_ends_does_not_support_are_refused_before_anything_is_sent() {
+    let whole_list = "`Widgets`: a walk from both ends covers the whole list; remove the cursor, or walk from one end";
     let start = Variables {
         number: SHELF,
         before: Some("x".to_owned()),
         ..Default::default()
     };
     let first_items = "`Widgets`: the first items of a list need no walk from its end; \
-                       use `items` instead of `both_ends`, or leave `ordered` away";
+                       use `items` instead of `both_ends`, or omit `ordered`";
     let checkpoint = paginator().items(&Script::default().client()).checkpoint();
     let refused = [
         (paginator().start_at("x").both_ends(), whole_list),
@@ -150,7 +150,7 @@ async fn settings_that_contradict_a_whole_list_are_refused_and_nothing_is_sent()
 }
 
 #[tokio::test]
-async fn a_walk_from_both_ends_may_have_been_set_backward() {
+async fn backward_before_both_ends_changes_nothing() {
     let pages = [
         head("a b", Some("b")),
         tail("d e", Some("d")),

@@ -1,6 +1,6 @@
-//! Case 19: a list walked from both ends at once.
+//! Tests of walks from both ends, on scripted servers.
 //!
-//! Scripted servers answer at once, so that the two ends take turns, the head first.
+//! The servers answer at once, so that the two ends take turns, the head first.
 
 mod changing;
 mod edges;
@@ -51,7 +51,7 @@ fn counted(total: impl Into<Value>, reply: Reply) -> Reply {
     Reply::Json(status, body)
 }
 
-/// What a walk of the script gave, after checking that an error is the last thing and that an ended stream stays so.
+/// The result of a walk of the script. Checks that nothing follows an error, and that an ended stream stays ended.
 async fn walk(
     replies: impl IntoIterator<Item = Reply>,
     set_up: impl FnOnce(Paginator<Widgets>) -> BothEnds<Widgets>,
@@ -152,7 +152,7 @@ async fn a_list_of_one_page_of_one_item_or_of_none() {
 }
 
 #[tokio::test]
-async fn the_total_count_says_when_all_are_there() {
+async fn a_walk_with_a_total_ends_when_all_items_were_received() {
     let total = |reply| counted(4, reply);
     let pages = [
         total(head("a b", Some("b"))),
@@ -165,7 +165,7 @@ async fn the_total_count_says_when_all_are_there() {
 }
 
 #[tokio::test]
-async fn a_total_count_that_changes_is_not_believed() {
+async fn a_total_that_changes_is_not_trusted() {
     let pages = [
         counted(5, head("a b", Some("b"))),
         counted(4, tail("e f", Some("e"))),
@@ -176,7 +176,7 @@ async fn a_total_count_that_changes_is_not_believed() {
 }
 
 #[tokio::test]
-async fn a_total_count_that_is_too_small_is_not_believed() {
+async fn a_total_that_is_too_small_is_not_trusted() {
     let total = |reply| counted(3, reply);
     let pages = [
         total(head("a b", Some("b"))),
@@ -187,7 +187,7 @@ async fn a_total_count_that_is_too_small_is_not_believed() {
 }
 
 #[tokio::test]
-async fn nulls_are_left_out_and_count_as_places() {
+async fn null_items_are_skipped_and_count_as_positions() {
     let total = |reply| counted(6, reply);
     let pages = [
         total(head("a -", Some("2"))),
@@ -198,7 +198,7 @@ async fn nulls_are_left_out_and_count_as_places() {
     check_nulls(pages, "a f d", "- - 2 5").await;
 }
 
-/// Null edges, whose cursor nobody knows.
+/// Null edges, which have no cursor.
 async fn check_nulls<const N: usize>(pages: [Reply; N], names: &str, cursors: &str) {
     let (walked, _) = walk(pages.clone(), by_name).await;
     assert_eq!(walked, Walked::complete(names, cursors));
@@ -220,7 +220,7 @@ async fn check_nulls<const N: usize>(pages: [Reply; N], names: &str, cursors: &s
 }
 
 #[tokio::test]
-async fn an_edge_with_a_null_node_has_a_cursor_to_meet_at() {
+async fn the_ends_can_meet_at_an_edge_with_a_null_node() {
     let edges = |cursors: &str, reply| {
         let Reply::Json(status, mut body) = reply else {
             unreachable!("pages are JSON")
@@ -240,7 +240,7 @@ async fn an_edge_with_a_null_node_has_a_cursor_to_meet_at() {
 }
 
 #[tokio::test]
-async fn an_empty_page_with_more_to_come_is_no_meeting() {
+async fn the_ends_do_not_meet_on_an_empty_page_with_more_to_come() {
     let pages = [
         head("a", Some("1")),
         tail("", Some("9")),
@@ -252,7 +252,7 @@ async fn an_empty_page_with_more_to_come_is_no_meeting() {
 }
 
 #[tokio::test]
-async fn an_item_that_moved_is_no_meeting() {
+async fn the_ends_do_not_meet_at_an_item_that_moved() {
     let pages = [
         head("a b", Some("b")),
         tail("f g", Some("f")),
@@ -263,10 +263,10 @@ async fn an_item_that_moved_is_no_meeting() {
     check(pages, "a b g f c e d", "a b c d e f g", "- - b f a").await;
 }
 
-/// Whoever comes to the gap goes past it, and is met by the other one there.
+/// Either end continues past the gap, until the other one meets it there.
 #[tokio::test]
-async fn a_meeting_point_that_vanished_is_passed_and_no_item_comes_twice() {
-    // `d` goes after it was seen.
+async fn if_the_item_to_meet_at_is_deleted_no_item_is_yielded_twice() {
+    // `d` is deleted after it was read.
     let pages = [
         head("a b", Some("b")),
         tail("d e f", Some("d")),
@@ -275,7 +275,7 @@ async fn a_meeting_point_that_vanished_is_passed_and_no_item_comes_twice() {
     ];
     check(pages, "a b f e d c", "a b c d e f", "- - b d").await;
 
-    // `b` and `c` go after they were seen, each the last of its end.
+    // `b` and `c` are deleted after they were read, each the last item of its end.
     let pages = [
         head("a b", Some("b")),
         tail("c d e", Some("c")),
@@ -287,8 +287,8 @@ async fn a_meeting_point_that_vanished_is_passed_and_no_item_comes_twice() {
 }
 
 #[tokio::test]
-async fn a_meeting_point_that_moved_is_no_meeting() {
-    // `b` goes to the end after the head had it.
+async fn the_ends_do_not_meet_at_a_meeting_point_that_moved() {
+    // `b` moves to the end of the list after the head has read it.
     let pages = [
         head("a b", Some("b")),
         tail("g b", Some("g")),
@@ -298,7 +298,7 @@ async fn a_meeting_point_that_moved_is_no_meeting() {
     ];
     check(pages, "a b g c d f e", "a b c d e f g", "- - b g d").await;
 
-    // And before it, so that nothing but the count tells that something is missing.
+    // `b` moves before the head has read it, so that only the total shows that an item is missing.
     let total = |reply| counted(6, reply);
     let pages = [
         total(head("a b", Some("b"))),
@@ -310,7 +310,7 @@ async fn a_meeting_point_that_moved_is_no_meeting() {
     check(pages, "a b g c d f", "a b c d f g", "- - b b d").await;
 }
 
-/// The first items, whichever end is asked for.
+/// The server returns its first items for either end.
 #[tokio::test]
 async fn a_server_that_does_not_know_last_is_walked_from_its_first_item_alone() {
     let first = |total: &Value| {

@@ -1,4 +1,4 @@
-//! Whatever the sizes, and whichever end is slower: every item once, in as few requests as can be.
+//! A property test: every item is yielded once with the fewest requests, for any sizes, and whichever end is slower.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,20 +8,20 @@ use graphql_paginate::{Client, Paginator, Transport, TransportFuture};
 use http::{Request, Response};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
 use super::{by_name, paginator};
 use crate::fixture::Widgets;
 use crate::model::Model;
+use crate::property_test::check_values;
 
-/// A list of so many items on a server that is slower now and then.
+/// A list of `count` items on a server with varying delays.
 #[derive(Clone)]
 pub(super) struct Server {
     model: Model,
     count: usize,
     has_total: bool,
-    /// How often each answer is not there yet when asked for, over and over.
+    /// How often each response is polled before it is ready; repeated from the start.
     delays: Vec<u8>,
     sent: Arc<Mutex<Vec<Value>>>,
 }
@@ -80,21 +80,8 @@ struct Case {
 }
 
 #[test]
-fn every_item_once_with_as_few_requests_as_can_be() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let config = Config {
-        cases: crate::cases::cases(1_000),
-        failure_persistence: None,
-        ..Config::default()
-    };
-    let checked = TestRunner::new(config).run(&cases(), |case| {
-        runtime.block_on(check(case));
-        Ok(())
-    });
-    checked.unwrap();
+fn every_item_once_with_the_fewest_requests() {
+    check_values(1_000, &cases(), check);
 }
 
 #[tokio::test]
@@ -165,7 +152,7 @@ async fn check(case: Case) {
         "items of {case:?}"
     );
     let (requests, needed) = (server.sent().len(), case.count.div_ceil(case.size));
-    // Where the ends stand side by side, one request more shows that they have met.
+    // If the ends are at neighboring items, one more request is needed to see that they have met.
     let most = if case.has_total {
         needed.max(2) + 1
     } else {

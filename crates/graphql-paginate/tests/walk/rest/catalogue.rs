@@ -1,4 +1,4 @@
-//! The general ways of paging against the sandbox's catalogue.
+//! Tests of the general ways of paging, on the sandbox's catalogue.
 
 use futures::TryStreamExt;
 use graphql_paginate::Client;
@@ -85,7 +85,7 @@ async fn a_delta_link_gives_what_changed_since_the_walk() {
 }
 
 #[tokio::test]
-async fn an_expired_delta_link_is_told() {
+async fn an_expired_delta_link_is_an_error_with_the_reason() {
     let sandbox = Sandbox::start().await.unwrap();
     let expired = format!(
         "{}/odata/Products?$deltatoken=99",

@@ -1,4 +1,4 @@
-//! Several pages at once, where an offset tells their places in advance.
+//! Tests of several pages in flight, where offsets are known in advance.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,8 +16,8 @@ use tokio::time::timeout;
 use super::server::{ENDPOINT, Item, answer, items, ok};
 use crate::clock::VirtualClock;
 
-/// What the service says its list holds, by the number of the request; the list itself is as long as the last of
-/// them. Answers take longer the earlier they were asked for, so that they come in the wrong order.
+/// A service with scripted totals, one for each request; the list has as many items as the last one says. Earlier
+/// requests take longer, so that responses arrive in the wrong order.
 #[derive(Clone)]
 struct Service {
     counts: Vec<u64>,
@@ -125,7 +125,7 @@ async fn ids<P: Paging>(collection: Collection<Item, P>) -> Vec<u64> {
 }
 
 #[tokio::test]
-async fn pages_come_in_order_and_each_is_asked_for_once() {
+async fn pages_arrive_in_order_and_each_is_requested_once() {
     let service = Service::new([95]);
     assert_eq!(
         ids(service.collection()).await,
@@ -136,7 +136,7 @@ async fn pages_come_in_order_and_each_is_asked_for_once() {
 }
 
 #[tokio::test]
-async fn one_at_a_time_is_the_default() {
+async fn one_request_in_flight_is_the_default() {
     let service = Service::new([35]);
     assert_eq!(ids(service.collection().concurrency(0)).await.len(), 35);
     assert_eq!(service.most_under_way(), 1);
@@ -156,7 +156,7 @@ async fn a_cap_below_the_page_size_costs_no_request() {
 }
 
 #[tokio::test]
-async fn a_count_that_grew_by_the_end_is_heeded() {
+async fn a_total_that_grew_extends_the_walk() {
     let service = Service::new([25, 25, 25, 35]);
     assert_eq!(
         ids(service.collection()).await,
@@ -165,7 +165,7 @@ async fn a_count_that_grew_by_the_end_is_heeded() {
 }
 
 #[tokio::test]
-async fn a_count_that_shrank_ends_the_walk_where_the_rows_end() {
+async fn a_total_that_shrank_ends_the_walk_with_the_rows() {
     let service = Service::new([95, 15]);
     assert_eq!(
         ids(service.collection()).await,
@@ -174,7 +174,7 @@ async fn a_count_that_shrank_ends_the_walk_where_the_rows_end() {
 }
 
 #[tokio::test]
-async fn a_limit_asks_for_no_page_that_it_does_not_need() {
+async fn a_limit_requests_no_page_that_it_does_not_need() {
     let service = Service::new([95]);
     assert_eq!(
         ids(service.collection().max_items(25)).await,
@@ -187,7 +187,7 @@ async fn a_limit_asks_for_no_page_that_it_does_not_need() {
 }
 
 #[tokio::test]
-async fn a_failure_comes_in_its_turn_and_leads_back_to_its_page() {
+async fn a_failure_is_yielded_in_order_and_resumes_at_its_page() {
     let service = Service {
         failing_at: Some(30),
         ..Service::new([95])
@@ -210,7 +210,7 @@ async fn a_failure_comes_in_its_turn_and_leads_back_to_its_page() {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_dropped_asks_for_nothing_more() {
+async fn a_dropped_stream_sends_nothing_more() {
     let service = Service::new([95]);
     let mut walk = service.collection().items();
     for _ in 0..11 {
@@ -224,7 +224,7 @@ async fn a_stream_that_is_dropped_asks_for_nothing_more() {
 
 /// The clock is paused: the timeout passes only when no task can go on.
 #[tokio::test(start_paused = true)]
-async fn pages_that_nobody_waits_for_take_no_turn_from_others() {
+async fn pages_of_an_idle_stream_do_not_delay_other_streams() {
     let service = Service::new([95]);
     for under_way in 1..=4 {
         let client = service.client(under_way);

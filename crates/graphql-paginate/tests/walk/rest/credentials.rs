@@ -1,4 +1,4 @@
-//! OAuth2 client credentials: when a token is fetched, kept and renewed.
+//! Tests of OAuth 2.0 client credentials: when a token is fetched, kept and renewed.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -46,7 +46,7 @@ impl Service {
             .unwrap()
     }
 
-    /// What was asked, one word a request: `token`, or the token that went along.
+    /// One word for each request: `token` for one to the token service, otherwise the token that it carried.
     fn asked(&self) -> String {
         self.asked.lock().unwrap().join(" ")
     }
@@ -105,7 +105,7 @@ fn token(name: &str, expires_in: Value) -> (u16, Value) {
 
 #[tokio::test]
 async fn a_token_is_renewed_before_it_expires() {
-    // Good for 100 seconds, renewed when 10 are left: behind the third item, at 120.
+    // A token is valid for 100 seconds and renewed when 10 are left: after the third item, at 120.
     let service = Service::new([
         token("a", json!(100)),
         token("b", json!("100")),
@@ -136,7 +136,7 @@ async fn walks_that_begin_at_once_share_one_token() {
 }
 
 #[tokio::test]
-async fn a_token_service_that_is_down_is_asked_again_and_one_that_refuses_is_not() {
+async fn an_unavailable_token_service_is_retried_and_a_refusal_is_not() {
     let down = Service::new([
         (503, Value::Null),
         (429, Value::Null),
@@ -192,7 +192,7 @@ fn failure(error: &Error) -> TransportFailure {
 }
 
 #[tokio::test]
-async fn neither_secret_nor_token_shows() {
+async fn secret_and_token_are_never_printed() {
     let service = Service::new([token("t0ken", json!(3600))]);
     let builder = Client::builder("https://api.test/v1").client_credentials(
         "https://login.test/",
@@ -215,7 +215,7 @@ async fn neither_secret_nor_token_shows() {
 }
 
 #[tokio::test]
-async fn an_empty_secret_is_told_before_anything_is_sent() {
+async fn an_empty_secret_is_an_error_before_anything_is_sent() {
     let service = Service::new([]);
     let client =
         Client::builder("https://api.test/v1").client_credentials("https://login.test/", "id", "");

@@ -1,4 +1,4 @@
-//! Where the cursor of the next page comes from.
+//! Tests of the places from which a cursor can be read: body, items and headers.
 
 use graphql_paginate::ErrorKind;
 use graphql_paginate::rest::{Location, RestCursor};
@@ -7,7 +7,7 @@ use serde_json::json;
 use super::server::{Server, check, items, ok, page, walk};
 
 #[tokio::test]
-async fn a_cursor_is_read_before_the_items_leave_the_body() {
+async fn a_cursor_is_read_from_the_last_item() {
     let pages = |ids: &[u64]| ok(json!({ "data": items(ids.iter().copied()) }));
     let answers = || [pages(&[1, 2, 3]), pages(&[4, 5]), pages(&[])];
     let asked = [
@@ -31,7 +31,7 @@ async fn a_cursor_is_read_before_the_items_leave_the_body() {
 }
 
 #[tokio::test]
-async fn a_last_item_that_is_null_leaves_its_cursor_to_the_one_before() {
+async fn if_the_last_item_is_null_the_cursor_is_that_of_the_one_before() {
     let pages = [ok(json!([{ "id": 1 }, { "id": 2 }, null])), ok(json!([]))];
     let paging = RestCursor::new("after", Location::last_item("/id"));
     check(pages, paging, &[1, 2], &["/items", "/items?after=2"], "").await;
@@ -50,7 +50,7 @@ async fn a_cursor_comes_from_a_header() {
 }
 
 #[tokio::test]
-async fn a_walk_goes_backward_by_cursors() {
+async fn a_backward_walk_follows_previous_cursors() {
     let related = |ids: [u64; 2], more: bool| {
         page(
             ids,

@@ -1,4 +1,4 @@
-//! Cursors and flags in the body.
+//! Tests of cursors and flags in the body.
 
 use graphql_paginate::rest::RestCursor;
 use http::Response;
@@ -75,7 +75,7 @@ async fn the_walk_starts_at_a_cursor_with_its_own_parameters_everywhere() {
 }
 
 #[tokio::test]
-async fn a_flag_as_text_counts_and_a_missing_or_wrong_one_is_an_error() {
+async fn a_flag_may_be_text_and_a_missing_or_invalid_one_is_an_error() {
     let pages = [
         page([1], json!("true"), json!(7)),
         page([2], json!("False"), json!(8)),
@@ -120,7 +120,7 @@ async fn without_a_flag_the_cursor_alone_decides() {
 }
 
 #[tokio::test]
-async fn the_cursor_behind_the_last_page_is_where_a_later_walk_goes_on() {
+async fn a_later_walk_continues_at_the_cursor_of_the_last_page() {
     let server = Server::new([page([1], json!(false), json!("end"))]);
     let pages: Vec<_> = server
         .collection(paging())

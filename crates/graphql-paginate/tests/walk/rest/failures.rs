@@ -1,4 +1,4 @@
-//! Failing servers, where they concern REST collections.
+//! Tests of failing servers, where REST collections differ from GraphQL.
 
 #[cfg(feature = "reqwest")]
 use graphql_paginate::rest::sage::Sage;
@@ -26,7 +26,7 @@ fn next() -> NextLink {
 }
 
 #[tokio::test]
-async fn refused_credentials_are_not_tried_again() {
+async fn refused_credentials_are_not_retried() {
     for status in [401, 403] {
         let server = Server::new([text(status, "")]);
         let error = walk(server.collection(next())).await.1.unwrap();
@@ -38,7 +38,7 @@ async fn refused_credentials_are_not_tried_again() {
 }
 
 #[tokio::test]
-async fn an_html_page_is_told_as_one() {
+async fn an_html_page_is_reported_as_such() {
     let server = Server::new((0..7).map(|_| text(503, "<html><title>Maintenance</title>")));
     let error = walk(server.collection(next())).await.1.unwrap();
     let told = "`items`, page 1: the server answered 503 Service Unavailable with an HTML page titled `Maintenance`";
@@ -47,7 +47,7 @@ async fn an_html_page_is_told_as_one() {
 }
 
 #[tokio::test]
-async fn a_torn_body_is_asked_for_again_and_never_half_yielded() {
+async fn a_truncated_body_is_requested_again_and_never_yielded_in_part() {
     let torn = text(200, r#"{"items":[{"id":1},{"id":2"#);
     let server = Server::new([
         torn,
@@ -64,7 +64,7 @@ async fn a_torn_body_is_asked_for_again_and_never_half_yielded() {
 }
 
 #[tokio::test]
-async fn a_success_that_is_no_page_is_a_clear_error() {
+async fn a_success_that_is_not_a_page_is_an_error() {
     let check = async |body: &str, told: &str| {
         let server = Server::new((0..7).map(|_| text(200, body)));
         let (ids, error) = walk(server.collection(next())).await;
@@ -94,7 +94,7 @@ async fn a_success_that_is_no_page_is_a_clear_error() {
 }
 
 #[tokio::test]
-async fn a_failure_after_good_pages_leads_back_and_is_no_end() {
+async fn a_failure_after_pages_has_a_checkpoint_and_is_not_the_end() {
     let server = Server::new([
         linked([1], json!("?c=2")),
         linked([2], json!("?c=3")),
@@ -129,7 +129,7 @@ async fn one_bad_gateway_costs_one_request() {
 }
 
 #[tokio::test]
-async fn pages_that_are_too_much_shrink_where_their_size_is_a_parameter() {
+async fn pages_that_are_too_large_shrink_if_their_size_is_a_parameter() {
     let cursor = |ids: &[u64], more: bool| {
         ok(json!({ "items": items(ids.iter().copied()), "more": more, "end": "c" }))
     };
@@ -158,8 +158,8 @@ async fn pages_that_are_too_much_shrink_where_their_size_is_a_parameter() {
 }
 
 #[tokio::test]
-async fn numbered_pages_keep_their_size_behind_the_first() {
-    // Page 2 of 50 is not page 2 of 25: the size that the first page came with stands.
+async fn numbered_pages_keep_the_size_of_the_first() {
+    // With another size, page 2 would have other items, so the size of the first page is kept.
     let server = Server::new([
         text(502, ""),
         text(502, ""),
@@ -237,7 +237,7 @@ async fn a_wait_that_is_too_long_is_an_error_that_can_be_resumed() {
 }
 
 #[tokio::test]
-async fn a_list_cut_before_its_total_says_so() {
+async fn a_list_that_ends_before_its_total_sets_ended_short() {
     let ended_short = async |collection: Collection<Item, LinkHeader>| {
         let mut walk = collection.items_at("/items").total_at("/total").items();
         while walk.try_next().await.unwrap().is_some() {}
@@ -272,11 +272,11 @@ async fn a_checkpoint_of_another_collection_is_refused() {
     let others: [(Collection<Item, NextLink>, &str); 2] = [
         (
             second.collection(next()).query("since", "3"),
-            "it was taken with other variables; resume with the same ones, or start anew",
+            "it was taken with other variables; resume with the same ones, or start over",
         ),
         (
             second.client().collection("others", next()).unwrap(),
-            "it was taken from another endpoint; resume on the same one, or start anew",
+            "it was taken from another endpoint; resume on the same one, or start over",
         ),
     ];
     for (other, problem) in others {
@@ -296,7 +296,7 @@ async fn a_checkpoint_of_another_collection_is_refused() {
 
 #[cfg(feature = "reqwest")]
 #[tokio::test]
-async fn entries_with_tax_registers_come_in_pages_that_the_service_can_manage() {
+async fn pages_of_entries_with_tax_registers_shrink_until_the_service_answers() {
     let sandbox = graphql_paginate_sandbox::Sandbox::builder()
         .entries(500)
         .start()
@@ -326,7 +326,7 @@ async fn entries_with_tax_registers_come_in_pages_that_the_service_can_manage() 
 
 #[cfg(feature = "reqwest")]
 #[tokio::test]
-async fn a_job_list_survives_a_server_that_cuts_and_stumbles() {
+async fn a_job_list_is_complete_despite_cut_bodies_and_server_errors() {
     use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.jobaffinity().script(

@@ -1,4 +1,4 @@
-//! Answers of any kind: never a panic, never an endless walk, never "complete" on garbage.
+//! A property test: arbitrary responses cause no panic, no endless walk, and no walk that looks complete.
 
 use graphql_paginate::rest::{
     LinkHeader, NextLink, ODataNextLink, ODataSkip, PageNumber, Paging, RestCursor,
@@ -17,7 +17,7 @@ fn check<P: Paging>(answers: &[Answer], paging: P) {
         .build()
         .unwrap();
     runtime.block_on(async {
-        // Behind the garbage the server refuses for good, so that a walk that goes on cannot end well.
+        // After the garbage, the server refuses every request, so that a walk that continues ends with an error.
         let responses = answers.iter().map(|(status, body)| {
             Response::builder()
                 .status(*status)
@@ -94,7 +94,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(crate::cases::cases(128)))]
 
     #[test]
-    fn no_answer_makes_a_walk_panic_hang_or_pretend(answers in answers()) {
+    fn arbitrary_responses_never_cause_a_panic_a_hang_or_an_early_end(answers in answers()) {
         check(&answers, NextLink::at("/next"));
         check(&answers, RestCursor::new("c", "/next").more_at("/more"));
         check(&answers, RestCursor::new("c", "/next"));

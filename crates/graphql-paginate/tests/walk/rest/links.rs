@@ -1,4 +1,4 @@
-//! Next links, in the body and in the header.
+//! Tests of next links, in the body and in the `Link` header.
 
 use graphql_paginate::ErrorKind;
 use graphql_paginate::rest::{LinkHeader, NextLink, ODataNextLink, RestCursor};
@@ -24,7 +24,7 @@ fn next() -> NextLink {
 }
 
 #[tokio::test]
-async fn link_header_next_and_last_only_last_none_and_another_path() {
+async fn a_link_header_is_followed_to_any_path_until_it_has_no_next() {
     let pages = [
         headed(
             [1],
@@ -53,7 +53,7 @@ async fn link_header_next_and_last_only_last_none_and_another_path() {
 }
 
 #[tokio::test]
-async fn the_page_size_goes_with_the_first_request() {
+async fn the_page_size_is_sent_with_the_first_request_only() {
     let server = Server::new([headed([1], &["<?page=2&n=50>; rel=next"]), headed([2], &[])]);
     let (ids, error) = walk(
         server
@@ -72,7 +72,7 @@ async fn the_page_size_goes_with_the_first_request() {
 }
 
 #[tokio::test]
-async fn next_absolute_relative_with_port_encoded_and_without_doubled_query() {
+async fn next_links_are_resolved_in_every_form() {
     let server = Server::new([
         linked([1], json!("/v1/items?limit=1&pagecursor=a%2Fb%20+%7e")),
         linked([2], json!("items?pagecursor=%C3%A9&&x")),
@@ -95,7 +95,7 @@ async fn next_absolute_relative_with_port_encoded_and_without_doubled_query() {
 }
 
 #[tokio::test]
-async fn the_link_may_stand_deep_in_the_body() {
+async fn the_link_may_be_deep_in_the_body() {
     let page =
         |id, paging: Value| ok(json!({ "items": items([id]), "meta": { "paging": paging } }));
     let pages = [page(1, json!({ "next": "?c=2" })), page(2, json!({}))];
@@ -110,7 +110,7 @@ async fn the_link_may_stand_deep_in_the_body() {
 }
 
 #[tokio::test]
-async fn next_null_empty_or_absent_stops() {
+async fn a_null_empty_or_absent_next_link_is_the_end() {
     for page in [
         linked([1], Value::Null),
         linked([1], json!("")),
@@ -121,7 +121,7 @@ async fn next_null_empty_or_absent_stops() {
 }
 
 #[tokio::test]
-async fn what_is_neither_a_link_nor_nothing_is_an_error_and_no_end() {
+async fn an_invalid_next_link_is_an_error_and_not_the_end() {
     let problem = |name: &str, kind: &str| {
         format!(
             "`items`, page 1: unexpected value at `{name}`: {kind} is neither text nor a number; the API's schema may \
@@ -273,7 +273,7 @@ async fn pages_of_equal_items_are_accepted_where_the_server_names_the_next_one()
 }
 
 #[tokio::test]
-async fn links_to_another_origin_are_followed_at_the_endpoint_where_that_is_set() {
+async fn links_to_another_origin_are_followed_at_the_endpoint_if_configured() {
     for link in [
         "http://api.test/v1/items?page=2",
         "https://api.test:8080/v1/items?page=2",
@@ -289,7 +289,7 @@ async fn links_to_another_origin_are_followed_at_the_endpoint_where_that_is_set(
 }
 
 #[tokio::test]
-async fn sloppy_link_headers_are_followed_or_an_error_but_never_the_end() {
+async fn malformed_link_headers_are_followed_or_an_error_but_never_the_end() {
     for link in [
         "<?page=2>; rel=next",
         "<?page=2>; rel='next'",
@@ -338,7 +338,7 @@ async fn a_link_is_chosen_by_its_relation_in_a_list() {
 }
 
 #[tokio::test]
-async fn a_walk_goes_backward_by_links_to_the_previous_page() {
+async fn a_backward_walk_follows_links_to_the_previous_page() {
     let pages = [
         headed([5, 6], &["<?page=2>; rel=prev, <?page=1>; rel=first"]),
         headed([3, 4], &["<?page=1>; rel=\"prev\", <?page=3>; rel=next"]),

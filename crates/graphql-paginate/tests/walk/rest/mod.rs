@@ -1,4 +1,4 @@
-//! Walks of REST collections.
+//! Tests of walks of REST collections.
 
 mod server;
 

@@ -1,4 +1,4 @@
-//! Numbered pages.
+//! Tests of page numbers.
 
 use graphql_paginate::ErrorKind;
 use graphql_paginate::rest::{ODataSkip, PageNumber};
@@ -12,7 +12,7 @@ fn page(ids: impl IntoIterator<Item = u64>, pages: Value) -> Response<bytes::Byt
 }
 
 #[tokio::test]
-async fn pages_are_asked_for_up_to_the_last() {
+async fn pages_are_requested_up_to_the_last() {
     let paging = || PageNumber::new("page").pages_at("/total_pages");
     let pages = [page([1, 2], json!(2)), page([3], json!("2"))];
     check(
@@ -45,7 +45,7 @@ async fn pages_are_asked_for_up_to_the_last() {
 }
 
 #[tokio::test]
-async fn without_their_number_an_empty_page_is_the_end() {
+async fn without_a_number_of_pages_an_empty_page_is_the_end() {
     let pages = [ok(items([1, 2])), ok(items([3])), ok(items([]))];
     check(
         pages,
@@ -58,7 +58,7 @@ async fn without_their_number_an_empty_page_is_the_end() {
 }
 
 #[tokio::test]
-async fn the_page_size_stays_what_it_was_up_to_the_last_item() {
+async fn the_page_size_is_constant_up_to_the_last_item() {
     // A smaller last page would be other items: 3 pages of 2, not of 2, 2 and 1.
     let server = Server::new([ok(items([1, 2])), ok(items([3, 4])), ok(items([5, 6]))]);
     let collection = server
@@ -114,7 +114,7 @@ async fn a_server_that_repeats_its_last_page_is_a_stall() {
 }
 
 #[tokio::test]
-async fn numbers_without_end_are_no_panic() {
+async fn page_numbers_and_offsets_do_not_overflow() {
     let paging = || PageNumber::new("page").pages_at("/total_pages");
     let pages = [page([1], json!(u64::MAX)), page([2], json!(2))];
     check(

@@ -1,4 +1,4 @@
-//! Paging parameters in the body of a `POST` request.
+//! Tests of paging parameters in the body of a `POST` request.
 
 use graphql_paginate::rest::{Collection, PageNumber, RestCursor};
 use serde_json::{Value, json};

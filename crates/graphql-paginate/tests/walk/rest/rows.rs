@@ -1,4 +1,4 @@
-//! Typed rows give back what was received.
+//! Tests that typed rows serialize to exactly what was received.
 
 use graphql_paginate::rest::{jobaffinity, position_green, sage};
 use serde::Serialize;
@@ -47,7 +47,7 @@ fn rows_serialize_to_what_was_received() {
 }
 
 #[test]
-fn a_field_of_another_type_is_named() {
+fn a_field_of_another_type_is_an_error_that_names_it() {
     let error =
         serde_json::from_value::<sage::Entry>(json!({ "compte": { "numero": 7 } })).unwrap_err();
     let text = error.to_string();

@@ -1,4 +1,4 @@
-//! A next link that points to another server: it must not even hear of the client.
+//! Tests that a next link to another server opens no connection to it.
 
 use std::net::TcpListener;
 
@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use super::server::Item;
 
 #[tokio::test]
-async fn a_second_listener_receives_nothing() {
+async fn a_link_to_another_server_is_refused_without_a_connection() {
     let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
     elsewhere.set_nonblocking(true).unwrap();
     let port = elsewhere.local_addr().unwrap().port();

@@ -1,4 +1,4 @@
-//! A REST server that answers from a script and remembers what it was asked.
+//! A scripted REST server that records its requests.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -114,7 +114,7 @@ pub(crate) async fn walk<P: Paging>(collection: Collection<Item, P>) -> (Vec<u64
     (ids, error)
 }
 
-/// Walks a script and compares items, URLs and the error's text; an empty text stands for none.
+/// Walks a script and compares items, URLs and the text of the error, which is empty if there is none.
 pub(crate) async fn check<P: Paging>(
     answers: impl IntoIterator<Item = Response<Bytes>>,
     paging: P,

@@ -1,4 +1,4 @@
-//! Where items are, what is not a page, and what is refused before anything is sent.
+//! Tests of the layout of pages: where items are found, and which bodies and settings are refused.
 
 use graphql_paginate::ErrorKind;
 use graphql_paginate::rest::{LinkHeader, NextLink, ODataSkip, PageNumber, Paging, RestCursor};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::server::{Item, Server, answer, items, ok, walk};
 
 #[tokio::test]
-async fn items_under_differing_keys_and_totals_anywhere() {
+async fn items_are_found_under_any_key_and_totals_at_any_position() {
     let bodies = [
         json!({ "total_count": 1, "runs": items([1]) }),
         json!({ "runs": items([1]), "total_count": "1" }),
@@ -34,7 +34,7 @@ async fn items_under_differing_keys_and_totals_anywhere() {
 }
 
 #[tokio::test]
-async fn a_list_that_is_null_absent_or_one_of_many_is_an_error_never_empty() {
+async fn a_null_absent_or_ambiguous_list_is_an_error() {
     let check = async |body: Value, pointer: Option<&str>, problem: &str| {
         let collection = Server::new([ok(body)]).collection(LinkHeader::new());
         let collection = match pointer {
@@ -75,7 +75,7 @@ async fn nulls_among_the_items_are_skipped_and_counted() {
 }
 
 #[tokio::test]
-async fn an_item_of_another_shape_is_named_by_its_place() {
+async fn an_item_of_another_shape_is_named_by_its_position() {
     let body = json!({ "items": [{ "id": 1 }, { "id": "two" }] });
     let error = walk(
         Server::new([ok(body)])
@@ -95,7 +95,7 @@ async fn an_item_of_another_shape_is_named_by_its_place() {
 }
 
 #[tokio::test]
-async fn a_status_in_the_body_is_an_error_with_the_server_s_words() {
+async fn a_status_in_the_body_is_an_error_with_the_message_of_the_server() {
     let collection = |body: Value| {
         Server::new([ok(body)])
             .collection(NextLink::at("/_next"))
@@ -115,7 +115,7 @@ async fn a_status_in_the_body_is_an_error_with_the_server_s_words() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_told_in_the_server_s_words_and_not_repeated() {
+async fn a_refusal_has_the_message_of_the_server_and_is_not_retried() {
     let error = json!({ "errors": [{ "property": "first", "errorMessage": "510 invalid value", "suggestion": "Must be between 1 and 100" }] });
     for status in [400, 404, 422] {
         let server = Server::new([answer(status, error.clone())]);
@@ -180,7 +180,7 @@ async fn a_configuration_that_cannot_end_is_refused_at_construction() {
 }
 
 #[tokio::test]
-async fn parameters_that_page_cannot_be_taken_from_the_walk() {
+async fn paging_parameters_cannot_be_set_as_query_parameters() {
     let server = Server::new([]);
     let start = server
         .collection(ODataSkip::new())
@@ -206,7 +206,7 @@ async fn parameters_that_page_cannot_be_taken_from_the_walk() {
 }
 
 #[tokio::test]
-async fn a_header_that_cannot_be_sent_is_told_and_nothing_is_sent() {
+async fn an_invalid_header_is_an_error_before_anything_is_sent() {
     let server = Server::new([]);
     let start = server
         .collection(LinkHeader::new())
@@ -222,7 +222,7 @@ async fn a_header_that_cannot_be_sent_is_told_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn limits_hold_for_collections() {
+async fn limits_apply_to_collections() {
     let server = Server::new([ok(json!({ "items": items([1, 2, 3]), "_next": "?c=2" }))]);
     let collection = server
         .collection(NextLink::at("/_next").size_parameter("limit"))

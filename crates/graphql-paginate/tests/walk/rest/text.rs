@@ -1,4 +1,4 @@
-//! Text that is not valid Unicode.
+//! Tests of text that is not valid Unicode.
 
 use bytes::Bytes;
 use graphql_paginate::rest::LinkHeader;

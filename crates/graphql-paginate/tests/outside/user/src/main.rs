@@ -1,3 +1,5 @@
+//! A user's program: lists the issues of a repository.
+
 use graphql_paginate::{Client, Error, GraphQLQuery};
 
 #[derive(GraphQLQuery)]

@@ -1,4 +1,4 @@
-//! Flags that say whether more pages follow.
+//! Tests of flags that announce further pages.
 
 use graphql_paginate::rest::{
     LinkHeader, Location, NextLink, ODataNextLink, ODataSkip, OffsetLimit, PageNumber, Paging,
@@ -10,7 +10,7 @@ use super::super::server::{Page, check, page};
 use super::check_with;
 
 #[tokio::test]
-async fn a_flag_ends_every_way_of_paging_whatever_else_the_page_says() {
+async fn a_flag_precedes_links_and_cursors_in_every_paging_style() {
     let has_more = |ids: [u64; 2], flag: bool| {
         let mut page = page(
             ids,

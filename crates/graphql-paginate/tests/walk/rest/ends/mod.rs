@@ -1,4 +1,4 @@
-//! Every end rule, on a server that needs it, and what must not end a walk.
+//! Tests of every end rule, and of responses that must not end a walk.
 
 use bytes::Bytes;
 use graphql_paginate::rest::{Collection, Paging};

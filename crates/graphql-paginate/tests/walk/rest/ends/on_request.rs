@@ -1,4 +1,4 @@
-//! Ends that a collection must be configured for: not found, no content, an absent list, a short page.
+//! Tests of ends that must be configured: not found, no content, an absent list, a short page.
 
 use graphql_paginate::ErrorKind;
 use graphql_paginate::rest::{
@@ -10,7 +10,7 @@ use super::super::server::{Item, Server, answer, check, items, ok, page, walk};
 use super::{check_with, no_content};
 
 #[tokio::test]
-async fn not_found_behind_a_page_is_the_end_on_request_alone() {
+async fn not_found_after_a_page_is_the_end_only_if_configured() {
     let pages = || {
         [
             page([1, 2], json!({})),
@@ -28,7 +28,7 @@ async fn not_found_behind_a_page_is_the_end_on_request_alone() {
     .await;
     let refused = "`items`, page 2 at cursor `2+2`: the server refused the request (404 Not Found): no such page";
     check(pages(), PageNumber::new("page"), &[1, 2], &asked, refused).await;
-    // The first page of a walk is not behind the end, wherever it starts.
+    // The first page of a walk is never after the end, wherever the walk starts.
     for start in ["", "9"] {
         let server = Server::new([answer(404, Value::Null)]);
         let paging = PageNumber::new("page").not_found_is_end();
@@ -45,7 +45,7 @@ async fn not_found_behind_a_page_is_the_end_on_request_alone() {
 }
 
 #[tokio::test]
-async fn no_content_behind_a_page_is_the_end_and_in_place_of_the_first_an_error() {
+async fn no_content_after_a_page_is_the_end_and_as_first_page_an_error() {
     let pages = [page([1, 2], json!({})), no_content()];
     let asked = ["/items?offset=0", "/items?offset=2"];
     check(pages, OffsetLimit::new("offset"), &[1, 2], &asked, "").await;
@@ -59,7 +59,7 @@ async fn no_content_behind_a_page_is_the_end_and_in_place_of_the_first_an_error(
 }
 
 #[tokio::test]
-async fn an_absent_list_is_empty_on_request_alone() {
+async fn an_absent_list_is_empty_only_if_configured() {
     let ends = [json!({ "items": null }), json!({}), json!({ "items": {} })];
     for end in ends {
         let pages = || [page([1], json!({})), ok(end.clone())];
@@ -94,7 +94,7 @@ async fn an_absent_list_is_empty_on_request_alone() {
 }
 
 #[tokio::test]
-async fn a_short_page_is_the_end_on_request_alone_and_not_against_a_total() {
+async fn a_short_page_is_the_end_only_if_configured_and_not_before_the_total() {
     let pages = || [page([1, 2], json!({})), page([3], json!({}))];
     let paging = || OffsetLimit::new("offset").size_parameter("n");
     check_with(

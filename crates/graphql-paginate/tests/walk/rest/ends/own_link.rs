@@ -1,4 +1,4 @@
-//! Pages that lead to themselves, and cursors with a value that stands for the end.
+//! Tests of pages that link to themselves, and of cursor values that mean the end.
 
 use graphql_paginate::ErrorKind;
 use graphql_paginate::rest::{NextLink, ODataNextLink, RestCursor};

@@ -1,4 +1,4 @@
-//! Totals and numbers of pages, right and wrong.
+//! Tests of totals and numbers of pages, correct and wrong ones.
 
 use graphql_paginate::ErrorKind;
 use graphql_paginate::rest::{Collection, Location, ODataSkip, OffsetLimit, PageNumber};
@@ -8,7 +8,7 @@ use super::super::server::{Item, Server, answer, check, items, ok, page, walk};
 use super::check_with;
 
 #[tokio::test]
-async fn a_total_or_a_flag_saves_the_request_behind_the_end() {
+async fn a_total_or_a_flag_saves_the_request_after_the_last_page() {
     let counted = |ids: &[u64]| page(ids.iter().copied(), json!({ "count": 5 }));
     let pages = || [counted(&[1, 2, 3]), counted(&[4, 5])];
     let sized = |items: Collection<Item, PageNumber>| items.total_at("/count").page_size(3);
@@ -84,7 +84,7 @@ async fn a_total_that_is_too_low_at_a_page_boundary_does_not_end_the_walk() {
 }
 
 #[tokio::test]
-async fn a_refusal_behind_the_total_is_the_end() {
+async fn a_refusal_after_the_total_is_the_end() {
     for status in [400, 404, 410, 416, 422] {
         let counted = |ids: [u64; 3]| page(ids, json!({ "count": 6 }));
         let pages = || {
@@ -145,7 +145,7 @@ async fn an_empty_page_before_the_last_number_does_not_end_the_walk() {
         "",
     )
     .await;
-    // An offset does not move behind an empty page.
+    // An offset does not move after an empty page.
     let stuck = [
         page([1], json!({ "more": true })),
         page([], json!({ "more": true })),
@@ -156,7 +156,7 @@ async fn an_empty_page_before_the_last_number_does_not_end_the_walk() {
 }
 
 #[tokio::test]
-async fn a_number_of_pages_that_is_too_low_behind_a_full_page_does_not_end_the_walk() {
+async fn a_number_of_pages_that_is_too_low_does_not_end_the_walk_after_a_full_page() {
     let numbered = |ids: &[u64]| page(ids.iter().copied(), json!({ "pages": 1 }));
     let paging = || {
         PageNumber::new("page")

@@ -1,4 +1,4 @@
-//! Answers that look like an empty or last page and are not.
+//! Tests of responses that look like an empty or last page and are not.
 
 use bytes::Bytes;
 use futures::StreamExt;
@@ -36,7 +36,7 @@ async fn an_empty_page_that_reports_errors_is_an_error_and_not_an_end() {
 }
 
 #[tokio::test]
-async fn zero_items_never_come_from_another_list_than_that_of_the_items() {
+async fn an_ambiguous_list_is_an_error_and_never_empty() {
     let body = json!({ "warnings": [], "data": { "users": items([1, 2]) } });
     let error = walk(Server::new([ok(body.clone())]).collection(LinkHeader::new()))
         .await
@@ -63,7 +63,7 @@ async fn zero_items_never_come_from_another_list_than_that_of_the_items() {
 }
 
 #[tokio::test]
-async fn an_element_without_its_item_is_an_error_and_not_a_null() {
+async fn an_element_without_its_item_is_an_error_and_not_a_null_item() {
     let server = Server::new([ok(json!([{ "node": { "id": 1 } }, { "nod": { "id": 2 } }]))]);
     let error = walk(server.collection(LinkHeader::new()).item_at("/node"))
         .await
@@ -76,7 +76,7 @@ async fn an_element_without_its_item_is_an_error_and_not_a_null() {
 }
 
 #[tokio::test]
-async fn a_first_page_that_is_full_and_leads_nowhere_warns() {
+async fn a_full_first_page_without_a_next_page_logs_a_warning() {
     let (trace, _listening) = crate::secrets::Trace::listen();
     let server = Server::new([page([1, 2], json!({ "nxt": "?c=2" }))]);
     walk(server.collection(NextLink::at("/next")).page_size(2)).await;

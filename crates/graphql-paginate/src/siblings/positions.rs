@@ -1,4 +1,4 @@
-//! The position of a walk of several connections.
+//! The positions of a walk of several connections, one for each connection.
 
 use std::collections::BTreeMap;
 
@@ -9,17 +9,17 @@ use crate::error::ErrorKind;
 /// The position in each requested connection, by name. Serialized as JSON, it is the cursor of the whole walk.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(crate) struct Places(BTreeMap<String, Place>);
+pub(crate) struct SiblingPositions(BTreeMap<String, SiblingPosition>);
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Place {
+struct SiblingPosition {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cursor: Option<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     ended: bool,
 }
 
-impl Places {
+impl SiblingPositions {
     /// Parses the cursor of a walk; `None` is the beginning.
     ///
     /// # Errors
@@ -41,14 +41,16 @@ impl Places {
         let has_any = self
             .0
             .values()
-            .any(|place| place.cursor.is_some() || place.ended);
+            .any(|position| position.cursor.is_some() || position.ended);
         has_any.then(|| serde_json::to_string(self).expect("strings are JSON"))
     }
 
     /// The positions from which to look for items that were added since the end.
     pub(crate) fn reopened(mut self) -> Self {
-        self.0.values_mut().for_each(|place| place.ended = false);
-        self.0.retain(|_, place| place.cursor.is_some());
+        self.0
+            .values_mut()
+            .for_each(|position| position.ended = false);
+        self.0.retain(|_, position| position.cursor.is_some());
         self
     }
 
@@ -57,24 +59,24 @@ impl Places {
     }
 
     pub(crate) fn has_ended(&self, name: &str) -> bool {
-        self.0.get(name).is_some_and(|place| place.ended)
+        self.0.get(name).is_some_and(|position| position.ended)
     }
 
     pub(crate) fn all_ended(&self) -> bool {
-        self.0.values().all(|place| place.ended)
+        self.0.values().all(|position| position.ended)
     }
 
     /// Moves the position of a connection. Without a cursor, as on many last pages, the cursor stays the same.
     pub(crate) fn advance(&mut self, name: &str, cursor: Option<String>, ended: bool) {
-        let place = self.0.entry(name.to_owned()).or_default();
-        place.cursor = cursor.or(place.cursor.take());
-        place.ended = ended;
+        let position = self.0.entry(name.to_owned()).or_default();
+        position.cursor = cursor.or(position.cursor.take());
+        position.ended = ended;
     }
 
     /// The cursors of the connections that continue, each after its name. Each has to change with each page.
     pub(crate) fn loop_keys(&self) -> Vec<String> {
-        let open = self.0.iter().filter(|(_, place)| !place.ended);
-        open.filter_map(|(name, place)| Some(format!("{name} {}", place.cursor.as_ref()?)))
+        let open = self.0.iter().filter(|(_, position)| !position.ended);
+        open.filter_map(|(name, position)| Some(format!("{name} {}", position.cursor.as_ref()?)))
             .collect()
     }
 }

@@ -1,4 +1,4 @@
-//! The follow-up document that requests further pages of nested connections of one kind.
+//! Builds the follow-up requests for further pages of nested connections of one kind.
 
 use bytes::Bytes;
 use http::{Request, Uri};

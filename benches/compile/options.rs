@@ -1,11 +1,11 @@
-//! The command line options: what is measured.
+//! Parses the command line options of this program: which crates are measured, and how often.
 
 use crate::crates::PEERS;
 use anyhow::{Context, Result, bail, ensure};
 
 const USAGE: &str = "usage: compile-bench [--queries 1,10,30] [--peers ours,graphql_client,by_hand,cynic] [--rounds 7] [--memory 500] [--no-check] [--no-cold]";
 
-pub(crate) struct Choice {
+pub(crate) struct Options {
     /// The numbers of queries in the crates, one row each.
     pub(crate) queries: Vec<usize>,
     /// The derives, one column each. The ratio is that of the first two.
@@ -20,9 +20,9 @@ pub(crate) struct Choice {
     pub(crate) memory: Option<usize>,
 }
 
-impl Choice {
+impl Options {
     pub(crate) fn from_arguments() -> Result<Self> {
-        let mut choice = Self {
+        let mut options = Self {
             queries: vec![1, 10, 30],
             peers: PEERS.to_vec(),
             rounds: 7,
@@ -39,25 +39,27 @@ impl Choice {
             };
             match argument.as_str() {
                 "--queries" => {
-                    choice.queries = value()?
+                    options.queries = value()?
                         .split(',')
                         .map(str::parse)
                         .collect::<Result<_, _>>()?
                 }
-                "--peers" => choice.peers = value()?.split(',').map(peer).collect::<Result<_>>()?,
-                "--rounds" => choice.rounds = value()?.parse()?,
-                "--memory" => choice.memory = Some(value()?.parse()?),
-                "--no-check" => choice.check = false,
-                "--no-cold" => choice.cold = false,
+                "--peers" => {
+                    options.peers = value()?.split(',').map(peer).collect::<Result<_>>()?
+                }
+                "--rounds" => options.rounds = value()?.parse()?,
+                "--memory" => options.memory = Some(value()?.parse()?),
+                "--no-check" => options.check = false,
+                "--no-cold" => options.cold = false,
                 _ => bail!("unknown argument `{argument}`; {USAGE}"),
             }
         }
-        ensure!(!choice.queries.is_empty() && choice.rounds > 0, USAGE);
+        ensure!(!options.queries.is_empty() && options.rounds > 0, USAGE);
         ensure!(
-            choice.peers.starts_with(&PEERS[..2]),
+            options.peers.starts_with(&PEERS[..2]),
             "`ours` and `graphql_client` are always compared; {USAGE}"
         );
-        Ok(choice)
+        Ok(options)
     }
 }
 

@@ -1,6 +1,6 @@
-//! Item identity in a walk from both ends, as a hash.
+//! The hash by which a walk from both ends recognizes an item.
 
 /// The hash of a cursor or a key, 16 bytes whatever its length.
 ///
 /// A collision would lose an item; with 128 random bits it is too unlikely to matter.
-pub(super) type Identity = [u64; 2];
+pub(super) type ItemHash = [u64; 2];

@@ -1,4 +1,4 @@
-//! On the sandbox.
+//! Tests of walks of one or all connections, on the sandbox.
 
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ fn repository_variables() -> issues_and_pull_requests::Variables {
 }
 
 #[tokio::test]
-async fn walking_one_connection_asks_for_no_other() {
+async fn walking_one_connection_requests_no_other() {
     let sandbox = lists(23, 12, 3);
     let (api, client) = (
         sandbox.demarches_simplifiees(),
@@ -57,7 +57,7 @@ async fn walking_one_connection_asks_for_no_other() {
 }
 
 #[tokio::test]
-async fn what_stands_beside_the_connections_comes_with_every_page() {
+async fn fields_beside_the_connections_are_on_every_page() {
     let sandbox = lists(2, 1, 1);
     let mut pages = DossiersAndDeletions::paginate_demarche_dossiers(variables())
         .pages(&demarches_simplifiees(&sandbox));
@@ -67,7 +67,7 @@ async fn what_stands_beside_the_connections_comes_with_every_page() {
 }
 
 #[tokio::test]
-async fn siblings_that_end_at_different_times() {
+async fn a_sibling_that_has_ended_is_not_requested_again() {
     let sandbox = lists(25, 12, 3);
     let api = sandbox.demarches_simplifiees();
     let items: Vec<_> = all(&demarches_simplifiees(&sandbox), 10)
@@ -90,7 +90,7 @@ async fn siblings_that_end_at_different_times() {
 }
 
 #[tokio::test]
-async fn a_page_says_where_all_connections_stand() {
+async fn a_page_has_the_state_of_every_connection() {
     let sandbox = lists(3, 1, 0);
     let client = demarches_simplifiees(&sandbox);
     let paginator = || DossiersAndDeletions::paginate_all(variables()).page_size(2);
@@ -149,7 +149,7 @@ async fn one_checkpoint_resumes_all_connections_at_any_item() {
 }
 
 #[tokio::test]
-async fn a_checkpoint_at_the_end_gives_what_was_added_since() {
+async fn a_checkpoint_at_the_end_resumes_with_items_added_since() {
     let sandbox = lists(5, 3, 1);
     let (api, client) = (
         sandbox.demarches_simplifiees(),
@@ -192,7 +192,7 @@ async fn a_walk_of_all_follows_lists_that_grow() {
 }
 
 #[tokio::test]
-async fn the_walk_of_one_connection_does_not_resume_the_walk_of_all() {
+async fn a_checkpoint_of_one_connection_does_not_resume_a_walk_of_all() {
     let sandbox = lists(5, 3, 1);
     let client = demarches_simplifiees(&sandbox);
     let mut one = DossiersAndDeletions::paginate_demarche_dossiers(variables())
@@ -210,7 +210,7 @@ async fn the_walk_of_one_connection_does_not_resume_the_walk_of_all() {
 }
 
 #[tokio::test]
-async fn each_connection_keeps_a_smaller_size_of_its_own() {
+async fn each_connection_keeps_its_own_reduced_page_size() {
     let sandbox = lists(9, 4, 1);
     let api = sandbox.demarches_simplifiees();
     let own = super::dossiers_and_deletions::Variables {
@@ -235,7 +235,7 @@ async fn each_connection_keeps_a_smaller_size_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_connection_that_the_document_leaves_out_is_not_walked() {
+async fn an_excluded_connection_is_not_walked() {
     let sandbox = repository();
     for (with_issues, expected) in [(None, 16), (Some(true), 16), (Some(false), 12)] {
         let variables = issues_and_pull_requests::Variables {
@@ -262,7 +262,7 @@ async fn totals_are_summed_up() {
 }
 
 #[tokio::test]
-async fn items_of_all_connections_come_out_whole() {
+async fn items_of_all_connections_are_completed() {
     let sandbox = repository();
     let walk = IssuesAndPullRequests::paginate_all(repository_variables()).page_size(10);
     let cut = walk
@@ -310,7 +310,7 @@ async fn items_of_all_connections_come_out_whole() {
 }
 
 #[tokio::test]
-async fn an_item_says_which_connection_it_is_of_when_written() {
+async fn a_serialized_item_names_its_connection() {
     let sandbox = repository();
     let walk = IssuesAndPullRequests::paginate_all(repository_variables()).max_items(1);
     let items: Vec<AnyItem> = walk.items(&github(&sandbox)).try_collect().await.unwrap();
@@ -319,7 +319,7 @@ async fn an_item_says_which_connection_it_is_of_when_written() {
 }
 
 #[tokio::test]
-async fn a_cursor_for_a_connection_that_the_document_leaves_out_means_nothing() {
+async fn a_cursor_of_an_excluded_connection_is_ignored() {
     let after_issues = Some("Y3Vyc29yOnYyOpEB".to_owned());
     let variables = issues_and_pull_requests::Variables {
         with_issues: Some(false),
@@ -336,7 +336,7 @@ async fn a_cursor_for_a_connection_that_the_document_leaves_out_means_nothing() 
 }
 
 #[tokio::test]
-async fn a_size_of_no_items_is_refused_for_any_of_the_connections() {
+async fn a_page_size_of_zero_is_refused_for_every_connection() {
     let sandbox = repository();
     for (first, first_issues) in [(Some(5), Some(0)), (Some(-1), Some(5)), (None, Some(0))] {
         let variables = issues_and_pull_requests::Variables {

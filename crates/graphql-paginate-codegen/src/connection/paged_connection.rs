@@ -1,0 +1,154 @@
+//! A connection of a pager: the variables of its paging arguments, and its field in the pager's documents.
+
+use super::argument::Binding;
+use super::direction::Direction;
+use super::found::Found;
+use super::slot::Slots;
+use crate::name::Scope;
+use crate::style::Style;
+use crate::syntax::{self, Document, Field, FieldId};
+
+/// A connection of a pager, with the variables of each direction that its field supports.
+pub(super) struct PagedConnection<'p, 'v, 'a> {
+    pub(super) found: &'p Found<'v, 'a>,
+    pub(super) path: Vec<String>,
+    ids: Vec<FieldId>,
+    pub(super) forward: Option<PagingVariables>,
+    pub(super) backward: Option<PagingVariables>,
+}
+
+/// The variables of one direction. A name such as `options.skip` refers to a member of one of the query's variables.
+#[derive(Clone)]
+pub(super) struct PagingVariables {
+    pub(super) size: Option<String>,
+    pub(super) cursor: String,
+}
+
+impl<'p, 'v, 'a> PagedConnection<'p, 'v, 'a> {
+    /// The connection without variables.
+    pub(super) fn new(found: &'p Found<'v, 'a>) -> Self {
+        let path = found.paged.path.iter();
+        Self {
+            found,
+            path: path.map(|key| (*key).to_owned()).collect(),
+            ids: found.ids(),
+            forward: None,
+            backward: None,
+        }
+    }
+
+    /// Rewrites the connection's field, at each place where it is selected on the path to this connection.
+    pub(super) fn rewrite(
+        &self,
+        document: &mut Document,
+        rewrite: &mut dyn FnMut(Field) -> Vec<Field>,
+    ) {
+        syntax::rewrite_at(document, &self.path, &mut |field| {
+            if field.id.is_some_and(|id| self.ids.contains(&id)) {
+                rewrite(field)
+            } else {
+                vec![field]
+            }
+        });
+    }
+
+    /// Chooses the variables of a direction; `None` if the field does not support it.
+    pub(super) fn claim_variables(
+        &self,
+        direction: Direction,
+        scope: &mut Scope,
+    ) -> Option<PagingVariables> {
+        let Slots { size, cursor } = self.found.slots_of(direction)?;
+        let (bound_size, bound_cursor, ..) = self.found.bindings(direction);
+        Some(PagingVariables {
+            size: size
+                .as_ref()
+                .map(|size| claim(scope, bound_size, size.name())),
+            cursor: claim(scope, bound_cursor, cursor.name()),
+        })
+    }
+
+    pub(super) fn variables(&self, direction: Direction) -> Option<&PagingVariables> {
+        match direction {
+            Direction::Forward => self.forward.as_ref(),
+            Direction::Backward => self.backward.as_ref(),
+        }
+    }
+
+    /// Binds the arguments of a direction, and selects the fields that say how the walk continues.
+    pub(super) fn add(&self, field: &mut Field, direction: Direction, names: &PagingVariables) {
+        let Some(slots) = self.found.slots_of(direction) else {
+            return;
+        };
+        if let (Some(size), Some(name)) = (&slots.size, &names.size) {
+            size.bind(field, name);
+        }
+        slots.cursor.bind(field, &names.cursor);
+        match self.found.offer.style {
+            Style::Relay => self.found.add_page_info(field, direction),
+            Style::Token => {
+                if let Some(token) = self.found.token() {
+                    token.select(field);
+                }
+            }
+            Style::Offset | Style::PageNumber => {
+                if let Some((_, end)) = self.found.end() {
+                    end.select(field);
+                }
+            }
+            Style::KeySet => {}
+        }
+    }
+
+    /// Selects the field that identifies the items of a counted list or a key set.
+    pub(super) fn add_key(&self, document: &mut Document) {
+        let style = self.found.offer.style;
+        if !style.is_counted() && style != Style::KeySet {
+            return;
+        }
+        let Some((key, (path, ids))) = self.found.item_key().zip(self.found.item_place()) else {
+            return;
+        };
+        syntax::rewrite_at(document, &path, &mut |mut field| {
+            if field.id.is_some_and(|id| ids.contains(&id)) {
+                key.select(&mut field);
+            }
+            vec![field]
+        });
+    }
+
+    /// Response keys from `data`, given response keys from the connection.
+    pub(super) fn below(&self, keys: Vec<String>) -> Vec<String> {
+        let mut path = self.path.clone();
+        path.extend(keys);
+        path
+    }
+}
+
+impl PagingVariables {
+    pub(super) fn all(&self) -> impl Iterator<Item = &String> {
+        self.size.iter().chain([&self.cursor])
+    }
+
+    pub(super) fn has_members(&self) -> bool {
+        self.all().any(|name| is_member(name))
+    }
+}
+
+/// Whether a name refers to a member of a variable.
+pub(super) fn is_member(name: &str) -> bool {
+    name.contains('.')
+}
+
+/// The name of a variable: the one bound in the query, unless it is used elsewhere, otherwise the argument's name.
+fn claim(scope: &mut Scope, bound: Binding<'_>, argument: &str) -> String {
+    if let Binding::Member { variable, member } = bound {
+        return format!("{variable}.{member}");
+    }
+    if let Some(own) = bound.name()
+        && !scope.has(own)
+    {
+        return scope.claim(own.to_owned());
+    }
+    scope.claim(argument.to_owned())
+}
