@@ -15,7 +15,7 @@ pub struct Progress {
     pub total: Option<i64>,
     /// Whether the list ended before the number of items it announced. Some APIs truncate lists at a limit of their
     /// own, such as searches at 1,000 items, and items may be deleted during the walk. Known at the end of a walk of
-    /// the whole list.
+    /// the whole list, even if it was resumed.
     pub ended_short: bool,
     /// Requests sent, retries included.
     pub requests: u64,

@@ -50,6 +50,9 @@ pub struct Checkpoint {
     page_size: Option<u32>,
     #[serde(default)]
     items: u64,
+    /// The number of nulls among the items; `None` if the walk did not start at the beginning of the list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nulls: Option<u64>,
 }
 
 /// What all checkpoints of a walk have in common.
@@ -58,6 +61,31 @@ pub(crate) struct Origin {
     pub(crate) fingerprint: Fingerprint,
     /// The number of items that earlier runs yielded.
     pub(crate) items: u64,
+    /// The number of nulls that earlier runs skipped; `None` if the first one did not start at the beginning of the list.
+    pub(crate) nulls: Option<u64>,
+}
+
+impl Origin {
+    /// The origin of a walk that starts at a mark without a checkpoint.
+    pub(crate) fn new(fingerprint: Fingerprint, start: &Mark) -> Self {
+        let nulls = if *start == Mark::default() {
+            Some(0)
+        } else {
+            None
+        };
+        Self {
+            fingerprint,
+            items: 0,
+            nulls,
+        }
+    }
+
+    /// The number of items in the list, nulls included, before the page at the mark where the walk starts or resumes.
+    /// `None` if that is unknown.
+    pub(crate) fn passed(&self, start: &Mark) -> Option<u64> {
+        let yielded = self.items.saturating_sub(start.offset);
+        Some(yielded.saturating_add(self.nulls?))
+    }
 }
 
 impl Checkpoint {
@@ -82,6 +110,7 @@ impl Checkpoint {
         mark: &Mark,
         page_size: Option<u32>,
         items: u64,
+        nulls: u64,
     ) -> Self {
         Self {
             version: VERSION,
@@ -92,6 +121,7 @@ impl Checkpoint {
             handed: mark.handed.iter().map(ToString::to_string).collect(),
             page_size,
             items: origin.items.saturating_add(items),
+            nulls: origin.nulls.map(|before| before.saturating_add(nulls)),
         }
     }
 
@@ -115,6 +145,7 @@ impl Checkpoint {
         Origin {
             fingerprint: self.fingerprint.clone(),
             items: self.items,
+            nulls: self.nulls,
         }
     }
 

@@ -1,7 +1,11 @@
 //! A failed attempt to get a response.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
-use http::Response;
+use http::{Response, StatusCode};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::limiter::Ticket;
 use crate::error::{Error, ErrorKind};
@@ -35,6 +39,19 @@ impl Failure {
         }
     }
 
+    /// Whether the server may have executed a mutation although it throttled. It has not if it refused the whole request,
+    /// or if no field has a value.
+    pub(super) fn may_have_acted(&self) -> bool {
+        let Some(response) = &self.response else {
+            return !matches!(&self.kind, ErrorKind::Transport(error) if error.failure().is_unsent());
+        };
+        match response.status() {
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::FORBIDDEN => false,
+            status if status.is_success() => has_values(response.body()),
+            _ => true,
+        }
+    }
+
     /// The error, as far as it is known here.
     pub(crate) fn into_error(self, retry_budget: &RetryBudget) -> Error {
         let error = Error::new(self.kind)
@@ -52,5 +69,22 @@ impl Failure {
 impl From<ErrorKind> for Failure {
     fn from(kind: ErrorKind) -> Self {
         Self::new(kind, None, None)
+    }
+}
+
+/// Whether a field of the data in a response is not null; true if that cannot be read.
+fn has_values(body: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Fields {
+        #[serde(default)]
+        data: Option<BTreeMap<String, Option<IgnoredAny>>>,
+    }
+    match serde_json::from_slice::<Fields>(body) {
+        Ok(fields) => fields
+            .data
+            .unwrap_or_default()
+            .values()
+            .any(Option::is_some),
+        Err(_) => true,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use http::StatusCode;
 use tracing::warn;
 
 use super::failure::Failure;
@@ -42,13 +43,19 @@ impl Client {
             ErrorKind::Transport(error) => !error.failure().is_unsent(),
             _ => true,
         };
+        if judgment == Judgment::Fail && setup.has_other_token(&failure) {
+            return Ok(Again::Same);
+        }
         failure.ends_list = judgment == Judgment::End;
         failure.is_throttled = matches!(judgment, Judgment::Throttled(_));
+        let has_acted = repeat == Repeat::Unseen && failure.may_have_acted();
         failure.is_retryable = match judgment {
             Judgment::Fail | Judgment::End => false,
+            Judgment::Throttled(_) => !has_acted,
             _ => repeat != Repeat::Unseen || !seen,
         };
         match judgment {
+            Judgment::Throttled(_) if has_acted => Err(failure),
             Judgment::Throttled(stated) => setup.throttled(failure, retry_budget, stated).await,
             Judgment::Fail | Judgment::End => Err(failure),
             _ if repeat == Repeat::Unseen && seen => Err(failure),
@@ -80,6 +87,18 @@ impl Setup {
         }
     }
 
+    /// Takes the token of a request out of the pool if the server refused it. `false` if no other one is left.
+    fn has_other_token(&self, failure: &Failure) -> bool {
+        let (Some(response), Some(ticket)) = (&failure.response, &failure.ticket) else {
+            return false;
+        };
+        if response.status() != StatusCode::UNAUTHORIZED || !self.limiter.take_out(ticket) {
+            return false;
+        }
+        warn!("the server refused a token of the pool; the others are used from now on");
+        true
+    }
+
     /// Records the pause of the token. The wait itself comes before the next request, and is zero if another token is
     /// available.
     async fn throttled(
@@ -101,15 +120,18 @@ impl Setup {
             shared.report(report).await?;
         }
         warn!(cause = %failure.kind, "throttled");
-        let until = self.limiter.ready_at(now);
+        let until = self.limiter.ready_at(now, failure.ticket.as_ref());
         let wait = until.duration_since(now).unwrap_or_default();
         // Checked here and not before the next request, so that the error keeps the response.
         match retry_budget.exceeded(wait, WaitReason::Throttled, &*self.clock) {
             None => Ok(Again::Same),
-            Some(setting) => Err(Failure {
-                kind: ErrorKind::Throttled { until, setting },
-                ..failure
-            }),
+            Some(setting) => {
+                self.forget_long_waits(retry_budget);
+                Err(Failure {
+                    kind: ErrorKind::Throttled { until, setting },
+                    ..failure
+                })
+            }
         }
     }
 

@@ -126,6 +126,7 @@ impl Setup {
             };
             let wait = until.duration_since(self.clock.now()).unwrap_or_default();
             if let Some(setting) = retry_budget.exceeded(wait, reason, &*self.clock) {
+                self.forget_long_waits(retry_budget);
                 return Err(ErrorKind::Throttled { until, setting });
             }
             match reason {
@@ -134,6 +135,12 @@ impl Setup {
             }
             retry_budget.sleep(&*self.clock, wait, reason).await;
         }
+    }
+
+    /// Forgets waits that no walk with these settings may wait for, so that the next one asks the server again.
+    pub(super) fn forget_long_waits(&self, retry_budget: &RetryBudget) {
+        let longest = later(self.clock.now(), retry_budget.max_wait());
+        self.limiter.forget_after(longest);
     }
 
     /// Drops a request when the deadline passes.
@@ -160,7 +167,7 @@ impl Setup {
         attempts: u32,
     ) -> Tried {
         let _slot = self.limiter.slot().await;
-        let ticket = match self.limiter.turn(self.clock.now()) {
+        let ticket = match self.limiter.turn(self.clock.now(), request.uri().path()) {
             Turn::Go(ticket) => ticket,
             Turn::Wait { until, reason } => {
                 return Tried::Wait {

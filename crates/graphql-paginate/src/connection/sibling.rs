@@ -16,6 +16,8 @@ pub struct Sibling {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SiblingPageInfo {
     pub(crate) page_info: Option<PageInfo>,
+    /// Whether the page has no items, not even nulls.
+    pub(crate) is_empty: bool,
     pub(crate) null: &'static [&'static str],
 }
 

@@ -102,7 +102,7 @@ impl<S: Source> Driver<S> {
             next: Next::End,
             cursor: start.mark.cursor.clone(),
             repeats,
-            totals: Totals::new(start.mark == Mark::default()),
+            totals: Totals::new(start.origin.passed(&start.mark)),
             empty_pages: 0,
             items: 0,
             pages: 0,

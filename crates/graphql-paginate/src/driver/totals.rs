@@ -6,7 +6,8 @@ use crate::progress::ProgressRecorder;
 
 /// Counts the items of a walk and remembers the announced total.
 pub(super) struct Totals {
-    /// Items of all pages, nulls included; `None` if the walk did not start at the beginning of the list.
+    /// Items of all pages and of earlier runs, nulls included; `None` if the walk did not start at the beginning of the
+    /// list.
     received: Option<u64>,
     /// The total that the last page announced.
     announced: Option<i64>,
@@ -15,10 +16,10 @@ pub(super) struct Totals {
 }
 
 impl Totals {
-    pub(super) fn new(starts_at_beginning: bool) -> Self {
-        let received = if starts_at_beginning { Some(0) } else { None };
+    /// `passed` is the number of items before the first page.
+    pub(super) fn new(passed: Option<u64>) -> Self {
         Self {
-            received,
+            received: passed,
             announced: None,
             changes: 0,
         }

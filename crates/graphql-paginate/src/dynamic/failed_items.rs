@@ -1,9 +1,14 @@
 //! Items at which an error of the response points.
 
+use std::collections::HashSet;
+
+use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::Query;
+use super::{ItemList, Query};
 use crate::error::{GraphQLError, PathSegment};
+use crate::graphql::identify;
+use crate::mark::Inspected;
 use crate::partial::Partial;
 
 /// Keeps pages all of whose errors point at items.
@@ -29,6 +34,37 @@ pub(super) fn remove(
         *item = None;
     }
     true
+}
+
+/// Identifies the items of a page at which no error points; `None` if that cannot be read, or if there are not `count`.
+pub(super) fn inspect(body: &[u8], query: &Query, count: usize) -> Option<Inspected> {
+    let response: Value = serde_json::from_slice(body).ok()?;
+    let errors = response.get("errors").cloned().unwrap_or_default();
+    let errors: Option<Vec<GraphQLError>> = serde_json::from_value(errors).ok()?;
+    let path: Vec<String> = query.list_path().into_iter().map(str::to_owned).collect();
+    let mut failed = HashSet::new();
+    for error in errors.iter().flatten() {
+        failed.extend(index(error, &path));
+    }
+    let mut list = response.get("data")?;
+    for key in &path {
+        list = list.get(key)?;
+    }
+    let mut items = Vec::new();
+    for (index, element) in list.as_array()?.iter().enumerate() {
+        let item = match &query.items {
+            ItemList::Edges { node, .. } => element.get(node).unwrap_or(&Value::Null),
+            _ => element,
+        };
+        if !item.is_null() && !failed.contains(&index) {
+            items.push((0, item.clone()));
+        }
+    }
+    if items.len() == count {
+        Some(identify(&items))
+    } else {
+        None
+    }
 }
 
 /// The index in the list of the item at which the error points, or in which.

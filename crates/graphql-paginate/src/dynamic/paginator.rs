@@ -215,19 +215,16 @@ impl Paginator {
             checkpoint.check(&fingerprint, self.direction.into())?;
             return Ok(checkpoint.start(size));
         }
-        let cursor = self.start.clone().filter(|cursor| !cursor.is_empty());
+        let mark = Mark {
+            cursor: self.start.clone().filter(|cursor| !cursor.is_empty()),
+            ..Mark::default()
+        };
         Ok(Start {
-            mark: Mark {
-                cursor,
-                ..Mark::default()
-            },
+            origin: Origin::new(fingerprint, &mark),
+            mark,
             size,
             size_now: None,
             nested_size: None,
-            origin: Origin {
-                fingerprint,
-                items: 0,
-            },
         })
     }
 

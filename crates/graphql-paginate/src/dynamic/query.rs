@@ -49,6 +49,21 @@ pub(super) enum NextPageKeys {
     KeySet(Vec<String>),
 }
 
+impl NextPageKeys {
+    /// The field whose null ends the list, if there is one.
+    pub(super) fn null_end(&self) -> Option<&[String]> {
+        match self {
+            Self::Token(path) | Self::Counted(_, Some((EndMark::Next, path))) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// Whether an empty page may end the list.
+    pub(super) fn ends_when_empty(&self) -> bool {
+        matches!(self, Self::Counted(..) | Self::KeySet(_))
+    }
+}
+
 /// Where the items of a connection are, by response keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ItemList {

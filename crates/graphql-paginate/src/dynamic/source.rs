@@ -12,8 +12,8 @@ use crate::connection::{Connected, Direction};
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{
-    CountedPage, check_end, insert, inspect, items_hash, keys, last_key, next_page, page, raw_at,
-    remove, text_at, value_at,
+    CountedPage, check_end, check_explained_end, insert, inspect, items_hash, keys, last_key,
+    next_page, page, raw_at, remove, token_page, value_at,
 };
 use crate::page::Page;
 use crate::partial::Partial;
@@ -88,8 +88,11 @@ impl DynamicSource {
                 page_info.read(data, &keys(has_more), &keys(cursor), self.direction);
             }
             NextPageKeys::Token(path) => {
-                let token = text_at(data, &keys(path));
-                page_info.turn(self.direction, token.is_some(), token);
+                let next = token_page(data, &keys(path))?;
+                page_info.turn_to(self.direction, &next);
+                if let NextPage::Unknown { .. } = next {
+                    return Ok(next);
+                }
             }
             NextPageKeys::Counted(numbering, end) => {
                 let page = CountedPage {
@@ -170,6 +173,9 @@ impl Source for DynamicSource {
     }
 
     fn inspect(&self, body: &Bytes, count: usize) -> Option<Inspected> {
+        if self.skips_failed_items {
+            return failed_items::inspect(body, &self.query, count);
+        }
         match self.paging.next_page {
             NextPageKeys::PageInfo | NextPageKeys::PageInfoAt { .. } => {
                 inspect(body, &[&keys(&self.query.path)], count)
@@ -208,6 +214,12 @@ impl Source for DynamicSource {
             return Err(ErrorKind::GraphQL { errors });
         }
         let next_page = self.settle(&mut connected, data.get(), position)?;
+        if let Some(path) = self.paging.next_page.null_end() {
+            check_explained_end(&next_page, &keys(path), &errors)?;
+        }
+        if self.paging.next_page.ends_when_empty() && connected.items.is_empty() {
+            check_explained_end(&next_page, &self.query.list_path(), &errors)?;
+        }
         check_end(
             self.direction,
             position.cursor.as_deref(),

@@ -27,6 +27,8 @@ pub(super) struct Overlap {
     /// Which end returned each item first, and at which position.
     had: HashMap<ItemHash, (End, u64)>,
     had_from: [u64; 2],
+    /// How many items in a row each end has read for the second time.
+    repeated: [u64; 2],
     /// Whether one end has seen items of the other one.
     has_seen_other: bool,
     met: Met,
@@ -99,6 +101,7 @@ impl Overlap {
     pub(super) fn sees(&mut self, end: End, identity: ItemHash) -> Option<End> {
         match self.had.entry(identity) {
             Entry::Vacant(entry) => {
+                self.repeated[end as usize] = 0;
                 self.had_from[end as usize] += 1;
                 entry.insert((end, self.had_from[end as usize]));
                 self.positions += 1;
@@ -107,13 +110,23 @@ impl Overlap {
             }
             Entry::Occupied(earlier) => {
                 let (of, number) = *earlier.get();
-                if of != end {
-                    self.has_seen_other = true;
-                    self.meets(end, self.had_from[of as usize] - number);
+                if of == end {
+                    self.repeated[end as usize] += 1;
+                    return Some(of);
                 }
+                self.repeated[end as usize] = 0;
+                self.has_seen_other = true;
+                self.meets(end, self.had_from[of as usize] - number);
                 Some(of)
             }
         }
+    }
+
+    /// Whether a page of an end with this many items consists of items that the same end had read before. Two such items
+    /// in a row are no accident: the cursors or keys do not identify items.
+    pub(super) fn has_repeated(&self, end: End, items: usize) -> bool {
+        let repeated = self.repeated[end as usize];
+        items > 0 && repeated >= (items as u64).max(2)
     }
 
     /// An end sees an item of the other one, which has read `since` further items after it.

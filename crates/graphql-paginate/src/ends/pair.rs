@@ -47,7 +47,10 @@ pub(super) struct PairSource<C: Connection, T> {
     pub(super) ends: Ends,
 }
 
-impl<C: Connection, T> PairSource<C, T> {
+/// A page of one end.
+type Page<C, T> = Fetched<Candidate<T>, <C as Connection>::Data>;
+
+impl<C: Connection, T: Send + 'static> PairSource<C, T> {
     /// The position of each end.
     fn positions(position: &Position) -> Result<[Position; 2], ErrorKind> {
         let positions = SiblingPositions::read(position.cursor.as_deref())?;
@@ -56,6 +59,24 @@ impl<C: Connection, T> PairSource<C, T> {
             ..position.clone()
         };
         Ok([of(End::Head), of(End::Tail)])
+    }
+
+    /// The page of the tail; `None` if the server ignores `last`.
+    fn read_tail(
+        &self,
+        head: &Page<C, T>,
+        at: &Position,
+        answer: &Response<Bytes>,
+    ) -> Result<Option<Page<C, T>>, ErrorKind> {
+        let tail = match self.tail.read(at, answer) {
+            Ok(tail) if at.cursor.is_some() || !is_contradicted(head, &tail) => Some(tail),
+            Ok(_) | Err(ErrorKind::WrongEnd) => {
+                warn_wrong_end();
+                None
+            }
+            Err(kind) => return Err(kind),
+        };
+        Ok(tail)
     }
 
     /// The response as if the last items were those of the connection; `None` if it has none.
@@ -113,21 +134,11 @@ impl<C: Connection, T: Send + 'static> Source for PairSource<C, T> {
         let answer = answer.ok_or(ErrorKind::NullConnection {
             path: C::PAGING.path,
         })?;
-        let tail = match self.tail.read(&at, &answer) {
-            Ok(tail) => Some(tail),
-            Err(ErrorKind::WrongEnd) => {
-                warn_wrong_end();
-                None
-            }
-            Err(kind) => return Err(kind),
-        };
-        let tail = tail.filter(|tail| {
-            let is_wrong = position.cursor.is_none() && is_contradicted(&head, tail);
-            if is_wrong {
-                warn_wrong_end();
-            }
-            !is_wrong
-        });
+        let mut tail = None;
+        // Once the head goes on alone, the cursor has no position of the tail.
+        if position.cursor.is_none() || at.cursor.is_some() {
+            tail = self.read_tail(&head, &at, &answer)?;
+        }
         let next_page = next_page(
             head.next_page,
             tail.as_ref().map(|tail| tail.next_page.clone()),

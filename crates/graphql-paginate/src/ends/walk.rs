@@ -13,10 +13,11 @@ use super::overlap::{End, Overlap};
 use super::pair::warn_wrong_end;
 use super::side::Side;
 use crate::checkpoint::Checkpoint;
-use crate::driver::{Limits, Order, Step, Walk};
+use crate::driver::{Limits, OnRepeat, Order, Step, Walk};
 use crate::error::{Error, ErrorKind};
 use crate::page::{Listing, Page};
 use crate::progress::Progress;
+use crate::task::after_panic;
 
 /// The walks of the two ends, and what is known about where they meet.
 pub(crate) struct EndsWalk<L: Listing> {
@@ -35,6 +36,8 @@ pub(crate) struct EndsWalk<L: Listing> {
     /// Whether the head has reached an item in `held`. The head's checkpoint is then before that item.
     has_come_to_held: bool,
     has_ended: bool,
+    /// Whether a page is being opened. If so when the walk is polled, a callback of the caller panicked.
+    is_opening: bool,
     /// Whether the walk ended with fewer items than the list announced.
     ended_short: bool,
 }
@@ -61,6 +64,7 @@ impl<L: Listing> EndsWalk<L> {
             held: is_ordered.then(Held::default),
             has_come_to_held: false,
             has_ended: false,
+            is_opening: false,
             ended_short: false,
         }
     }
@@ -78,6 +82,10 @@ impl<L: Listing> EndsWalk<L> {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Batch<L>, Error>>> {
+        if std::mem::take(&mut self.is_opening) {
+            let error = Error::new(after_panic()).in_operation(&self.operation);
+            return Poll::Ready(Some(Err(self.fail(error))));
+        }
         loop {
             if self.has_ended {
                 return Poll::Ready(self.release().map(Ok));
@@ -88,7 +96,12 @@ impl<L: Listing> EndsWalk<L> {
             }
             let (end, page) = ready!(self.poll_page(context));
             let batch = match page {
-                Some(Ok(step)) => self.open(end, step),
+                Some(Ok(step)) => {
+                    self.is_opening = true;
+                    let opened = self.open(end, step);
+                    self.is_opening = false;
+                    opened
+                }
                 Some(Err(error)) if self.is_wrong_end(end, &error) => {
                     warn_wrong_end();
                     self.side(end).feed.close();
@@ -268,8 +281,10 @@ impl<L: Listing> EndsWalk<L> {
         }
         self.meeting.counts(page.null_items, page.total_count);
         let (mut new, mut first_held) = ([Vec::new(), Vec::new()], None);
+        let mut identified = [0, 0];
         for (index, (sighted, identity)) in items.into_iter().zip(identities).enumerate() {
             let end = sighted.end.unwrap_or(came);
+            identified[end as usize] += usize::from(identity.is_some());
             match identity.and_then(|identity| self.meeting.sees(end, identity)) {
                 None => new[end as usize].extend(sighted.node),
                 Some(End::Tail) if end == End::Head => {
@@ -277,6 +292,10 @@ impl<L: Listing> EndsWalk<L> {
                 }
                 Some(_) => {}
             }
+        }
+        if self.is_repeated(identified) {
+            let error = Error::new(ErrorKind::RepeatedPage).in_operation(&self.operation);
+            return Err(self.fail(error.at(number, before.cursor)));
         }
         if is_last {
             self.meeting.ends();
@@ -293,6 +312,13 @@ impl<L: Listing> EndsWalk<L> {
             None => feed.mark = after,
         }
         Ok(self.sort([head, tail], came, page))
+    }
+
+    /// Whether an end has read the items of a page before, of which so many are identified for each end.
+    fn is_repeated(&self, identified: [usize; 2]) -> bool {
+        let ends = [End::Head, End::Tail].into_iter().zip(identified);
+        let mut repeated = ends.filter(|(end, items)| self.meeting.has_repeated(*end, *items));
+        repeated.next().is_some() && self.limits.on_repeat != OnRepeat::Allow
     }
 
     /// The identities of a page's items; an error if two items of one end have the same.

@@ -110,7 +110,10 @@ impl Error {
     ///
     /// The client has already retried such a request as often as its [`RetryPolicy`](crate::RetryPolicy) allows.
     pub fn is_retryable(&self) -> bool {
-        self.inner.is_retryable || self.is_throttled()
+        match &self.inner.kind {
+            ErrorKind::Throttled { .. } => true,
+            _ => self.inner.is_retryable || self.status() == Some(StatusCode::TOO_MANY_REQUESTS),
+        }
     }
 
     /// When a throttling API accepts requests again; `None` if it did not say.

@@ -1,6 +1,6 @@
 //! Pages with offsets or page numbers, which the client computes.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::connection::{EndMark, Numbering, Unit};
 use crate::counted_cursor::CountedCursor;
@@ -77,16 +77,21 @@ impl Numbering {
                 let field = page.field.to_owned().into();
                 return Ok((NextPage::Unknown { field }, None));
             }
-            Some((EndMark::Next, value)) => {
-                if let Some(number) = value.as_ref().and_then(Value::as_u64) {
+            Some((EndMark::Next, None)) => {
+                let field = page.field.to_owned().into();
+                return Ok((NextPage::Unknown { field }, None));
+            }
+            Some((EndMark::Next, Some(value))) => {
+                if let Some(number) = value.as_u64() {
                     next.number = number;
                 }
-                value.as_ref().is_some_and(|value| !value.is_null())
+                !value.is_null()
             }
-            Some((EndMark::Pages, Some(Value::Number(pages)))) => {
-                let pages = pages.as_u64().unwrap_or(0);
-                current.number.saturating_add(1) < self.first.saturating_add(pages)
-            }
+            Some((EndMark::Pages, Some(Value::Number(pages)))) => match whole(pages) {
+                // A page with items is not beyond the last one; the number is not to be trusted.
+                None | Some(0) => page.received > 0,
+                Some(pages) => current.number.saturating_add(1) < self.first.saturating_add(pages),
+            },
             Some((EndMark::Total, Some(Value::Number(total)))) if page.received > 0 => {
                 match (total.as_u64(), self.seen(next)) {
                     // More pages may follow a full last page, because the total may not be exact.
@@ -144,6 +149,25 @@ impl Numbering {
             Unit::Page => cursor.received,
         }
     }
+}
+
+/// The value of a number without fraction, which some servers write as `2.0`.
+fn whole(number: &Number) -> Option<u64> {
+    /// Above this, not every integer is exactly representable as a floating-point number.
+    const LARGEST: f64 = 9_007_199_254_740_992.0;
+    if let Some(number) = number.as_u64() {
+        return Some(number);
+    }
+    let number = number.as_f64()?;
+    if number.fract() != 0.0 || !(0.0..LARGEST).contains(&number) {
+        return None;
+    }
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is a small positive integer"
+    )]
+    Some(number as u64)
 }
 
 #[cfg(test)]

@@ -2,12 +2,15 @@
 
 use std::fmt;
 
+use memchr::memmem;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::paging::cursor_text;
 use crate::connection::{Direction, PageInfoPaths};
+use crate::driver::NextPage;
+use crate::error::ErrorKind;
 use crate::generated::Text;
 use crate::page::PageInfo;
 
@@ -91,6 +94,41 @@ pub(crate) fn text_at(data: &str, path: &[&str]) -> Option<String> {
     cursor_text(&value_at(data, path)?)
 }
 
+/// The page after one with this token: the last one if the token, or an object on the path to it, is null, or if the
+/// token is empty or `false`.
+///
+/// # Errors
+///
+/// [`ErrorKind::Decode`] for a token in an unknown form, which must not be read as absent.
+pub(crate) fn token_page(data: &str, path: &[&str]) -> Result<NextPage, ErrorKind> {
+    let Some(token) = value_at(data, path) else {
+        let is_below_null =
+            (1..path.len()).any(|end| value_at(data, &path[..end]).is_some_and(|at| at.is_null()));
+        if is_below_null {
+            return Ok(NextPage::End);
+        }
+        let field = path.last().copied().unwrap_or_default();
+        return Ok(NextPage::Unknown {
+            field: field.to_owned().into(),
+        });
+    };
+    if let Some(token) = cursor_text(&token) {
+        return Ok(NextPage::At(token));
+    }
+    let kind = match &token {
+        Value::Null | Value::String(_) | Value::Bool(false) => return Ok(NextPage::End),
+        Value::Array(list) if list.is_empty() => return Ok(NextPage::End),
+        Value::Object(members) if members.is_empty() => return Ok(NextPage::End),
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+        _ => "`true`",
+    };
+    Err(ErrorKind::Decode {
+        path: format!("data.{}", path.join(".")),
+        problem: format!("{kind} is neither text nor a number"),
+    })
+}
+
 /// The key of the last non-null item of a list, at a path of keys from the item.
 pub(crate) fn last_key(list: &str, key: &[&str]) -> Option<String> {
     let items: Vec<&RawValue> = serde_json::from_str(list).ok()?;
@@ -98,20 +136,39 @@ pub(crate) fn last_key(list: &str, key: &[&str]) -> Option<String> {
     text_at(last.get(), key)
 }
 
-/// The text of the value at a path of keys; stops reading at its end.
+/// The text of the value at a path of keys; `None` if it is absent, or if a key on the path is there twice, because one
+/// of the values would be lost.
+///
+/// Stops reading at the end of the value, unless a key comes again after it, which may be that of another object.
 pub(crate) fn raw_at<'t>(text: &'t str, path: &[&str]) -> Option<&'t RawValue> {
+    let found = read(text, path, false)?;
+    let end = found.get().as_ptr() as usize - text.as_ptr() as usize + found.get().len();
+    let comes_again = |key: &&str| {
+        let quoted = format!("\"{key}\"");
+        memmem::find(&text.as_bytes()[end..], quoted.as_bytes()).is_some()
+    };
+    if path.iter().any(comes_again) {
+        return read(text, path, true);
+    }
+    Some(found)
+}
+
+/// The value at a path; reads on after it to find duplicate keys if `is_whole`.
+fn read<'t>(text: &'t str, path: &[&str], is_whole: bool) -> Option<&'t RawValue> {
     let mut found = None;
     let seed = At {
         path,
+        is_whole,
         found: &mut found,
     };
-    // Reading stops at the value with an error, which has no meaning.
+    // Reading stops at the value, or at a duplicate key, with an error that has no meaning.
     let _ = seed.deserialize(&mut serde_json::Deserializer::from_str(text));
     found
 }
 
 struct At<'p, 'f, 't> {
     path: &'p [&'p str],
+    is_whole: bool,
     found: &'f mut Option<&'t RawValue>,
 }
 
@@ -121,6 +178,9 @@ impl<'de> DeserializeSeed<'de> for At<'_, '_, 'de> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         if self.path.is_empty() {
             *self.found = Some(serde::Deserialize::deserialize(deserializer)?);
+            if self.is_whole {
+                return Ok(());
+            }
             return Err(D::Error::custom("found"));
         }
         deserializer.deserialize_map(self)
@@ -135,12 +195,23 @@ impl<'de> Visitor<'de> for At<'_, '_, 'de> {
     }
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
-        let Self { path, found } = self;
+        let Self {
+            path,
+            is_whole,
+            found,
+        } = self;
+        let mut is_known = false;
         let mut unescaped = String::new();
         while let Some(key) = map.next_key_seed(Text(&mut unescaped))? {
             if key == path[0] {
+                if is_known {
+                    *found = None;
+                    return Err(M::Error::custom("duplicate key"));
+                }
+                is_known = true;
                 let below = At {
                     path: &path[1..],
+                    is_whole,
                     found: &mut *found,
                 };
                 map.next_value_seed(below)?;
@@ -169,6 +240,16 @@ mod tests {
         check(&["data", "x", "y"], None);
         check(&["data", "list", "nodes", "pageInfo"], None);
         check(&["list"], None);
+    }
+
+    #[test]
+    fn a_value_whose_key_is_there_twice_is_not_found() {
+        let at = |text| raw_at(text, &["a", "b"]).map(RawValue::get);
+        assert_eq!(at(r#"{"a":{"b":1,"b":2}}"#), None);
+        assert_eq!(at(r#"{"a":{"b":1},"c":[],"a":{"b":1}}"#), None);
+        assert_eq!(at(r#"{"a":{"b":1},"a":null}"#), None);
+        let elsewhere = r#"{"a":{"b":1,"c":{"a":2,"b":3}},"d":[{"a":4}]}"#;
+        assert_eq!(at(elsewhere), Some("1"));
     }
 
     #[test]

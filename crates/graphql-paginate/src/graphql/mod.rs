@@ -13,9 +13,11 @@ mod unique;
 
 pub(crate) use self::counted::CountedPage;
 pub(crate) use self::identity::{identify, inspect, is_empty, item_ids};
-pub(crate) use self::json_path::{keys, last_key, raw_at, text_at, value_at, values_at};
+pub(crate) use self::json_path::{
+    keys, last_key, raw_at, text_at, token_page, value_at, values_at,
+};
 pub(crate) use self::member::{insert, remove};
-pub(crate) use self::null::null_connection;
+pub(crate) use self::null::{check_explained_end, null_connection};
 pub(crate) use self::source::{
     ConnectionSource, Take, check_end, items_hash, next_page, operation, page,
 };

@@ -1,8 +1,9 @@
-//! Recognizes decoding errors that are caused by a null connection, or by a null on the path to it.
+//! Nulls: decoding errors that a null connection causes, and nulls that seem to end a list.
 
 use serde_json::Value;
 
-use crate::error::ErrorKind;
+use crate::driver::NextPage;
+use crate::error::{ErrorKind, GraphQLError, PathSegment};
 
 /// Turns a decoding error at a null on the path to the connection into [`ErrorKind::NullConnection`], as if the field
 /// were nullable. Other errors are returned unchanged.
@@ -20,6 +21,33 @@ pub(crate) fn null_connection(
         Some(null) if is_at(failed, null) => ErrorKind::NullConnection { path: null },
         _ => kind,
     }
+}
+
+/// Returns the errors beside the data if one of them explains why the value at `path` is null or empty, by which a list
+/// seems to end.
+///
+/// # Errors
+///
+/// [`ErrorKind::GraphQL`]: a token that could not be resolved does not end the list, even if partial data is kept.
+pub(crate) fn check_explained_end(
+    next_page: &NextPage,
+    path: &[&str],
+    errors: &[GraphQLError],
+) -> Result<(), ErrorKind> {
+    if *next_page != NextPage::End {
+        return Ok(());
+    }
+    let explains = |error: &GraphQLError| {
+        let mut keys = error.path.iter().zip(path);
+        error.path.len() <= path.len()
+            && keys.all(|(segment, key)| matches!(segment, PathSegment::Key(found) if found == key))
+    };
+    if errors.iter().any(explains) {
+        return Err(ErrorKind::GraphQL {
+            errors: errors.to_vec(),
+        });
+    }
+    Ok(())
 }
 
 /// The path to the first null on `path`.

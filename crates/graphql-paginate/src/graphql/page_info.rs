@@ -33,6 +33,16 @@ impl PageInfo {
         cursor.as_deref().filter(|cursor| !cursor.is_empty())
     }
 
+    /// Sets the flag and the cursor of a direction to those of the next page; the flag is null if that is unknown.
+    pub(crate) fn turn_to(&mut self, direction: Direction, next: &NextPage) {
+        match next {
+            NextPage::At(cursor) => self.turn(direction, true, Some(cursor.clone())),
+            NextPage::NoCursor { .. } => self.turn(direction, true, None),
+            NextPage::End => self.turn(direction, false, None),
+            NextPage::Unknown { .. } => {}
+        }
+    }
+
     /// Sets the flag and the cursor of a direction, for a page that combines several connections.
     pub(crate) fn turn(&mut self, direction: Direction, more: bool, cursor: Option<String>) {
         match direction {

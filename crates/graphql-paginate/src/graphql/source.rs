@@ -7,11 +7,11 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::counted::CountedPage;
-use super::json_path::{last_key, raw_at, text_at, value_at};
-use super::{inspect, null_connection};
+use super::json_path::{last_key, raw_at, token_page, value_at};
+use super::{check_explained_end, inspect, null_connection};
 use crate::checkpoint::{Fingerprint, hash_of};
 use crate::connection::{
-    Connected, Connection, Direction, NextPageRule, NullAt, PageArguments, Paging,
+    Connected, Connection, Direction, EndMark, NextPageRule, NullAt, PageArguments, Paging,
 };
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::{ErrorKind, GraphQLError};
@@ -80,8 +80,11 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
                 paging.read_page_info(body, self.direction, page_info);
             }
             NextPageRule::Token(path) => {
-                let token = text_at(data(body), path);
-                page_info.turn(self.direction, token.is_some(), token);
+                let next = token_page(data(body), path)?;
+                page_info.turn_to(self.direction, &next);
+                if let NextPage::Unknown { .. } = next {
+                    return Ok(next);
+                }
             }
             NextPageRule::Counted(numbering, end) => {
                 let page = CountedPage {
@@ -244,6 +247,14 @@ impl<C: Connection, T: Send + 'static> Source for ConnectionSource<C, T> {
         let mut fetched = self.read_page(response, &[C::PAGING.path], |connected| {
             Ok(self.settle(connected, body, position))
         })?;
+        let (page, next_page) = (&fetched.page, &fetched.next_page);
+        let rule = C::PAGING.next_page_rule(self.direction);
+        if let Some(path) = rule.null_end() {
+            check_explained_end(next_page, path, &page.errors)?;
+        }
+        if rule.ends_when_empty() && page.items.is_empty() && page.null_items == 0 {
+            check_explained_end(next_page, &C::PAGING.list_path(), &page.errors)?;
+        }
         check_end(
             self.direction,
             position.cursor.as_deref(),
@@ -340,6 +351,22 @@ impl Paging {
         if let NextPageRule::PageInfo(paths) = self.next_page_rule(direction) {
             paths.read(body, direction, page_info);
         }
+    }
+}
+
+impl NextPageRule {
+    /// Response keys from `data` to the field whose null ends the list, if there is one.
+    fn null_end(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::Token(path) => Some(path),
+            Self::Counted(_, Some(end)) if end.mark == EndMark::Next => Some(end.path),
+            _ => None,
+        }
+    }
+
+    /// Whether an empty page may end the list.
+    fn ends_when_empty(self) -> bool {
+        matches!(self, Self::Counted(..) | Self::KeySet(_))
     }
 }
 

@@ -90,11 +90,11 @@ impl<T: Send> Completer<T> {
             0 => String::new(),
             others => format!(" and {others} more"),
         };
-        let nested = format!(
-            "`{}` of `{}`{others}",
-            self.path(pending[0].nested),
-            pending[0].found_by()
-        );
+        let mut nested = format!("`{}`", self.path(pending[0].nested));
+        if pending[0].parent.is_some() {
+            nested.push_str(&format!(" of `{}`", pending[0].found_by()));
+        }
+        nested.push_str(&others);
         error.in_operation(asking.operation).completing(nested)
     }
 }

@@ -56,7 +56,8 @@ impl<T: Send> Completer<T> {
             .rounds(items, unselected, completion, asking, &mut guard, errors)
             .await;
         filled.map_err(|error| {
-            let open = self.pending(items, unselected, 0..items.len(), &guard);
+            let mut open = self.pending(items, unselected, 0..items.len(), &guard);
+            open.extend(unselected.unknown(0..items.len()));
             Incomplete {
                 error,
                 open: open.into_iter().map(|(item, _)| item).collect(),
@@ -73,6 +74,7 @@ impl<T: Send> Completer<T> {
         guard: &mut Guard,
         errors: &mut Vec<GraphQLError>,
     ) -> Result<(), Error> {
+        self.check_flags(unselected, 0..items.len(), errors, asking)?;
         let mut open = self.pending(items, unselected, 0..items.len(), guard);
         while !open.is_empty() {
             for (item, gap) in &open {
@@ -84,9 +86,30 @@ impl<T: Send> Completer<T> {
             let touched = self
                 .round(items, unselected, open, completion, asking, guard, errors)
                 .await?;
+            self.check_flags(unselected, touched.iter().copied(), errors, asking)?;
             open = self.pending(items, unselected, touched, guard);
         }
         Ok(())
+    }
+
+    /// Returns an error for a connection of which nothing says whether it has further pages, unless an error of the
+    /// responses may explain it.
+    fn check_flags(
+        &self,
+        unselected: &UnselectedPages,
+        items: impl IntoIterator<Item = usize>,
+        errors: &[GraphQLError],
+        asking: &Asking,
+    ) -> Result<(), Error> {
+        let unknown = unselected.unknown(items);
+        let (Some((_, pages)), true) = (unknown.first(), errors.is_empty()) else {
+            return Ok(());
+        };
+        let nested = &self.nested[pages.nested];
+        let more = nested.unselected.as_ref().map(|unselected| unselected.more);
+        let field = more.and_then(|more| more.last()).copied();
+        let field = field.unwrap_or_default().into();
+        Err(self.error(&[pages], ErrorKind::MissingPageInfo { field }, asking))
     }
 
     /// Requests all pending pages once, and returns the items that received more.

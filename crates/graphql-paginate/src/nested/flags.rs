@@ -2,6 +2,7 @@
 //!
 //! A connection with more pages has a flag: a key such as `hasNextPage` with the value `true`. If all flags in the text of
 //! a response belong to the lists that are walked, none belongs to a nested connection.
+//! A flag that is neither `true` nor `false`, and a null in place of the object that holds it, take parsing.
 
 use memchr::memmem;
 use serde_json::value::RawValue;
@@ -27,6 +28,11 @@ pub(super) fn only_of_lists(body: &str, lists: &[&[&'static str]], nested: &[Nes
         if !keys.contains(key) {
             keys.push(*key);
         }
+        if let [.., object, _] = unselected.more
+            && values(body, object).any(|value| value.starts_with("null"))
+        {
+            return false;
+        }
         for list in lists {
             let mut path = vec!["data"];
             path.extend(*list);
@@ -36,6 +42,9 @@ pub(super) fn only_of_lists(body: &str, lists: &[&[&'static str]], nested: &[Nes
                 own.push(path);
             }
         }
+    }
+    if !keys.iter().all(|key| has_only_flags(body, key)) {
+        return false;
     }
     let set = keys.iter().map(|key| count_set(body, key)).sum::<usize>();
     if set == 0 {
@@ -52,16 +61,29 @@ fn is_set(body: &str, path: &[&str]) -> bool {
 
 /// How often a key has the value `true`.
 fn count_set(body: &str, key: &str) -> usize {
+    values(body, key)
+        .filter(|value| value.starts_with("true"))
+        .count()
+}
+
+/// Whether each value of a key is true or false.
+fn has_only_flags(body: &str, key: &str) -> bool {
+    values(body, key).all(|value| value.starts_with("true") || value.starts_with("false"))
+}
+
+/// The text from each value of a key on.
+fn values<'t>(body: &'t str, key: &str) -> impl Iterator<Item = &'t str> {
     let quoted = format!("\"{key}\"");
-    let mut count = 0;
-    for start in memmem::find_iter(body.as_bytes(), &quoted) {
-        let rest = body[start + quoted.len()..].trim_start();
-        let value = rest.strip_prefix(':').map(str::trim_start);
-        if value.is_some_and(|value| value.starts_with("true")) {
-            count += 1;
+    let mut rest = body;
+    std::iter::from_fn(move || {
+        loop {
+            let start = memmem::find(rest.as_bytes(), quoted.as_bytes())?;
+            rest = &rest[start + quoted.len()..];
+            if let Some(value) = rest.trim_start().strip_prefix(':') {
+                return Some(value.trim_start());
+            }
         }
-    }
-    count
+    })
 }
 
 /// Whether the text has an escape such as `\u0068` in place of a letter, a digit or `_`, as a key could be written.
@@ -123,6 +145,13 @@ mod tests {
             &one,
             &page("false", &labels(r#""has\u004eextPage":true"#)),
         );
+        check(
+            false,
+            &one,
+            &page("false", &labels(r#""hasNextPage":null"#)),
+        );
+        let without = r#"{"id":"1","labels":{"pageInfo":null}}"#;
+        check(false, &one, &page("false", without));
         check(
             true,
             &one,

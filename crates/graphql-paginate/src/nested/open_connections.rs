@@ -9,10 +9,12 @@ use super::item_lists::ItemList;
 use crate::connection::{Nested, PendingPages, Unselected};
 use crate::graphql::{raw_at, text_at, values_at};
 
-/// A connection with a pending page.
+/// A connection with a pending page, or of which nothing says whether it has one: that has neither parent nor cursor.
 #[derive(Debug, Clone)]
 pub(super) struct Open {
     pub(super) pages: PendingPages,
+    /// Whether the flag for further pages is null.
+    pub(super) is_unknown: bool,
     /// For each kind inside this connection, the length of the list that leads to it; 0 for other kinds.
     pub(super) lengths: Vec<usize>,
 }
@@ -118,17 +120,28 @@ impl Reader<'_> {
         let Some(connection) = raw_at(parent, &[key]).map(RawValue::get) else {
             return;
         };
-        if !has_type(parent, unselected.parent_types) || !has_more(connection, unselected) {
+        if connection == "null" || !has_type(parent, unselected.parent_types) {
             return;
         }
+        let more = has_more(connection, unselected);
+        if more == Some(false) {
+            return;
+        }
+        let is_unknown = more.is_none();
+        let mut pages = PendingPages {
+            nested: self.kind,
+            at: self.at.clone(),
+            seat: self.seat.clone(),
+            parent: None,
+            cursor: None,
+        };
+        if !is_unknown {
+            pages.parent = found_by(parent, unselected.parent);
+            pages.cursor = cursor(connection, unselected);
+        }
         self.found.push(Open {
-            pages: PendingPages {
-                nested: self.kind,
-                at: self.at.clone(),
-                seat: self.seat.clone(),
-                parent: found_by(parent, unselected.parent),
-                cursor: cursor(connection, unselected),
-            },
+            pages,
+            is_unknown,
             lengths: lengths(connection, self.kind, self.nested),
         });
     }
@@ -182,8 +195,20 @@ fn has_type(parent: &str, types: &[&str]) -> bool {
     typename.is_none_or(|typename| types.contains(&typename.as_str()))
 }
 
-pub(super) fn has_more(connection: &str, unselected: &Unselected) -> bool {
-    raw_at(connection, unselected.more).is_some_and(|more| more.get() == "true")
+/// Whether a connection has further pages; `None` if the flag, or the object that holds it, is null.
+///
+/// An absent flag is that of a selection which a condition excludes, and so are the items.
+pub(super) fn has_more(connection: &str, unselected: &Unselected) -> Option<bool> {
+    let path = unselected.more;
+    for end in 1..=path.len() {
+        match raw_at(connection, &path[..end]).map(RawValue::get) {
+            None | Some("false") => return Some(false),
+            Some("true") => return Some(true),
+            Some("null") => return None,
+            Some(_) => {}
+        }
+    }
+    None
 }
 
 pub(super) fn cursor(connection: &str, unselected: &Unselected) -> Option<String> {

@@ -100,6 +100,20 @@ impl UnselectedPages {
         open.iter().map(|open| &open.pages)
     }
 
+    /// The connections of some items of which nothing says whether they have further pages.
+    pub(super) fn unknown(
+        &self,
+        items: impl IntoIterator<Item = usize>,
+    ) -> Vec<(usize, PendingPages)> {
+        let mut unknown = Vec::new();
+        for item in items {
+            let open = self.open.get(item).into_iter().flatten();
+            let open = open.filter(|open| open.is_unknown);
+            unknown.extend(open.map(|open| (item, open.pages.clone())));
+        }
+        unknown
+    }
+
     /// Updates the pending pages after the data of one parent was added to its connection.
     pub(super) fn filled(
         &mut self,
@@ -155,9 +169,14 @@ impl UnselectedPages {
             reader.list(connection, &levels, Some(span));
             open.append(&mut reader.found);
         }
-        if has_more(connection, unselected) {
+        let more = has_more(connection, unselected);
+        if more != Some(false) {
             let mut after = before;
             after.pages.cursor = cursor(connection, unselected);
+            after.is_unknown = more.is_none();
+            if after.is_unknown {
+                after.pages.parent = None;
+            }
             for (length, added) in after.lengths.iter_mut().zip(added) {
                 *length += added;
             }

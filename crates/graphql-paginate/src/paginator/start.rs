@@ -170,18 +170,16 @@ impl<C: Connection> Paginator<C> {
                 ..checkpoint.start(size)
             });
         }
+        let mark = Mark {
+            cursor: self.first_cursor(&caller),
+            ..Mark::default()
+        };
         Ok(Start {
-            mark: Mark {
-                cursor: self.first_cursor(&caller),
-                ..Mark::default()
-            },
+            origin: Origin::new(fingerprint, &mark),
+            mark,
             size,
             size_now: None,
             nested_size,
-            origin: Origin {
-                fingerprint,
-                items: 0,
-            },
         })
     }
 

@@ -91,24 +91,18 @@ impl Config {
             checkpoint.check(&fingerprint, source.order())?;
             return Ok((source, checkpoint.start(size)));
         }
-        let cursor = self.start_cursor();
-        let origin = Origin {
-            fingerprint,
-            items: 0,
+        let mark = Mark {
+            cursor: self.start_cursor(),
+            ..Mark::default()
         };
-        Ok((
-            source,
-            Start {
-                mark: Mark {
-                    cursor,
-                    ..Mark::default()
-                },
-                size,
-                size_now: None,
-                nested_size: None,
-                origin,
-            },
-        ))
+        let start = Start {
+            origin: Origin::new(fingerprint, &mark),
+            mark,
+            size,
+            size_now: None,
+            nested_size: None,
+        };
+        Ok((source, start))
     }
 
     fn source<T>(&self, client: &Client) -> Result<CollectionSource<T>, ErrorKind> {

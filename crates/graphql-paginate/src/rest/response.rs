@@ -15,6 +15,8 @@ pub(crate) struct PageResponse<'a> {
     /// The URL that was requested.
     pub(super) url: &'a str,
     pub(super) position: &'a Position,
+    /// The page size that the request sent, which may differ from that of the position.
+    pub(super) sent_size: Option<u32>,
     pub(super) headers: &'a HeaderMap,
     /// The whole body, items included.
     pub(super) text: &'a str,

@@ -113,6 +113,7 @@ impl<T: DeserializeOwned + Send + 'static> Source for CollectionSource<T> {
         let page_response = PageResponse {
             url: &url,
             position,
+            sent_size: self.paging.sent_size(position),
             headers: response.headers(),
             text,
             first_item: decoded.first,

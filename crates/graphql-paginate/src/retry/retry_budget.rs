@@ -123,6 +123,11 @@ impl RetryBudget {
         None
     }
 
+    /// The longest single wait.
+    pub(crate) fn max_wait(&self) -> Duration {
+        self.policy.max_wait
+    }
+
     /// The deadline and the time left until it; `None` without a deadline.
     pub(crate) fn deadline(&self, clock: &dyn Clock) -> Option<Deadline> {
         Some(Deadline {

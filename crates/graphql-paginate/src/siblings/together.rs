@@ -8,6 +8,7 @@ use crate::connection::{
 };
 use crate::driver::{NextPage, Position};
 use crate::error::ErrorKind;
+use crate::graphql::next_page;
 use crate::nested::ItemList;
 use crate::page::PageInfo;
 
@@ -182,6 +183,7 @@ impl<T> Together<T> {
                 total_count,
                 ..
             }) => {
+                let is_empty = items.is_empty();
                 self.items
                     .extend(items.into_iter().map(|one| one.map(item)));
                 self.total = self
@@ -190,6 +192,7 @@ impl<T> Together<T> {
                     .map(|(sum, count): (i64, i64)| sum.saturating_add(count));
                 SiblingPageInfo {
                     page_info: Some(page_info),
+                    is_empty,
                     null: C::PAGING.path,
                 }
             }
@@ -197,6 +200,7 @@ impl<T> Together<T> {
                 self.total = None;
                 SiblingPageInfo {
                     page_info: None,
+                    is_empty: true,
                     null: path,
                 }
             }
@@ -250,7 +254,8 @@ pub(crate) fn settle<T>(
         }
         let page_info = part.page_info.as_ref().ok_or(NullAt { path: part.null })?;
         let cursor = page_info.cursor(direction).map(str::to_owned);
-        match page_info.next_page(direction) {
+        let asked = positions.of(sibling.name);
+        match next_page(page_info, part.is_empty, direction, asked) {
             NextPage::End => positions.advance(sibling.name, cursor, true),
             NextPage::At(cursor) => positions.advance(sibling.name, Some(cursor), false),
             stuck @ (NextPage::NoCursor { .. } | NextPage::Unknown { .. }) => {

@@ -144,6 +144,9 @@ where
         if self.refused {
             return None;
         }
+        if self.stream.is_none() {
+            return Some(Err(self.refuse(task::after_panic())));
+        }
         if task::is_async() {
             return Some(Err(self.refuse(ErrorKind::Setup {
                 problem:

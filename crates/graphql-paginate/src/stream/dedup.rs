@@ -12,6 +12,7 @@ use futures_core::stream::FusedStream;
 use super::{Items, inherent_methods};
 use crate::error::Error;
 use crate::page::Listing;
+use crate::task::after_panic;
 
 /// The items of a walk, deduplicated by a key; made by [`Items::dedup_by_key`].
 #[must_use = "streams do nothing unless polled"]
@@ -19,6 +20,8 @@ pub struct DedupByKey<L: Listing, K, F> {
     items: Items<L>,
     key: F,
     seen: HashSet<K>,
+    /// Whether the key of an item is being computed. If so when the stream is polled, that panicked.
+    is_comparing: bool,
 }
 
 impl<L: Listing> Items<L> {
@@ -41,6 +44,7 @@ impl<L: Listing> Items<L> {
             items: self,
             key,
             seen: HashSet::new(),
+            is_comparing: false,
         }
     }
 }
@@ -61,11 +65,21 @@ where
     type Item = Result<L::Item, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let Self { items, key, seen } = &mut *self;
+        if std::mem::take(&mut self.is_comparing) {
+            self.items.close();
+            return Poll::Ready(Some(Err(Error::new(after_panic()))));
+        }
         loop {
-            match ready!(Pin::new(&mut *items).poll_next(context)) {
-                Some(Ok(item)) if !seen.insert(key(&item)) => {}
-                other => return Poll::Ready(other),
+            let next = ready!(Pin::new(&mut self.items).poll_next(context));
+            let Some(Ok(item)) = &next else {
+                return Poll::Ready(next);
+            };
+            self.is_comparing = true;
+            let key = (self.key)(item);
+            let is_new = self.seen.insert(key);
+            self.is_comparing = false;
+            if is_new {
+                return Poll::Ready(next);
             }
         }
     }

@@ -15,6 +15,8 @@ pub(crate) struct Feed<L: Listing> {
     /// The mark after the last thing yielded.
     pub(crate) mark: Mark,
     pub(crate) items: u64,
+    /// Nulls among the items of the pages received.
+    nulls: u64,
     pages: u64,
     total: Option<i64>,
     /// The page size of the walk when the last page was yielded.
@@ -29,6 +31,7 @@ impl<L: Listing> Feed<L> {
             walk,
             mark,
             items: 0,
+            nulls: 0,
             pages: 0,
             total: None,
             page_size,
@@ -61,6 +64,7 @@ impl<L: Listing> Feed<L> {
         self.ended = !matches!(next, Some(Ok(Step { failure: None, .. })));
         if let (Some(Ok(step)), false) = (&next, self.ended) {
             self.pages += 1;
+            self.nulls += step.page.null_items as u64;
             self.total = step.page.total_count.or(self.total);
         }
         self.page_size = self.walk.recorder.reduced_page_sizes();
@@ -85,6 +89,7 @@ impl<L: Listing> Feed<L> {
                 mark,
                 self.page_size,
                 self.items,
+                self.nulls,
             )
         };
         self.walk.refused.clone().unwrap_or_else(new)

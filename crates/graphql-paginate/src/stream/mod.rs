@@ -104,6 +104,13 @@ impl<L: Listing> Items<L> {
         }
     }
 
+    /// Ends the stream; what it has not yielded is dropped.
+    fn close(&mut self) {
+        self.feed.close();
+        self.page = Vec::new().into_iter();
+        self.failure = None;
+    }
+
     fn open(&mut self, step: Step<L::Item, L::Data>) {
         let Step {
             mut page,

@@ -1,6 +1,7 @@
-//! Measures the memory that a small compressed response can take.
+//! Memory that a small compressed answer and a walk with very many requests at once may take.
 //!
-//! A binary of its own, so that the memory measured is that of the answer.
+//! A binary of its own, whose tests run one after the other, so that the memory measured is theirs. It prints the figures:
+//! `cargo test -p graphql-paginate --test memory -- --nocapture`.
 
 #[allow(dead_code, reason = "shared with tests that use all of it")]
 #[path = "../walk/fixture.rs"]
@@ -8,15 +9,21 @@ mod fixture;
 
 use std::io::Write;
 
+use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use graphql_paginate::rest::{Collection, NextLink};
-use graphql_paginate::{Client, Error, RetryPolicy};
+use graphql_paginate::rest::{Collection, NextLink, OffsetLimit};
+use graphql_paginate::{Client, Error, RetryPolicy, Transport, TransportFuture};
+use http::{Request, Response};
 use serde::Deserialize;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::sync::Mutex;
 
 use crate::fixture::{Variables, Widgets};
+
+/// Held by the test that measures.
+static ALONE: Mutex<()> = Mutex::const_new(());
 
 /// The largest body that the client accepts; 64 MiB at full length, as by default.
 fn max_body() -> usize {
@@ -91,9 +98,46 @@ async fn rest(status: &'static str, head: &str, tail: &str) -> Result<usize, Err
     Ok(count)
 }
 
+/// A collection of four million rows, two on each page.
+struct Rows;
+
+impl Transport for Rows {
+    fn send(&self, request: Request<Bytes>) -> TransportFuture<'_> {
+        let query = request.uri().query().unwrap_or_default();
+        let offset: u32 = query.rsplit('=').next().unwrap().parse().unwrap();
+        let rows = [offset, offset + 1].map(|id| serde_json::json!({ "id": id }));
+        let body = serde_json::json!({ "items": rows, "total": 4_000_000 });
+        Box::pin(async move { Ok(Response::new(body.to_string().into())) })
+    }
+}
+
+#[tokio::test]
+async fn a_million_pages_at_once_take_no_more_memory_than_the_requests_in_flight() {
+    let _alone = ALONE.lock().await;
+    let builder = Client::builder("https://api.example.test/");
+    let client = builder.transport(Rows).build().unwrap();
+    let rows: Collection<Row, _> = client
+        .collection("rows", OffsetLimit::new("offset"))
+        .unwrap();
+    let before = current_bytes().unwrap_or_default();
+    let walk = rows.items_at("/items").total_at("/total");
+    let mut items = walk.concurrency(1_000_000).items();
+    for _ in 0..1_000 {
+        items.try_next().await.unwrap().unwrap();
+    }
+    let Some(peak) = peak_bytes() else { return };
+    let taken = peak.saturating_sub(before);
+    println!(
+        "peak with `concurrency(1_000_000)`: {} KiB more than before",
+        taken / 1024
+    );
+    assert!(taken < 16 * 1024 * 1024, "{taken} bytes");
+}
+
 #[tokio::test]
 async fn a_compressed_answer_takes_a_small_multiple_of_the_largest_body() {
-    let before = peak_bytes().unwrap_or_default();
+    let _alone = ALONE.lock().await;
+    let before = current_bytes().unwrap_or_default();
     let report = |what: &str| report(what, before);
     let tail = r#"{}]"#;
     graphql(r#"{"errors":["#, &format!("{tail}}}"))
@@ -132,7 +176,7 @@ async fn a_compressed_answer_takes_a_small_multiple_of_the_largest_body() {
     report("one REST item");
 }
 
-/// Prints the most memory ever in use, and checks it.
+/// Prints the most memory in use since the beginning of the test, and checks it.
 fn report(what: &str, before: usize) {
     let Some(peak) = peak_bytes() else { return };
     println!(
@@ -143,11 +187,19 @@ fn report(what: &str, before: usize) {
     assert!(peak <= before + 4 * max_body(), "{what} took {peak} bytes");
 }
 
-/// The most memory ever in use; `None` where the system does not say it in `/proc`.
+/// The memory in use, from which the peak is measured anew.
+fn current_bytes() -> Option<usize> {
+    std::fs::write("/proc/self/clear_refs", "5").ok()?;
+    status_bytes("VmRSS:")
+}
+
+/// The most memory in use since then; `None` where the system does not say it in `/proc`.
 fn peak_bytes() -> Option<usize> {
+    status_bytes("VmHWM:")
+}
+
+fn status_bytes(name: &str) -> Option<usize> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     Some(line.split_whitespace().next()?.parse::<usize>().ok()? * 1024)
 }

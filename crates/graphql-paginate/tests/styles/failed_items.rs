@@ -4,6 +4,7 @@ use bytes::Bytes;
 use graphql_paginate::dynamic::{PagingVariables, Query};
 use graphql_paginate::{Client, Error, ErrorKind, Transport, TransportFuture};
 use http::{Request, Response};
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 const DOCUMENT: &str = "query($after: String) { list(after: $after) { nodes { n } pageInfo { hasNextPage endCursor } } }";
@@ -63,5 +64,38 @@ async fn an_error_at_no_item_ends_the_walk() {
             panic!("{error}");
         };
         assert_eq!(errors[1].message, "elsewhere");
+    }
+}
+
+#[tokio::test]
+async fn an_item_that_failed_in_an_earlier_run_only_shifts_no_other() {
+    let page = |errors: Value| {
+        let list = json!({
+            "nodes": [{ "id": 1 }, { "id": 2 }, { "id": 3 }, { "id": 4 }],
+            "pageInfo": { "hasNextPage": false, "endCursor": null },
+        });
+        let answer = OnePage(json!({ "data": { "list": list }, "errors": errors }));
+        let client = Client::builder("https://example.test/graphql");
+        client.transport(answer).build().unwrap()
+    };
+    let failed = page(json!([{ "message": "slow", "path": ["list", "nodes", 1, "n"] }]));
+    let walk = || {
+        let query = Query::new(DOCUMENT, ["list"]).forward(PagingVariables::cursor("after"));
+        query.paginate().skip_failed_items()
+    };
+    let mut items = walk().items(&failed);
+    let mut yielded = Vec::new();
+    for _ in 0..2 {
+        yielded.push(items.try_next().await.unwrap().unwrap().get().to_owned());
+    }
+    assert_eq!(yielded, [r#"{"id":1}"#, r#"{"id":3}"#]);
+    for (client, rest) in [
+        (page(json!([])), vec![r#"{"id":2}"#, r#"{"id":4}"#]),
+        (failed, vec![r#"{"id":4}"#]),
+    ] {
+        let items = walk().resume(items.checkpoint()).items(&client);
+        let items: Vec<Box<RawValue>> = items.try_collect().await.unwrap();
+        let texts: Vec<&str> = items.iter().map(|item| item.get()).collect();
+        assert_eq!(texts, rest);
     }
 }

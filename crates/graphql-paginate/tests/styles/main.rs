@@ -18,3 +18,4 @@ mod dynamic;
 mod failed_items;
 mod guards;
 mod property;
+mod unclear_ends;

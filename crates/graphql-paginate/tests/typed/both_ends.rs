@@ -107,6 +107,33 @@ async fn a_server_that_does_not_know_last_is_walked_from_its_first_item_alone_in
     }
 }
 
+/// The same over several pages: those of the end that was left come again and end nothing.
+#[tokio::test]
+async fn a_server_that_does_not_know_last_is_walked_to_its_last_item_in_one_request() {
+    let page = |numbers: [i64; 2], is_last: bool| {
+        let edge = |number: i64| json!({ "cursor": format!("c{number}"), "node": { "number": number, "title": "", "state": "OPEN" } });
+        let end = format!("c{}", numbers[1]);
+        let flags = json!({ "hasNextPage": !is_last, "endCursor": end, "hasPreviousPage": false, "startCursor": "c1" });
+        json!({ "totalCount": 0, "pageInfo": flags, "edges": numbers.map(edge) })
+    };
+    for is_last in [false, true] {
+        let tail = page([1, 2], is_last);
+        let answer = |head: serde_json::Value| json!({ "data": { "repository": { "pullRequests": head, "pullRequestsFromEnd": tail } } });
+        for is_ordered in [false, true] {
+            let script = Script::new([
+                answer(page([1, 2], false)),
+                answer(page([3, 4], false)),
+                answer(page([5, 6], true)),
+            ]);
+            let mut both_ends = paginator().both_ends().in_one_request();
+            if is_ordered {
+                both_ends = both_ends.ordered();
+            }
+            assert_eq!(walk(both_ends, &script.client()).await, [1, 2, 3, 4, 5, 6]);
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_stalled_end_in_a_shared_request_is_an_error() {
     let edges = |numbers: &[i64]| {

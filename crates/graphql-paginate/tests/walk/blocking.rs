@@ -152,6 +152,20 @@ fn the_background_thread_outlives_a_panic() {
     assert_eq!(items(&client()).count(), ITEMS);
 }
 
+#[test]
+fn an_iterator_that_panicked_fails_and_does_not_end() {
+    let builder = Client::builder("https://api.example.test/");
+    let mut items = items(&builder.transport(Panicking).build().unwrap());
+    let next = std::panic::AssertUnwindSafe(|| items.next());
+    std::panic::catch_unwind(next).unwrap_err();
+    let error = items.next().unwrap().unwrap_err().to_string();
+    assert!(
+        error.ends_with("items may be missing; start anew"),
+        "{error}"
+    );
+    assert!(items.next().is_none());
+}
+
 struct Panicking;
 
 impl graphql_paginate::Transport for Panicking {

@@ -137,6 +137,31 @@ async fn a_list_that_ends_before_its_total_is_flagged() {
     assert!(items.progress().ended_short);
 }
 
+/// Whether a walk that resumes after so many items flags a list that announces nine.
+async fn is_flagged_after(before: usize, start: &str, rest: Vec<Reply>) -> bool {
+    let first = Script::new([more("a - b", "c1"), more("c d", "c2")]);
+    let mut items = all().start_at(start).items(&first.client());
+    for _ in 0..before {
+        items.next().await.unwrap().unwrap();
+    }
+    let script = Script::new(rest);
+    let mut items = all().resume(items.checkpoint()).items(&script.client());
+    while items.try_next().await.unwrap().is_some() {}
+    items.progress().ended_short
+}
+
+#[tokio::test]
+async fn a_list_that_ends_before_its_total_is_flagged_when_a_walk_resumes_too() {
+    // Nine are announced: after five of them, nulls included, four are missing.
+    assert!(is_flagged_after(4, "", vec![last("e f g")]).await);
+    assert!(!is_flagged_after(4, "", vec![last("e f g h")]).await);
+    // The items of a page are received again if the walk stopped inside it.
+    assert!(is_flagged_after(3, "", vec![more("c d", "c2"), last("e f g")]).await);
+    assert!(!is_flagged_after(3, "", vec![more("c d", "c2"), last("e f g h")]).await);
+    // What precedes a start in the middle is unknown.
+    assert!(!is_flagged_after(4, "c0", vec![last("e")]).await);
+}
+
 #[tokio::test]
 async fn a_tail_waits_at_least_a_second() {
     let (script, clock) = (

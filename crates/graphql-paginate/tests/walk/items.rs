@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures::TryStreamExt;
+use futures::{FutureExt, TryStreamExt};
 use graphql_paginate::{Items, Paginator};
 use serde_json::json;
 
@@ -128,4 +128,22 @@ async fn progress_counts_yielded_items_and_their_requests() {
         (progress.waited, progress.waiting),
         (Duration::from_secs(1), None)
     );
+}
+
+#[tokio::test]
+async fn a_walk_whose_key_panicked_fails_and_does_not_end() {
+    let client = Script::new([last("a b c")]).client();
+    let mut unique = all().items(&client).dedup_by_key(|widget| {
+        assert_ne!(widget.name, "b", "a mistake of the caller");
+        widget.name.clone()
+    });
+    assert_eq!(unique.next().await.unwrap().unwrap().name, "a");
+    let panicked = std::panic::AssertUnwindSafe(unique.next()).catch_unwind();
+    panicked.await.unwrap_err();
+    let error = unique.next().await.unwrap().unwrap_err().to_string();
+    assert!(
+        error.ends_with("items may be missing; start anew"),
+        "{error}"
+    );
+    assert!(unique.next().await.is_none());
 }

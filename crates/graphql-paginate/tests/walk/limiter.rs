@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use futures::FutureExt;
+use graphql_paginate::rest::LinkHeader;
 use graphql_paginate::{Client, Paginator, Transport, TransportFuture};
+use serde_json::{Value, json};
 
 use crate::clock::VirtualClock;
 use crate::fixture::{Variables, Widgets};
@@ -183,4 +185,56 @@ async fn a_dropped_request_releases_its_slot() {
         .unwrap()
         .unwrap();
     assert_eq!(items.next().await.unwrap().unwrap().name, "a");
+}
+
+#[tokio::test]
+async fn a_refused_token_is_taken_out_of_the_pool() {
+    let clock = VirtualClock::default();
+    let refused = || Reply::Json(401, json!({ "message": "Bad credentials" }));
+    let script = Script::new([refused(), more("a", "c1"), last("b"), last("c")]);
+    let client = pool(&script, &clock);
+    for expected in [2, 1] {
+        let paginator = Paginator::<Widgets>::new(Variables::default());
+        assert_eq!(paginator.collect(&client).await.unwrap().len(), expected);
+    }
+    assert_eq!(
+        tokens(&script),
+        ["token-1", "token-2", "token-2", "token-2"]
+    );
+    // The last one is not taken out: its refusal is an error.
+    let script = Script::new([refused(), refused(), refused()]);
+    let client = pool(&script, &clock);
+    for _ in 0..2 {
+        let paginator = Paginator::<Widgets>::new(Variables::default());
+        let error = paginator.collect(&client).await.unwrap_err();
+        assert_eq!(error.status().unwrap().as_u16(), 401);
+    }
+    assert_eq!(tokens(&script), ["token-1", "token-2", "token-2"]);
+}
+
+#[tokio::test]
+async fn quotas_are_kept_by_resource() {
+    let clock = VirtualClock::default();
+    let reset = VirtualClock::epoch(500);
+    let page = |resource: &str, remaining: &str| {
+        Reply::Json(200, json!([{ "id": 1 }])).with([
+            ("x-ratelimit-resource", resource),
+            ("x-ratelimit-remaining", remaining),
+            ("x-ratelimit-reset", &reset),
+        ])
+    };
+    let script = Script::new([
+        page("search", "0"),
+        page("core", "4990"),
+        page("core", "4989"),
+        page("search", "29"),
+    ]);
+    let client = script.patient_client(&clock);
+    for path in ["search/issues", "issues", "issues", "search/issues"] {
+        let items = client.collection::<Value, _>(path, LinkHeader::new());
+        assert_eq!(items.unwrap().collect().await.unwrap().len(), 1);
+        let is_spent = path == "search/issues" && script.requests().len() > 1;
+        assert_eq!(clock.waits().is_empty(), !is_spent, "{path}");
+    }
+    assert_eq!(clock.waits(), [501]);
 }

@@ -7,7 +7,7 @@ use graphql_paginate::{Paginator, RetryPolicy, Transport, TransportFuture};
 use serde_json::json;
 
 use crate::clock::VirtualClock;
-use crate::fixture::{Variables, Widgets};
+use crate::fixture::{ChangeWidgets, Variables, Widgets};
 use crate::script::{Reply, Run, Script, last, more, page, retry_policy, run};
 
 pub(crate) const BAD_GATEWAY: Reply =
@@ -165,7 +165,6 @@ async fn random_502s_add_less_than_half_of_the_requests() {
 
 #[tokio::test]
 async fn execute_retries_a_query_but_not_a_mutation() {
-    use crate::fixture::ChangeWidgets;
     let clock = VirtualClock::default();
     let script = Script::new([BUSY, last("a")]);
     script
@@ -191,6 +190,41 @@ async fn execute_retries_a_query_but_not_a_mutation() {
             .execute::<ChangeWidgets>(Variables::default())
             .await
             .unwrap();
+        assert_eq!(script.requests().len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_throttled_mutation_that_may_have_taken_effect_is_not_repeated() {
+    let limited = |data: serde_json::Value| {
+        let errors = json!([{ "message": "slow down", "extensions": { "code": "RATE_LIMITED" } }]);
+        Reply::Json(200, json!({ "data": data, "errors": errors }))
+    };
+    let clock = VirtualClock::default();
+    let execute = async |script: &Script| {
+        let client = script.patient_client(&clock);
+        client.execute::<ChangeWidgets>(Variables::default()).await
+    };
+    let shelf = json!({ "label": "top" });
+    for partly_done in [
+        limited(json!({ "shelf": shelf, "other": null })),
+        Reply::Text(503, "busy").with([("retry-after", "3")]),
+    ] {
+        let script = Script::new([partly_done]);
+        let error = execute(&script).await.unwrap_err();
+        assert!(error.is_throttled() && !error.is_retryable(), "{error:?}");
+    }
+    for refused in [
+        limited(json!({ "shelf": null })),
+        limited(json!(null)),
+        Reply::Text(429, "slow down"),
+        Reply::Json(
+            403,
+            json!({ "message": "You have exceeded a secondary rate limit." }),
+        ),
+    ] {
+        let script = Script::new([refused, last("a")]);
+        execute(&script).await.unwrap();
         assert_eq!(script.requests().len(), 2);
     }
 }

@@ -95,6 +95,8 @@ async fn no_value_error_or_trace_of_a_failing_run_shows_a_credential() {
         Reply::Text(502, "<html>"),
         Reply::Unreachable,
         more("a b", "c1"),
+        // Each token of the pool is refused.
+        Reply::Json(401, json!({ "message": "Bad credentials" })),
         Reply::Json(401, json!({ "message": "Bad credentials" })),
     ]);
     let (mut shown, client) = client(&script, &clock);

@@ -244,3 +244,28 @@ async fn a_waiting_walk_can_be_dropped_and_reports_its_wait() {
     drop(items);
     assert_eq!(script.requests().len(), 2);
 }
+
+#[tokio::test]
+async fn a_pause_that_is_too_long_ends_one_walk_and_is_forgotten() {
+    let clock = VirtualClock::default();
+    let distant = VirtualClock::epoch(3_000);
+    let throttled = secondary(403).with([("retry-after", "86400")]);
+    let spent = last("a").with([
+        ("x-ratelimit-remaining", "0"),
+        ("x-ratelimit-reset", &distant),
+    ]);
+    let script = Script::new([throttled, spent, last("b")]);
+    let client = script.patient_client(&clock);
+    let walk = || Paginator::<Widgets>::new(Variables::default()).collect(&client);
+    for is_sent in [true, false] {
+        let error = walk().await.unwrap_err();
+        assert!(
+            matches!(error.kind(), ErrorKind::Throttled { .. }),
+            "{error}"
+        );
+        assert_eq!(error.status().is_some(), is_sent);
+        assert_eq!(walk().await.unwrap().len(), 1);
+    }
+    assert_eq!(script.requests().len(), 3);
+    assert!(clock.waits().is_empty());
+}

@@ -43,6 +43,8 @@ pub(super) enum Turn {
 #[derive(Debug)]
 pub(super) struct Ticket {
     token: usize,
+    /// The path of its URL.
+    path: String,
     /// `None` for a client without a token.
     pub(super) authorization: Option<HeaderValue>,
 }
@@ -73,10 +75,10 @@ impl Limiter {
             .expect("the semaphore is never closed")
     }
 
-    /// Counts a request if it may be sent now; otherwise returns how long to wait before trying again.
-    pub(super) fn turn(&self, now: SystemTime) -> Turn {
+    /// Counts a request to a path if it may be sent now; otherwise returns how long to wait before trying again.
+    pub(super) fn turn(&self, now: SystemTime, path: &str) -> Turn {
         let mut pool = self.lock();
-        let (index, wait) = pool.next(now);
+        let (index, wait) = pool.next(now, path);
         if let Some((until, reason)) = wait {
             return Turn::Wait { until, reason };
         }
@@ -85,13 +87,18 @@ impl Limiter {
         token.sent(now);
         Turn::Go(Ticket {
             token: index,
+            path: path.to_owned(),
             authorization: token.authorization.clone(),
         })
     }
 
-    /// When the next request may be sent.
-    pub(super) fn ready_at(&self, now: SystemTime) -> SystemTime {
-        self.lock().next(now).1.map_or(now, |(until, _)| until)
+    /// When a failed request may be sent again.
+    pub(super) fn ready_at(&self, now: SystemTime, ticket: Option<&Ticket>) -> SystemTime {
+        let path = ticket.map_or("", |ticket| &ticket.path);
+        self.lock()
+            .next(now, path)
+            .1
+            .map_or(now, |(until, _)| until)
     }
 
     /// Records the quota that a response reports.
@@ -101,12 +108,30 @@ impl Limiter {
         headers: &HeaderMap,
         now: SystemTime,
     ) -> Option<Quota> {
-        self.lock().tokens[ticket.token].note(headers, now)
+        self.lock().tokens[ticket.token].note(&ticket.path, headers, now)
     }
 
     /// Pauses the token of this request until then.
     pub(super) fn pause(&self, ticket: &Ticket, until: SystemTime) {
         self.lock().tokens[ticket.token].pause(until);
+    }
+
+    /// Forgets waits that end after this time.
+    pub(super) fn forget_after(&self, time: SystemTime) {
+        for token in &mut self.lock().tokens {
+            token.forget_after(time);
+        }
+    }
+
+    /// Takes a refused token out of the pool; `false` if it is the last one.
+    pub(super) fn take_out(&self, ticket: &Ticket) -> bool {
+        let mut pool = self.lock();
+        let mut others = (0..pool.tokens.len()).filter(|index| *index != ticket.token);
+        let has_others = others.any(|index| !pool.tokens[index].is_refused);
+        if has_others {
+            pool.tokens[ticket.token].is_refused = true;
+        }
+        has_others
     }
 
     fn lock(&self) -> MutexGuard<'_, Pool> {
@@ -117,11 +142,12 @@ impl Limiter {
 
 impl Pool {
     /// The token that is available first, and its wait if any.
-    fn next(&self, now: SystemTime) -> (usize, Option<(SystemTime, WaitReason)>) {
+    fn next(&self, now: SystemTime, path: &str) -> (usize, Option<(SystemTime, WaitReason)>) {
         // Starts at the current token, so that it is kept as long as it is available.
         let order = (0..self.tokens.len()).map(|step| (self.current + step) % self.tokens.len());
-        let waits = order.map(|index| (index, self.tokens[index].ready_at(now)));
+        let usable = order.filter(|index| !self.tokens[*index].is_refused);
+        let waits = usable.map(|index| (index, self.tokens[index].ready_at(now, path)));
         let first = waits.min_by_key(|(_, wait)| wait.map_or(now, |(until, _)| until));
-        first.expect("a pool has at least one token")
+        first.expect("a pool has at least one token that was not refused")
     }
 }

@@ -2,7 +2,7 @@
 
 use super::end_rules::{Continuation, EndRules, end_value_setter, flag_setters, open_end_setters};
 use super::style::{PageRequest, PagingStyle, check_location, check_parameter, size_parameter};
-use crate::driver::{Order, Position};
+use crate::driver::{NextPage, Order, Position};
 use crate::error::ErrorKind;
 use crate::rest::Location;
 use crate::rest::response::PageResponse;
@@ -94,6 +94,11 @@ impl PagingStyle for RestCursor {
         Ok(PageRequest::Parameters(parameters))
     }
 
+    fn sent_size(&self, position: &Position) -> Option<u32> {
+        self.size.as_ref()?;
+        position.size
+    }
+
     fn own_parameters(&self) -> Vec<&str> {
         let mut names = vec![self.parameter.as_str()];
         names.extend(self.size.as_deref());
@@ -115,6 +120,16 @@ impl PagingStyle for RestCursor {
             return Ok(Continuation::Unknown { field });
         }
         Ok(Continuation::Nothing { field })
+    }
+
+    fn next_page(&self, response: &PageResponse<'_>) -> Result<NextPage, ErrorKind> {
+        let next_page = self
+            .end
+            .next_page(response, || self.continuation(response))?;
+        match next_page {
+            NextPage::At(_) if self.end.is_short(response) => Ok(NextPage::End),
+            next_page => Ok(next_page),
+        }
     }
 
     fn end_cursor(&self, response: &PageResponse<'_>) -> Option<String> {

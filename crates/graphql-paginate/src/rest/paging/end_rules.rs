@@ -97,7 +97,6 @@ impl EndRules {
             Continuation::Nothing { .. } => NextPage::End,
             // Many APIs end a list with an empty page that links to itself.
             Continuation::Named { is_own: true, .. } if response.received == 0 => NextPage::End,
-            Continuation::Named { .. } if self.is_short(response) => NextPage::End,
             Continuation::Named { cursor, .. } => NextPage::At(cursor),
             Continuation::Counted(counted) => self.count(response, counted),
         }
@@ -132,12 +131,14 @@ impl EndRules {
         NextPage::End
     }
 
-    /// Whether a page is shorter than requested. Ignored if there is a total, which is more reliable.
-    fn is_short(&self, response: &PageResponse<'_>) -> bool {
-        let size = response.position.size;
+    /// Whether a page is the last one because it is shorter than requested. A flag or a total is more reliable.
+    pub(super) fn is_short(&self, response: &PageResponse<'_>) -> bool {
         self.short_page
+            && self.flag().is_none()
             && response.total.is_none()
-            && size.is_some_and(|size| response.received < size as usize)
+            && response
+                .sent_size
+                .is_some_and(|size| response.received < size as usize)
     }
 }
 
@@ -153,8 +154,10 @@ fn announced(continuation: Continuation) -> NextPage {
 
 /// Whether a page has as many items as requested; `false` if the server chose the size.
 fn is_full(response: &PageResponse<'_>) -> bool {
-    let size = response.position.size;
-    size.is_some_and(|size| response.received >= size as usize)
+    let mut sizes = [response.sent_size, response.position.size]
+        .into_iter()
+        .flatten();
+    sizes.any(|size| response.received >= size as usize)
 }
 
 /// Setters of the end flag, for a way of paging with a field `end`.
@@ -204,7 +207,8 @@ macro_rules! open_end_setters {
                 self
             }
 
-            /// Treats a page with fewer items than requested as the last one, which saves a request.
+            /// Treats a page with fewer items than requested as the last one, which saves a request. Has no effect
+            /// unless the page size is sent.
             ///
             /// Use it only for servers that fill every page and refuse sizes that are too large: if a server silently
             /// returns fewer items than requested, the walk ends early. A flag or a total that says otherwise takes

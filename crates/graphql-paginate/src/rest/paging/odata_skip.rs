@@ -133,6 +133,13 @@ impl PagingStyle for ODataSkip {
         Ok(PageRequest::Parameters(parameters))
     }
 
+    fn sent_size(&self, position: &Position) -> Option<u32> {
+        match start(position) {
+            Start::Rows(_) => position.size,
+            Start::Link(..) => None,
+        }
+    }
+
     fn complete_query(&self, query: &mut Vec<(String, String)>) {
         let order = query.iter().find(|(name, _)| name == "$orderby");
         let order = order.map(|(_, order)| order.clone());

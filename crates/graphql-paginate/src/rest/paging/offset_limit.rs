@@ -76,6 +76,11 @@ impl PagingStyle for OffsetLimit {
         Ok(PageRequest::Parameters(parameters))
     }
 
+    fn sent_size(&self, position: &Position) -> Option<u32> {
+        self.size.as_ref()?;
+        position.size
+    }
+
     fn own_parameters(&self) -> Vec<&str> {
         let mut names = vec![self.parameter.as_str()];
         names.extend(self.size.as_deref());

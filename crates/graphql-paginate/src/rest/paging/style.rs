@@ -24,6 +24,11 @@ pub(crate) trait PagingStyle: Debug + Send + Sync + 'static {
     /// How to request the page at a position.
     fn request(&self, position: &Position) -> Result<PageRequest, ErrorKind>;
 
+    /// The page size that the request for a position sends; `None` if it sends none, or a link that may hold any.
+    fn sent_size(&self, _position: &Position) -> Option<u32> {
+        None
+    }
+
     /// Headers of every request.
     fn headers(&self, _position: &Position) -> Vec<(&'static str, String)> {
         Vec::new()

@@ -4,7 +4,7 @@ use graphql_paginate::{ErrorKind, Paginator, Partial};
 use serde_json::{Value, json};
 
 use super::answers::{connection, failure, page, rest, walk};
-use super::queries::PullRequestReviews;
+use super::queries::{NestedAsWritten, PullRequestReviews, nested_as_written};
 use super::{follow_ups, reviews, six};
 use crate::sandboxed::github;
 use crate::script::Script;
@@ -45,6 +45,50 @@ async fn a_server_that_ignores_the_nested_cursor_is_detected_by_item_ids() {
     let same = |number: u64| answer(rest("r9", Some(json!(format!("c{number}")))));
     let error = failure([first()].into_iter().chain((1..=6).map(same))).await;
     assert!(matches!(error.kind(), ErrorKind::RepeatedPage), "{error}");
+}
+
+/// A pull request with a label, and the `pageInfo` of its labels.
+fn labeled(page_info: Value) -> Value {
+    let labels = json!({ "nodes": [{ "name": "bug" }], "pageInfo": page_info });
+    let reviews =
+        json!({ "edges": [], "pageInfo": { "hasPreviousPage": false, "startCursor": null } });
+    let item = json!({ "id": "p1", "title": "T", "labels": labels, "reviews": reviews });
+    let pull_requests =
+        json!({ "nodes": [item], "pageInfo": { "hasNextPage": false, "endCursor": null } });
+    json!({ "data": { "repository": { "pullRequests": pull_requests } } })
+}
+
+#[tokio::test]
+async fn a_nested_connection_that_does_not_say_whether_it_is_complete_is_cut() {
+    let paginator = || {
+        let variables = nested_as_written::Variables::new("octo".to_owned(), "repo".to_owned());
+        NestedAsWritten::paginate(variables).on_partial(Partial::Keep)
+    };
+    for page_info in [
+        Value::Null,
+        json!({ "hasNextPage": null, "endCursor": "c" }),
+    ] {
+        let script = Script::new([labeled(page_info.clone())]);
+        let mut pages = paginator().pages(&script.client());
+        let page = pages.try_next().await.unwrap().unwrap();
+        assert_eq!(page.truncated[0].connections, 1, "{page_info}");
+
+        let script = Script::new([labeled(page_info.clone())]);
+        let walk = paginator().complete_nested().items(&script.client());
+        let error = walk.try_collect::<Vec<_>>().await.unwrap_err();
+        assert!(
+            matches!(error.kind(), ErrorKind::MissingPageInfo { field } if field == "hasNextPage"),
+            "{error}"
+        );
+
+        // An error beside the data explains it.
+        let mut explained = labeled(page_info);
+        explained["errors"] = json!([{ "message": "slow", "path": ["repository", "pullRequests", "nodes", 0, "labels", "pageInfo"] }]);
+        let script = Script::new([explained]);
+        let mut pages = paginator().complete_nested().pages(&script.client());
+        let page = pages.try_next().await.unwrap().unwrap();
+        assert_eq!((page.items.len(), page.truncated[0].connections), (1, 1));
+    }
 }
 
 #[tokio::test]

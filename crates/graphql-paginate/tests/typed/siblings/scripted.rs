@@ -107,6 +107,28 @@ async fn a_stalled_connection_is_an_error_after_the_items_of_the_page() {
 }
 
 #[tokio::test]
+async fn an_empty_page_that_returns_its_own_cursor_ends_a_connection() {
+    let answers = [
+        answer(
+            list(false, &[1], json!("a")),
+            list(true, &[7], json!("x")),
+            list(true, &[], Value::Null),
+        ),
+        answer(
+            list(false, &[], json!("a")),
+            list(true, &[8], json!("y")),
+            none(),
+        ),
+        answer(none(), list(true, &[], json!("y")), none()),
+    ];
+    let script = Script::new(answers);
+    let items = DossiersAndDeletions::paginate_all(variables()).items(&script.client());
+    let names: Vec<String> = items.map(|item| name(&item.unwrap())).collect().await;
+    assert_eq!(names.join(" "), "d1 x7 x8");
+    assert_eq!(asked(&script.variables()), ["012", "01", "1"]);
+}
+
+#[tokio::test]
 async fn a_connection_without_its_next_cursor_is_an_error_after_the_items_of_the_page() {
     let stuck = json!({ "pageInfo": { "hasNextPage": true, "endCursor": null }, "nodes": [] });
     let first = answer(

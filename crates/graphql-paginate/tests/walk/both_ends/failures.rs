@@ -1,6 +1,8 @@
 //! Tests of failures of either end: one error, never the end.
 
-use futures::TryStreamExt;
+use std::panic::AssertUnwindSafe;
+
+use futures::{FutureExt, TryStreamExt};
 use graphql_paginate::{ErrorKind, Paginator};
 use serde_json::json;
 
@@ -242,6 +244,43 @@ async fn equal_cursors_or_keys_on_one_page_are_an_error() {
     assert!(matches!(error.unwrap().kind(), ErrorKind::DuplicateKey));
     let (_, error) = walk([head("a a", Some("a"))], by_name).await;
     assert!(matches!(error.unwrap().kind(), ErrorKind::DuplicateKey));
+}
+
+/// A server whose edge cursors begin anew on each page, while those of `pageInfo` do not.
+#[tokio::test]
+async fn cursors_that_repeat_from_page_to_page_are_an_error_and_lose_no_page() {
+    let numbered = |reply| with_cursors(reply, [json!("1"), json!("2")]);
+    let pages = [
+        numbered(head("a b", Some("b"))),
+        numbered(tail("g h", Some("g"))),
+        numbered(head("c d", Some("d"))),
+    ];
+    let (walked, error) = walk(pages, Paginator::both_ends).await;
+    assert!(matches!(error.unwrap().kind(), ErrorKind::RepeatedPage));
+    assert_eq!(walked.names, "a b");
+}
+
+#[tokio::test]
+async fn a_walk_whose_key_panicked_fails_and_does_not_end() {
+    let script = Script::new([head("a b", Some("b")), tail("d e", Some("d"))]);
+    let mut items = paginator()
+        .both_ends_by_key(|widget| {
+            assert_ne!(widget.name, "e", "a mistake of the caller");
+            widget.name.clone()
+        })
+        .items(&script.client());
+    let mut names = Vec::new();
+    let mut next = async || AssertUnwindSafe(items.next()).catch_unwind().await;
+    while let Ok(item) = next().await {
+        names.push(item.unwrap().unwrap().name);
+    }
+    assert_eq!(names, ["a", "b"]);
+    let error = next().await.unwrap().unwrap().unwrap_err().to_string();
+    assert!(
+        error.ends_with("items may be missing; start anew"),
+        "{error}"
+    );
+    assert!(next().await.unwrap().is_none());
 }
 
 #[tokio::test]

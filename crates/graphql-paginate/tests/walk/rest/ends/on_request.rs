@@ -1,10 +1,12 @@
 //! Tests of ends that must be configured: not found, no content, an absent list, a short page.
 
 use graphql_paginate::ErrorKind;
-use graphql_paginate::rest::{Collection, NextLink, OffsetLimit, PageNumber};
+use graphql_paginate::rest::{
+    Collection, NextLink, ODataSkip, OffsetLimit, PageNumber, RestCursor,
+};
 use serde_json::{Value, json};
 
-use super::super::server::{Item, Server, answer, check, ok, page, walk};
+use super::super::server::{Item, Server, answer, check, items, ok, page, walk};
 use super::{check_with, no_content};
 
 #[tokio::test]
@@ -109,4 +111,69 @@ async fn a_short_page_is_the_end_only_if_configured_and_not_before_the_total() {
     let cut = [counted(&[1, 2]), counted(&[3]), counted(&[4])];
     let total = |items: Collection<Item, OffsetLimit>| items.page_size(2).total_at("/count");
     check_with(cut, paging().short_page_is_end(), total, &[1, 2, 3, 4], 3).await;
+}
+
+#[tokio::test]
+async fn a_page_is_not_short_of_a_size_that_was_never_sent() {
+    let pages = || [page([1, 2], json!({})), page([3], json!({})), no_content()];
+    let sized = |items: Collection<Item, OffsetLimit>| items.page_size(100);
+    let paging = OffsetLimit::new("offset").short_page_is_end();
+    check_with(pages(), paging, sized, &[1, 2, 3], 3).await;
+    let pages = [
+        page([1, 2], json!({ "next": "a" })),
+        page([3], json!({ "next": "b" })),
+        page([4], json!({ "next": null })),
+    ];
+    let paging = RestCursor::new("after", "/next").short_page_is_end();
+    check_with(
+        pages,
+        paging,
+        |items| items.page_size(100),
+        &[1, 2, 3, 4],
+        3,
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_numbered_page_of_the_first_size_is_not_short_of_a_later_size() {
+    let paging = || {
+        PageNumber::new("page")
+            .size_parameter("n")
+            .short_page_is_end()
+    };
+    let server = Server::new([page([1, 2], json!({}))]);
+    let mut pages = server.collection(paging()).page_size(2).pages();
+    pages.try_next().await.unwrap().unwrap();
+    // After some pages, the walk would request larger ones.
+    let mut rest: Vec<_> = (2..=6)
+        .map(|number| page([2 * number - 1, 2 * number], json!({})))
+        .collect();
+    rest.push(page([13], json!({})));
+    let resume =
+        |items: Collection<Item, PageNumber>| items.page_size(100).resume(pages.checkpoint());
+    check_with(rest, paging(), resume, &Vec::from_iter(3..=13), 6).await;
+}
+
+#[tokio::test]
+async fn a_link_of_a_service_outweighs_a_short_page() {
+    let link = "https://api.test/v1/items?$skiptoken=2";
+    let rows = |ids: &[u64]| json!({ "value": items(ids.iter().copied()) });
+    let mut first = rows(&[1, 2]);
+    first["@odata.nextLink"] = json!(link);
+    let pages = [
+        ok(first),
+        ok(rows(&[3])),
+        ok(rows(&[4, 5, 6])),
+        ok(rows(&[7])),
+    ];
+    let paging = ODataSkip::new().without_count().short_page_is_end();
+    check_with(
+        pages,
+        paging,
+        |items| items.page_size(3),
+        &[1, 2, 3, 4, 5, 6, 7],
+        4,
+    )
+    .await;
 }

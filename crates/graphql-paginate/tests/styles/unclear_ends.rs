@@ -1,0 +1,193 @@
+//! Pages whose end cannot be read: an error or another request, never the end.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use graphql_paginate::dynamic::{ItemList, PagingVariables, Query};
+use graphql_paginate::{Client, EndMark, Partial, Transport, TransportFuture};
+use http::{Request, Response};
+use serde_json::{Value, json};
+
+/// A transport that returns one response after the other. A request beyond the script fails the test.
+#[derive(Debug, Clone)]
+struct Script(Arc<Mutex<VecDeque<String>>>);
+
+impl Transport for Script {
+    fn send(&self, _: Request<Bytes>) -> TransportFuture<'_> {
+        let answer = self.0.lock().unwrap().pop_front();
+        let answer = answer.expect("a request beyond the script");
+        Box::pin(async move { Ok(Response::new(answer.into())) })
+    }
+}
+
+fn list(paging: PagingVariables) -> Query {
+    let items = ItemList::Nodes {
+        list: "items".to_owned(),
+    };
+    Query::new(
+        "query($at: String) { list(at: $at) { items { id } } }",
+        ["list"],
+    )
+    .items_in(items)
+    .forward(paging)
+}
+
+fn token() -> Query {
+    list(PagingVariables::cursor("at").token_at(["list", "meta", "next"]))
+}
+
+fn numbered(mark: EndMark) -> Query {
+    list(
+        PagingVariables::cursor("at")
+            .page_number(1)
+            .end_at(mark, ["list", "end"]),
+    )
+}
+
+/// A page with these ids, and further fields of the list.
+fn page(ids: &[i64], fields: Value) -> Value {
+    let items: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
+    let mut list = json!({ "items": items });
+    list.as_object_mut()
+        .unwrap()
+        .extend(fields.as_object().unwrap().clone());
+    json!({ "data": { "list": list } })
+}
+
+/// The number of items of a walk that goes through the whole script, and the text of its error.
+async fn walked(query: Query, answers: impl IntoIterator<Item = Value>) -> (usize, String) {
+    let answers = answers.into_iter().map(|answer| answer.to_string());
+    walked_text(query, answers).await
+}
+
+/// The same for answers as text.
+async fn walked_text(query: Query, answers: impl IntoIterator<Item = String>) -> (usize, String) {
+    let script = Script(Arc::new(Mutex::new(answers.into_iter().collect())));
+    let builder = Client::builder("https://lists.example.test/graphql");
+    let client = builder.transport(script.clone()).build().unwrap();
+    let mut items = Vec::new();
+    let walk = query.paginate().on_partial(Partial::Keep).items(&client);
+    let walked = walk.append_to(&mut items).await;
+    let error = walked.err().map(|error| error.to_string());
+    assert!(script.0.lock().unwrap().is_empty(), "{error:?}");
+    (items.len(), error.unwrap_or_default())
+}
+
+#[tokio::test]
+async fn a_token_in_an_unknown_form_is_an_error_and_not_the_end() {
+    for next in [json!({ "id": 5 }), json!([5]), json!(true)] {
+        let page = page(&[1, 2], json!({ "meta": { "next": next } }));
+        let (_, error) = walked(token(), [page]).await;
+        assert!(error.contains("`data.list.meta.next`"), "{next}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_missing_token_is_an_error_and_a_null_or_empty_one_the_end() {
+    for meta in [json!({}), json!({ "meta": {} })] {
+        let (items, error) = walked(token(), [page(&[1, 2], meta)]).await;
+        assert_eq!(items, 2);
+        assert!(
+            error.contains("it is unknown whether another page follows"),
+            "{error}"
+        );
+    }
+    for meta in [
+        json!(null),
+        json!({ "next": null }),
+        json!({ "next": "" }),
+        json!({ "next": false }),
+    ] {
+        let pages = [
+            page(&[1, 2], json!({ "meta": { "next": 7 } })),
+            page(&[3], json!({ "meta": meta })),
+        ];
+        assert_eq!(walked(token(), pages).await, (3, String::new()), "{meta}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_at_the_token_does_not_end_the_list_even_if_partial_data_is_kept() {
+    for path in [
+        json!(["list", "meta", "next"]),
+        json!(["list", "meta"]),
+        json!(null),
+    ] {
+        let mut page = page(&[1, 2], json!({ "meta": { "next": null } }));
+        page["errors"] = json!([{ "message": "timed out", "path": path }]);
+        let (_, error) = walked(token(), [page]).await;
+        assert!(error.contains("timed out"), "{path}: {error}");
+    }
+    let mut page = page(&[1, 2], json!({ "meta": { "next": null } }));
+    page["errors"] = json!([{ "message": "hidden", "path": ["list", "items", 1, "name"] }]);
+    assert_eq!(walked(token(), [page]).await, (2, String::new()));
+}
+
+#[tokio::test]
+async fn an_error_at_the_next_page_does_not_end_the_list() {
+    let mut page = page(&[1, 2], json!({ "end": null }));
+    page["errors"] = json!([{ "message": "timed out", "path": ["list", "end"] }]);
+    let (_, error) = walked(numbered(EndMark::Next), [page]).await;
+    assert!(error.contains("timed out"), "{error}");
+}
+
+#[tokio::test]
+async fn an_empty_page_that_an_error_explains_does_not_end_the_list() {
+    let offset = || list(PagingVariables::cursor("at").offset(0));
+    for path in [json!(["list", "items"]), json!(["list"]), json!(null)] {
+        let mut empty = page(&[], json!({}));
+        empty["errors"] = json!([{ "message": "timed out", "path": path }]);
+        let (items, error) = walked(offset(), [page(&[1, 2], json!({})), empty]).await;
+        assert_eq!(items, 2);
+        assert!(error.contains("timed out"), "{path}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_missing_next_page_is_an_error() {
+    let (items, error) = walked(numbered(EndMark::Next), [page(&[1, 2], json!({}))]).await;
+    assert_eq!(items, 2);
+    assert!(error.contains("`end` is null"), "{error}");
+}
+
+#[tokio::test]
+async fn a_number_of_pages_is_read_with_a_fraction_of_zero() {
+    let pages = [
+        page(&[1, 2], json!({ "end": 2.0 })),
+        page(&[3], json!({ "end": 2.0 })),
+    ];
+    assert_eq!(
+        walked(numbered(EndMark::Pages), pages).await,
+        (3, String::new())
+    );
+}
+
+#[tokio::test]
+async fn a_number_of_pages_that_cannot_be_right_ends_nothing() {
+    for end in [json!(0), json!(-1), json!(1.5), json!("2"), json!(null)] {
+        let pages = [
+            page(&[1, 2], json!({ "end": end })),
+            page(&[3], json!({ "end": end })),
+            page(&[], json!({ "end": end })),
+        ];
+        assert_eq!(
+            walked(numbered(EndMark::Pages), pages).await,
+            (3, String::new()),
+            "{end}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_is_there_twice_is_an_error() {
+    for twice in [r#""next":null,"next":"x""#, r#""next":"x","next":null"#] {
+        let text = page(&[1, 2], json!({ "meta": { "next": "TWICE" } })).to_string();
+        let text = text.replace(r#""next":"TWICE""#, twice);
+        let (_, error) = walked_text(token(), [text]).await;
+        assert!(
+            error.contains("it is unknown whether another page follows"),
+            "{error}"
+        );
+    }
+}
