@@ -6,8 +6,8 @@
 macro_rules! __object {
     (
         $(#[shared($($shared:literal),+)])?
-        $(#[typename($typename:literal)])?
         #[derive($($derive:path),*)]
+        $(#[typename($typename:literal)])?
         pub struct $name:ident {
             $($(#[deprecated $($note:tt)*])? pub $field:ident: $ty:ty = $read:ident($key:literal, $document:literal $(, $mark:ident)?),)*
             $(#[part] pub $part:ident: $part_ty:ty,)*
@@ -177,8 +177,8 @@ macro_rules! __object {
 macro_rules! __object_serialize {
     (
         $(#[shared($($shared:literal),+)])?
-        $(#[typename($typename:literal)])?
         #[derive($($derive:path),*)]
+        $(#[typename($typename:literal)])?
         pub struct $name:ident {
             $($(#[deprecated $($note:tt)*])? pub $field:ident: $ty:ty = $read:ident($key:literal, $document:literal $(, $mark:ident)?),)*
             $(#[part] pub $part:ident: $part_ty:ty,)*
