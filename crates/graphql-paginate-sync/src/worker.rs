@@ -9,11 +9,14 @@ use crate::task::{Done, Task};
 /// How often a worker polls while other workers have the remaining tasks.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
+/// How many times in a row a worker connects again before it reports the error.
+const RECONNECTS: u32 = 3;
+
 /// One of several workers, in one or several processes, that share the same tasks.
 ///
 /// A task is leased to one worker. The lease is renewed while the worker lives; a worker that is killed or paused for
 /// too long loses it, and another one continues after the last committed page. If the paused worker wakes up, its next
-/// transaction is refused.
+/// transaction is refused, or the server has already ended its connection; it goes on with other tasks.
 ///
 /// ```no_run
 /// use graphql_paginate::Client;
@@ -73,6 +76,7 @@ impl Worker {
     ) -> Result<Option<(usize, Result<Done, SyncError>)>, SyncError> {
         let keys: Vec<String> = tasks.iter().map(Task::key).collect();
         let store = self.mirror.store();
+        let mut reconnects = 0;
         loop {
             let claimed = store.claim(&keys, self.since, &self.owner, self.lease);
             let Some(key) = claimed.await? else {
@@ -91,6 +95,16 @@ impl Worker {
             if let Err(SyncError::LeaseLost { key }) = result {
                 tracing::warn!(key, "another worker has taken the task over");
                 store.let_go().await?;
+                continue;
+            }
+            if let Err(error) = &result
+                && reconnects < RECONNECTS
+                && !store.is_connected().await?
+            {
+                tracing::warn!(key, %error, "the connection to the database ended; connecting again");
+                reconnects += 1;
+                store.let_go().await?;
+                store.reconnect().await?;
                 continue;
             }
             store.finish().await?;

@@ -50,6 +50,16 @@ impl Store {
         Ok(())
     }
 
+    /// Whether the server still answers on the connection.
+    pub(crate) async fn is_connected(&self) -> Result<bool, SyncError> {
+        Ok(self.leases()?.lock().await.is_connected().await)
+    }
+
+    /// Connects again.
+    pub(crate) async fn reconnect(&self) -> Result<(), SyncError> {
+        self.leases()?.lock().await.reconnect().await
+    }
+
     /// Reserves the next request of a token and returns the time to wait before sending it.
     pub(crate) async fn reserve(
         &self,

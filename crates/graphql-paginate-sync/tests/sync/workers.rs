@@ -175,14 +175,9 @@ struct Nothing;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn workers_share_the_limit_of_a_token() {
-    let Some(server) = tokio::task::spawn_blocking(Server::start).await.unwrap() else {
+    let Some((_server, url)) = server().await else {
         return;
     };
-    let url = tokio::task::spawn_blocking(move || {
-        let url = server.database("shared");
-        (server, url)
-    });
-    let (_server, url) = url.await.unwrap();
     let mut quotas = Vec::new();
     for _ in 0..2 {
         let database = Mirrored::postgres(&url).await.unwrap();
@@ -213,6 +208,96 @@ async fn workers_share_the_limit_of_a_token() {
         "SELECT COUNT(*) FROM quota WHERE next_at > to_timestamp({now}) + interval '14 seconds'"
     );
     assert_eq!(database.count(&late).await, 1);
+}
+
+/// A server with an empty database, or `None` if PostgreSQL is not installed.
+async fn server() -> Option<(Server, String)> {
+    let started = tokio::task::spawn_blocking(|| {
+        let server = Server::start()?;
+        let url = server.database("shared");
+        Some((server, url))
+    });
+    started.await.unwrap()
+}
+
+async fn worker(sandbox: &Sandbox, url: &str) -> Worker {
+    let mirror = Mirror::new(github(sandbox), Mirrored::postgres(url).await.unwrap());
+    Worker::new(mirror)
+        .await
+        .unwrap()
+        .lease(Duration::from_secs(1))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_transaction_that_a_paused_worker_left_open_stops_no_other_worker() {
+    let Some((_server, url)) = server().await else {
+        return;
+    };
+    let sandbox = Sandbox::builder().pull_requests(3).start().await.unwrap();
+    let tasks = tasks();
+    let mut first = worker(&sandbox, &url).await;
+    while let Some((_, result)) = first.next(&tasks).await.unwrap() {
+        result.unwrap();
+    }
+    let (mut paused, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    let transaction = paused.transaction().await.unwrap();
+    let renew =
+        "UPDATE lease SET until = clock_timestamp() WHERE key = (SELECT MIN(key) FROM lease)";
+    assert_eq!(transaction.execute(renew, &[]).await.unwrap(), 1);
+
+    // Where it waits for the transaction, it fails instead of waiting for ever.
+    let mut other = worker(&sandbox, &format!("{url}?options=-c%20lock_timeout%3D5s")).await;
+    for _ in 1..REPOSITORIES {
+        let (_, result) = other.next(&tasks).await.unwrap().unwrap();
+        result.unwrap();
+    }
+    transaction.rollback().await.unwrap();
+    let (_, result) = other.next(&tasks).await.unwrap().unwrap();
+    result.unwrap();
+    assert!(other.next(&tasks).await.unwrap().is_none());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_worker_goes_on_when_the_server_ends_its_transaction() {
+    let Some((_server, url)) = server().await else {
+        return;
+    };
+    let sandbox = Sandbox::builder().pull_requests(7).start().await.unwrap();
+    let mut worker = worker(&sandbox, &url).await;
+    let database = Database::Postgres(url);
+    // Sequences count writes of transactions that are rolled back, too.
+    database
+        .execute(
+            "CREATE SEQUENCE writes;
+             CREATE TABLE limits (seen text);
+             CREATE FUNCTION end_one() RETURNS trigger LANGUAGE plpgsql AS
+                 $$ BEGIN
+                    INSERT INTO limits VALUES (current_setting('idle_in_transaction_session_timeout'));
+                    IF nextval('writes') = 10 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
+                    RETURN NEW;
+                 END $$;
+             CREATE TRIGGER end_one AFTER INSERT ON item FOR EACH ROW EXECUTE FUNCTION end_one();",
+        )
+        .await;
+    let tasks = tasks();
+    let mut done = 0;
+    while let Some((_, result)) = worker.next(&tasks).await.unwrap() {
+        result.unwrap();
+        done += 1;
+    }
+    assert_eq!(done, REPOSITORIES);
+    let items = "SELECT COUNT(*) FROM item WHERE list = 'github_pull_requests'";
+    assert_eq!(database.count(items).await, 7 * REPOSITORIES);
+    let unlimited = "SELECT COUNT(*) FROM limits WHERE seen <> '1s'";
+    assert_eq!(database.count(unlimited).await, 0);
+    let ended = "SELECT COUNT(*) - (SELECT COUNT(*) FROM limits) FROM generate_series(1, (SELECT last_value FROM writes))";
+    assert!(
+        database.count(ended).await > 0,
+        "a transaction was rolled back"
+    );
 }
 
 #[tokio::test]

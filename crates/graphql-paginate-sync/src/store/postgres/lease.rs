@@ -2,14 +2,15 @@
 //!
 //! A worker that was paused for longer than its lease may wake up in the middle of a task. Each of its transactions
 //! starts by renewing the lease, so the first one after another worker took the lease is refused before it writes
-//! anything.
+//! anything. A worker that is paused within a transaction keeps its locks only for the time of a lease: then PostgreSQL
+//! ends its connection.
 
 use std::time::{Duration, SystemTime};
 
 use tokio_postgres::Transaction;
 
 use super::Postgres;
-use super::connect::LOCK_SPACE;
+use super::connect::{self, LOCK_SPACE};
 use crate::error::SyncError;
 
 /// The lease that a connection works under. Each worker that takes the lease increments its generation.
@@ -58,9 +59,13 @@ impl Postgres {
         holds: Duration,
     ) -> Result<Option<String>, SyncError> {
         let seconds = holds.as_secs_f64();
+        self.limit_transactions(holds).await?;
+        // Keys that exist are left out: inserting one waits for every transaction that renews its lease.
         self.client
             .execute(
-                "INSERT INTO lease (key) SELECT UNNEST($1::text[]) ON CONFLICT DO NOTHING",
+                "INSERT INTO lease (key) SELECT key FROM UNNEST($1::text[]) AS task (key)
+                 WHERE NOT EXISTS (SELECT 1 FROM lease WHERE lease.key = task.key)
+                 ON CONFLICT DO NOTHING",
                 &[&keys],
             )
             .await?;
@@ -95,6 +100,18 @@ impl Postgres {
             seconds,
         });
         Ok(Some(key))
+    }
+
+    /// Lets PostgreSQL end this connection when it is idle within a transaction for longer than a lease.
+    async fn limit_transactions(&self, holds: Duration) -> Result<(), SyncError> {
+        let milliseconds = holds.as_millis().to_string();
+        self.client
+            .execute(
+                "SELECT set_config('idle_in_transaction_session_timeout', $1, false)",
+                &[&milliseconds],
+            )
+            .await?;
+        Ok(())
     }
 
     /// Whether a run without leases holds the lock.
@@ -186,5 +203,16 @@ impl Postgres {
     /// Forgets the lease of this connection, so that later transactions need none.
     pub(in crate::store) fn let_go(&mut self) {
         self.fence = None;
+    }
+
+    /// Whether the server still answers on this connection.
+    pub(in crate::store) async fn is_connected(&self) -> bool {
+        self.client.execute("SELECT 1", &[]).await.is_ok()
+    }
+
+    /// Connects again.
+    pub(in crate::store) async fn reconnect(&mut self) -> Result<(), SyncError> {
+        self.client = connect::client(&self.url).await?;
+        Ok(())
     }
 }
