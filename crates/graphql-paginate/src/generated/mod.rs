@@ -31,9 +31,8 @@ pub use self::whole::{Entries, Whole, slots, whole};
 pub use crate::{
     __accessors as accessors, __connections as connections, __enumeration as enumeration,
     __impl_query as impl_query, __input as input, __input_deserialize as input_deserialize,
-    __markers as markers, __no_pager as no_pager, __object as object,
-    __object_serialize as object_serialize, __one_of as one_of,
-    __one_of_deserialize as one_of_deserialize, __variants as variants,
+    __markers as markers, __object as object, __object_serialize as object_serialize,
+    __one_of as one_of, __one_of_deserialize as one_of_deserialize, __variants as variants,
     __variants_serialize as variants_serialize, __whole as whole,
 };
 /// The types of the prelude that generated types consist of, in case the surrounding module has other ones.

@@ -24,11 +24,25 @@ pub(super) fn bound(reason: &Diagnostic) -> TokenStream {
     }
 }
 
-/// The associated function.
+/// A function `paginate` that cannot be called. Its return type cannot be resolved, so that only a call is an error, which
+/// has the text of the trait `__Paginate`.
 pub(super) fn method(reason: &Diagnostic, context: &Context<'_>) -> TokenStream {
     let (query, module) = (&context.options.name, &context.module);
     let document = format!("Not available: {}.", reason.message);
-    quote!(::graphql_paginate::__private::no_pager! { #query, #module, #document })
+    // The `for<'a>` makes the compiler check the bound at the call, not at the definition. Not by a macro of the runtime:
+    // the compiler would then name the bound twice in its error.
+    quote! {
+        #[allow(dead_code)]
+        impl #query {
+            #[doc = #document]
+            pub fn paginate(_: #module::Variables) -> <Self as #module::__Paginate>::Paginator
+            where
+                for<'a> Self: #module::__Paginate,
+            {
+                ::core::unreachable!()
+            }
+        }
+    }
 }
 
 /// Escapes braces, which mark parameters in strings of the attribute.

@@ -195,23 +195,3 @@ macro_rules! __markers {
         )+
     };
 }
-
-/// Defines a function `paginate` that cannot be called. Its return type cannot be resolved, so that only a call is an
-/// error, which has the text of the trait `__Paginate` in the query's module.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __no_pager {
-    ($query:ident, $module:ident, $document:literal) => {
-        #[allow(dead_code)]
-        impl $query {
-            #[doc = $document]
-            // The `for<'a>` makes the compiler check the bound at the call, not at the definition.
-            pub fn paginate(_: $module::Variables) -> <Self as $module::__Paginate>::Paginator
-            where
-                for<'a> Self: $module::__Paginate,
-            {
-                ::core::unreachable!()
-            }
-        }
-    };
-}
