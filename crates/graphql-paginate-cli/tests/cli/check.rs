@@ -104,6 +104,28 @@ fn a_request_above_the_allowed_price_ends_with_2() {
 }
 
 #[test]
+fn the_price_says_which_page_sizes_it_is_for() {
+    let folder = Folder::new();
+    for (labels, expected) in [
+        (
+            "(first: 3)",
+            "  a request with the query's page sizes: 40 nodes,",
+        ),
+        (
+            "",
+            "  a request with the query's page sizes, and pages of 100 where it has none: 1010 nodes,",
+        ),
+    ] {
+        let query = format!(
+            "query {{ viewer {{ repositories(first: 10) {{ nodes {{ name issues{labels} {{ nodes {{ title }} }} }} }} }} }}"
+        );
+        let file = folder.write("sizes.graphql", &query);
+        let ran = run(&["check", &file, "--schema", "github"]).with_code(0);
+        assert!(ran.stdout.contains(expected), "{}", ran.stdout);
+    }
+}
+
+#[test]
 fn a_directory_without_documents_is_an_error() {
     let folder = Folder::new();
     let empty = folder.0.to_str().unwrap();

@@ -1,6 +1,8 @@
 //! The report of `check` as text.
 
-use graphql_paginate_codegen::{Analysis, Completion, ConnectionAnalysis, Obstacle, Walkability};
+use graphql_paginate_codegen::{
+    Analysis, Completion, ConnectionAnalysis, Obstacle, PageSize, Walkability,
+};
 
 use crate::plural::count;
 use crate::rewrite::Rewrite;
@@ -33,13 +35,26 @@ pub(super) fn text(report: &Analysis, file: &str, page_size: u64, documents: boo
     }
     let cost = report.cost;
     text.push_str(&format!(
-        "  a request with pages of {}: {}, {}, complexity {}\n",
-        page_size,
+        "  a request with {}: {}, {}, complexity {}\n",
+        page_sizes(&report.connections, page_size),
         count(cost.nodes, "node"),
         count(cost.points, "GitHub point"),
         report.complexity,
     ));
     text
+}
+
+/// The page sizes that a price is for: those of the query, and `assumed` for the lists without one.
+fn page_sizes(connections: &[ConnectionAnalysis], assumed: u64) -> String {
+    let fixed = connections
+        .iter()
+        .filter(|connection| matches!(connection.page_size, PageSize::Fixed(_)))
+        .count();
+    match fixed {
+        0 => format!("pages of {assumed}"),
+        all if all == connections.len() => "the query's page sizes".to_owned(),
+        _ => format!("the query's page sizes, and pages of {assumed} where it has none"),
+    }
 }
 
 /// Prints a document in canonical form, indented.
