@@ -115,3 +115,33 @@ fn unreadable(name: &str, error: &std::io::Error) -> Diagnostic {
         _ => "paths are relative to the folder of the crate's `Cargo.toml`",
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Schema, schema};
+    use std::fs;
+    use std::path::Path;
+    use std::thread;
+
+    /// The address of the parsed schema, as a derive on a thread of its own finds it.
+    fn parsed(path: &Path) -> usize {
+        let on_thread = || {
+            schema("schema.graphql", path)
+                .map(|schema| std::ptr::from_ref::<Schema<'_>>(schema).addr())
+        };
+        thread::scope(|scope| scope.spawn(on_thread).join().unwrap().unwrap())
+    }
+
+    #[test]
+    fn a_schema_is_parsed_once_for_all_threads_until_its_file_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("schema.graphql");
+        fs::write(&path, "type Query { name: String }").unwrap();
+        let first = parsed(&path);
+        assert_eq!(parsed(&path), first);
+        fs::write(&path, "type Query { name: String, size: Int }").unwrap();
+        let second = parsed(&path);
+        assert_ne!(second, first);
+        assert_eq!(parsed(&path), second);
+    }
+}

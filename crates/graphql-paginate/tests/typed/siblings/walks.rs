@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::issues_and_pull_requests::{self, AnyItem};
 use super::{DossiersAndDeletions, IssuesAndPullRequests, all, asked, lists, name, variables};
 use crate::sandboxed::{self, demarches_simplifiees, github};
+use crate::script::Script;
 
 /// A repository whose pull requests have seven reviews each, and its issues no comments.
 fn repository() -> Sandbox {
@@ -258,6 +259,25 @@ async fn totals_are_summed_up() {
     assert_eq!(
         (progress.items, progress.total, progress.pages),
         (16, Some(16), 3)
+    );
+}
+
+#[tokio::test]
+async fn totals_that_are_too_large_to_be_summed_up_are_no_panic() {
+    let list = || {
+        let page_info = json!({ "hasNextPage": false, "endCursor": null });
+        json!({ "totalCount": i64::MAX, "pageInfo": page_info, "nodes": [] })
+    };
+    let repository =
+        json!({ "nameWithOwner": "octo/repo", "pullRequests": list(), "issues": list() });
+    let script = Script::new([json!({ "data": { "repository": repository } })]);
+    let walk = IssuesAndPullRequests::paginate_all(repository_variables());
+    let mut items = walk.items(&script.client());
+    assert!(items.try_next().await.unwrap().is_none());
+    let progress = items.progress();
+    assert_eq!(
+        (progress.total, progress.ended_short),
+        (Some(i64::MAX), true)
     );
 }
 
