@@ -50,7 +50,8 @@ pub struct Checkpoint {
     page_size: Option<u32>,
     #[serde(default)]
     items: u64,
-    /// The number of nulls among the items; `None` if the walk did not start at the beginning of the list.
+    /// The number of nulls among the items before the page where the walk resumes; `None` if that is unknown, as after a
+    /// start inside the list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     nulls: Option<u64>,
 }
@@ -110,7 +111,7 @@ impl Checkpoint {
         mark: &Mark,
         page_size: Option<u32>,
         items: u64,
-        nulls: u64,
+        nulls: Option<u64>,
     ) -> Self {
         Self {
             version: VERSION,
@@ -121,7 +122,10 @@ impl Checkpoint {
             handed: mark.handed.iter().map(ToString::to_string).collect(),
             page_size,
             items: origin.items.saturating_add(items),
-            nulls: origin.nulls.map(|before| before.saturating_add(nulls)),
+            nulls: origin
+                .nulls
+                .zip(nulls)
+                .map(|(before, new)| before.saturating_add(new)),
         }
     }
 

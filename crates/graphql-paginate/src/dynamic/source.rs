@@ -13,7 +13,7 @@ use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{
     CountedPage, check_end, check_explained_end, insert, inspect, items_hash, keys, last_key,
-    next_page, page, raw_at, remove, token_page, value_at,
+    next_page, page, raw_at, remove, token_page, value_at, value_or_null_parent,
 };
 use crate::page::Page;
 use crate::partial::Partial;
@@ -100,7 +100,7 @@ impl DynamicSource {
                     received,
                     end: end
                         .as_ref()
-                        .map(|(mark, path)| (*mark, value_at(data, &keys(path)))),
+                        .map(|(mark, path)| (*mark, value_or_null_parent(data, &keys(path)))),
                     field: match end {
                         Some((_, path)) => path.last().map_or("", String::as_str),
                         None => "",

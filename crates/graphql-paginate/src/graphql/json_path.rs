@@ -71,6 +71,13 @@ pub(crate) fn value_at(data: &str, path: &[&str]) -> Option<Value> {
     serde_json::from_str(raw_at(data, path)?.get()).ok()
 }
 
+/// The value at a path of keys in the text of `data`: null if an object on the path is null, `None` if it is absent.
+pub(crate) fn value_or_null_parent(data: &str, path: &[&str]) -> Option<Value> {
+    let is_below_null =
+        || (1..path.len()).any(|end| value_at(data, &path[..end]).is_some_and(|at| at.is_null()));
+    value_at(data, path).or_else(|| is_below_null().then_some(Value::Null))
+}
+
 /// A path of owned keys, as the functions of this module take it.
 pub(crate) fn keys(path: &[String]) -> Vec<&str> {
     path.iter().map(String::as_str).collect()
@@ -101,12 +108,7 @@ pub(crate) fn text_at(data: &str, path: &[&str]) -> Option<String> {
 ///
 /// [`ErrorKind::Decode`] for a token in an unknown form, which must not be read as absent.
 pub(crate) fn token_page(data: &str, path: &[&str]) -> Result<NextPage, ErrorKind> {
-    let Some(token) = value_at(data, path) else {
-        let is_below_null =
-            (1..path.len()).any(|end| value_at(data, &path[..end]).is_some_and(|at| at.is_null()));
-        if is_below_null {
-            return Ok(NextPage::End);
-        }
+    let Some(token) = value_or_null_parent(data, path) else {
         let field = path.last().copied().unwrap_or_default();
         return Ok(NextPage::Unknown {
             field: field.to_owned().into(),

@@ -14,7 +14,7 @@ mod unique;
 pub(crate) use self::counted::CountedPage;
 pub(crate) use self::identity::{identify, inspect, is_empty, item_ids};
 pub(crate) use self::json_path::{
-    keys, last_key, raw_at, text_at, token_page, value_at, values_at,
+    keys, last_key, raw_at, text_at, token_page, value_at, value_or_null_parent, values_at,
 };
 pub(crate) use self::member::{insert, remove};
 pub(crate) use self::null::{check_explained_end, null_connection};

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::counted::CountedPage;
-use super::json_path::{last_key, raw_at, token_page, value_at};
+use super::json_path::{last_key, raw_at, token_page, value_at, value_or_null_parent};
 use super::{check_explained_end, inspect, null_connection};
 use crate::checkpoint::{Fingerprint, hash_of};
 use crate::connection::{
@@ -90,7 +90,7 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
                 let page = CountedPage {
                     position,
                     received,
-                    end: end.map(|end| (end.mark, value_at(data(body), end.path))),
+                    end: end.map(|end| (end.mark, value_or_null_parent(data(body), end.path))),
                     field: end
                         .and_then(|end| end.path.last().copied())
                         .unwrap_or_default(),

@@ -15,13 +15,32 @@ pub(crate) struct Feed<L: Listing> {
     /// The mark after the last thing yielded.
     pub(crate) mark: Mark,
     pub(crate) items: u64,
-    /// Nulls among the items of the pages received.
+    /// Nulls among the items of the pages before the last one received.
     nulls: u64,
+    /// The last page received, if there are nulls among its items.
+    with_nulls: Option<WithNulls>,
     pages: u64,
     total: Option<i64>,
     /// The page size of the walk when the last page was yielded.
     page_size: Option<u32>,
     pub(crate) ended: bool,
+}
+
+/// A page with nulls among its items.
+struct WithNulls {
+    nulls: u64,
+    before: Mark,
+    after: Mark,
+}
+
+impl WithNulls {
+    fn of<T, D>(step: &Step<T, D>) -> Option<Self> {
+        (step.page.null_items > 0).then(|| Self {
+            nulls: step.page.null_items as u64,
+            before: step.before.clone(),
+            after: step.after.clone(),
+        })
+    }
 }
 
 impl<L: Listing> Feed<L> {
@@ -32,6 +51,7 @@ impl<L: Listing> Feed<L> {
             mark,
             items: 0,
             nulls: 0,
+            with_nulls: None,
             pages: 0,
             total: None,
             page_size,
@@ -64,7 +84,8 @@ impl<L: Listing> Feed<L> {
         self.ended = !matches!(next, Some(Ok(Step { failure: None, .. })));
         if let (Some(Ok(step)), false) = (&next, self.ended) {
             self.pages += 1;
-            self.nulls += step.page.null_items as u64;
+            self.nulls += self.with_nulls.take().map_or(0, |page| page.nulls);
+            self.with_nulls = WithNulls::of(step);
             self.total = step.page.total_count.or(self.total);
         }
         self.page_size = self.walk.recorder.reduced_page_sizes();
@@ -89,10 +110,21 @@ impl<L: Listing> Feed<L> {
                 mark,
                 self.page_size,
                 self.items,
-                self.nulls,
+                self.nulls_before(mark),
             )
         };
         self.walk.refused.clone().unwrap_or_else(new)
+    }
+
+    /// The number of nulls before the page that a walk from this mark receives first; `None` if that is unknown.
+    fn nulls_before(&self, mark: &Mark) -> Option<u64> {
+        match &self.with_nulls {
+            None => Some(self.nulls),
+            Some(page) if mark.offset > 0 || *mark == page.before => Some(self.nulls),
+            Some(page) if *mark == page.after => Some(self.nulls + page.nulls),
+            // At the cursor of an item.
+            Some(_) => None,
+        }
     }
 
     /// What a checkpoint stores about the items of a page.

@@ -191,3 +191,19 @@ async fn a_token_that_is_there_twice_is_an_error() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_null_object_around_the_next_page_is_the_end() {
+    let next = list(
+        PagingVariables::cursor("at")
+            .page_number(1)
+            .end_at(EndMark::Next, ["list", "meta", "next"]),
+    );
+    for query in [next, token()] {
+        let pages = [
+            page(&[1, 2], json!({ "meta": { "next": 2 } })),
+            page(&[3], json!({ "meta": null })),
+        ];
+        assert_eq!(walked(query, pages).await, (3, String::new()));
+    }
+}

@@ -158,6 +158,10 @@ async fn a_list_that_ends_before_its_total_is_flagged_when_a_walk_resumes_too() 
     // The items of a page are received again if the walk stopped inside it.
     assert!(is_flagged_after(3, "", vec![more("c d", "c2"), last("e f g")]).await);
     assert!(!is_flagged_after(3, "", vec![more("c d", "c2"), last("e f g h")]).await);
+    // So are its nulls.
+    let rest = |last_page| vec![more("a - b", "c1"), more("c d", "c2"), last_page];
+    assert!(is_flagged_after(1, "", rest(last("e f g"))).await);
+    assert!(!is_flagged_after(1, "", rest(last("e f g h"))).await);
     // What precedes a start in the middle is unknown.
     assert!(!is_flagged_after(4, "c0", vec![last("e")]).await);
 }
