@@ -9,7 +9,7 @@ use super::arguments::ExportArgs;
 use super::counts::Counts;
 use super::list_files::SavedList;
 use super::output_file::SavedPart;
-use super::shape::Shape;
+use super::shape::{BOTH_ENDS, Shape};
 use crate::failure::Failure;
 
 /// The content of a checkpoint file.
@@ -59,14 +59,22 @@ impl CheckpointFile {
         if let Some(saved) = &saved
             && saved.output.shape != shape.description
         {
-            let message = format!(
-                "`{}` belongs to an output with another format, selection or filter",
-                self.path().display()
-            );
-            return Err(Failure::configuration(message)
-                .help("repeat the earlier arguments, or start over with `--restart`"));
+            return Err(self.of_another_shape(&saved.output.shape, shape));
         }
         Ok(saved)
+    }
+
+    fn of_another_shape(&self, saved: &str, shape: &Shape) -> Failure {
+        let (was, help) = match (saved.ends_with(BOTH_ENDS), shape.is_from_both_ends) {
+            (true, false) => ("a run with `--both-ends`", "add `--both-ends`"),
+            (false, true) => ("a run without `--both-ends`", "leave out `--both-ends`"),
+            _ => (
+                "an output with another format, selection or filter",
+                "repeat the earlier arguments",
+            ),
+        };
+        let message = format!("`{}` belongs to {was}", self.path().display());
+        Failure::configuration(message).help(format!("{help}, or start over with `--restart`"))
     }
 
     pub(crate) fn save(&self, run: &SavedRun) -> Result<(), Failure> {

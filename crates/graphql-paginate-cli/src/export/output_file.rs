@@ -1,6 +1,6 @@
 //! A file of an output: nothing in it changes before the first page has come, and a later run continues it.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -52,12 +52,15 @@ impl OutputFile {
             end: Vec::new(),
         };
         if path.exists() {
-            file.state = State::Untouched(locked(path)?);
+            let mut opened = locked(path, saved.bytes > 0)?;
+            if saved.bytes > 0 {
+                file.end = recognized(&mut opened, path, saved)?;
+            }
+            file.state = State::Untouched(opened);
+        } else if saved.bytes > 0 {
+            return Err(too_short(path));
         } else {
             can_create(path)?;
-        }
-        if saved.bytes > 0 {
-            file.end = recognized(path, saved)?;
         }
         Ok(file)
     }
@@ -70,7 +73,7 @@ impl OutputFile {
                 return Ok(());
             }
             State::Untouched(file) => file,
-            State::Missing => locked(&self.path)?,
+            State::Missing => locked(&self.path, false)?,
         };
         let failed = |error: io::Error| Failure::file("write", &self.path, &error);
         // Pipes and devices have no length.
@@ -124,10 +127,14 @@ impl OutputFile {
     }
 }
 
-/// The file, created if it is missing, and locked against other runs.
-fn locked(path: &Path) -> Result<File, Failure> {
+/// The file, created if it is missing, and locked against other runs. On Windows, nothing but this handle can read it.
+fn locked(path: &Path, is_read: bool) -> Result<File, Failure> {
     let mut options = OpenOptions::new();
-    options.create(true).write(true).truncate(false);
+    options
+        .create(true)
+        .read(is_read)
+        .write(true)
+        .truncate(false);
     let file = options
         .open(path)
         .map_err(|error| Failure::file("write", path, &error))?;
@@ -157,18 +164,11 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// The last bytes of the saved part; a failure if the file does not begin with that part.
-fn recognized(path: &Path, saved: &SavedPart) -> Result<Vec<u8>, Failure> {
+fn recognized(file: &mut File, path: &Path, saved: &SavedPart) -> Result<Vec<u8>, Failure> {
     let failed = |error: io::Error| Failure::file("read", path, &error);
-    let length = match fs::metadata(path) {
-        Ok(metadata) => metadata.len(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
-        Err(error) => return Err(failed(error)),
-    };
-    if length < saved.bytes {
-        let message = format!("`{}` is shorter than its checkpoint says", path.display());
-        return Err(Failure::configuration(message).help("start over with `--restart`"));
+    if file.metadata().map_err(failed)?.len() < saved.bytes {
+        return Err(too_short(path));
     }
-    let mut file = File::open(path).map_err(failed)?;
     let start = saved.bytes.saturating_sub(RECOGNIZED_BY as u64);
     file.seek(SeekFrom::Start(start)).map_err(failed)?;
     let mut end = Vec::new();
@@ -187,6 +187,11 @@ fn recognized(path: &Path, saved: &SavedPart) -> Result<Vec<u8>, Failure> {
     Ok(end)
 }
 
+fn too_short(path: &Path) -> Failure {
+    let message = format!("`{}` is shorter than its checkpoint says", path.display());
+    Failure::configuration(message).help("start over with `--restart`")
+}
+
 /// The 64-bit FNV-1a hash, which is the same in every build.
 fn hash(bytes: &[u8]) -> String {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
@@ -198,7 +203,24 @@ fn hash(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+
+    /// On Windows, a lock keeps every other handle from reading, also those of the same process.
+    #[test]
+    fn a_locked_file_is_read_by_the_handle_that_holds_the_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out");
+        let mut file = OutputFile::open(&path, &SavedPart::default()).unwrap();
+        file.write(b"written").unwrap();
+        let saved = file.sync().unwrap();
+        drop(file);
+        let mut locked = locked(&path, true).unwrap();
+        // No other handle can be opened here.
+        let end = recognized(&mut locked, Path::new(""), &saved).unwrap();
+        assert_eq!(end, b"written");
+    }
 
     #[test]
     fn a_file_is_recognized_by_its_last_bytes_however_they_were_written() {
@@ -214,10 +236,10 @@ mod tests {
             drop(file);
             fs::write(&path, [&text[..], b"torn"].concat()).unwrap();
             let mut file = OutputFile::open(&path, &saved).unwrap();
-            assert_eq!(fs::read(&path).unwrap().len(), 20_004);
+            assert_eq!(fs::metadata(&path).unwrap().len(), 20_004);
             file.write(b"!").unwrap();
-            assert_eq!(fs::read(&path).unwrap(), [&text[..], b"!"].concat());
             drop(file);
+            assert_eq!(fs::read(&path).unwrap(), [&text[..], b"!"].concat());
             let mut changed = text;
             changed[19_000] = b'?';
             fs::write(&path, changed).unwrap();

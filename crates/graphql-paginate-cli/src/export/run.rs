@@ -67,11 +67,31 @@ enum Event<P> {
     Interrupted,
 }
 
+/// What a walk had received when its last page was written: a later page, whose nested lists could not be read, is
+/// not part of the output.
+struct Written {
+    items: u64,
+    pages: u64,
+    /// The items with those of earlier runs, if a run can continue from there.
+    in_all: Option<u64>,
+}
+
+impl Written {
+    fn of<P: PageStream>(pages: &P) -> Self {
+        let progress = pages.progress();
+        Self {
+            items: progress.items,
+            pages: progress.pages,
+            in_all: pages.checkpoint().map(|checkpoint| checkpoint.items()),
+        }
+    }
+}
+
 impl Run<'_> {
     /// Walks to the end of the list, or until the run stops.
     pub(super) async fn walk<P: PageStream>(mut self, mut pages: P) -> Result<Exit, Failure> {
         let mut interrupt = std::pin::pin!(interrupted());
-        let mut number = 0;
+        let (mut number, mut written) = (0, Written::of(&pages));
         let ended = loop {
             let event = tokio::select! {
                 biased;
@@ -101,6 +121,7 @@ impl Run<'_> {
                         self.display.finish();
                         return Err(failure);
                     }
+                    written = Written::of(&pages);
                 }
             }
             self.display
@@ -124,6 +145,8 @@ impl Run<'_> {
         }
         let mut progress = pages.progress();
         progress.requests += self.nested_requests();
+        progress.items = written.items;
+        progress.pages = written.pages;
         progress.items -= self.counts.dropped - self.earlier.dropped;
         let summary = Summary {
             exit,
@@ -132,8 +155,8 @@ impl Run<'_> {
             next_run: self.next_run(),
             limit: self.limit,
             is_untouched: self.sink.is_untouched(),
-            items_in_all: match pages.checkpoint() {
-                Some(checkpoint) => checkpoint.items() - self.counts.dropped,
+            items_in_all: match written.in_all {
+                Some(items) => items - self.counts.dropped,
                 None => progress.items,
             },
             counts: self.counts_so_far(),

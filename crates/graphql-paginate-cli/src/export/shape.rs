@@ -12,6 +12,9 @@ use crate::output::{
 };
 use crate::stdout;
 
+/// How the description of an output ends that is read from both ends of the list.
+pub(super) const BOTH_ENDS: &str = " both_ends";
+
 /// The output format, and the transformation of each item.
 #[derive(Debug)]
 pub(crate) struct Shape {
@@ -24,6 +27,8 @@ pub(crate) struct Shape {
     select: Option<Selection>,
     /// The arguments as text; a run resumes an output only with the same arguments.
     pub(crate) description: String,
+    /// Whether the list is walked from both ends, which is a part of the description too.
+    pub(crate) is_from_both_ends: bool,
 }
 
 impl Shape {
@@ -35,6 +40,8 @@ impl Shape {
         }
         refuse_idle(args, Kind::of_api(args.source.api), format)?;
         let nested = args.query.nested.join(",");
+        let is_from_both_ends = args.run.both_ends;
+        let ends = if is_from_both_ends { BOTH_ENDS } else { "" };
         let args = &args.output;
         let dialect = args.csv_dialect.unwrap_or_default();
         let has_list_files = args.csv_lists == Some(CsvLists::Files);
@@ -54,9 +61,10 @@ impl Shape {
             jq,
             select,
             description: format!(
-                "{format:?} {dialect:?} jq={:?} select={:?} nested={nested} list_files={has_list_files}",
+                "{format:?} {dialect:?} jq={:?} select={:?} nested={nested} list_files={has_list_files}{ends}",
                 args.jq, args.select
             ),
+            is_from_both_ends,
         })
     }
 

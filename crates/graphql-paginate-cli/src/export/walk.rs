@@ -27,6 +27,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::Messages;
 use crate::output::Format;
+use crate::plural::count;
 
 /// Exports the list that the arguments ask for. A run that fails before or outside its walk has a summary too.
 pub(crate) async fn export(args: &ExportArgs, messages: &Messages) -> Result<Exit, Failure> {
@@ -95,9 +96,8 @@ async fn start(
         Some(preview) => Some(preview.items()),
         None => args.query.limit,
     };
-    // A limit is about the output, which earlier runs began.
     let left = match (limit, &saved) {
-        (Some(limit), Some(saved)) => Some(limit.saturating_sub(saved.checkpoint.items())),
+        (Some(limit), Some(saved)) => Some(left_of_limit(limit, saved.checkpoint.items())?),
         _ => limit,
     };
     // What can be refused is refused before the output is opened.
@@ -168,6 +168,17 @@ async fn start(
         (_, _, Some(pages)) => run.walk(pages).await,
         _ => unreachable!("an API is either asked by queries or by collections"),
     }
+}
+
+/// What a limit leaves to read: it is about the output, which earlier runs began with this number of items.
+fn left_of_limit(limit: u64, earlier: u64) -> Result<u64, Failure> {
+    let Some(left) = limit.checked_sub(earlier) else {
+        let items = count(earlier, "item");
+        let message = format!("earlier runs have read {items} already, and `--limit` is {limit}");
+        return Err(Failure::usage(message)
+            .help("raise `--limit` to continue, or start over with `--restart`"));
+    };
+    Ok(left)
 }
 
 fn nested_lists(

@@ -71,6 +71,41 @@ fn a_run_that_stops_anywhere_is_continued_without_loss() {
     }
 }
 
+#[test]
+fn a_run_from_both_ends_is_not_continued_as_one_from_one_end_or_the_reverse() {
+    let busy = || Faults::new().on_request(5, Fault::status(503).header("retry-after", "7200"));
+    let fixed = ["--page-size", "30", "--max-wait", "1s", "-o"];
+    for (first, then, message, help) in [
+        (
+            &["--both-ends"][..],
+            &[][..],
+            "belongs to a run with `--both-ends`",
+            "add `--both-ends`, or start over with `--restart`",
+        ),
+        (
+            &[],
+            &["--both-ends"],
+            "belongs to a run without `--both-ends`",
+            "leave out `--both-ends`, or start over with `--restart`",
+        ),
+    ] {
+        let (sandbox, folder) = (Sandbox::builder().start_blocking().unwrap(), Folder::new());
+        let file = folder.file("pulls.ndjson");
+        let run =
+            |more: &[&str]| exported(sandbox.github(), &[&fixed[..], &[&*file], more].concat());
+        sandbox.github().script(busy());
+        run(first).with_code(4);
+        sandbox.github().script(Faults::new());
+        let text = folder.read("pulls.ndjson");
+        let ran = run(then).with_code(78);
+        assert!(ran.stderr.contains(message), "{}", ran.stderr);
+        assert!(ran.stderr.contains(help), "{}", ran.stderr);
+        assert_eq!(folder.read("pulls.ndjson"), text);
+        run(first).with_code(0);
+        assert_eq!(folder.read("pulls.ndjson").lines().count(), 250);
+    }
+}
+
 /// Lists inside the items of the last half are completed when these are written, so that a run can stop there too.
 #[test]
 fn a_run_that_stops_in_the_last_half_is_continued_without_loss() {

@@ -4,6 +4,7 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 use graphql_paginate_sandbox::{Fault, Faults, Sandbox};
+use serde_json::Value;
 
 use super::{PULLS, pulls, pulls_from, values};
 use crate::program::{Folder, Ran, command, root};
@@ -88,6 +89,42 @@ fn a_run_that_fails_before_the_first_page_leaves_the_output_as_it_is() {
     for name in ["pulls.csv", "pulls.reviews.csv"] {
         assert_eq!(folder.read(name), KEPT, "{name}");
     }
+}
+
+#[test]
+fn a_page_whose_nested_lists_could_not_be_read_is_not_counted() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(60)
+        .start_blocking()
+        .unwrap();
+    let folder = Folder::new();
+    let query = folder.write(
+        "q.graphql",
+        "query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { pullRequests { totalCount
+            nodes { number reviews(first: 1) { nodes { state } } } } } }",
+    );
+    let (file, runs) = (folder.file("pulls.ndjson"), folder.file("runs.ndjson"));
+    let (mut earlier, mut stopped_inside) = (0, 0);
+    for stop in [2, 2, 4, 6, 8, 10] {
+        sandbox.github().script(busy(stop));
+        let mut export = command(&["export", "--api", "github", "--query", &query]);
+        export.args(["--endpoint", sandbox.github().url(), "--page-size", "4"]);
+        export.args(["-F", "owner=a", "-F", "name=b", "--max-wait", "1s"]);
+        export.args(["-o", &file, "--summary-file", &runs]);
+        export.env("GITHUB_TOKEN", Sandbox::TOKEN);
+        Ran::from(export.output().unwrap()).with_code(4);
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        let lines = text.lines().count();
+        let runs = folder.read("runs.ndjson");
+        let summary: Value = serde_json::from_str(runs.lines().last().unwrap()).unwrap();
+        let error = summary["error"].as_str().unwrap();
+        stopped_inside += usize::from(error.starts_with("`reviews`") && lines > earlier);
+        assert_eq!(summary["items_in_all"], lines, "{summary}");
+        assert_eq!(summary["items"], lines - earlier, "{summary}");
+        assert_eq!(summary["pages"], (lines - earlier) / 4, "{summary}");
+        earlier = lines;
+    }
+    assert!(stopped_inside > 0, "no run stopped after a written page");
 }
 
 #[test]

@@ -104,6 +104,49 @@ fn a_limit_is_about_the_output_and_not_about_one_run() {
 }
 
 #[test]
+fn a_limit_below_what_the_output_has_is_refused_and_loses_nothing() {
+    let busy = Fault::status(503).header("retry-after", "7200");
+    let sandbox = Sandbox::builder()
+        .github_faults(Faults::new().on_request(4, busy))
+        .start_blocking()
+        .unwrap();
+    let folder = Folder::new();
+    let file = folder.file("pulls.ndjson");
+    let exported = |more: &[&str]| -> Ran {
+        let fixed = ["-o", &file, "--page-size", "10", "--max-wait", "1s"];
+        let mut export = pulls_from(sandbox.github(), &[&fixed, more].concat());
+        export.output().unwrap().into()
+    };
+    exported(&[]).with_code(4);
+    sandbox.github().script(Faults::new());
+    sandbox.github().clear_requests();
+    let (text, place) = (
+        folder.read("pulls.ndjson"),
+        folder.read("pulls.ndjson.checkpoint"),
+    );
+    assert_eq!(text.lines().count(), 30);
+
+    let ran = exported(&["--limit", "20"]).with_code(2);
+    assert!(
+        ran.stderr
+            .contains("earlier runs have read 30 items already, and `--limit` is 20"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(sandbox.github().requests().len(), 0);
+    assert_eq!(folder.read("pulls.ndjson"), text);
+    assert_eq!(folder.read("pulls.ndjson.checkpoint"), place);
+
+    let ran = exported(&["--limit", "30"]).with_code(0);
+    assert!(
+        ran.stderr.contains("`--limit` ends the list here"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(folder.read("pulls.ndjson"), text);
+}
+
+#[test]
 fn a_size_that_the_api_does_not_serve_is_said() {
     let ran = pulls(&["--page-size", "1000"]).with_code(0);
     assert!(
