@@ -219,7 +219,9 @@ impl Run<'_> {
         }
         self.leave_out(&mut page.items, failed, number);
         if let Some(nested) = &mut self.nested {
-            nested.count_page();
+            let (errors, null_items) = nested.count_page();
+            page.errors.extend(errors);
+            page.null_items += null_items;
         }
         self.write(page, number)?;
         match checkpoint {

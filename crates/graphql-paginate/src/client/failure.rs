@@ -39,15 +39,15 @@ impl Failure {
         }
     }
 
-    /// Whether the server may have executed a mutation although it throttled. It has not if it refused the whole request,
-    /// or if no field has a value.
+    /// Whether the server may have executed a mutation although it throttled. It has not if it refused the whole request:
+    /// with a status, or with errors that belong to no field and without values.
     pub(super) fn may_have_acted(&self) -> bool {
         let Some(response) = &self.response else {
             return !matches!(&self.kind, ErrorKind::Transport(error) if error.failure().is_unsent());
         };
         match response.status() {
             StatusCode::TOO_MANY_REQUESTS | StatusCode::FORBIDDEN => false,
-            status if status.is_success() => has_values(response.body()),
+            status if status.is_success() => has_executed(response.body()),
             _ => true,
         }
     }
@@ -72,19 +72,29 @@ impl From<ErrorKind> for Failure {
     }
 }
 
-/// Whether a field of the data in a response is not null; true if that cannot be read.
-fn has_values(body: &[u8]) -> bool {
+/// Whether a field in a response has a value, or an error of its own, which comes from executing it; true if that cannot
+/// be read. An error of a nested field can make all of the data null.
+fn has_executed(body: &[u8]) -> bool {
     #[derive(Deserialize)]
     struct Fields {
         #[serde(default)]
         data: Option<BTreeMap<String, Option<IgnoredAny>>>,
+        #[serde(default)]
+        errors: Vec<Place>,
     }
-    match serde_json::from_slice::<Fields>(body) {
-        Ok(fields) => fields
-            .data
-            .unwrap_or_default()
-            .values()
-            .any(Option::is_some),
-        Err(_) => true,
+    #[derive(Deserialize)]
+    struct Place {
+        #[serde(default)]
+        path: Option<Vec<IgnoredAny>>,
     }
+    let Ok(fields) = serde_json::from_slice::<Fields>(body) else {
+        return true;
+    };
+    let has_value = fields
+        .data
+        .unwrap_or_default()
+        .values()
+        .any(Option::is_some);
+    let has_path = |error: &Place| error.path.as_ref().is_some_and(|path| !path.is_empty());
+    has_value || fields.errors.iter().any(has_path)
 }

@@ -26,7 +26,7 @@ pub(crate) fn decode_seed<'t, S: DeserializeSeed<'t>>(
 ) -> Result<S::Value, Unread> {
     let mut scanner = Scanner::new(text);
     let value = seed.deserialize(Decoder(&mut scanner))?;
-    if scanner.is_at_end() {
+    if scanner.is_at_end() && !scanner.failed {
         Ok(value)
     } else {
         Err(Unread::Other)
@@ -50,7 +50,8 @@ impl<'t> Decoder<'_, 't> {
         self,
         read: impl FnOnce(&mut serde_json::Deserializer<StrRead<'t>>) -> serde_json::Result<T>,
     ) -> Result<T, Unread> {
-        read_text(self.0.value()?, read)
+        let text = self.0.value()?;
+        read_text(text, read).inspect_err(|_| self.0.failed = true)
     }
 
     fn object<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, Unread> {
@@ -71,7 +72,8 @@ impl<'t> Decoder<'_, 't> {
     fn string<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, Unread> {
         match self.0.string()? {
             Text::Plain(text) => visitor.visit_borrowed_str(text),
-            Text::Escaped(text) => read_text(text, |json| json.deserialize_str(visitor)),
+            Text::Escaped(text) => read_text(text, |json| json.deserialize_str(visitor))
+                .inspect_err(|_| self.0.failed = true),
         }
     }
 
@@ -262,6 +264,7 @@ impl<'de> MapAccess<'de> for Elements<'_, 'de> {
                 .map(Some),
             Text::Escaped(key) => read_text(key, |json| seed.deserialize(json)).map(Some),
         }
+        .inspect_err(|_| self.scanner.failed = true)
     }
 
     #[inline]

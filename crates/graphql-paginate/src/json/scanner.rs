@@ -19,6 +19,8 @@ pub(super) struct Scanner<'t> {
     text: &'t str,
     at: usize,
     depth: u8,
+    /// Whether a value could not be read. A type may swallow such an error; `serde_json` then decodes the whole text.
+    pub(super) failed: bool,
 }
 
 /// A string in a JSON text.
@@ -35,7 +37,15 @@ impl<'t> Scanner<'t> {
             text,
             at: 0,
             depth: 0,
+            failed: false,
         }
+    }
+
+    /// The error for what cannot be read here.
+    #[cold]
+    pub(super) fn fail(&mut self) -> Unread {
+        self.failed = true;
+        Unread::Other
     }
 
     /// Whether only whitespace is left.
@@ -57,7 +67,7 @@ impl<'t> Scanner<'t> {
     #[inline]
     pub(super) fn take(&mut self, byte: u8) -> Result<(), Unread> {
         if self.peek() != byte {
-            return Err(Unread::Other);
+            return Err(self.fail());
         }
         self.at += 1;
         Ok(())
@@ -69,7 +79,7 @@ impl<'t> Scanner<'t> {
         self.take(bracket)?;
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(Unread::Other);
+            return Err(self.fail());
         }
         Ok(())
     }
@@ -86,7 +96,7 @@ impl<'t> Scanner<'t> {
     #[inline]
     pub(super) fn word(&mut self, word: &str) -> Result<(), Unread> {
         if !self.text.as_bytes()[self.at..].starts_with(word.as_bytes()) {
-            return Err(Unread::Other);
+            return Err(self.fail());
         }
         self.at += word.len();
         Ok(())
@@ -148,7 +158,7 @@ impl<'t> Scanner<'t> {
         match self.peek() {
             b'"' => match self.string()? {
                 Text::Plain(_) => Ok(()),
-                Text::Escaped(text) => check_escapes(text),
+                Text::Escaped(text) => check_escapes(text).map_err(|_| self.fail()),
             },
             b'{' => self.skip_object(),
             b'[' => self.skip_list(),
@@ -182,7 +192,7 @@ impl<'t> Scanner<'t> {
                 // The escaped character may be a quote.
                 b'\\' => self.at += 2,
                 // A control character, or the end of the text.
-                _ => return Err(Unread::Other),
+                _ => return Err(self.fail()),
             }
             self.at = plain_end(self.text.as_bytes(), self.at);
         }
@@ -193,7 +203,7 @@ impl<'t> Scanner<'t> {
         let mut is_first = true;
         while self.has_more(b'}', &mut is_first)? {
             if let Text::Escaped(key) = self.string()? {
-                check_escapes(key)?;
+                check_escapes(key).map_err(|_| self.fail())?;
             }
             self.take(b':')?;
             self.skip()?;
@@ -213,7 +223,7 @@ impl<'t> Scanner<'t> {
     /// Whether another element follows in a list or an object; reads the comma before it.
     #[inline]
     pub(super) fn has_more(&mut self, end: u8, is_first: &mut bool) -> Result<bool, Unread> {
-        if self.peek() == end {
+        if self.failed || self.peek() == end {
             return Ok(false);
         }
         if std::mem::take(is_first) {
@@ -233,7 +243,7 @@ impl<'t> Scanner<'t> {
         let length = rest.bytes().take_while(|byte| is_in_number(byte)).count();
         // Refuses also a number that is too large to be read, although it could be skipped.
         if serde_json::from_str::<serde_json::Number>(&rest[..length]).is_err() {
-            return Err(Unread::Other);
+            return Err(self.fail());
         }
         self.at += length;
         Ok(())

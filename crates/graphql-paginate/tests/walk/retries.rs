@@ -200,6 +200,11 @@ async fn a_throttled_mutation_that_may_have_taken_effect_is_not_repeated() {
         let errors = json!([{ "message": "slow down", "extensions": { "code": "RATE_LIMITED" } }]);
         Reply::Json(200, json!({ "data": data, "errors": errors }))
     };
+    // The error of the second field makes all data null, after the first one was executed.
+    let limited_field = |data: serde_json::Value| {
+        let error = json!({ "message": "slow down", "path": ["other"], "extensions": { "code": "RATE_LIMITED" } });
+        Reply::Json(200, json!({ "data": data, "errors": [error] }))
+    };
     let clock = VirtualClock::default();
     let execute = async |script: &Script| {
         let client = script.patient_client(&clock);
@@ -208,6 +213,8 @@ async fn a_throttled_mutation_that_may_have_taken_effect_is_not_repeated() {
     let shelf = json!({ "label": "top" });
     for partly_done in [
         limited(json!({ "shelf": shelf, "other": null })),
+        limited_field(json!(null)),
+        limited_field(json!({ "shelf": null, "other": null })),
         Reply::Text(503, "busy").with([("retry-after", "3")]),
     ] {
         let script = Script::new([partly_done]);

@@ -5,7 +5,7 @@ mod received;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use graphql_paginate::dynamic::{ItemList, PagingVariables, Query};
-use graphql_paginate::{Client, Error, ErrorKind, Partial};
+use graphql_paginate::{Client, Error, ErrorKind, GraphQLError, Partial};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -75,6 +75,9 @@ pub(crate) struct Findings {
     pub(crate) cut: Vec<(String, u64)>,
     /// Paths of lists for which the query does not show whether items are missing.
     pub(crate) unknown: Vec<String>,
+    /// Errors beside the data of further pages, and the null items there, which are not in the lists.
+    pub(crate) errors: Vec<GraphQLError>,
+    pub(crate) null_items: usize,
 }
 
 /// A list to complete: its place in the items of a page, its parent's id, and the cursor to continue from.
@@ -92,6 +95,8 @@ struct Rest {
     cursor: Option<String>,
     requests: u64,
     is_cut: bool,
+    errors: Vec<GraphQLError>,
+    null_items: usize,
 }
 
 impl NestedLists {
@@ -136,15 +141,18 @@ impl NestedLists {
                 if rest.is_cut {
                     self.on_page.add_cut(&connection.path, 1);
                 }
+                self.on_page.null_items += rest.null_items;
                 let item = &mut items[pending.item];
                 *item = completed(item, &connection.keys, &pending.steps, &rest);
+                self.on_page.errors.extend(rest.errors);
             }
         }
         Ok(failed)
     }
 
-    /// Counts the lists of the page that was completed last, now that it is written.
-    pub(crate) fn count_page(&mut self) {
+    /// Counts the lists of the page that was completed last, now that it is written. Returns the errors and the number
+    /// of null items on their further pages.
+    pub(crate) fn count_page(&mut self) -> (Vec<GraphQLError>, usize) {
         let page = std::mem::take(&mut self.on_page);
         for (path, count) in &page.cut {
             self.found.add_cut(path, *count);
@@ -152,6 +160,7 @@ impl NestedLists {
         for path in &page.unknown {
             self.found.add_unknown(path);
         }
+        (page.errors, page.null_items)
     }
 
     /// The result for one item, unless its error ends the run.
@@ -266,9 +275,13 @@ impl NestedLists {
             cursor: None,
             requests: 0,
             is_cut: false,
+            errors: Vec::new(),
+            null_items: 0,
         };
         while let Some(page) = pages.try_next().await? {
             rest.items.extend(page.items);
+            rest.errors.extend(page.errors);
+            rest.null_items += page.null_items;
             rest.cursor = page.cursor.or(rest.cursor);
         }
         let progress = pages.progress();

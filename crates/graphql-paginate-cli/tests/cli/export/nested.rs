@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use graphql_paginate_sandbox::{Endpoint, Fault, Faults, Sandbox};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::program::{Folder, Ran, command};
 
@@ -121,6 +121,33 @@ fn a_failure_inside_an_item_stops_before_its_page_and_the_next_run_continues() {
     ran(reviews(sandbox.github(), 2, 1, &arguments)).with_code(0);
     let whole = ran(reviews(sandbox.github(), 50, 50, &[])).with_code(0);
     assert!(items(&folder.read("pulls.ndjson")) == items(&whole.stdout));
+}
+
+#[test]
+fn errors_beside_further_pages_of_a_nested_list_are_reported() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(1)
+        .connection_size("PullRequest.labels", 4)
+        .start_blocking()
+        .unwrap();
+    let forbidden = Fault::rewrite(|body| {
+        body["data"]["r0"]["labels"]["nodes"][1] = Value::Null;
+        body["errors"] = json!([{ "message": "no access", "path": ["r0", "labels", "nodes", 1] }]);
+    });
+    sandbox
+        .github()
+        .script(Faults::new().on_request(2, forbidden));
+    let fields = "labels(first: 2) { nodes { name } }";
+    let more = ["--on-partial-error", "keep", "--format", "ndjson"];
+    let ran = pulls_with(sandbox.github(), fields, &more).with_code(3);
+    let item: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(item["labels"]["nodes"].as_array().unwrap().len(), 3);
+    assert!(
+        ran.stderr
+            .contains("page 1 has errors beside its data: no access"),
+        "{}",
+        ran.stderr
+    );
 }
 
 /// Exports pull requests with these fields, with the query in a file.

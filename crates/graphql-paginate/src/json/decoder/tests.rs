@@ -235,3 +235,70 @@ proptest! {
         compare_all(&text.into_iter().collect::<String>());
     }
 }
+
+/// A list of texts that leaves out what is none, as a lenient scalar of a user may.
+#[derive(Debug, PartialEq)]
+struct Texts(Vec<String>);
+
+impl<'de> Deserialize<'de> for Texts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Elements;
+
+        impl<'de> Visitor<'de> for Elements {
+            type Value = Texts;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a list")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Texts, A::Error> {
+                let mut texts = Vec::new();
+                loop {
+                    match elements.next_element() {
+                        Ok(Some(text)) => texts.push(text),
+                        Ok(None) => return Ok(Texts(texts)),
+                        Err(_) => {}
+                    }
+                }
+            }
+        }
+
+        deserializer.deserialize_seq(Elements)
+    }
+}
+
+/// A value that is `None` if it cannot be read.
+#[derive(Debug, PartialEq)]
+struct Lenient<T>(Option<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Lenient<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(T::deserialize(deserializer).ok()))
+    }
+}
+
+#[test]
+fn types_that_swallow_errors_are_left_to_serde_json() {
+    for text in [r#"["a",null,"b"]"#, r#"["a",5,"b"]"#] {
+        assert_eq!(decode::<Texts>(text), None, "{text}");
+        let texts: Texts = serde_json::from_str(text).unwrap();
+        assert_eq!(texts, Texts(vec!["a".to_owned(), "b".to_owned()]));
+    }
+    assert_eq!(
+        decode(r#"["a","b"]"#),
+        Some(Texts(vec!["a".to_owned(), "b".to_owned()]))
+    );
+    for text in [
+        r#"{"lat":[1,2],"b":3}"#,
+        r#"{"lat":"x\y","b":3}"#,
+        r#"{"lat":null}"#,
+    ] {
+        assert_eq!(
+            decode::<BTreeMap<String, Lenient<f64>>>(text),
+            None,
+            "{text}"
+        );
+    }
+    assert_eq!(decode::<Vec<Lenient<String>>>(r#"["a","\x","b"]"#), None);
+    assert_eq!(decode::<Vec<Lenient<(i32, i32)>>>("[[1,2,3],[4,5]]"), None);
+}
