@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use graphql_paginate::{Client, ErrorKind};
-use serde_json::Value;
 
 use super::nested::Nested;
 use super::node::exists;
@@ -289,8 +288,7 @@ impl ListRun<'_> {
                 items.push(item::received(&self.list.name, &self.list.key, raw.get())?);
                 continue;
             }
-            let mut value: Value =
-                serde_json::from_str(raw.get()).expect("the library hands out JSON");
+            let mut value = item::decode(&self.list.name, raw.get())?;
             let key = item::key(&self.list.name, &self.list.key, &value)?;
             for (nested, children) in self.list.nested.iter().zip(&mut *children) {
                 nested.take(self.client, &key, &mut value, children).await?;
