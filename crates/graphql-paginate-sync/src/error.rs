@@ -72,6 +72,18 @@ pub enum SyncError {
         /// What is wrong with it.
         problem: String,
     },
+    /// An item of a list has a text or a number that cannot be represented, such as half of a surrogate pair.
+    #[error(
+        "an item of `{list}` cannot be read: {problem}, in `{item}`; ask the operator of the API to correct it"
+    )]
+    Item {
+        /// The list's name.
+        list: String,
+        /// The beginning of the item, or of its key.
+        item: String,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// The saved state of a walk cannot be read.
     #[error(
         "the saved state `{key}` cannot be read: {problem}; drop it with `sync state drop`, and the next run walks from the start"

@@ -12,6 +12,9 @@ const LOOK_AGAIN: Duration = Duration::from_millis(500);
 /// How many times in a row a worker connects again before it reports the error.
 const RECONNECTS: u32 = 3;
 
+/// The pause after the first refused connection; it doubles after each further one, for a server that restarts.
+const RECONNECT_PAUSE: Duration = Duration::from_secs(1);
+
 /// One of several workers, in one or several processes, that share the same tasks.
 ///
 /// A task is leased to one worker. The lease is renewed while the worker lives; a worker that is killed or paused for
@@ -104,12 +107,27 @@ impl Worker {
                 tracing::warn!(key, %error, "the connection to the database ended; connecting again");
                 reconnects += 1;
                 store.let_go().await?;
-                store.reconnect().await?;
+                self.reconnect().await?;
                 continue;
             }
             store.finish().await?;
             return Ok(Some((index, result)));
         }
+    }
+
+    /// Connects again, with pauses while the server refuses connections.
+    async fn reconnect(&self) -> Result<(), SyncError> {
+        let store = self.mirror.store();
+        let mut pause = RECONNECT_PAUSE;
+        for _ in 0..RECONNECTS {
+            match store.reconnect().await {
+                Ok(()) => return Ok(()),
+                Err(error) => tracing::warn!(%error, ?pause, "cannot connect yet; trying again"),
+            }
+            tokio::time::sleep(pause).await;
+            pause *= 2;
+        }
+        store.reconnect().await
     }
 
     /// Renews the lease until another worker takes it.

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 use super::query::Census as Query;
 use super::query::census;
-use super::{Run, lock, next, rows, unreadable};
+use super::{Run, lock, next, nulls, rows, unreadable};
 use crate::certificate::{Census, Certificate};
 use crate::error::SyncError;
-use crate::store::Known;
+use crate::store::{Failure, Known};
 use crate::value::{Value, now};
 
 /// The changes that a run without a census cannot see.
@@ -26,8 +26,8 @@ pub(super) fn unseen() -> Vec<String> {
 impl Run<'_> {
     /// Compares every dossier of the server with the mirror, and requests those that differ.
     pub(super) async fn census(&self, certificate: &mut Certificate) -> Result<Census, SyncError> {
-        let mut result = self.compare_all().await?;
-        self.repair(&mut result, certificate).await?;
+        let (mut result, nulls) = self.compare_all().await?;
+        self.repair(&mut result, nulls, certificate).await?;
         Ok(result)
     }
 
@@ -40,27 +40,30 @@ impl Run<'_> {
     }
 
     async fn locked_verify(&self, repair: bool) -> Result<Census, SyncError> {
-        let mut result = self.compare_all().await?;
+        let (mut result, nulls) = self.compare_all().await?;
         if repair {
             self.describe().await?;
-            self.repair(&mut result, &mut Certificate::default())
+            self.repair(&mut result, nulls, &mut Certificate::default())
                 .await?;
             self.store.rebuild_views(self.demarche).await?;
         }
         Ok(result)
     }
 
-    async fn compare_all(&self) -> Result<Census, SyncError> {
+    /// The comparison, and a failure for each null in the list.
+    async fn compare_all(&self) -> Result<(Census, Vec<Failure>), SyncError> {
         let mut result = Census::default();
-        let listed = self.walk_census(&mut result).await?;
+        let mut nulls = Vec::new();
+        let listed = self.walk_census(&mut result, &mut nulls).await?;
         let known = self.store.known(self.demarche).await?;
         compare(&listed, &known, &mut result);
-        Ok(result)
+        Ok((result, nulls))
     }
 
     async fn repair(
         &self,
         result: &mut Census,
+        nulls: Vec<Failure>,
         certificate: &mut Certificate,
     ) -> Result<(), SyncError> {
         let wrong = [&result.missing, &result.extra, &result.stale];
@@ -71,13 +74,23 @@ impl Run<'_> {
             certificate.changes.add(counts);
         }
         // A null in the list has no number, so failures without a number may be unresolved.
-        if result.nulls == 0 {
-            self.store.settle_failures(self.demarche, now()).await?;
+        if nulls.is_empty() {
+            return self.store.settle_failures(self.demarche, now()).await;
+        }
+        // Those of the walk may be of the same dossiers.
+        if !self.store.failed(self.demarche).await?.1 {
+            let mut batch = self.batch();
+            batch.failures = nulls;
+            self.store.apply(batch).await?;
         }
         Ok(())
     }
 
-    async fn walk_census(&self, result: &mut Census) -> Result<BTreeMap<i64, Known>, SyncError> {
+    async fn walk_census(
+        &self,
+        result: &mut Census,
+        failures: &mut Vec<Failure>,
+    ) -> Result<BTreeMap<i64, Known>, SyncError> {
         let walk = Query::paginate(census::Variables::new(self.demarche))
             .page_size(100)
             .on_partial(unreadable());
@@ -86,6 +99,7 @@ impl Run<'_> {
         while let Some(page) = next(&mut pages).await {
             let page = page?;
             result.nulls += page.null_items as u64;
+            failures.extend(nulls(page.null_items, &page.errors));
             for dossier in page.items {
                 result.walked += 1;
                 listed.insert(dossier.number, listing(&dossier));

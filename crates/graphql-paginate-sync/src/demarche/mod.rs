@@ -119,8 +119,9 @@ impl Run<'_> {
             certificate.unseen = census::unseen();
         }
         self.finish_files(certificate).await?;
-        let (numbers, _) = self.store.failed(self.demarche).await?;
-        certificate.unread = numbers.len() as u64;
+        let (numbers, has_unnumbered) = self.store.failed(self.demarche).await?;
+        let nulls = certificate.census.as_ref().map_or(0, |census| census.nulls);
+        certificate.unread = numbers.len() as u64 + nulls.max(u64::from(has_unnumbered));
         self.store.rebuild_views(self.demarche).await
     }
 

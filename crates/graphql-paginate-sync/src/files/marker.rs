@@ -2,8 +2,8 @@
 //!
 //! A run erases the files that its database does not need any more, so two databases must not share a folder.
 
-use std::fs::{File, OpenOptions, create_dir_all};
-use std::io::{Read, Write};
+use std::fs::{File, create_dir_all, read_to_string, remove_file, rename};
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use fs4::FileExt;
@@ -35,26 +35,62 @@ pub(super) fn claim(folder: &Path, database: &str) -> Result<(), SyncError> {
 
 /// The database that the marker names; writes `database` into a new one.
 fn owner(path: &Path, database: &str) -> std::io::Result<String> {
-    let mut file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path)?;
+    if let Some(owner) = read(path)? {
+        return Ok(owner);
+    }
     // Two runs may find the folder without a marker at the same time. Not every file system has locks.
+    let lock = path.with_extension("lock");
+    let file = File::create(&lock)?;
     let _ = FileExt::lock(&file);
-    let mut text = String::new();
-    file.read_to_string(&mut text)?;
-    match text.split_whitespace().next() {
-        Some(owner) => Ok(owner.to_owned()),
-        None => {
-            write(&mut file, database)?;
-            Ok(database.to_owned())
-        }
+    if let Some(owner) = read(path)? {
+        return Ok(owner);
+    }
+    write(path, database)?;
+    // Who waits for it finds the marker.
+    let _ = remove_file(&lock);
+    Ok(database.to_owned())
+}
+
+/// The database that the marker names; `None` without a marker, and for an empty one.
+fn read(path: &Path) -> std::io::Result<Option<String>> {
+    match read_to_string(path) {
+        Ok(text) => Ok(text.split_whitespace().next().map(str::to_owned)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
-fn write(file: &mut File, database: &str) -> std::io::Result<()> {
+/// Writes the marker as a whole or not at all.
+fn write(path: &Path, database: &str) -> std::io::Result<()> {
+    let new = path.with_extension(format!("{}.new", std::process::id()));
+    let mut file = File::create(&new)?;
     file.write_all(format!("{database} {EXPLANATION}").as_bytes())?;
-    file.sync_all()
+    file.sync_all()?;
+    rename(&new, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_marker_is_the_only_file_and_is_not_written_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(MARKER);
+        std::fs::write(&path, "").unwrap();
+        claim(folder.path(), "one").unwrap();
+        let names: Vec<_> = std::fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        assert_eq!(names, [MARKER]);
+        let before = std::fs::metadata(&path).unwrap().modified().unwrap();
+
+        claim(folder.path(), "one").unwrap();
+        let error = claim(folder.path(), "two").unwrap_err();
+
+        assert!(matches!(error, SyncError::OtherDatabase { .. }), "{error}");
+        let after = std::fs::metadata(&path).unwrap().modified().unwrap();
+        assert_eq!(before, after);
+    }
 }

@@ -8,6 +8,7 @@ mod github;
 mod item;
 mod nested;
 mod node;
+mod progress;
 mod rest;
 mod run;
 mod since;

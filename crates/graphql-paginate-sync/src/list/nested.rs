@@ -97,7 +97,7 @@ impl Nested {
             let page = page?;
             children.nulls += page.null_items as u64;
             for node in &page.items {
-                let node = serde_json::from_str(node.get()).expect("the library hands out JSON");
+                let node = super::item::decode(self.name, node.get())?;
                 self.add(parent, &node, children)?;
             }
         }

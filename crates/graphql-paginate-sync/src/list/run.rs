@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use graphql_paginate::{Checkpoint, Client, ErrorKind};
-use serde_json::Value;
+use graphql_paginate::{Client, ErrorKind};
 
 use super::nested::Nested;
 use super::node::exists;
+use super::progress::Progress;
 use super::since::Watermark;
 use super::source::{ListPage, Pages, Source, Start};
 use super::{Deletions, List, ListOrder, Partition, item, key, name, views};
@@ -97,9 +97,10 @@ impl ListRun<'_> {
         };
         let start = match &watermark {
             Some(watermark) => watermark.start(),
-            None => self.saved().await?.into(),
+            None => self.saved().await?,
         };
         let is_resumed = start.checkpoint.is_some();
+        let had_gaps = start.progress.has_gaps;
         match self.walk(start, watermark, certificate, &mut None).await {
             Err(SyncError::Api(error))
                 if is_resumed && matches!(error.kind(), ErrorKind::Checkpoint { .. }) =>
@@ -113,8 +114,20 @@ impl ListRun<'_> {
                 self.walk(Start::default(), watermark, certificate, &mut None)
                     .await
             }
+            Ok(()) if had_gaps => self.walk_gaps(certificate).await,
             result => result,
         }
+    }
+
+    /// Walks again from before what an interrupted run missed, so that the certificate counts what is still missing.
+    async fn walk_gaps(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
+        // The second walk counts the nulls of the first one again.
+        certificate.changes.failed = 0;
+        for counts in certificate.nested.values_mut() {
+            counts.failed = 0;
+        }
+        let start = self.saved().await?;
+        self.walk(start, None, certificate, &mut None).await
     }
 
     /// The saved watermark.
@@ -185,8 +198,8 @@ impl ListRun<'_> {
         listed: &mut Option<HashSet<String>>,
     ) -> Result<(), SyncError> {
         let is_from_start = start.checkpoint.is_none() && start.since.is_none();
+        let mut progress = start.progress.clone();
         let mut pages = self.pages(start);
-        let mut has_gaps = false;
         while let Some(page) = pages.next().await {
             let page = page?;
             let mut batch = self.batch();
@@ -194,15 +207,15 @@ impl ListRun<'_> {
             if let Some(listed) = listed {
                 listed.extend(batch.items.iter().map(|item| item.key.clone()));
             }
-            has_gaps |= page.null_items > 0 || batch.children.iter().any(|list| list.nulls > 0);
+            let has_gaps = page.null_items > 0 || batch.children.iter().any(|list| list.nulls > 0);
             batch.state = match &mut watermark {
                 Some(watermark) => {
                     watermark.raise(&page, &batch.items);
                     Some(watermark.state(self.key(), Some(pages.checkpoint())))
                 }
-                // After a null the checkpoint stays, so that the next run reads again what this one missed.
-                None if self.list.order == ListOrder::Updated && !has_gaps => {
-                    Some(self.state(&pages.checkpoint()))
+                None if self.list.order == ListOrder::Updated => {
+                    progress.pass(pages.checkpoint(), has_gaps);
+                    Some(progress.state(self.key(), &pages.checkpoint()))
                 }
                 None => None,
             };
@@ -218,12 +231,31 @@ impl ListRun<'_> {
             is_from_start && !pages.ended_short() && certificate.changes.failed == 0;
         if let Some(mut watermark) = watermark {
             watermark.end(pages.ended_short());
-            let batch = ItemBatch {
-                state: Some(watermark.state(self.key(), None)),
-                ..self.batch()
-            };
-            self.store.apply_items(batch).await?;
+            self.save(watermark.state(self.key(), None)).await?;
         }
+        if progress.has_gaps && self.list.order == ListOrder::Updated {
+            self.go_back(progress).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends a walk with gaps: the next run reads again what this one missed.
+    async fn go_back(&self, progress: Progress) -> Result<(), SyncError> {
+        match progress.end(self.key()) {
+            Some(state) => self.save(state).await,
+            None => {
+                self.store.drop_state(self.key()).await?;
+                Ok(())
+            }
+        }
+    }
+
+    async fn save(&self, state: State) -> Result<(), SyncError> {
+        let batch = ItemBatch {
+            state: Some(state),
+            ..self.batch()
+        };
+        self.store.apply_items(batch).await?;
         Ok(())
     }
 
@@ -256,8 +288,7 @@ impl ListRun<'_> {
                 items.push(item::received(&self.list.name, &self.list.key, raw.get())?);
                 continue;
             }
-            let mut value: Value =
-                serde_json::from_str(raw.get()).expect("the library hands out JSON");
+            let mut value = item::decode(&self.list.name, raw.get())?;
             let key = item::key(&self.list.name, &self.list.key, &value)?;
             for (nested, children) in self.list.nested.iter().zip(&mut *children) {
                 nested.take(self.client, &key, &mut value, children).await?;
@@ -274,26 +305,17 @@ impl ListRun<'_> {
         self.list.nested.is_empty() && matches!(self.list.source, Source::GraphQL(_))
     }
 
-    async fn saved(&self) -> Result<Option<Checkpoint>, SyncError> {
+    /// Where a walk in order of change starts.
+    async fn saved(&self) -> Result<Start, SyncError> {
         let Some(state) = self.store.state(self.key()).await? else {
-            return Ok(None);
+            return Ok(Start::default());
         };
-        match serde_json::from_str(&state.checkpoint) {
-            Ok(checkpoint) => Ok(Some(checkpoint)),
-            Err(error) => Err(SyncError::State {
-                key: state.key,
-                problem: error.to_string(),
-            }),
-        }
-    }
-
-    fn state(&self, checkpoint: &Checkpoint) -> State {
-        State {
-            key: self.key(),
-            since: String::new(),
-            checkpoint: serde_json::to_string(checkpoint).expect("a checkpoint is JSON"),
-            at_end: false,
-        }
+        let (checkpoint, progress) = Progress::read(&state)?;
+        Ok(Start {
+            checkpoint: Some(checkpoint),
+            since: None,
+            progress,
+        })
     }
 
     pub(super) fn key(&self) -> String {

@@ -73,6 +73,7 @@ impl Watermark {
         Start {
             checkpoint: self.walk.clone(),
             since: self.since,
+            ..Start::default()
         }
     }
 

@@ -10,6 +10,8 @@ use graphql_paginate::{Checkpoint, Client, Error, dynamic};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
+use super::progress::Progress;
+
 /// Where the items of a list come from.
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
@@ -57,15 +59,8 @@ pub(super) struct Start {
     pub(super) checkpoint: Option<Checkpoint>,
     /// Only what was created or modified since the item with this identifier, in a REST collection.
     pub(super) since: Option<u64>,
-}
-
-impl From<Option<Checkpoint>> for Start {
-    fn from(checkpoint: Option<Checkpoint>) -> Self {
-        Self {
-            checkpoint,
-            since: None,
-        }
-    }
+    /// What an interrupted walk in order of change missed before `checkpoint`.
+    pub(super) progress: Progress,
 }
 
 /// The pages of a walk.

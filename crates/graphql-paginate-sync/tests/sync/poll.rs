@@ -109,6 +109,71 @@ async fn a_poll_does_not_skip_a_run_with_unfinished_work() {
     .await;
 }
 
+/// Lists show null in place of dossier 10005, except the poll, which selects only numbers.
+fn hide(body: &mut serde_json::Value) {
+    let Some(nodes) = body.pointer_mut("/data/demarche/dossiers/nodes") else {
+        return;
+    };
+    let nodes = nodes.as_array_mut().unwrap();
+    let is_hidden = |node: &serde_json::Value| {
+        node["number"] == 10_005 && node.get("dateDerniereModification").is_some()
+    };
+    let Some(index) = nodes.iter().position(is_hidden) else {
+        return;
+    };
+    nodes[index] = serde_json::Value::Null;
+    body["errors"] = serde_json::json!([{
+        "message": "Cannot return null for non-nullable field Dossier.usager",
+        "path": ["demarche", "dossiers", "nodes", index, "usager"],
+        "extensions": { "code": "invalid_null" },
+    }]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_dossier_that_no_list_shows_is_unread_until_one_does() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let api = sandbox.demarches_simplifiees();
+        let mirror = database.mirror(&sandbox).await.polling(Polling::Before);
+        api.script(Faults::new().always(Fault::rewrite(hide)));
+
+        for night in 1..=2 {
+            let (certificate, _) = sync(&mirror, api).await;
+            let census = certificate.census.unwrap();
+            let found = (certificate.unread, census.nulls, certificate.unchanged);
+            assert_eq!(found, (1, 1, false), "night {night}");
+        }
+
+        api.script(Faults::new());
+        let (certificate, _) = sync(&mirror, api).await;
+        let found = (certificate.unread, certificate.changes.inserted);
+        assert_eq!(found, (0, 1));
+        assert!(sync(&mirror, api).await.0.unchanged);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_null_that_only_a_census_shows_is_unread_until_it_is_listed() {
+    on_both(async |database, _| {
+        let sandbox = sandbox().await;
+        let api = sandbox.demarches_simplifiees();
+        let mirror = database.mirror(&sandbox).await;
+        sync(&mirror, api).await;
+        api.script(Faults::new().always(Fault::rewrite(hide)));
+        let (certificate, _) = sync(&mirror.clone().census(true), api).await;
+        assert_eq!(certificate.unread, 1);
+
+        assert_eq!(sync(&mirror, api).await.0.unread, 1);
+        api.script(Faults::new());
+
+        let (certificate, _) = sync(&mirror, api).await;
+        assert!(certificate.census.is_some());
+        assert_eq!(certificate.unread, 0);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_poll_does_not_skip_a_run_for_another_or_an_emptied_folder() {
     on_both(async |database, _| {

@@ -2,8 +2,10 @@
 //!
 //! A worker that was paused for longer than its lease may wake up in the middle of a task. Each of its transactions
 //! starts by renewing the lease, so the first one after another worker took the lease is refused before it writes
-//! anything. A worker that is paused within a transaction keeps its locks only for the time of a lease: then PostgreSQL
-//! ends its connection.
+//! anything. A worker that is paused between two statements of a transaction keeps its locks only for the time of a
+//! lease: then PostgreSQL ends its connection
+//! ([`idle_in_transaction_session_timeout`](https://www.postgresql.org/docs/current/runtime-config-client.html)). One
+//! that is paused while it sends a statement is not idle, and keeps its locks until its connection ends.
 
 use std::time::{Duration, SystemTime};
 
@@ -104,7 +106,7 @@ impl Postgres {
 
     /// Lets PostgreSQL end this connection when it is idle within a transaction for longer than a lease.
     async fn limit_transactions(&self, holds: Duration) -> Result<(), SyncError> {
-        let milliseconds = holds.as_millis().to_string();
+        let milliseconds = holds.as_millis().min(i32::MAX as u128).to_string();
         self.client
             .execute(
                 "SELECT set_config('idle_in_transaction_session_timeout', $1, false)",
