@@ -78,7 +78,7 @@ mod built {
         );
         assert!(!folder.0.join(format!("pulls.{extension}.partial")).exists());
 
-        let selected = ["--select", "author,number", "--both-ends", "--restart"];
+        let selected = ["--select", "author,number", "--both-ends"];
         run(&[&arguments(&query, &file)[..], &selected].concat()).with_code(0);
         let found = read(&std::fs::read(&file).unwrap());
         assert_eq!(found.columns, ["author.login", "number"]);
@@ -154,12 +154,12 @@ mod built {
             (
                 &pulls,
                 &["-o", &file, "--checkpoint", &checkpoint],
-                "has no checkpoint",
+                "an output that can be continued, and this format cannot",
             ),
             (
                 &pulls,
                 &["-o", &file, "--jq", "."],
-                "which a filter changes",
+                "changes the types of the columns",
             ),
             (&accounts, &["-o", &file], "REST APIs have none"),
         ] {
