@@ -107,6 +107,21 @@ impl<'de> Deserialize<'de> for Entries {
     }
 }
 
+/// The text of an error without its position, which may be that in a part of the body only.
+pub(crate) fn without_position(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let position = position(error);
+    text.strip_suffix(&position).unwrap_or(&text).to_owned()
+}
+
+/// The position with which the text of an error ends; empty if it has none.
+pub(crate) fn position(error: &serde_json::Error) -> String {
+    match error.line() {
+        0 => String::new(),
+        line => format!(" at line {line} column {}", error.column()),
+    }
+}
+
 /// Replaces each escaped lone surrogate by U+FFFD, as browsers do.
 ///
 /// JavaScript servers that cut a text in the middle of an emoji send `"\ud83d"`, which is not a character and which JSON
@@ -194,7 +209,10 @@ mod tests {
         check(r#""\ude00\ud83d""#, r#""\ufffd\ufffd""#);
         check(r#""\ud83d\ud83d\ude00""#, r#""\ufffd\ud83d\ude00""#);
         check(r#""\\ud83d""#, r#""\\ud83d""#);
+        check(r#""\uD83Dx\ude00 é""#, r#""\ufffdx\ufffd é""#);
+        check(r#""a\n\\ud83d\u00e9""#, r#""a\n\\ud83d\u00e9""#);
         check(r#""\uD83"#, r#""\uD83"#);
+        check(r#""\"#, r#""\"#);
         check("\\", "\\");
     }
 }

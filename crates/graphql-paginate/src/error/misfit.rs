@@ -12,6 +12,8 @@ use serde::de::DeserializeSeed;
 use serde::{Deserialize, Deserializer};
 use serde_path_to_error::Track;
 
+use crate::json::{position, without_position};
+
 /// A value that does not fit its type.
 pub(crate) struct Misfit {
     /// The path of the value, such as `things.nodes[1].id`; empty for the root.
@@ -55,15 +57,6 @@ impl Misfit {
         track(seed, deserializer).map_err(|(misfit, _)| misfit)
     }
 
-    /// The text of an error without the position in the JSON text.
-    pub(crate) fn problem(error: &serde_json::Error) -> String {
-        let mut text = error.to_string();
-        if text.ends_with(&position(error)) {
-            text.truncate(text.len() - position(error).len());
-        }
-        text
-    }
-
     /// Prefixes the path with that of a parent: a key, a path or an index.
     pub(crate) fn below(mut self, parent: impl fmt::Display) -> Self {
         let is_joined = self.path.is_empty() || self.path.starts_with('[');
@@ -74,7 +67,7 @@ impl Misfit {
 
     /// Splits the text of an error into the path that it begins with and the rest, without its position.
     fn of(error: &serde_json::Error) -> (Self, String) {
-        let problem = Self::problem(error);
+        let problem = without_position(error);
         match problem
             .strip_prefix("at `")
             .and_then(|rest| rest.split_once("`: "))
@@ -113,14 +106,6 @@ fn track<'de, S: DeserializeSeed<'de>>(
             (misfit.below(path), position)
         }
     })
-}
-
-/// The position with which the text of an error ends; empty if it has none.
-fn position(error: &serde_json::Error) -> String {
-    match error.line() {
-        0 => String::new(),
-        line => format!(" at line {line} column {}", error.column()),
-    }
 }
 
 impl fmt::Display for Misfit {

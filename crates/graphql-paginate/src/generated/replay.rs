@@ -77,7 +77,7 @@ impl<'de, E: Error> MapAccess<'de> for Replay<'de, E> {
             })
         } else {
             seed.deserialize(&mut value).map_err(|error| {
-                let problem = Misfit::problem(&error);
+                let problem = json::without_position(&error);
                 self.lacks_a_key = is_missing(&problem);
                 E::custom(problem)
             })

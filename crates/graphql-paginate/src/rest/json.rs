@@ -9,6 +9,7 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::error::ErrorKind;
+use crate::json::without_position;
 
 /// The value at a JSON pointer; `None` if there is none.
 ///
@@ -20,7 +21,7 @@ use crate::error::ErrorKind;
 pub(super) fn find<'t>(text: &'t str, pointer: &str) -> Result<Option<&'t RawValue>, ErrorKind> {
     let failed = |error: serde_json::Error| ErrorKind::Decode {
         path: dotted(pointer),
-        problem: plain(&error),
+        problem: without_position(&error),
     };
     let mut found: &RawValue = serde_json::from_str(text).map_err(failed)?;
     for token in pointer.split('/').skip(1) {
@@ -95,7 +96,7 @@ pub(super) fn for_each_element<'t>(
         (None, Ok(())) => Ok(()),
         (None, Err(error)) => Err(ErrorKind::Decode {
             path: String::new(),
-            problem: plain(&error),
+            problem: without_position(&error),
         }),
     }
 }
@@ -117,53 +118,9 @@ pub(super) fn without(text: &str, list: &RawValue) -> String {
     format!("{}[]{}", &text[..start], &text[end..])
 }
 
-/// The message of an error without its line and column, which refer only to a part of the body.
-pub(super) fn plain(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    text.strip_suffix(&place).unwrap_or(&text).to_owned()
-}
-
 /// A JSON pointer in dotted form: `/pageInfo/endCursor` is `pageInfo.endCursor`.
 pub(super) fn dotted(pointer: &str) -> String {
     pointer.trim_start_matches('/').replace('/', ".")
-}
-
-/// The text with U+FFFD in place of each unpaired surrogate, as browsers decode it; `None` if there is none.
-///
-/// JavaScript servers produce such text when they cut a string in the middle of a surrogate pair.
-pub(super) fn with_replaced_surrogates(text: &str) -> Option<String> {
-    let mut replaced = String::with_capacity(text.len());
-    let mut rest = text;
-    let mut is_changed = false;
-    while let Some(at) = rest.find('\\') {
-        let (before, escape) = rest.split_at(at);
-        replaced.push_str(before);
-        let length = match code_unit(escape) {
-            None => escape.chars().take(2).map(char::len_utf8).sum(),
-            Some(0xD800..=0xDBFF) if is_low_surrogate(escape.get(6..)) => 12,
-            Some(0xD800..=0xDFFF) => {
-                replaced.push_str("\\ufffd");
-                is_changed = true;
-                rest = &escape[6..];
-                continue;
-            }
-            Some(_) => 6,
-        };
-        replaced.push_str(&escape[..length]);
-        rest = &escape[length..];
-    }
-    replaced.push_str(rest);
-    if is_changed { Some(replaced) } else { None }
-}
-
-fn is_low_surrogate(text: Option<&str>) -> bool {
-    matches!(text.and_then(code_unit), Some(0xDC00..=0xDFFF))
-}
-
-/// The UTF-16 code unit of a `\uXXXX` at the start of the text.
-fn code_unit(text: &str) -> Option<u32> {
-    u32::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok()
 }
 
 fn element<'t>(list: &'t RawValue, index: &str) -> Result<Option<&'t RawValue>, serde_json::Error> {
@@ -247,22 +204,5 @@ mod tests {
         let text = r#"{"a":1, "items": [1,2] ,"b":2}"#;
         let list = find(text, "/items").unwrap().unwrap();
         assert_eq!(without(text, list), r#"{"a":1, "items": [] ,"b":2}"#);
-    }
-
-    #[test]
-    fn half_a_surrogate_pair_becomes_the_replacement_character() {
-        let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(
-                with_replaced_surrogates(text).as_deref(),
-                expected,
-                "{text}"
-            );
-        };
-        check(r#""a\n\\ud83d\u00e9""#, None);
-        check(r#""\ud83d\ude00""#, None);
-        check(r#""\ud83d""#, Some(r#""\ufffd""#));
-        check(r#""\uD83Dx\ude00 é""#, Some(r#""\ufffdx\ufffd é""#));
-        check(r#""\ud83d\ud83d\ude00""#, Some(r#""\ufffd\ud83d\ude00""#));
-        check(r#""\"#, None);
     }
 }

@@ -12,6 +12,7 @@ use super::json::{self, dotted, find, for_each_element};
 use crate::checkpoint::hash_of;
 use crate::driver::Identity;
 use crate::error::ErrorKind;
+use crate::json::without_position;
 
 /// The maximum size of an item, in bytes, that is parsed so that its hash does not depend on the order of its keys.
 const MAX_PARSED_BYTES: usize = 64 * 1024;
@@ -104,8 +105,9 @@ impl BodyLayout {
                 return Ok(());
             };
             let index = decoded.items.len() + decoded.null_items;
-            let item_value =
-                decode_item(item.get()).map_err(|misfit| self.misfit(index, misfit))?;
+            let text = &mut serde_json::Deserializer::from_str(item.get());
+            let item_value = serde_path_to_error::deserialize(text)
+                .map_err(|misfit| self.misfit(index, misfit))?;
             decoded.items.push(item_value);
             decoded.first = decoded.first.or(Some(item));
             decoded.last = Some(item);
@@ -186,28 +188,16 @@ impl BodyLayout {
         }
         ErrorKind::Decode {
             path,
-            problem: json::plain(misfit.inner()),
+            problem: without_position(misfit.inner()),
         }
     }
-}
-
-fn decode_item<T: DeserializeOwned>(
-    text: &str,
-) -> Result<T, serde_path_to_error::Error<serde_json::Error>> {
-    let decode = |text: &str| {
-        serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(text))
-    };
-    decode(text).or_else(|misfit| match json::with_replaced_surrogates(text) {
-        Some(text) => decode(&text),
-        None => Err(misfit),
-    })
 }
 
 /// The only list among the fields of an object, or the body itself if it is a list.
 fn only_list(text: &str) -> Result<Option<&RawValue>, ErrorKind> {
     let missing = |problem: String| ErrorKind::MissingItems { problem };
     let body: &RawValue =
-        serde_json::from_str(text).map_err(|error| missing(json::plain(&error)))?;
+        serde_json::from_str(text).map_err(|error| missing(without_position(&error)))?;
     if body.get().starts_with('[') {
         return Ok(Some(body));
     }
@@ -217,7 +207,7 @@ fn only_list(text: &str) -> Result<Option<&RawValue>, ErrorKind> {
             lists.push((name.to_owned(), value));
         }
     });
-    read.map_err(|error| missing(json::plain(&error)))?;
+    read.map_err(|error| missing(without_position(&error)))?;
     if let [(name, list)] = lists.as_slice()
         && is_nothing(list.get())
         && let Some(other) = deeper_list(body)
