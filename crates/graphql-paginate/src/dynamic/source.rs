@@ -12,8 +12,8 @@ use crate::connection::{Connected, Direction};
 use crate::driver::{Fetched, Inspected, NextPage, Order, Position, Source};
 use crate::error::ErrorKind;
 use crate::graphql::{
-    CountedPage, check_end, check_explained_end, insert, inspect, items_hash, keys, last_key,
-    next_page, page, raw_at, remove, token_page, value_at, value_or_null_parent,
+    NextPageSource, check_end, check_explained_end, insert, inspect, items_hash, keys, last_key,
+    page, raw_at, remove, value_at,
 };
 use crate::page::Page;
 use crate::partial::Partial;
@@ -80,50 +80,29 @@ impl DynamicSource {
             let total = value_at(data, &keys(path));
             connected.total_count = total.and_then(|total| total.as_i64());
         }
-        let page_info = &mut connected.page_info;
-        let received = connected.items.len() as u64;
-        match &self.paging.next_page {
-            NextPageKeys::PageInfo => {}
+        let path;
+        let source = match &self.paging.next_page {
+            NextPageKeys::PageInfo => NextPageSource::PageInfo,
             NextPageKeys::PageInfoAt { has_more, cursor } => {
+                let page_info = &mut connected.page_info;
                 page_info.read(data, &keys(has_more), &keys(cursor), self.direction);
+                NextPageSource::PageInfo
             }
-            NextPageKeys::Token(path) => {
-                let next = token_page(data, &keys(path))?;
-                page_info.turn_to(self.direction, &next);
-                if let NextPage::Unknown { .. } = next {
-                    return Ok(next);
-                }
+            NextPageKeys::Token(token) => {
+                path = keys(token);
+                NextPageSource::Token(&path)
             }
-            NextPageKeys::Counted(numbering, end) => {
-                let page = CountedPage {
-                    position,
-                    received,
-                    end: end
-                        .as_ref()
-                        .map(|(mark, path)| (*mark, value_or_null_parent(data, &keys(path)))),
-                    field: match end {
-                        Some((_, path)) => path.last().map_or("", String::as_str),
-                        None => "",
-                    },
-                };
-                let (next, cursor) = numbering.next_page(&page)?;
-                page_info.turn(self.direction, next != NextPage::End, cursor);
-                return Ok(next);
+            NextPageKeys::Counted(numbering, None) => NextPageSource::Counted(*numbering, None),
+            NextPageKeys::Counted(numbering, Some((mark, end))) => {
+                path = keys(end);
+                NextPageSource::Counted(*numbering, Some((*mark, &path)))
             }
             NextPageKeys::KeySet(key) => {
                 let list = raw_at(data, &self.query.list_path());
-                let last = list.and_then(|list| last_key(list.get(), &keys(key)));
-                page_info.turn(self.direction, received > 0, last);
+                NextPageSource::LastKey(list.and_then(|list| last_key(list.get(), &keys(key))))
             }
-        }
-        let asked = position.cursor.as_deref();
-        let is_empty = connected.items.is_empty();
-        Ok(next_page(
-            &connected.page_info,
-            is_empty,
-            self.direction,
-            asked,
-        ))
+        };
+        source.next_page(connected, || data, self.direction, position)
     }
 }
 

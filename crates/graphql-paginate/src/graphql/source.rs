@@ -6,8 +6,8 @@ use http::{HeaderMap, Request, Response, Uri};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::counted::CountedPage;
-use super::json_path::{last_key, raw_at, token_page, value_at, value_or_null_parent};
+use super::json_path::{last_key, raw_at, value_at};
+use super::next_page::NextPageSource;
 use super::{check_explained_end, inspect, null_connection};
 use crate::checkpoint::{Fingerprint, hash_of};
 use crate::connection::{
@@ -69,50 +69,25 @@ impl<C: Connection, T: Send + 'static> ConnectionSource<C, T> {
         position: &Position,
     ) -> Result<NextPage, ErrorKind> {
         let paging = C::PAGING;
-        let page_info = &mut connected.page_info;
         if !paging.total.is_empty() {
             connected.total_count =
                 value_at(data(body), paging.total).and_then(|total| total.as_i64());
         }
-        let received = connected.items.len() as u64;
-        match paging.next_page_rule(self.direction) {
+        let source = match paging.next_page_rule(self.direction) {
             NextPageRule::Taken | NextPageRule::PageInfo(_) => {
-                paging.read_page_info(body, self.direction, page_info);
+                paging.read_page_info(body, self.direction, &mut connected.page_info);
+                NextPageSource::PageInfo
             }
-            NextPageRule::Token(path) => {
-                let next = token_page(data(body), path)?;
-                page_info.turn_to(self.direction, &next);
-                if let NextPage::Unknown { .. } = next {
-                    return Ok(next);
-                }
-            }
+            NextPageRule::Token(path) => NextPageSource::Token(path),
             NextPageRule::Counted(numbering, end) => {
-                let page = CountedPage {
-                    position,
-                    received,
-                    end: end.map(|end| (end.mark, value_or_null_parent(data(body), end.path))),
-                    field: end
-                        .and_then(|end| end.path.last().copied())
-                        .unwrap_or_default(),
-                };
-                let (next, cursor) = numbering.next_page(&page)?;
-                page_info.turn(self.direction, next != NextPage::End, cursor);
-                return Ok(next);
+                NextPageSource::Counted(numbering, end.map(|end| (end.mark, end.path)))
             }
             NextPageRule::KeySet(key) => {
                 let list = raw_at(data(body), &paging.list_path());
-                let last = list.and_then(|list| last_key(list.get(), key));
-                page_info.turn(self.direction, received > 0, last);
+                NextPageSource::LastKey(list.and_then(|list| last_key(list.get(), key)))
             }
-        }
-        let asked = position.cursor.as_deref();
-        let is_empty = connected.items.is_empty();
-        Ok(next_page(
-            &connected.page_info,
-            is_empty,
-            self.direction,
-            asked,
-        ))
+        };
+        source.next_page(connected, || data(body), self.direction, position)
     }
 
     /// The variables with the page sizes of nested connections reduced to that of a position.
@@ -290,21 +265,6 @@ fn data(body: &Bytes) -> &str {
     let text = std::str::from_utf8(body).ok();
     let data = text.and_then(|text| raw_at(text, &["data"]));
     data.map_or("null", RawValue::get)
-}
-
-/// The page after one that was requested with the cursor `asked`. Many APIs end a list with an empty page that returns
-/// the cursor of the request.
-pub(crate) fn next_page(
-    page_info: &PageInfo,
-    is_empty: bool,
-    direction: Direction,
-    asked: Option<&str>,
-) -> NextPage {
-    let next_page = page_info.next_page(direction);
-    match &next_page {
-        NextPage::At(cursor) if is_empty && asked == Some(cursor) => NextPage::End,
-        _ => next_page,
-    }
 }
 
 /// Returns an error if the first page of a list arrives where the last one was requested: a server that ignores `last`
