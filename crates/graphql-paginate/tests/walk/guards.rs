@@ -6,12 +6,8 @@ use graphql_paginate::{ErrorKind, OnRepeat, Paginator};
 use serde_json::{Value, json};
 
 use crate::clock::VirtualClock;
-use crate::fixture::{Variables, Widgets};
-use crate::script::{Reply, Script, Walked, last, more, page, walk};
-
-fn all() -> Paginator<Widgets> {
-    Paginator::new(Variables::default())
-}
+use crate::fixture::Widgets;
+use crate::script::{Reply, Script, Walked, all, last, more, page, walk};
 
 /// A page of items with ids.
 fn with_ids(ids: [u64; 2], end_cursor: &str) -> Reply {

@@ -3,25 +3,10 @@
 use std::time::Duration;
 
 use futures::{FutureExt, TryStreamExt};
-use graphql_paginate::{Items, Paginator};
 use serde_json::json;
 
 use crate::clock::VirtualClock;
-use crate::fixture::{Variables, Widgets};
-use crate::script::{Reply, Script, last, more, page};
-
-fn all() -> Paginator<Widgets> {
-    Paginator::new(Variables::default())
-}
-
-async fn names(items: Items<Widgets>) -> String {
-    items
-        .map_ok(|widget| widget.name)
-        .try_collect::<Vec<_>>()
-        .await
-        .unwrap()
-        .join(" ")
-}
+use crate::script::{Reply, Script, all, last, more, names, page};
 
 #[tokio::test]
 async fn a_tail_continues_where_the_list_ended() {

@@ -1,14 +1,7 @@
 //! Tests of blocking iterators and async runtimes: without one, inside one, and moved into one.
 
-use graphql_paginate::Paginator;
-
-use crate::fixture::{Variables, Widgets};
 use crate::model::Model;
-use crate::script::{Reply, Script};
-
-fn all() -> Paginator<Widgets> {
-    Paginator::new(Variables::default())
-}
+use crate::script::{Reply, Script, all};
 
 #[test]
 fn an_iterator_works_without_a_runtime() {

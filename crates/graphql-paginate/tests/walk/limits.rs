@@ -4,7 +4,7 @@ use graphql_paginate::{Client, ErrorKind, Paginator, Profile};
 use serde_json::{Value, json};
 
 use crate::fixture::{Variables, Widgets};
-use crate::script::{Reply, Script, Walked, last, more, page, walk};
+use crate::script::{Reply, Script, Walked, all, last, more, page, walk};
 
 /// `count` items starting with this number, and a cursor after them.
 fn hundred(start: usize, count: usize) -> Reply {
@@ -29,10 +29,6 @@ async fn sizes(script: &Script, paginator: Paginator<Widgets>) -> (Vec<Value>, u
             .collect(),
         items.len(),
     )
-}
-
-fn all() -> Paginator<Widgets> {
-    Paginator::new(Variables::default())
 }
 
 #[tokio::test]

@@ -1,24 +1,7 @@
 //! Tests of prefetching: order, number of pages ahead, checkpoints and failures.
 
-use futures::TryStreamExt;
-use graphql_paginate::{Items, Paginator};
-
-use crate::fixture::{Variables, Widgets};
 use crate::model::Model;
-use crate::script::{Reply, Script, more};
-
-fn all() -> Paginator<Widgets> {
-    Paginator::new(Variables::default())
-}
-
-async fn names(items: Items<Widgets>) -> String {
-    items
-        .map_ok(|widget| widget.name)
-        .try_collect::<Vec<_>>()
-        .await
-        .unwrap()
-        .join(" ")
-}
+use crate::script::{Reply, Script, all, more, names};
 
 /// Lets tasks run until all of them are idle.
 async fn settle() {

@@ -4,8 +4,9 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
+use futures::TryStreamExt;
 use graphql_paginate::{
-    Client, ClientBuilder, Direction, Error, Paginator, Profile, RetryPolicy, Transport,
+    Client, ClientBuilder, Direction, Error, Items, Paginator, Profile, RetryPolicy, Transport,
     TransportError, TransportFailure, TransportFuture,
 };
 use http::{Request, Response};
@@ -310,4 +311,19 @@ pub(crate) fn cursor(variables: &Value) -> String {
         );
     }
     variables[cursor].as_str().unwrap_or("-").to_owned()
+}
+
+/// A walk of all items of the list.
+pub(crate) fn all() -> Paginator<Widgets> {
+    Paginator::new(Variables::default())
+}
+
+/// The names of all items, separated by spaces.
+pub(crate) async fn names(items: Items<Widgets>) -> String {
+    items
+        .map_ok(|widget| widget.name)
+        .try_collect::<Vec<_>>()
+        .await
+        .unwrap()
+        .join(" ")
 }
