@@ -46,7 +46,7 @@ fn owner(path: &Path, database: &str) -> std::io::Result<String> {
         return Ok(owner);
     }
     write(path, database)?;
-    // Who waits for it finds the marker.
+    // A run that waits for the lock reads the marker when it gets it.
     let _ = remove_file(&lock);
     Ok(database.to_owned())
 }

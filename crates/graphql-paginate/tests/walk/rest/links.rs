@@ -160,10 +160,10 @@ async fn an_invalid_next_link_is_an_error_and_not_the_end() {
         )
         .await;
     }
-    for nothing in [json!(false), json!({}), json!([])] {
+    for no_link in [json!(false), json!({}), json!([])] {
         check(
             [ok(
-                json!({ "value": items([1]), "@odata.nextLink": nothing }),
+                json!({ "value": items([1]), "@odata.nextLink": no_link }),
             )],
             ODataNextLink::new(),
             &[1],

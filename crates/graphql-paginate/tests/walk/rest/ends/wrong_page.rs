@@ -23,13 +23,13 @@ async fn an_empty_page_that_reports_errors_is_an_error_and_not_an_end() {
         let error = error.unwrap().to_string();
         assert!(error.ends_with("(200 OK): shard 2 is down"), "{error}");
     }
-    for nothing in [
+    for no_error in [
         json!({ "errors": [] }),
         json!({ "error": null }),
         json!({ "error": "" }),
         json!({ "message": "no results" }),
     ] {
-        let server = Server::new([page([], nothing)]);
+        let server = Server::new([page([], no_error)]);
         let collection = server.collection(LinkHeader::new()).items_at("/items");
         assert!(walk(collection).await.1.is_none());
     }
