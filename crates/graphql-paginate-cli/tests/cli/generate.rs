@@ -31,11 +31,7 @@ fn the_module_is_printed_formatted_and_checked_against_a_file() {
     run(&check).with_code(0);
     folder.write("src/pull_requests.rs", "// edited");
     let ran = run(&check).with_code(1);
-    assert!(
-        ran.stderr.contains("is not what would be generated"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("is not what would be generated");
 
     let printed = run(&["generate", QUERY, "-s", "github", "-O", "Debug", "-o", "-"]).with_code(0);
     assert_eq!(printed.stdout, code);
@@ -46,7 +42,7 @@ fn mistakes_in_the_query_or_the_options_end_with_2_and_write_nothing() {
     let folder = Folder::new();
     let file = folder.write("typo.graphql", "query Typo { viewer { logim } }");
     let ran = run(&["generate", &file, "-s", "github"]).with_code(2);
-    assert!(ran.stderr.contains("`logim`"), "{}", ran.stderr);
+    ran.says("`logim`");
     assert!(!folder.0.join("typo.rs").exists());
     run(&[
         "generate",
@@ -91,17 +87,9 @@ fn a_fragment_that_spreads_itself_is_an_error_or_a_warning() {
     let query = folder.write("q.graphql", query);
     let arguments = ["generate", &query, "-s", &schema, "-o", "-"];
     let ran = run(&arguments).with_code(2);
-    assert!(
-        ran.stderr.contains("fragment `T` spreads itself"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("fragment `T` spreads itself");
     let ran = run(&[&arguments[..], &["--validation", "warn"]].concat()).with_code(0);
-    assert!(
-        ran.stderr.contains("fragment `T` spreads itself"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("fragment `T` spreads itself");
     let code: String = ran.stdout.split_whitespace().collect();
     assert!(code.contains("publeft:Option<Box<TLeft>>"), "{code}");
 }

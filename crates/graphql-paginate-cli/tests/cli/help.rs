@@ -70,7 +70,7 @@ fn every_exit_code_is_explained() {
 fn an_unknown_argument_is_a_usage_error_on_standard_error() {
     let ran = run(&["check", "--no-such-flag"]).with_code(2);
     assert_eq!(ran.stdout, "");
-    assert!(ran.stderr.contains("--no-such-flag"), "{}", ran.stderr);
+    ran.says("--no-such-flag");
 }
 
 #[test]

@@ -135,7 +135,7 @@ fn a_list_without_a_total_needs_the_number_of_items() {
         "demarcheNumber=1",
     ];
     let ran = run(&dossiers).with_code(0);
-    assert!(ran.stderr.contains("add `--items N`"), "{}", ran.stderr);
+    ran.says("add `--items N`");
     assert!(!ran.stdout.contains("requests"), "{}", ran.stdout);
     let ran = run(&[&dossiers[..], &["--items", "60000"]].concat()).with_code(0);
     assert!(
@@ -150,13 +150,9 @@ fn a_list_without_a_total_needs_the_number_of_items() {
 #[test]
 fn requests_that_the_api_would_refuse_are_reported() {
     let ran = run(&[&PULLS[..], &["--items", "9", "--page-size", "500"]].concat()).with_code(0);
-    assert!(
-        ran.stderr.contains("does not serve pages of 500"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("does not serve pages of 500");
     let ran = run(&["plan", "--api", "sage"]).with_code(2);
-    assert!(ran.stderr.contains("for GraphQL APIs"), "{}", ran.stderr);
+    ran.says("for GraphQL APIs");
     let ran = run(&[&PULLS[..], &["-F", "name=missing"]].concat()).with_code(1);
-    assert!(ran.stderr.contains("NOT_FOUND"), "{}", ran.stderr);
+    ran.says("NOT_FOUND");
 }

@@ -34,6 +34,18 @@ impl Ran {
         assert_eq!(self.code, Some(code), "{self:#?}");
         self
     }
+
+    /// Panics unless the messages on standard error contain this text.
+    #[track_caller]
+    pub(crate) fn says(&self, text: &str) {
+        assert!(self.stderr.contains(text), "{}", self.stderr);
+    }
+
+    /// Panics if the messages on standard error contain this text.
+    #[track_caller]
+    pub(crate) fn does_not_say(&self, text: &str) {
+        assert!(!self.stderr.contains(text), "{}", self.stderr);
+    }
 }
 
 impl From<Output> for Ran {

@@ -17,7 +17,7 @@ fn the_sandbox_prints_its_urls_and_stops_after_a_time() {
         ran.stdout
     );
     assert_eq!(ran.stdout.lines().count(), 1);
-    assert!(ran.stderr.contains("token"), "{}", ran.stderr);
+    ran.says("token");
     assert_eq!(
         run(&["sandbox", "--stop-after", "0", "--quiet"])
             .with_code(0)
@@ -208,7 +208,7 @@ fn a_schema_that_cannot_be_served_is_refused() {
     let folder = Folder::new();
     let invalid = folder.write("schema.graphql", "type Query { a: Missing }");
     let ran = run(&["sandbox", "--schema", &invalid]).with_code(78);
-    assert!(ran.stderr.contains("Missing"), "{}", ran.stderr);
+    ran.says("Missing");
     run(&["sandbox", "github", "--schema", &invalid]).with_code(2);
     run(&["sandbox", "--schema", &folder.file("none")]).with_code(78);
 }
@@ -246,11 +246,7 @@ fn a_wrong_token_is_rehearsed_as_the_api_answers_it() {
             let ran: Ran = export.env(variable, token).output().unwrap().into();
             assert_eq!(ran.code, Some(code), "{api}, {token}: {}", ran.stderr);
             if code == 77 {
-                assert!(
-                    ran.stderr.contains(&format!("check {variable}")),
-                    "{}",
-                    ran.stderr
-                );
+                ran.says(&format!("check {variable}"));
                 assert_eq!(ran.stdout, "");
             }
         }
@@ -258,11 +254,7 @@ fn a_wrong_token_is_rehearsed_as_the_api_answers_it() {
         sandbox.wait().unwrap();
     }
     let ran = run(&["sandbox", "github", "--token-env", "NOT_THERE"]).with_code(77);
-    assert!(
-        ran.stderr.contains("NOT_THERE is not set"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("NOT_THERE is not set");
     for arguments in [
         ["jobaffinity", "--token-env", "HOME"],
         ["sage", "--faults", "throttled"],
@@ -295,7 +287,7 @@ fn lists_inside_objects_are_paged_by_tokens_offsets_and_page_numbers() {
             let ran = served
                 .export(&schema, &file, &["--page-size", size])
                 .with_code(0);
-            assert!(!ran.stderr.contains("warning"), "{}", ran.stderr);
+            ran.does_not_say("warning");
             let mut numbers = Vec::new();
             for line in ran.stdout.lines() {
                 let item: serde_json::Value = serde_json::from_str(line).unwrap();

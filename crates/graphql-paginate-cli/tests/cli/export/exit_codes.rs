@@ -22,11 +22,7 @@ fn token_77_an_unknown_or_expired_token() {
         .unwrap()
         .into();
     let github = github.with_code(77);
-    assert!(
-        github.stderr.contains("check GITHUB_TOKEN"),
-        "{}",
-        github.stderr
-    );
+    github.says("check GITHUB_TOKEN");
     assert_eq!(github.stdout, "");
 
     for token in [Sandbox::UNKNOWN_TOKEN, Sandbox::EXPIRED_TOKEN] {
@@ -44,7 +40,7 @@ fn token_77_an_unknown_or_expired_token() {
         ]);
         let ran: Ran = dossiers.env("DS_TOKEN", token).output().unwrap().into();
         let ran = ran.with_code(77);
-        assert!(!ran.stderr.contains(token), "{}", ran.stderr);
+        ran.does_not_say(token);
     }
 }
 
@@ -53,11 +49,7 @@ fn token_77_sandbox_data_never_replaces_a_file() {
     let folder = Folder::new();
     let file = folder.write("pulls.ndjson", "{\"real\":1}\n");
     let ran = pulls(&["-o", &file]).with_code(77);
-    assert!(
-        ran.stderr.contains("GITHUB_TOKEN is not set"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("GITHUB_TOKEN is not set");
     assert_eq!(folder.read("pulls.ndjson"), "{\"real\":1}\n");
     pulls(&["-o", &file, "--sandbox"]).with_code(0);
     assert_eq!(folder.read("pulls.ndjson").lines().count(), 250);
@@ -92,7 +84,7 @@ fn token_the_next_token_is_used_when_a_quota_is_exhausted() {
         tokens,
         ["Bearer one", "Bearer one", "Bearer two", "Bearer two"]
     );
-    assert!(!ran.stderr.contains("Bearer"), "{}", ran.stderr);
+    ran.does_not_say("Bearer");
 }
 
 #[test]
@@ -105,21 +97,13 @@ fn stopped_4_the_api_throttles_for_longer_than_allowed() {
     let folder = Folder::new();
     let file = folder.file("pulls.ndjson");
     let ran1 = ran(sandbox.github(), &["-o", &file, "--max-wait", "10s"]).with_code(4);
-    assert!(ran1.stderr.contains("throttles until"), "{}", ran1.stderr);
-    assert!(
-        ran1.stderr.contains("run the same command again"),
-        "{}",
-        ran1.stderr
-    );
+    ran1.says("throttles until");
+    ran1.says("run the same command again");
     assert_eq!(folder.read("pulls.ndjson").lines().count(), 100);
     assert!(folder.0.join("pulls.ndjson.checkpoint").exists());
 
     let ran2 = ran(sandbox.github(), &["-o", &file]).with_code(0);
-    assert!(
-        ran2.stderr.contains("continuing after 100 items"),
-        "{}",
-        ran2.stderr
-    );
+    ran2.says("continuing after 100 items");
     assert_eq!(
         super::values(&folder.read("pulls.ndjson"), "/number"),
         Vec::from_iter(1..=250)
@@ -129,19 +113,10 @@ fn stopped_4_the_api_throttles_for_longer_than_allowed() {
 #[test]
 fn failed_1_a_response_that_is_not_a_page() {
     let ran = pulls(&["-F", "name=missing"]).with_code(1);
-    assert!(
-        ran.stderr.contains("error: `PullRequests`, page 1"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("error: `PullRequests`, page 1");
     assert_eq!(ran.stdout, "");
     let ran = pulls(&["-o", "/no/such/folder/x.ndjson"]).with_code(78);
-    assert!(
-        ran.stderr
-            .contains("cannot write `/no/such/folder/x.ndjson`"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("cannot write `/no/such/folder/x.ndjson`");
 }
 
 #[test]
@@ -164,7 +139,7 @@ fn configuration_78_a_checkpoint_of_other_arguments() {
             &[&["-o", file.as_str()], &other[..]].concat(),
         )
         .with_code(78);
-        assert!(ran.stderr.contains("--restart"), "{}", ran.stderr);
+        ran.says("--restart");
     }
     ran(
         sandbox.github(),
@@ -221,16 +196,11 @@ fn partial_errors_3_if_they_are_kept_and_4_or_1_if_not() {
         .unwrap();
     let kept = ran(sandbox.github(), &["--on-partial-error", "keep"]).with_code(3);
     assert_eq!(kept.stdout.lines().count(), 250);
-    assert!(
-        kept.stderr
-            .contains("page 2 has errors beside its data: no access"),
-        "{}",
-        kept.stderr
-    );
+    kept.says("page 2 has errors beside its data: no access");
     sandbox.github().script(faults);
     let failed = ran(sandbox.github(), &[]).with_code(1);
     assert_eq!(failed.stdout.lines().count(), 100);
-    assert!(failed.stderr.contains("no access"), "{}", failed.stderr);
+    failed.says("no access");
 }
 
 #[test]
@@ -244,11 +214,6 @@ fn truncated_5_the_list_ends_before_its_announced_total() {
         .unwrap();
     let cut = ran(sandbox.github(), &[]).with_code(5);
     assert_eq!(cut.stdout.lines().count(), 250);
-    assert!(
-        cut.stderr
-            .contains("ended the list before its announced total"),
-        "{}",
-        cut.stderr
-    );
+    cut.says("ended the list before its announced total");
     ran(sandbox.github(), &["--on-truncation", "warn"]).with_code(0);
 }

@@ -212,12 +212,7 @@ fn a_place_for_a_new_start_is_needed() {
     let arguments =
         "export --api github --sandbox --query pull_requests -F owner=a -F name=b --restart";
     let ran = run(&arguments.split(' ').collect::<Vec<_>>()).with_code(2);
-    assert!(
-        ran.stderr
-            .contains("`--restart` gives up what an earlier run left"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("`--restart` gives up what an earlier run left");
 }
 
 #[test]
@@ -242,10 +237,6 @@ fn files_that_cannot_be_written_are_found_before_anything_is_sent() {
         &["-o", &missing, "--format", "ndjson"],
     ] {
         let ran = run(&[&fixed[..], more].concat()).with_code(78);
-        assert!(
-            ran.stderr.contains(&format!("cannot write `{missing}`")),
-            "{}",
-            ran.stderr
-        );
+        ran.says(&format!("cannot write `{missing}`"));
     }
 }

@@ -170,11 +170,7 @@ fn a_new_start_keeps_the_old_place_until_it_has_a_page_of_its_own() {
             "{}",
             ran.stderr
         );
-        assert!(
-            !ran.stderr.contains("run the same command again"),
-            "{}",
-            ran.stderr
-        );
+        ran.does_not_say("run the same command again");
     }
     sandbox.github().script(Faults::new());
     exported(&sandbox, &["-o", &file]).with_code(0);
@@ -191,12 +187,7 @@ fn a_new_start_that_stops_later_is_continued_from_its_own_place() {
     exported(&sandbox, &["-o", &file]).with_code(4);
     sandbox.github().script(busy(2));
     let ran = exported(&sandbox, &["-o", &file, "--restart"]).with_code(4);
-    assert!(
-        ran.stderr
-            .contains("run the same command without `--restart` to continue"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("run the same command without `--restart` to continue");
     assert_eq!(folder.read("pulls.ndjson").lines().count(), 100);
     sandbox.github().script(Faults::new());
     exported(&sandbox, &["-o", &file]).with_code(0);
@@ -215,12 +206,7 @@ fn a_file_that_is_not_the_one_of_the_checkpoint_is_left_as_it_is() {
     let line = "{\"number\":0,\"title\":\"of another list\"}\n".repeat(4_000);
     let other = folder.write("other.ndjson", &line);
     let ran = exported(&sandbox, &["-o", &other, "--checkpoint", &place]).with_code(78);
-    assert!(
-        ran.stderr
-            .contains("other.ndjson` is not the output of its checkpoint"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("other.ndjson` is not the output of its checkpoint");
     assert_eq!(folder.read("other.ndjson"), line);
     exported(&sandbox, &["-o", &file, "--checkpoint", &place]).with_code(0);
     assert_eq!(folder.read("pulls.ndjson").lines().count(), 250);
@@ -297,7 +283,7 @@ fn a_filter_that_fails_on_the_first_page_changes_nothing() {
         &["--jq", ".[0].number + \"x\"", "--slurp"],
     ] {
         let ran = exported(&sandbox, &[&["-o", &file], more].concat()).with_code(1);
-        assert!(ran.stderr.contains("the jq filter"), "{}", ran.stderr);
+        ran.says("the jq filter");
         assert_eq!(folder.read("pulls.ndjson"), text);
         assert_eq!(folder.read("pulls.ndjson.checkpoint"), place);
     }

@@ -31,28 +31,13 @@ fn a_wrong_name_comes_with_the_one_that_was_meant() {
     ] {
         let ran = pulls(more);
         assert!(matches!(ran.code, Some(2 | 78)), "{ran:?}");
-        assert!(ran.stderr.contains(problem), "{}", ran.stderr);
+        ran.says(problem);
     }
     let ran = run(&["export", "--api", "github", "--query", "pull_request"]).with_code(78);
-    assert!(
-        ran.stderr
-            .contains("no query `pull_request`; did you mean `pull_requests`?"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("no query `pull_request`; did you mean `pull_requests`?");
     let ran = run(&["export", "--api", "sage", "--collection", "account"]).with_code(2);
-    assert!(
-        ran.stderr
-            .contains("no collection `account` of sage; did you mean `accounts`?"),
-        "{}",
-        ran.stderr
-    );
-    assert!(
-        ran.stderr
-            .contains("SAGE_URL, SAGE_DATASET and SAGE_TOKEN are not set"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("no collection `account` of sage; did you mean `accounts`?");
+    ran.says("SAGE_URL, SAGE_DATASET and SAGE_TOKEN are not set");
 }
 
 #[test]
@@ -78,28 +63,16 @@ fn a_limit_is_about_the_output_and_not_about_one_run() {
         pulls_from(sandbox.github(), &more).output().unwrap().into()
     };
     let stopped = limited().with_code(4);
-    assert!(
-        !stopped.stderr.contains("ends the list here"),
-        "{}",
-        stopped.stderr
-    );
+    stopped.does_not_say("ends the list here");
     sandbox.github().script(Faults::new());
     let ran = limited().with_code(0);
     assert_eq!(
         values(&folder.read("pulls.ndjson"), "/number"),
         Vec::from_iter(1..=15)
     );
-    assert!(
-        ran.stderr.contains("`--limit` ends the list here"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("`--limit` ends the list here");
     let whole = pulls(&["--limit", "300"]).with_code(0);
-    assert!(
-        !whole.stderr.contains("ends the list here"),
-        "{}",
-        whole.stderr
-    );
+    whole.does_not_say("ends the list here");
     pulls(&["--limit", "0"]).with_code(2);
 }
 
@@ -127,36 +100,22 @@ fn a_limit_below_what_the_output_has_is_refused_and_loses_nothing() {
     assert_eq!(text.lines().count(), 30);
 
     let ran = exported(&["--limit", "20"]).with_code(2);
-    assert!(
-        ran.stderr
-            .contains("earlier runs have read 30 items already, and `--limit` is 20"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("earlier runs have read 30 items already, and `--limit` is 20");
     assert_eq!(sandbox.github().requests().len(), 0);
     assert_eq!(folder.read("pulls.ndjson"), text);
     assert_eq!(folder.read("pulls.ndjson.checkpoint"), place);
 
     let ran = exported(&["--limit", "30"]).with_code(0);
-    assert!(
-        ran.stderr.contains("`--limit` ends the list here"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("`--limit` ends the list here");
     assert_eq!(folder.read("pulls.ndjson"), text);
 }
 
 #[test]
 fn a_size_that_the_api_does_not_serve_is_said() {
     let ran = pulls(&["--page-size", "1000"]).with_code(0);
-    assert!(
-        ran.stderr
-            .contains("the API serves at most 100 items a page"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("the API serves at most 100 items a page");
     let ran = pulls(&["--page-size", "100"]).with_code(0);
-    assert!(!ran.stderr.contains("at most"), "{}", ran.stderr);
+    ran.does_not_say("at most");
 }
 
 #[test]
@@ -165,7 +124,7 @@ fn a_file_named_as_if_it_were_compressed_is_refused() {
     for format in [&[][..], &["--format", "ndjson"]] {
         let file = folder.file("pulls.ndjson.gz");
         let ran = run(&[&PULLS[..], &["-o", &file], format].concat()).with_code(2);
-        assert!(ran.stderr.contains("| gzip >"), "{}", ran.stderr);
+        ran.says("| gzip >");
         assert!(!folder.0.join("pulls.ndjson.gz").exists());
     }
 }
@@ -173,12 +132,7 @@ fn a_file_named_as_if_it_were_compressed_is_refused() {
 #[test]
 fn standard_input_has_one_purpose() {
     let ran = pulls(&["--variables", "-", "--token-file", "-"]).with_code(2);
-    assert!(
-        ran.stderr
-            .contains("standard input is both variables and token file"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("standard input is both variables and token file");
 }
 
 #[test]

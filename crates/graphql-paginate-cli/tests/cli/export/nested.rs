@@ -99,11 +99,7 @@ fn nested_lists_are_completed_by_path_or_not_at_all() {
         );
     }
     let ran = ran(reviews(sandbox.github(), 2, 1, &["--nested", "labels"])).with_code(2);
-    assert!(
-        ran.stderr.contains("choose `all`, `none`, or some of"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("choose `all`, `none`, or some of");
 }
 
 #[test]
@@ -142,12 +138,7 @@ fn errors_beside_further_pages_of_a_nested_list_are_reported() {
     let ran = pulls_with(sandbox.github(), fields, &more).with_code(3);
     let item: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(item["labels"]["nodes"].as_array().unwrap().len(), 3);
-    assert!(
-        ran.stderr
-            .contains("page 1 has errors beside its data: no access"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("page 1 has errors beside its data: no access");
 }
 
 /// Exports pull requests with these fields, with the query in a file.
@@ -202,19 +193,11 @@ fn incomplete_nested_lists_end_with_5() {
     let fields = "reactionGroups { reactors(first: 2) { nodes { ... on User { login } } } }";
     let cut = pulls_with(sandbox.github(), fields, &[]).with_code(5);
     assert_eq!(cut.stdout.lines().count(), 5);
-    assert!(
-        cut.stderr.contains("lack items that the server has"),
-        "{}",
-        cut.stderr
-    );
+    cut.says("lack items that the server has");
     pulls_with(sandbox.github(), fields, &["--on-truncation", "warn"]).with_code(0);
     let named = ["--nested", "reactionGroups.reactors"];
     let named = pulls_with(sandbox.github(), fields, &named).with_code(2);
-    assert!(
-        named.stderr.contains("cannot be read to its end"),
-        "{}",
-        named.stderr
-    );
+    named.says("cannot be read to its end");
     pulls_with(sandbox.github(), fields, &["--nested", "none"]).with_code(0);
     let rest = [
         "export",

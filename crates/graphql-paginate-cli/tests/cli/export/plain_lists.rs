@@ -45,7 +45,7 @@ fn a_plain_list_is_not_a_list_inside_its_own_items() {
     );
     let ran = ran.with_code(0);
     assert_eq!(ran.stdout.lines().count(), 120);
-    assert!(!ran.stderr.contains("warning"), "{}", ran.stderr);
+    ran.does_not_say("warning");
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn a_plain_list_inside_the_items_is_complete_if_it_is_shorter_than_requested() {
             None => assert!(!ran.stderr.contains("warning"), "{}", ran.stderr),
             Some(warning) => {
                 assert_eq!(ran.stderr.matches("warning").count(), 1, "{}", ran.stderr);
-                assert!(ran.stderr.contains(warning), "{}", ran.stderr);
+                ran.says(warning);
             }
         }
     }
@@ -87,5 +87,5 @@ fn a_list_that_changes_while_pages_are_fetched_at_once_is_one_warning() {
     let ran = exported(query, Faults::new().always(changing), &more).with_code(0);
     let warning = "the list changed during the walk";
     assert_eq!(ran.stderr.matches(warning).count(), 1, "{}", ran.stderr);
-    assert!(ran.stderr.contains("changes"), "{}", ran.stderr);
+    ran.says("changes");
 }

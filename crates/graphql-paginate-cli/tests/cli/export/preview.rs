@@ -68,7 +68,7 @@ fn a_preview_is_not_written_to_a_file() {
     let folder = Folder::new();
     let file = folder.file("pulls.csv");
     let ran = pulls(&["--format", "table", "-o", &file]).with_code(2);
-    assert!(ran.stderr.contains("use `--format csv`"), "{}", ran.stderr);
+    ran.says("use `--format csv`");
     let ran = pulls(&["--limit", "2"]).with_code(0);
     assert_eq!(values(&ran.stdout, "/number"), [1, 2]);
 }

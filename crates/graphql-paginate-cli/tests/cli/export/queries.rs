@@ -64,7 +64,7 @@ fn a_list_that_skip_excludes_is_refused_before_anything_is_sent() {
         pullRequests @include(if: $all) { nodes { number } } } }";
     let (ran, requests) = exported(text, &[]);
     let ran = ran.with_code(2);
-    assert!(ran.stderr.contains("add `-F all=true`"), "{}", ran.stderr);
+    ran.says("add `-F all=true`");
     assert_eq!(requests, 0);
     let (ran, _) = exported(text, &["-F", "all=true"]);
     assert_eq!(ran.with_code(0).stdout.lines().count(), 250);

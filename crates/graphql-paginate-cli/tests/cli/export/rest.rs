@@ -43,7 +43,7 @@ fn parameters_limits_and_concurrency_reach_the_collection() {
         "applications",
     ];
     let ran = run(&arguments).with_code(2);
-    assert!(ran.stderr.contains("-f job=NUMBER"), "{}", ran.stderr);
+    ran.says("-f job=NUMBER");
     let of_job = lines(&[&arguments[..], &["-f", "job=1", "--limit", "2"]].concat());
     assert!(of_job.len() <= 2);
     let concurrent = [
@@ -116,6 +116,6 @@ fn arguments_that_rest_apis_do_not_support_are_refused() {
         ),
     ] {
         let ran = run(&[&["export"], arguments].concat()).with_code(2);
-        assert!(ran.stderr.contains(expected), "{}", ran.stderr);
+        ran.says(expected);
     }
 }

@@ -53,12 +53,7 @@ fn interrupted_130_received_items_are_saved_and_the_next_run_continues() {
         assert!(killed.success());
         let ran: Ran = child.wait_with_output().unwrap().into();
         let ran = ran.with_code(130);
-        assert!(
-            ran.stderr
-                .contains("interrupted; what was received is saved"),
-            "{}",
-            ran.stderr
-        );
+        ran.says("interrupted; what was received is saved");
         let lines = folder.read("pulls.ndjson");
         assert!(
             lines.ends_with('\n') && lines.lines().count() >= 30,
@@ -91,9 +86,5 @@ fn two_runs_do_not_write_to_one_file() {
     first.kill().unwrap();
     first.wait().unwrap();
     let second = Ran::from(second).with_code(78);
-    assert!(
-        second.stderr.contains("another run writes to"),
-        "{}",
-        second.stderr
-    );
+    second.says("another run writes to");
 }

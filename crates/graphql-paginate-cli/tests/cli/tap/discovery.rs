@@ -118,22 +118,12 @@ fn test_reports_which_streams_can_be_read() {
     tap.config["streams"] = json!(["pull_requests", "reviews"]);
     let ran = tap.ran(&["--test"]).with_code(0);
     assert_eq!(ran.stdout, "");
-    assert!(
-        ran.stderr
-            .contains("`reviews`, `name=rust&owner=rust-lang`: can be read"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("`reviews`, `name=rust&owner=rust-lang`: can be read");
     assert_eq!(sandbox.github().requests().len(), 2);
 
     tap.config["repositories"] = json!(["rust-lang/missing", "rust-lang/rust"]);
     let ran = tap.ran(&["--test"]).with_code(1);
-    assert!(
-        ran.stderr
-            .contains("`name=missing&owner=rust-lang` cannot be read"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("`name=missing&owner=rust-lang` cannot be read");
     tap.config["token"] = Sandbox::UNKNOWN_TOKEN.into();
     tap.ran(&["--test"]).with_code(77);
 }

@@ -118,12 +118,7 @@ fn an_interrupted_run_writes_its_state_and_ends_with_130() {
     std::io::Read::read_to_string(&mut reader, &mut text).unwrap();
     let ran: Ran = child.wait_with_output().unwrap().into();
     let ran = ran.with_code(130);
-    assert!(
-        ran.stderr
-            .contains("the last STATE is where the next run continues"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("the last STATE is where the next run continues");
     let first = Messages::parse(&text);
     first.check();
     tap.state = first.states.last().cloned();
@@ -143,11 +138,7 @@ fn a_closed_target_is_a_failure() {
     drop(child.stdout.take());
     let ran: Ran = child.wait_with_output().unwrap().into();
     let ran = ran.with_code(1);
-    assert!(
-        ran.stderr.contains("cannot write to standard output"),
-        "{}",
-        ran.stderr
-    );
+    ran.says("cannot write to standard output");
 }
 
 #[test]
