@@ -10,8 +10,8 @@ mod trace;
 
 mod duration;
 mod file;
+mod fnv;
 mod format;
-mod nearest;
 mod plural;
 mod runtime;
 mod sandbox;

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use graphql_paginate_codegen::{Schema, Source, schema_from_introspection, with_schema};
+use graphql_paginate_codegen::{
+    Schema, Source, did_you_mean, schema_from_introspection, with_schema,
+};
 use graphql_paginate_schemas::{NAMES, by_name};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::nearest::did_you_mean;
 use crate::text_input::TextInput;
 
 /// A schema in SDL.
@@ -32,7 +33,7 @@ impl SchemaInput {
         }
         let path = Path::new(name_or_path);
         if name_or_path != "-" && !path.exists() {
-            let meant = did_you_mean(name_or_path, NAMES);
+            let meant = did_you_mean(name_or_path, NAMES.iter().copied());
             let message = format!("no schema `{name_or_path}`{meant}");
             let help = format!("name a file, or one of {}", NAMES.join(", "));
             return Err(Failure::configuration(message).help(help));

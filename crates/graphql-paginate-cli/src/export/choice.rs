@@ -1,11 +1,10 @@
 //! Chooses the list of a query that is walked.
 
 use graphql_paginate::Direction;
-use graphql_paginate_codegen::{ConnectionAnalysis, Obstacle, Walkability};
+use graphql_paginate_codegen::{ConnectionAnalysis, Obstacle, Walkability, did_you_mean};
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
-use crate::nearest::did_you_mean;
 
 /// The connection at a path; or the only connection that is not inside another list; or, if all are, the only one that
 /// is walked for each element of a list.
@@ -34,7 +33,7 @@ pub(super) fn chosen<'r>(
     match (path, outer.as_slice()) {
         (Some(path), _) => Err(Failure::usage(format!(
             "no list at `{path}`{}",
-            did_you_mean(path, &paths)
+            did_you_mean(path, paths.iter().map(String::as_str))
         ))
         .help(format!("the query's lists: {}", paths.join(", ")))),
         (None, [connection]) => walkable(connection),

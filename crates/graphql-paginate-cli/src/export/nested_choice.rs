@@ -3,7 +3,7 @@
 use super::graphql::GraphqlList;
 use super::nested::NestedConnection;
 use crate::failure::Failure;
-use crate::nearest::did_you_mean;
+use graphql_paginate_codegen::did_you_mean;
 
 /// The connections that the argument names. One that is named explicitly must be one that can be completed.
 pub(crate) fn nested_choice(
@@ -38,7 +38,7 @@ fn unknown(list: &GraphqlList, path: &str) -> Failure {
     for nested in &list.nested {
         paths.push(nested.path.as_str());
     }
-    let meant = did_you_mean(path, &paths);
+    let meant = did_you_mean(path, paths.iter().copied());
     let failure = Failure::usage(format!("no list at `{path}` inside the items{meant}"));
     if paths.is_empty() {
         failure.help("the query selects none; leave out `--nested`")

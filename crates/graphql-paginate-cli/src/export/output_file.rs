@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
+use crate::fnv::fnv1a;
 
 /// The number of last bytes by which a file is recognized.
 const RECOGNIZED_BY: usize = 4096;
@@ -192,13 +193,9 @@ fn too_short(path: &Path) -> Failure {
     Failure::configuration(message).help("start over with `--restart`")
 }
 
-/// The 64-bit FNV-1a hash, which is the same in every build.
+/// The hash of the end of a file, as checkpoints hold it.
 fn hash(bytes: &[u8]) -> String {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in bytes {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    format!("{hash:016x}")
+    format!("{:016x}", fnv1a(bytes))
 }
 
 #[cfg(test)]

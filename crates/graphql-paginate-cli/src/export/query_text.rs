@@ -1,5 +1,6 @@
 //! Reads the document that the arguments name and chooses its operation.
 
+use graphql_paginate_codegen::did_you_mean;
 use std::path::Path;
 
 use heck::ToUpperCamelCase;
@@ -9,7 +10,6 @@ use super::arguments::QueryArgs;
 use super::shipped_queries::{shipped_names, shipped_query};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::nearest::did_you_mean;
 use crate::operations::{file_name, operation_names};
 use crate::query_input::QueryInput;
 use crate::text_input::TextInput;
@@ -36,7 +36,7 @@ fn query_text(args: &QueryArgs, api: Option<Api>) -> Result<TextInput, Failure> 
     }
     let path = Path::new(name);
     if name != "-" && !path.exists() {
-        let meant = did_you_mean(name, &shipped_names(api));
+        let meant = did_you_mean(name, shipped_names(api));
         return Err(Failure::configuration(format!("no query `{name}`{meant}"))
             .help("name a file with a GraphQL document, or `-` for standard input")
             .help(shipped));
@@ -49,7 +49,7 @@ pub(super) fn operation(input: &TextInput, wanted: Option<&str>) -> Result<Strin
     let names = operation_names(input);
     match (wanted, names.as_slice()) {
         (Some(wanted), [_, ..]) if !is_among(wanted, &names) => {
-            let meant = did_you_mean(wanted, &names);
+            let meant = did_you_mean(wanted, names.iter().map(String::as_str));
             let message = format!("`{}` has no operation `{wanted}`{meant}", input.name);
             Err(Failure::usage(message).help(format!("its operations: {}", names.join(", "))))
         }

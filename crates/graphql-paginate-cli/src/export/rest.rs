@@ -5,6 +5,7 @@ use graphql_paginate::rest::position_green::PositionGreen;
 use graphql_paginate::rest::sage::Sage;
 use graphql_paginate::rest::{Collection, Pages, Paging};
 use graphql_paginate::{Checkpoint, Client, Profile};
+use graphql_paginate_codegen::did_you_mean;
 use graphql_paginate_sandbox::Sandbox;
 use serde_json::value::RawValue;
 
@@ -12,7 +13,6 @@ use super::access::Access;
 use super::api::Api;
 use super::arguments::{ExportArgs, PageSizeChoice, QueryArgs};
 use crate::failure::Failure;
-use crate::nearest::did_you_mean;
 
 /// The pages of a collection.
 pub(crate) type RestPages = Pages<Box<RawValue>>;
@@ -161,7 +161,7 @@ impl CollectionSettings {
 
 fn unknown(api: Api, name: &str) -> Failure {
     let names = api.collections().join(", ");
-    let meant = did_you_mean(name, api.collections());
+    let meant = did_you_mean(name, api.collections().iter().copied());
     Failure::usage(format!("no collection `{name}` of {}{meant}", api.name()))
         .help(format!("choose one of {names}"))
 }

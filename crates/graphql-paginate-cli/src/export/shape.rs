@@ -1,11 +1,11 @@
 //! The shape of an export's output: format, selected fields, and jq filter.
 
+use graphql_paginate_codegen::did_you_mean;
 use serde_json::value::RawValue;
 
 use super::arguments::{ExportArgs, OutputArgs};
 use super::flags::{Kind, refuse_idle};
 use crate::failure::Failure;
-use crate::nearest::did_you_mean;
 use crate::output::{
     Columns, CsvDialect, CsvLists, Format, ItemTable, JqFilter, Selection, TypedColumn, is_below,
     select_columns,
@@ -78,7 +78,7 @@ impl Shape {
                 .iter()
                 .any(|column| column == path || is_below(column, path) || is_below(path, column));
             if !is_known {
-                let meant = did_you_mean(path, of_query);
+                let meant = did_you_mean(path, of_query.iter().map(String::as_str));
                 let message = format!("the query does not select `{path}`{meant}");
                 let help = format!("its items have {}", of_query.join(", "));
                 return Err(Failure::usage(message).help(help));

@@ -1,5 +1,6 @@
 //! Builds the variables of a query from the arguments.
 
+use graphql_paginate_codegen::did_you_mean;
 use std::fs;
 use std::path::Path;
 
@@ -11,7 +12,6 @@ use serde_json::{Map, Value};
 use super::arguments::QueryArgs;
 use crate::document::Variable;
 use crate::failure::Failure;
-use crate::nearest::did_you_mean;
 use crate::text_input::TextInput;
 use crate::typed_value::typed_value;
 
@@ -136,7 +136,7 @@ fn unknown_variable(name: &str, known: &[Variable]) -> Failure {
         .iter()
         .map(|variable| variable.name.as_str())
         .collect();
-    let meant = did_you_mean(name, &names);
+    let meant = did_you_mean(name, names.iter().copied());
     Failure::usage(format!("the query has no variable `{name}`{meant}"))
         .help(format!("its variables: {}", names.join(", ")))
 }

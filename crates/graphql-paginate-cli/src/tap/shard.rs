@@ -1,5 +1,7 @@
 //! Shards: divides the partitions among several workers.
 
+use crate::fnv::fnv1a;
+
 /// One of `count` shards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Shard {
@@ -39,13 +41,8 @@ impl Shard {
 
     /// Whether this shard has the partition with this key: the same in every run, whatever other partitions there are.
     pub(crate) fn has(self, key: &str) -> bool {
-        // FNV-1a with 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
-        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-        for byte in key.bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
         // The lowest bits alone are poorly mixed.
-        (hash >> 32) % self.count == self.number - 1
+        (fnv1a(key.as_bytes()) >> 32) % self.count == self.number - 1
     }
 }
 

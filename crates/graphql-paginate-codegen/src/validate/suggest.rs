@@ -72,6 +72,21 @@ mod tests {
     }
 
     #[test]
+    fn a_message_ends_with_the_similar_name() {
+        let known = ["number", "title", "author.login", "é"];
+        for (wrong, expected) in [
+            ("titel", "; did you mean `title`?"),
+            ("Number", "; did you mean `number`?"),
+            ("authorlogin", "; did you mean `author.login`?"),
+            ("e", "; did you mean `é`?"),
+            ("createdAt", ""),
+        ] {
+            assert_eq!(did_you_mean(wrong, known), expected, "{wrong}");
+        }
+        assert_eq!(did_you_mean("x", [""; 0]), "");
+    }
+
+    #[test]
     fn long_lists_are_cut() {
         assert_eq!(list([]), None);
         assert_eq!(list(["a", "b"]).as_deref(), Some("`a`, `b`"));

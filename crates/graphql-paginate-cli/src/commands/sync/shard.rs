@@ -2,6 +2,8 @@
 
 use graphql_paginate_sync::Task;
 
+use crate::fnv::fnv1a;
+
 /// One of several shards of the tasks; a task is in the same shard in every run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Shard {
@@ -25,18 +27,9 @@ impl Shard {
 
     /// The tasks of this shard.
     pub(super) fn share(self, mut tasks: Vec<Task>) -> Vec<Task> {
-        tasks.retain(|task| fnv(&task.name()) % self.count == self.number - 1);
+        tasks.retain(|task| fnv1a(task.name().as_bytes()) % self.count == self.number - 1);
         tasks
     }
-}
-
-/// The [FNV-1a](http://www.isthe.com/chongo/tech/comp/fnv/) hash, the same in every build.
-fn fnv(text: &str) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325;
-    for byte in text.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    hash
 }
 
 #[cfg(test)]
