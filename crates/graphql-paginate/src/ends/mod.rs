@@ -11,6 +11,7 @@ mod overlap;
 mod pages;
 mod pair;
 mod side;
+mod sides;
 mod stream;
 mod walk;
 

@@ -11,7 +11,7 @@ use super::held::{Batch, Held};
 use super::item_hash::ItemHash;
 use super::overlap::{End, Overlap};
 use super::pair::warn_wrong_end;
-use super::side::Side;
+use super::sides::Sides;
 use crate::checkpoint::Checkpoint;
 use crate::driver::{Limits, OnRepeat, Order, Step, Walk};
 use crate::error::{Error, ErrorKind};
@@ -21,8 +21,7 @@ use crate::task::after_panic;
 
 /// The walks of the two ends, and what is known about where they meet.
 pub(crate) struct EndsWalk<L: Listing> {
-    /// The walks of head and tail, or the one walk of both.
-    sides: Vec<Side<L>>,
+    sides: Sides<L>,
     operation: String,
     identify: Identify<L::Item>,
     meeting: Overlap,
@@ -54,7 +53,7 @@ impl<L: Listing> EndsWalk<L> {
         limits: Limits,
     ) -> Self {
         Self {
-            sides: walks.into_iter().map(Side::new).collect(),
+            sides: Sides::new(walks),
             operation: operation.to_owned(),
             identify,
             meeting: Overlap::default(),
@@ -104,7 +103,7 @@ impl<L: Listing> EndsWalk<L> {
                 }
                 Some(Err(error)) if self.is_wrong_end(end, &error) => {
                     warn_wrong_end();
-                    self.side(end).feed.close();
+                    self.sides.of(end).feed.close();
                     Ok(None)
                 }
                 Some(Err(error)) => Err(self.fail(error)),
@@ -123,44 +122,18 @@ impl<L: Listing> EndsWalk<L> {
 
     /// The checkpoint of a forward walk after the last item that was passed on; `None` if there is none.
     pub(super) fn checkpoint(&self) -> Option<Checkpoint> {
-        match self.sides.as_slice() {
-            [head, _] if self.held.as_ref().is_some_and(|held| !held.has_released) => {
-                Some(head.feed.checkpoint())
-            }
-            _ => None,
-        }
+        let (head, _) = self.sides.both()?;
+        let held = self.held.as_ref()?;
+        (!held.has_released).then(|| head.feed.checkpoint())
     }
 
     /// The progress of both ends together. Items that are held for the order are not counted; page size and quota are
     /// the lower ones of the two ends.
     pub(super) fn progress(&self) -> Progress {
-        let (head, tail) = match self.sides.as_slice() {
-            [head, tail] => (head.feed.progress(), tail.feed.progress()),
-            sides => {
-                return Progress {
-                    items: self.items,
-                    ended_short: self.ended_short,
-                    ..sides[0].feed.progress()
-                };
-            }
-        };
-        let less = |one: &Progress| one.quota.map(|quota| quota.remaining);
-        let quota = [&head, &tail]
-            .into_iter()
-            .filter(|one| one.quota.is_some())
-            .min_by_key(|one| less(one));
         Progress {
             items: self.items,
-            pages: head.pages + tail.pages,
-            total: head.total.or(tail.total),
             ended_short: self.ended_short,
-            requests: head.requests + tail.requests,
-            retries: head.retries + tail.retries,
-            waited: head.waited + tail.waited,
-            waiting: head.waiting.or(tail.waiting),
-            page_size: head.page_size.min(tail.page_size),
-            quota: quota.and_then(|one| one.quota),
-            truncated: head.truncated + tail.truncated,
+            ..self.sides.progress()
         }
     }
 
@@ -169,7 +142,7 @@ impl<L: Listing> EndsWalk<L> {
     fn poll_page(&mut self, context: &mut Context<'_>) -> PollEnd<L> {
         let turns = [self.last.other(), self.last];
         // In a walk of both ends by one request, each item of the tail has its own `end`.
-        for &end in if self.is_paired() {
+        for &end in if self.sides.is_paired() {
             &[End::Head][..]
         } else {
             &turns
@@ -177,7 +150,7 @@ impl<L: Listing> EndsWalk<L> {
             if !self.may_ask(end) {
                 continue;
             }
-            if let Poll::Ready(page) = self.side(end).poll_step(context) {
+            if let Poll::Ready(page) = self.sides.of(end).poll_step(context) {
                 self.last = end;
                 return Poll::Ready((end, page));
             }
@@ -187,7 +160,7 @@ impl<L: Listing> EndsWalk<L> {
 
     /// Whether more items are left than the other end has requested. True for at least one end until all are read.
     fn may_ask(&self, end: End) -> bool {
-        let [head, tail] = self.sides.as_slice() else {
+        let Some((head, tail)) = self.sides.both() else {
             return true;
         };
         let (side, other) = if end == End::Head {
@@ -206,19 +179,9 @@ impl<L: Listing> EndsWalk<L> {
             || (page_left && self.items_left().is_none_or(|left| left > other.expected()))
     }
 
-    fn is_paired(&self) -> bool {
-        self.sides.len() == 1
-    }
-
-    /// The walk that returns the pages of an end.
-    fn side(&mut self, end: End) -> &mut Side<L> {
-        let index = if self.is_paired() { 0 } else { end as usize };
-        &mut self.sides[index]
-    }
-
     /// Whether the server ignores `last`: the other end then walks the whole list.
     fn is_wrong_end(&self, end: End, error: &Error) -> bool {
-        end == End::Tail && !self.is_paired() && matches!(error.kind(), ErrorKind::WrongEnd)
+        end == End::Tail && !self.sides.is_paired() && matches!(error.kind(), ErrorKind::WrongEnd)
     }
 
     fn is_over(&self) -> bool {
@@ -243,12 +206,9 @@ impl<L: Listing> EndsWalk<L> {
     }
 
     fn pages_left(&self) -> Option<u64> {
-        let pages: u64 = self
-            .sides
-            .iter()
-            .map(|side| side.feed.progress().pages)
-            .sum();
-        self.limits.pages.map(|limit| limit.saturating_sub(pages))
+        self.limits
+            .pages
+            .map(|limit| limit.saturating_sub(self.sides.pages()))
     }
 
     /// Passes on the new items of a page, or holds them.
@@ -263,7 +223,7 @@ impl<L: Listing> EndsWalk<L> {
             ..
         } = step;
         let (mut items, page) = page.replace_items(Vec::new());
-        if self.side(came).feed.order() == Order::Reversed {
+        if self.sides.of(came).feed.order() == Order::Reversed {
             items.reverse();
         }
         let identities = match self.identities(came, &items) {
@@ -273,7 +233,7 @@ impl<L: Listing> EndsWalk<L> {
                 return Err(self.fail(error.at(number, before.cursor)));
             }
         };
-        if !self.is_paired() && self.meeting.tail_is_wrong(came, &identities, is_last) {
+        if !self.sides.is_paired() && self.meeting.tail_is_wrong(came, &identities, is_last) {
             self.leave_tail();
             if came == End::Tail {
                 return Ok(None);
@@ -304,7 +264,7 @@ impl<L: Listing> EndsWalk<L> {
         let stays = self.has_come_to_held;
         self.has_come_to_held |= first_held.is_some();
         // No error can occur before these items are yielded, so the position is already after them.
-        let feed = &mut self.side(came).feed;
+        let feed = &mut self.sides.of(came).feed;
         feed.items += (head.len() + tail.len()) as u64;
         match first_held {
             _ if stays => {}
@@ -347,7 +307,7 @@ impl<L: Listing> EndsWalk<L> {
         warn!(
             "more items follow those that `last` returned: the server ignores it, or the list grew; the list is walked from its first item alone"
         );
-        self.side(End::Tail).feed.close();
+        self.sides.of(End::Tail).feed.close();
         self.meeting.goes_on_alone();
         if let Some(held) = &mut self.held
             && !self.has_come_to_held
@@ -365,7 +325,7 @@ impl<L: Listing> EndsWalk<L> {
         page: Page<(), L::Data>,
     ) -> Option<Batch<L>> {
         let [mut head, mut tail] = new;
-        let is_paired = self.is_paired();
+        let is_paired = self.sides.is_paired();
         let Some(held) = &mut self.held else {
             head.append(&mut tail);
             return Some(self.passed_on(head, Some(page)));
@@ -381,14 +341,9 @@ impl<L: Listing> EndsWalk<L> {
     }
 
     fn passed_on(&mut self, mut items: Vec<L::Item>, page: Option<Page<(), L::Data>>) -> Batch<L> {
-        let left = self
-            .limits
-            .items
-            .map(|limit| limit.saturating_sub(self.items));
-        items.truncate(
-            left.and_then(|left| usize::try_from(left).ok())
-                .unwrap_or(usize::MAX),
-        );
+        let wanted = self.items_wanted();
+        let wanted = wanted.and_then(|wanted| usize::try_from(wanted).ok());
+        items.truncate(wanted.unwrap_or(usize::MAX));
         self.items += items.len() as u64;
         Batch { items, page }
     }
@@ -425,17 +380,17 @@ impl<L: Listing> EndsWalk<L> {
 
     fn close(&mut self) {
         self.has_ended = true;
-        self.sides.iter_mut().for_each(|side| side.feed.close());
+        self.sides.close();
     }
 
     /// An end has reached the other side of the list.
     fn arrive(&mut self, end: End) -> Result<(), Error> {
-        if !self.is_paired() && self.side(end.other()).is_first_awaited() {
+        if !self.sides.is_paired() && self.sides.of(end.other()).is_first_awaited() {
             // It may contradict this end.
-            self.side(end).feed.close();
+            self.sides.of(end).feed.close();
             return Ok(());
         }
-        let ends = &[end, end.other()][..if self.is_paired() { 2 } else { 1 }];
+        let ends = &[end, end.other()][..if self.sides.is_paired() { 2 } else { 1 }];
         if !ends.iter().any(|end| self.meeting.has_passed_other(*end)) {
             let error = Error::new(ErrorKind::NeverMet).in_operation(&self.operation);
             return Err(self.fail(error));
@@ -447,10 +402,9 @@ impl<L: Listing> EndsWalk<L> {
 
 impl<L: Listing> fmt::Debug for EndsWalk<L> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let feeds: Vec<_> = self.sides.iter().map(|side| &side.feed).collect();
         formatter
             .debug_struct("EndsWalk")
-            .field("feeds", &feeds)
+            .field("feeds", &self.sides)
             .field("held", &self.held.as_ref().map(Held::len))
             .field("has_ended", &self.has_ended)
             .finish_non_exhaustive()
