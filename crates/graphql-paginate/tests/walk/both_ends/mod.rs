@@ -5,6 +5,7 @@
 mod changing;
 mod edges;
 mod failures;
+mod late;
 mod limits;
 mod property;
 
