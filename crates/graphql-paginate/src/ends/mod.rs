@@ -171,7 +171,11 @@ impl<C: Connection> BothEnds<C> {
 
     /// A stream of the items one by one.
     pub fn items(self, client: &Client) -> BothEndsItems<C> {
-        let completer = || Ok(Candidate::completer::<C>(self.completion()?));
+        let has_null_items = !self.mode.is_by_key;
+        let completer = || {
+            let completion = self.completion()?;
+            Ok(Candidate::completer::<C>(completion, has_null_items))
+        };
         let walks = self.walks(client, self.mode.take, completer);
         let identify = self.mode.identify;
         BothEndsItems::new(EndsWalk::new(
@@ -229,7 +233,7 @@ impl<C: Connection> BothEnds<C> {
         if let Some(ends) = self.mode.ends {
             let walk = completer().and_then(|mut completer| {
                 if let Some(completer) = &mut completer {
-                    completer.items.extend(ends.tail_list::<C>());
+                    ends.add_tail(&mut completer.items);
                 }
                 let source = PairSource {
                     head: self.source(End::Head, client, take)?,
