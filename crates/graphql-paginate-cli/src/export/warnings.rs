@@ -46,7 +46,9 @@ impl Run<'_> {
 
     /// Says which selected fields no item had, where no schema tells which fields there are: their columns are empty.
     pub(super) fn warn_of_absent_fields(&self) {
-        let is_filtered = self.args.output.jq.is_some();
+        let output = &self.args.output;
+        // With `--slurp`, fields are selected before the filter runs.
+        let is_filtered = output.jq.is_some() && !output.slurp;
         if !is_filtered && self.api.is_none_or(Api::is_graphql) {
             return;
         }
@@ -56,8 +58,9 @@ impl Run<'_> {
             } else {
                 "item"
             };
-            self.messages
-                .warning(&format!("no {object} has the selected field `{path}`"));
+            self.messages.warning(&format!(
+                "no {object} of this run has the selected field `{path}`"
+            ));
         }
     }
 

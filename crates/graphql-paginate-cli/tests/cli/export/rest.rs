@@ -92,9 +92,9 @@ fn a_selected_field_that_no_item_has_is_a_warning() {
     let words = "export --api sage --collection accounts --limit 2 --select";
     let arguments: Vec<&str> = words.split(' ').collect();
     let ran = run(&[&arguments[..], &["numero,intitule"]].concat()).with_code(0);
-    ran.does_not_say("no item has");
+    ran.does_not_say("no item");
     let ran = run(&[&arguments[..], &["numero,intitulé"]].concat()).with_code(0);
-    ran.says("warning: no item has the selected field `intitulé`");
+    ran.says("warning: no item of this run has the selected field `intitulé`");
 }
 
 #[test]
