@@ -91,7 +91,8 @@ impl Run<'_> {
     /// Walks to the end of the list, or until the run stops.
     pub(super) async fn walk<P: PageStream>(mut self, mut pages: P) -> Result<Exit, Failure> {
         let mut interrupt = std::pin::pin!(interrupted());
-        let (mut number, mut written) = (0, Written::of(&pages));
+        // The numbers of the pages continue those of earlier runs.
+        let (mut number, mut written) = (self.earlier.pages, Written::of(&pages));
         let ended = loop {
             let event = tokio::select! {
                 biased;
@@ -247,6 +248,7 @@ impl Run<'_> {
             page.null_items += null_items;
         }
         self.write(page, number)?;
+        self.counts.pages = number;
         match checkpoint {
             Some(checkpoint) => self.remember(checkpoint),
             None => Ok(()),
