@@ -17,19 +17,26 @@ pub(crate) fn nested_choice(
     }
     let mut chosen = Vec::new();
     for path in argument {
-        let is_it =
-            |nested: &&NestedConnection| nested.path == *path || nested.keys.join(".") == *path;
-        let Some(nested) = list.nested.iter().find(is_it) else {
-            return Err(unknown(list, path));
-        };
-        if let Err(help) = &nested.follow_up {
-            let message = format!("`{path}` cannot be read to its end");
-            return Err(Failure::usage(message).help(help.as_str()));
+        // Several types can have a list under the same keys.
+        let mut found = Vec::new();
+        for nested in &list.nested {
+            if nested.path == *path || nested.inside.keys.join(".") == *path {
+                found.push(nested.clone());
+            }
         }
-        chosen.push(nested.clone());
+        if found.is_empty() {
+            return Err(unknown(list, path));
+        }
+        for nested in &found {
+            if let Err(help) = &nested.rest {
+                let message = format!("`{path}` cannot be read to its end");
+                return Err(Failure::usage(message).help(help.as_str()));
+            }
+        }
+        chosen.extend(found);
     }
     // Outer lists first, in any order of the arguments.
-    chosen.sort_by_key(|nested| nested.keys.len());
+    chosen.sort_by_key(|nested| nested.inside.keys.len());
     Ok(chosen)
 }
 

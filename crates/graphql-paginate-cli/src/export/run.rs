@@ -297,7 +297,7 @@ impl Run<'_> {
 
     fn nested_requests(&self) -> u64 {
         match &self.nested {
-            Some(nested) => nested.found.requests,
+            Some(nested) => nested.requests(),
             None => 0,
         }
     }
@@ -305,7 +305,7 @@ impl Run<'_> {
     /// Nested lists with missing items, including those of earlier runs.
     fn cut_lists(&self) -> u64 {
         match &self.nested {
-            Some(nested) => self.earlier.cut_lists + nested.found.cut_lists(),
+            Some(nested) => self.earlier.cut_lists + nested.cut_lists(),
             None => self.earlier.cut_lists,
         }
     }
