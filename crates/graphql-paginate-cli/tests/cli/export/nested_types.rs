@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::program::{Folder, Ran, run};
 
-/// Exports a query on a schema from an API that gives these answers, with `data` around each. Returns the variables of
-/// the requests, too.
+/// Exports a query on a schema from an API that gives these answers, with `data` around each. Returns the requests,
+/// too.
 fn exported(schema: &str, query: &str, answers: &[Value], more: &[&str]) -> (Ran, Vec<Value>) {
     let mut script = Faults::new();
     for (index, data) in answers.iter().enumerate() {
@@ -28,7 +28,7 @@ fn exported(schema: &str, query: &str, answers: &[Value], more: &[&str]) -> (Ran
     let ran = run(&[&fixed[..], &["--query", &query], more].concat());
     let mut sent = Vec::new();
     for request in api.requests() {
-        sent.push(request.json()["variables"].clone());
+        sent.push(request.json());
     }
     (ran, sent)
 }
@@ -92,7 +92,10 @@ fn lists_of_several_types_under_the_same_keys_are_completed_for_their_own_type()
             json!({}),
         ];
         assert_eq!(lines(&ran), expected);
-        let parents: Vec<&Value> = sent.iter().map(|sent| &sent["parentId0"]).collect();
+        let parents: Vec<&Value> = sent
+            .iter()
+            .map(|sent| &sent["variables"]["parentId0"])
+            .collect();
         assert_eq!(parents, [&Value::Null, &json!("I"), &json!("P")]);
     }
 }
@@ -107,10 +110,12 @@ fn a_type_above_the_parent_decides_too() {
     let repository = json!({ "id": "R", "labels": labels(color("1"), true) });
     let items = json!([{ "__typename": "PullRequest", "repository": repository }]);
     let rest = json!({ "r0": { "labels": labels(color("2"), false) } });
-    let (ran, _) = exported(SEARCH, query, &[results(items), rest], &[]);
+    let (ran, sent) = exported(SEARCH, query, &[results(items), rest], &[]);
     let expected =
         json!({ "repository": { "id": "R", "labels": { "nodes": [color("1"), color("2")] } } });
     assert_eq!(lines(&ran.with_code(0)), [expected]);
+    let follow_up = sent[1]["query"].as_str().unwrap();
+    assert!(follow_up.contains("color"), "{follow_up}");
 }
 
 #[test]
@@ -161,7 +166,10 @@ fn a_parent_is_found_by_the_id_that_the_schema_declares() {
         ];
         let (ran, sent) = exported(schema, &query, &answers, &[]);
         assert_eq!(lines(&ran.with_code(0)), [expected]);
-        assert_eq!(sent[1], json!({ "parentNodeId0": "F", "pageCursor0": "c" }));
+        assert_eq!(
+            sent[1]["variables"],
+            json!({ "parentNodeId0": "F", "pageCursor0": "c" })
+        );
     }
 }
 
@@ -184,8 +192,8 @@ fn a_variable_of_the_query_never_holds_the_id_of_a_parent() {
     ] {
         let (ran, sent) = exported(&schema, query, &answers, more);
         ran.with_code(0);
-        assert_eq!(sent[1].get("parentIdLike"), like, "{sent:?}");
-        let ids = sent[1].as_object().unwrap().values();
+        assert_eq!(sent[1]["variables"].get("parentIdLike"), like, "{sent:?}");
+        let ids = sent[1]["variables"].as_object().unwrap().values();
         assert_eq!(ids.filter(|value| **value == "I").count(), 1, "{sent:?}");
     }
 }
