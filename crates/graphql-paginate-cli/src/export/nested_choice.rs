@@ -1,17 +1,16 @@
 //! The argument `--nested`: selects the nested connections that are completed.
 
-use super::graphql::GraphqlList;
 use super::nested::NestedConnection;
 use crate::failure::Failure;
 use graphql_paginate_codegen::did_you_mean;
 
 /// The connections that the argument names. One that is named explicitly must be one that can be completed.
 pub(crate) fn nested_choice(
-    list: &GraphqlList,
+    lists: &[NestedConnection],
     argument: &[String],
 ) -> Result<Vec<NestedConnection>, Failure> {
     match argument {
-        [all] if all == "all" => return Ok(list.nested.clone()),
+        [all] if all == "all" => return Ok(lists.to_vec()),
         [none] if none == "none" => return Ok(Vec::new()),
         _ => {}
     }
@@ -19,13 +18,13 @@ pub(crate) fn nested_choice(
     for path in argument {
         // Several types can have a list under the same keys.
         let mut found = Vec::new();
-        for nested in &list.nested {
-            if nested.path == *path || nested.inside.keys.join(".") == *path {
+        for nested in lists {
+            if nested.is_named(path) {
                 found.push(nested.clone());
             }
         }
         if found.is_empty() {
-            return Err(unknown(list, path));
+            return Err(unknown(lists, path));
         }
         for nested in &found {
             if let Err(help) = &nested.rest {
@@ -40,9 +39,9 @@ pub(crate) fn nested_choice(
     Ok(chosen)
 }
 
-fn unknown(list: &GraphqlList, path: &str) -> Failure {
+fn unknown(lists: &[NestedConnection], path: &str) -> Failure {
     let mut paths = Vec::new();
-    for nested in &list.nested {
+    for nested in lists {
         paths.push(nested.path.as_str());
     }
     let meant = did_you_mean(path, paths.iter().copied());

@@ -191,7 +191,7 @@ fn nested_lists(
         PageSizeChoice::Items(items) => Some(items),
     };
     let settings = NestedSettings {
-        connections: nested_choice(list, &args.query.nested)?,
+        connections: nested_choice(&list.nested, &args.query.nested)?,
         variables: list.variables.clone(),
         page_size: client.profile().max_page_size.or(page_size),
         partial: args.run.on_partial_error.into(),

@@ -87,13 +87,19 @@ impl<'a> Connection<'a> {
                     };
                     variables.insert(name, value);
                 }
+                let mut connections = selected.nested(&variables, known);
+                if let Some(paths) = &plan.stream.nested
+                    && paths != &["all"]
+                {
+                    connections.retain(|list| paths.iter().any(|path| list.is_named(path)));
+                }
                 // A probe requests one item, and no further pages of the lists inside it.
                 let mut nested = None;
                 if settings.limit.is_none() {
                     nested = Some(NestedLists::new(
                         client,
                         NestedSettings {
-                            connections: selected.nested(&variables, known),
+                            connections,
                             variables: variables.clone(),
                             page_size: client.profile().max_page_size,
                             partial: match settings.keep_partial {

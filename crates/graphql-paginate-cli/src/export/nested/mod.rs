@@ -35,6 +35,13 @@ pub(crate) struct NestedConnection {
     pub(crate) end: EndSign,
 }
 
+impl NestedConnection {
+    /// Whether a path from the root or from an item leads to it.
+    pub(crate) fn is_named(&self, path: &str) -> bool {
+        self.path == path || self.inside.keys.join(".") == path
+    }
+}
+
 /// What shows that a list inside an item is complete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum EndSign {

@@ -207,3 +207,36 @@ fn null_items_of_a_partition_are_one_warning() {
         "{stderr}"
     );
 }
+
+#[test]
+fn a_stream_names_the_lists_inside_its_items_that_are_completed() {
+    let sandbox = Sandbox::builder()
+        .pull_requests(2)
+        .connection_size("PullRequest.comments", 7)
+        .connection_size("PullRequest.labels", 6)
+        .start_blocking()
+        .unwrap();
+    let fields = "comments(first: 2) { nodes { body } } labels(first: 2) { nodes { name } }";
+    for (nested, comments, labels) in [
+        (json!(["all"]), 7, 6),
+        (json!(["none"]), 2, 2),
+        (json!([]), 2, 2),
+        (json!(["labels"]), 2, 6),
+        (json!(["repository.pullRequests.nodes.comments"]), 7, 2),
+    ] {
+        let mut tap = pulls_with(&sandbox, fields);
+        tap.config["streams"][0]["nested"] = nested;
+        let messages = tap.run();
+        for record in messages.records("pulls") {
+            let count = |list: &str| record[list]["nodes"].as_array().unwrap().len();
+            assert_eq!((count("comments"), count("labels")), (comments, labels));
+        }
+    }
+    let mut tap = pulls_with(&sandbox, fields);
+    tap.config["streams"][0]["nested"] = json!(["label"]);
+    let (_, stderr) = tap.run_with(2);
+    assert!(
+        stderr.contains("choose `all`, `none`, or some of"),
+        "{stderr}"
+    );
+}
