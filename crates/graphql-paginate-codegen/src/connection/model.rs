@@ -177,6 +177,9 @@ pub struct Completion {
     pub has_more: Vec<Vec<String>>,
     /// Response keys of the connection to the cursor of the next page in this direction.
     pub next_cursor: Vec<Vec<String>>,
+    /// Response keys of the connection to the flag that items follow the requested ones. Set only if the query requests
+    /// the last items: the flag is then true if the server ignores `last`, and the last items are not in the list.
+    pub has_later: Vec<Vec<String>>,
     /// Response keys from the parent to each value that identifies it, in the order of [`FollowUp::own`]; empty if it
     /// cannot be found again.
     pub parent: Vec<Vec<String>>,

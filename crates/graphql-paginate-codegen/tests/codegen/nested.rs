@@ -203,6 +203,7 @@ fn a_completion_tells_where_its_fields_are() {
     assert_eq!(backward.types, [[""; 0]; 1]);
     assert_eq!(backward.lists, [["nodes"], ["list"]]);
     assert_eq!(backward.has_more, [keys("pageInfo.hasPreviousPage")]);
+    assert_eq!(backward.has_later, [keys("pageInfo.hasNextPage")]);
     let cursors = [keys("pageInfo.startCursor"), keys("info.startCursor")];
     assert_eq!(backward.next_cursor, cursors);
     assert_eq!(backward.parent, [keys("walkId")]);
@@ -213,6 +214,7 @@ fn a_completion_tells_where_its_fields_are() {
     let forward = "tags(first: 2) { pageInfo { endCursor } nodes { name } }";
     let forward = completion(&query("", "issues", forward, ""), "issues.nodes.tags");
     assert_eq!(forward.has_more, [keys("walkPageInfo.hasNextPage")]);
+    assert_eq!(forward.has_later, [[""; 0]; 0]);
     let cursors = [keys("walkPageInfo.endCursor"), keys("pageInfo.endCursor")];
     assert_eq!(forward.next_cursor, cursors);
 }

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use graphql_paginate::{Client, Error, ErrorKind, GraphQLError, Partial};
+use graphql_paginate_codegen::Direction;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -49,6 +50,8 @@ pub(crate) enum EndSign {
     Flag {
         /// Response keys from the connection to each place of the flag.
         places: Vec<Vec<String>>,
+        /// Response keys from the connection to each place of a flag that the server has ignored `last`.
+        is_wrong_end: Vec<Vec<String>>,
         /// Response keys from the connection to its list.
         list: Option<Vec<String>>,
         /// Response keys from the connection to the total.
@@ -224,6 +227,9 @@ impl NestedLists {
                     way_out = "request more than it has: a list with fewer elements is complete";
                 }
                 (_, Err(help)) => way_out = help,
+                (_, Ok(query)) if query.fields.direction == Direction::Backward => {
+                    way_out = "the server ignores `last`, or returned no cursor or no `id` of the parent to continue from; request the list with `first`";
+                }
                 (_, Ok(_)) => {}
             }
         }
@@ -249,6 +255,10 @@ impl NestedLists {
                     Cut::No => continue,
                     Cut::Unknown => {
                         self.on_page.add_unknown(&connection.path);
+                        continue;
+                    }
+                    Cut::AtWrongEnd => {
+                        self.on_page.add_cut(&connection.path, 1);
                         continue;
                     }
                     Cut::Yes => {}

@@ -13,6 +13,8 @@ use super::rest::{ListFields, Rest};
 pub(super) enum Cut {
     No,
     Yes,
+    /// The server has ignored `last`, and a rest would be no more reliable.
+    AtWrongEnd,
     /// The query selects no field that shows it.
     Unknown,
 }
@@ -22,19 +24,15 @@ pub(super) fn cut(connection: &RawValue, end: &EndSign) -> Cut {
     match end {
         EndSign::Flag {
             places,
+            is_wrong_end,
             list,
             total,
-        } => {
-            for place in places {
-                let flag = value_at(connection, place).map(|flag| flag.get());
-                match flag {
-                    Some("true") => return Cut::Yes,
-                    Some("false") => return Cut::No,
-                    _ => {}
-                }
-            }
-            cut_by_total(connection, list.as_deref(), total.as_deref())
-        }
+        } => match flag(connection, places) {
+            Some(true) => Cut::Yes,
+            Some(false) if flag(connection, is_wrong_end) == Some(true) => Cut::AtWrongEnd,
+            Some(false) => Cut::No,
+            None => cut_by_total(connection, list.as_deref(), total.as_deref()),
+        },
         EndSign::Token(keys) => match value_at(connection, keys).map(RawValue::get) {
             None => Cut::Unknown,
             Some("null" | "\"\"") => Cut::No,
@@ -49,6 +47,14 @@ pub(super) fn cut(connection: &RawValue, end: &EndSign) -> Cut {
             }
         }
     }
+}
+
+/// The value of a flag at the first place that has it.
+fn flag(connection: &RawValue, places: &[Vec<String>]) -> Option<bool> {
+    let mut values = places
+        .iter()
+        .filter_map(|place| value_at(connection, place));
+    values.find_map(|value| serde_json::from_str(value.get()).ok())
 }
 
 fn cut_by_total(connection: &RawValue, list: Option<&[String]>, total: Option<&[String]>) -> Cut {
@@ -137,6 +143,14 @@ mod tests {
             (r#"{"nodes":[1],"info":{"more":true}}"#, Cut::Yes),
             (r#"{"nodes":[1],"info":{"more":false},"total":5}"#, Cut::No),
             (r#"{"nodes":[1],"walk":{"more":true},"total":1}"#, Cut::Yes),
+            (
+                r#"{"nodes":[1],"info":{"more":false,"later":true}}"#,
+                Cut::AtWrongEnd,
+            ),
+            (
+                r#"{"nodes":[1],"info":{"more":true,"later":true}}"#,
+                Cut::Yes,
+            ),
             (r#"{"nodes":[1],"total":2}"#, Cut::Yes),
             (r#"{"nodes":[1],"total":1}"#, Cut::No),
             (r#"{"nodes":[1]}"#, Cut::Unknown),
@@ -144,6 +158,7 @@ mod tests {
         ] {
             let end = EndSign::Flag {
                 places: vec![keys("info.more"), keys("walk.more")],
+                is_wrong_end: vec![keys("info.later")],
                 list: Some(keys("nodes")),
                 total: Some(keys("total")),
             };

@@ -312,3 +312,21 @@ fn a_list_that_is_selected_twice_is_reported() {
     ran.says("3 lists at `repository.pullRequests.nodes.comments` lack items");
     ran.says("select either `nodes` or `edges`");
 }
+
+#[test]
+fn a_server_that_ignores_last_is_noticed() {
+    let sandbox = comments(7);
+    let first = Fault::rewrite(|body| {
+        let pulls = &mut body["data"]["repository"]["pullRequests"]["nodes"];
+        for pull in pulls.as_array_mut().unwrap() {
+            pull["comments"]["pageInfo"]["hasPreviousPage"] = false.into();
+            pull["comments"]["pageInfo"]["hasNextPage"] = true.into();
+        }
+    });
+    sandbox.github().script(Faults::new().always(first));
+    let ran = pulls_with(sandbox.github(), "comments(last: 2) { nodes { id } }", &[]);
+    let ran = ran.with_code(5);
+    ran.says("3 lists at `repository.pullRequests.nodes.comments` lack items");
+    ran.says("the server ignores `last`");
+    assert_eq!(sandbox.github().requests().len(), 1);
+}
