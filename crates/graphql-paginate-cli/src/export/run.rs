@@ -132,6 +132,7 @@ impl Run<'_> {
             .update(&pages.progress(), self.started.elapsed());
         self.display.finish();
         self.warn_of_null_items();
+        self.warn_of_absent_fields();
         let (exit, error) = self.exit(&ended, &pages.progress());
         let mut is_discarded = false;
         if ended.is_ok() {

@@ -166,6 +166,10 @@ fn the_columns_of_slurped_rows_are_those_of_the_filter() {
     assert_eq!(csv.stdout, "n,_other\n1,\n2,\n");
     let rows = pulls(&[&arguments[..], &["--format", "ndjson"]].concat()).with_code(0);
     assert_eq!(rows.stdout, "{\"n\":1}\n{\"n\":2}\n");
+    let absent = ["--select", "number,absent", "--jq", "length", "--slurp"];
+    pulls(&absent)
+        .with_code(0)
+        .says("no item has the selected field `absent`");
 }
 
 #[test]
