@@ -18,16 +18,8 @@ impl Run<'_> {
         let Some(nested) = &self.nested else {
             return;
         };
-        for (path, count, why) in nested.cut() {
-            self.messages.warning(&format!(
-                "{} at `{path}` lack items that the server has; {why}",
-                plural::count(count, "list")
-            ));
-        }
-        for (path, why) in nested.unknown() {
-            self.messages.warning(&format!(
-                "lists at `{path}` may lack items, and the query does not tell; {why}"
-            ));
+        for lists in nested.incomplete() {
+            self.messages.warning(&lists.message());
         }
     }
 
@@ -53,7 +45,7 @@ impl Run<'_> {
             return;
         }
         for path in self.sink.absent_fields() {
-            let object = if is_filtered {
+            let object = if is_filtered && !self.args.output.slurp {
                 "value of `--jq`"
             } else {
                 "item"
