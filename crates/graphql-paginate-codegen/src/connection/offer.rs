@@ -46,14 +46,9 @@ const SIZES: &[&str] = &[
     "itemsperpage",
 ];
 const TOKENS: &[&str] = &["nexttoken", "cursor", "pagetoken", "nextcursor", "after"];
-const NEXT_TOKENS: &[&str] = &[
-    "nexttoken",
-    "nextcursor",
-    "nextpagetoken",
-    "endcursor",
-    "cursor",
-    "pagetoken",
-];
+const NEXT_TOKENS: &[&str] = &["nexttoken", "nextcursor", "nextpagetoken", "endcursor"];
+/// Names of fields that may also repeat the token of the request.
+const UNCLEAR_TOKENS: &[&str] = &["cursor", "pagetoken"];
 const OFFSETS: &[&str] = &["offset", "skip"];
 const PAGES: &[&str] = &["page", "currentpage", "pagenumber"];
 const LISTS: &[&str] = &[
@@ -105,7 +100,8 @@ fn token<'a>(schema: &'a Schema<'a>, field: &'a FieldDefinition<'a>) -> Option<O
     let slots = Slots::named(schema, field, TOKENS, SIZES)?;
     let page = object(schema, field)?;
     let list = member(schema, page)?;
-    let token = leaf_named(schema, page, NEXT_TOKENS)?;
+    let token = leaf_named(schema, page, NEXT_TOKENS)
+        .or_else(|| leaf_named(schema, page, UNCLEAR_TOKENS))?;
     Some(Offer {
         forward: Some(slots),
         token,
