@@ -71,6 +71,7 @@ fn with_next_page(variables: PagingVariables, walk: &Walk) -> PagingVariables {
     let mark = match end.mark {
         EndMark::HasMore => graphql_paginate::EndMark::HasMore,
         EndMark::Next => graphql_paginate::EndMark::Next,
+        EndMark::LastPage => graphql_paginate::EndMark::LastPage,
         EndMark::Pages => graphql_paginate::EndMark::Pages,
         // Without any other end mark, an empty page ends the walk.
         EndMark::Total => graphql_paginate::EndMark::Total,

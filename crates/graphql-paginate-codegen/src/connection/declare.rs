@@ -1,6 +1,6 @@
 //! Lists whose style the user declares, because it cannot be detected from their structure.
 
-use super::end::{EndField, field_at};
+use super::end::{EndField, field_at, is_last_page};
 use super::offer::{
     Lists, Offer, counted_lists, is_list_of_objects, member, object, offer, slots_of_style,
     usual_size,
@@ -182,7 +182,13 @@ impl<'a> Declared<'_, 'a> {
         match &self.declaration.end {
             Some((mark, path)) => {
                 let names = self.names(path, key_of(*mark))?;
-                Ok(Some(EndField { mark: *mark, names }))
+                let mark = match names.last() {
+                    Some(name) if *mark == EndMark::Pages && is_last_page(name) => {
+                        EndMark::LastPage
+                    }
+                    _ => *mark,
+                };
+                Ok(Some(EndField { mark, names }))
             }
             None => {
                 let known = counted_lists(self.schema, self.field, self.declaration.style);
@@ -208,7 +214,7 @@ fn key_of(mark: EndMark) -> &'static str {
     match mark {
         EndMark::HasMore => "has_more",
         EndMark::Next => "next_page",
-        EndMark::Pages => "pages",
+        EndMark::LastPage | EndMark::Pages => "pages",
         EndMark::Total => "total",
     }
 }

@@ -207,6 +207,8 @@ pub enum EndMark {
     Next,
     /// The number of pages.
     Pages,
+    /// The number of the last page: one less than the number of pages if the first page is 0.
+    LastPage,
     /// The number of items in all pages.
     ///
     /// Totals are not always exact: if the last page is full, one more page is requested.

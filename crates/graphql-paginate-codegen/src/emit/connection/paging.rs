@@ -181,6 +181,7 @@ fn end(end: &End) -> TokenStream {
     let mark = match end.mark {
         EndMark::HasMore => quote!(HasMore),
         EndMark::Next => quote!(Next),
+        EndMark::LastPage => quote!(LastPage),
         EndMark::Pages => quote!(Pages),
         EndMark::Total => quote!(Total),
     };
