@@ -35,6 +35,7 @@ pub(crate) fn declared<'a>(
     if style.is_counted() {
         offer.end = declared.end()?;
         let default = slots.cursor.default.as_ref();
+        let default = default.or(slots.cursor.lost_default.as_ref());
         let default = default.and_then(|default| default.parse().ok());
         let usual = match style {
             Style::PageNumber => 1,

@@ -25,6 +25,7 @@ mod model;
 mod nested;
 mod obstacle;
 mod offer;
+mod page_argument;
 mod paged_connection;
 mod pager;
 mod recursion;

@@ -134,11 +134,16 @@ fn page_document(walk: &Walk, text: &TokenStream, is_typed: bool, is_shared: boo
     } else {
         Some(quote!(.leave_out(&[#(#left_out),*])))
     };
+    let objects = walk
+        .defaults
+        .iter()
+        .map(|(name, json)| quote!((#name, #json)));
+    let objects = (!walk.defaults.is_empty()).then(|| quote!(.object_defaults(&[#(#objects),*])));
     let next_page = next_page(walk, is_typed);
     quote! {
         PageDocument::new(#text, #cursor_name)
             #size_name
-            #defaults #required #integer #left_out #next_page
+            #defaults #objects #required #integer #left_out #next_page
     }
 }
 
