@@ -40,27 +40,28 @@ pub(crate) struct Slots<'a> {
 impl<'a> Slots<'a> {
     /// The first cursor argument of a field, and the first size argument next to it.
     ///
-    /// Names are compared without case and underscores. A filter may also have a member with such a name, so an input
-    /// object must have both.
+    /// Names are compared without case and underscores. A filter may also have such a name, so arguments that have both
+    /// win, and an input object must have both.
     pub(crate) fn named(
         schema: &'a Schema<'a>,
         field: &'a FieldDefinition<'a>,
         cursors: &[&str],
         sizes: &[&str],
     ) -> Option<Self> {
+        let mut alone = None;
         for container in containers(schema, field) {
-            let Some(cursor) = first_named(&container, cursors) else {
+            let Some(cursor) = first_named(&container, cursors).cloned() else {
                 continue;
             };
-            let size = first_named(&container, sizes);
-            if size.is_some() || cursor.member.is_none() {
-                return Some(Self {
-                    size: size.cloned(),
-                    cursor: cursor.clone(),
-                });
+            let size = first_named(&container, sizes).cloned();
+            if size.is_some() {
+                return Some(Self { size, cursor });
+            }
+            if cursor.member.is_none() {
+                alone = Some(Self { size, cursor });
             }
         }
-        None
+        alone
     }
 
     pub(crate) fn is_flat(&self) -> bool {

@@ -98,7 +98,23 @@ impl<'a> Found<'_, 'a> {
             );
         }
         obstacles.extend(self.type_obstacle(direction));
+        obstacles.extend(self.bound_obstacle(direction));
         obstacles
+    }
+
+    /// The obstacle of a literal cursor of the other direction, at which the walk would have to end: `first: 5, before:
+    /// "x"`.
+    fn bound_obstacle(&self, direction: Direction) -> Option<Obstacle> {
+        let (size, cursor, other_size, bound) = self.bindings(direction);
+        let is_direction = !cursor.is_absent() || (!size.is_absent() && other_size.is_absent());
+        if !is_direction || !matches!(bound, Binding::Fixed(Some(_))) {
+            return None;
+        }
+        let name = self.slots_of(direction.opposite())?.cursor.dotted();
+        Some(Obstacle {
+            message: format!("`{name}` bounds it, which a walk would ignore"),
+            help: format!("remove `{name}`, and stop at that item yourself"),
+        })
     }
 
     /// The size and cursor of a direction, then those of the other direction.
