@@ -29,6 +29,9 @@ pub(crate) fn declared<'a>(
         declaration,
     };
     let style = declaration.style;
+    if style == Style::Relay {
+        return declared.relay();
+    }
     let lists = declared.lists()?;
     let slots = declared.slots()?;
     let mut offer = Offer::new(style, lists);
@@ -60,6 +63,22 @@ struct Declared<'d, 'a> {
 }
 
 impl<'a> Declared<'_, 'a> {
+    /// The paging of a Relay connection, with the list that holds its items.
+    fn relay(&self) -> Result<Offer<'a>, Misdeclared> {
+        let Some(mut offer) = offer(self.schema, self.field) else {
+            return Err(Misdeclared {
+                message: "it is not a Relay connection".to_owned(),
+                help: "a Relay connection takes `first` and `after`, or `last` and `before`, and its type has `pageInfo` and a list of items".to_owned(),
+            });
+        };
+        if let Some(items) = &self.declaration.items
+            && !matches!(items.as_str(), "nodes" | "edges")
+        {
+            offer.lists = self.lists()?;
+        }
+        Ok(offer)
+    }
+
     fn slots(&self) -> Result<Slots<'a>, Misdeclared> {
         let usual = slots_of_style(self.schema, self.field, self.declaration.style);
         let cursor = match (&self.declaration.position, &usual) {

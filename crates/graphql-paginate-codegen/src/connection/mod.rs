@@ -26,6 +26,7 @@ mod nested;
 mod obstacle;
 mod offer;
 mod page_argument;
+mod page_info;
 mod paged_connection;
 mod pager;
 mod recursion;

@@ -35,7 +35,7 @@ pub(crate) fn paging(
                 quote!(#text)
             }
         };
-        let is_typed = is_typed(connection, direction);
+        let is_typed = walk.added.is_none() && is_typed(connection, direction);
         Some(page_document(walk, &text, is_typed, is_shared))
     };
     let forward = document(forward, Direction::Forward).map(|it| quote!(.forward(#it)));
