@@ -6,6 +6,7 @@ use super::super::found::Found;
 use super::super::model::FollowUp;
 use super::super::step::{Item, Step, steps};
 use super::super::view::{FieldView, ViewStep, crosses_list_of_lists, starts_with};
+use super::obstacle::part_obstacle;
 use super::{Nesting, Unselected, direction, is_list, page_info_below};
 use crate::lower::Responses;
 use crate::rust_type::RustType;
@@ -132,6 +133,9 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
         direction: Direction,
         responses: &Responses<'_, '_, 'a>,
     ) -> Option<Rest> {
+        if part_obstacle(nested, view).is_some() {
+            return None;
+        }
         let text = self.rest_text(nested, view).ok()?;
         let values = self
             .parent_values(nested, view, &self.lookup(view.parent)?)

@@ -24,7 +24,8 @@ pub(crate) fn incomplete(source: &Source<'_>, nesting: &Nesting<'_, '_, '_>) -> 
         return vec![Diagnostic::general(message).help("remove `complete_nested`")];
     }
     let explain = |(nested, view): (&Found<'_, '_>, &FieldView<'_, '_>)| {
-        let obstacles = nesting.obstacles(nested, view);
+        let mut obstacles = nesting.obstacles(nested, view);
+        obstacles.extend(part_obstacle(nested, view));
         (!obstacles.is_empty()).then(|| {
             let span = view.field.nodes[0].name().span().byte_range();
             explain(
@@ -62,8 +63,12 @@ pub(crate) fn incomplete(source: &Source<'_>, nesting: &Nesting<'_, '_, '_>) -> 
         .collect()
 }
 
-/// The obstacle of a connection whose list or `pageInfo` is in a part that some responses do not have.
-fn part_obstacle<'v, 'a>(nested: &Found<'v, 'a>, view: &FieldView<'v, 'a>) -> Option<Obstacle> {
+/// The obstacle to filling a connection of generated types whose list or `pageInfo` is in a part that some responses do
+/// not have.
+pub(super) fn part_obstacle<'v, 'a>(
+    nested: &Found<'v, 'a>,
+    view: &FieldView<'v, 'a>,
+) -> Option<Obstacle> {
     let lists = nested.list_names();
     let field = nested.fields.iter().find(|field| {
         let name = field.field.definition.name();
@@ -99,7 +104,6 @@ impl<'v, 'a> Nesting<'_, 'v, 'a> {
             let Obstacle { message, help } = nested.no_items();
             add(message, help);
         }
-        obstacles.extend(part_obstacle(nested, view));
         if crosses_list_of_lists(&view.steps) {
             obstacles.push(Obstacle {
                 message: "it is in a list of lists".to_owned(),
