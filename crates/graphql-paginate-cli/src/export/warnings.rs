@@ -45,7 +45,7 @@ impl Run<'_> {
         // With `--slurp`, fields are selected before the filter runs.
         let is_filtered = output.jq.is_some() && !output.slurp;
         for path in self.sink.absent_fields() {
-            let object = if is_filtered && !self.args.output.slurp {
+            let object = if is_filtered {
                 "value of `--jq`"
             } else {
                 "item"
