@@ -6,6 +6,7 @@
 //! [census](census) finds those.
 
 mod ask;
+mod big_int;
 mod census;
 mod files;
 mod poll;

@@ -1,5 +1,6 @@
 //! Tests of mirrors of the sandbox, in SQLite and, if it is installed, PostgreSQL.
 
+mod answers;
 mod files;
 mod gaps;
 mod kill;

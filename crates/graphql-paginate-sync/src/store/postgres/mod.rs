@@ -140,7 +140,7 @@ impl Postgres {
 
     pub(super) async fn known(&self, demarche: i64) -> Result<Vec<Known>, SyncError> {
         let statement = format!(
-            "SELECT number, state, to_char(date_derniere_modification AT TIME ZONE 'UTC', {UTC}),
+            "SELECT number, state, COALESCE(to_char(date_derniere_modification AT TIME ZONE 'UTC', {UTC}), ''),
                  to_char(date_expiration AT TIME ZONE 'UTC', {UTC}), revision,
                  ARRAY(SELECT label FROM dossier_label WHERE dossier = number ORDER BY label COLLATE \"C\")
              FROM dossier WHERE demarche = $1 AND deleted_at IS NULL AND content_hash IS NOT NULL
