@@ -39,6 +39,10 @@ pub struct Certificate {
     pub unread: u64,
     /// What this run could not see, in words; empty after a census.
     pub unseen: Vec<String>,
+    /// Views that still have the columns of an earlier form, since views of others depend on them: drop those, and create
+    /// them again after the next run.
+    #[serde(default)]
+    pub kept_views: Vec<String>,
 }
 
 /// How many dossiers or items a transaction, or a run, changed.
@@ -122,6 +126,10 @@ pub struct ListCertificate {
     pub unlisted: Vec<String>,
     /// What this run could not see, in words.
     pub unseen: Vec<String>,
+    /// Views that still have the columns of an earlier definition, since views of others depend on them: drop those, and create
+    /// them again after the next run.
+    #[serde(default)]
+    pub kept_views: Vec<String>,
 }
 
 impl Counts {

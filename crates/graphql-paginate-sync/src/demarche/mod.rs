@@ -123,7 +123,8 @@ impl Run<'_> {
         let (numbers, has_unnumbered) = self.store.failed(self.demarche).await?;
         let nulls = certificate.census.as_ref().map_or(0, |census| census.nulls);
         certificate.unread = numbers.len() as u64 + nulls.max(u64::from(has_unnumbered));
-        self.store.rebuild_views(self.demarche).await
+        certificate.kept_views = self.store.rebuild_views(self.demarche).await?;
+        Ok(())
     }
 
     /// Stores the démarche, its labels and the fields of its forms.

@@ -64,9 +64,8 @@ impl ListRun<'_> {
 
     async fn steps(&self, certificate: &mut ListCertificate) -> Result<(), SyncError> {
         let views = views(self.list, self.store.dialect());
-        self.store
-            .rebuild_list_views(&self.list.name, views)
-            .await?;
+        let kept = self.store.rebuild_list_views(&self.list.name, views);
+        certificate.kept_views = kept.await?;
         if self.settings.full_refresh {
             self.store.drop_state(self.key()).await?;
         }

@@ -3,6 +3,7 @@
 use super::{Applied, ItemBatch, Store, blocking};
 use crate::dialect::Dialect;
 use crate::error::SyncError;
+use crate::views::View;
 
 impl Store {
     /// The SQL dialect of the database.
@@ -52,15 +53,16 @@ impl Store {
     pub(crate) async fn rebuild_list_views(
         &self,
         list: &str,
-        views: Vec<(String, String)>,
-    ) -> Result<(), SyncError> {
+        views: Vec<View>,
+    ) -> Result<Vec<String>, SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
                 let list = list.to_owned();
                 blocking(sqlite, move |sqlite| {
                     sqlite.rebuild_list_views(&list, &views)
                 })
-                .await
+                .await?;
+                Ok(Vec::new())
             }
             Self::Postgres(postgres) => {
                 let mut postgres = postgres.lock().await;

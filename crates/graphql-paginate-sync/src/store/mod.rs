@@ -165,11 +165,14 @@ impl Store {
         }
     }
 
-    /// Creates the views of a démarche again if its forms have changed.
-    pub(crate) async fn rebuild_views(&self, demarche: i64) -> Result<(), SyncError> {
+    /// Creates the views of a démarche again if its forms have changed. Returns the names of those that stay as they
+    /// were, since views of others depend on them.
+    pub(crate) async fn rebuild_views(&self, demarche: i64) -> Result<Vec<String>, SyncError> {
         match self {
             Self::Sqlite { sqlite, .. } => {
-                blocking(sqlite, move |sqlite| sqlite.rebuild_views(demarche)).await
+                blocking(sqlite, move |sqlite| sqlite.rebuild_views(demarche)).await?;
+                // SQLite drops views on which others depend.
+                Ok(Vec::new())
             }
             Self::Postgres(postgres) => postgres.lock().await.rebuild_views(demarche).await,
         }

@@ -171,16 +171,6 @@ pub(crate) struct SavedState {
     pub(crate) saved_at: String,
 }
 
-/// A hash that changes with the definition of a view.
-pub(super) fn views_version(views: &[(String, String)]) -> String {
-    let mut text = String::new();
-    for (_, statement) in views {
-        text.push_str(statement);
-        text.push_str(";\n");
-    }
-    hash::of(text.as_bytes())
-}
-
 /// One transaction of the mirror of a list.
 #[derive(Debug, Default)]
 pub(crate) struct ItemBatch {

@@ -81,6 +81,8 @@ struct Told {
     certificate: Value,
     restarted: Option<String>,
     unseen: Vec<String>,
+    /// Views that could not be changed.
+    kept_views: Vec<String>,
     /// Whether one request showed that nothing had changed.
     is_unchanged: bool,
 }
@@ -260,6 +262,12 @@ impl Rounds<'_> {
                 "{name}: walked from the start, since the saved state does not fit: {reason}"
             ));
         }
+        for view in &told.kept_views {
+            messages.note(&format!(
+                "{name}: the view `{view}` has its earlier columns, since other views depend on it; drop those, and create \
+                 them again after the next run"
+            ));
+        }
         let seconds = elapsed.as_secs_f64();
         let summary = told.exit.summary();
         let line = format!(
@@ -299,6 +307,7 @@ fn told(done: Done) -> Told {
             certificate: json!(certificate),
             restarted: certificate.restarted,
             unseen: certificate.unseen,
+            kept_views: certificate.kept_views,
             is_unchanged: false,
         },
         Done::Demarche(certificate) => Told {
@@ -307,6 +316,7 @@ fn told(done: Done) -> Told {
             certificate: json!(certificate),
             restarted: certificate.restarted,
             unseen: certificate.unseen,
+            kept_views: certificate.kept_views,
             is_unchanged: certificate.unchanged,
         },
         _ => unreachable!("mirrors are of démarches and of lists"),
