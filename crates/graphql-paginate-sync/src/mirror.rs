@@ -92,7 +92,8 @@ impl Mirror {
         self
     }
 
-    /// Sets whether deleted dossiers are removed with everything that belongs to them; by default they are marked.
+    /// Sets whether deleted dossiers are removed with everything that belongs to them, those of earlier runs too; by
+    /// default they are marked.
     pub fn remove_deleted(mut self, remove: bool) -> Self {
         self.settings.remove_deleted = remove;
         self

@@ -119,6 +119,10 @@ impl Run<'_> {
         } else {
             certificate.unseen = census::unseen();
         }
+        if self.settings.remove_deleted {
+            // Those that earlier runs marked.
+            certificate.changes.deleted += self.store.remove_marked(self.demarche).await?;
+        }
         self.finish_files(certificate).await?;
         let (numbers, has_unnumbered) = self.store.failed(self.demarche).await?;
         let nulls = certificate.census.as_ref().map_or(0, |census| census.nulls);

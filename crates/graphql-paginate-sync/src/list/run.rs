@@ -76,6 +76,11 @@ impl ListRun<'_> {
             }
             _ => self.walk_whole(certificate).await?,
         }
+        if self.settings.remove_deleted {
+            // Those that earlier runs marked.
+            let removed = self.store.remove_marked_items(self.batch());
+            certificate.changes.deleted += removed.await?;
+        }
         let nested = certificate.nested.values();
         let nulls = certificate.changes.failed + nested.map(|counts| counts.failed).sum::<u64>();
         if nulls > 0 {

@@ -49,7 +49,19 @@ impl Store {
         }
     }
 
-    /// Creates the views of a list again, given by name, if their definitions have changed.
+    /// Removes the items of a partition that are marked as deleted, and those inside such items; returns the number
+    /// without the latter.
+    pub(crate) async fn remove_marked_items(&self, batch: ItemBatch) -> Result<u64, SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                blocking(sqlite, move |sqlite| sqlite.remove_marked_items(&batch)).await
+            }
+            Self::Postgres(postgres) => postgres.lock().await.remove_marked_items(&batch).await,
+        }
+    }
+
+    /// Creates the views of a list again if their definitions have changed. Returns the names of those that stay as they
+    /// were, since views of others depend on them.
     pub(crate) async fn rebuild_list_views(
         &self,
         list: &str,

@@ -141,6 +141,16 @@ impl Store {
         }
     }
 
+    /// Removes the dossiers of a démarche that are marked as deleted; returns their number.
+    pub(crate) async fn remove_marked(&self, demarche: i64) -> Result<u64, SyncError> {
+        match self {
+            Self::Sqlite { sqlite, .. } => {
+                blocking(sqlite, move |sqlite| sqlite.remove_marked(demarche)).await
+            }
+            Self::Postgres(postgres) => postgres.lock().await.remove_marked(demarche).await,
+        }
+    }
+
     /// The numbers of dossiers that could not be read, and whether there are failures without a number.
     pub(crate) async fn failed(&self, demarche: i64) -> Result<(Vec<i64>, bool), SyncError> {
         match self {

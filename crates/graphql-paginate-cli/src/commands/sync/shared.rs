@@ -86,7 +86,7 @@ pub(crate) enum Deleted {
     /// They stay, with the date and the reason.
     #[default]
     Mark,
-    /// They are removed, with everything that belongs to them.
+    /// They are removed, with everything that belongs to them, and so are those that earlier runs marked.
     Remove,
 }
 

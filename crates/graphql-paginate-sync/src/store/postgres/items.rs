@@ -90,6 +90,24 @@ impl Postgres {
         transaction.commit().await?;
         Ok(deleted)
     }
+
+    pub(in crate::store) async fn remove_marked_items(
+        &mut self,
+        batch: &ItemBatch,
+    ) -> Result<u64, SyncError> {
+        let transaction = self.begin().await?;
+        let statement = "DELETE FROM item WHERE list = $1 AND part = $2 AND deleted_at IS NOT NULL";
+        let removed = transaction
+            .execute(statement, &[&batch.list, &batch.part])
+            .await?;
+        for children in &batch.children {
+            transaction
+                .execute(statement, &[&children.list, &batch.part])
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(removed)
+    }
 }
 
 fn last_by_key(items: &[Item]) -> Vec<&Item> {

@@ -175,6 +175,20 @@ impl Postgres {
         Ok(rows.into_iter().map(|row| row.get(0)).collect())
     }
 
+    pub(super) async fn remove_marked(&mut self, demarche: i64) -> Result<u64, SyncError> {
+        let transaction = self.begin().await?;
+        let rows = transaction
+            .query(
+                "DELETE FROM dossier WHERE demarche = $1 AND deleted_at IS NOT NULL RETURNING number",
+                &[&demarche],
+            )
+            .await?;
+        let removed: Vec<i64> = rows.into_iter().map(|row| row.get(0)).collect();
+        write::remove_children(&transaction, &removed).await?;
+        transaction.commit().await?;
+        Ok(removed.len() as u64)
+    }
+
     pub(super) async fn failed(&self, demarche: i64) -> Result<(Vec<i64>, bool), SyncError> {
         let rows = self
             .client

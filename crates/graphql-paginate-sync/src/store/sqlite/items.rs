@@ -60,6 +60,20 @@ impl Sqlite {
         Ok(deleted)
     }
 
+    pub(in crate::store) fn remove_marked_items(
+        &mut self,
+        batch: &ItemBatch,
+    ) -> Result<u64, SyncError> {
+        let transaction = self.begin()?;
+        let statement = "DELETE FROM item WHERE list = ? AND part = ? AND deleted_at IS NOT NULL";
+        let removed = transaction.execute(statement, [&batch.list, &batch.part])?;
+        for children in &batch.children {
+            transaction.execute(statement, [&children.list, &batch.part])?;
+        }
+        transaction.commit()?;
+        Ok(removed as u64)
+    }
+
     pub(in crate::store) fn rebuild_list_views(
         &mut self,
         list: &str,

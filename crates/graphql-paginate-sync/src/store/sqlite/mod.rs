@@ -146,6 +146,24 @@ impl Sqlite {
         Ok(numbers.collect::<Result<_, _>>()?)
     }
 
+    pub(super) fn remove_marked(&mut self, demarche: i64) -> Result<u64, SyncError> {
+        let transaction = self.begin()?;
+        let marked = {
+            let mut statement = transaction.prepare(
+                "SELECT number FROM dossier WHERE demarche = ? AND deleted_at IS NOT NULL",
+            )?;
+            let numbers = statement.query_map([demarche], |row| row.get(0))?;
+            numbers.collect::<Result<Vec<i64>, _>>()?
+        };
+        write::remove_children(&transaction, &marked)?;
+        let removed = transaction.execute(
+            "DELETE FROM dossier WHERE demarche = ? AND deleted_at IS NOT NULL",
+            [demarche],
+        )?;
+        transaction.commit()?;
+        Ok(removed as u64)
+    }
+
     pub(super) fn failed(&mut self, demarche: i64) -> Result<(Vec<i64>, bool), SyncError> {
         let mut statement = self.connection.prepare(
             "SELECT DISTINCT number FROM dead_letter
