@@ -109,8 +109,12 @@ pub struct ListCertificate {
     pub started: String,
     /// When it ended, in UTC.
     pub finished: String,
-    /// Whether the list was walked to the end.
+    /// Whether the list was walked to the end, and did not end before its announced total.
     pub complete: bool,
+    /// Whether the list ended before as many items as the server announces, counted over all runs that continued the
+    /// walk.
+    #[serde(default)]
+    pub ended_short: bool,
     /// Whether it was walked from the first item to the last without interruption.
     pub whole: bool,
     /// Why it was walked from the start although there was a checkpoint.

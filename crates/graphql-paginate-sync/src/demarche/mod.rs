@@ -98,7 +98,8 @@ impl Run<'_> {
         };
         let result = self.steps(&mut certificate).await;
         certificate.finished = now();
-        let end = RunEnd::new(&certificate.finished, result.is_ok(), &certificate);
+        let outcome = if result.is_ok() { "complete" } else { "failed" };
+        let end = RunEnd::new(&certificate.finished, outcome, &certificate);
         self.store.end_run(run, end).await?;
         result.map(|()| certificate)
     }

@@ -107,11 +107,11 @@ pub(crate) struct RunEnd {
 }
 
 impl RunEnd {
-    /// The end of a run with a certificate; `is_complete` unless it failed.
-    pub(crate) fn new(finished: &str, is_complete: bool, certificate: &impl Serialize) -> Self {
+    /// The end of a run with a certificate; the outcome is `complete`, `truncated` or `failed`.
+    pub(crate) fn new(finished: &str, outcome: &'static str, certificate: &impl Serialize) -> Self {
         Self {
             finished: finished.to_owned(),
-            outcome: if is_complete { "complete" } else { "failed" },
+            outcome,
             certificate: serde_json::to_string(certificate).expect("a certificate is JSON"),
         }
     }

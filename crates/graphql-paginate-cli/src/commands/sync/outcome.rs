@@ -60,10 +60,12 @@ pub(super) fn complete(certificate: &Certificate) -> Exit {
     }
 }
 
-/// The exit code of a list's run that reached the end.
+/// The exit code of a list's run that reached the end of what the server listed.
 pub(super) fn list_complete(certificate: &ListCertificate) -> Exit {
     let nested = certificate.nested.values();
-    if certificate.changes.failed + nested.map(|counts| counts.failed).sum::<u64>() > 0 {
+    if certificate.ended_short {
+        Exit::Truncated
+    } else if certificate.changes.failed + nested.map(|counts| counts.failed).sum::<u64>() > 0 {
         Exit::PartialErrors
     } else {
         Exit::Complete
