@@ -49,6 +49,18 @@ pub enum SyncError {
         /// The server of this run.
         source_now: String,
     },
+    /// A repair would write other parts of the dossiers than the mirror has, and remove the rest.
+    #[error(
+        "the mirror of {what} has {known}, and a repair with {chosen} would remove the rest; repair with the mirror's own parts, or run `sync` with these first"
+    )]
+    OtherParts {
+        /// What is mirrored, such as `démarche 12345`.
+        what: String,
+        /// The parts that the mirror has.
+        known: String,
+        /// The parts of the repair.
+        chosen: String,
+    },
     /// Another process runs the same mirror in the same database.
     #[error("{what} is being mirrored by {holder}; wait for it to end, or stop it")]
     Locked {

@@ -9,6 +9,7 @@ mod ask;
 mod big_int;
 mod census;
 mod files;
+mod parts;
 mod poll;
 mod query;
 mod rows;
@@ -21,7 +22,7 @@ use self::files::Links;
 use self::query::{AnyItem, Changes, Description, changes, description};
 use crate::certificate::Certificate;
 use crate::error::SyncError;
-use crate::settings::{Polling, Settings};
+use crate::settings::{Polling, Settings, With};
 use crate::store::{Batch, Deletion, Failure, Lock, RunEnd, RunSubject, State, Store};
 use crate::value::{Value, now};
 
@@ -36,6 +37,8 @@ pub(crate) struct Run<'a> {
     pub(crate) store: &'a Store,
     pub(crate) settings: &'a Settings,
     pub(crate) demarche: i64,
+    /// The parts of the dossiers that are requested.
+    pub(crate) with: With,
 }
 
 /// The state that an earlier run saved.
@@ -183,8 +186,14 @@ impl Run<'_> {
             walk = walk.resume(checkpoint);
         }
         let mut pages = walk.pages(self.client);
+        let mut has_noted = false;
         while let Some(page) = next(&mut pages).await {
             let page = page?;
+            if !has_noted {
+                // Only now it is known that the checkpoint belongs to these parts.
+                self.note_parts().await?;
+                has_noted = true;
+            }
             let mut batch = self.batch();
             // An error has a path in the response, not a dossier number, so each dossier of the page is requested
             // alone.
@@ -257,7 +266,7 @@ impl Run<'_> {
     }
 
     fn variables(&self) -> changes::Variables {
-        let with = &self.settings.with;
+        let with = self.with;
         let mut variables = changes::Variables::new(
             self.demarche,
             with.champs,
@@ -350,6 +359,10 @@ fn unreadable() -> Partial {
 
 fn is_unreadable(error: &GraphQLError) -> bool {
     matches!(error.code(), Some("invalid_null" | "unauthorized"))
+}
+
+fn is_not_found(error: &GraphQLError) -> bool {
+    error.code() == Some("not_found")
 }
 
 /// The next page of a stream.

@@ -7,6 +7,7 @@ mod kill;
 mod lists;
 mod nested;
 mod nights;
+mod parts;
 mod poll;
 mod postgres;
 mod rest;
