@@ -100,6 +100,11 @@ impl PageNumber {
             return Ok(None);
         };
         let last = self.first.saturating_add(pages).saturating_sub(1);
+        let is_behind = pages == 0 || number > last;
+        if is_behind && response.received > 0 {
+            // The page has items, so the number is not to be trusted.
+            return Ok(Some(None));
+        }
         Ok(Some(Some(pages == 0 || number >= last)))
     }
 }
