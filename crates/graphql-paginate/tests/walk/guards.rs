@@ -189,6 +189,26 @@ async fn a_list_that_ends_before_its_total_is_flagged_when_a_walk_resumes_too() 
 }
 
 #[tokio::test]
+async fn nulls_of_a_page_that_a_resumed_walk_passes_over_count_once() {
+    let first = Script::new([more("a - b c", "c1")]);
+    let mut items = all().items(&first.client());
+    for _ in 0..2 {
+        items.next().await.unwrap().unwrap();
+    }
+    let smaller = Script::new([more("a -", "c0")]);
+    let resumed = all().resume(items.checkpoint());
+    let mut pages = resumed.pages(&smaller.client());
+    let page = pages.try_next().await.unwrap().unwrap();
+    assert_eq!((page.items.len(), page.null_items), (0, 1));
+    for (rest, is_flagged) in [("b c d e f g h", false), ("b c d e f g", true)] {
+        let script = Script::new([last(rest)]);
+        let mut items = all().resume(pages.checkpoint()).items(&script.client());
+        while items.try_next().await.unwrap().is_some() {}
+        assert_eq!(items.progress().ended_short, is_flagged, "{rest}");
+    }
+}
+
+#[tokio::test]
 async fn a_tail_waits_at_least_a_second() {
     let (script, clock) = (
         Script::new([last("a"), last("b"), last("c")]),

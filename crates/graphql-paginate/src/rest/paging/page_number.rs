@@ -99,12 +99,11 @@ impl PageNumber {
         let Some(pages) = pages.and_then(|pages| pages.parse::<u64>().ok()) else {
             return Ok(None);
         };
-        let last = self.first.saturating_add(pages).saturating_sub(1);
-        let is_behind = pages == 0 || number > last;
-        if is_behind && response.received > 0 {
+        if pages == 0 && response.received > 0 {
             // The page has items, so the number is not to be trusted.
             return Ok(Some(None));
         }
+        let last = self.first.saturating_add(pages).saturating_sub(1);
         Ok(Some(Some(pages == 0 || number >= last)))
     }
 }
