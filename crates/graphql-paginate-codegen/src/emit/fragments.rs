@@ -4,8 +4,9 @@ use super::ty::Types;
 use super::{Context, ident, response};
 use crate::module::{FragmentsModule, SharedTypes};
 use crate::options::Options;
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Path;
 use syn::spanned::Spanned as _;
 
 /// The module with the types of all fragments, beside the derive's struct.
@@ -56,16 +57,12 @@ pub(super) fn imports(shared: &SharedTypes) -> Option<TokenStream> {
     if shared.names.is_empty() {
         return None;
     }
-    let module = &shared.module;
-    let span = module.span();
-    let spanned = |name: &str| {
-        let mut name = ident(name);
-        name.set_span(span);
-        name
-    };
-    let names: Vec<Ident> = shared.names.iter().map(|name| spanned(name)).collect();
+    let span = shared.module.span();
+    let module = told_apart(&shared.module);
+    let names = shared.names.iter().map(|name| located(name, span));
     let fragments = shared.fragments.iter().map(|fragment| {
-        let name = spanned(&fragment.name);
+        let mut name = ident(&fragment.name);
+        name.set_span(span);
         let fingerprint = Literal::u64_unsuffixed(fragment.fingerprint);
         quote_spanned!(span=> __graphql_paginate::same_fragment::<#name, #fingerprint>();)
     });
@@ -75,4 +72,21 @@ pub(super) fn imports(shared: &SharedTypes) -> Option<TokenStream> {
             #(#fragments)*
         };
     })
+}
+
+/// The path with another span for its first segment. The compiler's error about an import ends the path at the first
+/// segment with the span of the mistake, and all segments have the span of the attribute's value.
+fn told_apart(path: &Path) -> Path {
+    let mut path = path.clone();
+    if path.segments.len() > 1 {
+        path.segments[0].ident.set_span(Span::call_site());
+    }
+    path
+}
+
+/// A name at the place of a span, with another span than the path before it.
+fn located(name: &str, span: Span) -> Ident {
+    let mut name = ident(name);
+    name.set_span(Span::call_site().located_at(span));
+    name
 }

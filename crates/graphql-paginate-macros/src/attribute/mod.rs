@@ -5,6 +5,7 @@ mod value;
 
 use self::declaration::{list_declaration, refetches};
 use self::value::{array, choice, flag, list, paths, skip_value, string};
+use crate::fragment_files::FragmentFiles;
 use crate::query_source::QuerySource;
 use crate::schema_source::SchemaSource;
 use graphql_paginate_codegen::{
@@ -16,12 +17,13 @@ use std::path::Path;
 use syn::meta::ParseNestedMeta;
 use syn::{DeriveInput, Error, LitStr, Result, Token};
 
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 22] = [
     "accessors",
     "complete_nested",
     "custom_scalars_module",
     "deprecated",
     "extern_enums",
+    "fragment_types",
     "fragments",
     "fragments_other_variant",
     "normalization",
@@ -40,54 +42,113 @@ const KEYS: [&str; 21] = [
     "variables_derives",
 ];
 
-/// The parsed attributes of one struct.
-pub(crate) struct Attribute {
+/// The keys of `GraphQLQuery` that are about an operation.
+const OPERATION_KEYS: [&str; 8] = [
+    "complete_nested",
+    "fragment_types",
+    "paginate",
+    "query",
+    "query_path",
+    "refetch",
+    "response_type",
+    "variable_types",
+];
+
+/// The parsed attributes of a struct with the derive `GraphQLQuery`.
+pub(crate) struct QueryAttribute {
     pub(crate) options: Options,
-    pub(crate) schema: SchemaSource,
-    pub(crate) schema_span: Span,
+    pub(crate) schema: NamedSchema,
     pub(crate) query: QuerySource,
 }
 
-impl Attribute {
+/// The parsed attributes of a struct with the derive `GraphQLFragments`.
+pub(crate) struct FragmentsAttribute {
+    pub(crate) options: Options,
+    pub(crate) schema: NamedSchema,
+    pub(crate) files: FragmentFiles,
+    /// The place of the first pattern.
+    pub(crate) span: Span,
+}
+
+/// A schema, and the key that names it.
+pub(crate) struct NamedSchema {
+    pub(crate) source: SchemaSource,
+    pub(crate) span: Span,
+}
+
+impl QueryAttribute {
     pub(crate) fn parse(input: &DeriveInput) -> Result<Self> {
-        let mut values = Values::default();
-        let mut options = Options::new(input.ident.clone(), input.vis.clone());
-        let mut errors = Errors::default();
-        for attribute in &input.attrs {
-            if !attribute.path().is_ident("graphql") {
-                continue;
-            }
-            let parsed = attribute.parse_nested_meta(|meta| {
-                let Err(error) = values.read(&meta, &mut options) else {
-                    return Ok(());
-                };
-                errors.add(error);
-                skip_value(meta.input)
-            });
-            if let Err(error) = parsed {
-                errors.add(error);
-            }
+        let span = input.ident.span();
+        let (mut values, mut options) = Values::parse(input, &[])?;
+        let root = root(span)?;
+        let root = Path::new(&root);
+        let mut query =
+            QuerySource::new(values.query.take(), values.query_path.take(), root, span)?;
+        query.set_fragments(FragmentFiles::new(&values.fragments, root)?);
+        if let Some(path) = &options.fragment_types
+            && values.fragments.is_empty()
+        {
+            let help = "`fragment_types` without `fragments`: name the files of these fragments, `fragments = [\"queries/fragments/*.graphql\"]`, as in the attribute of `GraphQLFragments`";
+            return Err(Error::new_spanned(path, help));
         }
-        match errors.0 {
-            Some(error) => Err(error),
-            None => values.finish(options, input.ident.span()),
-        }
+        Ok(Self {
+            schema: values.schema(root, &mut options, span)?,
+            options,
+            query,
+        })
     }
 
     /// The files whose changes make the compiler run the derive again.
     pub(crate) fn tracked_files(&self) -> Vec<String> {
-        let mut paths = self.query.files();
-        if let SchemaSource::File { path, .. } = &self.schema {
-            paths.push(path);
-        }
-        let mut tracked = Vec::new();
-        for path in paths {
-            if path.is_file() {
-                tracked.push(path.display().to_string());
-            }
-        }
-        tracked
+        tracked(self.query.files(), &self.schema)
     }
+}
+
+impl FragmentsAttribute {
+    pub(crate) fn parse(input: &DeriveInput) -> Result<Self> {
+        let span = input.ident.span();
+        let (values, mut options) = Values::parse(input, &OPERATION_KEYS)?;
+        let root = root(span)?;
+        let root = Path::new(&root);
+        if values.fragments.is_empty() {
+            let help = "no files: write `#[graphql(fragments = [\"queries/fragments/*.graphql\"], …)]`, relative to `Cargo.toml`";
+            return Err(Error::new(span, help));
+        }
+        Ok(Self {
+            files: FragmentFiles::new(&values.fragments, root)?,
+            span: values.fragments[0].span(),
+            schema: values.schema(root, &mut options, span)?,
+            options,
+        })
+    }
+
+    /// The files whose changes make the compiler run the derive again.
+    pub(crate) fn tracked_files(&self) -> Vec<String> {
+        tracked(self.files.paths(), &self.schema)
+    }
+}
+
+/// The folder of the crate, to which paths are relative.
+fn root(span: Span) -> Result<String> {
+    std::env::var("CARGO_MANIFEST_DIR").map_err(|_| {
+        Error::new(
+            span,
+            "`CARGO_MANIFEST_DIR` is not set, and paths are relative to it; build with cargo",
+        )
+    })
+}
+
+fn tracked<'a>(mut paths: Vec<&'a Path>, schema: &'a NamedSchema) -> Vec<String> {
+    if let SchemaSource::File { path, .. } = &schema.source {
+        paths.push(path);
+    }
+    let mut tracked = Vec::new();
+    for path in paths {
+        if path.is_file() {
+            tracked.push(path.display().to_string());
+        }
+    }
+    tracked
 }
 
 /// All errors found so far, combined into one.
@@ -116,6 +177,38 @@ struct Values {
 }
 
 impl Values {
+    /// Reads the attributes of a struct. `others` are the keys that only the other derive has.
+    fn parse(input: &DeriveInput, others: &[&str]) -> Result<(Self, Options)> {
+        let mut values = Self::default();
+        let mut options = Options::new(input.ident.clone(), input.vis.clone());
+        let mut errors = Errors::default();
+        for attribute in &input.attrs {
+            if !attribute.path().is_ident("graphql") {
+                continue;
+            }
+            let parsed = attribute.parse_nested_meta(|meta| {
+                let read = match others.iter().find(|other| meta.path.is_ident(other)) {
+                    Some(other) => Err(meta.error(format!(
+                        "`{other}` is a key of `GraphQLQuery`, and fragments have no operation; remove it"
+                    ))),
+                    None => values.read(&meta, &mut options),
+                };
+                let Err(error) = read else {
+                    return Ok(());
+                };
+                errors.add(error);
+                skip_value(meta.input)
+            });
+            if let Err(error) = parsed {
+                errors.add(error);
+            }
+        }
+        match errors.0 {
+            Some(error) => Err(error),
+            None => Ok((values, options)),
+        }
+    }
+
     fn read(&mut self, meta: &ParseNestedMeta<'_>, options: &mut Options) -> Result<()> {
         let key = meta
             .path
@@ -128,6 +221,7 @@ impl Values {
         match key.as_str() {
             "query" => self.query = Some(string(meta)?),
             "fragments" => self.fragments = array(meta)?,
+            "fragment_types" => options.fragment_types = Some(string(meta)?.parse()?),
             "query_path" => self.query_path = Some(string(meta)?),
             "schema" => self.schema = Some(string(meta)?),
             "schema_path" => self.schema_path = Some(string(meta)?),
@@ -180,42 +274,14 @@ impl Values {
         Ok(())
     }
 
-    fn finish(self, mut options: Options, span: Span) -> Result<Attribute> {
-        let root = std::env::var("CARGO_MANIFEST_DIR").map_err(|_| {
-            Error::new(
-                span,
-                "`CARGO_MANIFEST_DIR` is not set, and paths are relative to it; build with cargo",
-            )
-        })?;
-        let root = Path::new(&root);
-        let mut query = QuerySource::new(self.query, self.query_path, root, span)?;
-        let mut errors = Errors::default();
-        for pattern in &self.fragments {
-            if let Err(error) = query.add_fragments(pattern, root) {
-                errors.add(error);
-            }
-        }
-        if let Some(errors) = errors.0 {
-            return Err(errors);
-        }
-        let (schema, schema_span) = schema_source(
-            self.schema,
-            self.schema_path,
-            self.scalars.as_ref(),
-            root,
-            &mut options,
-            span,
-        )?;
-        Ok(Attribute {
-            options,
-            schema,
-            schema_span,
-            query,
-        })
+    /// The schema that the keys name.
+    fn schema(self, root: &Path, options: &mut Options, span: Span) -> Result<NamedSchema> {
+        let scalars = self.scalars.as_ref();
+        schema_source(self.schema, self.schema_path, scalars, root, options, span)
     }
 }
 
-/// The schema that the keys `schema` and `schema_path` name, and the place of that key.
+/// The schema that the keys `schema` and `schema_path` name.
 fn schema_source(
     schema: Option<LitStr>,
     schema_path: Option<LitStr>,
@@ -223,22 +289,25 @@ fn schema_source(
     root: &Path,
     options: &mut Options,
     span: Span,
-) -> Result<(SchemaSource, Span)> {
+) -> Result<NamedSchema> {
     match (schema, schema_path) {
-        (Some(name), None) => {
-            let schema = SchemaSource::shipped(&name, scalars, options)?;
-            Ok((schema, name.span()))
-        }
+        (Some(name), None) => Ok(NamedSchema {
+            source: SchemaSource::shipped(&name, scalars, options)?,
+            span: name.span(),
+        }),
         (None, Some(path)) => {
             if let Some(scalars) = scalars {
                 let message = "`scalars` selects the scalar types of a shipped schema; name your own types with `custom_scalars_module`";
                 return Err(Error::new(scalars.span(), message));
             }
-            let file = SchemaSource::File {
+            let source = SchemaSource::File {
                 name: path.value(),
                 path: root.join(path.value()),
             };
-            Ok((file, path.span()))
+            Ok(NamedSchema {
+                source,
+                span: path.span(),
+            })
         }
         (Some(_), Some(path)) => Err(Error::new(
             path.span(),

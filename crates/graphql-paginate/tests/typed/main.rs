@@ -27,6 +27,7 @@ mod nested;
 mod parents;
 mod poll;
 mod property;
+mod shared_fragments;
 mod siblings;
 mod stored;
 mod termination;
