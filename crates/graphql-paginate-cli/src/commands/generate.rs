@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use graphql_paginate_codegen::{
-    Deprecated, Normalization, Options, Scalars, Severity, Source, Validation, generate,
+    Deprecated, Normalization, Options, Scalars, Severity, Validation, generate_query,
 };
 use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
@@ -42,6 +42,10 @@ pub(crate) struct GenerateArgs {
 
     #[command(flatten)]
     fragments: FragmentArgs,
+
+    /// The module of the derive `GraphQLFragments` with the types of these fragments, such as `crate::fragments`.
+    #[arg(long, value_name = "PATH", requires = "fragments")]
+    fragment_types: Option<String>,
 
     /// Write `<query>.rs` into this directory; `-` prints. By default beside the query.
     #[arg(short, long, value_name = "DIR")]
@@ -195,13 +199,13 @@ fn tokens(
     let mut tokens = TokenStream::new();
     // All operations of a document report the same errors, so each is kept once.
     let mut errors = Vec::new();
+    let invalid = format!("`{}`", query.whole.name);
+    let text = query
+        .text()
+        .map_err(|diagnostics| Failure::invalid(Exit::Usage, &invalid, diagnostics))?;
     schema.parsed(|schema| {
-        let source = Source {
-            name: &query.whole.name,
-            text: &query.whole.text,
-        };
         for options in operations {
-            let generated = generate(schema, source, options);
+            let generated = generate_query(schema, &text, options);
             let (name, visibility) = (&options.name, &options.visibility);
             let items = generated.tokens;
             tokens.extend(quote! {
@@ -209,7 +213,7 @@ fn tokens(
                 #visibility struct #name;
                 #items
             });
-            for diagnostic in query.locate(generated.diagnostics) {
+            for diagnostic in generated.diagnostics {
                 if diagnostic.severity != Severity::Error {
                     messages.diagnostic(&diagnostic);
                 } else if !errors.contains(&diagnostic) {
@@ -222,7 +226,6 @@ fn tokens(
     if errors.is_empty() {
         return Ok(tokens);
     }
-    let invalid = format!("`{}`", query.whole.name);
     Err(Failure::invalid(Exit::Usage, &invalid, errors))
 }
 
@@ -257,6 +260,9 @@ fn options_of(
             let module = format!("::graphql_paginate::scalars::{}", shipped.to_snake_case());
             options.scalars = Scalars::Shipped(parsed("--schema-path", &module)?);
         }
+    }
+    if let Some(module) = &args.fragment_types {
+        options.fragment_types = Some(parsed("--fragment-types", module)?);
     }
     if let Some(module) = &args.custom_scalars_module {
         options.scalars = Scalars::Module(parsed("--custom-scalars-module", module)?);

@@ -77,6 +77,21 @@ fn fragments_of_other_files_are_part_of_the_module() {
 }
 
 #[test]
+fn fragment_types_are_imported_from_their_module() {
+    let folder = Folder::new();
+    let query = folder.write("q.graphql", "query Q { viewer { ...Login } }");
+    let fragments = folder.write("user.graphql", "fragment Login on User { login }");
+    let arguments = ["generate", &query, "-s", "github", "-o", "-"];
+    let types = ["--fragment-types", "crate::fragments"];
+    let files = ["--fragments", &fragments];
+    let code = run(&[&arguments[..], &types, &files].concat()).with_code(0);
+    let code = code.stdout;
+    assert!(code.contains("pub use crate::fragments::Login;"), "{code}");
+    assert!(!code.contains("pub struct Login {"), "{code}");
+    run(&[&arguments[..], &types].concat()).with_code(2);
+}
+
+#[test]
 fn a_fragment_that_spreads_itself_is_an_error_or_a_warning() {
     let folder = Folder::new();
     let schema = folder.write(
