@@ -100,7 +100,7 @@ pub(crate) fn assemble_fragments<'a>(
     let mut responses = Responses::new(options, fragments, &leaves, scope, None);
     responses.lower_fragments(fragments);
     let names = SharedNames {
-        types: responses.places.clone(),
+        types: responses.places().clone(),
         leaves: leaves.names(),
     };
     if options.accessors {

@@ -7,6 +7,7 @@ mod leaf;
 mod response;
 mod response_keys;
 mod type_names;
+mod type_scope;
 
 use crate::document::Operation;
 use crate::options::Options;

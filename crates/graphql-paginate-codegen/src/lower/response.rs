@@ -4,6 +4,7 @@ use super::boxes::box_cycles;
 use super::leaf::Leaves;
 use super::response_keys::{Fragments, shared_keys};
 use super::type_names::TypeNames;
+use super::type_scope::TypeScope;
 use crate::document::Operation;
 use crate::item::{Part, ResponseField, Struct, TypeItem, VariantItem, Variants};
 use crate::member::members;
@@ -24,14 +25,10 @@ const PRELUDE: [&str; 4] = ["Option", "Vec", "String", "Box"];
 pub(crate) struct Responses<'i, 'v, 'a> {
     options: &'i Options,
     leaves: &'i Leaves<'v, 'a>,
-    scope: Scope,
+    scope: TypeScope<'i>,
     fragments: Fragments<'i, 'a>,
     fragment_types: HashMap<&'a str, String>,
-    /// The names of the types of shared fragments.
-    shared: Option<&'i SharedNames>,
     pub(crate) names: TypeNames,
-    /// The names of the types of fragments.
-    pub(crate) places: BTreeMap<Place, String>,
     pub(crate) types: Vec<TypeItem>,
 }
 
@@ -46,17 +43,17 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
         let mut responses = Self {
             options,
             leaves,
-            scope,
+            scope: TypeScope::new(scope, shared),
             fragments: HashMap::new(),
             fragment_types: HashMap::new(),
-            shared,
             names: TypeNames::default(),
-            places: BTreeMap::new(),
             types: Vec::new(),
         };
         for fragment in fragments {
             let place = Place::fragment(fragment.name);
-            let ty = responses.claim(Some(place), name::identifier(fragment.name));
+            let ty = responses
+                .scope
+                .claim(Some(place), name::identifier(fragment.name));
             responses.fragment_types.insert(fragment.name, ty);
             responses.fragments.insert(fragment.name, fragment);
         }
@@ -88,25 +85,17 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
         }
     }
 
-    /// The name of the type at a place: that of the shared type, or a new one.
-    fn claim(&mut self, place: Option<Place>, name: String) -> String {
-        let Some(place) = place else {
-            return self.scope.claim(name);
-        };
-        let name = match self.shared.and_then(|shared| shared.types.get(&place)) {
-            Some(shared) => shared.clone(),
-            None => self.scope.claim(name),
-        };
-        self.places.insert(place, name.clone());
-        name
-    }
-
     /// The names of the prelude that a generated type has taken.
     pub(crate) fn shadowed_prelude(&self) -> Vec<&'static str> {
         PRELUDE
             .into_iter()
             .filter(|name| self.scope.has(name))
             .collect()
+    }
+
+    /// The names of the types of fragments.
+    pub(crate) fn places(&self) -> &BTreeMap<Place, String> {
+        &self.scope.places
     }
 
     /// Whether no generated type has this name.
@@ -131,7 +120,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
         };
         let name = self
             .scope
-            .claim(format!("{path}{}", name::segment(field.key)));
+            .claim(None, format!("{path}{}", name::segment(field.key)));
         if let Some(selection) = &field.selection {
             self.names.set_type(selection, name.clone());
         }
@@ -179,7 +168,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
             items.push(TypeItem::Struct(self.structure(name, set, None)));
         } else if has_own {
             let place = at.place.as_ref().map(Place::variants);
-            let on = self.claim(place, format!("{name}On"));
+            let on = self.scope.claim(place, format!("{name}On"));
             self.names.set_variants(set, on.clone());
             items.push(TypeItem::Struct(self.structure(name, set, Some(&on))));
             items.push(TypeItem::Variants(self.possible_types(on, set)));
@@ -199,7 +188,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
                 let path = format!("{path}{}", name::segment(field.key));
                 let place = place.as_ref().map(|place| place.field(field.key));
                 below.push(Below {
-                    name: self.claim(place.clone(), path.clone()),
+                    name: self.scope.claim(place.clone(), path.clone()),
                     at: At { path, place },
                     set,
                 });
@@ -211,7 +200,7 @@ impl<'i, 'v, 'a> Responses<'i, 'v, 'a> {
                 let place = place.as_ref().map(|place| place.on(on));
                 let path_on = format!("{path}On{}", name::segment(on));
                 below.push(Below {
-                    name: self.claim(place.clone(), format!("{path}On{on}")),
+                    name: self.scope.claim(place.clone(), format!("{path}On{on}")),
                     at: At {
                         path: path_on,
                         place,

@@ -28,6 +28,7 @@ mod parents;
 mod poll;
 mod property;
 mod shared_fragments;
+mod shared_options;
 mod siblings;
 mod stored;
 mod termination;

@@ -7,17 +7,21 @@ use graphql_paginate_codegen::{
 
 use crate::format::format;
 
+/// A file that the tests of the runtime compile.
 macro_rules! shared {
     ($name:literal) => {
         Source {
             name: $name,
             text: include_str!(concat!(
-                "../../../graphql-paginate/tests/typed/queries/shared/",
+                "../../../../graphql-paginate/tests/typed/queries/shared/",
                 $name
             )),
         }
     };
 }
+
+mod mistakes;
+mod names;
 
 const SCHEMA: Source<'_> = shared!("schema.graphql");
 
@@ -185,122 +189,6 @@ fn each_option_that_changes_types_changes_the_fingerprints() {
 }
 
 #[test]
-fn names_do_not_depend_on_the_order_of_the_files_or_on_the_query() {
-    // `AB` and the field `b` of `A` want the same name.
-    let files = [
-        file("fragment AB on Repository { id }"),
-        Source {
-            name: "g.graphql",
-            text: "fragment A on Query { b: repository(name: \"\") { id } }",
-        },
-    ];
-    let reversed = [files[1], files[0]];
-    assert_eq!(code(&module(&files)), code(&module(&reversed)));
-    let text = query("query Q { ...A repository(name: \"\") { id } }");
-    for files in [files, reversed] {
-        let generated = query_with(text, &files, &options("Q"));
-        assert_eq!(messages(&generated), [""; 0]);
-        assert_eq!(imports(&generated), ["A", "AB_"]);
-    }
-}
-
-#[test]
-fn a_type_of_the_query_gives_way_to_a_shared_type_of_the_same_name() {
-    let files = [file(
-        "fragment Role on User { role } fragment QNode on Node { ... on User { ...Role } }",
-    )];
-    let text = query(
-        "query Q($by: Role) { repository(name: \"\") { issues(by: $by) { nodes { id } } } node(id: 1) { ...QNode id } }",
-    );
-    let generated = query_with(text, &files, &options("Q"));
-    assert_eq!(
-        imports(&generated),
-        ["QNode", "QNodeOnUser", "Role", "Role_"]
-    );
-    let code = code(&generated);
-    assert!(code.contains("pub by: Option<Role>"), "{code}");
-    assert!(code.contains("pub struct QNode_ {"), "{code}");
-    let shared = self::code(&module(&files));
-    assert!(shared.contains("pub enum Role {"), "{shared}");
-    assert!(shared.contains("pub struct Role_ {"), "{shared}");
-}
-
-#[test]
-fn a_fragment_of_the_query_itself_stays_in_its_module_unless_its_file_is_listed() {
-    let text = "query Q { node(id: 1) { ...Own ...Theirs } } fragment Own on Node { id }";
-    let files = [file("fragment Theirs on Node { id }")];
-    let generated = query_with(query(text), &files, &options("Q"));
-    assert_eq!(imports(&generated), ["Theirs", "TheirsOn"]);
-    assert!(code(&generated).contains("pub struct Own {"));
-
-    let listed = with_schema(SCHEMA, |schema| {
-        let text = QueryText::new(query(text), &files).unwrap();
-        let text = text.with_own_fragments_shared();
-        generate_query(schema, &text, &options("Q"))
-    });
-    assert_eq!(
-        imports(&listed.unwrap()),
-        ["Own", "OwnOn", "Theirs", "TheirsOn"]
-    );
-}
-
-#[test]
-fn a_query_that_uses_no_shared_type_imports_nothing() {
-    let text = query("query Q { node(id: 1) { id } }");
-    let generated = query_with(text, &FILES, &options("Q"));
-    assert_eq!(imports(&generated), [""; 0]);
-    let mut alone = options("Q");
-    alone.fragment_types = None;
-    assert_eq!(code(&generated), code(&query_with(text, &FILES, &alone)));
-}
-
-#[test]
-fn an_enum_of_the_shared_module_is_the_enum_of_all_queries() {
-    let text =
-        query("query Q($by: Role) { repository(name: \"\") { issues(by: $by) { nodes { id } } } }");
-    assert_eq!(imports(&query_with(text, &FILES, &options("Q"))), ["Role"]);
-}
-
-#[test]
-fn each_mistake_in_a_fragment_is_one_error_in_its_file() {
-    let wrong = file(
-        "fragment Field on User { logn }\nfragment On on Nobody { id }\nfragment Spread on User { ...Autor }\nfragment Unused on User { login }",
-    );
-    assert_eq!(
-        messages(&module(&[FILES[1], wrong])),
-        [
-            "no field `logn` on type `User`; did you mean `login`?\n --> f.graphql:1:26\n  |\n1 | fragment Field on User { logn }\n  |                          ^^^^",
-            "no type `Nobody` in the schema\n --> f.graphql:2:16\n  |\n2 | fragment On on Nobody { id }\n  |                ^^^^^^",
-            "no fragment `Autor`; did you mean `Author`?\n --> f.graphql:3:30\n  |\n3 | fragment Spread on User { ...Autor }\n  |                              ^^^^^",
-        ]
-    );
-}
-
-#[test]
-fn a_query_does_not_report_mistakes_of_fragments_that_it_does_not_use() {
-    let wrong = file("fragment Wrong on User { logn }");
-    let files = [FILES[0], FILES[1], wrong];
-    let generated = query_with(shared!("issues.graphql"), &files, &options("SharedIssues"));
-    assert_eq!(messages(&generated), [""; 0]);
-    assert_eq!(messages(&module(&files)).len(), 1);
-}
-
-#[test]
-fn a_shared_fragment_cannot_spread_a_fragment_of_one_query() {
-    let text = query("query Q { node(id: 1) { ...Theirs } } fragment Own on Node { id }");
-    let files = [file("fragment Theirs on Node { ...Own }")];
-    let generated = query_with(text, &files, &options("Q"));
-    assert!(generated.tokens.is_empty());
-    assert_eq!(
-        messages(&generated),
-        [
-            "no fragment `Own`\n --> f.graphql:1:30\n  |\n1 | fragment Theirs on Node { ...Own }\n  |                              ^^^\n  = help: define it in the same file, or name its file in `fragments`"
-        ]
-    );
-    assert_eq!(messages(&module(&files)), messages(&generated));
-}
-
-#[test]
 fn fragments_that_spread_themselves_are_boxed_in_the_shared_module() {
     let text = "fragment Thread on Issue { number author { ... on User { id } } }";
     assert_eq!(messages(&module(&[file(text)])), [""; 0]);
@@ -344,26 +232,4 @@ fn accessors_of_shared_types_are_in_the_shared_module_only() {
     assert!(
         !query.contains("IssueCardLabelsNodes> =") && query.contains("SharedIssuesRepository {")
     );
-}
-
-#[test]
-fn a_scalar_of_the_shared_module_must_be_defined_beside_its_struct_only() {
-    let mut options = options("Fragments");
-    options.scalars = Scalars::BesideStruct;
-    let shared = module_with(&FILES, &options);
-    let missing: Vec<_> = shared
-        .scalars
-        .iter()
-        .map(|one| one.missing.to_string())
-        .collect();
-    assert_eq!(
-        missing,
-        [
-            "no Rust type for custom scalar `URI`, the type of field `homepage`\n --> fragments/people.graphql:8:5\n  |\n8 |     homepage\n  |     ^^^^^^^^\n  = help: define it beside the struct: `type URI = String;`\n  = help: or name a module that defines it: `#[graphql(custom_scalars_module = \"crate::scalars\")]`"
-        ]
-    );
-    options.name = quote::format_ident!("SharedIssues");
-    let query = query_with(shared!("issues.graphql"), &FILES, &options);
-    assert!(query.scalars.is_empty());
-    assert!(imports(&query).contains(&"URI".to_owned()));
 }
